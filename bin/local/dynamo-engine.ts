@@ -1,0 +1,109 @@
+/**
+ * DynamoDB on one machine: finds the embedded engine, starts it as a child on loopback, and ends it with the service.
+ * A service that was killed leaves its engine running; the next one on the same data ends it first.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const START_TIMEOUT_MS = 5_000;
+
+export type DynamoEngine = { endpoint: string; stop: () => Promise<void> };
+
+/** The engine of the optional dependency for this platform, or one on the PATH. @throws with what to do instead. */
+function findEngine(): string {
+  const packaged = `@dynoxide/${process.platform}-${process.arch}/package.json`;
+  try {
+    const folder = path.dirname(createRequire(import.meta.url).resolve(packaged));
+    const binary = path.join(folder, process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide');
+    if (existsSync(binary)) return binary;
+  } catch {
+    // Not installed for this platform: perhaps there is one on the PATH.
+  }
+  try {
+    execFileSync('dynoxide', ['--version'], { stdio: 'ignore' });
+    return 'dynoxide';
+  } catch {
+    throw new Error(
+      [
+        `There is no embedded DynamoDB engine for ${process.platform}-${process.arch} in this installation. Either`,
+        '  put a `dynoxide` binary (https://github.com/nubo-db/dynoxide) on your PATH and run `npm start` again, or',
+        '  start DynamoDB Local and run `AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000 npm start`.',
+      ].join('\n'),
+    );
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
+  return address.port;
+}
+
+/** Ends the engine that an earlier, killed service left on these data; nothing else that has its number by now. */
+function endOrphan(pidFile: string, databaseFile: string): void {
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  try {
+    const command = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+    if (command.includes(databaseFile)) process.kill(pid, 'SIGTERM');
+  } catch {
+    // There is no such process any more.
+  }
+  rmSync(pidFile, { force: true });
+}
+
+/** Starts the engine on a port of its own. `dataDirectory` undefined keeps everything in memory. */
+export async function startDynamoEngine(dataDirectory: string | undefined): Promise<DynamoEngine> {
+  const binary = findEngine();
+  const port = await freePort();
+  const args = ['--host', '127.0.0.1', '--port', String(port)];
+  let pidFile: string | undefined;
+  if (dataDirectory !== undefined) {
+    const databaseFile = path.join(dataDirectory, 'table.sqlite');
+    pidFile = path.join(dataDirectory, 'engine.pid');
+    endOrphan(pidFile, databaseFile);
+    args.push('--db-path', databaseFile);
+  }
+  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  if (pidFile !== undefined) writeFileSync(pidFile, String(child.pid));
+  const endpoint = `http://127.0.0.1:${port}`;
+  await untilItAnswers(child, endpoint);
+  const endChild = () => child.kill('SIGTERM');
+  process.once('exit', endChild);
+  return {
+    endpoint,
+    stop: async () => {
+      process.off('exit', endChild);
+      if (child.exitCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      if (pidFile !== undefined) rmSync(pidFile, { force: true });
+    },
+  };
+}
+
+async function untilItAnswers(child: ChildProcess, endpoint: string): Promise<void> {
+  let complaint = '';
+  child.stderr?.on('data', (chunk) => {
+    complaint += chunk;
+  });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const answered = await fetch(endpoint, { method: 'POST', body: '{}' }).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await sleep(5);
+  }
+  child.kill('SIGTERM');
+  throw new Error(`The embedded DynamoDB engine did not start. ${complaint.trim()}`);
+}

@@ -1,0 +1,16 @@
+/** SQS on one machine: the embedded engine inside this process, on loopback. It forgets everything when it ends. */
+import { buildApp } from 'fauxqs';
+
+export type QueueEngine = { endpoint: string; stop: () => Promise<void> };
+
+export async function startQueueEngine(): Promise<QueueEngine> {
+  const app = buildApp({ logger: false });
+  const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    endpoint,
+    stop: async () => {
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+}

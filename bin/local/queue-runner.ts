@@ -1,0 +1,82 @@
+/**
+ * Lambda's poller on one machine: receives batches from the FIFO queue, calls the deployed consumer, and deletes
+ * what it did not report as failed. What failed comes again when its visibility times out. The queue itself keeps
+ * each group to one batch at a time.
+ */
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
+
+const WAIT_SECONDS = 20;
+/** Batches in progress side by side, each of other groups. */
+const POLLERS = 2;
+const PAUSE_AFTER_ERROR_MS = 500;
+
+export type QueueRunner = { stop: () => Promise<void> };
+
+function toRecord(message: Message): SQSRecord {
+  return {
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: message.Attributes as unknown as SQSRecord['attributes'],
+    messageAttributes: {},
+    md5OfBody: message.MD5OfBody ?? '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: process.env['AWS_REGION'] ?? '',
+  };
+}
+
+export function runQueue(
+  queueUrl: string,
+  consumer: (batch: SQSEvent) => Promise<SQSBatchResponse>,
+): QueueRunner {
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const stopping = new AbortController();
+
+  async function runOnce(): Promise<void> {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: PROMOTION_QUEUE.batchSizeMessages,
+        WaitTimeSeconds: WAIT_SECONDS,
+        MessageSystemAttributeNames: ['All'],
+      }),
+      { abortSignal: stopping.signal },
+    );
+    if (Messages.length === 0) return;
+    const { batchItemFailures } = await consumer({ Records: Messages.map(toRecord) });
+    const failed = new Set(batchItemFailures.map((failure) => failure.itemIdentifier));
+    const done = Messages.filter((message) => !failed.has(message.MessageId ?? ''));
+    if (done.length === 0) return;
+    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  }
+
+  async function poll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await runOnce();
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        console.error(JSON.stringify({ level: 'error', message: 'A batch failed.', error: String(error) }));
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
+      }
+    }
+  }
+
+  const pollers = Array.from({ length: POLLERS }, poll);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(pollers);
+      client.destroy();
+    },
+  };
+}

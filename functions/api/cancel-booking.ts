@@ -1,0 +1,15 @@
+import { bookingPorts, tokens } from '../compose.ts';
+import { cancelBooking } from '../domain/cancel-booking.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { bookingView, cancelBookingBody } from '../http/schemas.ts';
+
+const ports = bookingPorts();
+
+export const handler = endpoint(
+  'cancel-booking',
+  { body: cancelBookingBody, tokens: tokens() },
+  async ({ actor, body, id, idempotencyKey }) => {
+    const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
+    return { body: bookingView(await cancelBooking(request, ports)) };
+  },
+);

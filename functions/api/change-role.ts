@@ -1,0 +1,16 @@
+import { tokens, users } from '../compose.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { changeRoleBody, userView } from '../http/schemas.ts';
+
+const store = users();
+
+export const handler = endpoint(
+  'change-role',
+  { body: changeRoleBody, tokens: tokens() },
+  async ({ body, id }) => {
+    const user = await store.changeRole(id('userId'), body.role);
+    if (user === undefined) throw new Refusal('not-found', 'There is no such user.');
+    return { body: userView(user) };
+  },
+);

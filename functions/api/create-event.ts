@@ -1,0 +1,15 @@
+import { clerkPorts, tokens } from '../compose.ts';
+import { createEvent } from '../domain/create-event.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { createEventBody, eventView } from '../http/schemas.ts';
+
+const ports = clerkPorts();
+
+export const handler = endpoint(
+  'create-event',
+  { body: createEventBody, tokens: tokens() },
+  async ({ actor, body }) => {
+    const { event, availability } = await createEvent({ ...body, organizerId: actor.userId }, ports);
+    return { body: eventView(event, availability), headers: { location: `/v1/events/${event.id}` } };
+  },
+);

@@ -1,0 +1,11 @@
+import { clerkPorts } from '../compose.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { eventView, pageQuery } from '../http/schemas.ts';
+
+const { events, line, memory } = clerkPorts();
+
+export const handler = endpoint('list-events', { query: pageQuery }, async ({ query }) => {
+  const { items, nextCursor } = await events.list(query);
+  const views = items.map(async (event) => eventView(event, await memory.availability(event, line)));
+  return { body: { items: await Promise.all(views), nextCursor: nextCursor ?? null } };
+});

@@ -1,0 +1,11 @@
+import { sessionPorts } from '../compose.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { refreshTokenBody } from '../http/schemas.ts';
+import { closeSession } from '../http/sessions.ts';
+
+const ports = sessionPorts();
+
+export const handler = endpoint('log-out', { body: refreshTokenBody }, async ({ body }) => {
+  await closeSession(body.refreshToken, ports);
+  return {};
+});

@@ -1,0 +1,10 @@
+import { clerkPorts } from '../compose.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { eventView } from '../http/schemas.ts';
+
+const { line, memory } = clerkPorts();
+
+export const handler = endpoint('read-event', {}, async ({ id }) => {
+  const event = await memory.facts(id('eventId'));
+  return { body: eventView(event, await memory.availability(event, line)) };
+});

@@ -1,0 +1,9 @@
+import { table } from '../compose.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { readSigningKey } from '../store/signing-key.ts';
+
+/** Healthy means that the table answers. */
+export const handler = endpoint('read-health', {}, async () => {
+  await readSigningKey(table());
+  return { body: { status: 'ok' } };
+});

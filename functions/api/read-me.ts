@@ -1,0 +1,12 @@
+import { tokens, users } from '../compose.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { userView } from '../http/schemas.ts';
+
+const store = users();
+
+export const handler = endpoint('read-me', { tokens: tokens() }, async ({ actor }) => {
+  const user = await store.read(actor.userId);
+  if (user === undefined) throw new Refusal('not-found', 'This account is gone.');
+  return { body: userView(user) };
+});

@@ -1,0 +1,10 @@
+import { sessionPorts } from '../compose.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { refreshTokenBody } from '../http/schemas.ts';
+import { refreshSession } from '../http/sessions.ts';
+
+const ports = sessionPorts();
+
+export const handler = endpoint('refresh-session', { body: refreshTokenBody }, async ({ body }) => ({
+  body: await refreshSession(body.refreshToken, ports),
+}));

@@ -1,0 +1,93 @@
+/**
+ * The one place that reads the environment and joins the parts. Parts are made when first asked for, once per
+ * process, so that a function holds only what it uses.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BookingPorts } from './domain/booking-attempt.ts';
+import { EventMemory } from './domain/event-memory.ts';
+import type { Environment, Log, UserStore } from './domain/ports.ts';
+import type { ClerkPorts } from './domain/promote-waitlist.ts';
+import type { SweepPorts } from './domain/sweep-attention.ts';
+import type { SessionPorts } from './http/sessions.ts';
+import { AccessTokens } from './http/tokens.ts';
+import { attentionStore } from './store/attention.ts';
+import { bookingStore } from './store/bookings.ts';
+import { openTable, type Table } from './store/client.ts';
+import { eventStore } from './store/events.ts';
+import { lineStore } from './store/line.ts';
+import { openQueue } from './store/queue.ts';
+import { sessionStore } from './store/sessions.ts';
+import { readSigningKey } from './store/signing-key.ts';
+import { userStore } from './store/users.ts';
+
+const ID_BYTES = 16;
+
+export const environment: Environment = {
+  now: Date.now,
+  random: Math.random,
+  sleep: (ms) => sleep(ms),
+  newId: () => randomBytes(ID_BYTES).toString('base64url'),
+};
+
+export const log: Log = {
+  warn: (message, fields) => console.warn(JSON.stringify({ level: 'warn', message, ...fields })),
+};
+
+function required(variable: string): string {
+  const value = process.env[variable];
+  if (value === undefined || value === '')
+    throw new Error(`The environment variable ${variable} is not set.`);
+  return value;
+}
+
+let openedTable: Table | undefined;
+export function table(): Table {
+  openedTable ??= openTable(required('TABLE_NAME'));
+  return openedTable;
+}
+
+let openedMemory: EventMemory | undefined;
+export function memory(): EventMemory {
+  openedMemory ??= new EventMemory(eventStore(table()), environment);
+  return openedMemory;
+}
+
+let madeTokens: AccessTokens | undefined;
+export function tokens(): AccessTokens {
+  madeTokens ??= new AccessTokens(() => readSigningKey(table()));
+  return madeTokens;
+}
+
+export function users(): UserStore {
+  return userStore(table());
+}
+
+export function sessionPorts(): SessionPorts {
+  return { sessions: sessionStore(table()), users: users(), tokens: tokens(), environment };
+}
+
+export function clerkPorts(): ClerkPorts {
+  return {
+    events: eventStore(table()),
+    bookings: bookingStore(table()),
+    line: lineStore(table()),
+    memory: memory(),
+    environment,
+    log,
+  };
+}
+
+export function bookingPorts(): BookingPorts {
+  return { ...clerkPorts(), queue: openQueue(required('QUEUE_URL')) };
+}
+
+export function sweepPorts(): SweepPorts {
+  return {
+    attention: attentionStore(table()),
+    line: lineStore(table()),
+    queue: openQueue(required('QUEUE_URL')),
+    memory: memory(),
+    environment,
+  };
+}

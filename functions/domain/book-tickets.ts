@@ -1,0 +1,43 @@
+/**
+ * Books tickets: from the shards while they last (sell-from-shards), then the sale is closed (close-sale) and the
+ * booking joins the line (join-line). Each of the three says what a crash leaves behind.
+ */
+import type { Booking } from './booking.ts';
+import { BookingAttempt, type BookingPorts, type BookTickets } from './booking-attempt.ts';
+import { closeSale } from './close-sale.ts';
+import { acknowledgeWaiting, joinLine } from './join-line.ts';
+import { Busy, Refusal } from './refusal.ts';
+import { sellFromShards } from './sell-from-shards.ts';
+
+/**
+ * @returns the booking, `confirmed` or `waitlisted`; for a repeated request the one it made the first time.
+ * @throws Refusal `not-found`, `validation-failed`, `sold-out`, `customer-limit-reached`, `too-many-bookings`,
+ * `sales-not-open`, `sales-closed`, `idempotency-key-reused`; Busy under contention.
+ */
+export async function bookTickets(request: BookTickets, ports: BookingPorts): Promise<Booking> {
+  const attempt = new BookingAttempt(await ports.memory.facts(request.eventId), request, ports);
+  try {
+    return await run(attempt);
+  } catch (error) {
+    const isRefused = error instanceof Refusal && !(error instanceof Busy);
+    if (!isRefused || request.idempotencyKey === undefined) throw error;
+    const earlier = await ports.bookings.read(attempt.event, attempt.booking.id);
+    if (earlier === undefined) throw error;
+    return acknowledgeWaiting(attempt, attempt.recognise(earlier));
+  }
+}
+
+async function run(attempt: BookingAttempt): Promise<Booking> {
+  const { event, request, patience, ports } = attempt;
+  if (request.quantity > event.maxPerBooking) {
+    throw new Refusal('validation-failed', `At most ${event.maxPerBooking} tickets fit one booking.`, {
+      errors: [{ pointer: '/quantity', detail: `at most ${event.maxPerBooking}` }],
+    });
+  }
+  if (!ports.memory.queueing.has(event.id)) {
+    const sold = await sellFromShards(attempt);
+    if (sold !== 'sale-is-over') return acknowledgeWaiting(attempt, sold);
+    await closeSale(event, patience, ports);
+  }
+  return joinLine(attempt);
+}

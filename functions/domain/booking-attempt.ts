@@ -1,0 +1,146 @@
+/**
+ * One booking request on its way through the regimes: the booking it would make, what it believes about the event
+ * and the customer, how long it keeps trying, and what it says when it has to stop.
+ */
+import { type Attendee, type Booking, bookingIdFor, fingerprintOf, wasTurnedAway } from './booking.ts';
+import type { Event, Shard, ShardVerdict } from './event.ts';
+import type { EventMemory } from './event-memory.ts';
+import { BOOKING_PATIENCE_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
+import { Patience } from './patience.ts';
+import type {
+  BookingStore,
+  Environment,
+  EventStore,
+  LineStore,
+  Log,
+  Queue,
+  Tally,
+  TallyCheck,
+  WriteOutcome,
+} from './ports.ts';
+import { Refusal } from './refusal.ts';
+
+export type BookTickets = {
+  eventId: string;
+  customerId: string;
+  quantity: number;
+  onSoldOut: 'waitlist' | 'reject';
+  attendee?: Attendee;
+  /** Undefined: every call is a new booking. */
+  idempotencyKey: string | undefined;
+  /** When the gateway received the request, ms. */
+  arrival: number;
+};
+
+export type BookingPorts = {
+  events: EventStore;
+  bookings: BookingStore;
+  line: LineStore;
+  queue: Queue;
+  memory: EventMemory;
+  environment: Environment;
+  log: Log;
+};
+
+export class BookingAttempt {
+  event: Event;
+  tally: TallyCheck = { kind: 'within-limit' };
+  readonly booking: Booking;
+  readonly request: BookTickets;
+  readonly ports: BookingPorts;
+  readonly patience: Patience;
+
+  constructor(event: Event, request: BookTickets, ports: BookingPorts) {
+    this.event = event;
+    this.request = request;
+    this.ports = ports;
+    this.patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
+    const { customerId, quantity, onSoldOut, attendee, arrival } = request;
+    this.booking = {
+      id: bookingIdFor(event.id, customerId, request.idempotencyKey ?? ports.environment.newId()),
+      eventId: event.id,
+      customerId,
+      status: 'confirmed',
+      quantity,
+      released: 0,
+      arrival,
+      fingerprint: fingerprintOf([quantity, onSoldOut, attendee]),
+      history: [{ what: 'booked', at: arrival, quantity }],
+      cancellations: {},
+      ...(attendee && { attendee }),
+    };
+  }
+
+  /** Whether this request may stand in the line rather than be told that nothing is left. */
+  get mayWait(): boolean {
+    return this.request.onSoldOut === 'waitlist' && this.event.waitlist.enabled;
+  }
+
+  /**
+   * Takes a booking met under this request's id for its own.
+   * @throws Refusal `idempotency-key-reused`; `sold-out` when that was the answer the first time.
+   */
+  recognise(earlier: Booking): Booking {
+    if (earlier.fingerprint !== this.booking.fingerprint) {
+      throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+    }
+    if (wasTurnedAway(earlier)) throw this.soldOut(0);
+    return earlier;
+  }
+
+  /**
+   * Learns from a write that was not done: refreshes what was believed, or stops.
+   * @throws Refusal when the event or the customer's limit forbids the booking; Busy when patience is over.
+   */
+  async learn(
+    outcome: Exclude<WriteOutcome, { kind: 'done' | 'own-booking' }>,
+    judge: (shard: Shard) => ShardVerdict,
+  ): Promise<void> {
+    if (outcome.kind !== 'refused') return this.patience.backOff();
+    for (const shard of outcome.shards) {
+      const verdict = judge(shard);
+      if (verdict === 'sales-not-open') {
+        throw new Refusal('sales-not-open', `Sales open at ${new Date(shard.salesOpenAt).toISOString()}.`);
+      }
+      if (verdict === 'sales-closed') {
+        throw new Refusal('sales-closed', `Sales closed at ${new Date(shard.salesCloseAt).toISOString()}.`);
+      }
+      if (verdict === 'facts-changed') this.event = await this.ports.memory.freshFacts(this.event.id);
+    }
+    if (outcome.tally !== undefined) await this.#recount(outcome.tally);
+    if (this.patience.isOver) await this.patience.backOff();
+  }
+
+  soldOut(available: number): Refusal {
+    const requested = this.request.quantity;
+    return new Refusal('sold-out', `${available} tickets are available, ${requested} were requested.`, {
+      available,
+      requested,
+    });
+  }
+
+  /** Finds out what the customer really holds, and goes on with that if it leaves room. */
+  async #recount(tally: Tally): Promise<void> {
+    const { maxPerCustomer } = this.event;
+    if (tally.bookingIds.length >= BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT) {
+      throw new Refusal('too-many-bookings', 'This customer has made too many bookings for this event.');
+    }
+    const bookings = await this.ports.bookings.readMany(this.event, tally.bookingIds);
+    const held = bookings.reduce(
+      (sum, booking) => sum + (booking.status === 'cancelled' ? 0 : booking.quantity),
+      0,
+    );
+    if (held + this.booking.quantity > maxPerCustomer) {
+      throw new Refusal(
+        'customer-limit-reached',
+        `A customer may hold ${maxPerCustomer} tickets of this event.`,
+        {
+          held,
+          limit: maxPerCustomer,
+          requested: this.booking.quantity,
+        },
+      );
+    }
+    this.tally = { kind: 'recounted', held, seenBookings: tally.bookingIds.length };
+  }
+}

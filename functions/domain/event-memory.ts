@@ -1,0 +1,63 @@
+/**
+ * What a warm function remembers between requests: the facts of events for a second, which events sell in order
+ * (for good: that mark is one-way), their shards' hints and their availability for a second. All of it may be lost
+ * at any time; none of it decides anything that a condition does not check again.
+ */
+import { type Availability, availabilityOf, type Event } from './event.ts';
+import { EVENT_FACTS_TTL_MS } from './limits.ts';
+import type { Environment, EventStore, LineStore } from './ports.ts';
+import { Refusal } from './refusal.ts';
+import { ShardHints } from './shard-choice.ts';
+
+type Remembered<T> = { value: T; readAt: number };
+
+export class EventMemory {
+  readonly hints = new ShardHints();
+  readonly queueing = new Set<string>();
+  readonly #facts = new Map<string, Remembered<Event>>();
+  readonly #availability = new Map<string, Remembered<Promise<Availability>>>();
+  readonly #events: EventStore;
+  readonly #environment: Environment;
+
+  constructor(events: EventStore, environment: Environment) {
+    this.#events = events;
+    this.#environment = environment;
+  }
+
+  /** The event's facts, at most a second old. @throws Refusal `not-found`. */
+  async facts(eventId: string): Promise<Event> {
+    const known = this.#facts.get(eventId);
+    if (known !== undefined && this.#isFresh(known)) return known.value;
+    return this.freshFacts(eventId);
+  }
+
+  /** The event's facts as they are now. @throws Refusal `not-found`. */
+  async freshFacts(eventId: string): Promise<Event> {
+    const event = await this.#events.read(eventId);
+    if (event === undefined) throw new Refusal('not-found', 'There is no such event.');
+    this.#facts.set(eventId, { value: event, readAt: this.#environment.now() });
+    return event;
+  }
+
+  /** The counters added up, at most a second old; requests that come together share one look. */
+  async availability(event: Event, line: Pick<LineStore, 'read'>): Promise<Availability> {
+    const known = this.#availability.get(event.id);
+    if (known !== undefined && this.#isFresh(known)) return known.value;
+    const look = this.#look(event, line);
+    this.#availability.set(event.id, { value: look, readAt: this.#environment.now() });
+    look.catch(() => this.#availability.delete(event.id));
+    return look;
+  }
+
+  async #look(event: Event, line: Pick<LineStore, 'read'>): Promise<Availability> {
+    const [shards, state] = await Promise.all([
+      this.#events.readShards(event, 'eventual'),
+      line.read(event.id),
+    ]);
+    return availabilityOf(event, shards, state, this.#environment.now());
+  }
+
+  #isFresh(remembered: Remembered<unknown>): boolean {
+    return this.#environment.now() - remembered.readAt < EVENT_FACTS_TTL_MS;
+  }
+}

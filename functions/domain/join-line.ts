@@ -1,0 +1,99 @@
+/**
+ * Joins the waitlist of an event that sells in order, and waits a moment where tickets are there for the taking.
+ *
+ * Steps, and what a crash after each leaves behind:
+ * 1. One transaction writes the booking and its entry in the line through one closed shard. Crash: it waits; the
+ *    same request repeated finds it.
+ * 2. The fence: if the clerk's pass may have looked at the line before the entry was there, and may serve people
+ *    who arrived later, the acknowledgement waits for the pass to end. Crash: as after 1.
+ * 3. Where there is something to hand out, the clerk is sent a message. Crash: the sweep finds the pool.
+ *
+ * Fence and message make the pair with the clerk, who opens its pass before it looks: one of the two sees the other.
+ */
+import { arrivalKey, type Booking } from './booking.ts';
+import type { BookingAttempt } from './booking-attempt.ts';
+import { turnAway } from './cancel-booking.ts';
+import { availabilityOf, joinVerdict, type Line } from './event.ts';
+import { NEWCOMER_PATIENCE_MS, POLL_INTERVAL_MS } from './limits.ts';
+import { Patience } from './patience.ts';
+
+/** @throws Refusal `sold-out` for somebody who would not wait and was not served; what `learn` throws; Busy. */
+export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
+  if (!attempt.mayWait) await refuseIfTooFewAreLeft(attempt);
+  return acknowledgeWaiting(attempt, await enter(attempt));
+}
+
+/** Lets a booking that waits through the fence and serves it where it can be served; any other is returned as it is. */
+export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
+  if (booking.status !== 'waitlisted') return booking;
+  const { event, ports } = attempt;
+  const line = await passFence(attempt, booking);
+  let settled = booking;
+  if (!isIdle(line)) {
+    await ports.queue.send({ eventId: event.id }, `${event.id}:${line.pass}`);
+    const isWorthWaiting = line.pool > 0 || !line.drained || !attempt.mayWait;
+    if (isWorthWaiting) settled = await awaitPromotion(attempt, booking, line);
+  }
+  if (settled.status !== 'waitlisted' || attempt.mayWait) return settled;
+  const left = await turnAway(event, settled, ports);
+  if (left.status !== 'cancelled') return left;
+  throw attempt.soldOut(0);
+}
+
+/** Nothing to hand out and nobody handing out: whoever changes that looks at the line afterwards. */
+function isIdle(line: Line): boolean {
+  return line.pool === 0 && line.drained && line.servingUpTo === undefined;
+}
+
+async function refuseIfTooFewAreLeft(attempt: BookingAttempt): Promise<void> {
+  const { event, request, ports } = attempt;
+  const line = await ports.line.read(event.id);
+  if (!line.drained || line.pool >= request.quantity) return;
+  if (line.pool === 0) throw attempt.soldOut(0);
+  const shards = await ports.events.readShards(event, 'strong');
+  throw attempt.soldOut(availabilityOf(event, shards, line, ports.environment.now()).available);
+}
+
+async function enter(attempt: BookingAttempt): Promise<Booking> {
+  const { ports, request } = attempt;
+  for (;;) {
+    const { event, tally } = attempt;
+    const now = ports.environment.now();
+    const shard = Math.floor(ports.environment.random() * event.shardCount);
+    const booking: Booking = {
+      ...attempt.booking,
+      status: 'waitlisted',
+      shard,
+      history: [{ what: 'joined', at: request.arrival, quantity: request.quantity }],
+    };
+    const outcome = await ports.bookings.join({ event, booking, now, tally, shard });
+    if (outcome.kind === 'done') return booking;
+    if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
+    await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));
+  }
+}
+
+/** Returns the line as it is once no running pass can have overlooked the entry. @throws Busy */
+async function passFence({ event, ports, patience }: BookingAttempt, waiting: Booking): Promise<Line> {
+  const key = arrivalKey(waiting);
+  const first = await ports.line.read(event.id);
+  for (let line = first; ; line = await ports.line.read(event.id)) {
+    const mayBeOverlooked =
+      line.pass === first.pass && line.servingUpTo !== undefined && key <= line.servingUpTo;
+    if (!mayBeOverlooked) return line;
+    await patience.wait(POLL_INTERVAL_MS);
+  }
+}
+
+/** Looks at the booking until it is promoted, a whole pass went by without that, or a second is over. */
+async function awaitPromotion(attempt: BookingAttempt, waiting: Booking, nudged: Line): Promise<Booking> {
+  const { event, ports } = attempt;
+  const moment = new Patience(ports.environment, NEWCOMER_PATIENCE_MS);
+  for (;;) {
+    await ports.environment.sleep(POLL_INTERVAL_MS);
+    const line = await ports.line.read(event.id);
+    const passIsOver = line.pass > nudged.pass && line.servingUpTo === undefined;
+    const booking = (await ports.bookings.read(event, waiting.id)) ?? waiting;
+    if (booking.status !== 'waitlisted' || passIsOver || isIdle(line) || moment.isOver) return booking;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Every bound of the service, each with its unit and its reason. A bound that is not here does not exist.
+ * Names end in their unit.
+ */
+
+/** A request body above this is refused before it is parsed: the largest valid body is about 3 KiB. */
+export const BODY_LIMIT_BYTES = 16 * 1024;
+
+/** Idempotency keys become attribute names and hash input, so they are short. */
+export const IDEMPOTENCY_KEY_LIMIT_CHARACTERS = 64;
+
+/** Ten million tickets is ten times the largest event that the counters were sized for. */
+export const CAPACITY_LIMIT_TICKETS = 10_000_000;
+
+/** One booking may touch one shard per ticket; with its two other items that has to fit a transaction of 100. */
+export const BOOKING_LIMIT_TICKETS = 97;
+
+/** A customer's line for an event lists their bookings and is read in one piece. */
+export const BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT = 200;
+
+/** DynamoDB allows this many actions in one transaction. */
+export const TRANSACTION_LIMIT_ACTIONS = 100;
+
+/** Below four shards a small event would admit about a hundred joins a second and no more. */
+export const SHARDS_MIN = 4;
+/** More shards than this cost more to read for `available` than they give in throughput. */
+export const SHARDS_MAX = 64;
+/** Fewer tickets than this in a shard make bookings of several tickets span shards too early. */
+export const TICKETS_PER_SHARD = 16;
+
+/** Partitions that share an event's waitlist: each takes about 500 joins a second. */
+export const WAITLIST_STRIPES_MAX = 8;
+/** Entries read from each stripe in one look: they fit one read unit. */
+export const WAITLIST_PAGE_ENTRIES = 32;
+
+/** What a shard said of itself is believed for this long. */
+export const SHARD_HINT_TTL_MS = 1_000;
+/** Facts of an event, and its availability, are remembered by a warm function for this long. */
+export const EVENT_FACTS_TTL_MS = 1_000;
+
+/** A booking tries this long against contention before it answers 503: a person waits, API Gateway cuts at 30 s. */
+export const BOOKING_PATIENCE_MS = 4_000;
+/** A newcomer who joins while the pool has tickets waits this long for their own promotion. */
+export const NEWCOMER_PATIENCE_MS = 1_000;
+/** The sleep before retry n is random up to the smaller of base × 2ⁿ and cap (full jitter). */
+export const RETRY_BASE_MS = 8;
+export const RETRY_CAP_MS = 250;
+/** Looking again at something another request is about to change. */
+export const POLL_INTERVAL_MS = 15;
+/** A closer that has not finished by then is taken for dead and another takes over. */
+export const CLOSER_LEASE_MS = 2_000;
+/** How far the gateway's clock may be ahead of a function's: a pass serves arrivals up to this far ahead of its own. */
+export const CLOCK_SKEW_MS = 1_000;
+/** What a client that got 503 is asked to wait. */
+export const RETRY_AFTER_SECONDS = 1;
+
+/** The sweep leaves alone what is younger: its message is most likely on its way. */
+export const ATTENTION_GRACE_MS = 5_000;
+/** EventBridge offers no shorter period. */
+export const SWEEP_INTERVAL_SECONDS = 60;
+/** Partitions of the attention index, so that no mass cancellation makes one of them hot. */
+export const ATTENTION_BUCKETS = 16;
+/** Releases that one turn of the clerk takes from the index beside those its messages name. */
+export const RELEASES_PER_TURN = 100;
+
+/** Access tokens live this long; a role change takes at most this long to take hold. */
+export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
+export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;
+
+export const PASSWORD_MIN_CHARACTERS = 10;
+/** Longer input would only burn memory in the hash. */
+export const PASSWORD_MAX_CHARACTERS = 128;
+
+export const PAGE_DEFAULT_ITEMS = 20;
+export const PAGE_MAX_ITEMS = 100;

@@ -1,0 +1,128 @@
+/**
+ * What the verbs need from outside. The store, the queue and the clock of the process implement these; a simulation
+ * or a test may wrap them. Nothing here knows of AWS.
+ */
+import type { Booking } from './booking.ts';
+import type { Event, Line, Shard } from './event.ts';
+import type { Entry, Release, Turn } from './serve-line.ts';
+import type { ShardTake } from './shard-choice.ts';
+import type { Role, User } from './user.ts';
+
+/** `now` in ms since the epoch, `random` in [0, 1), `sleep` in ms. */
+export type Environment = {
+  now: () => number;
+  random: () => number;
+  sleep: (ms: number) => Promise<void>;
+  newId: () => string;
+};
+
+/** What a customer holds of an event. `held` is never less than the truth: a cancellation lowers it later. */
+export type Tally = { held: number; bookingIds: string[] };
+
+/**
+ * How a customer's tally is raised: normally by a condition on `held`; once the truth was read from the bookings,
+ * to `held` tickets provided that no booking was added since (`seenBookings`).
+ */
+export type TallyCheck = { kind: 'within-limit' } | { kind: 'recounted'; held: number; seenBookings: number };
+
+/** What became of a write: `refused` brings what the failed conditions saw; `unknown` may have taken effect. */
+export type WriteOutcome =
+  | { kind: 'done' }
+  | { kind: 'own-booking'; booking: Booking }
+  | { kind: 'refused'; shards: Shard[]; tally?: Tally }
+  | { kind: 'contention' }
+  | { kind: 'unknown' };
+
+export type BookingWrite = { event: Event; booking: Booking; now: number; tally: TallyCheck };
+
+/** Events and their counters. */
+export type EventStore = {
+  create(event: Event): Promise<void>;
+  /** Strongly consistent. */
+  read(eventId: string): Promise<Event | undefined>;
+  list(page: { limit: number; cursor?: string }): Promise<{ items: Event[]; nextCursor?: string }>;
+  readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
+};
+
+/** Bookings: the only writers of tickets in the open regime, and of entries in the line. */
+export type BookingStore = {
+  /** Takes tickets from shards and writes the booking, in one transaction. */
+  take(write: BookingWrite & { takes: ShardTake[] }): Promise<WriteOutcome>;
+  /** Writes the booking and its entry in the line through one closed shard, in one transaction. */
+  join(write: BookingWrite & { shard: number }): Promise<WriteOutcome>;
+  /** Strongly consistent. */
+  read(event: Event, bookingId: string): Promise<Booking | undefined>;
+  readMany(event: Event, bookingIds: string[]): Promise<Booking[]>;
+  ofCustomer(customerId: string): Promise<Booking[]>;
+  /** Writes a changed booking whose tickets became released. False: it changed in between. */
+  release(event: Event, before: Booking, after: Booking, dueAt: number): Promise<boolean>;
+  /** Writes a changed waiting booking together with its entry. False: it changed in between. */
+  leave(event: Event, before: Booking, after: Booking): Promise<boolean>;
+  /** 1-based, counted in one strongly consistent look. */
+  position(event: Event, booking: Booking): Promise<number>;
+};
+
+/** The end of the open regime, and the clerk's writes from then on. */
+export type LineStore = {
+  /** Strongly consistent. */
+  read(eventId: string): Promise<Line>;
+  /** True: the caller closes the sale, alone, until `leaseUntil`. */
+  electCloser(eventId: string, now: number, leaseUntil: number): Promise<boolean>;
+  /** False: contention, to be tried again; so for the next. */
+  closeShard(eventId: string, shard: number): Promise<boolean>;
+  markQueueing(eventId: string): Promise<boolean>;
+  /** Puts a release back into an open shard. False: contention, the shard is closed, or the release was handled. */
+  returnToShard(event: Event, release: Release, shard: number, now: number): Promise<boolean>;
+  /** Releases of the event known to the index, oldest first; a hint, not the truth. */
+  releasedBookingIds(eventId: string, limit: number): Promise<string[]>;
+  /** Opens pass `pass + 1`; whoever arrived up to `servingUpTo` is served by it or waits for its end. */
+  startPass(eventId: string, pass: number, servingUpTo: string): Promise<boolean>;
+  /** Moves what closed shards still hold to the pool. */
+  drainShards(eventId: string, line: Line, shards: Shard[], dueAt: number): Promise<boolean>;
+  /** The head of the line in order of arrival; `complete` when it is the whole line. */
+  readHead(event: Event, servingUpTo: string): Promise<{ entries: Entry[]; complete: boolean }>;
+  /** Writes one turn in one transaction; `last` ends the pass. */
+  applyTurn(
+    event: Event,
+    line: Line,
+    turn: Turn,
+    when: { now: number; dueAt: number; last: boolean },
+  ): Promise<boolean>;
+  /** False: contention. Ending a pass that is no longer the current one does nothing. */
+  endPass(eventId: string, pass: number): Promise<boolean>;
+};
+
+/** Things that somebody must look at once they are due: a release, or a pool with tickets in it. */
+export type Attention = { eventId: string; dueAt: number; about: { bookingId: string } | 'pool' };
+
+export type AttentionStore = { due(now: number): AsyncIterable<Attention> };
+
+/** Names what the clerk should look at. Messages with the same `sameAs` within five minutes are one. */
+export type Message = { eventId: string; bookingId?: string };
+export type Queue = { send(message: Message, sameAs: string): Promise<void> };
+
+export type UserStore = {
+  /** False: the address is taken. */
+  create(user: User): Promise<boolean>;
+  read(userId: string): Promise<User | undefined>;
+  readByEmail(email: string): Promise<User | undefined>;
+  /** Undefined: no such user. */
+  changeRole(userId: string, role: Role): Promise<User | undefined>;
+};
+
+/**
+ * A log-in and the refresh tokens that follow from it: only the latest is good, and an earlier one that comes back
+ * ends the session for whoever holds any of them. `tokenHash` is of the latest; `expiresAt` in ms.
+ */
+export type Session = { id: string; userId: string; tokenHash: string; expiresAt: number };
+
+export type SessionStore = {
+  create(session: Session): Promise<void>;
+  read(sessionId: string): Promise<Session | undefined>;
+  /** False: `before` is no longer the latest token. */
+  rotate(before: Session, after: Session): Promise<boolean>;
+  end(sessionId: string): Promise<void>;
+};
+
+/** For what went wrong without changing the answer. Neither secrets nor personal data. */
+export type Log = { warn(message: string, fields: Record<string, string | number>): void };

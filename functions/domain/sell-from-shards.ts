@@ -1,0 +1,51 @@
+/**
+ * The open regime: takes tickets from one shard, or from several where none alone is enough.
+ *
+ * One transaction takes from the shards, writes the booking and raises the customer's tally. A crash before it
+ * leaves nothing; a crash after it leaves the booking, which the same request repeated finds by its derived id.
+ */
+import type { Booking } from './booking.ts';
+import type { BookingAttempt } from './booking-attempt.ts';
+import { takeVerdict } from './event.ts';
+import { type ShardTake, takeFromSeveral } from './shard-choice.ts';
+
+/**
+ * @returns the booking, or `sale-is-over` when the shards are closed or cannot serve somebody who may wait.
+ * @throws Refusal `sold-out` for somebody who may not wait; what `learn` throws.
+ */
+export async function sellFromShards(attempt: BookingAttempt): Promise<Booking | 'sale-is-over'> {
+  const { ports, booking, request } = attempt;
+  for (;;) {
+    const takes = await chooseShards(attempt);
+    if (takes === 'sale-is-over') return takes;
+    const { event, tally } = attempt;
+    const now = ports.environment.now();
+    const outcome = await ports.bookings.take({ event, booking, now, tally, takes });
+    if (outcome.kind === 'done') return booking;
+    if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
+    if (outcome.kind === 'refused') {
+      ports.memory.hints.remember(event.id, outcome.shards, now);
+      if (outcome.shards.some((shard) => shard.closed)) return 'sale-is-over';
+    }
+    await attempt.learn(outcome, (shard) => {
+      const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? request.quantity;
+      return takeVerdict(shard, { now, quantity, maxPerCustomer: event.maxPerCustomer });
+    });
+  }
+}
+
+async function chooseShards(attempt: BookingAttempt): Promise<ShardTake[] | 'sale-is-over'> {
+  const { event, ports, request } = attempt;
+  const { events, memory, environment } = ports;
+  const candidates = memory.hints.candidates(event.id, event.shardCount, request.quantity, environment.now());
+  const index = candidates[Math.floor(environment.random() * candidates.length)];
+  if (index !== undefined) return [{ index, quantity: request.quantity }];
+
+  const shards = await events.readShards(event, 'strong');
+  memory.hints.remember(event.id, shards, environment.now());
+  if (shards.some((shard) => shard.closed)) return 'sale-is-over';
+  const takes = takeFromSeveral(shards, request.quantity);
+  if (takes !== undefined) return takes;
+  if (attempt.mayWait) return 'sale-is-over';
+  throw attempt.soldOut(shards.reduce((sum, shard) => sum + shard.freeTickets, 0));
+}

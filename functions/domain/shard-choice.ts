@@ -1,0 +1,47 @@
+/**
+ * Which counter a booking takes from: a random one among those not known to be too empty, and several together
+ * when none alone is enough. What is remembered is a hint; the condition in the transaction decides.
+ */
+import type { Shard } from './event.ts';
+import { SHARD_HINT_TTL_MS } from './limits.ts';
+
+export type ShardTake = { index: number; quantity: number };
+
+type Hint = { freeTickets: number; seenAt: number };
+
+/** What a warm function remembers of the shards of the events it sells. */
+export class ShardHints {
+  readonly #events = new Map<string, Map<number, Hint>>();
+
+  remember(eventId: string, shards: Pick<Shard, 'index' | 'freeTickets'>[], now: number): void {
+    let hints = this.#events.get(eventId);
+    if (hints === undefined) {
+      hints = new Map();
+      this.#events.set(eventId, hints);
+    }
+    for (const { index, freeTickets } of shards) hints.set(index, { freeTickets, seenAt: now });
+  }
+
+  /** The shards that may hold `quantity` tickets, for all we know. */
+  candidates(eventId: string, shardCount: number, quantity: number, now: number): number[] {
+    const hints = this.#events.get(eventId);
+    const all = Array.from({ length: shardCount }, (_, index) => index);
+    return all.filter((index) => {
+      const hint = hints?.get(index);
+      return hint === undefined || now - hint.seenAt > SHARD_HINT_TTL_MS || hint.freeTickets >= quantity;
+    });
+  }
+}
+
+/** Takes `quantity` from the fullest shards first, so from as few as can be; undefined when all together lack it. */
+export function takeFromSeveral(shards: Shard[], quantity: number): ShardTake[] | undefined {
+  const takes: ShardTake[] = [];
+  let missing = quantity;
+  for (const shard of shards.filter((s) => !s.closed).sort((a, b) => b.freeTickets - a.freeTickets)) {
+    if (missing === 0 || shard.freeTickets === 0) break;
+    const taken = Math.min(missing, shard.freeTickets);
+    takes.push({ index: shard.index, quantity: taken });
+    missing -= taken;
+  }
+  return missing === 0 ? takes : undefined;
+}

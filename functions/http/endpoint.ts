@@ -1,0 +1,153 @@
+/**
+ * What stands between API Gateway and a route's own lines: who calls, what they sent, and how the answer and every
+ * failure are written. A route parses with its schemas, calls a verb and answers.
+ */
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
+import type * as z from 'zod';
+import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/limits.ts';
+import { Refusal, type ValidationFault } from '../domain/refusal.ts';
+import { type Actor, hasRole } from '../domain/user.ts';
+import { problemResponse } from './problems.ts';
+import { ROUTES, type Route, type RouteName } from './routes.ts';
+import type { AccessTokens } from './tokens.ts';
+
+/** A request as a route sees it. Without a role, `actor` is there only for type's sake and must not be read. */
+export type Request<Body, Query> = {
+  actor: Actor;
+  body: Body;
+  query: Query;
+  /** A path parameter that has the form of an id. @throws Refusal `not-found` otherwise. */
+  id: (parameter: string) => string;
+  idempotencyKey?: string;
+  /** When the gateway received the request, ms. */
+  arrival: number;
+};
+
+export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
+
+type Schemas<Body, Query> = { body?: z.ZodType<Body>; query?: z.ZodType<Query>; tokens?: AccessTokens };
+
+/** Ids are 128 bits in base64url: anything else cannot name anything. */
+const ID = /^[A-Za-z0-9_-]{22}$/;
+const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
+
+/** The Lambda handler of a route. Schemas that a route does not state accept nothing. */
+export function endpoint<Body = undefined, Query = undefined>(
+  name: RouteName,
+  { body, query, tokens }: Schemas<Body, Query>,
+  run: (request: Request<Body, Query>) => Promise<Answer>,
+) {
+  const route: Route = ROUTES[name];
+  const handle = async (event: APIGatewayProxyEventV2): Promise<HttpResponse> => {
+    const actor = await authenticate(event, route, tokens);
+    const key = readIdempotencyKey(event);
+    const answer = await run({
+      actor,
+      body: (body ? validate(body, readBody(event)) : undefined) as Body,
+      query: (query ? validate(query, event.queryStringParameters ?? {}) : undefined) as Query,
+      id: (parameter) => readId(event, parameter),
+      ...(key !== undefined && { idempotencyKey: key }),
+      arrival: event.requestContext.timeEpoch,
+    });
+    return {
+      statusCode: answer.status ?? route.status,
+      headers: {
+        ...(answer.body !== undefined && { 'content-type': 'application/json' }),
+        ...answer.headers,
+      },
+      ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
+    };
+  };
+  return middy({ timeoutEarlyInMillis: 0 }).use(answerProblems(name)).handler(handle);
+}
+
+/** Refusals become problems; anything else is logged by its kind alone and answered without a word about it. */
+function answerProblems(route: RouteName): MiddlewareObj<APIGatewayProxyEventV2, HttpResponse> {
+  return {
+    onError: (request) => {
+      const { error, event } = request;
+      const origin = originOf(event);
+      if (error instanceof Refusal) {
+        request.response = problemResponse(error.code, origin, error.message, error.extras);
+        return;
+      }
+      const fields = {
+        route,
+        requestId: event.requestContext.requestId,
+        error: error?.name,
+        stack: error?.stack,
+      };
+      console.error(JSON.stringify({ level: 'error', message: 'A request failed.', ...fields }));
+      request.response = problemResponse('internal-error', origin);
+    },
+  };
+}
+
+/** Where this service is reached, without a slash at the end. */
+export function originOf(event: APIGatewayProxyEventV2): string {
+  const protocol = event.headers['x-forwarded-proto'] ?? 'https';
+  return `${protocol}://${event.headers['host'] ?? event.requestContext.domainName}`;
+}
+
+async function authenticate(
+  event: APIGatewayProxyEventV2,
+  route: Route,
+  tokens: AccessTokens | undefined,
+): Promise<Actor> {
+  if (route.role === undefined || tokens === undefined) return { userId: '', role: 'attendee' };
+  const [scheme, token] = (event.headers['authorization'] ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !token) {
+    throw new Refusal('unauthenticated', 'Send "Authorization: Bearer <access token>".');
+  }
+  const actor = await tokens.verify(token);
+  if (!hasRole(actor, route.role)) throw new Refusal('forbidden', `This takes the role ${route.role}.`);
+  return actor;
+}
+
+function readIdempotencyKey(event: APIGatewayProxyEventV2): string | undefined {
+  const key = event.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (key.length <= IDEMPOTENCY_KEY_LIMIT_CHARACTERS && PRINTABLE_ASCII.test(key)) return key;
+  throw invalid([{ pointer: 'Idempotency-Key', detail: '1 to 64 printable ASCII characters' }]);
+}
+
+function readId(event: APIGatewayProxyEventV2, parameter: string): string {
+  const id = event.pathParameters?.[parameter] ?? '';
+  if (!ID.test(id)) throw new Refusal('not-found', 'There is nothing here by that id.');
+  return id;
+}
+
+/** The body as JSON; none at all is the empty object. */
+function readBody(event: APIGatewayProxyEventV2): unknown {
+  const raw = event.body ?? '';
+  const text = event.isBase64Encoded ? Buffer.from(raw, 'base64').toString() : raw;
+  if (Buffer.byteLength(text) > BODY_LIMIT_BYTES) {
+    throw new Refusal('body-too-large', `A body may have ${BODY_LIMIT_BYTES} bytes.`);
+  }
+  if (text === '') return {};
+  const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') {
+    throw new Refusal('unsupported-media-type', 'Send the body with "Content-Type: application/json".');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal('malformed-json', 'The body could not be read as JSON.');
+  }
+}
+
+function validate<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const faults = result.error.issues.flatMap((issue): ValidationFault[] => {
+    const path = issue.path.map((part) => `/${String(part)}`).join('');
+    if (issue.code !== 'unrecognized_keys') return [{ pointer: path, detail: issue.message }];
+    return issue.keys.map((key) => ({ pointer: `${path}/${key}`, detail: 'unknown field' }));
+  });
+  throw invalid(faults);
+}
+
+function invalid(errors: ValidationFault[]): Refusal {
+  return new Refusal('validation-failed', 'Nothing was changed. See errors for what to mend.', { errors });
+}

@@ -1,0 +1,58 @@
+/** Every way in which a request can end badly: one table from code to title and status (RFC 9457). */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { RETRY_AFTER_SECONDS } from '../domain/limits.ts';
+import type { Refusal, RefusalCode } from '../domain/refusal.ts';
+
+export type ProblemCode = RefusalCode | 'internal-error';
+
+type Problem = { status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503; title: string };
+
+export const PROBLEMS: Record<ProblemCode, Problem> = {
+  'already-cancelled': { status: 409, title: 'The booking is cancelled already' },
+  'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
+  busy: { status: 503, title: 'Too much is going on right now' },
+  'customer-limit-reached': {
+    status: 409,
+    title: 'The customer would hold more tickets than the event allows',
+  },
+  'email-taken': { status: 409, title: 'There is an account with this address' },
+  forbidden: { status: 403, title: 'Your role does not allow this' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
+  'internal-error': { status: 500, title: 'Something is wrong on our side' },
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'not-found': { status: 404, title: 'Not found' },
+  'sales-closed': { status: 409, title: 'Sales are over' },
+  'sales-not-open': { status: 409, title: 'Sales have not begun' },
+  'sold-out': { status: 409, title: 'Fewer tickets are available than requested' },
+  'too-many-bookings': { status: 409, title: 'Too many bookings for one event' },
+  unauthenticated: { status: 401, title: 'A valid access token is required' },
+  'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
+  'validation-failed': { status: 422, title: 'The request is not valid' },
+  'wrong-credentials': { status: 401, title: 'Address or password is wrong' },
+};
+
+/** `origin` is where the docs are: the type of a problem is the address of its section there. */
+export function problemResponse(
+  code: ProblemCode,
+  origin: string,
+  detail?: string,
+  extras: Refusal['extras'] = {},
+): APIGatewayProxyStructuredResultV2 {
+  const { status, title } = PROBLEMS[code];
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+    },
+    body: JSON.stringify({
+      type: `${origin}/docs#${code}`,
+      title,
+      status,
+      code,
+      ...(detail && { detail }),
+      ...extras,
+    }),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * The routes as data: what the CDK app deploys, the local service serves and the description of the API lists.
+ * A route's key is the name of its file in `functions/api`.
+ */
+import type { Role } from '../domain/user.ts';
+
+/** What a function may do with the table; the rights of transactions are those of their single actions. */
+export type TableRight = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+
+export type Route = {
+  method: 'ANY' | 'DELETE' | 'GET' | 'PATCH' | 'POST';
+  /** With API Gateway's `{parameter}` places; `$default` is what no other route answers. */
+  path: string;
+  /** The least role; undefined for anyone. */
+  role?: Role;
+  /** The status of the ordinary answer. */
+  status: 200 | 201 | 202 | 204;
+  table: TableRight[];
+  /** Indexes it queries. */
+  indexes?: string[];
+  sendsToQueue?: true;
+};
+
+const BOOKING_RIGHTS: TableRight[] = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'];
+
+export const ROUTES = {
+  'answer-unknown': { method: 'ANY', path: '$default', status: 200, table: [] },
+  'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem'] },
+  'register-user': {
+    method: 'POST',
+    path: '/v1/auth/register',
+    status: 201,
+    table: ['GetItem', 'PutItem'],
+  },
+  'log-in': { method: 'POST', path: '/v1/auth/login', status: 200, table: ['GetItem', 'PutItem'] },
+  'refresh-session': {
+    method: 'POST',
+    path: '/v1/auth/refresh',
+    status: 200,
+    table: ['DeleteItem', 'GetItem', 'PutItem'],
+  },
+  'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['DeleteItem', 'GetItem'] },
+  'read-me': { method: 'GET', path: '/v1/me', role: 'attendee', status: 200, table: ['GetItem', 'PutItem'] },
+  'change-role': {
+    method: 'PATCH',
+    path: '/v1/users/{userId}',
+    role: 'admin',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'create-event': {
+    method: 'POST',
+    path: '/v1/events',
+    role: 'organizer',
+    status: 201,
+    table: ['GetItem', 'PutItem'],
+  },
+  'list-events': {
+    method: 'GET',
+    path: '/v1/events',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem'],
+    indexes: ['events'],
+  },
+  'read-event': {
+    method: 'GET',
+    path: '/v1/events/{eventId}',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem'],
+  },
+  'book-tickets': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/bookings',
+    role: 'attendee',
+    status: 201,
+    table: BOOKING_RIGHTS,
+    sendsToQueue: true,
+  },
+  'list-my-bookings': {
+    method: 'GET',
+    path: '/v1/bookings',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
+  'read-booking': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings/{bookingId}',
+    role: 'attendee',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'Query'],
+  },
+  'cancel-booking': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',
+    role: 'attendee',
+    status: 200,
+    table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    sendsToQueue: true,
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof ROUTES;

@@ -1,0 +1,58 @@
+/** Access tokens: short-lived JWTs signed with HMAC-SHA-256, made and checked by jose. */
+import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose';
+import { ACCESS_TOKEN_TTL_SECONDS } from '../domain/limits.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Actor, Role, User } from '../domain/user.ts';
+
+const ALGORITHM = 'HS256';
+const ISSUER = 'boxoffice';
+const ROLES: Role[] = ['attendee', 'organizer', 'admin'];
+
+export class AccessTokens {
+  readonly #readKey: () => Promise<Uint8Array>;
+  #key: Promise<CryptoKey> | undefined;
+
+  /** `readKey` is called once, when the first token is made or checked. */
+  constructor(readKey: () => Promise<Uint8Array>) {
+    this.#readKey = readKey;
+  }
+
+  async issue(user: Pick<User, 'id' | 'role'>): Promise<string> {
+    return new SignJWT({ role: user.role })
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setSubject(user.id)
+      .setIssuer(ISSUER)
+      .setIssuedAt()
+      .setExpirationTime(`${ACCESS_TOKEN_TTL_SECONDS} s`)
+      .sign(await this.#importedKey());
+  }
+
+  /** @throws Refusal `unauthenticated` for anything but a token of ours that has not expired. */
+  async verify(token: string): Promise<Actor> {
+    try {
+      const options = { algorithms: [ALGORITHM], issuer: ISSUER, requiredClaims: ['sub', 'exp'] };
+      const { payload } = await jwtVerify(token, await this.#importedKey(), options);
+      const role = ROLES.find((known) => known === payload['role']);
+      if (payload.sub !== undefined && role !== undefined) return { userId: payload.sub, role };
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error;
+    }
+    throw new Refusal(
+      'unauthenticated',
+      'The access token is not valid or has expired. Log in, or refresh it.',
+    );
+  }
+
+  #importedKey(): Promise<CryptoKey> {
+    this.#key ??= this.#readKey().then((secret) =>
+      crypto.subtle.importKey('raw', Buffer.from(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
+        'sign',
+        'verify',
+      ]),
+    );
+    this.#key.catch(() => {
+      this.#key = undefined;
+    });
+    return this.#key;
+  }
+}

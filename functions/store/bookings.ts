@@ -1,0 +1,207 @@
+/** Bookings, and with them the customers' tallies and the entries of the line. */
+import type { Booking } from '../domain/booking.ts';
+import type { Event } from '../domain/event.ts';
+import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../domain/limits.ts';
+import type { BookingStore, BookingWrite, TallyCheck, WriteOutcome } from '../domain/ports.ts';
+import type { Table } from './client.ts';
+import { type Action, type CommitOutcome, commit } from './commit.ts';
+import {
+  BOOKING_IS_UNCHANGED,
+  CUSTOMER_BOOKED_NOTHING_SINCE,
+  CUSTOMER_IS_WITHIN_LIMIT,
+  EXISTS,
+  IS_NEW,
+  SHARD_ADMITS_TO_LINE,
+  SHARD_SELLS,
+} from './conditions.ts';
+import {
+  entryKeyOf,
+  fromBookingItem,
+  fromShardItem,
+  fromTallyItem,
+  toBookingItem,
+  toEntryItem,
+} from './items.ts';
+import { attentionKeyOf, bookingKey, shardKey, tallyKey } from './keys.ts';
+import { getItem, getItems, queryPages } from './read.ts';
+import { write } from './write.ts';
+
+const BOOKING = 0;
+const TALLY = 1;
+
+export function bookingStore(table: Table): BookingStore {
+  return {
+    async take({ takes, ...request }) {
+      const shards = takes.map(({ index, quantity }) => takeFromShard(request, index, quantity));
+      return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), ...shards]));
+    },
+
+    async join({ shard, ...request }) {
+      const entry: Action = { put: toEntryItem(request.event, request.booking), when: IS_NEW };
+      return outcomeOf(
+        await commit(table, [
+          putBooking(request),
+          raiseTally(request),
+          joinThroughShard(request, shard),
+          entry,
+        ]),
+      );
+    },
+
+    async read(event, bookingId) {
+      const item = await getItem(table, bookingKey(event, bookingId));
+      return item && fromBookingItem(item);
+    },
+
+    async readMany(event, bookingIds) {
+      const items = await getItems(
+        table,
+        bookingIds.map((id) => bookingKey(event, id)),
+        true,
+      );
+      return inOrder(items.map(fromBookingItem), bookingIds);
+    },
+
+    async ofCustomer(customerId) {
+      const bookings: Booking[] = [];
+      const input = {
+        KeyConditionExpression: 'pk = :customer AND begins_with(sk, :event)',
+        ExpressionAttributeValues: { ':customer': tallyKey(customerId, '').pk, ':event': 'EVENT#' },
+        ConsistentRead: true,
+      };
+      for await (const { items } of queryPages(table, input)) {
+        const keys = items.flatMap(({ sk, shardCount, ...tally }) => {
+          const event = { id: sk.slice('EVENT#'.length), shardCount };
+          return fromTallyItem(tally).bookingIds.map((id) => bookingKey(event, id));
+        });
+        bookings.push(...(await getItems(table, keys, true)).map(fromBookingItem));
+      }
+      return bookings;
+    },
+
+    async release(event, before, after, dueAt) {
+      const item = { ...toBookingItem(event, after), ...attentionKeyOf(event.id, dueAt, after.id) };
+      const outcome = await write(table, {
+        put: item,
+        when: BOOKING_IS_UNCHANGED,
+        values: { ':seenFacts': before.history.length },
+      });
+      return outcome.kind === 'done';
+    },
+
+    async leave(event, before, after) {
+      return (await commit(table, leaveActions(event, before, after))).kind === 'done';
+    },
+
+    async position(event, booking) {
+      const mine = entryKeyOf(event, booking);
+      const stripes = new Set(
+        Array.from({ length: event.shardCount }, (_, shard) => entryKeyOf(event, { ...booking, shard }).pk),
+      );
+      const counts = [...stripes].map((pk) => countBefore(table, pk, mine.sk));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 1);
+    },
+  };
+}
+
+function putBooking({ event, booking }: BookingWrite): Action {
+  return { put: toBookingItem(event, booking), when: IS_NEW };
+}
+
+function raiseTally({ event, booking, tally }: BookingWrite): Action {
+  const shared = {
+    update: tallyKey(booking.customerId, event.id),
+    ...tallyCondition(event, booking, tally),
+  };
+  const held = tally.kind === 'recounted' ? ':recounted' : 'if_not_exists(held, :none)';
+  return {
+    update: shared.update,
+    set: `SET held = ${held} + :quantity, bookingIds = list_append(if_not_exists(bookingIds, :nobody), :bookingId), shardCount = :shardCount`,
+    when: shared.when,
+    values: {
+      ...shared.values,
+      ...(tally.kind === 'recounted' ? { ':recounted': tally.held } : { ':none': 0 }),
+      ':quantity': booking.quantity,
+      ':nobody': [],
+      ':bookingId': [booking.id],
+      ':shardCount': event.shardCount,
+    },
+  };
+}
+
+function tallyCondition(event: Event, booking: Booking, tally: TallyCheck) {
+  return tally.kind === 'recounted'
+    ? { when: CUSTOMER_BOOKED_NOTHING_SINCE, values: { ':seenBookings': tally.seenBookings } }
+    : {
+        when: CUSTOMER_IS_WITHIN_LIMIT,
+        values: {
+          ':room': event.maxPerCustomer - booking.quantity,
+          ':bookingsLimit': BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
+        },
+      };
+}
+
+function takeFromShard({ event, now }: BookingWrite, shard: number, quantity: number): Action {
+  return {
+    update: shardKey(event.id, shard),
+    set: 'SET freeTickets = freeTickets - :quantity',
+    when: SHARD_SELLS,
+    values: { ':quantity': quantity, ':false': false, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
+  };
+}
+
+function joinThroughShard({ event, now }: BookingWrite, shard: number): Action {
+  return {
+    update: shardKey(event.id, shard),
+    set: 'SET joinedCount = joinedCount + :one',
+    when: SHARD_ADMITS_TO_LINE,
+    values: { ':one': 1, ':true': true, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
+  };
+}
+
+/** Gives up a place, or reduces what it asks for: booking, entry and the count of those who wait, together. */
+function leaveActions(event: Event, before: Booking, after: Booking): Action[] {
+  const booking: Action = {
+    put: toBookingItem(event, after),
+    when: BOOKING_IS_UNCHANGED,
+    values: { ':seenFacts': before.history.length },
+  };
+  if (after.status === 'waitlisted') {
+    return [booking, { put: toEntryItem(event, after), when: EXISTS }];
+  }
+  const decrement: Action = {
+    update: shardKey(event.id, before.shard ?? 0),
+    set: 'SET joinedCount = joinedCount - :one',
+    when: EXISTS,
+    values: { ':one': 1 },
+  };
+  return [booking, { delete: entryKeyOf(event, before), when: EXISTS }, decrement];
+}
+
+function outcomeOf(outcome: CommitOutcome): WriteOutcome {
+  if (outcome.kind !== 'refused') return outcome;
+  const own = outcome.failed.get(BOOKING);
+  if (own !== undefined) return { kind: 'own-booking', booking: fromBookingItem(own) };
+  const tally = outcome.failed.get(TALLY);
+  const shards = [...outcome.failed].flatMap(([index, item]) =>
+    index > TALLY && item?.['shardIndex'] !== undefined ? [fromShardItem(item)] : [],
+  );
+  return { kind: 'refused', shards, ...(tally && { tally: fromTallyItem(tally) }) };
+}
+
+async function countBefore(table: Table, partition: string, key: string): Promise<number> {
+  let count = 0;
+  const input = {
+    KeyConditionExpression: 'pk = :partition AND sk < :key',
+    ExpressionAttributeValues: { ':partition': partition, ':key': key },
+    Select: 'COUNT' as const,
+    ConsistentRead: true,
+  };
+  for await (const page of queryPages(table, input)) count += page.count;
+  return count;
+}
+
+function inOrder(bookings: Booking[], ids: string[]): Booking[] {
+  const byId = new Map(bookings.map((booking) => [booking.id, booking]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

@@ -1,0 +1,88 @@
+/**
+ * The SDK clients: one each per process, set up once. What is transient on the way (throttling, time-outs, a server
+ * that is ill) leaves here as Busy after the SDK's own bounded retries; anything else is a programmer's error.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Busy } from '../domain/refusal.ts';
+
+const CONNECT_TIMEOUT_MS = 1_000;
+/** Five-item transactions take 93 ms at p99; a request beyond this is lost. */
+const REQUEST_TIMEOUT_MS = 3_000;
+/** The first call and two more. */
+const ATTEMPTS = 3;
+
+export const REQUEST_HANDLER = {
+  connectionTimeout: CONNECT_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  throwOnRequestTimeout: true,
+};
+
+/** The table as the stores see it: the document client and the table's name. */
+export type Table = { client: DynamoDBDocumentClient; name: string };
+
+export function openTable(name: string): Table {
+  const dynamo = new DynamoDBClient({ maxAttempts: ATTEMPTS, requestHandler: REQUEST_HANDLER });
+  leaveOutRequestToken(dynamo);
+  const client = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
+  return { client, name };
+}
+
+const TOKEN_MEMBER = Buffer.from(',"ClientRequestToken":"');
+const TOKEN_LENGTH = TOKEN_MEMBER.length + 36 + 1;
+
+/**
+ * The SDK adds a random token to every transaction. It guards ten minutes only, and not against our own repeats,
+ * which carry another token: conditions and derived ids do that for good. An engine that keeps all tokens slows
+ * down with them, so the token is left out.
+ */
+function leaveOutRequestToken(dynamo: DynamoDBClient): void {
+  dynamo.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        const request = args.request as { body?: unknown; headers: Record<string, string> };
+        if (commandName === 'TransactWriteItemsCommand' && ArrayBuffer.isView(request.body)) {
+          const { buffer, byteOffset, byteLength } = request.body;
+          const body = Buffer.from(buffer, byteOffset, byteLength);
+          const start = body.lastIndexOf(TOKEN_MEMBER);
+          request.body = Buffer.concat([body.subarray(0, start), body.subarray(start + TOKEN_LENGTH)]);
+          request.headers['content-length'] = String(byteLength - TOKEN_LENGTH);
+        }
+        return next(args);
+      },
+    { step: 'build', name: 'leaveOutRequestToken', priority: 'low' },
+  );
+}
+
+const THROTTLED = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+]);
+
+/** `throttled`: certainly without effect. `lost`: the answer never came, so the effect is unknown. */
+export type Transience = 'throttled' | 'lost';
+
+/** Undefined: not transient. */
+export function transienceOf(error: unknown): Transience | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (THROTTLED.has(error.name)) return 'throttled';
+  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
+  const status = $metadata?.httpStatusCode ?? 0;
+  const isLost =
+    status >= 500 ||
+    error.name === 'TimeoutError' ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code ?? '');
+  return isLost ? 'lost' : undefined;
+}
+
+/** Lets what is transient leave as Busy. */
+export async function orBusy<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw transienceOf(error) === undefined ? error : new Busy();
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Writes: one conditional action or a transaction of several, and what became of it in the domain's terms. Names of
+ * AWS errors and cancellation reasons end here.
+ */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Table, transienceOf } from './client.ts';
+import type { Key } from './keys.ts';
+
+export type Item = Record<string, NativeAttributeValue>;
+type Values = Record<string, NativeAttributeValue>;
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One write of one item. `values` are those of the condition and of the expression. */
+export type Action =
+  | { put: Item; when: string; values?: Values }
+  | { update: Key; set: string; when: string; values: Values }
+  | { delete: Key; when: string; values?: Values };
+
+/** `refused` maps the index of each action whose condition failed to the item it saw, if there was one. */
+export type CommitOutcome =
+  | { kind: 'done' }
+  | { kind: 'refused'; failed: Map<number, Item | undefined> }
+  | { kind: 'contention' }
+  | { kind: 'unknown' };
+
+function toTransactItem(table: Table, action: Action): TransactItem {
+  const shared = {
+    TableName: table.name,
+    ConditionExpression: action.when,
+    ExpressionAttributeValues: action.values,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+  if ('put' in action) return { Put: { ...shared, Item: action.put } };
+  if ('delete' in action) return { Delete: { ...shared, Key: action.delete } };
+  return { Update: { ...shared, Key: action.update, UpdateExpression: action.set } };
+}
+
+/**
+ * Commits all actions or none, in one transaction. Not retried here: who calls knows whether and how.
+ * @throws what is neither a failed condition nor transient.
+ */
+export async function commit(table: Table, actions: Action[]): Promise<CommitOutcome> {
+  const items = actions.map((action) => toTransactItem(table, action));
+  try {
+    await table.client.send(new TransactWriteCommand({ TransactItems: items }));
+    return { kind: 'done' };
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return explain(error);
+    return explainTransience(error);
+  }
+}
+
+const CONTENTION_CODES = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'RequestLimitExceeded',
+]);
+
+function explain(error: TransactionCanceledException): CommitOutcome {
+  const reasons = error.CancellationReasons ?? [];
+  const failed = new Map<number, Item | undefined>();
+  reasons.forEach(({ Code, Item }, index) => {
+    if (Code === 'ConditionalCheckFailed') failed.set(index, Item && unmarshall(Item));
+  });
+  if (failed.size > 0) return { kind: 'refused', failed };
+  if (reasons.some(({ Code }) => CONTENTION_CODES.has(Code ?? ''))) return { kind: 'contention' };
+  throw error;
+}
+
+/** @throws the error itself when it is not transient. */
+export function explainTransience(error: unknown): CommitOutcome {
+  const transience = transienceOf(error);
+  if (transience === undefined) throw error;
+  return { kind: transience === 'throttled' ? 'contention' : 'unknown' };
+}

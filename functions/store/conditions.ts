@@ -1,0 +1,55 @@
+/**
+ * Every condition that guards a write, each named by the sentence it enforces. Each rule stands a second time as a
+ * pure function in the domain; the tests hold the two together.
+ */
+
+/** The booking, event or account is not there yet: a repeat meets the first one. */
+export const IS_NEW = 'attribute_not_exists(pk)';
+
+export const EXISTS = 'attribute_exists(pk)';
+
+/** The facts this request believes about the event are the current ones, and sales are open by the clock. */
+const SALES_ARE_OPEN = 'maxPerCustomer = :maxPerCustomer AND salesOpenAt <= :now AND salesCloseAt > :now';
+
+/** Domain: `takeVerdict`. */
+export const SHARD_SELLS = `${SALES_ARE_OPEN} AND isClosed = :false AND freeTickets >= :quantity`;
+
+/** Domain: `joinVerdict`. */
+export const SHARD_ADMITS_TO_LINE = `${SALES_ARE_OPEN} AND isClosed = :true`;
+
+export const SHARD_IS_OPEN = 'isClosed = :false';
+
+/** A closed shard still holds exactly the tickets that were seen in it. */
+export const SHARD_HOLDS_WHAT_WAS_SEEN = 'isClosed = :true AND freeTickets = :seen';
+
+/** The customer's tickets stay within the limit, and their list of bookings within its own. */
+export const CUSTOMER_IS_WITHIN_LIMIT =
+  'attribute_not_exists(pk) OR (held <= :room AND size(bookingIds) < :bookingsLimit)';
+
+/** No booking was added since the customer's bookings were counted. */
+export const CUSTOMER_BOOKED_NOTHING_SINCE = 'size(bookingIds) = :seenBookings';
+
+/** Every change of a booking adds to its history, so an equal length means an unchanged booking. */
+export const BOOKING_IS_UNCHANGED = 'size(facts) = :seenFacts';
+
+export const RELEASE_IS_WHAT_WAS_SEEN = 'releasedTickets = :seen';
+
+export const BOOKING_STILL_WAITS = 'bookingStatus = :waitlisted AND quantity = :quantity';
+
+/** Nobody closes the sale, or whoever did has let the lease run out. */
+export const NOBODY_IS_CLOSING =
+  'isQueueing = :false AND (attribute_not_exists(closerUntil) OR closerUntil < :now)';
+
+/** Passes are numbered without a gap: of two clerks that open the same pass, one is refused. */
+export const PASS_IS_NEXT = 'isQueueing = :true AND passNumber = :previousPass';
+
+export const PASS_IS_MINE = 'passNumber = :pass';
+
+/** The clerk's own pass, and the pool that it planned with. */
+export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND poolTickets = :seenPool`;
+
+/** Promotions end with the sale. */
+export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';
+
+/** Of a session's refresh tokens only the latest is good. */
+export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';

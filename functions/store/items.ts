@@ -1,0 +1,139 @@
+/** The shapes of items, each with the way there and back. Attribute names avoid DynamoDB's reserved words. */
+import { arrivalKey, type Booking } from '../domain/booking.ts';
+import type { Event, Line, Shard } from '../domain/event.ts';
+import type { Tally } from '../domain/ports.ts';
+import type { Entry } from '../domain/serve-line.ts';
+import type { User } from '../domain/user.ts';
+import type { Item } from './commit.ts';
+import { bookingKey, emailKey, entryPartition, eventKey, lineKey, shardKey, userKey } from './keys.ts';
+
+export function toEventItem(event: Event): Item {
+  return { ...eventKey(event.id), ...event, listing: 'EVENTS', listingKey: `${event.startsAt}#${event.id}` };
+}
+
+export function fromEventItem(item: Item): Event {
+  const { pk: _pk, sk: _sk, listing: _listing, listingKey: _listingKey, ...event } = item;
+  return event as Event;
+}
+
+export function toShardItem(event: Event, shard: number, freeTickets: number): Item {
+  return {
+    ...shardKey(event.id, shard),
+    shardIndex: shard,
+    freeTickets,
+    isClosed: false,
+    joinedCount: 0,
+    salesOpenAt: Date.parse(event.salesOpenAt),
+    salesCloseAt: Date.parse(event.salesCloseAt),
+    maxPerCustomer: event.maxPerCustomer,
+  };
+}
+
+export function fromShardItem(item: Item): Shard {
+  return {
+    index: item['shardIndex'],
+    freeTickets: item['freeTickets'],
+    closed: item['isClosed'],
+    joined: item['joinedCount'],
+    salesOpenAt: item['salesOpenAt'],
+    salesCloseAt: item['salesCloseAt'],
+    maxPerCustomer: item['maxPerCustomer'],
+  };
+}
+
+export function toLineItem(event: Event): Item {
+  return {
+    ...lineKey(event.id),
+    isQueueing: false,
+    isDrained: false,
+    poolTickets: 0,
+    passNumber: 0,
+    servedCount: 0,
+    salesCloseAt: Date.parse(event.salesCloseAt),
+  };
+}
+
+export function fromLineItem(item: Item): Line {
+  return {
+    queueing: item['isQueueing'],
+    drained: item['isDrained'],
+    pool: item['poolTickets'],
+    pass: item['passNumber'],
+    served: item['servedCount'],
+    ...(item['servingUpTo'] !== undefined && { servingUpTo: item['servingUpTo'] }),
+  };
+}
+
+export function toBookingItem(event: Event, booking: Booking): Item {
+  const { id, eventId, customerId, status, quantity, released, arrival, fingerprint } = booking;
+  return {
+    ...bookingKey(event, id),
+    bookingId: id,
+    eventId,
+    customerId,
+    bookingStatus: status,
+    quantity,
+    releasedTickets: released,
+    arrival,
+    fingerprint,
+    facts: booking.history,
+    cancellations: booking.cancellations,
+    joinedShard: booking.shard,
+    attendee: booking.attendee,
+  };
+}
+
+export function fromBookingItem(item: Item): Booking {
+  return {
+    id: item['bookingId'],
+    eventId: item['eventId'],
+    customerId: item['customerId'],
+    status: item['bookingStatus'],
+    quantity: item['quantity'],
+    released: item['releasedTickets'],
+    arrival: item['arrival'],
+    fingerprint: item['fingerprint'],
+    history: item['facts'],
+    cancellations: item['cancellations'],
+    ...(item['joinedShard'] !== undefined && { shard: item['joinedShard'] }),
+    ...(item['attendee'] !== undefined && { attendee: item['attendee'] }),
+  };
+}
+
+/** @throws when the booking never joined the line. */
+export function entryKeyOf(event: Event, booking: Booking): { pk: string; sk: string } {
+  if (booking.shard === undefined) throw new Error('This booking has no entry in the line.');
+  return { pk: entryPartition(event, booking.shard), sk: arrivalKey(booking) };
+}
+
+export function toEntryItem(event: Event, booking: Booking): Item {
+  return { ...entryKeyOf(event, booking), quantity: booking.quantity };
+}
+
+export function fromEntryItem(item: Item): Entry {
+  const key: string = item['sk'];
+  return {
+    key,
+    bookingId: key.slice(key.indexOf('#') + 1),
+    quantity: item['quantity'],
+    partition: item['pk'],
+  };
+}
+
+export function fromTallyItem(item: Item): Tally {
+  return { held: item['held'], bookingIds: item['bookingIds'] };
+}
+
+export function toUserItem(user: User): Item {
+  const { role, ...rest } = user;
+  return { ...userKey(user.id), ...rest, userRole: role };
+}
+
+export function fromUserItem(item: Item): User {
+  const { id, name, email, userRole: role, passwordHash, createdAt } = item;
+  return { id, name, email, role, passwordHash, createdAt } as User;
+}
+
+export function toEmailItem(user: User): Item {
+  return { ...emailKey(user.email), userId: user.id };
+}

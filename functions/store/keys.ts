@@ -1,0 +1,62 @@
+/** Every key of the table, made here and nowhere else. The table in `table.ts` lists them. */
+import { createHash } from 'node:crypto';
+import { bookingBucket } from '../domain/booking.ts';
+import { type Event, waitlistStripes } from '../domain/event.ts';
+import { ATTENTION_BUCKETS } from '../domain/limits.ts';
+
+export type Key = { pk: string; sk: string };
+
+const DUE_DIGITS = 15;
+
+export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
+
+export const lineKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'LINE' });
+
+export const shardKey = (eventId: string, shard: number): Key => ({
+  pk: `EVENT#${eventId}#SHARD#${shard}`,
+  sk: 'SHARD',
+});
+
+export const bookingKey = (event: Pick<Event, 'id' | 'shardCount'>, bookingId: string): Key => ({
+  pk: `EVENT#${event.id}#BOOKINGS#${bookingBucket(bookingId, event.shardCount)}`,
+  sk: `BOOKING#${bookingId}`,
+});
+
+/** The stripe of the line that entries made through this shard go to. */
+export const entryPartition = (event: Pick<Event, 'id' | 'shardCount'>, shard: number): string =>
+  `EVENT#${event.id}#WAITLIST#${shard % waitlistStripes(event.shardCount)}`;
+
+export const tallyKey = (customerId: string, eventId: string): Key => ({
+  pk: `CUSTOMER#${customerId}`,
+  sk: `EVENT#${eventId}`,
+});
+
+export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
+
+/** The address itself stays out of the key, so that no log or trace of keys holds it. */
+export const emailKey = (normalizedEmail: string): Key => ({
+  pk: `EMAIL#${createHash('sha256').update(normalizedEmail).digest('base64url')}`,
+  sk: 'EMAIL',
+});
+
+export const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'SESSION' });
+
+export const SIGNING_KEY: Key = { pk: 'SIGNING-KEY', sk: 'SIGNING-KEY' };
+
+export type AttentionKey = { attentionBucket: string; attentionKey: string };
+
+export const attentionBucketOf = (eventId: string): string =>
+  `ATTENTION#${(createHash('sha256').update(eventId).digest()[0] ?? 0) % ATTENTION_BUCKETS}`;
+
+export const ATTENTION_BUCKET_KEYS = Array.from({ length: ATTENTION_BUCKETS }, (_, n) => `ATTENTION#${n}`);
+
+/** `about` is a booking's id or `pool`. `dueAt` in ms. */
+export const attentionKeyOf = (eventId: string, dueAt: number, about: string): AttentionKey => ({
+  attentionBucket: attentionBucketOf(eventId),
+  attentionKey: `${eventId}#${String(dueAt).padStart(DUE_DIGITS, '0')}#${about}`,
+});
+
+export function parseAttentionKey(attentionKey: string): { eventId: string; dueAt: number; about: string } {
+  const [eventId = '', dueAt = '', about = ''] = attentionKey.split('#');
+  return { eventId, dueAt: Number(dueAt), about };
+}

@@ -1,0 +1,45 @@
+/**
+ * The one table: its keys and indexes as plain data. The CDK app deploys it and the local service creates it.
+ *
+ * | what                     | pk                      | sk               | index                            |
+ * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
+ * | event                    | EVENT#e                 | EVENT            | events: EVENTS, startsAt#e       |
+ * | the event's line         | EVENT#e                 | LINE             | attention, while the pool is not empty |
+ * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
+ * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases |
+ * | waitlist entry, stripe n | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
+ * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
+ * | user                     | USER#u                  | USER             |                                  |
+ * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
+ * | session (refresh tokens) | SESSION#s               | SESSION          |                                  |
+ * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
+ */
+
+export type IndexDefinition = {
+  name: string;
+  partitionKey: string;
+  sortKey: string;
+  projection: 'ALL' | 'KEYS_ONLY';
+};
+
+export const ATTENTION_INDEX: IndexDefinition = {
+  name: 'attention',
+  partitionKey: 'attentionBucket',
+  sortKey: 'attentionKey',
+  projection: 'KEYS_ONLY',
+};
+
+export const EVENTS_INDEX: IndexDefinition = {
+  name: 'events',
+  partitionKey: 'listing',
+  sortKey: 'listingKey',
+  projection: 'ALL',
+};
+
+/** All keys are strings. */
+export const TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  timeToLive: 'expiresAtSeconds',
+  indexes: [ATTENTION_INDEX, EVENTS_INDEX],
+} as const;

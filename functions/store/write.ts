@@ -1,0 +1,29 @@
+/** A conditional write of a single item, at half the price of a transaction. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Table } from './client.ts';
+import { type Action, type CommitOutcome, explainTransience } from './commit.ts';
+
+/** Like `commit` for one put or update. @throws what is neither a failed condition nor transient. */
+export async function write(
+  table: Table,
+  action: Exclude<Action, { delete: unknown }>,
+): Promise<CommitOutcome> {
+  const shared = {
+    TableName: table.name,
+    ConditionExpression: action.when,
+    ExpressionAttributeValues: action.values,
+  };
+  try {
+    if ('put' in action) await table.client.send(new PutCommand({ ...shared, Item: action.put }));
+    else {
+      const { update: Key, set: UpdateExpression } = action;
+      await table.client.send(new UpdateCommand({ ...shared, Key, UpdateExpression }));
+    }
+    return { kind: 'done' };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException)
+      return { kind: 'refused', failed: new Map([[0, undefined]]) };
+    return explainTransience(error);
+  }
+}

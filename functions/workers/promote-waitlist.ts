@@ -1,0 +1,41 @@
+/** The FIFO queue's consumer: one batch may hold messages of several events, and each event is served for itself. */
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { clerkPorts, log } from '../compose.ts';
+import type { Message } from '../domain/ports.ts';
+import { promoteWaitlist } from '../domain/promote-waitlist.ts';
+import { Refusal } from '../domain/refusal.ts';
+
+const ports = clerkPorts();
+
+function byGroup(records: SQSRecord[]): SQSRecord[][] {
+  return Object.values(Object.groupBy(records, (record) => record.attributes.MessageGroupId ?? '')).filter(
+    (group) => group !== undefined,
+  );
+}
+
+async function serve(group: SQSRecord[]): Promise<void> {
+  const messages = group.map((record) => JSON.parse(record.body) as Message);
+  const eventId = messages[0]?.eventId ?? '';
+  const bookingIds = messages.flatMap((message) => message.bookingId ?? []);
+  await promoteWaitlist(eventId, bookingIds, ports);
+}
+
+/**
+ * A group's messages succeed or fail together, since one look at the event serves them all: when it fails, every
+ * message of the group is reported, from the first on, and the queue holds back what follows.
+ */
+export async function handler(batch: SQSEvent): Promise<SQSBatchResponse> {
+  const groups = byGroup(batch.Records);
+  const results = await Promise.allSettled(groups.map(serve));
+  const failed = groups.flatMap((group, index) => {
+    const result = results[index];
+    if (result?.status !== 'rejected') return [];
+    log.warn('A group of messages will come again.', {
+      eventId: group[0]?.attributes.MessageGroupId ?? '',
+      messages: group.length,
+      error: result.reason instanceof Refusal ? result.reason.code : String(result.reason?.name),
+    });
+    return group;
+  });
+  return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) };
+}

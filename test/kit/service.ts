@@ -1,0 +1,70 @@
+/**
+ * A whole service for one test file: embedded engines in memory, the deployed handlers, the poller and the schedule,
+ * and builders for the people and events of a test.
+ */
+import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
+import { type LocalService, startService } from '../../bin/local/service.ts';
+import { environment, tokens } from '../../functions/compose.ts';
+import type { Role } from '../../functions/domain/user.ts';
+
+export type Person = { id: string; token: string };
+
+export type TestService = {
+  service: LocalService;
+  call: (call: ApiCall) => Promise<ApiAnswer>;
+  /** Somebody with a valid access token; no account is needed to book. */
+  aPerson: (role?: Role) => Promise<Person>;
+  /** An event by an organizer of its own; `fields` go over the defaults. */
+  anEvent: (fields?: Record<string, unknown>) => Promise<{ id: string; organizer: Person }>;
+  book: (
+    person: Person,
+    eventId: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<ApiAnswer>;
+  cancel: (person: Person, eventId: string, bookingId: string, body?: unknown) => Promise<ApiAnswer>;
+  stop: () => Promise<void>;
+};
+
+export async function aService(): Promise<TestService> {
+  const service = await startService({ port: 0, dataDirectory: undefined });
+  const client = apiClient(service.url);
+  const issuer = tokens();
+
+  async function aPerson(role: Role = 'attendee'): Promise<Person> {
+    const id = environment.newId();
+    return { id, token: await issuer.issue({ id, role }) };
+  }
+
+  return {
+    service,
+    call: client.call,
+    aPerson,
+    async anEvent(fields = {}) {
+      const organizer = await aPerson('organizer');
+      const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10, ...fields };
+      const answer = await client.call({ path: '/v1/events', token: organizer.token, body });
+      if (answer.status !== 201) throw new Error(`The event was not created: ${JSON.stringify(answer.body)}`);
+      return { id: answer.body.id, organizer };
+    },
+    book: ({ token }, eventId, body = { quantity: 1 }, headers = {}) =>
+      client.call({ path: `/v1/events/${eventId}/bookings`, token, body, headers }),
+    cancel: ({ token }, eventId, bookingId, body = {}) =>
+      client.call({ path: `/v1/events/${eventId}/bookings/${bookingId}/cancel`, token, body }),
+    async stop() {
+      client.close();
+      await service.stop();
+    },
+  };
+}
+
+/** Looks until `probe` gives something other than undefined or false. @throws after five seconds. */
+export async function eventually<T>(probe: () => Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error('It did not happen within five seconds.');
+    await environment.sleep(10);
+  }
+}
