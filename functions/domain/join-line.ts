@@ -64,7 +64,7 @@ async function enter(attempt: BookingAttempt): Promise<Booking> {
       ...attempt.booking,
       status: 'waitlisted',
       shard,
-      history: [{ what: 'joined', at: request.arrival, quantity: request.quantity }],
+      history: [{ what: 'joined', at: now, quantity: request.quantity }],
     };
     const outcome = await ports.bookings.join({ event, booking, now, tally, shard });
     if (outcome.kind === 'done') return booking;

@@ -22,7 +22,7 @@ import {
   toBookingItem,
   toEntryItem,
 } from './items.ts';
-import { attentionKeyOf, bookingKey, shardKey, tallyKey } from './keys.ts';
+import { attentionKeyOf, bookingKey, entryPartitions, shardKey, tallyKey } from './keys.ts';
 import { getItem, getItems, queryPages } from './read.ts';
 import { write } from './write.ts';
 
@@ -95,10 +95,7 @@ export function bookingStore(table: Table): BookingStore {
 
     async position(event, booking) {
       const mine = entryKeyOf(event, booking);
-      const stripes = new Set(
-        Array.from({ length: event.shardCount }, (_, shard) => entryKeyOf(event, { ...booking, shard }).pk),
-      );
-      const counts = [...stripes].map((pk) => countBefore(table, pk, mine.sk));
+      const counts = entryPartitions(event).map((pk) => countBefore(table, pk, mine.sk));
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 1);
     },
   };

@@ -17,14 +17,26 @@ export const shardKey = (eventId: string, shard: number): Key => ({
   sk: 'SHARD',
 });
 
-export const bookingKey = (event: Pick<Event, 'id' | 'shardCount'>, bookingId: string): Key => ({
-  pk: `EVENT#${event.id}#BOOKINGS#${bookingBucket(bookingId, event.shardCount)}`,
+type Spread = Pick<Event, 'id' | 'shardCount'>;
+
+const bookingPartition = (event: Spread, bucket: number): string => `EVENT#${event.id}#BOOKINGS#${bucket}`;
+
+export const bookingKey = (event: Spread, bookingId: string): Key => ({
+  pk: bookingPartition(event, bookingBucket(bookingId, event.shardCount)),
   sk: `BOOKING#${bookingId}`,
 });
 
+/** All partitions that hold bookings of the event. */
+export const bookingPartitions = (event: Spread): string[] =>
+  Array.from({ length: event.shardCount }, (_, bucket) => bookingPartition(event, bucket));
+
 /** The stripe of the line that entries made through this shard go to. */
-export const entryPartition = (event: Pick<Event, 'id' | 'shardCount'>, shard: number): string =>
+export const entryPartition = (event: Spread, shard: number): string =>
   `EVENT#${event.id}#WAITLIST#${shard % waitlistStripes(event.shardCount)}`;
+
+/** All stripes of the event's line. */
+export const entryPartitions = (event: Spread): string[] =>
+  Array.from({ length: waitlistStripes(event.shardCount) }, (_, stripe) => entryPartition(event, stripe));
 
 export const tallyKey = (customerId: string, eventId: string): Key => ({
   pk: `CUSTOMER#${customerId}`,

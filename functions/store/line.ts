@@ -21,7 +21,7 @@ import {
   attentionBucketOf,
   attentionKeyOf,
   bookingKey,
-  entryPartition,
+  entryPartitions,
   lineKey,
   parseAttentionKey,
   shardKey,
@@ -148,10 +148,8 @@ export function lineStore(table: Table): LineStore {
     },
 
     async readHead(event, servingUpTo) {
-      const stripes = new Set(
-        Array.from({ length: event.shardCount }, (_, shard) => entryPartition(event, shard)),
-      );
-      const pages = await Promise.all([...stripes].map((stripe) => readStripe(table, stripe, servingUpTo)));
+      const stripes = entryPartitions(event);
+      const pages = await Promise.all(stripes.map((stripe) => readStripe(table, stripe, servingUpTo)));
       return mergeStripes(pages);
     },
 
