@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Booking } from '../../functions/domain/booking.ts';
+import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
+import type { Table } from '../../functions/store/client.ts';
+import {
+  BOOKING_IS_UNCHANGED,
+  RELEASE_IS_WHAT_WAS_SEEN,
+  SHARD_SELLS,
+} from '../../functions/store/conditions.ts';
+import { barrier } from '../kit/barrier.ts';
+import { isConservedInOneScan } from '../kit/one-scan.ts';
+import { aCast, aStage, rush, type Stage } from '../kit/stage.ts';
+import { tableWithout } from '../kit/tampering.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await aStage();
+});
+afterAll(() => stage.stop());
+
+const confirmed = (results: (Booking | Error)[]) =>
+  results.filter((result): result is Booking => !(result instanceof Error) && result.status === 'confirmed');
+
+const ticketsOf = (bookings: Booking[]) => bookings.reduce((sum, booking) => sum + booking.quantity, 0);
+
+const each = (count: number, quantity: (n: number) => number = () => 1) =>
+  Array.from({ length: count }, (_, n) => ({ quantity: quantity(n) }));
+
+describe('NoOversell', () => {
+  test('fifty at a time buy exactly the tickets there are', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 200 });
+    const results = (await Promise.all(Array.from({ length: 5 }, () => rush(cast, event, each(50))))).flat();
+    await cast.serve();
+    expect(ticketsOf(confirmed(results))).toBe(200);
+    expect(
+      results.filter((result) => !(result instanceof Error) && result.status === 'waitlisted'),
+    ).toHaveLength(50);
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('bookings of one to six tickets never add up to more than there are', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 100 });
+    await rush(
+      cast,
+      event,
+      each(60, (n) => (n % 6) + 1),
+    );
+    await cast.serve();
+    const { shards, line } = await cast.picture(event);
+    expect(shards.every((shard) => shard.freeTickets === 0)).toBe(true);
+    expect(line.pool).toBeLessThan(6);
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('a booking takes from several shards when no single one has enough', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 8 });
+    expect(event.shardCount).toBe(4);
+    expect((await cast.book(event, { quantity: 7 })).status).toBe('confirmed');
+    expect((await cast.book(event, { quantity: 1 })).status).toBe('confirmed');
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('every ticket is accounted for at every look while people book, cancel and are promoted', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 40 });
+    const bookings = confirmed(await rush(cast, event, each(60)));
+    let isOver = false;
+    const looks: boolean[] = [];
+    const looking = (async () => {
+      while (!isOver) looks.push(await isConservedInOneScan(cast.table, event.id, 40));
+    })();
+    await Promise.all(bookings.slice(0, 20).map((booking) => cast.cancel(booking)));
+    await cast.serve();
+    isOver = true;
+    await looking;
+    expect(looks.length).toBeGreaterThan(3);
+    expect(looks).not.toContain(false);
+    expect(await cast.broken(event)).toEqual([]);
+  });
+});
+
+describe('NoOversell has negative controls', () => {
+  test('without the condition on the shard, more tickets are sold than there are', async () => {
+    const cast = aCast(undefined, tableWithout(SHARD_SELLS));
+    const event = await cast.anEvent({ capacity: 4 });
+    await rush(cast, event, each(30));
+    expect((await cast.broken(event)).map((finding) => finding.guarantee)).toContain('NoOversell');
+  });
+
+  const clerksAtOnce = async (table: Table | undefined) => {
+    const all = barrier(4);
+    const cast = aCast(
+      ({ line }) => ({
+        line: { ...line, returnToShard: (...release) => all().then(() => line.returnToShard(...release)) },
+      }),
+      table,
+    );
+    const event = await cast.anEvent({ capacity: 4 });
+    const booking = await cast.book(event, { quantity: 2 });
+    await cast.cancel(booking);
+    await Promise.all([1, 2, 3, 4].map(() => promoteWaitlist(event.id, [booking.id], cast.ports)));
+    return (await cast.broken(event)).map((finding) => finding.guarantee);
+  };
+
+  test('with the condition on the release, four clerks at once hand it on once', async () => {
+    expect(await clerksAtOnce(undefined)).toEqual([]);
+  });
+
+  test('without the condition on the release, four clerks at once make tickets', async () => {
+    expect(await clerksAtOnce(tableWithout(RELEASE_IS_WHAT_WAS_SEEN))).toContain('NoOversell');
+  });
+
+  const cancelsAtOnce = async (table: Table | undefined) => {
+    const all = barrier(8);
+    const cast = aCast(
+      ({ bookings }) => ({
+        bookings: { ...bookings, release: (...change) => all().then(() => bookings.release(...change)) },
+      }),
+      table,
+    );
+    const event = await cast.anEvent({ capacity: 4 });
+    const booking = await cast.book(event, { quantity: 2 });
+    const answers = await Promise.allSettled(Array.from({ length: 8 }, () => cast.cancel(booking, 1)));
+    const acknowledged = answers.filter((answer) => answer.status === 'fulfilled').length;
+    const released = (await cast.picture(event)).bookings[0]?.released;
+    return { acknowledged, released };
+  };
+
+  test('with the condition on the booking, cancelling it eight times at once releases what was acknowledged', async () => {
+    expect(await cancelsAtOnce(undefined)).toEqual({ acknowledged: 2, released: 2 });
+  });
+
+  test('without the condition on the booking, more is acknowledged than released', async () => {
+    expect(await cancelsAtOnce(tableWithout(BOOKING_IS_UNCHANGED))).toEqual({ acknowledged: 8, released: 1 });
+  });
+});

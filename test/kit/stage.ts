@@ -1,0 +1,173 @@
+/**
+ * The verbs over the real engine, without HTTP: for races, faults and negative controls. What is sent to the clerk is
+ * kept, so that a test decides which messages arrive, when, and how often.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
+import { createTable } from '../../bin/local/resources.ts';
+import { auditEvent, type EventPicture, type Finding } from '../../functions/domain/audit-event.ts';
+import { bookTickets } from '../../functions/domain/book-tickets.ts';
+import type { Booking } from '../../functions/domain/booking.ts';
+import type { BookingPorts, BookTickets } from '../../functions/domain/booking-attempt.ts';
+import { cancelBooking } from '../../functions/domain/cancel-booking.ts';
+import { createEvent } from '../../functions/domain/create-event.ts';
+import type { Event } from '../../functions/domain/event.ts';
+import { EventMemory } from '../../functions/domain/event-memory.ts';
+import type { Environment, Message } from '../../functions/domain/ports.ts';
+import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
+import { sweepAttention } from '../../functions/domain/sweep-attention.ts';
+import { attentionStore } from '../../functions/store/attention.ts';
+import { bookingStore } from '../../functions/store/bookings.ts';
+import { openTable, type Table } from '../../functions/store/client.ts';
+import { readEventPicture } from '../../functions/store/event-picture.ts';
+import { eventStore } from '../../functions/store/events.ts';
+import { lineStore } from '../../functions/store/line.ts';
+
+export const TABLE_NAME = 'boxoffice-test';
+
+export type Stage = { stop: () => Promise<void> };
+
+/** Starts an engine in memory and makes the table; every `aCast` of this file plays on it. */
+export async function aStage(): Promise<Stage> {
+  const engine = await startDynamoEngine(undefined);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  await createTable(TABLE_NAME);
+  return { stop: engine.stop };
+}
+
+/** Time runs four times as fast, so that nobody waits long for a patience to run out. */
+const HASTE = 4;
+const began = Date.now();
+const startedAt = performance.now();
+
+export const hastenedEnvironment: Environment = {
+  now: () => Math.floor(began + (performance.now() - startedAt) * HASTE),
+  random: Math.random,
+  sleep: (ms) => sleep(ms / HASTE),
+  newId: () => randomBytes(16).toString('base64url'),
+};
+
+export type Cast = {
+  table: Table;
+  ports: BookingPorts;
+  /** Messages sent and not yet served. */
+  sent: Message[];
+  anEvent: (fields?: Partial<Event>) => Promise<Event>;
+  book: (event: Event, request?: Partial<BookTickets>) => Promise<Booking>;
+  cancel: (booking: Booking, quantity?: number, idempotencyKey?: string) => Promise<Booking>;
+  /** The clerk serves everything that was sent, until nothing is left. */
+  serve: () => Promise<void>;
+  /** The sweep, as if `laterMs` had passed. */
+  sweep: (laterMs?: number) => Promise<number>;
+  picture: (event: Event) => Promise<EventPicture>;
+  /** The guarantees that do not hold. */
+  broken: (event: Event) => Promise<Finding[]>;
+};
+
+/** One process's worth of parts. `change` replaces some; `table` may be one that was tampered with. */
+export function aCast(
+  change: (ports: BookingPorts) => Partial<BookingPorts> = () => ({}),
+  table?: Table,
+): Cast {
+  const own = table ?? openTable(TABLE_NAME);
+  const events = eventStore(own);
+  const sent: Message[] = [];
+  const base: BookingPorts = {
+    events,
+    bookings: bookingStore(own),
+    line: lineStore(own),
+    queue: {
+      send: async (message) => {
+        sent.push(message);
+      },
+    },
+    memory: new EventMemory(events, hastenedEnvironment),
+    environment: hastenedEnvironment,
+    log: { warn: () => undefined },
+  };
+  const ports = { ...base, ...change(base) };
+  const { environment } = ports;
+
+  return {
+    table: own,
+    ports,
+    sent,
+    async anEvent(fields = {}) {
+      const { event } = await createEvent(
+        {
+          name: 'First night',
+          organizerId: environment.newId(),
+          startsAt: '2099-01-01T20:00:00.000Z',
+          capacity: 10,
+          maxPerBooking: 10,
+          waitlist: { enabled: true, policy: 'strict' },
+          ...fields,
+        },
+        { events: eventStore(openTable(TABLE_NAME)), environment: hastenedEnvironment },
+      );
+      return event;
+    },
+    book: (event, request = {}) =>
+      bookTickets(
+        {
+          eventId: event.id,
+          customerId: environment.newId(),
+          quantity: 1,
+          onSoldOut: 'waitlist',
+          idempotencyKey: undefined,
+          arrival: environment.now(),
+          ...request,
+        },
+        ports,
+      ),
+    cancel: (booking, quantity, idempotencyKey) =>
+      cancelBooking(
+        {
+          eventId: booking.eventId,
+          bookingId: booking.id,
+          actor: { userId: booking.customerId, role: 'attendee' },
+          idempotencyKey,
+          ...(quantity !== undefined && { quantity }),
+        },
+        ports,
+      ),
+    async serve() {
+      while (sent.length > 0) {
+        const batch = sent.splice(0, 10);
+        for (const [eventId, messages = []] of Object.entries(Object.groupBy(batch, (m) => m.eventId))) {
+          await promoteWaitlist(
+            eventId,
+            messages.flatMap((message) => message.bookingId ?? []),
+            ports,
+          );
+        }
+      }
+    },
+    sweep: (laterMs = 0) =>
+      sweepAttention({
+        ...ports,
+        attention: attentionStore(own),
+        environment: { ...environment, now: () => environment.now() + laterMs },
+      }),
+    picture: (event) => readEventPicture(openTable(TABLE_NAME), event),
+    async broken(event) {
+      return auditEvent(await this.picture(event)).filter((finding) => !finding.holds);
+    },
+  };
+}
+
+/** `count` bookings side by side; what was refused comes back as its error. */
+export async function rush(
+  cast: Cast,
+  event: Event,
+  requests: Partial<BookTickets>[],
+): Promise<(Booking | Error)[]> {
+  const results = await Promise.allSettled(requests.map((request) => cast.book(event, request)));
+  return results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason));
+}

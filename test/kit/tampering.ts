@@ -1,0 +1,74 @@
+/**
+ * Tampering with what passes between the stores and the engine: guards taken away for negative controls, and faults
+ * that the embedded engine does not produce. The product's code stays as it is.
+ */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { openTable, type Table } from '../../functions/store/client.ts';
+import { TABLE_NAME } from './stage.ts';
+
+type Write = { ConditionExpression?: string };
+type Input = Write & { TransactItems?: Record<'Put' | 'Update' | 'Delete', Write | undefined>[] };
+
+function writesOf(input: Input): Write[] {
+  const own = input.ConditionExpression === undefined ? [] : [input];
+  const items = (input.TransactItems ?? []).flatMap((item) =>
+    [item.Put ?? [], item.Update ?? [], item.Delete ?? []].flat(),
+  );
+  return [...own, ...items];
+}
+
+/** A table whose writes ignore one condition, wherever it stands. `always` must be true and use no value. */
+export function tableWithout(condition: string): Table {
+  const table = openTable(TABLE_NAME);
+  table.client.middlewareStack.add(
+    (next) => (args) => {
+      for (const write of writesOf(args.input as Input)) {
+        if (!write.ConditionExpression?.includes(condition)) continue;
+        const whatever = `((${condition}) OR attribute_exists(pk) OR attribute_not_exists(pk))`;
+        write.ConditionExpression = write.ConditionExpression.replace(condition, whatever);
+      }
+      return next(args);
+    },
+    { step: 'initialize', name: 'takeGuardAway' },
+  );
+  return table;
+}
+
+/**
+ * `conflict`: another transaction holds the item. `throttle`: the request is refused. `lost-before`: it never
+ * arrives. `lost-after`: it takes effect and the answer never comes.
+ */
+export type Fault = 'conflict' | 'throttle' | 'lost-before' | 'lost-after';
+
+function lost(): Error {
+  return Object.assign(new Error('The answer never came.'), { name: 'TimeoutError' });
+}
+
+function failure(fault: 'conflict' | 'throttle'): Error {
+  if (fault === 'throttle') return Object.assign(new Error('Slow down.'), { name: 'ThrottlingException' });
+  return new TransactionCanceledException({
+    message: 'Transaction cancelled',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+  });
+}
+
+/** A table some of whose calls fail. `choose` sees each command's name and says how, or undefined for not at all. */
+export function tableWithFaults(choose: (command: string) => Fault | undefined): Table {
+  const table = openTable(TABLE_NAME);
+  table.client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const fault = choose(commandName);
+        if (fault === undefined) return next(args);
+        if (fault === 'lost-before') throw lost();
+        if (fault === 'lost-after') {
+          await next(args);
+          throw lost();
+        }
+        throw failure(fault);
+      },
+    { step: 'initialize', name: 'injectFaults' },
+  );
+  return table;
+}
