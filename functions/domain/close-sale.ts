@@ -5,21 +5,26 @@
  * 1. One of the requests that saw the end is elected for a short lease. Crash: the lease runs out, another is elected.
  * 2. It closes every shard; each is one idempotent update. Crash: some are closed; nobody can wait yet, and the
  *    next request that meets a closed shard comes here and finishes.
- * 3. It marks the event as queueing. Crash: done.
+ * 3. It marks the event as queueing, and as drained if the shards turned out to be empty. Crash: done.
  *
  * Only after the mark is a waitlist entry acknowledged, so no shard can sell past somebody who waits.
  */
 import type { Event } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
-import { CLOSER_LEASE_MS, POLL_INTERVAL_MS } from './limits.ts';
+import { CLOSER_LEASE_MS } from './limits.ts';
 import type { Patience } from './patience.ts';
-import type { Environment, LineStore } from './ports.ts';
+import type { Environment, EventStore, LineStore } from './ports.ts';
 
-export type ClosingPorts = { line: LineStore; memory: EventMemory; environment: Environment };
+export type ClosingPorts = {
+  events: EventStore;
+  line: LineStore;
+  memory: EventMemory;
+  environment: Environment;
+};
 
 /** Returns once the event is marked as queueing. @throws Busy when that takes longer than the patience. */
 export async function closeSale(event: Event, patience: Patience, ports: ClosingPorts): Promise<void> {
-  const { line, memory, environment } = ports;
+  const { events, line, memory, environment } = ports;
   while (!memory.queueing.has(event.id)) {
     if ((await line.read(event.id)).queueing) {
       memory.queueing.add(event.id);
@@ -29,9 +34,11 @@ export async function closeSale(event: Event, patience: Patience, ports: Closing
     if (await line.electCloser(event.id, now, now + CLOSER_LEASE_MS)) {
       const shards = Array.from({ length: event.shardCount }, (_, shard) => shard);
       await Promise.all(shards.map((shard) => patience.insist(() => line.closeShard(event.id, shard))));
-      await patience.insist(() => line.markQueueing(event.id));
+      const left = await events.readShards(event, 'strong');
+      const isDrained = left.every((shard) => shard.freeTickets === 0);
+      await patience.insist(() => line.markQueueing(event.id, isDrained));
     } else {
-      await patience.wait(POLL_INTERVAL_MS);
+      await patience.backOff();
     }
   }
 }

@@ -15,6 +15,7 @@ export class EventMemory {
   readonly hints = new ShardHints();
   readonly queueing = new Set<string>();
   readonly #facts = new Map<string, Remembered<Event>>();
+  readonly #looks = new Map<string, Promise<void>>();
   readonly #availability = new Map<string, Remembered<Promise<Availability>>>();
   readonly #events: EventStore;
   readonly #environment: Environment;
@@ -37,6 +38,18 @@ export class EventMemory {
     if (event === undefined) throw new Refusal('not-found', 'There is no such event.');
     this.#facts.set(eventId, { value: event, readAt: this.#environment.now() });
     return event;
+  }
+
+  /** Looks at all shards, for hints; requests that need it at the same time share one look. */
+  refreshHints(event: Event): Promise<void> {
+    const running = this.#looks.get(event.id);
+    if (running !== undefined) return running;
+    const look = this.#events
+      .readShards(event, 'eventual')
+      .then((shards) => this.hints.remember(event.id, shards, this.#environment.now()))
+      .finally(() => this.#looks.delete(event.id));
+    this.#looks.set(event.id, look);
+    return look;
   }
 
   /** The counters added up, at most a second old; requests that come together share one look. */

@@ -24,8 +24,9 @@ export async function sellFromShards(attempt: BookingAttempt): Promise<Booking |
     if (outcome.kind === 'done') return booking;
     if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
     if (outcome.kind === 'refused') {
-      ports.memory.hints.remember(event.id, outcome.shards, now);
       if (outcome.shards.some((shard) => shard.closed)) return 'sale-is-over';
+      if (outcome.shards.length > 0) await ports.memory.refreshHints(event);
+      ports.memory.hints.remember(event.id, outcome.shards, now);
     }
     await attempt.learn(outcome, (shard) => {
       const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? request.quantity;

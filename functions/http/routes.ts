@@ -25,7 +25,7 @@ const BOOKING_RIGHTS: TableRight[] = ['BatchGetItem', 'DeleteItem', 'GetItem', '
 
 export const ROUTES = {
   'answer-unknown': { method: 'ANY', path: '$default', status: 200, table: [] },
-  'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem'] },
+  'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
   'register-user': {
     method: 'POST',
     path: '/v1/auth/register',
@@ -53,7 +53,7 @@ export const ROUTES = {
     path: '/v1/events',
     role: 'organizer',
     status: 201,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
   'list-events': {
     method: 'GET',

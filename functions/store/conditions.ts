@@ -40,6 +40,9 @@ export const BOOKING_STILL_WAITS = 'bookingStatus = :waitlisted AND quantity = :
 export const NOBODY_IS_CLOSING =
   'isQueueing = :false AND (attribute_not_exists(closerUntil) OR closerUntil < :now)';
 
+/** The mark is one-way, and what was said with it about the shards is not said again. */
+export const NOT_QUEUEING_YET = 'isQueueing = :false';
+
 /** Passes are numbered without a gap: of two clerks that open the same pass, one is refused. */
 export const PASS_IS_NEXT = 'isQueueing = :true AND passNumber = :previousPass';
 

@@ -8,6 +8,7 @@ import {
   BOOKING_STILL_WAITS,
   EXISTS,
   NOBODY_IS_CLOSING,
+  NOT_QUEUEING_YET,
   PASS_IS_MINE,
   PASS_IS_NEXT,
   POOL_IS_WHAT_WAS_SEEN,
@@ -73,14 +74,14 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async markQueueing(eventId) {
+    async markQueueing(eventId, isDrained) {
       const outcome = await write(table, {
         update: lineKey(eventId),
-        set: 'SET isQueueing = :true REMOVE closerUntil',
-        when: EXISTS,
-        values: { ':true': true },
+        set: 'SET isQueueing = :true, isDrained = :isDrained REMOVE closerUntil',
+        when: NOT_QUEUEING_YET,
+        values: { ':true': true, ':false': false, ':isDrained': isDrained },
       });
-      return outcome.kind === 'done';
+      return outcome.kind === 'done' || outcome.kind === 'refused';
     },
 
     async returnToShard(event, release, shard, now) {

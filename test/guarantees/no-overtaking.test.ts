@@ -188,7 +188,7 @@ async function raceTheFence(hideThePass: boolean): Promise<{ acknowledgedBeforeS
           joining = earlier.book(event, { arrival: 1_000_001 }).then(() => {
             wasAcknowledged = !isServed;
           });
-          await cast.ports.environment.sleep(1_000);
+          await cast.ports.environment.sleep(200);
           const isWritten = await line.applyTurn(...turn);
           isServed = true;
           return isWritten;

@@ -41,15 +41,10 @@ export async function aStage(): Promise<Stage> {
   return { stop: engine.stop };
 }
 
-/** Time runs four times as fast, so that nobody waits long for a patience to run out. */
-const HASTE = 4;
-const began = Date.now();
-const startedAt = performance.now();
-
-export const hastenedEnvironment: Environment = {
-  now: () => Math.floor(began + (performance.now() - startedAt) * HASTE),
+export const realEnvironment: Environment = {
+  now: Date.now,
   random: Math.random,
-  sleep: (ms) => sleep(ms / HASTE),
+  sleep: (ms) => sleep(ms),
   newId: () => randomBytes(16).toString('base64url'),
 };
 
@@ -87,8 +82,8 @@ export function aCast(
         sent.push(message);
       },
     },
-    memory: new EventMemory(events, hastenedEnvironment),
-    environment: hastenedEnvironment,
+    memory: new EventMemory(events, realEnvironment),
+    environment: realEnvironment,
     log: { warn: () => undefined },
   };
   const ports = { ...base, ...change(base) };
@@ -109,7 +104,7 @@ export function aCast(
           waitlist: { enabled: true, policy: 'strict' },
           ...fields,
         },
-        { events: eventStore(openTable(TABLE_NAME)), environment: hastenedEnvironment },
+        { events: eventStore(openTable(TABLE_NAME)), environment: realEnvironment },
       );
       return event;
     },
