@@ -1,0 +1,90 @@
+/** The HTTP API: one function per route, a log line per request, and a bound on how many there can be. */
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ROUTES, type Route, type RouteName } from '../functions/http/routes.ts';
+import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
+import type { ServiceTable } from './table.ts';
+
+/** Twice what a booking is patient for: whoever is still waiting then is not coming back. */
+const TIMEOUT_SECONDS = 10;
+const MEMORY_MIB = 512;
+/** Lambda's processor grows with its memory, and the hash of a password is nothing but processor. */
+const PASSWORD_MEMORY_MIB = 1024;
+const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set(['log-in', 'register-user']);
+
+/** Half of what an account gets in most regions, so that a storm on this API leaves the other half to others. */
+const RATE_LIMIT_PER_SECOND = 5_000;
+const BURST_LIMIT_REQUESTS = 2_500;
+
+/** What happened, and nothing of whom: no address, no agent, no path or query (they hold ids), no header. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  requestedAt: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  integrationStatus: '$context.integrationStatus',
+  integrationLatencyMs: '$context.integrationLatency',
+  integrationError: '$context.integrationErrorMessage',
+  responseBytes: '$context.responseLength',
+};
+
+export class Api extends Construct {
+  /** With a slash at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { table, queue }: { table: ServiceTable; queue: IQueue }) {
+    super(scope, id);
+    const httpApi = new HttpApi(this, 'http-api', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+    });
+    for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
+      const handler = new ServiceFunction(this, name, {
+        path: `api/${name}`,
+        description: route.path === '$default' ? 'What no route answers' : `${route.method} ${route.path}`,
+        rights: route,
+        table,
+        queue,
+        memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
+        timeoutSeconds: TIMEOUT_SECONDS,
+      });
+      // Lets this API call the function for this path. The stars in the source ARN are its one stage and the method.
+      const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {
+        payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      });
+      new HttpRoute(this, `${name}-route`, { httpApi, routeKey: routeKeyOf(route), integration });
+    }
+    const logs = new LogGroup(this, 'access-log', {
+      retention: LOG_RETENTION,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stage = new HttpStage(this, 'stage', {
+      httpApi,
+      autoDeploy: true,
+      throttle: { rateLimit: RATE_LIMIT_PER_SECOND, burstLimit: BURST_LIMIT_REQUESTS },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    this.url = stage.url;
+  }
+}
+
+function routeKeyOf({ method, path }: Route): HttpRouteKey {
+  return path === '$default' ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, HttpMethod[method]);
+}

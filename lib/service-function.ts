@@ -1,0 +1,62 @@
+/**
+ * One Lambda function of the service: its bundle, its log, and a role of its own that may do what its rights say.
+ * It knows handlers by their paths alone.
+ */
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { BUNDLING } from './bundling.ts';
+import { policyFor, type Rights } from './rights.ts';
+import type { ServiceTable } from './table.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+export const LOG_RETENTION = RetentionDays.ONE_MONTH;
+
+export type ServiceFunctionProps = {
+  /** The handler's file in `functions`, without its extension: `api/book-tickets`. */
+  path: string;
+  description: string;
+  rights: Rights;
+  table: ServiceTable;
+  queue: IQueue;
+  memoryMib: number;
+  timeoutSeconds: number;
+};
+
+export class ServiceFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
+    const logGroup = new LogGroup(scope, `${id}-log`, {
+      retention: LOG_RETENTION,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}-role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { rights: policyFor(rights, { tableArn: table.tableArn, queue }, logGroup) },
+    });
+    super(scope, id, {
+      description,
+      entry: join(ROOT, 'functions', `${path}.ts`),
+      projectRoot: ROOT,
+      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      bundling: BUNDLING,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: memoryMib,
+      timeout: Duration.seconds(timeoutSeconds),
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        ...(rights.table.length > 0 && { TABLE_NAME: table.tableName }),
+        ...(rights.sendsToQueue && { QUEUE_URL: queue.queueUrl }),
+      },
+      logGroup,
+      role,
+    });
+  }
+}

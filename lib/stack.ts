@@ -1,0 +1,46 @@
+/** The whole service as one stack: nothing in it is paid for by the hour, so an idle one costs next to nothing. */
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/limits.ts';
+import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
+import { Api } from './api.ts';
+import { PromotionQueue } from './promotion-queue.ts';
+import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
+import { ServiceFunction } from './service-function.ts';
+import { SweepSchedule } from './sweep-schedule.ts';
+import { ServiceTable } from './table.ts';
+
+const WORKER_MEMORY_MIB = 512;
+
+export class BoxofficeStack extends Stack {
+  /** `keepData`: whether the table stays when the stack goes, and cannot be deleted before. */
+  constructor(scope: Construct, id: string, { keepData }: { keepData: boolean }) {
+    super(scope, id, { description: 'Boxoffice: event tickets that are never oversold' });
+    const table = new ServiceTable(this, 'table', { keepData });
+    const promotions = new PromotionQueue(this, 'promotions');
+    const { queue } = promotions;
+    const api = new Api(this, 'api', { table, queue });
+
+    const worker = (name: WorkerName, description: string, timeoutSeconds: number) =>
+      new ServiceFunction(this, name, {
+        path: `workers/${name}`,
+        description,
+        rights: WORKER_RIGHTS[name],
+        table,
+        queue,
+        memoryMib: WORKER_MEMORY_MIB,
+        timeoutSeconds,
+      });
+    promotions.feed(
+      worker('promote-waitlist', 'Hands released tickets on', PROMOTION_QUEUE.consumerTimeoutSeconds),
+    );
+    // A sweep ends before the next one begins.
+    const sweeper = worker('sweep-attention', 'Finds what no message brought', SWEEP_INTERVAL_SECONDS);
+    new SweepSchedule(this, 'sweep', { sweeper });
+
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'TableName', { value: table.tableName });
+    new CfnOutput(this, 'QueueName', { value: queue.queueName });
+    new CfnOutput(this, 'DeadLetterAlarmName', { value: promotions.alarm.alarmName });
+  }
+}

@@ -1,0 +1,44 @@
+/** The schedule that wakes the sweep, and the role that lets it do that and nothing else. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/limits.ts';
+
+export class SweepSchedule extends Construct {
+  constructor(scope: Construct, id: string, { sweeper }: { sweeper: IFunction }) {
+    super(scope, id);
+    const { account, partition, region } = Stack.of(this);
+    const role = new Role(this, 'role', {
+      // Only schedules of this account's default group may take the role (the confused deputy).
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': account,
+            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/default`,
+          },
+        },
+      }),
+      inlinePolicies: {
+        invoke: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweeper.functionArn] }),
+          ],
+        }),
+      },
+    });
+    // The construct with the friendlier face would also allow every version of the function, by a wildcard.
+    new CfnSchedule(this, 'schedule', {
+      description: 'Sends again what a crash between a write and its message left behind.',
+      scheduleExpression: ScheduleExpression.rate(Duration.seconds(SWEEP_INTERVAL_SECONDS)).expressionString,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: sweeper.functionArn,
+        roleArn: role.roleArn,
+        // The next round comes soon enough.
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: SWEEP_INTERVAL_SECONDS },
+      },
+    });
+  }
+}

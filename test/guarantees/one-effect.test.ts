@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bookingIdFor } from '../../functions/domain/booking.ts';
+import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
+import { IS_NEW } from '../../functions/store/conditions.ts';
+import { aCast, aStage, rush, type Stage } from '../kit/stage.ts';
+import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await aStage();
+});
+afterAll(() => stage.stop());
+
+const sameRequest = { customerId: 'customer-a', idempotencyKey: 'key-1', quantity: 2, arrival: 1 };
+
+/** Fails the first transactions in the given way, and then no more. */
+function firstTransactions(faults: Fault[]) {
+  const left = [...faults];
+  return tableWithFaults((command) => (command === 'TransactWriteItemsCommand' ? left.shift() : undefined));
+}
+
+describe('OneEffect', () => {
+  test('the same request eight times at once is one booking', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 10 });
+    const bookings = await rush(cast, event, Array(8).fill(sameRequest));
+    expect(new Set(bookings.map((booking) => ('id' in booking ? booking.id : booking.message))).size).toBe(1);
+    expect((await cast.picture(event)).bookings).toHaveLength(1);
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('a negative control: without the condition on the booking, a repeat takes tickets again', async () => {
+    const cast = aCast(undefined, tableWithout(IS_NEW));
+    const event = await cast.anEvent({ capacity: 10 });
+    await cast.book(event, sameRequest);
+    await cast.book(event, sameRequest);
+    expect((await cast.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoOversell']);
+  });
+
+  test('a negative control: with an id that does not derive from the key, a repeat is a second booking', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 10 });
+    await cast.book(event, { ...sameRequest, idempotencyKey: undefined });
+    await cast.book(event, { ...sameRequest, idempotencyKey: undefined });
+    expect((await cast.picture(event)).bookings).toHaveLength(2);
+  });
+
+  test('the id depends on event, customer and key, and on where one ends and the next begins', () => {
+    const ids = [
+      bookingIdFor('event', 'customer', 'key'),
+      bookingIdFor('event2', 'customer', 'key'),
+      bookingIdFor('event', 'customer2', 'key'),
+      bookingIdFor('event', 'customer', 'key2'),
+      bookingIdFor('eventc', 'ustomer', 'key'),
+    ];
+    expect(new Set(ids).size).toBe(5);
+  });
+
+  test.each<Fault[][]>([
+    [['lost-after']],
+    [['lost-before', 'lost-after']],
+    [['conflict', 'throttle', 'lost-after']],
+  ])('a booking whose answers are %p is made once and found', async (faults) => {
+    const cast = aCast(undefined, firstTransactions(faults));
+    const event = await cast.anEvent({ capacity: 10 });
+    expect((await cast.book(event, { quantity: 3 })).status).toBe('confirmed');
+    expect((await cast.picture(event)).bookings).toHaveLength(1);
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('joining the line whose answer is lost is done once and found', async () => {
+    const plain = aCast();
+    const event = await plain.anEvent({ capacity: 1 });
+    await plain.book(event);
+    await plain.book(event);
+    const joinsOnly = aCast(
+      ({ memory }) => {
+        memory.queueing.add(event.id);
+        return {};
+      },
+      firstTransactions(['lost-after']),
+    );
+    expect((await joinsOnly.book(event)).status).toBe('waitlisted');
+    expect((await plain.picture(event)).entries).toHaveLength(2);
+    expect(await plain.broken(event)).toEqual([]);
+  });
+
+  test('a turn of the clerk whose answer is lost is not taken twice', async () => {
+    const plain = aCast();
+    const event = await plain.anEvent({ capacity: 2 });
+    const holder = await plain.book(event, { quantity: 2 });
+    const waiters = [await plain.book(event), await plain.book(event), await plain.book(event)];
+    await plain.cancel(holder);
+    const faulty = aCast(undefined, firstTransactions(['lost-after', 'conflict']));
+    await promoteWaitlist(event.id, [holder.id], faulty.ports);
+    const { bookings, line } = await plain.picture(event);
+    const promoted = bookings
+      .filter((b) => b.history.some((fact) => fact.what === 'promoted'))
+      .map((b) => b.id);
+    expect(promoted.sort()).toEqual([waiters[0]?.id, waiters[1]?.id].sort());
+    expect(line).toMatchObject({ pool: 0, served: 2 });
+    expect(await plain.broken(event)).toEqual([]);
+  });
+
+  test('the same message twenty times promotes once', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 1 });
+    const holder = await cast.book(event);
+    await cast.book(event);
+    await cast.book(event);
+    await cast.cancel(holder);
+    for (let n = 0; n < 20; n += 1) await promoteWaitlist(event.id, [holder.id], cast.ports);
+    expect((await cast.picture(event)).line.served).toBe(1);
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('a cancellation whose answer is lost cancels once and answers', async () => {
+    const plain = aCast();
+    const event = await plain.anEvent({ capacity: 4 });
+    const booking = await plain.book(event, { quantity: 4 });
+    let isFirst = true;
+    const faulty = aCast(
+      undefined,
+      tableWithFaults((command) => {
+        const fails = command === 'PutItemCommand' && isFirst;
+        if (fails) isFirst = false;
+        return fails ? 'lost-after' : undefined;
+      }),
+    );
+    expect(await faulty.cancel(booking, 1)).toMatchObject({ quantity: 3, released: 1 });
+    expect((await plain.picture(event)).bookings[0]).toMatchObject({ quantity: 3, released: 1 });
+  });
+
+  test('a repeated key with another body is refused and changes nothing', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 10 });
+    await cast.book(event, sameRequest);
+    await expect(cast.book(event, { ...sameRequest, quantity: 3 })).rejects.toMatchObject({
+      code: 'idempotency-key-reused',
+    });
+    expect((await cast.picture(event)).bookings).toHaveLength(1);
+  });
+
+  test('somebody turned away is turned away again by the same key, even when tickets came back', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 1 });
+    const holder = await cast.book(event);
+    await cast.book(event);
+    const turnedAway = { ...sameRequest, quantity: 1, onSoldOut: 'reject' as const };
+    await expect(cast.book(event, turnedAway)).rejects.toMatchObject({ code: 'sold-out' });
+    await cast.cancel(holder);
+    await expect(cast.book(event, turnedAway)).rejects.toMatchObject({ code: 'sold-out' });
+  });
+});

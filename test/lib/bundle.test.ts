@@ -1,0 +1,106 @@
+/** The bundle of the booking function, made as a deployment makes it: its size, and that it runs on its own. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { ROUTES } from '../../functions/http/routes.ts';
+import { ServiceFunction } from '../../lib/service-function.ts';
+import { ServiceTable } from '../../lib/table.ts';
+
+const BUNDLE_LIMIT_BYTES = 400 * 1024;
+
+/** Far from any `node_modules`, so that what the bundle leaves out is missing. */
+const directory = mkdtempSync(join(tmpdir(), 'boxoffice-bundle-'));
+let bundle: string;
+
+/** Stands where DynamoDB would: refuses everything, and remembers how it was asked. */
+let refuser: Server;
+const signatures: string[] = [];
+
+beforeAll(async () => {
+  const app = new App({ outdir: directory });
+  const stack = new Stack(app, 'Bundle');
+  new ServiceFunction(stack, 'book-tickets', {
+    path: 'api/book-tickets',
+    description: '',
+    rights: ROUTES['book-tickets'],
+    table: new ServiceTable(stack, 'table', { keepData: false }),
+    queue: new Queue(stack, 'queue', { fifo: true }),
+    memoryMib: 512,
+    timeoutSeconds: 10,
+  });
+  const [made] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  const assetHash = made?.['Properties'].Code.S3Key.replace('.zip', '');
+  bundle = join(directory, `asset.${assetHash}`, 'index.mjs');
+
+  refuser = createServer((request, response) => {
+    signatures.push(request.headers.authorization ?? '');
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' }));
+  });
+  await new Promise<void>((resolve) => refuser.listen(0, '127.0.0.1', resolve));
+});
+
+afterAll(() => {
+  refuser.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** Runs a module in a process that has what Lambda gives a function, and nothing of this one. */
+async function runAsLambda(module: string): Promise<{ stdout: string; stderr: string }> {
+  const { port } = refuser.address() as AddressInfo;
+  return promisify(execFile)(
+    process.execPath,
+    ['--enable-source-maps', '--input-type=module', '--eval', module],
+    {
+      cwd: directory,
+      env: {
+        TABLE_NAME: 'table',
+        QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/queue.fifo',
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'KEYOFTHEROLE',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+        AWS_SESSION_TOKEN: 'token',
+        AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+        BUNDLE: bundle,
+      },
+    },
+  );
+}
+
+test('the bundle is at most 400 KiB, its source map apart', () => {
+  expect(statSync(bundle).size).toBeLessThanOrEqual(BUNDLE_LIMIT_BYTES);
+  expect(statSync(`${bundle}.map`).size).toBeGreaterThan(0);
+});
+
+test('the bundle loads on its own and exports its handler', async () => {
+  const { stdout } = await runAsLambda(`
+    const { handler } = await import(process.env.BUNDLE);
+    console.log(typeof handler);
+  `);
+  expect(stdout).toBe('function\n');
+});
+
+test("the bundle signs with its role's credentials, and its stack traces name the sources", async () => {
+  const { stdout, stderr } = await runAsLambda(`
+    const { handler } = await import(process.env.BUNDLE);
+    const answer = await handler(
+      { headers: { authorization: 'Bearer any' }, requestContext: { requestId: 'request' } },
+      {},
+    );
+    console.log(answer.statusCode);
+  `);
+  expect(stdout).toBe('500\n');
+  expect(signatures).toHaveLength(1);
+  expect(signatures[0]).toContain('Credential=KEYOFTHEROLE/');
+  const { error, stack } = JSON.parse(stderr);
+  expect(error).toBe('ResourceNotFoundException');
+  expect(stack).toContain('functions/store/read.ts:');
+});

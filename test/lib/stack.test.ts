@@ -1,0 +1,367 @@
+/** What the template says, without bundling: names, rights, bounds, and that nothing in it is paid for by the hour. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/limits.ts';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
+import { TABLE } from '../../functions/store/table.ts';
+import { type Rights, WORKER_RIGHTS } from '../../lib/rights.ts';
+import { BoxofficeStack } from '../../lib/stack.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+
+function synthesize(keepData: boolean): Template {
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData }));
+}
+
+const template = synthesize(true);
+const functions = template.findResources('AWS::Lambda::Function');
+const [tableId = ''] = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'));
+const [queueId = ''] = Object.keys(
+  template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.anyValue() } }),
+);
+const routes: [string, Route][] = Object.entries(ROUTES);
+const routeKeyOf = ({ method, path }: Route) => (path === '$default' ? path : `${method} ${path}`);
+
+/** The function behind each route, found as API Gateway finds it: route, integration, function. */
+function functionsByRouteKey(): Map<string, string> {
+  const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
+  const deployed = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
+  return new Map(
+    deployed.map(({ Properties }) => {
+      const integrationId: string = Properties.Target['Fn::Join'][1][1].Ref;
+      return [
+        Properties.RouteKey,
+        integrations[integrationId]?.['Properties'].IntegrationUri['Fn::GetAtt'][0],
+      ];
+    }),
+  );
+}
+
+/** The functions that the queue and the schedule call. */
+function functionsByWorker(): Map<string, string> {
+  const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+  const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+  return new Map([
+    ['promote-waitlist', mapping?.['Properties'].FunctionName.Ref],
+    ['sweep-attention', schedule?.['Properties'].Target.Arn['Fn::GetAtt'][0]],
+  ]);
+}
+
+/** Every function with its declared rights. */
+function declaredRights(): [functionId: string, rights: Rights][] {
+  const byRoute = functionsByRouteKey();
+  const byWorker = functionsByWorker();
+  return [
+    ...routes.map(([, route]): [string, Rights] => [byRoute.get(routeKeyOf(route)) ?? '', route]),
+    ...Object.entries(WORKER_RIGHTS).map(([name, rights]): [string, Rights] => [
+      byWorker.get(name) ?? '',
+      rights,
+    ]),
+  ];
+}
+
+type Statement = { Effect: string; Action?: unknown; Resource?: unknown; Principal?: unknown };
+
+/** The statements of every policy anywhere in the template, whoever it is attached to. */
+function statementsIn(node: unknown): Statement[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = 'Statement' in node && Array.isArray(node.Statement) ? node.Statement : [];
+  return [...own, ...Object.values(node).flatMap(statementsIn)];
+}
+
+/** The parts of a statement that must not hold a wildcard but do. */
+function wildcardsIn(statements: Statement[]): string[] {
+  return statements
+    .flatMap((statement) =>
+      Object.entries(statement)
+        .filter(([name]) => /^(Not)?(Action|Resource|Principal)$/.test(name))
+        .map(([name, value]) => `${name} ${JSON.stringify(value)}`),
+    )
+    .filter((part) => part.includes('*'));
+}
+
+/** `action resource` for each pair that the statements allow, sorted. */
+function pairsAllowedBy(statements: Statement[]): string[] {
+  return statements
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} ${JSON.stringify(on)}`)),
+    )
+    .sort();
+}
+
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const indexArn = (index: string) => ({ 'Fn::Join': ['', [arnOf(tableId), `/index/${index}`]] });
+
+test('every file in api and workers is a function, on arm64 and Node 24, and there is no other', () => {
+  const files = ['api', 'workers'].flatMap((folder) => readdirSync(join(ROOT, 'functions', folder)));
+  const names = [...Object.keys(ROUTES), ...Object.keys(WORKER_RIGHTS)];
+  expect(files.map((file) => basename(file, '.ts')).sort()).toEqual(names.sort());
+  expect(Object.keys(functions).sort()).toEqual(
+    declaredRights()
+      .map(([id]) => id)
+      .sort(),
+  );
+  template.allResourcesProperties('AWS::Lambda::Function', {
+    Architectures: ['arm64'],
+    Runtime: 'nodejs24.x',
+    Handler: 'index.handler',
+    TracingConfig: Match.absent(),
+  });
+});
+
+test('the routes of the API are those of the contract, and none takes any method', () => {
+  const keys = [...functionsByRouteKey().keys()];
+  expect(keys.sort()).toEqual(routes.map(([, route]) => routeKeyOf(route)).sort());
+  expect(keys.filter((key) => key.startsWith('ANY'))).toEqual([]);
+  template.allResourcesProperties('AWS::ApiGatewayV2::Integration', {
+    IntegrationType: 'AWS_PROXY',
+    PayloadFormatVersion: '2.0',
+  });
+});
+
+test('API Gateway may call each function for its own path of this API alone', () => {
+  const [apiId] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
+  const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
+  const paths = permissions.map(({ Properties }) => {
+    const arn = Properties.SourceArn['Fn::Join'][1];
+    expect(Properties.Principal).toBe('apigateway.amazonaws.com');
+    expect(arn.at(-2)).toEqual({ Ref: apiId });
+    return arn.at(-1);
+  });
+  const expected = routes.map(([, { path }]) => (path === '$default' ? '/*/*' : `/*/*${path}`));
+  expect(paths.sort()).toEqual(expected.sort());
+});
+
+test('each function may do exactly what it declares', () => {
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+  template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  const roles = template.findResources('AWS::IAM::Role');
+  for (const [id, rights] of declaredRights()) {
+    const properties = functions[id]?.['Properties'];
+    const role = roles[properties.Role['Fn::GetAtt'][0]]?.['Properties'];
+    const queueActions = [
+      ...(rights.sendsToQueue ? ['SendMessage'] : []),
+      ...(rights.receivesFromQueue ? ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'] : []),
+    ];
+    const expected: [string, unknown][] = [
+      ['logs:CreateLogStream', arnOf(properties.LoggingConfig.LogGroup.Ref)],
+      ['logs:PutLogEvents', arnOf(properties.LoggingConfig.LogGroup.Ref)],
+      ...rights.table.map((right): [string, unknown] => [`dynamodb:${right}`, arnOf(tableId)]),
+      ...(rights.indexes ?? []).map((index): [string, unknown] => ['dynamodb:Query', indexArn(index)]),
+      ...queueActions.map((action): [string, unknown] => [`sqs:${action}`, arnOf(queueId)]),
+    ];
+    const pairs = expected.map(([action, resource]) => `${action} ${JSON.stringify(resource)}`);
+    expect(pairsAllowedBy(statementsIn(role.Policies))).toEqual(pairs.sort());
+    expect(role.ManagedPolicyArns).toBeUndefined();
+  }
+});
+
+test('no two functions share a role', () => {
+  const roles = Object.values(functions).map(({ Properties }) => Properties.Role['Fn::GetAtt'][0]);
+  expect(new Set(roles).size).toBe(roles.length);
+});
+
+test('no policy holds a wildcard', () => {
+  const statements = statementsIn(template.toJSON());
+  expect(statements.length).toBeGreaterThan(Object.keys(functions).length);
+  expect(wildcardsIn(statements)).toEqual([]);
+  expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
+});
+
+test('a wildcard in a policy is found', () => {
+  const policy = (part: object) => ({ deep: [{ Statement: [{ Effect: 'Allow', ...part }] }] });
+  for (const part of [
+    { Action: ['dynamodb:GetItem', 'dynamodb:*'] },
+    { Resource: '*' },
+    { Resource: { 'Fn::Join': ['', ['a', '/index/*']] } },
+    { Principal: { AWS: '*' } },
+  ]) {
+    expect(wildcardsIn(statementsIn(policy(part)))).toHaveLength(1);
+  }
+});
+
+test('a function knows the table and the queue only where it uses them', () => {
+  for (const [id, rights] of declaredRights()) {
+    expect(functions[id]?.['Properties'].Environment.Variables).toEqual({
+      NODE_OPTIONS: '--enable-source-maps',
+      ...(rights.table.length > 0 && { TABLE_NAME: { Ref: tableId } }),
+      ...(rights.sendsToQueue && { QUEUE_URL: { Ref: queueId } }),
+    });
+  }
+});
+
+test('functions that hash passwords have twice the memory, and no request takes longer than ten seconds', () => {
+  const byRoute = functionsByRouteKey();
+  for (const [name, route] of routes) {
+    const { MemorySize, Timeout } = functions[byRoute.get(routeKeyOf(route)) ?? '']?.['Properties'] ?? {};
+    expect(MemorySize).toBe(['log-in', 'register-user'].includes(name) ? 1024 : 512);
+    expect(Timeout).toBe(10);
+  }
+});
+
+test('the table has the keys, indexes and time to live of its definition', () => {
+  const schema = (partitionKey: string, sortKey: string) => [
+    { AttributeName: partitionKey, KeyType: 'HASH' },
+    { AttributeName: sortKey, KeyType: 'RANGE' },
+  ];
+  template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+    KeySchema: schema(TABLE.partitionKey, TABLE.sortKey),
+    GlobalSecondaryIndexes: TABLE.indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: schema(index.partitionKey, index.sortKey),
+      Projection: { ProjectionType: index.projection },
+    })),
+    TimeToLiveSpecification: { AttributeName: TABLE.timeToLive, Enabled: true },
+  });
+});
+
+test('the table can be restored to any second and outlives the stack', () => {
+  template.hasResource('AWS::DynamoDB::GlobalTable', {
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: {
+      Replicas: [
+        {
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      ],
+    },
+  });
+});
+
+test('the table goes with the stack only where that was asked for', () => {
+  synthesize(false).hasResource('AWS::DynamoDB::GlobalTable', {
+    DeletionPolicy: 'Delete',
+    Properties: {
+      Replicas: [
+        {
+          DeletionProtectionEnabled: false,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      ],
+    },
+  });
+});
+
+test('the queue keeps events apart, is encrypted, and sets aside what fails too often', () => {
+  const [deadLetterId = ''] = Object.keys(
+    template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.absent() } }),
+  );
+  template.resourceCountIs('AWS::SQS::Queue', 2);
+  template.allResourcesProperties('AWS::SQS::Queue', { FifoQueue: true, SqsManagedSseEnabled: true });
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    DeduplicationScope: 'messageGroup',
+    FifoThroughputLimit: 'perMessageGroupId',
+    VisibilityTimeout: PROMOTION_QUEUE.visibilityTimeoutSeconds,
+    RedrivePolicy: {
+      deadLetterTargetArn: arnOf(deadLetterId),
+      maxReceiveCount: PROMOTION_QUEUE.maxReceives,
+    },
+  });
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    MessageRetentionPeriod: PROMOTION_QUEUE.deadLetterRetentionDays * 24 * 60 * 60,
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [deadLetterId, 'QueueName'] } }],
+    Statistic: 'Maximum',
+    Threshold: 1,
+    EvaluationPeriods: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+test('the consumer reports single failures and gives up before its messages show again', () => {
+  template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    EventSourceArn: arnOf(queueId),
+    BatchSize: PROMOTION_QUEUE.batchSizeMessages,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+  const consumer = functions[functionsByWorker().get('promote-waitlist') ?? ''];
+  expect(consumer?.['Properties'].Timeout).toBe(PROMOTION_QUEUE.consumerTimeoutSeconds);
+  expect(PROMOTION_QUEUE.consumerTimeoutSeconds).toBeLessThan(PROMOTION_QUEUE.visibilityTimeoutSeconds);
+});
+
+test('the sweep runs every minute, and its schedule may call nothing else', () => {
+  const sweeper = functionsByWorker().get('sweep-attention') ?? '';
+  const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+  expect(SWEEP_INTERVAL_SECONDS).toBe(60);
+  expect(schedule?.['Properties'].ScheduleExpression).toBe('rate(1 minute)');
+  expect(functions[sweeper]?.['Properties'].Timeout).toBeLessThanOrEqual(SWEEP_INTERVAL_SECONDS);
+  const roleId = schedule?.['Properties'].Target.RoleArn['Fn::GetAtt'][0];
+  const role = template.findResources('AWS::IAM::Role')[roleId]?.['Properties'];
+  expect(pairsAllowedBy(statementsIn(role.Policies))).toEqual([
+    `lambda:InvokeFunction ${JSON.stringify(arnOf(sweeper))}`,
+  ]);
+});
+
+test('every log is kept for a month, and every function writes to one of its own', () => {
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  const logs = Object.values(functions).map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref);
+  expect(new Set(logs).size).toBe(logs.length);
+  const accessLogs = 1;
+  template.resourceCountIs('AWS::Logs::LogGroup', logs.length + accessLogs);
+});
+
+test('the access log says nothing of the caller', () => {
+  const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+  const format: Record<string, string> = JSON.parse(stage?.['Properties'].AccessLogSettings.Format);
+  expect(Object.values(format).sort()).toEqual([
+    '$context.integrationErrorMessage',
+    '$context.integrationLatency',
+    '$context.integrationStatus',
+    '$context.requestId',
+    '$context.requestTimeEpoch',
+    '$context.responseLatency',
+    '$context.responseLength',
+    '$context.routeKey',
+    '$context.status',
+  ]);
+});
+
+test('requests have a bound', () => {
+  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+    StageName: '$default',
+    AutoDeploy: true,
+    DefaultRouteSettings: { ThrottlingRateLimit: 5_000, ThrottlingBurstLimit: 2_500 },
+  });
+});
+
+test('nothing is paid for by the hour', () => {
+  const types = Object.values(template.toJSON()['Resources'] as Record<string, { Type: string }>);
+  expect([...new Set(types.map(({ Type }) => Type))].sort()).toEqual([
+    'AWS::ApiGatewayV2::Api',
+    'AWS::ApiGatewayV2::Integration',
+    'AWS::ApiGatewayV2::Route',
+    'AWS::ApiGatewayV2::Stage',
+    'AWS::CloudWatch::Alarm',
+    'AWS::DynamoDB::GlobalTable',
+    'AWS::IAM::Role',
+    'AWS::Lambda::EventSourceMapping',
+    'AWS::Lambda::Function',
+    'AWS::Lambda::Permission',
+    'AWS::Logs::LogGroup',
+    'AWS::SQS::Queue',
+    'AWS::Scheduler::Schedule',
+  ]);
+  template.hasResourceProperties('AWS::DynamoDB::GlobalTable', { BillingMode: 'PAY_PER_REQUEST' });
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/Provisioned(Concurrency|Throughput|Poller)/);
+});
+
+test('the outputs say where the API, the table, the queue and the alarm are', () => {
+  expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+    'ApiUrl',
+    'DeadLetterAlarmName',
+    'QueueName',
+    'TableName',
+  ]);
+});
