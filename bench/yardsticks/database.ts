@@ -1,0 +1,31 @@
+/** Where the database is, read from the environment, and an empty database for each yardstick to fill. */
+import mysql from 'mysql2/promise';
+
+export type DatabaseAddress = { user: string; password: string } & (
+  | { socketPath: string }
+  | { host: string; port: number }
+);
+
+/** DATABASE_SOCKET or, on loopback, DATABASE_PORT; DATABASE_USER and DATABASE_PASSWORD where they are not root and none. */
+export function databaseAddress(): DatabaseAddress {
+  const { DATABASE_SOCKET, DATABASE_PORT, DATABASE_USER = 'root', DATABASE_PASSWORD = '' } = process.env;
+  const account = { user: DATABASE_USER, password: DATABASE_PASSWORD };
+  if (DATABASE_SOCKET) return { ...account, socketPath: DATABASE_SOCKET };
+  if (DATABASE_PORT) return { ...account, host: '127.0.0.1', port: Number(DATABASE_PORT) };
+  throw new Error(
+    'Set DATABASE_SOCKET or DATABASE_PORT; "node mariadb.ts" starts a server and prints its socket.',
+  );
+}
+
+/** DATABASE_POOL, for measuring which size is the fastest, or the size that was. */
+export function poolSize(fastest: number): number {
+  return Number(process.env['DATABASE_POOL'] || fastest);
+}
+
+/** Replaces the database of that name, so that every run begins with the same empty tables. */
+export async function createEmptyDatabase(name: string): Promise<void> {
+  const connection = await mysql.createConnection(databaseAddress());
+  await connection.query(`DROP DATABASE IF EXISTS ${connection.escapeId(name)}`);
+  await connection.query(`CREATE DATABASE ${connection.escapeId(name)} CHARACTER SET utf8mb4`);
+  await connection.end();
+}

@@ -1,0 +1,279 @@
+/** What holds for every route: bodies, tokens, roles, paths, and how a problem is written. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
+import { table } from '../../functions/compose.ts';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import { readSigningKey } from '../../functions/store/signing-key.ts';
+import { aService, type TestService } from '../kit/service.ts';
+import { expectFaults, expectProblem, myBookings, readAvailability, UNKNOWN_ID } from './answers.ts';
+
+const BODY_LIMIT_BYTES = 16_384;
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+const routes = Object.entries(ROUTES).map(([name, route]): [string, Route] => [name, route]);
+const BODY_ROUTES = [
+  'POST /v1/auth/register',
+  'POST /v1/auth/login',
+  'POST /v1/auth/refresh',
+  'POST /v1/auth/logout',
+  'POST /v1/events',
+  `POST /v1/events/${UNKNOWN_ID}/bookings`,
+  `POST /v1/events/${UNKNOWN_ID}/bookings/${UNKNOWN_ID}/cancel`,
+  `PATCH /v1/users/${UNKNOWN_ID}`,
+];
+
+/** Sends a body to a route as somebody who may use it. */
+async function send(target: string, body: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer> {
+  const [method = '', path = ''] = target.split(' ');
+  return it.call({ method, path, token: (await it.aPerson('admin')).token, body, headers });
+}
+
+/** A request as it stands, without a client that mends its path or its headers first. */
+function sendRaw({ method = 'GET', path, headers = {} }: ApiCall): Promise<ApiAnswer> {
+  const { hostname, port } = new URL(it.service.url);
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ hostname, port, method, path, headers }, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      const text = Buffer.concat(chunks).toString();
+      const body = text.startsWith('{') ? JSON.parse(text) : text;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body, latencyMs: 0 });
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+test('a service that can read its table is healthy', async () => {
+  const answer = await it.call({ path: '/v1/health' });
+  expect([answer.status, answer.body]).toEqual([200, { status: 'ok' }]);
+  expect(answer.headers['content-type']).toBe('application/json');
+});
+
+test.each(BODY_ROUTES)('%s refuses what is not JSON', async (target) => {
+  expectProblem(await send(target, '{"quantity":'), 400, 'malformed-json');
+});
+
+test.each(BODY_ROUTES)('%s refuses a body that does not say it is JSON', async (target) => {
+  expectProblem(await send(target, '{}', { 'content-type': 'text/plain' }), 415, 'unsupported-media-type');
+});
+
+test.each(BODY_ROUTES)('%s refuses a body over 16 KiB', async (target) => {
+  expectProblem(await send(target, ' '.repeat(BODY_LIMIT_BYTES + 1)), 413, 'body-too-large');
+});
+
+test.each(BODY_ROUTES)('%s refuses fields that every object has', async (target) => {
+  const answer = await send(target, '{"__proto__":{"role":"admin"},"constructor":{"prototype":{}}}');
+  expectProblem(answer, 422, 'validation-failed');
+  const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
+  expect(pointers).toEqual(expect.arrayContaining(['/__proto__', '/constructor']));
+  expect(Object.prototype).not.toHaveProperty('role');
+});
+
+test.each([
+  ['a lone brace', '{'],
+  ['a text without quotes', 'quantity'],
+  ['a trailing comma', '{"quantity":1,}'],
+  ['a comment', '{"quantity":1} // one'],
+  ['two bodies', '{"quantity":1}{"quantity":1}'],
+  ['no number', '{"quantity":NaN}'],
+  ['a form', 'quantity=1'],
+])('a body that is %s is not JSON and books nothing', async (_what, body) => {
+  const { id } = await it.anEvent();
+  const customer = await it.aPerson();
+  expectProblem(await it.book(customer, id, body), 400, 'malformed-json');
+  expect(await myBookings(it, customer)).toEqual([]);
+});
+
+test.each([
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'application/jsonp',
+  'multipart/form-data',
+  '',
+])('a body of the type "%s" books nothing', async (type) => {
+  const { id } = await it.anEvent();
+  const answer = await it.book(await it.aPerson(), id, { quantity: 1 }, { 'content-type': type });
+  expectProblem(answer, 415, 'unsupported-media-type');
+  expect(await readAvailability(it, id)).toMatchObject({ booked: 0 });
+});
+
+test.each(['application/json; charset=utf-8', 'Application/JSON'])(
+  'a body of the type "%s" is JSON',
+  async (type) => {
+    const { id } = await it.anEvent();
+    const answer = await it.book(await it.aPerson(), id, { quantity: 1 }, { 'content-type': type });
+    expect(answer.status).toBe(201);
+  },
+);
+
+test('a body of exactly 16 KiB is read, and its size is counted in bytes', async () => {
+  const { id } = await it.anEvent();
+  const customer = await it.aPerson();
+  const full = '{"quantity":1}'.padEnd(BODY_LIMIT_BYTES);
+  expect((await it.book(customer, id, full)).status).toBe(201);
+  expectProblem(await it.book(customer, id, `${full} `), 413, 'body-too-large');
+  const wide = JSON.stringify({ quantity: 1, note: 'é'.repeat(BODY_LIMIT_BYTES / 2) });
+  expect(wide.length).toBeLessThan(BODY_LIMIT_BYTES);
+  expectProblem(await it.book(customer, id, wide), 413, 'body-too-large');
+});
+
+test('a megabyte is refused, and the service goes on', async () => {
+  const { id } = await it.anEvent();
+  const customer = await it.aPerson();
+  expectProblem(await it.book(customer, id, 'a'.repeat(2 ** 20)), 413, 'body-too-large');
+  expect((await it.book(customer, id)).status).toBe(201);
+});
+
+test('a pointer escapes what has a meaning in pointers', async () => {
+  const { id } = await it.anEvent();
+  expectFaults(await it.book(await it.aPerson(), id, { quantity: 1, 'a/b~c': 1 }), '/a~1b~0c');
+});
+
+test.each<[string, string, unknown]>([
+  [
+    'the name of an event',
+    'POST /v1/events',
+    { name: '\ud800', startsAt: '2099-01-01T20:00:00Z', capacity: 1 },
+  ],
+  ['a refresh token', 'POST /v1/auth/refresh', { refreshToken: '\ud800.a' }],
+  ['a refresh token that ends', 'POST /v1/auth/logout', { refreshToken: '\ud800.a' }],
+])('half a character in %s is no fault of the service', async (_what, target, body) => {
+  expect((await send(target, body)).status).toBeLessThan(500);
+});
+
+const guarded = routes.filter(([, route]) => route.role !== undefined);
+
+function callTo(route: Route, token?: string): ApiCall {
+  const { method } = route;
+  const path = route.path.replaceAll(/\{\w+\}/g, UNKNOWN_ID);
+  return { method, path, ...(token && { token }), ...(method !== 'GET' && { body: {} }) };
+}
+
+test.each(guarded)('%s takes a token', async (_name, route) => {
+  expectProblem(await it.call(callTo(route)), 401, 'unauthenticated');
+});
+
+test.each(guarded.filter(([, route]) => route.role !== 'attendee'))(
+  '%s is not for attendees',
+  async (_name, route) => {
+    const { token } = await it.aPerson('attendee');
+    expectProblem(await it.call(callTo(route, token)), 403, 'forbidden');
+  },
+);
+
+test.each(guarded.filter(([, route]) => route.role === 'admin'))(
+  '%s is not for organizers',
+  async (_name, route) => {
+    const { token } = await it.aPerson('organizer');
+    expectProblem(await it.call(callTo(route, token)), 403, 'forbidden');
+  },
+);
+
+type Claims = Record<string, unknown>;
+
+function signatureOf(alg: string, key: Uint8Array, text: string): string {
+  if (alg === 'none') return '';
+  return createHmac(alg === 'HS512' ? 'sha512' : 'sha256', key)
+    .update(text)
+    .digest('base64url');
+}
+
+/** A token made by hand. Without changes it is one that the service itself could have made. */
+async function aToken(changes: Claims = {}, alg = 'HS256', foreignKey?: Uint8Array): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { sub: UNKNOWN_ID, role: 'attendee', iss: 'boxoffice', iat: now, exp: now + 60, ...changes };
+  const text = [{ alg }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+  return `${text}.${signatureOf(alg, foreignKey ?? (await readSigningKey(table())), text)}`;
+}
+
+function myBookingsBy(authorization: string | undefined): Promise<ApiAnswer> {
+  return it.call({ path: '/v1/bookings', headers: authorization === undefined ? {} : { authorization } });
+}
+
+test.each(['Bearer', 'bearer', 'BEARER'])('a good token after "%s" gets in', async (scheme) => {
+  expect((await myBookingsBy(`${scheme} ${await aToken()}`)).status).toBe(200);
+});
+
+test.each<[string, () => Promise<string> | string | undefined]>([
+  ['no header', () => undefined],
+  ['an empty header', () => ''],
+  ['a scheme alone', () => 'Bearer'],
+  ['a token alone', () => aToken()],
+  ['another scheme', async () => `Basic ${await aToken()}`],
+  ['a word', () => 'Bearer nothing'],
+  ['three dots', () => 'Bearer ...'],
+  ['endless dots', () => `Bearer ${'.'.repeat(4_000)}`],
+  ['a token without its signature', async () => `Bearer ${(await aToken()).replace(/[^.]+$/, '')}`],
+  ['a token of another key', async () => `Bearer ${await aToken({}, 'HS256', randomBytes(32))}`],
+  ['a token of an empty key', async () => `Bearer ${await aToken({}, 'HS256', Buffer.alloc(0))}`],
+  ['a token of no algorithm', async () => `Bearer ${await aToken({ role: 'admin' }, 'none')}`],
+  ['a token of another algorithm', async () => `Bearer ${await aToken({}, 'HS512')}`],
+  ['an expired token', async () => `Bearer ${await aToken({ exp: Math.floor(Date.now() / 1000) - 1 })}`],
+  ['a token without an end', async () => `Bearer ${await aToken({ exp: undefined })}`],
+  ['a token that is not good yet', async () => `Bearer ${await aToken({ nbf: 4_000_000_000 })}`],
+  ['a token of another issuer', async () => `Bearer ${await aToken({ iss: 'somebody' })}`],
+  ['a token of nobody', async () => `Bearer ${await aToken({ sub: undefined })}`],
+  ['a token of no known role', async () => `Bearer ${await aToken({ role: 'owner' })}`],
+  ['a token whose role was raised', async () => `Bearer ${raise(await aToken())}`],
+])('%s does not get in', async (_what, authorization) => {
+  expectProblem(await myBookingsBy(await authorization()), 401, 'unauthenticated');
+});
+
+/** The same token and signature with an admin’s claims in the middle. */
+function raise(token: string): string {
+  const [header, claims = '', signature] = token.split('.');
+  const raised = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), role: 'admin' };
+  return [header, Buffer.from(JSON.stringify(raised)).toString('base64url'), signature].join('.');
+}
+
+test.each([
+  'GET /v1',
+  'GET /v1/nothing',
+  'GET /v2/events',
+  'GET /v1/events/',
+  'GET /v1//events',
+  'GET /V1/events',
+  'GET /__proto__',
+  'PUT /v1/events',
+  'PATCH /v1/events',
+  'DELETE /v1/me',
+  'POST /v1/health',
+  'OPTIONS /v1/events',
+])('%s is no route', async (target) => {
+  const [method = '', path = ''] = target.split(' ');
+  const answer = await it.call({ method, path });
+  expectProblem(answer, 404, 'not-found');
+  expect(answer.body.type).toBe(`${it.service.url}/docs#not-found`);
+});
+
+test('HEAD is no route, and its answer has no body', async () => {
+  const { status, headers, body } = await sendRaw({ method: 'HEAD', path: '/v1/events' });
+  expect([status, headers['content-type'], body]).toEqual([404, 'application/problem+json', '']);
+});
+
+test.each([
+  ['/v1/events/', ''],
+  [`/v1/events/${UNKNOWN_ID}/bookings/`, ''],
+  ['/v1/events/', `/bookings/${UNKNOWN_ID}`],
+])('an endless id in %s…%s names nothing', async (before, after) => {
+  const { token } = await it.aPerson();
+  expectProblem(await it.call({ path: `${before}${'A'.repeat(6_000)}${after}`, token }), 404, 'not-found');
+});
+
+test('a path that is no address is no route', async () => {
+  expectProblem(await sendRaw({ path: '//' }), 404, 'not-found');
+});
+
+test('a host that is no name is no fault of the service', async () => {
+  expect((await sendRaw({ path: '/v1/health', headers: { host: 'a b' } })).status).toBeLessThan(500);
+});

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ApiClient, apiClient } from '../../bin/local/api-client.ts';
+import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
+import { auditEvent } from '../../functions/domain/audit-event.ts';
+import { openTable } from '../../functions/store/client.ts';
+import { readEventPicture } from '../../functions/store/event-picture.ts';
+import { eventStore } from '../../functions/store/events.ts';
+import { eventually } from '../kit/service.ts';
+import { ADMIN, endServiceProcesses, type ServiceProcess, startServiceProcess } from '../kit/service-process.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-durable-'));
+});
+afterAll(() => {
+  endServiceProcesses();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+type Wish = { key: string; bookingId?: string; status?: number };
+
+async function logIn(client: ApiClient): Promise<string> {
+  const answer = await client.call({ path: '/v1/auth/login', body: ADMIN });
+  return answer.body.accessToken;
+}
+
+/** Sends every wish that has no answer yet, ten at a time; what gets none keeps none. */
+async function sendWishes(client: ApiClient, token: string, eventId: string, wishes: Wish[]): Promise<void> {
+  const open = wishes.filter((wish) => wish.status === undefined);
+  const next = async (): Promise<void> => {
+    for (let wish = open.shift(); wish !== undefined; wish = open.shift()) {
+      const headers = { 'idempotency-key': wish.key };
+      const call = { path: `/v1/events/${eventId}/bookings`, token, body: { quantity: 1 }, headers };
+      const answer = await client.call(call).catch(() => undefined);
+      if (answer !== undefined && answer.status < 500)
+        Object.assign(wish, { status: answer.status, bookingId: answer.body.id });
+    }
+  };
+  await Promise.all(Array.from({ length: 10 }, next));
+}
+
+/** The service is killed in the middle of a sale of 60 tickets to 90 wishes. */
+async function killInTheMiddle(service: ServiceProcess): Promise<{ eventId: string; wishes: Wish[] }> {
+  const client = apiClient(service.url);
+  const token = await logIn(client);
+  const body = { name: 'Kill', startsAt: '2099-01-01T20:00:00Z', capacity: 60, maxPerCustomer: 100 };
+  const { body: event } = await client.call({ path: '/v1/events', token, body });
+  const wishes: Wish[] = Array.from({ length: 90 }, (_, n) => ({ key: `wish-${n}` }));
+  const selling = sendWishes(client, token, event.id, wishes);
+  await eventually(async () => wishes.filter((wish) => wish.status === 201).length >= 25);
+  await service.kill('SIGKILL');
+  await selling;
+  client.close();
+  return { eventId: event.id, wishes };
+}
+
+async function missing(service: ServiceProcess, wishes: Wish[]): Promise<string[]> {
+  const client = apiClient(service.url);
+  const { body } = await client.call({ path: '/v1/bookings', token: await logIn(client) });
+  client.close();
+  const stored = new Set(body.items.map((booking: { id: string }) => booking.id));
+  return wishes.flatMap(({ bookingId }) =>
+    bookingId === undefined || stored.has(bookingId) ? [] : bookingId,
+  );
+}
+
+describe('Durable', () => {
+  test('a service killed in a sale and again among cancellations has every acknowledged booking and finishes every promotion', async () => {
+    const { eventId, wishes } = await killInTheMiddle(await startServiceProcess(directory));
+    expect(wishes.filter((wish) => wish.status === undefined).length).toBeGreaterThan(0);
+
+    let service = await startServiceProcess(directory);
+    expect(await missing(service, wishes)).toEqual([]);
+    let client = apiClient(service.url);
+    let token = await logIn(client);
+    await sendWishes(client, token, eventId, wishes);
+    const held = wishes.filter((wish) => wish.status === 201);
+    expect(held).toHaveLength(60);
+
+    const cancelled: string[] = [];
+    const cancel = async ({ bookingId = '' }: Wish) => {
+      const route = `/v1/events/${eventId}/bookings/${bookingId}/cancel`;
+      const answer = await client.call({ method: 'POST', path: route, token }).catch(() => undefined);
+      if (answer?.status === 200) cancelled.push(bookingId);
+    };
+    const cancelling = Promise.all(held.slice(0, 20).map(cancel));
+    await eventually(async () => cancelled.length >= 8);
+    await service.kill('SIGKILL');
+    await cancelling;
+    client.close();
+
+    service = await startServiceProcess(directory);
+    client = apiClient(service.url);
+    token = await logIn(client);
+    const availability = async () => (await client.call({ path: `/v1/events/${eventId}` })).body.availability;
+    await eventually(async () => {
+      const { items } = (await client.call({ path: '/v1/bookings', token })).body;
+      const count = (status: string) =>
+        items.filter((item: { status: string }) => item.status === status).length;
+      return count('confirmed') === 60 && count('waitlisted') === 30 - count('cancelled');
+    });
+    expect((await availability()).available).toBe(0);
+    client.close();
+    await service.kill('SIGTERM');
+
+    const engine = await startDynamoEngine(directory);
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    });
+    const table = openTable('boxoffice');
+    const event = await eventStore(table).read(eventId);
+    if (event === undefined) throw new Error('The event is gone.');
+    const picture = await readEventPicture(table, event);
+    await engine.stop();
+    const statusOf = new Map(picture.bookings.map((booking) => [booking.id, booking.status]));
+    expect(cancelled.filter((id) => statusOf.get(id) !== 'cancelled')).toEqual([]);
+    expect(auditEvent(picture).filter((finding) => !finding.holds)).toEqual([]);
+  });
+
+  test('a negative control: without the data directory what was acknowledged is missing', async () => {
+    const { wishes } = await killInTheMiddle(await startServiceProcess(''));
+    const service = await startServiceProcess('');
+    expect((await missing(service, wishes)).length).toBeGreaterThan(0);
+    await service.kill('SIGTERM');
+  });
+});
