@@ -83,31 +83,31 @@ function joinQuery(search: URLSearchParams): Record<string, string> | undefined 
 
 function toEvent(
   request: IncomingMessage,
-  url: URL,
+  target: { rawPath: string; rawQueryString: string },
   match: Match,
   body: string | undefined,
 ): APIGatewayProxyEventV2 {
   const method = request.method ?? 'GET';
   const { route } = match.target;
   const routeKey = route.path === '$default' ? '$default' : `${route.method} ${route.path}`;
-  const queryStringParameters = joinQuery(url.searchParams);
+  const queryStringParameters = joinQuery(new URLSearchParams(target.rawQueryString));
   const timeEpoch = Date.now();
   return {
     version: '2.0',
     routeKey,
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
+    rawPath: target.rawPath,
+    rawQueryString: target.rawQueryString,
     headers: joinHeaders(request.headers),
     ...(queryStringParameters && { queryStringParameters }),
     pathParameters: match.pathParameters,
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
-      domainName: url.host,
+      domainName: request.headers.host ?? '',
       domainPrefix: 'local',
       http: {
         method,
-        path: url.pathname,
+        path: target.rawPath,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: request.headers['user-agent'] ?? '',
@@ -124,9 +124,9 @@ function toEvent(
 }
 
 async function answer(targets: Target[], request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
-  const match = findTarget(targets, request.method ?? 'GET', url.pathname);
-  const event = toEvent(request, url, match, await readBody(request));
+  const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
+  const match = findTarget(targets, request.method ?? 'GET', rawPath);
+  const event = toEvent(request, { rawPath, rawQueryString: rest.join('?') }, match, await readBody(request));
   const context = { awsRequestId: event.requestContext.requestId } as Context;
   const result = await match.target.handler(event, context);
   const payload = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');

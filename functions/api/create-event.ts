@@ -8,8 +8,12 @@ const ports = clerkPorts();
 export const handler = endpoint(
   'create-event',
   { body: createEventBody, tokens: tokens() },
-  async ({ actor, body }) => {
-    const { event, availability } = await createEvent({ ...body, organizerId: actor.userId }, ports);
+  async ({ actor, body, idempotencyKey }) => {
+    const { event, availability } = await createEvent(
+      { ...body, organizerId: actor.userId },
+      idempotencyKey,
+      ports,
+    );
     return { body: eventView(event, availability), headers: { location: `/v1/events/${event.id}` } };
   },
 );

@@ -1,11 +1,15 @@
 import { clerkPorts, tokens } from '../compose.ts';
+import { listBookingsOf } from '../domain/list-bookings.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { bookingView } from '../http/schemas.ts';
+import { bookingView, pageQuery } from '../http/schemas.ts';
 
-const { bookings } = clerkPorts();
+const ports = clerkPorts();
 
-export const handler = endpoint('list-my-bookings', { tokens: tokens() }, async ({ actor }) => {
-  const items = await bookings.ofCustomer(actor.userId);
-  items.sort((a, b) => b.arrival - a.arrival);
-  return { body: { items: items.map((booking) => bookingView(booking)), nextCursor: null } };
-});
+export const handler = endpoint(
+  'list-my-bookings',
+  { query: pageQuery, tokens: tokens() },
+  async ({ actor, query }) => {
+    const { items, nextCursor } = await listBookingsOf(actor.userId, query, ports);
+    return { body: { items: items.map((booking) => bookingView(booking)), nextCursor: nextCursor ?? null } };
+  },
+);

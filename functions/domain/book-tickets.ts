@@ -29,9 +29,10 @@ export async function bookTickets(request: BookTickets, ports: BookingPorts): Pr
 
 async function run(attempt: BookingAttempt): Promise<Booking> {
   const { event, request, patience, ports } = attempt;
-  if (request.quantity > event.maxPerBooking) {
-    throw new Refusal('validation-failed', `At most ${event.maxPerBooking} tickets fit one booking.`, {
-      errors: [{ pointer: '/quantity', detail: `at most ${event.maxPerBooking}` }],
+  const most = Math.min(event.maxPerBooking, event.capacity);
+  if (request.quantity > most) {
+    throw new Refusal('validation-failed', `At most ${most} tickets fit one booking of this event.`, {
+      errors: [{ pointer: '/quantity', detail: `at most ${most}` }],
     });
   }
   if (!ports.memory.queueing.has(event.id)) {

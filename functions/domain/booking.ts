@@ -1,7 +1,7 @@
 /**
  * The booking: one customer's claim on tickets, its states, and the pure rules for changing it.
  */
-import { createHash } from 'node:crypto';
+import { derivedId } from './derived-id.ts';
 import { Refusal } from './refusal.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'cancelled';
@@ -29,7 +29,7 @@ export type Booking = {
   history: Fact[];
   shard?: number;
   attendee?: Attendee;
-  /** Cancellations by idempotency key: the quantity each asked for, 0 for all. */
+  /** Cancellations by `cancellationIdFor`: the quantity each asked for, 0 for all. */
   cancellations: Record<string, number>;
 };
 
@@ -48,20 +48,22 @@ export function wasTurnedAway(booking: Booking): boolean {
   return booking.history.at(-1)?.what === 'turned-away';
 }
 
-function digest(...parts: string[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${part.length}:${part};`);
-  return hash.digest();
-}
-
 /** The same customer, event and key always mean the same booking: a repeat meets its own. 22 URL-safe characters. */
 export function bookingIdFor(eventId: string, customerId: string, idempotencyKey: string): string {
-  return digest(eventId, customerId, idempotencyKey).subarray(0, 16).toString('base64url');
+  return derivedId('booking', eventId, customerId, idempotencyKey);
 }
+
+/** A cancellation's name on its booking: the same person and key always mean the same cancellation. */
+export function cancellationIdFor(userId: string, idempotencyKey: string): string {
+  return derivedId('cancellation', userId, idempotencyKey);
+}
+
+/** 72 bits are plenty to tell a mistake from a repeat. */
+const FINGERPRINT_CHARACTERS = 12;
 
 /** A short digest of a request body, equal for equal bodies. */
 export function fingerprintOf(body: unknown): string {
-  return digest(JSON.stringify(body)).subarray(0, 9).toString('base64url');
+  return derivedId('body', JSON.stringify(body)).slice(0, FINGERPRINT_CHARACTERS);
 }
 
 /** Spreads an event's bookings over its shard count, so that reading one needs no search and no partition is hot. */

@@ -9,7 +9,7 @@
  * 1. One transaction changes the booking, its entry and the count of those who wait. Crash: done.
  * 2. A message tells the clerk, for whom the head of the line may have changed. Crash: the sweep finds the pool.
  */
-import { type Booking, type Fact, planCancellation } from './booking.ts';
+import { type Booking, cancellationIdFor, type Fact, planCancellation } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
 import type { Event } from './event.ts';
 import { ATTENTION_GRACE_MS, BOOKING_PATIENCE_MS } from './limits.ts';
@@ -43,7 +43,7 @@ export async function readBookingOf(
 export async function cancelBooking(request: CancelBooking, ports: BookingPorts): Promise<Booking> {
   const { environment, memory } = ports;
   const event = await memory.facts(request.eventId);
-  const key = request.idempotencyKey ?? environment.newId();
+  const key = cancellationIdFor(request.actor.userId, request.idempotencyKey ?? environment.newId());
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
   for (;;) {
     const booking = await readBookingOf(request.actor, event, request.bookingId, ports);

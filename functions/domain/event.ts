@@ -2,6 +2,7 @@
  * The event: what an organizer sells, and the pure rules about it. The store keeps each rule a second time as a
  * condition; keep the two together.
  */
+import { derivedId } from './derived-id.ts';
 import { SHARDS_MAX, SHARDS_MIN, TICKETS_PER_SHARD, WAITLIST_STRIPES_MAX } from './limits.ts';
 
 /** `strict`: the head of the line waits until its whole quantity is there. */
@@ -27,7 +28,14 @@ export type Event = {
   createdAt: string;
   /** K: the counters that share the tickets. Fixed for the life of the event. */
   shardCount: number;
+  /** What was asked, so that the same key with another body is noticed. */
+  fingerprint: string;
 };
+
+/** The same organizer and key always mean the same event. */
+export function eventIdFor(organizerId: string, idempotencyKey: string): string {
+  return derivedId('event', organizerId, idempotencyKey);
+}
 
 export type SalesState = 'not-open' | 'open' | 'closed';
 
@@ -125,9 +133,10 @@ export type Availability = {
 /** Adds the counters up. While anybody waits, nothing is available to a newcomer. */
 export function availabilityOf(event: Event, shards: Shard[], line: Line, now: number): Availability {
   const free = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
-  const waiting = shards.reduce((sum, shard) => sum + shard.joined, -line.served);
-  const available = waiting > 0 ? 0 : free;
+  const joined = shards.reduce((sum, shard) => sum + shard.joined, 0);
+  const waiting = Math.max(0, joined - line.served);
   const sales = salesState(event, now);
+  const available = sales === 'open' && waiting === 0 ? free : 0;
   const state = sales === 'open' ? (available > 0 ? 'on-sale' : 'sold-out') : sales;
   return {
     state,

@@ -15,6 +15,9 @@ export const CAPACITY_LIMIT_TICKETS = 10_000_000;
 /** One booking may touch one shard per ticket; with its two other items that has to fit a transaction of 100. */
 export const BOOKING_LIMIT_TICKETS = 97;
 
+/** What an organizer who says nothing allows; less where a customer may hold less. */
+export const MAX_PER_BOOKING_DEFAULT = 10;
+
 /** A customer's line for an event lists their bookings and is read in one piece. */
 export const BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT = 200;
 

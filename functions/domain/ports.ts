@@ -37,7 +37,8 @@ export type BookingWrite = { event: Event; booking: Booking; now: number; tally:
 
 /** Events and their counters. */
 export type EventStore = {
-  create(event: Event): Promise<void>;
+  /** @returns the event stored under its id: this one, or the one that was there. */
+  create(event: Event): Promise<Event>;
   /** Strongly consistent. */
   read(eventId: string): Promise<Event | undefined>;
   list(page: { limit: number; cursor?: string }): Promise<{ items: Event[]; nextCursor?: string }>;

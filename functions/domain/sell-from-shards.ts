@@ -6,7 +6,7 @@
  */
 import type { Booking } from './booking.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
-import { takeVerdict } from './event.ts';
+import { type Shard, takeVerdict } from './event.ts';
 import { type ShardTake, takeFromSeveral } from './shard-choice.ts';
 
 /**
@@ -47,6 +47,21 @@ async function chooseShards(attempt: BookingAttempt): Promise<ShardTake[] | 'sal
   if (shards.some((shard) => shard.closed)) return 'sale-is-over';
   const takes = takeFromSeveral(shards, request.quantity);
   if (takes !== undefined) return takes;
-  if (attempt.mayWait) return 'sale-is-over';
+  if (attempt.mayWait) {
+    await refuseOutsideSales(attempt, shards);
+    return 'sale-is-over';
+  }
   throw attempt.soldOut(shards.reduce((sum, shard) => sum + shard.freeTickets, 0));
+}
+
+/** Only a sale that is going on can be over: what the window refuses must not close it. */
+async function refuseOutsideSales(attempt: BookingAttempt, shards: Shard[]): Promise<void> {
+  const request = {
+    now: attempt.ports.environment.now(),
+    quantity: 0,
+    maxPerCustomer: attempt.event.maxPerCustomer,
+  };
+  await attempt.learn({ kind: 'refused', shards: shards.slice(0, 1) }, (shard) =>
+    takeVerdict(shard, request),
+  );
 }

@@ -31,6 +31,8 @@ type Schemas<Body, Query> = { body?: z.ZodType<Body>; query?: z.ZodType<Query>; 
 /** Ids are 128 bits in base64url: anything else cannot name anything. */
 const ID = /^[A-Za-z0-9_-]{22}$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
+/** JSON.stringify escapes a surrogate only when it stands alone, and then it is no text. */
+const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
 /** The Lambda handler of a route. Schemas that a route does not state accept nothing. */
 export function endpoint<Body = undefined, Query = undefined>(
@@ -44,8 +46,8 @@ export function endpoint<Body = undefined, Query = undefined>(
     const key = readIdempotencyKey(event);
     const answer = await run({
       actor,
-      body: (body ? validate(body, readBody(event)) : undefined) as Body,
-      query: (query ? validate(query, event.queryStringParameters ?? {}) : undefined) as Query,
+      body: (body ? validate(body, readBody(event), toPointer) : undefined) as Body,
+      query: (query ? validate(query, event.queryStringParameters ?? {}, String) : undefined) as Query,
       id: (parameter) => readId(event, parameter),
       ...(key !== undefined && { idempotencyKey: key }),
       arrival: event.requestContext.timeEpoch,
@@ -131,19 +133,26 @@ function readBody(event: APIGatewayProxyEventV2): unknown {
     throw new Refusal('unsupported-media-type', 'Send the body with "Content-Type: application/json".');
   }
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (!SURROGATE_ESCAPE.test(text) || !SURROGATE_ESCAPE.test(JSON.stringify(value))) return value;
   } catch {
-    throw new Refusal('malformed-json', 'The body could not be read as JSON.');
+    // Falls through: what cannot be stored as text is no better than what cannot be parsed.
   }
+  throw new Refusal('malformed-json', 'The body could not be read as JSON.');
 }
 
-function validate<T>(schema: z.ZodType<T>, input: unknown): T {
+/** JSON pointer of a place in the body (RFC 6901). */
+function toPointer(...path: PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** `name` turns the path of a fault into its pointer. */
+function validate<T>(schema: z.ZodType<T>, input: unknown, name: (...path: PropertyKey[]) => string): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue): ValidationFault[] => {
-    const path = issue.path.map((part) => `/${String(part)}`).join('');
-    if (issue.code !== 'unrecognized_keys') return [{ pointer: path, detail: issue.message }];
-    return issue.keys.map((key) => ({ pointer: `${path}/${key}`, detail: 'unknown field' }));
+    if (issue.code !== 'unrecognized_keys') return [{ pointer: name(...issue.path), detail: issue.message }];
+    return issue.keys.map((key) => ({ pointer: name(...issue.path, key), detail: 'unknown field' }));
   });
   throw invalid(faults);
 }

@@ -15,7 +15,11 @@ import type { User } from '../domain/user.ts';
 const name = z.string().trim().min(1).max(200);
 const personName = z.string().trim().min(1).max(100);
 const email = z.email().max(254);
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+/** Instants are compared as text, so only those with a year of four digits will do. */
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^\d{4}-/.test(text), 'the year must lie between 0000 and 9999');
 const tickets = z.int().min(1);
 
 export const registerUserBody = z.strictObject({
@@ -40,7 +44,7 @@ export const createEventBody = z
     endsAt: instant.exactOptional(),
     salesOpenAt: instant.exactOptional(),
     salesCloseAt: instant.exactOptional(),
-    maxPerBooking: tickets.max(BOOKING_LIMIT_TICKETS).default(10),
+    maxPerBooking: tickets.max(BOOKING_LIMIT_TICKETS).exactOptional(),
     maxPerCustomer: tickets.max(CAPACITY_LIMIT_TICKETS).exactOptional(),
     waitlist: z
       .strictObject({ enabled: z.boolean().default(true), policy: z.enum(['strict']).default('strict') })
@@ -55,7 +59,7 @@ export const createEventBody = z
     if (event.salesOpenAt && event.salesOpenAt >= closeAt)
       complain('salesOpenAt', 'must be before sales close');
     if (event.endsAt && event.endsAt < event.startsAt) complain('endsAt', 'must not be before startsAt');
-    if (event.maxPerCustomer && event.maxPerCustomer < event.maxPerBooking) {
+    if (event.maxPerCustomer && event.maxPerBooking && event.maxPerCustomer < event.maxPerBooking) {
       complain('maxPerCustomer', 'must not be below maxPerBooking');
     }
   });
@@ -80,7 +84,7 @@ export function userView({ id, name, email, role }: User) {
 }
 
 export function eventView(event: Event, availability: Availability) {
-  const { shardCount: _shardCount, ...shown } = event;
+  const { shardCount: _shardCount, fingerprint: _fingerprint, ...shown } = event;
   return { ...shown, availability };
 }
 

@@ -24,6 +24,11 @@ function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
+function parse(refreshToken: string): { sessionId: string; secret: string } {
+  const dot = refreshToken.indexOf('.');
+  return { sessionId: refreshToken.slice(0, Math.max(dot, 0)), secret: refreshToken.slice(dot + 1) };
+}
+
 async function grant(user: User, session: Session, secret: string, tokens: AccessTokens) {
   return {
     user: userView(user),
@@ -45,7 +50,7 @@ export async function openSession(user: User, { sessions, tokens, environment }:
 /** Exchanges a refresh token for the next. @throws Refusal `unauthenticated`; then its session is over. */
 export async function refreshSession(refreshToken: string, ports: SessionPorts) {
   const { sessions, users, tokens, environment } = ports;
-  const [sessionId = '', secret = ''] = refreshToken.split('.');
+  const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
   const user = session && (await users.read(session.userId));
   if (session === undefined || user === undefined || session.expiresAt <= environment.now()) throw notGood();
@@ -61,7 +66,7 @@ export async function refreshSession(refreshToken: string, ports: SessionPorts) 
 
 /** Ends the session of a refresh token. A token that is no good has none, which is what its holder wanted. */
 export async function closeSession(refreshToken: string, { sessions }: SessionPorts): Promise<void> {
-  const [sessionId = '', secret = ''] = refreshToken.split('.');
+  const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
   if (session?.tokenHash === hashOf(secret)) await sessions.end(sessionId);
 }

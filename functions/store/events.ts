@@ -13,7 +13,7 @@ import { EVENTS_INDEX } from './table.ts';
 
 export function eventStore(table: Table): EventStore {
   return {
-    async create(event: Event): Promise<void> {
+    async create(event: Event): Promise<Event> {
       const shares = splitCapacity(event.capacity, event.shardCount);
       const shards = shares.map((free, shard) => toShardItem(event, shard, free));
       const items = [toEventItem(event), toLineItem(event), ...shards];
@@ -21,8 +21,9 @@ export function eventStore(table: Table): EventStore {
         table,
         items.map((put) => ({ put, when: IS_NEW })),
       );
-      const isCreated = outcome.kind === 'done' || (await this.read(event.id)) !== undefined;
-      if (!isCreated) throw new Busy();
+      const stored = outcome.kind === 'done' ? event : await this.read(event.id);
+      if (stored === undefined) throw new Busy();
+      return stored;
     },
 
     async read(eventId: string): Promise<Event | undefined> {

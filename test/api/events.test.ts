@@ -111,7 +111,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['sales that open when they close', { salesOpenAt: '2099-01-01T20:00:00Z' }, '/salesOpenAt'],
   ['bookings of no tickets', { maxPerBooking: 0 }, '/maxPerBooking'],
   ['bookings of 98 tickets', { maxPerBooking: 98 }, '/maxPerBooking'],
-  ['less for a customer than for a booking', { maxPerCustomer: 9 }, '/maxPerCustomer'],
+  ['less for a customer than for a booking', { maxPerBooking: 10, maxPerCustomer: 9 }, '/maxPerCustomer'],
   ['a policy that does not exist', { waitlist: { policy: 'lottery' } }, '/waitlist/policy'],
   ['an unknown field', { colour: 'red' }, '/colour'],
   ['an unknown field inside', { waitlist: { colour: 'red' } }, '/waitlist/colour'],

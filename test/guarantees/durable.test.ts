@@ -9,7 +9,12 @@ import { openTable } from '../../functions/store/client.ts';
 import { readEventPicture } from '../../functions/store/event-picture.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { eventually } from '../kit/service.ts';
-import { ADMIN, endServiceProcesses, type ServiceProcess, startServiceProcess } from '../kit/service-process.ts';
+import {
+  ADMIN,
+  endServiceProcesses,
+  type ServiceProcess,
+  startServiceProcess,
+} from '../kit/service-process.ts';
 
 let directory: string;
 beforeAll(() => {

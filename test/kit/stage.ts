@@ -104,6 +104,7 @@ export function aCast(
           waitlist: { enabled: true, policy: 'strict' },
           ...fields,
         },
+        undefined,
         { events: eventStore(openTable(TABLE_NAME)), environment: realEnvironment },
       );
       return event;

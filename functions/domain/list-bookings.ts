@@ -1,0 +1,17 @@
+/** Lists a customer's bookings, the latest first. They are few, so a page is cut from all of them. */
+import { arrivalKey, type Booking } from './booking.ts';
+import type { BookingStore } from './ports.ts';
+
+/** The cursor is the arrival of the last booking that was listed. */
+export async function listBookingsOf(
+  customerId: string,
+  { limit, cursor }: { limit: number; cursor?: string },
+  { bookings }: { bookings: BookingStore },
+): Promise<{ items: Booking[]; nextCursor?: string }> {
+  const all = await bookings.ofCustomer(customerId);
+  const left = all.filter((booking) => cursor === undefined || arrivalKey(booking) < cursor);
+  left.sort((a, b) => (arrivalKey(a) > arrivalKey(b) ? -1 : 1));
+  const items = left.slice(0, limit);
+  const last = items.at(-1);
+  return { items, ...(left.length > limit && last && { nextCursor: arrivalKey(last) }) };
+}
