@@ -64,7 +64,7 @@ async function killInTheMiddle(service: ServiceProcess): Promise<{ eventId: stri
 
 async function missing(service: ServiceProcess, wishes: Wish[]): Promise<string[]> {
   const client = apiClient(service.url);
-  const { body } = await client.call({ path: '/v1/bookings', token: await logIn(client) });
+  const { body } = await client.call({ path: '/v1/bookings?limit=100', token: await logIn(client) });
   client.close();
   const stored = new Set(body.items.map((booking: { id: string }) => booking.id));
   return wishes.flatMap(({ bookingId }) =>
@@ -102,7 +102,7 @@ describe('Durable', () => {
     token = await logIn(client);
     const availability = async () => (await client.call({ path: `/v1/events/${eventId}` })).body.availability;
     await eventually(async () => {
-      const { items } = (await client.call({ path: '/v1/bookings', token })).body;
+      const { items } = (await client.call({ path: '/v1/bookings?limit=100', token })).body;
       const count = (status: string) =>
         items.filter((item: { status: string }) => item.status === status).length;
       return count('confirmed') === 60 && count('waitlisted') === 30 - count('cancelled');
