@@ -24,21 +24,27 @@ export type ClosingPorts = {
 
 /** Returns once the event is marked as queueing. @throws Busy when that takes longer than the patience. */
 export async function closeSale(event: Event, patience: Patience, ports: ClosingPorts): Promise<void> {
+  if (ports.memory.queueing.has(event.id)) return;
+  await ports.memory.once(`closing ${event.id}`, () => close(event, patience, ports));
+}
+
+async function close(event: Event, patience: Patience, ports: ClosingPorts): Promise<void> {
   const { events, line, memory, environment } = ports;
-  while (!memory.queueing.has(event.id)) {
-    if ((await line.read(event.id)).queueing) {
-      memory.queueing.add(event.id);
-      return;
-    }
+  for (;;) {
     const now = environment.now();
-    if (await line.electCloser(event.id, now, now + CLOSER_LEASE_MS)) {
+    const isMarked = (await line.read(event.id)).queueing;
+    if (!isMarked && !(await line.electCloser(event.id, now, now + CLOSER_LEASE_MS))) {
+      await patience.backOff();
+      continue;
+    }
+    if (!isMarked) {
       const shards = Array.from({ length: event.shardCount }, (_, shard) => shard);
       await Promise.all(shards.map((shard) => patience.insist(() => line.closeShard(event.id, shard))));
       const left = await events.readShards(event, 'strong');
       const isDrained = left.every((shard) => shard.freeTickets === 0);
       await patience.insist(() => line.markQueueing(event.id, isDrained));
-    } else {
-      await patience.backOff();
     }
+    memory.queueing.add(event.id);
+    return;
   }
 }

@@ -15,7 +15,7 @@ export class EventMemory {
   readonly hints = new ShardHints();
   readonly queueing = new Set<string>();
   readonly #facts = new Map<string, Remembered<Event>>();
-  readonly #looks = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Promise<unknown>>();
   readonly #availability = new Map<string, Remembered<Promise<Availability>>>();
   readonly #events: EventStore;
   readonly #environment: Environment;
@@ -42,14 +42,19 @@ export class EventMemory {
 
   /** Looks at all shards, for hints; requests that need it at the same time share one look. */
   refreshHints(event: Event): Promise<void> {
-    const running = this.#looks.get(event.id);
+    return this.once(`hints ${event.id}`, async () => {
+      const shards = await this.#events.readShards(event, 'eventual');
+      this.hints.remember(event.id, shards, this.#environment.now());
+    });
+  }
+
+  /** Requests of this process that want the same thing at the same time wait for the one that does it. */
+  once<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const running = this.#running.get(name) as Promise<T> | undefined;
     if (running !== undefined) return running;
-    const look = this.#events
-      .readShards(event, 'eventual')
-      .then((shards) => this.hints.remember(event.id, shards, this.#environment.now()))
-      .finally(() => this.#looks.delete(event.id));
-    this.#looks.set(event.id, look);
-    return look;
+    const started = work().finally(() => this.#running.delete(name));
+    this.#running.set(name, started);
+    return started;
   }
 
   /** The counters added up, at most a second old; requests that come together share one look. */

@@ -37,12 +37,12 @@ export async function sellFromShards(attempt: BookingAttempt): Promise<Booking |
 
 async function chooseShards(attempt: BookingAttempt): Promise<ShardTake[] | 'sale-is-over'> {
   const { event, ports, request } = attempt;
-  const { events, memory, environment } = ports;
+  const { memory, environment } = ports;
   const candidates = memory.hints.candidates(event.id, event.shardCount, request.quantity, environment.now());
   const index = candidates[Math.floor(environment.random() * candidates.length)];
   if (index !== undefined) return [{ index, quantity: request.quantity }];
 
-  const shards = await events.readShards(event, 'strong');
+  const shards = await lookAtAll(attempt);
   memory.hints.remember(event.id, shards, environment.now());
   if (shards.some((shard) => shard.closed)) return 'sale-is-over';
   const takes = takeFromSeveral(shards, request.quantity);
@@ -52,6 +52,12 @@ async function chooseShards(attempt: BookingAttempt): Promise<ShardTake[] | 'sal
     return 'sale-is-over';
   }
   throw attempt.soldOut(shards.reduce((sum, shard) => sum + shard.freeTickets, 0));
+}
+
+/** Who is told "sold out" has a look of their own at it; those who may wait share one. */
+function lookAtAll({ event, ports, mayWait }: BookingAttempt): Promise<Shard[]> {
+  const look = () => ports.events.readShards(event, 'strong');
+  return mayWait ? ports.memory.once(`shards ${event.id}`, look) : look();
 }
 
 /** Only a sale that is going on can be over: what the window refuses must not close it. */

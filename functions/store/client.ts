@@ -24,9 +24,13 @@ export type Table = { client: DynamoDBDocumentClient; name: string };
 export function openTable(name: string): Table {
   const dynamo = new DynamoDBClient({ maxAttempts: ATTEMPTS, requestHandler: REQUEST_HANDLER });
   leaveOutRequestToken(dynamo);
+  for (const name of UNUSED_MIDDLEWARE) dynamo.middlewareStack.remove(name);
   const client = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
   return { client, name };
 }
+
+/** Steps of the SDK that prepare what nobody here reads: a log of every call, and long names of the client. */
+const UNUSED_MIDDLEWARE = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'];
 
 const TOKEN_MEMBER = Buffer.from(',"ClientRequestToken":"');
 const TOKEN_LENGTH = TOKEN_MEMBER.length + 36 + 1;

@@ -55,7 +55,7 @@ async function killInTheMiddle(service: ServiceProcess): Promise<{ eventId: stri
   const { body: event } = await client.call({ path: '/v1/events', token, body });
   const wishes: Wish[] = Array.from({ length: 90 }, (_, n) => ({ key: `wish-${n}` }));
   const selling = sendWishes(client, token, event.id, wishes);
-  await eventually(async () => wishes.filter((wish) => wish.status === 201).length >= 25);
+  await eventually(async () => wishes.filter((wish) => wish.status === 201).length >= 25, 20_000);
   await service.kill('SIGKILL');
   await selling;
   client.close();
@@ -106,7 +106,7 @@ describe('Durable', () => {
       const count = (status: string) =>
         items.filter((item: { status: string }) => item.status === status).length;
       return count('confirmed') === 60 && count('waitlisted') === 30 - count('cancelled');
-    });
+    }, 30_000);
     expect((await availability()).available).toBe(0);
     client.close();
     await service.kill('SIGTERM');

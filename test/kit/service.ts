@@ -58,13 +58,13 @@ export async function aService(): Promise<TestService> {
   };
 }
 
-/** Looks until `probe` gives something other than undefined or false. @throws after five seconds. */
-export async function eventually<T>(probe: () => Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 5_000;
+/** Looks until `probe` gives something other than undefined or false. @throws when that takes too long. */
+export async function eventually<T>(probe: () => Promise<T | undefined | false>, withinMs = 5_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error('It did not happen within five seconds.');
+    if (Date.now() > deadline) throw new Error(`It did not happen within ${withinMs} ms.`);
     await environment.sleep(10);
   }
 }
