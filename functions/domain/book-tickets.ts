@@ -19,10 +19,11 @@ export async function bookTickets(request: BookTickets, ports: BookingPorts): Pr
   try {
     return await run(attempt);
   } catch (error) {
-    const isRefused = error instanceof Refusal && !(error instanceof Busy);
-    if (!isRefused || request.idempotencyKey === undefined) throw error;
+    const mayBeThere = request.idempotencyKey !== undefined || attempt.isUncertain;
+    if (!(error instanceof Refusal) || !mayBeThere) throw error;
     const earlier = await ports.bookings.read(attempt.event, attempt.booking.id);
-    if (earlier === undefined) throw error;
+    const isUnsettled = earlier?.status === 'waitlisted' && error instanceof Busy;
+    if (earlier === undefined || isUnsettled) throw error;
     return acknowledgeWaiting(attempt, attempt.recognise(earlier));
   }
 }

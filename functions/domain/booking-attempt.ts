@@ -45,6 +45,8 @@ export type BookingPorts = {
 export class BookingAttempt {
   event: Event;
   tally: TallyCheck = { kind: 'within-limit' };
+  /** An answer was lost: the booking may be there although nobody said so. */
+  isUncertain = false;
   readonly booking: Booking;
   readonly request: BookTickets;
   readonly ports: BookingPorts;
@@ -96,6 +98,7 @@ export class BookingAttempt {
     outcome: Exclude<WriteOutcome, { kind: 'done' | 'own-booking' }>,
     judge: (shard: Shard) => ShardVerdict,
   ): Promise<void> {
+    if (outcome.kind === 'unknown') this.isUncertain = true;
     if (outcome.kind !== 'refused') return this.patience.backOff();
     for (const shard of outcome.shards) {
       const verdict = judge(shard);
