@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
-import type { ClerkPorts } from './domain/promote-waitlist.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
 import type { SessionPorts } from './http/sessions.ts';
 import { AccessTokens } from './http/tokens.ts';
@@ -67,7 +66,8 @@ export function sessionPorts(): SessionPorts {
   return { sessions: sessionStore(table()), users: users(), tokens: tokens(), environment };
 }
 
-export function clerkPorts(): ClerkPorts {
+/** What reads and changes the table without telling anybody. */
+export function storePorts(): Omit<BookingPorts, 'queue'> {
   return {
     events: eventStore(table()),
     bookings: bookingStore(table()),
@@ -79,7 +79,7 @@ export function clerkPorts(): ClerkPorts {
 }
 
 export function bookingPorts(): BookingPorts {
-  return { ...clerkPorts(), queue: openQueue(required('QUEUE_URL')) };
+  return { ...storePorts(), queue: openQueue(required('QUEUE_URL')) };
 }
 
 export function sweepPorts(): SweepPorts {

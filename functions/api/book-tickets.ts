@@ -15,7 +15,7 @@ export const handler = endpoint(
     const booking = await bookTickets(request, ports);
     return {
       status: booking.status === 'waitlisted' ? 202 : 201,
-      body: bookingView(booking),
+      body: bookingView(booking, ports.environment.now()),
       headers: { location: `/v1/events/${eventId}/bookings/${booking.id}` },
     };
   },

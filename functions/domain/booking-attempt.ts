@@ -2,8 +2,15 @@
  * One booking request on its way through the regimes: the booking it would make, what it believes about the event
  * and the customer, how long it keeps trying, and what it says when it has to stop.
  */
-import { type Attendee, type Booking, bookingIdFor, fingerprintOf, wasTurnedAway } from './booking.ts';
-import type { Event, Shard, ShardVerdict } from './event.ts';
+import {
+  type Attendee,
+  type Booking,
+  bookingIdFor,
+  fingerprintOf,
+  isExpired,
+  wasTurnedAway,
+} from './booking.ts';
+import type { Event, Line, Shard, ShardVerdict } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
 import { BOOKING_PATIENCE_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
 import { Patience } from './patience.ts';
@@ -64,6 +71,7 @@ export class BookingAttempt {
       customerId,
       status: 'confirmed',
       quantity,
+      granted: 0,
       released: 0,
       arrival,
       fingerprint: fingerprintOf([quantity, onSoldOut, attendee]),
@@ -105,11 +113,10 @@ export class BookingAttempt {
       if (verdict === 'sales-not-open') {
         throw new Refusal('sales-not-open', `Sales open at ${new Date(shard.salesOpenAt).toISOString()}.`);
       }
-      if (verdict === 'sales-closed') {
-        throw new Refusal('sales-closed', `Sales closed at ${new Date(shard.salesCloseAt).toISOString()}.`);
-      }
+      if (verdict === 'sales-closed') await this.#refuseAfterSales(shard.salesCloseAt);
       if (verdict === 'facts-changed') this.event = await this.ports.memory.freshFacts(this.event.id);
     }
+    if (outcome.line !== undefined) await this.#judgeLine(outcome.line);
     if (outcome.tally !== undefined) await this.#recount(outcome.tally);
     if (this.patience.isOver) await this.patience.backOff();
   }
@@ -122,6 +129,24 @@ export class BookingAttempt {
     });
   }
 
+  /** @throws Refusal `event-cancelled` or `sales-closed`. */
+  async #refuseAfterSales(salesCloseAt: number): Promise<never> {
+    this.event = await this.ports.memory.freshFacts(this.event.id);
+    if (this.event.cancelledAt !== undefined)
+      throw new Refusal('event-cancelled', 'This event does not take place.');
+    throw new Refusal('sales-closed', `Sales closed at ${new Date(salesCloseAt).toISOString()}.`);
+  }
+
+  /** A line with a limit refused an entry: it is full, sales are over, or the facts have changed. */
+  async #judgeLine(line: Line & { salesCloseAt: number }): Promise<void> {
+    const { limit } = this.event.waitlist;
+    if (this.ports.environment.now() >= line.salesCloseAt) await this.#refuseAfterSales(line.salesCloseAt);
+    if (limit !== undefined && line.joined >= limit) {
+      throw new Refusal('waitlist-full', `${limit} bookings wait already.`, { limit });
+    }
+    this.event = await this.ports.memory.freshFacts(this.event.id);
+  }
+
   /** Finds out what the customer really holds, and goes on with that if it leaves room. */
   async #recount(tally: Tally): Promise<void> {
     const { maxPerCustomer } = this.event;
@@ -129,10 +154,8 @@ export class BookingAttempt {
       throw new Refusal('too-many-bookings', 'This customer has made too many bookings for this event.');
     }
     const bookings = await this.ports.bookings.readMany(this.event, tally.bookingIds);
-    const held = bookings.reduce(
-      (sum, booking) => sum + (booking.status === 'cancelled' ? 0 : booking.quantity),
-      0,
-    );
+    const now = this.ports.environment.now();
+    const held = bookings.reduce((sum, booking) => sum + (isExpired(booking, now) ? 0 : booking.quantity), 0);
     if (held + this.booking.quantity > maxPerCustomer) {
       throw new Refusal(
         'customer-limit-reached',

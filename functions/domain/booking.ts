@@ -4,26 +4,42 @@
 import { derivedId } from './derived-id.ts';
 import { Refusal } from './refusal.ts';
 
-export type BookingStatus = 'confirmed' | 'waitlisted' | 'cancelled';
+export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
 export type Attendee = { firstName: string; lastName: string; email: string };
 
-/** A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions. */
+/**
+ * A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions, `by`
+ * is a user's id and `why` their reason where somebody acts on another's booking.
+ */
 export type Fact =
-  | { what: 'booked' | 'joined'; at: number; quantity: number }
-  | { what: 'promoted'; at: number; quantity: number; turn: number }
-  | { what: 'cancelled' | 'left'; at: number; quantity: number; by: string }
-  | { what: 'handed-on' | 'turned-away'; at: number; quantity: number };
+  | {
+      what: 'booked' | 'joined' | 'cancelled' | 'left';
+      at: number;
+      quantity: number;
+      by?: string;
+      why?: string;
+    }
+  | { what: 'promoted' | 'granted'; at: number; quantity: number; turn: number }
+  | { what: 'offered'; at: number; quantity: number; turn: number; expiresAt: number }
+  | { what: 'accepted' | 'declined' | 'expired'; at: number; quantity: number }
+  | { what: 'handed-on' | 'turned-away' | 'event-cancelled'; at: number; quantity: number };
 
-/** `released`: tickets given up and not yet handed on; they still count as held. `stripe`: where it joined the line. */
+/**
+ * `quantity`: tickets held or waited for. `granted`: those of them that a waiting booking has already. `released`:
+ * tickets given up and not yet handed on; they still count as held. `shard`: where it joined the line.
+ */
 export type Booking = {
   id: string;
   eventId: string;
   customerId: string;
   status: BookingStatus;
   quantity: number;
+  granted: number;
   released: number;
   arrival: number;
+  /** While it is offered: void from then on, ms. */
+  offerExpiresAt?: number;
   /** What was asked, so that the same key with another body is noticed. */
   fingerprint: string;
   history: Fact[];
@@ -71,33 +87,52 @@ export function bookingBucket(bookingId: string, shardCount: number): number {
   return (Buffer.from(bookingId.slice(0, 4), 'base64url')[0] ?? 0) % shardCount;
 }
 
-/** What a cancellation does to a booking. */
+/** Tickets that the booking has, offered ones included. */
+export function ticketsHeld(booking: Booking): number {
+  if (booking.status === 'waitlisted') return booking.granted;
+  return booking.status === 'cancelled' ? 0 : booking.quantity;
+}
+
+/** Whether its offer has run out by the clock, whether or not anybody has cleaned up. */
+export function isExpired(booking: Booking, now: number): boolean {
+  return (
+    booking.status === 'offered' && booking.offerExpiresAt !== undefined && booking.offerExpiresAt <= now
+  );
+}
+
+/** What a cancellation does to a booking: tickets released, tickets no longer waited for, and what is left. */
 export type CancellationPlan = {
-  kind: 'release' | 'leave';
-  quantity: number;
-  status: BookingStatus;
-  left: number;
+  release: number;
+  leave: number;
+  after: Pick<Booking, 'status' | 'quantity' | 'granted'>;
 };
 
 /**
- * Decides on a cancellation of `quantity` tickets, or of all that is left.
- * @throws Refusal `already-cancelled`; `validation-failed` for more than the booking holds.
+ * Decides on a cancellation of `quantity` tickets, or of all that is left; those still waited for go first.
+ * @throws Refusal `already-cancelled`; `offer-expired`; `validation-failed` for more than the booking has.
  */
-export function planCancellation(booking: Booking, quantity: number | undefined): CancellationPlan {
+export function planCancellation(
+  booking: Booking,
+  quantity: number | undefined,
+  now: number,
+): CancellationPlan {
   if (booking.status === 'cancelled') {
     throw new Refusal('already-cancelled', 'This booking is cancelled already.');
   }
+  if (isExpired(booking, now)) throw new Refusal('offer-expired', 'The offer has run out.');
   const wanted = quantity ?? booking.quantity;
   if (wanted > booking.quantity) {
-    throw new Refusal('validation-failed', `The booking holds ${booking.quantity} tickets.`, {
+    throw new Refusal('validation-failed', `The booking has ${booking.quantity} tickets.`, {
       errors: [{ pointer: '/quantity', detail: `at most ${booking.quantity}` }],
     });
   }
+  const waitedFor = booking.status === 'waitlisted' ? booking.quantity - booking.granted : 0;
+  const leave = Math.min(wanted, waitedFor);
+  const release = wanted - leave;
   const left = booking.quantity - wanted;
-  return {
-    kind: booking.status === 'waitlisted' ? 'leave' : 'release',
-    quantity: wanted,
-    status: left === 0 ? 'cancelled' : booking.status,
-    left,
-  };
+  const stillWaits = leave < waitedFor;
+  const status =
+    left === 0 ? 'cancelled' : booking.status === 'waitlisted' && !stillWaits ? 'confirmed' : booking.status;
+  const granted = status === 'waitlisted' ? booking.granted - release : 0;
+  return { release, leave, after: { status, quantity: left, granted } };
 }

@@ -54,6 +54,15 @@ export const POLL_INTERVAL_MS = 15;
 export const CLOSER_LEASE_MS = 2_000;
 /** How far the gateway's clock may be ahead of a function's: a pass serves arrivals up to this far ahead of its own. */
 export const CLOCK_SKEW_MS = 1_000;
+/** The clerk of a cancelled event stops after this long and goes on with the next message. */
+export const CLERK_PATIENCE_MS = 15_000;
+/** Bookings cancelled with their event in one transaction: each is up to two actions. */
+export const BOOKINGS_PER_CANCELLATION = 45;
+/** A line longer than this could not be counted in one look. */
+export const WAITLIST_LIMIT_MAX_BOOKINGS = 1_000_000;
+/** A second is for trying it out; longer than a month holds tickets from everybody else. */
+export const OFFER_TTL_MIN_SECONDS = 1;
+export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;
 /** What a client that got 503 is asked to wait. */
 export const RETRY_AFTER_SECONDS = 1;
 

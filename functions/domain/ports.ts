@@ -29,7 +29,7 @@ export type TallyCheck = { kind: 'within-limit' } | { kind: 'recounted'; held: n
 export type WriteOutcome =
   | { kind: 'done' }
   | { kind: 'own-booking'; booking: Booking }
-  | { kind: 'refused'; shards: Shard[]; tally?: Tally }
+  | { kind: 'refused'; shards: Shard[]; line?: Line & { salesCloseAt: number }; tally?: Tally }
   | { kind: 'contention' }
   | { kind: 'unknown' };
 
@@ -43,22 +43,39 @@ export type EventStore = {
   read(eventId: string): Promise<Event | undefined>;
   list(page: { limit: number; cursor?: string }): Promise<{ items: Event[]; nextCursor?: string }>;
   readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
+  /**
+   * Writes a changed event with what of it is copied into shards and line, in one transaction; a higher capacity
+   * waits in the line to be made free, a lower one takes `spared` from shards, or from the pool where `spared` is
+   * a number. False: something changed in between.
+   */
+  change(before: Event, after: Event, spared: ShardTake[] | number, dueAt: number): Promise<boolean>;
+  /** Every booking of the event, page by page, in no particular order. */
+  bookings(event: Event): AsyncIterable<Booking[]>;
 };
 
 /** Bookings: the only writers of tickets in the open regime, and of entries in the line. */
 export type BookingStore = {
   /** Takes tickets from shards and writes the booking, in one transaction. */
   take(write: BookingWrite & { takes: ShardTake[] }): Promise<WriteOutcome>;
-  /** Writes the booking and its entry in the line through one closed shard, in one transaction. */
-  join(write: BookingWrite & { shard: number }): Promise<WriteOutcome>;
+  /**
+   * Writes the booking and its entry in the line, in one transaction: through one closed shard, or through the line
+   * itself where it has a limit. `atOnce` as in `Entry`.
+   */
+  join(write: BookingWrite & { shard: number; atOnce: boolean }): Promise<WriteOutcome>;
   /** Strongly consistent. */
   read(event: Event, bookingId: string): Promise<Booking | undefined>;
   readMany(event: Event, bookingIds: string[]): Promise<Booking[]>;
   ofCustomer(customerId: string): Promise<Booking[]>;
-  /** Writes a changed booking whose tickets became released. False: it changed in between. */
-  release(event: Event, before: Booking, after: Booking, dueAt: number): Promise<boolean>;
-  /** Writes a changed waiting booking together with its entry. False: it changed in between. */
-  leave(event: Event, before: Booking, after: Booking): Promise<boolean>;
+  /**
+   * Writes a changed booking, with its entry where it waits. An offer is confirmed only before it runs out; a release
+   * is due to be looked at from `dueAt`. False: it changed in between.
+   */
+  change(
+    event: Event,
+    before: Booking,
+    after: Booking,
+    when: { now: number; dueAt: number },
+  ): Promise<boolean>;
   /** 1-based, counted in one strongly consistent look. */
   position(event: Event, booking: Booking): Promise<number>;
 };
@@ -78,10 +95,15 @@ export type LineStore = {
   releasedBookingIds(eventId: string, limit: number): Promise<string[]>;
   /** Opens pass `pass + 1`; whoever arrived up to `servingUpTo` is served by it or waits for its end. */
   startPass(eventId: string, pass: number, servingUpTo: string): Promise<boolean>;
-  /** Moves what closed shards still hold to the pool. */
+  /** Makes the tickets of a raised capacity free, in open shards. False: some shard is closed, or contention. */
+  spreadRaise(event: Event, raised: number): Promise<boolean>;
+  /** Moves what closed shards still hold, and what a raised capacity brought, to the pool. */
   drainShards(eventId: string, line: Line, shards: Shard[], dueAt: number): Promise<boolean>;
-  /** The head of the line in order of arrival; `complete` when it is the whole line. */
-  readHead(event: Event, servingUpTo: string): Promise<{ entries: Entry[]; complete: boolean }>;
+  /** The line in order of arrival from behind `after`, up to `upTo`; `complete` when that is all there is. */
+  readHead(
+    event: Event,
+    range: { after?: string; upTo: string },
+  ): Promise<{ entries: Entry[]; complete: boolean }>;
   /** Writes one turn in one transaction; `last` ends the pass. */
   applyTurn(
     event: Event,
@@ -91,6 +113,10 @@ export type LineStore = {
   ): Promise<boolean>;
   /** False: contention. Ending a pass that is no longer the current one does nothing. */
   endPass(eventId: string, pass: number): Promise<boolean>;
+  /** One part of an event's cancellation: these bookings, their entries and the pool. False: something changed. */
+  cancelBookings(event: Event, line: Line, bookings: Booking[], now: number): Promise<boolean>;
+  /** Says that every booking of a cancelled event is cancelled. False: contention. */
+  completeCancellation(eventId: string, pass: number): Promise<boolean>;
 };
 
 /** Things that somebody must look at once they are due: a release, or a pool with tickets in it. */

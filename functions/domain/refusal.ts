@@ -5,12 +5,16 @@
 export type RefusalCode =
   | 'already-cancelled'
   | 'busy'
+  | 'capacity-below-held'
   | 'customer-limit-reached'
   | 'email-taken'
+  | 'event-cancelled'
   | 'forbidden'
   | 'idempotency-key-reused'
   | 'malformed-json'
   | 'not-found'
+  | 'not-offered'
+  | 'offer-expired'
   | 'body-too-large'
   | 'sales-closed'
   | 'sales-not-open'
@@ -19,6 +23,7 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'unsupported-media-type'
   | 'validation-failed'
+  | 'waitlist-full'
   | 'wrong-credentials';
 
 /** One fault of the input. `pointer` is a JSON pointer (RFC 6901) into the body, or names a header or parameter. */

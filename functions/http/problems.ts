@@ -5,22 +5,26 @@ import type { Refusal, RefusalCode } from '../domain/refusal.ts';
 
 export type ProblemCode = RefusalCode | 'internal-error';
 
-type Problem = { status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503; title: string };
+type Problem = { status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 500 | 503; title: string };
 
 export const PROBLEMS: Record<ProblemCode, Problem> = {
   'already-cancelled': { status: 409, title: 'The booking is cancelled already' },
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
+  'capacity-below-held': { status: 409, title: 'More tickets are held than the event would have' },
   busy: { status: 503, title: 'Too much is going on right now' },
   'customer-limit-reached': {
     status: 409,
     title: 'The customer would hold more tickets than the event allows',
   },
   'email-taken': { status: 409, title: 'There is an account with this address' },
+  'event-cancelled': { status: 409, title: 'The event is cancelled' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'internal-error': { status: 500, title: 'Something is wrong on our side' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'not-found': { status: 404, title: 'Not found' },
+  'not-offered': { status: 409, title: 'The booking has no offer' },
+  'offer-expired': { status: 410, title: 'The offer has run out' },
   'sales-closed': { status: 409, title: 'Sales are over' },
   'sales-not-open': { status: 409, title: 'Sales have not begun' },
   'sold-out': { status: 409, title: 'Fewer tickets are available than requested' },
@@ -28,6 +32,7 @@ export const PROBLEMS: Record<ProblemCode, Problem> = {
   unauthenticated: { status: 401, title: 'A valid access token is required' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'validation-failed': { status: 422, title: 'The request is not valid' },
+  'waitlist-full': { status: 409, title: 'The waitlist is full' },
   'wrong-credentials': { status: 401, title: 'Address or password is wrong' },
 };
 

@@ -6,9 +6,17 @@ import type { Table } from './client.ts';
 import { commit } from './commit.ts';
 import { IS_NEW } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { fromEventItem, fromShardItem, toEventItem, toLineItem, toShardItem } from './items.ts';
-import { eventKey, shardKey } from './keys.ts';
-import { getItem, getItems, queryPage } from './read.ts';
+import { changeActions } from './event-change.ts';
+import {
+  fromBookingItem,
+  fromEventItem,
+  fromShardItem,
+  toEventItem,
+  toLineItem,
+  toShardItem,
+} from './items.ts';
+import { bookingPartitions, eventKey, shardKey } from './keys.ts';
+import { getItem, getItems, queryPage, queryPages } from './read.ts';
 import { EVENTS_INDEX } from './table.ts';
 
 export function eventStore(table: Table): EventStore {
@@ -41,6 +49,21 @@ export function eventStore(table: Table): EventStore {
       });
       const nextCursor = encodeCursor(page.lastKey);
       return { items: page.items.map(fromEventItem), ...(nextCursor && { nextCursor }) };
+    },
+
+    async change(before, after, spared, dueAt) {
+      return (await commit(table, changeActions(before, after, spared, dueAt))).kind === 'done';
+    },
+
+    async *bookings(event) {
+      for (const partition of bookingPartitions(event)) {
+        const input = {
+          KeyConditionExpression: 'pk = :partition',
+          ExpressionAttributeValues: { ':partition': partition },
+          ConsistentRead: true,
+        };
+        for await (const page of queryPages(table, input)) yield page.items.map(fromBookingItem);
+      }
     },
 
     async readShards(event, consistency) {

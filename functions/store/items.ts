@@ -47,9 +47,15 @@ export function toLineItem(event: Event): Item {
     isQueueing: false,
     isDrained: false,
     poolTickets: 0,
+    raisedTickets: 0,
     passNumber: 0,
     servedCount: 0,
+    turnCount: 0,
+    joinedCount: 0,
+    cancelledCount: 0,
+    salesOpenAt: Date.parse(event.salesOpenAt),
     salesCloseAt: Date.parse(event.salesCloseAt),
+    maxPerCustomer: event.maxPerCustomer,
   };
 }
 
@@ -58,8 +64,13 @@ export function fromLineItem(item: Item): Line {
     queueing: item['isQueueing'],
     drained: item['isDrained'],
     pool: item['poolTickets'],
+    raised: item['raisedTickets'],
     pass: item['passNumber'],
     served: item['servedCount'],
+    turns: item['turnCount'],
+    joined: item['joinedCount'],
+    cancelled: item['cancelledCount'],
+    cancellationDone: item['isCancellationDone'] ?? false,
     ...(item['servingUpTo'] !== undefined && { servingUpTo: item['servingUpTo'] }),
   };
 }
@@ -74,6 +85,8 @@ export function toBookingItem(event: Event, booking: Booking): Item {
     bookingStatus: status,
     quantity,
     releasedTickets: released,
+    grantedTickets: booking.granted === 0 ? undefined : booking.granted,
+    offerExpiresAt: booking.offerExpiresAt,
     arrival,
     fingerprint,
     facts: booking.history,
@@ -91,10 +104,12 @@ export function fromBookingItem(item: Item): Booking {
     status: item['bookingStatus'],
     quantity: item['quantity'],
     released: item['releasedTickets'],
+    granted: item['grantedTickets'] ?? 0,
     arrival: item['arrival'],
     fingerprint: item['fingerprint'],
     history: item['facts'],
     cancellations: item['cancellations'],
+    ...(item['offerExpiresAt'] !== undefined && { offerExpiresAt: item['offerExpiresAt'] }),
     ...(item['joinedShard'] !== undefined && { shard: item['joinedShard'] }),
     ...(item['attendee'] !== undefined && { attendee: item['attendee'] }),
   };
@@ -107,7 +122,7 @@ export function entryKeyOf(event: Event, booking: Booking): { pk: string; sk: st
 }
 
 export function toEntryItem(event: Event, booking: Booking): Item {
-  return { ...entryKeyOf(event, booking), quantity: booking.quantity };
+  return { ...entryKeyOf(event, booking), quantity: booking.quantity - booking.granted };
 }
 
 export function fromEntryItem(item: Item): Entry {
@@ -117,6 +132,7 @@ export function fromEntryItem(item: Item): Entry {
     bookingId: key.slice(key.indexOf('#') + 1),
     quantity: item['quantity'],
     partition: item['pk'],
+    ...(item['atOnce'] === true && { atOnce: true }),
   };
 }
 
