@@ -1,7 +1,8 @@
 import { storePorts, tokens } from '../compose.ts';
 import { readBookingOf } from '../domain/cancel-booking.ts';
+import { runsEvent } from '../domain/user.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { bookingView } from '../http/schemas.ts';
+import { bookingView, organizerBookingView } from '../http/schemas.ts';
 
 const { bookings, environment, memory } = storePorts();
 
@@ -9,5 +10,6 @@ export const handler = endpoint('read-booking', { tokens: tokens() }, async ({ a
   const event = await memory.facts(id('eventId'));
   const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
   const position = booking.status === 'waitlisted' ? await bookings.position(event, booking) : undefined;
-  return { body: bookingView(booking, environment.now(), position) };
+  const view = runsEvent(actor, event) ? organizerBookingView : bookingView;
+  return { body: view(booking, environment.now(), position) };
 });

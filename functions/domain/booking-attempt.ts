@@ -33,6 +33,8 @@ export type BookTickets = {
   quantity: number;
   onSoldOut: 'waitlist' | 'reject';
   attendee?: Attendee;
+  /** Who acts for the customer, and why. */
+  onBehalf?: { by: string; why: string };
   /** Undefined: every call is a new booking. */
   idempotencyKey: string | undefined;
   /** When the gateway received the request, ms. */
@@ -64,7 +66,7 @@ export class BookingAttempt {
     this.request = request;
     this.ports = ports;
     this.patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
-    const { customerId, quantity, onSoldOut, attendee, arrival } = request;
+    const { customerId, quantity, onSoldOut, attendee, arrival, onBehalf } = request;
     this.booking = {
       id: bookingIdFor(event.id, customerId, request.idempotencyKey ?? ports.environment.newId()),
       eventId: event.id,
@@ -75,7 +77,7 @@ export class BookingAttempt {
       released: 0,
       arrival,
       fingerprint: fingerprintOf([quantity, onSoldOut, attendee]),
-      history: [{ what: 'booked', at: arrival, quantity }],
+      history: [{ what: 'booked', at: arrival, quantity, ...onBehalf }],
       cancellations: {},
       ...(attendee && { attendee }),
     };

@@ -73,7 +73,7 @@ async function enter(attempt: BookingAttempt): Promise<Booking> {
       ...attempt.booking,
       status: 'waitlisted',
       shard,
-      history: [{ what: 'joined', at: now, quantity: request.quantity }],
+      history: [{ what: 'joined', at: now, quantity: request.quantity, ...request.onBehalf }],
     };
     const outcome = await ports.bookings.join({ event, booking, now, tally, shard, atOnce });
     if (outcome.kind === 'done') return booking;

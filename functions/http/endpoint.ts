@@ -98,7 +98,9 @@ async function authenticate(
   tokens: AccessTokens | undefined,
 ): Promise<Actor> {
   if (route.role === undefined || tokens === undefined) return { userId: '', role: 'attendee' };
-  const [scheme, token] = (event.headers['authorization'] ?? '').split(' ');
+  const header = event.headers['authorization'];
+  if (header === undefined && route.isTokenOptional) return { userId: '', role: 'guest' };
+  const [scheme, token] = (header ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) {
     throw new Refusal('unauthenticated', 'Send "Authorization: Bearer <access token>".');
   }

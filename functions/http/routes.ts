@@ -11,8 +11,10 @@ export type Route = {
   method: 'ANY' | 'DELETE' | 'GET' | 'PATCH' | 'POST';
   /** With API Gateway's `{parameter}` places; `$default` is what no other route answers. */
   path: string;
-  /** The least role; undefined for anyone. */
-  role?: Role;
+  /** The least role; `guest` is the holder of one booking's token; undefined for anyone. */
+  role?: Role | 'guest';
+  /** Without a token the caller is a guest who has no booking yet. */
+  isTokenOptional?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
   table: TableRight[];
@@ -87,7 +89,8 @@ export const ROUTES = {
   'book-tickets': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings',
-    role: 'attendee',
+    role: 'guest',
+    isTokenOptional: true,
     status: 201,
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
@@ -102,14 +105,14 @@ export const ROUTES = {
   'read-booking': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}',
-    role: 'attendee',
+    role: 'guest',
     status: 200,
     table: ['GetItem', 'PutItem', 'Query'],
   },
   'accept-offer': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/accept',
-    role: 'attendee',
+    role: 'guest',
     status: 200,
     table: ['GetItem', 'PutItem'],
     sendsToQueue: true,
@@ -117,7 +120,7 @@ export const ROUTES = {
   'decline-offer': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/decline',
-    role: 'attendee',
+    role: 'guest',
     status: 200,
     table: ['GetItem', 'PutItem'],
     sendsToQueue: true,
@@ -125,7 +128,7 @@ export const ROUTES = {
   'cancel-booking': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',
-    role: 'attendee',
+    role: 'guest',
     status: 200,
     table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,

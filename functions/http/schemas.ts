@@ -70,14 +70,16 @@ export const createEventBody = z
       context.addIssue({ code: 'custom', path: [field], message: detail });
   });
 
+/** Why somebody acts on another person's booking. */
+const reason = z.string().trim().min(1).max(200);
+
 export const bookTicketsBody = z.strictObject({
   quantity: tickets.max(BOOKING_LIMIT_TICKETS),
   onSoldOut: z.enum(['waitlist', 'reject']).default('waitlist'),
   attendee: z.strictObject({ firstName: personName, lastName: personName, email }).exactOptional(),
+  /** By who runs the event, for somebody at the door. */
+  reason: reason.exactOptional(),
 });
-
-/** Why somebody acts on another person's booking. */
-const reason = z.string().trim().min(1).max(200);
 
 export const cancelBookingBody = z.strictObject({
   quantity: tickets.max(BOOKING_LIMIT_TICKETS).exactOptional(),
@@ -132,5 +134,14 @@ export function bookingView(booking: Booking, now: number, position?: number) {
     ...(position !== undefined && { position }),
     ...(offerExpiresAt !== undefined &&
       !isGone && { offerExpiresAt: new Date(offerExpiresAt).toISOString() }),
+  };
+}
+
+/** A booking as whoever runs the event sees it: also whose it is, and what happened to it, when and by whom. */
+export function organizerBookingView(booking: Booking, now: number, position?: number) {
+  return {
+    ...bookingView(booking, now, position),
+    customerId: booking.customerId,
+    history: booking.history.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() })),
   };
 }

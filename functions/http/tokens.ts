@@ -1,12 +1,16 @@
 /** Access tokens: short-lived JWTs signed with HMAC-SHA-256, made and checked by jose. */
 import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose';
+import type { Booking } from '../domain/booking.ts';
+import type { Event } from '../domain/event.ts';
 import { ACCESS_TOKEN_TTL_SECONDS } from '../domain/limits.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Actor, Role, User } from '../domain/user.ts';
+import type { Actor, User } from '../domain/user.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'boxoffice';
-const ROLES: Role[] = ['attendee', 'organizer', 'admin'];
+const ROLES: Actor['role'][] = ['guest', 'attendee', 'organizer', 'admin'];
+/** A guest may manage a booking for this long after the event began: refunds and questions come late. */
+const GUEST_TOKEN_GRACE_SECONDS = 30 * 24 * 60 * 60;
 
 export class AccessTokens {
   readonly #readKey: () => Promise<Uint8Array>;
@@ -27,13 +31,30 @@ export class AccessTokens {
       .sign(await this.#importedKey());
   }
 
+  /** A token good for one booking and nothing else, until a month after the event began. */
+  async issueForGuest(
+    booking: Pick<Booking, 'id' | 'customerId'>,
+    event: Pick<Event, 'startsAt'>,
+  ): Promise<string> {
+    return new SignJWT({ role: 'guest', booking: booking.id })
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setSubject(booking.customerId)
+      .setIssuer(ISSUER)
+      .setIssuedAt()
+      .setExpirationTime(Math.floor(Date.parse(event.startsAt) / 1000) + GUEST_TOKEN_GRACE_SECONDS)
+      .sign(await this.#importedKey());
+  }
+
   /** @throws Refusal `unauthenticated` for anything but a token of ours that has not expired. */
   async verify(token: string): Promise<Actor> {
     try {
       const options = { algorithms: [ALGORITHM], issuer: ISSUER, requiredClaims: ['sub', 'exp'] };
       const { payload } = await jwtVerify(token, await this.#importedKey(), options);
       const role = ROLES.find((known) => known === payload['role']);
-      if (payload.sub !== undefined && role !== undefined) return { userId: payload.sub, role };
+      const booking = payload['booking'];
+      if (payload.sub !== undefined && role !== undefined) {
+        return { userId: payload.sub, role, ...(typeof booking === 'string' && { bookingId: booking }) };
+      }
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error;
     }

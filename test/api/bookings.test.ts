@@ -329,7 +329,7 @@ test('a booking is seen by its owner and the organizer of its event, and by nobo
   const { body } = await it.book(owner, id);
   for (const person of [owner, organizer]) {
     const seen = await readBooking(it, person, id, body.id);
-    expect([seen.status, seen.body]).toEqual([200, body]);
+    expect(seen).toMatchObject({ status: 200, body });
   }
   for (const person of [await it.aPerson(), await it.aPerson('organizer')]) {
     expectProblem(await readBooking(it, person, id, body.id), 404, 'not-found');
