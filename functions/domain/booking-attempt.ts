@@ -4,6 +4,7 @@
  */
 import {
   type Attendee,
+  asFirstAnswered,
   type Booking,
   bookingIdFor,
   fingerprintOf,
@@ -97,7 +98,7 @@ export class BookingAttempt {
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
     if (wasTurnedAway(earlier)) throw this.soldOut(0);
-    return earlier;
+    return earlier.status === 'waitlisted' ? earlier : asFirstAnswered(earlier);
   }
 
   /**

@@ -22,7 +22,7 @@ export type Fact =
     }
   | { what: 'promoted' | 'granted'; at: number; quantity: number; turn: number }
   | { what: 'offered'; at: number; quantity: number; turn: number; expiresAt: number }
-  | { what: 'accepted' | 'declined' | 'expired'; at: number; quantity: number }
+  | { what: 'accepted' | 'declined' | 'expired' | 'answered-at-once'; at: number; quantity: number }
   | { what: 'handed-on' | 'turned-away' | 'event-cancelled'; at: number; quantity: number };
 
 /**
@@ -45,9 +45,14 @@ export type Booking = {
   history: Fact[];
   shard?: number;
   attendee?: Attendee;
-  /** Cancellations by `cancellationIdFor`: the quantity each asked for, 0 for all. */
-  cancellations: Record<string, number>;
+  /** Cancellations by `cancellationIdFor`: what each asked for, 0 for all, and what it was answered. */
+  cancellations: Record<string, CancellationAnswer>;
 };
+
+/** A booking as an answer showed it. */
+export type AnsweredBooking = Pick<Booking, 'status' | 'quantity' | 'granted'>;
+
+export type CancellationAnswer = AnsweredBooking & { asked: number };
 
 /** Sorts as text like the arrivals do: by the gateway's time stamp (ms), then by the booking's id. */
 export function arrivalKey({ arrival, id }: Pick<Booking, 'arrival' | 'id'>): string {
@@ -57,6 +62,23 @@ export function arrivalKey({ arrival, id }: Pick<Booking, 'arrival' | 'id'>): st
 /** Sorts after every arrival up to and including the instant `now` (ms). */
 export function arrivalKeyBound(now: number): string {
   return arrivalKey({ arrival: now, id: '~' });
+}
+
+/**
+ * The booking as its request was answered the first time: with tickets, or with a place in the line. Whoever was
+ * promoted while the request waited for it has a fact that says so.
+ */
+export function asFirstAnswered(booking: Booking): Booking {
+  const [first] = booking.history;
+  const isConfirmed =
+    first?.what === 'booked' || booking.history.some(({ what }) => what === 'answered-at-once');
+  const { offerExpiresAt: _offerExpiresAt, ...rest } = booking;
+  return {
+    ...rest,
+    status: isConfirmed ? 'confirmed' : 'waitlisted',
+    quantity: first?.quantity ?? 0,
+    granted: 0,
+  };
 }
 
 /** Whether the answer to this booking's request was that the tickets are sold out. */

@@ -56,7 +56,8 @@ export async function cancelBooking(request: CancelBooking, ports: BookingPorts)
     const booking = await readBookingOf(request.actor, event, request.bookingId, ports);
     const earlier = booking.cancellations[key];
     if (earlier !== undefined) {
-      if (earlier === (request.quantity ?? 0)) return booking;
+      const { asked, ...answered } = earlier;
+      if (asked === (request.quantity ?? 0)) return { ...booking, ...answered };
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
     const changed = cancelled(booking, key, request, environment.now());
@@ -98,6 +99,6 @@ function cancelled(
     ...(keepsOffer && { offerExpiresAt }),
     released: booking.released + plan.release,
     history: [...booking.history, ...facts],
-    cancellations: { ...booking.cancellations, [key]: quantity ?? 0 },
+    cancellations: { ...booking.cancellations, [key]: { asked: quantity ?? 0, ...plan.after } },
   };
 }

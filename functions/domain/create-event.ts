@@ -8,6 +8,7 @@ import {
   type Event,
   eventIdFor,
   type Line,
+  newShards,
   shardCountFor,
 } from './event.ts';
 import { MAX_PER_BOOKING_DEFAULT } from './limits.ts';
@@ -50,8 +51,8 @@ export async function createEvent(
   if (stored.fingerprint !== event.fingerprint) {
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
   }
-  const shards = await events.readShards(stored, 'strong');
-  return { event: stored, availability: availabilityOf(stored, shards, NEW_LINE, now) };
+  const availability = availabilityOf(stored, newShards(stored), NEW_LINE, Date.parse(stored.createdAt));
+  return { event: stored, availability };
 }
 
 const NEW_LINE: Line = {

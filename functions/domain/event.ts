@@ -122,6 +122,19 @@ export type Shard = {
   maxPerCustomer: number;
 };
 
+/** The shards of a new event. */
+export function newShards(event: Event): Shard[] {
+  return splitCapacity(event.capacity, event.shardCount).map((freeTickets, index) => ({
+    index,
+    freeTickets,
+    closed: false,
+    joined: 0,
+    salesOpenAt: Date.parse(event.salesOpenAt),
+    salesCloseAt: Date.parse(event.salesCloseAt),
+    maxPerCustomer: event.maxPerCustomer,
+  }));
+}
+
 export type ShardVerdict = 'yes' | 'facts-changed' | 'sales-not-open' | 'sales-closed' | 'closed' | 'short';
 
 type ShardRequest = { now: number; maxPerCustomer: number };

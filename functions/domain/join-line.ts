@@ -10,12 +10,13 @@
  *
  * Fence and message make the pair with the clerk, who opens its pass before it looks: one of the two sees the other.
  */
-import { arrivalKey, type Booking } from './booking.ts';
+import { arrivalKey, type Booking, type Fact } from './booking.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { turnAway } from './cancel-booking.ts';
 import { availabilityOf, isIdle, joinVerdict, type Line } from './event.ts';
 import { NEWCOMER_PATIENCE_MS, POLL_INTERVAL_MS } from './limits.ts';
 import { Patience } from './patience.ts';
+import { writeBooking } from './write-booking.ts';
 
 /** @throws Refusal `sold-out` for somebody who would not wait and was not served; what `learn` throws; Busy. */
 export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
@@ -34,10 +35,24 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
     const isWorthWaiting = hasTickets(line) || !attempt.mayWait;
     if (isWorthWaiting) settled = await awaitPromotion(attempt, booking, line);
   }
+  if (settled.status === 'confirmed') return rememberAnswer(attempt, settled);
   if (settled.status !== 'waitlisted' || attempt.mayWait) return settled;
   const left = await turnAway(event, settled, ports);
   if (left.status !== 'cancelled') return left;
   throw attempt.soldOut(0);
+}
+
+/** Writes down that the request was answered with tickets, so that a repeat of it is answered the same. */
+async function rememberAnswer(
+  { event, ports, patience }: BookingAttempt,
+  promoted: Booking,
+): Promise<Booking> {
+  for (let booking = promoted; ; booking = (await ports.bookings.read(event, booking.id)) ?? booking) {
+    const fact: Fact = { what: 'answered-at-once', at: ports.environment.now(), quantity: promoted.quantity };
+    if (await writeBooking(event, booking, { ...booking, history: [...booking.history, fact] }, ports))
+      return promoted;
+    await patience.backOff();
+  }
 }
 
 function hasTickets(line: Line): boolean {

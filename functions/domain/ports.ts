@@ -37,7 +37,7 @@ export type BookingWrite = { event: Event; booking: Booking; now: number; tally:
 
 /** Events and their counters. */
 export type EventStore = {
-  /** @returns the event stored under its id: this one, or the one that was there. */
+  /** @returns the event as it was created under its id: this one, or the one that was there. */
   create(event: Event): Promise<Event>;
   /** Strongly consistent. */
   read(eventId: string): Promise<Event | undefined>;

@@ -1,5 +1,5 @@
 /** Events and their shards. */
-import { type Event, splitCapacity } from '../domain/event.ts';
+import { type Event, newShards } from '../domain/event.ts';
 import type { EventStore } from '../domain/ports.ts';
 import { Busy } from '../domain/refusal.ts';
 import type { Table } from './client.ts';
@@ -9,29 +9,31 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { changeActions } from './event-change.ts';
 import {
   fromBookingItem,
+  fromCreatedItem,
   fromEventItem,
   fromShardItem,
+  toCreatedItem,
   toEventItem,
   toLineItem,
   toShardItem,
 } from './items.ts';
-import { bookingPartitions, eventKey, shardKey } from './keys.ts';
+import { bookingPartitions, createdKey, eventKey, shardKey } from './keys.ts';
 import { getItem, getItems, queryPage, queryPages } from './read.ts';
 import { EVENTS_INDEX } from './table.ts';
 
 export function eventStore(table: Table): EventStore {
   return {
     async create(event: Event): Promise<Event> {
-      const shares = splitCapacity(event.capacity, event.shardCount);
-      const shards = shares.map((free, shard) => toShardItem(event, shard, free));
-      const items = [toEventItem(event), toLineItem(event), ...shards];
+      const shards = newShards(event).map((shard) => toShardItem(event, shard));
+      const items = [toEventItem(event), toCreatedItem(event), toLineItem(event), ...shards];
       const outcome = await commit(
         table,
         items.map((put) => ({ put, when: IS_NEW })),
       );
-      const stored = outcome.kind === 'done' ? event : await this.read(event.id);
+      if (outcome.kind === 'done') return event;
+      const stored = await getItem(table, createdKey(event.id));
       if (stored === undefined) throw new Busy();
-      return stored;
+      return fromCreatedItem(stored);
     },
 
     async read(eventId: string): Promise<Event | undefined> {

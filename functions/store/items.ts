@@ -5,10 +5,28 @@ import type { Tally } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { User } from '../domain/user.ts';
 import type { Item } from './commit.ts';
-import { bookingKey, emailKey, entryPartition, eventKey, lineKey, shardKey, userKey } from './keys.ts';
+import {
+  bookingKey,
+  createdKey,
+  emailKey,
+  entryPartition,
+  eventKey,
+  lineKey,
+  shardKey,
+  userKey,
+} from './keys.ts';
 
 export function toEventItem(event: Event): Item {
   return { ...eventKey(event.id), ...event, listing: 'EVENTS', listingKey: `${event.startsAt}#${event.id}` };
+}
+
+/** What an event was at first, for repeats of the request that made it. */
+export function toCreatedItem(event: Event): Item {
+  return { ...createdKey(event.id), asCreated: event };
+}
+
+export function fromCreatedItem(item: Item): Event {
+  return item['asCreated'];
 }
 
 export function fromEventItem(item: Item): Event {
@@ -16,16 +34,16 @@ export function fromEventItem(item: Item): Event {
   return event as Event;
 }
 
-export function toShardItem(event: Event, shard: number, freeTickets: number): Item {
+export function toShardItem(event: Event, shard: Shard): Item {
   return {
-    ...shardKey(event.id, shard),
-    shardIndex: shard,
-    freeTickets,
-    isClosed: false,
-    joinedCount: 0,
-    salesOpenAt: Date.parse(event.salesOpenAt),
-    salesCloseAt: Date.parse(event.salesCloseAt),
-    maxPerCustomer: event.maxPerCustomer,
+    ...shardKey(event.id, shard.index),
+    shardIndex: shard.index,
+    freeTickets: shard.freeTickets,
+    isClosed: shard.closed,
+    joinedCount: shard.joined,
+    salesOpenAt: shard.salesOpenAt,
+    salesCloseAt: shard.salesCloseAt,
+    maxPerCustomer: shard.maxPerCustomer,
   };
 }
 

@@ -10,6 +10,8 @@ const DUE_DIGITS = 15;
 
 export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
 
+export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
+
 export const lineKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'LINE' });
 
 export const shardKey = (eventId: string, shard: number): Key => ({

@@ -4,6 +4,7 @@
  * | what                     | pk                      | sk               | index                            |
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
  * | event                    | EVENT#e                 | EVENT            | events: EVENTS, startsAt#e       |
+ * | the event as created     | EVENT#e                 | CREATED          |                                  |
  * | the event's line         | EVENT#e                 | LINE             | attention, while the pool is not empty |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
  * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases |

@@ -288,7 +288,7 @@ test('a request repeated after its booking was cancelled books nothing', async (
   const first = await it.book(customer, id, { quantity: 1 }, withKey('once'));
   await it.cancel(customer, id, first.body.id);
   const again = await it.book(customer, id, { quantity: 1 }, withKey('once'));
-  expect(again.body).toMatchObject({ id: first.body.id, status: 'cancelled', quantity: 0 });
+  expect(again.body).toEqual(first.body);
   expect(await myBookings(it, customer)).toHaveLength(1);
 });
 
