@@ -6,10 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
+import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
+import { checkPassword } from './http/passwords.ts';
 import type { SessionPorts } from './http/sessions.ts';
 import { AccessTokens } from './http/tokens.ts';
+import { attemptStore } from './store/attempts.ts';
 import { attentionStore } from './store/attention.ts';
 import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
@@ -64,6 +67,12 @@ export function users(): UserStore {
 
 export function sessionPorts(): SessionPorts {
   return { sessions: sessionStore(table()), users: users(), tokens: tokens(), environment };
+}
+
+/** RATE_LIMITS=off takes the limits away, for load tests. */
+export function logInPorts(): LogInPorts {
+  const attempts = process.env['RATE_LIMITS'] === 'off' ? undefined : attemptStore(table());
+  return { users: users(), attempts, environment, checkPassword };
 }
 
 /** What reads and changes the table without telling anybody. */

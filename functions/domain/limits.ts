@@ -63,6 +63,8 @@ export const WAITLIST_LIMIT_MAX_BOOKINGS = 1_000_000;
 /** A second is for trying it out; longer than a month holds tickets from everybody else. */
 export const OFFER_TTL_MIN_SECONDS = 1;
 export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;
+/** An audit looks at an event so often for two looks in a row that are the same. */
+export const AUDIT_ATTEMPTS = 4;
 /** What a client that got 503 is asked to wait. */
 export const RETRY_AFTER_SECONDS = 1;
 
@@ -78,6 +80,10 @@ export const RELEASES_PER_TURN = 100;
 /** Access tokens live this long; a role change takes at most this long to take hold. */
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;
+
+/** Log-ins that may fail from one place for one address, in the window. */
+export const LOG_IN_FAILURES_MAX = 10;
+export const LOG_IN_WINDOW_SECONDS = 5 * 60;
 
 export const PASSWORD_MIN_CHARACTERS = 10;
 /** Longer input would only burn memory in the hash. */

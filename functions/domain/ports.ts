@@ -151,5 +151,11 @@ export type SessionStore = {
   end(sessionId: string): Promise<void>;
 };
 
+/** Counts failures by name until `windowEndsAt` of the first one; instants in ms. */
+export type AttemptStore = {
+  count(name: string, now: number): Promise<number>;
+  add(name: string, now: number, windowEndsAt: number): Promise<void>;
+};
+
 /** For what went wrong without changing the answer. Neither secrets nor personal data. */
 export type Log = { warn(message: string, fields: Record<string, string | number>): void };

@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'sales-closed'
   | 'sales-not-open'
   | 'sold-out'
+  | 'too-many-attempts'
   | 'too-many-bookings'
   | 'unauthenticated'
   | 'unsupported-media-type'
@@ -35,6 +36,7 @@ export type RefusalExtras = {
   requested?: number;
   held?: number;
   limit?: number;
+  retryAfterSeconds?: number;
   errors?: ValidationFault[];
 };
 

@@ -22,6 +22,7 @@ export type Request<Body, Query> = {
   idempotencyKey?: string;
   /** When the gateway received the request, ms. */
   arrival: number;
+  sourceIp: string;
 };
 
 export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
@@ -51,6 +52,7 @@ export function endpoint<Body = undefined, Query = undefined>(
       id: (parameter) => readId(event, parameter),
       ...(key !== undefined && { idempotencyKey: key }),
       arrival: event.requestContext.timeEpoch,
+      sourceIp: event.requestContext.http.sourceIp,
     });
     return {
       statusCode: answer.status ?? route.status,

@@ -5,7 +5,10 @@ import type { Refusal, RefusalCode } from '../domain/refusal.ts';
 
 export type ProblemCode = RefusalCode | 'internal-error';
 
-type Problem = { status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 500 | 503; title: string };
+type Problem = {
+  status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
+  title: string;
+};
 
 export const PROBLEMS: Record<ProblemCode, Problem> = {
   'already-cancelled': { status: 409, title: 'The booking is cancelled already' },
@@ -28,6 +31,7 @@ export const PROBLEMS: Record<ProblemCode, Problem> = {
   'sales-closed': { status: 409, title: 'Sales are over' },
   'sales-not-open': { status: 409, title: 'Sales have not begun' },
   'sold-out': { status: 409, title: 'Fewer tickets are available than requested' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'too-many-bookings': { status: 409, title: 'Too many bookings for one event' },
   unauthenticated: { status: 401, title: 'A valid access token is required' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
@@ -49,7 +53,9 @@ export function problemResponse(
     headers: {
       'content-type': 'application/problem+json',
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...(status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+      ...((status === 503 || status === 429) && {
+        'retry-after': String(extras.retryAfterSeconds ?? RETRY_AFTER_SECONDS),
+      }),
     },
     body: JSON.stringify({
       type: `${origin}/docs#${code}`,

@@ -34,7 +34,12 @@ export const ROUTES = {
     status: 201,
     table: ['GetItem', 'PutItem'],
   },
-  'log-in': { method: 'POST', path: '/v1/auth/login', status: 200, table: ['GetItem', 'PutItem'] },
+  'log-in': {
+    method: 'POST',
+    path: '/v1/auth/login',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
   'refresh-session': {
     method: 'POST',
     path: '/v1/auth/refresh',
@@ -85,6 +90,13 @@ export const ROUTES = {
     status: 202,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,
+  },
+  'audit-event': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/audit',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'book-tickets': {
     method: 'POST',

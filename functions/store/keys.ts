@@ -55,6 +55,8 @@ export const emailKey = (normalizedEmail: string): Key => ({
 
 export const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'SESSION' });
 
+export const attemptsKey = (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: 'ATTEMPTS' });
+
 export const SIGNING_KEY: Key = { pk: 'SIGNING-KEY', sk: 'SIGNING-KEY' };
 
 export type AttentionKey = { attentionBucket: string; attentionKey: string };

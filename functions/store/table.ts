@@ -13,6 +13,7 @@
  * | user                     | USER#u                  | USER             |                                  |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | session (refresh tokens) | SESSION#s               | SESSION          |                                  |
+ * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
  */
 
