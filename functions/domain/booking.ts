@@ -3,17 +3,23 @@
  */
 import { derivedId } from './derived-id.ts';
 import { Refusal } from './refusal.ts';
+import { checkedInCount } from './tickets.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'cancelled';
 
 export type Attendee = { firstName: string; lastName: string; email: string };
 
-/** A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions. */
+/**
+ * A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions,
+ * `ticket` is a ticket's number in its booking, and `scanId` names the request so that a repeat meets its own.
+ */
 export type Fact =
   | { what: 'booked' | 'joined'; at: number; quantity: number }
   | { what: 'promoted'; at: number; quantity: number; turn: number }
   | { what: 'cancelled' | 'left'; at: number; quantity: number; by: string }
-  | { what: 'handed-on' | 'turned-away'; at: number; quantity: number };
+  | { what: 'handed-on' | 'turned-away'; at: number; quantity: number }
+  | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
+  | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string };
 
 /** `released`: tickets given up and not yet handed on; they still count as held. `stripe`: where it joined the line. */
 export type Booking = {
@@ -81,7 +87,8 @@ export type CancellationPlan = {
 
 /**
  * Decides on a cancellation of `quantity` tickets, or of all that is left.
- * @throws Refusal `already-cancelled`; `validation-failed` for more than the booking holds.
+ * @throws Refusal `already-cancelled`; `validation-failed` for more than the booking holds; `checked-in` for more than
+ * it holds beside the tickets that are checked in.
  */
 export function planCancellation(booking: Booking, quantity: number | undefined): CancellationPlan {
   if (booking.status === 'cancelled') {
@@ -94,6 +101,10 @@ export function planCancellation(booking: Booking, quantity: number | undefined)
     });
   }
   const left = booking.quantity - wanted;
+  const checkedIn = checkedInCount(booking);
+  if (left < checkedIn) {
+    throw new Refusal('checked-in', `Of ${booking.quantity} tickets ${checkedIn} are checked in.`);
+  }
   return {
     kind: booking.status === 'waitlisted' ? 'leave' : 'release',
     quantity: wanted,

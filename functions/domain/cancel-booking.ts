@@ -39,7 +39,9 @@ export async function readBookingOf(
   return booking;
 }
 
-/** @throws Refusal `not-found`, `already-cancelled`, `validation-failed`, `idempotency-key-reused`; Busy. */
+/**
+ * @throws Refusal `not-found`, `already-cancelled`, `checked-in`, `validation-failed`, `idempotency-key-reused`; Busy.
+ */
 export async function cancelBooking(request: CancelBooking, ports: BookingPorts): Promise<Booking> {
   const { environment, memory } = ports;
   const event = await memory.facts(request.eventId);

@@ -4,18 +4,24 @@
  */
 export type RefusalCode =
   | 'already-cancelled'
+  | 'already-checked-in'
   | 'busy'
+  | 'checked-in'
   | 'customer-limit-reached'
   | 'email-taken'
   | 'forbidden'
   | 'idempotency-key-reused'
   | 'malformed-json'
+  | 'not-checked-in'
   | 'not-found'
   | 'body-too-large'
   | 'sales-closed'
   | 'sales-not-open'
   | 'sold-out'
+  | 'ticket-invalid'
+  | 'ticket-void'
   | 'too-many-bookings'
+  | 'too-many-undos'
   | 'unauthenticated'
   | 'unsupported-media-type'
   | 'validation-failed'
@@ -30,6 +36,8 @@ export type RefusalExtras = {
   requested?: number;
   held?: number;
   limit?: number;
+  /** An instant. */
+  checkedInAt?: string;
   errors?: ValidationFault[];
 };
 

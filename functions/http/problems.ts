@@ -9,8 +9,10 @@ type Problem = { status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 5
 
 export const PROBLEMS: Record<ProblemCode, Problem> = {
   'already-cancelled': { status: 409, title: 'The booking is cancelled already' },
+  'already-checked-in': { status: 409, title: 'The ticket is checked in already' },
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
   busy: { status: 503, title: 'Too much is going on right now' },
+  'checked-in': { status: 409, title: 'Tickets that are checked in cannot be cancelled' },
   'customer-limit-reached': {
     status: 409,
     title: 'The customer would hold more tickets than the event allows',
@@ -20,11 +22,15 @@ export const PROBLEMS: Record<ProblemCode, Problem> = {
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'internal-error': { status: 500, title: 'Something is wrong on our side' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'not-checked-in': { status: 409, title: 'The ticket is not checked in' },
   'not-found': { status: 404, title: 'Not found' },
   'sales-closed': { status: 409, title: 'Sales are over' },
   'sales-not-open': { status: 409, title: 'Sales have not begun' },
   'sold-out': { status: 409, title: 'Fewer tickets are available than requested' },
+  'ticket-invalid': { status: 422, title: 'The code is not a ticket of this event' },
+  'ticket-void': { status: 409, title: 'The ticket was cancelled' },
   'too-many-bookings': { status: 409, title: 'Too many bookings for one event' },
+  'too-many-undos': { status: 409, title: 'Too many check-ins of one booking were undone' },
   unauthenticated: { status: 401, title: 'A valid access token is required' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'validation-failed': { status: 422, title: 'The request is not valid' },
