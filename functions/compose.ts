@@ -10,6 +10,7 @@ import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ClerkPorts } from './domain/promote-waitlist.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
 import type { SessionPorts } from './http/sessions.ts';
+import { TicketIssuer } from './http/ticket-issuer.ts';
 import { AccessTokens } from './http/tokens.ts';
 import { attentionStore } from './store/attention.ts';
 import { bookingStore } from './store/bookings.ts';
@@ -18,7 +19,7 @@ import { eventStore } from './store/events.ts';
 import { lineStore } from './store/line.ts';
 import { openQueue } from './store/queue.ts';
 import { sessionStore } from './store/sessions.ts';
-import { readSigningKey } from './store/signing-key.ts';
+import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { userStore } from './store/users.ts';
 
 const ID_BYTES = 16;
@@ -57,6 +58,12 @@ let madeTokens: AccessTokens | undefined;
 export function tokens(): AccessTokens {
   madeTokens ??= new AccessTokens(() => readSigningKey(table()));
   return madeTokens;
+}
+
+let madeTickets: TicketIssuer | undefined;
+export function tickets(): TicketIssuer {
+  madeTickets ??= new TicketIssuer(() => readTicketSecret(table()));
+  return madeTickets;
 }
 
 export function users(): UserStore {

@@ -90,6 +90,12 @@ export const ROUTES = {
     status: 200,
     table: ['GetItem', 'PutItem', 'Query'],
   },
+  'read-ticket-key': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/ticket-key',
+    status: 200,
+    table: ['GetItem', 'PutItem'],
+  },
   'cancel-booking': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',

@@ -55,6 +55,8 @@ export const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionI
 
 export const SIGNING_KEY: Key = { pk: 'SIGNING-KEY', sk: 'SIGNING-KEY' };
 
+export const TICKET_SECRET: Key = { pk: 'TICKET-SECRET', sk: 'TICKET-SECRET' };
+
 export type AttentionKey = { attentionBucket: string; attentionKey: string };
 
 export const attentionBucketOf = (eventId: string): string =>

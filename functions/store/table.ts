@@ -13,6 +13,7 @@
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | session (refresh tokens) | SESSION#s               | SESSION          |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
+ * | secret of ticket keys    | TICKET-SECRET           | TICKET-SECRET    |                                  |
  */
 
 export type IndexDefinition = {
