@@ -8,6 +8,7 @@ import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ClerkPorts } from './domain/promote-waitlist.ts';
+import type { ScanPorts } from './domain/scan-ticket.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
 import type { SessionPorts } from './http/sessions.ts';
 import { TicketIssuer } from './http/ticket-issuer.ts';
@@ -83,6 +84,10 @@ export function clerkPorts(): ClerkPorts {
     environment,
     log,
   };
+}
+
+export function scanPorts(): ScanPorts {
+  return { bookings: bookingStore(table()), memory: memory(), environment, codes: tickets() };
 }
 
 export function bookingPorts(): BookingPorts {

@@ -90,6 +90,20 @@ export const ROUTES = {
     status: 200,
     table: ['GetItem', 'PutItem', 'Query'],
   },
+  'check-in-ticket': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/check-ins',
+    role: 'organizer',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'undo-check-in': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/check-ins/undo',
+    role: 'organizer',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
   'read-ticket-key': {
     method: 'GET',
     path: '/v1/events/{eventId}/ticket-key',
