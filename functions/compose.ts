@@ -8,9 +8,11 @@ import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
 import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
+import type { ScanPorts } from './domain/scan-ticket.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
 import { checkPassword } from './http/passwords.ts';
 import type { SessionPorts } from './http/sessions.ts';
+import { TicketIssuer } from './http/ticket-issuer.ts';
 import { AccessTokens } from './http/tokens.ts';
 import { attemptStore } from './store/attempts.ts';
 import { attentionStore } from './store/attention.ts';
@@ -20,7 +22,7 @@ import { eventStore } from './store/events.ts';
 import { lineStore } from './store/line.ts';
 import { openQueue } from './store/queue.ts';
 import { sessionStore } from './store/sessions.ts';
-import { readSigningKey } from './store/signing-key.ts';
+import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { userStore } from './store/users.ts';
 
 const ID_BYTES = 16;
@@ -61,6 +63,12 @@ export function tokens(): AccessTokens {
   return madeTokens;
 }
 
+let madeTickets: TicketIssuer | undefined;
+export function tickets(): TicketIssuer {
+  madeTickets ??= new TicketIssuer(() => readTicketSecret(table()));
+  return madeTickets;
+}
+
 export function users(): UserStore {
   return userStore(table());
 }
@@ -85,6 +93,10 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
     environment,
     log,
   };
+}
+
+export function scanPorts(): ScanPorts {
+  return { bookings: bookingStore(table()), memory: memory(), environment, codes: tickets() };
 }
 
 export function bookingPorts(): BookingPorts {

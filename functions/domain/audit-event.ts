@@ -5,6 +5,7 @@
 import { arrivalKey, type Booking, ticketsHeld } from './booking.ts';
 import type { Event, Line, Shard } from './event.ts';
 import { type Entry, isEmpty, planTurn } from './serve-line.ts';
+import { hasSoundTickets } from './tickets.ts';
 
 export type EventPicture = {
   event: Event;
@@ -95,15 +96,21 @@ function checkOrder({ event, bookings }: EventPicture): Finding {
 /** Ways in which a booking lets go of tickets that it had. */
 const GIVEN_UP = ['cancelled', 'declined', 'expired', 'event-cancelled'];
 
-/** Each booking began once and was promoted at most once; what it gave up was handed on exactly once. */
+/**
+ * Each booking began once and was promoted at most once; what it gave up was handed on exactly once; and each of its
+ * tickets let one in at a time.
+ */
 function checkEffects({ bookings }: EventPicture): Finding {
   const sum = (booking: Booking, ...kinds: string[]) =>
-    booking.history.reduce((total, fact) => total + (kinds.includes(fact.what) ? fact.quantity : 0), 0);
+    booking.history
+      .filter((fact) => kinds.includes(fact.what))
+      .reduce((total, fact) => total + ('quantity' in fact ? fact.quantity : 0), 0);
   const count = (booking: Booking, ...kinds: string[]) =>
     booking.history.filter((fact) => kinds.includes(fact.what)).length;
   const isSound = (booking: Booking) =>
     count(booking, 'booked', 'joined') === 1 &&
     count(booking, 'promoted', 'offered') <= 1 &&
+    hasSoundTickets(booking) &&
     sum(booking, ...GIVEN_UP) === sum(booking, 'handed-on') + booking.released &&
     sum(booking, 'booked', 'joined') === booking.quantity + sum(booking, ...GIVEN_UP, 'left', 'turned-away');
   const offenders = bookings.filter((booking) => !isSound(booking)).map((booking) => booking.id);

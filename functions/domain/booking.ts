@@ -3,14 +3,17 @@
  */
 import { derivedId } from './derived-id.ts';
 import { Refusal } from './refusal.ts';
+import { checkedInCount } from './tickets.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
 export type Attendee = { firstName: string; lastName: string; email: string };
 
 /**
+/**
  * A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions, `by`
- * is a user's id and `why` their reason where somebody acts on another's booking.
+ * is a user's id and `why` their reason where somebody acts on another's booking; `ticket` is a ticket's number in
+ * its booking, and `scanId` names the request so that a repeat meets its own.
  */
 export type Fact =
   | {
@@ -23,7 +26,9 @@ export type Fact =
   | { what: 'promoted' | 'granted'; at: number; quantity: number; turn: number }
   | { what: 'offered'; at: number; quantity: number; turn: number; expiresAt: number }
   | { what: 'accepted' | 'declined' | 'expired' | 'answered-at-once'; at: number; quantity: number }
-  | { what: 'handed-on' | 'turned-away' | 'event-cancelled'; at: number; quantity: number };
+  | { what: 'handed-on' | 'turned-away' | 'event-cancelled'; at: number; quantity: number }
+  | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
+  | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string };
 
 /**
  * `quantity`: tickets held or waited for. `granted`: those of them that a waiting booking has already. `released`:
@@ -76,7 +81,7 @@ export function asFirstAnswered(booking: Booking): Booking {
   return {
     ...rest,
     status: isConfirmed ? 'confirmed' : 'waitlisted',
-    quantity: first?.quantity ?? 0,
+    quantity: first !== undefined && 'quantity' in first ? first.quantity : 0,
     granted: 0,
   };
 }
@@ -131,7 +136,8 @@ export type CancellationPlan = {
 
 /**
  * Decides on a cancellation of `quantity` tickets, or of all that is left; those still waited for go first.
- * @throws Refusal `already-cancelled`; `offer-expired`; `validation-failed` for more than the booking has.
+ * @throws Refusal `already-cancelled`; `offer-expired`; `validation-failed` for more than the booking has; `checked-in`
+ * for more than it has beside the tickets that are checked in.
  */
 export function planCancellation(
   booking: Booking,
@@ -152,6 +158,10 @@ export function planCancellation(
   const leave = Math.min(wanted, waitedFor);
   const release = wanted - leave;
   const left = booking.quantity - wanted;
+  const checkedIn = checkedInCount(booking);
+  if (release > ticketsHeld(booking) - checkedIn) {
+    throw new Refusal('checked-in', `Of ${booking.quantity} tickets ${checkedIn} are checked in.`);
+  }
   const stillWaits = leave < waitedFor;
   const status =
     left === 0 ? 'cancelled' : booking.status === 'waitlisted' && !stillWaits ? 'confirmed' : booking.status;

@@ -44,8 +44,8 @@ export async function readBookingOf(
 }
 
 /**
- * @throws Refusal `not-found`, `already-cancelled`, `offer-expired`, `validation-failed`, `idempotency-key-reused`;
- * Busy.
+ * @throws Refusal `not-found`, `already-cancelled`, `checked-in`, `offer-expired`, `validation-failed`,
+ * `idempotency-key-reused`; Busy.
  */
 export async function cancelBooking(request: CancelBooking, ports: BookingPorts): Promise<Booking> {
   const { environment, memory } = ports;

@@ -16,7 +16,6 @@ import { turnAway } from './cancel-booking.ts';
 import { availabilityOf, isIdle, joinVerdict, type Line } from './event.ts';
 import { NEWCOMER_PATIENCE_MS, POLL_INTERVAL_MS } from './limits.ts';
 import { Patience } from './patience.ts';
-import { writeBooking } from './write-booking.ts';
 
 /** @throws Refusal `sold-out` for somebody who would not wait and was not served; what `learn` throws; Busy. */
 export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
@@ -49,8 +48,7 @@ async function rememberAnswer(
 ): Promise<Booking> {
   for (let booking = promoted; ; booking = (await ports.bookings.read(event, booking.id)) ?? booking) {
     const fact: Fact = { what: 'answered-at-once', at: ports.environment.now(), quantity: promoted.quantity };
-    if (await writeBooking(event, booking, { ...booking, history: [...booking.history, fact] }, ports))
-      return promoted;
+    if (await ports.bookings.addFact(event, booking, fact)) return promoted;
     await patience.backOff();
   }
 }

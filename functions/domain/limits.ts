@@ -36,6 +36,10 @@ export const WAITLIST_STRIPES_MAX = 8;
 /** Entries read from each stripe in one look: they fit one read unit. */
 export const WAITLIST_PAGE_ENTRIES = 32;
 
+/** Check-ins of a booking that can be undone: its history is one item, and a reason weighs the most in it. */
+export const UNDOS_PER_BOOKING_LIMIT = 100;
+export const REASON_LIMIT_CHARACTERS = 200;
+
 /** What a shard said of itself is believed for this long. */
 export const SHARD_HINT_TTL_MS = 1_000;
 /** Facts of an event, and its availability, are remembered by a warm function for this long. */

@@ -2,7 +2,7 @@
  * What the verbs need from outside. The store, the queue and the clock of the process implement these; a simulation
  * or a test may wrap them. Nothing here knows of AWS.
  */
-import type { Booking } from './booking.ts';
+import type { Booking, Fact } from './booking.ts';
 import type { Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
 import type { ShardTake } from './shard-choice.ts';
@@ -76,6 +76,8 @@ export type BookingStore = {
     after: Booking,
     when: { now: number; dueAt: number },
   ): Promise<boolean>;
+  /** Adds a fact to a booking's history and changes nothing else. False: it changed in between. */
+  addFact(event: Event, before: Booking, fact: Fact): Promise<boolean>;
   /** 1-based, counted in one strongly consistent look. */
   position(event: Event, booking: Booking): Promise<number>;
 };

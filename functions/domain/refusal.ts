@@ -4,14 +4,17 @@
  */
 export type RefusalCode =
   | 'already-cancelled'
+  | 'already-checked-in'
   | 'busy'
   | 'capacity-below-held'
+  | 'checked-in'
   | 'customer-limit-reached'
   | 'email-taken'
   | 'event-cancelled'
   | 'forbidden'
   | 'idempotency-key-reused'
   | 'malformed-json'
+  | 'not-checked-in'
   | 'not-found'
   | 'not-offered'
   | 'offer-expired'
@@ -20,7 +23,10 @@ export type RefusalCode =
   | 'sales-not-open'
   | 'sold-out'
   | 'too-many-attempts'
+  | 'ticket-invalid'
+  | 'ticket-void'
   | 'too-many-bookings'
+  | 'too-many-undos'
   | 'unauthenticated'
   | 'unsupported-media-type'
   | 'validation-failed'
@@ -37,6 +43,8 @@ export type RefusalExtras = {
   held?: number;
   limit?: number;
   retryAfterSeconds?: number;
+  /** An instant. */
+  checkedInAt?: string;
   errors?: ValidationFault[];
 };
 

@@ -137,6 +137,26 @@ export const ROUTES = {
     table: ['GetItem', 'PutItem'],
     sendsToQueue: true,
   },
+  'check-in-ticket': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/check-ins',
+    role: 'organizer',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'undo-check-in': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/check-ins/undo',
+    role: 'organizer',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'read-ticket-key': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/ticket-key',
+    status: 200,
+    table: ['GetItem', 'PutItem'],
+  },
   'cancel-booking': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',

@@ -90,6 +90,16 @@ export function bookingStore(table: Table): BookingStore {
       return outcome.kind === 'done';
     },
 
+    async addFact(event, before, fact) {
+      const outcome = await write(table, {
+        update: bookingKey(event, before.id),
+        set: 'SET facts = list_append(facts, :fact)',
+        when: BOOKING_IS_UNCHANGED,
+        values: { ':fact': [fact], ':seenFacts': before.history.length },
+      });
+      return outcome.kind === 'done';
+    },
+
     async position(event, booking) {
       const mine = entryKeyOf(event, booking);
       const counts = entryPartitions(event).map((pk) => countBefore(table, pk, mine.sk));

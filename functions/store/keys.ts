@@ -59,6 +59,8 @@ export const attemptsKey = (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk:
 
 export const SIGNING_KEY: Key = { pk: 'SIGNING-KEY', sk: 'SIGNING-KEY' };
 
+export const TICKET_SECRET: Key = { pk: 'TICKET-SECRET', sk: 'TICKET-SECRET' };
+
 export type AttentionKey = { attentionBucket: string; attentionKey: string };
 
 export const attentionBucketOf = (eventId: string): string =>

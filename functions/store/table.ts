@@ -15,6 +15,7 @@
  * | session (refresh tokens) | SESSION#s               | SESSION          |                                  |
  * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
+ * | secret of ticket keys    | TICKET-SECRET           | TICKET-SECRET    |                                  |
  */
 
 export type IndexDefinition = {

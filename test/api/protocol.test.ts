@@ -26,6 +26,8 @@ const BODY_ROUTES = [
   'POST /v1/events',
   `POST /v1/events/${UNKNOWN_ID}/bookings`,
   `POST /v1/events/${UNKNOWN_ID}/bookings/${UNKNOWN_ID}/cancel`,
+  `POST /v1/events/${UNKNOWN_ID}/check-ins`,
+  `POST /v1/events/${UNKNOWN_ID}/check-ins/undo`,
   `PATCH /v1/users/${UNKNOWN_ID}`,
 ];
 
