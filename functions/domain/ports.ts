@@ -6,7 +6,7 @@ import type { Booking } from './booking.ts';
 import type { Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
 import type { ShardTake } from './shard-choice.ts';
-import type { Role, User } from './user.ts';
+import type { ListedUser, Role, User } from './user.ts';
 
 /** `now` in ms since the epoch, `random` in [0, 1), `sleep` in ms. */
 export type Environment = {
@@ -109,6 +109,8 @@ export type UserStore = {
   readByEmail(email: string): Promise<User | undefined>;
   /** Undefined: no such user. */
   changeRole(userId: string, role: Role): Promise<User | undefined>;
+  /** The oldest `limit` accounts of a role, of those made after `after`. A change shows after a moment. */
+  listRole(role: Role, after: User | undefined, limit: number): Promise<ListedUser[]>;
 };
 
 /**

@@ -12,10 +12,15 @@ export type User = {
   createdAt: string;
 };
 
+/** A user as others see it in a listing. */
+export type ListedUser = Omit<User, 'passwordHash'>;
+
 /** Who acts: taken from the access token alone, never from a body. */
 export type Actor = { userId: string; role: Role };
 
 const RANK: Record<Role, number> = { attendee: 0, organizer: 1, admin: 2 };
+
+export const ROLES = Object.keys(RANK) as Role[];
 
 export function hasRole(actor: Actor, role: Role): boolean {
   return RANK[actor.role] >= RANK[role];

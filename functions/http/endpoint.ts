@@ -29,7 +29,7 @@ export type Answer = { status?: number; body?: unknown; headers?: Record<string,
 type Schemas<Body, Query> = { body?: z.ZodType<Body>; query?: z.ZodType<Query>; tokens?: AccessTokens };
 
 /** Ids are 128 bits in base64url: anything else cannot name anything. */
-const ID = /^[A-Za-z0-9_-]{22}$/;
+export const ID = /^[A-Za-z0-9_-]{22}$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 /** JSON.stringify escapes a surrogate only when it stands alone, and then it is no text. */
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;

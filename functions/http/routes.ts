@@ -41,6 +41,14 @@ export const ROUTES = {
   },
   'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['DeleteItem', 'GetItem'] },
   'read-me': { method: 'GET', path: '/v1/me', role: 'attendee', status: 200, table: ['GetItem', 'PutItem'] },
+  'list-users': {
+    method: 'GET',
+    path: '/v1/users',
+    role: 'admin',
+    status: 200,
+    table: ['GetItem', 'PutItem'],
+    indexes: ['listings'],
+  },
   'change-role': {
     method: 'PATCH',
     path: '/v1/users/{userId}',
@@ -60,7 +68,7 @@ export const ROUTES = {
     path: '/v1/events',
     status: 200,
     table: ['BatchGetItem', 'GetItem'],
-    indexes: ['events'],
+    indexes: ['listings'],
   },
   'read-event': {
     method: 'GET',

@@ -9,7 +9,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { fromEventItem, fromShardItem, toEventItem, toLineItem, toShardItem } from './items.ts';
 import { eventKey, shardKey } from './keys.ts';
 import { getItem, getItems, queryPage } from './read.ts';
-import { EVENTS_INDEX } from './table.ts';
+import { LISTINGS_INDEX } from './table.ts';
 
 export function eventStore(table: Table): EventStore {
   return {
@@ -33,7 +33,7 @@ export function eventStore(table: Table): EventStore {
 
     async list({ limit, cursor }) {
       const page = await queryPage(table, {
-        IndexName: EVENTS_INDEX.name,
+        IndexName: LISTINGS_INDEX.name,
         KeyConditionExpression: 'listing = :events',
         ExpressionAttributeValues: { ':events': 'EVENTS' },
         Limit: limit,
