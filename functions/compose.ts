@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
+import type { ListingPorts } from './domain/list-event-bookings.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ClerkPorts } from './domain/promote-waitlist.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
@@ -16,6 +17,7 @@ import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
 import { eventStore } from './store/events.ts';
 import { lineStore } from './store/line.ts';
+import { listingStore } from './store/listings.ts';
 import { openQueue } from './store/queue.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey } from './store/signing-key.ts';
@@ -76,6 +78,10 @@ export function clerkPorts(): ClerkPorts {
     environment,
     log,
   };
+}
+
+export function listingPorts(): ListingPorts {
+  return { listings: listingStore(table()), bookings: bookingStore(table()), memory: memory() };
 }
 
 export function bookingPorts(): BookingPorts {

@@ -93,6 +93,16 @@ export type LineStore = {
   endPass(eventId: string, pass: number): Promise<boolean>;
 };
 
+/** What an event holds, for whoever runs it. Strongly consistent call by call, and not one instant. */
+export type ListingStore = {
+  /** Bucket by bucket, in each by id, from after the booking `after` on; `atOnce` are read at a time. */
+  bookings(event: Event, after: string | undefined, atOnce: number): AsyncIterable<Booking>;
+  /** The first `limit` entries after the arrival `after`, in order of arrival. */
+  line(event: Event, after: string, limit: number): Promise<Entry[]>;
+  /** How many wait, and for how many tickets together. */
+  countLine(event: Event): Promise<{ bookings: number; tickets: number }>;
+};
+
 /** Things that somebody must look at once they are due: a release, or a pool with tickets in it. */
 export type Attention = { eventId: string; dueAt: number; about: { bookingId: string } | 'pool' };
 

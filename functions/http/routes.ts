@@ -84,6 +84,13 @@ export const ROUTES = {
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
   },
+  'list-bookings': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
   'list-my-bookings': {
     method: 'GET',
     path: '/v1/bookings',
