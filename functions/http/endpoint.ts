@@ -22,8 +22,11 @@ export type Request<Body, Query> = {
   idempotencyKey?: string;
   /** When the gateway received the request, ms. */
   arrival: number;
+  /** The header that says what the client would rather have. */
+  accept: string | undefined;
 };
 
+/** A body that is text is sent as it is, with a `content-type` of its own; any other is sent as JSON. */
 export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
 
 type Schemas<Body, Query> = { body?: z.ZodType<Body>; query?: z.ZodType<Query>; tokens?: AccessTokens };
@@ -51,6 +54,7 @@ export function endpoint<Body = undefined, Query = undefined>(
       id: (parameter) => readId(event, parameter),
       ...(key !== undefined && { idempotencyKey: key }),
       arrival: event.requestContext.timeEpoch,
+      accept: event.headers['accept'],
     });
     return {
       statusCode: answer.status ?? route.status,
@@ -58,7 +62,9 @@ export function endpoint<Body = undefined, Query = undefined>(
         ...(answer.body !== undefined && { 'content-type': 'application/json' }),
         ...answer.headers,
       },
-      ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
+      ...(answer.body !== undefined && {
+        body: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body),
+      }),
     };
   };
   return middy({ timeoutEarlyInMillis: 0 }).use(answerProblems(name)).handler(handle);

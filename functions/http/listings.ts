@@ -1,7 +1,9 @@
 /** What the listings of users and of an event's bookings take and show. */
 import * as z from 'zod';
 import type { BookingStatus } from '../domain/booking.ts';
+import { EXPORT_PAGE_MAX_ROWS } from '../domain/limits.ts';
 import type { ListedBooking } from '../domain/list-event-bookings.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { ROLES } from '../domain/user.ts';
 import { ID } from './endpoint.ts';
 import { bookingView, pageQuery } from './schemas.ts';
@@ -17,7 +19,20 @@ const STATUSES = {
   cancelled: 'cancelled',
 } as const satisfies { [Status in BookingStatus]: Status };
 
-export const listBookingsQuery = pageQuery.extend({ cursor, status: z.enum(STATUSES).exactOptional() });
+/** How much fits a page depends on what it is written in, so `limit` has no default here. */
+export const listBookingsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(EXPORT_PAGE_MAX_ROWS).exactOptional(),
+  cursor,
+  status: z.enum(STATUSES).exactOptional(),
+});
+
+/** @throws Refusal `validation-failed` for a limit beyond `most`. */
+export function atMost(most: number, limit: number): number {
+  if (limit <= most) return limit;
+  throw new Refusal('validation-failed', `A page has ${most} items at most.`, {
+    errors: [{ pointer: 'limit', detail: `at most ${most}` }],
+  });
+}
 
 /** A booking as whoever runs the event sees it: also whose it is, and what happened to it when. */
 export function listedBookingView({ booking, position }: ListedBooking) {

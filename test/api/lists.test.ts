@@ -1,11 +1,9 @@
 /** An organizer's listing of bookings: what it shows, to whom, in what order, and what paging never misses. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
-import { table, tokens } from '../../functions/compose.ts';
-import type { Booking } from '../../functions/domain/booking.ts';
-import { eventStore } from '../../functions/store/events.ts';
+import { tokens } from '../../functions/compose.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
-import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
+import { anEventWith } from '../kit/stored-bookings.ts';
 import { expectFaults, expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
 
 let it: TestService;
@@ -42,16 +40,6 @@ async function listAll(
 
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
 const pick = ({ id, quantity, position }: Item) => ({ id, quantity, position });
-
-/** An event with bookings that were written straight into its table. */
-async function anEventWith(...fields: Partial<Booking>[]): Promise<OwnEvent & { bookings: Booking[] }> {
-  const event = await it.anEvent({ capacity: 1_000 });
-  const stored = await eventStore(table()).read(event.id);
-  if (stored === undefined) throw new Error('The event is not there.');
-  const bookings = fields.map((one) => aBooking(stored, one));
-  await storeBookings(table(), stored, bookings);
-  return { ...event, bookings };
-}
 
 /** Five tickets in one hand, and a line of people who want so many each. */
 async function aLine(...wants: number[]) {
@@ -105,7 +93,10 @@ test('a booking is listed as soon as it is answered', async () => {
 });
 
 test.each(['1', '2', '7', '30', '100'])('pages of %s list every booking once', async (limit) => {
-  const event = await anEventWith(...Array.from({ length: 30 }, () => ({})));
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 30 }, () => ({})),
+  );
   const sizes: number[] = [];
   let before = 0;
   const items = await listAll(event, { limit }, async (listed) => {
@@ -119,12 +110,15 @@ test.each(['1', '2', '7', '30', '100'])('pages of %s list every booking once', a
 });
 
 test('a page has 20 bookings unless it is told otherwise', async () => {
-  const event = await anEventWith(...Array.from({ length: 21 }, () => ({})));
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 21 }, () => ({})),
+  );
   expect((await list(event)).body.items).toHaveLength(20);
 });
 
 test('two events never list each other’s bookings', async () => {
-  const [one, other] = [await anEventWith({}, {}), await anEventWith({})];
+  const [one, other] = [await anEventWith(it, [{}, {}]), await anEventWith(it, [{}])];
   expect(idsOf(await listAll(one)).sort()).toEqual(idsOf(one.bookings).sort());
   expect(idsOf(await listAll(other))).toEqual(idsOf(other.bookings));
 });
@@ -133,7 +127,8 @@ test.each(['confirmed', 'cancelled'] as const)(
   'a listing of what is %s has that alone, however pages are cut',
   async (status) => {
     const event = await anEventWith(
-      ...Array.from({ length: 40 }, (_, n) => ({
+      it,
+      Array.from({ length: 40 }, (_, n) => ({
         status: n % 4 === 0 ? ('cancelled' as const) : ('confirmed' as const),
       })),
     );
@@ -145,7 +140,10 @@ test.each(['confirmed', 'cancelled'] as const)(
 );
 
 test('bookings made and cancelled while the pages are read repeat and skip none of the others', async () => {
-  const event = await anEventWith(...Array.from({ length: 24 }, () => ({})));
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 24 }, () => ({})),
+  );
   const made: string[] = [];
   const items = await listAll(event, { limit: '2' }, async (listed) => {
     const booked = await Promise.all([1, 2, 3].map(async () => it.book(await it.aPerson(), event.id)));
@@ -188,7 +186,7 @@ test('every page of the line says how many wait and for how many tickets', async
 });
 
 test('a line of nobody is empty and says so', async () => {
-  const event = await anEventWith({});
+  const event = await anEventWith(it, [{}]);
   expect((await list(event, { status: 'waitlisted' })).body).toEqual({
     items: [],
     nextCursor: null,
@@ -273,7 +271,7 @@ test.each<[string, (event: OwnEvent, owner: Person) => Promise<Person>]>([
 });
 
 test('an admin lists the bookings of any event', async () => {
-  const event = await anEventWith({}, {});
+  const event = await anEventWith(it, [{}, {}]);
   const { status, body } = await list(event, {}, await it.aPerson('admin'));
   expect([status, idsOf(body.items).sort()]).toEqual([200, idsOf(event.bookings).sort()]);
 });

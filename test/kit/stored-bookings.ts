@@ -1,11 +1,13 @@
 /** Writes bookings straight into the table, in batches: for listings of more than anybody wants to book one by one. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { environment } from '../../functions/compose.ts';
+import { environment, table } from '../../functions/compose.ts';
 import type { Booking } from '../../functions/domain/booking.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
+import { eventStore } from '../../functions/store/events.ts';
 import { toBookingItem, toEntryItem } from '../../functions/store/items.ts';
+import type { Person, TestService } from './service.ts';
 
 /** DynamoDB's own bound on a batch of writes. */
 const BATCH_LIMIT_ITEMS = 25;
@@ -28,6 +30,18 @@ export function aBooking(event: Event, fields: Partial<Booking> = {}): Booking {
     cancellations: {},
     ...fields,
   };
+}
+
+export type EventWithBookings = { id: string; organizer: Person; bookings: Booking[] };
+
+/** An event of the service that has these bookings already. */
+export async function anEventWith(it: TestService, fields: Partial<Booking>[]): Promise<EventWithBookings> {
+  const event = await it.anEvent({ capacity: 10_000 });
+  const stored = await eventStore(table()).read(event.id);
+  if (stored === undefined) throw new Error('The event is not there.');
+  const bookings = fields.map((one) => aBooking(stored, one));
+  await storeBookings(table(), stored, bookings);
+  return { ...event, bookings };
 }
 
 /** Those that wait get their entry in the line. Counters and tallies stay as they are. */
