@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
+import type { ListingPorts } from './domain/list-event-bookings.ts';
 import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ScanPorts } from './domain/scan-ticket.ts';
@@ -20,6 +21,7 @@ import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
 import { eventStore } from './store/events.ts';
 import { lineStore } from './store/line.ts';
+import { listingStore } from './store/listings.ts';
 import { openQueue } from './store/queue.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
@@ -97,6 +99,10 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
 
 export function scanPorts(): ScanPorts {
   return { bookings: bookingStore(table()), memory: memory(), environment, codes: tickets() };
+}
+
+export function listingPorts(): ListingPorts {
+  return { listings: listingStore(table()), bookings: bookingStore(table()), memory: memory() };
 }
 
 export function bookingPorts(): BookingPorts {

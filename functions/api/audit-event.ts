@@ -1,5 +1,5 @@
 import { storePorts, table, tokens } from '../compose.ts';
-import { readEventOf } from '../domain/change-event.ts';
+import { readEventOf } from '../domain/read-event-of.ts';
 import { runAudit } from '../domain/run-audit.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { readEventPicture } from '../store/event-picture.ts';

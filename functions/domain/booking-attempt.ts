@@ -22,6 +22,7 @@ import type {
   LineStore,
   Log,
   Queue,
+  SalesWindow,
   Tally,
   TallyCheck,
   WriteOutcome,
@@ -114,7 +115,7 @@ export class BookingAttempt {
     for (const shard of outcome.shards) {
       const verdict = judge(shard);
       if (verdict === 'sales-not-open') {
-        throw new Refusal('sales-not-open', `Sales open at ${new Date(shard.salesOpenAt).toISOString()}.`);
+        throw salesNotOpen(shard.salesOpenAt);
       }
       if (verdict === 'sales-closed') await this.#refuseAfterSales(shard.salesCloseAt);
       if (verdict === 'facts-changed') this.event = await this.ports.memory.freshFacts(this.event.id);
@@ -141,9 +142,11 @@ export class BookingAttempt {
   }
 
   /** A line with a limit refused an entry: it is full, sales are over, or the facts have changed. */
-  async #judgeLine(line: Line & { salesCloseAt: number }): Promise<void> {
+  async #judgeLine(line: Line & SalesWindow): Promise<void> {
     const { limit } = this.event.waitlist;
-    if (this.ports.environment.now() >= line.salesCloseAt) await this.#refuseAfterSales(line.salesCloseAt);
+    const now = this.ports.environment.now();
+    if (now < line.salesOpenAt) throw salesNotOpen(line.salesOpenAt);
+    if (now >= line.salesCloseAt) await this.#refuseAfterSales(line.salesCloseAt);
     if (limit !== undefined && line.joined >= limit) {
       throw new Refusal('waitlist-full', `${limit} bookings wait already.`, { limit });
     }
@@ -172,4 +175,8 @@ export class BookingAttempt {
     }
     this.tally = { kind: 'recounted', held, seenBookings: tally.bookingIds.length };
   }
+}
+
+function salesNotOpen(salesOpenAt: number): Refusal {
+  return new Refusal('sales-not-open', `Sales open at ${new Date(salesOpenAt).toISOString()}.`);
 }

@@ -71,8 +71,18 @@ export async function cancelBooking(request: CancelBooking, ports: BookingPorts)
 
 /** Takes somebody out of the line whose request was not to wait; they keep the tickets if they were served first. */
 export async function turnAway(event: Event, waiting: Booking, ports: BookingPorts): Promise<Booking> {
-  const fact: Fact = { what: 'turned-away', at: ports.environment.now(), quantity: waiting.quantity };
-  const left: Booking = { ...waiting, status: 'cancelled', quantity: 0, history: [...waiting.history, fact] };
+  const at = ports.environment.now();
+  const { granted } = waiting;
+  const givenBack: Fact[] = granted === 0 ? [] : [{ what: 'cancelled', at, quantity: granted }];
+  const turnedAway: Fact = { what: 'turned-away', at, quantity: waiting.quantity - granted };
+  const left: Booking = {
+    ...waiting,
+    status: 'cancelled',
+    quantity: 0,
+    granted: 0,
+    released: waiting.released + granted,
+    history: [...waiting.history, ...givenBack, turnedAway],
+  };
   if (await writeBooking(event, waiting, left, ports)) {
     await tellClerk(event, left, ports);
     return left;

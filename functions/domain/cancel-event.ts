@@ -7,10 +7,10 @@
  * 2. A message tells the clerk, who cancels the bookings (see cancel-all-bookings). Crash: as after 1.
  */
 import type { BookingPorts } from './booking-attempt.ts';
-import { readEventOf } from './change-event.ts';
 import type { Event } from './event.ts';
 import { BOOKING_PATIENCE_MS } from './limits.ts';
 import { Patience } from './patience.ts';
+import { readEventOf } from './read-event-of.ts';
 import { tellClerkOfEvent } from './tell-clerk.ts';
 import type { Actor } from './user.ts';
 

@@ -11,10 +11,11 @@ import type { BookingPorts } from './booking-attempt.ts';
 import { type Event, type EventFault, eventFaults, type Waitlist } from './event.ts';
 import { ATTENTION_GRACE_MS, BOOKING_PATIENCE_MS } from './limits.ts';
 import { Patience } from './patience.ts';
+import { readEventOf } from './read-event-of.ts';
 import { Refusal } from './refusal.ts';
 import { type ShardTake, takeFromSeveral } from './shard-choice.ts';
 import { tellClerkOfEvent } from './tell-clerk.ts';
-import { type Actor, runsEvent } from './user.ts';
+import type { Actor } from './user.ts';
 
 type Changeable =
   | 'name'
@@ -33,17 +34,6 @@ type Changeable =
 export type EventChange = { [Name in Changeable]?: NonNullable<Event[Name]> } & {
   waitlist?: Partial<Pick<Waitlist, 'enabled' | 'offerTtlSeconds'>>;
 };
-
-/** The event if the actor runs it. @throws Refusal `not-found`. */
-export async function readEventOf(
-  actor: Actor,
-  eventId: string,
-  { memory }: Pick<BookingPorts, 'memory'>,
-): Promise<Event> {
-  const event = await memory.freshFacts(eventId);
-  if (!runsEvent(actor, event)) throw new Refusal('not-found', 'You have no such event.');
-  return event;
-}
 
 /** @throws Refusal `not-found`, `event-cancelled`, `validation-failed`, `capacity-below-held`; Busy. */
 export async function changeEvent(

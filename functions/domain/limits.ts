@@ -95,3 +95,12 @@ export const PASSWORD_MAX_CHARACTERS = 128;
 
 export const PAGE_DEFAULT_ITEMS = 20;
 export const PAGE_MAX_ITEMS = 100;
+/**
+ * Rows of CSV in one answer: Lambda sends 6 MB at most, and a row takes up to 1.6 KB in the answer's own JSON, where
+ * a control character takes six bytes.
+ */
+export const EXPORT_PAGE_MAX_ROWS = 2_000;
+/** One answer of a listing looks at no more bookings than this, however few of them match: about 8 MB. */
+export const LISTING_LOOK_BOOKINGS = 10_000;
+/** Bookings read at a time where some of them may not match: a search needs few calls and reads little too much. */
+export const LISTING_SEARCH_BOOKINGS = 250;

@@ -1,6 +1,7 @@
 /**
- * Logs in by address and password. Failures are counted by address and place together: guessing one password from one
- * place ends soon, and nobody can lock somebody else out from elsewhere.
+ * Logs in by address and password. Attempts are counted by address and place together, before the password is looked
+ * at: guessing from one place ends soon, however many try at once, and nobody can lock somebody else out from
+ * elsewhere. A right password forgets the count.
  */
 import { derivedId } from './derived-id.ts';
 import { LOG_IN_FAILURES_MAX, LOG_IN_WINDOW_SECONDS } from './limits.ts';
@@ -23,15 +24,15 @@ export async function logIn({ email, password, sourceIp }: LogIn, ports: LogInPo
   const address = normalizeEmail(email);
   const name = derivedId('log-in', address, sourceIp);
   const now = ports.environment.now();
-  const failures = (await ports.attempts?.count(name, now)) ?? 0;
-  if (failures >= LOG_IN_FAILURES_MAX) {
+  const attempts = (await ports.attempts?.add(name, now, now + LOG_IN_WINDOW_SECONDS * 1000)) ?? 0;
+  if (attempts > LOG_IN_FAILURES_MAX) {
     throw new Refusal('too-many-attempts', 'Too many log-ins have failed. Wait before you try again.', {
       retryAfterSeconds: LOG_IN_WINDOW_SECONDS,
     });
   }
   const user = await ports.users.readByEmail(address);
   const isRight = await ports.checkPassword(password, user?.passwordHash);
-  if (user !== undefined && isRight) return user;
-  await ports.attempts?.add(name, now, now + LOG_IN_WINDOW_SECONDS * 1000);
-  throw new Refusal('wrong-credentials', 'Check both and try again.');
+  if (user === undefined || !isRight) throw new Refusal('wrong-credentials', 'Check both and try again.');
+  await ports.attempts?.forget(name);
+  return user;
 }

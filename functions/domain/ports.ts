@@ -6,7 +6,7 @@ import type { Booking, Fact } from './booking.ts';
 import type { Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
 import type { ShardTake } from './shard-choice.ts';
-import type { Role, User } from './user.ts';
+import type { ListedUser, Role, User } from './user.ts';
 
 /** `now` in ms since the epoch, `random` in [0, 1), `sleep` in ms. */
 export type Environment = {
@@ -25,11 +25,14 @@ export type Tally = { held: number; bookingIds: string[] };
  */
 export type TallyCheck = { kind: 'within-limit' } | { kind: 'recounted'; held: number; seenBookings: number };
 
+/** Instants in ms. */
+export type SalesWindow = { salesOpenAt: number; salesCloseAt: number };
+
 /** What became of a write: `refused` brings what the failed conditions saw; `unknown` may have taken effect. */
 export type WriteOutcome =
   | { kind: 'done' }
   | { kind: 'own-booking'; booking: Booking }
-  | { kind: 'refused'; shards: Shard[]; line?: Line & { salesCloseAt: number }; tally?: Tally }
+  | { kind: 'refused'; shards: Shard[]; line?: Line & SalesWindow; tally?: Tally }
   | { kind: 'contention' }
   | { kind: 'unknown' };
 
@@ -121,6 +124,16 @@ export type LineStore = {
   completeCancellation(eventId: string, pass: number): Promise<boolean>;
 };
 
+/** What an event holds, for whoever runs it. Strongly consistent call by call, and not one instant. */
+export type ListingStore = {
+  /** Bucket by bucket, in each by id, from after the booking `after` on; `atOnce` are read at a time. */
+  bookings(event: Event, after: string | undefined, atOnce: number): AsyncIterable<Booking>;
+  /** The first `limit` entries after the arrival `after`, in order of arrival. */
+  line(event: Event, after: string, limit: number): Promise<Entry[]>;
+  /** How many wait, and for how many tickets together. */
+  countLine(event: Event): Promise<{ bookings: number; tickets: number }>;
+};
+
 /** Things that somebody must look at once they are due: a release, or a pool with tickets in it. */
 export type Attention = { eventId: string; dueAt: number; about: { bookingId: string } | 'pool' };
 
@@ -137,6 +150,8 @@ export type UserStore = {
   readByEmail(email: string): Promise<User | undefined>;
   /** Undefined: no such user. */
   changeRole(userId: string, role: Role): Promise<User | undefined>;
+  /** The oldest `limit` accounts of a role, of those made after `after`. A change shows after a moment. */
+  listRole(role: Role, after: User | undefined, limit: number): Promise<ListedUser[]>;
 };
 
 /**
@@ -153,10 +168,11 @@ export type SessionStore = {
   end(sessionId: string): Promise<void>;
 };
 
-/** Counts failures by name until `windowEndsAt` of the first one; instants in ms. */
+/** Counts attempts by name until `windowEndsAt` of the first one; instants in ms. */
 export type AttemptStore = {
-  count(name: string, now: number): Promise<number>;
-  add(name: string, now: number, windowEndsAt: number): Promise<void>;
+  /** @returns how many there were in the window, this one included. */
+  add(name: string, now: number, windowEndsAt: number): Promise<number>;
+  forget(name: string): Promise<void>;
 };
 
 /** For what went wrong without changing the answer. Neither secrets nor personal data. */

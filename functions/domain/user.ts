@@ -12,10 +12,15 @@ export type User = {
   createdAt: string;
 };
 
+/** A user as others see it in a listing. */
+export type ListedUser = Omit<User, 'passwordHash'>;
+
 /** Who acts: taken from the access token alone, never from a body. A guest acts on one booking and nothing else. */
 export type Actor = { userId: string; role: Role | 'guest'; bookingId?: string };
 
 const RANK: Record<Actor['role'], number> = { guest: 0, attendee: 1, organizer: 2, admin: 3 };
+
+export const ROLES: Role[] = ['attendee', 'organizer', 'admin'];
 
 export function hasRole(actor: Actor, role: Actor['role']): boolean {
   return RANK[actor.role] >= RANK[role];

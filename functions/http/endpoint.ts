@@ -23,14 +23,17 @@ export type Request<Body, Query> = {
   /** When the gateway received the request, ms. */
   arrival: number;
   sourceIp: string;
+  /** The header that says what the client would rather have. */
+  accept: string | undefined;
 };
 
+/** A body that is text is sent as it is, with a `content-type` of its own; any other is sent as JSON. */
 export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
 
 type Schemas<Body, Query> = { body?: z.ZodType<Body>; query?: z.ZodType<Query>; tokens?: AccessTokens };
 
 /** Ids are 128 bits in base64url: anything else cannot name anything. */
-const ID = /^[A-Za-z0-9_-]{22}$/;
+export const ID = /^[A-Za-z0-9_-]{22}$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 /** JSON.stringify escapes a surrogate only when it stands alone, and then it is no text. */
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
@@ -53,6 +56,7 @@ export function endpoint<Body = undefined, Query = undefined>(
       ...(key !== undefined && { idempotencyKey: key }),
       arrival: event.requestContext.timeEpoch,
       sourceIp: event.requestContext.http.sourceIp,
+      accept: event.headers['accept'],
     });
     return {
       statusCode: answer.status ?? route.status,
@@ -60,7 +64,9 @@ export function endpoint<Body = undefined, Query = undefined>(
         ...(answer.body !== undefined && { 'content-type': 'application/json' }),
         ...answer.headers,
       },
-      ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
+      ...(answer.body !== undefined && {
+        body: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body),
+      }),
     };
   };
   return middy({ timeoutEarlyInMillis: 0 }).use(answerProblems(name)).handler(handle);

@@ -38,7 +38,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/v1/auth/login',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'refresh-session': {
     method: 'POST',
@@ -48,6 +48,14 @@ export const ROUTES = {
   },
   'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['DeleteItem', 'GetItem'] },
   'read-me': { method: 'GET', path: '/v1/me', role: 'attendee', status: 200, table: ['GetItem', 'PutItem'] },
+  'list-users': {
+    method: 'GET',
+    path: '/v1/users',
+    role: 'admin',
+    status: 200,
+    table: ['GetItem', 'PutItem'],
+    indexes: ['listings'],
+  },
   'change-role': {
     method: 'PATCH',
     path: '/v1/users/{userId}',
@@ -67,7 +75,7 @@ export const ROUTES = {
     path: '/v1/events',
     status: 200,
     table: ['BatchGetItem', 'GetItem'],
-    indexes: ['events'],
+    indexes: ['listings'],
   },
   'read-event': {
     method: 'GET',
@@ -106,6 +114,13 @@ export const ROUTES = {
     status: 201,
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
+  },
+  'list-bookings': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'list-my-bookings': {
     method: 'GET',

@@ -216,7 +216,9 @@ function outcomeOf(outcome: CommitOutcome): WriteOutcome {
   return {
     kind: 'refused',
     shards: gates.filter((item) => item['shardIndex'] !== undefined).map(fromShardItem),
-    ...(line && { line: { ...fromLineItem(line), salesCloseAt: line['salesCloseAt'] } }),
+    ...(line && {
+      line: { ...fromLineItem(line), salesOpenAt: line['salesOpenAt'], salesCloseAt: line['salesCloseAt'] },
+    }),
     ...(tally && { tally: fromTallyItem(tally) }),
   };
 }

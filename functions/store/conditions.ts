@@ -80,3 +80,7 @@ export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';
 
 /** Of a session's refresh tokens only the latest is good. */
 export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';
+
+/** Attempts count together until the window of the first one ends. */
+export const WINDOW_IS_OPEN = 'windowEndsAt > :now';
+export const WINDOW_IS_OVER = 'attribute_not_exists(pk) OR windowEndsAt <= :now';

@@ -2,7 +2,7 @@
  * Cursors: the key at which a listing goes on, as opaque text. They name a place, not a page, so they hold while
  * items come and go.
  */
-import { Refusal } from '../domain/refusal.ts';
+import { notACursor } from '../domain/not-a-cursor.ts';
 import type { Item } from './commit.ts';
 
 export function encodeCursor(lastKey: Item | undefined): string | undefined {
@@ -21,10 +21,4 @@ export function decodeCursor(cursor: string | undefined): Item | undefined {
     // Falls through: not JSON is as wrong as the wrong JSON.
   }
   throw notACursor();
-}
-
-export function notACursor(): Refusal {
-  return new Refusal('validation-failed', 'The cursor is not one that this listing has given out.', {
-    errors: [{ pointer: 'cursor', detail: 'not a cursor' }],
-  });
 }

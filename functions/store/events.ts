@@ -19,7 +19,7 @@ import {
 } from './items.ts';
 import { bookingPartitions, createdKey, eventKey, shardKey } from './keys.ts';
 import { getItem, getItems, queryPage, queryPages } from './read.ts';
-import { EVENTS_INDEX } from './table.ts';
+import { LISTINGS_INDEX } from './table.ts';
 
 export function eventStore(table: Table): EventStore {
   return {
@@ -43,7 +43,7 @@ export function eventStore(table: Table): EventStore {
 
     async list({ limit, cursor }) {
       const page = await queryPage(table, {
-        IndexName: EVENTS_INDEX.name,
+        IndexName: LISTINGS_INDEX.name,
         KeyConditionExpression: 'listing = :events',
         ExpressionAttributeValues: { ':events': 'EVENTS' },
         Limit: limit,

@@ -3,7 +3,7 @@ import { arrivalKey, type Booking } from '../domain/booking.ts';
 import type { Event, Line, Shard } from '../domain/event.ts';
 import type { Tally } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
-import type { User } from '../domain/user.ts';
+import type { ListedUser, User } from '../domain/user.ts';
 import type { Item } from './commit.ts';
 import {
   bookingKey,
@@ -14,6 +14,8 @@ import {
   lineKey,
   shardKey,
   userKey,
+  userListing,
+  userListingKey,
 } from './keys.ts';
 
 export function toEventItem(event: Event): Item {
@@ -160,12 +162,21 @@ export function fromTallyItem(item: Item): Tally {
 
 export function toUserItem(user: User): Item {
   const { role, ...rest } = user;
-  return { ...userKey(user.id), ...rest, userRole: role };
+  const listed = { listing: userListing(role), listingKey: userListingKey(user) };
+  return { ...userKey(user.id), ...rest, userRole: role, ...listed };
 }
 
 export function fromUserItem(item: Item): User {
   const { id, name, email, userRole: role, passwordHash, createdAt } = item;
   return { id, name, email, role, passwordHash, createdAt } as User;
+}
+
+/** The attributes of a user item that a listing shows. */
+export const LISTED_USER_ATTRIBUTES = ['id', 'name', 'email', 'userRole', 'createdAt'];
+
+export function fromListedUserItem(item: Item): ListedUser {
+  const { id, name, email, userRole: role, createdAt } = item;
+  return { id, name, email, role, createdAt } as ListedUser;
 }
 
 export function toEmailItem(user: User): Item {

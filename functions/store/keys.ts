@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { bookingBucket } from '../domain/booking.ts';
 import { type Event, waitlistStripes } from '../domain/event.ts';
 import { ATTENTION_BUCKETS } from '../domain/limits.ts';
+import type { Role, User } from '../domain/user.ts';
 
 export type Key = { pk: string; sk: string };
 
@@ -46,6 +47,13 @@ export const tallyKey = (customerId: string, eventId: string): Key => ({
 });
 
 export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
+
+/** Users are listed role by role, so that the few who organize are found among the many who attend. */
+export const userListing = (role: Role): string => `USERS#${role}`;
+
+/** Sorts by when the account was made, and does not change with the role. */
+export const userListingKey = ({ createdAt, id }: Pick<User, 'createdAt' | 'id'>): string =>
+  `${createdAt}#${id}`;
 
 /** The address itself stays out of the key, so that no log or trace of keys holds it. */
 export const emailKey = (normalizedEmail: string): Key => ({

@@ -1,9 +1,9 @@
 /** Reads: one item, many items, and queries page by page. Everything transient leaves as Busy. */
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { notACursor } from '../domain/not-a-cursor.ts';
 import { Busy } from '../domain/refusal.ts';
 import { orBusy, type Table } from './client.ts';
 import type { Item } from './commit.ts';
-import { notACursor } from './cursor.ts';
 import type { Key } from './keys.ts';
 
 /** DynamoDB's own bound on a batch of reads. */

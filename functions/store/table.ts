@@ -3,14 +3,14 @@
  *
  * | what                     | pk                      | sk               | index                            |
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
- * | event                    | EVENT#e                 | EVENT            | events: EVENTS, startsAt#e       |
+ * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, startsAt#e     |
  * | the event as created     | EVENT#e                 | CREATED          |                                  |
  * | the event's line         | EVENT#e                 | LINE             | attention, while the pool is not empty |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
  * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases |
  * | waitlist entry, stripe n | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
- * | user                     | USER#u                  | USER             |                                  |
+ * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | session (refresh tokens) | SESSION#s               | SESSION          |                                  |
  * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
@@ -32,8 +32,9 @@ export const ATTENTION_INDEX: IndexDefinition = {
   projection: 'KEYS_ONLY',
 };
 
-export const EVENTS_INDEX: IndexDefinition = {
-  name: 'events',
+/** What is listed over all events or users; sparse, since only they carry its keys. */
+export const LISTINGS_INDEX: IndexDefinition = {
+  name: 'listings',
   partitionKey: 'listing',
   sortKey: 'listingKey',
   projection: 'ALL',
@@ -44,5 +45,5 @@ export const TABLE = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'expiresAtSeconds',
-  indexes: [ATTENTION_INDEX, EVENTS_INDEX],
+  indexes: [ATTENTION_INDEX, LISTINGS_INDEX],
 } as const;

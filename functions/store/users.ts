@@ -5,9 +5,16 @@ import type { Role, User } from '../domain/user.ts';
 import type { Table } from './client.ts';
 import { commit } from './commit.ts';
 import { EXISTS, IS_NEW } from './conditions.ts';
-import { fromUserItem, toEmailItem, toUserItem } from './items.ts';
-import { emailKey, userKey } from './keys.ts';
-import { getItem } from './read.ts';
+import {
+  fromListedUserItem,
+  fromUserItem,
+  LISTED_USER_ATTRIBUTES,
+  toEmailItem,
+  toUserItem,
+} from './items.ts';
+import { emailKey, userKey, userListing, userListingKey } from './keys.ts';
+import { getItem, queryPage } from './read.ts';
+import { LISTINGS_INDEX } from './table.ts';
 import { write } from './write.ts';
 
 export function userStore(table: Table): UserStore {
@@ -38,13 +45,29 @@ export function userStore(table: Table): UserStore {
     async changeRole(userId, role: Role) {
       const outcome = await write(table, {
         update: userKey(userId),
-        set: 'SET userRole = :role',
+        set: 'SET userRole = :role, listing = :listing',
         when: EXISTS,
-        values: { ':role': role },
+        values: { ':role': role, ':listing': userListing(role) },
       });
       if (outcome.kind === 'refused') return undefined;
       if (outcome.kind !== 'done') throw new Busy();
       return read(userId);
+    },
+
+    async listRole(role, after, limit) {
+      const shown = Object.fromEntries(LISTED_USER_ATTRIBUTES.map((name) => [`#${name}`, name]));
+      const page = await queryPage(table, {
+        IndexName: LISTINGS_INDEX.name,
+        KeyConditionExpression: `listing = :listing${after ? ' AND listingKey > :after' : ''}`,
+        ExpressionAttributeValues: {
+          ':listing': userListing(role),
+          ...(after && { ':after': userListingKey(after) }),
+        },
+        ProjectionExpression: Object.keys(shown).join(', '),
+        ExpressionAttributeNames: shown,
+        Limit: limit,
+      });
+      return page.items.map(fromListedUserItem);
     },
   };
 }

@@ -120,3 +120,25 @@ test('a resting line keeps its order, takes nobody and promotes nobody until it 
   await it.call({ ...pause, body: { waitlist: { enabled: true } } });
   await untilLine(id, line, ['confirmed 0/1', 'waitlisted 0/1 #1']);
 });
+
+test('accept-fewer: who would not wait gives back the part that they were given', async () => {
+  const { id, line, release } = await aLine({ policy: 'accept-fewer' }, [1]);
+  const [waiter] = line as [Waiter];
+  await it.cancel(waiter.person, id, waiter.bookingId);
+  await release(2);
+  const path = `/v1/events/${id}`;
+  await eventually(async () => (await it.call({ path })).body.availability.available === 2);
+  const reject = (quantity: number) =>
+    it.aPerson().then((who) => it.book(who, id, { quantity, onSoldOut: 'reject' }));
+  const answers = await Promise.all([reject(1), reject(2), reject(1)]);
+  expect(answers.map(({ status }) => [201, 409].includes(status))).toEqual([true, true, true]);
+  const sold = answers.reduce((sum, { status, body }) => sum + (status === 201 ? body.quantity : 0), 0);
+  await eventually(async () => (await it.call({ path })).body.availability.booked === 2 + sold);
+});
+
+test('a limited line says that sales have not begun', async () => {
+  const { id, organizer } = await aLine({ limit: 2 }, [1]);
+  const body = { salesOpenAt: '2098-01-01T00:00:00Z' };
+  await it.call({ method: 'PATCH', path: `/v1/events/${id}`, token: organizer.token, body });
+  expect((await it.book(await it.aPerson(), id)).body.code).toBe('sales-not-open');
+});

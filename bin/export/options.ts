@@ -1,0 +1,50 @@
+/** What an export can be told on the command line and by the environment. */
+import { parseArgs } from 'node:util';
+
+export type ExportOptions = {
+  /** The first page. */
+  url: URL;
+  token: string;
+  /** Undefined: standard output. */
+  output: string | undefined;
+};
+
+const USAGE = `npm run --silent export -- --event ID [options] > bookings.csv
+  --event ID        the event whose bookings are wanted
+  --status STATUS   only those that are confirmed, waitlisted or cancelled
+  --output FILE     write to a file rather than to standard output
+
+BOXOFFICE_URL is where the service is, BOXOFFICE_TOKEN an access token of the event's organizer or of an admin.`;
+
+type Environment = Record<string, string | undefined>;
+
+/** @throws with the usage when something is off. */
+export function readOptions(args: string[], environment: Environment, isTerminal: boolean): ExportOptions {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { event: { type: 'string' }, status: { type: 'string' }, output: { type: 'string' } },
+    });
+    const { event, status, output } = values;
+    if (event === undefined) throw new Error('--event is missing.');
+    if (output === undefined && !isTerminal) refuseBanner(environment);
+    const path = `/v1/events/${encodeURIComponent(event)}/bookings`;
+    const url = new URL(path, required('BOXOFFICE_URL', environment));
+    if (status !== undefined) url.searchParams.set('status', status);
+    return { url, token: required('BOXOFFICE_TOKEN', environment), output };
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function required(name: string, environment: Environment): string {
+  const value = environment[name];
+  if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set.`);
+  return value;
+}
+
+/** `npm run` writes lines of its own to standard output unless it is told to be silent. */
+function refuseBanner({ npm_lifecycle_event: script, npm_config_loglevel: level }: Environment): void {
+  if (script !== 'export' || level === 'silent') return;
+  throw new Error('npm has put lines of its own into this output. Say `npm run --silent`, or use --output.');
+}

@@ -1,0 +1,78 @@
+/**
+ * Lists an event's bookings for whoever runs it: those that wait in order of arrival, any others in an order that is
+ * stable but means nothing. A cursor is the id of the last booking that was looked at, so it names a place which
+ * neither what comes nor what goes elsewhere can move.
+ */
+import { arrivalKey, arrivalKeyBound, type Booking, type BookingStatus } from './booking.ts';
+import type { Event } from './event.ts';
+import type { EventMemory } from './event-memory.ts';
+import { LISTING_LOOK_BOOKINGS, LISTING_SEARCH_BOOKINGS } from './limits.ts';
+import { notACursor } from './not-a-cursor.ts';
+import type { BookingStore, ListingStore } from './ports.ts';
+
+export type ListEventBookings = { status?: BookingStatus; limit: number; cursor?: string };
+
+/** `position` is 1-based in the whole line, for those in a listing of the line. */
+export type ListedBooking = { booking: Booking; position?: number };
+
+/** A page may be short, or empty, and yet have a next: reading stops at a bound where few bookings match. */
+export type BookingsPage = { items: ListedBooking[]; nextCursor?: string };
+
+export type ListingPorts = {
+  listings: ListingStore;
+  bookings: Pick<BookingStore, 'read' | 'readMany' | 'position'>;
+  memory: Pick<EventMemory, 'freshFacts'>;
+};
+
+/** @throws Refusal `validation-failed` for a cursor that is no booking's. */
+export function listEventBookings(
+  event: Event,
+  request: ListEventBookings,
+  ports: ListingPorts,
+): Promise<BookingsPage> {
+  return request.status === 'waitlisted' ? listLine(event, request, ports) : listAll(event, request, ports);
+}
+
+async function listAll(
+  event: Event,
+  { status, limit, cursor }: ListEventBookings,
+  { listings }: ListingPorts,
+): Promise<BookingsPage> {
+  const atOnce = status === undefined ? limit + 1 : Math.max(limit + 1, LISTING_SEARCH_BOOKINGS);
+  const items: ListedBooking[] = [];
+  let looked = 0;
+  let last = '';
+  for await (const booking of listings.bookings(event, cursor, atOnce)) {
+    const isWanted = status === undefined || booking.status === status;
+    if (looked === LISTING_LOOK_BOOKINGS || (isWanted && items.length === limit)) {
+      return { items, nextCursor: last };
+    }
+    if (isWanted) items.push({ booking });
+    looked += 1;
+    last = booking.id;
+  }
+  return { items };
+}
+
+/** Whoever left the line between the look at it and the look at their booking is left out; nobody else moves up. */
+async function listLine(
+  event: Event,
+  { limit, cursor }: ListEventBookings,
+  { listings, bookings }: ListingPorts,
+): Promise<BookingsPage> {
+  const after = cursor === undefined ? undefined : await bookings.read(event, cursor);
+  if (cursor !== undefined && after === undefined) throw notACursor();
+  const start = after === undefined ? arrivalKeyBound(0) : arrivalKey(after);
+  const entries = await listings.line(event, start, limit + 1);
+  const ids = entries.slice(0, limit).map((entry) => entry.bookingId);
+  const found = await bookings.readMany(event, ids);
+  const [first] = found;
+  if (first === undefined) return { items: [] };
+  const firstPosition = await bookings.position(event, first);
+  const items = found.map((booking, index) => ({ booking, position: firstPosition + index }));
+  const last = ids.at(-1);
+  return {
+    items: items.filter(({ booking }) => booking.status === 'waitlisted'),
+    ...(entries.length > limit && last !== undefined && { nextCursor: last }),
+  };
+}

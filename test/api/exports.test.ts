@@ -1,0 +1,187 @@
+/** Bookings as CSV: what a row says, how pages join, and that names cannot do anything to whoever opens the file. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/limits.ts';
+import { parseCsv } from '../kit/csv.ts';
+import { aService, type Person, type TestService } from '../kit/service.ts';
+import { anEventWith, type EventWithBookings } from '../kit/stored-bookings.ts';
+import { expectFaults, expectProblem } from './answers.ts';
+
+const HEADER = 'id,status,quantity,createdAt,customerId,firstName,lastName,email,position';
+const ROWS = 2_500;
+
+type OwnEvent = { id: string; organizer: Person };
+
+let it: TestService;
+/** More bookings than fit one answer. */
+let large: EventWithBookings;
+beforeAll(async () => {
+  it = await aService();
+  const status = (n: number) => (n % 10 === 0 ? 'cancelled' : 'confirmed');
+  large = await anEventWith(
+    it,
+    Array.from({ length: ROWS }, (_, n) => ({ quantity: 1 + (n % 4), status: status(n) })),
+  );
+});
+afterAll(() => it.stop());
+
+function getCsv(path: string, { token }: Person, accept = 'text/csv'): Promise<ApiAnswer> {
+  return it.call({ path, token, headers: { accept } });
+}
+
+const pathOf = ({ id }: OwnEvent, query: Record<string, string> = {}) =>
+  `/v1/events/${id}/bookings?${new URLSearchParams(query)}`;
+
+function nextOf({ headers }: ApiAnswer): string | undefined {
+  return /^<(\/v1\/events\/[^>]+)>; rel="next"$/.exec(String(headers['link']))?.[1];
+}
+
+/** Every page as the links lead on; `between` runs after each. */
+async function followLinks(
+  event: OwnEvent,
+  query: Record<string, string> = {},
+  between: () => Promise<unknown> = async () => {},
+): Promise<ApiAnswer[]> {
+  const pages: ApiAnswer[] = [];
+  for (let path: string | undefined = pathOf(event, query); path !== undefined; ) {
+    const page = await getCsv(path, event.organizer);
+    expect(page.status).toBe(200);
+    pages.push(page);
+    path = nextOf(page);
+    await between();
+  }
+  return pages;
+}
+
+const rowsOf = (pages: ApiAnswer[]) => parseCsv(pages.map(({ body }) => body).join('')).slice(1);
+const idsOf = (rows: string[][]) => rows.map(([id = '']) => id.replace(/^'/, ''));
+
+async function book(event: OwnEvent, body: unknown): Promise<Person & { bookingId: string }> {
+  const person = await it.aPerson();
+  const answer = await it.book(person, event.id, body);
+  expect(answer.status).toBeLessThan(300);
+  return { ...person, bookingId: answer.body.id };
+}
+
+test('a row says what is booked, when, by whom and for whom', async () => {
+  const event = await it.anEvent();
+  const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+  const { id, bookingId } = await book(event, { quantity: 3, attendee });
+  const [page] = await followLinks(event);
+  const [header, row] = parseCsv(page?.body);
+  const { items } = (await it.call({ path: pathOf(event), token: event.organizer.token })).body;
+  expect(header?.join(',')).toBe(HEADER);
+  expect(idsOf([row ?? []])).toEqual([bookingId]);
+  expect(row?.slice(1, 4)).toEqual(['confirmed', '3', items[0].createdAt]);
+  expect(row?.[4]?.replace(/^'/, '')).toBe(id);
+  expect(row?.slice(5)).toEqual(['Ada', 'Lovelace', 'ada@example.com', '']);
+});
+
+test('CSV comes as UTF-8 with a header, to who accepts it', async () => {
+  const event = await it.anEvent();
+  const csv = await getCsv(pathOf(event), event.organizer);
+  expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
+  expect(csv.body).toBe(`${HEADER}\r\n`);
+  const json = await getCsv(pathOf(event), event.organizer, 'application/json');
+  expect(json.headers['content-type']).toBe('application/json');
+  expect([csv.headers['vary'], json.headers['vary']]).toEqual(['accept', 'accept']);
+});
+
+test('a booking without an attendee has empty cells for one', async () => {
+  const event = await it.anEvent();
+  await book(event, { quantity: 1 });
+  expect(rowsOf(await followLinks(event))[0]?.slice(5)).toEqual(['', '', '', '']);
+});
+
+test('a page holds a bounded number of rows, and the next goes on without a header', async () => {
+  const [first, second, ...more] = await followLinks(large);
+  expect(more).toEqual([]);
+  expect(parseCsv(first?.body)).toHaveLength(1 + EXPORT_PAGE_MAX_ROWS);
+  expect(parseCsv(second?.body)).toHaveLength(ROWS - EXPORT_PAGE_MAX_ROWS);
+  expect(second?.headers['content-type']).toBe('text/csv; charset=utf-8; header=absent');
+  expect(second?.headers).not.toHaveProperty('link');
+});
+
+test.each(['999', '1250', '2000'])('pages of %s rows join to every booking once', async (limit) => {
+  const pages = await followLinks(large, { limit });
+  expect(pages).toHaveLength(Math.ceil(ROWS / Number(limit)));
+  const rows = rowsOf(pages);
+  expect(rows).toHaveLength(ROWS);
+  const quantities = new Map(idsOf(rows).map((id, n) => [id, rows[n]?.[2]]));
+  const differ = large.bookings.filter(({ id, quantity }) => quantities.get(id) !== String(quantity));
+  expect(differ).toEqual([]);
+});
+
+test.each(['confirmed', 'cancelled'])('an export of what is %s has that alone', async (status) => {
+  const rows = rowsOf(await followLinks(large, { status, limit: '1000' }));
+  const expected = large.bookings.filter((booking) => booking.status === status).map(({ id }) => id);
+  expect(idsOf(rows).sort()).toEqual(expected.sort());
+  expect(new Set(rows.map((row) => row[1]))).toEqual(new Set([status]));
+});
+
+test('bookings made while an export runs repeat and skip none of the others', async () => {
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 200 }, () => ({})),
+  );
+  const pages = await followLinks(event, { limit: '20' }, () =>
+    Promise.all([1, 2, 3].map(() => book(event, { quantity: 1 }))),
+  );
+  const ids = idsOf(rowsOf(pages));
+  const listed = new Set(ids);
+  expect(listed.size).toBe(ids.length);
+  expect(event.bookings.filter(({ id }) => !listed.has(id))).toEqual([]);
+});
+
+test('an export of the line is in order of arrival with positions that go on across pages', async () => {
+  const event = await it.anEvent({ capacity: 3 });
+  await book(event, { quantity: 3 });
+  const waiting: string[] = [];
+  for (const quantity of [1, 3, 2, 1, 2]) waiting.push((await book(event, { quantity })).bookingId);
+  const rows = rowsOf(await followLinks(event, { status: 'waitlisted', limit: '2' }));
+  expect(idsOf(rows)).toEqual(waiting);
+  expect(rows.map((row) => [row[1], row[2], row[8]])).toEqual(
+    ['1', '3', '2', '1', '2'].map((quantity, n) => ['waitlisted', quantity, String(n + 1)]),
+  );
+});
+
+test.each([
+  ['quotes, commas and line breaks', 'Ada "Countess",\r\nof', 'Ada "Countess",\r\nof'],
+  ['letters beyond ASCII', 'Žofie 山田 🎟', 'Žofie 山田 🎟'],
+  ['a formula', '=HYPERLINK("https://example.com","Ada")', '\'=HYPERLINK("https://example.com","Ada")'],
+  ['a plus', '+Ada', "'+Ada"],
+  ['a minus', '-Ada', "'-Ada"],
+  ['an at', '@Ada', "'@Ada"],
+])('a name with %s goes into one harmless cell', async (_what, name, cell) => {
+  const event = await it.anEvent();
+  await book(event, { quantity: 1, attendee: { firstName: name, lastName: name, email: 'a@example.com' } });
+  expect(rowsOf(await followLinks(event))[0]?.slice(5, 8)).toEqual([cell, cell, 'a@example.com']);
+});
+
+test('an address that begins like a formula is made harmless too', async () => {
+  const event = await it.anEvent();
+  const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: '+1@example.com' };
+  await book(event, { quantity: 1, attendee });
+  expect(rowsOf(await followLinks(event))[0]?.[7]).toBe("'+1@example.com");
+});
+
+test('who may not list bookings gets no CSV of them either, but a problem', async () => {
+  for (const person of [await it.aPerson(), (await it.anEvent()).organizer]) {
+    expectProblem(await getCsv(pathOf(large), person), 404, 'not-found');
+  }
+  expectProblem(
+    await it.call({ path: pathOf(large), headers: { accept: 'text/csv' } }),
+    401,
+    'unauthenticated',
+  );
+});
+
+test.each([
+  ['limit', { limit: '2001' }],
+  ['limit', { limit: '0' }],
+  ['cursor', { cursor: 'next' }],
+  ['status', { status: 'lost' }],
+  ['format', { format: 'csv' }],
+])('a wrong %s of an export is a problem, not CSV', async (pointer, query) => {
+  expectFaults(await getCsv(pathOf(large, query as Record<string, string>), large.organizer), pointer);
+});

@@ -1,0 +1,299 @@
+/** An organizer's listing of bookings: what it shows, to whom, in what order, and what paging never misses. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { tokens } from '../../functions/compose.ts';
+import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { anEventWith } from '../kit/stored-bookings.ts';
+import { expectFaults, expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+type OwnEvent = { id: string; organizer: Person };
+type Item = { id: string; status: string; quantity: number; position?: number };
+type Query = Record<string, string>;
+
+function list({ id, organizer }: OwnEvent, query: Query = {}, person = organizer): Promise<ApiAnswer> {
+  const path = `/v1/events/${id}/bookings?${new URLSearchParams(query)}`;
+  return it.call({ path, token: person.token });
+}
+
+/** Every item of a listing, page by page; `between` runs after each page with what was listed so far. */
+async function listAll(
+  event: OwnEvent,
+  query: Query = {},
+  between: (listed: Item[]) => Promise<unknown> = async () => {},
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await list(event, cursor === undefined ? query : { ...query, cursor });
+    expect(page.status).toBe(200);
+    items.push(...page.body.items);
+    cursor = page.body.nextCursor;
+    await between(items);
+  }
+  return items;
+}
+
+const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
+const pick = ({ id, quantity, position }: Item) => ({ id, quantity, position });
+
+/** Five tickets in one hand, and a line of people who want so many each. */
+async function aLine(...wants: number[]) {
+  const event = await it.anEvent({ capacity: 5 });
+  const holder = await it.aPerson();
+  const held = await it.book(holder, event.id, { quantity: 5 });
+  expect(held.status).toBe(201);
+  const line: { person: Person; id: string }[] = [];
+  for (const quantity of wants) {
+    const person = await it.aPerson();
+    const answer = await it.book(person, event.id, { quantity });
+    expect(answer.status).toBe(202);
+    line.push({ person, id: answer.body.id });
+  }
+  return { event, line, cancelOne: () => it.cancel(holder, event.id, held.body.id, { quantity: 1 }) };
+}
+
+test('an organizer sees whose a booking is and what happened to it, beside what its owner sees', async () => {
+  const event = await it.anEvent();
+  const customer = await it.aPerson();
+  const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+  const { body } = await it.book(customer, event.id, { quantity: 3, attendee });
+  expect((await it.cancel(customer, event.id, body.id, { quantity: 2 })).status).toBe(200);
+  const [item] = await eventually(async () => {
+    const { items } = (await list(event)).body;
+    return items[0]?.history.length === 3 && items;
+  });
+  const own = (await readBooking(it, customer, event.id, body.id)).body;
+  const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  expect(own).toMatchObject({ status: 'confirmed', quantity: 1, attendee });
+  const { tickets: _tickets, ...shown } = own;
+  expect(item).toEqual({
+    ...shown,
+    customerId: customer.id,
+    history: [
+      { what: 'booked', at, quantity: 3 },
+      { what: 'cancelled', at, quantity: 2, by: customer.id },
+      { what: 'handed-on', at, quantity: 2 },
+    ],
+  });
+});
+
+test('an event nobody has booked lists nothing', async () => {
+  const { status, body } = await list(await it.anEvent());
+  expect([status, body]).toEqual([200, { items: [], nextCursor: null }]);
+});
+
+test('a booking is listed as soon as it is answered', async () => {
+  const event = await it.anEvent();
+  const { body } = await it.book(await it.aPerson(), event.id);
+  expect(idsOf((await list(event)).body.items)).toEqual([body.id]);
+});
+
+test.each(['1', '2', '7', '30', '100'])('pages of %s list every booking once', async (limit) => {
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 30 }, () => ({})),
+  );
+  const sizes: number[] = [];
+  let before = 0;
+  const items = await listAll(event, { limit }, async (listed) => {
+    sizes.push(listed.length - before);
+    before = listed.length;
+  });
+  expect(idsOf(items).sort()).toEqual(idsOf(event.bookings).sort());
+  expect(sizes).toHaveLength(Math.ceil(30 / Number(limit)));
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(Number(limit));
+  expect(idsOf(items)).toEqual(idsOf((await list(event, { limit: '100' })).body.items));
+});
+
+test('a page has 20 bookings unless it is told otherwise', async () => {
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 21 }, () => ({})),
+  );
+  expect((await list(event)).body.items).toHaveLength(20);
+});
+
+test('two events never list each other’s bookings', async () => {
+  const [one, other] = [await anEventWith(it, [{}, {}]), await anEventWith(it, [{}])];
+  expect(idsOf(await listAll(one)).sort()).toEqual(idsOf(one.bookings).sort());
+  expect(idsOf(await listAll(other))).toEqual(idsOf(other.bookings));
+});
+
+test.each(['confirmed', 'cancelled'] as const)(
+  'a listing of what is %s has that alone, however pages are cut',
+  async (status) => {
+    const event = await anEventWith(
+      it,
+      Array.from({ length: 40 }, (_, n) => ({
+        status: n % 4 === 0 ? ('cancelled' as const) : ('confirmed' as const),
+      })),
+    );
+    const expected = idsOf(event.bookings.filter((booking) => booking.status === status)).sort();
+    for (const limit of ['1', '3', '100']) {
+      expect(idsOf(await listAll(event, { status, limit })).sort()).toEqual(expected);
+    }
+  },
+);
+
+test('bookings made and cancelled while the pages are read repeat and skip none of the others', async () => {
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 24 }, () => ({})),
+  );
+  const made: string[] = [];
+  const items = await listAll(event, { limit: '2' }, async (listed) => {
+    const booked = await Promise.all([1, 2, 3].map(async () => it.book(await it.aPerson(), event.id)));
+    made.push(...booked.map(({ body }) => body.id));
+    const [first] = listed;
+    if (first) await it.cancel(event.organizer, event.id, first.id);
+  });
+  const ids = idsOf(items);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(expect.arrayContaining(idsOf(event.bookings)));
+  expect([...made, ...idsOf(event.bookings)]).toEqual(expect.arrayContaining(ids));
+});
+
+test.each(['1', '2', '3', '100'])(
+  'the line is listed in order of arrival with positions that go on across pages of %s',
+  async (limit) => {
+    const wants = [1, 3, 2, 5, 1, 4, 2];
+    const { event, line } = await aLine(...wants);
+    const items = await listAll(event, { status: 'waitlisted', limit });
+    const expected = line.map(({ id }, n) => ({ id, quantity: wants[n], position: n + 1 }));
+    expect(items.map(pick)).toEqual(expected);
+    for (const [n, { person, id }] of line.entries()) {
+      expect((await readBooking(it, person, event.id, id)).body.position).toBe(n + 1);
+    }
+  },
+);
+
+test('every page of the line says how many wait and for how many tickets', async () => {
+  const { event, line } = await aLine(1, 3, 2);
+  const first = await list(event, { status: 'waitlisted', limit: '2' });
+  expect(first.body.waiting).toEqual({ bookings: 3, tickets: 6 });
+  expect((await it.cancel(event.organizer, event.id, line[1]?.id ?? '', { quantity: 1 })).status).toBe(200);
+  expect((await it.cancel(event.organizer, event.id, line[0]?.id ?? '')).status).toBe(200);
+  const query = { status: 'waitlisted', limit: '2', cursor: first.body.nextCursor };
+  expect((await list(event, query)).body).toMatchObject({
+    items: [{ id: line[2]?.id, position: 2 }],
+    nextCursor: null,
+    waiting: { bookings: 2, tickets: 4 },
+  });
+});
+
+test('a line of nobody is empty and says so', async () => {
+  const event = await anEventWith(it, [{}]);
+  expect((await list(event, { status: 'waitlisted' })).body).toEqual({
+    items: [],
+    nextCursor: null,
+    waiting: { bookings: 0, tickets: 0 },
+  });
+});
+
+test('only the listing of the line has positions and says how many wait', async () => {
+  const { event } = await aLine(1);
+  const { body } = await list(event);
+  expect(body.items.map(({ status }: Item) => status).sort()).toEqual(['confirmed', 'waitlisted']);
+  expect(body).not.toHaveProperty('waiting');
+  for (const item of body.items) expect(item).not.toHaveProperty('position');
+});
+
+test('whoever is promoted leaves the listing of the line and everyone behind moves up', async () => {
+  const { event, line, cancelOne } = await aLine(1, 1, 1);
+  await cancelOne();
+  await eventually(async () => (await list(event, { status: 'confirmed' })).body.items.length === 2);
+  const items = await listAll(event, { status: 'waitlisted', limit: '1' });
+  expect(items.map(pick)).toEqual([
+    { id: line[1]?.id, quantity: 1, position: 1 },
+    { id: line[2]?.id, quantity: 1, position: 2 },
+  ]);
+});
+
+test('people who leave and join while the line is read repeat and skip nobody who stays', async () => {
+  const { event, line } = await aLine(1, 1, 1, 1, 1, 1);
+  const ids = idsOf(line);
+  const joined: string[] = [];
+  const changes = [
+    // The cursor's own booking leaves, and one that was listed before it.
+    () => Promise.all([ids[0], ids[1]].map((id) => it.cancel(event.organizer, event.id, id ?? ''))),
+    async () => joined.push((await it.book(await it.aPerson(), event.id)).body.id),
+    () => it.cancel(event.organizer, event.id, ids[5] ?? ''),
+  ];
+  const items = await listAll(event, { status: 'waitlisted', limit: '2' }, async () => changes.shift()?.());
+  expect(items.map(({ id, position }) => [id, position])).toEqual([
+    [ids[0], 1],
+    [ids[1], 2],
+    [ids[2], 1],
+    [ids[3], 2],
+    [ids[4], 3],
+    [ids[5], 4],
+    [joined[0], 4],
+  ]);
+});
+
+test('a cursor of the line is good in a listing of everything, and the other way round', async () => {
+  const { event, line } = await aLine(1, 1);
+  const cursor = (await list(event, { status: 'waitlisted', limit: '1' })).body.nextCursor;
+  expect(cursor).toBe(line[0]?.id);
+  expect((await list(event, { cursor })).status).toBe(200);
+  const other = (await list(event, { limit: '1' })).body.nextCursor;
+  expect((await list(event, { status: 'waitlisted', cursor: other })).status).toBe(200);
+});
+
+test.each<[string, (event: OwnEvent, owner: Person) => Promise<Person>]>([
+  ['an attendee', () => it.aPerson()],
+  ['the owner of a booking', async (_event, owner) => owner],
+  ['an organizer of another event', async () => (await it.anEvent()).organizer],
+  [
+    'its organizer after losing that role',
+    async ({ organizer }) => ({
+      ...organizer,
+      token: await tokens().issue({ id: organizer.id, role: 'attendee' }),
+    }),
+  ],
+])('%s does not learn that an event has bookings', async (_who, somebody) => {
+  const event = await it.anEvent();
+  const owner = await it.aPerson();
+  await it.book(owner, event.id);
+  const person = await somebody(event, owner);
+  for (const query of [{}, { status: 'waitlisted' }]) {
+    const [answer, unknown] = [
+      await list(event, query, person),
+      await list({ ...event, id: UNKNOWN_ID }, query, person),
+    ];
+    expectProblem(answer, 404, 'not-found');
+    expect(answer.body).toEqual(unknown.body);
+  }
+});
+
+test('an admin lists the bookings of any event', async () => {
+  const event = await anEventWith(it, [{}, {}]);
+  const { status, body } = await list(event, {}, await it.aPerson('admin'));
+  expect([status, idsOf(body.items).sort()]).toEqual([200, idsOf(event.bookings).sort()]);
+});
+
+test.each<[string, Query, string]>([
+  ['a status that does not exist', { status: 'lost' }, 'status'],
+  ['an empty status', { status: '' }, 'status'],
+  ['two statuses', { status: 'confirmed,cancelled' }, 'status'],
+  ['a property of every object for a status', { status: 'constructor' }, 'status'],
+  ['a limit of 0', { limit: '0' }, 'limit'],
+  ['a limit of 101', { limit: '101' }, 'limit'],
+  ['a limit in words', { limit: 'ten' }, 'limit'],
+  ['a cursor that is a word', { cursor: 'next' }, 'cursor'],
+  ['an empty cursor', { cursor: '' }, 'cursor'],
+  ['a cursor that no line has given out', { status: 'waitlisted', cursor: UNKNOWN_ID }, 'cursor'],
+  ['an unknown parameter', { customerId: UNKNOWN_ID }, 'customerId'],
+])('a listing with %s is refused', async (_what, query, pointer) => {
+  expectFaults(await list(await it.anEvent(), query), pointer);
+});
+
+test.each(['tonight', '..%2Fme', '%00'])('no event has the id %s', async (id) => {
+  const { token } = await it.aPerson('admin');
+  expectProblem(await it.call({ path: `/v1/events/${id}/bookings`, token }), 404, 'not-found');
+});

@@ -1,0 +1,148 @@
+/** The listing of accounts: who may read it, what it shows, and that paging neither repeats nor skips anybody. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { aService, eventually, type TestService } from '../kit/service.ts';
+import { expectFaults, expectProblem, UNKNOWN_ID } from './answers.ts';
+
+type Account = { id: string; name: string; email: string; role: string };
+
+let it: TestService;
+let admin: string;
+/** The accounts that every test may count on, the oldest first. */
+const people: Account[] = [];
+
+beforeAll(async () => {
+  it = await aService();
+  admin = (await it.aPerson('admin')).token;
+  for (const name of ['Ada', 'Grace', 'Edsger', 'Barbara', 'Alan']) people.push(await register(name));
+  for (const index of [1, 3]) people[index] = await changeRole(people[index] as Account, 'organizer');
+});
+afterAll(() => it.stop());
+
+async function register(name: string): Promise<Account> {
+  const email = `${name.toLowerCase()}@example.com`;
+  const answer = await it.call({
+    path: '/v1/auth/register',
+    body: { name, email, password: 'correct horse battery' },
+  });
+  expect(answer.status).toBe(201);
+  return answer.body.user;
+}
+
+async function changeRole({ id }: Account, role: string): Promise<Account> {
+  const answer = await it.call({ method: 'PATCH', path: `/v1/users/${id}`, token: admin, body: { role } });
+  expect(answer.status).toBe(200);
+  return answer.body;
+}
+
+function list(query: Record<string, string> = {}, token = admin): Promise<ApiAnswer> {
+  return it.call({ path: `/v1/users?${new URLSearchParams(query)}`, token });
+}
+
+/** Every page of a listing; `between` runs before each page but the first. */
+async function listAll(query: Record<string, string>, between = async () => {}): Promise<ApiAnswer[]> {
+  const pages = [await list(query)];
+  for (let cursor = pages[0]?.body.nextCursor; cursor !== null; cursor = pages.at(-1)?.body.nextCursor) {
+    await between();
+    pages.push(await list({ ...query, cursor }));
+    expect(pages.at(-1)?.status).toBe(200);
+  }
+  return pages;
+}
+
+const idsOf = (pages: ApiAnswer[]): string[] =>
+  pages.flatMap(({ body }) => body.items.map(({ id }: Account) => id));
+
+test('an account is listed with its role and when it was made, and with nothing else', async () => {
+  const { status, body } = await list({ limit: '1' });
+  expect(status).toBe(200);
+  expect(body.items).toEqual([
+    { ...people[0], createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) },
+  ]);
+});
+
+test('no page holds what a password is checked against', async () => {
+  expect(JSON.stringify((await list()).body)).not.toMatch(/argon2|password|hash/i);
+});
+
+test.each(['1', '2', '3', '100'])(
+  'pages of %s list everybody once, the oldest first, whatever their role',
+  async (limit) => {
+    const pages = await listAll({ limit });
+    expect(idsOf(pages)).toEqual(people.map(({ id }) => id));
+    for (const { body } of pages) expect(body.items.length).toBeLessThanOrEqual(Number(limit));
+  },
+);
+
+test('a listing that fits one page has no next', async () => {
+  expect((await list({ limit: '5' })).body.nextCursor).toBeNull();
+  expect((await list({ limit: '4' })).body.nextCursor).toBe(people[3]?.id);
+});
+
+test.each([
+  ['attendee', [0, 2, 4]],
+  ['organizer', [1, 3]],
+  ['admin', []],
+])('a listing of the role %s has these accounts alone, over all pages', async (role, indexes) => {
+  expect(idsOf(await listAll({ role, limit: '1' }))).toEqual(indexes.map((index) => people[index]?.id));
+});
+
+test('a cursor of the whole listing goes on in the listing of a role', async () => {
+  const { nextCursor } = (await list({ limit: '2' })).body;
+  expect(idsOf([await list({ role: 'organizer', cursor: nextCursor })])).toEqual([people[3]?.id]);
+});
+
+test('roles that change while the pages are read repeat and skip nobody', async () => {
+  const [first, second, , , last] = people as [Account, Account, Account, Account, Account];
+  const flips = [
+    () => changeRole(first, 'organizer'),
+    () => changeRole(last, 'admin'),
+    () => changeRole(second, 'attendee'),
+  ];
+  const pages = await listAll({ limit: '1' }, async () => {
+    await flips.shift()?.();
+  });
+  expect(idsOf(pages)).toEqual(people.map(({ id }) => id));
+  await changeRole(first, 'attendee');
+  await changeRole(last, 'attendee');
+  await changeRole(second, 'organizer');
+});
+
+test('whoever gets another role moves to the listing of that role', async () => {
+  const zelda = await register('Zelda');
+  people.push(zelda);
+  await changeRole(zelda, 'admin');
+  const admins = await eventually(async () => {
+    const { items } = (await list({ role: 'admin' })).body;
+    return items.length > 0 && items;
+  });
+  expect(admins).toMatchObject([{ id: zelda.id, role: 'admin' }]);
+  expect(idsOf(await listAll({ role: 'attendee' }))).not.toContain(zelda.id);
+});
+
+test('accounts made while the pages are read come last', async () => {
+  const made: Account[] = [];
+  const pages = await listAll({ limit: '3' }, async () => {
+    if (made.length < 2) made.push(await register(`Late${made.length}`));
+  });
+  people.push(...made);
+  expect(idsOf(pages)).toEqual(people.map(({ id }) => id));
+});
+
+test.each(['attendee', 'organizer'] as const)('an %s lists nobody', async (role) => {
+  expectProblem(await list({}, (await it.aPerson(role)).token), 403, 'forbidden');
+});
+
+test.each<[string, Record<string, string>, string]>([
+  ['a role that does not exist', { role: 'owner' }, 'role'],
+  ['two roles', { role: 'attendee,admin' }, 'role'],
+  ['an empty role', { role: '' }, 'role'],
+  ['a limit of 0', { limit: '0' }, 'limit'],
+  ['a limit of 101', { limit: '101' }, 'limit'],
+  ['a cursor that is a word', { cursor: 'next' }, 'cursor'],
+  ['an empty cursor', { cursor: '' }, 'cursor'],
+  ['a cursor that names nobody', { cursor: UNKNOWN_ID }, 'cursor'],
+  ['an unknown parameter', { name: 'Ada' }, 'name'],
+])('a listing with %s is refused', async (_what, query, pointer) => {
+  expectFaults(await list(query), pointer);
+});

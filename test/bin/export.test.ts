@@ -1,0 +1,162 @@
+/** The export tool as people run it: what it writes, what it says, and what it does when the service falters. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { parseCsv } from '../kit/csv.ts';
+import { aService, type TestService } from '../kit/service.ts';
+import { anEventWith, type EventWithBookings } from '../kit/stored-bookings.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const ROWS = 2_500;
+
+let it: TestService;
+let event: EventWithBookings;
+const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-export-'));
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  it = await aService();
+  const status = (n: number) => (n % 5 === 0 ? 'cancelled' : 'confirmed');
+  event = await anEventWith(
+    it,
+    Array.from({ length: ROWS }, (_, n) => ({ status: status(n) })),
+  );
+});
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  await it.stop();
+});
+
+type Run = { exitCode: number | null; stdout: string; stderr: string };
+
+/** Runs the tool in a process of its own. */
+function run(args: string[], environment: Record<string, string> = {}): Promise<Run> {
+  const child = spawn(process.execPath, [path.join(ROOT, 'bin/export.ts'), ...args], {
+    env: {
+      BOXOFFICE_URL: it.service.url,
+      BOXOFFICE_TOKEN: event.organizer.token,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    texts.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    texts.stderr += text;
+  });
+  return new Promise((resolve) => child.once('close', (exitCode) => resolve({ exitCode, ...texts })));
+}
+
+/** A service that answers as it is told. @returns its address. */
+async function aServer(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const CSV = { 'content-type': 'text/csv; charset=utf-8' };
+const next = (target: string) => ({ ...CSV, link: `<${target}>; rel="next"` });
+
+test('an export writes every booking once under one header, and says how many on standard error', async () => {
+  const { exitCode, stdout, stderr } = await run(['--event', event.id]);
+  const [header, ...rows] = parseCsv(stdout);
+  expect(exitCode).toBe(0);
+  expect(header?.[0]).toBe('id');
+  const ids = new Set(rows.map(([id = '']) => id.replace(/^'/, '')));
+  expect([rows.length, ids.size]).toEqual([ROWS, ROWS]);
+  expect(event.bookings.filter(({ id }) => !ids.has(id))).toEqual([]);
+  expect(stderr).toMatch(/^2,500 bookings, 0\.\d MB, \d+\.\d s\n$/m);
+});
+
+test('an export of a status has that alone, and goes to a file that is named', async () => {
+  const output = path.join(directory, 'cancelled.csv');
+  const { exitCode, stdout } = await run(['--event', event.id, '--status', 'cancelled', '--output', output]);
+  expect([exitCode, stdout]).toEqual([0, '']);
+  const [, ...rows] = parseCsv(readFileSync(output, 'utf8'));
+  expect(rows).toHaveLength(ROWS / 5);
+  expect(new Set(rows.map((row) => row[1]))).toEqual(new Set(['cancelled']));
+});
+
+test('an export that the service refuses writes nothing and says why, without the token', async () => {
+  const { token } = await it.aPerson();
+  const { exitCode, stdout, stderr } = await run(['--event', event.id], { BOXOFFICE_TOKEN: token });
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('not complete');
+  expect(stderr).toContain('not-found');
+  expect(stderr).not.toContain(token);
+});
+
+test.each<[string, string[], Record<string, string>, string]>([
+  ['no event', [], {}, '--event'],
+  ['an unknown option', ['--event', 'x', '--format', 'csv'], {}, '--format'],
+  ['no address of the service', ['--event', 'x'], { BOXOFFICE_URL: '' }, 'BOXOFFICE_URL'],
+  ['no token', ['--event', 'x'], { BOXOFFICE_TOKEN: '' }, 'BOXOFFICE_TOKEN'],
+  ['lines of npm in its output', ['--event', 'x'], { npm_lifecycle_event: 'export' }, '--silent'],
+])('an export with %s does not start, and says how it is done', async (_what, args, environment, word) => {
+  const { exitCode, stdout, stderr } = await run(args, environment);
+  expect([exitCode, stdout]).toEqual([2, '']);
+  expect(stderr.split('\n')[0]).toContain(word);
+  expect(stderr).toContain('npm run --silent export -- --event ID');
+});
+
+test('an export runs under a silent npm', async () => {
+  const npm = { npm_lifecycle_event: 'export', npm_config_loglevel: 'silent' };
+  expect((await run(['--event', event.id], npm)).exitCode).toBe(0);
+});
+
+test('a page that the service is too busy for, or that breaks off, is asked for again and written once', async () => {
+  const falters: RequestListener[] = [
+    (_request, response) => response.writeHead(200, next('/two')).end('id\r\n1\r\n'),
+    (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end(),
+    (_request, response) => {
+      response.writeHead(200, { ...CSV, 'content-length': '100' }).write('2\r\n', () => response.destroy());
+    },
+    (_request, response) => response.writeHead(200, CSV).end('2\r\n"3\n"\r\n'),
+  ];
+  const asked: string[] = [];
+  const url = await aServer((request, response) => {
+    asked.push(request.url ?? '');
+    falters.shift()?.(request, response);
+  });
+  const { exitCode, stdout, stderr } = await run(['--event', 'x'], { BOXOFFICE_URL: url });
+  expect([exitCode, stdout]).toEqual([0, 'id\r\n1\r\n2\r\n"3\n"\r\n']);
+  expect(asked).toEqual(['/v1/events/x/bookings', '/two', '/two', '/two']);
+  expect(stderr).toContain('3 bookings');
+});
+
+test.each<[string, RequestListener]>([
+  ['is refused', (_request, response) => response.writeHead(401).end('expired')],
+  ['is no CSV', (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>')],
+  ['is somewhere else', (_request, response) => response.writeHead(302, { location: '/' }).end()],
+])('an export whose next page %s is not complete, and says so', async (_what, listener) => {
+  const url = await aServer((request, response) => {
+    if (request.url === '/two') listener(request, response);
+    else response.writeHead(200, next('/two')).end('id\r\n1\r\n');
+  });
+  const { exitCode, stdout, stderr } = await run(['--event', 'x'], { BOXOFFICE_URL: url });
+  expect([exitCode, stdout]).toEqual([1, 'id\r\n1\r\n']);
+  expect(stderr).toContain('The export is not complete.');
+});
+
+test('a link to somewhere else does not get the token', async () => {
+  const tokens: (string | undefined)[] = [];
+  const other = await aServer((request, response) => {
+    tokens.push(request.headers.authorization);
+    response.writeHead(200, CSV).end('2\r\n');
+  });
+  const url = await aServer((_request, response) =>
+    response.writeHead(200, next(`${other}/`)).end('id\r\n1\r\n'),
+  );
+  const { exitCode } = await run(['--event', 'x'], { BOXOFFICE_URL: url });
+  expect([exitCode, tokens]).toEqual([1, []]);
+});
