@@ -21,6 +21,6 @@ export const handler = endpoint(
     if (!isSame || user.name !== body.name) {
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
-    return { body: await openSession(user, ports) };
+    return { body: await openSession(user, ports), headers: { location: '/v1/me' } };
   },
 );

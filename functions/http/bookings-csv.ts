@@ -1,7 +1,6 @@
 /** A page of bookings as CSV. Pages are made to be joined: only the first has the header row. */
 import type { BookingsPage, ListedBooking } from '../domain/list-event-bookings.ts';
 import { type Cell, csvRecord } from './csv.ts';
-import type { Answer } from './endpoint.ts';
 
 /** The columns in their order. */
 const COLUMNS: Record<string, (listed: ListedBooking) => Cell> = {
@@ -17,12 +16,12 @@ const COLUMNS: Record<string, (listed: ListedBooking) => Cell> = {
 };
 
 /** `path` and `query` are those of the request: the next page is the same with another cursor (RFC 8288). */
-export function bookingsCsvAnswer(page: BookingsPage, path: string, query: Record<string, unknown>): Answer {
+export function bookingsCsvAnswer(page: BookingsPage, path: string, query: Record<string, unknown>) {
   const isFirst = query['cursor'] === undefined;
   const header = isFirst ? csvRecord(Object.keys(COLUMNS)) : '';
   const rows = page.items.map((item) => csvRecord(Object.values(COLUMNS).map((cell) => cell(item))));
   return {
-    body: header + rows.join(''),
+    text: header + rows.join(''),
     headers: {
       vary: 'accept',
       'content-type': `text/csv; charset=utf-8; header=${isFirst ? 'present' : 'absent'}`,

@@ -4,7 +4,7 @@ import type { BookingStatus } from '../domain/booking.ts';
 import { EXPORT_PAGE_MAX_ROWS } from '../domain/limits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ROLES } from '../domain/user.ts';
-import { ID } from './endpoint.ts';
+import { ID } from './id.ts';
 import { pageQuery } from './schemas.ts';
 
 /** These listings go on after the item that the cursor names. */

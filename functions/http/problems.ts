@@ -10,7 +10,7 @@ type Problem = {
   title: string;
 };
 
-export const PROBLEMS: Record<ProblemCode, Problem> = {
+export const PROBLEMS = {
   'already-cancelled': { status: 409, title: 'The booking is cancelled already' },
   'already-checked-in': { status: 409, title: 'The ticket is checked in already' },
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
@@ -44,7 +44,7 @@ export const PROBLEMS: Record<ProblemCode, Problem> = {
   'validation-failed': { status: 422, title: 'The request is not valid' },
   'waitlist-full': { status: 409, title: 'The waitlist is full' },
   'wrong-credentials': { status: 401, title: 'Address or password is wrong' },
-};
+} as const satisfies Record<ProblemCode, Problem>;
 
 /** `origin` is where the docs are: the type of a problem is the address of its section there. */
 export function problemResponse(

@@ -27,6 +27,8 @@ const BOOKING_RIGHTS: TableRight[] = ['BatchGetItem', 'DeleteItem', 'GetItem', '
 
 export const ROUTES = {
   'answer-unknown': { method: 'ANY', path: '$default', status: 200, table: [] },
+  'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, table: [] },
+  'read-docs': { method: 'GET', path: '/docs', status: 200, table: [] },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
   'register-user': {
     method: 'POST',
@@ -118,7 +120,7 @@ export const ROUTES = {
   'list-bookings': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings',
-    role: 'attendee',
+    role: 'organizer',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },

@@ -14,10 +14,16 @@ import {
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../domain/limits.ts';
 import type { User } from '../domain/user.ts';
+import type { BookingAnswer, EventAnswer, UserAnswer } from './answers.ts';
 
-const name = z.string().trim().min(1).max(200);
-const personName = z.string().trim().min(1).max(100);
-const email = z.email().max(254);
+/** Not a least length, which would let spaces through where only the schema is known. */
+const notBlank = z.string().trim().regex(/\S/, 'must not be blank');
+const name = notBlank.max(200);
+const personName = notBlank.max(100);
+/** At most 64 characters before the @ (RFC 5321); names after it as RFC 1123 has them. */
+const EMAIL =
+  /^(?=.{1,64}@)(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+const email = z.email({ pattern: EMAIL }).max(254);
 /** Instants are compared as text, so only those with a year of four digits will do. */
 const instant = z.iso
   .datetime({ offset: true })
@@ -110,17 +116,17 @@ export const pageQuery = z.strictObject({
   cursor: z.string().min(1).max(1_000).exactOptional(),
 });
 
-export function userView({ id, name, email, role }: User) {
+export function userView({ id, name, email, role }: User): UserAnswer {
   return { id, name, email, role };
 }
 
-export function eventView(event: Event, availability: Availability) {
+export function eventView(event: Event, availability: Availability): EventAnswer {
   const { shardCount: _shardCount, fingerprint: _fingerprint, revision: _revision, ...shown } = event;
   return { ...shown, availability };
 }
 
 /** `position` only while the booking waits. An offer that has run out by the clock is shown as it is: gone. */
-export function bookingView(booking: Booking, now: number, position?: number) {
+export function bookingView(booking: Booking, now: number, position?: number): BookingAnswer {
   const { id, eventId, arrival, attendee, granted, offerExpiresAt } = booking;
   const isGone = isExpired(booking, now);
   return {
@@ -138,7 +144,7 @@ export function bookingView(booking: Booking, now: number, position?: number) {
 }
 
 /** A booking as whoever runs the event sees it: also whose it is, and what happened to it, when and by whom. */
-export function organizerBookingView(booking: Booking, now: number, position?: number) {
+export function organizerBookingView(booking: Booking, now: number, position?: number): BookingAnswer {
   return {
     ...bookingView(booking, now, position),
     customerId: booking.customerId,

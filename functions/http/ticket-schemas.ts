@@ -17,10 +17,10 @@ export const undoCheckInBody = z.strictObject({
   reason: z.string().trim().min(1).max(REASON_LIMIT_CHARACTERS),
 });
 
-/** The codes of a confirmed booking, to be shown beside it; nothing for any other. */
+/** The codes of the tickets that a booking has, to be shown beside it; nothing where it has none. */
 export async function ticketsView(booking: Booking, issuer: TicketIssuer) {
-  if (booking.status !== 'confirmed') return {};
   const tickets = ticketsOf(booking);
+  if (tickets.length === 0) return {};
   const numbers = tickets.map(({ number }) => number);
   const codes = await issuer.issue(booking.eventId, booking.id, numbers);
   return {
@@ -40,8 +40,8 @@ export function scanView({ booking, number }: Pick<Recorded<Fact>, 'booking' | '
 /** The key in the two spellings that libraries read: SPKI as PEM, and JWK (RFC 8037). */
 export function ticketKeyView(publicKey: KeyObject) {
   return {
-    algorithm: 'Ed25519',
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
-    jwk: publicKey.export({ format: 'jwk' }),
+    algorithm: 'Ed25519' as const,
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    jwk: { kty: 'OKP', ...publicKey.export({ format: 'jwk' }) },
   };
 }

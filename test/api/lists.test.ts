@@ -245,18 +245,19 @@ test('a cursor of the line is good in a listing of everything, and the other way
   expect((await list(event, { status: 'waitlisted', cursor: other })).status).toBe(200);
 });
 
-test.each<[string, (event: OwnEvent, owner: Person) => Promise<Person>]>([
-  ['an attendee', () => it.aPerson()],
-  ['the owner of a booking', async (_event, owner) => owner],
-  ['an organizer of another event', async () => (await it.anEvent()).organizer],
+test.each<[string, 403 | 404, (event: OwnEvent, owner: Person) => Promise<Person>]>([
+  ['an attendee', 403, () => it.aPerson()],
+  ['the owner of a booking', 403, async (_event, owner) => owner],
+  ['an organizer of another event', 404, async () => (await it.anEvent()).organizer],
   [
     'its organizer after losing that role',
+    403,
     async ({ organizer }) => ({
       ...organizer,
       token: await tokens().issue({ id: organizer.id, role: 'attendee' }),
     }),
   ],
-])('%s does not learn that an event has bookings', async (_who, somebody) => {
+])('%s does not learn that an event has bookings', async (_who, status, somebody) => {
   const event = await it.anEvent();
   const owner = await it.aPerson();
   await it.book(owner, event.id);
@@ -266,7 +267,7 @@ test.each<[string, (event: OwnEvent, owner: Person) => Promise<Person>]>([
       await list(event, query, person),
       await list({ ...event, id: UNKNOWN_ID }, query, person),
     ];
-    expectProblem(answer, 404, 'not-found');
+    expectProblem(answer, status, status === 403 ? 'forbidden' : 'not-found');
     expect(answer.body).toEqual(unknown.body);
   }
 });

@@ -30,7 +30,8 @@ describe('NoOversell', () => {
   test('fifty at a time buy exactly the tickets there are', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 200 });
-    const results = (await Promise.all(Array.from({ length: 5 }, () => rush(cast, event, each(50))))).flat();
+    const results: (Booking | Error)[] = [];
+    for (let round = 0; round < 5; round += 1) results.push(...(await rush(cast, event, each(50))));
     await cast.serve();
     expect(ticketsOf(confirmed(results))).toBe(200);
     expect(

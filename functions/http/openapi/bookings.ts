@@ -1,0 +1,129 @@
+/** Describes the routes about bookings. */
+import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer } from '../answers.ts';
+import { listBookingsQuery } from '../listings.ts';
+import { bookTicketsBody, cancelBookingBody, noBody } from '../schemas.ts';
+import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
+import { input, type OperationTable } from './operation.ts';
+import { PAGE_INPUT } from './page-input.ts';
+
+export const BOOKINGS = {
+  'book-tickets': {
+    summary: 'Book tickets',
+    says: 'Sells the tickets, or puts the request in line once they are gone: all of its quantity or none. A request that is repeated with its `Idempotency-Key` has one effect and is answered with the booking that it made the first time.',
+    who: 'Any user; anyone, where the event allows guests',
+    path: { eventId: EVENT_ID },
+    idempotencyKey: BOOKING_KEY,
+    body: input(
+      bookTicketsBody,
+      {
+        quantity: 2,
+        onSoldOut: 'waitlist',
+        attendee: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
+      },
+      {
+        quantity: 'Tickets.',
+        onSoldOut: 'What to do when they are gone: wait in line, or do without.',
+        attendee: [
+          'Who comes.',
+          { firstName: 'Given name.', lastName: 'Family name.', email: 'Where they are reached.' },
+        ],
+        reason: 'By who runs the event, for somebody at the door: why. It stays in the history.',
+      },
+    ),
+    answers: {
+      201: {
+        says: 'The tickets are yours: the booking is `confirmed`.',
+        json: bookingAnswer,
+        location: true,
+      },
+      202: {
+        says: 'The booking is `waitlisted`. It is served in order of arrival, without another request.',
+        json: bookingAnswer,
+        location: true,
+      },
+    },
+    problems: [
+      'sold-out',
+      'customer-limit-reached',
+      'too-many-bookings',
+      'sales-not-open',
+      'sales-closed',
+      'event-cancelled',
+      'waitlist-full',
+      'forbidden',
+      'idempotency-key-reused',
+    ],
+    rules: [
+      '`quantity` is at most the event’s `maxPerBooking` and `capacity`.',
+      '`attendee` is required of guests, and where there is a `reason`.',
+    ],
+  },
+  'list-my-bookings': {
+    summary: 'List your own bookings',
+    says: 'The newest first. Every booking is listed at once after the answer to its request.',
+    query: PAGE_INPUT,
+    answers: { 200: { says: 'A page of bookings.', json: bookingPageAnswer } },
+    problems: [],
+  },
+  'read-booking': {
+    summary: 'Read a booking',
+    says: 'While it waits, with its `position` in the line.',
+    who: 'Whose booking it is, or the organizer of its event',
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
+    answers: { 200: { says: 'The booking.', json: bookingAnswer } },
+    problems: [],
+  },
+  'list-bookings': {
+    summary: 'List an event’s bookings',
+    says: 'With `Accept: text/csv` as a table, in pages that a `Link` header joins. `status=waitlisted` lists the line in order of arrival.',
+    who: 'The organizer of the event',
+    path: { eventId: EVENT_ID },
+    query: input(
+      listBookingsQuery,
+      { status: 'confirmed', limit: 20 },
+      {
+        limit: 'Bookings of one page: at most 100, in a table 10,000.',
+        cursor: 'The `nextCursor` of the page before.',
+        status: 'Only those in this state.',
+      },
+    ),
+    answers: { 200: { says: 'A page of bookings.', json: eventBookingPageAnswer, text: 'text/csv' } },
+    problems: [],
+  },
+  'accept-offer': {
+    summary: 'Accept an offer',
+    says: 'The tickets are yours. Accepting again changes nothing.',
+    who: 'Whose booking it is',
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
+    body: input(noBody, {}, {}),
+    answers: { 200: { says: 'The booking, `confirmed`.', json: bookingAnswer } },
+    problems: ['not-offered', 'offer-expired'],
+  },
+  'decline-offer': {
+    summary: 'Decline an offer',
+    says: 'The tickets go to the next who waits. Declining again changes nothing.',
+    who: 'Whose booking it is',
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
+    body: input(noBody, {}, {}),
+    answers: { 200: { says: 'The booking, `cancelled`.', json: bookingAnswer } },
+    problems: ['not-offered', 'offer-expired'],
+  },
+  'cancel-booking': {
+    summary: 'Cancel a booking',
+    says: 'Gives tickets up, all or part of them, or leaves the waitlist. What is given up goes to whoever waits, or back on sale.',
+    who: 'Whose booking it is, or the organizer of its event',
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
+    idempotencyKey: 'order-4711-one-less',
+    body: input(
+      cancelBookingBody,
+      { quantity: 1 },
+      {
+        quantity: 'Tickets to give up; by default all of them.',
+        reason: 'Why, where you act on another person’s booking. It stays in the history.',
+      },
+    ),
+    answers: { 200: { says: 'The booking as it is now.', json: bookingAnswer } },
+    problems: ['already-cancelled', 'checked-in', 'offer-expired', 'idempotency-key-reused'],
+    rules: ['`quantity` is at most what the booking has left.'],
+  },
+} satisfies OperationTable;

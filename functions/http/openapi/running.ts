@@ -1,0 +1,90 @@
+/** Describes the routes by which an organizer runs an event. */
+import { auditAnswer, checkInAnswer, eventAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers.ts';
+import { changeEventBody } from '../schemas.ts';
+import { checkInBody, undoCheckInBody } from '../ticket-schemas.ts';
+import { EVENT_ID } from './example-ids.ts';
+import { input, type OperationTable } from './operation.ts';
+
+const WHO = 'The organizer of the event';
+const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
+
+export const RUNNING = {
+  'change-event': {
+    summary: 'Change an event',
+    says: 'Changes what is sent and leaves the rest. More capacity goes to those who wait before newcomers; less takes away tickets that nobody holds.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    body: input(
+      changeEventBody,
+      { capacity: 250, venue: 'Great hall' },
+      {
+        name: 'What people see it called.',
+        startsAt: 'When it begins; any offset.',
+        capacity: 'Tickets that may exist.',
+        venue: 'Where it is.',
+        description: 'More about it.',
+        endsAt: 'When it ends.',
+        salesOpenAt: 'From when tickets are sold.',
+        salesCloseAt: 'Up to when tickets are sold.',
+        maxPerBooking: 'Tickets that one booking may ask for.',
+        maxPerCustomer: 'Tickets that one customer may hold and wait for.',
+        allowGuests: 'Whether people without an account may book.',
+        waitlist: [
+          'How those who wait are served; policy and limit were promised and stay.',
+          {
+            enabled: 'Whether the line moves and takes people; the line is kept meanwhile.',
+            offerTtlSeconds: 'How long offers stand that are made from now on.',
+          },
+        ],
+      },
+    ),
+    answers: { 200: { says: 'The event as it is now.', json: eventAnswer } },
+    problems: ['capacity-below-held', 'event-cancelled'],
+    rules: ['The rules between the fields of a new event hold for the changed one.'],
+  },
+  'audit-event': {
+    summary: 'Audit an event',
+    says: 'Holds the guarantees against everything that is stored of the event’s tickets, and names what breaks them.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    answers: { 200: { says: 'A finding for each guarantee.', json: auditAnswer } },
+    problems: [],
+  },
+  'read-ticket-key': {
+    summary: 'Read the key of an event’s tickets',
+    says: 'Whoever has it can tell good codes from forged ones without the network. Whether a ticket was cancelled or used, only the service knows.',
+    path: { eventId: EVENT_ID },
+    answers: { 200: { says: 'The public key.', json: ticketKeyAnswer } },
+    problems: [],
+  },
+  'check-in-ticket': {
+    summary: 'Check a ticket in',
+    says: 'Lets a ticket in once, however many scanners see it at a time.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    body: input(checkInBody, { ticket: TICKET }, { ticket: 'What the QR code holds.' }),
+    answers: { 200: { says: 'Somebody may come in.', json: checkInAnswer } },
+    problems: ['already-checked-in', 'ticket-invalid', 'ticket-void', 'idempotency-key-reused'],
+  },
+  'undo-check-in': {
+    summary: 'Undo a check-in',
+    says: 'The ticket may come in again. Who undid it, when and why stays in the history.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    body: input(
+      undoCheckInBody,
+      { ticket: TICKET, reason: 'Scanned at the wrong door' },
+      { ticket: 'What the QR code holds.', reason: 'Why.' },
+    ),
+    answers: { 200: { says: 'It is undone.', json: undoneCheckInAnswer } },
+    problems: ['not-checked-in', 'ticket-invalid', 'ticket-void', 'too-many-undos', 'idempotency-key-reused'],
+  },
+  'cancel-event': {
+    summary: 'Cancel an event',
+    says: 'Nothing is sold or promoted from here on. Its bookings are cancelled behind the answer: `availability.cancellation` says how far that is. Cancelling again changes nothing.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    answers: { 202: { says: 'The cancelled event.', json: eventAnswer } },
+    problems: [],
+  },
+} satisfies OperationTable;
