@@ -6,7 +6,7 @@
 import { arrivalKey, arrivalKeyBound, type Booking, type BookingStatus } from './booking.ts';
 import type { Event } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
-import { LISTING_LOOK_BOOKINGS, LISTING_SEARCH_BOOKINGS } from './limits.ts';
+import { LISTING_LOOK_BOOKINGS, LISTING_READ_BOOKINGS } from './limits.ts';
 import { notACursor } from './not-a-cursor.ts';
 import type { BookingStore, ListingStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
@@ -51,7 +51,7 @@ async function listAll(
   { status, limit, cursor }: ListEventBookings,
   { listings }: ListingPorts,
 ): Promise<BookingsPage> {
-  const atOnce = status === undefined ? limit + 1 : Math.max(limit + 1, LISTING_SEARCH_BOOKINGS);
+  const atOnce = status === undefined ? Math.min(limit + 1, LISTING_READ_BOOKINGS) : LISTING_READ_BOOKINGS;
   const items: ListedBooking[] = [];
   let looked = 0;
   let last = '';

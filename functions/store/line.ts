@@ -221,7 +221,7 @@ function promote(booking: { pk: string; sk: string }, entry: Entry, turn: number
   };
 }
 
-type Stripe = { entries: Entry[]; complete: boolean };
+export type Stripe = { entries: Entry[]; complete: boolean };
 
 async function readStripe(table: Table, partition: string, servingUpTo: string): Promise<Stripe> {
   const page = await queryPage(table, {
@@ -234,7 +234,7 @@ async function readStripe(table: Table, partition: string, servingUpTo: string):
 }
 
 /** Merges stripes in order of arrival, up to where a stripe that was cut off may hold the next one. */
-function mergeStripes(stripes: Stripe[]): Stripe {
+export function mergeStripes(stripes: Stripe[]): Stripe {
   const cutOff = stripes
     .filter((stripe) => !stripe.complete)
     .map((stripe) => stripe.entries.at(-1)?.key ?? '');

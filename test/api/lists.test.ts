@@ -171,6 +171,23 @@ test.each(['1', '2', '3', '100'])(
   },
 );
 
+test.each<[string, (n: number) => number]>([
+  ['one part', () => 0],
+  ['two parts by turns', (n) => n % 2],
+  ['many parts, one after the other', (n) => Math.floor(n / 8)],
+  ['parts of very different sizes', (n) => (n % 10 === 0 ? n / 10 : 0)],
+])('a line that stands in %s is listed in order of arrival', async (_what, shardOf) => {
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 60 }, (_, n) => ({ status: 'waitlisted', arrival: 1_000 + n, shard: shardOf(n) })),
+  );
+  const expected = event.bookings.map(({ id }, n) => [id, n + 1]);
+  for (const limit of ['7', '50', '100']) {
+    const items = await listAll(event, { status: 'waitlisted', limit });
+    expect(items.map(({ id, position }) => [id, position])).toEqual(expected);
+  }
+});
+
 test('every page of the line says how many wait and for how many tickets', async () => {
   const { event, line } = await aLine(1, 3, 2);
   const first = await list(event, { status: 'waitlisted', limit: '2' });
