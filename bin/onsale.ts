@@ -68,7 +68,7 @@ async function comeToRest(eventId: string): Promise<void> {
     if (event === undefined) throw new Error('The event is gone.');
     const pending = await lineStore(table()).releasedBookingIds(eventId, 1);
     const line = await lineStore(table()).read(eventId);
-    const { entries } = await lineStore(table()).readHead(event, '~');
+    const { entries } = await lineStore(table()).readHead(event, { upTo: '~' });
     const isServed = entries[0] === undefined || entries[0].quantity > line.pool;
     const isDrained = line.drained || !line.queueing;
     if (pending.length === 0 && line.servingUpTo === undefined && isDrained && isServed) return;

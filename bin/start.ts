@@ -5,6 +5,9 @@ import { startService } from './local/service.ts';
 
 const DEFAULT_PORT = 3000;
 
+/** As one word of a shell. */
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
 const dataDirectory = process.env['DATA_DIR'] ?? '.boxoffice';
 const started = performance.now();
 try {
@@ -22,7 +25,7 @@ Admin:  ${admin.email}  ${admin.password ?? '(the password it was created with)'
 Three requests to try:
 
   TOKEN=$(curl -s ${service.url}/v1/auth/login -H 'content-type: application/json' \\
-    -d '{"email":"${admin.email}","password":"${admin.password ?? '...'}"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+    -d ${quoted(JSON.stringify({ email: admin.email, password: admin.password ?? '...' }))} | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
 
   EVENT=$(curl -s ${service.url}/v1/events -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\
     -d '{"name":"First night","startsAt":"2030-01-01T20:00:00Z","capacity":2}' | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')

@@ -7,11 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
 import type { ListingPorts } from './domain/list-event-bookings.ts';
+import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
-import type { ClerkPorts } from './domain/promote-waitlist.ts';
+import type { ScanPorts } from './domain/scan-ticket.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
+import { checkPassword } from './http/passwords.ts';
 import type { SessionPorts } from './http/sessions.ts';
+import { TicketIssuer } from './http/ticket-issuer.ts';
 import { AccessTokens } from './http/tokens.ts';
+import { attemptStore } from './store/attempts.ts';
 import { attentionStore } from './store/attention.ts';
 import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
@@ -20,7 +24,7 @@ import { lineStore } from './store/line.ts';
 import { listingStore } from './store/listings.ts';
 import { openQueue } from './store/queue.ts';
 import { sessionStore } from './store/sessions.ts';
-import { readSigningKey } from './store/signing-key.ts';
+import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { userStore } from './store/users.ts';
 
 const ID_BYTES = 16;
@@ -61,6 +65,12 @@ export function tokens(): AccessTokens {
   return madeTokens;
 }
 
+let madeTickets: TicketIssuer | undefined;
+export function tickets(): TicketIssuer {
+  madeTickets ??= new TicketIssuer(() => readTicketSecret(table()));
+  return madeTickets;
+}
+
 export function users(): UserStore {
   return userStore(table());
 }
@@ -69,7 +79,14 @@ export function sessionPorts(): SessionPorts {
   return { sessions: sessionStore(table()), users: users(), tokens: tokens(), environment };
 }
 
-export function clerkPorts(): ClerkPorts {
+/** RATE_LIMITS=off takes the limits away, for load tests. */
+export function logInPorts(): LogInPorts {
+  const attempts = process.env['RATE_LIMITS'] === 'off' ? undefined : attemptStore(table());
+  return { users: users(), attempts, environment, checkPassword };
+}
+
+/** What reads and changes the table without telling anybody. */
+export function storePorts(): Omit<BookingPorts, 'queue'> {
   return {
     events: eventStore(table()),
     bookings: bookingStore(table()),
@@ -80,12 +97,16 @@ export function clerkPorts(): ClerkPorts {
   };
 }
 
+export function scanPorts(): ScanPorts {
+  return { bookings: bookingStore(table()), memory: memory(), environment, codes: tickets() };
+}
+
 export function listingPorts(): ListingPorts {
   return { listings: listingStore(table()), bookings: bookingStore(table()), memory: memory() };
 }
 
 export function bookingPorts(): BookingPorts {
-  return { ...clerkPorts(), queue: openQueue(required('QUEUE_URL')) };
+  return { ...storePorts(), queue: openQueue(required('QUEUE_URL')) };
 }
 
 export function sweepPorts(): SweepPorts {

@@ -28,6 +28,8 @@ export const BUNDLING: BundlingOptions = {
   sourceMap: true,
   sourceMapMode: SourceMapMode.DEFAULT,
   sourcesContent: false,
+  /** Libraries that are not ES modules ask for Node's own modules in the old way. */
+  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
   externalModules: UNUSED_CREDENTIAL_PROVIDERS,
   logLevel: LogLevel.WARNING,
 };

@@ -13,10 +13,11 @@ export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue'> & { recei
 
 /** By the name of the file in `functions/workers`. */
 export const WORKER_RIGHTS = {
-  /** The clerk creates nothing: it changes and deletes what bookings and cancellations have put there. */
+  /** The clerk puts bookings only to cancel them with their event, and sends itself what is left of that. */
   'promote-waitlist': {
-    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'Query', 'UpdateItem'],
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     indexes: [ATTENTION_INDEX.name],
+    sendsToQueue: true,
     receivesFromQueue: true,
   },
   /** The sweep only looks and sends. */

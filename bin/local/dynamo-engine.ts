@@ -46,17 +46,47 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Ends the engine that an earlier, killed service left on these data; nothing else that has its number by now. */
-function endOrphan(pidFile: string, databaseFile: string): void {
-  if (!existsSync(pidFile)) return;
+/** What a process runs, or '' if there is none of that number. */
+function commandOf(pidFile: string): { pid: number; command: string } {
+  if (!existsSync(pidFile)) return { pid: 0, command: '' };
   const pid = Number(readFileSync(pidFile, 'utf8'));
   try {
-    const command = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    if (command.includes(databaseFile)) process.kill(pid, 'SIGTERM');
+    return { pid, command: execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }) };
   } catch {
-    // There is no such process any more.
+    return { pid, command: '' };
   }
-  rmSync(pidFile, { force: true });
+}
+
+/**
+ * Takes the data for this process: ends the engine that a killed service left on them, and nothing else that has its
+ * number by now. @throws when the service that uses them is running.
+ */
+function takeData(
+  dataDirectory: string,
+  databaseFile: string,
+): { release: () => void; own: (pid: number) => void } {
+  const ownerFile = path.join(dataDirectory, 'service.pid');
+  const engineFile = path.join(dataDirectory, 'engine.pid');
+  const owner = commandOf(ownerFile);
+  if (owner.pid !== process.pid && owner.command.includes('node')) {
+    throw new Error(
+      `The data in ${dataDirectory} are in use by a running service (process ${owner.pid}). End it, or start with another DATA_DIR.`,
+    );
+  }
+  const engine = commandOf(engineFile);
+  if (engine.command.includes(databaseFile)) process.kill(engine.pid, 'SIGTERM');
+  writeFileSync(ownerFile, String(process.pid));
+  return {
+    own: (pid) => writeFileSync(engineFile, String(pid)),
+    release: () => {
+      rmSync(ownerFile, { force: true });
+      rmSync(engineFile, { force: true });
+    },
+  };
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 /** Starts the engine on a port of its own. `dataDirectory` undefined keeps everything in memory. */
@@ -64,15 +94,14 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
   const binary = findEngine();
   const port = await freePort();
   const args = ['--host', '127.0.0.1', '--port', String(port)];
-  let pidFile: string | undefined;
+  let data: ReturnType<typeof takeData> | undefined;
   if (dataDirectory !== undefined) {
     const databaseFile = path.join(dataDirectory, 'table.sqlite');
-    pidFile = path.join(dataDirectory, 'engine.pid');
-    endOrphan(pidFile, databaseFile);
+    data = takeData(dataDirectory, databaseFile);
     args.push('--db-path', databaseFile);
   }
   const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  if (pidFile !== undefined) writeFileSync(pidFile, String(child.pid));
+  if (child.pid !== undefined) data?.own(child.pid);
   const endpoint = `http://127.0.0.1:${port}`;
   await untilItAnswers(child, endpoint);
   const endChild = () => child.kill('SIGTERM');
@@ -81,11 +110,12 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
     endpoint,
     stop: async () => {
       process.off('exit', endChild);
-      if (child.exitCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      if (pidFile !== undefined) rmSync(pidFile, { force: true });
+      if (!hasEnded(child)) {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await ended;
+      }
+      data?.release();
     },
   };
 }
@@ -96,7 +126,7 @@ async function untilItAnswers(child: ChildProcess, endpoint: string): Promise<vo
     complaint += chunk;
   });
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline && child.exitCode === null) {
+  while (Date.now() < deadline && !hasEnded(child)) {
     const answered = await fetch(endpoint, { method: 'POST', body: '{}' }).then(
       () => true,
       () => false,

@@ -31,6 +31,9 @@ export async function ensureAdmin(dataDirectory: string | undefined): Promise<Ad
     return process.env['ADMIN_PASSWORD'] ? { email } : { email, password };
   }
   const passwordHash = await hashPassword(password);
-  await registerUser({ name: 'Admin', email, passwordHash, role: 'admin' }, { users: users(), environment });
+  await registerUser(
+    { name: 'Admin', email, passwordHash, role: 'admin', idempotencyKey: undefined },
+    { users: users(), environment },
+  );
   return { email, password };
 }

@@ -1,21 +1,28 @@
 import { bookingPorts, tokens } from '../compose.ts';
 import { bookTickets } from '../domain/book-tickets.ts';
+import { chooseCustomer } from '../domain/choose-customer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { bookingView, bookTicketsBody } from '../http/schemas.ts';
 
 const ports = bookingPorts();
+const accessTokens = tokens();
 
-/** 201 for tickets, 202 for a place in the line. */
+/** 201 for tickets, 202 for a place in the line. A guest's answer carries the token for their booking. */
 export const handler = endpoint(
   'book-tickets',
-  { body: bookTicketsBody, tokens: tokens() },
-  async ({ actor, body, id, arrival, idempotencyKey }) => {
+  { body: bookTicketsBody, tokens: accessTokens },
+  async ({ actor, body: { reason, ...body }, id, arrival, idempotencyKey }) => {
     const eventId = id('eventId');
-    const request = { ...body, eventId, customerId: actor.userId, arrival, idempotencyKey };
-    const booking = await bookTickets(request, ports);
+    const who = { eventId, actor, ...body, ...(reason !== undefined && { reason }) };
+    const { isGuest, ...customer } = await chooseCustomer(who, ports.memory);
+    const booking = await bookTickets({ ...body, ...customer, eventId, arrival, idempotencyKey }, ports);
+    const event = await ports.memory.facts(eventId);
     return {
-      status: booking.status === 'waitlisted' ? 202 : 201,
-      body: bookingView(booking),
+      status: booking.status === 'confirmed' ? 201 : 202,
+      body: {
+        ...bookingView(booking, ports.environment.now()),
+        ...(isGuest && { manageToken: await accessTokens.issueForGuest(booking, event) }),
+      },
       headers: { location: `/v1/events/${eventId}/bookings/${booking.id}` },
     };
   },

@@ -10,6 +10,6 @@ export const handler = endpoint(
   { body: cancelBookingBody, tokens: tokens() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
-    return { body: bookingView(await cancelBooking(request, ports)) };
+    return { body: bookingView(await cancelBooking(request, ports), ports.environment.now()) };
   },
 );

@@ -1,9 +1,9 @@
-import { clerkPorts, tokens } from '../compose.ts';
+import { storePorts, tokens } from '../compose.ts';
 import { createEvent } from '../domain/create-event.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { createEventBody, eventView } from '../http/schemas.ts';
 
-const ports = clerkPorts();
+const ports = storePorts();
 
 export const handler = endpoint(
   'create-event',

@@ -1,10 +1,12 @@
-import { listingPorts, tokens } from '../compose.ts';
+import { environment, listingPorts, tokens } from '../compose.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/limits.ts';
-import { listEventBookings, readEventOf } from '../domain/list-event-bookings.ts';
+import { listEventBookings } from '../domain/list-event-bookings.ts';
+import { readEventOf } from '../domain/read-event-of.ts';
 import { prefersCsv } from '../http/accept.ts';
 import { bookingsCsvAnswer } from '../http/bookings-csv.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { atMost, listBookingsQuery, listedBookingView } from '../http/listings.ts';
+import { atMost, listBookingsQuery } from '../http/listings.ts';
+import { organizerBookingView } from '../http/schemas.ts';
 
 const ports = listingPorts();
 
@@ -24,7 +26,8 @@ export const handler = endpoint(
       listEventBookings(event, { ...query, limit }, ports),
       query.status === 'waitlisted' ? ports.listings.countLine(event) : undefined,
     ]);
-    const items = page.items.map(listedBookingView);
+    const now = environment.now();
+    const items = page.items.map(({ booking, position }) => organizerBookingView(booking, now, position));
     const body = { items, nextCursor: page.nextCursor ?? null, ...(waiting && { waiting }) };
     return { body, headers: { vary: 'accept' } };
   },

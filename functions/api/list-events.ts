@@ -1,8 +1,8 @@
-import { clerkPorts } from '../compose.ts';
+import { storePorts } from '../compose.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { eventView, pageQuery } from '../http/schemas.ts';
 
-const { events, line, memory } = clerkPorts();
+const { events, line, memory } = storePorts();
 
 export const handler = endpoint('list-events', { query: pageQuery }, async ({ query }) => {
   const { items, nextCursor } = await events.list(query);

@@ -1,15 +1,20 @@
-import { clerkPorts, tokens } from '../compose.ts';
+import { storePorts, tokens } from '../compose.ts';
 import { listBookingsOf } from '../domain/list-bookings.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { bookingView, pageQuery } from '../http/schemas.ts';
 
-const ports = clerkPorts();
+const ports = storePorts();
 
 export const handler = endpoint(
   'list-my-bookings',
   { query: pageQuery, tokens: tokens() },
   async ({ actor, query }) => {
     const { items, nextCursor } = await listBookingsOf(actor.userId, query, ports);
-    return { body: { items: items.map((booking) => bookingView(booking)), nextCursor: nextCursor ?? null } };
+    return {
+      body: {
+        items: items.map((booking) => bookingView(booking, ports.environment.now())),
+        nextCursor: nextCursor ?? null,
+      },
+    };
   },
 );

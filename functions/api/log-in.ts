@@ -1,16 +1,13 @@
-import { sessionPorts } from '../compose.ts';
-import { Refusal } from '../domain/refusal.ts';
-import { normalizeEmail } from '../domain/user.ts';
+import { logInPorts, sessionPorts } from '../compose.ts';
+import { logIn } from '../domain/log-in.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { checkPassword } from '../http/passwords.ts';
 import { logInBody } from '../http/schemas.ts';
 import { openSession } from '../http/sessions.ts';
 
-const ports = sessionPorts();
+const ports = logInPorts();
+const sessions = sessionPorts();
 
-export const handler = endpoint('log-in', { body: logInBody }, async ({ body }) => {
-  const user = await ports.users.readByEmail(normalizeEmail(body.email));
-  const isRight = await checkPassword(body.password, user?.passwordHash);
-  if (user === undefined || !isRight) throw new Refusal('wrong-credentials', 'Check both and try again.');
-  return { body: await openSession(user, ports) };
+export const handler = endpoint('log-in', { body: logInBody }, async ({ body, sourceIp }) => {
+  const user = await logIn({ ...body, sourceIp }, ports);
+  return { body: await openSession(user, sessions) };
 });

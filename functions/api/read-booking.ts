@@ -1,13 +1,17 @@
-import { clerkPorts, tokens } from '../compose.ts';
+import { storePorts, tickets, tokens } from '../compose.ts';
 import { readBookingOf } from '../domain/cancel-booking.ts';
+import { runsEvent } from '../domain/user.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { bookingView } from '../http/schemas.ts';
+import { bookingView, organizerBookingView } from '../http/schemas.ts';
+import { ticketsView } from '../http/ticket-schemas.ts';
 
-const { bookings, memory } = clerkPorts();
+const { bookings, environment, memory } = storePorts();
+const issuer = tickets();
 
 export const handler = endpoint('read-booking', { tokens: tokens() }, async ({ actor, id }) => {
   const event = await memory.facts(id('eventId'));
   const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
   const position = booking.status === 'waitlisted' ? await bookings.position(event, booking) : undefined;
-  return { body: bookingView(booking, position) };
+  const view = runsEvent(actor, event) ? organizerBookingView : bookingView;
+  return { body: { ...view(booking, environment.now(), position), ...(await ticketsView(booking, issuer)) } };
 });

@@ -1,8 +1,8 @@
-import { clerkPorts } from '../compose.ts';
+import { storePorts } from '../compose.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { eventView } from '../http/schemas.ts';
 
-const { line, memory } = clerkPorts();
+const { line, memory } = storePorts();
 
 export const handler = endpoint('read-event', {}, async ({ id }) => {
   const event = await memory.facts(id('eventId'));

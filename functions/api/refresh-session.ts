@@ -5,6 +5,10 @@ import { refreshSession } from '../http/sessions.ts';
 
 const ports = sessionPorts();
 
-export const handler = endpoint('refresh-session', { body: refreshTokenBody }, async ({ body }) => ({
-  body: await refreshSession(body.refreshToken, ports),
-}));
+export const handler = endpoint(
+  'refresh-session',
+  { body: refreshTokenBody },
+  async ({ body, idempotencyKey }) => ({
+    body: await refreshSession(body.refreshToken, idempotencyKey, ports),
+  }),
+);

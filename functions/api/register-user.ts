@@ -1,14 +1,26 @@
 import { environment, sessionPorts } from '../compose.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { registerUser } from '../domain/register-user.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { hashPassword } from '../http/passwords.ts';
+import { checkPassword, hashPassword } from '../http/passwords.ts';
 import { registerUserBody } from '../http/schemas.ts';
 import { openSession } from '../http/sessions.ts';
 
 const ports = sessionPorts();
 
-export const handler = endpoint('register-user', { body: registerUserBody }, async ({ body }) => {
-  const account = { ...body, passwordHash: await hashPassword(body.password), role: 'attendee' as const };
-  const user = await registerUser(account, { users: ports.users, environment });
-  return { body: await openSession(user, ports) };
-});
+/** A repeat finds its account, and opens a session of its own: tokens are not kept to be given out again. */
+export const handler = endpoint(
+  'register-user',
+  { body: registerUserBody },
+  async ({ body, idempotencyKey }) => {
+    const passwordHash = await hashPassword(body.password);
+    const account = { ...body, passwordHash, role: 'attendee' as const, idempotencyKey };
+    const user = await registerUser(account, { users: ports.users, environment });
+    const isSame =
+      user.passwordHash === passwordHash || (await checkPassword(body.password, user.passwordHash));
+    if (!isSame || user.name !== body.name) {
+      throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+    }
+    return { body: await openSession(user, ports) };
+  },
+);

@@ -2,8 +2,16 @@
  * One booking request on its way through the regimes: the booking it would make, what it believes about the event
  * and the customer, how long it keeps trying, and what it says when it has to stop.
  */
-import { type Attendee, type Booking, bookingIdFor, fingerprintOf, wasTurnedAway } from './booking.ts';
-import type { Event, Shard, ShardVerdict } from './event.ts';
+import {
+  type Attendee,
+  asFirstAnswered,
+  type Booking,
+  bookingIdFor,
+  fingerprintOf,
+  isExpired,
+  wasTurnedAway,
+} from './booking.ts';
+import type { Event, Line, Shard, ShardVerdict } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
 import { BOOKING_PATIENCE_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
 import { Patience } from './patience.ts';
@@ -14,6 +22,7 @@ import type {
   LineStore,
   Log,
   Queue,
+  SalesWindow,
   Tally,
   TallyCheck,
   WriteOutcome,
@@ -26,6 +35,8 @@ export type BookTickets = {
   quantity: number;
   onSoldOut: 'waitlist' | 'reject';
   attendee?: Attendee;
+  /** Who acts for the customer, and why. */
+  onBehalf?: { by: string; why: string };
   /** Undefined: every call is a new booking. */
   idempotencyKey: string | undefined;
   /** When the gateway received the request, ms. */
@@ -57,17 +68,18 @@ export class BookingAttempt {
     this.request = request;
     this.ports = ports;
     this.patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
-    const { customerId, quantity, onSoldOut, attendee, arrival } = request;
+    const { customerId, quantity, onSoldOut, attendee, arrival, onBehalf } = request;
     this.booking = {
       id: bookingIdFor(event.id, customerId, request.idempotencyKey ?? ports.environment.newId()),
       eventId: event.id,
       customerId,
       status: 'confirmed',
       quantity,
+      granted: 0,
       released: 0,
       arrival,
       fingerprint: fingerprintOf([quantity, onSoldOut, attendee]),
-      history: [{ what: 'booked', at: arrival, quantity }],
+      history: [{ what: 'booked', at: arrival, quantity, ...onBehalf }],
       cancellations: {},
       ...(attendee && { attendee }),
     };
@@ -87,7 +99,7 @@ export class BookingAttempt {
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
     if (wasTurnedAway(earlier)) throw this.soldOut(0);
-    return earlier;
+    return earlier.status === 'waitlisted' ? earlier : asFirstAnswered(earlier);
   }
 
   /**
@@ -103,13 +115,12 @@ export class BookingAttempt {
     for (const shard of outcome.shards) {
       const verdict = judge(shard);
       if (verdict === 'sales-not-open') {
-        throw new Refusal('sales-not-open', `Sales open at ${new Date(shard.salesOpenAt).toISOString()}.`);
+        throw salesNotOpen(shard.salesOpenAt);
       }
-      if (verdict === 'sales-closed') {
-        throw new Refusal('sales-closed', `Sales closed at ${new Date(shard.salesCloseAt).toISOString()}.`);
-      }
+      if (verdict === 'sales-closed') await this.#refuseAfterSales(shard.salesCloseAt);
       if (verdict === 'facts-changed') this.event = await this.ports.memory.freshFacts(this.event.id);
     }
+    if (outcome.line !== undefined) await this.#judgeLine(outcome.line);
     if (outcome.tally !== undefined) await this.#recount(outcome.tally);
     if (this.patience.isOver) await this.patience.backOff();
   }
@@ -122,6 +133,26 @@ export class BookingAttempt {
     });
   }
 
+  /** @throws Refusal `event-cancelled` or `sales-closed`. */
+  async #refuseAfterSales(salesCloseAt: number): Promise<never> {
+    this.event = await this.ports.memory.freshFacts(this.event.id);
+    if (this.event.cancelledAt !== undefined)
+      throw new Refusal('event-cancelled', 'This event does not take place.');
+    throw new Refusal('sales-closed', `Sales closed at ${new Date(salesCloseAt).toISOString()}.`);
+  }
+
+  /** A line with a limit refused an entry: it is full, sales are over, or the facts have changed. */
+  async #judgeLine(line: Line & SalesWindow): Promise<void> {
+    const { limit } = this.event.waitlist;
+    const now = this.ports.environment.now();
+    if (now < line.salesOpenAt) throw salesNotOpen(line.salesOpenAt);
+    if (now >= line.salesCloseAt) await this.#refuseAfterSales(line.salesCloseAt);
+    if (limit !== undefined && line.joined >= limit) {
+      throw new Refusal('waitlist-full', `${limit} bookings wait already.`, { limit });
+    }
+    this.event = await this.ports.memory.freshFacts(this.event.id);
+  }
+
   /** Finds out what the customer really holds, and goes on with that if it leaves room. */
   async #recount(tally: Tally): Promise<void> {
     const { maxPerCustomer } = this.event;
@@ -129,10 +160,8 @@ export class BookingAttempt {
       throw new Refusal('too-many-bookings', 'This customer has made too many bookings for this event.');
     }
     const bookings = await this.ports.bookings.readMany(this.event, tally.bookingIds);
-    const held = bookings.reduce(
-      (sum, booking) => sum + (booking.status === 'cancelled' ? 0 : booking.quantity),
-      0,
-    );
+    const now = this.ports.environment.now();
+    const held = bookings.reduce((sum, booking) => sum + (isExpired(booking, now) ? 0 : booking.quantity), 0);
     if (held + this.booking.quantity > maxPerCustomer) {
       throw new Refusal(
         'customer-limit-reached',
@@ -146,4 +175,8 @@ export class BookingAttempt {
     }
     this.tally = { kind: 'recounted', held, seenBookings: tally.bookingIds.length };
   }
+}
+
+function salesNotOpen(salesOpenAt: number): Refusal {
+  return new Refusal('sales-not-open', `Sales open at ${new Date(salesOpenAt).toISOString()}.`);
 }

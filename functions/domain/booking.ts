@@ -3,35 +3,61 @@
  */
 import { derivedId } from './derived-id.ts';
 import { Refusal } from './refusal.ts';
+import { checkedInCount } from './tickets.ts';
 
-export type BookingStatus = 'confirmed' | 'waitlisted' | 'cancelled';
+export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
 export type Attendee = { firstName: string; lastName: string; email: string };
 
-/** A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions. */
+/**
+/**
+ * A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions, `by`
+ * is a user's id and `why` their reason where somebody acts on another's booking; `ticket` is a ticket's number in
+ * its booking, and `scanId` names the request so that a repeat meets its own.
+ */
 export type Fact =
-  | { what: 'booked' | 'joined'; at: number; quantity: number }
-  | { what: 'promoted'; at: number; quantity: number; turn: number }
-  | { what: 'cancelled' | 'left'; at: number; quantity: number; by: string }
-  | { what: 'handed-on' | 'turned-away'; at: number; quantity: number };
+  | {
+      what: 'booked' | 'joined' | 'cancelled' | 'left';
+      at: number;
+      quantity: number;
+      by?: string;
+      why?: string;
+    }
+  | { what: 'promoted' | 'granted'; at: number; quantity: number; turn: number }
+  | { what: 'offered'; at: number; quantity: number; turn: number; expiresAt: number }
+  | { what: 'accepted' | 'declined' | 'expired' | 'answered-at-once'; at: number; quantity: number }
+  | { what: 'handed-on' | 'turned-away' | 'event-cancelled'; at: number; quantity: number }
+  | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
+  | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string };
 
-/** `released`: tickets given up and not yet handed on; they still count as held. `stripe`: where it joined the line. */
+/**
+ * `quantity`: tickets held or waited for. `granted`: those of them that a waiting booking has already. `released`:
+ * tickets given up and not yet handed on; they still count as held. `shard`: where it joined the line.
+ */
 export type Booking = {
   id: string;
   eventId: string;
   customerId: string;
   status: BookingStatus;
   quantity: number;
+  granted: number;
   released: number;
   arrival: number;
+  /** While it is offered: void from then on, ms. */
+  offerExpiresAt?: number;
   /** What was asked, so that the same key with another body is noticed. */
   fingerprint: string;
   history: Fact[];
   shard?: number;
   attendee?: Attendee;
-  /** Cancellations by `cancellationIdFor`: the quantity each asked for, 0 for all. */
-  cancellations: Record<string, number>;
+  /** Cancellations by `cancellationIdFor`: what each asked for, 0 for all, and what it was answered. */
+  cancellations: Record<string, CancellationAnswer>;
 };
+
+/** A booking as an answer showed it. */
+export type AnsweredBooking = Pick<Booking, 'status' | 'quantity' | 'granted'>;
+
+export type CancellationAnswer = AnsweredBooking & { asked: number };
 
 /** Sorts as text like the arrivals do: by the gateway's time stamp (ms), then by the booking's id. */
 export function arrivalKey({ arrival, id }: Pick<Booking, 'arrival' | 'id'>): string {
@@ -41,6 +67,23 @@ export function arrivalKey({ arrival, id }: Pick<Booking, 'arrival' | 'id'>): st
 /** Sorts after every arrival up to and including the instant `now` (ms). */
 export function arrivalKeyBound(now: number): string {
   return arrivalKey({ arrival: now, id: '~' });
+}
+
+/**
+ * The booking as its request was answered the first time: with tickets, or with a place in the line. Whoever was
+ * promoted while the request waited for it has a fact that says so.
+ */
+export function asFirstAnswered(booking: Booking): Booking {
+  const [first] = booking.history;
+  const isConfirmed =
+    first?.what === 'booked' || booking.history.some(({ what }) => what === 'answered-at-once');
+  const { offerExpiresAt: _offerExpiresAt, ...rest } = booking;
+  return {
+    ...rest,
+    status: isConfirmed ? 'confirmed' : 'waitlisted',
+    quantity: first !== undefined && 'quantity' in first ? first.quantity : 0,
+    granted: 0,
+  };
 }
 
 /** Whether the answer to this booking's request was that the tickets are sold out. */
@@ -71,33 +114,57 @@ export function bookingBucket(bookingId: string, shardCount: number): number {
   return (Buffer.from(bookingId.slice(0, 4), 'base64url')[0] ?? 0) % shardCount;
 }
 
-/** What a cancellation does to a booking. */
+/** Tickets that the booking has, offered ones included. */
+export function ticketsHeld(booking: Booking): number {
+  if (booking.status === 'waitlisted') return booking.granted;
+  return booking.status === 'cancelled' ? 0 : booking.quantity;
+}
+
+/** Whether its offer has run out by the clock, whether or not anybody has cleaned up. */
+export function isExpired(booking: Booking, now: number): boolean {
+  return (
+    booking.status === 'offered' && booking.offerExpiresAt !== undefined && booking.offerExpiresAt <= now
+  );
+}
+
+/** What a cancellation does to a booking: tickets released, tickets no longer waited for, and what is left. */
 export type CancellationPlan = {
-  kind: 'release' | 'leave';
-  quantity: number;
-  status: BookingStatus;
-  left: number;
+  release: number;
+  leave: number;
+  after: Pick<Booking, 'status' | 'quantity' | 'granted'>;
 };
 
 /**
- * Decides on a cancellation of `quantity` tickets, or of all that is left.
- * @throws Refusal `already-cancelled`; `validation-failed` for more than the booking holds.
+ * Decides on a cancellation of `quantity` tickets, or of all that is left; those still waited for go first.
+ * @throws Refusal `already-cancelled`; `offer-expired`; `validation-failed` for more than the booking has; `checked-in`
+ * for more than it has beside the tickets that are checked in.
  */
-export function planCancellation(booking: Booking, quantity: number | undefined): CancellationPlan {
+export function planCancellation(
+  booking: Booking,
+  quantity: number | undefined,
+  now: number,
+): CancellationPlan {
   if (booking.status === 'cancelled') {
     throw new Refusal('already-cancelled', 'This booking is cancelled already.');
   }
+  if (isExpired(booking, now)) throw new Refusal('offer-expired', 'The offer has run out.');
   const wanted = quantity ?? booking.quantity;
   if (wanted > booking.quantity) {
-    throw new Refusal('validation-failed', `The booking holds ${booking.quantity} tickets.`, {
+    throw new Refusal('validation-failed', `The booking has ${booking.quantity} tickets.`, {
       errors: [{ pointer: '/quantity', detail: `at most ${booking.quantity}` }],
     });
   }
+  const waitedFor = booking.status === 'waitlisted' ? booking.quantity - booking.granted : 0;
+  const leave = Math.min(wanted, waitedFor);
+  const release = wanted - leave;
   const left = booking.quantity - wanted;
-  return {
-    kind: booking.status === 'waitlisted' ? 'leave' : 'release',
-    quantity: wanted,
-    status: left === 0 ? 'cancelled' : booking.status,
-    left,
-  };
+  const checkedIn = checkedInCount(booking);
+  if (release > ticketsHeld(booking) - checkedIn) {
+    throw new Refusal('checked-in', `Of ${booking.quantity} tickets ${checkedIn} are checked in.`);
+  }
+  const stillWaits = leave < waitedFor;
+  const status =
+    left === 0 ? 'cancelled' : booking.status === 'waitlisted' && !stillWaits ? 'confirmed' : booking.status;
+  const granted = status === 'waitlisted' ? booking.granted - release : 0;
+  return { release, leave, after: { status, quantity: left, granted } };
 }

@@ -2,8 +2,8 @@
  * Cancels a booking or part of it, and leaves the waitlist.
  *
  * Steps for tickets held, and what a crash after each leaves behind:
- * 1. One conditional update of the booking: the tickets become released and stay counted on it. Crash: the sweep
- *    finds the release by the mark that the same update set.
+ * 1. One conditional write of the booking: the tickets become released and stay counted on it. Crash: the sweep
+ *    finds the release by the mark that the same write set.
  * 2. A message tells the event's clerk. Crash: as after 1. The answer does not depend on the message.
  * Steps for a place in the line:
  * 1. One transaction changes the booking, its entry and the count of those who wait. Crash: done.
@@ -12,10 +12,12 @@
 import { type Booking, cancellationIdFor, type Fact, planCancellation } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
 import type { Event } from './event.ts';
-import { ATTENTION_GRACE_MS, BOOKING_PATIENCE_MS } from './limits.ts';
+import { BOOKING_PATIENCE_MS } from './limits.ts';
 import { Patience } from './patience.ts';
 import { Refusal } from './refusal.ts';
-import { type Actor, runsEvent } from './user.ts';
+import { tellClerk } from './tell-clerk.ts';
+import { type Actor, isOwner, runsEvent } from './user.ts';
+import { writeBooking } from './write-booking.ts';
 
 export type CancelBooking = {
   eventId: string;
@@ -23,6 +25,8 @@ export type CancelBooking = {
   actor: Actor;
   /** Tickets; undefined for all that are left. */
   quantity?: number;
+  /** Kept with who and when, for what one does on another's behalf. */
+  reason?: string;
   idempotencyKey: string | undefined;
 };
 
@@ -34,12 +38,15 @@ export async function readBookingOf(
   ports: Pick<BookingPorts, 'bookings'>,
 ): Promise<Booking> {
   const booking = await ports.bookings.read(event, bookingId);
-  const isTheirs = booking?.customerId === actor.userId || runsEvent(actor, event);
-  if (booking === undefined || !isTheirs) throw new Refusal('not-found', 'There is no such booking.');
+  const mayLook = booking !== undefined && (isOwner(actor, booking) || runsEvent(actor, event));
+  if (!mayLook) throw new Refusal('not-found', 'There is no such booking.');
   return booking;
 }
 
-/** @throws Refusal `not-found`, `already-cancelled`, `validation-failed`, `idempotency-key-reused`; Busy. */
+/**
+ * @throws Refusal `not-found`, `already-cancelled`, `checked-in`, `offer-expired`, `validation-failed`,
+ * `idempotency-key-reused`; Busy.
+ */
 export async function cancelBooking(request: CancelBooking, ports: BookingPorts): Promise<Booking> {
   const { environment, memory } = ports;
   const event = await memory.facts(request.eventId);
@@ -49,65 +56,59 @@ export async function cancelBooking(request: CancelBooking, ports: BookingPorts)
     const booking = await readBookingOf(request.actor, event, request.bookingId, ports);
     const earlier = booking.cancellations[key];
     if (earlier !== undefined) {
-      if (earlier === (request.quantity ?? 0)) return booking;
+      const { asked, ...answered } = earlier;
+      if (asked === (request.quantity ?? 0)) return { ...booking, ...answered };
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
-    const cancelled = await cancel(event, booking, { ...request, idempotencyKey: key }, ports);
-    if (cancelled !== undefined) return cancelled;
+    const changed = cancelled(booking, key, request, environment.now());
+    if (await writeBooking(event, booking, changed, ports)) {
+      await tellClerk(event, changed, ports);
+      return changed;
+    }
     await patience.backOff();
   }
 }
 
 /** Takes somebody out of the line whose request was not to wait; they keep the tickets if they were served first. */
 export async function turnAway(event: Event, waiting: Booking, ports: BookingPorts): Promise<Booking> {
-  const fact: Fact = { what: 'turned-away', at: ports.environment.now(), quantity: waiting.quantity };
-  const left: Booking = { ...waiting, status: 'cancelled', quantity: 0, history: [...waiting.history, fact] };
-  if (await ports.bookings.leave(event, waiting, left)) {
+  const at = ports.environment.now();
+  const { granted } = waiting;
+  const givenBack: Fact[] = granted === 0 ? [] : [{ what: 'cancelled', at, quantity: granted }];
+  const turnedAway: Fact = { what: 'turned-away', at, quantity: waiting.quantity - granted };
+  const left: Booking = {
+    ...waiting,
+    status: 'cancelled',
+    quantity: 0,
+    granted: 0,
+    released: waiting.released + granted,
+    history: [...waiting.history, ...givenBack, turnedAway],
+  };
+  if (await writeBooking(event, waiting, left, ports)) {
     await tellClerk(event, left, ports);
     return left;
   }
   return (await ports.bookings.read(event, waiting.id)) ?? left;
 }
 
-/** Undefined: the booking changed in between. */
-async function cancel(
-  event: Event,
+function cancelled(
   booking: Booking,
-  { actor, quantity, idempotencyKey }: CancelBooking & { idempotencyKey: string },
-  ports: BookingPorts,
-): Promise<Booking | undefined> {
-  const plan = planCancellation(booking, quantity);
-  const now = ports.environment.now();
-  const isRelease = plan.kind === 'release';
-  const fact: Fact = {
-    what: isRelease ? 'cancelled' : 'left',
-    at: now,
-    quantity: plan.quantity,
-    by: actor.userId,
+  key: string,
+  { actor, quantity, reason }: CancelBooking,
+  now: number,
+): Booking {
+  const plan = planCancellation(booking, quantity, now);
+  const trace = { at: now, by: actor.userId, ...(reason !== undefined && { why: reason }) };
+  const facts: Fact[] = [];
+  if (plan.leave > 0) facts.push({ what: 'left', quantity: plan.leave, ...trace });
+  if (plan.release > 0) facts.push({ what: 'cancelled', quantity: plan.release, ...trace });
+  const { offerExpiresAt, ...rest } = booking;
+  const keepsOffer = plan.after.status === 'offered' && offerExpiresAt !== undefined;
+  return {
+    ...rest,
+    ...plan.after,
+    ...(keepsOffer && { offerExpiresAt }),
+    released: booking.released + plan.release,
+    history: [...booking.history, ...facts],
+    cancellations: { ...booking.cancellations, [key]: { asked: quantity ?? 0, ...plan.after } },
   };
-  const changed: Booking = {
-    ...booking,
-    status: plan.status,
-    quantity: plan.left,
-    released: booking.released + (isRelease ? plan.quantity : 0),
-    history: [...booking.history, fact],
-    cancellations: { ...booking.cancellations, [idempotencyKey]: quantity ?? 0 },
-  };
-  const isWritten = isRelease
-    ? await ports.bookings.release(event, booking, changed, now + ATTENTION_GRACE_MS)
-    : await ports.bookings.leave(event, booking, changed);
-  if (!isWritten) return undefined;
-  await tellClerk(event, changed, ports);
-  return changed;
-}
-
-async function tellClerk(event: Event, booking: Booking, { queue, log }: BookingPorts): Promise<void> {
-  try {
-    await queue.send({ eventId: event.id, bookingId: booking.id }, `${booking.id}:${booking.history.length}`);
-  } catch (error) {
-    log.warn('The clerk was not told of a cancellation; the sweep will.', {
-      eventId: event.id,
-      error: error instanceof Error ? error.name : 'unknown',
-    });
-  }
 }

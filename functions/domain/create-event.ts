@@ -2,7 +2,15 @@
  * Creates an event with its shards and its line, in one transaction: an event is there whole or not at all.
  */
 import { fingerprintOf } from './booking.ts';
-import { type Availability, availabilityOf, type Event, eventIdFor, shardCountFor } from './event.ts';
+import {
+  type Availability,
+  availabilityOf,
+  type Event,
+  eventIdFor,
+  type Line,
+  newShards,
+  shardCountFor,
+} from './event.ts';
 import { MAX_PER_BOOKING_DEFAULT } from './limits.ts';
 import type { Environment, EventStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
@@ -10,7 +18,10 @@ import { Refusal } from './refusal.ts';
 type Optional = 'salesOpenAt' | 'salesCloseAt' | 'maxPerBooking' | 'maxPerCustomer';
 
 /** What an organizer states. Sales run from now to the start, and one booking's worth per customer, unless stated. */
-export type CreateEvent = Omit<Event, 'id' | 'createdAt' | 'fingerprint' | 'shardCount' | Optional> & {
+export type CreateEvent = Omit<
+  Event,
+  'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'shardCount' | Optional
+> & {
   [Name in Optional]?: Event[Name] | undefined;
 };
 
@@ -29,6 +40,7 @@ export async function createEvent(
     id: eventIdFor(request.organizerId, idempotencyKey ?? environment.newId()),
     fingerprint: fingerprintOf(request),
     createdAt,
+    revision: 0,
     salesOpenAt: request.salesOpenAt ?? createdAt,
     salesCloseAt: request.salesCloseAt ?? request.startsAt,
     maxPerBooking,
@@ -39,8 +51,19 @@ export async function createEvent(
   if (stored.fingerprint !== event.fingerprint) {
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
   }
-  const shards = await events.readShards(stored, 'strong');
-  return { event: stored, availability: availabilityOf(stored, shards, NEW_LINE, now) };
+  const availability = availabilityOf(stored, newShards(stored), NEW_LINE, Date.parse(stored.createdAt));
+  return { event: stored, availability };
 }
 
-const NEW_LINE = { queueing: false, drained: false, pool: 0, pass: 0, served: 0 };
+const NEW_LINE: Line = {
+  queueing: false,
+  drained: false,
+  pool: 0,
+  raised: 0,
+  pass: 0,
+  served: 0,
+  turns: 0,
+  joined: 0,
+  cancelled: 0,
+  cancellationDone: false,
+};

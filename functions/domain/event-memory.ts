@@ -61,21 +61,24 @@ export class EventMemory {
   async availability(event: Event, line: Pick<LineStore, 'read'>): Promise<Availability> {
     const known = this.#availability.get(event.id);
     if (known !== undefined && this.#isFresh(known)) return known.value;
-    const look = this.#look(event, line);
+    const look = availabilityNow(event, { events: this.#events, line, environment: this.#environment });
     this.#availability.set(event.id, { value: look, readAt: this.#environment.now() });
     look.catch(() => this.#availability.delete(event.id));
     return look;
   }
 
-  async #look(event: Event, line: Pick<LineStore, 'read'>): Promise<Availability> {
-    const [shards, state] = await Promise.all([
-      this.#events.readShards(event, 'eventual'),
-      line.read(event.id),
-    ]);
-    return availabilityOf(event, shards, state, this.#environment.now());
-  }
-
   #isFresh(remembered: Remembered<unknown>): boolean {
     return this.#environment.now() - remembered.readAt < EVENT_FACTS_TTL_MS;
   }
+}
+
+type Counters = { events: EventStore; line: Pick<LineStore, 'read'>; environment: Environment };
+
+/** The counters added up as they are now. */
+export async function availabilityNow(
+  event: Event,
+  { events, line, environment }: Counters,
+): Promise<Availability> {
+  const [shards, state] = await Promise.all([events.readShards(event, 'eventual'), line.read(event.id)]);
+  return availabilityOf(event, shards, state, environment.now());
 }

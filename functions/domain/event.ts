@@ -5,10 +5,17 @@
 import { derivedId } from './derived-id.ts';
 import { SHARDS_MAX, SHARDS_MIN, TICKETS_PER_SHARD, WAITLIST_STRIPES_MAX } from './limits.ts';
 
-/** `strict`: the head of the line waits until its whole quantity is there. */
-export type WaitlistPolicy = 'strict';
+/**
+ * `strict`: the head of the line waits until its whole quantity is there. `accept-fewer`: the head may get part and
+ * keeps its place for the rest. `skip`: the first that fits is served.
+ */
+export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
 
-export type Waitlist = { enabled: boolean; policy: WaitlistPolicy };
+/**
+ * `enabled` false: nobody may join and nobody is promoted, but the line is kept. `offerTtlSeconds` unset: promoted
+ * bookings are confirmed at once; set: they are offered for that long. `limit`: bookings that may wait at a time.
+ */
+export type Waitlist = { enabled: boolean; policy: WaitlistPolicy; offerTtlSeconds?: number; limit?: number };
 
 /** Instants are ISO 8601 UTC strings, counts are tickets. */
 export type Event = {
@@ -24,8 +31,13 @@ export type Event = {
   capacity: number;
   maxPerBooking: number;
   maxPerCustomer: number;
+  allowGuests: boolean;
   waitlist: Waitlist;
   createdAt: string;
+  /** Set once, when the organizer cancels the event. */
+  cancelledAt?: string;
+  /** Counts the changes, so that no change is lost to another. */
+  revision: number;
   /** K: the counters that share the tickets. Fixed for the life of the event. */
   shardCount: number;
   /** What was asked, so that the same key with another body is noticed. */
@@ -35,6 +47,38 @@ export type Event = {
 /** The same organizer and key always mean the same event. */
 export function eventIdFor(organizerId: string, idempotencyKey: string): string {
   return derivedId('event', organizerId, idempotencyKey);
+}
+
+/** What is wrong with an event's facts taken together; `field` names the one to mend. */
+export type EventFault = { field: keyof Event; detail: string };
+
+type Facts = Partial<
+  Pick<Event, 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt' | 'maxPerBooking' | 'maxPerCustomer'>
+>;
+
+/** Rules between facts; facts that are not stated cannot be wrong. */
+export function eventFaults({
+  startsAt,
+  endsAt,
+  salesOpenAt,
+  salesCloseAt,
+  maxPerBooking,
+  maxPerCustomer,
+}: Facts): EventFault[] {
+  const faults: EventFault[] = [];
+  const closeAt = salesCloseAt ?? startsAt;
+  if (startsAt && closeAt && closeAt > startsAt) {
+    faults.push({ field: 'salesCloseAt', detail: 'sales close when the event starts, at the latest' });
+  }
+  if (salesOpenAt && closeAt && salesOpenAt >= closeAt) {
+    faults.push({ field: 'salesOpenAt', detail: 'must be before sales close' });
+  }
+  if (startsAt && endsAt && endsAt < startsAt)
+    faults.push({ field: 'endsAt', detail: 'must not be before startsAt' });
+  if (maxPerBooking && maxPerCustomer && maxPerCustomer < maxPerBooking) {
+    faults.push({ field: 'maxPerCustomer', detail: 'must not be below maxPerBooking' });
+  }
+  return faults;
 }
 
 export type SalesState = 'not-open' | 'open' | 'closed';
@@ -78,6 +122,19 @@ export type Shard = {
   maxPerCustomer: number;
 };
 
+/** The shards of a new event. */
+export function newShards(event: Event): Shard[] {
+  return splitCapacity(event.capacity, event.shardCount).map((freeTickets, index) => ({
+    index,
+    freeTickets,
+    closed: false,
+    joined: 0,
+    salesOpenAt: Date.parse(event.salesOpenAt),
+    salesCloseAt: Date.parse(event.salesCloseAt),
+    maxPerCustomer: event.maxPerCustomer,
+  }));
+}
+
 export type ShardVerdict = 'yes' | 'facts-changed' | 'sales-not-open' | 'sales-closed' | 'closed' | 'short';
 
 type ShardRequest = { now: number; maxPerCustomer: number };
@@ -106,19 +163,40 @@ export function joinVerdict(shard: Shard, request: ShardRequest): ShardVerdict {
 
 /**
  * One line, one clerk: an event's state once it sells in order.
- * `pool` are the free tickets, `drained` says that no shard holds any, `served` counts promotions,
- * `pass` numbers the clerk's turns and `servingUpTo` is, during a turn, the last arrival it may serve.
+ * `pool` are the free tickets, `raised` those that a higher capacity brought and that are not free yet, `drained` says
+ * that no shard holds any. `served` counts the entries that the clerk took out of the line, `turns` its promotions;
+ * `pass` numbers the clerk's passes and `servingUpTo` is, during one, the last arrival it may serve. `joined` counts
+ * who waits where the line has a limit. `cancelled` counts bookings that the event's cancellation reached.
  */
 export type Line = {
   queueing: boolean;
   drained: boolean;
   pool: number;
+  raised: number;
   pass: number;
   served: number;
+  turns: number;
+  joined: number;
+  cancelled: number;
+  cancellationDone: boolean;
   servingUpTo?: string;
 };
 
-export type AvailabilityState = 'not-open' | 'on-sale' | 'sold-out' | 'closed';
+/** Nothing to hand out and nobody handing out: whoever changes that looks at the line afterwards. */
+export function isIdle(line: Line): boolean {
+  return line.pool === 0 && line.raised === 0 && line.drained && line.servingUpTo === undefined;
+}
+
+/** Bookings in the line. A line with a limit counts in one place, any other where people join. */
+export function waitingCount(event: Pick<Event, 'waitlist'>, shards: Shard[], line: Line): number {
+  if (event.waitlist.limit !== undefined) return line.joined;
+  return Math.max(
+    0,
+    shards.reduce((sum, shard) => sum + shard.joined, -line.served),
+  );
+}
+
+export type AvailabilityState = 'not-open' | 'on-sale' | 'sold-out' | 'closed' | 'cancelled';
 
 /** `available`: what a new request can get now. `booked`: tickets held, those on their way to a waiter included. */
 export type Availability = {
@@ -128,22 +206,25 @@ export type Availability = {
   booked: number;
   waiting: number;
   asOf: string;
+  /** Once the event is cancelled: how far its bookings are. */
+  cancellation?: { bookings: number; isComplete: boolean };
 };
 
 /** Adds the counters up. While anybody waits, nothing is available to a newcomer. */
 export function availabilityOf(event: Event, shards: Shard[], line: Line, now: number): Availability {
   const free = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
-  const joined = shards.reduce((sum, shard) => sum + shard.joined, 0);
-  const waiting = Math.max(0, joined - line.served);
+  const waiting = waitingCount(event, shards, line);
   const sales = salesState(event, now);
   const available = sales === 'open' && waiting === 0 ? free : 0;
   const state = sales === 'open' ? (available > 0 ? 'on-sale' : 'sold-out') : sales;
+  const isCancelled = event.cancelledAt !== undefined;
   return {
-    state,
+    state: isCancelled ? 'cancelled' : state,
     capacity: event.capacity,
     available,
-    booked: event.capacity - free,
+    booked: Math.max(0, event.capacity - free - line.raised),
     waiting,
     asOf: new Date(now).toISOString(),
+    ...(isCancelled && { cancellation: { bookings: line.cancelled, isComplete: line.cancellationDone } }),
   };
 }

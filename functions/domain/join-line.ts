@@ -10,10 +10,10 @@
  *
  * Fence and message make the pair with the clerk, who opens its pass before it looks: one of the two sees the other.
  */
-import { arrivalKey, type Booking } from './booking.ts';
+import { arrivalKey, type Booking, type Fact } from './booking.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { turnAway } from './cancel-booking.ts';
-import { availabilityOf, joinVerdict, type Line } from './event.ts';
+import { availabilityOf, isIdle, joinVerdict, type Line } from './event.ts';
 import { NEWCOMER_PATIENCE_MS, POLL_INTERVAL_MS } from './limits.ts';
 import { Patience } from './patience.ts';
 
@@ -31,31 +31,53 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
   let settled = booking;
   if (!isIdle(line)) {
     await ports.queue.send({ eventId: event.id }, `${event.id}:${line.pass}`);
-    const isWorthWaiting = line.pool > 0 || !line.drained || !attempt.mayWait;
+    const isWorthWaiting = hasTickets(line) || !attempt.mayWait;
     if (isWorthWaiting) settled = await awaitPromotion(attempt, booking, line);
   }
+  if (settled.status === 'confirmed') return rememberAnswer(attempt, settled);
   if (settled.status !== 'waitlisted' || attempt.mayWait) return settled;
   const left = await turnAway(event, settled, ports);
   if (left.status !== 'cancelled') return left;
   throw attempt.soldOut(0);
 }
 
-/** Nothing to hand out and nobody handing out: whoever changes that looks at the line afterwards. */
-function isIdle(line: Line): boolean {
-  return line.pool === 0 && line.drained && line.servingUpTo === undefined;
+/** Writes down that the request was answered with tickets, so that a repeat of it is answered the same. */
+async function rememberAnswer(
+  { event, ports, patience }: BookingAttempt,
+  promoted: Booking,
+): Promise<Booking> {
+  for (let booking = promoted; ; booking = (await ports.bookings.read(event, booking.id)) ?? booking) {
+    const fact: Fact = { what: 'answered-at-once', at: ports.environment.now(), quantity: promoted.quantity };
+    if (await ports.bookings.addFact(event, booking, fact)) return promoted;
+    await patience.backOff();
+  }
+}
+
+function hasTickets(line: Line): boolean {
+  return line.pool > 0 || line.raised > 0 || !line.drained;
 }
 
 async function refuseIfTooFewAreLeft(attempt: BookingAttempt): Promise<void> {
   const { event, request, ports } = attempt;
   const line = await ports.line.read(event.id);
-  if (!line.drained || line.pool >= request.quantity) return;
+  if (!line.drained || line.pool + line.raised >= request.quantity) return;
   if (line.pool === 0) throw attempt.soldOut(0);
   const shards = await ports.events.readShards(event, 'strong');
   throw attempt.soldOut(availabilityOf(event, shards, line, ports.environment.now()).available);
 }
 
+/**
+ * A newcomer who finds tickets, or who would not wait, is to be confirmed at once even where others are offered.
+ * Only offers and a resting line make a difference, so only then is the line looked at before joining it.
+ */
+async function isToBeServedAtOnce({ event, ports, mayWait }: BookingAttempt): Promise<boolean> {
+  if (!mayWait) return true;
+  return event.waitlist.offerTtlSeconds !== undefined && hasTickets(await ports.line.read(event.id));
+}
+
 async function enter(attempt: BookingAttempt): Promise<Booking> {
   const { ports, request } = attempt;
+  const atOnce = await isToBeServedAtOnce(attempt);
   for (;;) {
     const { event, tally } = attempt;
     const now = ports.environment.now();
@@ -64,9 +86,9 @@ async function enter(attempt: BookingAttempt): Promise<Booking> {
       ...attempt.booking,
       status: 'waitlisted',
       shard,
-      history: [{ what: 'joined', at: now, quantity: request.quantity }],
+      history: [{ what: 'joined', at: now, quantity: request.quantity, ...request.onBehalf }],
     };
-    const outcome = await ports.bookings.join({ event, booking, now, tally, shard });
+    const outcome = await ports.bookings.join({ event, booking, now, tally, shard, atOnce });
     if (outcome.kind === 'done') return booking;
     if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
     await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));

@@ -36,6 +36,10 @@ export const WAITLIST_STRIPES_MAX = 8;
 /** Entries read from each stripe in one look: they fit one read unit. */
 export const WAITLIST_PAGE_ENTRIES = 32;
 
+/** Check-ins of a booking that can be undone: its history is one item, and a reason weighs the most in it. */
+export const UNDOS_PER_BOOKING_LIMIT = 100;
+export const REASON_LIMIT_CHARACTERS = 200;
+
 /** What a shard said of itself is believed for this long. */
 export const SHARD_HINT_TTL_MS = 1_000;
 /** Facts of an event, and its availability, are remembered by a warm function for this long. */
@@ -54,6 +58,17 @@ export const POLL_INTERVAL_MS = 15;
 export const CLOSER_LEASE_MS = 2_000;
 /** How far the gateway's clock may be ahead of a function's: a pass serves arrivals up to this far ahead of its own. */
 export const CLOCK_SKEW_MS = 1_000;
+/** The clerk of a cancelled event stops after this long and goes on with the next message. */
+export const CLERK_PATIENCE_MS = 15_000;
+/** Bookings cancelled with their event in one transaction: each is up to two actions. */
+export const BOOKINGS_PER_CANCELLATION = 45;
+/** A line longer than this could not be counted in one look. */
+export const WAITLIST_LIMIT_MAX_BOOKINGS = 1_000_000;
+/** A second is for trying it out; longer than a month holds tickets from everybody else. */
+export const OFFER_TTL_MIN_SECONDS = 1;
+export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;
+/** An audit looks at an event so often for two looks in a row that are the same. */
+export const AUDIT_ATTEMPTS = 4;
 /** What a client that got 503 is asked to wait. */
 export const RETRY_AFTER_SECONDS = 1;
 
@@ -69,6 +84,10 @@ export const RELEASES_PER_TURN = 100;
 /** Access tokens live this long; a role change takes at most this long to take hold. */
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;
+
+/** Log-ins that may fail from one place for one address, in the window. */
+export const LOG_IN_FAILURES_MAX = 10;
+export const LOG_IN_WINDOW_SECONDS = 5 * 60;
 
 export const PASSWORD_MIN_CHARACTERS = 10;
 /** Longer input would only burn memory in the hash. */

@@ -9,8 +9,6 @@ import type { EventMemory } from './event-memory.ts';
 import { LISTING_LOOK_BOOKINGS, LISTING_READ_BOOKINGS } from './limits.ts';
 import { notACursor } from './not-a-cursor.ts';
 import type { BookingStore, ListingStore } from './ports.ts';
-import { Refusal } from './refusal.ts';
-import { type Actor, runsEvent } from './user.ts';
 
 export type ListEventBookings = { status?: BookingStatus; limit: number; cursor?: string };
 
@@ -23,19 +21,8 @@ export type BookingsPage = { items: ListedBooking[]; nextCursor?: string };
 export type ListingPorts = {
   listings: ListingStore;
   bookings: Pick<BookingStore, 'read' | 'readMany' | 'position'>;
-  memory: Pick<EventMemory, 'facts'>;
+  memory: Pick<EventMemory, 'freshFacts'>;
 };
-
-/** The event if the actor runs it. @throws Refusal `not-found`, also for what is not theirs. */
-export async function readEventOf(
-  actor: Actor,
-  eventId: string,
-  { memory }: Pick<ListingPorts, 'memory'>,
-): Promise<Event> {
-  const event = await memory.facts(eventId);
-  if (!runsEvent(actor, event)) throw new Refusal('not-found', 'There is no such event.');
-  return event;
-}
 
 /** @throws Refusal `validation-failed` for a cursor that is no booking's. */
 export function listEventBookings(

@@ -2,7 +2,7 @@
  * What the verbs need from outside. The store, the queue and the clock of the process implement these; a simulation
  * or a test may wrap them. Nothing here knows of AWS.
  */
-import type { Booking } from './booking.ts';
+import type { Booking, Fact } from './booking.ts';
 import type { Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
 import type { ShardTake } from './shard-choice.ts';
@@ -25,11 +25,14 @@ export type Tally = { held: number; bookingIds: string[] };
  */
 export type TallyCheck = { kind: 'within-limit' } | { kind: 'recounted'; held: number; seenBookings: number };
 
+/** Instants in ms. */
+export type SalesWindow = { salesOpenAt: number; salesCloseAt: number };
+
 /** What became of a write: `refused` brings what the failed conditions saw; `unknown` may have taken effect. */
 export type WriteOutcome =
   | { kind: 'done' }
   | { kind: 'own-booking'; booking: Booking }
-  | { kind: 'refused'; shards: Shard[]; tally?: Tally }
+  | { kind: 'refused'; shards: Shard[]; line?: Line & SalesWindow; tally?: Tally }
   | { kind: 'contention' }
   | { kind: 'unknown' };
 
@@ -37,28 +40,47 @@ export type BookingWrite = { event: Event; booking: Booking; now: number; tally:
 
 /** Events and their counters. */
 export type EventStore = {
-  /** @returns the event stored under its id: this one, or the one that was there. */
+  /** @returns the event as it was created under its id: this one, or the one that was there. */
   create(event: Event): Promise<Event>;
   /** Strongly consistent. */
   read(eventId: string): Promise<Event | undefined>;
   list(page: { limit: number; cursor?: string }): Promise<{ items: Event[]; nextCursor?: string }>;
   readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
+  /**
+   * Writes a changed event with what of it is copied into shards and line, in one transaction; a higher capacity
+   * waits in the line to be made free, a lower one takes `spared` from shards, or from the pool where `spared` is
+   * a number. False: something changed in between.
+   */
+  change(before: Event, after: Event, spared: ShardTake[] | number, dueAt: number): Promise<boolean>;
+  /** Every booking of the event, page by page, in no particular order. */
+  bookings(event: Event): AsyncIterable<Booking[]>;
 };
 
 /** Bookings: the only writers of tickets in the open regime, and of entries in the line. */
 export type BookingStore = {
   /** Takes tickets from shards and writes the booking, in one transaction. */
   take(write: BookingWrite & { takes: ShardTake[] }): Promise<WriteOutcome>;
-  /** Writes the booking and its entry in the line through one closed shard, in one transaction. */
-  join(write: BookingWrite & { shard: number }): Promise<WriteOutcome>;
+  /**
+   * Writes the booking and its entry in the line, in one transaction: through one closed shard, or through the line
+   * itself where it has a limit. `atOnce` as in `Entry`.
+   */
+  join(write: BookingWrite & { shard: number; atOnce: boolean }): Promise<WriteOutcome>;
   /** Strongly consistent. */
   read(event: Event, bookingId: string): Promise<Booking | undefined>;
   readMany(event: Event, bookingIds: string[]): Promise<Booking[]>;
   ofCustomer(customerId: string): Promise<Booking[]>;
-  /** Writes a changed booking whose tickets became released. False: it changed in between. */
-  release(event: Event, before: Booking, after: Booking, dueAt: number): Promise<boolean>;
-  /** Writes a changed waiting booking together with its entry. False: it changed in between. */
-  leave(event: Event, before: Booking, after: Booking): Promise<boolean>;
+  /**
+   * Writes a changed booking, with its entry where it waits. An offer is confirmed only before it runs out; a release
+   * is due to be looked at from `dueAt`. False: it changed in between.
+   */
+  change(
+    event: Event,
+    before: Booking,
+    after: Booking,
+    when: { now: number; dueAt: number },
+  ): Promise<boolean>;
+  /** Adds a fact to a booking's history and changes nothing else. False: it changed in between. */
+  addFact(event: Event, before: Booking, fact: Fact): Promise<boolean>;
   /** 1-based, counted in one strongly consistent look. */
   position(event: Event, booking: Booking): Promise<number>;
 };
@@ -78,10 +100,15 @@ export type LineStore = {
   releasedBookingIds(eventId: string, limit: number): Promise<string[]>;
   /** Opens pass `pass + 1`; whoever arrived up to `servingUpTo` is served by it or waits for its end. */
   startPass(eventId: string, pass: number, servingUpTo: string): Promise<boolean>;
-  /** Moves what closed shards still hold to the pool. */
+  /** Makes the tickets of a raised capacity free, in open shards. False: some shard is closed, or contention. */
+  spreadRaise(event: Event, raised: number): Promise<boolean>;
+  /** Moves what closed shards still hold, and what a raised capacity brought, to the pool. */
   drainShards(eventId: string, line: Line, shards: Shard[], dueAt: number): Promise<boolean>;
-  /** The head of the line in order of arrival; `complete` when it is the whole line. */
-  readHead(event: Event, servingUpTo: string): Promise<{ entries: Entry[]; complete: boolean }>;
+  /** The line in order of arrival from behind `after`, up to `upTo`; `complete` when that is all there is. */
+  readHead(
+    event: Event,
+    range: { after?: string; upTo: string },
+  ): Promise<{ entries: Entry[]; complete: boolean }>;
   /** Writes one turn in one transaction; `last` ends the pass. */
   applyTurn(
     event: Event,
@@ -91,6 +118,10 @@ export type LineStore = {
   ): Promise<boolean>;
   /** False: contention. Ending a pass that is no longer the current one does nothing. */
   endPass(eventId: string, pass: number): Promise<boolean>;
+  /** One part of an event's cancellation: these bookings, their entries and the pool. False: something changed. */
+  cancelBookings(event: Event, line: Line, bookings: Booking[], now: number): Promise<boolean>;
+  /** Says that every booking of a cancelled event is cancelled. False: contention. */
+  completeCancellation(eventId: string, pass: number): Promise<boolean>;
 };
 
 /** What an event holds, for whoever runs it. Strongly consistent call by call, and not one instant. */
@@ -135,6 +166,13 @@ export type SessionStore = {
   /** False: `before` is no longer the latest token. */
   rotate(before: Session, after: Session): Promise<boolean>;
   end(sessionId: string): Promise<void>;
+};
+
+/** Counts attempts by name until `windowEndsAt` of the first one; instants in ms. */
+export type AttemptStore = {
+  /** @returns how many there were in the window, this one included. */
+  add(name: string, now: number, windowEndsAt: number): Promise<number>;
+  forget(name: string): Promise<void>;
 };
 
 /** For what went wrong without changing the answer. Neither secrets nor personal data. */

@@ -6,15 +6,16 @@
  * Steps, and what a crash after each leaves behind:
  * 1. Open a pass: from here, who arrived before now is acknowledged only after the pass. Crash: the message comes
  *    again and opens the next pass.
- * 2. Move what closed shards still hold to the pool. Crash: some are moved; the rest is found again.
+ * 2. Move what closed shards still hold, and what a raised capacity brought, to the pool. Crash: found again.
  * 3. Turns: each is one transaction of releases collected, people promoted and the pool. Crash: each is whole; the
  *    releases that are left keep their mark.
  * 4. The last turn ends the pass.
  */
-import { arrivalKeyBound } from './booking.ts';
+import { arrivalKeyBound, type Booking, isExpired } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
+import { cancelAllBookings } from './cancel-all-bookings.ts';
 import { closeSale } from './close-sale.ts';
-import { type Event, type Line, salesState } from './event.ts';
+import { type Event, isIdle, type Line, salesState } from './event.ts';
 import {
   ATTENTION_GRACE_MS,
   BOOKING_PATIENCE_MS,
@@ -24,12 +25,7 @@ import {
 } from './limits.ts';
 import { Patience } from './patience.ts';
 import { Busy } from './refusal.ts';
-import { planTurn, type Release, type Turn } from './serve-line.ts';
-
-export type ClerkPorts = Pick<
-  BookingPorts,
-  'events' | 'bookings' | 'line' | 'memory' | 'environment' | 'log'
->;
+import { type Entry, isEmpty, planTurn, type Release, type Turn } from './serve-line.ts';
 
 /**
  * Serves the event until nothing more can be handed out. `namedBookingIds` are the bookings that the messages name;
@@ -39,49 +35,64 @@ export type ClerkPorts = Pick<
 export async function promoteWaitlist(
   eventId: string,
   namedBookingIds: string[],
-  ports: ClerkPorts,
+  ports: BookingPorts,
 ): Promise<void> {
-  const event = await ports.memory.facts(eventId);
+  const event = await ports.memory.freshFacts(eventId);
   const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
+  if (event.cancelledAt !== undefined) await closeSale(event, patience, ports);
   const line = await ports.line.read(eventId);
   const releases = await findReleases(event, namedBookingIds, ports);
-  if (!line.queueing && (await returnToShards(event, releases, patience, ports))) return;
+  if (!line.queueing && (await freeInShards(event, line, releases, patience, ports))) return;
 
   const current = await ports.line.read(eventId);
-  const isIdle = current.pool === 0 && current.drained && current.servingUpTo === undefined;
-  if (isIdle && releases.length === 0) return;
+  const hasCancellation = event.cancelledAt !== undefined && !current.cancellationDone;
+  if (isIdle(current) && releases.length === 0 && !hasCancellation) return;
   await new Clerk(event, current, patience, ports).serve(namedBookingIds);
 }
 
-async function findReleases(event: Event, named: string[], ports: ClerkPorts): Promise<Release[]> {
+async function findReleases(event: Event, named: string[], ports: BookingPorts): Promise<Release[]> {
   const indexed = await ports.line.releasedBookingIds(event.id, RELEASES_PER_TURN);
   return readReleases(event, [...new Set([...named, ...indexed])], ports);
 }
 
-async function readReleases(event: Event, bookingIds: string[], ports: ClerkPorts): Promise<Release[]> {
+async function readReleases(event: Event, bookingIds: string[], ports: BookingPorts): Promise<Release[]> {
   const bookings = await ports.bookings.readMany(event, bookingIds);
-  return bookings
-    .filter((booking) => booking.released > 0)
-    .map((booking) => ({ bookingId: booking.id, quantity: booking.released }));
+  const now = ports.environment.now();
+  return bookings.map((booking) => releaseOf(booking, now)).filter((release) => release.quantity > 0);
 }
 
-/** While tickets last, nobody waits: a release goes back to a shard. False: the sale closed meanwhile. */
-async function returnToShards(
+function releaseOf(booking: Booking, now: number): Release {
+  const expired = isExpired(booking, now) ? booking.quantity : 0;
+  const { offerExpiresAt } = booking;
+  const isOpen = expired === 0 && offerExpiresAt !== undefined;
+  return {
+    bookingId: booking.id,
+    quantity: booking.released + expired,
+    expired,
+    ...(isOpen && { offerExpiresAt }),
+  };
+}
+
+/** While tickets last, nobody waits: what became free goes to the shards. False: the sale closed meanwhile. */
+async function freeInShards(
   event: Event,
+  line: Line,
   releases: Release[],
   patience: Patience,
-  ports: ClerkPorts,
+  ports: BookingPorts,
 ): Promise<boolean> {
-  const { environment, events, line } = ports;
+  const { environment, events } = ports;
+  let { raised } = line;
   let pending = releases;
-  while (pending.length > 0) {
+  for (;;) {
+    if (raised > 0 && (await ports.line.spreadRaise(event, raised))) raised = 0;
     const failed: string[] = [];
     for (const release of pending) {
       const shard = Math.floor(environment.random() * event.shardCount);
-      const isReturned = await line.returnToShard(event, release, shard, environment.now());
+      const isReturned = await ports.line.returnToShard(event, release, shard, environment.now());
       if (!isReturned) failed.push(release.bookingId);
     }
-    if (failed.length === 0) return true;
+    if (failed.length === 0 && raised === 0) return true;
     const shards = await events.readShards(event, 'strong');
     if (shards.some((seen) => seen.closed)) {
       await closeSale(event, patience, ports);
@@ -89,26 +100,24 @@ async function returnToShards(
     }
     await patience.backOff();
     pending = await readReleases(event, failed, ports);
+    raised = (await ports.line.read(event.id)).raised;
   }
-  return true;
 }
 
 /** One action of each transaction is the line's own. */
 const TURN_ACTIONS = TRANSACTION_LIMIT_ACTIONS - 1;
 
-function isEmpty(turn: Turn): boolean {
-  return turn.promote.length === 0 && turn.collect.length === 0;
-}
+type Head = { entries: Entry[]; complete: boolean };
 
 class Clerk {
   readonly #event: Event;
-  readonly #ports: ClerkPorts;
+  readonly #ports: BookingPorts;
   readonly #patience: Patience;
   readonly #pass: number;
   readonly #servingUpTo: string;
   #line: Line;
 
-  constructor(event: Event, line: Line, patience: Patience, ports: ClerkPorts) {
+  constructor(event: Event, line: Line, patience: Patience, ports: BookingPorts) {
     this.#event = event;
     this.#ports = ports;
     this.#patience = patience;
@@ -118,18 +127,33 @@ class Clerk {
   }
 
   async serve(named: string[]): Promise<void> {
-    const { line, events } = this.#ports;
+    const { line } = this.#ports;
     const eventId = this.#event.id;
     if (!(await line.startPass(eventId, this.#pass, this.#servingUpTo))) throw new Busy();
     await this.#look();
-    while (!this.#line.drained) {
-      const shards = await events.readShards(this.#event, 'strong');
-      await line.drainShards(eventId, this.#line, shards, this.#dueAt());
+    await this.#drain();
+    if (this.#event.cancelledAt !== undefined)
+      await cancelAllBookings(this.#event, () => this.#look(), this.#ports);
+    const isOver = await this.#takeTurns(named);
+    if (!isOver) await this.#patience.insist(() => line.endPass(eventId, this.#pass));
+  }
+
+  /** Everything that is free comes together in the pool. */
+  async #drain(): Promise<void> {
+    while (!this.#line.drained || this.#line.raised > 0) {
+      const shards = this.#line.drained ? [] : await this.#ports.events.readShards(this.#event, 'strong');
+      await this.#ports.line.drainShards(this.#event.id, this.#line, shards, this.#dueAt());
       await this.#look();
     }
+  }
+
+  /** True: the last turn has ended the pass. */
+  async #takeTurns(named: string[]): Promise<boolean> {
     let releases = await findReleases(this.#event, named, this.#ports);
+    let after: string | undefined;
     for (;;) {
-      const head = await this.#head();
+      await this.#drain();
+      const head = await this.#head(after);
       const state = {
         pool: this.#line.pool,
         releases,
@@ -137,48 +161,69 @@ class Clerk {
         policy: this.#event.waitlist.policy,
       };
       const turn = planTurn(state, TURN_ACTIONS);
-      if (isEmpty(turn)) break;
+      if (isEmpty(turn)) {
+        after = this.#furtherBack(head);
+        if (after === undefined) return false;
+        continue;
+      }
       const rest = releases.slice(turn.collect.length);
-      const behind = head.entries.slice(turn.promote.length);
-      const next = planTurn({ ...state, pool: turn.pool, releases: rest, line: behind }, TURN_ACTIONS);
-      const last = isEmpty(next) && (head.complete || behind.length > 0);
+      const last = rest.length === 0 && isLast(turn, head, this.#event);
       if (!(await this.#apply(turn, last))) {
         releases = await findReleases(this.#event, named, this.#ports);
         continue;
       }
-      if (last) return;
+      if (last) return true;
+      after = undefined;
       releases = rest.length > 0 ? rest : await findReleases(this.#event, [], this.#ports);
     }
-    await this.#patience.insist(() => line.endPass(eventId, this.#pass));
   }
 
-  /** The head of the line, or nobody once sales are over: then the tickets only come together in the pool. */
-  async #head(): Promise<{ entries: Parameters<typeof planTurn>[0]['line']; complete: boolean }> {
+  /** Where to look on when nobody in this part of the line fits: only who may skip others is looked for. */
+  #furtherBack(head: Head): string | undefined {
+    const maySkip = this.#event.waitlist.policy === 'skip' && this.#line.pool > 0;
+    return maySkip && !head.complete ? head.entries.at(-1)?.key : undefined;
+  }
+
+  /** Who may be served: nobody once sales are over, and while the line rests only who came for what is there. */
+  async #head(after: string | undefined): Promise<Head> {
     if (salesState(this.#event, this.#ports.environment.now()) !== 'open')
       return { entries: [], complete: true };
-    return this.#ports.line.readHead(this.#event, this.#servingUpTo);
+    const range = { upTo: this.#servingUpTo, ...(after !== undefined && { after }) };
+    const head = await this.#ports.line.readHead(this.#event, range);
+    if (this.#event.waitlist.enabled) return head;
+    const resting = head.entries.findIndex((entry) => !entry.atOnce);
+    return resting < 0 ? head : { entries: head.entries.slice(0, resting), complete: true };
   }
 
   /** False: something in the turn changed in between, or it is unknown whether it was written. */
   async #apply(turn: Turn, last: boolean): Promise<boolean> {
     const now = this.#ports.environment.now();
     const when = { now, dueAt: this.#dueAt(), last };
-    if (await this.#ports.line.applyTurn(this.#event, this.#line, turn, when)) {
-      this.#line = { ...this.#line, pool: turn.pool, served: this.#line.served + turn.promote.length };
-      return true;
-    }
-    await this.#patience.backOff();
-    await this.#look();
-    return false;
+    const isWritten = await this.#ports.line.applyTurn(this.#event, this.#line, turn, when);
+    if (!isWritten) await this.#patience.backOff();
+    if (!isWritten || !last) await this.#look();
+    return isWritten;
   }
 
   /** Reads the line again. @throws Busy when another clerk has opened a later pass. */
-  async #look(): Promise<void> {
+  async #look(): Promise<Line> {
     this.#line = await this.#ports.line.read(this.#event.id);
     if (this.#line.pass !== this.#pass) throw new Busy();
+    return this.#line;
   }
 
   #dueAt(): number {
     return this.#ports.environment.now() + ATTENTION_GRACE_MS;
   }
+}
+
+/** Whether nothing more could be done after this turn, so that it may end the pass itself. */
+function isLast(turn: Turn, head: Head, { waitlist: { policy } }: Event): boolean {
+  const served = new Set(
+    turn.promote.filter(({ entry, quantity }) => quantity === entry.quantity).map((p) => p.entry),
+  );
+  const behind = head.entries.filter((entry) => !served.has(entry));
+  if (turn.pool === 0) return true;
+  const next = planTurn({ pool: turn.pool, releases: [], line: behind, policy }, TURN_ACTIONS);
+  return isEmpty(next) && (head.complete || (behind.length > 0 && policy !== 'skip'));
 }

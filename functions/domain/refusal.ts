@@ -4,21 +4,33 @@
  */
 export type RefusalCode =
   | 'already-cancelled'
+  | 'already-checked-in'
   | 'busy'
+  | 'capacity-below-held'
+  | 'checked-in'
   | 'customer-limit-reached'
   | 'email-taken'
+  | 'event-cancelled'
   | 'forbidden'
   | 'idempotency-key-reused'
   | 'malformed-json'
+  | 'not-checked-in'
   | 'not-found'
+  | 'not-offered'
+  | 'offer-expired'
   | 'body-too-large'
   | 'sales-closed'
   | 'sales-not-open'
   | 'sold-out'
+  | 'too-many-attempts'
+  | 'ticket-invalid'
+  | 'ticket-void'
   | 'too-many-bookings'
+  | 'too-many-undos'
   | 'unauthenticated'
   | 'unsupported-media-type'
   | 'validation-failed'
+  | 'waitlist-full'
   | 'wrong-credentials';
 
 /** One fault of the input. `pointer` is a JSON pointer (RFC 6901) into the body, or names a header or parameter. */
@@ -30,6 +42,9 @@ export type RefusalExtras = {
   requested?: number;
   held?: number;
   limit?: number;
+  retryAfterSeconds?: number;
+  /** An instant. */
+  checkedInAt?: string;
   errors?: ValidationFault[];
 };
 

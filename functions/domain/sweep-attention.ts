@@ -24,7 +24,7 @@ export async function sweepAttention(ports: SweepPorts): Promise<number> {
   let sent = 0;
   for await (const { eventId, about } of attention.due(now)) {
     if (about === 'pool') {
-      if (!(await someoneWaits(eventId, now, ports))) continue;
+      if (!(await hasWork(eventId, now, ports))) continue;
       await queue.send({ eventId }, `${eventId}:sweep:${round}`);
     } else {
       await queue.send({ eventId, bookingId: about.bookingId }, `${about.bookingId}:sweep:${round}`);
@@ -34,7 +34,11 @@ export async function sweepAttention(ports: SweepPorts): Promise<number> {
   return sent;
 }
 
-async function someoneWaits(eventId: string, now: number, { line, memory }: SweepPorts): Promise<boolean> {
-  const head = await line.readHead(await memory.facts(eventId), arrivalKeyBound(now));
+/** Tickets in the pool are work only while somebody waits; a raised capacity and a cancelled event always are. */
+async function hasWork(eventId: string, now: number, { line, memory }: SweepPorts): Promise<boolean> {
+  const event = await memory.facts(eventId);
+  const state = await line.read(eventId);
+  if (state.raised > 0 || (event.cancelledAt !== undefined && !state.cancellationDone)) return true;
+  const head = await line.readHead(event, { upTo: arrivalKeyBound(now) });
   return head.entries.length > 0;
 }

@@ -15,15 +15,21 @@ export type User = {
 /** A user as others see it in a listing. */
 export type ListedUser = Omit<User, 'passwordHash'>;
 
-/** Who acts: taken from the access token alone, never from a body. */
-export type Actor = { userId: string; role: Role };
+/** Who acts: taken from the access token alone, never from a body. A guest acts on one booking and nothing else. */
+export type Actor = { userId: string; role: Role | 'guest'; bookingId?: string };
 
-const RANK: Record<Role, number> = { attendee: 0, organizer: 1, admin: 2 };
+const RANK: Record<Actor['role'], number> = { guest: 0, attendee: 1, organizer: 2, admin: 3 };
 
-export const ROLES = Object.keys(RANK) as Role[];
+export const ROLES: Role[] = ['attendee', 'organizer', 'admin'];
 
-export function hasRole(actor: Actor, role: Role): boolean {
+export function hasRole(actor: Actor, role: Actor['role']): boolean {
   return RANK[actor.role] >= RANK[role];
+}
+
+/** Whether the booking is the actor's own. */
+export function isOwner(actor: Actor, booking: { id: string; customerId: string }): boolean {
+  if (actor.role === 'guest') return actor.bookingId === booking.id;
+  return actor.userId === booking.customerId;
 }
 
 /** Whether the actor runs this event: its organizer, or an admin. */

@@ -22,6 +22,7 @@ export type Request<Body, Query> = {
   idempotencyKey?: string;
   /** When the gateway received the request, ms. */
   arrival: number;
+  sourceIp: string;
   /** The header that says what the client would rather have. */
   accept: string | undefined;
 };
@@ -54,6 +55,7 @@ export function endpoint<Body = undefined, Query = undefined>(
       id: (parameter) => readId(event, parameter),
       ...(key !== undefined && { idempotencyKey: key }),
       arrival: event.requestContext.timeEpoch,
+      sourceIp: event.requestContext.http.sourceIp,
       accept: event.headers['accept'],
     });
     return {
@@ -104,7 +106,9 @@ async function authenticate(
   tokens: AccessTokens | undefined,
 ): Promise<Actor> {
   if (route.role === undefined || tokens === undefined) return { userId: '', role: 'attendee' };
-  const [scheme, token] = (event.headers['authorization'] ?? '').split(' ');
+  const header = event.headers['authorization'];
+  if (header === undefined && route.isTokenOptional) return { userId: '', role: 'guest' };
+  const [scheme, token] = (header ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) {
     throw new Refusal('unauthenticated', 'Send "Authorization: Bearer <access token>".');
   }

@@ -2,11 +2,10 @@
 import * as z from 'zod';
 import type { BookingStatus } from '../domain/booking.ts';
 import { EXPORT_PAGE_MAX_ROWS } from '../domain/limits.ts';
-import type { ListedBooking } from '../domain/list-event-bookings.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ROLES } from '../domain/user.ts';
 import { ID } from './endpoint.ts';
-import { bookingView, pageQuery } from './schemas.ts';
+import { pageQuery } from './schemas.ts';
 
 /** These listings go on after the item that the cursor names. */
 const cursor = z.string().regex(ID, 'not a cursor').exactOptional();
@@ -16,6 +15,7 @@ export const listUsersQuery = pageQuery.extend({ cursor, role: z.enum(ROLES).exa
 const STATUSES = {
   confirmed: 'confirmed',
   waitlisted: 'waitlisted',
+  offered: 'offered',
   cancelled: 'cancelled',
 } as const satisfies { [Status in BookingStatus]: Status };
 
@@ -32,14 +32,4 @@ export function atMost(most: number, limit: number): number {
   throw new Refusal('validation-failed', `A page has ${most} items at most.`, {
     errors: [{ pointer: 'limit', detail: `at most ${most}` }],
   });
-}
-
-/** A booking as whoever runs the event sees it: also whose it is, and what happened to it when. */
-export function listedBookingView({ booking, position }: ListedBooking) {
-  const { customerId, history } = booking;
-  return {
-    ...bookingView(booking, position),
-    customerId,
-    history: history.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() })),
-  };
 }

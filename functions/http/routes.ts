@@ -11,8 +11,10 @@ export type Route = {
   method: 'ANY' | 'DELETE' | 'GET' | 'PATCH' | 'POST';
   /** With API Gateway's `{parameter}` places; `$default` is what no other route answers. */
   path: string;
-  /** The least role; undefined for anyone. */
-  role?: Role;
+  /** The least role; `guest` is the holder of one booking's token; undefined for anyone. */
+  role?: Role | 'guest';
+  /** Without a token the caller is a guest who has no booking yet. */
+  isTokenOptional?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
   table: TableRight[];
@@ -32,7 +34,12 @@ export const ROUTES = {
     status: 201,
     table: ['GetItem', 'PutItem'],
   },
-  'log-in': { method: 'POST', path: '/v1/auth/login', status: 200, table: ['GetItem', 'PutItem'] },
+  'log-in': {
+    method: 'POST',
+    path: '/v1/auth/login',
+    status: 200,
+    table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
   'refresh-session': {
     method: 'POST',
     path: '/v1/auth/refresh',
@@ -76,10 +83,34 @@ export const ROUTES = {
     status: 200,
     table: ['BatchGetItem', 'GetItem'],
   },
+  'change-event': {
+    method: 'PATCH',
+    path: '/v1/events/{eventId}',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    sendsToQueue: true,
+  },
+  'cancel-event': {
+    method: 'DELETE',
+    path: '/v1/events/{eventId}',
+    role: 'organizer',
+    status: 202,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    sendsToQueue: true,
+  },
+  'audit-event': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/audit',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
   'book-tickets': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings',
-    role: 'attendee',
+    role: 'guest',
+    isTokenOptional: true,
     status: 201,
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
@@ -101,14 +132,50 @@ export const ROUTES = {
   'read-booking': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}',
-    role: 'attendee',
+    role: 'guest',
     status: 200,
     table: ['GetItem', 'PutItem', 'Query'],
+  },
+  'accept-offer': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/accept',
+    role: 'guest',
+    status: 200,
+    table: ['GetItem', 'PutItem'],
+    sendsToQueue: true,
+  },
+  'decline-offer': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/decline',
+    role: 'guest',
+    status: 200,
+    table: ['GetItem', 'PutItem'],
+    sendsToQueue: true,
+  },
+  'check-in-ticket': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/check-ins',
+    role: 'organizer',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'undo-check-in': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/check-ins/undo',
+    role: 'organizer',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'read-ticket-key': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/ticket-key',
+    status: 200,
+    table: ['GetItem', 'PutItem'],
   },
   'cancel-booking': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',
-    role: 'attendee',
+    role: 'guest',
     status: 200,
     table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,

@@ -1,14 +1,17 @@
 /** The shapes that come in and go out, as zod schemas. What is stored has shapes of its own, in the store. */
 import * as z from 'zod';
-import type { Booking } from '../domain/booking.ts';
-import type { Availability, Event } from '../domain/event.ts';
+import { type Booking, isExpired } from '../domain/booking.ts';
+import { type Availability, type Event, eventFaults } from '../domain/event.ts';
 import {
   BOOKING_LIMIT_TICKETS,
   CAPACITY_LIMIT_TICKETS,
+  OFFER_TTL_MAX_SECONDS,
+  OFFER_TTL_MIN_SECONDS,
   PAGE_DEFAULT_ITEMS,
   PAGE_MAX_ITEMS,
   PASSWORD_MAX_CHARACTERS,
   PASSWORD_MIN_CHARACTERS,
+  WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../domain/limits.ts';
 import type { User } from '../domain/user.ts';
 
@@ -34,6 +37,8 @@ export const refreshTokenBody = z.strictObject({ refreshToken: z.string().min(1)
 
 export const changeRoleBody = z.strictObject({ role: z.enum(['attendee', 'organizer', 'admin']) });
 
+const offerTtlSeconds = z.int().min(OFFER_TTL_MIN_SECONDS).max(OFFER_TTL_MAX_SECONDS);
+
 export const createEventBody = z
   .strictObject({
     name,
@@ -46,32 +51,58 @@ export const createEventBody = z
     salesCloseAt: instant.exactOptional(),
     maxPerBooking: tickets.max(BOOKING_LIMIT_TICKETS).exactOptional(),
     maxPerCustomer: tickets.max(CAPACITY_LIMIT_TICKETS).exactOptional(),
+    allowGuests: z.boolean().default(false),
     waitlist: z
-      .strictObject({ enabled: z.boolean().default(true), policy: z.enum(['strict']).default('strict') })
-      .prefault({}),
+      .strictObject({
+        enabled: z.boolean().default(true),
+        policy: z.enum(['strict', 'accept-fewer', 'skip']).default('strict'),
+        offerTtlSeconds: offerTtlSeconds.exactOptional(),
+        limit: z.int().min(1).max(WAITLIST_LIMIT_MAX_BOOKINGS).exactOptional(),
+      })
+      .prefault({})
+      .refine((waitlist) => waitlist.policy !== 'accept-fewer' || waitlist.offerTtlSeconds === undefined, {
+        path: ['offerTtlSeconds'],
+        message: 'part of a quantity is assigned at once, never offered',
+      }),
   })
   .superRefine((event, context) => {
-    const complain = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message });
-    const closeAt = event.salesCloseAt ?? event.startsAt;
-    if (closeAt > event.startsAt)
-      complain('salesCloseAt', 'sales close when the event starts, at the latest');
-    if (event.salesOpenAt && event.salesOpenAt >= closeAt)
-      complain('salesOpenAt', 'must be before sales close');
-    if (event.endsAt && event.endsAt < event.startsAt) complain('endsAt', 'must not be before startsAt');
-    if (event.maxPerCustomer && event.maxPerBooking && event.maxPerCustomer < event.maxPerBooking) {
-      complain('maxPerCustomer', 'must not be below maxPerBooking');
-    }
+    for (const { field, detail } of eventFaults(event))
+      context.addIssue({ code: 'custom', path: [field], message: detail });
   });
+
+/** Why somebody acts on another person's booking. */
+const reason = z.string().trim().min(1).max(200);
 
 export const bookTicketsBody = z.strictObject({
   quantity: tickets.max(BOOKING_LIMIT_TICKETS),
   onSoldOut: z.enum(['waitlist', 'reject']).default('waitlist'),
   attendee: z.strictObject({ firstName: personName, lastName: personName, email }).exactOptional(),
+  /** By who runs the event, for somebody at the door. */
+  reason: reason.exactOptional(),
 });
 
 export const cancelBookingBody = z.strictObject({
   quantity: tickets.max(BOOKING_LIMIT_TICKETS).exactOptional(),
+  reason: reason.exactOptional(),
+});
+
+export const noBody = z.strictObject({});
+
+export const changeEventBody = z.strictObject({
+  name: name.exactOptional(),
+  startsAt: instant.exactOptional(),
+  capacity: tickets.max(CAPACITY_LIMIT_TICKETS).exactOptional(),
+  venue: name.exactOptional(),
+  description: z.string().trim().max(2_000).exactOptional(),
+  endsAt: instant.exactOptional(),
+  salesOpenAt: instant.exactOptional(),
+  salesCloseAt: instant.exactOptional(),
+  maxPerBooking: tickets.max(BOOKING_LIMIT_TICKETS).exactOptional(),
+  maxPerCustomer: tickets.max(CAPACITY_LIMIT_TICKETS).exactOptional(),
+  allowGuests: z.boolean().exactOptional(),
+  waitlist: z
+    .strictObject({ enabled: z.boolean().exactOptional(), offerTtlSeconds: offerTtlSeconds.exactOptional() })
+    .exactOptional(),
 });
 
 export const pageQuery = z.strictObject({
@@ -84,20 +115,33 @@ export function userView({ id, name, email, role }: User) {
 }
 
 export function eventView(event: Event, availability: Availability) {
-  const { shardCount: _shardCount, fingerprint: _fingerprint, ...shown } = event;
+  const { shardCount: _shardCount, fingerprint: _fingerprint, revision: _revision, ...shown } = event;
   return { ...shown, availability };
 }
 
-/** `position` only while the booking waits. */
-export function bookingView(booking: Booking, position?: number) {
-  const { id, eventId, status, quantity, arrival, attendee } = booking;
+/** `position` only while the booking waits. An offer that has run out by the clock is shown as it is: gone. */
+export function bookingView(booking: Booking, now: number, position?: number) {
+  const { id, eventId, arrival, attendee, granted, offerExpiresAt } = booking;
+  const isGone = isExpired(booking, now);
   return {
     id,
     eventId,
-    status,
-    quantity,
+    status: isGone ? 'cancelled' : booking.status,
+    quantity: isGone ? 0 : booking.quantity,
     createdAt: new Date(arrival).toISOString(),
+    ...(granted > 0 && { granted }),
     ...(attendee && { attendee }),
     ...(position !== undefined && { position }),
+    ...(offerExpiresAt !== undefined &&
+      !isGone && { offerExpiresAt: new Date(offerExpiresAt).toISOString() }),
+  };
+}
+
+/** A booking as whoever runs the event sees it: also whose it is, and what happened to it, when and by whom. */
+export function organizerBookingView(booking: Booking, now: number, position?: number) {
+  return {
+    ...bookingView(booking, now, position),
+    customerId: booking.customerId,
+    history: booking.history.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() })),
   };
 }

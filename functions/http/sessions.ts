@@ -3,7 +3,7 @@
  * `<session>.<secret>` and works once; a token that was used already ends the session, since one of its two users
  * is not its owner (RFC 9700 §4.14.2).
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { ACCESS_TOKEN_TTL_SECONDS, REFRESH_TOKEN_TTL_SECONDS } from '../domain/limits.ts';
 import type { Environment, Session, SessionStore, UserStore } from '../domain/ports.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -47,15 +47,27 @@ export async function openSession(user: User, { sessions, tokens, environment }:
   return grant(user, session, secret, tokens);
 }
 
-/** Exchanges a refresh token for the next. @throws Refusal `unauthenticated`; then its session is over. */
-export async function refreshSession(refreshToken: string, ports: SessionPorts) {
+/**
+ * Exchanges a refresh token for the next. With a key, the next derives from token and key, so that a repeat whose
+ * answer was lost gets the same one. @throws Refusal `unauthenticated`; then its session is over.
+ */
+export async function refreshSession(
+  refreshToken: string,
+  idempotencyKey: string | undefined,
+  ports: SessionPorts,
+) {
   const { sessions, users, tokens, environment } = ports;
   const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
   const user = session && (await users.read(session.userId));
   if (session === undefined || user === undefined || session.expiresAt <= environment.now()) throw notGood();
 
-  const nextSecret = randomBytes(SECRET_BYTES).toString('base64url');
+  const nextSecret =
+    idempotencyKey === undefined
+      ? randomBytes(SECRET_BYTES).toString('base64url')
+      : createHmac('sha256', secret).update(idempotencyKey).digest('base64url');
+  const isRepeat = idempotencyKey !== undefined && session.tokenHash === hashOf(nextSecret);
+  if (isRepeat) return grant(user, session, nextSecret, tokens);
   const isLatest = session.tokenHash === hashOf(secret);
   if (!isLatest || !(await sessions.rotate(session, { ...session, tokenHash: hashOf(nextSecret) }))) {
     await sessions.end(session.id);

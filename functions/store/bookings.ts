@@ -3,6 +3,7 @@ import type { Booking } from '../domain/booking.ts';
 import type { Event } from '../domain/event.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../domain/limits.ts';
 import type { BookingStore, BookingWrite, TallyCheck, WriteOutcome } from '../domain/ports.ts';
+import { bookingAttention } from './booking-attention.ts';
 import type { Table } from './client.ts';
 import { type Action, type CommitOutcome, commit } from './commit.ts';
 import {
@@ -11,18 +12,21 @@ import {
   CUSTOMER_IS_WITHIN_LIMIT,
   EXISTS,
   IS_NEW,
+  LINE_HAS_ROOM,
+  OFFER_HAS_NOT_RUN_OUT,
   SHARD_ADMITS_TO_LINE,
   SHARD_SELLS,
 } from './conditions.ts';
 import {
   entryKeyOf,
   fromBookingItem,
+  fromLineItem,
   fromShardItem,
   fromTallyItem,
   toBookingItem,
   toEntryItem,
 } from './items.ts';
-import { attentionKeyOf, bookingKey, entryPartitions, shardKey, tallyKey } from './keys.ts';
+import { bookingKey, entryPartitions, lineKey, shardKey, tallyKey } from './keys.ts';
 import { getItem, getItems, queryPages } from './read.ts';
 import { write } from './write.ts';
 
@@ -36,16 +40,14 @@ export function bookingStore(table: Table): BookingStore {
       return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), ...shards]));
     },
 
-    async join({ shard, ...request }) {
-      const entry: Action = { put: toEntryItem(request.event, request.booking), when: IS_NEW };
-      return outcomeOf(
-        await commit(table, [
-          putBooking(request),
-          raiseTally(request),
-          joinThroughShard(request, shard),
-          entry,
-        ]),
-      );
+    async join({ shard, atOnce, ...request }) {
+      const item = { ...toEntryItem(request.event, request.booking), ...(atOnce && { atOnce }) };
+      const entry: Action = { put: item, when: IS_NEW };
+      const gate =
+        request.event.waitlist.limit === undefined
+          ? joinThroughShard(request, shard)
+          : joinThroughLine(request);
+      return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), gate, entry]));
     },
 
     async read(event, bookingId) {
@@ -79,18 +81,23 @@ export function bookingStore(table: Table): BookingStore {
       return bookings;
     },
 
-    async release(event, before, after, dueAt) {
-      const item = { ...toBookingItem(event, after), ...attentionKeyOf(event.id, dueAt, after.id) };
-      const outcome = await write(table, {
-        put: item,
-        when: BOOKING_IS_UNCHANGED,
-        values: { ':seenFacts': before.history.length },
-      });
+    async change(event, before, after, { now, dueAt }) {
+      const booking = putChange(event, before, after, now, dueAt);
+      const outcome =
+        before.status === 'waitlisted'
+          ? await commit(table, [booking, ...entryChange(event, before, after)])
+          : await write(table, booking);
       return outcome.kind === 'done';
     },
 
-    async leave(event, before, after) {
-      return (await commit(table, leaveActions(event, before, after))).kind === 'done';
+    async addFact(event, before, fact) {
+      const outcome = await write(table, {
+        update: bookingKey(event, before.id),
+        set: 'SET facts = list_append(facts, :fact)',
+        when: BOOKING_IS_UNCHANGED,
+        values: { ':fact': [fact], ':seenFacts': before.history.length },
+      });
+      return outcome.kind === 'done';
     },
 
     async position(event, booking) {
@@ -106,17 +113,14 @@ function putBooking({ event, booking }: BookingWrite): Action {
 }
 
 function raiseTally({ event, booking, tally }: BookingWrite): Action {
-  const shared = {
-    update: tallyKey(booking.customerId, event.id),
-    ...tallyCondition(event, booking, tally),
-  };
+  const { when, values } = tallyCondition(event, booking, tally);
   const held = tally.kind === 'recounted' ? ':recounted' : 'if_not_exists(held, :none)';
   return {
-    update: shared.update,
+    update: tallyKey(booking.customerId, event.id),
     set: `SET held = ${held} + :quantity, bookingIds = list_append(if_not_exists(bookingIds, :nobody), :bookingId), shardCount = :shardCount`,
-    when: shared.when,
+    when,
     values: {
-      ...shared.values,
+      ...values,
       ...(tally.kind === 'recounted' ? { ':recounted': tally.held } : { ':none': 0 }),
       ':quantity': booking.quantity,
       ':nobody': [],
@@ -156,23 +160,48 @@ function joinThroughShard({ event, now }: BookingWrite, shard: number): Action {
   };
 }
 
-/** Gives up a place, or reduces what it asks for: booking, entry and the count of those who wait, together. */
-function leaveActions(event: Event, before: Booking, after: Booking): Action[] {
-  const booking: Action = {
-    put: toBookingItem(event, after),
-    when: BOOKING_IS_UNCHANGED,
-    values: { ':seenFacts': before.history.length },
+/** A limit is kept exactly by counting in one place, at the price of about a hundred joins a second. */
+function joinThroughLine({ event, now }: BookingWrite): Action {
+  return {
+    update: lineKey(event.id),
+    set: 'SET joinedCount = joinedCount + :one',
+    when: LINE_HAS_ROOM,
+    values: {
+      ':one': 1,
+      ':now': now,
+      ':maxPerCustomer': event.maxPerCustomer,
+      ':limit': event.waitlist.limit,
+    },
   };
+}
+
+function putChange(event: Event, before: Booking, after: Booking, now: number, dueAt: number) {
+  const isAccepting = before.status === 'offered' && after.status === 'confirmed';
+  return {
+    put: { ...toBookingItem(event, after), ...bookingAttention(event.id, after, dueAt) },
+    when: isAccepting ? `${BOOKING_IS_UNCHANGED} AND ${OFFER_HAS_NOT_RUN_OUT}` : BOOKING_IS_UNCHANGED,
+    values: { ':seenFacts': before.history.length, ...(isAccepting && { ':now': now }) },
+  };
+}
+
+/** What happens to the entry of a booking that waited: it asks for less, or it leaves and is counted no more. */
+function entryChange(event: Event, before: Booking, after: Booking): Action[] {
   if (after.status === 'waitlisted') {
-    return [booking, { put: toEntryItem(event, after), when: EXISTS }];
+    return [
+      {
+        update: entryKeyOf(event, after),
+        set: 'SET quantity = :quantity',
+        when: EXISTS,
+        values: { ':quantity': after.quantity - after.granted },
+      },
+    ];
   }
-  const decrement: Action = {
-    update: shardKey(event.id, before.shard ?? 0),
-    set: 'SET joinedCount = joinedCount - :one',
-    when: EXISTS,
-    values: { ':one': 1 },
-  };
-  return [booking, { delete: entryKeyOf(event, before), when: EXISTS }, decrement];
+  const counter =
+    event.waitlist.limit === undefined ? shardKey(event.id, before.shard ?? 0) : lineKey(event.id);
+  return [
+    { delete: entryKeyOf(event, before), when: EXISTS },
+    { update: counter, set: 'SET joinedCount = joinedCount - :one', when: EXISTS, values: { ':one': 1 } },
+  ];
 }
 
 function outcomeOf(outcome: CommitOutcome): WriteOutcome {
@@ -180,10 +209,18 @@ function outcomeOf(outcome: CommitOutcome): WriteOutcome {
   const own = outcome.failed.get(BOOKING);
   if (own !== undefined) return { kind: 'own-booking', booking: fromBookingItem(own) };
   const tally = outcome.failed.get(TALLY);
-  const shards = [...outcome.failed].flatMap(([index, item]) =>
-    index > TALLY && item?.['shardIndex'] !== undefined ? [fromShardItem(item)] : [],
+  const gates = [...outcome.failed].flatMap(([index, item]) =>
+    index > TALLY && item !== undefined ? [item] : [],
   );
-  return { kind: 'refused', shards, ...(tally && { tally: fromTallyItem(tally) }) };
+  const line = gates.find((item) => item['sk'] === 'LINE');
+  return {
+    kind: 'refused',
+    shards: gates.filter((item) => item['shardIndex'] !== undefined).map(fromShardItem),
+    ...(line && {
+      line: { ...fromLineItem(line), salesOpenAt: line['salesOpenAt'], salesCloseAt: line['salesCloseAt'] },
+    }),
+    ...(tally && { tally: fromTallyItem(tally) }),
+  };
 }
 
 async function countBefore(table: Table, partition: string, key: string): Promise<number> {

@@ -65,9 +65,10 @@ function explain(error: TransactionCanceledException): CommitOutcome {
   reasons.forEach(({ Code, Item }, index) => {
     if (Code === 'ConditionalCheckFailed') failed.set(index, Item && unmarshall(Item));
   });
-  if (failed.size > 0) return { kind: 'refused', failed };
-  if (reasons.some(({ Code }) => CONTENTION_CODES.has(Code ?? ''))) return { kind: 'contention' };
-  throw error;
+  const codes = reasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
+  const isOurs = codes.some((code) => code !== 'ConditionalCheckFailed' && !CONTENTION_CODES.has(code));
+  if (isOurs || codes.length === 0) throw error;
+  return failed.size > 0 ? { kind: 'refused', failed } : { kind: 'contention' };
 }
 
 /** @throws the error itself when it is not transient. */

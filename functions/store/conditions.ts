@@ -17,6 +17,9 @@ export const SHARD_SELLS = `${SALES_ARE_OPEN} AND isClosed = :false AND freeTick
 /** Domain: `joinVerdict`. */
 export const SHARD_ADMITS_TO_LINE = `${SALES_ARE_OPEN} AND isClosed = :true`;
 
+/** The same for a line with a limit, which everyone joins in one place. */
+export const LINE_HAS_ROOM = `${SALES_ARE_OPEN} AND joinedCount < :limit`;
+
 export const SHARD_IS_OPEN = 'isClosed = :false';
 
 /** A closed shard still holds exactly the tickets that were seen in it. */
@@ -34,7 +37,28 @@ export const BOOKING_IS_UNCHANGED = 'size(facts) = :seenFacts';
 
 export const RELEASE_IS_WHAT_WAS_SEEN = 'releasedTickets = :seen';
 
-export const BOOKING_STILL_WAITS = 'bookingStatus = :waitlisted AND quantity = :quantity';
+export const BOOKING_STILL_WAITS = 'bookingStatus = :waitlisted';
+
+/** The entry asks for as many tickets as were seen. */
+export const ENTRY_IS_WHAT_WAS_SEEN = 'quantity = :seen';
+
+/** By the clock of whoever accepts, whenever the clean-up runs. */
+export const OFFER_HAS_NOT_RUN_OUT = 'offerExpiresAt > :now';
+
+/** An offer that was accepted, declined or changed in between is left alone. */
+export const OFFER_RAN_OUT_AS_SEEN =
+  'bookingStatus = :offered AND offerExpiresAt <= :now AND quantity = :offeredTickets AND releasedTickets = :seen';
+
+/** An organizer's change is made to the event as it was read. */
+export const EVENT_IS_UNCHANGED = 'revision = :seenRevision';
+
+/** Only tickets that nobody holds and nobody is handing out can be taken away. */
+export const SHARD_CAN_SPARE = 'isClosed = :false AND freeTickets >= :spared';
+export const POOL_CAN_SPARE =
+  'isQueueing = :true AND isDrained = :true AND attribute_not_exists(servingUpTo) AND poolTickets >= :spared';
+
+/** Tickets from a raised capacity that have not been made free since they were seen. */
+export const RAISE_IS_WHAT_WAS_SEEN = 'isQueueing = :false AND raisedTickets = :seen';
 
 /** Nobody closes the sale, or whoever did has let the lease run out. */
 export const NOBODY_IS_CLOSING =
@@ -48,11 +72,15 @@ export const PASS_IS_NEXT = 'isQueueing = :true AND passNumber = :previousPass';
 
 export const PASS_IS_MINE = 'passNumber = :pass';
 
-/** The clerk's own pass, and the pool that it planned with. */
-export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND poolTickets = :seenPool`;
+/** The clerk's own pass, and the tickets that it planned with. */
+export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND poolTickets = :seenPool AND raisedTickets = :seenRaised`;
 
 /** Promotions end with the sale. */
 export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';
 
 /** Of a session's refresh tokens only the latest is good. */
 export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';
+
+/** Attempts count together until the window of the first one ends. */
+export const WINDOW_IS_OPEN = 'windowEndsAt > :now';
+export const WINDOW_IS_OVER = 'attribute_not_exists(pk) OR windowEndsAt <= :now';

@@ -7,6 +7,7 @@ import type { ListedUser, User } from '../domain/user.ts';
 import type { Item } from './commit.ts';
 import {
   bookingKey,
+  createdKey,
   emailKey,
   entryPartition,
   eventKey,
@@ -21,21 +22,30 @@ export function toEventItem(event: Event): Item {
   return { ...eventKey(event.id), ...event, listing: 'EVENTS', listingKey: `${event.startsAt}#${event.id}` };
 }
 
+/** What an event was at first, for repeats of the request that made it. */
+export function toCreatedItem(event: Event): Item {
+  return { ...createdKey(event.id), asCreated: event };
+}
+
+export function fromCreatedItem(item: Item): Event {
+  return item['asCreated'];
+}
+
 export function fromEventItem(item: Item): Event {
   const { pk: _pk, sk: _sk, listing: _listing, listingKey: _listingKey, ...event } = item;
   return event as Event;
 }
 
-export function toShardItem(event: Event, shard: number, freeTickets: number): Item {
+export function toShardItem(event: Event, shard: Shard): Item {
   return {
-    ...shardKey(event.id, shard),
-    shardIndex: shard,
-    freeTickets,
-    isClosed: false,
-    joinedCount: 0,
-    salesOpenAt: Date.parse(event.salesOpenAt),
-    salesCloseAt: Date.parse(event.salesCloseAt),
-    maxPerCustomer: event.maxPerCustomer,
+    ...shardKey(event.id, shard.index),
+    shardIndex: shard.index,
+    freeTickets: shard.freeTickets,
+    isClosed: shard.closed,
+    joinedCount: shard.joined,
+    salesOpenAt: shard.salesOpenAt,
+    salesCloseAt: shard.salesCloseAt,
+    maxPerCustomer: shard.maxPerCustomer,
   };
 }
 
@@ -57,9 +67,15 @@ export function toLineItem(event: Event): Item {
     isQueueing: false,
     isDrained: false,
     poolTickets: 0,
+    raisedTickets: 0,
     passNumber: 0,
     servedCount: 0,
+    turnCount: 0,
+    joinedCount: 0,
+    cancelledCount: 0,
+    salesOpenAt: Date.parse(event.salesOpenAt),
     salesCloseAt: Date.parse(event.salesCloseAt),
+    maxPerCustomer: event.maxPerCustomer,
   };
 }
 
@@ -68,8 +84,13 @@ export function fromLineItem(item: Item): Line {
     queueing: item['isQueueing'],
     drained: item['isDrained'],
     pool: item['poolTickets'],
+    raised: item['raisedTickets'],
     pass: item['passNumber'],
     served: item['servedCount'],
+    turns: item['turnCount'],
+    joined: item['joinedCount'],
+    cancelled: item['cancelledCount'],
+    cancellationDone: item['isCancellationDone'] ?? false,
     ...(item['servingUpTo'] !== undefined && { servingUpTo: item['servingUpTo'] }),
   };
 }
@@ -84,6 +105,8 @@ export function toBookingItem(event: Event, booking: Booking): Item {
     bookingStatus: status,
     quantity,
     releasedTickets: released,
+    grantedTickets: booking.granted === 0 ? undefined : booking.granted,
+    offerExpiresAt: booking.offerExpiresAt,
     arrival,
     fingerprint,
     facts: booking.history,
@@ -101,10 +124,12 @@ export function fromBookingItem(item: Item): Booking {
     status: item['bookingStatus'],
     quantity: item['quantity'],
     released: item['releasedTickets'],
+    granted: item['grantedTickets'] ?? 0,
     arrival: item['arrival'],
     fingerprint: item['fingerprint'],
     history: item['facts'],
     cancellations: item['cancellations'],
+    ...(item['offerExpiresAt'] !== undefined && { offerExpiresAt: item['offerExpiresAt'] }),
     ...(item['joinedShard'] !== undefined && { shard: item['joinedShard'] }),
     ...(item['attendee'] !== undefined && { attendee: item['attendee'] }),
   };
@@ -117,7 +142,7 @@ export function entryKeyOf(event: Event, booking: Booking): { pk: string; sk: st
 }
 
 export function toEntryItem(event: Event, booking: Booking): Item {
-  return { ...entryKeyOf(event, booking), quantity: booking.quantity };
+  return { ...entryKeyOf(event, booking), quantity: booking.quantity - booking.granted };
 }
 
 export function fromEntryItem(item: Item): Entry {
@@ -127,6 +152,7 @@ export function fromEntryItem(item: Item): Entry {
     bookingId: key.slice(key.indexOf('#') + 1),
     quantity: item['quantity'],
     partition: item['pk'],
+    ...(item['atOnce'] === true && { atOnce: true }),
   };
 }
 

@@ -11,6 +11,8 @@ const DUE_DIGITS = 15;
 
 export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
 
+export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
+
 export const lineKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'LINE' });
 
 export const shardKey = (eventId: string, shard: number): Key => ({
@@ -61,7 +63,11 @@ export const emailKey = (normalizedEmail: string): Key => ({
 
 export const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'SESSION' });
 
+export const attemptsKey = (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: 'ATTEMPTS' });
+
 export const SIGNING_KEY: Key = { pk: 'SIGNING-KEY', sk: 'SIGNING-KEY' };
+
+export const TICKET_SECRET: Key = { pk: 'TICKET-SECRET', sk: 'TICKET-SECRET' };
 
 export type AttentionKey = { attentionBucket: string; attentionKey: string };
 

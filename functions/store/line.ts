@@ -1,50 +1,28 @@
 /** The line of an event: its closing, and everything that the clerk reads and writes. */
+import { splitCapacity } from '../domain/event.ts';
 import { TRANSACTION_LIMIT_ACTIONS, WAITLIST_PAGE_ENTRIES } from '../domain/limits.ts';
 import type { LineStore } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { Table } from './client.ts';
-import { type Action, commit } from './commit.ts';
+import { commit } from './commit.ts';
 import {
-  BOOKING_STILL_WAITS,
   EXISTS,
   NOBODY_IS_CLOSING,
   NOT_QUEUEING_YET,
   PASS_IS_MINE,
   PASS_IS_NEXT,
   POOL_IS_WHAT_WAS_SEEN,
-  RELEASE_IS_WHAT_WAS_SEEN,
-  SALES_HAVE_NOT_CLOSED,
+  RAISE_IS_WHAT_WAS_SEEN,
   SHARD_HOLDS_WHAT_WAS_SEEN,
   SHARD_IS_OPEN,
 } from './conditions.ts';
+import { cancellationActions } from './event-cancellation.ts';
 import { fromEntryItem, fromLineItem } from './items.ts';
-import {
-  attentionBucketOf,
-  attentionKeyOf,
-  bookingKey,
-  entryPartitions,
-  lineKey,
-  parseAttentionKey,
-  shardKey,
-} from './keys.ts';
+import { attentionBucketOf, entryPartitions, lineKey, parseAttentionKey, shardKey } from './keys.ts';
 import { getItem, queryPage } from './read.ts';
 import { ATTENTION_INDEX } from './table.ts';
+import { handOn, poolAttention, promote, removeClause, seenPool, turnOfLine } from './turns.ts';
 import { write } from './write.ts';
-
-/** While the pool holds tickets the sweep looks after it: a joiner's message may have been lost. */
-function poolAttention(eventId: string, pool: number, dueAt: number) {
-  if (pool === 0) return { set: '', remove: ['attentionBucket', 'attentionKey'], values: {} };
-  const { attentionBucket, attentionKey } = attentionKeyOf(eventId, dueAt, 'pool');
-  return {
-    set: ', attentionBucket = :bucket, attentionKey = :attention',
-    remove: [],
-    values: { ':bucket': attentionBucket, ':attention': attentionKey },
-  };
-}
-
-function removeClause(names: string[]): string {
-  return names.length === 0 ? '' : ` REMOVE ${names.join(', ')}`;
-}
 
 export function lineStore(table: Table): LineStore {
   return {
@@ -92,7 +70,28 @@ export function lineStore(table: Table): LineStore {
           when: SHARD_IS_OPEN,
           values: { ':quantity': release.quantity, ':false': false },
         },
-        handOn(bookingKey(event, release.bookingId), release.quantity, now),
+        handOn(event, release, now),
+      ]);
+      return outcome.kind === 'done';
+    },
+
+    async spreadRaise(event, raised) {
+      const shares = splitCapacity(raised, event.shardCount).map((free, shard) => ({ free, shard }));
+      const outcome = await commit(table, [
+        {
+          update: lineKey(event.id),
+          set: 'SET raisedTickets = :none REMOVE attentionBucket, attentionKey',
+          when: RAISE_IS_WHAT_WAS_SEEN,
+          values: { ':none': 0, ':seen': raised, ':false': false },
+        },
+        ...shares
+          .filter(({ free }) => free > 0)
+          .map(({ free, shard }) => ({
+            update: shardKey(event.id, shard),
+            set: 'SET freeTickets = freeTickets + :free',
+            when: SHARD_IS_OPEN,
+            values: { ':free': free, ':false': false },
+          })),
       ]);
       return outcome.kind === 'done';
     },
@@ -121,21 +120,20 @@ export function lineStore(table: Table): LineStore {
 
     async drainShards(eventId, line, shards, dueAt) {
       const full = shards.filter((shard) => shard.freeTickets > 0).slice(0, TRANSACTION_LIMIT_ACTIONS - 1);
-      const moved = full.reduce((sum, shard) => sum + shard.freeTickets, 0);
       const isDrained = full.length === shards.filter((shard) => shard.freeTickets > 0).length;
-      const pool = line.pool + moved;
+      const pool = full.reduce((sum, shard) => sum + shard.freeTickets, line.pool + line.raised);
       const attention = poolAttention(eventId, pool, dueAt);
       const outcome = await commit(table, [
         {
           update: lineKey(eventId),
-          set: `SET poolTickets = :pool, isDrained = :isDrained${attention.set}${removeClause(attention.remove)}`,
+          set: `SET poolTickets = :pool, raisedTickets = :none, isDrained = :isDrained${attention.set}${removeClause(attention.remove)}`,
           when: POOL_IS_WHAT_WAS_SEEN,
           values: {
             ...attention.values,
+            ...seenPool(line),
             ':pool': pool,
+            ':none': 0,
             ':isDrained': isDrained,
-            ':pass': line.pass,
-            ':seenPool': line.pool,
           },
         },
         ...full.map((shard) => ({
@@ -148,41 +146,36 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async readHead(event, servingUpTo) {
-      const stripes = entryPartitions(event);
-      const pages = await Promise.all(stripes.map((stripe) => readStripe(table, stripe, servingUpTo)));
+    async readHead(event, range) {
+      const pages = await Promise.all(
+        entryPartitions(event).map((stripe) => readStripe(table, stripe, range)),
+      );
       return mergeStripes(pages);
     },
 
-    async applyTurn(event, line, turn, { now, dueAt, last }) {
-      const attention = poolAttention(event.id, turn.pool, dueAt);
-      const lastServed = turn.promote.at(-1);
-      const remove = removeClause([...attention.remove, ...(last ? ['servingUpTo'] : [])]);
-      const narrowed = !last && lastServed ? ', servingUpTo = :servingUpTo' : '';
-      const serving = narrowed && lastServed ? { ':servingUpTo': lastServed.key } : {};
-      const promotes = lastServed !== undefined;
-      const own: Action = {
-        update: lineKey(event.id),
-        set: `SET poolTickets = :pool, servedCount = servedCount + :promoted${attention.set}${narrowed}${remove}`,
-        when: promotes ? `${POOL_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_NOT_CLOSED}` : POOL_IS_WHAT_WAS_SEEN,
-        values: {
-          ...attention.values,
-          ...serving,
-          ...(promotes && { ':now': now }),
-          ':pool': turn.pool,
-          ':promoted': turn.promote.length,
-          ':pass': line.pass,
-          ':seenPool': line.pool,
-        },
-      };
-      const collected = turn.collect.map((release) =>
-        handOn(bookingKey(event, release.bookingId), release.quantity, now),
+    async applyTurn(event, line, turn, when) {
+      const collected = turn.collect.map((release) => handOn(event, release, when.now));
+      const promoted = turn.promote.flatMap((promotion, index) =>
+        promote(event, promotion, line.turns + index + 1, when.now),
       );
-      const promoted = turn.promote.flatMap((entry, index) => [
-        promote(bookingKey(event, entry.bookingId), entry, line.served + index + 1, now),
-        { delete: { pk: entry.partition, sk: entry.key }, when: EXISTS },
-      ]);
-      return (await commit(table, [own, ...collected, ...promoted])).kind === 'done';
+      return (
+        (await commit(table, [turnOfLine(event, line, turn, when), ...collected, ...promoted])).kind ===
+        'done'
+      );
+    },
+
+    async cancelBookings(event, line, bookings, now) {
+      return (await commit(table, cancellationActions(event, line, bookings, now))).kind === 'done';
+    },
+
+    async completeCancellation(eventId, pass) {
+      const outcome = await write(table, {
+        update: lineKey(eventId),
+        set: 'SET isCancellationDone = :true REMOVE attentionBucket, attentionKey',
+        when: PASS_IS_MINE,
+        values: { ':true': true, ':pass': pass },
+      });
+      return outcome.kind === 'done';
     },
 
     async endPass(eventId, pass) {
@@ -197,36 +190,20 @@ export function lineStore(table: Table): LineStore {
   };
 }
 
-/** The release leaves the booking: its tickets are counted elsewhere from this transaction on. */
-function handOn(booking: { pk: string; sk: string }, quantity: number, now: number): Action {
-  return {
-    update: booking,
-    set: 'SET releasedTickets = :none, facts = list_append(facts, :fact) REMOVE attentionBucket, attentionKey',
-    when: RELEASE_IS_WHAT_WAS_SEEN,
-    values: { ':none': 0, ':seen': quantity, ':fact': [{ what: 'handed-on', at: now, quantity }] },
-  };
-}
-
-function promote(booking: { pk: string; sk: string }, entry: Entry, turn: number, now: number): Action {
-  return {
-    update: booking,
-    set: 'SET bookingStatus = :confirmed, facts = list_append(facts, :fact)',
-    when: BOOKING_STILL_WAITS,
-    values: {
-      ':confirmed': 'confirmed',
-      ':waitlisted': 'waitlisted',
-      ':quantity': entry.quantity,
-      ':fact': [{ what: 'promoted', at: now, quantity: entry.quantity, turn }],
-    },
-  };
-}
-
 export type Stripe = { entries: Entry[]; complete: boolean };
 
-async function readStripe(table: Table, partition: string, servingUpTo: string): Promise<Stripe> {
+async function readStripe(
+  table: Table,
+  partition: string,
+  range: { after?: string; upTo: string },
+): Promise<Stripe> {
   const page = await queryPage(table, {
-    KeyConditionExpression: 'pk = :partition AND sk <= :servingUpTo',
-    ExpressionAttributeValues: { ':partition': partition, ':servingUpTo': servingUpTo },
+    KeyConditionExpression: 'pk = :partition AND sk BETWEEN :from AND :upTo',
+    ExpressionAttributeValues: {
+      ':partition': partition,
+      ':from': `${range.after ?? ''} `,
+      ':upTo': range.upTo,
+    },
     ConsistentRead: true,
     Limit: WAITLIST_PAGE_ENTRIES,
   });

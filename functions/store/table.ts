@@ -4,6 +4,7 @@
  * | what                     | pk                      | sk               | index                            |
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
  * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, startsAt#e     |
+ * | the event as created     | EVENT#e                 | CREATED          |                                  |
  * | the event's line         | EVENT#e                 | LINE             | attention, while the pool is not empty |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
  * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases |
@@ -12,7 +13,9 @@
  * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | session (refresh tokens) | SESSION#s               | SESSION          |                                  |
+ * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
+ * | secret of ticket keys    | TICKET-SECRET           | TICKET-SECRET    |                                  |
  */
 
 export type IndexDefinition = {

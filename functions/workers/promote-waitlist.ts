@@ -1,11 +1,11 @@
 /** The FIFO queue's consumer: one batch may hold messages of several events, and each event is served for itself. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { clerkPorts, log } from '../compose.ts';
+import { bookingPorts, log } from '../compose.ts';
 import type { Message } from '../domain/ports.ts';
 import { promoteWaitlist } from '../domain/promote-waitlist.ts';
 import { Refusal } from '../domain/refusal.ts';
 
-const ports = clerkPorts();
+const ports = bookingPorts();
 
 function byGroup(records: SQSRecord[]): SQSRecord[][] {
   return Object.values(Object.groupBy(records, (record) => record.attributes.MessageGroupId ?? '')).filter(

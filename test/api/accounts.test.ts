@@ -240,3 +240,16 @@ test.each<[string, unknown, string]>([
 test.each([UNKNOWN_ID, 'nobody'])('nobody by the id %s gets a role', async (userId) => {
   expectProblem(await changeRole(userId, { role: 'organizer' }), 404, 'not-found');
 });
+
+test('after ten failed log-ins from one place the next has to wait, and others do not', async () => {
+  const email = 'guessed@example.com';
+  const register = { name: 'Guessed', email, password: 'correct horse battery' };
+  await it.call({ path: '/v1/auth/register', body: register });
+  const guess = (address: string, password: string) =>
+    it.call({ path: '/v1/auth/login', body: { email: address, password } });
+  for (let n = 0; n < 10; n += 1) expectProblem(await guess(email, `wrong ${n}`), 401, 'wrong-credentials');
+  const stopped = await guess(email, register.password);
+  expectProblem(stopped, 429, 'too-many-attempts');
+  expect(stopped.headers['retry-after']).toBe('300');
+  expectProblem(await guess('other@example.com', 'wrong'), 401, 'wrong-credentials');
+});

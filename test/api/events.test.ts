@@ -43,6 +43,7 @@ test('a created event has every default written out, and reads as it was answere
     capacity: 10,
     maxPerBooking: 10,
     maxPerCustomer: 10,
+    allowGuests: false,
     waitlist: { enabled: true, policy: 'strict' },
   });
   expect(availability).toEqual({

@@ -70,8 +70,9 @@ test('an organizer sees whose a booking is and what happened to it, beside what 
   const own = (await readBooking(it, customer, event.id, body.id)).body;
   const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   expect(own).toMatchObject({ status: 'confirmed', quantity: 1, attendee });
+  const { tickets: _tickets, ...shown } = own;
   expect(item).toEqual({
-    ...own,
+    ...shown,
     customerId: customer.id,
     history: [
       { what: 'booked', at, quantity: 3 },

@@ -32,7 +32,7 @@ function portsOver(stored: Booking[], waiting: Booking[] = [], now: Booking[] = 
       readMany: async (_event, ids) => now.filter(({ id }) => ids.includes(id)),
       position: async (_event, { id }) => waiting.findIndex((booking) => booking.id === id) + 1,
     },
-    memory: { facts: async () => event },
+    memory: { freshFacts: async () => event },
   };
 }
 

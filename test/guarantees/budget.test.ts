@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkInTicket } from '../../functions/domain/check-in-ticket.ts';
+import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import { openTable } from '../../functions/store/client.ts';
 import { aCast, aStage, type Cast, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
@@ -86,6 +88,24 @@ describe('The budget', () => {
     ]);
     expect(uses.filter((use) => use.command !== 'PutItemCommand')).toEqual([
       { command: 'GetItemCommand', units: 1 },
+    ]);
+  });
+
+  test('a check-in costs 1 write unit after one read', async () => {
+    const { cast, uses } = aMeteredCast();
+    const codes = new TicketIssuer(async () => Buffer.alloc(32));
+    const event = await cast.anEvent({ capacity: 10 });
+    const booking = await cast.book(event, { quantity: 2, attendee });
+    const [code = ''] = await codes.issue(event.id, booking.id, [2]);
+    const actor = { userId: event.organizerId, role: 'organizer' as const };
+    uses.length = 0;
+    await checkInTicket(
+      { eventId: event.id, code, actor, idempotencyKey: undefined },
+      { ...cast.ports, codes },
+    );
+    expect(uses).toEqual([
+      { command: 'GetItemCommand', units: 1 },
+      { command: 'UpdateItemCommand', units: 1 },
     ]);
   });
 

@@ -117,7 +117,7 @@ describe('NoOversell has negative controls', () => {
     const all = barrier(8);
     const cast = aCast(
       ({ bookings }) => ({
-        bookings: { ...bookings, release: (...change) => all().then(() => bookings.release(...change)) },
+        bookings: { ...bookings, change: (...change) => all().then(() => bookings.change(...change)) },
       }),
       table,
     );

@@ -26,7 +26,8 @@ async function aLine(
 
 async function promotedIds(cast: Cast, event: Event): Promise<string[]> {
   const { bookings } = await cast.picture(event);
-  const turnOf = (booking: Booking) => booking.history.find((fact) => fact.what === 'promoted')?.turn ?? 0;
+  const turnOf = (booking: Booking) =>
+    booking.history.flatMap((fact) => ('turn' in fact ? fact.turn : []))[0] ?? 0;
   return bookings
     .filter((booking) => turnOf(booking) > 0)
     .sort((a, b) => turnOf(a) - turnOf(b))

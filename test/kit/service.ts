@@ -59,7 +59,10 @@ export async function aService(): Promise<TestService> {
 }
 
 /** Looks until `probe` gives something other than undefined or false. @throws when that takes too long. */
-export async function eventually<T>(probe: () => Promise<T | undefined | false>, withinMs = 5_000): Promise<T> {
+export async function eventually<T>(
+  probe: () => Promise<T | undefined | false>,
+  withinMs = 5_000,
+): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await probe();

@@ -101,6 +101,7 @@ export function aCast(
           startsAt: '2099-01-01T20:00:00.000Z',
           capacity: 10,
           maxPerBooking: 10,
+          allowGuests: false,
           waitlist: { enabled: true, policy: 'strict' },
           ...fields,
         },

@@ -23,6 +23,7 @@ export function aBooking(event: Event, fields: Partial<Booking> = {}): Booking {
     customerId: environment.newId(),
     status: 'confirmed',
     quantity: 1,
+    granted: 0,
     released: 0,
     arrival,
     fingerprint: '',

@@ -1,0 +1,12 @@
+import { bookingPorts, tokens } from '../compose.ts';
+import { cancelEvent } from '../domain/cancel-event.ts';
+import { availabilityNow } from '../domain/event-memory.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { eventView } from '../http/schemas.ts';
+
+const ports = bookingPorts();
+
+export const handler = endpoint('cancel-event', { tokens: tokens() }, async ({ actor, id }) => {
+  const event = await cancelEvent({ eventId: id('eventId'), actor }, ports);
+  return { body: eventView(event, await availabilityNow(event, ports)) };
+});

@@ -1,0 +1,16 @@
+import { bookingPorts, tokens } from '../compose.ts';
+import { changeEvent } from '../domain/change-event.ts';
+import { availabilityNow } from '../domain/event-memory.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { changeEventBody, eventView } from '../http/schemas.ts';
+
+const ports = bookingPorts();
+
+export const handler = endpoint(
+  'change-event',
+  { body: changeEventBody, tokens: tokens() },
+  async ({ actor, body, id }) => {
+    const event = await changeEvent({ eventId: id('eventId'), actor, change: body }, ports);
+    return { body: eventView(event, await availabilityNow(event, ports)) };
+  },
+);

@@ -1,0 +1,16 @@
+import { scanPorts, tokens } from '../compose.ts';
+import { checkInTicket } from '../domain/check-in-ticket.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { checkInBody, scanView } from '../http/ticket-schemas.ts';
+
+const ports = scanPorts();
+
+export const handler = endpoint(
+  'check-in-ticket',
+  { body: checkInBody, tokens: tokens() },
+  async ({ actor, body, id, idempotencyKey }) => {
+    const scan = { eventId: id('eventId'), code: body.ticket, actor, idempotencyKey };
+    const recorded = await checkInTicket(scan, ports);
+    return { body: { ...scanView(recorded), checkedInAt: new Date(recorded.fact.at).toISOString() } };
+  },
+);

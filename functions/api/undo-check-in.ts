@@ -1,0 +1,16 @@
+import { scanPorts, tokens } from '../compose.ts';
+import { undoCheckIn } from '../domain/undo-check-in.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { scanView, undoCheckInBody } from '../http/ticket-schemas.ts';
+
+const ports = scanPorts();
+
+export const handler = endpoint(
+  'undo-check-in',
+  { body: undoCheckInBody, tokens: tokens() },
+  async ({ actor, body, id, idempotencyKey }) => {
+    const { ticket: code, reason } = body;
+    const scan = { eventId: id('eventId'), code, reason, actor, idempotencyKey };
+    return { body: scanView(await undoCheckIn(scan, ports)) };
+  },
+);

@@ -1,0 +1,47 @@
+/** Tickets and check-ins as they come in and go out. */
+import type { KeyObject } from 'node:crypto';
+import * as z from 'zod';
+import type { Booking, Fact } from '../domain/booking.ts';
+import { REASON_LIMIT_CHARACTERS } from '../domain/limits.ts';
+import type { Recorded } from '../domain/scan-ticket.ts';
+import { ticketsOf } from '../domain/tickets.ts';
+import type { TicketIssuer } from './ticket-issuer.ts';
+
+/** Any text: what is no ticket is told so, and the bound of the body is bound enough. */
+const ticket = z.string();
+
+export const checkInBody = z.strictObject({ ticket });
+
+export const undoCheckInBody = z.strictObject({
+  ticket,
+  reason: z.string().trim().min(1).max(REASON_LIMIT_CHARACTERS),
+});
+
+/** The codes of a confirmed booking, to be shown beside it; nothing for any other. */
+export async function ticketsView(booking: Booking, issuer: TicketIssuer) {
+  if (booking.status !== 'confirmed') return {};
+  const tickets = ticketsOf(booking);
+  const numbers = tickets.map(({ number }) => number);
+  const codes = await issuer.issue(booking.eventId, booking.id, numbers);
+  return {
+    tickets: codes.map((code, index) => {
+      const checkIn = tickets[index]?.checkIn;
+      return { code, ...(checkIn && { checkedInAt: new Date(checkIn.at).toISOString() }) };
+    }),
+  };
+}
+
+/** What a scanner shows: which ticket of which booking, and whose. */
+export function scanView({ booking, number }: Pick<Recorded<Fact>, 'booking' | 'number'>) {
+  const { id, attendee } = booking;
+  return { bookingId: id, ticket: number, ...(attendee && { attendee }) };
+}
+
+/** The key in the two spellings that libraries read: SPKI as PEM, and JWK (RFC 8037). */
+export function ticketKeyView(publicKey: KeyObject) {
+  return {
+    algorithm: 'Ed25519',
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
+    jwk: publicKey.export({ format: 'jwk' }),
+  };
+}

@@ -1,0 +1,46 @@
+/** Attempts, counted until their window ends. The table's clean-up removes them later; the clock decides. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { AttemptStore } from '../domain/ports.ts';
+import { orBusy, type Table } from './client.ts';
+import { WINDOW_IS_OPEN, WINDOW_IS_OVER } from './conditions.ts';
+import { attemptsKey } from './keys.ts';
+
+export function attemptStore(table: Table): AttemptStore {
+  /** Undefined: the condition does not hold. */
+  async function update(name: string, set: string, when: string, values: Record<string, number>) {
+    const command = new UpdateCommand({
+      TableName: table.name,
+      Key: attemptsKey(name),
+      UpdateExpression: set,
+      ConditionExpression: when,
+      ExpressionAttributeValues: values,
+      ReturnValues: 'ALL_NEW',
+    });
+    const answer = await orBusy(table.client.send(command)).catch((error: unknown) => {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    });
+    return answer?.Attributes?.['attempts'] as number | undefined;
+  }
+
+  return {
+    async add(name, now, windowEndsAt) {
+      const isOpen = { ':now': now, ':one': 1 };
+      const inWindow = () => update(name, 'SET attempts = attempts + :one', WINDOW_IS_OPEN, isOpen);
+      const counted = await inWindow();
+      if (counted !== undefined) return counted;
+      const first = await update(
+        name,
+        'SET attempts = :one, windowEndsAt = :windowEndsAt, expiresAtSeconds = :expires',
+        WINDOW_IS_OVER,
+        { ...isOpen, ':windowEndsAt': windowEndsAt, ':expires': Math.ceil(windowEndsAt / 1000) },
+      );
+      return first ?? (await inWindow()) ?? 1;
+    },
+
+    async forget(name) {
+      await orBusy(table.client.send(new DeleteCommand({ TableName: table.name, Key: attemptsKey(name) })));
+    },
+  };
+}

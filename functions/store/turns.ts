@@ -1,0 +1,165 @@
+/** The clerk's turns as actions: releases handed on, people promoted or offered tickets, and the line's own part. */
+import type { Fact } from '../domain/booking.ts';
+import type { Event, Line } from '../domain/event.ts';
+import type { Promotion, Release, Turn } from '../domain/serve-line.ts';
+import { bookingAttention } from './booking-attention.ts';
+import type { Action } from './commit.ts';
+import {
+  BOOKING_STILL_WAITS,
+  ENTRY_IS_WHAT_WAS_SEEN,
+  OFFER_RAN_OUT_AS_SEEN,
+  POOL_IS_WHAT_WAS_SEEN,
+  RELEASE_IS_WHAT_WAS_SEEN,
+  SALES_HAVE_NOT_CLOSED,
+} from './conditions.ts';
+import { attentionKeyOf, bookingKey, lineKey } from './keys.ts';
+
+/** While the pool holds tickets the sweep looks after it: a joiner's message may have been lost. */
+export function poolAttention(eventId: string, pool: number, dueAt: number) {
+  if (pool === 0) return { set: '', remove: ['attentionBucket', 'attentionKey'], values: {} };
+  const { attentionBucket, attentionKey } = attentionKeyOf(eventId, dueAt, 'pool');
+  return {
+    set: ', attentionBucket = :bucket, attentionKey = :attention',
+    remove: [],
+    values: { ':bucket': attentionBucket, ':attention': attentionKey },
+  };
+}
+
+export function removeClause(names: string[]): string {
+  return names.length === 0 ? '' : ` REMOVE ${names.join(', ')}`;
+}
+
+/** What the clerk planned with: its pass, the pool and what a raised capacity brought. */
+export function seenPool(line: Line) {
+  return { ':pass': line.pass, ':seenPool': line.pool, ':seenRaised': line.raised };
+}
+
+type When = { now: number; dueAt: number; last: boolean };
+
+export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, last }: When): Action {
+  const attention = poolAttention(event.id, turn.pool, dueAt);
+  const served = turn.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
+  const lastServed = turn.promote.at(-1);
+  const narrowed = last || lastServed === undefined ? undefined : lastServed.entry.key;
+  const set = [
+    'poolTickets = :pool',
+    'servedCount = servedCount + :served',
+    'turnCount = turnCount + :turns',
+    ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :served']),
+    ...(narrowed === undefined ? [] : ['servingUpTo = :servingUpTo']),
+  ];
+  return {
+    update: lineKey(event.id),
+    set: `SET ${set.join(', ')}${attention.set}${removeClause([...attention.remove, ...(last ? ['servingUpTo'] : [])])}`,
+    when:
+      lastServed === undefined
+        ? POOL_IS_WHAT_WAS_SEEN
+        : `${POOL_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_NOT_CLOSED}`,
+    values: {
+      ...attention.values,
+      ...seenPool(line),
+      ...(narrowed !== undefined && { ':servingUpTo': narrowed }),
+      ...(lastServed !== undefined && { ':now': now }),
+      ':pool': turn.pool,
+      ':served': served,
+      ':turns': turn.promote.length,
+    },
+  };
+}
+
+/** The tickets leave the booking, and with an offer that ran out the booking ends: from here they count elsewhere. */
+export function handOn(event: Event, release: Release, now: number): Action {
+  const handedOn: Fact = { what: 'handed-on', at: now, quantity: release.quantity };
+  const update = bookingKey(event, release.bookingId);
+  if (release.expired > 0) {
+    return {
+      update,
+      set: 'SET bookingStatus = :cancelled, quantity = :none, releasedTickets = :none, facts = list_append(facts, :facts) REMOVE attentionBucket, attentionKey, offerExpiresAt',
+      when: OFFER_RAN_OUT_AS_SEEN,
+      values: {
+        ':cancelled': 'cancelled',
+        ':offered': 'offered',
+        ':none': 0,
+        ':now': now,
+        ':offeredTickets': release.expired,
+        ':seen': release.quantity - release.expired,
+        ':facts': [{ what: 'expired', at: now, quantity: release.expired }, handedOn],
+      },
+    };
+  }
+  const pending = { id: release.bookingId, released: 0, ...pick(release) };
+  const attention = bookingAttention(event.id, pending, now);
+  const isLookedAfter = 'attentionKey' in attention;
+  return {
+    update,
+    set: `SET releasedTickets = :none, facts = list_append(facts, :facts)${isLookedAfter ? ', attentionBucket = :bucket, attentionKey = :attention' : ' REMOVE attentionBucket, attentionKey'}`,
+    when: RELEASE_IS_WHAT_WAS_SEEN,
+    values: {
+      ':none': 0,
+      ':seen': release.quantity,
+      ':facts': [handedOn],
+      ...(isLookedAfter && { ':bucket': attention.attentionBucket, ':attention': attention.attentionKey }),
+    },
+  };
+}
+
+function pick({ offerExpiresAt }: Release): { offerExpiresAt?: number } {
+  return offerExpiresAt === undefined ? {} : { offerExpiresAt };
+}
+
+/** The booking gets its tickets, or the offer of them; its entry goes, or asks for the rest. */
+export function promote(event: Event, { entry, quantity }: Promotion, turn: number, now: number): Action[] {
+  const place = { pk: entry.partition, sk: entry.key };
+  const key = bookingKey(event, entry.bookingId);
+  const seen = { ':seen': entry.quantity };
+  if (quantity < entry.quantity) {
+    const fact: Fact = { what: 'granted', at: now, quantity, turn };
+    return [
+      {
+        update: key,
+        set: 'SET grantedTickets = if_not_exists(grantedTickets, :none) + :quantity, facts = list_append(facts, :facts)',
+        when: BOOKING_STILL_WAITS,
+        values: { ':none': 0, ':quantity': quantity, ':waitlisted': 'waitlisted', ':facts': [fact] },
+      },
+      {
+        update: place,
+        set: 'SET quantity = quantity - :granted',
+        when: ENTRY_IS_WHAT_WAS_SEEN,
+        values: { ...seen, ':granted': quantity },
+      },
+    ];
+  }
+  const gone: Action = { delete: place, when: ENTRY_IS_WHAT_WAS_SEEN, values: seen };
+  const ttlSeconds = event.waitlist.offerTtlSeconds;
+  if (ttlSeconds === undefined || entry.atOnce) {
+    const fact: Fact = { what: 'promoted', at: now, quantity, turn };
+    return [
+      {
+        update: key,
+        set: 'SET bookingStatus = :confirmed, facts = list_append(facts, :facts) REMOVE grantedTickets',
+        when: BOOKING_STILL_WAITS,
+        values: { ':confirmed': 'confirmed', ':waitlisted': 'waitlisted', ':facts': [fact] },
+      },
+      gone,
+    ];
+  }
+  const expiresAt = Math.min(now + ttlSeconds * 1000, Date.parse(event.salesCloseAt));
+  const fact: Fact = { what: 'offered', at: now, quantity, turn, expiresAt };
+  const { attentionBucket, attentionKey } = attentionKeyOf(event.id, expiresAt, entry.bookingId);
+  return [
+    {
+      update: key,
+      set: 'SET bookingStatus = :offered, offerExpiresAt = :expiresAt, attentionBucket = :bucket, attentionKey = :attention, facts = list_append(facts, :facts)',
+      when: BOOKING_STILL_WAITS,
+      values: {
+        ':offered': 'offered',
+        ':expiresAt': expiresAt,
+        ':bucket': attentionBucket,
+        ':attention': attentionKey,
+        ':waitlisted': 'waitlisted',
+        ':facts': [fact],
+      },
+    },
+    gone,
+  ];
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { aService, eventually, type TestService } from '../kit/service.ts';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+const withKey = (key: string) => ({ 'idempotency-key': key });
+
+test('a booking is answered as the first time, after it was cancelled in part', async () => {
+  const { id } = await it.anEvent();
+  const person = await it.aPerson();
+  const first = await it.book(person, id, { quantity: 3 }, withKey('a'));
+  await it.cancel(person, id, first.body.id, { quantity: 2 });
+  const again = await it.book(person, id, { quantity: 3 }, withKey('a'));
+  expect([again.status, again.body]).toEqual([201, first.body]);
+});
+
+test('a place in the line is answered as the first time, after the promotion', async () => {
+  const { id } = await it.anEvent({ capacity: 1 });
+  const [holder, waiter] = [await it.aPerson(), await it.aPerson()];
+  const held = await it.book(holder, id);
+  const first = await it.book(waiter, id, { quantity: 1 }, withKey('b'));
+  await it.cancel(holder, id, held.body.id);
+  const mine = { path: '/v1/bookings', token: waiter.token };
+  await eventually(async () => (await it.call(mine)).body.items[0].status === 'confirmed');
+  const again = await it.book(waiter, id, { quantity: 1 }, withKey('b'));
+  expect([again.status, again.body]).toEqual([202, first.body]);
+});
+
+test('tickets that came while the request waited are answered as the first time', async () => {
+  const { id } = await it.anEvent({ capacity: 2 });
+  const [holder, waiter, newcomer] = [await it.aPerson(), await it.aPerson(), await it.aPerson()];
+  const held = await it.book(holder, id, { quantity: 2 });
+  const waiting = await it.book(waiter, id);
+  await it.cancel(waiter, id, waiting.body.id);
+  await it.cancel(holder, id, held.body.id);
+  await eventually(
+    async () => (await it.call({ path: `/v1/events/${id}` })).body.availability.available === 2,
+  );
+  const first = await it.book(newcomer, id, { quantity: 1 }, withKey('c'));
+  const again = await it.book(newcomer, id, { quantity: 1 }, withKey('c'));
+  expect([first.status, again.status, again.body]).toEqual([201, 201, first.body]);
+});
+
+test('a cancellation is answered as the first time, after another one', async () => {
+  const { id } = await it.anEvent();
+  const person = await it.aPerson();
+  const { body } = await it.book(person, id, { quantity: 5 });
+  const cancel = (quantity: number, key: string) =>
+    it.call({
+      path: `/v1/events/${id}/bookings/${body.id}/cancel`,
+      token: person.token,
+      body: { quantity },
+      headers: withKey(key),
+    });
+  const first = await cancel(1, 'd');
+  await cancel(2, 'e');
+  const again = await cancel(1, 'd');
+  expect([again.status, again.body]).toEqual([200, first.body]);
+  expect((await cancel(3, 'd')).body.code).toBe('idempotency-key-reused');
+});
+
+test('an event is answered as it was made, after it was changed', async () => {
+  const { token } = await it.aPerson('organizer');
+  const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 5 };
+  const create = (fields: Record<string, unknown> = {}) =>
+    it.call({ path: '/v1/events', token, body: { ...body, ...fields }, headers: withKey('f') });
+  const first = await create();
+  const path = `/v1/events/${first.body.id}`;
+  await it.call({ method: 'PATCH', path, token, body: { name: 'Second night', capacity: 9 } });
+  const again = await create();
+  expect([again.status, again.body]).toEqual([201, first.body]);
+  expect((await create({ capacity: 6 })).body.code).toBe('idempotency-key-reused');
+  expect((await it.call({ path })).body).toMatchObject({ name: 'Second night', capacity: 9 });
+});
+
+test('registering again with the same key is the same account, with another password it is refused', async () => {
+  const body = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' };
+  const register = (fields: Record<string, unknown> = {}) =>
+    it.call({ path: '/v1/auth/register', body: { ...body, ...fields }, headers: withKey('g') });
+  const first = await register();
+  const again = await register();
+  expect([again.status, again.body.user]).toEqual([201, first.body.user]);
+  expect((await register({ password: 'another password' })).body.code).toBe('idempotency-key-reused');
+  expect((await it.call({ path: '/v1/auth/register', body })).body.code).toBe('email-taken');
+});
+
+test('a refresh whose answer was lost gives the same token again, and ends the session without its key', async () => {
+  const body = { name: 'Grace', email: 'grace@example.com', password: 'correct horse battery' };
+  const { refreshToken } = (await it.call({ path: '/v1/auth/register', body })).body;
+  const refresh = (headers: Record<string, string> = {}) =>
+    it.call({ path: '/v1/auth/refresh', body: { refreshToken }, headers });
+  const first = await refresh(withKey('h'));
+  const again = await refresh(withKey('h'));
+  expect([again.status, again.body.refreshToken]).toEqual([200, first.body.refreshToken]);
+  expect((await refresh()).status).toBe(401);
+  expect(
+    (await it.call({ path: '/v1/auth/refresh', body: { refreshToken: first.body.refreshToken } })).status,
+  ).toBe(401);
+});

@@ -1,0 +1,272 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  arrivalKey,
+  arrivalKeyBound,
+  asFirstAnswered,
+  type Booking,
+  bookingBucket,
+  bookingIdFor,
+  cancellationIdFor,
+  fingerprintOf,
+  isExpired,
+  planCancellation,
+  ticketsHeld,
+  wasTurnedAway,
+} from '../../functions/domain/booking.ts';
+import { Refusal } from '../../functions/domain/refusal.ts';
+
+function aBooking(fields: Partial<Booking> = {}): Booking {
+  return {
+    id: 'booking',
+    eventId: 'event',
+    customerId: 'customer',
+    status: 'confirmed',
+    quantity: 3,
+    granted: 0,
+    released: 0,
+    arrival: 1,
+    fingerprint: '',
+    history: [{ what: 'booked', at: 1, quantity: 3 }],
+    cancellations: {},
+    ...fields,
+  };
+}
+
+const id = fc
+  .uint8Array({ minLength: 16, maxLength: 16 })
+  .map((bytes) => Buffer.from(bytes).toString('base64url'));
+const instant = fc.oneof(
+  fc.integer({ min: 0, max: 20 }),
+  fc.integer({ min: 0, max: Date.parse('9999-12-31T23:59:59.999Z') }),
+);
+const arrivals = fc.record({ arrival: instant, id });
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+describe('The order of arrival', () => {
+  test('is the order of the instants, however many digits they have', () => {
+    fc.assert(
+      fc.property(arrivals, arrivals, (a, b) => {
+        fc.pre(a.arrival !== b.arrival);
+        expect(byText(arrivalKey(a), arrivalKey(b))).toBe(Math.sign(a.arrival - b.arrival));
+      }),
+    );
+  });
+
+  test('is the order of the ids where the instants are equal', () => {
+    fc.assert(
+      fc.property(instant, id, id, (arrival, a, b) => {
+        expect(byText(arrivalKey({ arrival, id: a }), arrivalKey({ arrival, id: b }))).toBe(byText(a, b));
+      }),
+    );
+  });
+
+  test('has a bound for each instant: all who arrived by then are before it, and nobody who came later', () => {
+    fc.assert(
+      fc.property(arrivals, instant, (booking, now) => {
+        expect(arrivalKey(booking) < arrivalKeyBound(now)).toBe(booking.arrival <= now);
+      }),
+    );
+  });
+});
+
+describe('Cancelling', () => {
+  const NOW = 1_000;
+
+  /** Every kind of booking that can be cancelled, and how many of its tickets to cancel. */
+  const cancellable = fc
+    .record({
+      status: fc.constantFrom('confirmed' as const, 'offered' as const, 'waitlisted' as const),
+      quantity: fc.integer({ min: 1, max: 97 }),
+      granted: fc.nat({ max: 96 }),
+      wanted: fc.integer({ min: 1, max: 97 }),
+    })
+    .filter(({ quantity, granted, wanted }) => granted < quantity && wanted <= quantity)
+    .map(({ status, quantity, granted, wanted }) => ({
+      wanted,
+      booking: aBooking({
+        status,
+        quantity,
+        granted: status === 'waitlisted' ? granted : 0,
+        ...(status === 'offered' && { offerExpiresAt: NOW + 1 }),
+      }),
+    }));
+
+  test('accounts for every ticket: given up or no longer waited for, and the rest is kept', () => {
+    fc.assert(
+      fc.property(cancellable, ({ booking, wanted }) => {
+        const { release, leave, after } = planCancellation(booking, wanted, NOW);
+        expect(release + leave).toBe(wanted);
+        expect(after.quantity).toBe(booking.quantity - wanted);
+        expect(ticketsHeld({ ...booking, ...after })).toBe(ticketsHeld(booking) - release);
+        expect([release, leave, after.granted].every((tickets) => tickets >= 0)).toBe(true);
+      }),
+    );
+  });
+
+  test('gives up what is waited for before what is held', () => {
+    fc.assert(
+      fc.property(cancellable, ({ booking, wanted }) => {
+        const { release, leave } = planCancellation(booking, wanted, NOW);
+        const waitedFor = booking.quantity - ticketsHeld(booking);
+        expect(leave).toBe(Math.min(wanted, waitedFor));
+        if (leave < waitedFor) expect(release).toBe(0);
+      }),
+    );
+  });
+
+  test('ends the booking with its last ticket, and the waiting with the last ticket waited for', () => {
+    fc.assert(
+      fc.property(cancellable, ({ booking, wanted }) => {
+        const { after } = planCancellation(booking, wanted, NOW);
+        const nowWaitedFor = booking.quantity - ticketsHeld(booking) - wanted;
+        const kept = booking.status === 'waitlisted' && nowWaitedFor <= 0 ? 'confirmed' : booking.status;
+        expect(after.status).toBe(after.quantity === 0 ? 'cancelled' : kept);
+        expect(after.granted).toBe(after.status === 'waitlisted' ? booking.granted : 0);
+      }),
+    );
+  });
+
+  test('is of all that is left where no quantity is stated', () => {
+    expect(planCancellation(aBooking(), undefined, NOW)).toEqual({
+      release: 3,
+      leave: 0,
+      after: { status: 'cancelled', quantity: 0, granted: 0 },
+    });
+    const waiting = aBooking({ status: 'waitlisted', granted: 1 });
+    expect(planCancellation(waiting, undefined, NOW)).toMatchObject({ release: 1, leave: 2 });
+  });
+
+  test('of more than there is, is refused and says how much there is', () => {
+    expect(() => planCancellation(aBooking(), 4, NOW)).toThrow(
+      expect.objectContaining({
+        code: 'validation-failed',
+        extras: { errors: [{ pointer: '/quantity', detail: 'at most 3' }] },
+      }),
+    );
+  });
+
+  test('is refused once the booking is cancelled, whatever is asked', () => {
+    const cancelled = aBooking({ status: 'cancelled', quantity: 0 });
+    for (const quantity of [undefined, 0, 1]) {
+      expect(() => planCancellation(cancelled, quantity, NOW)).toThrow(Refusal);
+      expect(() => planCancellation(cancelled, quantity, NOW)).toThrow(
+        expect.objectContaining({ code: 'already-cancelled' }),
+      );
+    }
+  });
+
+  test('of an offer is refused from the instant at which it runs out', () => {
+    const offered = aBooking({ status: 'offered', offerExpiresAt: NOW });
+    expect(planCancellation(offered, 1, NOW - 1)).toMatchObject({ release: 1, after: { status: 'offered' } });
+    expect(() => planCancellation(offered, 1, NOW)).toThrow(
+      expect.objectContaining({ code: 'offer-expired' }),
+    );
+  });
+
+  test('knows who was turned away from who left', () => {
+    const joined = { what: 'joined' as const, at: 1, quantity: 1 };
+    const facts = [
+      [joined],
+      [joined, { what: 'left' as const, at: 2, quantity: 1, by: 'customer' }],
+      [joined, { what: 'turned-away' as const, at: 2, quantity: 1 }],
+    ];
+    expect(facts.map((history) => wasTurnedAway(aBooking({ history })))).toEqual([false, false, true]);
+  });
+});
+
+test('an offer runs out at its instant, and nothing but an offer does', () => {
+  const offered = aBooking({ status: 'offered', offerExpiresAt: 1_000 });
+  expect([999, 1_000, 1_001].map((now) => isExpired(offered, now))).toEqual([false, true, true]);
+  expect(isExpired(aBooking({ status: 'confirmed', offerExpiresAt: 1_000 }), 2_000)).toBe(false);
+  expect(isExpired(aBooking({ status: 'offered' }), 2_000)).toBe(false);
+});
+
+test('a booking holds what it was given: nothing while it waits for all, everything once it is offered', () => {
+  const held = [
+    aBooking(),
+    aBooking({ status: 'offered' }),
+    aBooking({ status: 'waitlisted' }),
+    aBooking({ status: 'waitlisted', granted: 2 }),
+    aBooking({ status: 'cancelled', quantity: 0, released: 3 }),
+  ];
+  expect(held.map(ticketsHeld)).toEqual([3, 3, 0, 2, 0]);
+});
+
+test.each<[string, Booking['history'], Booking['status']]>([
+  ['with tickets', [{ what: 'booked', at: 1, quantity: 3 }], 'confirmed'],
+  ['with a place in the line', [{ what: 'joined', at: 1, quantity: 3 }], 'waitlisted'],
+  [
+    'with a place in the line, and was promoted later',
+    [
+      { what: 'joined', at: 1, quantity: 3 },
+      { what: 'promoted', at: 2, quantity: 3, turn: 1 },
+    ],
+    'waitlisted',
+  ],
+  [
+    'with tickets, since it was promoted while its request waited',
+    [
+      { what: 'joined', at: 1, quantity: 3 },
+      { what: 'promoted', at: 2, quantity: 3, turn: 1 },
+      { what: 'answered-at-once', at: 3, quantity: 3 },
+    ],
+    'confirmed',
+  ],
+])(
+  'a booking whose request was answered %s is shown so to a repeat, whatever became of it',
+  (_, history, status) => {
+    const now = aBooking({ history, status: 'offered', quantity: 1, granted: 1, offerExpiresAt: 9 });
+    const shown = asFirstAnswered(now);
+    expect(shown).toMatchObject({ id: now.id, status, quantity: 3, granted: 0 });
+    expect(shown).not.toHaveProperty('offerExpiresAt');
+  },
+);
+
+describe('Ids', () => {
+  const parts = fc.tuple(fc.string(), fc.string(), fc.string());
+
+  test('are 22 characters that need no escape, and the same for the same parts', () => {
+    fc.assert(
+      fc.property(parts, (names) => {
+        const made = bookingIdFor(...names);
+        expect(made).toMatch(/^[A-Za-z0-9_-]{22}$/);
+        expect(bookingIdFor(...names)).toBe(made);
+      }),
+    );
+  });
+
+  test('differ when any part does, and when the parts only look alike side by side', () => {
+    fc.assert(
+      fc.property(parts, parts, (a, b) => {
+        expect(bookingIdFor(...a) === bookingIdFor(...b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+      }),
+    );
+    expect(bookingIdFor('1:a;', 'b', 'c')).not.toBe(bookingIdFor('1:a', ';b', 'c'));
+  });
+
+  test('of a booking and of a cancellation never meet', () => {
+    expect(cancellationIdFor('a', 'b')).not.toBe(bookingIdFor('a', 'b', ''));
+    expect(cancellationIdFor('a', 'b')).not.toBe(cancellationIdFor('b', 'a'));
+  });
+
+  test('spread bookings over all buckets, and always to the same one', () => {
+    const buckets = Array.from({ length: 2_000 }, (_, n) => bookingBucket(bookingIdFor('e', 'c', `${n}`), 8));
+    const counts = Array.from({ length: 8 }, (_, bucket) => buckets.filter((b) => b === bucket).length);
+    expect(Math.min(...counts)).toBeGreaterThan(180);
+    expect(counts.reduce((total, count) => total + count, 0)).toBe(2_000);
+    expect(bookingBucket(bookingIdFor('e', 'c', '7'), 8)).toBe(buckets[7]);
+  });
+});
+
+test('a fingerprint is equal for equal bodies and differs when any field does', () => {
+  const body = [2, 'waitlist', { firstName: 'Ada', lastName: 'Byron', email: 'ada@example.com' }];
+  const others = [
+    [3, ...body.slice(1)],
+    [2, 'reject', body[2]],
+    body.slice(0, 2),
+    [2, 'waitlist', { firstName: 'Ada' }],
+  ];
+  expect(fingerprintOf(structuredClone(body))).toBe(fingerprintOf(body));
+  expect(new Set([body, ...others].map(fingerprintOf)).size).toBe(5);
+});

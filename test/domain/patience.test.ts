@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { RETRY_BASE_MS, RETRY_CAP_MS } from '../../functions/domain/limits.ts';
+import { Patience } from '../../functions/domain/patience.ts';
+import type { Environment } from '../../functions/domain/ports.ts';
+import { Busy } from '../../functions/domain/refusal.ts';
+
+/** A clock that moves only when somebody sleeps, and a note of each sleep. */
+function aClock(random: () => number = () => 1 - Number.EPSILON) {
+  const slept: number[] = [];
+  const clock = { now: 1_000_000 };
+  const environment: Environment = {
+    now: () => clock.now,
+    random,
+    sleep: async (ms) => {
+      slept.push(ms);
+      clock.now += ms;
+    },
+    newId: () => 'id',
+  };
+  return { environment, slept, clock };
+}
+
+async function backOffUntilBusy(patience: Patience): Promise<unknown> {
+  for (;;) {
+    const error = await patience.backOff().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (error !== undefined) return error;
+  }
+}
+
+describe('Backing off', () => {
+  test('sleeps up to twice as long each time, until the cap', async () => {
+    const { environment, slept } = aClock();
+    const patience = new Patience(environment, 1_500);
+    for (let n = 0; n < 8; n += 1) await patience.backOff();
+    const ceilings = slept.map((_, n) => Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** n));
+    expect(slept.map(Math.round)).toEqual(ceilings);
+    expect(slept.at(-1)).toBeCloseTo(RETRY_CAP_MS);
+  });
+
+  test('has full jitter: each sleep is the random share of what it may be', async () => {
+    const shares = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(shares, async (random) => {
+        const left = [...random];
+        const { environment, slept } = aClock(() => left.shift() ?? 0);
+        const patience = new Patience(environment, Number.POSITIVE_INFINITY);
+        for (const _ of random) await patience.backOff();
+        expect(slept).toEqual(
+          random.map((share, n) => share * Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** n)),
+        );
+      }),
+    );
+  });
+
+  test('ends as Busy once the budget is spent, and oversleeps it by one sleep at most', async () => {
+    const { environment, clock } = aClock();
+    const began = clock.now;
+    const error = await backOffUntilBusy(new Patience(environment, 500));
+    expect(error).toBeInstanceOf(Busy);
+    expect(error).toMatchObject({ code: 'busy' });
+    expect(clock.now - began).toBeGreaterThanOrEqual(500);
+    expect(clock.now - began).toBeLessThan(500 + RETRY_CAP_MS);
+  });
+});
+
+describe('Patience', () => {
+  test('is over at its deadline, and not a millisecond before', () => {
+    const { environment, clock } = aClock();
+    const patience = new Patience(environment, 100);
+    clock.now += 99;
+    expect(patience.isOver).toBe(false);
+    clock.now += 1;
+    expect(patience.isOver).toBe(true);
+  });
+
+  test('that is over does not sleep any more', async () => {
+    const { environment, slept } = aClock();
+    await expect(new Patience(environment, 0).wait(10)).rejects.toBeInstanceOf(Busy);
+    expect(slept).toEqual([]);
+  });
+
+  test('insists on a write until it is done', async () => {
+    const { environment, slept } = aClock();
+    const answers = [false, false, true];
+    await new Patience(environment, 4_000).insist(async () => answers.shift() ?? false);
+    expect(answers).toEqual([]);
+    expect(slept).toHaveLength(2);
+  });
+
+  test('gives a write that is never done up as Busy', async () => {
+    const { environment } = aClock();
+    await expect(new Patience(environment, 100).insist(async () => false)).rejects.toBeInstanceOf(Busy);
+  });
+
+  test('makes the first attempt of a write even when nothing of it is left', async () => {
+    const { environment, slept } = aClock();
+    await new Patience(environment, 0).insist(async () => true);
+    expect(slept).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Shard } from '../../functions/domain/event.ts';
+import { SHARD_HINT_TTL_MS } from '../../functions/domain/limits.ts';
+import { ShardHints, takeFromSeveral } from '../../functions/domain/shard-choice.ts';
+
+const shards: fc.Arbitrary<Shard[]> = fc
+  .array(fc.record({ freeTickets: fc.integer({ min: 0, max: 8 }), closed: fc.boolean() }), { maxLength: 16 })
+  .map((counters) =>
+    counters.map((counter, index) => ({
+      ...counter,
+      index,
+      joined: 0,
+      salesOpenAt: 0,
+      salesCloseAt: 1,
+      maxPerCustomer: 10,
+    })),
+  );
+
+const quantity = fc.integer({ min: 1, max: 40 });
+
+const freeInOpen = (all: Shard[]): number[] =>
+  all.filter((shard) => !shard.closed).map((shard) => shard.freeTickets);
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** The least number of open shards that hold so many together. */
+function fewest(all: Shard[], wanted: number): number {
+  const fullestFirst = freeInOpen(all).sort((a, b) => b - a);
+  return fullestFirst.findIndex((_, n) => sum(fullestFirst.slice(0, n + 1)) >= wanted) + 1;
+}
+
+describe('Taking from several shards', () => {
+  test('adds up to what was asked, and takes from no shard what it does not have', () => {
+    fc.assert(
+      fc.property(shards, quantity, (all, wanted) => {
+        const takes = takeFromSeveral(all, wanted) ?? [];
+        fc.pre(takes.length > 0);
+        expect(sum(takes.map((take) => take.quantity))).toBe(wanted);
+        expect(new Set(takes.map((take) => take.index)).size).toBe(takes.length);
+        for (const take of takes) {
+          expect(all[take.index]?.closed).toBe(false);
+          expect(take.quantity).toBeGreaterThan(0);
+          expect(take.quantity).toBeLessThanOrEqual(all[take.index]?.freeTickets ?? 0);
+        }
+      }),
+    );
+  });
+
+  test('is not possible exactly when all open shards together have too few', () => {
+    fc.assert(
+      fc.property(shards, quantity, (all, wanted) => {
+        expect(takeFromSeveral(all, wanted) === undefined).toBe(sum(freeInOpen(all)) < wanted);
+      }),
+    );
+  });
+
+  test('takes from as few shards as can be', () => {
+    fc.assert(
+      fc.property(shards, quantity, (all, wanted) => {
+        const takes = takeFromSeveral(all, wanted);
+        fc.pre(takes !== undefined);
+        expect(takes).toHaveLength(fewest(all, wanted));
+      }),
+    );
+  });
+
+  test('leaves its input as it was', () => {
+    fc.assert(
+      fc.property(shards, quantity, (all, wanted) => {
+        const before = structuredClone(all);
+        takeFromSeveral(all, wanted);
+        expect(all).toEqual(before);
+      }),
+    );
+  });
+});
+
+describe('What is remembered of shards', () => {
+  const seenAt = 1_000_000;
+  const hintsOf = (...freeTickets: number[]) => {
+    const hints = new ShardHints();
+    hints.remember(
+      'event',
+      freeTickets.map((free, index) => ({ index, freeTickets: free })),
+      seenAt,
+    );
+    return hints;
+  };
+
+  test('leaves out those that held too few, and only those', () => {
+    expect(hintsOf(0, 1, 2, 3).candidates('event', 4, 2, seenAt)).toEqual([2, 3]);
+  });
+
+  test('says nothing against a shard that was never looked at', () => {
+    expect(hintsOf(0, 0).candidates('event', 4, 1, seenAt)).toEqual([2, 3]);
+    expect(new ShardHints().candidates('event', 3, 9, seenAt)).toEqual([0, 1, 2]);
+  });
+
+  test('is of one event', () => {
+    expect(hintsOf(0, 0).candidates('another', 2, 1, seenAt)).toEqual([0, 1]);
+  });
+
+  test('is believed for its time, and no longer', () => {
+    const hints = hintsOf(0);
+    expect(hints.candidates('event', 1, 1, seenAt + SHARD_HINT_TTL_MS)).toEqual([]);
+    expect(hints.candidates('event', 1, 1, seenAt + SHARD_HINT_TTL_MS + 1)).toEqual([0]);
+  });
+
+  test('gives way to a later look', () => {
+    const hints = hintsOf(0, 0);
+    hints.remember('event', [{ index: 1, freeTickets: 5 }], seenAt + 1);
+    expect(hints.candidates('event', 2, 1, seenAt + 1)).toEqual([1]);
+  });
+});

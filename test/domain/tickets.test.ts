@@ -1,0 +1,146 @@
+/** Which tickets of a booking are good, by nothing but its history. */
+import { describe, expect, test } from '@jest/globals';
+import { type Booking, type Fact, planCancellation } from '../../functions/domain/booking.ts';
+import { checkedInCount, hasSoundTickets, ticketsOf } from '../../functions/domain/tickets.ts';
+
+const booked = (quantity: number): Fact => ({ what: 'booked', at: 1, quantity });
+const joined = (quantity: number): Fact => ({ what: 'joined', at: 1, quantity });
+const promoted = (quantity: number): Fact => ({ what: 'promoted', at: 2, quantity, turn: 1 });
+const left = (quantity: number): Fact => ({ what: 'left', at: 2, quantity, by: 'customer' });
+const cancelled = (quantity: number): Fact => ({ what: 'cancelled', at: 3, quantity, by: 'customer' });
+const handedOn = (quantity: number): Fact => ({ what: 'handed-on', at: 4, quantity });
+const scan = { at: 5, by: 'organizer', scanId: 'scan' };
+const checkedIn = (ticket: number): Fact => ({ what: 'checked-in', ticket, ...scan });
+const undone = (ticket: number): Fact => ({
+  what: 'check-in-undone',
+  ticket,
+  reason: 'wrong person',
+  ...scan,
+});
+
+function aBooking(history: Fact[], fields: Partial<Booking> = {}): Booking {
+  const ofBooking = { id: 'booking', eventId: 'event', customerId: 'customer', fingerprint: '', arrival: 1 };
+  const { length: quantity } = ticketsOf({ status: 'confirmed', history });
+  return {
+    ...ofBooking,
+    status: 'confirmed',
+    quantity,
+    granted: 0,
+    released: 0,
+    cancellations: {},
+    history,
+    ...fields,
+  };
+}
+
+/** The good numbers; those that are checked in are negative. */
+function numbersAfter(...history: Fact[]): number[] {
+  return ticketsOf({ status: 'confirmed', history }).map(({ number, checkIn }) =>
+    checkIn ? -number : number,
+  );
+}
+
+describe('The numbers that are good', () => {
+  test.each<[string, Fact[], number[]]>([
+    ['a direct booking', [booked(3)], [1, 2, 3]],
+    ['a promotion', [joined(2), promoted(2)], [1, 2]],
+    ['a promotion of who wanted fewer in the end', [joined(4), left(2), promoted(2)], [1, 2]],
+    ['two promotions of a part each', [joined(3), promoted(1), promoted(2)], [1, 2, 3]],
+    ['a partial cancellation', [booked(4), cancelled(1), handedOn(1), cancelled(2)], [1]],
+    ['a check-in', [booked(3), checkedIn(2)], [1, -2, 3]],
+    ['an undone check-in', [booked(3), checkedIn(2), undone(2)], [1, 2, 3]],
+    ['a cancellation past what is checked in', [booked(4), checkedIn(4), cancelled(2)], [1, -4]],
+    ['a cancellation of all that is not checked in', [booked(3), checkedIn(2), cancelled(2)], [-2]],
+    ['a check-in undone after a cancellation', [booked(3), checkedIn(3), cancelled(1), undone(3)], [1, 3]],
+    ['a promotion after a cancellation', [joined(4), promoted(2), cancelled(1), promoted(2)], [1, 3, 4]],
+    ['a cancellation of all', [booked(2), cancelled(2)], []],
+  ])('after %s', (_what, history, numbers) => {
+    expect(numbersAfter(...history)).toEqual(numbers);
+  });
+
+  test('are none once the booking is cancelled', () => {
+    expect(ticketsOf({ status: 'cancelled', history: [booked(2)] })).toEqual([]);
+  });
+
+  test('are those that a waiting booking was given already', () => {
+    const granted: Fact = { what: 'granted', at: 0, quantity: 2, turn: 1 };
+    expect(ticketsOf({ status: 'waitlisted', history: [joined(3), granted] })).toHaveLength(2);
+  });
+
+  test('never come back once they were void, whatever happens next', () => {
+    let history = [joined(60), promoted(20)];
+    const everVoid = new Set<number>();
+    for (const next of [
+      cancelled(3),
+      checkedIn(5),
+      cancelled(16),
+      promoted(20),
+      cancelled(7),
+      undone(5),
+      promoted(20),
+    ]) {
+      const before = numbersAfter(...history).map(Math.abs);
+      history = [...history, next];
+      const after = numbersAfter(...history).map(Math.abs);
+      for (const number of before.filter((good) => !after.includes(good))) everVoid.add(number);
+      expect(after.filter((number) => everVoid.has(number))).toEqual([]);
+    }
+    expect(everVoid.size).toBe(26);
+  });
+});
+
+describe('A cancellation', () => {
+  const twoOfThreeIn = aBooking([booked(3), checkedIn(1), checkedIn(3)]);
+
+  test('takes what is not checked in', () => {
+    expect(planCancellation(twoOfThreeIn, 1, 0)).toEqual({
+      release: 1,
+      leave: 0,
+      after: { status: 'confirmed', quantity: 2, granted: 0 },
+    });
+    expect(checkedInCount(twoOfThreeIn)).toBe(2);
+  });
+
+  test.each([2, 3, undefined])('of %p tickets is refused where one is not checked in', (quantity) => {
+    expect(() => planCancellation(twoOfThreeIn, quantity, 0)).toThrow(
+      expect.objectContaining({ code: 'checked-in' }),
+    );
+  });
+
+  test('takes all again once the check-ins are undone', () => {
+    const booking = aBooking([booked(2), checkedIn(1), undone(1)]);
+    expect(planCancellation(booking, undefined, 0)).toMatchObject({
+      after: { status: 'cancelled', quantity: 0 },
+    });
+  });
+});
+
+describe('A history', () => {
+  test.each<[string, Fact[]]>([
+    ['of check-ins one by one', [booked(2), checkedIn(1), checkedIn(2)]],
+    ['of a check-in undone and done again', [booked(1), checkedIn(1), undone(1), checkedIn(1)]],
+    ['of a cancellation past a check-in', [booked(2), checkedIn(2), cancelled(1)]],
+  ])('%s is sound', (_what, history) => {
+    expect(hasSoundTickets(aBooking(history))).toBe(true);
+  });
+
+  test.each<[string, Fact[]]>([
+    ['with a ticket checked in twice', [booked(2), checkedIn(1), checkedIn(1)]],
+    ['with a void ticket checked in', [booked(2), cancelled(1), checkedIn(2)]],
+    ['with a ticket that was never given out', [booked(2), checkedIn(3)]],
+    ['with a check-in undone that was none', [booked(2), undone(1)]],
+    ['with a check-in undone twice', [booked(1), checkedIn(1), undone(1), undone(1)]],
+  ])('%s is not sound', (_what, history) => {
+    expect(hasSoundTickets(aBooking(history))).toBe(false);
+  });
+
+  test('is not sound where a confirmed booking holds more or fewer tickets than are good', () => {
+    expect(hasSoundTickets(aBooking([booked(2)], { quantity: 3 }))).toBe(false);
+    expect(hasSoundTickets(aBooking([booked(2), checkedIn(1), cancelled(2)], { quantity: 0 }))).toBe(false);
+  });
+
+  test('of a ticket checked in after its booking was cancelled is not sound', () => {
+    const history = [booked(1), cancelled(1), checkedIn(1)];
+    expect(hasSoundTickets(aBooking(history, { status: 'cancelled' }))).toBe(false);
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { type Actor, hasRole, isOwner, normalizeEmail, runsEvent } from '../../functions/domain/user.ts';
+
+const ROLES: Actor['role'][] = ['guest', 'attendee', 'organizer', 'admin'];
+const actor = (role: Actor['role'], userId = 'somebody') => ({ userId, role });
+
+test('a role may do what the roles before it may, and nothing of those after it', () => {
+  const table = ROLES.map((own) => ROLES.map((needed) => hasRole(actor(own), needed)));
+  expect(table).toEqual([
+    [true, false, false, false],
+    [true, true, false, false],
+    [true, true, true, false],
+    [true, true, true, true],
+  ]);
+});
+
+test('an event is run by its organizer while they are one, and by admins', () => {
+  const event = { organizerId: 'somebody' };
+  expect(ROLES.map((role) => runsEvent(actor(role), event))).toEqual([false, false, true, true]);
+  expect(ROLES.map((role) => runsEvent(actor(role, 'another'), event))).toEqual([false, false, false, true]);
+});
+
+test('a booking is its customer’s own, and a guest’s own is the one that they act on', () => {
+  const booking = { id: 'booking', customerId: 'somebody' };
+  expect(isOwner(actor('attendee'), booking)).toBe(true);
+  expect(isOwner(actor('admin', 'another'), booking)).toBe(false);
+  expect(isOwner({ ...actor('guest', 'another'), bookingId: 'booking' }, booking)).toBe(true);
+  expect(isOwner({ ...actor('guest'), bookingId: 'another' }, booking)).toBe(false);
+  expect(isOwner(actor('guest'), booking)).toBe(false);
+});
+
+test.each(['ada@example.com', ' Ada@Example.COM ', 'ADA@EXAMPLE.COM\n', 'ａda@example.com'])(
+  'the address %j is the same as any other way to write it',
+  (email) => {
+    expect(normalizeEmail(email)).toBe('ada@example.com');
+  },
+);

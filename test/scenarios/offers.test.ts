@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+/** A sold-out event of `capacity` tickets with offers, its holder, and `waiting` people in the line. */
+async function aSoldOutEvent(waiting: number, fields: Record<string, unknown> = {}) {
+  const { id, organizer } = await it.anEvent({ capacity: 1, waitlist: { offerTtlSeconds: 60 }, ...fields });
+  const holder = await it.aPerson();
+  const held = await it.book(holder, id);
+  const line: { person: Person; bookingId: string }[] = [];
+  for (let n = 0; n < waiting; n += 1) {
+    const person = await it.aPerson();
+    line.push({ person, bookingId: (await it.book(person, id)).body.id });
+  }
+  const cancelHeld = () => it.cancel(holder, id, held.body.id);
+  return { id, organizer, line, cancelHeld };
+}
+
+type Waiter = { person: Person; bookingId: string };
+
+const look = (id: string, { person, bookingId }: Waiter) =>
+  it.call({ path: `/v1/events/${id}/bookings/${bookingId}`, token: person.token });
+
+const untilStatus = (id: string, waiter: Waiter, status: string) =>
+  eventually(async () => {
+    const { body } = await look(id, waiter);
+    return body.status === status && body;
+  }, 10_000);
+
+const answer = (id: string, { person, bookingId }: Waiter, verb: 'accept' | 'decline') =>
+  it.call({ method: 'POST', path: `/v1/events/${id}/bookings/${bookingId}/${verb}`, token: person.token });
+
+const theTwo = (line: Waiter[]): [Waiter, Waiter] => {
+  const [first, second] = line;
+  if (!first || !second) throw new Error('Fewer than two wait.');
+  return [first, second];
+};
+
+test('assigned at once: without offers a waiter is confirmed', async () => {
+  const { id, line, cancelHeld } = await aSoldOutEvent(1, { waitlist: {} });
+  await cancelHeld();
+  expect(await untilStatus(id, line[0] as Waiter, 'confirmed')).toMatchObject({ quantity: 1 });
+});
+
+test('offered, expired, passed on: who does not answer loses the offer to the next', async () => {
+  const { id, line, cancelHeld } = await aSoldOutEvent(2, { waitlist: { offerTtlSeconds: 1 } });
+  const [first, second] = theTwo(line);
+  await cancelHeld();
+  const offered = await untilStatus(id, first, 'offered');
+  expect(Date.parse(offered.offerExpiresAt)).toBeGreaterThan(Date.now() - 2_000);
+  await untilStatus(id, second, 'offered');
+  expect((await look(id, first)).body).toMatchObject({ status: 'cancelled', quantity: 0 });
+  expect(await answer(id, first, 'accept')).toMatchObject({ status: 410, body: { code: 'offer-expired' } });
+});
+
+test('an offer is void by the clock before anybody has cleaned up', async () => {
+  const { id, line, cancelHeld } = await aSoldOutEvent(1, { waitlist: { offerTtlSeconds: 1 } });
+  const [only] = line as [Waiter];
+  await cancelHeld();
+  const { offerExpiresAt } = await untilStatus(id, only, 'offered');
+  await eventually(async () => Date.now() >= Date.parse(offerExpiresAt));
+  expect((await answer(id, only, 'accept')).status).toBe(410);
+  expect((await look(id, only)).body.status).toBe('cancelled');
+});
+
+test('offered, accepted: the tickets are kept, and a repeated accept changes nothing', async () => {
+  const { id, line, cancelHeld } = await aSoldOutEvent(1);
+  const [only] = line as [Waiter];
+  await cancelHeld();
+  await untilStatus(id, only, 'offered');
+  expect(await answer(id, only, 'accept')).toMatchObject({
+    status: 200,
+    body: { status: 'confirmed', quantity: 1 },
+  });
+  expect(await answer(id, only, 'accept')).toMatchObject({ status: 200, body: { status: 'confirmed' } });
+  expect(await answer(id, only, 'decline')).toMatchObject({ status: 409, body: { code: 'not-offered' } });
+});
+
+test('offered, declined: the next is offered at once', async () => {
+  const { id, line, cancelHeld } = await aSoldOutEvent(2);
+  const [first, second] = theTwo(line);
+  await cancelHeld();
+  await untilStatus(id, first, 'offered');
+  expect(await answer(id, first, 'decline')).toMatchObject({
+    status: 200,
+    body: { status: 'cancelled', quantity: 0 },
+  });
+  await untilStatus(id, second, 'offered');
+  expect((await answer(id, first, 'accept')).status).toBe(409);
+});
+
+test('nobody but the owner answers an offer', async () => {
+  const { id, organizer, line, cancelHeld } = await aSoldOutEvent(1);
+  const [only] = line as [Waiter];
+  await cancelHeld();
+  await untilStatus(id, only, 'offered');
+  const stranger = await it.aPerson();
+  expect((await answer(id, { ...only, person: stranger }, 'accept')).status).toBe(404);
+  expect((await answer(id, { ...only, person: organizer }, 'accept')).status).toBe(404);
+  expect((await answer(id, only, 'accept')).status).toBe(200);
+});
+
+test('accept eight times at once while declining: one of the two happens', async () => {
+  const { id, line, cancelHeld } = await aSoldOutEvent(1);
+  const [only] = line as [Waiter];
+  await cancelHeld();
+  await untilStatus(id, only, 'offered');
+  const answers = await Promise.all([
+    ...Array.from({ length: 4 }, () => answer(id, only, 'accept')),
+    ...Array.from({ length: 4 }, () => answer(id, only, 'decline')),
+  ]);
+  const accepted = answers.slice(0, 4).filter(({ status }) => status === 200).length;
+  const declined = answers.slice(4).filter(({ status }) => status === 200).length;
+  expect([accepted, declined]).toEqual(accepted > 0 ? [4, 0] : [0, 4]);
+  expect((await look(id, only)).body.status).toBe(accepted > 0 ? 'confirmed' : 'cancelled');
+});
+
+test('a newcomer who finds tickets is confirmed, not offered', async () => {
+  const { id, cancelHeld } = await aSoldOutEvent(1, { waitlist: { offerTtlSeconds: 60 } });
+  await cancelHeld();
+  const other = await it.anEvent({ capacity: 1, waitlist: { offerTtlSeconds: 60 } });
+  const [a, b, c] = [await it.aPerson(), await it.aPerson(), await it.aPerson()];
+  const held = await it.book(a, other.id);
+  const waiting = await it.book(b, other.id);
+  await it.cancel(b, other.id, waiting.body.id);
+  await it.cancel(a, other.id, held.body.id);
+  await eventually(
+    async () => (await it.call({ path: `/v1/events/${other.id}` })).body.availability.available === 1,
+  );
+  expect(await it.book(c, other.id)).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  expect(id).not.toBe(other.id);
+});

@@ -1,0 +1,309 @@
+/** What the stores make of errors that the embedded engine does not produce. */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { Busy } from '../../functions/domain/refusal.ts';
+import { openTable, orBusy, type Table, transienceOf } from '../../functions/store/client.ts';
+import { type Action, commit } from '../../functions/store/commit.ts';
+import { EXISTS, IS_NEW } from '../../functions/store/conditions.ts';
+import { getItem, getItems } from '../../functions/store/read.ts';
+import { write } from '../../functions/store/write.ts';
+
+Object.assign(process.env, {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+});
+
+const key = { pk: 'EVENT#e', sk: 'EVENT' };
+const put = { put: key, when: IS_NEW } satisfies Action;
+const update = {
+  update: key,
+  set: 'SET held = :held',
+  when: EXISTS,
+  values: { ':held': 1 },
+} satisfies Action;
+
+const named = (name: string, fields: object = {}): Error =>
+  Object.assign(new Error('Said the service.'), { name, ...fields });
+const withStatus = (httpStatusCode: number): Error =>
+  named('ServiceFault', { $metadata: { httpStatusCode } });
+
+function cancelledBecause(...reasons: (string | CancellationReason)[]): TransactionCanceledException {
+  return new TransactionCanceledException({
+    message: 'Transaction cancelled',
+    $metadata: { httpStatusCode: 400 },
+    CancellationReasons: reasons.map((reason) => (typeof reason === 'string' ? { Code: reason } : reason)),
+  });
+}
+
+/** Certainly without effect: who calls tries again. */
+const THROTTLES: [string, Error][] = [
+  ['a conflict with a transaction', named('TransactionConflictException')],
+  ['a transaction in progress', named('TransactionInProgressException')],
+  ['throttling', named('ThrottlingException')],
+  ['too little throughput', named('ProvisionedThroughputExceededException')],
+  ['the limit of requests', named('RequestLimitExceeded')],
+];
+
+/** The effect is unknown. */
+const LOSSES: [string, Error][] = [
+  ['a server fault', named('InternalServerError', { $metadata: { httpStatusCode: 500 } })],
+  ['a server that is away', withStatus(503)],
+  ['a time-out', named('TimeoutError')],
+  ['a connection that was reset', named('Error', { code: 'ECONNRESET' })],
+  ['a connection that was refused', named('Error', { code: 'ECONNREFUSED' })],
+  ['a pipe that broke', named('Error', { code: 'EPIPE' })],
+];
+
+const FAULTS_OF_OURS: [string, Error][] = [
+  ['a request that is not valid', named('ValidationException', { $metadata: { httpStatusCode: 400 } })],
+  ['a table that is not there', named('ResourceNotFoundException', { $metadata: { httpStatusCode: 400 } })],
+  ['a right that is missing', named('AccessDeniedException', { $metadata: { httpStatusCode: 400 } })],
+  ['a mistake in the code', new TypeError('undefined is not a function')],
+];
+
+/** Stands for the client of every table. */
+const mockDynamo = () => mockClient(DynamoDBDocumentClient);
+
+describe('Where the service answers with an error', () => {
+  let dynamo: ReturnType<typeof mockDynamo>;
+  let table: Table;
+  beforeEach(() => {
+    dynamo = mockDynamo();
+    table = openTable('table');
+  });
+  afterEach(() => dynamo.restore());
+
+  const committing = (error: Error) => {
+    dynamo.on(TransactWriteCommand).rejects(error);
+    return commit(table, [put, update]);
+  };
+
+  test.each([
+    'TransactionConflict',
+    'ThrottlingError',
+    'ProvisionedThroughputExceeded',
+    'RequestLimitExceeded',
+  ])('a transaction cancelled by %s alone is contention', async (code) => {
+    expect(await committing(cancelledBecause('None', code))).toEqual({ kind: 'contention' });
+    expect(await committing(cancelledBecause(code, code))).toEqual({ kind: 'contention' });
+  });
+
+  test('a failed condition brings the item that it saw, at the index of its action', async () => {
+    const reason = { Code: 'ConditionalCheckFailed', Item: { pk: { S: 'EVENT#e' }, held: { N: '3' } } };
+    expect(await committing(cancelledBecause('None', reason))).toEqual({
+      kind: 'refused',
+      failed: new Map([[1, { pk: 'EVENT#e', held: 3 }]]),
+    });
+  });
+
+  test('a failed condition that saw nothing is told from one that did not fail', async () => {
+    expect(await committing(cancelledBecause('ConditionalCheckFailed', 'None'))).toEqual({
+      kind: 'refused',
+      failed: new Map([[0, undefined]]),
+    });
+  });
+
+  test.each(['TransactionConflict', 'ThrottlingError'])(
+    'a failed condition beside %s is a refusal, with what failed and nothing else',
+    async (code) => {
+      expect(await committing(cancelledBecause(code, 'ConditionalCheckFailed'))).toEqual({
+        kind: 'refused',
+        failed: new Map([[1, undefined]]),
+      });
+    },
+  );
+
+  test.each(['ValidationError', 'ItemCollectionSizeLimitExceeded', 'AccessDenied'])(
+    'a transaction cancelled by %s is a fault of ours and is thrown',
+    async (code) => {
+      const error = cancelledBecause('None', code);
+      await expect(committing(error)).rejects.toBe(error);
+    },
+  );
+
+  test('a transaction cancelled without a reason is thrown', async () => {
+    const error = cancelledBecause();
+    await expect(committing(error)).rejects.toBe(error);
+  });
+
+  test.each(THROTTLES)('%s is contention', async (_, error) => {
+    expect(await committing(error)).toEqual({ kind: 'contention' });
+    dynamo.on(UpdateCommand).rejects(error);
+    expect(await write(table, update)).toEqual({ kind: 'contention' });
+    dynamo.on(PutCommand).rejects(error);
+    expect(await write(table, put)).toEqual({ kind: 'contention' });
+  });
+
+  test.each(LOSSES)('after %s the outcome is unknown', async (_, error) => {
+    expect(await committing(error)).toEqual({ kind: 'unknown' });
+    dynamo.on(UpdateCommand).rejects(error);
+    expect(await write(table, update)).toEqual({ kind: 'unknown' });
+    dynamo.on(PutCommand).rejects(error);
+    expect(await write(table, put)).toEqual({ kind: 'unknown' });
+  });
+
+  test.each(FAULTS_OF_OURS)('%s is thrown as it is', async (_, error) => {
+    await expect(committing(error)).rejects.toBe(error);
+    dynamo.on(UpdateCommand).rejects(error);
+    await expect(write(table, update)).rejects.toBe(error);
+    dynamo.on(GetCommand).rejects(error);
+    await expect(getItem(table, key)).rejects.toBe(error);
+  });
+
+  test('the failed condition of a single write is a refusal', async () => {
+    const error = new ConditionalCheckFailedException({
+      message: 'The conditional request failed',
+      $metadata: {},
+    });
+    dynamo.on(UpdateCommand).rejects(error);
+    expect(await write(table, update)).toEqual({ kind: 'refused', failed: new Map([[0, undefined]]) });
+  });
+
+  test('a transaction is sent once: who calls knows whether it may be repeated', async () => {
+    await committing(cancelledBecause('TransactionConflict'));
+    expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(1);
+  });
+
+  test.each([...THROTTLES, ...LOSSES])('a read that meets %s leaves as Busy', async (_, error) => {
+    dynamo.on(GetCommand).rejects(error);
+    await expect(getItem(table, key)).rejects.toBeInstanceOf(Busy);
+    await expect(orBusy(Promise.reject(error))).rejects.toMatchObject({ code: 'busy' });
+  });
+
+  test('what is no error at all is thrown as it is', async () => {
+    expect(transienceOf('ECONNRESET')).toBeUndefined();
+    await expect(orBusy(Promise.reject('ECONNRESET'))).rejects.toBe('ECONNRESET');
+    expect(await orBusy(Promise.resolve('fine'))).toBe('fine');
+  });
+
+  describe('a batch of reads', () => {
+    const keys = Array.from({ length: 5 }, (_, n) => ({ pk: `EVENT#${n}`, sk: 'EVENT' }));
+    const asked = () =>
+      dynamo
+        .commandCalls(BatchGetCommand)
+        .map((call) => (call.args[0].input as BatchGetCommand['input']).RequestItems?.['table']);
+
+    test('asks again for what was left out, as consistently as before', async () => {
+      dynamo
+        .on(BatchGetCommand)
+        .resolvesOnce({
+          Responses: { table: keys.slice(0, 2) },
+          UnprocessedKeys: { table: { Keys: keys.slice(2) } },
+        })
+        .resolves({ Responses: { table: keys.slice(2) } });
+      expect(await getItems(table, keys, true)).toEqual(keys);
+      expect(asked()).toEqual([
+        { Keys: keys, ConsistentRead: true },
+        { Keys: keys.slice(2), ConsistentRead: true },
+      ]);
+    });
+
+    test('that gets nowhere leaves as Busy, after a bounded number of tries', async () => {
+      dynamo.on(BatchGetCommand).resolves({ Responses: {}, UnprocessedKeys: { table: { Keys: keys } } });
+      await expect(getItems(table, keys, false)).rejects.toBeInstanceOf(Busy);
+      expect(asked().length).toBeLessThanOrEqual(5);
+      expect(asked().some((request) => request?.ConsistentRead)).toBe(false);
+    });
+
+    test('asks for a hundred items at a time', async () => {
+      const many = Array.from({ length: 201 }, (_, n) => ({ pk: `EVENT#${n}`, sk: 'EVENT' }));
+      dynamo.on(BatchGetCommand).resolves({ Responses: { table: [key] } });
+      expect(await getItems(table, many, true)).toEqual([key, key, key]);
+      expect(asked().map((request) => request?.Keys?.length)).toEqual([100, 100, 1]);
+      expect(asked().flatMap((request) => request?.Keys)).toEqual(many);
+    });
+
+    test('of nothing asks nobody', async () => {
+      expect(await getItems(table, [], true)).toEqual([]);
+      expect(asked()).toEqual([]);
+    });
+  });
+});
+
+describe('What leaves the process', () => {
+  type Received = { headers: IncomingHttpHeaders; body: Buffer };
+  let server: Server;
+  let received: Received[] = [];
+  let statuses: number[] = [];
+
+  beforeAll(async () => {
+    server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      received.push({ headers: request.headers, body: Buffer.concat(chunks) });
+      response.writeHead(statuses.shift() ?? 200, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  async function receivedFrom(action: Action, ...answers: number[]): Promise<Received[]> {
+    received = [];
+    statuses = answers;
+    await commit(openTable('table'), [action]);
+    return received;
+  }
+
+  /** Names that would break a length counted in characters, or a search for the token in the text. */
+  const NAMES = ['Ada', 'Žofie 🎟️', '","ClientRequestToken":"', ',"ClientRequestToken":"0"}\\'];
+
+  test.each(NAMES)('a transaction about %j carries no token, and is whole', async (name) => {
+    const [request] = await receivedFrom({ put: { ...key, name }, when: IS_NEW });
+    const body = JSON.parse(request?.body.toString() ?? '');
+    expect(Object.keys(body)).toEqual(['TransactItems']);
+    expect(body.TransactItems[0].Put.Item.name).toEqual({ S: name });
+    expect(request?.headers['x-amz-target']).toBe('DynamoDB_20120810.TransactWriteItems');
+  });
+
+  test.each(NAMES)('its length and its signed digest are of what is sent about %j', async (name) => {
+    const [request] = await receivedFrom({ put: { ...key, name }, when: IS_NEW });
+    expect(request?.headers['content-length']).toBe(String(request?.body.length));
+    const digest = createHash('sha256')
+      .update(request?.body ?? '')
+      .digest('hex');
+    expect(request?.headers['x-amz-content-sha256']).toBe(digest);
+    expect(request?.headers.authorization).toMatch(
+      /SignedHeaders=[^,]*\bcontent-length\b[^,]*x-amz-content-sha256/,
+    );
+  });
+
+  test('a transaction that the SDK repeats is the same without a token', async () => {
+    const [first, second, ...more] = await receivedFrom(put, 500);
+    expect(more).toEqual([]);
+    expect(second?.body.equals(first?.body ?? Buffer.of())).toBe(true);
+    expect(second?.headers['content-length']).toBe(String(first?.body.length));
+  });
+
+  test('other requests leave as the SDK made them', async () => {
+    received = [];
+    await write(openTable('table'), put);
+    expect(JSON.parse(received[0]?.body.toString() ?? '')).toMatchObject({
+      TableName: 'table',
+      ConditionExpression: IS_NEW,
+    });
+    expect(received[0]?.headers['content-length']).toBe(String(received[0]?.body.length));
+  });
+});

@@ -1,0 +1,351 @@
+/**
+ * Each rule stands twice: as a pure function in the domain and as a condition in the store. For states of every
+ * kind, the boundaries above all, the engine's answer is the function's.
+ */
+
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Booking, type Fact, isExpired } from '../../functions/domain/booking.ts';
+import {
+  type Event,
+  joinVerdict,
+  type Shard,
+  salesState,
+  takeVerdict,
+} from '../../functions/domain/event.ts';
+import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/limits.ts';
+import type { BookingStore, LineStore, Tally, TallyCheck } from '../../functions/domain/ports.ts';
+import { bookingStore } from '../../functions/store/bookings.ts';
+import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Item } from '../../functions/store/commit.ts';
+import { eventStore } from '../../functions/store/events.ts';
+import { toBookingItem, toLineItem, toShardItem } from '../../functions/store/items.ts';
+import { tallyKey } from '../../functions/store/keys.ts';
+import { lineStore } from '../../functions/store/line.ts';
+import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+
+const RUNS = { numRuns: 150 };
+const NOW = Date.parse('2030-01-01T00:00:00.000Z');
+const CUSTOMER = 'customer';
+
+let stage: Stage;
+let table: Table;
+let bookings: BookingStore;
+let line: LineStore;
+let event: Event;
+beforeAll(async () => {
+  stage = await aStage();
+  table = openTable(TABLE_NAME);
+  bookings = bookingStore(table);
+  line = lineStore(table);
+  event = await aCast().anEvent({ maxPerCustomer: 10 });
+});
+afterAll(() => stage.stop());
+
+const put = (item: Item) => table.client.send(new PutCommand({ TableName: TABLE_NAME, Item: item }));
+
+const putShard = (shard: Shard) => put(toShardItem(event, shard));
+
+async function readShard(): Promise<Shard | undefined> {
+  const shards = await eventStore(table).readShards(event, 'strong');
+  return shards.find((shard) => shard.index === 0);
+}
+
+/** A booking that nobody has made yet, by a customer of whom nothing is known unless stated. */
+function aWrite(
+  quantity: number,
+  customerId = realEnvironment.newId(),
+  tally: TallyCheck = { kind: 'within-limit' },
+) {
+  const booking: Booking = {
+    id: realEnvironment.newId(),
+    eventId: event.id,
+    customerId,
+    status: 'confirmed',
+    quantity,
+    granted: 0,
+    released: 0,
+    arrival: NOW,
+    fingerprint: '',
+    history: [{ what: 'booked', at: NOW, quantity }],
+    cancellations: {},
+    shard: 0,
+  };
+  return { event, booking, now: NOW, tally };
+}
+
+/** Just before, at and just after now, and far away. */
+const instants = fc.constantFrom(NOW - 100_000, NOW - 1, NOW, NOW + 1, NOW + 100_000);
+/** Mostly what is needed for a sale, so that one fact alone decides often enough. */
+const mostly = <T>(usual: T, other: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
+
+const shards = (closed: boolean): fc.Arbitrary<Shard> =>
+  fc.record({
+    index: fc.constant(0),
+    freeTickets: fc.integer({ min: 0, max: 4 }),
+    closed: mostly(closed, fc.constant(!closed)),
+    joined: fc.constant(0),
+    salesOpenAt: mostly(NOW - 1, instants),
+    salesCloseAt: mostly(NOW + 1, instants),
+    maxPerCustomer: mostly(10, fc.constantFrom(9, 11)),
+  });
+
+describe('SHARD_SELLS', () => {
+  test('lets a booking take exactly when takeVerdict says yes, and takes what was asked', async () => {
+    const verdicts = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(shards(false), fc.integer({ min: 1, max: 4 }), async (shard, quantity) => {
+        await putShard(shard);
+        const verdict = takeVerdict(shard, { now: NOW, quantity, maxPerCustomer: event.maxPerCustomer });
+        verdicts.add(verdict);
+        const outcome = await bookings.take({ ...aWrite(quantity), takes: [{ index: 0, quantity }] });
+        const taken = verdict === 'yes' ? quantity : 0;
+        expect(outcome).toEqual(verdict === 'yes' ? { kind: 'done' } : { kind: 'refused', shards: [shard] });
+        expect(await readShard()).toEqual({ ...shard, freeTickets: shard.freeTickets - taken });
+      }),
+      RUNS,
+    );
+    expect([...verdicts].sort()).toEqual(
+      ['yes', 'facts-changed', 'sales-not-open', 'sales-closed', 'closed', 'short'].sort(),
+    );
+  });
+
+  test.each([
+    ['open at exactly now', NOW, NOW + 1, 'done'],
+    ['open a millisecond from now', NOW + 1, NOW + 2, 'refused'],
+    ['close at exactly now', NOW - 1, NOW, 'refused'],
+    ['close a millisecond from now', NOW - 1, NOW + 1, 'done'],
+  ])('sales that %s', async (_, salesOpenAt, salesCloseAt, kind) => {
+    const window = { salesOpenAt, salesCloseAt };
+    await putShard({ index: 0, freeTickets: 1, closed: false, joined: 0, maxPerCustomer: 10, ...window });
+    expect(await bookings.take({ ...aWrite(1), takes: [{ index: 0, quantity: 1 }] })).toMatchObject({ kind });
+    const instants = {
+      salesOpenAt: new Date(salesOpenAt).toISOString(),
+      salesCloseAt: new Date(salesCloseAt).toISOString(),
+    };
+    expect(salesState(instants, NOW) === 'open').toBe(kind === 'done');
+  });
+});
+
+describe('SHARD_ADMITS_TO_LINE', () => {
+  test('lets a booking join exactly when joinVerdict says yes, and counts it', async () => {
+    const verdicts = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(shards(true), async (shard) => {
+        await putShard(shard);
+        const verdict = joinVerdict(shard, { now: NOW, maxPerCustomer: event.maxPerCustomer });
+        verdicts.add(verdict);
+        const outcome = await bookings.join({ ...aWrite(1), shard: 0, atOnce: false });
+        expect(outcome).toEqual(verdict === 'yes' ? { kind: 'done' } : { kind: 'refused', shards: [shard] });
+        expect(await readShard()).toEqual({ ...shard, joined: verdict === 'yes' ? 1 : 0 });
+      }),
+      RUNS,
+    );
+    expect([...verdicts].sort()).toEqual(['yes', 'facts-changed', 'sales-not-open', 'sales-closed'].sort());
+  });
+});
+
+describe('The limit of a customer', () => {
+  const manyTickets = { index: 0, freeTickets: 1_000, closed: false, joined: 0, maxPerCustomer: 10 };
+  const openShard = () => putShard({ ...manyTickets, salesOpenAt: NOW, salesCloseAt: NOW + 1 });
+  const LIMIT = BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT;
+
+  const putTally = ({ held, bookingIds }: Tally) =>
+    put({ ...tallyKey(CUSTOMER, event.id), held, bookingIds, shardCount: event.shardCount });
+  const aTally = (held: number, count: number): Tally => ({
+    held,
+    bookingIds: Array.from({ length: count }, (_, n) => `booking-${n}`),
+  });
+  const take = (quantity: number, tally?: TallyCheck) =>
+    bookings.take({ ...aWrite(quantity, CUSTOMER, tally), takes: [{ index: 0, quantity }] });
+
+  test('lets a booking in exactly when the tickets held and those asked for stay within it', async () => {
+    await openShard();
+    const held = fc.integer({ min: 0, max: 12 });
+    const count = fc.constantFrom(0, 1, LIMIT - 1, LIMIT, LIMIT + 1);
+    await fc.assert(
+      fc.asyncProperty(held, count, fc.integer({ min: 1, max: 10 }), async (has, bookingCount, quantity) => {
+        const tally = aTally(has, bookingCount);
+        await putTally(tally);
+        const isWithin = has + quantity <= event.maxPerCustomer && bookingCount < LIMIT;
+        expect(await take(quantity)).toEqual(
+          isWithin ? { kind: 'done' } : { kind: 'refused', shards: [], tally },
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('lets a customer in of whom nothing is known', async () => {
+    await openShard();
+    await table.client.send(new DeleteCommand({ TableName: TABLE_NAME, Key: tallyKey(CUSTOMER, event.id) }));
+    expect(await take(event.maxPerCustomer)).toEqual({ kind: 'done' });
+    expect(await take(1)).toMatchObject({ kind: 'refused', tally: { held: event.maxPerCustomer } });
+  });
+
+  test.each([
+    ['as many bookings as were counted', 3, 'done'],
+    ['one more', 4, 'refused'],
+    ['one fewer', 2, 'refused'],
+  ])('goes by what was counted where there are %s', async (_, count, kind) => {
+    await openShard();
+    await putTally(aTally(10, count));
+    expect(await take(2, { kind: 'recounted', held: 5, seenBookings: 3 })).toMatchObject({ kind });
+    if (kind === 'done') expect(await take(3)).toEqual({ kind: 'done' });
+  });
+});
+
+describe('LINE_HAS_ROOM', () => {
+  const LIMIT = 3;
+  const limited = (): Event => ({ ...event, waitlist: { ...event.waitlist, limit: LIMIT } });
+
+  test('lets a booking join a line with a limit exactly while sales are open and fewer wait', async () => {
+    const facts = fc.record({
+      joinedCount: fc.integer({ min: 0, max: LIMIT + 1 }),
+      salesOpenAt: mostly(NOW - 1, instants),
+      salesCloseAt: mostly(NOW + 1, instants),
+      maxPerCustomer: mostly(10, fc.constantFrom(9, 11)),
+    });
+    await fc.assert(
+      fc.asyncProperty(facts, async (stored) => {
+        await put({ ...toLineItem(event), isQueueing: true, ...stored });
+        const asShard = { index: 0, freeTickets: 0, closed: true, joined: 0, ...stored };
+        const verdict = joinVerdict(asShard, { now: NOW, maxPerCustomer: event.maxPerCustomer });
+        const isLetIn = verdict === 'yes' && stored.joinedCount < LIMIT;
+        const outcome = await bookings.join({ ...aWrite(1), event: limited(), shard: 0, atOnce: false });
+        expect(outcome.kind).toBe(isLetIn ? 'done' : 'refused');
+        if (outcome.kind === 'refused') {
+          expect(outcome.line).toMatchObject({
+            joined: stored.joinedCount,
+            salesCloseAt: stored.salesCloseAt,
+          });
+        }
+        expect((await line.read(event.id)).joined).toBe(stored.joinedCount + (isLetIn ? 1 : 0));
+      }),
+      { numRuns: 80 },
+    );
+  });
+});
+
+describe('An offer', () => {
+  const anOffer = (offerExpiresAt: number): Booking => ({
+    ...aWrite(2).booking,
+    status: 'offered',
+    offerExpiresAt,
+    released: 1,
+  });
+  const aroundNow = [NOW - 1, NOW, NOW + 1];
+
+  test.each(aroundNow)(
+    'OFFER_HAS_NOT_RUN_OUT: that ends at %i is accepted exactly while it has not',
+    async (endsAt) => {
+      const offer = anOffer(endsAt);
+      await put(toBookingItem(event, offer));
+      const { offerExpiresAt: _offerExpiresAt, ...rest } = offer;
+      const accepted: Booking = {
+        ...rest,
+        status: 'confirmed',
+        history: [...offer.history, offer.history[0] as Fact],
+      };
+      const isAccepted = await bookings.change(event, offer, accepted, { now: NOW, dueAt: NOW });
+      expect(isAccepted).toBe(!isExpired(offer, NOW));
+      expect((await bookings.read(event, offer.id))?.status).toBe(isAccepted ? 'confirmed' : 'offered');
+    },
+  );
+
+  test.each(aroundNow)(
+    'OFFER_RAN_OUT_AS_SEEN: that ends at %i is taken back exactly once it has',
+    async (endsAt) => {
+      const offer = anOffer(endsAt);
+      await put(toBookingItem(event, offer));
+      await put({ ...toLineItem(event), isQueueing: true, isDrained: true });
+      const release = { bookingId: offer.id, quantity: 3, expired: 2 };
+      const turn = { collect: [release], promote: [], pool: 3 };
+      const when = { now: NOW, dueAt: NOW, last: true };
+      const isTaken = await line.applyTurn(event, await line.read(event.id), turn, when);
+      expect(isTaken).toBe(isExpired(offer, NOW));
+      expect(await bookings.read(event, offer.id)).toMatchObject(
+        isTaken
+          ? { status: 'cancelled', quantity: 0, released: 0 }
+          : { status: 'offered', quantity: 2, released: 1 },
+      );
+    },
+  );
+
+  test.each<[string, Partial<Booking>]>([
+    ['was accepted', { status: 'confirmed' }],
+    ['was given up in part', { quantity: 1, released: 2 }],
+    ['was declined', { status: 'cancelled', quantity: 0, released: 3 }],
+  ])('OFFER_RAN_OUT_AS_SEEN: that %s in between is left alone', async (_, fields) => {
+    const offer = { ...anOffer(NOW - 1), ...fields };
+    await put(toBookingItem(event, offer));
+    await put({ ...toLineItem(event), isQueueing: true, isDrained: true });
+    const turn = { collect: [{ bookingId: offer.id, quantity: 3, expired: 2 }], promote: [], pool: 3 };
+    const when = { now: NOW, dueAt: NOW, last: true };
+    expect(await line.applyTurn(event, await line.read(event.id), turn, when)).toBe(false);
+    expect(await bookings.read(event, offer.id)).toEqual(offer);
+  });
+});
+
+describe('The clerk’s conditions', () => {
+  const putLine = (fields: Item) => put({ ...toLineItem(event), ...fields });
+  const nobody = { collect: [], promote: [], pool: 0 };
+  const when = { now: NOW, dueAt: NOW, last: true };
+
+  test.each([
+    ['nobody closes the sale', {}, true],
+    ['the lease ran out a millisecond ago', { closerUntil: NOW - 1 }, true],
+    ['the lease ends at exactly now', { closerUntil: NOW }, false],
+    ['the sale is closed already', { isQueueing: true }, false],
+  ])('NOBODY_IS_CLOSING: %s', async (_, fields, isElected) => {
+    await putLine(fields);
+    expect(await line.electCloser(event.id, NOW, NOW + 2_000)).toBe(isElected);
+  });
+
+  test.each([
+    ['the next', 8, true],
+    ['the current one', 7, false],
+    ['one too far', 9, false],
+  ])('PASS_IS_NEXT: %s', async (_, pass, isOpened) => {
+    await putLine({ isQueueing: true, passNumber: 7 });
+    expect(await line.startPass(event.id, pass, '~')).toBe(isOpened);
+    await putLine({ isQueueing: false, passNumber: 7 });
+    expect(await line.startPass(event.id, pass, '~')).toBe(false);
+  });
+
+  test.each([
+    ['another pass', { pass: 8 }],
+    ['another pool', { pool: 3 }],
+  ])('POOL_IS_WHAT_WAS_SEEN: not with %s', async (_, seen) => {
+    await putLine({ isQueueing: true, passNumber: 7, poolTickets: 2 });
+    const state = { ...(await line.read(event.id)), ...seen };
+    expect(await line.applyTurn(event, state, nobody, when)).toBe(false);
+    expect(await line.applyTurn(event, await line.read(event.id), nobody, when)).toBe(true);
+  });
+
+  test.each([
+    ['a millisecond before sales close', NOW + 1],
+    ['at the instant they close', NOW],
+  ])('SALES_HAVE_NOT_CLOSED: a promotion %s is written as salesState has it', async (_, closeAt) => {
+    const cast = aCast();
+    const own = await cast.anEvent({ capacity: 1 });
+    await cast.book(own);
+    const waiter = await cast.book(own);
+    await put({
+      ...toLineItem(own),
+      isQueueing: true,
+      isDrained: true,
+      poolTickets: 1,
+      salesCloseAt: closeAt,
+    });
+    const { entries } = await line.readHead(own, { upTo: '~' });
+    const promote = entries.map((entry) => ({ entry, quantity: entry.quantity }));
+    const turn = { collect: [], promote, pool: 0 };
+    expect(entries.map((entry) => entry.bookingId)).toEqual([waiter.id]);
+    const window = { salesOpenAt: new Date(0).toISOString(), salesCloseAt: new Date(closeAt).toISOString() };
+    const isOpen = salesState(window, NOW) === 'open';
+    expect(await line.applyTurn(own, await line.read(own.id), turn, when)).toBe(isOpen);
+  });
+});
