@@ -11,7 +11,7 @@ export type ExportOptions = {
 
 const USAGE = `npm run --silent export -- --event ID [options] > bookings.csv
   --event ID        the event whose bookings are wanted
-  --status STATUS   only those that are confirmed, waitlisted or cancelled
+  --status STATUS   only those that are confirmed, waitlisted, offered or cancelled
   --output FILE     write to a file rather than to standard output
 
 BOXOFFICE_URL is where the service is, BOXOFFICE_TOKEN an access token of the event's organizer or of an admin.`;

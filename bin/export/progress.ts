@@ -22,7 +22,7 @@ export class ExportProgress {
   }
 
   end(): void {
-    console.error(this.#isTerminal ? '' : this.#text());
+    console.error(`${this.#isTerminal ? '\r\x1b[K' : ''}Done: ${this.#text()}.`);
   }
 
   #text(): string {

@@ -11,7 +11,8 @@ import { startDynamoEngine } from '../local/dynamo-engine.ts';
 const START_TIMEOUT_MS = 20_000;
 const READY = /ready on (http:\/\/\S+)/;
 
-export type Stage = { url: string; stop: () => Promise<void> };
+/** `pid` is the service's. */
+export type Stage = { url: string; pid: number; stop: () => Promise<void> };
 
 /** Also points this process's environment at the table. */
 export async function openStage(): Promise<Stage> {
@@ -38,7 +39,7 @@ export async function openStage(): Promise<Stage> {
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    return { url: await untilReady(service), stop };
+    return { url: await untilReady(service), pid: service.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -16,17 +16,17 @@ export const handler = endpoint(
   { query: listBookingsQuery, tokens: tokens() },
   async ({ actor, query, id, accept }) => {
     const event = await readEventOf(actor, id('eventId'), ports);
+    const now = environment.now();
     if (prefersCsv(accept)) {
       const limit = query.limit ?? EXPORT_PAGE_MAX_ROWS;
-      const page = await listEventBookings(event, { ...query, limit }, ports);
+      const page = await listEventBookings(event, { ...query, limit, now }, ports);
       return bookingsCsvAnswer(page, `/v1/events/${event.id}/bookings`, query);
     }
     const limit = atMost(PAGE_MAX_ITEMS, query.limit ?? PAGE_DEFAULT_ITEMS);
     const [page, waiting] = await Promise.all([
-      listEventBookings(event, { ...query, limit }, ports),
+      listEventBookings(event, { ...query, limit, now }, ports),
       query.status === 'waitlisted' ? ports.listings.countLine(event) : undefined,
     ]);
-    const now = environment.now();
     const items = page.items.map(({ booking, position }) => organizerBookingView(booking, now, position));
     const body = { items, nextCursor: page.nextCursor ?? null, ...(waiting && { waiting }) };
     return { body, headers: { vary: 'accept' } };

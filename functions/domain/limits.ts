@@ -102,5 +102,5 @@ export const PAGE_MAX_ITEMS = 100;
 export const EXPORT_PAGE_MAX_ROWS = 2_000;
 /** One answer of a listing looks at no more bookings than this, however few of them match: about 8 MB. */
 export const LISTING_LOOK_BOOKINGS = 10_000;
-/** Bookings read at a time where some of them may not match: a search needs few calls and reads little too much. */
-export const LISTING_SEARCH_BOOKINGS = 250;
+/** Bookings that a listing reads at a time: about 200 KB, so that it makes few calls and reads little too much. */
+export const LISTING_READ_BOOKINGS = 250;

@@ -3,14 +3,15 @@
  * stable but means nothing. A cursor is the id of the last booking that was looked at, so it names a place which
  * neither what comes nor what goes elsewhere can move.
  */
-import { arrivalKey, arrivalKeyBound, type Booking, type BookingStatus } from './booking.ts';
+import { arrivalKey, arrivalKeyBound, type Booking, type BookingStatus, isExpired } from './booking.ts';
 import type { Event } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
-import { LISTING_LOOK_BOOKINGS, LISTING_SEARCH_BOOKINGS } from './limits.ts';
+import { LISTING_LOOK_BOOKINGS, LISTING_READ_BOOKINGS } from './limits.ts';
 import { notACursor } from './not-a-cursor.ts';
 import type { BookingStore, ListingStore } from './ports.ts';
 
-export type ListEventBookings = { status?: BookingStatus; limit: number; cursor?: string };
+/** `now` in ms: bookings are listed as they are by the clock. */
+export type ListEventBookings = { status?: BookingStatus; limit: number; cursor?: string; now: number };
 
 /** `position` is 1-based in the whole line, for those in a listing of the line. */
 export type ListedBooking = { booking: Booking; position?: number };
@@ -35,14 +36,15 @@ export function listEventBookings(
 
 async function listAll(
   event: Event,
-  { status, limit, cursor }: ListEventBookings,
+  { status, limit, cursor, now }: ListEventBookings,
   { listings }: ListingPorts,
 ): Promise<BookingsPage> {
-  const atOnce = status === undefined ? limit + 1 : Math.max(limit + 1, LISTING_SEARCH_BOOKINGS);
+  const atOnce = status === undefined ? Math.min(limit + 1, LISTING_READ_BOOKINGS) : LISTING_READ_BOOKINGS;
   const items: ListedBooking[] = [];
   let looked = 0;
   let last = '';
-  for await (const booking of listings.bookings(event, cursor, atOnce)) {
+  for await (const stored of listings.bookings(event, cursor, atOnce)) {
+    const booking = asOf(stored, now);
     const isWanted = status === undefined || booking.status === status;
     if (looked === LISTING_LOOK_BOOKINGS || (isWanted && items.length === limit)) {
       return { items, nextCursor: last };
@@ -52,6 +54,13 @@ async function listAll(
     last = booking.id;
   }
   return { items };
+}
+
+/** An offer that has run out is gone, whether or not anybody has cleaned up. */
+function asOf(booking: Booking, now: number): Booking {
+  if (!isExpired(booking, now)) return booking;
+  const { offerExpiresAt: _offerExpiresAt, ...rest } = booking;
+  return { ...rest, status: 'cancelled', quantity: 0 };
 }
 
 /** Whoever left the line between the look at it and the look at their booking is left out; nobody else moves up. */

@@ -148,6 +148,10 @@ export function organizerBookingView(booking: Booking, now: number, position?: n
   return {
     ...bookingView(booking, now, position),
     customerId: booking.customerId,
-    history: booking.history.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() })),
+    history: booking.history.map((fact) => ({
+      ...fact,
+      at: new Date(fact.at).toISOString(),
+      ...(fact.what === 'offered' && { expiresAt: new Date(fact.expiresAt).toISOString() }),
+    })),
   };
 }

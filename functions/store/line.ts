@@ -190,7 +190,7 @@ export function lineStore(table: Table): LineStore {
   };
 }
 
-type Stripe = { entries: Entry[]; complete: boolean };
+export type Stripe = { entries: Entry[]; complete: boolean };
 
 async function readStripe(
   table: Table,
@@ -211,7 +211,7 @@ async function readStripe(
 }
 
 /** Merges stripes in order of arrival, up to where a stripe that was cut off may hold the next one. */
-function mergeStripes(stripes: Stripe[]): Stripe {
+export function mergeStripes(stripes: Stripe[]): Stripe {
   const cutOff = stripes
     .filter((stripe) => !stripe.complete)
     .map((stripe) => stripe.entries.at(-1)?.key ?? '');

@@ -82,6 +82,28 @@ test('an organizer sees whose a booking is and what happened to it, beside what 
   });
 });
 
+test('an organizer sees an open offer and when it ends', async () => {
+  const expiresAt = Date.parse('2099-01-01T12:00:00Z');
+  const event = await anEventWith(it, [
+    {
+      status: 'offered',
+      offerExpiresAt: expiresAt,
+      history: [{ what: 'offered', at: 1_000, quantity: 1, turn: 1, expiresAt }],
+    },
+    { status: 'offered', offerExpiresAt: 1 },
+  ]);
+  const offered = (await list(event, { status: 'offered' })).body.items;
+  expect(offered).toMatchObject([
+    {
+      id: event.bookings[0]?.id,
+      offerExpiresAt: '2099-01-01T12:00:00.000Z',
+      history: [{ at: '1970-01-01T00:00:01.000Z', expiresAt: '2099-01-01T12:00:00.000Z' }],
+    },
+  ]);
+  const cancelled = (await list(event, { status: 'cancelled' })).body.items;
+  expect(cancelled).toMatchObject([{ id: event.bookings[1]?.id, status: 'cancelled', quantity: 0 }]);
+});
+
 test('an event nobody has booked lists nothing', async () => {
   const { status, body } = await list(await it.anEvent());
   expect([status, body]).toEqual([200, { items: [], nextCursor: null }]);
@@ -171,6 +193,23 @@ test.each(['1', '2', '3', '100'])(
     }
   },
 );
+
+test.each<[string, (n: number) => number]>([
+  ['one part', () => 0],
+  ['two parts by turns', (n) => n % 2],
+  ['many parts, one after the other', (n) => Math.floor(n / 8)],
+  ['parts of very different sizes', (n) => (n % 10 === 0 ? n / 10 : 0)],
+])('a line that stands in %s is listed in order of arrival', async (_what, shardOf) => {
+  const event = await anEventWith(
+    it,
+    Array.from({ length: 60 }, (_, n) => ({ status: 'waitlisted', arrival: 1_000 + n, shard: shardOf(n) })),
+  );
+  const expected = event.bookings.map(({ id }, n) => [id, n + 1]);
+  for (const limit of ['7', '50', '100']) {
+    const items = await listAll(event, { status: 'waitlisted', limit });
+    expect(items.map(({ id, position }) => [id, position])).toEqual(expected);
+  }
+});
 
 test('every page of the line says how many wait and for how many tickets', async () => {
   const { event, line } = await aLine(1, 3, 2);

@@ -75,7 +75,7 @@ test('an export writes every booking once under one header, and says how many on
   const ids = new Set(rows.map(([id = '']) => id.replace(/^'/, '')));
   expect([rows.length, ids.size]).toEqual([ROWS, ROWS]);
   expect(event.bookings.filter(({ id }) => !ids.has(id))).toEqual([]);
-  expect(stderr).toMatch(/^2,500 bookings, 0\.\d MB, \d+\.\d s\n$/m);
+  expect(stderr).toMatch(/^Done: 2,500 bookings, 0\.\d MB, \d+\.\d s\.$/m);
 });
 
 test('an export of a status has that alone, and goes to a file that is named', async () => {

@@ -6,6 +6,7 @@ import { LISTING_LOOK_BOOKINGS } from '../../functions/domain/limits.ts';
 import { type ListingPorts, listEventBookings } from '../../functions/domain/list-event-bookings.ts';
 import { aBooking } from '../kit/stored-bookings.ts';
 
+const NOW = 1_000_000;
 const event = { id: 'event', shardCount: 4 } as Event;
 
 const someBookings = (count: number, status: BookingStatus) =>
@@ -39,23 +40,27 @@ function portsOver(stored: Booking[], waiting: Booking[] = [], now: Booking[] = 
 test('a page ends where an answer has looked at enough, and the next goes on from there', async () => {
   const stored = [...someBookings(LISTING_LOOK_BOOKINGS, 'cancelled'), ...someBookings(1, 'confirmed')];
   const ports = portsOver(stored);
-  const first = await listEventBookings(event, { status: 'confirmed', limit: 5 }, ports);
+  const first = await listEventBookings(event, { now: NOW, status: 'confirmed', limit: 5 }, ports);
   expect(first).toEqual({ items: [], nextCursor: stored[LISTING_LOOK_BOOKINGS - 1]?.id });
   const cursor = String(first.nextCursor);
-  const second = await listEventBookings(event, { status: 'confirmed', limit: 5, cursor }, ports);
+  const second = await listEventBookings(event, { now: NOW, status: 'confirmed', limit: 5, cursor }, ports);
   expect(second).toEqual({ items: [{ booking: stored[LISTING_LOOK_BOOKINGS] }] });
 });
 
 test('a page that looks at everything there is has no next', async () => {
   const ports = portsOver(someBookings(LISTING_LOOK_BOOKINGS, 'cancelled'));
-  expect(await listEventBookings(event, { status: 'confirmed', limit: 5 }, ports)).toEqual({ items: [] });
+  expect(await listEventBookings(event, { now: NOW, status: 'confirmed', limit: 5 }, ports)).toEqual({
+    items: [],
+  });
 });
 
 test('a page that is full to the last booking has no next', async () => {
   const stored = someBookings(3, 'confirmed');
-  const { items, nextCursor } = await listEventBookings(event, { limit: 3 }, portsOver(stored));
+  const { items, nextCursor } = await listEventBookings(event, { now: NOW, limit: 3 }, portsOver(stored));
   expect([items.length, nextCursor]).toEqual([3, undefined]);
-  expect((await listEventBookings(event, { limit: 2 }, portsOver(stored))).nextCursor).toBe(stored[1]?.id);
+  expect((await listEventBookings(event, { now: NOW, limit: 2 }, portsOver(stored))).nextCursor).toBe(
+    stored[1]?.id,
+  );
 });
 
 test.each<[BookingStatus, number]>([
@@ -68,7 +73,7 @@ test.each<[BookingStatus, number]>([
     const line = someBookings(4, 'waitlisted');
     const now = line.map((booking, n) => (n === place ? { ...booking, status } : booking));
     const ports = portsOver([], line, now);
-    const page = await listEventBookings(event, { status: 'waitlisted', limit: 3 }, ports);
+    const page = await listEventBookings(event, { now: NOW, status: 'waitlisted', limit: 3 }, ports);
     const expected = [0, 1, 2].filter((n) => n !== place);
     expect(page.items).toEqual(expected.map((n) => ({ booking: line[n], position: n + 1 })));
     expect(page.nextCursor).toBe(line[2]?.id);
@@ -79,9 +84,24 @@ test('a page of the line whose people have all left still leads on to the next',
   const line = someBookings(3, 'waitlisted');
   const now = line.map((booking, n): Booking => (n < 2 ? { ...booking, status: 'confirmed' } : booking));
   const ports = portsOver([], line, now);
-  const first = await listEventBookings(event, { status: 'waitlisted', limit: 2 }, ports);
+  const first = await listEventBookings(event, { now: NOW, status: 'waitlisted', limit: 2 }, ports);
   expect(first).toEqual({ items: [], nextCursor: line[1]?.id });
   const cursor = String(first.nextCursor);
-  const second = await listEventBookings(event, { status: 'waitlisted', limit: 2, cursor }, ports);
+  const second = await listEventBookings(event, { now: NOW, status: 'waitlisted', limit: 2, cursor }, ports);
   expect(second).toEqual({ items: [{ booking: line[2], position: 3 }] });
+});
+
+test.each([
+  ['before it ends', 1, ['offered', 2]],
+  ['at its end, though nobody has cleaned up', 0, ['cancelled', 0]],
+])('an offer is listed as it is by the clock %s', async (_when, left, [status, quantity]) => {
+  const offerExpiresAt = NOW + Number(left);
+  const stored = aBooking(event, { status: 'offered', quantity: 2, offerExpiresAt });
+  for (const wanted of ['offered', 'cancelled'] as const) {
+    const request = { now: NOW, status: wanted, limit: 5 };
+    const { items } = await listEventBookings(event, request, portsOver([stored]));
+    expect(items.map(({ booking }) => [booking.status, booking.quantity])).toEqual(
+      wanted === status ? [[status, quantity]] : [],
+    );
+  }
 });
