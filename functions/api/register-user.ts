@@ -10,5 +10,5 @@ const ports = sessionPorts();
 export const handler = endpoint('register-user', { body: registerUserBody }, async ({ body }) => {
   const account = { ...body, passwordHash: await hashPassword(body.password), role: 'attendee' as const };
   const user = await registerUser(account, { users: ports.users, environment });
-  return { body: await openSession(user, ports) };
+  return { body: await openSession(user, ports), headers: { location: '/v1/me' } };
 });

@@ -8,6 +8,8 @@ import type * as z from 'zod';
 import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/limits.ts';
 import { Refusal, type ValidationFault } from '../domain/refusal.ts';
 import { type Actor, hasRole } from '../domain/user.ts';
+import { ID } from './id.ts';
+import type { AnswerOf } from './openapi/operations.ts';
 import { problemResponse } from './problems.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import type { AccessTokens } from './tokens.ts';
@@ -22,35 +24,40 @@ export type Request<Body, Query> = {
   idempotencyKey?: string;
   /** When the gateway received the request, ms. */
   arrival: number;
+  /** Where this service is reached, without a slash at the end. */
+  origin: string;
 };
 
-export type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
+/** `body` is sent as JSON; `text` as it stands, with a content type among the headers. */
+export type Answer = { status?: number; body?: unknown; text?: string; headers?: Record<string, string> };
 
 type Schemas<Body, Query> = { body?: z.ZodType<Body>; query?: z.ZodType<Query>; tokens?: AccessTokens };
 
-/** Ids are 128 bits in base64url: anything else cannot name anything. */
-const ID = /^[A-Za-z0-9_-]{22}$/;
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 /** JSON.stringify escapes a surrogate only when it stands alone, and then it is no text. */
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
-/** The Lambda handler of a route. Schemas that a route does not state accept nothing. */
-export function endpoint<Body = undefined, Query = undefined>(
-  name: RouteName,
+/**
+ * The Lambda handler of a route. Schemas that a route does not state accept nothing. The compiler holds what it
+ * answers against the route's description.
+ */
+export function endpoint<Name extends RouteName, Body = undefined, Query = undefined>(
+  name: Name,
   { body, query, tokens }: Schemas<Body, Query>,
-  run: (request: Request<Body, Query>) => Promise<Answer>,
+  run: (request: Request<Body, Query>) => Promise<Answer & AnswerOf<Name>>,
 ) {
   const route: Route = ROUTES[name];
   const handle = async (event: APIGatewayProxyEventV2): Promise<HttpResponse> => {
     const actor = await authenticate(event, route, tokens);
-    const key = readIdempotencyKey(event);
-    const answer = await run({
+    const key = readIdempotencyKey(event, route);
+    const answer: Answer = await run({
       actor,
       body: (body ? validate(body, readBody(event), toPointer) : undefined) as Body,
       query: (query ? validate(query, event.queryStringParameters ?? {}, String) : undefined) as Query,
       id: (parameter) => readId(event, parameter),
       ...(key !== undefined && { idempotencyKey: key }),
       arrival: event.requestContext.timeEpoch,
+      origin: originOf(event),
     });
     return {
       statusCode: answer.status ?? route.status,
@@ -59,6 +66,7 @@ export function endpoint<Body = undefined, Query = undefined>(
         ...answer.headers,
       },
       ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
+      ...(answer.text !== undefined && { body: answer.text }),
     };
   };
   return middy({ timeoutEarlyInMillis: 0 }).use(answerProblems(name)).handler(handle);
@@ -107,9 +115,10 @@ async function authenticate(
   return actor;
 }
 
-function readIdempotencyKey(event: APIGatewayProxyEventV2): string | undefined {
+/** A key means nothing, and is not looked at, where there is no effect to repeat. */
+function readIdempotencyKey(event: APIGatewayProxyEventV2, { method }: Route): string | undefined {
   const key = event.headers['idempotency-key'];
-  if (key === undefined) return undefined;
+  if (key === undefined || method === 'GET' || method === 'ANY') return undefined;
   if (key.length <= IDEMPOTENCY_KEY_LIMIT_CHARACTERS && PRINTABLE_ASCII.test(key)) return key;
   throw invalid([{ pointer: 'Idempotency-Key', detail: '1 to 64 printable ASCII characters' }]);
 }

@@ -11,9 +11,12 @@ import {
   PASSWORD_MIN_CHARACTERS,
 } from '../domain/limits.ts';
 import type { User } from '../domain/user.ts';
+import type { BookingAnswer, EventAnswer, UserAnswer } from './answers.ts';
 
-const name = z.string().trim().min(1).max(200);
-const personName = z.string().trim().min(1).max(100);
+/** Not a least length, which would let spaces through where only the schema is known. */
+const notBlank = z.string().trim().regex(/\S/, 'must not be blank');
+const name = notBlank.max(200);
+const personName = notBlank.max(100);
 const email = z.email().max(254);
 /** Instants are compared as text, so only those with a year of four digits will do. */
 const instant = z.iso
@@ -79,17 +82,17 @@ export const pageQuery = z.strictObject({
   cursor: z.string().min(1).max(1_000).exactOptional(),
 });
 
-export function userView({ id, name, email, role }: User) {
+export function userView({ id, name, email, role }: User): UserAnswer {
   return { id, name, email, role };
 }
 
-export function eventView(event: Event, availability: Availability) {
+export function eventView(event: Event, availability: Availability): EventAnswer {
   const { shardCount: _shardCount, fingerprint: _fingerprint, ...shown } = event;
   return { ...shown, availability };
 }
 
 /** `position` only while the booking waits. */
-export function bookingView(booking: Booking, position?: number) {
+export function bookingView(booking: Booking, position?: number): BookingAnswer {
   const { id, eventId, status, quantity, arrival, attendee } = booking;
   return {
     id,

@@ -8,6 +8,7 @@ import { ACCESS_TOKEN_TTL_SECONDS, REFRESH_TOKEN_TTL_SECONDS } from '../domain/l
 import type { Environment, Session, SessionStore, UserStore } from '../domain/ports.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { User } from '../domain/user.ts';
+import type { SessionAnswer } from './answers.ts';
 import { userView } from './schemas.ts';
 import type { AccessTokens } from './tokens.ts';
 
@@ -20,7 +21,8 @@ export type SessionPorts = {
 
 const SECRET_BYTES = 32;
 
-function hashOf(secret: string): string {
+/** What is stored of a refresh token's secret. */
+export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
@@ -29,7 +31,12 @@ function parse(refreshToken: string): { sessionId: string; secret: string } {
   return { sessionId: refreshToken.slice(0, Math.max(dot, 0)), secret: refreshToken.slice(dot + 1) };
 }
 
-async function grant(user: User, session: Session, secret: string, tokens: AccessTokens) {
+async function grant(
+  user: User,
+  session: Session,
+  secret: string,
+  tokens: AccessTokens,
+): Promise<SessionAnswer> {
   return {
     user: userView(user),
     accessToken: await tokens.issue(user),

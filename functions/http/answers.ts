@@ -1,0 +1,190 @@
+/**
+ * The shapes of the answers, as zod schemas with names: the description of the API is made from them, and the
+ * compiler holds the views against their types. Handlers take types from here and nothing else, so that no bundle
+ * carries these schemas but those of the description itself.
+ */
+import * as z from 'zod';
+import { ID } from './id.ts';
+
+const id = z
+  .string()
+  .regex(ID)
+  .meta({ id: 'Id', description: '128 bits in base64url.', examples: ['dO4gD7h1vYx0cW9bQ2mZkA'] });
+const instant = z.iso.datetime().meta({
+  id: 'Instant',
+  description: 'ISO 8601 in UTC.',
+  examples: ['2099-06-01T18:00:00.000Z'],
+});
+const tickets = z.int().min(0);
+
+export const userAnswer = z
+  .strictObject({
+    id: id.describe('The id of the account.'),
+    name: z.string().describe('As it was given at registration.'),
+    email: z.string().describe('In lower case.'),
+    role: z
+      .enum(['attendee', 'organizer', 'admin'])
+      .describe('What the account may do; each role may do what the ones before it may.'),
+  })
+  .meta({
+    id: 'User',
+    description: 'An account.',
+    examples: [{ id: 'dO4gD7h1vYx0cW9bQ2mZkA', name: 'Ada', email: 'ada@example.com', role: 'attendee' }],
+  });
+
+export const sessionAnswer = z
+  .strictObject({
+    user: userAnswer.describe('Whose session it is.'),
+    accessToken: z.string().describe('To be sent as `Authorization: Bearer <access token>`.'),
+    refreshToken: z.string().describe('Buys the next pair of tokens, once.'),
+    expiresIn: z.int().describe('Seconds for which the access token is good.'),
+  })
+  .meta({
+    id: 'Session',
+    description: 'A log-in: who it is of, and its two tokens.',
+    examples: [
+      {
+        user: { id: 'dO4gD7h1vYx0cW9bQ2mZkA', name: 'Ada', email: 'ada@example.com', role: 'attendee' },
+        accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkTzRnRDdoMXZZeDBjVzliUTJtWmtBIn0.p5Fz…',
+        refreshToken: 'vY4qB1pSxR6nK0tUe8wLfA.2c9d…',
+        expiresIn: 900,
+      },
+    ],
+  });
+
+const availability = z.strictObject({
+  state: z
+    .enum(['not-open', 'on-sale', 'sold-out', 'closed'])
+    .describe('Whether a request for tickets can be served now; outside the sales window, why not.'),
+  capacity: tickets.describe('Tickets that exist.'),
+  available: tickets.describe('Tickets that a new request can get now: none while anybody waits.'),
+  booked: tickets.describe('Tickets held, those on their way to somebody who waits included.'),
+  waiting: z.int().min(0).describe('Bookings in the waitlist.'),
+  asOf: instant.describe('When this was true; it may be a second old.'),
+});
+
+export const eventAnswer = z
+  .strictObject({
+    id: id.describe('The id of the event.'),
+    organizerId: id.describe('Whose event it is.'),
+    name: z.string().describe('What people see it called.'),
+    startsAt: instant.describe('When it begins.'),
+    endsAt: instant.describe('When it ends, if that was said.').exactOptional(),
+    venue: z.string().describe('Where it is, if that was said.').exactOptional(),
+    description: z.string().describe('More about it, if that was said.').exactOptional(),
+    salesOpenAt: instant.describe('From when tickets are sold.'),
+    salesCloseAt: instant.describe('Up to when tickets are sold; at this instant no longer.'),
+    capacity: tickets.describe('Tickets that may exist.'),
+    maxPerBooking: tickets.describe('Tickets that one booking may ask for.'),
+    maxPerCustomer: tickets.describe('Tickets that one customer may hold and wait for, over all bookings.'),
+    waitlist: z
+      .strictObject({
+        enabled: z.boolean().describe('Whether requests that cannot be served may wait.'),
+        policy: z
+          .enum(['strict'])
+          .describe('Who is served first: `strict` keeps the head until its whole quantity is there.'),
+      })
+      .describe('How those who wait are served.'),
+    createdAt: instant.describe('When it was created.'),
+    availability: availability.describe('What can be had now.'),
+  })
+  .meta({
+    id: 'Event',
+    description: 'An event with what is left of its tickets.',
+    examples: [
+      {
+        id: 'Jb3sT0yq5lVd8rHn2eXwPg',
+        organizerId: 'Rk9mC4uZ7aGf1oLs6iYtQw',
+        name: 'First night',
+        startsAt: '2099-06-01T18:00:00.000Z',
+        venue: 'Town hall',
+        salesOpenAt: '2025-01-01T09:00:00.000Z',
+        salesCloseAt: '2099-06-01T18:00:00.000Z',
+        capacity: 200,
+        maxPerBooking: 4,
+        maxPerCustomer: 4,
+        waitlist: { enabled: true, policy: 'strict' },
+        createdAt: '2025-01-01T08:30:00.000Z',
+        availability: {
+          state: 'on-sale',
+          capacity: 200,
+          available: 198,
+          booked: 2,
+          waiting: 0,
+          asOf: '2025-01-01T09:00:01.250Z',
+        },
+      },
+    ],
+  });
+
+export const bookingAnswer = z
+  .strictObject({
+    id: id.describe('The id of the booking.'),
+    eventId: id.describe('The event it is for.'),
+    status: z
+      .enum(['confirmed', 'waitlisted', 'cancelled'])
+      .describe('`confirmed` holds its tickets, `waitlisted` stands in line for them.'),
+    quantity: tickets.describe('Tickets held or waited for; 0 once all are cancelled.'),
+    createdAt: instant.describe('When the request arrived: the place in the line goes by it.'),
+    attendee: z
+      .strictObject({
+        firstName: z.string().describe('Given name.'),
+        lastName: z.string().describe('Family name.'),
+        email: z.string().describe('Where they are reached.'),
+      })
+      .describe('Who comes, if the booking said so.')
+      .exactOptional(),
+    position: z
+      .int()
+      .min(1)
+      .describe('Place in the line, 1 for its head; only while a single booking that waits is read.')
+      .exactOptional(),
+  })
+  .meta({
+    id: 'Booking',
+    description: 'One customer’s claim on tickets of an event.',
+    examples: [
+      {
+        id: 'uX5kW2zE9cNp4vMj7aBqSg',
+        eventId: 'Jb3sT0yq5lVd8rHn2eXwPg',
+        status: 'confirmed',
+        quantity: 2,
+        createdAt: '2025-01-01T09:00:00.731Z',
+        attendee: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
+      },
+    ],
+  });
+
+/** A page of a list. `what` names the items in the description. */
+function pageOf<Item extends z.ZodType>(item: Item, what: string) {
+  return z.strictObject({
+    items: z.array(item).describe(what),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` for the next page; null on the last one.'),
+  });
+}
+
+export const eventPageAnswer = pageOf(eventAnswer, 'Events in order of their start.').meta({
+  id: 'EventPage',
+  description: 'A page of events.',
+});
+
+export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest first.').meta({
+  id: 'BookingPage',
+  description: 'A page of bookings.',
+});
+
+export const healthAnswer = z
+  .strictObject({ status: z.literal('ok').describe('There is no other.') })
+  .meta({ id: 'Health', description: 'The service can read its table.', examples: [{ status: 'ok' }] });
+
+export const openApiAnswer = z
+  .looseObject({ openapi: z.string().describe('The version of OpenAPI that this follows.') })
+  .meta({ id: 'OpenApi', description: 'An OpenAPI document.' });
+
+export type UserAnswer = z.output<typeof userAnswer>;
+export type SessionAnswer = z.output<typeof sessionAnswer>;
+export type EventAnswer = z.output<typeof eventAnswer>;
+export type BookingAnswer = z.output<typeof bookingAnswer>;

@@ -1,0 +1,68 @@
+/** Describes the routes about accounts and sessions. */
+import { sessionAnswer, userAnswer } from '../answers.ts';
+import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../schemas.ts';
+import { CUSTOMER_ID, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
+import { input, type OperationTable } from './operation.ts';
+
+const email = 'ada@example.com';
+const password = 'correct horse battery';
+const refreshToken = `${SESSION_ID}.${SESSION_SECRET}`;
+
+export const ACCOUNTS = {
+  'register-user': {
+    summary: 'Register an account',
+    says: 'Makes an account with the role `attendee` and opens its first session.',
+    body: input(
+      registerUserBody,
+      { name: 'Ada', email, password },
+      {
+        name: 'What the person is called.',
+        email: 'Belongs to one account, however it is written.',
+        password: 'To log in with. Any characters; length is what makes it strong.',
+      },
+    ),
+    answers: { 201: { says: 'The account and its session.', json: sessionAnswer, location: true } },
+    problems: ['email-taken'],
+  },
+  'log-in': {
+    summary: 'Log in',
+    says: 'Opens a session. Sessions do not end one another.',
+    body: input(
+      logInBody,
+      { email, password },
+      { email: 'The address of the account.', password: 'Its password.' },
+    ),
+    answers: { 200: { says: 'A session.', json: sessionAnswer } },
+    problems: ['wrong-credentials'],
+  },
+  'refresh-session': {
+    summary: 'Refresh a session',
+    says: 'Exchanges a refresh token for new tokens. Each works once; one that is sent a second time ends its session, since then two people have it.',
+    who: 'The holder of a refresh token',
+    body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
+    answers: { 200: { says: 'The same session with its next tokens.', json: sessionAnswer } },
+    problems: ['unauthenticated'],
+  },
+  'log-out': {
+    summary: 'Log out',
+    says: 'Ends the session of a refresh token. Access tokens that it gave out run out by themselves.',
+    who: 'The holder of a refresh token',
+    body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
+    answers: { 204: { says: 'The token is good for nothing any more, whatever it was before.' } },
+    problems: [],
+  },
+  'read-me': {
+    summary: 'Read your own account',
+    says: 'The role is the one of now; an access token keeps the one that it was made with until it is refreshed.',
+    answers: { 200: { says: 'The account of the access token.', json: userAnswer } },
+    problems: ['not-found'],
+  },
+  'change-role': {
+    summary: 'Change a person’s role',
+    says: 'Takes hold with the person’s next access token.',
+    path: { userId: CUSTOMER_ID },
+    body: input(changeRoleBody, { role: 'organizer' }, { role: 'What the account may do from now on.' }),
+    answers: { 200: { says: 'The changed account.', json: userAnswer } },
+    problems: [],
+  },
+} satisfies OperationTable;

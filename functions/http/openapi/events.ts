@@ -1,0 +1,69 @@
+/** Describes the routes about events. */
+import { eventAnswer, eventPageAnswer } from '../answers.ts';
+import { createEventBody } from '../schemas.ts';
+import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
+import { input, type OperationTable } from './operation.ts';
+import { PAGE_INPUT } from './page-input.ts';
+
+export const EVENTS = {
+  'create-event': {
+    summary: 'Create an event',
+    says: 'Sales run from now to the start, unless the event says otherwise.',
+    idempotencyKey: EVENT_KEY,
+    body: input(
+      createEventBody,
+      {
+        name: 'First night',
+        startsAt: '2099-06-01T20:00:00+02:00',
+        capacity: 200,
+        venue: 'Town hall',
+        maxPerBooking: 4,
+      },
+      {
+        name: 'What people see it called.',
+        startsAt: 'When it begins; any offset.',
+        capacity: 'Tickets that may exist.',
+        venue: 'Where it is.',
+        description: 'More about it.',
+        endsAt: 'When it ends.',
+        salesOpenAt: 'From when tickets are sold; by default at once.',
+        salesCloseAt: 'Up to when tickets are sold; by default up to the start.',
+        maxPerBooking:
+          'Tickets that one booking may ask for; by default 10, or `maxPerCustomer` if that is less.',
+        maxPerCustomer:
+          'Tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
+        waitlist: [
+          'How those who wait are served.',
+          {
+            enabled: 'Whether requests that cannot be served may wait.',
+            policy: 'Who is served first: `strict` keeps the head until its whole quantity is there.',
+          },
+        ],
+      },
+    ),
+    answers: { 201: { says: 'The event, on sale or soon to be.', json: eventAnswer, location: true } },
+    problems: ['idempotency-key-reused'],
+    rules: [
+      '`salesCloseAt` is not after `startsAt`.',
+      '`salesOpenAt` is before `salesCloseAt`, or before `startsAt` where that is unset.',
+      '`endsAt` is not before `startsAt`.',
+      '`maxPerCustomer` is not below `maxPerBooking`.',
+      'Instants have a year of four digits in UTC, too.',
+    ],
+  },
+  'list-events': {
+    summary: 'List events',
+    says: 'All events in order of their start.',
+    query: PAGE_INPUT,
+    answers: { 200: { says: 'A page of events.', json: eventPageAnswer } },
+    problems: [],
+    rules: ['`cursor` is one that this list has given out.'],
+  },
+  'read-event': {
+    summary: 'Read an event',
+    says: 'With what is left of its tickets, which may be a second old.',
+    path: { eventId: EVENT_ID },
+    answers: { 200: { says: 'The event.', json: eventAnswer } },
+    problems: [],
+  },
+} satisfies OperationTable;

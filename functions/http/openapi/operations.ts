@@ -1,0 +1,51 @@
+/**
+ * The description of every route, complete by the compiler's word, and the types that follow from it: what a handler
+ * may answer, and what a client may send and gets back.
+ */
+import type * as z from 'zod';
+import type { ROUTES, RouteName } from '../routes.ts';
+import { ACCOUNTS } from './accounts.ts';
+import { BOOKINGS } from './bookings.ts';
+import { EVENTS } from './events.ts';
+import type { DescribedRoute, OperationOf } from './operation.ts';
+import { SERVICE } from './service.ts';
+
+/** The order is that of the documents, and that in which the examples can be sent. */
+export const OPERATIONS = {
+  ...ACCOUNTS,
+  ...EVENTS,
+  ...BOOKINGS,
+  ...SERVICE,
+} satisfies { [Name in DescribedRoute]: OperationOf<Name> };
+
+/** The headings under which the routes stand. */
+export const TOPICS = [
+  { name: 'Accounts', operations: ACCOUNTS },
+  { name: 'Events', operations: EVENTS },
+  { name: 'Bookings', operations: BOOKINGS },
+  { name: 'Service', operations: SERVICE },
+];
+
+export type AnswersOf<Name extends DescribedRoute> = (typeof OPERATIONS)[Name]['answers'];
+
+type StatusPart<Name extends DescribedRoute, Status> = Status extends (typeof ROUTES)[Name]['status']
+  ? { status?: Status }
+  : { status: Status };
+
+type BodyPart<Description> =
+  | (Description extends { json: infer Schema extends z.ZodType } ? { body: z.output<Schema> } : never)
+  | (Description extends { text: string } ? { text: string; headers: { 'content-type': string } } : never)
+  | (Description extends { json: z.ZodType } | { text: string } ? never : { body?: never });
+
+type LocationPart<Description> = Description extends { location: true }
+  ? { headers: { location: string } }
+  : object;
+
+/** What the handler of a route may answer; its ordinary status may be left out. */
+export type AnswerOf<Name extends RouteName> = Name extends DescribedRoute
+  ? {
+      [Status in keyof AnswersOf<Name>]: StatusPart<Name, Status> &
+        BodyPart<AnswersOf<Name>[Status]> &
+        LocationPart<AnswersOf<Name>[Status]>;
+    }[keyof AnswersOf<Name>]
+  : never;
