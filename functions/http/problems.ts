@@ -7,7 +7,7 @@ export type ProblemCode = RefusalCode | 'internal-error';
 
 type Problem = { status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503; title: string };
 
-export const PROBLEMS: Record<ProblemCode, Problem> = {
+export const PROBLEMS = {
   'already-cancelled': { status: 409, title: 'The booking is cancelled already' },
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
   busy: { status: 503, title: 'Too much is going on right now' },
@@ -29,7 +29,7 @@ export const PROBLEMS: Record<ProblemCode, Problem> = {
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'validation-failed': { status: 422, title: 'The request is not valid' },
   'wrong-credentials': { status: 401, title: 'Address or password is wrong' },
-};
+} as const satisfies Record<ProblemCode, Problem>;
 
 /** `origin` is where the docs are: the type of a problem is the address of its section there. */
 export function problemResponse(

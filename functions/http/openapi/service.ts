@@ -1,5 +1,5 @@
 /** Describes the routes about the service itself. */
-import { healthAnswer } from '../answers.ts';
+import { healthAnswer, openApiAnswer } from '../answers.ts';
 import type { OperationTable } from './operation.ts';
 
 export const SERVICE = {
@@ -7,6 +7,12 @@ export const SERVICE = {
     summary: 'Ask whether the service is well',
     says: 'Reads from the table, so it fails when nothing else would work either.',
     answers: { 200: { says: 'It is.', json: healthAnswer } },
+    problems: [],
+  },
+  'read-openapi': {
+    summary: 'Read this description as OpenAPI',
+    says: 'OpenAPI 3.1 in JSON, made from the schemas that requests are checked with.',
+    answers: { 200: { says: 'The document.', json: openApiAnswer } },
     problems: [],
   },
 } satisfies OperationTable;

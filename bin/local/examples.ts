@@ -1,0 +1,77 @@
+/**
+ * The examples of the API's description, made to work: the people and the session that they speak of, and the
+ * requests themselves, read from the document.
+ */
+import { environment, sessionPorts, tokens, users } from '../../functions/compose.ts';
+import type { Role } from '../../functions/domain/user.ts';
+import type { OpenApiDocument, OperationObject } from '../../functions/http/openapi/document-types.ts';
+import {
+  ADMIN_ID,
+  CUSTOMER_ID,
+  ORGANIZER_ID,
+  SESSION_ID,
+  SESSION_SECRET,
+} from '../../functions/http/openapi/example-ids.ts';
+import type { DescribedRoute } from '../../functions/http/openapi/operation.ts';
+import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
+import { hashPassword } from '../../functions/http/passwords.ts';
+import { hashOf } from '../../functions/http/sessions.ts';
+import type { ApiCall } from './api-client.ts';
+
+const SESSION_TTL_MS = 60 * 60 * 1000;
+
+const PEOPLE = [
+  { id: CUSTOMER_ID, role: 'attendee', name: 'Example customer', email: 'customer@example.com' },
+  { id: ORGANIZER_ID, role: 'organizer', name: 'Example organizer', email: 'organizer@example.com' },
+  { id: ADMIN_ID, role: 'admin', name: 'Example admin', email: 'example-admin@example.com' },
+] as const;
+
+export type ExampleTokens = Record<Role, string>;
+
+/** Makes what the examples need to be there before them. @returns an access token for each role. */
+export async function arrangeExamples(): Promise<ExampleTokens> {
+  const passwordHash = await hashPassword(environment.newId());
+  const createdAt = new Date(environment.now()).toISOString();
+  for (const person of PEOPLE) await users().create({ ...person, passwordHash, createdAt });
+  await sessionPorts().sessions.create({
+    id: SESSION_ID,
+    userId: CUSTOMER_ID,
+    tokenHash: hashOf(SESSION_SECRET),
+    expiresAt: environment.now() + SESSION_TTL_MS,
+  });
+  const issued = PEOPLE.map(async (person) => [person.role, await tokens().issue(person)] as const);
+  return Object.fromEntries(await Promise.all(issued)) as ExampleTokens;
+}
+
+export type ExampleCall = { name: DescribedRoute; call: ApiCall };
+
+/** Every example of the document as a request, in the order of the descriptions, in which they work. */
+export function exampleCalls({ paths }: OpenApiDocument, byRole: ExampleTokens): ExampleCall[] {
+  const order = Object.keys(OPERATIONS);
+  const calls = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      name: operation.operationId,
+      call: callOf(method.toUpperCase(), path, operation, byRole),
+    })),
+  );
+  return calls.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+function callOf(method: string, path: string, operation: OperationObject, byRole: ExampleTokens): ApiCall {
+  const examplesIn = (place: string) =>
+    operation.parameters.flatMap((parameter): [string, string][] =>
+      parameter.in === place && parameter.example !== undefined
+        ? [[parameter.name, String(parameter.example)]]
+        : [],
+    );
+  const filled = examplesIn('path').reduce((text, [name, value]) => text.replace(`{${name}}`, value), path);
+  const query = new URLSearchParams(examplesIn('query'));
+  const role = operation.security[0]?.['accessToken']?.[0] as Role | undefined;
+  return {
+    method,
+    path: query.size > 0 ? `${filled}?${query}` : filled,
+    headers: Object.fromEntries(examplesIn('header')),
+    body: operation.requestBody?.content['application/json'].example,
+    ...(role !== undefined && { token: byRole[role] }),
+  };
+}

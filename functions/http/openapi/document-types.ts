@@ -1,0 +1,55 @@
+/** As much of OpenAPI 3.1 as the document uses. https://spec.openapis.org/oas/v3.1.0 */
+import type { JsonSchema } from './json-schema.ts';
+import type { DescribedRoute } from './operation.ts';
+
+export type Parameter = {
+  name: string;
+  in: 'header' | 'path' | 'query';
+  required: boolean;
+  description: string;
+  schema: JsonSchema;
+  example?: unknown;
+};
+
+export type RequestBody = {
+  required: boolean;
+  content: { 'application/json': { schema: JsonSchema; example: unknown } };
+};
+
+export type Header = { description: string; schema: JsonSchema };
+
+export type Response = {
+  description: string;
+  headers?: Record<string, Header>;
+  content?: Record<string, { schema: JsonSchema }>;
+};
+
+export type OperationObject = {
+  operationId: DescribedRoute;
+  tags: string[];
+  summary: string;
+  description: string;
+  /** Who may call it. */
+  'x-who': string;
+  /** What 422 guards beyond the schemas. */
+  'x-rules': readonly string[];
+  /** With the role that it takes. */
+  security: Record<string, string[]>[];
+  parameters: Parameter[];
+  requestBody?: RequestBody;
+  responses: Record<string, Response>;
+};
+
+export type OpenApiDocument = {
+  openapi: '3.1.0';
+  info: {
+    title: string;
+    version: string;
+    description: string;
+    license: { name: string; identifier: string };
+  };
+  servers: { url: string }[];
+  tags: { name: string }[];
+  paths: Record<string, Record<string, OperationObject>>;
+  components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, object> };
+};

@@ -1,0 +1,73 @@
+/** The OpenAPI 3.1 document, made from the route table, the schemas and the descriptions. */
+import { ROUTES, type Route } from '../routes.ts';
+import type { OpenApiDocument, OperationObject } from './document-types.ts';
+import { problemCodesOf } from './inherent-problems.ts';
+import { INTRODUCTION } from './introduction.ts';
+import { namedShapes } from './json-schema.ts';
+import type { DescribedRoute, Operation } from './operation.ts';
+import { OPERATIONS, TOPICS } from './operations.ts';
+import { parametersOf, requestBody } from './requests.ts';
+import { problems, successes } from './responses.ts';
+
+/** The version of the contract, whose paths begin with /v1. */
+const VERSION = '1.0.0';
+
+/** `origin` is where the service is reached, without a slash at the end. */
+export function openApiDocument(origin: string): OpenApiDocument {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Boxoffice',
+      version: VERSION,
+      description: INTRODUCTION,
+      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: origin }],
+    tags: TOPICS.map(({ name }) => ({ name })),
+    paths: pathItems(),
+    components: {
+      schemas: namedShapes(),
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The `accessToken` of a session.',
+        },
+      },
+    },
+  };
+}
+
+function pathItems(): OpenApiDocument['paths'] {
+  const paths: OpenApiDocument['paths'] = {};
+  for (const { name: topic, operations } of TOPICS) {
+    for (const name of Object.keys(operations) as DescribedRoute[]) {
+      const { path, method } = ROUTES[name];
+      paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(name, topic) };
+    }
+  }
+  return paths;
+}
+
+function operationObject(name: DescribedRoute, topic: string): OperationObject {
+  const [route, operation]: [Route, Operation] = [ROUTES[name], OPERATIONS[name]];
+  const { summary, says, body, rules = [] } = operation;
+  return {
+    operationId: name,
+    tags: [topic],
+    summary,
+    description: says,
+    'x-who': operation.who ?? whoHas(route.role),
+    'x-rules': rules,
+    security: route.role === undefined ? [] : [{ accessToken: [route.role] }],
+    parameters: parametersOf(route, operation),
+    ...(body && { requestBody: requestBody(body) }),
+    responses: { ...successes(operation), ...problems(problemCodesOf(name)) },
+  };
+}
+
+function whoHas(role: Route['role']): string {
+  if (role === undefined) return 'Anyone';
+  return { attendee: 'Anyone who is logged in', organizer: 'Organizers', admin: 'Admins' }[role];
+}

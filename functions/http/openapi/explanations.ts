@@ -1,0 +1,93 @@
+/**
+ * What every problem means and what to do next: the sections of the docs that the `type` of a problem points to.
+ * The compiler keeps the table complete.
+ */
+import type { RefusalExtras } from '../../domain/refusal.ts';
+import type { ProblemCode } from '../problems.ts';
+
+/** `members` are the fields that this problem has beside those that all have. Backticks mark code. */
+type Explanation = { means: string; next: string; members?: readonly (keyof RefusalExtras)[] };
+
+export const EXPLANATIONS = {
+  'already-cancelled': {
+    means: 'Nothing is left of the booking: all its tickets were given up, or it has left the line.',
+    next: 'Nothing. To have tickets again, book again.',
+  },
+  'body-too-large': {
+    means: 'The body has more than 16 KiB, counted in bytes. It was not read.',
+    next: 'Send less. The largest body that any route takes has about 3 KiB.',
+  },
+  busy: {
+    means:
+      'So much went on at once that the request was given up, or something that the service depends on did not answer. Nothing is known to be wrong with the request.',
+    next: 'Repeat it as it is, with the same `Idempotency-Key`, after the seconds in `Retry-After`. If it did take effect after all, the repeat is answered with that effect.',
+  },
+  'customer-limit-reached': {
+    means:
+      'With this booking the customer would hold more than the event’s `maxPerCustomer`. Tickets that they wait for count.',
+    next: 'Ask for at most `limit` minus `held`, or cancel something first.',
+    members: ['held', 'limit', 'requested'],
+  },
+  'email-taken': {
+    means: 'There is an account with this address, in whatever letter case.',
+    next: 'Log in instead.',
+  },
+  forbidden: {
+    means: 'The access token is good, but its role does not allow this. `detail` names the role that does.',
+    next: 'Ask an admin for the role, then refresh the session: a token keeps the role that it was made with.',
+  },
+  'idempotency-key-reused': {
+    means: 'This `Idempotency-Key` was used before, for a request with another body. Nothing was done.',
+    next: 'Take a new key for every new request, and the same key only to repeat the same one.',
+  },
+  'internal-error': {
+    means: 'Something is wrong in the service that no repeat will mend. It has been written to its log.',
+    next: 'Tell whoever runs the service when it happened.',
+  },
+  'malformed-json': {
+    means: 'The body could not be read as JSON, or a text in it holds half of a surrogate pair.',
+    next: 'Mend the body. It was not looked at any further.',
+  },
+  'not-found': {
+    means:
+      'No route has this method and path, there is nothing by this id, or it is not yours to see. The answer does not tell which.',
+    next: 'Check the address, and whose access token was sent.',
+  },
+  'sales-closed': {
+    means: 'The event sold tickets up to its `salesCloseAt`, which has passed.',
+    next: 'Nothing, unless its organizer prolongs the sales.',
+  },
+  'sales-not-open': {
+    means: 'The event sells tickets from its `salesOpenAt` on, which is still to come.',
+    next: 'Send the request again at that instant. Earlier ones earn no place in a line.',
+  },
+  'sold-out': {
+    means:
+      'At an instant of the request fewer tickets were `available` than `requested`, and the request did not want to wait or the event has no waitlist.',
+    next: 'Ask for at most `available`, or wait in line: `"onSoldOut": "waitlist"`.',
+    members: ['available', 'requested'],
+  },
+  'too-many-bookings': {
+    means: 'The customer has made 200 bookings for this event, cancelled ones included.',
+    next: 'Ask the organizer. Change the bookings that there are rather than cancel and book again.',
+  },
+  unauthenticated: {
+    means:
+      'There is no `Authorization: Bearer <access token>`, or its token is not valid or has expired; or a refresh token is not valid, has expired, or was used before.',
+    next: 'Refresh the session, or log in, and repeat the request with the new access token.',
+  },
+  'unsupported-media-type': {
+    means: 'There is a body, but its `Content-Type` is not `application/json`.',
+    next: 'Send JSON and say so.',
+  },
+  'validation-failed': {
+    means:
+      'Something in the request does not have the form that the route takes, or does not fit the rest of it. Nothing was changed. `errors` names every fault: `pointer` is a JSON pointer into the body, or the name of a parameter or header.',
+    next: 'Mend what `errors` names. Fields that a route does not list are faults, too.',
+    members: ['errors'],
+  },
+  'wrong-credentials': {
+    means: 'There is no account with this address and password. The answer does not tell which is wrong.',
+    next: 'Check both. Passwords are told apart by letter case.',
+  },
+} as const satisfies Record<ProblemCode, Explanation>;

@@ -1,0 +1,35 @@
+/** Problems that follow from what a route is, so that its description need not list them. */
+import { PROBLEMS, type ProblemCode } from '../problems.ts';
+import { ROUTES, type Route } from '../routes.ts';
+import type { DescribedRoute, Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+
+type Rule = (route: Route, operation: Operation) => boolean;
+
+const takesBody: Rule = (_, operation) => operation.body !== undefined;
+
+/** Whether a route can answer the code. */
+export const INHERENT_PROBLEMS = {
+  unauthenticated: (route) => route.role !== undefined,
+  forbidden: (route) => route.role === 'organizer' || route.role === 'admin',
+  'not-found': (_, operation) => operation.path !== undefined,
+  'body-too-large': takesBody,
+  'malformed-json': takesBody,
+  'unsupported-media-type': takesBody,
+  'validation-failed': (route, operation) => route.method !== 'GET' || operation.query !== undefined,
+  busy: (route) => route.table.length > 0,
+  'internal-error': () => true,
+} as const satisfies { [Code in ProblemCode]?: Rule };
+
+export type InherentCode = keyof typeof INHERENT_PROBLEMS;
+
+/** Every code that the route can answer, by status and then by name. */
+export function problemCodesOf(name: DescribedRoute): ProblemCode[] {
+  const [route, operation]: [Route, Operation] = [ROUTES[name], OPERATIONS[name]];
+  const inherent = (Object.keys(INHERENT_PROBLEMS) as InherentCode[]).filter((code) =>
+    INHERENT_PROBLEMS[code](route, operation),
+  );
+  return [...new Set([...inherent, ...operation.problems])].sort(
+    (a, b) => PROBLEMS[a].status - PROBLEMS[b].status || (a < b ? -1 : 1),
+  );
+}

@@ -1,0 +1,76 @@
+/** The side of the document that is sent: parameters and bodies. */
+import { IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../../domain/limits.ts';
+import type { Route, RouteName } from '../routes.ts';
+import type { Parameter, RequestBody } from './document-types.ts';
+import { inputShape, type JsonSchema } from './json-schema.ts';
+import type { Input, Operation, ParameterOf, PathOf } from './operation.ts';
+
+const PATH_PARAMETERS: Record<ParameterOf<PathOf<RouteName>>, string> = {
+  bookingId: 'The id of the booking.',
+  eventId: 'The id of the event.',
+  userId: 'The id of the account.',
+};
+
+/** Header values lose the spaces around them on their way. */
+const IDEMPOTENCY_KEY: JsonSchema = {
+  type: 'string',
+  pattern: `^[!-~]([ -~]{0,${IDEMPOTENCY_KEY_LIMIT_CHARACTERS - 2}}[!-~])?$`,
+};
+
+export function parametersOf({ method }: Route, operation: Operation): Parameter[] {
+  const { path = {}, query } = operation;
+  return [
+    ...Object.entries(path).map(([name, example]) => pathParameter(name, example)),
+    ...(query ? queryParameters(query) : []),
+    ...(method === 'POST' ? [idempotencyKey(operation)] : []),
+  ];
+}
+
+function pathParameter(name: string, example: string): Parameter {
+  const description = PATH_PARAMETERS[name as keyof typeof PATH_PARAMETERS];
+  return {
+    name,
+    in: 'path',
+    required: true,
+    description,
+    schema: { $ref: '#/components/schemas/Id' },
+    example,
+  };
+}
+
+function queryParameters({ schema, sentences, example }: Input): Parameter[] {
+  const { properties = {}, required = [] } = inputShape(schema, sentences);
+  return Object.entries(properties).map(([name, property]): Parameter => {
+    const { description = '', ...shape } = property as JsonSchema;
+    const value = (example as Record<string, unknown>)[name];
+    return {
+      name,
+      in: 'query',
+      required: required.includes(name),
+      description,
+      schema: shape,
+      ...(value !== undefined && { example: value }),
+    };
+  });
+}
+
+function idempotencyKey({ problems, idempotencyKey: example }: Operation): Parameter {
+  return {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: problems.includes('idempotency-key-reused')
+      ? 'Names the request: sent again with its key, it has no second effect.'
+      : 'Taken, as by every POST, but not remembered by this one.',
+    schema: IDEMPOTENCY_KEY,
+    ...(example !== undefined && { example }),
+  };
+}
+
+/** A body that may be left out is one that may be empty. */
+export function requestBody({ schema, sentences, example }: Input): RequestBody {
+  return {
+    required: !schema.safeParse({}).success,
+    content: { 'application/json': { schema: inputShape(schema, sentences), example } },
+  };
+}

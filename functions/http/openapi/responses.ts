@@ -1,0 +1,68 @@
+/** The side of the document that is answered: successes as they are described, problems by status. */
+import { PROBLEMS, type ProblemCode } from '../problems.ts';
+import type { Header, Response } from './document-types.ts';
+import { type JsonSchema, referenceTo } from './json-schema.ts';
+import type { AnswerDescription, Operation } from './operation.ts';
+import { PROBLEM_ANSWERS } from './problem-answers.ts';
+
+const LOCATION: Header = {
+  description: 'The path at which it is read.',
+  schema: { type: 'string', pattern: '^/v1/' },
+};
+const RETRY_AFTER: Header = {
+  description: 'Seconds to wait before the request is repeated.',
+  schema: { type: 'integer', minimum: 1 },
+};
+const WWW_AUTHENTICATE: Header = {
+  description: 'How to authenticate.',
+  schema: { type: 'string', const: 'Bearer' },
+};
+
+export function successes({ answers }: Operation): Record<string, Response> {
+  const described: [string, AnswerDescription][] = Object.entries(answers);
+  return Object.fromEntries(described.map(([status, answer]) => [status, success(answer)]));
+}
+
+function success({ says, json, text, location }: AnswerDescription): Response {
+  const content = {
+    ...(json && { 'application/json': { schema: referenceTo(json) } }),
+    ...(text && { [text]: { schema: { type: 'string' as const } } }),
+  };
+  return {
+    description: says,
+    ...(location && { headers: { Location: LOCATION } }),
+    ...(Object.keys(content).length > 0 && { content }),
+  };
+}
+
+export function problems(codes: ProblemCode[]): Record<string, Response> {
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, those]): [number, Response] => [
+      status,
+      {
+        description: those.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+        ...(status === 401 && { headers: { 'WWW-Authenticate': WWW_AUTHENTICATE } }),
+        ...(status === 503 && { headers: { 'Retry-After': RETRY_AFTER } }),
+        content: { 'application/problem+json': { schema: problemShape(those) } },
+      },
+    ]),
+  );
+}
+
+/** One of several is told by its code. */
+function problemShape(codes: ProblemCode[]): JsonSchema {
+  const references = codes.map((code): [ProblemCode, JsonSchema] => [
+    code,
+    referenceTo(PROBLEM_ANSWERS[code]),
+  ]);
+  const [[, first = {}] = []] = references;
+  if (references.length === 1) return first;
+  return {
+    oneOf: references.map(([, reference]) => reference),
+    discriminator: {
+      propertyName: 'code',
+      mapping: Object.fromEntries(references.map(([code, { $ref }]) => [code, $ref])),
+    },
+  };
+}

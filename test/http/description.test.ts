@@ -1,0 +1,58 @@
+/** That the description cannot part from the handlers: they check the schemas that it names, and carry none of it. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, jest, test } from '@jest/globals';
+import type * as z from 'zod';
+import type { Operation } from '../../functions/http/openapi/operation.ts';
+import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
+
+type Checked = { body?: z.ZodType; query?: z.ZodType; tokens?: object };
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const OPERATION_ENTRIES: [string, Operation][] = Object.entries(OPERATIONS);
+const ROUTE_ENTRIES: [string, Route][] = Object.entries(ROUTES);
+
+/** What each handler gave to `endpoint`. */
+const checked = new Map<string, Checked>();
+
+beforeAll(async () => {
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    TABLE_NAME: 'none',
+    QUEUE_URL: 'http://127.0.0.1/none.fifo',
+  });
+  jest.unstable_mockModule('../../functions/http/endpoint.ts', () => ({
+    endpoint: (name: string, schemas: Checked) => checked.set(name, schemas),
+  }));
+  for (const name of Object.keys(ROUTES)) await import(`../../functions/api/${name}.ts`);
+});
+
+test.each(OPERATION_ENTRIES)('%s checks the very schemas that its description names', (name, operation) => {
+  expect(checked.get(name)?.body).toBe(operation.body?.schema);
+  expect(checked.get(name)?.query).toBe(operation.query?.schema);
+});
+
+test.each(ROUTE_ENTRIES)('%s checks tokens if it has a role, and only then', (name, { role }) => {
+  expect(checked.get(name)?.tokens !== undefined).toBe(role !== undefined);
+});
+
+/** The files that a bundle of this file holds: imports of types alone leave nothing behind. */
+function bundledWith(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const imports = readFileSync(path.join(ROOT, file), 'utf8').matchAll(
+    /^(?:import|export)\s(?!type\b)[^;'"]*?from\s*'(\.[^']+)'/gm,
+  );
+  for (const [, target = ''] of imports) bundledWith(path.join(path.dirname(file), target), seen);
+  return seen;
+}
+
+const DESCRIPTION = /^functions\/http\/(openapi\/|answers\.ts)/;
+
+test.each(ROUTE_ENTRIES)('%s carries the description only to show it', (name) => {
+  const files = [...bundledWith(`functions/api/${name}.ts`)];
+  expect(files).toContain('functions/http/endpoint.ts');
+  const isShown = name === 'read-docs' || name === 'read-openapi';
+  expect(files.some((file) => DESCRIPTION.test(file))).toBe(isShown);
+});
