@@ -26,6 +26,7 @@ const BOOKING_RIGHTS: TableRight[] = ['BatchGetItem', 'DeleteItem', 'GetItem', '
 export const ROUTES = {
   'answer-unknown': { method: 'ANY', path: '$default', status: 200, table: [] },
   'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, table: [] },
+  'read-docs': { method: 'GET', path: '/docs', status: 200, table: [] },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
   'register-user': {
     method: 'POST',

@@ -15,4 +15,10 @@ export const SERVICE = {
     answers: { 200: { says: 'The document.', json: openApiAnswer } },
     problems: [],
   },
+  'read-docs': {
+    summary: 'Read this description as a page',
+    says: 'The same document for people. The `type` of every problem is the address of its section there.',
+    answers: { 200: { says: 'The page.', text: 'text/html' } },
+    problems: [],
+  },
 } satisfies OperationTable;

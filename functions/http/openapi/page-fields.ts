@@ -1,0 +1,80 @@
+/** The fields of a JSON Schema as a list for people: name, form, whether it must be there, and what it says. */
+import { type Html, html, prose } from './html.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/** The components of the document, by name. */
+export type Shapes = Record<string, JsonSchema>;
+
+type Field = { name: string; form: string; isRequired: boolean; says: string };
+
+const FORMATS: Record<string, string> = { 'date-time': 'instant', email: 'email address', uri: 'address' };
+const TYPES: Record<string, string> = {
+  boolean: 'true or false',
+  integer: 'whole number',
+  null: 'null',
+  object: 'object',
+  string: 'text',
+};
+
+/** What a reference points to, with what is said beside it. */
+export function resolve(schema: JsonSchema, shapes: Shapes): JsonSchema {
+  const { $ref, ...beside } = schema;
+  if ($ref === undefined) return schema;
+  const target = shapes[nameOf($ref)];
+  if (target === undefined) throw new Error(`The document has nothing at ${$ref}.`);
+  return { ...target, ...beside };
+}
+
+/** The last part of a reference. */
+export function nameOf(reference: string): string {
+  return reference.split('/').at(-1) ?? '';
+}
+
+function bounds(least: number | undefined, most: number | undefined, unit: string): string {
+  if (most === undefined || most === Number.MAX_SAFE_INTEGER)
+    return least ? `, at least ${least}${unit}` : '';
+  return least === undefined ? `, up to ${most}${unit}` : `, ${least} to ${most}${unit}`;
+}
+
+/** The form of a value in words: `whole number, 1 to 97`. */
+export function formOf(schema: JsonSchema, shapes: Shapes): string {
+  if (schema.$ref?.endsWith('/Id')) return 'id';
+  const { type, enum: values, const: only, format, items, ...rest } = resolve(schema, shapes);
+  if (only !== undefined) return JSON.stringify(only);
+  const fallback = 'default' in rest && type !== 'object' ? `; default ${JSON.stringify(rest.default)}` : '';
+  if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(' or ') + fallback;
+  if (type === 'array') return `list of ${formOf(items as JsonSchema, shapes)}s`;
+  const words =
+    FORMATS[format ?? ''] ??
+    [type ?? 'object']
+      .flat()
+      .map((one) => TYPES[one])
+      .join(' or ');
+  if (type === 'integer') return words + bounds(rest.minimum, rest.maximum, '') + fallback;
+  return words + bounds(rest.minLength, rest.maxLength, ' characters') + fallback;
+}
+
+/** Fields within fields come after what they are in, with its name before theirs. */
+function fieldsOf(schema: JsonSchema, shapes: Shapes, prefix = ''): Field[] {
+  const { properties = {}, required = [] } = resolve(schema, shapes);
+  return Object.entries(properties).flatMap(([key, property]): Field[] => {
+    const field = property as JsonSchema;
+    const name = `${prefix}${key}`;
+    const { description = '', type, items } = resolve(field, shapes);
+    const inner = type === 'array' ? (items as JsonSchema) : field;
+    return [
+      { name, form: formOf(field, shapes), isRequired: required.includes(key), says: description },
+      ...fieldsOf(inner, shapes, type === 'array' ? `${name}[].` : `${name}.`),
+    ];
+  });
+}
+
+/** `optional` is the word for what may be missing: left out of a request, or not in every answer. */
+export function fieldList(schema: JsonSchema, shapes: Shapes, optional: string): Html | undefined {
+  const fields = fieldsOf(schema, shapes);
+  if (fields.length === 0) return undefined;
+  return html`<dl class="fields">${fields.map(
+    ({ name, form, isRequired, says }) =>
+      html`<div><dt><code>${name}</code> <span>${form}${isRequired ? '' : ` (${optional})`}</span></dt><dd>${prose(says)}</dd></div>`,
+  )}</dl>`;
+}
