@@ -10,7 +10,8 @@ import { readEventPicture } from '../functions/store/event-picture.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { lineStore } from '../functions/store/line.ts';
 import { drawChart } from './chart.ts';
-import { type ApiClient, apiClient } from './local/api-client.ts';
+import { apiClient } from './local/api-client.ts';
+import { type TypedClient, typedClient } from './local/typed-client.ts';
 import { type Buyer, type Outcome, sell } from './onsale/crowd.ts';
 import { observe } from './onsale/observer.ts';
 import { type OnSaleOptions, readOptions } from './onsale/options.ts';
@@ -30,7 +31,7 @@ async function gatherBuyers(options: OnSaleOptions): Promise<Buyer[]> {
   return Promise.all(Array.from({ length: options.buyers }, gather));
 }
 
-async function createEvent(client: ApiClient, options: OnSaleOptions): Promise<string> {
+async function createEvent(client: TypedClient, options: OnSaleOptions): Promise<string> {
   const token = await tokens().issue({ id: environment.newId(), role: 'organizer' });
   const startsAt = new Date(Date.now() + 86_400_000).toISOString();
   const body = {
@@ -39,22 +40,21 @@ async function createEvent(client: ApiClient, options: OnSaleOptions): Promise<s
     capacity: options.tickets,
     maxPerBooking: options.quantities.most,
   };
-  const answer = await client.call({ path: '/v1/events', token, body });
+  const answer = await client.call('create-event', { token, body });
   if (answer.status !== 201) throw new Error(`The event was refused: ${JSON.stringify(answer.body)}`);
   return answer.body.id;
 }
 
 /** Cancels the first `count` bookings that were confirmed, all at once. @returns the ids answered 200. */
 async function cancelSome(
-  client: ApiClient,
+  client: TypedClient,
   eventId: string,
   outcomes: Outcome[],
   count: number,
 ): Promise<string[]> {
   const chosen = outcomes.filter((outcome) => outcome.status === 201).slice(0, count);
   const answers = chosen.map(async ({ bookingId = '', buyer }) => {
-    const route = `/v1/events/${eventId}/bookings/${bookingId}/cancel`;
-    const answer = await client.call({ method: 'POST', path: route, token: buyer.token });
+    const answer = await client.call('cancel-booking', { path: { eventId, bookingId }, token: buyer.token });
     return answer.status === 200 ? bookingId : undefined;
   });
   return (await Promise.all(answers)).filter((id) => id !== undefined);
@@ -113,7 +113,8 @@ async function run(options: OnSaleOptions): Promise<boolean> {
   const progress = new Progress();
   progress.say('Starting the service on an engine of its own …');
   const stage = await openStage();
-  const client = apiClient(stage.url, options.connections);
+  const api = apiClient(stage.url, options.connections);
+  const client = typedClient(api);
   try {
     const eventId = await createEvent(client, options);
     const buyers = await gatherBuyers(options);
@@ -160,7 +161,7 @@ async function run(options: OnSaleOptions): Promise<boolean> {
     console.log(`\nPicture: ${options.picture}`);
     return verdict.every((line) => line.holds);
   } finally {
-    client.close();
+    api.close();
     await stage.stop();
   }
 }

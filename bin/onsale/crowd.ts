@@ -2,7 +2,7 @@
  * The buyers of an on-sale: when they come, what they ask for, and what each was told. A buyer keeps the key of the
  * request, repeats it when told that the service is busy, and one in twenty sends it twice out of impatience.
  */
-import type { ApiAnswer, ApiClient } from '../local/api-client.ts';
+import type { ReplyOf, TypedClient } from '../local/typed-client.ts';
 import type { OnSaleOptions } from './options.ts';
 
 export type Buyer = { id: string; token: string; quantity: number; key: string };
@@ -46,7 +46,7 @@ export function arrivalTimes(buyers: number, peak: number | 'max'): number[] {
 
 /** Lets the buyers come and buy. `onOutcome` hears of each as it is settled. */
 export async function sell(
-  client: ApiClient,
+  client: TypedClient,
   eventId: string,
   buyers: Buyer[],
   options: Pick<OnSaleOptions, 'peak' | 'connections'>,
@@ -77,33 +77,34 @@ export async function sell(
   return outcomes;
 }
 
-async function buy(client: ApiClient, eventId: string, buyer: Buyer, isImpatient: boolean) {
+async function buy(client: TypedClient, eventId: string, buyer: Buyer, isImpatient: boolean) {
   let busyAnswers = 0;
   const send = () =>
-    client.call({
-      path: `/v1/events/${eventId}/bookings`,
+    client.call('book-tickets', {
+      path: { eventId },
       token: buyer.token,
       body: { quantity: buyer.quantity },
-      headers: { 'idempotency-key': buyer.key },
+      idempotencyKey: buyer.key,
     });
   for (;;) {
-    const [answer, second]: (ApiAnswer | undefined)[] = await Promise.all([
-      send(),
-      isImpatient ? send() : undefined,
-    ]);
-    if (answer === undefined) throw new Error('There was no answer.');
+    const [answer, second] = await Promise.all([send(), isImpatient ? send() : undefined]);
     if (answer.status === 503 && busyAnswers < BUSY_REPEATS) {
       busyAnswers += 1;
       await new Promise((resolve) => setTimeout(resolve, Number(answer.headers['retry-after']) * SECOND_MS));
       continue;
     }
-    const repeatedAs: string | undefined = second?.status === 503 ? undefined : second?.body.id;
+    const bookingId = bookingIdIn(answer);
+    const repeatedAs = second && bookingIdIn(second);
     return {
       buyer,
       status: answer.status,
       busyAnswers,
-      ...(answer.body.id !== undefined && { bookingId: answer.body.id as string }),
+      ...(bookingId !== undefined && { bookingId }),
       ...(repeatedAs !== undefined && { repeatedAs }),
     };
   }
+}
+
+function bookingIdIn(answer: ReplyOf<'book-tickets'>): string | undefined {
+  return answer.status === 201 || answer.status === 202 ? answer.body.id : undefined;
 }

@@ -1,7 +1,7 @@
 /** Holds what the buyers were told against what the table says, guarantee by guarantee. */
 import { auditEvent, type EventPicture } from '../../functions/domain/audit-event.ts';
 import { arrivalKey } from '../../functions/domain/booking.ts';
-import type { ApiClient } from '../local/api-client.ts';
+import type { TypedClient } from '../local/typed-client.ts';
 import type { Outcome } from './crowd.ts';
 import type { Observer } from './observer.ts';
 
@@ -15,7 +15,7 @@ export async function judge(
   outcomes: Outcome[],
   cancelled: string[],
   looks: Observer['looks'],
-  client: ApiClient,
+  client: TypedClient,
 ): Promise<Line[]> {
   const byId = new Map(picture.bookings.map((booking) => [booking.id, booking]));
   const told = outcomes.filter((outcome) => outcome.status === 201 || outcome.status === 202);
@@ -66,12 +66,12 @@ function sumOf(outcomes: Outcome[]): number {
 async function someoneElseSeesNothing(
   outcomes: Outcome[],
   picture: EventPicture,
-  client: ApiClient,
+  client: TypedClient,
 ): Promise<boolean> {
   const [owner, other] = outcomes;
   if (owner?.bookingId === undefined || other === undefined) return true;
-  const path = `/v1/events/${picture.event.id}/bookings/${owner.bookingId}`;
-  const mine = await client.call({ path, token: owner.buyer.token });
-  const theirs = await client.call({ path, token: other.buyer.token });
+  const path = { eventId: picture.event.id, bookingId: owner.bookingId };
+  const mine = await client.call('read-booking', { path, token: owner.buyer.token });
+  const theirs = await client.call('read-booking', { path, token: other.buyer.token });
   return mine.status === 200 && theirs.status === 404;
 }

@@ -4,6 +4,7 @@
  */
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
+import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
 import { environment, tokens } from '../../functions/compose.ts';
 import type { Role } from '../../functions/domain/user.ts';
 
@@ -11,7 +12,10 @@ export type Person = { id: string; token: string };
 
 export type TestService = {
   service: LocalService;
+  /** Sends whatever it is given. */
   call: (call: ApiCall) => Promise<ApiAnswer>;
+  /** Sends what the routes take, and knows what they answer. */
+  client: TypedClient;
   /** Somebody with a valid access token; no account is needed to book. */
   aPerson: (role?: Role) => Promise<Person>;
   /** An event by an organizer of its own; `fields` go over the defaults. */
@@ -28,8 +32,11 @@ export type TestService = {
 
 export async function aService(): Promise<TestService> {
   const service = await startService({ port: 0, dataDirectory: undefined });
-  const client = apiClient(service.url);
+  const api = apiClient(service.url);
   const issuer = tokens();
+
+  const { call } = api;
+  const client = typedClient({ call });
 
   async function aPerson(role: Role = 'attendee'): Promise<Person> {
     const id = environment.newId();
@@ -38,28 +45,32 @@ export async function aService(): Promise<TestService> {
 
   return {
     service,
-    call: client.call,
+    call,
+    client,
     aPerson,
     async anEvent(fields = {}) {
       const organizer = await aPerson('organizer');
       const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10, ...fields };
-      const answer = await client.call({ path: '/v1/events', token: organizer.token, body });
+      const answer = await client.call('create-event', { token: organizer.token, body });
       if (answer.status !== 201) throw new Error(`The event was not created: ${JSON.stringify(answer.body)}`);
       return { id: answer.body.id, organizer };
     },
     book: ({ token }, eventId, body = { quantity: 1 }, headers = {}) =>
-      client.call({ path: `/v1/events/${eventId}/bookings`, token, body, headers }),
+      call({ path: `/v1/events/${eventId}/bookings`, token, body, headers }),
     cancel: ({ token }, eventId, bookingId, body = {}) =>
-      client.call({ path: `/v1/events/${eventId}/bookings/${bookingId}/cancel`, token, body }),
+      call({ path: `/v1/events/${eventId}/bookings/${bookingId}/cancel`, token, body }),
     async stop() {
-      client.close();
+      api.close();
       await service.stop();
     },
   };
 }
 
 /** Looks until `probe` gives something other than undefined or false. @throws when that takes too long. */
-export async function eventually<T>(probe: () => Promise<T | undefined | false>, withinMs = 5_000): Promise<T> {
+export async function eventually<T>(
+  probe: () => Promise<T | undefined | false>,
+  withinMs = 5_000,
+): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await probe();

@@ -1,0 +1,77 @@
+/** The client that knows the routes: what it sends, and what the compiler lets through. */
+import { expect, test } from '@jest/globals';
+import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
+import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
+
+/** Remembers calls and answers them all alike. */
+function aRecorder(status = 200) {
+  const calls: ApiCall[] = [];
+  const call = async (request: ApiCall): Promise<ApiAnswer> => {
+    calls.push(request);
+    return { status, headers: {}, body: {}, latencyMs: 0 };
+  };
+  return { calls, client: typedClient({ call }) };
+}
+
+test('a call fills its path and carries its body, its token and its key', async () => {
+  const { calls, client } = aRecorder(201);
+  const answer = await client.call('book-tickets', {
+    path: { eventId: 'an/event' },
+    body: { quantity: 2 },
+    token: 'a token',
+    idempotencyKey: 'a key',
+  });
+  expect(answer.status).toBe(201);
+  expect(calls).toEqual([
+    {
+      method: 'POST',
+      path: '/v1/events/an%2Fevent/bookings',
+      body: { quantity: 2 },
+      token: 'a token',
+      headers: { 'idempotency-key': 'a key' },
+    },
+  ]);
+});
+
+test('a call puts its query behind the path', async () => {
+  const { calls, client } = aRecorder();
+  await client.call('list-events', { query: { limit: 2, cursor: 'a&b' } });
+  expect(calls).toEqual([{ method: 'GET', path: '/v1/events?limit=2&cursor=a%26b' }]);
+});
+
+test('a call to a route that takes nothing needs nothing', async () => {
+  const { calls, client } = aRecorder();
+  await client.call('read-health');
+  expect(calls).toEqual([{ method: 'GET', path: '/v1/health' }]);
+});
+
+/** Never called: each line compiles only because the one above it says that it does not. */
+async function callWrongly(client: TypedClient): Promise<void> {
+  const [token, path] = ['', { eventId: '' }];
+  // @ts-expect-error there is no such route
+  await client.call('book-ticket', {});
+  // @ts-expect-error the path needs its event
+  await client.call('book-tickets', { token, path: {}, body: { quantity: 1 } });
+  // @ts-expect-error the route is for people who are logged in
+  await client.call('book-tickets', { path, body: { quantity: 1 } });
+  // @ts-expect-error the body needs a quantity
+  await client.call('book-tickets', { token, path, body: {} });
+  // @ts-expect-error nobody waits in another way
+  await client.call('book-tickets', { token, path, body: { quantity: 1, onSoldOut: 'wait' } });
+  // @ts-expect-error a GET has no effect to repeat
+  await client.call('read-event', { path, idempotencyKey: '' });
+
+  const answer = await client.call('book-tickets', { token, path, body: { quantity: 1 } });
+  // @ts-expect-error not every answer is a booking
+  answer.body.quantity;
+  if (answer.status === 202) answer.body.position satisfies number | undefined;
+  if (answer.status === 409 && answer.body.code === 'sold-out') answer.body.available satisfies number;
+  // @ts-expect-error the route does not answer this
+  if (answer.status === 204) answer.body;
+  // @ts-expect-error nor this
+  if (answer.status === 409 && answer.body.code === 'email-taken') answer.body;
+}
+
+test('a call that does not fit the contract does not compile', () => {
+  expect(callWrongly).toBeInstanceOf(Function);
+});
