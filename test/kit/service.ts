@@ -7,12 +7,13 @@ import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
 import { environment, tokens } from '../../functions/compose.ts';
 import type { Role } from '../../functions/domain/user.ts';
+import { holdAgainstDescription } from './description.ts';
 
 export type Person = { id: string; token: string };
 
 export type TestService = {
   service: LocalService;
-  /** Sends whatever it is given. */
+  /** Sends whatever it is given. @throws when the description of the route does not allow the answer. */
   call: (call: ApiCall) => Promise<ApiAnswer>;
   /** Sends what the routes take, and knows what they answer. */
   client: TypedClient;
@@ -35,7 +36,11 @@ export async function aService(): Promise<TestService> {
   const api = apiClient(service.url);
   const issuer = tokens();
 
-  const { call } = api;
+  async function call(request: ApiCall): Promise<ApiAnswer> {
+    const answer = await api.call(request);
+    holdAgainstDescription(request, answer);
+    return answer;
+  }
   const client = typedClient({ call });
 
   async function aPerson(role: Role = 'attendee'): Promise<Person> {
