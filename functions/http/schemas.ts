@@ -17,7 +17,10 @@ import type { BookingAnswer, EventAnswer, UserAnswer } from './answers.ts';
 const notBlank = z.string().trim().regex(/\S/, 'must not be blank');
 const name = notBlank.max(200);
 const personName = notBlank.max(100);
-const email = z.email().max(254);
+/** At most 64 characters before the @ (RFC 5321); names after it as RFC 1123 has them. */
+const EMAIL =
+  /^(?=.{1,64}@)(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+const email = z.email({ pattern: EMAIL }).max(254);
 /** Instants are compared as text, so only those with a year of four digits will do. */
 const instant = z.iso
   .datetime({ offset: true })

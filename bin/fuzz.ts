@@ -1,0 +1,93 @@
+/**
+ * `npm run fuzz`: a fuzzer that nobody here wrote reads /openapi.json of a service in memory and tries to find a
+ * request that breaks it or an answer that the document does not describe. What stands after `--` goes to
+ * schemathesis.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { OpenApiDocument } from '../functions/http/openapi/document-types.ts';
+import { OPERATIONS } from '../functions/http/openapi/operations.ts';
+import { apiClient } from './local/api-client.ts';
+import { arrangeExamples, exampleCalls } from './local/examples.ts';
+import { startService } from './local/service.ts';
+
+const COMMAND = 'schemathesis';
+const MAX_EXAMPLES = 25;
+const MAX_TIME_SECONDS = 90;
+
+/** The contract answers 404, not 405, to a method that a path does not have. */
+const EXCLUDED_CHECKS = 'unsupported_method';
+
+/**
+ * 422 to a request that fits its schema: right where a description has rules beyond the schema, or a repeat of an
+ * Idempotency-Key can be refused, and nowhere else.
+ */
+function configuration(): string {
+  const operations = Object.entries(OPERATIONS).filter(
+    ([, { problems, ...operation }]) =>
+      'rules' in operation || (problems as readonly string[]).includes('idempotency-key-reused'),
+  );
+  const statuses = ['2xx', '401', '403', '404', '409', '410', '422'];
+  return operations
+    .map(([name]) =>
+      [
+        '[[operations]]',
+        `include-operation-id = "${name}"`,
+        `checks.positive_data_acceptance.expected-statuses = ${JSON.stringify(statuses)}`,
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** Sends the examples, so that the ids which the document names are there. @returns an admin's access token. */
+async function furnish(url: string): Promise<string> {
+  const byRole = await arrangeExamples();
+  const api = apiClient(url);
+  try {
+    const { body } = await api.call({ path: '/openapi.json' });
+    for (const { call } of exampleCalls(body as OpenApiDocument, byRole)) await api.call(call);
+  } finally {
+    api.close();
+  }
+  return byRole.admin;
+}
+
+/** @returns the exit code of the fuzzer. */
+async function run(): Promise<number> {
+  if (spawnSync(COMMAND, ['--version']).error !== undefined) {
+    throw new Error(`There is no ${COMMAND} on the PATH. Install it with: pip install schemathesis`);
+  }
+  const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-fuzz-'));
+  const service = await startService({ port: 0, dataDirectory: undefined });
+  try {
+    const token = await furnish(service.url);
+    const configurationFile = path.join(directory, 'schemathesis.toml');
+    writeFileSync(configurationFile, configuration());
+    const fuzzer = spawn(
+      COMMAND,
+      [
+        ...['--config-file', configurationFile],
+        ...['run', `${service.url}/openapi.json`],
+        ...['--header', `Authorization: Bearer ${token}`],
+        ...['--checks', 'all', '--exclude-checks', EXCLUDED_CHECKS],
+        ...['--max-examples', String(MAX_EXAMPLES), '--max-time', String(MAX_TIME_SECONDS)],
+        ...['--generation-database', 'none'],
+        ...process.argv.slice(2),
+      ],
+      { cwd: directory, stdio: 'inherit' },
+    );
+    return await new Promise<number>((resolve) => fuzzer.once('exit', (code) => resolve(code ?? 1)));
+  } finally {
+    await service.stop();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}
