@@ -72,6 +72,7 @@ export const ACCOUNTS = {
     ),
     answers: { 200: { says: 'A page of accounts.', json: userPageAnswer } },
     problems: [],
+    rules: ['`cursor` is one that this list has given out.'],
   },
   'change-role': {
     summary: 'Change a person’s role',

@@ -89,6 +89,7 @@ export const BOOKINGS = {
     ),
     answers: { 200: { says: 'A page of bookings.', json: eventBookingPageAnswer, text: 'text/csv' } },
     problems: [],
+    rules: ['`cursor` is one that this list has given out.'],
   },
   'accept-offer': {
     summary: 'Accept an offer',
