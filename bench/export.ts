@@ -63,8 +63,8 @@ const stage = await openStage();
 try {
   const organizerId = environment.newId();
   const request = { name: 'Bench', organizerId, startsAt: '2099-01-01T20:00:00.000Z', capacity: count };
-  const waitlist = { enabled: true, policy: 'strict' as const };
-  const { event } = await createEvent({ ...request, waitlist }, undefined, {
+  const rules = { allowGuests: false, waitlist: { enabled: true, policy: 'strict' as const } };
+  const { event } = await createEvent({ ...request, ...rules }, undefined, {
     events: eventStore(table()),
     environment,
   });
