@@ -92,7 +92,7 @@ test('an export that the service refuses writes nothing and says why, without th
   const { exitCode, stdout, stderr } = await run(['--event', event.id], { BOXOFFICE_TOKEN: token });
   expect([exitCode, stdout]).toEqual([1, '']);
   expect(stderr).toContain('not complete');
-  expect(stderr).toContain('not-found');
+  expect(stderr).toContain('forbidden');
   expect(stderr).not.toContain(token);
 });
 
