@@ -1,4 +1,5 @@
 /** Access tokens: short-lived JWTs signed with HMAC-SHA-256. The library signs and checks; the claims are ours. */
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import jws from 'jws';
 import * as z from 'zod';
 import type { Booking } from '../domain/booking.ts';
@@ -27,7 +28,7 @@ type Claims = z.infer<typeof claims>;
 
 export class AccessTokens {
   readonly #readKey: () => Promise<Uint8Array>;
-  #key: Promise<Buffer> | undefined;
+  #key: Promise<KeyObject> | undefined;
 
   /** `readKey` is called once, when the first token is made or checked. */
   constructor(readKey: () => Promise<Uint8Array>) {
@@ -56,13 +57,13 @@ export class AccessTokens {
   }
 
   async #sign(own: Omit<Claims, 'iss' | 'iat'>): Promise<string> {
-    const secret = await this.#readKeyOnce();
+    const secret = asSecret(await this.#readKeyOnce());
     const payload = { iss: ISSUER, iat: nowSeconds(), ...own };
     return jws.sign({ header: { alg: ALGORITHM, typ: 'JWT' }, payload, secret });
   }
 
-  #readKeyOnce(): Promise<Buffer> {
-    this.#key ??= this.#readKey().then((secret) => Buffer.from(secret));
+  #readKeyOnce(): Promise<KeyObject> {
+    this.#key ??= this.#readKey().then((secret) => createSecretKey(secret));
     this.#key.catch(() => {
       this.#key = undefined;
     });
@@ -70,12 +71,16 @@ export class AccessTokens {
   }
 }
 
+/** The library takes a key object, which saves making one for each token; its types have not heard of it. */
+const asSecret = (key: KeyObject) => key as unknown as Buffer;
+
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 /** The algorithm is stated here and never taken from the token. */
-function readClaims(token: string, key: Buffer): Claims {
+function readClaims(token: string, key: KeyObject): Claims {
   try {
-    if (jws.verify(token, ALGORITHM, key)) return claims.parse(jws.decode(token, { json: true })?.payload);
+    if (jws.verify(token, ALGORITHM, asSecret(key)))
+      return claims.parse(jws.decode(token, { json: true })?.payload);
   } catch {
     // What cannot be taken apart, or claims something else, is as good as what is not signed.
   }
