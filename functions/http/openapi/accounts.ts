@@ -13,6 +13,7 @@ export const ACCOUNTS = {
   'register-user': {
     summary: 'Register an account',
     says: 'Makes an account with the role `attendee` and opens its first session.',
+    idempotencyKey: 'register-ada',
     body: input(
       registerUserBody,
       { name: 'Ada', email, password },
@@ -40,6 +41,7 @@ export const ACCOUNTS = {
     summary: 'Refresh a session',
     says: 'Exchanges a refresh token for new tokens. Each works once; one that is sent a second time ends its session, since then two people have it.',
     who: 'The holder of a refresh token',
+    idempotencyKey: 'refresh-1',
     body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
     answers: { 200: { says: 'The same session with its next tokens.', json: sessionAnswer } },
     problems: ['unauthenticated'],

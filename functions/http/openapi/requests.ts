@@ -55,11 +55,12 @@ function queryParameters({ schema, sentences, example }: Input): Parameter[] {
 }
 
 function idempotencyKey({ problems, idempotencyKey: example }: Operation): Parameter {
+  const isRemembered = example !== undefined || problems.includes('idempotency-key-reused');
   return {
     name: 'Idempotency-Key',
     in: 'header',
     required: false,
-    description: problems.includes('idempotency-key-reused')
+    description: isRemembered
       ? 'Names the request: sent again with its key, it has no second effect.'
       : 'Taken, as by every POST, but not remembered by this one.',
     schema: IDEMPOTENCY_KEY,

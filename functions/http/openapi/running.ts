@@ -61,6 +61,7 @@ export const RUNNING = {
     summary: 'Check a ticket in',
     says: 'Lets a ticket in once, however many scanners see it at a time.',
     who: WHO,
+    idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
     body: input(checkInBody, { ticket: TICKET }, { ticket: 'What the QR code holds.' }),
     answers: { 200: { says: 'Somebody may come in.', json: checkInAnswer } },
@@ -70,6 +71,7 @@ export const RUNNING = {
     summary: 'Undo a check-in',
     says: 'The ticket may come in again. Who undid it, when and why stays in the history.',
     who: WHO,
+    idempotencyKey: 'undo-scan-1',
     path: { eventId: EVENT_ID },
     body: input(
       undoCheckInBody,
