@@ -1,6 +1,5 @@
 /** The local service as people run it, as a process that a test can kill, with the engine it started. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const READY = /ready on (http:\/\/\S+)/;
@@ -18,7 +17,7 @@ const running = new Set<ChildProcess>();
 
 /** Ends what a test left running, for instance because it failed. */
 export function endServiceProcesses(): void {
-  for (const child of running) child.kill('SIGTERM');
+  for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGTERM');
 }
 
 function ended(child: ChildProcess): Promise<unknown> {
@@ -44,6 +43,7 @@ export async function startServiceProcess(dataDirectory: string): Promise<Servic
       ADMIN_PASSWORD: ADMIN.password,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   });
   running.add(child);
   child.once('exit', () => running.delete(child));
@@ -60,11 +60,8 @@ export async function startServiceProcess(dataDirectory: string): Promise<Servic
     url,
     output,
     kill: async (signal) => {
-      const pidFile = path.join(dataDirectory, 'engine.pid');
-      if (signal === 'SIGKILL' && dataDirectory !== '' && existsSync(pidFile)) {
-        process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
-      }
-      child.kill(signal);
+      if (signal === 'SIGKILL' && child.pid !== undefined) process.kill(-child.pid, signal);
+      else child.kill(signal);
       await ended(child);
     },
   };
