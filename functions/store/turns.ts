@@ -40,13 +40,11 @@ export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, l
   const attention = poolAttention(event.id, turn.pool, dueAt);
   const served = turn.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
   const lastServed = turn.promote.at(-1);
-  const narrowed = last || lastServed === undefined ? undefined : lastServed.entry.key;
   const set = [
     'poolTickets = :pool',
     'servedCount = servedCount + :served',
     'turnCount = turnCount + :turns',
     ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :served']),
-    ...(narrowed === undefined ? [] : ['servingUpTo = :servingUpTo']),
   ];
   return {
     update: lineKey(event.id),
@@ -58,7 +56,6 @@ export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, l
     values: {
       ...attention.values,
       ...seenPool(line),
-      ...(narrowed !== undefined && { ':servingUpTo': narrowed }),
       ...(lastServed !== undefined && { ':now': now }),
       ':pool': turn.pool,
       ':served': served,

@@ -209,6 +209,35 @@ describe('The fence between joiners and the clerk', () => {
     expect(await raceTheFence(true)).toEqual({ acknowledgedBeforeServed: true });
   });
 
+  test('a pass of several turns keeps every earlier arrival waiting until its end', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 60, maxPerBooking: 60 });
+    const holder = await cast.book(event, { quantity: 60 });
+    await rush(cast, event, Array(60).fill({}));
+    await cast.cancel(holder);
+    const marks: (string | undefined)[] = [];
+    const clerk = aCastWith(
+      ({ line }) => ({
+        line: {
+          ...line,
+          startPass: (eventId, pass, servingUpTo) => {
+            marks.push(servingUpTo);
+            return line.startPass(eventId, pass, servingUpTo);
+          },
+          applyTurn: async (...turn) => {
+            marks.push((await line.read(event.id)).servingUpTo);
+            return line.applyTurn(...turn);
+          },
+        },
+      }),
+      cast,
+    );
+    await clerk.serve();
+    expect(marks.length).toBeGreaterThan(2);
+    expect(new Set(marks).size).toBe(1);
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
   test('a clerk that lost its pass to another writes nothing', async () => {
     const cast = aCast();
     const { event, holders } = await aLine(cast, 2);
