@@ -4,7 +4,6 @@
  */
 import {
   type Attendee,
-  asFirstAnswered,
   type Booking,
   bookingIdFor,
   fingerprintOf,
@@ -58,6 +57,8 @@ export class BookingAttempt {
   tally: TallyCheck = { kind: 'within-limit' };
   /** An answer was lost: the booking may be there although nobody said so. */
   isUncertain = false;
+  /** The booking was made by an earlier request with the same key. */
+  isRepeat = false;
   readonly booking: Booking;
   readonly request: BookTickets;
   readonly ports: BookingPorts;
@@ -99,7 +100,8 @@ export class BookingAttempt {
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
     if (wasTurnedAway(earlier)) throw this.soldOut(0);
-    return earlier.status === 'waitlisted' ? earlier : asFirstAnswered(earlier);
+    this.isRepeat = !this.isUncertain;
+    return earlier;
   }
 
   /**

@@ -10,7 +10,6 @@ export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled'
 export type Attendee = { firstName: string; lastName: string; email: string };
 
 /**
-/**
  * A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions, `by`
  * is a user's id and `why` their reason where somebody acts on another's booking; `ticket` is a ticket's number in
  * its booking, and `scanId` names the request so that a repeat meets its own.
@@ -22,6 +21,8 @@ export type Fact =
       quantity: number;
       by?: string;
       why?: string;
+      /** Joined only for tickets that were there for the taking: without them it leaves again. */
+      leavesUnserved?: true;
     }
   | { what: 'promoted' | 'granted'; at: number; quantity: number; turn: number }
   | { what: 'offered'; at: number; quantity: number; turn: number; expiresAt: number }
@@ -84,6 +85,11 @@ export function asFirstAnswered(booking: Booking): Booking {
     quantity: first !== undefined && 'quantity' in first ? first.quantity : 0,
     granted: 0,
   };
+}
+
+/** Whether its request was not to wait: it stands in the line only until it is served or turned away. */
+export function leavesUnserved({ history: [first] }: Booking): boolean {
+  return first?.what === 'joined' && first.leavesUnserved === true;
 }
 
 /** Whether the answer to this booking's request was that the tickets are sold out. */

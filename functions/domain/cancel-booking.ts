@@ -69,7 +69,10 @@ export async function cancelBooking(request: CancelBooking, ports: BookingPorts)
   }
 }
 
-/** Takes somebody out of the line whose request was not to wait; they keep the tickets if they were served first. */
+/**
+ * Takes somebody out of the line whose request was not to wait; they keep the tickets if they were served first.
+ * @returns the booking as it is now: it still waits where the write met contention.
+ */
 export async function turnAway(event: Event, waiting: Booking, ports: BookingPorts): Promise<Booking> {
   const at = ports.environment.now();
   const { granted } = waiting;

@@ -11,13 +11,16 @@ import {
   newShards,
   shardCountFor,
 } from './event.ts';
-import { MAX_PER_BOOKING_DEFAULT } from './limits.ts';
+import { CLOCK_SKEW_MS, MAX_PER_BOOKING_DEFAULT } from './limits.ts';
 import type { Environment, EventStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
 
 type Optional = 'salesOpenAt' | 'salesCloseAt' | 'maxPerBooking' | 'maxPerCustomer';
 
-/** What an organizer states. Sales run from now to the start, and one booking's worth per customer, unless stated. */
+/**
+ * What an organizer states. Sales run from now to the start, also for a function whose clock is behind, and one booking's
+ * worth per customer, unless stated.
+ */
 export type CreateEvent = Omit<
   Event,
   'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'shardCount' | Optional
@@ -41,7 +44,7 @@ export async function createEvent(
     fingerprint: fingerprintOf(request),
     createdAt,
     revision: 0,
-    salesOpenAt: request.salesOpenAt ?? createdAt,
+    salesOpenAt: request.salesOpenAt ?? new Date(now - CLOCK_SKEW_MS).toISOString(),
     salesCloseAt: request.salesCloseAt ?? request.startsAt,
     maxPerBooking,
     maxPerCustomer: request.maxPerCustomer ?? maxPerBooking,

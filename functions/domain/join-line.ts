@@ -10,7 +10,14 @@
  *
  * Fence and message make the pair with the clerk, who opens its pass before it looks: one of the two sees the other.
  */
-import { arrivalKey, type Booking, type Fact } from './booking.ts';
+import {
+  arrivalKey,
+  asFirstAnswered,
+  type Booking,
+  type Fact,
+  leavesUnserved,
+  wasTurnedAway,
+} from './booking.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { turnAway } from './cancel-booking.ts';
 import { availabilityOf, isIdle, joinVerdict, type Line } from './event.ts';
@@ -23,22 +30,28 @@ export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
   return acknowledgeWaiting(attempt, await enter(attempt));
 }
 
-/** Lets a booking that waits through the fence and serves it where it can be served; any other is returned as it is. */
+/**
+ * Lets a booking that waits through the fence and serves it where it can be served; any other is answered as it was
+ * the first time. Somebody who has been told to wait is told so again, and never turned away by their own repeat.
+ */
 export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
-  if (booking.status !== 'waitlisted') return booking;
+  if (booking.status !== 'waitlisted') return asFirstAnswered(booking);
   const { event, ports } = attempt;
+  const leaves = leavesUnserved(booking);
   const line = await passFence(attempt, booking);
   let settled = booking;
   if (!isIdle(line)) {
     await ports.queue.send({ eventId: event.id }, `${event.id}:${line.pass}`);
-    const isWorthWaiting = hasTickets(line) || !attempt.mayWait;
+    const isWorthWaiting = leaves || (hasTickets(line) && !attempt.isRepeat);
     if (isWorthWaiting) settled = await awaitPromotion(attempt, booking, line);
   }
+  while (leaves && settled.status === 'waitlisted') {
+    settled = await turnAway(event, settled, ports);
+    if (settled.status === 'waitlisted') await attempt.patience.backOff();
+  }
+  if (wasTurnedAway(settled)) throw attempt.soldOut(0);
   if (settled.status === 'confirmed') return rememberAnswer(attempt, settled);
-  if (settled.status !== 'waitlisted' || attempt.mayWait) return settled;
-  const left = await turnAway(event, settled, ports);
-  if (left.status !== 'cancelled') return left;
-  throw attempt.soldOut(0);
+  return settled.status === 'cancelled' ? asFirstAnswered(settled) : settled;
 }
 
 /** Writes down that the request was answered with tickets, so that a repeat of it is answered the same. */
@@ -77,16 +90,24 @@ async function isToBeServedAtOnce({ event, ports, mayWait }: BookingAttempt): Pr
 
 async function enter(attempt: BookingAttempt): Promise<Booking> {
   const { ports, request } = attempt;
-  const atOnce = await isToBeServedAtOnce(attempt);
   for (;;) {
-    const { event, tally } = attempt;
+    const atOnce = await isToBeServedAtOnce(attempt);
+    const { event, tally, mayWait } = attempt;
     const now = ports.environment.now();
     const shard = Math.floor(ports.environment.random() * event.shardCount);
     const booking: Booking = {
       ...attempt.booking,
       status: 'waitlisted',
       shard,
-      history: [{ what: 'joined', at: now, quantity: request.quantity, ...request.onBehalf }],
+      history: [
+        {
+          what: 'joined',
+          at: now,
+          quantity: request.quantity,
+          ...request.onBehalf,
+          ...(!mayWait && { leavesUnserved: true }),
+        },
+      ],
     };
     const outcome = await ports.bookings.join({ event, booking, now, tally, shard, atOnce });
     if (outcome.kind === 'done') return booking;

@@ -56,7 +56,7 @@ export const RETRY_CAP_MS = 250;
 export const POLL_INTERVAL_MS = 15;
 /** A closer that has not finished by then is taken for dead and another takes over. */
 export const CLOSER_LEASE_MS = 2_000;
-/** How far the gateway's clock may be ahead of a function's: a pass serves arrivals up to this far ahead of its own. */
+/** How far two clocks may be apart: a pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;
 /** The clerk of a cancelled event stops after this long and goes on with the next message. */
 export const CLERK_PATIENCE_MS = 15_000;

@@ -61,6 +61,7 @@ function leaveOutRequestToken(dynamo: DynamoDBClient): void {
 const THROTTLED = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
   'ThrottlingException',
   'TransactionConflictException',
   'TransactionInProgressException',

@@ -6,11 +6,14 @@ import { EVENT_IS_UNCHANGED, EXISTS, POOL_CAN_SPARE, SHARD_CAN_SPARE } from './c
 import { toEventItem } from './items.ts';
 import { attentionKeyOf, lineKey, shardKey } from './keys.ts';
 
+/** Before any clock: a write that was on its way when the event was cancelled is refused, however late it arrives. */
+const ALWAYS_OVER = 0;
+
 /** What shards and line know of the event; instants in ms. */
 function copiedFacts(event: Event) {
   return {
     salesOpenAt: Date.parse(event.salesOpenAt),
-    salesCloseAt: Date.parse(event.salesCloseAt),
+    salesCloseAt: event.cancelledAt === undefined ? Date.parse(event.salesCloseAt) : ALWAYS_OVER,
     maxPerCustomer: event.maxPerCustomer,
   };
 }

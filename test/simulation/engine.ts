@@ -1,0 +1,86 @@
+/** The embedded DynamoDB engine, spoken to directly: one request at a time, a fresh table for each run. */
+import { Agent, request } from 'node:http';
+import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
+import { createTable } from '../../bin/local/resources.ts';
+
+export type Reply = { status: number; body: string };
+
+/** DynamoDB's own form of a value, as it travels. */
+export type WireItem = Record<string, Record<string, unknown>>;
+
+const API = 'DynamoDB_20120810';
+
+export class Engine {
+  readonly #url: URL;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #stop: () => Promise<void>;
+
+  private constructor(endpoint: string, stop: () => Promise<void>) {
+    this.#url = new URL(endpoint);
+    this.#stop = stop;
+  }
+
+  static async start(): Promise<Engine> {
+    const engine = await startDynamoEngine(undefined);
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'simulation',
+      AWS_SECRET_ACCESS_KEY: 'simulation',
+    });
+    return new Engine(engine.endpoint, engine.stop);
+  }
+
+  async stop(): Promise<void> {
+    this.#agent.destroy();
+    await this.#stop();
+  }
+
+  createTable(name: string): Promise<void> {
+    return createTable(name);
+  }
+
+  async deleteTable(name: string): Promise<void> {
+    await this.call('DeleteTable', JSON.stringify({ TableName: name }));
+  }
+
+  async put(table: string, item: WireItem): Promise<void> {
+    await this.call('PutItem', JSON.stringify({ TableName: table, Item: item }));
+  }
+
+  /** Everything in a table, in one instant: nothing else speaks to the engine meanwhile. */
+  async scan(table: string): Promise<WireItem[]> {
+    const items: WireItem[] = [];
+    let start: unknown;
+    do {
+      const input = { TableName: table, ConsistentRead: true, ExclusiveStartKey: start };
+      const page = JSON.parse((await this.call('Scan', JSON.stringify(input))).body);
+      items.push(...page.Items);
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return items;
+  }
+
+  /** `operation` as DynamoDB names it, `body` in its JSON. */
+  call(operation: string, body: string): Promise<Reply> {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'content-length': Buffer.byteLength(body),
+      'x-amz-target': `${API}.${operation}`,
+      'x-amz-date': '20300101T000000Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=simulation/20300101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none',
+    };
+    return new Promise((resolve, reject) => {
+      const sent = request(this.#url, { method: 'POST', agent: this.#agent, headers }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+}

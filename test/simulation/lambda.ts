@@ -1,0 +1,264 @@
+/**
+ * Lambda in a simulated world: the deployed handlers, bundled as they are, in processes that serve one request at a
+ * time, stay warm, start cold, and die. A process gets the world's clock, chance and network in place of the
+ * machine's; its code is not changed.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import * as crypto from 'node:crypto';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { Script } from 'node:vm';
+import * as dynamo from '@aws-sdk/client-dynamodb';
+import * as sqs from '@aws-sdk/client-sqs';
+import { build } from 'esbuild';
+import { Chance } from './chance.ts';
+import type { VirtualClock } from './clock.ts';
+import type { Network } from './network.ts';
+
+export const FUNCTIONS = [
+  'api/accept-offer',
+  'api/audit-event',
+  'api/book-tickets',
+  'api/cancel-booking',
+  'api/cancel-event',
+  'api/change-event',
+  'api/create-event',
+  'api/decline-offer',
+  'api/read-booking',
+  'api/read-event',
+  'workers/promote-waitlist',
+  'workers/sweep-attention',
+] as const;
+
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+type Modules = Record<FunctionName, () => { handler: Handler }>;
+type Code = (
+  require: (name: string) => unknown,
+  exports: Modules,
+  process: { env: Record<string, string> },
+  date: DateConstructor,
+  math: Math,
+  console: Pick<Console, 'warn' | 'error'>,
+) => void;
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const NODE_MODULES = createRequire(import.meta.url);
+
+/** The functions as one script; each is evaluated by who asks for it, once per process. */
+export async function bundleFunctions(): Promise<Code> {
+  const lines = FUNCTIONS.map((name) => `exports['${name}'] = () => require('./functions/${name}.ts');`);
+  const { outputFiles } = await build({
+    stdin: { contents: lines.join('\n'), resolveDir: ROOT, loader: 'js' },
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'node',
+    external: ['@aws-sdk/*', 'jws', 'zod'],
+    logLevel: 'error',
+  });
+  const source = outputFiles[0]?.text ?? '';
+  const script = new Script(`(function (require, exports, process, Date, Math, console) {${source}\n})`, {
+    filename: 'functions.js',
+  });
+  return script.runInThisContext();
+}
+
+/** What became of an invocation. A process that died answers nothing, and nobody knows how far it came. */
+export type Outcome = { kind: 'answered'; value: unknown } | { kind: 'died'; why: string };
+
+/** What a run changes about every process: for taking guards away. */
+export type ModuleChanges = { crypto?: Partial<typeof crypto> };
+
+export type PoolOptions = {
+  code: Code;
+  clock: VirtualClock;
+  network: Network;
+  seed: number;
+  env: Record<string, string>;
+  /** How far a process's clock may be off, ms either way. */
+  clockSkewMs: number;
+  /** Of the invocations that could have a warm process, how many get a new one. */
+  coldStarts: number;
+  changes: ModuleChanges;
+  onLog: (line: string) => void;
+};
+
+const running = new AsyncLocalStorage<LambdaProcess>();
+
+/** The process whose code runs at the moment, if any. */
+export function currentProcess(): LambdaProcess | undefined {
+  return running.getStore();
+}
+
+export class LambdaProcess {
+  readonly id: string;
+  readonly #options: PoolOptions;
+  readonly #handler: Handler;
+  isDead = false;
+  /** Calls and timers that it waits for. */
+  pending = 0;
+  /** What decides about the calls of the invocation in progress. */
+  chance: Chance;
+  /** Nothing goes wrong with the invocation in progress. */
+  isSpared = false;
+  #end: ((outcome: Outcome) => void) | undefined;
+
+  constructor(id: string, name: FunctionName, options: PoolOptions) {
+    this.id = id;
+    this.#options = options;
+    this.chance = new Chance(options.seed, `process ${id}`);
+    this.#handler = running.run(this, () => this.#start(name));
+  }
+
+  get isBusy(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** Waits for the world. Nothing comes back to a process that has died meanwhile. */
+  wait<T>(begin: (resume: (settle: () => T) => void) => void): Promise<T> {
+    this.pending += 1;
+    return new Promise<T>((resolve, reject) => {
+      begin((settle) => {
+        if (this.isDead) return;
+        this.pending -= 1;
+        try {
+          resolve(settle());
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  invoke(event: unknown, chance: Chance, isSpared: boolean, end: (outcome: Outcome) => void): void {
+    this.chance = chance;
+    this.isSpared = isSpared;
+    this.#end = (outcome) => {
+      this.#end = undefined;
+      end(outcome);
+    };
+    const finish = (outcome: Outcome) => {
+      if (!this.isDead) this.#end?.(outcome);
+    };
+    running.run(this, () => {
+      this.#handler(event, { awsRequestId: 'simulated' }).then(
+        (value) => finish({ kind: 'answered', value }),
+        (error: unknown) => finish({ kind: 'died', why: String(error) }),
+      );
+    });
+  }
+
+  die(why: string): void {
+    if (this.isDead) return;
+    this.isDead = true;
+    this.#options.onLog(`${this.id} dies: ${why}`);
+    this.#end?.({ kind: 'died', why });
+  }
+
+  #start(name: FunctionName): Handler {
+    const { clock, clockSkewMs, code, env, onLog } = this.#options;
+    const skew = this.chance.between(-clockSkewMs, clockSkewMs);
+    class SkewedDate extends Date {
+      static override now = () => Math.floor(clock.now + skew);
+    }
+    const math: Math = Object.create(Math, { random: { value: () => this.chance.next() } });
+    const modules: Modules = {} as Modules;
+    const log = (line: string) => onLog(`${this.id} logs ${line}`);
+    code((module) => this.#require(module), modules, { env }, SkewedDate as DateConstructor, math, {
+      warn: log,
+      error: log,
+    });
+    return modules[name]().handler;
+  }
+
+  #require(module: string): unknown {
+    const { clock, network, changes } = this.#options;
+    const shared = { ...NETWORK_CONFIG, requestHandler: network.handlerFor(this) };
+    switch (module) {
+      case '@aws-sdk/client-dynamodb':
+        return {
+          ...dynamo,
+          DynamoDBClient: class extends dynamo.DynamoDBClient {
+            constructor(config: dynamo.DynamoDBClientConfig) {
+              super({ ...config, ...shared, accountIdEndpointMode: 'disabled' });
+            }
+          },
+        };
+      case '@aws-sdk/client-sqs':
+        return {
+          ...sqs,
+          SQSClient: class extends sqs.SQSClient {
+            constructor(config: sqs.SQSClientConfig) {
+              super({ maxAttempts: 3, ...config, ...shared });
+            }
+          },
+        };
+      case 'node:timers/promises':
+        return { setTimeout: (ms: number) => this.wait<void>((resume) => clock.after(ms, () => resume(() => {}))) };
+      case 'node:crypto':
+        return { ...crypto, randomBytes: (count: number) => this.chance.bytes(count), ...changes.crypto };
+      default:
+        return NODE_MODULES(module);
+    }
+  }
+}
+
+/** Everything that the SDK would otherwise look for in files. */
+const NETWORK_CONFIG = {
+  region: 'us-east-1',
+  endpoint: 'http://simulated',
+  credentials: { accessKeyId: 'simulation', secretAccessKey: 'simulation' },
+  retryMode: 'standard',
+  defaultsMode: 'standard' as const,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+};
+
+export class LambdaPool {
+  readonly #options: PoolOptions;
+  readonly #warm = new Map<FunctionName, LambdaProcess[]>();
+  readonly #chance: Chance;
+  #started = 0;
+  #live: LambdaProcess[] = [];
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#chance = new Chance(options.seed, 'processes');
+  }
+
+  /** Whether code of some process is neither done nor waiting for the world. */
+  get isRunning(): boolean {
+    return this.#live.some((process) => process.isBusy && !process.isDead && process.pending === 0);
+  }
+
+  /** `name` is of the chance that decides about the invocation's calls; `end` is called once. */
+  invoke(
+    call: { function: FunctionName; event: unknown; name: string; timeoutMs: number; isSpared?: boolean },
+    end: (outcome: Outcome) => void,
+  ): void {
+    const { clock, seed } = this.#options;
+    const process = this.#take(call.function);
+    this.#live = this.#live.filter((other) => other.isBusy && !other.isDead);
+    this.#live.push(process);
+    let isOver = false;
+    clock.after(call.timeoutMs, () => {
+      if (!isOver) process.die('its time is over');
+    });
+    process.invoke(call.event, new Chance(seed, call.name), call.isSpared ?? false, (outcome) => {
+      isOver = true;
+      if (!process.isDead) this.#warm.get(call.function)?.push(process);
+      end(outcome);
+    });
+  }
+
+  #take(name: FunctionName): LambdaProcess {
+    const warm = this.#warm.get(name) ?? [];
+    this.#warm.set(name, warm);
+    const known = this.#chance.happens(this.#options.coldStarts) ? undefined : warm.pop();
+    if (known !== undefined) return known;
+    this.#started += 1;
+    return new LambdaProcess(`${name.split('/')[1]}.${this.#started}`, name, this.#options);
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * The network between the simulated processes and the engines: every request of the SDK passes here. Chance decides
+ * when it arrives, whether it is refused, whether its answer comes, and whether its sender lives to see it. A
+ * transaction holds its items for a while, as DynamoDB's do, and whoever wants one of them meanwhile is refused.
+ */
+import type { VirtualClock } from './clock.ts';
+import type { Engine, Reply } from './engine.ts';
+import { type Faults, NO_FAULTS } from './faults.ts';
+import type { LambdaProcess } from './lambda.ts';
+import type { SimulatedQueue } from './queue.ts';
+
+/** As the product states them to the SDK. */
+const REQUEST_TIMEOUT_MS = 3_000;
+const LATENCY_MS = 1.5;
+const LATENCY_SIGMA = 0.6;
+const HOLD_SIGMA = 0.5;
+/** No read lags further behind than this. */
+const STALE_MS = 2_000;
+
+type Request = { headers: Record<string, string>; body?: unknown };
+type Response = { response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } };
+type RequestHandler = { handle(request: Request): Promise<Response>; destroy(): void };
+
+type Key = { pk: { S: string }; sk: { S: string } };
+type Write = { Key?: Key; Item?: Key; TableName?: string };
+/** A call on its way, in DynamoDB's or SQS's own words. Whoever takes a guard away changes `input` or `output`. */
+export type Call = {
+  service: 'dynamo' | 'queue';
+  operation: string;
+  input: Record<string, unknown>;
+  from: LambdaProcess;
+};
+
+/** What a run changes about calls: for taking guards away. */
+export type Tampering = {
+  request?: (call: Call) => void;
+  answer?: (call: Call, output: Record<string, unknown>) => void;
+};
+
+export type NetworkOptions = {
+  clock: VirtualClock;
+  engine: Engine;
+  queue: SimulatedQueue;
+  /** The faults in force at the moment. */
+  faults: () => Faults;
+  tampering: Tampering;
+  /** Called after every write that took effect. */
+  onWrite: (call: Call) => Promise<void>;
+  onLog: (line: string) => void;
+};
+
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
+
+export class Network {
+  readonly #options: NetworkOptions;
+  /** Until when a transaction holds an item. */
+  readonly #held = new Map<string, number>();
+  readonly #shown = new Map<string, { reply: Reply; at: number }>();
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  handlerFor(process: LambdaProcess): RequestHandler {
+    return {
+      handle: (request) => process.wait<Response>((resume) => this.#send(process, request, resume)),
+      destroy: () => undefined,
+    };
+  }
+
+  #send(process: LambdaProcess, request: Request, resume: (settle: () => Response) => void): void {
+    const { clock } = this.#options;
+    const { chance } = process;
+    const faults = process.isSpared ? NO_FAULTS : this.#options.faults();
+    const call = read(process, request);
+    this.#options.tampering.request?.(call);
+
+    let isOver = false;
+    const settle = (how: string, result: () => Response) => {
+      if (isOver) return;
+      isOver = true;
+      if (!process.isDead) this.#log(call, how);
+      resume(result);
+    };
+    const fail = (how: string, error: Error) => settle(how, () => { throw error; });
+
+    const outward = LATENCY_MS * Math.exp(LATENCY_SIGMA * (chance.next() * 4 - 2));
+    const delay = chance.happens(faults.slow) ? chance.between(0, faults.slowMs) : outward;
+    const isThrottled = chance.happens(faults.throttled);
+    const neverArrives = chance.happens(faults.lostRequest);
+    const isAnswerLost = chance.happens(faults.lostAnswer);
+    const breaks = chance.happens(faults.brokenConnection);
+    const breaksEarly = chance.happens(0.5);
+    const dies = chance.happens(faults.death);
+    const diesAfter = delay * chance.between(0, 3);
+    const hold = chance.lognormal(faults.holdMs, HOLD_SIGMA);
+    const inward = LATENCY_MS * Math.exp(LATENCY_SIGMA * (chance.next() * 4 - 2));
+    const isStale = chance.happens(faults.staleRead);
+
+    clock.after(REQUEST_TIMEOUT_MS, () => fail('no answer within 3 s', timeout()));
+    if (dies) clock.after(diesAfter, () => process.die(`during ${describe(call)}`));
+    if (breaks && breaksEarly) clock.after(outward, () => fail('connection broken before', reset()));
+    if (neverArrives || (breaks && breaksEarly)) return;
+
+    clock.after(delay, () => {
+      if (isThrottled) {
+        clock.after(inward, () => settle('throttled', () => toResponse(THROTTLED[call.service])));
+        return;
+      }
+      const answer = (reply: Reply) => {
+        if (isAnswerLost) return;
+        clock.after(inward, () => {
+          if (breaks) fail('connection broken after', reset());
+          else settle(summary(reply), () => toResponse(reply));
+        });
+      };
+      const items = call.operation === 'TransactWriteItems' ? itemsOf(call) : [];
+      if (this.#isHeld(call)) {
+        answer(call.operation === 'TransactWriteItems' ? cancelled(items.map((item) => this.#isItemHeld(item))) : CONFLICT);
+        return;
+      }
+      for (const item of items) this.#held.set(item, clock.now + hold);
+      clock.after(items.length > 0 ? hold : 0, async () => answer(await this.#perform(call, isStale)));
+    });
+  }
+
+  async #perform(call: Call, isStale: boolean): Promise<Reply> {
+    const { clock, engine, queue, tampering } = this.#options;
+    const body = JSON.stringify(call.input);
+    const memoryKey = `${call.operation} ${body}`;
+    const mayBeStale = call.input['ConsistentRead'] !== true && ['Query', 'BatchGetItem'].includes(call.operation) && !body.includes('"ConsistentRead":true');
+    const shown = this.#shown.get(memoryKey);
+    if (mayBeStale && isStale && shown !== undefined && clock.now - shown.at < STALE_MS) return shown.reply;
+
+    const reply = await (call.service === 'dynamo' ? engine : queue).call(call.operation, body);
+    if (call.service === 'queue') queue.notice();
+    if (reply.status === 200 && WRITES.has(call.operation)) await this.#options.onWrite(call);
+    if (reply.status === 200 && (call.operation === 'BatchGetItem' || tampering.answer !== undefined)) {
+      const output = JSON.parse(reply.body);
+      sortItems(output);
+      tampering.answer?.(call, output);
+      reply.body = JSON.stringify(output);
+    }
+    if (mayBeStale) this.#shown.set(memoryKey, { reply, at: clock.now });
+    return reply;
+  }
+
+  #isHeld(call: Call): boolean {
+    return WRITES.has(call.operation) && itemsOf(call).some((item) => this.#isItemHeld(item));
+  }
+
+  #isItemHeld(item: string): boolean {
+    return (this.#held.get(item) ?? 0) > this.#options.clock.now;
+  }
+
+  #log(call: Call, how: string): void {
+    this.#options.onLog(`${call.from.id}: ${describe(call)} → ${how}`);
+  }
+}
+
+function read(from: LambdaProcess, { headers, body }: Request): Call {
+  const [service = '', operation = ''] = (headers['x-amz-target'] ?? '').split('.');
+  const text = typeof body === 'string' ? body : textOf(body as Uint8Array);
+  return { service: service === 'AmazonSQS' ? 'queue' : 'dynamo', operation, input: JSON.parse(text), from };
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString();
+}
+
+function writesOf({ operation, input }: Call): Write[] {
+  if (operation !== 'TransactWriteItems') return [input];
+  const actions = input['TransactItems'] as Record<string, Write>[];
+  return actions.flatMap((action) => Object.values(action));
+}
+
+const nameOf = ({ pk, sk }: Key) => `${pk.S}/${sk.S}`;
+
+/** The items that a write changes, by their keys. */
+function itemsOf(call: Call): string[] {
+  if (call.service === 'queue') return [];
+  return writesOf(call).flatMap(({ Key, Item }) => [Key ?? []].flat().concat([Item ?? []].flat())).map(nameOf);
+}
+
+/** The engine's order is its own; a run must not depend on it. */
+function sortItems(output: { Responses?: Record<string, Key[]> }): void {
+  for (const items of Object.values(output.Responses ?? {})) {
+    items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  }
+}
+
+function toResponse({ status, body }: Reply): Response {
+  const headers = { 'content-type': 'application/x-amz-json-1.0' };
+  return { response: { statusCode: status, headers, body: Buffer.from(body) } };
+}
+
+function refusal(type: string, extra: object = {}): Reply {
+  return { status: 400, body: JSON.stringify({ __type: type, message: type, Message: type, ...extra }) };
+}
+
+const DYNAMO_ERROR = 'com.amazonaws.dynamodb.v20120810';
+const CONFLICT = refusal(`${DYNAMO_ERROR}#TransactionConflictException`);
+const THROTTLED = {
+  dynamo: refusal(`${DYNAMO_ERROR}#ThrottlingException`),
+  queue: refusal('com.amazonaws.sqs#RequestThrottled'),
+};
+
+function cancelled(isHeld: boolean[]): Reply {
+  const CancellationReasons = isHeld.map((held) => ({ Code: held ? 'TransactionConflict' : 'None' }));
+  return refusal(`${DYNAMO_ERROR}#TransactionCanceledException`, { CancellationReasons });
+}
+
+function timeout(): Error {
+  return Object.assign(new Error('The answer never came.'), { name: 'TimeoutError' });
+}
+
+function reset(): Error {
+  return Object.assign(new Error('The connection broke.'), { code: 'ECONNRESET' });
+}
+
+/** The last parts of keys say what an item is; the event's id says nothing in a run of one event. */
+function describe(call: Call): string {
+  if (call.service === 'queue') return `${call.operation} ${String(call.input['MessageDeduplicationId'] ?? '')}`;
+  const items = WRITES.has(call.operation) || call.operation === 'GetItem' ? itemsOf(call) : [];
+  const names = items.map((item) => item.replace(/^EVENT#[\w-]{22}/, '').replace(/^[/#]/, ''));
+  return `${call.operation} ${names.join(', ')}`.trim();
+}
+
+function summary({ status, body }: Reply): string {
+  if (status === 200) return 'done';
+  const { __type = '', CancellationReasons = [] } = JSON.parse(body);
+  const codes = (CancellationReasons as { Code: string }[]).map(({ Code }) => Code).join(',');
+  return `${String(__type).split('#').at(-1)} ${codes}`.trim();
+}

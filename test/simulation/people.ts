@@ -1,0 +1,271 @@
+/** The people of a run: they send their operations through the gateway, repeat what was not answered, and keep a record. */
+import { bookingIdFor } from '../../functions/domain/booking.ts';
+import { derivedId } from '../../functions/domain/derived-id.ts';
+import { AccessTokens } from '../../functions/http/tokens.ts';
+import type { Auditor } from './auditor.ts';
+import { Chance } from './chance.ts';
+import type { VirtualClock } from './clock.ts';
+import type { FunctionName, LambdaPool, Outcome } from './lambda.ts';
+import { describeOperation, type EventSettings, type Operation } from './workload.ts';
+
+const API_TIMEOUT_MS = 10_000;
+const TRAVEL_MS = 5;
+
+/** `nothing`: the function died, and the gateway can only say that something went wrong. */
+export type Answer = { status: number; code?: string; retryAfter?: string; body: Record<string, unknown> } | 'nothing';
+
+/** What somebody knows of an operation of theirs. Instants in ms of true time. */
+export type Account = {
+  operation: Operation;
+  customerId: string;
+  /** Of the booking that it makes or is about, where that can be known. */
+  bookingId: string | undefined;
+  sentAt: number;
+  sends: number;
+  open: number;
+  answers: { answer: Answer; at: number; sentAt: number }[];
+};
+
+type Request = {
+  function: FunctionName;
+  method: string;
+  path: string;
+  parameters: Record<string, string>;
+  userId: string;
+  role: 'attendee' | 'organizer';
+  key?: string;
+  body?: object;
+};
+
+export type PeopleOptions = {
+  clock: VirtualClock;
+  pool: LambdaPool;
+  auditor: Auditor;
+  seed: number;
+  signingKey: Uint8Array;
+  /** The gateway's clock is off by this, ms. */
+  gatewaySkewMs: number;
+  onLog: (line: string) => void;
+};
+
+export class People {
+  readonly #options: PeopleOptions;
+  readonly #tokens: AccessTokens;
+  readonly organizerId: string;
+  readonly accounts = new Map<number, Account>();
+  eventId = '';
+  #capacity = 0;
+
+  constructor(options: PeopleOptions) {
+    this.#options = options;
+    this.organizerId = derivedId('organizer', String(options.seed));
+    this.#tokens = new AccessTokens(async () => options.signingKey);
+  }
+
+  get areWaiting(): boolean {
+    return [...this.accounts.values()].some((account) => account.open > 0);
+  }
+
+  async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
+    const { salesCloseAfter, policy, offerTtlSeconds, limit, capacity, maxPerBooking, maxPerCustomer } = settings;
+    const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
+    const waitlist = { policy, ...(offerTtlSeconds && { offerTtlSeconds }), ...(limit && { limit }) };
+    const body = {
+      name: 'Simulated',
+      startsAt: new Date(startsAt + salesCloseAfter).toISOString(),
+      salesCloseAt,
+      capacity,
+      maxPerBooking,
+      maxPerCustomer,
+      waitlist,
+    };
+    this.#capacity = capacity;
+    let created: Answer = 'nothing';
+    await this.#send(
+      { function: 'api/create-event', method: 'POST', path: '/v1/events', parameters: {}, userId: this.organizerId, role: 'organizer', body },
+      'event',
+      (answer) => { created = answer; },
+    );
+    const { clock } = this.#options;
+    await clock.runUntil(clock.now + API_TIMEOUT_MS, () => created !== 'nothing');
+    const answer = created as Answer;
+    if (answer === 'nothing' || answer.status !== 201) throw new Error(`No event: ${JSON.stringify(answer)}`);
+    this.eventId = String(answer.body['id']);
+  }
+
+  begin(operations: Operation[]): void {
+    const { clock } = this.#options;
+    const start = clock.now;
+    for (const operation of operations) {
+      clock.after(start + operation.at - clock.now, () => this.#begin(operation));
+    }
+  }
+
+  /** Sends what was answered with success once more, with its key. */
+  async repeatAll(): Promise<void> {
+    for (const account of this.accounts.values()) {
+      const { operation, answers } = account;
+      const wasDone = answers.some(({ answer }) => answer !== 'nothing' && answer.status < 300);
+      const isRepeatable = ['book', 'cancel', 'accept', 'decline'].includes(operation.what);
+      if (operation.hasKey && wasDone && isRepeatable) await this.#sendOnce(account);
+    }
+  }
+
+  /** The product's own audit of the event. */
+  async audit(): Promise<Answer> {
+    const { clock } = this.#options;
+    const path = `/v1/events/${this.eventId}/audit`;
+    let audit: Answer | undefined;
+    await this.#send(
+      { function: 'api/audit-event', method: 'GET', path, parameters: { eventId: this.eventId }, userId: this.organizerId, role: 'organizer' },
+      'audit',
+      (answer) => { audit = answer; },
+    );
+    await clock.runUntil(clock.now + API_TIMEOUT_MS, () => audit !== undefined);
+    return audit ?? 'nothing';
+  }
+
+  async #begin(operation: Operation): Promise<void> {
+    const { clock, onLog } = this.#options;
+    const account: Account = {
+      operation,
+      customerId: this.#customerId(operation.customer),
+      bookingId: undefined,
+      sentAt: clock.now,
+      sends: 0,
+      open: 0,
+      answers: [],
+    };
+    if ('of' in operation) {
+      const made = this.accounts.get(operation.of);
+      account.bookingId = made?.bookingId;
+      if (account.bookingId === undefined) return;
+      if (operation.what !== 'meddle') account.customerId = made?.customerId ?? account.customerId;
+      else if (account.customerId === made?.customerId) return;
+    } else if (operation.what === 'book' && operation.hasKey) {
+      account.bookingId = bookingIdFor(this.eventId, account.customerId, keyOf(operation));
+    }
+    onLog(describeOperation(operation));
+    this.accounts.set(operation.number, account);
+    await this.#sendOnce(account);
+    if (operation.isDoubled && operation.hasKey) await this.#sendOnce(account);
+  }
+
+  #customerId(customer: number): string {
+    return derivedId('customer', String(this.#options.seed), String(customer));
+  }
+
+  async #sendOnce(account: Account): Promise<void> {
+    const { clock, auditor, onLog, seed } = this.#options;
+    const { operation } = account;
+    account.sends += 1;
+    account.open += 1;
+    const name = `operation ${operation.number}, time ${account.sends}`;
+    const sentAt = clock.now;
+    auditor.onSend(account);
+    await this.#send(this.#requestOf(account), name, (answer) => {
+      account.open -= 1;
+      account.answers.push({ answer, at: clock.now, sentAt });
+      onLog(`${name}: ${answer === 'nothing' ? 'no answer' : `${answer.status} ${answer.code ?? answer.body['status'] ?? ''}`}`);
+      if (operation.what === 'book' && answer !== 'nothing' && answer.status < 300) account.bookingId = String(answer.body['id']);
+      auditor.onAnswer(account);
+      const saysNothing = answer === 'nothing' || answer.status === 503;
+      const repeats = operation.hasKey || operation.what !== 'book';
+      if (saysNothing && repeats && account.sends <= operation.repeats) {
+        const pause = new Chance(seed, `${name}, pause`).between(100, 2_000);
+        account.open += 1;
+        clock.after(pause, () => {
+          account.open -= 1;
+          return this.#sendOnce(account);
+        });
+      }
+    });
+  }
+
+  #requestOf(account: Account): Request {
+    const { operation, customerId, bookingId = '' } = account;
+    const eventPath = `/v1/events/${this.eventId}`;
+    const parameters = { eventId: this.eventId };
+    const event = { path: eventPath, parameters, userId: this.organizerId, role: 'organizer' as const };
+    const booking = {
+      path: `${eventPath}/bookings/${bookingId}`,
+      parameters: { ...parameters, bookingId },
+      userId: customerId,
+      role: 'attendee' as const,
+    };
+    const key = operation.hasKey ? { key: keyOf(operation) } : {};
+    switch (operation.what) {
+      case 'book': {
+        const { quantity, onSoldOut } = operation;
+        const path = `${eventPath}/bookings`;
+        return { ...booking, ...key, function: 'api/book-tickets', method: 'POST', path, parameters, body: { quantity, onSoldOut } };
+      }
+      case 'cancel':
+      case 'meddle': {
+        const quantity = operation.what === 'cancel' ? operation.quantity : undefined;
+        return { ...booking, ...key, function: 'api/cancel-booking', method: 'POST', body: quantity === undefined ? {} : { quantity } };
+      }
+      case 'accept':
+        return { ...booking, ...key, function: 'api/accept-offer', method: 'POST', body: {} };
+      case 'decline':
+        return { ...booking, ...key, function: 'api/decline-offer', method: 'POST', body: {} };
+      case 'look':
+        return { ...booking, function: 'api/read-booking', method: 'GET' };
+      case 'change-capacity': {
+        this.#capacity = Math.max(1, this.#capacity + (account.sends === 1 ? operation.by : 0));
+        return { ...event, function: 'api/change-event', method: 'PATCH', body: { capacity: this.#capacity } };
+      }
+      case 'rest-line':
+        return { ...event, function: 'api/change-event', method: 'PATCH', body: { waitlist: { enabled: operation.enabled } } };
+      case 'cancel-event':
+        return { ...event, function: 'api/cancel-event', method: 'DELETE' };
+    }
+  }
+
+  async #send(request: Request, name: string, end: (answer: Answer) => void): Promise<void> {
+    const { clock, gatewaySkewMs, pool } = this.#options;
+    const token = await this.#tokens.issue({ id: request.userId, role: request.role });
+    clock.after(TRAVEL_MS, () => {
+      const event = {
+        headers: {
+          host: 'simulated',
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          ...(request.key !== undefined && { 'idempotency-key': request.key }),
+        },
+        rawPath: request.path,
+        pathParameters: request.parameters,
+        requestContext: {
+          http: { method: request.method, sourceIp: '127.0.0.1' },
+          requestId: name,
+          timeEpoch: Math.floor(clock.now + gatewaySkewMs),
+        },
+        ...(request.body && { body: JSON.stringify(request.body) }),
+      };
+      pool.invoke({ function: request.function, event, name, timeoutMs: API_TIMEOUT_MS }, (outcome) => {
+        clock.after(TRAVEL_MS, () => end(toAnswer(outcome)));
+      });
+    });
+  }
+}
+
+export function keyOf({ number }: Operation): string {
+  return `key-${number}`;
+}
+
+function toAnswer(outcome: Outcome): Answer {
+  if (outcome.kind === 'died') return 'nothing';
+  const { statusCode, body = '{}', headers } = outcome.value as {
+    statusCode: number;
+    body?: string;
+    headers: Record<string, string>;
+  };
+  const parsed = JSON.parse(body);
+  const retryAfter = headers['retry-after'];
+  return {
+    status: statusCode,
+    body: parsed,
+    ...(parsed.code !== undefined && { code: parsed.code }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
+}

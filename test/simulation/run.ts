@@ -1,0 +1,137 @@
+/** One run: a world of its own made from a plan, the plan carried out in it, and what was found. */
+import { createHash } from 'node:crypto';
+import { toPicture } from './picture.ts';
+import { Auditor, type Violation } from './auditor.ts';
+import { Chance } from './chance.ts';
+import { VirtualClock } from './clock.ts';
+import type { Engine } from './engine.ts';
+import { type Faults, NO_FAULTS } from './faults.ts';
+import { replaceGlobals } from './globals.ts';
+import type { Guard } from './guards.ts';
+import { LambdaPool, type bundleFunctions } from './lambda.ts';
+import { Network } from './network.ts';
+import { People } from './people.ts';
+import { type QueueEngine, SimulatedQueue } from './queue.ts';
+import { judgeRest, unrest } from './rest.ts';
+import type { Plan } from './workload.ts';
+
+export type Engines = { dynamo: Engine; queue: QueueEngine; code: Awaited<ReturnType<typeof bundleFunctions>> };
+
+export type RunResult = {
+  violations: Violation[];
+  /** One line for each thing that happened, with its instant. */
+  log: string[];
+  /** Of the log: two runs with the same digest went the same way. */
+  digest: string;
+  /** From the end of the faults until everything was at rest, ms of virtual time. */
+  restAfterMs: number;
+  calls: number;
+};
+
+const STARTS_AT = Date.parse('2030-01-01T00:00:00Z');
+const SWEEP_EVERY_MS = 60_000;
+const SWEEP_TIMEOUT_MS = 30_000;
+/** Two sweeps and a visibility timeout later nothing can be on its way any more; open offers take their own time. */
+const REST_STEP_MS = 20_000;
+const REST_STEPS_MAX = 30;
+const SECRET_BYTES = 32;
+
+let runs = 0;
+
+export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<RunResult> {
+  runs += 1;
+  const name = `simulation-${runs}`;
+  const log: string[] = [];
+  let calls = 0;
+  let faults: Faults = NO_FAULTS;
+  const clock = new VirtualClock(STARTS_AT, () => pool.isRunning);
+  const onLog = (line: string) => {
+    calls += 1;
+    log.push(`${((clock.now - STARTS_AT) / 1000).toFixed(4)} ${line}`);
+  };
+  const skew = plan.faults.clockSkewMs;
+  const auditor = new Auditor(() => clock.now, 2 * skew);
+  const queue = new SimulatedQueue({ engine: engines.queue, name, clock, seed: plan.seed, faults: () => faults, onLog });
+  const network = new Network({
+    clock,
+    engine: engines.dynamo,
+    queue,
+    faults: () => faults,
+    tampering: guard?.tampering ?? {},
+    onWrite: async () => {
+      const picture = toPicture(await engines.dynamo.scan(name));
+      if (picture !== undefined) auditor.onInstant(picture);
+    },
+    onLog,
+  });
+  const env = { TABLE_NAME: name, QUEUE_URL: '' };
+  const pool = new LambdaPool({
+    code: engines.code,
+    clock,
+    network,
+    seed: plan.seed,
+    env,
+    clockSkewMs: skew,
+    coldStarts: plan.faults.coldStarts,
+    changes: guard?.modules ?? {},
+    onLog,
+  });
+
+  await engines.dynamo.createTable(name);
+  const restore = replaceGlobals(clock, plan.seed);
+  try {
+    await queue.open();
+    env.QUEUE_URL = queue.url;
+    const chance = new Chance(plan.seed, 'secrets');
+    const signingKey = chance.bytes(SECRET_BYTES);
+    for (const [what, secret] of [['SIGNING-KEY', signingKey], ['TICKET-SECRET', chance.bytes(SECRET_BYTES)]] as const) {
+      await engines.dynamo.put(name, { pk: { S: what }, sk: { S: what }, secret: { B: secret.toString('base64') } });
+    }
+    const gatewaySkewMs = chance.between(-skew, skew);
+    const people = new People({ clock, pool, auditor, seed: plan.seed, signingKey, gatewaySkewMs, onLog });
+    await people.createEvent(plan.event, clock.now);
+    queue.poll(pool);
+    if (!guard?.hasNoSweep) sweep(clock, pool);
+
+    const begin = clock.now;
+    faults = plan.faults;
+    people.begin(plan.operations);
+    const isBroken = () => auditor.violations.length > 0;
+    await clock.runUntil(begin + plan.faultsEndAt, isBroken);
+    faults = NO_FAULTS;
+    onLog('faults stop');
+    const comeToRest = async () => {
+      for (let step = 0; step < REST_STEPS_MAX && !isBroken(); step += 1) {
+        const { waiting } = await queue.counts();
+        const { picture } = auditor;
+        const isAtRest = picture !== undefined && unrest(picture, clock.now) === undefined;
+        if (isAtRest && waiting === 0 && !people.areWaiting) return;
+        await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
+      }
+    };
+    const stoppedAt = clock.now;
+    await comeToRest();
+    const restAfterMs = clock.now - stoppedAt;
+    await people.repeatAll();
+    await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
+    await comeToRest();
+    if (!isBroken()) await judgeRest({ people, auditor, now: () => clock.now, counts: () => queue.counts() });
+    const digest = createHash('sha256').update(log.join('\n')).digest('hex').slice(0, 16);
+    return { violations: auditor.violations, log, digest, restAfterMs, calls };
+  } finally {
+    restore();
+    await queue.close();
+    await engines.dynamo.deleteTable(name);
+  }
+}
+
+function sweep(clock: VirtualClock, pool: LambdaPool): void {
+  let round = 0;
+  const once = () => {
+    round += 1;
+    const call = { function: 'workers/sweep-attention' as const, event: {}, name: `sweep ${round}`, timeoutMs: SWEEP_TIMEOUT_MS };
+    pool.invoke(call, () => undefined);
+    clock.after(SWEEP_EVERY_MS, once);
+  };
+  clock.after(SWEEP_EVERY_MS / 2, once);
+}

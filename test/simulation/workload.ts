@@ -1,0 +1,132 @@
+/** What people do in a run: one event, a handful of customers, and operations at given instants. Some kinds are left out. */
+import type { WaitlistPolicy } from '../../functions/domain/event.ts';
+import { Chance } from './chance.ts';
+import { chooseFaults, type Faults } from './faults.ts';
+
+/** `at` in ms after the start. `of` is the number of the operation that made the booking. */
+export type Action =
+  | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
+  | { what: 'cancel'; of: number; quantity?: number }
+  | { what: 'accept' | 'decline' | 'look'; of: number }
+  /** Somebody else tries to read and to cancel the booking. */
+  | { what: 'meddle'; of: number }
+  | { what: 'change-capacity'; by: number }
+  | { what: 'rest-line'; enabled: boolean }
+  | { what: 'cancel-event' };
+
+/**
+ * `number` names the operation, and its Idempotency-Key unless it has none. `repeats`: after an answer that says
+ * nothing, it is sent so often again. `isDoubled`: it is sent twice at once.
+ */
+export type Operation = Action & {
+  number: number;
+  at: number;
+  customer: number;
+  hasKey: boolean;
+  repeats: number;
+  isDoubled: boolean;
+};
+
+export type EventSettings = {
+  capacity: number;
+  maxPerBooking: number;
+  maxPerCustomer: number;
+  policy: WaitlistPolicy;
+  offerTtlSeconds?: number;
+  limit?: number;
+  /** Ms after the start. */
+  salesCloseAfter: number;
+};
+
+export type Plan = { seed: number; event: EventSettings; faults: Faults; operations: Operation[]; faultsEndAt: number };
+
+const HOURS = 3_600_000;
+
+export function planRun(seed: number): Plan {
+  const chance = new Chance(seed, 'plan');
+  const spanMs = chance.pick([30, 400, 3_000, 12_000]);
+  const policy = chance.pick<WaitlistPolicy>(['strict', 'strict', 'accept-fewer', 'skip']);
+  const maxPerBooking = chance.pick([1, 2, 4]);
+  const hasOffers = policy !== 'accept-fewer' && chance.happens(0.35);
+  const event: EventSettings = {
+    capacity: chance.whole(1, 10),
+    maxPerBooking,
+    maxPerCustomer: maxPerBooking + chance.whole(0, 3),
+    policy,
+    ...(hasOffers && { offerTtlSeconds: chance.pick([1, 3, 20]) }),
+    ...(chance.happens(0.2) && { limit: chance.whole(1, 6) }),
+    salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
+  };
+  return { seed, event, faults: chooseFaults(chance), operations: chooseOperations(chance, event, spanMs), faultsEndAt: spanMs + 10_000 };
+}
+
+type Kind = Action['what'];
+
+/** How often each kind is chosen, before some are left out. */
+const WEIGHTS: Record<Kind, number> = {
+  book: 10,
+  cancel: 6,
+  accept: 2,
+  decline: 1,
+  look: 1,
+  meddle: 0.5,
+  'change-capacity': 0.7,
+  'rest-line': 0.4,
+  'cancel-event': 0.15,
+};
+
+function chooseOperations(chance: Chance, event: EventSettings, spanMs: number): Operation[] {
+  const kinds = (Object.keys(WEIGHTS) as Kind[]).filter((kind) => kind === 'book' || chance.happens(0.65));
+  const total = kinds.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
+  const chooseKind = (): Kind => {
+    let rest = chance.next() * total;
+    return kinds.find((kind) => (rest -= WEIGHTS[kind]) < 0) ?? 'book';
+  };
+  const customers = chance.whole(2, 14);
+  const rejecting = chance.pick([0, 0.2, 1]);
+  const repeats = chance.pick([0, 2, 6]);
+  const keyless = chance.pick([0, 0, 0.3]);
+  const bookers: Operation[] = [];
+  const chooseAction = (kind: Kind): Action => {
+    const of = chance.whole(0, Math.max(0, bookers.length - 1));
+    const target = bookers[of]?.number;
+    if (target === undefined || kind === 'book') {
+      const quantity = chance.whole(1, event.maxPerBooking);
+      return { what: 'book', quantity, onSoldOut: chance.happens(rejecting) ? 'reject' : 'waitlist' };
+    }
+    if (kind === 'cancel') return { what: kind, of: target, ...(chance.happens(0.3) && { quantity: 1 }) };
+    if (kind === 'change-capacity') return { what: kind, by: chance.pick([-2, -1, 1, 2, 4]) };
+    if (kind === 'rest-line') return { what: kind, enabled: chance.happens(0.5) };
+    return kind === 'cancel-event' ? { what: kind } : { what: kind, of: target };
+  };
+  return Array.from({ length: chance.whole(6, 26) }, (_, number) => {
+    const action = chooseAction(chooseKind());
+    const operation: Operation = {
+      ...action,
+      number,
+      at: Math.floor((number === 0 ? 0 : chance.next()) * spanMs),
+      customer: chance.whole(1, customers),
+      hasKey: action.what !== 'book' || !chance.happens(keyless),
+      repeats,
+      isDoubled: chance.happens(0.1),
+    };
+    if (action.what === 'book') bookers.push(operation);
+    return operation;
+  }).sort((a, b) => a.at - b.at);
+}
+
+export function describeOperation(operation: Operation): string {
+  const { number, customer, what } = operation;
+  const of = 'of' in operation ? ` of ${operation.of}` : '';
+  const detail =
+    operation.what === 'book'
+      ? `${operation.quantity} (${operation.onSoldOut})`
+      : operation.what === 'cancel'
+        ? `${operation.quantity ?? 'all'}`
+        : operation.what === 'change-capacity'
+          ? `by ${operation.by}`
+          : operation.what === 'rest-line'
+            ? operation.enabled ? 'off' : 'on'
+            : '';
+  return `operation ${number}: customer ${customer} ${what} ${detail}${of}`.replace('  ', ' ');
+}
