@@ -11,16 +11,13 @@ import {
   newShards,
   shardCountFor,
 } from './event.ts';
-import { CLOCK_SKEW_MS, MAX_PER_BOOKING_DEFAULT } from './limits.ts';
+import { MAX_PER_BOOKING_DEFAULT } from './limits.ts';
 import type { Environment, EventStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
 
 type Optional = 'salesOpenAt' | 'salesCloseAt' | 'maxPerBooking' | 'maxPerCustomer';
 
-/**
- * What an organizer states. Sales run from now to the start, also for a function whose clock is behind, and one booking's
- * worth per customer, unless stated.
- */
+/** What an organizer states. Sales run from now to the start, and one booking's worth per customer, unless stated. */
 export type CreateEvent = Omit<
   Event,
   'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'shardCount' | Optional
@@ -44,7 +41,7 @@ export async function createEvent(
     fingerprint: fingerprintOf(request),
     createdAt,
     revision: 0,
-    salesOpenAt: request.salesOpenAt ?? new Date(now - CLOCK_SKEW_MS).toISOString(),
+    salesOpenAt: request.salesOpenAt ?? createdAt,
     salesCloseAt: request.salesCloseAt ?? request.startsAt,
     maxPerBooking,
     maxPerCustomer: request.maxPerCustomer ?? maxPerBooking,

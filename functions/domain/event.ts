@@ -83,10 +83,29 @@ export function eventFaults({
 
 export type SalesState = 'not-open' | 'open' | 'closed';
 
-/** Sales run from `salesOpenAt` up to, and not including, `salesCloseAt`. `now` in ms since the epoch. */
-export function salesState(event: Pick<Event, 'salesOpenAt' | 'salesCloseAt'>, now: number): SalesState {
-  if (now < Date.parse(event.salesOpenAt)) return 'not-open';
-  return now < Date.parse(event.salesCloseAt) ? 'open' : 'closed';
+type SalesFacts = Pick<Event, 'salesOpenAt' | 'salesCloseAt'> &
+  Partial<Pick<Event, 'createdAt' | 'cancelledAt'>>;
+
+/** Before any clock, so that none can be behind it. */
+const EVER = 0;
+
+/**
+ * When tickets are sold, ms: from `salesOpenAt` up to, and not including, `salesCloseAt`. What sells from its creation
+ * on sells for clocks that are behind too, and what is cancelled is over for a write that was on its way already.
+ */
+export function salesWindow(event: SalesFacts): { salesOpenAt: number; salesCloseAt: number } {
+  const isOpenFromTheStart = event.createdAt !== undefined && event.salesOpenAt <= event.createdAt;
+  return {
+    salesOpenAt: isOpenFromTheStart ? EVER : Date.parse(event.salesOpenAt),
+    salesCloseAt: event.cancelledAt === undefined ? Date.parse(event.salesCloseAt) : EVER,
+  };
+}
+
+/** `now` in ms since the epoch. */
+export function salesState(event: SalesFacts, now: number): SalesState {
+  const { salesOpenAt, salesCloseAt } = salesWindow(event);
+  if (now < salesOpenAt) return 'not-open';
+  return now < salesCloseAt ? 'open' : 'closed';
 }
 
 /** K for a capacity: the power of two at or above capacity / 16, from 4 to 64. */
@@ -129,8 +148,7 @@ export function newShards(event: Event): Shard[] {
     freeTickets,
     closed: false,
     joined: 0,
-    salesOpenAt: Date.parse(event.salesOpenAt),
-    salesCloseAt: Date.parse(event.salesCloseAt),
+    ...salesWindow(event),
     maxPerCustomer: event.maxPerCustomer,
   }));
 }

@@ -1,21 +1,14 @@
 /** A change of an event as one transaction: its item, the facts copied into shards and line, and its capacity. */
-import type { Event } from '../domain/event.ts';
+import { type Event, salesWindow } from '../domain/event.ts';
 import type { ShardTake } from '../domain/shard-choice.ts';
 import type { Action } from './commit.ts';
 import { EVENT_IS_UNCHANGED, EXISTS, POOL_CAN_SPARE, SHARD_CAN_SPARE } from './conditions.ts';
 import { toEventItem } from './items.ts';
 import { attentionKeyOf, lineKey, shardKey } from './keys.ts';
 
-/** Before any clock: a write that was on its way when the event was cancelled is refused, however late it arrives. */
-const ALWAYS_OVER = 0;
-
 /** What shards and line know of the event; instants in ms. */
 function copiedFacts(event: Event) {
-  return {
-    salesOpenAt: Date.parse(event.salesOpenAt),
-    salesCloseAt: event.cancelledAt === undefined ? Date.parse(event.salesCloseAt) : ALWAYS_OVER,
-    maxPerCustomer: event.maxPerCustomer,
-  };
+  return { ...salesWindow(event), maxPerCustomer: event.maxPerCustomer };
 }
 
 type Copy = { set: string[]; values: Record<string, number> };

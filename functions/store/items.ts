@@ -1,6 +1,6 @@
 /** The shapes of items, each with the way there and back. Attribute names avoid DynamoDB's reserved words. */
 import { arrivalKey, type Booking } from '../domain/booking.ts';
-import type { Event, Line, Shard } from '../domain/event.ts';
+import { type Event, type Line, type Shard, salesWindow } from '../domain/event.ts';
 import type { Tally } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { ListedUser, User } from '../domain/user.ts';
@@ -73,8 +73,7 @@ export function toLineItem(event: Event): Item {
     turnCount: 0,
     joinedCount: 0,
     cancelledCount: 0,
-    salesOpenAt: Date.parse(event.salesOpenAt),
-    salesCloseAt: Date.parse(event.salesCloseAt),
+    ...salesWindow(event),
     maxPerCustomer: event.maxPerCustomer,
   };
 }

@@ -2,8 +2,15 @@
  * The judge of a run. It sees every instant of the table and every answer that somebody got, and holds each guarantee
  * against them by its name. What it believes of an operation is a small model: done, refused, or unknown.
  */
-import { type Booking, bookingIdFor, cancellationIdFor, isExpired, ticketsHeld } from '../../functions/domain/booking.ts';
+
 import type { Fact } from '../../functions/domain/booking.ts';
+import {
+  type Booking,
+  bookingIdFor,
+  cancellationIdFor,
+  isExpired,
+  ticketsHeld,
+} from '../../functions/domain/booking.ts';
 import { type Account, type Answer, keyOf } from './people.ts';
 import { availableTickets, freeTickets, heldTickets, holdings, type Picture } from './picture.ts';
 
@@ -25,7 +32,15 @@ type Instant = { at: number; available: number; waiting: number; held: Map<strin
 
 /** Codes that a request of this kind may be refused with, whatever goes wrong around it. */
 const HONEST_CODES: Record<string, string[]> = {
-  book: ['sold-out', 'customer-limit-reached', 'waitlist-full', 'sales-closed', 'event-cancelled', 'validation-failed', 'busy'],
+  book: [
+    'sold-out',
+    'customer-limit-reached',
+    'waitlist-full',
+    'sales-closed',
+    'event-cancelled',
+    'validation-failed',
+    'busy',
+  ],
   cancel: ['already-cancelled', 'offer-expired', 'not-found', 'validation-failed', 'busy'],
   accept: ['not-found', 'offer-expired', 'not-offered', 'busy'],
   decline: ['not-found', 'offer-expired', 'not-offered', 'busy'],
@@ -88,7 +103,8 @@ export class Auditor {
       const earlier = before?.bookings.get(booking.id);
       if (earlier !== undefined && earlier.history.length === booking.history.length) continue;
       this.#checkFacts(picture, booking, earlier);
-      if (ticketsHeld(booking) > (earlier === undefined ? 0 : ticketsHeld(earlier))) this.#checkOrder(picture, booking);
+      if (ticketsHeld(booking) > (earlier === undefined ? 0 : ticketsHeld(earlier)))
+        this.#checkOrder(picture, booking);
     }
     for (const id of before?.bookings.keys() ?? []) {
       if (!picture.bookings.has(id)) this.fail('Durable', `booking ${id} is gone`);
@@ -167,7 +183,8 @@ export class Auditor {
         operation.what === 'book'
           ? booking.customerId === customerId &&
             (done.answer.status === 202 || booking.status !== 'waitlisted') &&
-            (booking.status !== 'cancelled' || has('cancelled', 'left', 'declined', 'expired', 'event-cancelled'))
+            (booking.status !== 'cancelled' ||
+              has('cancelled', 'left', 'declined', 'expired', 'event-cancelled'))
           : operation.what === 'cancel'
             ? cancellationIdFor(customerId, keyOf(operation)) in booking.cancellations
             : operation.what === 'accept'
@@ -183,13 +200,26 @@ export class Auditor {
     const salesCloseAt = Date.parse(event.salesCloseAt);
     for (const fact of booking.history.slice(earlier?.history.length ?? 0)) {
       const isPromotion = fact.what === 'promoted' || fact.what === 'offered' || fact.what === 'granted';
-      if (isPromotion && fact.at >= salesCloseAt) this.fail('OnTime', `${booking.id} was served after sales closed`);
-      if (isPromotion && event.cancelledAt !== undefined) this.fail('OnTime', `${booking.id} was served after the event was cancelled`);
-      if (fact.what === 'offered' && fact.expiresAt > salesCloseAt) this.fail('OnTime', `the offer of ${booking.id} outlives the sale`);
+      if (isPromotion && fact.at >= salesCloseAt)
+        this.fail('OnTime', `${booking.id} was served after sales closed`);
+      if (isPromotion && event.cancelledAt !== undefined)
+        this.fail('OnTime', `${booking.id} was served after the event was cancelled`);
+      if (fact.what === 'offered' && fact.expiresAt > salesCloseAt)
+        this.fail('OnTime', `the offer of ${booking.id} outlives the sale`);
+      const isSale = fact.what === 'booked' || fact.what === 'joined';
+      if (isSale && booking.arrival - this.#skew > salesCloseAt)
+        this.fail('OnTime', `${booking.id} was taken after sales closed`);
       const expiresAt = earlier?.offerExpiresAt ?? Number.POSITIVE_INFINITY;
-      if (fact.what === 'accepted' && fact.at >= expiresAt) this.fail('OnTime', `${booking.id} was accepted after its offer ran out`);
-      if (fact.what === 'expired' && fact.at < expiresAt) this.fail('OnTime', `the offer of ${booking.id} was ended before its time`);
-      if (fact.what === 'cancelled' && 'by' in fact && fact.by !== undefined && fact.by !== booking.customerId) {
+      if (fact.what === 'accepted' && fact.at >= expiresAt)
+        this.fail('OnTime', `${booking.id} was accepted after its offer ran out`);
+      if (fact.what === 'expired' && fact.at < expiresAt)
+        this.fail('OnTime', `the offer of ${booking.id} was ended before its time`);
+      if (
+        fact.what === 'cancelled' &&
+        'by' in fact &&
+        fact.by !== undefined &&
+        fact.by !== booking.customerId
+      ) {
         this.fail('Mine', `${booking.id} was cancelled by somebody else`);
       }
     }
@@ -205,7 +235,10 @@ export class Auditor {
       if (waiting?.status !== 'waitlisted' || toldAt >= requestedAt || id === served.id) continue;
       const missing = waiting.quantity - waiting.granted;
       if (event.waitlist.policy === 'skip' && missing > line.pool + served.quantity) continue;
-      this.fail('NoOvertaking', `${served.id} was served while ${id}, who was told to wait before it was asked for, still waits`);
+      this.fail(
+        'NoOvertaking',
+        `${served.id} was served while ${id}, who was told to wait before it was asked for, still waits`,
+      );
     }
   }
 
@@ -220,22 +253,30 @@ export class Auditor {
     if (answer.status < 300) {
       if (answer.status === 202 && !this.#toldToWait.has(id)) this.#toldToWait.set(id, this.#now());
       if (!operation.hasKey && !this.#requestedAt.has(id)) this.#requestedAt.set(id, sentAt);
-      if (!this.#latest?.bookings.has(id)) this.fail('Durable', `operation ${operation.number} was told of a booking that is not there`);
+      if (!this.#latest?.bookings.has(id))
+        this.fail('Durable', `operation ${operation.number} was told of a booking that is not there`);
       return;
     }
     const since = Math.min(...answers.map((one) => one.sentAt));
     const seen = this.#instantsSince(since);
     if (answer.code === 'sold-out' && !seen.some(({ available }) => available < operation.quantity)) {
-      this.fail('HonestAnswer', `operation ${operation.number} was told "sold out" while ${operation.quantity} tickets were there`);
+      this.fail(
+        'HonestAnswer',
+        `operation ${operation.number} was told "sold out" while ${operation.quantity} tickets were there`,
+      );
     }
     if (answer.code === 'waitlist-full') {
       const limit = this.#latest?.event.waitlist.limit ?? Number.POSITIVE_INFINITY;
-      if (!seen.some(({ waiting }) => waiting >= limit)) this.fail('HonestAnswer', `operation ${operation.number} was told that the line is full`);
+      if (!seen.some(({ waiting }) => waiting >= limit))
+        this.fail('HonestAnswer', `operation ${operation.number} was told that the line is full`);
     }
     if (answer.code === 'customer-limit-reached') {
       const room = (this.#latest?.event.maxPerCustomer ?? 0) - operation.quantity;
       if (!seen.some(({ held }) => (held.get(customerId) ?? 0) > room)) {
-        this.fail('HonestAnswer', `operation ${operation.number} was told that the customer's limit is reached`);
+        this.fail(
+          'HonestAnswer',
+          `operation ${operation.number} was told that the customer's limit is reached`,
+        );
       }
     }
   }

@@ -68,9 +68,6 @@ export async function bundleFunctions(): Promise<Code> {
 /** What became of an invocation. A process that died answers nothing, and nobody knows how far it came. */
 export type Outcome = { kind: 'answered'; value: unknown } | { kind: 'died'; why: string };
 
-/** What a run changes about every process: for taking guards away. */
-export type ModuleChanges = { crypto?: Partial<typeof crypto> };
-
 export type PoolOptions = {
   code: Code;
   clock: VirtualClock;
@@ -81,7 +78,6 @@ export type PoolOptions = {
   clockSkewMs: number;
   /** Of the invocations that could have a warm process, how many get a new one. */
   coldStarts: number;
-  changes: ModuleChanges;
   onLog: (line: string) => void;
 };
 
@@ -103,6 +99,8 @@ export class LambdaProcess {
   chance: Chance;
   /** Nothing goes wrong with the invocation in progress. */
   isSpared = false;
+  /** What the invocation in progress was called with. */
+  event: unknown;
   #end: ((outcome: Outcome) => void) | undefined;
 
   constructor(id: string, name: FunctionName, options: PoolOptions) {
@@ -135,6 +133,7 @@ export class LambdaProcess {
   invoke(event: unknown, chance: Chance, isSpared: boolean, end: (outcome: Outcome) => void): void {
     this.chance = chance;
     this.isSpared = isSpared;
+    this.event = event;
     this.#end = (outcome) => {
       this.#end = undefined;
       end(outcome);
@@ -174,7 +173,7 @@ export class LambdaProcess {
   }
 
   #require(module: string): unknown {
-    const { clock, network, changes } = this.#options;
+    const { clock, network } = this.#options;
     const shared = { ...NETWORK_CONFIG, requestHandler: network.handlerFor(this) };
     switch (module) {
       case '@aws-sdk/client-dynamodb':
@@ -196,9 +195,11 @@ export class LambdaProcess {
           },
         };
       case 'node:timers/promises':
-        return { setTimeout: (ms: number) => this.wait<void>((resume) => clock.after(ms, () => resume(() => {}))) };
+        return {
+          setTimeout: (ms: number) => this.wait<void>((resume) => clock.after(ms, () => resume(() => {}))),
+        };
       case 'node:crypto':
-        return { ...crypto, randomBytes: (count: number) => this.chance.bytes(count), ...changes.crypto };
+        return { ...crypto, randomBytes: (count: number) => this.chance.bytes(count) };
       default:
         return NODE_MODULES(module);
     }

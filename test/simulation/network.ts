@@ -82,7 +82,10 @@ export class Network {
       if (!process.isDead) this.#log(call, how);
       resume(result);
     };
-    const fail = (how: string, error: Error) => settle(how, () => { throw error; });
+    const fail = (how: string, error: Error) =>
+      settle(how, () => {
+        throw error;
+      });
 
     const outward = LATENCY_MS * Math.exp(LATENCY_SIGMA * (chance.next() * 4 - 2));
     const delay = chance.happens(faults.slow) ? chance.between(0, faults.slowMs) : outward;
@@ -116,7 +119,11 @@ export class Network {
       };
       const items = call.operation === 'TransactWriteItems' ? itemsOf(call) : [];
       if (this.#isHeld(call)) {
-        answer(call.operation === 'TransactWriteItems' ? cancelled(items.map((item) => this.#isItemHeld(item))) : CONFLICT);
+        answer(
+          call.operation === 'TransactWriteItems'
+            ? cancelled(items.map((item) => this.#isItemHeld(item)))
+            : CONFLICT,
+        );
         return;
       }
       for (const item of items) this.#held.set(item, clock.now + hold);
@@ -128,7 +135,10 @@ export class Network {
     const { clock, engine, queue, tampering } = this.#options;
     const body = JSON.stringify(call.input);
     const memoryKey = `${call.operation} ${body}`;
-    const mayBeStale = call.input['ConsistentRead'] !== true && ['Query', 'BatchGetItem'].includes(call.operation) && !body.includes('"ConsistentRead":true');
+    const mayBeStale =
+      call.input['ConsistentRead'] !== true &&
+      ['Query', 'BatchGetItem'].includes(call.operation) &&
+      !body.includes('"ConsistentRead":true');
     const shown = this.#shown.get(memoryKey);
     if (mayBeStale && isStale && shown !== undefined && clock.now - shown.at < STALE_MS) return shown.reply;
 
@@ -179,7 +189,9 @@ const nameOf = ({ pk, sk }: Key) => `${pk.S}/${sk.S}`;
 /** The items that a write changes, by their keys. */
 function itemsOf(call: Call): string[] {
   if (call.service === 'queue') return [];
-  return writesOf(call).flatMap(({ Key, Item }) => [Key ?? []].flat().concat([Item ?? []].flat())).map(nameOf);
+  return writesOf(call)
+    .flatMap(({ Key, Item }) => [Key ?? []].flat().concat([Item ?? []].flat()))
+    .map(nameOf);
 }
 
 /** The engine's order is its own; a run must not depend on it. */
@@ -220,7 +232,8 @@ function reset(): Error {
 
 /** The last parts of keys say what an item is; the event's id says nothing in a run of one event. */
 function describe(call: Call): string {
-  if (call.service === 'queue') return `${call.operation} ${String(call.input['MessageDeduplicationId'] ?? '')}`;
+  if (call.service === 'queue')
+    return `${call.operation} ${String(call.input['MessageDeduplicationId'] ?? '')}`;
   const items = WRITES.has(call.operation) || call.operation === 'GetItem' ? itemsOf(call) : [];
   const names = items.map((item) => item.replace(/^EVENT#[\w-]{22}/, '').replace(/^[/#]/, ''));
   return `${call.operation} ${names.join(', ')}`.trim();

@@ -12,7 +12,9 @@ const API_TIMEOUT_MS = 10_000;
 const TRAVEL_MS = 5;
 
 /** `nothing`: the function died, and the gateway can only say that something went wrong. */
-export type Answer = { status: number; code?: string; retryAfter?: string; body: Record<string, unknown> } | 'nothing';
+export type Answer =
+  | { status: number; code?: string; retryAfter?: string; body: Record<string, unknown> }
+  | 'nothing';
 
 /** What somebody knows of an operation of theirs. Instants in ms of true time. */
 export type Account = {
@@ -37,6 +39,15 @@ type Request = {
   body?: object;
 };
 
+/** What of API Gateway's event a function reads. */
+export type ApiEvent = {
+  headers: Record<string, string>;
+  rawPath: string;
+  pathParameters: Record<string, string>;
+  requestContext: { http: { method: string; sourceIp: string }; requestId: string; timeEpoch: number };
+  body?: string;
+};
+
 export type PeopleOptions = {
   clock: VirtualClock;
   pool: LambdaPool;
@@ -45,6 +56,7 @@ export type PeopleOptions = {
   signingKey: Uint8Array;
   /** The gateway's clock is off by this, ms. */
   gatewaySkewMs: number;
+  changeRequest: ((event: ApiEvent) => void) | undefined;
   onLog: (line: string) => void;
 };
 
@@ -67,7 +79,8 @@ export class People {
   }
 
   async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
-    const { salesCloseAfter, policy, offerTtlSeconds, limit, capacity, maxPerBooking, maxPerCustomer } = settings;
+    const { salesCloseAfter, policy, offerTtlSeconds, limit, capacity, maxPerBooking, maxPerCustomer } =
+      settings;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
     const waitlist = { policy, ...(offerTtlSeconds && { offerTtlSeconds }), ...(limit && { limit }) };
     const body = {
@@ -82,9 +95,19 @@ export class People {
     this.#capacity = capacity;
     let created: Answer = 'nothing';
     await this.#send(
-      { function: 'api/create-event', method: 'POST', path: '/v1/events', parameters: {}, userId: this.organizerId, role: 'organizer', body },
+      {
+        function: 'api/create-event',
+        method: 'POST',
+        path: '/v1/events',
+        parameters: {},
+        userId: this.organizerId,
+        role: 'organizer',
+        body,
+      },
       'event',
-      (answer) => { created = answer; },
+      (answer) => {
+        created = answer;
+      },
     );
     const { clock } = this.#options;
     await clock.runUntil(clock.now + API_TIMEOUT_MS, () => created !== 'nothing');
@@ -117,9 +140,18 @@ export class People {
     const path = `/v1/events/${this.eventId}/audit`;
     let audit: Answer | undefined;
     await this.#send(
-      { function: 'api/audit-event', method: 'GET', path, parameters: { eventId: this.eventId }, userId: this.organizerId, role: 'organizer' },
+      {
+        function: 'api/audit-event',
+        method: 'GET',
+        path,
+        parameters: { eventId: this.eventId },
+        userId: this.organizerId,
+        role: 'organizer',
+      },
       'audit',
-      (answer) => { audit = answer; },
+      (answer) => {
+        audit = answer;
+      },
     );
     await clock.runUntil(clock.now + API_TIMEOUT_MS, () => audit !== undefined);
     return audit ?? 'nothing';
@@ -166,8 +198,11 @@ export class People {
     await this.#send(this.#requestOf(account), name, (answer) => {
       account.open -= 1;
       account.answers.push({ answer, at: clock.now, sentAt });
-      onLog(`${name}: ${answer === 'nothing' ? 'no answer' : `${answer.status} ${answer.code ?? answer.body['status'] ?? ''}`}`);
-      if (operation.what === 'book' && answer !== 'nothing' && answer.status < 300) account.bookingId = String(answer.body['id']);
+      onLog(
+        `${name}: ${answer === 'nothing' ? 'no answer' : `${answer.status} ${answer.code ?? answer.body['status'] ?? ''}`}`,
+      );
+      if (operation.what === 'book' && answer !== 'nothing' && answer.status < 300)
+        account.bookingId = String(answer.body['id']);
       auditor.onAnswer(account);
       const saysNothing = answer === 'nothing' || answer.status === 503;
       const repeats = operation.hasKey || operation.what !== 'book';
@@ -198,12 +233,26 @@ export class People {
       case 'book': {
         const { quantity, onSoldOut } = operation;
         const path = `${eventPath}/bookings`;
-        return { ...booking, ...key, function: 'api/book-tickets', method: 'POST', path, parameters, body: { quantity, onSoldOut } };
+        return {
+          ...booking,
+          ...key,
+          function: 'api/book-tickets',
+          method: 'POST',
+          path,
+          parameters,
+          body: { quantity, onSoldOut },
+        };
       }
       case 'cancel':
       case 'meddle': {
         const quantity = operation.what === 'cancel' ? operation.quantity : undefined;
-        return { ...booking, ...key, function: 'api/cancel-booking', method: 'POST', body: quantity === undefined ? {} : { quantity } };
+        return {
+          ...booking,
+          ...key,
+          function: 'api/cancel-booking',
+          method: 'POST',
+          body: quantity === undefined ? {} : { quantity },
+        };
       }
       case 'accept':
         return { ...booking, ...key, function: 'api/accept-offer', method: 'POST', body: {} };
@@ -213,20 +262,30 @@ export class People {
         return { ...booking, function: 'api/read-booking', method: 'GET' };
       case 'change-capacity': {
         this.#capacity = Math.max(1, this.#capacity + (account.sends === 1 ? operation.by : 0));
-        return { ...event, function: 'api/change-event', method: 'PATCH', body: { capacity: this.#capacity } };
+        return {
+          ...event,
+          function: 'api/change-event',
+          method: 'PATCH',
+          body: { capacity: this.#capacity },
+        };
       }
       case 'rest-line':
-        return { ...event, function: 'api/change-event', method: 'PATCH', body: { waitlist: { enabled: operation.enabled } } };
+        return {
+          ...event,
+          function: 'api/change-event',
+          method: 'PATCH',
+          body: { waitlist: { enabled: operation.enabled } },
+        };
       case 'cancel-event':
         return { ...event, function: 'api/cancel-event', method: 'DELETE' };
     }
   }
 
   async #send(request: Request, name: string, end: (answer: Answer) => void): Promise<void> {
-    const { clock, gatewaySkewMs, pool } = this.#options;
+    const { changeRequest, clock, gatewaySkewMs, pool } = this.#options;
     const token = await this.#tokens.issue({ id: request.userId, role: request.role });
     clock.after(TRAVEL_MS, () => {
-      const event = {
+      const event: ApiEvent = {
         headers: {
           host: 'simulated',
           authorization: `Bearer ${token}`,
@@ -242,6 +301,7 @@ export class People {
         },
         ...(request.body && { body: JSON.stringify(request.body) }),
       };
+      changeRequest?.(event);
       pool.invoke({ function: request.function, event, name, timeoutMs: API_TIMEOUT_MS }, (outcome) => {
         clock.after(TRAVEL_MS, () => end(toAnswer(outcome)));
       });
@@ -255,7 +315,11 @@ export function keyOf({ number }: Operation): string {
 
 function toAnswer(outcome: Outcome): Answer {
   if (outcome.kind === 'died') return 'nothing';
-  const { statusCode, body = '{}', headers } = outcome.value as {
+  const {
+    statusCode,
+    body = '{}',
+    headers,
+  } = outcome.value as {
     statusCode: number;
     body?: string;
     headers: Record<string, string>;

@@ -25,7 +25,9 @@ export type Picture = {
 
 /** Undefined before the event is there. */
 export function toPicture(wireItems: WireItem[]): Picture | undefined {
-  const items: Item[] = wireItems.map((item) => unmarshall(item as unknown as Record<string, AttributeValue>));
+  const items: Item[] = wireItems.map((item) =>
+    unmarshall(item as unknown as Record<string, AttributeValue>),
+  );
   const eventItem = items.find(({ sk }) => sk === 'EVENT');
   const lineItem = items.find(({ sk }) => sk === 'LINE');
   if (eventItem === undefined || lineItem === undefined) return undefined;

@@ -12,7 +12,12 @@ const LATE_MS = 5_000;
 /** Lambda polls all the time; here it also looks this often, for messages that became visible again. */
 const LOOK_AGAIN_MS = 5_000;
 
-type Received = { MessageId: string; ReceiptHandle: string; Body: string; Attributes: Record<string, string> };
+type Received = {
+  MessageId: string;
+  ReceiptHandle: string;
+  Body: string;
+  Attributes: Record<string, string>;
+};
 
 export class QueueEngine {
   readonly #app = buildApp({ logger: false });
@@ -144,7 +149,8 @@ export class SimulatedQueue {
       clock.after(FETCH_MS, () => this.#delete(messages, outcome.value));
     };
     this.#consume(name, messages, pool, isSpared, finish);
-    if (isDoubled) clock.after(doubleAfter, () => this.#consume(`${name} again`, messages, pool, isSpared, () => {}));
+    if (isDoubled)
+      clock.after(doubleAfter, () => this.#consume(`${name} again`, messages, pool, isSpared, () => {}));
   }
 
   #consume(
@@ -160,7 +166,13 @@ export class SimulatedQueue {
       attributes: message.Attributes,
     }));
     const timeoutMs = PROMOTION_QUEUE.consumerTimeoutSeconds * 1000;
-    const call = { function: 'workers/promote-waitlist' as const, event: { Records }, name, timeoutMs, isSpared };
+    const call = {
+      function: 'workers/promote-waitlist' as const,
+      event: { Records },
+      name,
+      timeoutMs,
+      isSpared,
+    };
     pool.invoke(call, (outcome) => {
       const how = outcome.kind === 'died' ? 'the consumer died' : `${failedOf(outcome.value).length} failed`;
       this.#options.onLog(`${name} ends: ${how}`);
@@ -194,5 +206,8 @@ function failedOf(value: unknown): string[] {
 }
 
 function messagesIn(attributes: Record<string, string>): number {
-  return Number(attributes['ApproximateNumberOfMessages']) + Number(attributes['ApproximateNumberOfMessagesNotVisible']);
+  return (
+    Number(attributes['ApproximateNumberOfMessages']) +
+    Number(attributes['ApproximateNumberOfMessagesNotVisible'])
+  );
 }

@@ -31,9 +31,12 @@ export function unrest(picture: Picture, now: number): string | undefined {
 }
 
 /** The verdict at rest, by the product's own audit too. */
-export async function judgeRest(
-  world: { people: People; auditor: Auditor; now: () => number; counts: () => Promise<{ waiting: number; dead: number }> },
-): Promise<void> {
+export async function judgeRest(world: {
+  people: People;
+  auditor: Auditor;
+  now: () => number;
+  counts: () => Promise<{ waiting: number; dead: number }>;
+}): Promise<void> {
   const { auditor, people } = world;
   const { picture } = auditor;
   const reason = picture && unrest(picture, world.now());
@@ -47,7 +50,9 @@ export async function judgeRest(
     return;
   }
   const findings = audit.body['findings'] as { guarantee: string; holds: boolean; evidence: string }[];
-  for (const finding of findings.filter(({ holds, guarantee }) => !holds && !['NoOvertaking', 'NoLostTicket'].includes(guarantee))) {
+  for (const finding of findings.filter(
+    ({ holds, guarantee }) => !holds && !['NoOvertaking', 'NoLostTicket'].includes(guarantee),
+  )) {
     auditor.fail('Proved', `the audit finds ${finding.guarantee} broken: ${finding.evidence}`);
   }
 }

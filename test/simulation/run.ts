@@ -1,6 +1,5 @@
 /** One run: a world of its own made from a plan, the plan carried out in it, and what was found. */
 import { createHash } from 'node:crypto';
-import { toPicture } from './picture.ts';
 import { Auditor, type Violation } from './auditor.ts';
 import { Chance } from './chance.ts';
 import { VirtualClock } from './clock.ts';
@@ -8,14 +7,19 @@ import type { Engine } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { replaceGlobals } from './globals.ts';
 import type { Guard } from './guards.ts';
-import { LambdaPool, type bundleFunctions } from './lambda.ts';
+import { type bundleFunctions, LambdaPool } from './lambda.ts';
 import { Network } from './network.ts';
 import { People } from './people.ts';
+import { toPicture } from './picture.ts';
 import { type QueueEngine, SimulatedQueue } from './queue.ts';
 import { judgeRest, unrest } from './rest.ts';
 import type { Plan } from './workload.ts';
 
-export type Engines = { dynamo: Engine; queue: QueueEngine; code: Awaited<ReturnType<typeof bundleFunctions>> };
+export type Engines = {
+  dynamo: Engine;
+  queue: QueueEngine;
+  code: Awaited<ReturnType<typeof bundleFunctions>>;
+};
 
 export type RunResult = {
   violations: Violation[];
@@ -51,7 +55,14 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
   };
   const skew = plan.faults.clockSkewMs;
   const auditor = new Auditor(() => clock.now, 2 * skew);
-  const queue = new SimulatedQueue({ engine: engines.queue, name, clock, seed: plan.seed, faults: () => faults, onLog });
+  const queue = new SimulatedQueue({
+    engine: engines.queue,
+    name,
+    clock,
+    seed: plan.seed,
+    faults: () => faults,
+    onLog,
+  });
   const network = new Network({
     clock,
     engine: engines.dynamo,
@@ -73,7 +84,6 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     env,
     clockSkewMs: skew,
     coldStarts: plan.faults.coldStarts,
-    changes: guard?.modules ?? {},
     onLog,
   });
 
@@ -84,11 +94,27 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     env.QUEUE_URL = queue.url;
     const chance = new Chance(plan.seed, 'secrets');
     const signingKey = chance.bytes(SECRET_BYTES);
-    for (const [what, secret] of [['SIGNING-KEY', signingKey], ['TICKET-SECRET', chance.bytes(SECRET_BYTES)]] as const) {
-      await engines.dynamo.put(name, { pk: { S: what }, sk: { S: what }, secret: { B: secret.toString('base64') } });
+    for (const [what, secret] of [
+      ['SIGNING-KEY', signingKey],
+      ['TICKET-SECRET', chance.bytes(SECRET_BYTES)],
+    ] as const) {
+      await engines.dynamo.put(name, {
+        pk: { S: what },
+        sk: { S: what },
+        secret: { B: secret.toString('base64') },
+      });
     }
     const gatewaySkewMs = chance.between(-skew, skew);
-    const people = new People({ clock, pool, auditor, seed: plan.seed, signingKey, gatewaySkewMs, onLog });
+    const people = new People({
+      clock,
+      pool,
+      auditor,
+      seed: plan.seed,
+      signingKey,
+      gatewaySkewMs,
+      changeRequest: guard?.changeRequest,
+      onLog,
+    });
     await people.createEvent(plan.event, clock.now);
     queue.poll(pool);
     if (!guard?.hasNoSweep) sweep(clock, pool);
@@ -129,7 +155,12 @@ function sweep(clock: VirtualClock, pool: LambdaPool): void {
   let round = 0;
   const once = () => {
     round += 1;
-    const call = { function: 'workers/sweep-attention' as const, event: {}, name: `sweep ${round}`, timeoutMs: SWEEP_TIMEOUT_MS };
+    const call = {
+      function: 'workers/sweep-attention' as const,
+      event: {},
+      name: `sweep ${round}`,
+      timeoutMs: SWEEP_TIMEOUT_MS,
+    };
     pool.invoke(call, () => undefined);
     clock.after(SWEEP_EVERY_MS, once);
   };

@@ -38,7 +38,13 @@ export type EventSettings = {
   salesCloseAfter: number;
 };
 
-export type Plan = { seed: number; event: EventSettings; faults: Faults; operations: Operation[]; faultsEndAt: number };
+export type Plan = {
+  seed: number;
+  event: EventSettings;
+  faults: Faults;
+  operations: Operation[];
+  faultsEndAt: number;
+};
 
 const HOURS = 3_600_000;
 
@@ -57,7 +63,13 @@ export function planRun(seed: number): Plan {
     ...(chance.happens(0.2) && { limit: chance.whole(1, 6) }),
     salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
   };
-  return { seed, event, faults: chooseFaults(chance), operations: chooseOperations(chance, event, spanMs), faultsEndAt: spanMs + 10_000 };
+  return {
+    seed,
+    event,
+    faults: chooseFaults(chance),
+    operations: chooseOperations(chance, event, spanMs),
+    faultsEndAt: spanMs + 10_000,
+  };
 }
 
 type Kind = Action['what'];
@@ -80,7 +92,11 @@ function chooseOperations(chance: Chance, event: EventSettings, spanMs: number):
   const total = kinds.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
   const chooseKind = (): Kind => {
     let rest = chance.next() * total;
-    return kinds.find((kind) => (rest -= WEIGHTS[kind]) < 0) ?? 'book';
+    for (const kind of kinds) {
+      rest -= WEIGHTS[kind];
+      if (rest < 0) return kind;
+    }
+    return 'book';
   };
   const customers = chance.whole(2, 14);
   const rejecting = chance.pick([0, 0.2, 1]);
@@ -126,7 +142,9 @@ export function describeOperation(operation: Operation): string {
         : operation.what === 'change-capacity'
           ? `by ${operation.by}`
           : operation.what === 'rest-line'
-            ? operation.enabled ? 'off' : 'on'
+            ? operation.enabled
+              ? 'off'
+              : 'on'
             : '';
   return `operation ${number}: customer ${customer} ${what} ${detail}${of}`.replace('  ', ' ');
 }
