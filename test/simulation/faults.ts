@@ -51,22 +51,22 @@ export const NO_FAULTS: Faults = {
 /** How far clocks are off, at most: two of them then differ by less than the second that passes allow for. */
 const CLOCK_SKEW_MS = 450;
 
-/** The faults of a run: each kind is there or not, and rare or frequent. */
+/** The faults of a run: few kinds of them, so that none hides another, and those often. */
 export function chooseFaults(chance: Chance): Faults {
-  const often = (most: number) => (chance.happens(0.5) ? chance.between(0, most) : 0);
+  const often = (most: number) => (chance.happens(0.3) ? chance.between(0, most) : 0);
   return {
-    throttled: often(0.1),
-    lostRequest: often(0.04),
-    lostAnswer: often(0.08),
-    brokenConnection: often(0.08),
-    slow: often(0.1),
+    throttled: often(0.2),
+    lostRequest: often(0.08),
+    lostAnswer: often(0.2),
+    brokenConnection: often(0.2),
+    slow: often(0.3),
     slowMs: chance.pick([50, 400, 2_500, 6_000]),
-    staleRead: often(0.5),
-    death: often(0.03),
-    duplicateDelivery: often(0.3),
-    forgottenSuccess: often(0.2),
-    lateDelivery: often(0.3),
-    coldStarts: often(0.5),
+    staleRead: often(0.8),
+    death: often(0.06),
+    duplicateDelivery: often(0.8),
+    forgottenSuccess: often(0.5),
+    lateDelivery: often(0.6),
+    coldStarts: often(0.6),
     clockSkewMs: often(CLOCK_SKEW_MS),
     holdMs: chance.pick([7, 15]),
   };

@@ -11,8 +11,9 @@ export type Guard = {
   name: string;
   /** What may break without it. */
   keeps: Guarantee[];
-  /** Noticed within so many runs, from seed 1 on. */
+  /** Missed within so many runs, counted from this seed. */
   runs: number;
+  from: number;
   tampering?: Tampering;
   /** Changes a request before its function sees it. */
   changeRequest?: (event: ApiEvent) => void;
@@ -86,89 +87,119 @@ export const GUARDS: Guard[] = [
   {
     name: 'enough-in-shard',
     keeps: ['NoOversell'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without('freeTickets >= :quantity'),
   },
   {
     name: 'shard-sells-while-open',
     keeps: any,
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without('isClosed = :false', SHARD_SELLS),
   },
   {
     name: 'sales-window',
     keeps: ['OnTime'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without('salesOpenAt <= :now AND salesCloseAt > :now'),
   },
   {
     name: 'shard-admits-when-closed',
     keeps: any,
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without('isClosed = :true', SHARD_ADMITS_TO_LINE),
   },
-  { name: 'booking-is-new', keeps: any, runs: 3000, tampering: without('attribute_not_exists(pk)') },
-  { name: 'within-limit', keeps: ['WithinLimit'], runs: 3000, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
+  { name: 'booking-is-new', keeps: any, runs: 200, from: 1, tampering: without('attribute_not_exists(pk)') },
+  {
+    name: 'within-limit',
+    keeps: ['WithinLimit'],
+    runs: 200,
+    from: 1,
+    tampering: without(CUSTOMER_IS_WITHIN_LIMIT),
+  },
   {
     name: 'recount-is-current',
     keeps: ['WithinLimit'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without(CUSTOMER_BOOKED_NOTHING_SINCE),
   },
   {
     name: 'line-has-room',
     keeps: any,
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without('joinedCount < :limit', LINE_HAS_ROOM),
   },
-  { name: 'return-to-open-shard', keeps: any, runs: 3000, tampering: without(SHARD_IS_OPEN) },
-  { name: 'booking-is-unchanged', keeps: any, runs: 3000, tampering: without(BOOKING_IS_UNCHANGED) },
-  { name: 'release-as-seen', keeps: any, runs: 3000, tampering: without(RELEASE_IS_WHAT_WAS_SEEN) },
-  { name: 'booking-still-waits', keeps: any, runs: 3000, tampering: without(BOOKING_STILL_WAITS) },
-  { name: 'entry-as-seen', keeps: any, runs: 3000, tampering: without(ENTRY_IS_WHAT_WAS_SEEN) },
-  { name: 'offer-not-run-out', keeps: ['OnTime'], runs: 3000, tampering: without(OFFER_HAS_NOT_RUN_OUT) },
-  { name: 'offer-ran-out-as-seen', keeps: any, runs: 3000, tampering: without(OFFER_RAN_OUT_AS_SEEN) },
+  { name: 'return-to-open-shard', keeps: any, runs: 200, from: 1, tampering: without(SHARD_IS_OPEN) },
+  { name: 'booking-is-unchanged', keeps: any, runs: 200, from: 1, tampering: without(BOOKING_IS_UNCHANGED) },
+  { name: 'release-as-seen', keeps: any, runs: 200, from: 1, tampering: without(RELEASE_IS_WHAT_WAS_SEEN) },
+  { name: 'booking-still-waits', keeps: any, runs: 200, from: 1, tampering: without(BOOKING_STILL_WAITS) },
+  { name: 'entry-as-seen', keeps: any, runs: 200, from: 1, tampering: without(ENTRY_IS_WHAT_WAS_SEEN) },
+  {
+    name: 'offer-not-run-out',
+    keeps: ['OnTime'],
+    runs: 200,
+    from: 1,
+    tampering: without(OFFER_HAS_NOT_RUN_OUT),
+  },
+  {
+    name: 'offer-ran-out-as-seen',
+    keeps: any,
+    runs: 200,
+    from: 1,
+    tampering: without(OFFER_RAN_OUT_AS_SEEN),
+  },
   {
     name: 'pool-as-seen',
     keeps: any,
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without('poolTickets = :seenPool', POOL_IS_WHAT_WAS_SEEN),
   },
   {
     name: 'raise-as-seen-by-clerk',
     keeps: any,
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without('raisedTickets = :seenRaised', POOL_IS_WHAT_WAS_SEEN),
   },
-  { name: 'pass-is-mine', keeps: any, runs: 3000, tampering: without(PASS_IS_MINE) },
+  { name: 'pass-is-mine', keeps: any, runs: 200, from: 1, tampering: without(PASS_IS_MINE) },
   {
     name: 'pass-is-next',
     keeps: any,
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without('passNumber = :previousPass', PASS_IS_NEXT),
   },
-  { name: 'shard-as-seen', keeps: any, runs: 3000, tampering: without(SHARD_HOLDS_WHAT_WAS_SEEN) },
-  { name: 'raise-as-seen', keeps: any, runs: 3000, tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
-  { name: 'event-is-unchanged', keeps: any, runs: 3000, tampering: without(EVENT_IS_UNCHANGED) },
-  { name: 'shard-can-spare', keeps: any, runs: 3000, tampering: without(SHARD_CAN_SPARE) },
-  { name: 'pool-can-spare', keeps: any, runs: 3000, tampering: without(POOL_CAN_SPARE) },
-  { name: 'closer-is-elected', keeps: any, runs: 3000, tampering: without(NOBODY_IS_CLOSING) },
+  { name: 'shard-as-seen', keeps: any, runs: 200, from: 1, tampering: without(SHARD_HOLDS_WHAT_WAS_SEEN) },
+  { name: 'raise-as-seen', keeps: any, runs: 200, from: 1, tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
+  { name: 'event-is-unchanged', keeps: any, runs: 200, from: 1, tampering: without(EVENT_IS_UNCHANGED) },
+  { name: 'shard-can-spare', keeps: any, runs: 200, from: 1, tampering: without(SHARD_CAN_SPARE) },
+  { name: 'pool-can-spare', keeps: any, runs: 200, from: 1, tampering: without(POOL_CAN_SPARE) },
+  { name: 'closer-is-elected', keeps: any, runs: 200, from: 1, tampering: without(NOBODY_IS_CLOSING) },
   {
     name: 'queueing-is-one-way',
     keeps: any,
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without(NOT_QUEUEING_YET, 'isQueueing = :false'),
   },
   {
     name: 'promoted-during-sales',
     keeps: ['OnTime'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
   },
   {
     name: 'order-of-arrival',
     keeps: ['NoOvertaking'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: {
       answer: (call, output) => {
         const values = JSON.stringify(call.input['ExpressionAttributeValues'] ?? {});
@@ -182,7 +213,8 @@ export const GUARDS: Guard[] = [
   {
     name: 'fence-before-acknowledging',
     keeps: ['NoOvertaking'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: {
       answer: (call, output) => {
         if (isFromApi(call) && keyOf(call).endsWith('/LINE'))
@@ -193,7 +225,8 @@ export const GUARDS: Guard[] = [
   {
     name: 'fresh-look-before-sold-out',
     keeps: ['HonestAnswer'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: {
       request: ({ operation, input }) => {
         if (operation !== 'BatchGetItem') return;
@@ -208,7 +241,8 @@ export const GUARDS: Guard[] = [
   {
     name: 'derived-id',
     keeps: ['OneEffect'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     changeRequest: ({ headers }) => {
       delete headers['idempotency-key'];
     },
@@ -216,7 +250,8 @@ export const GUARDS: Guard[] = [
   {
     name: 'ownership',
     keeps: ['Mine'],
-    runs: 3000,
+    runs: 200,
+    from: 1,
     tampering: {
       answer: (call, output) => {
         const caller = call.from.event as ApiEvent | undefined;
@@ -226,5 +261,5 @@ export const GUARDS: Guard[] = [
       },
     },
   },
-  { name: 'sweep', keeps: ['NoLostTicket'], runs: 3000, hasNoSweep: true },
+  { name: 'sweep', keeps: ['NoLostTicket'], runs: 200, from: 1, hasNoSweep: true },
 ];

@@ -161,7 +161,7 @@ export class People {
     const { clock, onLog } = this.#options;
     const account: Account = {
       operation,
-      customerId: this.#customerId(operation.customer),
+      customerId: customerIdOf(this.#options.seed, operation.customer),
       bookingId: undefined,
       sentAt: clock.now,
       sends: 0,
@@ -181,10 +181,6 @@ export class People {
     this.accounts.set(operation.number, account);
     await this.#sendOnce(account);
     if (operation.isDoubled && operation.hasKey) await this.#sendOnce(account);
-  }
-
-  #customerId(customer: number): string {
-    return derivedId('customer', String(this.#options.seed), String(customer));
   }
 
   async #sendOnce(account: Account): Promise<void> {
@@ -307,6 +303,10 @@ export class People {
       });
     });
   }
+}
+
+export function customerIdOf(seed: number, customer: number): string {
+  return derivedId('customer', String(seed), String(customer));
 }
 
 export function keyOf({ number }: Operation): string {

@@ -22,6 +22,7 @@ export type Engines = {
 };
 
 export type RunResult = {
+  eventId: string;
   violations: Violation[];
   /** One line for each thing that happened, with its instant. */
   log: string[];
@@ -143,7 +144,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     await comeToRest();
     if (!isBroken()) await judgeRest({ people, auditor, now: () => clock.now, counts: () => queue.counts() });
     const digest = createHash('sha256').update(log.join('\n')).digest('hex').slice(0, 16);
-    return { violations: auditor.violations, log, digest, restAfterMs, calls };
+    return { eventId: people.eventId, violations: auditor.violations, log, digest, restAfterMs, calls };
   } finally {
     restore();
     await queue.close();

@@ -74,21 +74,29 @@ export function planRun(seed: number): Plan {
 
 type Kind = Action['what'];
 
+/** Few kinds at a time, so that those meet each other often. */
+const KIND_IS_THERE = 0.45;
+
+/** What belongs to a burst comes within this time. */
+const BURST_MS = 40;
+
 /** How often each kind is chosen, before some are left out. */
 const WEIGHTS: Record<Kind, number> = {
   book: 10,
-  cancel: 6,
-  accept: 2,
-  decline: 1,
+  cancel: 7,
+  accept: 3,
+  decline: 2,
   look: 1,
   meddle: 0.5,
-  'change-capacity': 0.7,
-  'rest-line': 0.4,
-  'cancel-event': 0.15,
+  'change-capacity': 2,
+  'rest-line': 0.6,
+  'cancel-event': 0.3,
 };
 
 function chooseOperations(chance: Chance, event: EventSettings, spanMs: number): Operation[] {
-  const kinds = (Object.keys(WEIGHTS) as Kind[]).filter((kind) => kind === 'book' || chance.happens(0.65));
+  const kinds = (Object.keys(WEIGHTS) as Kind[]).filter(
+    (kind) => kind === 'book' || chance.happens(KIND_IS_THERE),
+  );
   const total = kinds.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
   const chooseKind = (): Kind => {
     let rest = chance.next() * total;
@@ -101,16 +109,24 @@ function chooseOperations(chance: Chance, event: EventSettings, spanMs: number):
   const customers = chance.whole(2, 14);
   const rejecting = chance.pick([0, 0.2, 1]);
   const repeats = chance.pick([0, 2, 6]);
+  const partial = chance.pick([0, 0.3, 0.9]);
+  /** Above 1, what people do falls on few bookings. */
+  const favour = chance.pick([1, 1, 4]);
+  const bursts = chance.pick([0, 2, 5]);
+  const instants = Array.from({ length: bursts }, () => chance.next() * spanMs);
+  const chooseInstant = () => {
+    const burst = instants[chance.whole(0, bursts)];
+    return burst === undefined ? chance.next() * spanMs : burst + chance.between(0, BURST_MS);
+  };
   const keyless = chance.pick([0, 0, 0.3]);
   const bookers: Operation[] = [];
   const chooseAction = (kind: Kind): Action => {
-    const of = chance.whole(0, Math.max(0, bookers.length - 1));
-    const target = bookers[of]?.number;
+    const target = bookers[Math.floor(bookers.length * chance.next() ** favour)]?.number;
     if (target === undefined || kind === 'book') {
       const quantity = chance.whole(1, event.maxPerBooking);
       return { what: 'book', quantity, onSoldOut: chance.happens(rejecting) ? 'reject' : 'waitlist' };
     }
-    if (kind === 'cancel') return { what: kind, of: target, ...(chance.happens(0.3) && { quantity: 1 }) };
+    if (kind === 'cancel') return { what: kind, of: target, ...(chance.happens(partial) && { quantity: 1 }) };
     if (kind === 'change-capacity') return { what: kind, by: chance.pick([-2, -1, 1, 2, 4]) };
     if (kind === 'rest-line') return { what: kind, enabled: chance.happens(0.5) };
     return kind === 'cancel-event' ? { what: kind } : { what: kind, of: target };
@@ -120,7 +136,7 @@ function chooseOperations(chance: Chance, event: EventSettings, spanMs: number):
     const operation: Operation = {
       ...action,
       number,
-      at: Math.floor((number === 0 ? 0 : chance.next()) * spanMs),
+      at: number === 0 ? 0 : Math.floor(chooseInstant()),
       customer: chance.whole(1, customers),
       hasKey: action.what !== 'book' || !chance.happens(keyless),
       repeats,

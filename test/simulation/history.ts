@@ -1,0 +1,23 @@
+/** What happened in a run, for people: who asked for what, what took effect, what went wrong. Reads are left out. */
+import { bookingIdFor } from '../../functions/domain/booking.ts';
+import { customerIdOf, keyOf } from './people.ts';
+import type { RunResult } from './run.ts';
+import type { Plan } from './workload.ts';
+
+const READS = /: (GetItem|BatchGetItem|Query|ReceiveMessage)\b.*→ done/;
+
+export function readableHistory(plan: Plan, { log, eventId, violations }: RunResult): string[] {
+  const names = new Map<string, string>([[eventId, 'event']]);
+  for (const operation of plan.operations) {
+    const customerId = customerIdOf(plan.seed, operation.customer);
+    names.set(customerId, `customer ${operation.customer}`);
+    if (operation.what === 'book') {
+      names.set(bookingIdFor(eventId, customerId, keyOf(operation)), `booking of ${operation.number}`);
+    }
+  }
+  const named = (line: string) => line.replace(/[\w-]{22}/g, (id) => names.get(id) ?? id);
+  return [
+    ...log.filter((line) => !READS.test(line)).map(named),
+    ...violations.map(({ guarantee, what }) => `${guarantee} is broken: ${named(what)}`),
+  ];
+}

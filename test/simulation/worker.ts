@@ -1,0 +1,52 @@
+/** A process that carries out runs for `simulate.ts`, one after the other, with engines of its own. */
+import { Engine } from './engine.ts';
+import { GUARDS, type Guard } from './guards.ts';
+import { readableHistory } from './history.ts';
+import { bundleFunctions } from './lambda.ts';
+import { QueueEngine } from './queue.ts';
+import { type RunResult, run } from './run.ts';
+import { shrink } from './shrink.ts';
+import { type Plan, planRun } from './workload.ts';
+
+/** `without` names a guard to do without. */
+export type Task = { plan: Plan | number; without?: string; wants: 'verdict' | 'log' | 'shrunk' };
+export type Report = Pick<RunResult, 'violations' | 'digest' | 'restAfterMs' | 'calls'> & {
+  plan: Plan;
+  lines: string[];
+};
+
+const engines = { dynamo: await Engine.start(), queue: new QueueEngine(), code: await bundleFunctions() };
+
+function guardNamed(name: string | undefined): Guard | undefined {
+  return GUARDS.find((guard) => guard.name === name);
+}
+
+async function carryOut({ plan: planOrSeed, without, wants }: Task): Promise<Report> {
+  const guard = guardNamed(without);
+  let plan = typeof planOrSeed === 'number' ? planRun(planOrSeed) : planOrSeed;
+  let result = await run(plan, engines, guard);
+  const [first] = result.violations;
+  if (wants === 'shrunk' && first !== undefined) {
+    plan = await shrink(plan, async (candidate) => {
+      const { violations } = await run(candidate, engines, guard);
+      return violations[0]?.guarantee === first.guarantee;
+    });
+    result = await run(plan, engines, guard);
+  }
+  const { violations, digest, restAfterMs, calls, log } = result;
+  const lines = wants === 'verdict' ? [] : wants === 'log' ? log : readableHistory(plan, result);
+  return { plan, violations, digest, restAfterMs, calls, lines };
+}
+
+process.on('message', (task: Task) => {
+  carryOut(task).then(
+    (report) => process.send?.({ report }),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
+  );
+});
+process.on('disconnect', async () => {
+  await engines.dynamo.stop();
+  await engines.queue.stop();
+  process.exit();
+});
+process.send?.('ready');
