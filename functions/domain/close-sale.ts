@@ -5,13 +5,14 @@
  * 1. One of the requests that saw the end is elected for a short lease. Crash: the lease runs out, another is elected.
  * 2. It closes every shard; each is one idempotent update. Crash: some are closed; nobody can wait yet, and the
  *    next request that meets a closed shard comes here and finishes.
- * 3. It marks the event as queueing, and as drained if the shards turned out to be empty. Crash: done.
+ * 3. It marks the event as queueing, and as drained if the shards turned out to be empty; if not, the same write has
+ *    the sweep look after what they hold, should nobody come to tell the clerk. Crash: done.
  *
  * Only after the mark is a waitlist entry acknowledged, so no shard can sell past somebody who waits.
  */
 import type { Event } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
-import { CLOSER_LEASE_MS } from './limits.ts';
+import { ATTENTION_GRACE_MS, CLOSER_LEASE_MS } from './limits.ts';
 import type { Patience } from './patience.ts';
 import type { Environment, EventStore, LineStore } from './ports.ts';
 
@@ -42,7 +43,8 @@ async function close(event: Event, patience: Patience, ports: ClosingPorts): Pro
       await Promise.all(shards.map((shard) => patience.insist(() => line.closeShard(event.id, shard))));
       const left = await events.readShards(event, 'strong');
       const isDrained = left.every((shard) => shard.freeTickets === 0);
-      await patience.insist(() => line.markQueueing(event.id, isDrained));
+      const dueAt = environment.now() + ATTENTION_GRACE_MS;
+      await patience.insist(() => line.markQueueing(event.id, isDrained, dueAt));
     }
     memory.queueing.add(event.id);
     return;

@@ -93,7 +93,8 @@ export type LineStore = {
   electCloser(eventId: string, now: number, leaseUntil: number): Promise<boolean>;
   /** False: contention, to be tried again; so for the next. */
   closeShard(eventId: string, shard: number): Promise<boolean>;
-  markQueueing(eventId: string, isDrained: boolean): Promise<boolean>;
+  /** Where shards still hold tickets, the sweep looks after them from `dueAt` (ms) on. */
+  markQueueing(eventId: string, isDrained: boolean, dueAt: number): Promise<boolean>;
   /** Puts a release back into an open shard. False: contention, the shard is closed, or the release was handled. */
   returnToShard(event: Event, release: Release, shard: number, now: number): Promise<boolean>;
   /** Releases of the event known to the index, oldest first; a hint, not the truth. */

@@ -21,7 +21,16 @@ import { fromEntryItem, fromLineItem } from './items.ts';
 import { attentionBucketOf, entryPartitions, lineKey, parseAttentionKey, shardKey } from './keys.ts';
 import { getItem, queryPage } from './read.ts';
 import { ATTENTION_INDEX } from './table.ts';
-import { handOn, poolAttention, promote, removeClause, seenPool, turnOfLine } from './turns.ts';
+import {
+  handOn,
+  lineAttention,
+  NO_ATTENTION,
+  poolAttention,
+  promote,
+  removeClause,
+  seenPool,
+  turnOfLine,
+} from './turns.ts';
 import { write } from './write.ts';
 
 export function lineStore(table: Table): LineStore {
@@ -52,12 +61,13 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async markQueueing(eventId, isDrained) {
+    async markQueueing(eventId, isDrained, dueAt) {
+      const attention = isDrained ? NO_ATTENTION : lineAttention(eventId, dueAt);
       const outcome = await write(table, {
         update: lineKey(eventId),
-        set: 'SET isQueueing = :true, isDrained = :isDrained REMOVE closerUntil',
+        set: `SET isQueueing = :true, isDrained = :isDrained${attention.set} REMOVE closerUntil`,
         when: NOT_QUEUEING_YET,
-        values: { ':true': true, ':false': false, ':isDrained': isDrained },
+        values: { ...attention.values, ':true': true, ':false': false, ':isDrained': isDrained },
       });
       return outcome.kind === 'done' || outcome.kind === 'refused';
     },

@@ -14,15 +14,25 @@ import {
 } from './conditions.ts';
 import { attentionKeyOf, bookingKey, lineKey } from './keys.ts';
 
-/** While the pool holds tickets the sweep looks after it: a joiner's message may have been lost. */
-export function poolAttention(eventId: string, pool: number, dueAt: number) {
-  if (pool === 0) return { set: '', remove: ['attentionBucket', 'attentionKey'], values: {} };
+/** Part of an update of the line: what it sets and removes for the index `attention`. */
+type AttentionChange = { set: string; remove: string[]; values: Record<string, string> };
+
+export const NO_ATTENTION: AttentionChange = { set: '', remove: [], values: {} };
+
+/** From `dueAt` (ms) on the sweep looks after tickets that the line has to hand out: a joiner's message may be lost. */
+export function lineAttention(eventId: string, dueAt: number): AttentionChange {
   const { attentionBucket, attentionKey } = attentionKeyOf(eventId, dueAt, 'pool');
   return {
     set: ', attentionBucket = :bucket, attentionKey = :attention',
     remove: [],
     values: { ':bucket': attentionBucket, ':attention': attentionKey },
   };
+}
+
+export function poolAttention(eventId: string, pool: number, dueAt: number): AttentionChange {
+  return pool > 0
+    ? lineAttention(eventId, dueAt)
+    : { ...NO_ATTENTION, remove: ['attentionBucket', 'attentionKey'] };
 }
 
 export function removeClause(names: string[]): string {

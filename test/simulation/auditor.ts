@@ -137,7 +137,9 @@ export class Auditor {
     }
   }
 
-  #checkLimits({ event, bookings }: Picture): void {
+  #checkLimits({ entries, event, bookings }: Picture): void {
+    const { limit = Number.POSITIVE_INFINITY } = event.waitlist;
+    if (entries.length > limit) this.fail('WithinLimit', `${entries.length} wait in a line for ${limit}`);
     const held = new Map<string, number>();
     for (const booking of bookings.values()) {
       const quantity = isExpired(booking, this.#now() + this.#skew) ? 0 : booking.quantity;

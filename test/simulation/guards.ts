@@ -2,23 +2,48 @@
  * The guards of the product, each with what it keeps true and how it is taken away: from outside, at the network or in
  * what a function is told. The simulation must notice each of them missing within the stated number of runs.
  */
-import * as conditions from '../../functions/store/conditions.ts';
-import type { Guarantee } from './auditor.ts';
+import {
+  BOOKING_IS_UNCHANGED,
+  BOOKING_STILL_WAITS,
+  CUSTOMER_BOOKED_NOTHING_SINCE,
+  CUSTOMER_IS_WITHIN_LIMIT,
+  ENTRY_IS_WHAT_WAS_SEEN,
+  EVENT_IS_UNCHANGED,
+  IS_NEW,
+  LINE_HAS_ROOM,
+  OFFER_HAS_NOT_RUN_OUT,
+  OFFER_RAN_OUT_AS_SEEN,
+  PASS_IS_MINE,
+  PASS_IS_NEXT,
+  POOL_CAN_SPARE,
+  POOL_IS_WHAT_WAS_SEEN,
+  RAISE_IS_WHAT_WAS_SEEN,
+  RELEASE_IS_WHAT_WAS_SEEN,
+  SALES_HAVE_NOT_CLOSED,
+  SHARD_CAN_SPARE,
+  SHARD_HOLDS_WHAT_WAS_SEEN,
+  SHARD_IS_OPEN,
+  SHARD_SELLS,
+} from '../../functions/store/conditions.ts';
 import type { Call, Tampering } from './network.ts';
 import type { ApiEvent } from './people.ts';
+import type { Focus } from './workload.ts';
 
+/** A run is noticed to miss it within `GUARD_RUNS` runs, in the circumstances of `focus`. */
 export type Guard = {
   name: string;
-  /** What may break without it. */
-  keeps: Guarantee[];
-  /** Missed within so many runs, counted from this seed. */
-  runs: number;
-  from: number;
+  focus?: Focus;
   tampering?: Tampering;
   /** Changes a request before its function sees it. */
   changeRequest?: (event: ApiEvent) => void;
   hasNoSweep?: boolean;
 };
+
+/** Runs from seed 1 on in which the simulation must miss a guard. */
+export const GUARD_RUNS = 150;
+
+/** An instant after every run, ms. */
+const NEVER = Date.parse('2099-01-01T00:00:00Z');
 
 type Write = { ConditionExpression?: string };
 
@@ -55,203 +80,125 @@ function subjectOf({ headers }: ApiEvent): string {
   return JSON.parse(Buffer.from(claims, 'base64url').toString()).sub;
 }
 
-const {
-  BOOKING_IS_UNCHANGED,
-  BOOKING_STILL_WAITS,
-  CUSTOMER_BOOKED_NOTHING_SINCE,
-  CUSTOMER_IS_WITHIN_LIMIT,
-  ENTRY_IS_WHAT_WAS_SEEN,
-  EVENT_IS_UNCHANGED,
-  LINE_HAS_ROOM,
-  NOT_QUEUEING_YET,
-  NOBODY_IS_CLOSING,
-  OFFER_HAS_NOT_RUN_OUT,
-  OFFER_RAN_OUT_AS_SEEN,
-  PASS_IS_MINE,
-  PASS_IS_NEXT,
-  POOL_CAN_SPARE,
-  POOL_IS_WHAT_WAS_SEEN,
-  RAISE_IS_WHAT_WAS_SEEN,
-  RELEASE_IS_WHAT_WAS_SEEN,
-  SALES_HAVE_NOT_CLOSED,
-  SHARD_ADMITS_TO_LINE,
-  SHARD_CAN_SPARE,
-  SHARD_HOLDS_WHAT_WAS_SEEN,
-  SHARD_IS_OPEN,
-  SHARD_SELLS,
-} = conditions;
+/** Several taken away at once: locks on the same door, of which each alone is enough. */
+function all(...tamperings: Tampering[]): Tampering {
+  return {
+    request: (call) => {
+      for (const { request } of tamperings) request?.(call);
+    },
+  };
+}
 
-const any: Guarantee[] = [];
+const SMALL = { capacity: 2, maxPerBooking: 1, maxPerCustomer: 3 };
+const OFFERS = { ...SMALL, policy: 'strict' as const, offerTtlSeconds: 1 };
 
-export const GUARDS: Guard[] = [
-  {
-    name: 'enough-in-shard',
-    keeps: ['NoOversell'],
-    runs: 200,
-    from: 1,
-    tampering: without('freeTickets >= :quantity'),
-  },
+/** The conditions of writes. */
+const CONDITIONS: Guard[] = [
+  { name: 'enough-in-shard', tampering: without('freeTickets >= :quantity', SHARD_SELLS) },
   {
     name: 'shard-sells-while-open',
-    keeps: any,
-    runs: 200,
-    from: 1,
     tampering: without('isClosed = :false', SHARD_SELLS),
+    focus: {
+      faults: { lateDelivery: 1, coldStarts: 1 },
+      event: { capacity: 7, maxPerBooking: 4, maxPerCustomer: 8, policy: 'strict' },
+      spanMs: 3_000,
+      kinds: [],
+    },
   },
-  {
-    name: 'sales-window',
-    keeps: ['OnTime'],
-    runs: 200,
-    from: 1,
-    tampering: without('salesOpenAt <= :now AND salesCloseAt > :now'),
-  },
-  {
-    name: 'shard-admits-when-closed',
-    keeps: any,
-    runs: 200,
-    from: 1,
-    tampering: without('isClosed = :true', SHARD_ADMITS_TO_LINE),
-  },
-  { name: 'booking-is-new', keeps: any, runs: 200, from: 1, tampering: without('attribute_not_exists(pk)') },
-  {
-    name: 'within-limit',
-    keeps: ['WithinLimit'],
-    runs: 200,
-    from: 1,
-    tampering: without(CUSTOMER_IS_WITHIN_LIMIT),
-  },
-  {
-    name: 'recount-is-current',
-    keeps: ['WithinLimit'],
-    runs: 200,
-    from: 1,
-    tampering: without(CUSTOMER_BOOKED_NOTHING_SINCE),
-  },
+  { name: 'sales-window', tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
+  { name: 'booking-is-new', tampering: without(IS_NEW) },
+  { name: 'within-limit', tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
+  { name: 'recount-is-current', tampering: without(CUSTOMER_BOOKED_NOTHING_SINCE) },
   {
     name: 'line-has-room',
-    keeps: any,
-    runs: 200,
-    from: 1,
     tampering: without('joinedCount < :limit', LINE_HAS_ROOM),
+    focus: { event: { ...SMALL, limit: 1 }, kinds: [] },
   },
-  { name: 'return-to-open-shard', keeps: any, runs: 200, from: 1, tampering: without(SHARD_IS_OPEN) },
-  { name: 'booking-is-unchanged', keeps: any, runs: 200, from: 1, tampering: without(BOOKING_IS_UNCHANGED) },
-  { name: 'release-as-seen', keeps: any, runs: 200, from: 1, tampering: without(RELEASE_IS_WHAT_WAS_SEEN) },
-  { name: 'booking-still-waits', keeps: any, runs: 200, from: 1, tampering: without(BOOKING_STILL_WAITS) },
-  { name: 'entry-as-seen', keeps: any, runs: 200, from: 1, tampering: without(ENTRY_IS_WHAT_WAS_SEEN) },
+  { name: 'return-to-open-shard', tampering: without(SHARD_IS_OPEN) },
+  { name: 'booking-is-unchanged', tampering: without(BOOKING_IS_UNCHANGED) },
+  { name: 'release-as-seen', tampering: without(RELEASE_IS_WHAT_WAS_SEEN) },
   {
-    name: 'offer-not-run-out',
-    keeps: ['OnTime'],
-    runs: 200,
-    from: 1,
-    tampering: without(OFFER_HAS_NOT_RUN_OUT),
+    name: 'waiting-as-seen',
+    tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
+    focus: { event: SMALL, kinds: ['cancel'] },
   },
   {
     name: 'offer-ran-out-as-seen',
-    keeps: any,
-    runs: 200,
-    from: 1,
     tampering: without(OFFER_RAN_OUT_AS_SEEN),
+    focus: { event: OFFERS, spanMs: 3_000, kinds: ['cancel', 'accept'] },
   },
   {
-    name: 'pool-as-seen',
-    keeps: any,
-    runs: 200,
-    from: 1,
-    tampering: without('poolTickets = :seenPool', POOL_IS_WHAT_WAS_SEEN),
+    name: 'one-clerk',
+    tampering: all(without(POOL_IS_WHAT_WAS_SEEN), without(SHARD_HOLDS_WHAT_WAS_SEEN), without(PASS_IS_NEXT)),
+    focus: { faults: { duplicateDelivery: 1 }, kinds: ['cancel'] },
   },
+  { name: 'raise-as-seen', tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
+  { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
+  { name: 'shard-can-spare', tampering: without(SHARD_CAN_SPARE) },
   {
-    name: 'raise-as-seen-by-clerk',
-    keeps: any,
-    runs: 200,
-    from: 1,
-    tampering: without('raisedTickets = :seenRaised', POOL_IS_WHAT_WAS_SEEN),
-  },
-  { name: 'pass-is-mine', keeps: any, runs: 200, from: 1, tampering: without(PASS_IS_MINE) },
-  {
-    name: 'pass-is-next',
-    keeps: any,
-    runs: 200,
-    from: 1,
-    tampering: without('passNumber = :previousPass', PASS_IS_NEXT),
-  },
-  { name: 'shard-as-seen', keeps: any, runs: 200, from: 1, tampering: without(SHARD_HOLDS_WHAT_WAS_SEEN) },
-  { name: 'raise-as-seen', keeps: any, runs: 200, from: 1, tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
-  { name: 'event-is-unchanged', keeps: any, runs: 200, from: 1, tampering: without(EVENT_IS_UNCHANGED) },
-  { name: 'shard-can-spare', keeps: any, runs: 200, from: 1, tampering: without(SHARD_CAN_SPARE) },
-  { name: 'pool-can-spare', keeps: any, runs: 200, from: 1, tampering: without(POOL_CAN_SPARE) },
-  { name: 'closer-is-elected', keeps: any, runs: 200, from: 1, tampering: without(NOBODY_IS_CLOSING) },
-  {
-    name: 'queueing-is-one-way',
-    keeps: any,
-    runs: 200,
-    from: 1,
-    tampering: without(NOT_QUEUEING_YET, 'isQueueing = :false'),
+    name: 'pool-can-spare',
+    tampering: without(POOL_CAN_SPARE),
+    focus: { event: SMALL, kinds: ['cancel', 'change-capacity'] },
   },
   {
     name: 'promoted-during-sales',
-    keeps: ['OnTime'],
-    runs: 200,
-    from: 1,
     tampering: without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
+    focus: { faults: { slow: 0.5, slowMs: 400 }, event: SMALL, kinds: ['cancel', 'cancel-event'] },
+  },
+];
+
+/** What is done in an order, looked at a second time, or done again. */
+const STEPS: Guard[] = [
+  {
+    name: 'offer-by-the-clock',
+    tampering: {
+      ...without(OFFER_HAS_NOT_RUN_OUT),
+      answer: (call, output) => {
+        const { offerExpiresAt } = (output['Item'] ?? {}) as WireItem;
+        if (isFromApi(call) && offerExpiresAt !== undefined) offerExpiresAt.N = String(NEVER);
+      },
+    },
+    focus: { faults: { lateDelivery: 1 }, event: OFFERS, spanMs: 3_000, kinds: ['cancel', 'accept'] },
   },
   {
     name: 'order-of-arrival',
-    keeps: ['NoOvertaking'],
-    runs: 200,
-    from: 1,
     tampering: {
-      answer: (call, output) => {
-        const values = JSON.stringify(call.input['ExpressionAttributeValues'] ?? {});
-        if (call.operation === 'Query' && values.includes('#WAITLIST#')) {
-          const items = output['Items'] as WireItem[];
-          items.splice(0, items.length, ...items.slice(-1));
-        }
+      answer: ({ operation, input }, output) => {
+        const isLine = JSON.stringify(input['ExpressionAttributeValues'] ?? {}).includes('#WAITLIST#');
+        if (operation === 'Query' && isLine) output['Items'] = (output['Items'] as WireItem[]).slice(-1);
       },
     },
+    focus: { event: SMALL, kinds: ['cancel'] },
   },
   {
     name: 'fence-before-acknowledging',
-    keeps: ['NoOvertaking'],
-    runs: 200,
-    from: 1,
     tampering: {
       answer: (call, output) => {
         if (isFromApi(call) && keyOf(call).endsWith('/LINE'))
-          delete (output['Item'] as WireItem)['servingUpTo'];
+          delete (output['Item'] as WireItem | undefined)?.['servingUpTo'];
       },
     },
+    focus: { faults: { slow: 0.3, slowMs: 400 }, event: SMALL, spanMs: 400, kinds: ['cancel'] },
   },
   {
     name: 'fresh-look-before-sold-out',
-    keeps: ['HonestAnswer'],
-    runs: 200,
-    from: 1,
     tampering: {
       request: ({ operation, input }) => {
         if (operation !== 'BatchGetItem') return;
-        for (const request of Object.values(
-          input['RequestItems'] as Record<string, { ConsistentRead?: boolean }>,
-        )) {
-          request.ConsistentRead = false;
-        }
+        const requests = Object.values(input['RequestItems'] as Record<string, { ConsistentRead?: boolean }>);
+        for (const request of requests) request.ConsistentRead = false;
       },
     },
+    focus: { faults: { staleRead: 0.9 }, event: SMALL, spanMs: 3_000, kinds: ['cancel'] },
   },
   {
     name: 'derived-id',
-    keeps: ['OneEffect'],
-    runs: 200,
-    from: 1,
     changeRequest: ({ headers }) => {
       delete headers['idempotency-key'];
     },
   },
   {
     name: 'ownership',
-    keeps: ['Mine'],
-    runs: 200,
-    from: 1,
     tampering: {
       answer: (call, output) => {
         const caller = call.from.event as ApiEvent | undefined;
@@ -260,6 +207,9 @@ export const GUARDS: Guard[] = [
         if (item?.['customerId']) item['customerId'] = { S: subjectOf(caller) };
       },
     },
+    focus: { kinds: ['meddle'] },
   },
-  { name: 'sweep', keeps: ['NoLostTicket'], runs: 200, from: 1, hasNoSweep: true },
+  { name: 'sweep', hasNoSweep: true },
 ];
+
+export const GUARDS: Guard[] = [...CONDITIONS, ...STEPS];

@@ -23,7 +23,7 @@ function guardNamed(name: string | undefined): Guard | undefined {
 
 async function carryOut({ plan: planOrSeed, without, wants }: Task): Promise<Report> {
   const guard = guardNamed(without);
-  let plan = typeof planOrSeed === 'number' ? planRun(planOrSeed) : planOrSeed;
+  let plan = typeof planOrSeed === 'number' ? planRun(planOrSeed, guard?.focus) : planOrSeed;
   let result = await run(plan, engines, guard);
   const [first] = result.violations;
   if (wants === 'shrunk' && first !== undefined) {

@@ -48,26 +48,37 @@ export type Plan = {
 
 const HOURS = 3_600_000;
 
-export function planRun(seed: number): Plan {
+/** Circumstances that are not left to chance. */
+export type Focus = {
+  faults?: Partial<Faults>;
+  event?: Partial<EventSettings>;
+  spanMs?: number;
+  /** What people do beside booking. */
+  kinds?: Kind[];
+};
+
+export function planRun(seed: number, focus: Focus = {}): Plan {
   const chance = new Chance(seed, 'plan');
-  const spanMs = chance.pick([30, 400, 3_000, 12_000]);
+  const chosenSpanMs = chance.pick([30, 400, 3_000, 12_000]);
+  const spanMs = focus.spanMs ?? chosenSpanMs;
   const policy = chance.pick<WaitlistPolicy>(['strict', 'strict', 'accept-fewer', 'skip']);
   const maxPerBooking = chance.pick([1, 2, 4]);
   const hasOffers = policy !== 'accept-fewer' && chance.happens(0.35);
   const event: EventSettings = {
-    capacity: chance.whole(1, 10),
+    capacity: chance.pick([1, 2, 3, chance.whole(1, 10)]),
     maxPerBooking,
     maxPerCustomer: maxPerBooking + chance.whole(0, 3),
     policy,
     ...(hasOffers && { offerTtlSeconds: chance.pick([1, 3, 20]) }),
     ...(chance.happens(0.2) && { limit: chance.whole(1, 6) }),
     salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
+    ...focus.event,
   };
   return {
     seed,
     event,
-    faults: chooseFaults(chance),
-    operations: chooseOperations(chance, event, spanMs),
+    faults: { ...chooseFaults(chance), ...focus.faults },
+    operations: chooseOperations(chance, event, spanMs, focus.kinds),
     faultsEndAt: spanMs + 10_000,
   };
 }
@@ -93,10 +104,14 @@ const WEIGHTS: Record<Kind, number> = {
   'cancel-event': 0.3,
 };
 
-function chooseOperations(chance: Chance, event: EventSettings, spanMs: number): Operation[] {
-  const kinds = (Object.keys(WEIGHTS) as Kind[]).filter(
-    (kind) => kind === 'book' || chance.happens(KIND_IS_THERE),
-  );
+function chooseOperations(
+  chance: Chance,
+  event: EventSettings,
+  spanMs: number,
+  others: Kind[] | undefined,
+): Operation[] {
+  const isThere = (kind: Kind) => others?.includes(kind) ?? chance.happens(KIND_IS_THERE);
+  const kinds = (Object.keys(WEIGHTS) as Kind[]).filter((kind) => kind === 'book' || isThere(kind));
   const total = kinds.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
   const chooseKind = (): Kind => {
     let rest = chance.next() * total;
