@@ -25,6 +25,7 @@ import {
   SHARD_IS_OPEN,
   SHARD_SELLS,
 } from '../../functions/store/conditions.ts';
+import { NO_FAULTS } from './faults.ts';
 import type { Call, Tampering } from './network.ts';
 import type { ApiEvent } from './people.ts';
 import type { Focus } from './workload.ts';
@@ -90,6 +91,8 @@ function all(...tamperings: Tampering[]): Tampering {
 }
 
 const SMALL = { capacity: 2, maxPerBooking: 1, maxPerCustomer: 3 };
+/** Nothing fails, and some calls take long: what is looked at changes before it is acted upon. */
+const SLOW = { ...NO_FAULTS, slow: 0.4, slowMs: 400 };
 const OFFERS = { ...SMALL, policy: 'strict' as const, offerTtlSeconds: 1 };
 
 /** The conditions of writes. */
@@ -120,12 +123,17 @@ const CONDITIONS: Guard[] = [
   {
     name: 'waiting-as-seen',
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
-    focus: { event: SMALL, kinds: ['cancel'] },
+    focus: { faults: SLOW, event: SMALL, spanMs: 400, kinds: ['cancel'] },
   },
   {
     name: 'offer-ran-out-as-seen',
     tampering: without(OFFER_RAN_OUT_AS_SEEN),
-    focus: { event: OFFERS, spanMs: 3_000, kinds: ['cancel', 'accept'] },
+    focus: {
+      faults: { ...SLOW, clockSkewMs: 450 },
+      event: { ...OFFERS, capacity: 3 },
+      spanMs: 3_000,
+      kinds: ['cancel', 'accept'],
+    },
   },
   {
     name: 'one-clerk',
@@ -138,7 +146,7 @@ const CONDITIONS: Guard[] = [
   {
     name: 'pool-can-spare',
     tampering: without(POOL_CAN_SPARE),
-    focus: { event: SMALL, kinds: ['cancel', 'change-capacity'] },
+    focus: { faults: SLOW, event: SMALL, spanMs: 3_000, kinds: ['cancel', 'change-capacity'] },
   },
   {
     name: 'promoted-during-sales',
@@ -158,7 +166,12 @@ const STEPS: Guard[] = [
         if (isFromApi(call) && offerExpiresAt !== undefined) offerExpiresAt.N = String(NEVER);
       },
     },
-    focus: { faults: { lateDelivery: 1 }, event: OFFERS, spanMs: 3_000, kinds: ['cancel', 'accept'] },
+    focus: {
+      faults: { ...NO_FAULTS, lateDelivery: 1 },
+      event: OFFERS,
+      spanMs: 3_000,
+      kinds: ['cancel', 'accept'],
+    },
   },
   {
     name: 'order-of-arrival',
@@ -178,7 +191,7 @@ const STEPS: Guard[] = [
           delete (output['Item'] as WireItem | undefined)?.['servingUpTo'];
       },
     },
-    focus: { faults: { slow: 0.3, slowMs: 400 }, event: SMALL, spanMs: 400, kinds: ['cancel'] },
+    focus: { faults: { ...SLOW, slowMs: 1_500 }, event: SMALL, spanMs: 3_000, kinds: ['cancel'] },
   },
   {
     name: 'fresh-look-before-sold-out',
