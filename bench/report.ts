@@ -1,0 +1,77 @@
+/** Writes `bench/results/README.md`: every goal with its figure, the circumstances of each result, and the pictures. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { GOALS, type Goal } from './goals.ts';
+import type { Verdict } from './measurement.ts';
+import { RESULTS } from './record.ts';
+
+type Result = {
+  date: string;
+  commit?: string;
+  dirty?: boolean;
+  seed: number;
+  rounds: number;
+  warmUp: string;
+  machine: Record<string, string | number>;
+  goals: Verdict[];
+  pictures: string[];
+};
+
+function readResult(file: string): Partial<Result> | undefined {
+  const place = path.join(RESULTS, file);
+  return existsSync(place) ? JSON.parse(readFileSync(place, 'utf8')) : undefined;
+}
+
+function goalRow({ id, goal, file, command }: Goal): string {
+  const verdict = readResult(file)?.goals?.find((one) => one.id === id);
+  const state = verdict === undefined ? 'not measured' : verdict.met ? 'met' : '**not met**';
+  return `| ${goal} | ${state} | ${verdict?.figure ?? ''} | \`${command}\` |`;
+}
+
+function resultRow(file: string): string {
+  const {
+    date = '',
+    commit = '?',
+    dirty = false,
+    seed,
+    rounds,
+    warmUp,
+    machine = {},
+  } = readResult(file) ?? {};
+  const { cpu, cores, memoryGb, ...versions } = machine;
+  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const sources = `${commit}${dirty ? ' and changes' : ''}`;
+  const cells = [
+    `[${file}](${file})`,
+    date.slice(0, 16).replace('T', ' '),
+    sources,
+    seed ?? '',
+    rounds ?? '',
+  ];
+  return `| ${[...cells, warmUp ?? '', `${cpu}, ${cores} cores, ${memoryGb} GB`, programs.join(', ')].join(' | ')} |`;
+}
+
+export function writeReport(): void {
+  const files = readdirSync(RESULTS).filter((name) => name.endsWith('.json'));
+  const pictures = readdirSync(RESULTS).filter((name) => name.endsWith('.svg'));
+  const text = `# Results
+
+Written by \`npm run bench\`; what each measurement does is in its file in \`bench/\`. Ratios hold better than absolute
+figures, since the contestants took turns in the same minutes.
+
+| goal | | figure | command |
+| --- | --- | --- | --- |
+${GOALS.map(goalRow).join('\n')}
+
+## Circumstances
+
+| result | date, UTC | commit | seed | rounds | warm-up | machine | versions |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+${files.map(resultRow).join('\n')}
+
+## Pictures
+
+${pictures.map((name) => `![${name.replace('.svg', '')}](${name})`).join('\n\n')}
+`;
+  writeFileSync(path.join(RESULTS, 'README.md'), text);
+}
