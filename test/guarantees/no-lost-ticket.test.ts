@@ -141,4 +141,21 @@ describe('NoLostTicket', () => {
     expect(line).toMatchObject({ pool: 0, served: 150 });
     expect(await cast.broken(event)).toEqual([]);
   });
+
+  test('one message serves a mass cancellation, pass after pass', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 250 });
+    const held = await Promise.all(Array.from({ length: 250 }, () => cast.book(event)));
+    await Promise.all(Array.from({ length: 250 }, () => cast.book(event)));
+    await cast.serve();
+    const { line: before } = await cast.picture(event);
+    await Promise.all(held.map((booking) => cast.cancel(booking)));
+    cast.sent.splice(1);
+    await cast.serve();
+    const { line } = await cast.picture(event);
+    expect(line).toMatchObject({ pool: 0, served: 250 });
+    expect(line.pass - before.pass).toBeGreaterThan(1);
+    expect(line.servingUpTo).toBeUndefined();
+    expect(await cast.broken(event)).toEqual([]);
+  });
 });
