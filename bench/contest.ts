@@ -73,7 +73,7 @@ function ratiosOf(runs: Runs): Ratios {
   );
 }
 
-function draw(name: string, about: string, runs: Runs): string {
+function draw(name: string, runs: Runs): string {
   const series: Series[] = [...runs].map(([contestant, results], index) => ({
     name: contestant,
     colour: COLOURS[index] ?? '#000',
@@ -85,7 +85,7 @@ function draw(name: string, about: string, runs: Runs): string {
   );
   return drawChart({
     title: `${name}: requests answered a second, by round`,
-    subtitle: `${about}. Medians: ${medians.join(', ')}`,
+    subtitle: `medians: ${medians.join(', ')}`,
     xLabel: 'round',
     series,
   });
@@ -111,7 +111,7 @@ export function contest({ sale, rounds: usual, judge = () => [], ...measurement 
         ratios,
         versions: field.versions,
         goals: judge(ratios),
-        pictures: [{ name: measurement.name, svg: draw(measurement.name, measurement.about, runs) }],
+        pictures: [{ name: measurement.name, svg: draw(measurement.name, runs) }],
       };
     });
   return { ...measurement, measure };

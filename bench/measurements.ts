@@ -1,5 +1,6 @@
 /** Every measurement, in the order in which they run. */
 import { capacity } from './capacity.ts';
+import { exportCsv } from './export.ts';
 import { idlePromotion } from './idle-promotion.ts';
 import { massCancellation } from './mass-cancellation.ts';
 import type { Measurement } from './measurement.ts';
@@ -14,4 +15,5 @@ export const MEASUREMENTS: Measurement[] = [
   idlePromotion,
   waiting,
   capacity,
+  exportCsv,
 ];

@@ -22,33 +22,32 @@ function readResult(file: string): Partial<Result> | undefined {
   return existsSync(place) ? JSON.parse(readFileSync(place, 'utf8')) : undefined;
 }
 
-function goalRow({ id, goal, file, command }: Goal): string {
-  const verdict = readResult(file)?.goals?.find((one) => one.id === id);
-  const state = verdict === undefined ? 'not measured' : verdict.met ? 'met' : '**not met**';
+function goalRow({ id, goal, measurement, program }: Goal): string {
+  const file = `${measurement}.json`;
+  const result = readResult(file);
+  const verdict = result?.goals?.find((one) => one.id === id);
+  const command = program === undefined ? `npm run bench -- ${measurement}` : `node bench/${program}`;
+  const unknown = result === undefined ? 'not measured' : `see [${file}](${file})`;
+  const state = verdict === undefined ? unknown : verdict.met ? 'met' : '**not met**';
   return `| ${goal} | ${state} | ${verdict?.figure ?? ''} | \`${command}\` |`;
 }
 
 function resultRow(file: string): string {
-  const {
-    date = '',
-    commit = '?',
-    dirty = false,
+  const { date, commit = '', dirty = false, seed, rounds, warmUp, machine = {} } = readResult(file) ?? {};
+  const { cpu, cores, memoryGb, ...versions } = machine;
+  const cells = [
+    `[${file}](${file})`,
+    date?.slice(0, 16).replace('T', ' '),
+    `${commit}${dirty ? ' and changes' : ''}`,
     seed,
     rounds,
     warmUp,
-    machine = {},
-  } = readResult(file) ?? {};
-  const { cpu, cores, memoryGb, ...versions } = machine;
-  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const sources = `${commit}${dirty ? ' and changes' : ''}`;
-  const cells = [
-    `[${file}](${file})`,
-    date.slice(0, 16).replace('T', ' '),
-    sources,
-    seed ?? '',
-    rounds ?? '',
+    cpu === undefined ? undefined : `${cpu}, ${cores} cores, ${memoryGb} GB`,
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
   ];
-  return `| ${[...cells, warmUp ?? '', `${cpu}, ${cores} cores, ${memoryGb} GB`, programs.join(', ')].join(' | ')} |`;
+  return `| ${cells.map((cell) => cell ?? '').join(' | ')} |`;
 }
 
 export function writeReport(): void {
