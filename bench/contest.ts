@@ -1,12 +1,11 @@
 /** A sale by turns: every contestant once in each round, so that what drifts on the machine drifts for all of them. */
 import { drawChart, type Series } from '../bin/chart.ts';
-import { type Field, withContestants } from './contestants.ts';
+import { type Field, type Name, withContestants } from './contestants.ts';
 import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
 import { runSale, type Sale, type SaleResult } from './sale.ts';
 import { median, rounded, type Spread, spread } from './statistics.ts';
 
 const COLOURS = ['#1463b8', '#8a8f9c', '#c2571a', '#1d8649'];
-const OTHERS = ['bare-sdk', 'sequelize-row-lock', 'two-statements'] as const;
 
 type Runs = Map<string, SaleResult[]>;
 export type Ratio = Spread;
@@ -47,6 +46,7 @@ function figuresOf(runs: Runs) {
         bookedPerSecond: of('bookedPerSecond'),
         latencyMsP50: of('latencyMsP50'),
         latencyMsP99: of('latencyMsP99'),
+        busyAnswers: of('busyAnswers'),
         ...(hasCancelled && { promotedMs: of('promotedMs') }),
       },
     ];
@@ -62,9 +62,9 @@ function ratiosOf(runs: Runs): Ratios {
       results.map((result, round) => (own[round]?.[field] ?? 0) / result[field]),
       2,
     );
+  const others = [...runs].filter(([name]) => name !== 'boxoffice');
   return Object.fromEntries(
-    OTHERS.map((name) => {
-      const results = runs.get(name) ?? [];
+    others.map(([name, results]) => {
       return [
         name,
         { answered: ratio(results, 'answeredPerSecond'), booked: ratio(results, 'bookedPerSecond') },
@@ -92,15 +92,22 @@ function draw(name: string, runs: Runs): string {
 }
 
 type Contest = Omit<Measurement, 'measure'> & {
+  others: Name[];
   sale: Sale;
   rounds: number;
   judge?: (ratios: Ratios) => Verdict[];
 };
 
 /** The measurement of one sale. */
-export function contest({ sale, rounds: usual, judge = () => [], ...measurement }: Contest): Measurement {
+export function contest({
+  sale,
+  others,
+  rounds: usual,
+  judge = () => [],
+  ...measurement
+}: Contest): Measurement {
   const measure = ({ rounds = usual, seed }: Settings): Promise<Findings> =>
-    withContestants([...OTHERS], async (field) => {
+    withContestants(others, async (field) => {
       const runs = await takeTurns(field, sale, rounds, seed);
       const ratios = ratiosOf(runs);
       return {

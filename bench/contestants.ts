@@ -46,9 +46,10 @@ export async function startBoxoffice(): Promise<Contestant> {
       token: await tokens().issue({ id: environment.newId(), role: 'organizer' }),
       body: { name: 'Bench', startsAt: '2099-01-01T20:00:00Z', capacity },
     }),
-    book: (eventId, { token }, quantity) => ({
+    book: (eventId, { id, token }, quantity) => ({
       path: `/v1/events/${eventId}/bookings`,
       token,
+      headers: { 'idempotency-key': id },
       body: { quantity },
     }),
     cancel: (eventId, bookingId, { token }) => ({
@@ -157,11 +158,14 @@ function startYardstick(name: string, { socketPath }: Mariadb): Promise<Contesta
   return startChild(script, { DATABASE_SOCKET: socketPath }).then((child) => contestantOf(name, child));
 }
 
+/** Who can be named beside Boxoffice. */
+export type Name = 'bare-sdk' | 'sequelize-row-lock' | 'two-statements';
+
 export type Field = { contestants: Contestant[]; versions: Record<string, string> };
 
 /** Starts those who are named beside Boxoffice, and ends them all whatever happens. */
 export async function withContestants<Result>(
-  others: ('bare-sdk' | 'sequelize-row-lock' | 'two-statements')[],
+  others: Name[],
   work: (field: Field) => Promise<Result>,
 ): Promise<Result> {
   const stops: (() => Promise<void>)[] = [];

@@ -1,5 +1,6 @@
 /** The three sales that are played by turns on Boxoffice, on its floor and on the yardsticks. */
 import { contest, type Ratio } from './contest.ts';
+import type { Name } from './contestants.ts';
 import type { Verdict } from './measurement.ts';
 import type { Sale } from './sale.ts';
 
@@ -11,6 +12,7 @@ const ON_SALE: Sale = {
   connections: 50,
   cancellations: 100,
 };
+const YARDSTICKS: Name[] = ['sequelize-row-lock', 'two-statements'];
 const GOAL_ROW_LOCK = 3;
 const GOAL_TWO_STATEMENTS = 1;
 
@@ -25,6 +27,7 @@ export const sale = contest({
     'one event of 2,000 tickets, 2,200 buyers of one each, 50 connections, then 100 cancellations at once',
   seconds: 60,
   rounds: 5,
+  others: ['bare-sdk', ...YARDSTICKS],
   sale: ON_SALE,
   judge: (ratios) => [
     verdict('row-lock', ratios['sequelize-row-lock']?.answered, GOAL_ROW_LOCK),
@@ -37,6 +40,8 @@ export const quantities = contest({
   about: 'one event of 7,000 tickets, 2,200 buyers of 1 to 6 each, 50 connections',
   seconds: 50,
   rounds: 3,
+  // The bare SDK does not put a quantity together from several counters.
+  others: YARDSTICKS,
   sale: { ...ON_SALE, tickets: 7_000, quantity: 6, cancellations: 0 },
 });
 
@@ -45,5 +50,6 @@ export const sixteenEvents = contest({
   about: '16 events of 250 tickets at once, 275 buyers of one each, 50 connections',
   seconds: 80,
   rounds: 3,
+  others: ['bare-sdk', ...YARDSTICKS],
   sale: { ...ON_SALE, events: 16, tickets: 250, buyers: 275, cancellations: 0 },
 });

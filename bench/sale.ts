@@ -2,6 +2,7 @@
  * One sale as a load: a closed loop of connections buys until everyone was answered, then some cancel at once. What
  * was sold is held against what there was, and against what the contestant itself says of it.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
 import type { Buyer, Contestant } from './contestant.ts';
 import { chance, quantile } from './statistics.ts';
@@ -17,7 +18,7 @@ export type Sale = {
 };
 
 /**
- * Rates a second, latencies in ms. `answered` counts every request, those who joined the line included, until the
+ * Rates a second, latencies in ms, repeats included. `answered` counts every request, those who joined the line included, until the
  * last was answered; `booked` counts bookings until the last one was confirmed. `promotedMs` runs from the first
  * cancellation until the last of those who waited had their tickets; undefined without cancellations.
  */
@@ -26,8 +27,12 @@ export type SaleResult = {
   bookedPerSecond: number;
   latencyMsP50: number;
   latencyMsP99: number;
+  busyAnswers: number;
   promotedMs: number | undefined;
 };
+
+/** How often a buyer who is told that the service is busy comes back. */
+const BUSY_REPEATS = 5;
 
 export type Sold = { eventId: string; bookingId: string; buyer: Buyer; quantity: number };
 
@@ -58,6 +63,7 @@ export async function runSale(contestant: Contestant, sale: Sale, seed: number):
       bookedPerSecond: outcome.sold.length / (outcome.lastSoldMs / 1000),
       latencyMsP50: quantile(outcome.latencies, 0.5),
       latencyMsP99: quantile(outcome.latencies, 0.99),
+      busyAnswers: outcome.busy,
       promotedMs,
     };
   } finally {
@@ -73,23 +79,35 @@ async function createEvents(contestant: Contestant, client: ApiClient, sale: Sal
   return Promise.all(Array.from({ length: sale.events }, create));
 }
 
-type Outcome = { sold: Sold[]; latencies: number[]; lastSoldMs: number; lastAnswerMs: number };
+type Outcome = {
+  sold: Sold[];
+  latencies: number[];
+  lastSoldMs: number;
+  lastAnswerMs: number;
+  busy: number;
+};
 
-/** Everybody buys, over so many connections. @throws at an answer that is neither sold nor waiting. */
+/** Everybody buys, over so many connections, and repeats what is answered 503 when it says. @throws at an answer that is neither sold nor waiting. */
 export async function buy(
   contestant: Contestant,
   client: ApiClient,
   requests: Request[],
   connections: number,
 ): Promise<Outcome> {
-  const outcome: Outcome = { sold: [], latencies: [], lastSoldMs: 0, lastAnswerMs: 0 };
+  const outcome: Outcome = { sold: [], latencies: [], lastSoldMs: 0, lastAnswerMs: 0, busy: 0 };
   let next = 0;
   const began = performance.now();
   const buyInTurn = async () => {
     for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
       const { eventId, buyer, quantity } = request;
-      const answer = await client.call(contestant.book(eventId, buyer, quantity));
-      outcome.latencies.push(answer.latencyMs);
+      const sent = performance.now();
+      let answer = await client.call(contestant.book(eventId, buyer, quantity));
+      for (let repeats = 0; answer.status === 503 && repeats < BUSY_REPEATS; repeats += 1) {
+        outcome.busy += 1;
+        await sleep(Number(answer.headers['retry-after']) * 1_000);
+        answer = await client.call(contestant.book(eventId, buyer, quantity));
+      }
+      outcome.latencies.push(performance.now() - sent);
       outcome.lastAnswerMs = performance.now() - began;
       if (answer.status === 201) {
         outcome.sold.push({ eventId, bookingId: String(answer.body.id), buyer, quantity });
