@@ -7,6 +7,8 @@ import { RESULTS } from './record.ts';
 
 type Result = {
   date: string;
+  /** What programs of their own call it. */
+  at: string;
   commit?: string;
   dirty?: boolean;
   seed: number;
@@ -33,7 +35,16 @@ function goalRow({ id, goal, measurement, program }: Goal): string {
 }
 
 function resultRow(file: string): string {
-  const { date, commit = '', dirty = false, seed, rounds, warmUp, machine = {} } = readResult(file) ?? {};
+  const {
+    at,
+    date = at,
+    commit = '',
+    dirty = false,
+    seed,
+    rounds,
+    warmUp,
+    machine = {},
+  } = readResult(file) ?? {};
   const { cpu, cores, memoryGb, ...versions } = machine;
   const cells = [
     `[${file}](${file})`,
