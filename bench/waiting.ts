@@ -188,11 +188,16 @@ function findingsOf({ buckets, costs }: Progress): Findings {
       },
       {
         name: 'waiting-flat',
-        svg: drawGrowth('The cost of an operation by the length of the line', 'waiting', costs, flat),
+        svg: drawGrowth(
+          'The cost of an operation by the length of the line',
+          'waiting; nobody stands at 1',
+          costs,
+          flat,
+        ),
       },
       {
         name: 'waiting-growing',
-        svg: drawGrowth('What counts those who wait', 'waiting', costs, MAY_GROW),
+        svg: drawGrowth('What counts those who wait', 'waiting; nobody stands at 1', costs, MAY_GROW),
       },
     ],
   };

@@ -14,7 +14,7 @@ export type Chart = {
 
 const WIDTH = 960;
 const HEIGHT = 420;
-const PLOT = { left: 64, right: 170, top: 64, bottom: 48 };
+const PLOT = { left: 64, right: 190, top: 64, bottom: 48 };
 const TICKS = 5;
 const LABEL_HEIGHT = 16;
 
