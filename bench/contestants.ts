@@ -1,27 +1,22 @@
 /**
- * What is measured against what: Boxoffice on its embedded engines, and two yardsticks on MariaDB. Each is started as
- * a process of its own and answers the same questions: make an event, book, cancel.
+ * What is measured against what: Boxoffice on its embedded engines, the least that can be done on the same engine,
+ * and two yardsticks on MariaDB. Each runs as a process of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ApiCall } from '../bin/local/api-client.ts';
+import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
 import { openStage } from '../bin/onsale/stage.ts';
-import { environment, tokens } from '../functions/compose.ts';
-
-export type Buyer = { id: string; token: string };
-
-export type Contestant = {
-  name: string;
-  url: string;
-  createEvent: (capacity: number) => Promise<ApiCall>;
-  book: (eventId: string, buyer: Buyer) => ApiCall;
-  cancel: (eventId: string, bookingId: string, buyer: Buyer) => ApiCall;
-  buyers: (count: number) => Promise<Buyer[]>;
-  stop: () => Promise<void>;
-};
+import { environment, storePorts, table, tokens } from '../functions/compose.ts';
+import { availabilityNow } from '../functions/domain/event-memory.ts';
+import { runAudit } from '../functions/domain/run-audit.ts';
+import { readEventPicture } from '../functions/store/event-picture.ts';
+import { type Buyer, type Contestant, until } from './contestant.ts';
+import { type Mariadb, startMariadb } from './yardsticks/mariadb.ts';
 
 const YARDSTICKS = path.join(import.meta.dirname, 'yardsticks');
+const LOOK_INTERVAL_MS = 10;
 
 async function boxofficeBuyers(count: number): Promise<Buyer[]> {
   const make = async () => {
@@ -31,70 +26,163 @@ async function boxofficeBuyers(count: number): Promise<Buyer[]> {
   return Promise.all(Array.from({ length: count }, make));
 }
 
+/** The audit holds, or an error says what does not. */
+export async function verifyByAudit(eventId: string): Promise<void> {
+  const event = await storePorts().memory.freshFacts(eventId);
+  const audit = await runAudit(event, (of) => readEventPicture(table(), of));
+  const broken = audit.findings.filter((finding) => !finding.holds);
+  if (broken.length > 0) throw new Error(`The audit found: ${JSON.stringify(broken)}`);
+}
+
 export async function startBoxoffice(): Promise<Contestant> {
   const stage = await openStage();
+  const { events, line, memory } = storePorts();
   return {
     name: 'boxoffice',
     url: stage.url,
+    buyers: boxofficeBuyers,
     createEvent: async (capacity) => ({
       path: '/v1/events',
       token: await tokens().issue({ id: environment.newId(), role: 'organizer' }),
       body: { name: 'Bench', startsAt: '2099-01-01T20:00:00Z', capacity },
     }),
-    book: (eventId, { token }) => ({ path: `/v1/events/${eventId}/bookings`, token, body: { quantity: 1 } }),
+    book: (eventId, { id, token }, quantity) => ({
+      path: `/v1/events/${eventId}/bookings`,
+      token,
+      headers: { 'idempotency-key': id },
+      body: { quantity },
+    }),
     cancel: (eventId, bookingId, { token }) => ({
       method: 'POST',
       path: `/v1/events/${eventId}/bookings/${bookingId}/cancel`,
       token,
     }),
-    buyers: boxofficeBuyers,
+    counts: async (eventId) => {
+      const event = await memory.freshFacts(eventId);
+      const { booked, waiting } = await availabilityNow(event, { events, line, environment });
+      return { held: booked, waiting };
+    },
+    untilPromoted: (eventId, count) => {
+      const isDone = async () => {
+        const { served, servingUpTo } = await line.read(eventId);
+        return served >= count && servingUpTo === undefined;
+      };
+      return until(isDone, `${count} promotions`, LOOK_INTERVAL_MS);
+    },
+    verify: verifyByAudit,
     stop: stage.stop,
   };
 }
 
-/** @throws with what to do when the yardsticks are not installed. */
-export async function startYardstick(
-  name: 'sequelize-row-lock' | 'two-statements',
-  socketPath: string,
-): Promise<Contestant> {
-  if (!existsSync(path.join(YARDSTICKS, 'node_modules'))) {
-    throw new Error('The yardsticks are not installed. Run `npm ci --prefix bench/yardsticks` first.');
-  }
-  const child = spawn(process.execPath, [path.join(YARDSTICKS, `${name}.ts`)], {
-    env: { ...process.env, NODE_ENV: 'production', PORT: '0', DATABASE_SOCKET: socketPath },
+type Child = { url: string; stop: () => Promise<void> };
+
+async function startChild(script: string, env: Record<string, string>): Promise<Child> {
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, NODE_ENV: 'production', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await readyUrl(child);
-  return {
-    name,
-    url,
-    createEvent: async (capacity) => ({ path: '/events', body: { capacity } }),
-    book: (eventId, { id }) => ({
-      path: `/events/${eventId}/bookings`,
-      headers: { 'x-user': id },
-      body: { quantity: 1 },
-    }),
-    cancel: (eventId, bookingId) => ({
-      method: 'POST',
-      path: `/events/${eventId}/bookings/${bookingId}/cancel`,
-    }),
-    buyers: async (count) => Array.from({ length: count }, (_, n) => ({ id: `buyer-${n}`, token: '' })),
-    stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-    },
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
   };
+  return { url: await readyUrl(child), stop };
 }
 
 function readyUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
-    child.once('exit', () => reject(new Error('The yardstick ended before it was ready.')));
+    child.once('exit', () => reject(new Error('A contestant ended before it was ready.')));
     child.stdout?.on('data', (chunk) => {
       output += chunk;
       const url = /ready (http:\/\/\S+)/.exec(output)?.[1];
       if (url !== undefined) resolve(url);
     });
   });
+}
+
+/** All that keep the contract of `yardsticks/contract.ts`. */
+function contestantOf(name: string, { url, stop }: Child): Contestant {
+  const counts = async (eventId: string) => {
+    const answer = await fetch(`${url}/events/${eventId}`);
+    const { confirmed, waiting } = (await answer.json()) as { confirmed: number; waiting: number };
+    return { held: confirmed, waiting };
+  };
+  return {
+    name,
+    url,
+    buyers: async (count) => Array.from({ length: count }, (_, n) => ({ id: `buyer-${n}`, token: '' })),
+    createEvent: async (capacity) => ({ path: '/events', body: { capacity } }),
+    book: (eventId, { id }, quantity) => ({
+      path: `/events/${eventId}/bookings`,
+      headers: { 'x-user': id },
+      body: { quantity },
+    }),
+    cancel: (eventId, bookingId) => ({
+      method: 'POST',
+      path: `/events/${eventId}/bookings/${bookingId}/cancel`,
+    }),
+    counts,
+    // They promote in the transaction that cancels, so what was answered is done.
+    untilPromoted: async () => {},
+    verify: async () => {},
+    stop,
+  };
+}
+
+/** The floor under Boxoffice, on an engine of its own that keeps its data in a file as Boxoffice's does. */
+async function startBareSdk(): Promise<Contestant> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-bare-'));
+  const engine = await startDynamoEngine(directory);
+  const env = {
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  const child = await startChild(path.join(import.meta.dirname, 'bare-sdk.ts'), env);
+  const stop = async () => {
+    await child.stop();
+    await engine.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return contestantOf('bare-sdk', { url: child.url, stop });
+}
+
+/** @throws with what to do when the yardsticks are not installed. */
+function startYardstick(name: string, { socketPath }: Mariadb): Promise<Contestant> {
+  if (!existsSync(path.join(YARDSTICKS, 'node_modules'))) {
+    throw new Error('The yardsticks are not installed. Run `npm ci --prefix bench/yardsticks` first.');
+  }
+  const script = path.join(YARDSTICKS, `${name}.ts`);
+  return startChild(script, { DATABASE_SOCKET: socketPath }).then((child) => contestantOf(name, child));
+}
+
+/** Who can be named beside Boxoffice. */
+export type Name = 'bare-sdk' | 'sequelize-row-lock' | 'two-statements';
+
+export type Field = { contestants: Contestant[]; versions: Record<string, string> };
+
+/** Starts those who are named beside Boxoffice, and ends them all whatever happens. */
+export async function withContestants<Result>(
+  others: Name[],
+  work: (field: Field) => Promise<Result>,
+): Promise<Result> {
+  const stops: (() => Promise<void>)[] = [];
+  const contestants: Contestant[] = [];
+  const add = (contestant: Contestant) => {
+    contestants.push(contestant);
+    stops.push(contestant.stop);
+  };
+  try {
+    const database = await startMariadb();
+    stops.push(database.stop);
+    add(await startBoxoffice());
+    for (const name of others) {
+      add(name === 'bare-sdk' ? await startBareSdk() : await startYardstick(name, database));
+    }
+    return await work({ contestants, versions: { mariadb: database.version } });
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
 }

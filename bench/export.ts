@@ -1,20 +1,26 @@
 /**
- * `node bench/export.ts --bookings 100000`: what an export of so many bookings takes, in time and in memory, of the
- * tool and of the service. `--waiting` exports a line of so many instead. Reads /proc, so it runs on Linux alone.
+ * What an export takes, in time and in memory, of the tool and of the service: ten times the bookings must take ten
+ * times the time and no more memory. Once of bookings that are confirmed and once of a line. Reads /proc, so it runs
+ * on Linux alone.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { openStage } from '../bin/onsale/stage.ts';
+import { openStage, type Stage } from '../bin/onsale/stage.ts';
 import { environment, table, tokens } from '../functions/compose.ts';
 import type { Booking } from '../functions/domain/booking.ts';
 import { createEvent } from '../functions/domain/create-event.ts';
 import type { Event } from '../functions/domain/event.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { aBooking, storeBookings } from '../test/kit/stored-bookings.ts';
+import type { Findings, Measurement } from './measurement.ts';
+import { rounded } from './statistics.ts';
 
 const LOOK_INTERVAL_MS = 50;
+const WARM_UP_BOOKINGS = 5_000;
+const COUNTS = [10_000, 100_000];
+/** What a heap may grow by before it is collected, and a machine drift by. */
+const GOAL_RATIO = 1.25;
 
 function* manyBookings(event: Event, count: number, status: Booking['status']): Generator<Booking> {
   const opened = environment.now();
@@ -55,12 +61,18 @@ async function runExport(args: string[]): Promise<{ records: number; bytes: numb
   return result;
 }
 
-const { values } = parseArgs({
-  options: { bookings: { type: 'string', default: '100000' }, waiting: { type: 'boolean', default: false } },
-});
-const count = Number(values.bookings);
-const stage = await openStage();
-try {
+type Export = {
+  bookings: number;
+  status: Booking['status'];
+  seconds: number;
+  bookingsPerSecond: number;
+  megabytes: number;
+  toolPeakMb: number;
+  serviceMb: number;
+};
+
+/** @throws when not every booking comes out. */
+async function exportEvent(stage: Stage, count: number, status: Booking['status']): Promise<Export> {
   const organizerId = environment.newId();
   const request = { name: 'Bench', organizerId, startsAt: '2099-01-01T20:00:00.000Z', capacity: count };
   const rules = { allowGuests: false, waitlist: { enabled: true, policy: 'strict' as const } };
@@ -68,25 +80,78 @@ try {
     events: eventStore(table()),
     environment,
   });
-  const status = values.waiting ? 'waitlisted' : 'confirmed';
   await storeBookings(table(), event, manyBookings(event, count, status));
 
   process.env['BOXOFFICE_URL'] = stage.url;
   process.env['BOXOFFICE_TOKEN'] = await tokens().issue({ id: organizerId, role: 'organizer' });
-  const serviceBeforeMb = memoryMb(stage.pid, 'VmRSS');
   const started = performance.now();
   const { records, bytes, peakMb } = await runExport(['--event', event.id, '--status', status]);
   const seconds = (performance.now() - started) / 1000;
   if (records !== count + 1) throw new Error(`${records} records came of ${count} bookings.`);
-  console.table({
+  return {
     bookings: count,
-    seconds: Number(seconds.toFixed(1)),
+    status,
+    seconds: rounded(seconds, 1),
     bookingsPerSecond: Math.round(count / seconds),
-    megabytes: Number((bytes / 1e6).toFixed(1)),
+    megabytes: rounded(bytes / 1e6, 1),
     toolPeakMb: peakMb,
-    serviceBeforeMb,
-    servicePeakMb: memoryMb(stage.pid, 'VmHWM'),
-  });
-} finally {
-  await stage.stop();
+    serviceMb: memoryMb(stage.pid, 'VmRSS') ?? 0,
+  };
 }
+
+async function measure(): Promise<Findings> {
+  const stage = await openStage();
+  try {
+    await exportEvent(stage, WARM_UP_BOOKINGS, 'confirmed');
+    const exports: Export[] = [];
+    for (const count of COUNTS) {
+      for (const status of ['confirmed', 'waitlisted'] as const) {
+        const one = await exportEvent(stage, count, status);
+        exports.push(one);
+        console.log(
+          `${String(count).padStart(7)} ${status.padEnd(10)} ${one.bookingsPerSecond}/s  tool ${one.toolPeakMb} MB  service ${one.serviceMb} MB`,
+        );
+      }
+    }
+    return findingsOf(exports);
+  } finally {
+    await stage.stop();
+  }
+}
+
+function findingsOf(exports: Export[]): Findings {
+  const growth = (['confirmed', 'waitlisted'] as const).map((status) => {
+    const [few, many] = exports.filter((one) => one.status === status);
+    if (few === undefined || many === undefined) throw new Error('An export is missing.');
+    return {
+      status,
+      timePerBooking: rounded(few.bookingsPerSecond / many.bookingsPerSecond, 2),
+      toolMemory: rounded(many.toolPeakMb / few.toolPeakMb, 2),
+      serviceMemory: rounded(many.serviceMb / few.serviceMb, 2),
+    };
+  });
+  const isFlat = growth.every(
+    ({ timePerBooking, toolMemory, serviceMemory }) =>
+      timePerBooking <= GOAL_RATIO && toolMemory <= GOAL_RATIO && serviceMemory <= GOAL_RATIO,
+  );
+  const figures = growth.map(
+    (one) =>
+      `${one.status}: ${one.timePerBooking} of the time for each, ${one.toolMemory} of the tool's memory, ${one.serviceMemory} of the service's`,
+  );
+  return {
+    rounds: 1,
+    warmUp: `an export of ${WARM_UP_BOOKINGS} bookings`,
+    load: { counts: COUNTS },
+    figures: exports,
+    ratios: growth,
+    goals: [{ id: 'export-linear', met: isFlat, figure: `at ten times the bookings, ${figures.join('; ')}` }],
+    pictures: [],
+  };
+}
+
+export const exportCsv: Measurement = {
+  name: 'export',
+  about: 'the CSV export of 10,000 and 100,000 bookings, confirmed and waiting',
+  seconds: 60,
+  measure,
+};

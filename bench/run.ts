@@ -1,71 +1,92 @@
 /**
- * `npm run bench`: sales by turns on Boxoffice and the yardsticks, on the same machine in the same minutes, so that
- * the ratios hold where the absolute figures drift.
+ * `npm run bench`: every measurement, or those that are named, one after the other. Each runs in a process of its
+ * own, so that none inherits the heap or the connections of another. A wrong result ends it with an error.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import path from 'node:path';
+import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { type Contestant, startBoxoffice, startYardstick } from './contestants.ts';
-import { runSale, SALE, type SaleResult } from './sale.ts';
-import { startMariadb } from './yardsticks/mariadb.ts';
+import type { Measurement } from './measurement.ts';
+import { MEASUREMENTS } from './measurements.ts';
+import { circumstances, record } from './record.ts';
+import { writeReport } from './report.ts';
 
-const WARM_UP = { ...SALE, tickets: 600, buyers: 600, cancellations: 0 };
-const RESULTS = path.join(import.meta.dirname, 'results');
+const ALL_MINUTES = Math.ceil(MEASUREMENTS.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
 
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+const HELP = `npm run bench                  everything, about ${ALL_MINUTES} minutes
+npm run bench -- NAME ...      those alone
+  --rounds N                   rounds by turns, where there are contestants; more are steadier
+  --seed N                     what is left to chance; 1 unless stated
+
+${MEASUREMENTS.map(({ name, seconds, about }) => `${name.padEnd(18)} ${String(seconds).padStart(4)} s  ${about}`).join('\n')}
+
+Results go to bench/results. The yardsticks need a MariaDB server to be installed, which is started privately, and
+\`npm ci --prefix bench/yardsticks\`.`;
+
+type Options = { chosen: Measurement[]; rounds: number | undefined; seed: number };
+
+function wholeNumber(text: string, option: string, least: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${option} must be a whole number from ${least} on. Try npm run bench -- --help`);
 }
 
-async function measure(contestants: Contestant[], rounds: number): Promise<Map<string, SaleResult[]>> {
-  const results = new Map<string, SaleResult[]>(contestants.map(({ name }) => [name, []]));
-  for (const contestant of contestants) await runSale(contestant, WARM_UP);
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const contestant of contestants) {
-      const result = await runSale(contestant);
-      results.get(contestant.name)?.push(result);
-      console.log(
-        `round ${round}/${rounds}  ${contestant.name.padEnd(20)} ${Math.round(result.bookingsPerSecond)}/s  p50 ${result.latencyMsP50.toFixed(0)} ms  p99 ${result.latencyMsP99.toFixed(0)} ms`,
-      );
+/** Undefined: only help was asked for. @throws with what to do instead. */
+function readOptions(args: string[]): Options | undefined {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { rounds: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) return undefined;
+  const unknown = positionals.find((name) => MEASUREMENTS.every((one) => one.name !== name));
+  if (unknown !== undefined)
+    throw new Error(
+      `There is no measurement "${unknown}". There are ${MEASUREMENTS.map(({ name }) => name).join(', ')}.`,
+    );
+  return {
+    chosen: MEASUREMENTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+    rounds: values.rounds === undefined ? undefined : wholeNumber(values.rounds, 'rounds', 1),
+    seed: wholeNumber(values.seed ?? '1', 'seed', 0),
+  };
+}
+
+async function runHere(measurement: Measurement, settings: Omit<Options, 'chosen'>): Promise<void> {
+  const given = circumstances(settings);
+  const began = performance.now();
+  const findings = await measurement.measure(settings);
+  record(measurement, given, findings);
+  for (const { id, met, figure } of findings.goals)
+    console.log(`  ${met ? 'met    ' : 'not met'}  ${id}: ${figure}`);
+  console.log(
+    `  after ${Math.round((performance.now() - began) / 1000)} s, in bench/results/${measurement.name}.json`,
+  );
+}
+
+/** @returns whether it came to its end. */
+async function runApart(name: string, { rounds, seed }: Omit<Options, 'chosen'>): Promise<boolean> {
+  const args = [import.meta.filename, name, '--seed', String(seed)];
+  if (rounds !== undefined) args.push('--rounds', String(rounds));
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  return (await new Promise((resolve) => child.once('close', resolve))) === 0;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) console.log(HELP);
+  else {
+    const { chosen, ...settings } = options;
+    const [only] = chosen;
+    if (chosen.length === 1 && only !== undefined) {
+      console.log(`${only.name}: ${only.about}, about ${only.seconds} s`);
+      await runHere(only, settings);
+      writeReport();
+    } else {
+      const failed: string[] = [];
+      for (const { name } of chosen) if (!(await runApart(name, settings))) failed.push(name);
+      if (failed.length > 0) throw new Error(`Failed: ${failed.join(', ')}`);
+      console.log('The goals and the pictures are in bench/results/README.md.');
     }
   }
-  return results;
-}
-
-function summarise(results: Map<string, SaleResult[]>) {
-  const own = results.get('boxoffice') ?? [];
-  return [...results].map(([name, runs]) => ({
-    name,
-    bookingsPerSecond: Math.round(median(runs.map((run) => run.bookingsPerSecond))),
-    latencyMsP50: Math.round(median(runs.map((run) => run.latencyMsP50))),
-    latencyMsP99: Math.round(median(runs.map((run) => run.latencyMsP99))),
-    boxofficeRatio: Number(
-      median(runs.map((run, round) => (own[round]?.bookingsPerSecond ?? 0) / run.bookingsPerSecond)).toFixed(
-        2,
-      ),
-    ),
-  }));
-}
-
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
-const database = await startMariadb();
-const contestants: Contestant[] = [];
-try {
-  contestants.push(await startBoxoffice());
-  contestants.push(await startYardstick('sequelize-row-lock', database.socketPath));
-  contestants.push(await startYardstick('two-statements', database.socketPath));
-  const summary = summarise(await measure(contestants, Number(values.rounds)));
-  console.table(summary);
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
-  mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(
-    path.join(RESULTS, 'sale.json'),
-    `${JSON.stringify({ at: new Date().toISOString(), commit, node: process.version, machine, load: SALE, summary }, null, 2)}\n`,
-  );
-} finally {
-  for (const contestant of contestants) await contestant.stop();
-  await database.stop();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
 }

@@ -1,59 +1,166 @@
-/** One sale as a load: a closed loop of connections buys single tickets until everyone was answered. */
-import { apiClient } from '../bin/local/api-client.ts';
-import type { Contestant } from './contestants.ts';
+/**
+ * One sale as a load: a closed loop of connections buys until everyone was answered, then some cancel at once. What
+ * was sold is held against what there was, and against what the contestant itself says of it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
+import type { Buyer, Contestant } from './contestant.ts';
+import { chance, quantile } from './statistics.ts';
 
-export const SALE = { tickets: 2_000, buyers: 2_200, connections: 50, cancellations: 100 };
-
-/** Rates in bookings a second, latencies in ms. */
-export type SaleResult = {
-  bookingsPerSecond: number;
-  latencyMsP50: number;
-  latencyMsP99: number;
-  cancelMs: number;
+/** `tickets` and `buyers` of each event; `quantity` is the most that one buyer asks for, from 1 on. */
+export type Sale = {
+  events: number;
+  tickets: number;
+  buyers: number;
+  quantity: number;
+  connections: number;
+  cancellations: number;
 };
 
-function quantile(sorted: number[], q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+/**
+ * Rates a second, latencies in ms, repeats included. `answered` counts every request, those who joined the line included, until the
+ * last was answered; `booked` counts bookings until the last one was confirmed. `promotedMs` runs from the first
+ * cancellation until the last of those who waited had their tickets; undefined without cancellations.
+ */
+export type SaleResult = {
+  answeredPerSecond: number;
+  bookedPerSecond: number;
+  latencyMsP50: number;
+  latencyMsP99: number;
+  busyAnswers: number;
+  promotedMs: number | undefined;
+};
+
+/** How often a buyer who is told that the service is busy comes back. */
+const BUSY_REPEATS = 5;
+
+export type Sold = { eventId: string; bookingId: string; buyer: Buyer; quantity: number };
+
+type Request = { eventId: string; buyer: Buyer; quantity: number };
+
+/** @throws when a ticket is sold twice or not at all: a wrong answer has no speed. */
+export async function runSale(contestant: Contestant, sale: Sale, seed: number): Promise<SaleResult> {
+  const client = apiClient(contestant.url, sale.connections);
+  try {
+    const eventIds = await createEvents(contestant, client, sale);
+    const buyers = await contestant.buyers(sale.events * sale.buyers);
+    const draw = chance(seed);
+    const requests = buyers.map((buyer, n) => ({
+      eventId: eventIds[n % sale.events] ?? '',
+      buyer,
+      quantity: 1 + Math.floor(draw() * sale.quantity),
+    }));
+    const outcome = await buy(contestant, client, requests, sale.connections);
+    checkSold(contestant, eventIds, outcome.sold, sale);
+    const cancelled = outcome.sold.slice(0, sale.cancellations);
+    const promotedMs = await cancelAtOnce(contestant, client, cancelled);
+    for (const eventId of eventIds) {
+      await checkCounts(contestant, eventId, sale);
+      await contestant.verify(eventId);
+    }
+    return {
+      answeredPerSecond: requests.length / (outcome.lastAnswerMs / 1000),
+      bookedPerSecond: outcome.sold.length / (outcome.lastSoldMs / 1000),
+      latencyMsP50: quantile(outcome.latencies, 0.5),
+      latencyMsP99: quantile(outcome.latencies, 0.99),
+      busyAnswers: outcome.busy,
+      promotedMs,
+    };
+  } finally {
+    client.close();
+  }
 }
 
-/** @throws when more or fewer tickets are sold than there are: a wrong answer has no speed. */
-export async function runSale(contestant: Contestant, size = SALE): Promise<SaleResult> {
-  const client = apiClient(contestant.url, size.connections);
-  const buyers = await contestant.buyers(size.buyers);
-  const event = await client.call(await contestant.createEvent(size.tickets));
-  const eventId = String(event.body.id);
-  const latencies: number[] = [];
-  const sold: { bookingId: string; buyer: number }[] = [];
+async function createEvents(contestant: Contestant, client: ApiClient, sale: Sale): Promise<string[]> {
+  const create = async () => {
+    const answer = await client.call(await contestant.createEvent(sale.tickets));
+    return String(answer.body.id);
+  };
+  return Promise.all(Array.from({ length: sale.events }, create));
+}
+
+type Outcome = {
+  sold: Sold[];
+  latencies: number[];
+  lastSoldMs: number;
+  lastAnswerMs: number;
+  busy: number;
+};
+
+/** Everybody buys, over so many connections, and repeats what is answered 503 when it says. @throws at an answer that is neither sold nor waiting. */
+export async function buy(
+  contestant: Contestant,
+  client: ApiClient,
+  requests: Request[],
+  connections: number,
+): Promise<Outcome> {
+  const outcome: Outcome = { sold: [], latencies: [], lastSoldMs: 0, lastAnswerMs: 0, busy: 0 };
   let next = 0;
+  const began = performance.now();
   const buyInTurn = async () => {
-    for (let index = next++; index < buyers.length; index = next++) {
-      const buyer = buyers[index];
-      if (buyer === undefined) return;
-      const answer = await client.call(contestant.book(eventId, buyer));
-      latencies.push(answer.latencyMs);
-      if (answer.status === 201) sold.push({ bookingId: String(answer.body.id), buyer: index });
-      else if (answer.status !== 202) throw new Error(`${contestant.name} answered ${answer.status}.`);
+    for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
+      const { eventId, buyer, quantity } = request;
+      const sent = performance.now();
+      let answer = await client.call(contestant.book(eventId, buyer, quantity));
+      for (let repeats = 0; answer.status === 503 && repeats < BUSY_REPEATS; repeats += 1) {
+        outcome.busy += 1;
+        await sleep(Number(answer.headers['retry-after']) * 1_000);
+        answer = await client.call(contestant.book(eventId, buyer, quantity));
+      }
+      outcome.latencies.push(performance.now() - sent);
+      outcome.lastAnswerMs = performance.now() - began;
+      if (answer.status === 201) {
+        outcome.sold.push({ eventId, bookingId: String(answer.body.id), buyer, quantity });
+        outcome.lastSoldMs = outcome.lastAnswerMs;
+      } else if (answer.status !== 202) {
+        throw new Error(`${contestant.name} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      }
     }
   };
-  const began = performance.now();
-  await Promise.all(Array.from({ length: size.connections }, buyInTurn));
-  const seconds = (performance.now() - began) / 1000;
-  if (sold.length !== size.tickets)
-    throw new Error(`${contestant.name} sold ${sold.length} of ${size.tickets}.`);
+  await Promise.all(Array.from({ length: connections }, buyInTurn));
+  return outcome;
+}
 
-  const cancelling = performance.now();
-  const cancelOne = async ({ bookingId, buyer }: (typeof sold)[number]) => {
-    const who = buyers[buyer];
-    if (who !== undefined) await client.call(contestant.cancel(eventId, bookingId, who));
-  };
-  await Promise.all(sold.slice(0, size.cancellations).map(cancelOne));
-  const cancelMs = performance.now() - cancelling;
-  client.close();
-  latencies.sort((a, b) => a - b);
-  return {
-    bookingsPerSecond: size.buyers / seconds,
-    latencyMsP50: quantile(latencies, 0.5),
-    latencyMsP99: quantile(latencies, 0.99),
-    cancelMs,
-  };
+/** So few tickets may be left that the next in line asks for more; nothing is left where everyone asks for one. */
+function checkSold({ name }: Contestant, eventIds: string[], sold: Sold[], sale: Sale): void {
+  if (new Set(sold.map(({ bookingId }) => bookingId)).size !== sold.length)
+    throw new Error(`${name} gave two buyers the same booking.`);
+  for (const eventId of eventIds) {
+    const tickets = sold
+      .filter((one) => one.eventId === eventId)
+      .reduce((sum, { quantity }) => sum + quantity, 0);
+    if (tickets > sale.tickets || tickets <= sale.tickets - sale.quantity)
+      throw new Error(`${name} sold ${tickets} of ${sale.tickets} tickets.`);
+  }
+}
+
+async function checkCounts(contestant: Contestant, eventId: string, sale: Sale): Promise<void> {
+  const { held, waiting } = await contestant.counts(eventId);
+  const isShort = waiting > 0 && held <= sale.tickets - sale.quantity;
+  if (held > sale.tickets || isShort)
+    throw new Error(`${contestant.name} counts ${held} of ${sale.tickets} tickets held, ${waiting} waiting.`);
+}
+
+/** All cancel at once. @returns how long it took until as many were promoted. */
+async function cancelAtOnce(
+  contestant: Contestant,
+  client: ApiClient,
+  bookings: Sold[],
+): Promise<number | undefined> {
+  const [first] = bookings;
+  if (first === undefined) return undefined;
+  const began = performance.now();
+  await Promise.all(bookings.map((booking) => cancel(contestant, client, booking)));
+  await contestant.untilPromoted(first.eventId, bookings.length);
+  return performance.now() - began;
+}
+
+/** @throws when it is not answered 200. */
+export async function cancel(
+  contestant: Contestant,
+  client: ApiClient,
+  { eventId, bookingId, buyer }: Sold,
+): Promise<void> {
+  const answer = await client.call(contestant.cancel(eventId, bookingId, buyer));
+  if (answer.status !== 200) throw new Error(`${contestant.name} answered a cancellation ${answer.status}.`);
 }

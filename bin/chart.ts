@@ -6,14 +6,17 @@ export type Chart = {
   title: string;
   subtitle: string;
   xLabel: string;
+  /** `log`: each tick is ten times the one before. What is below 1 stands at 1. */
+  xScale?: 'linear' | 'log';
   series: Series[];
   marks?: { x: number; text: string }[];
 };
 
 const WIDTH = 960;
 const HEIGHT = 420;
-const PLOT = { left: 64, right: 150, top: 64, bottom: 48 };
+const PLOT = { left: 64, right: 190, top: 64, bottom: 48 };
 const TICKS = 5;
+const LABEL_HEIGHT = 16;
 
 /** A round step that divides `range` into about `TICKS` parts. */
 function stepOf(range: number): number {
@@ -28,22 +31,41 @@ function ticks(limit: number): number[] {
   return Array.from({ length: Math.floor(limit / step + 1e-9) + 1 }, (_, index) => index * step);
 }
 
+function powersOfTen(limit: number): number[] {
+  return Array.from({ length: Math.floor(Math.log10(limit) + 1e-9) + 1 }, (_, power) => 10 ** power);
+}
+
+/** Where labels go that would be written over each other: down, as far as it takes, in the order they stand in. */
+function spreadLabels(places: number[]): number[] {
+  const spread = [...places];
+  let lowest = Number.NEGATIVE_INFINITY;
+  for (const index of places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0))) {
+    lowest = Math.max(places[index] ?? 0, lowest + LABEL_HEIGHT);
+    spread[index] = lowest;
+  }
+  return spread;
+}
+
 const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-export function drawChart({ title, subtitle, xLabel, series, marks = [] }: Chart): string {
+export function drawChart({ title, subtitle, xLabel, xScale, series, marks = [] }: Chart): string {
   const points = series.flatMap((one) => one.points);
   const maxX = Math.max(1, ...points.map((point) => point.x));
   const maxY = Math.max(1, ...points.map((point) => point.y)) * 1.05;
-  const x = (value: number) => PLOT.left + (value / maxX) * (WIDTH - PLOT.left - PLOT.right);
+  const isLog = xScale === 'log';
+  const share = (value: number) =>
+    isLog ? Math.log10(Math.max(1, value)) / Math.max(1, Math.log10(maxX)) : value / maxX;
+  const x = (value: number) => PLOT.left + share(value) * (WIDTH - PLOT.left - PLOT.right);
   const y = (value: number) => HEIGHT - PLOT.bottom - (value / maxY) * (HEIGHT - PLOT.top - PLOT.bottom);
   const at = (value: number) => value.toFixed(1);
-  const lines = series.map(({ name, colour, points: own }) => {
+  const labels = spreadLabels(series.map(({ points: own }) => y(own.at(-1)?.y ?? 0)));
+  const lines = series.map(({ name, colour, points: own }, index) => {
     const path = own
-      .map((point, index) => `${index === 0 ? 'M' : 'L'}${at(x(point.x))} ${at(y(point.y))}`)
+      .map((point, place) => `${place === 0 ? 'M' : 'L'}${at(x(point.x))} ${at(y(point.y))}`)
       .join('');
     const last = own.at(-1) ?? { x: 0, y: 0 };
     return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-linejoin="round"/>
-<text x="${at(x(last.x) + 8)}" y="${at(y(last.y) + 4)}" fill="${colour}" font-weight="600">${escapeText(name)} ${last.y}</text>`;
+<text x="${at(x(last.x) + 8)}" y="${at((labels[index] ?? 0) + 4)}" fill="${colour}" font-weight="600">${escapeText(name)} ${last.y}</text>`;
   });
   const grid = ticks(maxY).map(
     (
@@ -51,7 +73,7 @@ export function drawChart({ title, subtitle, xLabel, series, marks = [] }: Chart
     ) => `<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${at(y(value))}" y2="${at(y(value))}" stroke="#e3e5ea"/>
 <text x="${PLOT.left - 8}" y="${at(y(value) + 4)}" text-anchor="end" fill="#667">${value}</text>`,
   );
-  const axis = ticks(maxX).map(
+  const axis = (isLog ? powersOfTen(maxX) : ticks(maxX)).map(
     (value) =>
       `<text x="${at(x(value))}" y="${HEIGHT - PLOT.bottom + 20}" text-anchor="middle" fill="#667">${value}</text>`,
   );

@@ -14,7 +14,7 @@ const START_TIMEOUT_MS = 5_000;
 export type DynamoEngine = { endpoint: string; stop: () => Promise<void> };
 
 /** The engine of the optional dependency for this platform, or one on the PATH. @throws with what to do instead. */
-function findEngine(): string {
+export function findEngine(): string {
   const packaged = `@dynoxide/${process.platform}-${process.arch}/package.json`;
   try {
     const folder = path.dirname(createRequire(import.meta.url).resolve(packaged));

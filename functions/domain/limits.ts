@@ -60,6 +60,8 @@ export const CLOSER_LEASE_MS = 2_000;
 export const CLOCK_SKEW_MS = 1_000;
 /** The clerk of a cancelled event stops after this long and goes on with the next message. */
 export const CLERK_PATIENCE_MS = 15_000;
+/** The clerk begins another pass within this long of the first: with a cancelled event's last one it ends in time. */
+export const CLERK_PASSES_MS = 10_000;
 /** Bookings cancelled with their event in one transaction: each is up to two actions. */
 export const BOOKINGS_PER_CANCELLATION = 45;
 /** A line longer than this could not be counted in one look. */
@@ -78,8 +80,11 @@ export const ATTENTION_GRACE_MS = 5_000;
 export const SWEEP_INTERVAL_SECONDS = 60;
 /** Partitions of the attention index, so that no mass cancellation makes one of them hot. */
 export const ATTENTION_BUCKETS = 16;
-/** Releases that one turn of the clerk takes from the index beside those its messages name. */
-export const RELEASES_PER_TURN = 100;
+/**
+ * Releases that the clerk takes from the index in one look, beside those its messages name: three full turns, where
+ * each is of one ticket and goes to one person.
+ */
+export const RELEASES_PER_LOOK = 99;
 
 /** Access tokens live this long; a role change takes at most this long to take hold. */
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;

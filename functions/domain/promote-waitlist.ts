@@ -19,8 +19,9 @@ import { type Event, isIdle, type Line, salesState } from './event.ts';
 import {
   ATTENTION_GRACE_MS,
   BOOKING_PATIENCE_MS,
+  CLERK_PASSES_MS,
   CLOCK_SKEW_MS,
-  RELEASES_PER_TURN,
+  RELEASES_PER_LOOK,
   TRANSACTION_LIMIT_ACTIONS,
 } from './limits.ts';
 import { Patience } from './patience.ts';
@@ -29,7 +30,8 @@ import { type Entry, isEmpty, planTurn, type Release, type Turn } from './serve-
 
 /**
  * Serves the event until nothing more can be handed out. `namedBookingIds` are the bookings that the messages name;
- * others with releases are found by the index. Doing it again changes nothing.
+ * others with releases are found by the index. Doing it again changes nothing, and after a mass cancellation it is
+ * done again at once, rather than with the next message: pass after pass, so that none keeps its fence up for long.
  * @throws Busy when another clerk took over or contention outlasts the patience: the messages must come again.
  */
 export async function promoteWaitlist(
@@ -37,22 +39,36 @@ export async function promoteWaitlist(
   namedBookingIds: string[],
   ports: BookingPorts,
 ): Promise<void> {
+  const deadline = ports.environment.now() + CLERK_PASSES_MS;
+  let mayHoldMore = await serveOnce(eventId, namedBookingIds, ports);
+  while (mayHoldMore && ports.environment.now() < deadline) mayHoldMore = await serveOnce(eventId, [], ports);
+}
+
+/** @returns whether the index may hold releases that were not looked at. */
+async function serveOnce(eventId: string, named: string[], ports: BookingPorts): Promise<boolean> {
   const event = await ports.memory.freshFacts(eventId);
   const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
   if (event.cancelledAt !== undefined) await closeSale(event, patience, ports);
   const line = await ports.line.read(eventId);
-  const releases = await findReleases(event, namedBookingIds, ports);
-  if (!line.queueing && (await freeInShards(event, line, releases, patience, ports))) return;
-
-  const current = await ports.line.read(eventId);
+  let found = await findReleases(event, named, ports);
+  let current = line;
+  if (!line.queueing) {
+    if (await freeInShards(event, line, found.releases, patience, ports)) return found.mayHoldMore;
+    current = await ports.line.read(eventId);
+    found = await findReleases(event, named, ports);
+  }
   const hasCancellation = event.cancelledAt !== undefined && !current.cancellationDone;
-  if (isIdle(current) && releases.length === 0 && !hasCancellation) return;
-  await new Clerk(event, current, patience, ports).serve(namedBookingIds);
+  if (isIdle(current) && found.releases.length === 0 && !hasCancellation) return false;
+  return new Clerk(event, current, patience, ports).serve(named, found);
 }
 
-async function findReleases(event: Event, named: string[], ports: BookingPorts): Promise<Release[]> {
-  const indexed = await ports.line.releasedBookingIds(event.id, RELEASES_PER_TURN);
-  return readReleases(event, [...new Set([...named, ...indexed])], ports);
+/** `mayHoldMore`: the index gave as many as it was asked for, and some of them were releases. */
+type Found = { releases: Release[]; mayHoldMore: boolean };
+
+async function findReleases(event: Event, named: string[], ports: BookingPorts): Promise<Found> {
+  const indexed = await ports.line.releasedBookingIds(event.id, RELEASES_PER_LOOK);
+  const releases = await readReleases(event, [...new Set([...named, ...indexed])], ports);
+  return { releases, mayHoldMore: indexed.length === RELEASES_PER_LOOK && releases.length > 0 };
 }
 
 async function readReleases(event: Event, bookingIds: string[], ports: BookingPorts): Promise<Release[]> {
@@ -116,6 +132,7 @@ class Clerk {
   readonly #pass: number;
   readonly #servingUpTo: string;
   #line: Line;
+  #mayHoldMore = false;
 
   constructor(event: Event, line: Line, patience: Patience, ports: BookingPorts) {
     this.#event = event;
@@ -126,16 +143,22 @@ class Clerk {
     this.#line = line;
   }
 
-  async serve(named: string[]): Promise<void> {
+  /** `found` before the pass is as good as in it: a turn collects a release only if it is still as it was seen. */
+  async serve(named: string[], found: Found): Promise<boolean> {
     const { line } = this.#ports;
     const eventId = this.#event.id;
+    this.#mayHoldMore = found.mayHoldMore;
     if (!(await line.startPass(eventId, this.#pass, this.#servingUpTo))) throw new Busy();
     await this.#look();
     await this.#drain();
-    if (this.#event.cancelledAt !== undefined)
+    let { releases } = found;
+    if (this.#event.cancelledAt !== undefined) {
       await cancelAllBookings(this.#event, () => this.#look(), this.#ports);
-    const isOver = await this.#takeTurns(named);
+      releases = await this.#find(named);
+    }
+    const isOver = await this.#takeTurns(named, releases);
     if (!isOver) await this.#patience.insist(() => line.endPass(eventId, this.#pass));
+    return this.#mayHoldMore;
   }
 
   /** Everything that is free comes together in the pool. */
@@ -148,8 +171,8 @@ class Clerk {
   }
 
   /** True: the last turn has ended the pass. */
-  async #takeTurns(named: string[]): Promise<boolean> {
-    let releases = await findReleases(this.#event, named, this.#ports);
+  async #takeTurns(named: string[], found: Release[]): Promise<boolean> {
+    let releases = found;
     let after: string | undefined;
     for (;;) {
       await this.#drain();
@@ -169,13 +192,19 @@ class Clerk {
       const rest = releases.slice(turn.collect.length);
       const last = rest.length === 0 && isLast(turn, head, this.#event);
       if (!(await this.#apply(turn, last))) {
-        releases = await findReleases(this.#event, named, this.#ports);
+        releases = await this.#find(named);
         continue;
       }
       if (last) return true;
       after = undefined;
-      releases = rest.length > 0 ? rest : await findReleases(this.#event, [], this.#ports);
+      releases = rest.length > 0 ? rest : await this.#find([]);
     }
+  }
+
+  async #find(named: string[]): Promise<Release[]> {
+    const { releases, mayHoldMore } = await findReleases(this.#event, named, this.#ports);
+    this.#mayHoldMore = mayHoldMore;
+    return releases;
   }
 
   /** Where to look on when nobody in this part of the line fits: only who may skip others is looked for. */
@@ -200,8 +229,11 @@ class Clerk {
     const now = this.#ports.environment.now();
     const when = { now, dueAt: this.#dueAt(), last };
     const isWritten = await this.#ports.line.applyTurn(this.#event, this.#line, turn, when);
-    if (!isWritten) await this.#patience.backOff();
-    if (!isWritten || !last) await this.#look();
+    if (isWritten) this.#line = lineAfter(this.#line, turn);
+    else {
+      await this.#patience.backOff();
+      await this.#look();
+    }
     return isWritten;
   }
 
@@ -215,6 +247,11 @@ class Clerk {
   #dueAt(): number {
     return this.#ports.environment.now() + ATTENTION_GRACE_MS;
   }
+}
+
+/** The line as the turn left it. What others change meanwhile is noticed by the condition of the next turn. */
+function lineAfter(line: Line, { pool, promote }: Turn): Line {
+  return { ...line, pool, turns: line.turns + promote.length };
 }
 
 /** Whether nothing more could be done after this turn, so that it may end the pass itself. */

@@ -141,4 +141,22 @@ describe('NoLostTicket', () => {
     expect(line).toMatchObject({ pool: 0, served: 150 });
     expect(await cast.broken(event)).toEqual([]);
   });
+
+  test('one message serves a mass cancellation, pass after pass', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 120 });
+    const held = [];
+    for (let n = 0; n < 120; n += 1) held.push(await cast.book(event));
+    for (let n = 0; n < 120; n += 1) await cast.book(event);
+    await cast.serve();
+    const { line: before } = await cast.picture(event);
+    for (const booking of held) await cast.cancel(booking);
+    cast.sent.splice(1);
+    await cast.serve();
+    const { line } = await cast.picture(event);
+    expect(line).toMatchObject({ pool: 0, served: 120 });
+    expect(line.pass - before.pass).toBeGreaterThan(1);
+    expect(line.servingUpTo).toBeUndefined();
+    expect(await cast.broken(event)).toEqual([]);
+  });
 });

@@ -1,0 +1,125 @@
+/** A sale by turns: every contestant once in each round, so that what drifts on the machine drifts for all of them. */
+import { drawChart, type Series } from '../bin/chart.ts';
+import { type Field, type Name, withContestants } from './contestants.ts';
+import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
+import { runSale, type Sale, type SaleResult } from './sale.ts';
+import { median, rounded, type Spread, spread } from './statistics.ts';
+
+const COLOURS = ['#1463b8', '#8a8f9c', '#c2571a', '#1d8649'];
+
+type Runs = Map<string, SaleResult[]>;
+export type Ratio = Spread;
+type Ratios = Record<string, { answered: Ratio; booked: Ratio }>;
+
+async function takeTurns({ contestants }: Field, sale: Sale, rounds: number, seed: number): Promise<Runs> {
+  const runs: Runs = new Map(contestants.map(({ name }) => [name, []]));
+  for (const contestant of contestants) await runSale(contestant, warmUpOf(sale), seed);
+  for (let round = 1; round <= rounds; round += 1) {
+    // Every other round backwards, so that nobody always follows the same neighbour.
+    for (const contestant of round % 2 === 1 ? contestants : contestants.toReversed()) {
+      // Without the cancellations where there is no line to promote from.
+      const own = contestant.name === 'bare-sdk' ? { ...sale, cancellations: 0 } : sale;
+      const result = await runSale(contestant, own, seed + round);
+      runs.get(contestant.name)?.push(result);
+      console.log(
+        `round ${round}/${rounds}  ${contestant.name.padEnd(20)} ${Math.round(result.answeredPerSecond)} answered/s  ${Math.round(result.bookedPerSecond)} booked/s  p50 ${result.latencyMsP50.toFixed(0)} ms  p99 ${result.latencyMsP99.toFixed(0)} ms`,
+      );
+    }
+  }
+  return runs;
+}
+
+/** A third of the sale, and nobody cancels. */
+function warmUpOf(sale: Sale): Sale {
+  const third = (count: number) => Math.ceil(count / 3);
+  return { ...sale, tickets: third(sale.tickets), buyers: third(sale.buyers), cancellations: 0 };
+}
+
+function figuresOf(runs: Runs) {
+  const figures = [...runs].map(([name, results]) => {
+    const of = (field: keyof SaleResult) => spread(results.map((result) => result[field] ?? 0));
+    const hasCancelled = results.every((result) => result.promotedMs !== undefined);
+    return [
+      name,
+      {
+        answeredPerSecond: of('answeredPerSecond'),
+        bookedPerSecond: of('bookedPerSecond'),
+        latencyMsP50: of('latencyMsP50'),
+        latencyMsP99: of('latencyMsP99'),
+        busyAnswers: of('busyAnswers'),
+        ...(hasCancelled && { promotedMs: of('promotedMs') }),
+      },
+    ];
+  });
+  return Object.fromEntries(figures);
+}
+
+/** Boxoffice's rate in terms of each other's, round by round. */
+function ratiosOf(runs: Runs): Ratios {
+  const own = runs.get('boxoffice') ?? [];
+  const ratio = (results: SaleResult[], field: 'answeredPerSecond' | 'bookedPerSecond') =>
+    spread(
+      results.map((result, round) => (own[round]?.[field] ?? 0) / result[field]),
+      2,
+    );
+  const others = [...runs].filter(([name]) => name !== 'boxoffice');
+  return Object.fromEntries(
+    others.map(([name, results]) => {
+      return [
+        name,
+        { answered: ratio(results, 'answeredPerSecond'), booked: ratio(results, 'bookedPerSecond') },
+      ];
+    }),
+  );
+}
+
+function draw(name: string, runs: Runs): string {
+  const series: Series[] = [...runs].map(([contestant, results], index) => ({
+    name: contestant,
+    colour: COLOURS[index] ?? '#000',
+    points: results.map((result, round) => ({ x: round + 1, y: Math.round(result.answeredPerSecond) })),
+  }));
+  const medians = [...runs].map(
+    ([contestant, results]) =>
+      `${contestant} ${rounded(median(results.map((result) => result.answeredPerSecond)))}`,
+  );
+  return drawChart({
+    title: `${name}: requests answered a second, by round`,
+    subtitle: `medians: ${medians.join(', ')}`,
+    xLabel: 'round',
+    series,
+  });
+}
+
+type Contest = Omit<Measurement, 'measure'> & {
+  others: Name[];
+  sale: Sale;
+  rounds: number;
+  judge?: (ratios: Ratios) => Verdict[];
+};
+
+/** The measurement of one sale. */
+export function contest({
+  sale,
+  others,
+  rounds: usual,
+  judge = () => [],
+  ...measurement
+}: Contest): Measurement {
+  const measure = ({ rounds = usual, seed }: Settings): Promise<Findings> =>
+    withContestants(others, async (field) => {
+      const runs = await takeTurns(field, sale, rounds, seed);
+      const ratios = ratiosOf(runs);
+      return {
+        rounds,
+        warmUp: 'a third of the load, once each',
+        load: sale,
+        figures: figuresOf(runs),
+        ratios,
+        versions: field.versions,
+        goals: judge(ratios),
+        pictures: [{ name: measurement.name, svg: draw(measurement.name, runs) }],
+      };
+    });
+  return { ...measurement, measure };
+}

@@ -1,0 +1,71 @@
+/** What the figures are held against: each goal with the measurement that decides it. */
+
+/** `measurement` has a verdict of this `id` in its result. `program`: what makes that result, if no measurement does. */
+export type Goal = { id: string; goal: string; measurement: string; program?: string };
+
+export const GOALS: Goal[] = [
+  {
+    id: 'row-lock',
+    goal: 'an on-sale at least 3 times as fast as Express and Sequelize with a row lock',
+    measurement: 'sale',
+  },
+  {
+    id: 'two-statements',
+    goal: 'an on-sale as fast as two statements in plain `mysql2`',
+    measurement: 'sale',
+  },
+  {
+    id: 'promotion-rate',
+    goal: 'at least 500 promotions a second for one event',
+    measurement: 'mass-cancellation',
+  },
+  {
+    id: 'idle-promotion',
+    goal: 'p99 from a cancellation to the promotion at most 250 ms when idle',
+    measurement: 'idle-promotion',
+  },
+  {
+    id: 'joins-flat',
+    goal: 'the last 10,000 of 100,000 join the line at 0.9 of the rate of the first, or faster',
+    measurement: 'waiting',
+  },
+  {
+    id: 'flat-in-waiting',
+    goal: 'no operation costs more units with 100,000 waiting than with none, but for the position and the listing',
+    measurement: 'waiting',
+  },
+  {
+    id: 'flat-in-capacity',
+    goal: 'no operation costs more units with 1,000,000 tickets than with 10,000',
+    measurement: 'capacity',
+  },
+  {
+    id: 'export-linear',
+    goal: 'CSV: the time for each booking stays the same, and so does the memory',
+    measurement: 'export',
+  },
+  {
+    id: 'audit-linear',
+    goal: 'audit: the time for each booking stays the same, and so does the memory',
+    measurement: 'audit',
+    program: 'audit.ts',
+  },
+  {
+    id: 'cold-start',
+    goal: 'a cold start takes at most 1.2 times that of an empty function',
+    measurement: 'cold-start',
+    program: 'cold-start.ts',
+  },
+  {
+    id: 'own-code',
+    goal: 'own code takes at most 15 % of the time',
+    measurement: 'profile',
+    program: 'profile.ts',
+  },
+  {
+    id: 'model',
+    goal: 'the goals of the model of DynamoDB under load',
+    measurement: 'model',
+    program: 'model/run.ts',
+  },
+];

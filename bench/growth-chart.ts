@@ -1,0 +1,25 @@
+/** Draws what operations cost over something that grows by powers of ten. */
+import { drawChart } from '../bin/chart.ts';
+import type { Cost, Operation } from './operations.ts';
+
+const COLOURS = ['#1463b8', '#c2571a', '#1d8649', '#8b3fa8', '#b3272d', '#5a6472', '#0f8a8a', '#a07a00'];
+
+/** `costs` in the order of what grows. */
+export function drawGrowth(
+  title: string,
+  xLabel: string,
+  costs: { x: number; costs: Map<Operation, Cost> }[],
+  operations: Operation[],
+): string {
+  const series = operations.map((operation, index) => ({
+    name: operation,
+    colour: COLOURS[index] ?? '#000',
+    points: costs.flatMap(({ x, costs: at }) => {
+      const cost = at.get(operation);
+      return cost === undefined ? [] : [{ x, y: cost.msP50 }];
+    }),
+  }));
+  const subtitle =
+    'ms of a single client, medians; promotions each for itself and as a share of a full transaction';
+  return drawChart({ title, subtitle, xLabel, xScale: 'log', series });
+}

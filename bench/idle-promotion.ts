@@ -1,0 +1,132 @@
+/**
+ * From a cancellation to the promotion when nothing else happens: one cancellation at a time with somebody waiting.
+ * The clock runs from before the request is sent until a GET of the first in line, asked every two ms, answers
+ * `confirmed`; so it contains the request, the queue, the clerk's pass and, on average, half a look. Beside it stand
+ * the times that the facts of both bookings tell, from `cancelled` to `promoted`, without the way there and back.
+ */
+
+import { drawChart } from '../bin/chart.ts';
+import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
+import { storePorts } from '../functions/compose.ts';
+import type { Buyer, Contestant } from './contestant.ts';
+import { until } from './contestant.ts';
+import { startBoxoffice } from './contestants.ts';
+import type { Findings, Measurement, Settings } from './measurement.ts';
+import { buy, cancel, type Sold } from './sale.ts';
+import { chance, quantile, rounded } from './statistics.ts';
+
+const SAMPLES = 200;
+const WARM_UP_SAMPLES = 20;
+const LOOK_INTERVAL_MS = 2;
+/** Between two samples, at random up to this much more: no step with the queue's own rhythm. */
+const PAUSE_MS = 50;
+const GOAL_MS = 250;
+
+type Sample = { seenMs: number; factsMs: number };
+
+async function sampleOne(
+  contestant: Contestant,
+  client: ApiClient,
+  sold: Sold,
+  next: { bookingId: string; buyer: Buyer },
+): Promise<Sample> {
+  const path = `/v1/events/${sold.eventId}/bookings/${next.bookingId}`;
+  const isConfirmed = async () => {
+    const answer = await client.call({ path, token: next.buyer.token });
+    return answer.body.status === 'confirmed';
+  };
+  if (await isConfirmed()) throw new Error('Somebody who should wait is confirmed.');
+  const began = performance.now();
+  await cancel(contestant, client, sold);
+  await until(isConfirmed, 'a promotion', LOOK_INTERVAL_MS);
+  const seenMs = performance.now() - began;
+  const { memory, bookings } = storePorts();
+  const event = await memory.facts(sold.eventId);
+  const at = async (bookingId: string, what: string) =>
+    (await bookings.read(event, bookingId))?.history.find((fact) => fact.what === what)?.at ?? Number.NaN;
+  const factsMs = (await at(next.bookingId, 'promoted')) - (await at(sold.bookingId, 'cancelled'));
+  return { seenMs, factsMs };
+}
+
+async function takeSamples(contestant: Contestant, seed: number): Promise<Sample[]> {
+  const client = apiClient(contestant.url);
+  const draw = chance(seed);
+  try {
+    const count = WARM_UP_SAMPLES + SAMPLES;
+    const event = await client.call(await contestant.createEvent(count));
+    const eventId = String(event.body.id);
+    const buyers = await contestant.buyers(2 * count);
+    const requests = buyers.map((buyer) => ({ eventId, buyer, quantity: 1 }));
+    const { sold } = await buy(contestant, client, requests.slice(0, count), 8);
+    const samples: Sample[] = [];
+    for (const { buyer } of requests.slice(count)) {
+      const joined = await client.call(contestant.book(eventId, buyer, 1));
+      const held = sold[samples.length];
+      if (joined.status !== 202 || held === undefined) throw new Error('Nobody waits, or nobody can cancel.');
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (1 + draw())));
+      samples.push(await sampleOne(contestant, client, held, { bookingId: String(joined.body.id), buyer }));
+    }
+    const { held, waiting } = await contestant.counts(eventId);
+    if (held !== count || waiting !== 0)
+      throw new Error(`${held} of ${count} tickets held, ${waiting} waiting.`);
+    await contestant.verify(eventId);
+    return samples.slice(WARM_UP_SAMPLES);
+  } finally {
+    client.close();
+  }
+}
+
+async function measure({ seed }: Settings): Promise<Findings> {
+  const contestant = await startBoxoffice();
+  try {
+    const samples = await takeSamples(contestant, seed);
+    const seen = samples.map(({ seenMs }) => seenMs);
+    const facts = samples.map(({ factsMs }) => factsMs);
+    const summary = (values: number[]) => ({
+      p50: rounded(quantile(values, 0.5)),
+      p99: rounded(quantile(values, 0.99)),
+      most: rounded(Math.max(...values)),
+    });
+    const p99 = quantile(seen, 0.99);
+    const sorted = [...seen].sort((a, b) => a - b);
+    return {
+      rounds: 1,
+      warmUp: `${WARM_UP_SAMPLES} samples`,
+      load: { samples: SAMPLES, lookIntervalMs: LOOK_INTERVAL_MS },
+      figures: { seenMs: summary(seen), factsMs: summary(facts) },
+      goals: [
+        {
+          id: 'idle-promotion',
+          met: p99 <= GOAL_MS,
+          figure: `${rounded(p99)} ms as the person sees it, ${rounded(quantile(facts, 0.99))} ms by the facts`,
+        },
+      ],
+      pictures: [
+        {
+          name: 'idle-promotion',
+          svg: drawChart({
+            title: 'From a cancellation to the promotion when idle',
+            subtitle: `${SAMPLES} samples, one at a time, as the promoted person sees it`,
+            xLabel: 'share of the samples, %',
+            series: [
+              {
+                name: 'ms',
+                colour: '#1463b8',
+                points: sorted.map((ms, n) => ({ x: ((n + 1) / SAMPLES) * 100, y: rounded(ms) })),
+              },
+            ],
+          }),
+        },
+      ],
+    };
+  } finally {
+    await contestant.stop();
+  }
+}
+
+export const idlePromotion: Measurement = {
+  name: 'idle-promotion',
+  about: `one cancellation at a time with somebody waiting, ${SAMPLES} times`,
+  seconds: 35,
+  measure,
+};

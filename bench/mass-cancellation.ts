@@ -1,0 +1,146 @@
+/**
+ * A mass cancellation: 1,000 bookings of one event are cancelled over 50 connections while 5,000 people wait. Its rate
+ * is 1,000 by the time from the first cancellation sent until the last promotion is stored, so it contains the
+ * cancellations themselves. Boxoffice's clerk promotes after the answer, the yardsticks in the transaction that
+ * cancels.
+ */
+
+import { drawChart } from '../bin/chart.ts';
+import { apiClient } from '../bin/local/api-client.ts';
+import { storePorts, table } from '../functions/compose.ts';
+import { readEventPicture } from '../functions/store/event-picture.ts';
+import type { Contestant } from './contestant.ts';
+import { withContestants } from './contestants.ts';
+import type { Findings, Measurement, Settings } from './measurement.ts';
+import { buy, cancel } from './sale.ts';
+import { rounded, type Spread, spread } from './statistics.ts';
+
+const LOAD = { tickets: 1_000, waiting: 5_000, cancellations: 1_000, connections: 50 };
+const WARM_UP = { tickets: 200, waiting: 400, cancellations: 200, connections: 50 };
+const USUAL_ROUNDS = 3;
+const GOAL_PER_SECOND = 500;
+
+/** Ms from the first cancellation. `promotions` are the moments at which the clerk's turns promoted. */
+type Run = { cancelledMs: number; promotedMs: number; promotions: number[] };
+
+/** @throws when not exactly those are promoted who waited longest. */
+async function runLoad(contestant: Contestant, load: typeof LOAD): Promise<Run> {
+  const client = apiClient(contestant.url, load.connections);
+  try {
+    const event = await client.call(await contestant.createEvent(load.tickets));
+    const eventId = String(event.body.id);
+    const buyers = await contestant.buyers(load.tickets + load.waiting);
+    const requests = buyers.map((buyer) => ({ eventId, buyer, quantity: 1 }));
+    const { sold } = await buy(contestant, client, requests, load.connections);
+    if (sold.length !== load.tickets) throw new Error(`${contestant.name} sold ${sold.length} tickets.`);
+
+    const openedAt = Date.now();
+    const began = performance.now();
+    const chosen = sold.slice(0, load.cancellations);
+    await Promise.all(chosen.map((booking) => cancel(contestant, client, booking)));
+    const cancelledMs = performance.now() - began;
+    await contestant.untilPromoted(eventId, load.cancellations);
+    const promotedMs = performance.now() - began;
+
+    const { held, waiting } = await contestant.counts(eventId);
+    if (held !== load.tickets || waiting !== load.waiting - load.cancellations)
+      throw new Error(`${contestant.name} ended with ${held} tickets held and ${waiting} waiting.`);
+    await contestant.verify(eventId);
+    const promotions = contestant.name === 'boxoffice' ? await promotionsOf(eventId, openedAt) : [];
+    return { cancelledMs, promotedMs, promotions };
+  } finally {
+    client.close();
+  }
+}
+
+async function promotionsOf(eventId: string, openedAt: number): Promise<number[]> {
+  const event = await storePorts().memory.freshFacts(eventId);
+  const { bookings } = await readEventPicture(table(), event);
+  return bookings
+    .flatMap(({ history }) => history.filter((fact) => fact.what === 'promoted').map((fact) => fact.at))
+    .map((at) => at - openedAt)
+    .sort((a, b) => a - b);
+}
+
+/** Promotions a second once every cancellation was answered, so that the clerk works alone. */
+function clerkRate({ promotions, cancelledMs, promotedMs }: Run): number {
+  return promotions.filter((at) => at > cancelledMs).length / ((promotedMs - cancelledMs) / 1000);
+}
+
+function draw(runs: Run[]): string {
+  const last = runs.at(-1);
+  const promotions = last?.promotions ?? [];
+  return drawChart({
+    title: 'Promoted after 1,000 cancellations, 5,000 waiting',
+    subtitle: 'the last round on Boxoffice; the time of each turn of the clerk',
+    xLabel: 'ms since the first cancellation',
+    series: [
+      {
+        name: 'promoted',
+        colour: '#1d8649',
+        points: promotions
+          .map((x, index) => ({ x, y: index + 1 }))
+          .filter(({ x }, index) => x !== promotions[index + 1]),
+      },
+    ],
+    marks: last === undefined ? [] : [{ x: last.cancelledMs, text: 'all cancellations answered' }],
+  });
+}
+
+async function measure({ rounds = USUAL_ROUNDS }: Settings): Promise<Findings> {
+  return withContestants(['sequelize-row-lock', 'two-statements'], async ({ contestants, versions }) => {
+    const runs = new Map<string, Run[]>(contestants.map(({ name }) => [name, []]));
+    for (const contestant of contestants) await runLoad(contestant, WARM_UP);
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const contestant of round % 2 === 1 ? contestants : contestants.toReversed()) {
+        const run = await runLoad(contestant, LOAD);
+        runs.get(contestant.name)?.push(run);
+        console.log(
+          `round ${round}/${rounds}  ${contestant.name.padEnd(20)} cancelled in ${rounded(run.cancelledMs)} ms, all promoted after ${rounded(run.promotedMs)} ms`,
+        );
+      }
+    }
+    const rate = (list: Run[]) => spread(list.map((run) => LOAD.cancellations / (run.promotedMs / 1000)));
+    const figures = Object.fromEntries(
+      [...runs].map(([name, list]) => [
+        name,
+        {
+          promotionsPerSecond: rate(list),
+          cancelledMs: spread(list.map((run) => run.cancelledMs)),
+          promotedMs: spread(list.map((run) => run.promotedMs)),
+        },
+      ]),
+    );
+    const own = runs.get('boxoffice') ?? [];
+    const ratio = (list: Run[]): Spread =>
+      spread(
+        list.map((run, round) => run.promotedMs / (own[round]?.promotedMs ?? 0)),
+        2,
+      );
+    const { median, least, most } = rate(own);
+    const clerk = spread(own.map(clerkRate));
+    return {
+      rounds,
+      warmUp: '200 cancellations and 400 waiting, once each',
+      load: LOAD,
+      figures: { ...figures, clerkAlonePerSecond: clerk },
+      ratios: Object.fromEntries([...runs].map(([name, list]) => [name, ratio(list)])),
+      versions,
+      goals: [
+        {
+          id: 'promotion-rate',
+          met: median >= GOAL_PER_SECOND,
+          figure: `${median} a second, ${least} to ${most} by round, from the first cancellation on; the clerk alone, after the last, ${clerk.median}`,
+        },
+      ],
+      pictures: [{ name: 'mass-cancellation', svg: draw(own) }],
+    };
+  });
+}
+
+export const massCancellation: Measurement = {
+  name: 'mass-cancellation',
+  about: '1,000 cancellations at once with 5,000 waiting for one event',
+  seconds: 90,
+  measure,
+};

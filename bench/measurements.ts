@@ -1,0 +1,19 @@
+/** Every measurement, in the order in which they run. */
+import { capacity } from './capacity.ts';
+import { exportCsv } from './export.ts';
+import { idlePromotion } from './idle-promotion.ts';
+import { massCancellation } from './mass-cancellation.ts';
+import type { Measurement } from './measurement.ts';
+import { quantities, sale, sixteenEvents } from './on-sale.ts';
+import { waiting } from './waiting.ts';
+
+export const MEASUREMENTS: Measurement[] = [
+  sale,
+  quantities,
+  sixteenEvents,
+  massCancellation,
+  idlePromotion,
+  waiting,
+  capacity,
+  exportCsv,
+];

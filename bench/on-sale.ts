@@ -1,0 +1,55 @@
+/** The three sales that are played by turns on Boxoffice, on its floor and on the yardsticks. */
+import { contest, type Ratio } from './contest.ts';
+import type { Name } from './contestants.ts';
+import type { Verdict } from './measurement.ts';
+import type { Sale } from './sale.ts';
+
+const ON_SALE: Sale = {
+  events: 1,
+  tickets: 2_000,
+  buyers: 2_200,
+  quantity: 1,
+  connections: 50,
+  cancellations: 100,
+};
+const YARDSTICKS: Name[] = ['sequelize-row-lock', 'two-statements'];
+const GOAL_ROW_LOCK = 3;
+const GOAL_TWO_STATEMENTS = 1;
+
+function verdict(id: string, ratio: Ratio | undefined, goal: number): Verdict {
+  const { median = 0, least = 0, most = 0 } = ratio ?? {};
+  return { id, met: median >= goal, figure: `${median} times, ${least} to ${most} by round` };
+}
+
+export const sale = contest({
+  name: 'sale',
+  about:
+    'one event of 2,000 tickets, 2,200 buyers of one each, 50 connections, then 100 cancellations at once',
+  seconds: 60,
+  rounds: 5,
+  others: ['bare-sdk', ...YARDSTICKS],
+  sale: ON_SALE,
+  judge: (ratios) => [
+    verdict('row-lock', ratios['sequelize-row-lock']?.answered, GOAL_ROW_LOCK),
+    verdict('two-statements', ratios['two-statements']?.answered, GOAL_TWO_STATEMENTS),
+  ],
+});
+
+export const quantities = contest({
+  name: 'quantities',
+  about: 'one event of 7,000 tickets, 2,200 buyers of 1 to 6 each, 50 connections',
+  seconds: 50,
+  rounds: 3,
+  // The bare SDK does not put a quantity together from several counters.
+  others: YARDSTICKS,
+  sale: { ...ON_SALE, tickets: 7_000, quantity: 6, cancellations: 0 },
+});
+
+export const sixteenEvents = contest({
+  name: 'sixteen-events',
+  about: '16 events of 250 tickets at once, 275 buyers of one each, 50 connections',
+  seconds: 80,
+  rounds: 3,
+  others: ['bare-sdk', ...YARDSTICKS],
+  sale: { ...ON_SALE, events: 16, tickets: 250, buyers: 275, cancellations: 0 },
+});

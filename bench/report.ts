@@ -1,0 +1,87 @@
+/** Writes `bench/results/README.md`: every goal with its figure, the circumstances of each result, and the pictures. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { GOALS, type Goal } from './goals.ts';
+import type { Verdict } from './measurement.ts';
+import { RESULTS } from './record.ts';
+
+type Result = {
+  date: string;
+  /** What programs of their own call it. */
+  at: string;
+  commit?: string;
+  dirty?: boolean;
+  seed: number;
+  rounds: number;
+  warmUp: string;
+  machine: Record<string, string | number>;
+  goals: Verdict[];
+  pictures: string[];
+};
+
+function readResult(file: string): Partial<Result> | undefined {
+  const place = path.join(RESULTS, file);
+  return existsSync(place) ? JSON.parse(readFileSync(place, 'utf8')) : undefined;
+}
+
+function goalRow({ id, goal, measurement, program }: Goal): string {
+  const file = `${measurement}.json`;
+  const result = readResult(file);
+  const verdict = result?.goals?.find((one) => one.id === id);
+  const command = program === undefined ? `npm run bench -- ${measurement}` : `node bench/${program}`;
+  const unknown = result === undefined ? 'not measured' : `see [${file}](${file})`;
+  const state = verdict === undefined ? unknown : verdict.met ? 'met' : '**not met**';
+  return `| ${goal} | ${state} | ${verdict?.figure ?? ''} | \`${command}\` |`;
+}
+
+function resultRow(file: string): string {
+  const {
+    at,
+    date = at,
+    commit = '',
+    dirty = false,
+    seed,
+    rounds,
+    warmUp,
+    machine = {},
+  } = readResult(file) ?? {};
+  const { cpu, cores, memoryGb, ...versions } = machine;
+  const cells = [
+    `[${file}](${file})`,
+    date?.slice(0, 16).replace('T', ' '),
+    `${commit}${dirty ? ' and changes' : ''}`,
+    seed,
+    rounds,
+    warmUp,
+    cpu === undefined ? undefined : `${cpu}, ${cores} cores, ${memoryGb} GB`,
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
+  ];
+  return `| ${cells.map((cell) => cell ?? '').join(' | ')} |`;
+}
+
+export function writeReport(): void {
+  const files = readdirSync(RESULTS).filter((name) => name.endsWith('.json'));
+  const pictures = readdirSync(RESULTS).filter((name) => name.endsWith('.svg'));
+  const text = `# Results
+
+Written by \`npm run bench\`; what each measurement does is in its file in \`bench/\`. Ratios hold better than absolute
+figures, since the contestants took turns in the same minutes.
+
+| goal | | figure | command |
+| --- | --- | --- | --- |
+${GOALS.map(goalRow).join('\n')}
+
+## Circumstances
+
+| result | date, UTC | commit | seed | rounds | warm-up | machine | versions |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+${files.map(resultRow).join('\n')}
+
+## Pictures
+
+${pictures.map((name) => `![${name.replace('.svg', '')}](${name})`).join('\n\n')}
+`;
+  writeFileSync(path.join(RESULTS, 'README.md'), text);
+}
