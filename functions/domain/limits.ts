@@ -47,6 +47,8 @@ export const EVENT_FACTS_TTL_MS = 1_000;
 
 /** A booking tries this long against contention before it answers 503: a person waits, API Gateway cuts at 30 s. */
 export const BOOKING_PATIENCE_MS = 4_000;
+/** A clerk's messages are tried again for this long before they fail; its function has 30 s, and one try takes some. */
+export const MESSAGE_PATIENCE_MS = 8_000;
 /** A newcomer who joins while the pool has tickets waits this long for their own promotion. */
 export const NEWCOMER_PATIENCE_MS = 1_000;
 /** The sleep before retry n is random up to the smaller of base × 2ⁿ and cap (full jitter). */

@@ -1,9 +1,11 @@
 /** The FIFO queue's consumer: one batch may hold messages of several events, and each event is served for itself. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { bookingPorts, log } from '../compose.ts';
+import { MESSAGE_PATIENCE_MS } from '../domain/limits.ts';
+import { Patience } from '../domain/patience.ts';
 import type { Message } from '../domain/ports.ts';
 import { promoteWaitlist } from '../domain/promote-waitlist.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { Busy, Refusal } from '../domain/refusal.ts';
 
 const ports = bookingPorts();
 
@@ -17,7 +19,20 @@ async function serve(group: SQSRecord[]): Promise<void> {
   const messages = group.map((record) => JSON.parse(record.body) as Message);
   const eventId = messages[0]?.eventId ?? '';
   const bookingIds = messages.flatMap((message) => message.bookingId ?? []);
-  await promoteWaitlist(eventId, bookingIds, ports);
+  await insist(() => promoteWaitlist(eventId, bookingIds, ports));
+}
+
+/** A message that fails holds its event back for the whole visibility timeout, so contention is waited out here. */
+async function insist(work: () => Promise<void>): Promise<void> {
+  const patience = new Patience(ports.environment, MESSAGE_PATIENCE_MS);
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Busy)) throw error;
+      await patience.backOff();
+    }
+  }
 }
 
 /**

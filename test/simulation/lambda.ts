@@ -255,7 +255,7 @@ export class LambdaPool {
   }
 
   #take(name: FunctionName): LambdaProcess {
-    const warm = this.#warm.get(name) ?? [];
+    const warm = (this.#warm.get(name) ?? []).filter((process) => !process.isDead);
     this.#warm.set(name, warm);
     const known = this.#chance.happens(this.#options.coldStarts) ? undefined : warm.pop();
     if (known !== undefined) return known;

@@ -36,9 +36,9 @@ export type RunResult = {
 const STARTS_AT = Date.parse('2030-01-01T00:00:00Z');
 const SWEEP_EVERY_MS = 60_000;
 const SWEEP_TIMEOUT_MS = 30_000;
-/** Two sweeps and a visibility timeout later nothing can be on its way any more; open offers take their own time. */
+/** Offers that run out one after the other take a sweep each; anything else rests after two sweeps and a visibility timeout. */
 const REST_STEP_MS = 20_000;
-const REST_STEPS_MAX = 30;
+const REST_STEPS_MAX = 120;
 const SECRET_BYTES = 32;
 
 let runs = 0;
@@ -127,17 +127,23 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     await clock.runUntil(begin + plan.faultsEndAt, isBroken);
     faults = NO_FAULTS;
     onLog('faults stop');
-    const comeToRest = async () => {
+    /** @returns why it did not, if it did not. */
+    const comeToRest = async (): Promise<string | undefined> => {
+      let reason: string | undefined;
       for (let step = 0; step < REST_STEPS_MAX && !isBroken(); step += 1) {
         const { waiting } = await queue.counts();
         const { picture } = auditor;
-        const isAtRest = picture !== undefined && unrest(picture, clock.now) === undefined;
-        if (isAtRest && waiting === 0 && !people.areWaiting) return;
+        reason = picture && unrest(picture, clock.now);
+        if (waiting > 0) reason ??= `${waiting} messages are still in the queue`;
+        if (people.areWaiting) reason ??= 'somebody still waits for an answer';
+        if (reason === undefined) return undefined;
         await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
       }
+      return reason;
     };
     const stoppedAt = clock.now;
-    await comeToRest();
+    const reason = await comeToRest();
+    if (reason !== undefined) auditor.fail('NoLostTicket', reason);
     const restAfterMs = clock.now - stoppedAt;
     await people.repeatAll();
     await clock.runUntil(clock.now + REST_STEP_MS, isBroken);

@@ -19,34 +19,56 @@ async function simulate(...args: string[]): Promise<string> {
   );
 }
 
-test('no guarantee breaks in 200 worlds with faults', async () => {
-  expect(await simulate('--seed', '1', '--runs', '200')).toContain('200 runs from seed 1 broke no guarantee');
-}, TIMEOUT_MS);
+test(
+  'no guarantee breaks in 200 worlds with faults',
+  async () => {
+    expect(await simulate('--seed', '1', '--runs', '200')).toContain(
+      '200 runs from seed 1 broke no guarantee',
+    );
+  },
+  TIMEOUT_MS,
+);
 
-test('the same seed goes the same way twice', async () => {
-  const [first, second, other] = [
-    await simulate('--seed', '7', '--log'),
-    await simulate('--seed', '7', '--log'),
-    await simulate('--seed', '8', '--log'),
-  ];
-  expect(first).toContain('digest');
-  expect(first).toBe(second);
-  expect(first).not.toBe(other);
-}, TIMEOUT_MS);
+test(
+  'the same seed goes the same way twice',
+  async () => {
+    const [first, second, other] = [
+      await simulate('--seed', '7', '--log'),
+      await simulate('--seed', '7', '--log'),
+      await simulate('--seed', '8', '--log'),
+    ];
+    expect(first).toContain('digest');
+    expect(first).toBe(second);
+    expect(first).not.toBe(other);
+  },
+  TIMEOUT_MS,
+);
 
-test('a broken guarantee is told with its seed, the command and a short history', async () => {
-  const told = await simulate('--seed', '1', '--runs', '5', '--without', 'derived-id');
-  expect(told).toContain('OneEffect is broken');
-  expect(told).toMatch(/npm run simulate -- --seed \d+ --runs 1 --without derived-id/);
-  expect(told).toMatch(/operation \d+: customer \d+ book/);
-}, TIMEOUT_MS);
+test(
+  'a broken guarantee is told with its seed, the command and a short history',
+  async () => {
+    const told = await simulate('--seed', '1', '--runs', '5', '--without', 'derived-id');
+    expect(told).toContain('OneEffect is broken');
+    expect(told).toMatch(/npm run simulate -- --seed \d+ --runs 1 --without derived-id/);
+    expect(told).toMatch(/operation \d+: customer \d+ book/);
+  },
+  TIMEOUT_MS,
+);
 
-test('every guard that is taken away is missed', async () => {
-  const told = await simulate('--controls');
-  expect(told).toContain('missed by NoOversell');
-  expect(told).not.toContain('NOT MISSED');
-}, TIMEOUT_MS);
+test(
+  'every guard that is taken away is missed',
+  async () => {
+    const told = await simulate('--controls');
+    expect(told).toContain('missed by NoOversell');
+    expect(told).not.toContain('NOT MISSED');
+  },
+  TIMEOUT_MS,
+);
 
-test.each(CASES)('$name stays mended', async ({ plan }) => {
-  expect(await simulate('--plan', JSON.stringify(plan))).toContain('broke no guarantee');
-}, TIMEOUT_MS);
+test.each(CASES)(
+  '$name stays mended',
+  async ({ plan }) => {
+    expect(await simulate('--plan', JSON.stringify(plan))).toContain('broke no guarantee');
+  },
+  TIMEOUT_MS,
+);
