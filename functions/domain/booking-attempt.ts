@@ -99,7 +99,14 @@ export class BookingAttempt {
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
     if (wasTurnedAway(earlier)) throw this.soldOut(0);
-    return earlier.status === 'waitlisted' ? earlier : asFirstAnswered(earlier);
+    return earlier;
+  }
+
+  /** How this request was answered the first time. Who would not wait was answered only with tickets. */
+  asAnswered(booking: Booking): Booking {
+    const answered = asFirstAnswered(booking);
+    const isServed = booking.history.some(({ what }) => what === 'promoted');
+    return isServed && this.request.onSoldOut === 'reject' ? { ...answered, status: 'confirmed' } : answered;
   }
 
   /**

@@ -23,9 +23,9 @@ export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
   return acknowledgeWaiting(attempt, await enter(attempt));
 }
 
-/** Lets a booking that waits through the fence and serves it where it can be served; any other is returned as it is. */
+/** Lets a booking that waits through the fence and serves it where it can be served; any other is as it was answered. */
 export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
-  if (booking.status !== 'waitlisted') return booking;
+  if (booking.status !== 'waitlisted') return attempt.asAnswered(booking);
   const { event, ports } = attempt;
   const line = await passFence(attempt, booking);
   let settled = booking;
@@ -34,11 +34,19 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
     const isWorthWaiting = hasTickets(line) || !attempt.mayWait;
     if (isWorthWaiting) settled = await awaitPromotion(attempt, booking, line);
   }
-  if (settled.status === 'confirmed') return rememberAnswer(attempt, settled);
-  if (settled.status !== 'waitlisted' || attempt.mayWait) return settled;
-  const left = await turnAway(event, settled, ports);
-  if (left.status !== 'cancelled') return left;
-  throw attempt.soldOut(0);
+  if (settled.status === 'waitlisted' && !attempt.mayWait)
+    settled = await leaveUnlessServed(attempt, settled);
+  return settled.status === 'confirmed' ? rememberAnswer(attempt, settled) : settled;
+}
+
+/** Takes a request that would not wait out of the line, unless the clerk is first. @throws Refusal `sold-out`; Busy. */
+async function leaveUnlessServed(attempt: BookingAttempt, waiting: Booking): Promise<Booking> {
+  const { event, patience, ports } = attempt;
+  for (let booking = waiting; ; await patience.backOff()) {
+    booking = await turnAway(event, booking, ports);
+    if (booking.status === 'cancelled') throw attempt.soldOut(0);
+    if (booking.status !== 'waitlisted') return booking;
+  }
 }
 
 /** Writes down that the request was answered with tickets, so that a repeat of it is answered the same. */
