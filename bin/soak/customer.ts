@@ -11,6 +11,8 @@ import { outcomeOf, type Visitor } from './visitor.ts';
 
 const LOOK_INTERVAL_MS = 1_200;
 const QUANTITY_MOST = 3;
+/** Sent again after it was answered: at once, and when all is over. */
+const REPEATS = 0.15;
 
 /** `door` is where tickets are checked in; `leavesAt` (performance.now) is when nobody waits any longer. */
 export type Customer = {
@@ -29,7 +31,9 @@ export async function live(customer: Customer): Promise<void> {
   const wishes = chance.happens(0.15) ? 2 : 1;
   for (let n = 0; n < wishes; n += 1) {
     const wish = await book(customer, n);
-    if (wish.outcome === 'acknowledged') await follow(customer, wish);
+    if (wish.outcome !== 'acknowledged') continue;
+    await follow(customer, wish);
+    if (chance.happens(REPEATS)) await sendWish(customer, wish);
   }
 }
 
@@ -48,7 +52,7 @@ async function book(customer: Customer, n: number): Promise<Wish> {
   };
   record.wishes.push(wish);
   wish.outcome = outcomeOf(await sendWish(customer, wish));
-  if (wish.outcome === 'acknowledged' && chance.happens(0.15)) await sendWish(customer, wish);
+  if (wish.outcome === 'acknowledged' && chance.happens(REPEATS)) await sendWish(customer, wish);
   return wish;
 }
 

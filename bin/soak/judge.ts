@@ -62,7 +62,8 @@ function judgeWish(wish: Wish, stored: StoredBooking | undefined): Violation[] {
     broken('OneEffect', 'its status and its quantity contradict each other');
 
   const [first] = wish.answers;
-  if (first?.status === 201 && !has('booked', 'answered-at-once'))
+  const isPromised = has('booked', 'answered-at-once') || (wish.onSoldOut === 'reject' && has('promoted'));
+  if (first?.status === 201 && !isPromised)
     broken('Durable', 'tickets were acknowledged and are only waited for');
   if (first?.status === 202 && !has('joined'))
     broken('Durable', 'a place in the line was acknowledged and is not there');
