@@ -23,7 +23,11 @@ export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
   return acknowledgeWaiting(attempt, await enter(attempt));
 }
 
-/** Lets a booking that waits through the fence and serves it where it can be served; any other is as it was answered. */
+/**
+ * Lets a booking that waits through the fence and serves it where it can be served; any other is as it was answered.
+ * A repeat comes later than the request that joined, which may have been told its place in the line: so it is told the
+ * same, and does not wait for more.
+ */
 export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
   if (booking.status !== 'waitlisted') return attempt.asAnswered(booking);
   const { event, ports } = attempt;
@@ -31,7 +35,8 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
   let settled = booking;
   if (!isIdle(line)) {
     await ports.queue.send({ eventId: event.id }, `${event.id}:${line.pass}`);
-    const isWorthWaiting = hasTickets(line) || !attempt.mayWait;
+    const mayBeFirstAnswer = booking.arrival === attempt.booking.arrival;
+    const isWorthWaiting = !attempt.mayWait || (mayBeFirstAnswer && hasTickets(line));
     if (isWorthWaiting) settled = await awaitPromotion(attempt, booking, line);
   }
   if (settled.status === 'waitlisted' && !attempt.mayWait)

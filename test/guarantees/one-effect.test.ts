@@ -198,6 +198,22 @@ describe('OneEffect', () => {
     expect(last).toMatchObject({ status: 'waitlisted', quantity: 1 });
   });
 
+  test('a place in the line is answered as one to a repeat that comes just before the promotion', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 3 });
+    const [one] = [await cast.book(event), await cast.book(event, { quantity: 2 })];
+    const head = await cast.book(event, { quantity: 2 });
+    const request = { ...sameRequest, quantity: 1, arrival: Date.now() };
+    const first = await cast.book(event, request);
+    await cast.cancel(one);
+    await cast.serve();
+    await cast.cancel(head);
+    const repeating = cast.book(event, { ...request, arrival: request.arrival + 1 });
+    const again = await Promise.all([repeating, cast.serve()]);
+    expect([first.status, again[0].status]).toEqual(['waitlisted', 'waitlisted']);
+    expect((await cast.picture(event)).bookings.find(({ id }) => id === first.id)?.status).toBe('confirmed');
+  });
+
   test('somebody who would not wait leaves the line for certain, whatever the contention', async () => {
     let conflicts = 2;
     const cast = aCast(({ bookings }) => ({
