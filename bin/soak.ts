@@ -7,9 +7,20 @@ import path from 'node:path';
 import { chanceOf } from './soak/chance.ts';
 import { readOptions, type SoakOptions } from './soak/options.ts';
 import { describeCommit, describeViolations, showProgress, summary } from './soak/report.ts';
-import { newTally, playRound } from './soak/rounds.ts';
+import { newTally, playRound, type Tally } from './soak/rounds.ts';
 import { SCENES } from './soak/scenes.ts';
-import { openStage } from './soak/stage.ts';
+import { openStage, type Stage } from './soak/stage.ts';
+
+/** Ends the service. Says what was violated, and where the data are if they are worth keeping. */
+async function conclude(stage: Stage, tally: Tally, isComplete: boolean): Promise<void> {
+  const { directory } = stage;
+  const { violations } = tally;
+  await stage.close(violations.length > 0 || !isComplete);
+  if (violations.length > 0) {
+    writeFileSync(path.join(directory, 'violations.json'), JSON.stringify(violations, null, 2));
+    console.log(`\n${describeViolations(violations, directory)}`);
+  } else if (!isComplete) console.log(`It was not finished. The data are kept in ${directory}.`);
+}
 
 async function run(options: SoakOptions): Promise<boolean> {
   const commit = describeCommit();
@@ -18,33 +29,24 @@ async function run(options: SoakOptions): Promise<boolean> {
   const tally = newTally();
   const stage = await openStage();
   const endProgress = showProgress(tally);
-  let isDone = false;
-  const close = async () => {
-    endProgress();
-    await stage.close(tally.violations.length > 0 || !isDone);
-  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      close().finally(() => {
-        console.log(`Interrupted. The data are kept in ${stage.directory}`);
-        process.exit(2);
-      });
+      endProgress();
+      conclude(stage, tally, false).finally(() => process.exit(2));
     });
   }
+  let isComplete = false;
   try {
     await stage.start();
     const deadline = performance.now() + options.minutes * 60_000;
     while (performance.now() < deadline) await playRound(stage, SCENES, chance.fork(), tally);
-    isDone = true;
+    isComplete = true;
   } finally {
-    await close();
-    if (!isDone) console.error(`The data are kept in ${stage.directory}`);
+    endProgress();
+    if (isComplete) console.log(summary(tally, options, commit));
+    await conclude(stage, tally, isComplete);
   }
-  console.log(summary(tally, options, commit));
-  if (tally.violations.length === 0) return true;
-  writeFileSync(path.join(stage.directory, 'violations.json'), JSON.stringify(tally.violations, null, 2));
-  console.log(`\n${describeViolations(tally.violations, stage.directory)}`);
-  return false;
+  return tally.violations.length === 0;
 }
 
 try {

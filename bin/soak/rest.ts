@@ -11,17 +11,23 @@ import type { Stage } from './stage.ts';
  */
 const REST_TIMEOUT_MS = 90_000;
 const LOOK_INTERVAL_MS = 500;
+const DECIDES_OFFER = new Set(['offered', 'accepted', 'declined', 'expired', 'cancelled']);
 
-/** At rest the audit holds, nobody has an offer and no message is on its way. */
+/** At rest the audit holds, no offer is open and no message is on its way. */
 export async function comeToRest(stage: Stage, played: Played): Promise<StoredEvent> {
   const deadline = performance.now() + REST_TIMEOUT_MS;
   for (;;) {
     const stored = await readStored(stage, played);
     const isQuiet = stored.findings.length > 0 && stored.findings.every(({ holds }) => holds);
-    const hasOffers = stored.bookings.some(({ status }) => status === 'offered');
+    const hasOffers = stored.bookings.some(hasOpenOffer);
     if ((isQuiet && !hasOffers && stored.messages === 0) || performance.now() > deadline) return stored;
     await sleep(LOOK_INTERVAL_MS);
   }
+}
+
+/** What runs out by the clock is shown as cancelled at once, and is at rest only when that is written down. */
+function hasOpenOffer({ history }: StoredBooking): boolean {
+  return history.findLast(({ what }) => DECIDES_OFFER.has(what))?.what === 'offered';
 }
 
 async function readStored(stage: Stage, { record: { eventId }, token }: Played): Promise<StoredEvent> {
