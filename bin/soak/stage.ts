@@ -75,8 +75,10 @@ export async function openStage(): Promise<Stage> {
     return service;
   }
 
-  async function goDark(): Promise<void> {
+  /** From here on whoever wants to send waits for the next service; what is on its way is lost with `end`. */
+  async function goDark(end: () => Promise<unknown>): Promise<void> {
     if (api !== undefined) client = Promise.withResolvers<TypedClient>();
+    await end();
     api?.close();
     api = undefined;
     await queue?.stop();
@@ -94,21 +96,18 @@ export async function openStage(): Promise<Stage> {
     async startAndKill(afterMs) {
       const started = await launch();
       await sleep(afterMs);
-      await started.killAlone();
-      await goDark();
+      await goDark(started.killAlone);
     },
     async kill(how) {
       if (how === 'engine-first') {
         process.kill(Number(readFileSync(path.join(data, 'engine.pid'), 'utf8')), 'SIGKILL');
         await sleep(WITHOUT_ENGINE_MS);
       }
-      await (how === 'both' ? service?.killAll() : service?.killAlone());
-      await goDark();
+      await goDark(async () => (how === 'both' ? service?.killAll() : service?.killAlone()));
     },
     queueDepth: () => depthOf(queue),
     async close(keepsData) {
-      await service?.stop();
-      await goDark();
+      await goDark(async () => service?.stop());
       if (!keepsData) rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -165,6 +165,6 @@ export function planCancellation(
   const stillWaits = leave < waitedFor;
   const status =
     left === 0 ? 'cancelled' : booking.status === 'waitlisted' && !stillWaits ? 'confirmed' : booking.status;
-  const granted = status === 'waitlisted' ? booking.granted - release : 0;
+  const granted = status === 'waitlisted' ? booking.granted : 0;
   return { release, leave, after: { status, quantity: left, granted } };
 }
