@@ -1,5 +1,6 @@
 /** Waits until an event of a soak has come to rest, and reads what the service has of it, as its organizer would. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_FACTS_TTL_MS } from '../../functions/domain/limits.ts';
 import type { TypedClient } from '../local/typed-client.ts';
 import type { Played } from './event.ts';
 import type { StoredBooking, StoredEvent } from './records.ts';
@@ -13,16 +14,21 @@ const REST_TIMEOUT_MS = 90_000;
 const LOOK_INTERVAL_MS = 500;
 const DECIDES_OFFER = new Set(['offered', 'accepted', 'declined', 'expired', 'cancelled']);
 
-/** At rest the audit holds, no offer is open and no message is on its way. */
+/**
+ * At rest the audit holds, no offer is open and no message is on its way. What is available may be remembered from
+ * before, so the judge gets a look that is taken once that is forgotten.
+ */
 export async function comeToRest(stage: Stage, played: Played): Promise<StoredEvent> {
   const deadline = performance.now() + REST_TIMEOUT_MS;
-  for (;;) {
-    const stored = await readStored(stage, played);
-    const isQuiet = stored.findings.length > 0 && stored.findings.every(({ holds }) => holds);
-    const hasOffers = stored.bookings.some(hasOpenOffer);
-    if ((isQuiet && !hasOffers && stored.messages === 0) || performance.now() > deadline) return stored;
+  while (!isAtRest(await readStored(stage, played)) && performance.now() < deadline)
     await sleep(LOOK_INTERVAL_MS);
-  }
+  await sleep(EVENT_FACTS_TTL_MS);
+  return readStored(stage, played);
+}
+
+function isAtRest({ findings, bookings, messages }: StoredEvent): boolean {
+  const isSound = findings.length > 0 && findings.every(({ holds }) => holds);
+  return isSound && messages === 0 && !bookings.some(hasOpenOffer);
 }
 
 /** What runs out by the clock is shown as cancelled at once, and is at rest only when that is written down. */
