@@ -145,6 +145,11 @@ describe('A history', () => {
     ['that waits for all its tickets', [joined(3)], { status: 'waitlisted', quantity: 3 }],
     ['that waits for the rest', [joined(3), granted(1)], { status: 'waitlisted', quantity: 3, granted: 1 }],
     ['with an offer, which gives none yet', [joined(2), offered(2)], { status: 'offered', quantity: 2 }],
+    [
+      'that was cancelled with its event',
+      [booked(2), { what: 'event-cancelled', at: 3, quantity: 2 }, handedOn(2)],
+      { status: 'cancelled', quantity: 0 },
+    ],
     ['that has nothing any more', [booked(1), cancelled(1), handedOn(1)], { status: 'cancelled' }],
   ])('of a booking %s is sound', (_what, history, fields) => {
     expect(hasSoundTickets(aBooking(history, fields))).toBe(true);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Booking } from '../../functions/domain/booking.ts';
 import type { Event, Shard } from '../../functions/domain/event.ts';
 import type { EventStore, LineStore } from '../../functions/domain/ports.ts';
+import { bookingStore } from '../../functions/store/bookings.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
@@ -80,6 +81,35 @@ describe('A release', () => {
     const turn = { collect: [{ bookingId: id, quantity, expired: 0 }], promote: [], pool: quantity };
     expect(await line.applyTurn(event, await line.read(event.id), turn, when)).toBe(isCollected);
     expect((await line.read(event.id)).pool).toBe(isCollected ? 1 : 0);
+  });
+});
+
+describe('An offer that ran out', () => {
+  test.each<[string, Partial<Booking>, boolean]>([
+    ['is taken back as it was seen', {}, true],
+    ['is left alone where it is of fewer tickets by now', { quantity: 1 }, false],
+    ['is left alone where more were released since', { released: 2 }, false],
+    ['is left alone where the release was handed on', { released: 0 }, false],
+  ])('%s', async (_, fields, isTaken) => {
+    await putLine({ isQueueing: true, isDrained: true });
+    const offer = { status: 'offered' as const, quantity: 2, released: 1, offerExpiresAt: NOW };
+    const { id } = await storedBooking({ ...offer, ...fields });
+    const turn = { collect: [{ bookingId: id, quantity: 3, expired: 2 }], promote: [], pool: 3 };
+    expect(await line.applyTurn(event, await line.read(event.id), turn, when)).toBe(isTaken);
+  });
+});
+
+describe('A change of a booking', () => {
+  test('is refused once anything was added to its history', async () => {
+    const bookings = bookingStore(table);
+    const booking = await storedBooking({});
+    const [fact] = booking.history;
+    if (fact === undefined) throw new Error('The booking has no history.');
+    const changed = { ...booking, history: [...booking.history, fact] };
+    expect(await bookings.addFact(event, booking, fact)).toBe(true);
+    expect(await bookings.addFact(event, booking, fact)).toBe(false);
+    expect(await bookings.change(event, booking, changed, when)).toBe(false);
+    expect((await bookings.read(event, booking.id))?.history).toHaveLength(2);
   });
 });
 
