@@ -7,7 +7,7 @@ import { openSession } from '../http/sessions.ts';
 const ports = logInPorts();
 const sessions = sessionPorts();
 
-export const handler = endpoint('log-in', { body: logInBody }, async ({ body, sourceIp }) => {
+export const handler = endpoint('log-in', { body: logInBody }, async ({ body, sourceIp, idempotencyKey }) => {
   const user = await logIn({ ...body, sourceIp }, ports);
-  return { body: await openSession(user, sessions) };
+  return { body: await openSession(user, idempotencyKey, sessions) };
 });

@@ -8,7 +8,7 @@ import { openSession } from '../http/sessions.ts';
 
 const ports = sessionPorts();
 
-/** A repeat finds its account, and opens a session of its own: tokens are not kept to be given out again. */
+/** A repeat finds its account and its session. */
 export const handler = endpoint(
   'register-user',
   { body: registerUserBody },
@@ -21,6 +21,6 @@ export const handler = endpoint(
     if (!isSame || user.name !== body.name) {
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
-    return { body: await openSession(user, ports), headers: { location: '/v1/me' } };
+    return { body: await openSession(user, idempotencyKey, ports), headers: { location: '/v1/me' } };
   },
 );

@@ -57,8 +57,6 @@ export class BookingAttempt {
   tally: TallyCheck = { kind: 'within-limit' };
   /** An answer was lost: the booking may be there although nobody said so. */
   isUncertain = false;
-  /** The booking was made by an earlier request with the same key. */
-  isRepeat = false;
   readonly booking: Booking;
   readonly request: BookTickets;
   readonly ports: BookingPorts;
@@ -100,7 +98,6 @@ export class BookingAttempt {
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
     if (wasTurnedAway(earlier)) throw this.soldOut(0);
-    this.isRepeat = !this.isUncertain;
     return earlier;
   }
 

@@ -72,12 +72,13 @@ export function arrivalKeyBound(now: number): string {
 
 /**
  * The booking as its request was answered the first time: with tickets, or with a place in the line. Whoever was
- * promoted while the request waited for it has a fact that says so.
+ * promoted while the request waited for it has a fact that says so; who would not wait was answered with tickets only.
  */
 export function asFirstAnswered(booking: Booking): Booking {
   const [first] = booking.history;
+  const has = (kind: Fact['what']) => booking.history.some(({ what }) => what === kind);
   const isConfirmed =
-    first?.what === 'booked' || booking.history.some(({ what }) => what === 'answered-at-once');
+    first?.what === 'booked' || has('answered-at-once') || (leavesUnserved(booking) && has('promoted'));
   const { offerExpiresAt: _offerExpiresAt, ...rest } = booking;
   return {
     ...rest,
@@ -171,6 +172,6 @@ export function planCancellation(
   const stillWaits = leave < waitedFor;
   const status =
     left === 0 ? 'cancelled' : booking.status === 'waitlisted' && !stillWaits ? 'confirmed' : booking.status;
-  const granted = status === 'waitlisted' ? booking.granted - release : 0;
+  const granted = status === 'waitlisted' ? booking.granted : 0;
   return { release, leave, after: { status, quantity: left, granted } };
 }

@@ -42,7 +42,8 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
   let settled = booking;
   if (!isIdle(line)) {
     await ports.queue.send({ eventId: event.id }, `${event.id}:${line.pass}`);
-    const isWorthWaiting = leaves || (hasTickets(line) && !attempt.isRepeat);
+    const mayBeFirstAnswer = booking.arrival === attempt.booking.arrival;
+    const isWorthWaiting = leaves || (mayBeFirstAnswer && hasTickets(line));
     if (isWorthWaiting) settled = await awaitPromotion(attempt, booking, line);
   }
   while (leaves && settled.status === 'waitlisted') {

@@ -157,16 +157,18 @@ export type UserStore = {
 
 /**
  * A log-in and the refresh tokens that follow from it: only the latest is good, and an earlier one that comes back
- * ends the session for whoever holds any of them. `tokenHash` is of the latest; `expiresAt` in ms.
+ * ends the session for whoever holds any of them. `tokenHash` is of the latest, and empty once the session is over;
+ * `expiresAt` in ms.
  */
 export type Session = { id: string; userId: string; tokenHash: string; expiresAt: number };
 
 export type SessionStore = {
-  create(session: Session): Promise<void>;
+  /** False: there is, or was, one of that id. */
+  create(session: Session): Promise<boolean>;
   read(sessionId: string): Promise<Session | undefined>;
   /** False: `before` is no longer the latest token. */
   rotate(before: Session, after: Session): Promise<boolean>;
-  end(sessionId: string): Promise<void>;
+  end(session: Session): Promise<void>;
 };
 
 /** Counts attempts by name until `windowEndsAt` of the first one; instants in ms. */

@@ -38,7 +38,7 @@ export function takeFromSeveral(shards: Shard[], quantity: number): ShardTake[] 
   const takes: ShardTake[] = [];
   let missing = quantity;
   for (const shard of shards.filter((s) => !s.closed).sort((a, b) => b.freeTickets - a.freeTickets)) {
-    if (missing === 0 || shard.freeTickets === 0) break;
+    if (missing === 0) break;
     const taken = Math.min(missing, shard.freeTickets);
     takes.push({ index: shard.index, quantity: taken });
     missing -= taken;

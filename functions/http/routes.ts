@@ -46,9 +46,9 @@ export const ROUTES = {
     method: 'POST',
     path: '/v1/auth/refresh',
     status: 200,
-    table: ['DeleteItem', 'GetItem', 'PutItem'],
+    table: ['GetItem', 'PutItem'],
   },
-  'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['DeleteItem', 'GetItem'] },
+  'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['GetItem', 'PutItem'] },
   'read-me': { method: 'GET', path: '/v1/me', role: 'attendee', status: 200, table: ['GetItem', 'PutItem'] },
   'list-users': {
     method: 'GET',

@@ -1,5 +1,5 @@
 /** Access tokens: short-lived JWTs signed with HMAC-SHA-256. The library signs and checks; the claims are ours. */
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jws from 'jws';
 import * as z from 'zod';
 import type { Booking } from '../domain/booking.ts';
@@ -12,6 +12,8 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'boxoffice';
 /** A guest may manage a booking for this long after the event began: refunds and questions come late. */
 const GUEST_TOKEN_GRACE_SECONDS = 30 * 24 * 60 * 60;
+
+const SECRET_BYTES = 32;
 
 /** `iat`, `nbf` and `exp` in seconds since the epoch (RFC 7519). `booking` is the one that a guest may manage. */
 const claims = z.object({
@@ -46,6 +48,15 @@ export class AccessTokens {
   ): Promise<string> {
     const exp = Math.floor(Date.parse(event.startsAt) / 1000) + GUEST_TOKEN_GRACE_SECONDS;
     return this.#sign({ sub: booking.customerId, role: 'guest', booking: booking.id, exp });
+  }
+
+  /**
+   * A secret of 256 bits in base64url that nobody else can derive, always the same for the same purpose (RFC 5869).
+   * It says nothing about the key that signs.
+   */
+  async deriveSecret(purpose: string): Promise<string> {
+    const derived = hkdfSync('sha256', await this.#readKeyOnce(), '', purpose, SECRET_BYTES);
+    return Buffer.from(derived).toString('base64url');
   }
 
   /** @throws Refusal `unauthenticated` for anything but a token of ours that has not expired. */

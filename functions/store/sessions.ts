@@ -1,5 +1,5 @@
 /** Sessions: the state behind refresh tokens. Of a token only its hash is stored. */
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Session, SessionStore } from '../domain/ports.ts';
 import { Busy } from '../domain/refusal.ts';
 import { orBusy, type Table } from './client.ts';
@@ -17,7 +17,8 @@ export function sessionStore(table: Table): SessionStore {
   return {
     async create(session) {
       const outcome = await write(table, { put: toItem(session), when: IS_NEW });
-      if (outcome.kind !== 'done') throw new Busy();
+      if (outcome.kind === 'contention' || outcome.kind === 'unknown') throw new Busy();
+      return outcome.kind === 'done';
     },
 
     async read(sessionId) {
@@ -42,10 +43,9 @@ export function sessionStore(table: Table): SessionStore {
       return outcome.kind === 'done';
     },
 
-    async end(sessionId) {
-      await orBusy(
-        table.client.send(new DeleteCommand({ TableName: table.name, Key: sessionKey(sessionId) })),
-      );
+    async end(session) {
+      const item = toItem({ ...session, tokenHash: '' });
+      await orBusy(table.client.send(new PutCommand({ TableName: table.name, Item: item })));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 
 let it: TestService;
@@ -100,4 +100,77 @@ test('a refresh whose answer was lost gives the same token again, and ends the s
   expect(
     (await it.call({ path: '/v1/auth/refresh', body: { refreshToken: first.body.refreshToken } })).status,
   ).toBe(401);
+});
+
+describe('a log-in', () => {
+  const account = (email: string) => ({ name: 'Ada', email, password: 'correct horse battery' });
+  const register = (email: string, key?: string) =>
+    it.call({ path: '/v1/auth/register', body: account(email), headers: key ? withKey(key) : {} });
+  const logIn = (email: string, key: string, password = 'correct horse battery') =>
+    it.call({ path: '/v1/auth/login', body: { email, password }, headers: withKey(key) });
+  const refresh = (refreshToken: string) => it.call({ path: '/v1/auth/refresh', body: { refreshToken } });
+  const logOut = (refreshToken: string) => it.call({ path: '/v1/auth/logout', body: { refreshToken } });
+
+  test('is answered with the same session and refresh token, also when both come at once', async () => {
+    await register('one@example.com');
+    const [first, atOnce] = await Promise.all([logIn('one@example.com', 'k'), logIn('one@example.com', 'k')]);
+    const again = await logIn('one@example.com', 'k');
+    expect([first.status, atOnce.status, again.status]).toEqual([200, 200, 200]);
+    const answers = [first, atOnce, again].map(({ body: { accessToken: _new, ...answer } }) => answer);
+    expect(answers).toEqual(Array(3).fill(answers[0]));
+    const me = await it.call({ path: '/v1/me', token: again.body.accessToken });
+    expect(me.body).toEqual(first.body.user);
+    expect((await logOut(first.body.refreshToken)).status).toBe(204);
+    expect((await refresh(again.body.refreshToken)).status).toBe(401);
+  });
+
+  test('with another key, or of somebody else with the same key, is another session', async () => {
+    await register('two@example.com');
+    await register('three@example.com');
+    const tokens = await Promise.all([
+      logIn('two@example.com', 'l'),
+      logIn('two@example.com', 'm'),
+      logIn('three@example.com', 'l'),
+    ]);
+    expect(new Set(tokens.map(({ body }) => body.refreshToken.split('.')[0])).size).toBe(3);
+    expect(new Set(tokens.map(({ body }) => body.refreshToken.split('.')[1])).size).toBe(3);
+  });
+
+  test('repeated with a wrong password is refused as any other', async () => {
+    await register('four@example.com');
+    await logIn('four@example.com', 'n');
+    expect((await logIn('four@example.com', 'n', 'a wrong password')).body.code).toBe('wrong-credentials');
+  });
+
+  test('repeated after its token was used gets no token, and the session goes on', async () => {
+    await register('five@example.com');
+    const first = await logIn('five@example.com', 'o');
+    const next = await refresh(first.body.refreshToken);
+    expect((await logIn('five@example.com', 'o')).body.code).toBe('idempotency-key-reused');
+    expect((await refresh(next.body.refreshToken)).status).toBe(200);
+  });
+
+  test('repeated after a log-out does not bring the session back', async () => {
+    await register('six@example.com');
+    const first = await logIn('six@example.com', 'p');
+    await logOut(first.body.refreshToken);
+    expect((await logIn('six@example.com', 'p')).body.code).toBe('idempotency-key-reused');
+    expect((await refresh(first.body.refreshToken)).status).toBe(401);
+  });
+
+  test('repeated after the session was ended by a token used twice does not bring it back', async () => {
+    await register('seven@example.com');
+    const first = await logIn('seven@example.com', 'q');
+    await refresh(first.body.refreshToken);
+    await refresh(first.body.refreshToken);
+    expect((await logIn('seven@example.com', 'q')).body.code).toBe('idempotency-key-reused');
+    expect((await refresh(first.body.refreshToken)).status).toBe(401);
+  });
+
+  test('that comes with the registration is the same session to a repeat', async () => {
+    const first = await register('eight@example.com', 'r');
+    const again = await register('eight@example.com', 'r');
+    expect([again.status, again.body.refreshToken]).toEqual([201, first.body.refreshToken]);
+    expect((await logIn('eight@example.com', 's')).body.refreshToken).not.toBe(first.body.refreshToken);
+  });
 });

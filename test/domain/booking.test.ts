@@ -8,6 +8,7 @@ import {
   bookingBucket,
   bookingIdFor,
   cancellationIdFor,
+  type Fact,
   fingerprintOf,
   isExpired,
   planCancellation,
@@ -42,6 +43,37 @@ const instant = fc.oneof(
 );
 const arrivals = fc.record({ arrival: instant, id });
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+describe('What is derived stays the same from version to version, so that after a deployment', () => {
+  test('a repeat meets its booking, its cancellation and what it asked for', () => {
+    expect(bookingIdFor('event', 'customer', 'key')).toBe('KQ6Wk0agIwQUiV148DvTIw');
+    expect(cancellationIdFor('user', 'key')).toBe('FgvcbCnW5lZCsC_cWUDv8w');
+    expect(fingerprintOf([1, 'waitlist'])).toBe('FfqsWW_Lr7pL');
+  });
+
+  test('a booking is found where it was put', () => {
+    expect(['dO4gD7h1vYx0cW9bQ2mZkA', 'AAAA', '_____'].map((id) => bookingBucket(id, 64))).toEqual([
+      52, 0, 63,
+    ]);
+  });
+});
+
+test('what a booking without a history was answered is nothing', () => {
+  const blank = aBooking({ history: [] });
+  expect(asFirstAnswered(blank)).toMatchObject({ status: 'waitlisted', quantity: 0 });
+  expect(wasTurnedAway(blank)).toBe(false);
+});
+
+test('who was turned away with a part of the tickets was turned away, and holds none', () => {
+  const history: Fact[] = [
+    { what: 'joined', at: 1, quantity: 3 },
+    { what: 'cancelled', at: 2, quantity: 1 },
+    { what: 'turned-away', at: 2, quantity: 2 },
+  ];
+  const booking = aBooking({ status: 'cancelled', history });
+  expect(wasTurnedAway(booking)).toBe(true);
+  expect(ticketsHeld(booking)).toBe(0);
+});
 
 describe('The order of arrival', () => {
   test('is the order of the instants, however many digits they have', () => {
@@ -162,6 +194,29 @@ describe('Cancelling', () => {
     expect(() => planCancellation(offered, 1, NOW)).toThrow(
       expect.objectContaining({ code: 'offer-expired' }),
     );
+  });
+
+  test('of tickets that are checked in is refused, and of the others is not', () => {
+    const scan = { what: 'checked-in' as const, at: 2, by: 'organizer', scanId: 'scan' };
+    const history: Fact[] = [
+      { what: 'booked', at: 1, quantity: 3 },
+      { ...scan, ticket: 1 },
+    ];
+    const booking = aBooking({ history });
+    expect(planCancellation(booking, 2, NOW)).toMatchObject({ release: 2, after: { quantity: 1 } });
+    expect(() => planCancellation(booking, 3, NOW)).toThrow(
+      expect.objectContaining({ code: 'checked-in', message: expect.stringMatching(/3 tickets 1 /) }),
+    );
+  });
+
+  test('is refused with a sentence that says why', () => {
+    const refused: [Booking, number][] = [
+      [aBooking({ status: 'cancelled', quantity: 0 }), 1],
+      [aBooking({ status: 'offered', offerExpiresAt: NOW }), 1],
+      [aBooking(), 4],
+    ];
+    for (const [booking, quantity] of refused)
+      expect(() => planCancellation(booking, quantity, NOW)).toThrow(/\w+ \w+ .*\.$/);
   });
 
   test('knows who was turned away from who left', () => {

@@ -295,6 +295,10 @@ test('the same organizer and key mean the same event, and any other pair another
   expect(new Set(ids).size).toBe(4);
 });
 
+test('the id of an event stays the same from version to version, so that a repeat after a deployment meets it', () => {
+  expect(eventIdFor('organizer', 'key')).toBe('5TdKy7QaKxi2ImyB_oExBw');
+});
+
 test.each<[string, Partial<Line>, boolean]>([
   ['has nothing to hand out and nobody handing out', {}, true],
   ['has tickets in the pool', { pool: 1 }, false],
@@ -336,5 +340,6 @@ describe('The facts of an event, taken together,', () => {
     ],
   ])('have the fault of %s', (_, facts, expected) => {
     expect(fields(facts)).toEqual(expected);
+    for (const { detail } of eventFaults(facts)) expect(detail).toMatch(/\w+ \w+/);
   });
 });

@@ -96,6 +96,16 @@ describe('A turn', () => {
     );
   });
 
+  test('is filled up to its last action', () => {
+    const state: TurnState = { pool: 0, releases: given(1, 1, 1), line: [], policy: 'strict' };
+    expect(planTurn(state, 2).collect).toHaveLength(2);
+    expect(planTurn({ ...state, line: waiting(1, 1) }, 3)).toMatchObject({ collect: [{}], promote: [{}] });
+    expect(planTurn({ ...state, line: waiting(1, 1) }, 6)).toMatchObject({
+      collect: [{}, {}],
+      promote: [{}, {}],
+    });
+  });
+
   test('collects the releases in their order', () => {
     fc.assert(
       fc.property(states, actions, (state, bound) => {

@@ -6,6 +6,8 @@ import { checkedInCount, hasSoundTickets, ticketsOf } from '../../functions/doma
 const booked = (quantity: number): Fact => ({ what: 'booked', at: 1, quantity });
 const joined = (quantity: number): Fact => ({ what: 'joined', at: 1, quantity });
 const promoted = (quantity: number): Fact => ({ what: 'promoted', at: 2, quantity, turn: 1 });
+const granted = (quantity: number): Fact => ({ what: 'granted', at: 2, quantity, turn: 1 });
+const offered = (quantity: number): Fact => ({ what: 'offered', at: 2, quantity, turn: 1, expiresAt: 9 });
 const left = (quantity: number): Fact => ({ what: 'left', at: 2, quantity, by: 'customer' });
 const cancelled = (quantity: number): Fact => ({ what: 'cancelled', at: 3, quantity, by: 'customer' });
 const handedOn = (quantity: number): Fact => ({ what: 'handed-on', at: 4, quantity });
@@ -137,6 +139,26 @@ describe('A history', () => {
   test('is not sound where a confirmed booking holds more or fewer tickets than are good', () => {
     expect(hasSoundTickets(aBooking([booked(2)], { quantity: 3 }))).toBe(false);
     expect(hasSoundTickets(aBooking([booked(2), checkedIn(1), cancelled(2)], { quantity: 0 }))).toBe(false);
+  });
+
+  test.each<[string, Fact[], Partial<Booking>]>([
+    ['that waits for all its tickets', [joined(3)], { status: 'waitlisted', quantity: 3 }],
+    ['that waits for the rest', [joined(3), granted(1)], { status: 'waitlisted', quantity: 3, granted: 1 }],
+    ['with an offer, which gives none yet', [joined(2), offered(2)], { status: 'offered', quantity: 2 }],
+    [
+      'that was cancelled with its event',
+      [booked(2), { what: 'event-cancelled', at: 3, quantity: 2 }, handedOn(2)],
+      { status: 'cancelled', quantity: 0 },
+    ],
+    ['that has nothing any more', [booked(1), cancelled(1), handedOn(1)], { status: 'cancelled' }],
+  ])('of a booking %s is sound', (_what, history, fields) => {
+    expect(hasSoundTickets(aBooking(history, fields))).toBe(true);
+  });
+
+  test('is not sound where a booking that waits has other tickets than it was granted', () => {
+    const waiting = { status: 'waitlisted' as const, quantity: 3, granted: 1 };
+    expect(hasSoundTickets(aBooking([joined(3)], waiting))).toBe(false);
+    expect(hasSoundTickets(aBooking([joined(3), granted(2)], waiting))).toBe(false);
   });
 
   test('of a ticket checked in after its booking was cancelled is not sound', () => {

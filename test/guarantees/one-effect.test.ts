@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bookingIdFor } from '../../functions/domain/booking.ts';
+import type { Event } from '../../functions/domain/event.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
 import { IS_NEW } from '../../functions/store/conditions.ts';
-import { aCast, aStage, rush, type Stage } from '../kit/stage.ts';
+import { aCast, aStage, type Cast, rush, type Stage } from '../kit/stage.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
 let stage: Stage;
@@ -150,5 +151,89 @@ describe('OneEffect', () => {
     await expect(cast.book(event, turnedAway)).rejects.toMatchObject({ code: 'sold-out' });
     await cast.cancel(holder);
     await expect(cast.book(event, turnedAway)).rejects.toMatchObject({ code: 'sold-out' });
+  });
+
+  /** An event of two tickets that both came back, so that the pool has them and nobody waits. */
+  async function withTicketsInThePool(cast: Cast): Promise<Event> {
+    const event = await cast.anEvent({ capacity: 2 });
+    const held = await cast.book(event, { quantity: 2 });
+    await cast.cancel(await cast.book(event));
+    await cast.cancel(held);
+    await cast.serve();
+    return event;
+  }
+
+  test('somebody who is served while about to leave has tickets, also for a repeat after a cancellation', async () => {
+    const cast = aCast(({ bookings }) => ({
+      bookings: {
+        ...bookings,
+        change: async (...change) => {
+          await cast.serve();
+          return bookings.change(...change);
+        },
+      },
+    }));
+    const event = await withTicketsInThePool(cast);
+    const hasty = { ...sameRequest, onSoldOut: 'reject' as const };
+    const first = await cast.book(event, hasty);
+    await cast.cancel(first, 1);
+    const again = await cast.book(event, hasty);
+    expect([first, again]).toMatchObject(Array(2).fill({ id: first.id, status: 'confirmed', quantity: 2 }));
+    await cast.serve();
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('a place in the line is answered as one to a repeat after the promotion, with tickets in the pool', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 2 });
+    const held = await cast.book(event, { quantity: 2 });
+    const first = await cast.book(event, { ...sameRequest, quantity: 1 });
+    await cast.cancel(held);
+    await cast.serve();
+    expect((await cast.picture(event)).line.pool).toBe(1);
+    const again = await cast.book(event, { ...sameRequest, quantity: 1 });
+    expect([first.status, again.status]).toEqual(['waitlisted', 'waitlisted']);
+    await cast.cancel(first);
+    const last = await cast.book(event, { ...sameRequest, quantity: 1 });
+    expect(last).toMatchObject({ status: 'waitlisted', quantity: 1 });
+  });
+
+  test('a place in the line is answered as one to a repeat that comes just before the promotion', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 3 });
+    const [one] = [await cast.book(event), await cast.book(event, { quantity: 2 })];
+    const head = await cast.book(event, { quantity: 2 });
+    const request = { ...sameRequest, quantity: 1, arrival: Date.now() };
+    const first = await cast.book(event, request);
+    await cast.cancel(one);
+    await cast.serve();
+    await cast.cancel(head);
+    const repeating = cast.book(event, { ...request, arrival: request.arrival + 1 });
+    const again = await Promise.all([repeating, cast.serve()]);
+    expect([first.status, again[0].status]).toEqual(['waitlisted', 'waitlisted']);
+    expect((await cast.picture(event)).bookings.find(({ id }) => id === first.id)?.status).toBe('confirmed');
+  });
+
+  test('somebody who would not wait leaves the line for certain, whatever the contention', async () => {
+    let conflicts = 2;
+    const cast = aCast(({ bookings }) => ({
+      bookings: {
+        ...bookings,
+        change: async (event, before, after, when) => {
+          if (before.status === 'waitlisted' && conflicts > 0) {
+            conflicts -= 1;
+            return false;
+          }
+          return bookings.change(event, before, after, when);
+        },
+      },
+    }));
+    conflicts = 0;
+    const event = await withTicketsInThePool(cast);
+    conflicts = 2;
+    const hasty = cast.book(event, { onSoldOut: 'reject' });
+    await expect(hasty).rejects.toMatchObject({ code: 'sold-out' });
+    expect(conflicts).toBe(0);
+    expect((await cast.picture(event)).entries).toEqual([]);
   });
 });

@@ -28,14 +28,15 @@ export const ACCOUNTS = {
   },
   'log-in': {
     summary: 'Log in',
-    says: 'Opens a session. Sessions do not end one another.',
+    says: 'Opens a session. Sessions do not end one another. A request that is repeated with its `Idempotency-Key` gets the same session and refresh token, until that token is used.',
+    idempotencyKey: 'log-in-1',
     body: input(
       logInBody,
       { email, password },
       { email: 'The address of the account.', password: 'Its password.' },
     ),
     answers: { 200: { says: 'A session.', json: sessionAnswer } },
-    problems: ['too-many-attempts', 'wrong-credentials'],
+    problems: ['too-many-attempts', 'wrong-credentials', 'idempotency-key-reused'],
   },
   'refresh-session': {
     summary: 'Refresh a session',

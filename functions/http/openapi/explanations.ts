@@ -55,7 +55,8 @@ export const EXPLANATIONS = {
     next: 'Ask an admin for the role, then refresh the session: a token keeps the role that it was made with.',
   },
   'idempotency-key-reused': {
-    means: 'This `Idempotency-Key` was used before, for a request with another body. Nothing was done.',
+    means:
+      'This `Idempotency-Key` was used before, for a request with another body or for something that is over. Nothing was done.',
     next: 'Take a new key for every new request, and the same key only to repeat the same one.',
   },
   'internal-error': {

@@ -1,0 +1,86 @@
+/** One event of a soak from its opening until everybody has gone home: its organizer, its crowd and its door. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environment, tokens } from '../../functions/compose.ts';
+import type { Chance } from './chance.ts';
+import { type Customer, live } from './customer.ts';
+import type { EventRecord } from './records.ts';
+import { arrivalOf, type Scene } from './scenes.ts';
+import type { Stage } from './stage.ts';
+import { type Counts, outcomeOf, Visitor } from './visitor.ts';
+
+const LIMIT_PER_CUSTOMER = 6;
+
+/** What was written down of an event, and what is needed to look at it. */
+export type Played = { record: EventRecord; token: string };
+
+export async function playEvent(stage: Stage, scene: Scene, chance: Chance, counts: Counts): Promise<Played> {
+  const organizer = environment.newId();
+  const token = await tokens().issue({ id: organizer, role: 'organizer' });
+  const { kind, capacity, waitlist } = scene;
+  const record: EventRecord = {
+    eventId: '',
+    kind,
+    capacity,
+    maybeCapacity: [],
+    wishes: [],
+    oddAnswers: [],
+  };
+  const visitor = new Visitor(stage, chance.fork(), counts, record.oddAnswers);
+  const body = {
+    name: `Soak: ${kind}`,
+    startsAt: '2099-01-01T20:00:00Z',
+    capacity,
+    maxPerBooking: LIMIT_PER_CUSTOMER,
+    maxPerCustomer: LIMIT_PER_CUSTOMER,
+    waitlist,
+  };
+  const creation = { token, body, idempotencyKey: organizer };
+  const made = await visitor.ask((client) => client.call('create-event', creation), { insists: true });
+  if (made?.status !== 201) throw new Error(`The event was refused: ${JSON.stringify(made?.body)}`);
+  const eventId = made.body.id;
+  record.eventId = eventId;
+
+  const checkIn: Customer['checkIn'] = async (code, key) => {
+    const request = { path: { eventId }, token, body: { ticket: code }, idempotencyKey: key };
+    const answer = await visitor.ask((client) => client.call('check-in-ticket', request));
+    return { outcome: outcomeOf(answer), ...(answer?.status === 200 && { ticket: answer.body.ticket }) };
+  };
+  const leavesAt = performance.now() + scene.staysMs;
+  const crowd = Array.from({ length: scene.customers }, async () => {
+    const own = chance.fork();
+    await sleep(arrivalOf(scene, own));
+    const id = environment.newId();
+    await live({
+      id,
+      token: await tokens().issue({ id, role: 'attendee' }),
+      visitor: new Visitor(stage, own.fork(), counts, record.oddAnswers),
+      chance: own,
+      scene,
+      record,
+      leavesAt,
+      checkIn,
+    });
+  });
+  await Promise.all([...crowd, raiseCapacity(visitor, record, token, scene, chance.fork())]);
+  return { record, token };
+}
+
+/** In two steps, each in the middle of things. */
+async function raiseCapacity(
+  visitor: Visitor,
+  record: EventRecord,
+  token: string,
+  { raise, arrivalsMs }: Scene,
+  chance: Chance,
+): Promise<void> {
+  const { eventId } = record;
+  for (const capacity of [record.capacity + Math.ceil(raise / 2), record.capacity + raise]) {
+    await sleep(chance.next() * arrivalsMs);
+    record.maybeCapacity.push(capacity);
+    const request = { path: { eventId }, token, body: { capacity } };
+    const answer = await visitor.ask((client) => client.call('change-event', request));
+    if (answer?.status !== 200) continue;
+    record.capacity = answer.body.capacity;
+    record.maybeCapacity = [];
+  }
+}

@@ -1,0 +1,82 @@
+/** What a soak says: a line of progress, the summary, and everything about what was violated. */
+import { execFileSync } from 'node:child_process';
+import type { SoakOptions } from './options.ts';
+import type { EventViolation, Tally } from './rounds.ts';
+
+const INTERVAL_MS = { terminal: 500, plain: 5_000 };
+/** The first ones tell enough. */
+const VIOLATIONS_SHOWN = 10;
+
+/** The commit that is run, with `+` where files are changed; nothing outside a repository. */
+export function describeCommit(): string {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: 'pipe' }).trim();
+  try {
+    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** @returns what ends it. */
+export function showProgress(tally: Tally): () => void {
+  const began = performance.now();
+  const isTerminal = process.stdout.isTTY === true;
+  const show = () => {
+    const minutes = ((performance.now() - began) / 60_000).toFixed(1).padStart(5);
+    const text = `${minutes} min  ${figures(tally)}`;
+    if (isTerminal) process.stdout.write(`\r\x1b[K${text}`);
+    else console.log(text);
+  };
+  const timer = setInterval(show, isTerminal ? INTERVAL_MS.terminal : INTERVAL_MS.plain);
+  return () => {
+    clearInterval(timer);
+    show();
+    if (isTerminal) process.stdout.write('\n');
+  };
+}
+
+function figures({ kills, requests, acknowledged, lost, unknown, events, violations }: Tally): string {
+  return [
+    `${kills} kills`,
+    `${requests} requests`,
+    `${acknowledged} acknowledged`,
+    `${lost} answers lost`,
+    `${unknown} unknown`,
+    `${events} events judged`,
+    `${violations.length} violations`,
+  ].join('  ');
+}
+
+export function summary(tally: Tally, { seed }: SoakOptions, commit: string): string {
+  const { kills, wishes, acknowledgedWishes, violations } = tally;
+  const lost = violations.filter(({ guarantee }) => guarantee === 'Durable').length;
+  return `
+Killed      ${kills} times in ${tally.rounds} rounds of ${tally.events} events, seed ${seed}, commit ${commit}
+Asked       ${tally.requests} requests: ${tally.acknowledged} acknowledged, ${tally.lost} answers lost, ${tally.unknown} given up for unknown
+Bookings    ${wishes} asked for, ${acknowledgedWishes} acknowledged: ${lost} of what was acknowledged is lost
+Violations  ${violations.length}`;
+}
+
+/** Each with the client's record and the stored booking, and how to look again. */
+export function describeViolations(violations: EventViolation[], directory: string): string {
+  const shown = violations
+    .slice(0, VIOLATIONS_SHOWN)
+    .map(({ guarantee, says, eventId, kind, wish, stored }) =>
+      [
+        `${guarantee}: ${says}`,
+        `  event    ${eventId} (${kind})`,
+        ...(wish ? [`  record   ${JSON.stringify(wish)}`] : []),
+        ...(stored ? [`  stored   ${JSON.stringify(stored)}`] : []),
+      ].join('\n'),
+    );
+  const more = violations.length - shown.length;
+  return [
+    ...shown,
+    ...(more > 0 ? [`and ${more} more, in ${directory}/violations.json`] : []),
+    '',
+    `The data are kept in ${directory}/data, what the service complained about in ${directory}/service.log.`,
+    `To look again: DATA_DIR=${directory}/data npm start`,
+    `Then, as the admin that it prints: GET /v1/events/${violations[0]?.eventId}/bookings and /audit.`,
+  ].join('\n');
+}

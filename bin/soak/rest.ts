@@ -1,0 +1,68 @@
+/** Waits until an event of a soak has come to rest, and reads what the service has of it, as its organizer would. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_FACTS_TTL_MS } from '../../functions/domain/limits.ts';
+import type { TypedClient } from '../local/typed-client.ts';
+import type { Played } from './event.ts';
+import type { StoredBooking, StoredEvent } from './records.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * The sweep looks every 5 s at what is older than 5 s; offers that run out one after another take a sweep each. What
+ * has not come to rest by then is judged as it is.
+ */
+const REST_TIMEOUT_MS = 90_000;
+const LOOK_INTERVAL_MS = 500;
+const DECIDES_OFFER = new Set(['offered', 'accepted', 'declined', 'expired', 'cancelled']);
+
+/**
+ * At rest the audit holds, no offer is open and no message is on its way. What is available may be remembered from
+ * before, so the judge gets a look that is taken once that is forgotten.
+ */
+export async function comeToRest(stage: Stage, played: Played): Promise<StoredEvent> {
+  const deadline = performance.now() + REST_TIMEOUT_MS;
+  while (!isAtRest(await readStored(stage, played)) && performance.now() < deadline)
+    await sleep(LOOK_INTERVAL_MS);
+  await sleep(EVENT_FACTS_TTL_MS);
+  return readStored(stage, played);
+}
+
+function isAtRest({ findings, bookings, messages }: StoredEvent): boolean {
+  const isSound = findings.length > 0 && findings.every(({ holds }) => holds);
+  return isSound && messages === 0 && !bookings.some(hasOpenOffer);
+}
+
+/** What runs out by the clock is shown as cancelled at once, and is at rest only when that is written down. */
+function hasOpenOffer({ history }: StoredBooking): boolean {
+  return history.findLast(({ what }) => DECIDES_OFFER.has(what))?.what === 'offered';
+}
+
+async function readStored(stage: Stage, { record: { eventId }, token }: Played): Promise<StoredEvent> {
+  const client = await stage.client();
+  const audit = await client.call('audit-event', { path: { eventId }, token });
+  const bookings = await readBookings(client, eventId, token);
+  const event = await client.call('read-event', { path: { eventId } });
+  if (event.status !== 200) throw new Error(`The event was answered ${event.status}.`);
+  return {
+    capacity: event.body.capacity,
+    policy: event.body.waitlist.policy,
+    available: event.body.availability.available,
+    bookings,
+    findings: audit.status === 200 ? audit.body.findings : [],
+    ...(await stage.queueDepth()),
+  };
+}
+
+async function readBookings(client: TypedClient, eventId: string, token: string): Promise<StoredBooking[]> {
+  const bookings: StoredBooking[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const query = { limit: 100, ...(cursor && { cursor }) };
+    const page = await client.call('list-bookings', { path: { eventId }, token, query });
+    if (page.status !== 200 || typeof page.body === 'string')
+      throw new Error(`The bookings were answered ${page.status}.`);
+    for (const { customerId = '', granted = 0, history = [], ...booking } of page.body.items)
+      bookings.push({ ...booking, customerId, granted, history: history as StoredBooking['history'] });
+    cursor = page.body.nextCursor;
+  } while (cursor !== null);
+  return bookings;
+}

@@ -1,0 +1,64 @@
+/** The events of a round, as data: what is sold, how those who wait are served, and how the crowd behaves. */
+import type { Chance } from './chance.ts';
+
+export type Scene = {
+  kind: string;
+  capacity: number;
+  customers: number;
+  waitlist: { policy: 'strict' | 'accept-fewer' | 'skip'; offerTtlSeconds?: number };
+  /** Tickets that the organizer adds while it runs. */
+  raise: number;
+  /** Customers come within so long of the opening, and those who wait stay for so long after it. */
+  arrivalsMs: number;
+  staysMs: number;
+};
+
+const ARRIVALS_MS = 10_000;
+const STAYS_MS = 20_000;
+/** Events of a round open one after another. */
+export const OPENING_INTERVAL_MS = 2_500;
+
+export const SCENES: Scene[] = [
+  {
+    kind: 'small',
+    capacity: 12,
+    customers: 40,
+    waitlist: { policy: 'strict' },
+    raise: 3,
+    arrivalsMs: ARRIVALS_MS,
+    staysMs: STAYS_MS,
+  },
+  {
+    kind: 'offers',
+    capacity: 16,
+    customers: 40,
+    waitlist: { policy: 'strict', offerTtlSeconds: 2 },
+    raise: 4,
+    arrivalsMs: ARRIVALS_MS,
+    staysMs: STAYS_MS,
+  },
+  {
+    kind: 'accept-fewer',
+    capacity: 30,
+    customers: 50,
+    waitlist: { policy: 'accept-fewer' },
+    raise: 5,
+    arrivalsMs: ARRIVALS_MS,
+    staysMs: STAYS_MS,
+  },
+  {
+    kind: 'large',
+    capacity: 240,
+    customers: 200,
+    waitlist: { policy: 'skip' },
+    raise: 20,
+    arrivalsMs: ARRIVALS_MS,
+    staysMs: STAYS_MS,
+  },
+];
+
+/** When somebody comes, in ms from the opening: half of all in the first fifth of the time. */
+export function arrivalOf(scene: Scene, chance: Chance): number {
+  const { arrivalsMs } = scene;
+  return chance.happens(0.5) ? chance.next() * arrivalsMs * 0.2 : chance.next() * arrivalsMs;
+}

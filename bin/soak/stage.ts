@@ -1,0 +1,138 @@
+/**
+ * The service that a soak kills: a process on a data directory, its DynamoDB engine as its child, and a queue that
+ * forgets everything with it, as the embedded one does. The queue runs here, so that it can be looked into.
+ */
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { tokens } from '../../functions/compose.ts';
+import { type ApiClient, apiClient } from '../local/api-client.ts';
+import { startDynamoEngine } from '../local/dynamo-engine.ts';
+import { type QueueEngine, startQueueEngine } from '../local/queue-engine.ts';
+import { createTable } from '../local/resources.ts';
+import { type ServiceProcess, startServiceProcess } from '../local/service-process.ts';
+import { type TypedClient, typedClient } from '../local/typed-client.ts';
+
+const TABLE = 'boxoffice';
+const CONNECTIONS = 48;
+/** How long the service goes on without its engine when that is killed first. */
+const WITHOUT_ENGINE_MS = 300;
+
+/** `service`: the engine lives on. `both`: at the same time. `engine-first`: the service outlives it for a moment. */
+export type Kill = 'service' | 'both' | 'engine-first';
+
+export type Stage = {
+  directory: string;
+  /** The client of the service that runs now, once there is one. */
+  client: () => Promise<TypedClient>;
+  /** @throws when the service does not come up. */
+  start: () => Promise<void>;
+  /** Kills the service `afterMs` after its start, ready or not. */
+  startAndKill: (afterMs: number) => Promise<void>;
+  kill: (how: Kill) => Promise<void>;
+  /** Messages in the queue and in flight, and dead letters. */
+  queueDepth: () => Promise<{ messages: number; deadLetters: number }>;
+  /** Ends everything; the data stay if they are to be looked at. */
+  close: (keepsData: boolean) => Promise<void>;
+};
+
+/** Makes the data directory with a table and the key of access tokens, which this process can sign with from then on. */
+async function prepareData(directory: string): Promise<void> {
+  const engine = await startDynamoEngine(directory);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    TABLE_NAME: TABLE,
+  });
+  await createTable(TABLE);
+  await tokens().issue({ id: 'nobody', role: 'attendee' });
+  await engine.stop();
+}
+
+export async function openStage(): Promise<Stage> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-soak-'));
+  const data = path.join(directory, 'data');
+  const complaints = openSync(path.join(directory, 'service.log'), 'a');
+  mkdirSync(data);
+  await prepareData(data);
+
+  let service: ServiceProcess | undefined;
+  let queue: QueueEngine | undefined;
+  let api: ApiClient | undefined;
+  let client = Promise.withResolvers<TypedClient>();
+
+  async function launch(): Promise<ServiceProcess> {
+    queue = await startQueueEngine();
+    service = startServiceProcess(
+      { DATA_DIR: data, AWS_ENDPOINT_URL_SQS: queue.endpoint, RATE_LIMITS: 'off' },
+      complaints,
+    );
+    service.ready.catch(() => undefined);
+    return service;
+  }
+
+  /** From here on whoever wants to send waits for the next service; what is on its way is lost with `end`. */
+  async function goDark(end: () => Promise<unknown>): Promise<void> {
+    if (api !== undefined) client = Promise.withResolvers<TypedClient>();
+    await end();
+    api?.close();
+    api = undefined;
+    await queue?.stop();
+    queue = undefined;
+  }
+
+  return {
+    directory,
+    client: () => client.promise,
+    async start() {
+      const { ready } = await launch();
+      api = apiClient(await ready, CONNECTIONS);
+      client.resolve(typedClient(api));
+    },
+    async startAndKill(afterMs) {
+      const started = await launch();
+      await sleep(afterMs);
+      await goDark(started.killAlone);
+    },
+    async kill(how) {
+      if (how === 'engine-first') {
+        process.kill(Number(readFileSync(path.join(data, 'engine.pid'), 'utf8')), 'SIGKILL');
+        await sleep(WITHOUT_ENGINE_MS);
+      }
+      await goDark(async () => (how === 'both' ? service?.killAll() : service?.killAlone()));
+    },
+    queueDepth: () => depthOf(queue),
+    async close(keepsData) {
+      await goDark(async () => service?.stop());
+      if (!keepsData) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function depthOf(queue: QueueEngine | undefined): Promise<{ messages: number; deadLetters: number }> {
+  if (queue === undefined) throw new Error('There is no queue while the service is down.');
+  const client = new SQSClient({ endpoint: queue.endpoint, useQueueUrlAsEndpoint: false });
+  const count = async (QueueName: string) => {
+    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
+    const { Attributes = {} } = await client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return Object.values(Attributes).reduce((sum, number) => sum + Number(number), 0);
+  };
+  try {
+    const [messages, deadLetters] = await Promise.all([
+      count(`${TABLE}.fifo`),
+      count(`${TABLE}-dead-letters.fifo`),
+    ]);
+    return { messages, deadLetters };
+  } finally {
+    client.destroy();
+  }
+}
