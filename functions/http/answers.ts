@@ -246,17 +246,33 @@ export const userPageAnswer = pageOf(
 export const auditAnswer = z
   .strictObject({
     eventId: id.describe('The event that was looked at.'),
-    holds: z.boolean().describe('Whether every guarantee holds.'),
+    holds: z.boolean().describe('Whether no guarantee is broken.'),
     bookings: z.int().min(0).describe('Bookings that were looked at.'),
     findings: z
       .array(
         z.strictObject({
           guarantee: z
-            .enum(['NoOversell', 'NoLostTicket', 'NoOvertaking', 'OneEffect', 'WithinLimit'])
+            .enum([
+              'NoOversell',
+              'NoLostTicket',
+              'NoOvertaking',
+              'OneEffect',
+              'Durable',
+              'HonestAnswer',
+              'WithinLimit',
+              'OnTime',
+              'Mine',
+            ])
             .describe('Its name.'),
-          holds: z.boolean().describe('Whether it holds.'),
+          holds: z
+            .boolean()
+            .nullable()
+            .describe('Whether it holds; null where what is stored cannot tell, and `evidence` says why.'),
           evidence: z.string().describe('What was counted.'),
-          offenders: z.array(id).describe('Bookings that break it.'),
+          offenders: z
+            .array(id)
+            .describe('Bookings that break it, or put it in doubt where that is null: the first hundred.'),
+          offending: z.int().min(0).describe('How many there are.'),
         }),
       )
       .describe('One for each guarantee.'),

@@ -1,0 +1,10 @@
+/** An event with its counters, as an audit compares them between two readings. */
+import type { Event, Line, Shard } from '../event.ts';
+
+export type Counters = { event: Event; shards: Shard[]; line: Line };
+
+/** Differs once a counter, or anything about the event, has changed. */
+export function countersSignature({ event, shards, line }: Counters): string {
+  const inOrder = [...shards].sort((a, b) => a.index - b.index);
+  return JSON.stringify([event.revision, inOrder.map((shard) => [shard.freeTickets, shard.joined]), line]);
+}
