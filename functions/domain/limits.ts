@@ -58,6 +58,8 @@ export const POLL_INTERVAL_MS = 15;
 export const CLOSER_LEASE_MS = 2_000;
 /** How far the gateway's clock may be ahead of a function's: a pass serves arrivals up to this far ahead of its own. */
 export const CLOCK_SKEW_MS = 1_000;
+/** A place in the line that was taken so long ago was acknowledged by now, or its request was told to come again. */
+export const ACKNOWLEDGED_MS = BOOKING_PATIENCE_MS + CLOCK_SKEW_MS;
 /** The clerk of a cancelled event stops after this long and goes on with the next message. */
 export const CLERK_PATIENCE_MS = 15_000;
 /** Bookings cancelled with their event in one transaction: each is up to two actions. */
@@ -77,8 +79,8 @@ export const AUDIT_CUSTOMERS_AT_ONCE = 1_048_576;
 export const AUDIT_OFFENDERS_LIMIT_BOOKINGS = 100;
 /** An audit in one answer reads every booking twice, and a function has ten seconds on a third of a processor. */
 export const AUDIT_ANSWER_LIMIT_BOOKINGS = 10_000;
-/** Bookings that an audit reads at a time, from so many partitions side by side: about 2 MB in all. */
-export const AUDIT_READ_BOOKINGS = 1_000;
+/** Bookings that an audit reads at a time, from so many partitions side by side: few enough to be gone while young. */
+export const AUDIT_READ_BOOKINGS = 250;
 export const AUDIT_PARTITIONS_AT_ONCE = 4;
 /** What a client that got 503 is asked to wait. */
 export const RETRY_AFTER_SECONDS = 1;
@@ -113,5 +115,10 @@ export const PAGE_MAX_ITEMS = 100;
 export const EXPORT_PAGE_MAX_ROWS = 2_000;
 /** One answer of a listing looks at no more bookings than this, however few of them match: about 8 MB. */
 export const LISTING_LOOK_BOOKINGS = 10_000;
+/**
+ * One answer of a receipt looks at no more bookings than this: 250 read units at half a kilobyte each, which anybody
+ * who stood in the line may spend.
+ */
+export const RECEIPT_LOOK_BOOKINGS = 2_000;
 /** Bookings that a listing reads at a time: about 200 KB, so that it makes few calls and reads little too much. */
 export const LISTING_READ_BOOKINGS = 250;

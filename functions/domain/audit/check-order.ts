@@ -7,14 +7,11 @@
  */
 import type { Fact } from '../booking.ts';
 import type { Event } from '../event.ts';
-import { BOOKING_PATIENCE_MS, CLOCK_SKEW_MS } from '../limits.ts';
+import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS } from '../limits.ts';
 import type { AuditedBooking } from '../ports.ts';
 import { compactArrival } from './arrival-order.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 import type { Stay, TurnTable } from './turn-table.ts';
-
-/** A place that was taken so long ago was acknowledged, or its request was told to come again. */
-const ACKNOWLEDGED_MS = BOOKING_PATIENCE_MS + CLOCK_SKEW_MS;
 
 export class Order {
   readonly #maySkip: boolean;

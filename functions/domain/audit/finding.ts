@@ -24,12 +24,13 @@ export type Finding = {
   offending: number;
 };
 
-/** Counts bookings, each once, and keeps the ids of the first. */
+/** Counts bookings and keeps the ids of the first. One that comes again counts once while its id is kept. */
 export class Offenders {
   readonly ids: string[] = [];
   count = 0;
 
   add(bookingId: string): void {
+    if (this.ids.includes(bookingId)) return;
     this.count += 1;
     if (this.ids.length < AUDIT_OFFENDERS_LIMIT_BOOKINGS) this.ids.push(bookingId);
   }
