@@ -3,8 +3,8 @@
  * offer was answered before it ran out, or ran out no earlier. What was changed about an event is not kept: once it
  * was, only its cancellation is a bound for certain, and what lies outside today's window is in doubt.
  *
- * A sale has the instant at which its request arrived, which may be a little before the window that let it in. What
- * the clerk writes has the very instant that its condition was held against.
+ * A sale has the instant at which its request arrived, by the gateway's clock: it may lie a little outside the window
+ * that let it in. Every other fact has the very instant that its condition was held against.
  */
 import type { Fact } from '../booking.ts';
 import type { Event } from '../event.ts';
@@ -54,7 +54,7 @@ export class Times {
     const { salesOpenAt, salesCloseAt, cancelledAt, revision } = this.#event;
     if (cancelledAt !== undefined && fact.at > Date.parse(cancelledAt) + CLOCK_SKEW_MS) return 'late';
     const isBefore = isEntry && fact.at < Date.parse(salesOpenAt) - BOOKING_PATIENCE_MS;
-    const isAfter = fact.at >= Date.parse(salesCloseAt) + (revision === 0 ? 0 : CLOCK_SKEW_MS);
+    const isAfter = fact.at >= Date.parse(salesCloseAt) + (fact.what === 'booked' ? CLOCK_SKEW_MS : 0);
     if (isBefore || isAfter) return revision === 0 ? 'late' : 'doubtful';
     this.#facts += 1;
     return undefined;
