@@ -5,9 +5,11 @@
 
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { answerOffer } from '../../functions/domain/answer-offer.ts';
 import type { Finding, GuaranteeName } from '../../functions/domain/audit/finding.ts';
 import { type Audit, auditEvent } from '../../functions/domain/audit-event.ts';
 import type { Booking, Fact } from '../../functions/domain/booking.ts';
+import { cancelEvent } from '../../functions/domain/cancel-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
@@ -28,7 +30,7 @@ import {
   type SoundEvent,
   storePicture,
 } from '../kit/sound-event.ts';
-import { aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
 let stage: Stage;
 let table: Table;
@@ -137,6 +139,39 @@ test('a sound event holds all that history can show, and the rest is said to be 
     ],
     ['Mine', true, '3 facts say by whom, each by somebody who may, who looked leaves no trace'],
   ]);
+});
+
+describe('Nothing is found in an event that was really sold, waited for, cancelled from and called off', () => {
+  test.each<[string, Event['waitlist']]>([
+    ['strict', { enabled: true, policy: 'strict' }],
+    ['strict with offers', { enabled: true, policy: 'strict', offerTtlSeconds: 600 }],
+    ['accept-fewer', { enabled: true, policy: 'accept-fewer' }],
+    ['skip, with a limit', { enabled: true, policy: 'skip', limit: 8 }],
+  ])('%s', async (_, waitlist) => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 6, waitlist });
+    const holders: Booking[] = [];
+    for (const quantity of [2, 3, 1]) holders.push(await cast.book(event, { quantity }));
+    const waiters: Booking[] = [];
+    for (const quantity of [3, 1, 2, 1, 2]) waiters.push(await cast.book(event, { quantity }));
+    const [two, three] = holders as [Booking, Booking];
+    const [first, second, third] = waiters as [Booking, Booking, Booking];
+    const step = async (act: () => Promise<unknown>) => {
+      await act();
+      await cast.serve();
+      expect(await cast.broken(event)).toEqual([]);
+    };
+    await step(() => cast.cancel(two));
+    await step(() => cast.cancel(three, 2));
+    await step(() => cast.cancel(third));
+    const owner = { userId: first.customerId, role: 'attendee' } as const;
+    const accept = { eventId: event.id, bookingId: first.id, actor: owner, answer: 'accept' } as const;
+    if (waitlist.offerTtlSeconds !== undefined) await step(() => answerOffer(accept, cast.ports));
+    await step(() => cast.cancel(second));
+    const organizer = { userId: event.organizerId, role: 'organizer' } as const;
+    await step(() => cancelEvent({ eventId: event.id, actor: organizer }, cast.ports));
+    expect((await cast.picture(event)).line.cancellationDone).toBe(true);
+  });
 });
 
 describe('NoOversell is found broken by', () => {

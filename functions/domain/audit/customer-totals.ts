@@ -2,9 +2,11 @@
  * Tickets by customer, in a hash table of typed arrays: 12 bytes a slot, at least two slots a customer. Customers are
  * known by 48 bits of a hash, so who seems to be over a limit has to be added up by name before it is said.
  */
-import { hash } from 'node:crypto';
+import { hashWords } from './hash-words.ts';
 
-const KEY_BYTES = 6;
+/** The second word gives this many bits to a key, so that it is a whole number that a float holds. */
+const SECOND_WORD_BITS = 16;
+const WORD_VALUES = 2 ** 32;
 /** No customer has it: where a hash is nought it is taken for one. */
 const EMPTY = 0;
 const SLOTS_PER_CUSTOMER = 2;
@@ -14,8 +16,9 @@ export type CustomerKey = { key: number; part: number };
 
 /** `part` is one of `parts`, in which customers fall evenly. */
 export function customerKey(customerId: string, parts: number): CustomerKey {
-  const digest = hash('sha256', customerId, 'buffer');
-  return { key: digest.readUIntLE(0, KEY_BYTES) || 1, part: digest.readUInt32LE(KEY_BYTES) % parts };
+  const [first, second, third] = hashWords(customerId);
+  const key = first + (second >>> (32 - SECOND_WORD_BITS)) * WORD_VALUES;
+  return { key: key || 1, part: third % parts };
 }
 
 export class CustomerTotals {
