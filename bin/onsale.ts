@@ -6,7 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { auditPorts, environment, table, tokens } from '../functions/compose.ts';
-import { auditEvent } from '../functions/domain/audit-event.ts';
+import { type Audit, auditEvent } from '../functions/domain/audit-event.ts';
+import { Busy } from '../functions/domain/refusal.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { lineStore } from '../functions/store/line.ts';
 import { verdictWord } from './audit/report.ts';
@@ -78,6 +79,18 @@ async function comeToRest(eventId: string): Promise<void> {
   }
 }
 
+/** What is told to the clerk twice keeps it busy for a moment after everybody is served. */
+async function auditOnceAtRest(eventId: string): Promise<Audit> {
+  const deadline = Date.now() + SETTLE_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await auditEvent(eventId, auditPorts());
+    } catch (error) {
+      if (!(error instanceof Busy) || Date.now() > deadline) throw error;
+    }
+  }
+}
+
 function quantile(values: number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0);
@@ -138,7 +151,7 @@ async function run(options: OnSaleOptions): Promise<boolean> {
     progress.end();
 
     const picture = await readEventPicture(table(), event);
-    const audit = await auditEvent(eventId, auditPorts());
+    const audit = await auditOnceAtRest(eventId);
     const verdict = await judge(audit, picture, outcomes, cancelled, observer.looks, client);
     report(outcomes, verdict, restMs, picture.line.served - promotedBefore, options);
     const soldOutAt = Math.max(...outcomes.filter((o) => o.status === 201).map((o) => o.atMs)) / 1000;

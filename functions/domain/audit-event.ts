@@ -18,7 +18,7 @@ import { type Finding, finding, Offenders } from './audit/finding.ts';
 import { SetFingerprint } from './audit/set-fingerprint.ts';
 import { TurnTable } from './audit/turn-table.ts';
 import type { Event } from './event.ts';
-import { AUDIT_ATTEMPTS, AUDIT_TURNS_AT_ONCE } from './limits.ts';
+import { AUDIT_ATTEMPTS, AUDIT_PAUSE_MS, AUDIT_TURNS_AT_ONCE } from './limits.ts';
 import type { AuditedBooking, AuditStore, Environment } from './ports.ts';
 import { Busy, Refusal } from './refusal.ts';
 
@@ -28,7 +28,7 @@ export type Audit = { eventId: string; holds: boolean; bookings: number; finding
 /** `reading` of `readings`, in which so many bookings were looked at; how many readings there are shows in the first. */
 export type AuditProgress = { attempt: number; reading: number; readings: number; bookings: number };
 
-export type AuditPorts = { audit: AuditStore; environment: Pick<Environment, 'now'> };
+export type AuditPorts = { audit: AuditStore; environment: Pick<Environment, 'now' | 'sleep'> };
 
 /** `most`: bookings beyond which it is refused. */
 export type AuditOptions = { most?: number; onProgress?: (progress: AuditProgress) => void };
@@ -45,6 +45,7 @@ export async function auditEvent(
       return await new Attempt(counters, ports, { ...options, attempt }).run();
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
+      await ports.environment.sleep(AUDIT_PAUSE_MS);
     }
   }
   throw new Busy('The event is being booked right now. Ask again when it is quieter.');

@@ -41,7 +41,7 @@ function aStore({ picture, event }: Sound, before: (reading: number) => void = (
     },
     isAdmin: async () => false,
   };
-  return { reads, ports: { audit, environment: { now: () => AUDITED_AT } } };
+  return { reads, ports: { audit, environment: { now: () => AUDITED_AT, sleep: async () => undefined } } };
 }
 
 const broken = async (audit: ReturnType<AuditModule['auditEvent']>) =>
@@ -117,10 +117,19 @@ describe('An audit', () => {
     expect(reads.bookings).toBe(4);
   });
 
+  test('is not disturbed by a clerk who finds nothing to do', async () => {
+    const sound = aSoundEvent('e');
+    const { reads, ports } = aStore(sound, (pass) =>
+      Object.assign(sound.picture.line, { pass, servingUpTo: '~' }),
+    );
+    expect((await whole.auditEvent('e', ports)).holds).toBe(true);
+    expect(reads.bookings).toBe(2);
+  });
+
   test.each<[string, (sound: Sound, reading: number) => void]>([
     ['a booking', ({ bookings }) => bookings.whole.history.push({ what: 'handed-on', at: 1, quantity: 1 })],
     ['a counter', ({ picture }, reading) => Object.assign(picture.shards[0] ?? {}, { joined: reading })],
-    ['the line', ({ picture }, reading) => Object.assign(picture.line, { pass: reading })],
+    ['the line', ({ picture }, reading) => Object.assign(picture.line, { served: reading })],
     ['the event', ({ event }, reading) => Object.assign(event, { revision: reading })],
     ['how many there are', ({ picture, bookings }) => picture.bookings.push({ ...bookings.gone })],
   ])('gives up when %s does not stand still', async (_, change) => {

@@ -83,7 +83,11 @@ async function aStored(change: (sound: SoundEvent) => void = () => {}, fields: P
     async remove(key) {
       await table.client.send(new DeleteCommand({ TableName: table.name, Key: key }));
     },
-    audit: () => auditEvent(event.id, { audit: auditStore(table), environment: { now: () => AUDITED_AT } }),
+    audit: () =>
+      auditEvent(event.id, {
+        audit: auditStore(table),
+        environment: { ...realEnvironment, now: () => AUDITED_AT },
+      }),
   };
   expect(notHolding(await stored.audit())).toEqual({});
   return stored;

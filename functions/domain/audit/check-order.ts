@@ -47,8 +47,9 @@ export class Order {
 
   /** In a later reading, once for each table. */
   addTo(table: TurnTable, booking: AuditedBooking): void {
-    const arrival = compactArrival(booking);
     const stays = staysOf(booking.history);
+    if (stays.length === 0) return;
+    const arrival = compactArrival(booking);
     const isOvertaken = (margin: Margin) =>
       stays.some((stay) => table.isOvertaken(arrival, narrowed(stay, margin, this.#maySkip)));
     if (isOvertaken({ after: ACKNOWLEDGED_MS, before: CLOCK_SKEW_MS })) this.#overtaken.add(booking.id);

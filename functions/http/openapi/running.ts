@@ -44,7 +44,7 @@ export const RUNNING = {
   },
   'audit-event': {
     summary: 'Audit an event',
-    says: 'Holds the guarantees against everything that is stored of the event’s tickets, and names what breaks them. For events of up to 10,000 bookings; `npm run audit` takes any.',
+    says: 'Holds the guarantees against everything that is stored of the event’s tickets, and names what breaks them. For events of up to 5,000 bookings; `npm run audit` takes any.',
     who: WHO,
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'A finding for each guarantee.', json: auditAnswer } },
