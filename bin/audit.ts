@@ -1,24 +1,42 @@
 /**
  * `npm run audit -- --event ID`: holds the guarantees against what is stored of an event, and says for each what the
- * evidence is. Reads the table of TABLE_NAME, on the account and region of the environment.
+ * evidence is. Reads the table of TABLE_NAME, on the account and region of the environment. Ends with 0 when nothing
+ * is broken, with 1 when something is, with 2 when it could not tell.
  */
 import { parseArgs } from 'node:util';
-import { environment, storePorts, table } from '../functions/compose.ts';
-import { runAudit } from '../functions/domain/run-audit.ts';
-import { readEventPicture } from '../functions/store/event-picture.ts';
+import { auditPorts, environment, table } from '../functions/compose.ts';
+import { auditEvent } from '../functions/domain/audit-event.ts';
+import { AuditProgressLine } from './audit/progress.ts';
+import { explain, tableOf } from './audit/report.ts';
 
-const { values } = parseArgs({ options: { event: { type: 'string' } } });
-try {
-  if (values.event === undefined) throw new Error('Say which: npm run audit -- --event ID');
-  const event = await storePorts().memory.freshFacts(values.event);
-  const began = environment.now();
-  const audit = await runAudit(event, (of) => readEventPicture(table(), of));
-  for (const { guarantee, holds, evidence, offenders } of audit.findings) {
-    console.log(`${holds ? 'holds ' : 'BROKEN'}  ${guarantee.padEnd(13)} ${evidence}`);
-    if (offenders.length > 0) console.log(`        bookings: ${offenders.join(', ')}`);
+function readEventId(): string {
+  const usage = 'Say which event: TABLE_NAME=… npm run audit -- --event ID';
+  try {
+    const { event } = parseArgs({ options: { event: { type: 'string' } } }).values;
+    if (event !== undefined && event !== '') return event;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${usage}`);
   }
-  console.log(`${audit.bookings} bookings in ${environment.now() - began} ms`);
-  process.exitCode = audit.holds ? 0 : 1;
+  throw new Error(usage);
+}
+
+try {
+  const eventId = readEventId();
+  const ports = auditPorts();
+  const progress = new AuditProgressLine();
+  const began = environment.now();
+  try {
+    const audit = await auditEvent(eventId, ports, { onProgress: (so) => progress.show(so) });
+    progress.end();
+    console.log(tableOf(audit));
+    const seconds = ((environment.now() - began) / 1000).toFixed(1);
+    const bookings = audit.bookings.toLocaleString('en');
+    console.log(`\n${bookings} bookings in ${seconds} s: ${audit.holds ? 'nothing is broken' : 'BROKEN'}`);
+    process.exitCode = audit.holds ? 0 : 1;
+  } catch (error) {
+    progress.end();
+    throw new Error(explain(error, eventId, table().name));
+  }
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 2;

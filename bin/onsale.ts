@@ -5,16 +5,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { environment, table, tokens } from '../functions/compose.ts';
-import { readEventPicture } from '../functions/store/event-picture.ts';
+import { auditPorts, environment, table, tokens } from '../functions/compose.ts';
+import { type Audit, auditEvent } from '../functions/domain/audit-event.ts';
+import { Busy } from '../functions/domain/refusal.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { lineStore } from '../functions/store/line.ts';
+import { verdictWord } from './audit/report.ts';
 import { drawChart } from './chart.ts';
 import { apiClient } from './local/api-client.ts';
 import { type TypedClient, typedClient } from './local/typed-client.ts';
 import { type Buyer, type Outcome, sell } from './onsale/crowd.ts';
 import { observe } from './onsale/observer.ts';
 import { type OnSaleOptions, readOptions } from './onsale/options.ts';
+import { readEventPicture } from './onsale/picture.ts';
 import { Progress } from './onsale/progress.ts';
 import { openStage } from './onsale/stage.ts';
 import { judge, type Line } from './onsale/verdict.ts';
@@ -76,6 +79,18 @@ async function comeToRest(eventId: string): Promise<void> {
   }
 }
 
+/** What is told to the clerk twice keeps it busy for a moment after everybody is served. */
+async function auditOnceAtRest(eventId: string): Promise<Audit> {
+  const deadline = Date.now() + SETTLE_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await auditEvent(eventId, auditPorts());
+    } catch (error) {
+      if (!(error instanceof Busy) || Date.now() > deadline) throw error;
+    }
+  }
+}
+
 function quantile(values: number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0);
@@ -105,7 +120,7 @@ Waiting   ${waiting.length} joined the line${waiting.length > 0 ? `, ${ms(waitin
 Promoted  ${promoted}, ${Math.round(restMs)} ms after ${options.cancellations} cancellations at once began
 `);
   for (const { guarantee, holds, evidence } of verdict) {
-    console.log(`  ${holds ? 'holds ' : 'BROKEN'}  ${guarantee.padEnd(13)} ${evidence}`);
+    console.log(`  ${verdictWord(holds).padEnd(7)}  ${guarantee.padEnd(12)}  ${evidence}`);
   }
 }
 
@@ -136,7 +151,8 @@ async function run(options: OnSaleOptions): Promise<boolean> {
     progress.end();
 
     const picture = await readEventPicture(table(), event);
-    const verdict = await judge(picture, outcomes, cancelled, observer.looks, client);
+    const audit = await auditOnceAtRest(eventId);
+    const verdict = await judge(audit, picture, outcomes, cancelled, observer.looks, client);
     report(outcomes, verdict, restMs, picture.line.served - promotedBefore, options);
     const soldOutAt = Math.max(...outcomes.filter((o) => o.status === 201).map((o) => o.atMs)) / 1000;
     const series = (name: 'sold' | 'waiting' | 'promoted', colour: string) => ({
@@ -159,7 +175,7 @@ async function run(options: OnSaleOptions): Promise<boolean> {
       }),
     );
     console.log(`\nPicture: ${options.picture}`);
-    return verdict.every((line) => line.holds);
+    return verdict.every((line) => line.holds !== false);
   } finally {
     api.close();
     await stage.stop();

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuditPorts } from './domain/audit-event.ts';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
 import type { ListingPorts } from './domain/list-event-bookings.ts';
@@ -17,6 +18,7 @@ import { TicketIssuer } from './http/ticket-issuer.ts';
 import { AccessTokens } from './http/tokens.ts';
 import { attemptStore } from './store/attempts.ts';
 import { attentionStore } from './store/attention.ts';
+import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
 import { eventStore } from './store/events.ts';
@@ -103,6 +105,10 @@ export function scanPorts(): ScanPorts {
 
 export function listingPorts(): ListingPorts {
   return { listings: listingStore(table()), bookings: bookingStore(table()), memory: memory() };
+}
+
+export function auditPorts(): AuditPorts {
+  return { audit: auditStore(table()), environment };
 }
 
 export function bookingPorts(): BookingPorts {

@@ -2,12 +2,11 @@
  * Looks at the table while an on-sale runs: how many are sold, waiting and promoted, and whether every ticket is
  * accounted for. A look counts only if nothing moved between its beginning and its end.
  */
-import { checkConservation } from '../../functions/domain/audit-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import type { Table } from '../../functions/store/client.ts';
-import { readEventPicture } from '../../functions/store/event-picture.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineStore } from '../../functions/store/line.ts';
+import { readEventPicture } from './picture.ts';
 
 const COUNT_INTERVAL_MS = 200;
 
@@ -54,7 +53,7 @@ export function observe(table: Table, event: Event, onSample: (sample: Sample) =
     );
     const isHeld = before.sold <= held && held <= after.sold && after.sold <= event.capacity;
     if (isHeld) looks.held += 1;
-    else looks.evidence.push(checkConservation(picture).evidence);
+    else looks.evidence.push(`${held} held, ${before.sold} to ${after.sold} sold of ${event.capacity}`);
   }
 
   const counting = (async () => {

@@ -1,12 +1,13 @@
-import { storePorts, table, tokens } from '../compose.ts';
+import { auditPorts, storePorts, tokens } from '../compose.ts';
+import { auditEvent } from '../domain/audit-event.ts';
+import { AUDIT_ANSWER_LIMIT_BOOKINGS } from '../domain/limits.ts';
 import { readEventOf } from '../domain/read-event-of.ts';
-import { runAudit } from '../domain/run-audit.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { readEventPicture } from '../store/event-picture.ts';
 
-const ports = storePorts();
+const ports = auditPorts();
+const { memory } = storePorts();
 
 export const handler = endpoint('audit-event', { tokens: tokens() }, async ({ actor, id }) => {
-  const event = await readEventOf(actor, id('eventId'), ports);
-  return { body: await runAudit(event, (of) => readEventPicture(table(), of)) };
+  const event = await readEventOf(actor, id('eventId'), { memory });
+  return { body: await auditEvent(event.id, ports, { most: AUDIT_ANSWER_LIMIT_BOOKINGS }) };
 });

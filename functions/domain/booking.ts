@@ -122,13 +122,13 @@ export function bookingBucket(bookingId: string, shardCount: number): number {
 }
 
 /** Tickets that the booking has, offered ones included. */
-export function ticketsHeld(booking: Booking): number {
+export function ticketsHeld(booking: Pick<Booking, 'status' | 'quantity' | 'granted'>): number {
   if (booking.status === 'waitlisted') return booking.granted;
   return booking.status === 'cancelled' ? 0 : booking.quantity;
 }
 
 /** Whether its offer has run out by the clock, whether or not anybody has cleaned up. */
-export function isExpired(booking: Booking, now: number): boolean {
+export function isExpired(booking: Pick<Booking, 'status' | 'offerExpiresAt'>, now: number): boolean {
   return (
     booking.status === 'offered' && booking.offerExpiresAt !== undefined && booking.offerExpiresAt <= now
   );

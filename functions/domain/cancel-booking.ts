@@ -35,7 +35,7 @@ export async function readBookingOf(
   actor: Actor,
   event: Event,
   bookingId: string,
-  ports: Pick<BookingPorts, 'bookings'>,
+  ports: { bookings: Pick<BookingPorts['bookings'], 'read'> },
 ): Promise<Booking> {
   const booking = await ports.bookings.read(event, bookingId);
   const mayLook = booking !== undefined && (isOwner(actor, booking) || runsEvent(actor, event));

@@ -60,6 +60,8 @@ export const POLL_INTERVAL_MS = 15;
 export const CLOSER_LEASE_MS = 2_000;
 /** How far two clocks may be apart: a pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;
+/** A place in the line that was taken so long ago was acknowledged by now, or its request was told to come again. */
+export const ACKNOWLEDGED_MS = BOOKING_PATIENCE_MS + CLOCK_SKEW_MS;
 /** The clerk of a cancelled event stops after this long and goes on with the next message. */
 export const CLERK_PATIENCE_MS = 15_000;
 /** The clerk begins another pass within this long of the first: with a cancelled event's last one it ends in time. */
@@ -71,8 +73,24 @@ export const WAITLIST_LIMIT_MAX_BOOKINGS = 1_000_000;
 /** A second is for trying it out; longer than a month holds tickets from everybody else. */
 export const OFFER_TTL_MIN_SECONDS = 1;
 export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;
-/** An audit looks at an event so often for two looks in a row that are the same. */
-export const AUDIT_ATTEMPTS = 4;
+/** An audit begins so often before it says that the event does not stand still. */
+export const AUDIT_ATTEMPTS = 3;
+/** Before it begins again: most of what moves an event is over by then. */
+export const AUDIT_PAUSE_MS = 500;
+/** Promotions that an audit holds at a time, 41 bytes each: more of them take more readings, not more memory. */
+export const AUDIT_TURNS_AT_ONCE = 1_048_576;
+/** Customers that an audit adds up at a time, 24 to 48 bytes each: the same. */
+export const AUDIT_CUSTOMERS_AT_ONCE = 1_048_576;
+/** Bookings that an audit names for a guarantee; how many there are is counted beyond. */
+export const AUDIT_OFFENDERS_LIMIT_BOOKINGS = 100;
+/**
+ * An audit in one answer reads every booking up to three times, at a tenth of a millisecond each, and a function has
+ * ten seconds on less than a third of a processor.
+ */
+export const AUDIT_ANSWER_LIMIT_BOOKINGS = 5_000;
+/** Bookings that an audit reads at a time, from so many partitions side by side: few enough to be gone while young. */
+export const AUDIT_READ_BOOKINGS = 250;
+export const AUDIT_PARTITIONS_AT_ONCE = 4;
 /** What a client that got 503 is asked to wait. */
 export const RETRY_AFTER_SECONDS = 1;
 
@@ -109,5 +127,10 @@ export const PAGE_MAX_ITEMS = 100;
 export const EXPORT_PAGE_MAX_ROWS = 2_000;
 /** One answer of a listing looks at no more bookings than this, however few of them match: about 8 MB. */
 export const LISTING_LOOK_BOOKINGS = 10_000;
+/**
+ * One answer of a receipt looks at no more bookings than this: 250 read units at half a kilobyte each, which anybody
+ * who stood in the line may spend.
+ */
+export const RECEIPT_LOOK_BOOKINGS = 2_000;
 /** Bookings that a listing reads at a time: about 200 KB, so that it makes few calls and reads little too much. */
 export const LISTING_READ_BOOKINGS = 250;

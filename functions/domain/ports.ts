@@ -125,6 +125,23 @@ export type LineStore = {
   completeCancellation(eventId: string, pass: number): Promise<boolean>;
 };
 
+/** A booking as an audit reads it: without what names a person, and without what only repeats need. */
+export type AuditedBooking = Omit<Booking, 'eventId' | 'attendee' | 'fingerprint' | 'cancellations'>;
+
+/** What an audit reads. Strongly consistent call by call, and not one instant. */
+export type AuditStore = {
+  /** @throws Refusal `not-found`. */
+  counters(event: Pick<Event, 'id'>): Promise<{ event: Event; shards: Shard[]; line: Line }>;
+  /** Every booking, page by page, in no particular order. */
+  bookings(event: Event): AsyncIterable<AuditedBooking[]>;
+  /** The whole line, page by page, in order of arrival. */
+  entries(event: Event): AsyncIterable<Entry[]>;
+  /** Of these bookings that wait, the entries that are there. */
+  entriesOf(event: Event, waiting: AuditedBooking[]): Promise<Entry[]>;
+  /** As the account stands now. */
+  isAdmin(userId: string): Promise<boolean>;
+};
+
 /** What an event holds, for whoever runs it. Strongly consistent call by call, and not one instant. */
 export type ListingStore = {
   /** Bucket by bucket, in each by id, from after the booking `after` on; `atOnce` are read at a time. */

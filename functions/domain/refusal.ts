@@ -25,6 +25,7 @@ export type RefusalCode =
   | 'too-many-attempts'
   | 'ticket-invalid'
   | 'ticket-void'
+  | 'too-large-to-audit'
   | 'too-many-bookings'
   | 'too-many-undos'
   | 'unauthenticated'

@@ -29,11 +29,13 @@ export function checkedInCount(booking: Pick<Booking, 'status' | 'history'>): nu
   return ticketsOf(booking).filter((ticket) => ticket.checkIn !== undefined).length;
 }
 
+type Counted = Pick<Booking, 'status' | 'quantity' | 'granted' | 'history'>;
+
 /**
  * Whether the history lets each ticket in at most once at a time and only while it is good, and leaves a confirmed
  * booking, and one that waits for more, with exactly as many tickets as it has.
  */
-export function hasSoundTickets({ status, quantity, granted, history }: Booking): boolean {
+export function hasSoundTickets({ status, quantity, granted, history }: Counted): boolean {
   const { tickets, isSound } = replay(history);
   if (status === 'confirmed') return isSound && tickets.length === quantity;
   return isSound && (status !== 'waitlisted' || tickets.length === granted);

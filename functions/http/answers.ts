@@ -246,22 +246,81 @@ export const userPageAnswer = pageOf(
 export const auditAnswer = z
   .strictObject({
     eventId: id.describe('The event that was looked at.'),
-    holds: z.boolean().describe('Whether every guarantee holds.'),
+    holds: z.boolean().describe('Whether no guarantee is broken.'),
     bookings: z.int().min(0).describe('Bookings that were looked at.'),
     findings: z
       .array(
         z.strictObject({
           guarantee: z
-            .enum(['NoOversell', 'NoLostTicket', 'NoOvertaking', 'OneEffect', 'WithinLimit'])
+            .enum([
+              'NoOversell',
+              'NoLostTicket',
+              'NoOvertaking',
+              'OneEffect',
+              'Durable',
+              'HonestAnswer',
+              'WithinLimit',
+              'OnTime',
+              'Mine',
+            ])
             .describe('Its name.'),
-          holds: z.boolean().describe('Whether it holds.'),
+          holds: z
+            .boolean()
+            .nullable()
+            .describe('Whether it holds; null where what is stored cannot tell, and `evidence` says why.'),
           evidence: z.string().describe('What was counted.'),
-          offenders: z.array(id).describe('Bookings that break it.'),
+          offenders: z
+            .array(id)
+            .describe('Bookings that break it, or put it in doubt where that is null: the first hundred.'),
+          offending: z.int().min(0).describe('How many there are.'),
         }),
       )
       .describe('One for each guarantee.'),
   })
   .meta({ id: 'Audit', description: 'The guarantees held against what is stored of an event.' });
+
+const place = z
+  .string()
+  .regex(/^[\w-]{12}$/)
+  .meta({
+    id: 'Place',
+    description: 'What a booking is called in receipts: a part of a hash of its id.',
+    examples: ['q3VxY0b-Tn1s'],
+  });
+const turn = z.int().min(1);
+
+export const receiptAnswer = z
+  .strictObject({
+    eventId: id.describe('The event.'),
+    bookingId: id.describe('Your own booking.'),
+    place: place.describe('What it is called in the receipts of others.'),
+    policy: z.enum(['strict', 'accept-fewer', 'skip']).describe('By what rule the line is served.'),
+    quantity: tickets.describe('Tickets that you asked for.'),
+    arrivedAt: instant.describe('When your request arrived: the order goes by it.'),
+    joinedAt: instant
+      .describe('When you got your place in the line; missing where you did not have to wait.')
+      .exactOptional(),
+    turns: z.array(turn).describe('The turns in which you got tickets, several where they came in parts.'),
+    isServed: z.boolean().describe('Whether you got, or were offered, all that you waited for.'),
+    leftAt: instant.describe('When you left the line instead.').exactOptional(),
+    position: z.int().min(1).describe('Your place in the line now, while you wait.').exactOptional(),
+    items: z
+      .array(
+        z.strictObject({
+          turn: turn.describe('The number of the promotion.'),
+          place: place.describe('Whose it was.'),
+          arrivedAt: instant.describe('When their request arrived.'),
+          quantity: tickets.describe('Tickets that they got.'),
+          servedAt: instant.describe('When they got them.'),
+        }),
+      )
+      .describe('Promotions before yours, or before you left, or until now: of this part, in order of turn.'),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` for the next part; null on the last one.'),
+  })
+  .meta({ id: 'Receipt', description: 'Who was served before a booking that waited.' });
 
 const attendeeOfScan = bookingAnswer.shape.attendee;
 

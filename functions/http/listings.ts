@@ -1,4 +1,4 @@
-/** What the listings of users and of an event's bookings take and show. */
+/** What the listings of users and of an event's bookings take and show, and what a receipt takes. */
 import * as z from 'zod';
 import type { BookingStatus } from '../domain/booking.ts';
 import { EXPORT_PAGE_MAX_ROWS } from '../domain/limits.ts';
@@ -11,6 +11,9 @@ import { pageQuery } from './schemas.ts';
 const cursor = z.string().regex(ID, 'not a cursor').exactOptional();
 
 export const listUsersQuery = pageQuery.extend({ cursor, role: z.enum(ROLES).exactOptional() });
+
+/** Each part of a receipt is as long as what it looked at has promotions. */
+export const receiptQuery = z.strictObject({ cursor });
 
 const STATUSES = {
   confirmed: 'confirmed',

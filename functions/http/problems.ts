@@ -36,6 +36,7 @@ export const PROBLEMS = {
   'sold-out': { status: 409, title: 'Fewer tickets are available than requested' },
   'ticket-invalid': { status: 422, title: 'The code is not a ticket of this event' },
   'ticket-void': { status: 409, title: 'The ticket was cancelled' },
+  'too-large-to-audit': { status: 409, title: 'The event has too many bookings to be audited in one answer' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'too-many-bookings': { status: 409, title: 'Too many bookings for one event' },
   'too-many-undos': { status: 409, title: 'Too many check-ins of one booking were undone' },

@@ -138,6 +138,13 @@ export const ROUTES = {
     status: 200,
     table: ['GetItem', 'PutItem', 'Query'],
   },
+  'read-receipt': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/receipt',
+    role: 'guest',
+    status: 200,
+    table: ['GetItem', 'PutItem', 'Query'],
+  },
   'accept-offer': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/accept',

@@ -135,7 +135,10 @@ export function fromBookingItem(item: Item): Booking {
 }
 
 /** @throws when the booking never joined the line. */
-export function entryKeyOf(event: Event, booking: Booking): { pk: string; sk: string } {
+export function entryKeyOf(
+  event: Event,
+  booking: Pick<Booking, 'id' | 'arrival' | 'shard'>,
+): { pk: string; sk: string } {
   if (booking.shard === undefined) throw new Error('This booking has no entry in the line.');
   return { pk: entryPartition(event, booking.shard), sk: arrivalKey(booking) };
 }

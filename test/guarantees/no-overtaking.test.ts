@@ -45,7 +45,12 @@ describe('NoOvertaking', () => {
   });
 
   test('a negative control: a clerk that reads the line the other way round is found out', async () => {
-    const backwards = ({ line }: BookingPorts): Partial<BookingPorts> => ({
+    const aMinuteLater = ({ environment }: BookingPorts) => ({
+      ...environment,
+      now: () => environment.now() + 60_000,
+    });
+    const backwards = ({ line, ...ports }: BookingPorts): Partial<BookingPorts> => ({
+      environment: aMinuteLater({ line, ...ports }),
       line: {
         ...line,
         readHead: async (event, bound) => {

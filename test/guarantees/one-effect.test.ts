@@ -3,7 +3,7 @@ import { bookingIdFor } from '../../functions/domain/booking.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
 import { IS_NEW } from '../../functions/store/conditions.ts';
-import { aCast, aStage, type Cast, rush, type Stage } from '../kit/stage.ts';
+import { aCast, aStage, type Cast, realEnvironment, rush, type Stage } from '../kit/stage.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
 let stage: Stage;
@@ -12,7 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-const sameRequest = { customerId: 'customer-a', idempotencyKey: 'key-1', quantity: 2, arrival: 1 };
+const sameRequest = {
+  customerId: 'customer-a',
+  idempotencyKey: 'key-1',
+  quantity: 2,
+  get arrival() {
+    return realEnvironment.now();
+  },
+};
 
 /** Fails the first transactions in the given way, and then no more. */
 function firstTransactions(faults: Fault[]) {

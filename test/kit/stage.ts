@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
 import { createTable } from '../../bin/local/resources.ts';
-import { auditEvent, type EventPicture, type Finding } from '../../functions/domain/audit-event.ts';
+import { type EventPicture, readEventPicture } from '../../bin/onsale/picture.ts';
+import type { Finding } from '../../functions/domain/audit/finding.ts';
 import { bookTickets } from '../../functions/domain/book-tickets.ts';
 import type { Booking } from '../../functions/domain/booking.ts';
 import type { BookingPorts, BookTickets } from '../../functions/domain/booking-attempt.ts';
@@ -20,9 +21,9 @@ import { sweepAttention } from '../../functions/domain/sweep-attention.ts';
 import { attentionStore } from '../../functions/store/attention.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
-import { readEventPicture } from '../../functions/store/event-picture.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineStore } from '../../functions/store/line.ts';
+import { brokenIn } from './audits.ts';
 
 export const TABLE_NAME = 'boxoffice-test';
 
@@ -61,7 +62,7 @@ export type Cast = {
   /** The sweep, as if `laterMs` had passed. */
   sweep: (laterMs?: number) => Promise<number>;
   picture: (event: Event) => Promise<EventPicture>;
-  /** The guarantees that do not hold. */
+  /** The guarantees that are broken once nobody is on it any more. */
   broken: (event: Event) => Promise<Finding[]>;
 };
 
@@ -153,9 +154,7 @@ export function aCast(
         environment: { ...environment, now: () => environment.now() + laterMs },
       }),
     picture: (event) => readEventPicture(openTable(TABLE_NAME), event),
-    async broken(event) {
-      return auditEvent(await this.picture(event)).filter((finding) => !finding.holds);
-    },
+    broken: (event) => brokenIn(openTable(TABLE_NAME), event.id, environment.now()),
   };
 }
 

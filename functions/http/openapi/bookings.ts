@@ -1,6 +1,6 @@
 /** Describes the routes about bookings. */
-import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer } from '../answers.ts';
-import { listBookingsQuery } from '../listings.ts';
+import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer, receiptAnswer } from '../answers.ts';
+import { listBookingsQuery, receiptQuery } from '../listings.ts';
 import { bookTicketsBody, cancelBookingBody, noBody } from '../schemas.ts';
 import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
@@ -72,6 +72,16 @@ export const BOOKINGS = {
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     answers: { 200: { says: 'The booking.', json: bookingAnswer } },
     problems: [],
+  },
+  'read-receipt': {
+    summary: 'Read the receipt of a place in the line',
+    says: 'Who was served before, so that the order can be checked, and without a name, an address or the id of another booking. One part looks at 2,000 bookings of the event; the parts together have every turn before your own, and turns are numbered without a gap. Everybody can find their own `place` in the receipts of others. Whoever arrived later than you and was served while you waited passed you: under `strict` and `accept-fewer` nobody may, under `skip` who got fewer tickets than you asked for.',
+    who: 'Whose booking it is, or the organizer of its event',
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
+    query: input(receiptQuery, {}, { cursor: 'The `nextCursor` of the part before.' }),
+    answers: { 200: { says: 'A part of the receipt.', json: receiptAnswer } },
+    problems: [],
+    rules: ['`cursor` is one that this receipt has given out.'],
   },
   'list-bookings': {
     summary: 'List an event’s bookings',

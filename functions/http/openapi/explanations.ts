@@ -107,6 +107,11 @@ export const EXPLANATIONS = {
     means: 'The ticket was cancelled.',
     next: 'Let nobody in on it.',
   },
+  'too-large-to-audit': {
+    means: 'The event has more than `limit` bookings, and an answer must come within seconds.',
+    next: 'Have whoever runs the service say `npm run audit -- --event ID`, which takes its time.',
+    members: ['limit'],
+  },
   'too-many-attempts': {
     means: 'Too many log-ins for this address have failed from the same place.',
     next: 'Wait the seconds in `Retry-After`.',

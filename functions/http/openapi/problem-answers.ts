@@ -10,7 +10,12 @@ const MEMBERS = {
   available: tickets.describe('Tickets that a new request could get.'),
   requested: tickets.describe('Tickets that this request asked for.'),
   held: tickets.describe('Tickets that are held already: by the customer, or of the event.'),
-  limit: z.int().min(0).describe('What the event allows: tickets of a customer, or bookings in the line.'),
+  limit: z
+    .int()
+    .min(0)
+    .describe(
+      'What the event allows: tickets of a customer, or bookings in the line. What an audit takes: bookings.',
+    ),
   retryAfterSeconds: z.int().min(1).describe('As in the header.'),
   checkedInAt: z.iso.datetime().describe('When somebody came in on it.'),
   errors: z

@@ -1,0 +1,44 @@
+/** An audit, and what can go wrong with one, in words for a terminal. */
+
+import type { Finding } from '../../functions/domain/audit/finding.ts';
+import type { Audit } from '../../functions/domain/audit-event.ts';
+import { Refusal } from '../../functions/domain/refusal.ts';
+
+const NAMED_BOOKINGS = 10;
+
+export function verdictWord(holds: boolean | null): string {
+  if (holds === null) return 'unknown';
+  return holds ? 'holds' : 'BROKEN';
+}
+
+export function tableOf({ findings }: Audit): string {
+  return findings.flatMap(rowsOf).join('\n');
+}
+
+function rowsOf({ guarantee, holds, evidence, offenders, offending }: Finding): string[] {
+  const row = `  ${verdictWord(holds).padEnd(7)}  ${guarantee.padEnd(12)}  ${evidence}`;
+  if (offending === 0) return [row];
+  const named = offenders.slice(0, NAMED_BOOKINGS);
+  const more = offending - named.length;
+  const indent = ' '.repeat(25);
+  return [
+    row,
+    ...named.map((id) => `${indent}booking ${id}`),
+    ...(more > 0 ? [`${indent}and ${more} more`] : []),
+  ];
+}
+
+/** What went wrong, and what to do next. */
+export function explain(error: unknown, eventId: string, tableName: string): string {
+  if (error instanceof Refusal && error.code === 'not-found') {
+    return `There is no event ${eventId} in the table ${tableName}. Check the id, and TABLE_NAME.`;
+  }
+  if (error instanceof Refusal && error.code === 'busy') {
+    return 'The event did not stand still long enough, or the table did not answer. Try again when it is quieter.';
+  }
+  const { name, message } = error as Error;
+  if (name === 'ResourceNotFoundException') {
+    return `There is no table ${tableName} in this account and region. Check TABLE_NAME and AWS_REGION.`;
+  }
+  return message;
+}

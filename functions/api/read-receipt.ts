@@ -1,0 +1,17 @@
+import { listingPorts, tokens } from '../compose.ts';
+import { readBookingOf } from '../domain/cancel-booking.ts';
+import { readReceipt } from '../domain/receipt.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { receiptQuery } from '../http/listings.ts';
+
+const ports = listingPorts();
+
+export const handler = endpoint(
+  'read-receipt',
+  { query: receiptQuery, tokens: tokens() },
+  async ({ actor, id, query }) => {
+    const event = await ports.memory.freshFacts(id('eventId'));
+    const booking = await readBookingOf(actor, event, id('bookingId'), ports);
+    return { body: await readReceipt(event, booking, query.cursor, ports) };
+  },
+);

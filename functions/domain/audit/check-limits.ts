@@ -1,0 +1,86 @@
+/**
+ * `WithinLimit`: no customer holds or waits for more tickets than the event allows. Offers that have run out count
+ * for nobody. The limit of an event may be lowered, and its earlier ones are not kept: once an event was changed,
+ * customers above it are in doubt.
+ */
+import { isExpired } from '../booking.ts';
+import type { Event } from '../event.ts';
+import { AUDIT_CUSTOMERS_AT_ONCE, AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../limits.ts';
+import type { AuditedBooking } from '../ports.ts';
+import { CustomerTotals, customerKey } from './customer-totals.ts';
+import { type Finding, finding, Offenders, verdict } from './finding.ts';
+
+export class Limits {
+  readonly #event: Event;
+  readonly #now: number;
+  readonly #suspects = new Set<number>();
+  readonly #named = new Map<string, { held: number; bookingIds: string[] }>();
+  #customers = 0;
+  #parts = 1;
+
+  constructor(event: Event, now: number) {
+    this.#event = event;
+    this.#now = now;
+  }
+
+  /** How many readings it takes. */
+  static partsFor(bookings: number): number {
+    return Math.max(1, Math.ceil(bookings / AUDIT_CUSTOMERS_AT_ONCE));
+  }
+
+  /** Adds up the customers of one part of `parts`; `bookings` are those of the event. */
+  part(part: number, parts: number, bookings: number): { add: (booking: AuditedBooking) => void } {
+    const totals = new CustomerTotals(Math.ceil(bookings / parts));
+    this.#parts = parts;
+    return {
+      add: (booking) => {
+        const quantity = this.#quantity(booking);
+        if (quantity === 0) return;
+        const own = customerKey(booking.customerId, parts);
+        if (own.part !== part) return;
+        const before = totals.customers;
+        const total = totals.add(own.key, quantity);
+        this.#customers += totals.customers - before;
+        if (total > this.#event.maxPerCustomer) this.#suspect(own.key);
+      },
+    };
+  }
+
+  /** Whether somebody seems to be over the limit, so that they must be named. */
+  get hasSuspects(): boolean {
+    return this.#suspects.size > 0;
+  }
+
+  /** In one more reading: adds the suspects up by their names. */
+  name(booking: AuditedBooking): void {
+    const quantity = this.#quantity(booking);
+    const { customerId } = booking;
+    if (quantity === 0 || !this.#suspects.has(customerKey(customerId, this.#parts).key)) return;
+    const known = this.#named.get(customerId) ?? { held: 0, bookingIds: [] };
+    known.held += quantity;
+    known.bookingIds.push(booking.id);
+    this.#named.set(customerId, known);
+  }
+
+  finding(): Finding {
+    const { maxPerCustomer, revision } = this.#event;
+    const over = [...this.#named.values()].filter(({ held }) => held > maxPerCustomer);
+    const offenders = new Offenders();
+    for (const id of over.flatMap(({ bookingIds }) => bookingIds)) offenders.add(id);
+    const evidence = [
+      `${this.#customers - over.length} customers with at most ${maxPerCustomer} tickets each`,
+      ...(over.length > 0 ? [`${over.length} with more`] : []),
+      ...(over.length > 0 && revision > 0 ? ['which an earlier limit may have allowed'] : []),
+    ];
+    const holds = verdict(over.length > 0 && revision === 0, over.length > 0);
+    return finding('WithinLimit', holds, evidence.join(', '), offenders);
+  }
+
+  #quantity(booking: AuditedBooking): number {
+    return isExpired(booking, this.#now) ? 0 : Math.max(0, booking.quantity);
+  }
+
+  #suspect(key: number): void {
+    if (this.#suspects.size < AUDIT_OFFENDERS_LIMIT_BOOKINGS) this.#suspects.add(key);
+  }
+}

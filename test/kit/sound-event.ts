@@ -1,0 +1,180 @@
+/**
+ * An event of ten tickets with a past that breaks nothing, written down fact by fact: nine tickets are held, one is in
+ * the pool, where the next who waits wants three. Audits are tried on it, and faults are planted in it.
+ */
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { EventPicture } from '../../bin/onsale/picture.ts';
+import { arrivalKey, type Booking, type Fact } from '../../functions/domain/booking.ts';
+import { derivedId } from '../../functions/domain/derived-id.ts';
+import type { Event, Shard } from '../../functions/domain/event.ts';
+import type { Table } from '../../functions/store/client.ts';
+import type { Item } from '../../functions/store/commit.ts';
+import {
+  toBookingItem,
+  toEntryItem,
+  toEventItem,
+  toLineItem,
+  toShardItem,
+} from '../../functions/store/items.ts';
+import { entryPartition } from '../../functions/store/keys.ts';
+
+const OPENED = Date.parse('2030-01-01T00:00:00.000Z');
+const MINUTE_MS = 60_000;
+
+/** Minutes after sales opened, in ms. */
+export const minute = (minutes: number): number => OPENED + minutes * MINUTE_MS;
+
+/** Two weeks into a sale of a month. */
+export const AUDITED_AT = Date.parse('2030-01-15T00:00:00.000Z');
+
+export const ORGANIZER = 'organizer of the event';
+
+export const booked = (quantity: number, at: number): Fact => ({ what: 'booked', at: minute(at), quantity });
+export const joined = (quantity: number, at: number): Fact => ({ what: 'joined', at: minute(at), quantity });
+export const promoted = (quantity: number, turn: number, at = 101): Fact => ({
+  what: 'promoted',
+  at: minute(at),
+  quantity,
+  turn,
+});
+export const cancelled = (quantity: number, by: string): Fact => ({
+  what: 'cancelled',
+  at: minute(100),
+  quantity,
+  by,
+});
+export const handedOn = (quantity: number): Fact => ({ what: 'handed-on', at: minute(101), quantity });
+
+export const customerOf = (name: string): string => `customer of ${name}`;
+
+type Fields = Partial<Booking>;
+
+function aBooking(
+  eventId: string,
+  name: string,
+  arrivedAt: number,
+  history: Fact[],
+  fields: Fields,
+): Booking {
+  return {
+    id: derivedId(eventId, name),
+    eventId,
+    customerId: customerOf(name),
+    status: 'confirmed',
+    quantity: 1,
+    granted: 0,
+    released: 0,
+    arrival: minute(arrivedAt),
+    fingerprint: '',
+    history,
+    cancellations: {},
+    ...(history[0]?.what === 'joined' && { shard: arrivedAt % 2 }),
+    ...fields,
+  };
+}
+
+const aShard = (index: number, event: Event): Shard => ({
+  index,
+  freeTickets: 0,
+  closed: true,
+  joined: 2,
+  salesOpenAt: Date.parse(event.salesOpenAt),
+  salesCloseAt: Date.parse(event.salesCloseAt),
+  maxPerCustomer: event.maxPerCustomer,
+});
+
+export type SoundEvent = ReturnType<typeof aSoundEvent>;
+export type Name = keyof SoundEvent['bookings'];
+
+export function aSoundEvent(id: string, fields: Partial<Event> = {}) {
+  const event: Event = {
+    id,
+    organizerId: ORGANIZER,
+    name: 'First night',
+    startsAt: '2030-03-01T20:00:00.000Z',
+    salesOpenAt: new Date(OPENED).toISOString(),
+    salesCloseAt: '2030-02-01T00:00:00.000Z',
+    capacity: 10,
+    maxPerBooking: 4,
+    maxPerCustomer: 4,
+    allowGuests: false,
+    waitlist: { enabled: true, policy: 'strict' },
+    createdAt: '2029-01-01T00:00:00.000Z',
+    revision: 0,
+    shardCount: 2,
+    fingerprint: '',
+    ...fields,
+  };
+  const make = (name: string, arrivedAt: number, history: Fact[], changed: Fields = {}) =>
+    aBooking(id, name, arrivedAt, history, changed);
+  const gone = { quantity: 0, status: 'cancelled' } as const;
+  const left = { what: 'left', at: minute(30), quantity: 1, by: customerOf('left') } as const;
+  const bookings = {
+    partly: make('partly', 10, [booked(3, 10), cancelled(1, customerOf('partly')), handedOn(1)], {
+      quantity: 2,
+    }),
+    whole: make('whole', 11, [booked(4, 11)], { quantity: 4 }),
+    gone: make('gone', 12, [booked(3, 12), cancelled(3, ORGANIZER), handedOn(3)], gone),
+    left: make('left', 15, [joined(1, 15), left], gone),
+    first: make('first', 20, [joined(2, 20), promoted(2, 1)], { quantity: 2 }),
+    second: make('second', 21, [joined(1, 21), promoted(1, 2)]),
+    turnedAway: make(
+      'turnedAway',
+      30,
+      [joined(1, 30), { what: 'turned-away', at: minute(30), quantity: 1 }],
+      gone,
+    ),
+    next: make('next', 31, [joined(3, 31)], { quantity: 3, status: 'waitlisted' }),
+    last: make('last', 32, [joined(2, 32)], { quantity: 2, status: 'waitlisted' }),
+  };
+  const picture: EventPicture = {
+    event,
+    shards: [aShard(0, event), aShard(1, event)],
+    line: {
+      queueing: true,
+      drained: true,
+      pool: 1,
+      raised: 0,
+      pass: 3,
+      served: 2,
+      turns: 2,
+      joined: 0,
+      cancelled: 0,
+      cancellationDone: false,
+    },
+    bookings: Object.values(bookings),
+    entries: [bookings.next, bookings.last].map((booking) => ({
+      bookingId: booking.id,
+      key: arrivalKey(booking),
+      quantity: booking.quantity,
+      partition: entryPartition(event, booking.shard ?? 0),
+    })),
+  };
+  return { picture, event, bookings };
+}
+
+/** Writes a picture as items. */
+export async function storePicture(table: Table, picture: EventPicture): Promise<void> {
+  const { event, line } = picture;
+  const items: Item[] = [
+    toEventItem(event),
+    {
+      ...toLineItem(event),
+      isQueueing: line.queueing,
+      isDrained: line.drained,
+      poolTickets: line.pool,
+      raisedTickets: line.raised,
+      passNumber: line.pass,
+      servedCount: line.served,
+      turnCount: line.turns,
+      joinedCount: line.joined,
+    },
+    ...picture.shards.map((shard) => toShardItem(event, shard)),
+    ...picture.bookings.map((booking) => toBookingItem(event, booking)),
+    ...picture.bookings
+      .filter(({ status }) => status === 'waitlisted')
+      .map((booking) => toEntryItem(event, booking)),
+  ];
+  const requests = items.map((Item) => ({ PutRequest: { Item } }));
+  await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: requests } }));
+}
