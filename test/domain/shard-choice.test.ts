@@ -113,3 +113,47 @@ describe('What is remembered of shards', () => {
     expect(hints.candidates('event', 2, 1, seenAt + 1)).toEqual([1]);
   });
 });
+
+describe('Choosing a shard', () => {
+  const chances = (count: number) => Array.from({ length: count }, (_, n) => (n + 0.5) / count);
+
+  function howOften(hints: ShardHints, shardCount: number, wanted: number): number[] {
+    const chosen = chances(1_000).map((chance) => hints.choose('event', shardCount, wanted, 0, chance));
+    return Array.from({ length: shardCount }, (_, index) => chosen.filter((one) => one === index).length);
+  }
+
+  test('takes all alike while nothing is known', () => {
+    expect(howOften(new ShardHints(), 4, 1)).toEqual([250, 250, 250, 250]);
+  });
+
+  test('takes a shard the more often the more it holds, and an unknown one like the average', () => {
+    const hints = new ShardHints();
+    hints.remember(
+      'event',
+      [
+        { index: 0, freeTickets: 1 },
+        { index: 1, freeTickets: 3 },
+        { index: 2, freeTickets: 0 },
+      ],
+      0,
+    );
+    expect(howOften(hints, 4, 1)).toEqual([167, 500, 0, 333]);
+  });
+
+  test('takes one that may hold enough, whatever the chance, and none exactly when none may', () => {
+    fc.assert(
+      fc.property(
+        shards,
+        quantity,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (all, wanted, chance) => {
+          const hints = new ShardHints();
+          hints.remember('event', all, 0);
+          const candidates = hints.candidates('event', all.length + 1, wanted, 0);
+          expect(candidates).toContain(hints.choose('event', all.length + 1, wanted, 0, chance));
+          expect(hints.choose('event', all.length, 9, 0, chance)).toBeUndefined();
+        },
+      ),
+    );
+  });
+});
