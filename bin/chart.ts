@@ -1,4 +1,4 @@
-/** A line chart over time as SVG: what libraries for this weigh is more than they save, since none draws without a DOM. */
+/** A line chart as SVG: what libraries for this weigh is more than they save, since none draws without a DOM. */
 
 export type Series = { name: string; colour: string; points: { x: number; y: number }[] };
 
@@ -6,6 +6,8 @@ export type Chart = {
   title: string;
   subtitle: string;
   xLabel: string;
+  /** What stands under the axis; round numbers unless stated. */
+  xTicks?: { x: number; text: string }[];
   series: Series[];
   marks?: { x: number; text: string }[];
 };
@@ -14,6 +16,7 @@ const WIDTH = 960;
 const HEIGHT = 420;
 const PLOT = { left: 64, right: 150, top: 64, bottom: 48 };
 const TICKS = 5;
+const LABEL_HEIGHT = 16;
 
 /** A round step that divides `range` into about `TICKS` parts. */
 function stepOf(range: number): number {
@@ -30,20 +33,33 @@ function ticks(limit: number): number[] {
 
 const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-export function drawChart({ title, subtitle, xLabel, series, marks = [] }: Chart): string {
+/** Heights for labels that want to stand at `wanted`, moved down where two would overlap. */
+function spread(wanted: number[]): number[] {
+  const heights = [...wanted];
+  const order = wanted.map((_, index) => index).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  let above = Number.NEGATIVE_INFINITY;
+  for (const index of order) {
+    above = Math.max(heights[index] ?? 0, above + LABEL_HEIGHT);
+    heights[index] = above;
+  }
+  return heights;
+}
+
+export function drawChart({ title, subtitle, xLabel, xTicks, series, marks = [] }: Chart): string {
   const points = series.flatMap((one) => one.points);
   const maxX = Math.max(1, ...points.map((point) => point.x));
   const maxY = Math.max(1, ...points.map((point) => point.y)) * 1.05;
   const x = (value: number) => PLOT.left + (value / maxX) * (WIDTH - PLOT.left - PLOT.right);
   const y = (value: number) => HEIGHT - PLOT.bottom - (value / maxY) * (HEIGHT - PLOT.top - PLOT.bottom);
   const at = (value: number) => value.toFixed(1);
-  const lines = series.map(({ name, colour, points: own }) => {
+  const labelHeights = spread(series.map(({ points: own }) => y(own.at(-1)?.y ?? 0)));
+  const lines = series.map(({ name, colour, points: own }, place) => {
     const path = own
       .map((point, index) => `${index === 0 ? 'M' : 'L'}${at(x(point.x))} ${at(y(point.y))}`)
       .join('');
     const last = own.at(-1) ?? { x: 0, y: 0 };
     return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-linejoin="round"/>
-<text x="${at(x(last.x) + 8)}" y="${at(y(last.y) + 4)}" fill="${colour}" font-weight="600">${escapeText(name)} ${last.y}</text>`;
+<text x="${at(x(last.x) + 8)}" y="${at((labelHeights[place] ?? 0) + 4)}" fill="${colour}" font-weight="600">${escapeText(name)} ${last.y}</text>`;
   });
   const grid = ticks(maxY).map(
     (
@@ -51,9 +67,9 @@ export function drawChart({ title, subtitle, xLabel, series, marks = [] }: Chart
     ) => `<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${at(y(value))}" y2="${at(y(value))}" stroke="#e3e5ea"/>
 <text x="${PLOT.left - 8}" y="${at(y(value) + 4)}" text-anchor="end" fill="#667">${value}</text>`,
   );
-  const axis = ticks(maxX).map(
-    (value) =>
-      `<text x="${at(x(value))}" y="${HEIGHT - PLOT.bottom + 20}" text-anchor="middle" fill="#667">${value}</text>`,
+  const axis = (xTicks ?? ticks(maxX).map((value) => ({ x: value, text: String(value) }))).map(
+    ({ x: place, text }) =>
+      `<text x="${at(x(place))}" y="${HEIGHT - PLOT.bottom + 20}" text-anchor="middle" fill="#667">${escapeText(text)}</text>`,
   );
   const notes = marks.map(
     ({
