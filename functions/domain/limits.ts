@@ -60,12 +60,12 @@ export const NEWCOMER_PATIENCE_MS = 1_000;
  */
 export const RETRY_BASE_MS = 4;
 export const RETRY_CAP_MS = 250;
-/** Looking again at something another request is about to change. */
-export const POLL_INTERVAL_MS = 15;
+/** Who waits for a pass of the clerk looks first after this long, about half a pass, and then ever more rarely. */
+export const PASS_POLL_MS = 30;
 /** A closer that has not finished by then is taken for dead and another takes over. */
 export const CLOSER_LEASE_MS = 2_000;
 /** Who waits for the closer looks at the line about this often: all together have its 3,000 reads a second. */
-export const CLOSER_POLL_MS = 60;
+export const CLOSER_POLL_MS = 30;
 /** How far the gateway's clock may be ahead of a function's: a pass serves arrivals up to this far ahead of its own. */
 export const CLOCK_SKEW_MS = 1_000;
 /** The clerk of a cancelled event stops after this long and goes on with the next message. */
