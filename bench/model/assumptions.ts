@@ -53,5 +53,3 @@ export const UNITS_PER_ITEM_IN_TRANSACTION = 2;
 /** The SDK's own retries, `@smithy/core` as installed: a throttled call waits up to a second, then up to two. */
 export const SDK_ATTEMPTS = 3;
 export const SDK_THROTTLING_BASE_MS = 1_000;
-/** `store/read.ts` asks so often for the keys that a batch left out. */
-export const BATCH_GET_ATTEMPTS = 5;

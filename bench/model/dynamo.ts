@@ -10,8 +10,8 @@
  */
 import { Busy } from '../../functions/domain/refusal.ts';
 import type { Key } from '../../functions/store/keys.ts';
+import { BATCH_GET_ATTEMPTS, UNPROCESSED_BASE_MS } from '../../functions/store/read.ts';
 import {
-  BATCH_GET_ATTEMPTS,
   BATCH_GET_MS,
   GET_ITEM_MS,
   HOLD_SIGMA,
@@ -145,6 +145,7 @@ export class DynamoModel {
       if (left.length === 0) return seen;
       if (attempt === BATCH_GET_ATTEMPTS) throw new Busy();
       missing = left;
+      await this.#simulation.sleep(this.#simulation.random() * UNPROCESSED_BASE_MS * 2 ** (attempt - 1));
     }
   }
 

@@ -28,6 +28,7 @@ export type Figures = {
   processes: number;
   selling: Phase;
   closing: Phase & { ms: number };
+  /** Once the line is marked. */
   waiting: Phase;
 };
 

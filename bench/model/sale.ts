@@ -47,7 +47,7 @@ export type SaleRun = {
   answers: Answer[];
   processes: number;
   usedInAll: Used;
-  /** When the last ticket that could be sold was, and what was used until then; undefined if it did not sell out. */
+  /** When the last ticket was sold or the sale closed with some left, and what was used until then; if it came to that. */
   soldOut: { at: number; used: Used; bookings: number } | undefined;
   queueingAt: number | undefined;
 };
@@ -162,7 +162,7 @@ class Sale {
 
   #watch(): void {
     if (this.#state.line.queueing) this.#queueingAt ??= this.#simulation.now;
-    if (this.#soldOut !== undefined || this.#state.free > 0) return;
+    if (this.#soldOut !== undefined || (this.#state.free > 0 && !this.#state.line.queueing)) return;
     const bookings = this.#answers.filter(({ status }) => status === 201).length;
     this.#soldOut = { at: this.#simulation.now, used: { ...this.#dynamo.used }, bookings };
   }
@@ -204,10 +204,10 @@ class Sale {
   }
 }
 
-function anEvent({ shards, tickets, quantityMost }: SaleSetting): Event {
+function anEvent({ shards, tickets, quantityMost, seed }: SaleSetting): Event {
   const openAt = new Date(EPOCH).toISOString();
   return {
-    id: 'modelled-event-0000000',
+    id: `modelled-event-${seed}`,
     organizerId: 'organizer',
     name: 'On-sale',
     startsAt: '2031-01-01T20:00:00.000Z',
