@@ -9,7 +9,7 @@ import type { BookingAttempt } from './booking-attempt.ts';
 import { waitForCloser } from './close-sale.ts';
 import { type Shard, takeVerdict } from './event.ts';
 import { HINT_REFRESH_MS_PER_SHARD, SHARD_HINT_TTL_MS } from './limits.ts';
-import { type ShardTake, takeFromSeveral } from './shard-choice.ts';
+import { type ShardTake, someShards, takeFromSeveral } from './shard-choice.ts';
 
 /**
  * @returns the booking, or `sale-is-over` when the shards are closed or cannot serve somebody who may wait.
@@ -55,7 +55,8 @@ async function chooseShards(attempt: BookingAttempt): Promise<ShardTake[] | 'sal
   const shards = await lookAtAll(attempt);
   memory.hints.remember(event.id, shards, environment.now());
   if (shards.some((shard) => shard.closed)) return 'sale-is-over';
-  const takes = takeFromSeveral(shards, request.quantity);
+  const some = someShards(shards, request.quantity, environment.random);
+  const takes = takeFromSeveral(some, request.quantity);
   if (takes !== undefined) return takes;
   if (attempt.mayWait) {
     await refuseOutsideSales(attempt, shards);

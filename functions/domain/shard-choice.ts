@@ -69,3 +69,23 @@ export function takeFromSeveral(shards: Shard[], quantity: number): ShardTake[] 
   }
   return missing === 0 ? takes : undefined;
 }
+
+/** More than a request needs, so that it takes from few shards, and far less than all, so that it meets few others. */
+const SPARE_SHARE = 2;
+
+/**
+ * Open shards at random that together hold twice `quantity`, or all of them: requests that all took from the fullest
+ * would all meet there.
+ */
+export function someShards(shards: Shard[], quantity: number, random: () => number): Shard[] {
+  const left = shards.filter((shard) => !shard.closed && shard.freeTickets > 0);
+  const some: Shard[] = [];
+  let held = 0;
+  while (held < SPARE_SHARE * quantity && left.length > 0) {
+    const [shard] = left.splice(Math.floor(random() * left.length), 1);
+    if (shard === undefined) break;
+    some.push(shard);
+    held += shard.freeTickets;
+  }
+  return some;
+}

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Shard } from '../../functions/domain/event.ts';
 import { SHARD_HINT_TTL_MS } from '../../functions/domain/limits.ts';
-import { ShardHints, takeFromSeveral } from '../../functions/domain/shard-choice.ts';
+import { ShardHints, someShards, takeFromSeveral } from '../../functions/domain/shard-choice.ts';
 
 const shards: fc.Arbitrary<Shard[]> = fc
   .array(fc.record({ freeTickets: fc.integer({ min: 0, max: 8 }), closed: fc.boolean() }), { maxLength: 16 })
@@ -155,5 +155,31 @@ describe('Choosing a shard', () => {
         },
       ),
     );
+  });
+});
+
+describe('Some shards to take from', () => {
+  test('hold enough whenever all together do, and none is there twice, closed or empty', () => {
+    fc.assert(
+      fc.property(
+        shards,
+        quantity,
+        fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+        (all, wanted, chances) => {
+          const some = someShards(all, wanted, () => chances.next().value ?? 0);
+          expect(takeFromSeveral(some, wanted) === undefined).toBe(
+            takeFromSeveral(all, wanted) === undefined,
+          );
+          expect(new Set(some).size).toBe(some.length);
+          expect(some.every((shard) => !shard.closed && shard.freeTickets > 0)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('are others by chance, so that requests do not all meet at the fullest', () => {
+    const all = Array.from({ length: 8 }, (_, index) => ({ index, closed: false, freeTickets: 2 }) as Shard);
+    const chosen = [0, 0.3, 0.6, 0.9].map((chance) => someShards(all, 1, () => chance)[0]?.index);
+    expect(chosen).toEqual([0, 2, 4, 7]);
   });
 });
