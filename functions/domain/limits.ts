@@ -58,7 +58,7 @@ export const NEWCOMER_PATIENCE_MS = 1_000;
  * The sleep before retry n is random up to the smaller of base × 2ⁿ and cap (full jitter). A retry goes to another
  * shard, so it need not wait out a transaction; the growth is for a sale whose shards are all busy.
  */
-export const RETRY_BASE_MS = 4;
+export const RETRY_BASE_MS = 2;
 export const RETRY_CAP_MS = 250;
 /** Who waits for a pass of the clerk looks first after this long, about half a pass, and then ever more rarely. */
 export const PASS_POLL_MS = 30;
