@@ -1,4 +1,4 @@
-/** A line chart over time as SVG: what libraries for this weigh is more than they save, since none draws without a DOM. */
+/** A line chart as SVG: what libraries for this weigh is more than they save, since none draws without a DOM. */
 
 export type Series = { name: string; colour: string; points: { x: number; y: number }[] };
 
@@ -8,6 +8,8 @@ export type Chart = {
   xLabel: string;
   /** `log`: each tick is ten times the one before. What is below 1 stands at 1. */
   xScale?: 'linear' | 'log';
+  /** What stands under the axis, where the scale's own steps will not do. */
+  xTicks?: { x: number; text: string }[];
   series: Series[];
   marks?: { x: number; text: string }[];
 };
@@ -48,7 +50,7 @@ function spreadLabels(places: number[]): number[] {
 
 const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-export function drawChart({ title, subtitle, xLabel, xScale, series, marks = [] }: Chart): string {
+export function drawChart({ title, subtitle, xLabel, xScale, xTicks, series, marks = [] }: Chart): string {
   const points = series.flatMap((one) => one.points);
   const maxX = Math.max(1, ...points.map((point) => point.x));
   const maxY = Math.max(1, ...points.map((point) => point.y)) * 1.05;
@@ -73,9 +75,10 @@ export function drawChart({ title, subtitle, xLabel, xScale, series, marks = [] 
     ) => `<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${at(y(value))}" y2="${at(y(value))}" stroke="#e3e5ea"/>
 <text x="${PLOT.left - 8}" y="${at(y(value) + 4)}" text-anchor="end" fill="#667">${value}</text>`,
   );
-  const axis = (isLog ? powersOfTen(maxX) : ticks(maxX)).map(
-    (value) =>
-      `<text x="${at(x(value))}" y="${HEIGHT - PLOT.bottom + 20}" text-anchor="middle" fill="#667">${value}</text>`,
+  const steps = (isLog ? powersOfTen(maxX) : ticks(maxX)).map((value) => ({ x: value, text: String(value) }));
+  const axis = (xTicks ?? steps).map(
+    ({ x: place, text }) =>
+      `<text x="${at(x(place))}" y="${HEIGHT - PLOT.bottom + 20}" text-anchor="middle" fill="#667">${escapeText(text)}</text>`,
   );
   const notes = marks.map(
     ({

@@ -167,7 +167,7 @@ function judgeTickets({ capacity, policy, available, bookings }: StoredEvent): V
 
 function judgeRest({ bookings, findings, messages, deadLetters }: StoredEvent): Violation[] {
   const offered = bookings.filter(({ status }) => status === 'offered');
-  const broken = findings.filter(({ holds }) => !holds);
+  const broken = findings.filter(({ holds }) => holds === false);
   return [
     ...offered.map((stored) => ({
       guarantee: 'OnTime',

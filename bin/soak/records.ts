@@ -57,7 +57,7 @@ export type StoredEvent = {
   policy: 'strict' | 'accept-fewer' | 'skip';
   available: number;
   bookings: StoredBooking[];
-  findings: { guarantee: string; holds: boolean; evidence: string; offenders: string[] }[];
+  findings: { guarantee: string; holds: boolean | null; evidence: string; offenders: string[] }[];
   messages: number;
   deadLetters: number;
 };

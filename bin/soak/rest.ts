@@ -27,7 +27,7 @@ export async function comeToRest(stage: Stage, played: Played): Promise<StoredEv
 }
 
 function isAtRest({ findings, bookings, messages }: StoredEvent): boolean {
-  const isSound = findings.length > 0 && findings.every(({ holds }) => holds);
+  const isSound = findings.length > 0 && findings.every(({ holds }) => holds !== false);
   return isSound && messages === 0 && !bookings.some(hasOpenOffer);
 }
 

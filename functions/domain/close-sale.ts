@@ -12,7 +12,7 @@
  */
 import type { Event } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
-import { ATTENTION_GRACE_MS, CLOSER_LEASE_MS } from './limits.ts';
+import { ATTENTION_GRACE_MS, CLOSER_LEASE_MS, CLOSER_POLL_MS } from './limits.ts';
 import type { Patience } from './patience.ts';
 import type { Environment, EventStore, LineStore } from './ports.ts';
 
@@ -29,19 +29,26 @@ export async function closeSale(event: Event, patience: Patience, ports: Closing
   await ports.memory.once(`closing ${event.id}`, () => close(event, patience, ports));
 }
 
+/** A moment's wait for whoever closes the sale. @throws Busy when the patience is over. */
+export function waitForCloser(patience: Patience, environment: Environment): Promise<void> {
+  return patience.wait(CLOSER_POLL_MS * (0.5 + environment.random()));
+}
+
 async function close(event: Event, patience: Patience, ports: ClosingPorts): Promise<void> {
   const { events, line, memory, environment } = ports;
   for (;;) {
+    // Only who sees no lease asks for it: a write that is refused costs the line as much as one that is not.
+    const { queueing: isMarked, closerUntil = 0 } = await line.read(event.id);
     const now = environment.now();
-    const isMarked = (await line.read(event.id)).queueing;
-    if (!isMarked && !(await line.electCloser(event.id, now, now + CLOSER_LEASE_MS))) {
-      await patience.backOff();
+    const isLeased = closerUntil >= now;
+    if (!isMarked && (isLeased || !(await line.electCloser(event.id, now, now + CLOSER_LEASE_MS)))) {
+      await waitForCloser(patience, environment);
       continue;
     }
     if (!isMarked) {
       const shards = Array.from({ length: event.shardCount }, (_, shard) => shard);
       await Promise.all(shards.map((shard) => patience.insist(() => line.closeShard(event.id, shard))));
-      const left = await events.readShards(event, 'strong');
+      const left = await patience.insistOnReading(() => events.readShards(event, 'strong'));
       const isDrained = left.every((shard) => shard.freeTickets === 0);
       const dueAt = environment.now() + ATTENTION_GRACE_MS;
       await patience.insist(() => line.markQueueing(event.id, isDrained, dueAt));

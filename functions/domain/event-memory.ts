@@ -16,6 +16,7 @@ export class EventMemory {
   readonly queueing = new Set<string>();
   readonly #facts = new Map<string, Remembered<Event>>();
   readonly #running = new Map<string, Promise<unknown>>();
+  readonly #hintsReadAt = new Map<string, number>();
   readonly #availability = new Map<string, Remembered<Promise<Availability>>>();
   readonly #events: EventStore;
   readonly #environment: Environment;
@@ -40,11 +41,15 @@ export class EventMemory {
     return event;
   }
 
-  /** Looks at all shards, for hints; requests that need it at the same time share one look. */
-  refreshHints(event: Event): Promise<void> {
-    return this.once(`hints ${event.id}`, async () => {
+  /** Looks at all shards, for hints, unless the last look is younger; requests that need one at a time share it. */
+  async refreshHints(event: Event, oldestMs: number): Promise<void> {
+    const readAt = this.#hintsReadAt.get(event.id) ?? 0;
+    if (this.#environment.now() - readAt < oldestMs) return;
+    await this.once(`hints ${event.id}`, async () => {
       const shards = await this.#events.readShards(event, 'eventual');
-      this.hints.remember(event.id, shards, this.#environment.now());
+      const now = this.#environment.now();
+      this.hints.remember(event.id, shards, now);
+      this.#hintsReadAt.set(event.id, now);
     });
   }
 

@@ -198,6 +198,8 @@ export type Line = {
   cancelled: number;
   cancellationDone: boolean;
   servingUpTo?: string;
+  /** While somebody closes the sale: until when nobody else may, ms. */
+  closerUntil?: number;
 };
 
 /** Nothing to hand out and nobody handing out: whoever changes that looks at the line afterwards. */

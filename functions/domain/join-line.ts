@@ -21,7 +21,7 @@ import {
 import type { BookingAttempt } from './booking-attempt.ts';
 import { turnAway } from './cancel-booking.ts';
 import { availabilityOf, isIdle, joinVerdict, type Line } from './event.ts';
-import { NEWCOMER_PATIENCE_MS, POLL_INTERVAL_MS } from './limits.ts';
+import { NEWCOMER_PATIENCE_MS, PASS_POLL_MS } from './limits.ts';
 import { Patience } from './patience.ts';
 
 /** @throws Refusal `sold-out` for somebody who would not wait and was not served; what `learn` throws; Busy. */
@@ -117,26 +117,32 @@ async function enter(attempt: BookingAttempt): Promise<Booking> {
   }
 }
 
-/** Returns the line as it is once no running pass can have overlooked the entry. @throws Busy */
+/**
+ * Returns the line as it is once no running pass can have overlooked the entry. The looks get rarer: everyone who joins
+ * during a pass is here, and all read one item. @throws Busy
+ */
 async function passFence({ event, ports, patience }: BookingAttempt, waiting: Booking): Promise<Line> {
   const key = arrivalKey(waiting);
   const first = await ports.line.read(event.id);
-  for (let line = first; ; line = await ports.line.read(event.id)) {
+  let line = first;
+  for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
     const mayBeOverlooked =
       line.pass === first.pass && line.servingUpTo !== undefined && key <= line.servingUpTo;
     if (!mayBeOverlooked) return line;
-    await patience.wait(POLL_INTERVAL_MS);
+    await patience.wait(pauseMs);
+    line = await ports.line.read(event.id);
   }
 }
 
-/** Looks at the booking until it is promoted, a whole pass went by without that, or a second is over. */
+/** Looks at the booking, ever more rarely, until it is promoted, a whole pass went by without that, or a second is over. */
 async function awaitPromotion(attempt: BookingAttempt, waiting: Booking, nudged: Line): Promise<Booking> {
   const { event, ports } = attempt;
   const moment = new Patience(ports.environment, NEWCOMER_PATIENCE_MS);
-  for (;;) {
-    await ports.environment.sleep(POLL_INTERVAL_MS);
+  for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
+    await ports.environment.sleep(pauseMs);
     const line = await ports.line.read(event.id);
-    const passIsOver = line.pass > nudged.pass && line.servingUpTo === undefined;
+    const laterPasses = line.pass - nudged.pass;
+    const passIsOver = laterPasses > 1 || (laterPasses === 1 && line.servingUpTo === undefined);
     const booking = (await ports.bookings.read(event, waiting.id)) ?? waiting;
     if (booking.status !== 'waitlisted' || passIsOver || isIdle(line) || moment.isOver) return booking;
   }

@@ -32,6 +32,18 @@ export class Patience {
     while (!(await write())) await this.backOff();
   }
 
+  /** Repeats a read that is throttled. @throws Busy when the budget is spent. */
+  async insistOnReading<T>(read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!(error instanceof Busy)) throw error;
+        await this.backOff();
+      }
+    }
+  }
+
   /** Sleeps a given time. @throws Busy when the budget is spent. */
   async wait(ms: number): Promise<void> {
     if (this.isOver) throw new Busy();

@@ -1,6 +1,6 @@
 /**
- * Which counter a booking takes from: a random one among those not known to be too empty, and several together
- * when none alone is enough. What is remembered is a hint; the condition in the transaction decides.
+ * Which counter a booking takes from: a random one among those not known to be too empty, the fuller ones more often,
+ * and several together when none alone is enough. What is remembered is a hint; the condition in the transaction decides.
  */
 import type { Shard } from './event.ts';
 import { SHARD_HINT_TTL_MS } from './limits.ts';
@@ -22,14 +22,38 @@ export class ShardHints {
     for (const { index, freeTickets } of shards) hints.set(index, { freeTickets, seenAt: now });
   }
 
+  /**
+   * One of the shards that may hold `quantity` tickets, the likelier the more it holds, so that all run out together;
+   * one that nothing is known of counts like the average. `chance` in [0, 1). Undefined: none.
+   */
+  choose(
+    eventId: string,
+    shardCount: number,
+    quantity: number,
+    now: number,
+    chance: number,
+  ): number | undefined {
+    const candidates = this.candidates(eventId, shardCount, quantity, now);
+    const counts = candidates.map((index) => this.#knownFree(eventId, index, now));
+    const known = counts.filter((count) => count !== undefined);
+    const average = known.length === 0 ? 1 : known.reduce((sum, count) => sum + count, 0) / known.length;
+    let left = chance * average * candidates.length;
+    const chosen = counts.findIndex((count) => {
+      left -= count ?? average;
+      return left < 0;
+    });
+    return candidates.at(chosen);
+  }
+
   /** The shards that may hold `quantity` tickets, for all we know. */
   candidates(eventId: string, shardCount: number, quantity: number, now: number): number[] {
-    const hints = this.#events.get(eventId);
     const all = Array.from({ length: shardCount }, (_, index) => index);
-    return all.filter((index) => {
-      const hint = hints?.get(index);
-      return hint === undefined || now - hint.seenAt > SHARD_HINT_TTL_MS || hint.freeTickets >= quantity;
-    });
+    return all.filter((index) => (this.#knownFree(eventId, index, now) ?? quantity) >= quantity);
+  }
+
+  #knownFree(eventId: string, index: number, now: number): number | undefined {
+    const hint = this.#events.get(eventId)?.get(index);
+    return hint === undefined || now - hint.seenAt > SHARD_HINT_TTL_MS ? undefined : hint.freeTickets;
   }
 }
 
@@ -44,4 +68,24 @@ export function takeFromSeveral(shards: Shard[], quantity: number): ShardTake[] 
     missing -= taken;
   }
   return missing === 0 ? takes : undefined;
+}
+
+/** More than a request needs, so that it takes from few shards, and far less than all, so that it meets few others. */
+const SPARE_SHARE = 2;
+
+/**
+ * Open shards at random that together hold twice `quantity`, or all of them: requests that all took from the fullest
+ * would all meet there.
+ */
+export function someShards(shards: Shard[], quantity: number, random: () => number): Shard[] {
+  const left = shards.filter((shard) => !shard.closed && shard.freeTickets > 0);
+  const some: Shard[] = [];
+  let held = 0;
+  while (held < SPARE_SHARE * quantity && left.length > 0) {
+    const [shard] = left.splice(Math.floor(random() * left.length), 1);
+    if (shard === undefined) break;
+    some.push(shard);
+    held += shard.freeTickets;
+  }
+  return some;
 }

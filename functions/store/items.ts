@@ -91,6 +91,7 @@ export function fromLineItem(item: Item): Line {
     cancelled: item['cancelledCount'],
     cancellationDone: item['isCancellationDone'] ?? false,
     ...(item['servingUpTo'] !== undefined && { servingUpTo: item['servingUpTo'] }),
+    ...(item['closerUntil'] !== undefined && { closerUntil: item['closerUntil'] }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Reads: one item, many items, and queries page by page. Everything transient leaves as Busy. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { notACursor } from '../domain/not-a-cursor.ts';
 import { Busy } from '../domain/refusal.ts';
@@ -8,8 +9,9 @@ import type { Key } from './keys.ts';
 
 /** DynamoDB's own bound on a batch of reads. */
 const BATCH_GET_LIMIT_ITEMS = 100;
-/** Unprocessed keys are asked for again this often. */
-const BATCH_GET_ATTEMPTS = 5;
+/** Unprocessed keys are asked for again this often, after a random sleep below base × 2ⁿ: a partition has run dry. */
+export const BATCH_GET_ATTEMPTS = 5;
+export const UNPROCESSED_BASE_MS = 10;
 
 /** Strongly consistent. */
 export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
@@ -37,6 +39,7 @@ async function getBatch(table: Table, keys: Key[], isConsistent: boolean): Promi
     items.push(...(answer.Responses?.[table.name] ?? []));
     missing = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
     if (missing.length === 0) return items;
+    await sleep(Math.random() * UNPROCESSED_BASE_MS * 2 ** attempt);
   }
   throw new Busy();
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Event } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
 import { EVENT_FACTS_TTL_MS } from '../../functions/domain/limits.ts';
 import type { EventStore } from '../../functions/domain/ports.ts';
@@ -7,11 +8,15 @@ import type { EventStore } from '../../functions/domain/ports.ts';
 function aMemory() {
   const clock = { now: 1_000_000 };
   const stored = { name: 'First night' as string | undefined };
-  const counts = { reads: 0 };
+  const counts = { reads: 0, looks: 0 };
   const events = {
     read: async (id: string) => {
       counts.reads += 1;
       return stored.name === undefined ? undefined : { id, name: stored.name };
+    },
+    readShards: async () => {
+      counts.looks += 1;
+      return [{ index: 0, freeTickets: 3 }];
     },
   } as unknown as EventStore;
   const environment = {
@@ -77,5 +82,27 @@ describe('Work that several want at once', () => {
     const failing = [1, 2].map(() => memory.once('work', () => Promise.reject(new Error('No.'))));
     expect((await Promise.allSettled(failing)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await memory.once('work', async () => 'done')).toBe('done');
+  });
+});
+
+describe('The look at all shards for hints', () => {
+  const event = { id: 'event', shardCount: 1 } as Event;
+
+  test('is not repeated while the last one is young enough', async () => {
+    const { memory, clock, counts } = aMemory();
+    await memory.refreshHints(event, 64);
+    clock.now += 63;
+    await memory.refreshHints(event, 64);
+    expect(counts.looks).toBe(1);
+    clock.now += 1;
+    await memory.refreshHints(event, 64);
+    expect(counts.looks).toBe(2);
+  });
+
+  test('is shared by those who need one at the same time', async () => {
+    const { memory, clock, counts } = aMemory();
+    await Promise.all([memory.refreshHints(event, 64), memory.refreshHints(event, 64)]);
+    expect(counts.looks).toBe(1);
+    expect(memory.hints.candidates('event', 1, 4, clock.now)).toEqual([]);
   });
 });

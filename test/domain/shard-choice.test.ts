@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Shard } from '../../functions/domain/event.ts';
 import { SHARD_HINT_TTL_MS } from '../../functions/domain/limits.ts';
-import { ShardHints, takeFromSeveral } from '../../functions/domain/shard-choice.ts';
+import { ShardHints, someShards, takeFromSeveral } from '../../functions/domain/shard-choice.ts';
 
 const shards: fc.Arbitrary<Shard[]> = fc
   .array(fc.record({ freeTickets: fc.integer({ min: 0, max: 8 }), closed: fc.boolean() }), { maxLength: 16 })
@@ -111,5 +111,75 @@ describe('What is remembered of shards', () => {
     const hints = hintsOf(0, 0);
     hints.remember('event', [{ index: 1, freeTickets: 5 }], seenAt + 1);
     expect(hints.candidates('event', 2, 1, seenAt + 1)).toEqual([1]);
+  });
+});
+
+describe('Choosing a shard', () => {
+  const chances = (count: number) => Array.from({ length: count }, (_, n) => (n + 0.5) / count);
+
+  function howOften(hints: ShardHints, shardCount: number, wanted: number): number[] {
+    const chosen = chances(1_000).map((chance) => hints.choose('event', shardCount, wanted, 0, chance));
+    return Array.from({ length: shardCount }, (_, index) => chosen.filter((one) => one === index).length);
+  }
+
+  test('takes all alike while nothing is known', () => {
+    expect(howOften(new ShardHints(), 4, 1)).toEqual([250, 250, 250, 250]);
+  });
+
+  test('takes a shard the more often the more it holds, and an unknown one like the average', () => {
+    const hints = new ShardHints();
+    hints.remember(
+      'event',
+      [
+        { index: 0, freeTickets: 1 },
+        { index: 1, freeTickets: 3 },
+        { index: 2, freeTickets: 0 },
+      ],
+      0,
+    );
+    expect(howOften(hints, 4, 1)).toEqual([167, 500, 0, 333]);
+  });
+
+  test('takes one that may hold enough, whatever the chance, and none exactly when none may', () => {
+    fc.assert(
+      fc.property(
+        shards,
+        quantity,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (all, wanted, chance) => {
+          const hints = new ShardHints();
+          hints.remember('event', all, 0);
+          const candidates = hints.candidates('event', all.length + 1, wanted, 0);
+          expect(candidates).toContain(hints.choose('event', all.length + 1, wanted, 0, chance));
+          expect(hints.choose('event', all.length, 9, 0, chance)).toBeUndefined();
+        },
+      ),
+    );
+  });
+});
+
+describe('Some shards to take from', () => {
+  test('hold enough whenever all together do, and none is there twice, closed or empty', () => {
+    fc.assert(
+      fc.property(
+        shards,
+        quantity,
+        fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+        (all, wanted, chances) => {
+          const some = someShards(all, wanted, () => chances.next().value ?? 0);
+          expect(takeFromSeveral(some, wanted) === undefined).toBe(
+            takeFromSeveral(all, wanted) === undefined,
+          );
+          expect(new Set(some).size).toBe(some.length);
+          expect(some.every((shard) => !shard.closed && shard.freeTickets > 0)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('are others by chance, so that requests do not all meet at the fullest', () => {
+    const all = Array.from({ length: 8 }, (_, index) => ({ index, closed: false, freeTickets: 2 }) as Shard);
+    const chosen = [0, 0.3, 0.6, 0.9].map((chance) => someShards(all, 1, () => chance)[0]?.index);
+    expect(chosen).toEqual([0, 2, 4, 7]);
   });
 });

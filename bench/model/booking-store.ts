@@ -1,0 +1,116 @@
+/** The store of bookings over the model: which items each call touches, and the domain's own rules for its verdict. */
+import type { Booking } from '../../functions/domain/booking.ts';
+import { type Event, joinVerdict, type Shard, takeVerdict } from '../../functions/domain/event.ts';
+import type { BookingStore, WriteOutcome } from '../../functions/domain/ports.ts';
+import { entryKeyOf } from '../../functions/store/items.ts';
+import { bookingKey, type Key, shardKey, tallyKey } from '../../functions/store/keys.ts';
+import type { DynamoModel, Outcome } from './dynamo.ts';
+import { notModelled, type SaleState } from './sale-state.ts';
+
+type Refused = Extract<WriteOutcome, { kind: 'refused' | 'own-booking' }>;
+
+/** Customers book once in the model, so tallies are written and never refuse. */
+export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingStore {
+  const keysOf = (event: Event, booking: Booking): Key[] => [
+    bookingKey(event, booking.id),
+    tallyKey(booking.customerId, event.id),
+  ];
+  const whyNot = (booking: Booking, shards: Shard[]): Refused | undefined => {
+    const own = state.bookings.get(booking.id);
+    if (own !== undefined) return { kind: 'own-booking', booking: own };
+    return shards.length === 0 ? undefined : { kind: 'refused', shards };
+  };
+
+  return {
+    async take({ event, booking, now, takes }) {
+      const keys = takes.map(({ index }) => shardKey(event.id, index));
+      const outcome = await dynamo.transact<Refused>([...keysOf(event, booking), ...keys], {
+        refusal: (isHeld) => {
+          const refusing = takes.filter(({ index, quantity }) => {
+            if (isHeld(shardKey(event.id, index))) return false;
+            const request = { now, quantity, maxPerCustomer: event.maxPerCustomer };
+            return takeVerdict(state.shard(index), request) !== 'yes';
+          });
+          return whyNot(
+            booking,
+            refusing.map(({ index }) => ({ ...state.shard(index) })),
+          );
+        },
+        commit: () => {
+          for (const { index, quantity } of takes) state.shard(index).freeTickets -= quantity;
+          state.bookings.set(booking.id, booking);
+        },
+      });
+      return answer(outcome);
+    },
+
+    async join({ event, booking, now, shard, atOnce }) {
+      const gate = shardKey(event.id, shard);
+      const entry = entryKeyOf(event, booking);
+      const outcome = await dynamo.transact<Refused>([...keysOf(event, booking), gate, entry], {
+        refusal: (isHeld) => {
+          const seen = state.shard(shard);
+          const verdict = joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer });
+          return whyNot(booking, verdict === 'yes' || isHeld(gate) ? [] : [{ ...seen }]);
+        },
+        commit: () => {
+          state.shard(shard).joined += 1;
+          state.bookings.set(booking.id, booking);
+          state.entries.set(entry.sk, {
+            bookingId: booking.id,
+            key: entry.sk,
+            quantity: booking.quantity,
+            partition: entry.pk,
+            ...(atOnce && { atOnce }),
+          });
+        },
+      });
+      return answer(outcome);
+    },
+
+    read: (event, bookingId) =>
+      dynamo.read('GetItem', bookingKey(event, bookingId), () => state.bookings.get(bookingId)),
+
+    async readMany(event, ids) {
+      if (ids.length === 0) return [];
+      const keys = ids.map((id) => bookingKey(event, id));
+      return dynamo.readMany(keys, 1, () => ids.flatMap((id) => state.bookings.get(id) ?? []));
+    },
+
+    async change(event, before, after) {
+      const key = bookingKey(event, before.id);
+      const effect = {
+        refusal: () => (isUnchanged(state, before) ? undefined : true),
+        commit: () => {
+          state.bookings.set(before.id, after);
+          if (before.status !== 'waitlisted' || after.status === 'waitlisted') return;
+          state.entries.delete(entryKeyOf(event, before).sk);
+          state.shard(before.shard ?? 0).joined -= 1;
+        },
+      };
+      if (before.status !== 'waitlisted') return (await dynamo.write('PutItem', key, effect)).kind === 'done';
+      const keys = [key, entryKeyOf(event, before), shardKey(event.id, before.shard ?? 0)];
+      return (await dynamo.transact(keys, effect)).kind === 'done';
+    },
+
+    async addFact(event, before, fact) {
+      const outcome = await dynamo.write('UpdateItem', bookingKey(event, before.id), {
+        refusal: () => (isUnchanged(state, before) ? undefined : true),
+        commit: () => state.bookings.set(before.id, { ...before, history: [...before.history, fact] }),
+      });
+      return outcome.kind === 'done';
+    },
+
+    ofCustomer: notModelled('bookings of a customer'),
+    position: notModelled('positions'),
+  };
+}
+
+function answer(outcome: Outcome<Refused>): WriteOutcome {
+  return outcome.kind === 'refused' ? outcome.why : outcome;
+}
+
+/** Every change adds to the history. */
+function isUnchanged(state: SaleState, before: Booking): boolean {
+  return state.bookings.get(before.id)?.history.length === before.history.length;
+}

@@ -1,0 +1,163 @@
+/**
+ * How DynamoDB spends time and capacity on a call: a performance model and nothing else. What a write does and when
+ * it is refused is said by whoever calls; which answers are right is tested on a real engine, never on this.
+ *
+ * Rules, from the developer guide ("DynamoDB transactions: how it works", conflict handling and isolation):
+ * - A transaction holds each of its items until it commits. A transaction that meets a held item is cancelled with
+ *   TransactionConflict; a single write is refused with TransactionConflictException; reads never conflict.
+ * - A partition that is out of units throttles. A throttled transaction is cancelled, which the SDK does not repeat;
+ *   it repeats throttled reads and single writes itself.
+ */
+import { Busy } from '../../functions/domain/refusal.ts';
+import type { Key } from '../../functions/store/keys.ts';
+import { BATCH_GET_ATTEMPTS, UNPROCESSED_BASE_MS } from '../../functions/store/read.ts';
+import {
+  BATCH_GET_MS,
+  GET_ITEM_MS,
+  HOLD_SIGMA,
+  type Lognormal,
+  NETWORK_MS,
+  PARTITION_READ_UNITS_PER_S,
+  PARTITION_WRITE_UNITS_PER_S,
+  PREPARE_SHARE,
+  SDK_ATTEMPTS,
+  SDK_THROTTLING_BASE_MS,
+  SINGLE_WRITE_MS,
+  UNITS_PER_ITEM_IN_TRANSACTION,
+} from './assumptions.ts';
+import { Partitions } from './partitions.ts';
+import type { Simulation } from './simulation.ts';
+
+/** A call as the service sees it: the keys it names and the units it costs. */
+export type Call = {
+  command: 'GetItem' | 'BatchGetItem' | 'Query' | 'UpdateItem' | 'PutItem' | 'TransactWriteItems';
+  keys: Key[];
+  units: number;
+};
+
+/** What a write would do: why it is refused, looked at once the items are held, and its effect on commit. */
+export type Effect<T> = { refusal: (isHeld: (key: Key) => boolean) => T | undefined; commit: () => void };
+
+export type Outcome<T> = { kind: 'done' } | { kind: 'refused'; why: T } | { kind: 'contention' };
+
+export type DynamoSetting = { holdMedianMs: number; partitions: number };
+
+export class DynamoModel {
+  /** Since the last reset by whoever counts. */
+  readonly used = { writeUnits: 0, readUnits: 0, conflicts: 0, throttles: 0 };
+  onCall: ((call: Call) => void) | undefined;
+  readonly #simulation: Simulation;
+  readonly #hold: Lognormal;
+  readonly #held = new Set<string>();
+  readonly #writes: Partitions;
+  readonly #reads: Partitions;
+
+  constructor(simulation: Simulation, { holdMedianMs, partitions }: DynamoSetting) {
+    this.#simulation = simulation;
+    this.#hold = { median: holdMedianMs, sigma: HOLD_SIGMA };
+    this.#writes = new Partitions(partitions, PARTITION_WRITE_UNITS_PER_S);
+    this.#reads = new Partitions(partitions, PARTITION_READ_UNITS_PER_S);
+  }
+
+  /** `indexUnits`: of an index that the transaction changes, too. */
+  async transact<T>(keys: Key[], effect: Effect<T>, indexUnits = 0): Promise<Outcome<T>> {
+    const units = keys.length * UNITS_PER_ITEM_IN_TRANSACTION + indexUnits;
+    this.onCall?.({ command: 'TransactWriteItems', keys, units });
+    await this.#cross();
+    if (!this.#writes.admit(keys, UNITS_PER_ITEM_IN_TRANSACTION, this.#simulation.now)) {
+      this.used.throttles += 1;
+      await this.#cross();
+      return { kind: 'contention' };
+    }
+    this.used.writeUnits += units;
+    const names = keys.map(nameOf);
+    const isHeld = (key: Key) => this.#held.has(nameOf(key));
+    const why = effect.refusal(isHeld);
+    const free = names.filter((name) => !this.#held.has(name));
+    const hasConflict = free.length < names.length;
+    const prepared = why === undefined ? free : [];
+    const holdMs = this.#simulation.lognormal(this.#hold);
+    const isCommitted = why === undefined && !hasConflict;
+    for (const name of prepared) this.#held.add(name);
+    await this.#simulation.sleep(isCommitted ? holdMs : holdMs * PREPARE_SHARE);
+    for (const name of prepared) this.#held.delete(name);
+    if (isCommitted) effect.commit();
+    if (hasConflict) this.used.conflicts += 1;
+    await this.#cross();
+    if (why !== undefined) return { kind: 'refused', why };
+    return { kind: hasConflict ? 'contention' : 'done' };
+  }
+
+  /** One conditional write of one item. */
+  async write<T>(command: 'UpdateItem' | 'PutItem', key: Key, effect: Effect<T>): Promise<Outcome<T>> {
+    this.onCall?.({ command, keys: [key], units: 1 });
+    for (let attempt = 1; ; attempt += 1) {
+      await this.#cross();
+      if (this.#writes.admit([key], 1, this.#simulation.now)) break;
+      this.used.throttles += 1;
+      await this.#cross();
+      if (attempt === SDK_ATTEMPTS) return { kind: 'contention' };
+      await this.#sdkBackOff(attempt);
+    }
+    this.used.writeUnits += 1;
+    await this.#simulation.sleep(this.#simulation.lognormal(SINGLE_WRITE_MS));
+    const isHeld = (one: Key) => this.#held.has(nameOf(one));
+    const hasConflict = isHeld(key);
+    const why = hasConflict ? undefined : effect.refusal(isHeld);
+    if (hasConflict) this.used.conflicts += 1;
+    else if (why === undefined) effect.commit();
+    await this.#cross();
+    if (why !== undefined) return { kind: 'refused', why };
+    return { kind: hasConflict ? 'contention' : 'done' };
+  }
+
+  /** One strongly consistent read: of an item, or of the first page of a query. @throws Busy when it is throttled. */
+  async read<T>(command: 'GetItem' | 'Query', key: Key, look: () => T, units = 1): Promise<T> {
+    this.onCall?.({ command, keys: [key], units });
+    for (let attempt = 1; ; attempt += 1) {
+      await this.#cross();
+      if (this.#reads.admit([key], units, this.#simulation.now)) break;
+      this.used.throttles += 1;
+      await this.#cross();
+      if (attempt === SDK_ATTEMPTS) throw new Busy();
+      await this.#sdkBackOff(attempt);
+    }
+    this.used.readUnits += units;
+    await this.#simulation.sleep(this.#simulation.lognormal(GET_ITEM_MS));
+    const seen = look();
+    await this.#cross();
+    return seen;
+  }
+
+  /** Many items at once; what a partition leaves out is asked for again. @throws Busy */
+  async readMany<T>(keys: Key[], unitsEach: number, look: () => T): Promise<T> {
+    let missing = keys;
+    for (let attempt = 1; ; attempt += 1) {
+      this.onCall?.({ command: 'BatchGetItem', keys: missing, units: missing.length * unitsEach });
+      await this.#cross();
+      const now = this.#simulation.now;
+      const left = missing.filter((key) => !this.#reads.admit([key], unitsEach, now));
+      this.used.readUnits += (missing.length - left.length) * unitsEach;
+      this.used.throttles += left.length;
+      await this.#simulation.sleep(this.#simulation.lognormal(BATCH_GET_MS));
+      const seen = look();
+      await this.#cross();
+      if (left.length === 0) return seen;
+      if (attempt === BATCH_GET_ATTEMPTS) throw new Busy();
+      missing = left;
+      await this.#simulation.sleep(this.#simulation.random() * UNPROCESSED_BASE_MS * 2 ** (attempt - 1));
+    }
+  }
+
+  #cross(): Promise<void> {
+    return this.#simulation.sleep(this.#simulation.lognormal(NETWORK_MS));
+  }
+
+  #sdkBackOff(attempt: number): Promise<void> {
+    return this.#simulation.sleep(this.#simulation.random() * SDK_THROTTLING_BASE_MS * 2 ** (attempt - 1));
+  }
+}
+
+function nameOf({ pk, sk }: Key): string {
+  return `${pk}|${sk}`;
+}

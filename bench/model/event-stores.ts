@@ -1,0 +1,165 @@
+/** The stores of the event and of its line over the model: the closing, and the clerk's calls in a sale. */
+import type { Booking, Fact } from '../../functions/domain/booking.ts';
+import { TRANSACTION_LIMIT_ACTIONS } from '../../functions/domain/limits.ts';
+import type { EventStore, LineStore } from '../../functions/domain/ports.ts';
+import type { Promotion } from '../../functions/domain/serve-line.ts';
+import {
+  attentionBucketOf,
+  bookingKey,
+  entryPartitions,
+  eventKey,
+  lineKey,
+  shardKey,
+} from '../../functions/store/keys.ts';
+import type { DynamoModel } from './dynamo.ts';
+import { notModelled, type SaleState } from './sale-state.ts';
+
+const BATCH_GET_LIMIT_ITEMS = 100;
+
+export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
+  return {
+    read: (eventId) => dynamo.read('GetItem', eventKey(eventId), () => state.event),
+
+    async readShards(event, consistency) {
+      const indexes = Array.from({ length: event.shardCount }, (_, index) => index);
+      const batches = [];
+      for (let start = 0; start < indexes.length; start += BATCH_GET_LIMIT_ITEMS) {
+        const batch = indexes.slice(start, start + BATCH_GET_LIMIT_ITEMS);
+        const keys = batch.map((index) => shardKey(event.id, index));
+        const look = () => batch.map((index) => ({ ...state.shard(index) }));
+        batches.push(dynamo.readMany(keys, consistency === 'strong' ? 1 : 0.5, look));
+      }
+      return (await Promise.all(batches)).flat();
+    },
+
+    create: notModelled('creating events'),
+    list: notModelled('lists of events'),
+    change: notModelled('changing events'),
+    bookings: notModelled('bookings of an event'),
+  };
+}
+
+export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
+  const { line, event } = state;
+  const ofLine = lineKey(event.id);
+  const no = () => undefined;
+  /** Refused unless `isAllowed` at that moment. */
+  const onlyIf = (isAllowed: () => boolean) => () => (isAllowed() ? undefined : true);
+  const updateLine = async (isAllowed: () => boolean, commit: () => void) =>
+    (await dynamo.write('UpdateItem', ofLine, { refusal: onlyIf(isAllowed), commit })).kind;
+
+  return {
+    read: () => dynamo.read('GetItem', ofLine, () => ({ ...line })),
+
+    async electCloser(_eventId, now, leaseUntil) {
+      const isFree = () => !line.queueing && (line.closerUntil ?? 0) < now;
+      const kind = await updateLine(isFree, () => {
+        line.closerUntil = leaseUntil;
+      });
+      return kind === 'done';
+    },
+
+    async closeShard(eventId, shard) {
+      const outcome = await dynamo.write('UpdateItem', shardKey(eventId, shard), {
+        refusal: no,
+        commit: () => {
+          state.shard(shard).closed = true;
+        },
+      });
+      return outcome.kind === 'done';
+    },
+
+    async markQueueing(_eventId, isDrained) {
+      const kind = await updateLine(
+        () => !line.queueing,
+        () => {
+          Object.assign(line, { queueing: true, drained: isDrained });
+          delete line.closerUntil;
+        },
+      );
+      return kind !== 'contention';
+    },
+
+    releasedBookingIds: async (eventId) =>
+      dynamo.read('Query', { pk: attentionBucketOf(eventId), sk: '' }, () => [], 0.5),
+
+    async startPass(_eventId, pass, servingUpTo) {
+      const isNext = () => line.queueing && line.pass === pass - 1;
+      return (await updateLine(isNext, () => Object.assign(line, { pass, servingUpTo }))) === 'done';
+    },
+
+    async endPass(_eventId, pass) {
+      const isMine = () => line.pass === pass;
+      const kind = await updateLine(isMine, () => {
+        delete line.servingUpTo;
+      });
+      return kind !== 'contention';
+    },
+
+    async drainShards(eventId, seen, shards) {
+      const all = shards.filter((shard) => shard.freeTickets > 0);
+      const full = all.slice(0, TRANSACTION_LIMIT_ACTIONS - 1);
+      const pool = full.reduce((sum, shard) => sum + shard.freeTickets, seen.pool);
+      const keys = [ofLine, ...full.map(({ index }) => shardKey(eventId, index))];
+      const effect = {
+        refusal: onlyIf(() => line.pass === seen.pass && line.pool === seen.pool),
+        commit: () => {
+          Object.assign(line, { pool, drained: full.length === all.length });
+          for (const { index } of full) state.shard(index).freeTickets = 0;
+        },
+      };
+      return (await dynamo.transact(keys, effect, indexUnits(seen.pool, pool))).kind === 'done';
+    },
+
+    async readHead(_event, { after = '', upTo }) {
+      const pages = entryPartitions(event).map((pk) => dynamo.read('Query', { pk, sk: '' }, () => []));
+      await Promise.all(pages);
+      const entries = [...state.entries.values()].filter(({ key }) => key > after && key <= upTo);
+      return { entries: entries.sort((a, b) => (a.key < b.key ? -1 : 1)), complete: true };
+    },
+
+    async applyTurn(_event, seen, turn, { now, last }) {
+      const promoted = turn.promote.flatMap(({ entry }) => [
+        bookingKey(event, entry.bookingId),
+        { pk: entry.partition, sk: entry.key },
+      ]);
+      const effect = {
+        refusal: onlyIf(
+          () =>
+            line.pass === seen.pass &&
+            line.pool === seen.pool &&
+            turn.promote.every(({ entry }) => state.entries.get(entry.key)?.quantity === entry.quantity),
+        ),
+        commit: () => {
+          line.pool = turn.pool;
+          line.served += turn.promote.length;
+          line.turns += turn.promote.length;
+          if (last) delete line.servingUpTo;
+          turn.promote.forEach((promotion, index) => {
+            promote(state, promotion, seen.turns + index + 1, now);
+          });
+        },
+      };
+      const units = indexUnits(seen.pool, turn.pool);
+      return (await dynamo.transact([ofLine, ...promoted], effect, units)).kind === 'done';
+    },
+
+    returnToShard: notModelled('releases'),
+    spreadRaise: notModelled('raised capacities'),
+    cancelBookings: notModelled('cancelled events'),
+    completeCancellation: notModelled('cancelled events'),
+  };
+}
+
+/** A line whose pool is not empty is in the index of what somebody must look at. */
+function indexUnits(poolBefore: number, poolAfter: number): number {
+  return poolBefore > 0 === poolAfter > 0 ? 0 : 1;
+}
+
+/** Under the policy `strict`: whole entries, assigned at once. */
+function promote(state: SaleState, { entry, quantity }: Promotion, turn: number, at: number): void {
+  const fact: Fact = { what: 'promoted', at, quantity, turn };
+  const before = state.bookings.get(entry.bookingId) as Booking;
+  state.bookings.set(entry.bookingId, { ...before, status: 'confirmed', history: [...before.history, fact] });
+  state.entries.delete(entry.key);
+}

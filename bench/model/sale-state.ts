@@ -1,0 +1,47 @@
+/** One event's items as the model keeps them, and the truth about it that answers are judged by. */
+import type { Booking } from '../../functions/domain/booking.ts';
+import { type Event, type Line, newShards, type Shard } from '../../functions/domain/event.ts';
+import type { Entry } from '../../functions/domain/serve-line.ts';
+
+export class SaleState {
+  readonly event: Event;
+  readonly shards: Shard[];
+  readonly bookings = new Map<string, Booking>();
+  /** By their place in the line. */
+  readonly entries = new Map<string, Entry>();
+  readonly line: Line = {
+    queueing: false,
+    drained: false,
+    pool: 0,
+    raised: 0,
+    pass: 0,
+    served: 0,
+    turns: 0,
+    joined: 0,
+    cancelled: 0,
+    cancellationDone: false,
+  };
+
+  constructor(event: Event) {
+    this.event = event;
+    this.shards = newShards(event);
+  }
+
+  shard(index: number): Shard {
+    const shard = this.shards[index];
+    if (shard === undefined) throw new Error(`There is no shard ${index}.`);
+    return shard;
+  }
+
+  /** Tickets that nobody holds. While nothing is cancelled they only get fewer. */
+  get free(): number {
+    return this.shards.reduce((sum, shard) => sum + shard.freeTickets, this.line.pool + this.line.raised);
+  }
+}
+
+/** What the sale never calls. */
+export function notModelled(name: string): () => never {
+  return () => {
+    throw new Error(`The model of a sale knows nothing of ${name}.`);
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * Virtual time and seeded chance: a queue of what happens next, taken one by one. Between two of them all promises
+ * settle, so that code written with `await` runs in it unchanged, and the same seed gives the same run.
+ */
+import type { Lognormal } from './assumptions.ts';
+
+type Happening = { at: number; order: number; run: () => void };
+
+/** Node settles promises between any two immediates, at a fraction of the price of a turn of its loop. */
+const HAPPENINGS_PER_TURN = 500;
+
+export class Simulation {
+  #now = 0;
+  #order = 0;
+  readonly #heap: Happening[] = [];
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  /** Virtual ms since the beginning. */
+  get now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): void {
+    this.#push({ at: this.#now + ms, order: this.#order++, run });
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
+  /** In [0, 1): mulberry32. */
+  random(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  lognormal({ median, sigma }: Lognormal): number {
+    const gauss = Math.sqrt(-2 * Math.log(1 - this.random())) * Math.cos(2 * Math.PI * this.random());
+    return median * Math.exp(sigma * gauss);
+  }
+
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.random());
+  }
+
+  /** Runs until nothing more happens. */
+  run(): Promise<void> {
+    return new Promise((resolve) => {
+      const step = () => {
+        const next = this.#pop();
+        if (next === undefined) return;
+        this.#now = next.at;
+        next.run();
+      };
+      const turn = () => {
+        if (this.#heap.length === 0) return resolve();
+        for (let n = 0; n < HAPPENINGS_PER_TURN; n += 1) setImmediate(step);
+        setImmediate(turn);
+      };
+      turn();
+    });
+  }
+
+  #push(one: Happening): void {
+    const heap = this.#heap;
+    let place = heap.push(one) - 1;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      const above = heap[parent] as Happening;
+      if (!isBefore(one, above)) break;
+      heap[place] = above;
+      place = parent;
+    }
+    heap[place] = one;
+  }
+
+  #pop(): Happening | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (first === undefined || last === undefined || heap.length === 0) return first;
+    let place = 0;
+    for (;;) {
+      let child = 2 * place + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Happening, heap[child] as Happening))
+        child += 1;
+      const below = heap[child] as Happening;
+      if (!isBefore(below, last)) break;
+      heap[place] = below;
+      place = child;
+    }
+    heap[place] = last;
+    return first;
+  }
+}
+
+function isBefore(a: Happening, b: Happening): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}

@@ -1,0 +1,104 @@
+/**
+ * `npm run measure-hold -- --table NAME`: measures on a deployed table for how long a transaction holds an item, and
+ * says how many shards follow from it. Writes items of its own under one prefix, and removes them.
+ */
+import { parseArgs } from 'node:util';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { environment } from '../functions/compose.ts';
+import { openTable, type Table } from '../functions/store/client.ts';
+import {
+  type Attempt,
+  type Counted,
+  countAttempts,
+  holdAtMost,
+  holdFromConflicts,
+  PACED,
+  SATURATED,
+  shardsFor,
+} from './measure-hold/probe.ts';
+
+const USAGE =
+  'npm run measure-hold -- --table NAME  (region and credentials as for the AWS CLI; takes 15 seconds)';
+const LEVEL_MS = 3_000;
+const RATES_PER_S = [100, 300, 1_000, 3_000, 10_000];
+
+type Key = { pk: string; sk: string };
+
+/** Like a booking: one item that all write, and two of the client's own. */
+function keysOf(prefix: string, client: number): Key[] {
+  return ['shared', `${client}-a`, `${client}-b`].map((name) => ({ pk: `${prefix}#${name}`, sk: 'PROBE' }));
+}
+
+async function attempt({ client, name }: Table, keys: Key[]): Promise<Attempt> {
+  const puts = keys.map((key) => ({ Put: { TableName: name, Item: { ...key, at: environment.now() } } }));
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: puts }));
+    return 'done';
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+    return codes.includes('TransactionConflict') ? 'conflict' : 'throttled';
+  }
+}
+
+async function removeItems({ client, name }: Table, prefix: string): Promise<void> {
+  const most = Math.max(SATURATED.clients, ...PACED.map(({ clients }) => clients));
+  const keys = Array.from({ length: most }, (_, n) => keysOf(prefix, n)).flat();
+  const unique = new Map(keys.map((key) => [key.pk, key]));
+  await Promise.all(
+    [...unique.values()].map((Key) => client.send(new DeleteCommand({ TableName: name, Key }))),
+  );
+}
+
+function tell(counted: Counted): void {
+  const { clients, pauseMs, done, conflicts, throttled, seconds } = counted;
+  const hold = pauseMs === 0 ? holdAtMost(counted) : holdFromConflicts(counted);
+  const estimate = hold === undefined ? '' : `: held ${pauseMs === 0 ? 'at most ' : ''}${hold.toFixed(1)} ms`;
+  const trouble = throttled === 0 ? '' : `, ${throttled} throttled`;
+  console.log(
+    `${clients} clients${pauseMs === 0 ? ' without a pause' : ''}: ${Math.round(done / seconds)} transactions/s, ${conflicts} conflicts${trouble}${estimate}`,
+  );
+}
+
+function conclude(paced: Counted[]): void {
+  const holds = paced.map(holdFromConflicts).filter((hold) => hold !== undefined);
+  const median = holds.sort((a, b) => a - b)[Math.floor(holds.length / 2)];
+  if (median === undefined) {
+    console.log('\nNo transaction met another: this engine holds no items, so nothing follows for AWS.');
+    return;
+  }
+  console.log(`\nA transaction holds an item for ${median.toFixed(1)} ms (the median of the estimates).`);
+  for (const rate of RATES_PER_S) {
+    console.log(
+      `${String(rate).padStart(6)} bookings/s on one event take ${shardsFor(rate, median)} shards.`,
+    );
+  }
+}
+
+async function measure(table: Table): Promise<void> {
+  const prefix = `MEASURE-HOLD#${environment.newId()}`;
+  const paced: Counted[] = [];
+  const tryOnce = (client: number) => attempt(table, keysOf(prefix, client));
+  try {
+    for (const level of PACED) {
+      const counted = await countAttempts(level, LEVEL_MS, tryOnce, environment);
+      tell(counted);
+      paced.push(counted);
+    }
+    tell(await countAttempts(SATURATED, LEVEL_MS, tryOnce, environment));
+  } finally {
+    await removeItems(table, prefix);
+  }
+  conclude(paced);
+}
+
+try {
+  const { values } = parseArgs({ options: { table: { type: 'string' } } });
+  if (values.table === undefined) throw new Error('Say on which table.');
+  await measure(openTable(values.table));
+} catch (error) {
+  const { name, message } = error as Error;
+  console.error(`${name === 'Error' ? '' : `${name}: `}${message}\n${USAGE}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { closeSale } from '../../functions/domain/close-sale.ts';
+import type { Event, Line } from '../../functions/domain/event.ts';
+import { EventMemory } from '../../functions/domain/event-memory.ts';
+import { BOOKING_PATIENCE_MS, CLOSER_LEASE_MS } from '../../functions/domain/limits.ts';
+import { Patience } from '../../functions/domain/patience.ts';
+import type { Environment, EventStore, LineStore } from '../../functions/domain/ports.ts';
+
+const event = { id: 'event', shardCount: 2 } as Event;
+
+/** A process over a line that says who closes it; `passing` happens with every sleep. */
+function aProcess(state: Partial<Line>, passing: (now: number) => void = () => undefined) {
+  const clock = { now: 1_000_000 };
+  const writes: string[] = [];
+  const environment: Environment = {
+    now: () => clock.now,
+    random: () => 0.5,
+    sleep: async (ms) => {
+      clock.now += ms;
+      passing(clock.now);
+    },
+    newId: () => 'id',
+  };
+  const done = (name: string) => async () => {
+    writes.push(name);
+    return true;
+  };
+  const line = {
+    read: async () => ({ queueing: false, ...state }),
+    electCloser: done('elect'),
+    closeShard: done('close'),
+    markQueueing: done('mark'),
+  } as unknown as LineStore;
+  const events = { readShards: async () => [{ freeTickets: 0 }] } as unknown as EventStore;
+  const memory = new EventMemory(events, environment);
+  const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  const close = () => closeSale(event, patience, { events, line, memory, environment });
+  return { close, writes, memory, state };
+}
+
+describe('Closing a sale', () => {
+  test('is done by who finds nobody at it: every shard, then the mark', async () => {
+    const { close, writes, memory } = aProcess({});
+    await close();
+    expect(writes).toEqual(['elect', 'close', 'close', 'mark']);
+    expect(memory.queueing.has('event')).toBe(true);
+  });
+
+  test('costs no write while somebody else is at it', async () => {
+    const state: Partial<Line> = { closerUntil: 1_000_000 + CLOSER_LEASE_MS };
+    const process = aProcess(state, (now) => {
+      if (now > 1_000_200) state.queueing = true;
+    });
+    await process.close();
+    expect(process.writes).toEqual([]);
+    expect(process.memory.queueing.has('event')).toBe(true);
+  });
+
+  test('is taken over from who has let the lease run out', async () => {
+    const { close, writes } = aProcess({ closerUntil: 1_000_000 + CLOSER_LEASE_MS });
+    await close();
+    expect(writes).toEqual(['elect', 'close', 'close', 'mark']);
+  });
+});
