@@ -1,0 +1,39 @@
+/** Figures of several rounds or many requests: the middle, the edges, and chance that can be repeated. */
+
+export function quantile(values: number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
+}
+
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
+  return (lower + upper) / 2;
+}
+
+/** The middle of the rounds and how far they lay apart. */
+export type Spread = { median: number; least: number; most: number };
+
+export function spread(values: number[], digits = 0): Spread {
+  return {
+    median: rounded(median(values), digits),
+    least: rounded(Math.min(...values), digits),
+    most: rounded(Math.max(...values), digits),
+  };
+}
+
+export function rounded(value: number, digits = 0): number {
+  return Number(value.toFixed(digits));
+}
+
+/** Random numbers from 0 up to 1 that one seed always gives in the same order (mulberry32). */
+export function chance(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
