@@ -13,6 +13,7 @@ import { ID } from './id.ts';
 import type { AnswerOf } from './openapi/operations.ts';
 import { problemResponse } from './problems.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
+import { withSourcePlaces } from './source-places.ts';
 import type { AccessTokens } from './tokens.ts';
 
 /** A request as a route sees it. Without a role, `actor` is there only for type's sake and must not be read. */
@@ -99,7 +100,7 @@ function answerProblems(route: RouteName): MiddlewareObj<APIGatewayProxyEventV2,
         route,
         requestId: event.requestContext.requestId,
         error: error?.name,
-        stack: error?.stack,
+        stack: error?.stack && withSourcePlaces(error.stack),
       };
       console.error(JSON.stringify({ level: 'error', message: 'A request failed.', ...fields }));
       request.response = problemResponse('internal-error', origin);
