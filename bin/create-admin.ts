@@ -5,8 +5,8 @@
 import { environment, users } from '../functions/compose.ts';
 import { Busy, Refusal } from '../functions/domain/refusal.ts';
 import { registerUser } from '../functions/domain/register-user.ts';
+import { registerUserBody } from '../functions/http/account-schemas.ts';
 import { hashPassword } from '../functions/http/passwords.ts';
-import { registerUserBody } from '../functions/http/schemas.ts';
 
 const USAGE =
   'TABLE_NAME=… ADMIN_EMAIL=… ADMIN_PASSWORD=… npm run create-admin  (region and credentials as for the AWS CLI)';

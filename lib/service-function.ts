@@ -27,11 +27,12 @@ export type ServiceFunctionProps = {
   queue: IQueue;
   memoryMib: number;
   timeoutSeconds: number;
+  nodeOptions?: string;
 };
 
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
+    const { path, description, rights, table, queue, memoryMib, timeoutSeconds, nodeOptions } = props;
     const logGroup = new LogGroup(scope, `${id}-log`, {
       retention: LOG_RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -51,7 +52,7 @@ export class ServiceFunction extends NodejsFunction {
       memorySize: memoryMib,
       timeout: Duration.seconds(timeoutSeconds),
       environment: {
-        NODE_OPTIONS: '--enable-source-maps',
+        ...(nodeOptions && { NODE_OPTIONS: nodeOptions }),
         ...(rights.table.length > 0 && { TABLE_NAME: table.tableName }),
         ...(rights.sendsToQueue && { QUEUE_URL: queue.queueUrl }),
       },

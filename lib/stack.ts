@@ -30,6 +30,8 @@ export class BoxofficeStack extends Stack {
         queue,
         memoryMib: WORKER_MEMORY_MIB,
         timeoutSeconds,
+        // Nobody waits for a worker's cold start, and what it throws is logged by the runtime.
+        nodeOptions: '--enable-source-maps',
       });
     promotions.feed(
       worker('promote-waitlist', 'Hands released tickets on', PROMOTION_QUEUE.consumerTimeoutSeconds),

@@ -51,7 +51,7 @@ const PLAIN_CONSTANTS = /^functions\/(http\/routes|store\/table|store\/queue-def
 /** The libraries that run in Lambda, but for the SDK. */
 const LIBRARIES = Object.keys(JSON.parse(read('package.json')).dependencies)
   .filter((name) => !AWS_SDK.test(name))
-  .map((name) => new RegExp(`^${name}$`));
+  .map((name) => new RegExp(`^${name}(/|$)`));
 const CDK = /^(aws-cdk-lib|constructs)(\/|$)/;
 
 /** Where a file stands, and all that it may import. The first row that fits counts. */

@@ -1,7 +1,8 @@
 import { bookingPorts, tokens } from '../compose.ts';
 import { cancelBooking } from '../domain/cancel-booking.ts';
+import { cancelBookingBody } from '../http/booking-schemas.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { bookingView, cancelBookingBody } from '../http/schemas.ts';
+import { bookingView } from '../http/views.ts';
 
 const ports = bookingPorts();
 

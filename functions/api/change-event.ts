@@ -2,7 +2,8 @@ import { bookingPorts, tokens } from '../compose.ts';
 import { changeEvent } from '../domain/change-event.ts';
 import { availabilityNow } from '../domain/event-memory.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { changeEventBody, eventView } from '../http/schemas.ts';
+import { changeEventBody } from '../http/event-schemas.ts';
+import { eventView } from '../http/views.ts';
 
 const ports = bookingPorts();
 

@@ -1,7 +1,8 @@
 import { tokens, users } from '../compose.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { changeRoleBody } from '../http/account-schemas.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { changeRoleBody, userView } from '../http/schemas.ts';
+import { userView } from '../http/views.ts';
 
 const store = users();
 

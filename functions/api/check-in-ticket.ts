@@ -1,7 +1,8 @@
 import { scanPorts, tokens } from '../compose.ts';
 import { checkInTicket } from '../domain/check-in-ticket.ts';
+import { checkInBody } from '../http/check-in-schemas.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { checkInBody, scanView } from '../http/ticket-schemas.ts';
+import { scanView } from '../http/ticket-views.ts';
 
 const ports = scanPorts();
 

@@ -1,7 +1,8 @@
 import { storePorts, tokens } from '../compose.ts';
 import { createEvent } from '../domain/create-event.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { createEventBody, eventView } from '../http/schemas.ts';
+import { createEventBody } from '../http/event-schemas.ts';
+import { eventView } from '../http/views.ts';
 
 const ports = storePorts();
 

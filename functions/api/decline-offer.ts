@@ -1,7 +1,8 @@
 import { bookingPorts, tokens } from '../compose.ts';
 import { answerOffer } from '../domain/answer-offer.ts';
+import { noBody } from '../http/booking-schemas.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { bookingView, noBody } from '../http/schemas.ts';
+import { bookingView } from '../http/views.ts';
 
 const ports = bookingPorts();
 

@@ -6,7 +6,7 @@ import { prefersCsv } from '../http/accept.ts';
 import { bookingsCsvAnswer } from '../http/bookings-csv.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { atMost, listBookingsQuery } from '../http/listings.ts';
-import { organizerBookingView } from '../http/schemas.ts';
+import { organizerBookingView } from '../http/views.ts';
 
 const ports = listingPorts();
 

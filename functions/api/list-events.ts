@@ -1,6 +1,7 @@
 import { storePorts } from '../compose.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { eventView, pageQuery } from '../http/schemas.ts';
+import { pageQuery } from '../http/listings.ts';
+import { eventView } from '../http/views.ts';
 
 const { events, line, memory } = storePorts();
 

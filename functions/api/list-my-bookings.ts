@@ -1,7 +1,8 @@
 import { storePorts, tokens } from '../compose.ts';
 import { listBookingsOf } from '../domain/list-bookings.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { bookingView, pageQuery } from '../http/schemas.ts';
+import { pageQuery } from '../http/listings.ts';
+import { bookingView } from '../http/views.ts';
 
 const ports = storePorts();
 

@@ -1,7 +1,7 @@
 import { logInPorts, sessionPorts } from '../compose.ts';
 import { logIn } from '../domain/log-in.ts';
+import { logInBody } from '../http/account-schemas.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { logInBody } from '../http/schemas.ts';
 import { openSession } from '../http/sessions.ts';
 
 const ports = logInPorts();

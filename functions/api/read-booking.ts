@@ -2,8 +2,8 @@ import { storePorts, tickets, tokens } from '../compose.ts';
 import { readBookingOf } from '../domain/cancel-booking.ts';
 import { runsEvent } from '../domain/user.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { bookingView, organizerBookingView } from '../http/schemas.ts';
-import { ticketsView } from '../http/ticket-schemas.ts';
+import { ticketsView } from '../http/ticket-views.ts';
+import { bookingView, organizerBookingView } from '../http/views.ts';
 
 const { bookings, environment, memory } = storePorts();
 const issuer = tickets();

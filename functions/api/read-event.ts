@@ -1,6 +1,6 @@
 import { storePorts } from '../compose.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { eventView } from '../http/schemas.ts';
+import { eventView } from '../http/views.ts';
 
 const { line, memory } = storePorts();
 

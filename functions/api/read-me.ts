@@ -1,7 +1,7 @@
 import { tokens, users } from '../compose.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { userView } from '../http/schemas.ts';
+import { userView } from '../http/views.ts';
 
 const store = users();
 

@@ -1,6 +1,6 @@
 import { memory, tickets } from '../compose.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { ticketKeyView } from '../http/ticket-schemas.ts';
+import { ticketKeyView } from '../http/ticket-views.ts';
 
 const events = memory();
 const issuer = tickets();

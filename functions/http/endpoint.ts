@@ -4,7 +4,8 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/limits.ts';
 import { Refusal, type ValidationFault } from '../domain/refusal.ts';
 import { type Actor, hasRole } from '../domain/user.ts';
@@ -12,6 +13,7 @@ import { ID } from './id.ts';
 import type { AnswerOf } from './openapi/operations.ts';
 import { problemResponse } from './problems.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
+import { withSourcePlaces } from './source-places.ts';
 import type { AccessTokens } from './tokens.ts';
 
 /** A request as a route sees it. Without a role, `actor` is there only for type's sake and must not be read. */
@@ -34,7 +36,14 @@ export type Request<Body, Query> = {
 /** `body` is sent as JSON; `text` as it stands, with a content type among the headers. */
 export type Answer = { status?: number; body?: unknown; text?: string; headers?: Record<string, string> };
 
-type Schemas<Body, Query> = { body?: z.ZodType<Body>; query?: z.ZodType<Query>; tokens?: AccessTokens };
+type Schemas<Body, Query> = {
+  body?: z.ZodMiniType<Body>;
+  query?: z.ZodMiniType<Query>;
+  tokens?: AccessTokens;
+};
+
+/** Words a fault. zod/mini has no words of its own, so that bundles carry those of one language alone. */
+const { localeError: explain } = en();
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 /** JSON.stringify escapes a surrogate only when it stands alone, and then it is no text. */
@@ -91,7 +100,7 @@ function answerProblems(route: RouteName): MiddlewareObj<APIGatewayProxyEventV2,
         route,
         requestId: event.requestContext.requestId,
         error: error?.name,
-        stack: error?.stack,
+        stack: error?.stack && withSourcePlaces(error.stack),
       };
       console.error(JSON.stringify({ level: 'error', message: 'A request failed.', ...fields }));
       request.response = problemResponse('internal-error', origin);
@@ -163,8 +172,8 @@ function toPointer(...path: PropertyKey[]): string {
 }
 
 /** `name` turns the path of a fault into its pointer. */
-function validate<T>(schema: z.ZodType<T>, input: unknown, name: (...path: PropertyKey[]) => string): T {
-  const result = schema.safeParse(input);
+function validate<T>(schema: z.ZodMiniType<T>, input: unknown, name: (...path: PropertyKey[]) => string): T {
+  const result = z.safeParse(schema, input, { error: explain });
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue): ValidationFault[] => {
     if (issue.code !== 'unrecognized_keys') return [{ pointer: name(...issue.path), detail: issue.message }];

@@ -1,16 +1,22 @@
 /** What the listings of users and of an event's bookings take and show, and what a receipt takes. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { BookingStatus } from '../domain/booking.ts';
-import { EXPORT_PAGE_MAX_ROWS } from '../domain/limits.ts';
+import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/limits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ROLES } from '../domain/user.ts';
 import { ID } from './id.ts';
-import { pageQuery } from './schemas.ts';
+
+const upTo = (most: number) => z.coerce.number().check(z.int(), z.gte(1), z.lte(most));
+
+export const pageQuery = z.strictObject({
+  limit: z._default(upTo(PAGE_MAX_ITEMS), PAGE_DEFAULT_ITEMS),
+  cursor: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_000))),
+});
 
 /** These listings go on after the item that the cursor names. */
-const cursor = z.string().regex(ID, 'not a cursor').exactOptional();
+const cursor = z.exactOptional(z.string().check(z.regex(ID, 'not a cursor')));
 
-export const listUsersQuery = pageQuery.extend({ cursor, role: z.enum(ROLES).exactOptional() });
+export const listUsersQuery = z.extend(pageQuery, { cursor, role: z.exactOptional(z.enum(ROLES)) });
 
 /** Each part of a receipt is as long as what it looked at has promotions. */
 export const receiptQuery = z.strictObject({ cursor });
@@ -24,9 +30,9 @@ const STATUSES = {
 
 /** How much fits a page depends on what it is written in, so `limit` has no default here. */
 export const listBookingsQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(EXPORT_PAGE_MAX_ROWS).exactOptional(),
+  limit: z.exactOptional(upTo(EXPORT_PAGE_MAX_ROWS)),
   cursor,
-  status: z.enum(STATUSES).exactOptional(),
+  status: z.exactOptional(z.enum(STATUSES)),
 });
 
 /** @throws Refusal `validation-failed` for a limit beyond `most`. */

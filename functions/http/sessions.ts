@@ -11,8 +11,8 @@ import type { Environment, Session, SessionStore, UserStore } from '../domain/po
 import { Busy, Refusal } from '../domain/refusal.ts';
 import type { User } from '../domain/user.ts';
 import type { SessionAnswer } from './answers.ts';
-import { userView } from './schemas.ts';
 import type { AccessTokens } from './tokens.ts';
+import { userView } from './views.ts';
 
 export type SessionPorts = {
   sessions: SessionStore;

@@ -1,7 +1,7 @@
 /** Access tokens: short-lived JWTs signed with HMAC-SHA-256. The library signs and checks; the claims are ours. */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jws from 'jws';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Booking } from '../domain/booking.ts';
 import type { Event } from '../domain/event.ts';
 import { ACCESS_TOKEN_TTL_SECONDS } from '../domain/limits.ts';
@@ -22,8 +22,8 @@ const claims = z.object({
   role: z.enum(['guest', 'attendee', 'organizer', 'admin']),
   iat: z.number(),
   exp: z.number(),
-  nbf: z.number().exactOptional(),
-  booking: z.string().exactOptional(),
+  nbf: z.exactOptional(z.number()),
+  booking: z.exactOptional(z.string()),
 });
 
 type Claims = z.infer<typeof claims>;

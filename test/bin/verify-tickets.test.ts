@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boundedLines } from '../../bin/verify-tickets/bounded-lines.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
-import { ticketKeyView } from '../../functions/http/ticket-schemas.ts';
+import { ticketKeyView } from '../../functions/http/ticket-views.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const anId = () => randomBytes(16).toString('base64url');

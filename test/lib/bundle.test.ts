@@ -56,23 +56,19 @@ afterAll(() => {
 /** Runs a module in a process that has what Lambda gives a function, and nothing of this one. */
 async function runAsLambda(module: string): Promise<{ stdout: string; stderr: string }> {
   const { port } = refuser.address() as AddressInfo;
-  return promisify(execFile)(
-    process.execPath,
-    ['--enable-source-maps', '--input-type=module', '--eval', module],
-    {
-      cwd: directory,
-      env: {
-        TABLE_NAME: 'table',
-        QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/queue.fifo',
-        AWS_REGION: 'eu-west-1',
-        AWS_ACCESS_KEY_ID: 'KEYOFTHEROLE',
-        AWS_SECRET_ACCESS_KEY: 'secret',
-        AWS_SESSION_TOKEN: 'token',
-        AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
-        BUNDLE: bundle,
-      },
+  return promisify(execFile)(process.execPath, ['--input-type=module', '--eval', module], {
+    cwd: directory,
+    env: {
+      TABLE_NAME: 'table',
+      QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/queue.fifo',
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'KEYOFTHEROLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'token',
+      AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+      BUNDLE: bundle,
     },
-  );
+  });
 }
 
 test('the bundle is at most 400 KiB, its source map apart', () => {

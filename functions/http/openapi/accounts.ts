@@ -1,7 +1,8 @@
 /** Describes the routes about accounts and sessions. */
+
+import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../account-schemas.ts';
 import { sessionAnswer, userAnswer, userPageAnswer } from '../answers.ts';
 import { listUsersQuery } from '../listings.ts';
-import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../schemas.ts';
 import { CUSTOMER_ID, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 

@@ -1,7 +1,7 @@
 /** Describes the routes about bookings. */
 import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer, receiptAnswer } from '../answers.ts';
+import { bookTicketsBody, cancelBookingBody, noBody } from '../booking-schemas.ts';
 import { listBookingsQuery, receiptQuery } from '../listings.ts';
-import { bookTicketsBody, cancelBookingBody, noBody } from '../schemas.ts';
 import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 import { PAGE_INPUT } from './page-input.ts';

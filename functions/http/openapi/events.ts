@@ -1,6 +1,6 @@
 /** Describes the routes about events. */
 import { eventAnswer, eventPageAnswer } from '../answers.ts';
-import { createEventBody } from '../schemas.ts';
+import { createEventBody } from '../event-schemas.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 import { PAGE_INPUT } from './page-input.ts';

@@ -1,5 +1,6 @@
 /** From zod to JSON Schema: named shapes become components of the document, everything else stays where it is. */
 import * as z from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import type { SentenceTree } from './operation.ts';
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -20,7 +21,7 @@ export function referenceTo(schema: z.ZodType): JsonSchema {
 }
 
 /** What a request may send, each field with its sentence. */
-export function inputShape(schema: z.ZodType, sentences: SentenceTree): JsonSchema {
+export function inputShape(schema: ZodMiniType, sentences: SentenceTree): JsonSchema {
   return withSentences(withoutIdentity(z.toJSONSchema(schema, { io: 'input' })), sentences);
 }
 

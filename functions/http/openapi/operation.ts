@@ -3,6 +3,7 @@
  * compiler refuses a route without one, a field without a sentence, and an example that does not fit.
  */
 import type * as z from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import type { ProblemCode } from '../problems.ts';
 import type { ROUTES, RouteName } from '../routes.ts';
 
@@ -31,14 +32,14 @@ type Sentence<Value> = unknown extends Value
 export type SentenceTree = { readonly [field: string]: string | readonly [string, SentenceTree] };
 
 /** What is sent in one place of a request, its body or its query. */
-export type Input<Schema extends z.ZodType = z.ZodType> = {
+export type Input<Schema extends ZodMiniType = ZodMiniType> = {
   schema: Schema;
   example: z.input<Schema>;
   sentences: SentenceTree;
 };
 
 /** Describes what a schema takes: an example that works, and a sentence for each field. */
-export function input<Schema extends z.ZodType>(
+export function input<Schema extends ZodMiniType>(
   schema: Schema,
   example: z.input<Schema>,
   sentences: Sentences<z.input<Schema>>,

@@ -1,5 +1,5 @@
 /** What every list takes. */
-import { pageQuery } from '../schemas.ts';
+import { pageQuery } from '../listings.ts';
 import { input } from './operation.ts';
 
 export const PAGE_INPUT = input(

@@ -1,7 +1,7 @@
 /** Describes the routes by which an organizer runs an event. */
 import { auditAnswer, checkInAnswer, eventAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers.ts';
-import { changeEventBody } from '../schemas.ts';
-import { checkInBody, undoCheckInBody } from '../ticket-schemas.ts';
+import { checkInBody, undoCheckInBody } from '../check-in-schemas.ts';
+import { changeEventBody } from '../event-schemas.ts';
 import { EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 

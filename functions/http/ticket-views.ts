@@ -1,21 +1,9 @@
-/** Tickets and check-ins as they come in and go out. */
+/** Tickets and check-ins as they go out. */
 import type { KeyObject } from 'node:crypto';
-import * as z from 'zod';
 import type { Booking, Fact } from '../domain/booking.ts';
-import { REASON_LIMIT_CHARACTERS } from '../domain/limits.ts';
 import type { Recorded } from '../domain/scan-ticket.ts';
 import { ticketsOf } from '../domain/tickets.ts';
 import type { TicketIssuer } from './ticket-issuer.ts';
-
-/** Any text: what is no ticket is told so, and the bound of the body is bound enough. */
-const ticket = z.string();
-
-export const checkInBody = z.strictObject({ ticket });
-
-export const undoCheckInBody = z.strictObject({
-  ticket,
-  reason: z.string().trim().min(1).max(REASON_LIMIT_CHARACTERS),
-});
 
 /** The codes of the tickets that a booking has, to be shown beside it; nothing where it has none. */
 export async function ticketsView(booking: Booking, issuer: TicketIssuer) {

@@ -1,0 +1,11 @@
+/** The least that a function of this kind can be: the SDK's document client, and one write through it. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+
+export async function handler(): Promise<{ statusCode: number }> {
+  const Item = { pk: 'COLD-START', sk: 'COLD-START' };
+  await client.send(new PutCommand({ TableName: process.env['TABLE_NAME'], Item }));
+  return { statusCode: 200 };
+}

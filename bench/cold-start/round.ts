@@ -1,0 +1,81 @@
+/**
+ * One round, as a process of its own, since it has an engine of its own: every function answers its example once, in
+ * order, each right after the bare one. What is not measured runs here, for what the others find. It takes the files
+ * of the bundles as JSON and prints a line of JSON for each pair.
+ */
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
+import { startQueueEngine } from '../../bin/local/queue-engine.ts';
+import { createQueues, createTable } from '../../bin/local/resources.ts';
+import { arrangeInvocations } from './invocations.ts';
+
+/** In ms from the import on; `load` is the import alone. */
+export type FirstAnswer = {
+  status: number;
+  loadMs: number;
+  loadCpuMs: number;
+  answerMs: number;
+  answerCpuMs: number;
+};
+
+/** Files of bundles; `measured` by the path of the source. */
+export type Files = { bare: string; measured: Record<string, string> };
+
+export type Pair = { source: string; bare: FirstAnswer; own: FirstAnswer };
+
+/**
+ * What a new Lambda environment does with a bundle: loads it and answers one invocation. Node's start is not in it,
+ * nor its HTTP client, which Lambda's own loop has loaded by then. Plain JavaScript, so that no compiler runs beside.
+ */
+const FIRST_ANSWER = `
+  import 'node:http';
+  const [bundle, event] = process.argv.slice(1);
+  const cpuMs = ({ user, system }) => (user + system) / 1000;
+  const began = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const { handler } = await import(bundle);
+  const load = { loadMs: performance.now() - began, loadCpuMs: cpuMs(process.cpuUsage(cpuBefore)) };
+  const answer = await handler(JSON.parse(event), {});
+  const whole = { answerMs: performance.now() - began, answerCpuMs: cpuMs(process.cpuUsage(cpuBefore)) };
+  console.log(JSON.stringify({ status: answer?.statusCode ?? 0, ...load, ...whole }));
+  process.exit(0);
+`;
+
+async function invoke(file: string, event: unknown): Promise<FirstAnswer> {
+  const args = ['--input-type=module', '--eval', FIRST_ANSWER, file, JSON.stringify(event)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: path.dirname(file) });
+  return JSON.parse(stdout);
+}
+
+async function play({ bare, measured }: Files): Promise<void> {
+  await createTable('boxoffice');
+  const { queueUrl } = await createQueues('boxoffice');
+  Object.assign(process.env, { TABLE_NAME: 'boxoffice', QUEUE_URL: queueUrl });
+  for (const { source, event } of await arrangeInvocations()) {
+    const file = measured[source];
+    if (file === undefined) {
+      const { handler } = await import(`../../${source}.ts`);
+      await handler(event, {});
+    } else {
+      const pair: Pair = { source, bare: await invoke(bare, {}), own: await invoke(file, event) };
+      console.log(JSON.stringify(pair));
+    }
+  }
+}
+
+const [dynamo, queue] = [await startDynamoEngine(undefined), await startQueueEngine()];
+try {
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    AWS_ENDPOINT_URL_SQS: queue.endpoint,
+  });
+  await play(JSON.parse(process.argv[2] ?? '{}'));
+} finally {
+  await dynamo.stop();
+  await queue.stop();
+}

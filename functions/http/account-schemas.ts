@@ -1,0 +1,22 @@
+/** What comes in about accounts and sessions, as zod schemas. */
+import * as z from 'zod/mini';
+import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/limits.ts';
+import { ROLES } from '../domain/user.ts';
+import { email, notBlank } from './fields.ts';
+
+export const registerUserBody = z.strictObject({
+  name: notBlank(200),
+  email,
+  password: z.string().check(z.minLength(PASSWORD_MIN_CHARACTERS), z.maxLength(PASSWORD_MAX_CHARACTERS)),
+});
+
+export const logInBody = z.strictObject({
+  email,
+  password: z.string().check(z.minLength(1), z.maxLength(PASSWORD_MAX_CHARACTERS)),
+});
+
+export const refreshTokenBody = z.strictObject({
+  refreshToken: z.string().check(z.minLength(1), z.maxLength(200)),
+});
+
+export const changeRoleBody = z.strictObject({ role: z.enum(ROLES) });
