@@ -196,7 +196,7 @@ const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding:
 mkdirSync(RESULTS, { recursive: true });
 writeFileSync(
   path.join(RESULTS, 'model.json'),
-  `${JSON.stringify({ at: new Date().toISOString(), commit, node: process.version, goals, special, sweep }, null, 1)}\n`,
+  `${JSON.stringify({ at: new Date().toISOString(), commit, node: process.version, goals, special, sweep }, null, 2)}\n`,
 );
 writeFileSync(path.join(RESULTS, 'model.svg'), draw(sweep, HOLD_MEDIANS_MS[0] ?? 7));
 console.log(

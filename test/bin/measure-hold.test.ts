@@ -31,7 +31,7 @@ async function countOnModel(level: (typeof PACED)[number], holdMedianMs: number)
   const effect = { refusal: () => undefined, commit: () => undefined };
   const counting = countAttempts(
     level,
-    30_000,
+    120_000,
     async (client) => {
       const keys = ['shared', `${client}-a`, `${client}-b`].map((pk) => ({ pk, sk: 'PROBE' }));
       const { kind } = await dynamo.transact(keys, effect);
