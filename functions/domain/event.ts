@@ -86,8 +86,10 @@ export type SalesState = 'not-open' | 'open' | 'closed';
 type SalesFacts = Pick<Event, 'salesOpenAt' | 'salesCloseAt'> &
   Partial<Pick<Event, 'createdAt' | 'cancelledAt'>>;
 
-/** Before any clock, so that none can be behind it. */
+/** Before any clock, so that none can be behind it, ms. */
 const EVER = 0;
+/** When the sale of a cancelled event ended, ms: no write that was on its way is in time for it. */
+export const NEVER_SOLD = EVER;
 
 /**
  * When tickets are sold, ms: from `salesOpenAt` up to, and not including, `salesCloseAt`. What sells from its creation
@@ -97,7 +99,7 @@ export function salesWindow(event: SalesFacts): { salesOpenAt: number; salesClos
   const isOpenFromTheStart = event.createdAt !== undefined && event.salesOpenAt <= event.createdAt;
   return {
     salesOpenAt: isOpenFromTheStart ? EVER : Date.parse(event.salesOpenAt),
-    salesCloseAt: event.cancelledAt === undefined ? Date.parse(event.salesCloseAt) : EVER,
+    salesCloseAt: event.cancelledAt === undefined ? Date.parse(event.salesCloseAt) : NEVER_SOLD,
   };
 }
 

@@ -57,8 +57,12 @@ export const SHARD_CAN_SPARE = 'isClosed = :false AND freeTickets >= :spared';
 export const POOL_CAN_SPARE =
   'isQueueing = :true AND isDrained = :true AND attribute_not_exists(servingUpTo) AND poolTickets >= :spared';
 
-/** Tickets from a raised capacity that have not been made free since they were seen. */
-export const RAISE_IS_WHAT_WAS_SEEN = 'isQueueing = :false AND raisedTickets = :seen';
+/**
+ * Tickets from a raised capacity that have not been made free since they were seen, of an event that takes place: the
+ * mark of its cancellation is not for who makes them free to remove.
+ */
+export const RAISE_IS_WHAT_WAS_SEEN =
+  'isQueueing = :false AND raisedTickets = :seen AND salesCloseAt > :cancelled';
 
 /** Nobody closes the sale, or whoever did has let the lease run out. */
 export const NOBODY_IS_CLOSING =

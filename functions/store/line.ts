@@ -1,5 +1,5 @@
 /** The line of an event: its closing, and everything that the clerk reads and writes. */
-import { splitCapacity } from '../domain/event.ts';
+import { NEVER_SOLD, splitCapacity } from '../domain/event.ts';
 import { TRANSACTION_LIMIT_ACTIONS, WAITLIST_PAGE_ENTRIES } from '../domain/limits.ts';
 import type { LineStore } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
@@ -21,16 +21,7 @@ import { fromEntryItem, fromLineItem } from './items.ts';
 import { attentionBucketOf, entryPartitions, lineKey, parseAttentionKey, shardKey } from './keys.ts';
 import { getItem, queryPage } from './read.ts';
 import { ATTENTION_INDEX } from './table.ts';
-import {
-  handOn,
-  lineAttention,
-  NO_ATTENTION,
-  poolAttention,
-  promote,
-  removeClause,
-  seenPool,
-  turnOfLine,
-} from './turns.ts';
+import { handOn, lineAttention, NO_ATTENTION, promote, seenPool, turnOfLine } from './turns.ts';
 import { write } from './write.ts';
 
 export function lineStore(table: Table): LineStore {
@@ -92,7 +83,7 @@ export function lineStore(table: Table): LineStore {
           update: lineKey(event.id),
           set: 'SET raisedTickets = :none REMOVE attentionBucket, attentionKey',
           when: RAISE_IS_WHAT_WAS_SEEN,
-          values: { ':none': 0, ':seen': raised, ':false': false },
+          values: { ':none': 0, ':seen': raised, ':false': false, ':cancelled': NEVER_SOLD },
         },
         ...shares
           .filter(({ free }) => free > 0)
@@ -132,11 +123,11 @@ export function lineStore(table: Table): LineStore {
       const full = shards.filter((shard) => shard.freeTickets > 0).slice(0, TRANSACTION_LIMIT_ACTIONS - 1);
       const isDrained = full.length === shards.filter((shard) => shard.freeTickets > 0).length;
       const pool = full.reduce((sum, shard) => sum + shard.freeTickets, line.pool + line.raised);
-      const attention = poolAttention(eventId, pool, dueAt);
+      const attention = pool > 0 ? lineAttention(eventId, dueAt) : NO_ATTENTION;
       const outcome = await commit(table, [
         {
           update: lineKey(eventId),
-          set: `SET poolTickets = :pool, raisedTickets = :none, isDrained = :isDrained${attention.set}${removeClause(attention.remove)}`,
+          set: `SET poolTickets = :pool, raisedTickets = :none, isDrained = :isDrained${attention.set}`,
           when: POOL_IS_WHAT_WAS_SEEN,
           values: {
             ...attention.values,

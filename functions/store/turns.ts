@@ -29,13 +29,13 @@ export function lineAttention(eventId: string, dueAt: number): AttentionChange {
   };
 }
 
-export function poolAttention(eventId: string, pool: number, dueAt: number): AttentionChange {
+function poolAttention(eventId: string, pool: number, dueAt: number): AttentionChange {
   return pool > 0
     ? lineAttention(eventId, dueAt)
     : { ...NO_ATTENTION, remove: ['attentionBucket', 'attentionKey'] };
 }
 
-export function removeClause(names: string[]): string {
+function removeClause(names: string[]): string {
   return names.length === 0 ? '' : ` REMOVE ${names.join(', ')}`;
 }
 

@@ -1,10 +1,12 @@
 /**
  * `npm run simulate -- --seed S --runs N`: the whole service in N worlds made from the seeds S, S + 1, …, each with
  * faults of its own, and every guarantee held against each. `--controls` takes the guards away one at a time and
- * wants each to be missed. `--without GUARD` takes one away; `--log` prints all that happened in one run.
+ * wants each to be missed, `--cases` repeats what once failed. `--without GUARD` takes one away; `--log` prints all that
+ * happened in one run.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { CASES } from './cases.ts';
 import { Crew } from './crew.ts';
 import { GUARD_RUNS, GUARDS } from './guards.ts';
 import type { Report } from './worker.ts';
@@ -19,18 +21,19 @@ function readOptions() {
       without: { type: 'string' },
       controls: { type: 'boolean', default: false },
       log: { type: 'boolean', default: false },
+      cases: { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed);
   const runs = Number(values.runs);
   if (!Number.isSafeInteger(seed) || !(runs >= 1)) throw new Error('Say --seed and --runs as whole numbers.');
-  const { without, controls, log } = values;
+  const { without, controls, log, cases } = values;
   if (without !== undefined && !GUARDS.some(({ name }) => name === without)) {
     throw new Error(
       `There is no guard "${without}". There are: ${GUARDS.map(({ name }) => name).join(', ')}.`,
     );
   }
-  return { seed, runs, controls, log, ...(without !== undefined && { without }) };
+  return { seed, runs, controls, log, cases, ...(without !== undefined && { without }) };
 }
 
 /** Carries out runs until one breaks a guarantee. @returns its seed, if there is one, and what all runs came to. */
@@ -110,10 +113,24 @@ async function tryControls(crew: Crew): Promise<boolean> {
   return areAllFound;
 }
 
+/** Bugs of the past stay mended. */
+async function replayCases(crew: Crew): Promise<boolean> {
+  let areMended = true;
+  for (const { name, what, plan } of CASES) {
+    const { violations } = await crew.carryOut({ plan, wants: 'verdict' });
+    const [first] = violations;
+    console.log(`${first === undefined ? 'mended' : 'BROKEN'}  ${name}`);
+    if (first !== undefined) console.log(`        ${what}\n        ${first.guarantee}: ${first.what}`);
+    areMended &&= first === undefined;
+  }
+  return areMended;
+}
+
 async function main(): Promise<boolean> {
   const options = readOptions();
   const crew = await Crew.start();
   try {
+    if (options.cases) return await replayCases(crew);
     if (options.controls) return await tryControls(crew);
     if (!options.log) return await simulate(crew, options);
     const { lines, digest, violations } = await crew.carryOut({

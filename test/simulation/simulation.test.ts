@@ -65,10 +65,11 @@ test(
   TIMEOUT_MS,
 );
 
-test.each(CASES)(
-  '$name stays mended',
-  async ({ plan }) => {
-    expect(await simulate('--plan', JSON.stringify(plan))).toContain('broke no guarantee');
+test(
+  'bugs of the past stay mended',
+  async () => {
+    const told = await simulate('--cases');
+    expect(told.match(/^mended/gm)).toHaveLength(CASES.length);
   },
   TIMEOUT_MS,
 );

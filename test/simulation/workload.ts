@@ -174,8 +174,8 @@ export function describeOperation(operation: Operation): string {
           ? `by ${operation.by}`
           : operation.what === 'rest-line'
             ? operation.enabled
-              ? 'off'
-              : 'on'
+              ? 'ends'
+              : 'begins'
             : '';
   return `operation ${number}: customer ${customer} ${what} ${detail}${of}`.replace('  ', ' ');
 }
