@@ -70,8 +70,10 @@ export const CLOSER_LEASE_MS = 2_000;
 export const CLOSER_POLL_MS = 30;
 /** How far two clocks may be apart: a pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;
-/** A place in the line that was taken so long ago was acknowledged by now, or its request was told to come again. */
-export const ACKNOWLEDGED_MS = BOOKING_PATIENCE_MS + CLOCK_SKEW_MS;
+/** A write takes effect within this long of being decided on: three attempts of three seconds each, and then it ends. */
+export const WRITE_IN_FLIGHT_MS = 10_000;
+/** A place in the line that was decided on so long ago is there by now and was acknowledged, or nobody was told of it. */
+export const ACKNOWLEDGED_MS = WRITE_IN_FLIGHT_MS + CLOCK_SKEW_MS;
 /** The clerk of a cancelled event stops after this long and goes on with the next message. */
 export const CLERK_PATIENCE_MS = 15_000;
 /** The clerk begins another pass within this long of the first: with a cancelled event's last one it ends in time. */

@@ -4,11 +4,12 @@
  * was, only its cancellation is a bound for certain, and what lies outside today's window is in doubt.
  *
  * A sale has the instant at which its request arrived, by the gateway's clock: it may lie a little outside the window
- * that let it in. Every other fact has the very instant that its condition was held against.
+ * that let it in. Every other fact has the very instant that its condition was held against. A cancellation has the
+ * instant at which it was decided on, and takes effect while its write is in flight.
  */
 import type { Fact } from '../booking.ts';
 import type { Event } from '../event.ts';
-import { BOOKING_PATIENCE_MS, CLOCK_SKEW_MS } from '../limits.ts';
+import { BOOKING_PATIENCE_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../limits.ts';
 import type { AuditedBooking } from '../ports.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 
@@ -52,7 +53,8 @@ export class Times {
     const isEntry = ENTERS.has(fact.what);
     if (!isEntry && !SERVES.has(fact.what)) return undefined;
     const { salesOpenAt, salesCloseAt, cancelledAt, revision } = this.#event;
-    if (cancelledAt !== undefined && fact.at > Date.parse(cancelledAt) + CLOCK_SKEW_MS) return 'late';
+    const sinceCancelled = cancelledAt === undefined ? 0 : fact.at - Date.parse(cancelledAt) - CLOCK_SKEW_MS;
+    if (sinceCancelled > 0) return sinceCancelled > WRITE_IN_FLIGHT_MS ? 'late' : 'doubtful';
     const isBefore = isEntry && fact.at < Date.parse(salesOpenAt) - BOOKING_PATIENCE_MS;
     const isAfter = fact.at >= Date.parse(salesCloseAt) + (fact.what === 'booked' ? CLOCK_SKEW_MS : 0);
     if (isBefore || isAfter) return revision === 0 ? 'late' : 'doubtful';
