@@ -56,14 +56,17 @@ function findTarget(targets: Target[], method: string, path: string): Match {
   return { target: fallback, pathParameters: {} };
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= PAYLOAD_LIMIT_BYTES) chunks.push(chunk);
-  }
-  return size === 0 ? undefined : Buffer.concat(chunks).toString('utf8');
+function readBody(request: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= PAYLOAD_LIMIT_BYTES) chunks.push(chunk);
+    });
+    request.once('end', () => resolve(size === 0 ? undefined : Buffer.concat(chunks).toString('utf8')));
+    request.once('error', reject);
+  });
 }
 
 function joinHeaders(headers: IncomingMessage['headers']): Record<string, string> {

@@ -1,0 +1,104 @@
+/**
+ * `node bench/profile.ts`: where the processor time of a booking goes in the service, under load over HTTP. The load
+ * and the engine of the table are processes of their own and not in it; the queue's engine is in the service, and
+ * has nothing to do while tickets last. Writes bench/results/profile.json and docs/flame-graph.svg.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { apiClient } from '../bin/local/api-client.ts';
+import { openStage } from '../bin/onsale/stage.ts';
+import { environment, tokens } from '../functions/compose.ts';
+import { readSamples, type Sample } from './profile/cpu-profile.ts';
+import { drawFlameGraph } from './profile/flame-graph.ts';
+import { ownerOf } from './profile/owners.ts';
+import { rounded } from './statistics.ts';
+
+const CONNECTIONS = 50;
+const WARM_UP_BOOKINGS = 3_000;
+const BOOKINGS = 6_000;
+/** More than are asked for, so that every request is a sale. */
+const CAPACITY = 20_000;
+const ROOT = path.join(import.meta.dirname, '..');
+
+const tokenOf = (role: 'attendee' | 'organizer') => tokens().issue({ id: environment.newId(), role });
+const monotonicMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
+
+/** @throws at the first answer that is not a sale. */
+async function book(url: string, eventId: string, count: number): Promise<void> {
+  const client = apiClient(url, CONNECTIONS);
+  const buyers = await Promise.all(Array.from({ length: count }, () => tokenOf('attendee')));
+  const buyInTurn = async () => {
+    for (let token = buyers.pop(); token !== undefined; token = buyers.pop()) {
+      const call = { path: `/v1/events/${eventId}/bookings`, token, body: { quantity: 1 } };
+      const { status } = await client.call(call);
+      if (status !== 201) throw new Error(`A booking was answered ${status}.`);
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, buyInTurn));
+  client.close();
+}
+
+type Run = { samples: Sample[]; seconds: number };
+
+/** The samples of the bookings that count, idle time apart. */
+async function profileService(directory: string): Promise<Run> {
+  process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${directory}`;
+  const stage = await openStage();
+  try {
+    const client = apiClient(stage.url, 1);
+    const body = { name: 'Profile', startsAt: '2099-01-01T20:00:00Z', capacity: CAPACITY };
+    const event = await client.call({ path: '/v1/events', token: await tokenOf('organizer'), body });
+    client.close();
+    await book(stage.url, event.body.id, WARM_UP_BOOKINGS);
+    console.log(`Warm after ${WARM_UP_BOOKINGS} bookings. Profiling ${BOOKINGS} …`);
+    const from = monotonicMicroseconds();
+    await book(stage.url, event.body.id, BOOKINGS);
+    const to = monotonicMicroseconds();
+    await stage.stop();
+    const file = readdirSync(directory).find((name) => name.endsWith('.cpuprofile')) ?? '';
+    const samples = readSamples(path.join(directory, file), from, to);
+    return { samples: samples.filter(({ node }) => ownerOf(node) !== 'idle'), seconds: (to - from) / 1e6 };
+  } finally {
+    await stage.stop();
+  }
+}
+
+/** Percent of the processor time by owner, the largest first. */
+function sharesOf(samples: Sample[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { node, ms } of samples) sums[ownerOf(node)] = (sums[ownerOf(node)] ?? 0) + ms;
+  const whole = samples.reduce((sum, { ms }) => sum + ms, 0);
+  const shares = Object.entries(sums).map(([owner, ms]): [string, number] => [
+    owner,
+    rounded((ms / whole) * 100, 1),
+  ]);
+  return Object.fromEntries(shares.sort(([, a], [, b]) => b - a));
+}
+
+const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-profile-'));
+try {
+  const { samples, seconds } = await profileService(directory);
+  const cpuMsPerBooking = rounded(samples.reduce((sum, { ms }) => sum + ms, 0) / BOOKINGS, 3);
+  const shares = sharesOf(samples);
+  const own = Object.entries(shares).filter(([owner]) => owner.startsWith('own'));
+  const ownShare = rounded(
+    own.reduce((sum, [, share]) => sum + share, 0),
+    1,
+  );
+  console.table(shares);
+  console.log(`${cpuMsPerBooking} ms of the service's main thread for a booking, ${ownShare} % in own code`);
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
+  const load = { bookings: BOOKINGS, warmUp: WARM_UP_BOOKINGS, connections: CONNECTIONS };
+  const result = { at: new Date().toISOString(), commit, machine, load, cpuMsPerBooking, ownShare, shares };
+  const results = path.join(ROOT, 'bench', 'results');
+  mkdirSync(results, { recursive: true });
+  writeFileSync(path.join(results, 'profile.json'), `${JSON.stringify(result, null, 2)}\n`);
+  const title = 'Where the processor time of a booking goes';
+  const subtitle = `${BOOKINGS} bookings over HTTP in ${seconds.toFixed(1)} s, ${cpuMsPerBooking} ms each. Orange: own code. Blue: the SDK. Green: libraries. Grey: Node. Yellow: what stands for AWS.`;
+  writeFileSync(path.join(ROOT, 'docs', 'flame-graph.svg'), drawFlameGraph(samples, title, subtitle));
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,43 @@
+/**
+ * Whose processor time a sample is. Node's own functions and native ones count for whoever called them; what the
+ * event loop itself calls is Node's.
+ */
+
+type Frame = { functionName: string; url: string };
+export type Node = { frame: Frame; parent: Node | undefined };
+
+/** The first pattern that fits the file of a frame. */
+const OWNERS: [RegExp, string][] = [
+  [/\/functions\/domain\//, 'own: domain'],
+  [/\/functions\/store\//, 'own: store'],
+  [/\/functions\//, 'own: http'],
+  [/\/bin\/local\/gateway/, 'local gateway'],
+  [/\/bin\//, 'local queue and schedule'],
+  [/\/node_modules\/@middy\//, 'middy'],
+  [/\/node_modules\/zod\//, 'zod'],
+  [/\/node_modules\/(jws|jwa|ecdsa-sig-formatter|safe-buffer|buffer-equal-constant-time)\//, 'jws'],
+  [/\/node_modules\/@smithy\/(signature-v4|core\/dist-[a-z]+\/submodules\/checksum)\//, 'SDK: signing'],
+  [/\/node_modules\/@aws-sdk\/(lib-dynamodb|util-dynamodb|dynamodb-codec)\//, 'SDK: marshalling'],
+  [/\/node_modules\/@smithy\/node-http-handler\//, 'SDK: HTTP handler'],
+  [/\/node_modules\/@(aws-sdk|smithy|aws)\//, 'SDK: the rest'],
+  [/\/node_modules\//, 'local queue and schedule'],
+  [/^node:_http_(client|agent)/, 'Node: HTTP client'],
+  [/^node:_http_server/, 'Node: HTTP server'],
+];
+
+const PSEUDO = new Map([
+  ['(idle)', 'idle'],
+  ['(garbage collector)', 'garbage collection'],
+  ['(program)', 'Node: native'],
+]);
+
+export function ownerOf(node: Node): string {
+  const pseudo = PSEUDO.get(node.frame.functionName);
+  if (pseudo !== undefined) return pseudo;
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
+    const { url } = at.frame;
+    const owner = OWNERS.find(([pattern]) => pattern.test(url))?.[1];
+    if (owner !== undefined) return owner;
+  }
+  return 'Node: event loop';
+}
