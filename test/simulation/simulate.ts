@@ -47,7 +47,7 @@ async function search(crew: Crew, from: number, runs: number, without?: string) 
     const perSecond = done / ((Date.now() - began) / 1000);
     const left = Math.round((runs - done) / Math.max(perSecond, 0.01));
     process.stderr.write(
-      `\r${done} of ${GUARD_RUNS} runs, ${perSecond.toFixed(1)} a second, about ${left} s to go   `,
+      `\r${done} of ${runs} runs, ${perSecond.toFixed(1)} a second, about ${left} s to go   `,
     );
   }, PROGRESS_EVERY_MS);
   let next = 0;
