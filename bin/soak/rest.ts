@@ -20,10 +20,22 @@ const DECIDES_OFFER = new Set(['offered', 'accepted', 'declined', 'expired', 'ca
  */
 export async function comeToRest(stage: Stage, played: Played): Promise<StoredEvent> {
   const deadline = performance.now() + REST_TIMEOUT_MS;
-  while (!isAtRest(await readStored(stage, played)) && performance.now() < deadline)
+  while (!isAtRest(await look(stage, played, deadline)) && performance.now() < deadline)
     await sleep(LOOK_INTERVAL_MS);
   await sleep(EVENT_FACTS_TTL_MS);
-  return readStored(stage, played);
+  return look(stage, played, deadline);
+}
+
+/** Looks again where a kept connection was closed at the moment it was used. @throws when that does not end. */
+async function look(stage: Stage, played: Played, deadline: number): Promise<StoredEvent> {
+  for (;;) {
+    try {
+      return await readStored(stage, played);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(LOOK_INTERVAL_MS);
+    }
+  }
 }
 
 function isAtRest({ findings, bookings, messages }: StoredEvent): boolean {
