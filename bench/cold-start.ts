@@ -21,6 +21,7 @@ const ROUNDS = 15;
 
 /** What no route answers is not in the description, so there is no example of it. */
 const SOURCES = [
+  'bench/cold-start/bare-booking',
   ...Object.keys(ROUTES)
     .filter((name) => name !== 'answer-unknown')
     .map((name) => `functions/api/${name}`),

@@ -21,6 +21,7 @@ export async function arrangeInvocations(): Promise<Invocation[]> {
     { source: 'functions/workers/promote-waitlist', event: aBatch() },
     { source: 'functions/workers/sweep-attention', event: {} },
     ...routes.filter(isLast),
+    { source: 'bench/cold-start/bare-booking', event: {} },
   ];
 }
 

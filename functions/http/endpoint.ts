@@ -4,7 +4,7 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/limits.ts';
 import { Refusal, type ValidationFault } from '../domain/refusal.ts';
@@ -173,7 +173,7 @@ function toPointer(...path: PropertyKey[]): string {
 
 /** `name` turns the path of a fault into its pointer. */
 function validate<T>(schema: z.ZodMiniType<T>, input: unknown, name: (...path: PropertyKey[]) => string): T {
-  const result = z.safeParse(schema, input, { error: explain });
+  const result = schema.safeParse(input, { error: explain });
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue): ValidationFault[] => {
     if (issue.code !== 'unrecognized_keys') return [{ pointer: name(...issue.path), detail: issue.message }];

@@ -105,7 +105,7 @@ const CONDITIONS: Guard[] = [
       faults: { lateDelivery: 1, coldStarts: 1 },
       event: { capacity: 7, maxPerBooking: 4, maxPerCustomer: 8, policy: 'strict' },
       spanMs: 3_000,
-      kinds: [],
+      beside: {},
     },
   },
   { name: 'sales-window', tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
@@ -115,7 +115,7 @@ const CONDITIONS: Guard[] = [
   {
     name: 'line-has-room',
     tampering: without('joinedCount < :limit', LINE_HAS_ROOM),
-    focus: { event: { ...SMALL, limit: 1 }, kinds: [] },
+    focus: { event: { ...SMALL, limit: 1 }, beside: {} },
   },
   { name: 'return-to-open-shard', tampering: without(SHARD_IS_OPEN) },
   { name: 'booking-is-unchanged', tampering: without(BOOKING_IS_UNCHANGED) },
@@ -123,7 +123,7 @@ const CONDITIONS: Guard[] = [
   {
     name: 'waiting-as-seen',
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
-    focus: { faults: SLOW, event: SMALL, spanMs: 400, kinds: ['cancel'] },
+    focus: { faults: SLOW, event: SMALL, spanMs: 400, beside: { cancel: 7 } },
   },
   {
     name: 'offer-ran-out-as-seen',
@@ -132,13 +132,13 @@ const CONDITIONS: Guard[] = [
       faults: { ...SLOW, clockSkewMs: 450 },
       event: { ...OFFERS, capacity: 3 },
       spanMs: 3_000,
-      kinds: ['cancel', 'accept'],
+      beside: { cancel: 7, accept: 20 },
     },
   },
   {
     name: 'one-clerk',
     tampering: all(without(POOL_IS_WHAT_WAS_SEEN), without(SHARD_HOLDS_WHAT_WAS_SEEN), without(PASS_IS_NEXT)),
-    focus: { faults: { duplicateDelivery: 1 }, kinds: ['cancel'] },
+    focus: { faults: { duplicateDelivery: 1 }, beside: { cancel: 7 } },
   },
   { name: 'raise-as-seen', tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
   { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
@@ -146,12 +146,12 @@ const CONDITIONS: Guard[] = [
   {
     name: 'pool-can-spare',
     tampering: without(POOL_CAN_SPARE),
-    focus: { faults: SLOW, event: SMALL, spanMs: 3_000, kinds: ['cancel', 'change-capacity'] },
+    focus: { faults: SLOW, event: SMALL, spanMs: 3_000, beside: { cancel: 10, 'change-capacity': 8 } },
   },
   {
     name: 'promoted-during-sales',
     tampering: without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
-    focus: { faults: { slow: 0.5, slowMs: 400 }, event: SMALL, kinds: ['cancel', 'cancel-event'] },
+    focus: { faults: { slow: 0.5, slowMs: 400 }, event: SMALL, beside: { cancel: 7, 'cancel-event': 1 } },
   },
 ];
 
@@ -170,7 +170,7 @@ const STEPS: Guard[] = [
       faults: { ...NO_FAULTS, lateDelivery: 1 },
       event: OFFERS,
       spanMs: 3_000,
-      kinds: ['cancel', 'accept'],
+      beside: { cancel: 7, accept: 20 },
     },
   },
   {
@@ -181,7 +181,7 @@ const STEPS: Guard[] = [
         if (operation === 'Query' && isLine) output['Items'] = (output['Items'] as WireItem[]).slice(-1);
       },
     },
-    focus: { event: SMALL, kinds: ['cancel'] },
+    focus: { event: SMALL, beside: { cancel: 7 } },
   },
   {
     name: 'fence-before-acknowledging',
@@ -191,7 +191,7 @@ const STEPS: Guard[] = [
           delete (output['Item'] as WireItem | undefined)?.['servingUpTo'];
       },
     },
-    focus: { faults: { ...SLOW, slowMs: 1_500 }, event: SMALL, spanMs: 3_000, kinds: ['cancel'] },
+    focus: { faults: { ...SLOW, slowMs: 1_500 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
   },
   {
     name: 'fresh-look-before-sold-out',
@@ -202,7 +202,7 @@ const STEPS: Guard[] = [
         for (const request of requests) request.ConsistentRead = false;
       },
     },
-    focus: { faults: { staleRead: 0.9 }, event: SMALL, spanMs: 3_000, kinds: ['cancel'] },
+    focus: { faults: { staleRead: 0.9 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
   },
   {
     name: 'derived-id',
@@ -220,7 +220,7 @@ const STEPS: Guard[] = [
         if (item?.['customerId']) item['customerId'] = { S: subjectOf(caller) };
       },
     },
-    focus: { kinds: ['meddle'] },
+    focus: { beside: { meddle: 5 } },
   },
   { name: 'sweep', hasNoSweep: true },
 ];

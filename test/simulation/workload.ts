@@ -53,8 +53,8 @@ export type Focus = {
   faults?: Partial<Faults>;
   event?: Partial<EventSettings>;
   spanMs?: number;
-  /** What people do beside booking. */
-  kinds?: Kind[];
+  /** What people do beside booking, how often for every ten bookings; nothing else is done. */
+  beside?: Partial<Record<Kind, number>>;
 };
 
 export function planRun(seed: number, focus: Focus = {}): Plan {
@@ -78,7 +78,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     seed,
     event,
     faults: { ...chooseFaults(chance), ...focus.faults },
-    operations: chooseOperations(chance, event, spanMs, focus.kinds),
+    operations: chooseOperations(chance, event, spanMs, focus.beside),
     faultsEndAt: spanMs + 10_000,
   };
 }
@@ -108,15 +108,17 @@ function chooseOperations(
   chance: Chance,
   event: EventSettings,
   spanMs: number,
-  others: Kind[] | undefined,
+  beside: Focus['beside'],
 ): Operation[] {
-  const isThere = (kind: Kind) => others?.includes(kind) ?? chance.happens(KIND_IS_THERE);
-  const kinds = (Object.keys(WEIGHTS) as Kind[]).filter((kind) => kind === 'book' || isThere(kind));
-  const total = kinds.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
+  const isThere = (kind: Kind) => kind === 'book' || chance.happens(KIND_IS_THERE);
+  const weights: Partial<Record<Kind, number>> =
+    beside === undefined ? WEIGHTS : { ...beside, book: WEIGHTS.book };
+  const kinds = (Object.keys(weights) as Kind[]).filter((kind) => beside !== undefined || isThere(kind));
+  const total = kinds.reduce((sum, kind) => sum + (weights[kind] ?? 0), 0);
   const chooseKind = (): Kind => {
     let rest = chance.next() * total;
     for (const kind of kinds) {
-      rest -= WEIGHTS[kind];
+      rest -= weights[kind] ?? 0;
       if (rest < 0) return kind;
     }
     return 'book';
