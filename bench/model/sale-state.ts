@@ -1,6 +1,6 @@
 /** One event's items as the model keeps them, and the truth about it that answers are judged by. */
 import type { Booking } from '../../functions/domain/booking.ts';
-import { type Event, type Line, newShards, type Shard } from '../../functions/domain/event.ts';
+import { type Event, type Line, NEW_LINE, newShards, type Shard } from '../../functions/domain/event.ts';
 import type { Entry } from '../../functions/domain/serve-line.ts';
 
 export class SaleState {
@@ -9,18 +9,7 @@ export class SaleState {
   readonly bookings = new Map<string, Booking>();
   /** By their place in the line. */
   readonly entries = new Map<string, Entry>();
-  readonly line: Line = {
-    queueing: false,
-    drained: false,
-    pool: 0,
-    raised: 0,
-    pass: 0,
-    served: 0,
-    turns: 0,
-    joined: 0,
-    cancelled: 0,
-    cancellationDone: false,
-  };
+  readonly line: Line = { ...NEW_LINE };
 
   constructor(event: Event) {
     this.event = event;

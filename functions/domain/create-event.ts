@@ -7,7 +7,7 @@ import {
   availabilityOf,
   type Event,
   eventIdFor,
-  type Line,
+  NEW_LINE,
   newShards,
   shardCountFor,
 } from './event.ts';
@@ -54,16 +54,3 @@ export async function createEvent(
   const availability = availabilityOf(stored, newShards(stored), NEW_LINE, Date.parse(stored.createdAt));
   return { event: stored, availability };
 }
-
-const NEW_LINE: Line = {
-  queueing: false,
-  drained: false,
-  pool: 0,
-  raised: 0,
-  pass: 0,
-  served: 0,
-  turns: 0,
-  joined: 0,
-  cancelled: 0,
-  cancellationDone: false,
-};

@@ -204,6 +204,20 @@ export type Line = {
   closerUntil?: number;
 };
 
+/** The line of a new event. */
+export const NEW_LINE: Readonly<Line> = {
+  queueing: false,
+  drained: false,
+  pool: 0,
+  raised: 0,
+  pass: 0,
+  served: 0,
+  turns: 0,
+  joined: 0,
+  cancelled: 0,
+  cancellationDone: false,
+};
+
 /** Nothing to hand out and nobody handing out: whoever changes that looks at the line afterwards. */
 export function isIdle(line: Line): boolean {
   return line.pool === 0 && line.raised === 0 && line.drained && line.servingUpTo === undefined;

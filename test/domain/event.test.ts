@@ -8,6 +8,7 @@ import {
   isIdle,
   joinVerdict,
   type Line,
+  NEW_LINE,
   newShards,
   type Shard,
   salesState,
@@ -61,19 +62,7 @@ function aShard(fields: Partial<Shard> = {}): Shard {
   };
 }
 
-const aLine = (fields: Partial<Line> = {}): Line => ({
-  queueing: false,
-  drained: false,
-  pool: 0,
-  raised: 0,
-  pass: 0,
-  served: 0,
-  turns: 0,
-  joined: 0,
-  cancelled: 0,
-  cancellationDone: false,
-  ...fields,
-});
+const aLine = (fields: Partial<Line> = {}): Line => ({ ...NEW_LINE, ...fields });
 
 const capacities = fc.oneof(
   fc.integer({ min: 1, max: 2_000 }),

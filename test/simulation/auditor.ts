@@ -3,6 +3,7 @@
  * against them by its name. What it believes of an operation is a small model: done, refused, or unknown.
  */
 
+import type { GuaranteeName } from '../../functions/domain/audit/finding.ts';
 import type { Fact } from '../../functions/domain/booking.ts';
 import {
   type Booking,
@@ -14,17 +15,7 @@ import {
 import { type Account, type Answer, keyOf } from './people.ts';
 import { availableTickets, freeTickets, heldTickets, holdings, type Picture } from './picture.ts';
 
-export type Guarantee =
-  | 'NoOversell'
-  | 'NoLostTicket'
-  | 'NoOvertaking'
-  | 'OneEffect'
-  | 'Durable'
-  | 'HonestAnswer'
-  | 'WithinLimit'
-  | 'OnTime'
-  | 'Mine'
-  | 'Proved';
+export type Guarantee = GuaranteeName | 'Proved';
 
 export type Violation = { guarantee: Guarantee; what: string; at: number };
 
