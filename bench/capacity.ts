@@ -10,12 +10,11 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
 import { createTable } from '../bin/local/resources.ts';
 import { environment } from '../functions/compose.ts';
-import { auditEvent } from '../functions/domain/audit-event.ts';
 import { createEvent } from '../functions/domain/create-event.ts';
 import type { Event } from '../functions/domain/event.ts';
-import { readEventPicture } from '../functions/store/event-picture.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { shardKey } from '../functions/store/keys.ts';
+import { brokenIn } from '../test/kit/audits.ts';
 import { aBooking, storeBookings } from '../test/kit/stored-bookings.ts';
 import { drawGrowth } from './growth-chart.ts';
 import type { Findings, Measurement, Settings } from './measurement.ts';
@@ -67,7 +66,7 @@ async function operate(client: SingleClient, capacity: number): Promise<void> {
   for (let n = 1; n < JOINS; n += 1) last = await client.book(event, 'join');
   await client.look(event, last, LOOKS);
   await client.cancelAndPromote(event, held, PROMOTED_ALONE);
-  const broken = auditEvent(await readEventPicture(client.table, event)).filter(({ holds }) => !holds);
+  const broken = await brokenIn(client.table, event.id);
   if (broken.length > 0) throw new Error(`The audit found: ${JSON.stringify(broken)}`);
 }
 

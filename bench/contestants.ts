@@ -10,8 +10,7 @@ import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
 import { openStage } from '../bin/onsale/stage.ts';
 import { environment, storePorts, table, tokens } from '../functions/compose.ts';
 import { availabilityNow } from '../functions/domain/event-memory.ts';
-import { runAudit } from '../functions/domain/run-audit.ts';
-import { readEventPicture } from '../functions/store/event-picture.ts';
+import { brokenIn } from '../test/kit/audits.ts';
 import { type Buyer, type Contestant, until } from './contestant.ts';
 import { type Mariadb, startMariadb } from './yardsticks/mariadb.ts';
 
@@ -28,9 +27,7 @@ async function boxofficeBuyers(count: number): Promise<Buyer[]> {
 
 /** The audit holds, or an error says what does not. */
 export async function verifyByAudit(eventId: string): Promise<void> {
-  const event = await storePorts().memory.freshFacts(eventId);
-  const audit = await runAudit(event, (of) => readEventPicture(table(), of));
-  const broken = audit.findings.filter((finding) => !finding.holds);
+  const broken = await brokenIn(table(), eventId);
   if (broken.length > 0) throw new Error(`The audit found: ${JSON.stringify(broken)}`);
 }
 

@@ -7,8 +7,8 @@
 
 import { drawChart } from '../bin/chart.ts';
 import { apiClient } from '../bin/local/api-client.ts';
+import { readEventPicture } from '../bin/onsale/picture.ts';
 import { storePorts, table } from '../functions/compose.ts';
-import { readEventPicture } from '../functions/store/event-picture.ts';
 import type { Contestant } from './contestant.ts';
 import { withContestants } from './contestants.ts';
 import type { Findings, Measurement, Settings } from './measurement.ts';
