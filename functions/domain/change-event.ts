@@ -51,7 +51,7 @@ export async function changeEvent(
       waitlist: { ...before.waitlist, ...change.waitlist },
       revision: before.revision + 1,
     };
-    refuseFaults(eventFaults(after));
+    refuseFaults(newFaults(before, after));
     const spared = await chooseSpared(before, before.capacity - after.capacity, patience, ports);
     const dueAt = ports.environment.now() + ATTENTION_GRACE_MS;
     if (spared !== 'look-again' && (await ports.events.change(before, after, spared, dueAt))) {
@@ -61,6 +61,12 @@ export async function changeEvent(
     }
     await patience.backOff();
   }
+}
+
+/** What an event has been from its creation, like a sale that ended before it began, is no reason to refuse another change. */
+function newFaults(before: Event, after: Event): EventFault[] {
+  const known = new Set(eventFaults(before).map(({ field }) => field));
+  return eventFaults(after).filter(({ field }) => !known.has(field));
 }
 
 function refuseFaults(faults: EventFault[]): void {

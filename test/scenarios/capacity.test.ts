@@ -138,3 +138,14 @@ test('event cancelled with a line: every booking is cancelled, nothing is sold o
   expect((await change(organizer, id, { name: 'Again' })).body.code).toBe('event-cancelled');
   expect((await it.call({ method: 'DELETE', path, token: people[0]?.token ?? '' })).status).toBe(403);
 });
+
+test('an event whose sale was over from its beginning can still be changed', async () => {
+  const { id, organizer } = await it.anEvent({ salesCloseAt: '2001-01-01T00:00:00Z' });
+  const answer = await it.call({
+    method: 'PATCH',
+    path: `/v1/events/${id}`,
+    token: organizer.token,
+    body: { name: 'Last night' },
+  });
+  expect([answer.status, answer.body.name]).toEqual([200, 'Last night']);
+});
