@@ -15,15 +15,20 @@ const LOOK_INTERVAL_MS = 500;
 const DECIDES_OFFER = new Set(['offered', 'accepted', 'declined', 'expired', 'cancelled']);
 
 /**
- * At rest the audit holds, no offer is open and no message is on its way. What is available may be remembered from
- * before, so the judge gets a look that is taken once that is forgotten.
+ * At rest the audit holds, no offer is open and no message is on its way, at two looks in a row: messages may be of the
+ * other events of the round. What is available may be remembered from before, so the judge gets the second look, which
+ * is taken once that is forgotten.
  */
 export async function comeToRest(stage: Stage, played: Played): Promise<StoredEvent> {
   const deadline = performance.now() + REST_TIMEOUT_MS;
-  while (!isAtRest(await look(stage, played, deadline)) && performance.now() < deadline)
-    await sleep(LOOK_INTERVAL_MS);
-  await sleep(EVENT_FACTS_TTL_MS);
-  return look(stage, played, deadline);
+  for (;;) {
+    const isStill = isAtRest(await look(stage, played, deadline));
+    await sleep(isStill ? EVENT_FACTS_TTL_MS : LOOK_INTERVAL_MS);
+    const isOver = performance.now() > deadline;
+    if (!isStill && !isOver) continue;
+    const stored = await look(stage, played, deadline);
+    if (isAtRest(stored) || isOver) return stored;
+  }
 }
 
 /** Looks again where a kept connection was closed at the moment it was used. @throws when that does not end. */
