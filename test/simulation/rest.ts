@@ -4,14 +4,16 @@ import type { Auditor } from './auditor.ts';
 import type { People } from './people.ts';
 import type { Picture } from './picture.ts';
 
-/** Why an event is not at rest yet; undefined if it is. */
+/**
+ * Why an event is not at rest yet; undefined if it is. A pass may stay open when its clerk gave up beside another that
+ * was done: whoever joins next tells the clerk, and nobody who arrives later waits for it.
+ */
 export function unrest(picture: Picture, now: number): string | undefined {
   const { bookings, entries, event, line } = picture;
   const all = [...bookings.values()];
   const released = all.filter((booking) => booking.released > 0);
   if (released.length > 0) return `${released.length} releases were handed on to nobody`;
   if (all.some(({ status }) => status === 'offered')) return 'an offer is still open';
-  if (line.servingUpTo !== undefined) return 'a pass of the clerk is still open';
   if (line.raised > 0) return `${line.raised} tickets of a raised capacity are not free yet`;
   const waiting = all.filter(({ status }) => status === 'waitlisted');
   const asked = new Map(entries.map((entry) => [entry.bookingId, entry.quantity]));
