@@ -88,9 +88,15 @@ export class DynamoModel {
     return { kind: hasConflict ? 'contention' : 'done' };
   }
 
-  /** One conditional write of one item. */
-  async write<T>(command: 'UpdateItem' | 'PutItem', key: Key, effect: Effect<T>): Promise<Outcome<T>> {
-    this.onCall?.({ command, keys: [key], units: 1 });
+  /** One conditional write of one item. `indexUnits` as above. */
+  async write<T>(
+    command: 'UpdateItem' | 'PutItem',
+    key: Key,
+    effect: Effect<T>,
+    indexUnits = 0,
+  ): Promise<Outcome<T>> {
+    const units = 1 + indexUnits;
+    this.onCall?.({ command, keys: [key], units });
     for (let attempt = 1; ; attempt += 1) {
       await this.#cross();
       if (this.#writes.admit([key], 1, this.#simulation.now)) break;
@@ -99,7 +105,7 @@ export class DynamoModel {
       if (attempt === SDK_ATTEMPTS) return { kind: 'contention' };
       await this.#sdkBackOff(attempt);
     }
-    this.used.writeUnits += 1;
+    this.used.writeUnits += units;
     await this.#simulation.sleep(this.#simulation.lognormal(SINGLE_WRITE_MS));
     const isHeld = (one: Key) => this.#held.has(nameOf(one));
     const hasConflict = isHeld(key);

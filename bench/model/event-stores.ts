@@ -45,8 +45,8 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
   const no = () => undefined;
   /** Refused unless `isAllowed` at that moment. */
   const onlyIf = (isAllowed: () => boolean) => () => (isAllowed() ? undefined : true);
-  const updateLine = async (isAllowed: () => boolean, commit: () => void) =>
-    (await dynamo.write('UpdateItem', ofLine, { refusal: onlyIf(isAllowed), commit })).kind;
+  const updateLine = async (isAllowed: () => boolean, commit: () => void, indexUnits = 0) =>
+    (await dynamo.write('UpdateItem', ofLine, { refusal: onlyIf(isAllowed), commit }, indexUnits)).kind;
 
   return {
     read: () => dynamo.read('GetItem', ofLine, () => ({ ...line })),
@@ -76,6 +76,7 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
           Object.assign(line, { queueing: true, drained: isDrained });
           delete line.closerUntil;
         },
+        isDrained ? 0 : 1,
       );
       return kind !== 'contention';
     },
@@ -108,7 +109,8 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
           for (const { index } of full) state.shard(index).freeTickets = 0;
         },
       };
-      return (await dynamo.transact(keys, effect, indexUnits(seen.pool, pool))).kind === 'done';
+      const isLookedAfter = !seen.drained || seen.pool > 0;
+      return (await dynamo.transact(keys, effect, isLookedAfter ? 0 : 1)).kind === 'done';
     },
 
     async readHead(_event, { after = '', upTo }) {
