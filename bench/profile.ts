@@ -4,13 +4,14 @@
  * has nothing to do while tickets last. Writes bench/results/profile.json and docs/flame-graph.svg.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { apiClient } from '../bin/local/api-client.ts';
 import { openStage } from '../bin/onsale/stage.ts';
 import { environment, tokens } from '../functions/compose.ts';
 import type { Verdict } from './measurement.ts';
+import { cpuMsOf } from './processor-time.ts';
 import { readSamples, type Sample } from './profile/cpu-profile.ts';
 import { drawFlameGraph } from './profile/flame-graph.ts';
 import { ownerOf } from './profile/owners.ts';
@@ -42,13 +43,6 @@ async function book(url: string, eventId: string, count: number): Promise<void> 
 }
 
 type Run = { samples: Sample[]; cpuMs: number; seconds: number };
-
-/** Processor time of a process and all its threads so far, in ms, as Linux counts it in hundredths of a second. */
-function cpuMsOf(pid: number): number {
-  const [, afterName = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [user, system] = afterName.split(' ').slice(11, 13);
-  return (Number(user) + Number(system)) * 10;
-}
 
 /** The samples of the bookings that count, idle time apart. */
 async function profileService(directory: string): Promise<Run> {
