@@ -2,7 +2,7 @@
 import { drawChart, type Series } from '../bin/chart.ts';
 import { type Field, type Name, withContestants } from './contestants.ts';
 import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
-import { runSale, type Sale, type SaleResult } from './sale.ts';
+import { type CpuMs, runSale, type Sale, type SaleResult } from './sale.ts';
 import { median, rounded, type Spread, spread } from './statistics.ts';
 
 const COLOURS = ['#1463b8', '#8a8f9c', '#c2571a', '#1d8649'];
@@ -10,6 +10,13 @@ const COLOURS = ['#1463b8', '#8a8f9c', '#c2571a', '#1d8649'];
 type Runs = Map<string, SaleResult[]>;
 export type Ratio = Spread;
 type Ratios = Record<string, { answered: Ratio; booked: Ratio }>;
+/** Medians for processor time, with least and most for the rest; see `SaleResult` for units. */
+type Figures = Record<
+  string,
+  Record<string, unknown> & { answeredPerSecond: Spread; cpuMsPerRequest: CpuMs }
+>;
+/** What a sale is judged by, by contestant. */
+export type Outcome = { ratios: Ratios; figures: Figures };
 
 async function takeTurns({ contestants }: Field, sale: Sale, rounds: number, seed: number): Promise<Runs> {
   const runs: Runs = new Map(contestants.map(({ name }) => [name, []]));
@@ -35,9 +42,12 @@ function warmUpOf(sale: Sale): Sale {
   return { ...sale, tickets: third(sale.tickets), buyers: third(sale.buyers), cancellations: 0 };
 }
 
-function figuresOf(runs: Runs) {
-  const figures = [...runs].map(([name, results]) => {
-    const of = (field: keyof SaleResult) => spread(results.map((result) => result[field] ?? 0));
+function figuresOf(runs: Runs): Figures {
+  const figures = [...runs].map(([name, results]): [string, Figures[string]] => {
+    const of = (field: Exclude<keyof SaleResult, 'cpuMsPerRequest'>) =>
+      spread(results.map((result) => result[field] ?? 0));
+    const cpuOf = (part: keyof CpuMs) =>
+      rounded(median(results.map(({ cpuMsPerRequest }) => cpuMsPerRequest[part])), 2);
     const hasCancelled = results.every((result) => result.promotedMs !== undefined);
     return [
       name,
@@ -47,6 +57,7 @@ function figuresOf(runs: Runs) {
         latencyMsP50: of('latencyMsP50'),
         latencyMsP99: of('latencyMsP99'),
         busyAnswers: of('busyAnswers'),
+        cpuMsPerRequest: { server: cpuOf('server'), database: cpuOf('database'), load: cpuOf('load') },
         ...(hasCancelled && { promotedMs: of('promotedMs') }),
       },
     ];
@@ -95,7 +106,7 @@ type Contest = Omit<Measurement, 'measure'> & {
   others: Name[];
   sale: Sale;
   rounds: number;
-  judge?: (ratios: Ratios) => Verdict[];
+  judge?: (outcome: Outcome) => Verdict[];
 };
 
 /** The measurement of one sale. */
@@ -110,14 +121,15 @@ export function contest({
     withContestants(others, async (field) => {
       const runs = await takeTurns(field, sale, rounds, seed);
       const ratios = ratiosOf(runs);
+      const figures = figuresOf(runs);
       return {
         rounds,
         warmUp: 'a third of the load, once each',
         load: sale,
-        figures: figuresOf(runs),
+        figures,
         ratios,
         versions: field.versions,
-        goals: judge(ratios),
+        goals: judge({ ratios, figures }),
         pictures: [{ name: measurement.name, svg: draw(measurement.name, runs) }],
       };
     });

@@ -6,9 +6,13 @@ export type Buyer = { id: string; token: string };
 /** Tickets held by bookings, and bookings that wait, as the system itself counts them. */
 export type Counts = { held: number; waiting: number };
 
+/** The processes that serve: who answers over HTTP, and where the data are. */
+export type Pids = { server: number; database: number };
+
 export type Contestant = {
   name: string;
   url: string;
+  pids: Pids;
   buyers: (count: number) => Promise<Buyer[]>;
   createEvent: (capacity: number) => Promise<ApiCall>;
   book: (eventId: string, buyer: Buyer, quantity: number) => ApiCall;

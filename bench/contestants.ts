@@ -37,6 +37,7 @@ export async function startBoxoffice(): Promise<Contestant> {
   return {
     name: 'boxoffice',
     url: stage.url,
+    pids: { server: stage.pid, database: stage.enginePid },
     buyers: boxofficeBuyers,
     createEvent: async (capacity) => ({
       path: '/v1/events',
@@ -71,7 +72,7 @@ export async function startBoxoffice(): Promise<Contestant> {
   };
 }
 
-type Child = { url: string; stop: () => Promise<void> };
+type Child = { url: string; pid: number; stop: () => Promise<void> };
 
 async function startChild(script: string, env: Record<string, string>): Promise<Child> {
   const child = spawn(process.execPath, [script], {
@@ -83,7 +84,7 @@ async function startChild(script: string, env: Record<string, string>): Promise<
     child.kill('SIGTERM');
     await ended;
   };
-  return { url: await readyUrl(child), stop };
+  return { url: await readyUrl(child), pid: child.pid ?? 0, stop };
 }
 
 function readyUrl(child: ChildProcess): Promise<string> {
@@ -99,7 +100,7 @@ function readyUrl(child: ChildProcess): Promise<string> {
 }
 
 /** All that keep the contract of `yardsticks/contract.ts`. */
-function contestantOf(name: string, { url, stop }: Child): Contestant {
+function contestantOf(name: string, { url, pid, stop }: Child, database: number): Contestant {
   const counts = async (eventId: string) => {
     const answer = await fetch(`${url}/events/${eventId}`);
     const { confirmed, waiting } = (await answer.json()) as { confirmed: number; waiting: number };
@@ -108,6 +109,7 @@ function contestantOf(name: string, { url, stop }: Child): Contestant {
   return {
     name,
     url,
+    pids: { server: pid, database },
     buyers: async (count) => Array.from({ length: count }, (_, n) => ({ id: `buyer-${n}`, token: '' })),
     createEvent: async (capacity) => ({ path: '/events', body: { capacity } }),
     book: (eventId, { id }, quantity) => ({
@@ -143,16 +145,16 @@ async function startBareSdk(): Promise<Contestant> {
     await engine.stop();
     rmSync(directory, { recursive: true, force: true });
   };
-  return contestantOf('bare-sdk', { url: child.url, stop });
+  return contestantOf('bare-sdk', { ...child, stop }, engine.pid);
 }
 
 /** @throws with what to do when the yardsticks are not installed. */
-function startYardstick(name: string, { socketPath }: Mariadb): Promise<Contestant> {
+async function startYardstick(name: string, { socketPath, pid }: Mariadb): Promise<Contestant> {
   if (!existsSync(path.join(YARDSTICKS, 'node_modules'))) {
     throw new Error('The yardsticks are not installed. Run `npm ci --prefix bench/yardsticks` first.');
   }
   const script = path.join(YARDSTICKS, `${name}.ts`);
-  return startChild(script, { DATABASE_SOCKET: socketPath }).then((child) => contestantOf(name, child));
+  return contestantOf(name, await startChild(script, { DATABASE_SOCKET: socketPath }), pid);
 }
 
 /** Who can be named beside Boxoffice. */

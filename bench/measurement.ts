@@ -1,7 +1,7 @@
 /** What a measurement is: a name, what it takes in time, and one function that returns what it found. */
 
-/** A goal as this run met it. `id` is the key in `goals.ts`. */
-export type Verdict = { id: string; met: boolean; figure: string };
+/** A goal as this run met it. `id` is the key in `goals.ts`; `obstacle` says what stands in the way of one not met. */
+export type Verdict = { id: string; met: boolean; figure: string; obstacle?: string };
 
 /** `rounds` undefined: what the measurement takes by itself. `seed` decides every choice that is left to chance. */
 export type Settings = { rounds: number | undefined; seed: number };

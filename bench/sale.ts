@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
-import type { Buyer, Contestant } from './contestant.ts';
+import type { Buyer, Contestant, Pids } from './contestant.ts';
+import { cpuMsOf } from './processor-time.ts';
 import { chance, quantile } from './statistics.ts';
 
 /** `tickets` and `buyers` of each event; `quantity` is the most that one buyer asks for, from 1 on. */
@@ -17,6 +18,9 @@ export type Sale = {
   cancellations: number;
 };
 
+/** Processor time of who answers, of where the data are, and of the load generator, which is this process. */
+export type CpuMs = { server: number; database: number; load: number };
+
 /**
  * Rates a second, latencies in ms, repeats included. `answered` counts every request, those who joined the line included, until the
  * last was answered; `booked` counts bookings until the last one was confirmed. `promotedMs` runs from the first
@@ -28,6 +32,7 @@ export type SaleResult = {
   latencyMsP50: number;
   latencyMsP99: number;
   busyAnswers: number;
+  cpuMsPerRequest: CpuMs;
   promotedMs: number | undefined;
 };
 
@@ -50,7 +55,9 @@ export async function runSale(contestant: Contestant, sale: Sale, seed: number):
       buyer,
       quantity: 1 + Math.floor(draw() * sale.quantity),
     }));
+    const cpuBefore = cpuSoFar(contestant.pids);
     const outcome = await buy(contestant, client, requests, sale.connections);
+    const cpuAfter = cpuSoFar(contestant.pids);
     checkSold(contestant, eventIds, outcome.sold, sale);
     const cancelled = outcome.sold.slice(0, sale.cancellations);
     const promotedMs = await cancelAtOnce(contestant, client, cancelled);
@@ -64,11 +71,21 @@ export async function runSale(contestant: Contestant, sale: Sale, seed: number):
       latencyMsP50: quantile(outcome.latencies, 0.5),
       latencyMsP99: quantile(outcome.latencies, 0.99),
       busyAnswers: outcome.busy,
+      cpuMsPerRequest: perRequest(cpuBefore, cpuAfter, requests.length),
       promotedMs,
     };
   } finally {
     client.close();
   }
+}
+
+function cpuSoFar({ server, database }: Pids): CpuMs {
+  return { server: cpuMsOf(server), database: cpuMsOf(database), load: cpuMsOf(process.pid) };
+}
+
+function perRequest(before: CpuMs, after: CpuMs, requests: number): CpuMs {
+  const of = (part: keyof CpuMs) => (after[part] - before[part]) / requests;
+  return { server: of('server'), database: of('database'), load: of('load') };
 }
 
 async function createEvents(contestant: Contestant, client: ApiClient, sale: Sale): Promise<string[]> {

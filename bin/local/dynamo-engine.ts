@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const START_TIMEOUT_MS = 5_000;
 
-export type DynamoEngine = { endpoint: string; stop: () => Promise<void> };
+export type DynamoEngine = { endpoint: string; pid: number; stop: () => Promise<void> };
 
 /** The engine of the optional dependency for this platform, or one on the PATH. @throws with what to do instead. */
 export function findEngine(): string {
@@ -108,6 +108,7 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
   process.once('exit', endChild);
   return {
     endpoint,
+    pid: child.pid ?? 0,
     stop: async () => {
       process.off('exit', endChild);
       if (!hasEnded(child)) {

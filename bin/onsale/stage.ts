@@ -12,7 +12,7 @@ const START_TIMEOUT_MS = 20_000;
 const READY = /ready on (http:\/\/\S+)/;
 
 /** `pid` is the service's. */
-export type Stage = { url: string; pid: number; stop: () => Promise<void> };
+export type Stage = { url: string; pid: number; enginePid: number; stop: () => Promise<void> };
 
 /** Also points this process's environment at the table. */
 export async function openStage(): Promise<Stage> {
@@ -39,7 +39,7 @@ export async function openStage(): Promise<Stage> {
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    return { url: await untilReady(service), pid: service.pid ?? 0, stop };
+    return { url: await untilReady(service), pid: service.pid ?? 0, enginePid: engine.pid, stop };
   } catch (error) {
     await stop();
     throw error;
