@@ -5,7 +5,7 @@
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
  * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, startsAt#e     |
  * | the event as created     | EVENT#e                 | CREATED          |                                  |
- * | the event's line         | EVENT#e                 | LINE             | attention, while the pool is not empty |
+ * | the event's line         | EVENT#e#LINE            | LINE             | attention, while the pool is not empty |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
  * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases |
  * | waitlist entry, stripe n | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
