@@ -48,7 +48,7 @@ async function close(event: Event, patience: Patience, ports: ClosingPorts): Pro
     if (!isMarked) {
       const shards = Array.from({ length: event.shardCount }, (_, shard) => shard);
       await Promise.all(shards.map((shard) => patience.insist(() => line.closeShard(event.id, shard))));
-      const left = await patience.insistOnReading(() => events.readShards(event, 'strong'));
+      const left = await patience.outwaitBusy(() => events.readShards(event, 'strong'));
       const isDrained = left.every((shard) => shard.freeTickets === 0);
       const dueAt = environment.now() + ATTENTION_GRACE_MS;
       await patience.insist(() => line.markQueueing(event.id, isDrained, dueAt));

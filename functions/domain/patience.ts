@@ -32,11 +32,11 @@ export class Patience {
     while (!(await write())) await this.backOff();
   }
 
-  /** Repeats a read that is throttled. @throws Busy when the budget is spent. */
-  async insistOnReading<T>(read: () => Promise<T>): Promise<T> {
+  /** Repeats what meets contention or throttling, as Busy says. @throws Busy when the budget is spent. */
+  async outwaitBusy<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await read();
+        return await work();
       } catch (error) {
         if (!(error instanceof Busy)) throw error;
         await this.backOff();

@@ -5,7 +5,7 @@ import { MESSAGE_PATIENCE_MS } from '../domain/limits.ts';
 import { Patience } from '../domain/patience.ts';
 import type { Message } from '../domain/ports.ts';
 import { promoteWaitlist } from '../domain/promote-waitlist.ts';
-import { Busy, Refusal } from '../domain/refusal.ts';
+import { Refusal } from '../domain/refusal.ts';
 
 const ports = bookingPorts();
 
@@ -19,20 +19,9 @@ async function serve(group: SQSRecord[]): Promise<void> {
   const messages = group.map((record) => JSON.parse(record.body) as Message);
   const eventId = messages[0]?.eventId ?? '';
   const bookingIds = messages.flatMap((message) => message.bookingId ?? []);
-  await insist(() => promoteWaitlist(eventId, bookingIds, ports));
-}
-
-/** A message that fails holds its event back for the whole visibility timeout, so contention is waited out here. */
-async function insist(work: () => Promise<void>): Promise<void> {
+  // A message that fails holds its event back for the whole visibility timeout, so contention is waited out here.
   const patience = new Patience(ports.environment, MESSAGE_PATIENCE_MS);
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Busy)) throw error;
-      await patience.backOff();
-    }
-  }
+  await patience.outwaitBusy(() => promoteWaitlist(eventId, bookingIds, ports));
 }
 
 /**
