@@ -55,7 +55,7 @@ export async function bundleFunctions(): Promise<Code> {
     write: false,
     format: 'cjs',
     platform: 'node',
-    external: ['@aws-sdk/*', 'jws', 'zod/mini'],
+    external: ['@aws-sdk/*', '@smithy/*', 'jws', 'zod/mini'],
     logLevel: 'error',
   });
   const source = outputFiles[0]?.text ?? '';

@@ -15,10 +15,10 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Busy } from '../../functions/domain/refusal.ts';
-import { openTable, orBusy, type Table, transienceOf } from '../../functions/store/client.ts';
+import { openTable, orBusy, REPEAT_BASE_MS, type Table, transienceOf } from '../../functions/store/client.ts';
 import { type Action, commit } from '../../functions/store/commit.ts';
 import { EXISTS, IS_NEW } from '../../functions/store/conditions.ts';
 import { getItem, getItems } from '../../functions/store/read.ts';
@@ -237,6 +237,9 @@ describe('Where the service answers with an error', () => {
   });
 });
 
+/** The status of DynamoDB's refusals, whatever they are for. */
+const THROTTLED = 400;
+
 describe('What leaves the process', () => {
   type Received = { headers: IncomingHttpHeaders; body: Buffer };
   let server: Server;
@@ -248,8 +251,9 @@ describe('What leaves the process', () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       received.push({ headers: request.headers, body: Buffer.concat(chunks) });
-      response.writeHead(statuses.shift() ?? 200, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end('{}');
+      const status = statuses.shift() ?? 200;
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify(status === THROTTLED ? { __type: 'ThrottlingException' } : {}));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -295,6 +299,26 @@ describe('What leaves the process', () => {
     expect(more).toEqual([]);
     expect(second?.body.equals(first?.body ?? Buffer.of())).toBe(true);
     expect(second?.headers['content-length']).toBe(String(first?.body.length));
+  });
+
+  test('what is throttled is repeated twice, after sleeps that a booking has the patience for', async () => {
+    const sleeps: number[] = [];
+    const { setTimeout } = globalThis;
+    const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms: number) => {
+      sleeps.push(ms);
+      return setTimeout(run, ms);
+    }) as typeof setTimeout);
+    const chance = jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    try {
+      received = [];
+      statuses = [THROTTLED, THROTTLED, THROTTLED];
+      expect(await write(openTable('table'), put)).toEqual({ kind: 'contention' });
+      expect(received).toHaveLength(3);
+      expect(sleeps).toEqual(expect.arrayContaining([REPEAT_BASE_MS, 2 * REPEAT_BASE_MS]));
+    } finally {
+      timers.mockRestore();
+      chance.mockRestore();
+    }
   });
 
   test('other requests leave as the SDK made them', async () => {
