@@ -9,6 +9,7 @@
  *   it repeats throttled reads and single writes itself.
  */
 import { Busy } from '../../functions/domain/refusal.ts';
+import { ATTEMPTS, REPEAT_BASE_MS } from '../../functions/store/client.ts';
 import type { Key } from '../../functions/store/keys.ts';
 import { BATCH_GET_ATTEMPTS, UNPROCESSED_BASE_MS } from '../../functions/store/read.ts';
 import {
@@ -20,8 +21,6 @@ import {
   PARTITION_READ_UNITS_PER_S,
   PARTITION_WRITE_UNITS_PER_S,
   PREPARE_SHARE,
-  SDK_ATTEMPTS,
-  SDK_THROTTLING_BASE_MS,
   SINGLE_WRITE_MS,
   UNITS_PER_ITEM_IN_TRANSACTION,
 } from './assumptions.ts';
@@ -102,8 +101,8 @@ export class DynamoModel {
       if (this.#writes.admit([key], 1, this.#simulation.now)) break;
       this.used.throttles += 1;
       await this.#cross();
-      if (attempt === SDK_ATTEMPTS) return { kind: 'contention' };
-      await this.#sdkBackOff(attempt);
+      if (attempt === ATTEMPTS) return { kind: 'contention' };
+      await this.#waitToRepeat(attempt);
     }
     this.used.writeUnits += units;
     await this.#simulation.sleep(this.#simulation.lognormal(SINGLE_WRITE_MS));
@@ -125,8 +124,8 @@ export class DynamoModel {
       if (this.#reads.admit([key], units, this.#simulation.now)) break;
       this.used.throttles += 1;
       await this.#cross();
-      if (attempt === SDK_ATTEMPTS) throw new Busy();
-      await this.#sdkBackOff(attempt);
+      if (attempt === ATTEMPTS) throw new Busy();
+      await this.#waitToRepeat(attempt);
     }
     this.used.readUnits += units;
     await this.#simulation.sleep(this.#simulation.lognormal(GET_ITEM_MS));
@@ -159,8 +158,8 @@ export class DynamoModel {
     return this.#simulation.sleep(this.#simulation.lognormal(NETWORK_MS));
   }
 
-  #sdkBackOff(attempt: number): Promise<void> {
-    return this.#simulation.sleep(this.#simulation.random() * SDK_THROTTLING_BASE_MS * 2 ** (attempt - 1));
+  #waitToRepeat(attempt: number): Promise<void> {
+    return this.#simulation.sleep(this.#simulation.random() * REPEAT_BASE_MS * 2 ** attempt);
   }
 }
 

@@ -7,11 +7,13 @@ import { bookTickets } from '../../functions/domain/book-tickets.ts';
 import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
+import { MESSAGE_PATIENCE_MS } from '../../functions/domain/limits.ts';
+import { Patience } from '../../functions/domain/patience.ts';
 import type { Environment, Message, Queue } from '../../functions/domain/ports.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
 import { Refusal } from '../../functions/domain/refusal.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
-import { HANDLER_MS, QUEUE_DELIVERY_MS, QUEUE_SEND_MS } from './assumptions.ts';
+import { FUNCTION_CLOCK_SKEW_MS, HANDLER_MS, QUEUE_DELIVERY_MS, QUEUE_SEND_MS } from './assumptions.ts';
 import { modelBookings } from './booking-store.ts';
 import { DynamoModel } from './dynamo.ts';
 import { modelEvents, modelLine } from './event-stores.ts';
@@ -169,7 +171,12 @@ class Sale {
 
   #startProcess(): BookingPorts {
     this.#processes += 1;
-    return { ...this.#parts, memory: new EventMemory(this.#parts.events, this.#environment) };
+    const skewMs = (this.#simulation.random() * 2 - 1) * FUNCTION_CLOCK_SKEW_MS;
+    const environment = {
+      ...this.#environment,
+      now: () => Math.floor(EPOCH + this.#simulation.now + skewMs),
+    };
+    return { ...this.#parts, environment, memory: new EventMemory(this.#parts.events, environment) };
   }
 
   /** One clerk at a time, and messages that are the same are one. */
@@ -195,7 +202,8 @@ class Sale {
     const ports = this.#startProcess();
     for (let receive = 1; receive <= PROMOTION_QUEUE.maxReceives; receive += 1) {
       try {
-        return await promoteWaitlist(message.eventId, [], ports);
+        const patience = new Patience(this.#environment, MESSAGE_PATIENCE_MS);
+        return await patience.outwaitBusy(() => promoteWaitlist(message.eventId, [], ports));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         await this.#simulation.sleep(PROMOTION_QUEUE.visibilityTimeoutSeconds * 1000);

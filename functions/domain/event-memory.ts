@@ -1,9 +1,10 @@
 /**
  * What a warm function remembers between requests: the facts of events for a second, which events sell in order
- * (for good: that mark is one-way), their shards' hints and their availability for a second. All of it may be lost
- * at any time; none of it decides anything that a condition does not check again.
+ * (for good: that mark is one-way), their shards' hints and their availability for a second, and the lanes that went
+ * well. All of it may be lost at any time; none of it decides anything that a condition does not check again.
  */
 import { type Availability, availabilityOf, type Event } from './event.ts';
+import { Lanes } from './lanes.ts';
 import { EVENT_FACTS_TTL_MS } from './limits.ts';
 import type { Environment, EventStore, LineStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
@@ -13,6 +14,7 @@ type Remembered<T> = { value: T; readAt: number };
 
 export class EventMemory {
   readonly hints = new ShardHints();
+  readonly lanes = new Lanes();
   readonly queueing = new Set<string>();
   readonly #facts = new Map<string, Remembered<Event>>();
   readonly #running = new Map<string, Promise<unknown>>();

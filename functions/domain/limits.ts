@@ -43,10 +43,15 @@ export const REASON_LIMIT_CHARACTERS = 200;
 /** What a shard said of itself is believed for this long. */
 export const SHARD_HINT_TTL_MS = 1_000;
 /**
- * After a refused take all K shards are looked at for hints, if the last look is K times this old: a look at 64 costs
- * about as much as another refused take, and more in proportion.
+ * After a take that failed all K shards are looked at for hints, if the last look is K times this old: a look at 64
+ * costs about as much as another failed take, and more in proportion.
  */
 export const HINT_REFRESH_MS_PER_SHARD = 1;
+/**
+ * Lanes move on to the next shard this often: about as long as a few transactions, so that few are under way when
+ * they move, and a shard that gave more than others soon sees somebody else. Chosen by the model of DynamoDB's holds.
+ */
+export const LANE_STEP_MS = 30;
 /** Facts of an event, and its availability, are remembered by a warm function for this long. */
 export const EVENT_FACTS_TTL_MS = 1_000;
 

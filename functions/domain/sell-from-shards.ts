@@ -8,8 +8,9 @@ import type { Booking } from './booking.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { waitForCloser } from './close-sale.ts';
 import { type Shard, takeVerdict } from './event.ts';
-import { HINT_REFRESH_MS_PER_SHARD, SHARD_HINT_TTL_MS } from './limits.ts';
-import { type ShardTake, someShards, takeFromSeveral } from './shard-choice.ts';
+import { placeIn } from './lanes.ts';
+import { HINT_REFRESH_MS_PER_SHARD } from './limits.ts';
+import { type Counter, type ShardTake, someShards, takeFromSeveral } from './shard-choice.ts';
 
 /**
  * @returns the booking, or `sale-is-over` when the shards are closed or cannot serve somebody who may wait.
@@ -18,20 +19,23 @@ import { type ShardTake, someShards, takeFromSeveral } from './shard-choice.ts';
 export async function sellFromShards(attempt: BookingAttempt): Promise<Booking | 'sale-is-over'> {
   const { ports, booking, request } = attempt;
   for (;;) {
-    const takes = await chooseShards(attempt);
+    const lane = ports.memory.lanes.enter(ports.environment.random());
+    const takes = await chooseShards(attempt, lane);
     if (takes === 'sale-is-over') return takes;
     const { event, tally } = attempt;
     const now = ports.environment.now();
     const outcome = await ports.bookings.take({ event, booking, now, tally, takes });
-    if (outcome.kind === 'done') return booking;
-    if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
-    if (outcome.kind === 'contention') await ports.memory.refreshHints(event, SHARD_HINT_TTL_MS);
-    if (outcome.kind === 'refused') {
-      if (outcome.shards.some((shard) => shard.closed)) return 'sale-is-over';
-      const restMs = event.shardCount * HINT_REFRESH_MS_PER_SHARD;
-      if (outcome.shards.length > 0) await ports.memory.refreshHints(event, restMs);
-      ports.memory.hints.remember(event.id, outcome.shards, now);
+    if (outcome.kind === 'done') {
+      ports.memory.lanes.keep(lane);
+      return booking;
     }
+    if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
+    const refusing = outcome.kind === 'refused' ? outcome.shards : [];
+    if (refusing.some((shard) => shard.closed)) return 'sale-is-over';
+    if (refusing.length > 0 || outcome.kind === 'contention') {
+      await ports.memory.refreshHints(event, event.shardCount * HINT_REFRESH_MS_PER_SHARD);
+    }
+    ports.memory.hints.remember(event.id, refusing, now);
     await attempt.learn(outcome, (shard) => {
       const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? request.quantity;
       return takeVerdict(shard, { now, quantity, maxPerCustomer: event.maxPerCustomer });
@@ -39,24 +43,23 @@ export async function sellFromShards(attempt: BookingAttempt): Promise<Booking |
   }
 }
 
-async function chooseShards(attempt: BookingAttempt): Promise<ShardTake[] | 'sale-is-over'> {
+async function chooseShards(attempt: BookingAttempt, lane: number): Promise<ShardTake[] | 'sale-is-over'> {
   const { event, ports, request } = attempt;
   const { memory, environment } = ports;
-  const index = memory.hints.choose(
-    event.id,
-    event.shardCount,
-    request.quantity,
-    environment.now(),
-    environment.random(),
-  );
+  const now = environment.now();
+  const place = placeIn(lane, now);
+  const index = memory.hints.choose(event.id, event.shardCount, request.quantity, now, place);
   if (index !== undefined) return [{ index, quantity: request.quantity }];
+  const together = (shards: Counter[]) =>
+    takeFromSeveral(someShards(shards, request.quantity, environment.random), request.quantity);
+  const believed = together(memory.hints.known(event.id, now));
+  if (believed !== undefined) return believed;
 
   if (await isClosing(attempt)) return 'sale-is-over';
   const shards = await lookAtAll(attempt);
   memory.hints.remember(event.id, shards, environment.now());
   if (shards.some((shard) => shard.closed)) return 'sale-is-over';
-  const some = someShards(shards, request.quantity, environment.random);
-  const takes = takeFromSeveral(some, request.quantity);
+  const takes = together(shards);
   if (takes !== undefined) return takes;
   if (attempt.mayWait) {
     await refuseOutsideSales(attempt, shards);

@@ -7,6 +7,9 @@ import { SHARD_HINT_TTL_MS } from './limits.ts';
 
 export type ShardTake = { index: number; quantity: number };
 
+/** As much of a shard as a choice needs. */
+export type Counter = Pick<Shard, 'index' | 'freeTickets' | 'closed'>;
+
 type Hint = { freeTickets: number; seenAt: number };
 
 /** What a warm function remembers of the shards of the events it sells. */
@@ -51,6 +54,14 @@ export class ShardHints {
     return all.filter((index) => (this.#knownFree(eventId, index, now) ?? quantity) >= quantity);
   }
 
+  /** What is still believed of shards, all of them taken for open. */
+  known(eventId: string, now: number): Counter[] {
+    const hints = [...(this.#events.get(eventId) ?? [])];
+    return hints
+      .filter(([, { seenAt }]) => now - seenAt <= SHARD_HINT_TTL_MS)
+      .map(([index, { freeTickets }]) => ({ index, freeTickets, closed: false }));
+  }
+
   #knownFree(eventId: string, index: number, now: number): number | undefined {
     const hint = this.#events.get(eventId)?.get(index);
     return hint === undefined || now - hint.seenAt > SHARD_HINT_TTL_MS ? undefined : hint.freeTickets;
@@ -58,7 +69,7 @@ export class ShardHints {
 }
 
 /** Takes `quantity` from the fullest shards first, so from as few as can be; undefined when all together lack it. */
-export function takeFromSeveral(shards: Shard[], quantity: number): ShardTake[] | undefined {
+export function takeFromSeveral(shards: Counter[], quantity: number): ShardTake[] | undefined {
   const takes: ShardTake[] = [];
   let missing = quantity;
   for (const shard of shards.filter((s) => !s.closed).sort((a, b) => b.freeTickets - a.freeTickets)) {
@@ -77,9 +88,9 @@ const SPARE_SHARE = 2;
  * Open shards at random that together hold twice `quantity`, or all of them: requests that all took from the fullest
  * would all meet there.
  */
-export function someShards(shards: Shard[], quantity: number, random: () => number): Shard[] {
+export function someShards(shards: Counter[], quantity: number, random: () => number): Counter[] {
   const left = shards.filter((shard) => !shard.closed && shard.freeTickets > 0);
-  const some: Shard[] = [];
+  const some: Counter[] = [];
   let held = 0;
   while (held < SPARE_SHARE * quantity && left.length > 0) {
     const [shard] = left.splice(Math.floor(random() * left.length), 1);

@@ -2,7 +2,7 @@
  * Holds the model of DynamoDB against a recording: the same requests over the real stores on the engine, and over the
  * modelled ones, must make the same calls, on the same kinds of items, for the same units.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { modelBookings } from '../../bench/model/booking-store.ts';
 import { type Call, DynamoModel } from '../../bench/model/dynamo.ts';
 import { modelEvents, modelLine } from '../../bench/model/event-stores.ts';
@@ -14,6 +14,7 @@ import type { BookingPorts, BookTickets } from '../../functions/domain/booking-a
 import { closeSale } from '../../functions/domain/close-sale.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
+import { Lanes } from '../../functions/domain/lanes.ts';
 import { Patience } from '../../functions/domain/patience.ts';
 import type { Environment, EventStore } from '../../functions/domain/ports.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
@@ -85,9 +86,9 @@ function record(table: Table, onCall: (call: Call) => void): void {
 }
 
 /** The same chance and the same clock for both: sleeping only moves the clock on. */
-function aFixedEnvironment(): Environment {
+function aFixedEnvironment(began: number): Environment {
   const chance = new Simulation(7);
-  let now = Date.now();
+  let now = began;
   let ids = 0;
   return {
     now: () => now,
@@ -99,9 +100,11 @@ function aFixedEnvironment(): Environment {
   };
 }
 
+type Stores = Omit<BookingPorts, 'queue' | 'memory' | 'environment' | 'log'>;
+
 /** Ports whose messages reach the clerk at once. */
-function withClerk(parts: Omit<BookingPorts, 'queue' | 'memory' | 'environment' | 'log'>): BookingPorts {
-  const environment = aFixedEnvironment();
+function withClerk(parts: Stores, began: number): BookingPorts {
+  const environment = aFixedEnvironment(began);
   const ports: BookingPorts = {
     ...parts,
     environment,
@@ -143,7 +146,9 @@ async function callsOf(story: Story): Promise<{ recorded: string[]; modelled: st
   const event = await aCast().anEvent({ capacity: 6, maxPerBooking: 6, maxPerCustomer: 6 });
   const recorded: Call[] = [];
   record(table, (call) => recorded.push(call));
-  await play(event, story, withClerk({ events: ports.events, bookings: ports.bookings, line: ports.line }));
+  const began = Date.now();
+  const real = { events: ports.events, bookings: ports.bookings, line: ports.line };
+  await play(event, story, withClerk(real, began));
 
   const simulation = new Simulation(1);
   const dynamo = new DynamoModel(simulation, { holdMedianMs: 7, partitions: 4 });
@@ -155,7 +160,7 @@ async function callsOf(story: Story): Promise<{ recorded: string[]; modelled: st
     bookings: modelBookings(state, dynamo),
     line: modelLine(state, dynamo),
   };
-  const told = play(event, story, withClerk(stores));
+  const told = play(event, story, withClerk(stores, began));
   await simulation.run();
   await told;
   // The engine names no price for what it refuses.
@@ -212,6 +217,27 @@ describe('The model of DynamoDB', () => {
     expect(await runSale(setting)).toEqual(first);
     expect(first.answers.filter(({ status }) => status === 201)).toHaveLength(400);
     expect(first.answers.filter(({ isFalse }) => isFalse)).toEqual([]);
+  });
+
+  test('shows that lanes keep requests apart: without them twice as many meet', async () => {
+    const setting = {
+      shards: 16,
+      ratePerS: 300,
+      requests: 1_200,
+      tickets: 1_800,
+      quantityMost: 1,
+      holdMedianMs: 7,
+      partitions: 16,
+      seed: 1,
+    };
+    const conflicts = async () => (await runSale(setting)).usedInAll.conflicts;
+    const withLanes = await conflicts();
+    const keep = jest.spyOn(Lanes.prototype, 'keep').mockImplementation(() => undefined);
+    try {
+      expect(await conflicts()).toBeGreaterThan(2 * withLanes);
+    } finally {
+      keep.mockRestore();
+    }
   });
 
   test('lets one transaction at a time have an item, and a single write has to keep off it too', async () => {

@@ -107,6 +107,16 @@ describe('What is remembered of shards', () => {
     expect(hints.candidates('event', 1, 1, seenAt + SHARD_HINT_TTL_MS + 1)).toEqual([0]);
   });
 
+  test('is told of as long as it is believed', () => {
+    const hints = hintsOf(2, 0);
+    expect(hints.known('event', seenAt + SHARD_HINT_TTL_MS)).toEqual([
+      { index: 0, freeTickets: 2, closed: false },
+      { index: 1, freeTickets: 0, closed: false },
+    ]);
+    expect(hints.known('event', seenAt + SHARD_HINT_TTL_MS + 1)).toEqual([]);
+    expect(hints.known('another', seenAt)).toEqual([]);
+  });
+
   test('gives way to a later look', () => {
     const hints = hintsOf(0, 0);
     hints.remember('event', [{ index: 1, freeTickets: 5 }], seenAt + 1);

@@ -111,7 +111,15 @@ const CONDITIONS: Guard[] = [
   { name: 'sales-window', tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
   { name: 'booking-is-new', tampering: without(IS_NEW) },
   { name: 'within-limit', tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
-  { name: 'recount-is-current', from: 145, tampering: without(CUSTOMER_BOOKED_NOTHING_SINCE) },
+  {
+    name: 'recount-is-current',
+    tampering: without(CUSTOMER_BOOKED_NOTHING_SINCE),
+    focus: {
+      event: { capacity: 8, maxPerBooking: 2, maxPerCustomer: 2, policy: 'strict' },
+      spanMs: 400,
+      beside: { cancel: 7 },
+    },
+  },
   {
     name: 'line-has-room',
     tampering: without('joinedCount < :limit', LINE_HAS_ROOM),
@@ -122,14 +130,18 @@ const CONDITIONS: Guard[] = [
   { name: 'release-as-seen', tampering: without(RELEASE_IS_WHAT_WAS_SEEN) },
   {
     name: 'waiting-as-seen',
-    from: 165,
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
-    focus: { faults: SLOW, event: SMALL, spanMs: 400, beside: { cancel: 7 } },
+    focus: {
+      faults: SLOW,
+      event: { capacity: 2, maxPerBooking: 4, maxPerCustomer: 8, policy: 'skip' },
+      spanMs: 2_000,
+      beside: { cancel: 10, 'change-capacity': 4 },
+    },
   },
   {
     name: 'one-clerk',
     tampering: all(without(POOL_IS_WHAT_WAS_SEEN), without(SHARD_HOLDS_WHAT_WAS_SEEN), without(PASS_IS_NEXT)),
-    focus: { faults: { duplicateDelivery: 1 }, beside: { cancel: 7 } },
+    focus: { faults: { duplicateDelivery: 1 }, event: SMALL, beside: { cancel: 7 } },
   },
   { name: 'raise-as-seen', tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
   { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
