@@ -45,7 +45,7 @@ const STORE = /^functions\/store\//;
 const HTTP = /^functions\/http\//;
 const COMPOSE = /^functions\/compose\.ts$/;
 const BUILTIN = /^node:/;
-const AWS_SDK = /^@aws-sdk\//;
+const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const LAMBDA_TYPES = /^aws-lambda$/;
 const PLAIN_CONSTANTS = /^functions\/(http\/routes|store\/table|store\/queue-definition|domain\/limits)\.ts$/;
 /** The libraries that run in Lambda, but for the SDK. */
