@@ -1,13 +1,11 @@
 /**
- * `node bench/audit.ts --bookings 100000`: what an audit of so many bookings takes, in time and in memory. Half of
- * them were sold at once, a quarter were promoted from the line for the quarter that cancelled, and a quarter wait.
- * Writes them straight into an engine of its own, in memory, and runs the tool as people do. Reads /proc, so it runs on Linux
- * alone.
+ * What an audit takes, in time and in memory, for so many bookings and for a quarter of them. Half of them were sold
+ * at once, a quarter were promoted from the line for the quarter that cancelled, and a quarter wait. Writes them
+ * straight into an engine in memory, and runs the tool as people do. Reads /proc, so it runs on Linux alone.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
 import { createTable } from '../bin/local/resources.ts';
@@ -19,8 +17,12 @@ import { eventStore } from '../functions/store/events.ts';
 import type { Key } from '../functions/store/keys.ts';
 import { lineKey, shardKey } from '../functions/store/keys.ts';
 import { aBooking, storeBookings } from '../test/kit/stored-bookings.ts';
+import type { Findings, Measurement, Settings } from './measurement.ts';
+import { rounded } from './statistics.ts';
 
 const TABLE_NAME = 'boxoffice-bench';
+const BOOKINGS = 200_000;
+const GOAL_RATIO = 1.25;
 const LOOK_INTERVAL_MS = 50;
 const MINUTE_MS = 60_000;
 
@@ -115,31 +117,69 @@ async function runAudit(eventId: string): Promise<{ peak: number; exitCode: unkn
   return { peak, exitCode };
 }
 
-const { values } = parseArgs({ options: { bookings: { type: 'string', default: '100000' } } });
-const count = Math.ceil(Number(values.bookings) / 4) * 4;
-const engine = await startDynamoEngine(undefined);
-try {
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    TABLE_NAME,
-  });
-  await createTable(TABLE_NAME);
-  const preparing = performance.now();
-  const event = await prepare(count);
-  const started = performance.now();
-  const { peak, exitCode } = await runAudit(event.id);
-  const seconds = (performance.now() - started) / 1000;
-  if (exitCode !== 0) throw new Error(`The audit ended with ${exitCode}.`);
-  console.table({
-    bookings: count,
-    preparedInSeconds: Math.round((started - preparing) / 1000),
-    seconds: Number(seconds.toFixed(1)),
-    bookingsPerSecond: Math.round(count / seconds),
-    peakMb: peak,
-  });
-} finally {
-  await engine.stop();
+type Audit = {
+  bookings: number;
+  preparedInSeconds: number;
+  seconds: number;
+  bookingsPerSecond: number;
+  peakMb: number;
+};
+
+async function auditOf(count: number): Promise<Audit> {
+  const engine = await startDynamoEngine(undefined);
+  try {
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      TABLE_NAME,
+    });
+    await createTable(TABLE_NAME);
+    const preparing = performance.now();
+    console.log(`Writing ${count} bookings …`);
+    const event = await prepare(count);
+    const started = performance.now();
+    const { peak, exitCode } = await runAudit(event.id);
+    const seconds = (performance.now() - started) / 1000;
+    if (exitCode !== 0) throw new Error(`The audit ended with ${exitCode}.`);
+    return {
+      bookings: count,
+      preparedInSeconds: rounded((started - preparing) / 1000),
+      seconds: rounded(seconds, 1),
+      bookingsPerSecond: rounded(count / seconds),
+      peakMb: peak,
+    };
+  } finally {
+    await engine.stop();
+  }
 }
+
+async function measure({ bookings = BOOKINGS }: Settings): Promise<Findings> {
+  const most = Math.ceil(bookings / 16) * 16;
+  const few = await auditOf(most / 4);
+  const many = await auditOf(most);
+  console.table([few, many]);
+  const timePerBooking = rounded(few.bookingsPerSecond / many.bookingsPerSecond, 2);
+  const peakMemory = rounded(many.peakMb / few.peakMb, 2);
+  return {
+    load: { counts: [few.bookings, many.bookings] },
+    figures: [few, many],
+    ratios: { timePerBooking, peakMemory },
+    goals: [
+      {
+        id: 'audit-linear',
+        met: timePerBooking <= GOAL_RATIO && peakMemory <= GOAL_RATIO,
+        figure: `from ${few.bookings} to ${many.bookings} bookings ${timePerBooking} of the time for each and ${peakMemory} of the memory: ${many.seconds} s, ${many.peakMb} MB`,
+      },
+    ],
+    pictures: [],
+  };
+}
+
+export const audit: Measurement = {
+  name: 'audit',
+  about: 'an audit of 50,000 and of 200,000 bookings; of --bookings N and a quarter of that',
+  seconds: 330,
+  measure,
+};

@@ -3,16 +3,19 @@
 /** A goal as this run met it. `id` is the key in `goals.ts`; `obstacle` says what stands in the way of one not met. */
 export type Verdict = { id: string; met: boolean; figure: string; obstacle?: string };
 
-/** `rounds` undefined: what the measurement takes by itself. `seed` decides every choice that is left to chance. */
-export type Settings = { rounds: number | undefined; seed: number };
+/**
+ * `rounds` and `bookings` undefined: what the measurement takes by itself. `seed` decides every choice that is left
+ * to chance.
+ */
+export type Settings = { rounds: number | undefined; bookings: number | undefined; seed: number };
 
-/** A picture is written beside the results as `<name>.svg`. */
-export type Picture = { name: string; svg: string };
+/** A picture is written beside the results as `<name>.svg`, or to `docs` where it is part of an explanation. */
+export type Picture = { name: string; svg: string; isForDocs?: true };
 
 export type Findings = {
-  rounds: number;
+  rounds?: number;
   /** What ran before anything was counted. */
-  warmUp: string;
+  warmUp?: string;
   load: unknown;
   figures: unknown;
   ratios?: unknown;

@@ -1,10 +1,15 @@
-/** Every measurement, in the order in which they run. */
+/** Every measurement, in the order in which they run; `memory` reckons with what `profile` and `cold-start` found. */
+import { audit } from './audit.ts';
 import { capacity } from './capacity.ts';
+import { coldStart } from './cold-start.ts';
 import { exportCsv } from './export.ts';
 import { idlePromotion } from './idle-promotion.ts';
 import { massCancellation } from './mass-cancellation.ts';
 import type { Measurement } from './measurement.ts';
+import { memory } from './memory.ts';
+import { model } from './model.ts';
 import { quantities, sale, sixteenEvents } from './on-sale.ts';
+import { profile } from './profile.ts';
 import { waiting } from './waiting.ts';
 
 export const MEASUREMENTS: Measurement[] = [
@@ -16,4 +21,9 @@ export const MEASUREMENTS: Measurement[] = [
   waiting,
   capacity,
   exportCsv,
+  audit,
+  profile,
+  coldStart,
+  memory,
+  model,
 ];

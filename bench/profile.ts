@@ -1,16 +1,15 @@
 /**
- * `node bench/profile.ts`: where the processor time of a booking goes in the service, under load over HTTP. The load
+ * Where the processor time of a booking goes in the service, under load over HTTP. The load
  * and the engine of the table are processes of their own and not in it; the queue's engine is in the service, and
- * has nothing to do while tickets last. Writes bench/results/profile.json and docs/flame-graph.svg.
+ * has nothing to do while tickets last.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { apiClient } from '../bin/local/api-client.ts';
 import { openStage } from '../bin/onsale/stage.ts';
 import { environment, tokens } from '../functions/compose.ts';
-import type { Verdict } from './measurement.ts';
+import type { Findings, Measurement } from './measurement.ts';
 import { cpuMsOf } from './processor-time.ts';
 import { readSamples, type Sample } from './profile/cpu-profile.ts';
 import { drawFlameGraph } from './profile/flame-graph.ts';
@@ -22,7 +21,6 @@ const WARM_UP_BOOKINGS = 3_000;
 const BOOKINGS = 6_000;
 /** More than are asked for, so that every request is a sale. */
 const CAPACITY = 20_000;
-const ROOT = path.join(import.meta.dirname, '..');
 
 const tokenOf = (role: 'attendee' | 'organizer') => tokens().issue({ id: environment.newId(), role });
 const monotonicMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
@@ -85,9 +83,16 @@ function sharesOf(samples: Sample[]): Record<string, number> {
 /** In percent of the processor time of a booking. */
 const OWN_SHARE_GOAL = 15;
 
-const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-profile-'));
-try {
-  const { samples, cpuMs, seconds } = await profileService(directory);
+async function measure(): Promise<Findings> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-profile-'));
+  try {
+    return findingsOf(await profileService(directory));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function findingsOf({ samples, cpuMs, seconds }: Run): Findings {
   const shares = sharesOf(samples);
   const cpuMsPerBooking = rounded(cpuMs / BOOKINGS, 3);
   const shareOf = (pattern: RegExp) => {
@@ -103,22 +108,22 @@ try {
   /** What Lambda does not run. */
   const localShare = shareOf(/^local|HTTP server/);
   console.table(shares);
-  console.log(
-    `${cpuMsPerBooking} ms of processor time for a booking: ${ownShare} % own code, ${ownAndLibrariesShare} % with its libraries, ${localShare} % that Lambda does not run`,
-  );
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const figures = { cpuMsPerBooking, ownShare, ownAndLibrariesShare, localShare };
-  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
-  const load = { bookings: BOOKINGS, warmUp: WARM_UP_BOOKINGS, connections: CONNECTIONS };
   const figure = `${ownShare} %, ${ownAndLibrariesShare} % with its libraries`;
-  const goals: Verdict[] = [{ id: 'own-code', met: ownAndLibrariesShare <= OWN_SHARE_GOAL, figure }];
-  const result = { at: new Date().toISOString(), commit, machine, load, ...figures, shares, goals };
-  const results = path.join(ROOT, 'bench', 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(path.join(results, 'profile.json'), `${JSON.stringify(result, null, 2)}\n`);
+  const met = ownAndLibrariesShare <= OWN_SHARE_GOAL;
   const title = 'Where the processor time of a booking goes';
   const subtitle = `${BOOKINGS} bookings over HTTP in ${seconds.toFixed(1)} s, ${cpuMsPerBooking} ms each. Orange: own code. Blue: the SDK. Green: libraries. Grey: Node. Yellow: what stands for AWS.`;
-  writeFileSync(path.join(ROOT, 'docs', 'flame-graph.svg'), drawFlameGraph(samples, title, subtitle));
-} finally {
-  rmSync(directory, { recursive: true, force: true });
+  return {
+    warmUp: `${WARM_UP_BOOKINGS} bookings`,
+    load: { bookings: BOOKINGS, connections: CONNECTIONS },
+    figures: { cpuMsPerBooking, ownShare, ownAndLibrariesShare, localShare, shares },
+    goals: [{ id: 'own-code', met, figure }],
+    pictures: [{ name: 'flame-graph', svg: drawFlameGraph(samples, title, subtitle), isForDocs: true }],
+  };
 }
+
+export const profile: Measurement = {
+  name: 'profile',
+  about: 'where the processor time of a booking goes, as shares and as a flame graph',
+  seconds: 25,
+  measure,
+};

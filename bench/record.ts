@@ -7,6 +7,7 @@ import { findEngine } from '../bin/local/dynamo-engine.ts';
 import type { Findings, Measurement, Settings } from './measurement.ts';
 
 export const RESULTS = path.join(import.meta.dirname, 'results');
+const DOCS = path.join(import.meta.dirname, '../docs');
 
 const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { encoding: 'utf8', cwd: import.meta.dirname }).trim();
@@ -46,5 +47,6 @@ export function record(
   const machine = { ...given.machine, ...versions };
   const result = { ...given, machine, ...findings, pictures: pictures.map((picture) => picture.name) };
   writeFileSync(path.join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  for (const picture of pictures) writeFileSync(path.join(RESULTS, `${picture.name}.svg`), picture.svg);
+  for (const { name: file, svg, isForDocs } of pictures)
+    writeFileSync(path.join(isForDocs ? DOCS : RESULTS, `${file}.svg`), svg);
 }

@@ -7,8 +7,6 @@ import { RESULTS } from './record.ts';
 
 type Result = {
   date: string;
-  /** What programs of their own call it. */
-  at: string;
   commit?: string;
   dirty?: boolean;
   seed: number;
@@ -24,27 +22,25 @@ function readResult(file: string): Partial<Result> | undefined {
   return existsSync(place) ? JSON.parse(readFileSync(place, 'utf8')) : undefined;
 }
 
-function goalRow({ id, goal, measurement, program }: Goal): string {
-  const file = `${measurement}.json`;
-  const result = readResult(file);
-  const verdict = result?.goals?.find((one) => one.id === id);
-  const command = program === undefined ? `npm run bench -- ${measurement}` : `node bench/${program}`;
-  const unknown = result === undefined ? 'not measured' : `see [${file}](${file})`;
-  const state = verdict === undefined ? unknown : verdict.met ? 'met' : '**not met**';
-  return `| ${goal} | ${state} | ${verdict?.figure ?? ''} | \`${command}\` |`;
+function verdictOn({ id, measurement }: Goal): Verdict | undefined {
+  return readResult(`${measurement}.json`)?.goals?.find((one) => one.id === id);
+}
+
+function goalRow(goal: Goal): string {
+  const verdict = verdictOn(goal);
+  const state = verdict === undefined ? 'not measured' : verdict.met ? 'met' : '**not met**';
+  return `| ${goal.goal} | ${state} | ${verdict?.figure ?? ''} | \`npm run bench -- ${goal.measurement}\` |`;
+}
+
+function obstacles(): string[] {
+  return GOALS.flatMap((goal) => {
+    const obstacle = verdictOn(goal)?.obstacle;
+    return obstacle === undefined ? [] : [`- ${goal.goal}: ${obstacle}`];
+  });
 }
 
 function resultRow(file: string): string {
-  const {
-    at,
-    date = at,
-    commit = '',
-    dirty = false,
-    seed,
-    rounds,
-    warmUp,
-    machine = {},
-  } = readResult(file) ?? {};
+  const { date, commit = '', dirty = false, seed, rounds, warmUp, machine = {} } = readResult(file) ?? {};
   const { cpu, cores, memoryGb, ...versions } = machine;
   const cells = [
     `[${file}](${file})`,
@@ -72,6 +68,10 @@ figures, since the contestants took turns in the same minutes.
 | goal | | figure | command |
 | --- | --- | --- | --- |
 ${GOALS.map(goalRow).join('\n')}
+
+## What stands in the way
+
+${obstacles().join('\n')}
 
 ## Circumstances
 

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import type { Measurement } from './measurement.ts';
+import type { Measurement, Settings } from './measurement.ts';
 import { MEASUREMENTS } from './measurements.ts';
 import { circumstances, record } from './record.ts';
 import { writeReport } from './report.ts';
@@ -15,13 +15,14 @@ const HELP = `npm run bench                  everything, about ${ALL_MINUTES} mi
 npm run bench -- NAME ...      those alone
   --rounds N                   rounds by turns, where there are contestants; more are steadier
   --seed N                     what is left to chance; 1 unless stated
+  --bookings N                 of the larger event that is audited
 
 ${MEASUREMENTS.map(({ name, seconds, about }) => `${name.padEnd(18)} ${String(seconds).padStart(4)} s  ${about}`).join('\n')}
 
 Results go to bench/results. The yardsticks need a MariaDB server to be installed, which is started privately, and
 \`npm ci --prefix bench/yardsticks\`.`;
 
-type Options = { chosen: Measurement[]; rounds: number | undefined; seed: number };
+type Options = Settings & { chosen: Measurement[] };
 
 function wholeNumber(text: string, option: string, least: number): number {
   const value = Number(text);
@@ -34,7 +35,12 @@ function readOptions(args: string[]): Options | undefined {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { rounds: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      rounds: { type: 'string' },
+      bookings: { type: 'string' },
+      seed: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) return undefined;
   const unknown = positionals.find((name) => MEASUREMENTS.every((one) => one.name !== name));
@@ -45,11 +51,12 @@ function readOptions(args: string[]): Options | undefined {
   return {
     chosen: MEASUREMENTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
     rounds: values.rounds === undefined ? undefined : wholeNumber(values.rounds, 'rounds', 1),
+    bookings: values.bookings === undefined ? undefined : wholeNumber(values.bookings, 'bookings', 100),
     seed: wholeNumber(values.seed ?? '1', 'seed', 0),
   };
 }
 
-async function runHere(measurement: Measurement, settings: Omit<Options, 'chosen'>): Promise<void> {
+async function runHere(measurement: Measurement, settings: Settings): Promise<void> {
   const given = circumstances(settings);
   const began = performance.now();
   const findings = await measurement.measure(settings);
@@ -62,9 +69,10 @@ async function runHere(measurement: Measurement, settings: Omit<Options, 'chosen
 }
 
 /** @returns whether it came to its end. */
-async function runApart(name: string, { rounds, seed }: Omit<Options, 'chosen'>): Promise<boolean> {
+async function runApart(name: string, { rounds, bookings, seed }: Settings): Promise<boolean> {
   const args = [import.meta.filename, name, '--seed', String(seed)];
   if (rounds !== undefined) args.push('--rounds', String(rounds));
+  if (bookings !== undefined) args.push('--bookings', String(bookings));
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
   return (await new Promise((resolve) => child.once('close', resolve))) === 0;
 }

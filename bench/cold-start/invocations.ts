@@ -5,6 +5,13 @@ import { openApiDocument } from '../../functions/http/openapi/document.ts';
 import { EVENT_ID } from '../../functions/http/openapi/example-ids.ts';
 import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
 
+/** What does less than a function: the calls of a booking and no more, or one dependency and a single write. */
+export const DEPENDENCIES = ['commands', 'sqs', 'middy', 'jws', 'zod'].map(
+  (name) => `bench/cold-start/with-${name}`,
+);
+export const BARE_BOOKING = 'bench/cold-start/bare-booking';
+const COMPARED = [BARE_BOOKING, ...DEPENDENCIES];
+
 /** `source` is the function's path from the root. */
 export type Invocation = { source: string; event: unknown };
 
@@ -21,7 +28,7 @@ export async function arrangeInvocations(): Promise<Invocation[]> {
     { source: 'functions/workers/promote-waitlist', event: aBatch() },
     { source: 'functions/workers/sweep-attention', event: {} },
     ...routes.filter(isLast),
-    { source: 'bench/cold-start/bare-booking', event: {} },
+    ...COMPARED.map((source) => ({ source, event: {} })),
   ];
 }
 

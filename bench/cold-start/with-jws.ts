@@ -1,0 +1,4 @@
+import jws from 'jws';
+
+export const { sign, verify } = jws;
+export { handler } from './bare.ts';

@@ -1,0 +1,4 @@
+import middy from '@middy/core';
+import { handler as bare } from './bare.ts';
+
+export const handler = middy({ timeoutEarlyInMillis: 0 }).handler(bare);

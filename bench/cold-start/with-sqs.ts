@@ -1,0 +1,5 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+
+export const queue = new SQSClient({});
+export { handler } from './bare.ts';
+export { SendMessageCommand };

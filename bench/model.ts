@@ -1,0 +1,208 @@
+/**
+ * What a sale on AWS would be like, by simulation. Sweeps shards, arrival rates and hold times, and judges the goals
+ * at their worst of several seeds. One seed twice gives the same figures. What is assumed of AWS stands in
+ * model/assumptions.ts.
+ */
+import { drawChart } from '../bin/chart.ts';
+import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
+import {
+  HOLD_MEDIANS_MS,
+  HOLD_SIGMA,
+  NEVER_WARMED_PARTITIONS,
+  PARTITION_READ_UNITS_PER_S,
+  PARTITION_WRITE_UNITS_PER_S,
+  WARM_RESERVE,
+  WRITE_UNITS_PER_BOOKING_PLANNED,
+} from './model/assumptions.ts';
+import { type Figures, figuresOf } from './model/figures.ts';
+import { runSale, type SaleSetting } from './model/sale.ts';
+
+const SHARDS = Array.from({ length: 9 }, (_, power) => 2 ** power);
+const RATES_PER_S = [100, 300, 1_000, 3_000, 10_000];
+const SEEDS = [0, 1, 2];
+/** Write units a booking until it is sold out. */
+const UNITS_GOAL = 7.2;
+const COLOURS = ['#1463b8', '#1d8649', '#c2571a', '#8a3fb0', '#b3263a'];
+
+/** Three quarters of the requests find a ticket, so that the end of the sale and what follows it are in every run. */
+const SOLD_SHARE = 0.75;
+const SALE_S = 6;
+const REQUESTS_LEAST = 2_000;
+const REQUESTS_MOST = 20_000;
+
+function partitionsFor(ratePerS: number): number {
+  const units = ratePerS * WRITE_UNITS_PER_BOOKING_PLANNED * WARM_RESERVE;
+  return Math.max(NEVER_WARMED_PARTITIONS, Math.ceil(units / PARTITION_WRITE_UNITS_PER_S));
+}
+
+function aSetting(shards: number, ratePerS: number, fields: Partial<SaleSetting> = {}): SaleSetting {
+  const requests = Math.min(REQUESTS_MOST, Math.max(REQUESTS_LEAST, ratePerS * SALE_S));
+  const quantityMost = fields.quantityMost ?? 1;
+  const tickets = Math.round((requests * SOLD_SHARE * (1 + quantityMost)) / 2);
+  const [holdMedianMs = 7] = HOLD_MEDIANS_MS;
+  const partitions = partitionsFor(ratePerS);
+  return { shards, ratePerS, requests, tickets, quantityMost, holdMedianMs, partitions, seed: 1, ...fields };
+}
+
+async function modelAll(settings: SaleSetting[], what: string): Promise<Figures[]> {
+  const all: Figures[] = [];
+  for (const setting of settings) {
+    process.stderr.write(`\r${what}: ${all.length + 1} of ${settings.length} `);
+    all.push(figuresOf(setting, await runSale(setting)));
+  }
+  process.stderr.write('\n');
+  return all;
+}
+
+/** Bookings a second if transactions took turns without a gap: arrivals above that only fail, and slowly. */
+function couldTake(shards: number, holdMedianMs: number): number {
+  return (shards * 1000) / holdMedianMs;
+}
+
+type Judged = { holdMedianMs: number; thousand: Figures[]; tenThousand: Figures[] };
+
+const worst = (runs: Figures[], of: (one: Figures) => number) => Math.max(...runs.map(of));
+const least = (runs: Figures[], of: (one: Figures) => number) => Math.min(...runs.map(of));
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+/** The mean of the lognormal hold: what keeps an item busy. */
+const meanHoldMs = (holdMedianMs: number) => holdMedianMs * Math.exp(HOLD_SIGMA ** 2 / 2);
+const longHoldMs = (holdMedianMs: number) => Math.round(holdMedianMs * Math.exp(2.33 * HOLD_SIGMA));
+const busyShare = (shards: number, ratePerS: number, holdMedianMs: number) =>
+  ((ratePerS / shards) * meanHoldMs(holdMedianMs)) / 1000;
+
+function judgeThousand({ holdMedianMs, thousand }: Judged): Verdict {
+  const served = least(thousand, (one) => one.servedShare);
+  const p99 = worst(thousand, (one) => one.latencyMsP99);
+  const units = worst(thousand, (one) => one.writeUnitsPerBooking);
+  const met = served >= 0.999 && p99 <= 50 && units <= UNITS_GOAL;
+  return {
+    id: `model-${holdMedianMs}-ms`,
+    met,
+    figure: `${percent(served)}, ${p99} ms, ${units} units in the worst of ${SEEDS.length} runs; p99 ${thousand.map((one) => one.latencyMsP99).join(', ')} ms`,
+    ...(!met && {
+      obstacle:
+        `One transaction in a hundred holds its items for ${longHoldMs(holdMedianMs)} ms or longer, and with 64 counters each is held for ` +
+        `${percent(busyShare(64, 1_000, holdMedianMs))} of the time: ${worst(thousand, (one) => one.conflictsPerBooking)} conflicts a booking, each a second try with units of its own.`,
+    }),
+  };
+}
+
+function judgeTenThousand({ holdMedianMs, tenThousand }: Judged): Verdict {
+  const selling = least(tenThousand, (one) => one.selling.servedShare);
+  const all = least(tenThousand, (one) => one.servedShare);
+  const units = worst(tenThousand, (one) => one.writeUnitsPerBooking);
+  const met = all >= 0.99 && units <= UNITS_GOAL;
+  return {
+    id: 'model-ten-thousand',
+    met,
+    figure: `${percent(selling)} while tickets last, ${percent(all)} of all, ${units} units in the worst of ${SEEDS.length} runs`,
+    ...(!met && {
+      obstacle:
+        `Once sold out, every answer rests on a look at the one item of the line, and a partition gives ${PARTITION_READ_UNITS_PER_S} of those a second. ` +
+        `With 256 counters each is held for ${percent(busyShare(256, 10_000, holdMedianMs))} of the time, so bookings meet. ` +
+        'An event has at most 64 counters: it is created, changed and enlarged in one transaction, which has 100 actions.',
+    }),
+  };
+}
+
+function judgeRefusals(everything: Figures[]): Verdict {
+  const refusals = everything.reduce((sum, one) => sum + one.falseRefusals, 0);
+  return { id: 'model-refusals', met: refusals === 0, figure: `${refusals} in ${everything.length} runs` };
+}
+
+function rowOf(one: Figures) {
+  const { shards, ratePerS, holdMedianMs, quantityMost, partitions, selling, closing, waiting } = one;
+  return {
+    K: shards,
+    'rate/s': ratePerS,
+    'hold ms': holdMedianMs,
+    tickets: `1-${quantityMost}`,
+    partitions,
+    'booked/s': one.bookingsPerSecond,
+    served: one.servedShare,
+    'served selling': selling.servedShare,
+    'served closed': waiting.servedShare,
+    p50: one.latencyMsP50,
+    p99: one.latencyMsP99,
+    'p99.9': one.latencyMsP999,
+    'WCU/b': one.writeUnitsPerBooking,
+    'RCU/b': one.readUnitsPerBooking,
+    'conflicts/b': one.conflictsPerBooking,
+    'closing ms': closing.ms,
+    false: one.falseRefusals,
+  };
+}
+
+function draw(sweep: Figures[], holdMedianMs: number): string {
+  const series = RATES_PER_S.map((ratePerS, index) => ({
+    name: `${ratePerS.toLocaleString('en')}/s:`,
+    colour: COLOURS[index] ?? '#000',
+    points: sweep
+      .filter((one) => one.ratePerS === ratePerS && one.holdMedianMs === holdMedianMs)
+      .map(({ shards, promptShare }) => ({ x: Math.log2(shards), y: Math.round(promptShare * 1000) / 10 })),
+  }));
+  return drawChart({
+    title: 'Modelled: requests answered within 50 ms while tickets last, in percent',
+    subtitle: `by arrivals a second; an item is held by a transaction for ${holdMedianMs} ms (median)`,
+    xLabel: 'shards of the event',
+    xTicks: SHARDS.map((shards) => ({ x: Math.log2(shards), text: String(shards) })),
+    series,
+  });
+}
+
+async function measure({ seed }: Settings): Promise<Findings> {
+  const overSeeds = (shards: number, ratePerS: number, holdMedianMs: number) =>
+    SEEDS.map((n) => aSetting(shards, ratePerS, { seed: seed + n, holdMedianMs }));
+  const sweep = await modelAll(
+    HOLD_MEDIANS_MS.flatMap((holdMedianMs) =>
+      SHARDS.flatMap((shards) =>
+        RATES_PER_S.filter((ratePerS) => ratePerS <= couldTake(shards, holdMedianMs)).map((ratePerS) =>
+          aSetting(shards, ratePerS, { seed, holdMedianMs }),
+        ),
+      ),
+    ),
+    'Sweep',
+  );
+  const special = await modelAll(
+    [
+      aSetting(16, 300, { seed, quantityMost: 6 }),
+      aSetting(64, 1_000, { seed, quantityMost: 6 }),
+      aSetting(256, 3_000, { seed, quantityMost: 6 }),
+      aSetting(64, 1_000, { seed, partitions: NEVER_WARMED_PARTITIONS }),
+    ],
+    'Several tickets, and a table never warmed',
+  );
+  const judged: Judged[] = [];
+  for (const holdMedianMs of HOLD_MEDIANS_MS) {
+    judged.push({
+      holdMedianMs,
+      thousand: await modelAll(overSeeds(64, 1_000, holdMedianMs), `1,000/s, ${holdMedianMs} ms`),
+      tenThousand: await modelAll(overSeeds(256, 10_000, holdMedianMs), `10,000/s, ${holdMedianMs} ms`),
+    });
+  }
+  console.table([...sweep, ...special].map(rowOf));
+  const everything = [
+    ...sweep,
+    ...special,
+    ...judged.flatMap(({ thousand, tenThousand }) => [...thousand, ...tenThousand]),
+  ];
+  const [shorter] = judged;
+  return {
+    load: { seeds: SEEDS.map((n) => seed + n), soldShare: SOLD_SHARE, saleS: SALE_S },
+    figures: { judged, special, sweep },
+    goals: [
+      ...judged.map(judgeThousand),
+      ...(shorter === undefined ? [] : [judgeTenThousand(shorter)]),
+      judgeRefusals(everything),
+    ],
+    pictures: [{ name: 'model', svg: draw(sweep, HOLD_MEDIANS_MS[0] ?? 7) }],
+  };
+}
+
+export const model: Measurement = {
+  name: 'model',
+  about: "a sale on AWS by simulation: the product's code over a model of DynamoDB's holds and limits",
+  seconds: 100,
+  measure,
+};
