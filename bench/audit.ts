@@ -126,39 +126,35 @@ type Audit = {
 };
 
 async function auditOf(count: number): Promise<Audit> {
+  const preparing = performance.now();
+  console.log(`Writing ${count} bookings …`);
+  const event = await prepare(count);
+  const started = performance.now();
+  const { peak, exitCode } = await runAudit(event.id);
+  const seconds = (performance.now() - started) / 1000;
+  if (exitCode !== 0) throw new Error(`The audit ended with ${exitCode}.`);
+  return {
+    bookings: count,
+    preparedInSeconds: rounded((started - preparing) / 1000),
+    seconds: rounded(seconds, 1),
+    bookingsPerSecond: rounded(count / seconds),
+    peakMb: peak,
+  };
+}
+
+async function measure({ bookings = BOOKINGS }: Settings): Promise<Findings> {
+  const most = Math.ceil(bookings / 16) * 16;
   const engine = await startDynamoEngine(undefined);
   try {
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      TABLE_NAME,
-    });
+    Object.assign(process.env, engine.variables, { TABLE_NAME });
     await createTable(TABLE_NAME);
-    const preparing = performance.now();
-    console.log(`Writing ${count} bookings …`);
-    const event = await prepare(count);
-    const started = performance.now();
-    const { peak, exitCode } = await runAudit(event.id);
-    const seconds = (performance.now() - started) / 1000;
-    if (exitCode !== 0) throw new Error(`The audit ended with ${exitCode}.`);
-    return {
-      bookings: count,
-      preparedInSeconds: rounded((started - preparing) / 1000),
-      seconds: rounded(seconds, 1),
-      bookingsPerSecond: rounded(count / seconds),
-      peakMb: peak,
-    };
+    return findingsOf(await auditOf(most / 4), await auditOf(most));
   } finally {
     await engine.stop();
   }
 }
 
-async function measure({ bookings = BOOKINGS }: Settings): Promise<Findings> {
-  const most = Math.ceil(bookings / 16) * 16;
-  const few = await auditOf(most / 4);
-  const many = await auditOf(most);
+function findingsOf(few: Audit, many: Audit): Findings {
   console.table([few, many]);
   const timePerBooking = rounded(few.bookingsPerSecond / many.bookingsPerSecond, 2);
   const peakMemory = rounded(many.peakMb / few.peakMb, 2);

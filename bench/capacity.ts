@@ -73,12 +73,7 @@ async function operate(client: SingleClient, capacity: number): Promise<void> {
 async function measure({ rounds = USUAL_ROUNDS }: Settings): Promise<Findings> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-capacity-'));
   const engine = await startDynamoEngine(directory);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
+  Object.assign(process.env, engine.variables);
   try {
     await createTable(TABLE_NAME);
     const clients = CAPACITIES.map((capacity) => ({ capacity, client: new SingleClient(TABLE_NAME) }));

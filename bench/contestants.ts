@@ -133,13 +133,7 @@ function contestantOf(name: string, { url, pid, stop }: Child, database: number)
 async function startBareSdk(): Promise<Contestant> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-bare-'));
   const engine = await startDynamoEngine(directory);
-  const env = {
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  };
-  const child = await startChild(path.join(import.meta.dirname, 'bare-sdk.ts'), env);
+  const child = await startChild(path.join(import.meta.dirname, 'bare-sdk.ts'), engine.variables);
   const stop = async () => {
     await child.stop();
     await engine.stop();

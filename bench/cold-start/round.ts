@@ -67,13 +67,7 @@ async function play({ bare, measured }: Files): Promise<void> {
 
 const [dynamo, queue] = [await startDynamoEngine(undefined), await startQueueEngine()];
 try {
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    AWS_ENDPOINT_URL_SQS: queue.endpoint,
-  });
+  Object.assign(process.env, dynamo.variables, { AWS_ENDPOINT_URL_SQS: queue.endpoint });
   await play(JSON.parse(process.argv[2] ?? '{}'));
 } finally {
   await dynamo.stop();

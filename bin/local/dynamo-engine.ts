@@ -11,7 +11,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const START_TIMEOUT_MS = 5_000;
 
-export type DynamoEngine = { endpoint: string; pid: number; stop: () => Promise<void> };
+export type DynamoEngine = {
+  endpoint: string;
+  /** The environment in which the SDK finds the engine; it asks for some credentials, and the engine for none. */
+  variables: Record<string, string>;
+  pid: number;
+  stop: () => Promise<void>;
+};
 
 /** The engine of the optional dependency for this platform, or one on the PATH. @throws with what to do instead. */
 export function findEngine(): string {
@@ -108,6 +114,12 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
   process.once('exit', endChild);
   return {
     endpoint,
+    variables: {
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
     pid: child.pid ?? 0,
     stop: async () => {
       process.off('exit', endChild);

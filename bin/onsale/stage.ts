@@ -18,13 +18,7 @@ export type Stage = { url: string; pid: number; enginePid: number; stop: () => P
 export async function openStage(): Promise<Stage> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-onsale-'));
   const engine = await startDynamoEngine(directory);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    TABLE_NAME: 'boxoffice',
-  });
+  Object.assign(process.env, engine.variables, { TABLE_NAME: 'boxoffice' });
   const service = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'start.ts')], {
     env: { ...process.env, PORT: '0', DATA_DIR: '' },
     stdio: ['ignore', 'pipe', 'inherit'],

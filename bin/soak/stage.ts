@@ -41,13 +41,7 @@ export type Stage = {
 /** Makes the data directory with a table and the key of access tokens, which this process can sign with from then on. */
 async function prepareData(directory: string): Promise<void> {
   const engine = await startDynamoEngine(directory);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    TABLE_NAME: TABLE,
-  });
+  Object.assign(process.env, engine.variables, { TABLE_NAME: TABLE });
   await createTable(TABLE);
   await tokens().issue({ id: 'nobody', role: 'attendee' });
   await engine.stop();

@@ -112,12 +112,7 @@ describe('Durable', () => {
     await service.kill('SIGTERM');
 
     const engine = await startDynamoEngine(directory);
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-    });
+    Object.assign(process.env, engine.variables);
     const table = openTable('boxoffice');
     const event = await eventStore(table).read(eventId);
     if (event === undefined) throw new Error('The event is gone.');

@@ -32,12 +32,7 @@ export type Stage = { stop: () => Promise<void> };
 /** Starts an engine in memory and makes the table; every `aCast` of this file plays on it. */
 export async function aStage(): Promise<Stage> {
   const engine = await startDynamoEngine(undefined);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
+  Object.assign(process.env, engine.variables);
   await createTable(TABLE_NAME);
   return { stop: engine.stop };
 }

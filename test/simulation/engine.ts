@@ -22,12 +22,7 @@ export class Engine {
 
   static async start(): Promise<Engine> {
     const engine = await startDynamoEngine(undefined);
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'simulation',
-      AWS_SECRET_ACCESS_KEY: 'simulation',
-    });
+    Object.assign(process.env, engine.variables);
     return new Engine(engine.endpoint, engine.stop);
   }
 
