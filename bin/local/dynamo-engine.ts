@@ -52,15 +52,32 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** What a process runs, or '' if there is none of that number. */
-function commandOf(pidFile: string): { pid: number; command: string } {
-  if (!existsSync(pidFile)) return { pid: 0, command: '' };
-  const pid = Number(readFileSync(pidFile, 'utf8'));
+/** What `ps` says of a process, or '' if there is none of that number. */
+function askAbout(pid: number, field: 'args' | 'lstart'): string {
   try {
-    return { pid, command: execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }) };
+    const env = { ...process.env, LC_ALL: 'C' };
+    return execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)], { encoding: 'utf8', env }).trim();
   } catch {
-    return { pid, command: '' };
+    return '';
   }
+}
+
+/** A service that has taken data: its number, and when it started, since its number may be given to another process. */
+type Owner = { pid: number; startedAt: number };
+
+/** `ps` counts back from now, in seconds, so a process may be told two starts a second apart. */
+const START_TOLERANCE_MS = 2_000;
+
+function ownerOf(pid: number): Owner {
+  return { pid, startedAt: Date.parse(askAbout(pid, 'lstart')) };
+}
+
+function isRunning({ pid, startedAt }: Owner): boolean {
+  return Math.abs(ownerOf(pid).startedAt - startedAt) <= START_TOLERANCE_MS;
+}
+
+function readJson<T>(file: string): T | undefined {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 /**
@@ -73,15 +90,16 @@ function takeData(
 ): { release: () => void; own: (pid: number) => void } {
   const ownerFile = path.join(dataDirectory, 'service.pid');
   const engineFile = path.join(dataDirectory, 'engine.pid');
-  const owner = commandOf(ownerFile);
-  if (owner.pid !== process.pid && owner.command.includes('node')) {
+  const owner = readJson<Owner>(ownerFile);
+  if (owner !== undefined && owner.pid !== process.pid && isRunning(owner)) {
     throw new Error(
       `The data in ${dataDirectory} are in use by a running service (process ${owner.pid}). End it, or start with another DATA_DIR.`,
     );
   }
-  const engine = commandOf(engineFile);
-  if (engine.command.includes(databaseFile)) process.kill(engine.pid, 'SIGTERM');
-  writeFileSync(ownerFile, String(process.pid));
+  const enginePid = readJson<number>(engineFile);
+  if (enginePid !== undefined && askAbout(enginePid, 'args').includes(databaseFile))
+    process.kill(enginePid, 'SIGTERM');
+  writeFileSync(ownerFile, JSON.stringify(ownerOf(process.pid)));
   return {
     own: (pid) => writeFileSync(engineFile, String(pid)),
     release: () => {

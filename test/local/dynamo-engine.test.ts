@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -15,11 +16,6 @@ const running: DynamoEngine[] = [];
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-engine-'));
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
 });
 afterEach(async () => {
   for (const engine of running.splice(0)) await engine.stop();
@@ -29,7 +25,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 async function anEngine(dataDirectory: string | undefined): Promise<DynamoEngine> {
   const engine = await startDynamoEngine(dataDirectory);
   running.push(engine);
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.endpoint;
+  Object.assign(process.env, engine.variables);
   return engine;
 }
 
@@ -63,6 +59,33 @@ test('an engine that a killed service left behind is ended by the next on the sa
   const next = await anEngine(directory);
   await eventually(async () => !(await answers(left.endpoint)));
   expect(await answers(next.endpoint)).toBe(true);
+});
+
+test('data are free again when the service was killed and its number is another process’s by now', async () => {
+  const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+  try {
+    const startedAt = Date.now() - 3_600_000;
+    writeFileSync(path.join(directory, 'service.pid'), JSON.stringify({ pid: other.pid, startedAt }));
+    const engine = await anEngine(directory);
+    expect(await answers(engine.endpoint)).toBe(true);
+  } finally {
+    other.kill('SIGKILL');
+  }
+});
+
+test('data that a running service has are not taken', async () => {
+  const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+  try {
+    writeFileSync(
+      path.join(directory, 'service.pid'),
+      JSON.stringify({ pid: other.pid, startedAt: Date.now() }),
+    );
+    await expect(startDynamoEngine(directory)).rejects.toThrow(
+      `in use by a running service (process ${other.pid})`,
+    );
+  } finally {
+    other.kill('SIGKILL');
+  }
 });
 
 test('an engine in memory writes no file, and forgets', async () => {
