@@ -4,24 +4,17 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../functions/domain/booking.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
 import { entryKeyOf } from '../../functions/store/items.ts';
 import { lineKey } from '../../functions/store/keys.ts';
-import { booked, customerOf, joined, minute, promoted, type SoundEvent } from '../kit/sound-event.ts';
-import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
-import { expectFound, storeEvent } from '../kit/stored-event.ts';
+import { booked, customerOf, joined, minute, promoted } from '../kit/sound-event.ts';
+import { aStage, type Stage } from '../kit/stage.ts';
+import { aStored, expectFound } from '../kit/stored-event.ts';
 
 let stage: Stage;
-let table: Table;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
 });
 afterAll(() => stage.stop());
-
-const aStored = (change?: (sound: SoundEvent) => void, fields?: Partial<Event>) =>
-  storeEvent(table, change, fields);
 
 describe('NoOvertaking is found broken by', () => {
   test('promotions in another order than the arrivals', async () => {

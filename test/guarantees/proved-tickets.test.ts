@@ -4,8 +4,6 @@
  */
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import type { Fact } from '../../functions/domain/booking.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
 import { entryKeyOf } from '../../functions/store/items.ts';
 import { eventKey, lineKey, shardKey } from '../../functions/store/keys.ts';
 import {
@@ -17,19 +15,14 @@ import {
   minute,
   type SoundEvent,
 } from '../kit/sound-event.ts';
-import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
-import { expectFound, type Stored, storeEvent } from '../kit/stored-event.ts';
+import { aStage, type Stage } from '../kit/stage.ts';
+import { aStored, expectFound, type Stored } from '../kit/stored-event.ts';
 
 let stage: Stage;
-let table: Table;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
 });
 afterAll(() => stage.stop());
-
-const aStored = (change?: (sound: SoundEvent) => void, fields?: Partial<Event>) =>
-  storeEvent(table, change, fields);
 
 describe('NoOversell is found broken by', () => {
   test('a ticket too many in a shard', async () => {

@@ -20,10 +20,9 @@ import {
   minute,
   ORGANIZER,
   promoted,
-  type SoundEvent,
 } from '../kit/sound-event.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
-import { evidenceOf, expectFound, storeEvent } from '../kit/stored-event.ts';
+import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
 
 let stage: Stage;
 let table: Table;
@@ -32,9 +31,6 @@ beforeAll(async () => {
   table = openTable(TABLE_NAME);
 });
 afterAll(() => stage.stop());
-
-const aStored = (change?: (sound: SoundEvent) => void, fields?: Partial<Event>) =>
-  storeEvent(table, change, fields);
 
 test('a sound event holds all that history can show, and the rest is said to be unknown', async () => {
   const { findings, holds, bookings } = await (await aStored()).audit();
