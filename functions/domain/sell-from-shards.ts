@@ -35,7 +35,7 @@ export async function sellFromShards(attempt: BookingAttempt): Promise<Booking |
     if (refusing.length > 0 || outcome.kind === 'contention') {
       await ports.memory.refreshHints(event, event.shardCount * HINT_REFRESH_MS_PER_SHARD);
     }
-    ports.memory.hints.remember(event.id, refusing, now);
+    if (refusing.length > 0) ports.memory.hints.remember(event.id, refusing, now);
     await attempt.learn(outcome, (shard) => {
       const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? request.quantity;
       return takeVerdict(shard, { now, quantity, maxPerCustomer: event.maxPerCustomer });

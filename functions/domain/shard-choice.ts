@@ -36,6 +36,7 @@ export class ShardHints {
     now: number,
     chance: number,
   ): number | undefined {
+    if (!this.#events.has(eventId)) return Math.floor(chance * shardCount);
     const candidates = this.candidates(eventId, shardCount, quantity, now);
     const counts = candidates.map((index) => this.#knownFree(eventId, index, now));
     const known = counts.filter((count) => count !== undefined);
