@@ -140,6 +140,6 @@ async function measure({ rounds = ROUNDS }: Settings): Promise<Findings> {
 export const coldStart: Measurement = {
   name: 'cold-start',
   about: "from the import to the first answer of each function, against the SDK's client alone",
-  seconds: 150,
+  seconds: 80,
   measure,
 };

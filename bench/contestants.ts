@@ -12,7 +12,7 @@ import { environment, storePorts, table, tokens } from '../functions/compose.ts'
 import { availabilityNow } from '../functions/domain/event-memory.ts';
 import { brokenIn } from '../test/kit/audits.ts';
 import { type Buyer, type Contestant, until } from './contestant.ts';
-import { type Mariadb, startMariadb } from './yardsticks/mariadb.ts';
+import type { Mariadb } from './yardsticks/mariadb.ts';
 
 const YARDSTICKS = path.join(import.meta.dirname, 'yardsticks');
 const LOOK_INTERVAL_MS = 10;
@@ -142,11 +142,16 @@ async function startBareSdk(): Promise<Contestant> {
   return contestantOf('bare-sdk', { ...child, stop }, engine.pid);
 }
 
-/** @throws with what to do when the yardsticks are not installed. */
-async function startYardstick(name: string, { socketPath, pid }: Mariadb): Promise<Contestant> {
+/** Loaded when it is needed, since most measurements do without. @throws with what to do when it is not installed. */
+async function startDatabase(): Promise<Mariadb> {
   if (!existsSync(path.join(YARDSTICKS, 'node_modules'))) {
     throw new Error('The yardsticks are not installed. Run `npm ci --prefix bench/yardsticks` first.');
   }
+  const { startMariadb } = await import('./yardsticks/mariadb.ts');
+  return startMariadb();
+}
+
+async function startYardstick(name: string, { socketPath, pid }: Mariadb): Promise<Contestant> {
   const script = path.join(YARDSTICKS, `${name}.ts`);
   return contestantOf(name, await startChild(script, { DATABASE_SOCKET: socketPath }), pid);
 }
@@ -168,7 +173,7 @@ export async function withContestants<Result>(
     stops.push(contestant.stop);
   };
   try {
-    const database = await startMariadb();
+    const database = await startDatabase();
     stops.push(database.stop);
     add(await startBoxoffice());
     for (const name of others) {

@@ -152,6 +152,6 @@ function findingsOf(exports: Export[]): Findings {
 export const exportCsv: Measurement = {
   name: 'export',
   about: 'the CSV export of 10,000 and 100,000 bookings, confirmed and waiting',
-  seconds: 60,
+  seconds: 100,
   measure,
 };

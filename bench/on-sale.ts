@@ -46,7 +46,7 @@ export const sale = contest({
   name: 'sale',
   about:
     'one event of 2,000 tickets, 2,200 buyers of one each, 50 connections, then 100 cancellations at once',
-  seconds: 60,
+  seconds: 45,
   rounds: 5,
   others: ['bare-sdk', ...YARDSTICKS],
   sale: ON_SALE,
@@ -59,7 +59,7 @@ export const sale = contest({
 export const quantities = contest({
   name: 'quantities',
   about: 'one event of 7,000 tickets, 2,200 buyers of 1 to 6 each, 50 connections',
-  seconds: 50,
+  seconds: 20,
   rounds: 3,
   // The bare SDK does not put a quantity together from several counters.
   others: YARDSTICKS,
@@ -69,7 +69,7 @@ export const quantities = contest({
 export const sixteenEvents = contest({
   name: 'sixteen-events',
   about: '16 events of 250 tickets at once, 275 buyers of one each, 50 connections',
-  seconds: 80,
+  seconds: 40,
   rounds: 3,
   others: ['bare-sdk', ...YARDSTICKS],
   sale: { ...ON_SALE, events: 16, tickets: 250, buyers: 275, cancellations: 0 },

@@ -124,6 +124,6 @@ function findingsOf({ samples, cpuMs, seconds }: Run): Findings {
 export const profile: Measurement = {
   name: 'profile',
   about: 'where the processor time of a booking goes, as shares and as a flame graph',
-  seconds: 25,
+  seconds: 10,
   measure,
 };

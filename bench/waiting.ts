@@ -206,6 +206,6 @@ function findingsOf({ buckets, costs }: Progress): Findings {
 export const waiting: Measurement = {
   name: 'waiting',
   about: '100,000 join the line of one event, and the cost of each operation meanwhile',
-  seconds: 220,
+  seconds: 120,
   measure,
 };

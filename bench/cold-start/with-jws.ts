@@ -1,3 +1,4 @@
+/** What signs and checks access tokens. */
 import jws from 'jws';
 
 export const { sign, verify } = jws;

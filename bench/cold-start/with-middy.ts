@@ -1,3 +1,4 @@
+/** The frame that every handler stands in. */
 import middy from '@middy/core';
 import { handler as bare } from './bare.ts';
 

@@ -1,3 +1,4 @@
+/** The schemas of a booking, and the words for what does not fit them. */
 import en from 'zod/v4/locales/en.js';
 
 export const words = en();

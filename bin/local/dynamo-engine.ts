@@ -76,8 +76,13 @@ function isRunning({ pid, startedAt }: Owner): boolean {
   return Math.abs(ownerOf(pid).startedAt - startedAt) <= START_TOLERANCE_MS;
 }
 
+/** Undefined for no file, and for one that a power cut left half written. */
 function readJson<T>(file: string): T | undefined {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,12 +1,11 @@
 /** Bookings asked for more than once: what an Idempotency-Key makes of it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { aService, type TestService } from '../kit/service.ts';
+import { aService, type TestService, withKey } from '../kit/service.ts';
 import { expectFaults, expectProblem, myBookings, readAvailability } from './answers.ts';
 import { aSoldOutEvent } from './sold-out-event.ts';
 
 const EIGHT = [1, 2, 3, 4, 5, 6, 7, 8];
 const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
-const withKey = (key: string) => ({ 'idempotency-key': key });
 
 let it: TestService;
 beforeAll(async () => {

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { brokenIn } from '../kit/audits.ts';
-import { aService, eventually, type TestService } from '../kit/service.ts';
+import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
 import { expectFaults, expectProblem, UNKNOWN_ID } from './answers.ts';
-import { attendee, aVisit, historyOf, numbersOf, scan, undo, withKey } from './visits.ts';
+import { attendee, aVisit, historyOf, numbersOf, scan, undo } from './visits.ts';
 
 const EIGHT = [1, 2, 3, 4, 5, 6, 7, 8];
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;

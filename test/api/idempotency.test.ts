@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aService, eventually, type TestService } from '../kit/service.ts';
+import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
 
 let it: TestService;
 beforeAll(async () => {
   it = await aService();
 });
 afterAll(() => it.stop());
-
-const withKey = (key: string) => ({ 'idempotency-key': key });
 
 test('a booking is answered as the first time, after it was cancelled in part', async () => {
   const { id } = await it.anEvent();

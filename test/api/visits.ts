@@ -7,7 +7,6 @@ import type { Person, TestService } from '../kit/service.ts';
 import { readBooking } from './answers.ts';
 
 export const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
-export const withKey = (key: string) => ({ 'idempotency-key': key });
 
 export type Visit = {
   eventId: string;

@@ -71,6 +71,9 @@ export async function aService(): Promise<TestService> {
   };
 }
 
+/** The header that makes a repeat of a request known as one. */
+export const withKey = (key: string) => ({ 'idempotency-key': key });
+
 /** Looks until `probe` gives something other than undefined or false. @throws when that takes too long. */
 export async function eventually<T>(
   probe: () => Promise<T | undefined | false>,

@@ -17,8 +17,6 @@ import { realEnvironment, TABLE_NAME } from './stage.ts';
 export type Stored = SoundEvent & {
   /** Writes a booking over the one that is there. */
   rewrite: (name: Name, fields: Partial<Booking>) => Promise<void>;
-  /** Writes one more. */
-  add: (like: Name, fields: Partial<Booking>) => Promise<string>;
   set: (key: Key, fields: Record<string, unknown>) => Promise<void>;
   remove: (key: Key) => Promise<void>;
   audit: () => Promise<Audit>;
@@ -40,11 +38,6 @@ export async function aStored(
     ...sound,
     async rewrite(name, changed) {
       await put({ ...bookings[name], ...changed });
-    },
-    async add(like, changed) {
-      const booking = { ...bookings[like], id: realEnvironment.newId(), ...changed };
-      await put(booking);
-      return booking.id;
     },
     async set(key, changed) {
       const names = Object.keys(changed);

@@ -73,6 +73,12 @@ test('data are free again when the service was killed and its number is another 
   }
 });
 
+test('data are free when a power cut left nothing in the files that say who has them', async () => {
+  for (const name of ['service.pid', 'engine.pid']) writeFileSync(path.join(directory, name), '');
+  const engine = await anEngine(directory);
+  expect(await answers(engine.endpoint)).toBe(true);
+});
+
 test('data that a running service has are not taken', async () => {
   const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
   try {

@@ -1,6 +1,7 @@
 /** Describes the routes about events. */
 import { eventAnswer, eventPageAnswer } from '../answers.ts';
 import { createEventBody } from '../event-schemas.ts';
+import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 import { PAGE_INPUT } from './page-input.ts';
@@ -20,19 +21,13 @@ export const EVENTS = {
         maxPerBooking: 4,
       },
       {
-        name: 'What people see it called.',
-        startsAt: 'When it begins; any offset.',
-        capacity: 'Tickets that may exist.',
-        venue: 'Where it is.',
-        description: 'More about it.',
-        endsAt: 'When it ends.',
+        ...EVENT_FIELDS,
         salesOpenAt: 'From when tickets are sold; by default at once.',
         salesCloseAt: 'Up to when tickets are sold; by default up to the start.',
         maxPerBooking:
           'Tickets that one booking may ask for; by default 10, or `maxPerCustomer` if that is less.',
         maxPerCustomer:
           'Tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
-        allowGuests: 'Whether people without an account may book.',
         waitlist: [
           'How those who wait are served.',
           {

@@ -2,6 +2,7 @@
 import { auditAnswer, checkInAnswer, eventAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers.ts';
 import { checkInBody, undoCheckInBody } from '../check-in-schemas.ts';
 import { changeEventBody } from '../event-schemas.ts';
+import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 
@@ -18,17 +19,11 @@ export const RUNNING = {
       changeEventBody,
       { capacity: 250, venue: 'Great hall' },
       {
-        name: 'What people see it called.',
-        startsAt: 'When it begins; any offset.',
-        capacity: 'Tickets that may exist.',
-        venue: 'Where it is.',
-        description: 'More about it.',
-        endsAt: 'When it ends.',
+        ...EVENT_FIELDS,
         salesOpenAt: 'From when tickets are sold.',
         salesCloseAt: 'Up to when tickets are sold.',
         maxPerBooking: 'Tickets that one booking may ask for.',
         maxPerCustomer: 'Tickets that one customer may hold and wait for.',
-        allowGuests: 'Whether people without an account may book.',
         waitlist: [
           'How those who wait are served; policy and limit were promised and stay.',
           {
