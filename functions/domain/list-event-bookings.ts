@@ -10,14 +10,26 @@ import { LISTING_LOOK_BOOKINGS, LISTING_READ_BOOKINGS } from './limits.ts';
 import { notACursor } from './not-a-cursor.ts';
 import type { BookingStore, ListingStore } from './ports.ts';
 
-/** `now` in ms: bookings are listed as they are by the clock. */
-export type ListEventBookings = { status?: BookingStatus; limit: number; cursor?: string; now: number };
+/**
+ * `now` in ms: bookings are listed as they are by the clock. `position` of the first booking of the page, in a listing
+ * of the line: it is counted where it is not given, which takes as long as the line before it.
+ */
+export type ListEventBookings = {
+  status?: BookingStatus;
+  limit: number;
+  cursor?: string;
+  position?: number;
+  now: number;
+};
 
 /** `position` is 1-based in the whole line, for those in a listing of the line. */
 export type ListedBooking = { booking: Booking; position?: number };
 
-/** A page may be short, or empty, and yet have a next: reading stops at a bound where few bookings match. */
-export type BookingsPage = { items: ListedBooking[]; nextCursor?: string };
+/**
+ * A page may be short, or empty, and yet have a next: reading stops at a bound where few bookings match.
+ * `nextPosition`: where the next page of the line begins if nobody leaves.
+ */
+export type BookingsPage = { items: ListedBooking[]; nextCursor?: string; nextPosition?: number };
 
 export type ListingPorts = {
   listings: ListingStore;
@@ -66,7 +78,7 @@ function asOf(booking: Booking, now: number): Booking {
 /** Whoever left the line between the look at it and the look at their booking is left out; nobody else moves up. */
 async function listLine(
   event: Event,
-  { limit, cursor }: ListEventBookings,
+  { limit, cursor, position }: ListEventBookings,
   { listings, bookings }: ListingPorts,
 ): Promise<BookingsPage> {
   const after = cursor === undefined ? undefined : await bookings.read(event, cursor);
@@ -77,11 +89,11 @@ async function listLine(
   const found = await bookings.readMany(event, ids);
   const [first] = found;
   if (first === undefined) return { items: [] };
-  const firstPosition = await bookings.position(event, first);
+  const firstPosition = position ?? (await bookings.position(event, first));
   const items = found.map((booking, index) => ({ booking, position: firstPosition + index }));
-  const last = ids.at(-1);
+  const next = { nextCursor: ids.at(-1) ?? first.id, nextPosition: firstPosition + found.length };
   return {
     items: items.filter(({ booking }) => booking.status === 'waitlisted'),
-    ...(entries.length > limit && last !== undefined && { nextCursor: last }),
+    ...(entries.length > limit && next),
   };
 }

@@ -1,4 +1,4 @@
-/** A page of bookings as CSV. Pages are made to be joined: only the first has the header row. */
+/** A page of bookings as CSV. Pages are made to be joined: only the first has the header row and counts positions. */
 import type { BookingsPage, ListedBooking } from '../domain/list-event-bookings.ts';
 import { type Cell, csvRecord } from './csv.ts';
 
@@ -19,13 +19,14 @@ const COLUMNS: Record<string, (listed: ListedBooking) => Cell> = {
 export function bookingsCsvAnswer(page: BookingsPage, path: string, query: Record<string, unknown>) {
   const isFirst = query['cursor'] === undefined;
   const header = isFirst ? csvRecord(Object.keys(COLUMNS)) : '';
+  const { nextCursor: cursor, nextPosition: position } = page;
   const rows = page.items.map((item) => csvRecord(Object.values(COLUMNS).map((cell) => cell(item))));
   return {
     text: header + rows.join(''),
     headers: {
       vary: 'accept',
       'content-type': `text/csv; charset=utf-8; header=${isFirst ? 'present' : 'absent'}`,
-      ...(page.nextCursor && { link: linkToNext(path, { ...query, cursor: page.nextCursor }) }),
+      ...(cursor && { link: linkToNext(path, { ...query, cursor, ...(position && { position }) }) }),
     },
   };
 }

@@ -32,6 +32,7 @@ const STATUSES = {
 export const listBookingsQuery = z.strictObject({
   limit: z.exactOptional(upTo(EXPORT_PAGE_MAX_ROWS)),
   cursor,
+  position: z.exactOptional(z.coerce.number().check(z.int(), z.gte(1))),
   status: z.exactOptional(z.enum(STATUSES)),
 });
 

@@ -179,6 +179,8 @@ test.each([
   ['limit', { limit: '2001' }],
   ['limit', { limit: '0' }],
   ['cursor', { cursor: 'next' }],
+  ['position', { position: '0' }],
+  ['position', { position: 'last' }],
   ['status', { status: 'lost' }],
   ['format', { format: 'csv' }],
 ])('a wrong %s of an export is a problem, not CSV', async (pointer, query) => {

@@ -85,10 +85,30 @@ test('a page of the line whose people have all left still leads on to the next',
   const now = line.map((booking, n): Booking => (n < 2 ? { ...booking, status: 'confirmed' } : booking));
   const ports = portsOver([], line, now);
   const first = await listEventBookings(event, { now: NOW, status: 'waitlisted', limit: 2 }, ports);
-  expect(first).toEqual({ items: [], nextCursor: line[1]?.id });
+  expect(first).toEqual({ items: [], nextCursor: line[1]?.id, nextPosition: 3 });
   const cursor = String(first.nextCursor);
   const second = await listEventBookings(event, { now: NOW, status: 'waitlisted', limit: 2, cursor }, ports);
   expect(second).toEqual({ items: [{ booking: line[2], position: 3 }] });
+});
+
+test('a page of the line that is told where it begins counts nobody again, and says where the next begins', async () => {
+  const line = someBookings(5, 'waitlisted');
+  const ports = portsOver([], line);
+  const position = () => {
+    throw new Error('The line was counted.');
+  };
+  const first = await listEventBookings(event, { now: NOW, status: 'waitlisted', limit: 2 }, ports);
+  const request = { now: NOW, status: 'waitlisted' as const, limit: 2, cursor: String(first.nextCursor) };
+  const second = await listEventBookings(
+    event,
+    { ...request, position: first.nextPosition ?? 0 },
+    { ...ports, bookings: { ...ports.bookings, position } },
+  );
+  expect(second).toEqual({
+    items: [2, 3].map((n) => ({ booking: line[n], position: n + 1 })),
+    nextCursor: line[3]?.id,
+    nextPosition: 5,
+  });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 /** Describes the routes about bookings. */
+import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/limits.ts';
 import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer, receiptAnswer } from '../answers.ts';
 import { bookTicketsBody, cancelBookingBody, noBody } from '../booking-schemas.ts';
 import { listBookingsQuery, receiptQuery } from '../listings.ts';
@@ -92,8 +93,10 @@ export const BOOKINGS = {
       listBookingsQuery,
       { status: 'confirmed', limit: 20 },
       {
-        limit: 'Bookings of one page: at most 100, in a table 10,000.',
+        limit: `Bookings of one page: at most ${PAGE_MAX_ITEMS}, in a table ${EXPORT_PAGE_MAX_ROWS}.`,
         cursor: 'The `nextCursor` of the page before.',
+        position:
+          'Of the first booking of the page, in the line; counted if left out. The link to the next page of a table has it, so that a table is counted in one go.',
         status: 'Only those in this state.',
       },
     ),
