@@ -33,6 +33,13 @@ export type Recorded<F extends Fact> = { booking: Booking; number: number; fact:
 /** 72 bits are plenty to tell the scans of one booking apart. */
 const SCAN_ID_CHARACTERS = 12;
 
+type ScanKind = 'check-in' | 'undo';
+
+/** The same person and key always mean the same scan. */
+export function scanIdFor(kind: ScanKind, userId: string, idempotencyKey: string): string {
+  return derivedId(kind, userId, idempotencyKey).slice(0, SCAN_ID_CHARACTERS);
+}
+
 /**
  * Lets `decide` say what becomes of the scanned ticket and adds that to the booking's history. A fact that `decide`
  * takes from the history is there already, by the same request.
@@ -40,7 +47,7 @@ const SCAN_ID_CHARACTERS = 12;
  * throws; Busy.
  */
 export async function recordScan<F extends Fact>(
-  kind: 'check-in' | 'undo',
+  kind: ScanKind,
   scan: Scan,
   decide: (scanned: Scanned) => F,
   { bookings, codes, environment, memory }: ScanPorts,
@@ -51,7 +58,7 @@ export async function recordScan<F extends Fact>(
   if (ticket === undefined) throw new Refusal('ticket-invalid', 'This code is not a ticket of this event.');
   const { bookingId, number } = ticket;
   const key = scan.idempotencyKey ?? environment.newId();
-  const scanId = derivedId(kind, scan.actor.userId, key).slice(0, SCAN_ID_CHARACTERS);
+  const scanId = scanIdFor(kind, scan.actor.userId, key);
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
   for (;;) {
     const booking = await bookings.read(event, bookingId);

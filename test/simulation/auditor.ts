@@ -12,8 +12,11 @@ import {
   isExpired,
   ticketsHeld,
 } from '../../functions/domain/booking.ts';
+import type { Event } from '../../functions/domain/event.ts';
+import { scanIdFor } from '../../functions/domain/scan-ticket.ts';
 import { type Account, type Answer, keyOf } from './people.ts';
 import { availableTickets, freeTickets, heldTickets, holdings, type Picture } from './picture.ts';
+import type { Operation } from './workload.ts';
 
 export type Guarantee = GuaranteeName | 'Proved';
 
@@ -32,7 +35,7 @@ const HONEST_CODES: Record<string, string[]> = {
     'validation-failed',
     'busy',
   ],
-  cancel: ['already-cancelled', 'offer-expired', 'not-found', 'validation-failed', 'busy'],
+  cancel: ['already-cancelled', 'offer-expired', 'not-found', 'validation-failed', 'checked-in', 'busy'],
   accept: ['not-found', 'offer-expired', 'not-offered', 'busy'],
   decline: ['not-found', 'offer-expired', 'not-offered', 'busy'],
   look: ['not-found', 'busy'],
@@ -40,7 +43,13 @@ const HONEST_CODES: Record<string, string[]> = {
   'change-capacity': ['capacity-below-held', 'event-cancelled', 'validation-failed', 'busy'],
   'rest-line': ['event-cancelled', 'busy'],
   'cancel-event': ['busy'],
+  'check-in': ['ticket-void', 'already-checked-in', 'idempotency-key-reused', 'busy'],
+  'undo-check-in': ['ticket-void', 'not-checked-in', 'busy'],
 };
+
+function scanIdOf({ organizerId }: Event, operation: Operation): string {
+  return scanIdFor(operation.what === 'check-in' ? 'check-in' : 'undo', organizerId, keyOf(operation));
+}
 
 export class Auditor {
   readonly violations: Violation[] = [];
@@ -94,6 +103,7 @@ export class Auditor {
       const earlier = before?.bookings.get(booking.id);
       if (earlier !== undefined && earlier.history.length === booking.history.length) continue;
       this.#checkFacts(picture, booking, earlier);
+      this.#checkDoor(booking);
       if (ticketsHeld(booking) > (earlier === undefined ? 0 : ticketsHeld(earlier)))
         this.#checkOrder(picture, booking);
     }
@@ -184,7 +194,11 @@ export class Auditor {
               ? has('accepted')
               : operation.what === 'decline'
                 ? has('declined')
-                : true;
+                : 'ticket' in operation
+                  ? booking.history.some(
+                      (fact) => 'scanId' in fact && fact.scanId === scanIdOf(picture.event, operation),
+                    )
+                  : true;
       if (!isKept) this.fail('Durable', `what operation ${operation.number} was told is not so any more`);
     }
   }
@@ -216,6 +230,25 @@ export class Auditor {
         this.fail('Mine', `${booking.id} was cancelled by somebody else`);
       }
     }
+  }
+
+  /** A ticket lets somebody in once, until that is undone; a scan has one effect, and who is in has a ticket. */
+  #checkDoor(booking: Booking): void {
+    const scans = new Set<string>();
+    const inside = new Set<number>();
+    for (const fact of booking.history) {
+      if (!('scanId' in fact)) continue;
+      const isEntry = fact.what === 'checked-in';
+      if (scans.has(fact.scanId)) this.fail('OneEffect', `a scan of ${booking.id} is recorded twice`);
+      if (inside.has(fact.ticket) === isEntry)
+        this.fail('OneEffect', `ticket ${fact.ticket} of ${booking.id} was ${fact.what} a second time`);
+      scans.add(fact.scanId);
+      if (isEntry) inside.add(fact.ticket);
+      else inside.delete(fact.ticket);
+    }
+    const isCalledOff = booking.history.some(({ what }) => what === 'event-cancelled');
+    if (!isCalledOff && inside.size > ticketsHeld(booking))
+      this.fail('OneEffect', `${inside.size} are in on ${ticketsHeld(booking)} tickets of ${booking.id}`);
   }
 
   /** Nobody who was told to wait, before the request of who is served was sent, still waits. */

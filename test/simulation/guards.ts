@@ -127,7 +127,20 @@ const CONDITIONS: Guard[] = [
   },
   { name: 'return-to-open-shard', tampering: without(SHARD_IS_OPEN) },
   { name: 'booking-is-unchanged', tampering: without(BOOKING_IS_UNCHANGED) },
-  { name: 'release-as-seen', tampering: without(RELEASE_IS_WHAT_WAS_SEEN) },
+  {
+    name: 'scanned-as-seen',
+    tampering: without(BOOKING_IS_UNCHANGED),
+    focus: { event: SMALL, spanMs: 400, beside: { 'check-in': 20, 'undo-check-in': 4 } },
+  },
+  {
+    name: 'release-as-seen',
+    tampering: without(RELEASE_IS_WHAT_WAS_SEEN),
+    focus: {
+      faults: { duplicateDelivery: 1 },
+      event: { capacity: 4, maxPerBooking: 4, maxPerCustomer: 8 },
+      beside: { cancel: 14 },
+    },
+  },
   {
     name: 'waiting-as-seen',
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),

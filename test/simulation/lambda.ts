@@ -22,10 +22,12 @@ export const FUNCTIONS = [
   'api/cancel-booking',
   'api/cancel-event',
   'api/change-event',
+  'api/check-in-ticket',
   'api/create-event',
   'api/decline-offer',
   'api/read-booking',
   'api/read-event',
+  'api/undo-check-in',
   'workers/promote-waitlist',
   'workers/sweep-attention',
 ] as const;

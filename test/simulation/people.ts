@@ -1,6 +1,7 @@
 /** The people of a run: they send their operations through the gateway, repeat what was not answered, and keep a record. */
 import { bookingIdFor } from '../../functions/domain/booking.ts';
 import { derivedId } from '../../functions/domain/derived-id.ts';
+import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import { AccessTokens } from '../../functions/http/tokens.ts';
 import type { Auditor } from './auditor.ts';
 import { Chance } from './chance.ts';
@@ -54,6 +55,7 @@ export type PeopleOptions = {
   auditor: Auditor;
   seed: number;
   signingKey: Uint8Array;
+  ticketSecret: Uint8Array;
   /** The gateway's clock is off by this, ms. */
   gatewaySkewMs: number;
   changeRequest: ((event: ApiEvent) => void) | undefined;
@@ -63,6 +65,7 @@ export type PeopleOptions = {
 export class People {
   readonly #options: PeopleOptions;
   readonly #tokens: AccessTokens;
+  readonly #tickets: TicketIssuer;
   readonly organizerId: string;
   readonly accounts = new Map<number, Account>();
   eventId = '';
@@ -72,6 +75,7 @@ export class People {
     this.#options = options;
     this.organizerId = derivedId('organizer', String(options.seed));
     this.#tokens = new AccessTokens(async () => options.signingKey);
+    this.#tickets = new TicketIssuer(async () => options.ticketSecret);
   }
 
   get areWaiting(): boolean {
@@ -191,7 +195,7 @@ export class People {
     const name = `operation ${operation.number}, time ${account.sends}`;
     const sentAt = clock.now;
     auditor.onSend(account);
-    await this.#send(this.#requestOf(account), name, (answer) => {
+    await this.#send(await this.#requestOf(account), name, (answer) => {
       account.open -= 1;
       account.answers.push({ answer, at: clock.now, sentAt });
       onLog(
@@ -213,7 +217,7 @@ export class People {
     });
   }
 
-  #requestOf(account: Account): Request {
+  async #requestOf(account: Account): Promise<Request> {
     const { operation, customerId, bookingId = '' } = account;
     const eventPath = `/v1/events/${this.eventId}`;
     const parameters = { eventId: this.eventId };
@@ -254,6 +258,19 @@ export class People {
         return { ...booking, ...key, function: 'api/accept-offer', method: 'POST', body: {} };
       case 'decline':
         return { ...booking, ...key, function: 'api/decline-offer', method: 'POST', body: {} };
+      case 'check-in':
+      case 'undo-check-in': {
+        const [ticket] = await this.#tickets.issue(this.eventId, bookingId, [operation.ticket]);
+        const isUndo = operation.what === 'undo-check-in';
+        return {
+          ...event,
+          ...key,
+          function: isUndo ? 'api/undo-check-in' : 'api/check-in-ticket',
+          method: 'POST',
+          path: `${eventPath}/check-ins${isUndo ? '/undo' : ''}`,
+          body: { ticket, ...(isUndo && { reason: 'The wrong door' }) },
+        };
+      }
       case 'look':
         return { ...booking, function: 'api/read-booking', method: 'GET' };
       case 'change-capacity': {

@@ -95,9 +95,10 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     env.QUEUE_URL = queue.url;
     const chance = new Chance(plan.seed, 'secrets');
     const signingKey = chance.bytes(SECRET_BYTES);
+    const ticketSecret = chance.bytes(SECRET_BYTES);
     for (const [what, secret] of [
       ['SIGNING-KEY', signingKey],
-      ['TICKET-SECRET', chance.bytes(SECRET_BYTES)],
+      ['TICKET-SECRET', ticketSecret],
     ] as const) {
       await engines.dynamo.put(name, {
         pk: { S: what },
@@ -112,6 +113,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
       auditor,
       seed: plan.seed,
       signingKey,
+      ticketSecret,
       gatewaySkewMs,
       changeRequest: guard?.changeRequest,
       onLog,

@@ -8,6 +8,8 @@ export type Action =
   | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
   | { what: 'cancel'; of: number; quantity?: number }
   | { what: 'accept' | 'decline' | 'look'; of: number }
+  /** At the door, by the organizer; `ticket` is its number in the booking. */
+  | { what: 'check-in' | 'undo-check-in'; of: number; ticket: number }
   /** Somebody else tries to read and to cancel the booking. */
   | { what: 'meddle'; of: number }
   | { what: 'change-capacity'; by: number }
@@ -102,6 +104,8 @@ const WEIGHTS: Record<Kind, number> = {
   'change-capacity': 2,
   'rest-line': 0.6,
   'cancel-event': 0.3,
+  'check-in': 2,
+  'undo-check-in': 0.7,
 };
 
 function chooseOperations(
@@ -145,6 +149,9 @@ function chooseOperations(
     }
     if (kind === 'cancel') return { what: kind, of: target, ...(chance.happens(partial) && { quantity: 1 }) };
     if (kind === 'change-capacity') return { what: kind, by: chance.pick([-2, -1, 1, 2, 4]) };
+    if (kind === 'check-in' || kind === 'undo-check-in') {
+      return { what: kind, of: target, ticket: chance.whole(1, event.maxPerBooking) };
+    }
     if (kind === 'rest-line') return { what: kind, enabled: chance.happens(0.5) };
     return kind === 'cancel-event' ? { what: kind } : { what: kind, of: target };
   };
@@ -174,10 +181,12 @@ export function describeOperation(operation: Operation): string {
         ? `${operation.quantity ?? 'all'}`
         : operation.what === 'change-capacity'
           ? `by ${operation.by}`
-          : operation.what === 'rest-line'
-            ? operation.enabled
-              ? 'ends'
-              : 'begins'
-            : '';
+          : 'ticket' in operation
+            ? `ticket ${operation.ticket}`
+            : operation.what === 'rest-line'
+              ? operation.enabled
+                ? 'ends'
+                : 'begins'
+              : '';
   return `operation ${number}: customer ${customer} ${what} ${detail}${of}`.replace('  ', ' ');
 }
