@@ -93,7 +93,7 @@ export function someShards(shards: Counter[], quantity: number, random: () => nu
   const left = shards.filter((shard) => !shard.closed && shard.freeTickets > 0);
   const some: Counter[] = [];
   let held = 0;
-  while (held < SPARE_SHARE * quantity && left.length > 0) {
+  while (held < SPARE_SHARE * quantity) {
     const [shard] = left.splice(Math.floor(random() * left.length), 1);
     if (shard === undefined) break;
     some.push(shard);

@@ -91,6 +91,33 @@ test('a page of the line whose people have all left still leads on to the next',
   expect(second).toEqual({ items: [{ booking: line[2], position: 3 }] });
 });
 
+test('a line of nobody is an empty page', async () => {
+  expect(await listEventBookings(event, { now: NOW, status: 'waitlisted', limit: 2 }, portsOver([]))).toEqual(
+    {
+      items: [],
+    },
+  );
+});
+
+test('a page that is full to the end of the line has no next', async () => {
+  const line = someBookings(2, 'waitlisted');
+  const page = await listEventBookings(
+    event,
+    { now: NOW, status: 'waitlisted', limit: 2 },
+    portsOver([], line),
+  );
+  expect(page).toEqual({ items: line.map((booking, n) => ({ booking, position: n + 1 })) });
+});
+
+test('a cursor that is no booking’s is refused', async () => {
+  const request = { now: NOW, status: 'waitlisted' as const, limit: 2, cursor: 'nobody' };
+  await expect(
+    listEventBookings(event, request, portsOver([], someBookings(2, 'waitlisted'))),
+  ).rejects.toMatchObject({
+    code: 'validation-failed',
+  });
+});
+
 test('a page of the line that is told where it begins counts nobody again, and says where the next begins', async () => {
   const line = someBookings(5, 'waitlisted');
   const ports = portsOver([], line);

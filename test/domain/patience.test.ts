@@ -101,4 +101,29 @@ describe('Patience', () => {
     await new Patience(environment, 0).insist(async () => true);
     expect(slept).toEqual([]);
   });
+
+  test('repeats what is busy until it is not, and gives back what it gave', async () => {
+    const { environment, slept } = aClock();
+    let left = 2;
+    const work = async () => {
+      if (left-- > 0) throw new Busy();
+      return 'done';
+    };
+    expect(await new Patience(environment, 4_000).outwaitBusy(work)).toBe('done');
+    expect(slept).toHaveLength(2);
+  });
+
+  test('does not repeat what fails in another way', async () => {
+    const { environment, slept } = aClock();
+    const failure = new Error('broken');
+    const work = () => Promise.reject(failure);
+    await expect(new Patience(environment, 4_000).outwaitBusy(work)).rejects.toBe(failure);
+    expect(slept).toEqual([]);
+  });
+
+  test('gives what stays busy up as Busy', async () => {
+    const { environment } = aClock();
+    const work = () => Promise.reject(new Busy());
+    await expect(new Patience(environment, 100).outwaitBusy(work)).rejects.toBeInstanceOf(Busy);
+  });
 });

@@ -150,6 +150,13 @@ describe('Choosing a shard', () => {
     expect(howOften(hints, 4, 1)).toEqual([167, 500, 0, 333]);
   });
 
+  test('takes all alike once nothing is believed any more', () => {
+    const hints = new ShardHints();
+    const seen = [0, 5].map((freeTickets, index) => ({ index, freeTickets }));
+    hints.remember('event', seen, -SHARD_HINT_TTL_MS - 1);
+    expect(howOften(hints, 4, 1)).toEqual([250, 250, 250, 250]);
+  });
+
   test('takes one that may hold enough, whatever the chance, and none exactly when none may', () => {
     fc.assert(
       fc.property(
@@ -185,6 +192,12 @@ describe('Some shards to take from', () => {
         },
       ),
     );
+  });
+
+  test('hold twice what is asked for and not much more', () => {
+    const all = Array.from({ length: 8 }, (_, index) => ({ index, closed: false, freeTickets: 2 }) as Shard);
+    expect(someShards(all, 2, () => 0)).toHaveLength(2);
+    expect(someShards(all, 3, () => 0)).toHaveLength(3);
   });
 
   test('are others by chance, so that requests do not all meet at the fullest', () => {
