@@ -9,11 +9,12 @@
  * 1. One transaction changes the booking, its entry and the count of those who wait. Crash: done.
  * 2. A message tells the clerk, for whom the head of the line may have changed. Crash: the sweep finds the pool.
  */
-import { type Booking, cancellationIdFor, type Fact, planCancellation } from './booking.ts';
+import { type Booking, cancellationIdFor, type Fact } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
 import type { Event } from './event.ts';
 import { BOOKING_PATIENCE_MS } from './limits.ts';
 import { Patience } from './patience.ts';
+import { planCancellation } from './plan-cancellation.ts';
 import { Refusal } from './refusal.ts';
 import { tellClerk } from './tell-clerk.ts';
 import { type Actor, isOwner, runsEvent } from './user.ts';

@@ -11,11 +11,9 @@ import {
   type Fact,
   fingerprintOf,
   isExpired,
-  planCancellation,
   ticketsHeld,
   wasTurnedAway,
 } from '../../functions/domain/booking.ts';
-import { Refusal } from '../../functions/domain/refusal.ts';
 
 function aBooking(fields: Partial<Booking> = {}): Booking {
   return {
@@ -102,132 +100,14 @@ describe('The order of arrival', () => {
   });
 });
 
-describe('Cancelling', () => {
-  const NOW = 1_000;
-
-  /** Every kind of booking that can be cancelled, and how many of its tickets to cancel. */
-  const cancellable = fc
-    .record({
-      status: fc.constantFrom('confirmed' as const, 'offered' as const, 'waitlisted' as const),
-      quantity: fc.integer({ min: 1, max: 97 }),
-      granted: fc.nat({ max: 96 }),
-      wanted: fc.integer({ min: 1, max: 97 }),
-    })
-    .filter(({ quantity, granted, wanted }) => granted < quantity && wanted <= quantity)
-    .map(({ status, quantity, granted, wanted }) => ({
-      wanted,
-      booking: aBooking({
-        status,
-        quantity,
-        granted: status === 'waitlisted' ? granted : 0,
-        ...(status === 'offered' && { offerExpiresAt: NOW + 1 }),
-      }),
-    }));
-
-  test('accounts for every ticket: given up or no longer waited for, and the rest is kept', () => {
-    fc.assert(
-      fc.property(cancellable, ({ booking, wanted }) => {
-        const { release, leave, after } = planCancellation(booking, wanted, NOW);
-        expect(release + leave).toBe(wanted);
-        expect(after.quantity).toBe(booking.quantity - wanted);
-        expect(ticketsHeld({ ...booking, ...after })).toBe(ticketsHeld(booking) - release);
-        expect([release, leave, after.granted].every((tickets) => tickets >= 0)).toBe(true);
-      }),
-    );
-  });
-
-  test('gives up what is waited for before what is held', () => {
-    fc.assert(
-      fc.property(cancellable, ({ booking, wanted }) => {
-        const { release, leave } = planCancellation(booking, wanted, NOW);
-        const waitedFor = booking.quantity - ticketsHeld(booking);
-        expect(leave).toBe(Math.min(wanted, waitedFor));
-        if (leave < waitedFor) expect(release).toBe(0);
-      }),
-    );
-  });
-
-  test('ends the booking with its last ticket, and the waiting with the last ticket waited for', () => {
-    fc.assert(
-      fc.property(cancellable, ({ booking, wanted }) => {
-        const { after } = planCancellation(booking, wanted, NOW);
-        const nowWaitedFor = booking.quantity - ticketsHeld(booking) - wanted;
-        const kept = booking.status === 'waitlisted' && nowWaitedFor <= 0 ? 'confirmed' : booking.status;
-        expect(after.status).toBe(after.quantity === 0 ? 'cancelled' : kept);
-        expect(after.granted).toBe(after.status === 'waitlisted' ? booking.granted : 0);
-      }),
-    );
-  });
-
-  test('is of all that is left where no quantity is stated', () => {
-    expect(planCancellation(aBooking(), undefined, NOW)).toEqual({
-      release: 3,
-      leave: 0,
-      after: { status: 'cancelled', quantity: 0, granted: 0 },
-    });
-    const waiting = aBooking({ status: 'waitlisted', granted: 1 });
-    expect(planCancellation(waiting, undefined, NOW)).toMatchObject({ release: 1, leave: 2 });
-  });
-
-  test('of more than there is, is refused and says how much there is', () => {
-    expect(() => planCancellation(aBooking(), 4, NOW)).toThrow(
-      expect.objectContaining({
-        code: 'validation-failed',
-        extras: { errors: [{ pointer: '/quantity', detail: 'at most 3' }] },
-      }),
-    );
-  });
-
-  test('is refused once the booking is cancelled, whatever is asked', () => {
-    const cancelled = aBooking({ status: 'cancelled', quantity: 0 });
-    for (const quantity of [undefined, 0, 1]) {
-      expect(() => planCancellation(cancelled, quantity, NOW)).toThrow(Refusal);
-      expect(() => planCancellation(cancelled, quantity, NOW)).toThrow(
-        expect.objectContaining({ code: 'already-cancelled' }),
-      );
-    }
-  });
-
-  test('of an offer is refused from the instant at which it runs out', () => {
-    const offered = aBooking({ status: 'offered', offerExpiresAt: NOW });
-    expect(planCancellation(offered, 1, NOW - 1)).toMatchObject({ release: 1, after: { status: 'offered' } });
-    expect(() => planCancellation(offered, 1, NOW)).toThrow(
-      expect.objectContaining({ code: 'offer-expired' }),
-    );
-  });
-
-  test('of tickets that are checked in is refused, and of the others is not', () => {
-    const scan = { what: 'checked-in' as const, at: 2, by: 'organizer', scanId: 'scan' };
-    const history: Fact[] = [
-      { what: 'booked', at: 1, quantity: 3 },
-      { ...scan, ticket: 1 },
-    ];
-    const booking = aBooking({ history });
-    expect(planCancellation(booking, 2, NOW)).toMatchObject({ release: 2, after: { quantity: 1 } });
-    expect(() => planCancellation(booking, 3, NOW)).toThrow(
-      expect.objectContaining({ code: 'checked-in', message: expect.stringMatching(/3 tickets 1 /) }),
-    );
-  });
-
-  test('is refused with a sentence that says why', () => {
-    const refused: [Booking, number][] = [
-      [aBooking({ status: 'cancelled', quantity: 0 }), 1],
-      [aBooking({ status: 'offered', offerExpiresAt: NOW }), 1],
-      [aBooking(), 4],
-    ];
-    for (const [booking, quantity] of refused)
-      expect(() => planCancellation(booking, quantity, NOW)).toThrow(/\w+ \w+ .*\.$/);
-  });
-
-  test('knows who was turned away from who left', () => {
-    const joined = { what: 'joined' as const, at: 1, quantity: 1 };
-    const facts = [
-      [joined],
-      [joined, { what: 'left' as const, at: 2, quantity: 1, by: 'customer' }],
-      [joined, { what: 'turned-away' as const, at: 2, quantity: 1 }],
-    ];
-    expect(facts.map((history) => wasTurnedAway(aBooking({ history })))).toEqual([false, false, true]);
-  });
+test('who was turned away is told from who left', () => {
+  const joined = { what: 'joined' as const, at: 1, quantity: 1 };
+  const facts = [
+    [joined],
+    [joined, { what: 'left' as const, at: 2, quantity: 1, by: 'customer' }],
+    [joined, { what: 'turned-away' as const, at: 2, quantity: 1 }],
+  ];
+  expect(facts.map((history) => wasTurnedAway(aBooking({ history })))).toEqual([false, false, true]);
 });
 
 test('an offer runs out at its instant, and nothing but an offer does', () => {

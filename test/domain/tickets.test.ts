@@ -1,6 +1,7 @@
 /** Which tickets of a booking are good, by nothing but its history. */
 import { describe, expect, test } from '@jest/globals';
-import { type Booking, type Fact, planCancellation } from '../../functions/domain/booking.ts';
+import type { Booking, Fact } from '../../functions/domain/booking.ts';
+import { planCancellation } from '../../functions/domain/plan-cancellation.ts';
 import { checkedInCount, hasSoundTickets, ticketsOf } from '../../functions/domain/tickets.ts';
 
 const booked = (quantity: number): Fact => ({ what: 'booked', at: 1, quantity });
