@@ -52,14 +52,25 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** What `ps` says of a process, or '' if there is none of that number. */
-function askAbout(pid: number, field: 'args' | 'lstart'): string {
+/** What `ps` prints, or '' where it has nothing to say or is not there. */
+function ps(...options: string[]): string {
   try {
-    const env = { ...process.env, LC_ALL: 'C' };
-    return execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)], { encoding: 'utf8', env }).trim();
+    return execFileSync('ps', options, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
   } catch {
     return '';
   }
+}
+
+const databaseFileOf = (dataDirectory: string) => path.resolve(dataDirectory, 'table.sqlite');
+
+/**
+ * The numbers of the engines that run on these data. They are looked for among all processes, since a service that is
+ * killed while it starts one would have no time to write its number down.
+ */
+export function enginesOn(dataDirectory: string): number[] {
+  const option = `--db-path ${databaseFileOf(dataDirectory)}`;
+  const running = ps('-Aww', '-o', 'pid=,args=').split('\n');
+  return running.filter((line) => line.endsWith(option)).map((line) => Number.parseInt(line, 10));
 }
 
 /** A service that has taken data: its number, and when it started, since its number may be given to another process. */
@@ -69,7 +80,7 @@ type Owner = { pid: number; startedAt: number };
 const START_TOLERANCE_MS = 2_000;
 
 function ownerOf(pid: number): Owner {
-  return { pid, startedAt: Date.parse(askAbout(pid, 'lstart')) };
+  return { pid, startedAt: Date.parse(ps('-o', 'lstart=', '-p', String(pid))) };
 }
 
 function isRunning({ pid, startedAt }: Owner): boolean {
@@ -77,7 +88,7 @@ function isRunning({ pid, startedAt }: Owner): boolean {
 }
 
 /** Undefined for no file, and for one that a power cut left half written. */
-function readJson<T>(file: string): T | undefined {
+function readOwner(file: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
@@ -86,32 +97,26 @@ function readJson<T>(file: string): T | undefined {
 }
 
 /**
- * Takes the data for this process: ends the engine that a killed service left on them, and nothing else that has its
- * number by now. @throws when the service that uses them is running.
+ * Takes the data for this process and ends the engine that a killed service left on them. @returns what gives them
+ * back. @throws when the service that uses them is running.
  */
-function takeData(
-  dataDirectory: string,
-  databaseFile: string,
-): { release: () => void; own: (pid: number) => void } {
+function takeData(dataDirectory: string): () => void {
   const ownerFile = path.join(dataDirectory, 'service.pid');
-  const engineFile = path.join(dataDirectory, 'engine.pid');
-  const owner = readJson<Owner>(ownerFile);
+  const owner = readOwner(ownerFile);
   if (owner !== undefined && owner.pid !== process.pid && isRunning(owner)) {
     throw new Error(
       `The data in ${dataDirectory} are in use by a running service (process ${owner.pid}). End it, or start with another DATA_DIR.`,
     );
   }
-  const enginePid = readJson<number>(engineFile);
-  if (enginePid !== undefined && askAbout(enginePid, 'args').includes(databaseFile))
-    process.kill(enginePid, 'SIGTERM');
+  for (const pid of enginesOn(dataDirectory)) {
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch {
+      // It has ended by itself.
+    }
+  }
   writeFileSync(ownerFile, JSON.stringify(ownerOf(process.pid)));
-  return {
-    own: (pid) => writeFileSync(engineFile, String(pid)),
-    release: () => {
-      rmSync(ownerFile, { force: true });
-      rmSync(engineFile, { force: true });
-    },
-  };
+  return () => rmSync(ownerFile, { force: true });
 }
 
 function hasEnded(child: ChildProcess): boolean {
@@ -123,14 +128,12 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
   const binary = findEngine();
   const port = await freePort();
   const args = ['--host', '127.0.0.1', '--port', String(port)];
-  let data: ReturnType<typeof takeData> | undefined;
+  let giveBack = () => {};
   if (dataDirectory !== undefined) {
-    const databaseFile = path.join(dataDirectory, 'table.sqlite');
-    data = takeData(dataDirectory, databaseFile);
-    args.push('--db-path', databaseFile);
+    giveBack = takeData(dataDirectory);
+    args.push('--db-path', databaseFileOf(dataDirectory));
   }
   const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  if (child.pid !== undefined) data?.own(child.pid);
   const endpoint = `http://127.0.0.1:${port}`;
   await untilItAnswers(child, endpoint);
   const endChild = () => child.kill('SIGTERM');
@@ -151,7 +154,7 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
         child.kill('SIGTERM');
         await ended;
       }
-      data?.release();
+      giveBack();
     },
   };
 }

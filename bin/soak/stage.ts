@@ -2,14 +2,14 @@
  * The service that a soak kills: a process on a data directory, its DynamoDB engine as its child, and a queue that
  * forgets everything with it, as the embedded one does. The queue runs here, so that it can be looked into.
  */
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { tokens } from '../../functions/compose.ts';
 import { type ApiClient, apiClient } from '../local/api-client.ts';
-import { startDynamoEngine } from '../local/dynamo-engine.ts';
+import { enginesOn, startDynamoEngine } from '../local/dynamo-engine.ts';
 import { type QueueEngine, startQueueEngine } from '../local/queue-engine.ts';
 import { createTable } from '../local/resources.ts';
 import { type ServiceProcess, startServiceProcess } from '../local/service-process.ts';
@@ -94,7 +94,7 @@ export async function openStage(): Promise<Stage> {
     },
     async kill(how) {
       if (how === 'engine-first') {
-        process.kill(Number(readFileSync(path.join(data, 'engine.pid'), 'utf8')), 'SIGKILL');
+        for (const pid of enginesOn(data)) process.kill(pid, 'SIGKILL');
         await sleep(WITHOUT_ENGINE_MS);
       }
       await goDark(async () => (how === 'both' ? service?.killAll() : service?.killAlone()));

@@ -1,12 +1,12 @@
 /** `npm start` as people run it: a process of its own, its output, and the three requests that it proposes. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '../../bin/local/dynamo-engine.ts';
+import { enginesOn, freePort } from '../../bin/local/dynamo-engine.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const READY_WITHIN_MS = 3_000;
@@ -111,7 +111,7 @@ describe('npm start', () => {
     expect(before).toContain(`Data:   ${dataDirectory}`);
     await paste(before);
     await interrupt(first);
-    expect(existsSync(path.join(dataDirectory, 'engine.pid'))).toBe(false);
+    expect(enginesOn(dataDirectory)).toEqual([]);
 
     const second = npmStart({ PORT: '0', DATA_DIR: dataDirectory });
     const after = await untilReady(second);
