@@ -11,6 +11,7 @@ import {
   type Fact,
   fingerprintOf,
   isExpired,
+  leavesUnserved,
   ticketsHeld,
   wasTurnedAway,
 } from '../../functions/domain/booking.ts';
@@ -117,6 +118,16 @@ test('an offer runs out at its instant, and nothing but an offer does', () => {
   expect(isExpired(aBooking({ status: 'offered' }), 2_000)).toBe(false);
 });
 
+test('who would not wait is told from who waits and from who was served at once', () => {
+  const at = 1;
+  const first: Fact[] = [
+    { what: 'joined', at, quantity: 1, leavesUnserved: true },
+    { what: 'joined', at, quantity: 1 },
+    { what: 'booked', at, quantity: 1, leavesUnserved: true },
+  ];
+  expect(first.map((fact) => leavesUnserved(aBooking({ history: [fact] })))).toEqual([true, false, false]);
+});
+
 test('a booking holds what it was given: nothing while it waits for all, everything once it is offered', () => {
   const held = [
     aBooking(),
@@ -145,6 +156,14 @@ test.each<[string, Booking['history'], Booking['status']]>([
       { what: 'joined', at: 1, quantity: 3 },
       { what: 'promoted', at: 2, quantity: 3, turn: 1 },
       { what: 'answered-at-once', at: 3, quantity: 3 },
+    ],
+    'confirmed',
+  ],
+  [
+    'with tickets, since it would not have waited',
+    [
+      { what: 'joined', at: 1, quantity: 3, leavesUnserved: true },
+      { what: 'promoted', at: 2, quantity: 3, turn: 1 },
     ],
     'confirmed',
   ],

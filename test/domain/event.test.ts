@@ -12,6 +12,7 @@ import {
   newShards,
   type Shard,
   salesState,
+  salesWindow,
   shardCountFor,
   splitCapacity,
   takeVerdict,
@@ -330,5 +331,27 @@ describe('The facts of an event, taken together,', () => {
   ])('have the fault of %s', (_, facts, expected) => {
     expect(fields(facts)).toEqual(expected);
     for (const { detail } of eventFaults(facts)) expect(detail).toMatch(/\w+ \w+/);
+  });
+});
+
+describe('The window in which tickets are sold', () => {
+  const at = (second: number) => new Date(second * 1_000).toISOString();
+  const facts = { salesOpenAt: at(10), salesCloseAt: at(20) };
+
+  test('is what the organizer says', () => {
+    const whole = { salesOpenAt: 10_000, salesCloseAt: 20_000 };
+    expect(salesWindow(facts)).toEqual(whole);
+    expect(salesWindow({ ...facts, createdAt: at(9) })).toEqual(whole);
+  });
+
+  test.each([10, 11])(
+    'is open for every clock if it opens with the event or before: made at %i s',
+    (second) => {
+      expect(salesWindow({ ...facts, createdAt: at(second) }).salesOpenAt).toBe(0);
+    },
+  );
+
+  test('is over for every clock once the event is cancelled', () => {
+    expect(salesWindow({ ...facts, cancelledAt: at(15) })).toEqual({ salesOpenAt: 10_000, salesCloseAt: 0 });
   });
 });
