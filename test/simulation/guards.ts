@@ -154,7 +154,12 @@ const CONDITIONS: Guard[] = [
   {
     name: 'one-clerk',
     tampering: all(without(POOL_IS_WHAT_WAS_SEEN), without(SHARD_HOLDS_WHAT_WAS_SEEN), without(PASS_IS_NEXT)),
-    focus: { faults: { duplicateDelivery: 1 }, event: SMALL, beside: { cancel: 7 } },
+    focus: {
+      faults: { duplicateDelivery: 1, slow: 0.3, slowMs: 200 },
+      event: { capacity: 4, maxPerBooking: 2, maxPerCustomer: 4 },
+      spanMs: 3_000,
+      beside: { cancel: 14 },
+    },
   },
   { name: 'raise-as-seen', tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
   { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
