@@ -8,7 +8,7 @@ import { median, rounded, type Spread, spread } from './statistics.ts';
 const COLOURS = ['#1463b8', '#8a8f9c', '#c2571a', '#1d8649'];
 
 type Runs = Map<string, SaleResult[]>;
-export type Ratio = Spread;
+type Ratio = Spread;
 type Ratios = Record<string, { answered: Ratio; booked: Ratio }>;
 /** Medians for processor time, with least and most for the rest; see `SaleResult` for units. */
 type Figures = Record<

@@ -34,8 +34,8 @@ function goalRow(goal: Goal): string {
 
 function obstacles(): string[] {
   return GOALS.flatMap((goal) => {
-    const obstacle = verdictOn(goal)?.obstacle;
-    return obstacle === undefined ? [] : [`- ${goal.goal}: ${obstacle}`];
+    const { met = true, obstacle = 'It is not known yet.' } = verdictOn(goal) ?? {};
+    return met ? [] : [`- ${goal.goal}: ${obstacle}`];
   });
 }
 
