@@ -27,7 +27,7 @@ const shardKey = (eventId: string, shard: number) => ({ pk: `EVENT#${eventId}#SH
 
 async function createEvent(capacity: number): Promise<string> {
   const id = newId();
-  const shardCount = shardCountFor(capacity);
+  const shardCount = shardCountFor({ capacity });
   const put = (freeTickets: number, shard: number) => ({
     Put: { TableName: TABLE_NAME, Item: { ...shardKey(id, shard), freeTickets } },
   });

@@ -62,7 +62,7 @@ export async function startBoxoffice(): Promise<Contestant> {
     },
     untilPromoted: (eventId, count) => {
       const isDone = async () => {
-        const { served, servingUpTo } = await line.read(eventId);
+        const { served, servingUpTo } = await line.read(await memory.facts(eventId));
         return served >= count && servingUpTo === undefined;
       };
       return until(isDone, `${count} promotions`, LOOK_INTERVAL_MS);

@@ -113,10 +113,10 @@ export class SingleClient {
 
   async #promote(event: Event, released: Held[], operation: Operation): Promise<void> {
     const { line } = this.#ports;
-    const before = await line.read(event.id);
+    const before = await line.read(event);
     const ids = released.map(({ id }) => id);
     await this.#sample(operation, released.length, () => promoteWaitlist(event.id, ids, this.#ports));
-    const { served } = await line.read(event.id);
+    const { served } = await line.read(event);
     if (served !== before.served + released.length)
       throw new Error(`${served - before.served} of ${released.length} were promoted.`);
   }

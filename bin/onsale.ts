@@ -70,7 +70,7 @@ async function comeToRest(eventId: string): Promise<void> {
     const event = await eventStore(table()).read(eventId);
     if (event === undefined) throw new Error('The event is gone.');
     const pending = await lineStore(table()).releasedBookingIds(eventId, 1);
-    const line = await lineStore(table()).read(eventId);
+    const line = await lineStore(table()).read(event);
     const { entries } = await lineStore(table()).readHead(event, { upTo: '~' });
     const isServed = entries[0] === undefined || entries[0].quantity > line.pool;
     const isDrained = line.drained || !line.queueing;
@@ -143,7 +143,7 @@ async function run(options: OnSaleOptions): Promise<boolean> {
     });
     await comeToRest(eventId);
     const cancellingAtMs = performance.now() - opening;
-    const promotedBefore = (await lineStore(table()).read(eventId)).served;
+    const promotedBefore = (await lineStore(table()).read(event)).served;
     const cancelled = await cancelSome(client, eventId, outcomes, options.cancellations);
     await comeToRest(eventId);
     const restMs = performance.now() - opening - cancellingAtMs;

@@ -8,7 +8,8 @@ import {
   bookingKey,
   entryPartitions,
   eventKey,
-  lineKey,
+  type Key,
+  lineKeys,
   shardKey,
 } from '../../functions/store/keys.ts';
 import type { DynamoModel } from './dynamo.ts';
@@ -35,21 +36,33 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
     create: notModelled('creating events'),
     list: notModelled('lists of events'),
     change: notModelled('changing events'),
+    copyFacts: notModelled('changing events'),
+    endSpreading: notModelled('changing events'),
+    gather: notModelled('changing events'),
     bookings: notModelled('bookings of an event'),
   };
 }
 
 export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
   const { line, event } = state;
-  const ofLine = lineKey(event.id);
+  const copies = lineKeys(event);
+  let looks = 0;
+  /** Functions each have a copy of their own; here they take turns. */
+  const copyToRead = () => copies[looks++ % copies.length] as Key;
   const no = () => undefined;
   /** Refused unless `isAllowed` at that moment. */
   const onlyIf = (isAllowed: () => boolean) => () => (isAllowed() ? undefined : true);
-  const updateLine = async (isAllowed: () => boolean, commit: () => void, indexUnits = 0) =>
-    (await dynamo.write('UpdateItem', ofLine, { refusal: onlyIf(isAllowed), commit }, indexUnits)).kind;
+  const updateLine = async (isAllowed: () => boolean, commit: () => void, indexUnits = 0) => {
+    const effect = { refusal: onlyIf(isAllowed), commit };
+    const outcome =
+      copies.length === 1
+        ? dynamo.write('UpdateItem', copyToRead(), effect, indexUnits)
+        : dynamo.transact(copies, effect, indexUnits);
+    return (await outcome).kind;
+  };
 
   return {
-    read: () => dynamo.read('GetItem', ofLine, () => ({ ...line })),
+    read: () => dynamo.read('GetItem', copyToRead(), () => ({ ...line })),
 
     async electCloser(_eventId, now, leaseUntil) {
       const isFree = () => !line.queueing && (line.closerUntil ?? 0) < now;
@@ -97,11 +110,11 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
       return kind !== 'contention';
     },
 
-    async drainShards(eventId, seen, shards) {
+    async drainShards(_event, seen, shards) {
       const all = shards.filter((shard) => shard.freeTickets > 0);
-      const full = all.slice(0, TRANSACTION_LIMIT_ACTIONS - 1);
+      const full = all.slice(0, TRANSACTION_LIMIT_ACTIONS - copies.length);
       const pool = full.reduce((sum, shard) => sum + shard.freeTickets, seen.pool);
-      const keys = [ofLine, ...full.map(({ index }) => shardKey(eventId, index))];
+      const keys = [...copies, ...full.map(({ index }) => shardKey(event.id, index))];
       const effect = {
         refusal: onlyIf(() => line.pass === seen.pass && line.pool === seen.pool),
         commit: () => {
@@ -143,7 +156,7 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
         },
       };
       const units = indexUnits(seen.pool, turn.pool);
-      return (await dynamo.transact([ofLine, ...promoted], effect, units)).kind === 'done';
+      return (await dynamo.transact([...copies, ...promoted], effect, units)).kind === 'done';
     },
 
     returnToShard: notModelled('releases'),

@@ -28,7 +28,7 @@ export function observe(table: Table, event: Event, onSample: (sample: Sample) =
   async function count(): Promise<Sample> {
     const [shards, line] = await Promise.all([
       eventStore(table).readShards(event, 'strong'),
-      lineStore(table).read(event.id),
+      lineStore(table).read(event),
     ]);
     const free = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
     const joined = shards.reduce((sum, shard) => sum + shard.joined, 0);

@@ -119,6 +119,7 @@ export class BookingAttempt {
       if (verdict === 'sales-closed') await this.#refuseAfterSales(shard.salesCloseAt);
       if (verdict === 'facts-changed') this.event = await this.ports.memory.freshFacts(this.event.id);
     }
+    if (this.event.isSpreading) await this.patience.backOff();
     if (outcome.line !== undefined) await this.#judgeLine(outcome.line);
     if (outcome.tally !== undefined) await this.#recount(outcome.tally);
     if (this.patience.isOver) await this.patience.backOff();

@@ -31,7 +31,7 @@ export async function cancelAllBookings(
     if (environment.now() > until) missed += 1;
     if (environment.now() > until) break;
   }
-  if (missed === 0) await line.completeCancellation(event.id, state.pass);
+  if (missed === 0) await line.completeCancellation(event, state.pass);
   else await queue.send({ eventId: event.id }, `${event.id}:cancellation:${state.pass}`);
 }
 

@@ -2,18 +2,20 @@
  * Changes an event: its description, its sales window, its limits, its capacity, and whether the line moves.
  *
  * Steps, and what a crash after each leaves behind:
- * 1. One transaction writes the event and everything that is copied from it. A higher capacity waits in the line to
- *    be made free by the clerk, so that those who wait get it before newcomers; a lower one takes free tickets away
- *    in the same transaction, or is refused. Crash: done; the sweep finds tickets that wait to be made free.
+ * 1. One transaction writes the event and everything that is copied from it, as far as it fits (see spread-facts). A
+ *    higher capacity waits in the line to be made free by the clerk, so that those who wait get it before newcomers; a
+ *    lower one takes free tickets away in the same transaction, or is refused. Crash: done; the sweep finds tickets
+ *    that wait to be made free, and a change that is not everywhere.
  * 2. A message tells the clerk. Crash: as after 1.
  */
 import type { BookingPorts } from './booking-attempt.ts';
 import { type Event, type EventFault, eventFaults, type Waitlist } from './event.ts';
-import { ATTENTION_GRACE_MS, BOOKING_PATIENCE_MS } from './limits.ts';
+import { ATTENTION_GRACE_MS, BOOKING_PATIENCE_MS, SPARED_SHARDS_MAX } from './limits.ts';
 import { Patience } from './patience.ts';
 import { readEventOf } from './read-event-of.ts';
 import { Refusal } from './refusal.ts';
 import { type ShardTake, takeFromSeveral } from './shard-choice.ts';
+import { spreadFacts } from './spread-facts.ts';
 import { tellClerkOfEvent } from './tell-clerk.ts';
 import type { Actor } from './user.ts';
 
@@ -55,7 +57,7 @@ export async function changeEvent(
     const spared = await chooseSpared(before, before.capacity - after.capacity, patience, ports);
     const dueAt = ports.environment.now() + ATTENTION_GRACE_MS;
     if (spared !== 'look-again' && (await ports.events.change(before, after, spared, dueAt))) {
-      await ports.memory.freshFacts(eventId);
+      await spreadFacts(await ports.memory.freshFacts(eventId), patience, ports);
       await tellClerkOfEvent(after, ports);
       return after;
     }
@@ -83,7 +85,7 @@ async function chooseSpared(
   { events, line, queue }: BookingPorts,
 ): Promise<ShardTake[] | number | 'look-again'> {
   if (cut <= 0) return [];
-  const state = await line.read(event.id);
+  const state = await line.read(event);
   if (state.queueing) {
     if (!state.drained || state.servingUpTo !== undefined || state.raised > 0) {
       await queue.send({ eventId: event.id }, `${event.id}:${state.pass}`);
@@ -96,7 +98,11 @@ async function chooseSpared(
   const shards = await events.readShards(event, 'strong');
   if (shards.some((shard) => shard.closed)) return 'look-again';
   const takes = takeFromSeveral(shards, cut);
-  if (takes !== undefined) return takes;
+  if (takes !== undefined && takes.length <= SPARED_SHARDS_MAX) return takes;
+  if (takes !== undefined) {
+    await events.gather(event, takes.slice(-SPARED_SHARDS_MAX));
+    return 'look-again';
+  }
   throw belowHeld(
     event,
     shards.reduce((sum, shard) => sum + shard.freeTickets, 0),

@@ -38,10 +38,10 @@ async function close(event: Event, patience: Patience, ports: ClosingPorts): Pro
   const { events, line, memory, environment } = ports;
   for (;;) {
     // Only who sees no lease asks for it: a write that is refused costs the line as much as one that is not.
-    const { queueing: isMarked, closerUntil = 0 } = await line.read(event.id);
+    const { queueing: isMarked, closerUntil = 0 } = await line.read(event);
     const now = environment.now();
     const isLeased = closerUntil >= now;
-    if (!isMarked && (isLeased || !(await line.electCloser(event.id, now, now + CLOSER_LEASE_MS)))) {
+    if (!isMarked && (isLeased || !(await line.electCloser(event, now, now + CLOSER_LEASE_MS)))) {
       await waitForCloser(patience, environment);
       continue;
     }
@@ -51,7 +51,7 @@ async function close(event: Event, patience: Patience, ports: ClosingPorts): Pro
       const left = await patience.outwaitBusy(() => events.readShards(event, 'strong'));
       const isDrained = left.every((shard) => shard.freeTickets === 0);
       const dueAt = environment.now() + ATTENTION_GRACE_MS;
-      await patience.insist(() => line.markQueueing(event.id, isDrained, dueAt));
+      await patience.insist(() => line.markQueueing(event, isDrained, dueAt));
     }
     memory.queueing.add(event.id);
     return;

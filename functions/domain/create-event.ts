@@ -45,7 +45,7 @@ export async function createEvent(
     salesCloseAt: request.salesCloseAt ?? request.startsAt,
     maxPerBooking,
     maxPerCustomer: request.maxPerCustomer ?? maxPerBooking,
-    shardCount: shardCountFor(request.capacity),
+    shardCount: shardCountFor(request),
   };
   const stored = await events.create(event);
   if (stored.fingerprint !== event.fingerprint) {

@@ -86,6 +86,6 @@ export async function availabilityNow(
   event: Event,
   { events, line, environment }: Counters,
 ): Promise<Availability> {
-  const [shards, state] = await Promise.all([events.readShards(event, 'eventual'), line.read(event.id)]);
+  const [shards, state] = await Promise.all([events.readShards(event, 'eventual'), line.read(event)]);
   return availabilityOf(event, shards, state, environment.now());
 }

@@ -3,7 +3,16 @@
  * condition; keep the two together.
  */
 import { derivedId } from './derived-id.ts';
-import { SHARDS_MAX, SHARDS_MIN, TICKETS_PER_SHARD, WAITLIST_STRIPES_MAX } from './limits.ts';
+import {
+  REQUESTS_PER_SHARD_AND_SECOND,
+  SHARDS_MAX,
+  SHARDS_MIN,
+  SHARDS_PER_LINE_COPY,
+  SHARDS_PER_STRIPE_MAX,
+  SHARDS_UNASKED_MAX,
+  TICKETS_PER_SHARD,
+  WAITLIST_STRIPES,
+} from './limits.ts';
 
 /**
  * `strict`: the head of the line waits until its whole quantity is there. `accept-fewer`: the head may get part and
@@ -33,11 +42,15 @@ export type Event = {
   maxPerCustomer: number;
   allowGuests: boolean;
   waitlist: Waitlist;
+  /** The rush that the organizer expects at its worst, if that was said. */
+  peakRequestsPerSecond?: number;
   createdAt: string;
   /** Set once, when the organizer cancels the event. */
   cancelledAt?: string;
   /** Counts the changes, so that no change is lost to another. */
   revision: number;
+  /** While the latest change is on its way to shards that did not fit its transaction. */
+  isSpreading?: true;
   /** K: the counters that share the tickets. Fixed for the life of the event. */
   shardCount: number;
   /** What was asked, so that the same key with another body is noticed. */
@@ -110,10 +123,26 @@ export function salesState(event: SalesFacts, now: number): SalesState {
   return now < salesCloseAt ? 'open' : 'closed';
 }
 
-/** K for a capacity: the power of two at or above capacity / 16, from 4 to 64. */
-export function shardCountFor(capacity: number): number {
-  const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, capacity / TICKETS_PER_SHARD)));
-  return Math.min(SHARDS_MAX, Math.max(SHARDS_MIN, wanted));
+/**
+ * K: the power of two at or above capacity / 16, from 4 to 64; more, up to 256, where over 2,560 requests a second are
+ * expected.
+ */
+export function shardCountFor({
+  capacity,
+  peakRequestsPerSecond = 0,
+}: Pick<Event, 'capacity' | 'peakRequestsPerSecond'>): number {
+  const forCapacity = Math.min(SHARDS_UNASKED_MAX, capacity / TICKETS_PER_SHARD);
+  const forPeak = peakRequestsPerSecond / REQUESTS_PER_SHARD_AND_SECOND;
+  const wanted = 2 ** Math.ceil(Math.log2(Math.max(SHARDS_MIN, forCapacity, forPeak)));
+  return Math.min(SHARDS_MAX, wanted);
+}
+
+/**
+ * How often the line's item is there, so that those who look at it spread: once for 64 shards. A line with a limit
+ * counts in one place, and so is there once.
+ */
+export function lineCopies({ shardCount, waitlist }: Pick<Event, 'shardCount' | 'waitlist'>): number {
+  return waitlist.limit === undefined ? Math.max(1, shardCount / SHARDS_PER_LINE_COPY) : 1;
 }
 
 /** Tickets per shard, as even as they go; they add up to the capacity. */
@@ -123,9 +152,9 @@ export function splitCapacity(capacity: number, shardCount: number): number[] {
   return Array.from({ length: shardCount }, (_, shard) => share + (shard < extra ? 1 : 0));
 }
 
-/** The waitlist's partitions: as many as there are shards, eight at most. */
+/** The waitlist's partitions: as many as there are shards, up to eight, and then one for every 16 of them. */
 export function waitlistStripes(shardCount: number): number {
-  return Math.min(shardCount, WAITLIST_STRIPES_MAX);
+  return Math.max(Math.min(shardCount, WAITLIST_STRIPES), shardCount / SHARDS_PER_STRIPE_MAX);
 }
 
 /**

@@ -73,7 +73,7 @@ function hasTickets(line: Line): boolean {
 
 async function refuseIfTooFewAreLeft(attempt: BookingAttempt): Promise<void> {
   const { event, request, ports } = attempt;
-  const line = await ports.line.read(event.id);
+  const line = await ports.line.read(event);
   if (!line.drained || line.pool + line.raised >= request.quantity) return;
   if (line.pool === 0) throw attempt.soldOut(0);
   const shards = await ports.events.readShards(event, 'strong');
@@ -86,7 +86,7 @@ async function refuseIfTooFewAreLeft(attempt: BookingAttempt): Promise<void> {
  */
 async function isToBeServedAtOnce({ event, ports, mayWait }: BookingAttempt): Promise<boolean> {
   if (!mayWait) return true;
-  return event.waitlist.offerTtlSeconds !== undefined && hasTickets(await ports.line.read(event.id));
+  return event.waitlist.offerTtlSeconds !== undefined && hasTickets(await ports.line.read(event));
 }
 
 async function enter(attempt: BookingAttempt): Promise<Booking> {
@@ -123,14 +123,14 @@ async function enter(attempt: BookingAttempt): Promise<Booking> {
  */
 async function passFence({ event, ports, patience }: BookingAttempt, waiting: Booking): Promise<Line> {
   const key = arrivalKey(waiting);
-  const first = await ports.line.read(event.id);
+  const first = await ports.line.read(event);
   let line = first;
   for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
     const mayBeOverlooked =
       line.pass === first.pass && line.servingUpTo !== undefined && key <= line.servingUpTo;
     if (!mayBeOverlooked) return line;
     await patience.wait(pauseMs);
-    line = await ports.line.read(event.id);
+    line = await ports.line.read(event);
   }
 }
 
@@ -140,7 +140,7 @@ async function awaitPromotion(attempt: BookingAttempt, waiting: Booking, nudged:
   const moment = new Patience(ports.environment, NEWCOMER_PATIENCE_MS);
   for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
     await ports.environment.sleep(pauseMs);
-    const line = await ports.line.read(event.id);
+    const line = await ports.line.read(event);
     const laterPasses = line.pass - nudged.pass;
     const passIsOver = laterPasses > 1 || (laterPasses === 1 && line.servingUpTo === undefined);
     const booking = (await ports.bookings.read(event, waiting.id)) ?? waiting;

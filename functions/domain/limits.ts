@@ -26,13 +26,23 @@ export const TRANSACTION_LIMIT_ACTIONS = 100;
 
 /** Below four shards a small event would admit about a hundred joins a second and no more. */
 export const SHARDS_MIN = 4;
-/** More shards than this cost more to read for `available` than they give in throughput. */
-export const SHARDS_MAX = 64;
+/** What an event gets at most for its capacity: more are read for `available` at a price that few sales need to pay. */
+export const SHARDS_UNASKED_MAX = 64;
+/** What an event gets at most for the rush that its organizer expects. */
+export const SHARDS_MAX = 256;
+/** Requests that a shard stands a second, modelled: 10,000 over 256 shards. Beyond that too many of them meet. */
+export const REQUESTS_PER_SHARD_AND_SECOND = 40;
+export const PEAK_LIMIT_REQUESTS_PER_SECOND = 10_000;
+/** Shards that a lower capacity is taken from in one transaction, with the event and its line. */
+export const SPARED_SHARDS_MAX = 90;
+/** Shards for each copy of the line's item: once it is sold out, each of their requests looks at one, 3,000 a second. */
+export const SHARDS_PER_LINE_COPY = 64;
 /** Fewer tickets than this in a shard make bookings of several tickets span shards too early. */
 export const TICKETS_PER_SHARD = 16;
 
-/** Partitions that share an event's waitlist: each takes about 500 joins a second. */
-export const WAITLIST_STRIPES_MAX = 8;
+/** Partitions that share an event's waitlist, each takes about 500 joins a second: eight, and more for over 128 shards. */
+export const WAITLIST_STRIPES = 8;
+export const SHARDS_PER_STRIPE_MAX = 16;
 /** Entries read from each stripe in one look: they fit one read unit. */
 export const WAITLIST_PAGE_ENTRIES = 32;
 

@@ -47,11 +47,18 @@ export type EventStore = {
   list(page: { limit: number; cursor?: string }): Promise<{ items: Event[]; nextCursor?: string }>;
   readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
   /**
-   * Writes a changed event with what of it is copied into shards and line, in one transaction; a higher capacity
-   * waits in the line to be made free, a lower one takes `spared` from shards, or from the pool where `spared` is
-   * a number. False: something changed in between.
+   * Writes a changed event with what of it is copied into shards and line, in one transaction; where that has no
+   * room for the shards the event is spreading from then on. A higher capacity waits in the line to be made free, a
+   * lower one takes `spared` from shards, or from the pool where `spared` is a number. False: something changed in
+   * between.
    */
   change(before: Event, after: Event, spared: ShardTake[] | number, dueAt: number): Promise<boolean>;
+  /** Copies what guards a sale into a shard, unless it has that of a later change. False: contention; so for the next. */
+  copyFacts(event: Event, shard: number): Promise<boolean>;
+  /** Says that the change has come to every shard, unless there is a later one. */
+  endSpreading(event: Event): Promise<boolean>;
+  /** Moves these tickets to the first of their shards. False: something changed, or the sale is closing. */
+  gather(event: Event, takes: ShardTake[]): Promise<boolean>;
   /** Every booking of the event, page by page, in no particular order. */
   bookings(event: Event): AsyncIterable<Booking[]>;
 };
@@ -88,23 +95,23 @@ export type BookingStore = {
 /** The end of the open regime, and the clerk's writes from then on. */
 export type LineStore = {
   /** Strongly consistent. */
-  read(eventId: string): Promise<Line>;
+  read(event: Event): Promise<Line>;
   /** True: the caller closes the sale, alone, until `leaseUntil`. */
-  electCloser(eventId: string, now: number, leaseUntil: number): Promise<boolean>;
+  electCloser(event: Event, now: number, leaseUntil: number): Promise<boolean>;
   /** False: contention, to be tried again; so for the next. */
   closeShard(eventId: string, shard: number): Promise<boolean>;
   /** Where shards still hold tickets, the sweep looks after them from `dueAt` (ms) on. */
-  markQueueing(eventId: string, isDrained: boolean, dueAt: number): Promise<boolean>;
+  markQueueing(event: Event, isDrained: boolean, dueAt: number): Promise<boolean>;
   /** Puts a release back into an open shard. False: contention, the shard is closed, or the release was handled. */
   returnToShard(event: Event, release: Release, shard: number, now: number): Promise<boolean>;
   /** Releases of the event known to the index, oldest first; a hint, not the truth. */
   releasedBookingIds(eventId: string, limit: number): Promise<string[]>;
   /** Opens pass `pass + 1`; whoever arrived up to `servingUpTo` is served by it or waits for its end. */
-  startPass(eventId: string, pass: number, servingUpTo: string): Promise<boolean>;
+  startPass(event: Event, pass: number, servingUpTo: string): Promise<boolean>;
   /** Makes the tickets of a raised capacity free, in open shards. False: some shard is closed, or contention. */
   spreadRaise(event: Event, raised: number): Promise<boolean>;
   /** Moves what closed shards still hold, and what a raised capacity brought, to the pool. */
-  drainShards(eventId: string, line: Line, shards: Shard[], dueAt: number): Promise<boolean>;
+  drainShards(event: Event, line: Line, shards: Shard[], dueAt: number): Promise<boolean>;
   /** The line in order of arrival from behind `after`, up to `upTo`; `complete` when that is all there is. */
   readHead(
     event: Event,
@@ -118,11 +125,11 @@ export type LineStore = {
     when: { now: number; dueAt: number; last: boolean },
   ): Promise<boolean>;
   /** False: contention. Ending a pass that is no longer the current one does nothing. */
-  endPass(eventId: string, pass: number): Promise<boolean>;
+  endPass(event: Event, pass: number): Promise<boolean>;
   /** One part of an event's cancellation: these bookings, their entries and the pool. False: something changed. */
   cancelBookings(event: Event, line: Line, bookings: Booking[], now: number): Promise<boolean>;
   /** Says that every booking of a cancelled event is cancelled. False: contention. */
-  completeCancellation(eventId: string, pass: number): Promise<boolean>;
+  completeCancellation(event: Event, pass: number): Promise<boolean>;
 };
 
 /** A booking as an audit reads it: without what names a person, and without what only repeats need. */

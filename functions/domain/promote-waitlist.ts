@@ -15,7 +15,7 @@ import { arrivalKeyBound, type Booking, isExpired } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
 import { cancelAllBookings } from './cancel-all-bookings.ts';
 import { closeSale } from './close-sale.ts';
-import { type Event, isIdle, type Line, salesState } from './event.ts';
+import { type Event, isIdle, type Line, lineCopies, salesState } from './event.ts';
 import {
   ATTENTION_GRACE_MS,
   BOOKING_PATIENCE_MS,
@@ -27,6 +27,7 @@ import {
 import { Patience } from './patience.ts';
 import { Busy } from './refusal.ts';
 import { type Entry, isEmpty, planTurn, type Release, type Turn } from './serve-line.ts';
+import { spreadFacts } from './spread-facts.ts';
 
 /**
  * Serves the event until nothing more can be handed out. `namedBookingIds` are the bookings that the messages name;
@@ -48,13 +49,14 @@ export async function promoteWaitlist(
 async function serveOnce(eventId: string, named: string[], ports: BookingPorts): Promise<boolean> {
   const event = await ports.memory.freshFacts(eventId);
   const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
+  await spreadFacts(event, patience, ports);
   if (event.cancelledAt !== undefined) await closeSale(event, patience, ports);
-  const line = await ports.line.read(eventId);
+  const line = await ports.line.read(event);
   let found = await findReleases(event, named, ports);
   let current = line;
   if (!line.queueing) {
     if (await freeInShards(event, line, found.releases, patience, ports)) return found.mayHoldMore;
-    current = await ports.line.read(eventId);
+    current = await ports.line.read(event);
     found = await findReleases(event, named, ports);
   }
   const hasCancellation = event.cancelledAt !== undefined && !current.cancellationDone;
@@ -116,12 +118,9 @@ async function freeInShards(
     }
     await patience.backOff();
     pending = await readReleases(event, failed, ports);
-    raised = (await ports.line.read(event.id)).raised;
+    raised = (await ports.line.read(event)).raised;
   }
 }
-
-/** One action of each transaction is the line's own. */
-const TURN_ACTIONS = TRANSACTION_LIMIT_ACTIONS - 1;
 
 type Head = { entries: Entry[]; complete: boolean };
 
@@ -131,6 +130,7 @@ class Clerk {
   readonly #patience: Patience;
   readonly #pass: number;
   readonly #servingUpTo: string;
+  readonly #turnActions: number;
   #line: Line;
   #mayHoldMore = false;
 
@@ -140,15 +140,15 @@ class Clerk {
     this.#patience = patience;
     this.#pass = line.pass + 1;
     this.#servingUpTo = arrivalKeyBound(ports.environment.now() + CLOCK_SKEW_MS);
+    this.#turnActions = turnActions(event);
     this.#line = line;
   }
 
   /** `found` before the pass is as good as in it: a turn collects a release only if it is still as it was seen. */
   async serve(named: string[], found: Found): Promise<boolean> {
     const { line } = this.#ports;
-    const eventId = this.#event.id;
     this.#mayHoldMore = found.mayHoldMore;
-    if (!(await line.startPass(eventId, this.#pass, this.#servingUpTo))) throw new Busy();
+    if (!(await line.startPass(this.#event, this.#pass, this.#servingUpTo))) throw new Busy();
     await this.#look();
     await this.#drain();
     let { releases } = found;
@@ -157,7 +157,7 @@ class Clerk {
       releases = await this.#find(named);
     }
     const isOver = await this.#takeTurns(named, releases);
-    if (!isOver) await this.#patience.insist(() => line.endPass(eventId, this.#pass));
+    if (!isOver) await this.#patience.insist(() => line.endPass(this.#event, this.#pass));
     return this.#mayHoldMore;
   }
 
@@ -165,7 +165,7 @@ class Clerk {
   async #drain(): Promise<void> {
     while (!this.#line.drained || this.#line.raised > 0) {
       const shards = this.#line.drained ? [] : await this.#ports.events.readShards(this.#event, 'strong');
-      await this.#ports.line.drainShards(this.#event.id, this.#line, shards, this.#dueAt());
+      await this.#ports.line.drainShards(this.#event, this.#line, shards, this.#dueAt());
       await this.#look();
     }
   }
@@ -183,7 +183,7 @@ class Clerk {
         line: head.entries,
         policy: this.#event.waitlist.policy,
       };
-      const turn = planTurn(state, TURN_ACTIONS);
+      const turn = planTurn(state, this.#turnActions);
       if (isEmpty(turn)) {
         after = this.#furtherBack(head);
         if (after === undefined) return false;
@@ -239,7 +239,7 @@ class Clerk {
 
   /** Reads the line again. @throws Busy when another clerk has opened a later pass. */
   async #look(): Promise<Line> {
-    this.#line = await this.#ports.line.read(this.#event.id);
+    this.#line = await this.#ports.line.read(this.#event);
     if (this.#line.pass !== this.#pass) throw new Busy();
     return this.#line;
   }
@@ -254,13 +254,19 @@ function lineAfter(line: Line, { pool, promote }: Turn): Line {
   return { ...line, pool, turns: line.turns + promote.length };
 }
 
+/** What a turn's transaction has room for beside the line itself. */
+function turnActions(event: Event): number {
+  return TRANSACTION_LIMIT_ACTIONS - lineCopies(event);
+}
+
 /** Whether nothing more could be done after this turn, so that it may end the pass itself. */
-function isLast(turn: Turn, head: Head, { waitlist: { policy } }: Event): boolean {
+function isLast(turn: Turn, head: Head, event: Event): boolean {
+  const { policy } = event.waitlist;
   const served = new Set(
     turn.promote.filter(({ entry, quantity }) => quantity === entry.quantity).map((p) => p.entry),
   );
   const behind = head.entries.filter((entry) => !served.has(entry));
   if (turn.pool === 0) return true;
-  const next = planTurn({ pool: turn.pool, releases: [], line: behind, policy }, TURN_ACTIONS);
+  const next = planTurn({ pool: turn.pool, releases: [], line: behind, policy }, turnActions(event));
   return isEmpty(next) && (head.complete || (behind.length > 0 && policy !== 'skip'));
 }

@@ -74,7 +74,7 @@ async function chooseShards(attempt: BookingAttempt, lane: number): Promise<Shar
  */
 async function isClosing({ event, patience, ports }: BookingAttempt): Promise<boolean> {
   const { line, memory, environment } = ports;
-  const { queueing, closerUntil = 0 } = await memory.once(`line ${event.id}`, () => line.read(event.id));
+  const { queueing, closerUntil = 0 } = await memory.once(`line ${event.id}`, () => line.read(event));
   if (queueing) memory.queueing.add(event.id);
   if (!queueing && closerUntil < environment.now()) return false;
   if (!queueing) await waitForCloser(patience, environment);

@@ -34,10 +34,11 @@ export async function sweepAttention(ports: SweepPorts): Promise<number> {
   return sent;
 }
 
-/** Tickets in the pool are work only while somebody waits; a raised capacity and a cancelled event always are. */
+/** Tickets in the pool are work only while somebody waits; a raised capacity, a cancelled event and half a change always are. */
 async function hasWork(eventId: string, now: number, { line, memory }: SweepPorts): Promise<boolean> {
   const event = await memory.facts(eventId);
-  const state = await line.read(eventId);
+  if (event.isSpreading) return true;
+  const state = await line.read(event);
   if (state.raised > 0 || (event.cancelledAt !== undefined && !state.cancellationDone)) return true;
   const head = await line.readHead(event, { upTo: arrivalKeyBound(now) });
   return head.entries.length > 0;

@@ -100,6 +100,10 @@ export const eventAnswer = z
       })
       .describe('How those who wait are served.'),
     allowGuests: z.boolean().describe('Whether people without an account may book.'),
+    peakRequestsPerSecond: z
+      .int()
+      .describe('Booking requests a second that it is made for, if that was said.')
+      .exactOptional(),
     createdAt: instant.describe('When it was created.'),
     cancelledAt: instant.describe('When it was cancelled, if it was.').exactOptional(),
     availability: availability.describe('What can be had now.'),

@@ -6,6 +6,7 @@ import {
   CAPACITY_LIMIT_TICKETS,
   OFFER_TTL_MAX_SECONDS,
   OFFER_TTL_MIN_SECONDS,
+  PEAK_LIMIT_REQUESTS_PER_SECOND,
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../domain/limits.ts';
 import { atLeastOne, notBlank } from './fields.ts';
@@ -54,6 +55,7 @@ const newEvent = z.strictObject({
   ...mayBeStated,
   allowGuests: z._default(z.boolean(), false),
   waitlist: z.prefault(waitlist, {}).check(isNeverOfferedAPart),
+  peakRequestsPerSecond: z.exactOptional(atLeastOne(PEAK_LIMIT_REQUESTS_PER_SECOND)),
 });
 
 export const createEventBody = newEvent.check(

@@ -9,7 +9,13 @@ export function userView({ id, name, email, role }: User): UserAnswer {
 }
 
 export function eventView(event: Event, availability: Availability): EventAnswer {
-  const { shardCount: _shardCount, fingerprint: _fingerprint, revision: _revision, ...shown } = event;
+  const {
+    shardCount: _shardCount,
+    fingerprint: _fingerprint,
+    revision: _revision,
+    isSpreading: _isSpreading,
+    ...shown
+  } = event;
   return { ...shown, availability };
 }
 

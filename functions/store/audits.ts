@@ -31,7 +31,7 @@ export function auditStore(table: Table): AuditStore {
       const event = await eventStore(table).read(id);
       if (event === undefined) throw new Refusal('not-found', 'There is no such event.');
       const shards = await eventStore(table).readShards(event, 'strong');
-      return { event, shards, line: await lineStore(table).read(id) };
+      return { event, shards, line: await lineStore(table).read(event) };
     },
 
     async *bookings(event) {

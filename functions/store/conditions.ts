@@ -52,6 +52,9 @@ export const OFFER_RAN_OUT_AS_SEEN =
 /** An organizer's change is made to the event as it was read. */
 export const EVENT_IS_UNCHANGED = 'revision = :seenRevision';
 
+/** A shard has the facts of an earlier change, or those that it was made with. */
+export const FACTS_ARE_OLDER = 'attribute_not_exists(factsRevision) OR factsRevision < :revision';
+
 /** Only tickets that nobody holds and nobody is handing out can be taken away. */
 export const SHARD_CAN_SPARE = 'isClosed = :false AND freeTickets >= :spared';
 export const POOL_CAN_SPARE =

@@ -4,22 +4,20 @@ import type { Event, Line } from '../domain/event.ts';
 import type { Action } from './commit.ts';
 import { BOOKING_IS_UNCHANGED, EXISTS, POOL_IS_WHAT_WAS_SEEN } from './conditions.ts';
 import { entryKeyOf, toBookingItem } from './items.ts';
-import { lineKey } from './keys.ts';
+import { lineActions } from './line-update.ts';
 import { seenPool } from './turns.ts';
 
 export function cancellationActions(event: Event, line: Line, bookings: Booking[], now: number): Action[] {
   const tickets = bookings.reduce((sum, booking) => sum + ticketsHeld(booking) + booking.released, 0);
   const waited = bookings.filter((booking) => booking.status === 'waitlisted');
   const counted = bookings.filter((booking) => booking.status !== 'cancelled').length;
-  const set = [
-    'poolTickets = :pool',
-    'cancelledCount = cancelledCount + :cancelled',
-    'servedCount = servedCount + :waited',
-    ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :waited']),
-  ];
-  const ofLine: Action = {
-    update: lineKey(event.id),
-    set: `SET ${set.join(', ')}`,
+  const ofLine = lineActions(event, {
+    set: [
+      'poolTickets = :pool',
+      'cancelledCount = cancelledCount + :cancelled',
+      'servedCount = servedCount + :waited',
+      ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :waited']),
+    ],
     when: POOL_IS_WHAT_WAS_SEEN,
     values: {
       ...seenPool(line),
@@ -27,7 +25,7 @@ export function cancellationActions(event: Event, line: Line, bookings: Booking[
       ':cancelled': counted,
       ':waited': waited.length,
     },
-  };
+  });
   const cancelled = bookings.map(
     (booking): Action => ({
       put: toBookingItem(event, cancelledWithEvent(booking, now)),
@@ -36,7 +34,7 @@ export function cancellationActions(event: Event, line: Line, bookings: Booking[
     }),
   );
   const entries = waited.map((booking): Action => ({ delete: entryKeyOf(event, booking), when: EXISTS }));
-  return [ofLine, ...cancelled, ...entries];
+  return [...ofLine, ...cancelled, ...entries];
 }
 
 function cancelledWithEvent({ offerExpiresAt: _offerExpiresAt, ...booking }: Booking, now: number): Booking {

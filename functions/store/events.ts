@@ -1,12 +1,13 @@
 /** Events and their shards. */
 import { type Event, newShards } from '../domain/event.ts';
+import { TRANSACTION_LIMIT_ACTIONS } from '../domain/limits.ts';
 import type { EventStore } from '../domain/ports.ts';
 import { Busy } from '../domain/refusal.ts';
 import type { Table } from './client.ts';
-import { commit } from './commit.ts';
+import { type Action, commit } from './commit.ts';
 import { IS_NEW } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { changeActions } from './event-change.ts';
+import { changeActions, copyAction, endOfSpreading, gatherActions } from './event-change.ts';
 import {
   fromBookingItem,
   fromCreatedItem,
@@ -17,23 +18,43 @@ import {
   toLineItem,
   toShardItem,
 } from './items.ts';
-import { bookingPartitions, createdKey, eventKey, shardKey } from './keys.ts';
+import { bookingPartitions, createdKey, eventKey, lineKeys, shardKey } from './keys.ts';
 import { getItem, getItems, queryPage, queryPages } from './read.ts';
 import { LISTINGS_INDEX } from './table.ts';
+import { write } from './write.ts';
+
+/**
+ * A new event as transactions to be written one after the other. The first has what was asked, so that a repeat
+ * goes on with that wherever the request before it ended; the last has the event, which nobody sees before.
+ */
+function creationParts(event: Event): [Action[], ...Action[][]] {
+  const shards = newShards(event).map((shard) => toShardItem(event, shard));
+  const lines = lineKeys(event).map((key) => toLineItem(event, key));
+  const items = [toCreatedItem(event), ...shards, ...lines, toEventItem(event)];
+  const actions = items.map((put) => ({ put, when: IS_NEW }));
+  const parts: [Action[], ...Action[][]] = [actions.splice(0, TRANSACTION_LIMIT_ACTIONS)];
+  while (actions.length > 0) parts.push(actions.splice(0, TRANSACTION_LIMIT_ACTIONS));
+  return parts;
+}
+
+/** The event as it was asked for at first. @throws Busy when nothing is known of it. */
+async function readCreated(table: Table, eventId: string): Promise<Event> {
+  const stored = await getItem(table, createdKey(eventId));
+  if (stored === undefined) throw new Busy();
+  return fromCreatedItem(stored);
+}
 
 export function eventStore(table: Table): EventStore {
   return {
-    async create(event: Event): Promise<Event> {
-      const shards = newShards(event).map((shard) => toShardItem(event, shard));
-      const items = [toEventItem(event), toCreatedItem(event), toLineItem(event), ...shards];
-      const outcome = await commit(
-        table,
-        items.map((put) => ({ put, when: IS_NEW })),
-      );
-      if (outcome.kind === 'done') return event;
-      const stored = await getItem(table, createdKey(event.id));
-      if (stored === undefined) throw new Busy();
-      return fromCreatedItem(stored);
+    async create(asked: Event): Promise<Event> {
+      const first = await commit(table, creationParts(asked)[0]);
+      const event = first.kind === 'done' ? asked : await readCreated(table, asked.id);
+      for (const part of creationParts(event).slice(1)) {
+        const { kind } = await commit(table, part);
+        // Refused: it is there already, and whole.
+        if (kind !== 'done' && kind !== 'refused') throw new Busy();
+      }
+      return event;
     },
 
     async read(eventId: string): Promise<Event | undefined> {
@@ -55,6 +76,20 @@ export function eventStore(table: Table): EventStore {
 
     async change(before, after, spared, dueAt) {
       return (await commit(table, changeActions(before, after, spared, dueAt))).kind === 'done';
+    },
+
+    async copyFacts(event, shard) {
+      const { kind } = await write(table, copyAction(event, shard));
+      return kind === 'done' || kind === 'refused';
+    },
+
+    async endSpreading(event) {
+      const { kind } = await write(table, endOfSpreading(event));
+      return kind === 'done' || kind === 'refused';
+    },
+
+    async gather(event, takes) {
+      return (await commit(table, gatherActions(event, takes))).kind === 'done';
     },
 
     async *bookings(event) {

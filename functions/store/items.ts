@@ -32,7 +32,15 @@ export function fromCreatedItem(item: Item): Event {
 }
 
 export function fromEventItem(item: Item): Event {
-  const { pk: _pk, sk: _sk, listing: _listing, listingKey: _listingKey, ...event } = item;
+  const {
+    pk: _pk,
+    sk: _sk,
+    listing: _listing,
+    listingKey: _listingKey,
+    attentionBucket: _bucket,
+    attentionKey: _attention,
+    ...event
+  } = item;
   return event as Event;
 }
 
@@ -61,9 +69,10 @@ export function fromShardItem(item: Item): Shard {
   };
 }
 
-export function toLineItem(event: Event): Item {
+/** The line of a new event, or one copy of it. */
+export function toLineItem(event: Event, key = lineKey(event.id)): Item {
   return {
-    ...lineKey(event.id),
+    ...key,
     isQueueing: false,
     isDrained: false,
     poolTickets: 0,

@@ -1,7 +1,7 @@
 /** Every key of the table, made here and nowhere else. The table in `table.ts` lists them. */
 import { createHash } from 'node:crypto';
 import { bookingBucket } from '../domain/booking.ts';
-import { type Event, waitlistStripes } from '../domain/event.ts';
+import { type Event, lineCopies, waitlistStripes } from '../domain/event.ts';
 import { ATTENTION_BUCKETS } from '../domain/limits.ts';
 import type { Role, User } from '../domain/user.ts';
 
@@ -13,8 +13,15 @@ export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk:
 
 export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
 
-/** In a partition of its own, so that reading the one never throttles reading the other when a sale ends. */
+/** In a partition of its own, so that reading the event never throttles reading the line when a sale ends. */
 export const lineKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}#LINE`, sk: 'LINE' });
+
+/** All copies of the line's item, each in a partition of its own. */
+export const lineKeys = (event: Pick<Event, 'id' | 'shardCount' | 'waitlist'>): Key[] =>
+  Array.from({ length: lineCopies(event) }, (_, copy) => {
+    const first = lineKey(event.id);
+    return copy === 0 ? first : { ...first, pk: `${first.pk}#${copy}` };
+  });
 
 export const shardKey = (eventId: string, shard: number): Key => ({
   pk: `EVENT#${eventId}#SHARD#${shard}`,

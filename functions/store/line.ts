@@ -1,6 +1,6 @@
 /** The line of an event: its closing, and everything that the clerk reads and writes. */
-import { NEVER_SOLD, splitCapacity } from '../domain/event.ts';
-import { TRANSACTION_LIMIT_ACTIONS, WAITLIST_PAGE_ENTRIES } from '../domain/limits.ts';
+import { type Event, lineCopies, NEVER_SOLD, splitCapacity } from '../domain/event.ts';
+import { SHARDS_UNASKED_MAX, TRANSACTION_LIMIT_ACTIONS, WAITLIST_PAGE_ENTRIES } from '../domain/limits.ts';
 import type { LineStore } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { Table } from './client.ts';
@@ -18,24 +18,33 @@ import {
 } from './conditions.ts';
 import { cancellationActions } from './event-cancellation.ts';
 import { fromEntryItem, fromLineItem } from './items.ts';
-import { attentionBucketOf, entryPartitions, lineKey, parseAttentionKey, shardKey } from './keys.ts';
+import {
+  attentionBucketOf,
+  entryPartitions,
+  type Key,
+  lineKey,
+  lineKeys,
+  parseAttentionKey,
+  shardKey,
+} from './keys.ts';
+import { lineActions, lineAttention, NO_ATTENTION, writeLine } from './line-update.ts';
 import { getItem, queryPage } from './read.ts';
 import { ATTENTION_INDEX } from './table.ts';
-import { handOn, lineAttention, NO_ATTENTION, promote, seenPool, turnOfLine } from './turns.ts';
+import { handOn, promote, seenPool, turnOfLine } from './turns.ts';
 import { write } from './write.ts';
 
 export function lineStore(table: Table): LineStore {
+  const copyToRead = chooseCopy();
   return {
-    async read(eventId) {
-      const item = await getItem(table, lineKey(eventId));
+    async read(event) {
+      const item = await getItem(table, copyToRead(event));
       if (item === undefined) throw new Error('An event has no line.');
       return fromLineItem(item);
     },
 
-    async electCloser(eventId, now, leaseUntil) {
-      const outcome = await write(table, {
-        update: lineKey(eventId),
-        set: 'SET closerUntil = :leaseUntil',
+    async electCloser(event, now, leaseUntil) {
+      const outcome = await writeLine(table, event, {
+        set: ['closerUntil = :leaseUntil'],
         when: NOBODY_IS_CLOSING,
         values: { ':leaseUntil': leaseUntil, ':now': now, ':false': false },
       });
@@ -52,13 +61,13 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async markQueueing(eventId, isDrained, dueAt) {
-      const attention = isDrained ? NO_ATTENTION : lineAttention(eventId, dueAt);
-      const outcome = await write(table, {
-        update: lineKey(eventId),
-        set: `SET isQueueing = :true, isDrained = :isDrained${attention.set} REMOVE closerUntil`,
+    async markQueueing(event, isDrained, dueAt) {
+      const outcome = await writeLine(table, event, {
+        set: ['isQueueing = :true', 'isDrained = :isDrained'],
+        remove: ['closerUntil'],
         when: NOT_QUEUEING_YET,
-        values: { ...attention.values, ':true': true, ':false': false, ':isDrained': isDrained },
+        values: { ':true': true, ':false': false, ':isDrained': isDrained },
+        ...(!isDrained && { attention: lineAttention(event.id, dueAt) }),
       });
       return outcome.kind === 'done' || outcome.kind === 'refused';
     },
@@ -77,15 +86,16 @@ export function lineStore(table: Table): LineStore {
     },
 
     async spreadRaise(event, raised) {
-      const shares = splitCapacity(raised, event.shardCount).map((free, shard) => ({ free, shard }));
+      const shares = splitCapacity(raised, Math.min(event.shardCount, SHARDS_UNASKED_MAX));
       const outcome = await commit(table, [
-        {
-          update: lineKey(event.id),
-          set: 'SET raisedTickets = :none REMOVE attentionBucket, attentionKey',
+        ...lineActions(event, {
+          set: ['raisedTickets = :none'],
           when: RAISE_IS_WHAT_WAS_SEEN,
           values: { ':none': 0, ':seen': raised, ':false': false, ':cancelled': NEVER_SOLD },
-        },
+          attention: NO_ATTENTION,
+        }),
         ...shares
+          .map((free, shard) => ({ free, shard }))
           .filter(({ free }) => free > 0)
           .map(({ free, shard }) => ({
             update: shardKey(event.id, shard),
@@ -109,36 +119,33 @@ export function lineStore(table: Table): LineStore {
         .filter((about) => about !== 'pool');
     },
 
-    async startPass(eventId, pass, servingUpTo) {
-      const outcome = await write(table, {
-        update: lineKey(eventId),
-        set: 'SET passNumber = :pass, servingUpTo = :servingUpTo',
+    async startPass(event, pass, servingUpTo) {
+      const outcome = await writeLine(table, event, {
+        set: ['passNumber = :pass', 'servingUpTo = :servingUpTo'],
         when: PASS_IS_NEXT,
         values: { ':pass': pass, ':previousPass': pass - 1, ':servingUpTo': servingUpTo, ':true': true },
       });
       return outcome.kind === 'done';
     },
 
-    async drainShards(eventId, line, shards, dueAt) {
-      const full = shards.filter((shard) => shard.freeTickets > 0).slice(0, TRANSACTION_LIMIT_ACTIONS - 1);
-      const isDrained = full.length === shards.filter((shard) => shard.freeTickets > 0).length;
+    async drainShards(event, line, shards, dueAt) {
+      const filled = shards.filter((shard) => shard.freeTickets > 0);
+      const full = filled.slice(0, TRANSACTION_LIMIT_ACTIONS - lineCopies(event));
       const pool = full.reduce((sum, shard) => sum + shard.freeTickets, line.pool + line.raised);
-      const attention = pool > 0 ? lineAttention(eventId, dueAt) : NO_ATTENTION;
       const outcome = await commit(table, [
-        {
-          update: lineKey(eventId),
-          set: `SET poolTickets = :pool, raisedTickets = :none, isDrained = :isDrained${attention.set}`,
+        ...lineActions(event, {
+          set: ['poolTickets = :pool', 'raisedTickets = :none', 'isDrained = :isDrained'],
           when: POOL_IS_WHAT_WAS_SEEN,
           values: {
-            ...attention.values,
             ...seenPool(line),
             ':pool': pool,
             ':none': 0,
-            ':isDrained': isDrained,
+            ':isDrained': full.length === filled.length,
           },
-        },
+          ...(pool > 0 && { attention: lineAttention(event.id, dueAt) }),
+        }),
         ...full.map((shard) => ({
-          update: shardKey(eventId, shard.index),
+          update: shardKey(event.id, shard.index),
           set: 'SET freeTickets = :none',
           when: SHARD_HOLDS_WHAT_WAS_SEEN,
           values: { ':none': 0, ':seen': shard.freeTickets, ':true': true },
@@ -160,7 +167,7 @@ export function lineStore(table: Table): LineStore {
         promote(event, promotion, line.turns + index + 1, when.now),
       );
       return (
-        (await commit(table, [turnOfLine(event, line, turn, when), ...collected, ...promoted])).kind ===
+        (await commit(table, [...turnOfLine(event, line, turn, when), ...collected, ...promoted])).kind ===
         'done'
       );
     },
@@ -169,25 +176,37 @@ export function lineStore(table: Table): LineStore {
       return (await commit(table, cancellationActions(event, line, bookings, now))).kind === 'done';
     },
 
-    async completeCancellation(eventId, pass) {
-      const outcome = await write(table, {
-        update: lineKey(eventId),
-        set: 'SET isCancellationDone = :true REMOVE attentionBucket, attentionKey',
+    async completeCancellation(event, pass) {
+      const outcome = await writeLine(table, event, {
+        set: ['isCancellationDone = :true'],
         when: PASS_IS_MINE,
         values: { ':true': true, ':pass': pass },
+        attention: NO_ATTENTION,
       });
       return outcome.kind === 'done';
     },
 
-    async endPass(eventId, pass) {
-      const outcome = await write(table, {
-        update: lineKey(eventId),
-        set: 'REMOVE servingUpTo',
+    async endPass(event, pass) {
+      const outcome = await writeLine(table, event, {
+        remove: ['servingUpTo'],
         when: PASS_IS_MINE,
         values: { ':pass': pass },
       });
       return outcome.kind === 'done' || outcome.kind === 'refused';
     },
+  };
+}
+
+/**
+ * Each process looks at one copy of a line: what one copy says is never older than what it said before, while another
+ * may be a moment behind, until the transaction that changes both is over.
+ */
+function chooseCopy(): (event: Event) => Key {
+  let place: number | undefined;
+  return (event) => {
+    const keys = lineKeys(event);
+    if (keys.length > 1) place ??= Math.random();
+    return keys[Math.floor((place ?? 0) * keys.length)] ?? lineKey(event.id);
   };
 }
 

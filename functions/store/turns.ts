@@ -12,32 +12,8 @@ import {
   RELEASE_IS_WHAT_WAS_SEEN,
   SALES_HAVE_NOT_CLOSED,
 } from './conditions.ts';
-import { attentionKeyOf, bookingKey, lineKey } from './keys.ts';
-
-/** Part of an update of the line: what it sets and removes for the index `attention`. */
-type AttentionChange = { set: string; remove: string[]; values: Record<string, string> };
-
-export const NO_ATTENTION: AttentionChange = { set: '', remove: [], values: {} };
-
-/** From `dueAt` (ms) on the sweep looks after tickets that the line has to hand out: a joiner's message may be lost. */
-export function lineAttention(eventId: string, dueAt: number): AttentionChange {
-  const { attentionBucket, attentionKey } = attentionKeyOf(eventId, dueAt, 'pool');
-  return {
-    set: ', attentionBucket = :bucket, attentionKey = :attention',
-    remove: [],
-    values: { ':bucket': attentionBucket, ':attention': attentionKey },
-  };
-}
-
-function poolAttention(eventId: string, pool: number, dueAt: number): AttentionChange {
-  return pool > 0
-    ? lineAttention(eventId, dueAt)
-    : { ...NO_ATTENTION, remove: ['attentionBucket', 'attentionKey'] };
-}
-
-function removeClause(names: string[]): string {
-  return names.length === 0 ? '' : ` REMOVE ${names.join(', ')}`;
-}
+import { attentionKeyOf, bookingKey } from './keys.ts';
+import { lineActions, lineAttention, NO_ATTENTION } from './line-update.ts';
 
 /** What the clerk planned with: its pass, the pool and what a raised capacity brought. */
 export function seenPool(line: Line) {
@@ -46,32 +22,30 @@ export function seenPool(line: Line) {
 
 type When = { now: number; dueAt: number; last: boolean };
 
-export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, last }: When): Action {
-  const attention = poolAttention(event.id, turn.pool, dueAt);
+export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, last }: When): Action[] {
   const served = turn.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
   const lastServed = turn.promote.at(-1);
-  const set = [
-    'poolTickets = :pool',
-    'servedCount = servedCount + :served',
-    'turnCount = turnCount + :turns',
-    ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :served']),
-  ];
-  return {
-    update: lineKey(event.id),
-    set: `SET ${set.join(', ')}${attention.set}${removeClause([...attention.remove, ...(last ? ['servingUpTo'] : [])])}`,
+  return lineActions(event, {
+    set: [
+      'poolTickets = :pool',
+      'servedCount = servedCount + :served',
+      'turnCount = turnCount + :turns',
+      ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :served']),
+    ],
+    remove: last ? ['servingUpTo'] : [],
     when:
       lastServed === undefined
         ? POOL_IS_WHAT_WAS_SEEN
         : `${POOL_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_NOT_CLOSED}`,
     values: {
-      ...attention.values,
       ...seenPool(line),
       ...(lastServed !== undefined && { ':now': now }),
       ':pool': turn.pool,
       ':served': served,
       ':turns': turn.promote.length,
     },
-  };
+    attention: turn.pool > 0 ? lineAttention(event.id, dueAt) : NO_ATTENTION,
+  });
 }
 
 /** The tickets leave the booking, and with an offer that ran out the booking ends: from here they count elsewhere. */

@@ -8,6 +8,7 @@ import {
   isIdle,
   joinVerdict,
   type Line,
+  lineCopies,
   NEW_LINE,
   newShards,
   type Shard,
@@ -20,10 +21,12 @@ import {
 } from '../../functions/domain/event.ts';
 import {
   CAPACITY_LIMIT_TICKETS,
+  PEAK_LIMIT_REQUESTS_PER_SECOND,
+  REQUESTS_PER_SHARD_AND_SECOND,
   SHARDS_MAX,
   SHARDS_MIN,
+  SHARDS_UNASKED_MAX,
   TICKETS_PER_SHARD,
-  WAITLIST_STRIPES_MAX,
 } from '../../functions/domain/limits.ts';
 
 const OPEN_AT = Date.parse('2030-01-01T00:00:00.000Z');
@@ -102,11 +105,11 @@ describe('The shards of an event', () => {
   test('are a power of two within the bounds, each with about as many tickets as a shard is for', () => {
     fc.assert(
       fc.property(capacities, (capacity) => {
-        const count = shardCountFor(capacity);
+        const count = shardCountFor({ capacity });
         expect(Number.isInteger(Math.log2(count))).toBe(true);
         expect(count).toBeGreaterThanOrEqual(SHARDS_MIN);
-        expect(count).toBeLessThanOrEqual(SHARDS_MAX);
-        if (count < SHARDS_MAX) expect(capacity / count).toBeLessThanOrEqual(TICKETS_PER_SHARD);
+        expect(count).toBeLessThanOrEqual(SHARDS_UNASKED_MAX);
+        if (count < SHARDS_UNASKED_MAX) expect(capacity / count).toBeLessThanOrEqual(TICKETS_PER_SHARD);
         if (count > SHARDS_MIN) expect(capacity / count).toBeGreaterThan(TICKETS_PER_SHARD / 2);
       }),
     );
@@ -116,19 +119,36 @@ describe('The shards of an event', () => {
     [1, SHARDS_MIN],
     [SHARDS_MIN * TICKETS_PER_SHARD, SHARDS_MIN],
     [SHARDS_MIN * TICKETS_PER_SHARD + 1, SHARDS_MIN * 2],
-    [SHARDS_MAX * TICKETS_PER_SHARD, SHARDS_MAX],
-    [CAPACITY_LIMIT_TICKETS, SHARDS_MAX],
+    [SHARDS_UNASKED_MAX * TICKETS_PER_SHARD, SHARDS_UNASKED_MAX],
+    [CAPACITY_LIMIT_TICKETS, SHARDS_UNASKED_MAX],
   ])('%i tickets have %i shards', (capacity, shards) => {
-    expect(shardCountFor(capacity)).toBe(shards);
+    expect(shardCountFor({ capacity })).toBe(shards);
+  });
+
+  test.each([
+    [1, SHARDS_MIN],
+    [SHARDS_MIN * REQUESTS_PER_SHARD_AND_SECOND + 1, SHARDS_MIN * 2],
+    [SHARDS_UNASKED_MAX * REQUESTS_PER_SHARD_AND_SECOND, SHARDS_UNASKED_MAX],
+    [SHARDS_UNASKED_MAX * REQUESTS_PER_SHARD_AND_SECOND + 1, SHARDS_UNASKED_MAX * 2],
+    [PEAK_LIMIT_REQUESTS_PER_SECOND, SHARDS_MAX],
+  ])(
+    'are for %i requests a second %i, where that is more than the tickets need',
+    (peakRequestsPerSecond, shards) => {
+      expect(shardCountFor({ capacity: 1, peakRequestsPerSecond })).toBe(shards);
+      expect(shardCountFor({ capacity: CAPACITY_LIMIT_TICKETS, peakRequestsPerSecond })).toBe(
+        Math.max(shards, SHARDS_UNASKED_MAX),
+      );
+    },
+  );
+
+  test('have a copy of the line for each 64, and one where the line has a limit', () => {
+    const waitlist = { enabled: true, policy: 'strict' as const };
+    expect([4, 64, 128, 256].map((shardCount) => lineCopies({ shardCount, waitlist }))).toEqual([1, 1, 2, 4]);
+    expect(lineCopies({ shardCount: 256, waitlist: { ...waitlist, limit: 10 } })).toBe(1);
   });
 
   test('give the waitlist as many stripes as there are shards, up to its own bound', () => {
-    expect([1, 4, WAITLIST_STRIPES_MAX, SHARDS_MAX].map(waitlistStripes)).toEqual([
-      1,
-      4,
-      WAITLIST_STRIPES_MAX,
-      WAITLIST_STRIPES_MAX,
-    ]);
+    expect([1, 4, 8, 64, 128, 256].map(waitlistStripes)).toEqual([1, 4, 8, 8, 8, 16]);
   });
 });
 

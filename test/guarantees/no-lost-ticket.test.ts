@@ -107,7 +107,7 @@ describe('NoLostTicket', () => {
     const event = await cast.anEvent({ capacity: 4 });
     await cast.book(event, { quantity: 4 });
     const now = cast.ports.environment.now();
-    expect(await cast.ports.line.electCloser(event.id, now, now + 50)).toBe(true);
+    expect(await cast.ports.line.electCloser(event, now, now + 50)).toBe(true);
     await cast.ports.line.closeShard(event.id, 0);
     expect((await aCast().book(event)).status).toBe('waitlisted');
   });

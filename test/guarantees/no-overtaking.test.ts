@@ -230,7 +230,7 @@ describe('The fence between joiners and the clerk', () => {
             return line.startPass(eventId, pass, servingUpTo);
           },
           applyTurn: async (...turn) => {
-            marks.push((await line.read(event.id)).servingUpTo);
+            marks.push((await line.read(event)).servingUpTo);
             return line.applyTurn(...turn);
           },
         },
@@ -252,8 +252,8 @@ describe('The fence between joiners and the clerk', () => {
         line: {
           ...line,
           applyTurn: async (...turn) => {
-            const { pass } = await line.read(event.id);
-            await line.startPass(event.id, pass + 1, '~');
+            const { pass } = await line.read(event);
+            await line.startPass(event, pass + 1, '~');
             return line.applyTurn(...turn);
           },
         },

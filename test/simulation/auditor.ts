@@ -3,6 +3,7 @@
  * against them by its name. What it believes of an operation is a small model: done, refused, or unknown.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { GuaranteeName } from '../../functions/domain/audit/finding.ts';
 import type { Fact } from '../../functions/domain/booking.ts';
 import {
@@ -97,6 +98,7 @@ export class Auditor {
     });
     this.#checkConservation(picture);
     this.#checkLimits(picture);
+    this.#checkCopies(picture);
     this.#checkEffects(picture);
     this.#checkAcknowledged(picture);
     for (const booking of picture.bookings.values()) {
@@ -135,6 +137,12 @@ export class Auditor {
     const isNegative = line.pool < 0 || line.raised < 0 || shards.some((shard) => shard.freeTickets < 0);
     if (total !== event.capacity || isNegative) {
       this.fail('NoOversell', `free and held make ${total} of ${event.capacity} tickets`);
+    }
+  }
+
+  #checkCopies({ line, copies }: Picture): void {
+    if (copies.some((copy) => !isDeepStrictEqual(copy, line))) {
+      this.fail('NoOvertaking', 'one copy of the line says what another does not');
     }
   }
 

@@ -70,6 +70,8 @@ export class People {
   readonly accounts = new Map<number, Account>();
   eventId = '';
   #capacity = 0;
+  #movesWindow = false;
+  #salesCloseAt = 0;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -83,20 +85,19 @@ export class People {
   }
 
   async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
-    const { salesCloseAfter, policy, offerTtlSeconds, limit, capacity, maxPerBooking, maxPerCustomer } =
-      settings;
+    const { salesCloseAfter, policy, offerTtlSeconds, limit, ...facts } = settings;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
     const waitlist = { policy, ...(offerTtlSeconds && { offerTtlSeconds }), ...(limit && { limit }) };
     const body = {
       name: 'Simulated',
       startsAt: new Date(startsAt + salesCloseAfter).toISOString(),
       salesCloseAt,
-      capacity,
-      maxPerBooking,
-      maxPerCustomer,
       waitlist,
+      ...facts,
     };
-    this.#capacity = capacity;
+    this.#capacity = facts.capacity;
+    this.#movesWindow = facts.peakRequestsPerSecond !== undefined;
+    this.#salesCloseAt = Date.parse(salesCloseAt);
     let created: Answer = 'nothing';
     await this.#send(
       {
@@ -287,7 +288,12 @@ export class People {
           ...event,
           function: 'api/change-event',
           method: 'PATCH',
-          body: { waitlist: { enabled: operation.enabled } },
+          body: {
+            waitlist: { enabled: operation.enabled },
+            ...(this.#movesWindow && {
+              salesCloseAt: new Date(this.#salesCloseAt - 1_000 * operation.number).toISOString(),
+            }),
+          },
         };
       case 'cancel-event':
         return { ...event, function: 'api/cancel-event', method: 'DELETE' };

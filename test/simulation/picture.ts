@@ -17,6 +17,8 @@ import type { WireItem } from './engine.ts';
 export type Picture = {
   event: Event;
   line: Line;
+  /** Where the line's item is there more than once: what the others say. */
+  copies: Line[];
   shards: Shard[];
   bookings: Map<string, Booking>;
   /** In order of arrival. */
@@ -29,12 +31,15 @@ export function toPicture(wireItems: WireItem[]): Picture | undefined {
     unmarshall(item as unknown as Record<string, AttributeValue>),
   );
   const eventItem = items.find(({ sk }) => sk === 'EVENT');
-  const lineItem = items.find(({ sk }) => sk === 'LINE');
+  const [lineItem, ...copies] = items
+    .filter(({ sk }) => sk === 'LINE')
+    .sort((a, b) => (a['pk'] < b['pk'] ? -1 : 1));
   if (eventItem === undefined || lineItem === undefined) return undefined;
   const bookings = items.filter(({ sk }) => sk.startsWith('BOOKING#')).map(fromBookingItem);
   return {
     event: fromEventItem(eventItem),
     line: fromLineItem(lineItem),
+    copies: copies.map(fromLineItem),
     shards: items.filter(({ sk }) => sk === 'SHARD').map(fromShardItem),
     bookings: new Map(bookings.map((booking) => [booking.id, booking])),
     entries: items

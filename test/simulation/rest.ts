@@ -1,4 +1,5 @@
 /** What must be so once faults have stopped and everything has come to rest. */
+import { salesWindow } from '../../functions/domain/event.ts';
 import { isEmpty, planTurn } from '../../functions/domain/serve-line.ts';
 import type { Auditor } from './auditor.ts';
 import type { People } from './people.ts';
@@ -9,7 +10,10 @@ import type { Picture } from './picture.ts';
  * was done: whoever joins next tells the clerk, and nobody who arrives later waits for it.
  */
 export function unrest(picture: Picture, now: number): string | undefined {
-  const { bookings, entries, event, line } = picture;
+  const { bookings, entries, event, line, shards } = picture;
+  const { salesCloseAt } = salesWindow(event);
+  if (event.isSpreading || shards.some((shard) => shard.salesCloseAt !== salesCloseAt))
+    return 'a change has not come to every shard';
   const all = [...bookings.values()];
   const released = all.filter((booking) => booking.released > 0);
   if (released.length > 0) return `${released.length} releases were handed on to nobody`;
@@ -26,7 +30,7 @@ export function unrest(picture: Picture, now: number): string | undefined {
   }
   const isSelling = now < Date.parse(event.salesCloseAt) && event.waitlist.enabled;
   if (waiting.length > 0 && !line.queueing) return 'somebody waits while the shards sell';
-  const free = picture.shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
+  const free = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
   const next = planTurn({ pool: free, releases: [], line: entries, policy: event.waitlist.policy }, 2);
   if (isSelling && !isEmpty(next)) return `somebody waits while ${free} tickets are there`;
   return undefined;

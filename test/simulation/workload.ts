@@ -1,5 +1,6 @@
 /** What people do in a run: one event, a handful of customers, and operations at given instants. Some kinds are left out. */
 import type { WaitlistPolicy } from '../../functions/domain/event.ts';
+import { REQUESTS_PER_SHARD_AND_SECOND } from '../../functions/domain/limits.ts';
 import { Chance } from './chance.ts';
 import { chooseFaults, type Faults } from './faults.ts';
 
@@ -13,6 +14,7 @@ export type Action =
   /** Somebody else tries to read and to cancel the booking. */
   | { what: 'meddle'; of: number }
   | { what: 'change-capacity'; by: number }
+  /** In an event of many shards it also changes what they know of it. */
   | { what: 'rest-line'; enabled: boolean }
   | { what: 'cancel-event' };
 
@@ -36,6 +38,8 @@ export type EventSettings = {
   policy: WaitlistPolicy;
   offerTtlSeconds?: number;
   limit?: number;
+  /** Where it is set, the event has more shards than a transaction has room for. */
+  peakRequestsPerSecond?: number;
   /** Ms after the start. */
   salesCloseAfter: number;
 };
@@ -49,6 +53,10 @@ export type Plan = {
 };
 
 const HOURS = 3_600_000;
+
+/** One event in so many has twice 64 shards: every look at all of them takes long. */
+const WIDE_EVERY_RUNS = 50;
+const WIDE = { peakRequestsPerSecond: 64 * REQUESTS_PER_SHARD_AND_SECOND + 1, salesCloseAfter: 24 * HOURS };
 
 /** Circumstances that are not left to chance. */
 export type Focus = {
@@ -74,6 +82,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     ...(hasOffers && { offerTtlSeconds: chance.pick([1, 3, 20]) }),
     ...(chance.happens(0.2) && { limit: chance.whole(1, 6) }),
     salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
+    ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
     ...focus.event,
   };
   return {

@@ -222,7 +222,7 @@ describe('LINE_HAS_ROOM', () => {
             salesCloseAt: stored.salesCloseAt,
           });
         }
-        expect((await line.read(event.id)).joined).toBe(stored.joinedCount + (isLetIn ? 1 : 0));
+        expect((await line.read(event)).joined).toBe(stored.joinedCount + (isLetIn ? 1 : 0));
       }),
       { numRuns: 80 },
     );
@@ -264,7 +264,7 @@ describe('An offer', () => {
       const release = { bookingId: offer.id, quantity: 3, expired: 2 };
       const turn = { collect: [release], promote: [], pool: 3 };
       const when = { now: NOW, dueAt: NOW, last: true };
-      const isTaken = await line.applyTurn(event, await line.read(event.id), turn, when);
+      const isTaken = await line.applyTurn(event, await line.read(event), turn, when);
       expect(isTaken).toBe(isExpired(offer, NOW));
       expect(await bookings.read(event, offer.id)).toMatchObject(
         isTaken
@@ -284,7 +284,7 @@ describe('An offer', () => {
     await put({ ...toLineItem(event), isQueueing: true, isDrained: true });
     const turn = { collect: [{ bookingId: offer.id, quantity: 3, expired: 2 }], promote: [], pool: 3 };
     const when = { now: NOW, dueAt: NOW, last: true };
-    expect(await line.applyTurn(event, await line.read(event.id), turn, when)).toBe(false);
+    expect(await line.applyTurn(event, await line.read(event), turn, when)).toBe(false);
     expect(await bookings.read(event, offer.id)).toEqual(offer);
   });
 });
@@ -301,7 +301,7 @@ describe('The clerk’s conditions', () => {
     ['the sale is closed already', { isQueueing: true }, false],
   ])('NOBODY_IS_CLOSING: %s', async (_, fields, isElected) => {
     await putLine(fields);
-    expect(await line.electCloser(event.id, NOW, NOW + 2_000)).toBe(isElected);
+    expect(await line.electCloser(event, NOW, NOW + 2_000)).toBe(isElected);
   });
 
   test.each([
@@ -310,9 +310,9 @@ describe('The clerk’s conditions', () => {
     ['one too far', 9, false],
   ])('PASS_IS_NEXT: %s', async (_, pass, isOpened) => {
     await putLine({ isQueueing: true, passNumber: 7 });
-    expect(await line.startPass(event.id, pass, '~')).toBe(isOpened);
+    expect(await line.startPass(event, pass, '~')).toBe(isOpened);
     await putLine({ isQueueing: false, passNumber: 7 });
-    expect(await line.startPass(event.id, pass, '~')).toBe(false);
+    expect(await line.startPass(event, pass, '~')).toBe(false);
   });
 
   test.each([
@@ -320,9 +320,9 @@ describe('The clerk’s conditions', () => {
     ['another pool', { pool: 3 }],
   ])('POOL_IS_WHAT_WAS_SEEN: not with %s', async (_, seen) => {
     await putLine({ isQueueing: true, passNumber: 7, poolTickets: 2 });
-    const state = { ...(await line.read(event.id)), ...seen };
+    const state = { ...(await line.read(event)), ...seen };
     expect(await line.applyTurn(event, state, nobody, when)).toBe(false);
-    expect(await line.applyTurn(event, await line.read(event.id), nobody, when)).toBe(true);
+    expect(await line.applyTurn(event, await line.read(event), nobody, when)).toBe(true);
   });
 
   test.each([
@@ -346,6 +346,6 @@ describe('The clerk’s conditions', () => {
     expect(entries.map((entry) => entry.bookingId)).toEqual([waiter.id]);
     const window = { salesOpenAt: new Date(0).toISOString(), salesCloseAt: new Date(closeAt).toISOString() };
     const isOpen = salesState(window, NOW) === 'open';
-    expect(await line.applyTurn(own, await line.read(own.id), turn, when)).toBe(isOpen);
+    expect(await line.applyTurn(own, await line.read(own), turn, when)).toBe(isOpen);
   });
 });

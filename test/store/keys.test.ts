@@ -12,7 +12,7 @@ import {
   entryPartition,
   entryPartitions,
   eventKey,
-  lineKey,
+  lineKeys,
   parseAttentionKey,
   SIGNING_KEY,
   sessionKey,
@@ -31,7 +31,7 @@ test('things of different kinds never meet under one key, even with the same id'
   const event = { id: 'x', shardCount: 4 };
   const keys = [
     eventKey('x'),
-    lineKey('x'),
+    ...lineKeys({ id: 'x', shardCount: 256, waitlist: { enabled: true, policy: 'strict' } }),
     shardKey('x', 0),
     shardKey('x', 1),
     bookingKey(event, 'x'),

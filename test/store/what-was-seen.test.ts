@@ -79,8 +79,8 @@ describe('A release', () => {
     await putLine({ isQueueing: true, isDrained: true });
     const { id } = await storedBooking({ released: 1 });
     const turn = { collect: [{ bookingId: id, quantity, expired: 0 }], promote: [], pool: quantity };
-    expect(await line.applyTurn(event, await line.read(event.id), turn, when)).toBe(isCollected);
-    expect((await line.read(event.id)).pool).toBe(isCollected ? 1 : 0);
+    expect(await line.applyTurn(event, await line.read(event), turn, when)).toBe(isCollected);
+    expect((await line.read(event)).pool).toBe(isCollected ? 1 : 0);
   });
 });
 
@@ -95,7 +95,7 @@ describe('An offer that ran out', () => {
     const offer = { status: 'offered' as const, quantity: 2, released: 1, offerExpiresAt: NOW };
     const { id } = await storedBooking({ ...offer, ...fields });
     const turn = { collect: [{ bookingId: id, quantity: 3, expired: 2 }], promote: [], pool: 3 };
-    expect(await line.applyTurn(event, await line.read(event.id), turn, when)).toBe(isTaken);
+    expect(await line.applyTurn(event, await line.read(event), turn, when)).toBe(isTaken);
   });
 });
 
@@ -130,8 +130,8 @@ describe('A promotion', () => {
     const [stored] = (await line.readHead(event, { upTo: '~' })).entries;
     if (stored === undefined) throw new Error('Nobody waits.');
     const turn = { collect: [], promote: [{ entry: { ...stored, quantity: seen }, quantity }], pool: 0 };
-    expect(await line.applyTurn(event, await line.read(event.id), turn, when)).toBe(isWritten);
-    expect((await line.read(event.id)).pool).toBe(isWritten ? 0 : 4);
+    expect(await line.applyTurn(event, await line.read(event), turn, when)).toBe(isWritten);
+    expect((await line.read(event)).pool).toBe(isWritten ? 0 : 4);
   });
 });
 
@@ -144,17 +144,17 @@ describe('Draining', () => {
     await putLine({ isQueueing: true });
     await putShard(shard);
     const shards = [aShard({ freeTickets: seen })];
-    expect(await line.drainShards(event.id, await line.read(event.id), shards, NOW)).toBe(isDrained);
+    expect(await line.drainShards(event, await line.read(event), shards, NOW)).toBe(isDrained);
     expect(await freeIn(0)).toBe(isDrained ? 0 : 2);
   });
 
   test('of what a raised capacity brought is not done twice', async () => {
     await putLine({ isQueueing: true, raisedTickets: 2 });
-    const seen = await line.read(event.id);
-    expect(await line.drainShards(event.id, { ...seen, raised: 1 }, [], NOW)).toBe(false);
-    expect(await line.drainShards(event.id, seen, [], NOW)).toBe(true);
-    expect(await line.drainShards(event.id, seen, [], NOW)).toBe(false);
-    expect(await line.read(event.id)).toMatchObject({ pool: 2, raised: 0 });
+    const seen = await line.read(event);
+    expect(await line.drainShards(event, { ...seen, raised: 1 }, [], NOW)).toBe(false);
+    expect(await line.drainShards(event, seen, [], NOW)).toBe(true);
+    expect(await line.drainShards(event, seen, [], NOW)).toBe(false);
+    expect(await line.read(event)).toMatchObject({ pool: 2, raised: 0 });
   });
 });
 
@@ -168,7 +168,7 @@ describe('A raised capacity', () => {
     await putLine({ raisedTickets: 4, ...fields });
     await putShard(shard);
     expect(await line.spreadRaise(event, seen)).toBe(isSpread);
-    expect((await line.read(event.id)).raised).toBe(isSpread ? 0 : 4);
+    expect((await line.read(event)).raised).toBe(isSpread ? 0 : 4);
   });
 });
 
@@ -203,21 +203,58 @@ describe('A lower capacity', () => {
   });
 });
 
+describe('Tickets gathered in one shard', () => {
+  test.each([
+    ['come from open shards, to their last ticket', {}, {}, 2, true],
+    ['do not come from a closed shard', {}, { closed: true }, 2, false],
+    ['do not come from one with fewer', {}, { freeTickets: 1 }, 2, false],
+    ['do not go to a closed shard', { closed: true }, {}, 2, false],
+  ])('%s', async (_, into, from, quantity, isGathered) => {
+    await putShard(into);
+    await put(toShardItem(event, aShard({ index: 1, ...from })));
+    const takes = [
+      { index: 0, quantity: 2 },
+      { index: 1, quantity },
+    ];
+    const before = await freeIn(1);
+    expect(await events.gather(event, takes)).toBe(isGathered);
+    expect([await freeIn(0), await freeIn(1)]).toEqual(isGathered ? [4, 0] : [2, before]);
+  });
+});
+
+describe('A copy of what guards a sale', () => {
+  const limitIn = async (index: number) =>
+    (await events.readShards(event, 'strong')).find((shard) => shard.index === index)?.maxPerCustomer;
+  const changed = (revision: number, maxPerCustomer: number) => ({ ...event, revision, maxPerCustomer });
+
+  test('replaces what is older, and nothing else; each time it is said to be there', async () => {
+    for (const [revision, limit, expected] of [
+      [2, 7, 7],
+      [1, 6, 7],
+      [2, 5, 7],
+      [3, 4, 4],
+    ] as const) {
+      expect(await events.copyFacts(changed(revision, limit), 0)).toBe(true);
+      expect(await limitIn(0)).toBe(expected);
+    }
+  });
+});
+
 describe('The line', () => {
   test('is marked as queueing once, and what was said of its shards then stays', async () => {
     await putLine({});
-    expect(await line.markQueueing(event.id, true, NOW)).toBe(true);
-    expect(await line.markQueueing(event.id, false, NOW)).toBe(true);
-    expect(await line.read(event.id)).toMatchObject({ queueing: true, drained: true });
+    expect(await line.markQueueing(event, true, NOW)).toBe(true);
+    expect(await line.markQueueing(event, false, NOW)).toBe(true);
+    expect(await line.read(event)).toMatchObject({ queueing: true, drained: true });
   });
 
   test('keeps the pass that another clerk opened', async () => {
     await putLine({ isQueueing: true, passNumber: 7, servingUpTo: 'key' });
-    expect(await line.endPass(event.id, 6)).toBe(true);
-    expect(await line.completeCancellation(event.id, 6)).toBe(false);
-    expect(await line.read(event.id)).toMatchObject({ servingUpTo: 'key', cancellationDone: false });
-    expect(await line.completeCancellation(event.id, 7)).toBe(true);
-    expect(await line.endPass(event.id, 7)).toBe(true);
-    expect((await line.read(event.id)).servingUpTo).toBeUndefined();
+    expect(await line.endPass(event, 6)).toBe(true);
+    expect(await line.completeCancellation(event, 6)).toBe(false);
+    expect(await line.read(event)).toMatchObject({ servingUpTo: 'key', cancellationDone: false });
+    expect(await line.completeCancellation(event, 7)).toBe(true);
+    expect(await line.endPass(event, 7)).toBe(true);
+    expect((await line.read(event)).servingUpTo).toBeUndefined();
   });
 });

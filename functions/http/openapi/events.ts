@@ -28,6 +28,8 @@ export const EVENTS = {
           'Tickets that one booking may ask for; by default 10, or `maxPerCustomer` if that is less.',
         maxPerCustomer:
           'Tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
+        peakRequestsPerSecond:
+          'Booking requests a second to be made for, where more than 2,560 are expected at once. It cannot be changed.',
         waitlist: [
           'How those who wait are served.',
           {
