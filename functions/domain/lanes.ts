@@ -1,11 +1,12 @@
 /**
  * How the requests of many functions keep out of each other's way without a word between them. Each request drives in
- * a lane, a place in [0, 1) that says which shard it takes from, and a function keeps the lanes that went well. All
- * lanes move on together with the clock, so that two that differ meet at no time, and every shard sees all of them.
+ * a lane, a place in [0, 1) that says which shard comes next, and a function keeps the lanes that went well. All lanes
+ * move on together with the clock, from shard to shard: two that are not at one shard now never will be, and every
+ * lane comes by every shard.
  */
 import { LANE_STEP_MS } from './limits.ts';
 
-/** Steps of the golden ratio spread any number of successive places evenly. */
+/** Steps of about the golden ratio spread any number of successive shards evenly. */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 export class Lanes {
@@ -22,7 +23,8 @@ export class Lanes {
   }
 }
 
-/** Where a lane has come to, in [0, 1). `now` in ms. */
-export function placeIn(lane: number, now: number): number {
-  return (lane + Math.floor(now / LANE_STEP_MS) * GOLDEN_RATIO) % 1;
+/** The shard that a lane has come to. `shardCount` is a power of two, so steps of an odd number go by all. `now` in ms. */
+export function shardIn(lane: number, shardCount: number, now: number): number {
+  const stride = 2 * Math.floor((shardCount * GOLDEN_RATIO) / 2) + 1;
+  return (Math.floor(lane * shardCount) + Math.floor(now / LANE_STEP_MS) * stride) % shardCount;
 }

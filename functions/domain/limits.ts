@@ -54,14 +54,16 @@ export const REASON_LIMIT_CHARACTERS = 200;
 export const SHARD_HINT_TTL_MS = 1_000;
 /**
  * After a take that failed all K shards are looked at for hints, if the last look is K times this old: a look at 64
- * costs about as much as another failed take, and more in proportion.
+ * costs about as much as another failed take, and more in proportion. Chosen by the model, as are the next two.
  */
-export const HINT_REFRESH_MS_PER_SHARD = 1;
+export const HINT_REFRESH_MS_PER_SHARD = 0.5;
 /**
  * Lanes move on to the next shard this often: about as long as a few transactions, so that few are under way when
- * they move, and a shard that gave more than others soon sees somebody else. Chosen by the model of DynamoDB's holds.
+ * they move, and a shard that gave more than others soon sees somebody else.
  */
-export const LANE_STEP_MS = 30;
+export const LANE_STEP_MS = 50;
+/** A shard that holds half as much as others is chosen this power of a half as often, so that all run out together. */
+export const FULLNESS_POWER = 4;
 /** Facts of an event, and its availability, are remembered by a warm function for this long. */
 export const EVENT_FACTS_TTL_MS = 1_000;
 
@@ -82,7 +84,7 @@ export const PASS_POLL_MS = 30;
 /** A closer that has not finished by then is taken for dead and another takes over. */
 export const CLOSER_LEASE_MS = 2_000;
 /** Who waits for the closer looks at the line about this often: all together have its 3,000 reads a second. */
-export const CLOSER_POLL_MS = 30;
+export const CLOSER_POLL_MS = 20;
 /** How far two clocks may be apart: a pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;
 /** A write takes effect within this long of being decided on: three attempts of three seconds each, and then it ends. */

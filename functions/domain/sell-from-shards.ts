@@ -8,7 +8,7 @@ import type { Booking } from './booking.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { waitForCloser } from './close-sale.ts';
 import { type Shard, takeVerdict } from './event.ts';
-import { placeIn } from './lanes.ts';
+import { shardIn } from './lanes.ts';
 import { HINT_REFRESH_MS_PER_SHARD } from './limits.ts';
 import { type Counter, type ShardTake, someShards, takeFromSeveral } from './shard-choice.ts';
 
@@ -47,8 +47,8 @@ async function chooseShards(attempt: BookingAttempt, lane: number): Promise<Shar
   const { event, ports, request } = attempt;
   const { memory, environment } = ports;
   const now = environment.now();
-  const place = placeIn(lane, now);
-  const index = memory.hints.choose(event.id, event.shardCount, request.quantity, now, place);
+  const next = shardIn(lane, event.shardCount, now);
+  const index = memory.hints.choose(event, request.quantity, next, now, environment.random);
   if (index !== undefined) return [{ index, quantity: request.quantity }];
   const together = (shards: Counter[]) =>
     takeFromSeveral(someShards(shards, request.quantity, environment.random), request.quantity);

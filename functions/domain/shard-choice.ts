@@ -1,9 +1,9 @@
 /**
- * Which counter a booking takes from: a random one among those not known to be too empty, the fuller ones more often,
- * and several together when none alone is enough. What is remembered is a hint; the condition in the transaction decides.
+ * Which counter a booking takes from: the one whose turn it is, unless others are known to be fuller, and several
+ * together when none alone is enough. What is remembered is a hint; the condition in the transaction decides.
  */
-import type { Shard } from './event.ts';
-import { SHARD_HINT_TTL_MS } from './limits.ts';
+import type { Event, Shard } from './event.ts';
+import { FULLNESS_POWER, SHARD_HINT_TTL_MS } from './limits.ts';
 
 export type ShardTake = { index: number; quantity: number };
 
@@ -26,24 +26,27 @@ export class ShardHints {
   }
 
   /**
-   * One of the shards that may hold `quantity` tickets, the likelier the more it holds, so that all run out together;
-   * one that nothing is known of counts like the average. `chance` in [0, 1). Undefined: none.
+   * The shard that is next, if it may hold `quantity` tickets; where it holds less than the average, the less it
+   * holds the likelier another, by the same measure. One that nothing is known of counts like the average. `random`
+   * in [0, 1). Undefined: none may hold so many.
    */
   choose(
-    eventId: string,
-    shardCount: number,
+    { id, shardCount }: Pick<Event, 'id' | 'shardCount'>,
     quantity: number,
+    next: number,
     now: number,
-    chance: number,
+    random: () => number,
   ): number | undefined {
-    if (!this.#events.has(eventId)) return Math.floor(chance * shardCount);
-    const candidates = this.candidates(eventId, shardCount, quantity, now);
-    const counts = candidates.map((index) => this.#knownFree(eventId, index, now));
+    if (!this.#events.has(id)) return next;
+    const candidates = this.candidates(id, shardCount, quantity, now);
+    const counts = candidates.map((index) => this.#knownFree(id, index, now));
     const known = counts.filter((count) => count !== undefined);
-    const average = known.length === 0 ? 1 : known.reduce((sum, count) => sum + count, 0) / known.length;
-    let left = chance * average * candidates.length;
-    const chosen = counts.findIndex((count) => {
-      left -= count ?? average;
+    const average = known.reduce((sum, count) => sum + count, 0) / known.length;
+    const weights = counts.map((count) => (count === undefined ? 1 : (count / average) ** FULLNESS_POWER));
+    if (random() < (weights[candidates.indexOf(next)] ?? 0)) return next;
+    let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
+    const chosen = weights.findIndex((weight) => {
+      left -= weight;
       return left < 0;
     });
     return candidates.at(chosen);

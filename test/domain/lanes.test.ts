@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Lanes, placeIn } from '../../functions/domain/lanes.ts';
-import { LANE_STEP_MS } from '../../functions/domain/limits.ts';
+import { Lanes, shardIn } from '../../functions/domain/lanes.ts';
+import { LANE_STEP_MS, SHARDS_MAX } from '../../functions/domain/limits.ts';
 
 const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const shardCount = fc.integer({ min: 0, max: Math.log2(SHARDS_MAX) }).map((power) => 2 ** power);
 const instant = fc.integer({ min: 0, max: 4_000_000_000_000 });
 
 describe('A lane', () => {
@@ -21,33 +22,33 @@ describe('A lane', () => {
     expect(lanes.enter(0.2)).toBe(0.2);
   });
 
-  test('is always as far from another as it was at first', () => {
-    const apart = (a: number, b: number) => Math.min((a - b + 1) % 1, (b - a + 1) % 1);
+  test('never meets another that is at a different shard now, and always one that is at the same', () => {
     fc.assert(
-      fc.property(place, place, instant, (one, other, now) => {
-        expect(apart(placeIn(one, now), placeIn(other, now))).toBeCloseTo(apart(one, other), 3);
+      fc.property(place, place, shardCount, instant, instant, (one, other, count, now, later) => {
+        const meet = (at: number) => shardIn(one, count, at) === shardIn(other, count, at);
+        expect(meet(later)).toBe(meet(now));
       }),
     );
   });
 
-  test('stays in [0, 1), and in its place until the next step', () => {
+  test('is at one of the shards, and stays there until the next step', () => {
     fc.assert(
-      fc.property(place, instant, (lane, now) => {
-        const at = placeIn(lane, now);
-        expect(at).toBeGreaterThanOrEqual(0);
-        expect(at).toBeLessThan(1);
-        expect(placeIn(lane, now - (now % LANE_STEP_MS))).toBe(at);
+      fc.property(place, shardCount, instant, (lane, count, now) => {
+        const shard = shardIn(lane, count, now);
+        expect(Number.isInteger(shard)).toBe(true);
+        expect(shard).toBeGreaterThanOrEqual(0);
+        expect(shard).toBeLessThan(count);
+        expect(shardIn(lane, count, now - (now % LANE_STEP_MS))).toBe(shard);
       }),
     );
   });
 
-  test.each([4, 16, 64])('comes by each of %i shards about equally often', (shardCount) => {
-    const rounds = 20;
-    const visits = Array<number>(shardCount).fill(0);
-    for (let step = 0; step < rounds * shardCount; step += 1) {
-      const shard = Math.floor(placeIn(0.5, step * LANE_STEP_MS) * shardCount);
-      visits[shard] = (visits[shard] ?? 0) + 1;
-    }
-    for (const count of visits) expect(Math.abs(count - rounds)).toBeLessThanOrEqual(2);
+  test('comes by every shard once in as many steps', () => {
+    fc.assert(
+      fc.property(place, shardCount, instant, (lane, count, now) => {
+        const steps = Array.from({ length: count }, (_, step) => now + step * LANE_STEP_MS);
+        expect(new Set(steps.map((at) => shardIn(lane, count, at))).size).toBe(count);
+      }),
+    );
   });
 });

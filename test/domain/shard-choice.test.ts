@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Shard } from '../../functions/domain/event.ts';
-import { SHARD_HINT_TTL_MS } from '../../functions/domain/limits.ts';
+import { FULLNESS_POWER, SHARD_HINT_TTL_MS } from '../../functions/domain/limits.ts';
 import { ShardHints, someShards, takeFromSeveral } from '../../functions/domain/shard-choice.ts';
 
 const shards: fc.Arbitrary<Shard[]> = fc
@@ -125,52 +125,63 @@ describe('What is remembered of shards', () => {
 });
 
 describe('Choosing a shard', () => {
-  const chances = (count: number) => Array.from({ length: count }, (_, n) => (n + 0.5) / count);
-
-  function howOften(hints: ShardHints, shardCount: number, wanted: number): number[] {
-    const chosen = chances(1_000).map((chance) => hints.choose('event', shardCount, wanted, 0, chance));
-    return Array.from({ length: shardCount }, (_, index) => chosen.filter((one) => one === index).length);
-  }
-
-  test('takes all alike while nothing is known', () => {
-    expect(howOften(new ShardHints(), 4, 1)).toEqual([250, 250, 250, 250]);
-  });
-
-  test('takes a shard the more often the more it holds, and an unknown one like the average', () => {
+  const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const eventOf = (shardCount: number) => ({ id: 'event', shardCount });
+  const hintsOf = (...counts: number[]) => {
     const hints = new ShardHints();
     hints.remember(
       'event',
-      [
-        { index: 0, freeTickets: 1 },
-        { index: 1, freeTickets: 3 },
-        { index: 2, freeTickets: 0 },
-      ],
+      counts.map((freeTickets, index) => ({ index, freeTickets })),
       0,
     );
-    expect(howOften(hints, 4, 1)).toEqual([167, 500, 0, 333]);
+    return hints;
+  };
+  const draws = (...chances: number[]) => {
+    const left = [...chances];
+    return () => left.shift() ?? 0;
+  };
+
+  test('takes the next one while nothing is known, and once nothing is believed any more', () => {
+    const never = () => {
+      throw new Error('Nothing is left to chance.');
+    };
+    expect(new ShardHints().choose(eventOf(4), 1, 2, 0, never)).toBe(2);
+    const late = SHARD_HINT_TTL_MS + 1;
+    expect(hintsOf(0, 5).choose(eventOf(4), 1, 0, late, draws(0.999))).toBe(0);
   });
 
-  test('takes all alike once nothing is believed any more', () => {
-    const hints = new ShardHints();
-    const seen = [0, 5].map((freeTickets, index) => ({ index, freeTickets }));
-    hints.remember('event', seen, -SHARD_HINT_TTL_MS - 1);
-    expect(howOften(hints, 4, 1)).toEqual([250, 250, 250, 250]);
+  test('takes the next one where it holds as much as the average, or nothing is known of it', () => {
+    const hints = hintsOf(3, 3, 9);
+    expect(hints.choose(eventOf(4), 1, 2, 0, draws(0.999))).toBe(2);
+    expect(hints.choose(eventOf(4), 1, 3, 0, draws(0.999))).toBe(3);
+  });
+
+  test('passes over the next one the likelier the less it holds', () => {
+    const hints = hintsOf(2, 6);
+    const kept = (1 / 2) ** FULLNESS_POWER;
+    expect(hints.choose(eventOf(2), 1, 0, 0, draws(kept - 0.01))).toBe(0);
+    expect(hints.choose(eventOf(2), 1, 0, 0, draws(kept + 0.01, 0.999))).toBe(1);
+  });
+
+  test('then takes one by how much each holds', () => {
+    const hints = hintsOf(2, 6);
+    const [less, more] = [0.5 ** FULLNESS_POWER, 1.5 ** FULLNESS_POWER];
+    const share = less / (less + more);
+    expect(hints.choose(eventOf(2), 1, 0, 0, draws(0.99, share - 0.001))).toBe(0);
+    expect(hints.choose(eventOf(2), 1, 0, 0, draws(0.99, share + 0.001))).toBe(1);
   });
 
   test('takes one that may hold enough, whatever the chance, and none exactly when none may', () => {
     fc.assert(
-      fc.property(
-        shards,
-        quantity,
-        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        (all, wanted, chance) => {
-          const hints = new ShardHints();
-          hints.remember('event', all, 0);
-          const candidates = hints.candidates('event', all.length + 1, wanted, 0);
-          expect(candidates).toContain(hints.choose('event', all.length + 1, wanted, 0, chance));
-          expect(hints.choose('event', all.length, 9, 0, chance)).toBeUndefined();
-        },
-      ),
+      fc.property(shards, quantity, chance, chance, fc.nat(), (all, wanted, keep, other, turn) => {
+        const hints = new ShardHints();
+        hints.remember('event', all, 0);
+        const count = all.length + 1;
+        const candidates = hints.candidates('event', count, wanted, 0);
+        const next = turn % count;
+        expect(candidates).toContain(hints.choose(eventOf(count), wanted, next, 0, draws(keep, other)));
+        expect(hints.choose(eventOf(all.length), 9, next, 0, draws(keep, other))).toBeUndefined();
+      }),
     );
   });
 });

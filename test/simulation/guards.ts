@@ -125,7 +125,15 @@ const CONDITIONS: Guard[] = [
     tampering: without('joinedCount < :limit', LINE_HAS_ROOM),
     focus: { event: { ...SMALL, limit: 1 }, beside: {} },
   },
-  { name: 'return-to-open-shard', tampering: without(SHARD_IS_OPEN) },
+  {
+    name: 'return-to-open-shard',
+    tampering: without(SHARD_IS_OPEN),
+    focus: {
+      event: { capacity: 4, maxPerBooking: 4, maxPerCustomer: 8 },
+      spanMs: 400,
+      beside: { cancel: 10, 'change-capacity': 4 },
+    },
+  },
   { name: 'booking-is-unchanged', tampering: without(BOOKING_IS_UNCHANGED) },
   {
     name: 'scanned-as-seen',
@@ -146,9 +154,9 @@ const CONDITIONS: Guard[] = [
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
     focus: {
       faults: SLOW,
-      event: { capacity: 2, maxPerBooking: 4, maxPerCustomer: 8, policy: 'skip' },
-      spanMs: 2_000,
-      beside: { cancel: 10, 'change-capacity': 4 },
+      event: { capacity: 1, maxPerBooking: 2, maxPerCustomer: 8, policy: 'skip' },
+      spanMs: 3_000,
+      beside: { cancel: 10, 'change-capacity': 12 },
     },
   },
   {
