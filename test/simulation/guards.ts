@@ -9,6 +9,7 @@ import {
   CUSTOMER_IS_WITHIN_LIMIT,
   ENTRY_IS_WHAT_WAS_SEEN,
   EVENT_IS_UNCHANGED,
+  FACTS_ARE_OLDER,
   IS_NEW,
   LINE_HAS_ROOM,
   OFFER_HAS_NOT_RUN_OUT,
@@ -26,7 +27,7 @@ import {
 import { NO_FAULTS } from './faults.ts';
 import type { Call, Tampering } from './network.ts';
 import type { ApiEvent } from './people.ts';
-import type { Focus } from './workload.ts';
+import { type Focus, WIDE } from './workload.ts';
 
 /** A run is noticed to miss it within `GUARD_RUNS` runs, in the circumstances of `focus`. */
 export type Guard = {
@@ -171,6 +172,11 @@ const CONDITIONS: Guard[] = [
   },
   { name: 'raise-as-seen', tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
   { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
+  {
+    name: 'facts-are-older',
+    tampering: without(FACTS_ARE_OLDER),
+    focus: { faults: SLOW, event: { ...SMALL, ...WIDE }, spanMs: 400, beside: { 'rest-line': 20 } },
+  },
   { name: 'shard-can-spare', from: 60, tampering: without(SHARD_CAN_SPARE) },
   {
     name: 'promoted-during-sales',
@@ -218,6 +224,18 @@ const STEPS: Guard[] = [
       },
     },
     focus: { faults: { staleRead: 0.9 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
+  },
+  {
+    name: 'every-copy-of-the-line',
+    tampering: {
+      request: ({ input }) => {
+        const actions = input['TransactItems'] as Record<string, { Key?: WireItem }>[] | undefined;
+        const isOfCopy = (action: Record<string, { Key?: WireItem }>) =>
+          Object.values(action).some(({ Key }) => /#LINE#/.test(Key?.['pk']?.S ?? ''));
+        if (actions !== undefined) input['TransactItems'] = actions.filter((action) => !isOfCopy(action));
+      },
+    },
+    focus: { event: { ...SMALL, ...WIDE }, beside: {} },
   },
   {
     name: 'derived-id',
