@@ -10,7 +10,7 @@ import {
   isExpired,
   wasTurnedAway,
 } from './booking.ts';
-import type { Event, Line, Shard, ShardVerdict } from './event.ts';
+import { type Event, type Line, type Shard, type ShardVerdict, salesWindow } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
 import { BOOKING_PATIENCE_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
 import { Patience } from './patience.ts';
@@ -113,16 +113,29 @@ export class BookingAttempt {
     if (outcome.kind !== 'refused') return this.patience.backOff();
     for (const shard of outcome.shards) {
       const verdict = judge(shard);
-      if (verdict === 'sales-not-open') {
-        throw salesNotOpen(shard.salesOpenAt);
-      }
-      if (verdict === 'sales-closed') await this.#refuseAfterSales(shard.salesCloseAt);
       if (verdict === 'facts-changed') this.event = await this.ports.memory.freshFacts(this.event.id);
+      if (this.event.isSpreading) break;
+      if (verdict === 'sales-not-open') throw salesNotOpen(shard.salesOpenAt);
+      if (verdict === 'sales-closed') await this.#refuseAfterSales(shard.salesCloseAt);
     }
     if (this.event.isSpreading) await this.patience.backOff();
     if (outcome.line !== undefined) await this.#judgeLine(outcome.line);
     if (outcome.tally !== undefined) await this.#recount(outcome.tally);
     if (this.patience.isOver) await this.patience.backOff();
+  }
+
+  /**
+   * Whether the event itself is sold now, where a change is on its way to its shards: whoever knows of that goes by
+   * the event, since a shard may be behind. @throws Refusal `sales-not-open`, `sales-closed` or `event-cancelled`.
+   */
+  async heedSpreadingChange(): Promise<void> {
+    if (!this.event.isSpreading) return;
+    this.event = await this.ports.memory.freshFacts(this.event.id);
+    if (!this.event.isSpreading) return;
+    const now = this.ports.environment.now();
+    const { salesOpenAt, salesCloseAt } = salesWindow(this.event);
+    if (now < salesOpenAt) throw salesNotOpen(salesOpenAt);
+    if (now >= salesCloseAt) throw this.#salesAreOver(salesCloseAt);
   }
 
   soldOut(available: number): Refusal {
@@ -136,9 +149,13 @@ export class BookingAttempt {
   /** @throws Refusal `event-cancelled` or `sales-closed`. */
   async #refuseAfterSales(salesCloseAt: number): Promise<never> {
     this.event = await this.ports.memory.freshFacts(this.event.id);
-    if (this.event.cancelledAt !== undefined)
-      throw new Refusal('event-cancelled', 'This event does not take place.');
-    throw new Refusal('sales-closed', `Sales closed at ${new Date(salesCloseAt).toISOString()}.`);
+    throw this.#salesAreOver(salesCloseAt);
+  }
+
+  #salesAreOver(salesCloseAt: number): Refusal {
+    return this.event.cancelledAt === undefined
+      ? new Refusal('sales-closed', `Sales closed at ${new Date(salesCloseAt).toISOString()}.`)
+      : new Refusal('event-cancelled', 'This event does not take place.');
   }
 
   /** A line with a limit refused an entry: it is full, sales are over, or the facts have changed. */

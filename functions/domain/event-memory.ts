@@ -37,9 +37,10 @@ export class EventMemory {
 
   /** The event's facts as they are now. @throws Refusal `not-found`. */
   async freshFacts(eventId: string): Promise<Event> {
+    const readAt = this.#environment.now();
     const event = await this.#events.read(eventId);
     if (event === undefined) throw new Refusal('not-found', 'There is no such event.');
-    this.#facts.set(eventId, { value: event, readAt: this.#environment.now() });
+    this.#facts.set(eventId, { value: event, readAt });
     return event;
   }
 

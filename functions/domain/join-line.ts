@@ -93,6 +93,7 @@ async function enter(attempt: BookingAttempt): Promise<Booking> {
   const { ports, request } = attempt;
   for (;;) {
     const atOnce = await isToBeServedAtOnce(attempt);
+    await attempt.heedSpreadingChange();
     const { event, tally, mayWait } = attempt;
     const now = ports.environment.now();
     const shard = Math.floor(ports.environment.random() * event.shardCount);

@@ -22,6 +22,7 @@ export async function sellFromShards(attempt: BookingAttempt): Promise<Booking |
     const lane = ports.memory.lanes.enter(ports.environment.random());
     const takes = await chooseShards(attempt, lane);
     if (takes === 'sale-is-over') return takes;
+    await attempt.heedSpreadingChange();
     const { event, tally } = attempt;
     const now = ports.environment.now();
     const outcome = await ports.bookings.take({ event, booking, now, tally, takes });

@@ -1,7 +1,8 @@
 /**
  * Takes a change to all shards of an event that has more of them than a transaction has room for. The event says that
- * it spreads, in the transaction of the change itself; until that is over some shards sell by the old facts and some
- * by the new, as any request might that came just before the change.
+ * it spreads, in the transaction of the change itself; whoever knows that goes by the event. Until it is over, some
+ * shards sell by the old facts to those who remember the event from before, a second ago at most, as if they had come
+ * just before the change, which is not answered yet.
  *
  * Each shard is one conditional update, and an earlier change never replaces a later one, so doing it twice, or two
  * doing it, is the same. Crash: the sweep finds the event, and its clerk goes on before it does anything else.

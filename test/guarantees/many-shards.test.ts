@@ -8,7 +8,9 @@ import { cancelEvent } from '../../functions/domain/cancel-event.ts';
 import { changeEvent } from '../../functions/domain/change-event.ts';
 import { type CreateEvent, createEvent } from '../../functions/domain/create-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
+import { EventMemory } from '../../functions/domain/event-memory.ts';
 import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
+import { Refusal } from '../../functions/domain/refusal.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { FACTS_ARE_OLDER } from '../../functions/store/conditions.ts';
 import { eventStore } from '../../functions/store/events.ts';
@@ -143,6 +145,19 @@ describe('Changing it', () => {
     expect(await cast.sweep(ATTENTION_GRACE_MS + 1)).toBe(0);
   });
 
+  test('to an earlier opening dies on the way: who meets a shard that is behind tries another', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 1_000, salesOpenAt: '2098-01-01T00:00:00.000Z', ...RUSH });
+    const opening = {
+      eventId: event.id,
+      actor: organizerOf(event),
+      change: { salesOpenAt: event.createdAt },
+    };
+    await expect(changeEvent(opening, dyingAfter(200).ports)).rejects.toThrow('died');
+    const answers = await rush(aCast(), event, Array(20).fill({}));
+    expect(answers.filter((answer) => answer instanceof Error)).toEqual([]);
+  });
+
   test('a negative control: without the sweep it stays half done', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 1_000, maxPerCustomer: 20, ...RUSH });
@@ -203,6 +218,28 @@ describe('Changing it', () => {
 });
 
 describe('Cancelling it', () => {
+  /** What people are told once a cancellation has died on its way, by one process that may know the event from before. */
+  async function bookAfterDeath(seller: Cast, remembers: boolean): Promise<Set<string>> {
+    const event = await seller.anEvent({ capacity: 1_000, ...RUSH });
+    if (remembers) await seller.book(event);
+    const request = { eventId: event.id, actor: organizerOf(event) };
+    await expect(cancelEvent(request, dyingAfter(10).ports)).rejects.toThrow('died');
+    const answers = await rush(seller, event, Array(10).fill({}));
+    return new Set(answers.map((answer) => (answer instanceof Refusal ? answer.code : 'booked')));
+  }
+
+  test('dies on the way: nothing is sold by the shards that it has not come to', async () => {
+    expect(await bookAfterDeath(aCast(), false)).toEqual(new Set(['event-cancelled']));
+  });
+
+  test('a negative control: who remembers the event from before, for ever, sells what is cancelled', async () => {
+    const now = Date.now();
+    const forgetsNothing = aCast(() => ({ environment: { ...realEnvironment, now: () => now } }));
+    const memory = new EventMemory(forgetsNothing.ports.events, forgetsNothing.ports.environment);
+    const seller = aCast(() => ({ environment: forgetsNothing.ports.environment, memory }));
+    expect(await bookAfterDeath(seller, true)).toContain('booked');
+  });
+
   test('dies on the way: the clerk ends the sale everywhere before it cancels the bookings', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 20, ...RUSH });
