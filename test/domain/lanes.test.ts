@@ -31,6 +31,10 @@ describe('A lane', () => {
     );
   });
 
+  test('begins at the shard that its place falls on', () => {
+    expect([0, 0.3, 0.5, 0.99].map((lane) => shardIn(lane, 4, 0))).toEqual([0, 1, 2, 3]);
+  });
+
   test('is at one of the shards, and stays there until the next step', () => {
     fc.assert(
       fc.property(place, shardCount, instant, (lane, count, now) => {
