@@ -135,7 +135,11 @@ const CONDITIONS: Guard[] = [
       beside: { cancel: 10, 'change-capacity': 4 },
     },
   },
-  { name: 'booking-is-unchanged', tampering: without(BOOKING_IS_UNCHANGED) },
+  {
+    name: 'booking-is-unchanged',
+    tampering: without(BOOKING_IS_UNCHANGED),
+    focus: { event: SMALL, spanMs: 400, beside: { cancel: 20 } },
+  },
   {
     name: 'scanned-as-seen',
     tampering: without(BOOKING_IS_UNCHANGED),
@@ -170,14 +174,31 @@ const CONDITIONS: Guard[] = [
       beside: { cancel: 14 },
     },
   },
-  { name: 'raise-as-seen', tampering: without(RAISE_IS_WHAT_WAS_SEEN) },
+  {
+    name: 'raise-as-seen',
+    tampering: without(RAISE_IS_WHAT_WAS_SEEN),
+    focus: {
+      faults: { duplicateDelivery: 1 },
+      event: { capacity: 8, maxPerBooking: 2, maxPerCustomer: 8 },
+      spanMs: 3_000,
+      beside: { 'change-capacity': 12 },
+    },
+  },
   { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
   {
     name: 'facts-are-older',
     tampering: without(FACTS_ARE_OLDER),
     focus: { faults: SLOW, event: { ...SMALL, ...WIDE }, spanMs: 400, beside: { 'rest-line': 20 } },
   },
-  { name: 'shard-can-spare', from: 60, tampering: without(SHARD_CAN_SPARE) },
+  {
+    name: 'shard-can-spare',
+    tampering: without(SHARD_CAN_SPARE),
+    focus: {
+      event: { capacity: 8, maxPerBooking: 4, maxPerCustomer: 8 },
+      spanMs: 30,
+      beside: { 'change-capacity': 12 },
+    },
+  },
   {
     name: 'promoted-during-sales',
     tampering: without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
