@@ -188,7 +188,12 @@ const CONDITIONS: Guard[] = [
   {
     name: 'facts-are-older',
     tampering: without(FACTS_ARE_OLDER),
-    focus: { faults: SLOW, event: { ...SMALL, ...WIDE }, spanMs: 400, beside: { 'rest-line': 20 } },
+    focus: {
+      faults: { ...NO_FAULTS, slow: 0.05, slowMs: 2_500 },
+      event: { ...SMALL, ...WIDE },
+      spanMs: 30,
+      beside: { 'rest-line': 10 },
+    },
   },
   {
     name: 'shard-can-spare',
