@@ -18,6 +18,8 @@ export type Action =
   | { update: Key; set: string; when: string; values: Values }
   | { delete: Key; when: string; values?: Values };
 
+export type UpdateAction = Extract<Action, { update: unknown }>;
+
 /** `refused` maps the index of each action whose condition failed to the item it saw, if there was one. */
 export type CommitOutcome =
   | { kind: 'done' }

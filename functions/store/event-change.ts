@@ -5,7 +5,7 @@
 import { type Event, salesWindow } from '../domain/event.ts';
 import { TRANSACTION_LIMIT_ACTIONS } from '../domain/limits.ts';
 import type { ShardTake } from '../domain/shard-choice.ts';
-import type { Action } from './commit.ts';
+import type { Action, UpdateAction } from './commit.ts';
 import {
   EVENT_IS_UNCHANGED,
   EXISTS,
@@ -23,7 +23,6 @@ function copiedFacts(event: Event) {
   return { ...salesWindow(event), maxPerCustomer: event.maxPerCustomer };
 }
 
-type UpdateAction = Extract<Action, { update: unknown }>;
 type Copy = { set: string[]; values: Record<string, number> };
 
 const NO_COPY: Copy = { set: [], values: {} };

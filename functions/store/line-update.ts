@@ -4,7 +4,7 @@
  */
 import type { Event } from '../domain/event.ts';
 import type { Table } from './client.ts';
-import { type Action, type CommitOutcome, commit } from './commit.ts';
+import { type CommitOutcome, commit, type UpdateAction } from './commit.ts';
 import { attentionKeyOf, lineKeys } from './keys.ts';
 import { write } from './write.ts';
 
@@ -13,10 +13,6 @@ type Clauses = { set: string[]; remove: string[]; values: Values };
 
 /** `set` are assignments, `remove` attributes. The values of the condition are among `values`. */
 export type LineUpdate = Partial<Clauses> & { when: string; attention?: Clauses };
-
-type UpdateAction = Extract<Action, { update: unknown }>;
-
-const ATTENTION = ['attentionBucket', 'attentionKey'];
 
 /** From `dueAt` (ms) on the sweep looks after tickets that the line has to hand out: a joiner's message may be lost. */
 export function lineAttention(eventId: string, dueAt: number): Clauses {
@@ -29,7 +25,11 @@ export function lineAttention(eventId: string, dueAt: number): Clauses {
 }
 
 /** Nobody need look after the line any more. */
-export const NO_ATTENTION: Clauses = { set: [], remove: ATTENTION, values: {} };
+export const NO_ATTENTION: Clauses = {
+  set: [],
+  remove: ['attentionBucket', 'attentionKey'],
+  values: {},
+};
 
 /** The update as actions, one for each copy that it changes. */
 export function lineActions(event: Event, update: LineUpdate): UpdateAction[] {

@@ -230,13 +230,18 @@ function reset(): Error {
   return Object.assign(new Error('The connection broke.'), { code: 'ECONNRESET' });
 }
 
+/** Items that a line of the history names: a change of an event with many shards writes a hundred at once. */
+const NAMES_MAX = 8;
+
 /** The last parts of keys say what an item is; the event's id says nothing in a run of one event. */
 function describe(call: Call): string {
   if (call.service === 'queue')
     return `${call.operation} ${String(call.input['MessageDeduplicationId'] ?? '')}`;
   const items = WRITES.has(call.operation) || call.operation === 'GetItem' ? itemsOf(call) : [];
   const names = items.map((item) => item.replace(/^EVENT#[\w-]{22}/, '').replace(/^[/#]/, ''));
-  return `${call.operation} ${names.join(', ')}`.trim();
+  const shown =
+    names.length <= NAMES_MAX ? names : [...names.slice(0, NAMES_MAX), `${names.length - NAMES_MAX} more`];
+  return `${call.operation} ${shown.join(', ')}`.trim();
 }
 
 function summary({ status, body }: Reply): string {
