@@ -38,11 +38,12 @@ export class BoxofficeStack extends Stack {
     );
     // A sweep ends before the next one begins.
     const sweeper = worker('sweep-attention', 'Finds what no message brought', SWEEP_INTERVAL_SECONDS);
-    new SweepSchedule(this, 'sweep', { sweeper });
+    const sweep = new SweepSchedule(this, 'sweep', { sweeper });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'QueueName', { value: queue.queueName });
     new CfnOutput(this, 'DeadLetterAlarmName', { value: promotions.alarm.alarmName });
+    new CfnOutput(this, 'SweepAlarmName', { value: sweep.alarm.alarmName });
   }
 }

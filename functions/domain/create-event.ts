@@ -6,23 +6,22 @@ import {
   type Availability,
   availabilityOf,
   type Event,
+  type EventFacts,
   eventIdFor,
+  eventOf,
   NEW_LINE,
   newShards,
   shardCountFor,
 } from './event.ts';
-import { MAX_PER_BOOKING_DEFAULT } from './limits.ts';
 import type { Environment, EventStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
+import { type SaleTerms, statedTerms } from './sale-terms.ts';
 
-type Optional = 'salesOpenAt' | 'salesCloseAt' | 'maxPerBooking' | 'maxPerCustomer';
+type Derived = 'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'isSpreading' | 'shardCount';
 
-/** What an organizer states. Sales run from now to the start, and one booking's worth per customer, unless stated. */
-export type CreateEvent = Omit<
-  Event,
-  'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'shardCount' | Optional
-> & {
-  [Name in Optional]?: Event[Name] | undefined;
+/** What an organizer states about a new event. */
+export type CreateEvent = Omit<EventFacts, Derived | 'stated'> & {
+  [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
 };
 
 /** @throws Refusal `idempotency-key-reused`. */
@@ -31,22 +30,17 @@ export async function createEvent(
   idempotencyKey: string | undefined,
   { events, environment }: { events: EventStore; environment: Environment },
 ): Promise<{ event: Event; availability: Availability }> {
-  const now = environment.now();
-  const createdAt = new Date(now).toISOString();
-  const maxPerBooking =
-    request.maxPerBooking ?? Math.min(MAX_PER_BOOKING_DEFAULT, request.maxPerCustomer ?? Infinity);
-  const event: Event = {
-    ...request,
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...facts } = request;
+  const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer });
+  const event = eventOf({
+    ...facts,
     id: eventIdFor(request.organizerId, idempotencyKey ?? environment.newId()),
     fingerprint: fingerprintOf(request),
-    createdAt,
+    createdAt: new Date(environment.now()).toISOString(),
     revision: 0,
-    salesOpenAt: request.salesOpenAt ?? createdAt,
-    salesCloseAt: request.salesCloseAt ?? request.startsAt,
-    maxPerBooking,
-    maxPerCustomer: request.maxPerCustomer ?? maxPerBooking,
+    stated,
     shardCount: shardCountFor(request),
-  };
+  });
   const stored = await events.create(event);
   if (stored.fingerprint !== event.fingerprint) {
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');

@@ -18,6 +18,9 @@ export const BOOKING_LIMIT_TICKETS = 97;
 /** What an organizer who says nothing allows; less where a customer may hold less. */
 export const MAX_PER_BOOKING_DEFAULT = 10;
 
+/** The organizer sells at the door for this long after the start, where the event states no end. */
+export const DOOR_HOURS_WITHOUT_END = 24;
+
 /** A customer's line for an event lists their bookings and is read in one piece. */
 export const BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT = 200;
 
@@ -33,8 +36,6 @@ export const SHARDS_MAX = 256;
 /** Requests that a shard stands a second, modelled: 10,000 over 256 shards. Beyond that too many of them meet. */
 export const REQUESTS_PER_SHARD_AND_SECOND = 40;
 export const PEAK_LIMIT_REQUESTS_PER_SECOND = 10_000;
-/** Shards that a lower capacity is taken from in one transaction, with the event and its line. */
-export const SPARED_SHARDS_MAX = 90;
 /** Shards for each copy of the line's item: once it is sold out, each of their requests looks at one, 3,000 a second. */
 export const SHARDS_PER_LINE_COPY = 64;
 /** Fewer tickets than this in a shard make bookings of several tickets span shards too early. */
@@ -69,6 +70,8 @@ export const EVENT_FACTS_TTL_MS = 1_000;
 
 /** A booking tries this long against contention before it answers 503: a person waits, API Gateway cuts at 30 s. */
 export const BOOKING_PATIENCE_MS = 4_000;
+/** What follows a commit, or a wait that was in vain, is tried for this long before the request is answered without it. */
+export const AFTERCARE_PATIENCE_MS = 1_500;
 /** A clerk's messages are tried again for this long before they fail; its function has 30 s, and one try takes some. */
 export const MESSAGE_PATIENCE_MS = 8_000;
 /** A newcomer who joins while the pool has tickets waits this long for their own promotion. */
@@ -127,7 +130,13 @@ export const RETRY_AFTER_SECONDS = 1;
 export const ATTENTION_GRACE_MS = 5_000;
 /** EventBridge offers no shorter period. */
 export const SWEEP_INTERVAL_SECONDS = 60;
-/** Partitions of the attention index, so that no mass cancellation makes one of them hot. */
+/** A sweep stops here and the next one goes on: its function ends with the interval. */
+export const SWEEP_TIME_MS = 40_000;
+/** Events that a sweep looks at side by side: each takes about ten calls of a few milliseconds. */
+export const SWEEP_AT_ONCE = 8;
+/** Bookings that one message names: they are read in one batch. */
+export const BOOKINGS_PER_MESSAGE = 100;
+/** Partitions of each kind in the attention index, so that no mass cancellation makes one of them hot. */
 export const ATTENTION_BUCKETS = 16;
 /**
  * Releases that the clerk takes from the index in one look, beside those its messages name: three full turns, where

@@ -8,16 +8,28 @@ import { Busy } from './refusal.ts';
 
 export class Patience {
   readonly #environment: Environment;
-  readonly #deadline: number;
+  readonly #budgetMs: number;
+  #deadline: number;
   #attempt = 0;
 
   constructor(environment: Environment, budgetMs: number) {
     this.#environment = environment;
+    this.#budgetMs = budgetMs;
     this.#deadline = environment.now() + budgetMs;
   }
 
+  /** Something was done: the budget is for the next step of a long task. */
+  renew(): void {
+    this.#deadline = this.#environment.now() + this.#budgetMs;
+    this.#attempt = 0;
+  }
+
   get isOver(): boolean {
-    return this.#environment.now() >= this.#deadline;
+    return this.remainingMs === 0;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#deadline - this.#environment.now());
   }
 
   /** Sleeps before the next attempt. @throws Busy when the budget is spent. */

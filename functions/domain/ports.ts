@@ -3,7 +3,8 @@
  * or a test may wrap them. Nothing here knows of AWS.
  */
 import type { Booking, Fact } from './booking.ts';
-import type { Event, Line, Shard } from './event.ts';
+import type { EndedBooking } from './end-bookings.ts';
+import type { CancellationPlace, Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
 import type { ShardTake } from './shard-choice.ts';
 import type { ListedUser, Role, User } from './user.ts';
@@ -21,22 +22,31 @@ export type Tally = { held: number; bookingIds: string[] };
 
 /**
  * How a customer's tally is raised: normally by a condition on `held`; once the truth was read from the bookings,
- * to `held` tickets provided that no booking was added since (`seenBookings`).
+ * to `held` tickets of the bookings that are there (`bookingIds`), provided that none was added since (`seenBookings`).
  */
-export type TallyCheck = { kind: 'within-limit' } | { kind: 'recounted'; held: number; seenBookings: number };
-
-/** Instants in ms. */
-export type SalesWindow = { salesOpenAt: number; salesCloseAt: number };
+export type TallyCheck =
+  | { kind: 'within-limit' }
+  | { kind: 'recounted'; held: number; bookingIds: string[]; seenBookings: number };
 
 /** What became of a write: `refused` brings what the failed conditions saw; `unknown` may have taken effect. */
 export type WriteOutcome =
   | { kind: 'done' }
   | { kind: 'own-booking'; booking: Booking }
-  | { kind: 'refused'; shards: Shard[]; line?: Line & SalesWindow; tally?: Tally }
+  | { kind: 'refused'; shards: Shard[]; line?: Line; tally?: Tally }
   | { kind: 'contention' }
   | { kind: 'unknown' };
 
-export type BookingWrite = { event: Event; booking: Booking; now: number; tally: TallyCheck };
+/** `isAtDoor`: the organizer sells, which the end of sales does not end. */
+export type BookingWrite = {
+  event: Event;
+  booking: Booking;
+  now: number;
+  tally: TallyCheck;
+  isAtDoor: boolean;
+};
+
+/** Where a lower capacity is taken from: the pool, or tickets that were withdrawn from the shards before. */
+export type CutFrom = 'pool' | 'raised';
 
 /** Events and their counters. */
 export type EventStore = {
@@ -47,20 +57,30 @@ export type EventStore = {
   list(page: { limit: number; cursor?: string }): Promise<{ items: Event[]; nextCursor?: string }>;
   readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
   /**
-   * Writes a changed event with what of it is copied into shards and line, in one transaction; where that has no
-   * room for the shards the event is spreading from then on. A higher capacity waits in the line to be made free, a
-   * lower one takes `spared` from shards, or from the pool where `spared` is a number. False: something changed in
-   * between.
+   * Writes a changed event and the line with it, in one transaction. Changed terms of the sale are then to be copied
+   * into the shards: until that is over the event is spreading. A higher capacity waits in the line to be made free, a
+   * lower one is taken from `cutFrom`. The sweep looks after the rest from `dueAt` (ms) on. @returns false when
+   * something changed in between, or there was contention.
    */
-  change(before: Event, after: Event, spared: ShardTake[] | number, dueAt: number): Promise<boolean>;
-  /** Copies what guards a sale into a shard, unless it has that of a later change. False: contention; so for the next. */
-  copyFacts(event: Event, shard: number): Promise<boolean>;
-  /** Says that the change has come to every shard, unless there is a later one. */
+  change(before: Event, after: Event, cutFrom: CutFrom | undefined, dueAt: number): Promise<boolean>;
+  /** Writes what only describes the event. @returns false when the event changed in between, or on contention. */
+  describe(before: Event, after: Event): Promise<boolean>;
+  /** Copies the terms of the sale into a shard, unless it has those of a later change. @returns false on contention. */
+  copyTerms(event: Event, shard: number): Promise<boolean>;
+  /** Says that the change has come to every shard, unless there is a later one. @returns false on contention. */
   endSpreading(event: Event): Promise<boolean>;
-  /** Moves these tickets to the first of their shards. False: something changed, or the sale is closing. */
-  gather(event: Event, takes: ShardTake[]): Promise<boolean>;
-  /** Every booking of the event, page by page, in no particular order. */
-  bookings(event: Event): AsyncIterable<Booking[]>;
+  /**
+   * Moves tickets of an open shard to those that wait in the line to be made free. @returns false when the shard is
+   * closed or has fewer, or on contention.
+   */
+  withdraw(event: Event, take: ShardTake, dueAt: number): Promise<boolean>;
+  /** Every booking of the event, page by page, in no particular order, from a place on; each with the place behind it. */
+  bookings(
+    event: Event,
+    from?: CancellationPlace,
+  ): AsyncIterable<{ bookings: Booking[]; place: CancellationPlace }>;
+  /** Removes a cancelled event that nobody ever booked, with all that belongs to it. @returns false on contention. */
+  remove(event: Event): Promise<boolean>;
 };
 
 /** Bookings: the only writers of tickets in the open regime, and of entries in the line. */
@@ -69,16 +89,24 @@ export type BookingStore = {
   take(write: BookingWrite & { takes: ShardTake[] }): Promise<WriteOutcome>;
   /**
    * Writes the booking and its entry in the line, in one transaction: through one closed shard, or through the line
-   * itself where it has a limit. `atOnce` as in `Entry`.
+   * itself where it has a limit. `atOnce` and `until` as in `Entry`.
    */
-  join(write: BookingWrite & { shard: number; atOnce: boolean }): Promise<WriteOutcome>;
+  join(write: BookingWrite & { shard: number; atOnce: boolean; until?: number }): Promise<WriteOutcome>;
+  /**
+   * Removes a waiting booking that nobody was told of, with its entry, if it is as it was read. @returns false when it
+   * is not, on contention, or when it is unknown whether it was removed.
+   */
+  removeWaiting(event: Event, booking: Booking): Promise<boolean>;
+  /** Takes tickets from the pool, past a line that nobody is served from any more, in one transaction. */
+  takeFromPool(write: BookingWrite): Promise<WriteOutcome>;
   /** Strongly consistent. */
   read(event: Event, bookingId: string): Promise<Booking | undefined>;
   readMany(event: Event, bookingIds: string[]): Promise<Booking[]>;
   ofCustomer(customerId: string): Promise<Booking[]>;
   /**
-   * Writes a changed booking, with its entry where it waits. An offer is confirmed only before it runs out; a release
-   * is due to be looked at from `dueAt`. False: it changed in between.
+   * Writes a changed booking, with its entry where it waits. An offer is confirmed only before it runs out and while
+   * sales are open; a release is due to be looked at from `dueAt`. @returns false when that is not so, when the booking
+   * changed in between, or on contention.
    */
   change(
     event: Event,
@@ -100,18 +128,23 @@ export type LineStore = {
   electCloser(event: Event, now: number, leaseUntil: number): Promise<boolean>;
   /** False: contention, to be tried again; so for the next. */
   closeShard(eventId: string, shard: number): Promise<boolean>;
-  /** Where shards still hold tickets, the sweep looks after them from `dueAt` (ms) on. */
-  markQueueing(event: Event, isDrained: boolean, dueAt: number): Promise<boolean>;
+  /** The sweep looks at the line from `lookAt` (ms) on. */
+  markQueueing(event: Event, isDrained: boolean, lookAt: number | undefined): Promise<boolean>;
   /** Puts a release back into an open shard. False: contention, the shard is closed, or the release was handled. */
   returnToShard(event: Event, release: Release, shard: number, now: number): Promise<boolean>;
   /** Releases of the event known to the index, oldest first; a hint, not the truth. */
   releasedBookingIds(eventId: string, limit: number): Promise<string[]>;
+  /** Open offers of the event known to the index, page by page; a hint, not the truth. */
+  offeredBookingIds(eventId: string): AsyncIterable<string[]>;
   /** Opens pass `pass + 1`; whoever arrived up to `servingUpTo` is served by it or waits for its end. */
   startPass(event: Event, pass: number, servingUpTo: string): Promise<boolean>;
-  /** Makes the tickets of a raised capacity free, in open shards. False: some shard is closed, or contention. */
-  spreadRaise(event: Event, raised: number): Promise<boolean>;
+  /**
+   * Makes some of the `raised` tickets free in an open shard. @returns false when the shard is closed, when another
+   * number is raised, or on contention.
+   */
+  freeRaised(event: Event, raised: number, into: ShardTake): Promise<boolean>;
   /** Moves what closed shards still hold, and what a raised capacity brought, to the pool. */
-  drainShards(event: Event, line: Line, shards: Shard[], dueAt: number): Promise<boolean>;
+  drainShards(event: Event, line: Line, shards: Shard[], lookAt: number | undefined): Promise<boolean>;
   /** The line in order of arrival from behind `after`, up to `upTo`; `complete` when that is all there is. */
   readHead(
     event: Event,
@@ -122,14 +155,26 @@ export type LineStore = {
     event: Event,
     line: Line,
     turn: Turn,
-    when: { now: number; dueAt: number; last: boolean },
+    when: { now: number; lookAt: number | undefined; last: boolean },
   ): Promise<boolean>;
   /** False: contention. Ending a pass that is no longer the current one does nothing. */
   endPass(event: Event, pass: number): Promise<boolean>;
-  /** One part of an event's cancellation: these bookings, their entries and the pool. False: something changed. */
-  cancelBookings(event: Event, line: Line, bookings: Booking[], now: number): Promise<boolean>;
+  /**
+   * Ends bookings in one transaction: what they become, their entries and the pool. `place`: how far the event's
+   * cancellation has come with them. `afterSales`: only if sales are over. @returns false when something changed.
+   */
+  endBookings(
+    event: Event,
+    line: Line,
+    ended: EndedBooking[],
+    when: { lookAt: number | undefined; place?: CancellationPlace; afterSales?: { now: number } },
+  ): Promise<boolean>;
+  /** Says that no place in the line is left to end for this end of sales. @returns false when something changed. */
+  markEnded(event: Event, line: Line, lookAt: number | undefined): Promise<boolean>;
   /** Says that every booking of a cancelled event is cancelled. False: contention. */
   completeCancellation(event: Event, pass: number): Promise<boolean>;
+  /** Has the sweep look at the line from `lookAt` (ms) on and no more before, unless the line changed. */
+  postponeLook(event: Event, line: Line, lookAt: number | undefined): Promise<void>;
 };
 
 /** A booking as an audit reads it: without what names a person, and without what only repeats need. */
@@ -159,13 +204,27 @@ export type ListingStore = {
   countLine(event: Event): Promise<{ bookings: number; tickets: number }>;
 };
 
-/** Things that somebody must look at once they are due: a release, or a pool with tickets in it. */
-export type Attention = { eventId: string; dueAt: number; about: { bookingId: string } | 'pool' };
+/**
+ * What somebody must look at: a release; a booking whose offer ran out; the line, due at `dueAt` (ms); or an event whose
+ * change is on its way to its shards.
+ */
+export type Attention = { eventId: string; dueAt: number } & (
+  | { about: 'release' | 'offer'; bookingId: string }
+  | { about: 'line' | 'event' }
+);
 
-export type AttentionStore = { due(now: number): AsyncIterable<Attention> };
+/** Where a sweep that could not finish goes on. */
+export type SweepPlace = { bucket: number; after: string };
+
+export type AttentionStore = {
+  /** What is due, page by page, from a place on, each with the place behind it. */
+  due(now: number, from: SweepPlace | undefined): AsyncIterable<{ due: Attention[]; place: SweepPlace }>;
+  readPlace(): Promise<SweepPlace | undefined>;
+  savePlace(place: SweepPlace | undefined): Promise<void>;
+};
 
 /** Names what the clerk should look at. Messages with the same `sameAs` within five minutes are one. */
-export type Message = { eventId: string; bookingId?: string };
+export type Message = { eventId: string; bookingIds?: string[] };
 export type Queue = { send(message: Message, sameAs: string): Promise<void> };
 
 export type UserStore = {

@@ -78,7 +78,7 @@ export async function readReceipt(
 function receiptOf(event: Event, booking: Booking): Receipt {
   const { id, arrival, history } = booking;
   const [first] = history;
-  const left = history.findLast(({ what }) => what === 'left' || what === 'turned-away');
+  const left = history.findLast(({ what }) => what === 'left' || what === 'expired');
   const isServed = history.some(({ what }) => what === 'promoted' || what === 'offered');
   return {
     eventId: event.id,

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'customer-limit-reached'
   | 'email-taken'
   | 'event-cancelled'
+  | 'event-started'
   | 'forbidden'
   | 'idempotency-key-reused'
   | 'malformed-json'

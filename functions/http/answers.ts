@@ -80,7 +80,9 @@ export const eventAnswer = z
     venue: z.string().describe('Where it is, if that was said.').exactOptional(),
     description: z.string().describe('More about it, if that was said.').exactOptional(),
     salesOpenAt: instant.describe('From when tickets are sold.'),
-    salesCloseAt: instant.describe('Up to when tickets are sold; at this instant no longer.'),
+    salesCloseAt: instant.describe(
+      'Up to when tickets are sold; at this instant no longer. The organizer sells at the door until the event ends.',
+    ),
     capacity: tickets.describe('Tickets that may exist.'),
     maxPerBooking: tickets.describe('Tickets that one booking may ask for.'),
     maxPerCustomer: tickets.describe('Tickets that one customer may hold and wait for, over all bookings.'),
@@ -138,6 +140,14 @@ export const eventAnswer = z
     ],
   });
 
+export const changedEventAnswer = eventAnswer
+  .extend({
+    availability: availability
+      .describe('What can be had now; missing if it could not be read.')
+      .exactOptional(),
+  })
+  .meta({ id: 'ChangedEvent', description: 'An event right after a change.' });
+
 export const bookingAnswer = z
   .strictObject({
     id: id.describe('The id of the booking.'),
@@ -177,7 +187,9 @@ export const bookingAnswer = z
       .exactOptional(),
     manageToken: z
       .string()
-      .describe('A bearer token good for this booking alone; only in the answer to a guest.')
+      .describe(
+        'A bearer token good for this booking alone; only in the answer to the request that made a booking without an account, and in no repeat.',
+      )
       .exactOptional(),
     customerId: id.describe('Whose booking it is; only for who runs the event.').exactOptional(),
     history: z
@@ -359,4 +371,5 @@ export const openApiAnswer = z
 export type UserAnswer = z.output<typeof userAnswer>;
 export type SessionAnswer = z.output<typeof sessionAnswer>;
 export type EventAnswer = z.output<typeof eventAnswer>;
+export type ChangedEventAnswer = z.output<typeof changedEventAnswer>;
 export type BookingAnswer = z.output<typeof bookingAnswer>;

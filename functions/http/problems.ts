@@ -23,6 +23,7 @@ export const PROBLEMS = {
   },
   'email-taken': { status: 409, title: 'There is an account with this address' },
   'event-cancelled': { status: 409, title: 'The event is cancelled' },
+  'event-started': { status: 409, title: 'The event has begun' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'internal-error': { status: 500, title: 'Something is wrong on our side' },

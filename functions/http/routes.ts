@@ -5,7 +5,14 @@
 import type { Role } from '../domain/user.ts';
 
 /** What a function may do with the table; the rights of transactions are those of their single actions. */
-export type TableRight = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+export type TableRight =
+  | 'BatchGetItem'
+  | 'ConditionCheckItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
 
 export type Route = {
   method: 'ANY' | 'DELETE' | 'GET' | 'PATCH' | 'POST';
@@ -23,7 +30,14 @@ export type Route = {
   sendsToQueue?: true;
 };
 
-const BOOKING_RIGHTS: TableRight[] = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'];
+const BOOKING_RIGHTS: TableRight[] = [
+  'BatchGetItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+];
 
 export const ROUTES = {
   'answer-unknown': { method: 'ANY', path: '$default', status: 200, table: [] },
@@ -150,7 +164,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/accept',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['ConditionCheckItem', 'GetItem', 'PutItem'],
     sendsToQueue: true,
   },
   'decline-offer': {

@@ -45,6 +45,11 @@ export class AccessTokens {
     return this.#sign({ sub: user.id, role: user.role, exp: nowSeconds() + ACCESS_TOKEN_TTL_SECONDS });
   }
 
+  /** Loads the key, so that a token can be made later without anything that may fail. */
+  async ready(): Promise<void> {
+    await this.#readKeyOnce();
+  }
+
   /** A token good for one booking and nothing else, until a month after the event began. */
   issueForGuest(
     booking: Pick<Booking, 'id' | 'customerId'>,

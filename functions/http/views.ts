@@ -2,21 +2,27 @@
 import { type Booking, isExpired } from '../domain/booking.ts';
 import type { Availability, Event } from '../domain/event.ts';
 import type { User } from '../domain/user.ts';
-import type { BookingAnswer, EventAnswer, UserAnswer } from './answers.ts';
+import type { BookingAnswer, ChangedEventAnswer, EventAnswer, UserAnswer } from './answers.ts';
 
 export function userView({ id, name, email, role }: User): UserAnswer {
   return { id, name, email, role };
 }
 
 export function eventView(event: Event, availability: Availability): EventAnswer {
+  return { ...changedEventView(event, undefined), availability };
+}
+
+/** Right after a change, when what is available may not be known. */
+export function changedEventView(event: Event, availability: Availability | undefined): ChangedEventAnswer {
   const {
     shardCount: _shardCount,
     fingerprint: _fingerprint,
     revision: _revision,
     isSpreading: _isSpreading,
+    stated: _stated,
     ...shown
   } = event;
-  return { ...shown, availability };
+  return { ...shown, ...(availability && { availability }) };
 }
 
 /** `position` only while the booking waits. An offer that has run out by the clock is shown as it is: gone. */

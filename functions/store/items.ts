@@ -1,7 +1,16 @@
 /** The shapes of items, each with the way there and back. Attribute names avoid DynamoDB's reserved words. */
 import { arrivalKey, type Booking } from '../domain/booking.ts';
-import { type Event, type Line, type Shard, salesWindow } from '../domain/event.ts';
+import {
+  type CopiedTerms,
+  copiedTerms,
+  type Event,
+  type EventFacts,
+  eventOf,
+  type Line,
+  type Shard,
+} from '../domain/event.ts';
 import type { Tally } from '../domain/ports.ts';
+import { statedTerms } from '../domain/sale-terms.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { ListedUser, User } from '../domain/user.ts';
 import type { Item } from './commit.ts';
@@ -12,23 +21,34 @@ import {
   entryPartition,
   eventKey,
   lineKey,
+  parseAttentionKey,
   shardKey,
   userKey,
   userListing,
   userListingKey,
 } from './keys.ts';
 
+/** Of the terms of the sale only the stated ones are stored: the others follow from the event. */
 export function toEventItem(event: Event): Item {
-  return { ...eventKey(event.id), ...event, listing: 'EVENTS', listingKey: `${event.startsAt}#${event.id}` };
+  const {
+    stated,
+    salesOpenAt: _salesOpenAt,
+    salesCloseAt: _salesCloseAt,
+    maxPerBooking: _maxPerBooking,
+    maxPerCustomer: _maxPerCustomer,
+    ...facts
+  } = event;
+  const listed = { listing: 'EVENTS', listingKey: `${event.startsAt}#${event.id}` };
+  return { ...eventKey(event.id), ...facts, ...stated, ...listed };
 }
 
 /** What an event was at first, for repeats of the request that made it. */
 export function toCreatedItem(event: Event): Item {
-  return { ...createdKey(event.id), asCreated: event };
+  return { ...createdKey(event.id), asCreated: toEventItem(event) };
 }
 
 export function fromCreatedItem(item: Item): Event {
-  return item['asCreated'];
+  return fromEventItem(item['asCreated']);
 }
 
 export function fromEventItem(item: Item): Event {
@@ -39,9 +59,14 @@ export function fromEventItem(item: Item): Event {
     listingKey: _listingKey,
     attentionBucket: _bucket,
     attentionKey: _attention,
-    ...event
+    salesOpenAt,
+    salesCloseAt,
+    maxPerBooking,
+    maxPerCustomer,
+    ...facts
   } = item;
-  return event as Event;
+  const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer });
+  return eventOf({ ...(facts as Omit<EventFacts, 'stated'>), stated });
 }
 
 export function toShardItem(event: Event, shard: Shard): Item {
@@ -53,6 +78,7 @@ export function toShardItem(event: Event, shard: Shard): Item {
     joinedCount: shard.joined,
     salesOpenAt: shard.salesOpenAt,
     salesCloseAt: shard.salesCloseAt,
+    doorClosesAt: shard.doorClosesAt,
     maxPerCustomer: shard.maxPerCustomer,
   };
 }
@@ -63,8 +89,15 @@ export function fromShardItem(item: Item): Shard {
     freeTickets: item['freeTickets'],
     closed: item['isClosed'],
     joined: item['joinedCount'],
+    ...copiedTermsIn(item),
+  };
+}
+
+function copiedTermsIn(item: Item): CopiedTerms {
+  return {
     salesOpenAt: item['salesOpenAt'],
     salesCloseAt: item['salesCloseAt'],
+    doorClosesAt: item['doorClosesAt'],
     maxPerCustomer: item['maxPerCustomer'],
   };
 }
@@ -82,8 +115,7 @@ export function toLineItem(event: Event, key = lineKey(event.id)): Item {
     turnCount: 0,
     joinedCount: 0,
     cancelledCount: 0,
-    ...salesWindow(event),
-    maxPerCustomer: event.maxPerCustomer,
+    ...copiedTerms(event),
   };
 }
 
@@ -101,6 +133,12 @@ export function fromLineItem(item: Item): Line {
     cancellationDone: item['isCancellationDone'] ?? false,
     ...(item['servingUpTo'] !== undefined && { servingUpTo: item['servingUpTo'] }),
     ...(item['closerUntil'] !== undefined && { closerUntil: item['closerUntil'] }),
+    ...(item['attentionKey'] !== undefined && {
+      lookAt: parseAttentionKey('due', item['attentionKey']).dueAt,
+    }),
+    ...(item['endedFor'] !== undefined && { endedFor: item['endedFor'] }),
+    ...(item['cancellationPlace'] !== undefined && { cancellationPlace: item['cancellationPlace'] }),
+    ...copiedTermsIn(item),
   };
 }
 
@@ -165,6 +203,7 @@ export function fromEntryItem(item: Item): Entry {
     quantity: item['quantity'],
     partition: item['pk'],
     ...(item['atOnce'] === true && { atOnce: true }),
+    ...(item['until'] !== undefined && { until: item['until'] }),
   };
 }
 

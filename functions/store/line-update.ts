@@ -5,7 +5,7 @@
 import type { Event } from '../domain/event.ts';
 import type { Table } from './client.ts';
 import { type CommitOutcome, commit, type UpdateAction } from './commit.ts';
-import { attentionKeyOf, lineKeys } from './keys.ts';
+import { dueKeyOf, lineKeys } from './keys.ts';
 import { write } from './write.ts';
 
 type Values = Record<string, unknown>;
@@ -14,22 +14,16 @@ type Clauses = { set: string[]; remove: string[]; values: Values };
 /** `set` are assignments, `remove` attributes. The values of the condition are among `values`. */
 export type LineUpdate = Partial<Clauses> & { when: string; attention?: Clauses };
 
-/** From `dueAt` (ms) on the sweep looks after tickets that the line has to hand out: a joiner's message may be lost. */
-export function lineAttention(eventId: string, dueAt: number): Clauses {
-  const { attentionBucket, attentionKey } = attentionKeyOf(eventId, dueAt, 'pool');
+/** From `lookAt` (ms) on the sweep looks at the line, whatever became of messages; undefined: it need not. */
+export function lineAttention(eventId: string, lookAt: number | undefined): Clauses {
+  if (lookAt === undefined) return { set: [], remove: ['attentionBucket', 'attentionKey'], values: {} };
+  const { attentionBucket, attentionKey } = dueKeyOf(eventId, lookAt, 'line');
   return {
     set: ['attentionBucket = :bucket', 'attentionKey = :attention'],
     remove: [],
     values: { ':bucket': attentionBucket, ':attention': attentionKey },
   };
 }
-
-/** Nobody need look after the line any more. */
-export const NO_ATTENTION: Clauses = {
-  set: [],
-  remove: ['attentionBucket', 'attentionKey'],
-  values: {},
-};
 
 /** The update as actions, one for each copy that it changes. */
 export function lineActions(event: Event, update: LineUpdate): UpdateAction[] {

@@ -12,17 +12,22 @@ import {
   RELEASE_IS_WHAT_WAS_SEEN,
   SALES_HAVE_NOT_CLOSED,
 } from './conditions.ts';
-import { attentionKeyOf, bookingKey } from './keys.ts';
-import { lineActions, lineAttention, NO_ATTENTION } from './line-update.ts';
+import { bookingKey, dueKeyOf } from './keys.ts';
+import { lineActions, lineAttention } from './line-update.ts';
 
-/** What the clerk planned with: its pass, the pool and what a raised capacity brought. */
+/** What the clerk planned with: its pass, the pool, what a raised capacity brought, and the end of sales. */
 export function seenPool(line: Line) {
-  return { ':pass': line.pass, ':seenPool': line.pool, ':seenRaised': line.raised };
+  return {
+    ':pass': line.pass,
+    ':seenPool': line.pool,
+    ':seenRaised': line.raised,
+    ':seenClose': line.salesCloseAt,
+  };
 }
 
-type When = { now: number; dueAt: number; last: boolean };
+type When = { now: number; lookAt: number | undefined; last: boolean };
 
-export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, last }: When): Action[] {
+export function turnOfLine(event: Event, line: Line, turn: Turn, { now, lookAt, last }: When): Action[] {
   const served = turn.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
   const lastServed = turn.promote.at(-1);
   return lineActions(event, {
@@ -44,7 +49,7 @@ export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, l
       ':served': served,
       ':turns': turn.promote.length,
     },
-    attention: turn.pool > 0 ? lineAttention(event.id, dueAt) : NO_ATTENTION,
+    attention: lineAttention(event.id, lookAt),
   });
 }
 
@@ -126,7 +131,7 @@ export function promote(event: Event, { entry, quantity }: Promotion, turn: numb
   }
   const expiresAt = Math.min(now + ttlSeconds * 1000, Date.parse(event.salesCloseAt));
   const fact: Fact = { what: 'offered', at: now, quantity, turn, expiresAt };
-  const { attentionBucket, attentionKey } = attentionKeyOf(event.id, expiresAt, entry.bookingId);
+  const { attentionBucket, attentionKey } = dueKeyOf(event.id, expiresAt, entry.bookingId);
   return [
     {
       update: key,

@@ -18,7 +18,7 @@ function byGroup(records: SQSRecord[]): SQSRecord[][] {
 async function serve(group: SQSRecord[]): Promise<void> {
   const messages = group.map((record) => JSON.parse(record.body) as Message);
   const eventId = messages[0]?.eventId ?? '';
-  const bookingIds = messages.flatMap((message) => message.bookingId ?? []);
+  const bookingIds = messages.flatMap((message) => message.bookingIds ?? []);
   // A message that fails holds its event back for the whole visibility timeout, so contention is waited out here.
   const patience = new Patience(ports.environment, MESSAGE_PATIENCE_MS);
   await patience.outwaitBusy(() => promoteWaitlist(eventId, bookingIds, ports));

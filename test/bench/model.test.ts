@@ -128,9 +128,11 @@ type Story = (
 async function play(event: Event, story: Story, ports: BookingPorts): Promise<void> {
   let customers = 0;
   await story(event, ports, async (fields) => {
+    const customerId = `customer-${customers++}-of-${event.id}`;
     const request: BookTickets = {
       eventId: event.id,
-      customerId: `customer-${customers++}-of-${event.id}`,
+      customerId,
+      keyOwner: customerId,
       quantity: 1,
       onSoldOut: 'waitlist',
       idempotencyKey: undefined,

@@ -13,7 +13,6 @@ import {
   isExpired,
   leavesUnserved,
   ticketsHeld,
-  wasTurnedAway,
 } from '../../functions/domain/booking.ts';
 
 function aBooking(fields: Partial<Booking> = {}): Booking {
@@ -60,18 +59,6 @@ describe('What is derived stays the same from version to version, so that after 
 test('what a booking without a history was answered is nothing', () => {
   const blank = aBooking({ history: [] });
   expect(asFirstAnswered(blank)).toMatchObject({ status: 'waitlisted', quantity: 0 });
-  expect(wasTurnedAway(blank)).toBe(false);
-});
-
-test('who was turned away with a part of the tickets was turned away, and holds none', () => {
-  const history: Fact[] = [
-    { what: 'joined', at: 1, quantity: 3 },
-    { what: 'cancelled', at: 2, quantity: 1 },
-    { what: 'turned-away', at: 2, quantity: 2 },
-  ];
-  const booking = aBooking({ status: 'cancelled', history });
-  expect(wasTurnedAway(booking)).toBe(true);
-  expect(ticketsHeld(booking)).toBe(0);
 });
 
 describe('The order of arrival', () => {
@@ -99,16 +86,6 @@ describe('The order of arrival', () => {
       }),
     );
   });
-});
-
-test('who was turned away is told from who left', () => {
-  const joined = { what: 'joined' as const, at: 1, quantity: 1 };
-  const facts = [
-    [joined],
-    [joined, { what: 'left' as const, at: 2, quantity: 1, by: 'customer' }],
-    [joined, { what: 'turned-away' as const, at: 2, quantity: 1 }],
-  ];
-  expect(facts.map((history) => wasTurnedAway(aBooking({ history })))).toEqual([false, false, true]);
 });
 
 test('an offer runs out at its instant, and nothing but an offer does', () => {

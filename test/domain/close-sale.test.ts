@@ -1,12 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { closeSale } from '../../functions/domain/close-sale.ts';
-import type { Event, Line } from '../../functions/domain/event.ts';
+import { eventOf, type Line } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
 import { BOOKING_PATIENCE_MS, CLOSER_LEASE_MS } from '../../functions/domain/limits.ts';
 import { Patience } from '../../functions/domain/patience.ts';
 import type { Environment, EventStore, LineStore } from '../../functions/domain/ports.ts';
 
-const event = { id: 'event', shardCount: 2 } as Event;
+const event = eventOf({
+  id: 'event',
+  organizerId: 'organizer',
+  name: 'First night',
+  startsAt: '2030-01-01T20:00:00.000Z',
+  capacity: 2,
+  stated: {},
+  allowGuests: false,
+  waitlist: { enabled: true, policy: 'strict' },
+  createdAt: '2029-01-01T00:00:00.000Z',
+  revision: 0,
+  shardCount: 2,
+  fingerprint: '',
+});
 
 /** A process over a line that says who closes it; `passing` happens with every sleep. */
 function aProcess(state: Partial<Line>, passing: (now: number) => void = () => undefined) {
@@ -31,7 +44,10 @@ function aProcess(state: Partial<Line>, passing: (now: number) => void = () => u
     closeShard: done('close'),
     markQueueing: done('mark'),
   } as unknown as LineStore;
-  const events = { readShards: async () => [{ freeTickets: 0 }] } as unknown as EventStore;
+  const events = {
+    readShards: async () => [{ freeTickets: 0 }],
+    read: async () => event,
+  } as unknown as EventStore;
   const memory = new EventMemory(events, environment);
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
   const close = () => closeSale(event, patience, { events, line, memory, environment });

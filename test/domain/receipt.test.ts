@@ -80,7 +80,7 @@ test('of who did not have to wait says so', async () => {
   expect(receiptFaults(receipt, receipt.items)).toEqual([]);
 });
 
-test.each<Name>(['first', 'second', 'next', 'last', 'left', 'turnedAway'])(
+test.each<Name>(['first', 'second', 'next', 'last', 'left', 'unservable'])(
   'of %s holds while nothing is broken',
   async (name) => {
     expect(await faultsOf(aSoundEvent('e'), name)).toEqual([]);

@@ -12,7 +12,7 @@ import { EventMemory } from '../../functions/domain/event-memory.ts';
 import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
 import { Refusal } from '../../functions/domain/refusal.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
-import { FACTS_ARE_OLDER } from '../../functions/store/conditions.ts';
+import { TERMS_ARE_OLDER } from '../../functions/store/conditions.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineKeys } from '../../functions/store/keys.ts';
 import { aCast, aStage, type Cast, realEnvironment, rush, type Stage, TABLE_NAME } from '../kit/stage.ts';
@@ -59,10 +59,10 @@ const dyingAfter = (shards: number) => {
   return aCast(({ events }) => ({
     events: {
       ...events,
-      copyFacts: (event: Event, shard: number) => {
+      copyTerms: (event: Event, shard: number) => {
         left -= 1;
         if (left < 0) throw new Error('The process died here.');
-        return events.copyFacts(event, shard);
+        return events.copyTerms(event, shard);
       },
     },
   }));
@@ -126,7 +126,7 @@ describe('Changing it', () => {
   test('reaches every shard before it is answered', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 1_000, maxPerCustomer: 20, ...RUSH });
-    expect((await change(cast, event, 2)).maxPerCustomer).toBe(2);
+    expect(await change(cast, event, 2)).toMatchObject({ event: { maxPerCustomer: 2 }, isComplete: true });
     expect(await limitsOf(cast, event)).toEqual(new Set([2]));
     expect((await cast.ports.events.read(event.id))?.isSpreading).toBeUndefined();
     expect(await cast.sweep(ATTENTION_GRACE_MS + 1)).toBe(0);
@@ -183,7 +183,7 @@ describe('Changing it', () => {
     const earlier = { ...event, maxPerCustomer: 15, revision: 1 };
     await change(cast, event, 10);
     await change(cast, event, 5);
-    expect(await cast.ports.events.copyFacts(earlier, 7)).toBe(true);
+    expect(await cast.ports.events.copyTerms(earlier, 7)).toBe(true);
     return limitsOf(cast, event);
   };
 
@@ -192,7 +192,7 @@ describe('Changing it', () => {
   });
 
   test('a negative control: without its condition it does', async () => {
-    expect(await copyLate(tableWithout(FACTS_ARE_OLDER))).toEqual(new Set([5, 15]));
+    expect(await copyLate(tableWithout(TERMS_ARE_OLDER))).toEqual(new Set([5, 15]));
   });
 
   test('who ends an earlier change does not end a later one', async () => {
@@ -203,7 +203,7 @@ describe('Changing it', () => {
     expect((await cast.ports.events.read(event.id))?.isSpreading).toBe(true);
   });
 
-  test('to fewer tickets than lie in the fullest shards gathers them, and never sells one too many', async () => {
+  test('to fewer tickets than lie in the fullest shards withdraws them, and never sells one too many', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 1_000, ...RUSH });
     const cut = changeEvent(
@@ -211,7 +211,7 @@ describe('Changing it', () => {
       cast.ports,
     );
     const answers = await rush(cast, event, Array(100).fill({ onSoldOut: 'reject' }));
-    expect((await cut).capacity).toBe(120);
+    expect((await cut).event.capacity).toBe(120);
     expect(answers.filter((answer) => !(answer instanceof Error))).toHaveLength(100);
     expect(await cast.broken(event)).toEqual([]);
   });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
+import type { Event } from '../../functions/domain/event.ts';
 import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
 import { aCast, aStage, type Cast, type Stage } from '../kit/stage.ts';
 
@@ -25,6 +27,27 @@ const crashBeforeSending = () => ({
     },
   },
 });
+
+/** Dies once its booking is in the line, before it has looked at the line again. */
+const crashBeforeLooking = ({ bookings, line }: BookingPorts) => {
+  let hasJoined = false;
+  return {
+    bookings: {
+      ...bookings,
+      join: async (...write: Parameters<typeof bookings.join>) => {
+        hasJoined = true;
+        return bookings.join(...write);
+      },
+    },
+    line: {
+      ...line,
+      read: async (event: Event) => {
+        if (hasJoined) throw new Error('The process died here.');
+        return line.read(event);
+      },
+    },
+  };
+};
 
 const statusOf = async (cast: Cast, event: Parameters<Cast['picture']>[0], id: string) =>
   (await cast.picture(event)).bookings.find((booking) => booking.id === id)?.status;
@@ -73,7 +96,7 @@ describe('NoLostTicket', () => {
     await cast.cancel(waiter);
     await cast.cancel(holder);
     await cast.serve();
-    await expect(aCast(crashBeforeSending).book(event)).rejects.toThrow('died');
+    await expect(aCast(crashBeforeLooking).book(event)).rejects.toThrow('died');
     expect((await cast.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoLostTicket']);
     await cast.sweep(ATTENTION_GRACE_MS + 1);
     await cast.serve();

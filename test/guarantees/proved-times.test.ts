@@ -81,6 +81,6 @@ describe('OnTime is found broken by', () => {
     const stored = await aStored();
     const salesCloseAt = new Date(minute(90)).toISOString();
     await stored.set(eventKey(stored.event.id), { revision: 1, salesCloseAt });
-    await expectFound(stored, { 'OnTime?': ['first', 'second'] });
+    await expectFound(stored, { 'OnTime?': ['first', 'second'], NoLostTicket: ['next'] });
   });
 });

@@ -12,7 +12,7 @@ import { bookTickets } from '../../functions/domain/book-tickets.ts';
 import type { Booking } from '../../functions/domain/booking.ts';
 import type { BookingPorts, BookTickets } from '../../functions/domain/booking-attempt.ts';
 import { cancelBooking } from '../../functions/domain/cancel-booking.ts';
-import { createEvent } from '../../functions/domain/create-event.ts';
+import { type CreateEvent, createEvent } from '../../functions/domain/create-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
 import type { Environment, Message } from '../../functions/domain/ports.ts';
@@ -49,7 +49,7 @@ export type Cast = {
   ports: BookingPorts;
   /** Messages sent and not yet served. */
   sent: Message[];
-  anEvent: (fields?: Partial<Event>) => Promise<Event>;
+  anEvent: (fields?: Partial<CreateEvent>) => Promise<Event>;
   book: (event: Event, request?: Partial<BookTickets>) => Promise<Booking>;
   cancel: (booking: Booking, quantity?: number, idempotencyKey?: string) => Promise<Booking>;
   /** The clerk serves everything that was sent, until nothing is left. */
@@ -106,11 +106,13 @@ export function aCast(
       );
       return event;
     },
-    book: (event, request = {}) =>
-      bookTickets(
+    book: (event, request = {}) => {
+      const customerId = request.customerId ?? environment.newId();
+      return bookTickets(
         {
           eventId: event.id,
-          customerId: environment.newId(),
+          customerId,
+          keyOwner: customerId,
           quantity: 1,
           onSoldOut: 'waitlist',
           idempotencyKey: undefined,
@@ -118,7 +120,8 @@ export function aCast(
           ...request,
         },
         ports,
-      ),
+      );
+    },
     cancel: (booking, quantity, idempotencyKey) =>
       cancelBooking(
         {
@@ -136,18 +139,17 @@ export function aCast(
         for (const [eventId, messages = []] of Object.entries(Object.groupBy(batch, (m) => m.eventId))) {
           await promoteWaitlist(
             eventId,
-            messages.flatMap((message) => message.bookingId ?? []),
+            messages.flatMap((message) => message.bookingIds ?? []),
             ports,
           );
         }
       }
     },
-    sweep: (laterMs = 0) =>
-      sweepAttention({
-        ...ports,
-        attention: attentionStore(own),
-        environment: { ...environment, now: () => environment.now() + laterMs },
-      }),
+    async sweep(laterMs = 0) {
+      const later = { ...environment, now: () => environment.now() + laterMs };
+      const { sent } = await sweepAttention({ ...ports, attention: attentionStore(own), environment: later });
+      return sent;
+    },
     picture: (event) => readEventPicture(openTable(TABLE_NAME), event),
     broken: (event) => brokenIn(openTable(TABLE_NAME), event.id, environment.now()),
   };

@@ -292,6 +292,20 @@ test('the consumer reports single failures and gives up before its messages show
   expect(PROMOTION_QUEUE.consumerTimeoutSeconds).toBeLessThan(PROMOTION_QUEUE.visibilityTimeoutSeconds);
 });
 
+test('an alarm tells of a sweep that fails, or does not get to everything, three times in a row', () => {
+  const sweeper = functionsByWorker().get('sweep-attention') ?? '';
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: sweeper } }],
+    Statistic: 'Sum',
+    Threshold: 1,
+    EvaluationPeriods: 3,
+    Period: SWEEP_INTERVAL_SECONDS,
+    TreatMissingData: 'notBreaching',
+  });
+});
+
 test('the sweep runs every minute, and its schedule may call nothing else', () => {
   const sweeper = functionsByWorker().get('sweep-attention') ?? '';
   const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
@@ -358,11 +372,12 @@ test('nothing is paid for by the hour', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/Provisioned(Concurrency|Throughput|Poller)/);
 });
 
-test('the outputs say where the API, the table, the queue and the alarm are', () => {
+test('the outputs say where the API, the table, the queue and the alarms are', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'ApiUrl',
     'DeadLetterAlarmName',
     'QueueName',
+    'SweepAlarmName',
     'TableName',
   ]);
 });

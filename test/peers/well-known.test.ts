@@ -126,7 +126,10 @@ test('alf.io #309: seats that are added reach the list', async () => {
   const cast = aCast();
   const { event, waiters } = await aLine(cast, 2, [2, 1]);
   const actor = { userId: event.organizerId, role: 'organizer' as const };
-  const raised = await changeEvent({ eventId: event.id, actor, change: { capacity: 5 } }, cast.ports);
+  const { event: raised } = await changeEvent(
+    { eventId: event.id, actor, change: { capacity: 5 } },
+    cast.ports,
+  );
   await cast.serve();
   expect(await statuses(cast, event, waiters)).toEqual(['confirmed', 'confirmed']);
   expect(await cast.broken(raised)).toEqual([]);

@@ -9,7 +9,6 @@ import {
   CUSTOMER_IS_WITHIN_LIMIT,
   ENTRY_IS_WHAT_WAS_SEEN,
   EVENT_IS_UNCHANGED,
-  FACTS_ARE_OLDER,
   IS_NEW,
   LINE_HAS_ROOM,
   OFFER_HAS_NOT_RUN_OUT,
@@ -23,6 +22,7 @@ import {
   SHARD_HOLDS_WHAT_WAS_SEEN,
   SHARD_IS_OPEN,
   SHARD_SELLS,
+  TERMS_ARE_OLDER,
 } from '../../functions/store/conditions.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { Call, Tampering } from './network.ts';
@@ -186,8 +186,8 @@ const CONDITIONS: Guard[] = [
   },
   { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
   {
-    name: 'facts-are-older',
-    tampering: without(FACTS_ARE_OLDER),
+    name: 'terms-are-older',
+    tampering: without(TERMS_ARE_OLDER),
     focus: {
       faults: { ...NO_FAULTS, slow: 0.05, slowMs: 2_500 },
       event: { ...SMALL, ...WIDE },

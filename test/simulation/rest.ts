@@ -1,5 +1,5 @@
 /** What must be so once faults have stopped and everything has come to rest. */
-import { salesWindow } from '../../functions/domain/event.ts';
+import { salesWindow } from '../../functions/domain/sale-terms.ts';
 import { isEmpty, planTurn } from '../../functions/domain/serve-line.ts';
 import type { Auditor } from './auditor.ts';
 import type { People } from './people.ts';

@@ -11,6 +11,7 @@ import type { Fact } from '../booking.ts';
 import type { Event } from '../event.ts';
 import { BOOKING_PATIENCE_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../limits.ts';
 import type { AuditedBooking } from '../ports.ts';
+import { salesWindow } from '../sale-terms.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 
 type Doubt = 'late' | 'doubtful';
@@ -18,6 +19,9 @@ type Doubt = 'late' | 'doubtful';
 const ENTERS = new Set<Fact['what']>(['booked', 'joined']);
 const SERVES = new Set<Fact['what']>(['promoted', 'granted', 'offered']);
 const ANSWERS = new Set<Fact['what']>(['accepted', 'declined']);
+
+/** The organizer sells at the door until the event ends. */
+const isOfOrganizer = (fact: Fact): boolean => fact.what === 'booked' && fact.by !== undefined;
 
 export class Times {
   readonly #event: Event;
@@ -56,7 +60,8 @@ export class Times {
     const sinceCancelled = cancelledAt === undefined ? 0 : fact.at - Date.parse(cancelledAt) - CLOCK_SKEW_MS;
     if (sinceCancelled > 0) return sinceCancelled > WRITE_IN_FLIGHT_MS ? 'late' : 'doubtful';
     const isBefore = isEntry && fact.at < Date.parse(salesOpenAt) - BOOKING_PATIENCE_MS;
-    const isAfter = fact.at >= Date.parse(salesCloseAt) + (fact.what === 'booked' ? CLOCK_SKEW_MS : 0);
+    const closesAt = isOfOrganizer(fact) ? salesWindow(this.#event).doorClosesAt : Date.parse(salesCloseAt);
+    const isAfter = fact.at >= closesAt + (fact.what === 'booked' ? CLOCK_SKEW_MS : 0);
     if (isBefore || isAfter) return revision === 0 ? 'late' : 'doubtful';
     this.#facts += 1;
     return undefined;
@@ -66,10 +71,10 @@ export class Times {
     const offer = history.find((fact) => fact.what === 'offered');
     if (offer === undefined) return [status === 'offered' ? 'late' : undefined];
     const isStored = status !== 'offered' || offerExpiresAt === offer.expiresAt;
-    const isAnswered = history.every(
-      ({ what, at }) =>
-        (!ANSWERS.has(what) || at < offer.expiresAt) && (what !== 'expired' || at >= offer.expiresAt),
-    );
+    const isAnswered = history.every((fact) => {
+      if (fact.what === 'expired') return fact.because !== undefined || fact.at >= offer.expiresAt;
+      return !ANSWERS.has(fact.what) || fact.at < offer.expiresAt;
+    });
     if (!isStored || !isAnswered || offer.expiresAt <= offer.at) return ['late'];
     const isRight = offer.expiresAt === this.#endOf(offer.at);
     if (!isRight) return [this.#event.revision === 0 ? 'late' : 'doubtful'];

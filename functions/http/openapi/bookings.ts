@@ -10,7 +10,7 @@ import { PAGE_INPUT } from './page-input.ts';
 export const BOOKINGS = {
   'book-tickets': {
     summary: 'Book tickets',
-    says: 'Sells the tickets, or puts the request in line once they are gone: all of its quantity or none. A request that is repeated with its `Idempotency-Key` has one effect and is answered with the booking that it made the first time.',
+    says: 'Sells the tickets, or puts the request in line once they are gone: all of its quantity or none. A request that is repeated with its `Idempotency-Key` has one effect and is answered with the booking that it made the first time, without its `manageToken`. With `reject` the request has no effect unless it is answered 201.',
     who: 'Any user; anyone, where the event allows guests',
     path: { eventId: EVENT_ID },
     idempotencyKey: BOOKING_KEY,
@@ -111,7 +111,7 @@ export const BOOKINGS = {
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),
     answers: { 200: { says: 'The booking, `confirmed`.', json: bookingAnswer } },
-    problems: ['not-offered', 'offer-expired'],
+    problems: ['not-offered', 'offer-expired', 'event-cancelled'],
   },
   'decline-offer': {
     summary: 'Decline an offer',
@@ -124,7 +124,7 @@ export const BOOKINGS = {
   },
   'cancel-booking': {
     summary: 'Cancel a booking',
-    says: 'Gives tickets up, all or part of them, or leaves the waitlist. What is given up goes to whoever waits, or back on sale.',
+    says: 'Gives tickets up, all or part of them, or leaves the waitlist. What is given up goes to whoever waits, or back on sale. Once the event has begun only its organizer gives tickets up.',
     who: 'Whose booking it is, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     idempotencyKey: 'order-4711-one-less',
@@ -137,7 +137,7 @@ export const BOOKINGS = {
       },
     ),
     answers: { 200: { says: 'The booking as it is now.', json: bookingAnswer } },
-    problems: ['already-cancelled', 'checked-in', 'offer-expired', 'idempotency-key-reused'],
+    problems: ['already-cancelled', 'checked-in', 'event-started', 'offer-expired', 'idempotency-key-reused'],
     rules: ['`quantity` is at most what the booking has left.'],
   },
 } satisfies OperationTable;

@@ -9,7 +9,7 @@ import { PAGE_INPUT } from './page-input.ts';
 export const EVENTS = {
   'create-event': {
     summary: 'Create an event',
-    says: 'Sales run from now to the start, unless the event says otherwise.',
+    says: 'Sales run from now to the end of the event, or to its start where it states no end, unless it says otherwise. What is not stated follows the rest, also after a change.',
     idempotencyKey: EVENT_KEY,
     body: input(
       createEventBody,
@@ -23,7 +23,8 @@ export const EVENTS = {
       {
         ...EVENT_FIELDS,
         salesOpenAt: 'From when tickets are sold; by default at once.',
-        salesCloseAt: 'Up to when tickets are sold; by default up to the start.',
+        salesCloseAt:
+          'Up to when tickets are sold; by default up to `endsAt`, or `startsAt` where that is unset. The organizer sells at the door until `endsAt`, or for 24 hours after the start.',
         maxPerBooking:
           'Tickets that one booking may ask for; by default 10, or `maxPerCustomer` if that is less.',
         maxPerCustomer:
@@ -45,8 +46,8 @@ export const EVENTS = {
     answers: { 201: { says: 'The event, on sale or soon to be.', json: eventAnswer, location: true } },
     problems: ['idempotency-key-reused'],
     rules: [
-      '`salesCloseAt` is not after `startsAt`.',
-      '`salesOpenAt` is before `salesCloseAt`, or before `startsAt` where that is unset.',
+      '`salesCloseAt` is not after `endsAt`, or not after `startsAt` where that is unset.',
+      '`salesOpenAt` is before `salesCloseAt`, or before what that follows where it is unset.',
       '`endsAt` is not before `startsAt`.',
       '`maxPerCustomer` is not below `maxPerBooking`.',
       'Instants have a year of four digits in UTC, too.',

@@ -50,6 +50,10 @@ export const EXPLANATIONS = {
     means: 'The event does not take place. Every booking is cancelled, or about to be.',
     next: 'Nothing.',
   },
+  'event-started': {
+    means: 'The event has begun, so its tickets can no longer be given back by their holder.',
+    next: 'Ask the organizer, who can still cancel the booking.',
+  },
   forbidden: {
     means: 'The access token is good, but its role does not allow this. `detail` names the role that does.',
     next: 'Ask an admin for the role, then refresh the session: a token keeps the role that it was made with.',
