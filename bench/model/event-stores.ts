@@ -1,7 +1,6 @@
 /** The stores of the event and of its line over the model: the closing, and the clerk's calls in a sale. */
 import type { Booking, Fact } from '../../functions/domain/booking.ts';
 import type { Line } from '../../functions/domain/event.ts';
-import { TRANSACTION_LIMIT_ACTIONS } from '../../functions/domain/limits.ts';
 import type { EventStore, LineStore } from '../../functions/domain/ports.ts';
 import type { Promotion } from '../../functions/domain/serve-line.ts';
 import {
@@ -114,16 +113,14 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
       return kind !== 'contention';
     },
 
-    async drainShards(_event, seen, shards, lookAt) {
-      const all = shards.filter((shard) => shard.freeTickets > 0);
-      const full = all.slice(0, TRANSACTION_LIMIT_ACTIONS - copies.length);
-      const pool = full.reduce((sum, shard) => sum + shard.freeTickets, seen.pool);
-      const keys = [...copies, ...full.map(({ index }) => shardKey(event.id, index))];
+    async drainShards(_event, seen, { shards, isLast }, lookAt) {
+      const pool = shards.reduce((sum, shard) => sum + shard.freeTickets, seen.pool);
+      const keys = [...copies, ...shards.map(({ index }) => shardKey(event.id, index))];
       const effect = {
         refusal: onlyIf(() => line.pass === seen.pass && line.pool === seen.pool),
         commit: () => {
-          Object.assign(line, { pool, drained: full.length === all.length });
-          for (const { index } of full) state.shard(index).freeTickets = 0;
+          Object.assign(line, { pool, drained: isLast });
+          for (const { index } of shards) state.shard(index).freeTickets = 0;
           setLook(line, lookAt);
         },
       };

@@ -34,6 +34,7 @@ export async function cancelEvent(
       isSpreading: true,
     };
     if (await ports.events.change(before, after, undefined, now)) {
+      ports.memory.noteChange(after);
       await spreadStored(after, ports);
       await tellClerkOfEvent(after, ports);
       return after;

@@ -48,7 +48,10 @@ export async function changeEvent(
     const after = changed(before, change);
     refuseFaults(newFaults(before, after));
     if (!concernsSale(before, after)) {
-      if (await events.describe(before, after)) return { event: after, isComplete: true };
+      if (await events.describe(before, after)) {
+        ports.memory.noteChange(after);
+        return { event: after, isComplete: true };
+      }
     } else {
       const cutFrom = await makeRoom(before, before.capacity - after.capacity, patience, ports);
       const dueAt = environment.now() + ATTENTION_GRACE_MS;
@@ -62,6 +65,7 @@ export async function changeEvent(
 
 /** The change is stored. Nothing from here on may say otherwise. */
 async function finish(event: Event, ports: BookingPorts): Promise<ChangedEvent> {
+  ports.memory.noteChange(event);
   const isComplete = await spreadStored(event, ports);
   await tellClerkOfEvent(event, ports);
   return { event, isComplete };

@@ -75,13 +75,24 @@ export class Clerk {
     return { mayHoldMore: this.#mayHoldMore };
   }
 
-  /** Everything that is free comes together in the pool. */
+  /**
+   * Everything that is free comes together in the pool. A transaction takes many shards at once, and half as many after
+   * each time that it fails: people who join the line hold shards as well.
+   */
   async #drain(): Promise<void> {
+    let most = TRANSACTION_LIMIT_ACTIONS - lineCopies(this.#event);
     while (!this.#line.drained || this.#line.raised > 0) {
       const read = () => this.#ports.events.readShards(this.#event, 'strong');
       const shards = this.#line.drained ? [] : await this.#patience.outwaitBusy(read);
-      const isDrained = await this.#ports.line.drainShards(this.#event, this.#line, shards, this.#soon());
-      if (!isDrained) await this.#patience.backOff();
+      const filled = shards.filter((shard) => shard.freeTickets > 0);
+      const isLast = filled.length <= most;
+      const part = { shards: filled.slice(0, most), isLast };
+      if (await this.#ports.line.drainShards(this.#event, this.#line, part, this.#soon())) {
+        this.#patience.renew();
+      } else {
+        most = Math.ceil(most / 2);
+        await this.#patience.backOff();
+      }
       await this.#look();
     }
   }

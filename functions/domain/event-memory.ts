@@ -45,6 +45,12 @@ export class EventMemory {
     return event;
   }
 
+  /** This process has changed the event, and does not answer from before that. */
+  noteChange(event: Event): void {
+    this.#facts.set(event.id, { value: event, readAt: this.#environment.now() });
+    this.#availability.delete(event.id);
+  }
+
   /** Looks at all shards, for hints, unless the last look is younger; requests that need one at a time share it. */
   async refreshHints(event: Event, oldestMs: number): Promise<void> {
     const readAt = this.#hintsReadAt.get(event.id) ?? 0;

@@ -143,8 +143,16 @@ export type LineStore = {
    * number is raised, or on contention.
    */
   freeRaised(event: Event, raised: number, into: ShardTake): Promise<boolean>;
-  /** Moves what closed shards still hold, and what a raised capacity brought, to the pool. */
-  drainShards(event: Event, line: Line, shards: Shard[], lookAt: number | undefined): Promise<boolean>;
+  /**
+   * Moves what these closed shards hold, and what a raised capacity brought, to the pool. `isLast`: no other shard holds
+   * any. @returns false when something changed, or on contention.
+   */
+  drainShards(
+    event: Event,
+    line: Line,
+    part: { shards: Shard[]; isLast: boolean },
+    lookAt: number | undefined,
+  ): Promise<boolean>;
   /** The line in order of arrival from behind `after`, up to `upTo`; `complete` when that is all there is. */
   readHead(
     event: Event,

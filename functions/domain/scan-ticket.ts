@@ -43,8 +43,8 @@ export function scanIdFor(kind: ScanKind, userId: string, idempotencyKey: string
 /**
  * Lets `decide` say what becomes of the scanned ticket and adds that to the booking's history. A fact that `decide`
  * takes from the history is there already, by the same request.
- * @throws Refusal `not-found` for events that the actor does not run, `ticket-invalid`, `ticket-void`; what `decide`
- * throws; Busy.
+ * @throws Refusal `not-found` for events that the actor does not run, `event-cancelled`, `ticket-invalid`,
+ * `ticket-void`; what `decide` throws; Busy.
  */
 export async function recordScan<F extends Fact>(
   kind: ScanKind,
@@ -54,6 +54,8 @@ export async function recordScan<F extends Fact>(
 ): Promise<Recorded<F>> {
   const event = await memory.facts(scan.eventId);
   if (!runsEvent(scan.actor, event)) throw new Refusal('not-found', 'There is no such event of yours.');
+  if (event.cancelledAt !== undefined)
+    throw new Refusal('event-cancelled', 'This event does not take place.');
   const ticket = await codes.read(event.id, scan.code);
   if (ticket === undefined) throw new Refusal('ticket-invalid', 'This code is not a ticket of this event.');
   const { bookingId, number } = ticket;
@@ -61,7 +63,7 @@ export async function recordScan<F extends Fact>(
   const scanId = scanIdFor(kind, scan.actor.userId, key);
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
   for (;;) {
-    const booking = await bookings.read(event, bookingId);
+    const booking = await patience.outwaitBusy(() => bookings.read(event, bookingId));
     if (booking === undefined) throw ticketIsVoid();
     const fact = decide({ booking, number, scanId, at: environment.now() });
     if (booking.history.includes(fact)) return { booking, number, fact };

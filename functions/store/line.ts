@@ -1,6 +1,6 @@
 /** The line of an event: its closing, and everything that the clerk reads and writes. */
-import { type Event, lineCopies } from '../domain/event.ts';
-import { TRANSACTION_LIMIT_ACTIONS, WAITLIST_PAGE_ENTRIES } from '../domain/limits.ts';
+import type { Event } from '../domain/event.ts';
+import { WAITLIST_PAGE_ENTRIES } from '../domain/limits.ts';
 import type { LineStore } from '../domain/ports.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { NEVER_SOLD, salesWindow } from '../domain/sale-terms.ts';
@@ -117,10 +117,8 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async drainShards(event, line, shards, lookAt) {
-      const filled = shards.filter((shard) => shard.freeTickets > 0);
-      const full = filled.slice(0, TRANSACTION_LIMIT_ACTIONS - lineCopies(event));
-      const pool = full.reduce((sum, shard) => sum + shard.freeTickets, line.pool + line.raised);
+    async drainShards(event, line, { shards, isLast }, lookAt) {
+      const pool = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool + line.raised);
       const outcome = await commit(table, [
         ...lineActions(event, {
           set: ['poolTickets = :pool', 'raisedTickets = :none', 'isDrained = :isDrained'],
@@ -129,11 +127,11 @@ export function lineStore(table: Table): LineStore {
             ...seenPool(line),
             ':pool': pool,
             ':none': 0,
-            ':isDrained': full.length === filled.length,
+            ':isDrained': isLast,
           },
           attention: lineAttention(event.id, lookAt),
         }),
-        ...full.map((shard) => ({
+        ...shards.map((shard) => ({
           update: shardKey(event.id, shard.index),
           set: 'SET freeTickets = :none',
           when: SHARD_HOLDS_WHAT_WAS_SEEN,

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { changeEvent } from '../../functions/domain/change-event.ts';
 import { checkInTicket } from '../../functions/domain/check-in-ticket.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import { openTable } from '../../functions/store/client.ts';
+import { callsOf, meter, type Use } from '../kit/metering.ts';
 import { aCast, aStage, type Cast, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
 let stage: Stage;
@@ -10,28 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-type Use = { command: string; units: number };
-type Consumed = { CapacityUnits?: number };
-
 /** A cast whose calls are counted in the units that the engine reports. */
 function aMeteredCast(): { cast: Cast; uses: Use[] } {
   const table = openTable(TABLE_NAME);
-  const uses: Use[] = [];
-  table.client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-        const result = await next(args);
-        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Consumed | Consumed[] };
-        const units = [ConsumedCapacity ?? []]
-          .flat()
-          .reduce((sum, used) => sum + (used.CapacityUnits ?? 0), 0);
-        uses.push({ command: commandName, units });
-        return result;
-      },
-    { step: 'initialize', name: 'meter' },
-  );
-  return { cast: aCast(undefined, table), uses };
+  return { cast: aCast(undefined, table), uses: meter(table) };
 }
 
 const attendee = { firstName: 'Maximiliane', lastName: 'Wolkenstein', email: 'maximiliane@example.com' };
@@ -122,6 +106,60 @@ describe('The budget', () => {
       .reduce((sum, use) => sum + use.units, 0);
     expect((await cast.picture(event)).line.served).toBe(33);
     expect(written / 33).toBeLessThanOrEqual(8);
+  });
+
+  test('a place in a line that is full costs one read, and no write', async () => {
+    const { cast, uses } = aMeteredCast();
+    const event = await cast.anEvent({
+      capacity: 1,
+      waitlist: { enabled: true, policy: 'strict', limit: 1 },
+    });
+    await cast.book(event);
+    await cast.book(event);
+    uses.length = 0;
+    await expect(cast.book(event)).rejects.toMatchObject({ code: 'waitlist-full', extras: { limit: 1 } });
+    expect(uses).toEqual([{ command: 'GetItemCommand', units: 1 }]);
+  });
+
+  test('tickets that somebody else waits for cost who would not wait no write', async () => {
+    const { cast, uses } = aMeteredCast();
+    const event = await cast.anEvent({ capacity: 2 });
+    const held = await cast.book(event, { quantity: 2 });
+    await cast.book(event, { quantity: 2 });
+    await cast.cancel(held, 1);
+    await cast.serve();
+    expect((await cast.picture(event)).line.pool).toBe(1);
+    uses.length = 0;
+    await expect(cast.book(event, { onSoldOut: 'reject' })).rejects.toMatchObject({ code: 'sold-out' });
+    expect(Object.keys(callsOf(uses)).sort()).toEqual(['GetItemCommand', 'QueryCommand']);
+  });
+
+  test('a request before sales open, or after they closed, costs one read, and no write', async () => {
+    const { cast, uses } = aMeteredCast();
+    const early = await cast.anEvent({ salesOpenAt: '2098-01-01T00:00:00.000Z' });
+    const late = await cast.anEvent({ salesCloseAt: '2001-01-01T00:00:00.000Z' });
+    for (const [event, code] of [
+      [early, 'sales-not-open'],
+      [late, 'sales-closed'],
+    ] as const) {
+      await cast.ports.memory.facts(event.id);
+      uses.length = 0;
+      await expect(cast.book(event)).rejects.toMatchObject({ code });
+      expect(uses).toEqual([{ command: 'GetItemCommand', units: 1 }]);
+    }
+  });
+
+  test('a change that only describes the event is one write after one read, and tells nobody', async () => {
+    const { cast, uses } = aMeteredCast();
+    const event = await cast.anEvent({ capacity: 1_000 });
+    const actor = { userId: event.organizerId, role: 'organizer' as const };
+    uses.length = 0;
+    await changeEvent(
+      { eventId: event.id, actor, change: { name: 'Second night', venue: 'Hall' } },
+      cast.ports,
+    );
+    expect(callsOf(uses)).toEqual({ GetItemCommand: 1, PutItemCommand: 1 });
+    expect(cast.sent).toEqual([]);
   });
 
   test('availability costs half a read unit for each shard, and one for the line', async () => {

@@ -146,16 +146,18 @@ describe('Draining', () => {
     await putLine({ isQueueing: true });
     await putShard(shard);
     const shards = [aShard({ freeTickets: seen })];
-    expect(await line.drainShards(event, await line.read(event), shards, NOW)).toBe(isDrained);
+    const part = { shards, isLast: true };
+    expect(await line.drainShards(event, await line.read(event), part, NOW)).toBe(isDrained);
     expect(await freeIn(0)).toBe(isDrained ? 0 : 2);
   });
 
   test('of what a raised capacity brought is not done twice', async () => {
     await putLine({ isQueueing: true, raisedTickets: 2 });
     const seen = await line.read(event);
-    expect(await line.drainShards(event, { ...seen, raised: 1 }, [], NOW)).toBe(false);
-    expect(await line.drainShards(event, seen, [], NOW)).toBe(true);
-    expect(await line.drainShards(event, seen, [], NOW)).toBe(false);
+    const none = { shards: [], isLast: true };
+    expect(await line.drainShards(event, { ...seen, raised: 1 }, none, NOW)).toBe(false);
+    expect(await line.drainShards(event, seen, none, NOW)).toBe(true);
+    expect(await line.drainShards(event, seen, none, NOW)).toBe(false);
     expect(await line.read(event)).toMatchObject({ pool: 2, raised: 0 });
   });
 });

@@ -73,7 +73,13 @@ export const RUNNING = {
     path: { eventId: EVENT_ID },
     body: input(checkInBody, { ticket: TICKET }, { ticket: 'What the QR code holds.' }),
     answers: { 200: { says: 'Somebody may come in.', json: checkInAnswer } },
-    problems: ['already-checked-in', 'ticket-invalid', 'ticket-void', 'idempotency-key-reused'],
+    problems: [
+      'already-checked-in',
+      'ticket-invalid',
+      'ticket-void',
+      'event-cancelled',
+      'idempotency-key-reused',
+    ],
   },
   'undo-check-in': {
     summary: 'Undo a check-in',
@@ -87,7 +93,14 @@ export const RUNNING = {
       { ticket: 'What the QR code holds.', reason: 'Why.' },
     ),
     answers: { 200: { says: 'It is undone.', json: undoneCheckInAnswer } },
-    problems: ['not-checked-in', 'ticket-invalid', 'ticket-void', 'too-many-undos', 'idempotency-key-reused'],
+    problems: [
+      'not-checked-in',
+      'ticket-invalid',
+      'ticket-void',
+      'too-many-undos',
+      'event-cancelled',
+      'idempotency-key-reused',
+    ],
   },
   'cancel-event': {
     summary: 'Cancel an event',
