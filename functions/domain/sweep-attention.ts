@@ -14,7 +14,7 @@ import {
   TRANSACTION_LIMIT_ACTIONS,
 } from './limits.ts';
 import { mustEndWaiting, nextLookAt } from './next-look.ts';
-import type { Attention, AttentionStore, Environment, LineStore, Queue } from './ports.ts';
+import type { Attention, AttentionStore, Environment, LineStore, Queue, SweepPlace } from './ports.ts';
 import { Refusal } from './refusal.ts';
 import { isEmpty, planTurn, servedWhileResting, unservable } from './serve-line.ts';
 
@@ -35,11 +35,14 @@ export async function sweepAttention(ports: SweepPorts): Promise<Swept> {
   const round = Math.floor(now / (SWEEP_INTERVAL_SECONDS * 1000));
   const from = await attention.readPlace();
   let sent = 0;
+  let reached: SweepPlace | undefined;
   for await (const { due, place } of attention.due(now, from)) {
+    if (reached !== undefined && environment.now() - now >= SWEEP_TIME_MS) {
+      await attention.savePlace(reached);
+      return { sent, isComplete: false };
+    }
     sent += await sendFor(due, round, ports);
-    if (environment.now() - now < SWEEP_TIME_MS) continue;
-    await attention.savePlace(place);
-    return { sent, isComplete: false };
+    reached = place;
   }
   if (from !== undefined) await attention.savePlace(undefined);
   return { sent, isComplete: true };

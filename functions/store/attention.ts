@@ -28,8 +28,11 @@ export function attentionStore(table: Table): AttentionStore {
         const after = bucket === from.bucket ? from.after : BEFORE_ALL;
         const upTo = kind === 'due' ? `${sortableInstant(now)}${AFTER_ALL}` : AFTER_ALL;
         if (after > upTo) continue;
-        for await (const { items } of queryPages(table, between(name, after, upTo))) {
-          const place: SweepPlace = { bucket, after: items.at(-1)?.['attentionKey'] ?? after };
+        for await (const { items, lastKey } of queryPages(table, between(name, after, upTo))) {
+          const place: SweepPlace =
+            lastKey === undefined
+              ? { bucket: bucket + 1, after: BEFORE_ALL }
+              : { bucket, after: lastKey['attentionKey'] };
           const marks = items.map((item) => attentionIn(kind, item));
           yield { due: marks.filter(({ dueAt }) => dueAt <= now), place };
         }
