@@ -51,7 +51,12 @@ export async function chooseCustomer(request: Request, { memory, environment }: 
   const customerId = environment.newId();
   if (isGuest) return { customerId, keyOwner: guestKeyOwner(request), guestOf: event };
   const onBehalf = { by: actor.userId, why: reason ?? '' };
-  return { customerId, keyOwner: derivedId('door', actor.userId), guestOf: event, onBehalf };
+  return { customerId, keyOwner: doorKeyOwner(actor.userId), guestOf: event, onBehalf };
+}
+
+/** An organizer's keys are their own, for whomever they book. */
+export function doorKeyOwner(organizerId: string): string {
+  return derivedId('door', organizerId);
 }
 
 async function eventForGuests(eventId: string, memory: EventMemory): Promise<Event> {

@@ -70,6 +70,9 @@ export async function bundleFunctions(): Promise<Code> {
 /** What became of an invocation. A process that died answers nothing, and nobody knows how far it came. */
 export type Outcome = { kind: 'answered'; value: unknown } | { kind: 'died'; why: string };
 
+/** `disturbances`: calls of the invocation that were refused, lost or cut off for no fault of their own. */
+export type EndOfInvocation = (outcome: Outcome, disturbances: number) => void;
+
 export type PoolOptions = {
   code: Code;
   clock: VirtualClock;
@@ -101,6 +104,8 @@ export class LambdaProcess {
   chance: Chance;
   /** Nothing goes wrong with the invocation in progress. */
   isSpared = false;
+  /** Of the calls of the invocation in progress. */
+  disturbances = 0;
   /** What the invocation in progress was called with. */
   event: unknown;
   #end: ((outcome: Outcome) => void) | undefined;
@@ -132,13 +137,14 @@ export class LambdaProcess {
     });
   }
 
-  invoke(event: unknown, chance: Chance, isSpared: boolean, end: (outcome: Outcome) => void): void {
+  invoke(event: unknown, chance: Chance, isSpared: boolean, end: EndOfInvocation): void {
     this.chance = chance;
     this.isSpared = isSpared;
     this.event = event;
+    this.disturbances = 0;
     this.#end = (outcome) => {
       this.#end = undefined;
-      end(outcome);
+      end(outcome, this.disturbances);
     };
     const finish = (outcome: Outcome) => {
       if (!this.isDead) this.#end?.(outcome);
@@ -239,7 +245,7 @@ export class LambdaPool {
   /** `name` is of the chance that decides about the invocation's calls; `end` is called once. */
   invoke(
     call: { function: FunctionName; event: unknown; name: string; timeoutMs: number; isSpared?: boolean },
-    end: (outcome: Outcome) => void,
+    end: EndOfInvocation,
   ): void {
     const { clock, seed } = this.#options;
     const process = this.#take(call.function);
@@ -249,11 +255,16 @@ export class LambdaPool {
     clock.after(call.timeoutMs, () => {
       if (!isOver) process.die('its time is over');
     });
-    process.invoke(call.event, new Chance(seed, call.name), call.isSpared ?? false, (outcome) => {
-      isOver = true;
-      if (!process.isDead) this.#warm.get(call.function)?.push(process);
-      end(outcome);
-    });
+    process.invoke(
+      call.event,
+      new Chance(seed, call.name),
+      call.isSpared ?? false,
+      (outcome, disturbances) => {
+        isOver = true;
+        if (!process.isDead) this.#warm.get(call.function)?.push(process);
+        end(outcome, disturbances);
+      },
+    );
   }
 
   #take(name: FunctionName): LambdaProcess {

@@ -82,10 +82,12 @@ export class Network {
       if (!process.isDead) this.#log(call, how);
       resume(result);
     };
-    const fail = (how: string, error: Error) =>
+    const fail = (how: string, error: Error) => {
+      if (!isOver) process.disturbances += 1;
       settle(how, () => {
         throw error;
       });
+    };
 
     const outward = LATENCY_MS * Math.exp(LATENCY_SIGMA * (chance.next() * 4 - 2));
     const delay = chance.happens(faults.slow) ? chance.between(0, faults.slowMs) : outward;
@@ -107,6 +109,7 @@ export class Network {
 
     clock.after(delay, () => {
       if (isThrottled) {
+        process.disturbances += 1;
         clock.after(inward, () => settle('throttled', () => toResponse(THROTTLED[call.service])));
         return;
       }
@@ -119,11 +122,9 @@ export class Network {
       };
       const items = call.operation === 'TransactWriteItems' ? itemsOf(call) : [];
       if (this.#isHeld(call)) {
-        answer(
-          call.operation === 'TransactWriteItems'
-            ? cancelled(items.map((item) => this.#isItemHeld(item)))
-            : CONFLICT,
-        );
+        const isTransaction = call.operation === 'TransactWriteItems';
+        process.disturbances += 1;
+        answer(isTransaction ? cancelled(items.map((item) => this.#isItemHeld(item))) : CONFLICT);
         return;
       }
       for (const item of items) this.#held.set(item, clock.now + hold);
