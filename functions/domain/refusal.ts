@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'forbidden'
   | 'idempotency-key-reused'
   | 'malformed-json'
+  | 'not-acceptable'
   | 'not-checked-in'
   | 'not-found'
   | 'not-offered'

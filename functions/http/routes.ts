@@ -7,8 +7,12 @@ import type { Role } from '../domain/user.ts';
 /** What a function may do with the table; the rights of transactions are those of their single actions. */
 export type TableRight = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
+export type MediaType = 'application/json' | 'text/csv' | 'text/html';
+
+export type Method = 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST';
+
 export type Route = {
-  method: 'ANY' | 'DELETE' | 'GET' | 'PATCH' | 'POST';
+  method: Exclude<Method, 'HEAD'>;
   /** With API Gateway's `{parameter}` places; `$default` is what no other route answers. */
   path: string;
   /** The least role; `guest` is the holder of one booking's token; undefined for anyone. */
@@ -17,6 +21,10 @@ export type Route = {
   isTokenOptional?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
+  /** What its answer can be written in: JSON where nothing is stated, and nothing at all for 204. */
+  offers?: readonly MediaType[];
+  /** For so many seconds anybody may keep the answer to a request without a token. */
+  publicSeconds?: number;
   table: TableRight[];
   /** Indexes it queries. */
   indexes?: string[];
@@ -26,9 +34,16 @@ export type Route = {
 const BOOKING_RIGHTS: TableRight[] = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'];
 
 export const ROUTES = {
-  'answer-unknown': { method: 'ANY', path: '$default', status: 200, table: [] },
-  'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, table: [] },
-  'read-docs': { method: 'GET', path: '/docs', status: 200, table: [] },
+  'answer-unknown': { method: 'ANY', path: '$default', status: 204, table: [] },
+  'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, publicSeconds: 300, table: [] },
+  'read-docs': {
+    method: 'GET',
+    path: '/docs',
+    status: 200,
+    offers: ['text/html'],
+    publicSeconds: 300,
+    table: [],
+  },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
   'register-user': {
     method: 'POST',
@@ -76,6 +91,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/v1/events',
     status: 200,
+    publicSeconds: 1,
     table: ['BatchGetItem', 'GetItem'],
     indexes: ['listings'],
   },
@@ -83,6 +99,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/v1/events/{eventId}',
     status: 200,
+    publicSeconds: 1,
     table: ['BatchGetItem', 'GetItem'],
   },
   'change-event': {
@@ -122,6 +139,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings',
     role: 'organizer',
     status: 200,
+    offers: ['application/json', 'text/csv'],
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'list-my-bookings': {
@@ -179,6 +197,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/v1/events/{eventId}/ticket-key',
     status: 200,
+    publicSeconds: 300,
     table: ['GetItem', 'PutItem'],
   },
   'cancel-booking': {
@@ -192,3 +211,8 @@ export const ROUTES = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
+
+/** What may be sent to a route: HEAD wherever GET may, since it is answered alike but for the body. */
+export function methodsOf({ method }: Route): Method[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}

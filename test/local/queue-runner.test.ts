@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type QueueEngine, startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { type QueueRunner, runQueue } from '../../bin/local/queue-runner.ts';
 import { createQueues } from '../../bin/local/resources.ts';
@@ -177,8 +177,9 @@ test('the queues are made as they are defined for the cloud', async () => {
 });
 
 describe('The deployed consumer, on batches made by hand', () => {
+  const CONTEXT = { awsRequestId: 'invocation' } as Context;
   let stage: Stage;
-  let consume: (batch: SQSEvent) => Promise<SQSBatchResponse>;
+  let consume: (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   beforeAll(async () => {
     stage = await aStage();
     process.env['TABLE_NAME'] = TABLE_NAME;
@@ -203,17 +204,20 @@ describe('The deployed consumer, on batches made by hand', () => {
     await cast.cancel(holder);
     const released = { eventId: event.id, bookingId: holder.id };
     const nowhere = { eventId: 'an event that is not there' };
-    expect(await consume(batchOf(nowhere, released, nowhere, released))).toEqual({
+    expect(await consume(batchOf(nowhere, released, nowhere, released), CONTEXT)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-2' }],
     });
     const { bookings } = await cast.picture(event);
     expect(bookings.find((booking) => booking.id === waiter.id)?.status).toBe('confirmed');
-    expect(warnings).toHaveBeenCalledTimes(1);
+    const lines = warnings.mock.calls.map(([line]) => JSON.parse(line));
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'warn', requestId: 'invocation', eventId: nowhere.eventId }),
+    ]);
     warnings.mockRestore();
   });
 
   test('reports nothing where all went well', async () => {
     const event = await aCast().anEvent();
-    expect(await consume(batchOf({ eventId: event.id }))).toEqual({ batchItemFailures: [] });
+    expect(await consume(batchOf({ eventId: event.id }), CONTEXT)).toEqual({ batchItemFailures: [] });
   });
 });
