@@ -1,7 +1,7 @@
 /**
  * The CDK app: what `cdk deploy` puts on AWS. The table outlives the stack and cannot be deleted by accident;
- * after a deployment with `-c keepData=false`, `cdk destroy` takes it along. Browsers are served from the origins in
- * `-c corsOrigins=https://a.example,https://b.example`, and from none without it.
+ * after a deployment with `-c keepData=false`, `cdk destroy` takes it along. Pages of the origins in
+ * `-c corsOrigins=https://a.example,https://b.example` may call the API; without it, no page of another origin may.
  */
 import { App } from 'aws-cdk-lib';
 import { parseOrigins } from '../functions/http/cors.ts';

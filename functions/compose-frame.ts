@@ -1,7 +1,6 @@
 /**
- * The frame around the handler of every route, with what it reads of the environment. It is apart from `compose.ts`
- * because the bundler cannot leave the SDK out of what opens tables: a function without a table would have 216 KiB
- * instead of 19.
+ * Joins the frame of the routes with the environment. It is a file of its own because bundles of `compose.ts` always
+ * hold the SDK: functions without a table have 19 KB this way, and would have 221 KB.
  */
 import { endpointAt } from './http/endpoint.ts';
 

@@ -1,6 +1,5 @@
 /**
- * Reads the environment and joins the parts, as `compose-frame.ts` does for the frame of a route and nothing else does.
- * Parts are made when first asked for, once per process, so that a function holds only what it uses.
+ * Reads the environment and joins the parts, alone but for `compose-frame.ts`. Parts are made when first asked for, once per process, so that a function holds only what it uses.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -55,7 +55,7 @@ const ACCESS_LOG = {
 export type ApiProps = {
   table: ServiceTable;
   queue: IQueue;
-  /** Pages of these may call the API, `*` being any. */
+  /** Origins whose pages may call the API; `*` is any. */
   corsOrigins: string[];
 };
 
@@ -116,8 +116,8 @@ function routeKeyOf({ method, path }: Route): HttpRouteKey {
 }
 
 /**
- * Sends another method of a route's path to the same function. API Gateway finds routes by their very method, so HEAD
- * needs one of its own. A second `HttpRoute` would also repeat the permission, which any method of the path has already.
+ * Adds a route for another method to the integration of a route: API Gateway does not answer HEAD by a route for GET. A
+ * second `HttpRoute` would also repeat the permission, which is for every method of the path.
  */
 function addMethod(route: HttpRoute, method: string, path: string): void {
   const { apiId, target } = route.node.defaultChild as CfnRoute;
@@ -128,7 +128,7 @@ function addMethod(route: HttpRoute, method: string, path: string): void {
   });
 }
 
-/** The same as the local gateway's, but for the origins. */
+/** What the local gateway answers, too. */
 function corsFor(allowOrigins: string[]): CorsPreflightOptions {
   return {
     allowOrigins,

@@ -28,7 +28,7 @@ export type ServiceFunctionProps = {
   memoryMib: number;
   timeoutSeconds: number;
   nodeOptions?: string;
-  /** Where people reach the API, for a function that answers them. */
+  /** Where clients reach the API; for functions that answer HTTP requests. */
   publicOrigin?: string;
 };
 

@@ -15,7 +15,7 @@ const WORKER_MEMORY_MIB = 512;
 export type StackOptions = {
   /** Whether the table stays when the stack goes, and cannot be deleted before. */
   keepData: boolean;
-  /** Pages of these may call the API, `*` being any. */
+  /** Origins whose pages may call the API; `*` is any. */
   corsOrigins: string[];
 };
 

@@ -1,23 +1,23 @@
-/** An HTTP request as API Gateway gives it to a function: the event of an HTTP API in payload format 2.0. */
+/** Turns an HTTP request into the event of an HTTP API, in payload format 2.0. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { BODY_LIMIT_BYTES } from '../../functions/domain/limits.ts';
 
-/** API Gateway's own bound on a request. */
+/** API Gateway's bound on a request. A longer body ends the connection. */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 export type RequestTarget = { rawPath: string; rawQueryString: string };
 
-/** A target may be a whole address (RFC 9112 §3.2.2); whatever is no path is left as it is, and then no route has it. */
+/** A target may be an absolute URL (RFC 9112 §3.2.2). One that is neither that nor a path stays as it is; no route has it. */
 export function readTarget(url = '/'): RequestTarget {
   const [beforeQuery = '', ...query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?');
   return { rawPath: beforeQuery === '' ? '/' : beforeQuery, rawQueryString: query.join('?') };
 }
 
 /**
- * Reads a body until it is whole, or larger than any function takes: the function then says so, from as much of it as
- * has arrived, and what follows is thrown away. @returns undefined for a client that went away before.
+ * Reads a body until it is complete or exceeds what functions accept. In the second case the function gets what has
+ * arrived and answers 413; the rest is received and dropped. @returns undefined if the client closes the connection.
  */
 export function readBody(request: IncomingMessage): Promise<{ text?: string } | undefined> {
   return new Promise((resolve) => {

@@ -31,10 +31,10 @@ type Match = { routeKey: string; pathParameters: Record<string, string>; handler
 /** A client that takes longer to send its request is refused. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
-/** What the parser of requests finds, as a status; anything else is a bad request. */
+/** Status by the code of Node's HTTP parser; 400 for any other. */
 const UNREADABLE_STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** No body may follow these, and so they say no length. */
+/** Statuses without a body, and so without a `Content-Length`. */
 const BODILESS = new Set([204, 304]);
 
 async function loadTargets(): Promise<Target[]> {
@@ -57,7 +57,7 @@ function findTarget(targets: Target[], method: string, path: string): Match {
   return { routeKey: '$default', pathParameters: {}, handler: fallback.handler };
 }
 
-/** What a function answers; where it breaks, what API Gateway answers in its place. */
+/** The answer of a function, or that of API Gateway if the function throws. */
 async function invoke(
   handler: Handler,
   event: APIGatewayProxyEventV2,
@@ -95,7 +95,7 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : payload);
 }
 
-/** Answers what is no HTTP request, and one that does not end in time. */
+/** Answers bytes that are not an HTTP request, and requests that take too long to arrive. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -107,7 +107,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`);
 }
 
-/** Listens on loopback only. Pages of `corsOrigins` may call, `*` being any. @throws when the port is taken. */
+/** Listens on loopback only. Pages of `corsOrigins` may call it; `*` is any origin. @throws when the port is taken. */
 export async function startGateway(port: number, corsOrigins: readonly string[]): Promise<Server> {
   const targets = await loadTargets();
   const server = createServer(TIMEOUTS, (request, response) => {

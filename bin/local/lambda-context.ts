@@ -1,4 +1,4 @@
-/** As much of Lambda's context as the functions read. */
+/** The part of Lambda's context that the functions read. */
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 

@@ -28,8 +28,8 @@ export type LocalService = {
 /**
  * Starts everything. `port` 0 takes a free one; `dataDirectory` undefined keeps everything in memory. Engines named
  * by the SDK's own AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS are used instead of the embedded ones.
- * CORS_ORIGINS names the origins whose pages may call, any by default; PUBLIC_ORIGIN is the address that answers name,
- * by default the one that is listened on. @throws in a sentence for one that is malformed.
+ * CORS_ORIGINS lists the origins whose pages may call it, by default any; PUBLIC_ORIGIN is the address in its answers,
+ * by default the one that it listens on. @throws with a sentence for people if one of them is malformed.
  */
 export async function startService(options: {
   port: number;

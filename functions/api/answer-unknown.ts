@@ -2,8 +2,9 @@ import { endpoint } from '../compose-frame.ts';
 import { methodsAt, noRouteAt } from '../http/route-match.ts';
 
 /**
- * What no route answers. OPTIONS says what may be sent to a path. API Gateway adds its CORS headers to that, and a
- * browser takes nothing but a success for leave: so it gets one for any path, and reads what the request itself brings.
+ * Answers what no other route has: OPTIONS with the methods of a path, anything else with a problem. API Gateway adds
+ * CORS headers to this answer to a preflight, and browsers accept only a success. So a preflight succeeds for any path,
+ * and the request after it gets the 404.
  */
 export const handler = endpoint('answer-unknown', {}, async ({ method, path, isPreflight }) => {
   const methods = methodsAt(path);

@@ -1,5 +1,5 @@
 import { endpoint } from '../compose-frame.ts';
-import { writtenOnce } from '../http/etag.ts';
+import { renderedOnce } from '../http/etag.ts';
 import { openApiDocument } from '../http/openapi/document.ts';
 import { docsPage } from '../http/openapi/page.ts';
 
@@ -7,7 +7,7 @@ import { docsPage } from '../http/openapi/page.ts';
 const SECURITY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const page = writtenOnce((origin) => docsPage(openApiDocument(origin)));
+const page = renderedOnce((origin) => docsPage(openApiDocument(origin)));
 
 export const handler = endpoint('read-docs', {}, async ({ origin }) => {
   const { text, etag } = page(origin);

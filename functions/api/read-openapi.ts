@@ -1,8 +1,8 @@
 import { endpoint } from '../compose-frame.ts';
-import { writtenOnce } from '../http/etag.ts';
+import { renderedOnce } from '../http/etag.ts';
 import { openApiDocument } from '../http/openapi/document.ts';
 
-const document = writtenOnce((origin) => JSON.stringify(openApiDocument(origin)));
+const document = renderedOnce((origin) => JSON.stringify(openApiDocument(origin)));
 
 export const handler = endpoint('read-openapi', {}, async ({ origin }) => {
   const { text, etag } = document(origin);

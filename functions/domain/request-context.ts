@@ -1,6 +1,6 @@
 /**
- * What belongs to the request, or to the batch of messages, in progress, for code far from the handler that got it.
- * Nothing that decides about tickets may be read from here.
+ * The context of the request, or of the worker's invocation, in progress: for code such as the log that the handler
+ * does not pass it to. No rule about tickets may depend on it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
@@ -11,12 +11,12 @@ export type RequestContext = {
 
 const contexts = new AsyncLocalStorage<RequestContext>();
 
-/** Runs `work` so that everything that it calls, now or later, finds this context. @returns what `work` returns. */
+/** Runs `work` with this context for everything that it calls, at once or later. @returns what `work` returns. */
 export function runInRequest<T>(context: RequestContext, work: () => T): T {
   return contexts.run(context, work);
 }
 
-/** Undefined outside of any request. */
+/** The context of the caller; undefined outside of a request. */
 export function currentRequest(): RequestContext | undefined {
   return contexts.getStore();
 }

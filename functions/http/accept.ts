@@ -1,16 +1,16 @@
-/** What a client takes, and which of two representations it would rather have (RFC 9110 §12.5.1). */
+/** Reads the `Accept` header: which media types a client accepts, and which it prefers (RFC 9110 §12.5.1). */
 
 const JSON_TYPE = 'application/json';
-/** Every route answers problems, and whoever takes only those is a client of JSON. */
+/** A client that accepts only problems can read JSON. */
 const PROBLEM_TYPE = 'application/problem+json';
 
-/** Whether CSV is preferred to JSON, which whoever does not care gets. `accept` is the header. */
+/** Whether the client prefers CSV to JSON; without a preference it gets JSON. `accept` is the header. */
 export function prefersCsv(accept: string | undefined): boolean {
   const ranges = parseRanges(accept);
   return qualityOf('text/csv', ranges) > qualityOf(JSON_TYPE, ranges);
 }
 
-/** Whether the header allows one of these media types at least. Without a type there is nothing to refuse. */
+/** Whether the header allows at least one of these media types. A route without content offers none and is always accepted. */
 export function accepts(accept: string | undefined, mediaTypes: readonly string[]): boolean {
   if (accept === undefined || mediaTypes.length === 0) return true;
   const ranges = parseRanges(accept);
@@ -18,12 +18,12 @@ export function accepts(accept: string | undefined, mediaTypes: readonly string[
   return offered.some((mediaType) => qualityOf(mediaType, ranges) > 0);
 }
 
-/** Media ranges in lower case with their quality, from 0 to 1. A header that names none allows everything. */
+/** Media ranges in lower case with their quality, from 0 to 1. A header without a media range allows everything. */
 function parseRanges(accept = ''): Map<string, number> {
   const ranges = new Map<string, number>();
   for (const part of split(accept, ',')) {
     const [name = '', ...parameters] = split(part, ';').map((text) => text.trim().toLowerCase());
-    // Some Java clients write a lone star.
+    // Old Java clients send a lone star.
     const range = name === '*' ? '*/*' : name;
     const weight = parameters.find((parameter) => parameter.startsWith('q='));
     if (range.includes('/')) ranges.set(range, weight === undefined ? 1 : Number(weight.slice(2)) || 0);
@@ -31,7 +31,7 @@ function parseRanges(accept = ''): Map<string, number> {
   return ranges.size === 0 ? new Map([['*/*', 1]]) : ranges;
 }
 
-/** Splits where the separator is not within a quoted string. */
+/** Splits at a separator, but not within quoted strings. */
 function split(text: string, separator: string): string[] {
   if (!text.includes('"')) return text.split(separator);
   const parts: string[] = [];

@@ -1,13 +1,12 @@
 /**
- * What browsers of other origins may do, as plain data: API Gateway is configured with it, and the local gateway follows
- * it. The functions take no part. No answer allows credentials: access goes by a bearer token, never by a cookie, and
- * API Gateway refuses to allow them to any origin.
+ * What pages of other origins may do, as plain data for API Gateway and for the local gateway; functions send no CORS
+ * headers. Credentials are not allowed: clients authenticate with a bearer token and never with a cookie.
  */
 
 /** The methods of the routes. */
 export const CORS_METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST'] as const;
 
-/** What a page may send beside what browsers send unasked. */
+/** Request headers that a page may set. */
 export const CORS_REQUEST_HEADERS = [
   'accept',
   'authorization',
@@ -16,7 +15,7 @@ export const CORS_REQUEST_HEADERS = [
   'if-none-match',
 ] as const;
 
-/** What a page may read beside what browsers show unasked. */
+/** Response headers that a page may read, beside those that browsers always show. */
 export const CORS_ANSWER_HEADERS = [
   'allow',
   'content-disposition',
@@ -28,14 +27,14 @@ export const CORS_ANSWER_HEADERS = [
   'x-request-id',
 ] as const;
 
-/** For so long a browser need not ask again; the time that a page keeps access after its origin was taken off the list. */
+/** How long a browser may remember a preflight, and thus how long a page may go on after its origin was removed. */
 export const CORS_MAX_AGE_SECONDS = 600;
 
 export const ANY_ORIGIN = '*';
 
 /**
- * The origins in a comma-separated list, or `*` alone for any; none in an empty one. `name` is of the setting.
- * @throws in a sentence for what is no origin as a browser writes it.
+ * Reads a comma-separated list of origins, or `*` for any origin. `name` is the name of the setting.
+ * @throws with a sentence for people if an entry is not an origin as browsers write it.
  */
 export function parseOrigins(name: string, text: string): string[] {
   const parts = text.split(',').map((part) => part.trim());
@@ -43,19 +42,19 @@ export function parseOrigins(name: string, text: string): string[] {
   if (origins.length === 1 && origins[0] === ANY_ORIGIN) return origins;
   for (const origin of origins) {
     if (!origin.includes(ANY_ORIGIN)) requireOrigin(name, origin);
-    else throw new Error(`${name} has "${origin}". A "*" may only be the whole of it, for any origin.`);
+    else throw new Error(`${name} has "${origin}". To allow any origin, write "*" and nothing else.`);
   }
   return origins;
 }
 
-/** @throws in a sentence unless the text is an origin of HTTP or HTTPS, exactly as a browser writes it. */
+/** @throws with a sentence for people unless the text is an origin of HTTP or HTTPS as browsers write it. */
 export function requireOrigin(name: string, text: string): void {
   const { origin, protocol } = URL.canParse(text) ? new URL(text) : { origin: '', protocol: '' };
   if (protocol !== 'https:' && protocol !== 'http:') {
     throw new Error(
-      `${name} has "${text}", which is no origin. Write one as https://tickets.example, with its scheme.`,
+      `${name} has "${text}", which is not an origin. Write scheme and host, as in https://tickets.example.`,
     );
   }
   if (text !== origin)
-    throw new Error(`${name} has "${text}", which is more than an origin. Write ${origin} instead.`);
+    throw new Error(`${name} has "${text}", which is not just an origin. Write ${origin} instead.`);
 }

@@ -39,11 +39,11 @@ export type Request<Body, Query> = {
   sourceIp: string;
   method: string;
   path: string;
-  /** A browser asks whether it may send a request from another origin. */
+  /** Whether a browser asks if it may send a request from another origin. */
   isPreflight: boolean;
-  /** The header that says what the client would rather have. */
+  /** The `Accept` header. */
   accept: string | undefined;
-  /** Where this service is reached, without a slash at the end. */
+  /** Where clients reach this service, without a slash at the end. */
   origin: string;
 };
 
@@ -64,8 +64,8 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
 /**
- * Makes what makes the Lambda handlers of routes. `publicOrigin` says where people reach the service, without a slash
- * at the end; it is asked with each request, since a port may be known late, and never taken from a request.
+ * The frame of all routes of a service. `publicOrigin` returns the address at which clients reach it, without a slash at
+ * the end; it is called for each request, since a local service learns its port after the handlers were loaded.
  */
 export function endpointAt(publicOrigin: () => string) {
   /**
@@ -104,7 +104,7 @@ export function endpointAt(publicOrigin: () => string) {
   };
 }
 
-/** What a route may want to know of a request beside what its schemas check. */
+/** What a route may need of a request beside what its schemas check. */
 function facts(event: APIGatewayProxyEventV2) {
   const { http, timeEpoch } = event.requestContext;
   const { origin, accept } = event.headers;
@@ -123,8 +123,8 @@ function facts(event: APIGatewayProxyEventV2) {
 }
 
 /**
- * API Gateway may or may not find a route for a path with a slash at its end; nothing of it is documented. So such a
- * path is refused wherever it arrives. @throws Refusal `not-found`, or `not-acceptable`.
+ * Whether API Gateway matches a path with a slash at its end is not documented, and reports differ. It is refused here,
+ * so that the answer is the same either way. @throws Refusal `not-found` or `not-acceptable`.
  */
 function refuseAddressAndForm(
   { rawPath, requestContext, headers }: APIGatewayProxyEventV2,

@@ -1,9 +1,9 @@
-/** Strong entity tags, and texts that are written once in the life of a process (RFC 9110 §8.8.3, §13.1.2). */
+/** Entity tags, and texts that a process renders once (RFC 9110 §8.8.3, §13.1.2). */
 import { createHash } from 'node:crypto';
 
 const ENTITY_TAG = /(?:W\/)?("[^"]*")/g;
 
-/** Whether `If-None-Match` names what the client would get. The comparison is weak, as the RFC has it for this header. */
+/** Whether `If-None-Match` matches the tag. The RFC prescribes weak comparison for this header. */
 export function isUnchanged(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === '*') return true;
@@ -12,14 +12,14 @@ export function isUnchanged(ifNoneMatch: string | undefined, etag: string): bool
 
 export type TaggedText = { text: string; etag: string };
 
-/** Writes a text when it is first asked for, and again only where `origin` is another. */
-export function writtenOnce(write: (origin: string) => string): (origin: string) => TaggedText {
-  let written: (TaggedText & { origin: string }) | undefined;
+/** Renders a text on the first call, and again only for another `origin`. Its tag is strong. */
+export function renderedOnce(render: (origin: string) => string): (origin: string) => TaggedText {
+  let rendered: (TaggedText & { origin: string }) | undefined;
   return (origin) => {
-    if (written?.origin !== origin) {
-      const text = write(origin);
-      written = { origin, text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+    if (rendered?.origin !== origin) {
+      const text = render(origin);
+      rendered = { origin, text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
     }
-    return written;
+    return rendered;
   };
 }

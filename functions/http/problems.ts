@@ -27,7 +27,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'internal-error': { status: 500, title: 'Something is wrong on our side' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
-  'not-acceptable': { status: 406, title: 'The answer has no form that the Accept header allows' },
+  'not-acceptable': { status: 406, title: 'The Accept header allows no media type of this route' },
   'not-checked-in': { status: 409, title: 'The ticket is not checked in' },
   'not-found': { status: 404, title: 'Not found' },
   'not-offered': { status: 409, title: 'The booking has no offer' },

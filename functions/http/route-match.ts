@@ -1,8 +1,14 @@
-/** Which routes lie at a path. API Gateway decides that on AWS; this is for its local twin and for what no route answers. */
+/**
+ * Finds the routes of a path. On AWS, API Gateway does that; this serves the local gateway, and the answers to requests
+ * that no route has.
+ */
 import { Refusal } from '../domain/refusal.ts';
 import { methodsOf, ROUTES, type Route } from './routes.ts';
 
-/** The parameters of a path that fits a route's pattern, both split at their slashes. No parameter is empty. */
+/**
+ * Matches a path with the pattern of a route, both split at their slashes.
+ * @returns the path's parameters, none of them empty; undefined where the path does not match.
+ */
 export function matchSegments(pattern: string[], path: string[]): Record<string, string> | undefined {
   if (pattern.length !== path.length) return undefined;
   const parameters: Record<string, string> = {};
@@ -22,7 +28,7 @@ function decode(segment: string): string {
   }
 }
 
-/** What may be sent to a path, sorted; empty where there is no route. */
+/** The methods of all routes of a path, sorted. */
 export function methodsAt(path: string): string[] {
   const segments = path.split('/');
   const routes: Route[] = Object.values(ROUTES);
@@ -32,7 +38,7 @@ export function methodsAt(path: string): string[] {
     .sort();
 }
 
-/** Says what is wrong with an address that no route has, and which one was probably meant. */
+/** A refusal that says which methods the path takes, or which path was probably meant. */
 export function noRouteAt(method: string, path: string): Refusal {
   const methods = methodsAt(path);
   if (methods.length > 0) {

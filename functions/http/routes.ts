@@ -21,9 +21,9 @@ export type Route = {
   isTokenOptional?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
-  /** What its answer can be written in: JSON where nothing is stated, and nothing at all for 204. */
+  /** The media types of its answer, by default JSON; a route that answers 204 has none. */
   offers?: readonly MediaType[];
-  /** For so many seconds anybody may keep the answer to a request without a token. */
+  /** How long shared caches may keep the answer to a request without a token. */
   publicSeconds?: number;
   table: TableRight[];
   /** Indexes it queries. */
@@ -212,7 +212,7 @@ export const ROUTES = {
 
 export type RouteName = keyof typeof ROUTES;
 
-/** What may be sent to a route: HEAD wherever GET may, since it is answered alike but for the body. */
+/** The methods that a route takes: HEAD wherever it takes GET, with the same answer but for the body. */
 export function methodsOf({ method }: Route): Method[] {
   return method === 'GET' ? ['GET', 'HEAD'] : [method];
 }

@@ -29,7 +29,7 @@ test.each<[string, string[]]>([
 test.each([
   [
     'https://a.example/',
-    'CORS_ORIGINS has "https://a.example/", which is more than an origin. Write https://a.example instead.',
+    'CORS_ORIGINS has "https://a.example/", which is not just an origin. Write https://a.example instead.',
   ],
   ['https://a.example/shop', 'Write https://a.example instead.'],
   ['https://A.example', 'Write https://a.example instead.'],
@@ -37,16 +37,19 @@ test.each([
   ['https://ada:word@a.example', 'Write https://a.example instead.'],
   [
     'a.example',
-    'CORS_ORIGINS has "a.example", which is no origin. Write one as https://tickets.example, with its scheme.',
+    'CORS_ORIGINS has "a.example", which is not an origin. Write scheme and host, as in https://tickets.example.',
   ],
-  ['localhost:3000', 'is no origin'],
-  ['null', 'is no origin'],
-  ['ftp://a.example', 'is no origin'],
-  ['https://', 'is no origin'],
-  ['https://*.example', 'CORS_ORIGINS has "https://*.example". A "*" may only be the whole of it'],
-  ['https://*', 'A "*" may only be the whole of it'],
-  ['https://a.example,*', 'CORS_ORIGINS has "*". A "*" may only be the whole of it, for any origin.'],
-  ['https://a.example https://b.example', 'is no origin'],
+  ['localhost:3000', 'is not an origin'],
+  ['null', 'is not an origin'],
+  ['ftp://a.example', 'is not an origin'],
+  ['https://', 'is not an origin'],
+  [
+    'https://*.example',
+    'CORS_ORIGINS has "https://*.example". To allow any origin, write "*" and nothing else.',
+  ],
+  ['https://*', 'To allow any origin, write "*" and nothing else.'],
+  ['https://a.example,*', 'CORS_ORIGINS has "*". To allow any origin, write "*" and nothing else.'],
+  ['https://a.example https://b.example', 'is not an origin'],
 ])('the setting %j is refused in a sentence', (text, sentence) => {
   expect(() => parse(text)).toThrow(sentence);
 });

@@ -1,6 +1,6 @@
-/** Entity tags: what a client may name as unchanged, and that a text is written once. */
+/** Entity tags: what a client may name as unchanged, and that a text is rendered once. */
 import { expect, test } from '@jest/globals';
-import { isUnchanged, writtenOnce } from '../../functions/http/etag.ts';
+import { isUnchanged, renderedOnce } from '../../functions/http/etag.ts';
 
 test.each([
   ['the tag itself', '"a"'],
@@ -31,9 +31,9 @@ test('a tag of several letters is compared whole, and commas may be in it', () =
   expect(isUnchanged('"a,b"', '"a"')).toBe(false);
 });
 
-test('a text is written once for an origin, and its tag tells it from every other', () => {
+test('a text is rendered once for an origin, and its tag tells it from every other', () => {
   const origins: string[] = [];
-  const read = writtenOnce((origin) => {
+  const read = renderedOnce((origin) => {
     origins.push(origin);
     return `at ${origin}`;
   });

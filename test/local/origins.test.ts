@@ -28,8 +28,13 @@ describe('A setting that is no origin ends the start in a sentence', () => {
       { CORS_ORIGINS: 'https://a.example/' },
       'Write https://a.example instead.',
     ],
-    ['PUBLIC_ORIGIN', 'bin/start.ts', { PUBLIC_ORIGIN: 'tickets.example' }, 'which is no origin.'],
-    ['corsOrigins', 'bin/cdk.ts', { CDK_CONTEXT_JSON: '{"corsOrigins":"*.example"}' }, 'for any origin.'],
+    ['PUBLIC_ORIGIN', 'bin/start.ts', { PUBLIC_ORIGIN: 'tickets.example' }, 'which is not an origin.'],
+    [
+      'corsOrigins',
+      'bin/cdk.ts',
+      { CDK_CONTEXT_JSON: '{"corsOrigins":"*.example"}' },
+      'To allow any origin, write "*" and nothing else.',
+    ],
   ])('%s of %s', async (name, file, variables, sentence) => {
     const { code, complaints } = await run(file, variables);
     expect(code).toBe(1);

@@ -69,7 +69,7 @@ export const EXPLANATIONS = {
   },
   'not-acceptable': {
     means:
-      'The `Accept` header allows none of the forms in which this route answers, which `detail` names. Nothing was done.',
+      'The `Accept` header allows none of the media types of this route, which `detail` lists. Nothing was changed.',
     next: 'Send `Accept: application/json`, or leave the header out.',
   },
   'not-checked-in': {
@@ -79,7 +79,7 @@ export const EXPLANATIONS = {
   'not-found': {
     means:
       'No route has this method and path, there is nothing by this id, or it is not yours to see. The answer does not tell which.',
-    next: 'Check the address, which has no slash at its end, and whose access token was sent.',
+    next: 'Check the address, which must not end with a slash, and whose access token was sent. `detail` may say which address was meant.',
   },
   'not-offered': {
     means: 'The booking has no offer to be answered: it waits, is confirmed, or is cancelled.',

@@ -49,7 +49,7 @@ export function input<Schema extends ZodMiniType>(
 
 /**
  * The answer of one status: JSON of a shape, a text of a media type, either, or nothing. `location` when its header
- * of that name says where the thing is read; `etag` when one is sent, so that a repeat can be answered 304.
+ * of that name says where the thing is read; `etag` when it has that header, so that 304 is possible.
  */
 export type AnswerDescription = {
   says: string;

@@ -35,7 +35,7 @@ type StatusPart<Name extends DescribedRoute, Status> = Status extends (typeof RO
   ? { status?: Status }
   : { status: Status };
 
-/** What stays the same is written once, so it is answered as text even where it is JSON. */
+/** An answer with an ETag is rendered once and sent as text, even if it is JSON. */
 type BodyPart<Description> = Description extends { etag: true }
   ? { text: string; headers: { etag: string; 'content-type': string } }
   : ChangingBodyPart<Description>;

@@ -20,7 +20,7 @@ const WWW_AUTHENTICATE: Header = {
 
 const ETAG: Header = {
   description:
-    'Names this version of the answer. Send it as `If-None-Match` to be told whether it is still the same.',
+    'Identifies this version. Send it as `If-None-Match` to get 304 as long as it has not changed.',
   schema: { type: 'string', pattern: '^".+"$' },
 };
 
@@ -33,7 +33,7 @@ export function successes({ answers }: Operation): Record<string, Response> {
 }
 
 const UNCHANGED: Response = {
-  description: 'It is still what `If-None-Match` names.',
+  description: 'It has not changed: `If-None-Match` has its ETag.',
   headers: { ETag: ETAG },
 };
 
