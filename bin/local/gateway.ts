@@ -28,6 +28,12 @@ type Handler = (
 type Target = { route: Route; segments: string[]; handler: Handler };
 type Match = { routeKey: string; pathParameters: Record<string, string>; handler: Handler };
 
+/**
+ * After Node's own five seconds, a busy machine closes connections on which the next request is already on its way, and
+ * clients see them break.
+ */
+const KEEP_ALIVE_MS = 60_000;
+
 /** Status by the code of Node's HTTP parser; 400 for any other. */
 const UNREADABLE_STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
@@ -107,7 +113,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
 /** Listens on loopback only. Pages of `corsOrigins` may call it; `*` is any origin. @throws when the port is taken. */
 export async function startGateway(port: number, corsOrigins: readonly string[]): Promise<Server> {
   const targets = await loadTargets();
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(targets, corsOrigins, request, response).catch((error: unknown) => {
       writeLog('error', 'A request broke the gateway.', { error: String(error) });
       response.destroy();
