@@ -1,9 +1,9 @@
 /**
- * The one place that reads the environment and joins the parts. Parts are made when first asked for, once per
- * process, so that a function holds only what it uses.
+ * Reads the environment and joins the parts, alone but for `compose-frame.ts`. Parts are made when first asked for, once per process, so that a function holds only what it uses.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { required } from './compose-frame.ts';
 import type { AuditPorts } from './domain/audit-event.ts';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
@@ -12,6 +12,7 @@ import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ScanPorts } from './domain/scan-ticket.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
+import { writeLog } from './http/log.ts';
 import { checkPassword } from './http/passwords.ts';
 import type { SessionPorts } from './http/sessions.ts';
 import { TicketIssuer } from './http/ticket-issuer.ts';
@@ -38,16 +39,7 @@ export const environment: Environment = {
   newId: () => randomBytes(ID_BYTES).toString('base64url'),
 };
 
-export const log: Log = {
-  warn: (message, fields) => console.warn(JSON.stringify({ level: 'warn', message, ...fields })),
-};
-
-function required(variable: string): string {
-  const value = process.env[variable];
-  if (value === undefined || value === '')
-    throw new Error(`The environment variable ${variable} is not set.`);
-  return value;
-}
+export const log: Log = { warn: (message, fields) => writeLog('warn', message, fields) };
 
 let openedTable: Table | undefined;
 export function table(): Table {

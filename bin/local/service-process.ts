@@ -35,6 +35,8 @@ export function startServiceProcess(
     AWS_ENDPOINT_URL_DYNAMODB: _d,
     AWS_ENDPOINT_URL_SQS: _s,
     NODE_OPTIONS: _n,
+    PUBLIC_ORIGIN: _p,
+    CORS_ORIGINS: _c,
     ...inherited
   } = process.env;
   const child = spawn(path.join(ROOT, 'node_modules/.bin/node'), [path.join(ROOT, 'bin/start.ts')], {

@@ -4,8 +4,11 @@
  */
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
+import { writeLog } from '../../functions/http/log.ts';
 import { startDynamoEngine } from './dynamo-engine.ts';
 import { startGateway } from './gateway.ts';
+import { lambdaContext } from './lambda-context.ts';
 import { startQueueEngine } from './queue-engine.ts';
 import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
@@ -25,12 +28,17 @@ export type LocalService = {
 /**
  * Starts everything. `port` 0 takes a free one; `dataDirectory` undefined keeps everything in memory. Engines named
  * by the SDK's own AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS are used instead of the embedded ones.
+ * CORS_ORIGINS lists the origins whose pages may call it, by default any; PUBLIC_ORIGIN is the address in its answers,
+ * by default the one that it listens on. @throws with a sentence for people if one of them is malformed.
  */
 export async function startService(options: {
   port: number;
   dataDirectory: string | undefined;
 }): Promise<LocalService> {
   const { dataDirectory, port } = options;
+  const corsOrigins = parseOrigins('CORS_ORIGINS', process.env['CORS_ORIGINS'] ?? ANY_ORIGIN);
+  if (process.env['PUBLIC_ORIGIN'] !== undefined)
+    requireOrigin('PUBLIC_ORIGIN', process.env['PUBLIC_ORIGIN']);
   if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -63,16 +71,23 @@ export async function startService(options: {
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
     const sweeper = await import('../../functions/workers/sweep-attention.ts');
-    const server = await startGateway(port);
+    const server = await startGateway(port, corsOrigins);
     stops.push(async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
+    const { port: boundPort } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${boundPort}`;
+    if (env['PUBLIC_ORIGIN'] === undefined) {
+      env['PUBLIC_ORIGIN'] = url;
+      stops.push(async () => {
+        delete env['PUBLIC_ORIGIN'];
+      });
+    }
     const runner = runQueue(queueUrl, promoter.handler);
     stops.push(runner.stop);
-    stops.push(runEvery(SWEEP_INTERVAL_MS, sweeper.handler));
-    const { port: boundPort } = server.address() as AddressInfo;
-    return { url: `http://127.0.0.1:${boundPort}`, tableName: NAME, queueUrl, deadLetterUrl, stop };
+    stops.push(runEvery(SWEEP_INTERVAL_MS, () => sweeper.handler({}, lambdaContext())));
+    return { url, tableName: NAME, queueUrl, deadLetterUrl, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -84,9 +99,7 @@ function runEvery(intervalMs: number, job: () => Promise<void>): () => Promise<v
   let running: Promise<void> = Promise.resolve();
   const run = () => {
     running = running.then(job).catch((error: unknown) => {
-      console.error(
-        JSON.stringify({ level: 'error', message: 'The schedule failed.', error: String(error) }),
-      );
+      writeLog('error', 'The schedule failed.', { error: String(error) });
     });
   };
   run();

@@ -1,8 +1,8 @@
 import { auditPorts, storePorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { auditEvent } from '../domain/audit-event.ts';
 import { AUDIT_ANSWER_LIMIT_BOOKINGS } from '../domain/limits.ts';
 import { readEventOf } from '../domain/read-event-of.ts';
-import { endpoint } from '../http/endpoint.ts';
 
 const ports = auditPorts();
 const { memory } = storePorts();

@@ -1,8 +1,8 @@
 import { bookingPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { bookTickets } from '../domain/book-tickets.ts';
 import { chooseCustomer } from '../domain/choose-customer.ts';
 import { bookTicketsBody } from '../http/booking-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { bookingView } from '../http/views.ts';
 
 const ports = bookingPorts();

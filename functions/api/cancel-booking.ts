@@ -1,7 +1,7 @@
 import { bookingPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { cancelBooking } from '../domain/cancel-booking.ts';
 import { cancelBookingBody } from '../http/booking-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { bookingView } from '../http/views.ts';
 
 const ports = bookingPorts();

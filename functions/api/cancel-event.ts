@@ -1,7 +1,7 @@
 import { bookingPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { cancelEvent } from '../domain/cancel-event.ts';
 import { availabilityIfKnown } from '../domain/event-memory.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { changedEventView } from '../http/views.ts';
 
 const ports = bookingPorts();

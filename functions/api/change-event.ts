@@ -1,7 +1,7 @@
 import { bookingPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/change-event.ts';
 import { availabilityIfKnown } from '../domain/event-memory.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { changeEventBody } from '../http/event-schemas.ts';
 import { changedEventView } from '../http/views.ts';
 

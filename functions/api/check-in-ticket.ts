@@ -1,7 +1,7 @@
 import { scanPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { checkInTicket } from '../domain/check-in-ticket.ts';
 import { checkInBody } from '../http/check-in-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { scanView } from '../http/ticket-views.ts';
 
 const ports = scanPorts();

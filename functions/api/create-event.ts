@@ -1,6 +1,6 @@
 import { storePorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { createEvent } from '../domain/create-event.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { createEventBody } from '../http/event-schemas.ts';
 import { eventView } from '../http/views.ts';
 

@@ -1,7 +1,7 @@
 import { bookingPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { answerOffer } from '../domain/answer-offer.ts';
 import { noBody } from '../http/booking-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { bookingView } from '../http/views.ts';
 
 const ports = bookingPorts();

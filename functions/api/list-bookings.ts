@@ -1,10 +1,10 @@
 import { environment, listingPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/limits.ts';
 import { listEventBookings } from '../domain/list-event-bookings.ts';
 import { readEventOf } from '../domain/read-event-of.ts';
 import { prefersCsv } from '../http/accept.ts';
 import { bookingsCsvAnswer } from '../http/bookings-csv.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { atMost, listBookingsQuery } from '../http/listings.ts';
 import { organizerBookingView } from '../http/views.ts';
 

@@ -1,6 +1,6 @@
 import { storePorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { listBookingsOf } from '../domain/list-bookings.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { pageQuery } from '../http/listings.ts';
 import { bookingView } from '../http/views.ts';
 

@@ -1,6 +1,6 @@
 import { tokens, users } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { listUsers } from '../domain/list-users.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { listUsersQuery } from '../http/listings.ts';
 
 const store = users();

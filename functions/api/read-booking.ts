@@ -1,7 +1,7 @@
 import { storePorts, tickets, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { readBookingOf } from '../domain/cancel-booking.ts';
 import { runsEvent } from '../domain/user.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { ticketsView } from '../http/ticket-views.ts';
 import { bookingView, organizerBookingView } from '../http/views.ts';
 

@@ -1,6 +1,6 @@
 import { tokens, users } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { userView } from '../http/views.ts';
 
 const store = users();

@@ -1,7 +1,7 @@
 import { listingPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { readBookingOf } from '../domain/cancel-booking.ts';
 import { readReceipt } from '../domain/receipt.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { receiptQuery } from '../http/listings.ts';
 
 const ports = listingPorts();

@@ -1,8 +1,8 @@
 import { environment, sessionPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { registerUser } from '../domain/register-user.ts';
 import { registerUserBody } from '../http/account-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { checkPassword, hashPassword } from '../http/passwords.ts';
 import { openSession } from '../http/sessions.ts';
 

@@ -1,7 +1,7 @@
 import { scanPorts, tokens } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { undoCheckIn } from '../domain/undo-check-in.ts';
 import { undoCheckInBody } from '../http/check-in-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { scanView } from '../http/ticket-views.ts';
 
 const ports = scanPorts();

@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'forbidden'
   | 'idempotency-key-reused'
   | 'malformed-json'
+  | 'not-acceptable'
   | 'not-checked-in'
   | 'not-found'
   | 'not-offered'

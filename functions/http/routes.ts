@@ -14,8 +14,12 @@ export type TableRight =
   | 'Query'
   | 'UpdateItem';
 
+export type MediaType = 'application/json' | 'text/csv' | 'text/html';
+
+export type Method = 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST';
+
 export type Route = {
-  method: 'ANY' | 'DELETE' | 'GET' | 'PATCH' | 'POST';
+  method: Exclude<Method, 'HEAD'>;
   /** With API Gateway's `{parameter}` places; `$default` is what no other route answers. */
   path: string;
   /** The least role; `guest` is the holder of one booking's token; undefined for anyone. */
@@ -24,6 +28,10 @@ export type Route = {
   isTokenOptional?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
+  /** The media types of its answer, by default JSON; a route that answers 204 has none. */
+  offers?: readonly MediaType[];
+  /** How long shared caches may keep the answer to a request without a token. */
+  publicSeconds?: number;
   table: TableRight[];
   /** Indexes it queries. */
   indexes?: string[];
@@ -40,9 +48,16 @@ const BOOKING_RIGHTS: TableRight[] = [
 ];
 
 export const ROUTES = {
-  'answer-unknown': { method: 'ANY', path: '$default', status: 200, table: [] },
-  'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, table: [] },
-  'read-docs': { method: 'GET', path: '/docs', status: 200, table: [] },
+  'answer-unknown': { method: 'ANY', path: '$default', status: 204, table: [] },
+  'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, publicSeconds: 300, table: [] },
+  'read-docs': {
+    method: 'GET',
+    path: '/docs',
+    status: 200,
+    offers: ['text/html'],
+    publicSeconds: 300,
+    table: [],
+  },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
   'register-user': {
     method: 'POST',
@@ -90,6 +105,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/v1/events',
     status: 200,
+    publicSeconds: 1,
     table: ['BatchGetItem', 'GetItem'],
     indexes: ['listings'],
   },
@@ -97,6 +113,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/v1/events/{eventId}',
     status: 200,
+    publicSeconds: 1,
     table: ['BatchGetItem', 'GetItem'],
   },
   'change-event': {
@@ -136,6 +153,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings',
     role: 'organizer',
     status: 200,
+    offers: ['application/json', 'text/csv'],
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'list-my-bookings': {
@@ -193,6 +211,7 @@ export const ROUTES = {
     method: 'GET',
     path: '/v1/events/{eventId}/ticket-key',
     status: 200,
+    publicSeconds: 300,
     table: ['GetItem', 'PutItem'],
   },
   'cancel-booking': {
@@ -206,3 +225,8 @@ export const ROUTES = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
+
+/** The methods that a route takes: HEAD wherever it takes GET, with the same answer but for the body. */
+export function methodsOf({ method }: Route): Method[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}

@@ -1,11 +1,12 @@
 /** The FIFO queue's consumer: one batch may hold messages of several events, and each event is served for itself. */
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { bookingPorts, log } from '../compose.ts';
 import { MESSAGE_PATIENCE_MS } from '../domain/limits.ts';
 import { Patience } from '../domain/patience.ts';
 import type { Message } from '../domain/ports.ts';
 import { promoteWaitlist } from '../domain/promote-waitlist.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { runInRequest } from '../domain/request-context.ts';
 
 const ports = bookingPorts();
 
@@ -28,7 +29,11 @@ async function serve(group: SQSRecord[]): Promise<void> {
  * A group's messages succeed or fail together, since one look at the event serves them all: when it fails, every
  * message of the group is reported, from the first on, and the queue holds back what follows.
  */
-export async function handler(batch: SQSEvent): Promise<SQSBatchResponse> {
+export function handler(batch: SQSEvent, { awsRequestId }: Context): Promise<SQSBatchResponse> {
+  return runInRequest({ requestId: awsRequestId }, () => serveBatch(batch));
+}
+
+async function serveBatch(batch: SQSEvent): Promise<SQSBatchResponse> {
   const groups = byGroup(batch.Records);
   const results = await Promise.allSettled(groups.map(serve));
   const failed = groups.flatMap((group, index) => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
     QUEUE_URL: 'http://127.0.0.1/none.fifo',
   });
   jest.unstable_mockModule('../../functions/http/endpoint.ts', () => ({
-    endpoint: (name: string, schemas: Checked) => checked.set(name, schemas),
+    endpointAt: () => (name: string, schemas: Checked) => checked.set(name, schemas),
   }));
   for (const name of Object.keys(ROUTES)) await import(`../../functions/api/${name}.ts`);
 });

@@ -61,6 +61,7 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
     env: {
       TABLE_NAME: 'table',
       QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/queue.fifo',
+      PUBLIC_ORIGIN: 'https://tickets.example',
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'KEYOFTHEROLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
@@ -88,15 +89,27 @@ test("the bundle signs with its role's credentials, and its stack traces name th
   const { stdout, stderr } = await runAsLambda(`
     const { handler } = await import(process.env.BUNDLE);
     const answer = await handler(
-      { headers: { authorization: 'Bearer any' }, requestContext: { requestId: 'request' } },
+      {
+        rawPath: '/v1/events/any/bookings',
+        headers: { authorization: 'Bearer any' },
+        requestContext: { requestId: 'request', http: { method: 'POST' } },
+      },
       {},
     );
-    console.log(answer.statusCode);
+    console.log(JSON.stringify(answer));
   `);
-  expect(stdout).toBe('500\n');
+  const { statusCode, headers, body } = JSON.parse(stdout);
+  expect(statusCode).toBe(500);
+  expect(JSON.parse(body).type).toBe('https://tickets.example/docs#internal-error');
+  expect(headers).toMatchObject({
+    'x-request-id': 'request',
+    'strict-transport-security': expect.stringMatching(/^max-age=\d+$/),
+  });
   expect(signatures).toHaveLength(1);
   expect(signatures[0]).toContain('Credential=KEYOFTHEROLE/');
-  const { error, stack } = JSON.parse(stderr);
+  const { level, time, message, requestId, error, stack } = JSON.parse(stderr);
+  expect([level, message, requestId]).toEqual(['error', 'A request failed.', 'request']);
+  expect(new Date(time).toISOString()).toBe(time);
   expect(error).toBe('ResourceNotFoundException');
   expect(stack).toContain('functions/store/read.ts:');
 });

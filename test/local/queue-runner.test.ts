@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type QueueEngine, startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { type QueueRunner, runQueue } from '../../bin/local/queue-runner.ts';
 import { createQueues } from '../../bin/local/resources.ts';
@@ -180,8 +180,9 @@ test('the queues are made as they are defined for the cloud', async () => {
 });
 
 describe('The deployed consumer, on batches made by hand', () => {
+  const CONTEXT = { awsRequestId: 'invocation' } as Context;
   let stage: Stage;
-  let consume: (batch: SQSEvent) => Promise<SQSBatchResponse>;
+  let consume: (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   beforeAll(async () => {
     stage = await aStage();
     process.env['TABLE_NAME'] = TABLE_NAME;
@@ -207,12 +208,15 @@ describe('The deployed consumer, on batches made by hand', () => {
     const released = { eventId: event.id, bookingIds: [holder.id] };
     const broken = { eventId: (await cast.anEvent()).id };
     await cast.table.client.send(new DeleteCommand({ TableName: TABLE_NAME, Key: lineKey(broken.eventId) }));
-    expect(await consume(batchOf(broken, released, broken, released))).toEqual({
+    expect(await consume(batchOf(broken, released, broken, released), CONTEXT)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-2' }],
     });
     const { bookings } = await cast.picture(event);
     expect(bookings.find((booking) => booking.id === waiter.id)?.status).toBe('confirmed');
-    expect(warnings).toHaveBeenCalledTimes(1);
+    const lines = warnings.mock.calls.map(([line]) => JSON.parse(line));
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'warn', requestId: 'invocation', eventId: broken.eventId }),
+    ]);
     warnings.mockRestore();
   });
 
@@ -220,6 +224,8 @@ describe('The deployed consumer, on batches made by hand', () => {
     ['all went well', async () => (await aCast().anEvent()).id],
     ['the event is gone, and with it all that there was to do', async () => 'an event that is not there'],
   ])('reports nothing where %s', async (_, anEventId) => {
-    expect(await consume(batchOf({ eventId: await anEventId() }))).toEqual({ batchItemFailures: [] });
+    expect(await consume(batchOf({ eventId: await anEventId() }), CONTEXT)).toEqual({
+      batchItemFailures: [],
+    });
   });
 });

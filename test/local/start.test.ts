@@ -35,7 +35,10 @@ function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
 /** Runs `npm start` with these variables and none that the tests themselves run with. */
 function npmStart(variables: Record<string, string>): Started {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(AWS_|npm_|NODE_OPTIONS$|ADMIN_|PORT$|DATA_DIR$|TABLE_NAME$|QUEUE_URL$)/.test(name),
+    ([name]) =>
+      !/^(AWS_|npm_|NODE_OPTIONS$|ADMIN_|PORT$|DATA_DIR$|TABLE_NAME$|QUEUE_URL$|PUBLIC_ORIGIN$|CORS_ORIGINS$)/.test(
+        name,
+      ),
   );
   const child = spawn('npm', ['start'], {
     cwd: ROOT,

@@ -77,7 +77,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     },
     onLog,
   });
-  const env = { TABLE_NAME: name, QUEUE_URL: '' };
+  const env = { TABLE_NAME: name, QUEUE_URL: '', PUBLIC_ORIGIN: 'http://simulated' };
   const pool = new LambdaPool({
     code: engines.code,
     clock,

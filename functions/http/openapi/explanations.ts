@@ -71,6 +71,11 @@ export const EXPLANATIONS = {
     means: 'The body could not be read as JSON, or a text in it holds half of a surrogate pair.',
     next: 'Mend the body. It was not looked at any further.',
   },
+  'not-acceptable': {
+    means:
+      'The `Accept` header allows none of the media types of this route, which `detail` lists. Nothing was changed.',
+    next: 'Send `Accept: application/json`, or leave the header out.',
+  },
   'not-checked-in': {
     means: 'Nobody is in on this ticket, so there is nothing to undo.',
     next: 'Nothing, unless another ticket was meant.',
@@ -78,7 +83,7 @@ export const EXPLANATIONS = {
   'not-found': {
     means:
       'No route has this method and path, there is nothing by this id, or it is not yours to see. The answer does not tell which.',
-    next: 'Check the address, and whose access token was sent.',
+    next: 'Check the address, which must not end with a slash, and whose access token was sent. `detail` may say which address was meant.',
   },
   'not-offered': {
     means: 'The booking has no offer to be answered: it waits, is confirmed, or is cancelled.',

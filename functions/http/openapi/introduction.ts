@@ -8,6 +8,8 @@ Where a route is not for anyone, send \`Authorization: Bearer <access token>\`. 
 
 Every \`POST\` takes an \`Idempotency-Key\` of 1 to 64 printable ASCII characters, which names the request. Where a route remembers it, a request whose answer was lost can be sent again with its key: it has one effect, for as long as there is what it made. Without a key each request is a new one.
 
+Every \`GET\` can be sent as \`HEAD\`, for the headers alone. \`OPTIONS\` answers with the methods of a path. Paths do not end with a slash. Every answer has an \`X-Request-Id\`; quote it when you report a problem.
+
 Lists answer \`items\` and \`nextCursor\`. Send that as \`cursor\` for the next page, until it is null.
 
 What goes wrong is answered with \`application/problem+json\` (RFC 9457). Tell problems apart by their \`code\`, which stays; \`type\` is the address of its section below, and \`detail\` is for people. A 503 says in \`Retry-After\` how many seconds to wait.
