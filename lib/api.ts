@@ -1,4 +1,5 @@
 /** The HTTP API: one function per route, a log line per request, and a bound on how many there can be. */
+
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -17,6 +18,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { API_TIMEOUT_SECONDS } from '../functions/domain/limits.ts';
 import {
   CORS_ANSWER_HEADERS,
   CORS_MAX_AGE_SECONDS,
@@ -28,7 +30,6 @@ import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 
 /** Twice what a booking is patient for: whoever is still waiting then is not coming back. */
-const TIMEOUT_SECONDS = 10;
 /** Not the cheapest: for 0.05 USD more a million bookings, a cold start takes half as long as at 256 (`npm run bench -- memory`). */
 const MEMORY_MIB = 512;
 /** Lambda's processor grows with its memory, and the hash of a password is nothing but processor. */
@@ -78,7 +79,7 @@ export class Api extends Construct {
         table,
         queue,
         memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
-        timeoutSeconds: TIMEOUT_SECONDS,
+        timeoutSeconds: API_TIMEOUT_SECONDS,
         publicOrigin: httpApi.apiEndpoint,
       });
       // Lets this API call the function for this path. The stars in the source ARN are its one stage and the method.

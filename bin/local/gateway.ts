@@ -12,6 +12,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { API_TIMEOUT_SECONDS } from '../../functions/domain/limits.ts';
 import { runInRequest } from '../../functions/domain/request-context.ts';
 import { commonHeaders } from '../../functions/http/answer-headers.ts';
 import { writeLog } from '../../functions/http/log.ts';
@@ -66,10 +67,11 @@ async function invoke(
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const { requestId } = event.requestContext;
+  const context = lambdaContext(API_TIMEOUT_SECONDS, requestId);
   try {
-    return await handler(event, lambdaContext(requestId));
+    return await handler(event, context);
   } catch (error) {
-    runInRequest({ requestId }, () => writeLog('error', 'A function broke.', { error: String(error) }));
+    runInRequest(requestId, context, () => writeLog('error', 'A function broke.', { error: String(error) }));
     return {
       statusCode: 500,
       headers: { ...commonHeaders(requestId, false), 'content-type': 'application/json' },

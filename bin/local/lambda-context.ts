@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 
-export function lambdaContext(awsRequestId: string = randomUUID()): Context {
-  return { awsRequestId } as Context;
+/** The context of an invocation that begins now. */
+export function lambdaContext(timeoutSeconds: number, awsRequestId: string = randomUUID()): Context {
+  const endsAt = Date.now() + timeoutSeconds * 1_000;
+  return { awsRequestId, getRemainingTimeInMillis: () => endsAt - Date.now() } as Context;
 }

@@ -53,7 +53,10 @@ export function runQueue(
       { abortSignal: stopping.signal },
     );
     if (Messages.length === 0) return;
-    const { batchItemFailures } = await consumer({ Records: Messages.map(toRecord) }, lambdaContext());
+    const { batchItemFailures } = await consumer(
+      { Records: Messages.map(toRecord) },
+      lambdaContext(PROMOTION_QUEUE.consumerTimeoutSeconds),
+    );
     const failed = new Set(batchItemFailures.map((failure) => failure.itemIdentifier));
     const done = Messages.filter((message) => !failed.has(message.MessageId ?? ''));
     if (done.length === 0) return;

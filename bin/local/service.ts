@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/limits.ts';
 import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
 import { writeLog } from '../../functions/http/log.ts';
 import { startDynamoEngine } from './dynamo-engine.ts';
@@ -86,7 +87,7 @@ export async function startService(options: {
     }
     const runner = runQueue(queueUrl, promoter.handler);
     stops.push(runner.stop);
-    stops.push(runEvery(SWEEP_INTERVAL_MS, () => sweeper.handler({}, lambdaContext())));
+    stops.push(runEvery(SWEEP_INTERVAL_MS, () => sweeper.handler({}, lambdaContext(SWEEP_INTERVAL_SECONDS))));
     return { url, tableName: NAME, queueUrl, deadLetterUrl, stop };
   } catch (error) {
     await stop();

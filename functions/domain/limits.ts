@@ -68,6 +68,10 @@ export const FULLNESS_POWER = 4;
 /** Facts of an event, and its availability, are remembered by a warm function for this long. */
 export const EVENT_FACTS_TTL_MS = 1_000;
 
+/** A route's function is ended after this long. */
+export const API_TIMEOUT_SECONDS = 10;
+/** A function begins no call in its last two seconds: a call has ended after one attempt, and then the answer is written. */
+export const LAST_CALL_MS = 2_000;
 /** A booking tries this long against contention before it answers 503: a person waits, API Gateway cuts at 30 s. */
 export const BOOKING_PATIENCE_MS = 4_000;
 /** What follows a commit, or a wait that was in vain, is tried for this long before the request is answered without it. */
@@ -90,7 +94,10 @@ export const CLOSER_LEASE_MS = 2_000;
 export const CLOSER_POLL_MS = 20;
 /** How far two clocks may be apart: a pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;
-/** A write takes effect within this long of being decided on: three attempts of three seconds each, and then it ends. */
+/**
+ * A write takes effect within this long of being decided on: its attempts end after about two seconds, and the network
+ * may hold one back for a while.
+ */
 export const WRITE_IN_FLIGHT_MS = 10_000;
 /** A place in the line that was decided on so long ago is there by now and was acknowledged, or nobody was told of it. */
 export const ACKNOWLEDGED_MS = WRITE_IN_FLIGHT_MS + CLOCK_SKEW_MS;

@@ -5,6 +5,7 @@ import type { Booking } from './booking.ts';
 import type { Event, Line } from './event.ts';
 import type { EventMemory } from './event-memory.ts';
 import type { Environment, Log, Message, Queue } from './ports.ts';
+import { Refusal } from './refusal.ts';
 
 type Ports = { queue: Queue; log: Log };
 
@@ -43,7 +44,7 @@ async function send(message: Message, sameAs: string, { queue, log }: Ports): Pr
   } catch (error) {
     log.warn('A message to the clerk was not sent; the sweep sends another.', {
       eventId: message.eventId,
-      error: error instanceof Error ? error.name : 'unknown',
+      error: error instanceof Refusal ? error.code : String(error),
     });
   }
 }

@@ -95,7 +95,7 @@ export function endpointAt(publicOrigin: () => string) {
     const framed = middy({ timeoutEarlyInMillis: 0 }).use(answerProblems(name, publicOrigin)).handler(handle);
     return (event: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
       const { requestId } = event.requestContext;
-      return runInRequest({ requestId }, async () => {
+      return runInRequest(requestId, context, async () => {
         const common = commonHeaders(requestId, publicOrigin().startsWith('https:'));
         const response = await framed(event, context);
         return { ...response, headers: joinHeaders(common, response.headers) };

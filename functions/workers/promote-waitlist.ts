@@ -29,8 +29,8 @@ async function serve(group: SQSRecord[]): Promise<void> {
  * A group's messages succeed or fail together, since one look at the event serves them all: when it fails, every
  * message of the group is reported, from the first on, and the queue holds back what follows.
  */
-export function handler(batch: SQSEvent, { awsRequestId }: Context): Promise<SQSBatchResponse> {
-  return runInRequest({ requestId: awsRequestId }, () => serveBatch(batch));
+export function handler(batch: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  return runInRequest(context.awsRequestId, context, () => serveBatch(batch));
 }
 
 async function serveBatch(batch: SQSEvent): Promise<SQSBatchResponse> {

@@ -2,8 +2,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
+import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { table } from '../../functions/compose.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { readSigningKey } from '../../functions/store/signing-key.ts';
@@ -275,7 +276,7 @@ test('a path with a slash at its end is no route either where the gateway found 
     headers: {},
     requestContext: { requestId: 'one', http: { method: 'GET' } },
   } as APIGatewayProxyEventV2;
-  const { statusCode, body } = await handler(event, {} as Context);
+  const { statusCode, body } = await handler(event, lambdaContext(1));
   expect([statusCode, JSON.parse(body ?? '').detail]).toEqual([404, `${NO_ROUTE} Did you mean /v1/health?`]);
 });
 

@@ -1,10 +1,14 @@
 /** The context of a request reaches whatever the request calls, and nothing else. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { currentRequest, runInRequest } from '../../functions/domain/request-context.ts';
+import { LAST_CALL_MS } from '../../functions/domain/limits.ts';
+import { currentDeadline, currentRequest, runInRequest } from '../../functions/domain/request-context.ts';
 
-test('there is no request outside of one', () => {
+const inTime = (ms: number) => ({ getRemainingTimeInMillis: () => ms });
+
+test('there is no request outside of one, and no deadline', () => {
   expect(currentRequest()).toBeUndefined();
+  expect(currentDeadline()).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('what a request calls later, and side by side with others, finds its own context', async () => {
@@ -14,7 +18,14 @@ test('what a request calls later, and side by side with others, finds its own co
     return [requestId, ...inside];
   };
   const ids = ['a', 'b', 'c'];
-  const runs = await Promise.all(ids.map((requestId) => runInRequest({ requestId }, () => seen(requestId))));
+  const runs = await Promise.all(ids.map((id) => runInRequest(id, inTime(10_000), () => seen(id))));
   expect(runs).toEqual(ids.map((id) => [id, id, id]));
   expect(currentRequest()).toBeUndefined();
+});
+
+test('the deadline leaves time for a last call before the function is ended', () => {
+  const now = Date.now();
+  const deadline = runInRequest('a', inTime(10_000), currentDeadline);
+  expect(deadline).toBeGreaterThanOrEqual(now + 10_000 - LAST_CALL_MS);
+  expect(deadline).toBeLessThanOrEqual(Date.now() + 10_000 - LAST_CALL_MS);
 });

@@ -1,5 +1,6 @@
 /** What a log line has. */
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { runInRequest } from '../../functions/domain/request-context.ts';
 import { writeLog } from '../../functions/http/log.ts';
 
@@ -30,6 +31,8 @@ test.each(['warn', 'error'] as const)(
 );
 
 test('a line that a request causes has its id', () => {
-  const line = lineOf('warn', () => runInRequest({ requestId: 'one' }, () => writeLog('warn', 'It rains.')));
+  const line = lineOf('warn', () =>
+    runInRequest('one', lambdaContext(1), () => writeLog('warn', 'It rains.')),
+  );
   expect(line).toMatchObject({ requestId: 'one' });
 });

@@ -9,6 +9,7 @@ import {
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { type QueueEngine, startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { type QueueRunner, runQueue } from '../../bin/local/queue-runner.ts';
 import { createQueues } from '../../bin/local/resources.ts';
@@ -180,7 +181,7 @@ test('the queues are made as they are defined for the cloud', async () => {
 });
 
 describe('The deployed consumer, on batches made by hand', () => {
-  const CONTEXT = { awsRequestId: 'invocation' } as Context;
+  const CONTEXT = lambdaContext(PROMOTION_QUEUE.consumerTimeoutSeconds, 'invocation');
   let stage: Stage;
   let consume: (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   beforeAll(async () => {

@@ -137,7 +137,10 @@ export class LambdaProcess {
     });
   }
 
-  invoke(event: unknown, chance: Chance, isSpared: boolean, end: EndOfInvocation): void {
+  invoke(event: unknown, timeoutMs: number, chance: Chance, isSpared: boolean, end: EndOfInvocation): void {
+    const { clock } = this.#options;
+    const endsAt = clock.now + timeoutMs;
+    const context = { awsRequestId: 'simulated', getRemainingTimeInMillis: () => endsAt - clock.now };
     this.chance = chance;
     this.isSpared = isSpared;
     this.event = event;
@@ -150,7 +153,7 @@ export class LambdaProcess {
       if (!this.isDead) this.#end?.(outcome);
     };
     running.run(this, () => {
-      this.#handler(event, { awsRequestId: 'simulated' }).then(
+      this.#handler(event, context).then(
         (value) => finish({ kind: 'answered', value }),
         (error: unknown) => finish({ kind: 'died', why: String(error) }),
       );
@@ -257,6 +260,7 @@ export class LambdaPool {
     });
     process.invoke(
       call.event,
+      call.timeoutMs,
       new Chance(seed, call.name),
       call.isSpared ?? false,
       (outcome, disturbances) => {

@@ -3,14 +3,13 @@
  * when it arrives, whether it is refused, whether its answer comes, and whether its sender lives to see it. A
  * transaction holds its items for a while, as DynamoDB's do, and whoever wants one of them meanwhile is refused.
  */
+import { ATTEMPT_TIMEOUT_MS } from '../../functions/store/client.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Engine, Reply } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import type { LambdaProcess } from './lambda.ts';
 import type { SimulatedQueue } from './queue.ts';
 
-/** As the product states them to the SDK. */
-const REQUEST_TIMEOUT_MS = 3_000;
 const LATENCY_MS = 1.5;
 const LATENCY_SIGMA = 0.6;
 const HOLD_SIGMA = 0.5;
@@ -102,7 +101,7 @@ export class Network {
     const inward = LATENCY_MS * Math.exp(LATENCY_SIGMA * (chance.next() * 4 - 2));
     const isStale = chance.happens(faults.staleRead);
 
-    clock.after(REQUEST_TIMEOUT_MS, () => fail('no answer within 3 s', timeout()));
+    clock.after(ATTEMPT_TIMEOUT_MS, () => fail('no answer in time', timeout()));
     if (dies) clock.after(diesAfter, () => process.die(`during ${describe(call)}`));
     if (breaks && breaksEarly) clock.after(outward, () => fail('connection broken before', reset()));
     if (neverArrives || (breaks && breaksEarly)) return;
