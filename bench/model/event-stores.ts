@@ -84,9 +84,9 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
       return outcome.kind === 'done';
     },
 
-    async markQueueing(_event, isDrained, lookAt) {
+    async markQueueing(_event, seen, isDrained, lookAt) {
       const kind = await updateLine(
-        () => !line.queueing,
+        () => !line.queueing && line.raised === seen.raised,
         () => {
           Object.assign(line, { queueing: true, drained: isDrained });
           delete line.closerUntil;

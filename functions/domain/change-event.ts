@@ -1,8 +1,8 @@
 /**
  * Changes an event: its description, its sales window, its limits, its capacity, and whether the line moves.
  *
- * What only describes the event is one write. For everything else the steps are, with what a crash after each leaves
- * behind:
+ * What is so already is no write, and what only describes the event is one. For everything else the steps are, with what
+ * a crash after each leaves behind:
  * 1. A lower capacity, while shards sell: tickets are withdrawn from them, one after the other, to those that wait to be
  *    made free. Crash, or not enough of them: the clerk makes them free again.
  * 2. One transaction writes the event and its line. A higher capacity waits in the line to be made free by the clerk, so
@@ -11,6 +11,7 @@
  * 3. Changed terms go from shard to shard (see spread-terms). Crash: the sweep finds the event, and the clerk goes on.
  * 4. A message tells the clerk. Crash: as after 3.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { BookingPorts } from './booking-attempt.ts';
 import { copiedTerms, type Event, type EventFacts, eventOf } from './event.ts';
 import { ATTENTION_GRACE_MS, BOOKING_PATIENCE_MS } from './limits.ts';
@@ -41,12 +42,16 @@ export async function changeEvent(
 ): Promise<ChangedEvent> {
   const { environment, events } = ports;
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  let mayBeStored = false;
   for (;;) {
     const before = await patience.outwaitBusy(() => readEventOf(actor, eventId, ports));
     if (before.cancelledAt !== undefined)
       throw new Refusal('event-cancelled', 'A cancelled event does not change.');
     const after = changed(before, change);
     refuseFaults(newFaults(before, after));
+    if (isUnchanged(before, after)) {
+      return mayBeStored ? finish(before, ports) : { event: before, isComplete: true };
+    }
     if (!concernsSale(before, after)) {
       if (await events.describe(before, after)) {
         ports.memory.noteChange(after);
@@ -58,6 +63,7 @@ export async function changeEvent(
       if (cutFrom !== 'look-again' && (await events.change(before, after, cutFrom, dueAt))) {
         return finish(after, ports);
       }
+      mayBeStored = true;
     }
     await patience.backOff();
   }
@@ -101,6 +107,10 @@ function withCleared<T extends object>(
 
 function hasOtherTerms(before: Event, after: Event): boolean {
   return JSON.stringify(copiedTerms(before)) !== JSON.stringify(copiedTerms(after));
+}
+
+function isUnchanged(before: Event, after: Event): boolean {
+  return isDeepStrictEqual({ ...after, revision: before.revision }, before);
 }
 
 /** Whether shards, the line or its clerk have to know of the change. */

@@ -53,21 +53,22 @@ async function close(event: Event, patience: Patience, ports: ClosingPorts): Pro
     }
     const shards = Array.from({ length: event.shardCount }, (_, shard) => shard);
     await Promise.all(shards.map((shard) => patience.insist(() => line.closeShard(event.id, shard))));
-    if (await mark(event, seen, patience, ports)) {
-      memory.queueing.add(event.id);
-      return;
-    }
-    await patience.backOff();
+    await mark(event, seen, patience, ports);
+    memory.queueing.add(event.id);
+    return;
   }
 }
 
-/** Marks the event as queueing. @returns false when it is marked already, when sales end at another time, or on contention. */
-async function mark(event: Event, seen: Line, patience: Patience, ports: ClosingPorts): Promise<boolean> {
+/** Marks the event as queueing, unless somebody else did, with what its shards still hold and when the sweep must look. */
+async function mark(event: Event, seen: Line, patience: Patience, ports: ClosingPorts): Promise<void> {
   const { events, line, memory, environment } = ports;
-  const left = await patience.outwaitBusy(() => events.readShards(event, 'strong'));
-  const isDrained = left.every((shard) => shard.freeTickets === 0);
-  const current = await patience.outwaitBusy(() => memory.freshFacts(event.id));
-  const marked = { ...seen, queueing: true, drained: isDrained };
-  const lookAt = nextLookAt(current, marked, environment.now());
-  return line.markQueueing(current, isDrained, lookAt);
+  for (let current = seen; !current.queueing; current = await patience.outwaitBusy(() => line.read(event))) {
+    const left = await patience.outwaitBusy(() => events.readShards(event, 'strong'));
+    const isDrained = left.every((shard) => shard.freeTickets === 0);
+    const facts = await patience.outwaitBusy(() => memory.freshFacts(event.id));
+    const marked = { ...current, queueing: true, drained: isDrained };
+    const lookAt = nextLookAt(facts, marked, environment.now());
+    if (await line.markQueueing(facts, current, isDrained, lookAt)) return;
+    await patience.backOff();
+  }
 }

@@ -20,7 +20,7 @@ export async function findReleases(
 ): Promise<Found> {
   const look = () => ports.line.releasedBookingIds(event.id, RELEASES_PER_LOOK);
   const indexed = await patience.outwaitBusy(look);
-  const releases = await readReleases(event, [...new Set([...named, ...indexed])], patience, ports);
+  const releases = await readReleases(event, [...named, ...indexed], patience, ports);
   return { releases, mayHoldMore: indexed.length === RELEASES_PER_LOOK && releases.length > 0 };
 }
 

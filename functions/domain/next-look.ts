@@ -39,11 +39,13 @@ export function endsWaiting(event: Event, now: number): boolean {
   return event.cancelledAt === undefined && now >= salesWindow(event).salesCloseAt + ATTENTION_GRACE_MS;
 }
 
-/** Whether the sweep would look at the line too late, or never: then work would be left to messages alone. */
+/** Whether the sweep would look at the line neither soon nor when it must: then work would be left to messages alone. */
 export function isOverlooked(event: Event, line: LineCounts, now: number): boolean {
   const { lookAt, ...unmarked } = line;
   const dueAt = nextLookAt(event, unmarked, now);
-  return dueAt !== undefined && (lookAt === undefined || lookAt > dueAt + CLOCK_SKEW_MS);
+  if (dueAt === undefined) return false;
+  const latest = Math.max(dueAt, now + ATTENTION_GRACE_MS) + CLOCK_SKEW_MS;
+  return lookAt === undefined || lookAt > latest;
 }
 
 /** Whether no write that was decided on while sales were open can be under way any more. */

@@ -17,7 +17,10 @@ export type Environment = {
   newId: () => string;
 };
 
-/** What a customer holds of an event. `held` is never less than the truth: a cancellation lowers it later. */
+/**
+ * What a customer holds of an event. `held` is never less than the truth: a cancellation lowers it later. An id is in
+ * `bookingIds` again where a place in the line was taken back and the same request came again.
+ */
 export type Tally = { held: number; bookingIds: string[] };
 
 /**
@@ -101,6 +104,7 @@ export type BookingStore = {
   takeFromPool(write: BookingWrite): Promise<WriteOutcome>;
   /** Strongly consistent. */
   read(event: Event, bookingId: string): Promise<Booking | undefined>;
+  /** Those that are there, each once, in the order of the ids. */
   readMany(event: Event, bookingIds: string[]): Promise<Booking[]>;
   ofCustomer(customerId: string): Promise<Booking[]>;
   /**
@@ -128,8 +132,8 @@ export type LineStore = {
   electCloser(event: Event, now: number, leaseUntil: number): Promise<boolean>;
   /** False: contention, to be tried again; so for the next. */
   closeShard(eventId: string, shard: number): Promise<boolean>;
-  /** The sweep looks at the line from `lookAt` (ms) on. */
-  markQueueing(event: Event, isDrained: boolean, lookAt: number | undefined): Promise<boolean>;
+  /** The sweep looks at the line from `lookAt` (ms) on. False also where the line has changed since it was `seen`. */
+  markQueueing(event: Event, seen: Line, isDrained: boolean, lookAt: number | undefined): Promise<boolean>;
   /** Puts a release back into an open shard. False: contention, the shard is closed, or the release was handled. */
   returnToShard(event: Event, release: Release, shard: number, now: number): Promise<boolean>;
   /** Releases of the event known to the index, oldest first; a hint, not the truth. */

@@ -76,12 +76,10 @@ export function bookingStore(table: Table): BookingStore {
     },
 
     async readMany(event, bookingIds) {
-      const items = await getItems(
-        table,
-        bookingIds.map((id) => bookingKey(event, id)),
-        true,
-      );
-      return inOrder(items.map(fromBookingItem), bookingIds);
+      const ids = [...new Set(bookingIds)];
+      const keys = ids.map((id) => bookingKey(event, id));
+      const items = await getItems(table, keys, true);
+      return inOrder(items.map(fromBookingItem), ids);
     },
 
     async ofCustomer(customerId) {
@@ -94,7 +92,8 @@ export function bookingStore(table: Table): BookingStore {
       for await (const { items } of queryPages(table, input)) {
         const keys = items.flatMap(({ sk, shardCount, ...tally }) => {
           const event = { id: sk.slice('EVENT#'.length), shardCount };
-          return fromTallyItem(tally).bookingIds.map((id) => bookingKey(event, id));
+          const ids = new Set(fromTallyItem(tally).bookingIds);
+          return [...ids].map((id) => bookingKey(event, id));
         });
         bookings.push(...(await getItems(table, keys, true)).map(fromBookingItem));
       }

@@ -91,8 +91,9 @@ export const RAISE_IS_WHAT_WAS_SEEN =
 export const NOBODY_IS_CLOSING =
   'isQueueing = :false AND (attribute_not_exists(closerUntil) OR closerUntil < :now)';
 
-/** The mark is one-way, and what is said with it about the shards and the end of sales is still so. */
-export const NOT_QUEUEING_YET = 'isQueueing = :false AND salesCloseAt = :seenClose';
+/** The mark is one-way, and what is said with it about the shards, a raise and the end of sales is still so. */
+export const NOT_QUEUEING_YET =
+  'isQueueing = :false AND salesCloseAt = :seenClose AND raisedTickets = :seenRaised';
 
 /** Passes are numbered without a gap: of two clerks that open the same pass, one is refused. */
 export const PASS_IS_NEXT = 'isQueueing = :true AND passNumber = :previousPass';

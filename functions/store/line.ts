@@ -56,7 +56,7 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async markQueueing(event, isDrained, lookAt) {
+    async markQueueing(event, seen, isDrained, lookAt) {
       const outcome = await writeLine(table, event, {
         set: ['isQueueing = :true', 'isDrained = :isDrained'],
         remove: ['closerUntil'],
@@ -66,6 +66,7 @@ export function lineStore(table: Table): LineStore {
           ':false': false,
           ':isDrained': isDrained,
           ':seenClose': salesWindow(event).salesCloseAt,
+          ':seenRaised': seen.raised,
         },
         attention: lineAttention(event.id, lookAt),
       });

@@ -21,8 +21,14 @@ const event = eventOf({
   fingerprint: '',
 });
 
-/** A process over a line that says who closes it; `passing` happens with every sleep. */
-function aProcess(state: Partial<Line>, passing: (now: number) => void = () => undefined) {
+const nothing = () => undefined;
+
+/** A process over a line that says who closes it; `passing` happens with every sleep, `closing` with every shard. */
+function aProcess(
+  state: Partial<Line>,
+  passing: (now: number) => void = nothing,
+  closing: () => void = nothing,
+) {
   const clock = { now: 1_000_000 };
   const writes: string[] = [];
   const environment: Environment = {
@@ -39,10 +45,17 @@ function aProcess(state: Partial<Line>, passing: (now: number) => void = () => u
     return true;
   };
   const line = {
-    read: async () => ({ queueing: false, ...state }),
+    read: async () => ({ queueing: false, raised: 0, ...state }),
     electCloser: done('elect'),
-    closeShard: done('close'),
-    markQueueing: done('mark'),
+    closeShard: async () => {
+      writes.push('close');
+      closing();
+      return true;
+    },
+    markQueueing: async (_event: unknown, seen: Line) => {
+      writes.push('mark');
+      return seen.raised === (state.raised ?? 0);
+    },
   } as unknown as LineStore;
   const events = {
     readShards: async () => [{ freeTickets: 0 }],
@@ -60,6 +73,16 @@ describe('Closing a sale', () => {
     await close();
     expect(writes).toEqual(['elect', 'close', 'close', 'mark']);
     expect(memory.queueing.has('event')).toBe(true);
+  });
+
+  test('marks it again, and closes no shard again, where the capacity was raised meanwhile', async () => {
+    const state: Partial<Line> = {};
+    const process = aProcess(state, nothing, () => {
+      state.raised = 2;
+    });
+    await process.close();
+    expect(process.writes).toEqual(['elect', 'close', 'close', 'mark', 'mark']);
+    expect(process.memory.queueing.has('event')).toBe(true);
   });
 
   test('costs no write while somebody else is at it', async () => {

@@ -4,6 +4,7 @@ import type { Event } from '../../functions/domain/event.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
 import { Busy } from '../../functions/domain/refusal.ts';
 import { IS_NEW } from '../../functions/store/conditions.ts';
+import { eventually } from '../kit/service.ts';
 import { aCast, aStage, type Cast, realEnvironment, rush, type Stage } from '../kit/stage.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
@@ -257,5 +258,21 @@ describe('OneEffect', () => {
     const after = await cast.picture(event);
     expect(after.entries).toEqual([]);
     expect(after.bookings).toEqual(before.bookings);
+  });
+
+  test('whoever comes again and again with the same request is counted once, and finds their bookings', async () => {
+    const cast = aCast();
+    const event = await withTicketsInThePool(cast);
+    const hasty = { ...sameRequest, quantity: 1, onSoldOut: 'reject' as const };
+    const attempt = () => cast.book(event, { ...hasty, arrival: Date.now() });
+    for (let time = 0; time < 2; time += 1) await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
+    const booking = attempt();
+    await eventually(async () => (await cast.picture(event)).entries.length > 0);
+    await cast.serve();
+    expect((await booking).status).toBe('confirmed');
+    const mine = await cast.ports.bookings.ofCustomer(hasty.customerId);
+    expect(
+      mine.filter(({ id }) => id === bookingIdFor(event.id, hasty.customerId, hasty.idempotencyKey)),
+    ).toHaveLength(1);
   });
 });

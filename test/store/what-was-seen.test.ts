@@ -243,14 +243,22 @@ describe('A copy of what guards a sale', () => {
 describe('The line', () => {
   test('is marked as queueing once, and what was said of its shards then stays', async () => {
     await putLine({});
-    expect(await line.markQueueing(event, true, NOW)).toBe(true);
-    expect(await line.markQueueing(event, false, NOW)).toBe(false);
+    expect(await line.markQueueing(event, await line.read(event), true, NOW)).toBe(true);
+    expect(await line.markQueueing(event, await line.read(event), false, NOW)).toBe(false);
     expect(await line.read(event)).toMatchObject({ queueing: true, drained: true, lookAt: NOW });
+  });
+
+  test('is not marked by somebody who saw it before a raise, whose tickets the sweep would then find too late', async () => {
+    await putLine({});
+    const seen = await line.read(event);
+    await putLine({ raisedTickets: 2 });
+    expect(await line.markQueueing(event, seen, true, NOW)).toBe(false);
+    expect(await line.markQueueing(event, await line.read(event), true, NOW)).toBe(true);
   });
 
   test('is not marked by somebody who knows another end of sales', async () => {
     await putLine({ salesCloseAt: NOW });
-    expect(await line.markQueueing(event, true, NOW)).toBe(false);
+    expect(await line.markQueueing(event, await line.read(event), true, NOW)).toBe(false);
   });
 
   test.each<[string, Item, boolean]>([
