@@ -107,7 +107,7 @@ const LINE_IS_WHAT_WAS_SEEN =
 export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${LINE_IS_WHAT_WAS_SEEN}`;
 
 /** Nothing happened to the line since the sweep looked at it. */
-export const LOOK_IS_WHAT_WAS_SEEN = `attentionKey = :seenLook AND ${LINE_IS_WHAT_WAS_SEEN}`;
+export const LOOK_IS_WHAT_WAS_SEEN = `lookAt = :seenLook AND ${LINE_IS_WHAT_WAS_SEEN}`;
 
 /** Promotions end with the sale, and so do offers. */
 export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';

@@ -6,7 +6,7 @@ import type { Action } from './commit.ts';
 import { BOOKING_IS_UNCHANGED, EXISTS, POOL_IS_WHAT_WAS_SEEN, SALES_HAVE_CLOSED } from './conditions.ts';
 import { entryKeyOf, toBookingItem } from './items.ts';
 import { bookingKey } from './keys.ts';
-import { lineActions, lineAttention } from './line-update.ts';
+import { lineActions } from './line-update.ts';
 import { seenPool } from './turns.ts';
 
 type When = { lookAt: number | undefined; place?: CancellationPlace; afterSales?: { now: number } };
@@ -45,7 +45,7 @@ function lineUpdate(
       ...(place && { ':cancelled': cancelled, ':place': place }),
       ...(afterSales && { ':now': afterSales.now }),
     },
-    attention: lineAttention(event.id, lookAt),
+    look: { at: lookAt },
   });
 }
 

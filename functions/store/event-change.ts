@@ -18,7 +18,7 @@ import {
 } from './conditions.ts';
 import { toEventItem } from './items.ts';
 import { dueKeyOf, eventKey, shardKey } from './keys.ts';
-import { type LineUpdate, lineActions, lineAttention } from './line-update.ts';
+import { type LineUpdate, lineActions } from './line-update.ts';
 
 /** The event as it is from now on, and what its line has to know. From `dueAt` (ms) on the sweep looks after the rest. */
 export function changeActions(
@@ -33,8 +33,7 @@ export function changeActions(
     when: EVENT_IS_UNCHANGED,
     values: { ':seenRevision': before.revision },
   };
-  const attention = lineAttention(after.id, dueAt);
-  return [event, ...lineActions(after, { ...lineChange(before, after, cutFrom), attention })];
+  return [event, ...lineActions(after, { ...lineChange(before, after, cutFrom), look: { at: dueAt } })];
 }
 
 /** What only describes the event. */
@@ -78,7 +77,7 @@ export function withdrawActions(event: Event, { index, quantity }: ShardTake, du
     set: ['raisedTickets = raisedTickets + :spared'],
     when: LINE_IS_NOT_QUEUEING,
     values: { ':spared': quantity, ':false': false, ':cancelled': NEVER_SOLD },
-    attention: lineAttention(event.id, dueAt),
+    look: { at: dueAt },
   });
   return [taken, ...given];
 }

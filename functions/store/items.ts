@@ -21,7 +21,6 @@ import {
   entryPartition,
   eventKey,
   lineKey,
-  parseAttentionKey,
   shardKey,
   userKey,
   userListing,
@@ -133,9 +132,7 @@ export function fromLineItem(item: Item): Line {
     cancellationDone: item['isCancellationDone'] ?? false,
     ...(item['servingUpTo'] !== undefined && { servingUpTo: item['servingUpTo'] }),
     ...(item['closerUntil'] !== undefined && { closerUntil: item['closerUntil'] }),
-    ...(item['attentionKey'] !== undefined && {
-      lookAt: parseAttentionKey('due', item['attentionKey']).dueAt,
-    }),
+    ...(item['lookAt'] !== undefined && { lookAt: item['lookAt'] }),
     ...(item['endedFor'] !== undefined && { endedFor: item['endedFor'] }),
     ...(item['cancellationPlace'] !== undefined && { cancellationPlace: item['cancellationPlace'] }),
     ...copiedTermsIn(item),

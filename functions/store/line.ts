@@ -22,8 +22,8 @@ import {
 } from './conditions.ts';
 import { endingActions } from './ended-bookings.ts';
 import { fromEntryItem, fromLineItem } from './items.ts';
-import { dueKeyOf, entryPartitions, type Key, lineKey, lineKeys, shardKey } from './keys.ts';
-import { lineActions, lineAttention, writeLine } from './line-update.ts';
+import { entryPartitions, type Key, lineKey, lineKeys, shardKey } from './keys.ts';
+import { lineActions, writeLine } from './line-update.ts';
 import { getItem, queryPage } from './read.ts';
 import { handOn, promote, seenPool, turnOfLine } from './turns.ts';
 import { write } from './write.ts';
@@ -68,7 +68,7 @@ export function lineStore(table: Table): LineStore {
           ':seenClose': salesWindow(event).salesCloseAt,
           ':seenRaised': seen.raised,
         },
-        attention: lineAttention(event.id, lookAt),
+        look: { at: lookAt },
       });
       return outcome.kind === 'done';
     },
@@ -93,7 +93,7 @@ export function lineStore(table: Table): LineStore {
           set: ['raisedTickets = :left'],
           when: RAISE_IS_WHAT_WAS_SEEN,
           values: { ':left': raised - quantity, ':seen': raised, ':false': false, ':cancelled': NEVER_SOLD },
-          ...(isLast && { attention: lineAttention(event.id, undefined) }),
+          ...(isLast && { look: { at: undefined } }),
         }),
         {
           update: shardKey(event.id, index),
@@ -130,7 +130,7 @@ export function lineStore(table: Table): LineStore {
             ':none': 0,
             ':isDrained': isLast,
           },
-          attention: lineAttention(event.id, lookAt),
+          look: { at: lookAt },
         }),
         ...shards.map((shard) => ({
           update: shardKey(event.id, shard.index),
@@ -167,7 +167,7 @@ export function lineStore(table: Table): LineStore {
         set: ['endedFor = :endedFor'],
         when: POOL_IS_WHAT_WAS_SEEN,
         values: { ...seenPool(line), ':endedFor': line.salesCloseAt },
-        attention: lineAttention(event.id, lookAt),
+        look: { at: lookAt },
       });
       return outcome.kind === 'done';
     },
@@ -177,7 +177,7 @@ export function lineStore(table: Table): LineStore {
         set: ['isCancellationDone = :true'],
         when: PASS_IS_MINE,
         values: { ':true': true, ':pass': pass },
-        attention: lineAttention(event.id, undefined),
+        look: { at: undefined },
       });
       return outcome.kind === 'done';
     },
@@ -192,19 +192,15 @@ export function lineStore(table: Table): LineStore {
     },
 
     async postponeLook(event, line, lookAt) {
-      const { set, remove, values } = lineAttention(event.id, lookAt);
-      const clauses = [set.length > 0 ? `SET ${set.join(', ')}` : `REMOVE ${remove.join(', ')}`];
-      await write(table, {
-        update: lineKey(event.id),
-        set: clauses.join(' '),
+      await writeLine(table, event, {
         when: LOOK_IS_WHAT_WAS_SEEN,
         values: {
-          ...values,
-          ':seenLook': dueKeyOf(event.id, line.lookAt ?? 0, 'line').attentionKey,
+          ':seenLook': line.lookAt ?? 0,
           ':seenPool': line.pool,
           ':seenRaised': line.raised,
           ':seenClose': line.salesCloseAt,
         },
+        look: { at: lookAt },
       });
     },
   };

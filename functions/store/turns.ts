@@ -13,7 +13,7 @@ import {
   SALES_HAVE_NOT_CLOSED,
 } from './conditions.ts';
 import { bookingKey, dueKeyOf } from './keys.ts';
-import { lineActions, lineAttention } from './line-update.ts';
+import { lineActions } from './line-update.ts';
 
 /** What the clerk planned with: its pass, the pool, what a raised capacity brought, and the end of sales. */
 export function seenPool(line: Line) {
@@ -49,7 +49,7 @@ export function turnOfLine(event: Event, line: Line, turn: Turn, { now, lookAt, 
       ':served': served,
       ':turns': turn.promote.length,
     },
-    attention: lineAttention(event.id, lookAt),
+    look: { at: lookAt },
   });
 }
 

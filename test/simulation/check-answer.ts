@@ -5,6 +5,7 @@
 
 import type { Fact } from '../../functions/domain/booking.ts';
 import { type Booking, cancellationIdFor } from '../../functions/domain/booking.ts';
+import { EVENT_FACTS_TTL_MS } from '../../functions/domain/limits.ts';
 import { type Account, type Answer, keyOf, makesBooking } from './people.ts';
 import type { Instant, RunRecord } from './record.ts';
 
@@ -155,7 +156,9 @@ function checkBookingAnswer(
       record.fail('HonestAnswer', `operation ${operation.number} was told that the line is full`);
   }
   if (answer.code === 'customer-limit-reached') {
-    const isOver = ({ held, limit }: Instant) => (held.get(customerId) ?? 0) + operation.quantity > limit;
+    // A function goes by the limit that it remembers.
+    const limit = Math.min(...record.since(since - EVENT_FACTS_TTL_MS).map((instant) => instant.limit));
+    const isOver = ({ held }: Instant) => (held.get(customerId) ?? 0) + operation.quantity > limit;
     if (!seen.some(isOver)) {
       record.fail(
         'HonestAnswer',

@@ -32,6 +32,8 @@ export class RunRecord {
   readonly newcomers = new Set<string>();
   readonly #instants: Instant[] = [];
   latest: Picture | undefined;
+  /** The event was cancelled, had never been booked, and was removed. */
+  isGone = false;
 
   constructor(now: () => number, skew: number) {
     this.now = now;

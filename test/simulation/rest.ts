@@ -95,12 +95,17 @@ export async function judgeRest(world: {
 }): Promise<void> {
   const { people, record } = world;
   const picture = record.latest;
-  const reason = picture && unrest(picture, world.now());
+  const reason = picture && !record.isGone ? unrest(picture, world.now()) : undefined;
   if (reason !== undefined) record.fail('NoLostTicket', reason);
   const { waiting, dead } = await world.counts();
   if (waiting > 0) record.fail('NoLostTicket', `${waiting} messages are still in the queue`);
   if (dead > 0) record.fail('NoLostTicket', `${dead} messages are dead`);
   const audit = await people.audit();
+  if (record.isGone) {
+    if (audit === 'nothing' || audit.status !== 404)
+      record.fail('Proved', 'the audit knows an event that is gone');
+    return;
+  }
   if (audit === 'nothing' || audit.status !== 200) {
     record.fail('Proved', `the audit was answered ${JSON.stringify(audit)}`);
     return;

@@ -74,6 +74,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     onWrite: async () => {
       const picture = toPicture(await engines.dynamo.scan(name));
       if (picture !== undefined) checkInstant(record, picture);
+      record.isGone = picture === undefined && record.latest !== undefined;
     },
     onLog,
   });
@@ -136,7 +137,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
       for (let step = 0; step < REST_STEPS_MAX && !isBroken(); step += 1) {
         const { waiting } = await queue.counts();
         const picture = record.latest;
-        reason = picture && unrest(picture, clock.now);
+        reason = picture && !record.isGone ? unrest(picture, clock.now) : undefined;
         if (waiting > 0) reason ??= `${waiting} messages are still in the queue`;
         if (people.areWaiting) reason ??= 'somebody still waits for an answer';
         if (reason === undefined) return undefined;

@@ -266,7 +266,7 @@ describe('The line', () => {
     ['that got tickets in between is looked at when it said', { poolTickets: 1 }, false],
     ['whose sale ends at another time is looked at when it said', { salesCloseAt: NOW }, false],
   ])('%s', async (_, fields, isPostponed) => {
-    const due = dueKeyOf(event.id, NOW, 'line');
+    const due = { lookAt: NOW, ...dueKeyOf(event.id, NOW, 'line') };
     await putLine({ isQueueing: true, isDrained: true, ...due });
     const seen = await line.read(event);
     await putLine({ isQueueing: true, isDrained: true, ...due, ...fields });
