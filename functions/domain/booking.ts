@@ -24,6 +24,8 @@ export type Fact =
       why?: string;
       /** Joined only for tickets that were there for the taking: without them it leaves again. */
       leavesUnserved?: true;
+      /** Tells the request that joined from its repeats. */
+      attempt?: string;
       /** Sold by the organizer at the door, after sales had closed for everybody else. */
       isAfterSales?: true;
     }

@@ -23,6 +23,9 @@ import { Busy, type Refusal } from './refusal.ts';
 import { rejectWithoutWriting, someoneWaits } from './reject-without-writing.ts';
 import { nudgeClerk } from './tell-clerk.ts';
 
+/** Of an id; repeats of one request are few. */
+const ATTEMPT_MARK_CHARACTERS = 8;
+
 /** @throws Refusal `sold-out` for somebody who would not wait and was not served; what `learn` throws; Busy. */
 export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
   await rejectWithoutWriting(attempt);
@@ -96,16 +99,18 @@ async function removeUnanswered(
   }
 }
 
-/** `isNew`: this request made the booking, and knows it. */
+/** `isNew`: this request made the booking, and no repeat of it. */
 async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew: boolean }> {
   const { ports, request, patience } = attempt;
+  const mark = ports.environment.newId().slice(0, ATTEMPT_MARK_CHARACTERS);
   for (;;) {
     const atOnce = await patience.outwaitBusy(() => isToBeServedAtOnce(attempt));
     await attempt.recheckSalesWindow();
     const { event, tally, mayWait } = attempt;
     const now = ports.environment.now();
     const shard = Math.floor(ports.environment.random() * event.shardCount);
-    const joined = { what: 'joined' as const, at: now, quantity: request.quantity, ...request.onBehalf };
+    const { quantity, onBehalf } = request;
+    const joined = { what: 'joined' as const, at: now, quantity, attempt: mark, ...onBehalf };
     const booking: Booking = {
       ...attempt.booking,
       status: 'waitlisted',
@@ -117,7 +122,9 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
     const outcome = await ports.bookings.join({ ...write, ...(until !== undefined && { until }) });
     if (outcome.kind === 'done') return { booking, isNew: true };
     if (outcome.kind === 'own-booking') {
-      return { booking: attempt.recognise(outcome.booking), isNew: false };
+      const found = attempt.recognise(outcome.booking);
+      const [first] = found.history;
+      return { booking: found, isNew: first?.what === 'joined' && first.attempt === mark };
     }
     await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));
   }

@@ -5,7 +5,7 @@
 import { arrivalKey, type Booking, type Fact } from './booking.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { isIdle, type Line } from './event.ts';
-import { PASS_POLL_MS } from './limits.ts';
+import { BOOKING_PATIENCE_MS, PASS_POLL_MS } from './limits.ts';
 import { Patience } from './patience.ts';
 import { Busy } from './refusal.ts';
 
@@ -13,7 +13,8 @@ import { Busy } from './refusal.ts';
  * Returns the line as it is once no running pass can have overlooked the entry. The looks get rarer: everyone who joins
  * during a pass is here, and all read one item. @throws Busy
  */
-export async function passFence({ event, ports, patience }: BookingAttempt, waiting: Booking): Promise<Line> {
+export async function passFence({ event, ports }: BookingAttempt, waiting: Booking): Promise<Line> {
+  const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
   const key = arrivalKey(waiting);
   const look = () => patience.outwaitBusy(() => ports.line.read(event));
   const first = await look();
@@ -70,10 +71,12 @@ export async function noteAnswer(
   waiting: Booking,
   promoted: Booking,
 ): Promise<Booking> {
-  const { event, ports, patience } = attempt;
+  const { event, ports } = attempt;
+  const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
   try {
     for (let known = promoted; ; ) {
-      if (await addNote(attempt, known, 'answered-at-once')) return promoted;
+      const isNoted = known.history.some(({ what }) => what === 'answered-at-once');
+      if (isNoted || (await addNote(attempt, known, 'answered-at-once'))) return promoted;
       await patience.backOff();
       known = (await patience.outwaitBusy(() => ports.bookings.read(event, promoted.id))) ?? known;
     }

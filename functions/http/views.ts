@@ -1,5 +1,5 @@
 /** Users, events and bookings as they go out. What is stored has shapes of its own, in the store. */
-import { type Booking, isExpired } from '../domain/booking.ts';
+import { type Booking, type Fact, isExpired } from '../domain/booking.ts';
 import type { Availability, Event } from '../domain/event.ts';
 import type { User } from '../domain/user.ts';
 import type { BookingAnswer, ChangedEventAnswer, EventAnswer, UserAnswer } from './answers.ts';
@@ -48,10 +48,16 @@ export function organizerBookingView(booking: Booking, now: number, position?: n
   return {
     ...bookingView(booking, now, position),
     customerId: booking.customerId,
-    history: booking.history.map((fact) => ({
-      ...fact,
-      at: new Date(fact.at).toISOString(),
-      ...(fact.what === 'offered' && { expiresAt: new Date(fact.expiresAt).toISOString() }),
-    })),
+    history: booking.history.map(factView),
+  };
+}
+
+/** The mark that tells a request from its repeats is nobody's business but the store's. */
+function factView(fact: Fact): NonNullable<BookingAnswer['history']>[number] {
+  return {
+    ...fact,
+    at: new Date(fact.at).toISOString(),
+    ...(fact.what === 'joined' && { attempt: undefined }),
+    ...(fact.what === 'offered' && { expiresAt: new Date(fact.expiresAt).toISOString() }),
   };
 }

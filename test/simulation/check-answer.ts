@@ -8,6 +8,7 @@ import { type Booking, cancellationIdFor } from '../../functions/domain/booking.
 import { EVENT_FACTS_TTL_MS } from '../../functions/domain/limits.ts';
 import { type Account, type Answer, keyOf, makesBooking } from './people.ts';
 import type { Instant, RunRecord } from './record.ts';
+import type { Operation } from './workload.ts';
 
 /**
  * With so few disturbances no call and its repeats by the SDK can have failed twice. Then an answer that says nothing,
@@ -93,7 +94,7 @@ function checkNothingDone(record: RunRecord, { operation, bookingId = '', custom
     switch (operation.what) {
       case 'book':
       case 'book-at-door':
-        return operation.hasKey && booking !== undefined && !wasAnswered(record, bookingId);
+        return operation.hasKey && booking !== undefined;
       case 'cancel':
         return (
           booking !== undefined && cancellationIdFor(customerId, keyOf(operation)) in booking.cancellations
@@ -106,15 +107,16 @@ function checkNothingDone(record: RunRecord, { operation, bookingId = '', custom
         return false;
     }
   };
-  if (isDone()) record.fail('HonestAnswer', `operation ${operation.number} was answered 503, and was done`);
+  if (isDone() && !isExplained(record, operation, bookingId))
+    record.fail('HonestAnswer', `operation ${operation.number} was answered 503, and was done`);
 }
 
-/** Whether some send of its request was answered with success, or is still open. */
-function wasAnswered(record: RunRecord, bookingId: string): boolean {
+/** Whether another send of such a request, about the same booking, was answered with success or not at all. */
+function isExplained(record: RunRecord, { what }: Operation, bookingId: string): boolean {
   return [...record.sent.values()].some(
     (account) =>
       account.bookingId === bookingId &&
-      makesBooking(account.operation) &&
+      account.operation.what === what &&
       (account.open > 0 || account.answers.some(({ answer }) => answer === 'nothing' || answer.status < 300)),
   );
 }

@@ -155,7 +155,10 @@ function checkFacts(
     if (fact.what === 'offered' && fact.expiresAt > salesCloseAt)
       record.fail('OnTime', `the offer of ${booking.id} outlives the sale`);
     const isSale = fact.what === 'booked' || fact.what === 'joined';
-    const closesAt = isOfDoor(booking) ? salesWindow(event).doorClosesAt : salesCloseAt;
+    const { cancelledAt, ...asSold } = event;
+    const closesAt = isOfDoor(booking) ? salesWindow(asSold).doorClosesAt : salesCloseAt;
+    if (isSale && cancelledAt !== undefined && event.isSpreading === undefined)
+      record.fail('OnTime', `${booking.id} was taken when every shard knew that the event was cancelled`);
     if (isSale && booking.arrival - record.skew - memoryMs > closesAt)
       record.fail('OnTime', `${booking.id} was taken after sales closed`);
     const expiresAt = earlier?.offerExpiresAt ?? Number.POSITIVE_INFINITY;

@@ -74,6 +74,8 @@ export class People {
   readonly accounts = new Map<number, Account>();
   eventId = '';
   #capacity = 0;
+  /** Chance goes by the name of an invocation, so each has one of its own. */
+  #asked = 0;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -182,9 +184,11 @@ export class People {
   /** Asks about the event, as its organizer unless said otherwise, and waits for the answer. */
   async #ask(
     request: Pick<Request, 'function' | 'method' | 'path' | 'body'> & Partial<Request>,
-    name: string,
+    what: string,
   ): Promise<Answer> {
-    const { clock } = this.#options;
+    const { clock, onLog } = this.#options;
+    this.#asked += 1;
+    const name = `${what} (${this.#asked})`;
     let answer: Answer | undefined;
     await this.#send(
       {
@@ -197,6 +201,7 @@ export class People {
       name,
       (given) => {
         answer = given;
+        if (given !== 'nothing') onLog(`${name}: ${given.status} ${given.code ?? ''}`);
       },
     );
     await clock.runUntil(clock.now + API_TIMEOUT_MS, () => answer !== undefined);
