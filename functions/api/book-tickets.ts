@@ -1,4 +1,4 @@
-import { bookingPorts, tokens } from '../compose.ts';
+import { bookingPorts, callers, tokens } from '../compose.ts';
 import { bookTickets } from '../domain/book-tickets.ts';
 import { chooseCustomer } from '../domain/choose-customer.ts';
 import { bookTicketsBody } from '../http/booking-schemas.ts';
@@ -11,10 +11,11 @@ const accessTokens = tokens();
 /** 201 for tickets, 202 for a place in the line. A guest's answer carries the token for their booking. */
 export const handler = endpoint(
   'book-tickets',
-  { body: bookTicketsBody, tokens: accessTokens },
-  async ({ actor, body: { reason, ...body }, id, arrival, idempotencyKey }) => {
+  { body: bookTicketsBody, callers: callers() },
+  async ({ actor, confirmActor, body: { reason, ...body }, id, arrival, idempotencyKey }) => {
     const eventId = id('eventId');
-    const who = { eventId, actor, ...body, ...(reason !== undefined && { reason }) };
+    const acting = reason === undefined ? actor : await confirmActor();
+    const who = { eventId, actor: acting, ...body, ...(reason !== undefined && { reason }) };
     const { isGuest, ...customer } = await chooseCustomer(who, ports.memory);
     const booking = await bookTickets({ ...body, ...customer, eventId, arrival, idempotencyKey }, ports);
     const event = await ports.memory.facts(eventId);

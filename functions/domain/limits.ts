@@ -135,7 +135,13 @@ export const ATTENTION_BUCKETS = 16;
  */
 export const RELEASES_PER_LOOK = 99;
 
-/** Access tokens live this long; a role change takes at most this long to take hold. */
+/** Admins who are looked at to find one that stays, when an admin gives the role up: the index may lag behind a few. */
+export const WITNESSES_MAX = 20;
+
+/**
+ * Access tokens live this long. After a log-out they are good for booking for oneself until then and for nothing else,
+ * so a shorter life would gain little, and would send the people who wait for an opening to refresh in the middle of it.
+ */
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;
 

@@ -5,6 +5,7 @@
 import type { Booking, Fact } from './booking.ts';
 import type { Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
+import type { Session } from './session.ts';
 import type { ShardTake } from './shard-choice.ts';
 import type { ListedUser, Role, User } from './user.ts';
 
@@ -173,24 +174,27 @@ export type UserStore = {
   create(user: User): Promise<boolean>;
   read(userId: string): Promise<User | undefined>;
   readByEmail(email: string): Promise<User | undefined>;
-  /** Undefined: no such user. */
-  changeRole(userId: string, role: Role): Promise<User | undefined>;
+  /**
+   * Gives the account another role and ends its earlier log-ins, provided that its role is still that of `before` and
+   * that the account `witnessId`, another one, is an admin's. `no-witness`: it is not. `failed`: the role changed in
+   * between, or it met contention, or the outcome is unknown.
+   */
+  changeRole(before: User, role: Role, witnessId: string): Promise<'done' | 'no-witness' | 'failed'>;
   /** The oldest `limit` accounts of a role, of those made after `after`. A change shows after a moment. */
   listRole(role: Role, after: User | undefined, limit: number): Promise<ListedUser[]>;
 };
 
-/**
- * A log-in and the refresh tokens that follow from it: only the latest is good, and an earlier one that comes back
- * ends the session for whoever holds any of them. `tokenHash` is of the latest, and empty once the session is over;
- * `expiresAt` in ms.
- */
-export type Session = { id: string; userId: string; tokenHash: string; expiresAt: number };
-
 export type SessionStore = {
   /** False: there is, or was, one of that id. */
   create(session: Session): Promise<boolean>;
+  /** Strongly consistent, as is the next. */
   read(sessionId: string): Promise<Session | undefined>;
-  /** False: `before` is no longer the latest token. */
+  /** A session and an account in one call, whether or not they belong together. */
+  readWithUser(
+    sessionId: string,
+    userId: string,
+  ): Promise<{ session: Session | undefined; user: ListedUser | undefined }>;
+  /** True also when an earlier try of the same did it. False: neither token is the latest. */
   rotate(before: Session, after: Session): Promise<boolean>;
   end(session: Session): Promise<void>;
 };

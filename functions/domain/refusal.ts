@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'event-cancelled'
   | 'forbidden'
   | 'idempotency-key-reused'
+  | 'last-admin'
   | 'malformed-json'
   | 'not-checked-in'
   | 'not-found'

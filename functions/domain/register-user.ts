@@ -28,6 +28,7 @@ export async function registerUser(
     role,
     passwordHash,
     createdAt: new Date(environment.now()).toISOString(),
+    sessionGeneration: 0,
   };
   if (!(await users.create(user))) throw new Refusal('email-taken', 'Log in instead.');
   return idempotencyKey === undefined ? user : ((await users.read(user.id)) ?? user);

@@ -8,17 +8,23 @@ import type * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/limits.ts';
 import { Refusal, type ValidationFault } from '../domain/refusal.ts';
-import { type Actor, hasRole } from '../domain/user.ts';
+import type { Actor, ListedUser } from '../domain/user.ts';
+import { authenticate, type CallerPorts } from './callers.ts';
 import { ID } from './id.ts';
 import type { AnswerOf } from './openapi/operations.ts';
 import { problemResponse } from './problems.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { withSourcePlaces } from './source-places.ts';
-import type { AccessTokens } from './tokens.ts';
 
-/** A request as a route sees it. Without a role, `actor` is there only for type's sake and must not be read. */
+/**
+ * A request as a route sees it. Without a role, `actor` is there only for type's sake and must not be read; so is
+ * `account` where the route is for guests, too.
+ */
 export type Request<Body, Query> = {
   actor: Actor;
+  account: ListedUser;
+  /** The actor as the account is now, for what takes a role on a route that trusts the token. */
+  confirmActor: () => Promise<Actor>;
   body: Body;
   query: Query;
   /** A path parameter that has the form of an id. @throws Refusal `not-found` otherwise. */
@@ -39,7 +45,7 @@ export type Answer = { status?: number; body?: unknown; text?: string; headers?:
 type Schemas<Body, Query> = {
   body?: z.ZodMiniType<Body>;
   query?: z.ZodMiniType<Query>;
-  tokens?: AccessTokens;
+  callers?: CallerPorts;
 };
 
 /** Words a fault. zod/mini has no words of its own, so that bundles carry those of one language alone. */
@@ -55,15 +61,17 @@ const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
  */
 export function endpoint<Name extends RouteName, Body = undefined, Query = undefined>(
   name: Name,
-  { body, query, tokens }: Schemas<Body, Query>,
+  { body, query, callers }: Schemas<Body, Query>,
   run: (request: Request<Body, Query>) => Promise<Answer & AnswerOf<Name>>,
 ) {
   const route: Route = ROUTES[name];
   const handle = async (event: APIGatewayProxyEventV2): Promise<HttpResponse> => {
-    const actor = await authenticate(event, route, tokens);
+    const { actor, account, confirm } = await authenticate(event, route, callers);
     const key = readIdempotencyKey(event, route);
     const answer: Answer = await run({
       actor,
+      account: account as ListedUser,
+      confirmActor: confirm,
       body: (body ? validate(body, readBody(event), toPointer) : undefined) as Body,
       query: (query ? validate(query, event.queryStringParameters ?? {}, String) : undefined) as Query,
       id: (parameter) => readId(event, parameter),
@@ -112,23 +120,6 @@ function answerProblems(route: RouteName): MiddlewareObj<APIGatewayProxyEventV2,
 export function originOf(event: APIGatewayProxyEventV2): string {
   const protocol = event.headers['x-forwarded-proto'] ?? 'https';
   return `${protocol}://${event.headers['host'] ?? event.requestContext.domainName}`;
-}
-
-async function authenticate(
-  event: APIGatewayProxyEventV2,
-  route: Route,
-  tokens: AccessTokens | undefined,
-): Promise<Actor> {
-  if (route.role === undefined || tokens === undefined) return { userId: '', role: 'attendee' };
-  const header = event.headers['authorization'];
-  if (header === undefined && route.isTokenOptional) return { userId: '', role: 'guest' };
-  const [scheme, token] = (header ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || !token) {
-    throw new Refusal('unauthenticated', 'Send "Authorization: Bearer <access token>".');
-  }
-  const actor = await tokens.verify(token);
-  if (!hasRole(actor, route.role)) throw new Refusal('forbidden', `This takes the role ${route.role}.`);
-  return actor;
 }
 
 /** A key means nothing, and is not looked at, where there is no effect to repeat. */

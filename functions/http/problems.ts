@@ -26,6 +26,7 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'internal-error': { status: 500, title: 'Something is wrong on our side' },
+  'last-admin': { status: 409, title: 'There would be no admin left' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'not-checked-in': { status: 409, title: 'The ticket is not checked in' },
   'not-found': { status: 404, title: 'Not found' },

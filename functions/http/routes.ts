@@ -5,7 +5,14 @@
 import type { Role } from '../domain/user.ts';
 
 /** What a function may do with the table; the rights of transactions are those of their single actions. */
-export type TableRight = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+export type TableRight =
+  | 'BatchGetItem'
+  | 'ConditionCheckItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
 
 export type Route = {
   method: 'ANY' | 'DELETE' | 'GET' | 'PATCH' | 'POST';
@@ -15,6 +22,11 @@ export type Route = {
   role?: Role | 'guest';
   /** Without a token the caller is a guest who has no booking yet. */
   isTokenOptional?: true;
+  /**
+   * Who calls is taken from the access token alone until it expires, so that nothing is read before the write; what a
+   * role allows there is confirmed first (decision 61).
+   */
+  trustsToken?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
   table: TableRight[];
@@ -49,13 +61,19 @@ export const ROUTES = {
     table: ['GetItem', 'PutItem'],
   },
   'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['GetItem', 'PutItem'] },
-  'read-me': { method: 'GET', path: '/v1/me', role: 'attendee', status: 200, table: ['GetItem', 'PutItem'] },
+  'read-me': {
+    method: 'GET',
+    path: '/v1/me',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
   'list-users': {
     method: 'GET',
     path: '/v1/users',
     role: 'admin',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
     indexes: ['listings'],
   },
   'change-role': {
@@ -63,7 +81,8 @@ export const ROUTES = {
     path: '/v1/users/{userId}',
     role: 'admin',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['listings'],
   },
   'create-event': {
     method: 'POST',
@@ -113,6 +132,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings',
     role: 'guest',
     isTokenOptional: true,
+    trustsToken: true,
     status: 201,
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
@@ -136,21 +156,21 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem', 'Query'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'read-receipt': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}/receipt',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem', 'Query'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'accept-offer': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/accept',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
     sendsToQueue: true,
   },
   'decline-offer': {
@@ -158,7 +178,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/decline',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
     sendsToQueue: true,
   },
   'check-in-ticket': {
@@ -166,14 +186,14 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/check-ins',
     role: 'organizer',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'undo-check-in': {
     method: 'POST',
     path: '/v1/events/{eventId}/check-ins/undo',
     role: 'organizer',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'read-ticket-key': {
     method: 'GET',
@@ -186,7 +206,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',
     role: 'guest',
     status: 200,
-    table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,
   },
 } as const satisfies Record<string, Route>;

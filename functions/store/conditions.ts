@@ -85,6 +85,10 @@ export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND poolTickets = :seenPoo
 /** Promotions end with the sale. */
 export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';
 
+/** A role is changed from the one that was read, with an admin as a witness: so there is an admin after it. */
+export const ROLE_IS_WHAT_WAS_SEEN = 'userRole = :seenRole';
+export const WITNESS_IS_ADMIN = 'userRole = :admin';
+
 /** Of a session's refresh tokens only the latest is good. */
 export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';
 

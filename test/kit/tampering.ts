@@ -7,12 +7,12 @@ import { openTable, type Table } from '../../functions/store/client.ts';
 import { TABLE_NAME } from './stage.ts';
 
 type Write = { ConditionExpression?: string };
-type Input = Write & { TransactItems?: Record<'Put' | 'Update' | 'Delete', Write | undefined>[] };
+type Input = Write & { TransactItems?: Record<string, Write | undefined>[] };
 
 function writesOf(input: Input): Write[] {
   const own = input.ConditionExpression === undefined ? [] : [input];
   const items = (input.TransactItems ?? []).flatMap((item) =>
-    [item.Put ?? [], item.Update ?? [], item.Delete ?? []].flat(),
+    Object.values(item).flatMap((one) => one ?? []),
   );
   return [...own, ...items];
 }

@@ -3,9 +3,11 @@ import { bookingIdFor } from '../../functions/domain/booking.ts';
 import { derivedId } from '../../functions/domain/derived-id.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import { AccessTokens } from '../../functions/http/tokens.ts';
+import { accountItems, sessionOf } from './accounts.ts';
 import type { Auditor } from './auditor.ts';
 import { Chance } from './chance.ts';
 import type { VirtualClock } from './clock.ts';
+import type { WireItem } from './engine.ts';
 import type { FunctionName, LambdaPool, Outcome } from './lambda.ts';
 import { describeOperation, type EventSettings, type Operation } from './workload.ts';
 
@@ -35,7 +37,6 @@ type Request = {
   path: string;
   parameters: Record<string, string>;
   userId: string;
-  role: 'attendee' | 'organizer';
   key?: string;
   body?: object;
 };
@@ -84,6 +85,16 @@ export class People {
     return [...this.accounts.values()].some((account) => account.open > 0);
   }
 
+  /** What stands in the table of those who will send these operations, and of the organizer. */
+  accountItems(operations: Operation[]): WireItem[] {
+    const { clock, seed } = this.#options;
+    const customers = new Set(operations.map(({ customer }) => customerIdOf(seed, customer)));
+    return [
+      ...accountItems(this.organizerId, 'organizer', clock.now),
+      ...[...customers].flatMap((id) => accountItems(id, 'attendee', clock.now)),
+    ];
+  }
+
   async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
     const { salesCloseAfter, policy, offerTtlSeconds, limit, ...facts } = settings;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
@@ -106,7 +117,6 @@ export class People {
         path: '/v1/events',
         parameters: {},
         userId: this.organizerId,
-        role: 'organizer',
         body,
       },
       'event',
@@ -151,7 +161,6 @@ export class People {
         path,
         parameters: { eventId: this.eventId },
         userId: this.organizerId,
-        role: 'organizer',
       },
       'audit',
       (answer) => {
@@ -222,12 +231,11 @@ export class People {
     const { operation, customerId, bookingId = '' } = account;
     const eventPath = `/v1/events/${this.eventId}`;
     const parameters = { eventId: this.eventId };
-    const event = { path: eventPath, parameters, userId: this.organizerId, role: 'organizer' as const };
+    const event = { path: eventPath, parameters, userId: this.organizerId };
     const booking = {
       path: `${eventPath}/bookings/${bookingId}`,
       parameters: { ...parameters, bookingId },
       userId: customerId,
-      role: 'attendee' as const,
     };
     const key = operation.hasKey ? { key: keyOf(operation) } : {};
     switch (operation.what) {
@@ -302,7 +310,7 @@ export class People {
 
   async #send(request: Request, name: string, end: (answer: Answer) => void): Promise<void> {
     const { changeRequest, clock, gatewaySkewMs, pool } = this.#options;
-    const token = await this.#tokens.issue({ id: request.userId, role: request.role });
+    const token = await this.#tokens.issue(sessionOf(request.userId));
     clock.after(TRAVEL_MS, () => {
       const event: ApiEvent = {
         headers: {
