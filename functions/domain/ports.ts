@@ -170,8 +170,11 @@ export type Message = { eventId: string; bookingId?: string };
 export type Queue = { send(message: Message, sameAs: string): Promise<void> };
 
 export type UserStore = {
-  /** False: the address is taken. */
-  create(user: User): Promise<boolean>;
+  /**
+   * Writes an account, its address and its first session together. `there-already`: the account was made before, by
+   * this request or another one with its key. `failed`: contention, or the outcome is unknown.
+   */
+  create(user: User, session?: Session): Promise<'done' | 'address-taken' | 'there-already' | 'failed'>;
   read(userId: string): Promise<User | undefined>;
   readByEmail(email: string): Promise<User | undefined>;
   /**

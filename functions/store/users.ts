@@ -1,6 +1,5 @@
 /** Accounts. The address and the account are written together, so an address belongs to one account at most. */
 import type { UserStore } from '../domain/ports.ts';
-import { Busy } from '../domain/refusal.ts';
 import type { Role, User } from '../domain/user.ts';
 import type { Table } from './client.ts';
 import { commit } from './commit.ts';
@@ -10,11 +9,16 @@ import {
   fromUserItem,
   LISTED_USER_ATTRIBUTES,
   toEmailItem,
+  toSessionItem,
   toUserItem,
 } from './items.ts';
 import { emailKey, userKey, userListing, userListingKey } from './keys.ts';
 import { getItem, queryPage } from './read.ts';
 import { LISTINGS_INDEX } from './table.ts';
+
+/** Places among the actions that make an account. */
+const USER = 0;
+const ADDRESS = 1;
 
 /** Part of an update of a user; takes the values `:none` (0) and `:one` (1). */
 const END_EARLIER_LOG_INS = 'sessionGeneration = if_not_exists(sessionGeneration, :none) + :one';
@@ -28,15 +32,16 @@ export function userStore(table: Table): UserStore {
   return {
     read,
 
-    async create(user) {
-      const outcome = await commit(table, [
-        { put: toUserItem(user), when: IS_NEW },
-        { put: toEmailItem(user), when: IS_NEW },
-      ]);
-      if (outcome.kind === 'done') return true;
-      const owner = await getItem(table, emailKey(user.email));
-      if (owner === undefined) throw new Busy();
-      return owner['userId'] === user.id;
+    async create(user, session) {
+      const items = [toUserItem(user), toEmailItem(user), ...(session ? [toSessionItem(session)] : [])];
+      const outcome = await commit(
+        table,
+        items.map((put) => ({ put, when: IS_NEW })),
+      );
+      if (outcome.kind === 'done') return 'done';
+      if (outcome.kind !== 'refused') return 'failed';
+      const isOwn = outcome.failed.get(ADDRESS)?.['userId'] === user.id;
+      return isOwn || outcome.failed.has(USER) ? 'there-already' : 'address-taken';
     },
 
     async readByEmail(email) {
