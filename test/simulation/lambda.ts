@@ -99,6 +99,8 @@ export class LambdaProcess {
   pending = 0;
   /** What decides about the calls of the invocation in progress. */
   chance: Chance;
+  /** The same for the call that reads who calls, so that it shifts nothing of what happens to the others. */
+  callerChance: Chance;
   /** Nothing goes wrong with the invocation in progress. */
   isSpared = false;
   /** What the invocation in progress was called with. */
@@ -109,6 +111,7 @@ export class LambdaProcess {
     this.id = id;
     this.#options = options;
     this.chance = new Chance(options.seed, `process ${id}`);
+    this.callerChance = this.chance;
     this.#handler = running.run(this, () => this.#start(name));
   }
 
@@ -132,8 +135,11 @@ export class LambdaProcess {
     });
   }
 
-  invoke(event: unknown, chance: Chance, isSpared: boolean, end: (outcome: Outcome) => void): void {
-    this.chance = chance;
+  /** `name` is of the chance that decides about its calls. */
+  invoke(event: unknown, name: string, isSpared: boolean, end: (outcome: Outcome) => void): void {
+    const { seed } = this.#options;
+    this.chance = new Chance(seed, name);
+    this.callerChance = new Chance(seed, `${name}, who calls`);
     this.isSpared = isSpared;
     this.event = event;
     this.#end = (outcome) => {
@@ -241,7 +247,7 @@ export class LambdaPool {
     call: { function: FunctionName; event: unknown; name: string; timeoutMs: number; isSpared?: boolean },
     end: (outcome: Outcome) => void,
   ): void {
-    const { clock, seed } = this.#options;
+    const { clock } = this.#options;
     const process = this.#take(call.function);
     this.#live = this.#live.filter((other) => other.isBusy && !other.isDead);
     this.#live.push(process);
@@ -249,7 +255,7 @@ export class LambdaPool {
     clock.after(call.timeoutMs, () => {
       if (!isOver) process.die('its time is over');
     });
-    process.invoke(call.event, new Chance(seed, call.name), call.isSpared ?? false, (outcome) => {
+    process.invoke(call.event, call.name, call.isSpared ?? false, (outcome) => {
       isOver = true;
       if (!process.isDead) this.#warm.get(call.function)?.push(process);
       end(outcome);
