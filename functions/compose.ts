@@ -79,7 +79,6 @@ export function users(): UserStore {
   return userStore(table());
 }
 
-/** What says who calls a route. */
 export function callers(): CallerPorts {
   return { tokens: tokens(), sessions: sessionStore(table()), environment };
 }

@@ -40,7 +40,7 @@ export async function arrangeExamples(): Promise<ExampleTokens> {
   return Object.fromEntries(await Promise.all(issued)) as ExampleTokens;
 }
 
-/** A session of its own for each token: one of the examples logs out. */
+/** Each token gets a session of its own, because one of the examples logs out. */
 async function openAndIssue(userId: string): Promise<string> {
   const id = environment.newId();
   await openSession(id, userId, environment.newId());

@@ -26,7 +26,7 @@ export async function makePeople(count: number, role: Role = 'attendee'): Promis
   return Promise.all((await makeAccounts(count, role)).map(personOf));
 }
 
-/** Accounts by their sessions, for whoever needs fresh access tokens later: `personOf` issues one. */
+/** @returns the sessions of new accounts; `personOf` issues an access token for one at any time. */
 export async function makeAccounts(count: number, role: Role): Promise<Session[]> {
   const sessions = Array.from({ length: count }, () => aSession(environment.newId()));
   const left = [...sessions];

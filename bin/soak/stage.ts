@@ -25,7 +25,7 @@ const WITHOUT_ENGINE_MS = 300;
 /** `service`: the engine lives on. `both`: at the same time. `engine-first`: the service outlives it for a moment. */
 export type Kill = 'service' | 'both' | 'engine-first';
 
-/** Accounts that are there from the beginning: whoever plays in one event plays in others, too. */
+/** Accounts made before the first event; the same ones take part in every event. */
 export type Cast = { organizer: Session; customers: Session[] };
 
 export type Stage = {
@@ -60,7 +60,7 @@ async function prepareData(directory: string, customers: number): Promise<Cast> 
   return cast;
 }
 
-/** `scenes` are those that will be played. */
+/** @param scenes those that will be played: they say how many customers are needed. */
 export async function openStage(scenes: Scene[]): Promise<Stage> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-soak-'));
   const data = path.join(directory, 'data');

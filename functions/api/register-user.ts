@@ -18,7 +18,7 @@ export const handler = endpoint(
     const user = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, environment);
     const { session, answer } = await prepareSession(user, idempotencyKey, ports);
     const stored = await registerUser(user, session, { users: ports.users, environment });
-    // The salt is this request's own, so an equal hash was written by it, together with the session.
+    // The salt is random, so an equal hash means that this request wrote the account, together with the session.
     if (stored.passwordHash === passwordHash) return { body: answer, headers };
     const isSame = await checkPassword(body.password, stored.passwordHash);
     if (!isSame || stored.name !== body.name) {

@@ -1,7 +1,7 @@
 /**
- * Changes what an account may do. One transaction, which a crash leaves done or not done: the role changes if it is
- * the one that was read, and an admin vouches for it. For another person's role that is whoever changes it, so that
- * nobody does who is no admin at that instant; for one's own it is another admin, so that one always stays.
+ * Changes the role of an account, in one transaction with two conditions: the role is the one that was read, and a
+ * witness is an admin. The witness is the acting admin, so that a demoted admin changes nothing; for the actor's own
+ * role it is another admin, so that at least one remains. A crash leaves the change made or not made.
  */
 import { BOOKING_PATIENCE_MS, WITNESSES_MAX } from './limits.ts';
 import { Patience } from './patience.ts';
@@ -16,15 +16,15 @@ export type ChangeRolePorts = {
 };
 
 /**
- * Refresh tokens of the account are no longer good after it; its access tokens go on, with the new role. Repeating it,
- * or asking for the role that the account has, changes nothing.
- * @throws Refusal `not-found`; `forbidden` when the actor is no admin any more; `last-admin`; Busy.
+ * Invalidates the account's refresh tokens; its access tokens keep working, with the new role. A repeat changes nothing,
+ * and neither does a request for the role that the account has.
+ * @throws Refusal `not-found`; `forbidden` when the actor is no longer an admin; `last-admin`; Busy.
  */
 export async function changeRole(request: ChangeRole, ports: ChangeRolePorts): Promise<User> {
   const { userId, role, actor } = request;
   const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
   const isOwn = userId === actor.userId;
-  /** Admins whom the index still lists, and who are none any more. */
+  /** Demoted admins that the index still lists. */
   const former = new Set<string>();
   for (;;) {
     const user = await patience.outwaitBusy(() => ports.users.read(userId));

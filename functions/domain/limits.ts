@@ -135,12 +135,12 @@ export const ATTENTION_BUCKETS = 16;
  */
 export const RELEASES_PER_LOOK = 99;
 
-/** Admins who are looked at to find one that stays, when an admin gives the role up: the index may lag behind a few. */
+/** Admins that are tried as a witness when an admin gives up the role: the index may still list demoted ones. */
 export const WITNESSES_MAX = 20;
 
 /**
- * Access tokens live this long. After a log-out they are good for booking for oneself until then and for nothing else,
- * so a shorter life would gain little, and would send the people who wait for an opening to refresh in the middle of it.
+ * The lifetime of an access token. After a log-out it can still book tickets for its user until then, and do nothing
+ * else: a shorter lifetime would gain little, and would make people refresh in the middle of the opening of a sale.
  */
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;

@@ -1,7 +1,7 @@
 /**
  * Logs in by address and password. Attempts are counted by address and place together, before the password is looked
  * at: guessing from one place ends soon, however many try at once, and nobody can lock somebody else out from
- * elsewhere. A right password forgets the count; where that fails, the count runs out with its window.
+ * elsewhere. A right password forgets the count; if that fails, the count ends with its window.
  */
 import { derivedId } from './derived-id.ts';
 import { LOG_IN_FAILURES_MAX, LOG_IN_WINDOW_SECONDS } from './limits.ts';

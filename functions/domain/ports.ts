@@ -171,16 +171,16 @@ export type Queue = { send(message: Message, sameAs: string): Promise<void> };
 
 export type UserStore = {
   /**
-   * Writes an account, its address and its first session together. `there-already`: the account was made before, by
-   * this request or another one with its key. `failed`: contention, or the outcome is unknown.
+   * Writes an account, its address and its first session together. `there-already`: this request, or an earlier one
+   * with the same key, made the account. `failed`: contention, or the outcome is unknown.
    */
   create(user: User, session?: Session): Promise<'done' | 'address-taken' | 'there-already' | 'failed'>;
   read(userId: string): Promise<User | undefined>;
   readByEmail(email: string): Promise<User | undefined>;
   /**
-   * Gives the account another role and ends its earlier log-ins, provided that its role is still that of `before` and
-   * that the account `witnessId`, another one, is an admin's. `no-witness`: it is not. `failed`: the role changed in
-   * between, or it met contention, or the outcome is unknown.
+   * Changes the role and ends the account's earlier log-ins, on condition that the role is still that of `before` and
+   * that `witnessId`, another account, is an admin. `no-witness`: it is not. `failed`: the role changed in between, or
+   * the write met contention, or its outcome is unknown.
    */
   changeRole(before: User, role: Role, witnessId: string): Promise<'done' | 'no-witness' | 'failed'>;
   /** The oldest `limit` accounts of a role, of those made after `after`. A change shows after a moment. */
@@ -190,14 +190,14 @@ export type UserStore = {
 export type SessionStore = {
   /** False: there is, or was, one of that id. */
   create(session: Session): Promise<boolean>;
-  /** Strongly consistent, as is the next. */
+  /** Strongly consistent. */
   read(sessionId: string): Promise<Session | undefined>;
-  /** A session and an account in one call, whether or not they belong together. */
+  /** A session and an account in one strongly consistent call. The caller checks that they belong together. */
   readWithUser(
     sessionId: string,
     userId: string,
   ): Promise<{ session: Session | undefined; user: ListedUser | undefined }>;
-  /** True also when an earlier try of the same did it. False: neither token is the latest. */
+  /** True: `after` is stored, by this call or an earlier attempt of it. False: neither token is the latest. */
   rotate(before: Session, after: Session): Promise<boolean>;
   end(session: Session): Promise<void>;
 };

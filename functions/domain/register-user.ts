@@ -1,6 +1,6 @@
 /**
- * Makes an account. One transaction writes the account, its address and, where there is one, its first session: a crash
- * leaves all of them or nothing. It is repeated with the same ids while its outcome is not known.
+ * Makes an account. One transaction writes the account, its address and its first session, if it has one: a crash
+ * leaves all of them or none. It is repeated with the same ids while its outcome is unknown.
  * The role comes from the caller's code, never from a request: nobody makes themselves an admin.
  */
 import { derivedId } from './derived-id.ts';
@@ -19,7 +19,7 @@ export type NewUser = {
   idempotencyKey: string | undefined;
 };
 
-/** The account that a request makes: with a key always by the same id. */
+/** The account that a request makes. With a key, its id derives from the key and the address. */
 export function newUser(
   { name, email, passwordHash, role, idempotencyKey }: NewUser,
   environment: Environment,
@@ -37,8 +37,8 @@ export function newUser(
 }
 
 /**
- * @returns the account as it is stored: this one, or the one that a request with the same key made before. Whether it
- * is the same, its password says.
+ * @returns the account as it is stored: this one, or the one that an earlier request with the same key made. The caller
+ * tells them apart by the password.
  * @throws Refusal `email-taken`; Busy.
  */
 export async function registerUser(

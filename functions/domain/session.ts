@@ -16,12 +16,12 @@ export type Session = {
   generation: number;
 };
 
-/** Whether its access tokens are good: it was neither logged out nor ended by a reused token, and has not expired. */
+/** Whether its access tokens are valid: it was neither logged out nor ended by a reused token, and has not expired. */
 export function isOpen(session: Session, now: number): boolean {
   return session.tokenHash !== '' && session.expiresAt > now;
 }
 
-/** Whether the account has not ended its earlier log-ins since this one: then its refresh token is good. */
+/** Whether its refresh token is valid: the account has not ended its earlier log-ins since this one. */
 export function isCurrent(session: Session, user: User): boolean {
   return session.generation === user.sessionGeneration;
 }

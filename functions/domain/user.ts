@@ -3,8 +3,8 @@
 export type Role = 'attendee' | 'organizer' | 'admin';
 
 /**
- * `passwordHash` never leaves the store and the log-in. `sessionGeneration` counts the changes that end every earlier
- * log-in: its refresh token is no longer good.
+ * `passwordHash` never leaves the store and the log-in. `sessionGeneration` counts the changes that invalidate the
+ * refresh tokens of all earlier log-ins.
  */
 export type User = {
   id: string;
@@ -20,8 +20,8 @@ export type User = {
 export type ListedUser = Omit<User, 'passwordHash' | 'sessionGeneration'>;
 
 /**
- * Who acts: from the access token, never from a body, with the role that the account has now. A guest acts on one
- * booking and nothing else.
+ * Who acts: taken from the access token, never from a body, with the role that the account has at the time of the
+ * request. A guest acts on one booking and nothing else.
  */
 export type Actor = { userId: string; role: Role | 'guest'; bookingId?: string };
 

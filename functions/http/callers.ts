@@ -1,6 +1,6 @@
 /**
- * Who calls a route, and what they may do. A token says who somebody is. The role is that of the account at the time
- * of the request, and a session that is over lets nobody in: both are read for every route but one (decision 61).
+ * Identifies the caller of a route. An access token says who the caller is. The role is that of the account at the time
+ * of the request, and the session must be open: both are read for every route but one (decision 61).
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Environment, SessionStore } from '../domain/ports.ts';
@@ -17,8 +17,8 @@ export type CallerPorts = {
 };
 
 /**
- * `account` is that of the actor, where it was read. `confirm` answers the actor as the account is now: it reads the
- * account of a caller whose token was trusted until then.
+ * `account` is the actor's, if it was read. `confirm` returns the actor with the current role: it reads the account if
+ * only the token was checked so far.
  */
 export type Caller = { actor: Actor; account?: ListedUser; confirm: () => Promise<Actor> };
 
@@ -29,7 +29,7 @@ function asSeen(actor: Actor, account?: ListedUser): Caller {
 }
 
 /**
- * The caller by the request's access token.
+ * Identifies the caller by the request's access token, and checks the role that the route takes.
  * @throws Refusal `unauthenticated`, `forbidden`; Busy when the account cannot be read.
  */
 export async function authenticate(

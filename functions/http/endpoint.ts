@@ -17,13 +17,13 @@ import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { withSourcePlaces } from './source-places.ts';
 
 /**
- * A request as a route sees it. Without a role, `actor` is there only for type's sake and must not be read; so is
- * `account` where the route is for guests, too.
+ * A request as a route sees it. A route without a role must not read `actor`; a route that guests may call must not read
+ * `account`.
  */
 export type Request<Body, Query> = {
   actor: Actor;
   account: ListedUser;
-  /** The actor as the account is now, for what takes a role on a route that trusts the token. */
+  /** The actor with the current role. A route with `trustsToken` needs it before it decides by a role. */
   confirmActor: () => Promise<Actor>;
   body: Body;
   query: Query;

@@ -23,8 +23,8 @@ export type Route = {
   /** Without a token the caller is a guest who has no booking yet. */
   isTokenOptional?: true;
   /**
-   * Who calls is taken from the access token alone until it expires, so that nothing is read before the write; what a
-   * role allows there is confirmed first (decision 61).
+   * The caller is taken from the access token alone, so that nothing is read before the write. The handler calls
+   * `confirmActor` before it decides by a role (decision 61).
    */
   trustsToken?: true;
   /** The status of the ordinary answer. */

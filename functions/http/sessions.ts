@@ -55,7 +55,7 @@ async function grant(
   };
 }
 
-/** A session that is not stored yet, and what is answered once it is: nothing that can fail is left to do then. */
+/** A session to be stored, and the answer for afterwards: between the write and the answer nothing can fail. */
 export type PreparedSession = { session: Session; answer: SessionAnswer };
 
 /**
@@ -77,8 +77,8 @@ export async function prepareSession(
 }
 
 /**
- * Begins a session. Steps: prepare everything, then one conditional write, repeated while its outcome is not known. A
- * crash leaves a session that nobody has a token of, or with a key one that the repeat finds.
+ * Begins a session. Steps: prepare everything, then one conditional write, repeated while its outcome is unknown. A
+ * crash after the write leaves an unused session; with a key, the repeat finds it.
  * @throws Refusal `idempotency-key-reused` once the refresh token of the key was used or the session is over; Busy.
  */
 export async function openSession(
@@ -89,7 +89,7 @@ export async function openSession(
   const { session, answer } = await prepareSession(user, idempotencyKey, ports);
   const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
   const isNew = await patience.outwaitBusy(() => ports.sessions.create(session));
-  // Without a key its id is random: a session that is there already is this one, by a write whose answer was lost.
+  // Without a key the id is random, so an existing session is this one: the answer of its write was lost.
   if (isNew || idempotencyKey === undefined) return answer;
   const earlier = await patience.outwaitBusy(() => ports.sessions.read(session.id));
   return grantAgain(user, earlier, ports);
@@ -120,7 +120,7 @@ function firstSecret(sessionId: string, expiresAt: number, tokens: AccessTokens)
 /**
  * Exchanges a refresh token for the next. With a key, the next derives from token and key, so that a repeat whose
  * answer was lost gets the same one. Steps: read session and account, prepare the answer, then one conditional write,
- * repeated while its outcome is not known. A crash after it leaves a token that only a repeat with the key gets.
+ * repeated while its outcome is unknown. After a crash behind the write, only a repeat with the key gets the token.
  * @throws Refusal `unauthenticated`, and ends the session if the token was used before; Busy.
  */
 export async function refreshSession(

@@ -1,6 +1,6 @@
 /**
- * Access tokens: short-lived JWTs signed with HMAC-SHA-256. The library signs and checks; the claims are ours. They say
- * who somebody is and never what they may do: `callers.ts` reads that.
+ * Access tokens: short-lived JWTs signed with HMAC-SHA-256. The library signs and checks; the claims are ours. A
+ * token says who the caller is; `callers.ts` reads what the caller may do.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jws from 'jws';
@@ -43,7 +43,7 @@ const claims = /* @__PURE__ */ (() => {
 type Claims = z.infer<typeof claims>;
 type OwnClaims<Kind> = Kind extends unknown ? Omit<Kind, 'iss' | 'iat'> : never;
 
-/** Whom a token is of: a user in one of their sessions, or the guest of one booking. */
+/** The holder of a token: a user in one of their sessions, or the guest of one booking. */
 export type Bearer = { userId: string; sessionId: string } | { userId: string; bookingId: string };
 
 export class AccessTokens {
@@ -82,8 +82,8 @@ export class AccessTokens {
   }
 
   /**
-   * @throws Refusal `unauthenticated` for anything but a token that this service can have made, and that has not
-   * expired: a user's does not live longer than those that are issued, and none is from the future.
+   * @throws Refusal `unauthenticated` for a token that this service did not sign, that has expired or is from the
+   * future, or whose lifetime is longer than that of the tokens issued to users.
    */
   async verify(token: string): Promise<Bearer> {
     const read = readClaims(token, await this.#readKeyOnce());

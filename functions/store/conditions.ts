@@ -85,7 +85,7 @@ export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND poolTickets = :seenPoo
 /** Promotions end with the sale. */
 export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';
 
-/** A role is changed from the one that was read, with an admin as a witness: so there is an admin after it. */
+/** A role is changed from the one that was read, and another account is an admin, so that at least one remains. */
 export const ROLE_IS_WHAT_WAS_SEEN = 'userRole = :seenRole';
 export const WITNESS_IS_ADMIN = 'userRole = :admin';
 

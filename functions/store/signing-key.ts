@@ -20,7 +20,7 @@ export function readTicketSecret(table: Table): Promise<Uint8Array> {
   return readSecret(table, TICKET_SECRET);
 }
 
-/** @throws Busy where the table neither has a secret nor takes one. */
+/** @throws Busy when the table has no secret and the write of a new one failed. */
 async function readSecret(table: Table, key: Key): Promise<Uint8Array> {
   const known = await getItem(table, key);
   if (known !== undefined) return known['secret'];

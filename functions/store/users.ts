@@ -20,7 +20,7 @@ import { LISTINGS_INDEX } from './table.ts';
 const USER = 0;
 const ADDRESS = 1;
 
-/** Part of an update of a user; takes the values `:none` (0) and `:one` (1). */
+/** Part of an update of a user. Needs the values `:none` (0) and `:one` (1). */
 const END_EARLIER_LOG_INS = 'sessionGeneration = if_not_exists(sessionGeneration, :none) + :one';
 
 export function userStore(table: Table): UserStore {

@@ -1,4 +1,4 @@
-/** What a token may do is read when it is used: the role that its account has, and whether its session is open. */
+/** The role and the session behind an access token are read at each request: demotions and log-outs apply at once. */
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
@@ -212,7 +212,7 @@ describe('A change of role', () => {
 
 type CommandName = string | undefined;
 
-/** What `work` has the service send to the table, and what the sweep asks beside it left out. */
+/** The commands that the service sends to the table during `work`, without the queries of the sweep. */
 async function commandsOf(work: () => Promise<unknown>, onCommand: (name: CommandName) => void = () => {}) {
   const commands: CommandName[] = [];
   const { middlewareStack } = table().client;

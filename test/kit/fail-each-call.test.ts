@@ -1,4 +1,4 @@
-/** That the kit finds what it is for: the negative control of the tests that use it. */
+/** Negative controls of fail-each-call: it must report the faults that it looks for. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { readSigningKey } from '../../functions/store/signing-key.ts';

@@ -27,7 +27,7 @@ import { type Fault, failCall } from './tampering.ts';
 /** The ways in which any call can fail. */
 export const FAULTS = ['throttle', 'lost-before', 'lost-after', 'sent-twice'] as const satisfies Fault[];
 
-/** No request takes so many calls: one that does repeats them for ever. */
+/** More calls than any request makes: beyond that it repeats itself without end. */
 const CALLS_MAX = 60;
 
 export type Subject<Arranged> = {
@@ -35,8 +35,7 @@ export type Subject<Arranged> = {
   arrange: () => Promise<Arranged>;
   request: (arranged: Arranged) => RouteRequest;
   /**
-   * Holds what is stored against the answer, which is one of success: that of the request, or of its repeat where
-   * `wasBusy`. `failed` is the name of the call that failed, if one did. @throws what a test throws.
+   * Compares what is stored with the answer, which is a success: that of the request, or of its repeat if `wasBusy`. `failed` is the name of the call that failed, if one did. @throws what a test throws.
    */
   check: (run: {
     arranged: Arranged;

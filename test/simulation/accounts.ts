@@ -11,7 +11,7 @@ export function sessionOf(userId: string): Pick<Session, 'id' | 'userId'> {
   return { id: derivedId('session', userId), userId };
 }
 
-/** What stands in the table of an account that was made at `now` (ms). */
+/** The items of an account that was made at `now` (ms), and of its session. */
 export function accountItems(id: string, role: Role, now: number): WireItem[] {
   const createdAt = new Date(now).toISOString();
   const person = { id, name: 'Simulated', email: `${id}@people.invalid`, passwordHash: '' };

@@ -99,7 +99,7 @@ export class LambdaProcess {
   pending = 0;
   /** What decides about the calls of the invocation in progress. */
   chance: Chance;
-  /** The same for the call that reads who calls, so that it shifts nothing of what happens to the others. */
+  /** The same for the call that reads the caller's account, so that it does not change the chance of other calls. */
   callerChance: Chance;
   /** Nothing goes wrong with the invocation in progress. */
   isSpared = false;

@@ -85,7 +85,7 @@ export class People {
     return [...this.accounts.values()].some((account) => account.open > 0);
   }
 
-  /** What stands in the table of those who will send these operations, and of the organizer. */
+  /** The items of the accounts that send these operations, and of the organizer's. */
   accountItems(operations: Operation[]): WireItem[] {
     const { clock, seed } = this.#options;
     const customers = new Set(operations.map(({ customer }) => customerIdOf(seed, customer)));
