@@ -41,13 +41,20 @@ export async function startColdProcess(name: RouteName): Promise<ColdProcess> {
     table: table(),
     async send(request) {
       const event = toEvent(ROUTES[name], request);
-      const result = await handler(event, { awsRequestId: event.requestContext.requestId } as Context);
+      const result = await handler(event, contextOf(event));
       const answer = toAnswer(result);
       holdAgainstDescription({ method: ROUTES[name].method, path: event.rawPath }, answer);
       return answer;
     },
     end: () => table().client.destroy(),
   };
+}
+
+const TIMEOUT_MS = 10_000;
+
+function contextOf({ requestContext: { requestId } }: APIGatewayProxyEventV2): Context {
+  const endsAt = Date.now() + TIMEOUT_MS;
+  return { awsRequestId: requestId, getRemainingTimeInMillis: () => endsAt - Date.now() } as Context;
 }
 
 function toEvent(
