@@ -7,8 +7,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { apiClient } from '../bin/local/api-client.ts';
+import { makePeople, makePerson } from '../bin/local/people.ts';
 import { openStage } from '../bin/onsale/stage.ts';
-import { environment, tokens } from '../functions/compose.ts';
 import type { Findings, Measurement } from './measurement.ts';
 import { cpuMsOf } from './processor-time.ts';
 import { readSamples, type Sample } from './profile/cpu-profile.ts';
@@ -22,15 +22,15 @@ const BOOKINGS = 6_000;
 /** More than are asked for, so that every request is a sale. */
 const CAPACITY = 20_000;
 
-const tokenOf = (role: 'attendee' | 'organizer') => tokens().issue({ id: environment.newId(), role });
 const monotonicMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
 
 /** @throws at the first answer that is not a sale. */
 async function book(url: string, eventId: string, count: number): Promise<void> {
   const client = apiClient(url, CONNECTIONS);
-  const buyers = await Promise.all(Array.from({ length: count }, () => tokenOf('attendee')));
+  const buyers = await makePeople(count);
   const buyInTurn = async () => {
-    for (let token = buyers.pop(); token !== undefined; token = buyers.pop()) {
+    for (let buyer = buyers.pop(); buyer !== undefined; buyer = buyers.pop()) {
+      const { token } = buyer;
       const call = { path: `/v1/events/${eventId}/bookings`, token, body: { quantity: 1 } };
       const { status } = await client.call(call);
       if (status !== 201) throw new Error(`A booking was answered ${status}.`);
@@ -49,7 +49,8 @@ async function profileService(directory: string): Promise<Run> {
   try {
     const client = apiClient(stage.url, 1);
     const body = { name: 'Profile', startsAt: '2099-01-01T20:00:00Z', capacity: CAPACITY };
-    const event = await client.call({ path: '/v1/events', token: await tokenOf('organizer'), body });
+    const { token } = await makePerson('organizer');
+    const event = await client.call({ path: '/v1/events', token, body });
     client.close();
     await book(stage.url, event.body.id, WARM_UP_BOOKINGS);
     console.log(`Warm after ${WARM_UP_BOOKINGS} bookings. Profiling ${BOOKINGS} …`);

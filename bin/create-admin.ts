@@ -4,7 +4,7 @@
  */
 import { environment, users } from '../functions/compose.ts';
 import { Busy, Refusal } from '../functions/domain/refusal.ts';
-import { registerUser } from '../functions/domain/register-user.ts';
+import { newUser, registerUser } from '../functions/domain/register-user.ts';
 import { registerUserBody } from '../functions/http/account-schemas.ts';
 import { hashPassword } from '../functions/http/passwords.ts';
 
@@ -42,7 +42,8 @@ try {
   const { name, email, password } = readAccount();
   const passwordHash = await hashPassword(password);
   const account = { name, email, passwordHash, role: 'admin' as const, idempotencyKey: undefined };
-  const admin = await registerUser(account, { users: users(), environment });
+  const ports = { users: users(), environment };
+  const admin = await registerUser(newUser(account, environment), undefined, ports);
   console.log(`Made the admin ${admin.email}, id ${admin.id}, on the table ${process.env['TABLE_NAME']}.`);
 } catch (error) {
   console.error(explain(error, process.env['ADMIN_EMAIL']));

@@ -27,7 +27,7 @@ async function run(options: SoakOptions): Promise<boolean> {
   console.log(`Soaking for ${options.minutes} min, seed ${options.seed}, commit ${commit} …`);
   const chance = chanceOf(options.seed);
   const tally = newTally();
-  const stage = await openStage();
+  const stage = await openStage(SCENES);
   const endProgress = showProgress(tally);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -6,12 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { required } from './compose-frame.ts';
 import type { AuditPorts } from './domain/audit-event.ts';
 import type { BookingPorts } from './domain/booking-attempt.ts';
+import type { ChangeRolePorts } from './domain/change-role.ts';
 import { EventMemory } from './domain/event-memory.ts';
 import type { ListingPorts } from './domain/list-event-bookings.ts';
 import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ScanPorts } from './domain/scan-ticket.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
+import type { CallerPorts } from './http/callers.ts';
 import { writeLog } from './http/log.ts';
 import { checkPassword } from './http/passwords.ts';
 import type { SessionPorts } from './http/sessions.ts';
@@ -69,8 +71,16 @@ export function users(): UserStore {
   return userStore(table());
 }
 
+export function callers(): CallerPorts {
+  return { tokens: tokens(), sessions: sessionStore(table()), environment };
+}
+
 export function sessionPorts(): SessionPorts {
   return { sessions: sessionStore(table()), users: users(), tokens: tokens(), environment };
+}
+
+export function rolePorts(): ChangeRolePorts {
+  return { users: users(), environment };
 }
 
 /** RATE_LIMITS=off takes the limits away, for load tests. */

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { environment, users } from '../../functions/compose.ts';
-import { registerUser } from '../../functions/domain/register-user.ts';
+import { newUser, registerUser } from '../../functions/domain/register-user.ts';
 import { normalizeEmail } from '../../functions/domain/user.ts';
 import { hashPassword } from '../../functions/http/passwords.ts';
 
@@ -31,9 +31,7 @@ export async function ensureAdmin(dataDirectory: string | undefined): Promise<Ad
     return process.env['ADMIN_PASSWORD'] ? { email } : { email, password };
   }
   const passwordHash = await hashPassword(password);
-  await registerUser(
-    { name: 'Admin', email, passwordHash, role: 'admin', idempotencyKey: undefined },
-    { users: users(), environment },
-  );
+  const account = { name: 'Admin', email, passwordHash, role: 'admin' as const, idempotencyKey: undefined };
+  await registerUser(newUser(account, environment), undefined, { users: users(), environment });
   return { email, password };
 }

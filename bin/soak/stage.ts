@@ -7,13 +7,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { tokens } from '../../functions/compose.ts';
+import type { Session } from '../../functions/domain/session.ts';
 import { type ApiClient, apiClient } from '../local/api-client.ts';
 import { enginesOn, startDynamoEngine } from '../local/dynamo-engine.ts';
+import { makeAccounts, personOf } from '../local/people.ts';
 import { type QueueEngine, startQueueEngine } from '../local/queue-engine.ts';
 import { createTable } from '../local/resources.ts';
 import { type ServiceProcess, startServiceProcess } from '../local/service-process.ts';
 import { type TypedClient, typedClient } from '../local/typed-client.ts';
+import type { Scene } from './scenes.ts';
 
 const TABLE = 'boxoffice';
 const CONNECTIONS = 48;
@@ -23,8 +25,12 @@ const WITHOUT_ENGINE_MS = 300;
 /** `service`: the engine lives on. `both`: at the same time. `engine-first`: the service outlives it for a moment. */
 export type Kill = 'service' | 'both' | 'engine-first';
 
+/** Accounts made before the first event; the same ones take part in every event. */
+export type Cast = { organizer: Session; customers: Session[] };
+
 export type Stage = {
   directory: string;
+  cast: Cast;
   /** The client of the service that runs now, once there is one. */
   client: () => Promise<TypedClient>;
   /** @throws when the service does not come up. */
@@ -38,21 +44,29 @@ export type Stage = {
   close: (keepsData: boolean) => Promise<void>;
 };
 
-/** Makes the data directory with a table and the key of access tokens, which this process can sign with from then on. */
-async function prepareData(directory: string): Promise<void> {
+/**
+ * Makes the data directory with a table, the accounts and the key of access tokens, which this process can sign with
+ * from then on.
+ */
+async function prepareData(directory: string, customers: number): Promise<Cast> {
   const engine = await startDynamoEngine(directory);
   Object.assign(process.env, engine.variables, { TABLE_NAME: TABLE });
   await createTable(TABLE);
-  await tokens().issue({ id: 'nobody', role: 'attendee' });
+  const [organizer] = await makeAccounts(1, 'organizer');
+  if (organizer === undefined) throw new Error('There is no organizer.');
+  await personOf(organizer);
+  const cast = { organizer, customers: await makeAccounts(customers, 'attendee') };
   await engine.stop();
+  return cast;
 }
 
-export async function openStage(): Promise<Stage> {
+/** @param scenes those that will be played: they say how many customers are needed. */
+export async function openStage(scenes: Scene[]): Promise<Stage> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-soak-'));
   const data = path.join(directory, 'data');
   const complaints = openSync(path.join(directory, 'service.log'), 'a');
   mkdirSync(data);
-  await prepareData(data);
+  const cast = await prepareData(data, Math.max(...scenes.map(({ customers }) => customers)));
 
   let service: ServiceProcess | undefined;
   let queue: QueueEngine | undefined;
@@ -81,6 +95,7 @@ export async function openStage(): Promise<Stage> {
 
   return {
     directory,
+    cast,
     client: () => client.promise,
     async start() {
       const { ready } = await launch();

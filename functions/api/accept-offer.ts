@@ -1,4 +1,4 @@
-import { bookingPorts, tokens } from '../compose.ts';
+import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { answerOffer } from '../domain/answer-offer.ts';
 import { noBody } from '../http/booking-schemas.ts';
@@ -6,7 +6,11 @@ import { bookingView } from '../http/views.ts';
 
 const ports = bookingPorts();
 
-export const handler = endpoint('accept-offer', { body: noBody, tokens: tokens() }, async ({ actor, id }) => {
-  const answer = { eventId: id('eventId'), bookingId: id('bookingId'), actor, answer: 'accept' as const };
-  return { body: bookingView(await answerOffer(answer, ports), ports.environment.now()) };
-});
+export const handler = endpoint(
+  'accept-offer',
+  { body: noBody, callers: callers() },
+  async ({ actor, id }) => {
+    const answer = { eventId: id('eventId'), bookingId: id('bookingId'), actor, answer: 'accept' as const };
+    return { body: bookingView(await answerOffer(answer, ports), ports.environment.now()) };
+  },
+);

@@ -1,4 +1,4 @@
-import { bookingPorts, tokens } from '../compose.ts';
+import { bookingPorts, callers, tokens } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { bookTickets } from '../domain/book-tickets.ts';
 import { chooseCustomer } from '../domain/choose-customer.ts';
@@ -14,10 +14,11 @@ const accessTokens = tokens();
  */
 export const handler = endpoint(
   'book-tickets',
-  { body: bookTicketsBody, tokens: accessTokens },
-  async ({ actor, body: { reason, ...body }, id, arrival, idempotencyKey }) => {
+  { body: bookTicketsBody, callers: callers() },
+  async ({ actor, confirmActor, body: { reason, ...body }, id, arrival, idempotencyKey }) => {
     const eventId = id('eventId');
-    const who = { eventId, actor, ...body, ...(reason !== undefined && { reason }) };
+    const acting = reason === undefined ? actor : await confirmActor();
+    const who = { eventId, actor: acting, ...body, ...(reason !== undefined && { reason }) };
     const { guestOf, ...customer } = await chooseCustomer(who, ports);
     if (guestOf !== undefined) await accessTokens.ready();
     const booking = await bookTickets({ ...body, ...customer, eventId, arrival, idempotencyKey }, ports);

@@ -1,4 +1,4 @@
-import { bookingPorts, tokens } from '../compose.ts';
+import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/change-event.ts';
 import { availabilityIfKnown } from '../domain/event-memory.ts';
@@ -10,7 +10,7 @@ const ports = bookingPorts();
 /** 202 while the change is still on its way to some shards. */
 export const handler = endpoint(
   'change-event',
-  { body: changeEventBody, tokens: tokens() },
+  { body: changeEventBody, callers: callers() },
   async ({ actor, body, id }) => {
     const { event, isComplete } = await changeEvent({ eventId: id('eventId'), actor, change: body }, ports);
     const availability = await availabilityIfKnown(event, ports);

@@ -1,4 +1,4 @@
-import { environment, listingPorts, tokens } from '../compose.ts';
+import { callers, environment, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/limits.ts';
 import { listEventBookings } from '../domain/list-event-bookings.ts';
@@ -13,7 +13,7 @@ const ports = listingPorts();
 /** JSON for people who look, CSV for programs that take everything. */
 export const handler = endpoint(
   'list-bookings',
-  { query: listBookingsQuery, tokens: tokens() },
+  { query: listBookingsQuery, callers: callers() },
   async ({ actor, query, id, accept }) => {
     const event = await readEventOf(actor, id('eventId'), ports);
     const now = environment.now();

@@ -1,4 +1,4 @@
-import { storePorts, tokens } from '../compose.ts';
+import { callers, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listBookingsOf } from '../domain/list-bookings.ts';
 import { pageQuery } from '../http/listings.ts';
@@ -8,7 +8,7 @@ const ports = storePorts();
 
 export const handler = endpoint(
   'list-my-bookings',
-  { query: pageQuery, tokens: tokens() },
+  { query: pageQuery, callers: callers() },
   async ({ actor, query }) => {
     const { items, nextCursor } = await listBookingsOf(actor.userId, query, ports);
     return {

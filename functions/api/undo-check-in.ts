@@ -1,4 +1,4 @@
-import { scanPorts, tokens } from '../compose.ts';
+import { callers, scanPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { undoCheckIn } from '../domain/undo-check-in.ts';
 import { undoCheckInBody } from '../http/check-in-schemas.ts';
@@ -8,7 +8,7 @@ const ports = scanPorts();
 
 export const handler = endpoint(
   'undo-check-in',
-  { body: undoCheckInBody, tokens: tokens() },
+  { body: undoCheckInBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
     const { ticket: code, reason } = body;
     const scan = { eventId: id('eventId'), code, reason, actor, idempotencyKey };

@@ -151,7 +151,13 @@ export const ATTENTION_BUCKETS = 16;
  */
 export const RELEASES_PER_LOOK = 99;
 
-/** Access tokens live this long; a role change takes at most this long to take hold. */
+/** Admins that are tried as a witness when an admin gives up the role: the index may still list demoted ones. */
+export const WITNESSES_MAX = 20;
+
+/**
+ * The lifetime of an access token. After a log-out it can still book tickets for its user until then, and do nothing
+ * else: a shorter lifetime would gain little, and would make people refresh in the middle of the opening of a sale.
+ */
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;
 

@@ -6,6 +6,7 @@ import type { Booking, Fact } from './booking.ts';
 import type { EndedBooking } from './end-bookings.ts';
 import type { CancellationPlace, Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
+import type { Session } from './session.ts';
 import type { ShardTake } from './shard-choice.ts';
 import type { ListedUser, Role, User } from './user.ts';
 
@@ -240,28 +241,34 @@ export type Message = { eventId: string; bookingIds?: string[] };
 export type Queue = { send(message: Message, sameAs: string): Promise<void> };
 
 export type UserStore = {
-  /** False: the address is taken. */
-  create(user: User): Promise<boolean>;
+  /**
+   * Writes an account, its address and its first session together. `there-already`: this request, or an earlier one
+   * with the same key, made the account. `failed`: contention, or the outcome is unknown.
+   */
+  create(user: User, session?: Session): Promise<'done' | 'address-taken' | 'there-already' | 'failed'>;
   read(userId: string): Promise<User | undefined>;
   readByEmail(email: string): Promise<User | undefined>;
-  /** Undefined: no such user. */
-  changeRole(userId: string, role: Role): Promise<User | undefined>;
+  /**
+   * Changes the role and ends the account's earlier log-ins, on condition that the role is still that of `before` and
+   * that `witnessId`, another account, is an admin. `no-witness`: it is not. `failed`: the role changed in between, or
+   * the write met contention, or its outcome is unknown.
+   */
+  changeRole(before: User, role: Role, witnessId: string): Promise<'done' | 'no-witness' | 'failed'>;
   /** The oldest `limit` accounts of a role, of those made after `after`. A change shows after a moment. */
   listRole(role: Role, after: User | undefined, limit: number): Promise<ListedUser[]>;
 };
 
-/**
- * A log-in and the refresh tokens that follow from it: only the latest is good, and an earlier one that comes back
- * ends the session for whoever holds any of them. `tokenHash` is of the latest, and empty once the session is over;
- * `expiresAt` in ms.
- */
-export type Session = { id: string; userId: string; tokenHash: string; expiresAt: number };
-
 export type SessionStore = {
   /** False: there is, or was, one of that id. */
   create(session: Session): Promise<boolean>;
+  /** Strongly consistent. */
   read(sessionId: string): Promise<Session | undefined>;
-  /** False: `before` is no longer the latest token. */
+  /** A session and an account in one strongly consistent call. The caller checks that they belong together. */
+  readWithUser(
+    sessionId: string,
+    userId: string,
+  ): Promise<{ session: Session | undefined; user: ListedUser | undefined }>;
+  /** True: `after` is stored, by this call or an earlier attempt of it. False: neither token is the latest. */
   rotate(before: Session, after: Session): Promise<boolean>;
   end(session: Session): Promise<void>;
 };

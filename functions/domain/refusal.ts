@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'event-started'
   | 'forbidden'
   | 'idempotency-key-reused'
+  | 'last-admin'
   | 'malformed-json'
   | 'not-acceptable'
   | 'not-checked-in'

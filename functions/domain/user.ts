@@ -2,7 +2,10 @@
 
 export type Role = 'attendee' | 'organizer' | 'admin';
 
-/** `passwordHash` never leaves the store and the log-in. */
+/**
+ * `passwordHash` never leaves the store and the log-in. `sessionGeneration` counts the changes that invalidate the
+ * refresh tokens of all earlier log-ins.
+ */
 export type User = {
   id: string;
   name: string;
@@ -10,12 +13,16 @@ export type User = {
   role: Role;
   passwordHash: string;
   createdAt: string;
+  sessionGeneration: number;
 };
 
 /** A user as others see it in a listing. */
-export type ListedUser = Omit<User, 'passwordHash'>;
+export type ListedUser = Omit<User, 'passwordHash' | 'sessionGeneration'>;
 
-/** Who acts: taken from the access token alone, never from a body. A guest acts on one booking and nothing else. */
+/**
+ * Who acts: taken from the access token, never from a body, with the role that the account has at the time of the
+ * request. A guest acts on one booking and nothing else.
+ */
 export type Actor = { userId: string; role: Role | 'guest'; bookingId?: string };
 
 const RANK: Record<Actor['role'], number> = { guest: 0, attendee: 1, organizer: 2, admin: 3 };

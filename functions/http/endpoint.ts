@@ -13,9 +13,10 @@ import en from 'zod/v4/locales/en.js';
 import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/limits.ts';
 import { Refusal, type ValidationFault } from '../domain/refusal.ts';
 import { runInRequest } from '../domain/request-context.ts';
-import { type Actor, hasRole } from '../domain/user.ts';
+import type { Actor, ListedUser } from '../domain/user.ts';
 import { accepts } from './accept.ts';
 import { cacheHeaders, commonHeaders, joinHeaders } from './answer-headers.ts';
+import { authenticate, type CallerPorts } from './callers.ts';
 import { isUnchanged } from './etag.ts';
 import { ID } from './id.ts';
 import { writeLog } from './log.ts';
@@ -24,11 +25,16 @@ import { problemResponse } from './problems.ts';
 import { noRouteAt } from './route-match.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { withSourcePlaces } from './source-places.ts';
-import type { AccessTokens } from './tokens.ts';
 
-/** A request as a route sees it. Without a role, `actor` is there only for type's sake and must not be read. */
+/**
+ * A request as a route sees it. A route without a role must not read `actor`; a route that guests may call must not read
+ * `account`.
+ */
 export type Request<Body, Query> = {
   actor: Actor;
+  account: ListedUser;
+  /** The actor with the current role. A route with `trustsToken` needs it before it decides by a role. */
+  confirmActor: () => Promise<Actor>;
   body: Body;
   query: Query;
   /** A path parameter that has the form of an id. @throws Refusal `not-found` otherwise. */
@@ -53,7 +59,7 @@ export type Answer = { status?: number; body?: unknown; text?: string; headers?:
 type Schemas<Body, Query> = {
   body?: z.ZodMiniType<Body>;
   query?: z.ZodMiniType<Query>;
-  tokens?: AccessTokens;
+  callers?: CallerPorts;
 };
 
 /** Words a fault. zod/mini has no words of its own, so that bundles carry those of one language alone. */
@@ -74,17 +80,19 @@ export function endpointAt(publicOrigin: () => string) {
    */
   return function endpoint<Name extends RouteName, Body = undefined, Query = undefined>(
     name: Name,
-    { body, query, tokens }: Schemas<Body, Query>,
+    { body, query, callers }: Schemas<Body, Query>,
     run: (request: Request<Body, Query>) => Promise<Answer & AnswerOf<Name>>,
   ) {
     const route: Route = ROUTES[name];
     const handle = async (event: APIGatewayProxyEventV2): Promise<HttpResponse> => {
       refuseAddressAndForm(event, route);
-      const actor = await authenticate(event, route, tokens);
+      const { actor, account, confirm } = await authenticate(event, route, callers);
       const key = readIdempotencyKey(event, route);
       const answer: Answer = await run({
         ...facts(event),
         actor,
+        account: account as ListedUser,
+        confirmActor: confirm,
         body: (body ? validate(body, readBody(event), toPointer) : undefined) as Body,
         query: (query ? validate(query, event.queryStringParameters ?? {}, String) : undefined) as Query,
         ...(key !== undefined && { idempotencyKey: key }),
@@ -176,23 +184,6 @@ function answerProblems(
       request.response = problemResponse('internal-error', publicOrigin());
     },
   };
-}
-
-async function authenticate(
-  event: APIGatewayProxyEventV2,
-  route: Route,
-  tokens: AccessTokens | undefined,
-): Promise<Actor> {
-  if (route.role === undefined || tokens === undefined) return { userId: '', role: 'attendee' };
-  const header = event.headers['authorization'];
-  if (header === undefined && route.isTokenOptional) return { userId: '', role: 'guest' };
-  const [scheme, token] = (header ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || !token) {
-    throw new Refusal('unauthenticated', 'Send "Authorization: Bearer <access token>".');
-  }
-  const actor = await tokens.verify(token);
-  if (!hasRole(actor, route.role)) throw new Refusal('forbidden', `This takes the role ${route.role}.`);
-  return actor;
 }
 
 /** A key means nothing, and is not looked at, where there is no effect to repeat. */

@@ -26,6 +26,11 @@ export type Route = {
   role?: Role | 'guest';
   /** Without a token the caller is a guest who has no booking yet. */
   isTokenOptional?: true;
+  /**
+   * The caller is taken from the access token alone, so that nothing is read before the write. The handler calls
+   * `confirmActor` before it decides by a role (decision 61).
+   */
+  trustsToken?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
   /** The media types of its answer, by default JSON; a route that answers 204 has none. */
@@ -78,13 +83,19 @@ export const ROUTES = {
     table: ['GetItem', 'PutItem'],
   },
   'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['GetItem', 'PutItem'] },
-  'read-me': { method: 'GET', path: '/v1/me', role: 'attendee', status: 200, table: ['GetItem', 'PutItem'] },
+  'read-me': {
+    method: 'GET',
+    path: '/v1/me',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
   'list-users': {
     method: 'GET',
     path: '/v1/users',
     role: 'admin',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
     indexes: ['listings'],
   },
   'change-role': {
@@ -92,7 +103,8 @@ export const ROUTES = {
     path: '/v1/users/{userId}',
     role: 'admin',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['listings'],
   },
   'create-event': {
     method: 'POST',
@@ -144,6 +156,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings',
     role: 'guest',
     isTokenOptional: true,
+    trustsToken: true,
     status: 201,
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
@@ -168,21 +181,21 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem', 'Query'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'read-receipt': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}/receipt',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem', 'Query'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'accept-offer': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/accept',
     role: 'guest',
     status: 200,
-    table: ['ConditionCheckItem', 'GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem'],
     sendsToQueue: true,
   },
   'decline-offer': {
@@ -190,7 +203,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/decline',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
     sendsToQueue: true,
   },
   'check-in-ticket': {
@@ -198,14 +211,14 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/check-ins',
     role: 'organizer',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'undo-check-in': {
     method: 'POST',
     path: '/v1/events/{eventId}/check-ins/undo',
     role: 'organizer',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'read-ticket-key': {
     method: 'GET',
@@ -219,7 +232,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',
     role: 'guest',
     status: 200,
-    table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,
   },
 } as const satisfies Record<string, Route>;

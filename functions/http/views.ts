@@ -1,10 +1,10 @@
 /** Users, events and bookings as they go out. What is stored has shapes of its own, in the store. */
 import { type Booking, type Fact, isExpired } from '../domain/booking.ts';
 import type { Availability, Event } from '../domain/event.ts';
-import type { User } from '../domain/user.ts';
+import type { ListedUser } from '../domain/user.ts';
 import type { BookingAnswer, ChangedEventAnswer, EventAnswer, UserAnswer } from './answers.ts';
 
-export function userView({ id, name, email, role }: User): UserAnswer {
+export function userView({ id, name, email, role }: ListedUser): UserAnswer {
   return { id, name, email, role };
 }
 

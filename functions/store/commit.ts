@@ -12,12 +12,12 @@ export type Item = Record<string, NativeAttributeValue>;
 type Values = Record<string, NativeAttributeValue>;
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** One write of one item, or a mere check of it. `values` are those of the condition and of the expression. */
+/** One write of one item, or a check that changes nothing. `values` are those of the condition and of the expression. */
 export type Action =
-  | { check: Key; when: string; values: Values }
   | { put: Item; when: string; values?: Values }
   | { update: Key; set: string; when: string; values: Values }
-  | { delete: Key; when: string; values?: Values };
+  | { delete: Key; when: string; values?: Values }
+  | { check: Key; when: string; values?: Values };
 
 export type UpdateAction = Extract<Action, { update: unknown }>;
 
@@ -36,8 +36,8 @@ function toTransactItem(table: Table, action: Action): TransactItem {
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
   if ('put' in action) return { Put: { ...shared, Item: action.put } };
-  if ('check' in action) return { ConditionCheck: { ...shared, Key: action.check } };
   if ('delete' in action) return { Delete: { ...shared, Key: action.delete } };
+  if ('check' in action) return { ConditionCheck: { ...shared, Key: action.check } };
   return { Update: { ...shared, Key: action.update, UpdateExpression: action.set } };
 }
 

@@ -115,6 +115,10 @@ export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';
 /** Places in the line end with the sale, and not before. */
 export const SALES_HAVE_CLOSED = 'salesCloseAt <= :now';
 
+/** A role is changed from the one that was read, and another account is an admin, so that at least one remains. */
+export const ROLE_IS_WHAT_WAS_SEEN = 'userRole = :seenRole';
+export const WITNESS_IS_ADMIN = 'userRole = :admin';
+
 /** Of a session's refresh tokens only the latest is good. */
 export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';
 

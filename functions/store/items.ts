@@ -12,6 +12,7 @@ import {
 import type { Tally } from '../domain/ports.ts';
 import { statedTerms } from '../domain/sale-terms.ts';
 import type { Entry } from '../domain/serve-line.ts';
+import type { Session } from '../domain/session.ts';
 import type { ListedUser, User } from '../domain/user.ts';
 import type { Item } from './commit.ts';
 import {
@@ -21,6 +22,7 @@ import {
   entryPartition,
   eventKey,
   lineKey,
+  sessionKey,
   shardKey,
   userKey,
   userListing,
@@ -215,8 +217,8 @@ export function toUserItem(user: User): Item {
 }
 
 export function fromUserItem(item: Item): User {
-  const { id, name, email, userRole: role, passwordHash, createdAt } = item;
-  return { id, name, email, role, passwordHash, createdAt } as User;
+  const { id, name, email, userRole: role, passwordHash, createdAt, sessionGeneration = 0 } = item;
+  return { id, name, email, role, passwordHash, createdAt, sessionGeneration } as User;
 }
 
 /** The attributes of a user item that a listing shows. */
@@ -225,6 +227,15 @@ export const LISTED_USER_ATTRIBUTES = ['id', 'name', 'email', 'userRole', 'creat
 export function fromListedUserItem(item: Item): ListedUser {
   const { id, name, email, userRole: role, createdAt } = item;
   return { id, name, email, role, createdAt } as ListedUser;
+}
+
+export function toSessionItem(session: Session): Item {
+  return { ...sessionKey(session.id), ...session, expiresAtSeconds: Math.ceil(session.expiresAt / 1000) };
+}
+
+export function fromSessionItem(item: Item): Session {
+  const { id, userId, tokenHash, expiresAt, generation = 0 } = item;
+  return { id, userId, tokenHash, expiresAt, generation } as Session;
 }
 
 export function toEmailItem(user: User): Item {

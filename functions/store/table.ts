@@ -12,7 +12,7 @@
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
  * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
- * | session (refresh tokens) | SESSION#s               | SESSION          |                                  |
+ * | session of a log-in      | SESSION#s               | SESSION          |                                  |
  * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
  * | where the sweep goes on  | SWEEP                   | SWEEP            |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |

@@ -190,10 +190,11 @@ function signatureOf(alg: string, key: Uint8Array, text: string): string {
     .digest('base64url');
 }
 
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
 /** A token made by hand. Without changes it is one that the service itself could have made. */
 async function aToken(changes: Claims = {}, alg = 'HS256', foreignKey?: Uint8Array): Promise<string> {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { sub: UNKNOWN_ID, role: 'attendee', iss: 'boxoffice', iat: now, exp: now + 60, ...changes };
+  const claims = { ...claimsOf((await it.aPerson()).token), ...changes };
   const text = [{ alg }, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
@@ -222,22 +223,43 @@ test.each<[string, () => Promise<string> | string | undefined]>([
   ['a token of an empty key', async () => `Bearer ${await aToken({}, 'HS256', Buffer.alloc(0))}`],
   ['a token of no algorithm', async () => `Bearer ${await aToken({ role: 'admin' }, 'none')}`],
   ['a token of another algorithm', async () => `Bearer ${await aToken({}, 'HS512')}`],
-  ['an expired token', async () => `Bearer ${await aToken({ exp: Math.floor(Date.now() / 1000) - 1 })}`],
+  ['an expired token', async () => `Bearer ${await aToken({ exp: nowSeconds() - 1 })}`],
+  ['a token that lives for 28 years', async () => `Bearer ${await aToken({ exp: 2_700_000_000 })}`],
+  ['a token that lives a second too long', async () => `Bearer ${await aToken({ iat: nowSeconds() - 1 })}`],
+  ['a token from the future', async () => `Bearer ${await aToken(livingFrom(nowSeconds() + 60))}`],
   ['a token without an end', async () => `Bearer ${await aToken({ exp: undefined })}`],
   ['a token that is not good yet', async () => `Bearer ${await aToken({ nbf: 4_000_000_000 })}`],
   ['a token of another issuer', async () => `Bearer ${await aToken({ iss: 'somebody' })}`],
   ['a token of nobody', async () => `Bearer ${await aToken({ sub: undefined })}`],
-  ['a token of no known role', async () => `Bearer ${await aToken({ role: 'owner' })}`],
-  ['a token whose role was raised', async () => `Bearer ${raise(await aToken())}`],
+  ['a token of an unknown user', async () => `Bearer ${await aToken({ sub: UNKNOWN_ID })}`],
+  ['a token of what is no user', async () => `Bearer ${await aToken({ sub: 'a'.repeat(4_000) })}`],
+  ['a token of no session', async () => `Bearer ${await aToken({ sid: undefined })}`],
+  ['a token of an unknown session', async () => `Bearer ${await aToken({ sid: UNKNOWN_ID })}`],
+  ['a token of another person’s session', async () => `Bearer ${await aToken({ sid: await aSession() })}`],
+  ['a token whose user was changed', async () => `Bearer ${redirect(await aToken(), (await aUser()).id)}`],
 ])('%s does not get in', async (_what, authorization) => {
   expectProblem(await myBookingsBy(await authorization()), 401, 'unauthenticated');
 });
 
-/** The same token and signature with an admin’s claims in the middle. */
-function raise(token: string): string {
-  const [header, claims = '', signature] = token.split('.');
-  const raised = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), role: 'admin' };
-  return [header, Buffer.from(JSON.stringify(raised)).toString('base64url'), signature].join('.');
+test('a token that claims a role has that of its account', async () => {
+  const token = await aToken({ role: 'admin' });
+  expect((await it.call({ path: '/v1/me', token })).body.role).toBe('attendee');
+  expectProblem(await it.call({ path: '/v1/users', token }), 403, 'forbidden');
+});
+
+function claimsOf(token: string): Claims {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}
+
+const livingFrom = (iat: number): Claims => ({ iat, exp: iat + 60 });
+const aUser = () => it.aPerson('admin');
+const aSession = async () => claimsOf((await aUser()).token)['sid'];
+
+/** The same token and signature with another user in the middle. */
+function redirect(token: string, sub: string): string {
+  const [header, , signature] = token.split('.');
+  const claims = Buffer.from(JSON.stringify({ ...claimsOf(token), sub })).toString('base64url');
+  return [header, claims, signature].join('.');
 }
 
 const NO_ROUTE = 'No route has this method and path.';

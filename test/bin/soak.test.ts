@@ -238,7 +238,7 @@ describe('A soak', () => {
 
   test('of one small event, killed every second, loses nothing', async () => {
     const tally = newTally();
-    const stage = await openStage();
+    const stage = await openStage([scene]);
     try {
       await stage.start();
       await playRound(stage, [scene], chanceOf(7), tally, { leastMs: 500, mostMs: 1_000 });

@@ -3,8 +3,10 @@ import { changeEvent } from '../../functions/domain/change-event.ts';
 import { checkInTicket } from '../../functions/domain/check-in-ticket.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import { openTable } from '../../functions/store/client.ts';
+import { sessionStore } from '../../functions/store/sessions.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { callsOf, meter, type Use } from '../kit/metering.ts';
-import { aCast, aStage, type Cast, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { aCast, aStage, type Cast, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -91,6 +93,24 @@ describe('The budget', () => {
       { command: 'GetItemCommand', units: 1 },
       { command: 'UpdateItemCommand', units: 1 },
     ]);
+  });
+
+  test('who calls is read in one call of 2 read units', async () => {
+    const { cast, uses } = aMeteredCast();
+    const [id, userId] = [realEnvironment.newId(), realEnvironment.newId()];
+    const person = {
+      id: userId,
+      name: attendee.firstName,
+      email: attendee.email,
+      passwordHash: 'a'.repeat(100),
+    };
+    const account = { ...person, role: 'attendee' as const, createdAt: '', sessionGeneration: 0 };
+    const session = { id, userId, tokenHash: 'a'.repeat(43), expiresAt: 0, generation: 0 };
+    await userStore(cast.table).create(account, session);
+    uses.length = 0;
+    const { passwordHash: _hash, sessionGeneration: _generation, ...user } = account;
+    expect(await sessionStore(cast.table).readWithUser(id, userId)).toEqual({ session, user });
+    expect(uses).toEqual([{ command: 'BatchGetItemCommand', units: 2 }]);
   });
 
   test('a promotion in a full batch costs at most 8 write units', async () => {

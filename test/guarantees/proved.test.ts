@@ -183,7 +183,12 @@ describe('Mine is found broken by', () => {
   test('not by an admin', async () => {
     const stored = await aStored();
     const admin = { id: realEnvironment.newId(), name: 'Admin', email: 'admin@example.com' };
-    const rest = { role: 'admin', passwordHash: '', createdAt: '2029-01-01T00:00:00.000Z' } as const;
+    const rest = {
+      role: 'admin',
+      passwordHash: '',
+      createdAt: '2029-01-01T00:00:00.000Z',
+      sessionGeneration: 0,
+    } as const;
     await table.client.send(
       new PutCommand({ TableName: table.name, Item: toUserItem({ ...admin, ...rest }) }),
     );

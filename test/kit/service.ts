@@ -3,13 +3,14 @@
  * and builders for the people and events of a test.
  */
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
+import { makePerson, type Person } from '../../bin/local/people.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
-import { environment, tokens } from '../../functions/compose.ts';
+import { environment } from '../../functions/compose.ts';
 import type { Role } from '../../functions/domain/user.ts';
 import { holdAgainstDescription } from './description.ts';
 
-export type Person = { id: string; token: string };
+export type { Person } from '../../bin/local/people.ts';
 
 export type TestService = {
   service: LocalService;
@@ -17,8 +18,10 @@ export type TestService = {
   call: (call: ApiCall) => Promise<ApiAnswer>;
   /** Sends what the routes take, and knows what they answer. */
   client: TypedClient;
-  /** Somebody with a valid access token; no account is needed to book. */
+  /** Somebody with an account and an access token of an open session. */
   aPerson: (role?: Role) => Promise<Person>;
+  /** Gives somebody another role, as an admin does. */
+  changeRole: (person: Person, role: Role) => Promise<void>;
   /** An event by an organizer of its own; `fields` go over the defaults. */
   anEvent: (fields?: Record<string, unknown>) => Promise<{ id: string; organizer: Person }>;
   book: (
@@ -34,7 +37,6 @@ export type TestService = {
 export async function aService(): Promise<TestService> {
   const service = await startService({ port: 0, dataDirectory: undefined });
   const api = apiClient(service.url);
-  const issuer = tokens();
 
   async function call(request: ApiCall): Promise<ApiAnswer> {
     const answer = await api.call(request);
@@ -43,18 +45,18 @@ export async function aService(): Promise<TestService> {
   }
   const client = typedClient({ call });
 
-  async function aPerson(role: Role = 'attendee'): Promise<Person> {
-    const id = environment.newId();
-    return { id, token: await issuer.issue({ id, role }) };
-  }
-
   return {
     service,
     call,
     client,
-    aPerson,
+    aPerson: makePerson,
+    async changeRole({ id: userId }, role) {
+      const { token } = await makePerson('admin');
+      const answer = await client.call('change-role', { path: { userId }, token, body: { role } });
+      if (answer.status !== 200) throw new Error(`The role was not changed: ${JSON.stringify(answer.body)}`);
+    },
     async anEvent(fields = {}) {
-      const organizer = await aPerson('organizer');
+      const organizer = await makePerson('organizer');
       const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10, ...fields };
       const answer = await client.call('create-event', { token: organizer.token, body });
       if (answer.status !== 201) throw new Error(`The event was not created: ${JSON.stringify(answer.body)}`);

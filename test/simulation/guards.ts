@@ -130,9 +130,10 @@ const CONDITIONS: Guard[] = [
     name: 'return-to-open-shard',
     tampering: without(SHARD_IS_OPEN),
     focus: {
+      faults: { slow: 0.3, slowMs: 200 },
       event: { capacity: 4, maxPerBooking: 4, maxPerCustomer: 8 },
       spanMs: 400,
-      beside: { cancel: 10, 'change-capacity': 4 },
+      beside: { cancel: 10 },
     },
   },
   {

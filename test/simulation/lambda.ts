@@ -102,6 +102,8 @@ export class LambdaProcess {
   pending = 0;
   /** What decides about the calls of the invocation in progress. */
   chance: Chance;
+  /** The same for the call that reads the caller's account, so that it does not change the chance of other calls. */
+  callerChance: Chance;
   /** Nothing goes wrong with the invocation in progress. */
   isSpared = false;
   /** Of the calls of the invocation in progress. */
@@ -114,6 +116,7 @@ export class LambdaProcess {
     this.id = id;
     this.#options = options;
     this.chance = new Chance(options.seed, `process ${id}`);
+    this.callerChance = this.chance;
     this.#handler = running.run(this, () => this.#start(name));
   }
 
@@ -137,11 +140,13 @@ export class LambdaProcess {
     });
   }
 
-  invoke(event: unknown, timeoutMs: number, chance: Chance, isSpared: boolean, end: EndOfInvocation): void {
-    const { clock } = this.#options;
+  /** `name` is of the chance that decides about its calls. */
+  invoke(event: unknown, name: string, timeoutMs: number, isSpared: boolean, end: EndOfInvocation): void {
+    const { clock, seed } = this.#options;
     const endsAt = clock.now + timeoutMs;
     const context = { awsRequestId: 'simulated', getRemainingTimeInMillis: () => endsAt - clock.now };
-    this.chance = chance;
+    this.chance = new Chance(seed, name);
+    this.callerChance = new Chance(seed, `${name}, who calls`);
     this.isSpared = isSpared;
     this.event = event;
     this.disturbances = 0;
@@ -250,7 +255,7 @@ export class LambdaPool {
     call: { function: FunctionName; event: unknown; name: string; timeoutMs: number; isSpared?: boolean },
     end: EndOfInvocation,
   ): void {
-    const { clock, seed } = this.#options;
+    const { clock } = this.#options;
     const process = this.#take(call.function);
     this.#live = this.#live.filter((other) => other.isBusy && !other.isDead);
     this.#live.push(process);
@@ -258,17 +263,11 @@ export class LambdaPool {
     clock.after(call.timeoutMs, () => {
       if (!isOver) process.die('its time is over');
     });
-    process.invoke(
-      call.event,
-      call.timeoutMs,
-      new Chance(seed, call.name),
-      call.isSpared ?? false,
-      (outcome, disturbances) => {
-        isOver = true;
-        if (!process.isDead) this.#warm.get(call.function)?.push(process);
-        end(outcome, disturbances);
-      },
-    );
+    process.invoke(call.event, call.name, call.timeoutMs, call.isSpared ?? false, (outcome, disturbances) => {
+      isOver = true;
+      if (!process.isDead) this.#warm.get(call.function)?.push(process);
+      end(outcome, disturbances);
+    });
   }
 
   #take(name: FunctionName): LambdaProcess {

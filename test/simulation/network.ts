@@ -69,9 +69,9 @@ export class Network {
 
   #send(process: LambdaProcess, request: Request, resume: (settle: () => Response) => void): void {
     const { clock } = this.#options;
-    const { chance } = process;
     const faults = process.isSpared ? NO_FAULTS : this.#options.faults();
     const call = read(process, request);
+    const chance = readsCaller(call) ? process.callerChance : process.chance;
     this.#options.tampering.request?.(call);
 
     let isOver = false;
@@ -172,6 +172,11 @@ function read(from: LambdaProcess, { headers, body }: Request): Call {
   const [service = '', operation = ''] = (headers['x-amz-target'] ?? '').split('.');
   const text = typeof body === 'string' ? body : textOf(body as Uint8Array);
   return { service: service === 'AmazonSQS' ? 'queue' : 'dynamo', operation, input: JSON.parse(text), from };
+}
+
+/** The session and the account behind an access token: no other batch reads a session. */
+function readsCaller({ operation, input }: Call): boolean {
+  return operation === 'BatchGetItem' && JSON.stringify(input).includes('"SESSION#');
 }
 
 function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {

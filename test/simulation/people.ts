@@ -4,14 +4,18 @@ import { doorKeyOwner } from '../../functions/domain/choose-customer.ts';
 import { derivedId } from '../../functions/domain/derived-id.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import { AccessTokens } from '../../functions/http/tokens.ts';
+import { accountItems, sessionOf } from './accounts.ts';
 import { Chance } from './chance.ts';
 import { checkAnswer } from './check-answer.ts';
 import type { VirtualClock } from './clock.ts';
+import type { WireItem } from './engine.ts';
 import type { FunctionName, LambdaPool, Outcome } from './lambda.ts';
 import type { RunRecord } from './record.ts';
 import { describeOperation, type EventSettings, type Operation } from './workload.ts';
 
 const API_TIMEOUT_MS = 10_000;
+/** The number of the customer who comes last; no plan has it. */
+const NEWCOMER = 0;
 const TRAVEL_MS = 5;
 const TWO_DAYS_MS = 48 * 3_600_000;
 
@@ -39,7 +43,6 @@ type Request = {
   path: string;
   parameters: Record<string, string>;
   userId: string;
-  role: 'attendee' | 'organizer';
   key?: string;
   body?: object;
 };
@@ -88,6 +91,16 @@ export class People {
     return [...this.accounts.values()].some((account) => account.open > 0);
   }
 
+  /** The items of the accounts that send these operations, and of the organizer's. */
+  accountItems(operations: Operation[]): WireItem[] {
+    const { clock, seed } = this.#options;
+    const customers = new Set([NEWCOMER, ...operations.map(({ customer }) => customer)]);
+    return [
+      ...accountItems(this.organizerId, 'organizer', clock.now),
+      ...[...customers].flatMap((n) => accountItems(customerIdOf(seed, n), 'attendee', clock.now)),
+    ];
+  }
+
   async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
     const { salesCloseAfter, policy, offerTtlSeconds, limit, ...facts } = settings;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
@@ -109,7 +122,6 @@ export class People {
         path: '/v1/events',
         parameters: {},
         userId: this.organizerId,
-        role: 'organizer',
         body,
       },
       'event',
@@ -167,7 +179,7 @@ export class People {
   /** A newcomer who would not wait buys a ticket. @returns what went wrong. */
   async buyOne(): Promise<string | undefined> {
     const body = { quantity: 1, onSoldOut: 'reject' };
-    const userId = customerIdOf(this.#options.seed, 0);
+    const userId = customerIdOf(this.#options.seed, NEWCOMER);
     this.#options.record.newcomers.add(userId);
     const request = {
       function: 'api/book-tickets',
@@ -192,7 +204,6 @@ export class People {
     let answer: Answer | undefined;
     await this.#send(
       {
-        role: 'organizer',
         userId: this.organizerId,
         ...request,
         path: `/v1/events/${this.eventId}${request.path}`,
@@ -270,12 +281,11 @@ export class People {
     const { operation, customerId, bookingId = '' } = account;
     const eventPath = `/v1/events/${this.eventId}`;
     const parameters = { eventId: this.eventId };
-    const event = { path: eventPath, parameters, userId: this.organizerId, role: 'organizer' as const };
+    const event = { path: eventPath, parameters, userId: this.organizerId };
     const booking = {
       path: `${eventPath}/bookings/${bookingId}`,
       parameters: { ...parameters, bookingId },
       userId: customerId,
-      role: 'attendee' as const,
     };
     const key = operation.hasKey ? { key: keyOf(operation) } : {};
     switch (operation.what) {
@@ -373,7 +383,7 @@ export class People {
     end: (answer: Answer, disturbances: number) => void,
   ): Promise<void> {
     const { changeRequest, clock, gatewaySkewMs, pool } = this.#options;
-    const token = await this.#tokens.issue({ id: request.userId, role: request.role });
+    const token = await this.#tokens.issue(sessionOf(request.userId));
     clock.after(TRAVEL_MS, () => {
       const event: ApiEvent = {
         headers: {

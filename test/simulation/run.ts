@@ -120,6 +120,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
       changeRequest: guard?.changeRequest,
       onLog,
     });
+    for (const item of people.accountItems(plan.operations)) await engines.dynamo.put(name, item);
     await people.createEvent(plan.event, clock.now);
     queue.poll(pool);
     if (!guard?.hasNoSweep) sweep(clock, pool);

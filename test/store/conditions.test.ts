@@ -17,13 +17,15 @@ import {
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/limits.ts';
 import type { BookingStore, LineStore, Tally, TallyCheck } from '../../functions/domain/ports.ts';
 import { salesState } from '../../functions/domain/sale-terms.ts';
+import { hasRole, ROLES, type Role, type User } from '../../functions/domain/user.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { toBookingItem, toLineItem, toShardItem } from '../../functions/store/items.ts';
+import { toBookingItem, toLineItem, toShardItem, toUserItem } from '../../functions/store/items.ts';
 import { tallyKey } from '../../functions/store/keys.ts';
 import { lineStore } from '../../functions/store/line.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
 const RUNS = { numRuns: 150 };
@@ -410,5 +412,54 @@ describe('The clerk’s conditions', () => {
     expect(entries.map((entry) => entry.bookingId)).toEqual([waiter.id]);
     const isOpen = salesState(asStated(0, closeAt), NOW) === 'open';
     expect(await line.applyTurn(own, await line.read(own), turn, when)).toBe(isOpen);
+  });
+});
+
+describe('A change of role', () => {
+  const [id, witnessId] = ['person', 'witness'];
+  const aUser = (userId: string, role: Role): User => ({
+    id: userId,
+    name: 'Ada',
+    email: 'ada@example.com',
+    role,
+    passwordHash: '',
+    createdAt: '2030-01-01T00:00:00.000Z',
+    sessionGeneration: 3,
+  });
+
+  test('ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN: is made exactly when hasRole says so of both', async () => {
+    const role = fc.constantFrom<Role>(...ROLES);
+    await fc.assert(
+      fc.asyncProperty(role, role, role, role, async (stored, seen, witness, next) => {
+        await put(toUserItem(aUser(id, stored)));
+        await put(toUserItem(aUser(witnessId, witness)));
+        const isVouchedFor = hasRole({ userId: witnessId, role: witness }, 'admin');
+        const outcome = await userStore(table).changeRole(aUser(id, seen), next, witnessId);
+        const refused = stored === seen ? 'no-witness' : 'failed';
+        const isDone = stored === seen && isVouchedFor;
+        expect(outcome).toBe(isDone ? 'done' : refused);
+        expect(await userStore(table).read(id)).toMatchObject(
+          isDone ? { role: next, sessionGeneration: 4 } : { role: stored, sessionGeneration: 3 },
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  test.each(['attendee', 'organizer', 'admin'] as const)('does not make an account: %s', async (role) => {
+    await put(toUserItem(aUser(witnessId, 'admin')));
+    const nobody = aUser('nobody', role);
+    expect(await userStore(table).changeRole(nobody, 'admin', witnessId)).toBe('failed');
+    expect(await userStore(table).read('nobody')).toBeUndefined();
+  });
+
+  test('counts an account from before changes were counted from 0', async () => {
+    const { sessionGeneration: _, ...item } = toUserItem(aUser(id, 'attendee'));
+    await put(item);
+    await put(toUserItem(aUser(witnessId, 'admin')));
+    const stored = await userStore(table).read(id);
+    expect(stored).toMatchObject({ sessionGeneration: 0 });
+    expect(await userStore(table).changeRole(stored as User, 'organizer', witnessId)).toBe('done');
+    expect(await userStore(table).read(id)).toMatchObject({ role: 'organizer', sessionGeneration: 1 });
   });
 });

@@ -1,5 +1,5 @@
 /** Describes the routes about accounts and sessions. */
-
+import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/limits.ts';
 import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../account-schemas.ts';
 import { sessionAnswer, userAnswer, userPageAnswer } from '../answers.ts';
 import { listUsersQuery } from '../listings.ts';
@@ -41,7 +41,7 @@ export const ACCOUNTS = {
   },
   'refresh-session': {
     summary: 'Refresh a session',
-    says: 'Exchanges a refresh token for new tokens. Each works once; one that is sent a second time ends its session, since then two people have it.',
+    says: 'Exchanges a refresh token for new tokens. Each works once; one that is sent a second time ends its session, since then two people have it. A change of the account’s role makes its refresh tokens invalid: log in again.',
     who: 'The holder of a refresh token',
     idempotencyKey: 'refresh-1',
     body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
@@ -50,7 +50,7 @@ export const ACCOUNTS = {
   },
   'log-out': {
     summary: 'Log out',
-    says: 'Ends the session of a refresh token. Access tokens that it gave out run out by themselves.',
+    says: `Ends the session of a refresh token. Its access tokens are answered with 401 from then on, with one exception: until they expire, at most ${ACCESS_TOKEN_TTL_SECONDS / 60} minutes later, they can still book tickets for their user.`,
     who: 'The holder of a refresh token',
     body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
     answers: { 204: { says: 'The token is good for nothing any more, whatever it was before.' } },
@@ -58,9 +58,9 @@ export const ACCOUNTS = {
   },
   'read-me': {
     summary: 'Read your own account',
-    says: 'The role is the one of now; an access token keeps the one that it was made with until it is refreshed.',
+    says: 'The role is the current one, whatever it was when the access token was issued.',
     answers: { 200: { says: 'The account of the access token.', json: userAnswer } },
-    problems: ['not-found'],
+    problems: [],
   },
   'list-users': {
     summary: 'List accounts',
@@ -80,10 +80,10 @@ export const ACCOUNTS = {
   },
   'change-role': {
     summary: 'Change a person’s role',
-    says: 'Takes hold with the person’s next access token.',
+    says: 'Applies to the person’s next request, whatever access token it carries. The person’s refresh tokens become invalid, so they have to log in again once the access token expires. An admin can give up their own role only while there is another admin.',
     path: { userId: CUSTOMER_ID },
     body: input(changeRoleBody, { role: 'organizer' }, { role: 'What the account may do from now on.' }),
     answers: { 200: { says: 'The changed account.', json: userAnswer } },
-    problems: [],
+    problems: ['last-admin'],
   },
 } satisfies OperationTable;

@@ -55,8 +55,8 @@ export const EXPLANATIONS = {
     next: 'Ask the organizer, who can still cancel the booking.',
   },
   forbidden: {
-    means: 'The access token is good, but its role does not allow this. `detail` names the role that does.',
-    next: 'Ask an admin for the role, then refresh the session: a token keeps the role that it was made with.',
+    means: 'The access token is valid, but your role does not allow this. `detail` names the role that does.',
+    next: 'Ask an admin for the role. It applies from the next request on.',
   },
   'idempotency-key-reused': {
     means:
@@ -66,6 +66,10 @@ export const EXPLANATIONS = {
   'internal-error': {
     means: 'Something is wrong in the service that no repeat will mend. It has been written to its log.',
     next: 'Tell whoever runs the service when it happened.',
+  },
+  'last-admin': {
+    means: 'You are the only admin, and asked to take that role from yourself. Nothing was changed.',
+    next: 'Make another account an admin, then send the request again.',
   },
   'malformed-json': {
     means: 'The body could not be read as JSON, or a text in it holds half of a surrogate pair.',
@@ -136,8 +140,8 @@ export const EXPLANATIONS = {
   },
   unauthenticated: {
     means:
-      'There is no `Authorization: Bearer <access token>`, or its token is not valid or has expired; or a refresh token is not valid, has expired, or was used before.',
-    next: 'Refresh the session, or log in, and repeat the request with the new access token.',
+      'There is no `Authorization: Bearer <access token>`; or its token is not valid, has expired, or belongs to a session that is over; or a refresh token is not valid, has expired, was used before, or is older than the last change of the role.',
+    next: 'Refresh the session and repeat the request with the new access token. If the refresh is answered like this, log in again.',
   },
   'unsupported-media-type': {
     means: 'There is a body, but its `Content-Type` is not `application/json`.',
