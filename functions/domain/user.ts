@@ -1,4 +1,5 @@
 /** Accounts: who may do what. Roles are ordered; an admin may do what an organizer may. */
+import { domainToASCII } from 'node:url';
 
 export type Role = 'attendee' | 'organizer' | 'admin';
 
@@ -37,7 +38,10 @@ export function runsEvent(actor: Actor, event: { organizerId: string }): boolean
   return actor.role === 'admin' || (hasRole(actor, 'organizer') && event.organizerId === actor.userId);
 }
 
-/** One account per address, however it is written. */
+/** One account per address, however it is written: in lower case, with the names after the @ in ASCII (IDNA). */
 export function normalizeEmail(email: string): string {
-  return email.trim().normalize('NFKC').toLowerCase();
+  const text = email.trim().normalize('NFKC').toLowerCase();
+  const [domain = '', ...local] = text.split('@').reverse();
+  const ascii = domainToASCII(domain);
+  return ascii === '' ? text : [...local.reverse(), ascii].join('@');
 }

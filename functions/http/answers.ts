@@ -21,7 +21,7 @@ export const userAnswer = z
   .strictObject({
     id: id.describe('The id of the account.'),
     name: z.string().describe('As it was given at registration.'),
-    email: z.string().describe('In lower case.'),
+    email: z.string().describe('In lower case, with its domain in ASCII.'),
     role: z
       .enum(['attendee', 'organizer', 'admin'])
       .describe('What the account may do; each role may do what the ones before it may.'),

@@ -2,8 +2,11 @@
 import * as z from 'zod/mini';
 import { reason } from './fields.ts';
 
-/** Any text: what is no ticket is told so, and the bound of the body is bound enough. */
-const ticket = z.string();
+/**
+ * Any text: what is no ticket is told so, and the bound of the body is bound enough. Scanners send a line break or a
+ * tab after what they read.
+ */
+const ticket = z.string().check(z.trim());
 
 export const checkInBody = z.strictObject({ ticket });
 

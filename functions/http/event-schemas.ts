@@ -9,10 +9,10 @@ import {
   PEAK_LIMIT_REQUESTS_PER_SECOND,
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../domain/limits.ts';
-import { atLeastOne, notBlank } from './fields.ts';
+import { atLeastOne, line, paragraphs } from './fields.ts';
 
-const name = notBlank(200);
-const description = z.string().check(z.trim(), z.maxLength(2_000));
+const name = line(200);
+const description = paragraphs(2_000);
 const capacity = atLeastOne(CAPACITY_LIMIT_TICKETS);
 const maxPerBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 /** Instants are compared as text, so only those with a year of four digits will do. */

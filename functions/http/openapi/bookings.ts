@@ -6,6 +6,7 @@ import { listBookingsQuery, receiptQuery } from '../listings.ts';
 import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 import { PAGE_INPUT } from './page-input.ts';
+import { addressRule, visibleRule } from './text-rules.ts';
 
 export const BOOKINGS = {
   'book-tickets': {
@@ -57,6 +58,8 @@ export const BOOKINGS = {
     rules: [
       '`quantity` is at most the event’s `maxPerBooking` and `capacity`.',
       '`attendee` is required of guests, and where there is a `reason`.',
+      visibleRule('attendee.firstName', 'attendee.lastName', 'reason'),
+      addressRule('attendee.email'),
     ],
   },
   'list-my-bookings': {
@@ -138,6 +141,6 @@ export const BOOKINGS = {
     ),
     answers: { 200: { says: 'The booking as it is now.', json: bookingAnswer } },
     problems: ['already-cancelled', 'checked-in', 'offer-expired', 'idempotency-key-reused'],
-    rules: ['`quantity` is at most what the booking has left.'],
+    rules: ['`quantity` is at most what the booking has left.', visibleRule('reason')],
   },
 } satisfies OperationTable;

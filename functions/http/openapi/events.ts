@@ -5,6 +5,7 @@ import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 import { PAGE_INPUT } from './page-input.ts';
+import { visibleRule } from './text-rules.ts';
 
 export const EVENTS = {
   'create-event': {
@@ -51,6 +52,7 @@ export const EVENTS = {
       '`maxPerCustomer` is not below `maxPerBooking`.',
       'Instants have a year of four digits in UTC, too.',
       '`waitlist.offerTtlSeconds` does not go with the policy `accept-fewer`.',
+      visibleRule('name', 'venue', 'description'),
     ],
   },
   'list-events': {

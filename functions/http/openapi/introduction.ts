@@ -4,6 +4,8 @@ Boxoffice sells a limited number of tickets to many people at once. It never sel
 
 Requests and answers are JSON. A field that a route does not list is refused. Instants are ISO 8601; answers have them in UTC, and their names end in \`At\`.
 
+Names and other texts may be in any script, with emoji. White space around them is dropped, and they are kept in the Unicode form NFC; a length counts the code points of that. A name, a venue or a reason is one line; only a description has line breaks and tabs. Control characters are refused, and so are characters that change the direction of text and texts that cannot be seen. An address belongs to one account, in whatever case and whether its domain is written in letters of its script or in ASCII.
+
 Where a route is not for anyone, send \`Authorization: Bearer <access token>\`. Registering and logging in give one. It is good for 15 minutes; the refresh token beside it buys the next pair.
 
 Every \`POST\` takes an \`Idempotency-Key\` of 1 to 64 printable ASCII characters, which names the request. Where a route remembers it, a request whose answer was lost can be sent again with its key: it has one effect, for as long as there is what it made. Without a key each request is a new one.

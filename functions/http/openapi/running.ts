@@ -5,9 +5,11 @@ import { changeEventBody } from '../event-schemas.ts';
 import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
+import { visibleRule } from './text-rules.ts';
 
 const WHO = 'The organizer of the event';
 const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
+const TICKET_SAYS = 'What the QR code holds; white space around it is dropped.';
 
 export const RUNNING = {
   'change-event': {
@@ -35,7 +37,10 @@ export const RUNNING = {
     ),
     answers: { 200: { says: 'The event as it is now.', json: eventAnswer } },
     problems: ['capacity-below-held', 'event-cancelled'],
-    rules: ['The rules between the fields of a new event hold for the changed one.'],
+    rules: [
+      'The rules between the fields of a new event hold for the changed one.',
+      visibleRule('name', 'venue', 'description'),
+    ],
   },
   'audit-event': {
     summary: 'Audit an event',
@@ -58,7 +63,7 @@ export const RUNNING = {
     who: WHO,
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
-    body: input(checkInBody, { ticket: TICKET }, { ticket: 'What the QR code holds.' }),
+    body: input(checkInBody, { ticket: TICKET }, { ticket: TICKET_SAYS }),
     answers: { 200: { says: 'Somebody may come in.', json: checkInAnswer } },
     problems: ['already-checked-in', 'ticket-invalid', 'ticket-void', 'idempotency-key-reused'],
   },
@@ -71,10 +76,11 @@ export const RUNNING = {
     body: input(
       undoCheckInBody,
       { ticket: TICKET, reason: 'Scanned at the wrong door' },
-      { ticket: 'What the QR code holds.', reason: 'Why.' },
+      { ticket: TICKET_SAYS, reason: 'Why.' },
     ),
     answers: { 200: { says: 'It is undone.', json: undoneCheckInAnswer } },
     problems: ['not-checked-in', 'ticket-invalid', 'ticket-void', 'too-many-undos', 'idempotency-key-reused'],
+    rules: [visibleRule('reason')],
   },
   'cancel-event': {
     summary: 'Cancel an event',
