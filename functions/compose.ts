@@ -100,7 +100,14 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
 }
 
 export function scanPorts(): ScanPorts {
-  return { bookings: bookingStore(table()), memory: memory(), environment, codes: tickets() };
+  return {
+    bookings: bookingStore(table()),
+    users: users(),
+    memory: memory(),
+    environment,
+    log,
+    codes: tickets(),
+  };
 }
 
 export function listingPorts(): ListingPorts {

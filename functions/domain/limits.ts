@@ -150,8 +150,8 @@ export const PASSWORD_MAX_CHARACTERS = 128;
 export const PAGE_DEFAULT_ITEMS = 20;
 export const PAGE_MAX_ITEMS = 100;
 /**
- * Rows of CSV in one answer: Lambda sends 6 MB at most, and a row takes up to 1.6 KB in the answer's own JSON, where
- * a control character takes six bytes.
+ * Rows of CSV in one answer: Lambda sends 6 MB at most, and a row takes up to 2.9 KB in the answer's own JSON: a name
+ * stands in it twice, and a control character, which names once could have, takes six bytes.
  */
 export const EXPORT_PAGE_MAX_ROWS = 2_000;
 /** One answer of a listing looks at no more bookings than this, however few of them match: about 8 MB. */

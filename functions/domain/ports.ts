@@ -6,7 +6,7 @@ import type { Booking, Fact } from './booking.ts';
 import type { Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
 import type { ShardTake } from './shard-choice.ts';
-import type { ListedUser, Role, User } from './user.ts';
+import type { Contact, ListedUser, Role, User } from './user.ts';
 
 /** `now` in ms since the epoch, `random` in [0, 1), `sleep` in ms. */
 export type Environment = {
@@ -177,6 +177,8 @@ export type UserStore = {
   changeRole(userId: string, role: Role): Promise<User | undefined>;
   /** The oldest `limit` accounts of a role, of those made after `after`. A change shows after a moment. */
   listRole(role: Role, after: User | undefined, limit: number): Promise<ListedUser[]>;
+  /** By id, those of these accounts that are there. No id twice. A change shows after a moment. */
+  contacts(userIds: string[]): Promise<Map<string, Contact>>;
 };
 
 /**

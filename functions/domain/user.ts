@@ -16,6 +16,9 @@ export type User = {
 /** A user as others see it in a listing. */
 export type ListedUser = Omit<User, 'passwordHash'>;
 
+/** What an organizer sees of a customer who has an account. */
+export type Contact = Pick<User, 'name' | 'email'>;
+
 /** Who acts: taken from the access token alone, never from a body. A guest acts on one booking and nothing else. */
 export type Actor = { userId: string; role: Role | 'guest'; bookingId?: string };
 

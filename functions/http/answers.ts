@@ -16,6 +16,13 @@ const instant = z.iso.datetime().meta({
   examples: ['2099-06-01T18:00:00.000Z'],
 });
 const tickets = z.int().min(0);
+const customer = z
+  .strictObject({
+    name: z.string().describe('As the account has it.'),
+    email: z.string().describe('The address of the account.'),
+  })
+  .describe('The account that booked, where there is one; only for who runs the event.')
+  .exactOptional();
 
 export const userAnswer = z
   .strictObject({
@@ -180,6 +187,7 @@ export const bookingAnswer = z
       .describe('A bearer token good for this booking alone; only in the answer to a guest.')
       .exactOptional(),
     customerId: id.describe('Whose booking it is; only for who runs the event.').exactOptional(),
+    customer,
     history: z
       .array(
         z.looseObject({
@@ -333,6 +341,7 @@ export const undoneCheckInAnswer = z
     bookingId: id.describe('The booking that the ticket is of.'),
     ticket: z.int().min(1).describe('The number of the ticket in its booking.'),
     attendee: attendeeOfScan,
+    customer,
   })
   .meta({ id: 'UndoneCheckIn', description: 'A ticket that may come in again.' });
 

@@ -1,11 +1,7 @@
 /**
- * CSV as RFC 4180 has it, made harmless for spreadsheets: a cell that one of them would run as a formula begins with
- * a single quote (OWASP, CSV injection).
+ * CSV as RFC 4180 has it, every text in quotes. What people wrote is made harmless for spreadsheets by `harmless`,
+ * which changes it; nothing else is changed, so that ids can be copied out of the file and found again.
  */
-
-/** A spreadsheet takes what begins with one of these for a formula, or skips it and looks at what follows. */
-const BEFORE_FORMULAS = new Set('=+-@\t\r\n\0＝＋－＠');
-const NEEDS_QUOTES = /[",\r\n]/;
 
 export type Cell = string | number | undefined;
 
@@ -15,7 +11,17 @@ export function csvRecord(cells: Cell[]): string {
 }
 
 function cellText(cell: Cell): string {
-  const text = String(cell ?? '');
-  const harmless = BEFORE_FORMULAS.has(text.charAt(0)) ? `'${text}` : text;
-  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return typeof cell === 'string' ? `"${cell.replaceAll('"', '""')}"` : String(cell ?? '');
+}
+
+/**
+ * Where a spreadsheet may begin a formula: at the start of a cell, past the white space and quotes that it skips. In
+ * many countries a spreadsheet takes semicolons or tabs for separators when it opens a file, and whoever imports one
+ * may choose others and other quotes. So a cell may begin after any of these, inside quotes as well.
+ */
+const FORMULA = /(^|[,;|\t\r\n\0])([\s"']*)(?=[=+\-@＝＋－＠])/g;
+
+/** The text with an apostrophe before whatever a spreadsheet could run as a formula (OWASP, CSV injection). */
+export function harmless(text: string | undefined): string | undefined {
+  return text?.replaceAll(FORMULA, "$1$2'");
 }

@@ -136,7 +136,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem', 'Query'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'read-receipt': {
     method: 'GET',
@@ -166,14 +166,14 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/check-ins',
     role: 'organizer',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'undo-check-in': {
     method: 'POST',
     path: '/v1/events/{eventId}/check-ins/undo',
     role: 'organizer',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'read-ticket-key': {
     method: 'GET',

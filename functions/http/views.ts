@@ -1,7 +1,7 @@
 /** Users, events and bookings as they go out. What is stored has shapes of its own, in the store. */
 import { type Booking, isExpired } from '../domain/booking.ts';
 import type { Availability, Event } from '../domain/event.ts';
-import type { User } from '../domain/user.ts';
+import type { Contact, User } from '../domain/user.ts';
 import type { BookingAnswer, EventAnswer, UserAnswer } from './answers.ts';
 
 export function userView({ id, name, email, role }: User): UserAnswer {
@@ -37,11 +37,19 @@ export function bookingView(booking: Booking, now: number, position?: number): B
   };
 }
 
-/** A booking as whoever runs the event sees it: also whose it is, and what happened to it, when and by whom. */
-export function organizerBookingView(booking: Booking, now: number, position?: number): BookingAnswer {
+/**
+ * A booking as whoever runs the event sees it: also whose it is, and what happened to it, when and by whom. `customer`
+ * where the booking is an account's.
+ */
+export function organizerBookingView(
+  booking: Booking,
+  now: number,
+  { position, customer }: { position?: number | undefined; customer: Contact | undefined },
+): BookingAnswer {
   return {
     ...bookingView(booking, now, position),
     customerId: booking.customerId,
+    ...(customer && { customer }),
     history: booking.history.map((fact) => ({
       ...fact,
       at: new Date(fact.at).toISOString(),

@@ -3,7 +3,7 @@ import { arrivalKey, type Booking } from '../domain/booking.ts';
 import { type Event, type Line, type Shard, salesWindow } from '../domain/event.ts';
 import type { Tally } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
-import type { ListedUser, User } from '../domain/user.ts';
+import type { Contact, ListedUser, User } from '../domain/user.ts';
 import type { Item } from './commit.ts';
 import {
   bookingKey,
@@ -189,6 +189,13 @@ export const LISTED_USER_ATTRIBUTES = ['id', 'name', 'email', 'userRole', 'creat
 export function fromListedUserItem(item: Item): ListedUser {
   const { id, name, email, userRole: role, createdAt } = item;
   return { id, name, email, role, createdAt } as ListedUser;
+}
+
+/** The attributes of a user item that whoever runs an event sees of a customer. */
+export const CONTACT_ATTRIBUTES = ['id', 'name', 'email'];
+
+export function fromContactItem(item: Item): Contact {
+  return { name: item['name'], email: item['email'] };
 }
 
 export function toEmailItem(user: User): Item {

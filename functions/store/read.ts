@@ -21,20 +21,32 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
   return answer.Item;
 }
 
-/** In no particular order; missing items are missing. */
-export async function getItems(table: Table, keys: Key[], isConsistent: boolean): Promise<Item[]> {
+/** These attributes and no others, whatever their names are. */
+export function only(attributes: string[]) {
+  const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
+  return { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names };
+}
+
+/** In no particular order; missing items are missing. No key twice. `attributes`: all of them where none is named. */
+export async function getItems(
+  table: Table,
+  keys: Key[],
+  isConsistent: boolean,
+  attributes: string[] = [],
+): Promise<Item[]> {
+  const how = { ConsistentRead: isConsistent, ...(attributes.length > 0 && only(attributes)) };
   const batches: Key[][] = [];
   for (let start = 0; start < keys.length; start += BATCH_GET_LIMIT_ITEMS) {
     batches.push(keys.slice(start, start + BATCH_GET_LIMIT_ITEMS));
   }
-  return (await Promise.all(batches.map((batch) => getBatch(table, batch, isConsistent)))).flat();
+  return (await Promise.all(batches.map((batch) => getBatch(table, batch, how)))).flat();
 }
 
-async function getBatch(table: Table, keys: Key[], isConsistent: boolean): Promise<Item[]> {
+async function getBatch(table: Table, keys: Key[], how: object): Promise<Item[]> {
   const items: Item[] = [];
   let missing: Record<string, unknown>[] = keys;
   for (let attempt = 0; attempt < BATCH_GET_ATTEMPTS; attempt += 1) {
-    const request = { [table.name]: { Keys: missing, ConsistentRead: isConsistent } };
+    const request = { [table.name]: { Keys: missing, ...how } };
     const answer = await orBusy(table.client.send(new BatchGetCommand({ RequestItems: request })));
     items.push(...(answer.Responses?.[table.name] ?? []));
     missing = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { tokens } from '../../functions/compose.ts';
+import type { Contact } from '../../functions/domain/user.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 import { anEventWith } from '../kit/stored-bookings.ts';
 import { expectFaults, expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
@@ -38,6 +39,8 @@ async function listAll(
   return items;
 }
 
+const shownPeople = ({ quantity, customer, attendee }: Item & { customer?: Contact; attendee?: object }) =>
+  [quantity, { ...(customer && { customer }), ...(attendee && { attendee }) }] as const;
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
 const pick = ({ id, quantity, position }: Item) => ({ id, quantity, position });
 
@@ -80,6 +83,56 @@ test('an organizer sees whose a booking is and what happened to it, beside what 
       { what: 'handed-on', at, quantity: 2 },
     ],
   });
+});
+
+test('an organizer sees the account behind each booking, beside the attendee where one was stated', async () => {
+  const event = await it.anEvent({ allowGuests: true });
+  const [grace, edsger] = [await it.anAccount({ name: 'Grace' }), await it.anAccount({ name: 'Edsger' })];
+  const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+  await it.book(grace, event.id);
+  await it.book(grace, event.id, { quantity: 2, attendee });
+  await it.book(edsger, event.id, { quantity: 3 });
+  await it.call({ path: `/v1/events/${event.id}/bookings`, body: { quantity: 4, attendee } });
+  await it.book(await it.aPerson(), event.id, { quantity: 5 });
+  const contact = ({ name, email }: Contact) => ({ name, email });
+  const expected = new Map([
+    [1, { customer: contact(grace) }],
+    [2, { customer: contact(grace), attendee }],
+    [3, { customer: contact(edsger) }],
+    [4, { attendee }],
+    [5, {}],
+  ]);
+  for (const person of [event.organizer, await it.aPerson('admin')]) {
+    const { items } = (await list(event, {}, person)).body;
+    expect(new Map(items.map(shownPeople))).toEqual(expected);
+    for (const { id, quantity } of items) {
+      const one = (await readBooking(it, person, event.id, id)).body;
+      expect(shownPeople(one)[1]).toEqual(expected.get(quantity));
+    }
+  }
+});
+
+test('nobody but who runs the event sees an account, not even its own person', async () => {
+  const event = await it.anEvent();
+  const grace = await it.anAccount();
+  const { body } = await it.book(grace, event.id);
+  const own = [
+    body,
+    (await readBooking(it, grace, event.id, body.id)).body,
+    (await it.call({ path: '/v1/bookings', token: grace.token })).body.items[0],
+    (await it.cancel(grace, event.id, body.id)).body,
+  ];
+  for (const shown of own) expect(shown).not.toHaveProperty('customer');
+  const stranger = await it.aPerson('organizer');
+  expectProblem(await readBooking(it, stranger, event.id, body.id), 404, 'not-found');
+});
+
+test('no list holds more of an account than its name and address', async () => {
+  const event = await it.anEvent();
+  await it.book(await it.anAccount({ passwordHash: 'secret hash' }), event.id);
+  const { items } = (await list(event)).body;
+  expect(Object.keys(items[0].customer).sort()).toEqual(['email', 'name']);
+  expect(JSON.stringify(items)).not.toMatch(/secret|passwordHash|role/);
 });
 
 test('an organizer sees an open offer and when it ends', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkInTicket } from '../../functions/domain/check-in-ticket.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import { openTable } from '../../functions/store/client.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { aCast, aStage, type Cast, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
 let stage: Stage;
@@ -91,7 +92,7 @@ describe('The budget', () => {
     ]);
   });
 
-  test('a check-in costs 1 write unit after one read', async () => {
+  test('a check-in costs 1 write unit after a read of the booking and half a one of its account', async () => {
     const { cast, uses } = aMeteredCast();
     const codes = new TicketIssuer(async () => Buffer.alloc(32));
     const event = await cast.anEvent({ capacity: 10 });
@@ -101,10 +102,11 @@ describe('The budget', () => {
     uses.length = 0;
     await checkInTicket(
       { eventId: event.id, code, actor, idempotencyKey: undefined },
-      { ...cast.ports, codes },
+      { ...cast.ports, codes, users: userStore(cast.table) },
     );
     expect(uses).toEqual([
       { command: 'GetItemCommand', units: 1 },
+      { command: 'BatchGetItemCommand', units: 0.5 },
       { command: 'UpdateItemCommand', units: 1 },
     ]);
   });

@@ -5,8 +5,8 @@
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
-import { environment, tokens } from '../../functions/compose.ts';
-import type { Role } from '../../functions/domain/user.ts';
+import { environment, tokens, users } from '../../functions/compose.ts';
+import type { Contact, Role, User } from '../../functions/domain/user.ts';
 import { holdAgainstDescription } from './description.ts';
 
 export type Person = { id: string; token: string };
@@ -19,6 +19,8 @@ export type TestService = {
   client: TypedClient;
   /** Somebody with a valid access token; no account is needed to book. */
   aPerson: (role?: Role) => Promise<Person>;
+  /** Somebody who has an account, too; `fields` go over the defaults. */
+  anAccount: (fields?: Partial<User>) => Promise<Person & Contact>;
   /** An event by an organizer of its own; `fields` go over the defaults. */
   anEvent: (fields?: Record<string, unknown>) => Promise<{ id: string; organizer: Person }>;
   book: (
@@ -48,11 +50,27 @@ export async function aService(): Promise<TestService> {
     return { id, token: await issuer.issue({ id, role }) };
   }
 
+  async function anAccount(fields: Partial<User> = {}): Promise<Person & Contact> {
+    const id = environment.newId();
+    const user: User = {
+      id,
+      name: 'Grace Hopper',
+      email: `${id.toLowerCase()}@example.com`,
+      role: 'attendee',
+      passwordHash: 'a hash that nothing shows',
+      createdAt: new Date(environment.now()).toISOString(),
+      ...fields,
+    };
+    if (!(await users().create(user))) throw new Error('The address is taken.');
+    return { id, token: await issuer.issue(user), name: user.name, email: user.email };
+  }
+
   return {
     service,
     call,
     client,
     aPerson,
+    anAccount,
     async anEvent(fields = {}) {
       const organizer = await aPerson('organizer');
       const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10, ...fields };

@@ -89,7 +89,7 @@ export const BOOKINGS = {
   },
   'list-bookings': {
     summary: 'List an event’s bookings',
-    says: 'With `Accept: text/csv` as a table, in pages that a `Link` header joins. `status=waitlisted` lists the line in order of arrival.',
+    says: 'Each booking with the name and address of its account, where there is one. `status=waitlisted` lists the line in order of arrival. With `Accept: text/csv` as a table to download, in pages that a `Link` header joins: the first has the names of the columns and a byte order mark, every text is quoted, and what a spreadsheet would run as a formula has an apostrophe before it. `name` and `email` are those of the attendee, else of the account.',
     who: 'The organizer of the event',
     path: { eventId: EVENT_ID },
     query: input(

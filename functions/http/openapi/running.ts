@@ -59,7 +59,7 @@ export const RUNNING = {
   },
   'check-in-ticket': {
     summary: 'Check a ticket in',
-    says: 'Lets a ticket in once, however many scanners see it at a time.',
+    says: 'Lets a ticket in once, however many scanners see it at a time. The answer says whose it is: the attendee, if the booking said so, and the account, if there is one.',
     who: WHO,
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
