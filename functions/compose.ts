@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditPorts } from './domain/audit-event.ts';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
-import type { ListingPorts } from './domain/list-event-bookings.ts';
 import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ScanPorts } from './domain/scan-ticket.ts';
@@ -110,8 +109,9 @@ export function scanPorts(): ScanPorts {
   };
 }
 
-export function listingPorts(): ListingPorts {
-  return { listings: listingStore(table()), bookings: bookingStore(table()), memory: memory() };
+export function listingPorts() {
+  const [listings, bookings] = [listingStore(table()), bookingStore(table())];
+  return { listings, bookings, memory: memory(), environment };
 }
 
 export function auditPorts(): AuditPorts {

@@ -101,7 +101,6 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
       return outcome.kind === 'done';
     },
 
-    ofCustomer: notModelled('bookings of a customer'),
     position: notModelled('positions'),
   };
 }

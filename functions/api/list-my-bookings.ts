@@ -1,10 +1,10 @@
-import { storePorts, tokens } from '../compose.ts';
+import { listingPorts, tokens } from '../compose.ts';
 import { listBookingsOf } from '../domain/list-bookings.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { pageQuery } from '../http/listings.ts';
 import { bookingView } from '../http/views.ts';
 
-const ports = storePorts();
+const ports = listingPorts();
 
 export const handler = endpoint(
   'list-my-bookings',

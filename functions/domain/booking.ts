@@ -91,9 +91,12 @@ export function leavesUnserved({ history: [first] }: Booking): boolean {
   return first?.what === 'joined' && first.leavesUnserved === true;
 }
 
-/** Whether the answer to this booking's request was that the tickets are sold out. */
+/**
+ * Whether the answer to this booking's request was that the tickets are sold out. All that can happen to it then is that
+ * a part which it was granted is handed on.
+ */
 export function wasTurnedAway(booking: Booking): boolean {
-  return booking.history.at(-1)?.what === 'turned-away';
+  return booking.history.some(({ what }) => what === 'turned-away');
 }
 
 /** The same customer, event and key always mean the same booking: a repeat meets its own. 22 URL-safe characters. */

@@ -157,6 +157,20 @@ export const EXPORT_PAGE_MAX_ROWS = 2_000;
 /** One answer of a listing looks at no more bookings than this, however few of them match: about 8 MB. */
 export const LISTING_LOOK_BOOKINGS = 10_000;
 /**
+ * Up to so many bookings of an event, or of a customer, are listed in order of arrival, for which every page reads all
+ * of them: a megabyte, 250 read units.
+ */
+export const LISTING_SORTED_BOOKINGS = 2_000;
+/** Partitions that such a look reads side by side: 64 take as long as eight, one after the other. */
+export const LISTING_PARTITIONS_AT_ONCE = 8;
+/** Events whose bookings a list of one's own reads at a time. */
+export const LISTING_READ_TALLIES = 50;
+/**
+ * An answer of a list reads no further after this long, and is short. A function has ten seconds: the rest is for a page
+ * of the table that is on its way, and for the accounts of those who are listed.
+ */
+export const LISTING_PATIENCE_MS = 4_000;
+/**
  * One answer of a receipt looks at no more bookings than this: 250 read units at half a kilobyte each, which anybody
  * who stood in the line may spend.
  */

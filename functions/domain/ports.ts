@@ -75,7 +75,6 @@ export type BookingStore = {
   /** Strongly consistent. */
   read(event: Event, bookingId: string): Promise<Booking | undefined>;
   readMany(event: Event, bookingIds: string[]): Promise<Booking[]>;
-  ofCustomer(customerId: string): Promise<Booking[]>;
   /**
    * Writes a changed booking, with its entry where it waits. An offer is confirmed only before it runs out; a release
    * is due to be looked at from `dueAt`. False: it changed in between.
@@ -149,10 +148,25 @@ export type AuditStore = {
   isAdmin(userId: string): Promise<boolean>;
 };
 
-/** What an event holds, for whoever runs it. Strongly consistent call by call, and not one instant. */
+/** Bookings of buckets before `bucket` are behind it, and in that one those up to the id `after`. */
+export type BookingPlace = { bucket: number; after?: string };
+
+/** Part of what is read in the order of keys: from behind `from` up to `upTo`. */
+export type Part = { from?: string | undefined; upTo?: string | undefined };
+
+/** What an event or a customer holds. Strongly consistent call by call, and not one instant. */
 export type ListingStore = {
-  /** Bucket by bucket, in each by id, from after the booking `after` on; `atOnce` are read at a time. */
-  bookings(event: Event, after: string | undefined, atOnce: number): AsyncIterable<Booking>;
+  /**
+   * Bucket by bucket, in each by id. `atOnce` are read at a time, of `sideBySide` buckets together. A page may be
+   * empty; `next` is where the one after it begins, if there is one.
+   */
+  bookings(
+    event: Event,
+    from: BookingPlace,
+    how: { atOnce: number; sideBySide: number },
+  ): AsyncIterable<{ bookings: Booking[]; next?: BookingPlace }>;
+  /** Event by event in the order of their ids, which the part speaks of; `upTo` while there are more. */
+  ofCustomer(customerId: string, part: Part): AsyncIterable<{ items: Booking[]; upTo?: string }>;
   /** The first `limit` entries after the arrival `after`, in order of arrival. */
   line(event: Event, after: string, limit: number): Promise<Entry[]>;
   /** How many wait, and for how many tickets together. */

@@ -236,7 +236,7 @@ export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest fir
 
 export const eventBookingPageAnswer = z
   .strictObject({
-    ...pageOf(bookingAnswer, 'Bookings; those that wait in order of arrival.').shape,
+    ...pageOf(bookingAnswer, 'Bookings in order of arrival, of events with up to 2,000.').shape,
     waiting: z
       .strictObject({
         bookings: z.int().min(0).describe('How many wait.'),

@@ -8,15 +8,18 @@ import { ID } from './id.ts';
 
 const upTo = (most: number) => z.coerce.number().check(z.int(), z.gte(1), z.lte(most));
 
+const cursor = z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_000)));
+
 export const pageQuery = z.strictObject({
   limit: z._default(upTo(PAGE_MAX_ITEMS), PAGE_DEFAULT_ITEMS),
-  cursor: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_000))),
+  cursor,
 });
 
-/** These listings go on after the item that the cursor names. */
-const cursor = z.exactOptional(z.string().check(z.regex(ID, 'not a cursor')));
-
-export const listUsersQuery = z.extend(pageQuery, { cursor, role: z.exactOptional(z.enum(ROLES)) });
+/** Goes on after the account that the cursor names. */
+export const listUsersQuery = z.extend(pageQuery, {
+  cursor: z.exactOptional(z.string().check(z.regex(ID, 'not a cursor'))),
+  role: z.exactOptional(z.enum(ROLES)),
+});
 
 /** Each part of a receipt is as long as what it looked at has promotions. */
 export const receiptQuery = z.strictObject({ cursor });

@@ -1,14 +1,18 @@
-/** Reads what an event holds in the orders that listings want. */
-import type { ListingStore } from '../domain/ports.ts';
+/** Reads what an event or a customer holds in the orders that listings want. */
+import type { Booking } from '../domain/booking.ts';
+import { LISTING_READ_TALLIES } from '../domain/limits.ts';
+import type { BookingPlace, ListingStore } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { Table } from './client.ts';
-import { fromBookingItem, fromEntryItem } from './items.ts';
-import { bookingKey, bookingPartitions, entryPartitions, type Key } from './keys.ts';
+import { fromBookingItem, fromEntryItem, fromTallyItem } from './items.ts';
+import { bookingKey, bookingPartitions, entryPartitions, type Key, tallyKey } from './keys.ts';
 import { mergeStripes, type Stripe } from './line.ts';
-import { queryPage, queryPages } from './read.ts';
+import { getItems, type Page, queryPage, queryPages } from './read.ts';
 
 /** Sorts before every booking of its partition. */
 const BEFORE_BOOKINGS = 'BOOKING#';
+/** What stands before the event's id in the key of a customer's tally. */
+const TALLY_PREFIX = 'EVENT#';
 
 /** Entries are spread by chance: with so many more of each stripe than its share, one look at all is mostly enough. */
 const STRIPE_MARGIN = 1.2;
@@ -16,14 +20,39 @@ const STRIPE_SPARE_ENTRIES = 8;
 
 export function listingStore(table: Table): ListingStore {
   return {
-    async *bookings(event, after, atOnce) {
-      const place = after === undefined ? undefined : bookingKey(event, after);
-      const partitions = bookingPartitions(event);
-      for (const pk of partitions.slice(place && partitions.indexOf(place.pk))) {
-        const start = place?.pk === pk ? place.sk : BEFORE_BOOKINGS;
-        for await (const { items } of queryPages(table, itemsAfter({ pk, sk: start }, atOnce))) {
-          for (const item of items) yield fromBookingItem(item);
+    async *bookings(event, from, { atOnce, sideBySide }) {
+      const partitions = bookingPartitions(event).map((pk, bucket) => {
+        const isFirst = bucket === from.bucket && from.after !== undefined;
+        return { bucket, pk, sk: isFirst ? `${BEFORE_BOOKINGS}${from.after}` : BEFORE_BOOKINGS };
+      });
+      for (let bucket = from.bucket; bucket < partitions.length; bucket += sideBySide) {
+        const together = partitions.slice(bucket, bucket + sideBySide);
+        const firsts = together.map((key) => queryPage(table, itemsAfter(key, atOnce)));
+        for (const [index, first] of (await Promise.all(firsts)).entries()) {
+          const key = together[index];
+          if (key !== undefined) yield* bucketPages(table, key, first, atOnce, partitions.length);
         }
+      }
+    },
+
+    async *ofCustomer(customerId, part) {
+      const input = {
+        KeyConditionExpression: 'pk = :customer AND sk BETWEEN :from AND :upTo',
+        ExpressionAttributeValues: {
+          ':customer': tallyKey(customerId, '').pk,
+          ':from': tallyKey(customerId, `${part.from ?? ''} `).sk,
+          ':upTo': tallyKey(customerId, part.upTo ?? '~').sk,
+        },
+        ConsistentRead: true,
+        Limit: LISTING_READ_TALLIES,
+      };
+      for await (const { items, lastKey } of queryPages(table, input)) {
+        const keys = items.flatMap(({ sk, shardCount, ...tally }) => {
+          const event = { id: sk.slice(TALLY_PREFIX.length), shardCount };
+          return fromTallyItem(tally).bookingIds.map((id) => bookingKey(event, id));
+        });
+        const bookings = (await getItems(table, keys, true)).map(fromBookingItem);
+        yield { items: bookings, ...(lastKey && { upTo: lastKey['sk'].slice(TALLY_PREFIX.length) }) };
       }
     },
 
@@ -47,6 +76,24 @@ export function listingStore(table: Table): ListingStore {
       };
     },
   };
+}
+
+/** The pages of one bucket, of which the first was read. Behind the last page the next bucket begins. */
+async function* bucketPages(
+  table: Table,
+  { bucket, ...key }: Key & { bucket: number },
+  first: Page,
+  atOnce: number,
+  buckets: number,
+): AsyncGenerator<{ bookings: Booking[]; next?: BookingPlace }> {
+  for (let page: Page | undefined = first; page !== undefined; ) {
+    const { items, lastKey }: Page = page;
+    const bookings = items.map(fromBookingItem);
+    const after = bookings.at(-1)?.id;
+    if (lastKey !== undefined && after !== undefined) yield { bookings, next: { bucket, after } };
+    else yield { bookings, ...(bucket + 1 < buckets && { next: { bucket: bucket + 1 } }) };
+    page = lastKey && (await queryPage(table, itemsAfter({ ...key, sk: lastKey['sk'] }, atOnce)));
+  }
 }
 
 function itemsAfter({ pk, sk }: Key, atOnce: number) {

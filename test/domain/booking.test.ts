@@ -107,8 +107,13 @@ test('who was turned away is told from who left', () => {
     [joined],
     [joined, { what: 'left' as const, at: 2, quantity: 1, by: 'customer' }],
     [joined, { what: 'turned-away' as const, at: 2, quantity: 1 }],
+    [
+      joined,
+      { what: 'turned-away' as const, at: 2, quantity: 1 },
+      { what: 'handed-on' as const, at: 3, quantity: 1 },
+    ],
   ];
-  expect(facts.map((history) => wasTurnedAway(aBooking({ history })))).toEqual([false, false, true]);
+  expect(facts.map((history) => wasTurnedAway(aBooking({ history })))).toEqual([false, false, true, true]);
 });
 
 test('an offer runs out at its instant, and nothing but an offer does', () => {

@@ -64,10 +64,11 @@ export const BOOKINGS = {
   },
   'list-my-bookings': {
     summary: 'List your own bookings',
-    says: 'The newest first. Every booking is listed at once after the answer to its request.',
+    says: 'The newest first; of somebody with more than 2,000 bookings, part by part. Every booking is listed at once after the answer to its request. A request that was told "sold out" is not listed.',
     query: PAGE_INPUT,
     answers: { 200: { says: 'A page of bookings.', json: bookingPageAnswer } },
     problems: [],
+    rules: ['`cursor` is one that this list has given out.'],
   },
   'read-booking': {
     summary: 'Read a booking',
@@ -79,7 +80,7 @@ export const BOOKINGS = {
   },
   'read-receipt': {
     summary: 'Read the receipt of a place in the line',
-    says: 'Who was served before, so that the order can be checked, and without a name, an address or the id of another booking. One part looks at 2,000 bookings of the event; the parts together have every turn before your own, and turns are numbered without a gap. Everybody can find their own `place` in the receipts of others. Whoever arrived later than you and was served while you waited passed you: under `strict` and `accept-fewer` nobody may, under `skip` who got fewer tickets than you asked for.',
+    says: 'Who was served before, so that the order can be checked, and without a name, an address or the id of another booking. One part looks at up to 2,000 bookings of the event; the parts together have every turn before your own, and turns are numbered without a gap. Everybody can find their own `place` in the receipts of others. Whoever arrived later than you and was served while you waited passed you: under `strict` and `accept-fewer` nobody may, under `skip` who got fewer tickets than you asked for.',
     who: 'Whose booking it is, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     query: input(receiptQuery, {}, { cursor: 'The `nextCursor` of the part before.' }),
@@ -89,7 +90,7 @@ export const BOOKINGS = {
   },
   'list-bookings': {
     summary: 'List an event’s bookings',
-    says: 'Each booking with the name and address of its account, where there is one. `status=waitlisted` lists the line in order of arrival. With `Accept: text/csv` as a table to download, in pages that a `Link` header joins: the first has the names of the columns and a byte order mark, every text is quoted, and what a spreadsheet would run as a formula has an apostrophe before it. `name` and `email` are those of the attendee, else of the account.',
+    says: 'In order of arrival, each booking with the name and address of its account, where there is one. An event with more than 2,000 bookings lists them in a fixed order that follows from their ids instead; `status=waitlisted`, the line, is in order of arrival at any length. A request that was told "sold out" is not listed. A page may be short and have a next. With `Accept: text/csv` as a table to download, in pages that a `Link` header joins: the first has the names of the columns and a byte order mark, every text is quoted, and what a spreadsheet would run as a formula has an apostrophe before it. `name` and `email` are those of the attendee, else of the account.',
     who: 'The organizer of the event',
     path: { eventId: EVENT_ID },
     query: input(
