@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditPorts } from './domain/audit-event.ts';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import { EventMemory } from './domain/event-memory.ts';
+import type { EventListPorts } from './domain/list-events.ts';
 import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ScanPorts } from './domain/scan-ticket.ts';
@@ -20,6 +21,7 @@ import { attentionStore } from './store/attention.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
+import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
 import { lineStore } from './store/line.ts';
 import { listingStore } from './store/listings.ts';
@@ -112,6 +114,15 @@ export function scanPorts(): ScanPorts {
 export function listingPorts() {
   const [listings, bookings] = [listingStore(table()), bookingStore(table())];
   return { listings, bookings, memory: memory(), environment };
+}
+
+export function eventListPorts(): EventListPorts {
+  return {
+    eventListings: eventListingStore(table()),
+    line: lineStore(table()),
+    memory: memory(),
+    environment,
+  };
 }
 
 export function auditPorts(): AuditPorts {

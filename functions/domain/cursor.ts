@@ -10,7 +10,10 @@ export function encodeCursor(fields: CursorFields): string {
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
-/** Its fields, each a text that can be stored or a whole number. @throws Refusal `validation-failed` for no cursor. */
+/** All that our keys are made of, so that texts compare here as they do in the table. */
+const KEY_TEXT = /^[ -~]+$/;
+
+/** Its fields, each a text that a key may be, or a whole number. @throws Refusal `validation-failed` for no cursor. */
 export function decodeCursor(cursor: string): CursorFields {
   try {
     const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -26,5 +29,5 @@ function isRecord(value: unknown): value is object {
 }
 
 function isField(value: unknown): boolean {
-  return typeof value === 'string' ? value !== '' && value.isWellFormed() : Number.isSafeInteger(value);
+  return typeof value === 'string' ? KEY_TEXT.test(value) : Number.isSafeInteger(value);
 }

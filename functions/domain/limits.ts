@@ -166,6 +166,20 @@ export const LISTING_PARTITIONS_AT_ONCE = 8;
 /** Events whose bookings a list of one's own reads at a time. */
 export const LISTING_READ_TALLIES = 50;
 /**
+ * One answer of a list looks at no more events than this, however few of them match: about half a megabyte, 60 read
+ * units of the index; an organizer's own cost 500, since they are read as they are now.
+ */
+export const LISTING_LOOK_EVENTS = 500;
+/** And at the counters of no more than this, as many as the largest page shows. */
+export const LISTING_COUNTED_EVENTS = PAGE_MAX_ITEMS;
+/** Events of an organizer that are read at a time: one batch. */
+export const LISTING_READ_EVENTS = 100;
+/**
+ * Of events that have begun and not ended, those that began in the last so many days are listed before what is to come.
+ * Few events last longer than a month, and the index knows no ends: each day more is read for every first page.
+ */
+export const EVENTS_LOOK_BACK_DAYS = 31;
+/**
  * An answer of a list reads no further after this long, and is short. A function has ten seconds: the rest is for a page
  * of the table that is on its way, and for the accounts of those who are listed.
  */

@@ -44,7 +44,6 @@ export type EventStore = {
   create(event: Event): Promise<Event>;
   /** Strongly consistent. */
   read(eventId: string): Promise<Event | undefined>;
-  list(page: { limit: number; cursor?: string }): Promise<{ items: Event[]; nextCursor?: string }>;
   readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
   /**
    * Writes a changed event with what of it is copied into shards and line, in one transaction; where that has no
@@ -171,6 +170,25 @@ export type ListingStore = {
   line(event: Event, after: string, limit: number): Promise<Entry[]>;
   /** How many wait, and for how many tickets together. */
   countLine(event: Event): Promise<{ bookings: number; tickets: number }>;
+};
+
+/** Events in the orders that lists want. */
+export type EventListingStore = {
+  /**
+   * Those whose start, as `startKey`, lies between two keys, both included; up to `most` are looked at, and `last` is
+   * the key of the last of them while there are more. Cancelled events are a list of their own. `runningAt`: of those
+   * looked at only what ends after this instant. A change shows after a moment.
+   */
+  byStart(range: {
+    list: 'events' | 'cancelled';
+    from: string;
+    to: string;
+    descending: boolean;
+    runningAt?: string;
+    most: number;
+  }): Promise<{ events: Event[]; last?: string }>;
+  /** In the order of their ids, which the part speaks of, as they are now; `upTo` while there are more. */
+  ofOrganizer(organizerId: string, part: Part): AsyncIterable<{ items: Event[]; upTo?: string }>;
 };
 
 /** Things that somebody must look at once they are due: a release, or a pool with tickets in it. */

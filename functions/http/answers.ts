@@ -224,7 +224,7 @@ function pageOf<Item extends z.ZodType>(item: Item, what: string) {
   });
 }
 
-export const eventPageAnswer = pageOf(eventAnswer, 'Events in order of their start.').meta({
+export const eventPageAnswer = pageOf(eventAnswer, 'Events, what is to come first.').meta({
   id: 'EventPage',
   description: 'A page of events.',
 });

@@ -90,6 +90,14 @@ export const email = z
   .stringFormat('idn-email', EMAIL, orElse(ADDRESS))
   .check(z.maxLength(EMAIL_LIMIT_CHARACTERS), z.refine(isAddress, orElse(ADDRESS)));
 
+/** Instants are compared as text, so only those with a year of four digits will do. */
+export const instant = z
+  .pipe(
+    z.iso.datetime({ offset: true }),
+    z.transform((text: string) => new Date(text).toISOString()),
+  )
+  .check(z.refine((text) => /^\d{4}-/.test(text), 'the year must lie between 0000 and 9999'));
+
 /** A count of at least one. */
 export const atLeastOne = (most: number) => z.int().check(z.gte(1), z.lte(most));
 

@@ -6,7 +6,6 @@ import { Busy } from '../domain/refusal.ts';
 import type { Table } from './client.ts';
 import { type Action, commit } from './commit.ts';
 import { IS_NEW } from './conditions.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { changeActions, copyAction, endOfSpreading, gatherActions } from './event-change.ts';
 import {
   fromBookingItem,
@@ -18,9 +17,8 @@ import {
   toLineItem,
   toShardItem,
 } from './items.ts';
-import { bookingPartitions, createdKey, eventKey, lineKeys, shardKey } from './keys.ts';
-import { getItem, getItems, queryPage, queryPages } from './read.ts';
-import { LISTINGS_INDEX } from './table.ts';
+import { bookingPartitions, createdKey, eventKey, lineKeys, organizedKey, shardKey } from './keys.ts';
+import { getItem, getItems, queryPages } from './read.ts';
 import { write } from './write.ts';
 
 /**
@@ -30,7 +28,8 @@ import { write } from './write.ts';
 function creationParts(event: Event): [Action[], ...Action[][]] {
   const shards = newShards(event).map((shard) => toShardItem(event, shard));
   const lines = lineKeys(event).map((key) => toLineItem(event, key));
-  const items = [toCreatedItem(event), ...shards, ...lines, toEventItem(event)];
+  const organized = organizedKey(event.organizerId, event.id);
+  const items = [toCreatedItem(event), ...shards, ...lines, organized, toEventItem(event)];
   const actions = items.map((put) => ({ put, when: IS_NEW }));
   const parts: [Action[], ...Action[][]] = [actions.splice(0, TRANSACTION_LIMIT_ACTIONS)];
   while (actions.length > 0) parts.push(actions.splice(0, TRANSACTION_LIMIT_ACTIONS));
@@ -60,18 +59,6 @@ export function eventStore(table: Table): EventStore {
     async read(eventId: string): Promise<Event | undefined> {
       const item = await getItem(table, eventKey(eventId));
       return item && fromEventItem(item);
-    },
-
-    async list({ limit, cursor }) {
-      const page = await queryPage(table, {
-        IndexName: LISTINGS_INDEX.name,
-        KeyConditionExpression: 'listing = :events',
-        ExpressionAttributeValues: { ':events': 'EVENTS' },
-        Limit: limit,
-        ExclusiveStartKey: decodeCursor(cursor),
-      });
-      const nextCursor = encodeCursor(page.lastKey);
-      return { items: page.items.map(fromEventItem), ...(nextCursor && { nextCursor }) };
     },
 
     async change(before, after, spared, dueAt) {

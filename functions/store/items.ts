@@ -1,6 +1,7 @@
 /** The shapes of items, each with the way there and back. Attribute names avoid DynamoDB's reserved words. */
 import { arrivalKey, type Booking } from '../domain/booking.ts';
 import { type Event, type Line, type Shard, salesWindow } from '../domain/event.ts';
+import { startKey } from '../domain/event-order.ts';
 import type { Tally } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { Contact, ListedUser, User } from '../domain/user.ts';
@@ -11,6 +12,7 @@ import {
   emailKey,
   entryPartition,
   eventKey,
+  eventListing,
   lineKey,
   shardKey,
   userKey,
@@ -19,7 +21,8 @@ import {
 } from './keys.ts';
 
 export function toEventItem(event: Event): Item {
-  return { ...eventKey(event.id), ...event, listing: 'EVENTS', listingKey: `${event.startsAt}#${event.id}` };
+  const listing = eventListing(event.cancelledAt === undefined ? 'events' : 'cancelled');
+  return { ...eventKey(event.id), ...event, listing, listingKey: startKey(event) };
 }
 
 /** What an event was at first, for repeats of the request that made it. */

@@ -13,6 +13,16 @@ export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk:
 
 export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
 
+/** The index by start lists cancelled events apart, so that nobody reads past them. */
+export const eventListing = (list: 'events' | 'cancelled'): string =>
+  list === 'events' ? 'EVENTS' : 'EVENTS#CANCELLED';
+
+/** Says that an organizer made an event, and nothing else of it. */
+export const organizedKey = (organizerId: string, eventId: string): Key => ({
+  pk: `ORGANIZER#${organizerId}`,
+  sk: `EVENT#${eventId}`,
+});
+
 /** In a partition of its own, so that reading the event never throttles reading the line when a sale ends. */
 export const lineKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}#LINE`, sk: 'LINE' });
 

@@ -7,12 +7,11 @@ import type { Table } from './client.ts';
 import { fromBookingItem, fromEntryItem, fromTallyItem } from './items.ts';
 import { bookingKey, bookingPartitions, entryPartitions, type Key, tallyKey } from './keys.ts';
 import { mergeStripes, type Stripe } from './line.ts';
+import { pagesOfPart } from './parts.ts';
 import { getItems, type Page, queryPage, queryPages } from './read.ts';
 
 /** Sorts before every booking of its partition. */
 const BEFORE_BOOKINGS = 'BOOKING#';
-/** What stands before the event's id in the key of a customer's tally. */
-const TALLY_PREFIX = 'EVENT#';
 
 /** Entries are spread by chance: with so many more of each stripe than its share, one look at all is mostly enough. */
 const STRIPE_MARGIN = 1.2;
@@ -36,23 +35,12 @@ export function listingStore(table: Table): ListingStore {
     },
 
     async *ofCustomer(customerId, part) {
-      const input = {
-        KeyConditionExpression: 'pk = :customer AND sk BETWEEN :from AND :upTo',
-        ExpressionAttributeValues: {
-          ':customer': tallyKey(customerId, '').pk,
-          ':from': tallyKey(customerId, `${part.from ?? ''} `).sk,
-          ':upTo': tallyKey(customerId, part.upTo ?? '~').sk,
-        },
-        ConsistentRead: true,
-        Limit: LISTING_READ_TALLIES,
-      };
-      for await (const { items, lastKey } of queryPages(table, input)) {
-        const keys = items.flatMap(({ sk, shardCount, ...tally }) => {
-          const event = { id: sk.slice(TALLY_PREFIX.length), shardCount };
-          return fromTallyItem(tally).bookingIds.map((id) => bookingKey(event, id));
-        });
-        const bookings = (await getItems(table, keys, true)).map(fromBookingItem);
-        yield { items: bookings, ...(lastKey && { upTo: lastKey['sk'].slice(TALLY_PREFIX.length) }) };
+      const { pk } = tallyKey(customerId, '');
+      for await (const { items, ...end } of pagesOfPart(table, pk, part, LISTING_READ_TALLIES)) {
+        const keys = items.flatMap(({ eventId, shardCount, ...tally }) =>
+          fromTallyItem(tally).bookingIds.map((id) => bookingKey({ id: eventId, shardCount }, id)),
+        );
+        yield { items: (await getItems(table, keys, true)).map(fromBookingItem), ...end };
       }
     },
 

@@ -1,7 +1,6 @@
 /** Reads: one item, many items, and queries page by page. Everything transient leaves as Busy. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { notACursor } from '../domain/not-a-cursor.ts';
 import { Busy } from '../domain/refusal.ts';
 import { orBusy, type Table } from './client.ts';
 import type { Item } from './commit.ts';
@@ -58,13 +57,9 @@ async function getBatch(table: Table, keys: Key[], how: object): Promise<Item[]>
 
 export type Page = { items: Item[]; lastKey?: Item; count: number };
 
-/** One page of a query. @throws Refusal `validation-failed` when it starts at a key that the query cannot have. */
+/** One page of a query. */
 export async function queryPage(table: Table, input: Omit<QueryCommandInput, 'TableName'>): Promise<Page> {
-  const query = orBusy(table.client.send(new QueryCommand({ TableName: table.name, ...input })));
-  const answer = await query.catch((error: unknown) => {
-    const isStart = input.ExclusiveStartKey !== undefined && (error as Error).name === 'ValidationException';
-    throw isStart ? notACursor() : error;
-  });
+  const answer = await orBusy(table.client.send(new QueryCommand({ TableName: table.name, ...input })));
   return {
     items: answer.Items ?? [],
     count: answer.Count ?? 0,

@@ -2,10 +2,9 @@
 import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/limits.ts';
 import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer, receiptAnswer } from '../answers.ts';
 import { bookTicketsBody, cancelBookingBody, noBody } from '../booking-schemas.ts';
-import { listBookingsQuery, receiptQuery } from '../listings.ts';
+import { listBookingsQuery, pageQuery, receiptQuery } from '../listings.ts';
 import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
-import { PAGE_INPUT } from './page-input.ts';
 import { addressRule, visibleRule } from './text-rules.ts';
 
 export const BOOKINGS = {
@@ -65,7 +64,14 @@ export const BOOKINGS = {
   'list-my-bookings': {
     summary: 'List your own bookings',
     says: 'The newest first; of somebody with more than 2,000 bookings, part by part. Every booking is listed at once after the answer to its request. A request that was told "sold out" is not listed.',
-    query: PAGE_INPUT,
+    query: input(
+      pageQuery,
+      { limit: 2 },
+      {
+        limit: 'Items on a page.',
+        cursor: 'The `nextCursor` of the page before; without it the first page.',
+      },
+    ),
     answers: { 200: { says: 'A page of bookings.', json: bookingPageAnswer } },
     problems: [],
     rules: ['`cursor` is one that this list has given out.'],

@@ -1,10 +1,10 @@
 /** Describes the routes about events. */
 import { eventAnswer, eventPageAnswer } from '../answers.ts';
 import { createEventBody } from '../event-schemas.ts';
+import { listEventsQuery } from '../listings.ts';
 import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
-import { PAGE_INPUT } from './page-input.ts';
 import { visibleRule } from './text-rules.ts';
 
 export const EVENTS = {
@@ -57,11 +57,29 @@ export const EVENTS = {
   },
   'list-events': {
     summary: 'List events',
-    says: 'All events in order of their start.',
-    query: PAGE_INPUT,
+    says: 'What is to come first: events that have not ended, in order of their start; then those that have ended, the latest first; then cancelled ones, the latest first. An event without `endsAt` ends when it starts. One that began more than 31 days ago counts as ended. Filters can be combined. A page may be short and have a next, since one answer looks at up to 500 events.',
+    who: 'Anyone; an organizer for `organizer=me`',
+    query: input(
+      listEventsQuery,
+      { limit: 2, from: '2025-01-01T00:00:00Z', q: 'night', state: 'on-sale' },
+      {
+        limit: 'Items on a page.',
+        cursor: 'The `nextCursor` of the page before, with the same filters; without it the first page.',
+        from: 'Only those that start at this instant or later; any offset.',
+        to: 'Only those that start before this instant; any offset.',
+        q: 'Only those with all of these words, or parts of words, in their name or venue, whatever case and accents they have.',
+        state: 'Only those whose `availability` has this state.',
+        organizer:
+          '`me` for your own events, at once after they were made, in the same order; of more than 500 part by part.',
+      },
+    ),
     answers: { 200: { says: 'A page of events.', json: eventPageAnswer } },
-    problems: [],
-    rules: ['`cursor` is one that this list has given out.'],
+    problems: ['forbidden'],
+    rules: [
+      '`cursor` is one that this list has given out.',
+      'Instants have a year of four digits in UTC, too.',
+      visibleRule('q'),
+    ],
   },
   'read-event': {
     summary: 'Read an event',
