@@ -92,8 +92,8 @@ export function leavesUnserved({ history: [first] }: Booking): boolean {
 }
 
 /**
- * Whether the answer to this booking's request was that the tickets are sold out. All that can happen to it then is that
- * a part which it was granted is handed on.
+ * Whether the request for this booking was answered "sold out". Such a booking is cancelled, and the only later history
+ * entry is `handed-on`, when a part that it had been granted goes to somebody else.
  */
 export function wasTurnedAway(booking: Booking): boolean {
   return booking.history.some(({ what }) => what === 'turned-away');

@@ -1,6 +1,6 @@
 /**
- * Who the customers of bookings are, for those who run the event. Bookings hold no personal data of accounts, so the
- * accounts are read when the bookings are shown. Guests have none: their names are in their bookings.
+ * Reads the names and addresses of the customers of bookings, to show them to the organizer. Bookings do not copy
+ * personal data from accounts. Guests have no account: their names are in their bookings.
  */
 import type { Booking } from './booking.ts';
 import type { Log, UserStore } from './ports.ts';
@@ -8,7 +8,7 @@ import type { Contact } from './user.ts';
 
 type Users = Pick<UserStore, 'contacts'>;
 
-/** By the id of the customer, those who have an account. */
+/** The contacts by customer id. Customers without an account are missing. */
 export async function contactsOf(
   bookings: Pick<Booking, 'customerId'>[],
   { users }: { users: Users },
@@ -17,7 +17,7 @@ export async function contactsOf(
   return users.contacts([...ids]);
 }
 
-/** The same for one booking where the answer matters more than the name: undefined, too, where the table fails. */
+/** The contact for one booking. A failure of the table is logged and gives undefined, like a missing account. */
 export async function contactIfKnown(
   booking: Pick<Booking, 'id' | 'customerId'>,
   { users, log }: { users: Users; log: Log },
@@ -25,7 +25,7 @@ export async function contactIfKnown(
   try {
     return (await contactsOf([booking], { users })).get(booking.customerId);
   } catch (error) {
-    log.warn('A customer was left out of an answer.', {
+    log.warn('The account of a booking could not be read.', {
       bookingId: booking.id,
       error: error instanceof Error ? error.name : 'unknown',
     });

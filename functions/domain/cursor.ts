@@ -1,6 +1,6 @@
 /**
- * Cursors: where a list goes on, as text that means nothing to a client. They name a place, not a page, so they hold
- * while items come and go. A client can send anything, so each list checks what it reads.
+ * Encodes the place at which a list continues as an opaque text. A cursor names a place, not a page, so it stays valid
+ * while items are added and removed. A client can send any text, so each list checks the fields that it decodes.
  */
 import { notACursor } from './not-a-cursor.ts';
 
@@ -10,16 +10,16 @@ export function encodeCursor(fields: CursorFields): string {
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
-/** All that our keys are made of, so that texts compare here as they do in the table. */
+/** Our keys are printable ASCII. Such texts sort in JavaScript as they do in DynamoDB. */
 const KEY_TEXT = /^[ -~]+$/;
 
-/** Its fields, each a text that a key may be, or a whole number. @throws Refusal `validation-failed` for no cursor. */
+/** The fields of a cursor, each a key text or an integer. @throws Refusal `validation-failed` for any other text. */
 export function decodeCursor(cursor: string): CursorFields {
   try {
     const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (isRecord(fields) && Object.values(fields).every(isField)) return fields as CursorFields;
   } catch {
-    // Falls through: not JSON is as wrong as the wrong JSON.
+    // Not JSON: refused below, like JSON of the wrong shape.
   }
   throw notACursor();
 }

@@ -1,6 +1,6 @@
 /**
- * The order in which events are listed: those that have not ended by their start, then those that have, the latest
- * first, and cancelled ones after all others, the latest first. Instants are compared as text.
+ * The order of the event list: first the events that have not ended, by start ascending; then the ended ones, by start
+ * descending; then the cancelled ones, by start descending. Instants are compared as text.
  */
 import type { Event } from './event.ts';
 
@@ -9,24 +9,24 @@ export type Group = (typeof GROUPS)[number];
 
 type Times = Pick<Event, 'id' | 'startsAt' | 'endsAt' | 'cancelledAt'>;
 
-/** Sorts events by their start. */
+/** The sort key of an event in the index by start. */
 export function startKey({ startsAt, id }: Pick<Event, 'startsAt' | 'id'>): string {
   return `${startsAt}#${id}`;
 }
 
-/** Sorts after every event that has begun by then. */
+/** A key that sorts after the keys of all events that start at or before `instant`. */
 export function startKeyBound(instant: string): string {
   return `${instant}~`;
 }
 
-/** An event that began before `since` counts as past, whenever it ends: nobody looks back further. */
+/** An event that began before the key `since` is in the group `past` even if it has not ended: see `walkAll`. */
 export function groupOf(event: Times, { now, since }: { now: string; since: string }): Group {
   if (event.cancelledAt !== undefined) return 'cancelled';
   const hasNotEnded = (event.endsAt ?? event.startsAt) > now;
   return hasNotEnded && startKey(event) >= since ? 'coming' : 'past';
 }
 
-/** Whether the first place comes before the second. */
+/** Whether place `a` comes before place `b` in the list. `after` is a sort key. */
 export function isBefore(a: { group: Group; after: string }, b: { group: Group; after: string }): boolean {
   if (a.group !== b.group) return GROUPS.indexOf(a.group) < GROUPS.indexOf(b.group);
   return a.group === 'coming' ? a.after < b.after : a.after > b.after;

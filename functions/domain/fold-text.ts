@@ -1,12 +1,12 @@
-/** Text as a search compares it: whatever its case, its accents and the forms of its letters. */
+/** Folds text for search, so that case, accents and compatibility forms of letters make no difference. */
 
-/** Letters with a stroke through them, which Unicode does not take apart. */
+/** Letters with a stroke. NFKD does not split the stroke off. */
 const STROKED: Record<string, string> = { Ø: 'O', Ł: 'L', Đ: 'D', Ħ: 'H', Ŧ: 'T' };
 
-/** Marks that belong to no script of their own are accents; the vowels of Hindi or Thai belong to theirs and stay. */
+/** Removes marks that several scripts share (accents). Vowel signs of one script, as in Hindi or Thai, stay. */
 export function foldText(text: string): string {
   const bare = text.normalize('NFKD').replaceAll(/\p{Script=Inherited}/gu, '');
-  // In upper case ß has two letters, the dotless i a dot, and sigma one form; before it in lower case, for the ẞ.
+  // Upper case makes SS of ß, I of the dotless i, and one letter of both sigmas. Lower case first turns ẞ into ß.
   const upper = bare.toLowerCase().toUpperCase();
   return upper.replaceAll(/[ØŁĐĦŦ]/g, (letter) => STROKED[letter] ?? letter);
 }

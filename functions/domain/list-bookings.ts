@@ -1,6 +1,6 @@
 /**
- * Lists a customer's bookings, the newest first. They are few, so a page is cut from all of them; of somebody with
- * very many, from parts (`readPart`).
+ * Lists a customer's bookings, the newest first. A customer has few bookings, so each page reads and sorts all of them.
+ * Where they are too many, the list comes part by part (`readPart`).
  */
 import { arrivalKey, type Booking, wasTurnedAway } from './booking.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -12,7 +12,7 @@ import { partIn, readPart } from './read-part.ts';
 
 type Ports = { listings: Pick<ListingStore, 'ofCustomer'>; environment: Environment };
 
-/** The cursor is the arrival of the last booking that was listed. @throws Refusal `validation-failed` for another. */
+/** The cursor names the arrival of the last listed booking. @throws Refusal `validation-failed` for a wrong cursor. */
 export async function listBookingsOf(
   customerId: string,
   { limit, cursor }: { limit: number; cursor?: string },
@@ -21,7 +21,7 @@ export async function listBookingsOf(
   const { before, ...fields } = cursor === undefined ? {} : decodeCursor(cursor);
   if (typeof before === 'number') throw notACursor();
   const part = partIn(fields);
-  // A part that has grown since its first page is read whole.
+  // Later pages of a part read further, because the part may have grown since its first page.
   const most = before === undefined ? LISTING_SORTED_BOOKINGS : 2 * LISTING_SORTED_BOOKINGS;
   const patience = new Patience(environment, LISTING_PATIENCE_MS);
   const { items, upTo } = await readPart(listings.ofCustomer(customerId, part), part, { most, patience });

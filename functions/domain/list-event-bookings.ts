@@ -1,11 +1,11 @@
 /**
- * Lists an event's bookings for whoever runs it, in order of arrival. No key of the table has that order: the line is
- * merged from its stripes, and other bookings are all read for each page and sorted. Where they are too many for that,
- * or the table is too slow, they come in the order in which the table has them, by bucket and id.
+ * Lists an event's bookings for its organizer, in order of arrival. The keys of the table do not have that order. The
+ * waitlist is merged from its stripes. For all other lists each page reads and sorts all bookings of the event. If they
+ * are too many, or the table is too slow, the list is in the order of the table instead: by bucket, then by id.
  *
- * A cursor names the place behind the last booking: its arrival, or its bucket and id. So one walk keeps to one order.
- * A walk by arrival ends with the last booking that was there when it began, however many arrive meanwhile. If the event
- * has become too large on the way, it goes on by id, and leaves out what arrived before its place.
+ * A cursor holds the arrival of the last listed booking, or its bucket and id, so all pages of one walk use one order. A
+ * walk by arrival ends with the last booking that existed when the walk began. If the event outgrows the bound during a
+ * walk by arrival, the walk continues by id and skips the bookings that it has listed already.
  */
 import {
   arrivalKey,
@@ -45,8 +45,8 @@ export type ListEventBookings = {
 export type ListedBooking = { booking: Booking; position?: number };
 
 /**
- * A page may be short, or empty, and yet have a next: reading stops at a bound where few bookings match, and where the
- * table is slow. `nextPosition`: where the next page of the line begins if nobody leaves.
+ * A page may be short or empty and still have a next page: reading stops at a bound where few bookings match or the
+ * table is slow. `nextPosition`: the position of the first booking of the next page of the line, if nobody leaves.
  */
 export type BookingsPage = { items: ListedBooking[]; nextCursor?: string; nextPosition?: number };
 
@@ -72,10 +72,10 @@ export async function listEventBookings(
   return place === undefined ? listByArrival(walk, ports) : listById(walk, place, ports);
 }
 
-/** Only bookings with an arrival after the first and up to the second are listed. */
+/** Bounds on the arrival of listed bookings, as arrival keys: `after` is excluded, `upTo` is included. */
 type Arrived = { after: string | undefined; upTo: string | undefined };
 
-/** Where a walk stands: behind an arrival, at a place, or at a place with only some arrivals listed. */
+/** Decodes a cursor. A walk by id has a `place`; it has bounds on the arrival, too, if it began by arrival. */
 function walkIn(cursor: string | undefined, event: Event): Arrived & { place?: BookingPlace } {
   if (cursor === undefined) return { after: undefined, upTo: undefined };
   const fields = decodeCursor(cursor);
@@ -113,7 +113,7 @@ async function listByArrival(walk: Walk, ports: ListingPorts): Promise<BookingsP
 
 type Listings = { listings: Pick<ListingStore, 'bookings'> };
 
-/** The same bookings, without another read of those that were seen on the way to `place`. */
+/** Yields the bookings that were read already, and then reads on from `place`. */
 function afterSeen(seen: Booking[], place: BookingPlace, { listings }: Listings): Listings['listings'] {
   return {
     async *bookings(event, _from, how) {
@@ -138,7 +138,7 @@ async function listById(walk: Walk, from: BookingPlace, ports: Listings): Promis
   return { items, ...(place && { nextCursor: cursorOf(arrived, place) }) };
 }
 
-/** The booking as it is by the clock; undefined where it is not wanted, or its request was told "sold out". */
+/** The booking as the clock has it. Undefined if the list does not want it or its request was answered "sold out". */
 function asListed(stored: Booking, { request: { status, now }, arrived }: Walk): Booking | undefined {
   const key = arrivalKey(stored);
   const isOfWalk = key > (arrived.after ?? '') && (arrived.upTo === undefined || key <= arrived.upTo);

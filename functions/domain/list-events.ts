@@ -1,7 +1,7 @@
 /**
- * Lists events with what is left of their tickets: all of them, or one organizer's own, in the order of `event-order`
- * and as far as filters want them. One answer looks at a bounded number of events, and at the counters of fewer, so a
- * page may be short and have a next.
+ * Lists events with their availability: all events, or those of one organizer. The order is that of `event-order`.
+ * Filters can be combined. One answer reads a bounded number of events and of counters, so a page may be short and
+ * still have a next page.
  */
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type Availability, type AvailabilityState, type Event, salesState } from './event.ts';
@@ -29,7 +29,7 @@ import {
   walkOrganized,
 } from './walk-events.ts';
 
-/** Instants: `from` the first on, `to` before the other, of the start. `q`: words in the name or the venue. */
+/** The start is at or after `from` and before `to`. Each word of `q` occurs in the name or the venue. */
 export type ListEvents = {
   from?: string;
   to?: string;
@@ -52,7 +52,7 @@ export type EventListPorts = {
 
 type Page = { items: ListedEvent[]; nextCursor?: string };
 
-/** @throws Refusal `unauthenticated`, `forbidden` for one's own events; `validation-failed` for the cursor. */
+/** @throws Refusal `unauthenticated` or `forbidden` for `organizer`, `validation-failed` for a wrong cursor. */
 export async function listEvents(request: ListEvents, ports: EventListPorts): Promise<Page> {
   const { limit, state } = request;
   const now = ports.environment.now();
@@ -83,7 +83,7 @@ export async function listEvents(request: ListEvents, ports: EventListPorts): Pr
   return { items };
 }
 
-/** For how many events the counters are looked at together. Of those in some state, few may be wanted. */
+/** How many events to read counters for in parallel: more than are missing where a state is wanted, as few may match. */
 function batchSize({ limit, state }: ListEvents, found: number, counted: number): number {
   if (state === undefined) return limit - found;
   return Math.min(Math.max(limit - found, PAGE_DEFAULT_ITEMS), LISTING_COUNTED_EVENTS - counted);
@@ -113,12 +113,16 @@ function groupsOf(state: AvailabilityState | undefined): readonly Group[] {
 }
 
 function organizerId(actor: Actor): string {
-  if (actor.userId === '') throw new Refusal('unauthenticated', 'Log in to list your own events.');
+  if (actor.userId === '')
+    throw new Refusal(
+      'unauthenticated',
+      'Log in to list your own events: send "Authorization: Bearer <access token>".',
+    );
   if (!hasRole(actor, 'organizer')) throw new Refusal('forbidden', 'This takes the role organizer.');
   return actor.userId;
 }
 
-/** What can be told of an event without its counters. */
+/** Applies `q` and as much of `state` as can be decided without counters. */
 function filterOf({ q = '', state }: ListEvents, now: number): (event: Event) => boolean {
   const words = foldText(q).split(/\s+/);
   const hasWords = ({ name, venue = '' }: Event) => {

@@ -1,6 +1,6 @@
 /**
- * Looks at an event's bookings one after the other, in the one order in which the table has them: bucket by bucket, in
- * each by id. A look ends at a bound, of bookings or of time, and says where the next one goes on.
+ * Reads an event's bookings in the order of the table: bucket by bucket, and by id within a bucket. Stops after a number
+ * of bookings or a time, and returns the place at which the next request continues.
  */
 import { type Booking, bookingBucket } from './booking.ts';
 import type { CursorFields } from './cursor.ts';
@@ -12,7 +12,7 @@ import type { BookingPlace, ListingStore } from './ports.ts';
 
 export const FIRST_PLACE: BookingPlace = { bucket: 0 };
 
-/** What one look is allowed. `atOnce` bookings are read at a time, of `sideBySide` buckets. */
+/** `most` bookings are looked at. One query reads `atOnce` bookings; `sideBySide` buckets are queried in parallel. */
 export type Look = {
   most: number;
   patience: Pick<Patience, 'isOver'>;
@@ -21,8 +21,8 @@ export type Look = {
 };
 
 /**
- * Shows each booking to `take`, which says false when it wants no more; then that booking was not looked at.
- * @returns where to go on; undefined after the last booking.
+ * Calls `take` for each booking. `take` returns false to stop before that booking.
+ * @returns the place at which to continue; undefined after the last booking of the event.
  */
 export async function lookAtBookings(
   event: Event,
@@ -49,7 +49,7 @@ export function placeAfter(event: Event, { id }: Pick<Booking, 'id'>): BookingPl
   return { bucket: bookingBucket(id, event.shardCount), after: id };
 }
 
-/** The place in a cursor of this event. @throws Refusal `validation-failed` where there is none. */
+/** Reads a place from the fields of a cursor. @throws Refusal `validation-failed` if this event has no such place. */
 export function placeIn({ bucket, after }: CursorFields, event: Event): BookingPlace {
   const isBucket = typeof bucket === 'number' && bucket >= 0 && bucket < event.shardCount;
   if (!isBucket || typeof after === 'number') throw notACursor();

@@ -147,24 +147,24 @@ export type AuditStore = {
   isAdmin(userId: string): Promise<boolean>;
 };
 
-/** Bookings of buckets before `bucket` are behind it, and in that one those up to the id `after`. */
+/** A place among an event's bookings: in `bucket`, behind the booking with the id `after` if there is one. */
 export type BookingPlace = { bucket: number; after?: string };
 
-/** Part of what is read in the order of keys: from behind `from` up to `upTo`. */
+/** A range of keys: `from` is excluded, `upTo` is included, and a missing bound is open. */
 export type Part = { from?: string | undefined; upTo?: string | undefined };
 
-/** What an event or a customer holds. Strongly consistent call by call, and not one instant. */
+/** Bookings of an event or a customer. Each call is strongly consistent; several calls do not see one instant. */
 export type ListingStore = {
   /**
-   * Bucket by bucket, in each by id. `atOnce` are read at a time, of `sideBySide` buckets together. A page may be
-   * empty; `next` is where the one after it begins, if there is one.
+   * Pages of bookings, bucket by bucket, and by id within a bucket. One query reads `atOnce` bookings; `sideBySide`
+   * buckets are queried in parallel. A page may be empty. `next` is the place of the next page, if there is one.
    */
   bookings(
     event: Event,
     from: BookingPlace,
     how: { atOnce: number; sideBySide: number },
   ): AsyncIterable<{ bookings: Booking[]; next?: BookingPlace }>;
-  /** Event by event in the order of their ids, which the part speaks of; `upTo` while there are more. */
+  /** A customer's bookings by event. The keys of `part` are event ids. `upTo` is set while there are more. */
   ofCustomer(customerId: string, part: Part): AsyncIterable<{ items: Booking[]; upTo?: string }>;
   /** The first `limit` entries after the arrival `after`, in order of arrival. */
   line(event: Event, after: string, limit: number): Promise<Entry[]>;
@@ -172,12 +172,12 @@ export type ListingStore = {
   countLine(event: Event): Promise<{ bookings: number; tickets: number }>;
 };
 
-/** Events in the orders that lists want. */
+/** Reads events for lists. */
 export type EventListingStore = {
   /**
-   * Those whose start, as `startKey`, lies between two keys, both included; up to `most` are looked at, and `last` is
-   * the key of the last of them while there are more. Cancelled events are a list of their own. `runningAt`: of those
-   * looked at only what ends after this instant. A change shows after a moment.
+   * Events by start. `from` and `to` are sort keys (`startKey`), both included. Reads up to `most` events; `last` is the
+   * key of the last one read while there are more. `runningAt`: returns only those that have an end after this instant.
+   * Cancelled events are a list of their own. Eventually consistent.
    */
   byStart(range: {
     list: 'events' | 'cancelled';
@@ -187,7 +187,7 @@ export type EventListingStore = {
     runningAt?: string;
     most: number;
   }): Promise<{ events: Event[]; last?: string }>;
-  /** In the order of their ids, which the part speaks of, as they are now; `upTo` while there are more. */
+  /** An organizer's events by id, strongly consistent. The keys of `part` are event ids. `upTo` as in `ListingStore`. */
   ofOrganizer(organizerId: string, part: Part): AsyncIterable<{ items: Event[]; upTo?: string }>;
 };
 
@@ -209,7 +209,7 @@ export type UserStore = {
   changeRole(userId: string, role: Role): Promise<User | undefined>;
   /** The oldest `limit` accounts of a role, of those made after `after`. A change shows after a moment. */
   listRole(role: Role, after: User | undefined, limit: number): Promise<ListedUser[]>;
-  /** By id, those of these accounts that are there. No id twice. A change shows after a moment. */
+  /** The accounts that exist, by id. No id may occur twice. Eventually consistent. */
   contacts(userIds: string[]): Promise<Map<string, Contact>>;
 };
 

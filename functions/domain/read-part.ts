@@ -1,19 +1,18 @@
 /**
- * Lists in an order that no key of the table has read everything, sort it, and cut a page from it. Where that is too
- * much for one answer, or the table is too slow, they do so part by part, in the order of the keys: then each part is
- * in order by itself. A part that was read once is read again for its next page, with what came into it since; when the
- * table has become slower meanwhile, what no longer fits moves to the next part and may be listed twice, but never
- * left out.
+ * For lists in an order that the keys of the table do not have: they read all items, sort them and cut a page. If there
+ * are too many items for one answer, or the table is too slow, such a list reads part by part in the order of the keys,
+ * and each part is sorted by itself. Each page of a part reads the part again. If the table is slower then, items that
+ * no longer fit move to the next part: they may be listed twice, but they are never left out.
  */
 import type { CursorFields } from './cursor.ts';
 import { notACursor } from './not-a-cursor.ts';
 import type { Patience } from './patience.ts';
 import type { Part } from './ports.ts';
 
-/** Pages in the order of keys; `upTo` is the last key of each while there are more. */
+/** Pages in the order of keys. `upTo` is the last key of a page while there are more. */
 export type PartPages<Item> = AsyncIterable<{ items: Item[]; upTo?: string }>;
 
-/** What was read, and up to where that is; undefined up to the end. */
+/** @returns the items, and the key up to which they were read; undefined if that is the end. */
 export async function readPart<Item>(
   pages: PartPages<Item>,
   { upTo }: Part,
@@ -29,7 +28,7 @@ export async function readPart<Item>(
   return { items, upTo };
 }
 
-/** The part in a cursor. @throws Refusal `validation-failed` where it is none. */
+/** Reads a part from the fields of a cursor. @throws Refusal `validation-failed` if it is not a valid range. */
 export function partIn({ from, upTo }: CursorFields): Part {
   if (typeof from === 'number' || typeof upTo === 'number') throw notACursor();
   if (from !== undefined && upTo !== undefined && from >= upTo) throw notACursor();

@@ -3,7 +3,7 @@
  * records the answer.
  *
  * Steps, and what a crash after each leaves behind:
- * 1. The booking is read, and then the name and address of its account, which may fail. Crash: nothing.
+ * 1. The booking is read, then the name and address of its account; the latter may fail. Crash: nothing.
  * 2. One conditional update adds a fact to its history, for one write unit while the booking is under 1 KB. Crash: the
  *    fact is there, and the same request repeated with its key finds it and is answered as if nothing had happened.
  *
@@ -32,7 +32,7 @@ export type ScanPorts = Pick<BookingPorts, 'bookings' | 'memory' | 'environment'
 /** The scanned ticket and its booking as it is now. `scanId` names the request, `at` is now in ms. */
 export type Scanned = { booking: Booking; number: number; scanId: string; at: number };
 
-/** The booking with `fact`, which is what became of the ticket by this request, and whose booking it is. */
+/** The booking with `fact`, which this request added. `customer` is the account behind the booking, if known. */
 export type Recorded<F extends Fact> = {
   booking: Booking;
   number: number;
@@ -75,7 +75,7 @@ export async function recordScan<F extends Fact>(
     const booking = await bookings.read(event, bookingId);
     if (booking === undefined) throw ticketIsVoid();
     const fact = decide({ booking, number, scanId, at: environment.now() });
-    // Before the write, after which nothing may fail or take its time.
+    // Read before the write: after the write nothing may fail or delay the answer.
     const customer = await contactIfKnown(booking, ports);
     if (booking.history.includes(fact)) return { booking, number, fact, customer };
     if (await bookings.addFact(event, booking, fact)) {

@@ -41,7 +41,7 @@ export function runsEvent(actor: Actor, event: { organizerId: string }): boolean
   return actor.role === 'admin' || (hasRole(actor, 'organizer') && event.organizerId === actor.userId);
 }
 
-/** One account per address, however it is written: in lower case, with the names after the @ in ASCII (IDNA). */
+/** The one spelling by which an address identifies an account: in lower case, with the domain in ASCII (IDNA). */
 export function normalizeEmail(email: string): string {
   const text = email.trim().normalize('NFKC').toLowerCase();
   const [domain = '', ...local] = text.split('@').reverse();

@@ -1,9 +1,9 @@
 /**
- * Walks through events in the order of listings, look by look: all of them along the index by start, or those of one
- * organizer, which are read and sorted. What is listed of a look, and when a page ends, is for the list to say.
+ * Yields events in the order of the list, one look (one read) at a time: all events along the index by start, or the
+ * events of one organizer after sorting them. The list decides which of them it shows and where a page ends.
  *
- * A walk keeps the time of its beginning, so that no event moves from one group to the next on the way. Its places are
- * starts of events, so events may come and go.
+ * A walk keeps the time at which it began, so no event changes its group between two pages. A place is the sort key of
+ * an event, so events may be added and removed during the walk.
  */
 import type { CursorFields } from './cursor.ts';
 import type { Event } from './event.ts';
@@ -14,10 +14,10 @@ import type { Patience } from './patience.ts';
 import type { EventListingStore, Part } from './ports.ts';
 import { partIn, readPart } from './read-part.ts';
 
-/** `after`: the start of the event behind which it is, in its group. A part is of an organizer's events. */
+/** `after`: the sort key of the event before this place, in `group`. `from` and `upTo` are for `walkOrganized`. */
 export type EventPlace = Part & { now: string; since: string; group: Group; after?: string | undefined };
 
-/** Events in order. `looked` is how many were read for it; `next` is where the one after it begins, if there is one. */
+/** Events in order. `looked`: how many events were read. `next`: the place of the next look, if there is one. */
 export type EventLook = {
   events: Event[];
   looked: number;
@@ -25,23 +25,23 @@ export type EventLook = {
   next: EventPlace | undefined;
 };
 
-/** Instants: from the first on, and before the second. */
+/** Bounds on the start, as instants: `from` is included, `to` is excluded. */
 export type StartRange = { from?: string; to?: string };
 
-/** `groups` in their order. Each look at the index reads `most` events. */
+/** Which events to walk through. Each look at the index reads up to `most` events. */
 export type EventWalk = { range: StartRange; groups: readonly Group[]; most: number };
 
 const EARLIEST = '0';
 const LATEST = '~';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Where a walk that begins at `now` (ms) starts. */
+/** The first place of a walk that begins at `now` (ms). */
 export function beginning(now: number): EventPlace {
   const since = new Date(now - EVENTS_LOOK_BACK_DAYS * DAY_MS).toISOString();
   return { now: new Date(now).toISOString(), since, group: 'coming' };
 }
 
-/** The place in a cursor. @throws Refusal `validation-failed` where there is none. */
+/** Reads a place from the fields of a cursor. @throws Refusal `validation-failed` if they are not one. */
 export function eventPlaceIn(fields: CursorFields): EventPlace {
   const { now, since, group, after } = fields;
   const known = GROUPS.find((name) => name === group);
@@ -50,7 +50,7 @@ export function eventPlaceIn(fields: CursorFields): EventPlace {
   return { ...partIn(fields), now, since, group: known, after };
 }
 
-/** All events. */
+/** Walks through all events. */
 export async function* walkAll(
   start: EventPlace,
   { range, groups, most }: EventWalk,
@@ -67,7 +67,11 @@ export async function* walkAll(
   }
 }
 
-/** What runs, from now back, so that a page needs not read all that has ended before it comes to what is to come. */
+/**
+ * The events that have begun and not ended, read from now backwards. One read finds them, so that the first page does
+ * not stop among ended events before it reaches the coming ones. Where it reads fewer days than it should, `since` of
+ * the walk moves up, and older running events count as past.
+ */
 async function lookBack(
   start: EventPlace,
   range: StartRange,
@@ -122,8 +126,8 @@ function nextGroup(
 }
 
 /**
- * The events of one organizer, all read and sorted; of one who has more than an answer looks at, part by part
- * (`readPart`).
+ * Walks through the events of one organizer. All of them are read and sorted; where they are too many for one answer,
+ * part by part (`readPart`).
  */
 export async function* walkOrganized(
   start: EventPlace,
@@ -137,7 +141,7 @@ export async function* walkOrganized(
   let part: Part = { from: start.from, upTo: start.upTo };
   let behind = start.after === undefined ? undefined : { group: start.group, after: start.after };
   for (;;) {
-    // A part that has grown since its first page is read whole.
+    // Later pages of a part read further, because the part may have grown since its first page.
     const most = behind === undefined ? LISTING_LOOK_EVENTS : 2 * LISTING_LOOK_EVENTS;
     const { items, upTo } = await readPart(store.ofOrganizer(organizerId, part), part, { most, patience });
     const here = { ...place, from: part.from, upTo };

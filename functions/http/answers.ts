@@ -18,10 +18,10 @@ const instant = z.iso.datetime().meta({
 const tickets = z.int().min(0);
 const customer = z
   .strictObject({
-    name: z.string().describe('As the account has it.'),
+    name: z.string().describe('The name of the account.'),
     email: z.string().describe('The address of the account.'),
   })
-  .describe('The account that booked, where there is one; only for who runs the event.')
+  .describe('The account that booked, if there is one. Only the organizer of the event sees it.')
   .exactOptional();
 
 export const userAnswer = z
@@ -224,7 +224,7 @@ function pageOf<Item extends z.ZodType>(item: Item, what: string) {
   });
 }
 
-export const eventPageAnswer = pageOf(eventAnswer, 'Events, what is to come first.').meta({
+export const eventPageAnswer = pageOf(eventAnswer, 'Events; those that have not ended come first.').meta({
   id: 'EventPage',
   description: 'A page of events.',
 });
@@ -236,7 +236,7 @@ export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest fir
 
 export const eventBookingPageAnswer = z
   .strictObject({
-    ...pageOf(bookingAnswer, 'Bookings in order of arrival, of events with up to 2,000.').shape,
+    ...pageOf(bookingAnswer, 'Bookings, in order of arrival if the event has up to 2,000.').shape,
     waiting: z
       .strictObject({
         bookings: z.int().min(0).describe('How many wait.'),

@@ -1,7 +1,7 @@
 /**
- * A page of bookings as CSV. Pages are made to be joined: only the first has the byte order mark, without which Excel
- * does not read UTF-8, and the header row, and only it counts positions. Column names need no quotes and have none: a
- * reader that does not know the mark would stumble over a quote after it.
+ * Writes a page of bookings as CSV. Pages can be joined to one file: only the first page has the header row and, before
+ * it, the byte order mark, without which Excel does not read UTF-8. Column names are not quoted, because a parser that
+ * does not know the mark would fail at a quote behind it.
  */
 import type { BookingsPage, ListedBooking } from '../domain/list-event-bookings.ts';
 import type { Contact } from '../domain/user.ts';
@@ -11,7 +11,7 @@ const BYTE_ORDER_MARK = '\ufeff';
 
 type Row = ListedBooking & { customer: Contact | undefined };
 
-/** The columns in their order. What people wrote is made harmless, everything else is ours. */
+/** The columns in their order. Text that people wrote goes through `harmless`; all other cells are our own. */
 const COLUMNS: Record<string, (row: Row) => Cell> = {
   id: ({ booking }) => booking.id,
   status: ({ booking }) => booking.status,
@@ -29,7 +29,8 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
 const FIRST_LINE = `${BYTE_ORDER_MARK}${Object.keys(COLUMNS).join(',')}\r\n`;
 
 /**
- * `customers` by their ids. `query` is that of the request: the next page is the same with another cursor (RFC 8288).
+ * `customers` are contacts by customer id. `query` is that of the request; the link to the next page (RFC 8288) repeats it
+ * with another cursor.
  */
 export function bookingsCsvAnswer(
   page: BookingsPage,

@@ -1,6 +1,6 @@
 /**
- * CSV as RFC 4180 has it, every text in quotes. What people wrote is made harmless for spreadsheets by `harmless`,
- * which changes it; nothing else is changed, so that ids can be copied out of the file and found again.
+ * Writes CSV (RFC 4180) with every text in quotes. `harmless` changes text that people wrote, so that no spreadsheet runs
+ * it as a formula. Other texts are not changed, so that an id can be copied from the file and found again.
  */
 
 export type Cell = string | number | undefined;
@@ -15,13 +15,13 @@ function cellText(cell: Cell): string {
 }
 
 /**
- * Where a spreadsheet may begin a formula: at the start of a cell, past the white space and quotes that it skips. In
- * many countries a spreadsheet takes semicolons or tabs for separators when it opens a file, and whoever imports one
- * may choose others and other quotes. So a cell may begin after any of these, inside quotes as well.
+ * The places where a spreadsheet may see a formula: at the start of a cell, after white space and quotes. In many
+ * countries spreadsheets split CSV files at semicolons, and an import dialog offers other separators and quotes. Quotes
+ * do not protect a text then, so a cell may begin after each of these separators.
  */
 const FORMULA = /(^|[,;|\t\r\n\0])([\s"']*)(?=[=+\-@＝＋－＠])/g;
 
-/** The text with an apostrophe before whatever a spreadsheet could run as a formula (OWASP, CSV injection). */
+/** Puts an apostrophe before each place where a spreadsheet could see a formula (OWASP, CSV injection). */
 export function harmless(text: string | undefined): string | undefined {
   return text?.replaceAll(FORMULA, "$1$2'");
 }

@@ -1,4 +1,4 @@
-/** What the listings of events, users and an event's bookings take, and what a receipt takes. */
+/** The query parameters of lists and receipts. */
 import * as z from 'zod/mini';
 import type { BookingStatus } from '../domain/booking.ts';
 import type { AvailabilityState } from '../domain/event.ts';
@@ -33,7 +33,7 @@ export const listEventsQuery = z.extend(pageQuery, {
   organizer: z.exactOptional(z.literal('me')),
 });
 
-/** Goes on after the account that the cursor names. */
+/** The cursor is the id of the last listed account. */
 export const listUsersQuery = z.extend(pageQuery, {
   cursor: z.exactOptional(z.string().check(z.regex(ID, 'not a cursor'))),
   role: z.exactOptional(z.enum(ROLES)),

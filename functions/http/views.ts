@@ -38,8 +38,8 @@ export function bookingView(booking: Booking, now: number, position?: number): B
 }
 
 /**
- * A booking as whoever runs the event sees it: also whose it is, and what happened to it, when and by whom. `customer`
- * where the booking is an account's.
+ * A booking as its organizer sees it: with its customer and its history. `customer` is undefined for a guest and for an
+ * account that no longer exists.
  */
 export function organizerBookingView(
   booking: Booking,

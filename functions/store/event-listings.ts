@@ -1,4 +1,4 @@
-/** Reads events in the orders that lists want: along the index by start, and by organizer. */
+/** Reads events for lists: along the index by start, and by organizer. */
 import { LISTING_READ_EVENTS } from '../domain/limits.ts';
 import type { EventListingStore } from '../domain/ports.ts';
 import type { Table } from './client.ts';

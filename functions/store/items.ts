@@ -194,7 +194,7 @@ export function fromListedUserItem(item: Item): ListedUser {
   return { id, name, email, role, createdAt } as ListedUser;
 }
 
-/** The attributes of a user item that whoever runs an event sees of a customer. */
+/** The attributes of a user item that an organizer sees. The password hash is not read. */
 export const CONTACT_ATTRIBUTES = ['id', 'name', 'email'];
 
 export function fromContactItem(item: Item): Contact {

@@ -13,11 +13,11 @@ export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk:
 
 export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
 
-/** The index by start lists cancelled events apart, so that nobody reads past them. */
+/** The partition of an event in the index by start. Cancelled events have their own, so no other list reads them. */
 export const eventListing = (list: 'events' | 'cancelled'): string =>
   list === 'events' ? 'EVENTS' : 'EVENTS#CANCELLED';
 
-/** Says that an organizer made an event, and nothing else of it. */
+/** The pointer from an organizer to an event. The item has no other attributes. */
 export const organizedKey = (organizerId: string, eventId: string): Key => ({
   pk: `ORGANIZER#${organizerId}`,
   sk: `EVENT#${eventId}`,

@@ -1,4 +1,4 @@
-/** Reads what an event or a customer holds in the orders that listings want. */
+/** Reads the bookings of an event or a customer for lists. */
 import type { Booking } from '../domain/booking.ts';
 import { LISTING_READ_TALLIES } from '../domain/limits.ts';
 import type { BookingPlace, ListingStore } from '../domain/ports.ts';
@@ -66,7 +66,7 @@ export function listingStore(table: Table): ListingStore {
   };
 }
 
-/** The pages of one bucket, of which the first was read. Behind the last page the next bucket begins. */
+/** The pages of one bucket. `first` was read already. After the last page the next bucket follows. */
 async function* bucketPages(
   table: Table,
   { bucket, ...key }: Key & { bucket: number },

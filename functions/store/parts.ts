@@ -1,4 +1,4 @@
-/** Reads a partition whose sort keys are ids of events, part by part (`Part`). */
+/** Reads a part of a partition whose sort keys are `EVENT#` and an event id. */
 import type { Part } from '../domain/ports.ts';
 import type { Table } from './client.ts';
 import type { Item } from './commit.ts';
@@ -6,7 +6,7 @@ import { queryPages } from './read.ts';
 
 const PREFIX = 'EVENT#';
 
-/** `atOnce` items at a time with the id of their event, as they are now. */
+/** Pages of up to `atOnce` items with their event ids, strongly consistent. The keys of the part are event ids. */
 export async function* pagesOfPart(
   table: Table,
   partition: string,

@@ -20,13 +20,13 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
   return answer.Item;
 }
 
-/** These attributes and no others, whatever their names are. */
+/** A projection on these attributes. Reserved words are allowed as names. */
 export function only(attributes: string[]) {
   const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
   return { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names };
 }
 
-/** In no particular order; missing items are missing. No key twice. `attributes`: all of them where none is named. */
+/** The items that exist, in no particular order. No key may occur twice. `attributes`: empty for all of them. */
 export async function getItems(
   table: Table,
   keys: Key[],

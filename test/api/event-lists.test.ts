@@ -69,7 +69,7 @@ const IN_ORDER = [
   ...['calledOff', 'calledOffEarlier'],
 ];
 
-test.each(['1', '2', '3', '100'])('pages of %s list what is to come first, for anyone', async (limit) => {
+test.each(['1', '2', '3', '100'])('pages of %s list events to come first, for anyone', async (limit) => {
   expect(await namesOf({ limit })).toEqual(IN_ORDER);
 });
 
@@ -146,7 +146,7 @@ test('an event made for a rush is its organizer’s, too', async () => {
   expect(await namesOf({ organizer: 'me' }, other, rush)).toEqual([rush]);
 });
 
-test('one’s own events are for organizers who say who they are', async () => {
+test('one’s own events need a token with the role organizer', async () => {
   expectProblem(await list({ organizer: 'me' }), 401, 'unauthenticated');
   expectProblem(await list({ organizer: 'me' }, await it.aPerson()), 403, 'forbidden');
   const former = { id: organizer.id, token: await tokens().issue({ id: organizer.id, role: 'attendee' }) };

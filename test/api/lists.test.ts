@@ -164,7 +164,7 @@ test('bookings are listed in order of arrival, in JSON and in CSV', async () => 
   }
 });
 
-test('a request that was told "sold out" is a booking to nobody', async () => {
+test('a booking whose request was answered "sold out" is in no list', async () => {
   const person = await it.aPerson();
   const history: Fact[] = [
     { what: 'joined', at: 1_000, quantity: 2, leavesUnserved: true },

@@ -153,7 +153,7 @@ test('a walk by arrival whose table becomes slow goes on and repeats and skips n
   expect(idsIn(pages).sort()).toEqual(ids(arrived).sort());
 });
 
-test('a booking whose request was told "sold out" is in no list', async () => {
+test('a booking whose request was answered "sold out" is in no list', async () => {
   const at = NOW;
   const joined: Fact = { what: 'joined', at, quantity: 2, leavesUnserved: true };
   const turnedAway: Fact = { what: 'turned-away', at, quantity: 1 };

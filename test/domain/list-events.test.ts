@@ -144,7 +144,7 @@ function inOrder(events: Event[], since = day(-EVENTS_LOOK_BACK_DAYS)): Event[] 
   return [...coming, ...past.reverse(), ...cancelled.reverse()];
 }
 
-test('what is to come is first, then what is over, then what is cancelled', async () => {
+test('events to come are first, then those that have ended, then cancelled ones', async () => {
   const [tomorrow, nextWeek] = [anEvent({ startsAt: day(1) }), anEvent({ startsAt: day(7) })];
   const running = anEvent({ startsAt: day(-3), endsAt: day(4) });
   const tonight = anEvent({ startsAt: day(0.1) });
@@ -337,7 +337,7 @@ test('one answer looks at the counters of so many events and no more', async () 
   }
 });
 
-test('what the clock alone decides asks no counter in vain', async () => {
+test('a list of a state that follows from the clock reads no counters of other events', async () => {
   const events = Array.from({ length: 30 }, (_, n) =>
     anEvent({ startsAt: day(n + 1), salesOpenAt: n < 3 ? day(0.5) : day(-1) }),
   );
@@ -377,7 +377,7 @@ test('one’s own events are in order part by part where they are too many for o
   }
 });
 
-test('one’s own events are for organizers who say who they are', async () => {
+test('one’s own events need a token with the role organizer', async () => {
   const fake = portsOver([anEvent()]);
   const own = (actor: ListEvents['actor']) => list({ organizer: 'me', actor }, fake);
   await expect(own(GUEST)).rejects.toMatchObject({ code: 'unauthenticated' });

@@ -21,7 +21,7 @@ export const ACCOUNTS = {
       { name: 'Ada', email, password },
       {
         name: 'What the person is called.',
-        email: 'Belongs to one account, however it is written. ASCII before the @.',
+        email: 'Identifies one account, however it is written. The part before the @ is ASCII.',
         password: 'To log in with. Any characters; length is what makes it strong.',
       },
     ),

@@ -63,7 +63,7 @@ export const BOOKINGS = {
   },
   'list-my-bookings': {
     summary: 'List your own bookings',
-    says: 'The newest first; of somebody with more than 2,000 bookings, part by part. Every booking is listed at once after the answer to its request. A request that was told "sold out" is not listed.',
+    says: 'The newest first. If you have more than 2,000 bookings, they come part by part, and each part is in order. A booking is listed as soon as its request is answered. A request that was answered "sold out" is not listed.',
     query: input(
       pageQuery,
       { limit: 2 },
@@ -96,7 +96,7 @@ export const BOOKINGS = {
   },
   'list-bookings': {
     summary: 'List an event’s bookings',
-    says: 'In order of arrival, each booking with the name and address of its account, where there is one. An event with more than 2,000 bookings lists them in a fixed order that follows from their ids instead; `status=waitlisted`, the line, is in order of arrival at any length. A request that was told "sold out" is not listed. A page may be short and have a next. With `Accept: text/csv` as a table to download, in pages that a `Link` header joins: the first has the names of the columns and a byte order mark, every text is quoted, and what a spreadsheet would run as a formula has an apostrophe before it. `name` and `email` are those of the attendee, else of the account.',
+    says: 'In order of arrival. If the event has more than 2,000 bookings, or the table is slow, the order is a fixed one that follows from the ids; `status=waitlisted` lists the line in order of arrival at any length. Each booking has the name and address of its account, if there is one. A request that was answered "sold out" is not listed. A page can be short or empty and still have a next page. With `Accept: text/csv` the answer is a table to download, in pages that a `Link` header joins. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before what a spreadsheet would run as a formula. `name` and `email` are those of the attendee, or of the account if no attendee was stated.',
     who: 'The organizer of the event',
     path: { eventId: EVENT_ID },
     query: input(

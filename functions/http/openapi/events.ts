@@ -57,7 +57,7 @@ export const EVENTS = {
   },
   'list-events': {
     summary: 'List events',
-    says: 'What is to come first: events that have not ended, in order of their start; then those that have ended, the latest first; then cancelled ones, the latest first. An event without `endsAt` ends when it starts. One that began more than 31 days ago counts as ended. Filters can be combined. A page may be short and have a next, since one answer looks at up to 500 events.',
+    says: 'Events that have not ended come first, in order of their start; then events that have ended, the latest first; then cancelled events, the latest first. An event without `endsAt` ends when it starts. A running event that began more than 31 days ago is listed among the ended ones. All filters can be combined. One answer reads up to 500 events, so a page can be short or empty and still have a next page.',
     who: 'Anyone; an organizer for `organizer=me`',
     query: input(
       listEventsQuery,
@@ -65,12 +65,12 @@ export const EVENTS = {
       {
         limit: 'Items on a page.',
         cursor: 'The `nextCursor` of the page before, with the same filters; without it the first page.',
-        from: 'Only those that start at this instant or later; any offset.',
-        to: 'Only those that start before this instant; any offset.',
-        q: 'Only those with all of these words, or parts of words, in their name or venue, whatever case and accents they have.',
-        state: 'Only those whose `availability` has this state.',
+        from: 'Only events that start at this instant or later; any offset.',
+        to: 'Only events that start before this instant; any offset.',
+        q: 'Only events whose name or venue contains each of these words. Parts of words match; case and accents are ignored.',
+        state: 'Only events whose `availability` has this state.',
         organizer:
-          '`me` for your own events, at once after they were made, in the same order; of more than 500 part by part.',
+          '`me` lists your own events, each as soon as it is created. If you have more than 500, they come part by part, and each part is in order.',
       },
     ),
     answers: { 200: { says: 'A page of events.', json: eventPageAnswer } },

@@ -4,7 +4,7 @@ Boxoffice sells a limited number of tickets to many people at once. It never sel
 
 Requests and answers are JSON. A field that a route does not list is refused. Instants are ISO 8601; answers have them in UTC, and their names end in \`At\`.
 
-Names and other texts may be in any script, with emoji. White space around them is dropped, and they are kept in the Unicode form NFC; a length counts the code points of that. A name, a venue or a reason is one line; only a description has line breaks and tabs. Control characters are refused, and so are characters that change the direction of text and texts that cannot be seen. An address belongs to one account, in whatever case and whether its domain is written in letters of its script or in ASCII.
+Texts can be in any script and contain emoji. White space at their ends is removed, and they are stored in the Unicode form NFC. Lengths count the code points of that form. Names, venues and reasons are single lines; only a description can have line breaks and tabs. Control characters, characters that change the direction of text, and texts without a visible character are rejected. An email address identifies one account, whatever its case, and whether its domain is written in its own script or in ASCII.
 
 Where a route is not for anyone, send \`Authorization: Bearer <access token>\`. Registering and logging in give one. It is good for 15 minutes; the refresh token beside it buys the next pair.
 

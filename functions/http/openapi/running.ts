@@ -9,7 +9,7 @@ import { visibleRule } from './text-rules.ts';
 
 const WHO = 'The organizer of the event';
 const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
-const TICKET_SAYS = 'What the QR code holds; white space around it is dropped.';
+const TICKET_SAYS = 'The text of the QR code. White space around it is ignored.';
 
 export const RUNNING = {
   'change-event': {
@@ -59,7 +59,7 @@ export const RUNNING = {
   },
   'check-in-ticket': {
     summary: 'Check a ticket in',
-    says: 'Lets a ticket in once, however many scanners see it at a time. The answer says whose it is: the attendee, if the booking said so, and the account, if there is one.',
+    says: 'Lets a ticket in once, however many scanners see it at a time. The answer has the attendee, if one was stated, and the account, if there is one.',
     who: WHO,
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },

@@ -1,11 +1,11 @@
-/** What 422 guards in texts beyond their patterns, as sentences for the rules of a route. */
+/** Sentences for the rules of a route: what is refused in a text beyond its pattern. */
 
-/** `fields` as they are called in the body or the query. */
+/** `fields` are names of the body or the query. */
 export function visibleRule(...fields: string[]): string {
   const names = fields.map((field) => `\`${field}\``).join(', ');
-  return `${names}: has a character that can be seen, and none that Unicode calls a noncharacter.`;
+  return `A text that is not empty contains a visible character and no Unicode noncharacter: ${names}.`;
 }
 
 export function addressRule(field: string): string {
-  return `\`${field}\`: the part after the @ can be written in ASCII (IDNA), in 254 characters with the rest.`;
+  return `The domain of \`${field}\` has an ASCII form (IDNA), with which the address has at most 254 characters.`;
 }
