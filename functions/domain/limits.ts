@@ -166,8 +166,9 @@ export const LISTING_PARTITIONS_AT_ONCE = 8;
 /** Tallies that one query reads for a customer's own list. Each tally names the bookings of one event. */
 export const LISTING_READ_TALLIES = 50;
 /**
- * The largest number of events that one answer of the event list reads, however few match: about 0.5 MB, 60 read units
- * of the index. An organizer's own events cost up to 500 read units, because they are read strongly consistent.
+ * The largest number of events that one answer of the event list reads, however few match: about 0.5 MB, 50 read units
+ * of the index. The first page reads up to as many again when it looks back. An organizer's own events cost up to 500
+ * read units, because they are read strongly consistent.
  */
 export const LISTING_LOOK_EVENTS = 500;
 /** The largest number of events whose counters one answer reads: as many as the largest page shows. */
