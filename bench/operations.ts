@@ -123,7 +123,7 @@ export class SingleClient {
 
   /** What is looked at: the event's availability, and the line from the end of it and from its beginning. */
   async look(event: Event, last: Booking, times: number): Promise<void> {
-    const { events, line, bookings, memory } = this.#ports;
+    const { events, line, bookings } = this.#ports;
     const listings = listingStore(this.table);
     const page = { status: 'waitlisted' as const, limit: PAGE_ITEMS, now: environment.now() };
     for (let n = 0; n < times; n += 1) {
@@ -131,7 +131,7 @@ export class SingleClient {
       await this.#sample('position', 1, () => bookings.position(event, last));
       await this.#sample('list page', 1, () =>
         Promise.all([
-          listEventBookings(event, page, { listings, bookings, memory }),
+          listEventBookings(event, page, { listings, bookings, environment }),
           listings.countLine(event),
         ]),
       );

@@ -8,7 +8,7 @@ import type { AuditPorts } from './domain/audit-event.ts';
 import type { BookingPorts } from './domain/booking-attempt.ts';
 import type { ChangeRolePorts } from './domain/change-role.ts';
 import { EventMemory } from './domain/event-memory.ts';
-import type { ListingPorts } from './domain/list-event-bookings.ts';
+import type { EventListPorts } from './domain/list-events.ts';
 import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ScanPorts } from './domain/scan-ticket.ts';
@@ -24,6 +24,7 @@ import { attentionStore } from './store/attention.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
+import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
 import { lineStore } from './store/line.ts';
 import { listingStore } from './store/listings.ts';
@@ -102,11 +103,28 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
 }
 
 export function scanPorts(): ScanPorts {
-  return { bookings: bookingStore(table()), memory: memory(), environment, codes: tickets() };
+  return {
+    bookings: bookingStore(table()),
+    users: users(),
+    memory: memory(),
+    environment,
+    log,
+    codes: tickets(),
+  };
 }
 
-export function listingPorts(): ListingPorts {
-  return { listings: listingStore(table()), bookings: bookingStore(table()), memory: memory() };
+export function listingPorts() {
+  const [listings, bookings] = [listingStore(table()), bookingStore(table())];
+  return { listings, bookings, memory: memory(), environment };
+}
+
+export function eventListPorts(): EventListPorts {
+  return {
+    eventListings: eventListingStore(table()),
+    line: lineStore(table()),
+    memory: memory(),
+    environment,
+  };
 }
 
 export function auditPorts(): AuditPorts {

@@ -117,7 +117,6 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
     },
 
     takeFromPool: notModelled('sales at the door'),
-    ofCustomer: notModelled('bookings of a customer'),
     position: notModelled('positions'),
   };
 }

@@ -34,7 +34,6 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
     },
 
     create: notModelled('creating events'),
-    list: notModelled('lists of events'),
     change: notModelled('changing events'),
     describe: notModelled('changing events'),
     copyTerms: notModelled('changing events'),

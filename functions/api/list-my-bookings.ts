@@ -1,10 +1,10 @@
-import { callers, storePorts } from '../compose.ts';
+import { callers, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listBookingsOf } from '../domain/list-bookings.ts';
 import { pageQuery } from '../http/listings.ts';
 import { bookingView } from '../http/views.ts';
 
-const ports = storePorts();
+const ports = listingPorts();
 
 export const handler = endpoint(
   'list-my-bookings',

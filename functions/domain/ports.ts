@@ -8,7 +8,7 @@ import type { CancellationPlace, Event, Line, Shard } from './event.ts';
 import type { Entry, Release, Turn } from './serve-line.ts';
 import type { Session } from './session.ts';
 import type { ShardTake } from './shard-choice.ts';
-import type { ListedUser, Role, User } from './user.ts';
+import type { Contact, ListedUser, Role, User } from './user.ts';
 
 /** `now` in ms since the epoch, `random` in [0, 1), `sleep` in ms. */
 export type Environment = {
@@ -58,7 +58,6 @@ export type EventStore = {
   create(event: Event): Promise<Event>;
   /** Strongly consistent. */
   read(eventId: string): Promise<Event | undefined>;
-  list(page: { limit: number; cursor?: string }): Promise<{ items: Event[]; nextCursor?: string }>;
   readShards(event: Event, consistency: 'strong' | 'eventual'): Promise<Shard[]>;
   /**
    * Writes a changed event and the line with it, in one transaction. Changed terms of the sale are then to be copied
@@ -107,7 +106,6 @@ export type BookingStore = {
   read(event: Event, bookingId: string): Promise<Booking | undefined>;
   /** Those that are there, each once, in the order of the ids. */
   readMany(event: Event, bookingIds: string[]): Promise<Booking[]>;
-  ofCustomer(customerId: string): Promise<Booking[]>;
   /**
    * Writes a changed booking, with its entry where it waits. An offer is confirmed only before it runs out and while
    * sales are open; a release is due to be looked at from `dueAt`. @returns false when that is not so, when the booking
@@ -207,14 +205,48 @@ export type AuditStore = {
   isAdmin(userId: string): Promise<boolean>;
 };
 
-/** What an event holds, for whoever runs it. Strongly consistent call by call, and not one instant. */
+/** A place among an event's bookings: in `bucket`, behind the booking with the id `after` if there is one. */
+export type BookingPlace = { bucket: number; after?: string };
+
+/** A range of keys: `from` is excluded, `upTo` is included, and a missing bound is open. */
+export type Part = { from?: string | undefined; upTo?: string | undefined };
+
+/** Bookings of an event or a customer. Each call is strongly consistent; several calls do not see one instant. */
 export type ListingStore = {
-  /** Bucket by bucket, in each by id, from after the booking `after` on; `atOnce` are read at a time. */
-  bookings(event: Event, after: string | undefined, atOnce: number): AsyncIterable<Booking>;
+  /**
+   * Pages of bookings, bucket by bucket, and by id within a bucket. One query reads `atOnce` bookings; `sideBySide`
+   * buckets are queried in parallel. A page may be empty. `next` is the place of the next page, if there is one.
+   */
+  bookings(
+    event: Event,
+    from: BookingPlace,
+    how: { atOnce: number; sideBySide: number },
+  ): AsyncIterable<{ bookings: Booking[]; next?: BookingPlace }>;
+  /** A customer's bookings by event. The keys of `part` are event ids. `upTo` is set while there are more. */
+  ofCustomer(customerId: string, part: Part): AsyncIterable<{ items: Booking[]; upTo?: string }>;
   /** The first `limit` entries after the arrival `after`, in order of arrival. */
   line(event: Event, after: string, limit: number): Promise<Entry[]>;
   /** How many wait, and for how many tickets together. */
   countLine(event: Event): Promise<{ bookings: number; tickets: number }>;
+};
+
+/** Reads events for lists. */
+export type EventListingStore = {
+  /**
+   * Events by start. `from` and `to` are sort keys (`startKey`), both included. Reads up to `most` events; `last` is the
+   * key of the last one read while there are more. `runningAt`: returns only those that have an end after this instant.
+   * Cancelled events are a list of their own. Eventually consistent.
+   */
+  byStart(range: {
+    list: 'events' | 'cancelled';
+    from: string;
+    to: string;
+    descending: boolean;
+    runningAt?: string;
+    most: number;
+  }): Promise<{ events: Event[]; last?: string }>;
+  /** An organizer's events by id, strongly consistent. The keys of `part` are event ids. `upTo` as in `ListingStore`. */
+  ofOrganizer(organizerId: string, part: Part): AsyncIterable<{ items: Event[]; upTo?: string }>;
 };
 
 /**
@@ -256,6 +288,8 @@ export type UserStore = {
   changeRole(before: User, role: Role, witnessId: string): Promise<'done' | 'no-witness' | 'failed'>;
   /** The oldest `limit` accounts of a role, of those made after `after`. A change shows after a moment. */
   listRole(role: Role, after: User | undefined, limit: number): Promise<ListedUser[]>;
+  /** The accounts that exist, by id. No id may occur twice. Eventually consistent. */
+  contacts(userIds: string[]): Promise<Map<string, Contact>>;
 };
 
 export type SessionStore = {

@@ -3,7 +3,7 @@
  * records the answer.
  *
  * Steps, and what a crash after each leaves behind:
- * 1. The booking is read. Crash: nothing.
+ * 1. The booking is read, then the name and address of its account; the latter may fail. Crash: nothing.
  * 2. One conditional update adds a fact to its history, for one write unit while the booking is under 1 KB. Crash: the
  *    fact is there, and the same request repeated with its key finds it and is answered as if nothing had happened.
  *
@@ -12,23 +12,33 @@
  */
 import type { Booking, Fact } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
+import { contactIfKnown } from './contacts.ts';
 import { derivedId } from './derived-id.ts';
 import { BOOKING_PATIENCE_MS } from './limits.ts';
 import { Patience } from './patience.ts';
+import type { UserStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
 import { type Ticket, type TicketReader, ticketsOf } from './tickets.ts';
-import { type Actor, runsEvent } from './user.ts';
+import { type Actor, type Contact, runsEvent } from './user.ts';
 
 /** `code` is what the scanner read, whatever it is. */
 export type Scan = { eventId: string; code: string; actor: Actor; idempotencyKey: string | undefined };
 
-export type ScanPorts = Pick<BookingPorts, 'bookings' | 'memory' | 'environment'> & { codes: TicketReader };
+export type ScanPorts = Pick<BookingPorts, 'bookings' | 'memory' | 'environment' | 'log'> & {
+  codes: TicketReader;
+  users: Pick<UserStore, 'contacts'>;
+};
 
 /** The scanned ticket and its booking as it is now. `scanId` names the request, `at` is now in ms. */
 export type Scanned = { booking: Booking; number: number; scanId: string; at: number };
 
-/** The booking with `fact`, which is what became of the ticket by this request. */
-export type Recorded<F extends Fact> = { booking: Booking; number: number; fact: F };
+/** The booking with `fact`, which this request added. `customer` is the account behind the booking, if known. */
+export type Recorded<F extends Fact> = {
+  booking: Booking;
+  number: number;
+  fact: F;
+  customer: Contact | undefined;
+};
 
 /** 72 bits are plenty to tell the scans of one booking apart. */
 const SCAN_ID_CHARACTERS = 12;
@@ -50,8 +60,9 @@ export async function recordScan<F extends Fact>(
   kind: ScanKind,
   scan: Scan,
   decide: (scanned: Scanned) => F,
-  { bookings, codes, environment, memory }: ScanPorts,
+  ports: ScanPorts,
 ): Promise<Recorded<F>> {
+  const { bookings, codes, environment, memory } = ports;
   const event = await memory.facts(scan.eventId);
   if (!runsEvent(scan.actor, event)) throw new Refusal('not-found', 'There is no such event of yours.');
   if (event.cancelledAt !== undefined)
@@ -66,9 +77,11 @@ export async function recordScan<F extends Fact>(
     const booking = await patience.outwaitBusy(() => bookings.read(event, bookingId));
     if (booking === undefined) throw ticketIsVoid();
     const fact = decide({ booking, number, scanId, at: environment.now() });
-    if (booking.history.includes(fact)) return { booking, number, fact };
+    // Read before the write: after the write nothing may fail or delay the answer.
+    const customer = await contactIfKnown(booking, ports);
+    if (booking.history.includes(fact)) return { booking, number, fact, customer };
     if (await bookings.addFact(event, booking, fact)) {
-      return { booking: { ...booking, history: [...booking.history, fact] }, number, fact };
+      return { booking: { ...booking, history: [...booking.history, fact] }, number, fact, customer };
     }
     await patience.backOff();
   }

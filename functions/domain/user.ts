@@ -1,4 +1,5 @@
 /** Accounts: who may do what. Roles are ordered; an admin may do what an organizer may. */
+import { domainToASCII } from 'node:url';
 
 export type Role = 'attendee' | 'organizer' | 'admin';
 
@@ -18,6 +19,9 @@ export type User = {
 
 /** A user as others see it in a listing. */
 export type ListedUser = Omit<User, 'passwordHash' | 'sessionGeneration'>;
+
+/** What an organizer sees of a customer who has an account. */
+export type Contact = Pick<User, 'name' | 'email'>;
 
 /**
  * Who acts: taken from the access token, never from a body, with the role that the account has at the time of the
@@ -44,7 +48,10 @@ export function runsEvent(actor: Actor, event: { organizerId: string }): boolean
   return actor.role === 'admin' || (hasRole(actor, 'organizer') && event.organizerId === actor.userId);
 }
 
-/** One account per address, however it is written. */
+/** The one spelling by which an address identifies an account: in lower case, with the domain in ASCII (IDNA). */
 export function normalizeEmail(email: string): string {
-  return email.trim().normalize('NFKC').toLowerCase();
+  const text = email.trim().normalize('NFKC').toLowerCase();
+  const [domain = '', ...local] = text.split('@').reverse();
+  const ascii = domainToASCII(domain);
+  return ascii === '' ? text : [...local.reverse(), ascii].join('@');
 }

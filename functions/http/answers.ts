@@ -16,12 +16,19 @@ const instant = z.iso.datetime().meta({
   examples: ['2099-06-01T18:00:00.000Z'],
 });
 const tickets = z.int().min(0);
+const customer = z
+  .strictObject({
+    name: z.string().describe('The name of the account.'),
+    email: z.string().describe('The address of the account.'),
+  })
+  .describe('The account that booked, if there is one. Only the organizer of the event sees it.')
+  .exactOptional();
 
 export const userAnswer = z
   .strictObject({
     id: id.describe('The id of the account.'),
     name: z.string().describe('As it was given at registration.'),
-    email: z.string().describe('In lower case.'),
+    email: z.string().describe('In lower case, with its domain in ASCII.'),
     role: z
       .enum(['attendee', 'organizer', 'admin'])
       .describe('What the account may do; each role may do what the ones before it may.'),
@@ -192,6 +199,7 @@ export const bookingAnswer = z
       )
       .exactOptional(),
     customerId: id.describe('Whose booking it is; only for who runs the event.').exactOptional(),
+    customer,
     history: z
       .array(
         z.looseObject({
@@ -228,7 +236,7 @@ function pageOf<Item extends z.ZodType>(item: Item, what: string) {
   });
 }
 
-export const eventPageAnswer = pageOf(eventAnswer, 'Events in order of their start.').meta({
+export const eventPageAnswer = pageOf(eventAnswer, 'Events; those that have not ended come first.').meta({
   id: 'EventPage',
   description: 'A page of events.',
 });
@@ -240,7 +248,7 @@ export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest fir
 
 export const eventBookingPageAnswer = z
   .strictObject({
-    ...pageOf(bookingAnswer, 'Bookings; those that wait in order of arrival.').shape,
+    ...pageOf(bookingAnswer, 'Bookings, in order of arrival if the event has up to 2,000.').shape,
     waiting: z
       .strictObject({
         bookings: z.int().min(0).describe('How many wait.'),
@@ -345,6 +353,7 @@ export const undoneCheckInAnswer = z
     bookingId: id.describe('The booking that the ticket is of.'),
     ticket: z.int().min(1).describe('The number of the ticket in its booking.'),
     attendee: attendeeOfScan,
+    customer,
   })
   .meta({ id: 'UndoneCheckIn', description: 'A ticket that may come in again.' });
 

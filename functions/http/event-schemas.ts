@@ -9,20 +9,12 @@ import {
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../domain/limits.ts';
 import { eventFaults } from '../domain/sale-terms.ts';
-import { atLeastOne, notBlank } from './fields.ts';
+import { atLeastOne, instant, line, paragraphs } from './fields.ts';
 
-const name = notBlank(200);
-const description = z.string().check(z.trim(), z.maxLength(2_000));
+const name = line(200);
+const description = paragraphs(2_000);
 const capacity = atLeastOne(CAPACITY_LIMIT_TICKETS);
 const maxPerBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
-/** Instants are compared as text, so only those with a year of four digits will do. */
-const instant = z
-  .pipe(
-    z.iso.datetime({ offset: true }),
-    z.transform((text: string) => new Date(text).toISOString()),
-  )
-  .check(z.refine((text) => /^\d{4}-/.test(text), 'the year must lie between 0000 and 9999'));
-
 const offerTtlSeconds = z.int().check(z.gte(OFFER_TTL_MIN_SECONDS), z.lte(OFFER_TTL_MAX_SECONDS));
 
 const waitlist = z.strictObject({

@@ -116,9 +116,11 @@ export const ROUTES = {
   'list-events': {
     method: 'GET',
     path: '/v1/events',
+    role: 'guest',
+    isTokenOptional: true,
     status: 200,
     publicSeconds: 1,
-    table: ['BatchGetItem', 'GetItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
     indexes: ['listings'],
   },
   'read-event': {

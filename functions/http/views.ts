@@ -1,7 +1,7 @@
 /** Users, events and bookings as they go out. What is stored has shapes of its own, in the store. */
 import { type Booking, type Fact, isExpired } from '../domain/booking.ts';
 import type { Availability, Event } from '../domain/event.ts';
-import type { ListedUser } from '../domain/user.ts';
+import type { Contact, ListedUser } from '../domain/user.ts';
 import type { BookingAnswer, ChangedEventAnswer, EventAnswer, UserAnswer } from './answers.ts';
 
 export function userView({ id, name, email, role }: ListedUser): UserAnswer {
@@ -43,11 +43,19 @@ export function bookingView(booking: Booking, now: number, position?: number): B
   };
 }
 
-/** A booking as whoever runs the event sees it: also whose it is, and what happened to it, when and by whom. */
-export function organizerBookingView(booking: Booking, now: number, position?: number): BookingAnswer {
+/**
+ * A booking as its organizer sees it: with its customer and its history. `customer` is undefined for a guest and for an
+ * account that no longer exists.
+ */
+export function organizerBookingView(
+  booking: Booking,
+  now: number,
+  { position, customer }: { position?: number | undefined; customer: Contact | undefined },
+): BookingAnswer {
   return {
     ...bookingView(booking, now, position),
     customerId: booking.customerId,
+    ...(customer && { customer }),
     history: booking.history.map(factView),
   };
 }

@@ -82,24 +82,6 @@ export function bookingStore(table: Table): BookingStore {
       return inOrder(items.map(fromBookingItem), ids);
     },
 
-    async ofCustomer(customerId) {
-      const bookings: Booking[] = [];
-      const input = {
-        KeyConditionExpression: 'pk = :customer AND begins_with(sk, :event)',
-        ExpressionAttributeValues: { ':customer': tallyKey(customerId, '').pk, ':event': 'EVENT#' },
-        ConsistentRead: true,
-      };
-      for await (const { items } of queryPages(table, input)) {
-        const keys = items.flatMap(({ sk, shardCount, ...tally }) => {
-          const event = { id: sk.slice('EVENT#'.length), shardCount };
-          const ids = new Set(fromTallyItem(tally).bookingIds);
-          return [...ids].map((id) => bookingKey(event, id));
-        });
-        bookings.push(...(await getItems(table, keys, true)).map(fromBookingItem));
-      }
-      return bookings;
-    },
-
     async change(event, before, after, { now, dueAt }) {
       const booking = putChange(event, before, after, now, dueAt);
       const others = isAccepting(before, after)

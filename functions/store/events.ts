@@ -7,7 +7,6 @@ import { NEVER_SOLD } from '../domain/sale-terms.ts';
 import type { Table } from './client.ts';
 import { type Action, commit } from './commit.ts';
 import { EVENT_IS_CANCELLED, IS_NEW, MAY_EXIST, SALE_IS_CANCELLED } from './conditions.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import {
   changeActions,
   copyAction,
@@ -25,9 +24,8 @@ import {
   toLineItem,
   toShardItem,
 } from './items.ts';
-import { bookingPartitions, createdKey, eventKey, lineKeys, shardKey } from './keys.ts';
-import { getItem, getItems, queryPage, queryPages } from './read.ts';
-import { LISTINGS_INDEX } from './table.ts';
+import { bookingPartitions, createdKey, eventKey, lineKeys, organizedKey, shardKey } from './keys.ts';
+import { getItem, getItems, queryPages } from './read.ts';
 import { write } from './write.ts';
 
 /**
@@ -37,7 +35,8 @@ import { write } from './write.ts';
 function creationParts(event: Event): [Action[], ...Action[][]] {
   const shards = newShards(event).map((shard) => toShardItem(event, shard));
   const lines = lineKeys(event).map((key) => toLineItem(event, key));
-  const items = [toCreatedItem(event), ...shards, ...lines, toEventItem(event)];
+  const organized = organizedKey(event.organizerId, event.id);
+  const items = [toCreatedItem(event), ...shards, ...lines, organized, toEventItem(event)];
   const actions = items.map((put) => ({ put, when: IS_NEW }));
   const parts: [Action[], ...Action[][]] = [actions.splice(0, TRANSACTION_LIMIT_ACTIONS)];
   while (actions.length > 0) parts.push(actions.splice(0, TRANSACTION_LIMIT_ACTIONS));
@@ -111,18 +110,6 @@ export function eventStore(table: Table): EventStore {
       return item && fromEventItem(item);
     },
 
-    async list({ limit, cursor }) {
-      const page = await queryPage(table, {
-        IndexName: LISTINGS_INDEX.name,
-        KeyConditionExpression: 'listing = :events',
-        ExpressionAttributeValues: { ':events': 'EVENTS' },
-        Limit: limit,
-        ExclusiveStartKey: decodeCursor(cursor),
-      });
-      const nextCursor = encodeCursor(page.lastKey);
-      return { items: page.items.map(fromEventItem), ...(nextCursor && { nextCursor }) };
-    },
-
     async change(before, after, cutFrom, dueAt) {
       return (await commit(table, changeActions(before, after, cutFrom, dueAt))).kind === 'done';
     },
@@ -155,6 +142,7 @@ export function eventStore(table: Table): EventStore {
       );
       const named: Action[] = [
         { delete: createdKey(event.id), when: MAY_EXIST },
+        { delete: organizedKey(event.organizerId, event.id), when: MAY_EXIST },
         { delete: eventKey(event.id), when: EVENT_IS_CANCELLED },
       ];
       // The event goes last, and its line with it, by which the sweep would find what is left.

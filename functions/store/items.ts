@@ -9,11 +9,12 @@ import {
   type Line,
   type Shard,
 } from '../domain/event.ts';
+import { startKey } from '../domain/event-order.ts';
 import type { Tally } from '../domain/ports.ts';
 import { statedTerms } from '../domain/sale-terms.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { Session } from '../domain/session.ts';
-import type { ListedUser, User } from '../domain/user.ts';
+import type { Contact, ListedUser, User } from '../domain/user.ts';
 import type { Item } from './commit.ts';
 import {
   bookingKey,
@@ -21,6 +22,7 @@ import {
   emailKey,
   entryPartition,
   eventKey,
+  eventListing,
   lineKey,
   sessionKey,
   shardKey,
@@ -39,8 +41,8 @@ export function toEventItem(event: Event): Item {
     maxPerCustomer: _maxPerCustomer,
     ...facts
   } = event;
-  const listed = { listing: 'EVENTS', listingKey: `${event.startsAt}#${event.id}` };
-  return { ...eventKey(event.id), ...facts, ...stated, ...listed };
+  const listing = eventListing(event.cancelledAt === undefined ? 'events' : 'cancelled');
+  return { ...eventKey(event.id), ...facts, ...stated, listing, listingKey: startKey(event) };
 }
 
 /** What an event was at first, for repeats of the request that made it. */
@@ -236,6 +238,13 @@ export function toSessionItem(session: Session): Item {
 export function fromSessionItem(item: Item): Session {
   const { id, userId, tokenHash, expiresAt, generation = 0 } = item;
   return { id, userId, tokenHash, expiresAt, generation } as Session;
+}
+
+/** The attributes of a user item that an organizer sees. The password hash is not read. */
+export const CONTACT_ATTRIBUTES = ['id', 'name', 'email'];
+
+export function fromContactItem(item: Item): Contact {
+  return { name: item['name'], email: item['email'] };
 }
 
 export function toEmailItem(user: User): Item {

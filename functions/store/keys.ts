@@ -13,6 +13,16 @@ export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk:
 
 export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
 
+/** The partition of an event in the index by start. Cancelled events have their own, so no other list reads them. */
+export const eventListing = (list: 'events' | 'cancelled'): string =>
+  list === 'events' ? 'EVENTS' : 'EVENTS#CANCELLED';
+
+/** The pointer from an organizer to an event. The item has no other attributes. */
+export const organizedKey = (organizerId: string, eventId: string): Key => ({
+  pk: `ORGANIZER#${organizerId}`,
+  sk: `EVENT#${eventId}`,
+});
+
 /** In a partition of its own, so that reading the event never throttles reading the line when a sale ends. */
 export const lineKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}#LINE`, sk: 'LINE' });
 

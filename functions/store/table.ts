@@ -3,8 +3,9 @@
  *
  * | what                     | pk                      | sk               | index                            |
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
- * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, startsAt#e; attention, while a change is on its way to its shards |
+ * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, or EVENTS#CANCELLED, startsAt#e; attention, while a change is on its way to its shards |
  * | the event as created     | EVENT#e                 | CREATED          |                                  |
+ * | an organizer's event     | ORGANIZER#o             | EVENT#e          |                                  |
  * | the event's line         | EVENT#e#LINE            | LINE             | attention, while something is left to do |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
  * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases or an offer |

@@ -5,6 +5,8 @@ import type { Table } from './client.ts';
 import { commit } from './commit.ts';
 import { IS_NEW, ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN } from './conditions.ts';
 import {
+  CONTACT_ATTRIBUTES,
+  fromContactItem,
   fromListedUserItem,
   fromUserItem,
   LISTED_USER_ATTRIBUTES,
@@ -13,7 +15,7 @@ import {
   toUserItem,
 } from './items.ts';
 import { emailKey, userKey, userListing, userListingKey } from './keys.ts';
-import { getItem, queryPage } from './read.ts';
+import { getItem, getItems, only, queryPage } from './read.ts';
 import { LISTINGS_INDEX } from './table.ts';
 
 /** Places among the actions that make an account. */
@@ -71,7 +73,6 @@ export function userStore(table: Table): UserStore {
     },
 
     async listRole(role, after, limit) {
-      const shown = Object.fromEntries(LISTED_USER_ATTRIBUTES.map((name) => [`#${name}`, name]));
       const page = await queryPage(table, {
         IndexName: LISTINGS_INDEX.name,
         KeyConditionExpression: `listing = :listing${after ? ' AND listingKey > :after' : ''}`,
@@ -79,11 +80,15 @@ export function userStore(table: Table): UserStore {
           ':listing': userListing(role),
           ...(after && { ':after': userListingKey(after) }),
         },
-        ProjectionExpression: Object.keys(shown).join(', '),
-        ExpressionAttributeNames: shown,
+        ...only(LISTED_USER_ATTRIBUTES),
         Limit: limit,
       });
       return page.items.map(fromListedUserItem);
+    },
+
+    async contacts(userIds) {
+      const items = await getItems(table, userIds.map(userKey), false, CONTACT_ATTRIBUTES);
+      return new Map(items.map((item) => [item['id'], fromContactItem(item)]));
     },
   };
 }

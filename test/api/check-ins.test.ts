@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { brokenIn } from '../kit/audits.ts';
 import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
-import { expectFaults, expectProblem, UNKNOWN_ID } from './answers.ts';
+import { expectFaults, expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
 import { attendee, aVisit, historyOf, numbersOf, scan, undo } from './visits.ts';
 
 const EIGHT = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -35,6 +35,23 @@ describe('A check-in', () => {
     expectProblem(again, 409, 'already-checked-in');
     expect(again.body.checkedInAt).toBe(checkedInAt);
     expect((await scan(it, visit, visit.codes[1])).status).toBe(200);
+  });
+
+  test('says who the account is, and so does its undoing', async () => {
+    const { id: eventId, organizer } = await it.anEvent();
+    const grace = await it.anAccount({ name: 'Grace' });
+    const { id } = (await it.book(grace, eventId)).body;
+    const [{ code: ticket }] = (await readBooking(it, grace, eventId, id)).body.tickets;
+    const customer = { name: 'Grace', email: grace.email };
+    const checkedIn = await scan(it, { eventId, organizer }, ticket);
+    expect(checkedIn.body).toEqual({
+      bookingId: id,
+      ticket: 1,
+      customer,
+      checkedInAt: expect.stringMatching(INSTANT),
+    });
+    const undone = await undo(it, { eventId, organizer }, { ticket, reason: 'wrong person' });
+    expect(undone.body).toEqual({ bookingId: id, ticket: 1, customer });
   });
 
   test('leaves its trace in the history: when, which ticket, by whom', async () => {

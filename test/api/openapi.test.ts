@@ -34,6 +34,7 @@ afterAll(() => it.stop());
 function validators({ components }: OpenApiDocument): (schema: JsonSchema) => ValidateFunction {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
   formats.default(ajv);
+  ajv.addFormat('idn-email', /^[^@]+@[^@]+$/);
   ajv.addVocabulary(['discriminator']);
   const within = (value: unknown) =>
     JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', 'shapes#/$defs/'));

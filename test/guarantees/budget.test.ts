@@ -77,7 +77,7 @@ describe('The budget', () => {
     ]);
   });
 
-  test('a check-in costs 1 write unit after one read', async () => {
+  test('a check-in costs 1 write unit after a read of the booking and half a one of its account', async () => {
     const { cast, uses } = aMeteredCast();
     const codes = new TicketIssuer(async () => Buffer.alloc(32));
     const event = await cast.anEvent({ capacity: 10 });
@@ -87,10 +87,11 @@ describe('The budget', () => {
     uses.length = 0;
     await checkInTicket(
       { eventId: event.id, code, actor, idempotencyKey: undefined },
-      { ...cast.ports, codes },
+      { ...cast.ports, codes, users: userStore(cast.table) },
     );
     expect(uses).toEqual([
       { command: 'GetItemCommand', units: 1 },
+      { command: 'BatchGetItemCommand', units: 0.5 },
       { command: 'UpdateItemCommand', units: 1 },
     ]);
   });

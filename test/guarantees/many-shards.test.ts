@@ -13,6 +13,7 @@ import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
 import { Refusal } from '../../functions/domain/refusal.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { TERMS_ARE_OLDER } from '../../functions/store/conditions.ts';
+import { eventListingStore } from '../../functions/store/event-listings.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineKeys } from '../../functions/store/keys.ts';
 import { aCast, aStage, type Cast, realEnvironment, rush, type Stage, TABLE_NAME } from '../kit/stage.ts';
@@ -92,7 +93,12 @@ describe('Creating it', () => {
       });
       await expect(create(dying, key, { name: key })).rejects.toMatchObject({ code: 'busy' });
       const cast = aCast();
-      expect((await cast.ports.events.list({ limit: 100 })).items.map(({ name }) => name)).not.toContain(key);
+      const { byStart, ofOrganizer } = eventListingStore(cast.table);
+      const all = { list: 'events', from: '0', to: '~', descending: false, most: 100 } as const;
+      expect((await byStart(all)).events.map(({ name }) => name)).not.toContain(key);
+      for await (const { items } of ofOrganizer('organizer', {})) {
+        expect(items.map(({ name }) => name)).not.toContain(key);
+      }
       const { event } = await create(openTable(TABLE_NAME), key, { name: key });
       const { shards } = await cast.picture(event);
       expect(shards).toHaveLength(SHARDS);

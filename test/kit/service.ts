@@ -6,8 +6,9 @@ import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-cli
 import { makePerson, type Person } from '../../bin/local/people.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
-import { environment } from '../../functions/compose.ts';
-import type { Role } from '../../functions/domain/user.ts';
+import { environment, tokens, users } from '../../functions/compose.ts';
+import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/limits.ts';
+import type { Contact, Role, User } from '../../functions/domain/user.ts';
 import { holdAgainstDescription } from './description.ts';
 
 export type { Person } from '../../bin/local/people.ts';
@@ -22,6 +23,8 @@ export type TestService = {
   aPerson: (role?: Role) => Promise<Person>;
   /** Gives somebody another role, as an admin does. */
   changeRole: (person: Person, role: Role) => Promise<void>;
+  /** Somebody whose name and address are known; `fields` go over the defaults. */
+  anAccount: (fields?: Partial<User>) => Promise<Person & Contact>;
   /** An event by an organizer of its own; `fields` go over the defaults. */
   anEvent: (fields?: Record<string, unknown>) => Promise<{ id: string; organizer: Person }>;
   book: (
@@ -45,6 +48,30 @@ export async function aService(): Promise<TestService> {
   }
   const client = typedClient({ call });
 
+  async function anAccount(fields: Partial<User> = {}): Promise<Person & Contact> {
+    const id = environment.newId();
+    const user: User = {
+      id,
+      name: 'Grace Hopper',
+      email: `${id.toLowerCase()}@example.com`,
+      role: 'attendee',
+      passwordHash: 'a hash that nothing shows',
+      createdAt: new Date(environment.now()).toISOString(),
+      sessionGeneration: 0,
+      ...fields,
+    };
+    const session = {
+      id: environment.newId(),
+      userId: id,
+      tokenHash: environment.newId(),
+      expiresAt: environment.now() + REFRESH_TOKEN_TTL_SECONDS * 1000,
+      generation: 0,
+    };
+    const made = await users().create(user, session);
+    if (made !== 'done') throw new Error(`The account was not made: ${made}.`);
+    return { id, token: await tokens().issue(session), name: user.name, email: user.email };
+  }
+
   return {
     service,
     call,
@@ -55,6 +82,7 @@ export async function aService(): Promise<TestService> {
       const answer = await client.call('change-role', { path: { userId }, token, body: { role } });
       if (answer.status !== 200) throw new Error(`The role was not changed: ${JSON.stringify(answer.body)}`);
     },
+    anAccount,
     async anEvent(fields = {}) {
       const organizer = await makePerson('organizer');
       const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10, ...fields };

@@ -5,6 +5,7 @@ import { sessionAnswer, userAnswer, userPageAnswer } from '../answers.ts';
 import { listUsersQuery } from '../listings.ts';
 import { CUSTOMER_ID, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
+import { addressRule, visibleRule } from './text-rules.ts';
 
 const email = 'ada@example.com';
 const password = 'correct horse battery';
@@ -20,12 +21,13 @@ export const ACCOUNTS = {
       { name: 'Ada', email, password },
       {
         name: 'What the person is called.',
-        email: 'Belongs to one account, however it is written.',
+        email: 'Identifies one account, however it is written. The part before the @ is ASCII.',
         password: 'To log in with. Any characters; length is what makes it strong.',
       },
     ),
     answers: { 201: { says: 'The account and its session.', json: sessionAnswer, location: true } },
     problems: ['idempotency-key-reused', 'email-taken'],
+    rules: [visibleRule('name'), addressRule('email')],
   },
   'log-in': {
     summary: 'Log in',
@@ -38,6 +40,7 @@ export const ACCOUNTS = {
     ),
     answers: { 200: { says: 'A session.', json: sessionAnswer } },
     problems: ['too-many-attempts', 'wrong-credentials', 'idempotency-key-reused'],
+    rules: [addressRule('email')],
   },
   'refresh-session': {
     summary: 'Refresh a session',

@@ -1,10 +1,11 @@
 /** Describes the routes about events. */
 import { eventAnswer, eventPageAnswer } from '../answers.ts';
 import { createEventBody } from '../event-schemas.ts';
+import { listEventsQuery } from '../listings.ts';
 import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
-import { PAGE_INPUT } from './page-input.ts';
+import { visibleRule } from './text-rules.ts';
 
 export const EVENTS = {
   'create-event': {
@@ -52,15 +53,34 @@ export const EVENTS = {
       '`maxPerCustomer` is not below `maxPerBooking`.',
       'Instants have a year of four digits in UTC, too.',
       '`waitlist.offerTtlSeconds` does not go with the policy `accept-fewer`.',
+      visibleRule('name', 'venue', 'description'),
     ],
   },
   'list-events': {
     summary: 'List events',
-    says: 'All events in order of their start.',
-    query: PAGE_INPUT,
+    says: 'Events that have not ended come first, in order of their start; then events that have ended, the latest first; then cancelled events, the latest first. An event without `endsAt` ends when it starts. A running event that began more than 31 days ago is listed among the ended ones. All filters can be combined. One answer reads up to 500 events, so a page can be short or empty and still have a next page.',
+    who: 'Anyone; an organizer for `organizer=me`',
+    query: input(
+      listEventsQuery,
+      { limit: 2, from: '2025-01-01T00:00:00Z', q: 'night', state: 'on-sale' },
+      {
+        limit: 'Items on a page.',
+        cursor: 'The `nextCursor` of the page before, with the same filters; without it the first page.',
+        from: 'Only events that start at this instant or later; any offset.',
+        to: 'Only events that start before this instant; any offset.',
+        q: 'Only events whose name or venue contains each of these words. Parts of words match; case and accents are ignored.',
+        state: 'Only events whose `availability` has this state.',
+        organizer:
+          '`me` lists your own events, each as soon as it is created. If you have more than 500, they come part by part, and each part is in order.',
+      },
+    ),
     answers: { 200: { says: 'A page of events.', json: eventPageAnswer } },
-    problems: [],
-    rules: ['`cursor` is one that this list has given out.'],
+    problems: ['forbidden'],
+    rules: [
+      '`cursor` is one that this list has given out.',
+      'Instants have a year of four digits in UTC, too.',
+      visibleRule('q'),
+    ],
   },
   'read-event': {
     summary: 'Read an event',

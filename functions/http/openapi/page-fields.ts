@@ -7,7 +7,11 @@ export type Shapes = Record<string, JsonSchema>;
 
 type Field = { name: string; form: string; isRequired: boolean; says: string };
 
-const FORMATS: Record<string, string> = { 'date-time': 'instant', email: 'email address', uri: 'address' };
+const FORMATS: Record<string, string> = {
+  'date-time': 'instant',
+  'idn-email': 'email address',
+  uri: 'address',
+};
 const TYPES: Record<string, string> = {
   boolean: 'true or false',
   integer: 'whole number',

@@ -11,9 +11,11 @@ import { changeEventBody } from '../event-schemas.ts';
 import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
+import { visibleRule } from './text-rules.ts';
 
 const WHO = 'The organizer of the event';
 const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
+const TICKET_SAYS = 'The text of the QR code. White space around it is ignored.';
 
 export const RUNNING = {
   'change-event': {
@@ -48,7 +50,10 @@ export const RUNNING = {
       },
     },
     problems: ['capacity-below-held', 'event-cancelled'],
-    rules: ['The rules between the fields of a new event hold for the changed one.'],
+    rules: [
+      'The rules between the fields of a new event hold for the changed one.',
+      visibleRule('name', 'venue', 'description'),
+    ],
   },
   'audit-event': {
     summary: 'Audit an event',
@@ -67,11 +72,11 @@ export const RUNNING = {
   },
   'check-in-ticket': {
     summary: 'Check a ticket in',
-    says: 'Lets a ticket in once, however many scanners see it at a time.',
+    says: 'Lets a ticket in once, however many scanners see it at a time. The answer has the attendee, if one was stated, and the account, if there is one.',
     who: WHO,
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
-    body: input(checkInBody, { ticket: TICKET }, { ticket: 'What the QR code holds.' }),
+    body: input(checkInBody, { ticket: TICKET }, { ticket: TICKET_SAYS }),
     answers: { 200: { says: 'Somebody may come in.', json: checkInAnswer } },
     problems: [
       'already-checked-in',
@@ -90,7 +95,7 @@ export const RUNNING = {
     body: input(
       undoCheckInBody,
       { ticket: TICKET, reason: 'Scanned at the wrong door' },
-      { ticket: 'What the QR code holds.', reason: 'Why.' },
+      { ticket: TICKET_SAYS, reason: 'Why.' },
     ),
     answers: { 200: { says: 'It is undone.', json: undoneCheckInAnswer } },
     problems: [
@@ -101,6 +106,7 @@ export const RUNNING = {
       'event-cancelled',
       'idempotency-key-reused',
     ],
+    rules: [visibleRule('reason')],
   },
   'cancel-event': {
     summary: 'Cancel an event',
