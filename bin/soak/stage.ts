@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { tokens } from '../../functions/compose.ts';
 import { type ApiClient, apiClient } from '../local/api-client.ts';
-import { enginesOn, startDynamoEngine } from '../local/dynamo-engine.ts';
+import { startDynamoEngine } from '../local/dynamo-engine.ts';
+import { enginesOn } from '../local/left-engine.ts';
 import { type QueueEngine, startQueueEngine } from '../local/queue-engine.ts';
 import { createTable } from '../local/resources.ts';
 import { type ServiceProcess, startServiceProcess } from '../local/service-process.ts';
@@ -94,7 +95,7 @@ export async function openStage(): Promise<Stage> {
     },
     async kill(how) {
       if (how === 'engine-first') {
-        for (const pid of enginesOn(data)) process.kill(pid, 'SIGKILL');
+        for (const pid of enginesOn(data) ?? []) process.kill(pid, 'SIGKILL');
         await sleep(WITHOUT_ENGINE_MS);
       }
       await goDark(async () => (how === 'both' ? service?.killAll() : service?.killAlone()));

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { enginesOn, freePort } from '../../bin/local/dynamo-engine.ts';
+import { enginesOn } from '../../bin/local/left-engine.ts';
+import { freePort } from '../../bin/local/ports.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
