@@ -2,13 +2,12 @@
  * The whole service on one machine: engines, table and queues, the deployed handlers behind a gateway, the queue's
  * poller and the schedule. `bin/start.ts` runs it for people; tests and the on-sale run it for themselves.
  */
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { startDynamoEngine } from './dynamo-engine.ts';
+import { useDynamo, useSqs } from './engines.ts';
 import { startGateway } from './gateway.ts';
-import { startQueueEngine } from './queue-engine.ts';
 import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
+import { prepareDataDirectory } from './service-directory.ts';
 
 /** EventBridge offers a minute at best; on one machine a crash can be mended sooner. */
 const SWEEP_INTERVAL_MS = 5_000;
@@ -31,35 +30,16 @@ export async function startService(options: {
   dataDirectory: string | undefined;
 }): Promise<LocalService> {
   const { dataDirectory, port } = options;
-  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
+  if (dataDirectory !== undefined) prepareDataDirectory(dataDirectory);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const { env } = process;
-    env['AWS_REGION'] ??= 'us-east-1';
-    env['AWS_ACCESS_KEY_ID'] ??= 'local';
-    env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
-    if (env['AWS_ENDPOINT_URL_DYNAMODB'] === undefined) {
-      const engine = await startDynamoEngine(dataDirectory);
-      env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.endpoint;
-      stops.push(async () => {
-        delete env['AWS_ENDPOINT_URL_DYNAMODB'];
-        await engine.stop();
-      });
-    }
-    if (env['AWS_ENDPOINT_URL_SQS'] === undefined) {
-      const engine = await startQueueEngine();
-      env['AWS_ENDPOINT_URL_SQS'] = engine.endpoint;
-      stops.push(async () => {
-        delete env['AWS_ENDPOINT_URL_SQS'];
-        await engine.stop();
-      });
-    }
+    stops.push((await useDynamo(dataDirectory)).stop);
+    stops.push((await useSqs()).stop);
     const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(NAME), createTable(NAME)]);
-    env['TABLE_NAME'] = NAME;
-    env['QUEUE_URL'] = queueUrl;
+    Object.assign(process.env, { TABLE_NAME: NAME, QUEUE_URL: queueUrl });
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
     const sweeper = await import('../../functions/workers/sweep-attention.ts');
