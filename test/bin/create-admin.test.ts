@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openTable } from '../../functions/store/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 const TOOL = path.join(import.meta.dirname, '../../bin/create-admin.ts');
 const ADMIN = { ADMIN_EMAIL: 'ada@example.com', ADMIN_PASSWORD: 'correct horse battery' };
@@ -24,7 +24,7 @@ test('makes an admin, once', async () => {
   expect((await run(ADMIN)).stdout).toMatch(
     /^Made the admin ada@example\.com, id \S+, on the table \S+\.\n$/,
   );
-  expect(await userStore(openTable(TABLE_NAME)).readByEmail('ada@example.com')).toMatchObject({
+  expect(await userStore(strictTable(TABLE_NAME)).readByEmail('ada@example.com')).toMatchObject({
     role: 'admin',
   });
   const again = {

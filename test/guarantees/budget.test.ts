@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkInTicket } from '../../functions/domain/check-in-ticket.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
-import { openTable } from '../../functions/store/client.ts';
 import { aCast, aStage, type Cast, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ type Consumed = { CapacityUnits?: number };
 
 /** A cast whose calls are counted in the units that the engine reports. */
 function aMeteredCast(): { cast: Cast; uses: Use[] } {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   const uses: Use[] = [];
   table.client.middlewareStack.add(
     (next, { commandName = '' }) =>

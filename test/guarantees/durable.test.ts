@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ApiClient, apiClient } from '../../bin/local/api-client.ts';
 import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
 import { readEventPicture } from '../../bin/onsale/picture.ts';
-import { openTable } from '../../functions/store/client.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { brokenIn } from '../kit/audits.ts';
 import { eventually } from '../kit/service.ts';
@@ -15,6 +14,7 @@ import {
   type ServiceProcess,
   startServiceProcess,
 } from '../kit/service-process.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let directory: string;
 beforeAll(() => {
@@ -113,7 +113,7 @@ describe('Durable', () => {
 
     const engine = await startDynamoEngine(directory);
     Object.assign(process.env, engine.variables);
-    const table = openTable('boxoffice');
+    const table = strictTable('boxoffice');
     const event = await eventStore(table).read(eventId);
     if (event === undefined) throw new Error('The event is gone.');
     const picture = await readEventPicture(table, event);

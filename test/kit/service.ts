@@ -5,9 +5,10 @@
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
-import { environment, tokens } from '../../functions/compose.ts';
+import { environment, table, tokens } from '../../functions/compose.ts';
 import type { Role } from '../../functions/domain/user.ts';
 import { holdAgainstDescription } from './description.ts';
+import { beStrict } from './strict-table.ts';
 
 export type Person = { id: string; token: string };
 
@@ -33,6 +34,7 @@ export type TestService = {
 
 export async function aService(): Promise<TestService> {
   const service = await startService({ port: 0, dataDirectory: undefined });
+  beStrict(table());
   const api = apiClient(service.url);
   const issuer = tokens();
 

@@ -20,10 +20,11 @@ import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
 import { sweepAttention } from '../../functions/domain/sweep-attention.ts';
 import { attentionStore } from '../../functions/store/attention.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineStore } from '../../functions/store/line.ts';
 import { brokenIn } from './audits.ts';
+import { strictTable } from './strict-table.ts';
 
 export const TABLE_NAME = 'boxoffice-test';
 
@@ -66,7 +67,7 @@ export function aCast(
   change: (ports: BookingPorts) => Partial<BookingPorts> = () => ({}),
   table?: Table,
 ): Cast {
-  const own = table ?? openTable(TABLE_NAME);
+  const own = table ?? strictTable(TABLE_NAME);
   const events = eventStore(own);
   const sent: Message[] = [];
   const base: BookingPorts = {
@@ -102,7 +103,7 @@ export function aCast(
           ...fields,
         },
         undefined,
-        { events: eventStore(openTable(TABLE_NAME)), environment: realEnvironment },
+        { events: eventStore(strictTable(TABLE_NAME)), environment: realEnvironment },
       );
       return event;
     },
@@ -148,8 +149,8 @@ export function aCast(
         attention: attentionStore(own),
         environment: { ...environment, now: () => environment.now() + laterMs },
       }),
-    picture: (event) => readEventPicture(openTable(TABLE_NAME), event),
-    broken: (event) => brokenIn(openTable(TABLE_NAME), event.id, environment.now()),
+    picture: (event) => readEventPicture(strictTable(TABLE_NAME), event),
+    broken: (event) => brokenIn(strictTable(TABLE_NAME), event.id, environment.now()),
   };
 }
 

@@ -17,13 +17,14 @@ import {
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/limits.ts';
 import type { BookingStore, LineStore, Tally, TallyCheck } from '../../functions/domain/ports.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { toBookingItem, toLineItem, toShardItem } from '../../functions/store/items.ts';
 import { tallyKey } from '../../functions/store/keys.ts';
 import { lineStore } from '../../functions/store/line.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 const RUNS = { numRuns: 150 };
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
@@ -36,7 +37,7 @@ let line: LineStore;
 let event: Event;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
   bookings = bookingStore(table);
   line = lineStore(table);
   event = await aCast().anEvent({ maxPerCustomer: 10 });
