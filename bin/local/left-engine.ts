@@ -13,6 +13,8 @@ const RECORD = 'engine.json';
 /** Then it is killed: it answers every request before it ends, and nobody sends any. */
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 10;
+/** How `startDynamoEngine` starts it, the data last. */
+const ENGINE = /\bdynoxide(\.exe)? --host 127\.0\.0\.1 --port \d+ --db-path /;
 const PS_LIMIT_BYTES = 64 * 1024 * 1024;
 
 type EngineRecord = { pid: number; port: number };
@@ -31,7 +33,7 @@ export function forgetEngine(directory: string): void {
 export function enginesOn(directory: string, list = listProcesses): number[] | undefined {
   const option = ` --db-path ${databaseFileIn(directory)}`;
   return list()
-    ?.filter(({ commandLine }) => commandLine.endsWith(option))
+    ?.filter(({ commandLine }) => ENGINE.test(commandLine) && commandLine.endsWith(option))
     .map(({ pid }) => pid);
 }
 

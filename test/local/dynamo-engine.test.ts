@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -116,6 +116,12 @@ describe('An engine that a killed service left behind', () => {
     } finally {
       other.kill('SIGKILL');
     }
+  });
+
+  test('is not taken for another program on the same file', () => {
+    const file = path.join(realpathSync(directory), 'table.sqlite');
+    const commandLine = `/usr/bin/dump --db-path ${file}`;
+    expect(enginesOn(directory, () => [{ pid: 1, commandLine }])).toEqual([]);
   });
 
   test('is not taken for one on other data whose name begins alike', async () => {
