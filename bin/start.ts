@@ -33,9 +33,9 @@ Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'
 `;
 }
 
-async function listen({ port, dataDirectory }: Settings): Promise<LocalService> {
+async function listen({ port, dataDirectory, name }: Settings): Promise<LocalService> {
   try {
-    return await startService({ port, dataDirectory });
+    return await startService({ port, dataDirectory, name });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const other = port === 65_535 ? port - 1 : port + 1;

@@ -12,6 +12,15 @@ const SQS = 'AWS_ENDPOINT_URL_SQS';
 /** `embedded`: the engine, if it was started here. `stop` ends it; an engine that the environment named runs on. */
 export type UsedEngine<Engine> = { embedded?: Engine; stop: () => Promise<void> };
 
+/** The variables of those engines that the environment names, for a process that is started with others. */
+export function namedEngines(): Record<string, string> {
+  const named = [DYNAMODB, SQS].map((variable): [string, string | undefined] => [
+    variable,
+    process.env[variable],
+  ]);
+  return Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
 /** `dataDirectory` undefined keeps everything in memory. @throws with what to do when the engine does not answer. */
 export function useDynamo(dataDirectory: string | undefined): Promise<UsedEngine<DynamoEngine>> {
   return use(DYNAMODB, () => startDynamoEngine(dataDirectory));
@@ -42,7 +51,7 @@ async function use<Engine extends { endpoint: string; stop: () => Promise<void> 
 }
 
 /** The SDK signs what it sends. Embedded engines take any signature, so a profile that is not needed is not read. */
-function prepareSdk(): void {
+export function prepareSdk(): void {
   const { env } = process;
   if (env[DYNAMODB] === undefined && env[SQS] === undefined) delete env['AWS_PROFILE'];
   env['AWS_REGION'] ??= 'us-east-1';

@@ -1,6 +1,19 @@
 /** Makes on the local engines what the CDK app deploys, from the same definitions: the table and the two queues. */
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  QueueDoesNotExist,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { clientConfig } from '../../functions/store/client.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { TABLE } from '../../functions/store/table.ts';
@@ -54,7 +67,7 @@ export async function createQueues(name: string): Promise<{ queueUrl: string; de
     return made.QueueUrl ?? '';
   };
   try {
-    const deadLetterUrl = await create(`${name}-dead-letters`, {});
+    const deadLetterUrl = await create(deadLettersOf(name), {});
     const { Attributes } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: deadLetterUrl, AttributeNames: ['QueueArn'] }),
     );
@@ -68,6 +81,37 @@ export async function createQueues(name: string): Promise<{ queueUrl: string; de
     return { queueUrl, deadLetterUrl };
   } catch (error) {
     throw notMade('the queues', 'SQS', error);
+  } finally {
+    client.destroy();
+  }
+}
+
+const deadLettersOf = (name: string) => `${name}-dead-letters`;
+
+/** Removes the table from the engine that the environment names. An embedded one has ended by then, with its tables. */
+export async function removeTable(TableName: string): Promise<void> {
+  if (process.env['AWS_ENDPOINT_URL_DYNAMODB'] === undefined) return;
+  const client = new DynamoDBClient(clientConfig());
+  try {
+    await client.send(new DeleteTableCommand({ TableName }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Removes the queues, as `removeTable` does. */
+export async function removeQueues(name: string): Promise<void> {
+  if (process.env['AWS_ENDPOINT_URL_SQS'] === undefined) return;
+  const client = new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false });
+  try {
+    for (const queue of [name, deadLettersOf(name)]) {
+      const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: `${queue}.fifo` }));
+      await client.send(new DeleteQueueCommand({ QueueUrl }));
+    }
+  } catch (error) {
+    if (!(error instanceof QueueDoesNotExist)) throw error;
   } finally {
     client.destroy();
   }

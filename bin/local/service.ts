@@ -11,7 +11,6 @@ import { prepareDataDirectory } from './service-directory.ts';
 
 /** EventBridge offers a minute at best; on one machine a crash can be mended sooner. */
 const SWEEP_INTERVAL_MS = 5_000;
-const NAME = 'boxoffice';
 
 export type LocalService = {
   url: string;
@@ -23,13 +22,15 @@ export type LocalService = {
 
 /**
  * Starts everything. `port` 0 takes a free one; `dataDirectory` undefined keeps everything in memory. Engines named
- * by the SDK's own AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS are used instead of the embedded ones.
+ * by the SDK's own AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS are used instead of the embedded ones. `name` is
+ * that of the table, and what the queues' names begin with.
  */
 export async function startService(options: {
   port: number;
   dataDirectory: string | undefined;
+  name: string;
 }): Promise<LocalService> {
-  const { dataDirectory, port } = options;
+  const { dataDirectory, port, name } = options;
   if (dataDirectory !== undefined) prepareDataDirectory(dataDirectory);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -38,8 +39,8 @@ export async function startService(options: {
   try {
     stops.push((await useDynamo(dataDirectory)).stop);
     stops.push((await useSqs()).stop);
-    const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(NAME), createTable(NAME)]);
-    Object.assign(process.env, { TABLE_NAME: NAME, QUEUE_URL: queueUrl });
+    const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(name), createTable(name)]);
+    Object.assign(process.env, { TABLE_NAME: name, QUEUE_URL: queueUrl });
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
     const sweeper = await import('../../functions/workers/sweep-attention.ts');
@@ -52,7 +53,7 @@ export async function startService(options: {
     stops.push(runner.stop);
     stops.push(runEvery(SWEEP_INTERVAL_MS, sweeper.handler));
     const { port: boundPort } = server.address() as AddressInfo;
-    return { url: `http://127.0.0.1:${boundPort}`, tableName: NAME, queueUrl, deadLetterUrl, stop };
+    return { url: `http://127.0.0.1:${boundPort}`, tableName: name, queueUrl, deadLetterUrl, stop };
   } catch (error) {
     await stop();
     throw error;

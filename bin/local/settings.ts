@@ -4,9 +4,17 @@ import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts'
 const DEFAULT_PORT = 3000;
 const PORT_MAX = 65_535;
 const DEFAULT_DIRECTORY = '.boxoffice';
+const DEFAULT_NAME = 'boxoffice';
+/** DynamoDB's for a table, and SQS's for a queue whose name is a little longer. */
+const NAME = /^[A-Za-z0-9_-]{3,60}$/;
 
 /** `port` 0 is any free one. `dataDirectory` undefined: in memory. `admin` undefined: made up. */
-export type Settings = { port: number; dataDirectory: string | undefined; admin: AdminAccount | undefined };
+export type Settings = {
+  port: number;
+  dataDirectory: string | undefined;
+  name: string;
+  admin: AdminAccount | undefined;
+};
 
 /** @throws with a sentence for each variable that cannot be used, which says what to do. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -20,19 +28,27 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     }
   };
   const port = read(() => readPort(env['PORT']));
+  const name = read(() => readName(env['TABLE_NAME']));
   const admin = read(() => readAdminAccount(env));
   read(() => checkRateLimits(env['RATE_LIMITS']));
   for (const variable of ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS'])
     read(() => checkEndpoint(variable, env[variable]));
-  if (port === undefined || faults.length > 0) throw new Error(faults.join('\n'));
+  if (port === undefined || name === undefined || faults.length > 0) throw new Error(faults.join('\n'));
   const directory = env['DATA_DIR'] ?? DEFAULT_DIRECTORY;
-  return { port, dataDirectory: directory === '' ? undefined : directory, admin };
+  return { port, dataDirectory: directory === '' ? undefined : directory, name, admin };
 }
 
 function readPort(text = String(DEFAULT_PORT)): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= PORT_MAX) return Number(text);
   throw new Error(
     `PORT=${text} is not a port. Set it to a whole number from 1 to ${PORT_MAX}, or to 0 for any free port.`,
+  );
+}
+
+function readName(text = DEFAULT_NAME): string {
+  if (NAME.test(text)) return text;
+  throw new Error(
+    `TABLE_NAME=${text} cannot name a table and queues. Set it to 3 to 60 letters, digits, "-" and "_", or unset it.`,
   );
 }
 

@@ -1,13 +1,15 @@
 /**
- * A whole service for one test file: embedded engines in memory, the deployed handlers, the poller and the schedule,
- * and builders for the people and events of a test.
+ * A whole service for one test file: engines in memory unless the environment names others, the deployed handlers, the
+ * poller and the schedule, and builders for the people and events of a test.
  */
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
+import { removeQueues, removeTable } from '../../bin/local/resources.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
 import { environment, table, tokens } from '../../functions/compose.ts';
 import type { Role } from '../../functions/domain/user.ts';
 import { holdAgainstDescription } from './description.ts';
+import { TABLE_NAME } from './stage.ts';
 import { beStrict } from './strict-table.ts';
 
 export type Person = { id: string; token: string };
@@ -33,7 +35,7 @@ export type TestService = {
 };
 
 export async function aService(): Promise<TestService> {
-  const service = await startService({ port: 0, dataDirectory: undefined });
+  const service = await startService({ port: 0, dataDirectory: undefined, name: TABLE_NAME });
   beStrict(table());
   const api = apiClient(service.url);
   const issuer = tokens();
@@ -69,6 +71,8 @@ export async function aService(): Promise<TestService> {
     async stop() {
       api.close();
       await service.stop();
+      await removeTable(TABLE_NAME);
+      await removeQueues(TABLE_NAME);
     },
   };
 }

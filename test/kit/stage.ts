@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
-import { createTable } from '../../bin/local/resources.ts';
+import { useDynamo } from '../../bin/local/engines.ts';
+import { createTable, removeTable } from '../../bin/local/resources.ts';
 import { type EventPicture, readEventPicture } from '../../bin/onsale/picture.ts';
 import type { Finding } from '../../functions/domain/audit/finding.ts';
 import { bookTickets } from '../../functions/domain/book-tickets.ts';
@@ -26,16 +26,24 @@ import { lineStore } from '../../functions/store/line.ts';
 import { brokenIn } from './audits.ts';
 import { strictTable } from './strict-table.ts';
 
-export const TABLE_NAME = 'boxoffice-test';
+/** Each test file has a table of its own: an engine that is not embedded serves several. */
+export const TABLE_NAME = `boxoffice-test-${randomBytes(6).toString('hex')}`;
 
 export type Stage = { stop: () => Promise<void> };
 
-/** Starts an engine in memory and makes the table; every `aCast` of this file plays on it. */
+/**
+ * Makes the table, on an engine in memory or on the one that AWS_ENDPOINT_URL_DYNAMODB names; every `aCast` of this
+ * file plays on it.
+ */
 export async function aStage(): Promise<Stage> {
-  const engine = await startDynamoEngine(undefined);
-  Object.assign(process.env, engine.variables);
+  const engine = await useDynamo(undefined);
   await createTable(TABLE_NAME);
-  return { stop: engine.stop };
+  return {
+    async stop() {
+      await engine.stop();
+      await removeTable(TABLE_NAME);
+    },
+  };
 }
 
 export const realEnvironment: Environment = {

@@ -5,7 +5,12 @@ import { readSettings } from '../../bin/local/settings.ts';
 const ADMIN = { ADMIN_EMAIL: 'ada@example.com', ADMIN_PASSWORD: 'correct horse battery' };
 
 test('without variables the service listens on 3000, keeps its data in .boxoffice and makes its admin up', () => {
-  expect(readSettings({})).toEqual({ port: 3000, dataDirectory: '.boxoffice', admin: undefined });
+  expect(readSettings({})).toEqual({
+    port: 3000,
+    dataDirectory: '.boxoffice',
+    name: 'boxoffice',
+    admin: undefined,
+  });
 });
 
 test('every variable is taken as it is given', () => {
@@ -13,12 +18,13 @@ test('every variable is taken as it is given', () => {
     ...ADMIN,
     PORT: '0',
     DATA_DIR: '',
+    TABLE_NAME: 'tickets',
     RATE_LIMITS: 'off',
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
     AWS_ENDPOINT_URL_SQS: 'https://sqs.example.com',
   };
   const admin = { name: 'Admin', email: ADMIN.ADMIN_EMAIL, password: ADMIN.ADMIN_PASSWORD };
-  expect(readSettings(env)).toEqual({ port: 0, dataDirectory: undefined, admin });
+  expect(readSettings(env)).toEqual({ port: 0, dataDirectory: undefined, name: 'tickets', admin });
 });
 
 test.each<[Record<string, string>, RegExp]>([
@@ -31,6 +37,8 @@ test.each<[Record<string, string>, RegExp]>([
   [{ PORT: '0x50' }, /^PORT=0x50 is not a port/],
   [{ PORT: ' 80' }, /^PORT= 80 is not a port/],
   [{ PORT: '1e3' }, /^PORT=1e3 is not a port/],
+  [{ TABLE_NAME: 'a.b' }, /^TABLE_NAME=a\.b cannot name a table and queues\. Set it to/],
+  [{ TABLE_NAME: '' }, /^TABLE_NAME= cannot name/],
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS=false is neither on nor off\. Set it to one of the two/],
   [{ RATE_LIMITS: 'OFF' }, /^RATE_LIMITS=OFF is neither on nor off/],
   [{ RATE_LIMITS: '' }, /^RATE_LIMITS= is neither on nor off/],
