@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endLeftEngine, forgetEngine, recordEngine } from './left-engine.ts';
 import { freePort } from './ports.ts';
-import { databaseFileIn, prepareDataDirectory } from './service-directory.ts';
+import { prepareDatabaseFile, prepareDataDirectory } from './service-directory.ts';
 import { lockData } from './service-lock.ts';
 
 const START_TIMEOUT_MS = 5_000;
@@ -50,7 +50,7 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** Gives the data directory back, whatever becomes of the engine. */
+/** The engine's file on data that nobody else has until `giveBack`. */
 type TakenData = { file: string; record: (engine: ChildProcess, port: number) => void; giveBack: () => void };
 
 /** Takes the data for this process. @throws when a running service uses them. */
@@ -60,7 +60,7 @@ async function takeData(directory: string): Promise<TakenData> {
   try {
     await endLeftEngine(directory);
     return {
-      file: databaseFileIn(directory),
+      file: prepareDatabaseFile(directory),
       record: ({ pid }, port) => pid !== undefined && recordEngine(directory, { pid, port }),
       giveBack: () => {
         forgetEngine(directory);
@@ -77,16 +77,18 @@ async function takeData(directory: string): Promise<TakenData> {
 export async function startDynamoEngine(dataDirectory: string | undefined): Promise<DynamoEngine> {
   const binary = findEngine();
   const data = dataDirectory === undefined ? undefined : await takeData(dataDirectory);
+  let child: ChildProcess | undefined;
   try {
     const port = await freePort();
     const options = ['--host', '127.0.0.1', '--port', String(port)];
-    // The data come last: by that the next service finds an engine that was left on them.
-    const child = spawn(binary, [...options, ...(data ? ['--db-path', data.file] : [])], {
+    // The file comes last: by the end of its command line the next service finds an engine that was left.
+    child = spawn(binary, [...options, ...(data ? ['--db-path', data.file] : [])], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     data?.record(child, port);
     return await engineOf(child, `http://127.0.0.1:${port}`, () => data?.giveBack());
   } catch (error) {
+    child?.kill('SIGTERM');
     data?.giveBack();
     throw error;
   }

@@ -7,10 +7,12 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -21,8 +23,8 @@ import { getSystemErrorMessage } from 'node:util';
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 const STICKY = 0o1000;
-/** All that a service puts there. SQLite gives the files beside a database the mode of the database. */
-const FILES = /^(table\.sqlite|service\.lock|engine\.json|admin\.json|probe)(-wal|-shm|-journal|\.new)?$/;
+/** All that this version and earlier ones put there. SQLite gives the files beside a database the mode of the database. */
+const FILES = /^(table\.sqlite|service\.(lock|pid)|engine\.json|admin\.json)(-wal|-shm|-journal|\.new)?$/;
 
 /**
  * Makes the directory if it is not there, and closes it and the files of earlier services to others. A directory
@@ -33,11 +35,12 @@ export function prepareDataDirectory(directory: string): void {
     makeDirectory(path.resolve(directory));
     const present = readdirSync(directory);
     const own = present.filter((name) => FILES.test(name));
-    for (const name of own) chmodSync(path.join(directory, name), FILE_MODE);
+    // ENOENT: a service that is ending has removed it.
+    for (const name of own) ignoring('ENOENT', () => chmodSync(path.join(directory, name), FILE_MODE));
     // EPERM: it is another user's, who lets this one write there.
     if (own.length === present.length && !isShared(directory))
       ignoring('EPERM', () => chmodSync(directory, DIRECTORY_MODE));
-    rmSync(makePrivateFile(path.join(directory, 'probe')), { force: true });
+    rmdirSync(mkdtempSync(path.join(directory, 'probe-')));
   });
 }
 
@@ -53,9 +56,14 @@ function makeDirectory(directory: string): void {
   ignoring('EEXIST', () => mkdirSync(directory, { mode: DIRECTORY_MODE }));
 }
 
-/** The real path of the engine's file, made if it is not there: one name, however the directory was named. */
+/** The path of the engine's file, one and the same however the directory is named. */
 export function databaseFileIn(directory: string): string {
-  return explained(directory, () => makePrivateFile(path.join(realpathSync(directory), 'table.sqlite')));
+  return explained(directory, () => path.join(realpathSync(directory), 'table.sqlite'));
+}
+
+/** Makes the engine's file if it is not there, before the engine makes it for all to read. */
+export function prepareDatabaseFile(directory: string): string {
+  return explained(directory, () => makePrivateFile(databaseFileIn(directory)));
 }
 
 /** The file whose lock says that a service runs on the data, made if it is not there. */

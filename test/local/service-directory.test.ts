@@ -56,7 +56,7 @@ describe('The data directory', () => {
 
   test('of an earlier service is closed to others', () => {
     mkdirSync(directory, { recursive: true, mode: 0o755 });
-    for (const name of ['table.sqlite', 'table.sqlite-wal', 'admin.json'])
+    for (const name of ['table.sqlite', 'table.sqlite-wal', 'admin.json', 'service.pid'])
       writeFileSync(path.join(directory, name), '', { mode: 0o644 });
     prepareDataDirectory(directory);
     expect(modeOf(directory)).toBe('700');
