@@ -26,11 +26,14 @@ export async function verifyByAudit(eventId: string): Promise<void> {
 
 export async function startBoxoffice(): Promise<Contestant> {
   const stage = await openStage();
+  const { enginePid } = stage;
+  if (enginePid === undefined)
+    throw new Error('The embedded engine is measured. Unset AWS_ENDPOINT_URL_DYNAMODB.');
   const { events, line, memory } = storePorts();
   return {
     name: 'boxoffice',
     url: stage.url,
-    pids: { server: stage.pid, database: stage.enginePid },
+    pids: { server: stage.pid, database: enginePid },
     buyers: (count) => makePeople(count),
     createEvent: async (capacity) => ({
       path: '/v1/events',

@@ -127,7 +127,8 @@ Promoted  ${promoted}, ${Math.round(restMs)} ms after ${options.cancellations} c
 
 async function run(options: OnSaleOptions): Promise<boolean> {
   const progress = new Progress();
-  progress.say('Starting the service on an engine of its own …');
+  const engine = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+  progress.say(`Starting the service on ${engine ?? 'an engine of its own'} …`);
   const stage = await openStage();
   const api = apiClient(stage.url, options.connections);
   const client = typedClient(api);

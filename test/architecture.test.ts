@@ -119,6 +119,14 @@ describe('The arrows', () => {
     expect(users).toContain('functions/store/client.ts');
   });
 
+  test('tests open the table through the kit, which rejects what DynamoDB would', () => {
+    const openers = findings(filesIn('test').filter(isTypeScript), /\bopenTable\(/g).map(
+      (found) => found.split(':')[0],
+    );
+    const exempt = /^test\/(kit\/|store\/commit|local\/dynamo-engine)/;
+    expect(openers.filter((file) => !exempt.test(file ?? ''))).toEqual([]);
+  });
+
   test('what lib reads of functions is plain: it imports nothing but types', () => {
     const constants = PRODUCT.filter((file) => PLAIN_CONSTANTS.test(file));
     expect(constants).toHaveLength(5);

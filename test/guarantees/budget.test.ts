@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { changeEvent } from '../../functions/domain/change-event.ts';
 import { checkInTicket } from '../../functions/domain/check-in-ticket.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
-import { openTable } from '../../functions/store/client.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { callsOf, meter, type Use } from '../kit/metering.ts';
 import { aCast, aStage, type Cast, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(() => stage.stop());
 
 /** A cast whose calls are counted in the units that the engine reports. */
 function aMeteredCast(): { cast: Cast; uses: Use[] } {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   return { cast: aCast(undefined, table), uses: meter(table) };
 }
 

@@ -11,12 +11,13 @@ import type { Event } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
 import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
 import { Refusal } from '../../functions/domain/refusal.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { TERMS_ARE_OLDER } from '../../functions/store/conditions.ts';
 import { eventListingStore } from '../../functions/store/event-listings.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineKeys } from '../../functions/store/keys.ts';
 import { aCast, aStage, type Cast, realEnvironment, rush, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
 let stage: Stage;
@@ -99,25 +100,27 @@ describe('Creating it', () => {
       for await (const { items } of ofOrganizer('organizer', {})) {
         expect(items.map(({ name }) => name)).not.toContain(key);
       }
-      const { event } = await create(openTable(TABLE_NAME), key, { name: key });
+      const { event } = await create(strictTable(TABLE_NAME), key, { name: key });
       const { shards } = await cast.picture(event);
       expect(shards).toHaveLength(SHARDS);
       expect(shards.reduce((sum, shard) => sum + shard.freeTickets, 0)).toBe(1_000);
       await copiesAgree(cast, event);
-      await expect(create(openTable(TABLE_NAME), key, { capacity: 999 })).rejects.toMatchObject({
+      await expect(create(strictTable(TABLE_NAME), key, { capacity: 999 })).rejects.toMatchObject({
         code: 'idempotency-key-reused',
       });
     },
   );
 
   test('happens once, however many repeat it at once', async () => {
-    const made = await Promise.all(Array.from({ length: 5 }, () => create(openTable(TABLE_NAME), 'at once')));
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () => create(strictTable(TABLE_NAME), 'at once')),
+    );
     const [first, ...others] = made.map(({ event }) => event);
     expect(others).toEqual(Array(4).fill(first));
     const cast = aCast();
     const event = first as Event;
     await rush(cast, event, Array(10).fill({}));
-    await create(openTable(TABLE_NAME), 'at once');
+    await create(strictTable(TABLE_NAME), 'at once');
     expect(await cast.broken(event)).toEqual([]);
   });
 });
@@ -324,7 +327,7 @@ type Written = { Update?: { Key: { pk: string } } };
 
 /** A table that keeps every change of a line from all copies but the first. */
 function tableWithOneLine(): Table {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
     (next) => (args) => {
       const input = args.input as { TransactItems?: Written[] };

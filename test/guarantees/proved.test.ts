@@ -8,7 +8,7 @@ import { answerOffer } from '../../functions/domain/answer-offer.ts';
 import type { Booking, Fact } from '../../functions/domain/booking.ts';
 import { cancelEvent } from '../../functions/domain/cancel-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { toUserItem } from '../../functions/store/items.ts';
 import { bookingKey, eventKey, lineKey } from '../../functions/store/keys.ts';
 import {
@@ -23,12 +23,13 @@ import {
 } from '../kit/sound-event.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
 import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 let table: Table;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
 });
 afterAll(() => stage.stop());
 

@@ -1,15 +1,18 @@
 /**
- * A whole service for one test file: embedded engines in memory, the deployed handlers, the poller and the schedule,
- * and builders for the people and events of a test.
+ * A whole service for one test file: engines in memory unless the environment names others, the deployed handlers, the
+ * poller and the schedule, and builders for the people and events of a test.
  */
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
 import { makePerson, type Person } from '../../bin/local/people.ts';
+import { removeQueues, removeTable } from '../../bin/local/resources.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
-import { environment, tokens, users } from '../../functions/compose.ts';
+import { environment, table, tokens, users } from '../../functions/compose.ts';
 import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/limits.ts';
 import type { Contact, Role, User } from '../../functions/domain/user.ts';
 import { holdAgainstDescription } from './description.ts';
+import { TABLE_NAME } from './stage.ts';
+import { beStrict } from './strict-table.ts';
 
 export type { Person } from '../../bin/local/people.ts';
 
@@ -38,7 +41,8 @@ export type TestService = {
 };
 
 export async function aService(): Promise<TestService> {
-  const service = await startService({ port: 0, dataDirectory: undefined });
+  const service = await startService({ port: 0, dataDirectory: undefined, name: TABLE_NAME });
+  beStrict(table());
   const api = apiClient(service.url);
 
   async function call(request: ApiCall): Promise<ApiAnswer> {
@@ -97,6 +101,8 @@ export async function aService(): Promise<TestService> {
     async stop() {
       api.close();
       await service.stop();
+      await removeTable(TABLE_NAME);
+      await removeQueues(TABLE_NAME);
     },
   };
 }

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
-import { createTable } from '../../bin/local/resources.ts';
+import { useDynamo } from '../../bin/local/engines.ts';
+import { createTable, removeTable } from '../../bin/local/resources.ts';
 import { type EventPicture, readEventPicture } from '../../bin/onsale/picture.ts';
 import type { Finding } from '../../functions/domain/audit/finding.ts';
 import { bookTickets } from '../../functions/domain/book-tickets.ts';
@@ -20,21 +20,30 @@ import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
 import { sweepAttention } from '../../functions/domain/sweep-attention.ts';
 import { attentionStore } from '../../functions/store/attention.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineStore } from '../../functions/store/line.ts';
 import { brokenIn } from './audits.ts';
+import { strictTable } from './strict-table.ts';
 
-export const TABLE_NAME = 'boxoffice-test';
+/** Each test file has a table of its own: an engine that is not embedded serves several. */
+export const TABLE_NAME = `boxoffice-test-${randomBytes(6).toString('hex')}`;
 
 export type Stage = { stop: () => Promise<void> };
 
-/** Starts an engine in memory and makes the table; every `aCast` of this file plays on it. */
+/**
+ * Makes the table, on an engine in memory or on the one that AWS_ENDPOINT_URL_DYNAMODB names; every `aCast` of this
+ * file plays on it.
+ */
 export async function aStage(): Promise<Stage> {
-  const engine = await startDynamoEngine(undefined);
-  Object.assign(process.env, engine.variables);
+  const engine = await useDynamo(undefined);
   await createTable(TABLE_NAME);
-  return { stop: engine.stop };
+  return {
+    async stop() {
+      await engine.stop();
+      await removeTable(TABLE_NAME);
+    },
+  };
 }
 
 export const realEnvironment: Environment = {
@@ -66,7 +75,7 @@ export function aCast(
   change: (ports: BookingPorts) => Partial<BookingPorts> = () => ({}),
   table?: Table,
 ): Cast {
-  const own = table ?? openTable(TABLE_NAME);
+  const own = table ?? strictTable(TABLE_NAME);
   const events = eventStore(own);
   const sent: Message[] = [];
   const base: BookingPorts = {
@@ -102,7 +111,7 @@ export function aCast(
           ...fields,
         },
         undefined,
-        { events: eventStore(openTable(TABLE_NAME)), environment: realEnvironment },
+        { events: eventStore(strictTable(TABLE_NAME)), environment: realEnvironment },
       );
       return event;
     },
@@ -150,8 +159,8 @@ export function aCast(
       const { sent } = await sweepAttention({ ...ports, attention: attentionStore(own), environment: later });
       return sent;
     },
-    picture: (event) => readEventPicture(openTable(TABLE_NAME), event),
-    broken: (event) => brokenIn(openTable(TABLE_NAME), event.id, environment.now()),
+    picture: (event) => readEventPicture(strictTable(TABLE_NAME), event),
+    broken: (event) => brokenIn(strictTable(TABLE_NAME), event.id, environment.now()),
   };
 }
 

@@ -3,8 +3,9 @@
  * that the embedded engine does not produce. The product's code stays as it is.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { TABLE_NAME } from './stage.ts';
+import { strictTable } from './strict-table.ts';
 
 type Write = { ConditionExpression?: string };
 type Input = Write & { TransactItems?: Record<string, Write | undefined>[] };
@@ -19,7 +20,7 @@ function writesOf(input: Input): Write[] {
 
 /** A table whose writes ignore one condition, wherever it stands. `always` must be true and use no value. */
 export function tableWithout(condition: string): Table {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
     (next) => (args) => {
       for (const write of writesOf(args.input as Input)) {
@@ -65,7 +66,7 @@ export async function failCall<T>(fault: Fault, call: () => Promise<T>): Promise
 
 /** A table some of whose calls fail. `choose` sees each command's name and says how, or undefined for not at all. */
 export function tableWithFaults(choose: (command: string) => Fault | undefined): Table {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {

@@ -19,7 +19,7 @@ import type { BookingStore, LineStore, Tally, TallyCheck } from '../../functions
 import { salesState } from '../../functions/domain/sale-terms.ts';
 import { hasRole, ROLES, type Role, type User } from '../../functions/domain/user.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { toBookingItem, toLineItem, toShardItem, toUserItem } from '../../functions/store/items.ts';
@@ -27,6 +27,7 @@ import { tallyKey } from '../../functions/store/keys.ts';
 import { lineStore } from '../../functions/store/line.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 const RUNS = { numRuns: 150 };
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
@@ -39,7 +40,7 @@ let line: LineStore;
 let event: Event;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
   bookings = bookingStore(table);
   line = lineStore(table);
   event = await aCast().anEvent({ maxPerCustomer: 10 });

@@ -8,7 +8,7 @@ import type { Booking } from '../../functions/domain/booking.ts';
 import type { Event, Shard } from '../../functions/domain/event.ts';
 import type { EventStore, LineStore } from '../../functions/domain/ports.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { toBookingItem, toEntryItem, toLineItem, toShardItem } from '../../functions/store/items.ts';
@@ -16,6 +16,7 @@ import { dueKeyOf } from '../../functions/store/keys.ts';
 import { lineStore } from '../../functions/store/line.ts';
 import { aCast, aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
 import { aBooking } from '../kit/stored-bookings.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
 const when = { now: NOW, dueAt: NOW, lookAt: NOW, last: true };
@@ -27,7 +28,7 @@ let line: LineStore;
 let event: Event;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
   events = eventStore(table);
   line = lineStore(table);
 });
