@@ -123,7 +123,7 @@ describe('The arrows', () => {
     const openers = findings(filesIn('test').filter(isTypeScript), /\bopenTable\(/g).map(
       (found) => found.split(':')[0],
     );
-    const exempt = /^test\/(kit\/|store\/commit|local\/dynamo-engine)/;
+    const exempt = /^test\/(kit\/|store\/(commit|deadline)|local\/dynamo-engine)/;
     expect(openers.filter((file) => !exempt.test(file ?? ''))).toEqual([]);
   });
 

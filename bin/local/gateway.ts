@@ -71,7 +71,9 @@ async function invoke(
   try {
     return await handler(event, context);
   } catch (error) {
-    runInRequest(requestId, context, () => writeLog('error', 'A function broke.', { error: String(error) }));
+    runInRequest({ requestId, lambda: context, now: Date.now() }, () =>
+      writeLog('error', 'A function broke.', { error: String(error) }),
+    );
     return {
       statusCode: 500,
       headers: { ...commonHeaders(requestId, false), 'content-type': 'application/json' },

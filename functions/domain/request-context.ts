@@ -14,18 +14,21 @@ export type RequestContext = {
 
 const contexts = new AsyncLocalStorage<RequestContext>();
 
-/**
- * Runs `work` as the request with this id, for everything that it calls, at once or later. `lambda` is the context that
- * Lambda gave. @returns what `work` returns.
- */
-export function runInRequest<T>(requestId: string, lambda: TimeLeft, work: () => T): T {
-  return contexts.run(
-    { requestId, deadline: Date.now() + lambda.getRemainingTimeInMillis() - LAST_CALL_MS },
-    work,
-  );
-}
+/** `lambda` is the context that Lambda gave, `now` in ms. */
+export type Invocation = {
+  requestId: string;
+  lambda: { getRemainingTimeInMillis(): number };
+  now: number;
+};
 
-type TimeLeft = { getRemainingTimeInMillis(): number };
+/**
+ * Runs `work` as the request of this invocation, for everything that it calls, at once or later. @returns what `work`
+ * returns.
+ */
+export function runInRequest<T>({ requestId, lambda, now }: Invocation, work: () => T): T {
+  const deadline = now + lambda.getRemainingTimeInMillis() - LAST_CALL_MS;
+  return contexts.run({ requestId, deadline }, work);
+}
 
 /** The context of the caller; undefined outside of a request. */
 export function currentRequest(): RequestContext | undefined {

@@ -103,7 +103,7 @@ export function endpointAt(publicOrigin: () => string) {
     const framed = middy({ timeoutEarlyInMillis: 0 }).use(answerProblems(name, publicOrigin)).handler(handle);
     return (event: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
       const { requestId } = event.requestContext;
-      return runInRequest(requestId, context, async () => {
+      return runInRequest({ requestId, lambda: context, now: Date.now() }, async () => {
         const common = commonHeaders(requestId, publicOrigin().startsWith('https:'));
         const response = await framed(event, context);
         return { ...response, headers: joinHeaders(common, response.headers) };

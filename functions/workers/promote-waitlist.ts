@@ -30,7 +30,8 @@ async function serve(group: SQSRecord[]): Promise<void> {
  * message of the group is reported, from the first on, and the queue holds back what follows.
  */
 export function handler(batch: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  return runInRequest(context.awsRequestId, context, () => serveBatch(batch));
+  const invocation = { requestId: context.awsRequestId, lambda: context, now: ports.environment.now() };
+  return runInRequest(invocation, () => serveBatch(batch));
 }
 
 async function serveBatch(batch: SQSEvent): Promise<SQSBatchResponse> {

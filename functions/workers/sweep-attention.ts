@@ -10,7 +10,8 @@ import { sweepAttention } from '../domain/sweep-attention.ts';
 const ports = sweepPorts();
 
 export function handler(_event: unknown, context: Context): Promise<void> {
-  return runInRequest(context.awsRequestId, context, async () => {
+  const invocation = { requestId: context.awsRequestId, lambda: context, now: ports.environment.now() };
+  return runInRequest(invocation, async () => {
     const { sent, isComplete } = await sweepAttention(ports);
     if (sent > 0) log.warn('The sweep found work that no message had brought.', { sent });
     if (!isComplete)

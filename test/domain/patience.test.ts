@@ -79,9 +79,9 @@ describe('Patience', () => {
   });
 
   test('ends when the request may begin no other call, also where it is renewed', () => {
-    const environment: Environment = { ...aClock().environment, now: Date.now };
-    const inItsLastSeconds = { getRemainingTimeInMillis: () => LAST_CALL_MS };
-    const late = runInRequest('late', inItsLastSeconds, () => {
+    const { environment } = aClock();
+    const lambda = { getRemainingTimeInMillis: () => LAST_CALL_MS };
+    const late = runInRequest({ requestId: 'late', lambda, now: environment.now() }, () => {
       const patience = new Patience(environment, 60_000);
       const wasOver = patience.isOver;
       patience.renew();

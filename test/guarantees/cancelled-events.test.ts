@@ -4,8 +4,9 @@ import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
 import { cancelEvent } from '../../functions/domain/cancel-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { aCast, aStage, type Cast, realEnvironment, rush, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -18,7 +19,7 @@ const PAGE_MS = 1_000;
 
 /** A clock that every query of bookings moves on, and the table that has such slow pages. */
 function aSlowTable(): { table: Table; environment: BookingPorts['environment'] } {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   let passed = 0;
   table.client.middlewareStack.add(
     (next) => (args) => {

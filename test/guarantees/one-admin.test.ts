@@ -4,12 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type ChangeRolePorts, changeRole } from '../../functions/domain/change-role.ts';
 import type { UserStore } from '../../functions/domain/ports.ts';
 import type { Role, User } from '../../functions/domain/user.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { WITNESS_IS_ADMIN } from '../../functions/store/conditions.ts';
 import { toUserItem } from '../../functions/store/items.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
 let stage: Stage;
@@ -17,7 +18,7 @@ let table: Table;
 let users: UserStore;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
   users = userStore(table);
 });
 afterAll(() => stage.stop());

@@ -8,8 +8,9 @@ import { cancelEvent } from '../../functions/domain/cancel-event.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/change-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { aCast, aStage, type Cast, rush, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -25,7 +26,7 @@ type Written = Record<string, { Key?: { pk: string } } | undefined>;
 
 /** In a rush, somebody always holds one of three shards. */
 function aTableInARush(): { table: Table; refused: () => number } {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   let refused = 0;
   table.client.middlewareStack.add(
     (next) => (args) => {

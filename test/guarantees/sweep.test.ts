@@ -9,10 +9,10 @@ import type { Event } from '../../functions/domain/event.ts';
 import { ACKNOWLEDGED_MS, ATTENTION_GRACE_MS, SWEEP_TIME_MS } from '../../functions/domain/limits.ts';
 import { type Swept, sweepAttention } from '../../functions/domain/sweep-attention.ts';
 import { attentionStore } from '../../functions/store/attention.ts';
-import { openTable } from '../../functions/store/client.ts';
 import { lineKey } from '../../functions/store/keys.ts';
 import { callsOf, meter } from '../kit/metering.ts';
 import { aCast, aStage, type Cast, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 /** A stage for each test: the sweep looks at every event of a table. */
 let stage: Stage;
@@ -54,7 +54,7 @@ async function settle(cast: Cast): Promise<number> {
 
 describe('What is not due', () => {
   test('costs nothing: forty open offers make no read of the sweep dearer', async () => {
-    const table = openTable(TABLE_NAME);
+    const table = strictTable(TABLE_NAME);
     const cast = aCast(undefined, table);
     const uses = meter(table);
     expect(await cast.sweep()).toBe(0);
@@ -101,7 +101,7 @@ describe('The past', () => {
     const cast = aCast();
     const events: Event[] = [];
     for (let n = 0; n < 5; n += 1) events.push(await withATicketAndAWaiter(cast, 3_000));
-    const table = openTable(TABLE_NAME);
+    const table = strictTable(TABLE_NAME);
     const later = aCast(aheadBy(3_000 + ACKNOWLEDGED_MS + ATTENTION_GRACE_MS), table);
     expect(await settle(later)).toBeLessThanOrEqual(2);
     for (const event of events) {

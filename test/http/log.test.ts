@@ -32,7 +32,9 @@ test.each(['warn', 'error'] as const)(
 
 test('a line that a request causes has its id', () => {
   const line = lineOf('warn', () =>
-    runInRequest('one', lambdaContext(1), () => writeLog('warn', 'It rains.')),
+    runInRequest({ requestId: 'one', lambda: lambdaContext(1), now: Date.now() }, () =>
+      writeLog('warn', 'It rains.'),
+    ),
   );
   expect(line).toMatchObject({ requestId: 'one' });
 });

@@ -94,7 +94,7 @@ test("the bundle signs with its role's credentials, and its stack traces name th
         headers: { authorization: 'Bearer any' },
         requestContext: { requestId: 'request', http: { method: 'POST' } },
       },
-      {},
+      { getRemainingTimeInMillis: () => 10_000 },
     );
     console.log(JSON.stringify(answer));
   `);

@@ -33,7 +33,10 @@ const read = ({ client }: Table) =>
 
 /** A request whose last call must begin within this time. */
 const within = <T>(ms: number, work: () => Promise<T>) =>
-  runInRequest('one', { getRemainingTimeInMillis: () => ms + LAST_CALL_MS }, work);
+  runInRequest(
+    { requestId: 'one', lambda: { getRemainingTimeInMillis: () => ms + LAST_CALL_MS }, now: Date.now() },
+    work,
+  );
 
 test('a read that nobody answers is Busy after three attempts of under a second each', async () => {
   await expect(within(60_000, () => read(openTable('any')))).rejects.toBeInstanceOf(Busy);

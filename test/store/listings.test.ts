@@ -8,11 +8,12 @@ import { listBookingsOf } from '../../functions/domain/list-bookings.ts';
 import { listEventBookings } from '../../functions/domain/list-event-bookings.ts';
 import { placeOf, readReceipt } from '../../functions/domain/receipt.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { tallyKey } from '../../functions/store/keys.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
 import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 const FUNCTION_TIMEOUT_MS = 10_000;
 const BOOKINGS = 200;
@@ -40,7 +41,7 @@ beforeAll(async () => {
       ],
     }),
   );
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
