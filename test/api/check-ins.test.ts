@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { brokenIn } from '../kit/audits.ts';
-import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
+import { aService, contactOf, eventually, type TestService, withKey } from '../kit/service.ts';
 import { expectFaults, expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
 import { attendee, aVisit, historyOf, numbersOf, scan, undo } from './visits.ts';
 
@@ -24,6 +24,7 @@ describe('A check-in', () => {
       bookingId: visit.bookingId,
       ticket: 2,
       attendee,
+      customer: contactOf(visit.owner),
       checkedInAt: expect.stringMatching(INSTANT),
     });
     const { checkedInAt } = answer.body;
@@ -155,7 +156,9 @@ describe('An undone check-in', () => {
     const ticket = visit.codes[2];
     await scan(it, visit, ticket);
     const answer = await undo(it, visit, { ticket, reason: ' wrong person ' });
-    expect([answer.status, answer.body]).toEqual([200, { bookingId: visit.bookingId, ticket: 2, attendee }]);
+    const customer = contactOf(visit.owner);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({ bookingId: visit.bookingId, ticket: 2, attendee, customer });
     expect((await numbersOf(visit)).checkedIn).toEqual([]);
     expect((await scan(it, visit, ticket)).status).toBe(200);
     expectProblem(await scan(it, visit, ticket), 409, 'already-checked-in');

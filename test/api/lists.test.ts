@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { parseCsv } from '../kit/csv.ts';
-import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { aService, contactOf, eventually, type Person, type TestService } from '../kit/service.ts';
 import { anEventWith } from '../kit/stored-bookings.ts';
 import { expectFaults, expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
 
@@ -74,6 +74,7 @@ test('an organizer sees whose a booking is and what happened to it, beside what 
   expect(item).toEqual({
     ...shown,
     customerId: customer.id,
+    customer: contactOf(customer),
     history: [
       { what: 'booked', at, quantity: 3 },
       { what: 'cancelled', at, quantity: 2, by: customer.id },

@@ -154,7 +154,8 @@ describe('NoLostTicket is found broken by', () => {
 
   test('a pool that the sweep looks at too late', async () => {
     const stored = await aStored();
-    await stored.set(lineKey(stored.event.id), dueKeyOf(stored.event.id, AUDITED_AT * 2, 'line'));
+    const lookAt = AUDITED_AT * 2;
+    await stored.set(lineKey(stored.event.id), { lookAt, ...dueKeyOf(stored.event.id, lookAt, 'line') });
     await expectFound(stored, { NoLostTicket: [] });
   });
 

@@ -2,6 +2,7 @@
  * A whole service for one test file: engines in memory unless the environment names others, the deployed handlers, the
  * poller and the schedule, and builders for the people and events of a test.
  */
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
 import { makePerson, type Person } from '../../bin/local/people.ts';
 import { removeQueues, removeTable } from '../../bin/local/resources.ts';
@@ -10,6 +11,7 @@ import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
 import { environment, table, tokens, users } from '../../functions/compose.ts';
 import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/limits.ts';
 import type { Contact, Role, User } from '../../functions/domain/user.ts';
+import { userKey } from '../../functions/store/keys.ts';
 import { holdAgainstDescription } from './description.ts';
 import { TABLE_NAME } from './stage.ts';
 import { beStrict } from './strict-table.ts';
@@ -105,6 +107,15 @@ export async function aService(): Promise<TestService> {
       await removeQueues(TABLE_NAME);
     },
   };
+}
+
+/** What an organizer sees of somebody whom `aPerson` made. */
+export const contactOf = ({ id }: Person): Contact => ({ name: 'Person', email: `${id}@people.invalid` });
+
+/** Removes the account, which no route does; what belongs to it stays. */
+export async function removeAccount({ id }: Person): Promise<void> {
+  const { client, name } = table();
+  await client.send(new DeleteCommand({ TableName: name, Key: userKey(id) }));
 }
 
 /** The header that makes a repeat of a request known as one. */

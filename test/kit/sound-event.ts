@@ -175,7 +175,7 @@ export async function storePicture(table: Table, picture: EventPicture): Promise
       servedCount: line.served,
       turnCount: line.turns,
       joinedCount: line.joined,
-      ...(line.lookAt !== undefined && dueKeyOf(event.id, line.lookAt, 'line')),
+      ...(line.lookAt !== undefined && { lookAt: line.lookAt, ...dueKeyOf(event.id, line.lookAt, 'line') }),
     },
     ...picture.shards.map((shard) => toShardItem(event, shard)),
     ...picture.bookings.map((booking) => toBookingItem(event, booking)),

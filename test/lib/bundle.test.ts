@@ -14,7 +14,7 @@ import { ROUTES } from '../../functions/http/routes.ts';
 import { ServiceFunction } from '../../lib/service-function.ts';
 import { ServiceTable } from '../../lib/table.ts';
 
-const BUNDLE_LIMIT_BYTES = 320 * 1024;
+const BUNDLE_LIMIT_BYTES = 336 * 1024;
 
 /** Far from any `node_modules`, so that what the bundle leaves out is missing. */
 const directory = mkdtempSync(join(tmpdir(), 'boxoffice-bundle-'));
@@ -72,7 +72,7 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
   });
 }
 
-test('the bundle is at most 320 KiB, its source map apart', () => {
+test('the bundle is at most 336 KiB, its source map apart', () => {
   expect(statSync(bundle).size).toBeLessThanOrEqual(BUNDLE_LIMIT_BYTES);
   expect(statSync(`${bundle}.map`).size).toBeGreaterThan(0);
 });
