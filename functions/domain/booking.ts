@@ -101,6 +101,20 @@ export function leavesUnserved({ history: [first] }: Booking): boolean {
   return first?.what === 'joined' && first.leavesUnserved === true;
 }
 
+/** Why a booking is over without its customer's doing. */
+export type EndedBecause = EndReason | 'event-cancelled' | 'offer-ran-out';
+
+/** Undefined while the booking is open, and where its customer, or whoever acted for them, ended it. `now` in ms. */
+export function endedBecause(booking: Booking, now: number): EndedBecause | undefined {
+  if (isExpired(booking, now)) return 'offer-ran-out';
+  if (booking.status !== 'cancelled') return undefined;
+  const ends: Fact['what'][] = ['cancelled', 'left', 'declined', 'expired', 'event-cancelled'];
+  const end = booking.history.findLast(({ what }) => ends.includes(what));
+  if (end?.what === 'expired') return end.because ?? 'offer-ran-out';
+  const isWithEvent = end?.what === 'event-cancelled' || (end?.what === 'left' && end.by === undefined);
+  return isWithEvent ? 'event-cancelled' : undefined;
+}
+
 /** The same customer, event and key always mean the same booking: a repeat meets its own. 22 URL-safe characters. */
 export function bookingIdFor(eventId: string, customerId: string, idempotencyKey: string): string {
   return derivedId('booking', eventId, customerId, idempotencyKey);

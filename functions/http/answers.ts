@@ -181,6 +181,12 @@ export const bookingAnswer = z
         'Place in the line, 1 for its head; only where a booking that waits is read or listed in line.',
       )
       .exactOptional(),
+    endedBecause: z
+      .enum(['event-cancelled', 'more-than-capacity', 'offer-ran-out', 'sales-closed'])
+      .describe(
+        'Why a cancelled booking is over without anybody having cancelled it: with its event, since it waited for more tickets than there can be, since its offer ran out, or with the end of sales.',
+      )
+      .exactOptional(),
     granted: tickets.describe('Tickets that a waiting booking has already.').exactOptional(),
     offerExpiresAt: instant.describe('Until when the offer stands.').exactOptional(),
     tickets: z

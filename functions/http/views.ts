@@ -1,5 +1,5 @@
 /** Users, events and bookings as they go out. What is stored has shapes of its own, in the store. */
-import { type Booking, type Fact, isExpired } from '../domain/booking.ts';
+import { type Booking, endedBecause, type Fact, isExpired } from '../domain/booking.ts';
 import type { Availability, Event } from '../domain/event.ts';
 import type { Contact, ListedUser } from '../domain/user.ts';
 import type { BookingAnswer, ChangedEventAnswer, EventAnswer, UserAnswer } from './answers.ts';
@@ -27,14 +27,16 @@ export function changedEventView(event: Event, availability: Availability | unde
 
 /** `position` only while the booking waits. An offer that has run out by the clock is shown as it is: gone. */
 export function bookingView(booking: Booking, now: number, position?: number): BookingAnswer {
-  const { id, eventId, arrival, attendee, granted, offerExpiresAt } = booking;
+  const { id, eventId, status, arrival, attendee, granted, offerExpiresAt } = booking;
   const isGone = isExpired(booking, now);
+  const because = isGone || status === 'cancelled' ? endedBecause(booking, now) : undefined;
   return {
     id,
     eventId,
-    status: isGone ? 'cancelled' : booking.status,
+    status: isGone ? 'cancelled' : status,
     quantity: isGone ? 0 : booking.quantity,
     createdAt: new Date(arrival).toISOString(),
+    ...(because && { endedBecause: because }),
     ...(granted > 0 && { granted }),
     ...(attendee && { attendee }),
     ...(position !== undefined && { position }),

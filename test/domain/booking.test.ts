@@ -8,6 +8,7 @@ import {
   bookingBucket,
   bookingIdFor,
   cancellationIdFor,
+  endedBecause,
   type Fact,
   fingerprintOf,
   isExpired,
@@ -87,6 +88,23 @@ describe('The order of arrival', () => {
     );
   });
 });
+
+test.each<[string, Partial<Booking>, string | undefined]>([
+  ['still waits', { status: 'waitlisted' }, undefined],
+  ['was cancelled by its customer', { history: [over('cancelled', { by: 'customer' })] }, undefined],
+  ['left the line', { history: [over('left', { by: 'customer' })] }, undefined],
+  ['waited when sales closed', { history: [over('expired', { because: 'sales-closed' })] }, 'sales-closed'],
+  ['let its offer run out', { history: [over('expired')] }, 'offer-ran-out'],
+  ['has an offer that has run out', { status: 'offered', offerExpiresAt: 1_000 }, 'offer-ran-out'],
+  ['had tickets of a cancelled event', { history: [over('event-cancelled')] }, 'event-cancelled'],
+  ['waited for a cancelled event', { history: [over('left')] }, 'event-cancelled'],
+])('a booking that %s says why it is over, if nobody ended it', (_, fields, because) => {
+  expect(endedBecause(aBooking({ status: 'cancelled', ...fields }), 1_000)).toBe(because);
+});
+
+function over(what: Fact['what'], fields: object = {}): Fact {
+  return { what, at: 1, quantity: 1, ...fields } as Fact;
+}
 
 test('an offer runs out at its instant, and nothing but an offer does', () => {
   const offered = aBooking({ status: 'offered', offerExpiresAt: 1_000 });

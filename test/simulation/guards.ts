@@ -11,11 +11,14 @@ import {
   EVENT_IS_UNCHANGED,
   IS_NEW,
   LINE_HAS_ROOM,
+  NOT_QUEUEING_YET,
   OFFER_HAS_NOT_RUN_OUT,
   PASS_IS_MINE,
   PASS_IS_NEXT,
   POOL_IS_WHAT_WAS_SEEN,
+  POOL_SELLS_AT_DOOR,
   RAISE_IS_WHAT_WAS_SEEN,
+  RAISED_CAN_SPARE,
   RELEASE_IS_WHAT_WAS_SEEN,
   SALES_HAVE_NOT_CLOSED,
   SHARD_CAN_SPARE,
@@ -47,7 +50,7 @@ export const GUARD_RUNS = 100;
 /** An instant after every run, ms. */
 const NEVER = Date.parse('2099-01-01T00:00:00Z');
 
-type Write = { ConditionExpression?: string };
+type Write = { ConditionExpression?: string; ExpressionAttributeValues?: WireItem };
 
 function writesOf({ input }: Call): Write[] {
   const actions = (input['TransactItems'] ?? []) as Record<string, Write>[];
@@ -67,6 +70,18 @@ function without(condition: string, within = condition): Tampering {
   };
 }
 
+/** Checks of other items, which a transaction has beside its writes, let everything pass. */
+function withoutCheck(condition: string): Tampering {
+  return {
+    request: ({ input }) => {
+      const actions = (input['TransactItems'] ?? []) as Record<string, Write>[];
+      for (const { ConditionCheck } of actions)
+        if (ConditionCheck?.ConditionExpression === condition)
+          ConditionCheck.ConditionExpression = `(${condition}) OR attribute_exists(pk)`;
+    },
+  };
+}
+
 type WireItem = Record<string, { S?: string; N?: string }>;
 
 const keyOf = ({ input }: Call): string => {
@@ -74,6 +89,7 @@ const keyOf = ({ input }: Call): string => {
   return `${pk?.S}/${sk?.S}`;
 };
 
+const isFrom = ({ from }: Call, name: string) => from.id.startsWith(`${name}.`);
 const isFromApi = ({ from }: Call) => !/^(promote|sweep)/.test(from.id);
 
 /** The parts of an access token that say who somebody is. */
@@ -193,7 +209,55 @@ const CONDITIONS: Guard[] = [
       faults: { ...NO_FAULTS, slow: 0.05, slowMs: 2_500 },
       event: { ...SMALL, ...WIDE },
       spanMs: 30,
-      beside: { 'rest-line': 10 },
+      beside: { 'move-close': 10 },
+    },
+  },
+  {
+    name: 'raise-is-known-at-close',
+    tampering: without('raisedTickets = :seenRaised', NOT_QUEUEING_YET),
+    focus: {
+      faults: SLOW,
+      event: { capacity: 2, maxPerBooking: 2, maxPerCustomer: 8 },
+      spanMs: 400,
+      beside: { 'change-capacity': 12 },
+    },
+  },
+  {
+    name: 'withdrawn-is-there',
+    tampering: without(RAISED_CAN_SPARE),
+    focus: {
+      faults: SLOW,
+      event: { capacity: 8, maxPerBooking: 1, maxPerCustomer: 8 },
+      spanMs: 400,
+      beside: { 'change-capacity': 20 },
+    },
+  },
+  {
+    name: 'pool-sells-at-door',
+    tampering: without('isDrained = :true AND poolTickets >= :quantity', POOL_SELLS_AT_DOOR),
+    focus: {
+      faults: SLOW,
+      event: { capacity: 2, maxPerBooking: 2, maxPerCustomer: 4, salesCloseAfter: 1_000 },
+      spanMs: 2_000,
+      beside: { cancel: 10, 'book-at-door': 20 },
+    },
+  },
+  {
+    name: 'offer-ends-with-the-sale',
+    tampering: {
+      ...withoutCheck(SALES_HAVE_NOT_CLOSED),
+      answer: (call, output) => {
+        const item = output['Item'] as WireItem | undefined;
+        if (!isFrom(call, 'accept-offer') || !keyOf(call).endsWith('/EVENT') || item === undefined) return;
+        item['salesCloseAt'] = { S: new Date(NEVER).toISOString() };
+        delete item['cancelledAt'];
+      },
+    },
+    focus: {
+      faults: NO_FAULTS,
+      event: { ...OFFERS, offerTtlSeconds: 20 },
+      spanMs: 3_000,
+      beside: { cancel: 7, accept: 20, 'move-close': 7 },
     },
   },
   {
@@ -207,7 +271,10 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'promoted-during-sales',
-    tampering: without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
+    tampering: all(
+      without('salesCloseAt = :seenClose', POOL_IS_WHAT_WAS_SEEN),
+      without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
+    ),
     focus: { faults: { slow: 0.5, slowMs: 400 }, event: SMALL, beside: { cancel: 7, 'cancel-event': 1 } },
   },
 ];
@@ -251,6 +318,40 @@ const STEPS: Guard[] = [
       },
     },
     focus: { faults: { staleRead: 0.9 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
+  },
+  {
+    name: 'pool-before-sold-out',
+    tampering: {
+      answer: (call, output) => {
+        const item = output['Item'] as WireItem | undefined;
+        if (isFrom(call, 'book-tickets') && item?.['poolTickets']) item['poolTickets'] = { N: '0' };
+      },
+    },
+    focus: { faults: { lateDelivery: 1 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
+  },
+  {
+    name: 'unservable-head',
+    tampering: {
+      answer: (call, output) => {
+        const item = output['Item'] as WireItem | undefined;
+        if (!isFromApi(call) && keyOf(call).endsWith('/EVENT') && item?.['capacity'])
+          item['capacity'] = { N: '1000' };
+      },
+    },
+    focus: {
+      event: { capacity: 4, maxPerBooking: 4, maxPerCustomer: 8, policy: 'strict' },
+      beside: { cancel: 7, 'change-capacity': 7 },
+    },
+  },
+  {
+    name: 'line-is-looked-at',
+    tampering: {
+      request: (call) => {
+        for (const { ExpressionAttributeValues: values } of writesOf(call))
+          if (values?.[':lookAt']) values[':lookAt'] = { N: String(NEVER) };
+      },
+    },
+    focus: { event: SMALL, beside: { cancel: 7 } },
   },
   {
     name: 'every-copy-of-the-line',
