@@ -113,6 +113,9 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(answer.body).toMatchObject({ status: 'cancelled', quantity: 0 });
         const picture = await settled(it.cast, event);
         expect(picture.bookings).toMatchObject([{ id: booking.id, status: 'cancelled', released: 0 }]);
+        expect(it.warnings).toHaveBeenLastCalledWith(
+          expect.stringContaining('message to the clerk was not sent'),
+        );
         expect(freeIn(picture)).toBe(10);
       },
     });

@@ -7,7 +7,7 @@ import { makePerson, type Person } from '../../bin/local/people.ts';
 import type { EventPicture } from '../../bin/onsale/picture.ts';
 import type { Booking } from '../../functions/domain/booking.ts';
 import type { CreateEvent } from '../../functions/domain/create-event.ts';
-import type { Event } from '../../functions/domain/event.ts';
+import { type Event, waitingCount } from '../../functions/domain/event.ts';
 import { aCast, aStage, type Cast, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
 /** Nothing listens on this port. */
@@ -76,4 +76,20 @@ export async function settled(cast: Cast, event: Event): Promise<EventPicture> {
   await cast.serve();
   expect(await cast.broken(event)).toEqual([]);
   return cast.picture(event);
+}
+
+/** The person has exactly this booking of the event, and the line holds exactly the bookings that wait. */
+export async function expectOnly(
+  cast: Cast,
+  event: Event,
+  customerId: string,
+  expected: Pick<Booking, 'id' | 'status'>,
+): Promise<EventPicture> {
+  const picture = await settled(cast, event);
+  const own = picture.bookings.filter((booking) => booking.customerId === customerId);
+  expect(own).toMatchObject([expected]);
+  const waiting = picture.bookings.filter(({ status }) => status === 'waitlisted').map(({ id }) => id);
+  expect(picture.entries.map(({ bookingId }) => bookingId).sort()).toEqual(waiting.sort());
+  expect(waitingCount(event, picture.shards, picture.line)).toBe(waiting.length);
+  return picture;
 }
