@@ -33,12 +33,16 @@ export async function answerOffer(
   let event = await ports.memory.facts(eventId);
   const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
   const said = answer === 'accept' ? 'accepted' : 'declined';
+  let mayBeWritten = false;
   for (;;) {
     const booking = await patience.outwaitBusy(() => readBookingOf(actor, event, bookingId, ports));
     if (!isOwner(actor, booking))
       throw new Refusal('not-found', 'Only the person who was offered tickets may answer.');
     const facts = new Set(booking.history.map(({ what }) => what));
-    if (facts.has(said)) return booking;
+    if (facts.has(said)) {
+      if (mayBeWritten && booking.released > 0) await tellClerk(event, booking, ports);
+      return booking;
+    }
     const now = ports.environment.now();
     if (isExpired(booking, now) || (facts.has('offered') && facts.has('expired')))
       throw new Refusal('offer-expired', 'The offer has run out. You may join the waitlist again.');
@@ -49,6 +53,7 @@ export async function answerOffer(
       if (answered.released > 0) await tellClerk(event, answered, ports);
       return answered;
     }
+    mayBeWritten = true;
     await patience.backOff();
     event = await patience.outwaitBusy(() => ports.memory.freshFacts(eventId));
   }

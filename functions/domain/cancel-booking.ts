@@ -53,6 +53,7 @@ export async function cancelBooking(request: CancelBooking, ports: BookingPorts)
   const event = await memory.facts(request.eventId);
   const key = cancellationIdFor(request.actor.userId, request.idempotencyKey ?? environment.newId());
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  let mayBeWritten = false;
   for (;;) {
     const booking = await patience.outwaitBusy(() =>
       readBookingOf(request.actor, event, request.bookingId, ports),
@@ -60,8 +61,11 @@ export async function cancelBooking(request: CancelBooking, ports: BookingPorts)
     const earlier = booking.cancellations[key];
     if (earlier !== undefined) {
       const { asked, ...answered } = earlier;
-      if (asked === (request.quantity ?? 0)) return { ...booking, ...answered };
-      throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+      if (asked !== (request.quantity ?? 0)) {
+        throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+      }
+      if (mayBeWritten) await tellClerk(event, booking, ports);
+      return { ...booking, ...answered };
     }
     const now = environment.now();
     const plan = planCancellation(booking, request.quantity, now);
@@ -71,6 +75,7 @@ export async function cancelBooking(request: CancelBooking, ports: BookingPorts)
       await tellClerk(event, changed, ports);
       return changed;
     }
+    mayBeWritten = true;
     await patience.backOff();
   }
 }

@@ -16,7 +16,7 @@ import { spreadStored } from './spread-terms.ts';
 import { tellClerkOfEvent } from './tell-clerk.ts';
 import type { Actor } from './user.ts';
 
-/** Cancelling again changes nothing. @throws Refusal `not-found`; Busy: nothing was changed. */
+/** Cancelling again changes nothing, and tells the clerk again. @throws Refusal `not-found`; Busy: nothing was changed. */
 export async function cancelEvent(
   { eventId, actor }: { eventId: string; actor: Actor },
   ports: BookingPorts,
@@ -24,21 +24,21 @@ export async function cancelEvent(
   const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
   for (;;) {
     const before = await patience.outwaitBusy(() => readEventOf(actor, eventId, ports));
-    if (before.cancelledAt !== undefined) {
-      await spreadStored(before, ports);
-      return before;
-    }
+    if (before.cancelledAt !== undefined) return finish(before, ports);
     const now = ports.environment.now();
     const after: Event = {
       ...eventOf({ ...before, cancelledAt: new Date(now).toISOString(), revision: before.revision + 1 }),
       isSpreading: true,
     };
-    if (await ports.events.change(before, after, undefined, now)) {
-      ports.memory.noteChange(after);
-      await spreadStored(after, ports);
-      await tellClerkOfEvent(after, ports);
-      return after;
-    }
+    if (await ports.events.change(before, after, undefined, now)) return finish(after, ports);
     await patience.backOff();
   }
+}
+
+/** The cancellation is stored, be it by an attempt whose answer was lost or by an earlier request. */
+async function finish(event: Event, ports: BookingPorts): Promise<Event> {
+  ports.memory.noteChange(event);
+  await spreadStored(event, ports);
+  await tellClerkOfEvent(event, ports);
+  return event;
 }

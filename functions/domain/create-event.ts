@@ -1,5 +1,9 @@
 /**
- * Creates an event with its shards and its line, in one transaction: an event is there whole or not at all.
+ * Creates an event with its shards and its line: an event is there whole or not at all. More than a hundred items take
+ * several transactions, and the event's own item is in the last one, so nobody sees it before it is whole.
+ *
+ * A transaction that failed, or whose answer was lost, is repeated with the same id, which finds what it wrote before.
+ * Crash: a request repeated with its key goes on with what is there; without a key the rest belongs to no event.
  */
 import { fingerprintOf } from './booking.ts';
 import {
@@ -13,6 +17,8 @@ import {
   newShards,
   shardCountFor,
 } from './event.ts';
+import { BOOKING_PATIENCE_MS } from './limits.ts';
+import { Patience } from './patience.ts';
 import type { Environment, EventStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
 import { type SaleTerms, statedTerms } from './sale-terms.ts';
@@ -24,7 +30,7 @@ export type CreateEvent = Omit<EventFacts, Derived | 'stated'> & {
   [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
 };
 
-/** @throws Refusal `idempotency-key-reused`. */
+/** @throws Refusal `idempotency-key-reused`; Busy. */
 export async function createEvent(
   request: CreateEvent,
   idempotencyKey: string | undefined,
@@ -41,7 +47,8 @@ export async function createEvent(
     stated,
     shardCount: shardCountFor(request),
   });
-  const stored = await events.create(event);
+  const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  const stored = await patience.outwaitBusy(() => events.create(event));
   if (stored.fingerprint !== event.fingerprint) {
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
   }

@@ -12,9 +12,8 @@ import { hashPassword } from '../../functions/http/passwords.ts';
 import { hashOf } from '../../functions/http/sessions.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { fromSessionItem, fromUserItem } from '../../functions/store/items.ts';
-import { FAULTS, failEachCall } from '../kit/fail-each-call.ts';
+import { expectSurvived, FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
 import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
-import type { Fault } from '../kit/tampering.ts';
 
 const password = 'correct horse battery';
 const SESSION_TTL_MS = 60 * 60 * 1000;
@@ -77,23 +76,6 @@ async function expectSession(session: Session | undefined, { body }: ApiAnswer):
   expect(await tokens().verify(body.accessToken)).toEqual({ userId: body.user.id, sessionId });
 }
 
-/** A fault of the call that commits is survived, and so is one of a call that does not matter. */
-function expectSurvived(
-  names: string[],
-  { failed, wasBusy }: { failed: string | undefined; wasBusy: boolean },
-) {
-  if (failed !== undefined && names.includes(failed)) expect(wasBusy).toBe(false);
-}
-
-type KeyCase = [string, () => { idempotencyKey?: string }];
-
-/** A key changes what a repeat meets, so requests with one matter where a call may have had an effect. */
-function keysFor(fault: Fault): KeyCase[] {
-  const withKey: KeyCase = ['with a key', () => ({ idempotencyKey: environment.newId() })];
-  const hasEffect = fault === 'lost-after' || fault === 'sent-twice';
-  return [['without a key', () => ({})], ...(hasEffect ? [withKey] : [])];
-}
-
 describe.each(FAULTS)('Where a call fails by %s', (fault) => {
   test.each(keysFor(fault))('a registration %s makes one account with one session', async (_, key) => {
     const failed = await failEachCall('register-user', fault, {
@@ -109,7 +91,9 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(await users().readByEmail(normalizeEmail(email))).toEqual(user);
       },
     });
-    expect(failed).toEqual(expect.arrayContaining(['GetItemCommand', 'TransactWriteItemsCommand']));
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', 'TransactWriteItemsCommand'])),
+    );
   });
 
   test.each(keysFor(fault))('a log-in %s opens one session', async (_, key) => {
@@ -125,7 +109,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       },
     });
     expect(failed).toEqual(
-      expect.arrayContaining(['UpdateItemCommand', 'PutItemCommand', 'DeleteItemCommand']),
+      expect.arrayContaining(failing(fault, ['UpdateItemCommand', 'PutItemCommand', 'DeleteItemCommand'])),
     );
   });
 
@@ -143,7 +127,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
           expect(answer.body.refreshToken).not.toBe(account.refreshToken);
         },
       });
-      expect(failed).toEqual(expect.arrayContaining(['GetItemCommand', 'PutItemCommand']));
+      expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
     },
   );
 
@@ -158,7 +142,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(sessions.map((session) => isOpen(session, environment.now()))).toEqual([false]);
       },
     });
-    expect(failed).toEqual(expect.arrayContaining(['GetItemCommand', 'PutItemCommand']));
+    expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
   });
 
   test('a change of role is made once', async () => {
@@ -176,7 +160,9 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(stored).toMatchObject({ role: 'organizer', sessionGeneration: 1 });
       },
     });
-    expect(failed).toEqual(expect.arrayContaining(['BatchGetItemCommand', 'TransactWriteItemsCommand']));
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['BatchGetItemCommand', 'TransactWriteItemsCommand'])),
+    );
   });
 
   test('an admin who gives up the role gives it up once', async () => {
@@ -190,6 +176,8 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(await users().read(user.id)).toMatchObject({ role: 'attendee', sessionGeneration: 1 });
       },
     });
-    expect(failed).toEqual(expect.arrayContaining(['QueryCommand', 'TransactWriteItemsCommand']));
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['QueryCommand', 'TransactWriteItemsCommand'])),
+    );
   });
 });

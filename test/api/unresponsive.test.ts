@@ -81,6 +81,32 @@ test('a place in the line is answered 202, and a cancellation 200, while message
   warnings.mockRestore();
 }, 40_000);
 
+test('a declined offer, a raised capacity and a cancelled event are answered while messages get stuck', async () => {
+  const { id, organizer } = await it.anEvent({ capacity: 1, waitlist: { offerTtlSeconds: 3_600 } });
+  const [holder, waiter] = [await it.aPerson(), await it.aPerson()];
+  const held = await it.book(holder, id);
+  const joined = await it.book(waiter, id);
+  await it.cancel(holder, id, held.body['id']);
+  const path = `/v1/events/${id}/bookings/${joined.body['id']}`;
+  await eventually(async () => (await it.call({ path, token: waiter.token })).body['status'] === 'offered');
+  const warnings = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  toQueue.stuck.length = 0;
+  toQueue.hold((operation) => operation === 'SendMessage');
+  const declined = await it.call({ method: 'POST', path: `${path}/decline`, token: waiter.token });
+  expect(declined).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+  const { token } = organizer;
+  const raised = await it.call({ method: 'PATCH', path: `/v1/events/${id}`, token, body: { capacity: 3 } });
+  expect(raised).toMatchObject({ status: 200, body: { capacity: 3 } });
+  const cancelled = await it.call({ method: 'DELETE', path: `/v1/events/${id}`, token });
+  expect(cancelled.status).toBe(202);
+  expect(toQueue.stuck.length).toBeGreaterThanOrEqual(3);
+  expect(warnings).toHaveBeenCalledTimes(3);
+
+  toQueue.hold(() => false);
+  await eventually(async () => (await waitingAt(id))['availability'].cancellation?.isComplete, 20_000);
+  warnings.mockRestore();
+}, 40_000);
+
 test('a table that does not answer is an honest 503 in time', async () => {
   const event = await it.anEvent({ capacity: 5 });
   const person = await it.aPerson();

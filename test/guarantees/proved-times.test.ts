@@ -77,6 +77,13 @@ describe('OnTime is found broken by', () => {
     await expectFound(stored, { OnTime: ['first', 'second'] });
   });
 
+  test('an offer accepted long after the event was cancelled', async () => {
+    const stored = await aStored(withOffer, OFFERS);
+    const cancelledAt = new Date(minute(104)).toISOString();
+    await stored.set(eventKey(stored.event.id), { revision: 1, cancelledAt, salesCloseAt: cancelledAt });
+    await expectFound(stored, { OnTime: ['first'] });
+  });
+
   test('and is only in doubt where the window may have been another', async () => {
     const stored = await aStored();
     const salesCloseAt = new Date(minute(90)).toISOString();

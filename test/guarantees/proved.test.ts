@@ -47,7 +47,7 @@ test('a sound event holds all that history can show, and the rest is said to be 
     [
       'OnTime',
       true,
-      '11 sales, places in the line and promotions within the sales window, 0 offers answered or run out on time',
+      '11 sales, places in the line, promotions and accepted offers within the sales window, 0 offers answered or run out on time',
     ],
     ['Mine', true, '3 facts say by whom, each by somebody who may, who looked leaves no trace'],
   ]);

@@ -34,6 +34,7 @@ type Handler = (
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
 export async function startColdProcess(name: RouteName): Promise<ColdProcess> {
+  process.env['PUBLIC_ORIGIN'] ??= 'http://localhost';
   jest.resetModules();
   const { handler }: { handler: Handler } = await import(`../../functions/api/${name}.ts`);
   const { table }: { table: () => Table } = await import('../../functions/compose.ts');

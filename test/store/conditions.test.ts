@@ -7,6 +7,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Booking, type Fact, isExpired } from '../../functions/domain/booking.ts';
+import { waitingEnded } from '../../functions/domain/end-bookings.ts';
 import {
   copiedTerms,
   type Event,
@@ -413,6 +414,28 @@ describe('The clerk’s conditions', () => {
     expect(entries.map((entry) => entry.bookingId)).toEqual([waiter.id]);
     const isOpen = salesState(asStated(0, closeAt), NOW) === 'open';
     expect(await line.applyTurn(own, await line.read(own), turn, when)).toBe(isOpen);
+  });
+});
+
+describe('SALES_HAVE_CLOSED', () => {
+  test.each([
+    ['a millisecond before sales close', NOW + 1],
+    ['at the instant they close', NOW],
+  ])('a place in the line %s ends exactly when salesState says so', async (_, closeAt) => {
+    const cast = aCast();
+    const own = await cast.anEvent({ capacity: 1 });
+    await cast.book(own);
+    const waiter = await cast.book(own);
+    await put({ ...toLineItem(own), isQueueing: true, isDrained: true, salesCloseAt: closeAt });
+    const before = await bookings.read(own, waiter.id);
+    if (before === undefined) throw new Error('The booking is not stored.');
+    const ended = [{ before, after: waitingEnded(before, NOW, 'sales-closed') }];
+    const isEnded = await line.endBookings(own, await line.read(own), ended, {
+      lookAt: undefined,
+      afterSales: { now: NOW },
+    });
+    expect(isEnded).toBe(salesState(asStated(0, closeAt), NOW) === 'closed');
+    expect((await bookings.read(own, waiter.id))?.status).toBe(isEnded ? 'cancelled' : 'waitlisted');
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * `OnTime`: sales and places in the line lie within the sales window, promotions and offers before its end, and every
- * offer was answered before it ran out, or ran out no earlier. What was changed about an event is not kept: once it
+ * `OnTime`: sales and places in the line lie within the sales window, promotions, offers and their acceptance before its
+ * end, and every offer was answered before it ran out, or ran out no earlier. What was changed about an event is not kept: once it
  * was, only its cancellation is a bound for certain, and what lies outside today's window is in doubt.
  *
  * A sale has the instant at which its request arrived, by the gateway's clock: it may lie a little outside the window
@@ -17,7 +17,7 @@ import { type Finding, finding, Offenders, verdict } from './finding.ts';
 type Doubt = 'late' | 'doubtful';
 
 const ENTERS = new Set<Fact['what']>(['booked', 'joined']);
-const SERVES = new Set<Fact['what']>(['promoted', 'granted', 'offered']);
+const SERVES = new Set<Fact['what']>(['promoted', 'granted', 'offered', 'accepted']);
 const ANSWERS = new Set<Fact['what']>(['accepted', 'declined']);
 
 /** The organizer sells at the door until the event ends. */
@@ -42,7 +42,7 @@ export class Times {
 
   finding(): Finding {
     const evidence = [
-      `${this.#facts} sales, places in the line and promotions within the sales window`,
+      `${this.#facts} sales, places in the line, promotions and accepted offers within the sales window`,
       `${this.#offers} offers answered or run out on time`,
       ...(this.#late.count > 0 ? [`${this.#late.count} bookings out of time`] : []),
       ...(this.#doubtful.count > 0
