@@ -265,7 +265,8 @@ describe('OneEffect', () => {
   test('whoever comes again and again with the same request is counted once, and finds their bookings', async () => {
     const cast = aCast();
     const event = await withTicketsInThePool(cast);
-    const hasty = { ...sameRequest, quantity: 1, onSoldOut: 'reject' as const };
+    const customerId = cast.ports.environment.newId();
+    const hasty = { ...sameRequest, customerId, quantity: 1, onSoldOut: 'reject' as const };
     const attempt = () => cast.book(event, { ...hasty, arrival: Date.now() });
     for (let time = 0; time < 2; time += 1) await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
     const booking = attempt();
