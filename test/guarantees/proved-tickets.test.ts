@@ -5,13 +5,14 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import type { Fact } from '../../functions/domain/booking.ts';
 import { entryKeyOf } from '../../functions/store/items.ts';
-import { dueKeyOf, eventKey, lineKey, shardKey } from '../../functions/store/keys.ts';
+import { eventKey, lineKey, shardKey } from '../../functions/store/keys.ts';
 import {
   AUDITED_AT,
   booked,
   cancelled,
   customerOf,
   joined,
+  lookingAt,
   minute,
   type SoundEvent,
 } from '../kit/sound-event.ts';
@@ -154,7 +155,7 @@ describe('NoLostTicket is found broken by', () => {
 
   test('a pool that the sweep looks at too late', async () => {
     const stored = await aStored();
-    await stored.set(lineKey(stored.event.id), dueKeyOf(stored.event.id, AUDITED_AT * 2, 'line'));
+    await stored.set(lineKey(stored.event.id), lookingAt(stored.event, AUDITED_AT * 2));
     await expectFound(stored, { NoLostTicket: [] });
   });
 

@@ -1,7 +1,7 @@
 /**
  * `NoLostTicket`: no ticket that was given up is left lying, the line and its bookings agree, nobody waits whose tickets
- * are there or who would not wait, and no ticket is where neither a waiter nor a newcomer can get it. What happened so lately that somebody may
- * still be on it is in doubt rather than broken.
+ * are there or who would not wait, and no ticket is where neither a waiter nor a newcomer can get it. What happened so
+ * lately that somebody may still be on it is in doubt rather than broken.
  */
 import { arrivalKey, givesUpAt, isExpired } from '../booking.ts';
 import { type Event, waitingCount } from '../event.ts';
