@@ -84,7 +84,8 @@ export class SingleClient {
 
   /** @throws when the booking does not have the status that the operation is about. */
   async book(event: Event, operation: 'book' | 'join'): Promise<Booking> {
-    const request = { eventId: event.id, customerId: environment.newId(), quantity: 1 };
+    const customerId = environment.newId();
+    const request = { eventId: event.id, customerId, keyOwner: customerId, quantity: 1 };
     const chosen = { onSoldOut: 'waitlist' as const, idempotencyKey: undefined, arrival: environment.now() };
     const booking = await this.#sample(operation, 1, () =>
       bookTickets({ ...request, ...chosen }, this.#ports),

@@ -5,8 +5,10 @@
 import { BatchWriteCommand, type BatchWriteCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { environment, table, tokens } from '../../functions/compose.ts';
 import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/limits.ts';
+import { Patience } from '../../functions/domain/patience.ts';
 import type { Session } from '../../functions/domain/session.ts';
 import type { Role } from '../../functions/domain/user.ts';
+import { orBusy } from '../../functions/store/client.ts';
 import { toSessionItem, toUserItem } from '../../functions/store/items.ts';
 
 /** Somebody with an access token, good for 15 minutes. */
@@ -15,6 +17,8 @@ export type Person = { id: string; token: string };
 /** Each person is two items, and DynamoDB takes 25 in a batch. */
 const PEOPLE_PER_BATCH = 12;
 const BATCHES_IN_FLIGHT = 8;
+/** An engine on a busy disk takes longer for a batch than a call of the service may take. */
+const STORE_PATIENCE_MS = 60_000;
 
 export async function makePerson(role: Role = 'attendee'): Promise<Person> {
   const session = aSession(environment.newId());
@@ -58,10 +62,12 @@ async function store(sessions: Session[], role: Role): Promise<void> {
 
 type Requests = NonNullable<BatchWriteCommandOutput['UnprocessedItems']>[string];
 
-/** Sends again what the table had no capacity for. */
+/** Sends again what the table had no capacity for, and what a busy engine took too long for. @throws Busy */
 async function putAll(requests: Requests): Promise<void> {
   const { client, name } = table();
-  const answer = await client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
+  const patience = new Patience(environment, STORE_PATIENCE_MS);
+  const command = new BatchWriteCommand({ RequestItems: { [name]: requests } });
+  const answer = await patience.outwaitBusy(() => orBusy(client.send(command)));
   const left = answer.UnprocessedItems?.[name] ?? [];
   if (left.length > 0) await putAll(left);
 }

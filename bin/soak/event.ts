@@ -18,9 +18,11 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
   const { organizer, customers } = stage.cast;
   const { token } = await personOf(organizer);
   const { kind, capacity, waitlist } = scene;
+  const closing = closingOf(scene);
   const record: EventRecord = {
     eventId: '',
     kind,
+    ...closing,
     capacity,
     maybeCapacity: [],
     wishes: [],
@@ -34,6 +36,7 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
     maxPerBooking: LIMIT_PER_CUSTOMER,
     maxPerCustomer: LIMIT_PER_CUSTOMER,
     waitlist,
+    ...closing,
   };
   const creation = { token, body, idempotencyKey: environment.newId() };
   const made = await visitor.ask((client) => client.call('create-event', creation), { insists: true });
@@ -64,6 +67,11 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
   return { record, token };
 }
 
+function closingOf({ salesLastMs }: Scene): { salesCloseAt?: string } {
+  if (salesLastMs === undefined) return {};
+  return { salesCloseAt: new Date(environment.now() + salesLastMs).toISOString() };
+}
+
 /** In two steps, each in the middle of things. */
 async function raiseCapacity(
   visitor: Visitor,
@@ -78,7 +86,7 @@ async function raiseCapacity(
     record.maybeCapacity.push(capacity);
     const request = { path: { eventId }, token, body: { capacity } };
     const answer = await visitor.ask((client) => client.call('change-event', request));
-    if (answer?.status !== 200) continue;
+    if (answer?.status !== 200 && answer?.status !== 202) continue;
     record.capacity = answer.body.capacity;
     record.maybeCapacity = [];
   }

@@ -2,6 +2,7 @@
  * The booking: one customer's claim on tickets, its states, and the pure rules for changing it.
  */
 import { derivedId } from './derived-id.ts';
+import { BOOKING_PATIENCE_MS } from './limits.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
@@ -97,7 +98,7 @@ export function asFirstAnswered(booking: Booking): Booking {
 }
 
 /** Whether its request was not to wait: it stands in the line only until it is served, or is removed without a trace. */
-export function leavesUnserved({ history: [first] }: Booking): boolean {
+export function leavesUnserved({ history: [first] }: Pick<Booking, 'history'>): boolean {
   return first?.what === 'joined' && first.leavesUnserved === true;
 }
 
@@ -113,6 +114,16 @@ export function endedBecause(booking: Booking, now: number): EndedBecause | unde
   if (end?.what === 'expired') return end.because ?? 'offer-ran-out';
   const isWithEvent = end?.what === 'event-cancelled' || (end?.what === 'left' && end.by === undefined);
   return isWithEvent ? 'event-cancelled' : undefined;
+}
+
+/**
+ * The instant (ms) by which the request of this booking, which would not wait, has given up. A booking that is still
+ * there after it was left by a crash, and is to be removed. Undefined: the booking is served, or it waits.
+ */
+export function givesUpAt(booking: Pick<Booking, 'status' | 'history'>): number | undefined {
+  const [first] = booking.history;
+  const isUnanswered = booking.status === 'waitlisted' && leavesUnserved(booking);
+  return isUnanswered && first !== undefined ? first.at + BOOKING_PATIENCE_MS : undefined;
 }
 
 /** The same customer, event and key always mean the same booking: a repeat meets its own. 22 URL-safe characters. */

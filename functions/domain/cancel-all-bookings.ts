@@ -4,7 +4,7 @@
  * that is stopped at any point is followed by one that goes on there, however slowly the bookings can be read. An event
  * that nobody ever booked is removed instead.
  */
-import { type Booking, ticketsHeld } from './booking.ts';
+import { type Booking, givesUpAt, ticketsHeld } from './booking.ts';
 import { cancelledWithEvent, type EndedBooking } from './end-bookings.ts';
 import type { CancellationPlace, Event, Line } from './event.ts';
 import { BOOKINGS_PER_CANCELLATION, CLERK_PATIENCE_MS } from './limits.ts';
@@ -59,7 +59,7 @@ async function cancelBatch(
   const reached = { ...place, after: ids.at(-1) ?? place.after, found: true };
   for (let pending = batch; pending.length > 0; ) {
     const now = ports.environment.now();
-    const ended = pending.map((before) => ({ before, after: cancelledWithEvent(before, now) }));
+    const ended = pending.map((before) => ({ before, after: endedWithEvent(before, now) }));
     if (await save(pass, ended, reached, ports)) {
       pass.patience.renew();
       return;
@@ -79,6 +79,11 @@ async function save(
   const state = await look();
   const lookAt = nextLookAt(event, state, environment.now());
   return line.endBookings(event, state, ended, { lookAt, place });
+}
+
+/** The booking of a request that would not wait was never acknowledged: it leaves no trace. */
+function endedWithEvent(booking: Booking, now: number): Booking | undefined {
+  return givesUpAt(booking) === undefined ? cancelledWithEvent(booking, now) : undefined;
 }
 
 function isPending(booking: Booking): boolean {

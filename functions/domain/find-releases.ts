@@ -1,5 +1,5 @@
 /** Finds what the clerk can hand on: tickets that were given up, and offers that ran out. */
-import { type Booking, isExpired } from './booking.ts';
+import { type Booking, givesUpAt, isExpired } from './booking.ts';
 import type { Event } from './event.ts';
 import { RELEASES_PER_LOOK } from './limits.ts';
 import type { Patience } from './patience.ts';
@@ -8,8 +8,11 @@ import type { Release } from './serve-line.ts';
 
 type Ports = { bookings: BookingStore; line: LineStore; environment: Environment };
 
-/** `mayHoldMore`: the index gave as many as it was asked for, and some of them were releases. */
-export type Found = { releases: Release[]; mayHoldMore: boolean };
+/**
+ * `mayHoldMore`: the index gave as many as it was asked for, and some of them were releases. `unanswered`: bookings that
+ * requests which would not wait have left in the line.
+ */
+export type Found = { releases: Release[]; unanswered: Booking[]; mayHoldMore: boolean };
 
 /** Of the bookings that messages named and those that the index knows. @throws Busy */
 export async function findReleases(
@@ -20,8 +23,12 @@ export async function findReleases(
 ): Promise<Found> {
   const look = () => ports.line.releasedBookingIds(event.id, RELEASES_PER_LOOK);
   const indexed = await patience.outwaitBusy(look);
-  const releases = await readReleases(event, [...named, ...indexed], patience, ports);
-  return { releases, mayHoldMore: indexed.length === RELEASES_PER_LOOK && releases.length > 0 };
+  const found = await patience.outwaitBusy(() => ports.bookings.readMany(event, [...named, ...indexed]));
+  const now = ports.environment.now();
+  const releases = releasesIn(found, now);
+  const unanswered = found.filter((booking) => (givesUpAt(booking) ?? Infinity) <= now);
+  const mayHoldMore = indexed.length === RELEASES_PER_LOOK && releases.length > 0;
+  return { releases, unanswered, mayHoldMore };
 }
 
 export async function readReleases(
@@ -31,7 +38,10 @@ export async function readReleases(
   { bookings, environment }: Ports,
 ): Promise<Release[]> {
   const found = await patience.outwaitBusy(() => bookings.readMany(event, bookingIds));
-  const now = environment.now();
+  return releasesIn(found, environment.now());
+}
+
+function releasesIn(found: Booking[], now: number): Release[] {
   return found.map((booking) => releaseOf(booking, now)).filter((release) => release.quantity > 0);
 }
 

@@ -8,7 +8,7 @@
  *    who arrived later, the acknowledgement waits for the pass to end. Crash: as after 1.
  * 3. Where there is something to hand out, the clerk is sent a message. Crash: the sweep finds the pool.
  * 4. A request that would not wait and was not served removes its booking, and so does one that could not get through
- *    the fence: nobody was told of it. Crash: the clerk removes an entry whose time is over.
+ *    the fence: nobody was told of it. Crash: the sweep finds a booking whose time is over, and the clerk removes it.
  *
  * Fence and message make the pair with the clerk, who opens its pass before it looks: one of the two sees the other.
  * Whatever fails after 1 is survived, or the booking is removed before the request is answered 503.

@@ -254,7 +254,7 @@ export type EventListingStore = {
  * change is on its way to its shards.
  */
 export type Attention = { eventId: string; dueAt: number } & (
-  | { about: 'release' | 'offer'; bookingId: string }
+  | { about: 'release' | 'booking'; bookingId: string }
   | { about: 'line' | 'event' }
 );
 

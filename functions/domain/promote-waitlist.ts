@@ -4,13 +4,15 @@
  * fenced off by the number of the pass.
  *
  * Steps, and what a crash after each leaves behind:
- * 1. Open a pass: from here, who arrived before now is acknowledged only after the pass. Crash: the message comes
+ * 1. Remove what requests that would not wait have left in the line. Crash: the sweep finds the rest.
+ * 2. Open a pass: from here, who arrived before now is acknowledged only after the pass. Crash: the message comes
  *    again and opens the next pass.
- * 2. Move what closed shards still hold, and what a raised capacity brought, to the pool. Crash: found again.
- * 3. Turns: each is one transaction of releases collected, people promoted and the pool. Crash: each is whole; the
+ * 3. Move what closed shards still hold, and what a raised capacity brought, to the pool. Crash: found again.
+ * 4. Turns: each is one transaction of releases collected, people promoted and the pool. Crash: each is whole; the
  *    releases that are left keep their mark.
- * 4. The last turn ends the pass.
+ * 5. The last turn ends the pass.
  */
+import type { Booking } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
 import { Clerk } from './clerk.ts';
 import { closeSale } from './close-sale.ts';
@@ -57,11 +59,21 @@ async function serveOnce(eventId: string, named: string[], ports: BookingPorts):
     line = await read();
     found = await findReleases(event, named, patience, ports);
   }
+  await removeUnanswered(event, found.unanswered, ports);
   const hasCancellation = event.cancelledAt !== undefined && !line.cancellationDone;
   const mustEnd = mustEndWaiting(event, line, ports.environment.now());
   if (isIdle(line) && found.releases.length === 0 && !hasCancellation && !mustEnd) return false;
   const { mayHoldMore } = await new Clerk(event, line, patience, ports).serve(named, found);
   return mayHoldMore;
+}
+
+/** What requests that would not wait have left in the line. One that changes meanwhile is left to the next sweep. */
+async function removeUnanswered(
+  event: Event,
+  unanswered: Booking[],
+  { bookings }: BookingPorts,
+): Promise<void> {
+  for (const booking of unanswered) await bookings.removeWaiting(event, booking);
 }
 
 /** Undefined: the event is gone, and with it all that a message could be about. */

@@ -48,7 +48,10 @@ export async function sweepAttention(ports: SweepPorts): Promise<Swept> {
   return { sent, isComplete: true };
 }
 
-/** One message for all that a page holds of an event; offers that ran out are named, for no other index knows them. */
+/**
+ * One message for all that a page holds of an event. Bookings that are due are named, for no other index knows them: their
+ * offers ran out, or their requests would not wait and were cut off.
+ */
 async function sendFor(due: Attention[], round: number, ports: SweepPorts): Promise<number> {
   const byEvent = [...Map.groupBy(due, ({ eventId }) => eventId)];
   let sent = 0;
@@ -83,14 +86,14 @@ async function sendMessages(
   round: number,
   ports: SweepPorts,
 ): Promise<number> {
-  const offers = marks.flatMap((mark) => (mark.about === 'offer' ? mark.bookingId : []));
+  const bookings = marks.flatMap((mark) => (mark.about === 'booking' ? mark.bookingId : []));
   const line = marks.find(({ about }) => about === 'line');
   const hasOther = marks.some(({ about }) => about === 'release' || about === 'event');
-  const isDue = hasOther || offers.length > 0 || (line !== undefined && (await hasWork(line, ports)));
+  const isDue = hasOther || bookings.length > 0 || (line !== undefined && (await hasWork(line, ports)));
   if (!isDue) return 0;
   const messages = Array.from(
-    { length: Math.max(1, Math.ceil(offers.length / BOOKINGS_PER_MESSAGE)) },
-    (_, index) => offers.slice(index * BOOKINGS_PER_MESSAGE, (index + 1) * BOOKINGS_PER_MESSAGE),
+    { length: Math.max(1, Math.ceil(bookings.length / BOOKINGS_PER_MESSAGE)) },
+    (_, index) => bookings.slice(index * BOOKINGS_PER_MESSAGE, (index + 1) * BOOKINGS_PER_MESSAGE),
   );
   for (const bookingIds of messages) {
     const sameAs = `${eventId}:sweep:${round}:${bookingIds[0] ?? 'line'}`;

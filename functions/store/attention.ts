@@ -65,13 +65,15 @@ export async function releasedBookingIds(table: Table, eventId: string, limit: n
 }
 
 /**
- * Bookings of an event with an open offer. The index has them by the instant at which they run out, among those of other
+ * Bookings of an event with an open offer, and those of requests that would not wait. The index has them by the instant at which they run out, among those of other
  * events, so all of a partition are read: for when a sale ends before its offers do, which is rare.
  */
 export async function* offeredBookingIds(table: Table, eventId: string): AsyncGenerator<string[]> {
   for await (const { items } of queryPages(table, between(dueBucketOf(eventId), BEFORE_ALL, AFTER_ALL))) {
     const marks = items.map((item) => attentionIn('due', item));
-    yield marks.flatMap((mark) => (mark.eventId === eventId && mark.about === 'offer' ? mark.bookingId : []));
+    yield marks.flatMap((mark) =>
+      mark.eventId === eventId && mark.about === 'booking' ? mark.bookingId : [],
+    );
   }
 }
 
@@ -87,5 +89,5 @@ function attentionIn(kind: AttentionBucket['kind'], item: Item): Attention {
   const { eventId, dueAt, about } = parseAttentionKey(kind, item['attentionKey']);
   if (kind === 'release') return { eventId, dueAt, about: 'release', bookingId: about };
   if (about === 'line' || about === 'event') return { eventId, dueAt, about };
-  return { eventId, dueAt, about: 'offer', bookingId: about };
+  return { eventId, dueAt, about: 'booking', bookingId: about };
 }

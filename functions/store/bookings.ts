@@ -111,7 +111,10 @@ export function bookingStore(table: Table): BookingStore {
 }
 
 function putBooking({ event, booking }: BookingWrite): Action {
-  return { put: toBookingItem(event, booking), when: IS_NEW };
+  return {
+    put: { ...toBookingItem(event, booking), ...bookingAttention(event.id, booking, 0) },
+    when: IS_NEW,
+  };
 }
 
 /** A recount replaces the list by the bookings that it found: some of those that were in it may be gone. */

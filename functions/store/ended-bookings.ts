@@ -29,7 +29,7 @@ function lineUpdate(
   { lookAt, place, afterSales }: When,
 ): Action[] {
   const freed = ended.reduce((sum, one) => sum + ticketsFreed(one), 0);
-  const cancelled = ended.filter(({ before }) => before.status !== 'cancelled').length;
+  const cancelled = ended.filter(({ before, after }) => after && before.status !== 'cancelled').length;
   return lineActions(event, {
     set: [
       'poolTickets = :pool',

@@ -120,7 +120,7 @@ export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string):
   attentionKey: `${eventId}#${sortableInstant(dueAt)}#${bookingId}`,
 });
 
-/** `about` is `line`, `event`, or the id of a booking that has an offer. `dueAt` in ms. */
+/** `about` is `line`, `event`, or the id of a booking. `dueAt` in ms. */
 export const dueKeyOf = (eventId: string, dueAt: number, about: string): AttentionKey => ({
   attentionBucket: dueBucketOf(eventId),
   attentionKey: `${sortableInstant(dueAt)}#${eventId}#${about}`,

@@ -2,7 +2,6 @@
 import type { Fact } from '../domain/booking.ts';
 import type { Event, Line } from '../domain/event.ts';
 import type { Promotion, Release, Turn } from '../domain/serve-line.ts';
-import { bookingAttention } from './booking-attention.ts';
 import type { Action } from './commit.ts';
 import {
   BOOKING_STILL_WAITS,
@@ -73,24 +72,19 @@ export function handOn(event: Event, release: Release, now: number): Action {
       },
     };
   }
-  const pending = { id: release.bookingId, released: 0, ...pick(release) };
-  const attention = bookingAttention(event.id, pending, now);
-  const isLookedAfter = 'attentionKey' in attention;
+  const { bookingId, offerExpiresAt } = release;
+  const attention = offerExpiresAt === undefined ? undefined : dueKeyOf(event.id, offerExpiresAt, bookingId);
   return {
     update,
-    set: `SET releasedTickets = :none, facts = list_append(facts, :facts)${isLookedAfter ? ', attentionBucket = :bucket, attentionKey = :attention' : ' REMOVE attentionBucket, attentionKey'}`,
+    set: `SET releasedTickets = :none, facts = list_append(facts, :facts)${attention ? ', attentionBucket = :bucket, attentionKey = :attention' : ' REMOVE attentionBucket, attentionKey'}`,
     when: RELEASE_IS_WHAT_WAS_SEEN,
     values: {
       ':none': 0,
       ':seen': release.quantity,
       ':facts': [handedOn],
-      ...(isLookedAfter && { ':bucket': attention.attentionBucket, ':attention': attention.attentionKey }),
+      ...(attention && { ':bucket': attention.attentionBucket, ':attention': attention.attentionKey }),
     },
   };
-}
-
-function pick({ offerExpiresAt }: Release): { offerExpiresAt?: number } {
-  return offerExpiresAt === undefined ? {} : { offerExpiresAt };
 }
 
 /** The booking gets its tickets, or the offer of them; its entry goes, or asks for the rest. */
@@ -119,10 +113,11 @@ export function promote(event: Event, { entry, quantity }: Promotion, turn: numb
   const ttlSeconds = event.waitlist.offerTtlSeconds;
   if (ttlSeconds === undefined || entry.atOnce) {
     const fact: Fact = { what: 'promoted', at: now, quantity, turn };
+    const mark = entry.until === undefined ? '' : ', attentionBucket, attentionKey';
     return [
       {
         update: key,
-        set: 'SET bookingStatus = :confirmed, facts = list_append(facts, :facts) REMOVE grantedTickets',
+        set: `SET bookingStatus = :confirmed, facts = list_append(facts, :facts) REMOVE grantedTickets${mark}`,
         when: BOOKING_STILL_WAITS,
         values: { ':confirmed': 'confirmed', ':waitlisted': 'waitlisted', ':facts': [fact] },
       },

@@ -5,13 +5,14 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import type { Fact } from '../../functions/domain/booking.ts';
 import { entryKeyOf } from '../../functions/store/items.ts';
-import { dueKeyOf, eventKey, lineKey, shardKey } from '../../functions/store/keys.ts';
+import { eventKey, lineKey, shardKey } from '../../functions/store/keys.ts';
 import {
   AUDITED_AT,
   booked,
   cancelled,
   customerOf,
   joined,
+  lookingAt,
   minute,
   type SoundEvent,
 } from '../kit/sound-event.ts';
@@ -154,9 +155,8 @@ describe('NoLostTicket is found broken by', () => {
 
   test('a pool that the sweep looks at too late', async () => {
     const stored = await aStored();
-    const lookAt = AUDITED_AT * 2;
-    await stored.set(lineKey(stored.event.id), { lookAt, ...dueKeyOf(stored.event.id, lookAt, 'line') });
-    await expectFound(stored, { NoLostTicket: [] });
+    await stored.set(lineKey(stored.event.id), lookingAt(stored.event, AUDITED_AT * 2));
+    await expectFound(stored, NoLostTicket: [] );
   });
 
   test('and is only in doubt where somebody may still be on it', async () => {

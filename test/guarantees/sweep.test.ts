@@ -5,8 +5,14 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
+import { cancelEvent } from '../../functions/domain/cancel-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
-import { ACKNOWLEDGED_MS, ATTENTION_GRACE_MS, SWEEP_TIME_MS } from '../../functions/domain/limits.ts';
+import {
+  ACKNOWLEDGED_MS,
+  ATTENTION_GRACE_MS,
+  BOOKING_PATIENCE_MS,
+  SWEEP_TIME_MS,
+} from '../../functions/domain/limits.ts';
 import { type Swept, sweepAttention } from '../../functions/domain/sweep-attention.ts';
 import { attentionStore } from '../../functions/store/attention.ts';
 import { lineKey } from '../../functions/store/keys.ts';
@@ -93,6 +99,80 @@ describe('What is not due', () => {
     const stateOf = (id: string) => bookings.find((booking) => booking.id === id)?.status;
     expect(waiters.filter(({ id }) => stateOf(id) === 'offered')).toHaveLength(3);
     expect(waiters.filter(({ id }) => stateOf(id) === 'cancelled')).toHaveLength(3);
+  });
+});
+
+describe('A request that would not wait, and died in the line', () => {
+  const dying = () =>
+    aCast(({ bookings }) => ({
+      bookings: {
+        ...bookings,
+        join: async (write) => {
+          await bookings.join(write);
+          throw new Error('died');
+        },
+      },
+    }));
+
+  /** One ticket of three is free, and the request wanted two. */
+  async function leaveInTheLine(cast: Cast) {
+    const event = await cast.anEvent({ capacity: 3 });
+    const held = await cast.book(event, { quantity: 2 });
+    const waiter = await cast.book(event, { quantity: 2 });
+    await expect(dying().book(event, { quantity: 2, onSoldOut: 'reject' })).rejects.toThrow('died');
+    await cast.cancel(waiter);
+    return { event, held };
+  }
+
+  /** A pass of the clerk has gone by without it. */
+  async function withARemainder(cast: Cast): Promise<Event> {
+    const { event } = await leaveInTheLine(cast);
+    await cast.serve();
+    const { line, entries } = await cast.picture(event);
+    expect([line.pool, entries.length]).toEqual([1, 1]);
+    return event;
+  }
+
+  test('is found once it must have given up, and leaves no trace', async () => {
+    const cast = aCast();
+    const event = await withARemainder(cast);
+    expect(await cast.sweep()).toBe(0);
+    const later = ahead(BOOKING_PATIENCE_MS + ATTENTION_GRACE_MS + 1);
+    expect(await later.sweep()).toBe(1);
+    await later.serve();
+    const { line, bookings, entries } = await cast.picture(event);
+    expect([line.pool, bookings.length, entries]).toEqual([1, 2, []]);
+    expect(await later.sweep(A_MINUTE_MS)).toBe(0);
+    expect(await later.broken(event)).toEqual([]);
+  });
+
+  test('is found by the audit, should the sweep not find it', async () => {
+    const cast = aCast();
+    const event = await withARemainder(cast);
+    const [finding] = await ahead(BOOKING_PATIENCE_MS).broken(event);
+    expect(finding).toMatchObject({ guarantee: 'NoLostTicket', holds: false });
+    expect(finding?.evidence).toContain('1 waiting that would not wait');
+  });
+
+  test('leaves no trace in an event that is cancelled', async () => {
+    const cast = aCast();
+    const { event, held } = await leaveInTheLine(cast);
+    const actor = { userId: event.organizerId, role: 'organizer' as const };
+    await cancelEvent({ eventId: event.id, actor }, cast.ports);
+    await cast.serve();
+    const { line, bookings } = await cast.picture(event);
+    expect(line).toMatchObject({ cancellationDone: true, cancelled: 1, pool: 3 });
+    expect(bookings).toHaveLength(2);
+    expect(bookings.find(({ id }) => id === held.id)?.history.at(-2)?.what).toBe('event-cancelled');
+  });
+
+  test('leaves no mark on a booking that is served after all', async () => {
+    const cast = aCast();
+    const { event, held } = await leaveInTheLine(cast);
+    await cast.cancel(held);
+    await cast.serve();
+    expect((await cast.picture(event)).bookings.map(({ status }) => status)).toContain('confirmed');
+    expect(await ahead(A_MINUTE_MS).sweep()).toBe(0);
   });
 });
 

@@ -160,6 +160,12 @@ export function aSoundEvent(id: string, fields: Partial<EventFacts> = {}) {
   return { picture, event, bookings };
 }
 
+/** What the line's item says of when the sweep looks at it next (ms). */
+export const lookingAt = (event: Pick<Event, 'id'>, lookAt: number) => ({
+  lookAt,
+  ...dueKeyOf(event.id, lookAt, 'line'),
+});
+
 /** Writes a picture as items. */
 export async function storePicture(table: Table, picture: EventPicture): Promise<void> {
   const { event, line } = picture;
@@ -175,7 +181,7 @@ export async function storePicture(table: Table, picture: EventPicture): Promise
       servedCount: line.served,
       turnCount: line.turns,
       joinedCount: line.joined,
-      ...(line.lookAt !== undefined && { lookAt: line.lookAt, ...dueKeyOf(event.id, line.lookAt, 'line') }),
+      ...(line.lookAt !== undefined && lookingAt(event, line.lookAt)),
     },
     ...picture.shards.map((shard) => toShardItem(event, shard)),
     ...picture.bookings.map((booking) => toBookingItem(event, booking)),

@@ -1,9 +1,9 @@
 /**
  * `NoLostTicket`: no ticket that was given up is left lying, the line and its bookings agree, nobody waits whose tickets
- * are there, and no ticket is where neither a waiter nor a newcomer can get it. What happened so lately that somebody may
- * still be on it is in doubt rather than broken.
+ * are there or who would not wait, and no ticket is where neither a waiter nor a newcomer can get it. What happened so
+ * lately that somebody may still be on it is in doubt rather than broken.
  */
-import { arrivalKey, isExpired } from '../booking.ts';
+import { arrivalKey, givesUpAt, isExpired } from '../booking.ts';
 import { type Event, waitingCount } from '../event.ts';
 import { ATTENTION_GRACE_MS, SWEEP_INTERVAL_SECONDS } from '../limits.ts';
 import { endsWaiting, isOverlooked } from '../next-look.ts';
@@ -25,6 +25,7 @@ export class Rest {
   readonly #now: number;
   readonly #overdue = new Offenders();
   readonly #underWay = new Offenders();
+  readonly #unanswered = new Offenders();
   readonly #waiting = new SetFingerprint();
   readonly #line = new SetFingerprint();
   readonly #counters: Counters;
@@ -45,6 +46,7 @@ export class Rest {
     if (booking.released > 0 || isExpired(booking, this.#now)) {
       (givenUpAt + REST_MS <= this.#now ? this.#overdue : this.#underWay).add(booking.id);
     }
+    if ((givesUpAt(booking) ?? Infinity) + REST_MS <= this.#now) this.#unanswered.add(booking.id);
     if (booking.status === 'waitlisted') this.#waiting.add(placeOf(booking));
   }
 
@@ -75,14 +77,21 @@ export class Rest {
     const isPending = stuck.length > 0 || this.#isUnderWay();
     const isForgotten = isOverlooked(this.#event, line, this.#now);
     const isBroken =
-      this.#overdue.count > 0 || this.isAstray || isMiscounted || isForgotten || (isPending && isResting);
+      this.#overdue.count > 0 ||
+      this.#unanswered.count > 0 ||
+      this.isAstray ||
+      isMiscounted ||
+      isForgotten ||
+      (isPending && isResting);
     const isInDoubt = this.#underWay.count > 0 || isPending;
     const offenders = new Offenders();
-    for (const kind of isBroken ? [this.#overdue, astray] : [this.#underWay]) offenders.addAll(kind);
+    for (const kind of isBroken ? [this.#overdue, this.#unanswered, astray] : [this.#underWay])
+      offenders.addAll(kind);
     for (const { bookingId } of stuck) offenders.add(bookingId);
     const evidence = [
       `${this.#overdue.count} releases left over`,
       ...(this.#underWay.count > 0 ? [`${this.#underWay.count} on their way`] : []),
+      ...(this.#unanswered.count > 0 ? [`${this.#unanswered.count} waiting that would not wait`] : []),
       `${this.#waiting.count} waiting and ${this.#line.count} in the line`,
       ...(isMiscounted ? [`${counted} counted as waiting`] : []),
       `${line.pool} tickets in the pool`,
