@@ -156,7 +156,7 @@ describe('NoLostTicket is found broken by', () => {
   test('a pool that the sweep looks at too late', async () => {
     const stored = await aStored();
     await stored.set(lineKey(stored.event.id), lookingAt(stored.event, AUDITED_AT * 2));
-    await expectFound(stored, NoLostTicket: [] );
+    await expectFound(stored, { NoLostTicket: [] });
   });
 
   test('and is only in doubt where somebody may still be on it', async () => {
