@@ -8,7 +8,7 @@
  * | an organizer's event     | ORGANIZER#o             | EVENT#e          |                                  |
  * | the event's line         | EVENT#e#LINE            | LINE             | attention, while something is left to do |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
- * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases or an offer |
+ * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases or an offer, or waits for a request that would not |
  * | waitlist entry, stripe n | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
  * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |

@@ -125,7 +125,7 @@ const CONDITIONS: Guard[] = [
       beside: {},
     },
   },
-  { name: 'sales-window', tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
+  { name: 'sales-window', from: 51, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
   { name: 'booking-is-new', tampering: without(IS_NEW) },
   { name: 'within-limit', tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
@@ -144,6 +144,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'return-to-open-shard',
+    from: 51,
     tampering: without(SHARD_IS_OPEN),
     focus: {
       faults: { slow: 0.3, slowMs: 200 },
@@ -201,7 +202,7 @@ const CONDITIONS: Guard[] = [
       beside: { 'change-capacity': 12 },
     },
   },
-  { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
+  { name: 'event-is-unchanged', from: 11, tampering: without(EVENT_IS_UNCHANGED) },
   {
     name: 'terms-are-older',
     tampering: without(TERMS_ARE_OLDER),
@@ -214,6 +215,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'raise-is-known-at-close',
+    from: 11,
     tampering: without('raisedTickets = :seenRaised', NOT_QUEUEING_YET),
     focus: {
       faults: SLOW,
@@ -244,6 +246,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'offer-ends-with-the-sale',
+    from: 201,
     tampering: {
       ...withoutCheck(SALES_HAVE_NOT_CLOSED),
       answer: (call, output) => {
@@ -331,6 +334,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'unservable-head',
+    from: 31,
     tampering: {
       answer: (call, output) => {
         const item = output['Item'] as WireItem | undefined;
