@@ -27,8 +27,8 @@ export async function bookTickets(request: BookTickets, ports: BookingPorts): Pr
     if (!(error instanceof Refusal) || !mayBeThere) throw error;
     const patience = new Patience(ports.environment, AFTERCARE_PATIENCE_MS);
     const earlier = await patience.outwaitBusy(() => ports.bookings.read(attempt.event, attempt.booking.id));
-    const isUnsettled = earlier?.status === 'waitlisted' && error instanceof Busy;
-    if (earlier === undefined || isUnsettled) throw error;
+    const couldNotAcknowledge = attempt.standsInLine && error instanceof Busy;
+    if (earlier === undefined || (earlier.status === 'waitlisted' && couldNotAcknowledge)) throw error;
     return acknowledgeWaiting(attempt, attempt.recognise(earlier));
   }
 }

@@ -52,6 +52,8 @@ export class BookingAttempt {
   tally: TallyCheck = { kind: 'within-limit' };
   /** An answer was lost: the booking may be there although nobody said so. */
   isUncertain = false;
+  /** The booking stands in the line, whether this request put it there or an earlier one. */
+  standsInLine = false;
   readonly booking: Booking;
   readonly request: BookTickets;
   readonly ports: BookingPorts;

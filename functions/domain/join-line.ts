@@ -30,6 +30,7 @@ const ATTEMPT_MARK_CHARACTERS = 8;
 export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
   await rejectWithoutWriting(attempt);
   const { booking, isNew } = await enter(attempt);
+  attempt.standsInLine = true;
   return isNew ? acknowledgeOrRemove(attempt, booking) : acknowledgeWaiting(attempt, booking);
 }
 

@@ -174,16 +174,18 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'waiting-as-seen',
+    from: 21,
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
     focus: {
       faults: SLOW,
-      event: { capacity: 1, maxPerBooking: 2, maxPerCustomer: 8, policy: 'skip' },
-      spanMs: 3_000,
-      beside: { cancel: 10, 'change-capacity': 12 },
+      event: { capacity: 1, maxPerBooking: 1, maxPerCustomer: 8, policy: 'strict' },
+      spanMs: 400,
+      beside: { cancel: 10 },
     },
   },
   {
     name: 'one-clerk',
+    from: 51,
     tampering: all(without(POOL_IS_WHAT_WAS_SEEN), without(SHARD_HOLDS_WHAT_WAS_SEEN), without(PASS_IS_NEXT)),
     focus: {
       faults: { duplicateDelivery: 1, slow: 0.3, slowMs: 200 },
@@ -274,11 +276,17 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'promoted-during-sales',
+    from: 11,
     tampering: all(
       without('salesCloseAt = :seenClose', POOL_IS_WHAT_WAS_SEEN),
       without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
     ),
-    focus: { faults: { slow: 0.5, slowMs: 400 }, event: SMALL, beside: { cancel: 7, 'cancel-event': 1 } },
+    focus: {
+      faults: { ...NO_FAULTS, slow: 0.3, slowMs: 1_500 },
+      event: { capacity: 2, maxPerBooking: 1, maxPerCustomer: 8, policy: 'strict' },
+      spanMs: 3_000,
+      beside: { cancel: 12, 'cancel-event': 2 },
+    },
   },
 ];
 
@@ -286,7 +294,7 @@ const CONDITIONS: Guard[] = [
 const STEPS: Guard[] = [
   {
     name: 'offer-by-the-clock',
-    from: 120,
+    from: 31,
     tampering: {
       ...without(OFFER_HAS_NOT_RUN_OUT),
       answer: (call, output) => {
