@@ -16,6 +16,7 @@ import { openTable, type Table } from '../functions/store/client.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { lineStore } from '../functions/store/line.ts';
 import { listingStore } from '../functions/store/listings.ts';
+import { meter, type Use } from '../test/kit/metering.ts';
 import { median, rounded } from './statistics.ts';
 
 export type Operation =
@@ -31,44 +32,31 @@ export type Operation =
 type Sample = { ms: number; writeUnits: number; readUnits: number };
 export type Cost = { msP50: number; writeUnits: number; readUnits: number };
 
-type Consumed = { CapacityUnits?: number };
 type Units = Pick<Sample, 'writeUnits' | 'readUnits'>;
 
 /** Promotions that fill one transaction: three actions each, and one of the line's own. */
 export const PROMOTED_TOGETHER = 33;
 const PAGE_ITEMS = 20;
 
-function meteredTable(name: string): { table: Table; used: Units } {
-  const table = openTable(name);
-  const used: Units = { writeUnits: 0, readUnits: 0 };
-  table.client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-        const result = await next(args);
-        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Consumed | Consumed[] };
-        const units = [ConsumedCapacity ?? []]
-          .flat()
-          .reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-        used[/^(Get|BatchGet|Query)/.test(commandName) ? 'readUnits' : 'writeUnits'] += units;
-        return result;
-      },
-    { step: 'initialize', name: 'meter' },
+function unitsOf(uses: Use[]): Units {
+  const sum = (those: Use[]) => those.reduce((total, { units }) => total + units, 0);
+  const [reads = [], writes = []] = [true, false].map((isRead) =>
+    uses.filter(({ command }) => /^(Get|BatchGet|Query)/.test(command) === isRead),
   );
-  return { table, used };
+  return { readUnits: sum(reads), writeUnits: sum(writes) };
 }
 
 /** A single client of one event. What it sampled is kept until it is asked for the costs. */
 export class SingleClient {
   readonly table: Table;
-  readonly #used: Units;
+  readonly #uses: Use[];
   readonly #ports: BookingPorts;
   readonly #samples = new Map<Operation, Sample[]>();
 
   constructor(tableName: string) {
-    const { table, used } = meteredTable(tableName);
+    const table = openTable(tableName);
     this.table = table;
-    this.#used = used;
+    this.#uses = meter(table);
     const events = eventStore(table);
     this.#ports = {
       events,
@@ -141,13 +129,15 @@ export class SingleClient {
 
   /** `share`: among how many the cost is divided. */
   async #sample<Result>(operation: Operation, share: number, work: () => Promise<Result>): Promise<Result> {
-    const before = { ...this.#used };
+    this.#uses.length = 0;
     const began = performance.now();
     const result = await work();
+    const ms = performance.now() - began;
+    const { writeUnits, readUnits } = unitsOf(this.#uses);
     const sample = {
-      ms: (performance.now() - began) / share,
-      writeUnits: (this.#used.writeUnits - before.writeUnits) / share,
-      readUnits: (this.#used.readUnits - before.readUnits) / share,
+      ms: ms / share,
+      writeUnits: writeUnits / share,
+      readUnits: readUnits / share,
     };
     this.#samples.set(operation, [...(this.#samples.get(operation) ?? []), sample]);
     return result;

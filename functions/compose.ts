@@ -1,5 +1,6 @@
 /**
- * Reads the environment and joins the parts, alone but for `compose-frame.ts`. Parts are made when first asked for, once per process, so that a function holds only what it uses.
+ * Reads the environment and joins the parts, alone but for `compose-frame.ts`. Parts are made when first asked for,
+ * once per process, so that a function holds only what it uses.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -30,7 +30,10 @@ import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 
 /** Twice what a booking is patient for: whoever is still waiting then is not coming back. */
-/** Not the cheapest: for 0.05 USD more a million bookings, a cold start takes half as long as at 256 (`npm run bench -- memory`). */
+/**
+ * Not the cheapest: for 0.05 USD more a million bookings, a cold start takes half as long as at 256 (`npm run bench --
+ * memory`).
+ */
 const MEMORY_MIB = 512;
 /** Lambda's processor grows with its memory, and the hash of a password is nothing but processor. */
 const PASSWORD_MEMORY_MIB = 1024;

@@ -55,7 +55,9 @@ export type SaleRun = {
   answers: Answer[];
   processes: number;
   usedInAll: Used;
-  /** When the last ticket was sold or the sale closed with some left, and what was used until then; if it came to that. */
+  /**
+   * When the last ticket was sold or the sale closed with some left, and what was used until then; if it came to that.
+   */
   soldOut: { at: number; used: Used; bookings: number } | undefined;
   queueingAt: number | undefined;
 };

@@ -9,7 +9,10 @@ const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 export type RequestTarget = { rawPath: string; rawQueryString: string };
 
-/** A target may be an absolute URL (RFC 9112 §3.2.2). One that is neither that nor a path stays as it is; no route has it. */
+/**
+ * A target may be an absolute URL (RFC 9112 §3.2.2). One that is neither that nor a path stays as it is; no route has
+ * it.
+ */
 export function readTarget(url = '/'): RequestTarget {
   const [beforeQuery = '', ...query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?');
   return { rawPath: beforeQuery === '' ? '/' : beforeQuery, rawQueryString: query.join('?') };

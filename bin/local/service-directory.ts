@@ -23,7 +23,9 @@ import { getSystemErrorMessage } from 'node:util';
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 const STICKY = 0o1000;
-/** All that this version and earlier ones put there. SQLite gives the files beside a database the mode of the database. */
+/**
+ * All that this version and earlier ones put there. SQLite gives the files beside a database the mode of the database.
+ */
 const FILES = /^(table\.sqlite|service\.(lock|pid)|engine\.json|admin\.json)(-wal|-shm|-journal|\.new)?$/;
 
 /**

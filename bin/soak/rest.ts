@@ -15,9 +15,9 @@ const LOOK_INTERVAL_MS = 500;
 const DECIDES_OFFER = new Set(['offered', 'accepted', 'declined', 'expired', 'cancelled']);
 
 /**
- * At rest the audit holds, no offer is open, nobody is left in the line who must not be, and no message is on its way, at
- * two looks in a row: messages may be of the other events of the round. What is available may be remembered from before, so the judge gets the second look, which
- * is taken once that is forgotten.
+ * At rest the audit holds, no offer is open, nobody is left in the line who must not be, and no message is on its way,
+ * at two looks in a row: messages may be of the other events of the round. What is available may be remembered from
+ * before, so the judge gets the second look, which is taken once that is forgotten.
  */
 export async function comeToRest(stage: Stage, played: Played): Promise<StoredEvent> {
   const deadline = performance.now() + REST_TIMEOUT_MS;

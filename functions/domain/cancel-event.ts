@@ -16,7 +16,9 @@ import { spreadStored } from './spread-terms.ts';
 import { tellClerkOfEvent } from './tell-clerk.ts';
 import type { Actor } from './user.ts';
 
-/** Cancelling again changes nothing, and tells the clerk again. @throws Refusal `not-found`; Busy: nothing was changed. */
+/**
+ * Cancelling again changes nothing, and tells the clerk again. @throws Refusal `not-found`; Busy: nothing was changed.
+ */
 export async function cancelEvent(
   { eventId, actor }: { eventId: string; actor: Actor },
   ports: BookingPorts,

@@ -35,7 +35,10 @@ export type EventChange = Partial<Pick<EventFacts, 'name' | 'startsAt' | 'capaci
 /** `isComplete` false: the change is stored, and the clerk takes it to the shards that it has not come to yet. */
 export type ChangedEvent = { event: Event; isComplete: boolean };
 
-/** @throws Refusal `not-found`, `event-cancelled`, `validation-failed`, `capacity-below-held`; Busy: nothing was changed. */
+/**
+ * @throws Refusal `not-found`, `event-cancelled`, `validation-failed`, `capacity-below-held`; Busy: nothing was
+ * changed.
+ */
 export async function changeEvent(
   { eventId, actor, change }: { eventId: string; actor: Actor; change: EventChange },
   ports: BookingPorts,
@@ -122,7 +125,10 @@ function concernsSale(before: Event, after: Event): boolean {
   );
 }
 
-/** What an event has been from its creation, like a sale that ended before it began, is no reason to refuse another change. */
+/**
+ * What an event has been from its creation, like a sale that ended before it began, is no reason to refuse another
+ * change.
+ */
 function newFaults(before: Event, after: Event): EventFault[] {
   const known = new Set(faultsOf(before).map(({ field }) => field));
   return faultsOf(after).filter(({ field }) => !known.has(field));

@@ -138,7 +138,10 @@ export class Clerk {
     return maySkip && !head.complete ? head.entries.at(-1)?.key : undefined;
   }
 
-  /** The entries that may be served: none once sales are over, and while the line rests only newcomers before all others. */
+  /**
+   * The entries that may be served: none once sales are over, and while the line rests only newcomers before all
+   * others.
+   */
   async #head(after: string | undefined): Promise<Head> {
     if (salesState(this.#event, this.#ports.environment.now()) !== 'open') return NOBODY;
     const range = { upTo: this.#servingUpTo, ...(after !== undefined && { after }) };

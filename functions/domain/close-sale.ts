@@ -59,7 +59,9 @@ async function close(event: Event, patience: Patience, ports: ClosingPorts): Pro
   }
 }
 
-/** Marks the event as queueing, unless somebody else did, with what its shards still hold and when the sweep must look. */
+/**
+ * Marks the event as queueing, unless somebody else did, with what its shards still hold and when the sweep must look.
+ */
 async function mark(event: Event, seen: Line, patience: Patience, ports: ClosingPorts): Promise<void> {
   const { events, line, memory, environment } = ports;
   for (let current = seen; !current.queueing; current = await patience.outwaitBusy(() => line.read(event))) {

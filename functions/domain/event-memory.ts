@@ -1,7 +1,8 @@
 /**
- * What a warm function remembers between requests: the facts of events for a second, which events sell in order
- * (for good: that mark is one-way), their shards' hints, their availability and the last message to their clerk for a
- * second, and the lanes that went well. All of it may be lost at any time; none of it decides anything that a condition does not check again.
+ * What a warm function remembers between requests: the facts of events for a second, which events sell in order (for
+ * good: that mark is one-way), their shards' hints, their availability and the last message to their clerk for a
+ * second, and the lanes that went well. All of it may be lost at any time; none of it decides anything that a condition
+ * does not check again.
  */
 import { type Availability, availabilityOf, type Event } from './event.ts';
 import { Lanes } from './lanes.ts';

@@ -41,7 +41,9 @@ export const SHARDS_PER_LINE_COPY = 64;
 /** Fewer tickets than this in a shard make bookings of several tickets span shards too early. */
 export const TICKETS_PER_SHARD = 16;
 
-/** Partitions that share an event's waitlist, each takes about 500 joins a second: eight, and more for over 128 shards. */
+/**
+ * Partitions that share an event's waitlist, each takes about 500 joins a second: eight, and more for over 128 shards.
+ */
 export const WAITLIST_STRIPES = 8;
 export const SHARDS_PER_STRIPE_MAX = 16;
 /** Entries read from each stripe in one look: they fit one read unit. */
@@ -70,11 +72,16 @@ export const EVENT_FACTS_TTL_MS = 1_000;
 
 /** A route's function is ended after this long. */
 export const API_TIMEOUT_SECONDS = 10;
-/** A function begins no call in its last two seconds: a call has ended after one attempt, and then the answer is written. */
+/**
+ * A function begins no call in its last two seconds: a call has ended after one attempt, and then the answer is
+ * written.
+ */
 export const LAST_CALL_MS = 2_000;
 /** A booking tries this long against contention before it answers 503: a person waits, API Gateway cuts at 30 s. */
 export const BOOKING_PATIENCE_MS = 4_000;
-/** What follows a commit, or a wait that was in vain, is tried for this long before the request is answered without it. */
+/**
+ * What follows a commit, or a wait that was in vain, is tried for this long before the request is answered without it.
+ */
 export const AFTERCARE_PATIENCE_MS = 1_500;
 /** A clerk's messages are tried again for this long before they fail; its function has 30 s, and one try takes some. */
 export const MESSAGE_PATIENCE_MS = 8_000;

@@ -8,7 +8,9 @@ import { LAST_CALL_MS } from './limits.ts';
 export type RequestContext = {
   /** The gateway's id of the request; for a worker, Lambda's id of the invocation. */
   readonly requestId: string;
-  /** No call to the table or the queue begins after this, ms: what has begun by then still ends in the function's time. */
+  /**
+   * No call to the table or the queue begins after this, ms: what has begun by then still ends in the function's time.
+   */
   readonly deadline: number;
 };
 

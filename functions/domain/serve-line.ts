@@ -78,7 +78,10 @@ function share({ quantity, until }: Entry, pool: number, policy: WaitlistPolicy)
   return policy === 'accept-fewer' && until === undefined ? pool : 0;
 }
 
-/** While the line rests, only newcomers are served who came for what is there, and none of them before somebody who waits. */
+/**
+ * While the line rests, only newcomers are served who came for what is there, and none of them before somebody who
+ * waits.
+ */
 export function servedWhileResting(line: Entry[]): Entry[] {
   const resting = line.findIndex((entry) => !entry.atOnce);
   return resting < 0 ? line : line.slice(0, resting);

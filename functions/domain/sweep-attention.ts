@@ -49,8 +49,8 @@ export async function sweepAttention(ports: SweepPorts): Promise<Swept> {
 }
 
 /**
- * One message for all that a page holds of an event. Bookings that are due are named, for no other index knows them: their
- * offers ran out, or their requests would not wait and were cut off.
+ * One message for all that a page holds of an event. Bookings that are due are named, for no other index knows them:
+ * their offers ran out, or their requests would not wait and were cut off.
  */
 async function sendFor(due: Attention[], round: number, ports: SweepPorts): Promise<number> {
   const byEvent = [...Map.groupBy(due, ({ eventId }) => eventId)];

@@ -10,7 +10,10 @@ export function prefersCsv(accept: string | undefined): boolean {
   return qualityOf('text/csv', ranges) > qualityOf(JSON_TYPE, ranges);
 }
 
-/** Whether the header allows at least one of these media types. A route without content offers none and is always accepted. */
+/**
+ * Whether the header allows at least one of these media types. A route without content offers none and is always
+ * accepted.
+ */
 export function accepts(accept: string | undefined, mediaTypes: readonly string[]): boolean {
   if (accept === undefined || mediaTypes.length === 0) return true;
   const ranges = parseRanges(accept);

@@ -29,8 +29,8 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
 const FIRST_LINE = `${BYTE_ORDER_MARK}${Object.keys(COLUMNS).join(',')}\r\n`;
 
 /**
- * `customers` are contacts by customer id. `query` is that of the request; the link to the next page (RFC 8288) repeats it
- * with another cursor.
+ * `customers` are contacts by customer id. `query` is that of the request; the link to the next page (RFC 8288) repeats
+ * it with another cursor.
  */
 export function bookingsCsvAnswer(
   page: BookingsPage,

@@ -65,8 +65,9 @@ export async function releasedBookingIds(table: Table, eventId: string, limit: n
 }
 
 /**
- * Bookings of an event with an open offer, and those of requests that would not wait. The index has them by the instant at which they run out, among those of other
- * events, so all of a partition are read: for when a sale ends before its offers do, which is rare.
+ * Bookings of an event with an open offer, and those of requests that would not wait. The index has them by the instant
+ * at which they run out, among those of other events, so all of a partition are read: for when a sale ends before its
+ * offers do, which is rare.
  */
 export async function* offeredBookingIds(table: Table, eventId: string): AsyncGenerator<string[]> {
   for await (const { items } of queryPages(table, between(dueBucketOf(eventId), BEFORE_ALL, AFTER_ALL))) {

@@ -1,4 +1,6 @@
-/** Bookings that end without their customers' doing, as one transaction: they, their entries in the line, and the pool. */
+/**
+ * Bookings that end without their customers' doing, as one transaction: they, their entries in the line, and the pool.
+ */
 import { type EndedBooking, ticketsFreed } from '../domain/end-bookings.ts';
 import type { CancellationPlace, Event, Line } from '../domain/event.ts';
 import { bookingAttention } from './booking-attention.ts';

@@ -1,4 +1,7 @@
-/** A cancelled event: its bookings are cancelled to the last, however slowly they can be read and however often it stops. */
+/**
+ * A cancelled event: its bookings are cancelled to the last, however slowly they can be read and however often it
+ * stops.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
 import { cancelEvent } from '../../functions/domain/cancel-event.ts';

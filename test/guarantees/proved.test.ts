@@ -1,6 +1,7 @@
 /**
- * `Proved`, for effects, limits and who may: one fault of each kind is planted in the stored items of an event that breaks nothing, and the audit
- * names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is found.
+ * `Proved`, for effects, limits and who may: one fault of each kind is planted in the stored items of an event that
+ * breaks nothing, and the audit names the guarantee and the bookings. Each event is audited before, too, so that
+ * nothing but the fault is found.
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';

@@ -1,4 +1,6 @@
-/** The people of a run: they send their operations through the gateway, repeat what was not answered, and keep a record. */
+/**
+ * The people of a run: they send their operations through the gateway, repeat what was not answered, and keep a record.
+ */
 import { bookingIdFor } from '../../functions/domain/booking.ts';
 import { doorKeyOwner } from '../../functions/domain/choose-customer.ts';
 import { derivedId } from '../../functions/domain/derived-id.ts';

@@ -37,7 +37,10 @@ export type RunResult = {
 const STARTS_AT = Date.parse('2030-01-01T00:00:00Z');
 const SWEEP_EVERY_MS = 60_000;
 const SWEEP_TIMEOUT_MS = 30_000;
-/** Offers that run out one after the other take a sweep each; anything else rests after two sweeps and a visibility timeout. */
+/**
+ * Offers that run out one after the other take a sweep each; anything else rests after two sweeps and a visibility
+ * timeout.
+ */
 const REST_STEP_MS = 20_000;
 const REST_STEPS_MAX = 120;
 const SECRET_BYTES = 32;

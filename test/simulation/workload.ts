@@ -1,4 +1,7 @@
-/** What people do in a run: one event, a handful of customers, and operations at given instants. Some kinds are left out. */
+/**
+ * What people do in a run: one event, a handful of customers, and operations at given instants. Some kinds are left
+ * out.
+ */
 import type { WaitlistPolicy } from '../../functions/domain/event.ts';
 import { REQUESTS_PER_SHARD_AND_SECOND } from '../../functions/domain/limits.ts';
 import { Chance } from './chance.ts';

@@ -1,4 +1,6 @@
-/** Attempts count together while the window of the first one is open, to the millisecond, and however many come at once. */
+/**
+ * Attempts count together while the window of the first one is open, to the millisecond, and however many come at once.
+ */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { attemptStore } from '../../functions/store/attempts.ts';
 import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';

@@ -1,7 +1,8 @@
 /**
- * `OnTime`: sales and places in the line lie within the sales window, promotions, offers and their acceptance before its
- * end, and every offer was answered before it ran out, or ran out no earlier. What was changed about an event is not kept: once it
- * was, only its cancellation is a bound for certain, and what lies outside today's window is in doubt.
+ * `OnTime`: sales and places in the line lie within the sales window, promotions, offers and their acceptance before
+ * its end, and every offer was answered before it ran out, or ran out no earlier. What was changed about an event is
+ * not kept: once it was, only its cancellation is a bound for certain, and what lies outside today's window is in
+ * doubt.
  *
  * A sale has the instant at which its request arrived, by the gateway's clock: it may lie a little outside the window
  * that let it in. Every other fact has the very instant that its condition was held against. A cancellation has the
