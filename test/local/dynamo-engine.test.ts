@@ -102,8 +102,14 @@ describe('An engine that a killed service left behind', () => {
     );
     process.kill(left, 0);
     process.kill(left, 'SIGKILL');
-    await eventually(async () => enginesOn(directory)?.length === 0);
-    await endLeftEngine(directory, () => undefined);
+    // The system closes the port of a process that was killed a moment after it forgets the command line.
+    const start = () => endLeftEngine(directory, () => undefined);
+    await eventually(() =>
+      start().then(
+        () => true,
+        () => false,
+      ),
+    );
   });
 
   test('is not taken for another process that has its number by now', async () => {
