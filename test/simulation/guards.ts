@@ -35,7 +35,7 @@ import { type Focus, WIDE } from './workload.ts';
 /** A run is noticed to miss it within `GUARD_RUNS` runs, in the circumstances of `focus`. */
 export type Guard = {
   name: string;
-  /** The first seed that is tried, where those before it are known not to show it; otherwise 1. */
+  /** The first seed that is tried: the one that showed it last. By default 1. */
   from?: number;
   focus?: Focus;
   tampering?: Tampering;
@@ -117,6 +117,7 @@ const CONDITIONS: Guard[] = [
   { name: 'enough-in-shard', tampering: without('freeTickets >= :quantity', SHARD_SELLS) },
   {
     name: 'shard-sells-while-open',
+    from: 4,
     tampering: without('isClosed = :false', SHARD_SELLS),
     focus: {
       faults: { lateDelivery: 1, coldStarts: 1 },
@@ -125,11 +126,12 @@ const CONDITIONS: Guard[] = [
       beside: {},
     },
   },
-  { name: 'sales-window', from: 51, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
+  { name: 'sales-window', from: 58, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
   { name: 'booking-is-new', tampering: without(IS_NEW) },
-  { name: 'within-limit', tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
+  { name: 'within-limit', from: 8, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
     name: 'recount-is-current',
+    from: 6,
     tampering: without(CUSTOMER_BOOKED_NOTHING_SINCE),
     focus: {
       event: { capacity: 8, maxPerBooking: 2, maxPerCustomer: 2, policy: 'strict' },
@@ -139,12 +141,13 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'line-has-room',
+    from: 4,
     tampering: without('joinedCount < :limit', LINE_HAS_ROOM),
     focus: { event: { ...SMALL, limit: 1 }, beside: {} },
   },
   {
     name: 'return-to-open-shard',
-    from: 51,
+    from: 57,
     tampering: without(SHARD_IS_OPEN),
     focus: {
       faults: { slow: 0.3, slowMs: 200 },
@@ -155,16 +158,19 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'booking-is-unchanged',
+    from: 13,
     tampering: without(BOOKING_IS_UNCHANGED),
     focus: { event: SMALL, spanMs: 400, beside: { cancel: 20 } },
   },
   {
     name: 'scanned-as-seen',
+    from: 4,
     tampering: without(BOOKING_IS_UNCHANGED),
     focus: { event: SMALL, spanMs: 400, beside: { 'check-in': 20, 'undo-check-in': 4 } },
   },
   {
     name: 'release-as-seen',
+    from: 13,
     tampering: without(RELEASE_IS_WHAT_WAS_SEEN),
     focus: {
       faults: { duplicateDelivery: 1 },
@@ -174,7 +180,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'waiting-as-seen',
-    from: 21,
+    from: 26,
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
     focus: {
       faults: SLOW,
@@ -185,7 +191,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'one-clerk',
-    from: 51,
+    from: 55,
     tampering: all(without(POOL_IS_WHAT_WAS_SEEN), without(SHARD_HOLDS_WHAT_WAS_SEEN), without(PASS_IS_NEXT)),
     focus: {
       faults: { duplicateDelivery: 1, slow: 0.3, slowMs: 200 },
@@ -204,7 +210,7 @@ const CONDITIONS: Guard[] = [
       beside: { 'change-capacity': 12 },
     },
   },
-  { name: 'event-is-unchanged', from: 11, tampering: without(EVENT_IS_UNCHANGED) },
+  { name: 'event-is-unchanged', from: 18, tampering: without(EVENT_IS_UNCHANGED) },
   {
     name: 'terms-are-older',
     tampering: without(TERMS_ARE_OLDER),
@@ -217,7 +223,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'raise-is-known-at-close',
-    from: 11,
+    from: 17,
     tampering: without('raisedTickets = :seenRaised', NOT_QUEUEING_YET),
     focus: {
       faults: SLOW,
@@ -228,6 +234,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'withdrawn-is-there',
+    from: 4,
     tampering: without(RAISED_CAN_SPARE),
     focus: {
       faults: SLOW,
@@ -238,6 +245,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'pool-sells-at-door',
+    from: 3,
     tampering: without('isDrained = :true AND poolTickets >= :quantity', POOL_SELLS_AT_DOOR),
     focus: {
       faults: SLOW,
@@ -248,7 +256,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'offer-ends-with-the-sale',
-    from: 201,
+    from: 216,
     tampering: {
       ...withoutCheck(SALES_HAVE_NOT_CLOSED),
       answer: (call, output) => {
@@ -267,6 +275,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'shard-can-spare',
+    from: 5,
     tampering: without(SHARD_CAN_SPARE),
     focus: {
       event: { capacity: 8, maxPerBooking: 4, maxPerCustomer: 8 },
@@ -276,7 +285,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'promoted-during-sales',
-    from: 11,
+    from: 19,
     tampering: all(
       without('salesCloseAt = :seenClose', POOL_IS_WHAT_WAS_SEEN),
       without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
@@ -294,7 +303,7 @@ const CONDITIONS: Guard[] = [
 const STEPS: Guard[] = [
   {
     name: 'offer-by-the-clock',
-    from: 31,
+    from: 34,
     tampering: {
       ...without(OFFER_HAS_NOT_RUN_OUT),
       answer: (call, output) => {
@@ -311,6 +320,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'order-of-arrival',
+    from: 3,
     tampering: {
       answer: ({ operation, input }, output) => {
         const isLine = JSON.stringify(input['ExpressionAttributeValues'] ?? {}).includes('#WAITLIST#');
@@ -321,6 +331,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'fresh-look-before-sold-out',
+    from: 9,
     tampering: {
       request: ({ operation, input }) => {
         if (operation !== 'BatchGetItem') return;
@@ -332,6 +343,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'pool-before-sold-out',
+    from: 3,
     tampering: {
       answer: (call, output) => {
         const item = output['Item'] as WireItem | undefined;
@@ -342,7 +354,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'unservable-head',
-    from: 31,
+    from: 38,
     tampering: {
       answer: (call, output) => {
         const item = output['Item'] as WireItem | undefined;
@@ -357,6 +369,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'line-is-looked-at',
+    from: 3,
     tampering: {
       request: (call) => {
         for (const { ExpressionAttributeValues: values } of writesOf(call))
@@ -367,6 +380,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'every-copy-of-the-line',
+    from: 3,
     tampering: {
       request: ({ input }) => {
         const actions = input['TransactItems'] as Record<string, { Key?: WireItem }>[] | undefined;
@@ -395,7 +409,7 @@ const STEPS: Guard[] = [
     },
     focus: { beside: { meddle: 5 } },
   },
-  { name: 'sweep', hasNoSweep: true },
+  { name: 'sweep', from: 14, hasNoSweep: true },
 ];
 
 export const GUARDS: Guard[] = [...CONDITIONS, ...STEPS];
