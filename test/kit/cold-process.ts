@@ -1,10 +1,13 @@
 /**
- * A function's process as Lambda starts one: its modules are loaded anew, so it remembers nothing, and its handler is
+ * A function's process as Lambda starts one: its modules are evaluated anew, so it remembers nothing, and its handler is
  * called with the gateway's events. It runs in the test's own process, against the engines that the environment names,
  * so `aStage()` or `aService()` comes first.
  */
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
@@ -33,11 +36,39 @@ type Handler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
+type Modules = { handler: Handler; table: () => Table };
+type Code = (require: NodeJS.Require, exports: Partial<Modules>) => void;
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const ESBUILD = path.join(ROOT, 'node_modules/.bin/esbuild');
+const NODE_MODULES = createRequire(import.meta.url);
+/** What the processes of a test share: large, and without a memory that matters. */
+const LIBRARIES = ['@aws-sdk/*', '@smithy/*', 'jws', 'zod/mini'];
+
+const bundles = new Map<RouteName, Promise<Code>>();
+
+/** The route's function as one script, to be evaluated once for each process. */
+async function bundle(name: RouteName): Promise<Code> {
+  const options = ['--bundle', '--format=cjs', '--platform=node', '--log-level=error'];
+  const external = LIBRARIES.map((library) => `--external:${library}`);
+  const building = promisify(execFile)(ESBUILD, [...options, ...external], {
+    cwd: ROOT,
+    maxBuffer: Infinity,
+  });
+  building.child.stdin?.end(
+    `exports.handler = require('./functions/api/${name}.ts').handler;
+     exports.table = require('./functions/compose.ts').table;`,
+  );
+  return new Function('require', 'exports', (await building).stdout) as Code;
+}
+
 export async function startColdProcess(name: RouteName): Promise<ColdProcess> {
   process.env['PUBLIC_ORIGIN'] ??= 'http://localhost';
-  jest.resetModules();
-  const { handler }: { handler: Handler } = await import(`../../functions/api/${name}.ts`);
-  const { table }: { table: () => Table } = await import('../../functions/compose.ts');
+  const made = bundles.get(name) ?? bundle(name);
+  bundles.set(name, made);
+  const modules: Partial<Modules> = {};
+  (await made)(NODE_MODULES, modules);
+  const { handler, table } = modules as Modules;
   return {
     table: table(),
     async send(request) {
