@@ -31,7 +31,16 @@ export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
   await rejectWithoutWriting(attempt);
   const { booking, isNew } = await enter(attempt);
   attempt.standsInLine = true;
-  return isNew ? acknowledgeOrRemove(attempt, booking) : acknowledgeWaiting(attempt, booking);
+  if (!isNew) return acknowledgeWaiting(attempt, booking);
+  return booking.status === 'waitlisted'
+    ? acknowledgeOrRemove(attempt, booking)
+    : answerServed(attempt, booking);
+}
+
+/** The clerk was faster than the answer to the join, which came late. */
+function answerServed(attempt: BookingAttempt, booking: Booking): Promise<Booking> | Booking {
+  const asWaiting = asFirstAnswered(booking);
+  return booking.status === 'confirmed' ? noteAnswer(attempt, asWaiting, booking) : asWaiting;
 }
 
 /**

@@ -12,7 +12,7 @@
  *    releases that are left keep their mark.
  * 5. The last turn ends the pass.
  */
-import type { Booking } from './booking.ts';
+import { arrivalKeyBound, type Booking } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
 import { Clerk } from './clerk.ts';
 import { closeSale } from './close-sale.ts';
@@ -23,7 +23,8 @@ import { BOOKING_PATIENCE_MS, CLERK_PASSES_MS } from './limits.ts';
 import { mustEndWaiting } from './next-look.ts';
 import { Patience } from './patience.ts';
 import { Refusal } from './refusal.ts';
-import type { Release } from './serve-line.ts';
+import { salesState } from './sale-terms.ts';
+import { type Release, unservable } from './serve-line.ts';
 import { spreadTerms } from './spread-terms.ts';
 import { wakeClerk } from './tell-clerk.ts';
 
@@ -62,9 +63,22 @@ async function serveOnce(eventId: string, named: string[], ports: BookingPorts):
   await removeUnanswered(event, found.unanswered, ports);
   const hasCancellation = event.cancelledAt !== undefined && !line.cancellationDone;
   const mustEnd = mustEndWaiting(event, line, ports.environment.now());
-  if (isIdle(line) && found.releases.length === 0 && !hasCancellation && !mustEnd) return false;
+  if (isIdle(line) && found.releases.length === 0 && !hasCancellation && !mustEnd) {
+    const isOfBookings = named.length > 0;
+    if (isOfBookings || !(await hasUnservable(event, patience, ports))) return false;
+  }
   const { mayHoldMore } = await new Clerk(event, line, patience, ports).serve(named, found);
   return mayHoldMore;
+}
+
+/** Whether the head of the line waits for more than can exist: a lower capacity brings that about. */
+async function hasUnservable(event: Event, patience: Patience, ports: BookingPorts): Promise<boolean> {
+  const { capacity, waitlist } = event;
+  const now = ports.environment.now();
+  if (!waitlist.enabled || salesState(event, now) !== 'open') return false;
+  const read = () => ports.line.readHead(event, { upTo: arrivalKeyBound(now) });
+  const { entries } = await patience.outwaitBusy(read);
+  return unservable(entries, waitlist.policy, capacity).length > 0;
 }
 
 /** What requests that would not wait have left in the line. One that changes meanwhile is left to the next sweep. */

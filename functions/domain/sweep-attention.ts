@@ -112,18 +112,19 @@ async function hasWork({ eventId }: Attention, ports: SweepPorts): Promise<boole
   const isOnItsWay = state.raised > 0 || (state.queueing && !state.drained);
   if (isUnfinished || isOnItsWay || mustEndWaiting(event, state, now)) return true;
   const lookAt = nextLookAt(event, state, now);
-  if (state.pool > 0 && lookAt !== undefined) return canServe(event, state, ports);
+  if (lookAt !== undefined && (await canServe(event, state, ports))) return true;
+  if (lookAt !== undefined && state.pool > 0) return false;
   await line.postponeLook(event, state, lookAt);
   return false;
 }
 
-/** Whether the pool has something for the head of the line. */
+/** Whether the pool has something for the head of the line, or the head can never be served. */
 async function canServe(event: Event, { pool }: Line, { environment, line }: SweepPorts): Promise<boolean> {
   const { capacity, waitlist } = event;
   const { policy } = waitlist;
   const { entries, complete } = await line.readHead(event, { upTo: arrivalKeyBound(environment.now()) });
   const head = waitlist.enabled ? entries : servedWhileResting(entries);
   const turn = planTurn({ pool, releases: [], line: head, policy }, TRANSACTION_LIMIT_ACTIONS);
-  const isMoreBehind = policy === 'skip' && !complete;
+  const isMoreBehind = policy === 'skip' && pool > 0 && !complete;
   return !isEmpty(turn) || isMoreBehind || unservable(head, policy, capacity).length > 0;
 }

@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 const change = (cast: Cast, event: Event, fields: EventChange) =>
   changeEvent(
@@ -133,6 +134,32 @@ describe('A capacity that is cut below what the head of the line waits for', () 
     await cast.serve();
     expect((await now(cast, event, head))[0]?.status).toBe('cancelled');
     expect(await aNewcomer(cast, event, 2)).toBe('confirmed');
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test.each([
+    ['by the message of the change', async (cast: Cast) => cast.serve()],
+    [
+      'by the sweep, where that message is lost',
+      async (cast: Cast) => {
+        cast.sent.length = 0;
+        await cast.sweep(HOUR_MS);
+        await cast.serve();
+      },
+    ],
+  ])('while every ticket is held, ends its wait %s', async (_, bringClerk) => {
+    const cast = aCast();
+    const { event, holder, head, behind } = await aLine(cast);
+    await cast.cancel(holder, 3);
+    await cast.serve();
+    await change(cast, event, { capacity: 5 });
+    await bringClerk(cast);
+    const [ended, waiting] = await now(cast, event, head, behind);
+    expect([ended?.history.at(-1), ended?.status]).toMatchObject([
+      { what: 'expired', because: 'more-than-capacity' },
+      'cancelled',
+    ]);
+    expect(waiting?.status).toBe('waitlisted');
     expect(await cast.broken(event)).toEqual([]);
   });
 
