@@ -45,7 +45,7 @@ export async function chooseCustomer(request: Request, { memory, environment }: 
   }
   if (attendee === undefined) {
     throw new Refusal('validation-failed', 'Say who the tickets are for.', {
-      errors: [{ pointer: '/attendee', detail: 'required for a guest' }],
+      errors: [{ pointer: '/attendee', detail: 'required where the booking is for nobody with an account' }],
     });
   }
   const customerId = environment.newId();

@@ -20,7 +20,7 @@ const TICKET_SAYS = 'The text of the QR code. White space around it is ignored.'
 export const RUNNING = {
   'change-event': {
     summary: 'Change an event',
-    says: 'Changes what is sent and leaves the rest; `null` clears a field, which then follows from the others or is gone. More capacity goes to those who wait before newcomers; less takes away tickets that nobody holds, and a place in the line that asks for more than can exist ends when it comes to the front.',
+    says: 'Changes what is sent and leaves the rest; `null` clears a field, which then follows from the others or is gone. More capacity goes to those who wait before newcomers; less takes away tickets that nobody holds, and a place at the head of the line that asks for more than can exist ends.',
     who: WHO,
     path: { eventId: EVENT_ID },
     body: input(
