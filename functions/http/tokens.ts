@@ -41,7 +41,7 @@ const claims = /* @__PURE__ */ (() => {
 })();
 
 type Claims = z.infer<typeof claims>;
-type OwnClaims<Kind> = Kind extends unknown ? Omit<Kind, 'iss' | 'iat'> : never;
+type OwnClaims<Kind> = Kind extends unknown ? Omit<Kind, 'iss'> : never;
 
 /** The holder of a token: a user in one of their sessions, or the guest of one booking. */
 export type Bearer = { userId: string; sessionId: string } | { userId: string; bookingId: string };
@@ -56,11 +56,8 @@ export class AccessTokens {
   }
 
   issue(session: Pick<Session, 'id' | 'userId'>): Promise<string> {
-    return this.#sign({
-      sub: session.userId,
-      sid: session.id,
-      exp: nowSeconds() + ACCESS_TOKEN_TTL_SECONDS,
-    });
+    const iat = nowSeconds();
+    return this.#sign({ sub: session.userId, sid: session.id, iat, exp: iat + ACCESS_TOKEN_TTL_SECONDS });
   }
 
   /** Loads the key, so that a token can be made later without anything that may fail. */
@@ -74,7 +71,13 @@ export class AccessTokens {
     event: Pick<Event, 'startsAt'>,
   ): Promise<string> {
     const exp = Math.floor(Date.parse(event.startsAt) / 1000) + GUEST_TOKEN_GRACE_SECONDS;
-    return this.#sign({ sub: booking.customerId, role: 'guest', booking: booking.id, exp });
+    return this.#sign({
+      sub: booking.customerId,
+      role: 'guest',
+      booking: booking.id,
+      iat: nowSeconds(),
+      exp,
+    });
   }
 
   /**
@@ -102,7 +105,7 @@ export class AccessTokens {
 
   async #sign(own: OwnClaims<Claims>): Promise<string> {
     const secret = asSecret(await this.#readKeyOnce());
-    const payload = { iss: ISSUER, iat: nowSeconds(), ...own };
+    const payload = { iss: ISSUER, ...own };
     return jws.sign({ header: { alg: ALGORITHM, typ: 'JWT' }, payload, secret });
   }
 
