@@ -7,23 +7,16 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
+import { makePeople, makePerson } from '../bin/local/people.ts';
 import { openStage } from '../bin/onsale/stage.ts';
-import { environment, storePorts, table, tokens } from '../functions/compose.ts';
+import { environment, storePorts, table } from '../functions/compose.ts';
 import { availabilityNow } from '../functions/domain/event-memory.ts';
 import { brokenIn } from '../test/kit/audits.ts';
-import { type Buyer, type Contestant, until } from './contestant.ts';
+import { type Contestant, until } from './contestant.ts';
 import type { Mariadb } from './yardsticks/mariadb.ts';
 
 const YARDSTICKS = path.join(import.meta.dirname, 'yardsticks');
 const LOOK_INTERVAL_MS = 10;
-
-async function boxofficeBuyers(count: number): Promise<Buyer[]> {
-  const make = async () => {
-    const id = environment.newId();
-    return { id, token: await tokens().issue({ id, role: 'attendee' }) };
-  };
-  return Promise.all(Array.from({ length: count }, make));
-}
 
 /** The audit holds, or an error says what does not. */
 export async function verifyByAudit(eventId: string): Promise<void> {
@@ -33,15 +26,18 @@ export async function verifyByAudit(eventId: string): Promise<void> {
 
 export async function startBoxoffice(): Promise<Contestant> {
   const stage = await openStage();
+  const { enginePid } = stage;
+  if (enginePid === undefined)
+    throw new Error('The embedded engine is measured. Unset AWS_ENDPOINT_URL_DYNAMODB.');
   const { events, line, memory } = storePorts();
   return {
     name: 'boxoffice',
     url: stage.url,
-    pids: { server: stage.pid, database: stage.enginePid },
-    buyers: boxofficeBuyers,
+    pids: { server: stage.pid, database: enginePid },
+    buyers: (count) => makePeople(count),
     createEvent: async (capacity) => ({
       path: '/v1/events',
-      token: await tokens().issue({ id: environment.newId(), role: 'organizer' }),
+      token: (await makePerson('organizer')).token,
       body: { name: 'Bench', startsAt: '2099-01-01T20:00:00Z', capacity },
     }),
     book: (eventId, { id, token }, quantity) => ({

@@ -6,8 +6,9 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { makePerson } from '../bin/local/people.ts';
 import { openStage, type Stage } from '../bin/onsale/stage.ts';
-import { environment, table, tokens } from '../functions/compose.ts';
+import { environment, table } from '../functions/compose.ts';
 import type { Booking } from '../functions/domain/booking.ts';
 import { createEvent } from '../functions/domain/create-event.ts';
 import type { Event } from '../functions/domain/event.ts';
@@ -74,8 +75,13 @@ type Export = {
 
 /** @throws when not every booking comes out. */
 async function exportEvent(stage: Stage, count: number, status: Booking['status']): Promise<Export> {
-  const organizerId = environment.newId();
-  const request = { name: 'Bench', organizerId, startsAt: '2099-01-01T20:00:00.000Z', capacity: count };
+  const organizer = await makePerson('organizer');
+  const request = {
+    name: 'Bench',
+    organizerId: organizer.id,
+    startsAt: '2099-01-01T20:00:00.000Z',
+    capacity: count,
+  };
   const rules = { allowGuests: false, waitlist: { enabled: true, policy: 'strict' as const } };
   const { event } = await createEvent({ ...request, ...rules }, undefined, {
     events: eventStore(table()),
@@ -84,7 +90,7 @@ async function exportEvent(stage: Stage, count: number, status: Booking['status'
   await storeBookings(table(), event, manyBookings(event, count, status));
 
   process.env['BOXOFFICE_URL'] = stage.url;
-  process.env['BOXOFFICE_TOKEN'] = await tokens().issue({ id: organizerId, role: 'organizer' });
+  process.env['BOXOFFICE_TOKEN'] = organizer.token;
   const started = performance.now();
   const { records, bytes, peakMb } = await runExport(['--event', event.id, '--status', status]);
   const seconds = (performance.now() - started) / 1000;

@@ -16,6 +16,7 @@ import { openTable, type Table } from '../functions/store/client.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { lineStore } from '../functions/store/line.ts';
 import { listingStore } from '../functions/store/listings.ts';
+import { meter, type Use } from '../test/kit/metering.ts';
 import { median, rounded } from './statistics.ts';
 
 export type Operation =
@@ -31,44 +32,31 @@ export type Operation =
 type Sample = { ms: number; writeUnits: number; readUnits: number };
 export type Cost = { msP50: number; writeUnits: number; readUnits: number };
 
-type Consumed = { CapacityUnits?: number };
 type Units = Pick<Sample, 'writeUnits' | 'readUnits'>;
 
 /** Promotions that fill one transaction: three actions each, and one of the line's own. */
 export const PROMOTED_TOGETHER = 33;
 const PAGE_ITEMS = 20;
 
-function meteredTable(name: string): { table: Table; used: Units } {
-  const table = openTable(name);
-  const used: Units = { writeUnits: 0, readUnits: 0 };
-  table.client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-        const result = await next(args);
-        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Consumed | Consumed[] };
-        const units = [ConsumedCapacity ?? []]
-          .flat()
-          .reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-        used[/^(Get|BatchGet|Query)/.test(commandName) ? 'readUnits' : 'writeUnits'] += units;
-        return result;
-      },
-    { step: 'initialize', name: 'meter' },
+function unitsOf(uses: Use[]): Units {
+  const sum = (those: Use[]) => those.reduce((total, { units }) => total + units, 0);
+  const [reads = [], writes = []] = [true, false].map((isRead) =>
+    uses.filter(({ command }) => /^(Get|BatchGet|Query)/.test(command) === isRead),
   );
-  return { table, used };
+  return { readUnits: sum(reads), writeUnits: sum(writes) };
 }
 
 /** A single client of one event. What it sampled is kept until it is asked for the costs. */
 export class SingleClient {
   readonly table: Table;
-  readonly #used: Units;
+  readonly #uses: Use[];
   readonly #ports: BookingPorts;
   readonly #samples = new Map<Operation, Sample[]>();
 
   constructor(tableName: string) {
-    const { table, used } = meteredTable(tableName);
+    const table = openTable(tableName);
     this.table = table;
-    this.#used = used;
+    this.#uses = meter(table);
     const events = eventStore(table);
     this.#ports = {
       events,
@@ -84,7 +72,8 @@ export class SingleClient {
 
   /** @throws when the booking does not have the status that the operation is about. */
   async book(event: Event, operation: 'book' | 'join'): Promise<Booking> {
-    const request = { eventId: event.id, customerId: environment.newId(), quantity: 1 };
+    const customerId = environment.newId();
+    const request = { eventId: event.id, customerId, keyOwner: customerId, quantity: 1 };
     const chosen = { onSoldOut: 'waitlist' as const, idempotencyKey: undefined, arrival: environment.now() };
     const booking = await this.#sample(operation, 1, () =>
       bookTickets({ ...request, ...chosen }, this.#ports),
@@ -123,7 +112,7 @@ export class SingleClient {
 
   /** What is looked at: the event's availability, and the line from the end of it and from its beginning. */
   async look(event: Event, last: Booking, times: number): Promise<void> {
-    const { events, line, bookings, memory } = this.#ports;
+    const { events, line, bookings } = this.#ports;
     const listings = listingStore(this.table);
     const page = { status: 'waitlisted' as const, limit: PAGE_ITEMS, now: environment.now() };
     for (let n = 0; n < times; n += 1) {
@@ -131,7 +120,7 @@ export class SingleClient {
       await this.#sample('position', 1, () => bookings.position(event, last));
       await this.#sample('list page', 1, () =>
         Promise.all([
-          listEventBookings(event, page, { listings, bookings, memory }),
+          listEventBookings(event, page, { listings, bookings, environment }),
           listings.countLine(event),
         ]),
       );
@@ -140,13 +129,15 @@ export class SingleClient {
 
   /** `share`: among how many the cost is divided. */
   async #sample<Result>(operation: Operation, share: number, work: () => Promise<Result>): Promise<Result> {
-    const before = { ...this.#used };
+    this.#uses.length = 0;
     const began = performance.now();
     const result = await work();
+    const ms = performance.now() - began;
+    const { writeUnits, readUnits } = unitsOf(this.#uses);
     const sample = {
-      ms: (performance.now() - began) / share,
-      writeUnits: (this.#used.writeUnits - before.writeUnits) / share,
-      readUnits: (this.#used.readUnits - before.readUnits) / share,
+      ms: ms / share,
+      writeUnits: writeUnits / share,
+      readUnits: readUnits / share,
     };
     this.#samples.set(operation, [...(this.#samples.get(operation) ?? []), sample]);
     return result;

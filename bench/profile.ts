@@ -7,8 +7,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { apiClient } from '../bin/local/api-client.ts';
-import { openStage } from '../bin/onsale/stage.ts';
-import { environment, tokens } from '../functions/compose.ts';
+import { makePeople, makePerson, type Person } from '../bin/local/people.ts';
+import { openStage, type Stage } from '../bin/onsale/stage.ts';
 import type { Findings, Measurement } from './measurement.ts';
 import { cpuMsOf } from './processor-time.ts';
 import { readSamples, type Sample } from './profile/cpu-profile.ts';
@@ -22,15 +22,15 @@ const BOOKINGS = 6_000;
 /** More than are asked for, so that every request is a sale. */
 const CAPACITY = 20_000;
 
-const tokenOf = (role: 'attendee' | 'organizer') => tokens().issue({ id: environment.newId(), role });
 const monotonicMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
 
-/** @throws at the first answer that is not a sale. */
-async function book(url: string, eventId: string, count: number): Promise<void> {
+/** Each buyer books one ticket. @throws at the first answer that is not a sale. */
+async function book(url: string, eventId: string, people: Person[]): Promise<void> {
   const client = apiClient(url, CONNECTIONS);
-  const buyers = await Promise.all(Array.from({ length: count }, () => tokenOf('attendee')));
+  const buyers = [...people];
   const buyInTurn = async () => {
-    for (let token = buyers.pop(); token !== undefined; token = buyers.pop()) {
+    for (let buyer = buyers.pop(); buyer !== undefined; buyer = buyers.pop()) {
+      const { token } = buyer;
       const call = { path: `/v1/events/${eventId}/bookings`, token, body: { quantity: 1 } };
       const { status } = await client.call(call);
       if (status !== 201) throw new Error(`A booking was answered ${status}.`);
@@ -40,32 +40,36 @@ async function book(url: string, eventId: string, count: number): Promise<void> 
   client.close();
 }
 
+/** When the bookings that count were made, on the clock of the profile, and the processor time of the service. */
+type Span = { from: number; to: number; cpuMs: number };
+
+async function bookUnderProfile({ url, pid }: Stage): Promise<Span> {
+  const client = apiClient(url, 1);
+  const body = { name: 'Profile', startsAt: '2099-01-01T20:00:00Z', capacity: CAPACITY };
+  const { token } = await makePerson('organizer');
+  const event = await client.call({ path: '/v1/events', token, body });
+  client.close();
+  await book(url, event.body.id, await makePeople(WARM_UP_BOOKINGS));
+  console.log(`Warm after ${WARM_UP_BOOKINGS} bookings. Profiling ${BOOKINGS} …`);
+  const buyers = await makePeople(BOOKINGS);
+  const cpuBefore = cpuMsOf(pid);
+  const from = monotonicMicroseconds();
+  await book(url, event.body.id, buyers);
+  return { from, to: monotonicMicroseconds(), cpuMs: cpuMsOf(pid) - cpuBefore };
+}
+
 type Run = { samples: Sample[]; cpuMs: number; seconds: number };
 
-/** The samples of the bookings that count, idle time apart. */
+/** The samples of the bookings that count, idle time apart. The service writes its profile when it ends. */
 async function profileService(directory: string): Promise<Run> {
   process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${directory}`;
   const stage = await openStage();
-  try {
-    const client = apiClient(stage.url, 1);
-    const body = { name: 'Profile', startsAt: '2099-01-01T20:00:00Z', capacity: CAPACITY };
-    const event = await client.call({ path: '/v1/events', token: await tokenOf('organizer'), body });
-    client.close();
-    await book(stage.url, event.body.id, WARM_UP_BOOKINGS);
-    console.log(`Warm after ${WARM_UP_BOOKINGS} bookings. Profiling ${BOOKINGS} …`);
-    const cpuBefore = cpuMsOf(stage.pid);
-    const from = monotonicMicroseconds();
-    await book(stage.url, event.body.id, BOOKINGS);
-    const to = monotonicMicroseconds();
-    const cpuMs = cpuMsOf(stage.pid) - cpuBefore;
-    await stage.stop();
-    const file = readdirSync(directory).find((name) => name.endsWith('.cpuprofile')) ?? '';
-    const samples = readSamples(path.join(directory, file), from, to);
-    const busy = samples.filter(({ node }) => ownerOf(node) !== 'idle');
-    return { samples: busy, cpuMs, seconds: (to - from) / 1e6 };
-  } finally {
-    await stage.stop();
-  }
+  const booking = bookUnderProfile(stage);
+  const { from, to, cpuMs } = await booking.finally(stage.stop);
+  const file = readdirSync(directory).find((name) => name.endsWith('.cpuprofile')) ?? '';
+  const samples = readSamples(path.join(directory, file), from, to);
+  const busy = samples.filter(({ node }) => ownerOf(node) !== 'idle');
+  return { samples: busy, cpuMs, seconds: (to - from) / 1e6 };
 }
 
 /** Percent of the processor time by owner, the largest first. */

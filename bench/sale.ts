@@ -22,9 +22,9 @@ export type Sale = {
 export type CpuMs = { server: number; database: number; load: number };
 
 /**
- * Rates a second, latencies in ms, repeats included. `answered` counts every request, those who joined the line included, until the
- * last was answered; `booked` counts bookings until the last one was confirmed. `promotedMs` runs from the first
- * cancellation until the last of those who waited had their tickets; undefined without cancellations.
+ * Rates a second, latencies in ms, repeats included. `answered` counts every request, those who joined the line
+ * included, until the last was answered; `booked` counts bookings until the last one was confirmed. `promotedMs` runs
+ * from the first cancellation until the last of those who waited had their tickets; undefined without cancellations.
  */
 export type SaleResult = {
   answeredPerSecond: number;
@@ -104,7 +104,10 @@ type Outcome = {
   busy: number;
 };
 
-/** Everybody buys, over so many connections, and repeats what is answered 503 when it says. @throws at an answer that is neither sold nor waiting. */
+/**
+ * Everybody buys, over so many connections, and repeats what is answered 503 when it says. @throws at an answer that is
+ * neither sold nor waiting.
+ */
 export async function buy(
   contestant: Contestant,
   client: ApiClient,

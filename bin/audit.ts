@@ -8,11 +8,13 @@ import { auditPorts, environment, table } from '../functions/compose.ts';
 import { auditEvent } from '../functions/domain/audit-event.ts';
 import { AuditProgressLine } from './audit/progress.ts';
 import { explain, tableOf } from './audit/report.ts';
+import { withEventInOneWord } from './event-option.ts';
 
 function readEventId(): string {
   const usage = 'Say which event: TABLE_NAME=… npm run audit -- --event ID';
   try {
-    const { event } = parseArgs({ options: { event: { type: 'string' } } }).values;
+    const args = withEventInOneWord(process.argv.slice(2));
+    const { event } = parseArgs({ args, options: { event: { type: 'string' } } }).values;
     if (event !== undefined && event !== '') return event;
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${usage}`);

@@ -4,29 +4,22 @@
  */
 import { environment, users } from '../functions/compose.ts';
 import { Busy, Refusal } from '../functions/domain/refusal.ts';
-import { registerUser } from '../functions/domain/register-user.ts';
-import { registerUserBody } from '../functions/http/account-schemas.ts';
+import { newUser, registerUser } from '../functions/domain/register-user.ts';
 import { hashPassword } from '../functions/http/passwords.ts';
+import { type AdminAccount, readAdminAccount } from './create-admin/account.ts';
 
 const USAGE =
   'TABLE_NAME=… ADMIN_EMAIL=… ADMIN_PASSWORD=… npm run create-admin  (region and credentials as for the AWS CLI)';
 
-const VARIABLE_OF: Record<string, string> = { email: 'ADMIN_EMAIL', password: 'ADMIN_PASSWORD' };
-
 /** @throws with everything that is missing or not valid, by the name of its variable. */
-function readAccount(): { name: string; email: string; password: string } {
+function readAccount(): AdminAccount {
   const { TABLE_NAME, ADMIN_EMAIL, ADMIN_PASSWORD } = process.env;
   const missing = Object.entries({ TABLE_NAME, ADMIN_EMAIL, ADMIN_PASSWORD })
     .filter(([, value]) => !value)
     .map(([name]) => name);
-  if (missing.length > 0) throw new Error(`Not set: ${missing.join(', ')}.\n${USAGE}`);
-  const account = { name: 'Admin', email: ADMIN_EMAIL, password: ADMIN_PASSWORD };
-  const result = registerUserBody.safeParse(account);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(
-    ({ path, message }) => `${VARIABLE_OF[String(path[0])]}: ${message}.`,
-  );
-  throw new Error(faults.join('\n'));
+  const account = missing.length === 0 ? readAdminAccount(process.env) : undefined;
+  if (account === undefined) throw new Error(`Not set: ${missing.join(', ')}.\n${USAGE}`);
+  return account;
 }
 
 /** What to do about it, in a sentence. It never holds the password. */
@@ -42,7 +35,8 @@ try {
   const { name, email, password } = readAccount();
   const passwordHash = await hashPassword(password);
   const account = { name, email, passwordHash, role: 'admin' as const, idempotencyKey: undefined };
-  const admin = await registerUser(account, { users: users(), environment });
+  const ports = { users: users(), environment };
+  const admin = await registerUser(newUser(account, environment), undefined, ports);
   console.log(`Made the admin ${admin.email}, id ${admin.id}, on the table ${process.env['TABLE_NAME']}.`);
 } catch (error) {
   console.error(explain(error, process.env['ADMIN_EMAIL']));

@@ -71,7 +71,7 @@ async function run(): Promise<number> {
   }
   process.env['RATE_LIMITS'] = 'off';
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-fuzz-'));
-  const service = await startService({ port: 0, dataDirectory: undefined });
+  const service = await startService({ port: 0, dataDirectory: undefined, name: 'boxoffice-fuzz' });
   try {
     const token = await furnish(service.url);
     const configurationFile = path.join(directory, 'schemathesis.toml');

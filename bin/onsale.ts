@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { auditPorts, environment, table, tokens } from '../functions/compose.ts';
+import { auditPorts, environment, table } from '../functions/compose.ts';
 import { type Audit, auditEvent } from '../functions/domain/audit-event.ts';
 import { Busy } from '../functions/domain/refusal.ts';
 import { eventStore } from '../functions/store/events.ts';
@@ -13,6 +13,7 @@ import { lineStore } from '../functions/store/line.ts';
 import { verdictWord } from './audit/report.ts';
 import { drawChart } from './chart.ts';
 import { apiClient } from './local/api-client.ts';
+import { makePeople, makePerson } from './local/people.ts';
 import { type TypedClient, typedClient } from './local/typed-client.ts';
 import { type Buyer, type Outcome, sell } from './onsale/crowd.ts';
 import { observe } from './onsale/observer.ts';
@@ -26,16 +27,16 @@ const SETTLE_TIMEOUT_MS = 30_000;
 
 async function gatherBuyers(options: OnSaleOptions): Promise<Buyer[]> {
   const { least, most } = options.quantities;
-  const gather = async (_: unknown, index: number): Promise<Buyer> => {
-    const id = environment.newId();
-    const token = await tokens().issue({ id, role: 'attendee' });
-    return { id, token, quantity: least + (index % (most - least + 1)), key: randomUUID() };
-  };
-  return Promise.all(Array.from({ length: options.buyers }, gather));
+  const people = await makePeople(options.buyers);
+  return people.map((person, index) => ({
+    ...person,
+    quantity: least + (index % (most - least + 1)),
+    key: randomUUID(),
+  }));
 }
 
 async function createEvent(client: TypedClient, options: OnSaleOptions): Promise<string> {
-  const token = await tokens().issue({ id: environment.newId(), role: 'organizer' });
+  const { token } = await makePerson('organizer');
   const startsAt = new Date(Date.now() + 86_400_000).toISOString();
   const body = {
     name: 'On-sale',
@@ -126,7 +127,8 @@ Promoted  ${promoted}, ${Math.round(restMs)} ms after ${options.cancellations} c
 
 async function run(options: OnSaleOptions): Promise<boolean> {
   const progress = new Progress();
-  progress.say('Starting the service on an engine of its own …');
+  const engine = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+  progress.say(`Starting the service on ${engine ?? 'an engine of its own'} …`);
   const stage = await openStage();
   const api = apiClient(stage.url, options.connections);
   const client = typedClient(api);

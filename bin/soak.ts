@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { namedEngines } from './local/engines.ts';
 import { chanceOf } from './soak/chance.ts';
 import { readOptions, type SoakOptions } from './soak/options.ts';
 import { describeCommit, describeViolations, showProgress, summary } from './soak/report.ts';
@@ -18,16 +19,19 @@ async function conclude(stage: Stage, tally: Tally, isComplete: boolean): Promis
   await stage.close(violations.length > 0 || !isComplete);
   if (violations.length > 0) {
     writeFileSync(path.join(directory, 'violations.json'), JSON.stringify(violations, null, 2));
-    console.log(`\n${describeViolations(violations, directory)}`);
+    console.log(`\n${describeViolations(violations, stage)}`);
   } else if (!isComplete) console.log(`It was not finished. The data are kept in ${directory}.`);
 }
 
 async function run(options: SoakOptions): Promise<boolean> {
   const commit = describeCommit();
   console.log(`Soaking for ${options.minutes} min, seed ${options.seed}, commit ${commit} …`);
+  const named = Object.values(namedEngines());
+  if (named.length > 0)
+    console.log(`What runs at ${named.join(' and ')} is not killed, only the service is.`);
   const chance = chanceOf(options.seed);
   const tally = newTally();
-  const stage = await openStage();
+  const stage = await openStage(SCENES);
   const endProgress = showProgress(tally);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -1,48 +1,65 @@
 /** `npm start`: the service on this machine, for trying it out. */
-
-import { ensureAdmin } from './local/first-admin.ts';
-import { startService } from './local/service.ts';
-
-const DEFAULT_PORT = 3000;
+import { type AdminCredentials, ensureAdmin } from './local/first-admin.ts';
+import { type LocalService, startService } from './local/service.ts';
+import { readSettings, type Settings } from './local/settings.ts';
 
 /** As one word of a shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-const dataDirectory = process.env['DATA_DIR'] ?? '.boxoffice';
-const started = performance.now();
-try {
-  const service = await startService({
-    port: Number(process.env['PORT'] ?? DEFAULT_PORT),
-    dataDirectory: dataDirectory === '' ? undefined : dataDirectory,
-  });
-  const admin = await ensureAdmin(dataDirectory === '' ? undefined : dataDirectory);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`Boxoffice is ready on ${service.url} (loopback only) after ${seconds} s. Ctrl-C ends it.
+/** The body of a log-in as a word of a shell. A password that was given is left to the shell that has it. */
+function logInBody({ email, password }: AdminCredentials): string {
+  if (password !== undefined) return quoted(JSON.stringify({ email, password }));
+  const program = `JSON.stringify({ email: ${JSON.stringify(email)}, password: process.env.ADMIN_PASSWORD })`;
+  return `"$(node -p ${quoted(program)})"`;
+}
 
-Data:   ${dataDirectory === '' ? 'in memory, gone when it ends' : dataDirectory}
+function greeting(url: string, admin: AdminCredentials, dataDirectory: string | undefined): string {
+  const isKnown = admin.password !== undefined;
+  return `
+Docs:   ${url}/docs
+Data:   ${dataDirectory ?? 'in memory, gone when it ends'}
 Admin:  ${admin.email}  ${admin.password ?? '(the password it was created with)'}
 
-Three requests to try:
+Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'}:
 
-  TOKEN=$(curl -s ${service.url}/v1/auth/login -H 'content-type: application/json' \\
-    -d ${quoted(JSON.stringify({ email: admin.email, password: admin.password ?? '...' }))} | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+  TOKEN=$(curl -s ${url}/v1/auth/login -H 'content-type: application/json' \\
+    -d ${logInBody(admin)} | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
 
-  EVENT=$(curl -s ${service.url}/v1/events -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\
+  EVENT=$(curl -s ${url}/v1/events -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\
     -d '{"name":"First night","startsAt":"2030-01-01T20:00:00Z","capacity":2}' | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
 
-  curl -s ${service.url}/v1/events/$EVENT/bookings -H "authorization: Bearer $TOKEN" \\
+  curl -s ${url}/v1/events/$EVENT/bookings -H "authorization: Bearer $TOKEN" \\
     -H 'content-type: application/json' -d '{"quantity":1}'
-`);
+`;
+}
+
+async function listen({ port, dataDirectory, name }: Settings): Promise<LocalService> {
+  try {
+    return await startService({ port, dataDirectory, name });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const other = port === 65_535 ? port - 1 : port + 1;
+    if (code === 'EADDRINUSE') throw new Error(`Port ${port} is taken. Try PORT=${other} npm start`);
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} needs more rights than you have. Try PORT=3000 npm start`);
+    throw error;
+  }
+}
+
+const started = performance.now();
+try {
+  const settings = readSettings(process.env);
+  const service = await listen(settings);
+  const admin = await ensureAdmin(settings.admin, settings.dataDirectory);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`Boxoffice is ready on ${service.url} (loopback only) after ${seconds} s. Ctrl-C ends it.`);
+  console.log(greeting(service.url, admin, settings.dataDirectory));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       service.stop().then(() => process.exit(0));
     });
   }
 } catch (error) {
-  const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  const port = process.env['PORT'] ?? DEFAULT_PORT;
-  console.error(
-    isTaken ? `Port ${port} is taken. Try PORT=${Number(port) + 1} npm start` : (error as Error).message,
-  );
+  console.error((error as Error).message);
   process.exit(1);
 }

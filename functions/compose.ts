@@ -1,17 +1,21 @@
 /**
- * The one place that reads the environment and joins the parts. Parts are made when first asked for, once per
- * process, so that a function holds only what it uses.
+ * Reads the environment and joins the parts, alone but for `compose-frame.ts`. Parts are made when first asked for,
+ * once per process, so that a function holds only what it uses.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { required } from './compose-frame.ts';
 import type { AuditPorts } from './domain/audit-event.ts';
 import type { BookingPorts } from './domain/booking-attempt.ts';
+import type { ChangeRolePorts } from './domain/change-role.ts';
 import { EventMemory } from './domain/event-memory.ts';
-import type { ListingPorts } from './domain/list-event-bookings.ts';
+import type { EventListPorts } from './domain/list-events.ts';
 import type { LogInPorts } from './domain/log-in.ts';
 import type { Environment, Log, UserStore } from './domain/ports.ts';
 import type { ScanPorts } from './domain/scan-ticket.ts';
 import type { SweepPorts } from './domain/sweep-attention.ts';
+import type { CallerPorts } from './http/callers.ts';
+import { writeLog } from './http/log.ts';
 import { checkPassword } from './http/passwords.ts';
 import type { SessionPorts } from './http/sessions.ts';
 import { TicketIssuer } from './http/ticket-issuer.ts';
@@ -21,6 +25,7 @@ import { attentionStore } from './store/attention.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
+import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
 import { lineStore } from './store/line.ts';
 import { listingStore } from './store/listings.ts';
@@ -38,16 +43,7 @@ export const environment: Environment = {
   newId: () => randomBytes(ID_BYTES).toString('base64url'),
 };
 
-export const log: Log = {
-  warn: (message, fields) => console.warn(JSON.stringify({ level: 'warn', message, ...fields })),
-};
-
-function required(variable: string): string {
-  const value = process.env[variable];
-  if (value === undefined || value === '')
-    throw new Error(`The environment variable ${variable} is not set.`);
-  return value;
-}
+export const log: Log = { warn: (message, fields) => writeLog('warn', message, fields) };
 
 let openedTable: Table | undefined;
 export function table(): Table {
@@ -77,8 +73,16 @@ export function users(): UserStore {
   return userStore(table());
 }
 
+export function callers(): CallerPorts {
+  return { tokens: tokens(), sessions: sessionStore(table()), environment };
+}
+
 export function sessionPorts(): SessionPorts {
   return { sessions: sessionStore(table()), users: users(), tokens: tokens(), environment };
+}
+
+export function rolePorts(): ChangeRolePorts {
+  return { users: users(), environment };
 }
 
 /** RATE_LIMITS=off takes the limits away, for load tests. */
@@ -100,11 +104,28 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
 }
 
 export function scanPorts(): ScanPorts {
-  return { bookings: bookingStore(table()), memory: memory(), environment, codes: tickets() };
+  return {
+    bookings: bookingStore(table()),
+    users: users(),
+    memory: memory(),
+    environment,
+    log,
+    codes: tickets(),
+  };
 }
 
-export function listingPorts(): ListingPorts {
-  return { listings: listingStore(table()), bookings: bookingStore(table()), memory: memory() };
+export function listingPorts() {
+  const [listings, bookings] = [listingStore(table()), bookingStore(table())];
+  return { listings, bookings, memory: memory(), environment };
+}
+
+export function eventListPorts(): EventListPorts {
+  return {
+    eventListings: eventListingStore(table()),
+    line: lineStore(table()),
+    memory: memory(),
+    environment,
+  };
 }
 
 export function auditPorts(): AuditPorts {

@@ -1,7 +1,11 @@
 /** The HTTP API: one function per route, a log line per request, and a bound on how many there can be. */
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnRoute,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   HttpApi,
   HttpMethod,
   HttpRoute,
@@ -14,13 +18,22 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ROUTES, type Route, type RouteName } from '../functions/http/routes.ts';
+import { API_TIMEOUT_SECONDS } from '../functions/domain/limits.ts';
+import {
+  CORS_ANSWER_HEADERS,
+  CORS_MAX_AGE_SECONDS,
+  CORS_METHODS,
+  CORS_REQUEST_HEADERS,
+} from '../functions/http/cors.ts';
+import { methodsOf, ROUTES, type Route, type RouteName } from '../functions/http/routes.ts';
 import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 
 /** Twice what a booking is patient for: whoever is still waiting then is not coming back. */
-const TIMEOUT_SECONDS = 10;
-/** Not the cheapest: for 0.05 USD more a million bookings, a cold start takes half as long as at 256 (`npm run bench -- memory`). */
+/**
+ * Not the cheapest: for 0.05 USD more a million bookings, a cold start takes half as long as at 256 (`npm run bench --
+ * memory`).
+ */
 const MEMORY_MIB = 512;
 /** Lambda's processor grows with its memory, and the hash of a password is nothing but processor. */
 const PASSWORD_MEMORY_MIB = 1024;
@@ -43,15 +56,23 @@ const ACCESS_LOG = {
   responseBytes: '$context.responseLength',
 };
 
+export type ApiProps = {
+  table: ServiceTable;
+  queue: IQueue;
+  /** Origins whose pages may call the API; `*` is any. */
+  corsOrigins: string[];
+};
+
 export class Api extends Construct {
   /** With a slash at the end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { table, queue }: { table: ServiceTable; queue: IQueue }) {
+  constructor(scope: Construct, id: string, { table, queue, corsOrigins }: ApiProps) {
     super(scope, id);
     const httpApi = new HttpApi(this, 'http-api', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
+      ...(corsOrigins.length > 0 && { corsPreflight: corsFor(corsOrigins) }),
     });
     for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
       const handler = new ServiceFunction(this, name, {
@@ -61,13 +82,21 @@ export class Api extends Construct {
         table,
         queue,
         memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
-        timeoutSeconds: TIMEOUT_SECONDS,
+        timeoutSeconds: API_TIMEOUT_SECONDS,
+        publicOrigin: httpApi.apiEndpoint,
       });
       // Lets this API call the function for this path. The stars in the source ARN are its one stage and the method.
       const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {
         payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
       });
-      new HttpRoute(this, `${name}-route`, { httpApi, routeKey: routeKeyOf(route), integration });
+      const made = new HttpRoute(this, `${name}-route`, {
+        httpApi,
+        routeKey: routeKeyOf(route),
+        integration,
+      });
+      for (const method of methodsOf(route).filter((other) => other !== route.method)) {
+        addMethod(made, method, route.path);
+      }
     }
     const logs = new LogGroup(this, 'access-log', {
       retention: LOG_RETENTION,
@@ -88,4 +117,28 @@ export class Api extends Construct {
 
 function routeKeyOf({ method, path }: Route): HttpRouteKey {
   return path === '$default' ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, HttpMethod[method]);
+}
+
+/**
+ * Adds a route for another method to the integration of a route: API Gateway does not answer HEAD by a route for GET. A
+ * second `HttpRoute` would also repeat the permission, which is for every method of the path.
+ */
+function addMethod(route: HttpRoute, method: string, path: string): void {
+  const { apiId, target } = route.node.defaultChild as CfnRoute;
+  new CfnRoute(route, method, {
+    apiId,
+    routeKey: `${method} ${path}`,
+    ...(target !== undefined && { target }),
+  });
+}
+
+/** What the local gateway answers, too. */
+function corsFor(allowOrigins: string[]): CorsPreflightOptions {
+  return {
+    allowOrigins,
+    allowMethods: CORS_METHODS.map((method) => CorsHttpMethod[method]),
+    allowHeaders: [...CORS_REQUEST_HEADERS],
+    exposeHeaders: [...CORS_ANSWER_HEADERS],
+    maxAge: Duration.seconds(CORS_MAX_AGE_SECONDS),
+  };
 }

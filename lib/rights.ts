@@ -13,16 +13,16 @@ export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue'> & { recei
 
 /** By the name of the file in `functions/workers`. */
 export const WORKER_RIGHTS = {
-  /** The clerk puts bookings only to cancel them with their event, and sends itself what is left of that. */
+  /** The clerk puts bookings that end without their customers' doing, and sends itself what it has no time for. */
   'promote-waitlist': {
     table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     indexes: [ATTENTION_INDEX.name],
     sendsToQueue: true,
     receivesFromQueue: true,
   },
-  /** The sweep only looks and sends. */
+  /** The sweep looks and sends; it writes when a line is to be looked at next, and where it stopped. */
   'sweep-attention': {
-    table: ['GetItem', 'Query'],
+    table: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     indexes: [ATTENTION_INDEX.name],
     sendsToQueue: true,
   },

@@ -28,11 +28,14 @@ export type ServiceFunctionProps = {
   memoryMib: number;
   timeoutSeconds: number;
   nodeOptions?: string;
+  /** Where clients reach the API; for functions that answer HTTP requests. */
+  publicOrigin?: string;
 };
 
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const { path, description, rights, table, queue, memoryMib, timeoutSeconds, nodeOptions } = props;
+    const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
+    const { nodeOptions, publicOrigin } = props;
     const logGroup = new LogGroup(scope, `${id}-log`, {
       retention: LOG_RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -53,6 +56,7 @@ export class ServiceFunction extends NodejsFunction {
       timeout: Duration.seconds(timeoutSeconds),
       environment: {
         ...(nodeOptions && { NODE_OPTIONS: nodeOptions }),
+        ...(publicOrigin && { PUBLIC_ORIGIN: publicOrigin }),
         ...(rights.table.length > 0 && { TABLE_NAME: table.tableName }),
         ...(rights.sendsToQueue && { QUEUE_URL: queue.queueUrl }),
       },

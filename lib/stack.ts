@@ -12,14 +12,20 @@ import { ServiceTable } from './table.ts';
 
 const WORKER_MEMORY_MIB = 512;
 
+export type StackOptions = {
+  /** Whether the table stays when the stack goes, and cannot be deleted before. */
+  keepData: boolean;
+  /** Origins whose pages may call the API; `*` is any. */
+  corsOrigins: string[];
+};
+
 export class BoxofficeStack extends Stack {
-  /** `keepData`: whether the table stays when the stack goes, and cannot be deleted before. */
-  constructor(scope: Construct, id: string, { keepData }: { keepData: boolean }) {
+  constructor(scope: Construct, id: string, { keepData, corsOrigins }: StackOptions) {
     super(scope, id, { description: 'Boxoffice: event tickets that are never oversold' });
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
     const { queue } = promotions;
-    const api = new Api(this, 'api', { table, queue });
+    const api = new Api(this, 'api', { table, queue, corsOrigins });
 
     const worker = (name: WorkerName, description: string, timeoutSeconds: number) =>
       new ServiceFunction(this, name, {
@@ -38,11 +44,12 @@ export class BoxofficeStack extends Stack {
     );
     // A sweep ends before the next one begins.
     const sweeper = worker('sweep-attention', 'Finds what no message brought', SWEEP_INTERVAL_SECONDS);
-    new SweepSchedule(this, 'sweep', { sweeper });
+    const sweep = new SweepSchedule(this, 'sweep', { sweeper });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'QueueName', { value: queue.queueName });
     new CfnOutput(this, 'DeadLetterAlarmName', { value: promotions.alarm.alarmName });
+    new CfnOutput(this, 'SweepAlarmName', { value: sweep.alarm.alarmName });
   }
 }

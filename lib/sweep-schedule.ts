@@ -1,12 +1,18 @@
-/** The schedule that wakes the sweep, and the role that lets it do that and nothing else. */
+/** The schedule that wakes the sweep, the role that lets it do that and nothing else, and the alarm on its failures. */
 import { Duration, Stack } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/limits.ts';
 
+/** One failure may be a passing fault, and the next sweep finds what it left: several in a row are none. */
+const FAILURES_BEFORE_ALARM = 3;
+
 export class SweepSchedule extends Construct {
+  readonly alarm: Alarm;
+
   constructor(scope: Construct, id: string, { sweeper }: { sweeper: IFunction }) {
     super(scope, id);
     const { account, partition, region } = Stack.of(this);
@@ -40,5 +46,15 @@ export class SweepSchedule extends Construct {
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: SWEEP_INTERVAL_SECONDS },
       },
     });
+    this.alarm = sweeper
+      .metricErrors({ period: Duration.seconds(SWEEP_INTERVAL_SECONDS) })
+      .createAlarm(this, 'failure-alarm', {
+        alarmDescription:
+          'The sweep fails, or has no time to look at everything: released tickets and offers that ran out may lie about.',
+        threshold: 1,
+        evaluationPeriods: FAILURES_BEFORE_ALARM,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
   }
 }

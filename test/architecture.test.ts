@@ -43,11 +43,12 @@ function importsOf(file: string, source: string): string[] {
 const DOMAIN = /^functions\/domain\//;
 const STORE = /^functions\/store\//;
 const HTTP = /^functions\/http\//;
-const COMPOSE = /^functions\/compose\.ts$/;
+const COMPOSE = /^functions\/compose(-frame)?\.ts$/;
 const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const LAMBDA_TYPES = /^aws-lambda$/;
-const PLAIN_CONSTANTS = /^functions\/(http\/routes|store\/table|store\/queue-definition|domain\/limits)\.ts$/;
+const PLAIN_CONSTANTS =
+  /^functions\/(http\/(routes|cors)|store\/(table|queue-definition)|domain\/limits)\.ts$/;
 /** The libraries that run in Lambda, but for the SDK. */
 const LIBRARIES = Object.keys(JSON.parse(read('package.json')).dependencies)
   .filter((name) => !AWS_SDK.test(name))
@@ -60,7 +61,7 @@ const ARROWS: [RegExp, RegExp[]][] = [
   [STORE, [STORE, DOMAIN, BUILTIN, AWS_SDK]],
   [HTTP, [HTTP, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
   [/^functions\/(api|workers)\//, [HTTP, DOMAIN, STORE, COMPOSE, BUILTIN, LAMBDA_TYPES]],
-  [COMPOSE, [HTTP, DOMAIN, STORE, BUILTIN]],
+  [COMPOSE, [COMPOSE, HTTP, DOMAIN, STORE, BUILTIN]],
   [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, BUILTIN, CDK]],
 ];
 
@@ -118,9 +119,17 @@ describe('The arrows', () => {
     expect(users).toContain('functions/store/client.ts');
   });
 
+  test('tests open the table through the kit, which rejects what DynamoDB would', () => {
+    const openers = findings(filesIn('test').filter(isTypeScript), /\bopenTable\(/g).map(
+      (found) => found.split(':')[0],
+    );
+    const exempt = /^test\/(kit\/|store\/(commit|deadline)|local\/dynamo-engine)/;
+    expect(openers.filter((file) => !exempt.test(file ?? ''))).toEqual([]);
+  });
+
   test('what lib reads of functions is plain: it imports nothing but types', () => {
     const constants = PRODUCT.filter((file) => PLAIN_CONSTANTS.test(file));
-    expect(constants).toHaveLength(4);
+    expect(constants).toHaveLength(5);
     expect(findings(constants, /^\s*import\s(?!type\b).*$/gm)).toEqual([]);
   });
 

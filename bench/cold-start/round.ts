@@ -52,7 +52,11 @@ async function invoke(file: string, event: unknown): Promise<FirstAnswer> {
 async function play({ bare, measured }: Files): Promise<void> {
   await createTable('boxoffice');
   const { queueUrl } = await createQueues('boxoffice');
-  Object.assign(process.env, { TABLE_NAME: 'boxoffice', QUEUE_URL: queueUrl });
+  Object.assign(process.env, {
+    TABLE_NAME: 'boxoffice',
+    QUEUE_URL: queueUrl,
+    PUBLIC_ORIGIN: 'http://localhost',
+  });
   for (const { source, event } of await arrangeInvocations()) {
     const file = measured[source];
     if (file === undefined) {

@@ -27,6 +27,8 @@ export const BATCH_GET_MS: Lognormal = { median: 4, sigma: 0.5 };
 export const SINGLE_WRITE_MS: Lognormal = { median: 3, sigma: 0.5 };
 /** From a message sent to the consumer started. Assumed. */
 export const QUEUE_SEND_MS: Lognormal = { median: 6, sigma: 0.5 };
+/** Developer guide, "Amazon SQS message quotas": calls a second for a message group, without batches. */
+export const QUEUE_SENDS_PER_GROUP_AND_S = 300;
 export const QUEUE_DELIVERY_MS: Lognormal = { median: 30, sigma: 0.5 };
 /** Time of the function's own before its first call. Assumed; a booking takes 0.7 ms of processor time here. */
 export const HANDLER_MS: Lognormal = { median: 1, sigma: 0.3 };

@@ -22,13 +22,13 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
   };
 
   return {
-    async take({ event, booking, now, takes }) {
+    async take({ event, booking, now, takes, isAtDoor }) {
       const keys = takes.map(({ index }) => shardKey(event.id, index));
       const outcome = await dynamo.transact<Refused>([...keysOf(event, booking), ...keys], {
         refusal: (isHeld) => {
           const refusing = takes.filter(({ index, quantity }) => {
             if (isHeld(shardKey(event.id, index))) return false;
-            const request = { now, quantity, maxPerCustomer: event.maxPerCustomer };
+            const request = { now, quantity, maxPerCustomer: event.maxPerCustomer, isAtDoor };
             return takeVerdict(state.shard(index), request) !== 'yes';
           });
           return whyNot(
@@ -44,7 +44,7 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
       return answer(outcome);
     },
 
-    async join({ event, booking, now, shard, atOnce }) {
+    async join({ event, booking, now, shard, atOnce, until }) {
       const gate = shardKey(event.id, shard);
       const entry = entryKeyOf(event, booking);
       const outcome = await dynamo.transact<Refused>([...keysOf(event, booking), gate, entry], {
@@ -62,6 +62,7 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
             quantity: booking.quantity,
             partition: entry.pk,
             ...(atOnce && { atOnce }),
+            ...(until !== undefined && { until }),
           });
         },
       });
@@ -93,6 +94,20 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
       return (await dynamo.transact(keys, effect)).kind === 'done';
     },
 
+    async removeWaiting(event, booking) {
+      const entry = entryKeyOf(event, booking);
+      const effect = {
+        refusal: () => (isUnchanged(state, booking) ? undefined : true),
+        commit: () => {
+          state.bookings.delete(booking.id);
+          state.entries.delete(entry.sk);
+          state.shard(booking.shard ?? 0).joined -= 1;
+        },
+      };
+      const keys = [bookingKey(event, booking.id), entry, shardKey(event.id, booking.shard ?? 0)];
+      return (await dynamo.transact(keys, effect)).kind === 'done';
+    },
+
     async addFact(event, before, fact) {
       const outcome = await dynamo.write('UpdateItem', bookingKey(event, before.id), {
         refusal: () => (isUnchanged(state, before) ? undefined : true),
@@ -101,7 +116,7 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
       return outcome.kind === 'done';
     },
 
-    ofCustomer: notModelled('bookings of a customer'),
+    takeFromPool: notModelled('sales at the door'),
     position: notModelled('positions'),
   };
 }

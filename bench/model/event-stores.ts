@@ -1,15 +1,15 @@
 /** The stores of the event and of its line over the model: the closing, and the clerk's calls in a sale. */
 import type { Booking, Fact } from '../../functions/domain/booking.ts';
-import { TRANSACTION_LIMIT_ACTIONS } from '../../functions/domain/limits.ts';
+import type { Line } from '../../functions/domain/event.ts';
 import type { EventStore, LineStore } from '../../functions/domain/ports.ts';
 import type { Promotion } from '../../functions/domain/serve-line.ts';
 import {
-  attentionBucketOf,
   bookingKey,
   entryPartitions,
   eventKey,
   type Key,
   lineKeys,
+  releaseBucketOf,
   shardKey,
 } from '../../functions/store/keys.ts';
 import type { DynamoModel } from './dynamo.ts';
@@ -34,12 +34,13 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
     },
 
     create: notModelled('creating events'),
-    list: notModelled('lists of events'),
     change: notModelled('changing events'),
-    copyFacts: notModelled('changing events'),
+    describe: notModelled('changing events'),
+    copyTerms: notModelled('changing events'),
     endSpreading: notModelled('changing events'),
-    gather: notModelled('changing events'),
+    withdraw: notModelled('lower capacities'),
     bookings: notModelled('bookings of an event'),
+    remove: notModelled('removing events'),
   };
 }
 
@@ -82,20 +83,21 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
       return outcome.kind === 'done';
     },
 
-    async markQueueing(_eventId, isDrained) {
+    async markQueueing(_event, seen, isDrained, lookAt) {
       const kind = await updateLine(
-        () => !line.queueing,
+        () => !line.queueing && line.raised === seen.raised,
         () => {
           Object.assign(line, { queueing: true, drained: isDrained });
           delete line.closerUntil;
+          setLook(line, lookAt);
         },
-        isDrained ? 0 : 1,
+        lookUnits(line, lookAt),
       );
-      return kind !== 'contention';
+      return kind === 'done';
     },
 
     releasedBookingIds: async (eventId) =>
-      dynamo.read('Query', { pk: attentionBucketOf(eventId), sk: '' }, () => [], 0.5),
+      dynamo.read('Query', { pk: releaseBucketOf(eventId), sk: '' }, () => [], 0.5),
 
     async startPass(_eventId, pass, servingUpTo) {
       const isNext = () => line.queueing && line.pass === pass - 1;
@@ -110,20 +112,18 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
       return kind !== 'contention';
     },
 
-    async drainShards(_event, seen, shards) {
-      const all = shards.filter((shard) => shard.freeTickets > 0);
-      const full = all.slice(0, TRANSACTION_LIMIT_ACTIONS - copies.length);
-      const pool = full.reduce((sum, shard) => sum + shard.freeTickets, seen.pool);
-      const keys = [...copies, ...full.map(({ index }) => shardKey(event.id, index))];
+    async drainShards(_event, seen, { shards, isLast }, lookAt) {
+      const pool = shards.reduce((sum, shard) => sum + shard.freeTickets, seen.pool);
+      const keys = [...copies, ...shards.map(({ index }) => shardKey(event.id, index))];
       const effect = {
         refusal: onlyIf(() => line.pass === seen.pass && line.pool === seen.pool),
         commit: () => {
-          Object.assign(line, { pool, drained: full.length === all.length });
-          for (const { index } of full) state.shard(index).freeTickets = 0;
+          Object.assign(line, { pool, drained: isLast });
+          for (const { index } of shards) state.shard(index).freeTickets = 0;
+          setLook(line, lookAt);
         },
       };
-      const isLookedAfter = !seen.drained || seen.pool > 0;
-      return (await dynamo.transact(keys, effect, isLookedAfter ? 0 : 1)).kind === 'done';
+      return (await dynamo.transact(keys, effect, lookUnits(line, lookAt))).kind === 'done';
     },
 
     async readHead(_event, { after = '', upTo }) {
@@ -133,7 +133,7 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
       return { entries: entries.sort((a, b) => (a.key < b.key ? -1 : 1)), complete: true };
     },
 
-    async applyTurn(_event, seen, turn, { now, last }) {
+    async applyTurn(_event, seen, turn, { now, lookAt, last }) {
       const promoted = turn.promote.flatMap(({ entry }) => [
         bookingKey(event, entry.bookingId),
         { pk: entry.partition, sk: entry.key },
@@ -150,25 +150,35 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
           line.served += turn.promote.length;
           line.turns += turn.promote.length;
           if (last) delete line.servingUpTo;
+          setLook(line, lookAt);
           turn.promote.forEach((promotion, index) => {
             promote(state, promotion, seen.turns + index + 1, now);
           });
         },
       };
-      const units = indexUnits(seen.pool, turn.pool);
+      const units = lookUnits(line, lookAt);
       return (await dynamo.transact([...copies, ...promoted], effect, units)).kind === 'done';
     },
 
     returnToShard: notModelled('releases'),
-    spreadRaise: notModelled('raised capacities'),
-    cancelBookings: notModelled('cancelled events'),
+    freeRaised: notModelled('raised capacities'),
+    offeredBookingIds: notModelled('offers'),
+    endBookings: notModelled('ends of bookings'),
+    markEnded: notModelled('ends of sales'),
     completeCancellation: notModelled('cancelled events'),
+    postponeLook: notModelled('sweeps'),
   };
 }
 
-/** A line whose pool is not empty is in the index of what somebody must look at. */
-function indexUnits(poolBefore: number, poolAfter: number): number {
-  return poolBefore > 0 === poolAfter > 0 ? 0 : 1;
+/** Another instant of the next look costs the index a unit for the key that goes and one for the key that comes. */
+function lookUnits(line: Line, lookAt: number | undefined): number {
+  if (line.lookAt === lookAt) return 0;
+  return [line.lookAt, lookAt].filter((at) => at !== undefined).length;
+}
+
+function setLook(line: Line, lookAt: number | undefined): void {
+  if (lookAt === undefined) delete line.lookAt;
+  else line.lookAt = lookAt;
 }
 
 /** Under the policy `strict`: whole entries, assigned at once. */

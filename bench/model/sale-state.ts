@@ -1,6 +1,13 @@
 /** One event's items as the model keeps them, and the truth about it that answers are judged by. */
 import type { Booking } from '../../functions/domain/booking.ts';
-import { type Event, type Line, NEW_LINE, newShards, type Shard } from '../../functions/domain/event.ts';
+import {
+  copiedTerms,
+  type Event,
+  type Line,
+  NEW_LINE,
+  newShards,
+  type Shard,
+} from '../../functions/domain/event.ts';
 import type { Entry } from '../../functions/domain/serve-line.ts';
 
 export class SaleState {
@@ -9,11 +16,12 @@ export class SaleState {
   readonly bookings = new Map<string, Booking>();
   /** By their place in the line. */
   readonly entries = new Map<string, Entry>();
-  readonly line: Line = { ...NEW_LINE };
+  readonly line: Line;
 
   constructor(event: Event) {
     this.event = event;
     this.shards = newShards(event);
+    this.line = { ...NEW_LINE, ...copiedTerms(event) };
   }
 
   shard(index: number): Shard {

@@ -5,15 +5,21 @@
  */
 import { bookTickets } from '../../functions/domain/book-tickets.ts';
 import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
-import type { Event } from '../../functions/domain/event.ts';
+import { type Event, eventOf } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
 import { MESSAGE_PATIENCE_MS } from '../../functions/domain/limits.ts';
 import { Patience } from '../../functions/domain/patience.ts';
 import type { Environment, Message, Queue } from '../../functions/domain/ports.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
-import { Refusal } from '../../functions/domain/refusal.ts';
+import { Busy, Refusal } from '../../functions/domain/refusal.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
-import { FUNCTION_CLOCK_SKEW_MS, HANDLER_MS, QUEUE_DELIVERY_MS, QUEUE_SEND_MS } from './assumptions.ts';
+import {
+  FUNCTION_CLOCK_SKEW_MS,
+  HANDLER_MS,
+  QUEUE_DELIVERY_MS,
+  QUEUE_SEND_MS,
+  QUEUE_SENDS_PER_GROUP_AND_S,
+} from './assumptions.ts';
 import { modelBookings } from './booking-store.ts';
 import { DynamoModel } from './dynamo.ts';
 import { modelEvents, modelLine } from './event-stores.ts';
@@ -49,7 +55,9 @@ export type SaleRun = {
   answers: Answer[];
   processes: number;
   usedInAll: Used;
-  /** When the last ticket was sold or the sale closed with some left, and what was used until then; if it came to that. */
+  /**
+   * When the last ticket was sold or the sale closed with some left, and what was used until then; if it came to that.
+   */
   soldOut: { at: number; used: Used; bookings: number } | undefined;
   queueingAt: number | undefined;
 };
@@ -139,6 +147,7 @@ class Sale {
         {
           eventId: this.#state.event.id,
           customerId: `customer-${n}`,
+          keyOwner: `customer-${n}`,
           quantity,
           onSoldOut: n % 2 === 0 ? 'waitlist' : 'reject',
           idempotencyKey: `key-${n}`,
@@ -179,13 +188,17 @@ class Sale {
     return { ...this.#parts, environment, memory: new EventMemory(this.#parts.events, environment) };
   }
 
-  /** One clerk at a time, and messages that are the same are one. */
+  /** One clerk at a time, messages that are the same are one, and a message group takes so many calls a second. */
   #openQueue(): Queue {
     const seen = new Set<string>();
+    let sends: number[] = [];
     let before = Promise.resolve();
     return {
       send: async (message, sameAs) => {
         await this.#simulation.sleep(this.#simulation.lognormal(QUEUE_SEND_MS));
+        sends = sends.filter((at) => at > this.#simulation.now - 1_000);
+        if (sends.length >= QUEUE_SENDS_PER_GROUP_AND_S) throw new Busy();
+        sends.push(this.#simulation.now);
         if (seen.has(sameAs)) return;
         seen.add(sameAs);
         const delivered = this.#simulation.sleep(this.#simulation.lognormal(QUEUE_DELIVERY_MS));
@@ -214,21 +227,18 @@ class Sale {
 
 function anEvent({ shards, tickets, quantityMost, seed }: SaleSetting): Event {
   const openAt = new Date(EPOCH).toISOString();
-  return {
+  return eventOf({
     id: `modelled-event-${seed}`,
     organizerId: 'organizer',
     name: 'On-sale',
     startsAt: '2031-01-01T20:00:00.000Z',
-    salesOpenAt: openAt,
-    salesCloseAt: '2031-01-01T20:00:00.000Z',
     capacity: tickets,
-    maxPerBooking: quantityMost,
-    maxPerCustomer: quantityMost,
+    stated: { maxPerBooking: quantityMost },
     allowGuests: false,
     waitlist: { enabled: true, policy: 'strict' },
     createdAt: openAt,
     revision: 0,
     shardCount: shards,
     fingerprint: '',
-  };
+  });
 }

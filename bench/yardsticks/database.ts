@@ -6,7 +6,9 @@ export type DatabaseAddress = { user: string; password: string } & (
   | { host: string; port: number }
 );
 
-/** DATABASE_SOCKET or, on loopback, DATABASE_PORT; DATABASE_USER and DATABASE_PASSWORD where they are not root and none. */
+/**
+ * DATABASE_SOCKET or, on loopback, DATABASE_PORT; DATABASE_USER and DATABASE_PASSWORD where they are not root and none.
+ */
 export function databaseAddress(): DatabaseAddress {
   const { DATABASE_SOCKET, DATABASE_PORT, DATABASE_USER = 'root', DATABASE_PASSWORD = '' } = process.env;
   const account = { user: DATABASE_USER, password: DATABASE_PASSWORD };

@@ -1,5 +1,6 @@
 /** What an export can be told on the command line and by the environment. */
 import { parseArgs } from 'node:util';
+import { withEventInOneWord } from '../event-option.ts';
 
 export type ExportOptions = {
   /** The first page. */
@@ -22,7 +23,7 @@ type Environment = Record<string, string | undefined>;
 export function readOptions(args: string[], environment: Environment, isTerminal: boolean): ExportOptions {
   try {
     const { values } = parseArgs({
-      args,
+      args: withEventInOneWord(args),
       options: { event: { type: 'string' }, status: { type: 'string' }, output: { type: 'string' } },
     });
     const { event, status, output } = values;

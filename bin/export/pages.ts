@@ -11,6 +11,9 @@ const REQUEST_TIMEOUT_MS = 35_000;
 const PAUSE_DEFAULT_SECONDS = 1;
 const PAUSE_MAX_SECONDS = 30;
 
+/** Keeps the byte order mark at the start of the first page, which `text()` drops. */
+const WITH_MARK = new TextDecoder('utf-8', { ignoreBOM: true });
+
 type Page = { text: string; next: URL | undefined };
 /** `pauseSeconds`: when to ask again. */
 type Failure = { reason: string; pauseSeconds: number | undefined };
@@ -43,7 +46,7 @@ async function ask(url: URL, token: string): Promise<Page | Failure> {
       redirect: 'manual',
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
-    const text = await response.text();
+    const text = WITH_MARK.decode(await response.arrayBuffer());
     if (!response.ok) return failureOf(response, text);
     const type = response.headers.get('content-type') ?? 'nothing';
     if (!type.startsWith('text/csv')) return { reason: `The service sent ${type}.`, pauseSeconds: undefined };

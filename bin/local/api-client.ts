@@ -52,7 +52,7 @@ export function apiClient(origin: string, connections = 64): ApiClient {
             resolve({
               status: response.statusCode ?? 0,
               headers: response.headers,
-              body: isJson ? JSON.parse(text) : text,
+              body: isJson && text !== '' ? JSON.parse(text) : text,
               latencyMs: performance.now() - started,
             });
           });

@@ -3,11 +3,14 @@
  * A service that was killed leaves its engine running; the next one on the same data ends it first.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endLeftEngine, forgetEngine, recordEngine } from './left-engine.ts';
+import { freePort } from './ports.ts';
+import { prepareDatabaseFile, prepareDataDirectory } from './service-directory.ts';
+import { lockData } from './service-lock.ts';
 
 const START_TIMEOUT_MS = 5_000;
 
@@ -43,98 +46,55 @@ export function findEngine(): string {
   }
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
-  return address.port;
-}
-
-/** What `ps` prints, or '' where it has nothing to say or is not there. */
-function ps(...options: string[]): string {
-  try {
-    return execFileSync('ps', options, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
-  } catch {
-    return '';
-  }
-}
-
-const databaseFileOf = (dataDirectory: string) => path.resolve(dataDirectory, 'table.sqlite');
-
-/**
- * The numbers of the engines that run on these data. They are looked for among all processes, since a service that is
- * killed while it starts one would have no time to write its number down.
- */
-export function enginesOn(dataDirectory: string): number[] {
-  const option = `--db-path ${databaseFileOf(dataDirectory)}`;
-  const running = ps('-Aww', '-o', 'pid=,args=').split('\n');
-  return running.filter((line) => line.endsWith(option)).map((line) => Number.parseInt(line, 10));
-}
-
-/** A service that has taken data: its number, and when it started, since its number may be given to another process. */
-type Owner = { pid: number; startedAt: number };
-
-/** `ps` counts back from now, in seconds, so a process may be told two starts a second apart. */
-const START_TOLERANCE_MS = 2_000;
-
-function ownerOf(pid: number): Owner {
-  return { pid, startedAt: Date.parse(ps('-o', 'lstart=', '-p', String(pid))) };
-}
-
-function isRunning({ pid, startedAt }: Owner): boolean {
-  return Math.abs(ownerOf(pid).startedAt - startedAt) <= START_TOLERANCE_MS;
-}
-
-/** Undefined for no file, and for one that a power cut left half written. */
-function readOwner(file: string): Owner | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Takes the data for this process and ends the engine that a killed service left on them. @returns what gives them
- * back. @throws when the service that uses them is running.
- */
-function takeData(dataDirectory: string): () => void {
-  const ownerFile = path.join(dataDirectory, 'service.pid');
-  const owner = readOwner(ownerFile);
-  if (owner !== undefined && owner.pid !== process.pid && isRunning(owner)) {
-    throw new Error(
-      `The data in ${dataDirectory} are in use by a running service (process ${owner.pid}). End it, or start with another DATA_DIR.`,
-    );
-  }
-  for (const pid of enginesOn(dataDirectory)) {
-    try {
-      process.kill(pid, 'SIGTERM');
-    } catch {
-      // It has ended by itself.
-    }
-  }
-  writeFileSync(ownerFile, JSON.stringify(ownerOf(process.pid)));
-  return () => rmSync(ownerFile, { force: true });
-}
-
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** The engine's file on data that nobody else has until `giveBack`. */
+type TakenData = { file: string; record: (engine: ChildProcess, port: number) => void; giveBack: () => void };
+
+/** Takes the data for this process. @throws when a running service uses them. */
+async function takeData(directory: string): Promise<TakenData> {
+  prepareDataDirectory(directory);
+  const unlock = await lockData(directory);
+  try {
+    await endLeftEngine(directory);
+    return {
+      file: prepareDatabaseFile(directory),
+      record: ({ pid }, port) => pid !== undefined && recordEngine(directory, { pid, port }),
+      giveBack: () => {
+        forgetEngine(directory);
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 }
 
 /** Starts the engine on a port of its own. `dataDirectory` undefined keeps everything in memory. */
 export async function startDynamoEngine(dataDirectory: string | undefined): Promise<DynamoEngine> {
   const binary = findEngine();
-  const port = await freePort();
-  const args = ['--host', '127.0.0.1', '--port', String(port)];
-  let giveBack = () => {};
-  if (dataDirectory !== undefined) {
-    giveBack = takeData(dataDirectory);
-    args.push('--db-path', databaseFileOf(dataDirectory));
+  const data = dataDirectory === undefined ? undefined : await takeData(dataDirectory);
+  let child: ChildProcess | undefined;
+  try {
+    const port = await freePort();
+    const options = ['--host', '127.0.0.1', '--port', String(port)];
+    // The file comes last: by the end of its command line the next service finds an engine that was left.
+    child = spawn(binary, [...options, ...(data ? ['--db-path', data.file] : [])], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    data?.record(child, port);
+    return await engineOf(child, `http://127.0.0.1:${port}`, () => data?.giveBack());
+  } catch (error) {
+    child?.kill('SIGTERM');
+    data?.giveBack();
+    throw error;
   }
-  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const endpoint = `http://127.0.0.1:${port}`;
+}
+
+async function engineOf(child: ChildProcess, endpoint: string, giveBack: () => void): Promise<DynamoEngine> {
   await untilItAnswers(child, endpoint);
   const endChild = () => child.kill('SIGTERM');
   process.once('exit', endChild);
@@ -149,23 +109,31 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
     pid: child.pid ?? 0,
     stop: async () => {
       process.off('exit', endChild);
-      if (!hasEnded(child)) {
-        const ended = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
-        await ended;
-      }
+      await endEngine(child);
       giveBack();
     },
   };
 }
 
+async function endEngine(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
 async function untilItAnswers(child: ChildProcess, endpoint: string): Promise<void> {
   let complaint = '';
+  let hasFailed = false;
   child.stderr?.on('data', (chunk) => {
     complaint += chunk;
   });
+  child.once('error', (error) => {
+    complaint += error.message;
+    hasFailed = true;
+  });
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline && !hasEnded(child)) {
+  while (Date.now() < deadline && !hasEnded(child) && !hasFailed) {
     const answered = await fetch(endpoint, { method: 'POST', body: '{}' }).then(
       () => true,
       () => false,
@@ -173,6 +141,6 @@ async function untilItAnswers(child: ChildProcess, endpoint: string): Promise<vo
     if (answered) return;
     await sleep(5);
   }
-  child.kill('SIGTERM');
+  if (!hasFailed) await endEngine(child);
   throw new Error(`The embedded DynamoDB engine did not start. ${complaint.trim()}`);
 }

@@ -32,15 +32,25 @@ export type ExampleTokens = Record<Role, string>;
 export async function arrangeExamples(): Promise<ExampleTokens> {
   const passwordHash = await hashPassword(environment.newId());
   const createdAt = new Date(environment.now()).toISOString();
-  for (const person of PEOPLE) await users().create({ ...person, passwordHash, createdAt });
-  await sessionPorts().sessions.create({
-    id: SESSION_ID,
-    userId: CUSTOMER_ID,
-    tokenHash: hashOf(SESSION_SECRET),
-    expiresAt: environment.now() + SESSION_TTL_MS,
-  });
-  const issued = PEOPLE.map(async (person) => [person.role, await tokens().issue(person)] as const);
+  for (const person of PEOPLE) {
+    await users().create({ ...person, passwordHash, createdAt, sessionGeneration: 0 });
+  }
+  await openSession(SESSION_ID, CUSTOMER_ID, SESSION_SECRET);
+  const issued = PEOPLE.map(async ({ id, role }) => [role, await openAndIssue(id)] as const);
   return Object.fromEntries(await Promise.all(issued)) as ExampleTokens;
+}
+
+/** Each token gets a session of its own, because one of the examples logs out. */
+async function openAndIssue(userId: string): Promise<string> {
+  const id = environment.newId();
+  await openSession(id, userId, environment.newId());
+  return tokens().issue({ id, userId });
+}
+
+async function openSession(id: string, userId: string, secret: string): Promise<void> {
+  const expiresAt = environment.now() + SESSION_TTL_MS;
+  const session = { id, userId, tokenHash: hashOf(secret), expiresAt, generation: 0 };
+  await sessionPorts().sessions.create(session);
 }
 
 export type ExampleCall = { name: DescribedRoute; call: ApiCall };

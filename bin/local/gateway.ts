@@ -3,19 +3,43 @@
  * format 2.0) for the deployed handler of the matching route, and its answer back into a response.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import { API_TIMEOUT_SECONDS } from '../../functions/domain/limits.ts';
+import { runInRequest } from '../../functions/domain/request-context.ts';
+import { commonHeaders } from '../../functions/http/answer-headers.ts';
+import { writeLog } from '../../functions/http/log.ts';
+import { matchSegments } from '../../functions/http/route-match.ts';
+import { methodsOf, ROUTES, type Route } from '../../functions/http/routes.ts';
+import { withCors } from './cors.ts';
+import { readBody, readTarget, toEvent } from './gateway-event.ts';
+import { lambdaContext } from './lambda-context.ts';
 
 type Handler = (
   event: APIGatewayProxyEventV2,
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 type Target = { route: Route; segments: string[]; handler: Handler };
-type Match = { target: Target; pathParameters: Record<string, string> };
+type Match = { routeKey: string; pathParameters: Record<string, string>; handler: Handler };
 
-/** API Gateway's own bound on a request. */
-const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
+/**
+ * After Node's own five seconds, a busy machine closes connections on which the next request is already on its way, and
+ * clients see them break.
+ */
+const KEEP_ALIVE_MS = 60_000;
+
+/** Status by the code of Node's HTTP parser; 400 for any other. */
+const UNREADABLE_STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** Statuses without a body, and so without a `Content-Length`. */
+const BODILESS = new Set([204, 304]);
 
 async function loadTargets(): Promise<Target[]> {
   const targets = Object.entries(ROUTES).map(async ([name, route]) => {
@@ -25,133 +49,81 @@ async function loadTargets(): Promise<Target[]> {
   return Promise.all(targets);
 }
 
-function matchSegments(pattern: string[], path: string[]): Record<string, string> | undefined {
-  if (pattern.length !== path.length) return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [index, segment] of pattern.entries()) {
-    const actual = path[index] ?? '';
-    if (segment.startsWith('{')) parameters[segment.slice(1, -1)] = decode(actual);
-    else if (segment !== actual) return undefined;
-  }
-  return parameters;
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 function findTarget(targets: Target[], method: string, path: string): Match {
   const segments = path.split('/');
-  for (const target of targets) {
-    if (target.route.method !== method) continue;
-    const pathParameters = matchSegments(target.segments, segments);
-    if (pathParameters !== undefined) return { target, pathParameters };
+  for (const { route, segments: pattern, handler } of targets) {
+    if (!methodsOf(route).some((taken) => taken === method)) continue;
+    const pathParameters = matchSegments(pattern, segments);
+    if (pathParameters !== undefined) return { routeKey: `${method} ${route.path}`, pathParameters, handler };
   }
-  const fallback = targets.find((target) => target.route.path === '$default');
+  const fallback = targets.find(({ route }) => route.path === '$default');
   if (fallback === undefined) throw new Error('There is no default route.');
-  return { target: fallback, pathParameters: {} };
+  return { routeKey: '$default', pathParameters: {}, handler: fallback.handler };
 }
 
-function readBody(request: IncomingMessage): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= PAYLOAD_LIMIT_BYTES) chunks.push(chunk);
-    });
-    request.once('end', () => resolve(size === 0 ? undefined : Buffer.concat(chunks).toString('utf8')));
-    request.once('error', reject);
-  });
+/** The answer of a function, or that of API Gateway if the function throws. */
+async function invoke(
+  handler: Handler,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const { requestId } = event.requestContext;
+  const context = lambdaContext(API_TIMEOUT_SECONDS, requestId);
+  try {
+    return await handler(event, context);
+  } catch (error) {
+    runInRequest({ requestId, lambda: context, now: Date.now() }, () =>
+      writeLog('error', 'A function broke.', { error: String(error) }),
+    );
+    return {
+      statusCode: 500,
+      headers: { ...commonHeaders(requestId, false), 'content-type': 'application/json' },
+      body: JSON.stringify({ message: 'Internal Server Error' }),
+    };
+  }
 }
 
-function joinHeaders(headers: IncomingMessage['headers']): Record<string, string> {
-  const joined = Object.entries(headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(',') : value,
-  ]);
-  return { ...Object.fromEntries(joined), 'x-forwarded-proto': 'http' };
-}
-
-function joinQuery(search: URLSearchParams): Record<string, string> | undefined {
-  const names = [...new Set(search.keys())];
-  return names.length === 0
-    ? undefined
-    : Object.fromEntries(names.map((name) => [name, search.getAll(name).join(',')]));
-}
-
-function toEvent(
+async function answer(
+  targets: Target[],
+  corsOrigins: readonly string[],
   request: IncomingMessage,
-  target: { rawPath: string; rawQueryString: string },
-  match: Match,
-  body: string | undefined,
-): APIGatewayProxyEventV2 {
-  const method = request.method ?? 'GET';
-  const { route } = match.target;
-  const routeKey = route.path === '$default' ? '$default' : `${route.method} ${route.path}`;
-  const queryStringParameters = joinQuery(new URLSearchParams(target.rawQueryString));
-  const timeEpoch = Date.now();
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: target.rawPath,
-    rawQueryString: target.rawQueryString,
-    headers: joinHeaders(request.headers),
-    ...(queryStringParameters && { queryStringParameters }),
-    pathParameters: match.pathParameters,
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'local',
-      domainName: request.headers.host ?? '',
-      domainPrefix: 'local',
-      http: {
-        method,
-        path: target.rawPath,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-        userAgent: request.headers['user-agent'] ?? '',
-      },
-      requestId: randomUUID(),
-      routeKey,
-      stage: '$default',
-      time: new Date(timeEpoch).toISOString(),
-      timeEpoch,
-    },
-    ...(body !== undefined && { body }),
-    isBase64Encoded: false,
-  };
-}
-
-async function answer(targets: Target[], request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
-  const match = findTarget(targets, request.method ?? 'GET', rawPath);
-  const event = toEvent(request, { rawPath, rawQueryString: rest.join('?') }, match, await readBody(request));
-  const context = { awsRequestId: event.requestContext.requestId } as Context;
-  const result = await match.target.handler(event, context);
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) return;
+  const target = readTarget(request.url);
+  const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
+  const result = await invoke(match.handler, toEvent(request, target, match, body.text));
+  const { statusCode = 200, headers = {} } = result;
   const payload = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
-  response.writeHead(result.statusCode ?? 200, {
-    ...(result.headers as Record<string, string>),
-    'content-length': payload.length,
+  response.writeHead(statusCode, {
+    ...withCors(corsOrigins, request, headers as Record<string, string>),
+    ...(!BODILESS.has(statusCode) && { 'content-length': payload.length }),
   });
   response.end(request.method === 'HEAD' ? undefined : payload);
 }
 
-/** Listens on loopback only. @throws when the port is taken. */
-export async function startGateway(port: number): Promise<Server> {
+/** Answers bytes that are not an HTTP request, and requests that take too long to arrive. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = UNREADABLE_STATUS[error.code ?? ''] ?? 400;
+  const headers = { ...commonHeaders(randomUUID(), false), connection: 'close', 'content-length': '0' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`);
+}
+
+/** Listens on loopback only. Pages of `corsOrigins` may call it; `*` is any origin. @throws when the port is taken. */
+export async function startGateway(port: number, corsOrigins: readonly string[]): Promise<Server> {
   const targets = await loadTargets();
-  const server = createServer((request, response) => {
-    answer(targets, request, response).catch((error: unknown) => {
-      console.error(
-        JSON.stringify({ level: 'error', message: 'A request broke the gateway.', error: String(error) }),
-      );
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    answer(targets, corsOrigins, request, response).catch((error: unknown) => {
+      writeLog('error', 'A request broke the gateway.', { error: String(error) });
+      response.destroy();
     });
   });
+  server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

@@ -9,8 +9,10 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { writeLog } from '../../functions/http/log.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
+import { lambdaContext } from './lambda-context.ts';
 
 const WAIT_SECONDS = 20;
 /** Batches in progress side by side, each of other groups. */
@@ -35,7 +37,7 @@ function toRecord(message: Message): SQSRecord {
 
 export function runQueue(
   queueUrl: string,
-  consumer: (batch: SQSEvent) => Promise<SQSBatchResponse>,
+  consumer: (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>,
 ): QueueRunner {
   const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   const stopping = new AbortController();
@@ -51,7 +53,10 @@ export function runQueue(
       { abortSignal: stopping.signal },
     );
     if (Messages.length === 0) return;
-    const { batchItemFailures } = await consumer({ Records: Messages.map(toRecord) });
+    const { batchItemFailures } = await consumer(
+      { Records: Messages.map(toRecord) },
+      lambdaContext(PROMOTION_QUEUE.consumerTimeoutSeconds),
+    );
     const failed = new Set(batchItemFailures.map((failure) => failure.itemIdentifier));
     const done = Messages.filter((message) => !failed.has(message.MessageId ?? ''));
     if (done.length === 0) return;
@@ -65,7 +70,7 @@ export function runQueue(
         await runOnce();
       } catch (error) {
         if (stopping.signal.aborted) return;
-        console.error(JSON.stringify({ level: 'error', message: 'A batch failed.', error: String(error) }));
+        writeLog('error', 'A batch failed.', { error: String(error) });
         await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
       }
     }

@@ -1,10 +1,24 @@
 /** Makes on the local engines what the CDK app deploys, from the same definitions: the table and the two queues. */
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  QueueDoesNotExist,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { clientConfig } from '../../functions/store/client.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { TABLE } from '../../functions/store/table.ts';
 
-/** Makes the table if it is not there yet. */
+/** Makes the table if it is not there yet. @throws with where to look when the engine does not make it. */
 export async function createTable(tableName: string): Promise<void> {
   const keys = [
     TABLE.partitionKey,
@@ -15,7 +29,7 @@ export async function createTable(tableName: string): Promise<void> {
     { AttributeName: partitionKey, KeyType: 'HASH' as const },
     { AttributeName: sortKey, KeyType: 'RANGE' as const },
   ];
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(clientConfig());
   try {
     await client.send(
       new CreateTableCommand({
@@ -31,15 +45,18 @@ export async function createTable(tableName: string): Promise<void> {
       }),
     );
   } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
+    if (!(error instanceof ResourceInUseException)) throw notMade('the table', 'DYNAMODB', error);
   } finally {
     client.destroy();
   }
 }
 
-/** Makes the FIFO queue and its dead-letter queue. @returns the addresses of both. */
+/**
+ * Makes the FIFO queue and its dead-letter queue. @returns the addresses of both.
+ * @throws with where to look when the engine does not make them.
+ */
 export async function createQueues(name: string): Promise<{ queueUrl: string; deadLetterUrl: string }> {
-  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const client = new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false });
   const create = async (queueName: string, attributes: Record<string, string>) => {
     const made = await client.send(
       new CreateQueueCommand({
@@ -49,17 +66,63 @@ export async function createQueues(name: string): Promise<{ queueUrl: string; de
     );
     return made.QueueUrl ?? '';
   };
-  const deadLetterUrl = await create(`${name}-dead-letters`, {});
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: deadLetterUrl, AttributeNames: ['QueueArn'] }),
+  try {
+    const deadLetterUrl = await create(deadLettersOf(name), {});
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: deadLetterUrl, AttributeNames: ['QueueArn'] }),
+    );
+    const queueUrl = await create(name, {
+      VisibilityTimeout: String(PROMOTION_QUEUE.visibilityTimeoutSeconds),
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: Attributes?.QueueArn,
+        maxReceiveCount: String(PROMOTION_QUEUE.maxReceives),
+      }),
+    });
+    return { queueUrl, deadLetterUrl };
+  } catch (error) {
+    throw notMade('the queues', 'SQS', error);
+  } finally {
+    client.destroy();
+  }
+}
+
+const deadLettersOf = (name: string) => `${name}-dead-letters`;
+
+/** Removes the table from the engine that the environment names. An embedded one has ended by then, with its tables. */
+export async function removeTable(TableName: string): Promise<void> {
+  if (process.env['AWS_ENDPOINT_URL_DYNAMODB'] === undefined) return;
+  const client = new DynamoDBClient(clientConfig());
+  try {
+    await client.send(new DeleteTableCommand({ TableName }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Removes the queues, as `removeTable` does. */
+export async function removeQueues(name: string): Promise<void> {
+  if (process.env['AWS_ENDPOINT_URL_SQS'] === undefined) return;
+  const client = new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false });
+  try {
+    for (const queue of [name, deadLettersOf(name)]) {
+      const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: `${queue}.fifo` }));
+      await client.send(new DeleteQueueCommand({ QueueUrl }));
+    }
+  } catch (error) {
+    if (!(error instanceof QueueDoesNotExist)) throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+function notMade(what: string, service: 'DYNAMODB' | 'SQS', cause: unknown): Error {
+  const variable = `AWS_ENDPOINT_URL_${service}`;
+  const { name, message } = cause as Error;
+  const [reason] = message.split('\n');
+  return new Error(
+    `The engine at ${variable}=${process.env[variable]} did not make ${what} (${name}: ${reason}). Check the address, the region and the credentials.`,
+    { cause },
   );
-  const queueUrl = await create(name, {
-    VisibilityTimeout: String(PROMOTION_QUEUE.visibilityTimeoutSeconds),
-    RedrivePolicy: JSON.stringify({
-      deadLetterTargetArn: Attributes?.QueueArn,
-      maxReceiveCount: String(PROMOTION_QUEUE.maxReceives),
-    }),
-  });
-  client.destroy();
-  return { queueUrl, deadLetterUrl };
 }

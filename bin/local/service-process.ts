@@ -3,6 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
 const READY = /ready on (http:\/\/\S+)/;
+/** What the service reads, and what this process runs with. */
+const OWN =
+  /^(AWS_ENDPOINT_URL_\w+|ADMIN_\w+|DATA_DIR|TABLE_NAME|QUEUE_URL|RATE_LIMITS|PUBLIC_ORIGIN|CORS_ORIGINS|NODE_OPTIONS)$/;
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
 export type ServiceProcess = {
@@ -31,14 +34,9 @@ export function startServiceProcess(
   variables: Record<string, string>,
   complaints: 'inherit' | number = 'inherit',
 ): ServiceProcess {
-  const {
-    AWS_ENDPOINT_URL_DYNAMODB: _d,
-    AWS_ENDPOINT_URL_SQS: _s,
-    NODE_OPTIONS: _n,
-    ...inherited
-  } = process.env;
+  const inherited = Object.entries(process.env).filter(([name]) => !OWN.test(name));
   const child = spawn(path.join(ROOT, 'node_modules/.bin/node'), [path.join(ROOT, 'bin/start.ts')], {
-    env: { ...inherited, PORT: '0', ...variables },
+    env: { ...Object.fromEntries(inherited), PORT: '0', ...variables },
     stdio: ['ignore', 'pipe', complaints],
     detached: true,
   });

@@ -2,17 +2,19 @@
  * The whole service on one machine: engines, table and queues, the deployed handlers behind a gateway, the queue's
  * poller and the schedule. `bin/start.ts` runs it for people; tests and the on-sale run it for themselves.
  */
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { startDynamoEngine } from './dynamo-engine.ts';
+import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/limits.ts';
+import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
+import { writeLog } from '../../functions/http/log.ts';
+import { useDynamo, useSqs } from './engines.ts';
 import { startGateway } from './gateway.ts';
-import { startQueueEngine } from './queue-engine.ts';
+import { lambdaContext } from './lambda-context.ts';
 import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
+import { prepareDataDirectory } from './service-directory.ts';
 
 /** EventBridge offers a minute at best; on one machine a crash can be mended sooner. */
 const SWEEP_INTERVAL_MS = 5_000;
-const NAME = 'boxoffice';
 
 export type LocalService = {
   url: string;
@@ -24,55 +26,50 @@ export type LocalService = {
 
 /**
  * Starts everything. `port` 0 takes a free one; `dataDirectory` undefined keeps everything in memory. Engines named
- * by the SDK's own AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS are used instead of the embedded ones.
+ * by the SDK's own AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS are used instead of the embedded ones. `name` is
+ * that of the table, and what the queues' names begin with. CORS_ORIGINS lists the origins whose pages may call it, by
+ * default any; PUBLIC_ORIGIN is the address in its answers, by default the one that it listens on. @throws with a
+ * sentence for people if one of them is malformed.
  */
 export async function startService(options: {
   port: number;
   dataDirectory: string | undefined;
+  name: string;
 }): Promise<LocalService> {
-  const { dataDirectory, port } = options;
-  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
+  const { dataDirectory, port, name } = options;
+  const { env } = process;
+  const corsOrigins = parseOrigins('CORS_ORIGINS', env['CORS_ORIGINS'] ?? ANY_ORIGIN);
+  if (env['PUBLIC_ORIGIN'] !== undefined) requireOrigin('PUBLIC_ORIGIN', env['PUBLIC_ORIGIN']);
+  if (dataDirectory !== undefined) prepareDataDirectory(dataDirectory);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const { env } = process;
-    env['AWS_REGION'] ??= 'us-east-1';
-    env['AWS_ACCESS_KEY_ID'] ??= 'local';
-    env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
-    if (env['AWS_ENDPOINT_URL_DYNAMODB'] === undefined) {
-      const engine = await startDynamoEngine(dataDirectory);
-      env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.endpoint;
-      stops.push(async () => {
-        delete env['AWS_ENDPOINT_URL_DYNAMODB'];
-        await engine.stop();
-      });
-    }
-    if (env['AWS_ENDPOINT_URL_SQS'] === undefined) {
-      const engine = await startQueueEngine();
-      env['AWS_ENDPOINT_URL_SQS'] = engine.endpoint;
-      stops.push(async () => {
-        delete env['AWS_ENDPOINT_URL_SQS'];
-        await engine.stop();
-      });
-    }
-    const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(NAME), createTable(NAME)]);
-    env['TABLE_NAME'] = NAME;
-    env['QUEUE_URL'] = queueUrl;
+    stops.push((await useDynamo(dataDirectory)).stop);
+    stops.push((await useSqs()).stop);
+    const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(name), createTable(name)]);
+    Object.assign(process.env, { TABLE_NAME: name, QUEUE_URL: queueUrl });
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
     const sweeper = await import('../../functions/workers/sweep-attention.ts');
-    const server = await startGateway(port);
+    const server = await startGateway(port, corsOrigins);
     stops.push(async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
+    const { port: boundPort } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${boundPort}`;
+    if (env['PUBLIC_ORIGIN'] === undefined) {
+      env['PUBLIC_ORIGIN'] = url;
+      stops.push(async () => {
+        delete env['PUBLIC_ORIGIN'];
+      });
+    }
     const runner = runQueue(queueUrl, promoter.handler);
     stops.push(runner.stop);
-    stops.push(runEvery(SWEEP_INTERVAL_MS, sweeper.handler));
-    const { port: boundPort } = server.address() as AddressInfo;
-    return { url: `http://127.0.0.1:${boundPort}`, tableName: NAME, queueUrl, deadLetterUrl, stop };
+    stops.push(runEvery(SWEEP_INTERVAL_MS, () => sweeper.handler({}, lambdaContext(SWEEP_INTERVAL_SECONDS))));
+    return { url, tableName: name, queueUrl, deadLetterUrl, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -84,9 +81,7 @@ function runEvery(intervalMs: number, job: () => Promise<void>): () => Promise<v
   let running: Promise<void> = Promise.resolve();
   const run = () => {
     running = running.then(job).catch((error: unknown) => {
-      console.error(
-        JSON.stringify({ level: 'error', message: 'The schedule failed.', error: String(error) }),
-      );
+      writeLog('error', 'The schedule failed.', { error: String(error) });
     });
   };
   run();

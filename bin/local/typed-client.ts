@@ -31,7 +31,11 @@ type BodyPart<Description> = Description extends { body: Input<infer Schema> }
 type QueryPart<Description> = Description extends { query: Input<infer Schema> }
   ? { query?: z.input<Schema> }
   : { query?: never };
-type TokenPart<Route> = Route extends { role: string } ? { token: string } : { token?: never };
+type TokenPart<Route> = Route extends { isTokenOptional: true }
+  ? { token?: string }
+  : Route extends { role: string }
+    ? { token: string }
+    : { token?: never };
 type KeyPart<Route> = Route extends { method: 'POST' }
   ? { idempotencyKey?: string }
   : { idempotencyKey?: never };

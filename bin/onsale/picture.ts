@@ -18,7 +18,8 @@ export type EventPicture = {
 export async function readEventPicture(table: Table, event: Event): Promise<EventPicture> {
   const audits = auditStore(table);
   const { shards, line } = await audits.counters(event);
-  const bookings = await allOf(eventStore(table).bookings(event));
+  const bookings: Booking[] = [];
+  for await (const page of eventStore(table).bookings(event)) bookings.push(...page.bookings);
   const entries = await allOf(audits.entries(event));
   return { event, shards, line, bookings, entries };
 }

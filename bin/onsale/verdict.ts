@@ -10,7 +10,10 @@ export type Line = { guarantee: string; holds: boolean | null; evidence: string 
 
 const ANSWERS = new Set([201, 202, 409]);
 
-/** What history cannot tell and this crowd can is left to the crowd. `cancelled` are the ids of bookings whose cancellation was answered 200. */
+/**
+ * What history cannot tell and this crowd can is left to the crowd. `cancelled` are the ids of bookings whose
+ * cancellation was answered 200.
+ */
 export async function judge(
   audit: Audit,
   picture: EventPicture,

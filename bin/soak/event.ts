@@ -1,6 +1,7 @@
 /** One event of a soak from its opening until everybody has gone home: its organizer, its crowd and its door. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { environment, tokens } from '../../functions/compose.ts';
+import { environment } from '../../functions/compose.ts';
+import { personOf } from '../local/people.ts';
 import type { Chance } from './chance.ts';
 import { type Customer, live } from './customer.ts';
 import type { EventRecord } from './records.ts';
@@ -14,12 +15,14 @@ const LIMIT_PER_CUSTOMER = 6;
 export type Played = { record: EventRecord; token: string };
 
 export async function playEvent(stage: Stage, scene: Scene, chance: Chance, counts: Counts): Promise<Played> {
-  const organizer = environment.newId();
-  const token = await tokens().issue({ id: organizer, role: 'organizer' });
+  const { organizer, customers } = stage.cast;
+  const { token } = await personOf(organizer);
   const { kind, capacity, waitlist } = scene;
+  const closing = closingOf(scene);
   const record: EventRecord = {
     eventId: '',
     kind,
+    ...closing,
     capacity,
     maybeCapacity: [],
     wishes: [],
@@ -33,8 +36,9 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
     maxPerBooking: LIMIT_PER_CUSTOMER,
     maxPerCustomer: LIMIT_PER_CUSTOMER,
     waitlist,
+    ...closing,
   };
-  const creation = { token, body, idempotencyKey: organizer };
+  const creation = { token, body, idempotencyKey: environment.newId() };
   const made = await visitor.ask((client) => client.call('create-event', creation), { insists: true });
   if (made?.status !== 201) throw new Error(`The event was refused: ${JSON.stringify(made?.body)}`);
   const eventId = made.body.id;
@@ -46,13 +50,11 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
     return { outcome: outcomeOf(answer), ...(answer?.status === 200 && { ticket: answer.body.ticket }) };
   };
   const leavesAt = performance.now() + scene.staysMs;
-  const crowd = Array.from({ length: scene.customers }, async () => {
+  const crowd = customers.slice(0, scene.customers).map(async (customer) => {
     const own = chance.fork();
     await sleep(arrivalOf(scene, own));
-    const id = environment.newId();
     await live({
-      id,
-      token: await tokens().issue({ id, role: 'attendee' }),
+      ...(await personOf(customer)),
       visitor: new Visitor(stage, own.fork(), counts, record.oddAnswers),
       chance: own,
       scene,
@@ -63,6 +65,11 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
   });
   await Promise.all([...crowd, raiseCapacity(visitor, record, token, scene, chance.fork())]);
   return { record, token };
+}
+
+function closingOf({ salesLastMs }: Scene): { salesCloseAt?: string } {
+  if (salesLastMs === undefined) return {};
+  return { salesCloseAt: new Date(environment.now() + salesLastMs).toISOString() };
 }
 
 /** In two steps, each in the middle of things. */
@@ -79,7 +86,7 @@ async function raiseCapacity(
     record.maybeCapacity.push(capacity);
     const request = { path: { eventId }, token, body: { capacity } };
     const answer = await visitor.ask((client) => client.call('change-event', request));
-    if (answer?.status !== 200) continue;
+    if (answer?.status !== 200 && answer?.status !== 202) continue;
     record.capacity = answer.body.capacity;
     record.maybeCapacity = [];
   }

@@ -2,7 +2,7 @@
  * Holds what the clients of a soak wrote down against what is stored once everything is at rest. Pure: it knows the
  * two, and nothing of processes or of time.
  */
-import type { Act, EventRecord, Outcome, StoredBooking, StoredEvent, Wish } from './records.ts';
+import type { Act, EventRecord, Outcome, StoredBooking, StoredEvent, StoredFact, Wish } from './records.ts';
 
 /** `wish` is the client's record and `stored` the booking, where it is about one. */
 export type Violation = { guarantee: string; says: string; wish?: Wish; stored?: StoredBooking };
@@ -15,7 +15,8 @@ export function judgeEvent(record: EventRecord, stored: StoredEvent): Violation[
     ...judgeCapacity(record, stored),
     ...record.wishes.flatMap((wish) => judgeWish(wish, byId.get(wish.bookingId))),
     ...judgeStrangers(record, stored),
-    ...judgeTickets(stored),
+    ...judgeTickets(record, stored),
+    ...judgeEnds(record, stored),
     ...judgeRest(stored),
   ];
 }
@@ -28,7 +29,7 @@ function judgeCapacity({ capacity, maybeCapacity }: EventRecord, stored: StoredE
 }
 
 /** Facts that take tickets, or a place in the line, away from a booking. */
-const ENDS = ['cancelled', 'left', 'declined', 'expired', 'turned-away', 'event-cancelled'];
+const ENDS = ['cancelled', 'left', 'declined', 'expired', 'event-cancelled'];
 /** Facts that somebody with tickets has one of. */
 const GIVES = ['booked', 'promoted', 'accepted', 'answered-at-once'];
 
@@ -37,6 +38,8 @@ function judgeWish(wish: Wish, stored: StoredBooking | undefined): Violation[] {
   const broken = (guarantee: string, says: string) =>
     violations.push({ guarantee, says, wish, ...(stored && { stored }) });
 
+  if (wish.onSoldOut === 'reject' && wish.answers.some(({ status }) => status !== 201))
+    broken('HonestAnswer', 'it would not wait, and was answered with a place in the line');
   if (wish.answers.some(({ id }) => id !== wish.bookingId)) broken('OneEffect', 'one key has two bookings');
   if (new Set(wish.answers.map(({ status, quantity }) => `${status} ${quantity}`)).size > 1)
     broken('OneEffect', 'a repeat was answered otherwise than the first time');
@@ -49,18 +52,14 @@ function judgeWish(wish: Wish, stored: StoredBooking | undefined): Violation[] {
   const sum = (...facts: string[]) =>
     stored.history.reduce((total, fact) => total + (facts.includes(fact.what) ? (fact.quantity ?? 0) : 0), 0);
 
-  if (wish.outcome === 'refused' && !has('turned-away'))
-    broken('OneEffect', 'a refused request made a booking');
-  if (wish.outcome === 'acknowledged' && has('turned-away'))
-    broken('Durable', 'an acknowledged booking was turned away');
-  if (has('turned-away') && wish.onSoldOut !== 'reject')
-    broken('OneEffect', 'it was turned away, though it would have waited');
+  if (wish.outcome === 'refused') broken('OneEffect', 'a refused request made a booking');
   if (stored.history[0]?.quantity !== wish.quantity || stored.customerId !== wish.customerId)
     broken('OneEffect', 'it is not what was asked for');
   if (stored.quantity !== wish.quantity - sum(...ENDS)) broken('OneEffect', 'its quantity is not explained');
   if ((stored.status === 'cancelled') !== (stored.quantity === 0))
     broken('OneEffect', 'its status and its quantity contradict each other');
 
+  for (const says of waitAgainst(wish, stored)) broken(says.guarantee, says.text);
   const [first] = wish.answers;
   const isPromised = has('booked', 'answered-at-once') || (wish.onSoldOut === 'reject' && has('promoted'));
   if (first?.status === 201 && !isPromised)
@@ -73,6 +72,23 @@ function judgeWish(wish: Wish, stored: StoredBooking | undefined): Violation[] {
 }
 
 type Said = { guarantee: string; text: string };
+
+/**
+ * A request that would not wait is served whole or leaves no booking, even where a kill cut it off in the line: the
+ * sweep finds what it left there.
+ */
+function waitAgainst({ onSoldOut }: Wish, { history }: StoredBooking): Said[] {
+  const [first] = history;
+  const has = (...facts: string[]) => history.some(({ what }) => facts.includes(what));
+  const extra = (text: string) => ({ guarantee: 'OneEffect', text });
+  const mustLeave = first?.what === 'joined' && first.leavesUnserved === true;
+  if (onSoldOut === 'waitlist') return mustLeave ? [extra('it would have waited, and was not to')] : [];
+  return [
+    ...(first?.what === 'joined' && !mustLeave ? [extra('it would not wait, and joined to stay')] : []),
+    ...(has('booked', 'promoted') ? [] : [extra('it would not wait, and was left unserved')]),
+    ...(has('granted', 'offered') ? [extra('it would not wait, and was served otherwise than whole')] : []),
+  ];
+}
 
 /** What the acts of a client and the history of its booking do not agree on. */
 function actsAgainst({ acts, customerId }: Wish, { history, status }: StoredBooking): Said[] {
@@ -146,12 +162,18 @@ function judgeStrangers({ wishes }: EventRecord, { bookings }: StoredEvent): Vio
 }
 
 /** Counts the tickets from the bookings alone, and looks for somebody who waits while they are there. */
-function judgeTickets({ capacity, policy, available, bookings }: StoredEvent): Violation[] {
+function judgeTickets(
+  { salesCloseAt }: EventRecord,
+  { capacity, policy, available, booked, bookings }: StoredEvent,
+): Violation[] {
   const held = bookings.reduce((total, { status, quantity, granted }) => {
     return total + (status === 'waitlisted' ? granted : quantity);
   }, 0);
   const free = capacity - held;
   if (free < 0) return [{ guarantee: 'NoOversell', says: `${held} of ${capacity} tickets are held` }];
+  if (booked !== held)
+    return [{ guarantee: 'NoLostTicket', says: `${held} tickets are held, ${booked} are counted as booked` }];
+  if (salesCloseAt !== undefined) return [];
 
   const waiting = bookings
     .filter(({ status }) => status === 'waitlisted')
@@ -163,6 +185,25 @@ function judgeTickets({ capacity, policy, available, bookings }: StoredEvent): V
   if (waiting.length > 0) return servable.map((stored) => ({ guarantee: 'NoLostTicket', says, stored }));
   if (available === free) return [];
   return [{ guarantee: 'NoLostTicket', says: `${free} tickets are not held, ${available} can be had` }];
+}
+
+/** Places in the line and offers end with the sale, and for nothing else but an offer that ran out. */
+function judgeEnds({ salesCloseAt }: EventRecord, { bookings }: StoredEvent): Violation[] {
+  const mayEnd = ({ because, at }: StoredFact, history: StoredFact[]) =>
+    because === undefined
+      ? history.some(({ what }) => what === 'offered')
+      : because === 'sales-closed' && salesCloseAt !== undefined && at >= salesCloseAt;
+  return bookings.flatMap((stored) => {
+    const { status, history } = stored;
+    const ends = history.filter(({ what }) => what === 'expired');
+    const broken = (says: string) => ({ guarantee: 'OnTime', says, stored });
+    return [
+      ...(ends.every((end) => mayEnd(end, history)) ? [] : [broken('its place or its offer ended too soon')]),
+      ...(status === 'waitlisted' && salesCloseAt !== undefined
+        ? [broken('it waits, and sales are over')]
+        : []),
+    ];
+  });
 }
 
 function judgeRest({ bookings, findings, messages, deadLetters }: StoredEvent): Violation[] {

@@ -27,10 +27,14 @@ export type Wish = {
   acts: Act[];
 };
 
-/** `capacity` is what was last acknowledged; `maybeCapacity` what was asked for since without an answer. */
+/**
+ * `capacity` is what was last acknowledged; `maybeCapacity` what was asked for since without an answer. `salesCloseAt`
+ * (ISO 8601) is there when sales close during the soak.
+ */
 export type EventRecord = {
   eventId: string;
   kind: string;
+  salesCloseAt?: string;
   capacity: number;
   maybeCapacity: number[];
   wishes: Wish[];
@@ -38,7 +42,16 @@ export type EventRecord = {
   oddAnswers: string[];
 };
 
-export type StoredFact = { what: string; at: string; quantity?: number; by?: string; ticket?: number };
+/** `leavesUnserved` and `because` as in the domain's `Fact`. */
+export type StoredFact = {
+  what: string;
+  at: string;
+  quantity?: number;
+  by?: string;
+  ticket?: number;
+  leavesUnserved?: true;
+  because?: string;
+};
 
 /** A booking as the organizer of its event is shown it. */
 export type StoredBooking = {
@@ -51,11 +64,12 @@ export type StoredBooking = {
   history: StoredFact[];
 };
 
-/** What the service has of an event at rest. */
+/** What the service has of an event at rest. `available` and `booked` are its own counts of tickets. */
 export type StoredEvent = {
   capacity: number;
   policy: 'strict' | 'accept-fewer' | 'skip';
   available: number;
+  booked: number;
   bookings: StoredBooking[];
   findings: { guarantee: string; holds: boolean | null; evidence: string; offenders: string[] }[];
   messages: number;

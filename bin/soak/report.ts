@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import type { SoakOptions } from './options.ts';
 import type { EventViolation, Tally } from './rounds.ts';
+import type { Stage } from './stage.ts';
 
 const INTERVAL_MS = { terminal: 500, plain: 5_000 };
 /** The first ones tell enough. */
@@ -59,7 +60,10 @@ Violations  ${violations.length}`;
 }
 
 /** Each with the client's record and the stored booking, and how to look again. */
-export function describeViolations(violations: EventViolation[], directory: string): string {
+export function describeViolations(
+  violations: EventViolation[],
+  { directory, variables }: Pick<Stage, 'directory' | 'variables'>,
+): string {
   const shown = violations
     .slice(0, VIOLATIONS_SHOWN)
     .map(({ guarantee, says, eventId, kind, wish, stored }) =>
@@ -76,7 +80,9 @@ export function describeViolations(violations: EventViolation[], directory: stri
     ...(more > 0 ? [`and ${more} more, in ${directory}/violations.json`] : []),
     '',
     `The data are kept in ${directory}/data, what the service complained about in ${directory}/service.log.`,
-    `To look again: DATA_DIR=${directory}/data npm start`,
+    `To look again: ${Object.entries(variables)
+      .map((entry) => entry.join('='))
+      .join(' ')} npm start`,
     `Then, as the admin that it prints: GET /v1/events/${violations[0]?.eventId}/bookings and /audit.`,
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENT_FACTS_TTL_MS } from '../../functions/domain/limits.ts';
 import type { TypedClient } from '../local/typed-client.ts';
 import type { Played } from './event.ts';
-import type { StoredBooking, StoredEvent } from './records.ts';
+import type { EventRecord, StoredBooking, StoredEvent } from './records.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -15,19 +15,19 @@ const LOOK_INTERVAL_MS = 500;
 const DECIDES_OFFER = new Set(['offered', 'accepted', 'declined', 'expired', 'cancelled']);
 
 /**
- * At rest the audit holds, no offer is open and no message is on its way, at two looks in a row: messages may be of the
- * other events of the round. What is available may be remembered from before, so the judge gets the second look, which
- * is taken once that is forgotten.
+ * At rest the audit holds, no offer is open, nobody is left in the line who must not be, and no message is on its way,
+ * at two looks in a row: messages may be of the other events of the round. What is available may be remembered from
+ * before, so the judge gets the second look, which is taken once that is forgotten.
  */
 export async function comeToRest(stage: Stage, played: Played): Promise<StoredEvent> {
   const deadline = performance.now() + REST_TIMEOUT_MS;
   for (;;) {
-    const isStill = isAtRest(await look(stage, played, deadline));
+    const isStill = isAtRest(await look(stage, played, deadline), played.record);
     await sleep(isStill ? EVENT_FACTS_TTL_MS : LOOK_INTERVAL_MS);
     const isOver = performance.now() > deadline;
     if (!isStill && !isOver) continue;
     const stored = await look(stage, played, deadline);
-    if (isAtRest(stored) || isOver) return stored;
+    if (isAtRest(stored, played.record) || isOver) return stored;
   }
 }
 
@@ -43,9 +43,16 @@ async function look(stage: Stage, played: Played, deadline: number): Promise<Sto
   }
 }
 
-function isAtRest({ findings, bookings, messages }: StoredEvent): boolean {
+function isAtRest({ findings, bookings, messages }: StoredEvent, { salesCloseAt }: EventRecord): boolean {
   const isSound = findings.length > 0 && findings.every(({ holds }) => holds !== false);
-  return isSound && messages === 0 && !bookings.some(hasOpenOffer);
+  const isLeft = (one: StoredBooking) => salesCloseAt !== undefined || isUnanswered(one);
+  const isServed = !bookings.some((one) => one.status === 'waitlisted' && isLeft(one));
+  return isSound && isServed && messages === 0 && !bookings.some(hasOpenOffer);
+}
+
+/** Of a request that would not wait, and that was cut off before it was served. */
+function isUnanswered({ status, history: [first] }: StoredBooking): boolean {
+  return status === 'waitlisted' && first?.leavesUnserved === true;
 }
 
 /** What runs out by the clock is shown as cancelled at once, and is at rest only when that is written down. */
@@ -63,6 +70,7 @@ async function readStored(stage: Stage, { record: { eventId }, token }: Played):
     capacity: event.body.capacity,
     policy: event.body.waitlist.policy,
     available: event.body.availability.available,
+    booked: event.body.availability.booked,
     bookings,
     findings: audit.status === 200 ? audit.body.findings : [],
     ...(await stage.queueDepth()),

@@ -11,6 +11,8 @@ export type Scene = {
   /** Customers come within so long of the opening, and those who wait stay for so long after it. */
   arrivalsMs: number;
   staysMs: number;
+  /** Sales close this long after the opening; without it they go on. */
+  salesLastMs?: number;
 };
 
 const ARRIVALS_MS = 10_000;
@@ -36,6 +38,16 @@ export const SCENES: Scene[] = [
     raise: 4,
     arrivalsMs: ARRIVALS_MS,
     staysMs: STAYS_MS,
+  },
+  {
+    kind: 'closing',
+    capacity: 20,
+    customers: 40,
+    waitlist: { policy: 'strict', offerTtlSeconds: 4 },
+    raise: 3,
+    arrivalsMs: ARRIVALS_MS,
+    staysMs: STAYS_MS,
+    salesLastMs: 12_000,
   },
   {
     kind: 'accept-fewer',

@@ -1,7 +1,13 @@
-import { Refusal } from '../domain/refusal.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../compose-frame.ts';
+import { methodsAt, noRouteAt } from '../http/route-match.ts';
 
-/** What no route answers is answered like any other problem. */
-export const handler = endpoint('answer-unknown', {}, async () => {
-  throw new Refusal('not-found', 'No route has this method and path.');
+/**
+ * Answers what no other route has: OPTIONS with the methods of a path, anything else with a problem. API Gateway adds
+ * CORS headers to this answer to a preflight, and browsers accept only a success. So a preflight succeeds for any path,
+ * and the request after it gets the 404.
+ */
+export const handler = endpoint('answer-unknown', {}, async ({ method, path, isPreflight }) => {
+  const methods = methodsAt(path);
+  if (method !== 'OPTIONS' || (methods.length === 0 && !isPreflight)) throw noRouteAt(method, path);
+  return { headers: { allow: [...methods, 'OPTIONS'].sort().join(', ') } };
 });

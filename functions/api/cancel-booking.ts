@@ -1,14 +1,14 @@
-import { bookingPorts, tokens } from '../compose.ts';
+import { bookingPorts, callers } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { cancelBooking } from '../domain/cancel-booking.ts';
 import { cancelBookingBody } from '../http/booking-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { bookingView } from '../http/views.ts';
 
 const ports = bookingPorts();
 
 export const handler = endpoint(
   'cancel-booking',
-  { body: cancelBookingBody, tokens: tokens() },
+  { body: cancelBookingBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
     return { body: bookingView(await cancelBooking(request, ports), ports.environment.now()) };

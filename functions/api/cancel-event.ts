@@ -1,12 +1,12 @@
-import { bookingPorts, tokens } from '../compose.ts';
+import { bookingPorts, callers } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { cancelEvent } from '../domain/cancel-event.ts';
-import { availabilityNow } from '../domain/event-memory.ts';
-import { endpoint } from '../http/endpoint.ts';
-import { eventView } from '../http/views.ts';
+import { availabilityIfKnown } from '../domain/event-memory.ts';
+import { changedEventView } from '../http/views.ts';
 
 const ports = bookingPorts();
 
-export const handler = endpoint('cancel-event', { tokens: tokens() }, async ({ actor, id }) => {
+export const handler = endpoint('cancel-event', { callers: callers() }, async ({ actor, id }) => {
   const event = await cancelEvent({ eventId: id('eventId'), actor }, ports);
-  return { body: eventView(event, await availabilityNow(event, ports)) };
+  return { body: changedEventView(event, await availabilityIfKnown(event, ports)) };
 });

@@ -1,17 +1,19 @@
-import { bookingPorts, tokens } from '../compose.ts';
+import { bookingPorts, callers } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/change-event.ts';
-import { availabilityNow } from '../domain/event-memory.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { availabilityIfKnown } from '../domain/event-memory.ts';
 import { changeEventBody } from '../http/event-schemas.ts';
-import { eventView } from '../http/views.ts';
+import { changedEventView } from '../http/views.ts';
 
 const ports = bookingPorts();
 
+/** 202 while the change is still on its way to some shards. */
 export const handler = endpoint(
   'change-event',
-  { body: changeEventBody, tokens: tokens() },
+  { body: changeEventBody, callers: callers() },
   async ({ actor, body, id }) => {
-    const event = await changeEvent({ eventId: id('eventId'), actor, change: body }, ports);
-    return { body: eventView(event, await availabilityNow(event, ports)) };
+    const { event, isComplete } = await changeEvent({ eventId: id('eventId'), actor, change: body }, ports);
+    const availability = await availabilityIfKnown(event, ports);
+    return { status: isComplete ? 200 : 202, body: changedEventView(event, availability) };
   },
 );

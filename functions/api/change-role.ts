@@ -1,17 +1,15 @@
-import { tokens, users } from '../compose.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { callers, rolePorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { changeRole } from '../domain/change-role.ts';
 import { changeRoleBody } from '../http/account-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { userView } from '../http/views.ts';
 
-const store = users();
+const ports = rolePorts();
 
 export const handler = endpoint(
   'change-role',
-  { body: changeRoleBody, tokens: tokens() },
-  async ({ body, id }) => {
-    const user = await store.changeRole(id('userId'), body.role);
-    if (user === undefined) throw new Refusal('not-found', 'There is no such user.');
-    return { body: userView(user) };
-  },
+  { body: changeRoleBody, callers: callers() },
+  async ({ actor, body, id }) => ({
+    body: userView(await changeRole({ userId: id('userId'), role: body.role, actor }, ports)),
+  }),
 );

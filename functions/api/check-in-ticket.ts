@@ -1,14 +1,14 @@
-import { scanPorts, tokens } from '../compose.ts';
+import { callers, scanPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { checkInTicket } from '../domain/check-in-ticket.ts';
 import { checkInBody } from '../http/check-in-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { scanView } from '../http/ticket-views.ts';
 
 const ports = scanPorts();
 
 export const handler = endpoint(
   'check-in-ticket',
-  { body: checkInBody, tokens: tokens() },
+  { body: checkInBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
     const scan = { eventId: id('eventId'), code: body.ticket, actor, idempotencyKey };
     const recorded = await checkInTicket(scan, ports);

@@ -1,6 +1,6 @@
-import { storePorts, tokens } from '../compose.ts';
+import { callers, storePorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { createEvent } from '../domain/create-event.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { createEventBody } from '../http/event-schemas.ts';
 import { eventView } from '../http/views.ts';
 
@@ -8,7 +8,7 @@ const ports = storePorts();
 
 export const handler = endpoint(
   'create-event',
-  { body: createEventBody, tokens: tokens() },
+  { body: createEventBody, callers: callers() },
   async ({ actor, body, idempotencyKey }) => {
     const { event, availability } = await createEvent(
       { ...body, organizerId: actor.userId },

@@ -1,14 +1,14 @@
-import { bookingPorts, tokens } from '../compose.ts';
+import { bookingPorts, callers } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { answerOffer } from '../domain/answer-offer.ts';
 import { noBody } from '../http/booking-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { bookingView } from '../http/views.ts';
 
 const ports = bookingPorts();
 
 export const handler = endpoint(
   'decline-offer',
-  { body: noBody, tokens: tokens() },
+  { body: noBody, callers: callers() },
   async ({ actor, id }) => {
     const answer = { eventId: id('eventId'), bookingId: id('bookingId'), actor, answer: 'decline' as const };
     return { body: bookingView(await answerOffer(answer, ports), ports.environment.now()) };

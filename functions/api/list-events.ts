@@ -1,12 +1,17 @@
-import { storePorts } from '../compose.ts';
-import { endpoint } from '../http/endpoint.ts';
-import { pageQuery } from '../http/listings.ts';
+import { callers, eventListPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { listEvents } from '../domain/list-events.ts';
+import { listEventsQuery } from '../http/listings.ts';
 import { eventView } from '../http/views.ts';
 
-const { events, line, memory } = storePorts();
+const ports = eventListPorts();
 
-export const handler = endpoint('list-events', { query: pageQuery }, async ({ query }) => {
-  const { items, nextCursor } = await events.list(query);
-  const views = items.map(async (event) => eventView(event, await memory.availability(event, line)));
-  return { body: { items: await Promise.all(views), nextCursor: nextCursor ?? null } };
-});
+export const handler = endpoint(
+  'list-events',
+  { query: listEventsQuery, callers: callers() },
+  async ({ actor, query }) => {
+    const { items, nextCursor } = await listEvents({ ...query, actor }, ports);
+    const events = items.map(({ event, availability }) => eventView(event, availability));
+    return { body: { items: events, nextCursor: nextCursor ?? null } };
+  },
+);

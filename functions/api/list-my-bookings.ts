@@ -1,14 +1,14 @@
-import { storePorts, tokens } from '../compose.ts';
+import { callers, listingPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { listBookingsOf } from '../domain/list-bookings.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { pageQuery } from '../http/listings.ts';
 import { bookingView } from '../http/views.ts';
 
-const ports = storePorts();
+const ports = listingPorts();
 
 export const handler = endpoint(
   'list-my-bookings',
-  { query: pageQuery, tokens: tokens() },
+  { query: pageQuery, callers: callers() },
   async ({ actor, query }) => {
     const { items, nextCursor } = await listBookingsOf(actor.userId, query, ports);
     return {

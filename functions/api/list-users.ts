@@ -1,13 +1,13 @@
-import { tokens, users } from '../compose.ts';
+import { callers, users } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { listUsers } from '../domain/list-users.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { listUsersQuery } from '../http/listings.ts';
 
 const store = users();
 
 export const handler = endpoint(
   'list-users',
-  { query: listUsersQuery, tokens: tokens() },
+  { query: listUsersQuery, callers: callers() },
   async ({ query }) => {
     const { items, nextCursor } = await listUsers(query, { users: store });
     return { body: { items, nextCursor: nextCursor ?? null } };

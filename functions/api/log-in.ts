@@ -1,7 +1,7 @@
 import { logInPorts, sessionPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { logIn } from '../domain/log-in.ts';
 import { logInBody } from '../http/account-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { openSession } from '../http/sessions.ts';
 
 const ports = logInPorts();

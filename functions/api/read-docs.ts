@@ -1,11 +1,18 @@
-import { endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../compose-frame.ts';
+import { renderedOnce } from '../http/etag.ts';
 import { openApiDocument } from '../http/openapi/document.ts';
 import { docsPage } from '../http/openapi/page.ts';
 
 /** A page without scripts: whatever a description holds, the browser runs none of it. */
-const SECURITY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const SECURITY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export const handler = endpoint('read-docs', {}, async ({ origin }) => ({
-  text: docsPage(openApiDocument(origin)),
-  headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': SECURITY },
-}));
+const page = renderedOnce((origin) => docsPage(openApiDocument(origin)));
+
+export const handler = endpoint('read-docs', {}, async ({ origin }) => {
+  const { text, etag } = page(origin);
+  return {
+    text,
+    headers: { etag, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': SECURITY },
+  };
+});

@@ -1,5 +1,5 @@
 import { storePorts } from '../compose.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../compose-frame.ts';
 import { eventView } from '../http/views.ts';
 
 const { line, memory } = storePorts();

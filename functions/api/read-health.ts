@@ -1,5 +1,5 @@
 import { table } from '../compose.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../compose-frame.ts';
 import { readSigningKey } from '../store/signing-key.ts';
 
 /** Healthy means that the table answers. */

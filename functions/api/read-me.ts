@@ -1,12 +1,7 @@
-import { tokens, users } from '../compose.ts';
-import { Refusal } from '../domain/refusal.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { callers } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { userView } from '../http/views.ts';
 
-const store = users();
-
-export const handler = endpoint('read-me', { tokens: tokens() }, async ({ actor }) => {
-  const user = await store.read(actor.userId);
-  if (user === undefined) throw new Refusal('not-found', 'This account is gone.');
-  return { body: userView(user) };
-});
+export const handler = endpoint('read-me', { callers: callers() }, async ({ account }) => ({
+  body: userView(account),
+}));

@@ -1,6 +1,10 @@
-import { endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../compose-frame.ts';
+import { renderedOnce } from '../http/etag.ts';
 import { openApiDocument } from '../http/openapi/document.ts';
 
-export const handler = endpoint('read-openapi', {}, async ({ origin }) => ({
-  body: openApiDocument(origin),
-}));
+const document = renderedOnce((origin) => JSON.stringify(openApiDocument(origin)));
+
+export const handler = endpoint('read-openapi', {}, async ({ origin }) => {
+  const { text, etag } = document(origin);
+  return { text, headers: { etag, 'content-type': 'application/json' } };
+});

@@ -1,14 +1,14 @@
-import { listingPorts, tokens } from '../compose.ts';
+import { callers, listingPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { readBookingOf } from '../domain/cancel-booking.ts';
 import { readReceipt } from '../domain/receipt.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { receiptQuery } from '../http/listings.ts';
 
 const ports = listingPorts();
 
 export const handler = endpoint(
   'read-receipt',
-  { query: receiptQuery, tokens: tokens() },
+  { query: receiptQuery, callers: callers() },
   async ({ actor, id, query }) => {
     const event = await ports.memory.freshFacts(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), ports);

@@ -1,5 +1,5 @@
 import { memory, tickets } from '../compose.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../compose-frame.ts';
 import { ticketKeyView } from '../http/ticket-views.ts';
 
 const events = memory();

@@ -1,6 +1,6 @@
 import { sessionPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { refreshTokenBody } from '../http/account-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { refreshSession } from '../http/sessions.ts';
 
 const ports = sessionPorts();

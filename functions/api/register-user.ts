@@ -1,12 +1,13 @@
 import { environment, sessionPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { registerUser } from '../domain/register-user.ts';
+import { newUser, registerUser } from '../domain/register-user.ts';
 import { registerUserBody } from '../http/account-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { checkPassword, hashPassword } from '../http/passwords.ts';
-import { openSession } from '../http/sessions.ts';
+import { openSession, prepareSession } from '../http/sessions.ts';
 
 const ports = sessionPorts();
+const headers = { location: '/v1/me' };
 
 /** A repeat finds its account and its session. */
 export const handler = endpoint(
@@ -14,13 +15,15 @@ export const handler = endpoint(
   { body: registerUserBody },
   async ({ body, idempotencyKey }) => {
     const passwordHash = await hashPassword(body.password);
-    const account = { ...body, passwordHash, role: 'attendee' as const, idempotencyKey };
-    const user = await registerUser(account, { users: ports.users, environment });
-    const isSame =
-      user.passwordHash === passwordHash || (await checkPassword(body.password, user.passwordHash));
-    if (!isSame || user.name !== body.name) {
+    const user = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, environment);
+    const { session, answer } = await prepareSession(user, idempotencyKey, ports);
+    const stored = await registerUser(user, session, { users: ports.users, environment });
+    // The salt is random, so an equal hash means that this request wrote the account, together with the session.
+    if (stored.passwordHash === passwordHash) return { body: answer, headers };
+    const isSame = await checkPassword(body.password, stored.passwordHash);
+    if (!isSame || stored.name !== body.name) {
       throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
     }
-    return { body: await openSession(user, idempotencyKey, ports), headers: { location: '/v1/me' } };
+    return { body: await openSession(stored, idempotencyKey, ports), headers };
   },
 );

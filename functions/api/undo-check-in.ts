@@ -1,14 +1,14 @@
-import { scanPorts, tokens } from '../compose.ts';
+import { callers, scanPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
 import { undoCheckIn } from '../domain/undo-check-in.ts';
 import { undoCheckInBody } from '../http/check-in-schemas.ts';
-import { endpoint } from '../http/endpoint.ts';
 import { scanView } from '../http/ticket-views.ts';
 
 const ports = scanPorts();
 
 export const handler = endpoint(
   'undo-check-in',
-  { body: undoCheckInBody, tokens: tokens() },
+  { body: undoCheckInBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
     const { ticket: code, reason } = body;
     const scan = { eventId: id('eventId'), code, reason, actor, idempotencyKey };

@@ -1,6 +1,7 @@
 /**
  * Accepts or declines an offer. One conditional write decides between the owner and the clock: an offer that was
- * accepted cannot run out, and one that ran out cannot be accepted, whenever the clean-up runs.
+ * accepted cannot run out, and one that ran out cannot be accepted, whenever the clean-up runs. The same transaction
+ * checks in a shard that sales are open: an offer outlives neither the sale nor the event.
  *
  * Steps for declining, and what a crash after each leaves behind:
  * 1. The write: the tickets become released. Crash: the sweep finds the release.
@@ -9,9 +10,11 @@
 import { type Booking, type Fact, isExpired } from './booking.ts';
 import type { BookingPorts } from './booking-attempt.ts';
 import { readBookingOf } from './cancel-booking.ts';
+import type { Event } from './event.ts';
 import { BOOKING_PATIENCE_MS } from './limits.ts';
 import { Patience } from './patience.ts';
 import { Refusal } from './refusal.ts';
+import { salesState } from './sale-terms.ts';
 import { tellClerk } from './tell-clerk.ts';
 import { type Actor, isOwner } from './user.ts';
 import { writeBooking } from './write-booking.ts';
@@ -20,32 +23,48 @@ export type AnswerOffer = { eventId: string; bookingId: string; actor: Actor; an
 
 /**
  * Answering again in the same way changes nothing.
- * @throws Refusal `not-found`, also for an organizer: only the owner answers; `offer-expired`; `not-offered`; Busy.
+ * @throws Refusal `not-found`, also for an organizer: only the owner answers; `offer-expired`; `event-cancelled`;
+ * `not-offered`; Busy.
  */
 export async function answerOffer(
   { eventId, bookingId, actor, answer }: AnswerOffer,
   ports: BookingPorts,
 ): Promise<Booking> {
-  const event = await ports.memory.facts(eventId);
+  let event = await ports.memory.facts(eventId);
   const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
   const said = answer === 'accept' ? 'accepted' : 'declined';
+  let mayBeWritten = false;
   for (;;) {
-    const booking = await readBookingOf(actor, event, bookingId, ports);
+    const booking = await patience.outwaitBusy(() => readBookingOf(actor, event, bookingId, ports));
     if (!isOwner(actor, booking))
       throw new Refusal('not-found', 'Only the person who was offered tickets may answer.');
-    if (booking.history.some((fact) => fact.what === said)) return booking;
+    const facts = new Set(booking.history.map(({ what }) => what));
+    if (facts.has(said)) {
+      if (mayBeWritten && booking.released > 0) await tellClerk(event, booking, ports);
+      return booking;
+    }
     const now = ports.environment.now();
-    const hasRunOut = isExpired(booking, now) || booking.history.some((fact) => fact.what === 'expired');
-    if (hasRunOut)
+    if (isExpired(booking, now) || (facts.has('offered') && facts.has('expired')))
       throw new Refusal('offer-expired', 'The offer has run out. You may join the waitlist again.');
     if (booking.status !== 'offered') throw new Refusal('not-offered', `The booking is ${booking.status}.`);
+    if (answer === 'accept') refuseAfterSales(event, now);
     const answered = answer === 'accept' ? accepted(booking, now) : declined(booking, now);
     if (await writeBooking(event, booking, answered, ports)) {
       if (answered.released > 0) await tellClerk(event, answered, ports);
       return answered;
     }
+    mayBeWritten = true;
     await patience.backOff();
+    event = await patience.outwaitBusy(() => ports.memory.freshFacts(eventId));
   }
+}
+
+/** An offer ends with the sale, also where that was moved forward after the offer was made. */
+function refuseAfterSales(event: Event, now: number): void {
+  if (event.cancelledAt !== undefined)
+    throw new Refusal('event-cancelled', 'This event does not take place.');
+  if (salesState(event, now) === 'closed')
+    throw new Refusal('offer-expired', `The offer ended with the sale, at ${event.salesCloseAt}.`);
 }
 
 function accepted({ offerExpiresAt: _offerExpiresAt, ...booking }: Booking, now: number): Booking {

@@ -6,13 +6,17 @@ import type { Booking } from './booking.ts';
 import { BookingAttempt, type BookingPorts, type BookTickets } from './booking-attempt.ts';
 import { closeSale } from './close-sale.ts';
 import { acknowledgeWaiting, joinLine } from './join-line.ts';
+import { AFTERCARE_PATIENCE_MS } from './limits.ts';
+import { Patience } from './patience.ts';
 import { Busy, Refusal } from './refusal.ts';
+import { sellAtDoor } from './sell-at-door.ts';
 import { sellFromShards } from './sell-from-shards.ts';
 
 /**
  * @returns the booking, `confirmed` or `waitlisted`; for a repeated request the one it made the first time.
  * @throws Refusal `not-found`, `validation-failed`, `sold-out`, `customer-limit-reached`, `too-many-bookings`,
- * `sales-not-open`, `sales-closed`, `idempotency-key-reused`; Busy under contention.
+ * `sales-not-open`, `sales-closed`, `waitlist-full`, `idempotency-key-reused`; Busy under contention, and then, unless
+ * the store could not be reached at all, no booking is left behind.
  */
 export async function bookTickets(request: BookTickets, ports: BookingPorts): Promise<Booking> {
   const attempt = new BookingAttempt(await ports.memory.facts(request.eventId), request, ports);
@@ -21,9 +25,10 @@ export async function bookTickets(request: BookTickets, ports: BookingPorts): Pr
   } catch (error) {
     const mayBeThere = request.idempotencyKey !== undefined || attempt.isUncertain;
     if (!(error instanceof Refusal) || !mayBeThere) throw error;
-    const earlier = await ports.bookings.read(attempt.event, attempt.booking.id);
-    const isUnsettled = earlier?.status === 'waitlisted' && error instanceof Busy;
-    if (earlier === undefined || isUnsettled) throw error;
+    const patience = new Patience(ports.environment, AFTERCARE_PATIENCE_MS);
+    const earlier = await patience.outwaitBusy(() => ports.bookings.read(attempt.event, attempt.booking.id));
+    const couldNotAcknowledge = attempt.standsInLine && error instanceof Busy;
+    if (earlier === undefined || (earlier.status === 'waitlisted' && couldNotAcknowledge)) throw error;
     return acknowledgeWaiting(attempt, attempt.recognise(earlier));
   }
 }
@@ -36,10 +41,11 @@ async function run(attempt: BookingAttempt): Promise<Booking> {
       errors: [{ pointer: '/quantity', detail: `at most ${most}` }],
     });
   }
+  await attempt.refuseOutsideSales();
   if (!ports.memory.queueing.has(event.id)) {
     const sold = await sellFromShards(attempt);
     if (sold !== 'sale-is-over') return acknowledgeWaiting(attempt, sold);
     await closeSale(event, patience, ports);
   }
-  return joinLine(attempt);
+  return attempt.isAfterSales ? sellAtDoor(attempt) : joinLine(attempt);
 }

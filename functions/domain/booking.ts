@@ -2,10 +2,14 @@
  * The booking: one customer's claim on tickets, its states, and the pure rules for changing it.
  */
 import { derivedId } from './derived-id.ts';
+import { BOOKING_PATIENCE_MS } from './limits.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
 export type Attendee = { firstName: string; lastName: string; email: string };
+
+/** Why an offer or a place in the line ended: sales are over, or more is asked for than there are tickets at all. */
+export type EndReason = 'sales-closed' | 'more-than-capacity';
 
 /**
  * A fact about a booking, written in the same transaction as the change. `at` in ms, `turn` numbers promotions, `by`
@@ -21,11 +25,17 @@ export type Fact =
       why?: string;
       /** Joined only for tickets that were there for the taking: without them it leaves again. */
       leavesUnserved?: true;
+      /** Tells the request that joined from its repeats. */
+      attempt?: string;
+      /** Sold by the organizer at the door, after sales had closed for everybody else. */
+      isAfterSales?: true;
     }
   | { what: 'promoted' | 'granted'; at: number; quantity: number; turn: number }
   | { what: 'offered'; at: number; quantity: number; turn: number; expiresAt: number }
-  | { what: 'accepted' | 'declined' | 'expired' | 'answered-at-once'; at: number; quantity: number }
-  | { what: 'handed-on' | 'turned-away' | 'event-cancelled'; at: number; quantity: number }
+  | { what: 'accepted' | 'declined' | 'answered-at-once' | 'place-confirmed'; at: number; quantity: number }
+  /** An offer ran out, or, with a reason, an offer or a place in the line ended without it. */
+  | { what: 'expired'; at: number; quantity: number; because?: EndReason }
+  | { what: 'handed-on' | 'event-cancelled'; at: number; quantity: number }
   | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
   | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string };
 
@@ -69,8 +79,9 @@ export function arrivalKeyBound(now: number): string {
 }
 
 /**
- * The booking as its request was answered the first time: with tickets, or with a place in the line. Whoever was
- * promoted while the request waited for it has a fact that says so; who would not wait was answered with tickets only.
+ * The booking as its request was answered the first time: with tickets, or with a place in the line. A booking that was
+ * promoted while its request waited for that has a fact that says so; a request that would not wait was answered with
+ * tickets or has left no booking.
  */
 export function asFirstAnswered(booking: Booking): Booking {
   const [first] = booking.history;
@@ -86,14 +97,33 @@ export function asFirstAnswered(booking: Booking): Booking {
   };
 }
 
-/** Whether its request was not to wait: it stands in the line only until it is served or turned away. */
-export function leavesUnserved({ history: [first] }: Booking): boolean {
+/** Whether its request was not to wait: it stands in the line only until it is served, or is removed without a trace. */
+export function leavesUnserved({ history: [first] }: Pick<Booking, 'history'>): boolean {
   return first?.what === 'joined' && first.leavesUnserved === true;
 }
 
-/** Whether the answer to this booking's request was that the tickets are sold out. */
-export function wasTurnedAway(booking: Booking): boolean {
-  return booking.history.at(-1)?.what === 'turned-away';
+/** Why a booking is over without its customer's doing. */
+export type EndedBecause = EndReason | 'event-cancelled' | 'offer-ran-out';
+
+/** Undefined while the booking is open, and where its customer, or whoever acted for them, ended it. `now` in ms. */
+export function endedBecause(booking: Booking, now: number): EndedBecause | undefined {
+  if (isExpired(booking, now)) return 'offer-ran-out';
+  if (booking.status !== 'cancelled') return undefined;
+  const ends: Fact['what'][] = ['cancelled', 'left', 'declined', 'expired', 'event-cancelled'];
+  const end = booking.history.findLast(({ what }) => ends.includes(what));
+  if (end?.what === 'expired') return end.because ?? 'offer-ran-out';
+  const isWithEvent = end?.what === 'event-cancelled' || (end?.what === 'left' && end.by === undefined);
+  return isWithEvent ? 'event-cancelled' : undefined;
+}
+
+/**
+ * The instant (ms) by which the request of this booking, which would not wait, has given up. A booking that is still
+ * there after it was left by a crash, and is to be removed. Undefined: the booking is served, or it waits.
+ */
+export function givesUpAt(booking: Pick<Booking, 'status' | 'history'>): number | undefined {
+  const [first] = booking.history;
+  const isUnanswered = booking.status === 'waitlisted' && leavesUnserved(booking);
+  return isUnanswered && first !== undefined ? first.at + BOOKING_PATIENCE_MS : undefined;
 }
 
 /** The same customer, event and key always mean the same booking: a repeat meets its own. 22 URL-safe characters. */

@@ -1,38 +1,89 @@
 /**
- * What the clerk does for a cancelled event: every booking becomes cancelled, page by page, its tickets go to the
- * pool and its place in the line goes. It may be stopped at any point: what is cancelled stays so, and whoever comes
- * next finds the rest.
+ * What the clerk does for a cancelled event: every booking becomes cancelled, batch by batch, its tickets go to the
+ * pool and its place in the line goes. How far that has come stands in the line, written with each batch, so a clerk
+ * that is stopped at any point is followed by one that goes on there, however slowly the bookings can be read. An event
+ * that nobody ever booked is removed instead.
  */
-import { type Booking, ticketsHeld } from './booking.ts';
-import type { Event, Line } from './event.ts';
+import { type Booking, givesUpAt, ticketsHeld } from './booking.ts';
+import { cancelledWithEvent, type EndedBooking } from './end-bookings.ts';
+import type { CancellationPlace, Event, Line } from './event.ts';
 import { BOOKINGS_PER_CANCELLATION, CLERK_PATIENCE_MS } from './limits.ts';
-import type { Environment, EventStore, LineStore, Queue } from './ports.ts';
+import { nextLookAt } from './next-look.ts';
+import type { Patience } from './patience.ts';
+import type { BookingStore, Environment, EventStore, LineStore } from './ports.ts';
 
-type Ports = { events: EventStore; line: LineStore; queue: Queue; environment: Environment };
+type Ports = { bookings: BookingStore; events: EventStore; line: LineStore; environment: Environment };
 
-/** `look` reads the line as it is in the clerk's own pass. What time does not allow goes on with another message. */
-export async function cancelAllBookings(
-  event: Event,
-  look: () => Promise<Line>,
+/** `done`: every booking is cancelled. `removed`: there was none, and the event is gone. `more`: time is over. */
+export type CancellationProgress = 'done' | 'removed' | 'more';
+
+/** The clerk's view: its event, and the line as it is in its own pass. */
+type Pass = { event: Event; look: () => Promise<Line>; patience: Patience };
+
+/** @throws Busy under contention, or when another clerk took over. */
+export async function cancelAllBookings(pass: Pass, ports: Ports): Promise<CancellationProgress> {
+  const { event, look, patience } = pass;
+  const { environment, events, line } = ports;
+  const until = environment.now() + CLERK_PATIENCE_MS;
+  const before = await look();
+  if (before.cancellationDone) return 'done';
+  let place = before.cancellationPlace ?? { partition: 0, after: '', found: false };
+  for await (const page of events.bookings(event, place)) {
+    const pending = page.bookings.filter(isPending);
+    for (let start = 0; start < pending.length; start += BOOKINGS_PER_CANCELLATION) {
+      await cancelBatch(pass, pending.slice(start, start + BOOKINGS_PER_CANCELLATION), place, ports);
+    }
+    place = page.place;
+    if (environment.now() > until) {
+      await save(pass, [], place, ports);
+      return 'more';
+    }
+  }
+  if (!place.found) {
+    await patience.insist(() => events.remove(event));
+    return 'removed';
+  }
+  const { pass: number } = await look();
+  await patience.insist(() => line.completeCancellation(event, number));
+  return 'done';
+}
+
+/** Cancels these bookings of the page behind `place`; those that change meanwhile are read again. */
+async function cancelBatch(
+  pass: Pass,
+  batch: Booking[],
+  place: CancellationPlace,
   ports: Ports,
 ): Promise<void> {
-  const { environment, events, line, queue } = ports;
-  const until = environment.now() + CLERK_PATIENCE_MS;
-  let state = await look();
-  if (state.cancellationDone) return;
-  let missed = 0;
-  for await (const page of events.bookings(event)) {
-    const pending = page.filter(isPending);
-    for (let start = 0; start < pending.length; start += BOOKINGS_PER_CANCELLATION) {
-      const batch = pending.slice(start, start + BOOKINGS_PER_CANCELLATION);
-      if (!(await line.cancelBookings(event, state, batch, environment.now()))) missed += 1;
-      state = await look();
+  const ids = batch.map(({ id }) => id);
+  const reached = { ...place, after: ids.at(-1) ?? place.after, found: true };
+  for (let pending = batch; pending.length > 0; ) {
+    const now = ports.environment.now();
+    const ended = pending.map((before) => ({ before, after: endedWithEvent(before, now) }));
+    if (await save(pass, ended, reached, ports)) {
+      pass.patience.renew();
+      return;
     }
-    if (environment.now() > until) missed += 1;
-    if (environment.now() > until) break;
+    await pass.patience.backOff();
+    const found = await pass.patience.outwaitBusy(() => ports.bookings.readMany(pass.event, ids));
+    pending = found.filter(isPending);
   }
-  if (missed === 0) await line.completeCancellation(event, state.pass);
-  else await queue.send({ eventId: event.id }, `${event.id}:cancellation:${state.pass}`);
+}
+
+async function save(
+  { event, look }: Pass,
+  ended: EndedBooking[],
+  place: CancellationPlace,
+  { environment, line }: Ports,
+): Promise<boolean> {
+  const state = await look();
+  const lookAt = nextLookAt(event, state, environment.now());
+  return line.endBookings(event, state, ended, { lookAt, place });
+}
+
+/** The booking of a request that would not wait was never acknowledged: it leaves no trace. */
+function endedWithEvent(booking: Booking, now: number): Booking | undefined {
+  return givesUpAt(booking) === undefined ? cancelledWithEvent(booking, now) : undefined;
 }
 
 function isPending(booking: Booking): boolean {

@@ -14,7 +14,7 @@ import type { BookingPorts } from './booking-attempt.ts';
 import type { Event } from './event.ts';
 import { BOOKING_PATIENCE_MS } from './limits.ts';
 import { Patience } from './patience.ts';
-import { planCancellation } from './plan-cancellation.ts';
+import { type CancellationPlan, planCancellation } from './plan-cancellation.ts';
 import { Refusal } from './refusal.ts';
 import { tellClerk } from './tell-clerk.ts';
 import { type Actor, isOwner, runsEvent } from './user.ts';
@@ -45,62 +45,57 @@ export async function readBookingOf(
 }
 
 /**
- * @throws Refusal `not-found`, `already-cancelled`, `checked-in`, `offer-expired`, `validation-failed`,
- * `idempotency-key-reused`; Busy.
+ * @throws Refusal `not-found`, `already-cancelled`, `checked-in`, `event-started`, `offer-expired`,
+ * `validation-failed`, `idempotency-key-reused`; Busy.
  */
 export async function cancelBooking(request: CancelBooking, ports: BookingPorts): Promise<Booking> {
   const { environment, memory } = ports;
   const event = await memory.facts(request.eventId);
   const key = cancellationIdFor(request.actor.userId, request.idempotencyKey ?? environment.newId());
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  let mayBeWritten = false;
   for (;;) {
-    const booking = await readBookingOf(request.actor, event, request.bookingId, ports);
+    const booking = await patience.outwaitBusy(() =>
+      readBookingOf(request.actor, event, request.bookingId, ports),
+    );
     const earlier = booking.cancellations[key];
     if (earlier !== undefined) {
       const { asked, ...answered } = earlier;
-      if (asked === (request.quantity ?? 0)) return { ...booking, ...answered };
-      throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+      if (asked !== (request.quantity ?? 0)) {
+        throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+      }
+      if (mayBeWritten) await tellClerk(event, booking, ports);
+      return { ...booking, ...answered };
     }
-    const changed = cancelled(booking, key, request, environment.now());
+    const now = environment.now();
+    const plan = planCancellation(booking, request.quantity, now);
+    if (plan.release > 0 && booking.status !== 'offered') refuseOnceBegun(event, request.actor, now);
+    const changed = cancelled(booking, key, request, plan, now);
     if (await writeBooking(event, booking, changed, ports)) {
       await tellClerk(event, changed, ports);
       return changed;
     }
+    mayBeWritten = true;
     await patience.backOff();
   }
 }
 
-/**
- * Takes somebody out of the line whose request was not to wait; they keep the tickets if they were served first.
- * @returns the booking as it is now: it still waits where the write met contention.
- */
-export async function turnAway(event: Event, waiting: Booking, ports: BookingPorts): Promise<Booking> {
-  const at = ports.environment.now();
-  const { granted } = waiting;
-  const givenBack: Fact[] = granted === 0 ? [] : [{ what: 'cancelled', at, quantity: granted }];
-  const turnedAway: Fact = { what: 'turned-away', at, quantity: waiting.quantity - granted };
-  const left: Booking = {
-    ...waiting,
-    status: 'cancelled',
-    quantity: 0,
-    granted: 0,
-    released: waiting.released + granted,
-    history: [...waiting.history, ...givenBack, turnedAway],
-  };
-  if (await writeBooking(event, waiting, left, ports)) {
-    await tellClerk(event, left, ports);
-    return left;
-  }
-  return (await ports.bookings.read(event, waiting.id)) ?? left;
+/** Tickets are given back before the event begins; its organizer may cancel after that, too. */
+function refuseOnceBegun(event: Event, actor: Actor, now: number): void {
+  if (now < Date.parse(event.startsAt) || event.cancelledAt !== undefined || runsEvent(actor, event)) return;
+  throw new Refusal(
+    'event-started',
+    `The event began at ${event.startsAt}. Ask its organizer to cancel the booking.`,
+  );
 }
 
 function cancelled(
   booking: Booking,
   key: string,
   { actor, quantity, reason }: CancelBooking,
+  plan: CancellationPlan,
   now: number,
 ): Booking {
-  const plan = planCancellation(booking, quantity, now);
   const trace = { at: now, by: actor.userId, ...(reason !== undefined && { why: reason }) };
   const facts: Fact[] = [];
   if (plan.leave > 0) facts.push({ what: 'left', quantity: plan.leave, ...trace });

@@ -1,53 +1,54 @@
 /**
- * Creates an event with its shards and its line, in one transaction: an event is there whole or not at all.
+ * Creates an event with its shards and its line: an event is there whole or not at all. More than a hundred items take
+ * several transactions, and the event's own item is in the last one, so nobody sees it before it is whole.
+ *
+ * A transaction that failed, or whose answer was lost, is repeated with the same id, which finds what it wrote before.
+ * Crash: a request repeated with its key goes on with what is there; without a key the rest belongs to no event.
  */
 import { fingerprintOf } from './booking.ts';
 import {
   type Availability,
   availabilityOf,
   type Event,
+  type EventFacts,
   eventIdFor,
+  eventOf,
   NEW_LINE,
   newShards,
   shardCountFor,
 } from './event.ts';
-import { MAX_PER_BOOKING_DEFAULT } from './limits.ts';
+import { BOOKING_PATIENCE_MS } from './limits.ts';
+import { Patience } from './patience.ts';
 import type { Environment, EventStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
+import { type SaleTerms, statedTerms } from './sale-terms.ts';
 
-type Optional = 'salesOpenAt' | 'salesCloseAt' | 'maxPerBooking' | 'maxPerCustomer';
+type Derived = 'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'isSpreading' | 'shardCount';
 
-/** What an organizer states. Sales run from now to the start, and one booking's worth per customer, unless stated. */
-export type CreateEvent = Omit<
-  Event,
-  'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'shardCount' | Optional
-> & {
-  [Name in Optional]?: Event[Name] | undefined;
+/** What an organizer states about a new event. */
+export type CreateEvent = Omit<EventFacts, Derived | 'stated'> & {
+  [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
 };
 
-/** @throws Refusal `idempotency-key-reused`. */
+/** @throws Refusal `idempotency-key-reused`; Busy. */
 export async function createEvent(
   request: CreateEvent,
   idempotencyKey: string | undefined,
   { events, environment }: { events: EventStore; environment: Environment },
 ): Promise<{ event: Event; availability: Availability }> {
-  const now = environment.now();
-  const createdAt = new Date(now).toISOString();
-  const maxPerBooking =
-    request.maxPerBooking ?? Math.min(MAX_PER_BOOKING_DEFAULT, request.maxPerCustomer ?? Infinity);
-  const event: Event = {
-    ...request,
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...facts } = request;
+  const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer });
+  const event = eventOf({
+    ...facts,
     id: eventIdFor(request.organizerId, idempotencyKey ?? environment.newId()),
     fingerprint: fingerprintOf(request),
-    createdAt,
+    createdAt: new Date(environment.now()).toISOString(),
     revision: 0,
-    salesOpenAt: request.salesOpenAt ?? createdAt,
-    salesCloseAt: request.salesCloseAt ?? request.startsAt,
-    maxPerBooking,
-    maxPerCustomer: request.maxPerCustomer ?? maxPerBooking,
+    stated,
     shardCount: shardCountFor(request),
-  };
-  const stored = await events.create(event);
+  });
+  const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  const stored = await patience.outwaitBusy(() => events.create(event));
   if (stored.fingerprint !== event.fingerprint) {
     throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
   }

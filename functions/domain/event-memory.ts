@@ -1,7 +1,8 @@
 /**
- * What a warm function remembers between requests: the facts of events for a second, which events sell in order
- * (for good: that mark is one-way), their shards' hints and their availability for a second, and the lanes that went
- * well. All of it may be lost at any time; none of it decides anything that a condition does not check again.
+ * What a warm function remembers between requests: the facts of events for a second, which events sell in order (for
+ * good: that mark is one-way), their shards' hints, their availability and the last message to their clerk for a
+ * second, and the lanes that went well. All of it may be lost at any time; none of it decides anything that a condition
+ * does not check again.
  */
 import { type Availability, availabilityOf, type Event } from './event.ts';
 import { Lanes } from './lanes.ts';
@@ -19,6 +20,7 @@ export class EventMemory {
   readonly #facts = new Map<string, Remembered<Event>>();
   readonly #running = new Map<string, Promise<unknown>>();
   readonly #hintsReadAt = new Map<string, number>();
+  readonly #nudged = new Map<string, Remembered<number>>();
   readonly #availability = new Map<string, Remembered<Promise<Availability>>>();
   readonly #events: EventStore;
   readonly #environment: Environment;
@@ -42,6 +44,12 @@ export class EventMemory {
     if (event === undefined) throw new Refusal('not-found', 'There is no such event.');
     this.#facts.set(eventId, { value: event, readAt });
     return event;
+  }
+
+  /** This process has changed the event, and does not answer from before that. */
+  noteChange(event: Event): void {
+    this.#facts.set(event.id, { value: event, readAt: this.#environment.now() });
+    this.#availability.delete(event.id);
   }
 
   /** Looks at all shards, for hints, unless the last look is younger; requests that need one at a time share it. */
@@ -75,12 +83,33 @@ export class EventMemory {
     return look;
   }
 
+  /** Whether this process told the clerk of this pass a moment ago; if not, it counts as told from now on. */
+  isNudged(eventId: string, pass: number): boolean {
+    const known = this.#nudged.get(eventId);
+    if (known?.value === pass && this.#isFresh(known)) return true;
+    this.#nudged.set(eventId, { value: pass, readAt: this.#environment.now() });
+    return false;
+  }
+
   #isFresh(remembered: Remembered<unknown>): boolean {
     return this.#environment.now() - remembered.readAt < EVENT_FACTS_TTL_MS;
   }
 }
 
 type Counters = { events: EventStore; line: Pick<LineStore, 'read'>; environment: Environment };
+
+/** The same after a change, which is not undone because they could not be read. */
+export async function availabilityIfKnown(
+  event: Event,
+  counters: Counters,
+): Promise<Availability | undefined> {
+  try {
+    return await availabilityNow(event, counters);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
 
 /** The counters added up as they are now. */
 export async function availabilityNow(

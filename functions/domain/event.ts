@@ -13,6 +13,7 @@ import {
   TICKETS_PER_SHARD,
   WAITLIST_STRIPES,
 } from './limits.ts';
+import { type SalesWindow, type SaleTerms, salesState, salesWindow, termsInForce } from './sale-terms.ts';
 
 /**
  * `strict`: the head of the line waits until its whole quantity is there. `accept-fewer`: the head may get part and
@@ -26,8 +27,8 @@ export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
  */
 export type Waitlist = { enabled: boolean; policy: WaitlistPolicy; offerTtlSeconds?: number; limit?: number };
 
-/** Instants are ISO 8601 UTC strings, counts are tickets. */
-export type Event = {
+/** What is stored of an event. Instants are ISO 8601 UTC strings, counts are tickets. */
+export type EventFacts = {
   id: string;
   organizerId: string;
   name: string;
@@ -35,11 +36,9 @@ export type Event = {
   endsAt?: string;
   venue?: string;
   description?: string;
-  salesOpenAt: string;
-  salesCloseAt: string;
   capacity: number;
-  maxPerBooking: number;
-  maxPerCustomer: number;
+  /** Of the terms of the sale, those that the organizer stated. */
+  stated: Partial<SaleTerms>;
   allowGuests: boolean;
   waitlist: Waitlist;
   /** The rush that the organizer expects at its worst, if that was said. */
@@ -49,78 +48,24 @@ export type Event = {
   cancelledAt?: string;
   /** Counts the changes, so that no change is lost to another. */
   revision: number;
-  /** While the latest change is on its way to shards that did not fit its transaction. */
+  /** While a change of the terms is on its way to the shards. */
   isSpreading?: true;
-  /** K: the counters that share the tickets. Fixed for the life of the event. */
+  /** K: the number of shards that share the tickets. Fixed for the life of the event. */
   shardCount: number;
   /** What was asked, so that the same key with another body is noticed. */
   fingerprint: string;
 };
 
+/** An event with the terms of its sale that are in force. */
+export type Event = EventFacts & SaleTerms;
+
+export function eventOf(facts: EventFacts): Event {
+  return { ...facts, ...termsInForce(facts) };
+}
+
 /** The same organizer and key always mean the same event. */
 export function eventIdFor(organizerId: string, idempotencyKey: string): string {
   return derivedId('event', organizerId, idempotencyKey);
-}
-
-/** What is wrong with an event's facts taken together; `field` names the one to mend. */
-export type EventFault = { field: keyof Event; detail: string };
-
-type Facts = Partial<
-  Pick<Event, 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt' | 'maxPerBooking' | 'maxPerCustomer'>
->;
-
-/** Rules between facts; facts that are not stated cannot be wrong. */
-export function eventFaults({
-  startsAt,
-  endsAt,
-  salesOpenAt,
-  salesCloseAt,
-  maxPerBooking,
-  maxPerCustomer,
-}: Facts): EventFault[] {
-  const faults: EventFault[] = [];
-  const closeAt = salesCloseAt ?? startsAt;
-  if (startsAt && closeAt && closeAt > startsAt) {
-    faults.push({ field: 'salesCloseAt', detail: 'sales close when the event starts, at the latest' });
-  }
-  if (salesOpenAt && closeAt && salesOpenAt >= closeAt) {
-    faults.push({ field: 'salesOpenAt', detail: 'must be before sales close' });
-  }
-  if (startsAt && endsAt && endsAt < startsAt)
-    faults.push({ field: 'endsAt', detail: 'must not be before startsAt' });
-  if (maxPerBooking && maxPerCustomer && maxPerCustomer < maxPerBooking) {
-    faults.push({ field: 'maxPerCustomer', detail: 'must not be below maxPerBooking' });
-  }
-  return faults;
-}
-
-export type SalesState = 'not-open' | 'open' | 'closed';
-
-type SalesFacts = Pick<Event, 'salesOpenAt' | 'salesCloseAt'> &
-  Partial<Pick<Event, 'createdAt' | 'cancelledAt'>>;
-
-/** Before any clock, so that none can be behind it, ms. */
-const EVER = 0;
-/** When the sale of a cancelled event ended, ms: no write that was on its way is in time for it. */
-export const NEVER_SOLD = EVER;
-
-/**
- * When tickets are sold, ms: from `salesOpenAt` up to, and not including, `salesCloseAt`. What sells from its creation
- * on sells for clocks that are behind too, and what is cancelled is over for a write that was on its way already.
- */
-export function salesWindow(event: SalesFacts): { salesOpenAt: number; salesCloseAt: number } {
-  const isOpenFromTheStart = event.createdAt !== undefined && event.salesOpenAt <= event.createdAt;
-  return {
-    salesOpenAt: isOpenFromTheStart ? EVER : Date.parse(event.salesOpenAt),
-    salesCloseAt: event.cancelledAt === undefined ? Date.parse(event.salesCloseAt) : NEVER_SOLD,
-  };
-}
-
-/** `now` in ms since the epoch. */
-export function salesState(event: SalesFacts, now: number): SalesState {
-  const { salesOpenAt, salesCloseAt } = salesWindow(event);
-  if (now < salesOpenAt) return 'not-open';
-  return now < salesCloseAt ? 'open' : 'closed';
 }
 
 /**
@@ -158,18 +103,20 @@ export function waitlistStripes(shardCount: number): number {
 }
 
 /**
- * A shard as it was read. `joined` counts the waitlist entries made through it, less those that left on their own.
- * The last three are the event's facts that guard a sale, copied here so that no booking needs the event's item;
- * instants in ms.
+ * The terms that guard a sale, copied into every shard and into the line, so that no booking needs the event's item.
  */
-export type Shard = {
+export type CopiedTerms = SalesWindow & { maxPerCustomer: number };
+
+export function copiedTerms(event: Event): CopiedTerms {
+  return { ...salesWindow(event), maxPerCustomer: event.maxPerCustomer };
+}
+
+/** A shard as it was read. `joined` counts the waitlist entries made through it, less those that left on their own. */
+export type Shard = CopiedTerms & {
   index: number;
   freeTickets: number;
   closed: boolean;
   joined: number;
-  salesOpenAt: number;
-  salesCloseAt: number;
-  maxPerCustomer: number;
 };
 
 /** The shards of a new event. */
@@ -179,23 +126,25 @@ export function newShards(event: Event): Shard[] {
     freeTickets,
     closed: false,
     joined: 0,
-    ...salesWindow(event),
-    maxPerCustomer: event.maxPerCustomer,
+    ...copiedTerms(event),
   }));
 }
 
 export type ShardVerdict = 'yes' | 'facts-changed' | 'sales-not-open' | 'sales-closed' | 'closed' | 'short';
 
-type ShardRequest = { now: number; maxPerCustomer: number };
+/** `isAtDoor`: the organizer sells, which the end of sales does not end. */
+type ShardRequest = { now: number; maxPerCustomer: number; isAtDoor?: boolean };
 
-function salesVerdict(shard: Shard, request: ShardRequest): ShardVerdict {
-  if (shard.maxPerCustomer !== request.maxPerCustomer) return 'facts-changed';
-  if (request.now < shard.salesOpenAt) return 'sales-not-open';
-  if (request.now >= shard.salesCloseAt) return 'sales-closed';
-  return 'yes';
+function salesVerdict(terms: CopiedTerms, { now, maxPerCustomer, isAtDoor }: ShardRequest): ShardVerdict {
+  if (terms.maxPerCustomer !== maxPerCustomer) return 'facts-changed';
+  if (now < terms.salesOpenAt) return 'sales-not-open';
+  return now < (isAtDoor ? terms.doorClosesAt : terms.salesCloseAt) ? 'yes' : 'sales-closed';
 }
 
-/** Whether a booking may take `quantity` from the shard. The store's `SHARD_SELLS` is the same rule as a condition. */
+/**
+ * Whether a booking may take `quantity` from the shard. The store's `SHARD_SELLS` and, for the organizer at the door,
+ * `SHARD_SELLS_AT_DOOR` are the same rule as conditions.
+ */
 export function takeVerdict(shard: Shard, request: ShardRequest & { quantity: number }): ShardVerdict {
   const sales = salesVerdict(shard, request);
   if (sales !== 'yes') return sales;
@@ -215,9 +164,9 @@ export function joinVerdict(shard: Shard, request: ShardRequest): ShardVerdict {
  * `pool` are the free tickets, `raised` those that a higher capacity brought and that are not free yet, `drained` says
  * that no shard holds any. `served` counts the entries that the clerk took out of the line, `turns` its promotions;
  * `pass` numbers the clerk's passes and `servingUpTo` is, during one, the last arrival it may serve. `joined` counts
- * who waits where the line has a limit. `cancelled` counts bookings that the event's cancellation reached.
+ * the entries where the line has a limit. `cancelled` counts bookings that the event's cancellation reached.
  */
-export type Line = {
+export type LineCounts = {
   queueing: boolean;
   drained: boolean;
   pool: number;
@@ -231,10 +180,24 @@ export type Line = {
   servingUpTo?: string;
   /** While somebody closes the sale: until when nobody else may, ms. */
   closerUntil?: number;
+  /** From when on the sweep looks at the line, ms. */
+  lookAt?: number;
+  /** The end of sales (ms) after which every place in the line was ended: nothing is left to do for that end. */
+  endedFor?: number;
+  /** How far the cancellation of all bookings has come. */
+  cancellationPlace?: CancellationPlace;
 };
 
+/**
+ * A place in the reading of all bookings: those of `partition` up to the id `after` are cancelled, and all of earlier
+ * partitions. `found`: whether there was any booking at all.
+ */
+export type CancellationPlace = { partition: number; after: string; found: boolean };
+
+export type Line = LineCounts & CopiedTerms;
+
 /** The line of a new event. */
-export const NEW_LINE: Readonly<Line> = {
+export const NEW_LINE: Readonly<LineCounts> = {
   queueing: false,
   drained: false,
   pool: 0,
@@ -248,12 +211,17 @@ export const NEW_LINE: Readonly<Line> = {
 };
 
 /** Nothing to hand out and nobody handing out: whoever changes that looks at the line afterwards. */
-export function isIdle(line: Line): boolean {
+export function isIdle(line: LineCounts): boolean {
   return line.pool === 0 && line.raised === 0 && line.drained && line.servingUpTo === undefined;
 }
 
+/** Whether there may be tickets to hand out, in the pool or on their way there. */
+export function holdsTickets(line: LineCounts): boolean {
+  return line.pool > 0 || line.raised > 0 || !line.drained;
+}
+
 /** Bookings in the line. A line with a limit counts in one place, any other where people join. */
-export function waitingCount(event: Pick<Event, 'waitlist'>, shards: Shard[], line: Line): number {
+export function waitingCount(event: Pick<Event, 'waitlist'>, shards: Shard[], line: LineCounts): number {
   if (event.waitlist.limit !== undefined) return line.joined;
   return Math.max(
     0,
@@ -276,7 +244,7 @@ export type Availability = {
 };
 
 /** Adds the counters up. While anybody waits, nothing is available to a newcomer. */
-export function availabilityOf(event: Event, shards: Shard[], line: Line, now: number): Availability {
+export function availabilityOf(event: Event, shards: Shard[], line: LineCounts, now: number): Availability {
   const free = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
   const waiting = waitingCount(event, shards, line);
   const sales = salesState(event, now);

@@ -3,81 +3,141 @@
  *
  * Steps, and what a crash after each leaves behind:
  * 1. One transaction writes the booking and its entry in the line through one closed shard. Crash: it waits; the
- *    same request repeated finds it.
+ *    same request repeated finds it. The entry of a request that would not wait is good for a few seconds only.
  * 2. The fence: if the clerk's pass may have looked at the line before the entry was there, and may serve people
  *    who arrived later, the acknowledgement waits for the pass to end. Crash: as after 1.
  * 3. Where there is something to hand out, the clerk is sent a message. Crash: the sweep finds the pool.
+ * 4. A request that would not wait and was not served removes its booking, and so does one that could not get through
+ *    the fence: nobody was told of it. Crash: the sweep finds a booking whose time is over, and the clerk removes it.
  *
  * Fence and message make the pair with the clerk, who opens its pass before it looks: one of the two sees the other.
+ * Whatever fails after 1 is survived, or the booking is removed before the request is answered 503.
  */
-import {
-  arrivalKey,
-  asFirstAnswered,
-  type Booking,
-  type Fact,
-  leavesUnserved,
-  wasTurnedAway,
-} from './booking.ts';
+import { asFirstAnswered, type Booking, leavesUnserved } from './booking.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
-import { turnAway } from './cancel-booking.ts';
-import { availabilityOf, isIdle, joinVerdict, type Line } from './event.ts';
-import { NEWCOMER_PATIENCE_MS, PASS_POLL_MS } from './limits.ts';
+import { holdsTickets, isIdle, joinVerdict, type Line } from './event.ts';
+import { AFTERCARE_PATIENCE_MS, NEWCOMER_PATIENCE_MS } from './limits.ts';
+import { awaitPromotion, noteAnswer, notePlace, passFence } from './line-answers.ts';
 import { Patience } from './patience.ts';
+import { Busy, type Refusal } from './refusal.ts';
+import { rejectWithoutWriting, someoneWaits } from './reject-without-writing.ts';
+import { nudgeClerk } from './tell-clerk.ts';
+
+/** Of an id; repeats of one request are few. */
+const ATTEMPT_MARK_CHARACTERS = 8;
 
 /** @throws Refusal `sold-out` for somebody who would not wait and was not served; what `learn` throws; Busy. */
 export async function joinLine(attempt: BookingAttempt): Promise<Booking> {
-  if (!attempt.mayWait) await refuseIfTooFewAreLeft(attempt);
-  return acknowledgeWaiting(attempt, await enter(attempt));
+  await rejectWithoutWriting(attempt);
+  const { booking, isNew } = await enter(attempt);
+  attempt.standsInLine = true;
+  if (!isNew) return acknowledgeWaiting(attempt, booking);
+  return booking.status === 'waitlisted'
+    ? acknowledgeOrRemove(attempt, booking)
+    : answerServed(attempt, booking);
+}
+
+/** The clerk was faster than the answer to the join, which came late. */
+function answerServed(attempt: BookingAttempt, booking: Booking): Promise<Booking> | Booking {
+  const asWaiting = asFirstAnswered(booking);
+  return booking.status === 'confirmed' ? noteAnswer(attempt, asWaiting, booking) : asWaiting;
 }
 
 /**
- * Lets a booking that waits through the fence and serves it where it can be served; any other is answered as it was
- * the first time. Somebody who has been told to wait is told so again, and never turned away by their own repeat.
+ * Answers a request whose booking was there before: as it was answered the first time, and while the booking waits with
+ * its place, through the fence again.
  */
 export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
   if (booking.status !== 'waitlisted') return asFirstAnswered(booking);
-  const { event, ports } = attempt;
-  const leaves = leavesUnserved(booking);
-  const line = await passFence(attempt, booking);
-  let settled = booking;
-  if (!isIdle(line)) {
-    await ports.queue.send({ eventId: event.id }, `${event.id}:${line.pass}`);
-    const mayBeFirstAnswer = booking.arrival === attempt.booking.arrival;
-    const isWorthWaiting = leaves || (mayBeFirstAnswer && hasTickets(line));
-    if (isWorthWaiting) settled = await awaitPromotion(attempt, booking, line);
-  }
-  while (leaves && settled.status === 'waitlisted') {
-    settled = await turnAway(event, settled, ports);
-    if (settled.status === 'waitlisted') await attempt.patience.backOff();
-  }
-  if (wasTurnedAway(settled)) throw attempt.soldOut(0);
-  if (settled.status === 'confirmed') return rememberAnswer(attempt, settled);
-  return settled.status === 'cancelled' ? asFirstAnswered(settled) : settled;
+  if (leavesUnserved(booking)) return acknowledgeOrRemove(attempt, booking);
+  const noted = await notePlace(attempt, booking);
+  if (noted.status !== 'waitlisted') return asFirstAnswered(noted);
+  return answerBehindFence(attempt, noted, await passFence(attempt, noted));
 }
 
-/** Writes down that the request was answered with tickets, so that a repeat of it is answered the same. */
-async function rememberAnswer(
-  { event, ports, patience }: BookingAttempt,
-  promoted: Booking,
+/** For a booking that nobody was told of: it goes where it cannot get through the fence. */
+async function acknowledgeOrRemove(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
+  let line: Line;
+  try {
+    line = await passFence(attempt, booking);
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+    return removeUnanswered(attempt, booking, error);
+  }
+  return answerBehindFence(attempt, booking, line);
+}
+
+/** Nothing that fails here is heard of: the place in the line is acknowledged. */
+async function answerBehindFence(attempt: BookingAttempt, booking: Booking, line: Line): Promise<Booking> {
+  if (!isIdle(line)) await nudgeClerk(attempt.event, line, attempt.ports);
+  if (leavesUnserved(booking)) return serveOrRemove(attempt, booking, line);
+  const mayBeFirstAnswer = booking.arrival === attempt.booking.arrival;
+  if (!mayBeFirstAnswer || !holdsTickets(line)) return booking;
+  const { seen } = await awaitPromotion(attempt, booking, line, NEWCOMER_PATIENCE_MS);
+  return seen?.status === 'confirmed' ? noteAnswer(attempt, booking, seen) : (seen ?? booking);
+}
+
+/** Waits for the tickets that are there, and removes the booking if it does not get them. */
+async function serveOrRemove(attempt: BookingAttempt, booking: Booking, line: Line): Promise<Booking> {
+  if (isIdle(line)) return removeUnanswered(attempt, booking, attempt.soldOut(line.pool));
+  const { seen, passedOver } = await awaitPromotion(attempt, booking, line, attempt.patience.remainingMs);
+  if (seen !== undefined && seen.status !== 'waitlisted') return asFirstAnswered(seen);
+  if (passedOver === undefined) return removeUnanswered(attempt, booking, new Busy());
+  const isQueue = passedOver.pool > 0 && (await someoneWaits(attempt).catch(() => true));
+  return removeUnanswered(attempt, booking, attempt.soldOut(isQueue ? 0 : passedOver.pool));
+}
+
+/**
+ * Removes a booking that nobody was told of, so that `reason` is true when it is given: the request had no effect.
+ * @returns the booking if it was served, or acknowledged by a repeat, meanwhile. @throws `reason`; Busy when it stays
+ * unknown whether it was removed.
+ */
+async function removeUnanswered(
+  { event, ports }: BookingAttempt,
+  booking: Booking,
+  reason: Refusal,
 ): Promise<Booking> {
-  for (let booking = promoted; ; booking = (await ports.bookings.read(event, booking.id)) ?? booking) {
-    const fact: Fact = { what: 'answered-at-once', at: ports.environment.now(), quantity: promoted.quantity };
-    if (await ports.bookings.addFact(event, booking, fact)) return promoted;
+  const patience = new Patience(ports.environment, AFTERCARE_PATIENCE_MS);
+  for (let known = booking; ; ) {
+    if (await ports.bookings.removeWaiting(event, known)) throw reason;
+    const found = await patience.outwaitBusy(() => ports.bookings.read(event, booking.id));
+    if (found === undefined) throw reason;
+    if (found.status !== 'waitlisted') return asFirstAnswered(found);
+    if (found.history.some(({ what }) => what === 'place-confirmed')) return found;
+    known = found;
     await patience.backOff();
   }
 }
 
-function hasTickets(line: Line): boolean {
-  return line.pool > 0 || line.raised > 0 || !line.drained;
-}
-
-async function refuseIfTooFewAreLeft(attempt: BookingAttempt): Promise<void> {
-  const { event, request, ports } = attempt;
-  const line = await ports.line.read(event);
-  if (!line.drained || line.pool + line.raised >= request.quantity) return;
-  if (line.pool === 0) throw attempt.soldOut(0);
-  const shards = await ports.events.readShards(event, 'strong');
-  throw attempt.soldOut(availabilityOf(event, shards, line, ports.environment.now()).available);
+/** `isNew`: this request made the booking, and no repeat of it. */
+async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew: boolean }> {
+  const { ports, request, patience } = attempt;
+  const mark = ports.environment.newId().slice(0, ATTEMPT_MARK_CHARACTERS);
+  for (;;) {
+    const atOnce = await patience.outwaitBusy(() => isToBeServedAtOnce(attempt));
+    await attempt.recheckSalesWindow();
+    const { event, tally, mayWait } = attempt;
+    const now = ports.environment.now();
+    const shard = Math.floor(ports.environment.random() * event.shardCount);
+    const { quantity, onBehalf } = request;
+    const joined = { what: 'joined' as const, at: now, quantity, attempt: mark, ...onBehalf };
+    const booking: Booking = {
+      ...attempt.booking,
+      status: 'waitlisted',
+      shard,
+      history: [{ ...joined, ...(!mayWait && { leavesUnserved: true as const }) }],
+    };
+    const until = mayWait ? undefined : now + patience.remainingMs;
+    const write = { event, booking, now, tally, shard, atOnce, isAtDoor: false };
+    const outcome = await ports.bookings.join({ ...write, ...(until !== undefined && { until }) });
+    if (outcome.kind === 'done') return { booking, isNew: true };
+    if (outcome.kind === 'own-booking') {
+      const found = attempt.recognise(outcome.booking);
+      const [first] = found.history;
+      return { booking: found, isNew: first?.what === 'joined' && first.attempt === mark };
+    }
+    await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));
+  }
 }
 
 /**
@@ -86,65 +146,5 @@ async function refuseIfTooFewAreLeft(attempt: BookingAttempt): Promise<void> {
  */
 async function isToBeServedAtOnce({ event, ports, mayWait }: BookingAttempt): Promise<boolean> {
   if (!mayWait) return true;
-  return event.waitlist.offerTtlSeconds !== undefined && hasTickets(await ports.line.read(event));
-}
-
-async function enter(attempt: BookingAttempt): Promise<Booking> {
-  const { ports, request } = attempt;
-  for (;;) {
-    const atOnce = await isToBeServedAtOnce(attempt);
-    await attempt.heedSpreadingChange();
-    const { event, tally, mayWait } = attempt;
-    const now = ports.environment.now();
-    const shard = Math.floor(ports.environment.random() * event.shardCount);
-    const booking: Booking = {
-      ...attempt.booking,
-      status: 'waitlisted',
-      shard,
-      history: [
-        {
-          what: 'joined',
-          at: now,
-          quantity: request.quantity,
-          ...request.onBehalf,
-          ...(!mayWait && { leavesUnserved: true }),
-        },
-      ],
-    };
-    const outcome = await ports.bookings.join({ event, booking, now, tally, shard, atOnce });
-    if (outcome.kind === 'done') return booking;
-    if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
-    await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));
-  }
-}
-
-/**
- * Returns the line as it is once no running pass can have overlooked the entry. The looks get rarer: everyone who joins
- * during a pass is here, and all read one item. @throws Busy
- */
-async function passFence({ event, ports, patience }: BookingAttempt, waiting: Booking): Promise<Line> {
-  const key = arrivalKey(waiting);
-  const first = await ports.line.read(event);
-  let line = first;
-  for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
-    const mayBeOverlooked =
-      line.pass === first.pass && line.servingUpTo !== undefined && key <= line.servingUpTo;
-    if (!mayBeOverlooked) return line;
-    await patience.wait(pauseMs);
-    line = await ports.line.read(event);
-  }
-}
-
-/** Looks at the booking, ever more rarely, until it is promoted, a whole pass went by without that, or a second is over. */
-async function awaitPromotion(attempt: BookingAttempt, waiting: Booking, nudged: Line): Promise<Booking> {
-  const { event, ports } = attempt;
-  const moment = new Patience(ports.environment, NEWCOMER_PATIENCE_MS);
-  for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
-    await ports.environment.sleep(pauseMs);
-    const line = await ports.line.read(event);
-    const laterPasses = line.pass - nudged.pass;
-    const passIsOver = laterPasses > 1 || (laterPasses === 1 && line.servingUpTo === undefined);
-    const booking = (await ports.bookings.read(event, waiting.id)) ?? waiting;
-    if (booking.status !== 'waitlisted' || passIsOver || isIdle(line) || moment.isOver) return booking;
-  }
+  return event.waitlist.offerTtlSeconds !== undefined && holdsTickets(await ports.line.read(event));
 }

@@ -23,7 +23,9 @@ export class Lanes {
   }
 }
 
-/** The shard that a lane has come to. `shardCount` is a power of two, so steps of an odd number go by all. `now` in ms. */
+/**
+ * The shard that a lane has come to. `shardCount` is a power of two, so steps of an odd number go by all. `now` in ms.
+ */
 export function shardIn(lane: number, shardCount: number, now: number): number {
   const stride = 2 * Math.floor((shardCount * GOLDEN_RATIO) / 2) + 1;
   return (Math.floor(lane * shardCount) + Math.floor(now / LANE_STEP_MS) * stride) % shardCount;

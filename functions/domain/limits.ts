@@ -18,6 +18,9 @@ export const BOOKING_LIMIT_TICKETS = 97;
 /** What an organizer who says nothing allows; less where a customer may hold less. */
 export const MAX_PER_BOOKING_DEFAULT = 10;
 
+/** The organizer sells at the door for this long after the start, where the event states no end. */
+export const DOOR_HOURS_WITHOUT_END = 24;
+
 /** A customer's line for an event lists their bookings and is read in one piece. */
 export const BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT = 200;
 
@@ -33,14 +36,14 @@ export const SHARDS_MAX = 256;
 /** Requests that a shard stands a second, modelled: 10,000 over 256 shards. Beyond that too many of them meet. */
 export const REQUESTS_PER_SHARD_AND_SECOND = 40;
 export const PEAK_LIMIT_REQUESTS_PER_SECOND = 10_000;
-/** Shards that a lower capacity is taken from in one transaction, with the event and its line. */
-export const SPARED_SHARDS_MAX = 90;
 /** Shards for each copy of the line's item: once it is sold out, each of their requests looks at one, 3,000 a second. */
 export const SHARDS_PER_LINE_COPY = 64;
 /** Fewer tickets than this in a shard make bookings of several tickets span shards too early. */
 export const TICKETS_PER_SHARD = 16;
 
-/** Partitions that share an event's waitlist, each takes about 500 joins a second: eight, and more for over 128 shards. */
+/**
+ * Partitions that share an event's waitlist, each takes about 500 joins a second: eight, and more for over 128 shards.
+ */
 export const WAITLIST_STRIPES = 8;
 export const SHARDS_PER_STRIPE_MAX = 16;
 /** Entries read from each stripe in one look: they fit one read unit. */
@@ -67,8 +70,19 @@ export const FULLNESS_POWER = 4;
 /** Facts of an event, and its availability, are remembered by a warm function for this long. */
 export const EVENT_FACTS_TTL_MS = 1_000;
 
+/** A route's function is ended after this long. */
+export const API_TIMEOUT_SECONDS = 10;
+/**
+ * A function begins no call in its last two seconds: a call has ended after one attempt, and then the answer is
+ * written.
+ */
+export const LAST_CALL_MS = 2_000;
 /** A booking tries this long against contention before it answers 503: a person waits, API Gateway cuts at 30 s. */
 export const BOOKING_PATIENCE_MS = 4_000;
+/**
+ * What follows a commit, or a wait that was in vain, is tried for this long before the request is answered without it.
+ */
+export const AFTERCARE_PATIENCE_MS = 1_500;
 /** A clerk's messages are tried again for this long before they fail; its function has 30 s, and one try takes some. */
 export const MESSAGE_PATIENCE_MS = 8_000;
 /** A newcomer who joins while the pool has tickets waits this long for their own promotion. */
@@ -87,7 +101,10 @@ export const CLOSER_LEASE_MS = 2_000;
 export const CLOSER_POLL_MS = 20;
 /** How far two clocks may be apart: a pass serves arrivals up to this far ahead of its own clock. */
 export const CLOCK_SKEW_MS = 1_000;
-/** A write takes effect within this long of being decided on: three attempts of three seconds each, and then it ends. */
+/**
+ * A write takes effect within this long of being decided on: its attempts end after about two seconds, and the network
+ * may hold one back for a while.
+ */
 export const WRITE_IN_FLIGHT_MS = 10_000;
 /** A place in the line that was decided on so long ago is there by now and was acknowledged, or nobody was told of it. */
 export const ACKNOWLEDGED_MS = WRITE_IN_FLIGHT_MS + CLOCK_SKEW_MS;
@@ -127,7 +144,13 @@ export const RETRY_AFTER_SECONDS = 1;
 export const ATTENTION_GRACE_MS = 5_000;
 /** EventBridge offers no shorter period. */
 export const SWEEP_INTERVAL_SECONDS = 60;
-/** Partitions of the attention index, so that no mass cancellation makes one of them hot. */
+/** A sweep stops here and the next one goes on: its function ends with the interval. */
+export const SWEEP_TIME_MS = 40_000;
+/** Events that a sweep looks at side by side: each takes about ten calls of a few milliseconds. */
+export const SWEEP_AT_ONCE = 8;
+/** Bookings that one message names: they are read in one batch. */
+export const BOOKINGS_PER_MESSAGE = 100;
+/** Partitions of each kind in the attention index, so that no mass cancellation makes one of them hot. */
 export const ATTENTION_BUCKETS = 16;
 /**
  * Releases that the clerk takes from the index in one look, beside those its messages name: three full turns, where
@@ -135,7 +158,13 @@ export const ATTENTION_BUCKETS = 16;
  */
 export const RELEASES_PER_LOOK = 99;
 
-/** Access tokens live this long; a role change takes at most this long to take hold. */
+/** Admins that are tried as a witness when an admin gives up the role: the index may still list demoted ones. */
+export const WITNESSES_MAX = 20;
+
+/**
+ * The lifetime of an access token. After a log-out it can still book tickets for its user until then, and do nothing
+ * else: a shorter lifetime would gain little, and would make people refresh in the middle of the opening of a sale.
+ */
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;
 
@@ -150,12 +179,41 @@ export const PASSWORD_MAX_CHARACTERS = 128;
 export const PAGE_DEFAULT_ITEMS = 20;
 export const PAGE_MAX_ITEMS = 100;
 /**
- * Rows of CSV in one answer: Lambda sends 6 MB at most, and a row takes up to 1.6 KB in the answer's own JSON, where
- * a control character takes six bytes.
+ * Rows of CSV in one answer. Lambda sends at most 6 MB, and a row takes up to 2.9 KB in the JSON of the answer: it has
+ * each name twice, and a control character, which older names may contain, takes six bytes.
  */
 export const EXPORT_PAGE_MAX_ROWS = 2_000;
 /** One answer of a listing looks at no more bookings than this, however few of them match: about 8 MB. */
 export const LISTING_LOOK_BOOKINGS = 10_000;
+/**
+ * The largest number of bookings of an event, or of a customer, that is sorted by arrival. Each page reads and sorts all
+ * of them: about 1 MB, 250 read units.
+ */
+export const LISTING_SORTED_BOOKINGS = 2_000;
+/** Partitions that are read in parallel for such a page. 64 partitions take as long as eight queries in sequence. */
+export const LISTING_PARTITIONS_AT_ONCE = 8;
+/** Tallies that one query reads for a customer's own list. Each tally names the bookings of one event. */
+export const LISTING_READ_TALLIES = 50;
+/**
+ * The largest number of events that one answer of the event list reads, however few match: about 0.5 MB, 50 read units
+ * of the index. The first page reads up to as many again when it looks back. An organizer's own events cost up to 500
+ * read units, because they are read strongly consistent.
+ */
+export const LISTING_LOOK_EVENTS = 500;
+/** The largest number of events whose counters one answer reads: as many as the largest page shows. */
+export const LISTING_COUNTED_EVENTS = PAGE_MAX_ITEMS;
+/** Events that one read fetches where a filter discards some, and for an organizer's own list: one batch. */
+export const LISTING_READ_EVENTS = 100;
+/**
+ * How far the event list looks back for events that have begun and not ended. The index sorts by start, so the first
+ * page reads every event that began in these days. Few events last longer than a month.
+ */
+export const EVENTS_LOOK_BACK_DAYS = 31;
+/**
+ * After this time a list stops reading and answers with what it has. A function has ten seconds. The rest is for the
+ * query that is running at that moment and for reading the accounts of the listed bookings.
+ */
+export const LISTING_PATIENCE_MS = 4_000;
 /**
  * One answer of a receipt looks at no more bookings than this: 250 read units at half a kilobyte each, which anybody
  * who stood in the line may spend.

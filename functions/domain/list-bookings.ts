@@ -1,21 +1,37 @@
-/** Lists a customer's bookings, the latest first. They are few, so a page is cut from all of them. */
+/**
+ * Lists a customer's bookings, the newest first. A customer has few bookings, so each page reads and sorts all of them.
+ * Where they are too many, the list comes part by part (`readPart`).
+ */
 import { arrivalKey, type Booking } from './booking.ts';
-import type { BookingStore } from './ports.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { LISTING_PATIENCE_MS, LISTING_SORTED_BOOKINGS } from './limits.ts';
+import { notACursor } from './not-a-cursor.ts';
+import { Patience } from './patience.ts';
+import type { Environment, ListingStore } from './ports.ts';
+import { partIn, readPart } from './read-part.ts';
 
-/** The cursor is the arrival of the last booking that was listed, as text that fits an address. */
+type Ports = { listings: Pick<ListingStore, 'ofCustomer'>; environment: Environment };
+
+/** The cursor names the arrival of the last listed booking. @throws Refusal `validation-failed` for a wrong cursor. */
 export async function listBookingsOf(
   customerId: string,
   { limit, cursor }: { limit: number; cursor?: string },
-  { bookings }: { bookings: BookingStore },
+  { listings, environment }: Ports,
 ): Promise<{ items: Booking[]; nextCursor?: string }> {
-  const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
-  const all = await bookings.ofCustomer(customerId);
-  const left = all.filter((booking) => after === undefined || arrivalKey(booking) < after);
-  left.sort((a, b) => (arrivalKey(a) > arrivalKey(b) ? -1 : 1));
-  const items = left.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items,
-    ...(left.length > limit && last && { nextCursor: Buffer.from(arrivalKey(last)).toString('base64url') }),
-  };
+  const { before, ...fields } = cursor === undefined ? {} : decodeCursor(cursor);
+  if (typeof before === 'number') throw notACursor();
+  const part = partIn(fields);
+  // Later pages of a part read further, because the part may have grown since its first page.
+  const most = before === undefined ? LISTING_SORTED_BOOKINGS : 2 * LISTING_SORTED_BOOKINGS;
+  const patience = new Patience(environment, LISTING_PATIENCE_MS);
+  const { items, upTo } = await readPart(listings.ofCustomer(customerId, part), part, { most, patience });
+  const listed = items.filter((booking) => before === undefined || arrivalKey(booking) < before);
+  listed.sort((a, b) => (arrivalKey(a) > arrivalKey(b) ? -1 : 1));
+  const page = listed.slice(0, limit);
+  const last = page.at(-1);
+  if (last !== undefined && listed.length > page.length) {
+    const { from } = part;
+    return { items: page, nextCursor: encodeCursor({ from, upTo, before: arrivalKey(last) }) };
+  }
+  return { items: page, ...(upTo !== undefined && { nextCursor: encodeCursor({ from: upTo }) }) };
 }

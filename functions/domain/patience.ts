@@ -1,23 +1,37 @@
 /**
- * Bounded retry with full jitter: how long one request keeps trying against contention before it says so.
+ * Bounded retry with full jitter: how long one request keeps trying against contention before it says so, and never
+ * for longer than its function has.
  * The SDK retries neither cancelled transactions nor conflicts, so this is the only place that does.
  */
 import { RETRY_BASE_MS, RETRY_CAP_MS } from './limits.ts';
 import type { Environment } from './ports.ts';
 import { Busy } from './refusal.ts';
+import { currentDeadline } from './request-context.ts';
 
 export class Patience {
   readonly #environment: Environment;
-  readonly #deadline: number;
+  readonly #budgetMs: number;
+  #deadline: number;
   #attempt = 0;
 
   constructor(environment: Environment, budgetMs: number) {
     this.#environment = environment;
-    this.#deadline = environment.now() + budgetMs;
+    this.#budgetMs = budgetMs;
+    this.#deadline = this.#nextDeadline();
+  }
+
+  /** Something was done: the budget is for the next step of a long task. */
+  renew(): void {
+    this.#deadline = this.#nextDeadline();
+    this.#attempt = 0;
   }
 
   get isOver(): boolean {
-    return this.#environment.now() >= this.#deadline;
+    return this.remainingMs === 0;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#deadline - this.#environment.now());
   }
 
   /** Sleeps before the next attempt. @throws Busy when the budget is spent. */
@@ -42,6 +56,10 @@ export class Patience {
         await this.backOff();
       }
     }
+  }
+
+  #nextDeadline(): number {
+    return Math.min(this.#environment.now() + this.#budgetMs, currentDeadline());
   }
 
   /** Sleeps a given time. @throws Busy when the budget is spent. */

@@ -8,10 +8,13 @@
  * numbered without a gap: a promotion that was left out would show.
  */
 import type { Booking, Fact } from './booking.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { derivedId } from './derived-id.ts';
 import type { Event, WaitlistPolicy } from './event.ts';
-import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS, LISTING_READ_BOOKINGS, RECEIPT_LOOK_BOOKINGS } from './limits.ts';
-import type { BookingStore, ListingStore } from './ports.ts';
+import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS, LISTING_PATIENCE_MS, RECEIPT_LOOK_BOOKINGS } from './limits.ts';
+import { FIRST_PLACE, lookAtBookings, placeIn } from './look-at-bookings.ts';
+import { Patience } from './patience.ts';
+import type { BookingStore, Environment, ListingStore } from './ports.ts';
 
 /** A promotion, or part of one. Instants are ISO 8601 UTC strings. */
 export type Served = { turn: number; place: string; arrivedAt: string; quantity: number; servedAt: string };
@@ -40,6 +43,7 @@ export type ReceiptPage = Receipt & { items: Served[]; nextCursor: string | null
 export type ReceiptPorts = {
   listings: Pick<ListingStore, 'bookings'>;
   bookings: Pick<BookingStore, 'position'>;
+  environment: Environment;
 };
 
 const PLACE_CHARACTERS = 12;
@@ -54,7 +58,7 @@ export async function readReceipt(
   event: Event,
   booking: Booking,
   cursor: string | undefined,
-  { listings, bookings }: ReceiptPorts,
+  { listings, bookings, environment }: ReceiptPorts,
 ): Promise<ReceiptPage> {
   const waits = booking.status === 'waitlisted';
   const receipt = {
@@ -62,23 +66,22 @@ export async function readReceipt(
     ...(waits && { position: await bookings.position(event, booking) }),
   };
   if (receipt.joinedAt === undefined) return { ...receipt, items: [], nextCursor: null };
+  const from = cursor === undefined ? FIRST_PLACE : placeIn(decodeCursor(cursor), event);
   const items: Served[] = [];
-  let looked = 0;
-  let last = '';
-  const inOrder = () => items.sort((a, b) => a.turn - b.turn);
-  for await (const other of listings.bookings(event, cursor, LISTING_READ_BOOKINGS)) {
-    if (looked === RECEIPT_LOOK_BOOKINGS) return { ...receipt, items: inOrder(), nextCursor: last };
+  const patience = new Patience(environment, LISTING_PATIENCE_MS);
+  const look = { most: RECEIPT_LOOK_BOOKINGS, patience };
+  const place = await lookAtBookings(event, from, look, { listings }, (other) => {
     if (other.id !== booking.id) items.push(...servedOf(other).filter((turn) => isBefore(turn, receipt)));
-    looked += 1;
-    last = other.id;
-  }
-  return { ...receipt, items: inOrder(), nextCursor: null };
+    return true;
+  });
+  items.sort((a, b) => a.turn - b.turn);
+  return { ...receipt, items, nextCursor: place === undefined ? null : encodeCursor(place) };
 }
 
 function receiptOf(event: Event, booking: Booking): Receipt {
   const { id, arrival, history } = booking;
   const [first] = history;
-  const left = history.findLast(({ what }) => what === 'left' || what === 'turned-away');
+  const left = history.findLast(({ what }) => what === 'left' || what === 'expired');
   const isServed = history.some(({ what }) => what === 'promoted' || what === 'offered');
   return {
     eventId: event.id,

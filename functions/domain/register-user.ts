@@ -1,10 +1,17 @@
-/** Makes an account. The role comes from the caller's code, never from a request: nobody makes themselves an admin. */
+/**
+ * Makes an account. One transaction writes the account, its address and its first session, if it has one: a crash
+ * leaves all of them or none. It is repeated with the same ids while its outcome is unknown.
+ * The role comes from the caller's code, never from a request: nobody makes themselves an admin.
+ */
 import { derivedId } from './derived-id.ts';
+import { BOOKING_PATIENCE_MS } from './limits.ts';
+import { Patience } from './patience.ts';
 import type { Environment, UserStore } from './ports.ts';
 import { Refusal } from './refusal.ts';
+import type { Session } from './session.ts';
 import { normalizeEmail, type Role, type User } from './user.ts';
 
-export type RegisterUser = {
+export type NewUser = {
   name: string;
   email: string;
   passwordHash: string;
@@ -12,23 +19,41 @@ export type RegisterUser = {
   idempotencyKey: string | undefined;
 };
 
-/**
- * @returns the new account, or the one that the same request made before: whether it is the same, its password says.
- * @throws Refusal `email-taken`.
- */
-export async function registerUser(
-  { name, email, passwordHash, role, idempotencyKey }: RegisterUser,
-  { users, environment }: { users: UserStore; environment: Environment },
-): Promise<User> {
+/** The account that a request makes. With a key, its id derives from the key and the address. */
+export function newUser(
+  { name, email, passwordHash, role, idempotencyKey }: NewUser,
+  environment: Environment,
+): User {
   const address = normalizeEmail(email);
-  const user: User = {
+  return {
     id: idempotencyKey === undefined ? environment.newId() : derivedId('user', address, idempotencyKey),
     name,
     email: address,
     role,
     passwordHash,
     createdAt: new Date(environment.now()).toISOString(),
+    sessionGeneration: 0,
   };
-  if (!(await users.create(user))) throw new Refusal('email-taken', 'Log in instead.');
-  return idempotencyKey === undefined ? user : ((await users.read(user.id)) ?? user);
+}
+
+/**
+ * @returns the account as it is stored: this one, or the one that an earlier request with the same key made. The caller
+ * tells them apart by the password.
+ * @throws Refusal `email-taken`; Busy.
+ */
+export async function registerUser(
+  user: User,
+  session: Session | undefined,
+  { users, environment }: { users: Pick<UserStore, 'create' | 'read'>; environment: Environment },
+): Promise<User> {
+  const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  for (;;) {
+    const outcome = await users.create(user, session);
+    if (outcome === 'done') return user;
+    if (outcome === 'address-taken') throw new Refusal('email-taken', 'Log in instead.');
+    if (outcome === 'there-already') {
+      return (await patience.outwaitBusy(() => users.read(user.id))) ?? user;
+    }
+    await patience.backOff();
+  }
 }

@@ -10,6 +10,7 @@ import { waitForCloser } from './close-sale.ts';
 import { type Shard, takeVerdict } from './event.ts';
 import { shardIn } from './lanes.ts';
 import { HINT_REFRESH_MS_PER_SHARD } from './limits.ts';
+import { Busy } from './refusal.ts';
 import { type Counter, type ShardTake, someShards, takeFromSeveral } from './shard-choice.ts';
 
 /**
@@ -22,10 +23,10 @@ export async function sellFromShards(attempt: BookingAttempt): Promise<Booking |
     const lane = ports.memory.lanes.enter(ports.environment.random());
     const takes = await chooseShards(attempt, lane);
     if (takes === 'sale-is-over') return takes;
-    await attempt.heedSpreadingChange();
-    const { event, tally } = attempt;
+    await attempt.recheckSalesWindow();
+    const { event, tally, isAtDoor } = attempt;
     const now = ports.environment.now();
-    const outcome = await ports.bookings.take({ event, booking, now, tally, takes });
+    const outcome = await ports.bookings.take({ event, booking, now, tally, takes, isAtDoor });
     if (outcome.kind === 'done') {
       ports.memory.lanes.keep(lane);
       return booking;
@@ -34,12 +35,12 @@ export async function sellFromShards(attempt: BookingAttempt): Promise<Booking |
     const refusing = outcome.kind === 'refused' ? outcome.shards : [];
     if (refusing.some((shard) => shard.closed)) return 'sale-is-over';
     if (refusing.length > 0 || outcome.kind === 'contention') {
-      await ports.memory.refreshHints(event, event.shardCount * HINT_REFRESH_MS_PER_SHARD);
+      await ports.memory.refreshHints(event, event.shardCount * HINT_REFRESH_MS_PER_SHARD).catch(ignoreBusy);
     }
     if (refusing.length > 0) ports.memory.hints.remember(event.id, refusing, now);
     await attempt.learn(outcome, (shard) => {
       const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? request.quantity;
-      return takeVerdict(shard, { now, quantity, maxPerCustomer: event.maxPerCustomer });
+      return takeVerdict(shard, { now, quantity, maxPerCustomer: event.maxPerCustomer, isAtDoor });
     });
   }
 }
@@ -63,7 +64,7 @@ async function chooseShards(attempt: BookingAttempt, lane: number): Promise<Shar
   const takes = together(shards);
   if (takes !== undefined) return takes;
   if (attempt.mayWait) {
-    await refuseOutsideSales(attempt, shards);
+    await rejectOutsideSales(attempt, shards);
     return 'sale-is-over';
   }
   throw attempt.soldOut(shards.reduce((sum, shard) => sum + shard.freeTickets, 0));
@@ -75,26 +76,30 @@ async function chooseShards(attempt: BookingAttempt, lane: number): Promise<Shar
  */
 async function isClosing({ event, patience, ports }: BookingAttempt): Promise<boolean> {
   const { line, memory, environment } = ports;
-  const { queueing, closerUntil = 0 } = await memory.once(`line ${event.id}`, () => line.read(event));
+  const look = () => memory.once(`line ${event.id}`, () => line.read(event));
+  const { queueing, closerUntil = 0 } = await patience.outwaitBusy(look);
   if (queueing) memory.queueing.add(event.id);
   if (!queueing && closerUntil < environment.now()) return false;
   if (!queueing) await waitForCloser(patience, environment);
   return true;
 }
 
-/** Who is told "sold out" has a look of their own at it; those who may wait share one. */
-function lookAtAll({ event, ports, mayWait }: BookingAttempt): Promise<Shard[]> {
-  const look = () => ports.events.readShards(event, 'strong');
-  return mayWait ? ports.memory.once(`shards ${event.id}`, look) : look();
+/** Hints are worth no failure. */
+function ignoreBusy(error: unknown): void {
+  if (!(error instanceof Busy)) throw error;
 }
 
-/** Only a sale that is going on can be over: what the window refuses must not close it. */
-async function refuseOutsideSales(attempt: BookingAttempt, shards: Shard[]): Promise<void> {
-  const request = {
-    now: attempt.ports.environment.now(),
-    quantity: 0,
-    maxPerCustomer: attempt.event.maxPerCustomer,
-  };
+/** Who is told "sold out" has a look of their own at it; those who may wait share one. */
+function lookAtAll({ event, patience, ports, mayWait }: BookingAttempt): Promise<Shard[]> {
+  const look = () => ports.events.readShards(event, 'strong');
+  return patience.outwaitBusy(() => (mayWait ? ports.memory.once(`shards ${event.id}`, look) : look()));
+}
+
+/** Only a sale that is going on can be over: what the window rejects must not close it. */
+async function rejectOutsideSales(attempt: BookingAttempt, shards: Shard[]): Promise<void> {
+  const { event, ports, isAtDoor } = attempt;
+  const { maxPerCustomer } = event;
+  const request = { now: ports.environment.now(), quantity: 0, maxPerCustomer, isAtDoor };
   await attempt.learn({ kind: 'refused', shards: shards.slice(0, 1) }, (shard) =>
     takeVerdict(shard, request),
   );

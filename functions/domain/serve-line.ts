@@ -21,6 +21,8 @@ export type Entry = {
   partition: string;
   /** Came while tickets were there for the taking: confirmed rather than offered, and served while the line rests. */
   atOnce?: true;
+  /** Of a request that would not wait: served whole or passed over, and not from then on (ms). */
+  until?: number;
 };
 
 /** `quantity` below the entry's: part of what it asks for, and it keeps its place for the rest. */
@@ -37,8 +39,8 @@ const ACTIONS_PER_PROMOTION = 2;
 /**
  * Plans one transaction. Every ticket is accounted for: pool + collected = pool afterwards + promoted.
  * `strict`: the head waits until its whole quantity is there, and everyone behind it with it. `accept-fewer`: the
- * head takes what there is. `skip`: the first that fits. `releases` and `line` are in order; what does not fit
- * `actions` is left for the next turn.
+ * head takes what there is. `skip`: the first that fits. An entry that would not wait holds nobody up. `releases` and
+ * `line` are in order; what does not fit `actions` is left for the next turn.
  */
 export function planTurn(state: TurnState, actions: number): Turn {
   const turn: Turn = { collect: [], promote: [], pool: state.pool };
@@ -57,22 +59,46 @@ export function planTurn(state: TurnState, actions: number): Turn {
   for (const entry of state.line) {
     while (turn.pool < entry.quantity && collectOne());
     if (left < ACTIONS_PER_PROMOTION) return turn;
-    const quantity = share(entry.quantity, turn.pool, state.policy);
+    const quantity = share(entry, turn.pool, state.policy);
     if (quantity > 0) {
       left -= ACTIONS_PER_PROMOTION;
       turn.promote.push({ entry, quantity });
       turn.pool -= quantity;
     }
-    if (quantity < entry.quantity && state.policy !== 'skip') return turn;
+    const holdsUp = state.policy !== 'skip' && entry.until === undefined;
+    if (quantity < entry.quantity && holdsUp) return turn;
   }
   while (collectOne());
   return turn;
 }
 
-/** What somebody who asks for `wanted` gets of `pool`. */
-function share(wanted: number, pool: number, policy: WaitlistPolicy): number {
-  if (pool >= wanted) return wanted;
-  return policy === 'accept-fewer' ? pool : 0;
+/** Tickets of `pool` for the entry. */
+function share({ quantity, until }: Entry, pool: number, policy: WaitlistPolicy): number {
+  if (pool >= quantity) return quantity;
+  return policy === 'accept-fewer' && until === undefined ? pool : 0;
+}
+
+/**
+ * While the line rests, only newcomers are served who came for what is there, and none of them before somebody who
+ * waits.
+ */
+export function servedWhileResting(line: Entry[]): Entry[] {
+  const resting = line.findIndex((entry) => !entry.atOnce);
+  return resting < 0 ? line : line.slice(0, resting);
+}
+
+/**
+ * Entries of the line's head, in order, that can never be served: those that ask for more tickets than can exist. A
+ * capacity may be lowered below what somebody waits for; under `strict` such a head would hold everybody up for ever.
+ * Under `accept-fewer` it takes what there is.
+ */
+export function unservable(line: Entry[], policy: WaitlistPolicy, capacity: number): Entry[] {
+  if (policy === 'accept-fewer') return [];
+  const waiting = line.filter((entry) => entry.until === undefined);
+  const isUnservable = (entry: Entry) => entry.quantity > capacity;
+  if (policy === 'skip') return waiting.filter(isUnservable);
+  const firstServable = waiting.findIndex((entry) => !isUnservable(entry));
+  return firstServable < 0 ? waiting : waiting.slice(0, firstServable);
 }
 
 export function isEmpty(turn: Turn): boolean {

@@ -1,20 +1,55 @@
-/** Which of two representations a client would rather have (RFC 9110 §12.5.1). */
+/** Reads the `Accept` header: which media types a client accepts, and which it prefers (RFC 9110 §12.5.1). */
 
-/** Whether CSV is preferred to JSON, which whoever does not care gets. `accept` is the header. */
+const JSON_TYPE = 'application/json';
+/** A client that accepts only problems can read JSON. */
+const PROBLEM_TYPE = 'application/problem+json';
+
+/** Whether the client prefers CSV to JSON; without a preference it gets JSON. `accept` is the header. */
 export function prefersCsv(accept: string | undefined): boolean {
-  const ranges = parseRanges(accept ?? '*/*');
-  return qualityOf('text/csv', ranges) > qualityOf('application/json', ranges);
+  const ranges = parseRanges(accept);
+  return qualityOf('text/csv', ranges) > qualityOf(JSON_TYPE, ranges);
 }
 
-/** Media ranges in lower case with their quality, from 0 to 1. */
-function parseRanges(accept: string): Map<string, number> {
-  return new Map(
-    accept.split(',').map((part): [string, number] => {
-      const [range = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
-      const quality = parameters.find((parameter) => parameter.startsWith('q='));
-      return [range, quality === undefined ? 1 : Number(quality.slice(2)) || 0];
-    }),
-  );
+/**
+ * Whether the header allows at least one of these media types. A route without content offers none and is always
+ * accepted.
+ */
+export function accepts(accept: string | undefined, mediaTypes: readonly string[]): boolean {
+  if (accept === undefined || mediaTypes.length === 0) return true;
+  const ranges = parseRanges(accept);
+  const offered = mediaTypes.includes(JSON_TYPE) ? [...mediaTypes, PROBLEM_TYPE] : mediaTypes;
+  return offered.some((mediaType) => qualityOf(mediaType, ranges) > 0);
+}
+
+/** Media ranges in lower case with their quality, from 0 to 1. A header without a media range allows everything. */
+function parseRanges(accept = ''): Map<string, number> {
+  const ranges = new Map<string, number>();
+  for (const part of split(accept, ',')) {
+    const [name = '', ...parameters] = split(part, ';').map((text) => text.trim().toLowerCase());
+    // Old Java clients send a lone star.
+    const range = name === '*' ? '*/*' : name;
+    const weight = parameters.find((parameter) => parameter.startsWith('q='));
+    if (range.includes('/')) ranges.set(range, weight === undefined ? 1 : Number(weight.slice(2)) || 0);
+  }
+  return ranges.size === 0 ? new Map([['*/*', 1]]) : ranges;
+}
+
+/** Splits at a separator, but not within quoted strings. */
+function split(text: string, separator: string): string[] {
+  if (!text.includes('"')) return text.split(separator);
+  const parts: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (isQuoted && character === '\\') index += 1;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (character === separator && !isQuoted) {
+      parts.push(text.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
 }
 
 /** The most specific range decides. */

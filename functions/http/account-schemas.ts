@@ -2,10 +2,10 @@
 import * as z from 'zod/mini';
 import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/limits.ts';
 import { ROLES } from '../domain/user.ts';
-import { email, notBlank } from './fields.ts';
+import { email, line } from './fields.ts';
 
 export const registerUserBody = z.strictObject({
-  name: notBlank(200),
+  name: line(200),
   email,
   password: z.string().check(z.minLength(PASSWORD_MIN_CHARACTERS), z.maxLength(PASSWORD_MAX_CHARACTERS)),
 });

@@ -16,12 +16,19 @@ const instant = z.iso.datetime().meta({
   examples: ['2099-06-01T18:00:00.000Z'],
 });
 const tickets = z.int().min(0);
+const customer = z
+  .strictObject({
+    name: z.string().describe('The name of the account.'),
+    email: z.string().describe('The address of the account.'),
+  })
+  .describe('The account that booked, if there is one. Only the organizer of the event sees it.')
+  .exactOptional();
 
 export const userAnswer = z
   .strictObject({
     id: id.describe('The id of the account.'),
     name: z.string().describe('As it was given at registration.'),
-    email: z.string().describe('In lower case.'),
+    email: z.string().describe('In lower case, with its domain in ASCII.'),
     role: z
       .enum(['attendee', 'organizer', 'admin'])
       .describe('What the account may do; each role may do what the ones before it may.'),
@@ -80,7 +87,9 @@ export const eventAnswer = z
     venue: z.string().describe('Where it is, if that was said.').exactOptional(),
     description: z.string().describe('More about it, if that was said.').exactOptional(),
     salesOpenAt: instant.describe('From when tickets are sold.'),
-    salesCloseAt: instant.describe('Up to when tickets are sold; at this instant no longer.'),
+    salesCloseAt: instant.describe(
+      'Up to when tickets are sold; at this instant no longer. The organizer sells at the door until the event ends.',
+    ),
     capacity: tickets.describe('Tickets that may exist.'),
     maxPerBooking: tickets.describe('Tickets that one booking may ask for.'),
     maxPerCustomer: tickets.describe('Tickets that one customer may hold and wait for, over all bookings.'),
@@ -138,6 +147,14 @@ export const eventAnswer = z
     ],
   });
 
+export const changedEventAnswer = eventAnswer
+  .extend({
+    availability: availability
+      .describe('What can be had now; missing if it could not be read.')
+      .exactOptional(),
+  })
+  .meta({ id: 'ChangedEvent', description: 'An event right after a change.' });
+
 export const bookingAnswer = z
   .strictObject({
     id: id.describe('The id of the booking.'),
@@ -164,6 +181,12 @@ export const bookingAnswer = z
         'Place in the line, 1 for its head; only where a booking that waits is read or listed in line.',
       )
       .exactOptional(),
+    endedBecause: z
+      .enum(['event-cancelled', 'more-than-capacity', 'offer-ran-out', 'sales-closed'])
+      .describe(
+        'Why a cancelled booking is over without anybody having cancelled it: with its event, since it waited for more tickets than there can be, since its offer ran out, or with the end of sales.',
+      )
+      .exactOptional(),
     granted: tickets.describe('Tickets that a waiting booking has already.').exactOptional(),
     offerExpiresAt: instant.describe('Until when the offer stands.').exactOptional(),
     tickets: z
@@ -177,9 +200,12 @@ export const bookingAnswer = z
       .exactOptional(),
     manageToken: z
       .string()
-      .describe('A bearer token good for this booking alone; only in the answer to a guest.')
+      .describe(
+        'A bearer token good for this booking alone; only in the answer to the request that made a booking without an account, and in no repeat.',
+      )
       .exactOptional(),
     customerId: id.describe('Whose booking it is; only for who runs the event.').exactOptional(),
+    customer,
     history: z
       .array(
         z.looseObject({
@@ -216,7 +242,7 @@ function pageOf<Item extends z.ZodType>(item: Item, what: string) {
   });
 }
 
-export const eventPageAnswer = pageOf(eventAnswer, 'Events in order of their start.').meta({
+export const eventPageAnswer = pageOf(eventAnswer, 'Events; those that have not ended come first.').meta({
   id: 'EventPage',
   description: 'A page of events.',
 });
@@ -228,7 +254,7 @@ export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest fir
 
 export const eventBookingPageAnswer = z
   .strictObject({
-    ...pageOf(bookingAnswer, 'Bookings; those that wait in order of arrival.').shape,
+    ...pageOf(bookingAnswer, 'Bookings, in order of arrival if the event has up to 2,000.').shape,
     waiting: z
       .strictObject({
         bookings: z.int().min(0).describe('How many wait.'),
@@ -333,6 +359,7 @@ export const undoneCheckInAnswer = z
     bookingId: id.describe('The booking that the ticket is of.'),
     ticket: z.int().min(1).describe('The number of the ticket in its booking.'),
     attendee: attendeeOfScan,
+    customer,
   })
   .meta({ id: 'UndoneCheckIn', description: 'A ticket that may come in again.' });
 
@@ -359,4 +386,5 @@ export const openApiAnswer = z
 export type UserAnswer = z.output<typeof userAnswer>;
 export type SessionAnswer = z.output<typeof sessionAnswer>;
 export type EventAnswer = z.output<typeof eventAnswer>;
+export type ChangedEventAnswer = z.output<typeof changedEventAnswer>;
 export type BookingAnswer = z.output<typeof bookingAnswer>;

@@ -1,8 +1,8 @@
 /** What comes in about bookings, as zod schemas. */
 import * as z from 'zod/mini';
-import { email, notBlank, reason, ticketsOfBooking } from './fields.ts';
+import { email, line, reason, ticketsOfBooking } from './fields.ts';
 
-const personName = notBlank(100);
+const personName = line(100);
 
 export const bookTicketsBody = z.strictObject({
   quantity: ticketsOfBooking,

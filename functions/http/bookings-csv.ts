@@ -1,32 +1,57 @@
-/** A page of bookings as CSV. Pages are made to be joined: only the first has the header row and counts positions. */
+/**
+ * Writes a page of bookings as CSV. Pages can be joined to one file: only the first page has the header row and, before
+ * it, the byte order mark, without which Excel does not read UTF-8. Column names are not quoted, because a parser that
+ * does not know the mark would fail at a quote behind it.
+ */
 import type { BookingsPage, ListedBooking } from '../domain/list-event-bookings.ts';
-import { type Cell, csvRecord } from './csv.ts';
+import type { Contact } from '../domain/user.ts';
+import { type Cell, csvRecord, harmless } from './csv.ts';
 
-/** The columns in their order. */
-const COLUMNS: Record<string, (listed: ListedBooking) => Cell> = {
+const BYTE_ORDER_MARK = '\ufeff';
+
+type Row = ListedBooking & { customer: Contact | undefined };
+
+/** The columns in their order. Text that people wrote goes through `harmless`; all other cells are our own. */
+const COLUMNS: Record<string, (row: Row) => Cell> = {
   id: ({ booking }) => booking.id,
   status: ({ booking }) => booking.status,
   quantity: ({ booking }) => booking.quantity,
   createdAt: ({ booking }) => new Date(booking.arrival).toISOString(),
   customerId: ({ booking }) => booking.customerId,
-  firstName: ({ booking }) => booking.attendee?.firstName,
-  lastName: ({ booking }) => booking.attendee?.lastName,
-  email: ({ booking }) => booking.attendee?.email,
+  name: ({ booking: { attendee }, customer }) =>
+    harmless(attendee ? `${attendee.firstName} ${attendee.lastName}` : customer?.name),
+  firstName: ({ booking }) => harmless(booking.attendee?.firstName),
+  lastName: ({ booking }) => harmless(booking.attendee?.lastName),
+  email: ({ booking, customer }) => harmless(booking.attendee?.email ?? customer?.email),
   position: ({ position }) => position,
 };
 
-/** `path` and `query` are those of the request: the next page is the same with another cursor (RFC 8288). */
-export function bookingsCsvAnswer(page: BookingsPage, path: string, query: Record<string, unknown>) {
+const FIRST_LINE = `${BYTE_ORDER_MARK}${Object.keys(COLUMNS).join(',')}\r\n`;
+
+/**
+ * `customers` are contacts by customer id. `query` is that of the request; the link to the next page (RFC 8288) repeats
+ * it with another cursor.
+ */
+export function bookingsCsvAnswer(
+  page: BookingsPage,
+  customers: Map<string, Contact>,
+  eventId: string,
+  query: Record<string, unknown>,
+) {
   const isFirst = query['cursor'] === undefined;
-  const header = isFirst ? csvRecord(Object.keys(COLUMNS)) : '';
   const { nextCursor: cursor, nextPosition: position } = page;
-  const rows = page.items.map((item) => csvRecord(Object.values(COLUMNS).map((cell) => cell(item))));
+  const rows = page.items.map((item) => {
+    const row = { ...item, customer: customers.get(item.booking.customerId) };
+    return csvRecord(Object.values(COLUMNS).map((cell) => cell(row)));
+  });
+  const next = { ...query, cursor, ...(position && { position }) };
   return {
-    text: header + rows.join(''),
+    text: (isFirst ? FIRST_LINE : '') + rows.join(''),
     headers: {
       vary: 'accept',
       'content-type': `text/csv; charset=utf-8; header=${isFirst ? 'present' : 'absent'}`,
-      ...(cursor && { link: linkToNext(path, { ...query, cursor, ...(position && { position }) }) }),
+      'content-disposition': `attachment; filename="bookings-${eventId}.csv"`,
+      ...(cursor && { link: linkToNext(`/v1/events/${eventId}/bookings`, next) }),
     },
   };
 }

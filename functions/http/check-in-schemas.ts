@@ -2,8 +2,11 @@
 import * as z from 'zod/mini';
 import { reason } from './fields.ts';
 
-/** Any text: what is no ticket is told so, and the bound of the body is bound enough. */
-const ticket = z.string();
+/**
+ * Any text: a text that is not a ticket gets its own refusal, and the bound of the body limits the length. Scanners send
+ * a line break or a tab after the code, so white space around it is dropped.
+ */
+const ticket = z.string().check(z.trim());
 
 export const checkInBody = z.strictObject({ ticket });
 

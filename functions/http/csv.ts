@@ -1,11 +1,7 @@
 /**
- * CSV as RFC 4180 has it, made harmless for spreadsheets: a cell that one of them would run as a formula begins with
- * a single quote (OWASP, CSV injection).
+ * Writes CSV (RFC 4180) with every text in quotes. `harmless` changes text that people wrote, so that no spreadsheet runs
+ * it as a formula. Other texts are not changed, so that an id can be copied from the file and found again.
  */
-
-/** A spreadsheet takes what begins with one of these for a formula, or skips it and looks at what follows. */
-const BEFORE_FORMULAS = new Set('=+-@\t\r\n\0＝＋－＠');
-const NEEDS_QUOTES = /[",\r\n]/;
 
 export type Cell = string | number | undefined;
 
@@ -15,7 +11,17 @@ export function csvRecord(cells: Cell[]): string {
 }
 
 function cellText(cell: Cell): string {
-  const text = String(cell ?? '');
-  const harmless = BEFORE_FORMULAS.has(text.charAt(0)) ? `'${text}` : text;
-  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return typeof cell === 'string' ? `"${cell.replaceAll('"', '""')}"` : String(cell ?? '');
+}
+
+/**
+ * The places where a spreadsheet may see a formula: at the start of a cell, after white space and quotes. In many
+ * countries spreadsheets split CSV files at semicolons, and an import dialog offers other separators and quotes. Quotes
+ * do not protect a text then, so a cell may begin after each of these separators.
+ */
+const FORMULA = /(^|[,;|\t\r\n\0])([\s"']*)(?=[=+\-@＝＋－＠])/g;
+
+/** Puts an apostrophe before each place where a spreadsheet could see a formula (OWASP, CSV injection). */
+export function harmless(text: string | undefined): string | undefined {
+  return text?.replaceAll(FORMULA, "$1$2'");
 }

@@ -3,22 +3,38 @@
  * failure are written. A route parses with its schemas, calls a verb and answers.
  */
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2,
+  Context,
+  APIGatewayProxyStructuredResultV2 as HttpResponse,
+} from 'aws-lambda';
 import type * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/limits.ts';
 import { Refusal, type ValidationFault } from '../domain/refusal.ts';
-import { type Actor, hasRole } from '../domain/user.ts';
+import { runInRequest } from '../domain/request-context.ts';
+import type { Actor, ListedUser } from '../domain/user.ts';
+import { accepts } from './accept.ts';
+import { cacheHeaders, commonHeaders, joinHeaders } from './answer-headers.ts';
+import { authenticate, type CallerPorts } from './callers.ts';
+import { isUnchanged } from './etag.ts';
 import { ID } from './id.ts';
+import { writeLog } from './log.ts';
 import type { AnswerOf } from './openapi/operations.ts';
 import { problemResponse } from './problems.ts';
+import { noRouteAt } from './route-match.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { withSourcePlaces } from './source-places.ts';
-import type { AccessTokens } from './tokens.ts';
 
-/** A request as a route sees it. Without a role, `actor` is there only for type's sake and must not be read. */
+/**
+ * A request as a route sees it. A route without a role must not read `actor`; a route that guests may call must not read
+ * `account`.
+ */
 export type Request<Body, Query> = {
   actor: Actor;
+  account: ListedUser;
+  /** The actor with the current role. A route with `trustsToken` needs it before it decides by a role. */
+  confirmActor: () => Promise<Actor>;
   body: Body;
   query: Query;
   /** A path parameter that has the form of an id. @throws Refusal `not-found` otherwise. */
@@ -27,9 +43,13 @@ export type Request<Body, Query> = {
   /** When the gateway received the request, ms. */
   arrival: number;
   sourceIp: string;
-  /** The header that says what the client would rather have. */
+  method: string;
+  path: string;
+  /** Whether a browser asks if it may send a request from another origin. */
+  isPreflight: boolean;
+  /** The `Accept` header. */
   accept: string | undefined;
-  /** Where this service is reached, without a slash at the end. */
+  /** Where clients reach this service, without a slash at the end. */
   origin: string;
 };
 
@@ -39,7 +59,7 @@ export type Answer = { status?: number; body?: unknown; text?: string; headers?:
 type Schemas<Body, Query> = {
   body?: z.ZodMiniType<Body>;
   query?: z.ZodMiniType<Query>;
-  tokens?: AccessTokens;
+  callers?: CallerPorts;
 };
 
 /** Words a fault. zod/mini has no words of its own, so that bundles carry those of one language alone. */
@@ -50,85 +70,120 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
 /**
- * The Lambda handler of a route. Schemas that a route does not state accept nothing. The compiler holds what it
- * answers against the route's description.
+ * The frame of all routes of a service. `publicOrigin` returns the address at which clients reach it, without a slash at
+ * the end; it is called for each request, since a local service learns its port after the handlers were loaded.
  */
-export function endpoint<Name extends RouteName, Body = undefined, Query = undefined>(
-  name: Name,
-  { body, query, tokens }: Schemas<Body, Query>,
-  run: (request: Request<Body, Query>) => Promise<Answer & AnswerOf<Name>>,
-) {
-  const route: Route = ROUTES[name];
-  const handle = async (event: APIGatewayProxyEventV2): Promise<HttpResponse> => {
-    const actor = await authenticate(event, route, tokens);
-    const key = readIdempotencyKey(event, route);
-    const answer: Answer = await run({
-      actor,
-      body: (body ? validate(body, readBody(event), toPointer) : undefined) as Body,
-      query: (query ? validate(query, event.queryStringParameters ?? {}, String) : undefined) as Query,
-      id: (parameter) => readId(event, parameter),
-      ...(key !== undefined && { idempotencyKey: key }),
-      arrival: event.requestContext.timeEpoch,
-      sourceIp: event.requestContext.http.sourceIp,
-      accept: event.headers['accept'],
-      origin: originOf(event),
-    });
-    return {
-      statusCode: answer.status ?? route.status,
-      headers: {
-        ...(answer.body !== undefined && { 'content-type': 'application/json' }),
-        ...answer.headers,
-      },
-      ...(answer.body !== undefined && { body: JSON.stringify(answer.body) }),
-      ...(answer.text !== undefined && { body: answer.text }),
+export function endpointAt(publicOrigin: () => string) {
+  /**
+   * The Lambda handler of a route. Schemas that a route does not state accept nothing. The compiler holds what it
+   * answers against the route's description.
+   */
+  return function endpoint<Name extends RouteName, Body = undefined, Query = undefined>(
+    name: Name,
+    { body, query, callers }: Schemas<Body, Query>,
+    run: (request: Request<Body, Query>) => Promise<Answer & AnswerOf<Name>>,
+  ) {
+    const route: Route = ROUTES[name];
+    const handle = async (event: APIGatewayProxyEventV2): Promise<HttpResponse> => {
+      refuseAddressAndForm(event, route);
+      const { actor, account, confirm } = await authenticate(event, route, callers);
+      const key = readIdempotencyKey(event, route);
+      const answer: Answer = await run({
+        ...facts(event),
+        actor,
+        account: account as ListedUser,
+        confirmActor: confirm,
+        body: (body ? validate(body, readBody(event), toPointer) : undefined) as Body,
+        query: (query ? validate(query, event.queryStringParameters ?? {}, String) : undefined) as Query,
+        ...(key !== undefined && { idempotencyKey: key }),
+        origin: publicOrigin(),
+      });
+      return toResponse(answer, route, event);
+    };
+    const framed = middy({ timeoutEarlyInMillis: 0 }).use(answerProblems(name, publicOrigin)).handler(handle);
+    return (event: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
+      const { requestId } = event.requestContext;
+      return runInRequest({ requestId, lambda: context, now: Date.now() }, async () => {
+        const common = commonHeaders(requestId, publicOrigin().startsWith('https:'));
+        const response = await framed(event, context);
+        return { ...response, headers: joinHeaders(common, response.headers) };
+      });
     };
   };
-  return middy({ timeoutEarlyInMillis: 0 }).use(answerProblems(name)).handler(handle);
+}
+
+/** What a route may need of a request beside what its schemas check. */
+function facts(event: APIGatewayProxyEventV2) {
+  const { http, timeEpoch } = event.requestContext;
+  const { origin, accept } = event.headers;
+  return {
+    id: (parameter: string) => readId(event, parameter),
+    arrival: timeEpoch,
+    sourceIp: http.sourceIp,
+    method: http.method,
+    path: event.rawPath,
+    isPreflight:
+      http.method === 'OPTIONS' &&
+      origin !== undefined &&
+      event.headers['access-control-request-method'] !== undefined,
+    accept,
+  };
+}
+
+/**
+ * Whether API Gateway matches a path with a slash at its end is not documented, and reports differ. It is refused here,
+ * so that the answer is the same either way. @throws Refusal `not-found` or `not-acceptable`.
+ */
+function refuseAddressAndForm(
+  { rawPath, requestContext, headers }: APIGatewayProxyEventV2,
+  route: Route,
+): void {
+  if (rawPath.endsWith('/') && route.path !== '$default')
+    throw noRouteAt(requestContext.http.method, rawPath);
+  const offered = route.offers ?? (route.status === 204 ? [] : ['application/json']);
+  if (accepts(headers['accept'], offered)) return;
+  throw new Refusal('not-acceptable', `This route answers in ${offered.join(' or ')}.`);
+}
+
+function toResponse(
+  { status, body, text, headers = {} }: Answer,
+  route: Route,
+  request: APIGatewayProxyEventV2,
+): HttpResponse {
+  const all = {
+    ...cacheHeaders(route, request.headers['authorization']),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...headers,
+  };
+  if (headers['etag'] !== undefined && isUnchanged(request.headers['if-none-match'], headers['etag'])) {
+    const { 'content-type': _type, ...kept } = all;
+    return { statusCode: 304, headers: kept };
+  }
+  return {
+    statusCode: status ?? route.status,
+    headers: all,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(text !== undefined && { body: text }),
+  };
 }
 
 /** Refusals become problems; anything else is logged by its kind alone and answered without a word about it. */
-function answerProblems(route: RouteName): MiddlewareObj<APIGatewayProxyEventV2, HttpResponse> {
+function answerProblems(
+  route: RouteName,
+  publicOrigin: () => string,
+): MiddlewareObj<APIGatewayProxyEventV2, HttpResponse> {
   return {
     onError: (request) => {
-      const { error, event } = request;
-      const origin = originOf(event);
+      const { error } = request;
       if (error instanceof Refusal) {
-        request.response = problemResponse(error.code, origin, error.message, error.extras);
+        request.response = problemResponse(error.code, publicOrigin(), error.message, error.extras);
         return;
       }
-      const fields = {
-        route,
-        requestId: event.requestContext.requestId,
-        error: error?.name,
-        stack: error?.stack && withSourcePlaces(error.stack),
-      };
-      console.error(JSON.stringify({ level: 'error', message: 'A request failed.', ...fields }));
-      request.response = problemResponse('internal-error', origin);
+      const fields = { route, error: error?.name, stack: error?.stack && withSourcePlaces(error.stack) };
+      writeLog('error', 'A request failed.', fields);
+      request.response = problemResponse('internal-error', publicOrigin());
     },
   };
-}
-
-/** Where this service is reached, without a slash at the end. */
-export function originOf(event: APIGatewayProxyEventV2): string {
-  const protocol = event.headers['x-forwarded-proto'] ?? 'https';
-  return `${protocol}://${event.headers['host'] ?? event.requestContext.domainName}`;
-}
-
-async function authenticate(
-  event: APIGatewayProxyEventV2,
-  route: Route,
-  tokens: AccessTokens | undefined,
-): Promise<Actor> {
-  if (route.role === undefined || tokens === undefined) return { userId: '', role: 'attendee' };
-  const header = event.headers['authorization'];
-  if (header === undefined && route.isTokenOptional) return { userId: '', role: 'guest' };
-  const [scheme, token] = (header ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || !token) {
-    throw new Refusal('unauthenticated', 'Send "Authorization: Bearer <access token>".');
-  }
-  const actor = await tokens.verify(token);
-  if (!hasRole(actor, route.role)) throw new Refusal('forbidden', `This takes the role ${route.role}.`);
-  return actor;
 }
 
 /** A key means nothing, and is not looked at, where there is no effect to repeat. */

@@ -1,6 +1,5 @@
 /** What comes in about events, as zod schemas. */
 import * as z from 'zod/mini';
-import { eventFaults } from '../domain/event.ts';
 import {
   BOOKING_LIMIT_TICKETS,
   CAPACITY_LIMIT_TICKETS,
@@ -9,20 +8,13 @@ import {
   PEAK_LIMIT_REQUESTS_PER_SECOND,
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../domain/limits.ts';
-import { atLeastOne, notBlank } from './fields.ts';
+import { eventFaults } from '../domain/sale-terms.ts';
+import { atLeastOne, instant, line, paragraphs } from './fields.ts';
 
-const name = notBlank(200);
-const description = z.string().check(z.trim(), z.maxLength(2_000));
+const name = line(200);
+const description = paragraphs(2_000);
 const capacity = atLeastOne(CAPACITY_LIMIT_TICKETS);
 const maxPerBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
-/** Instants are compared as text, so only those with a year of four digits will do. */
-const instant = z
-  .pipe(
-    z.iso.datetime({ offset: true }),
-    z.transform((text: string) => new Date(text).toISOString()),
-  )
-  .check(z.refine((text) => /^\d{4}-/.test(text), 'the year must lie between 0000 and 9999'));
-
 const offerTtlSeconds = z.int().check(z.gte(OFFER_TTL_MIN_SECONDS), z.lte(OFFER_TTL_MAX_SECONDS));
 
 const waitlist = z.strictObject({
@@ -32,13 +24,10 @@ const waitlist = z.strictObject({
   limit: z.exactOptional(atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS)),
 });
 
-const isNeverOfferedAPart = z.refine<z.output<typeof waitlist>>(
-  ({ policy, offerTtlSeconds }) => policy !== 'accept-fewer' || offerTtlSeconds === undefined,
-  { path: ['offerTtlSeconds'], error: 'part of a quantity is assigned at once, never offered' },
-);
-
-/** What may be stated in the same way when an event is made and when it is changed. */
-const mayBeStated = {
+const newEvent = z.strictObject({
+  name,
+  startsAt: instant,
+  capacity,
   venue: z.exactOptional(name),
   description: z.exactOptional(description),
   endsAt: z.exactOptional(instant),
@@ -46,35 +35,35 @@ const mayBeStated = {
   salesCloseAt: z.exactOptional(instant),
   maxPerBooking: z.exactOptional(maxPerBooking),
   maxPerCustomer: z.exactOptional(capacity),
-};
-
-const newEvent = z.strictObject({
-  name,
-  startsAt: instant,
-  capacity,
-  ...mayBeStated,
   allowGuests: z._default(z.boolean(), false),
-  waitlist: z.prefault(waitlist, {}).check(isNeverOfferedAPart),
+  waitlist: z.prefault(waitlist, {}),
   peakRequestsPerSecond: z.exactOptional(atLeastOne(PEAK_LIMIT_REQUESTS_PER_SECOND)),
 });
 
 export const createEventBody = newEvent.check(
   z.superRefine<z.output<typeof newEvent>>((event, context) => {
     for (const { field, detail } of eventFaults(event))
-      context.addIssue({ code: 'custom', path: [field], message: detail });
+      context.addIssue({ code: 'custom', path: field.split('/'), message: detail });
   }),
 );
 
+/** Null clears what may be left out when an event is made. */
 export const changeEventBody = z.strictObject({
   name: z.exactOptional(name),
   startsAt: z.exactOptional(instant),
   capacity: z.exactOptional(capacity),
-  ...mayBeStated,
+  venue: z.exactOptional(z.nullable(name)),
+  description: z.exactOptional(z.nullable(description)),
+  endsAt: z.exactOptional(z.nullable(instant)),
+  salesOpenAt: z.exactOptional(z.nullable(instant)),
+  salesCloseAt: z.exactOptional(z.nullable(instant)),
+  maxPerBooking: z.exactOptional(z.nullable(maxPerBooking)),
+  maxPerCustomer: z.exactOptional(z.nullable(capacity)),
   allowGuests: z.exactOptional(z.boolean()),
   waitlist: z.exactOptional(
     z.strictObject({
       enabled: z.exactOptional(z.boolean()),
-      offerTtlSeconds: z.exactOptional(offerTtlSeconds),
+      offerTtlSeconds: z.exactOptional(z.nullable(offerTtlSeconds)),
     }),
   ),
 });

@@ -1,22 +1,43 @@
-/** What the listings of users and of an event's bookings take and show, and what a receipt takes. */
+/** The query parameters of lists and receipts. */
 import * as z from 'zod/mini';
 import type { BookingStatus } from '../domain/booking.ts';
+import type { AvailabilityState } from '../domain/event.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/limits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ROLES } from '../domain/user.ts';
+import { instant, line } from './fields.ts';
 import { ID } from './id.ts';
 
 const upTo = (most: number) => z.coerce.number().check(z.int(), z.gte(1), z.lte(most));
 
+const cursor = z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_000)));
+
 export const pageQuery = z.strictObject({
   limit: z._default(upTo(PAGE_MAX_ITEMS), PAGE_DEFAULT_ITEMS),
-  cursor: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_000))),
+  cursor,
 });
 
-/** These listings go on after the item that the cursor names. */
-const cursor = z.exactOptional(z.string().check(z.regex(ID, 'not a cursor')));
+const STATES = {
+  'not-open': 'not-open',
+  'on-sale': 'on-sale',
+  'sold-out': 'sold-out',
+  closed: 'closed',
+  cancelled: 'cancelled',
+} as const satisfies { [State in AvailabilityState]: State };
 
-export const listUsersQuery = z.extend(pageQuery, { cursor, role: z.exactOptional(z.enum(ROLES)) });
+export const listEventsQuery = z.extend(pageQuery, {
+  from: z.exactOptional(instant),
+  to: z.exactOptional(instant),
+  q: z.exactOptional(line(100)),
+  state: z.exactOptional(z.enum(STATES)),
+  organizer: z.exactOptional(z.literal('me')),
+});
+
+/** The cursor is the id of the last listed account. */
+export const listUsersQuery = z.extend(pageQuery, {
+  cursor: z.exactOptional(z.string().check(z.regex(ID, 'not a cursor'))),
+  role: z.exactOptional(z.enum(ROLES)),
+});
 
 /** Each part of a receipt is as long as what it looked at has promotions. */
 export const receiptQuery = z.strictObject({ cursor });

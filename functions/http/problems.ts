@@ -6,7 +6,7 @@ import type { Refusal, RefusalCode } from '../domain/refusal.ts';
 export type ProblemCode = RefusalCode | 'internal-error';
 
 type Problem = {
-  status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 406 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
   title: string;
 };
 
@@ -23,10 +23,13 @@ export const PROBLEMS = {
   },
   'email-taken': { status: 409, title: 'There is an account with this address' },
   'event-cancelled': { status: 409, title: 'The event is cancelled' },
+  'event-started': { status: 409, title: 'The event has begun' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'internal-error': { status: 500, title: 'Something is wrong on our side' },
+  'last-admin': { status: 409, title: 'There would be no admin left' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'not-acceptable': { status: 406, title: 'The Accept header allows no media type of this route' },
   'not-checked-in': { status: 409, title: 'The ticket is not checked in' },
   'not-found': { status: 404, title: 'Not found' },
   'not-offered': { status: 409, title: 'The booking has no offer' },

@@ -5,30 +5,64 @@
 import type { Role } from '../domain/user.ts';
 
 /** What a function may do with the table; the rights of transactions are those of their single actions. */
-export type TableRight = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+export type TableRight =
+  | 'BatchGetItem'
+  | 'ConditionCheckItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
+
+export type MediaType = 'application/json' | 'text/csv' | 'text/html';
+
+export type Method = 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST';
 
 export type Route = {
-  method: 'ANY' | 'DELETE' | 'GET' | 'PATCH' | 'POST';
+  method: Exclude<Method, 'HEAD'>;
   /** With API Gateway's `{parameter}` places; `$default` is what no other route answers. */
   path: string;
   /** The least role; `guest` is the holder of one booking's token; undefined for anyone. */
   role?: Role | 'guest';
   /** Without a token the caller is a guest who has no booking yet. */
   isTokenOptional?: true;
+  /**
+   * The caller is taken from the access token alone, so that nothing is read before the write. The handler calls
+   * `confirmActor` before it decides by a role (decision 61).
+   */
+  trustsToken?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
+  /** The media types of its answer, by default JSON; a route that answers 204 has none. */
+  offers?: readonly MediaType[];
+  /** How long shared caches may keep the answer to a request without a token. */
+  publicSeconds?: number;
   table: TableRight[];
   /** Indexes it queries. */
   indexes?: string[];
   sendsToQueue?: true;
 };
 
-const BOOKING_RIGHTS: TableRight[] = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'];
+const BOOKING_RIGHTS: TableRight[] = [
+  'BatchGetItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+];
 
 export const ROUTES = {
-  'answer-unknown': { method: 'ANY', path: '$default', status: 200, table: [] },
-  'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, table: [] },
-  'read-docs': { method: 'GET', path: '/docs', status: 200, table: [] },
+  'answer-unknown': { method: 'ANY', path: '$default', status: 204, table: [] },
+  'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, publicSeconds: 300, table: [] },
+  'read-docs': {
+    method: 'GET',
+    path: '/docs',
+    status: 200,
+    offers: ['text/html'],
+    publicSeconds: 300,
+    table: [],
+  },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
   'register-user': {
     method: 'POST',
@@ -49,13 +83,19 @@ export const ROUTES = {
     table: ['GetItem', 'PutItem'],
   },
   'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['GetItem', 'PutItem'] },
-  'read-me': { method: 'GET', path: '/v1/me', role: 'attendee', status: 200, table: ['GetItem', 'PutItem'] },
+  'read-me': {
+    method: 'GET',
+    path: '/v1/me',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
   'list-users': {
     method: 'GET',
     path: '/v1/users',
     role: 'admin',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
     indexes: ['listings'],
   },
   'change-role': {
@@ -63,7 +103,8 @@ export const ROUTES = {
     path: '/v1/users/{userId}',
     role: 'admin',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['listings'],
   },
   'create-event': {
     method: 'POST',
@@ -75,14 +116,18 @@ export const ROUTES = {
   'list-events': {
     method: 'GET',
     path: '/v1/events',
+    role: 'guest',
+    isTokenOptional: true,
     status: 200,
-    table: ['BatchGetItem', 'GetItem'],
+    publicSeconds: 1,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
     indexes: ['listings'],
   },
   'read-event': {
     method: 'GET',
     path: '/v1/events/{eventId}',
     status: 200,
+    publicSeconds: 1,
     table: ['BatchGetItem', 'GetItem'],
   },
   'change-event': {
@@ -113,6 +158,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings',
     role: 'guest',
     isTokenOptional: true,
+    trustsToken: true,
     status: 201,
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
@@ -122,6 +168,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings',
     role: 'organizer',
     status: 200,
+    offers: ['application/json', 'text/csv'],
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'list-my-bookings': {
@@ -136,21 +183,21 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem', 'Query'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'read-receipt': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}/receipt',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem', 'Query'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
   'accept-offer': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/accept',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem'],
     sendsToQueue: true,
   },
   'decline-offer': {
@@ -158,7 +205,7 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/decline',
     role: 'guest',
     status: 200,
-    table: ['GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
     sendsToQueue: true,
   },
   'check-in-ticket': {
@@ -166,19 +213,20 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/check-ins',
     role: 'organizer',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'undo-check-in': {
     method: 'POST',
     path: '/v1/events/{eventId}/check-ins/undo',
     role: 'organizer',
     status: 200,
-    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'read-ticket-key': {
     method: 'GET',
     path: '/v1/events/{eventId}/ticket-key',
     status: 200,
+    publicSeconds: 300,
     table: ['GetItem', 'PutItem'],
   },
   'cancel-booking': {
@@ -186,9 +234,14 @@ export const ROUTES = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',
     role: 'guest',
     status: 200,
-    table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,
   },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
+
+/** The methods that a route takes: HEAD wherever it takes GET, with the same answer but for the body. */
+export function methodsOf({ method }: Route): Method[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}

@@ -6,9 +6,15 @@
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { derivedId } from '../domain/derived-id.ts';
-import { ACCESS_TOKEN_TTL_SECONDS, REFRESH_TOKEN_TTL_SECONDS } from '../domain/limits.ts';
-import type { Environment, Session, SessionStore, UserStore } from '../domain/ports.ts';
-import { Busy, Refusal } from '../domain/refusal.ts';
+import {
+  ACCESS_TOKEN_TTL_SECONDS,
+  BOOKING_PATIENCE_MS,
+  REFRESH_TOKEN_TTL_SECONDS,
+} from '../domain/limits.ts';
+import { Patience } from '../domain/patience.ts';
+import type { Environment, SessionStore, UserStore } from '../domain/ports.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { isCurrent, isOpen, type Session } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import type { SessionAnswer } from './answers.ts';
 import type { AccessTokens } from './tokens.ts';
@@ -28,6 +34,8 @@ export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
+const randomSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+
 function parse(refreshToken: string): { sessionId: string; secret: string } {
   const dot = refreshToken.indexOf('.');
   return { sessionId: refreshToken.slice(0, Math.max(dot, 0)), secret: refreshToken.slice(dot + 1) };
@@ -41,39 +49,63 @@ async function grant(
 ): Promise<SessionAnswer> {
   return {
     user: userView(user),
-    accessToken: await tokens.issue(user),
+    accessToken: await tokens.issue(session),
     refreshToken: `${session.id}.${secret}`,
     expiresIn: ACCESS_TOKEN_TTL_SECONDS,
   };
 }
 
+/** A session to be stored, and the answer for afterwards: between the write and the answer nothing can fail. */
+export type PreparedSession = { session: Session; answer: SessionAnswer };
+
 /**
- * Begins a session. `expiresIn` of the answer is in seconds and of the access token. With a key, the session and its
- * refresh token derive from user and key, so that a repeat gets the same ones; the access token is made anew.
- * @throws Refusal `idempotency-key-reused` once that refresh token was used or the session is over.
+ * `expiresIn` of the answer is in seconds and of the access token. With a key, the session and its refresh token derive
+ * from user and key, so that a repeat gets the same ones; the access token is made anew.
  */
-export async function openSession(user: User, idempotencyKey: string | undefined, ports: SessionPorts) {
-  const { sessions, tokens, environment } = ports;
+export async function prepareSession(
+  user: User,
+  idempotencyKey: string | undefined,
+  { tokens, environment }: Pick<SessionPorts, 'tokens' | 'environment'>,
+): Promise<PreparedSession> {
   const expiresAt = environment.now() + REFRESH_TOKEN_TTL_SECONDS * 1000;
-  if (idempotencyKey === undefined) {
-    const secret = randomBytes(SECRET_BYTES).toString('base64url');
-    const session = { id: environment.newId(), userId: user.id, tokenHash: hashOf(secret), expiresAt };
-    if (!(await sessions.create(session))) throw new Busy();
-    return grant(user, session, secret, tokens);
-  }
-  const id = derivedId('session', user.id, idempotencyKey);
-  const secret = await firstSecret(id, expiresAt, tokens);
-  const session = { id, userId: user.id, tokenHash: hashOf(secret), expiresAt };
-  if (await sessions.create(session)) return grant(user, session, secret, tokens);
-  return grantAgain(user, id, ports);
+  const id =
+    idempotencyKey === undefined ? environment.newId() : derivedId('session', user.id, idempotencyKey);
+  const secret = idempotencyKey === undefined ? randomSecret() : await firstSecret(id, expiresAt, tokens);
+  const generation = user.sessionGeneration;
+  const session = { id, userId: user.id, tokenHash: hashOf(secret), expiresAt, generation };
+  return { session, answer: await grant(user, session, secret, tokens) };
+}
+
+/**
+ * Begins a session. Steps: prepare everything, then one conditional write, repeated while its outcome is unknown. A
+ * crash after the write leaves an unused session; with a key, the repeat finds it.
+ * @throws Refusal `idempotency-key-reused` once the refresh token of the key was used or the session is over; Busy.
+ */
+export async function openSession(
+  user: User,
+  idempotencyKey: string | undefined,
+  ports: SessionPorts,
+): Promise<SessionAnswer> {
+  const { session, answer } = await prepareSession(user, idempotencyKey, ports);
+  const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
+  const isNew = await patience.outwaitBusy(() => ports.sessions.create(session));
+  // Without a key the id is random, so an existing session is this one: the answer of its write was lost.
+  if (isNew || idempotencyKey === undefined) return answer;
+  const earlier = await patience.outwaitBusy(() => ports.sessions.read(session.id));
+  return grantAgain(user, earlier, ports);
 }
 
 /** The answer of an earlier request with this key. @throws Refusal `idempotency-key-reused`. */
-async function grantAgain(user: User, sessionId: string, { sessions, tokens, environment }: SessionPorts) {
-  const session = await sessions.read(sessionId);
-  const secret = session && (await firstSecret(sessionId, session.expiresAt, tokens));
+async function grantAgain(
+  user: User,
+  session: Session | undefined,
+  { tokens, environment }: SessionPorts,
+): Promise<SessionAnswer> {
+  const secret = session && (await firstSecret(session.id, session.expiresAt, tokens));
   const isUnused = secret !== undefined && session?.tokenHash === hashOf(secret);
-  if (isUnused && session.expiresAt > environment.now()) return grant(user, session, secret, tokens);
+  if (isUnused && isOpen(session, environment.now()) && isCurrent(session, user)) {
+    return grant(user, session, secret, tokens);
+  }
   throw new Refusal(
     'idempotency-key-reused',
     'The session that this Idempotency-Key opened was refreshed or is over. Take a new key.',
@@ -87,43 +119,52 @@ function firstSecret(sessionId: string, expiresAt: number, tokens: AccessTokens)
 
 /**
  * Exchanges a refresh token for the next. With a key, the next derives from token and key, so that a repeat whose
- * answer was lost gets the same one. @throws Refusal `unauthenticated`; then its session is over.
+ * answer was lost gets the same one. Steps: read session and account, prepare the answer, then one conditional write,
+ * repeated while its outcome is unknown. After a crash behind the write, only a repeat with the key gets the token.
+ * @throws Refusal `unauthenticated`, and ends the session if the token was used before; Busy.
  */
 export async function refreshSession(
   refreshToken: string,
   idempotencyKey: string | undefined,
-  ports: SessionPorts,
-) {
-  const { sessions, users, tokens, environment } = ports;
+  { sessions, users, tokens, environment }: SessionPorts,
+): Promise<SessionAnswer> {
   const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
   const user = session && (await users.read(session.userId));
-  if (session === undefined || user === undefined || session.expiresAt <= environment.now()) throw notGood();
+  if (session === undefined || user === undefined || !isOpen(session, environment.now())) throw notGood();
 
   const nextSecret =
     idempotencyKey === undefined
-      ? randomBytes(SECRET_BYTES).toString('base64url')
+      ? randomSecret()
       : createHmac('sha256', secret).update(idempotencyKey).digest('base64url');
-  const isRepeat = idempotencyKey !== undefined && session.tokenHash === hashOf(nextSecret);
-  if (isRepeat) return grant(user, session, nextSecret, tokens);
+  const next = { ...session, tokenHash: hashOf(nextSecret) };
+  const answer = await grant(user, next, nextSecret, tokens);
+  const isRepeat = session.tokenHash === next.tokenHash;
   const isLatest = session.tokenHash === hashOf(secret);
-  if (!isLatest || !(await sessions.rotate(session, { ...session, tokenHash: hashOf(nextSecret) }))) {
-    await sessions.end(session);
-    throw notGood();
-  }
-  return grant(user, session, nextSecret, tokens);
+  if ((isRepeat || isLatest) && !isCurrent(session, user)) throw notGood();
+  if (isRepeat) return answer;
+
+  const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  if (isLatest && (await patience.outwaitBusy(() => sessions.rotate(session, next)))) return answer;
+  await patience.outwaitBusy(() => sessions.end(session));
+  throw notGood();
 }
 
 /** Ends the session of a refresh token. A token that is no good has none, which is what its holder wanted. */
-export async function closeSession(refreshToken: string, { sessions }: SessionPorts): Promise<void> {
+export async function closeSession(
+  refreshToken: string,
+  { sessions, environment }: SessionPorts,
+): Promise<void> {
   const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
-  if (session?.tokenHash === hashOf(secret)) await sessions.end(session);
+  if (session?.tokenHash !== hashOf(secret)) return;
+  const patience = new Patience(environment, BOOKING_PATIENCE_MS);
+  await patience.outwaitBusy(() => sessions.end(session));
 }
 
 function notGood(): Refusal {
   return new Refusal(
     'unauthenticated',
-    'The refresh token is not valid, has expired, or was used before. Log in again.',
+    'The refresh token is not valid, has expired, was used before, or is older than the last change of the role. Log in again.',
   );
 }

@@ -20,9 +20,9 @@ export async function ticketsView(booking: Booking, issuer: TicketIssuer) {
 }
 
 /** What a scanner shows: which ticket of which booking, and whose. */
-export function scanView({ booking, number }: Pick<Recorded<Fact>, 'booking' | 'number'>) {
+export function scanView({ booking, number, customer }: Omit<Recorded<Fact>, 'fact'>) {
   const { id, attendee } = booking;
-  return { bookingId: id, ticket: number, ...(attendee && { attendee }) };
+  return { bookingId: id, ticket: number, ...(attendee && { attendee }), ...(customer && { customer }) };
 }
 
 /** The key in the two spellings that libraries read: SPKI as PEM, and JWK (RFC 8037). */

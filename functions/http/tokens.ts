@@ -1,12 +1,16 @@
-/** Access tokens: short-lived JWTs signed with HMAC-SHA-256. The library signs and checks; the claims are ours. */
+/**
+ * Access tokens: short-lived JWTs signed with HMAC-SHA-256. The library signs and checks; the claims are ours. A
+ * token says who the caller is; `callers.ts` reads what the caller may do.
+ */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jws from 'jws';
 import * as z from 'zod/mini';
 import type { Booking } from '../domain/booking.ts';
 import type { Event } from '../domain/event.ts';
-import { ACCESS_TOKEN_TTL_SECONDS } from '../domain/limits.ts';
+import { ACCESS_TOKEN_TTL_SECONDS, CLOCK_SKEW_MS } from '../domain/limits.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Actor, User } from '../domain/user.ts';
+import type { Session } from '../domain/session.ts';
+import { ID } from './id.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'boxoffice';
@@ -15,22 +19,32 @@ const GUEST_TOKEN_GRACE_SECONDS = 30 * 24 * 60 * 60;
 
 const SECRET_BYTES = 32;
 
+const CLOCK_SKEW_SECONDS = CLOCK_SKEW_MS / 1000;
+
 /**
- * `iat`, `nbf` and `exp` in seconds since the epoch (RFC 7519). `booking` is the one that a guest may manage. Marked
- * as pure, so that the bundles of functions that take no tokens leave it out, and zod with it.
+ * `iat`, `nbf` and `exp` in seconds since the epoch (RFC 7519). `sid` is the user's session; `booking` is the one that
+ * a guest may manage. Marked as pure, so that the bundles of functions that take no tokens leave it out, and zod with it.
  */
-const claims = /* @__PURE__ */ (() =>
-  z.object({
+const claims = /* @__PURE__ */ (() => {
+  const id = z.string().check(z.regex(ID));
+  const ours = {
     iss: z.literal(ISSUER),
-    sub: z.string(),
-    role: z.enum(['guest', 'attendee', 'organizer', 'admin']),
+    sub: id,
     iat: z.number(),
     exp: z.number(),
     nbf: z.exactOptional(z.number()),
-    booking: z.exactOptional(z.string()),
-  }))();
+  };
+  return z.union([
+    z.object({ ...ours, sid: id }),
+    z.object({ ...ours, role: z.literal('guest'), booking: id }),
+  ]);
+})();
 
 type Claims = z.infer<typeof claims>;
+type OwnClaims<Kind> = Kind extends unknown ? Omit<Kind, 'iss'> : never;
+
+/** The holder of a token: a user in one of their sessions, or the guest of one booking. */
+export type Bearer = { userId: string; sessionId: string } | { userId: string; bookingId: string };
 
 export class AccessTokens {
   readonly #readKey: () => Promise<Uint8Array>;
@@ -41,8 +55,14 @@ export class AccessTokens {
     this.#readKey = readKey;
   }
 
-  issue(user: Pick<User, 'id' | 'role'>): Promise<string> {
-    return this.#sign({ sub: user.id, role: user.role, exp: nowSeconds() + ACCESS_TOKEN_TTL_SECONDS });
+  issue(session: Pick<Session, 'id' | 'userId'>): Promise<string> {
+    const iat = nowSeconds();
+    return this.#sign({ sub: session.userId, sid: session.id, iat, exp: iat + ACCESS_TOKEN_TTL_SECONDS });
+  }
+
+  /** Loads the key, so that a token can be made later without anything that may fail. */
+  async ready(): Promise<void> {
+    await this.#readKeyOnce();
   }
 
   /** A token good for one booking and nothing else, until a month after the event began. */
@@ -51,7 +71,13 @@ export class AccessTokens {
     event: Pick<Event, 'startsAt'>,
   ): Promise<string> {
     const exp = Math.floor(Date.parse(event.startsAt) / 1000) + GUEST_TOKEN_GRACE_SECONDS;
-    return this.#sign({ sub: booking.customerId, role: 'guest', booking: booking.id, exp });
+    return this.#sign({
+      sub: booking.customerId,
+      role: 'guest',
+      booking: booking.id,
+      iat: nowSeconds(),
+      exp,
+    });
   }
 
   /**
@@ -63,17 +89,23 @@ export class AccessTokens {
     return Buffer.from(derived).toString('base64url');
   }
 
-  /** @throws Refusal `unauthenticated` for anything but a token of ours that has not expired. */
-  async verify(token: string): Promise<Actor> {
-    const { sub: userId, role, booking, exp, nbf = 0 } = readClaims(token, await this.#readKeyOnce());
+  /**
+   * @throws Refusal `unauthenticated` for a token that this service did not sign, that has expired or is from the
+   * future, or whose lifetime is longer than that of the tokens issued to users.
+   */
+  async verify(token: string): Promise<Bearer> {
+    const read = readClaims(token, await this.#readKeyOnce());
+    const { sub: userId, iat, exp, nbf = 0 } = read;
     const now = nowSeconds();
-    if (exp <= now || nbf > now) throw notGood();
-    return { userId, role, ...(booking !== undefined && { bookingId: booking }) };
+    if (exp <= now || nbf > now || iat > now + CLOCK_SKEW_SECONDS) throw notGood();
+    if (!('sid' in read)) return { userId, bookingId: read.booking };
+    if (exp - iat > ACCESS_TOKEN_TTL_SECONDS) throw notGood();
+    return { userId, sessionId: read.sid };
   }
 
-  async #sign(own: Omit<Claims, 'iss' | 'iat'>): Promise<string> {
+  async #sign(own: OwnClaims<Claims>): Promise<string> {
     const secret = asSecret(await this.#readKeyOnce());
-    const payload = { iss: ISSUER, iat: nowSeconds(), ...own };
+    const payload = { iss: ISSUER, ...own };
     return jws.sign({ header: { alg: ALGORITHM, typ: 'JWT' }, payload, secret });
   }
 

@@ -1,4 +1,5 @@
 /** Reads an event as an audit wants it: all of it, fast, and nothing that names a person. */
+import { arrivalKeyBound } from '../domain/booking.ts';
 import { AUDIT_PARTITIONS_AT_ONCE, AUDIT_READ_BOOKINGS } from '../domain/limits.ts';
 import type { AuditedBooking, AuditStore } from '../domain/ports.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -51,7 +52,7 @@ export function auditStore(table: Table): AuditStore {
 
     async *entries(event) {
       const { line } = listingStore(table);
-      for (let after = ''; ; ) {
+      for (let after = arrivalKeyBound(0); ; ) {
         const page = await line(event, after, AUDIT_READ_BOOKINGS);
         if (page.length > 0) yield page;
         after = page.at(-1)?.key ?? after;

@@ -14,8 +14,11 @@ import {
   IS_NEW,
   LINE_HAS_ROOM,
   OFFER_HAS_NOT_RUN_OUT,
+  POOL_SELLS_AT_DOOR,
+  SALES_HAVE_NOT_CLOSED,
   SHARD_ADMITS_TO_LINE,
   SHARD_SELLS,
+  SHARD_SELLS_AT_DOOR,
 } from './conditions.ts';
 import {
   entryKeyOf,
@@ -27,6 +30,7 @@ import {
   toEntryItem,
 } from './items.ts';
 import { bookingKey, entryPartitions, lineKey, shardKey, tallyKey } from './keys.ts';
+import { lineActions } from './line-update.ts';
 import { getItem, getItems, queryPages } from './read.ts';
 import { write } from './write.ts';
 
@@ -40,8 +44,15 @@ export function bookingStore(table: Table): BookingStore {
       return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), ...shards]));
     },
 
-    async join({ shard, atOnce, ...request }) {
-      const item = { ...toEntryItem(request.event, request.booking), ...(atOnce && { atOnce }) };
+    async takeFromPool(request) {
+      return outcomeOf(
+        await commit(table, [putBooking(request), raiseTally(request), ...takeFromPool(request)]),
+      );
+    },
+
+    async join({ shard, atOnce, until, ...request }) {
+      const flags = { ...(atOnce && { atOnce }), ...(until !== undefined && { until }) };
+      const item = { ...toEntryItem(request.event, request.booking), ...flags };
       const entry: Action = { put: item, when: IS_NEW };
       const gate =
         request.event.waitlist.limit === undefined
@@ -50,43 +61,34 @@ export function bookingStore(table: Table): BookingStore {
       return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), gate, entry]));
     },
 
+    async removeWaiting(event, booking) {
+      const gone: Action = {
+        delete: bookingKey(event, booking.id),
+        when: BOOKING_IS_UNCHANGED,
+        values: { ':seenFacts': booking.history.length },
+      };
+      return (await commit(table, [gone, ...leaving(event, booking)])).kind === 'done';
+    },
+
     async read(event, bookingId) {
       const item = await getItem(table, bookingKey(event, bookingId));
       return item && fromBookingItem(item);
     },
 
     async readMany(event, bookingIds) {
-      const items = await getItems(
-        table,
-        bookingIds.map((id) => bookingKey(event, id)),
-        true,
-      );
-      return inOrder(items.map(fromBookingItem), bookingIds);
-    },
-
-    async ofCustomer(customerId) {
-      const bookings: Booking[] = [];
-      const input = {
-        KeyConditionExpression: 'pk = :customer AND begins_with(sk, :event)',
-        ExpressionAttributeValues: { ':customer': tallyKey(customerId, '').pk, ':event': 'EVENT#' },
-        ConsistentRead: true,
-      };
-      for await (const { items } of queryPages(table, input)) {
-        const keys = items.flatMap(({ sk, shardCount, ...tally }) => {
-          const event = { id: sk.slice('EVENT#'.length), shardCount };
-          return fromTallyItem(tally).bookingIds.map((id) => bookingKey(event, id));
-        });
-        bookings.push(...(await getItems(table, keys, true)).map(fromBookingItem));
-      }
-      return bookings;
+      const ids = [...new Set(bookingIds)];
+      const keys = ids.map((id) => bookingKey(event, id));
+      const items = await getItems(table, keys, true);
+      return inOrder(items.map(fromBookingItem), ids);
     },
 
     async change(event, before, after, { now, dueAt }) {
       const booking = putChange(event, before, after, now, dueAt);
+      const others = isAccepting(before, after)
+        ? [duringSales(event, now)]
+        : entryChange(event, before, after);
       const outcome =
-        before.status === 'waitlisted'
-          ? await commit(table, [booking, ...entryChange(event, before, after)])
-          : await write(table, booking);
+        others.length > 0 ? await commit(table, [booking, ...others]) : await write(table, booking);
       return outcome.kind === 'done';
     },
 
@@ -109,22 +111,27 @@ export function bookingStore(table: Table): BookingStore {
 }
 
 function putBooking({ event, booking }: BookingWrite): Action {
-  return { put: toBookingItem(event, booking), when: IS_NEW };
+  return {
+    put: { ...toBookingItem(event, booking), ...bookingAttention(event.id, booking, 0) },
+    when: IS_NEW,
+  };
 }
 
+/** A recount replaces the list by the bookings that it found: some of those that were in it may be gone. */
 function raiseTally({ event, booking, tally }: BookingWrite): Action {
   const { when, values } = tallyCondition(event, booking, tally);
-  const held = tally.kind === 'recounted' ? ':recounted' : 'if_not_exists(held, :none)';
+  const isRecounted = tally.kind === 'recounted';
+  const held = isRecounted ? ':recounted' : 'if_not_exists(held, :none)';
+  const ids = isRecounted ? ':bookingIds' : 'list_append(if_not_exists(bookingIds, :nobody), :bookingIds)';
   return {
     update: tallyKey(booking.customerId, event.id),
-    set: `SET held = ${held} + :quantity, bookingIds = list_append(if_not_exists(bookingIds, :nobody), :bookingId), shardCount = :shardCount`,
+    set: `SET held = ${held} + :quantity, bookingIds = ${ids}, shardCount = :shardCount`,
     when,
     values: {
       ...values,
-      ...(tally.kind === 'recounted' ? { ':recounted': tally.held } : { ':none': 0 }),
+      ...(isRecounted ? { ':recounted': tally.held } : { ':none': 0, ':nobody': [] }),
       ':quantity': booking.quantity,
-      ':nobody': [],
-      ':bookingId': [booking.id],
+      ':bookingIds': isRecounted ? [...tally.bookingIds, booking.id] : [booking.id],
       ':shardCount': event.shardCount,
     },
   };
@@ -142,13 +149,26 @@ function tallyCondition(event: Event, booking: Booking, tally: TallyCheck) {
       };
 }
 
-function takeFromShard({ event, now }: BookingWrite, shard: number, quantity: number): Action {
+function takeFromShard({ event, now, isAtDoor }: BookingWrite, shard: number, quantity: number): Action {
   return {
     update: shardKey(event.id, shard),
     set: 'SET freeTickets = freeTickets - :quantity',
-    when: SHARD_SELLS,
+    when: isAtDoor ? SHARD_SELLS_AT_DOOR : SHARD_SELLS,
     values: { ':quantity': quantity, ':false': false, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
   };
+}
+
+function takeFromPool({ event, booking, now }: BookingWrite): Action[] {
+  return lineActions(event, {
+    set: ['poolTickets = poolTickets - :quantity'],
+    when: POOL_SELLS_AT_DOOR,
+    values: {
+      ':quantity': booking.quantity,
+      ':true': true,
+      ':now': now,
+      ':maxPerCustomer': event.maxPerCustomer,
+    },
+  });
 }
 
 function joinThroughShard({ event, now }: BookingWrite, shard: number): Action {
@@ -175,31 +195,44 @@ function joinThroughLine({ event, now }: BookingWrite): Action {
   };
 }
 
+function isAccepting(before: Booking, after: Booking): boolean {
+  return before.status === 'offered' && after.status === 'confirmed';
+}
+
 function putChange(event: Event, before: Booking, after: Booking, now: number, dueAt: number) {
-  const isAccepting = before.status === 'offered' && after.status === 'confirmed';
+  const accepts = isAccepting(before, after);
   return {
     put: { ...toBookingItem(event, after), ...bookingAttention(event.id, after, dueAt) },
-    when: isAccepting ? `${BOOKING_IS_UNCHANGED} AND ${OFFER_HAS_NOT_RUN_OUT}` : BOOKING_IS_UNCHANGED,
-    values: { ':seenFacts': before.history.length, ...(isAccepting && { ':now': now }) },
+    when: accepts ? `${BOOKING_IS_UNCHANGED} AND ${OFFER_HAS_NOT_RUN_OUT}` : BOOKING_IS_UNCHANGED,
+    values: { ':seenFacts': before.history.length, ...(accepts && { ':now': now }) },
   };
+}
+
+/** Any shard knows when sales end. */
+function duringSales(event: Event, now: number): Action {
+  const shard = Math.floor(Math.random() * event.shardCount);
+  return { check: shardKey(event.id, shard), when: SALES_HAVE_NOT_CLOSED, values: { ':now': now } };
 }
 
 /** What happens to the entry of a booking that waited: it asks for less, or it leaves and is counted no more. */
 function entryChange(event: Event, before: Booking, after: Booking): Action[] {
-  if (after.status === 'waitlisted') {
-    return [
-      {
-        update: entryKeyOf(event, after),
-        set: 'SET quantity = :quantity',
-        when: EXISTS,
-        values: { ':quantity': after.quantity - after.granted },
-      },
-    ];
-  }
-  const counter =
-    event.waitlist.limit === undefined ? shardKey(event.id, before.shard ?? 0) : lineKey(event.id);
+  if (before.status !== 'waitlisted') return [];
+  if (after.status !== 'waitlisted') return leaving(event, before);
   return [
-    { delete: entryKeyOf(event, before), when: EXISTS },
+    {
+      update: entryKeyOf(event, after),
+      set: 'SET quantity = :quantity',
+      when: EXISTS,
+      values: { ':quantity': after.quantity - after.granted },
+    },
+  ];
+}
+
+function leaving(event: Event, booking: Booking): Action[] {
+  const counter =
+    event.waitlist.limit === undefined ? shardKey(event.id, booking.shard ?? 0) : lineKey(event.id);
+  return [
+    { delete: entryKeyOf(event, booking), when: EXISTS },
     { update: counter, set: 'SET joinedCount = joinedCount - :one', when: EXISTS, values: { ':one': 1 } },
   ];
 }
@@ -216,9 +249,7 @@ function outcomeOf(outcome: CommitOutcome): WriteOutcome {
   return {
     kind: 'refused',
     shards: gates.filter((item) => item['shardIndex'] !== undefined).map(fromShardItem),
-    ...(line && {
-      line: { ...fromLineItem(line), salesOpenAt: line['salesOpenAt'], salesCloseAt: line['salesCloseAt'] },
-    }),
+    ...(line && { line: fromLineItem(line) }),
     ...(tally && { tally: fromTallyItem(tally) }),
   };
 }

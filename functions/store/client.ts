@@ -3,13 +3,14 @@
  * that is ill) leaves here as Busy after the SDK's own bounded retries; anything else is a programmer's error.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { Busy } from '../domain/refusal.ts';
+import { currentDeadline } from '../domain/request-context.ts';
 
-const CONNECT_TIMEOUT_MS = 1_000;
-/** Five-item transactions take 93 ms at p99; a request beyond this is lost. */
-const REQUEST_TIMEOUT_MS = 3_000;
+/** Five-item transactions take 93 ms at p99, and a page of 250 bookings less: an attempt beyond this is lost. */
+export const ATTEMPT_TIMEOUT_MS = 700;
 /** The first call and two more. */
 export const ATTEMPTS = 3;
 /**
@@ -18,15 +19,14 @@ export const ATTEMPTS = 3;
  */
 export const REPEAT_BASE_MS = 25;
 
-/** What every client is made with, each with an allowance of repeats of its own. */
-export const clientConfig = () => ({
-  requestHandler: {
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-  },
+/**
+ * What every client is made with, each with an allowance of repeats of its own. An attempt may take so long to connect
+ * and so long again for its answer; it may wait for a free connection before, of which the SDK opens fifty.
+ */
+export const clientConfig = (attempts = ATTEMPTS, timeoutMs = ATTEMPT_TIMEOUT_MS) => ({
+  requestHandler: { connectionTimeout: timeoutMs, socketTimeout: timeoutMs },
   retryStrategy: new ConfiguredRetryStrategy(
-    ATTEMPTS,
+    attempts,
     (repeat) => Math.random() * REPEAT_BASE_MS * 2 ** repeat,
   ),
 });
@@ -37,6 +37,7 @@ export type Table = { client: DynamoDBDocumentClient; name: string };
 export function openTable(name: string): Table {
   const dynamo = new DynamoDBClient(clientConfig());
   leaveOutRequestToken(dynamo);
+  keepDeadline(dynamo);
   for (const name of UNUSED_MIDDLEWARE) dynamo.middlewareStack.remove(name);
   const client = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
   return { client, name };
@@ -44,6 +45,21 @@ export function openTable(name: string): Table {
 
 /** Steps of the SDK that prepare what nobody here reads: a log of every call, and long names of the client. */
 const UNUSED_MIDDLEWARE = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'];
+
+/** No attempt begins after the request's deadline, so that the function lives to answer. */
+export function keepDeadline({ middlewareStack }: DynamoDBClient | SQSClient): void {
+  (middlewareStack as DynamoDBClient['middlewareStack']).add(
+    (next) => async (args) => {
+      if (Date.now() >= currentDeadline()) throw new OutOfTime();
+      return next(args);
+    },
+    { step: 'finalizeRequest', name: 'keepDeadline', priority: 'low' },
+  );
+}
+
+class OutOfTime extends Error {
+  override name = 'OutOfTime';
+}
 
 const TOKEN_MEMBER = Buffer.from(',"ClientRequestToken":"');
 const TOKEN_LENGTH = TOKEN_MEMBER.length + 36 + 1;
@@ -91,6 +107,7 @@ export function transienceOf(error: unknown): Transience | undefined {
   const status = $metadata?.httpStatusCode ?? 0;
   const isLost =
     status >= 500 ||
+    error instanceof OutOfTime ||
     error.name === 'TimeoutError' ||
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code ?? '');
   return isLost ? 'lost' : undefined;

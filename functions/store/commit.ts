@@ -12,11 +12,12 @@ export type Item = Record<string, NativeAttributeValue>;
 type Values = Record<string, NativeAttributeValue>;
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** One write of one item. `values` are those of the condition and of the expression. */
+/** One write of one item, or a check that changes nothing. `values` are those of the condition and of the expression. */
 export type Action =
   | { put: Item; when: string; values?: Values }
   | { update: Key; set: string; when: string; values: Values }
-  | { delete: Key; when: string; values?: Values };
+  | { delete: Key; when: string; values?: Values }
+  | { check: Key; when: string; values?: Values };
 
 export type UpdateAction = Extract<Action, { update: unknown }>;
 
@@ -36,6 +37,7 @@ function toTransactItem(table: Table, action: Action): TransactItem {
   };
   if ('put' in action) return { Put: { ...shared, Item: action.put } };
   if ('delete' in action) return { Delete: { ...shared, Key: action.delete } };
+  if ('check' in action) return { ConditionCheck: { ...shared, Key: action.check } };
   return { Update: { ...shared, Key: action.update, UpdateExpression: action.set } };
 }
 

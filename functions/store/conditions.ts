@@ -8,11 +8,23 @@ export const IS_NEW = 'attribute_not_exists(pk)';
 
 export const EXISTS = 'attribute_exists(pk)';
 
-/** The facts this request believes about the event are the current ones, and sales are open by the clock. */
+/** For what goes together with something that is guarded. */
+export const MAY_EXIST = 'attribute_exists(pk) OR attribute_not_exists(pk)';
+
+/** The terms this request believes in are the current ones, and sales are open by the clock. */
 const SALES_ARE_OPEN = 'maxPerCustomer = :maxPerCustomer AND salesOpenAt <= :now AND salesCloseAt > :now';
+
+/** The same for the organizer, who sells at the door until the event ends. */
+const DOOR_IS_OPEN = 'maxPerCustomer = :maxPerCustomer AND salesOpenAt <= :now AND doorClosesAt > :now';
 
 /** Domain: `takeVerdict`. */
 export const SHARD_SELLS = `${SALES_ARE_OPEN} AND isClosed = :false AND freeTickets >= :quantity`;
+
+/** Domain: `takeVerdict` with `isAtDoor`. */
+export const SHARD_SELLS_AT_DOOR = `${DOOR_IS_OPEN} AND isClosed = :false AND freeTickets >= :quantity`;
+
+/** Tickets of the pool are sold past the line only once nobody is served from it any more. */
+export const POOL_SELLS_AT_DOOR = `${DOOR_IS_OPEN} AND salesCloseAt <= :now AND isDrained = :true AND poolTickets >= :quantity`;
 
 /** Domain: `joinVerdict`. */
 export const SHARD_ADMITS_TO_LINE = `${SALES_ARE_OPEN} AND isClosed = :true`;
@@ -52,13 +64,21 @@ export const OFFER_RAN_OUT_AS_SEEN =
 /** An organizer's change is made to the event as it was read. */
 export const EVENT_IS_UNCHANGED = 'revision = :seenRevision';
 
-/** A shard has the facts of an earlier change, or those that it was made with. */
-export const FACTS_ARE_OLDER = 'attribute_not_exists(factsRevision) OR factsRevision < :revision';
+/** A shard has the terms of an earlier change, or those that it was made with. */
+export const TERMS_ARE_OLDER = 'attribute_not_exists(termsRevision) OR termsRevision < :revision';
+
+/** What is removed with an event: nothing of one that still sells. A repeat finds nothing. */
+export const EVENT_IS_CANCELLED = 'attribute_not_exists(pk) OR attribute_exists(cancelledAt)';
+export const SALE_IS_CANCELLED = 'attribute_not_exists(pk) OR salesCloseAt = :cancelled';
 
 /** Only tickets that nobody holds and nobody is handing out can be taken away. */
 export const SHARD_CAN_SPARE = 'isClosed = :false AND freeTickets >= :spared';
 export const POOL_CAN_SPARE =
   'isQueueing = :true AND isDrained = :true AND attribute_not_exists(servingUpTo) AND poolTickets >= :spared';
+export const RAISED_CAN_SPARE = 'isQueueing = :false AND raisedTickets >= :spared';
+
+/** Shards sell, so that what is withdrawn from them is made free again if it is not used. */
+export const LINE_IS_NOT_QUEUEING = 'isQueueing = :false AND salesCloseAt > :cancelled';
 
 /**
  * Tickets from a raised capacity that have not been made free since they were seen, of an event that takes place: the
@@ -71,19 +91,33 @@ export const RAISE_IS_WHAT_WAS_SEEN =
 export const NOBODY_IS_CLOSING =
   'isQueueing = :false AND (attribute_not_exists(closerUntil) OR closerUntil < :now)';
 
-/** The mark is one-way, and what was said with it about the shards is not said again. */
-export const NOT_QUEUEING_YET = 'isQueueing = :false';
+/** The mark is one-way, and what is said with it about the shards, a raise and the end of sales is still so. */
+export const NOT_QUEUEING_YET =
+  'isQueueing = :false AND salesCloseAt = :seenClose AND raisedTickets = :seenRaised';
 
 /** Passes are numbered without a gap: of two clerks that open the same pass, one is refused. */
 export const PASS_IS_NEXT = 'isQueueing = :true AND passNumber = :previousPass';
 
 export const PASS_IS_MINE = 'passNumber = :pass';
 
-/** The clerk's own pass, and the tickets that it planned with. */
-export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND poolTickets = :seenPool AND raisedTickets = :seenRaised`;
+const LINE_IS_WHAT_WAS_SEEN =
+  'poolTickets = :seenPool AND raisedTickets = :seenRaised AND salesCloseAt = :seenClose';
 
-/** Promotions end with the sale. */
+/** The clerk's own pass, the tickets that it planned with, and the end of sales that it knows of. */
+export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${LINE_IS_WHAT_WAS_SEEN}`;
+
+/** Nothing happened to the line since the sweep looked at it. */
+export const LOOK_IS_WHAT_WAS_SEEN = `lookAt = :seenLook AND ${LINE_IS_WHAT_WAS_SEEN}`;
+
+/** Promotions end with the sale, and so do offers. */
 export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';
+
+/** Places in the line end with the sale, and not before. */
+export const SALES_HAVE_CLOSED = 'salesCloseAt <= :now';
+
+/** A role is changed from the one that was read, and another account is an admin, so that at least one remains. */
+export const ROLE_IS_WHAT_WAS_SEEN = 'userRole = :seenRole';
+export const WITNESS_IS_ADMIN = 'userRole = :admin';
 
 /** Of a session's refresh tokens only the latest is good. */
 export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';

@@ -1,73 +1,57 @@
 /**
- * A change of an event as one transaction: its item, the facts copied into shards and line, and its capacity. Facts
- * that do not fit are copied after it, shard by shard.
+ * Changes of an event. Its item and its line change in one transaction; what its shards know of it is copied into each of
+ * them afterwards, in a write of its own, so that no change has to win against a running sale in many shards at once.
  */
-import { type Event, salesWindow } from '../domain/event.ts';
-import { TRANSACTION_LIMIT_ACTIONS } from '../domain/limits.ts';
+import { copiedTerms, type Event } from '../domain/event.ts';
+import type { CutFrom } from '../domain/ports.ts';
+import { NEVER_SOLD } from '../domain/sale-terms.ts';
 import type { ShardTake } from '../domain/shard-choice.ts';
 import type { Action, UpdateAction } from './commit.ts';
 import {
   EVENT_IS_UNCHANGED,
   EXISTS,
-  FACTS_ARE_OLDER,
+  LINE_IS_NOT_QUEUEING,
   POOL_CAN_SPARE,
+  RAISED_CAN_SPARE,
   SHARD_CAN_SPARE,
-  SHARD_IS_OPEN,
+  TERMS_ARE_OLDER,
 } from './conditions.ts';
 import { toEventItem } from './items.ts';
-import { attentionKeyOf, eventKey, shardKey } from './keys.ts';
-import { lineActions, lineAttention } from './line-update.ts';
+import { dueKeyOf, eventKey, shardKey } from './keys.ts';
+import { type LineUpdate, lineActions } from './line-update.ts';
 
-/** What shards and line know of the event; instants in ms. */
-function copiedFacts(event: Event) {
-  return { ...salesWindow(event), maxPerCustomer: event.maxPerCustomer };
-}
-
-type Copy = { set: string[]; values: Record<string, number> };
-
-const NO_COPY: Copy = { set: [], values: {} };
-
-function copyOf(event: Event): Copy {
-  const { salesOpenAt, salesCloseAt, maxPerCustomer } = copiedFacts(event);
-  return {
-    set: ['salesOpenAt = :openAt', 'salesCloseAt = :closeAt', 'maxPerCustomer = :maxPerCustomer'],
-    values: { ':openAt': salesOpenAt, ':closeAt': salesCloseAt, ':maxPerCustomer': maxPerCustomer },
-  };
-}
-
-/** `spared`: where a lower capacity is taken from. `dueAt` (ms): from when the sweep looks after what is left to do. */
+/** The event as it is from now on, and what its line has to know. From `dueAt` (ms) on the sweep looks after the rest. */
 export function changeActions(
   before: Event,
   after: Event,
-  spared: ShardTake[] | number,
+  cutFrom: CutFrom | undefined,
   dueAt: number,
 ): Action[] {
-  const isSame =
-    !before.isSpreading && JSON.stringify(copiedFacts(before)) === JSON.stringify(copiedFacts(after));
-  const copy = isSame ? NO_COPY : copyOf(after);
-  const ofLine = lineChange(before, after, spared, dueAt, copy);
-  const ofShards = shardChanges(after, spared, copy);
-  const fits = 1 + ofLine.length + ofShards.length <= TRANSACTION_LIMIT_ACTIONS;
-  const { isSpreading: _isSpreading, ...whole } = after;
-  const spreading = {
-    ...toEventItem({ ...whole, isSpreading: true }),
-    ...attentionKeyOf(after.id, dueAt, 'pool'),
-  };
+  const spreading = after.isSpreading ? dueKeyOf(after.id, dueAt, 'event') : {};
   const event: Action = {
-    put: fits ? toEventItem(whole) : spreading,
+    put: { ...toEventItem(after), ...spreading },
     when: EVENT_IS_UNCHANGED,
     values: { ':seenRevision': before.revision },
   };
-  return [event, ...ofLine, ...(fits ? ofShards : shardChanges(after, spared, NO_COPY))];
+  return [event, ...lineActions(after, { ...lineChange(before, after, cutFrom), look: { at: dueAt } })];
 }
 
-/** The facts in one shard, after the transaction. */
+/** What only describes the event. */
+export function describeAction(before: Event, after: Event) {
+  return {
+    put: toEventItem(after),
+    when: EVENT_IS_UNCHANGED,
+    values: { ':seenRevision': before.revision },
+  };
+}
+
+/** The terms in one shard. */
 export function copyAction(event: Event, shard: number): UpdateAction {
-  const copy = copyOf(event);
+  const copy = termsUpdate(event);
   return {
     update: shardKey(event.id, shard),
-    set: `SET ${[...copy.set, 'factsRevision = :revision'].join(', ')}`,
-    when: FACTS_ARE_OLDER,
+    set: `SET ${[...copy.set, 'termsRevision = :revision'].join(', ')}`,
+    when: TERMS_ARE_OLDER,
     values: { ...copy.values, ':revision': event.revision },
   };
 }
@@ -81,62 +65,62 @@ export function endOfSpreading(event: Event): UpdateAction {
   };
 }
 
-/** Tickets of open shards moved to the first of them. */
-export function gatherActions(event: Event, [into, ...from]: ShardTake[]): Action[] {
-  const moved = from.reduce((sum, { quantity }) => sum + quantity, 0);
-  const given = into && {
-    update: shardKey(event.id, into.index),
-    set: 'SET freeTickets = freeTickets + :moved',
-    when: SHARD_IS_OPEN,
-    values: { ':moved': moved, ':false': false },
-  };
-  const taken = from.map(({ index, quantity }) => ({
+/** Tickets of an open shard moved to those that wait in the line to be made free. */
+export function withdrawActions(event: Event, { index, quantity }: ShardTake, dueAt: number): Action[] {
+  const taken = {
     update: shardKey(event.id, index),
     set: 'SET freeTickets = freeTickets - :spared',
     when: SHARD_CAN_SPARE,
     values: { ':spared': quantity, ':false': false },
-  }));
-  return given ? [given, ...taken] : [];
+  };
+  const given = lineActions(event, {
+    set: ['raisedTickets = raisedTickets + :spared'],
+    when: LINE_IS_NOT_QUEUEING,
+    values: { ':spared': quantity, ':false': false, ':cancelled': NEVER_SOLD },
+    look: { at: dueAt },
+  });
+  return [taken, ...given];
 }
 
-function lineChange(
-  before: Event,
-  after: Event,
-  spared: ShardTake[] | number,
-  dueAt: number,
-  copy: Copy,
-): Action[] {
-  const raised = Math.max(0, after.capacity - before.capacity);
-  const fromPool = typeof spared === 'number' ? spared : 0;
-  const needsClerk = raised > 0 || (after.cancelledAt !== undefined && before.cancelledAt === undefined);
-  return lineActions(after, {
+function termsUpdate(event: Event) {
+  const { salesOpenAt, salesCloseAt, doorClosesAt, maxPerCustomer } = copiedTerms(event);
+  return {
     set: [
-      ...copy.set,
-      ...(raised > 0 ? ['raisedTickets = raisedTickets + :raised'] : []),
-      ...(fromPool > 0 ? ['poolTickets = poolTickets - :spared'] : []),
+      'salesOpenAt = :openAt',
+      'salesCloseAt = :closeAt',
+      'doorClosesAt = :doorClosesAt',
+      'maxPerCustomer = :maxPerCustomer',
     ],
-    when: fromPool > 0 ? POOL_CAN_SPARE : EXISTS,
     values: {
-      ...copy.values,
-      ...(raised > 0 && { ':raised': raised }),
-      ...(fromPool > 0 && { ':spared': fromPool, ':true': true }),
+      ':openAt': salesOpenAt,
+      ':closeAt': salesCloseAt,
+      ':doorClosesAt': doorClosesAt,
+      ':maxPerCustomer': maxPerCustomer,
     },
-    ...(needsClerk && { attention: lineAttention(after.id, dueAt) }),
-  });
+  };
 }
 
-function shardChanges(event: Event, spared: ShardTake[] | number, copy: Copy): Action[] {
-  const takes = new Map(typeof spared === 'number' ? [] : spared.map((take) => [take.index, take.quantity]));
-  const shards = Array.from({ length: event.shardCount }, (_, shard) => shard);
-  return shards.flatMap((shard) => {
-    const taken = takes.get(shard);
-    const set = [...copy.set, ...(taken === undefined ? [] : ['freeTickets = freeTickets - :spared'])];
-    if (set.length === 0) return [];
+const CAN_SPARE: Record<CutFrom, string> = { pool: POOL_CAN_SPARE, raised: RAISED_CAN_SPARE };
+
+function lineChange(before: Event, after: Event, cutFrom: CutFrom | undefined): LineUpdate {
+  const difference = after.capacity - before.capacity;
+  const terms = termsUpdate(after);
+  if (cutFrom === undefined) {
+    const raise = difference > 0;
     return {
-      update: shardKey(event.id, shard),
-      set: `SET ${set.join(', ')}`,
-      when: taken === undefined ? EXISTS : SHARD_CAN_SPARE,
-      values: { ...copy.values, ...(taken !== undefined && { ':spared': taken, ':false': false }) },
+      set: [...terms.set, ...(raise ? ['raisedTickets = raisedTickets + :raised'] : [])],
+      when: EXISTS,
+      values: { ...terms.values, ...(raise && { ':raised': difference }) },
     };
-  });
+  }
+  const counter = cutFrom === 'pool' ? 'poolTickets' : 'raisedTickets';
+  return {
+    set: [...terms.set, `${counter} = ${counter} - :spared`],
+    when: CAN_SPARE[cutFrom],
+    values: {
+      ...terms.values,
+      ':spared': -difference,
+      ...(cutFrom === 'pool' ? { ':true': true } : { ':false': false }),
+    },
+  };
 }

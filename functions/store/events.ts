@@ -1,13 +1,19 @@
 /** Events and their shards. */
-import { type Event, newShards } from '../domain/event.ts';
+import { type CancellationPlace, type Event, newShards } from '../domain/event.ts';
 import { TRANSACTION_LIMIT_ACTIONS } from '../domain/limits.ts';
 import type { EventStore } from '../domain/ports.ts';
 import { Busy } from '../domain/refusal.ts';
+import { NEVER_SOLD } from '../domain/sale-terms.ts';
 import type { Table } from './client.ts';
 import { type Action, commit } from './commit.ts';
-import { IS_NEW } from './conditions.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
-import { changeActions, copyAction, endOfSpreading, gatherActions } from './event-change.ts';
+import { EVENT_IS_CANCELLED, IS_NEW, MAY_EXIST, SALE_IS_CANCELLED } from './conditions.ts';
+import {
+  changeActions,
+  copyAction,
+  describeAction,
+  endOfSpreading,
+  withdrawActions,
+} from './event-change.ts';
 import {
   fromBookingItem,
   fromCreatedItem,
@@ -18,9 +24,8 @@ import {
   toLineItem,
   toShardItem,
 } from './items.ts';
-import { bookingPartitions, createdKey, eventKey, lineKeys, shardKey } from './keys.ts';
-import { getItem, getItems, queryPage, queryPages } from './read.ts';
-import { LISTINGS_INDEX } from './table.ts';
+import { bookingPartitions, createdKey, eventKey, lineKeys, organizedKey, shardKey } from './keys.ts';
+import { getItem, getItems, queryPages } from './read.ts';
 import { write } from './write.ts';
 
 /**
@@ -30,7 +35,8 @@ import { write } from './write.ts';
 function creationParts(event: Event): [Action[], ...Action[][]] {
   const shards = newShards(event).map((shard) => toShardItem(event, shard));
   const lines = lineKeys(event).map((key) => toLineItem(event, key));
-  const items = [toCreatedItem(event), ...shards, ...lines, toEventItem(event)];
+  const organized = organizedKey(event.organizerId, event.id);
+  const items = [toCreatedItem(event), ...shards, ...lines, organized, toEventItem(event)];
   const actions = items.map((put) => ({ put, when: IS_NEW }));
   const parts: [Action[], ...Action[][]] = [actions.splice(0, TRANSACTION_LIMIT_ACTIONS)];
   while (actions.length > 0) parts.push(actions.splice(0, TRANSACTION_LIMIT_ACTIONS));
@@ -42,6 +48,48 @@ async function readCreated(table: Table, eventId: string): Promise<Event> {
   const stored = await getItem(table, createdKey(eventId));
   if (stored === undefined) throw new Busy();
   return fromCreatedItem(stored);
+}
+
+const FROM_THE_BEGINNING: CancellationPlace = { partition: 0, after: '', found: false };
+
+/** Partitions whose first pages are asked for side by side: many are empty, and each page takes its time. */
+const PARTITIONS_AT_ONCE = 8;
+
+async function* bookingPages(table: Table, event: Event, from: CancellationPlace = FROM_THE_BEGINNING) {
+  const partitions = bookingPartitions(event).map((pk, partition) => ({ pk, partition }));
+  let { found } = from;
+  for (const some of inParts(partitions.slice(from.partition), PARTITIONS_AT_ONCE)) {
+    const readers = some.map(({ pk, partition }) => {
+      const after = partition === from.partition ? from.after : '';
+      const reader = queryPages(table, {
+        KeyConditionExpression: 'pk = :partition AND sk > :after',
+        ExpressionAttributeValues: { ':partition': pk, ':after': `BOOKING#${after}` },
+        ConsistentRead: true,
+      });
+      const first = reader.next();
+      // Its error is heard of when its turn comes.
+      first.catch(() => undefined);
+      return { partition, reader, first };
+    });
+    for (const { partition, reader, first } of readers) {
+      for (let page = await first; !page.done; page = await reader.next()) {
+        const bookings = page.value.items.map(fromBookingItem);
+        found ||= bookings.length > 0;
+        const isLast = page.value.lastKey === undefined;
+        const after = bookings.at(-1)?.id ?? '';
+        yield {
+          bookings,
+          place: isLast ? { partition: partition + 1, after: '', found } : { partition, after, found },
+        };
+      }
+    }
+  }
+}
+
+function inParts<T>(all: T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, part) =>
+    all.slice(part * most, (part + 1) * most),
+  );
 }
 
 export function eventStore(table: Table): EventStore {
@@ -62,23 +110,15 @@ export function eventStore(table: Table): EventStore {
       return item && fromEventItem(item);
     },
 
-    async list({ limit, cursor }) {
-      const page = await queryPage(table, {
-        IndexName: LISTINGS_INDEX.name,
-        KeyConditionExpression: 'listing = :events',
-        ExpressionAttributeValues: { ':events': 'EVENTS' },
-        Limit: limit,
-        ExclusiveStartKey: decodeCursor(cursor),
-      });
-      const nextCursor = encodeCursor(page.lastKey);
-      return { items: page.items.map(fromEventItem), ...(nextCursor && { nextCursor }) };
+    async change(before, after, cutFrom, dueAt) {
+      return (await commit(table, changeActions(before, after, cutFrom, dueAt))).kind === 'done';
     },
 
-    async change(before, after, spared, dueAt) {
-      return (await commit(table, changeActions(before, after, spared, dueAt))).kind === 'done';
+    async describe(before, after) {
+      return (await write(table, describeAction(before, after))).kind === 'done';
     },
 
-    async copyFacts(event, shard) {
+    async copyTerms(event, shard) {
       const { kind } = await write(table, copyAction(event, shard));
       return kind === 'done' || kind === 'refused';
     },
@@ -88,19 +128,28 @@ export function eventStore(table: Table): EventStore {
       return kind === 'done' || kind === 'refused';
     },
 
-    async gather(event, takes) {
-      return (await commit(table, gatherActions(event, takes))).kind === 'done';
+    async withdraw(event, take, dueAt) {
+      return (await commit(table, withdrawActions(event, take, dueAt))).kind === 'done';
     },
 
-    async *bookings(event) {
-      for (const partition of bookingPartitions(event)) {
-        const input = {
-          KeyConditionExpression: 'pk = :partition',
-          ExpressionAttributeValues: { ':partition': partition },
-          ConsistentRead: true,
-        };
-        for await (const page of queryPages(table, input)) yield page.items.map(fromBookingItem);
+    bookings: (event, from) => bookingPages(table, event, from),
+
+    async remove(event) {
+      const shards = Array.from({ length: event.shardCount }, (_, shard) => shardKey(event.id, shard));
+      const values = { ':cancelled': NEVER_SOLD };
+      const ended = [...shards, ...lineKeys(event)].map(
+        (key): Action => ({ delete: key, when: SALE_IS_CANCELLED, values }),
+      );
+      const named: Action[] = [
+        { delete: createdKey(event.id), when: MAY_EXIST },
+        { delete: organizedKey(event.organizerId, event.id), when: MAY_EXIST },
+        { delete: eventKey(event.id), when: EVENT_IS_CANCELLED },
+      ];
+      // The event goes last, and its line with it, by which the sweep would find what is left.
+      for (const part of inParts([...ended, ...named], TRANSACTION_LIMIT_ACTIONS)) {
+        if ((await commit(table, part)).kind !== 'done') return false;
       }
+      return true;
     },
 
     async readShards(event, consistency) {

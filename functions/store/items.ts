@@ -1,9 +1,20 @@
 /** The shapes of items, each with the way there and back. Attribute names avoid DynamoDB's reserved words. */
 import { arrivalKey, type Booking } from '../domain/booking.ts';
-import { type Event, type Line, type Shard, salesWindow } from '../domain/event.ts';
+import {
+  type CopiedTerms,
+  copiedTerms,
+  type Event,
+  type EventFacts,
+  eventOf,
+  type Line,
+  type Shard,
+} from '../domain/event.ts';
+import { startKey } from '../domain/event-order.ts';
 import type { Tally } from '../domain/ports.ts';
+import { statedTerms } from '../domain/sale-terms.ts';
 import type { Entry } from '../domain/serve-line.ts';
-import type { ListedUser, User } from '../domain/user.ts';
+import type { Session } from '../domain/session.ts';
+import type { Contact, ListedUser, User } from '../domain/user.ts';
 import type { Item } from './commit.ts';
 import {
   bookingKey,
@@ -11,24 +22,36 @@ import {
   emailKey,
   entryPartition,
   eventKey,
+  eventListing,
   lineKey,
+  sessionKey,
   shardKey,
   userKey,
   userListing,
   userListingKey,
 } from './keys.ts';
 
+/** Of the terms of the sale only the stated ones are stored: the others follow from the event. */
 export function toEventItem(event: Event): Item {
-  return { ...eventKey(event.id), ...event, listing: 'EVENTS', listingKey: `${event.startsAt}#${event.id}` };
+  const {
+    stated,
+    salesOpenAt: _salesOpenAt,
+    salesCloseAt: _salesCloseAt,
+    maxPerBooking: _maxPerBooking,
+    maxPerCustomer: _maxPerCustomer,
+    ...facts
+  } = event;
+  const listing = eventListing(event.cancelledAt === undefined ? 'events' : 'cancelled');
+  return { ...eventKey(event.id), ...facts, ...stated, listing, listingKey: startKey(event) };
 }
 
 /** What an event was at first, for repeats of the request that made it. */
 export function toCreatedItem(event: Event): Item {
-  return { ...createdKey(event.id), asCreated: event };
+  return { ...createdKey(event.id), asCreated: toEventItem(event) };
 }
 
 export function fromCreatedItem(item: Item): Event {
-  return item['asCreated'];
+  return fromEventItem(item['asCreated']);
 }
 
 export function fromEventItem(item: Item): Event {
@@ -39,9 +62,14 @@ export function fromEventItem(item: Item): Event {
     listingKey: _listingKey,
     attentionBucket: _bucket,
     attentionKey: _attention,
-    ...event
+    salesOpenAt,
+    salesCloseAt,
+    maxPerBooking,
+    maxPerCustomer,
+    ...facts
   } = item;
-  return event as Event;
+  const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer });
+  return eventOf({ ...(facts as Omit<EventFacts, 'stated'>), stated });
 }
 
 export function toShardItem(event: Event, shard: Shard): Item {
@@ -53,6 +81,7 @@ export function toShardItem(event: Event, shard: Shard): Item {
     joinedCount: shard.joined,
     salesOpenAt: shard.salesOpenAt,
     salesCloseAt: shard.salesCloseAt,
+    doorClosesAt: shard.doorClosesAt,
     maxPerCustomer: shard.maxPerCustomer,
   };
 }
@@ -63,8 +92,15 @@ export function fromShardItem(item: Item): Shard {
     freeTickets: item['freeTickets'],
     closed: item['isClosed'],
     joined: item['joinedCount'],
+    ...copiedTermsIn(item),
+  };
+}
+
+function copiedTermsIn(item: Item): CopiedTerms {
+  return {
     salesOpenAt: item['salesOpenAt'],
     salesCloseAt: item['salesCloseAt'],
+    doorClosesAt: item['doorClosesAt'],
     maxPerCustomer: item['maxPerCustomer'],
   };
 }
@@ -82,8 +118,7 @@ export function toLineItem(event: Event, key = lineKey(event.id)): Item {
     turnCount: 0,
     joinedCount: 0,
     cancelledCount: 0,
-    ...salesWindow(event),
-    maxPerCustomer: event.maxPerCustomer,
+    ...copiedTerms(event),
   };
 }
 
@@ -101,6 +136,10 @@ export function fromLineItem(item: Item): Line {
     cancellationDone: item['isCancellationDone'] ?? false,
     ...(item['servingUpTo'] !== undefined && { servingUpTo: item['servingUpTo'] }),
     ...(item['closerUntil'] !== undefined && { closerUntil: item['closerUntil'] }),
+    ...(item['lookAt'] !== undefined && { lookAt: item['lookAt'] }),
+    ...(item['endedFor'] !== undefined && { endedFor: item['endedFor'] }),
+    ...(item['cancellationPlace'] !== undefined && { cancellationPlace: item['cancellationPlace'] }),
+    ...copiedTermsIn(item),
   };
 }
 
@@ -165,6 +204,7 @@ export function fromEntryItem(item: Item): Entry {
     quantity: item['quantity'],
     partition: item['pk'],
     ...(item['atOnce'] === true && { atOnce: true }),
+    ...(item['until'] !== undefined && { until: item['until'] }),
   };
 }
 
@@ -179,8 +219,8 @@ export function toUserItem(user: User): Item {
 }
 
 export function fromUserItem(item: Item): User {
-  const { id, name, email, userRole: role, passwordHash, createdAt } = item;
-  return { id, name, email, role, passwordHash, createdAt } as User;
+  const { id, name, email, userRole: role, passwordHash, createdAt, sessionGeneration = 0 } = item;
+  return { id, name, email, role, passwordHash, createdAt, sessionGeneration } as User;
 }
 
 /** The attributes of a user item that a listing shows. */
@@ -189,6 +229,22 @@ export const LISTED_USER_ATTRIBUTES = ['id', 'name', 'email', 'userRole', 'creat
 export function fromListedUserItem(item: Item): ListedUser {
   const { id, name, email, userRole: role, createdAt } = item;
   return { id, name, email, role, createdAt } as ListedUser;
+}
+
+export function toSessionItem(session: Session): Item {
+  return { ...sessionKey(session.id), ...session, expiresAtSeconds: Math.ceil(session.expiresAt / 1000) };
+}
+
+export function fromSessionItem(item: Item): Session {
+  const { id, userId, tokenHash, expiresAt, generation = 0 } = item;
+  return { id, userId, tokenHash, expiresAt, generation } as Session;
+}
+
+/** The attributes of a user item that an organizer sees. The password hash is not read. */
+export const CONTACT_ATTRIBUTES = ['id', 'name', 'email'];
+
+export function fromContactItem(item: Item): Contact {
+  return { name: item['name'], email: item['email'] };
 }
 
 export function toEmailItem(user: User): Item {

@@ -13,6 +13,16 @@ export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk:
 
 export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
 
+/** The partition of an event in the index by start. Cancelled events have their own, so no other list reads them. */
+export const eventListing = (list: 'events' | 'cancelled'): string =>
+  list === 'events' ? 'EVENTS' : 'EVENTS#CANCELLED';
+
+/** The pointer from an organizer to an event. The item has no other attributes. */
+export const organizedKey = (organizerId: string, eventId: string): Key => ({
+  pk: `ORGANIZER#${organizerId}`,
+  sk: `EVENT#${eventId}`,
+});
+
 /** In a partition of its own, so that reading the event never throttles reading the line when a sale ends. */
 export const lineKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}#LINE`, sk: 'LINE' });
 
@@ -73,24 +83,54 @@ export const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionI
 
 export const attemptsKey = (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: 'ATTEMPTS' });
 
+/** Where a sweep that could not finish goes on. */
+export const SWEEP_PLACE: Key = { pk: 'SWEEP', sk: 'SWEEP' };
+
 export const SIGNING_KEY: Key = { pk: 'SIGNING-KEY', sk: 'SIGNING-KEY' };
 
 export const TICKET_SECRET: Key = { pk: 'TICKET-SECRET', sk: 'TICKET-SECRET' };
 
+/**
+ * Pending work stands in a sparse index, in partitions by kind so that none of it is read before it is due:
+ * - releases, by event: the clerk reads those of its event, the sweep reads them all, for they are gone within seconds;
+ * - everything else by the instant at which it is due: the sweep reads no further than now.
+ */
 export type AttentionKey = { attentionBucket: string; attentionKey: string };
 
-export const attentionBucketOf = (eventId: string): string =>
-  `ATTENTION#${(createHash('sha256').update(eventId).digest()[0] ?? 0) % ATTENTION_BUCKETS}`;
+const bucketOf = (eventId: string): number =>
+  (createHash('sha256').update(eventId).digest()[0] ?? 0) % ATTENTION_BUCKETS;
 
-export const ATTENTION_BUCKET_KEYS = Array.from({ length: ATTENTION_BUCKETS }, (_, n) => `ATTENTION#${n}`);
+export const releaseBucketOf = (eventId: string): string => `RELEASED#${bucketOf(eventId)}`;
 
-/** `about` is a booking's id or `pool`. `dueAt` in ms. */
-export const attentionKeyOf = (eventId: string, dueAt: number, about: string): AttentionKey => ({
-  attentionBucket: attentionBucketOf(eventId),
-  attentionKey: `${eventId}#${String(dueAt).padStart(DUE_DIGITS, '0')}#${about}`,
+export const dueBucketOf = (eventId: string): string => `DUE#${bucketOf(eventId)}`;
+
+export type AttentionBucket = { name: string; kind: 'release' | 'due' };
+
+export const ATTENTION_BUCKET_LIST: AttentionBucket[] = Array.from({ length: ATTENTION_BUCKETS }, (_, n) => [
+  { name: `RELEASED#${n}`, kind: 'release' as const },
+  { name: `DUE#${n}`, kind: 'due' as const },
+]).flat();
+
+/** An instant as text that sorts as the instants do. `at` in ms. */
+export const sortableInstant = (at: number): string => String(at).padStart(DUE_DIGITS, '0');
+
+/** `dueAt` in ms. */
+export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string): AttentionKey => ({
+  attentionBucket: releaseBucketOf(eventId),
+  attentionKey: `${eventId}#${sortableInstant(dueAt)}#${bookingId}`,
 });
 
-export function parseAttentionKey(attentionKey: string): { eventId: string; dueAt: number; about: string } {
-  const [eventId = '', dueAt = '', about = ''] = attentionKey.split('#');
+/** `about` is `line`, `event`, or the id of a booking. `dueAt` in ms. */
+export const dueKeyOf = (eventId: string, dueAt: number, about: string): AttentionKey => ({
+  attentionBucket: dueBucketOf(eventId),
+  attentionKey: `${sortableInstant(dueAt)}#${eventId}#${about}`,
+});
+
+export function parseAttentionKey(
+  kind: AttentionBucket['kind'],
+  attentionKey: string,
+): { eventId: string; dueAt: number; about: string } {
+  const [first = '', second = '', about = ''] = attentionKey.split('#');
+  const [eventId, dueAt] = kind === 'release' ? [first, second] : [second, first];
   return { eventId, dueAt: Number(dueAt), about };
 }

@@ -1,12 +1,16 @@
 /** The line of an event: its closing, and everything that the clerk reads and writes. */
-import { type Event, lineCopies, NEVER_SOLD, splitCapacity } from '../domain/event.ts';
-import { SHARDS_UNASKED_MAX, TRANSACTION_LIMIT_ACTIONS, WAITLIST_PAGE_ENTRIES } from '../domain/limits.ts';
+import type { Event } from '../domain/event.ts';
+import { WAITLIST_PAGE_ENTRIES } from '../domain/limits.ts';
 import type { LineStore } from '../domain/ports.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { NEVER_SOLD, salesWindow } from '../domain/sale-terms.ts';
 import type { Entry } from '../domain/serve-line.ts';
+import { offeredBookingIds, releasedBookingIds } from './attention.ts';
 import type { Table } from './client.ts';
 import { commit } from './commit.ts';
 import {
   EXISTS,
+  LOOK_IS_WHAT_WAS_SEEN,
   NOBODY_IS_CLOSING,
   NOT_QUEUEING_YET,
   PASS_IS_MINE,
@@ -16,20 +20,11 @@ import {
   SHARD_HOLDS_WHAT_WAS_SEEN,
   SHARD_IS_OPEN,
 } from './conditions.ts';
-import { cancellationActions } from './event-cancellation.ts';
+import { endingActions } from './ended-bookings.ts';
 import { fromEntryItem, fromLineItem } from './items.ts';
-import {
-  attentionBucketOf,
-  entryPartitions,
-  type Key,
-  lineKey,
-  lineKeys,
-  parseAttentionKey,
-  shardKey,
-} from './keys.ts';
-import { lineActions, lineAttention, NO_ATTENTION, writeLine } from './line-update.ts';
+import { entryPartitions, type Key, lineKey, lineKeys, shardKey } from './keys.ts';
+import { lineActions, writeLine } from './line-update.ts';
 import { getItem, queryPage } from './read.ts';
-import { ATTENTION_INDEX } from './table.ts';
 import { handOn, promote, seenPool, turnOfLine } from './turns.ts';
 import { write } from './write.ts';
 
@@ -38,7 +33,7 @@ export function lineStore(table: Table): LineStore {
   return {
     async read(event) {
       const item = await getItem(table, copyToRead(event));
-      if (item === undefined) throw new Error('An event has no line.');
+      if (item === undefined) throw new Refusal('not-found', 'There is no such event.');
       return fromLineItem(item);
     },
 
@@ -61,15 +56,21 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async markQueueing(event, isDrained, dueAt) {
+    async markQueueing(event, seen, isDrained, lookAt) {
       const outcome = await writeLine(table, event, {
         set: ['isQueueing = :true', 'isDrained = :isDrained'],
         remove: ['closerUntil'],
         when: NOT_QUEUEING_YET,
-        values: { ':true': true, ':false': false, ':isDrained': isDrained },
-        ...(!isDrained && { attention: lineAttention(event.id, dueAt) }),
+        values: {
+          ':true': true,
+          ':false': false,
+          ':isDrained': isDrained,
+          ':seenClose': salesWindow(event).salesCloseAt,
+          ':seenRaised': seen.raised,
+        },
+        look: { at: lookAt },
       });
-      return outcome.kind === 'done' || outcome.kind === 'refused';
+      return outcome.kind === 'done';
     },
 
     async returnToShard(event, release, shard, now) {
@@ -85,39 +86,28 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async spreadRaise(event, raised) {
-      const shares = splitCapacity(raised, Math.min(event.shardCount, SHARDS_UNASKED_MAX));
+    async freeRaised(event, raised, { index, quantity }) {
+      const isLast = quantity === raised;
       const outcome = await commit(table, [
         ...lineActions(event, {
-          set: ['raisedTickets = :none'],
+          set: ['raisedTickets = :left'],
           when: RAISE_IS_WHAT_WAS_SEEN,
-          values: { ':none': 0, ':seen': raised, ':false': false, ':cancelled': NEVER_SOLD },
-          attention: NO_ATTENTION,
+          values: { ':left': raised - quantity, ':seen': raised, ':false': false, ':cancelled': NEVER_SOLD },
+          ...(isLast && { look: { at: undefined } }),
         }),
-        ...shares
-          .map((free, shard) => ({ free, shard }))
-          .filter(({ free }) => free > 0)
-          .map(({ free, shard }) => ({
-            update: shardKey(event.id, shard),
-            set: 'SET freeTickets = freeTickets + :free',
-            when: SHARD_IS_OPEN,
-            values: { ':free': free, ':false': false },
-          })),
+        {
+          update: shardKey(event.id, index),
+          set: 'SET freeTickets = freeTickets + :free',
+          when: SHARD_IS_OPEN,
+          values: { ':free': quantity, ':false': false },
+        },
       ]);
       return outcome.kind === 'done';
     },
 
-    async releasedBookingIds(eventId, limit) {
-      const page = await queryPage(table, {
-        IndexName: ATTENTION_INDEX.name,
-        KeyConditionExpression: 'attentionBucket = :bucket AND begins_with(attentionKey, :event)',
-        ExpressionAttributeValues: { ':bucket': attentionBucketOf(eventId), ':event': `${eventId}#` },
-        Limit: limit,
-      });
-      return page.items
-        .map((item) => parseAttentionKey(item['attentionKey']).about)
-        .filter((about) => about !== 'pool');
-    },
+    releasedBookingIds: (eventId, limit) => releasedBookingIds(table, eventId, limit),
+
+    offeredBookingIds: (eventId) => offeredBookingIds(table, eventId),
 
     async startPass(event, pass, servingUpTo) {
       const outcome = await writeLine(table, event, {
@@ -128,10 +118,8 @@ export function lineStore(table: Table): LineStore {
       return outcome.kind === 'done';
     },
 
-    async drainShards(event, line, shards, dueAt) {
-      const filled = shards.filter((shard) => shard.freeTickets > 0);
-      const full = filled.slice(0, TRANSACTION_LIMIT_ACTIONS - lineCopies(event));
-      const pool = full.reduce((sum, shard) => sum + shard.freeTickets, line.pool + line.raised);
+    async drainShards(event, line, { shards, isLast }, lookAt) {
+      const pool = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool + line.raised);
       const outcome = await commit(table, [
         ...lineActions(event, {
           set: ['poolTickets = :pool', 'raisedTickets = :none', 'isDrained = :isDrained'],
@@ -140,11 +128,11 @@ export function lineStore(table: Table): LineStore {
             ...seenPool(line),
             ':pool': pool,
             ':none': 0,
-            ':isDrained': full.length === filled.length,
+            ':isDrained': isLast,
           },
-          ...(pool > 0 && { attention: lineAttention(event.id, dueAt) }),
+          look: { at: lookAt },
         }),
-        ...full.map((shard) => ({
+        ...shards.map((shard) => ({
           update: shardKey(event.id, shard.index),
           set: 'SET freeTickets = :none',
           when: SHARD_HOLDS_WHAT_WAS_SEEN,
@@ -166,14 +154,22 @@ export function lineStore(table: Table): LineStore {
       const promoted = turn.promote.flatMap((promotion, index) =>
         promote(event, promotion, line.turns + index + 1, when.now),
       );
-      return (
-        (await commit(table, [...turnOfLine(event, line, turn, when), ...collected, ...promoted])).kind ===
-        'done'
-      );
+      const actions = [...turnOfLine(event, line, turn, when), ...collected, ...promoted];
+      return (await commit(table, actions)).kind === 'done';
     },
 
-    async cancelBookings(event, line, bookings, now) {
-      return (await commit(table, cancellationActions(event, line, bookings, now))).kind === 'done';
+    async endBookings(event, line, ended, when) {
+      return (await commit(table, endingActions(event, line, ended, when))).kind === 'done';
+    },
+
+    async markEnded(event, line, lookAt) {
+      const outcome = await writeLine(table, event, {
+        set: ['endedFor = :endedFor'],
+        when: POOL_IS_WHAT_WAS_SEEN,
+        values: { ...seenPool(line), ':endedFor': line.salesCloseAt },
+        look: { at: lookAt },
+      });
+      return outcome.kind === 'done';
     },
 
     async completeCancellation(event, pass) {
@@ -181,7 +177,7 @@ export function lineStore(table: Table): LineStore {
         set: ['isCancellationDone = :true'],
         when: PASS_IS_MINE,
         values: { ':true': true, ':pass': pass },
-        attention: NO_ATTENTION,
+        look: { at: undefined },
       });
       return outcome.kind === 'done';
     },
@@ -194,9 +190,21 @@ export function lineStore(table: Table): LineStore {
       });
       return outcome.kind === 'done' || outcome.kind === 'refused';
     },
+
+    async postponeLook(event, line, lookAt) {
+      await writeLine(table, event, {
+        when: LOOK_IS_WHAT_WAS_SEEN,
+        values: {
+          ':seenLook': line.lookAt ?? 0,
+          ':seenPool': line.pool,
+          ':seenRaised': line.raised,
+          ':seenClose': line.salesCloseAt,
+        },
+        look: { at: lookAt },
+      });
+    },
   };
 }
-
 /**
  * Each process looks at one copy of a line: what one copy says is never older than what it said before, while another
  * may be a moment behind, until the transaction that changes both is over.

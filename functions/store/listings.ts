@@ -1,11 +1,14 @@
-/** Reads what an event holds in the orders that listings want. */
-import type { ListingStore } from '../domain/ports.ts';
+/** Reads the bookings of an event or a customer for lists. */
+import type { Booking } from '../domain/booking.ts';
+import { LISTING_READ_TALLIES } from '../domain/limits.ts';
+import type { BookingPlace, ListingStore } from '../domain/ports.ts';
 import type { Entry } from '../domain/serve-line.ts';
 import type { Table } from './client.ts';
-import { fromBookingItem, fromEntryItem } from './items.ts';
-import { bookingKey, bookingPartitions, entryPartitions, type Key } from './keys.ts';
+import { fromBookingItem, fromEntryItem, fromTallyItem } from './items.ts';
+import { bookingKey, bookingPartitions, entryPartitions, type Key, tallyKey } from './keys.ts';
 import { mergeStripes, type Stripe } from './line.ts';
-import { queryPage, queryPages } from './read.ts';
+import { pagesOfPart } from './parts.ts';
+import { getItems, type Page, queryPage, queryPages } from './read.ts';
 
 /** Sorts before every booking of its partition. */
 const BEFORE_BOOKINGS = 'BOOKING#';
@@ -16,14 +19,29 @@ const STRIPE_SPARE_ENTRIES = 8;
 
 export function listingStore(table: Table): ListingStore {
   return {
-    async *bookings(event, after, atOnce) {
-      const place = after === undefined ? undefined : bookingKey(event, after);
-      const partitions = bookingPartitions(event);
-      for (const pk of partitions.slice(place && partitions.indexOf(place.pk))) {
-        const start = place?.pk === pk ? place.sk : BEFORE_BOOKINGS;
-        for await (const { items } of queryPages(table, itemsAfter({ pk, sk: start }, atOnce))) {
-          for (const item of items) yield fromBookingItem(item);
+    async *bookings(event, from, { atOnce, sideBySide }) {
+      const partitions = bookingPartitions(event).map((pk, bucket) => {
+        const isFirst = bucket === from.bucket && from.after !== undefined;
+        return { bucket, pk, sk: isFirst ? `${BEFORE_BOOKINGS}${from.after}` : BEFORE_BOOKINGS };
+      });
+      for (let bucket = from.bucket; bucket < partitions.length; bucket += sideBySide) {
+        const together = partitions.slice(bucket, bucket + sideBySide);
+        const firsts = together.map((key) => queryPage(table, itemsAfter(key, atOnce)));
+        for (const [index, first] of (await Promise.all(firsts)).entries()) {
+          const key = together[index];
+          if (key !== undefined) yield* bucketPages(table, key, first, atOnce, partitions.length);
         }
+      }
+    },
+
+    async *ofCustomer(customerId, part) {
+      const { pk } = tallyKey(customerId, '');
+      for await (const { items, ...end } of pagesOfPart(table, pk, part, LISTING_READ_TALLIES)) {
+        const keys = items.flatMap(({ eventId, shardCount, ...tally }) => {
+          const ids = new Set(fromTallyItem(tally).bookingIds);
+          return [...ids].map((id) => bookingKey({ id: eventId, shardCount }, id));
+        });
+        yield { items: (await getItems(table, keys, true)).map(fromBookingItem), ...end };
       }
     },
 
@@ -47,6 +65,24 @@ export function listingStore(table: Table): ListingStore {
       };
     },
   };
+}
+
+/** The pages of one bucket. `first` was read already. After the last page the next bucket follows. */
+async function* bucketPages(
+  table: Table,
+  { bucket, ...key }: Key & { bucket: number },
+  first: Page,
+  atOnce: number,
+  buckets: number,
+): AsyncGenerator<{ bookings: Booking[]; next?: BookingPlace }> {
+  for (let page: Page | undefined = first; page !== undefined; ) {
+    const { items, lastKey }: Page = page;
+    const bookings = items.map(fromBookingItem);
+    const after = bookings.at(-1)?.id;
+    if (lastKey !== undefined && after !== undefined) yield { bookings, next: { bucket, after } };
+    else yield { bookings, ...(bucket + 1 < buckets && { next: { bucket: bucket + 1 } }) };
+    page = lastKey && (await queryPage(table, itemsAfter({ ...key, sk: lastKey['sk'] }, atOnce)));
+  }
 }
 
 function itemsAfter({ pk, sk }: Key, atOnce: number) {

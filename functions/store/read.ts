@@ -1,7 +1,6 @@
 /** Reads: one item, many items, and queries page by page. Everything transient leaves as Busy. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { notACursor } from '../domain/not-a-cursor.ts';
 import { Busy } from '../domain/refusal.ts';
 import { orBusy, type Table } from './client.ts';
 import type { Item } from './commit.ts';
@@ -21,20 +20,32 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
   return answer.Item;
 }
 
-/** In no particular order; missing items are missing. */
-export async function getItems(table: Table, keys: Key[], isConsistent: boolean): Promise<Item[]> {
+/** A projection on these attributes. Reserved words are allowed as names. */
+export function only(attributes: string[]) {
+  const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
+  return { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names };
+}
+
+/** The items that exist, in no particular order. No key may occur twice. `attributes`: empty for all of them. */
+export async function getItems(
+  table: Table,
+  keys: Key[],
+  isConsistent: boolean,
+  attributes: string[] = [],
+): Promise<Item[]> {
+  const how = { ConsistentRead: isConsistent, ...(attributes.length > 0 && only(attributes)) };
   const batches: Key[][] = [];
   for (let start = 0; start < keys.length; start += BATCH_GET_LIMIT_ITEMS) {
     batches.push(keys.slice(start, start + BATCH_GET_LIMIT_ITEMS));
   }
-  return (await Promise.all(batches.map((batch) => getBatch(table, batch, isConsistent)))).flat();
+  return (await Promise.all(batches.map((batch) => getBatch(table, batch, how)))).flat();
 }
 
-async function getBatch(table: Table, keys: Key[], isConsistent: boolean): Promise<Item[]> {
+async function getBatch(table: Table, keys: Key[], how: object): Promise<Item[]> {
   const items: Item[] = [];
   let missing: Record<string, unknown>[] = keys;
   for (let attempt = 0; attempt < BATCH_GET_ATTEMPTS; attempt += 1) {
-    const request = { [table.name]: { Keys: missing, ConsistentRead: isConsistent } };
+    const request = { [table.name]: { Keys: missing, ...how } };
     const answer = await orBusy(table.client.send(new BatchGetCommand({ RequestItems: request })));
     items.push(...(answer.Responses?.[table.name] ?? []));
     missing = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
@@ -46,13 +57,9 @@ async function getBatch(table: Table, keys: Key[], isConsistent: boolean): Promi
 
 export type Page = { items: Item[]; lastKey?: Item; count: number };
 
-/** One page of a query. @throws Refusal `validation-failed` when it starts at a key that the query cannot have. */
+/** One page of a query. */
 export async function queryPage(table: Table, input: Omit<QueryCommandInput, 'TableName'>): Promise<Page> {
-  const query = orBusy(table.client.send(new QueryCommand({ TableName: table.name, ...input })));
-  const answer = await query.catch((error: unknown) => {
-    const isStart = input.ExclusiveStartKey !== undefined && (error as Error).name === 'ValidationException';
-    throw isStart ? notACursor() : error;
-  });
+  const answer = await orBusy(table.client.send(new QueryCommand({ TableName: table.name, ...input })));
   return {
     items: answer.Items ?? [],
     count: answer.Count ?? 0,

@@ -3,6 +3,7 @@
  * idle, unlike managed secrets, and are encrypted at rest with the table.
  */
 import { randomBytes } from 'node:crypto';
+import { Busy } from '../domain/refusal.ts';
 import type { Table } from './client.ts';
 import { IS_NEW } from './conditions.ts';
 import { type Key, SIGNING_KEY, TICKET_SECRET } from './keys.ts';
@@ -19,9 +20,12 @@ export function readTicketSecret(table: Table): Promise<Uint8Array> {
   return readSecret(table, TICKET_SECRET);
 }
 
+/** @throws Busy when the table has no secret and the write of a new one failed. */
 async function readSecret(table: Table, key: Key): Promise<Uint8Array> {
   const known = await getItem(table, key);
   if (known !== undefined) return known['secret'];
   await write(table, { put: { ...key, secret: randomBytes(32) }, when: IS_NEW });
-  return readSecret(table, key);
+  const made = await getItem(table, key);
+  if (made === undefined) throw new Busy();
+  return made['secret'];
 }

@@ -3,17 +3,19 @@
  *
  * | what                     | pk                      | sk               | index                            |
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
- * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, startsAt#e     |
+ * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, or EVENTS#CANCELLED, startsAt#e; attention, while a change is on its way to its shards |
  * | the event as created     | EVENT#e                 | CREATED          |                                  |
- * | the event's line         | EVENT#e#LINE            | LINE             | attention, while the pool is not empty |
+ * | an organizer's event     | ORGANIZER#o             | EVENT#e          |                                  |
+ * | the event's line         | EVENT#e#LINE            | LINE             | attention, while something is left to do |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
- * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases |
+ * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases or an offer, or waits for a request that would not |
  * | waitlist entry, stripe n | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
  * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
- * | session (refresh tokens) | SESSION#s               | SESSION          |                                  |
+ * | session of a log-in      | SESSION#s               | SESSION          |                                  |
  * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
+ * | where the sweep goes on  | SWEEP                   | SWEEP            |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
  * | secret of ticket keys    | TICKET-SECRET           | TICKET-SECRET    |                                  |
  */

@@ -2,7 +2,6 @@
 import type { Fact } from '../domain/booking.ts';
 import type { Event, Line } from '../domain/event.ts';
 import type { Promotion, Release, Turn } from '../domain/serve-line.ts';
-import { bookingAttention } from './booking-attention.ts';
 import type { Action } from './commit.ts';
 import {
   BOOKING_STILL_WAITS,
@@ -12,17 +11,22 @@ import {
   RELEASE_IS_WHAT_WAS_SEEN,
   SALES_HAVE_NOT_CLOSED,
 } from './conditions.ts';
-import { attentionKeyOf, bookingKey } from './keys.ts';
-import { lineActions, lineAttention, NO_ATTENTION } from './line-update.ts';
+import { bookingKey, dueKeyOf } from './keys.ts';
+import { lineActions } from './line-update.ts';
 
-/** What the clerk planned with: its pass, the pool and what a raised capacity brought. */
+/** What the clerk planned with: its pass, the pool, what a raised capacity brought, and the end of sales. */
 export function seenPool(line: Line) {
-  return { ':pass': line.pass, ':seenPool': line.pool, ':seenRaised': line.raised };
+  return {
+    ':pass': line.pass,
+    ':seenPool': line.pool,
+    ':seenRaised': line.raised,
+    ':seenClose': line.salesCloseAt,
+  };
 }
 
-type When = { now: number; dueAt: number; last: boolean };
+type When = { now: number; lookAt: number | undefined; last: boolean };
 
-export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, last }: When): Action[] {
+export function turnOfLine(event: Event, line: Line, turn: Turn, { now, lookAt, last }: When): Action[] {
   const served = turn.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
   const lastServed = turn.promote.at(-1);
   return lineActions(event, {
@@ -44,7 +48,7 @@ export function turnOfLine(event: Event, line: Line, turn: Turn, { now, dueAt, l
       ':served': served,
       ':turns': turn.promote.length,
     },
-    attention: turn.pool > 0 ? lineAttention(event.id, dueAt) : NO_ATTENTION,
+    look: { at: lookAt },
   });
 }
 
@@ -68,24 +72,19 @@ export function handOn(event: Event, release: Release, now: number): Action {
       },
     };
   }
-  const pending = { id: release.bookingId, released: 0, ...pick(release) };
-  const attention = bookingAttention(event.id, pending, now);
-  const isLookedAfter = 'attentionKey' in attention;
+  const { bookingId, offerExpiresAt } = release;
+  const attention = offerExpiresAt === undefined ? undefined : dueKeyOf(event.id, offerExpiresAt, bookingId);
   return {
     update,
-    set: `SET releasedTickets = :none, facts = list_append(facts, :facts)${isLookedAfter ? ', attentionBucket = :bucket, attentionKey = :attention' : ' REMOVE attentionBucket, attentionKey'}`,
+    set: `SET releasedTickets = :none, facts = list_append(facts, :facts)${attention ? ', attentionBucket = :bucket, attentionKey = :attention' : ' REMOVE attentionBucket, attentionKey'}`,
     when: RELEASE_IS_WHAT_WAS_SEEN,
     values: {
       ':none': 0,
       ':seen': release.quantity,
       ':facts': [handedOn],
-      ...(isLookedAfter && { ':bucket': attention.attentionBucket, ':attention': attention.attentionKey }),
+      ...(attention && { ':bucket': attention.attentionBucket, ':attention': attention.attentionKey }),
     },
   };
-}
-
-function pick({ offerExpiresAt }: Release): { offerExpiresAt?: number } {
-  return offerExpiresAt === undefined ? {} : { offerExpiresAt };
 }
 
 /** The booking gets its tickets, or the offer of them; its entry goes, or asks for the rest. */
@@ -114,10 +113,11 @@ export function promote(event: Event, { entry, quantity }: Promotion, turn: numb
   const ttlSeconds = event.waitlist.offerTtlSeconds;
   if (ttlSeconds === undefined || entry.atOnce) {
     const fact: Fact = { what: 'promoted', at: now, quantity, turn };
+    const mark = entry.until === undefined ? '' : ', attentionBucket, attentionKey';
     return [
       {
         update: key,
-        set: 'SET bookingStatus = :confirmed, facts = list_append(facts, :facts) REMOVE grantedTickets',
+        set: `SET bookingStatus = :confirmed, facts = list_append(facts, :facts) REMOVE grantedTickets${mark}`,
         when: BOOKING_STILL_WAITS,
         values: { ':confirmed': 'confirmed', ':waitlisted': 'waitlisted', ':facts': [fact] },
       },
@@ -126,7 +126,7 @@ export function promote(event: Event, { entry, quantity }: Promotion, turn: numb
   }
   const expiresAt = Math.min(now + ttlSeconds * 1000, Date.parse(event.salesCloseAt));
   const fact: Fact = { what: 'offered', at: now, quantity, turn, expiresAt };
-  const { attentionBucket, attentionKey } = attentionKeyOf(event.id, expiresAt, entry.bookingId);
+  const { attentionBucket, attentionKey } = dueKeyOf(event.id, expiresAt, entry.bookingId);
   return [
     {
       update: key,

@@ -1,21 +1,29 @@
 /** Accounts. The address and the account are written together, so an address belongs to one account at most. */
 import type { UserStore } from '../domain/ports.ts';
-import { Busy } from '../domain/refusal.ts';
 import type { Role, User } from '../domain/user.ts';
 import type { Table } from './client.ts';
 import { commit } from './commit.ts';
-import { EXISTS, IS_NEW } from './conditions.ts';
+import { IS_NEW, ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN } from './conditions.ts';
 import {
+  CONTACT_ATTRIBUTES,
+  fromContactItem,
   fromListedUserItem,
   fromUserItem,
   LISTED_USER_ATTRIBUTES,
   toEmailItem,
+  toSessionItem,
   toUserItem,
 } from './items.ts';
 import { emailKey, userKey, userListing, userListingKey } from './keys.ts';
-import { getItem, queryPage } from './read.ts';
+import { getItem, getItems, only, queryPage } from './read.ts';
 import { LISTINGS_INDEX } from './table.ts';
-import { write } from './write.ts';
+
+/** Places among the actions that make an account. */
+const USER = 0;
+const ADDRESS = 1;
+
+/** Part of an update of a user. Needs the values `:none` (0) and `:one` (1). */
+const END_EARLIER_LOG_INS = 'sessionGeneration = if_not_exists(sessionGeneration, :none) + :one';
 
 export function userStore(table: Table): UserStore {
   async function read(userId: string): Promise<User | undefined> {
@@ -26,15 +34,16 @@ export function userStore(table: Table): UserStore {
   return {
     read,
 
-    async create(user) {
-      const outcome = await commit(table, [
-        { put: toUserItem(user), when: IS_NEW },
-        { put: toEmailItem(user), when: IS_NEW },
-      ]);
-      if (outcome.kind === 'done') return true;
-      const owner = await getItem(table, emailKey(user.email));
-      if (owner === undefined) throw new Busy();
-      return owner['userId'] === user.id;
+    async create(user, session) {
+      const items = [toUserItem(user), toEmailItem(user), ...(session ? [toSessionItem(session)] : [])];
+      const outcome = await commit(
+        table,
+        items.map((put) => ({ put, when: IS_NEW })),
+      );
+      if (outcome.kind === 'done') return 'done';
+      if (outcome.kind !== 'refused') return 'failed';
+      const isOwn = outcome.failed.get(ADDRESS)?.['userId'] === user.id;
+      return isOwn || outcome.failed.has(USER) ? 'there-already' : 'address-taken';
     },
 
     async readByEmail(email) {
@@ -42,20 +51,28 @@ export function userStore(table: Table): UserStore {
       return owner && read(owner['userId']);
     },
 
-    async changeRole(userId, role: Role) {
-      const outcome = await write(table, {
-        update: userKey(userId),
-        set: 'SET userRole = :role, listing = :listing',
-        when: EXISTS,
-        values: { ':role': role, ':listing': userListing(role) },
-      });
-      if (outcome.kind === 'refused') return undefined;
-      if (outcome.kind !== 'done') throw new Busy();
-      return read(userId);
+    async changeRole(before, role, witnessId) {
+      const outcome = await commit(table, [
+        {
+          update: userKey(before.id),
+          set: `SET userRole = :role, listing = :listing, ${END_EARLIER_LOG_INS}`,
+          when: ROLE_IS_WHAT_WAS_SEEN,
+          values: {
+            ':seenRole': before.role,
+            ':role': role,
+            ':listing': userListing(role),
+            ':none': 0,
+            ':one': 1,
+          },
+        },
+        { check: userKey(witnessId), when: WITNESS_IS_ADMIN, values: { ':admin': 'admin' satisfies Role } },
+      ]);
+      if (outcome.kind === 'done') return 'done';
+      const isSame = outcome.kind === 'refused' && !outcome.failed.has(0);
+      return isSame ? 'no-witness' : 'failed';
     },
 
     async listRole(role, after, limit) {
-      const shown = Object.fromEntries(LISTED_USER_ATTRIBUTES.map((name) => [`#${name}`, name]));
       const page = await queryPage(table, {
         IndexName: LISTINGS_INDEX.name,
         KeyConditionExpression: `listing = :listing${after ? ' AND listingKey > :after' : ''}`,
@@ -63,11 +80,15 @@ export function userStore(table: Table): UserStore {
           ':listing': userListing(role),
           ...(after && { ':after': userListingKey(after) }),
         },
-        ProjectionExpression: Object.keys(shown).join(', '),
-        ExpressionAttributeNames: shown,
+        ...only(LISTED_USER_ATTRIBUTES),
         Limit: limit,
       });
       return page.items.map(fromListedUserItem);
+    },
+
+    async contacts(userIds) {
+      const items = await getItems(table, userIds.map(userKey), false, CONTACT_ATTRIBUTES);
+      return new Map(items.map((item) => [item['id'], fromContactItem(item)]));
     },
   };
 }

@@ -7,7 +7,7 @@ import { type Action, type CommitOutcome, explainTransience } from './commit.ts'
 /** Like `commit` for one put or update. @throws what is neither a failed condition nor transient. */
 export async function write(
   table: Table,
-  action: Exclude<Action, { delete: unknown }>,
+  action: Extract<Action, { put: unknown } | { update: unknown }>,
 ): Promise<CommitOutcome> {
   const shared = {
     TableName: table.name,

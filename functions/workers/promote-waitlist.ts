@@ -1,11 +1,12 @@
 /** The FIFO queue's consumer: one batch may hold messages of several events, and each event is served for itself. */
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { bookingPorts, log } from '../compose.ts';
 import { MESSAGE_PATIENCE_MS } from '../domain/limits.ts';
 import { Patience } from '../domain/patience.ts';
 import type { Message } from '../domain/ports.ts';
 import { promoteWaitlist } from '../domain/promote-waitlist.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { runInRequest } from '../domain/request-context.ts';
 
 const ports = bookingPorts();
 
@@ -18,7 +19,7 @@ function byGroup(records: SQSRecord[]): SQSRecord[][] {
 async function serve(group: SQSRecord[]): Promise<void> {
   const messages = group.map((record) => JSON.parse(record.body) as Message);
   const eventId = messages[0]?.eventId ?? '';
-  const bookingIds = messages.flatMap((message) => message.bookingId ?? []);
+  const bookingIds = messages.flatMap((message) => message.bookingIds ?? []);
   // A message that fails holds its event back for the whole visibility timeout, so contention is waited out here.
   const patience = new Patience(ports.environment, MESSAGE_PATIENCE_MS);
   await patience.outwaitBusy(() => promoteWaitlist(eventId, bookingIds, ports));
@@ -28,7 +29,12 @@ async function serve(group: SQSRecord[]): Promise<void> {
  * A group's messages succeed or fail together, since one look at the event serves them all: when it fails, every
  * message of the group is reported, from the first on, and the queue holds back what follows.
  */
-export async function handler(batch: SQSEvent): Promise<SQSBatchResponse> {
+export function handler(batch: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const invocation = { requestId: context.awsRequestId, lambda: context, now: ports.environment.now() };
+  return runInRequest(invocation, () => serveBatch(batch));
+}
+
+async function serveBatch(batch: SQSEvent): Promise<SQSBatchResponse> {
   const groups = byGroup(batch.Records);
   const results = await Promise.allSettled(groups.map(serve));
   const failed = groups.flatMap((group, index) => {

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { brokenIn } from '../kit/audits.ts';
-import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
-import { expectFaults, expectProblem, UNKNOWN_ID } from './answers.ts';
+import { aService, contactOf, eventually, type TestService, withKey } from '../kit/service.ts';
+import { expectFaults, expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
 import { attendee, aVisit, historyOf, numbersOf, scan, undo } from './visits.ts';
 
 const EIGHT = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -24,6 +24,7 @@ describe('A check-in', () => {
       bookingId: visit.bookingId,
       ticket: 2,
       attendee,
+      customer: contactOf(visit.owner),
       checkedInAt: expect.stringMatching(INSTANT),
     });
     const { checkedInAt } = answer.body;
@@ -35,6 +36,23 @@ describe('A check-in', () => {
     expectProblem(again, 409, 'already-checked-in');
     expect(again.body.checkedInAt).toBe(checkedInAt);
     expect((await scan(it, visit, visit.codes[1])).status).toBe(200);
+  });
+
+  test('says who the account is, and so does its undoing', async () => {
+    const { id: eventId, organizer } = await it.anEvent();
+    const grace = await it.anAccount({ name: 'Grace' });
+    const { id } = (await it.book(grace, eventId)).body;
+    const [{ code: ticket }] = (await readBooking(it, grace, eventId, id)).body.tickets;
+    const customer = { name: 'Grace', email: grace.email };
+    const checkedIn = await scan(it, { eventId, organizer }, ticket);
+    expect(checkedIn.body).toEqual({
+      bookingId: id,
+      ticket: 1,
+      customer,
+      checkedInAt: expect.stringMatching(INSTANT),
+    });
+    const undone = await undo(it, { eventId, organizer }, { ticket, reason: 'wrong person' });
+    expect(undone.body).toEqual({ bookingId: id, ticket: 1, customer });
   });
 
   test('leaves its trace in the history: when, which ticket, by whom', async () => {
@@ -138,7 +156,9 @@ describe('An undone check-in', () => {
     const ticket = visit.codes[2];
     await scan(it, visit, ticket);
     const answer = await undo(it, visit, { ticket, reason: ' wrong person ' });
-    expect([answer.status, answer.body]).toEqual([200, { bookingId: visit.bookingId, ticket: 2, attendee }]);
+    const customer = contactOf(visit.owner);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({ bookingId: visit.bookingId, ticket: 2, attendee, customer });
     expect((await numbersOf(visit)).checkedIn).toEqual([]);
     expect((await scan(it, visit, ticket)).status).toBe(200);
     expectProblem(await scan(it, visit, ticket), 409, 'already-checked-in');

@@ -139,31 +139,9 @@ test('creating an event again with the same Idempotency-Key gives the same event
   expect(again.body.id).toBe(first.body.id);
 });
 
-test('the list gives every event once, page by page, in order of their start', async () => {
-  const created: string[] = [];
-  for (const day of ['03', '01', '02', '04', '05']) {
-    created.push((await create({ startsAt: `2097-06-${day}T20:00:00Z` })).body.id);
-  }
-  const seen: { id: string; startsAt: string }[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const page: ApiAnswer = await list({ limit: '2', ...(cursor && { cursor }) });
-    expect(page.status).toBe(200);
-    expect(page.body.items.length).toBeLessThanOrEqual(2);
-    seen.push(...page.body.items);
-    cursor = page.body.nextCursor;
-  }
-  const [third, first, second, fourth, fifth] = created;
-  const ids = seen.map((event) => event.id);
-  expect(ids.filter((id) => created.includes(id))).toEqual([first, second, third, fourth, fifth]);
-  expect(new Set(ids).size).toBe(ids.length);
-  const starts = seen.map((event) => event.startsAt);
-  expect(starts).toEqual([...starts].sort());
-});
-
 test('an event is listed as it is read', async () => {
-  const { id } = (await create({ startsAt: '1999-01-01T20:00:00Z' })).body;
-  const [listed] = (await list({ limit: '1' })).body.items;
+  const { id } = (await create({ startsAt: '2097-01-01T20:00:00Z' })).body;
+  const [listed] = (await list({ to: '2097-01-02T00:00:00Z', from: '2097-01-01T00:00:00Z' })).body.items;
   expect(listed).toEqual((await it.call({ path: `/v1/events/${id}` })).body);
 });
 

@@ -100,6 +100,18 @@ test('a refresh whose answer was lost gives the same token again, and ends the s
   ).toBe(401);
 });
 
+test('refreshes with one token and one key get the same next token, also when they come at once', async () => {
+  const body = { name: 'Edsger', email: 'edsger@example.com', password: 'correct horse battery' };
+  let { refreshToken } = (await it.call({ path: '/v1/auth/register', body })).body;
+  for (const key of ['i', 'j', 'k', 'l', 'm']) {
+    const call = { path: '/v1/auth/refresh', body: { refreshToken }, headers: withKey(key) };
+    const answers = await Promise.all([it.call(call), it.call(call), it.call(call)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map((answer) => answer.body.refreshToken)).size).toBe(1);
+    refreshToken = answers[0]?.body.refreshToken;
+  }
+});
+
 describe('a log-in', () => {
   const account = (email: string) => ({ name: 'Ada', email, password: 'correct horse battery' });
   const register = (email: string, key?: string) =>

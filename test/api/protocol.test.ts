@@ -2,7 +2,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
+import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { table } from '../../functions/compose.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { readSigningKey } from '../../functions/store/signing-key.ts';
@@ -188,10 +190,11 @@ function signatureOf(alg: string, key: Uint8Array, text: string): string {
     .digest('base64url');
 }
 
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
 /** A token made by hand. Without changes it is one that the service itself could have made. */
 async function aToken(changes: Claims = {}, alg = 'HS256', foreignKey?: Uint8Array): Promise<string> {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { sub: UNKNOWN_ID, role: 'attendee', iss: 'boxoffice', iat: now, exp: now + 60, ...changes };
+  const claims = { ...claimsOf((await it.aPerson()).token), ...changes };
   const text = [{ alg }, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
@@ -220,48 +223,139 @@ test.each<[string, () => Promise<string> | string | undefined]>([
   ['a token of an empty key', async () => `Bearer ${await aToken({}, 'HS256', Buffer.alloc(0))}`],
   ['a token of no algorithm', async () => `Bearer ${await aToken({ role: 'admin' }, 'none')}`],
   ['a token of another algorithm', async () => `Bearer ${await aToken({}, 'HS512')}`],
-  ['an expired token', async () => `Bearer ${await aToken({ exp: Math.floor(Date.now() / 1000) - 1 })}`],
+  ['an expired token', async () => `Bearer ${await aToken({ exp: nowSeconds() - 1 })}`],
+  ['a token that lives for 28 years', async () => `Bearer ${await aToken({ exp: 2_700_000_000 })}`],
+  ['a token that lives a second too long', async () => `Bearer ${await aToken({ iat: nowSeconds() - 1 })}`],
+  ['a token from the future', async () => `Bearer ${await aToken(livingFrom(nowSeconds() + 60))}`],
   ['a token without an end', async () => `Bearer ${await aToken({ exp: undefined })}`],
   ['a token that is not good yet', async () => `Bearer ${await aToken({ nbf: 4_000_000_000 })}`],
   ['a token of another issuer', async () => `Bearer ${await aToken({ iss: 'somebody' })}`],
   ['a token of nobody', async () => `Bearer ${await aToken({ sub: undefined })}`],
-  ['a token of no known role', async () => `Bearer ${await aToken({ role: 'owner' })}`],
-  ['a token whose role was raised', async () => `Bearer ${raise(await aToken())}`],
+  ['a token of an unknown user', async () => `Bearer ${await aToken({ sub: UNKNOWN_ID })}`],
+  ['a token of what is no user', async () => `Bearer ${await aToken({ sub: 'a'.repeat(4_000) })}`],
+  ['a token of no session', async () => `Bearer ${await aToken({ sid: undefined })}`],
+  ['a token of an unknown session', async () => `Bearer ${await aToken({ sid: UNKNOWN_ID })}`],
+  ['a token of another person’s session', async () => `Bearer ${await aToken({ sid: await aSession() })}`],
+  ['a token whose user was changed', async () => `Bearer ${redirect(await aToken(), (await aUser()).id)}`],
 ])('%s does not get in', async (_what, authorization) => {
   expectProblem(await myBookingsBy(await authorization()), 401, 'unauthenticated');
 });
 
-/** The same token and signature with an admin’s claims in the middle. */
-function raise(token: string): string {
-  const [header, claims = '', signature] = token.split('.');
-  const raised = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), role: 'admin' };
-  return [header, Buffer.from(JSON.stringify(raised)).toString('base64url'), signature].join('.');
+test('a token that claims a role has that of its account', async () => {
+  const token = await aToken({ role: 'admin' });
+  expect((await it.call({ path: '/v1/me', token })).body.role).toBe('attendee');
+  expectProblem(await it.call({ path: '/v1/users', token }), 403, 'forbidden');
+});
+
+function claimsOf(token: string): Claims {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
+const livingFrom = (iat: number): Claims => ({ iat, exp: iat + 60 });
+const aUser = () => it.aPerson('admin');
+const aSession = async () => claimsOf((await aUser()).token)['sid'];
+
+/** The same token and signature with another user in the middle. */
+function redirect(token: string, sub: string): string {
+  const [header, , signature] = token.split('.');
+  const claims = Buffer.from(JSON.stringify({ ...claimsOf(token), sub })).toString('base64url');
+  return [header, claims, signature].join('.');
+}
+
+const NO_ROUTE = 'No route has this method and path.';
+
 test.each([
-  'GET /v1',
-  'GET /v1/nothing',
-  'GET /v2/events',
-  'GET /v1/events/',
-  'GET /v1//events',
-  'GET /V1/events',
-  'GET /__proto__',
-  'PUT /v1/events',
-  'PATCH /v1/events',
-  'DELETE /v1/me',
-  'POST /v1/health',
-  'OPTIONS /v1/events',
-])('%s is no route', async (target) => {
+  ['GET /', NO_ROUTE],
+  ['GET /v1', NO_ROUTE],
+  ['GET /v1/nothing', NO_ROUTE],
+  ['GET /v2/events', NO_ROUTE],
+  ['GET /V1/events', NO_ROUTE],
+  ['GET /__proto__', NO_ROUTE],
+  ['GET /v1/nothing/', NO_ROUTE],
+  ['GET /v1/events/', `${NO_ROUTE} Did you mean /v1/events?`],
+  ['GET /docs/', `${NO_ROUTE} Did you mean /docs?`],
+  ['GET /v1//events', `${NO_ROUTE} Did you mean /v1/events?`],
+  ['GET /v1/events//', `${NO_ROUTE} Did you mean /v1/events?`],
+  ['POST /v1/auth/login/', `${NO_ROUTE} Did you mean /v1/auth/login?`],
+  [`GET /v1/events/${UNKNOWN_ID}/`, `${NO_ROUTE} Did you mean /v1/events/${UNKNOWN_ID}?`],
+  ['PUT /v1/events', '/v1/events takes GET, HEAD, POST, but not PUT.'],
+  ['DELETE /v1/me', '/v1/me takes GET, HEAD, but not DELETE.'],
+  ['POST /v1/health', '/v1/health takes GET, HEAD, but not POST.'],
+  ['GET /v1/auth/login', '/v1/auth/login takes POST, but not GET.'],
+  ['OPTIONS /v1/nothing', NO_ROUTE],
+])('%s is no route, and the answer says "%s"', async (target, detail) => {
   const [method = '', path = ''] = target.split(' ');
   const answer = await it.call({ method, path });
   expectProblem(answer, 404, 'not-found');
   expect(answer.body.type).toBe(`${it.service.url}/docs#not-found`);
+  expect(answer.body.detail).toBe(detail);
 });
 
-test('HEAD is no route, and its answer has no body', async () => {
-  const { status, headers, body } = await sendRaw({ method: 'HEAD', path: '/v1/events' });
+test('a path with a slash at its end is no route either where the gateway found one for it', async () => {
+  const { handler } = await import('../../functions/api/read-health.ts');
+  const event = {
+    rawPath: '/v1/health/',
+    headers: {},
+    requestContext: { requestId: 'one', http: { method: 'GET' } },
+  } as APIGatewayProxyEventV2;
+  const { statusCode, body } = await handler(event, lambdaContext(1));
+  expect([statusCode, JSON.parse(body ?? '').detail]).toEqual([404, `${NO_ROUTE} Did you mean /v1/health?`]);
+});
+
+const readRoutes = routes.filter(([, { method }]) => method === 'GET');
+
+/** An address of every GET route at which something is, and a token that may read it. */
+async function readable(): Promise<(route: Route) => ApiCall> {
+  const { id, organizer } = await it.anEvent({ capacity: 5 });
+  const booking = await it.book(organizer, id);
+  const { token: admin } = await it.aPerson('admin');
+  return (route) => ({
+    path: route.path.replace('{eventId}', id).replace('{bookingId}', booking.body.id),
+    headers: {
+      ...(route.role && { authorization: `Bearer ${route.role === 'admin' ? admin : organizer.token}` }),
+    },
+  });
+}
+
+test.each(readRoutes)('%s answers HEAD like GET, without a body', async (_, route) => {
+  const call = (await readable())(route);
+  const [get, head] = [await sendRaw(call), await sendRaw({ ...call, method: 'HEAD' })];
+  const same = ({ status, headers }: ApiAnswer) => {
+    const { date: _d, 'x-request-id': _id, ...kept } = headers;
+    return { status, headers: kept };
+  };
+  expect(get.status).toBe(200);
+  expect(same(head)).toEqual(same(get));
+  expect([head.body, Number(head.headers['content-length']) > 0]).toEqual(['', true]);
+});
+
+test('HEAD of what is not there has no body either', async () => {
+  const { status, headers, body } = await sendRaw({ method: 'HEAD', path: '/v1/nothing' });
   expect([status, headers['content-type'], body]).toEqual([404, 'application/problem+json', '']);
 });
+
+test.each([
+  ['/v1/events', 'GET, HEAD, OPTIONS, POST'],
+  [`/v1/events/${UNKNOWN_ID}`, 'DELETE, GET, HEAD, OPTIONS, PATCH'],
+  ['/v1/auth/login', 'OPTIONS, POST'],
+  ['/docs', 'GET, HEAD, OPTIONS'],
+])('OPTIONS of %s says what may be sent there', async (path, allow) => {
+  const { status, headers, body } = await sendRaw({ method: 'OPTIONS', path });
+  expect([status, headers['allow'], body]).toEqual([204, allow, '']);
+  expect(headers).not.toHaveProperty('content-length');
+});
+
+test.each(['/v1/events', '/v1/nothing', '/v1/events/'])(
+  'a browser that asks whether it may send something to %s is told so, whatever is there',
+  async (path) => {
+    const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+    const answer = await sendRaw({ method: 'OPTIONS', path, headers });
+    expect(answer.status).toBe(204);
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+    const read = await sendRaw({ path, headers: { origin: 'https://shop.example' } });
+    expect(read.headers['access-control-allow-origin']).toBe('*');
+  },
+);
 
 test.each([
   ['/v1/events/', ''],
@@ -276,6 +370,17 @@ test('a path that is no address is no route', async () => {
   expectProblem(await sendRaw({ path: '//' }), 404, 'not-found');
 });
 
-test('a host that is no name is no fault of the service', async () => {
-  expect((await sendRaw({ path: '/v1/health', headers: { host: 'a b' } })).status).toBeLessThan(500);
-});
+test.each(['a b', '', 'tickets.example', '"><script>alert(1)</script>', '[', 'x:99999999'])(
+  'the host "%s" is neither a fault of the service nor in any of its answers',
+  async (host) => {
+    const headers = { host, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+    expect((await sendRaw({ path: '/v1/health', headers })).status).toBe(200);
+    const problem = await sendRaw({ path: '/v1/me', headers });
+    expect(problem.body.type).toBe(`${it.service.url}/docs#unauthenticated`);
+    const document = await sendRaw({ path: '/openapi.json', headers });
+    expect(document.body.servers).toEqual([{ url: it.service.url }]);
+    const page = await sendRaw({ path: '/docs', headers });
+    expect(page.body).toContain(it.service.url);
+    expect(page.body).not.toMatch(/<script|tickets\.example|evil\.example/);
+  },
+);

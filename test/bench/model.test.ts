@@ -18,9 +18,10 @@ import { Lanes } from '../../functions/domain/lanes.ts';
 import { Patience } from '../../functions/domain/patience.ts';
 import type { Environment, EventStore } from '../../functions/domain/ports.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import type { Key } from '../../functions/store/keys.ts';
 import { aCast, aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -128,9 +129,11 @@ type Story = (
 async function play(event: Event, story: Story, ports: BookingPorts): Promise<void> {
   let customers = 0;
   await story(event, ports, async (fields) => {
+    const customerId = `customer-${customers++}-of-${event.id}`;
     const request: BookTickets = {
       eventId: event.id,
-      customerId: `customer-${customers++}-of-${event.id}`,
+      customerId,
+      keyOwner: customerId,
       quantity: 1,
       onSoldOut: 'waitlist',
       idempotencyKey: undefined,
@@ -148,7 +151,7 @@ async function callsOf(
   story: Story,
   fields: Partial<Event> = {},
 ): Promise<{ recorded: string[]; modelled: string[] }> {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   const { ports } = aCast(undefined, table);
   const event = await aCast().anEvent({ capacity: 6, maxPerBooking: 6, maxPerCustomer: 6, ...fields });
   const recorded: Call[] = [];

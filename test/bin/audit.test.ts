@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openTable } from '../../functions/store/client.ts';
 import { aSoundEvent, storePicture } from '../kit/sound-event.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ test('a sound event is printed guarantee by guarantee and ends with 0', async ()
 test('what is broken is said with the bookings that break it, and ends with 1', async () => {
   const { picture, bookings } = aSoundEvent(realEnvironment.newId());
   bookings.whole.history = [];
-  await storePicture(openTable(TABLE_NAME), picture);
+  await storePicture(strictTable(TABLE_NAME), picture);
   const { exitCode, stdout } = await audit(['--event', picture.event.id]);
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/^ {2}BROKEN {3}OneEffect +8 of 9 bookings/m);

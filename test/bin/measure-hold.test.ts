@@ -15,8 +15,8 @@ import {
   SATURATED,
   shardsFor,
 } from '../../bin/measure-hold/probe.ts';
-import { openTable } from '../../functions/store/client.ts';
 import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -68,7 +68,7 @@ describe('Measuring the hold time', () => {
       env: process.env,
     });
     expect(stdout).toContain('this engine holds no items');
-    const { client, name } = openTable(TABLE_NAME);
+    const { client, name } = strictTable(TABLE_NAME);
     expect((await client.send(new ScanCommand({ TableName: name }))).Items).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { endServiceProcesses } from '../../bin/local/service-process.ts';
 import { chanceOf } from '../../bin/soak/chance.ts';
 import { judgeEvent } from '../../bin/soak/judge.ts';
 import { readOptions } from '../../bin/soak/options.ts';
-import type { EventRecord, StoredBooking, StoredEvent, Wish } from '../../bin/soak/records.ts';
+import type { EventRecord, StoredBooking, StoredEvent, StoredFact, Wish } from '../../bin/soak/records.ts';
 import { newTally, playRound } from '../../bin/soak/rounds.ts';
 import type { Scene } from '../../bin/soak/scenes.ts';
 import { openStage } from '../../bin/soak/stage.ts';
@@ -43,6 +43,13 @@ function stored(name: string, fields: Partial<StoredBooking> = {}): StoredBookin
 }
 
 const fact = (what: string, quantity: number, by?: string) => ({ what, at: AT, quantity, ...(by && { by }) });
+/** How a request that would not wait joins the line. */
+const leaving: StoredFact = { what: 'joined', at: AT, quantity: 1, leavesUnserved: true };
+const endedWaiting = (end: StoredFact): Partial<StoredBooking> => ({
+  status: 'cancelled',
+  quantity: 0,
+  history: [fact('joined', 2), end],
+});
 const waiting = { status: 202, id: 'waiter', quantity: 2 };
 
 /** Four tickets: three held, one free; one waits for two, one gave a ticket up, one is unknown and not there. */
@@ -67,11 +74,6 @@ function aSoundEvent(): { record: EventRecord; event: StoredEvent } {
       history: [fact('booked', 1), fact('cancelled', 1, 'customer of leaver'), fact('handed-on', 1)],
     }),
     stored('waiter', { status: 'waitlisted', quantity: 2 }),
-    stored('refused', {
-      status: 'cancelled',
-      quantity: 0,
-      history: [fact('joined', 1), fact('turned-away', 1)],
-    }),
   ];
   const findings = [{ guarantee: 'NoOversell', holds: true, evidence: 'it adds up', offenders: [] }];
   return {
@@ -80,6 +82,7 @@ function aSoundEvent(): { record: EventRecord; event: StoredEvent } {
       capacity: 4,
       policy: 'strict',
       available: 0,
+      booked: 3,
       bookings,
       findings,
       messages: 0,
@@ -117,7 +120,29 @@ describe('The judge of a soak', () => {
   });
 
   test('lets an unknown request have its effect or not', () => {
-    expect(saysAfter((sound) => sound.event.bookings.push(stored('unknown')))).toEqual([]);
+    const happened = ({ event }: Sound) => {
+      event.bookings.push(stored('unknown'));
+      event.booked += 1;
+    };
+    expect(saysAfter(happened)).toEqual([]);
+  });
+
+  test('lets a request that would not wait be served from the line, or unknown and gone', () => {
+    const served = (sound: Sound) => {
+      Object.assign(wishOf(sound, 'holder'), { onSoldOut: 'reject' });
+      bookingOf(sound, 'holder').history.splice(0, 1, leaving, fact('promoted', 1));
+      Object.assign(wishOf(sound, 'unknown'), { onSoldOut: 'reject' });
+    };
+    expect(saysAfter(served)).toEqual([]);
+  });
+
+  test('lets a place in the line end with the sale', () => {
+    const closed = (sound: Sound) => {
+      Object.assign(sound.record, { salesCloseAt: AT });
+      const end = { what: 'expired', at: AT, quantity: 2, because: 'sales-closed' };
+      Object.assign(bookingOf(sound, 'waiter'), endedWaiting(end));
+    };
+    expect(saysAfter(closed)).toEqual([]);
   });
 
   test.each<[string, (sound: Sound) => void, string]>([
@@ -175,8 +200,66 @@ describe('The judge of a soak', () => {
     ],
     [
       'a booking that was refused',
-      (it) => Object.assign(bookingOf(it, 'refused'), stored('refused')),
+      (it) => it.event.bookings.push(stored('refused')),
       'OneEffect: a refused request made a booking',
+    ],
+    [
+      'a booking that a request left in the line when it would not wait',
+      (it) => {
+        Object.assign(wishOf(it, 'unknown'), { onSoldOut: 'reject' });
+        it.event.bookings.push(stored('unknown', { status: 'waitlisted', history: [leaving] }));
+      },
+      'OneEffect: it would not wait, and was left unserved',
+    ],
+    [
+      'a place in the line for a request that would not wait',
+      (it) => Object.assign(wishOf(it, 'waiter'), { onSoldOut: 'reject' }),
+      'HonestAnswer: it would not wait, and was answered with a place in the line',
+    ],
+    [
+      'a request that would not wait and joined to stay',
+      (it) => {
+        Object.assign(wishOf(it, 'holder'), { onSoldOut: 'reject' });
+        bookingOf(it, 'holder').history = [fact('joined', 1), fact('promoted', 1)];
+      },
+      'OneEffect: it would not wait, and joined to stay',
+    ],
+    [
+      'a request that would not wait and was made an offer',
+      (it) => {
+        Object.assign(wishOf(it, 'holder'), { onSoldOut: 'reject' });
+        bookingOf(it, 'holder').history = [leaving, fact('offered', 1), fact('accepted', 1)];
+      },
+      'OneEffect: it would not wait, and was served otherwise than whole',
+    ],
+    [
+      'a waiter who is treated as one that would not wait',
+      (it) => Object.assign(bookingOf(it, 'waiter').history[0] ?? {}, { leavesUnserved: true }),
+      'OneEffect: it would have waited, and was not to',
+    ],
+    [
+      'a place in the line that ended while sales went on',
+      (it) =>
+        Object.assign(
+          bookingOf(it, 'waiter'),
+          endedWaiting({ what: 'expired', at: AT, quantity: 2, because: 'sales-closed' }),
+        ),
+      'OnTime: its place or its offer ended too soon',
+    ],
+    [
+      'a place in the line that ended as if it were an offer',
+      (it) => Object.assign(bookingOf(it, 'waiter'), endedWaiting({ what: 'expired', at: AT, quantity: 2 })),
+      'OnTime: its place or its offer ended too soon',
+    ],
+    [
+      'a waiter who is left after the sale',
+      (it) => Object.assign(it.record, { salesCloseAt: AT }),
+      'OnTime: it waits, and sales are over',
+    ],
+    [
+      'a count of booked tickets that is wrong',
+      (it) => Object.assign(it.event, { booked: 4 }),
+      'NoLostTicket: 3 tickets are held, 4 are counted as booked',
     ],
     [
       'a cancellation that nobody asked for',
@@ -185,7 +268,10 @@ describe('The judge of a soak', () => {
     ],
     [
       'a waiter whose tickets are there',
-      (it) => without(it, 'parter'),
+      (it) => {
+        without(it, 'parter');
+        it.event.booked = 1;
+      },
       'NoLostTicket: it waits, and 3 tickets are free',
     ],
     [
@@ -238,7 +324,7 @@ describe('A soak', () => {
 
   test('of one small event, killed every second, loses nothing', async () => {
     const tally = newTally();
-    const stage = await openStage();
+    const stage = await openStage([scene]);
     try {
       await stage.start();
       await playRound(stage, [scene], chanceOf(7), tally, { leastMs: 500, mostMs: 1_000 });

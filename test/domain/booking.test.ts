@@ -8,12 +8,12 @@ import {
   bookingBucket,
   bookingIdFor,
   cancellationIdFor,
+  endedBecause,
   type Fact,
   fingerprintOf,
   isExpired,
   leavesUnserved,
   ticketsHeld,
-  wasTurnedAway,
 } from '../../functions/domain/booking.ts';
 
 function aBooking(fields: Partial<Booking> = {}): Booking {
@@ -60,18 +60,6 @@ describe('What is derived stays the same from version to version, so that after 
 test('what a booking without a history was answered is nothing', () => {
   const blank = aBooking({ history: [] });
   expect(asFirstAnswered(blank)).toMatchObject({ status: 'waitlisted', quantity: 0 });
-  expect(wasTurnedAway(blank)).toBe(false);
-});
-
-test('who was turned away with a part of the tickets was turned away, and holds none', () => {
-  const history: Fact[] = [
-    { what: 'joined', at: 1, quantity: 3 },
-    { what: 'cancelled', at: 2, quantity: 1 },
-    { what: 'turned-away', at: 2, quantity: 2 },
-  ];
-  const booking = aBooking({ status: 'cancelled', history });
-  expect(wasTurnedAway(booking)).toBe(true);
-  expect(ticketsHeld(booking)).toBe(0);
 });
 
 describe('The order of arrival', () => {
@@ -101,15 +89,22 @@ describe('The order of arrival', () => {
   });
 });
 
-test('who was turned away is told from who left', () => {
-  const joined = { what: 'joined' as const, at: 1, quantity: 1 };
-  const facts = [
-    [joined],
-    [joined, { what: 'left' as const, at: 2, quantity: 1, by: 'customer' }],
-    [joined, { what: 'turned-away' as const, at: 2, quantity: 1 }],
-  ];
-  expect(facts.map((history) => wasTurnedAway(aBooking({ history })))).toEqual([false, false, true]);
+test.each<[string, Partial<Booking>, string | undefined]>([
+  ['still waits', { status: 'waitlisted' }, undefined],
+  ['was cancelled by its customer', { history: [over('cancelled', { by: 'customer' })] }, undefined],
+  ['left the line', { history: [over('left', { by: 'customer' })] }, undefined],
+  ['waited when sales closed', { history: [over('expired', { because: 'sales-closed' })] }, 'sales-closed'],
+  ['let its offer run out', { history: [over('expired')] }, 'offer-ran-out'],
+  ['has an offer that has run out', { status: 'offered', offerExpiresAt: 1_000 }, 'offer-ran-out'],
+  ['had tickets of a cancelled event', { history: [over('event-cancelled')] }, 'event-cancelled'],
+  ['waited for a cancelled event', { history: [over('left')] }, 'event-cancelled'],
+])('a booking that %s says why it is over, if nobody ended it', (_, fields, because) => {
+  expect(endedBecause(aBooking({ status: 'cancelled', ...fields }), 1_000)).toBe(because);
 });
+
+function over(what: Fact['what'], fields: object = {}): Fact {
+  return { what, at: 1, quantity: 1, ...fields } as Fact;
+}
 
 test('an offer runs out at its instant, and nothing but an offer does', () => {
   const offered = aBooking({ status: 'offered', offerExpiresAt: 1_000 });

@@ -2,18 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   availabilityOf,
+  copiedTerms,
   type Event,
-  eventFaults,
+  type EventFacts,
   eventIdFor,
+  eventOf,
   isIdle,
   joinVerdict,
-  type Line,
+  type LineCounts,
   lineCopies,
   NEW_LINE,
   newShards,
   type Shard,
-  salesState,
-  salesWindow,
   shardCountFor,
   splitCapacity,
   takeVerdict,
@@ -28,21 +28,24 @@ import {
   SHARDS_UNASKED_MAX,
   TICKETS_PER_SHARD,
 } from '../../functions/domain/limits.ts';
+import { salesState } from '../../functions/domain/sale-terms.ts';
 
 const OPEN_AT = Date.parse('2030-01-01T00:00:00.000Z');
 const CLOSE_AT = Date.parse('2030-02-01T00:00:00.000Z');
+const DOOR_CLOSES_AT = Date.parse('2030-03-02T02:00:00.000Z');
 
-function anEvent(fields: Partial<Event> = {}): Event {
-  return {
+function anEvent(fields: Partial<EventFacts> = {}): Event {
+  return eventOf({
     id: 'event',
     organizerId: 'organizer',
     name: 'First night',
     startsAt: '2030-03-01T20:00:00.000Z',
-    salesOpenAt: new Date(OPEN_AT).toISOString(),
-    salesCloseAt: new Date(CLOSE_AT).toISOString(),
+    endsAt: new Date(DOOR_CLOSES_AT).toISOString(),
     capacity: 10,
-    maxPerBooking: 10,
-    maxPerCustomer: 10,
+    stated: {
+      salesOpenAt: new Date(OPEN_AT).toISOString(),
+      salesCloseAt: new Date(CLOSE_AT).toISOString(),
+    },
     allowGuests: false,
     waitlist: { enabled: true, policy: 'strict' },
     createdAt: '2029-01-01T00:00:00.000Z',
@@ -50,7 +53,7 @@ function anEvent(fields: Partial<Event> = {}): Event {
     shardCount: 4,
     fingerprint: '',
     ...fields,
-  };
+  });
 }
 
 function aShard(fields: Partial<Shard> = {}): Shard {
@@ -59,14 +62,12 @@ function aShard(fields: Partial<Shard> = {}): Shard {
     freeTickets: 3,
     closed: false,
     joined: 0,
-    salesOpenAt: OPEN_AT,
-    salesCloseAt: CLOSE_AT,
-    maxPerCustomer: 10,
+    ...copiedTerms(anEvent()),
     ...fields,
   };
 }
 
-const aLine = (fields: Partial<Line> = {}): Line => ({ ...NEW_LINE, ...fields });
+const aLine = (fields: Partial<LineCounts> = {}): LineCounts => ({ ...NEW_LINE, ...fields });
 
 const capacities = fc.oneof(
   fc.integer({ min: 1, max: 2_000 }),
@@ -88,15 +89,16 @@ describe('The shards of an event', () => {
   });
 
   test('of a new event hold all its tickets, are open, and know the facts that guard its sale', () => {
-    const shards = newShards(anEvent({ capacity: 10, maxPerCustomer: 7 }));
+    const shards = newShards(anEvent({ capacity: 10, stated: { maxPerBooking: 3, maxPerCustomer: 7 } }));
     expect(shards.map((shard) => shard.freeTickets)).toEqual([3, 3, 2, 2]);
     expect(shards.map((shard) => shard.index)).toEqual([0, 1, 2, 3]);
     for (const { index: _index, freeTickets: _freeTickets, ...facts } of shards) {
       expect(facts).toEqual({
         closed: false,
         joined: 0,
-        salesOpenAt: OPEN_AT,
-        salesCloseAt: CLOSE_AT,
+        salesOpenAt: 0,
+        salesCloseAt: Date.parse('2030-03-02T02:00:00.000Z'),
+        doorClosesAt: DOOR_CLOSES_AT,
         maxPerCustomer: 7,
       });
     }
@@ -152,16 +154,15 @@ describe('The shards of an event', () => {
   });
 });
 
-describe('Sales', () => {
-  test.each([
-    ['a millisecond before they open', OPEN_AT - 1, 'not-open'],
-    ['at the instant they open', OPEN_AT, 'open'],
-    ['a millisecond before they close', CLOSE_AT - 1, 'open'],
-    ['at the instant they close', CLOSE_AT, 'closed'],
-  ])('%s are %s', (_, now, state) => {
-    expect(salesState(anEvent(), now)).toBe(state);
-  });
+test('the door is open for the organizer after sales have closed, and until the event ends', () => {
+  const request = { now: CLOSE_AT, maxPerCustomer: 10, quantity: 1 };
+  expect(takeVerdict(aShard(), request)).toBe('sales-closed');
+  expect(takeVerdict(aShard(), { ...request, isAtDoor: true })).toBe('yes');
+  expect(takeVerdict(aShard(), { ...request, isAtDoor: true, now: DOOR_CLOSES_AT })).toBe('sales-closed');
+  expect(takeVerdict(aShard(), { ...request, isAtDoor: true, now: OPEN_AT - 1 })).toBe('sales-not-open');
+});
 
+describe('Sales', () => {
   test('are in the same state for the shards as for the event', () => {
     fc.assert(
       fc.property(fc.integer({ min: -2, max: 2 }), fc.constantFrom(OPEN_AT, CLOSE_AT), (offset, boundary) => {
@@ -309,7 +310,7 @@ test('the id of an event stays the same from version to version, so that a repea
   expect(eventIdFor('organizer', 'key')).toBe('5TdKy7QaKxi2ImyB_oExBw');
 });
 
-test.each<[string, Partial<Line>, boolean]>([
+test.each<[string, Partial<LineCounts>, boolean]>([
   ['has nothing to hand out and nobody handing out', {}, true],
   ['has tickets in the pool', { pool: 1 }, false],
   ['has tickets that a raised capacity brought', { raised: 1 }, false],
@@ -317,61 +318,4 @@ test.each<[string, Partial<Line>, boolean]>([
   ['has a clerk at work', { servingUpTo: '~' }, false],
 ])('a line that %s is idle or not', (_, fields, idle) => {
   expect(isIdle(aLine({ queueing: true, drained: true, ...fields }))).toBe(idle);
-});
-
-describe('The facts of an event, taken together,', () => {
-  const [early, late, later] = [
-    '2030-01-01T00:00:00.000Z',
-    '2030-02-01T00:00:00.000Z',
-    '2030-03-01T00:00:00.000Z',
-  ];
-  const fields = (facts: Partial<Event>) => eventFaults(facts).map(({ field }) => field);
-
-  test('have no fault where nothing is stated, or each is at its bound', () => {
-    expect(fields({})).toEqual([]);
-    expect(fields({ startsAt: late, endsAt: late, salesOpenAt: early, salesCloseAt: late })).toEqual([]);
-    expect(fields({ maxPerBooking: 3, maxPerCustomer: 3 })).toEqual([]);
-  });
-
-  test.each<[string, Partial<Event>, (keyof Event)[]]>([
-    ['sales that close after the start', { startsAt: late, salesCloseAt: later }, ['salesCloseAt']],
-    ['sales that open when they close', { salesOpenAt: late, salesCloseAt: late }, ['salesOpenAt']],
-    ['sales that open at the start, and so never', { startsAt: late, salesOpenAt: late }, ['salesOpenAt']],
-    ['an end before the start', { startsAt: late, endsAt: early }, ['endsAt']],
-    [
-      'a customer who may hold less than one booking',
-      { maxPerBooking: 3, maxPerCustomer: 2 },
-      ['maxPerCustomer'],
-    ],
-    [
-      'several faults, each named',
-      { startsAt: early, salesOpenAt: later, salesCloseAt: late, maxPerBooking: 2, maxPerCustomer: 1 },
-      ['salesCloseAt', 'salesOpenAt', 'maxPerCustomer'],
-    ],
-  ])('have the fault of %s', (_, facts, expected) => {
-    expect(fields(facts)).toEqual(expected);
-    for (const { detail } of eventFaults(facts)) expect(detail).toMatch(/\w+ \w+/);
-  });
-});
-
-describe('The window in which tickets are sold', () => {
-  const at = (second: number) => new Date(second * 1_000).toISOString();
-  const facts = { salesOpenAt: at(10), salesCloseAt: at(20) };
-
-  test('is what the organizer says', () => {
-    const whole = { salesOpenAt: 10_000, salesCloseAt: 20_000 };
-    expect(salesWindow(facts)).toEqual(whole);
-    expect(salesWindow({ ...facts, createdAt: at(9) })).toEqual(whole);
-  });
-
-  test.each([10, 11])(
-    'is open for every clock if it opens with the event or before: made at %i s',
-    (second) => {
-      expect(salesWindow({ ...facts, createdAt: at(second) }).salesOpenAt).toBe(0);
-    },
-  );
-
-  test('is over for every clock once the event is cancelled', () => {
-    expect(salesWindow({ ...facts, cancelledAt: at(15) })).toEqual({ salesOpenAt: 10_000, salesCloseAt: 0 });
-  });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RETRY_BASE_MS, RETRY_CAP_MS } from '../../functions/domain/limits.ts';
+import { LAST_CALL_MS, RETRY_BASE_MS, RETRY_CAP_MS } from '../../functions/domain/limits.ts';
 import { Patience } from '../../functions/domain/patience.ts';
 import type { Environment } from '../../functions/domain/ports.ts';
 import { Busy } from '../../functions/domain/refusal.ts';
+import { runInRequest } from '../../functions/domain/request-context.ts';
 
 /** A clock that moves only when somebody sleeps, and a note of each sleep. */
 function aClock(random: () => number = () => 1 - Number.EPSILON) {
@@ -75,6 +76,19 @@ describe('Patience', () => {
     expect(patience.isOver).toBe(false);
     clock.now += 1;
     expect(patience.isOver).toBe(true);
+  });
+
+  test('ends when the request may begin no other call, also where it is renewed', () => {
+    const { environment } = aClock();
+    const lambda = { getRemainingTimeInMillis: () => LAST_CALL_MS };
+    const late = runInRequest({ requestId: 'late', lambda, now: environment.now() }, () => {
+      const patience = new Patience(environment, 60_000);
+      const wasOver = patience.isOver;
+      patience.renew();
+      return [wasOver, patience.isOver];
+    });
+    expect(late).toEqual([true, true]);
+    expect(new Patience(environment, 60_000).isOver).toBe(false);
   });
 
   test('that is over does not sleep any more', async () => {

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/booking.ts';
 import { RECEIPT_LOOK_BOOKINGS } from '../../functions/domain/limits.ts';
+import type { BookingPlace } from '../../functions/domain/ports.ts';
 import {
   placeOf,
   type ReceiptPage,
@@ -18,15 +19,17 @@ import {
   promoted,
   type SoundEvent,
 } from '../kit/sound-event.ts';
+import { realEnvironment } from '../kit/stage.ts';
 
 const iso = (minutes: number) => new Date(minute(minutes)).toISOString();
 
 function portsOf(bookings: Booking[]) {
   return {
     bookings: { position: async () => 1 },
+    environment: realEnvironment,
     listings: {
-      async *bookings(_: unknown, after: string | undefined) {
-        yield* bookings.slice(after === undefined ? 0 : bookings.findIndex(({ id }) => id === after) + 1);
+      async *bookings(_: unknown, { after }: BookingPlace) {
+        yield { bookings: bookings.slice(after ? bookings.findIndex(({ id }) => id === after) + 1 : 0) };
       },
     },
   };
@@ -80,7 +83,7 @@ test('of who did not have to wait says so', async () => {
   expect(receiptFaults(receipt, receipt.items)).toEqual([]);
 });
 
-test.each<Name>(['first', 'second', 'next', 'last', 'left', 'turnedAway'])(
+test.each<Name>(['first', 'second', 'next', 'last', 'left', 'unservable'])(
   'of %s holds while nothing is broken',
   async (name) => {
     expect(await faultsOf(aSoundEvent('e'), name)).toEqual([]);
@@ -141,7 +144,7 @@ test('comes in parts that together hold, whoever got their tickets in parts', as
   }));
   const ports = portsOf([...others, ...sound.picture.bookings]);
   const start = await readReceipt(sound.event, second, undefined, ports);
-  expect([start.items, start.nextCursor]).toEqual([[], others.at(-1)?.id]);
+  expect([start.items, start.nextCursor]).toEqual([[], expect.any(String)]);
   const rest = await readReceipt(sound.event, second, start.nextCursor ?? undefined, ports);
   expect([rest.items.map(({ turn }) => turn), rest.nextCursor]).toEqual([[1, 2], null]);
   expect(receiptFaults(rest, [...start.items, ...rest.items])).toEqual([]);

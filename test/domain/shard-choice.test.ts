@@ -13,6 +13,7 @@ const shards: fc.Arbitrary<Shard[]> = fc
       joined: 0,
       salesOpenAt: 0,
       salesCloseAt: 1,
+      doorClosesAt: 1,
       maxPerCustomer: 10,
     })),
   );

@@ -35,3 +35,15 @@ test.each(['ada@example.com', ' Ada@Example.COM ', 'ADA@EXAMPLE.COM\n', 'ａda@e
     expect(normalizeEmail(email)).toBe('ada@example.com');
   },
 );
+
+test.each<[string, string[]]>([
+  ['x@xn--mnchen-3ya.de', ['x@münchen.de', 'X@MÜNCHEN.DE', 'x@mu\u0308nchen.de', 'X@XN--MNCHEN-3YA.de']],
+  ['ivan@xn--80ak6aa92e.xn--p1ai', ['ivan@аррӏе.рф', 'Ivan@XN--80AK6AA92E.XN--P1AI']],
+])('the address %s is the same in letters of any script', (normalized, spellings) => {
+  expect(spellings.map(normalizeEmail)).toEqual(spellings.map(() => normalized));
+  expect(normalizeEmail(normalized)).toBe(normalized);
+});
+
+test.each(['nobody', 'a@b@c.de', '@', 'a@b c'])('what is no address stays what it is: %j', (text) => {
+  expect(normalizeEmail(text)).toBe(text);
+});

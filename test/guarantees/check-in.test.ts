@@ -6,9 +6,11 @@ import { UNDOS_PER_BOOKING_LIMIT } from '../../functions/domain/limits.ts';
 import type { Refusal } from '../../functions/domain/refusal.ts';
 import { ticketsOf } from '../../functions/domain/tickets.ts';
 import { undoCheckIn } from '../../functions/domain/undo-check-in.ts';
+import type { User } from '../../functions/domain/user.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { BOOKING_IS_UNCHANGED } from '../../functions/store/conditions.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aCast, aStage, type Cast, type Stage } from '../kit/stage.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
@@ -21,6 +23,8 @@ afterAll(() => stage.stop());
 
 const codes = new TicketIssuer(async () => Buffer.alloc(32));
 
+const portsOf = (cast: Cast) => ({ ...cast.ports, codes, users: userStore(cast.table) });
+
 /** Somebody at the door with the first ticket of a booking, as the event's organizer. */
 function atTheDoor(event: Event, booking: Booking, idempotencyKey?: string) {
   const actor = { userId: event.organizerId, role: 'organizer' as const };
@@ -30,12 +34,27 @@ function atTheDoor(event: Event, booking: Booking, idempotencyKey?: string) {
 }
 
 async function checkIn(cast: Cast, event: Event, booking: Booking, key?: string) {
-  return checkInTicket(await atTheDoor(event, booking, key), { ...cast.ports, codes });
+  return checkInTicket(await atTheDoor(event, booking, key), portsOf(cast));
 }
 
 async function undo(cast: Cast, event: Event, booking: Booking, key?: string) {
   const reason = 'wrong person';
-  return undoCheckIn({ ...(await atTheDoor(event, booking, key)), reason }, { ...cast.ports, codes });
+  return undoCheckIn({ ...(await atTheDoor(event, booking, key)), reason }, portsOf(cast));
+}
+
+async function anAccount({ table, ports }: Cast): Promise<User> {
+  const id = ports.environment.newId();
+  const user: User = {
+    id,
+    name: 'Grace',
+    email: `${id}@example.com`,
+    role: 'attendee',
+    passwordHash: '',
+    createdAt: '',
+    sessionGeneration: 0,
+  };
+  await userStore(table).create(user);
+  return user;
 }
 
 /** `done`, or the code of the refusal. */
@@ -120,7 +139,7 @@ describe('A ticket lets one person in', () => {
     const actor = { userId: event.organizerId, role: 'organizer' as const };
     const printed = await codes.issue(event.id, booking.id, [1, 2, 3, 4, 5, 6, 7, 8]);
     const scans = printed.map((code) => ({ eventId: event.id, code, actor, idempotencyKey: undefined }));
-    const told = await outcomes(scans.map((scan) => checkInTicket(scan, { ...cast.ports, codes })));
+    const told = await outcomes(scans.map((scan) => checkInTicket(scan, portsOf(cast))));
     expect(new Set(told)).toEqual(new Set(['done']));
     const tickets = ticketsOf(await theBooking(cast, event));
     expect(tickets.every(({ checkIn }) => checkIn !== undefined)).toBe(true);
@@ -141,6 +160,26 @@ describe('A ticket lets one person in', () => {
       expect((await checkIn(faulty, event, booking)).fact.what).toBe('checked-in');
       expect(countOf(await theBooking(plain, event), 'checked-in')).toBe(1);
       expect(coming).toEqual([]);
+    },
+  );
+
+  test.each<Fault>(['throttle', 'lost-before', 'lost-after'])(
+    'a check-in whose look at the account ends in %p is done and answered without it',
+    async (fault) => {
+      const plain = aCast();
+      const event = await plain.anEvent();
+      const customer = await anAccount(plain);
+      const booking = await plain.book(event, { customerId: customer.id });
+      const faulty = aCast(
+        undefined,
+        tableWithFaults((command) => (command === 'BatchGetItemCommand' ? fault : undefined)),
+      );
+      for (const scan of [checkIn, undo]) {
+        expect(await scan(faulty, event, booking)).toMatchObject({ number: 1, customer: undefined });
+      }
+      const { name, email } = customer;
+      expect(await checkIn(plain, event, booking)).toMatchObject({ customer: { name, email } });
+      expect(countOf(await theBooking(plain, event), 'checked-in')).toBe(2);
     },
   );
 

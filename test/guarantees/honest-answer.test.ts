@@ -53,6 +53,23 @@ describe('HonestAnswer', () => {
     expect((await cast.picture(event)).bookings).toEqual([]);
   });
 
+  test('a place in the line whose answer and repeats were all lost is found before the request is answered', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 1 });
+    await cast.book(event);
+    await cast.book(event);
+    let writes = 0;
+    const lost = tableWithFaults((command) => {
+      if (command !== 'TransactWriteItemsCommand') return undefined;
+      writes += 1;
+      // The first write finds that the shards are closed, the second joins the line.
+      if (writes === 1) return undefined;
+      return writes === 2 ? 'lost-after' : 'lost-before';
+    });
+    expect((await aCast(undefined, lost).book(event)).status).toBe('waitlisted');
+    expect((await cast.picture(event)).entries).toHaveLength(2);
+  });
+
   test('"sold out" says how many there are, and is true', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 5 });

@@ -11,11 +11,13 @@ import type { Event } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
 import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
 import { Refusal } from '../../functions/domain/refusal.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
-import { FACTS_ARE_OLDER } from '../../functions/store/conditions.ts';
+import type { Table } from '../../functions/store/client.ts';
+import { TERMS_ARE_OLDER } from '../../functions/store/conditions.ts';
+import { eventListingStore } from '../../functions/store/event-listings.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineKeys } from '../../functions/store/keys.ts';
 import { aCast, aStage, type Cast, realEnvironment, rush, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
 let stage: Stage;
@@ -59,10 +61,10 @@ const dyingAfter = (shards: number) => {
   return aCast(({ events }) => ({
     events: {
       ...events,
-      copyFacts: (event: Event, shard: number) => {
+      copyTerms: (event: Event, shard: number) => {
         left -= 1;
         if (left < 0) throw new Error('The process died here.');
-        return events.copyFacts(event, shard);
+        return events.copyTerms(event, shard);
       },
     },
   }));
@@ -88,30 +90,38 @@ describe('Creating it', () => {
       let left = count;
       const dying = tableWithFaults((command) => {
         if (command === 'TransactWriteItemsCommand') left -= 1;
-        return left < 0 ? 'lost-before' : undefined;
+        if (left < 0) throw new Error('The process died here.');
+        return undefined;
       });
-      await expect(create(dying, key, { name: key })).rejects.toMatchObject({ code: 'busy' });
+      await expect(create(dying, key, { name: key })).rejects.toThrow('died');
       const cast = aCast();
-      expect((await cast.ports.events.list({ limit: 100 })).items.map(({ name }) => name)).not.toContain(key);
-      const { event } = await create(openTable(TABLE_NAME), key, { name: key });
+      const { byStart, ofOrganizer } = eventListingStore(cast.table);
+      const all = { list: 'events', from: '0', to: '~', descending: false, most: 100 } as const;
+      expect((await byStart(all)).events.map(({ name }) => name)).not.toContain(key);
+      for await (const { items } of ofOrganizer('organizer', {})) {
+        expect(items.map(({ name }) => name)).not.toContain(key);
+      }
+      const { event } = await create(strictTable(TABLE_NAME), key, { name: key });
       const { shards } = await cast.picture(event);
       expect(shards).toHaveLength(SHARDS);
       expect(shards.reduce((sum, shard) => sum + shard.freeTickets, 0)).toBe(1_000);
       await copiesAgree(cast, event);
-      await expect(create(openTable(TABLE_NAME), key, { capacity: 999 })).rejects.toMatchObject({
+      await expect(create(strictTable(TABLE_NAME), key, { capacity: 999 })).rejects.toMatchObject({
         code: 'idempotency-key-reused',
       });
     },
   );
 
   test('happens once, however many repeat it at once', async () => {
-    const made = await Promise.all(Array.from({ length: 5 }, () => create(openTable(TABLE_NAME), 'at once')));
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () => create(strictTable(TABLE_NAME), 'at once')),
+    );
     const [first, ...others] = made.map(({ event }) => event);
     expect(others).toEqual(Array(4).fill(first));
     const cast = aCast();
     const event = first as Event;
     await rush(cast, event, Array(10).fill({}));
-    await create(openTable(TABLE_NAME), 'at once');
+    await create(strictTable(TABLE_NAME), 'at once');
     expect(await cast.broken(event)).toEqual([]);
   });
 });
@@ -126,7 +136,7 @@ describe('Changing it', () => {
   test('reaches every shard before it is answered', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 1_000, maxPerCustomer: 20, ...RUSH });
-    expect((await change(cast, event, 2)).maxPerCustomer).toBe(2);
+    expect(await change(cast, event, 2)).toMatchObject({ event: { maxPerCustomer: 2 }, isComplete: true });
     expect(await limitsOf(cast, event)).toEqual(new Set([2]));
     expect((await cast.ports.events.read(event.id))?.isSpreading).toBeUndefined();
     expect(await cast.sweep(ATTENTION_GRACE_MS + 1)).toBe(0);
@@ -183,7 +193,7 @@ describe('Changing it', () => {
     const earlier = { ...event, maxPerCustomer: 15, revision: 1 };
     await change(cast, event, 10);
     await change(cast, event, 5);
-    expect(await cast.ports.events.copyFacts(earlier, 7)).toBe(true);
+    expect(await cast.ports.events.copyTerms(earlier, 7)).toBe(true);
     return limitsOf(cast, event);
   };
 
@@ -192,7 +202,7 @@ describe('Changing it', () => {
   });
 
   test('a negative control: without its condition it does', async () => {
-    expect(await copyLate(tableWithout(FACTS_ARE_OLDER))).toEqual(new Set([5, 15]));
+    expect(await copyLate(tableWithout(TERMS_ARE_OLDER))).toEqual(new Set([5, 15]));
   });
 
   test('who ends an earlier change does not end a later one', async () => {
@@ -203,7 +213,7 @@ describe('Changing it', () => {
     expect((await cast.ports.events.read(event.id))?.isSpreading).toBe(true);
   });
 
-  test('to fewer tickets than lie in the fullest shards gathers them, and never sells one too many', async () => {
+  test('to fewer tickets than lie in the fullest shards withdraws them, and never sells one too many', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 1_000, ...RUSH });
     const cut = changeEvent(
@@ -211,7 +221,7 @@ describe('Changing it', () => {
       cast.ports,
     );
     const answers = await rush(cast, event, Array(100).fill({ onSoldOut: 'reject' }));
-    expect((await cut).capacity).toBe(120);
+    expect((await cut).event.capacity).toBe(120);
     expect(answers.filter((answer) => !(answer instanceof Error))).toHaveLength(100);
     expect(await cast.broken(event)).toEqual([]);
   });
@@ -318,7 +328,7 @@ type Written = { Update?: { Key: { pk: string } } };
 
 /** A table that keeps every change of a line from all copies but the first. */
 function tableWithOneLine(): Table {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
     (next) => (args) => {
       const input = args.input as { TransactItems?: Written[] };

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { answerOffer } from '../../functions/domain/answer-offer.ts';
+import type { Booking } from '../../functions/domain/booking.ts';
+import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
+import { cancelEvent } from '../../functions/domain/cancel-event.ts';
+import type { Event } from '../../functions/domain/event.ts';
 import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
 import { aCast, aStage, type Cast, type Stage } from '../kit/stage.ts';
+import { tableWithFaults } from '../kit/tampering.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -26,6 +32,27 @@ const crashBeforeSending = () => ({
   },
 });
 
+/** Dies once its booking is in the line, before it has looked at the line again. */
+const crashBeforeLooking = ({ bookings, line }: BookingPorts) => {
+  let hasJoined = false;
+  return {
+    bookings: {
+      ...bookings,
+      join: async (...write: Parameters<typeof bookings.join>) => {
+        hasJoined = true;
+        return bookings.join(...write);
+      },
+    },
+    line: {
+      ...line,
+      read: async (event: Event) => {
+        if (hasJoined) throw new Error('The process died here.');
+        return line.read(event);
+      },
+    },
+  };
+};
+
 const statusOf = async (cast: Cast, event: Parameters<Cast['picture']>[0], id: string) =>
   (await cast.picture(event)).bookings.find((booking) => booking.id === id)?.status;
 
@@ -48,6 +75,50 @@ describe('NoLostTicket', () => {
     await cast.serve();
     expect(await statusOf(cast, event, waiter.id)).toBe('waitlisted');
     expect((await cast.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoLostTicket']);
+  });
+
+  /** Two tickets and an offer of one of them, which a process answers that loses the answer to its first write. */
+  const losingFirstWrite = async () => {
+    const waitlist = { enabled: true, policy: 'strict', offerTtlSeconds: 60 } as const;
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 2, waitlist });
+    const held = await cast.book(event, { quantity: 2 });
+    const { id } = await cast.book(event);
+    await cast.cancel(held, 1);
+    await cast.serve();
+    const offered = (await cast.picture(event)).bookings.find((booking) => booking.id === id) as Booking;
+    expect(offered.status).toBe('offered');
+    let writes = 0;
+    const table = tableWithFaults((command) => {
+      if (!command.startsWith('Put') && !command.startsWith('TransactWrite')) return undefined;
+      writes += 1;
+      return writes === 1 ? 'lost-after' : undefined;
+    });
+    return { event, held, offered, lossy: aCast(undefined, table) };
+  };
+
+  type Lossy = Awaited<ReturnType<typeof losingFirstWrite>>;
+
+  test.each<[string, (scene: Lossy) => Promise<unknown>]>([
+    ['a cancellation', ({ lossy, held }) => lossy.cancel(held, 1)],
+    [
+      'a declined offer',
+      ({ lossy, offered: { id: bookingId, eventId, customerId } }) => {
+        const actor = { userId: customerId, role: 'attendee' } as const;
+        return answerOffer({ eventId, bookingId, actor, answer: 'decline' }, lossy.ports);
+      },
+    ],
+    [
+      'the cancellation of an event',
+      ({ lossy, event: { id: eventId, organizerId } }) =>
+        cancelEvent({ eventId, actor: { userId: organizerId, role: 'organizer' } }, lossy.ports),
+    ],
+  ])('the clerk is told of %s, also where the answer to its write was lost', async (_, act) => {
+    const scene = await losingFirstWrite();
+    await act(scene);
+    expect(scene.lossy.sent).toHaveLength(1);
+    await scene.lossy.serve();
+    expect(await scene.lossy.broken(scene.event)).toEqual([]);
   });
 
   test('somebody who joins while the pool has tickets gets them without anyone asking', async () => {
@@ -73,7 +144,7 @@ describe('NoLostTicket', () => {
     await cast.cancel(waiter);
     await cast.cancel(holder);
     await cast.serve();
-    await expect(aCast(crashBeforeSending).book(event)).rejects.toThrow('died');
+    await expect(aCast(crashBeforeLooking).book(event)).rejects.toThrow('died');
     expect((await cast.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoLostTicket']);
     await cast.sweep(ATTENTION_GRACE_MS + 1);
     await cast.serve();

@@ -4,6 +4,7 @@ import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
 import type { Table } from '../../functions/store/client.ts';
 import {
   BOOKING_IS_UNCHANGED,
+  POOL_SELLS_AT_DOOR,
   RELEASE_IS_WHAT_WAS_SEEN,
   SHARD_SELLS,
 } from '../../functions/store/conditions.ts';
@@ -140,5 +141,43 @@ describe('NoOversell has negative controls', () => {
 
   test('without the condition on the booking, more is acknowledged than released', async () => {
     expect(await cancelsAtOnce(tableWithout(BOOKING_IS_UNCHANGED))).toEqual({ acknowledged: 8, released: 1 });
+  });
+
+  /** Three sales at the door of one ticket each, at the same moment, after sales have closed with two in the pool. */
+  const rushAtTheDoor = async (table?: Table) => {
+    const cast = aCast();
+    const inAMinute = new Date(Date.now() + 60_000).toISOString();
+    const event = await cast.anEvent({ capacity: 2, salesCloseAt: inAMinute });
+    const held = await cast.book(event, { quantity: 2 });
+    await cast.cancel(await cast.book(event));
+    await cast.cancel(held);
+    await cast.serve();
+    const allAreThere = barrier(3);
+    const door = aCast(
+      ({ bookings, environment }) => ({
+        environment: { ...environment, now: () => environment.now() + 120_000 },
+        bookings: {
+          ...bookings,
+          takeFromPool: async (write) => {
+            await allAreThere();
+            return bookings.takeFromPool(write);
+          },
+        },
+      }),
+      table,
+    );
+    const onBehalf = { by: event.organizerId, why: 'at the door' };
+    const results = await rush(door, event, Array(3).fill({ onBehalf }));
+    const guarantees = (await door.broken(event)).map(({ guarantee }) => guarantee);
+    return { sold: ticketsOf(confirmed(results)), isOversold: guarantees.includes('NoOversell') };
+  };
+
+  test('three at the door get the two tickets of the pool', async () => {
+    expect(await rushAtTheDoor()).toEqual({ sold: 2, isOversold: false });
+  });
+
+  test('a negative control: without the condition of the pool they get three', async () => {
+    const table = tableWithout(POOL_SELLS_AT_DOOR);
+    expect(await rushAtTheDoor(table)).toEqual({ sold: 3, isOversold: true });
   });
 });

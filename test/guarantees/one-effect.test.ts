@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bookingIdFor } from '../../functions/domain/booking.ts';
 import type { Event } from '../../functions/domain/event.ts';
+import { listBookingsOf } from '../../functions/domain/list-bookings.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
+import { Busy } from '../../functions/domain/refusal.ts';
 import { IS_NEW } from '../../functions/store/conditions.ts';
+import { listingStore } from '../../functions/store/listings.ts';
+import { eventually } from '../kit/service.ts';
 import { aCast, aStage, type Cast, realEnvironment, rush, type Stage } from '../kit/stage.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
@@ -149,15 +153,22 @@ describe('OneEffect', () => {
     expect((await cast.picture(event)).bookings).toHaveLength(1);
   });
 
-  test('somebody turned away is turned away again by the same key, even when tickets came back', async () => {
+  test('a request that was told "sold out" has left nothing, and its key books once there are tickets', async () => {
     const cast = aCast();
     const event = await cast.anEvent({ capacity: 1 });
     const holder = await cast.book(event);
-    await cast.book(event);
-    const turnedAway = { ...sameRequest, quantity: 1, onSoldOut: 'reject' as const };
-    await expect(cast.book(event, turnedAway)).rejects.toMatchObject({ code: 'sold-out' });
+    const waiter = await cast.book(event);
+    const rejected = { ...sameRequest, quantity: 1, onSoldOut: 'reject' as const };
+    await expect(cast.book(event, rejected)).rejects.toMatchObject({ code: 'sold-out' });
     await cast.cancel(holder);
-    await expect(cast.book(event, turnedAway)).rejects.toMatchObject({ code: 'sold-out' });
+    await expect(cast.book(event, rejected)).rejects.toMatchObject({ code: 'sold-out' });
+    expect((await cast.picture(event)).bookings).toHaveLength(2);
+    await cast.cancel(waiter);
+    await cast.serve();
+    const booking = cast.book(event, rejected);
+    while (cast.sent.length === 0) await cast.ports.environment.sleep(1);
+    await cast.serve();
+    expect((await booking).status).toBe('confirmed');
   });
 
   /** An event of two tickets that both came back, so that the pool has them and nobody waits. */
@@ -171,18 +182,27 @@ describe('OneEffect', () => {
   }
 
   test('somebody who is served while about to leave has tickets, also for a repeat after a cancellation', async () => {
+    let isBlind = false;
     const cast = aCast(({ bookings }) => ({
       bookings: {
         ...bookings,
-        change: async (...change) => {
-          await cast.serve();
-          return bookings.change(...change);
+        read: async (...booking) => {
+          if (isBlind) throw new Busy();
+          return bookings.read(...booking);
+        },
+        removeWaiting: async (...booking) => {
+          isBlind = false;
+          return bookings.removeWaiting(...booking);
         },
       },
     }));
     const event = await withTicketsInThePool(cast);
+    isBlind = true;
     const hasty = { ...sameRequest, onSoldOut: 'reject' as const };
-    const first = await cast.book(event, hasty);
+    const booking = cast.book(event, hasty);
+    while (cast.sent.length === 0) await cast.ports.environment.sleep(1);
+    await cast.serve();
+    const first = await booking;
     await cast.cancel(first, 1);
     const again = await cast.book(event, hasty);
     expect([first, again]).toMatchObject(Array(2).fill({ id: first.id, status: 'confirmed', quantity: 2 }));
@@ -221,26 +241,41 @@ describe('OneEffect', () => {
     expect((await cast.picture(event)).bookings.find(({ id }) => id === first.id)?.status).toBe('confirmed');
   });
 
-  test('somebody who would not wait leaves the line for certain, whatever the contention', async () => {
+  test('somebody who would not wait, and whom no clerk serves, is told to try again and leaves no trace', async () => {
     let conflicts = 2;
     const cast = aCast(({ bookings }) => ({
       bookings: {
         ...bookings,
-        change: async (event, before, after, when) => {
-          if (before.status === 'waitlisted' && conflicts > 0) {
-            conflicts -= 1;
-            return false;
-          }
-          return bookings.change(event, before, after, when);
+        removeWaiting: async (...booking) => {
+          conflicts -= 1;
+          return conflicts < 0 ? bookings.removeWaiting(...booking) : false;
         },
       },
     }));
-    conflicts = 0;
     const event = await withTicketsInThePool(cast);
-    conflicts = 2;
-    const hasty = cast.book(event, { onSoldOut: 'reject' });
-    await expect(hasty).rejects.toMatchObject({ code: 'sold-out' });
-    expect(conflicts).toBe(0);
-    expect((await cast.picture(event)).entries).toEqual([]);
+    const before = await cast.picture(event);
+    const hasty = cast.book(event, { ...sameRequest, onSoldOut: 'reject' });
+    await expect(hasty).rejects.toMatchObject({ code: 'busy' });
+    expect(conflicts).toBe(-1);
+    const after = await cast.picture(event);
+    expect(after.entries).toEqual([]);
+    expect(after.bookings).toEqual(before.bookings);
+  });
+
+  test('whoever comes again and again with the same request is counted once, and finds their bookings', async () => {
+    const cast = aCast();
+    const event = await withTicketsInThePool(cast);
+    const customerId = realEnvironment.newId();
+    const hasty = { ...sameRequest, customerId, quantity: 1, onSoldOut: 'reject' as const };
+    const attempt = () => cast.book(event, { ...hasty, arrival: Date.now() });
+    for (let time = 0; time < 2; time += 1) await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
+    const booking = attempt();
+    await eventually(async () => (await cast.picture(event)).entries.length > 0);
+    await cast.serve();
+    expect((await booking).status).toBe('confirmed');
+    const id = bookingIdFor(event.id, hasty.customerId, hasty.idempotencyKey);
+    const ports = { ...cast.ports, listings: listingStore(cast.table) };
+    const { items } = await listBookingsOf(hasty.customerId, { limit: 10 }, ports);
+    expect(items.map((item) => item.id)).toEqual([id]);
   });
 });

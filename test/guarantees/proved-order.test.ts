@@ -1,6 +1,7 @@
 /**
- * `Proved`, for the order: one fault of each kind is planted in the stored items of an event that breaks nothing, and the audit
- * names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is found.
+ * `Proved`, for the order: one fault of each kind is planted in the stored items of an event that breaks nothing, and
+ * the audit names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is
+ * found.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fact } from '../../functions/domain/booking.ts';

@@ -1,6 +1,7 @@
 /**
- * `Proved`, for tickets: one fault of each kind is planted in the stored items of an event that breaks nothing, and the audit
- * names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is found.
+ * `Proved`, for tickets: one fault of each kind is planted in the stored items of an event that breaks nothing, and the
+ * audit names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is
+ * found.
  */
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import type { Fact } from '../../functions/domain/booking.ts';
@@ -12,6 +13,7 @@ import {
   cancelled,
   customerOf,
   joined,
+  lookingAt,
   minute,
   type SoundEvent,
 } from '../kit/sound-event.ts';
@@ -124,16 +126,38 @@ describe('NoLostTicket is found broken by', () => {
     await expectFound(stored, { NoLostTicket: ['last'] });
   });
 
-  test('not by a pool that nobody is served from: the line rests, or sales are over', async () => {
+  test('not by a pool that nobody is served from while the line rests', async () => {
     const stored = await aStored(wantsOne);
     await putOneInThePool(stored);
     await stored.set(eventKey(stored.event.id), { waitlist: { enabled: false, policy: 'strict' } });
     await expectFound(stored, {});
-    await stored.set(eventKey(stored.event.id), {
-      waitlist: { enabled: true, policy: 'strict' },
-      salesCloseAt: new Date(minute(200)).toISOString(),
-    });
-    await expectFound(stored, {});
+  });
+
+  test('a place in the line of an event whose sale is over', async () => {
+    const stored = await aStored();
+    await stored.set(eventKey(stored.event.id), { salesCloseAt: new Date(minute(200)).toISOString() });
+    await expectFound(stored, { NoLostTicket: ['next'] });
+  });
+
+  test.each(['strict', 'skip'] as const)(
+    'under %s, a head of the line that asks for more tickets than there are',
+    async (policy) => {
+      const stored = await aStored(({ event }) => Object.assign(event.waitlist, { policy }));
+      await stored.set(eventKey(stored.event.id), { capacity: 2 });
+      await expectFound(stored, { NoLostTicket: ['next'], NoOversell: [] });
+    },
+  );
+
+  test('tickets that are on their way to the pool, and that nobody brings there', async () => {
+    const stored = await aStored();
+    await stored.set(lineKey(stored.event.id), { isDrained: false });
+    await expectFound(stored, { NoLostTicket: [] });
+  });
+
+  test('a pool that the sweep looks at too late', async () => {
+    const stored = await aStored();
+    await stored.set(lineKey(stored.event.id), lookingAt(stored.event, AUDITED_AT * 2));
+    await expectFound(stored, { NoLostTicket: [] });
   });
 
   test('and is only in doubt where somebody may still be on it', async () => {

@@ -1,6 +1,7 @@
 /**
- * `Proved`, for times: one fault of each kind is planted in the stored items of an event that breaks nothing, and the audit
- * names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is found.
+ * `Proved`, for times: one fault of each kind is planted in the stored items of an event that breaks nothing, and the
+ * audit names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is
+ * found.
  */
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import type { Fact } from '../../functions/domain/booking.ts';
@@ -77,10 +78,17 @@ describe('OnTime is found broken by', () => {
     await expectFound(stored, { OnTime: ['first', 'second'] });
   });
 
+  test('an offer accepted long after the event was cancelled', async () => {
+    const stored = await aStored(withOffer, OFFERS);
+    const cancelledAt = new Date(minute(104)).toISOString();
+    await stored.set(eventKey(stored.event.id), { revision: 1, cancelledAt, salesCloseAt: cancelledAt });
+    await expectFound(stored, { OnTime: ['first'] });
+  });
+
   test('and is only in doubt where the window may have been another', async () => {
     const stored = await aStored();
     const salesCloseAt = new Date(minute(90)).toISOString();
     await stored.set(eventKey(stored.event.id), { revision: 1, salesCloseAt });
-    await expectFound(stored, { 'OnTime?': ['first', 'second'] });
+    await expectFound(stored, { 'OnTime?': ['first', 'second'], NoLostTicket: ['next'] });
   });
 });

@@ -1,6 +1,7 @@
 /**
- * `Proved`, for effects, limits and who may: one fault of each kind is planted in the stored items of an event that breaks nothing, and the audit
- * names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is found.
+ * `Proved`, for effects, limits and who may: one fault of each kind is planted in the stored items of an event that
+ * breaks nothing, and the audit names the guarantee and the bookings. Each event is audited before, too, so that
+ * nothing but the fault is found.
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -8,7 +9,7 @@ import { answerOffer } from '../../functions/domain/answer-offer.ts';
 import type { Booking, Fact } from '../../functions/domain/booking.ts';
 import { cancelEvent } from '../../functions/domain/cancel-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { toUserItem } from '../../functions/store/items.ts';
 import { bookingKey, eventKey, lineKey } from '../../functions/store/keys.ts';
 import {
@@ -23,12 +24,13 @@ import {
 } from '../kit/sound-event.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
 import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let stage: Stage;
 let table: Table;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
 });
 afterAll(() => stage.stop());
 
@@ -46,7 +48,7 @@ test('a sound event holds all that history can show, and the rest is said to be 
     [
       'OnTime',
       true,
-      '11 sales, places in the line and promotions within the sales window, 0 offers answered or run out on time',
+      '11 sales, places in the line, promotions and accepted offers within the sales window, 0 offers answered or run out on time',
     ],
     ['Mine', true, '3 facts say by whom, each by somebody who may, who looked leaves no trace'],
   ]);
@@ -183,7 +185,12 @@ describe('Mine is found broken by', () => {
   test('not by an admin', async () => {
     const stored = await aStored();
     const admin = { id: realEnvironment.newId(), name: 'Admin', email: 'admin@example.com' };
-    const rest = { role: 'admin', passwordHash: '', createdAt: '2029-01-01T00:00:00.000Z' } as const;
+    const rest = {
+      role: 'admin',
+      passwordHash: '',
+      createdAt: '2029-01-01T00:00:00.000Z',
+      sessionGeneration: 0,
+    } as const;
     await table.client.send(
       new PutCommand({ TableName: table.name, Item: toUserItem({ ...admin, ...rest }) }),
     );

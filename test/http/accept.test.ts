@@ -1,6 +1,6 @@
 /** Who gets which representation. */
 import { expect, test } from '@jest/globals';
-import { prefersCsv } from '../../functions/http/accept.ts';
+import { accepts, prefersCsv } from '../../functions/http/accept.ts';
 
 test.each<[string, string | undefined]>([
   ['nothing', undefined],
@@ -26,4 +26,43 @@ test.each<[string, string]>([
   ['CSV rather than JSON', 'application/json;q=0.8,text/csv;q=0.9'],
 ])('who accepts %s gets CSV', (_what, accept) => {
   expect(prefersCsv(accept)).toBe(true);
+});
+
+test.each<[string, string | undefined, string[]]>([
+  ['nothing', undefined, ['application/json']],
+  ['anything', '*/*', ['text/html']],
+  ['an empty text', '', ['application/json']],
+  ['no media range at all', ',; q=1,text', ['application/json']],
+  ['a lone star, as old Java clients do', 'text/html, *; q=.2', ['application/json']],
+  ['problems alone', 'application/problem+json', ['application/json']],
+  ['any application', 'application/*', ['application/json']],
+  ['JSON in capitals', 'Application/JSON; Charset=UTF-8', ['application/json']],
+  ['JSON with the least weight', 'application/json;q=0.001', ['application/json']],
+  ['one of two offers', 'text/csv', ['application/json', 'text/csv']],
+  ['anything but what is not offered', 'text/html;q=0, */*;q=0.1', ['application/json']],
+  ['a quoted comma before JSON', 'text/x;a="b, c\\"d";q=0.1, application/json', ['application/json']],
+  ['something else, where nothing is offered', 'image/png', []],
+])('accepting %s is accepting the offer', (_what, accept, offers) => {
+  expect(accepts(accept, offers)).toBe(true);
+});
+
+test.each<[string, string, string[]]>([
+  ['another type', 'text/html', ['application/json']],
+  ['another subtype', 'application/xml', ['application/json']],
+  ['JSON with no weight', 'application/json;q=0', ['application/json']],
+  ['JSON with no weight, written at length', 'application/json;q=0.000', ['application/json']],
+  ['anything with no weight', '*/*;q=0', ['application/json']],
+  ['anything but JSON and problems', '*/*, application/*;q=0', ['application/json']],
+  ['problems, where a page is offered', 'application/problem+json', ['text/html']],
+  ['JSON within a quoted string', 'text/x;a="b, application/json"', ['application/json']],
+  ['JSON within a string that never ends', 'text/x;a="b, application/json', ['application/json']],
+  ['neither of two offers', 'text/html, image/*', ['application/json', 'text/csv']],
+])('accepting %s is not accepting the offer', (_what, accept, offers) => {
+  expect(accepts(accept, offers)).toBe(false);
+});
+
+test('a long header of quotes takes no longer than any other', () => {
+  const started = performance.now();
+  accepts(`text/x;a=${'"\\"'.repeat(8_000)}, application/json`, ['application/json']);
+  expect(performance.now() - started).toBeLessThan(200);
 });

@@ -1,28 +1,39 @@
 /** CSV: what is quoted, what is made harmless, and that a full page fits what Lambda may answer. */
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Event } from '../../functions/domain/event.ts';
 import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/limits.ts';
 import { bookingsCsvAnswer } from '../../functions/http/bookings-csv.ts';
-import { csvRecord } from '../../functions/http/csv.ts';
+import { csvRecord, harmless } from '../../functions/http/csv.ts';
+import { parseCsv } from '../kit/csv.ts';
 import { aBooking } from '../kit/stored-bookings.ts';
 
 const LAMBDA_ANSWER_LIMIT_BYTES = 6 * 1024 * 1024;
 
 test.each<[string, string | number | undefined, string]>([
-  ['a word', 'Ada', 'Ada'],
+  ['a word', 'Ada', '"Ada"'],
   ['nothing', undefined, ''],
-  ['an empty text', '', ''],
+  ['an empty text', '', '""'],
   ['a number', 12, '12'],
   ['zero', 0, '0'],
   ['a comma', 'Lovelace, Ada', '"Lovelace, Ada"'],
   ['a quote', 'Ada "Countess"', '"Ada ""Countess"""'],
   ['a line break', 'Ada\nLovelace', '"Ada\nLovelace"'],
-  ['a carriage return', 'Ada\rLovelace', '"Ada\rLovelace"'],
-  ['letters beyond ASCII', 'Žofie 山田 🎟', 'Žofie 山田 🎟'],
-  ['an apostrophe', "O'Neill", "O'Neill"],
-  ['a hyphen inside', 'Ann-Marie', 'Ann-Marie'],
+  ['letters beyond ASCII', 'Žofie 山田 🎟', '"Žofie 山田 🎟"'],
+  ['an id that begins like a formula', '-LzSpbTNAjPj6eww7-6ZaZ', '"-LzSpbTNAjPj6eww7-6ZaZ"'],
 ])('a cell of %s keeps its text', (_what, cell, expected) => {
   expect(csvRecord([cell])).toBe(`${expected}\r\n`);
+});
+
+test.each([
+  ['a word', 'Ada'],
+  ['an apostrophe', "O'Neill"],
+  ['a hyphen inside', 'Ann-Marie'],
+  ['signs inside', 'Ada + Grace = 2 @ home'],
+  ['semicolons', 'Ada; Grace; 2'],
+  ['a quote', 'Ada "Countess" Lovelace'],
+])('a text with %s is harmless as it is', (_what, text) => {
+  expect(harmless(text)).toBe(text);
 });
 
 test.each<[string, string, string]>([
@@ -30,30 +41,70 @@ test.each<[string, string, string]>([
   ['plus', '+1', "'+1"],
   ['minus', '-1', "'-1"],
   ['at', '@SUM(A1)', "'@SUM(A1)"],
-  ['a tab', '\t=1+1', "'\t=1+1"],
-  ['a carriage return', '\r=1+1', `"'\r=1+1"`],
-  ['a line feed', '\n=1+1', `"'\n=1+1"`],
-  ['a null character', '\0=1+1', "'\0=1+1"],
   ['a full-width equals', '＝1+1', "'＝1+1"],
-  ['equals, with quotes and commas', '=HYPERLINK("//x","y")', `"'=HYPERLINK(""//x"",""y"")"`],
-])('a cell that begins with %s is no formula', (_what, cell, expected) => {
-  expect(csvRecord([cell])).toBe(`${expected}\r\n`);
+  ['a space', ' =1+1', " '=1+1"],
+  ['a tab', '\t=1+1', "\t'=1+1"],
+  ['a carriage return', '\r=1+1', "\r'=1+1"],
+  ['a line feed', '\n=1+1', "\n'=1+1"],
+  ['a null character', '\0=1+1', "\0'=1+1"],
+  ['a quote', '"=1+1', `"'=1+1`],
+])('a text that begins with %s is no formula', (_what, text, expected) => {
+  expect(harmless(text)).toBe(expected);
+});
+
+test.each<[string, string, string]>([
+  ['a semicolon', 'a;=1+1', "a;'=1+1"],
+  ['a semicolon and a space', 'a; =1+1', "a; '=1+1"],
+  ['a semicolon and a quote', 'a;"=1+1;', `a;"'=1+1;`],
+  ['several of them', 'a;=1;+1;-1;@A1', "a;'=1;'+1;'-1;'@A1"],
+  ['a tab', 'a\t=1+1', "a\t'=1+1"],
+  ['a comma', 'a,=1+1', "a,'=1+1"],
+  ['a bar', 'a|=1+1', "a|'=1+1"],
+  ['a line break', 'a\n@SUM(A1)', "a\n'@SUM(A1)"],
+])(
+  'a text with a formula after %s is none for a spreadsheet that parts cells there',
+  (_what, text, expected) => {
+    expect(harmless(text)).toBe(expected);
+  },
+);
+
+test('whatever people write, no cell of any separator begins a formula', () => {
+  const part = fc.constantFrom(...'=+-@＝;,|\t\n" \'aZ1');
+  const texts = fc.string({ unit: part, maxLength: 12 });
+  fc.assert(
+    fc.property(texts, fc.constantFrom(';', ',', '\t', '|'), (text, separator) => {
+      const cells = (harmless(text) ?? '').split(separator).flatMap((cell) => cell.split('\n'));
+      expect(cells.filter((cell) => /^[\s"]*[=+\-@＝]/.test(cell))).toEqual([]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a file is read back by a parser that others wrote, with every text as it was', () => {
+  const texts = fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 5 });
+  fc.assert(
+    fc.property(texts, (cells) => {
+      expect(parseCsv(`${csvRecord(cells)}${csvRecord(cells)}`)).toEqual([cells, cells]);
+    }),
+  );
 });
 
 test('cells are parted by commas and a record ends with CR and LF', () => {
-  expect(csvRecord(['a', 1, undefined, 'b'])).toBe('a,1,,b\r\n');
+  expect(csvRecord(['a', 1, undefined, 'b'])).toBe('"a",1,,"b"\r\n');
 });
 
 test.each([
-  ['control characters', '\u0001'],
+  ['control characters, as they were once taken', '\u0001'],
   ['quotes', '"'],
   ['three-byte letters', '山'],
-])('a full page with the longest names of %s fits the answer of a function', (_what, character) => {
+  ['emoji', '🎟'],
+  ['parts that are made harmless', ';='],
+])('a full page with the longest names of %s fits the answer of a function', (_what, unit) => {
   const event = { id: 'event', shardCount: 4 } as Event;
-  const name = character.repeat(100);
+  const name = unit.repeat(100 / [...unit].length);
   const attendee = { firstName: name, lastName: name, email: `${'a'.repeat(242)}@example.com` };
   const booking = aBooking(event, { attendee, quantity: 97, status: 'waitlisted' });
   const items = Array.from({ length: EXPORT_PAGE_MAX_ROWS }, () => ({ booking, position: 1_000_000 }));
-  const answer = bookingsCsvAnswer({ items, nextCursor: booking.id }, '/v1/events/event/bookings', {});
+  const answer = bookingsCsvAnswer({ items, nextCursor: booking.id }, new Map(), booking.eventId, {});
   expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(LAMBDA_ANSWER_LIMIT_BYTES);
 });

@@ -7,7 +7,7 @@ import type { Operation } from '../../functions/http/openapi/operation.ts';
 import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 
-type Checked = { body?: z.ZodType; query?: z.ZodType; tokens?: object };
+type Checked = { body?: z.ZodType; query?: z.ZodType; callers?: object };
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const OPERATION_ENTRIES: [string, Operation][] = Object.entries(OPERATIONS);
@@ -23,7 +23,7 @@ beforeAll(async () => {
     QUEUE_URL: 'http://127.0.0.1/none.fifo',
   });
   jest.unstable_mockModule('../../functions/http/endpoint.ts', () => ({
-    endpoint: (name: string, schemas: Checked) => checked.set(name, schemas),
+    endpointAt: () => (name: string, schemas: Checked) => checked.set(name, schemas),
   }));
   for (const name of Object.keys(ROUTES)) await import(`../../functions/api/${name}.ts`);
 });
@@ -33,8 +33,13 @@ test.each(OPERATION_ENTRIES)('%s checks the very schemas that its description na
   expect(checked.get(name)?.query).toBe(operation.query?.schema);
 });
 
-test.each(ROUTE_ENTRIES)('%s checks tokens if it has a role, and only then', (name, { role }) => {
-  expect(checked.get(name)?.tokens !== undefined).toBe(role !== undefined);
+test.each(ROUTE_ENTRIES)('%s checks who calls if it has a role, and only then', (name, { role }) => {
+  expect(checked.get(name)?.callers !== undefined).toBe(role !== undefined);
+});
+
+test('no route but that of a booking for oneself trusts a token without reading its session', () => {
+  const trusting = ROUTE_ENTRIES.filter(([, { trustsToken }]) => trustsToken).map(([name]) => name);
+  expect(trusting).toEqual(['book-tickets']);
 });
 
 /** The files that a bundle of this file holds: imports of types alone leave nothing behind. */

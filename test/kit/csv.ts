@@ -1,18 +1,7 @@
-/** Reads CSV as RFC 4180 has it, strictly, so that a test notices what a lenient reader would forgive. */
+/** Reads CSV with a parser that others wrote, strictly, so that a test notices what a lenient reader would forgive. */
+import { parse } from 'csv-parse/sync';
 
-/** The records with their cells. @throws where a quote or a line break stands wrong. */
+/** The records with their cells. @throws where a quote or a line break stands wrong, or a record has other columns. */
 export function parseCsv(text: string): string[][] {
-  const records: string[][] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
-  let record: string[] = [];
-  while (cell.lastIndex < text.length) {
-    const start = cell.lastIndex;
-    const match = cell.exec(text);
-    if (match === null) throw new Error(`No CSV from here: ${text.slice(start, start + 40)}`);
-    record.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    if (match[3] === ',') continue;
-    records.push(record);
-    record = [];
-  }
-  return records;
+  return parse(text, { bom: true, record_delimiter: '\r\n' });
 }

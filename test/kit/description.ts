@@ -9,7 +9,7 @@ import type { AnswerDescription, DescribedRoute } from '../../functions/http/ope
 import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
 import { PROBLEM_ANSWERS } from '../../functions/http/openapi/problem-answers.ts';
 import { PROBLEMS, type ProblemCode } from '../../functions/http/problems.ts';
-import { ROUTES } from '../../functions/http/routes.ts';
+import { methodsOf, ROUTES } from '../../functions/http/routes.ts';
 
 function routeOf({ method, path, body }: ApiCall): DescribedRoute | undefined {
   const sent = method ?? (body === undefined ? 'GET' : 'POST');
@@ -17,7 +17,7 @@ function routeOf({ method, path, body }: ApiCall): DescribedRoute | undefined {
   return (Object.keys(OPERATIONS) as DescribedRoute[]).find((name) => {
     const pattern = ROUTES[name].path.split('/');
     return (
-      ROUTES[name].method === sent &&
+      methodsOf(ROUTES[name]).some((method) => method === sent) &&
       pattern.length === segments.length &&
       pattern.every((part, index) => part.startsWith('{') || part === segments[index])
     );
@@ -26,15 +26,24 @@ function routeOf({ method, path, body }: ApiCall): DescribedRoute | undefined {
 
 function faultOf(answer: ApiAnswer, name: DescribedRoute | undefined): string | undefined {
   const answers: Record<string, AnswerDescription> = name === undefined ? {} : OPERATIONS[name].answers;
+  if (answer.status === 304) return faultOfUnchanged(answer, Object.values(answers));
   const described = answers[String(answer.status)];
   return described
     ? faultOfSuccess(answer, described)
     : faultOfProblem(answer, name ? problemCodesOf(name) : ['not-found']);
 }
 
+function faultOfUnchanged({ headers, body }: ApiAnswer, described: AnswerDescription[]): string | undefined {
+  if (!described.some(({ etag }) => etag)) return 'the status 304';
+  return headers['etag'] === undefined || body !== ''
+    ? 'an unchanged answer without ETag or with a body'
+    : undefined;
+}
+
 function faultOfSuccess({ headers, body }: ApiAnswer, described: AnswerDescription): string | undefined {
   const mediaType = headers['content-type']?.toString().split(';')[0];
   if (described.location && headers['location'] === undefined) return 'no Location';
+  if (described.etag && headers['etag'] === undefined) return 'no ETag';
   if (described.json && mediaType === 'application/json') return faultOfShape(described.json, body);
   if (mediaType !== described.text) return `the content type ${mediaType}`;
   return described.text || body === '' ? undefined : 'a body';

@@ -1,15 +1,22 @@
 /**
- * A whole service for one test file: embedded engines in memory, the deployed handlers, the poller and the schedule,
- * and builders for the people and events of a test.
+ * A whole service for one test file: engines in memory unless the environment names others, the deployed handlers, the
+ * poller and the schedule, and builders for the people and events of a test.
  */
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
+import { makePerson, type Person } from '../../bin/local/people.ts';
+import { removeQueues, removeTable } from '../../bin/local/resources.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
-import { environment, tokens } from '../../functions/compose.ts';
-import type { Role } from '../../functions/domain/user.ts';
+import { environment, table, tokens, users } from '../../functions/compose.ts';
+import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/limits.ts';
+import type { Contact, Role, User } from '../../functions/domain/user.ts';
+import { userKey } from '../../functions/store/keys.ts';
 import { holdAgainstDescription } from './description.ts';
+import { TABLE_NAME } from './stage.ts';
+import { beStrict } from './strict-table.ts';
 
-export type Person = { id: string; token: string };
+export type { Person } from '../../bin/local/people.ts';
 
 export type TestService = {
   service: LocalService;
@@ -17,8 +24,12 @@ export type TestService = {
   call: (call: ApiCall) => Promise<ApiAnswer>;
   /** Sends what the routes take, and knows what they answer. */
   client: TypedClient;
-  /** Somebody with a valid access token; no account is needed to book. */
+  /** Somebody with an account and an access token of an open session. */
   aPerson: (role?: Role) => Promise<Person>;
+  /** Gives somebody another role, as an admin does. */
+  changeRole: (person: Person, role: Role) => Promise<void>;
+  /** Somebody whose name and address are known; `fields` go over the defaults. */
+  anAccount: (fields?: Partial<User>) => Promise<Person & Contact>;
   /** An event by an organizer of its own; `fields` go over the defaults. */
   anEvent: (fields?: Record<string, unknown>) => Promise<{ id: string; organizer: Person }>;
   book: (
@@ -32,9 +43,9 @@ export type TestService = {
 };
 
 export async function aService(): Promise<TestService> {
-  const service = await startService({ port: 0, dataDirectory: undefined });
+  const service = await startService({ port: 0, dataDirectory: undefined, name: TABLE_NAME });
+  beStrict(table());
   const api = apiClient(service.url);
-  const issuer = tokens();
 
   async function call(request: ApiCall): Promise<ApiAnswer> {
     const answer = await api.call(request);
@@ -43,18 +54,43 @@ export async function aService(): Promise<TestService> {
   }
   const client = typedClient({ call });
 
-  async function aPerson(role: Role = 'attendee'): Promise<Person> {
+  async function anAccount(fields: Partial<User> = {}): Promise<Person & Contact> {
     const id = environment.newId();
-    return { id, token: await issuer.issue({ id, role }) };
+    const user: User = {
+      id,
+      name: 'Grace Hopper',
+      email: `${id.toLowerCase()}@example.com`,
+      role: 'attendee',
+      passwordHash: 'a hash that nothing shows',
+      createdAt: new Date(environment.now()).toISOString(),
+      sessionGeneration: 0,
+      ...fields,
+    };
+    const session = {
+      id: environment.newId(),
+      userId: id,
+      tokenHash: environment.newId(),
+      expiresAt: environment.now() + REFRESH_TOKEN_TTL_SECONDS * 1000,
+      generation: 0,
+    };
+    const made = await users().create(user, session);
+    if (made !== 'done') throw new Error(`The account was not made: ${made}.`);
+    return { id, token: await tokens().issue(session), name: user.name, email: user.email };
   }
 
   return {
     service,
     call,
     client,
-    aPerson,
+    aPerson: makePerson,
+    async changeRole({ id: userId }, role) {
+      const { token } = await makePerson('admin');
+      const answer = await client.call('change-role', { path: { userId }, token, body: { role } });
+      if (answer.status !== 200) throw new Error(`The role was not changed: ${JSON.stringify(answer.body)}`);
+    },
+    anAccount,
     async anEvent(fields = {}) {
-      const organizer = await aPerson('organizer');
+      const organizer = await makePerson('organizer');
       const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10, ...fields };
       const answer = await client.call('create-event', { token: organizer.token, body });
       if (answer.status !== 201) throw new Error(`The event was not created: ${JSON.stringify(answer.body)}`);
@@ -67,8 +103,19 @@ export async function aService(): Promise<TestService> {
     async stop() {
       api.close();
       await service.stop();
+      await removeTable(TABLE_NAME);
+      await removeQueues(TABLE_NAME);
     },
   };
+}
+
+/** What an organizer sees of somebody whom `aPerson` made. */
+export const contactOf = ({ id }: Person): Contact => ({ name: 'Person', email: `${id}@people.invalid` });
+
+/** Removes the account, which no route does; what belongs to it stays. */
+export async function removeAccount({ id }: Person): Promise<void> {
+  const { client, name } = table();
+  await client.send(new DeleteCommand({ TableName: name, Key: userKey(id) }));
 }
 
 /** The header that makes a repeat of a request known as one. */

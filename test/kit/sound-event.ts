@@ -6,7 +6,13 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventPicture } from '../../bin/onsale/picture.ts';
 import { arrivalKey, type Booking, type Fact } from '../../functions/domain/booking.ts';
 import { derivedId } from '../../functions/domain/derived-id.ts';
-import type { Event, Shard } from '../../functions/domain/event.ts';
+import {
+  copiedTerms,
+  type Event,
+  type EventFacts,
+  eventOf,
+  type Shard,
+} from '../../functions/domain/event.ts';
 import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import {
@@ -16,7 +22,7 @@ import {
   toLineItem,
   toShardItem,
 } from '../../functions/store/items.ts';
-import { entryPartition } from '../../functions/store/keys.ts';
+import { dueKeyOf, entryPartition } from '../../functions/store/keys.ts';
 
 const OPENED = Date.parse('2030-01-01T00:00:00.000Z');
 const MINUTE_MS = 60_000;
@@ -78,25 +84,24 @@ const aShard = (index: number, event: Event): Shard => ({
   freeTickets: 0,
   closed: true,
   joined: 2,
-  salesOpenAt: Date.parse(event.salesOpenAt),
-  salesCloseAt: Date.parse(event.salesCloseAt),
-  maxPerCustomer: event.maxPerCustomer,
+  ...copiedTerms(event),
 });
 
 export type SoundEvent = ReturnType<typeof aSoundEvent>;
 export type Name = keyof SoundEvent['bookings'];
 
-export function aSoundEvent(id: string, fields: Partial<Event> = {}) {
-  const event: Event = {
+export function aSoundEvent(id: string, fields: Partial<EventFacts> = {}) {
+  const event = eventOf({
     id,
     organizerId: ORGANIZER,
     name: 'First night',
     startsAt: '2030-03-01T20:00:00.000Z',
-    salesOpenAt: new Date(OPENED).toISOString(),
-    salesCloseAt: '2030-02-01T00:00:00.000Z',
     capacity: 10,
-    maxPerBooking: 4,
-    maxPerCustomer: 4,
+    stated: {
+      salesOpenAt: new Date(OPENED).toISOString(),
+      salesCloseAt: '2030-02-01T00:00:00.000Z',
+      maxPerBooking: 4,
+    },
     allowGuests: false,
     waitlist: { enabled: true, policy: 'strict' },
     createdAt: '2029-01-01T00:00:00.000Z',
@@ -104,7 +109,7 @@ export function aSoundEvent(id: string, fields: Partial<Event> = {}) {
     shardCount: 2,
     fingerprint: '',
     ...fields,
-  };
+  });
   const make = (name: string, arrivedAt: number, history: Fact[], changed: Fields = {}) =>
     aBooking(id, name, arrivedAt, history, changed);
   const gone = { quantity: 0, status: 'cancelled' } as const;
@@ -118,10 +123,10 @@ export function aSoundEvent(id: string, fields: Partial<Event> = {}) {
     left: make('left', 15, [joined(1, 15), left], gone),
     first: make('first', 20, [joined(2, 20), promoted(2, 1)], { quantity: 2 }),
     second: make('second', 21, [joined(1, 21), promoted(1, 2)]),
-    turnedAway: make(
-      'turnedAway',
+    unservable: make(
+      'unservable',
       30,
-      [joined(1, 30), { what: 'turned-away', at: minute(30), quantity: 1 }],
+      [joined(1, 30), { what: 'expired', at: minute(30), quantity: 1, because: 'more-than-capacity' }],
       gone,
     ),
     next: make('next', 31, [joined(3, 31)], { quantity: 3, status: 'waitlisted' }),
@@ -141,6 +146,8 @@ export function aSoundEvent(id: string, fields: Partial<Event> = {}) {
       joined: 0,
       cancelled: 0,
       cancellationDone: false,
+      lookAt: minute(101),
+      ...copiedTerms(event),
     },
     bookings: Object.values(bookings),
     entries: [bookings.next, bookings.last].map((booking) => ({
@@ -152,6 +159,12 @@ export function aSoundEvent(id: string, fields: Partial<Event> = {}) {
   };
   return { picture, event, bookings };
 }
+
+/** What the line's item says of when the sweep looks at it next (ms). */
+export const lookingAt = (event: Pick<Event, 'id'>, lookAt: number) => ({
+  lookAt,
+  ...dueKeyOf(event.id, lookAt, 'line'),
+});
 
 /** Writes a picture as items. */
 export async function storePicture(table: Table, picture: EventPicture): Promise<void> {
@@ -168,6 +181,7 @@ export async function storePicture(table: Table, picture: EventPicture): Promise
       servedCount: line.served,
       turnCount: line.turns,
       joinedCount: line.joined,
+      ...(line.lookAt !== undefined && lookingAt(event, line.lookAt)),
     },
     ...picture.shards.map((shard) => toShardItem(event, shard)),
     ...picture.bookings.map((booking) => toBookingItem(event, booking)),

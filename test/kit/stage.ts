@@ -4,15 +4,15 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
-import { createTable } from '../../bin/local/resources.ts';
+import { useDynamo } from '../../bin/local/engines.ts';
+import { createTable, removeTable } from '../../bin/local/resources.ts';
 import { type EventPicture, readEventPicture } from '../../bin/onsale/picture.ts';
 import type { Finding } from '../../functions/domain/audit/finding.ts';
 import { bookTickets } from '../../functions/domain/book-tickets.ts';
 import type { Booking } from '../../functions/domain/booking.ts';
 import type { BookingPorts, BookTickets } from '../../functions/domain/booking-attempt.ts';
 import { cancelBooking } from '../../functions/domain/cancel-booking.ts';
-import { createEvent } from '../../functions/domain/create-event.ts';
+import { type CreateEvent, createEvent } from '../../functions/domain/create-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
 import type { Environment, Message } from '../../functions/domain/ports.ts';
@@ -20,21 +20,30 @@ import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
 import { sweepAttention } from '../../functions/domain/sweep-attention.ts';
 import { attentionStore } from '../../functions/store/attention.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { lineStore } from '../../functions/store/line.ts';
 import { brokenIn } from './audits.ts';
+import { strictTable } from './strict-table.ts';
 
-export const TABLE_NAME = 'boxoffice-test';
+/** Each test file has a table of its own: an engine that is not embedded serves several. */
+export const TABLE_NAME = `boxoffice-test-${randomBytes(6).toString('hex')}`;
 
 export type Stage = { stop: () => Promise<void> };
 
-/** Starts an engine in memory and makes the table; every `aCast` of this file plays on it. */
+/**
+ * Makes the table, on an engine in memory or on the one that AWS_ENDPOINT_URL_DYNAMODB names; every `aCast` of this
+ * file plays on it.
+ */
 export async function aStage(): Promise<Stage> {
-  const engine = await startDynamoEngine(undefined);
-  Object.assign(process.env, engine.variables);
+  const engine = await useDynamo(undefined);
   await createTable(TABLE_NAME);
-  return { stop: engine.stop };
+  return {
+    async stop() {
+      await engine.stop();
+      await removeTable(TABLE_NAME);
+    },
+  };
 }
 
 export const realEnvironment: Environment = {
@@ -49,7 +58,7 @@ export type Cast = {
   ports: BookingPorts;
   /** Messages sent and not yet served. */
   sent: Message[];
-  anEvent: (fields?: Partial<Event>) => Promise<Event>;
+  anEvent: (fields?: Partial<CreateEvent>) => Promise<Event>;
   book: (event: Event, request?: Partial<BookTickets>) => Promise<Booking>;
   cancel: (booking: Booking, quantity?: number, idempotencyKey?: string) => Promise<Booking>;
   /** The clerk serves everything that was sent, until nothing is left. */
@@ -66,7 +75,7 @@ export function aCast(
   change: (ports: BookingPorts) => Partial<BookingPorts> = () => ({}),
   table?: Table,
 ): Cast {
-  const own = table ?? openTable(TABLE_NAME);
+  const own = table ?? strictTable(TABLE_NAME);
   const events = eventStore(own);
   const sent: Message[] = [];
   const base: BookingPorts = {
@@ -102,15 +111,17 @@ export function aCast(
           ...fields,
         },
         undefined,
-        { events: eventStore(openTable(TABLE_NAME)), environment: realEnvironment },
+        { events: eventStore(strictTable(TABLE_NAME)), environment: realEnvironment },
       );
       return event;
     },
-    book: (event, request = {}) =>
-      bookTickets(
+    book: (event, request = {}) => {
+      const customerId = request.customerId ?? environment.newId();
+      return bookTickets(
         {
           eventId: event.id,
-          customerId: environment.newId(),
+          customerId,
+          keyOwner: customerId,
           quantity: 1,
           onSoldOut: 'waitlist',
           idempotencyKey: undefined,
@@ -118,7 +129,8 @@ export function aCast(
           ...request,
         },
         ports,
-      ),
+      );
+    },
     cancel: (booking, quantity, idempotencyKey) =>
       cancelBooking(
         {
@@ -136,20 +148,19 @@ export function aCast(
         for (const [eventId, messages = []] of Object.entries(Object.groupBy(batch, (m) => m.eventId))) {
           await promoteWaitlist(
             eventId,
-            messages.flatMap((message) => message.bookingId ?? []),
+            messages.flatMap((message) => message.bookingIds ?? []),
             ports,
           );
         }
       }
     },
-    sweep: (laterMs = 0) =>
-      sweepAttention({
-        ...ports,
-        attention: attentionStore(own),
-        environment: { ...environment, now: () => environment.now() + laterMs },
-      }),
-    picture: (event) => readEventPicture(openTable(TABLE_NAME), event),
-    broken: (event) => brokenIn(openTable(TABLE_NAME), event.id, environment.now()),
+    async sweep(laterMs = 0) {
+      const later = { ...environment, now: () => environment.now() + laterMs };
+      const { sent } = await sweepAttention({ ...ports, attention: attentionStore(own), environment: later });
+      return sent;
+    },
+    picture: (event) => readEventPicture(strictTable(TABLE_NAME), event),
+    broken: (event) => brokenIn(strictTable(TABLE_NAME), event.id, environment.now()),
   };
 }
 

@@ -7,11 +7,11 @@ import { type Audit, auditEvent } from '../../functions/domain/audit-event.ts';
 import type { Booking } from '../../functions/domain/booking.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import { auditStore } from '../../functions/store/audits.ts';
-import { openTable } from '../../functions/store/client.ts';
 import { toBookingItem } from '../../functions/store/items.ts';
 import type { Key } from '../../functions/store/keys.ts';
 import { AUDITED_AT, aSoundEvent, type Name, type SoundEvent, storePicture } from './sound-event.ts';
 import { realEnvironment, TABLE_NAME } from './stage.ts';
+import { strictTable } from './strict-table.ts';
 
 /** An event in the table, and the ways to tamper with its items. */
 export type Stored = SoundEvent & {
@@ -27,7 +27,7 @@ export async function aStored(
   change: (sound: SoundEvent) => void = () => {},
   fields: Partial<Event> = {},
 ): Promise<Stored> {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   const sound = aSoundEvent(realEnvironment.newId(), fields);
   change(sound);
   await storePicture(table, sound.picture);

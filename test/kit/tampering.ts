@@ -3,23 +3,24 @@
  * that the embedded engine does not produce. The product's code stays as it is.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import { TABLE_NAME } from './stage.ts';
+import { strictTable } from './strict-table.ts';
 
 type Write = { ConditionExpression?: string };
-type Input = Write & { TransactItems?: Record<'Put' | 'Update' | 'Delete', Write | undefined>[] };
+type Input = Write & { TransactItems?: Record<string, Write | undefined>[] };
 
 function writesOf(input: Input): Write[] {
   const own = input.ConditionExpression === undefined ? [] : [input];
   const items = (input.TransactItems ?? []).flatMap((item) =>
-    [item.Put ?? [], item.Update ?? [], item.Delete ?? []].flat(),
+    Object.values(item).flatMap((one) => one ?? []),
   );
   return [...own, ...items];
 }
 
 /** A table whose writes ignore one condition, wherever it stands. `always` must be true and use no value. */
 export function tableWithout(condition: string): Table {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
     (next) => (args) => {
       for (const write of writesOf(args.input as Input)) {
@@ -36,9 +37,10 @@ export function tableWithout(condition: string): Table {
 
 /**
  * `conflict`: another transaction holds the item. `throttle`: the request is refused. `lost-before`: it never
- * arrives. `lost-after`: it takes effect and the answer never comes.
+ * arrives. `lost-after`: it takes effect and the answer never comes. `sent-twice`: the answer never comes, and the SDK
+ * sends the request again by itself, which meets its own effect.
  */
-export type Fault = 'conflict' | 'throttle' | 'lost-before' | 'lost-after';
+export type Fault = 'conflict' | 'throttle' | 'lost-before' | 'lost-after' | 'sent-twice';
 
 function lost(): Error {
   return Object.assign(new Error('The answer never came.'), { name: 'TimeoutError' });
@@ -53,20 +55,23 @@ function failure(fault: 'conflict' | 'throttle'): Error {
   });
 }
 
+/** One call to the table, with this fault. */
+export async function failCall<T>(fault: Fault, call: () => Promise<T>): Promise<T> {
+  if (fault === 'lost-before') throw lost();
+  if (fault === 'conflict' || fault === 'throttle') throw failure(fault);
+  await call();
+  if (fault === 'lost-after') throw lost();
+  return call();
+}
+
 /** A table some of whose calls fail. `choose` sees each command's name and says how, or undefined for not at all. */
 export function tableWithFaults(choose: (command: string) => Fault | undefined): Table {
-  const table = openTable(TABLE_NAME);
+  const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
         const fault = choose(commandName);
-        if (fault === undefined) return next(args);
-        if (fault === 'lost-before') throw lost();
-        if (fault === 'lost-after') {
-          await next(args);
-          throw lost();
-        }
-        throw failure(fault);
+        return fault === undefined ? next(args) : failCall(fault, () => next(args));
       },
     { step: 'initialize', name: 'injectFaults' },
   );

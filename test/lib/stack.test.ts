@@ -5,26 +5,28 @@ import { expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/limits.ts';
-import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import * as cors from '../../functions/http/cors.ts';
+import { methodsOf, ROUTES, type Route } from '../../functions/http/routes.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { TABLE } from '../../functions/store/table.ts';
 import { type Rights, WORKER_RIGHTS } from '../../lib/rights.ts';
-import { BoxofficeStack } from '../../lib/stack.ts';
+import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 
-function synthesize(keepData: boolean): Template {
+function synthesize({ keepData = true, corsOrigins = [] }: Partial<StackOptions> = {}): Template {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData }));
+  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins }));
 }
 
-const template = synthesize(true);
+const template = synthesize();
 const functions = template.findResources('AWS::Lambda::Function');
 const [tableId = ''] = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'));
 const [queueId = ''] = Object.keys(
   template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.anyValue() } }),
 );
+const [apiId = ''] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
 const routes: [string, Route][] = Object.entries(ROUTES);
 const routeKeyOf = ({ method, path }: Route) => (path === '$default' ? path : `${method} ${path}`);
 
@@ -117,7 +119,10 @@ test('every file in api and workers is a function, on arm64 and Node 24, and the
 
 test('the routes of the API are those of the contract, and none takes any method', () => {
   const keys = [...functionsByRouteKey().keys()];
-  expect(keys.sort()).toEqual(routes.map(([, route]) => routeKeyOf(route)).sort());
+  const expected = routes.flatMap(([, route]) =>
+    route.path === '$default' ? route.path : methodsOf(route).map((method) => `${method} ${route.path}`),
+  );
+  expect(keys.sort()).toEqual(expected.sort());
   expect(keys.filter((key) => key.startsWith('ANY'))).toEqual([]);
   template.allResourcesProperties('AWS::ApiGatewayV2::Integration', {
     IntegrationType: 'AWS_PROXY',
@@ -125,8 +130,34 @@ test('the routes of the API are those of the contract, and none takes any method
   });
 });
 
+test('HEAD goes where GET goes', () => {
+  const byRoute = functionsByRouteKey();
+  const read = routes.filter(([, { method }]) => method === 'GET');
+  expect(read.length).toBeGreaterThan(10);
+  for (const [, { path }] of read) expect(byRoute.get(`HEAD ${path}`)).toBe(byRoute.get(`GET ${path}`));
+});
+
+test('API Gateway answers browsers of the given origins as the local gateway does', () => {
+  synthesize({ corsOrigins: ['https://a.example', 'https://b.example'] }).hasResourceProperties(
+    'AWS::ApiGatewayV2::Api',
+    {
+      CorsConfiguration: {
+        AllowOrigins: ['https://a.example', 'https://b.example'],
+        AllowMethods: cors.CORS_METHODS,
+        AllowHeaders: cors.CORS_REQUEST_HEADERS,
+        ExposeHeaders: cors.CORS_ANSWER_HEADERS,
+        MaxAge: cors.CORS_MAX_AGE_SECONDS,
+        AllowCredentials: Match.absent(),
+      },
+    },
+  );
+});
+
+test('browsers of other origins are not served unless that was asked for', () => {
+  template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+});
+
 test('API Gateway may call each function for its own path of this API alone', () => {
-  const [apiId] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
   const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
   const paths = permissions.map(({ Properties }) => {
     const arn = Properties.SourceArn['Fn::Join'][1];
@@ -186,11 +217,13 @@ test('a wildcard in a policy is found', () => {
   }
 });
 
-test('a function knows the table and the queue only where it uses them', () => {
+test('a function knows the table, the queue and the address of the API only where it uses them', () => {
   const workers = new Set(functionsByWorker().values());
   for (const [id, rights] of declaredRights()) {
     expect(functions[id]?.['Properties'].Environment?.Variables ?? {}).toEqual({
-      ...(workers.has(id) && { NODE_OPTIONS: '--enable-source-maps' }),
+      ...(workers.has(id)
+        ? { NODE_OPTIONS: '--enable-source-maps' }
+        : { PUBLIC_ORIGIN: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } }),
       ...(rights.table.length > 0 && { TABLE_NAME: { Ref: tableId } }),
       ...(rights.sendsToQueue && { QUEUE_URL: { Ref: queueId } }),
     });
@@ -238,7 +271,7 @@ test('the table can be restored to any second and outlives the stack', () => {
 });
 
 test('the table goes with the stack only where that was asked for', () => {
-  synthesize(false).hasResource('AWS::DynamoDB::GlobalTable', {
+  synthesize({ keepData: false }).hasResource('AWS::DynamoDB::GlobalTable', {
     DeletionPolicy: 'Delete',
     Properties: {
       Replicas: [
@@ -290,6 +323,20 @@ test('the consumer reports single failures and gives up before its messages show
   const consumer = functions[functionsByWorker().get('promote-waitlist') ?? ''];
   expect(consumer?.['Properties'].Timeout).toBe(PROMOTION_QUEUE.consumerTimeoutSeconds);
   expect(PROMOTION_QUEUE.consumerTimeoutSeconds).toBeLessThan(PROMOTION_QUEUE.visibilityTimeoutSeconds);
+});
+
+test('an alarm tells of a sweep that fails, or does not get to everything, three times in a row', () => {
+  const sweeper = functionsByWorker().get('sweep-attention') ?? '';
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: sweeper } }],
+    Statistic: 'Sum',
+    Threshold: 1,
+    EvaluationPeriods: 3,
+    Period: SWEEP_INTERVAL_SECONDS,
+    TreatMissingData: 'notBreaching',
+  });
 });
 
 test('the sweep runs every minute, and its schedule may call nothing else', () => {
@@ -358,11 +405,12 @@ test('nothing is paid for by the hour', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/Provisioned(Concurrency|Throughput|Poller)/);
 });
 
-test('the outputs say where the API, the table, the queue and the alarm are', () => {
+test('the outputs say where the API, the table, the queue and the alarms are', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'ApiUrl',
     'DeadLetterAlarmName',
     'QueueName',
+    'SweepAlarmName',
     'TableName',
   ]);
 });

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type DynamoEngine, enginesOn, startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type DynamoEngine, startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
+import { endLeftEngine, enginesOn, listByPs } from '../../bin/local/left-engine.ts';
 import { createTable } from '../../bin/local/resources.ts';
+import { writePrivateFile } from '../../bin/local/service-directory.ts';
+import { endServiceProcesses, startServiceProcess } from '../../bin/local/service-process.ts';
 import { openTable } from '../../functions/store/client.ts';
 import { IS_NEW } from '../../functions/store/conditions.ts';
 import { getItem } from '../../functions/store/read.ts';
@@ -53,45 +56,96 @@ test('what is in the data directory outlives the engine', async () => {
   expect(await getItem(openTable('kept'), key)).toEqual({ ...key, name: 'First night' });
 });
 
-test('an engine that a killed service left behind is ended by the next on the same data', async () => {
-  const left = await startDynamoEngine(directory);
-  expect(enginesOn(directory)).toHaveLength(1);
-  const next = await anEngine(directory);
-  await eventually(async () => !(await answers(left.endpoint)));
-  expect(await answers(next.endpoint)).toBe(true);
-});
+describe('An engine that a killed service left behind', () => {
+  let searched: string | undefined;
+  beforeEach(() => {
+    searched = process.env['PATH'];
+  });
+  afterEach(() => {
+    process.env['PATH'] = searched;
+    endServiceProcesses();
+  });
 
-test('data are free again when the service was killed and its number is another process’s by now', async () => {
-  const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
-  try {
-    const startedAt = Date.now() - 3_600_000;
-    writeFileSync(path.join(directory, 'service.pid'), JSON.stringify({ pid: other.pid, startedAt }));
-    const engine = await anEngine(directory);
-    expect(await answers(engine.endpoint)).toBe(true);
-  } finally {
-    other.kill('SIGKILL');
+  /** @returns the number of the engine, which runs on. */
+  async function leaveEngine(): Promise<number> {
+    const service = startServiceProcess({ DATA_DIR: directory });
+    await service.ready;
+    await service.killAlone();
+    const [pid, ...more] = enginesOn(directory) ?? [];
+    if (pid === undefined || more.length > 0) throw new Error('Not one engine was left.');
+    return pid;
   }
+
+  test('is ended by the next on the same data, without `ps` and by whatever name of the directory', async () => {
+    const left = await leaveEngine();
+    const link = path.join(mkdtempSync(path.join(tmpdir(), 'boxoffice-engine-')), 'link');
+    symlinkSync(directory, link);
+    process.env['PATH'] = link;
+    const next = await anEngine(link);
+    expect(enginesOn(directory)).toEqual([next.pid]);
+    expect(next.pid).not.toBe(left);
+    expect(await answers(next.endpoint)).toBe(true);
+    rmSync(path.dirname(link), { recursive: true });
+  });
+
+  test('is found by `ps` where there is no /proc', async () => {
+    const left = await leaveEngine();
+    expect(enginesOn(directory, listByPs)).toEqual([left]);
+    process.kill(left, 'SIGKILL');
+    await eventually(async () => enginesOn(directory)?.length === 0);
+  });
+
+  test('is told to the person where the system does not say what its processes are', async () => {
+    const left = await leaveEngine();
+    await expect(endLeftEngine(directory, () => undefined)).rejects.toThrow(
+      `look at process ${left}, end it if it is dynoxide, delete ${path.join(directory, 'engine.json')}, and start again.`,
+    );
+    process.kill(left, 0);
+    process.kill(left, 'SIGKILL');
+    // The system closes the port of a process that was killed a moment after it forgets the command line.
+    const start = () => endLeftEngine(directory, () => undefined);
+    await eventually(() =>
+      start().then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+
+  test('is not taken for another process that has its number by now', async () => {
+    const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+    try {
+      writePrivateFile(directory, 'engine.json', JSON.stringify({ pid: other.pid, port: 1 }));
+      const engine = await anEngine(directory);
+      expect(await answers(engine.endpoint)).toBe(true);
+      expect(other.exitCode ?? other.signalCode).toBeNull();
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+
+  test('is not taken for another program on the same file', () => {
+    const file = path.join(realpathSync(directory), 'table.sqlite');
+    const commandLine = `/usr/bin/dump --db-path ${file}`;
+    expect(enginesOn(directory, () => [{ pid: 1, commandLine }])).toEqual([]);
+  });
+
+  test('is not taken for one on other data whose name begins alike', async () => {
+    const other = await anEngine(`${directory}-2`);
+    await stop(await anEngine(directory));
+    expect(await answers(other.endpoint)).toBe(true);
+    await stop(other);
+    rmSync(`${directory}-2`, { recursive: true });
+  });
 });
 
-test('data are free when a service was killed before it had written down that it has them', async () => {
-  writeFileSync(path.join(directory, 'service.pid'), '');
-  const engine = await anEngine(directory);
-  expect(await answers(engine.endpoint)).toBe(true);
-});
-
-test('data that a running service has are not taken', async () => {
-  const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
-  try {
-    writeFileSync(
-      path.join(directory, 'service.pid'),
-      JSON.stringify({ pid: other.pid, startedAt: Date.now() }),
-    );
-    await expect(startDynamoEngine(directory)).rejects.toThrow(
-      `in use by a running service (process ${other.pid})`,
-    );
-  } finally {
-    other.kill('SIGKILL');
-  }
+test('an engine that does not start says why, and gives its data back', async () => {
+  const file = path.join(directory, 'table.sqlite');
+  rmSync(file, { force: true });
+  mkdirSync(file);
+  await expect(startDynamoEngine(directory)).rejects.toThrow(/engine did not start\. \S/);
+  rmSync(file, { recursive: true });
+  await anEngine(directory);
 });
 
 test('an engine in memory writes no file, and forgets', async () => {

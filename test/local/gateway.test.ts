@@ -5,7 +5,14 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { type ApiCall, type ApiClient, apiClient } from '../../bin/local/api-client.ts';
-import { ROUTES } from '../../functions/http/routes.ts';
+import { BODY_LIMIT_BYTES } from '../../functions/domain/limits.ts';
+import {
+  CORS_ANSWER_HEADERS,
+  CORS_MAX_AGE_SECONDS,
+  CORS_METHODS,
+  CORS_REQUEST_HEADERS,
+} from '../../functions/http/cors.ts';
+import { methodsOf, ROUTES } from '../../functions/http/routes.ts';
 
 type Seen = { handler: string; event: APIGatewayProxyEventV2; context: Context };
 
@@ -25,10 +32,10 @@ for (const handler of Object.keys(ROUTES)) {
 let server: Server;
 let client: ApiClient;
 let port: number;
-let startGateway: (port: number) => Promise<Server>;
+let startGateway: (port: number, corsOrigins: readonly string[]) => Promise<Server>;
 beforeAll(async () => {
   ({ startGateway } = await import('../../bin/local/gateway.ts'));
-  server = await startGateway(0);
+  server = await startGateway(0, []);
   port = (server.address() as AddressInfo).port;
   client = apiClient(`http://127.0.0.1:${port}`);
 });
@@ -46,6 +53,33 @@ async function seenOf(call: ApiCall): Promise<Seen> {
   const [only, ...more] = seen;
   if (only === undefined || more.length > 0) throw new Error(`${seen.length} handlers were called.`);
   return only;
+}
+
+type RawAnswer = { status: number; text: string };
+
+/** Sends bytes as they are. @returns what came back until the answer ended or the connection did. */
+function sendRaw(bytes: string): Promise<RawAnswer> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port }, () => socket.write(bytes, 'latin1'));
+    let text = '';
+    const finish = () => {
+      socket.destroy();
+      resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text });
+    };
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      if (text.includes('\r\n\r\n')) finish();
+    });
+    socket.on('error', finish);
+    socket.on('close', finish);
+  });
+}
+
+async function seenOfRaw(bytes: string): Promise<RawAnswer & { event?: APIGatewayProxyEventV2 }> {
+  seen = [];
+  result = { statusCode: 200 };
+  const answer = await sendRaw(bytes);
+  return { ...answer, ...(seen[0] && { event: seen[0].event }) };
 }
 
 const answerOf = (
@@ -137,7 +171,8 @@ describe('The event that a handler gets', () => {
     ['100%25', '100%'],
     ['a+b', 'a+b'],
     ['%E0%A4%A', '%E0%A4%A'],
-    ['', ''],
+    ['%', '%'],
+    ['%C3', '%C3'],
   ])('has the path parameter %j decoded', async (written, eventId) => {
     const { event, handler } = await seenOf({ path: `/v1/events/${written}` });
     expect(handler).toBe('read-event');
@@ -155,6 +190,10 @@ describe('The event that a handler gets', () => {
       { path: '/' },
       { path: '/v1/events/e1/nothing' },
       { path: '/v1/me', method: 'DELETE' },
+      { path: '/v1/events/' },
+      { path: '/v1/events//bookings' },
+      { path: '/v1/events', method: 'OPTIONS' },
+      { path: '/v1/auth/login', method: 'HEAD' },
     ]) {
       const { handler, event } = await seenOf(call);
       expect([handler, event.routeKey, event.requestContext.routeKey]).toEqual([
@@ -165,12 +204,34 @@ describe('The event that a handler gets', () => {
     }
   });
 
-  test('goes to the handler of its route, for every route there is', async () => {
+  test('goes to the handler of its route, for every route there is and each of its methods', async () => {
     const routes = Object.entries(ROUTES).filter(([, { path }]) => path !== '$default');
-    for (const [name, { method, path }] of routes) {
-      const { handler, event } = await seenOf({ method, path: path.replaceAll(/\{\w+\}/g, 'x') });
-      expect([handler, event.routeKey]).toEqual([name, `${method} ${path}`]);
+    for (const [name, route] of routes) {
+      for (const method of methodsOf(route)) {
+        const { handler, event } = await seenOf({ method, path: route.path.replaceAll(/\{\w+\}/g, 'x') });
+        expect([handler, event.routeKey]).toEqual([name, `${method} ${route.path}`]);
+        expect(event.requestContext.http.method).toBe(method);
+      }
     }
+  });
+
+  test.each([
+    ['http://tickets.example/v1/events?limit=1', '/v1/events', 'limit=1'],
+    ['HTTPS://tickets.example:443/v1/events', '/v1/events', ''],
+    ['http://tickets.example', '/', ''],
+    ['http://tickets.example?limit=1', '/', 'limit=1'],
+    ['*', '*', ''],
+    ['//tickets.example/v1/events', '//tickets.example/v1/events', ''],
+    ['/v1/events?%E0%A4%A=%&&=', '/v1/events', '%E0%A4%A=%&&='],
+    ['/%00%ff', '/%00%ff', ''],
+  ])('has the path and the query of the target %s', async (target, rawPath, rawQueryString) => {
+    const { status, event } = await seenOfRaw(`GET ${target} HTTP/1.1\r\nHost: any\r\n\r\n`);
+    expect([status, event?.rawPath, event?.rawQueryString]).toEqual([200, rawPath, rawQueryString]);
+  });
+
+  test.each(['a b', '', '::::', '"><script>', '\xff'])('has the host "%s" as it is', async (host) => {
+    const { status, event } = await seenOfRaw(`GET /v1/events HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    expect([status, event?.headers['host']]).toEqual([200, host]);
   });
 });
 
@@ -195,17 +256,185 @@ describe('The answer of a handler', () => {
     expect([answer.body, answer.headers['content-length']]).toEqual(['', '4']);
   });
 
-  test('is 500 without a word where the handler itself breaks, and the next one is answered', async () => {
+  test('is the 500 of API Gateway where the handler itself breaks, and the next one is answered', async () => {
     const silent = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const answer = await answerOf(new Error('a secret'));
-    expect([answer.status, answer.body]).toEqual([500, '']);
+    expect([answer.status, answer.body]).toEqual([500, { message: 'Internal Server Error' }]);
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
     expect(silent).toHaveBeenCalledTimes(1);
+    expect(JSON.parse(silent.mock.calls[0]?.[0])).toMatchObject({
+      level: 'error',
+      requestId: answer.headers['x-request-id'],
+      error: 'Error: a secret',
+    });
     silent.mockRestore();
     expect((await answerOf({ statusCode: 204 })).status).toBe(204);
   });
 });
 
+describe('A browser of another origin', () => {
+  const ORIGINS = ['https://a.example', 'http://127.0.0.1:8080'];
+  const gateways: { server: Server; client: ApiClient }[] = [];
+  let listed: ApiClient;
+  let any: ApiClient;
+  beforeAll(async () => {
+    for (const origins of [ORIGINS, ['*']]) {
+      const one = await startGateway(0, origins);
+      const { port: onePort } = one.address() as AddressInfo;
+      gateways.push({ server: one, client: apiClient(`http://127.0.0.1:${onePort}`) });
+    }
+    [listed, any] = gateways.map((gateway) => gateway.client) as [ApiClient, ApiClient];
+  });
+  afterAll(async () => {
+    for (const gateway of gateways) {
+      gateway.client.close();
+      await new Promise((resolve) => gateway.server.close(resolve));
+    }
+  });
+
+  /** The CORS headers of what a gateway answers to a request from an origin. */
+  async function corsOf(api: ApiClient, origin: string | undefined, more: ApiCall = { path: '/v1/events' }) {
+    const headers = { ...(origin !== undefined && { origin }), ...more.headers };
+    const answer = await api.call({ ...more, headers });
+    const cors = Object.entries(answer.headers).filter(([name]) => name.startsWith('access-control-'));
+    return Object.fromEntries(cors);
+  }
+
+  const preflight = (method = 'POST'): ApiCall => ({
+    method: 'OPTIONS',
+    path: '/v1/events',
+    headers: {
+      'access-control-request-method': method,
+      'access-control-request-headers': 'authorization,content-type,idempotency-key',
+    },
+  });
+
+  test.each(ORIGINS)('is told that %s may read an answer, and which headers', async (origin) => {
+    result = { statusCode: 200 };
+    const cors = await corsOf(listed, origin);
+    expect(cors).toEqual({
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': CORS_ANSWER_HEADERS.join(','),
+    });
+  });
+
+  test('is told what it may send', async () => {
+    result = { statusCode: 204 };
+    expect(await corsOf(listed, 'https://a.example', preflight())).toEqual({
+      'access-control-allow-origin': 'https://a.example',
+      'access-control-allow-methods': CORS_METHODS.join(','),
+      'access-control-allow-headers': CORS_REQUEST_HEADERS.join(','),
+      'access-control-max-age': String(CORS_MAX_AGE_SECONDS),
+    });
+  });
+
+  test.each([
+    undefined,
+    '',
+    'null',
+    '*',
+    'https://b.example',
+    'http://a.example',
+    'https://a.example:8443',
+    'https://A.example',
+    'https://a.example.evil.example',
+    'https://xa.example',
+    'https://a.example, http://127.0.0.1:8080',
+  ])('is told nothing where its origin is %j and not on the list', async (origin) => {
+    result = { statusCode: 200 };
+    expect(await corsOf(listed, origin)).toEqual({});
+    expect(await corsOf(listed, origin, preflight())).toEqual({});
+  });
+
+  test.each(['https://b.example', 'null', 'http://localhost:5173'])(
+    'of the origin %s is served where any is, and never with credentials',
+    async (origin) => {
+      result = { statusCode: 200 };
+      expect(await corsOf(any, origin)).toMatchObject({ 'access-control-allow-origin': '*' });
+      const cors = await corsOf(any, origin, preflight('DELETE'));
+      expect(cors).toMatchObject({ 'access-control-allow-origin': '*' });
+      expect(cors).not.toHaveProperty('access-control-allow-credentials');
+    },
+  );
+
+  test('is told nothing where it names no origin, or where none is configured', async () => {
+    result = { statusCode: 200 };
+    expect(await corsOf(any, undefined)).toEqual({});
+    expect(await corsOf(client, 'https://a.example')).toEqual({});
+    expect(await corsOf(client, 'https://a.example', preflight())).toEqual({});
+  });
+
+  test('hears the gateway, and not what a function says of CORS', async () => {
+    const own = { 'access-control-allow-origin': 'https://evil.example', 'x-own': 'kept' };
+    result = { statusCode: 200, headers: own };
+    for (const api of [listed, any]) {
+      const answer = await api.call({ path: '/v1/events', headers: { origin: 'https://evil.example' } });
+      expect(answer.headers['x-own']).toBe('kept');
+      expect(answer.headers['access-control-allow-origin']).toBe(api === any ? '*' : undefined);
+    }
+  });
+
+  test('reads the answer of a function that broke', async () => {
+    const silent = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    result = new Error('broken');
+    expect(await corsOf(listed, 'https://a.example')).toHaveProperty('access-control-allow-origin');
+    silent.mockRestore();
+  });
+});
+
+describe('A body', () => {
+  const post = (length: number, sent: string) =>
+    `POST /v1/events HTTP/1.1\r\nHost: any\r\nContent-Length: ${length}\r\n\r\n${sent}`;
+
+  test('that is larger than any function takes is answered before it has arrived', async () => {
+    const { status, event } = await seenOfRaw(post(2 ** 30, 'a'.repeat(BODY_LIMIT_BYTES + 1)));
+    expect(status).toBe(200);
+    expect(event?.body?.length).toBeGreaterThan(BODY_LIMIT_BYTES);
+  });
+
+  test('of ten megabytes is not kept', async () => {
+    const { event } = await seenOf({ path: '/v1/events', body: 'a'.repeat(10_000_000) });
+    expect(event.body?.length).toBeGreaterThan(BODY_LIMIT_BYTES);
+    expect(event.body?.length).toBeLessThan(2 ** 20);
+  });
+
+  test('that breaks off reaches no function', async () => {
+    seen = [];
+    const complaints = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const closed = new Promise((resolve) => {
+      server.once('connection', (connection) => connection.once('close', resolve));
+    });
+    const arrived = new Promise((resolve) => server.once('request', resolve));
+    const socket = connect({ host: '127.0.0.1', port }, () => socket.write(post(20, '{"quantity":1}')));
+    await arrived;
+    socket.destroy();
+    await closed;
+    expect((await answerOf({ statusCode: 204 })).status).toBe(204);
+    expect(seen.map(({ handler }) => handler)).toEqual(['read-health']);
+    expect(complaints).not.toHaveBeenCalled();
+    complaints.mockRestore();
+  });
+});
+
 describe('The gateway', () => {
+  test.each([
+    ['no HTTP', 'nonsense\r\n\r\n', 400],
+    ['a target without a slash', 'GET v1/events HTTP/1.1\r\nHost: any\r\n\r\n', 400],
+    ['no such method', 'FETCH /v1/events HTTP/1.1\r\nHost: any\r\n\r\n', 400],
+    ['a space in its target', 'GET /v1/ev ents HTTP/1.1\r\nHost: any\r\n\r\n', 400],
+    ['a header without a colon', 'GET /v1/events HTTP/1.1\r\nHost: any\r\nnonsense\r\n\r\n', 400],
+    ['endless headers', `GET /v1/events HTTP/1.1\r\nHost: any\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('refuses a request with %s, and goes on', async (_what, bytes, status) => {
+    const answer = await sendRaw(bytes);
+    expect(answer.status).toBe(status);
+    expect(answer.text).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/);
+    expect(answer.text).toMatch(/\r\nx-content-type-options: nosniff\r\n/);
+    expect((await answerOf({ statusCode: 204 })).status).toBe(204);
+  });
+
   const refusalAt = (host: string): Promise<string> =>
     new Promise((resolve) => {
       const socket = connect({ host, port });
@@ -227,6 +456,6 @@ describe('The gateway', () => {
   });
 
   test('says so when its port is taken', async () => {
-    await expect(startGateway(port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(startGateway(port, [])).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });

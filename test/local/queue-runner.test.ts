@@ -6,11 +6,15 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { type QueueEngine, startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { type QueueRunner, runQueue } from '../../bin/local/queue-runner.ts';
 import { createQueues } from '../../bin/local/resources.ts';
+import type { Message } from '../../functions/domain/ports.ts';
+import { lineKey } from '../../functions/store/keys.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { eventually } from '../kit/service.ts';
 import { aCast, aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
@@ -177,8 +181,9 @@ test('the queues are made as they are defined for the cloud', async () => {
 });
 
 describe('The deployed consumer, on batches made by hand', () => {
+  const CONTEXT = lambdaContext(PROMOTION_QUEUE.consumerTimeoutSeconds, 'invocation');
   let stage: Stage;
-  let consume: (batch: SQSEvent) => Promise<SQSBatchResponse>;
+  let consume: (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   beforeAll(async () => {
     stage = await aStage();
     process.env['TABLE_NAME'] = TABLE_NAME;
@@ -187,7 +192,7 @@ describe('The deployed consumer, on batches made by hand', () => {
   });
   afterAll(() => stage.stop());
 
-  const batchOf = (...messages: { eventId: string; bookingId?: string }[]): SQSEvent => ({
+  const batchOf = (...messages: Message[]): SQSEvent => ({
     Records: messages.map((message, n) => ({
       messageId: `message-${n}`,
       body: JSON.stringify(message),
@@ -201,19 +206,27 @@ describe('The deployed consumer, on batches made by hand', () => {
     const event = await cast.anEvent({ capacity: 1 });
     const [holder, waiter] = [await cast.book(event), await cast.book(event)];
     await cast.cancel(holder);
-    const released = { eventId: event.id, bookingId: holder.id };
-    const nowhere = { eventId: 'an event that is not there' };
-    expect(await consume(batchOf(nowhere, released, nowhere, released))).toEqual({
+    const released = { eventId: event.id, bookingIds: [holder.id] };
+    const broken = { eventId: (await cast.anEvent()).id };
+    await cast.table.client.send(new DeleteCommand({ TableName: TABLE_NAME, Key: lineKey(broken.eventId) }));
+    expect(await consume(batchOf(broken, released, broken, released), CONTEXT)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-2' }],
     });
     const { bookings } = await cast.picture(event);
     expect(bookings.find((booking) => booking.id === waiter.id)?.status).toBe('confirmed');
-    expect(warnings).toHaveBeenCalledTimes(1);
+    const lines = warnings.mock.calls.map(([line]) => JSON.parse(line));
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'warn', requestId: 'invocation', eventId: broken.eventId }),
+    ]);
     warnings.mockRestore();
   });
 
-  test('reports nothing where all went well', async () => {
-    const event = await aCast().anEvent();
-    expect(await consume(batchOf({ eventId: event.id }))).toEqual({ batchItemFailures: [] });
+  test.each([
+    ['all went well', async () => (await aCast().anEvent()).id],
+    ['the event is gone, and with it all that there was to do', async () => 'an event that is not there'],
+  ])('reports nothing where %s', async (_, anEventId) => {
+    expect(await consume(batchOf({ eventId: await anEventId() }), CONTEXT)).toEqual({
+      batchItemFailures: [],
+    });
   });
 });

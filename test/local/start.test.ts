@@ -1,12 +1,16 @@
 /** `npm start` as people run it: a process of its own, its output, and the three requests that it proposes. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { enginesOn, freePort } from '../../bin/local/dynamo-engine.ts';
+import { enginesOn } from '../../bin/local/left-engine.ts';
+import { freePort } from '../../bin/local/ports.ts';
+import { endServiceProcesses, startServiceProcess } from '../../bin/local/service-process.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
@@ -24,6 +28,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   for (const child of children) signalAll(child, 'SIGKILL');
+  endServiceProcesses();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -35,7 +40,10 @@ function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
 /** Runs `npm start` with these variables and none that the tests themselves run with. */
 function npmStart(variables: Record<string, string>): Started {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(AWS_|npm_|NODE_OPTIONS$|ADMIN_|PORT$|DATA_DIR$|TABLE_NAME$|QUEUE_URL$)/.test(name),
+    ([name]) =>
+      !/^(AWS_|npm_|NODE_OPTIONS$|ADMIN_|PORT$|DATA_DIR$|TABLE_NAME$|QUEUE_URL$|PUBLIC_ORIGIN$|CORS_ORIGINS$)/.test(
+        name,
+      ),
   );
   const child = spawn('npm', ['start'], {
     cwd: ROOT,
@@ -73,11 +81,15 @@ async function untilReady({ child, output, complaints, ended }: Started): Promis
 const addressIn = (text: string): string => /ready on (http:\/\/\S+)/.exec(text)?.[1] ?? '';
 const adminIn = (text: string): string => /^Admin: +(.*)$/m.exec(text)?.[1] ?? '';
 const requestsIn = (text: string): string =>
-  text.slice(text.indexOf('Three requests to try:')).replace(/^.*\n/, '');
+  text.slice(text.indexOf('Three requests to try')).replace(/^.*\n/, '');
 
-/** The requests, pasted into a shell. @returns what the last of them prints. */
-async function paste(text: string): Promise<{ status: string; quantity: number }> {
-  const { stdout } = await promisify(execFile)('bash', ['-c', requestsIn(text)]);
+/** The requests, pasted into a shell with these variables. @returns what the last of them prints. */
+async function paste(
+  text: string,
+  variables: Record<string, string> = {},
+): Promise<{ status: string; quantity: number }> {
+  const env = { ...process.env, NODE_OPTIONS: '', ...variables };
+  const { stdout } = await promisify(execFile)('bash', ['-c', requestsIn(text)], { env });
   return JSON.parse(stdout);
 }
 
@@ -93,6 +105,9 @@ describe('npm start', () => {
     expect(addressIn(text)).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
     expect(text).toMatch(/ready on \S+ \(loopback only\)/);
     expect(text).toMatch(/^Data: +in memory/m);
+    const docs = /^Docs: +(http\S+)$/m.exec(text)?.[1] ?? '';
+    expect(docs).toBe(`${addressIn(text)}/docs`);
+    expect((await fetch(docs)).status).toBe(200);
     expect(adminIn(text)).toMatch(/^admin@example\.com {2}[\w-]{16}$/);
     expect(requestsIn(text).match(/\bcurl\b/g)).toHaveLength(3);
     expect(await paste(text)).toMatchObject({ status: 'confirmed', quantity: 1 });
@@ -129,14 +144,102 @@ describe('npm start', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('takes the port, the address and the password that it is given', async () => {
+  test('takes the port, the address and the password that it is given, and does not print the password', async () => {
     const port = await freePort();
-    const admin = { ADMIN_EMAIL: 'Ada@Example.com', ADMIN_PASSWORD: 'correct horse battery' };
+    const admin = { ADMIN_EMAIL: "O'Ada@Example.com", ADMIN_PASSWORD: `"correct" horse \\ 'battery'` };
     const started = npmStart({ PORT: String(port), DATA_DIR: '', ...admin });
     const text = await untilReady(started);
     expect(addressIn(text)).toBe(`http://127.0.0.1:${port}`);
-    expect(adminIn(text)).toBe('Ada@Example.com  correct horse battery');
-    expect(await paste(text)).toMatchObject({ status: 'confirmed' });
+    expect(adminIn(text)).toBe("O'Ada@Example.com  (the password it was created with)");
+    expect(text).toContain('Three requests to try, in a shell that exports ADMIN_PASSWORD:');
+    expect(await paste(text, admin)).toMatchObject({ status: 'confirmed' });
     await interrupt(started);
+    expect(started.output() + started.complaints()).not.toMatch(/correct|horse|battery/);
   });
+
+  test('needs no credentials of AWS, whatever profile the person works with', async () => {
+    const started = npmStart({ PORT: '0', DATA_DIR: '', AWS_PROFILE: 'a profile that is not there' });
+    expect(await paste(await untilReady(started))).toMatchObject({ status: 'confirmed' });
+    await interrupt(started);
+    expect(started.complaints()).not.toMatch(/credential/i);
+  });
+});
+
+/** Runs the service with these variables alone until it ends. */
+async function refused(
+  variables: Record<string, string>,
+): Promise<{ code: number; output: string; says: string }> {
+  const child = spawn(process.execPath, [path.join(ROOT, 'bin/start.ts')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PORT: '0', DATA_DIR: '', ...variables },
+  });
+  const ended = new Promise<number>((resolve) => child.once('exit', resolve));
+  const [output, says] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
+  return { code: await ended, output, says };
+}
+
+/** An HTTP server that is no engine. */
+async function withStranger(work: (url: string) => Promise<void>): Promise<void> {
+  const server = createHttpServer((_, response) => response.end('<html>\n</html>'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  server.closeAllConnections();
+  server.close();
+}
+
+describe('The service refuses to start in one line, without a stack', () => {
+  test.each<[Record<string, string>, RegExp]>([
+    [{ PORT: 'abc' }, /^PORT=abc is not a port\. Set it to .*\n$/],
+    [
+      { DATA_DIR: path.join(ROOT, 'README.md') },
+      /^DATA_DIR=\S+ cannot be used \(not a directory\)\. Name .*\n$/,
+    ],
+    [
+      { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' },
+      /^Nothing answers at AWS_\S+_DYNAMODB=\S+\. Start .*\n$/,
+    ],
+    [{ AWS_ENDPOINT_URL_SQS: 'http://[::1]:9' }, /^Nothing answers at AWS_\S+_SQS=\S+\. Start .*\n$/],
+  ])('with %j', async (variables, says) => {
+    expect(await refused(variables)).toEqual({ code: 1, output: '', says: expect.stringMatching(says) });
+  });
+
+  test.each(['DYNAMODB', 'SQS'])(
+    'with something else than an engine at AWS_ENDPOINT_URL_%s',
+    async (service) => {
+      await withStranger(async (url) => {
+        const { code, says } = await refused({ [`AWS_ENDPOINT_URL_${service}`]: url });
+        expect(code).toBe(1);
+        expect(says).toMatch(
+          /^The engine at AWS_\S+=http\S+ did not make the \w+ \(.*\)\. Check the address, .*\n$/,
+        );
+      });
+    },
+  );
+
+  test('on data that a running service has, without `ps` on the PATH too', async () => {
+    const data = path.join(directory, 'taken');
+    const first = startServiceProcess({ DATA_DIR: data, PATH: directory });
+    const url = await first.ready;
+    expect(await refused({ DATA_DIR: data, PATH: directory })).toEqual({
+      code: 1,
+      output: `Waiting for the service that uses the data in ${data} to end …\n`,
+      says: `The data in ${data} are in use by a running service. End it, or start with another DATA_DIR.\n`,
+    });
+    expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+    await first.stop();
+  });
+});
+
+test('a service starts again right after it was killed', async () => {
+  const data = path.join(directory, 'killed');
+  for (let round = 0; round < 3; round += 1) {
+    const service = startServiceProcess({ DATA_DIR: data, PATH: directory });
+    await service.ready;
+    service.killAlone();
+  }
+  const last = startServiceProcess({ DATA_DIR: data });
+  await last.ready;
+  expect(enginesOn(data)).toHaveLength(1);
+  await last.stop();
+  expect(enginesOn(data)).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { answerOffer } from '../../functions/domain/answer-offer.ts';
 import type { Booking } from '../../functions/domain/booking.ts';
+import { cancelBooking } from '../../functions/domain/cancel-booking.ts';
 import { changeEvent } from '../../functions/domain/change-event.ts';
 import { availabilityOf, type Event } from '../../functions/domain/event.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
@@ -42,6 +43,12 @@ async function release(cast: Cast, ...bookings: Booking[]): Promise<void> {
   for (const booking of bookings) await cast.cancel(booking);
   await cast.serve();
 }
+
+const cancelAsOrganizer = (cast: Cast, { organizerId }: Event, { eventId, id: bookingId }: Booking) =>
+  cancelBooking(
+    { eventId, bookingId, actor: { userId: organizerId, role: 'organizer' }, idempotencyKey: undefined },
+    cast.ports,
+  );
 
 async function statuses(cast: Cast, event: Event, bookings: Booking[]): Promise<string[]> {
   const stored = new Map((await cast.picture(event)).bookings.map(({ id, status }) => [id, status]));
@@ -126,7 +133,10 @@ test('alf.io #309: seats that are added reach the list', async () => {
   const cast = aCast();
   const { event, waiters } = await aLine(cast, 2, [2, 1]);
   const actor = { userId: event.organizerId, role: 'organizer' as const };
-  const raised = await changeEvent({ eventId: event.id, actor, change: { capacity: 5 } }, cast.ports);
+  const { event: raised } = await changeEvent(
+    { eventId: event.id, actor, change: { capacity: 5 } },
+    cast.ports,
+  );
   await cast.serve();
   expect(await statuses(cast, event, waiters)).toEqual(['confirmed', 'confirmed']);
   expect(await cast.broken(raised)).toEqual([]);
@@ -165,11 +175,13 @@ test.each([
   for (const waitlist of [OFFERS, { enabled: true, policy: 'strict' as const }]) {
     const { cast, clock } = aCastWithClock();
     const { event, holders, waiters } = await aLine(cast, 1, [1], { ...fields, waitlist });
-    clock.aheadMs = HOUR_MS;
-    await release(cast, ...holders);
+    clock.aheadMs = 2 * HOUR_MS;
+    for (const holder of holders) await cancelAsOrganizer(cast, event, holder);
     await cast.sweep(HOUR_MS);
     await cast.serve();
-    expect(await statuses(cast, event, waiters)).toEqual(['waitlisted']);
+    const { bookings } = await cast.picture(event);
+    const histories = waiters.map(({ id }) => bookings.find((booking) => booking.id === id)?.history ?? []);
+    expect(histories.map((facts) => facts.map(({ what }) => what))).toEqual([['joined', 'expired']]);
   }
 });
 

@@ -100,16 +100,23 @@ test('sales windows hold by the clock, and move with the event', async () => {
   expect((await it.book(await it.aPerson(), id)).body.code).toBe('sales-closed');
 });
 
-test('after sales close nobody is promoted', async () => {
+test('once sales are closed nobody is promoted: a place in the line ends, and says so', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 1 });
   const holder = await it.aPerson();
   const waiter = await it.aPerson();
   const held = await it.book(holder, id);
-  await it.book(waiter, id);
+  const waited = await it.book(waiter, id);
   await change(organizer, id, { salesOpenAt: '2020-01-01T00:00:00Z', salesCloseAt: '2021-01-01T00:00:00Z' });
   await it.cancel(holder, id, held.body.id);
   await untilAvailable(id, { booked: 0, available: 0, state: 'closed' });
-  expect(await statusOf(waiter)).toBe('waitlisted');
+  const { body } = await eventually(async () => {
+    const path = `/v1/events/${id}/bookings/${waited.body.id}`;
+    const answer = await it.call({ path, token: organizer.token });
+    return answer.body.status === 'cancelled' && answer;
+  });
+  expect(body.history.at(-1)).toMatchObject({ what: 'expired', because: 'sales-closed', quantity: 1 });
+  expect(await statusOf(waiter)).toBe('cancelled');
+  expect((await availability(id)).waiting).toBe(0);
 });
 
 test('a change that makes no sense is refused with what to mend', async () => {

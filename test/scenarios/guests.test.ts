@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 
 let it: TestService;
@@ -38,18 +38,69 @@ test('a second booking of the same guest has a token of its own', async () => {
   expect((await it.call({ path, token: first.body.manageToken })).status).toBe(404);
 });
 
-test('a guest is held to the limit by their address, however it is written', async () => {
-  const { id } = await it.anEvent({ allowGuests: true, maxPerBooking: 2 });
-  await bookAsGuest(id, { quantity: 2 });
-  const again = await bookAsGuest(id, { attendee: { ...attendee, email: 'ADA@example.com' } });
-  expect(again).toMatchObject({ status: 409, body: { code: 'customer-limit-reached' } });
+describe('An address that nobody has proven to be theirs', () => {
+  test('is told nothing of, and uses up nobody’s limit', async () => {
+    const { id } = await it.anEvent({ allowGuests: true, maxPerBooking: 1, maxPerCustomer: 1 });
+    const owner = await bookAsGuest(id, {});
+    const stranger = await bookAsGuest(id, {});
+    expect([owner.status, stranger.status]).toEqual([201, 201]);
+    expect(stranger.body.id).not.toBe(owner.body.id);
+    const tooMany = await bookAsGuest(id, { quantity: 2 });
+    expect([tooMany.status, tooMany.body.held]).toEqual([422, undefined]);
+  });
+
+  test('has no limit in common with an account of the same address', async () => {
+    const { id } = await it.anEvent({ allowGuests: true, maxPerBooking: 1, maxPerCustomer: 1 });
+    expect((await it.book(await it.aPerson(), id)).status).toBe(201);
+    expect((await bookAsGuest(id, {})).status).toBe(201);
+  });
 });
 
-test('a repeated request of a guest is one booking', async () => {
-  const { id } = await it.anEvent({ allowGuests: true });
-  const key = { 'idempotency-key': 'guest-1' };
-  const [first, second] = [await bookAsGuest(id, {}, key), await bookAsGuest(id, {}, key)];
-  expect(second.body.id).toBe(first.body.id);
+describe('A guest’s request that is repeated with its key', () => {
+  const key = { 'idempotency-key': '1' };
+
+  test('is one booking, and hands its token out once: a key can be guessed', async () => {
+    const { id } = await it.anEvent({ allowGuests: true });
+    const first = await bookAsGuest(id, {}, key);
+    const repeats = await Promise.all(Array.from({ length: 3 }, () => bookAsGuest(id, {}, key)));
+    expect(first.body.manageToken).toEqual(expect.any(String));
+    for (const repeat of repeats) {
+      expect([repeat.status, repeat.body.id]).toEqual([201, first.body.id]);
+      expect(repeat.body).not.toHaveProperty('manageToken');
+    }
+  });
+
+  test('hands its token out once, also where several are sent at once', async () => {
+    const { id } = await it.anEvent({ allowGuests: true });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => bookAsGuest(id, {}, key)));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(answers.filter(({ body }) => body.manageToken !== undefined)).toHaveLength(1);
+  });
+
+  test('and says something else is another booking, so that a guess tells nothing', async () => {
+    const { id } = await it.anEvent({ allowGuests: true });
+    const first = await bookAsGuest(id, {}, key);
+    const guess = await bookAsGuest(id, { quantity: 2 }, key);
+    expect(guess.status).toBe(201);
+    expect(guess.body.id).not.toBe(first.body.id);
+  });
+
+  test('waits in line without being handed a token, either', async () => {
+    const { id } = await it.anEvent({ allowGuests: true, capacity: 1 });
+    await bookAsGuest(id, {});
+    const [first, again] = [await bookAsGuest(id, {}, key), await bookAsGuest(id, {}, key)];
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(first.body.manageToken).toEqual(expect.any(String));
+    expect(again.body).not.toHaveProperty('manageToken');
+  });
+
+  test('by an organizer at the door is one booking, too', async () => {
+    const { id, organizer } = await it.anEvent();
+    const body = { quantity: 1, attendee, reason: 'Paid cash' };
+    const [first, again] = [await it.book(organizer, id, body, key), await it.book(organizer, id, body, key)];
+    expect(again.body.id).toBe(first.body.id);
+    expect(again.body).not.toHaveProperty('manageToken');
+  });
 });
 
 test('without leave of the event a guest is asked to log in', async () => {

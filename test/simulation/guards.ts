@@ -9,20 +9,23 @@ import {
   CUSTOMER_IS_WITHIN_LIMIT,
   ENTRY_IS_WHAT_WAS_SEEN,
   EVENT_IS_UNCHANGED,
-  FACTS_ARE_OLDER,
   IS_NEW,
   LINE_HAS_ROOM,
+  NOT_QUEUEING_YET,
   OFFER_HAS_NOT_RUN_OUT,
   PASS_IS_MINE,
   PASS_IS_NEXT,
   POOL_IS_WHAT_WAS_SEEN,
+  POOL_SELLS_AT_DOOR,
   RAISE_IS_WHAT_WAS_SEEN,
+  RAISED_CAN_SPARE,
   RELEASE_IS_WHAT_WAS_SEEN,
   SALES_HAVE_NOT_CLOSED,
   SHARD_CAN_SPARE,
   SHARD_HOLDS_WHAT_WAS_SEEN,
   SHARD_IS_OPEN,
   SHARD_SELLS,
+  TERMS_ARE_OLDER,
 } from '../../functions/store/conditions.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { Call, Tampering } from './network.ts';
@@ -32,7 +35,7 @@ import { type Focus, WIDE } from './workload.ts';
 /** A run is noticed to miss it within `GUARD_RUNS` runs, in the circumstances of `focus`. */
 export type Guard = {
   name: string;
-  /** The first seed that is tried, where those before it are known not to show it; otherwise 1. */
+  /** The first seed that is tried: the one that showed it last. By default 1. */
   from?: number;
   focus?: Focus;
   tampering?: Tampering;
@@ -47,7 +50,7 @@ export const GUARD_RUNS = 100;
 /** An instant after every run, ms. */
 const NEVER = Date.parse('2099-01-01T00:00:00Z');
 
-type Write = { ConditionExpression?: string };
+type Write = { ConditionExpression?: string; ExpressionAttributeValues?: WireItem };
 
 function writesOf({ input }: Call): Write[] {
   const actions = (input['TransactItems'] ?? []) as Record<string, Write>[];
@@ -67,6 +70,18 @@ function without(condition: string, within = condition): Tampering {
   };
 }
 
+/** Checks of other items, which a transaction has beside its writes, let everything pass. */
+function withoutCheck(condition: string): Tampering {
+  return {
+    request: ({ input }) => {
+      const actions = (input['TransactItems'] ?? []) as Record<string, Write>[];
+      for (const { ConditionCheck } of actions)
+        if (ConditionCheck?.ConditionExpression === condition)
+          ConditionCheck.ConditionExpression = `(${condition}) OR attribute_exists(pk)`;
+    },
+  };
+}
+
 type WireItem = Record<string, { S?: string; N?: string }>;
 
 const keyOf = ({ input }: Call): string => {
@@ -74,6 +89,7 @@ const keyOf = ({ input }: Call): string => {
   return `${pk?.S}/${sk?.S}`;
 };
 
+const isFrom = ({ from }: Call, name: string) => from.id.startsWith(`${name}.`);
 const isFromApi = ({ from }: Call) => !/^(promote|sweep)/.test(from.id);
 
 /** The parts of an access token that say who somebody is. */
@@ -101,6 +117,7 @@ const CONDITIONS: Guard[] = [
   { name: 'enough-in-shard', tampering: without('freeTickets >= :quantity', SHARD_SELLS) },
   {
     name: 'shard-sells-while-open',
+    from: 4,
     tampering: without('isClosed = :false', SHARD_SELLS),
     focus: {
       faults: { lateDelivery: 1, coldStarts: 1 },
@@ -109,11 +126,12 @@ const CONDITIONS: Guard[] = [
       beside: {},
     },
   },
-  { name: 'sales-window', tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
+  { name: 'sales-window', from: 58, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
   { name: 'booking-is-new', tampering: without(IS_NEW) },
-  { name: 'within-limit', tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
+  { name: 'within-limit', from: 8, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
     name: 'recount-is-current',
+    from: 6,
     tampering: without(CUSTOMER_BOOKED_NOTHING_SINCE),
     focus: {
       event: { capacity: 8, maxPerBooking: 2, maxPerCustomer: 2, policy: 'strict' },
@@ -123,30 +141,36 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'line-has-room',
+    from: 4,
     tampering: without('joinedCount < :limit', LINE_HAS_ROOM),
     focus: { event: { ...SMALL, limit: 1 }, beside: {} },
   },
   {
     name: 'return-to-open-shard',
+    from: 57,
     tampering: without(SHARD_IS_OPEN),
     focus: {
+      faults: { slow: 0.3, slowMs: 200 },
       event: { capacity: 4, maxPerBooking: 4, maxPerCustomer: 8 },
       spanMs: 400,
-      beside: { cancel: 10, 'change-capacity': 4 },
+      beside: { cancel: 10 },
     },
   },
   {
     name: 'booking-is-unchanged',
+    from: 13,
     tampering: without(BOOKING_IS_UNCHANGED),
     focus: { event: SMALL, spanMs: 400, beside: { cancel: 20 } },
   },
   {
     name: 'scanned-as-seen',
+    from: 4,
     tampering: without(BOOKING_IS_UNCHANGED),
     focus: { event: SMALL, spanMs: 400, beside: { 'check-in': 20, 'undo-check-in': 4 } },
   },
   {
     name: 'release-as-seen',
+    from: 13,
     tampering: without(RELEASE_IS_WHAT_WAS_SEEN),
     focus: {
       faults: { duplicateDelivery: 1 },
@@ -156,16 +180,18 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'waiting-as-seen',
+    from: 26,
     tampering: all(without(BOOKING_STILL_WAITS), without(ENTRY_IS_WHAT_WAS_SEEN)),
     focus: {
       faults: SLOW,
-      event: { capacity: 1, maxPerBooking: 2, maxPerCustomer: 8, policy: 'skip' },
-      spanMs: 3_000,
-      beside: { cancel: 10, 'change-capacity': 12 },
+      event: { capacity: 1, maxPerBooking: 1, maxPerCustomer: 8, policy: 'strict' },
+      spanMs: 400,
+      beside: { cancel: 10 },
     },
   },
   {
     name: 'one-clerk',
+    from: 55,
     tampering: all(without(POOL_IS_WHAT_WAS_SEEN), without(SHARD_HOLDS_WHAT_WAS_SEEN), without(PASS_IS_NEXT)),
     focus: {
       faults: { duplicateDelivery: 1, slow: 0.3, slowMs: 200 },
@@ -184,19 +210,72 @@ const CONDITIONS: Guard[] = [
       beside: { 'change-capacity': 12 },
     },
   },
-  { name: 'event-is-unchanged', tampering: without(EVENT_IS_UNCHANGED) },
+  { name: 'event-is-unchanged', from: 18, tampering: without(EVENT_IS_UNCHANGED) },
   {
-    name: 'facts-are-older',
-    tampering: without(FACTS_ARE_OLDER),
+    name: 'terms-are-older',
+    tampering: without(TERMS_ARE_OLDER),
     focus: {
       faults: { ...NO_FAULTS, slow: 0.05, slowMs: 2_500 },
       event: { ...SMALL, ...WIDE },
       spanMs: 30,
-      beside: { 'rest-line': 10 },
+      beside: { 'move-close': 10 },
+    },
+  },
+  {
+    name: 'raise-is-known-at-close',
+    from: 17,
+    tampering: without('raisedTickets = :seenRaised', NOT_QUEUEING_YET),
+    focus: {
+      faults: SLOW,
+      event: { capacity: 2, maxPerBooking: 2, maxPerCustomer: 8 },
+      spanMs: 400,
+      beside: { 'change-capacity': 12 },
+    },
+  },
+  {
+    name: 'withdrawn-is-there',
+    from: 4,
+    tampering: without(RAISED_CAN_SPARE),
+    focus: {
+      faults: SLOW,
+      event: { capacity: 8, maxPerBooking: 1, maxPerCustomer: 8 },
+      spanMs: 400,
+      beside: { 'change-capacity': 20 },
+    },
+  },
+  {
+    name: 'pool-sells-at-door',
+    from: 3,
+    tampering: without('isDrained = :true AND poolTickets >= :quantity', POOL_SELLS_AT_DOOR),
+    focus: {
+      faults: SLOW,
+      event: { capacity: 2, maxPerBooking: 2, maxPerCustomer: 4, salesCloseAfter: 1_000 },
+      spanMs: 2_000,
+      beside: { cancel: 10, 'book-at-door': 20 },
+    },
+  },
+  {
+    name: 'offer-ends-with-the-sale',
+    from: 216,
+    tampering: {
+      ...withoutCheck(SALES_HAVE_NOT_CLOSED),
+      answer: (call, output) => {
+        const item = output['Item'] as WireItem | undefined;
+        if (!isFrom(call, 'accept-offer') || !keyOf(call).endsWith('/EVENT') || item === undefined) return;
+        item['salesCloseAt'] = { S: new Date(NEVER).toISOString() };
+        delete item['cancelledAt'];
+      },
+    },
+    focus: {
+      faults: NO_FAULTS,
+      event: { ...OFFERS, offerTtlSeconds: 20 },
+      spanMs: 3_000,
+      beside: { cancel: 7, accept: 20, 'move-close': 7 },
     },
   },
   {
     name: 'shard-can-spare',
+    from: 5,
     tampering: without(SHARD_CAN_SPARE),
     focus: {
       event: { capacity: 8, maxPerBooking: 4, maxPerCustomer: 8 },
@@ -206,8 +285,17 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'promoted-during-sales',
-    tampering: without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
-    focus: { faults: { slow: 0.5, slowMs: 400 }, event: SMALL, beside: { cancel: 7, 'cancel-event': 1 } },
+    from: 19,
+    tampering: all(
+      without('salesCloseAt = :seenClose', POOL_IS_WHAT_WAS_SEEN),
+      without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
+    ),
+    focus: {
+      faults: { ...NO_FAULTS, slow: 0.3, slowMs: 1_500 },
+      event: { capacity: 2, maxPerBooking: 1, maxPerCustomer: 8, policy: 'strict' },
+      spanMs: 3_000,
+      beside: { cancel: 12, 'cancel-event': 2 },
+    },
   },
 ];
 
@@ -215,7 +303,7 @@ const CONDITIONS: Guard[] = [
 const STEPS: Guard[] = [
   {
     name: 'offer-by-the-clock',
-    from: 120,
+    from: 34,
     tampering: {
       ...without(OFFER_HAS_NOT_RUN_OUT),
       answer: (call, output) => {
@@ -232,6 +320,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'order-of-arrival',
+    from: 3,
     tampering: {
       answer: ({ operation, input }, output) => {
         const isLine = JSON.stringify(input['ExpressionAttributeValues'] ?? {}).includes('#WAITLIST#');
@@ -242,6 +331,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'fresh-look-before-sold-out',
+    from: 9,
     tampering: {
       request: ({ operation, input }) => {
         if (operation !== 'BatchGetItem') return;
@@ -252,7 +342,45 @@ const STEPS: Guard[] = [
     focus: { faults: { staleRead: 0.9 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
   },
   {
+    name: 'pool-before-sold-out',
+    from: 3,
+    tampering: {
+      answer: (call, output) => {
+        const item = output['Item'] as WireItem | undefined;
+        if (isFrom(call, 'book-tickets') && item?.['poolTickets']) item['poolTickets'] = { N: '0' };
+      },
+    },
+    focus: { faults: { lateDelivery: 1 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
+  },
+  {
+    name: 'unservable-head',
+    from: 38,
+    tampering: {
+      answer: (call, output) => {
+        const item = output['Item'] as WireItem | undefined;
+        if (!isFromApi(call) && keyOf(call).endsWith('/EVENT') && item?.['capacity'])
+          item['capacity'] = { N: '1000' };
+      },
+    },
+    focus: {
+      event: { capacity: 4, maxPerBooking: 4, maxPerCustomer: 8, policy: 'strict' },
+      beside: { cancel: 7, 'change-capacity': 7 },
+    },
+  },
+  {
+    name: 'line-is-looked-at',
+    from: 3,
+    tampering: {
+      request: (call) => {
+        for (const { ExpressionAttributeValues: values } of writesOf(call))
+          if (values?.[':lookAt']) values[':lookAt'] = { N: String(NEVER) };
+      },
+    },
+    focus: { event: SMALL, beside: { cancel: 7 } },
+  },
+  {
     name: 'every-copy-of-the-line',
+    from: 3,
     tampering: {
       request: ({ input }) => {
         const actions = input['TransactItems'] as Record<string, { Key?: WireItem }>[] | undefined;
@@ -281,7 +409,7 @@ const STEPS: Guard[] = [
     },
     focus: { beside: { meddle: 5 } },
   },
-  { name: 'sweep', hasNoSweep: true },
+  { name: 'sweep', from: 14, hasNoSweep: true },
 ];
 
 export const GUARDS: Guard[] = [...CONDITIONS, ...STEPS];

@@ -70,6 +70,9 @@ export async function bundleFunctions(): Promise<Code> {
 /** What became of an invocation. A process that died answers nothing, and nobody knows how far it came. */
 export type Outcome = { kind: 'answered'; value: unknown } | { kind: 'died'; why: string };
 
+/** `disturbances`: calls of the invocation that were refused, lost or cut off for no fault of their own. */
+export type EndOfInvocation = (outcome: Outcome, disturbances: number) => void;
+
 export type PoolOptions = {
   code: Code;
   clock: VirtualClock;
@@ -99,8 +102,12 @@ export class LambdaProcess {
   pending = 0;
   /** What decides about the calls of the invocation in progress. */
   chance: Chance;
+  /** The same for the call that reads the caller's account, so that it does not change the chance of other calls. */
+  callerChance: Chance;
   /** Nothing goes wrong with the invocation in progress. */
   isSpared = false;
+  /** Of the calls of the invocation in progress. */
+  disturbances = 0;
   /** What the invocation in progress was called with. */
   event: unknown;
   #end: ((outcome: Outcome) => void) | undefined;
@@ -109,6 +116,7 @@ export class LambdaProcess {
     this.id = id;
     this.#options = options;
     this.chance = new Chance(options.seed, `process ${id}`);
+    this.callerChance = this.chance;
     this.#handler = running.run(this, () => this.#start(name));
   }
 
@@ -132,19 +140,25 @@ export class LambdaProcess {
     });
   }
 
-  invoke(event: unknown, chance: Chance, isSpared: boolean, end: (outcome: Outcome) => void): void {
-    this.chance = chance;
+  /** `name` is of the chance that decides about its calls. */
+  invoke(event: unknown, name: string, timeoutMs: number, isSpared: boolean, end: EndOfInvocation): void {
+    const { clock, seed } = this.#options;
+    const endsAt = clock.now + timeoutMs;
+    const context = { awsRequestId: 'simulated', getRemainingTimeInMillis: () => endsAt - clock.now };
+    this.chance = new Chance(seed, name);
+    this.callerChance = new Chance(seed, `${name}, who calls`);
     this.isSpared = isSpared;
     this.event = event;
+    this.disturbances = 0;
     this.#end = (outcome) => {
       this.#end = undefined;
-      end(outcome);
+      end(outcome, this.disturbances);
     };
     const finish = (outcome: Outcome) => {
       if (!this.isDead) this.#end?.(outcome);
     };
     running.run(this, () => {
-      this.#handler(event, { awsRequestId: 'simulated' }).then(
+      this.#handler(event, context).then(
         (value) => finish({ kind: 'answered', value }),
         (error: unknown) => finish({ kind: 'died', why: String(error) }),
       );
@@ -239,9 +253,9 @@ export class LambdaPool {
   /** `name` is of the chance that decides about the invocation's calls; `end` is called once. */
   invoke(
     call: { function: FunctionName; event: unknown; name: string; timeoutMs: number; isSpared?: boolean },
-    end: (outcome: Outcome) => void,
+    end: EndOfInvocation,
   ): void {
-    const { clock, seed } = this.#options;
+    const { clock } = this.#options;
     const process = this.#take(call.function);
     this.#live = this.#live.filter((other) => other.isBusy && !other.isDead);
     this.#live.push(process);
@@ -249,10 +263,10 @@ export class LambdaPool {
     clock.after(call.timeoutMs, () => {
       if (!isOver) process.die('its time is over');
     });
-    process.invoke(call.event, new Chance(seed, call.name), call.isSpared ?? false, (outcome) => {
+    process.invoke(call.event, call.name, call.timeoutMs, call.isSpared ?? false, (outcome, disturbances) => {
       isOver = true;
       if (!process.isDead) this.#warm.get(call.function)?.push(process);
-      end(outcome);
+      end(outcome, disturbances);
     });
   }
 

@@ -3,14 +3,13 @@
  * when it arrives, whether it is refused, whether its answer comes, and whether its sender lives to see it. A
  * transaction holds its items for a while, as DynamoDB's do, and whoever wants one of them meanwhile is refused.
  */
+import { ATTEMPT_TIMEOUT_MS } from '../../functions/store/client.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Engine, Reply } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import type { LambdaProcess } from './lambda.ts';
 import type { SimulatedQueue } from './queue.ts';
 
-/** As the product states them to the SDK. */
-const REQUEST_TIMEOUT_MS = 3_000;
 const LATENCY_MS = 1.5;
 const LATENCY_SIGMA = 0.6;
 const HOLD_SIGMA = 0.5;
@@ -70,9 +69,9 @@ export class Network {
 
   #send(process: LambdaProcess, request: Request, resume: (settle: () => Response) => void): void {
     const { clock } = this.#options;
-    const { chance } = process;
     const faults = process.isSpared ? NO_FAULTS : this.#options.faults();
     const call = read(process, request);
+    const chance = readsCaller(call) ? process.callerChance : process.chance;
     this.#options.tampering.request?.(call);
 
     let isOver = false;
@@ -82,10 +81,12 @@ export class Network {
       if (!process.isDead) this.#log(call, how);
       resume(result);
     };
-    const fail = (how: string, error: Error) =>
+    const fail = (how: string, error: Error) => {
+      if (!isOver) process.disturbances += 1;
       settle(how, () => {
         throw error;
       });
+    };
 
     const outward = LATENCY_MS * Math.exp(LATENCY_SIGMA * (chance.next() * 4 - 2));
     const delay = chance.happens(faults.slow) ? chance.between(0, faults.slowMs) : outward;
@@ -100,13 +101,14 @@ export class Network {
     const inward = LATENCY_MS * Math.exp(LATENCY_SIGMA * (chance.next() * 4 - 2));
     const isStale = chance.happens(faults.staleRead);
 
-    clock.after(REQUEST_TIMEOUT_MS, () => fail('no answer within 3 s', timeout()));
+    clock.after(ATTEMPT_TIMEOUT_MS, () => fail('no answer in time', timeout()));
     if (dies) clock.after(diesAfter, () => process.die(`during ${describe(call)}`));
     if (breaks && breaksEarly) clock.after(outward, () => fail('connection broken before', reset()));
     if (neverArrives || (breaks && breaksEarly)) return;
 
     clock.after(delay, () => {
       if (isThrottled) {
+        process.disturbances += 1;
         clock.after(inward, () => settle('throttled', () => toResponse(THROTTLED[call.service])));
         return;
       }
@@ -119,11 +121,9 @@ export class Network {
       };
       const items = call.operation === 'TransactWriteItems' ? itemsOf(call) : [];
       if (this.#isHeld(call)) {
-        answer(
-          call.operation === 'TransactWriteItems'
-            ? cancelled(items.map((item) => this.#isItemHeld(item)))
-            : CONFLICT,
-        );
+        const isTransaction = call.operation === 'TransactWriteItems';
+        process.disturbances += 1;
+        answer(isTransaction ? cancelled(items.map((item) => this.#isItemHeld(item))) : CONFLICT);
         return;
       }
       for (const item of items) this.#held.set(item, clock.now + hold);
@@ -172,6 +172,11 @@ function read(from: LambdaProcess, { headers, body }: Request): Call {
   const [service = '', operation = ''] = (headers['x-amz-target'] ?? '').split('.');
   const text = typeof body === 'string' ? body : textOf(body as Uint8Array);
   return { service: service === 'AmazonSQS' ? 'queue' : 'dynamo', operation, input: JSON.parse(text), from };
+}
+
+/** The session and the account behind an access token: no other batch reads a session. */
+function readsCaller({ operation, input }: Call): boolean {
+  return operation === 'BatchGetItem' && JSON.stringify(input).includes('"SESSION#');
 }
 
 function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {

@@ -1,16 +1,25 @@
-/** The people of a run: they send their operations through the gateway, repeat what was not answered, and keep a record. */
+/**
+ * The people of a run: they send their operations through the gateway, repeat what was not answered, and keep a record.
+ */
 import { bookingIdFor } from '../../functions/domain/booking.ts';
+import { doorKeyOwner } from '../../functions/domain/choose-customer.ts';
 import { derivedId } from '../../functions/domain/derived-id.ts';
 import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
 import { AccessTokens } from '../../functions/http/tokens.ts';
-import type { Auditor } from './auditor.ts';
+import { accountItems, sessionOf } from './accounts.ts';
 import { Chance } from './chance.ts';
+import { checkAnswer } from './check-answer.ts';
 import type { VirtualClock } from './clock.ts';
+import type { WireItem } from './engine.ts';
 import type { FunctionName, LambdaPool, Outcome } from './lambda.ts';
+import type { RunRecord } from './record.ts';
 import { describeOperation, type EventSettings, type Operation } from './workload.ts';
 
 const API_TIMEOUT_MS = 10_000;
+/** The number of the customer who comes last; no plan has it. */
+const NEWCOMER = 0;
 const TRAVEL_MS = 5;
+const TWO_DAYS_MS = 48 * 3_600_000;
 
 /** `nothing`: the function died, and the gateway can only say that something went wrong. */
 export type Answer =
@@ -26,7 +35,8 @@ export type Account = {
   sentAt: number;
   sends: number;
   open: number;
-  answers: { answer: Answer; at: number; sentAt: number }[];
+  /** `disturbances`: calls of the function that were refused, lost or cut off before it answered so. */
+  answers: { answer: Answer; at: number; sentAt: number; disturbances: number }[];
 };
 
 type Request = {
@@ -35,7 +45,6 @@ type Request = {
   path: string;
   parameters: Record<string, string>;
   userId: string;
-  role: 'attendee' | 'organizer';
   key?: string;
   body?: object;
 };
@@ -52,7 +61,7 @@ export type ApiEvent = {
 export type PeopleOptions = {
   clock: VirtualClock;
   pool: LambdaPool;
-  auditor: Auditor;
+  record: RunRecord;
   seed: number;
   signingKey: Uint8Array;
   ticketSecret: Uint8Array;
@@ -70,8 +79,8 @@ export class People {
   readonly accounts = new Map<number, Account>();
   eventId = '';
   #capacity = 0;
-  #movesWindow = false;
-  #salesCloseAt = 0;
+  /** Chance goes by the name of an invocation, so each has one of its own. */
+  #asked = 0;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -84,6 +93,16 @@ export class People {
     return [...this.accounts.values()].some((account) => account.open > 0);
   }
 
+  /** The items of the accounts that send these operations, and of the organizer's. */
+  accountItems(operations: Operation[]): WireItem[] {
+    const { clock, seed } = this.#options;
+    const customers = new Set([NEWCOMER, ...operations.map(({ customer }) => customer)]);
+    return [
+      ...accountItems(this.organizerId, 'organizer', clock.now),
+      ...[...customers].flatMap((n) => accountItems(customerIdOf(seed, n), 'attendee', clock.now)),
+    ];
+  }
+
   async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
     const { salesCloseAfter, policy, offerTtlSeconds, limit, ...facts } = settings;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
@@ -91,13 +110,12 @@ export class People {
     const body = {
       name: 'Simulated',
       startsAt: new Date(startsAt + salesCloseAfter).toISOString(),
+      endsAt: new Date(startsAt + salesCloseAfter + TWO_DAYS_MS).toISOString(),
       salesCloseAt,
       waitlist,
       ...facts,
     };
     this.#capacity = facts.capacity;
-    this.#movesWindow = facts.peakRequestsPerSecond !== undefined;
-    this.#salesCloseAt = Date.parse(salesCloseAt);
     let created: Answer = 'nothing';
     await this.#send(
       {
@@ -106,7 +124,6 @@ export class People {
         path: '/v1/events',
         parameters: {},
         userId: this.organizerId,
-        role: 'organizer',
         body,
       },
       'event',
@@ -140,26 +157,68 @@ export class People {
   }
 
   /** The product's own audit of the event. */
-  async audit(): Promise<Answer> {
-    const { clock } = this.#options;
-    const path = `/v1/events/${this.eventId}/audit`;
-    let audit: Answer | undefined;
+  audit(): Promise<Answer> {
+    return this.#ask({ function: 'api/audit-event', method: 'GET', path: '/audit' }, 'audit');
+  }
+
+  /** The organizer lets the line move, if it rests. */
+  async resume(): Promise<void> {
+    const body = { waitlist: { enabled: true } };
+    await this.#ask({ function: 'api/change-event', method: 'PATCH', path: '', body }, 'resume');
+  }
+
+  /** The organizer cancels so many tickets of a booking. */
+  async giveBack({ id }: { id: string }, quantity: number): Promise<void> {
+    this.#options.record.givenBack.add(id);
+    const path = `/bookings/${id}/cancel`;
+    const parameters = { bookingId: id };
+    await this.#ask(
+      { function: 'api/cancel-booking', method: 'POST', path, parameters, body: { quantity } },
+      `give back ${id}`,
+    );
+  }
+
+  /** A newcomer who would not wait buys a ticket. @returns what went wrong. */
+  async buyOne(): Promise<string | undefined> {
+    const body = { quantity: 1, onSoldOut: 'reject' };
+    const userId = customerIdOf(this.#options.seed, NEWCOMER);
+    this.#options.record.newcomers.add(userId);
+    const request = {
+      function: 'api/book-tickets',
+      method: 'POST',
+      path: '/bookings',
+      body,
+      userId,
+    } as const;
+    const answer = await this.#ask(request, 'newcomer');
+    if (answer !== 'nothing' && answer.status === 201) return undefined;
+    return `a newcomer is answered ${answer === 'nothing' ? answer : `${answer.status} ${answer.code}`} while every ticket is free`;
+  }
+
+  /** Asks about the event, as its organizer unless said otherwise, and waits for the answer. */
+  async #ask(
+    request: Pick<Request, 'function' | 'method' | 'path' | 'body'> & Partial<Request>,
+    what: string,
+  ): Promise<Answer> {
+    const { clock, onLog } = this.#options;
+    this.#asked += 1;
+    const name = `${what} (${this.#asked})`;
+    let answer: Answer | undefined;
     await this.#send(
       {
-        function: 'api/audit-event',
-        method: 'GET',
-        path,
-        parameters: { eventId: this.eventId },
         userId: this.organizerId,
-        role: 'organizer',
+        ...request,
+        path: `/v1/events/${this.eventId}${request.path}`,
+        parameters: { eventId: this.eventId, ...request.parameters },
       },
-      'audit',
-      (answer) => {
-        audit = answer;
+      name,
+      (given) => {
+        answer = given;
+        if (given !== 'nothing') onLog(`${name}: ${given.status} ${given.code ?? ''}`);
       },
     );
-    await clock.runUntil(clock.now + API_TIMEOUT_MS, () => audit !== undefined);
-    return audit ?? 'nothing';
+    await clock.runUntil(clock.now + API_TIMEOUT_MS, () => answer !== undefined);
+    return answer ?? 'nothing';
   }
 
   async #begin(operation: Operation): Promise<void> {
@@ -181,6 +240,8 @@ export class People {
       else if (account.customerId === made?.customerId) return;
     } else if (operation.what === 'book' && operation.hasKey) {
       account.bookingId = bookingIdFor(this.eventId, account.customerId, keyOf(operation));
+    } else if (operation.what === 'book-at-door' && operation.hasKey) {
+      account.bookingId = bookingIdFor(this.eventId, doorKeyOwner(this.organizerId), keyOf(operation));
     }
     onLog(describeOperation(operation));
     this.accounts.set(operation.number, account);
@@ -189,24 +250,24 @@ export class People {
   }
 
   async #sendOnce(account: Account): Promise<void> {
-    const { clock, auditor, onLog, seed } = this.#options;
+    const { clock, onLog, record, seed } = this.#options;
     const { operation } = account;
     account.sends += 1;
     account.open += 1;
     const name = `operation ${operation.number}, time ${account.sends}`;
     const sentAt = clock.now;
-    auditor.onSend(account);
-    await this.#send(await this.#requestOf(account), name, (answer) => {
+    record.onSend(account);
+    await this.#send(await this.#requestOf(account), name, (answer, disturbances) => {
       account.open -= 1;
-      account.answers.push({ answer, at: clock.now, sentAt });
+      account.answers.push({ answer, at: clock.now, sentAt, disturbances });
       onLog(
         `${name}: ${answer === 'nothing' ? 'no answer' : `${answer.status} ${answer.code ?? answer.body['status'] ?? ''}`}`,
       );
-      if (operation.what === 'book' && answer !== 'nothing' && answer.status < 300)
+      if (makesBooking(operation) && answer !== 'nothing' && answer.status < 300)
         account.bookingId = String(answer.body['id']);
-      auditor.onAnswer(account);
+      checkAnswer(record, account);
       const saysNothing = answer === 'nothing' || answer.status === 503;
-      const repeats = operation.hasKey || operation.what !== 'book';
+      const repeats = operation.hasKey || !makesBooking(operation);
       if (saysNothing && repeats && account.sends <= operation.repeats) {
         const pause = new Chance(seed, `${name}, pause`).between(100, 2_000);
         account.open += 1;
@@ -222,12 +283,11 @@ export class People {
     const { operation, customerId, bookingId = '' } = account;
     const eventPath = `/v1/events/${this.eventId}`;
     const parameters = { eventId: this.eventId };
-    const event = { path: eventPath, parameters, userId: this.organizerId, role: 'organizer' as const };
+    const event = { path: eventPath, parameters, userId: this.organizerId };
     const booking = {
       path: `${eventPath}/bookings/${bookingId}`,
       parameters: { ...parameters, bookingId },
       userId: customerId,
-      role: 'attendee' as const,
     };
     const key = operation.hasKey ? { key: keyOf(operation) } : {};
     switch (operation.what) {
@@ -242,6 +302,17 @@ export class People {
           path,
           parameters,
           body: { quantity, onSoldOut },
+        };
+      }
+      case 'book-at-door': {
+        const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+        return {
+          ...event,
+          ...key,
+          function: 'api/book-tickets',
+          method: 'POST',
+          path: `${eventPath}/bookings`,
+          body: { quantity: operation.quantity, attendee, reason: 'At the door' },
         };
       }
       case 'cancel':
@@ -288,21 +359,33 @@ export class People {
           ...event,
           function: 'api/change-event',
           method: 'PATCH',
-          body: {
-            waitlist: { enabled: operation.enabled },
-            ...(this.#movesWindow && {
-              salesCloseAt: new Date(this.#salesCloseAt - 1_000 * operation.number).toISOString(),
-            }),
-          },
+          body: { waitlist: { enabled: operation.enabled } },
         };
+      case 'move-close': {
+        const salesCloseAt = new Date(account.sentAt + operation.by).toISOString();
+        return { ...event, function: 'api/change-event', method: 'PATCH', body: { salesCloseAt } };
+      }
+      case 'change-limits': {
+        const { maxPerBooking, maxPerCustomer } = operation;
+        return {
+          ...event,
+          function: 'api/change-event',
+          method: 'PATCH',
+          body: { maxPerBooking, maxPerCustomer },
+        };
+      }
       case 'cancel-event':
         return { ...event, function: 'api/cancel-event', method: 'DELETE' };
     }
   }
 
-  async #send(request: Request, name: string, end: (answer: Answer) => void): Promise<void> {
+  async #send(
+    request: Request,
+    name: string,
+    end: (answer: Answer, disturbances: number) => void,
+  ): Promise<void> {
     const { changeRequest, clock, gatewaySkewMs, pool } = this.#options;
-    const token = await this.#tokens.issue({ id: request.userId, role: request.role });
+    const token = await this.#tokens.issue(sessionOf(request.userId));
     clock.after(TRAVEL_MS, () => {
       const event: ApiEvent = {
         headers: {
@@ -321,15 +404,23 @@ export class People {
         ...(request.body && { body: JSON.stringify(request.body) }),
       };
       changeRequest?.(event);
-      pool.invoke({ function: request.function, event, name, timeoutMs: API_TIMEOUT_MS }, (outcome) => {
-        clock.after(TRAVEL_MS, () => end(toAnswer(outcome)));
-      });
+      pool.invoke(
+        { function: request.function, event, name, timeoutMs: API_TIMEOUT_MS },
+        (outcome, disturbances) => {
+          clock.after(TRAVEL_MS, () => end(toAnswer(outcome), disturbances));
+        },
+      );
     });
   }
 }
 
 export function customerIdOf(seed: number, customer: number): string {
   return derivedId('customer', String(seed), String(customer));
+}
+
+/** Whether it makes a booking of its own, whose id nobody can tell where it has no key. */
+export function makesBooking({ what }: Operation): boolean {
+  return what === 'book' || what === 'book-at-door';
 }
 
 export function keyOf({ number }: Operation): string {

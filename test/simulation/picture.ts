@@ -53,11 +53,6 @@ export function freeTickets({ shards, line }: Picture): number {
   return shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
 }
 
-/** What a newcomer could get at this instant: nothing while somebody waits. */
-export function availableTickets(picture: Picture): number {
-  return picture.entries.length > 0 ? 0 : freeTickets(picture);
-}
-
 export function heldTickets({ bookings }: Picture): number {
   return [...bookings.values()].reduce((sum, booking) => sum + ticketsHeld(booking) + booking.released, 0);
 }

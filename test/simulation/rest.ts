@@ -1,9 +1,12 @@
 /** What must be so once faults have stopped and everything has come to rest. */
-import { salesWindow } from '../../functions/domain/event.ts';
-import { isEmpty, planTurn } from '../../functions/domain/serve-line.ts';
-import type { Auditor } from './auditor.ts';
+import { ticketsHeld } from '../../functions/domain/booking.ts';
+import { endsWaiting } from '../../functions/domain/next-look.ts';
+import { salesWindow } from '../../functions/domain/sale-terms.ts';
+import { isEmpty, planTurn, unservable } from '../../functions/domain/serve-line.ts';
+import { checkedInCount } from '../../functions/domain/tickets.ts';
 import type { People } from './people.ts';
-import type { Picture } from './picture.ts';
+import { freeTickets, type Picture } from './picture.ts';
+import type { RunRecord } from './record.ts';
 
 /**
  * Why an event is not at rest yet; undefined if it is. A pass may stay open when its clerk gave up beside another that
@@ -28,35 +31,87 @@ export function unrest(picture: Picture, now: number): string | undefined {
       ? undefined
       : 'not every booking of the cancelled event is cancelled';
   }
-  const isSelling = now < Date.parse(event.salesCloseAt) && event.waitlist.enabled;
+  const isSelling = now < salesCloseAt && event.waitlist.enabled;
   if (waiting.length > 0 && !line.queueing) return 'somebody waits while the shards sell';
+  if (waiting.length > 0 && endsWaiting(event, now)) return 'somebody waits although the sale is over';
   const free = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
-  const next = planTurn({ pool: free, releases: [], line: entries, policy: event.waitlist.policy }, 2);
+  const { policy } = event.waitlist;
+  const next = planTurn({ pool: free, releases: [], line: entries, policy }, 2);
   if (isSelling && !isEmpty(next)) return `somebody waits while ${free} tickets are there`;
-  return undefined;
+  const isStuck = isSelling && free > 0 && unservable(entries, policy, event.capacity).length > 0;
+  return isStuck ? 'the head of the line can never be served' : undefined;
 }
+
+/**
+ * Whether tickets are where nobody can get them, told by getting them: the line moves again, everything is given back
+ * until nobody holds or waits for any, and then a newcomer buys. @returns what went wrong.
+ */
+export async function everybodyGivesBack(world: {
+  people: People;
+  record: RunRecord;
+  now: () => number;
+  comeToRest: () => Promise<string | undefined>;
+}): Promise<string | undefined> {
+  const { comeToRest, now, people, record } = world;
+  const isOver = () => {
+    const event = record.latest?.event;
+    return (
+      event === undefined ||
+      event.cancelledAt !== undefined ||
+      now() + AN_HOUR_MS >= salesWindow(event).salesCloseAt
+    );
+  };
+  if (isOver()) return undefined;
+  await people.resume();
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const reason = await comeToRest();
+    if (reason !== undefined || isOver()) return reason;
+    const bookings = [...(record.latest?.bookings.values() ?? [])];
+    const returnable = bookings.filter((booking) => ticketsHeld(booking) > checkedInCount(booking));
+    if (returnable.length === 0) {
+      const isAnyoneInside = bookings.some((booking) => checkedInCount(booking) > 0);
+      const waiting = bookings.filter(({ status }) => status === 'waitlisted');
+      if (waiting.length > 0 && !isAnyoneInside)
+        return `${waiting.length} wait for tickets that nobody holds`;
+      const isFree = record.latest !== undefined && freeTickets(record.latest) > 0;
+      return isFree && waiting.length === 0 ? people.buyOne() : undefined;
+    }
+    for (const booking of returnable)
+      await people.giveBack(booking, ticketsHeld(booking) - checkedInCount(booking));
+  }
+  return 'giving back does not end';
+}
+
+/** Each round serves at least one who waits. */
+const ROUNDS_MAX = 30;
+const AN_HOUR_MS = 3_600_000;
 
 /** The verdict at rest, by the product's own audit too. */
 export async function judgeRest(world: {
   people: People;
-  auditor: Auditor;
+  record: RunRecord;
   now: () => number;
   counts: () => Promise<{ waiting: number; dead: number }>;
 }): Promise<void> {
-  const { auditor, people } = world;
-  const { picture } = auditor;
-  const reason = picture && unrest(picture, world.now());
-  if (reason !== undefined) auditor.fail('NoLostTicket', reason);
+  const { people, record } = world;
+  const picture = record.latest;
+  const reason = picture && !record.isGone ? unrest(picture, world.now()) : undefined;
+  if (reason !== undefined) record.fail('NoLostTicket', reason);
   const { waiting, dead } = await world.counts();
-  if (waiting > 0) auditor.fail('NoLostTicket', `${waiting} messages are still in the queue`);
-  if (dead > 0) auditor.fail('NoLostTicket', `${dead} messages are dead`);
+  if (waiting > 0) record.fail('NoLostTicket', `${waiting} messages are still in the queue`);
+  if (dead > 0) record.fail('NoLostTicket', `${dead} messages are dead`);
   const audit = await people.audit();
+  if (record.isGone) {
+    if (audit === 'nothing' || audit.status !== 404)
+      record.fail('Proved', 'the audit knows an event that is gone');
+    return;
+  }
   if (audit === 'nothing' || audit.status !== 200) {
-    auditor.fail('Proved', `the audit was answered ${JSON.stringify(audit)}`);
+    record.fail('Proved', `the audit was answered ${JSON.stringify(audit)}`);
     return;
   }
   const findings = audit.body['findings'] as { guarantee: string; holds: boolean | null; evidence: string }[];
   for (const finding of findings.filter(({ holds }) => holds === false)) {
-    auditor.fail('Proved', `the audit finds ${finding.guarantee} broken: ${finding.evidence}`);
+    record.fail('Proved', `the audit finds ${finding.guarantee} broken: ${finding.evidence}`);
   }
 }

@@ -1,7 +1,7 @@
 /** One run: a world of its own made from a plan, the plan carried out in it, and what was found. */
 import { createHash } from 'node:crypto';
-import { Auditor, type Violation } from './auditor.ts';
 import { Chance } from './chance.ts';
+import { checkInstant } from './check-instant.ts';
 import { VirtualClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
@@ -12,7 +12,8 @@ import { Network } from './network.ts';
 import { People } from './people.ts';
 import { toPicture } from './picture.ts';
 import { type QueueEngine, SimulatedQueue } from './queue.ts';
-import { judgeRest, unrest } from './rest.ts';
+import { RunRecord, type Violation } from './record.ts';
+import { everybodyGivesBack, judgeRest, unrest } from './rest.ts';
 import type { Plan } from './workload.ts';
 
 export type Engines = {
@@ -36,7 +37,10 @@ export type RunResult = {
 const STARTS_AT = Date.parse('2030-01-01T00:00:00Z');
 const SWEEP_EVERY_MS = 60_000;
 const SWEEP_TIMEOUT_MS = 30_000;
-/** Offers that run out one after the other take a sweep each; anything else rests after two sweeps and a visibility timeout. */
+/**
+ * Offers that run out one after the other take a sweep each; anything else rests after two sweeps and a visibility
+ * timeout.
+ */
 const REST_STEP_MS = 20_000;
 const REST_STEPS_MAX = 120;
 const SECRET_BYTES = 32;
@@ -55,7 +59,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     log.push(`${((clock.now - STARTS_AT) / 1000).toFixed(4)} ${line}`);
   };
   const skew = plan.faults.clockSkewMs;
-  const auditor = new Auditor(() => clock.now, 2 * skew);
+  const record = new RunRecord(() => clock.now, 2 * skew);
   const queue = new SimulatedQueue({
     engine: engines.queue,
     name,
@@ -72,11 +76,12 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     tampering: guard?.tampering ?? {},
     onWrite: async () => {
       const picture = toPicture(await engines.dynamo.scan(name));
-      if (picture !== undefined) auditor.onInstant(picture);
+      if (picture !== undefined) checkInstant(record, picture);
+      record.isGone = picture === undefined && record.latest !== undefined;
     },
     onLog,
   });
-  const env = { TABLE_NAME: name, QUEUE_URL: '' };
+  const env = { TABLE_NAME: name, QUEUE_URL: '', PUBLIC_ORIGIN: 'http://simulated' };
   const pool = new LambdaPool({
     code: engines.code,
     clock,
@@ -110,7 +115,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     const people = new People({
       clock,
       pool,
-      auditor,
+      record,
       seed: plan.seed,
       signingKey,
       ticketSecret,
@@ -118,6 +123,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
       changeRequest: guard?.changeRequest,
       onLog,
     });
+    for (const item of people.accountItems(plan.operations)) await engines.dynamo.put(name, item);
     await people.createEvent(plan.event, clock.now);
     queue.poll(pool);
     if (!guard?.hasNoSweep) sweep(clock, pool);
@@ -125,7 +131,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     const begin = clock.now;
     faults = plan.faults;
     people.begin(plan.operations);
-    const isBroken = () => auditor.violations.length > 0;
+    const isBroken = () => record.violations.length > 0;
     await clock.runUntil(begin + plan.faultsEndAt, isBroken);
     faults = NO_FAULTS;
     onLog('faults stop');
@@ -134,8 +140,8 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
       let reason: string | undefined;
       for (let step = 0; step < REST_STEPS_MAX && !isBroken(); step += 1) {
         const { waiting } = await queue.counts();
-        const { picture } = auditor;
-        reason = picture && unrest(picture, clock.now);
+        const picture = record.latest;
+        reason = picture && !record.isGone ? unrest(picture, clock.now) : undefined;
         if (waiting > 0) reason ??= `${waiting} messages are still in the queue`;
         if (people.areWaiting) reason ??= 'somebody still waits for an answer';
         if (reason === undefined) return undefined;
@@ -145,14 +151,19 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     };
     const stoppedAt = clock.now;
     const reason = await comeToRest();
-    if (reason !== undefined && !isBroken()) auditor.fail('NoLostTicket', reason);
+    if (reason !== undefined && !isBroken()) record.fail('NoLostTicket', reason);
     const restAfterMs = clock.now - stoppedAt;
     await people.repeatAll();
     await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
     await comeToRest();
-    if (!isBroken()) await judgeRest({ people, auditor, now: () => clock.now, counts: () => queue.counts() });
+    const now = () => clock.now;
+    if (!isBroken()) await judgeRest({ people, record, now, counts: () => queue.counts() });
+    if (!isBroken()) {
+      const deadEnd = await everybodyGivesBack({ people, record, now, comeToRest });
+      if (deadEnd !== undefined && !isBroken()) record.fail('NoLostTicket', deadEnd);
+    }
     const digest = createHash('sha256').update(log.join('\n')).digest('hex').slice(0, 16);
-    return { eventId: people.eventId, violations: auditor.violations, log, digest, restAfterMs, calls };
+    return { eventId: people.eventId, violations: record.violations, log, digest, restAfterMs, calls };
   } finally {
     restore();
     await queue.close();

@@ -1,4 +1,7 @@
-/** What people do in a run: one event, a handful of customers, and operations at given instants. Some kinds are left out. */
+/**
+ * What people do in a run: one event, a handful of customers, and operations at given instants. Some kinds are left
+ * out.
+ */
 import type { WaitlistPolicy } from '../../functions/domain/event.ts';
 import { REQUESTS_PER_SHARD_AND_SECOND } from '../../functions/domain/limits.ts';
 import { Chance } from './chance.ts';
@@ -11,11 +14,15 @@ export type Action =
   | { what: 'accept' | 'decline' | 'look'; of: number }
   /** At the door, by the organizer; `ticket` is its number in the booking. */
   | { what: 'check-in' | 'undo-check-in'; of: number; ticket: number }
+  /** By the organizer, for somebody without an account: also after sales have closed. */
+  | { what: 'book-at-door'; quantity: number }
   /** Somebody else tries to read and to cancel the booking. */
   | { what: 'meddle'; of: number }
   | { what: 'change-capacity'; by: number }
-  /** In an event of many shards it also changes what they know of it. */
   | { what: 'rest-line'; enabled: boolean }
+  /** Sales close so long (ms) after it is sent, which may be before. */
+  | { what: 'move-close'; by: number }
+  | { what: 'change-limits'; maxPerBooking: number; maxPerCustomer: number }
   | { what: 'cancel-event' };
 
 /**
@@ -115,6 +122,9 @@ const WEIGHTS: Record<Kind, number> = {
   meddle: 0.5,
   'change-capacity': 2,
   'rest-line': 0.6,
+  'move-close': 0.5,
+  'change-limits': 0.5,
+  'book-at-door': 0.7,
   'cancel-event': 0.3,
   'check-in': 2,
   'undo-check-in': 0.7,
@@ -155,12 +165,18 @@ function chooseOperations(
   const bookers: Operation[] = [];
   const chooseAction = (kind: Kind): Action => {
     const target = bookers[Math.floor(bookers.length * chance.next() ** favour)]?.number;
+    const quantity = chance.whole(1, event.maxPerBooking);
+    if (kind === 'book-at-door') return { what: kind, quantity };
     if (target === undefined || kind === 'book') {
-      const quantity = chance.whole(1, event.maxPerBooking);
       return { what: 'book', quantity, onSoldOut: chance.happens(rejecting) ? 'reject' : 'waitlist' };
     }
+    if (kind === 'move-close') return { what: kind, by: chance.pick([-1, 50, 500, 5_000, 24 * HOURS]) };
+    if (kind === 'change-limits') {
+      const maxPerBooking = chance.whole(1, event.maxPerBooking);
+      return { what: kind, maxPerBooking, maxPerCustomer: maxPerBooking + chance.whole(0, 3) };
+    }
     if (kind === 'cancel') return { what: kind, of: target, ...(chance.happens(partial) && { quantity: 1 }) };
-    if (kind === 'change-capacity') return { what: kind, by: chance.pick([-2, -1, 1, 2, 4]) };
+    if (kind === 'change-capacity') return { what: kind, by: chance.pick([-4, -2, -1, 1, 2, 4]) };
     if (kind === 'check-in' || kind === 'undo-check-in') {
       return { what: kind, of: target, ticket: chance.whole(1, event.maxPerBooking) };
     }
@@ -186,19 +202,29 @@ function chooseOperations(
 export function describeOperation(operation: Operation): string {
   const { number, customer, what } = operation;
   const of = 'of' in operation ? ` of ${operation.of}` : '';
-  const detail =
-    operation.what === 'book'
-      ? `${operation.quantity} (${operation.onSoldOut})`
-      : operation.what === 'cancel'
-        ? `${operation.quantity ?? 'all'}`
-        : operation.what === 'change-capacity'
-          ? `by ${operation.by}`
-          : 'ticket' in operation
-            ? `ticket ${operation.ticket}`
-            : operation.what === 'rest-line'
-              ? operation.enabled
-                ? 'ends'
-                : 'begins'
-              : '';
-  return `operation ${number}: customer ${customer} ${what} ${detail}${of}`.replace('  ', ' ');
+  return `operation ${number}: customer ${customer} ${what} ${detailOf(operation)}${of}`.replace('  ', ' ');
+}
+
+function detailOf(operation: Operation): string {
+  switch (operation.what) {
+    case 'book':
+      return `${operation.quantity} (${operation.onSoldOut})`;
+    case 'book-at-door':
+      return `${operation.quantity}`;
+    case 'cancel':
+      return `${operation.quantity ?? 'all'}`;
+    case 'change-capacity':
+      return `by ${operation.by}`;
+    case 'check-in':
+    case 'undo-check-in':
+      return `ticket ${operation.ticket}`;
+    case 'rest-line':
+      return operation.enabled ? 'ends' : 'begins';
+    case 'move-close':
+      return `to ${operation.by} ms from now`;
+    case 'change-limits':
+      return `to ${operation.maxPerBooking} and ${operation.maxPerCustomer}`;
+    default:
+      return '';
+  }
 }

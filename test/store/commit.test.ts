@@ -113,6 +113,26 @@ describe('Where the service answers with an error', () => {
     });
   });
 
+  test('a check goes along without a change, and its failure is at its index', async () => {
+    const reason = { Code: 'ConditionalCheckFailed', Item: { pk: { S: 'EVENT#e' } } };
+    dynamo.on(TransactWriteCommand).rejects(cancelledBecause('None', reason));
+    const check = { check: key, when: 'held > :held', values: { ':held': 1 } } satisfies Action;
+    expect(await commit(table, [put, check])).toEqual({
+      kind: 'refused',
+      failed: new Map([[1, { pk: 'EVENT#e' }]]),
+    });
+    const [call] = dynamo.commandCalls(TransactWriteCommand);
+    expect(call?.args[0].input.TransactItems?.[1]).toEqual({
+      ConditionCheck: {
+        TableName: 'table',
+        Key: key,
+        ConditionExpression: 'held > :held',
+        ExpressionAttributeValues: { ':held': 1 },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    });
+  });
+
   test('a failed condition that saw nothing is told from one that did not fail', async () => {
     expect(await committing(cancelledBecause('ConditionalCheckFailed', 'None'))).toEqual({
       kind: 'refused',

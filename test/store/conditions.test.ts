@@ -7,23 +7,28 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Booking, type Fact, isExpired } from '../../functions/domain/booking.ts';
+import { waitingEnded } from '../../functions/domain/end-bookings.ts';
 import {
+  copiedTerms,
   type Event,
   joinVerdict,
   type Shard,
-  salesState,
   takeVerdict,
 } from '../../functions/domain/event.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/limits.ts';
 import type { BookingStore, LineStore, Tally, TallyCheck } from '../../functions/domain/ports.ts';
+import { salesState } from '../../functions/domain/sale-terms.ts';
+import { hasRole, ROLES, type Role, type User } from '../../functions/domain/user.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { toBookingItem, toLineItem, toShardItem } from '../../functions/store/items.ts';
+import { toBookingItem, toLineItem, toShardItem, toUserItem } from '../../functions/store/items.ts';
 import { tallyKey } from '../../functions/store/keys.ts';
 import { lineStore } from '../../functions/store/line.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 const RUNS = { numRuns: 150 };
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
@@ -36,7 +41,7 @@ let line: LineStore;
 let event: Event;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
   bookings = bookingStore(table);
   line = lineStore(table);
   event = await aCast().anEvent({ maxPerCustomer: 10 });
@@ -72,7 +77,7 @@ function aWrite(
     cancellations: {},
     shard: 0,
   };
-  return { event, booking, now: NOW, tally };
+  return { event, booking, now: NOW, tally, isAtDoor: false };
 }
 
 /** Just before, at and just after now, and far away. */
@@ -89,18 +94,24 @@ const shards = (closed: boolean): fc.Arbitrary<Shard> =>
     joined: fc.constant(0),
     salesOpenAt: mostly(NOW - 1, instants),
     salesCloseAt: mostly(NOW + 1, instants),
+    doorClosesAt: mostly(NOW + 1, instants),
     maxPerCustomer: mostly(10, fc.constantFrom(9, 11)),
   });
 
-describe('SHARD_SELLS', () => {
+describe.each([
+  ['SHARD_SELLS', false],
+  ['SHARD_SELLS_AT_DOOR', true],
+])('%s', (_, isAtDoor) => {
   test('lets a booking take exactly when takeVerdict says yes, and takes what was asked', async () => {
     const verdicts = new Set<string>();
     await fc.assert(
       fc.asyncProperty(shards(false), fc.integer({ min: 1, max: 4 }), async (shard, quantity) => {
         await putShard(shard);
-        const verdict = takeVerdict(shard, { now: NOW, quantity, maxPerCustomer: event.maxPerCustomer });
+        const request = { now: NOW, quantity, maxPerCustomer: event.maxPerCustomer, isAtDoor };
+        const verdict = takeVerdict(shard, request);
         verdicts.add(verdict);
-        const outcome = await bookings.take({ ...aWrite(quantity), takes: [{ index: 0, quantity }] });
+        const write = { ...aWrite(quantity), isAtDoor };
+        const outcome = await bookings.take({ ...write, takes: [{ index: 0, quantity }] });
         const taken = verdict === 'yes' ? quantity : 0;
         expect(outcome).toEqual(verdict === 'yes' ? { kind: 'done' } : { kind: 'refused', shards: [shard] });
         expect(await readShard()).toEqual({ ...shard, freeTickets: shard.freeTickets - taken });
@@ -118,14 +129,42 @@ describe('SHARD_SELLS', () => {
     ['close at exactly now', NOW - 1, NOW, 'refused'],
     ['close a millisecond from now', NOW - 1, NOW + 1, 'done'],
   ])('sales that %s', async (_, salesOpenAt, salesCloseAt, kind) => {
-    const window = { salesOpenAt, salesCloseAt };
+    const window = { salesOpenAt, salesCloseAt, doorClosesAt: salesCloseAt };
     await putShard({ index: 0, freeTickets: 1, closed: false, joined: 0, maxPerCustomer: 10, ...window });
-    expect(await bookings.take({ ...aWrite(1), takes: [{ index: 0, quantity: 1 }] })).toMatchObject({ kind });
-    const instants = {
-      salesOpenAt: new Date(salesOpenAt).toISOString(),
-      salesCloseAt: new Date(salesCloseAt).toISOString(),
-    };
-    expect(salesState(instants, NOW) === 'open').toBe(kind === 'done');
+    const write = { ...aWrite(1), isAtDoor, takes: [{ index: 0, quantity: 1 }] };
+    expect(await bookings.take(write)).toMatchObject({ kind });
+    expect(salesState(asStated(salesOpenAt, salesCloseAt), NOW) === 'open').toBe(kind === 'done');
+  });
+});
+
+/** Instants in ms, as an event states them. */
+const asStated = (salesOpenAt: number, salesCloseAt: number) => ({
+  startsAt: new Date(salesCloseAt).toISOString(),
+  salesOpenAt: new Date(salesOpenAt).toISOString(),
+  salesCloseAt: new Date(salesCloseAt).toISOString(),
+});
+
+describe('POOL_SELLS_AT_DOOR', () => {
+  const doorSale = () => ({ ...aWrite(2), isAtDoor: true });
+  const afterSales = {
+    isQueueing: true,
+    isDrained: true,
+    poolTickets: 2,
+    salesCloseAt: NOW,
+    doorClosesAt: NOW + 1,
+  };
+
+  test.each<[string, Item, boolean]>([
+    ['takes the last tickets of the pool once sales have closed', {}, true],
+    ['takes none while sales are open, past those who wait', { salesCloseAt: NOW + 1 }, false],
+    ['takes none once the event has ended', { doorClosesAt: NOW }, false],
+    ['takes none before the shards are drained', { isDrained: false }, false],
+    ['takes none where there are fewer', { poolTickets: 1 }, false],
+    ['takes none by another limit', { maxPerCustomer: 9 }, false],
+  ])('%s', async (_, fields, isSold) => {
+    await put({ ...toLineItem(event), ...afterSales, ...fields });
+    expect((await bookings.takeFromPool(doorSale())).kind).toBe(isSold ? 'done' : 'refused');
+    expect((await line.read(event)).pool).toBe(isSold ? 0 : (fields['poolTickets'] ?? 2));
   });
 });
 
@@ -149,7 +188,8 @@ describe('SHARD_ADMITS_TO_LINE', () => {
 
 describe('The limit of a customer', () => {
   const manyTickets = { index: 0, freeTickets: 1_000, closed: false, joined: 0, maxPerCustomer: 10 };
-  const openShard = () => putShard({ ...manyTickets, salesOpenAt: NOW, salesCloseAt: NOW + 1 });
+  const open = { salesOpenAt: NOW, salesCloseAt: NOW + 1, doorClosesAt: NOW + 1 };
+  const openShard = () => putShard({ ...manyTickets, ...open });
   const LIMIT = BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT;
 
   const putTally = ({ held, bookingIds }: Tally) =>
@@ -192,7 +232,8 @@ describe('The limit of a customer', () => {
   ])('goes by what was counted where there are %s', async (_, count, kind) => {
     await openShard();
     await putTally(aTally(10, count));
-    expect(await take(2, { kind: 'recounted', held: 5, seenBookings: 3 })).toMatchObject({ kind });
+    const recounted = { kind: 'recounted' as const, held: 5, bookingIds: ['booking-1'], seenBookings: 3 };
+    expect(await take(2, recounted)).toMatchObject({ kind });
     if (kind === 'done') expect(await take(3)).toEqual({ kind: 'done' });
   });
 });
@@ -211,7 +252,14 @@ describe('LINE_HAS_ROOM', () => {
     await fc.assert(
       fc.asyncProperty(facts, async (stored) => {
         await put({ ...toLineItem(event), isQueueing: true, ...stored });
-        const asShard = { index: 0, freeTickets: 0, closed: true, joined: 0, ...stored };
+        const asShard = {
+          ...copiedTerms(event),
+          index: 0,
+          freeTickets: 0,
+          closed: true,
+          joined: 0,
+          ...stored,
+        };
         const verdict = joinVerdict(asShard, { now: NOW, maxPerCustomer: event.maxPerCustomer });
         const isLetIn = verdict === 'yes' && stored.joinedCount < LIMIT;
         const outcome = await bookings.join({ ...aWrite(1), event: limited(), shard: 0, atOnce: false });
@@ -237,19 +285,37 @@ describe('An offer', () => {
     released: 1,
   });
   const aroundNow = [NOW - 1, NOW, NOW + 1];
+  const putShards = async (salesCloseAt: number) => {
+    for (let index = 0; index < event.shardCount; index += 1) {
+      const terms = { ...copiedTerms(event), salesCloseAt };
+      await putShard({ index, freeTickets: 0, closed: true, joined: 0, ...terms });
+    }
+  };
+  const acceptedOf = ({ offerExpiresAt: _offerExpiresAt, ...offer }: Booking): Booking => ({
+    ...offer,
+    status: 'confirmed',
+    history: [...offer.history, offer.history[0] as Fact],
+  });
+
+  test.each(aroundNow)(
+    'SALES_HAVE_NOT_CLOSED: is accepted exactly before sales close, here at %i',
+    async (closeAt) => {
+      const offer = anOffer(NOW + 1_000);
+      await put(toBookingItem(event, offer));
+      await putShards(closeAt);
+      const isAccepted = await bookings.change(event, offer, acceptedOf(offer), { now: NOW, dueAt: NOW });
+      expect(isAccepted).toBe(salesState(asStated(0, closeAt), NOW) === 'open');
+      expect((await bookings.read(event, offer.id))?.status).toBe(isAccepted ? 'confirmed' : 'offered');
+    },
+  );
 
   test.each(aroundNow)(
     'OFFER_HAS_NOT_RUN_OUT: that ends at %i is accepted exactly while it has not',
     async (endsAt) => {
       const offer = anOffer(endsAt);
       await put(toBookingItem(event, offer));
-      const { offerExpiresAt: _offerExpiresAt, ...rest } = offer;
-      const accepted: Booking = {
-        ...rest,
-        status: 'confirmed',
-        history: [...offer.history, offer.history[0] as Fact],
-      };
-      const isAccepted = await bookings.change(event, offer, accepted, { now: NOW, dueAt: NOW });
+      await putShards(NOW + 1_000);
+      const isAccepted = await bookings.change(event, offer, acceptedOf(offer), { now: NOW, dueAt: NOW });
       expect(isAccepted).toBe(!isExpired(offer, NOW));
       expect((await bookings.read(event, offer.id))?.status).toBe(isAccepted ? 'confirmed' : 'offered');
     },
@@ -263,7 +329,7 @@ describe('An offer', () => {
       await put({ ...toLineItem(event), isQueueing: true, isDrained: true });
       const release = { bookingId: offer.id, quantity: 3, expired: 2 };
       const turn = { collect: [release], promote: [], pool: 3 };
-      const when = { now: NOW, dueAt: NOW, last: true };
+      const when = { now: NOW, lookAt: NOW, last: true };
       const isTaken = await line.applyTurn(event, await line.read(event), turn, when);
       expect(isTaken).toBe(isExpired(offer, NOW));
       expect(await bookings.read(event, offer.id)).toMatchObject(
@@ -283,7 +349,7 @@ describe('An offer', () => {
     await put(toBookingItem(event, offer));
     await put({ ...toLineItem(event), isQueueing: true, isDrained: true });
     const turn = { collect: [{ bookingId: offer.id, quantity: 3, expired: 2 }], promote: [], pool: 3 };
-    const when = { now: NOW, dueAt: NOW, last: true };
+    const when = { now: NOW, lookAt: NOW, last: true };
     expect(await line.applyTurn(event, await line.read(event), turn, when)).toBe(false);
     expect(await bookings.read(event, offer.id)).toEqual(offer);
   });
@@ -292,7 +358,7 @@ describe('An offer', () => {
 describe('The clerk’s conditions', () => {
   const putLine = (fields: Item) => put({ ...toLineItem(event), ...fields });
   const nobody = { collect: [], promote: [], pool: 0 };
-  const when = { now: NOW, dueAt: NOW, last: true };
+  const when = { now: NOW, lookAt: NOW, last: true };
 
   test.each([
     ['nobody closes the sale', {}, true],
@@ -318,6 +384,8 @@ describe('The clerk’s conditions', () => {
   test.each([
     ['another pass', { pass: 8 }],
     ['another pool', { pool: 3 }],
+    ['other tickets of a raised capacity', { raised: 1 }],
+    ['another end of sales', { salesCloseAt: NOW }],
   ])('POOL_IS_WHAT_WAS_SEEN: not with %s', async (_, seen) => {
     await putLine({ isQueueing: true, passNumber: 7, poolTickets: 2 });
     const state = { ...(await line.read(event)), ...seen };
@@ -344,8 +412,78 @@ describe('The clerk’s conditions', () => {
     const promote = entries.map((entry) => ({ entry, quantity: entry.quantity }));
     const turn = { collect: [], promote, pool: 0 };
     expect(entries.map((entry) => entry.bookingId)).toEqual([waiter.id]);
-    const window = { salesOpenAt: new Date(0).toISOString(), salesCloseAt: new Date(closeAt).toISOString() };
-    const isOpen = salesState(window, NOW) === 'open';
+    const isOpen = salesState(asStated(0, closeAt), NOW) === 'open';
     expect(await line.applyTurn(own, await line.read(own), turn, when)).toBe(isOpen);
+  });
+});
+
+describe('SALES_HAVE_CLOSED', () => {
+  test.each([
+    ['a millisecond before sales close', NOW + 1],
+    ['at the instant they close', NOW],
+  ])('a place in the line %s ends exactly when salesState says so', async (_, closeAt) => {
+    const cast = aCast();
+    const own = await cast.anEvent({ capacity: 1 });
+    await cast.book(own);
+    const waiter = await cast.book(own);
+    await put({ ...toLineItem(own), isQueueing: true, isDrained: true, salesCloseAt: closeAt });
+    const before = await bookings.read(own, waiter.id);
+    if (before === undefined) throw new Error('The booking is not stored.');
+    const ended = [{ before, after: waitingEnded(before, NOW, 'sales-closed') }];
+    const isEnded = await line.endBookings(own, await line.read(own), ended, {
+      lookAt: undefined,
+      afterSales: { now: NOW },
+    });
+    expect(isEnded).toBe(salesState(asStated(0, closeAt), NOW) === 'closed');
+    expect((await bookings.read(own, waiter.id))?.status).toBe(isEnded ? 'cancelled' : 'waitlisted');
+  });
+});
+
+describe('A change of role', () => {
+  const [id, witnessId] = ['person', 'witness'];
+  const aUser = (userId: string, role: Role): User => ({
+    id: userId,
+    name: 'Ada',
+    email: 'ada@example.com',
+    role,
+    passwordHash: '',
+    createdAt: '2030-01-01T00:00:00.000Z',
+    sessionGeneration: 3,
+  });
+
+  test('ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN: is made exactly when hasRole says so of both', async () => {
+    const role = fc.constantFrom<Role>(...ROLES);
+    await fc.assert(
+      fc.asyncProperty(role, role, role, role, async (stored, seen, witness, next) => {
+        await put(toUserItem(aUser(id, stored)));
+        await put(toUserItem(aUser(witnessId, witness)));
+        const isVouchedFor = hasRole({ userId: witnessId, role: witness }, 'admin');
+        const outcome = await userStore(table).changeRole(aUser(id, seen), next, witnessId);
+        const refused = stored === seen ? 'no-witness' : 'failed';
+        const isDone = stored === seen && isVouchedFor;
+        expect(outcome).toBe(isDone ? 'done' : refused);
+        expect(await userStore(table).read(id)).toMatchObject(
+          isDone ? { role: next, sessionGeneration: 4 } : { role: stored, sessionGeneration: 3 },
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  test.each(['attendee', 'organizer', 'admin'] as const)('does not make an account: %s', async (role) => {
+    await put(toUserItem(aUser(witnessId, 'admin')));
+    const nobody = aUser('nobody', role);
+    expect(await userStore(table).changeRole(nobody, 'admin', witnessId)).toBe('failed');
+    expect(await userStore(table).read('nobody')).toBeUndefined();
+  });
+
+  test('counts an account from before changes were counted from 0', async () => {
+    const { sessionGeneration: _, ...item } = toUserItem(aUser(id, 'attendee'));
+    await put(item);
+    await put(toUserItem(aUser(witnessId, 'admin')));
+    const stored = await userStore(table).read(id);
+    expect(stored).toMatchObject({ sessionGeneration: 0 });
+    expect(await userStore(table).changeRole(stored as User, 'organizer', witnessId)).toBe('done');
+    expect(await userStore(table).read(id)).toMatchObject({ role: 'organizer', sessionGeneration: 1 });
   });
 });

@@ -3,20 +3,22 @@ import fc from 'fast-check';
 import { bookingIdFor } from '../../functions/domain/booking.ts';
 import { SHARDS_MAX } from '../../functions/domain/limits.ts';
 import {
-  ATTENTION_BUCKET_KEYS,
-  attentionBucketOf,
-  attentionKeyOf,
+  ATTENTION_BUCKET_LIST,
   bookingKey,
   bookingPartitions,
+  dueKeyOf,
   emailKey,
   entryPartition,
   entryPartitions,
   eventKey,
   lineKeys,
   parseAttentionKey,
+  releaseKeyOf,
   SIGNING_KEY,
+  SWEEP_PLACE,
   sessionKey,
   shardKey,
+  sortableInstant,
   tallyKey,
   userKey,
 } from '../../functions/store/keys.ts';
@@ -41,6 +43,7 @@ test('things of different kinds never meet under one key, even with the same id'
     emailKey('x'),
     sessionKey('x'),
     SIGNING_KEY,
+    SWEEP_PLACE,
   ];
   expect(new Set(keys.map(({ pk, sk }) => JSON.stringify([pk, sk]))).size).toBe(keys.length);
 });
@@ -65,24 +68,41 @@ test('every entry is in one of the stripes that the clerk reads, and each stripe
   );
 });
 
-describe('What somebody must look at', () => {
+describe('Pending work', () => {
   test('says of which event, when and about what, and is in a bucket that the sweep reads', () => {
     fc.assert(
-      fc.property(ids, instants, fc.oneof(ids, fc.constant('pool')), (eventId, dueAt, about) => {
-        const { attentionBucket, attentionKey } = attentionKeyOf(eventId, dueAt, about);
-        expect(parseAttentionKey(attentionKey)).toEqual({ eventId, dueAt, about });
-        expect(attentionBucket).toBe(attentionBucketOf(eventId));
-        expect(ATTENTION_BUCKET_KEYS).toContain(attentionBucket);
+      fc.property(ids, instants, ids, (eventId, dueAt, about) => {
+        const marks = [
+          { kind: 'release' as const, key: releaseKeyOf(eventId, dueAt, about) },
+          { kind: 'due' as const, key: dueKeyOf(eventId, dueAt, about) },
+        ];
+        for (const { kind, key } of marks) {
+          expect(parseAttentionKey(kind, key.attentionKey)).toEqual({ eventId, dueAt, about });
+          expect(ATTENTION_BUCKET_LIST).toContainEqual({ name: key.attentionBucket, kind });
+        }
       }),
     );
   });
 
-  test('comes in order of when it is due, within its event', () => {
+  test('that is due comes in order of when it is due, whatever its event: what is not due is read by nobody', () => {
+    fc.assert(
+      fc.property(ids, ids, instants, instants, (one, other, a, b) => {
+        fc.pre(a < b);
+        const keys = [dueKeyOf(one, b, 'line'), dueKeyOf(other, a, 'event')].map((key) => key.attentionKey);
+        expect([...keys].sort()).toEqual([keys[1], keys[0]]);
+        expect((keys[1] ?? '') < `${sortableInstant(a)}~`).toBe(true);
+        expect((keys[0] ?? '') < `${sortableInstant(a)}~`).toBe(false);
+      }),
+    );
+  });
+
+  test('of releases stands together by event, the oldest first', () => {
     fc.assert(
       fc.property(ids, instants, instants, (eventId, a, b) => {
         fc.pre(a < b);
-        const keys = [b, a].map((dueAt) => attentionKeyOf(eventId, dueAt, 'pool').attentionKey);
+        const keys = [b, a].map((dueAt) => releaseKeyOf(eventId, dueAt, 'x').attentionKey);
         expect([...keys].sort()).toEqual([keys[1], keys[0]]);
+        expect(keys.every((key) => key.startsWith(`${eventId}#`))).toBe(true);
       }),
     );
   });

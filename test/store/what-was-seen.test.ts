@@ -8,16 +8,18 @@ import type { Booking } from '../../functions/domain/booking.ts';
 import type { Event, Shard } from '../../functions/domain/event.ts';
 import type { EventStore, LineStore } from '../../functions/domain/ports.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import { openTable, type Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { toBookingItem, toEntryItem, toLineItem, toShardItem } from '../../functions/store/items.ts';
+import { dueKeyOf } from '../../functions/store/keys.ts';
 import { lineStore } from '../../functions/store/line.ts';
 import { aCast, aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
 import { aBooking } from '../kit/stored-bookings.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
-const when = { now: NOW, dueAt: NOW, last: true };
+const when = { now: NOW, dueAt: NOW, lookAt: NOW, last: true };
 
 let stage: Stage;
 let table: Table;
@@ -26,7 +28,7 @@ let line: LineStore;
 let event: Event;
 beforeAll(async () => {
   stage = await aStage();
-  table = openTable(TABLE_NAME);
+  table = strictTable(TABLE_NAME);
   events = eventStore(table);
   line = lineStore(table);
 });
@@ -44,6 +46,7 @@ const aShard = (fields: Partial<Shard> = {}): Shard => ({
   joined: 0,
   salesOpenAt: 0,
   salesCloseAt: NOW + 1,
+  doorClosesAt: NOW + 1,
   maxPerCustomer: 10,
   ...fields,
 });
@@ -144,31 +147,34 @@ describe('Draining', () => {
     await putLine({ isQueueing: true });
     await putShard(shard);
     const shards = [aShard({ freeTickets: seen })];
-    expect(await line.drainShards(event, await line.read(event), shards, NOW)).toBe(isDrained);
+    const part = { shards, isLast: true };
+    expect(await line.drainShards(event, await line.read(event), part, NOW)).toBe(isDrained);
     expect(await freeIn(0)).toBe(isDrained ? 0 : 2);
   });
 
   test('of what a raised capacity brought is not done twice', async () => {
     await putLine({ isQueueing: true, raisedTickets: 2 });
     const seen = await line.read(event);
-    expect(await line.drainShards(event, { ...seen, raised: 1 }, [], NOW)).toBe(false);
-    expect(await line.drainShards(event, seen, [], NOW)).toBe(true);
-    expect(await line.drainShards(event, seen, [], NOW)).toBe(false);
+    const none = { shards: [], isLast: true };
+    expect(await line.drainShards(event, { ...seen, raised: 1 }, none, NOW)).toBe(false);
+    expect(await line.drainShards(event, seen, none, NOW)).toBe(true);
+    expect(await line.drainShards(event, seen, none, NOW)).toBe(false);
     expect(await line.read(event)).toMatchObject({ pool: 2, raised: 0 });
   });
 });
 
 describe('A raised capacity', () => {
   test.each([
-    ['is spread over open shards', {}, {}, 4, true],
-    ['is not spread once the event sells in order', { isQueueing: true }, {}, 4, false],
-    ['is not spread if another was seen', {}, {}, 3, false],
-    ['is not spread where a shard is closed', {}, { closed: true }, 4, false],
-  ])('%s', async (_, fields, shard, seen, isSpread) => {
+    ['becomes free in an open shard', {}, {}, 4, true],
+    ['does not once the event sells in order', { isQueueing: true }, {}, 4, false],
+    ['does not if another was seen', {}, {}, 3, false],
+    ['does not where the shard is closed', {}, { closed: true }, 4, false],
+  ])('%s', async (_, fields, shard, seen, isFreed) => {
     await putLine({ raisedTickets: 4, ...fields });
     await putShard(shard);
-    expect(await line.spreadRaise(event, seen)).toBe(isSpread);
-    expect((await line.read(event)).raised).toBe(isSpread ? 0 : 4);
+    expect(await line.freeRaised(event, seen, { index: 0, quantity: 3 })).toBe(isFreed);
+    expect((await line.read(event)).raised).toBe(isFreed ? 1 : 4);
+    expect(await freeIn(0)).toBe(isFreed ? 5 : 2);
   });
 });
 
@@ -178,15 +184,29 @@ describe('A lower capacity', () => {
     return { before, after: { ...before, capacity: event.capacity - 2, revision: revision + 1 } };
   };
 
-  test.each([
-    ['is taken from an open shard, to its last ticket', {}, 0, true],
-    ['is not taken from a closed one', { closed: true }, 0, false],
-    ['is not taken from one with fewer', { freeTickets: 1 }, 0, false],
-    ['is not written over another change', {}, 1, false],
-  ])('%s', async (_, shard, revision, isTaken) => {
+  test.each<[string, Partial<Shard>, Item, boolean]>([
+    ['is withdrawn from an open shard, to its last ticket', {}, {}, true],
+    ['is not withdrawn from a closed one', { closed: true }, {}, false],
+    ['is not withdrawn from one with fewer', { freeTickets: 1 }, {}, false],
+    ['is not withdrawn once the event sells in order', {}, { isQueueing: true }, false],
+    ['is not withdrawn from a cancelled event', {}, { salesCloseAt: 0 }, false],
+  ])('%s', async (_, shard, fields, isTaken) => {
+    await putLine(fields);
     await putShard(shard);
+    expect(await events.withdraw(event, { index: 0, quantity: 2 }, NOW)).toBe(isTaken);
+    expect((await line.read(event)).raised).toBe(isTaken ? 2 : 0);
+    expect(await freeIn(0)).toBe((shard.freeTickets ?? 2) - (isTaken ? 2 : 0));
+  });
+
+  test.each<[string, Item, number, boolean]>([
+    ['is taken from what was withdrawn', { raisedTickets: 2 }, 0, true],
+    ['is not taken where less was withdrawn', { raisedTickets: 1 }, 0, false],
+    ['is not taken once the event sells in order', { raisedTickets: 2, isQueueing: true }, 0, false],
+    ['is not written over another change', { raisedTickets: 2 }, 1, false],
+  ])('%s', async (_, fields, revision, isTaken) => {
+    await putLine(fields);
     const { before, after } = lower(revision);
-    expect(await events.change(before, after, [{ index: 0, quantity: 2 }], NOW)).toBe(isTaken);
+    expect(await events.change(before, after, 'raised', NOW)).toBe(isTaken);
   });
 
   const resting = { isQueueing: true, isDrained: true, poolTickets: 2 };
@@ -199,26 +219,7 @@ describe('A lower capacity', () => {
   ])('%s', async (_, fields, isTaken) => {
     await putLine(fields);
     const { before, after } = lower();
-    expect(await events.change(before, after, 2, NOW)).toBe(isTaken);
-  });
-});
-
-describe('Tickets gathered in one shard', () => {
-  test.each([
-    ['come from open shards, to their last ticket', {}, {}, 2, true],
-    ['do not come from a closed shard', {}, { closed: true }, 2, false],
-    ['do not come from one with fewer', {}, { freeTickets: 1 }, 2, false],
-    ['do not go to a closed shard', { closed: true }, {}, 2, false],
-  ])('%s', async (_, into, from, quantity, isGathered) => {
-    await putShard(into);
-    await put(toShardItem(event, aShard({ index: 1, ...from })));
-    const takes = [
-      { index: 0, quantity: 2 },
-      { index: 1, quantity },
-    ];
-    const before = await freeIn(1);
-    expect(await events.gather(event, takes)).toBe(isGathered);
-    expect([await freeIn(0), await freeIn(1)]).toEqual(isGathered ? [4, 0] : [2, before]);
+    expect(await events.change(before, after, 'pool', NOW)).toBe(isTaken);
   });
 });
 
@@ -234,7 +235,7 @@ describe('A copy of what guards a sale', () => {
       [2, 5, 7],
       [3, 4, 4],
     ] as const) {
-      expect(await events.copyFacts(changed(revision, limit), 0)).toBe(true);
+      expect(await events.copyTerms(changed(revision, limit), 0)).toBe(true);
       expect(await limitIn(0)).toBe(expected);
     }
   });
@@ -243,9 +244,37 @@ describe('A copy of what guards a sale', () => {
 describe('The line', () => {
   test('is marked as queueing once, and what was said of its shards then stays', async () => {
     await putLine({});
-    expect(await line.markQueueing(event, true, NOW)).toBe(true);
-    expect(await line.markQueueing(event, false, NOW)).toBe(true);
-    expect(await line.read(event)).toMatchObject({ queueing: true, drained: true });
+    expect(await line.markQueueing(event, await line.read(event), true, NOW)).toBe(true);
+    expect(await line.markQueueing(event, await line.read(event), false, NOW)).toBe(false);
+    expect(await line.read(event)).toMatchObject({ queueing: true, drained: true, lookAt: NOW });
+  });
+
+  test('is not marked by somebody who saw it before a raise, whose tickets the sweep would then find too late', async () => {
+    await putLine({});
+    const seen = await line.read(event);
+    await putLine({ raisedTickets: 2 });
+    expect(await line.markQueueing(event, seen, true, NOW)).toBe(false);
+    expect(await line.markQueueing(event, await line.read(event), true, NOW)).toBe(true);
+  });
+
+  test('is not marked by somebody who knows another end of sales', async () => {
+    await putLine({ salesCloseAt: NOW });
+    expect(await line.markQueueing(event, await line.read(event), true, NOW)).toBe(false);
+  });
+
+  test.each<[string, Item, boolean]>([
+    ['as it was seen is looked at later', {}, true],
+    ['that got tickets in between is looked at when it said', { poolTickets: 1 }, false],
+    ['whose sale ends at another time is looked at when it said', { salesCloseAt: NOW }, false],
+  ])('%s', async (_, fields, isPostponed) => {
+    const due = { lookAt: NOW, ...dueKeyOf(event.id, NOW, 'line') };
+    await putLine({ isQueueing: true, isDrained: true, ...due });
+    const seen = await line.read(event);
+    await putLine({ isQueueing: true, isDrained: true, ...due, ...fields });
+    await line.postponeLook(event, seen, NOW + 1_000);
+    expect((await line.read(event)).lookAt).toBe(isPostponed ? NOW + 1_000 : NOW);
+    await line.postponeLook(event, { ...seen, lookAt: NOW + 1_000 }, undefined);
+    expect((await line.read(event)).lookAt).toBe(isPostponed ? undefined : NOW);
   });
 
   test('keeps the pass that another clerk opened', async () => {

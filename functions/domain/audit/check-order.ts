@@ -60,7 +60,8 @@ export class Order {
   addOnce({ id, arrival, history }: AuditedBooking): void {
     const [first] = history;
     if (first?.what === 'joined') this.#joined += 1;
-    if (first?.what === 'booked' && arrival > this.#lineBeganAt + CLOCK_SKEW_MS) this.#passedBy.add(id);
+    const isPastLine = first?.what === 'booked' && arrival > this.#lineBeganAt + CLOCK_SKEW_MS;
+    if (isPastLine && !first.isAfterSales) this.#passedBy.add(id);
     const isCounted = (fact: Fact) => !('turn' in fact) || (fact.turn >= 1 && fact.turn <= this.#turns);
     if (!history.every(isCounted)) this.#uncounted.add(id);
   }
@@ -108,7 +109,7 @@ function staysOf([first, ...rest]: Fact[]): Stay[] {
       return [...stays, { ...forever, after, wanted, beforeTurn: fact.turn }];
     }
     if (fact.what === 'granted') wanted -= fact.quantity;
-    if (fact.what !== 'left' && fact.what !== 'turned-away') continue;
+    if (fact.what !== 'left' && fact.what !== 'expired') continue;
     stays.push({ ...forever, after, wanted, before: fact.at });
     after = fact.at;
     wanted -= fact.quantity;

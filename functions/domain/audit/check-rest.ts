@@ -1,12 +1,15 @@
 /**
- * `NoLostTicket`: no ticket that was given up is left lying, the line and its bookings agree, and nobody waits whose
- * tickets are there. What happened so lately that somebody may still be on it is in doubt rather than broken.
+ * `NoLostTicket`: no ticket that was given up is left lying, the line and its bookings agree, nobody waits whose tickets
+ * are there or who would not wait, and no ticket is where neither a waiter nor a newcomer can get it. What happened so
+ * lately that somebody may still be on it is in doubt rather than broken.
  */
-import { arrivalKey, isExpired } from '../booking.ts';
-import { type Event, salesState, waitingCount } from '../event.ts';
+import { arrivalKey, givesUpAt, isExpired } from '../booking.ts';
+import { type Event, waitingCount } from '../event.ts';
 import { ATTENTION_GRACE_MS, SWEEP_INTERVAL_SECONDS } from '../limits.ts';
+import { endsWaiting, isOverlooked } from '../next-look.ts';
 import type { AuditedBooking } from '../ports.ts';
-import { type Entry, isEmpty, planTurn } from '../serve-line.ts';
+import { salesState } from '../sale-terms.ts';
+import { type Entry, isEmpty, planTurn, unservable } from '../serve-line.ts';
 import type { Counters } from './counters.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 import { SetFingerprint } from './set-fingerprint.ts';
@@ -22,11 +25,13 @@ export class Rest {
   readonly #now: number;
   readonly #overdue = new Offenders();
   readonly #underWay = new Offenders();
+  readonly #unanswered = new Offenders();
   readonly #waiting = new SetFingerprint();
   readonly #line = new SetFingerprint();
   readonly #counters: Counters;
   #lastFactAt = 0;
   #due: Entry | undefined;
+  #deadEnd: Entry | undefined;
 
   constructor(counters: Counters, now: number) {
     this.#event = counters.event;
@@ -41,6 +46,7 @@ export class Rest {
     if (booking.released > 0 || isExpired(booking, this.#now)) {
       (givenUpAt + REST_MS <= this.#now ? this.#overdue : this.#underWay).add(booking.id);
     }
+    if ((givesUpAt(booking) ?? Infinity) + REST_MS <= this.#now) this.#unanswered.add(booking.id);
     if (booking.status === 'waitlisted') this.#waiting.add(placeOf(booking));
   }
 
@@ -49,6 +55,7 @@ export class Rest {
     const isHead = this.#line.count === 0;
     for (const { key, quantity } of entries) this.#line.add(`${key} ${quantity}`);
     const { policy } = this.#event.waitlist;
+    if (isHead) this.#deadEnd = this.#findDeadEnd(entries);
     if (this.#due !== undefined || !this.#isServing() || !(isHead || policy === 'skip')) return;
     const { pool } = this.#counters.line;
     const next = planTurn({ pool, releases: [], line: entries, policy }, SMALLEST_TURN_ACTIONS);
@@ -66,21 +73,48 @@ export class Rest {
     const counted = waitingCount(this.#event, shards, line);
     const isResting = this.#lastFactAt + REST_MS <= this.#now && line.servingUpTo === undefined;
     const isMiscounted = counted !== this.#line.count;
+    const stuck = [this.#due, this.#deadEnd].filter((entry) => entry !== undefined);
+    const isPending = stuck.length > 0 || this.#isUnderWay();
+    const isForgotten = isOverlooked(this.#event, line, this.#now);
     const isBroken =
-      this.#overdue.count > 0 || this.isAstray || isMiscounted || (this.#due !== undefined && isResting);
-    const isInDoubt = this.#underWay.count > 0 || this.#due !== undefined;
+      this.#overdue.count > 0 ||
+      this.#unanswered.count > 0 ||
+      this.isAstray ||
+      isMiscounted ||
+      isForgotten ||
+      (isPending && isResting);
+    const isInDoubt = this.#underWay.count > 0 || isPending;
     const offenders = new Offenders();
-    for (const kind of isBroken ? [this.#overdue, astray] : [this.#underWay]) offenders.addAll(kind);
-    if (this.#due !== undefined) offenders.add(this.#due.bookingId);
+    for (const kind of isBroken ? [this.#overdue, this.#unanswered, astray] : [this.#underWay])
+      offenders.addAll(kind);
+    for (const { bookingId } of stuck) offenders.add(bookingId);
     const evidence = [
       `${this.#overdue.count} releases left over`,
       ...(this.#underWay.count > 0 ? [`${this.#underWay.count} on their way`] : []),
+      ...(this.#unanswered.count > 0 ? [`${this.#unanswered.count} waiting that would not wait`] : []),
       `${this.#waiting.count} waiting and ${this.#line.count} in the line`,
       ...(isMiscounted ? [`${counted} counted as waiting`] : []),
       `${line.pool} tickets in the pool`,
+      ...(this.#deadEnd === undefined ? [] : ['the head of the line can never be served']),
+      ...(this.#isUnderWay() ? ['work of the clerk is left'] : []),
+      ...(isForgotten ? ['and the sweep would not find it'] : []),
       ...(this.#isServing() ? [] : ['nobody is served now']),
     ];
     return finding('NoLostTicket', verdict(isBroken, isInDoubt), evidence.join(', '), offenders);
+  }
+
+  /** What the clerk takes out of the way: an entry that asks for more than can exist, or any once sales are over. */
+  #findDeadEnd(head: Entry[]): Entry | undefined {
+    if (endsWaiting(this.#event, this.#now)) return head[0];
+    if (!this.#isServing()) return undefined;
+    const { capacity, waitlist } = this.#event;
+    return unservable(head, waitlist.policy, capacity)[0];
+  }
+
+  /** Tickets that neither the shards nor the pool give out yet. */
+  #isUnderWay(): boolean {
+    const { line } = this.#counters;
+    return line.raised > 0 || (line.queueing && !line.drained);
   }
 
   /** Nobody is promoted outside the sale, nor while the line rests. */

@@ -38,10 +38,11 @@ function after(state: Replayed, fact: Fact): Replayed | undefined {
       return status === 'offered' && fact.quantity === quantity
         ? { ...state, status: 'confirmed' }
         : undefined;
-    case 'declined':
     case 'expired':
-      if (status !== 'offered' || fact.quantity !== quantity) return undefined;
-      return { ...state, quantity: 0, released: released + fact.quantity };
+      if (waits) return fact.quantity === quantity - granted ? { ...state, quantity: granted } : undefined;
+      return endOffer(state, fact.quantity);
+    case 'declined':
+      return endOffer(state, fact.quantity);
     case 'cancelled':
     case 'event-cancelled':
       return {
@@ -51,15 +52,20 @@ function after(state: Replayed, fact: Fact): Replayed | undefined {
         released: released + fact.quantity,
       };
     case 'left':
-    case 'turned-away':
       return waits ? { ...state, quantity: quantity - fact.quantity } : undefined;
     case 'handed-on':
       return { ...state, released: released - fact.quantity };
     case 'answered-at-once':
+    case 'place-confirmed':
     case 'checked-in':
     case 'check-in-undone':
       return state;
   }
+}
+
+function endOffer(state: Replayed, quantity: number): Replayed | undefined {
+  if (state.status !== 'offered' || quantity !== state.quantity) return undefined;
+  return { ...state, quantity: 0, released: state.released + quantity };
 }
 
 /** Nothing held or waited for is the end of a booking; nothing more to wait for is the end of waiting. */

@@ -1,10 +1,11 @@
 /** Describes the routes about accounts and sessions. */
-
+import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/limits.ts';
 import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../account-schemas.ts';
 import { sessionAnswer, userAnswer, userPageAnswer } from '../answers.ts';
 import { listUsersQuery } from '../listings.ts';
 import { CUSTOMER_ID, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
+import { addressRule, visibleRule } from './text-rules.ts';
 
 const email = 'ada@example.com';
 const password = 'correct horse battery';
@@ -20,12 +21,13 @@ export const ACCOUNTS = {
       { name: 'Ada', email, password },
       {
         name: 'What the person is called.',
-        email: 'Belongs to one account, however it is written.',
+        email: 'Identifies one account, however it is written. The part before the @ is ASCII.',
         password: 'To log in with. Any characters; length is what makes it strong.',
       },
     ),
     answers: { 201: { says: 'The account and its session.', json: sessionAnswer, location: true } },
     problems: ['idempotency-key-reused', 'email-taken'],
+    rules: [visibleRule('name'), addressRule('email')],
   },
   'log-in': {
     summary: 'Log in',
@@ -38,10 +40,11 @@ export const ACCOUNTS = {
     ),
     answers: { 200: { says: 'A session.', json: sessionAnswer } },
     problems: ['too-many-attempts', 'wrong-credentials', 'idempotency-key-reused'],
+    rules: [addressRule('email')],
   },
   'refresh-session': {
     summary: 'Refresh a session',
-    says: 'Exchanges a refresh token for new tokens. Each works once; one that is sent a second time ends its session, since then two people have it.',
+    says: 'Exchanges a refresh token for new tokens. Each works once; one that is sent a second time ends its session, since then two people have it. A change of the account’s role makes its refresh tokens invalid: log in again.',
     who: 'The holder of a refresh token',
     idempotencyKey: 'refresh-1',
     body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
@@ -50,7 +53,7 @@ export const ACCOUNTS = {
   },
   'log-out': {
     summary: 'Log out',
-    says: 'Ends the session of a refresh token. Access tokens that it gave out run out by themselves.',
+    says: `Ends the session of a refresh token. Its access tokens are answered with 401 from then on, with one exception: until they expire, at most ${ACCESS_TOKEN_TTL_SECONDS / 60} minutes later, they can still book tickets for their user.`,
     who: 'The holder of a refresh token',
     body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
     answers: { 204: { says: 'The token is good for nothing any more, whatever it was before.' } },
@@ -58,9 +61,9 @@ export const ACCOUNTS = {
   },
   'read-me': {
     summary: 'Read your own account',
-    says: 'The role is the one of now; an access token keeps the one that it was made with until it is refreshed.',
+    says: 'The role is the current one, whatever it was when the access token was issued.',
     answers: { 200: { says: 'The account of the access token.', json: userAnswer } },
-    problems: ['not-found'],
+    problems: [],
   },
   'list-users': {
     summary: 'List accounts',
@@ -80,10 +83,10 @@ export const ACCOUNTS = {
   },
   'change-role': {
     summary: 'Change a person’s role',
-    says: 'Takes hold with the person’s next access token.',
+    says: 'Applies to the person’s next request, whatever access token it carries. The person’s refresh tokens become invalid, so they have to log in again once the access token expires. An admin can give up their own role only while there is another admin.',
     path: { userId: CUSTOMER_ID },
     body: input(changeRoleBody, { role: 'organizer' }, { role: 'What the account may do from now on.' }),
     answers: { 200: { says: 'The changed account.', json: userAnswer } },
-    problems: [],
+    problems: ['last-admin'],
   },
 } satisfies OperationTable;

@@ -50,9 +50,13 @@ export const EXPLANATIONS = {
     means: 'The event does not take place. Every booking is cancelled, or about to be.',
     next: 'Nothing.',
   },
+  'event-started': {
+    means: 'The event has begun, so its tickets can no longer be given back by their holder.',
+    next: 'Ask the organizer, who can still cancel the booking.',
+  },
   forbidden: {
-    means: 'The access token is good, but its role does not allow this. `detail` names the role that does.',
-    next: 'Ask an admin for the role, then refresh the session: a token keeps the role that it was made with.',
+    means: 'The access token is valid, but your role does not allow this. `detail` names the role that does.',
+    next: 'Ask an admin for the role. It applies from the next request on.',
   },
   'idempotency-key-reused': {
     means:
@@ -63,9 +67,18 @@ export const EXPLANATIONS = {
     means: 'Something is wrong in the service that no repeat will mend. It has been written to its log.',
     next: 'Tell whoever runs the service when it happened.',
   },
+  'last-admin': {
+    means: 'You are the only admin, and asked to take that role from yourself. Nothing was changed.',
+    next: 'Make another account an admin, then send the request again.',
+  },
   'malformed-json': {
     means: 'The body could not be read as JSON, or a text in it holds half of a surrogate pair.',
     next: 'Mend the body. It was not looked at any further.',
+  },
+  'not-acceptable': {
+    means:
+      'The `Accept` header allows none of the media types of this route, which `detail` lists. Nothing was changed.',
+    next: 'Send `Accept: application/json`, or leave the header out.',
   },
   'not-checked-in': {
     means: 'Nobody is in on this ticket, so there is nothing to undo.',
@@ -74,7 +87,7 @@ export const EXPLANATIONS = {
   'not-found': {
     means:
       'No route has this method and path, there is nothing by this id, or it is not yours to see. The answer does not tell which.',
-    next: 'Check the address, and whose access token was sent.',
+    next: 'Check the address, which must not end with a slash, and whose access token was sent. `detail` may say which address was meant.',
   },
   'not-offered': {
     means: 'The booking has no offer to be answered: it waits, is confirmed, or is cancelled.',
@@ -127,8 +140,8 @@ export const EXPLANATIONS = {
   },
   unauthenticated: {
     means:
-      'There is no `Authorization: Bearer <access token>`, or its token is not valid or has expired; or a refresh token is not valid, has expired, or was used before.',
-    next: 'Refresh the session, or log in, and repeat the request with the new access token.',
+      'There is no `Authorization: Bearer <access token>`; or its token is not valid, has expired, or belongs to a session that is over; or a refresh token is not valid, has expired, was used before, or is older than the last change of the role.',
+    next: 'Refresh the session and repeat the request with the new access token. If the refresh is answered like this, log in again.',
   },
   'unsupported-media-type': {
     means: 'There is a body, but its `Content-Type` is not `application/json`.',

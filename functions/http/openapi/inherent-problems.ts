@@ -14,6 +14,7 @@ export const INHERENT_PROBLEMS = {
   /** A guest's token is good for one booking, so it is too little for all other routes that take one. */
   forbidden: (route) => route.role !== undefined && route.role !== 'guest',
   'not-found': (_, operation) => operation.path !== undefined,
+  'not-acceptable': (route) => route.status !== 204,
   'body-too-large': takesBody,
   'malformed-json': takesBody,
   'unsupported-media-type': takesBody,

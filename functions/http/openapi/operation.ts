@@ -49,13 +49,14 @@ export function input<Schema extends ZodMiniType>(
 
 /**
  * The answer of one status: JSON of a shape, a text of a media type, either, or nothing. `location` when its header
- * of that name says where the thing is read.
+ * of that name says where the thing is read; `etag` when it has that header, so that 304 is possible.
  */
 export type AnswerDescription = {
   says: string;
   json?: z.ZodType;
   text?: 'text/csv' | 'text/html';
   location?: true;
+  etag?: true;
 };
 
 /** 201 always says where the new thing is. */

@@ -35,7 +35,12 @@ type StatusPart<Name extends DescribedRoute, Status> = Status extends (typeof RO
   ? { status?: Status }
   : { status: Status };
 
-type BodyPart<Description> =
+/** An answer with an ETag is rendered once and sent as text, even if it is JSON. */
+type BodyPart<Description> = Description extends { etag: true }
+  ? { text: string; headers: { etag: string; 'content-type': string } }
+  : ChangingBodyPart<Description>;
+
+type ChangingBodyPart<Description> =
   | (Description extends { json: infer Schema extends z.ZodType } ? { body: z.output<Schema> } : never)
   | (Description extends { text: string } ? { text: string; headers: { 'content-type': string } } : never)
   | (Description extends { json: z.ZodType } | { text: string } ? never : { body?: never });
@@ -51,4 +56,4 @@ export type AnswerOf<Name extends RouteName> = Name extends DescribedRoute
         BodyPart<AnswersOf<Name>[Status]> &
         LocationPart<AnswersOf<Name>[Status]>;
     }[keyof AnswersOf<Name>]
-  : never;
+  : { body?: never; headers: { allow: string } };

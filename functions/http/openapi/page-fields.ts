@@ -7,7 +7,11 @@ export type Shapes = Record<string, JsonSchema>;
 
 type Field = { name: string; form: string; isRequired: boolean; says: string };
 
-const FORMATS: Record<string, string> = { 'date-time': 'instant', email: 'email address', uri: 'address' };
+const FORMATS: Record<string, string> = {
+  'date-time': 'instant',
+  'idn-email': 'email address',
+  uri: 'address',
+};
 const TYPES: Record<string, string> = {
   boolean: 'true or false',
   integer: 'whole number',
@@ -39,7 +43,8 @@ function bounds(least: number | undefined, most: number | undefined, unit: strin
 /** The form of a value in words: `whole number, 1 to 97`. */
 export function formOf(schema: JsonSchema, shapes: Shapes): string {
   if (schema.$ref?.endsWith('/Id')) return 'id';
-  const { type, enum: values, const: only, format, items, ...rest } = resolve(schema, shapes);
+  const { type, enum: values, const: only, format, items, anyOf, ...rest } = resolve(schema, shapes);
+  if (anyOf !== undefined) return anyOf.map((one) => formOf(one as JsonSchema, shapes)).join(', or ');
   if (only !== undefined) return JSON.stringify(only);
   const fallback = 'default' in rest && type !== 'object' ? `; default ${JSON.stringify(rest.default)}` : '';
   if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(' or ') + fallback;

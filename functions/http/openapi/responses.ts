@@ -18,12 +18,26 @@ const WWW_AUTHENTICATE: Header = {
   schema: { type: 'string', const: 'Bearer' },
 };
 
+const ETAG: Header = {
+  description:
+    'Identifies this version. Send it as `If-None-Match` to get 304 as long as it has not changed.',
+  schema: { type: 'string', pattern: '^".+"$' },
+};
+
 export function successes({ answers }: Operation): Record<string, Response> {
   const described: [string, AnswerDescription][] = Object.entries(answers);
-  return Object.fromEntries(described.map(([status, answer]) => [status, success(answer)]));
+  return Object.fromEntries([
+    ...described.map(([status, answer]) => [status, success(answer)]),
+    ...(described.some(([, { etag }]) => etag) ? [['304', UNCHANGED]] : []),
+  ]);
 }
 
-function success({ says, json, text, location }: AnswerDescription): Response {
+const UNCHANGED: Response = {
+  description: 'It has not changed: `If-None-Match` has its ETag.',
+  headers: { ETag: ETAG },
+};
+
+function success({ says, json, text, location, etag }: AnswerDescription): Response {
   const content = {
     ...(json && { 'application/json': { schema: referenceTo(json) } }),
     ...(text && { [text]: { schema: { type: 'string' as const } } }),
@@ -31,6 +45,7 @@ function success({ says, json, text, location }: AnswerDescription): Response {
   return {
     description: says,
     ...(location && { headers: { Location: LOCATION } }),
+    ...(etag && { headers: { ETag: ETAG } }),
     ...(Object.keys(content).length > 0 && { content }),
   };
 }

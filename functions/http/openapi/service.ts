@@ -12,13 +12,13 @@ export const SERVICE = {
   'read-openapi': {
     summary: 'Read this description as OpenAPI',
     says: 'OpenAPI 3.1 in JSON, made from the schemas that requests are checked with.',
-    answers: { 200: { says: 'The document.', json: openApiAnswer } },
+    answers: { 200: { says: 'The document.', json: openApiAnswer, etag: true } },
     problems: [],
   },
   'read-docs': {
     summary: 'Read this description as a page',
     says: 'The same document for people. The `type` of every problem is the address of its section there.',
-    answers: { 200: { says: 'The page.', text: 'text/html' } },
+    answers: { 200: { says: 'The page.', text: 'text/html', etag: true } },
     problems: [],
   },
 } satisfies OperationTable;

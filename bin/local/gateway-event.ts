@@ -1,0 +1,96 @@
+/** Turns an HTTP request into the event of an HTTP API, in payload format 2.0. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { BODY_LIMIT_BYTES } from '../../functions/domain/limits.ts';
+
+/** API Gateway's bound on a request. A longer body ends the connection. */
+const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
+
+export type RequestTarget = { rawPath: string; rawQueryString: string };
+
+/**
+ * A target may be an absolute URL (RFC 9112 §3.2.2). One that is neither that nor a path stays as it is; no route has
+ * it.
+ */
+export function readTarget(url = '/'): RequestTarget {
+  const [beforeQuery = '', ...query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?');
+  return { rawPath: beforeQuery === '' ? '/' : beforeQuery, rawQueryString: query.join('?') };
+}
+
+/**
+ * Reads a body until it is complete or exceeds what functions accept. In the second case the function gets what has
+ * arrived and answers 413; the rest is received and dropped. @returns undefined if the client closes the connection.
+ */
+export function readBody(request: IncomingMessage): Promise<{ text?: string } | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = () => resolve(size === 0 ? {} : { text: Buffer.concat(chunks).toString('utf8') });
+    const giveUp = () => resolve(undefined);
+    request.on('data', (chunk: Buffer) => {
+      if (size <= BODY_LIMIT_BYTES) chunks.push(chunk);
+      size += chunk.length;
+      if (size > BODY_LIMIT_BYTES) finish();
+      if (size > PAYLOAD_LIMIT_BYTES) request.destroy();
+    });
+    request.once('end', finish);
+    request.on('error', giveUp);
+    request.once('close', giveUp);
+  });
+}
+
+function joinHeaders(headers: IncomingMessage['headers']): Record<string, string> {
+  const joined = Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(',') : value,
+  ]);
+  return { ...Object.fromEntries(joined), 'x-forwarded-proto': 'http' };
+}
+
+function joinQuery(search: URLSearchParams): Record<string, string> | undefined {
+  const names = [...new Set(search.keys())];
+  return names.length === 0
+    ? undefined
+    : Object.fromEntries(names.map((name) => [name, search.getAll(name).join(',')]));
+}
+
+export function toEvent(
+  request: IncomingMessage,
+  target: RequestTarget,
+  match: { routeKey: string; pathParameters: Record<string, string> },
+  body: string | undefined,
+): APIGatewayProxyEventV2 {
+  const { routeKey, pathParameters } = match;
+  const queryStringParameters = joinQuery(new URLSearchParams(target.rawQueryString));
+  const timeEpoch = Date.now();
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: target.rawPath,
+    rawQueryString: target.rawQueryString,
+    headers: joinHeaders(request.headers),
+    ...(queryStringParameters && { queryStringParameters }),
+    pathParameters,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: request.headers.host ?? '',
+      domainPrefix: 'local',
+      http: {
+        method: request.method ?? 'GET',
+        path: target.rawPath,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey,
+      stage: '$default',
+      time: new Date(timeEpoch).toISOString(),
+      timeEpoch,
+    },
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+  };
+}

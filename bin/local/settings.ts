@@ -1,0 +1,67 @@
+/** What `npm start` reads from the environment, checked before anything is started or written. */
+import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
+
+const DEFAULT_PORT = 3000;
+const PORT_MAX = 65_535;
+const DEFAULT_DIRECTORY = '.boxoffice';
+const DEFAULT_NAME = 'boxoffice';
+/** DynamoDB's for a table, and SQS's for a queue whose name is a little longer. */
+const NAME = /^[A-Za-z0-9_-]{3,60}$/;
+
+/** `port` 0 is any free one. `dataDirectory` undefined: in memory. `admin` undefined: made up. */
+export type Settings = {
+  port: number;
+  dataDirectory: string | undefined;
+  name: string;
+  admin: AdminAccount | undefined;
+};
+
+/** @throws with a sentence for each variable that cannot be used, which says what to do. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const faults: string[] = [];
+  const read = <T>(one: () => T): T | undefined => {
+    try {
+      return one();
+    } catch (error) {
+      faults.push((error as Error).message);
+      return undefined;
+    }
+  };
+  const port = read(() => readPort(env['PORT']));
+  const name = read(() => readName(env['TABLE_NAME']));
+  const admin = read(() => readAdminAccount(env));
+  read(() => checkRateLimits(env['RATE_LIMITS']));
+  for (const variable of ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS'])
+    read(() => checkEndpoint(variable, env[variable]));
+  if (port === undefined || name === undefined || faults.length > 0) throw new Error(faults.join('\n'));
+  const directory = env['DATA_DIR'] ?? DEFAULT_DIRECTORY;
+  return { port, dataDirectory: directory === '' ? undefined : directory, name, admin };
+}
+
+function readPort(text = String(DEFAULT_PORT)): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= PORT_MAX) return Number(text);
+  throw new Error(
+    `PORT=${text} is not a port. Set it to a whole number from 1 to ${PORT_MAX}, or to 0 for any free port.`,
+  );
+}
+
+function readName(text = DEFAULT_NAME): string {
+  if (NAME.test(text)) return text;
+  throw new Error(
+    `TABLE_NAME=${text} cannot name a table and queues. Set it to 3 to 60 letters, digits, "-" and "_", or unset it.`,
+  );
+}
+
+function checkRateLimits(text: string | undefined): void {
+  if (text === undefined || text === 'on' || text === 'off') return;
+  throw new Error(`RATE_LIMITS=${text} is neither on nor off. Set it to one of the two, or unset it for on.`);
+}
+
+function checkEndpoint(variable: string, text: string | undefined): void {
+  if (text === undefined) return;
+  const { protocol } = URL.parse(text) ?? {};
+  if (protocol === 'http:' || protocol === 'https:') return;
+  throw new Error(
+    `${variable}=${text} is not a URL of HTTP. Set it to one such as http://127.0.0.1:8000, or unset it for an embedded engine.`,
+  );
+}

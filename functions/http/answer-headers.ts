@@ -1,0 +1,39 @@
+/** The headers that every answer has. A route's own headers replace them. */
+import type { Route } from './routes.ts';
+
+/** A browser must not run an answer, frame it, or guess its type. */
+const EVERY_ANSWER = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** One year. It must not be sent over HTTP (RFC 6797 §7.2). */
+const HTTPS_ONLY = { 'strict-transport-security': 'max-age=31536000' };
+
+/** The gateway adds CORS headers only where a request has an `Origin`, so caches must keep such answers apart. */
+const VARY = 'origin';
+
+export type Headers = Record<string, string>;
+
+/** @param isSecure whether clients reach the service over HTTPS. */
+export function commonHeaders(requestId: string, isSecure: boolean): Headers {
+  return {
+    ...EVERY_ANSWER,
+    ...(isSecure && HTTPS_ONLY),
+    'cache-control': 'no-store',
+    vary: VARY,
+    'x-request-id': requestId,
+  };
+}
+
+/** Lets shared caches keep the answer of a public route, unless the request had a token. */
+export function cacheHeaders({ publicSeconds }: Route, authorization: string | undefined): Headers {
+  if (publicSeconds === undefined || authorization !== undefined) return {};
+  return { 'cache-control': `public, max-age=${publicSeconds}` };
+}
+
+/** Own headers replace common ones of the same name; the values of `vary` are joined. */
+export function joinHeaders(common: Headers, own: Headers = {}): Headers {
+  return { ...common, ...own, ...(own['vary'] && { vary: `${own['vary']}, ${VARY}` }) };
+}

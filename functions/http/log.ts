@@ -1,0 +1,12 @@
+/** Writes log lines: one JSON object each, with its level, its time and the id of the request that caused it. */
+import { currentRequest } from '../domain/request-context.ts';
+
+type Fields = Record<string, string | number | undefined>;
+
+/** `fields` must hold neither secrets nor personal data. */
+export function writeLog(level: 'warn' | 'error', message: string, fields: Fields = {}): void {
+  const { requestId } = currentRequest() ?? {};
+  // In a simulated process `Date.now` is virtual, but `new Date()` still reads the machine's clock.
+  const time = new Date(Date.now()).toISOString();
+  console[level](JSON.stringify({ level, time, message, requestId, ...fields }));
+}

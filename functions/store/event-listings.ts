@@ -1,0 +1,40 @@
+/** Reads events for lists: along the index by start, and by organizer. */
+import { LISTING_READ_EVENTS } from '../domain/limits.ts';
+import type { EventListingStore } from '../domain/ports.ts';
+import type { Table } from './client.ts';
+import { fromEventItem } from './items.ts';
+import { eventKey, eventListing, organizedKey } from './keys.ts';
+import { pagesOfPart } from './parts.ts';
+import { getItems, queryPage } from './read.ts';
+import { LISTINGS_INDEX } from './table.ts';
+
+export function eventListingStore(table: Table): EventListingStore {
+  return {
+    async byStart({ list, from, to, descending, runningAt, most }) {
+      if (from > to) return { events: [] };
+      const page = await queryPage(table, {
+        IndexName: LISTINGS_INDEX.name,
+        KeyConditionExpression: 'listing = :list AND listingKey BETWEEN :from AND :to',
+        ...(runningAt && { FilterExpression: 'endsAt > :now' }),
+        ExpressionAttributeValues: {
+          ':list': eventListing(list),
+          ':from': from,
+          ':to': to,
+          ...(runningAt && { ':now': runningAt }),
+        },
+        ScanIndexForward: !descending,
+        Limit: most,
+      });
+      const last: string | undefined = page.lastKey?.['listingKey'];
+      return { events: page.items.map(fromEventItem), ...(last !== undefined && { last }) };
+    },
+
+    async *ofOrganizer(organizerId, part) {
+      const { pk } = organizedKey(organizerId, '');
+      for await (const { items, ...end } of pagesOfPart(table, pk, part, LISTING_READ_EVENTS)) {
+        const keys = items.map(({ eventId }) => eventKey(eventId));
+        yield { items: (await getItems(table, keys, true)).map(fromEventItem), ...end };
+      }
+    },
+  };
+}

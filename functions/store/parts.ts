@@ -1,0 +1,31 @@
+/** Reads a part of a partition whose sort keys are `EVENT#` and an event id. */
+import type { Part } from '../domain/ports.ts';
+import type { Table } from './client.ts';
+import type { Item } from './commit.ts';
+import { queryPages } from './read.ts';
+
+const PREFIX = 'EVENT#';
+
+/** Pages of up to `atOnce` items with their event ids, strongly consistent. The keys of the part are event ids. */
+export async function* pagesOfPart(
+  table: Table,
+  partition: string,
+  { from = '', upTo = '~' }: Part,
+  atOnce: number,
+): AsyncGenerator<{ items: (Item & { eventId: string })[]; upTo?: string }> {
+  const [first, last] = [`${PREFIX}${from} `, `${PREFIX}${upTo}`];
+  if (first > last) return;
+  const input = {
+    KeyConditionExpression: 'pk = :partition AND sk BETWEEN :first AND :last',
+    ExpressionAttributeValues: { ':partition': partition, ':first': first, ':last': last },
+    ConsistentRead: true,
+    Limit: atOnce,
+  };
+  const eventIdOf = ({ sk }: Item): string => sk.slice(PREFIX.length);
+  for await (const { items, lastKey } of queryPages(table, input)) {
+    yield {
+      items: items.map((item) => ({ ...item, eventId: eventIdOf(item) })),
+      ...(lastKey && { upTo: eventIdOf(lastKey) }),
+    };
+  }
+}

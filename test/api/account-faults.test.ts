@@ -1,0 +1,183 @@
+/**
+ * What is committed about accounts is answered as committed, and what is answered 503 can be sent again: each call to
+ * the table fails once, in each way.
+ */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { environment, table, tokens, users } from '../../functions/compose.ts';
+import { isOpen, type Session } from '../../functions/domain/session.ts';
+import { normalizeEmail, type Role, type User } from '../../functions/domain/user.ts';
+import { hashPassword } from '../../functions/http/passwords.ts';
+import { hashOf } from '../../functions/http/sessions.ts';
+import type { Item } from '../../functions/store/commit.ts';
+import { fromSessionItem, fromUserItem } from '../../functions/store/items.ts';
+import { expectSurvived, FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
+import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
+
+const password = 'correct horse battery';
+const SESSION_TTL_MS = 60 * 60 * 1000;
+
+let stage: Stage;
+let passwordHash: string;
+beforeAll(async () => {
+  stage = await aStage();
+  process.env['TABLE_NAME'] = TABLE_NAME;
+  passwordHash = await hashPassword(password);
+});
+afterAll(() => stage.stop());
+
+const anAddress = () => `${environment.newId()}@example.com`;
+
+type Account = { user: User; token: string; refreshToken: string; sessionId: string };
+
+/** An account with its address and one open session. */
+async function anAccount(role: Role = 'attendee'): Promise<Account> {
+  const createdAt = new Date(environment.now()).toISOString();
+  const [id, sessionId, secret] = [environment.newId(), environment.newId(), environment.newId()];
+  const email = normalizeEmail(anAddress());
+  const user = { id, name: 'Ada', email, role, passwordHash, createdAt, sessionGeneration: 0 };
+  const expiresAt = environment.now() + SESSION_TTL_MS;
+  const session = { id: sessionId, userId: id, tokenHash: hashOf(secret), expiresAt, generation: 0 };
+  expect(await users().create(user, session)).toBe('done');
+  const token = await tokens().issue(session);
+  return { user, token, refreshToken: `${sessionId}.${secret}`, sessionId };
+}
+
+async function itemsWhere(isWanted: (item: Item) => boolean): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await table().client.send(
+      new ScanCommand({ TableName: TABLE_NAME, ConsistentRead: true, ExclusiveStartKey: start }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items.filter(isWanted);
+}
+
+async function usersBy(email: string): Promise<User[]> {
+  const address = normalizeEmail(email);
+  const items = await itemsWhere(({ sk, email: stored }) => sk === 'USER' && stored === address);
+  return items.map(fromUserItem);
+}
+
+async function sessionsOf(userId: string): Promise<Session[]> {
+  const items = await itemsWhere(({ sk, userId: stored }) => sk === 'SESSION' && stored === userId);
+  return items.map(fromSessionItem);
+}
+
+/** The tokens of the answer are those of this session. */
+async function expectSession(session: Session | undefined, { body }: ApiAnswer): Promise<void> {
+  const [sessionId, secret = ''] = body.refreshToken.split('.');
+  expect(session).toMatchObject({ id: sessionId, userId: body.user.id, tokenHash: hashOf(secret) });
+  expect(isOpen(session as Session, environment.now())).toBe(true);
+  expect(await tokens().verify(body.accessToken)).toEqual({ userId: body.user.id, sessionId });
+}
+
+describe.each(FAULTS)('Where a call fails by %s', (fault) => {
+  test.each(keysFor(fault))('a registration %s makes one account with one session', async (_, key) => {
+    const failed = await failEachCall('register-user', fault, {
+      arrange: async () => ({ email: anAddress(), ...key() }),
+      request: ({ email, ...sent }) => ({ body: { name: 'Ada', email, password }, ...sent }),
+      check: async ({ arranged: { email }, answer, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        const [user, ...others] = await usersBy(email);
+        expect([user?.id, others]).toEqual([answer.body.user.id, []]);
+        const [session, ...more] = await sessionsOf(answer.body.user.id);
+        await expectSession(session, answer);
+        expect(more).toEqual([]);
+        expect(await users().readByEmail(normalizeEmail(email))).toEqual(user);
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', 'TransactWriteItemsCommand'])),
+    );
+  });
+
+  test.each(keysFor(fault))('a log-in %s opens one session', async (_, key) => {
+    const failed = await failEachCall('log-in', fault, {
+      arrange: async () => ({ account: await anAccount(), ...key() }),
+      request: ({ account: { user }, ...sent }) => ({ body: { email: user.email, password }, ...sent }),
+      check: async ({ arranged: { account }, answer, ...run }) => {
+        expectSurvived(['PutItemCommand', 'DeleteItemCommand'], run);
+        const sessions = await sessionsOf(account.user.id);
+        const [opened, ...more] = sessions.filter(({ id }) => id !== account.sessionId);
+        await expectSession(opened, answer);
+        expect(more).toEqual([]);
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['UpdateItemCommand', 'PutItemCommand', 'DeleteItemCommand'])),
+    );
+  });
+
+  test.each(keysFor(fault))(
+    'a refresh %s leaves the session open, with the token that was answered',
+    async (_, key) => {
+      const failed = await failEachCall('refresh-session', fault, {
+        arrange: async () => ({ account: await anAccount(), ...key() }),
+        request: ({ account: { refreshToken }, ...sent }) => ({ body: { refreshToken }, ...sent }),
+        check: async ({ arranged: { account }, answer, ...run }) => {
+          expectSurvived(['PutItemCommand'], run);
+          const [session, ...more] = await sessionsOf(account.user.id);
+          await expectSession(session, answer);
+          expect(more).toEqual([]);
+          expect(answer.body.refreshToken).not.toBe(account.refreshToken);
+        },
+      });
+      expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
+    },
+  );
+
+  test('a log-out ends the session', async () => {
+    const failed = await failEachCall('log-out', fault, {
+      arrange: anAccount,
+      request: ({ refreshToken }) => ({ body: { refreshToken } }),
+      check: async ({ arranged: { user }, answer, ...run }) => {
+        expectSurvived(['PutItemCommand'], run);
+        expect(answer.status).toBe(204);
+        const sessions = await sessionsOf(user.id);
+        expect(sessions.map((session) => isOpen(session, environment.now()))).toEqual([false]);
+      },
+    });
+    expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
+  });
+
+  test('a change of role is made once', async () => {
+    const failed = await failEachCall('change-role', fault, {
+      arrange: async () => ({ admin: await anAccount('admin'), person: await anAccount() }),
+      request: ({ admin, person }) => ({
+        path: { userId: person.user.id },
+        token: admin.token,
+        body: { role: 'organizer' },
+      }),
+      check: async ({ arranged: { person }, answer, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        expect(answer.body).toMatchObject({ id: person.user.id, role: 'organizer' });
+        const stored = await users().read(person.user.id);
+        expect(stored).toMatchObject({ role: 'organizer', sessionGeneration: 1 });
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['BatchGetItemCommand', 'TransactWriteItemsCommand'])),
+    );
+  });
+
+  test('an admin who gives up the role gives it up once', async () => {
+    await anAccount('admin');
+    const failed = await failEachCall('change-role', fault, {
+      arrange: () => anAccount('admin'),
+      request: ({ user, token }) => ({ path: { userId: user.id }, token, body: { role: 'attendee' } }),
+      check: async ({ arranged: { user }, answer, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        expect(answer.body).toMatchObject({ id: user.id, role: 'attendee' });
+        expect(await users().read(user.id)).toMatchObject({ role: 'attendee', sessionGeneration: 1 });
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['QueryCommand', 'TransactWriteItemsCommand'])),
+    );
+  });
+});

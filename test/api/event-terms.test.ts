@@ -1,0 +1,134 @@
+/** What an organizer states about an event, what follows from it, and how the two stay apart through every change. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { expectFaults } from './answers.ts';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+type Made = { id: string; organizer: Person };
+
+const change = ({ id, organizer }: Made, body: Record<string, unknown>): Promise<ApiAnswer> =>
+  it.call({ method: 'PATCH', path: `/v1/events/${id}`, token: organizer.token, body });
+
+const read = async ({ id }: Made) => (await it.call({ path: `/v1/events/${id}` })).body;
+
+const MAY = '2099-05-01T20:00:00.000Z';
+const JUNE = '2099-06-01T20:00:00.000Z';
+const APRIL = '2099-04-01T20:00:00.000Z';
+
+describe('The end of sales, where none is stated,', () => {
+  test.each([
+    ['later', JUNE],
+    ['earlier', APRIL],
+  ])('follows an event that moves to a %s day', async (_, startsAt) => {
+    const event = await it.anEvent({ startsAt: MAY });
+    expect(await change(event, { startsAt })).toMatchObject({
+      status: 200,
+      body: { salesCloseAt: startsAt },
+    });
+    expect(await read(event)).toMatchObject({ startsAt, salesCloseAt: startsAt });
+  });
+
+  test('is the end of the event: it sells while it runs', async () => {
+    const event = await it.anEvent({ startsAt: MAY, endsAt: JUNE });
+    expect((await read(event)).salesCloseAt).toBe(JUNE);
+  });
+
+  test('is kept by the shards, too: a sale that was moved forward is over at the new start', async () => {
+    const event = await it.anEvent({ startsAt: MAY });
+    const startsAt = new Date(Date.now() + 300).toISOString();
+    await change(event, { startsAt });
+    await eventually(async () => {
+      const answer = await it.book(await it.aPerson(), event.id);
+      return answer.body.code === 'sales-closed';
+    });
+  });
+});
+
+describe('A stated end of sales', () => {
+  test('stays when the event moves', async () => {
+    const event = await it.anEvent({ startsAt: MAY, salesCloseAt: APRIL });
+    await change(event, { startsAt: JUNE });
+    expect((await read(event)).salesCloseAt).toBe(APRIL);
+  });
+
+  test('may lie after the start of an event that states its end, up to that', async () => {
+    const event = await it.anEvent({ startsAt: APRIL, endsAt: JUNE, salesCloseAt: MAY });
+    expect((await read(event)).salesCloseAt).toBe(MAY);
+    expectFaults(await change(event, { salesCloseAt: '2099-06-01T20:00:00.001Z' }), '/salesCloseAt');
+    expectFaults(await change(event, { endsAt: null }), '/salesCloseAt');
+  });
+
+  test('is what speaks against a start before it, and nothing that was never stated does', async () => {
+    const event = await it.anEvent({ startsAt: MAY, salesOpenAt: '2099-03-01T00:00:00Z' });
+    expectFaults(await change(event, { startsAt: '2099-02-01T00:00:00Z' }), '/salesOpenAt');
+  });
+});
+
+describe('The limits of a booking and of a customer', () => {
+  test('follow one another while one of them is not stated', async () => {
+    const event = await it.anEvent({ capacity: 50 });
+    await change(event, { maxPerBooking: 20 });
+    expect(await read(event)).toMatchObject({ maxPerBooking: 20, maxPerCustomer: 20 });
+    await change(event, { maxPerBooking: null, maxPerCustomer: 4 });
+    expect(await read(event)).toMatchObject({ maxPerBooking: 4, maxPerCustomer: 4 });
+    await change(event, { maxPerCustomer: null });
+    expect(await read(event)).toMatchObject({ maxPerBooking: 10, maxPerCustomer: 10 });
+  });
+});
+
+describe('Null', () => {
+  test('clears what may be left out', async () => {
+    const stated = { venue: 'Town hall', description: 'With a band', endsAt: JUNE, salesCloseAt: APRIL };
+    const event = await it.anEvent({ startsAt: MAY, ...stated });
+    expect(await read(event)).toMatchObject(stated);
+    await change(event, { venue: null, description: null, endsAt: null, salesCloseAt: null });
+    const body = await read(event);
+    expect(Object.keys(body)).toEqual(expect.not.arrayContaining(['venue', 'description', 'endsAt']));
+    expect(body.salesCloseAt).toBe(MAY);
+  });
+
+  test('takes offers away: tickets are assigned at once from then on', async () => {
+    const event = await it.anEvent({ waitlist: { offerTtlSeconds: 60 } });
+    await change(event, { waitlist: { offerTtlSeconds: null } });
+    expect((await read(event)).waitlist).toEqual({ enabled: true, policy: 'strict' });
+  });
+
+  test.each(['name', 'startsAt', 'capacity', 'allowGuests', 'waitlist'])(
+    'is no value for what every event has: %s',
+    async (field) => {
+      expectFaults(await change(await it.anEvent(), { [field]: null }), `/${field}`);
+    },
+  );
+
+  test('is no value for a new event', async () => {
+    const { token } = await it.aPerson('organizer');
+    const body = { name: 'First night', startsAt: MAY, capacity: 1, venue: null };
+    expectFaults(await it.call({ path: '/v1/events', token, body }), '/venue');
+  });
+});
+
+test('offers do not go with a policy that gives parts, neither at first nor by a change', async () => {
+  const event = await it.anEvent({ waitlist: { policy: 'accept-fewer' } });
+  expectFaults(await change(event, { waitlist: { offerTtlSeconds: 60 } }), '/waitlist/offerTtlSeconds');
+});
+
+test('an event that nobody ever booked is removed for good; one that somebody booked stays, as cancelled', async () => {
+  const [unbooked, booked] = [await it.anEvent(), await it.anEvent()];
+  const person = await it.aPerson();
+  const booking = await it.book(person, booked.id);
+  await it.cancel(person, booked.id, booking.body.id);
+  for (const { id, organizer } of [unbooked, booked]) {
+    const answer = await it.call({ method: 'DELETE', path: `/v1/events/${id}`, token: organizer.token });
+    expect(answer).toMatchObject({ status: 202, body: { cancelledAt: expect.any(String) } });
+  }
+  await eventually(async () => (await it.call({ path: `/v1/events/${unbooked.id}` })).status === 404);
+  await eventually(async () => (await read(booked)).availability.cancellation.isComplete);
+  expect((await it.book(await it.aPerson(), unbooked.id)).status).toBe(404);
+  expect((await it.book(await it.aPerson(), booked.id)).body.code).toBe('event-cancelled');
+});

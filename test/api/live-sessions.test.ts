@@ -1,0 +1,255 @@
+/** The role and the session behind an access token are read at each request: demotions and log-outs apply at once. */
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
+import { table } from '../../functions/compose.ts';
+import type { Role } from '../../functions/domain/user.ts';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import { type Key, sessionKey, userKey } from '../../functions/store/keys.ts';
+import { aService, type TestService } from '../kit/service.ts';
+import { expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
+
+const password = 'correct horse battery';
+const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+type LoggedIn = { id: string; token: string; refreshToken: string; email: string };
+
+let registered = 0;
+async function register(): Promise<LoggedIn> {
+  registered += 1;
+  const email = `person-${registered}@example.com`;
+  const { body } = await it.call({ path: '/v1/auth/register', body: { name: 'Ada', email, password } });
+  return { id: body.user.id, token: body.accessToken, refreshToken: body.refreshToken, email };
+}
+
+const refresh = (refreshToken: string) => it.call({ path: '/v1/auth/refresh', body: { refreshToken } });
+const logOut = (refreshToken: string) => it.call({ path: '/v1/auth/logout', body: { refreshToken } });
+const me = (token: string) => it.call({ path: '/v1/me', token });
+
+function setRole(userId: string, role: Role, token: string): Promise<ApiAnswer> {
+  return it.call({ method: 'PATCH', path: `/v1/users/${userId}`, token, body: { role } });
+}
+
+const sessionIdOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sid;
+
+async function change(key: Key, expression: string, values?: Record<string, unknown>): Promise<void> {
+  const { client, name: TableName } = table();
+  const ExpressionAttributeValues = values;
+  await client.send(
+    new UpdateCommand({ TableName, Key: key, UpdateExpression: expression, ExpressionAttributeValues }),
+  );
+}
+
+describe('The role of an access token', () => {
+  test('that was an admin’s is nothing any more once the admin was demoted', async () => {
+    const [demoted, other] = [await it.aPerson('admin'), await it.aPerson('admin')];
+    expect((await setRole(demoted.id, 'attendee', other.token)).status).toBe(200);
+    expectProblem(await setRole(demoted.id, 'admin', demoted.token), 403, 'forbidden');
+    expectProblem(await setRole(other.id, 'attendee', demoted.token), 403, 'forbidden');
+    expectProblem(await it.call({ path: '/v1/users', token: demoted.token }), 403, 'forbidden');
+    expect((await me(demoted.token)).body.role).toBe('attendee');
+    expect((await me(other.token)).body.role).toBe('admin');
+  });
+
+  test('that was an organizer’s runs no event once the organizer was demoted', async () => {
+    const { id, organizer } = await it.anEvent();
+    const { body: booking } = await it.book(await it.aPerson(), id);
+    await it.changeRole(organizer, 'attendee');
+    const path = `/v1/events/${id}`;
+    const { token } = organizer;
+    const calls: ApiCall[] = [
+      { method: 'DELETE', path },
+      { method: 'PATCH', path, body: { capacity: 5 } },
+      { path: '/v1/events', body: { name: 'Mine', startsAt: '2099-01-01T20:00:00Z', capacity: 1 } },
+      { path: `${path}/bookings` },
+      { path: `${path}/audit` },
+      { path: `${path}/check-ins`, body: { ticket: 'any' } },
+      { path: `${path}/bookings`, body: { quantity: 1, attendee, reason: 'At the door' } },
+    ];
+    for (const call of calls) expectProblem(await it.call({ ...call, token }), 403, 'forbidden');
+    expectProblem(await readBooking(it, organizer, id, booking.id), 404, 'not-found');
+    expectProblem(await it.cancel(organizer, id, booking.id), 404, 'not-found');
+    expect((await it.call({ path })).body).not.toHaveProperty('cancelledAt');
+  });
+
+  test('that was an attendee’s runs events from the request after the promotion on', async () => {
+    const person = await it.aPerson();
+    await it.changeRole(person, 'organizer');
+    const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 3 };
+    const { body: event } = await it.call({ path: '/v1/events', token: person.token, body });
+    const door = { quantity: 1, attendee, reason: 'At the door' };
+    expect((await it.book(person, event.id, door)).status).toBe(201);
+  });
+});
+
+/** The routes that take a user's token and look at the session, as calls. */
+const checked = Object.entries(ROUTES)
+  .map(([name, route]): [string, Route] => [name, route])
+  .filter(([, route]) => route.role !== undefined && !route.trustsToken)
+  .map(([name, { method, path }]): [string, ApiCall] => [
+    name,
+    {
+      method,
+      path: path.replaceAll(/\{\w+\}/g, UNKNOWN_ID),
+      ...(method !== 'GET' && { body: {} }),
+    },
+  ]);
+
+describe('A session that is over', () => {
+  const ways: [string, (person: LoggedIn) => Promise<unknown>][] = [
+    ['was logged out', ({ refreshToken }) => logOut(refreshToken)],
+    [
+      'was ended by a refresh token that came twice',
+      async ({ refreshToken }) => [await refresh(refreshToken), await refresh(refreshToken)],
+    ],
+    [
+      'has expired',
+      ({ token }) => change(sessionKey(sessionIdOf(token)), 'SET expiresAt = :now', { ':now': Date.now() }),
+    ],
+    [
+      'was removed',
+      ({ token }) => {
+        const { client, name: TableName } = table();
+        return client.send(new DeleteCommand({ TableName, Key: sessionKey(sessionIdOf(token)) }));
+      },
+    ],
+    [
+      'is of an account that is gone',
+      ({ id }) => {
+        const { client, name: TableName } = table();
+        return client.send(new DeleteCommand({ TableName, Key: userKey(id) }));
+      },
+    ],
+  ];
+
+  test.each(ways)('because it %s lets nobody in anywhere', async (_, end) => {
+    const person = await register();
+    await end(person);
+    for (const [, call] of checked) {
+      expectProblem(await it.call({ ...call, token: person.token }), 401, 'unauthenticated');
+    }
+  });
+
+  test.each(ways)('because it %s books for nobody else', async (_, end) => {
+    const person = await register();
+    const { id } = await it.anEvent();
+    await change(userKey(person.id), 'SET userRole = :admin', { ':admin': 'admin' });
+    await end(person);
+    const door = { quantity: 1, attendee, reason: 'At the door' };
+    expectProblem(await it.book(person, id, door), 401, 'unauthenticated');
+  });
+
+  test('lets its access token book for its user until it expires, and read or cancel nothing', async () => {
+    const person = await register();
+    const { id } = await it.anEvent();
+    await logOut(person.refreshToken);
+    const booked = await it.book(person, id);
+    expect(booked.status).toBe(201);
+    expectProblem(await readBooking(it, person, id, booked.body.id), 401, 'unauthenticated');
+    expectProblem(await it.cancel(person, id, booked.body.id), 401, 'unauthenticated');
+  });
+
+  test('leaves the other sessions of the account open', async () => {
+    const person = await register();
+    const { body: other } = await it.call({
+      path: '/v1/auth/login',
+      body: { email: person.email, password },
+    });
+    await logOut(person.refreshToken);
+    expect((await me(other.accessToken)).status).toBe(200);
+    expect((await refresh(other.refreshToken)).status).toBe(200);
+  });
+});
+
+describe('A change of role', () => {
+  test('ends the refresh tokens of every session, and of no later one', async () => {
+    const first = await register();
+    const second = (await it.call({ path: '/v1/auth/login', body: { email: first.email, password } })).body;
+    await it.changeRole(first, 'organizer');
+    for (const token of [first.refreshToken, second.refreshToken]) {
+      expectProblem(await refresh(token), 401, 'unauthenticated');
+    }
+    for (const token of [first.token, second.accessToken]) {
+      expect((await me(token)).body.role).toBe('organizer');
+    }
+    const third = (await it.call({ path: '/v1/auth/login', body: { email: first.email, password } })).body;
+    expect((await refresh(third.refreshToken)).status).toBe(200);
+  });
+
+  test('to the role that the account has changes nothing', async () => {
+    const person = await register();
+    await it.changeRole(person, 'attendee');
+    expect((await refresh(person.refreshToken)).status).toBe(200);
+  });
+
+  test('ends the sessions of accounts from before changes were counted, which go on until then', async () => {
+    const person = await register();
+    await change(userKey(person.id), 'REMOVE sessionGeneration');
+    await change(sessionKey(sessionIdOf(person.token)), 'REMOVE generation');
+    const next = await refresh(person.refreshToken);
+    expect(next.status).toBe(200);
+    await change(sessionKey(sessionIdOf(person.token)), 'REMOVE generation');
+    await it.changeRole(person, 'organizer');
+    expectProblem(await refresh(next.body.refreshToken), 401, 'unauthenticated');
+  });
+
+  test('makes a log-in with the key of one before it no longer give out its tokens', async () => {
+    const person = await register();
+    const body = { email: person.email, password };
+    const logIn = () => it.call({ path: '/v1/auth/login', body, headers: { 'idempotency-key': 'a' } });
+    expect((await logIn()).status).toBe(200);
+    await it.changeRole(person, 'organizer');
+    expectProblem(await logIn(), 422, 'idempotency-key-reused');
+  });
+});
+
+type CommandName = string | undefined;
+
+/** The commands that the service sends to the table during `work`, without the queries of the sweep. */
+async function commandsOf(work: () => Promise<unknown>, onCommand: (name: CommandName) => void = () => {}) {
+  const commands: CommandName[] = [];
+  const { middlewareStack } = table().client;
+  middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== 'QueryCommand') commands.push(commandName);
+        onCommand(commandName);
+        return next(args);
+      },
+    { step: 'initialize', name: 'watchCommands' },
+  );
+  try {
+    await work();
+  } finally {
+    middlewareStack.remove('watchCommands');
+  }
+  return commands;
+}
+
+test('a booking for oneself is one transaction, with nothing read before it', async () => {
+  const { id } = await it.anEvent();
+  const person = await it.aPerson();
+  await it.book(await it.aPerson(), id);
+  const commands = await commandsOf(() => it.book(person, id));
+  expect(commands).toEqual(['TransactWriteItemsCommand']);
+});
+
+test.each(checked)('%s says that it is busy while the account cannot be read', async (_, call) => {
+  const { token } = await it.aPerson('admin');
+  const throttle = (name: CommandName) => {
+    if (name === 'BatchGetItemCommand') throw Object.assign(new Error(), { name: 'ThrottlingException' });
+  };
+  const commands = await commandsOf(async () => {
+    const answer = await it.call({ ...call, token });
+    expectProblem(answer, 503, 'busy');
+    expect(answer.headers['retry-after']).toBe('1');
+  }, throttle);
+  expect(commands).toEqual(['BatchGetItemCommand']);
+});

@@ -1,0 +1,174 @@
+/** There is an admin at every instant, and nobody changes a role without being one at the instant of the change. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type ChangeRolePorts, changeRole } from '../../functions/domain/change-role.ts';
+import type { UserStore } from '../../functions/domain/ports.ts';
+import type { Role, User } from '../../functions/domain/user.ts';
+import type { Table } from '../../functions/store/client.ts';
+import { WITNESS_IS_ADMIN } from '../../functions/store/conditions.ts';
+import { toUserItem } from '../../functions/store/items.ts';
+import { userStore } from '../../functions/store/users.ts';
+import { barrier } from '../kit/barrier.ts';
+import { aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { strictTable } from '../kit/strict-table.ts';
+import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+
+let stage: Stage;
+let table: Table;
+let users: UserStore;
+beforeAll(async () => {
+  stage = await aStage();
+  table = strictTable(TABLE_NAME);
+  users = userStore(table);
+});
+afterAll(() => stage.stop());
+
+async function aUser(role: Role): Promise<User> {
+  const id = realEnvironment.newId();
+  const createdAt = new Date(realEnvironment.now()).toISOString();
+  const account = { id, name: 'Ada', email: `${id}@example.com`, passwordHash: '', createdAt };
+  const user = { ...account, role, sessionGeneration: 0 };
+  await users.create(user);
+  return user;
+}
+
+/** Without a witness, as nothing in the product can. */
+async function dismiss(user: User): Promise<void> {
+  await table.client.send(
+    new PutCommand({ TableName: TABLE_NAME, Item: toUserItem({ ...user, role: 'attendee' }) }),
+  );
+}
+
+/** The admins of the test before are none any more. */
+beforeEach(async () => {
+  for (const { id } of await users.listRole('admin', undefined, 100)) {
+    const admin = await users.read(id);
+    if (admin !== undefined) await dismiss(admin);
+  }
+});
+
+const rolesOf = async (people: User[]): Promise<(Role | undefined)[]> =>
+  Promise.all(people.map(async ({ id }) => (await users.read(id))?.role));
+
+function portsOn(
+  table: Table,
+  change: (store: UserStore) => Partial<UserStore> = () => ({}),
+): ChangeRolePorts {
+  const store = userStore(table);
+  return { users: { ...store, ...change(store) }, environment: realEnvironment };
+}
+
+/** Nobody writes before everybody has read. */
+function racing(table: Table, count: number): ChangeRolePorts {
+  const allHaveRead = barrier(count);
+  return portsOn(table, (store) => ({
+    changeRole: async (...request) => {
+      await allHaveRead();
+      return store.changeRole(...request);
+    },
+  }));
+}
+
+const demote = (user: User, by: User, ports: ChangeRolePorts) =>
+  changeRole({ userId: user.id, role: 'attendee', actor: { userId: by.id, role: 'admin' } }, ports);
+
+const codesOf = (results: PromiseSettledResult<User>[]) =>
+  results.map((result) => (result.status === 'fulfilled' ? 'done' : result.reason.code)).sort();
+
+test('the only admin cannot give up the role', async () => {
+  const admin = await aUser('admin');
+  const ports = portsOn(table);
+  await expect(demote(admin, admin, ports)).rejects.toMatchObject({ code: 'last-admin' });
+  expect(await rolesOf([admin])).toEqual(['admin']);
+});
+
+test('an admin can give up the role while there is another one, who then cannot', async () => {
+  const [first, second] = [await aUser('admin'), await aUser('admin')];
+  const ports = portsOn(table);
+  expect(await demote(first, first, ports)).toMatchObject({ id: first.id, role: 'attendee' });
+  await expect(demote(second, second, ports)).rejects.toMatchObject({ code: 'last-admin' });
+  expect(await rolesOf([first, second])).toEqual(['attendee', 'admin']);
+});
+
+test('an admin who is listed and was demoted meanwhile is no witness', async () => {
+  const [first, stale, other] = [await aUser('admin'), await aUser('admin'), await aUser('admin')];
+  await dismiss(stale);
+  const ports = portsOn(table, () => ({ listRole: async () => [first, stale, other] }));
+  expect(await demote(first, first, ports)).toMatchObject({ role: 'attendee' });
+  const alone = portsOn(table, () => ({ listRole: async () => [first, stale, other] }));
+  await expect(demote(other, other, alone)).rejects.toMatchObject({ code: 'last-admin' });
+});
+
+describe('Of two admins at once', () => {
+  test('who demote each other, one wins and stays', async () => {
+    const [one, other] = [await aUser('admin'), await aUser('admin')];
+    const ports = racing(table, 2);
+    const results = await Promise.allSettled([demote(one, other, ports), demote(other, one, ports)]);
+    expect(codesOf(results)).toEqual(['done', 'forbidden']);
+    expect((await rolesOf([one, other])).sort()).toEqual(['admin', 'attendee']);
+  });
+
+  test('who both give up the role, one stays', async () => {
+    const [one, other] = [await aUser('admin'), await aUser('admin')];
+    const ports = racing(table, 2);
+    const results = await Promise.allSettled([demote(one, one, ports), demote(other, other, ports)]);
+    expect(codesOf(results)).toEqual(['done', 'last-admin']);
+    expect((await rolesOf([one, other])).sort()).toEqual(['admin', 'attendee']);
+  });
+
+  test.each<[string, (one: User, other: User) => [User, User]]>([
+    ['who demote each other', (one, other) => [other, one]],
+    ['who both give up the role', (one, other) => [one, other]],
+  ])('%s, a negative control: without the witness none stays', async (_, actors) => {
+    const [one, other] = [await aUser('admin'), await aUser('admin')];
+    const ports = racing(tableWithout(WITNESS_IS_ADMIN), 2);
+    const [first, second] = actors(one, other);
+    await Promise.all([demote(one, first, ports), demote(other, second, ports)]);
+    expect(await rolesOf([one, other])).toEqual(['attendee', 'attendee']);
+  });
+});
+
+describe('Somebody who was an admin when the request began', () => {
+  test.each<[string, Role, Role]>([
+    ['makes nobody an admin', 'attendee', 'admin'],
+    ['makes nobody an organizer', 'attendee', 'organizer'],
+    ['demotes no organizer', 'organizer', 'attendee'],
+  ])('%s once the role is gone', async (_, before, after) => {
+    await aUser('admin');
+    const [former, person] = [await aUser('admin'), await aUser(before)];
+    await dismiss(former);
+    const actor = { userId: former.id, role: 'admin' as const };
+    const request = { userId: person.id, role: after, actor };
+    const ports = portsOn(table);
+    await expect(changeRole(request, ports)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await rolesOf([person])).toEqual([before]);
+  });
+
+  test('does not become one again', async () => {
+    await aUser('admin');
+    const former = await aUser('admin');
+    await dismiss(former);
+    const actor = { userId: former.id, role: 'admin' as const };
+    const request = { userId: former.id, role: 'admin' as const, actor };
+    const ports = portsOn(table);
+    await expect(changeRole(request, ports)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await rolesOf([former])).toEqual(['attendee']);
+  });
+});
+
+test.each(['conflict', 'throttle', 'lost-before', 'lost-after'] as const)(
+  'a change that meets a %s is made once',
+  async (fault) => {
+    const [admin, person] = [await aUser('admin'), await aUser('attendee')];
+    let isMet = false;
+    const faulty = tableWithFaults((command) => {
+      if (isMet || command !== 'TransactWriteItemsCommand') return undefined;
+      isMet = true;
+      return fault;
+    });
+    const actor = { userId: admin.id, role: 'admin' as const };
+    const request = { userId: person.id, role: 'organizer' as const, actor };
+    expect(await changeRole(request, portsOn(faulty))).toMatchObject({ role: 'organizer' });
+    expect(await users.read(person.id)).toMatchObject({ role: 'organizer', sessionGeneration: 1 });
+  },
+);

@@ -1,0 +1,32 @@
+/** Counts what passes between the stores and the engine: calls, and the units that the engine reports for them. */
+import type { Table } from '../../functions/store/client.ts';
+
+export type Use = { command: string; units: number };
+type Consumed = { CapacityUnits?: number };
+
+/** Every call over the table from now on, in order. Empty the list to begin anew. */
+export function meter(table: Table): Use[] {
+  const uses: Use[] = [];
+  table.client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+        const result = await next(args);
+        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Consumed | Consumed[] };
+        const units = [ConsumedCapacity ?? []]
+          .flat()
+          .reduce((sum, used) => sum + (used.CapacityUnits ?? 0), 0);
+        uses.push({ command: commandName, units });
+        return result;
+      },
+    { step: 'initialize', name: 'meter' },
+  );
+  return uses;
+}
+
+/** How often each command was called. */
+export function callsOf(uses: Use[]): Record<string, number> {
+  const calls: Record<string, number> = {};
+  for (const { command } of uses) calls[command] = (calls[command] ?? 0) + 1;
+  return calls;
+}

@@ -1,0 +1,159 @@
+/**
+ * A page of another origin in a real browser: it registers, books with a key and reads headers, as a shop would.
+ * It takes Debian's chromium; where that is missing, a skipped test says so.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { startGateway } from '../../bin/local/gateway.ts';
+import { aService, type TestService } from '../kit/service.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+type Seen = { status: number; headers: Record<string, string | null>; body: unknown };
+type Call = { url: string; init?: { method?: string; headers?: Record<string, string>; body?: string } };
+
+const hasBrowser = existsSync(CHROMIUM);
+const withBrowser = hasBrowser ? describe : describe.skip;
+const WARNING = `SKIPPED: there is no browser at ${CHROMIUM}. "apt-get install chromium" brings it.`;
+if (!hasBrowser) {
+  // Jest neither names a skipped test among several files, nor shows what such a file writes to its console.
+  process.stderr.write(`${WARNING}\n`);
+  test.skip(WARNING, () => undefined);
+}
+
+withBrowser('A page of another origin', () => {
+  const profile = mkdtempSync(path.join(tmpdir(), 'boxoffice-browser-'));
+  let it: TestService;
+  let shop: Server;
+  let closed: Server;
+  let browser: BrowserContext;
+  let page: Page;
+  beforeAll(async () => {
+    it = await aService();
+    shop = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<!doctype html><title>Shop</title>');
+    });
+    await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+    closed = await startGateway(0, ['https://elsewhere.example']);
+    browser = await chromium.launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      args: FLAGS,
+      chromiumSandbox: false,
+    });
+    page = await browser.newPage();
+    await page.goto(addressOf(shop));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    for (const server of [shop, closed]) {
+      server.closeAllConnections();
+      server.close();
+    }
+    await it.stop();
+    rmSync(profile, { recursive: true, force: true });
+  });
+
+  const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  /** What the page itself sees of an answer. @throws where the browser keeps it from the page. */
+  const fetchInPage = (url: string, init: Call['init'] = {}): Promise<Seen> =>
+    page.evaluate(
+      async ({ url: address, init: given }: Call) => {
+        const answer = await fetch(address, given);
+        const names = ['location', 'retry-after', 'etag', 'link', 'x-request-id', 'vary', 'server'];
+        const headers = Object.fromEntries(names.map((name) => [name, answer.headers.get(name)]));
+        const text = await answer.text();
+        return { status: answer.status, headers, body: text.startsWith('{') ? JSON.parse(text) : text };
+      },
+      { url, init },
+    );
+
+  const send = (path: string, body: object, headers: Record<string, string> = {}) =>
+    fetchInPage(`${it.service.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  test('registers, books with a key, and reads where the booking is', async () => {
+    const { id } = await it.anEvent({ capacity: 3 });
+    const account = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' };
+    const registered = await send('/v1/auth/register', account, { 'idempotency-key': 'ada' });
+    expect(registered.status).toBe(201);
+    const { accessToken } = registered.body as { accessToken: string };
+    const headers = { authorization: `Bearer ${accessToken}`, 'idempotency-key': 'order-1' };
+    const [booked, again] = [
+      await send(`/v1/events/${id}/bookings`, { quantity: 2 }, headers),
+      await send(`/v1/events/${id}/bookings`, { quantity: 2 }, headers),
+    ];
+    expect([booked.status, again.headers['location']]).toEqual([201, booked.headers['location']]);
+    const read = await fetchInPage(`${it.service.url}${booked.headers['location']}`, { headers });
+    expect(read).toMatchObject({ status: 200, body: { status: 'confirmed', quantity: 2 } });
+    expect(booked.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('reads the tag of a document, and Retry-After of a problem', async () => {
+    const document = await fetchInPage(`${it.service.url}/openapi.json`);
+    expect([document.status, document.headers['etag']]).toEqual([200, expect.stringMatching(/^"/)]);
+    const tries = [];
+    for (let n = 0; n < 12; n += 1) {
+      tries.push(await send('/v1/auth/login', { email: 'nobody@example.com', password: 'wrong password' }));
+    }
+    const last = tries.at(-1);
+    expect([last?.status, Number(last?.headers['retry-after']) > 0]).toEqual([429, true]);
+  });
+
+  test('changes and cancels what is its own, which takes leave for PATCH and DELETE', async () => {
+    const { id, organizer } = await it.anEvent();
+    const headers = { authorization: `Bearer ${organizer.token}`, 'content-type': 'application/json' };
+    const address = `${it.service.url}/v1/events/${id}`;
+    const changed = await fetchInPage(address, { method: 'PATCH', headers, body: '{"venue":"Great hall"}' });
+    expect(changed).toMatchObject({ status: 200, body: { venue: 'Great hall' } });
+    expect((await fetchInPage(address, { method: 'DELETE', headers })).status).toBe(202);
+  });
+
+  test('reads the problem of a path that is not there', async () => {
+    const answer = await send('/v1/nothing', {});
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  test('is kept from what an answer does not expose', async () => {
+    const answer = await fetchInPage(`${it.service.url}/v1/events`);
+    expect(answer.headers['vary']).toBeNull();
+  });
+
+  test('is kept from everything where its origin is not on the list', async () => {
+    await expect(fetchInPage(`${addressOf(closed)}/v1/events`)).rejects.toThrow('Failed to fetch');
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+    await expect(fetchInPage(`${addressOf(closed)}/v1/auth/login`, post)).rejects.toThrow('Failed to fetch');
+  });
+
+  test('cannot frame the docs, whose own style is applied where they are opened', async () => {
+    const docs = await browser.newPage();
+    const complaints: string[] = [];
+    docs.on('console', (message) => complaints.push(message.text()));
+    await docs.goto(`${it.service.url}/docs`);
+    expect(await docs.title()).toBe('Boxoffice API');
+    expect(complaints).toEqual([]);
+    await docs.close();
+    await page.setContent(`<iframe src="${it.service.url}/docs"></iframe>`);
+    const framed = page.frames().find((frame) => frame !== page.mainFrame());
+    expect(await framed?.title().catch(() => '')).not.toBe('Boxoffice API');
+  });
+});

@@ -1,0 +1,63 @@
+/** The settings CORS_ORIGINS and PUBLIC_ORIGIN, and the context value of the CDK app, as a start reads them. */
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { endServiceProcesses, startServiceProcess } from '../../bin/local/service-process.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+
+afterAll(endServiceProcesses);
+
+type Ended = { code: unknown; complaints: string };
+
+function run(file: string, variables: Record<string, string>): Promise<Ended> {
+  const { NODE_OPTIONS: _n, ...inherited } = process.env;
+  return new Promise((resolve) => {
+    const env = { ...inherited, PORT: '0', DATA_DIR: '', ...variables };
+    execFile(process.execPath, [path.join(ROOT, file)], { env }, (error, _stdout, complaints) =>
+      resolve({ code: error?.code, complaints }),
+    );
+  });
+}
+
+describe('A setting that is no origin ends the start in a sentence', () => {
+  test.each<[string, string, Record<string, string>, string]>([
+    [
+      'CORS_ORIGINS',
+      'bin/start.ts',
+      { CORS_ORIGINS: 'https://a.example/' },
+      'Write https://a.example instead.',
+    ],
+    ['PUBLIC_ORIGIN', 'bin/start.ts', { PUBLIC_ORIGIN: 'tickets.example' }, 'which is not an origin.'],
+    [
+      'corsOrigins',
+      'bin/cdk.ts',
+      { CDK_CONTEXT_JSON: '{"corsOrigins":"*.example"}' },
+      'To allow any origin, write "*" and nothing else.',
+    ],
+  ])('%s of %s', async (name, file, variables, sentence) => {
+    const { code, complaints } = await run(file, variables);
+    expect(code).toBe(1);
+    expect(complaints).toContain(`${name} has "`);
+    expect(complaints.trim()).toMatch(/^.*$/);
+    expect(complaints).toContain(sentence);
+  });
+});
+
+test('the service answers pages of the listed origins, and names the address that it was given', async () => {
+  const service = startServiceProcess({
+    DATA_DIR: '',
+    CORS_ORIGINS: 'https://a.example,https://b.example',
+    PUBLIC_ORIGIN: 'https://tickets.example',
+  });
+  const url = await service.ready;
+  const ask = (origin: string) => fetch(`${url}/v1/me`, { headers: { origin } });
+  const [listed, other] = [await ask('https://b.example'), await ask('https://c.example')];
+  expect(listed.headers.get('access-control-allow-origin')).toBe('https://b.example');
+  expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  expect(listed.headers.get('strict-transport-security')).toBe('max-age=31536000');
+  expect(await listed.json()).toMatchObject({ type: 'https://tickets.example/docs#unauthenticated' });
+  const document = await fetch(`${url}/openapi.json`);
+  expect(await document.json()).toMatchObject({ servers: [{ url: 'https://tickets.example' }] });
+  await service.stop();
+});

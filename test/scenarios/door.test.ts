@@ -1,0 +1,90 @@
+/** The door: what the organizer can do once an event has begun, and nobody else can. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { environment } from '../../functions/compose.ts';
+import { aService, eventually, type TestService } from '../kit/service.ts';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+const atTheDoor = (quantity = 1) => ({ quantity, attendee, reason: 'Paid cash at the door' });
+
+const isoIn = (ms: number) => new Date(Date.now() + ms).toISOString();
+const until = (instant: string) => environment.sleep(Math.max(0, Date.parse(instant) - Date.now()) + 20);
+
+const holds = async (id: string, token: string) => {
+  const { body } = await it.call({ path: `/v1/events/${id}/audit`, token });
+  return body.holds;
+};
+
+describe('An event that has begun', () => {
+  test('is sold by its organizer until it ends, and by nobody else', async () => {
+    const times = { startsAt: isoIn(400), endsAt: isoIn(1_500), salesCloseAt: isoIn(400) };
+    const { id, organizer } = await it.anEvent({ ...times, capacity: 10 });
+    await until(times.startsAt);
+    expect((await it.book(await it.aPerson(), id)).body.code).toBe('sales-closed');
+    expect(await it.book(organizer, id, atTheDoor(2))).toMatchObject({ status: 201, body: { quantity: 2 } });
+    await until(times.endsAt);
+    expect((await it.book(organizer, id, atTheDoor())).body.code).toBe('sales-closed');
+    expect(await holds(id, organizer.token)).toBe(true);
+  });
+
+  test('that states no end is sold at the door after its start, too', async () => {
+    const startsAt = isoIn(300);
+    const { id, organizer } = await it.anEvent({ startsAt });
+    await until(startsAt);
+    expect((await it.book(organizer, id, atTheDoor())).status).toBe(201);
+  });
+
+  test('takes tickets back from its organizer alone', async () => {
+    const startsAt = isoIn(400);
+    const { id, organizer } = await it.anEvent({ startsAt });
+    const person = await it.aPerson();
+    const { body } = await it.book(person, id, { quantity: 2 });
+    await until(startsAt);
+    expect(await it.cancel(person, id, body.id)).toMatchObject({
+      status: 409,
+      body: { code: 'event-started' },
+    });
+    expect((await it.cancel(organizer, id, body.id, { quantity: 1 })).body.quantity).toBe(1);
+  });
+});
+
+test('a sold-out event whose sale is over sells at the door what came back, and tells those who waited', async () => {
+  const times = { startsAt: isoIn(1_500), endsAt: isoIn(600_000), salesCloseAt: isoIn(1_500) };
+  const { id, organizer } = await it.anEvent({ ...times, capacity: 3 });
+  const holder = await it.aPerson();
+  const waiter = await it.aPerson();
+  const held = await it.book(holder, id, { quantity: 3 });
+  const waiting = await it.book(waiter, id, { quantity: 1 });
+  expect([held.status, waiting.status]).toEqual([201, 202]);
+  await until(times.startsAt);
+  expect((await it.book(organizer, id, atTheDoor())).body).toMatchObject({ code: 'sold-out', available: 0 });
+  await it.cancel(organizer, id, held.body.id, { quantity: 2 });
+  await eventually(async () => (await it.book(organizer, id, atTheDoor(2))).status === 201);
+  const path = `/v1/events/${id}/bookings/${waiting.body.id}`;
+  await eventually(
+    async () => (await it.call({ path, token: waiter.token })).body.status === 'cancelled',
+    30_000,
+  );
+  expect(await holds(id, organizer.token)).toBe(true);
+});
+
+test('a cancelled event is neither sold nor entered at the door', async () => {
+  const { id, organizer } = await it.anEvent({ capacity: 3 });
+  const person = await it.aPerson();
+  const { body } = await it.book(person, id);
+  const read = await it.call({ path: `/v1/events/${id}/bookings/${body.id}`, token: person.token });
+  const [ticket] = read.body.tickets;
+  await it.call({ method: 'DELETE', path: `/v1/events/${id}`, token: organizer.token });
+  expect((await it.book(organizer, id, atTheDoor())).body.code).toBe('event-cancelled');
+  const scan = await it.call({
+    path: `/v1/events/${id}/check-ins`,
+    token: organizer.token,
+    body: { ticket: ticket.code },
+  });
+  expect([scan.status, scan.body.code]).toEqual([409, 'event-cancelled']);
+});

@@ -1,0 +1,148 @@
+/** Lists over a slow table: an answer comes in time and short, and the cursors lead to everything once. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Booking } from '../../functions/domain/booking.ts';
+import type { Event } from '../../functions/domain/event.ts';
+import { LISTING_PATIENCE_MS, LISTING_READ_TALLIES } from '../../functions/domain/limits.ts';
+import { listBookingsOf } from '../../functions/domain/list-bookings.ts';
+import { listEventBookings } from '../../functions/domain/list-event-bookings.ts';
+import { placeOf, readReceipt } from '../../functions/domain/receipt.ts';
+import { bookingStore } from '../../functions/store/bookings.ts';
+import type { Table } from '../../functions/store/client.ts';
+import { tallyKey } from '../../functions/store/keys.ts';
+import { listingStore } from '../../functions/store/listings.ts';
+import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
+import { strictTable } from '../kit/strict-table.ts';
+
+const FUNCTION_TIMEOUT_MS = 10_000;
+const BOOKINGS = 200;
+
+let stage: Stage;
+let event: Event;
+let bookings: Booking[];
+/** Milliseconds of a clock that only the table moves. */
+let clock = 0;
+/** What each query takes. */
+let msPerQuery = 0;
+let table: Table;
+
+beforeAll(async () => {
+  stage = await aStage();
+  event = await aCast().anEvent({ capacity: 10_000 });
+  expect(event.shardCount).toBe(64);
+  bookings = Array.from({ length: BOOKINGS }, (_, n) =>
+    aBooking(event, {
+      arrival: 1_000 + n,
+      shard: 0,
+      history: [
+        { what: 'joined', at: 1_000 + n, quantity: 1 },
+        { what: 'promoted', at: 9_000, quantity: 1, turn: n + 1 },
+      ],
+    }),
+  );
+  table = strictTable(TABLE_NAME);
+  table.client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName === 'QueryCommand') clock += msPerQuery;
+        return next(args);
+      },
+    { step: 'initialize', name: 'slowDown' },
+  );
+  await storeBookings(table, event, bookings);
+});
+beforeEach(() => {
+  msPerQuery = 300;
+});
+afterAll(() => stage.stop());
+
+const ports = () => ({
+  listings: listingStore(table),
+  bookings: bookingStore(table),
+  environment: { ...realEnvironment, now: () => clock },
+});
+
+/** The items of every answer to the end. Each answer comes in time; `limit` of the listed ones fit one. */
+async function walk<Item>(
+  list: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor?: string | null }>,
+): Promise<Item[][]> {
+  const answers: Item[][] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const started = clock;
+    const { items, nextCursor } = await list(cursor);
+    expect(clock - started).toBeLessThan(FUNCTION_TIMEOUT_MS * 0.8);
+    answers.push(items);
+    cursor = nextCursor ?? null;
+  }
+  return answers;
+}
+
+const idsOf = (answers: { booking: Booking }[][]) => answers.flat().map(({ booking }) => booking.id);
+
+const listAll = (cursor: string | undefined) =>
+  listEventBookings(event, { limit: 1_000, now: clock, ...(cursor && { cursor }) }, ports());
+
+test('the bookings of an event come in short answers', async () => {
+  const answers = await walk(listAll);
+  expect(answers.length).toBeGreaterThan(1);
+  expect(idsOf(answers).sort()).toEqual(bookings.map(({ id }) => id).sort());
+});
+
+test('the bookings of an event come in one answer and in order where the table is quick', async () => {
+  msPerQuery = LISTING_PATIENCE_MS / 100;
+  const answers = await walk(listAll);
+  expect([answers.length, idsOf(answers)]).toEqual([1, bookings.map(({ id }) => id)]);
+});
+
+test('an event of which nobody has booked is looked at to the end', async () => {
+  const empty = await aCast().anEvent({ capacity: 10_000 });
+  const answers = await walk((cursor) =>
+    listEventBookings(empty, { limit: 10, now: clock, ...(cursor && { cursor }) }, ports()),
+  );
+  expect(answers.length).toBeGreaterThan(1);
+  expect(answers.flat()).toEqual([]);
+});
+
+test('a receipt comes in short answers', async () => {
+  const last = bookings.at(-1) as Booking;
+  const answers = await walk((cursor) => readReceipt(event, last, cursor, ports()));
+  expect(answers.length).toBeGreaterThan(1);
+  const places = answers.flat().map(({ place }) => place);
+  expect(places.sort()).toEqual(bookings.slice(0, -1).map(placeOf).sort());
+});
+
+test('the bookings of a customer come in short answers, each with the newest first', async () => {
+  const customerId = realEnvironment.newId();
+  const own: Booking[] = [];
+  for (let n = 0; n < 2.5 * LISTING_READ_TALLIES; n += 1) {
+    const other = { ...event, id: realEnvironment.newId() };
+    const booking = aBooking(other, { customerId, arrival: 1_000 + ((n * 37) % 1_000) });
+    own.push(booking);
+    await storeBookings(table, other, [booking]);
+    const tally = { held: 1, bookingIds: [booking.id], shardCount: other.shardCount };
+    const Item = { ...tallyKey(customerId, other.id), ...tally };
+    await table.client.send(new PutCommand({ TableName: table.name, Item }));
+  }
+  const list = (limit: number) => (cursor: string | undefined) =>
+    listBookingsOf(customerId, { limit, ...(cursor && { cursor }) }, ports());
+  const newestFirst = [...own].sort((a, b) => b.arrival - a.arrival).map(({ id }) => id);
+  const inOneLook = await walk(list(40));
+  expect(inOneLook.flat().map(({ id }) => id)).toEqual(newestFirst);
+
+  msPerQuery = LISTING_PATIENCE_MS;
+  for (const limit of [20, 1_000]) {
+    const inParts = await walk(list(limit));
+    expect(inParts.length).toBeGreaterThanOrEqual(3);
+    expect(
+      inParts
+        .flat()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([...newestFirst].sort());
+    for (const answer of inParts) {
+      const arrivals = answer.map(({ arrival }) => arrival);
+      expect(arrivals).toEqual([...arrivals].sort((a, b) => b - a));
+    }
+  }
+});
