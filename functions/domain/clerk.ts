@@ -156,9 +156,8 @@ export class Clerk {
    * would not wait and whose time is over. @returns whether there were any, so that the line must be read again.
    */
   async #endUnservable({ entries }: Head): Promise<boolean> {
-    const { capacity, waitlist } = this.#event;
     const now = this.#ports.environment.now();
-    const tooLarge = unservable(entries, waitlist.policy, capacity);
+    const tooLarge = await this.#tooLarge(entries);
     const outdated = entries.filter(({ until }) => until !== undefined && until <= now);
     const ids = [...tooLarge, ...outdated].map(({ bookingId }) => bookingId);
     if (ids.length === 0) return false;
@@ -175,6 +174,17 @@ export class Clerk {
     if (!isWritten) await this.#patience.backOff();
     await this.#look();
     return true;
+  }
+
+  /**
+   * Entries that ask for more than can exist, by the capacity as it is now. One that is raised after this look changes
+   * the line, and then nobody is ended.
+   */
+  async #tooLarge(entries: Entry[]): Promise<Entry[]> {
+    const { id, capacity, waitlist } = this.#event;
+    if (unservable(entries, waitlist.policy, capacity).length === 0) return [];
+    const event = await this.#patience.outwaitBusy(() => this.#ports.memory.freshFacts(id));
+    return unservable(entries, waitlist.policy, event.capacity);
   }
 
   /** False: something in the turn changed in between, or it is unknown whether it was written. */
