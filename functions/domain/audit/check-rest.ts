@@ -82,7 +82,7 @@ export class Rest {
       this.isAstray ||
       isMiscounted ||
       isForgotten ||
-      (isPending && isResting);
+      (isResting && (stuck.length > 0 || this.#isLeftLying()));
     const isInDoubt = this.#underWay.count > 0 || isPending;
     const offenders = new Offenders();
     for (const kind of isBroken ? [this.#overdue, this.#unanswered, astray] : [this.#underWay])
@@ -115,6 +115,12 @@ export class Rest {
   #isUnderWay(): boolean {
     const { line } = this.#counters;
     return line.raised > 0 || (line.queueing && !line.drained);
+  }
+
+  /** Whether the sweep has had time for that: the end of a sale is no fact of a booking, and says when it is looked at. */
+  #isLeftLying(): boolean {
+    const { lookAt = 0 } = this.#counters.line;
+    return this.#isUnderWay() && lookAt + SWEEP_INTERVAL_SECONDS * 1000 <= this.#now;
   }
 
   /** Nobody is promoted outside the sale, nor while the line rests. */
