@@ -5,15 +5,14 @@ import { type Booking, cancellationIdFor, isExpired, ticketsHeld } from '../../f
 import type { Event } from '../../functions/domain/event.ts';
 import { EVENT_FACTS_TTL_MS, WRITE_IN_FLIGHT_MS } from '../../functions/domain/limits.ts';
 import { isOverlooked } from '../../functions/domain/next-look.ts';
-import { salesWindow } from '../../functions/domain/sale-terms.ts';
 import { scanIdFor } from '../../functions/domain/scan-ticket.ts';
 import { keyOf, makesBooking } from './people.ts';
 import { freeTickets, heldTickets, type Picture } from './picture.ts';
 import type { RunRecord } from './record.ts';
 import type { Operation } from './workload.ts';
 
-/** For how long a request may go by a limit that has changed. */
-const LIMIT_MEMORY_MS = EVENT_FACTS_TTL_MS + WRITE_IN_FLIGHT_MS;
+/** For how long a request may go by what the event said before a change. */
+const EVENT_MEMORY_MS = EVENT_FACTS_TTL_MS + WRITE_IN_FLIGHT_MS;
 
 /** Whose bookings those at the door are, as far as anybody can tell before they are made. */
 const AT_DOOR = 'somebody at the door';
@@ -74,7 +73,7 @@ function checkLine(record: RunRecord, { entries, event, line }: Picture): void {
 
 /** With a new booking a customer has no more than was allowed when its request may have looked. */
 function checkLimit(record: RunRecord, { event, bookings }: Picture, { customerId }: Booking): void {
-  const limits = record.since(record.now() - LIMIT_MEMORY_MS).map(({ limit }) => limit);
+  const limits = record.since(record.now() - EVENT_MEMORY_MS).map(({ limit }) => limit);
   const limit = Math.max(event.maxPerCustomer, ...limits);
   let held = 0;
   for (const booking of bookings.values()) {
@@ -145,7 +144,8 @@ function checkFacts(
 ): void {
   const salesCloseAt = Date.parse(event.salesCloseAt);
   // Who remembers the event from before a change may still be sold tickets by a shard that it has not come to.
-  const memoryMs = event.isSpreading ? EVENT_FACTS_TTL_MS : 0;
+  const now = record.now();
+  const remembered = record.since(event.isSpreading ? now - EVENT_MEMORY_MS : now);
   for (const fact of booking.history.slice(earlier?.history.length ?? 0)) {
     const isPromotion = fact.what === 'promoted' || fact.what === 'offered' || fact.what === 'granted';
     if (isPromotion && fact.at >= salesCloseAt)
@@ -155,11 +155,12 @@ function checkFacts(
     if (fact.what === 'offered' && fact.expiresAt > salesCloseAt)
       record.fail('OnTime', `the offer of ${booking.id} outlives the sale`);
     const isSale = fact.what === 'booked' || fact.what === 'joined';
-    const { cancelledAt, ...asSold } = event;
-    const closesAt = isOfDoor(booking) ? salesWindow(asSold).doorClosesAt : salesCloseAt;
-    if (isSale && cancelledAt !== undefined && event.isSpreading === undefined)
+    const closes = remembered.map((instant) =>
+      isOfDoor(booking) ? instant.doorClosesAt : instant.salesCloseAt,
+    );
+    if (isSale && event.cancelledAt !== undefined && event.isSpreading === undefined)
       record.fail('OnTime', `${booking.id} was taken when every shard knew that the event was cancelled`);
-    if (isSale && booking.arrival - record.skew - memoryMs > closesAt)
+    if (isSale && booking.arrival - record.skew > Math.max(...closes))
       record.fail('OnTime', `${booking.id} was taken after sales closed`);
     const expiresAt = earlier?.offerExpiresAt ?? Number.POSITIVE_INFINITY;
     if (fact.what === 'accepted' && fact.at >= expiresAt)

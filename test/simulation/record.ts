@@ -1,6 +1,7 @@
 /** What is known of a run so far: its instants, what people sent and were told, and what was found to be broken. */
 import type { GuaranteeName } from '../../functions/domain/audit/finding.ts';
 import type { Booking } from '../../functions/domain/booking.ts';
+import { salesWindow } from '../../functions/domain/sale-terms.ts';
 import { type Account, makesBooking } from './people.ts';
 import { freeTickets, holdings, type Picture } from './picture.ts';
 
@@ -8,13 +9,15 @@ export type Guarantee = GuaranteeName | 'Proved';
 
 export type Violation = { guarantee: Guarantee; what: string; at: number };
 
-/** `waiting`: the bookings in the line. `limit`: tickets that a customer may hold. */
+/** `waiting`: the bookings in the line. `limit`: tickets that a customer may hold. The closes are of the sale and of the door, ms. */
 export type Instant = {
   at: number;
   free: number;
   waiting: Pick<Booking, 'id' | 'customerId'>[];
   held: Map<string, number>;
   limit: number;
+  salesCloseAt: number;
+  doorClosesAt: number;
 };
 
 export class RunRecord {
@@ -54,12 +57,15 @@ export class RunRecord {
 
   onInstant(picture: Picture): void {
     this.latest = picture;
+    const { cancelledAt, ...asSold } = picture.event;
     this.#instants.push({
       at: this.now(),
       free: freeTickets(picture),
       waiting: picture.entries.flatMap(({ bookingId }) => picture.bookings.get(bookingId) ?? []),
       held: holdings(picture),
       limit: picture.event.maxPerCustomer,
+      salesCloseAt: Date.parse(picture.event.salesCloseAt),
+      doorClosesAt: salesWindow(asSold).doorClosesAt,
     });
   }
 
