@@ -7,8 +7,12 @@ import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/limits.ts';
 
-/** One failure may be a passing fault, and the next sweep finds what it left: several in a row are none. */
+/**
+ * One failure may be a passing fault, and the next sweep finds what it left. A sweep that needs two intervals for
+ * everything fails every other time.
+ */
 const FAILURES_BEFORE_ALARM = 3;
+const INTERVALS_COUNTED = 5;
 
 export class SweepSchedule extends Construct {
   readonly alarm: Alarm;
@@ -52,7 +56,8 @@ export class SweepSchedule extends Construct {
         alarmDescription:
           'The sweep fails, or has no time to look at everything: released tickets and offers that ran out may lie about.',
         threshold: 1,
-        evaluationPeriods: FAILURES_BEFORE_ALARM,
+        evaluationPeriods: INTERVALS_COUNTED,
+        datapointsToAlarm: FAILURES_BEFORE_ALARM,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });

@@ -37,8 +37,15 @@ function makeUp(dataDirectory: string | undefined): MadeUp {
   return made;
 }
 
-async function hasAccount(email: string): Promise<boolean> {
-  return (await users().readByEmail(normalizeEmail(email))) !== undefined;
+/** @throws with what to do when the address is of an account that is not an admin's. */
+async function isThere(email: string): Promise<boolean> {
+  const account = await users().readByEmail(normalizeEmail(email));
+  if (account !== undefined && account.role !== 'admin') {
+    throw new Error(
+      `${email} has an account with the role ${account.role}. Set ADMIN_EMAIL to the address of an admin, or to one that has no account yet.`,
+    );
+  }
+  return account !== undefined;
 }
 
 async function make(email: string, password: string): Promise<void> {
@@ -52,14 +59,17 @@ async function make(email: string, password: string): Promise<void> {
   await registerUser(newUser(account, environment), undefined, { users: users(), environment });
 }
 
-/** Makes the admin unless there is an account with the address; then its password stays what it was. */
+/**
+ * Makes the admin unless there is one with the address; then its password stays what it was.
+ * @throws with what to do when the address is of another account, or the file cannot be read.
+ */
 export async function ensureAdmin(
   given: AdminAccount | undefined,
   dataDirectory: string | undefined,
 ): Promise<AdminCredentials> {
   const kept = given === undefined ? readMadeUp(dataDirectory) : undefined;
   const email = given?.email ?? kept?.email ?? EMAIL;
-  if (await hasAccount(email)) return kept ?? { email };
+  if (await isThere(email)) return kept ?? { email };
   if (given !== undefined) {
     await make(email, given.password);
     return { email };

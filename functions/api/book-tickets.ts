@@ -19,15 +19,15 @@ export const handler = endpoint(
     const eventId = id('eventId');
     const acting = reason === undefined ? actor : await confirmActor();
     const who = { eventId, actor: acting, ...body, ...(reason !== undefined && { reason }) };
-    const { guestOf, ...customer } = await chooseCustomer(who, ports);
-    if (guestOf !== undefined) await accessTokens.ready();
+    const { hasAccount, ...customer } = await chooseCustomer(who, ports);
+    if (!hasAccount) await accessTokens.ready();
     const booking = await bookTickets({ ...body, ...customer, eventId, arrival, idempotencyKey }, ports);
-    const isOwn = guestOf !== undefined && booking.customerId === customer.customerId;
+    const isOwn = !hasAccount && booking.customerId === customer.customerId;
     return {
       status: booking.status === 'confirmed' ? 201 : 202,
       body: {
         ...bookingView(booking, ports.environment.now()),
-        ...(isOwn && { manageToken: await accessTokens.issueForGuest(booking, guestOf) }),
+        ...(isOwn && { manageToken: await accessTokens.issueForGuest(booking) }),
       },
       headers: { location: `/v1/events/${eventId}/bookings/${booking.id}` },
     };

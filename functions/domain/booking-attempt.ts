@@ -124,7 +124,7 @@ export class BookingAttempt {
       if (verdict === 'facts-changed') await this.#readEvent();
       if (this.event.isSpreading) break;
       if (verdict === 'sales-not-open') throw salesNotOpen(shard.salesOpenAt);
-      if (verdict === 'sales-closed') await this.#refuseAfterSales(shard.salesCloseAt);
+      if (verdict === 'sales-closed') throw await this.salesOver(shard.salesCloseAt);
     }
     if (this.event.isSpreading) await this.patience.backOff();
     if (line !== undefined) await this.#judgeLine(line);
@@ -182,10 +182,10 @@ export class BookingAttempt {
     });
   }
 
-  /** @throws Refusal `event-cancelled` or `sales-closed`. */
-  async #refuseAfterSales(salesCloseAt: number): Promise<never> {
+  /** @returns `event-cancelled` or `sales-closed`, after a look at the event. */
+  async salesOver(salesCloseAt: number): Promise<Refusal> {
     await this.#readEvent();
-    throw this.#salesAreOver(salesCloseAt);
+    return this.#salesAreOver(salesCloseAt);
   }
 
   #salesAreOver(salesCloseAt: number): Refusal {
@@ -200,7 +200,7 @@ export class BookingAttempt {
     const now = this.ports.environment.now();
     if (now < line.salesOpenAt) throw salesNotOpen(line.salesOpenAt);
     const closesAt = this.isAtDoor ? line.doorClosesAt : line.salesCloseAt;
-    if (now >= closesAt) await this.#refuseAfterSales(closesAt);
+    if (now >= closesAt) throw await this.salesOver(closesAt);
     if (!this.isAfterSales && limit !== undefined && line.joined >= limit) throw this.waitlistFull(limit);
     await this.#readEvent();
   }
@@ -223,7 +223,7 @@ export class BookingAttempt {
       );
     }
     const bookingIds = bookings.map(({ id }) => id);
-    this.tally = { kind: 'recounted', held, bookingIds, seenBookings: tally.bookingIds.length };
+    this.tally = { kind: 'recounted', held, bookingIds, seenRaises: tally.raises };
   }
 }
 

@@ -7,12 +7,19 @@
 import { type Booking, givesUpAt, ticketsHeld } from './booking.ts';
 import { cancelledWithEvent, type EndedBooking } from './end-bookings.ts';
 import type { CancellationPlace, Event, Line } from './event.ts';
+import type { EventMemory } from './event-memory.ts';
 import { BOOKINGS_PER_CANCELLATION, CLERK_PATIENCE_MS } from './limits.ts';
 import { nextLookAt } from './next-look.ts';
 import type { Patience } from './patience.ts';
 import type { BookingStore, Environment, EventStore, LineStore } from './ports.ts';
 
-type Ports = { bookings: BookingStore; events: EventStore; line: LineStore; environment: Environment };
+type Ports = {
+  bookings: BookingStore;
+  events: EventStore;
+  line: LineStore;
+  memory: Pick<EventMemory, 'forget'>;
+  environment: Environment;
+};
 
 /** `done`: every booking is cancelled. `removed`: there was none, and the event is gone. `more`: time is over. */
 export type CancellationProgress = 'done' | 'removed' | 'more';
@@ -23,7 +30,7 @@ type Pass = { event: Event; look: () => Promise<Line>; patience: Patience };
 /** @throws Busy under contention, or when another clerk took over. */
 export async function cancelAllBookings(pass: Pass, ports: Ports): Promise<CancellationProgress> {
   const { event, look, patience } = pass;
-  const { environment, events, line } = ports;
+  const { environment, events, line, memory } = ports;
   const until = environment.now() + CLERK_PATIENCE_MS;
   const before = await look();
   if (before.cancellationDone) return 'done';
@@ -41,6 +48,7 @@ export async function cancelAllBookings(pass: Pass, ports: Ports): Promise<Cance
   }
   if (!place.found) {
     await patience.insist(() => events.remove(event));
+    memory.forget(event.id);
     return 'removed';
   }
   const { pass: number } = await look();

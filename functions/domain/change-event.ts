@@ -18,10 +18,10 @@ import { ATTENTION_GRACE_MS, BOOKING_PATIENCE_MS } from './limits.ts';
 import { makeRoom } from './make-room.ts';
 import { Patience } from './patience.ts';
 import { readEventOf } from './read-event-of.ts';
-import { Refusal } from './refusal.ts';
+import { Busy, Refusal } from './refusal.ts';
 import { type EventFault, eventFaults, type SaleTerms } from './sale-terms.ts';
 import { spreadStored } from './spread-terms.ts';
-import { tellClerkOfEvent } from './tell-clerk.ts';
+import { tellClerkOfEvent, wakeClerk } from './tell-clerk.ts';
 import type { Actor } from './user.ts';
 
 /** A field to set, or, with null, to clear: its value then follows from the others, or there is none. */
@@ -43,8 +43,24 @@ export async function changeEvent(
   { eventId, actor, change }: { eventId: string; actor: Actor; change: EventChange },
   ports: BookingPorts,
 ): Promise<ChangedEvent> {
+  const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
+  try {
+    return await tryChange(eventId, actor, change, patience, ports);
+  } catch (error) {
+    // Tickets that were withdrawn for a cut which then failed are free again once the clerk has come by.
+    if (error instanceof Busy && change.capacity !== undefined) await wakeClerk(eventId, ports);
+    throw error;
+  }
+}
+
+async function tryChange(
+  eventId: string,
+  actor: Actor,
+  change: EventChange,
+  patience: Patience,
+  ports: BookingPorts,
+): Promise<ChangedEvent> {
   const { environment, events } = ports;
-  const patience = new Patience(environment, BOOKING_PATIENCE_MS);
   let mayBeStored = false;
   for (;;) {
     const before = await patience.outwaitBusy(() => readEventOf(actor, eventId, ports));

@@ -14,11 +14,11 @@ import type { Environment } from './ports.ts';
 import { Refusal } from './refusal.ts';
 import { type Actor, runsEvent } from './user.ts';
 
-/** `keyOwner`: in whose name an idempotency key is. `guestOf`: the event, for a booking without an account. */
+/** `keyOwner`: in whose name an idempotency key is. `hasAccount` false: the booking is managed with a token of its own. */
 export type Customer = {
   customerId: string;
   keyOwner: string;
-  guestOf?: Event;
+  hasAccount: boolean;
   onBehalf?: { by: string; why: string };
 };
 
@@ -34,7 +34,8 @@ type Ports = { memory: EventMemory; environment: Pick<Environment, 'newId'> };
 export async function chooseCustomer(request: Request, { memory, environment }: Ports): Promise<Customer> {
   const { actor, attendee, reason } = request;
   const isGuest = actor.role === 'guest';
-  if (!isGuest && reason === undefined) return { customerId: actor.userId, keyOwner: actor.userId };
+  if (!isGuest && reason === undefined)
+    return { customerId: actor.userId, keyOwner: actor.userId, hasAccount: true };
 
   const event = isGuest ? await eventForGuests(request.eventId, memory) : await memory.facts(request.eventId);
   if (!isGuest && !runsEvent(actor, event)) {
@@ -49,9 +50,9 @@ export async function chooseCustomer(request: Request, { memory, environment }: 
     });
   }
   const customerId = environment.newId();
-  if (isGuest) return { customerId, keyOwner: guestKeyOwner(request), guestOf: event };
+  if (isGuest) return { customerId, keyOwner: guestKeyOwner(request), hasAccount: false };
   const onBehalf = { by: actor.userId, why: reason ?? '' };
-  return { customerId, keyOwner: doorKeyOwner(actor.userId), guestOf: event, onBehalf };
+  return { customerId, keyOwner: doorKeyOwner(actor.userId), hasAccount: false, onBehalf };
 }
 
 /** An organizer's keys are their own, for whomever they book. */

@@ -66,9 +66,10 @@ export class Clerk {
       releases = await this.#find(named);
       this.#mayHoldMore ||= progress === 'more';
     } else if (mustEndWaiting(this.#event, this.#line, this.#ports.environment.now())) {
-      await endWaiting(pass, this.#ports);
+      const isUnfinished = await endWaiting(pass, this.#ports);
       await this.#look();
       releases = await this.#find(named);
+      this.#mayHoldMore ||= isUnfinished;
     }
     const isOver = await this.#takeTurns(named, releases);
     if (!isOver) await this.#patience.insist(() => line.endPass(this.#event, this.#pass));

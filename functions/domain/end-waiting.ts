@@ -8,7 +8,7 @@
 import { arrivalKeyBound, type Booking, leavesUnserved } from './booking.ts';
 import { offerEnded, waitingEnded } from './end-bookings.ts';
 import type { Event, Line } from './event.ts';
-import { BOOKINGS_PER_CANCELLATION, WRITE_IN_FLIGHT_MS } from './limits.ts';
+import { BOOKINGS_PER_CANCELLATION, CLERK_PATIENCE_MS, WRITE_IN_FLIGHT_MS } from './limits.ts';
 import { isSurelyOver, nextLookAt } from './next-look.ts';
 import type { Patience } from './patience.ts';
 import type { BookingStore, Environment, LineStore } from './ports.ts';
@@ -18,31 +18,38 @@ type Ports = { bookings: BookingStore; line: LineStore; environment: Environment
 /** The clerk's view: its event, and the line as it is in its own pass. */
 type Pass = { event: Event; look: () => Promise<Line>; patience: Patience };
 
-/** @throws Busy under contention, when sales opened again, or when another clerk took over. */
-export async function endWaiting(pass: Pass, ports: Ports): Promise<void> {
+/**
+ * @returns whether time was over before everything had ended. @throws Busy under contention, when sales opened again, or
+ * when another clerk took over.
+ */
+export async function endWaiting(pass: Pass, ports: Ports): Promise<boolean> {
   const { event, look, patience } = pass;
   const { environment, line } = ports;
   const isLastLook = isSurelyOver(event, environment.now());
   const upTo = arrivalKeyBound(environment.now() + WRITE_IN_FLIGHT_MS);
+  const until = environment.now() + CLERK_PATIENCE_MS;
   for (;;) {
     const { entries } = await patience.outwaitBusy(() => line.readHead(event, { upTo }));
     if (entries.length === 0) break;
+    if (environment.now() > until) return true;
     const ids = entries.slice(0, BOOKINGS_PER_CANCELLATION).map(({ bookingId }) => bookingId);
     const some = await endThese(pass, ids, (booking) => booking.status === 'waitlisted', ports);
     if (some === 0) await patience.backOff();
   }
   for await (const ids of line.offeredBookingIds(event.id)) {
     for (let start = 0; start < ids.length; start += BOOKINGS_PER_CANCELLATION) {
+      if (environment.now() > until) return true;
       const some = ids.slice(start, start + BOOKINGS_PER_CANCELLATION);
       await endThese(pass, some, (booking) => booking.status === 'offered', ports);
     }
   }
-  if (!isLastLook) return;
+  if (!isLastLook) return false;
   await patience.insist(async () => {
     const state = await look();
     const endedFor = state.salesCloseAt;
     return line.markEnded(event, state, nextLookAt(event, { ...state, endedFor }, environment.now()));
   });
+  return false;
 }
 
 /** @returns how many were open and have ended. */

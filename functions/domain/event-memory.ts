@@ -52,6 +52,16 @@ export class EventMemory {
     this.#availability.delete(event.id);
   }
 
+  /** The event is gone, and another may be made under its id. */
+  forget(eventId: string): void {
+    this.queueing.delete(eventId);
+    this.hints.forget(eventId);
+    this.#facts.delete(eventId);
+    this.#hintsReadAt.delete(eventId);
+    this.#availability.delete(eventId);
+    this.#nudged.delete(eventId);
+  }
+
   /** Looks at all shards, for hints, unless the last look is younger; requests that need one at a time share it. */
   async refreshHints(event: Event, oldestMs: number): Promise<void> {
     const readAt = this.#hintsReadAt.get(event.id) ?? 0;

@@ -80,16 +80,31 @@ async function answerBehindFence(attempt: BookingAttempt, booking: Booking, line
 /** Waits for the tickets that are there, and removes the booking if it does not get them. */
 async function serveOrRemove(attempt: BookingAttempt, booking: Booking, line: Line): Promise<Booking> {
   if (isIdle(line)) return removeUnanswered(attempt, booking, attempt.soldOut(line.pool));
-  const { seen, passedOver } = await awaitPromotion(attempt, booking, line, attempt.patience.remainingMs);
-  if (seen !== undefined && seen.status !== 'waitlisted') return asFirstAnswered(seen);
-  if (passedOver === undefined) return removeUnanswered(attempt, booking, new Busy());
-  const isQueue = passedOver.pool > 0 && (await someoneWaits(attempt).catch(() => true));
-  return removeUnanswered(attempt, booking, attempt.soldOut(isQueue ? 0 : passedOver.pool));
+  for (let nudged = line; ; ) {
+    const { seen, passedOver } = await awaitPromotion(attempt, booking, nudged, attempt.patience.remainingMs);
+    if (seen !== undefined && seen.status !== 'waitlisted') return asFirstAnswered(seen);
+    const reason = passedOver && (await whyPassedOver(attempt, passedOver));
+    if (passedOver === undefined || reason !== undefined || attempt.patience.isOver) {
+      return removeUnanswered(attempt, booking, reason ?? new Busy());
+    }
+    await nudgeClerk(attempt.event, passedOver, attempt.ports);
+    nudged = passedOver;
+  }
+}
+
+/**
+ * Why the clerk did not serve a request that would not wait. Undefined: no reason is to be seen, so the pass that went
+ * by was cut off before it came to serve anybody.
+ */
+async function whyPassedOver(attempt: BookingAttempt, line: Line): Promise<Refusal | undefined> {
+  if (attempt.ports.environment.now() >= line.salesCloseAt) return attempt.salesOver(line.salesCloseAt);
+  if (line.pool < attempt.request.quantity) return attempt.soldOut(line.pool);
+  return (await someoneWaits(attempt).catch(() => true)) ? attempt.soldOut(0) : undefined;
 }
 
 /**
  * Removes a booking that nobody was told of, so that `reason` is true when it is given: the request had no effect.
- * @returns the booking if it was served, or acknowledged by a repeat, meanwhile. @throws `reason`; Busy when it stays
+ * @returns the booking if it was served, in whole or in part, or acknowledged by a repeat, meanwhile. @throws `reason`; Busy when it stays
  * unknown whether it was removed.
  */
 async function removeUnanswered(
@@ -99,11 +114,11 @@ async function removeUnanswered(
 ): Promise<Booking> {
   const patience = new Patience(ports.environment, AFTERCARE_PATIENCE_MS);
   for (let known = booking; ; ) {
+    if (known.status !== 'waitlisted') return asFirstAnswered(known);
+    if (known.granted > 0 || known.history.some(({ what }) => what === 'place-confirmed')) return known;
     if (await ports.bookings.removeWaiting(event, known)) throw reason;
     const found = await patience.outwaitBusy(() => ports.bookings.read(event, booking.id));
     if (found === undefined) throw reason;
-    if (found.status !== 'waitlisted') return asFirstAnswered(found);
-    if (found.history.some(({ what }) => what === 'place-confirmed')) return found;
     known = found;
     await patience.backOff();
   }
@@ -135,6 +150,11 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
       const found = attempt.recognise(outcome.booking);
       const [first] = found.history;
       return { booking: found, isNew: first?.what === 'joined' && first.attempt === mark };
+    }
+    if (outcome.kind === 'refused' && outcome.shards.some(({ closed }) => !closed)) {
+      // The event was removed and made again under the same id: what is remembered of it is of the one before.
+      ports.memory.forget(event.id);
+      throw new Busy();
     }
     await attempt.learn(outcome, (seen) => joinVerdict(seen, { now, maxPerCustomer: event.maxPerCustomer }));
   }

@@ -146,6 +146,8 @@ export const ATTENTION_GRACE_MS = 5_000;
 export const SWEEP_INTERVAL_SECONDS = 60;
 /** A sweep stops here and the next one goes on: its function ends with the interval. */
 export const SWEEP_TIME_MS = 40_000;
+/** Sweeps that begin so close together send the same messages, which the queue takes once. One machine sweeps every 5 s. */
+export const SWEEP_ROUND_MS = 5_000;
 /** Events that a sweep looks at side by side: each takes about ten calls of a few milliseconds. */
 export const SWEEP_AT_ONCE = 8;
 /** Bookings that one message names: they are read in one batch. */

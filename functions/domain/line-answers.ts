@@ -13,8 +13,7 @@ import { Busy } from './refusal.ts';
  * Returns the line as it is once no running pass can have overlooked the entry. The looks get rarer: everyone who joins
  * during a pass is here, and all read one item. @throws Busy
  */
-export async function passFence({ event, ports }: BookingAttempt, waiting: Booking): Promise<Line> {
-  const patience = new Patience(ports.environment, BOOKING_PATIENCE_MS);
+export async function passFence({ event, ports, patience }: BookingAttempt, waiting: Booking): Promise<Line> {
   const key = arrivalKey(waiting);
   const look = () => patience.outwaitBusy(() => ports.line.read(event));
   const first = await look();

@@ -19,11 +19,11 @@ export function nextLookAt(event: Event, line: LineCounts, now: number): number 
   if (event.cancelledAt !== undefined) return line.cancellationDone ? undefined : soon;
   if (line.raised > 0 || (line.queueing && !line.drained)) return soon;
   if (!line.queueing) return undefined;
-  const { salesCloseAt } = salesWindow(event);
+  const { salesOpenAt, salesCloseAt } = salesWindow(event);
   if (line.endedFor === salesCloseAt) return undefined;
   if (now >= salesCloseAt + ATTENTION_GRACE_MS) return soon;
   if (now >= salesCloseAt) return salesCloseAt + ATTENTION_GRACE_MS;
-  return line.pool > 0 ? soon : salesCloseAt + ATTENTION_GRACE_MS;
+  return line.pool > 0 ? Math.max(soon, salesOpenAt) : salesCloseAt + ATTENTION_GRACE_MS;
 }
 
 /**

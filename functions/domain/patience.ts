@@ -62,9 +62,9 @@ export class Patience {
     return Math.min(this.#environment.now() + this.#budgetMs, currentDeadline());
   }
 
-  /** Sleeps a given time. @throws Busy when the budget is spent. */
+  /** Sleeps a given time, or what is left of the budget. @throws Busy when it is spent. */
   async wait(ms: number): Promise<void> {
     if (this.isOver) throw new Busy();
-    await this.#environment.sleep(ms);
+    await this.#environment.sleep(Math.min(ms, this.remainingMs));
   }
 }

@@ -20,17 +20,18 @@ export type Environment = {
 
 /**
  * What a customer holds of an event. `held` is never less than the truth: a cancellation lowers it later. An id is in
- * `bookingIds` again where a place in the line was taken back and the same request came again.
+ * `bookingIds` again where a place in the line was taken back and the same request came again. `raises` counts the
+ * bookings that were ever added, also those that a recount took off the list.
  */
-export type Tally = { held: number; bookingIds: string[] };
+export type Tally = { held: number; bookingIds: string[]; raises: number };
 
 /**
  * How a customer's tally is raised: normally by a condition on `held`; once the truth was read from the bookings,
- * to `held` tickets of the bookings that are there (`bookingIds`), provided that none was added since (`seenBookings`).
+ * to `held` tickets of the bookings that are there (`bookingIds`), provided that none was added since (`seenRaises`).
  */
 export type TallyCheck =
   | { kind: 'within-limit' }
-  | { kind: 'recounted'; held: number; bookingIds: string[]; seenBookings: number };
+  | { kind: 'recounted'; held: number; bookingIds: string[]; seenRaises: number };
 
 /** What became of a write: `refused` brings what the failed conditions saw; `unknown` may have taken effect. */
 export type WriteOutcome =
@@ -96,7 +97,7 @@ export type BookingStore = {
    */
   join(write: BookingWrite & { shard: number; atOnce: boolean; until?: number }): Promise<WriteOutcome>;
   /**
-   * Removes a waiting booking that nobody was told of, with its entry, if it is as it was read. @returns false when it
+   * Removes a waiting booking that nobody was told of and that has no tickets, with its entry, if it is as it was read. @returns false when it
    * is not, on contention, or when it is unknown whether it was removed.
    */
   removeWaiting(event: Event, booking: Booking): Promise<boolean>;

@@ -64,8 +64,7 @@ async function serveOnce(eventId: string, named: string[], ports: BookingPorts):
   const hasCancellation = event.cancelledAt !== undefined && !line.cancellationDone;
   const mustEnd = mustEndWaiting(event, line, ports.environment.now());
   if (isIdle(line) && found.releases.length === 0 && !hasCancellation && !mustEnd) {
-    const isOfBookings = named.length > 0;
-    if (isOfBookings || !(await hasUnservable(event, patience, ports))) return false;
+    if (!(await hasUnservable(event, patience, ports))) return false;
   }
   const { mayHoldMore } = await new Clerk(event, line, patience, ports).serve(named, found);
   return mayHoldMore;

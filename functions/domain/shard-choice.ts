@@ -25,6 +25,10 @@ export class ShardHints {
     for (const { index, freeTickets } of shards) hints.set(index, { freeTickets, seenAt: now });
   }
 
+  forget(eventId: string): void {
+    this.#events.delete(eventId);
+  }
+
   /**
    * The shard that is next, if it may hold `quantity` tickets; where it holds less than the average, the less it
    * holds the likelier another, by the same measure. One that nothing is known of counts like the average. `random`

@@ -9,13 +9,14 @@ import type { EventMemory } from './event-memory.ts';
 import {
   BOOKINGS_PER_MESSAGE,
   SWEEP_AT_ONCE,
-  SWEEP_INTERVAL_SECONDS,
+  SWEEP_ROUND_MS,
   SWEEP_TIME_MS,
   TRANSACTION_LIMIT_ACTIONS,
 } from './limits.ts';
 import { mustEndWaiting, nextLookAt } from './next-look.ts';
 import type { Attention, AttentionStore, Environment, LineStore, Queue, SweepPlace } from './ports.ts';
 import { Refusal } from './refusal.ts';
+import { salesState } from './sale-terms.ts';
 import { isEmpty, planTurn, servedWhileResting, unservable } from './serve-line.ts';
 
 export type SweepPorts = {
@@ -32,7 +33,7 @@ export type Swept = { sent: number; isComplete: boolean };
 export async function sweepAttention(ports: SweepPorts): Promise<Swept> {
   const { attention, environment } = ports;
   const now = environment.now();
-  const round = Math.floor(now / (SWEEP_INTERVAL_SECONDS * 1000));
+  const round = Math.floor(now / SWEEP_ROUND_MS);
   const from = await attention.readPlace();
   let sent = 0;
   let reached: SweepPlace | undefined;
@@ -112,8 +113,9 @@ async function hasWork({ eventId }: Attention, ports: SweepPorts): Promise<boole
   const isOnItsWay = state.raised > 0 || (state.queueing && !state.drained);
   if (isUnfinished || isOnItsWay || mustEndWaiting(event, state, now)) return true;
   const lookAt = nextLookAt(event, state, now);
-  if (lookAt !== undefined && (await canServe(event, state, ports))) return true;
-  if (lookAt !== undefined && state.pool > 0) return false;
+  const isOpen = salesState(event, now) === 'open';
+  if (isOpen && lookAt !== undefined && (await canServe(event, state, ports))) return true;
+  if (isOpen && lookAt !== undefined && state.pool > 0) return false;
   await line.postponeLook(event, state, lookAt);
   return false;
 }

@@ -201,7 +201,7 @@ export const bookingAnswer = z
     manageToken: z
       .string()
       .describe(
-        'A bearer token good for this booking alone; only in the answer to the request that made a booking without an account, and in no repeat.',
+        'A bearer token good for this booking alone, for as long as the booking exists; only in the answer to the request that made a booking without an account, and in no repeat.',
       )
       .exactOptional(),
     customerId: id.describe('Whose booking it is; only for who runs the event.').exactOptional(),

@@ -5,7 +5,6 @@
  * repeat of a log-in opens it again.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { derivedId } from '../domain/derived-id.ts';
 import {
   ACCESS_TOKEN_TTL_SECONDS,
   BOOKING_PATIENCE_MS,
@@ -28,6 +27,9 @@ export type SessionPorts = {
 };
 
 const SECRET_BYTES = 32;
+
+/** 132 bits in base64url. Whoever knows a session's id can end it, so nobody else may derive it. */
+const ID_CHARACTERS = 22;
 
 /** What is stored of a refresh token's secret. */
 export function hashOf(secret: string): string {
@@ -69,7 +71,9 @@ export async function prepareSession(
 ): Promise<PreparedSession> {
   const expiresAt = environment.now() + REFRESH_TOKEN_TTL_SECONDS * 1000;
   const id =
-    idempotencyKey === undefined ? environment.newId() : derivedId('session', user.id, idempotencyKey);
+    idempotencyKey === undefined
+      ? environment.newId()
+      : (await tokens.deriveSecret(`session ${user.id} ${idempotencyKey}`)).slice(0, ID_CHARACTERS);
   const secret = idempotencyKey === undefined ? randomSecret() : await firstSecret(id, expiresAt, tokens);
   const generation = user.sessionGeneration;
   const session = { id, userId: user.id, tokenHash: hashOf(secret), expiresAt, generation };
@@ -150,14 +154,16 @@ export async function refreshSession(
   throw notGood();
 }
 
-/** Ends the session of a refresh token. A token that is no good has none, which is what its holder wanted. */
+/**
+ * Ends the session of a refresh token, also of one that was used before: whoever logs out with it, the session is to be
+ * over. A token of no session has nothing to end.
+ */
 export async function closeSession(
   refreshToken: string,
   { sessions, environment }: SessionPorts,
 ): Promise<void> {
-  const { sessionId, secret } = parse(refreshToken);
-  const session = await sessions.read(sessionId);
-  if (session?.tokenHash !== hashOf(secret)) return;
+  const session = await sessions.read(parse(refreshToken).sessionId);
+  if (session === undefined || !isOpen(session, environment.now())) return;
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
   await patience.outwaitBusy(() => sessions.end(session));
 }

@@ -6,7 +6,6 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jws from 'jws';
 import * as z from 'zod/mini';
 import type { Booking } from '../domain/booking.ts';
-import type { Event } from '../domain/event.ts';
 import { ACCESS_TOKEN_TTL_SECONDS, CLOCK_SKEW_MS } from '../domain/limits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Session } from '../domain/session.ts';
@@ -14,16 +13,13 @@ import { ID } from './id.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'boxoffice';
-/** A guest may manage a booking for this long after the event began: refunds and questions come late. */
-const GUEST_TOKEN_GRACE_SECONDS = 30 * 24 * 60 * 60;
-
 const SECRET_BYTES = 32;
 
 const CLOCK_SKEW_SECONDS = CLOCK_SKEW_MS / 1000;
 
 /**
  * `iat`, `nbf` and `exp` in seconds since the epoch (RFC 7519). `sid` is the user's session; `booking` is the one that
- * a guest may manage. Marked as pure, so that the bundles of functions that take no tokens leave it out, and zod with it.
+ * a guest may manage, with a token that does not expire: it cannot be had again, and its event may be moved. Marked as pure, so that the bundles of functions that take no tokens leave it out, and zod with it.
  */
 const claims = /* @__PURE__ */ (() => {
   const id = z.string().check(z.regex(ID));
@@ -31,12 +27,11 @@ const claims = /* @__PURE__ */ (() => {
     iss: z.literal(ISSUER),
     sub: id,
     iat: z.number(),
-    exp: z.number(),
     nbf: z.exactOptional(z.number()),
   };
   return z.union([
-    z.object({ ...ours, sid: id }),
-    z.object({ ...ours, role: z.literal('guest'), booking: id }),
+    z.object({ ...ours, exp: z.number(), sid: id }),
+    z.object({ ...ours, exp: z.exactOptional(z.number()), role: z.literal('guest'), booking: id }),
   ]);
 })();
 
@@ -65,19 +60,9 @@ export class AccessTokens {
     await this.#readKeyOnce();
   }
 
-  /** A token good for one booking and nothing else, until a month after the event began. */
-  issueForGuest(
-    booking: Pick<Booking, 'id' | 'customerId'>,
-    event: Pick<Event, 'startsAt'>,
-  ): Promise<string> {
-    const exp = Math.floor(Date.parse(event.startsAt) / 1000) + GUEST_TOKEN_GRACE_SECONDS;
-    return this.#sign({
-      sub: booking.customerId,
-      role: 'guest',
-      booking: booking.id,
-      iat: nowSeconds(),
-      exp,
-    });
+  /** A token good for one booking and nothing else, for as long as the booking exists. */
+  issueForGuest({ id, customerId }: Pick<Booking, 'id' | 'customerId'>): Promise<string> {
+    return this.#sign({ sub: customerId, role: 'guest', booking: id, iat: nowSeconds() });
   }
 
   /**
@@ -95,7 +80,7 @@ export class AccessTokens {
    */
   async verify(token: string): Promise<Bearer> {
     const read = readClaims(token, await this.#readKeyOnce());
-    const { sub: userId, iat, exp, nbf = 0 } = read;
+    const { sub: userId, iat, exp = Infinity, nbf = 0 } = read;
     const now = nowSeconds();
     if (exp <= now || nbf > now || iat > now + CLOCK_SKEW_SECONDS) throw notGood();
     if (!('sid' in read)) return { userId, bookingId: read.booking };

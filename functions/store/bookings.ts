@@ -7,6 +7,7 @@ import { bookingAttention } from './booking-attention.ts';
 import type { Table } from './client.ts';
 import { type Action, type CommitOutcome, commit } from './commit.ts';
 import {
+  BOOKING_HAS_NO_TICKETS,
   BOOKING_IS_UNCHANGED,
   CUSTOMER_BOOKED_NOTHING_SINCE,
   CUSTOMER_IS_WITHIN_LIMIT,
@@ -64,8 +65,8 @@ export function bookingStore(table: Table): BookingStore {
     async removeWaiting(event, booking) {
       const gone: Action = {
         delete: bookingKey(event, booking.id),
-        when: BOOKING_IS_UNCHANGED,
-        values: { ':seenFacts': booking.history.length },
+        when: `${BOOKING_IS_UNCHANGED} AND ${BOOKING_HAS_NO_TICKETS}`,
+        values: { ':seenFacts': booking.history.length, ':waitlisted': 'waitlisted' },
       };
       return (await commit(table, [gone, ...leaving(event, booking)])).kind === 'done';
     },
@@ -125,11 +126,13 @@ function raiseTally({ event, booking, tally }: BookingWrite): Action {
   const ids = isRecounted ? ':bookingIds' : 'list_append(if_not_exists(bookingIds, :nobody), :bookingIds)';
   return {
     update: tallyKey(booking.customerId, event.id),
-    set: `SET held = ${held} + :quantity, bookingIds = ${ids}, shardCount = :shardCount`,
+    set: `SET held = ${held} + :quantity, bookingIds = ${ids}, raises = if_not_exists(raises, :none) + :one, shardCount = :shardCount`,
     when,
     values: {
       ...values,
-      ...(isRecounted ? { ':recounted': tally.held } : { ':none': 0, ':nobody': [] }),
+      ...(isRecounted ? { ':recounted': tally.held } : { ':nobody': [] }),
+      ':none': 0,
+      ':one': 1,
       ':quantity': booking.quantity,
       ':bookingIds': isRecounted ? [...tally.bookingIds, booking.id] : [booking.id],
       ':shardCount': event.shardCount,
@@ -139,7 +142,7 @@ function raiseTally({ event, booking, tally }: BookingWrite): Action {
 
 function tallyCondition(event: Event, booking: Booking, tally: TallyCheck) {
   return tally.kind === 'recounted'
-    ? { when: CUSTOMER_BOOKED_NOTHING_SINCE, values: { ':seenBookings': tally.seenBookings } }
+    ? { when: CUSTOMER_BOOKED_NOTHING_SINCE, values: { ':seenRaises': tally.seenRaises } }
     : {
         when: CUSTOMER_IS_WITHIN_LIMIT,
         values: {

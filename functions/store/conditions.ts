@@ -41,11 +41,14 @@ export const SHARD_HOLDS_WHAT_WAS_SEEN = 'isClosed = :true AND freeTickets = :se
 export const CUSTOMER_IS_WITHIN_LIMIT =
   'attribute_not_exists(pk) OR (held <= :room AND size(bookingIds) < :bookingsLimit)';
 
-/** No booking was added since the customer's bookings were counted. */
-export const CUSTOMER_BOOKED_NOTHING_SINCE = 'size(bookingIds) = :seenBookings';
+/** No booking was added since the customer's bookings were counted, whatever the length of the list is now. */
+export const CUSTOMER_BOOKED_NOTHING_SINCE = 'attribute_not_exists(raises) OR raises = :seenRaises';
 
 /** Every change of a booking adds to its history, so an equal length means an unchanged booking. */
 export const BOOKING_IS_UNCHANGED = 'size(facts) = :seenFacts';
+
+/** It waits, and was not given part of what it asks for. */
+export const BOOKING_HAS_NO_TICKETS = 'bookingStatus = :waitlisted AND attribute_not_exists(grantedTickets)';
 
 export const RELEASE_IS_WHAT_WAS_SEEN = 'releasedTickets = :seen';
 
@@ -65,7 +68,8 @@ export const OFFER_RAN_OUT_AS_SEEN =
 export const EVENT_IS_UNCHANGED = 'revision = :seenRevision';
 
 /** A shard has the terms of an earlier change, or those that it was made with. */
-export const TERMS_ARE_OLDER = 'attribute_not_exists(termsRevision) OR termsRevision < :revision';
+export const TERMS_ARE_OLDER =
+  'attribute_exists(pk) AND (attribute_not_exists(termsRevision) OR termsRevision < :revision)';
 
 /** What is removed with an event: nothing of one that still sells. A repeat finds nothing. */
 export const EVENT_IS_CANCELLED = 'attribute_not_exists(pk) OR attribute_exists(cancelledAt)';

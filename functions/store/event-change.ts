@@ -102,6 +102,7 @@ function termsUpdate(event: Event) {
 
 const CAN_SPARE: Record<CutFrom, string> = { pool: POOL_CAN_SPARE, raised: RAISED_CAN_SPARE };
 
+/** What the line says about the end of a sale is not said of another end, nor of the same one again. */
 function lineChange(before: Event, after: Event, cutFrom: CutFrom | undefined): LineUpdate {
   const difference = after.capacity - before.capacity;
   const terms = termsUpdate(after);
@@ -109,6 +110,7 @@ function lineChange(before: Event, after: Event, cutFrom: CutFrom | undefined): 
     const raise = difference > 0;
     return {
       set: [...terms.set, ...(raise ? ['raisedTickets = raisedTickets + :raised'] : [])],
+      remove: ['endedFor'],
       when: EXISTS,
       values: { ...terms.values, ...(raise && { ':raised': difference }) },
     };
@@ -116,6 +118,7 @@ function lineChange(before: Event, after: Event, cutFrom: CutFrom | undefined): 
   const counter = cutFrom === 'pool' ? 'poolTickets' : 'raisedTickets';
   return {
     set: [...terms.set, `${counter} = ${counter} - :spared`],
+    remove: ['endedFor'],
     when: CAN_SPARE[cutFrom],
     values: {
       ...terms.values,

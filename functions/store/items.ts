@@ -209,7 +209,7 @@ export function fromEntryItem(item: Item): Entry {
 }
 
 export function fromTallyItem(item: Item): Tally {
-  return { held: item['held'], bookingIds: item['bookingIds'] };
+  return { held: item['held'], bookingIds: item['bookingIds'], raises: item['raises'] ?? 0 };
 }
 
 export function toUserItem(user: User): Item {

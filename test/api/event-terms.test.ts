@@ -118,6 +118,23 @@ test('offers do not go with a policy that gives parts, neither at first nor by a
   expectFaults(await change(event, { waitlist: { offerTtlSeconds: 60 } }), '/waitlist/offerTtlSeconds');
 });
 
+test('an event that is made again with the key of one that was removed sells its tickets', async () => {
+  const organizer = await it.aPerson('organizer');
+  const make = () =>
+    it.call({
+      path: '/v1/events',
+      token: organizer.token,
+      body: { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 2 },
+      headers: { 'idempotency-key': 'the same' },
+    });
+  const { id } = (await make()).body;
+  const path = `/v1/events/${id}`;
+  expect((await it.call({ method: 'DELETE', path, token: organizer.token })).status).toBe(202);
+  await eventually(async () => (await it.call({ path })).status === 404);
+  expect((await make()).body.id).toBe(id);
+  expect((await it.book(await it.aPerson(), id)).status).toBe(201);
+});
+
 test('an event that nobody ever booked is removed for good; one that somebody booked stays, as cancelled', async () => {
   const [unbooked, booked] = [await it.anEvent(), await it.anEvent()];
   const person = await it.aPerson();

@@ -3,6 +3,7 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { table } from '../../functions/compose.ts';
+import { derivedId } from '../../functions/domain/derived-id.ts';
 import type { Role } from '../../functions/domain/user.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { type Key, sessionKey, userKey } from '../../functions/store/keys.ts';
@@ -110,6 +111,10 @@ describe('A session that is over', () => {
       async ({ refreshToken }) => [await refresh(refreshToken), await refresh(refreshToken)],
     ],
     [
+      'was logged out with a refresh token that was used before',
+      async ({ refreshToken }) => [await refresh(refreshToken), await logOut(refreshToken)],
+    ],
+    [
       'has expired',
       ({ token }) => change(sessionKey(sessionIdOf(token)), 'SET expiresAt = :now', { ':now': Date.now() }),
     ],
@@ -154,6 +159,17 @@ describe('A session that is over', () => {
     expect(booked.status).toBe(201);
     expectProblem(await readBooking(it, person, id, booked.body.id), 401, 'unauthenticated');
     expectProblem(await it.cancel(person, id, booked.body.id), 401, 'unauthenticated');
+  });
+
+  test('is not found by anybody who knows the account and guesses the key of the log-in', async () => {
+    const { id, email } = await register();
+    const headers = { 'idempotency-key': '1' };
+    const { body } = await it.call({ path: '/v1/auth/login', body: { email, password }, headers });
+    const guessed = derivedId('session', id, '1');
+    expect(sessionIdOf(body.accessToken)).not.toBe(guessed);
+    await refresh(`${guessed}.secret`);
+    await logOut(`${guessed}.secret`);
+    expect((await me(body.accessToken)).status).toBe(200);
   });
 
   test('leaves the other sessions of the account open', async () => {

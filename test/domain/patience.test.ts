@@ -97,6 +97,15 @@ describe('Patience', () => {
     expect(slept).toEqual([]);
   });
 
+  test('sleeps no longer than what is left of it', async () => {
+    const { environment, slept } = aClock();
+    const patience = new Patience(environment, 100);
+    await patience.wait(70);
+    await patience.wait(140);
+    expect(slept).toEqual([70, 30]);
+    await expect(patience.wait(1)).rejects.toBeInstanceOf(Busy);
+  });
+
   test('insists on a write until it is done', async () => {
     const { environment, slept } = aClock();
     const answers = [false, false, true];

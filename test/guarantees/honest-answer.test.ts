@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aCast, aStage, rush, type Stage } from '../kit/stage.ts';
+import { arrivalKeyBound } from '../../functions/domain/booking.ts';
+import type { CreateEvent } from '../../functions/domain/create-event.ts';
+import { BOOKING_PATIENCE_MS, PASS_POLL_MS } from '../../functions/domain/limits.ts';
+import { aCast, aStage, type Cast, rush, type Stage } from '../kit/stage.ts';
 import { type Fault, tableWithFaults } from '../kit/tampering.ts';
 
 let stage: Stage;
@@ -121,5 +124,80 @@ describe('HonestAnswer', () => {
     expect((await taking).status).toBe('confirmed');
     await expect(cast.book(event, { onSoldOut: 'reject' })).rejects.toMatchObject({ code: 'sold-out' });
     expect(await cast.broken(event)).toEqual([]);
+  });
+
+  /** One ticket in the pool, and nobody in the line. */
+  async function withOneInThePool(cast: Cast, fields: Partial<CreateEvent> = {}) {
+    const event = await cast.anEvent({ capacity: 2, ...fields });
+    const holder = await cast.book(event, { quantity: 2 });
+    await cast.cancel(await cast.book(event));
+    await cast.cancel(holder, 1);
+    await cast.serve();
+    expect((await cast.picture(event)).line.pool).toBe(1);
+    return event;
+  }
+
+  test('passes that are cut off before they serve anybody are no reason to say "sold out"', async () => {
+    const cast = aCast();
+    const event = await withOneInThePool(cast);
+    const taking = cast.book(event, { onSoldOut: 'reject' });
+    while (cast.sent.length === 0) await cast.ports.environment.sleep(1);
+    const { pass } = await cast.ports.line.read(event);
+    for (const next of [pass + 1, pass + 2]) {
+      expect(await cast.ports.line.startPass(event, next, arrivalKeyBound(Date.now()))).toBe(true);
+    }
+    await cast.ports.environment.sleep(20 * PASS_POLL_MS);
+    await cast.serve();
+    expect((await taking).status).toBe('confirmed');
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('a ticket in the pool that no clerk hands out in time is "busy", not "sold out"', async () => {
+    const cast = aCast();
+    const event = await withOneInThePool(cast);
+    const taking = cast.book(event, { onSoldOut: 'reject' });
+    const expected = expect(taking).rejects.toMatchObject({ code: 'busy' });
+    while (cast.sent.length === 0) await cast.ports.environment.sleep(1);
+    const { pass } = await cast.ports.line.read(event);
+    await cast.ports.line.startPass(event, pass + 1, arrivalKeyBound(0));
+    await cast.ports.line.startPass(event, pass + 2, arrivalKeyBound(0));
+    await expected;
+    expect((await cast.picture(event)).entries).toEqual([]);
+  });
+
+  test('somebody who came before sales closed and was not served after it hears that they closed', async () => {
+    const cast = aCast();
+    const salesCloseAt = new Date(Date.now() + 1_500).toISOString();
+    const event = await withOneInThePool(cast, { salesCloseAt });
+    const taking = cast.book(event, { onSoldOut: 'reject' });
+    const expected = expect(taking).rejects.toMatchObject({ code: 'sales-closed' });
+    while (cast.sent.length === 0) await cast.ports.environment.sleep(1);
+    await cast.ports.environment.sleep(Date.parse(salesCloseAt) - Date.now() + 1);
+    await cast.serve();
+    await expected;
+    expect((await cast.picture(event)).entries).toEqual([]);
+  });
+
+  test('a clerk that died in the middle of its pass costs a joiner the patience of the request, and no more', async () => {
+    const cast = aCast();
+    const event = await cast.anEvent({ capacity: 1 });
+    await cast.book(event);
+    await cast.cancel(await cast.book(event));
+    await cast.serve();
+    const { pass } = await cast.ports.line.read(event);
+    await cast.ports.line.startPass(event, pass + 1, arrivalKeyBound(Date.now() + 60_000));
+    let slept = 0;
+    const patient = aCast(({ environment }) => ({
+      environment: {
+        ...environment,
+        now: () => environment.now() + slept,
+        sleep: async (ms) => {
+          slept += ms;
+        },
+      },
+    }));
+    await expect(patient.book(event)).rejects.toMatchObject({ code: 'busy' });
+    expect(slept).toBeLessThanOrEqual(BOOKING_PATIENCE_MS);
+    expect((await cast.picture(event)).entries).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/change-event.ts';
 import type { Event, WaitlistPolicy } from '../../functions/domain/event.ts';
 import { EventMemory } from '../../functions/domain/event-memory.ts';
-import { ACKNOWLEDGED_MS, ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
+import { ACKNOWLEDGED_MS, ATTENTION_GRACE_MS, CLERK_PATIENCE_MS } from '../../functions/domain/limits.ts';
 import { aCast, aStage, type Cast, type Stage } from '../kit/stage.ts';
 
 let stage: Stage;
@@ -257,6 +257,49 @@ describe('Sales that are closed', () => {
     await cast.cancel(holder);
     await cast.serve();
     expect(await aNewcomer(cast, event, 6)).toBe('confirmed');
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('a second time at the same instant end the places of those who joined in between', async () => {
+    const cast = aCast();
+    const { event } = await aLine(cast);
+    const salesCloseAt = isoIn(-ACKNOWLEDGED_MS);
+    await change(cast, event, { salesCloseAt });
+    await cast.serve();
+    await change(cast, event, { salesCloseAt: isoIn(DAY_MS) });
+    const waiter = await cast.book(event);
+    expect(waiter.status).toBe('waitlisted');
+    await change(cast, event, { salesCloseAt });
+    await cast.serve();
+    const [ended] = await now(cast, event, waiter);
+    expect(ended?.history.at(-1)).toMatchObject({ what: 'expired', because: 'sales-closed' });
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('end the places of a long line by several clerks, each for as long as it has time', async () => {
+    const cast = aCast();
+    const { event } = await aLine(cast);
+    await change(cast, event, { salesCloseAt: isoIn(-ACKNOWLEDGED_MS) });
+    cast.sent.length = 0;
+    const slow = aCast(({ environment, line }) => {
+      let slept = 0;
+      return {
+        environment: { ...environment, now: () => environment.now() + slept },
+        line: {
+          ...line,
+          readHead: async (...range) => {
+            slept += CLERK_PATIENCE_MS / 2 + 1;
+            const { entries } = await line.readHead(...range);
+            return { entries: entries.slice(0, 1), complete: entries.length < 2 };
+          },
+        },
+      };
+    });
+    slow.sent.push({ eventId: event.id });
+    await slow.serve();
+    const { entries } = await cast.picture(event);
+    expect(entries).toEqual([]);
+    expect((await cast.picture(event)).line.pass).toBeGreaterThan(1);
     expect(await cast.broken(event)).toEqual([]);
   });
 

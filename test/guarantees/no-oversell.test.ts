@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/booking.ts';
 import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
+import { Busy } from '../../functions/domain/refusal.ts';
 import type { Table } from '../../functions/store/client.ts';
 import {
+  BOOKING_HAS_NO_TICKETS,
   BOOKING_IS_UNCHANGED,
   POOL_SELLS_AT_DOOR,
   RELEASE_IS_WHAT_WAS_SEEN,
@@ -10,7 +12,7 @@ import {
 } from '../../functions/store/conditions.ts';
 import { barrier } from '../kit/barrier.ts';
 import { isConservedInOneScan } from '../kit/one-scan.ts';
-import { aCast, aStage, rush, type Stage } from '../kit/stage.ts';
+import { aCast, aStage, type Cast, rush, type Stage } from '../kit/stage.ts';
 import { tableWithout } from '../kit/tampering.ts';
 
 let stage: Stage;
@@ -179,5 +181,90 @@ describe('NoOversell has negative controls', () => {
   test('a negative control: without the condition of the pool they get three', async () => {
     const table = tableWithout(POOL_SELLS_AT_DOOR);
     expect(await rushAtTheDoor(table)).toEqual({ sold: 3, isOversold: true });
+  });
+});
+
+describe('A request that cannot look at the line', () => {
+  /** A process whose clock moves only by its own sleeps, and which cannot read the line once it has joined it. */
+  function aBlindProcess(onJoined: () => Promise<void>): Cast {
+    let slept = 0;
+    let isBlind = false;
+    return aCast(({ line, bookings, environment }) => ({
+      environment: {
+        ...environment,
+        now: () => environment.now() + slept,
+        sleep: async (ms) => {
+          slept += ms;
+        },
+      },
+      line: {
+        ...line,
+        read: async (event) => {
+          if (isBlind) throw new Busy();
+          return line.read(event);
+        },
+      },
+      bookings: {
+        ...bookings,
+        join: async (write) => {
+          const outcome = await bookings.join(write);
+          isBlind = true;
+          await onJoined();
+          return outcome;
+        },
+      },
+    }));
+  }
+
+  /** Two tickets, both held, and nobody waits; the event sells in order and gives part of what is asked for. */
+  async function aSoldOutEvent(cast: Cast) {
+    const waitlist = { enabled: true, policy: 'accept-fewer' as const };
+    const event = await cast.anEvent({ capacity: 2, waitlist });
+    const holder = await cast.book(event, { quantity: 2 });
+    await cast.cancel(await cast.book(event));
+    await cast.serve();
+    return { event, holder };
+  }
+
+  test('keeps its place if part of its tickets came meanwhile', async () => {
+    const cast = aCast();
+    const { event, holder } = await aSoldOutEvent(cast);
+    const blind = aBlindProcess(async () => {
+      await cast.cancel(holder, 1);
+      await cast.serve();
+    });
+    expect(await blind.book(event, { quantity: 2 })).toMatchObject({ status: 'waitlisted', granted: 1 });
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  test('leaves no trace if none came', async () => {
+    const cast = aCast();
+    const { event } = await aSoldOutEvent(cast);
+    const blind = aBlindProcess(async () => undefined);
+    await expect(blind.book(event, { quantity: 2 })).rejects.toMatchObject({ code: 'busy' });
+    expect((await cast.picture(event)).entries).toEqual([]);
+    expect(await cast.broken(event)).toEqual([]);
+  });
+
+  async function removePartlyGranted(cast: Cast) {
+    const { event, holder } = await aSoldOutEvent(cast);
+    const { id } = await cast.book(event, { quantity: 2 });
+    await cast.cancel(holder, 1);
+    await cast.serve();
+    const granted = await cast.ports.bookings.read(event, id);
+    if (granted === undefined) throw new Error('The booking is gone.');
+    const isRemoved = await cast.ports.bookings.removeWaiting(event, granted);
+    return { isRemoved, broken: (await cast.broken(event)).map(({ guarantee }) => guarantee) };
+  }
+
+  test('could not remove a booking that has tickets', async () => {
+    expect(await removePartlyGranted(aCast())).toEqual({ isRemoved: false, broken: [] });
+  });
+
+  test('a negative control: without the condition the tickets are gone with the booking', async () => {
+    const careless = aCast(undefined, tableWithout(BOOKING_HAS_NO_TICKETS));
+    const { isRemoved, broken } = await removePartlyGranted(careless);
+    expect(isRemoved).toBe(true);
+    expect(broken).toContain('NoOversell');
   });
 });

@@ -6,6 +6,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
 import { cancelEvent } from '../../functions/domain/cancel-event.ts';
+import { changeEvent } from '../../functions/domain/change-event.ts';
 import type { Event } from '../../functions/domain/event.ts';
 import {
   ACKNOWLEDGED_MS,
@@ -237,6 +238,18 @@ describe('A sweep that has no time for everything', () => {
     cast.sent.length = 0;
     return events;
   }
+
+  test('a line with tickets whose sales were moved to later is looked at again when they open', async () => {
+    const cast = aCast();
+    const event = await withATicketAndAWaiter(cast);
+    const salesOpenAt = new Date(Date.now() + A_MINUTE_MS * 60).toISOString();
+    const actor = { userId: event.organizerId, role: 'organizer' as const };
+    await changeEvent({ eventId: event.id, actor, change: { salesOpenAt } }, cast.ports);
+    await cast.serve();
+    expect(await ahead(A_MINUTE_MS).sweep()).toBe(0);
+    expect((await cast.picture(event)).line.lookAt).toBe(Date.parse(salesOpenAt));
+    expect(await ahead(2 * A_MINUTE_MS).sweep()).toBe(0);
+  });
 
   test('goes on where it stopped, until it has been everywhere', async () => {
     const cast = aCast();

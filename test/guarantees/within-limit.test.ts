@@ -1,5 +1,7 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CUSTOMER_BOOKED_NOTHING_SINCE, CUSTOMER_IS_WITHIN_LIMIT } from '../../functions/store/conditions.ts';
+import { bookingKey, shardKey } from '../../functions/store/keys.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aCast, aStage, type Cast, rush, type Stage } from '../kit/stage.ts';
 import { tableWithout } from '../kit/tampering.ts';
@@ -62,8 +64,8 @@ describe('WithinLimit', () => {
       .filter((name) => name === 'WithinLimit');
   }
 
-  const countTogether = () => {
-    const all = barrier(3);
+  const countTogether = (requests = 3) => {
+    const all = barrier(requests);
     return ({ bookings }: Cast['ports']) => ({
       bookings: {
         ...bookings,
@@ -78,6 +80,43 @@ describe('WithinLimit', () => {
 
   test('of several that counted the same bookings, one gets in', async () => {
     expect(await recountAtOnce(aCast(countTogether()))).toEqual([]);
+  });
+
+  /**
+   * The list of the customer's bookings names one that is gone, so a recount makes it shorter and the new booking makes
+   * it as long again: two requests count before either writes.
+   */
+  async function recountWithOneGone(cast: Cast) {
+    const event = await cast.anEvent({ capacity: 20, maxPerBooking: 2, maxPerCustomer: 4 });
+    const other = aCast();
+    await other.book(event, { customerId, quantity: 2 });
+    const gone = await other.book(event, { customerId, quantity: 2 });
+    const { client, name: TableName } = cast.table;
+    const returned = [
+      { Delete: { TableName, Key: bookingKey(event, gone.id) } },
+      {
+        Update: {
+          TableName,
+          Key: shardKey(event.id, 0),
+          UpdateExpression: 'SET freeTickets = freeTickets + :two',
+          ExpressionAttributeValues: { ':two': 2 },
+        },
+      },
+    ];
+    await client.send(new TransactWriteCommand({ TransactItems: returned }));
+    await rush(cast, event, Array(2).fill({ customerId, quantity: 2 }));
+    return (await cast.broken(event))
+      .map(({ guarantee }) => guarantee)
+      .filter((name) => name === 'WithinLimit');
+  }
+
+  test('of two that counted a list with a booking that is gone, one gets in', async () => {
+    expect(await recountWithOneGone(aCast(countTogether(2)))).toEqual([]);
+  });
+
+  test('a negative control: by the length of the list alone, both get in', async () => {
+    const byLength = tableWithout(CUSTOMER_BOOKED_NOTHING_SINCE, 'size(bookingIds) = :seenRaises');
+    expect(await recountWithOneGone(aCast(countTogether(2), byLength))).toEqual(['WithinLimit']);
   });
 
   test('a negative control: without the condition on the count, all of them get in', async () => {

@@ -18,15 +18,15 @@ function writesOf(input: Input): Write[] {
   return [...own, ...items];
 }
 
-/** A table whose writes ignore one condition, wherever it stands. `always` must be true and use no value. */
-export function tableWithout(condition: string): Table {
+/** A table whose writes ignore one condition, wherever it stands, or keep to `instead`, which uses the same values. */
+export function tableWithout(condition: string, instead?: string): Table {
   const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
     (next) => (args) => {
       for (const write of writesOf(args.input as Input)) {
         if (!write.ConditionExpression?.includes(condition)) continue;
         const whatever = `((${condition}) OR attribute_exists(pk) OR attribute_not_exists(pk))`;
-        write.ConditionExpression = write.ConditionExpression.replace(condition, whatever);
+        write.ConditionExpression = write.ConditionExpression.replace(condition, instead ?? whatever);
       }
       return next(args);
     },

@@ -325,7 +325,7 @@ test('the consumer reports single failures and gives up before its messages show
   expect(PROMOTION_QUEUE.consumerTimeoutSeconds).toBeLessThan(PROMOTION_QUEUE.visibilityTimeoutSeconds);
 });
 
-test('an alarm tells of a sweep that fails, or does not get to everything, three times in a row', () => {
+test('an alarm tells of a sweep that fails, or does not get to everything, three times in five minutes', () => {
   const sweeper = functionsByWorker().get('sweep-attention') ?? '';
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'AWS/Lambda',
@@ -333,7 +333,8 @@ test('an alarm tells of a sweep that fails, or does not get to everything, three
     Dimensions: [{ Name: 'FunctionName', Value: { Ref: sweeper } }],
     Statistic: 'Sum',
     Threshold: 1,
-    EvaluationPeriods: 3,
+    EvaluationPeriods: 5,
+    DatapointsToAlarm: 3,
     Period: SWEEP_INTERVAL_SECONDS,
     TreatMissingData: 'notBreaching',
   });

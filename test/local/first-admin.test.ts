@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { ensureAdmin } from '../../bin/local/first-admin.ts';
-import { users } from '../../functions/compose.ts';
+import { environment, users } from '../../functions/compose.ts';
+import { newUser, registerUser } from '../../functions/domain/register-user.ts';
 import { checkPassword } from '../../functions/http/passwords.ts';
 import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
@@ -37,6 +38,21 @@ test('an account that is there keeps its password, and no other is told', async 
   });
   const stored = await users().readByEmail('grace@example.com');
   expect(await checkPassword('the first one', stored?.passwordHash)).toBe(true);
+});
+
+test('an account that is not an admin’s is not called one', async () => {
+  const email = 'dora@example.com';
+  const account = {
+    name: 'Dora',
+    email,
+    passwordHash: '',
+    role: 'attendee' as const,
+    idempotencyKey: undefined,
+  };
+  await registerUser(newUser(account, environment), undefined, { users: users(), environment });
+  await expect(ensureAdmin(given(email, 'correct horse'), directory)).rejects.toThrow(
+    'dora@example.com has an account with the role attendee. Set ADMIN_EMAIL to',
+  );
 });
 
 test('a made-up admin is told again on the same data, and with data that lack its file no password is', async () => {

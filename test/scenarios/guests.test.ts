@@ -30,6 +30,27 @@ test('guest: a booking without an account, with a token good for that booking al
   expect((await it.call({ method: 'POST', path: `${mine}/cancel`, token })).body.status).toBe('cancelled');
 });
 
+test('the token of a guest is good for as long as the booking exists, whenever the event began or is moved to', async () => {
+  const agoDays = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
+  const { id, organizer } = await it.anEvent({
+    allowGuests: true,
+    startsAt: agoDays(31),
+    endsAt: agoDays(-60),
+  });
+  const { status, body } = await bookAsGuest(id, {});
+  expect(status).toBe(201);
+  const path = `/v1/events/${id}/bookings/${body.id}`;
+  const token = body.manageToken;
+  expect((await it.call({ path, token })).status).toBe(200);
+  await it.call({
+    method: 'PATCH',
+    path: `/v1/events/${id}`,
+    token: organizer.token,
+    body: { startsAt: agoDays(-50) },
+  });
+  expect((await it.call({ method: 'POST', path: `${path}/cancel`, token })).body.status).toBe('cancelled');
+});
+
 test('a second booking of the same guest has a token of its own', async () => {
   const { id } = await it.anEvent({ allowGuests: true });
   const [first, second] = [await bookAsGuest(id, {}), await bookAsGuest(id, {})];

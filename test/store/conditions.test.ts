@@ -192,11 +192,12 @@ describe('The limit of a customer', () => {
   const openShard = () => putShard({ ...manyTickets, ...open });
   const LIMIT = BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT;
 
-  const putTally = ({ held, bookingIds }: Tally) =>
-    put({ ...tallyKey(CUSTOMER, event.id), held, bookingIds, shardCount: event.shardCount });
+  const putTally = (tally: Tally) =>
+    put({ ...tallyKey(CUSTOMER, event.id), ...tally, shardCount: event.shardCount });
   const aTally = (held: number, count: number): Tally => ({
     held,
     bookingIds: Array.from({ length: count }, (_, n) => `booking-${n}`),
+    raises: count,
   });
   const take = (quantity: number, tally?: TallyCheck) =>
     bookings.take({ ...aWrite(quantity, CUSTOMER, tally), takes: [{ index: 0, quantity }] });
@@ -229,10 +230,10 @@ describe('The limit of a customer', () => {
     ['as many bookings as were counted', 3, 'done'],
     ['one more', 4, 'refused'],
     ['one fewer', 2, 'refused'],
-  ])('goes by what was counted where there are %s', async (_, count, kind) => {
+  ])('goes by what was counted where there were %s', async (_, raises, kind) => {
     await openShard();
-    await putTally(aTally(10, count));
-    const recounted = { kind: 'recounted' as const, held: 5, bookingIds: ['booking-1'], seenBookings: 3 };
+    await putTally({ ...aTally(10, 3), raises });
+    const recounted = { kind: 'recounted' as const, held: 5, bookingIds: ['booking-1'], seenRaises: 3 };
     expect(await take(2, recounted)).toMatchObject({ kind });
     if (kind === 'done') expect(await take(3)).toEqual({ kind: 'done' });
   });

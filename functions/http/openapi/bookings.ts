@@ -10,7 +10,7 @@ import { addressRule, visibleRule } from './text-rules.ts';
 export const BOOKINGS = {
   'book-tickets': {
     summary: 'Book tickets',
-    says: 'Sells the tickets, or puts the request in line once they are gone: all of its quantity or none. A request that is repeated with its `Idempotency-Key` has one effect and is answered with the booking that it made the first time, without its `manageToken`. With `reject` the request has no effect unless it is answered 201. This route accepts an access token until it expires, even after its session was logged out, except with a `reason`.',
+    says: 'Sells the tickets, or puts the request in line once they are gone: all of its quantity or none. A request that is repeated with its `Idempotency-Key` has one effect and is answered with the booking that it made the first time, without its `manageToken`; where there is no account, use a key that nobody can guess, such as a UUID. With `reject` the request has no effect unless it is answered 201. This route accepts an access token until it expires, even after its session was logged out, except with a `reason`.',
     who: 'Any user; anyone, where the event allows guests',
     path: { eventId: EVENT_ID },
     idempotencyKey: BOOKING_KEY,
