@@ -1,10 +1,12 @@
 /**
  * Sessions: what a log-in hands out, and how refresh tokens follow one another. A refresh token is
  * `<session>.<secret>` and works once; a token that was used already ends the session, since one of its two users
- * is not its owner (RFC 9700 §4.14.2). A session that is over stays as an item until it would have run out, so that no
+ * is not its owner (RFC 9700 §4.14.2). A secret that this service never issued ends nothing: a session's id is no secret.
+ * A session that is over stays as an item until it would have run out, so that no
  * repeat of a log-in opens it again.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { derivedId } from '../domain/derived-id.ts';
 import {
   ACCESS_TOKEN_TTL_SECONDS,
   BOOKING_PATIENCE_MS,
@@ -26,17 +28,30 @@ export type SessionPorts = {
   environment: Environment;
 };
 
-const SECRET_BYTES = 32;
-
-/** 132 bits in base64url. Whoever knows a session's id can end it, so nobody else may derive it. */
-const ID_CHARACTERS = 22;
+/** A secret is as many bytes of chance, and as many that show that this service issued it. */
+const SECRET_HALF_BYTES = 16;
 
 /** What is stored of a refresh token's secret. */
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
-const randomSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+/** The secret that begins with these bytes; only this service can make the rest of it. */
+async function secretFrom(begin: Buffer, sessionId: string, tokens: AccessTokens): Promise<string> {
+  const half = begin.subarray(0, SECRET_HALF_BYTES);
+  const key = await tokens.deriveSecret('mark of refresh tokens');
+  const mark = createHmac('sha256', key).update(sessionId).update(half).digest();
+  return Buffer.concat([half, mark.subarray(0, SECRET_HALF_BYTES)]).toString('base64url');
+}
+
+/** Whether this service issued the secret for the session, now or earlier. */
+async function isIssued(secret: string, sessionId: string, tokens: AccessTokens): Promise<boolean> {
+  const made = await secretFrom(Buffer.from(secret, 'base64url'), sessionId, tokens);
+  return hashOf(made) === hashOf(secret);
+}
+
+const randomSecret = (sessionId: string, tokens: AccessTokens): Promise<string> =>
+  secretFrom(randomBytes(SECRET_HALF_BYTES), sessionId, tokens);
 
 function parse(refreshToken: string): { sessionId: string; secret: string } {
   const dot = refreshToken.indexOf('.');
@@ -71,10 +86,10 @@ export async function prepareSession(
 ): Promise<PreparedSession> {
   const expiresAt = environment.now() + REFRESH_TOKEN_TTL_SECONDS * 1000;
   const id =
-    idempotencyKey === undefined
-      ? environment.newId()
-      : (await tokens.deriveSecret(`session ${user.id} ${idempotencyKey}`)).slice(0, ID_CHARACTERS);
-  const secret = idempotencyKey === undefined ? randomSecret() : await firstSecret(id, expiresAt, tokens);
+    idempotencyKey === undefined ? environment.newId() : derivedId('session', user.id, idempotencyKey);
+  const secret = await (idempotencyKey === undefined
+    ? randomSecret(id, tokens)
+    : firstSecret(id, expiresAt, tokens));
   const generation = user.sessionGeneration;
   const session = { id, userId: user.id, tokenHash: hashOf(secret), expiresAt, generation };
   return { session, answer: await grant(user, session, secret, tokens) };
@@ -117,8 +132,9 @@ async function grantAgain(
 }
 
 /** With its end in it, so that a key used again after that does not bring the old token back. */
-function firstSecret(sessionId: string, expiresAt: number, tokens: AccessTokens): Promise<string> {
-  return tokens.deriveSecret(`refresh token ${sessionId} ${expiresAt}`);
+async function firstSecret(sessionId: string, expiresAt: number, tokens: AccessTokens): Promise<string> {
+  const begin = await tokens.deriveSecret(`refresh token ${sessionId} ${expiresAt}`);
+  return secretFrom(Buffer.from(begin, 'base64url'), sessionId, tokens);
 }
 
 /**
@@ -137,10 +153,9 @@ export async function refreshSession(
   const user = session && (await users.read(session.userId));
   if (session === undefined || user === undefined || !isOpen(session, environment.now())) throw notGood();
 
-  const nextSecret =
-    idempotencyKey === undefined
-      ? randomSecret()
-      : createHmac('sha256', secret).update(idempotencyKey).digest('base64url');
+  const nextSecret = await (idempotencyKey === undefined
+    ? randomSecret(sessionId, tokens)
+    : secretFrom(createHmac('sha256', secret).update(idempotencyKey).digest(), sessionId, tokens));
   const next = { ...session, tokenHash: hashOf(nextSecret) };
   const answer = await grant(user, next, nextSecret, tokens);
   const isRepeat = session.tokenHash === next.tokenHash;
@@ -150,20 +165,23 @@ export async function refreshSession(
 
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
   if (isLatest && (await patience.outwaitBusy(() => sessions.rotate(session, next)))) return answer;
-  await patience.outwaitBusy(() => sessions.end(session));
+  if (await isIssued(secret, sessionId, tokens)) await patience.outwaitBusy(() => sessions.end(session));
   throw notGood();
 }
 
 /**
  * Ends the session of a refresh token, also of one that was used before: whoever logs out with it, the session is to be
- * over. A token of no session has nothing to end.
+ * over. A token that was never issued has nothing to end.
  */
 export async function closeSession(
   refreshToken: string,
-  { sessions, environment }: SessionPorts,
+  { sessions, tokens, environment }: SessionPorts,
 ): Promise<void> {
-  const session = await sessions.read(parse(refreshToken).sessionId);
+  const { sessionId, secret } = parse(refreshToken);
+  const session = await sessions.read(sessionId);
   if (session === undefined || !isOpen(session, environment.now())) return;
+  const isTheirs = session.tokenHash === hashOf(secret) || (await isIssued(secret, sessionId, tokens));
+  if (!isTheirs) return;
   const patience = new Patience(environment, BOOKING_PATIENCE_MS);
   await patience.outwaitBusy(() => sessions.end(session));
 }

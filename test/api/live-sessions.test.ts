@@ -1,4 +1,5 @@
 /** The role and the session behind an access token are read at each request: demotions and log-outs apply at once. */
+import { randomBytes } from 'node:crypto';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
@@ -161,15 +162,18 @@ describe('A session that is over', () => {
     expectProblem(await it.cancel(person, id, booked.body.id), 401, 'unauthenticated');
   });
 
-  test('is not found by anybody who knows the account and guesses the key of the log-in', async () => {
+  test('is not ended by a secret that was never issued, for instance by somebody who guesses its id', async () => {
     const { id, email } = await register();
     const headers = { 'idempotency-key': '1' };
     const { body } = await it.call({ path: '/v1/auth/login', body: { email, password }, headers });
     const guessed = derivedId('session', id, '1');
-    expect(sessionIdOf(body.accessToken)).not.toBe(guessed);
-    await refresh(`${guessed}.secret`);
-    await logOut(`${guessed}.secret`);
+    expect(sessionIdOf(body.accessToken)).toBe(guessed);
+    for (const secret of ['secret', randomBytes(32).toString('base64url')]) {
+      expectProblem(await refresh(`${guessed}.${secret}`), 401, 'unauthenticated');
+      expect((await logOut(`${guessed}.${secret}`)).status).toBe(204);
+    }
     expect((await me(body.accessToken)).status).toBe(200);
+    expect((await refresh(body.refreshToken)).status).toBe(200);
   });
 
   test('leaves the other sessions of the account open', async () => {
