@@ -40,6 +40,7 @@ export class Clerk {
   readonly #turnActions: number;
   #line: Line;
   #mayHoldMore = false;
+  #isUnfinished = false;
 
   constructor(event: Event, line: Line, patience: Patience, ports: BookingPorts) {
     this.#event = event;
@@ -64,16 +65,15 @@ export class Clerk {
       const progress = await cancelAllBookings(pass, this.#ports);
       if (progress === 'removed') return { mayHoldMore: false };
       releases = await this.#find(named);
-      this.#mayHoldMore ||= progress === 'more';
+      this.#isUnfinished = progress === 'more';
     } else if (mustEndWaiting(this.#event, this.#line, this.#ports.environment.now())) {
-      const isUnfinished = await endWaiting(pass, this.#ports);
+      this.#isUnfinished = await endWaiting(pass, this.#ports);
       await this.#look();
       releases = await this.#find(named);
-      this.#mayHoldMore ||= isUnfinished;
     }
     const isOver = await this.#takeTurns(named, releases);
     if (!isOver) await this.#patience.insist(() => line.endPass(this.#event, this.#pass));
-    return { mayHoldMore: this.#mayHoldMore };
+    return { mayHoldMore: this.#mayHoldMore || this.#isUnfinished };
   }
 
   /**

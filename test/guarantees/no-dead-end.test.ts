@@ -278,7 +278,8 @@ describe('Sales that are closed', () => {
 
   test('end the places of a long line by several clerks, each for as long as it has time', async () => {
     const cast = aCast();
-    const { event } = await aLine(cast);
+    const { event, holder } = await aLine(cast);
+    await cast.cancel(holder, 1);
     await change(cast, event, { salesCloseAt: isoIn(-ACKNOWLEDGED_MS) });
     cast.sent.length = 0;
     const slow = aCast(({ environment, line }) => {
