@@ -1,7 +1,8 @@
 /**
- * What an audit takes, in time and in memory, for so many bookings and for a quarter of them. Half of them were sold
- * at once, a quarter were promoted from the line for the quarter that cancelled, and a quarter wait. Writes them
- * straight into an engine in memory, and runs the tool as people do. Reads /proc, so it runs on Linux alone.
+ * Measures the time and the memory of an audit, for a number of bookings and for a quarter of it. Half of the
+ * bookings got tickets at once and half joined the waitlist; a quarter of all were cancelled, and another
+ * quarter promoted in their place. Writes them directly to an engine in memory and runs `bin/audit.ts`. Linux
+ * only, because it reads /proc.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -9,13 +10,13 @@ import path from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
 import { createTable } from '../bin/local/resources.ts';
-import { environment, table } from '../functions/compose.ts';
-import type { Booking } from '../functions/domain/booking.ts';
-import { createEvent } from '../functions/domain/create-event.ts';
-import type { Event } from '../functions/domain/event.ts';
+import { runtime, table } from '../functions/compose.ts';
+import { createEvent } from '../functions/domain/events/create-event.ts';
+import type { Booking } from '../functions/domain/model/booking.ts';
+import type { Event } from '../functions/domain/model/event.ts';
 import { eventStore } from '../functions/store/events.ts';
 import type { Key } from '../functions/store/keys.ts';
-import { lineKey, shardKey } from '../functions/store/keys.ts';
+import { shardKey, waitlistKey } from '../functions/store/keys.ts';
 import { aBooking, storeBookings } from '../test/kit/stored-bookings.ts';
 import type { Findings, Measurement, Settings } from './measurement.ts';
 import { rounded } from './statistics.ts';
@@ -26,7 +27,7 @@ const GOAL_RATIO = 1.25;
 const LOOK_INTERVAL_MS = 50;
 const MINUTE_MS = 60_000;
 
-/** Of four bookings one keeps its ticket, one gives it to the next of the line, and one waits on. */
+/** Yields a quarter each of bookings that are confirmed, cancelled, promoted and waitlisted. */
 function* manyBookings(event: Event, count: number): Generator<Booking> {
   const opened = Date.parse(event.salesOpenAt);
   const quarter = count / 4;
@@ -47,13 +48,13 @@ function* manyBookings(event: Event, count: number): Generator<Booking> {
         ],
       });
     } else if (n < 3 * quarter) {
-      const turn = n - 2 * quarter + 1;
+      const promotionNumber = n - 2 * quarter + 1;
       yield aBooking(event, {
         arrival,
         shard,
         history: [
           { what: 'joined', at: arrival, quantity: 1 },
-          { what: 'promoted', at: soldOut, quantity: 1, turn },
+          { what: 'promoted', at: soldOut, quantity: 1, promotionNumber },
         ],
       });
     } else yield aBooking(event, { arrival, shard, status: 'waitlisted' });
@@ -73,29 +74,29 @@ async function set(key: Key, fields: Record<string, number | boolean>): Promise<
 }
 
 async function prepare(count: number): Promise<Event> {
-  const organizerId = environment.newId();
+  const organizerId = runtime.newId();
   const request = {
     name: 'Bench',
     organizerId,
     startsAt: '2099-01-01T20:00:00.000Z',
-    salesOpenAt: new Date(environment.now() - 10 * MINUTE_MS - count).toISOString(),
+    salesOpenAt: new Date(runtime.now() - 10 * MINUTE_MS - count).toISOString(),
     capacity: count / 2,
     allowGuests: false,
     waitlist: { enabled: true, policy: 'strict' as const },
   };
-  const { event } = await createEvent(request, undefined, { events: eventStore(table()), environment });
+  const { event } = await createEvent(request, undefined, { events: eventStore(table()), runtime });
   await storeBookings(table(), event, manyBookings(event, count));
   const quarter = count / 4;
   for (let shard = 0; shard < event.shardCount; shard += 1) {
     const joinedCount = shard === 0 ? 2 * quarter : 0;
     await set(shardKey(event.id, shard), { freeTickets: 0, isClosed: true, joinedCount });
   }
-  const served = { servedCount: quarter, turnCount: quarter };
-  await set(lineKey(event.id), { isQueueing: true, isDrained: true, ...served });
+  const served = { servedCount: quarter, promotionCount: quarter };
+  await set(waitlistKey(event.id), { sellsInOrder: true, areShardsEmpty: true, ...served });
   return event;
 }
 
-/** The most resident memory of a process so far, in MB. Undefined once it is gone. */
+/** @returns the peak resident memory of a process in MB; undefined once it has exited. */
 function peakMb(pid: number): number | undefined {
   try {
     const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -132,7 +133,7 @@ async function auditOf(count: number): Promise<Audit> {
   const started = performance.now();
   const { peak, exitCode } = await runAudit(event.id);
   const seconds = (performance.now() - started) / 1000;
-  if (exitCode !== 0) throw new Error(`The audit ended with ${exitCode}.`);
+  if (exitCode !== 0) throw new Error(`The audit exited with ${exitCode}.`);
   return {
     bookings: count,
     preparedInSeconds: rounded((started - preparing) / 1000),
@@ -166,7 +167,7 @@ function findingsOf(few: Audit, many: Audit): Findings {
       {
         id: 'audit-linear',
         met: timePerBooking <= GOAL_RATIO && peakMemory <= GOAL_RATIO,
-        figure: `from ${few.bookings} to ${many.bookings} bookings ${timePerBooking} of the time for each and ${peakMemory} of the memory: ${many.seconds} s, ${many.peakMb} MB`,
+        figure: `from ${few.bookings} to ${many.bookings} bookings ${timePerBooking} times the time per booking and ${peakMemory} times the memory: ${many.seconds} s, ${many.peakMb} MB`,
       },
     ],
     pictures: [],
@@ -175,7 +176,7 @@ function findingsOf(few: Audit, many: Audit): Findings {
 
 export const audit: Measurement = {
   name: 'audit',
-  about: 'an audit of 50,000 and of 200,000 bookings; of --bookings N and a quarter of that',
+  about: 'an audit of 50,000 and of 200,000 bookings, or of a quarter of --bookings N and of N',
   seconds: 70,
   measure,
 };

@@ -1,9 +1,10 @@
 /**
- * The floor under Boxoffice on its own engine: plain node:http and, for each booking, the same transaction of three
- * items through the same SDK client. It judges no input, knows no users, remembers no keys and keeps no line: who
- * comes after the last ticket is told so, and nothing is written. What Boxoffice takes longer is its own work.
+ * The lower bound for Boxoffice on its engine: node:http and, for each booking, the same transaction of three
+ * items with the same SDK client. It has no validation, users, Idempotency-Keys or waitlist: a request after
+ * the last ticket is answered 202 and nothing is written. The additional time of Boxoffice is that of its own
+ * work.
  *
- * It keeps the contract of `yardsticks/contract.ts` as far as a sale needs it.
+ * Implements the contract of `yardsticks/contract.ts` as far as a sale needs it.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -11,7 +12,7 @@ import type { AddressInfo } from 'node:net';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../bin/local/resources.ts';
-import { shardCountFor, splitCapacity } from '../functions/domain/event.ts';
+import { shardCountFor, splitCapacity } from '../functions/domain/model/shard.ts';
 import { openTable } from '../functions/store/client.ts';
 
 const TABLE_NAME = 'bare';
@@ -38,7 +39,7 @@ async function createEvent(capacity: number): Promise<string> {
   return id;
 }
 
-/** False: this shard holds too few tickets. */
+/** @returns false if the transaction is cancelled, in practice because the shard has too few tickets. */
 async function take(eventId: string, shard: number, customerId: string, quantity: number, id: string) {
   const at = Date.now();
   const partition = `EVENT#${eventId}#BOOKINGS#${shard}`;
@@ -52,7 +53,7 @@ async function take(eventId: string, shard: number, customerId: string, quantity
           sk: `BOOKING#${id}`,
           ...booking,
           releasedTickets: 0,
-          facts: [{ what: 'booked', at, quantity }],
+          history: [{ what: 'booked', at, quantity }],
           cancellations: {},
         },
         ConditionExpression: 'attribute_not_exists(pk)',

@@ -1,7 +1,7 @@
 /**
- * Whether an operation costs more where an event has more tickets: from 100 to 1,000,000, by turns. A few bookings
- * are made and cancelled by the product's own verbs; all other tickets are held by one booking that is stored as it
- * would have been made, so that an event of a million need not be sold one by one.
+ * Measures whether an operation costs more for events with more tickets, alternating between 100 and
+ * 1,000,000. A few bookings are made and cancelled by the product's use cases; all other tickets are held by
+ * one booking that is written directly, so that a million tickets need not be sold one by one.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,9 @@ import path from 'node:path';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
 import { createTable } from '../bin/local/resources.ts';
-import { environment } from '../functions/compose.ts';
-import { createEvent } from '../functions/domain/create-event.ts';
-import type { Event } from '../functions/domain/event.ts';
+import { runtime } from '../functions/compose.ts';
+import { createEvent } from '../functions/domain/events/create-event.ts';
+import type { Event } from '../functions/domain/model/event.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { shardKey } from '../functions/store/keys.ts';
 import { brokenIn } from '../test/kit/audits.ts';
@@ -24,13 +24,13 @@ const TABLE_NAME = 'capacity';
 const CAPACITIES = [100, 1_000, 10_000, 100_000, 1_000_000];
 const FLAT_FROM = 10_000;
 const USUAL_ROUNDS = 3;
-/** Of each operation, for each capacity in each round. */
+/** The number of runs of each operation, for each capacity in each round. */
 const BOOKINGS = 60;
 const JOINS = 70;
 const PROMOTED_ALONE = 20;
 const LOOKS = 20;
 
-/** One booking takes all tickets that are left. */
+/** Writes one booking that holds all remaining tickets, and empties the shards. */
 async function sellTheRest({ table }: SingleClient, event: Event): Promise<void> {
   const shards = await eventStore(table).readShards(event, 'strong');
   const left = shards.reduce((sum, shard) => sum + shard.freeTickets, 0);
@@ -47,18 +47,21 @@ async function sellTheRest({ table }: SingleClient, event: Event): Promise<void>
   await table.client.send(new TransactWriteCommand({ TransactItems: shards.map(empty) }));
 }
 
-/** @throws when an operation did not do its work, or the audit finds something. */
+/**
+ * Runs every operation on a new event.
+ * @throws when one has no effect, or the audit finds a broken guarantee.
+ */
 async function operate(client: SingleClient, capacity: number): Promise<void> {
   const request = {
     name: 'Bench',
-    organizerId: environment.newId(),
+    organizerId: runtime.newId(),
     startsAt: '2099-01-01T20:00:00.000Z',
     capacity,
     maxPerCustomer: capacity,
     allowGuests: false,
     waitlist: { enabled: true, policy: 'strict' as const },
   };
-  const { event } = await createEvent(request, undefined, { events: eventStore(client.table), environment });
+  const { event } = await createEvent(request, undefined, { events: eventStore(client.table), runtime });
   const held: Held[] = [];
   for (let n = 0; n < BOOKINGS; n += 1) held.push(await client.book(event, 'book'));
   await sellTheRest(client, event);

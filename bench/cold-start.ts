@@ -1,7 +1,7 @@
 /**
- * What the first invocation of each function takes, against a function that has the SDK's document client and nothing
- * else. Each is a process of its own, and each runs right after the bare one, so that the ratios hold where the
- * absolute figures drift.
+ * Measures the first invocation of each function relative to a bare function with only the SDK's document
+ * client. Each runs in a separate process right after the bare one, so that the ratios are comparable when
+ * the machine's speed changes.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,7 +22,7 @@ const ROUND = path.join(import.meta.dirname, 'cold-start', 'round.ts');
 const ROUNDS = 11;
 const RATIO_GOAL = 1.2;
 
-/** What no route answers is not in the description, so there is no example of it. */
+/** All functions but `answer-unknown`, which has no route and so no example in the description. */
 const FUNCTIONS = [
   ...Object.keys(ROUTES)
     .filter((name) => name !== 'answer-unknown')
@@ -45,7 +45,7 @@ async function playRounds(bare: Bundle, bundles: Map<string, Bundle>, rounds: nu
   return pairs;
 }
 
-/** `ratio…`: the median of the ratios pair by pair, to the bare function. */
+/** The figures of a function as medians. `ratio…`: the median of the ratios to the bare function, by pair. */
 function summarise(source: string, { minified, gzip, parts }: Bundle, all: Pair[]) {
   const pairs = all.filter((pair) => pair.source === source);
   const ratio = (of: (answer: FirstAnswer) => number) =>
@@ -70,7 +70,7 @@ function summarise(source: string, { minified, gzip, parts }: Bundle, all: Pair[
 
 type Summary = ReturnType<typeof summarise>;
 
-/** What a dependency adds to the bare function: bytes, and processor time of loading in ms, pair by pair. */
+/** The bytes and the ms of processor time for loading that a dependency adds to the bare function. */
 function addedBy(source: string, own: Bundle, bare: Bundle, all: Pair[]) {
   const pairs = all.filter((pair) => pair.source === source);
   return {
@@ -89,13 +89,13 @@ function asBare(pairs: Pair[]): Pair[] {
 function obstacleTo(booking: Summary, bareBooking: Summary, added: Added[]): string {
   const each = added.map(({ name, loadCpuMs }) => `${name} ${loadCpuMs} ms`).join(', ');
   return (
-    `The calls of a first booking through the bare SDK and nothing else are at ${bareBooking.ratioAnswerCpu} times already ` +
-    `(${bareBooking.answerCpuMs} ms of processor time; a booking takes ${booking.answerCpuMs}). ` +
-    `What the dependencies add to loading the SDK's client alone: ${each}.`
+    `The calls of a first booking alone, through the bare SDK, already take ${bareBooking.ratioAnswerCpu} times as long ` +
+    `(${bareBooking.answerCpuMs} ms of processor time; a booking takes ${booking.answerCpuMs} ms). ` +
+    `The dependencies add to loading the SDK's client: ${each}.`
   );
 }
 
-/** Of processor time from the import to the first answer, since that is what a busy machine leaves comparable. */
+/** Judges the processor time up to the first answer, which other load on the machine hardly changes. */
 function verdict(functions: Summary[], bareBooking: Summary, added: Added[]): Verdict {
   const above = functions.filter(({ ratioAnswerCpu }) => ratioAnswerCpu > RATIO_GOAL);
   const booking = functions.find(({ name }) => name === nameOf(BOOKING));
@@ -113,7 +113,7 @@ async function measure({ rounds = ROUNDS }: Settings): Promise<Findings> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-cold-start-'));
   try {
     const sources = [...FUNCTIONS, BARE_BOOKING, ...DEPENDENCIES];
-    console.log(`Making ${sources.length + 1} bundles …`);
+    console.log(`Building ${sources.length + 1} bundles …`);
     const bare = makeBundle(BARE, directory);
     const bundles = new Map(sources.map((source) => [source, makeBundle(source, directory)]));
     const pairs = await playRounds(bare, bundles, rounds);
@@ -127,7 +127,7 @@ async function measure({ rounds = ROUNDS }: Settings): Promise<Findings> {
     console.table(added);
     return {
       rounds,
-      load: 'the first invocation of each function, in a process of its own',
+      load: 'the first invocation of each function, in a separate process',
       figures: { compared, functions, dependencies: added },
       goals: [verdict(functions, bareBooking, added)],
       pictures: [],
@@ -139,7 +139,7 @@ async function measure({ rounds = ROUNDS }: Settings): Promise<Findings> {
 
 export const coldStart: Measurement = {
   name: 'cold-start',
-  about: "from the import to the first answer of each function, against the SDK's client alone",
+  about: "the time from the import to the first answer of each function, relative to the SDK's client alone",
   seconds: 80,
   measure,
 };

@@ -1,4 +1,6 @@
-/** A sale by turns: every contestant once in each round, so that what drifts on the machine drifts for all of them. */
+/**
+ * Runs one sale on every contestant in each round, so that changes in the machine's speed affect all of them.
+ */
 import { drawChart, type Series } from '../bin/chart.ts';
 import { type Field, type Name, withContestants } from './contestants.ts';
 import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
@@ -10,21 +12,21 @@ const COLOURS = ['#1463b8', '#8a8f9c', '#c2571a', '#1d8649'];
 type Runs = Map<string, SaleResult[]>;
 type Ratio = Spread;
 type Ratios = Record<string, { answered: Ratio; booked: Ratio }>;
-/** Medians for processor time, with least and most for the rest; see `SaleResult` for units. */
+/** Medians for processor time; median, least and most for the rest. The units are those of `SaleResult`. */
 type Figures = Record<
   string,
   Record<string, unknown> & { answeredPerSecond: Spread; cpuMsPerRequest: CpuMs }
 >;
-/** What a sale is judged by, by contestant. */
+/** The ratios and figures by contestant, by which the goals of a sale are judged. */
 export type Outcome = { ratios: Ratios; figures: Figures };
 
 async function takeTurns({ contestants }: Field, sale: Sale, rounds: number, seed: number): Promise<Runs> {
   const runs: Runs = new Map(contestants.map(({ name }) => [name, []]));
   for (const contestant of contestants) await runSale(contestant, warmUpOf(sale), seed);
   for (let round = 1; round <= rounds; round += 1) {
-    // Every other round backwards, so that nobody always follows the same neighbour.
+    // Every other round in reverse order, so that no contestant always follows the same one.
     for (const contestant of round % 2 === 1 ? contestants : contestants.toReversed()) {
-      // Without the cancellations where there is no line to promote from.
+      // The bare SDK has no waitlist to promote from, so its sale has no cancellations.
       const own = contestant.name === 'bare-sdk' ? { ...sale, cancellations: 0 } : sale;
       const result = await runSale(contestant, own, seed + round);
       runs.get(contestant.name)?.push(result);
@@ -36,7 +38,7 @@ async function takeTurns({ contestants }: Field, sale: Sale, rounds: number, see
   return runs;
 }
 
-/** A third of the sale, and nobody cancels. */
+/** @returns a third of the sale, without cancellations. */
 function warmUpOf(sale: Sale): Sale {
   const third = (count: number) => Math.ceil(count / 3);
   return { ...sale, tickets: third(sale.tickets), buyers: third(sale.buyers), cancellations: 0 };
@@ -65,7 +67,7 @@ function figuresOf(runs: Runs): Figures {
   return Object.fromEntries(figures);
 }
 
-/** Boxoffice's rate in terms of each other's, round by round. */
+/** @returns the ratio of Boxoffice's rate to that of each other contestant, by round. */
 function ratiosOf(runs: Runs): Ratios {
   const own = runs.get('boxoffice') ?? [];
   const ratio = (results: SaleResult[], field: 'answeredPerSecond' | 'bookedPerSecond') =>
@@ -109,7 +111,7 @@ type Contest = Omit<Measurement, 'measure'> & {
   judge?: (outcome: Outcome) => Verdict[];
 };
 
-/** The measurement of one sale. */
+/** @returns a measurement that runs the sale on Boxoffice and `others`; `judge` makes its verdicts. */
 export function contest({
   sale,
   others,

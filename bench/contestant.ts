@@ -1,12 +1,12 @@
-/** Who takes part in a load: what every contestant can be asked, whatever it is built on. */
+/** The interface of a contestant, through which a load can be run on any of the compared systems. */
 import type { ApiCall } from '../bin/local/api-client.ts';
 
 export type Buyer = { id: string; token: string };
 
-/** Tickets held by bookings, and bookings that wait, as the system itself counts them. */
+/** The number of tickets held and of bookings waiting, as the system itself counts them. */
 export type Counts = { held: number; waiting: number };
 
-/** The processes that serve: who answers over HTTP, and where the data are. */
+/** The process ids of the HTTP server and of the database or engine. */
 export type Pids = { server: number; database: number };
 
 export type Contestant = {
@@ -18,20 +18,20 @@ export type Contestant = {
   book: (eventId: string, buyer: Buyer, quantity: number) => ApiCall;
   cancel: (eventId: string, bookingId: string, buyer: Buyer) => ApiCall;
   counts: (eventId: string) => Promise<Counts>;
-  /** Resolves once so many who waited were promoted in all. */
+  /** Resolves when `count` bookings in total have been promoted. */
   untilPromoted: (eventId: string, count: number) => Promise<void>;
-  /** Looks for what the counts do not show. @throws when something is wrong. */
+  /** Checks more than the counts show. @throws when a check fails. */
   verify: (eventId: string) => Promise<void>;
   stop: () => Promise<void>;
 };
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
-/** Looks again and again. @throws when it takes longer than a minute. */
+/** Polls until `isDone`. @throws after a minute. */
 export async function until(isDone: () => Promise<boolean>, what: string, intervalMs: number): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   while (!(await isDone())) {
-    if (performance.now() > deadline) throw new Error(`Waited a minute in vain: ${what}.`);
+    if (performance.now() > deadline) throw new Error(`Timed out after a minute waiting for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What is measured against what: Boxoffice on its embedded engines, the least that can be done on the same engine,
- * and two yardsticks on MariaDB. Each runs as a process of its own.
+ * Starts the contestants: Boxoffice on its embedded engines, the bare SDK on the same engine as its lower
+ * bound, and two yardsticks on MariaDB. Each runs in a separate process.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
 import { makePeople, makePerson } from '../bin/local/people.ts';
-import { openStage } from '../bin/onsale/stage.ts';
-import { environment, storePorts, table } from '../functions/compose.ts';
-import { availabilityNow } from '../functions/domain/event-memory.ts';
+import { startTestedService } from '../bin/onsale/tested-service.ts';
+import { runtime, storePorts, table } from '../functions/compose.ts';
+import { availabilityNow } from '../functions/domain/process/read-availability.ts';
 import { brokenIn } from '../test/kit/audits.ts';
 import { type Contestant, until } from './contestant.ts';
 import type { Mariadb } from './yardsticks/mariadb.ts';
@@ -18,18 +18,18 @@ import type { Mariadb } from './yardsticks/mariadb.ts';
 const YARDSTICKS = path.join(import.meta.dirname, 'yardsticks');
 const LOOK_INTERVAL_MS = 10;
 
-/** The audit holds, or an error says what does not. */
+/** Audits the event. @throws with the findings when a guarantee is broken. */
 export async function verifyByAudit(eventId: string): Promise<void> {
   const broken = await brokenIn(table(), eventId);
   if (broken.length > 0) throw new Error(`The audit found: ${JSON.stringify(broken)}`);
 }
 
 export async function startBoxoffice(): Promise<Contestant> {
-  const stage = await openStage();
+  const stage = await startTestedService();
   const { enginePid } = stage;
   if (enginePid === undefined)
-    throw new Error('The embedded engine is measured. Unset AWS_ENDPOINT_URL_DYNAMODB.');
-  const { events, line, memory } = storePorts();
+    throw new Error('This measures the embedded engine. Unset AWS_ENDPOINT_URL_DYNAMODB.');
+  const { events, waitlist, cache } = storePorts();
   return {
     name: 'boxoffice',
     url: stage.url,
@@ -52,13 +52,13 @@ export async function startBoxoffice(): Promise<Contestant> {
       token,
     }),
     counts: async (eventId) => {
-      const event = await memory.freshFacts(eventId);
-      const { booked, waiting } = await availabilityNow(event, { events, line, environment });
+      const event = await cache.refresh(eventId);
+      const { booked, waiting } = await availabilityNow(event, { events, waitlist, runtime });
       return { held: booked, waiting };
     },
     untilPromoted: (eventId, count) => {
       const isDone = async () => {
-        const { served, servingUpTo } = await line.read(await memory.facts(eventId));
+        const { served, servingUpTo } = await waitlist.read(await cache.get(eventId));
         return served >= count && servingUpTo === undefined;
       };
       return until(isDone, `${count} promotions`, LOOK_INTERVAL_MS);
@@ -86,7 +86,7 @@ async function startChild(script: string, env: Record<string, string>): Promise<
 function readyUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
-    child.once('exit', () => reject(new Error('A contestant ended before it was ready.')));
+    child.once('exit', () => reject(new Error('A contestant exited before it was ready.')));
     child.stdout?.on('data', (chunk) => {
       output += chunk;
       const url = /ready (http:\/\/\S+)/.exec(output)?.[1];
@@ -95,7 +95,7 @@ function readyUrl(child: ChildProcess): Promise<string> {
   });
 }
 
-/** All that keep the contract of `yardsticks/contract.ts`. */
+/** A contestant that implements the contract of `yardsticks/contract.ts`. */
 function contestantOf(name: string, { url, pid, stop }: Child, database: number): Contestant {
   const counts = async (eventId: string) => {
     const answer = await fetch(`${url}/events/${eventId}`);
@@ -118,14 +118,14 @@ function contestantOf(name: string, { url, pid, stop }: Child, database: number)
       path: `/events/${eventId}/bookings/${bookingId}/cancel`,
     }),
     counts,
-    // They promote in the transaction that cancels, so what was answered is done.
+    // They promote in the transaction of the cancellation, so all is done when that is answered.
     untilPromoted: async () => {},
     verify: async () => {},
     stop,
   };
 }
 
-/** The floor under Boxoffice, on an engine of its own that keeps its data in a file as Boxoffice's does. */
+/** The lower bound for Boxoffice, on another instance of the engine, whose data are in a file, too. */
 async function startBareSdk(): Promise<Contestant> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-bare-'));
   const engine = await startDynamoEngine(directory);
@@ -138,7 +138,10 @@ async function startBareSdk(): Promise<Contestant> {
   return contestantOf('bare-sdk', { ...child, stop }, engine.pid);
 }
 
-/** Loaded when it is needed, since most measurements do without. @throws with what to do when it is not installed. */
+/**
+ * Starts MariaDB, importing its module only when it is needed, since most measurements do without.
+ * @throws an error that says what to do when the yardsticks are not installed.
+ */
 async function startDatabase(): Promise<Mariadb> {
   if (!existsSync(path.join(YARDSTICKS, 'node_modules'))) {
     throw new Error('The yardsticks are not installed. Run `npm ci --prefix bench/yardsticks` first.');
@@ -152,12 +155,12 @@ async function startYardstick(name: string, { socketPath, pid }: Mariadb): Promi
   return contestantOf(name, await startChild(script, { DATABASE_SOCKET: socketPath }), pid);
 }
 
-/** Who can be named beside Boxoffice. */
+/** The contestants other than Boxoffice. */
 export type Name = 'bare-sdk' | 'sequelize-row-lock' | 'two-statements';
 
 export type Field = { contestants: Contestant[]; versions: Record<string, string> };
 
-/** Starts those who are named beside Boxoffice, and ends them all whatever happens. */
+/** Starts Boxoffice and `others` for `work`, and always stops them. */
 export async function withContestants<Result>(
   others: Name[],
   work: (field: Field) => Promise<Result>,

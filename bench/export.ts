@@ -1,38 +1,38 @@
 /**
- * What an export takes, in time and in memory, of the tool and of the service: ten times the bookings must take ten
- * times the time and no more memory. Once of bookings that are confirmed and once of a line. Reads /proc, so it runs
- * on Linux alone.
+ * Measures the time of an export and the memory of the tool and the service: ten times the bookings must take
+ * ten times the time and no more memory, for confirmed and for waitlisted bookings. Linux only, because it
+ * reads /proc.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makePerson } from '../bin/local/people.ts';
-import { openStage, type Stage } from '../bin/onsale/stage.ts';
-import { environment, table } from '../functions/compose.ts';
-import type { Booking } from '../functions/domain/booking.ts';
-import { createEvent } from '../functions/domain/create-event.ts';
-import type { Event } from '../functions/domain/event.ts';
+import { type Stage, startTestedService } from '../bin/onsale/tested-service.ts';
+import { runtime, table } from '../functions/compose.ts';
+import { createEvent } from '../functions/domain/events/create-event.ts';
+import type { Booking } from '../functions/domain/model/booking.ts';
+import type { Event } from '../functions/domain/model/event.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { aBooking, storeBookings } from '../test/kit/stored-bookings.ts';
 import type { Findings, Measurement } from './measurement.ts';
 import { rounded } from './statistics.ts';
 
 const LOOK_INTERVAL_MS = 50;
-/** Enough for the service's heap to have grown to what it works with. */
+/** Enough for the service's heap to reach its working size. */
 const WARM_UP_BOOKINGS = 50_000;
 const COUNTS = [10_000, 100_000];
-/** What a heap may grow by before it is collected, and a machine drift by. */
+/** Allows for growth of the heap between collections, and for changes in the machine's speed. */
 const GOAL_RATIO = 1.25;
 
 function* manyBookings(event: Event, count: number, status: Booking['status']): Generator<Booking> {
-  const opened = environment.now();
+  const opened = runtime.now();
   for (let n = 0; n < count; n += 1) {
     const attendee = { firstName: `Ada ${n}`, lastName: 'Lovelace', email: `ada.${n}@example.com` };
     yield aBooking(event, { status, arrival: opened + n, attendee, shard: n % event.shardCount });
   }
 }
 
-/** Resident memory in MB: now (`VmRSS`) or the most so far (`VmHWM`). Undefined once the process is gone. */
+/** @returns the resident memory in MB, current (`VmRSS`) or peak (`VmHWM`); undefined after the exit. */
 function memoryMb(pid: number, field: 'VmRSS' | 'VmHWM'): number | undefined {
   try {
     const kilobytes = new RegExp(`${field}:\\s+(\\d+)`).exec(
@@ -44,7 +44,7 @@ function memoryMb(pid: number, field: 'VmRSS' | 'VmHWM'): number | undefined {
   }
 }
 
-/** Runs the tool, and counts what it writes rather than keeping it. */
+/** Runs `bin/export.ts` and counts its output without keeping it. */
 async function runExport(args: string[]): Promise<{ records: number; bytes: number; peakMb: number }> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, '../bin/export.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -73,7 +73,7 @@ type Export = {
   serviceMb: number;
 };
 
-/** @throws when not every booking comes out. */
+/** Exports a new event. @throws when a booking is missing from the export. */
 async function exportEvent(stage: Stage, count: number, status: Booking['status']): Promise<Export> {
   const organizer = await makePerson('organizer');
   const request = {
@@ -85,7 +85,7 @@ async function exportEvent(stage: Stage, count: number, status: Booking['status'
   const rules = { allowGuests: false, waitlist: { enabled: true, policy: 'strict' as const } };
   const { event } = await createEvent({ ...request, ...rules }, undefined, {
     events: eventStore(table()),
-    environment,
+    runtime,
   });
   await storeBookings(table(), event, manyBookings(event, count, status));
 
@@ -94,7 +94,8 @@ async function exportEvent(stage: Stage, count: number, status: Booking['status'
   const started = performance.now();
   const { records, bytes, peakMb } = await runExport(['--event', event.id, '--status', status]);
   const seconds = (performance.now() - started) / 1000;
-  if (records !== count + 1) throw new Error(`${records} records came of ${count} bookings.`);
+  if (records !== count + 1)
+    throw new Error(`The export of ${count} bookings has ${records} records instead of ${count + 1}.`);
   return {
     bookings: count,
     status,
@@ -107,7 +108,7 @@ async function exportEvent(stage: Stage, count: number, status: Booking['status'
 }
 
 async function measure(): Promise<Findings> {
-  const stage = await openStage();
+  const stage = await startTestedService();
   try {
     await exportEvent(stage, WARM_UP_BOOKINGS, 'confirmed');
     const exports: Export[] = [];
@@ -143,7 +144,7 @@ function findingsOf(exports: Export[]): Findings {
   );
   const figures = growth.map(
     (one) =>
-      `${one.status}: ${one.timePerBooking} of the time for each, ${one.toolMemory} of the tool's memory, ${one.serviceMemory} of the service's`,
+      `${one.status}: ${one.timePerBooking} times the time per booking, ${one.toolMemory} times the tool's memory, ${one.serviceMemory} times the service's`,
   );
   return {
     rounds: 1,
@@ -151,14 +152,16 @@ function findingsOf(exports: Export[]): Findings {
     load: { counts: COUNTS },
     figures: exports,
     ratios: growth,
-    goals: [{ id: 'export-linear', met: isFlat, figure: `at ten times the bookings, ${figures.join('; ')}` }],
+    goals: [
+      { id: 'export-linear', met: isFlat, figure: `with ten times the bookings, ${figures.join('; ')}` },
+    ],
     pictures: [],
   };
 }
 
 export const exportCsv: Measurement = {
   name: 'export',
-  about: 'the CSV export of 10,000 and 100,000 bookings, confirmed and waiting',
+  about: 'the CSV export of 10,000 and 100,000 bookings, confirmed and waitlisted',
   seconds: 110,
   measure,
 };

@@ -1,6 +1,6 @@
-/** What the figures are held against: each goal with the measurement that decides it. */
+/** The goals of the project, each with the measurement that decides it. */
 
-/** `measurement` has a verdict of this `id` in its result. */
+/** The result of `measurement` contains the verdict with this `id`. */
 export type Goal = { id: string; goal: string; measurement: string };
 
 export const GOALS: Goal[] = [
@@ -21,17 +21,17 @@ export const GOALS: Goal[] = [
   },
   {
     id: 'idle-promotion',
-    goal: 'p99 from a cancellation to the promotion at most 250 ms when idle',
+    goal: 'p99 of the time from a cancellation to the promotion at most 250 ms when idle',
     measurement: 'idle-promotion',
   },
   {
     id: 'joins-flat',
-    goal: 'the last 10,000 of 100,000 join the line at 0.9 of the rate of the first, or faster',
+    goal: 'the last 10,000 of 100,000 waiters join the waitlist at 0.9 of the rate of the first 10,000, or faster',
     measurement: 'waiting',
   },
   {
     id: 'flat-in-waiting',
-    goal: 'no operation costs more units with 100,000 waiting than with none, but for the position and the listing',
+    goal: 'no operation but the position and the listing costs more units with 100,000 waiters than with none',
     measurement: 'waiting',
   },
   {
@@ -41,12 +41,12 @@ export const GOALS: Goal[] = [
   },
   {
     id: 'export-linear',
-    goal: 'CSV: the time for each booking stays the same, and so does the memory',
+    goal: 'CSV export: time per booking and memory do not grow with the number of bookings',
     measurement: 'export',
   },
   {
     id: 'audit-linear',
-    goal: 'audit: the time for each booking stays the same, and so does the memory',
+    goal: 'audit: time per booking and memory do not grow with the number of bookings',
     measurement: 'audit',
   },
   {
@@ -57,18 +57,18 @@ export const GOALS: Goal[] = [
   { id: 'own-code', goal: 'own code takes at most 15 % of the time', measurement: 'profile' },
   {
     id: 'model-7-ms',
-    goal: 'modelled, items held for 7 ms: 1,000 requests a second on one event with 64 counters, 99.9 % served, p99 at most 50 ms, at most 7.2 units',
+    goal: 'modelled, items held for 7 ms: 1,000 requests a second on one event with 64 shards, 99.9 % served, p99 at most 50 ms, at most 7.2 units',
     measurement: 'model',
   },
   { id: 'model-15-ms', goal: 'the same with items held for 15 ms', measurement: 'model' },
   {
     id: 'model-ten-thousand',
-    goal: 'modelled, items held for 7 ms: 10,000 requests a second on one event with 256 counters, 99 % served, at most 7.2 units',
+    goal: 'modelled, items held for 7 ms: 10,000 requests a second on one event with 256 shards, 99 % served, at most 7.2 units',
     measurement: 'model',
   },
   {
     id: 'model-refusals',
-    goal: 'modelled: nobody is refused while tickets remain',
+    goal: 'modelled: no request is turned away while enough tickets are free',
     measurement: 'model',
   },
 ];

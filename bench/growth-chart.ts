@@ -1,10 +1,10 @@
-/** Draws what operations cost over something that grows by powers of ten. */
+/** Draws the cost of operations over a size that grows by powers of ten. */
 import { drawChart } from '../bin/chart.ts';
 import type { Cost, Operation } from './operations.ts';
 
 const COLOURS = ['#1463b8', '#c2571a', '#1d8649', '#8b3fa8', '#b3272d', '#5a6472', '#0f8a8a', '#a07a00'];
 
-/** `costs` in the order of what grows. */
+/** @param costs ascending by `x`, the size. @returns the text of an SVG file. */
 export function drawGrowth(
   title: string,
   xLabel: string,
@@ -20,6 +20,6 @@ export function drawGrowth(
     }),
   }));
   const subtitle =
-    'ms of a single client, medians; promotions each for itself and as a share of a full transaction';
+    'medians in ms for a single client; a promotion alone, and as a share of a full transaction';
   return drawChart({ title, subtitle, xLabel, xScale: 'log', series });
 }

@@ -1,8 +1,9 @@
 /**
- * From a cancellation to the promotion when nothing else happens: one cancellation at a time with somebody waiting.
- * The clock runs from before the request is sent until a GET of the first in line, asked every two ms, answers
- * `confirmed`; so it contains the request, the queue, the clerk's pass and, on average, half a look. Beside it stand
- * the times that the facts of both bookings tell, from `cancelled` to `promoted`, without the way there and back.
+ * Measures the time from a cancellation to the promotion on an idle service: one cancellation at a time with
+ * one waiter. The time runs from the request until a GET of the waiter's booking, repeated every 2 ms,
+ * answers `confirmed`; so it contains the request, the queue, the clerk's pass and, on average, half a
+ * polling interval. Also measures the time between the history entries `cancelled` and `promoted`, which does
+ * not contain the requests.
  */
 
 import { drawChart } from '../bin/chart.ts';
@@ -18,10 +19,11 @@ import { chance, quantile, rounded } from './statistics.ts';
 const SAMPLES = 200;
 const WARM_UP_SAMPLES = 20;
 const LOOK_INTERVAL_MS = 2;
-/** Between two samples, at random up to this much more: no step with the queue's own rhythm. */
+/** The least pause between samples; up to as much is added at random, against alignment with the polls. */
 const PAUSE_MS = 50;
 const GOAL_MS = 250;
 
+/** `seenMs`: until the waiter saw the promotion. `factsMs`: between the two history entries. */
 type Sample = { seenMs: number; factsMs: number };
 
 async function sampleOne(
@@ -35,15 +37,16 @@ async function sampleOne(
     const answer = await client.call({ path, token: next.buyer.token });
     return answer.body.status === 'confirmed';
   };
-  if (await isConfirmed()) throw new Error('Somebody who should wait is confirmed.');
+  if (await isConfirmed()) throw new Error('A booking that should be waitlisted is confirmed.');
   const began = performance.now();
   await cancel(contestant, client, sold);
   await until(isConfirmed, 'a promotion', LOOK_INTERVAL_MS);
   const seenMs = performance.now() - began;
-  const { memory, bookings } = storePorts();
-  const event = await memory.facts(sold.eventId);
+  const { cache, bookings } = storePorts();
+  const event = await cache.get(sold.eventId);
   const at = async (bookingId: string, what: string) =>
-    (await bookings.read(event, bookingId))?.history.find((fact) => fact.what === what)?.at ?? Number.NaN;
+    (await bookings.read(event, bookingId))?.history.find((historyEntry) => historyEntry.what === what)?.at ??
+    Number.NaN;
   const factsMs = (await at(next.bookingId, 'promoted')) - (await at(sold.bookingId, 'cancelled'));
   return { seenMs, factsMs };
 }
@@ -62,7 +65,8 @@ async function takeSamples(contestant: Contestant, seed: number): Promise<Sample
     for (const { buyer } of requests.slice(count)) {
       const joined = await client.call(contestant.book(eventId, buyer, 1));
       const held = sold[samples.length];
-      if (joined.status !== 202 || held === undefined) throw new Error('Nobody waits, or nobody can cancel.');
+      if (joined.status !== 202 || held === undefined)
+        throw new Error('There is no waiter, or no booking to cancel.');
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (1 + draw())));
       samples.push(await sampleOne(contestant, client, held, { bookingId: String(joined.body.id), buyer }));
     }
@@ -81,7 +85,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
   try {
     const samples = await takeSamples(contestant, seed);
     const seen = samples.map(({ seenMs }) => seenMs);
-    const facts = samples.map(({ factsMs }) => factsMs);
+    const stored = samples.map(({ factsMs }) => factsMs);
     const summary = (values: number[]) => ({
       p50: rounded(quantile(values, 0.5)),
       p99: rounded(quantile(values, 0.99)),
@@ -93,12 +97,12 @@ async function measure({ seed }: Settings): Promise<Findings> {
       rounds: 1,
       warmUp: `${WARM_UP_SAMPLES} samples`,
       load: { samples: SAMPLES, lookIntervalMs: LOOK_INTERVAL_MS },
-      figures: { seenMs: summary(seen), factsMs: summary(facts) },
+      figures: { seenMs: summary(seen), factsMs: summary(stored) },
       goals: [
         {
           id: 'idle-promotion',
           met: p99 <= GOAL_MS,
-          figure: `${rounded(p99)} ms as the person sees it, ${rounded(quantile(facts, 0.99))} ms by the facts`,
+          figure: `${rounded(p99)} ms as seen by the customer, ${rounded(quantile(stored, 0.99))} ms by the history entries`,
         },
       ],
       pictures: [
@@ -106,7 +110,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
           name: 'idle-promotion',
           svg: drawChart({
             title: 'From a cancellation to the promotion when idle',
-            subtitle: `${SAMPLES} samples, one at a time, as the promoted person sees it`,
+            subtitle: `${SAMPLES} samples, one at a time, as seen by the promoted customer`,
             xLabel: 'share of the samples, %',
             series: [
               {
@@ -126,7 +130,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
 
 export const idlePromotion: Measurement = {
   name: 'idle-promotion',
-  about: `one cancellation at a time with somebody waiting, ${SAMPLES} times`,
+  about: `one cancellation at a time with one waiter, ${SAMPLES} times`,
   seconds: 25,
   measure,
 };

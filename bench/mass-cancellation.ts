@@ -1,13 +1,13 @@
 /**
- * A mass cancellation: 1,000 bookings of one event are cancelled over 50 connections while 5,000 people wait. Its rate
- * is 1,000 by the time from the first cancellation sent until the last promotion is stored, so it contains the
- * cancellations themselves. Boxoffice's clerk promotes after the answer, the yardsticks in the transaction that
- * cancels.
+ * Measures a mass cancellation: 1,000 bookings of one event are cancelled over 50 connections with 5,000
+ * waiters. The rate is 1,000 divided by the time from the first cancellation to the last stored promotion, so
+ * it includes the cancellations. Boxoffice's clerk promotes after the answer, the yardsticks in the
+ * transaction of the cancellation.
  */
 
 import { drawChart } from '../bin/chart.ts';
 import { apiClient } from '../bin/local/api-client.ts';
-import { readEventPicture } from '../bin/onsale/picture.ts';
+import { readEventSnapshot } from '../bin/onsale/snapshot.ts';
 import { storePorts, table } from '../functions/compose.ts';
 import type { Contestant } from './contestant.ts';
 import { withContestants } from './contestants.ts';
@@ -20,10 +20,12 @@ const WARM_UP = { tickets: 200, waiting: 400, cancellations: 200, connections: 5
 const USUAL_ROUNDS = 3;
 const GOAL_PER_SECOND = 500;
 
-/** Ms from the first cancellation. `promotions` are the moments at which the clerk's turns promoted. */
+/**
+ * Times in ms from the first cancellation. `promotions`: the time of each promotion, equal within a batch.
+ */
 type Run = { cancelledMs: number; promotedMs: number; promotions: number[] };
 
-/** @throws when not exactly those are promoted who waited longest. */
+/** @throws when other waiters than those who waited longest are promoted. */
 async function runLoad(contestant: Contestant, load: typeof LOAD): Promise<Run> {
   const client = apiClient(contestant.url, load.connections);
   try {
@@ -54,15 +56,19 @@ async function runLoad(contestant: Contestant, load: typeof LOAD): Promise<Run> 
 }
 
 async function promotionsOf(eventId: string, openedAt: number): Promise<number[]> {
-  const event = await storePorts().memory.freshFacts(eventId);
-  const { bookings } = await readEventPicture(table(), event);
+  const event = await storePorts().cache.refresh(eventId);
+  const { bookings } = await readEventSnapshot(table(), event);
   return bookings
-    .flatMap(({ history }) => history.filter((fact) => fact.what === 'promoted').map((fact) => fact.at))
+    .flatMap(({ history }) =>
+      history
+        .filter((historyEntry) => historyEntry.what === 'promoted')
+        .map((historyEntry) => historyEntry.at),
+    )
     .map((at) => at - openedAt)
     .sort((a, b) => a - b);
 }
 
-/** Promotions a second once every cancellation was answered, so that the clerk works alone. */
+/** @returns the promotions a second after the last cancellation was answered, when only the clerk works. */
 function clerkRate({ promotions, cancelledMs, promotedMs }: Run): number {
   return promotions.filter((at) => at > cancelledMs).length / ((promotedMs - cancelledMs) / 1000);
 }
@@ -71,8 +77,8 @@ function draw(runs: Run[]): string {
   const last = runs.at(-1);
   const promotions = last?.promotions ?? [];
   return drawChart({
-    title: 'Promoted after 1,000 cancellations, 5,000 waiting',
-    subtitle: 'the last round on Boxoffice; the time of each turn of the clerk',
+    title: 'Promotions after 1,000 cancellations with 5,000 waiters',
+    subtitle: 'the last round on Boxoffice; one point for each promotion batch',
     xLabel: 'ms since the first cancellation',
     series: [
       {
@@ -130,7 +136,7 @@ async function measure({ rounds = USUAL_ROUNDS }: Settings): Promise<Findings> {
         {
           id: 'promotion-rate',
           met: median >= GOAL_PER_SECOND,
-          figure: `${median} a second, ${least} to ${most} by round, from the first cancellation on; the clerk alone, after the last, ${clerk.median}`,
+          figure: `${median} a second, ${least} to ${most} by round, from the first cancellation on; the clerk alone, after the last cancellation, ${clerk.median}`,
         },
       ],
       pictures: [{ name: 'mass-cancellation', svg: draw(own) }],
@@ -140,7 +146,7 @@ async function measure({ rounds = USUAL_ROUNDS }: Settings): Promise<Findings> {
 
 export const massCancellation: Measurement = {
   name: 'mass-cancellation',
-  about: '1,000 cancellations at once with 5,000 waiting for one event',
+  about: '1,000 concurrent cancellations with 5,000 waiters for one event',
   seconds: 60,
   measure,
 };

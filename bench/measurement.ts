@@ -1,25 +1,22 @@
-/** What a measurement is: a name, what it takes in time, and one function that returns what it found. */
+/** The interface of a measurement and of its results. */
 
-/** A goal as this run met it. `id` is the key in `goals.ts`; `obstacle` says what stands in the way of one not met. */
+/** Whether this run met a goal. `id` is the key in `goals.ts`; `obstacle` explains a goal that is not met. */
 export type Verdict = { id: string; met: boolean; figure: string; obstacle?: string };
 
-/**
- * `rounds` and `bookings` undefined: what the measurement takes by itself. `seed` decides every choice that is left
- * to chance.
- */
+/** `rounds` and `bookings` undefined: the measurement's defaults. `seed` determines all random choices. */
 export type Settings = { rounds: number | undefined; bookings: number | undefined; seed: number };
 
-/** A picture is written beside the results as `<name>.svg`, or to `docs` where it is part of an explanation. */
+/** A chart, written as `<name>.svg` to the results, or to `docs` if it is part of a document. */
 export type Picture = { name: string; svg: string; isForDocs?: true };
 
 export type Findings = {
   rounds?: number;
-  /** What ran before anything was counted. */
+  /** A description of the warm-up, which is not counted. */
   warmUp?: string;
   load: unknown;
   figures: unknown;
   ratios?: unknown;
-  /** Of what took part beside Node and the engine. */
+  /** The versions of other software than Node and the engine. */
   versions?: Record<string, string>;
   goals: Verdict[];
   pictures: Picture[];
@@ -28,8 +25,10 @@ export type Findings = {
 export type Measurement = {
   name: string;
   about: string;
-  /** On two idle cores. */
+  /** The usual duration on two idle cores. */
   seconds: number;
-  /** @throws when what was measured gave a wrong result: a wrong answer has no speed. */
+  /**
+   * @throws when the measured system gives a wrong result, since the speed of wrong answers does not matter.
+   */
   measure: (settings: Settings) => Promise<Findings>;
 };

@@ -1,4 +1,6 @@
-/** Every measurement, in the order in which they run; `memory` reckons with what `profile` and `cold-start` found. */
+/**
+ * All measurements in the order in which they run. `memory` uses the results of `profile` and `coldStart`.
+ */
 import { audit } from './audit.ts';
 import { capacity } from './capacity.ts';
 import { coldStart } from './cold-start.ts';

@@ -1,9 +1,10 @@
 /**
- * What a booking would cost at each memory size of its function, reckoned from the processor time that the
- * measurements `profile` and `cold-start` found here. Lambda gives processor in proportion to memory, one whole at
- * 1,769 MB, and bills each millisecond by memory:
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html, https://aws.amazon.com/lambda/pricing/.
- * A reckoning, no measurement of Lambda: its processors are others than this machine's.
+ * Computes the cost of a booking for each memory size of its function, from the processor time that the
+ * measurements `profile` and `cold-start` found. Lambda allots processor time in proportion to memory, one
+ * vCPU at 1,769 MB, and bills each millisecond by memory:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html,
+ * https://aws.amazon.com/lambda/pricing/. Not a measurement of Lambda, whose processors differ from this
+ * machine's.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,15 +14,15 @@ import { rounded } from './statistics.ts';
 
 const SIZES_MB = [256, 512, 768, 1_024, 1_280, 1_536, 1_769];
 const ONE_PROCESSOR_MB = 1_769;
-/** arm64 in us-east-1, USD. */
+/** In USD, for arm64 in us-east-1. */
 const PRICE_PER_GB_SECOND = 0.0000133334;
-/** A transaction's time on the way and in DynamoDB: assumed, since no account was measured. */
+/** The time of a transaction on the network and in DynamoDB. Assumed, because it was not measured on AWS. */
 const WAIT_MS = 15;
 
 type Profile = { cpuMsPerBooking: number; localShare: number };
 type ColdStart = { functions: { name: string; answerCpuMs: number }[] };
 
-/** @throws with what to run first. */
+/** Reads the figures of an earlier result. @throws an error that says which measurement to run first. */
 function figuresOf<Figures>(name: string): Figures {
   try {
     return JSON.parse(readFileSync(path.join(RESULTS, `${name}.json`), 'utf8')).figures;
@@ -52,7 +53,7 @@ async function measure(): Promise<Findings> {
 
 export const memory: Measurement = {
   name: 'memory',
-  about: 'what a booking costs by the memory of its function, reckoned from profile and cold-start',
+  about: 'the cost of a booking by the memory of its function, computed from profile and cold-start',
   seconds: 1,
   measure,
 };

@@ -1,7 +1,7 @@
 /**
- * What a sale on AWS would be like, by simulation. Sweeps shards, arrival rates and hold times, and judges the goals
- * at their worst of several seeds. One seed twice gives the same figures. What is assumed of AWS stands in
- * model/assumptions.ts.
+ * Simulates sales on AWS: sweeps the number of shards, arrival rates and hold times, and judges each goal by
+ * the worst of several seeds. The same seed always gives the same figures. The assumptions about AWS are in
+ * `model/assumptions.ts`.
  */
 import { drawChart } from '../bin/chart.ts';
 import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
@@ -20,11 +20,14 @@ import { runSale, type SaleSetting } from './model/sale.ts';
 const SHARDS = Array.from({ length: 9 }, (_, power) => 2 ** power);
 const RATES_PER_S = [100, 300, 1_000, 3_000, 10_000];
 const SEEDS = [0, 1, 2];
-/** Write units a booking until it is sold out. */
+/** The most write units a booking until the event is sold out. */
 const UNITS_GOAL = 7.2;
 const COLOURS = ['#1463b8', '#1d8649', '#c2571a', '#8a3fb0', '#b3263a'];
 
-/** Three quarters of the requests find a ticket, so that the end of the sale and what follows it are in every run. */
+/**
+ * The share of requests for which there are tickets, so that every run contains the end of the sale and the
+ * time after.
+ */
 const SOLD_SHARE = 0.75;
 const SALE_S = 6;
 const REQUESTS_LEAST = 2_000;
@@ -54,7 +57,7 @@ async function modelAll(settings: SaleSetting[], what: string): Promise<Figures[
   return all;
 }
 
-/** Bookings a second if transactions took turns without a gap: arrivals above that only fail, and slowly. */
+/** @returns the bookings a second if transactions followed each other without a gap. */
 function couldTake(shards: number, holdMedianMs: number): number {
   return (shards * 1000) / holdMedianMs;
 }
@@ -65,7 +68,7 @@ const worst = (runs: Figures[], of: (one: Figures) => number) => Math.max(...run
 const least = (runs: Figures[], of: (one: Figures) => number) => Math.min(...runs.map(of));
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
-/** The mean of the lognormal hold: what keeps an item busy. */
+/** The mean of the lognormal hold time, which determines for how much of the time an item is held. */
 const meanHoldMs = (holdMedianMs: number) => holdMedianMs * Math.exp(HOLD_SIGMA ** 2 / 2);
 const longHoldMs = (holdMedianMs: number) => Math.round(holdMedianMs * Math.exp(2.33 * HOLD_SIGMA));
 const busyShare = (shards: number, ratePerS: number, holdMedianMs: number) =>
@@ -82,8 +85,8 @@ function judgeThousand({ holdMedianMs, thousand }: Judged): Verdict {
     figure: `${percent(served)}, ${p99} ms, ${units} units in the worst of ${SEEDS.length} runs; p99 ${thousand.map((one) => one.latencyMsP99).join(', ')} ms`,
     ...(!met && {
       obstacle:
-        `One transaction in a hundred holds its items for ${longHoldMs(holdMedianMs)} ms or longer, and with 64 counters each is held for ` +
-        `${percent(busyShare(64, 1_000, holdMedianMs))} of the time: ${worst(thousand, (one) => one.conflictsPerBooking)} conflicts a booking, each a second try with units of its own.`,
+        `One transaction in a hundred holds its items for ${longHoldMs(holdMedianMs)} ms or longer, and each of 64 shards is held for ` +
+        `${percent(busyShare(64, 1_000, holdMedianMs))} of the time. This causes ${worst(thousand, (one) => one.conflictsPerBooking)} conflicts a booking, and each costs another attempt with its units.`,
     }),
   };
 }
@@ -99,9 +102,9 @@ function judgeTenThousand({ holdMedianMs, tenThousand }: Judged): Verdict {
     figure: `${percent(selling)} while tickets last, ${percent(all)} of all, ${units} units in the worst of ${SEEDS.length} runs`,
     ...(!met && {
       obstacle:
-        `With 256 counters each is held for ${percent(busyShare(256, 10_000, holdMedianMs))} of the time, so bookings meet: ` +
-        `${worst(tenThousand, (one) => one.conflictsPerBooking)} conflicts a booking. Once sold out, every answer rests on a look at ` +
-        `one of the line's four copies, and a partition gives ${PARTITION_READ_UNITS_PER_S} of those a second.`,
+        `Each of 256 shards is held for ${percent(busyShare(256, 10_000, holdMedianMs))} of the time, which causes ` +
+        `${worst(tenThousand, (one) => one.conflictsPerBooking)} conflicts a booking. Once sold out, every answer reads ` +
+        `one of the waitlist's four replicas, and a partition allows ${PARTITION_READ_UNITS_PER_S} reads a second.`,
     }),
   };
 }
@@ -144,7 +147,7 @@ function draw(sweep: Figures[], holdMedianMs: number): string {
   }));
   return drawChart({
     title: 'Modelled: requests answered within 50 ms while tickets last, in percent',
-    subtitle: `by arrivals a second; an item is held by a transaction for ${holdMedianMs} ms (median)`,
+    subtitle: `by arrivals a second; a transaction holds an item for ${holdMedianMs} ms (median)`,
     xLabel: 'shards of the event',
     xTicks: SHARDS.map((shards) => ({ x: Math.log2(shards), text: String(shards) })),
     series,
@@ -202,7 +205,7 @@ async function measure({ seed }: Settings): Promise<Findings> {
 
 export const model: Measurement = {
   name: 'model',
-  about: "a sale on AWS by simulation: the product's code over a model of DynamoDB's holds and limits",
+  about: "a simulated sale on AWS: the product's code over a model of DynamoDB's holds and limits",
   seconds: 40,
   measure,
 };

@@ -1,4 +1,4 @@
-/** The three sales that are played by turns on Boxoffice, on its floor and on the yardsticks. */
+/** The three sales that are run alternately on Boxoffice, on the bare SDK and on the yardsticks. */
 import { cpus } from 'node:os';
 import { contest, type Outcome } from './contest.ts';
 import type { Name } from './contestants.ts';
@@ -28,7 +28,9 @@ function verdict(id: string, yardstick: Name, goal: number, outcome: Outcome): V
   };
 }
 
-/** Processor time is the limit where every core is busy, so it is reckoned who would have to do with less. */
+/**
+ * Explains a goal that is not met: all cores are busy, so the goal limits the processor time for a request.
+ */
 function obstacleTo(goal: number, yardstick: Name, { figures }: Outcome): string {
   const cores = cpus().length;
   const wanted = Math.round(goal * (figures[yardstick]?.answeredPerSecond.median ?? 0));
@@ -36,16 +38,16 @@ function obstacleTo(goal: number, yardstick: Name, { figures }: Outcome): string
   const bare = figures['bare-sdk']?.cpuMsPerRequest.server ?? 0;
   const ms = (value: number) => `${value.toFixed(2)} ms`;
   return (
-    `${wanted} requests a second leave ${ms((cores * 1000) / wanted)} of processor time for each on ${cores} cores. ` +
-    `The engine takes ${ms(database)} of it, the load generator ${ms(load)}, the service ${ms(server)}; ` +
-    `a process that does nothing but call the SDK for each request takes ${ms(bare)}.`
+    `${wanted} requests a second would leave ${ms((cores * 1000) / wanted)} of processor time for each on ${cores} cores. ` +
+    `The engine takes ${ms(database)}, the load generator ${ms(load)}, the service ${ms(server)}; ` +
+    `a process that only calls the SDK for each request takes ${ms(bare)}.`
   );
 }
 
 export const sale = contest({
   name: 'sale',
   about:
-    'one event of 2,000 tickets, 2,200 buyers of one each, 50 connections, then 100 cancellations at once',
+    'one event of 2,000 tickets, 2,200 buyers of one each, 50 connections, then 100 concurrent cancellations',
   seconds: 45,
   rounds: 5,
   others: ['bare-sdk', ...YARDSTICKS],
@@ -61,7 +63,7 @@ export const quantities = contest({
   about: 'one event of 7,000 tickets, 2,200 buyers of 1 to 6 each, 50 connections',
   seconds: 20,
   rounds: 3,
-  // The bare SDK does not put a quantity together from several counters.
+  // Without the bare SDK, which cannot take a quantity from several shards.
   others: YARDSTICKS,
   sale: { ...ON_SALE, tickets: 7_000, quantity: 6, cancellations: 0 },
 });

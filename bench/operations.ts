@@ -1,21 +1,23 @@
 /**
- * What one operation costs a single client: how long the verb takes in this process, against an engine that does
- * nothing else, and the write and read units that the engine reports. Without HTTP, queue or other clients.
+ * Measures the cost of one operation for a single client: the time of the use case in this process against an
+ * idle engine, and the write and read units that the engine reports. Without HTTP, queue or other clients.
  */
-import { environment, log } from '../functions/compose.ts';
-import { bookTickets } from '../functions/domain/book-tickets.ts';
-import type { Booking } from '../functions/domain/booking.ts';
-import type { BookingPorts } from '../functions/domain/booking-attempt.ts';
-import { cancelBooking } from '../functions/domain/cancel-booking.ts';
-import type { Event } from '../functions/domain/event.ts';
-import { availabilityNow, EventMemory } from '../functions/domain/event-memory.ts';
-import { listEventBookings } from '../functions/domain/list-event-bookings.ts';
-import { promoteWaitlist } from '../functions/domain/promote-waitlist.ts';
+import { log, runtime } from '../functions/compose.ts';
+import { cancelBooking } from '../functions/domain/bookings/cancel-booking.ts';
+import { listEventBookings } from '../functions/domain/bookings/list-event-bookings.ts';
+import type { Booking } from '../functions/domain/model/booking.ts';
+import type { Event } from '../functions/domain/model/event.ts';
+import { EventCache } from '../functions/domain/process/event-cache.ts';
+import { availabilityNow } from '../functions/domain/process/read-availability.ts';
+import { bookTickets } from '../functions/domain/sale/book-tickets.ts';
+import type { BookingPorts } from '../functions/domain/sale/booking-attempt.ts';
+import { ShardPicker } from '../functions/domain/sale/shard-picker.ts';
+import { promoteWaitlist } from '../functions/domain/waitlist/promote-waitlist.ts';
 import { bookingStore } from '../functions/store/bookings.ts';
 import { openTable, type Table } from '../functions/store/client.ts';
 import { eventStore } from '../functions/store/events.ts';
-import { lineStore } from '../functions/store/line.ts';
 import { listingStore } from '../functions/store/listings.ts';
+import { waitlistStore } from '../functions/store/waitlist.ts';
 import { meter, type Use } from '../test/kit/metering.ts';
 import { median, rounded } from './statistics.ts';
 
@@ -30,11 +32,12 @@ export type Operation =
   | 'list page';
 
 type Sample = { ms: number; writeUnits: number; readUnits: number };
+/** The medians for one operation: `msP50` in ms, the units in DynamoDB's capacity units. */
 export type Cost = { msP50: number; writeUnits: number; readUnits: number };
 
 type Units = Pick<Sample, 'writeUnits' | 'readUnits'>;
 
-/** Promotions that fill one transaction: three actions each, and one of the line's own. */
+/** The promotions that fill one transaction: three actions each, and one for the waitlist's item. */
 export const PROMOTED_TOGETHER = 33;
 const PAGE_ITEMS = 20;
 
@@ -46,7 +49,7 @@ function unitsOf(uses: Use[]): Units {
   return { readUnits: sum(reads), writeUnits: sum(writes) };
 }
 
-/** A single client of one event. What it sampled is kept until it is asked for the costs. */
+/** A single client of one event. Keeps its samples until `costs` is called. */
 export class SingleClient {
   readonly table: Table;
   readonly #uses: Use[];
@@ -61,20 +64,21 @@ export class SingleClient {
     this.#ports = {
       events,
       bookings: bookingStore(table),
-      line: lineStore(table),
-      // Whoever measures tells the clerk itself.
+      waitlist: waitlistStore(table),
+      // No messages: the measurements call the clerk themselves.
       queue: { send: async () => {} },
-      memory: new EventMemory(events, environment),
-      environment,
+      cache: new EventCache(events, runtime),
+      shardPicker: new ShardPicker(events, runtime),
+      runtime,
       log,
     };
   }
 
-  /** @throws when the booking does not have the status that the operation is about. */
+  /** Books one ticket. @throws when the booking does not have the status that the operation expects. */
   async book(event: Event, operation: 'book' | 'join'): Promise<Booking> {
-    const customerId = environment.newId();
+    const customerId = runtime.newId();
     const request = { eventId: event.id, customerId, keyOwner: customerId, quantity: 1 };
-    const chosen = { onSoldOut: 'waitlist' as const, idempotencyKey: undefined, arrival: environment.now() };
+    const chosen = { onSoldOut: 'waitlist' as const, idempotencyKey: undefined, arrival: runtime.now() };
     const booking = await this.#sample(operation, 1, () =>
       bookTickets({ ...request, ...chosen }, this.#ports),
     );
@@ -89,7 +93,7 @@ export class SingleClient {
     await this.#sample('cancel', 1, () => cancelBooking(request, this.#ports));
   }
 
-  /** Cancels and promotes: each alone, then as many as fit one transaction. Takes bookings from `held`. */
+  /** Cancels and promotes `alone` bookings one by one, then a full transaction. Removes them from `held`. */
   async cancelAndPromote(event: Event, held: Held[], alone: number): Promise<void> {
     for (const booking of held.splice(0, alone)) {
       await this.cancel(event, booking);
@@ -101,33 +105,35 @@ export class SingleClient {
   }
 
   async #promote(event: Event, released: Held[], operation: Operation): Promise<void> {
-    const { line } = this.#ports;
-    const before = await line.read(event);
+    const { waitlist } = this.#ports;
+    const before = await waitlist.read(event);
     const ids = released.map(({ id }) => id);
     await this.#sample(operation, released.length, () => promoteWaitlist(event.id, ids, this.#ports));
-    const { served } = await line.read(event);
+    const { served } = await waitlist.read(event);
     if (served !== before.served + released.length)
       throw new Error(`${served - before.served} of ${released.length} were promoted.`);
   }
 
-  /** What is looked at: the event's availability, and the line from the end of it and from its beginning. */
+  /**
+   * Reads the availability, the position of the `last` booking in the waitlist, and a page of the waitlist.
+   */
   async look(event: Event, last: Booking, times: number): Promise<void> {
-    const { events, line, bookings } = this.#ports;
+    const { events, waitlist, bookings } = this.#ports;
     const listings = listingStore(this.table);
-    const page = { status: 'waitlisted' as const, limit: PAGE_ITEMS, now: environment.now() };
+    const page = { status: 'waitlisted' as const, limit: PAGE_ITEMS, now: runtime.now() };
     for (let n = 0; n < times; n += 1) {
-      await this.#sample('availability', 1, () => availabilityNow(event, { events, line, environment }));
+      await this.#sample('availability', 1, () => availabilityNow(event, { events, waitlist, runtime }));
       await this.#sample('position', 1, () => bookings.position(event, last));
       await this.#sample('list page', 1, () =>
         Promise.all([
-          listEventBookings(event, page, { listings, bookings, environment }),
-          listings.countLine(event),
+          listEventBookings(event, page, { listings, bookings, runtime }),
+          listings.countWaitlist(event),
         ]),
       );
     }
   }
 
-  /** `share`: among how many the cost is divided. */
+  /** Measures `work`. Its cost is divided by `share`. */
   async #sample<Result>(operation: Operation, share: number, work: () => Promise<Result>): Promise<Result> {
     this.#uses.length = 0;
     const began = performance.now();
@@ -143,7 +149,7 @@ export class SingleClient {
     return result;
   }
 
-  /** The medians of what was sampled since the last call. */
+  /** @returns the medians of the samples since the last call. */
   costs(): Map<Operation, Cost> {
     const costs = [...this.#samples].map(([operation, samples]): [Operation, Cost] => [
       operation,
@@ -161,7 +167,7 @@ export class SingleClient {
 /** A booking that can be cancelled. */
 export type Held = Pick<Booking, 'id' | 'customerId'>;
 
-/** Which operations cost more units in the second than in the first, with both figures. */
+/** @returns a text for each operation that costs over 5 % more units in `second` than in `first`. */
 export function dearer(
   first: Map<Operation, Cost>,
   second: Map<Operation, Cost>,

@@ -1,14 +1,14 @@
 /**
- * Where the processor time of a booking goes in the service, under load over HTTP. The load
- * and the engine of the table are processes of their own and not in it; the queue's engine is in the service, and
- * has nothing to do while tickets last.
+ * Profiles the processor time of a booking in the service under HTTP load. The load and the DynamoDB engine
+ * run in other processes and are not included; the queue's engine runs in the service but is idle while
+ * tickets last.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { apiClient } from '../bin/local/api-client.ts';
 import { makePeople, makePerson, type Person } from '../bin/local/people.ts';
-import { openStage, type Stage } from '../bin/onsale/stage.ts';
+import { type Stage, startTestedService } from '../bin/onsale/tested-service.ts';
 import type { Findings, Measurement } from './measurement.ts';
 import { cpuMsOf } from './processor-time.ts';
 import { readSamples, type Sample } from './profile/cpu-profile.ts';
@@ -19,12 +19,12 @@ import { rounded } from './statistics.ts';
 const CONNECTIONS = 50;
 const WARM_UP_BOOKINGS = 3_000;
 const BOOKINGS = 6_000;
-/** More than are asked for, so that every request is a sale. */
+/** More than the buyers request, so that every request is confirmed. */
 const CAPACITY = 20_000;
 
 const monotonicMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
 
-/** Each buyer books one ticket. @throws at the first answer that is not a sale. */
+/** Each buyer books one ticket. @throws when an answer is not 201. */
 async function book(url: string, eventId: string, people: Person[]): Promise<void> {
   const client = apiClient(url, CONNECTIONS);
   const buyers = [...people];
@@ -40,7 +40,9 @@ async function book(url: string, eventId: string, people: Person[]): Promise<voi
   client.close();
 }
 
-/** When the bookings that count were made, on the clock of the profile, and the processor time of the service. */
+/**
+ * The time of the measured bookings on the clock of the profile, and the service's processor time for them.
+ */
 type Span = { from: number; to: number; cpuMs: number };
 
 async function bookUnderProfile({ url, pid }: Stage): Promise<Span> {
@@ -60,10 +62,12 @@ async function bookUnderProfile({ url, pid }: Stage): Promise<Span> {
 
 type Run = { samples: Sample[]; cpuMs: number; seconds: number };
 
-/** The samples of the bookings that count, idle time apart. The service writes its profile when it ends. */
+/**
+ * @returns the samples of the measured bookings without idle time. The service writes its profile on exit.
+ */
 async function profileService(directory: string): Promise<Run> {
   process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${directory}`;
-  const stage = await openStage();
+  const stage = await startTestedService();
   const booking = bookUnderProfile(stage);
   const { from, to, cpuMs } = await booking.finally(stage.stop);
   const file = readdirSync(directory).find((name) => name.endsWith('.cpuprofile')) ?? '';
@@ -72,7 +76,7 @@ async function profileService(directory: string): Promise<Run> {
   return { samples: busy, cpuMs, seconds: (to - from) / 1e6 };
 }
 
-/** Percent of the processor time by owner, the largest first. */
+/** @returns the percentage of the processor time by owner, largest first. */
 function sharesOf(samples: Sample[]): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { node, ms } of samples) sums[ownerOf(node)] = (sums[ownerOf(node)] ?? 0) + ms;
@@ -84,7 +88,7 @@ function sharesOf(samples: Sample[]): Record<string, number> {
   return Object.fromEntries(shares.sort(([, a], [, b]) => b - a));
 }
 
-/** In percent of the processor time of a booking. */
+/** The most that own code and its libraries may take, in percent of a booking's processor time. */
 const OWN_SHARE_GOAL = 15;
 
 async function measure(): Promise<Findings> {
@@ -107,15 +111,15 @@ function findingsOf({ samples, cpuMs, seconds }: Run): Findings {
     );
   };
   const ownShare = shareOf(/^own/);
-  /** Everything that is neither the SDK, nor Node, nor here in place of AWS. */
+  /** Everything but the SDK, Node and the local replacements of AWS. */
   const ownAndLibrariesShare = shareOf(/^(own|middy|zod|jws)/);
-  /** What Lambda does not run. */
+  /** The parts that do not run on Lambda. */
   const localShare = shareOf(/^local|HTTP server/);
   console.table(shares);
   const figure = `${ownShare} %, ${ownAndLibrariesShare} % with its libraries`;
   const met = ownAndLibrariesShare <= OWN_SHARE_GOAL;
   const title = 'Where the processor time of a booking goes';
-  const subtitle = `${BOOKINGS} bookings over HTTP in ${seconds.toFixed(1)} s, ${cpuMsPerBooking} ms each. Orange: own code. Blue: the SDK. Green: libraries. Grey: Node. Yellow: what stands for AWS.`;
+  const subtitle = `${BOOKINGS} bookings over HTTP in ${seconds.toFixed(1)} s, ${cpuMsPerBooking} ms each. Orange: own code. Blue: the SDK. Green: libraries. Grey: Node. Yellow: local replacements of AWS.`;
   return {
     warmUp: `${WARM_UP_BOOKINGS} bookings`,
     load: { bookings: BOOKINGS, connections: CONNECTIONS },
@@ -127,7 +131,7 @@ function findingsOf({ samples, cpuMs, seconds }: Run): Findings {
 
 export const profile: Measurement = {
   name: 'profile',
-  about: 'where the processor time of a booking goes, as shares and as a flame graph',
+  about: 'the processor time of a booking by owner, as shares and as a flame graph',
   seconds: 10,
   measure,
 };

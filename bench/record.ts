@@ -1,4 +1,4 @@
-/** Writes what was measured, with the circumstances without which a figure means nothing. */
+/** Writes the results of a measurement to files, with the circumstances that are needed to interpret them. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -12,7 +12,7 @@ const DOCS = path.join(import.meta.dirname, '../docs');
 const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { encoding: 'utf8', cwd: import.meta.dirname }).trim();
 
-/** Undefined where there is no repository. `dirty`: the sources are not those of the commit. */
+/** @returns nothing outside a repository. `dirty`: the sources differ from the commit. */
 function sources(): { commit?: string; dirty?: boolean } {
   try {
     const changes = run('git', 'status', '--porcelain', '--', ':/', ':!/bench/results');
@@ -22,7 +22,7 @@ function sources(): { commit?: string; dirty?: boolean } {
   }
 }
 
-/** Taken before the run, which may last longer than the sources stay as they are. */
+/** Describes the sources and the machine. Call it before the run, during which the sources may change. */
 export function circumstances({ seed }: Settings) {
   return {
     date: new Date().toISOString(),
@@ -38,6 +38,7 @@ export function circumstances({ seed }: Settings) {
   };
 }
 
+/** Writes `<name>.json` and the charts. */
 export function record(
   { name }: Measurement,
   given: ReturnType<typeof circumstances>,

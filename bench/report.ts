@@ -1,4 +1,4 @@
-/** Writes `bench/results/README.md`: every goal with its figure, the circumstances of each result, and the pictures. */
+/** Writes `bench/results/README.md`: the goals with their figures, the circumstances and the charts. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GOALS, type Goal } from './goals.ts';
@@ -34,7 +34,7 @@ function goalRow(goal: Goal): string {
 
 function obstacles(): string[] {
   return GOALS.flatMap((goal) => {
-    const { met = true, obstacle = 'It is not known yet.' } = verdictOn(goal) ?? {};
+    const { met = true, obstacle = 'The cause is not known yet.' } = verdictOn(goal) ?? {};
     return met ? [] : [`- ${goal.goal}: ${obstacle}`];
   });
 }
@@ -57,19 +57,20 @@ function resultRow(file: string): string {
   return `| ${cells.map((cell) => cell ?? '').join(' | ')} |`;
 }
 
+/** Writes the report from all results that exist. */
 export function writeReport(): void {
   const files = readdirSync(RESULTS).filter((name) => name.endsWith('.json'));
   const pictures = readdirSync(RESULTS).filter((name) => name.endsWith('.svg'));
   const text = `# Results
 
-Written by \`npm run bench\`; what each measurement does is in its file in \`bench/\`. Ratios hold better than absolute
-figures, since the contestants took turns in the same minutes.
+Written by \`npm run bench\`. Each measurement is described in its file in \`bench/\`. Ratios are more reliable than
+absolute figures, because the contestants ran alternately on the same machine.
 
 | goal | | figure | command |
 | --- | --- | --- | --- |
 ${GOALS.map(goalRow).join('\n')}
 
-## What stands in the way
+## Goals that are not met, and why
 
 ${obstacles().join('\n')}
 
@@ -79,7 +80,7 @@ ${obstacles().join('\n')}
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${files.map(resultRow).join('\n')}
 
-## Pictures
+## Charts
 
 ${pictures.map((name) => `![${name.replace('.svg', '')}](${name})`).join('\n\n')}
 `;

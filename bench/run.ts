@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: every measurement, or those that are named, one after the other. Each runs in a process of its
- * own, so that none inherits the heap or the connections of another. A wrong result ends it with an error.
+ * `npm run bench`: runs all or the named measurements, one after another. Each runs in a separate process, so
+ * that it does not inherit the heap or the connections of another. Exits with 1 when a measurement fails.
  */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -11,26 +11,26 @@ import { writeReport } from './report.ts';
 
 const ALL_MINUTES = Math.ceil(MEASUREMENTS.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
 
-const HELP = `npm run bench                  everything, about ${ALL_MINUTES} minutes
-npm run bench -- NAME ...      those alone
-  --rounds N                   rounds by turns, where there are any; more are steadier
-  --seed N                     what is left to chance; 1 unless stated
-  --bookings N                 of the larger event that is audited
+const HELP = `npm run bench                  all measurements, about ${ALL_MINUTES} minutes
+npm run bench -- NAME ...      the named measurements
+  --rounds N                   number of rounds, for measurements with rounds; more give steadier figures
+  --seed N                     seed of the random choices (default: 1)
+  --bookings N                 bookings of the larger event in the measurement "audit"
 
 ${MEASUREMENTS.map(({ name, seconds, about }) => `${name.padEnd(18)} ${String(seconds).padStart(4)} s  ${about}`).join('\n')}
 
-Results go to bench/results. The yardsticks need a MariaDB server to be installed, which is started privately, and
-\`npm ci --prefix bench/yardsticks\`.`;
+Results are written to bench/results. The yardsticks need an installed MariaDB server, of which a private one is
+started, and \`npm ci --prefix bench/yardsticks\`.`;
 
 type Options = Settings & { chosen: Measurement[] };
 
 function wholeNumber(text: string, option: string, least: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= least) return value;
-  throw new Error(`--${option} must be a whole number from ${least} on. Try npm run bench -- --help`);
+  throw new Error(`--${option} must be a whole number of at least ${least}. Try npm run bench -- --help`);
 }
 
-/** Undefined: only help was asked for. @throws with what to do instead. */
+/** @returns undefined for `--help`. @throws an error that says what to do when an argument is invalid. */
 function readOptions(args: string[]): Options | undefined {
   const { values, positionals } = parseArgs({
     args,
@@ -46,7 +46,7 @@ function readOptions(args: string[]): Options | undefined {
   const unknown = positionals.find((name) => MEASUREMENTS.every((one) => one.name !== name));
   if (unknown !== undefined)
     throw new Error(
-      `There is no measurement "${unknown}". There are ${MEASUREMENTS.map(({ name }) => name).join(', ')}.`,
+      `There is no measurement "${unknown}". Choose from ${MEASUREMENTS.map(({ name }) => name).join(', ')}.`,
     );
   return {
     chosen: MEASUREMENTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
@@ -64,11 +64,11 @@ async function runHere(measurement: Measurement, settings: Settings): Promise<vo
   for (const { id, met, figure } of findings.goals)
     console.log(`  ${met ? 'met    ' : 'not met'}  ${id}: ${figure}`);
   console.log(
-    `  after ${Math.round((performance.now() - began) / 1000)} s, in bench/results/${measurement.name}.json`,
+    `  done in ${Math.round((performance.now() - began) / 1000)} s; written to bench/results/${measurement.name}.json`,
   );
 }
 
-/** @returns whether it came to its end. */
+/** Runs a measurement in a separate process. @returns whether it succeeded. */
 async function runApart(name: string, { rounds, bookings, seed }: Settings): Promise<boolean> {
   const args = [import.meta.filename, name, '--seed', String(seed)];
   if (rounds !== undefined) args.push('--rounds', String(rounds));
@@ -91,12 +91,12 @@ try {
       const failed: string[] = [];
       for (const { name } of chosen) if (!(await runApart(name, settings))) failed.push(name);
       if (failed.length > 0) throw new Error(`Failed: ${failed.join(', ')}`);
-      console.log('The goals and the pictures are in bench/results/README.md.');
+      console.log('See bench/results/README.md for the goals and the charts.');
     }
   }
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
 }
-// What a measurement has left open must not hold up the next.
+// Handles that a measurement has left open must not delay the next one.
 process.exit();

@@ -1,6 +1,7 @@
 /**
- * One sale as a load: a closed loop of connections buys until everyone was answered, then some cancel at once. What
- * was sold is held against what there was, and against what the contestant itself says of it.
+ * One sale as a load: a closed loop of connections books until every buyer is answered, then some bookings
+ * are cancelled concurrently. The tickets sold are compared with the capacity and with the contestant's own
+ * counts.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
@@ -8,7 +9,7 @@ import type { Buyer, Contestant, Pids } from './contestant.ts';
 import { cpuMsOf } from './processor-time.ts';
 import { chance, quantile } from './statistics.ts';
 
-/** `tickets` and `buyers` of each event; `quantity` is the most that one buyer asks for, from 1 on. */
+/** `tickets` and `buyers` are per event. A buyer asks for 1 to `quantity` tickets. */
 export type Sale = {
   events: number;
   tickets: number;
@@ -18,13 +19,14 @@ export type Sale = {
   cancellations: number;
 };
 
-/** Processor time of who answers, of where the data are, and of the load generator, which is this process. */
+/** Processor time in ms of the HTTP server, the database or engine, and the load generator. */
 export type CpuMs = { server: number; database: number; load: number };
 
 /**
- * Rates a second, latencies in ms, repeats included. `answered` counts every request, those who joined the line
- * included, until the last was answered; `booked` counts bookings until the last one was confirmed. `promotedMs` runs
- * from the first cancellation until the last of those who waited had their tickets; undefined without cancellations.
+ * Latencies in ms include repeats. `answeredPerSecond` counts all requests, also those that joined the
+ * waitlist, until the last answer; `bookedPerSecond` counts bookings until the last one was confirmed.
+ * `promotedMs` is the time from the first cancellation to the last promotion; undefined without
+ * cancellations.
  */
 export type SaleResult = {
   answeredPerSecond: number;
@@ -36,14 +38,14 @@ export type SaleResult = {
   promotedMs: number | undefined;
 };
 
-/** How often a buyer who is told that the service is busy comes back. */
+/** The most repeats of a request that is answered 503. */
 const BUSY_REPEATS = 5;
 
 export type Sold = { eventId: string; bookingId: string; buyer: Buyer; quantity: number };
 
 type Request = { eventId: string; buyer: Buyer; quantity: number };
 
-/** @throws when a ticket is sold twice or not at all: a wrong answer has no speed. */
+/** @throws when a ticket is sold twice or not at all, since the speed of wrong answers does not matter. */
 export async function runSale(contestant: Contestant, sale: Sale, seed: number): Promise<SaleResult> {
   const client = apiClient(contestant.url, sale.connections);
   try {
@@ -105,8 +107,8 @@ type Outcome = {
 };
 
 /**
- * Everybody buys, over so many connections, and repeats what is answered 503 when it says. @throws at an answer that is
- * neither sold nor waiting.
+ * Sends all requests over `connections`, and repeats those answered 503 after their `Retry-After`.
+ * @throws when an answer is neither 201 nor 202.
  */
 export async function buy(
   contestant: Contestant,
@@ -141,7 +143,7 @@ export async function buy(
   return outcome;
 }
 
-/** So few tickets may be left that the next in line asks for more; nothing is left where everyone asks for one. */
+/** Allows fewer unsold tickets than the largest quantity: the first waiter may need more than are left. */
 function checkSold({ name }: Contestant, eventIds: string[], sold: Sold[], sale: Sale): void {
   if (new Set(sold.map(({ bookingId }) => bookingId)).size !== sold.length)
     throw new Error(`${name} gave two buyers the same booking.`);
@@ -161,7 +163,10 @@ async function checkCounts(contestant: Contestant, eventId: string, sale: Sale):
     throw new Error(`${contestant.name} counts ${held} of ${sale.tickets} tickets held, ${waiting} waiting.`);
 }
 
-/** All cancel at once. @returns how long it took until as many were promoted. */
+/**
+ * Cancels the bookings concurrently.
+ * @returns the ms until as many were promoted; undefined without bookings.
+ */
 async function cancelAtOnce(
   contestant: Contestant,
   client: ApiClient,
@@ -175,7 +180,7 @@ async function cancelAtOnce(
   return performance.now() - began;
 }
 
-/** @throws when it is not answered 200. */
+/** Cancels one booking. @throws when the answer is not 200. */
 export async function cancel(
   contestant: Contestant,
   client: ApiClient,

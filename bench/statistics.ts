@@ -1,4 +1,4 @@
-/** Figures of several rounds or many requests: the middle, the edges, and chance that can be repeated. */
+/** Statistics of rounds and requests, and a seeded random generator. */
 
 export function quantile(values: number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -12,7 +12,7 @@ export function median(values: number[]): number {
   return (lower + upper) / 2;
 }
 
-/** The middle of the rounds and how far they lay apart. */
+/** The median and the extremes of several rounds. */
 export type Spread = { median: number; least: number; most: number };
 
 export function spread(values: number[], digits = 0): Spread {
@@ -27,7 +27,7 @@ export function rounded(value: number, digits = 0): number {
   return Number(value.toFixed(digits));
 }
 
-/** Random numbers from 0 up to 1 that one seed always gives in the same order (mulberry32). */
+/** @returns a generator of numbers in [0, 1) whose sequence depends only on the seed (mulberry32). */
 export function chance(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

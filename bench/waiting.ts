@@ -1,13 +1,13 @@
 /**
- * Whether it matters how many wait: 100,000 people join the line of an event that is sold out, and between them, at
- * 0, 1,000, 10,000 and 100,000 waiting, a single client does each operation. After each 10,000 a thousand join
- * another line that is empty, to tell what the line costs from what the machine does meanwhile.
+ * Measures whether the length of the waitlist matters: 100,000 customers join the waitlist of a sold-out
+ * event, and with 0, 1,000, 10,000 and 100,000 waiters a single client runs each operation. As a control for
+ * changes in the machine's speed, after each 10,000 joins another 1,000 customers join an empty waitlist.
  */
 
 import { drawChart } from '../bin/chart.ts';
 import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
 import { storePorts } from '../functions/compose.ts';
-import type { Booking } from '../functions/domain/booking.ts';
+import type { Booking } from '../functions/domain/model/booking.ts';
 import type { Contestant } from './contestant.ts';
 import { startBoxoffice } from './contestants.ts';
 import { drawGrowth } from './growth-chart.ts';
@@ -25,19 +25,19 @@ import { quantile, rounded } from './statistics.ts';
 
 const LOAD = { tickets: 2_000, waiting: 100_000, bucket: 10_000, connections: 32 };
 const CONTROL_JOINS = 1_000;
-/** As many counters as the long line has. */
+/** Gives the control event as many shards as the measured event has. */
 const CONTROL_TICKETS = 1_000;
 const CHECKPOINTS = [0, 1_000, 10_000, 100_000];
 const PROMOTED_ALONE = 30;
 const LOOKS = 10;
 const GOAL_RATIO = 0.9;
-/** Decision 15: both count those who wait, once, when they are asked for. */
+/** These operations count the waiters when they are called, and so may cost more (decision 15). */
 const MAY_GROW: Operation[] = ['position', 'list page'];
 
 type Rates = { perSecond: number; latencyMsP50: number; latencyMsP99: number };
 type Bucket = Rates & { from: number; controlPerSecond: number };
 
-/** A sold-out event that nobody waits for, and who holds its tickets: `quantity` each. */
+/** Creates a sold-out event with an empty waitlist. @returns its bookings, of `quantity` tickets each. */
 async function soldOut(
   contestant: Contestant,
   client: ApiClient,
@@ -54,7 +54,10 @@ async function soldOut(
   return { eventId, held: sold.map(({ bookingId, buyer }) => ({ id: bookingId, customerId: buyer.id })) };
 }
 
-/** @throws when somebody gets a ticket: there is none. */
+/**
+ * `count` customers join the waitlist.
+ * @throws when one of them gets a ticket, since the event is sold out.
+ */
 async function join(
   contestant: Contestant,
   client: ApiClient,
@@ -63,7 +66,7 @@ async function join(
 ): Promise<Rates> {
   const requests = (await contestant.buyers(count)).map((buyer) => ({ eventId, buyer, quantity: 1 }));
   const { sold, latencies, lastAnswerMs } = await buy(contestant, client, requests, LOAD.connections);
-  if (sold.length > 0) throw new Error(`${sold.length} who came after the end were sold tickets.`);
+  if (sold.length > 0) throw new Error(`${sold.length} tickets were sold after the event was sold out.`);
   return {
     perSecond: rounded(count / (lastAnswerMs / 1000)),
     latencyMsP50: rounded(quantile(latencies, 0.5)),
@@ -71,9 +74,9 @@ async function join(
   };
 }
 
-/** Each operation at this length of the line, which is the same afterwards. */
+/** Runs each operation at this length of the waitlist, and leaves it at the same length. */
 async function operate(single: SingleClient, eventId: string, held: Held[]): Promise<Map<Operation, Cost>> {
-  const event = await storePorts().memory.freshFacts(eventId);
+  const event = await storePorts().cache.refresh(eventId);
   const joined: Booking[] = [];
   for (let n = 0; n < PROMOTED_ALONE + PROMOTED_TOGETHER; n += 1)
     joined.push(await single.book(event, 'join'));
@@ -85,7 +88,10 @@ async function operate(single: SingleClient, eventId: string, held: Held[]): Pro
 
 type Progress = { buckets: Bucket[]; costs: { x: number; costs: Map<Operation, Cost> }[] };
 
-async function fillLine(contestant: Contestant, client: ApiClient): Promise<Progress & { eventId: string }> {
+async function fillWaitlist(
+  contestant: Contestant,
+  client: ApiClient,
+): Promise<Progress & { eventId: string }> {
   const { eventId, held } = await soldOut(contestant, client, LOAD.tickets, 1);
   const single = new SingleClient('boxoffice');
   const warmUp = await soldOut(contestant, client, 500, 1);
@@ -110,7 +116,7 @@ async function fillLine(contestant: Contestant, client: ApiClient): Promise<Prog
     const control = await join(contestant, client, other.eventId, CONTROL_JOINS);
     progress.buckets.push({ from: stop - LOAD.bucket, ...rates, controlPerSecond: control.perSecond });
     console.log(
-      `${String(stop).padStart(6)} waiting  ${rates.perSecond} joins/s, p99 ${rates.latencyMsP99} ms; beside it, to an empty line, ${control.perSecond} joins/s`,
+      `${String(stop).padStart(6)} waiting  ${rates.perSecond} joins/s, p99 ${rates.latencyMsP99} ms; control, to an empty waitlist, ${control.perSecond} joins/s`,
     );
   }
   return { ...progress, eventId };
@@ -120,11 +126,11 @@ async function measure(): Promise<Findings> {
   const contestant = await startBoxoffice();
   const client = apiClient(contestant.url, LOAD.connections);
   try {
-    const { eventId, ...progress } = await fillLine(contestant, client);
+    const { eventId, ...progress } = await fillWaitlist(contestant, client);
     const { held, waiting } = await contestant.counts(eventId);
     if (held !== LOAD.tickets || waiting !== LOAD.waiting)
-      throw new Error(`${held} tickets are held and ${waiting} wait at the end.`);
-    console.log('Auditing all of it …');
+      throw new Error(`At the end ${held} tickets are held and ${waiting} bookings wait.`);
+    console.log('Auditing the event …');
     await contestant.verify(eventId);
     return findingsOf(progress);
   } finally {
@@ -154,7 +160,7 @@ function findingsOf({ buckets, costs }: Progress): Findings {
       {
         id: 'joins-flat',
         met: ratio >= GOAL_RATIO,
-        figure: `${rounded(ratio, 2)}, from ${first?.perSecond} to ${last?.perSecond} a second; ${rounded(controlled, 2)} against an empty line at the same moments`,
+        figure: `${rounded(ratio, 2)}, from ${first?.perSecond} to ${last?.perSecond} a second; ${rounded(controlled, 2)} relative to an empty waitlist at the same times`,
       },
       {
         id: 'flat-in-waiting',
@@ -166,17 +172,17 @@ function findingsOf({ buckets, costs }: Progress): Findings {
       {
         name: 'joins',
         svg: drawChart({
-          title: '100,000 join the line of an event that is sold out',
+          title: '100,000 customers join the waitlist of a sold-out event',
           subtitle: `joins a second in each 10,000, over ${LOAD.connections} connections`,
           xLabel: 'waiting',
           series: [
             {
-              name: 'this line',
+              name: 'this waitlist',
               colour: '#1463b8',
               points: buckets.map(({ from, perSecond }) => ({ x: from + LOAD.bucket, y: perSecond })),
             },
             {
-              name: 'an empty one',
+              name: 'an empty waitlist',
               colour: '#8a8f9c',
               points: buckets.map(({ from, controlPerSecond }) => ({
                 x: from + LOAD.bucket,
@@ -189,15 +195,15 @@ function findingsOf({ buckets, costs }: Progress): Findings {
       {
         name: 'waiting-flat',
         svg: drawGrowth(
-          'The cost of an operation by the length of the line',
-          'waiting; nobody stands at 1',
+          'The cost of an operation by the length of the waitlist',
+          'waiting; 0 is drawn at 1',
           costs,
           flat,
         ),
       },
       {
         name: 'waiting-growing',
-        svg: drawGrowth('What counts those who wait', 'waiting; nobody stands at 1', costs, MAY_GROW),
+        svg: drawGrowth('Operations that count the waiters', 'waiting; 0 is drawn at 1', costs, MAY_GROW),
       },
     ],
   };
@@ -205,7 +211,7 @@ function findingsOf({ buckets, costs }: Progress): Findings {
 
 export const waiting: Measurement = {
   name: 'waiting',
-  about: '100,000 join the line of one event, and the cost of each operation meanwhile',
+  about: '100,000 customers join the waitlist of one event, and the cost of each operation meanwhile',
   seconds: 120,
   measure,
 };

@@ -1,4 +1,6 @@
-/** A line chart as SVG: what libraries for this weigh is more than they save, since none draws without a DOM. */
+/**
+ * Draws a line chart as SVG, without a library: the known ones need a DOM, which costs more than this file.
+ */
 
 export type Series = { name: string; colour: string; points: { x: number; y: number }[] };
 
@@ -6,11 +8,12 @@ export type Chart = {
   title: string;
   subtitle: string;
   xLabel: string;
-  /** `log`: each tick is ten times the one before. What is below 1 stands at 1. */
+  /** `log`: a tick at each power of ten; values below 1 are drawn at 1. */
   xScale?: 'linear' | 'log';
-  /** What stands under the axis, where the scale's own steps will not do. */
+  /** Replaces the ticks that are derived from the scale. */
   xTicks?: { x: number; text: string }[];
   series: Series[];
+  /** Dashed vertical lines with a text. */
   marks?: { x: number; text: string }[];
 };
 
@@ -20,7 +23,7 @@ const PLOT = { left: 64, right: 190, top: 64, bottom: 48 };
 const TICKS = 5;
 const LABEL_HEIGHT = 16;
 
-/** A round step that divides `range` into about `TICKS` parts. */
+/** @returns a round step that divides `range` into about `TICKS` parts. */
 function stepOf(range: number): number {
   const raw = Math.max(range, 1) / TICKS;
   const magnitude = 10 ** Math.floor(Math.log10(raw));
@@ -37,7 +40,10 @@ function powersOfTen(limit: number): number[] {
   return Array.from({ length: Math.floor(Math.log10(limit) + 1e-9) + 1 }, (_, power) => 10 ** power);
 }
 
-/** Where labels go that would be written over each other: down, as far as it takes, in the order they stand in. */
+/**
+ * Moves labels that would overlap down until they do not; keeps their order.
+ * @returns the y of each label.
+ */
 function spreadLabels(places: number[]): number[] {
   const spread = [...places];
   let lowest = Number.NEGATIVE_INFINITY;
@@ -50,6 +56,7 @@ function spreadLabels(places: number[]): number[] {
 
 const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
+/** @returns the text of an SVG file. The last value of a series is written beside its line. */
 export function drawChart({ title, subtitle, xLabel, xScale, xTicks, series, marks = [] }: Chart): string {
   const points = series.flatMap((one) => one.points);
   const maxX = Math.max(1, ...points.map((point) => point.x));

@@ -1,17 +1,18 @@
 /**
- * `npm run create-admin`: makes an admin on a deployed table. A new deployment has none, and no request can make the
- * first one. An account that is there is left as it is.
+ * `npm run create-admin`: creates an admin in a deployed table, because a new deployment has none and no
+ * request can create the first one. Does not change an existing account. Exits with 1 when nothing was
+ * created.
  */
-import { environment, users } from '../functions/compose.ts';
-import { Busy, Refusal } from '../functions/domain/refusal.ts';
-import { newUser, registerUser } from '../functions/domain/register-user.ts';
-import { hashPassword } from '../functions/http/passwords.ts';
+import { runtime, users } from '../functions/compose.ts';
+import { hashPassword } from '../functions/credentials/passwords.ts';
+import { newUser, registerUser } from '../functions/domain/accounts/register-user.ts';
+import { Busy, Refusal } from '../functions/domain/model/refusal.ts';
 import { type AdminAccount, readAdminAccount } from './create-admin/account.ts';
 
 const USAGE =
   'TABLE_NAME=… ADMIN_EMAIL=… ADMIN_PASSWORD=… npm run create-admin  (region and credentials as for the AWS CLI)';
 
-/** @throws with everything that is missing or not valid, by the name of its variable. */
+/** @throws an error that names every variable that is missing or invalid. */
 function readAccount(): AdminAccount {
   const { TABLE_NAME, ADMIN_EMAIL, ADMIN_PASSWORD } = process.env;
   const missing = Object.entries({ TABLE_NAME, ADMIN_EMAIL, ADMIN_PASSWORD })
@@ -22,11 +23,12 @@ function readAccount(): AdminAccount {
   return account;
 }
 
-/** What to do about it, in a sentence. It never holds the password. */
+/** @returns what went wrong and what to do next. It never contains the password. */
 function explain(error: unknown, email: string | undefined): string {
-  if (error instanceof Busy) return 'The table did not answer. Check the region and the network, and repeat.';
+  if (error instanceof Busy)
+    return 'The table did not answer. Check the region and the network, and try again.';
   if (error instanceof Refusal && error.code === 'email-taken')
-    return `There is an account with the address ${email} already. Nothing was changed.`;
+    return `There is already an account with the address ${email}. Nothing was changed.`;
   const { name, message } = error as Error;
   return name === 'Error' ? message : `${name}: ${message}`;
 }
@@ -35,9 +37,9 @@ try {
   const { name, email, password } = readAccount();
   const passwordHash = await hashPassword(password);
   const account = { name, email, passwordHash, role: 'admin' as const, idempotencyKey: undefined };
-  const ports = { users: users(), environment };
-  const admin = await registerUser(newUser(account, environment), undefined, ports);
-  console.log(`Made the admin ${admin.email}, id ${admin.id}, on the table ${process.env['TABLE_NAME']}.`);
+  const ports = { users: users(), runtime };
+  const admin = await registerUser(newUser(account, runtime), undefined, ports);
+  console.log(`Created the admin ${admin.email}, id ${admin.id}, in the table ${process.env['TABLE_NAME']}.`);
 } catch (error) {
   console.error(explain(error, process.env['ADMIN_EMAIL']));
   process.exitCode = 1;

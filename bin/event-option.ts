@@ -1,6 +1,6 @@
-/** `--event ID`, as the tools take it. */
+/** Prepares the option `--event ID` of the command line tools for `parseArgs`. */
 
-/** Puts the id into one word with its option: one id in 64 begins with a dash, and would be taken for an option. */
+/** Joins `--event ID` to `--event=ID`: one id in 64 begins with a dash, and `parseArgs` would reject it. */
 export function withEventInOneWord(args: string[]): string[] {
   const at = args.indexOf('--event');
   const id = args[at + 1];

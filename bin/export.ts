@@ -1,7 +1,7 @@
 /**
- * `npm run --silent export -- --event ID > bookings.csv`: all bookings of an event as CSV. Holds one page at a time,
- * however many there are. Ends with 0 when everything was written, with 1 when it was not, with 2 when it was asked
- * for something that it does not understand.
+ * `npm run --silent export -- --event ID > bookings.csv`: writes all bookings of an event as CSV. Holds one
+ * page in memory, so that the number of bookings does not matter. Exits with 0 when the export is complete,
+ * with 1 when it is not, with 2 when an option or variable is invalid.
  */
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
@@ -30,7 +30,7 @@ try {
   try {
     await run(options);
   } catch (error) {
-    console.error(`The export is not complete. ${(error as Error).message}`);
+    console.error(`The export is incomplete. ${(error as Error).message}`);
     process.exitCode = 1;
   }
 } catch (error) {

@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz`: a fuzzer that nobody here wrote reads /openapi.json of a service in memory and tries to find a
- * request that breaks it or an answer that the document does not describe. What stands after `--` goes to
- * schemathesis.
+ * `npm run fuzz`: runs Schemathesis, an independent fuzzer, against a service in memory. From /openapi.json
+ * it derives requests, and looks for server errors and for answers that the document does not describe.
+ * Arguments after `--` are passed to it. Exits with its exit code, or with 2 when it could not run.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,14 +18,15 @@ const MAX_EXAMPLES = 25;
 const MAX_TIME_SECONDS = 90;
 
 /**
- * The contract answers 404, not 405, to a method that a path does not have; and a deleted event is a cancelled one,
- * which stays to be read.
+ * Checks that contradict the API's contract: a method that a path does not have is answered 404, not 405, and
+ * a deleted event is a cancelled one, which can still be read.
  */
 const EXCLUDED_CHECKS = 'unsupported_method,use_after_free';
 
 /**
- * 422 to a request that fits its schema: right where a description has rules beyond the schema, or a repeat of an
- * Idempotency-Key can be refused, and nowhere else.
+ * Allows 422 for a request that matches its schema, but only for operations that have rules beyond the schema
+ * or can reject a reused Idempotency-Key.
+ * @returns the text of a `schemathesis.toml`.
  */
 function configuration(): string {
   const operations = Object.entries(OPERATIONS).filter(
@@ -33,7 +34,7 @@ function configuration(): string {
       'rules' in operation || (problems as readonly string[]).includes('idempotency-key-reused'),
   );
   const statuses = ['2xx', '401', '403', '404', '409', '410', '422'];
-  /** A body that is too large is refused as that, whatever else is wrong with it. */
+  /** The size of a body is checked first, so that an invalid body that is also too large is answered 413. */
   const tooLarge =
     'checks.negative_data_rejection.expected-statuses = ["400", "401", "403", "404", "409", "413", "415", "422"]';
   const perOperation = operations
@@ -48,7 +49,10 @@ function configuration(): string {
   return [tooLarge, perOperation].join('\n\n');
 }
 
-/** Sends the examples, so that what they name is there, but keeps the event. @returns an admin's access token. */
+/**
+ * Sends the examples, so that the ids in them exist, but does not cancel the event.
+ * @returns an admin's token.
+ */
 async function furnish(url: string): Promise<string> {
   const byRole = await arrangeExamples();
   const api = apiClient(url);
@@ -67,7 +71,7 @@ async function furnish(url: string): Promise<string> {
 /** @returns the exit code of the fuzzer. */
 async function run(): Promise<number> {
   if (spawnSync(COMMAND, ['--version']).error !== undefined) {
-    throw new Error(`There is no ${COMMAND} on the PATH. Install it with: pip install schemathesis`);
+    throw new Error(`${COMMAND} is not on the PATH. Install it with: pip install schemathesis`);
   }
   process.env['RATE_LIMITS'] = 'off';
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-fuzz-'));

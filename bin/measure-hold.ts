@@ -1,11 +1,12 @@
 /**
- * `npm run measure-hold -- --table NAME`: measures on a deployed table for how long a transaction holds an item, and
- * says how many shards follow from it. Writes items of its own under one prefix, and removes them.
+ * `npm run measure-hold -- --table NAME`: measures how long a transaction holds an item of a deployed table,
+ * and prints the number of shards that follows from it. Writes only its own items, under one prefix, and
+ * removes them.
  */
 import { parseArgs } from 'node:util';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { environment } from '../functions/compose.ts';
+import { runtime } from '../functions/compose.ts';
 import { openTable, type Table } from '../functions/store/client.ts';
 import {
   type Attempt,
@@ -25,13 +26,13 @@ const RATES_PER_S = [100, 300, 1_000, 3_000, 10_000];
 
 type Key = { pk: string; sk: string };
 
-/** Like a booking: one item that all write, and two of the client's own. */
+/** The items of a transaction, as many as a booking writes: one shared by all clients, two of its own. */
 function keysOf(prefix: string, client: number): Key[] {
   return ['shared', `${client}-a`, `${client}-b`].map((name) => ({ pk: `${prefix}#${name}`, sk: 'PROBE' }));
 }
 
 async function attempt({ client, name }: Table, keys: Key[]): Promise<Attempt> {
-  const puts = keys.map((key) => ({ Put: { TableName: name, Item: { ...key, at: environment.now() } } }));
+  const puts = keys.map((key) => ({ Put: { TableName: name, Item: { ...key, at: runtime.now() } } }));
   try {
     await client.send(new TransactWriteCommand({ TransactItems: puts }));
     return 'done';
@@ -65,28 +66,30 @@ function conclude(paced: Counted[]): void {
   const holds = paced.map(holdFromConflicts).filter((hold) => hold !== undefined);
   const median = holds.sort((a, b) => a - b)[Math.floor(holds.length / 2)];
   if (median === undefined) {
-    console.log('\nNo transaction met another: this engine holds no items, so nothing follows for AWS.');
+    console.log(
+      '\nThere were no conflicts: this engine does not hold items, so this says nothing about AWS.',
+    );
     return;
   }
   console.log(`\nA transaction holds an item for ${median.toFixed(1)} ms (the median of the estimates).`);
   for (const rate of RATES_PER_S) {
     console.log(
-      `${String(rate).padStart(6)} bookings/s on one event take ${shardsFor(rate, median)} shards.`,
+      `${String(rate).padStart(6)} bookings/s on one event need ${shardsFor(rate, median)} shards.`,
     );
   }
 }
 
 async function measure(table: Table): Promise<void> {
-  const prefix = `MEASURE-HOLD#${environment.newId()}`;
+  const prefix = `MEASURE-HOLD#${runtime.newId()}`;
   const paced: Counted[] = [];
   const tryOnce = (client: number) => attempt(table, keysOf(prefix, client));
   try {
     for (const level of PACED) {
-      const counted = await countAttempts(level, LEVEL_MS, tryOnce, environment);
+      const counted = await countAttempts(level, LEVEL_MS, tryOnce, runtime);
       tell(counted);
       paced.push(counted);
     }
-    tell(await countAttempts(SATURATED, LEVEL_MS, tryOnce, environment));
+    tell(await countAttempts(SATURATED, LEVEL_MS, tryOnce, runtime));
   } finally {
     await removeItems(table, prefix);
   }
@@ -95,7 +98,7 @@ async function measure(table: Table): Promise<void> {
 
 try {
   const { values } = parseArgs({ options: { table: { type: 'string' } } });
-  if (values.table === undefined) throw new Error('Say on which table.');
+  if (values.table === undefined) throw new Error('Name the table with --table.');
   await measure(openTable(values.table));
 } catch (error) {
   const { name, message } = error as Error;

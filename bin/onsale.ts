@@ -1,15 +1,16 @@
 /**
- * `npm run onsale`: an on-sale that anyone can watch. Starts the service from nothing, lets a crowd buy, cancels a
- * part at once, and then holds what everyone was told against the table.
+ * `npm run onsale`: a demonstration of an on-sale. Starts a new service, lets a crowd of buyers book, cancels
+ * some bookings concurrently, and then compares every buyer's answer with the table. Exits with 0 if no
+ * guarantee is broken, with 1 if one is, with 2 if the on-sale could not run.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { auditPorts, environment, table } from '../functions/compose.ts';
-import { type Audit, auditEvent } from '../functions/domain/audit-event.ts';
-import { Busy } from '../functions/domain/refusal.ts';
+import { auditPorts, runtime, table } from '../functions/compose.ts';
+import { type Audit, auditEvent } from '../functions/domain/audit/audit-event.ts';
+import { Busy } from '../functions/domain/model/refusal.ts';
 import { eventStore } from '../functions/store/events.ts';
-import { lineStore } from '../functions/store/line.ts';
+import { waitlistStore } from '../functions/store/waitlist.ts';
 import { verdictWord } from './audit/report.ts';
 import { drawChart } from './chart.ts';
 import { apiClient } from './local/api-client.ts';
@@ -18,10 +19,10 @@ import { type TypedClient, typedClient } from './local/typed-client.ts';
 import { type Buyer, type Outcome, sell } from './onsale/crowd.ts';
 import { observe } from './onsale/observer.ts';
 import { type OnSaleOptions, readOptions } from './onsale/options.ts';
-import { readEventPicture } from './onsale/picture.ts';
 import { Progress } from './onsale/progress.ts';
-import { openStage } from './onsale/stage.ts';
-import { judge, type Line } from './onsale/verdict.ts';
+import { readEventSnapshot } from './onsale/snapshot.ts';
+import { startTestedService } from './onsale/tested-service.ts';
+import { judge, type Verdict } from './onsale/verdict.ts';
 
 const SETTLE_TIMEOUT_MS = 30_000;
 
@@ -45,11 +46,11 @@ async function createEvent(client: TypedClient, options: OnSaleOptions): Promise
     maxPerBooking: options.quantities.most,
   };
   const answer = await client.call('create-event', { token, body });
-  if (answer.status !== 201) throw new Error(`The event was refused: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 201) throw new Error(`The event was not created: ${JSON.stringify(answer.body)}`);
   return answer.body.id;
 }
 
-/** Cancels the first `count` bookings that were confirmed, all at once. @returns the ids answered 200. */
+/** Cancels the first `count` confirmed bookings concurrently. @returns the ids of those answered 200. */
 async function cancelSome(
   client: TypedClient,
   eventId: string,
@@ -64,24 +65,27 @@ async function cancelSome(
   return (await Promise.all(answers)).filter((id) => id !== undefined);
 }
 
-/** Waits until no release is left over and the head of the line, if there is one, does not fit the pool. */
-async function comeToRest(eventId: string): Promise<void> {
+/**
+ * Waits, at most 30 s, until the event is settled: no release is pending, no pass runs, and the unassigned
+ * tickets cannot serve the first waiter.
+ */
+async function waitUntilSettled(eventId: string): Promise<void> {
   const deadline = Date.now() + SETTLE_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const event = await eventStore(table()).read(eventId);
-    if (event === undefined) throw new Error('The event is gone.');
-    const pending = await lineStore(table()).releasedBookingIds(eventId, 1);
-    const line = await lineStore(table()).read(event);
-    const { entries } = await lineStore(table()).readHead(event, { upTo: '~' });
-    const isServed = entries[0] === undefined || entries[0].quantity > line.pool;
-    const isDrained = line.drained || !line.queueing;
-    if (pending.length === 0 && line.servingUpTo === undefined && isDrained && isServed) return;
-    await environment.sleep(10);
+    if (event === undefined) throw new Error('The event is missing from the table.');
+    const pending = await waitlistStore(table()).releasedBookingIds(eventId, 1);
+    const waitlist = await waitlistStore(table()).read(event);
+    const { entries } = await waitlistStore(table()).readHead(event, { upTo: '~' });
+    const isServed = entries[0] === undefined || entries[0].quantity > waitlist.unassigned;
+    const areShardsEmpty = waitlist.shardsEmpty || !waitlist.sellsInOrder;
+    if (pending.length === 0 && waitlist.servingUpTo === undefined && areShardsEmpty && isServed) return;
+    await runtime.sleep(10);
   }
 }
 
-/** What is told to the clerk twice keeps it busy for a moment after everybody is served. */
-async function auditOnceAtRest(eventId: string): Promise<Audit> {
+/** Repeats an audit that is `Busy`: duplicate messages keep the clerk at work after the last promotion. */
+async function auditOnceSettled(eventId: string): Promise<Audit> {
   const deadline = Date.now() + SETTLE_TIMEOUT_MS;
   for (;;) {
     try {
@@ -99,8 +103,8 @@ function quantile(values: number[], q: number): number {
 
 function report(
   outcomes: Outcome[],
-  verdict: Line[],
-  restMs: number,
+  verdict: Verdict[],
+  settlingMs: number,
   promoted: number,
   options: OnSaleOptions,
 ): void {
@@ -117,8 +121,8 @@ function report(
     )} ms`;
   console.log(`
 Sold      ${sold.reduce((sum, o) => sum + o.buyer.quantity, 0)} of ${options.tickets} tickets to ${sold.length} buyers in ${seconds.toFixed(1)} s: ${Math.round(sold.length / seconds)} bookings/s, ${ms(sold)}
-Waiting   ${waiting.length} joined the line${waiting.length > 0 ? `, ${ms(waiting)}` : ''}
-Promoted  ${promoted}, ${Math.round(restMs)} ms after ${options.cancellations} cancellations at once began
+Waiting   ${waiting.length} joined the waitlist${waiting.length > 0 ? `, ${ms(waiting)}` : ''}
+Promoted  ${promoted}, all within ${Math.round(settlingMs)} ms of the first of ${options.cancellations} concurrent cancellations
 `);
   for (const { guarantee, holds, evidence } of verdict) {
     console.log(`  ${verdictWord(holds).padEnd(7)}  ${guarantee.padEnd(12)}  ${evidence}`);
@@ -128,34 +132,34 @@ Promoted  ${promoted}, ${Math.round(restMs)} ms after ${options.cancellations} c
 async function run(options: OnSaleOptions): Promise<boolean> {
   const progress = new Progress();
   const engine = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
-  progress.say(`Starting the service on ${engine ?? 'an engine of its own'} …`);
-  const stage = await openStage();
+  progress.say(`Starting the service on ${engine ?? 'an embedded engine'} …`);
+  const stage = await startTestedService();
   const api = apiClient(stage.url, options.connections);
   const client = typedClient(api);
   try {
     const eventId = await createEvent(client, options);
     const buyers = await gatherBuyers(options);
     const event = await eventStore(table()).read(eventId);
-    if (event === undefined) throw new Error('The event is gone.');
+    if (event === undefined) throw new Error('The event is missing from the table.');
     let answered = 0;
     const opening = performance.now();
     const observer = observe(table(), event, (sample) => progress.show(sample, answered, options));
     const outcomes = await sell(client, eventId, buyers, options, () => {
       answered += 1;
     });
-    await comeToRest(eventId);
+    await waitUntilSettled(eventId);
     const cancellingAtMs = performance.now() - opening;
-    const promotedBefore = (await lineStore(table()).read(event)).served;
+    const promotedBefore = (await waitlistStore(table()).read(event)).served;
     const cancelled = await cancelSome(client, eventId, outcomes, options.cancellations);
-    await comeToRest(eventId);
-    const restMs = performance.now() - opening - cancellingAtMs;
+    await waitUntilSettled(eventId);
+    const settlingMs = performance.now() - opening - cancellingAtMs;
     await observer.stop();
     progress.end();
 
-    const picture = await readEventPicture(table(), event);
-    const audit = await auditOnceAtRest(eventId);
-    const verdict = await judge(audit, picture, outcomes, cancelled, observer.looks, client);
-    report(outcomes, verdict, restMs, picture.line.served - promotedBefore, options);
+    const snapshot = await readEventSnapshot(table(), event);
+    const audit = await auditOnceSettled(eventId);
+    const verdict = await judge(audit, snapshot, outcomes, cancelled, observer.looks, client);
+    report(outcomes, verdict, settlingMs, snapshot.waitlist.served - promotedBefore, options);
     const soldOutAt = Math.max(...outcomes.filter((o) => o.status === 201).map((o) => o.atMs)) / 1000;
     const series = (name: 'sold' | 'waiting' | 'promoted', colour: string) => ({
       name,
@@ -176,8 +180,8 @@ async function run(options: OnSaleOptions): Promise<boolean> {
         ],
       }),
     );
-    console.log(`\nPicture: ${options.picture}`);
-    return verdict.every((line) => line.holds !== false);
+    console.log(`\nChart: ${options.picture}`);
+    return verdict.every((finding) => finding.holds !== false);
   } finally {
     api.close();
     await stage.stop();

@@ -1,6 +1,7 @@
 /**
- * `npm run soak`: an on-sale that is killed again and again. Clients keep their own record of what was acknowledged,
- * and once all is at rest it is held against what is stored. Exits with 1 when something is violated.
+ * `npm run soak`: runs on-sales while the service is killed at random. The clients record every answer, and
+ * once the service is settled the records are compared with the stored bookings. Exits with 0 when nothing is
+ * violated, with 1 on a violation, with 2 when the soak could not run or was interrupted.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,9 +11,9 @@ import { readOptions, type SoakOptions } from './soak/options.ts';
 import { describeCommit, describeViolations, showProgress, summary } from './soak/report.ts';
 import { newTally, playRound, type Tally } from './soak/rounds.ts';
 import { SCENES } from './soak/scenes.ts';
-import { openStage, type Stage } from './soak/stage.ts';
+import { type Stage, startTestedService } from './soak/tested-service.ts';
 
-/** Ends the service. Says what was violated, and where the data are if they are worth keeping. */
+/** Stops the service and prints the violations. Keeps the data after a violation or an interruption. */
 async function conclude(stage: Stage, tally: Tally, isComplete: boolean): Promise<void> {
   const { directory } = stage;
   const { violations } = tally;
@@ -20,7 +21,7 @@ async function conclude(stage: Stage, tally: Tally, isComplete: boolean): Promis
   if (violations.length > 0) {
     writeFileSync(path.join(directory, 'violations.json'), JSON.stringify(violations, null, 2));
     console.log(`\n${describeViolations(violations, stage)}`);
-  } else if (!isComplete) console.log(`It was not finished. The data are kept in ${directory}.`);
+  } else if (!isComplete) console.log(`The soak was interrupted. Its data are kept in ${directory}.`);
 }
 
 async function run(options: SoakOptions): Promise<boolean> {
@@ -28,10 +29,10 @@ async function run(options: SoakOptions): Promise<boolean> {
   console.log(`Soaking for ${options.minutes} min, seed ${options.seed}, commit ${commit} …`);
   const named = Object.values(namedEngines());
   if (named.length > 0)
-    console.log(`What runs at ${named.join(' and ')} is not killed, only the service is.`);
+    console.log(`Only the service is killed; the engines at ${named.join(' and ')} keep running.`);
   const chance = chanceOf(options.seed);
   const tally = newTally();
-  const stage = await openStage(SCENES);
+  const stage = await startTestedService(SCENES);
   const endProgress = showProgress(tally);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

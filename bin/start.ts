@@ -1,12 +1,12 @@
-/** `npm start`: the service on this machine, for trying it out. */
+/** `npm start`: runs the service on this machine to try it out, and prints an admin and three requests. */
 import { type AdminCredentials, ensureAdmin } from './local/first-admin.ts';
 import { type LocalService, startService } from './local/service.ts';
 import { readSettings, type Settings } from './local/settings.ts';
 
-/** As one word of a shell. */
+/** Quotes a text as one word of a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The body of a log-in as a word of a shell. A password that was given is left to the shell that has it. */
+/** The body of a log-in as a word of a shell. A given password is read from ADMIN_PASSWORD, not printed. */
 function logInBody({ email, password }: AdminCredentials): string {
   if (password !== undefined) return quoted(JSON.stringify({ email, password }));
   const program = `JSON.stringify({ email: ${JSON.stringify(email)}, password: process.env.ADMIN_PASSWORD })`;
@@ -17,7 +17,7 @@ function greeting(url: string, admin: AdminCredentials, dataDirectory: string | 
   const isKnown = admin.password !== undefined;
   return `
 Docs:   ${url}/docs
-Data:   ${dataDirectory ?? 'in memory, gone when it ends'}
+Data:   ${dataDirectory ?? 'in memory, lost when the service ends'}
 Admin:  ${admin.email}  ${admin.password ?? '(the password it was created with)'}
 
 Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'}:
@@ -39,9 +39,9 @@ async function listen({ port, dataDirectory, name }: Settings): Promise<LocalSer
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const other = port === 65_535 ? port - 1 : port + 1;
-    if (code === 'EADDRINUSE') throw new Error(`Port ${port} is taken. Try PORT=${other} npm start`);
+    if (code === 'EADDRINUSE') throw new Error(`Port ${port} is in use. Try PORT=${other} npm start`);
     if (code === 'EACCES')
-      throw new Error(`Port ${port} needs more rights than you have. Try PORT=3000 npm start`);
+      throw new Error(`You are not permitted to listen on port ${port}. Try PORT=3000 npm start`);
     throw error;
   }
 }

@@ -1,34 +1,36 @@
 /**
- * `npm run verify-tickets`: tells an event's tickets from forgeries with its public key alone, for a door without a
- * network. It reads and answers line by line in constant memory. What it cannot know is what happened to a ticket
- * since it was signed: whether it was cancelled or somebody is in on it already.
+ * `npm run verify-tickets`: checks the signatures of tickets with the event's public key alone, for an
+ * entrance without a network. Reads and prints line by line in constant memory. It cannot tell whether a
+ * ticket was cancelled or checked in after it was signed. Exits with 1 when a ticket is invalid, with 2 when
+ * the check could not run.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { readTicket } from '../functions/http/ticket-code.ts';
+import { readTicket } from '../functions/credentials/ticket-code.ts';
 import { boundedLines } from './verify-tickets/bounded-lines.ts';
 
 const USAGE = `npm run verify-tickets -- --key FILE [CODES]
-  --key FILE   what GET /v1/events/{eventId}/ticket-key answered, or its publicKey alone (PEM)
-  CODES        a file with one code per line; without it they are read from standard input`;
+  --key FILE   the answer of GET /v1/events/{eventId}/ticket-key, or only its publicKey (PEM)
+  CODES        a file with one code per line (default: standard input)`;
 
-/** Longer than any code. */
+/** Longer than any ticket code. */
 const LINE_LIMIT_CHARACTERS = 200;
 
 const EXIT_SOME_INVALID = 1;
 const EXIT_NOT_RUN = 2;
 
-/** @throws when the file holds no Ed25519 key. */
+/** @throws when the file cannot be read or contains no Ed25519 public key. */
 function readKey(file: string): KeyObject {
   const text = readFileSync(file, 'utf8');
   const key = createPublicKey(text.startsWith('{') ? JSON.parse(text).publicKey : text);
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error('This is not the key of an event.');
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw new Error(`${file} is not the key of an event: it is not an Ed25519 key.`);
   return key;
 }
 
-/** A verdict per line that is not empty, and at the end how many there were of each. */
+/** Yields a verdict for each line that is not empty, then the number of valid and invalid codes. */
 async function* judge(lines: AsyncIterable<string>, key: KeyObject): AsyncGenerator<string> {
   const counts = { valid: 0, invalid: 0 };
   let lineNumber = 0;
@@ -47,7 +49,8 @@ async function* judge(lines: AsyncIterable<string>, key: KeyObject): AsyncGenera
 try {
   const { values, positionals } = parseArgs({ options: { key: { type: 'string' } }, allowPositionals: true });
   const [file, ...others] = positionals;
-  if (values.key === undefined || others.length > 0) throw new Error('One key and at most one file, please.');
+  if (values.key === undefined || others.length > 0)
+    throw new Error('Give one --key and at most one file of codes.');
   const key = readKey(values.key);
   const codes = file === undefined ? process.stdin : createReadStream(file);
   await pipeline(

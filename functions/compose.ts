@@ -1,42 +1,46 @@
 /**
- * Reads the environment and joins the parts, alone but for `compose-frame.ts`. Parts are made when first asked for,
- * once per process, so that a function holds only what it uses.
+ * Creates the stores and ports of the handlers from environment variables; only this file and
+ * `compose-frame.ts` read them. Each part is created on first use and once per process, so that a function
+ * creates only the parts that it uses.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { required } from './compose-frame.ts';
-import type { AuditPorts } from './domain/audit-event.ts';
-import type { BookingPorts } from './domain/booking-attempt.ts';
-import type { ChangeRolePorts } from './domain/change-role.ts';
-import { EventMemory } from './domain/event-memory.ts';
-import type { EventListPorts } from './domain/list-events.ts';
-import type { LogInPorts } from './domain/log-in.ts';
-import type { Environment, Log, UserStore } from './domain/ports.ts';
-import type { ScanPorts } from './domain/scan-ticket.ts';
-import type { SweepPorts } from './domain/sweep-attention.ts';
-import type { CallerPorts } from './http/callers.ts';
+import { AccessTokens } from './credentials/access-tokens.ts';
+import { checkPassword } from './credentials/passwords.ts';
+import type { SessionPorts } from './credentials/sessions.ts';
+import { TicketIssuer } from './credentials/ticket-issuer.ts';
+import type { ChangeRolePorts } from './domain/accounts/change-role.ts';
+import type { LogInPorts } from './domain/accounts/log-in.ts';
+import type { AuditPorts } from './domain/audit/audit-event.ts';
+import type { ScanPorts } from './domain/door/scan-ticket.ts';
+import type { EventListPorts } from './domain/events/list-events.ts';
+import type { Log } from './domain/ports/log.ts';
+import type { Runtime } from './domain/ports/runtime.ts';
+import type { UserStore } from './domain/ports/user-store.ts';
+import { EventCache } from './domain/process/event-cache.ts';
+import type { BookingPorts } from './domain/sale/booking-attempt.ts';
+import { ShardPicker } from './domain/sale/shard-picker.ts';
+import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
+import type { CallerPorts } from './http/authentication.ts';
 import { writeLog } from './http/log.ts';
-import { checkPassword } from './http/passwords.ts';
-import type { SessionPorts } from './http/sessions.ts';
-import { TicketIssuer } from './http/ticket-issuer.ts';
-import { AccessTokens } from './http/tokens.ts';
 import { attemptStore } from './store/attempts.ts';
-import { attentionStore } from './store/attention.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
 import { openTable, type Table } from './store/client.ts';
 import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
-import { lineStore } from './store/line.ts';
 import { listingStore } from './store/listings.ts';
+import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { userStore } from './store/users.ts';
+import { waitlistStore } from './store/waitlist.ts';
 
 const ID_BYTES = 16;
 
-export const environment: Environment = {
+export const runtime: Runtime = {
   now: Date.now,
   random: Math.random,
   sleep: (ms) => sleep(ms),
@@ -51,10 +55,10 @@ export function table(): Table {
   return openedTable;
 }
 
-let openedMemory: EventMemory | undefined;
-export function memory(): EventMemory {
-  openedMemory ??= new EventMemory(eventStore(table()), environment);
-  return openedMemory;
+let openedCache: EventCache | undefined;
+export function cache(): EventCache {
+  openedCache ??= new EventCache(eventStore(table()), runtime);
+  return openedCache;
 }
 
 let madeTokens: AccessTokens | undefined;
@@ -74,31 +78,38 @@ export function users(): UserStore {
 }
 
 export function callers(): CallerPorts {
-  return { tokens: tokens(), sessions: sessionStore(table()), environment };
+  return { tokens: tokens(), sessions: sessionStore(table()), runtime };
 }
 
 export function sessionPorts(): SessionPorts {
-  return { sessions: sessionStore(table()), users: users(), tokens: tokens(), environment };
+  return { sessions: sessionStore(table()), users: users(), tokens: tokens(), runtime };
 }
 
 export function rolePorts(): ChangeRolePorts {
-  return { users: users(), environment };
+  return { users: users(), runtime };
 }
 
-/** RATE_LIMITS=off takes the limits away, for load tests. */
+/** `RATE_LIMITS=off` disables the rate limits, for load tests. */
 export function logInPorts(): LogInPorts {
   const attempts = process.env['RATE_LIMITS'] === 'off' ? undefined : attemptStore(table());
-  return { users: users(), attempts, environment, checkPassword };
+  return { users: users(), attempts, runtime, checkPassword };
 }
 
-/** What reads and changes the table without telling anybody. */
+let madePicker: ShardPicker | undefined;
+function shardPicker(): ShardPicker {
+  madePicker ??= new ShardPicker(eventStore(table()), runtime);
+  return madePicker;
+}
+
+/** The ports that read and change the table, without the queue. */
 export function storePorts(): Omit<BookingPorts, 'queue'> {
   return {
     events: eventStore(table()),
     bookings: bookingStore(table()),
-    line: lineStore(table()),
-    memory: memory(),
-    environment,
+    waitlist: waitlistStore(table()),
+    cache: cache(),
+    shardPicker: shardPicker(),
+    runtime,
     log,
   };
 }
@@ -107,8 +118,8 @@ export function scanPorts(): ScanPorts {
   return {
     bookings: bookingStore(table()),
     users: users(),
-    memory: memory(),
-    environment,
+    cache: cache(),
+    runtime,
     log,
     codes: tickets(),
   };
@@ -116,20 +127,20 @@ export function scanPorts(): ScanPorts {
 
 export function listingPorts() {
   const [listings, bookings] = [listingStore(table()), bookingStore(table())];
-  return { listings, bookings, memory: memory(), environment };
+  return { listings, bookings, cache: cache(), runtime };
 }
 
 export function eventListPorts(): EventListPorts {
   return {
     eventListings: eventListingStore(table()),
-    line: lineStore(table()),
-    memory: memory(),
-    environment,
+    waitlist: waitlistStore(table()),
+    cache: cache(),
+    runtime,
   };
 }
 
 export function auditPorts(): AuditPorts {
-  return { audit: auditStore(table()), environment };
+  return { audit: auditStore(table()), runtime };
 }
 
 export function bookingPorts(): BookingPorts {
@@ -138,10 +149,10 @@ export function bookingPorts(): BookingPorts {
 
 export function sweepPorts(): SweepPorts {
   return {
-    attention: attentionStore(table()),
-    line: lineStore(table()),
+    pendingWork: pendingWorkStore(table()),
+    waitlist: waitlistStore(table()),
     queue: openQueue(required('QUEUE_URL')),
-    memory: memory(),
-    environment,
+    cache: cache(),
+    runtime,
   };
 }

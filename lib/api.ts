@@ -1,4 +1,4 @@
-/** The HTTP API: one function per route, a log line per request, and a bound on how many there can be. */
+/** The HTTP API: one function per route, an access log line per request, and a rate limit. */
 
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
@@ -18,7 +18,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { API_TIMEOUT_SECONDS } from '../functions/domain/limits.ts';
+import { API_TIMEOUT_SECONDS } from '../functions/domain/model/limits.ts';
 import {
   CORS_ANSWER_HEADERS,
   CORS_MAX_AGE_SECONDS,
@@ -29,21 +29,26 @@ import { methodsOf, ROUTES, type Route, type RouteName } from '../functions/http
 import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 
-/** Twice what a booking is patient for: whoever is still waiting then is not coming back. */
 /**
- * Not the cheapest: for 0.05 USD more a million bookings, a cold start takes half as long as at 256 (`npm run bench --
- * memory`).
+ * At 512 MiB a cold start takes half as long as at 256 MiB, for 0.05 USD more per million bookings
+ * (`npm run bench -- memory`).
  */
 const MEMORY_MIB = 512;
-/** Lambda's processor grows with its memory, and the hash of a password is nothing but processor. */
+/** Hashing a password is bound by the CPU, and Lambda gives a function CPU in proportion to its memory. */
 const PASSWORD_MEMORY_MIB = 1024;
 const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set(['log-in', 'register-user']);
 
-/** Half of what an account gets in most regions, so that a storm on this API leaves the other half to others. */
+/**
+ * Half of an account's quota in most regions, so that a burst on this API leaves the other half to other
+ * APIs.
+ */
 const RATE_LIMIT_PER_SECOND = 5_000;
 const BURST_LIMIT_REQUESTS = 2_500;
 
-/** What happened, and nothing of whom: no address, no agent, no path or query (they hold ids), no header. */
+/**
+ * The access log contains no personal data: no IP address, user agent or header, and no path or query with
+ * ids.
+ */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   requestedAt: '$context.requestTimeEpoch',
@@ -77,7 +82,8 @@ export class Api extends Construct {
     for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
       const handler = new ServiceFunction(this, name, {
         path: `api/${name}`,
-        description: route.path === '$default' ? 'What no route answers' : `${route.method} ${route.path}`,
+        description:
+          route.path === '$default' ? 'Requests that no route matches' : `${route.method} ${route.path}`,
         rights: route,
         table,
         queue,
@@ -85,7 +91,7 @@ export class Api extends Construct {
         timeoutSeconds: API_TIMEOUT_SECONDS,
         publicOrigin: httpApi.apiEndpoint,
       });
-      // Lets this API call the function for this path. The stars in the source ARN are its one stage and the method.
+      // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.
       const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {
         payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
       });
@@ -120,8 +126,9 @@ function routeKeyOf({ method, path }: Route): HttpRouteKey {
 }
 
 /**
- * Adds a route for another method to the integration of a route: API Gateway does not answer HEAD by a route for GET. A
- * second `HttpRoute` would also repeat the permission, which is for every method of the path.
+ * Adds a route for another method to the integration of a route, because API Gateway does not answer HEAD
+ * with a route for GET. A second `HttpRoute` would add the permission again, which covers every method of the
+ * path.
  */
 function addMethod(route: HttpRoute, method: string, path: string): void {
   const { apiId, target } = route.node.defaultChild as CfnRoute;
@@ -132,7 +139,7 @@ function addMethod(route: HttpRoute, method: string, path: string): void {
   });
 }
 
-/** What the local gateway answers, too. */
+/** The same CORS policy as that of the local gateway. */
 function corsFor(allowOrigins: string[]): CorsPreflightOptions {
   return {
     allowOrigins,

@@ -1,14 +1,14 @@
 /**
- * How a handler becomes a bundle. The AWS SDK is bundled, so that what runs is what was tested, whatever the runtime
- * brings; a cold start reads one file.
+ * The settings that bundle a handler. The AWS SDK is bundled, so that functions run the version that was
+ * tested instead of the one in the Lambda runtime, and a cold start reads one file.
  */
 import { type BundlingOptions, LogLevel, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /**
- * What the SDK loads only when it comes to it, and never does here, so that leaving it out breaks nothing. Ways to
- * credentials that a Lambda function never takes: its role's are in the environment, which the SDK asks first. Event
- * streams, which DynamoDB and SQS do not have; bundled, they would also keep all that they share with the rest of
- * the SDK from being cut to what is used.
+ * Modules that the SDK loads lazily and never needs here, so they are left out of the bundle. The credential
+ * providers are unused, because a Lambda function has the credentials of its role in the environment, which
+ * the SDK reads first. Event streams are unused, because DynamoDB and SQS have none; in the bundle they would
+ * also prevent tree shaking of the modules that they share with the rest of the SDK.
  */
 const NEVER_LOADED = [
   '@aws-sdk/credential-provider-http',
@@ -24,13 +24,16 @@ export const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
   target: 'node24',
   minify: true,
-  /** The SDK's ES modules are a third smaller than its CommonJS, since what is not used can be left out. */
+  /** The SDK's ES modules make bundles a third smaller than its CommonJS, because they allow tree shaking. */
   mainFields: ['module', 'main'],
-  /** A file beside the bundle, which is read when an error is logged (`functions/http/source-places.ts`). */
+  /**
+   * A separate file next to the bundle, which is read when an error is logged
+   * (`functions/http/source-places.ts`).
+   */
   sourceMap: true,
   sourceMapMode: SourceMapMode.DEFAULT,
   sourcesContent: false,
-  /** Libraries that are not ES modules ask for Node's own modules in the old way. */
+  /** CommonJS libraries load Node's built-in modules with `require`, which ES modules do not define. */
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
   externalModules: NEVER_LOADED,
   logLevel: LogLevel.WARNING,

@@ -1,9 +1,9 @@
 /**
- * The FIFO queue to the clerks, as `functions/store/queue-definition.ts` defines it, the place for messages that
- * failed too often, and the alarm that somebody has to look there.
+ * The FIFO queue to the clerk, as `functions/store/queue-definition.ts` defines it, its dead-letter queue,
+ * and the alarm on messages in the dead-letter queue.
  *
- * There is no queue policy: nobody outside this account is let in, and a policy that refuses plain HTTP would need
- * wildcards. Senders sign their requests and use TLS, which is the SDK's default.
+ * There is no queue policy: other accounts have no access without one, and a policy that rejects plain HTTP
+ * would need wildcards. Senders sign their requests and use TLS, which is the SDK's default.
  */
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -27,7 +27,7 @@ export class PromotionQueue extends Construct {
     });
     this.queue = new Queue(this, 'queue', {
       fifo: true,
-      // High throughput: both have to be per message group, and then events do not share a limit.
+      // High throughput requires both to be per message group. Each event then has its own limit.
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       encryption: QueueEncryption.SQS_MANAGED,
@@ -40,16 +40,17 @@ export class PromotionQueue extends Construct {
         statistic: Stats.MAXIMUM,
       })
       .createAlarm(this, 'dead-letter-alarm', {
-        alarmDescription: 'A message failed too often: an event may have tickets that nobody was given.',
+        alarmDescription:
+          'A message failed too often: released tickets of an event may not have been handed on. Inspect the dead-letter queue.',
         threshold: 1,
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        // An idle queue reports nothing, which is well.
+        // An idle queue reports no data, which is healthy.
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });
   }
 
-  /** Lets the function receive. Its rights come with its role, which the event source takes for reading. */
+  /** Connects the queue to its consumer. The consumer's role already has the right to receive. */
   feed(consumer: IFunction): void {
     new EventSourceMapping(this, 'consumer', {
       target: consumer,

@@ -1,39 +1,42 @@
 /**
- * What each function may do, and the policy that says so: the table's actions by name on the table's own ARN, queries
- * on the indexes it names, one queue, its own log. Nothing here may hold a wildcard.
+ * The rights of each function, and the IAM policy that grants them: named actions on the table's own ARN,
+ * queries on the stated indexes, one queue, and its own log. No policy may contain a wildcard.
  */
 import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Route } from '../functions/http/routes.ts';
-import { ATTENTION_INDEX } from '../functions/store/table.ts';
+import { PENDING_WORK_INDEX } from '../functions/store/table.ts';
 
-/** A route states its own; `receivesFromQueue` is for the queue's consumer. */
+/**
+ * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the
+ * queue.
+ */
 export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue'> & { receivesFromQueue?: true };
 
-/** By the name of the file in `functions/workers`. */
+/** The rights of the workers, by the name of the file in `functions/workers`. */
 export const WORKER_RIGHTS = {
-  /** The clerk puts bookings that end without their customers' doing, and sends itself what it has no time for. */
+  /** The clerk also ends bookings, and sends a message to itself if it runs out of time. */
   'promote-waitlist': {
     table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-    indexes: [ATTENTION_INDEX.name],
+    indexes: [PENDING_WORK_INDEX.name],
     sendsToQueue: true,
     receivesFromQueue: true,
   },
-  /** The sweep looks and sends; it writes when a line is to be looked at next, and where it stopped. */
-  'sweep-attention': {
+  /** The sweep reads and sends messages. It writes the next due time of a waitlist, and its cursor. */
+  'sweep-pending-work': {
     table: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-    indexes: [ATTENTION_INDEX.name],
+    indexes: [PENDING_WORK_INDEX.name],
     sendsToQueue: true,
   },
 } satisfies Record<string, Rights>;
 
 export type WorkerName = keyof typeof WORKER_RIGHTS;
 
-/** What an event source needs of the function's role, and no more (AWSLambdaSQSQueueExecutionRole). */
+/** The actions that an event source needs in the function's role (AWSLambdaSQSQueueExecutionRole). */
 const CONSUMER_ACTIONS = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 
-/** The resources that rights are about. */
+/** The resources that the rights refer to. */
 export type Surroundings = { tableArn: string; queue: IQueue };
 
 export function policyFor(
@@ -44,7 +47,7 @@ export function policyFor(
   const indexArns = (rights.indexes ?? []).map((index) => `${tableArn}/index/${index}`);
   return new PolicyDocument({
     statements: [
-      // The ARN of a log group ends in `:*` by itself, which stands for its streams; the template only refers to it.
+      // The ARN of a log group ends in `:*`, which means its streams. The template only refers to the ARN.
       ...allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logs.logGroupArn]),
       ...allow(
         rights.table.map((right) => `dynamodb:${right}`),

@@ -1,6 +1,6 @@
 /**
- * One Lambda function of the service: its bundle, its log, and a role of its own that may do what its rights say.
- * It knows handlers by their paths alone.
+ * One Lambda function of the service: its bundle, its log group, and its own role with the stated rights. It
+ * refers to handlers by path and must not import them.
  */
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';

@@ -1,7 +1,9 @@
-/** The whole service as one stack: nothing in it is paid for by the hour, so an idle one costs next to nothing. */
+/**
+ * The whole service as one stack. No resource is billed by the hour, so an idle stack costs almost nothing.
+ */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/limits.ts';
+import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import { Api } from './api.ts';
 import { PromotionQueue } from './promotion-queue.ts';
@@ -13,7 +15,7 @@ import { ServiceTable } from './table.ts';
 const WORKER_MEMORY_MIB = 512;
 
 export type StackOptions = {
-  /** Whether the table stays when the stack goes, and cannot be deleted before. */
+  /** Whether the table is protected from deletion, and retained when the stack is deleted. */
   keepData: boolean;
   /** Origins whose pages may call the API; `*` is any. */
   corsOrigins: string[];
@@ -36,14 +38,22 @@ export class BoxofficeStack extends Stack {
         queue,
         memoryMib: WORKER_MEMORY_MIB,
         timeoutSeconds,
-        // Nobody waits for a worker's cold start, and what it throws is logged by the runtime.
+        // No client waits for the cold start of a worker, and the runtime logs the errors that it throws.
         nodeOptions: '--enable-source-maps',
       });
     promotions.feed(
-      worker('promote-waitlist', 'Hands released tickets on', PROMOTION_QUEUE.consumerTimeoutSeconds),
+      worker(
+        'promote-waitlist',
+        'Promotes bookings from the waitlist',
+        PROMOTION_QUEUE.consumerTimeoutSeconds,
+      ),
     );
     // A sweep ends before the next one begins.
-    const sweeper = worker('sweep-attention', 'Finds what no message brought', SWEEP_INTERVAL_SECONDS);
+    const sweeper = worker(
+      'sweep-pending-work',
+      'Finds pending work that no message announced',
+      SWEEP_INTERVAL_SECONDS,
+    );
     const sweep = new SweepSchedule(this, 'sweep', { sweeper });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });

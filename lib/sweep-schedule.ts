@@ -1,15 +1,18 @@
-/** The schedule that wakes the sweep, the role that lets it do that and nothing else, and the alarm on its failures. */
+/**
+ * The schedule that starts the sweep, its role with the right to invoke only that, and the alarm on failed
+ * sweeps.
+ */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/limits.ts';
+import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 
 /**
- * One failure may be a passing fault, and the next sweep finds what it left. A sweep that needs two intervals for
- * everything fails every other time.
+ * A single failure may be temporary, and the next sweep finds the remaining work. A sweep that needs two
+ * intervals fails every second time, which is three times in five intervals.
  */
 const FAILURES_BEFORE_ALARM = 3;
 const INTERVALS_COUNTED = 5;
@@ -21,7 +24,7 @@ export class SweepSchedule extends Construct {
     super(scope, id);
     const { account, partition, region } = Stack.of(this);
     const role = new Role(this, 'role', {
-      // Only schedules of this account's default group may take the role (the confused deputy).
+      // Only schedules of this account's default group may assume the role (confused deputy problem).
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
           StringEquals: {
@@ -38,15 +41,15 @@ export class SweepSchedule extends Construct {
         }),
       },
     });
-    // The construct with the friendlier face would also allow every version of the function, by a wildcard.
+    // The higher-level construct would also allow every version of the function, with a wildcard.
     new CfnSchedule(this, 'schedule', {
-      description: 'Sends again what a crash between a write and its message left behind.',
+      description: 'Finds pending work that no message announced, and sends its messages.',
       scheduleExpression: ScheduleExpression.rate(Duration.seconds(SWEEP_INTERVAL_SECONDS)).expressionString,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: sweeper.functionArn,
         roleArn: role.roleArn,
-        // The next round comes soon enough.
+        // No retries: the next sweep starts within a minute.
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: SWEEP_INTERVAL_SECONDS },
       },
     });
@@ -54,7 +57,7 @@ export class SweepSchedule extends Construct {
       .metricErrors({ period: Duration.seconds(SWEEP_INTERVAL_SECONDS) })
       .createAlarm(this, 'failure-alarm', {
         alarmDescription:
-          'The sweep fails, or has no time to look at everything: released tickets and offers that ran out may lie about.',
+          'The sweep fails or runs out of time: released tickets and expired offers may not be handed on. See the log of sweep-pending-work.',
         threshold: 1,
         evaluationPeriods: INTERVALS_COUNTED,
         datapointsToAlarm: FAILURES_BEFORE_ALARM,

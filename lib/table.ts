@@ -1,4 +1,6 @@
-/** The one table, as `functions/store/table.ts` defines it. It outlives the stack unless told otherwise. */
+/**
+ * The DynamoDB table, as `functions/store/table.ts` defines it. It outlives the stack if `keepData` is true.
+ */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';

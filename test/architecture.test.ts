@@ -1,4 +1,4 @@
-/** The arrows between the folders, and the few rules of style that a machine can hold. */
+/** Checks which folder may import which other, and the rules of style that a program can check. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -8,7 +8,14 @@ import { ROUTES } from '../functions/http/routes.ts';
 const ROOT = path.join(import.meta.dirname, '..');
 const LINES_MAX = 400;
 
-/** Every file of ours in a folder, as paths from the root; folders that do not exist have none. */
+/** Words with one meaning, for which docs/glossary.md has another word. */
+const REPLACED_WORDS =
+  /\b(patience|insists?|stripes?|queueing|drained|attention|regime|mend(s|ed)?|the line|facts?)\b/gi;
+
+/**
+ * @returns the files in a folder and its subfolders, as paths from the root; none if the folder does not
+ * exist.
+ */
 function filesIn(folder: string): string[] {
   if (!existsSync(path.join(ROOT, folder))) return [];
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -23,14 +30,14 @@ const isTypeScript = (file: string): boolean => file.endsWith('.ts');
 const PRODUCT = ['bin', 'lib', 'functions'].flatMap(filesIn).filter(isTypeScript);
 const EVERYTHING = ['bin', 'lib', 'functions', 'web', 'bench', 'docs', 'test'].flatMap(filesIn);
 
-/** Statements begin a line; calls stand anywhere, also those that load a module by its computed name. */
+/** Import statements start a line; calls may be anywhere, and may compute the module's name. */
 const IMPORTS = [
   /^\s*(?:import|export)\s[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]/gm,
   /^\s*import\s*['"]([^'"]+)['"]/gm,
   /\b(?:import|require|require\.resolve)\s*\(\s*['"`]([^'"`]+)['"`]/g,
 ];
 
-/** What a source imports, types included: a path from the root, or a package's name. */
+/** @returns what a source imports, including types: paths from the root, or names of packages. */
 function importsOf(file: string, source: string): string[] {
   const specifiers = IMPORTS.flatMap((pattern) =>
     [...source.matchAll(pattern)].map(([, found]) => found ?? ''),
@@ -43,25 +50,67 @@ function importsOf(file: string, source: string): string[] {
 const DOMAIN = /^functions\/domain\//;
 const STORE = /^functions\/store\//;
 const HTTP = /^functions\/http\//;
+const CREDENTIALS = /^functions\/credentials\//;
 const COMPOSE = /^functions\/compose(-frame)?\.ts$/;
 const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const LAMBDA_TYPES = /^aws-lambda$/;
 const PLAIN_CONSTANTS =
-  /^functions\/(http\/(routes|cors)|store\/(table|queue-definition)|domain\/limits)\.ts$/;
-/** The libraries that run in Lambda, but for the SDK. */
+  /^functions\/(http\/(routes|cors)|store\/(table|queue-definition)|domain\/model\/limits)\.ts$/;
+/** The libraries that run in Lambda, except for the AWS SDK. */
 const LIBRARIES = Object.keys(JSON.parse(read('package.json')).dependencies)
   .filter((name) => !AWS_SDK.test(name))
   .map((name) => new RegExp(`^${name}(/|$)`));
 const CDK = /^(aws-cdk-lib|constructs)(\/|$)/;
 
-/** Where a file stands, and all that it may import. The first row that fits counts. */
+/**
+ * The folders of the domain, from the lowest layer up: each may import itself and those before it, except for
+ * `BESIDE`.
+ */
+const ROOMS = [
+  'model',
+  'ports',
+  'process',
+  'events',
+  'waitlist',
+  'sale',
+  'bookings',
+  'door',
+  'accounts',
+  'audit',
+] as const;
+type Room = (typeof ROOMS)[number];
+
+/** Folders, each with those listed before it that it must not import all the same. */
+const BESIDE: [Room, Room[]][] = [
+  ['bookings', ['events', 'waitlist', 'sale']],
+  ['door', ['events', 'waitlist', 'sale']],
+  ['accounts', ['events', 'waitlist', 'sale', 'bookings', 'door']],
+  ['audit', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts']],
+];
+
+const roomOf = (room: Room): RegExp => new RegExp(`^functions/domain/${room}/`);
+
+function isBeside(room: Room, other: Room): boolean {
+  return BESIDE.some(([one, others]) => one === room && others.includes(other));
+}
+
+/** The files of a layer, and what they may import. The first row that matches a file counts. */
 const ARROWS: [RegExp, RegExp[]][] = [
-  [DOMAIN, [DOMAIN, BUILTIN]],
+  ...ROOMS.map((room, index): [RegExp, RegExp[]] => [
+    roomOf(room),
+    [
+      ...ROOMS.slice(0, index + 1)
+        .filter((other) => !isBeside(room, other))
+        .map(roomOf),
+      BUILTIN,
+    ],
+  ]),
+  [CREDENTIALS, [CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES]],
   [STORE, [STORE, DOMAIN, BUILTIN, AWS_SDK]],
-  [HTTP, [HTTP, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
-  [/^functions\/(api|workers)\//, [HTTP, DOMAIN, STORE, COMPOSE, BUILTIN, LAMBDA_TYPES]],
-  [COMPOSE, [COMPOSE, HTTP, DOMAIN, STORE, BUILTIN]],
+  [HTTP, [HTTP, CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
+  [/^functions\/(api|workers)\//, [HTTP, CREDENTIALS, DOMAIN, STORE, COMPOSE, BUILTIN, LAMBDA_TYPES]],
+  [COMPOSE, [COMPOSE, HTTP, CREDENTIALS, DOMAIN, STORE, BUILTIN]],
   [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, BUILTIN, CDK]],
 ];
 
@@ -72,7 +121,7 @@ function violationsOf(file: string, source: string): string[] {
     .map((target) => `${file} imports ${target}`);
 }
 
-/** All that the patterns find in the files, as `file: found`. */
+/** @returns all matches of the pattern in the files, as `file: match`. */
 function findings(
   files: string[],
   pattern: RegExp,
@@ -83,7 +132,7 @@ function findings(
     .flatMap((file) => [...read(file).matchAll(pattern)].map(([found]) => `${file}: ${found}`));
 }
 
-describe('The arrows', () => {
+describe('The imports', () => {
   test('every folder of functions and lib imports only what it may', () => {
     const governed = PRODUCT.filter((file) => !file.startsWith('bin/'));
     expect(governed.length).toBeGreaterThan(50);
@@ -91,35 +140,37 @@ describe('The arrows', () => {
   });
 
   test.each([
-    ["import { x } from '../store/line.ts';", 'functions/store/line.ts'],
-    ["import type { X } from '../store/line.ts';", 'functions/store/line.ts'],
-    ["import {\n  x,\n  y,\n} from '../compose.ts';", 'functions/compose.ts'],
+    ["import { x } from '../../store/waitlist.ts';", 'functions/store/waitlist.ts'],
+    ["import type { X } from '../../store/waitlist.ts';", 'functions/store/waitlist.ts'],
+    ["import {\n  x,\n  y,\n} from '../../compose.ts';", 'functions/compose.ts'],
+    ["import { bookTickets } from '../sale/book-tickets.ts';", 'functions/domain/sale/book-tickets.ts'],
     ["import '@aws-sdk/client-dynamodb';", '@aws-sdk/client-dynamodb'],
-    ['export * from "../http/routes.ts";', 'functions/http/routes.ts'],
-    ["const late = await import('../api/log-in.ts');", 'functions/api/log-in.ts'],
+    ['export * from "../../http/routes.ts";', 'functions/http/routes.ts'],
+    ["const late = await import('../../api/log-in.ts');", 'functions/api/log-in.ts'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a computed name is what is planted here.
-    ['const any = await import(`../workers/${name}.ts`);', 'functions/workers/${name}.ts'],
+    ['const any = await import(`../../workers/${name}.ts`);', 'functions/workers/${name}.ts'],
     ["type X = import('zod').ZodType;", 'zod'],
     ["const old = createRequire(here)('zod') ?? require('zod');", 'zod'],
-  ])('a negative control: %j is found in the domain', (planted, target) => {
+  ])('a negative control: the import %j is found in the domain', (planted, target) => {
     const source = `/** A comment. */\n${planted}\nexport const x = 1;\n`;
-    expect(violationsOf('functions/domain/planted.ts', source)).toEqual([
-      `functions/domain/planted.ts imports ${target}`,
+    expect(violationsOf('functions/domain/model/planted.ts', source)).toEqual([
+      `functions/domain/model/planted.ts imports ${target}`,
     ]);
   });
 
-  test('a negative control: what only looks like an import is none', () => {
-    const source = "// import x from '../store/line.ts'\n/** Imported from 'zod'. */\nconst from = 'zod';\n";
-    expect(importsOf('functions/domain/planted.ts', source)).toEqual([]);
+  test('a negative control: text that only looks like an import is ignored', () => {
+    const source =
+      "// import x from '../../store/waitlist.ts'\n/** Imported from 'zod'. */\nconst from = 'zod';\n";
+    expect(importsOf('functions/domain/model/planted.ts', source)).toEqual([]);
   });
 
-  test('only the store and what one can start import the AWS SDK', () => {
+  test('only the store and bin import the AWS SDK', () => {
     const users = PRODUCT.filter((file) => importsOf(file, read(file)).some((name) => AWS_SDK.test(name)));
     expect(users.filter((file) => !STORE.test(file) && !file.startsWith('bin/'))).toEqual([]);
     expect(users).toContain('functions/store/client.ts');
   });
 
-  test('tests open the table through the kit, which rejects what DynamoDB would', () => {
+  test('tests open the table through the kit, which rejects what DynamoDB rejects', () => {
     const openers = findings(filesIn('test').filter(isTypeScript), /\bopenTable\(/g).map(
       (found) => found.split(':')[0],
     );
@@ -127,19 +178,19 @@ describe('The arrows', () => {
     expect(openers.filter((file) => !exempt.test(file ?? ''))).toEqual([]);
   });
 
-  test('what lib reads of functions is plain: it imports nothing but types', () => {
+  test('the files of functions that lib imports import only types themselves', () => {
     const constants = PRODUCT.filter((file) => PLAIN_CONSTANTS.test(file));
     expect(constants).toHaveLength(5);
     expect(findings(constants, /^\s*import\s(?!type\b).*$/gm)).toEqual([]);
   });
 
-  test('only compose reads the environment', () => {
+  test('only compose reads environment variables', () => {
     const functions = filesIn('functions').filter((file) => !COMPOSE.test(file));
-    expect(findings(functions, /\bprocess\s*[.[]|['"]node:process['"]/g)).toEqual([]);
+    expect(findings(functions, /\bprocess\s*(?:\.[a-zA-Z]|\[)|['"]node:process['"]/g)).toEqual([]);
     expect(findings(['functions/compose.ts'], /\bprocess\.env\b/g)).not.toEqual([]);
   });
 
-  test('the domain has its time and chance from its environment alone', () => {
+  test('the domain gets the clock, timers and random numbers from its runtime', () => {
     const domain = PRODUCT.filter((file) => DOMAIN.test(file));
     const own =
       /Date\.now|new Date\(\)|Math\.random|\brandom(?:Bytes|UUID)\b|\bset(?:Timeout|Interval)\b|\bconsole\./g;
@@ -153,8 +204,9 @@ describe('The tables', () => {
     expect(files.sort()).toEqual(Object.keys(ROUTES).sort());
   });
 
-  test('every refusal code has a problem row, and no row is left over', () => {
-    const union = /export type RefusalCode =([^;]*);/.exec(read('functions/domain/refusal.ts'))?.[1] ?? '';
+  test('every refusal code has a row in the table of problems, and every row has a code', () => {
+    const union =
+      /export type RefusalCode =([^;]*);/.exec(read('functions/domain/model/refusal.ts'))?.[1] ?? '';
     const codes = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code ?? '');
     expect(codes.length).toBeGreaterThan(15);
     expect(Object.keys(PROBLEMS).sort()).toEqual([...codes, 'internal-error'].sort());
@@ -167,18 +219,31 @@ describe('The style', () => {
     expect(lengths.filter(([, lines]) => lines > LINES_MAX)).toEqual([]);
   });
 
-  test('no file has a name that says nothing', () => {
+  test('no file has a meaningless name such as utils or helpers', () => {
     const empty = /^(utils?|helpers?|common|manager|data|info|impl)$/;
     const words = (file: string) => path.basename(file).split(/[-_.]/);
-    expect(EVERYTHING.filter((file) => words(file).some((word) => empty.test(word)))).toEqual([]);
+    const sources = EVERYTHING.filter(isTypeScript);
+    expect(sources.filter((file) => words(file).some((word) => empty.test(word)))).toEqual([]);
   });
 
-  test('every source has a name in kebab-case', () => {
+  test('every source file has a name in kebab-case', () => {
     const sources = EVERYTHING.filter(isTypeScript).map((file) => path.basename(file));
     expect(sources.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(name))).toEqual([]);
   });
 
-  test('nothing is left to do', () => {
+  test('no text uses a word that the glossary replaces', () => {
+    const texts = EVERYTHING.filter((file) => /\.(ts|md)$/.test(file)).filter(
+      (file) => !/^(docs\/glossary\.md|bench\/results\/|test\/architecture\.test\.ts)/.test(file),
+    );
+    expect(findings([...texts, 'README.md', 'CONTRIBUTING.md'], REPLACED_WORDS)).toEqual([]);
+  });
+
+  test('a negative control: a replaced word is found, and a word that contains one is not', () => {
+    expect('The queueing mark is drained.'.match(REPLACED_WORDS)).toEqual(['queueing', 'drained']);
+    expect('An amendment, striped.'.match(REPLACED_WORDS)).toBeNull();
+  });
+
+  test('no file has a note of unfinished work', () => {
     const texts = EVERYTHING.filter((file) => /\.(ts|tsx|md|html|css|js)$/.test(file));
     expect(findings(texts, /\b(TO|FIX)(DO|ME)\b/g)).toEqual([]);
   });

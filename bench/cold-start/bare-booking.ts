@@ -1,6 +1,7 @@
 /**
- * The calls of a first booking and nothing else: the key that checks tokens, the event, and a transaction of three
- * items. What the booking function takes beyond this is its own.
+ * A function that makes only the calls of a first booking: a read of the signing key of the tokens, a read of
+ * the event and a transaction of three items. The difference to the booking function is that function's own
+ * cost.
  */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -21,7 +22,7 @@ export async function handler(): Promise<{ statusCode: number }> {
         pk: `COLD-START#${randomUUID()}`,
         sk,
         quantity: 1,
-        facts: [{ what: 'booked', at: Date.now() }],
+        history: [{ what: 'booked', at: Date.now() }],
       },
       ConditionExpression: 'attribute_not_exists(pk)',
     },

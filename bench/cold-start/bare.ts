@@ -1,4 +1,4 @@
-/** The least that a function of this kind can be: the SDK's document client, and one write through it. */
+/** The smallest function with which the others are compared: the SDK's document client and one write. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 

@@ -1,4 +1,4 @@
-/** Bundles as a deployment makes them, by the same construct with the same options, and what each is made of. */
+/** Builds bundles as a deployment does, with the same construct and options, and reports their parts. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,12 +10,12 @@ import { BUNDLING } from '../../lib/bundling.ts';
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const PACKAGE = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/;
 
-/** Sizes in bytes. `parts`: what comes from each package and from our own folders, the largest first. */
+/** Sizes in bytes. `parts`: the bytes of each package and each folder of this project, largest first. */
 export type Bundle = { file: string; minified: number; gzip: number; parts: Record<string, number> };
 
 type Metafile = { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> };
 
-/** `source` is a path from the root, without its extension. */
+/** Builds a bundle. `source` is a path from the root without its extension. */
 export function makeBundle(source: string, directory: string): Bundle {
   const outdir = path.join(directory, source.replaceAll('/', '-'));
   mkdirSync(outdir);

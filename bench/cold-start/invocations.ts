@@ -1,21 +1,23 @@
-/** What each function is invoked with: the example of its route's description, in the order in which they work. */
+/**
+ * The invocations of a round: each function with the example of its route's description, in a working order.
+ */
 import type { ApiCall } from '../../bin/local/api-client.ts';
 import { arrangeExamples, exampleCalls } from '../../bin/local/examples.ts';
 import { openApiDocument } from '../../functions/http/openapi/document.ts';
 import { EVENT_ID } from '../../functions/http/openapi/example-ids.ts';
 import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
 
-/** What does less than a function: the calls of a booking and no more, or one dependency and a single write. */
+/** Functions for comparison: one dependency with a single write each, and the calls of a booking alone. */
 export const DEPENDENCIES = ['commands', 'sqs', 'middy', 'jws', 'zod'].map(
   (name) => `bench/cold-start/with-${name}`,
 );
 export const BARE_BOOKING = 'bench/cold-start/bare-booking';
 const COMPARED = [BARE_BOOKING, ...DEPENDENCIES];
 
-/** `source` is the function's path from the root. */
+/** `source` is the function's path from the root, `event` its input. */
 export type Invocation = { source: string; event: unknown };
 
-/** Makes what the examples need in an empty table. */
+/** Creates the items that the examples need in an empty table. @returns the invocations in order. */
 export async function arrangeInvocations(): Promise<Invocation[]> {
   const calls = exampleCalls(openApiDocument('http://localhost'), await arrangeExamples());
   const routes = calls.map(({ name, call }) => ({
@@ -26,13 +28,13 @@ export async function arrangeInvocations(): Promise<Invocation[]> {
   return [
     ...routes.filter((route) => !isLast(route)),
     { source: 'functions/workers/promote-waitlist', event: aBatch() },
-    { source: 'functions/workers/sweep-attention', event: {} },
+    { source: 'functions/workers/sweep-pending-work', event: {} },
     ...routes.filter(isLast),
     ...COMPARED.map((source) => ({ source, event: {} })),
   ];
 }
 
-/** As API Gateway would send it, as far as the handlers read it. */
+/** Makes the part of API Gateway's input that the handlers read. */
 function toEvent(name: RouteName, { method = 'GET', path, token, body, headers }: ApiCall): unknown {
   const [rawPath = '', query] = path.split('?');
   const places = ROUTES[name].path.split('/');

@@ -1,7 +1,8 @@
 /**
- * One round, as a process of its own, since it has an engine of its own: every function answers its example once, in
- * order, each right after the bare one. What is not measured runs here, for what the others find. It takes the files
- * of the bundles as JSON and prints a line of JSON for each pair.
+ * One round, in a separate process with its own engines: every function answers its example once, in order,
+ * each right after the bare function. Functions that are not measured run in this process, because later
+ * examples need their effects. Takes the files of the bundles as JSON argument and prints a line of JSON for
+ * each pair.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import { startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { createQueues, createTable } from '../../bin/local/resources.ts';
 import { arrangeInvocations } from './invocations.ts';
 
-/** In ms from the import on; `load` is the import alone. */
+/** Times in ms from the start of the import: `load` to its end, `answer` to the answer. */
 export type FirstAnswer = {
   status: number;
   loadMs: number;
@@ -20,14 +21,15 @@ export type FirstAnswer = {
   answerCpuMs: number;
 };
 
-/** Files of bundles; `measured` by the path of the source. */
+/** The files of the bundles; `measured` by the path of the source. */
 export type Files = { bare: string; measured: Record<string, string> };
 
 export type Pair = { source: string; bare: FirstAnswer; own: FirstAnswer };
 
 /**
- * What a new Lambda environment does with a bundle: loads it and answers one invocation. Node's start is not in it,
- * nor its HTTP client, which Lambda's own loop has loaded by then. Plain JavaScript, so that no compiler runs beside.
+ * A program that does what a new Lambda environment does with a bundle: loads it and answers one invocation.
+ * Not counted are the start of Node and loading its HTTP client, which Lambda has loaded before. It is
+ * JavaScript, so that no compilation of TypeScript is measured.
  */
 const FIRST_ANSWER = `
   import 'node:http';

@@ -1,4 +1,4 @@
-/** What a booking asks of the document client beside a put. */
+/** The bare function with the other commands of the document client that a booking uses. */
 export {
   BatchGetCommand,
   GetCommand,

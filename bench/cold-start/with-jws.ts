@@ -1,4 +1,4 @@
-/** What signs and checks access tokens. */
+/** The bare function with the library that signs and verifies access tokens. */
 import jws from 'jws';
 
 export const { sign, verify } = jws;

@@ -1,4 +1,4 @@
-/** The frame that every handler stands in. */
+/** The bare function with middy, the framework of all handlers. */
 import middy from '@middy/core';
 import { handler as bare } from './bare.ts';
 

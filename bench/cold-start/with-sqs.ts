@@ -1,4 +1,4 @@
-/** The SDK’s client of the queue, made and with the command that sends. */
+/** The bare function with the SDK's SQS client and its command to send. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 export const queue = new SQSClient({});

@@ -1,4 +1,4 @@
-/** The schemas of a booking, and the words for what does not fit them. */
+/** The bare function with the schemas of a booking and their error messages. */
 import en from 'zod/v4/locales/en.js';
 
 export const words = en();

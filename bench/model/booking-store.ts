@@ -1,7 +1,11 @@
-/** The store of bookings over the model: which items each call touches, and the domain's own rules for its verdict. */
-import type { Booking } from '../../functions/domain/booking.ts';
-import { type Event, joinVerdict, type Shard, takeVerdict } from '../../functions/domain/event.ts';
-import type { BookingStore, WriteOutcome } from '../../functions/domain/ports.ts';
+/**
+ * `BookingStore` over the model of DynamoDB: states the items that each call touches, and decides with the
+ * domain's own rules whether a write is refused.
+ */
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { joinVerdict, type Shard, takeVerdict } from '../../functions/domain/model/shard.ts';
+import type { BookingStore, WriteOutcome } from '../../functions/domain/ports/booking-store.ts';
 import { entryKeyOf } from '../../functions/store/items.ts';
 import { bookingKey, type Key, shardKey, tallyKey } from '../../functions/store/keys.ts';
 import type { DynamoModel, Outcome } from './dynamo.ts';
@@ -9,7 +13,7 @@ import { notModelled, type SaleState } from './sale-state.ts';
 
 type Refused = Extract<WriteOutcome, { kind: 'refused' | 'own-booking' }>;
 
-/** Customers book once in the model, so tallies are written and never refuse. */
+/** A customer books only once in the model, so tallies are written but never refuse a booking. */
 export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingStore {
   const keysOf = (event: Event, booking: Booking): Key[] => [
     bookingKey(event, booking.id),
@@ -108,15 +112,16 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
       return (await dynamo.transact(keys, effect)).kind === 'done';
     },
 
-    async addFact(event, before, fact) {
+    async appendHistory(event, before, historyEntry) {
       const outcome = await dynamo.write('UpdateItem', bookingKey(event, before.id), {
         refusal: () => (isUnchanged(state, before) ? undefined : true),
-        commit: () => state.bookings.set(before.id, { ...before, history: [...before.history, fact] }),
+        commit: () =>
+          state.bookings.set(before.id, { ...before, history: [...before.history, historyEntry] }),
       });
       return outcome.kind === 'done';
     },
 
-    takeFromPool: notModelled('sales at the door'),
+    takeUnassigned: notModelled('sales at the door'),
     position: notModelled('positions'),
   };
 }
@@ -125,7 +130,7 @@ function answer(outcome: Outcome<Refused>): WriteOutcome {
   return outcome.kind === 'refused' ? outcome.why : outcome;
 }
 
-/** Every change adds to the history. */
+/** Compares the lengths of the histories, since every change appends an entry. */
 function isUnchanged(state: SaleState, before: Booking): boolean {
   return state.bookings.get(before.id)?.history.length === before.history.length;
 }

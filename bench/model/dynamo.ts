@@ -1,14 +1,15 @@
 /**
- * How DynamoDB spends time and capacity on a call: a performance model and nothing else. What a write does and when
- * it is refused is said by whoever calls; which answers are right is tested on a real engine, never on this.
+ * A performance model of DynamoDB: the time and the capacity units of a call. The caller states the effect of
+ * a write and when it is refused. Correctness is tested on a real engine and must not be tested on this
+ * model.
  *
  * Rules, from the developer guide ("DynamoDB transactions: how it works", conflict handling and isolation):
- * - A transaction holds each of its items until it commits. A transaction that meets a held item is cancelled with
+ * - A transaction holds its items until it commits. A transaction on a held item is cancelled with
  *   TransactionConflict; a single write is refused with TransactionConflictException; reads never conflict.
- * - A partition that is out of units throttles. A throttled transaction is cancelled, which the SDK does not repeat;
- *   it repeats throttled reads and single writes itself.
+ * - A partition without units left throttles. A throttled transaction is cancelled, which the SDK does not
+ *   retry; the SDK retries throttled reads and single writes.
  */
-import { Busy } from '../../functions/domain/refusal.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
 import { ATTEMPTS, REPEAT_BASE_MS } from '../../functions/store/client.ts';
 import type { Key } from '../../functions/store/keys.ts';
 import { BATCH_GET_ATTEMPTS, UNPROCESSED_BASE_MS } from '../../functions/store/read.ts';
@@ -27,14 +28,17 @@ import {
 import { Partitions } from './partitions.ts';
 import type { Simulation } from './simulation.ts';
 
-/** A call as the service sees it: the keys it names and the units it costs. */
+/** A call as the service makes it: its keys, and the capacity units that it costs. */
 export type Call = {
   command: 'GetItem' | 'BatchGetItem' | 'Query' | 'UpdateItem' | 'PutItem' | 'TransactWriteItems';
   keys: Key[];
   units: number;
 };
 
-/** What a write would do: why it is refused, looked at once the items are held, and its effect on commit. */
+/**
+ * The effect of a write. `refusal` is evaluated when the items are held and returns undefined if the
+ * conditions hold; `commit` applies the change.
+ */
 export type Effect<T> = { refusal: (isHeld: (key: Key) => boolean) => T | undefined; commit: () => void };
 
 export type Outcome<T> = { kind: 'done' } | { kind: 'refused'; why: T } | { kind: 'contention' };
@@ -42,7 +46,7 @@ export type Outcome<T> = { kind: 'done' } | { kind: 'refused'; why: T } | { kind
 export type DynamoSetting = { holdMedianMs: number; partitions: number };
 
 export class DynamoModel {
-  /** Since the last reset by whoever counts. */
+  /** The units, conflicts and throttled calls so far. */
   readonly used = { writeUnits: 0, readUnits: 0, conflicts: 0, throttles: 0 };
   onCall: ((call: Call) => void) | undefined;
   readonly #simulation: Simulation;
@@ -58,7 +62,7 @@ export class DynamoModel {
     this.#reads = new Partitions(partitions, PARTITION_READ_UNITS_PER_S);
   }
 
-  /** `indexUnits`: of an index that the transaction changes, too. */
+  /** A transaction that writes all keys. `indexUnits`: additional units for a changed index. */
   async transact<T>(keys: Key[], effect: Effect<T>, indexUnits = 0): Promise<Outcome<T>> {
     const units = keys.length * UNITS_PER_ITEM_IN_TRANSACTION + indexUnits;
     this.onCall?.({ command: 'TransactWriteItems', keys, units });
@@ -87,7 +91,7 @@ export class DynamoModel {
     return { kind: hasConflict ? 'contention' : 'done' };
   }
 
-  /** One conditional write of one item. `indexUnits` as above. */
+  /** A conditional write of one item. `indexUnits`: additional units for a changed index. */
   async write<T>(
     command: 'UpdateItem' | 'PutItem',
     key: Key,
@@ -116,7 +120,10 @@ export class DynamoModel {
     return { kind: hasConflict ? 'contention' : 'done' };
   }
 
-  /** One strongly consistent read: of an item, or of the first page of a query. @throws Busy when it is throttled. */
+  /**
+   * A strongly consistent read of an item or of the first page of a query.
+   * @throws Busy when it is throttled at every attempt.
+   */
   async read<T>(command: 'GetItem' | 'Query', key: Key, look: () => T, units = 1): Promise<T> {
     this.onCall?.({ command, keys: [key], units });
     for (let attempt = 1; ; attempt += 1) {
@@ -134,7 +141,10 @@ export class DynamoModel {
     return seen;
   }
 
-  /** Many items at once; what a partition leaves out is asked for again. @throws Busy */
+  /**
+   * A read of many items; keys that a partition did not process are requested again.
+   * @throws Busy when keys are left after the last attempt.
+   */
   async readMany<T>(keys: Key[], unitsEach: number, look: () => T): Promise<T> {
     let missing = keys;
     for (let attempt = 1; ; attempt += 1) {

@@ -1,16 +1,17 @@
-/** The stores of the event and of its line over the model: the closing, and the clerk's calls in a sale. */
-import type { Booking, Fact } from '../../functions/domain/booking.ts';
-import type { Line } from '../../functions/domain/event.ts';
-import type { EventStore, LineStore } from '../../functions/domain/ports.ts';
-import type { Promotion } from '../../functions/domain/serve-line.ts';
+/** `EventStore` and `WaitlistStore` over the model of DynamoDB, as far as a sale and its clerk use them. */
+import type { Booking, HistoryEntry } from '../../functions/domain/model/booking.ts';
+import type { Promotion } from '../../functions/domain/model/plan-promotions.ts';
+import type { WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
+import type { EventStore } from '../../functions/domain/ports/event-store.ts';
+import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
 import {
   bookingKey,
   entryPartitions,
   eventKey,
   type Key,
-  lineKeys,
-  releaseBucketOf,
+  releasePartitionOf,
   shardKey,
+  waitlistKeys,
 } from '../../functions/store/keys.ts';
 import type { DynamoModel } from './dynamo.ts';
 import { notModelled, type SaleState } from './sale-state.ts';
@@ -44,31 +45,31 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
   };
 }
 
-export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
-  const { line, event } = state;
-  const copies = lineKeys(event);
+export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistStore {
+  const { waitlist, event } = state;
+  const replicas = waitlistKeys(event);
   let looks = 0;
-  /** Functions each have a copy of their own; here they take turns. */
-  const copyToRead = () => copies[looks++ % copies.length] as Key;
+  /** Each function reads a replica of its own; the model reads them in rotation. */
+  const replicaToRead = () => replicas[looks++ % replicas.length] as Key;
   const no = () => undefined;
-  /** Refused unless `isAllowed` at that moment. */
+  /** @returns a refusal that holds unless `isAllowed` when it is evaluated. */
   const onlyIf = (isAllowed: () => boolean) => () => (isAllowed() ? undefined : true);
-  const updateLine = async (isAllowed: () => boolean, commit: () => void, indexUnits = 0) => {
+  const updateWaitlist = async (isAllowed: () => boolean, commit: () => void, indexUnits = 0) => {
     const effect = { refusal: onlyIf(isAllowed), commit };
     const outcome =
-      copies.length === 1
-        ? dynamo.write('UpdateItem', copyToRead(), effect, indexUnits)
-        : dynamo.transact(copies, effect, indexUnits);
+      replicas.length === 1
+        ? dynamo.write('UpdateItem', replicaToRead(), effect, indexUnits)
+        : dynamo.transact(replicas, effect, indexUnits);
     return (await outcome).kind;
   };
 
   return {
-    read: () => dynamo.read('GetItem', copyToRead(), () => ({ ...line })),
+    read: () => dynamo.read('GetItem', replicaToRead(), () => ({ ...waitlist })),
 
     async electCloser(_eventId, now, leaseUntil) {
-      const isFree = () => !line.queueing && (line.closerUntil ?? 0) < now;
-      const kind = await updateLine(isFree, () => {
-        line.closerUntil = leaseUntil;
+      const isFree = () => !waitlist.sellsInOrder && (waitlist.closerUntil ?? 0) < now;
+      const kind = await updateWaitlist(isFree, () => {
+        waitlist.closerUntil = leaseUntil;
       });
       return kind === 'done';
     },
@@ -83,47 +84,47 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
       return outcome.kind === 'done';
     },
 
-    async markQueueing(_event, seen, isDrained, lookAt) {
-      const kind = await updateLine(
-        () => !line.queueing && line.raised === seen.raised,
+    async startSellingInOrder(_event, seen, areShardsEmpty, lookAt) {
+      const kind = await updateWaitlist(
+        () => !waitlist.sellsInOrder && waitlist.pendingCapacity === seen.pendingCapacity,
         () => {
-          Object.assign(line, { queueing: true, drained: isDrained });
-          delete line.closerUntil;
-          setLook(line, lookAt);
+          Object.assign(waitlist, { sellsInOrder: true, shardsEmpty: areShardsEmpty });
+          delete waitlist.closerUntil;
+          setLook(waitlist, lookAt);
         },
-        lookUnits(line, lookAt),
+        lookUnits(waitlist, lookAt),
       );
       return kind === 'done';
     },
 
     releasedBookingIds: async (eventId) =>
-      dynamo.read('Query', { pk: releaseBucketOf(eventId), sk: '' }, () => [], 0.5),
+      dynamo.read('Query', { pk: releasePartitionOf(eventId), sk: '' }, () => [], 0.5),
 
     async startPass(_eventId, pass, servingUpTo) {
-      const isNext = () => line.queueing && line.pass === pass - 1;
-      return (await updateLine(isNext, () => Object.assign(line, { pass, servingUpTo }))) === 'done';
+      const isNext = () => waitlist.sellsInOrder && waitlist.pass === pass - 1;
+      return (await updateWaitlist(isNext, () => Object.assign(waitlist, { pass, servingUpTo }))) === 'done';
     },
 
     async endPass(_eventId, pass) {
-      const isMine = () => line.pass === pass;
-      const kind = await updateLine(isMine, () => {
-        delete line.servingUpTo;
+      const isMine = () => waitlist.pass === pass;
+      const kind = await updateWaitlist(isMine, () => {
+        delete waitlist.servingUpTo;
       });
       return kind !== 'contention';
     },
 
-    async drainShards(_event, seen, { shards, isLast }, lookAt) {
-      const pool = shards.reduce((sum, shard) => sum + shard.freeTickets, seen.pool);
-      const keys = [...copies, ...shards.map(({ index }) => shardKey(event.id, index))];
+    async collectFromShards(_event, seen, { shards, isLast }, lookAt) {
+      const unassigned = shards.reduce((sum, shard) => sum + shard.freeTickets, seen.unassigned);
+      const keys = [...replicas, ...shards.map(({ index }) => shardKey(event.id, index))];
       const effect = {
-        refusal: onlyIf(() => line.pass === seen.pass && line.pool === seen.pool),
+        refusal: onlyIf(() => waitlist.pass === seen.pass && waitlist.unassigned === seen.unassigned),
         commit: () => {
-          Object.assign(line, { pool, drained: isLast });
+          Object.assign(waitlist, { unassigned, shardsEmpty: isLast });
           for (const { index } of shards) state.shard(index).freeTickets = 0;
-          setLook(line, lookAt);
+          setLook(waitlist, lookAt);
         },
       };
-      return (await dynamo.transact(keys, effect, lookUnits(line, lookAt))).kind === 'done';
+      return (await dynamo.transact(keys, effect, lookUnits(waitlist, lookAt))).kind === 'done';
     },
 
     async readHead(_event, { after = '', upTo }) {
@@ -133,35 +134,35 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
       return { entries: entries.sort((a, b) => (a.key < b.key ? -1 : 1)), complete: true };
     },
 
-    async applyTurn(_event, seen, turn, { now, lookAt, last }) {
-      const promoted = turn.promote.flatMap(({ entry }) => [
+    async writeBatch(_event, seen, batch, { now, lookAt, last }) {
+      const promoted = batch.promote.flatMap(({ entry }) => [
         bookingKey(event, entry.bookingId),
         { pk: entry.partition, sk: entry.key },
       ]);
       const effect = {
         refusal: onlyIf(
           () =>
-            line.pass === seen.pass &&
-            line.pool === seen.pool &&
-            turn.promote.every(({ entry }) => state.entries.get(entry.key)?.quantity === entry.quantity),
+            waitlist.pass === seen.pass &&
+            waitlist.unassigned === seen.unassigned &&
+            batch.promote.every(({ entry }) => state.entries.get(entry.key)?.quantity === entry.quantity),
         ),
         commit: () => {
-          line.pool = turn.pool;
-          line.served += turn.promote.length;
-          line.turns += turn.promote.length;
-          if (last) delete line.servingUpTo;
-          setLook(line, lookAt);
-          turn.promote.forEach((promotion, index) => {
-            promote(state, promotion, seen.turns + index + 1, now);
+          waitlist.unassigned = batch.unassigned;
+          waitlist.served += batch.promote.length;
+          waitlist.promotions += batch.promote.length;
+          if (last) delete waitlist.servingUpTo;
+          setLook(waitlist, lookAt);
+          batch.promote.forEach((promotion, index) => {
+            promote(state, promotion, seen.promotions + index + 1, now);
           });
         },
       };
-      const units = lookUnits(line, lookAt);
-      return (await dynamo.transact([...copies, ...promoted], effect, units)).kind === 'done';
+      const units = lookUnits(waitlist, lookAt);
+      return (await dynamo.transact([...replicas, ...promoted], effect, units)).kind === 'done';
     },
 
     returnToShard: notModelled('releases'),
-    freeRaised: notModelled('raised capacities'),
+    freePendingCapacity: notModelled('raised capacities'),
     offeredBookingIds: notModelled('offers'),
     endBookings: notModelled('ends of bookings'),
     markEnded: notModelled('ends of sales'),
@@ -170,21 +171,30 @@ export function modelLine(state: SaleState, dynamo: DynamoModel): LineStore {
   };
 }
 
-/** Another instant of the next look costs the index a unit for the key that goes and one for the key that comes. */
-function lookUnits(line: Line, lookAt: number | undefined): number {
-  if (line.lookAt === lookAt) return 0;
-  return [line.lookAt, lookAt].filter((at) => at !== undefined).length;
+/** A changed time of the next look costs one index unit for the removed key and one for the added key. */
+function lookUnits(waitlist: WaitlistState, lookAt: number | undefined): number {
+  if (waitlist.lookAt === lookAt) return 0;
+  return [waitlist.lookAt, lookAt].filter((at) => at !== undefined).length;
 }
 
-function setLook(line: Line, lookAt: number | undefined): void {
-  if (lookAt === undefined) delete line.lookAt;
-  else line.lookAt = lookAt;
+function setLook(waitlist: WaitlistState, lookAt: number | undefined): void {
+  if (lookAt === undefined) delete waitlist.lookAt;
+  else waitlist.lookAt = lookAt;
 }
 
-/** Under the policy `strict`: whole entries, assigned at once. */
-function promote(state: SaleState, { entry, quantity }: Promotion, turn: number, at: number): void {
-  const fact: Fact = { what: 'promoted', at, quantity, turn };
+/** Promotes a whole entry to `confirmed`, as under the policy `strict` without offers. */
+function promote(
+  state: SaleState,
+  { entry, quantity }: Promotion,
+  promotionNumber: number,
+  at: number,
+): void {
+  const historyEntry: HistoryEntry = { what: 'promoted', at, quantity, promotionNumber };
   const before = state.bookings.get(entry.bookingId) as Booking;
-  state.bookings.set(entry.bookingId, { ...before, status: 'confirmed', history: [...before.history, fact] });
+  state.bookings.set(entry.bookingId, {
+    ...before,
+    status: 'confirmed',
+    history: [...before.history, historyEntry],
+  });
   state.entries.delete(entry.key);
 }

@@ -1,9 +1,12 @@
-/** The figures of a modelled sale, by phase: while tickets last, while the sale closes, and once everybody waits. */
+/**
+ * Computes the figures of a modelled sale, in total and by phase: while tickets last, while the shards are
+ * closed, and once the event sells in order.
+ */
 import type { Answer, SaleRun, SaleSetting } from './sale.ts';
 
 const PROMPT_MS = 50;
 
-/** Of the requests that arrived in a phase: the share that was served (201, 202, 409), and how fast, in ms. */
+/** The requests that arrived in a phase. `servedShare`: those answered 201, 202 or 409 and not 503. */
 export type Phase = { requests: number; servedShare: number; latencyMsP50: number; latencyMsP99: number };
 
 export type Figures = {
@@ -19,7 +22,7 @@ export type Figures = {
   latencyMsP50: number;
   latencyMsP99: number;
   latencyMsP999: number;
-  /** Answered within 50 ms, of those who came while tickets lasted. */
+  /** The share of requests answered within 50 ms, of those that arrived while tickets lasted. */
   promptShare: number;
   falseRefusals: number;
   writeUnitsPerBooking: number;
@@ -28,7 +31,7 @@ export type Figures = {
   processes: number;
   selling: Phase;
   closing: Phase & { ms: number };
-  /** Once the line is marked. */
+  /** The phase in which the event sells in order. */
   waiting: Phase;
 };
 
@@ -60,7 +63,7 @@ export function figuresOf(setting: SaleSetting, run: SaleRun): Figures {
   const { answers, usedInAll } = run;
   const confirmed = answers.filter(({ status }) => status === 201);
   const soldOutAt = run.soldOut?.at ?? Number.POSITIVE_INFINITY;
-  const queueingAt = run.queueingAt ?? Number.POSITIVE_INFINITY;
+  const inOrderAt = run.inOrderAt ?? Number.POSITIVE_INFINITY;
   const lastAt = run.soldOut?.at ?? Math.max(0, ...confirmed.map(({ at, latencyMs }) => at + latencyMs));
   const { used, bookings } = run.soldOut ?? { used: usedInAll, bookings: confirmed.length };
   const each = (units: number) => Number((units / Math.max(1, bookings)).toFixed(2));
@@ -87,9 +90,9 @@ export function figuresOf(setting: SaleSetting, run: SaleRun): Figures {
     processes: run.processes,
     selling: phaseOf(selling),
     closing: {
-      ...phaseOf(answers.filter(({ at }) => at >= soldOutAt && at < queueingAt)),
-      ms: Number.isFinite(queueingAt) ? Math.round(queueingAt - soldOutAt) : 0,
+      ...phaseOf(answers.filter(({ at }) => at >= soldOutAt && at < inOrderAt)),
+      ms: Number.isFinite(inOrderAt) ? Math.round(inOrderAt - soldOutAt) : 0,
     },
-    waiting: phaseOf(answers.filter(({ at }) => at >= queueingAt)),
+    waiting: phaseOf(answers.filter(({ at }) => at >= inOrderAt)),
   };
 }

@@ -1,4 +1,7 @@
-/** The units that a table's partitions have left: keys are spread over them by a hash, and each refills by the second. */
+/**
+ * The capacity units of a table's partitions, as token buckets: a hash assigns each key to one, and all
+ * refill steadily.
+ */
 import type { Key } from '../../functions/store/keys.ts';
 
 type Bucket = { units: number; at: number };
@@ -14,7 +17,10 @@ export class Partitions {
     this.#buckets = Array.from({ length: count }, () => ({ units: unitsPerS, at: 0 }));
   }
 
-  /** Takes `unitsEach` for every key, or nothing at all where a partition has too few left. `now` in ms. */
+  /**
+   * Takes `unitsEach` for every key. `now` in ms.
+   * @returns false, and takes nothing, if a partition has too few units left.
+   */
   admit(keys: Key[], unitsEach: number, now: number): boolean {
     const needed = new Map<number, number>();
     for (const { pk } of keys) {
@@ -40,7 +46,7 @@ export class Partitions {
   }
 }
 
-/** FNV-1a with a final mix: only its evenness matters. */
+/** FNV-1a with a final mix. It only has to spread the keys evenly. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

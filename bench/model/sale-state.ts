@@ -1,27 +1,22 @@
-/** One event's items as the model keeps them, and the truth about it that answers are judged by. */
-import type { Booking } from '../../functions/domain/booking.ts';
-import {
-  copiedTerms,
-  type Event,
-  type Line,
-  NEW_LINE,
-  newShards,
-  type Shard,
-} from '../../functions/domain/event.ts';
-import type { Entry } from '../../functions/domain/serve-line.ts';
+/** The items of one event in the model, which are also the truth by which answers are judged. */
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import { copiedTerms, type Event } from '../../functions/domain/model/event.ts';
+import type { Entry } from '../../functions/domain/model/plan-promotions.ts';
+import { newShards, type Shard } from '../../functions/domain/model/shard.ts';
+import { NEW_WAITLIST, type WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
 
 export class SaleState {
   readonly event: Event;
   readonly shards: Shard[];
   readonly bookings = new Map<string, Booking>();
-  /** By their place in the line. */
+  /** By their sort key, which orders the waitlist. */
   readonly entries = new Map<string, Entry>();
-  readonly line: Line;
+  readonly waitlist: WaitlistState;
 
   constructor(event: Event) {
     this.event = event;
     this.shards = newShards(event);
-    this.line = { ...NEW_LINE, ...copiedTerms(event) };
+    this.waitlist = { ...NEW_WAITLIST, ...copiedTerms(event) };
   }
 
   shard(index: number): Shard {
@@ -30,15 +25,18 @@ export class SaleState {
     return shard;
   }
 
-  /** Tickets that nobody holds. While nothing is cancelled they only get fewer. */
+  /** The number of tickets that no booking holds. It only falls, since nothing is cancelled in the model. */
   get free(): number {
-    return this.shards.reduce((sum, shard) => sum + shard.freeTickets, this.line.pool + this.line.raised);
+    return this.shards.reduce(
+      (sum, shard) => sum + shard.freeTickets,
+      this.waitlist.unassigned + this.waitlist.pendingCapacity,
+    );
   }
 }
 
-/** What the sale never calls. */
+/** @returns a method that throws, for calls that a sale does not make. */
 export function notModelled(name: string): () => never {
   return () => {
-    throw new Error(`The model of a sale knows nothing of ${name}.`);
+    throw new Error(`The model of a sale does not support ${name}.`);
   };
 }

@@ -1,17 +1,20 @@
 /**
- * One sale in virtual time: people arrive at random, the functions that the gateway starts serve one request each at a
- * time, and every request runs the product's own code (`book-tickets` with all that it calls, and the clerk) over the
- * modelled stores. The answers are judged by the truth that only the model knows.
+ * Runs one sale in virtual time: requests arrive at random, each function process serves one request at a
+ * time, and every request runs the product's code (`book-tickets` and all that it calls, and the clerk) over
+ * the modelled stores. The answers are judged by the state of the model.
  */
-import { bookTickets } from '../../functions/domain/book-tickets.ts';
-import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
-import { type Event, eventOf } from '../../functions/domain/event.ts';
-import { EventMemory } from '../../functions/domain/event-memory.ts';
-import { MESSAGE_PATIENCE_MS } from '../../functions/domain/limits.ts';
-import { Patience } from '../../functions/domain/patience.ts';
-import type { Environment, Message, Queue } from '../../functions/domain/ports.ts';
-import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
-import { Busy, Refusal } from '../../functions/domain/refusal.ts';
+
+import { type Event, eventOf } from '../../functions/domain/model/event.ts';
+import { MESSAGE_RETRY_BUDGET_MS } from '../../functions/domain/model/limits.ts';
+import { Busy, Refusal } from '../../functions/domain/model/refusal.ts';
+import type { Message, Queue } from '../../functions/domain/ports/queue.ts';
+import type { Runtime } from '../../functions/domain/ports/runtime.ts';
+import { EventCache } from '../../functions/domain/process/event-cache.ts';
+import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
+import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
+import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
+import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import {
   FUNCTION_CLOCK_SKEW_MS,
@@ -22,24 +25,27 @@ import {
 } from './assumptions.ts';
 import { modelBookings } from './booking-store.ts';
 import { DynamoModel } from './dynamo.ts';
-import { modelEvents, modelLine } from './event-stores.ts';
+import { modelEvents, modelWaitlist } from './event-stores.ts';
 import { SaleState } from './sale-state.ts';
 import { Simulation } from './simulation.ts';
 
 export type SaleSetting = {
   shards: number;
-  /** Requests a second on average, as a Poisson process: nobody waits for an earlier answer. */
+  /** The mean of requests a second, as a Poisson process: arrivals do not depend on earlier answers. */
   ratePerS: number;
   requests: number;
   tickets: number;
-  /** Tickets that a request asks for: 1 up to this, all alike. */
+  /** A request asks for 1 to this many tickets, uniformly distributed. */
   quantityMost: number;
   holdMedianMs: number;
   partitions: number;
   seed: number;
 };
 
-/** `status` as over HTTP. Instants in virtual ms. `isFalse`: turned away although there was enough for it. */
+/**
+ * `status` is the HTTP status; `at` is the arrival in virtual ms. `isFalse`: the request was answered "sold
+ * out" or waitlisted although enough tickets were free.
+ */
 export type Answer = {
   status: 201 | 202 | 409 | 503;
   at: number;
@@ -48,7 +54,7 @@ export type Answer = {
   isFalse: boolean;
 };
 
-/** What was used until an instant. */
+/** The capacity used up to a time. */
 export type Used = { writeUnits: number; readUnits: number; conflicts: number; throttles: number };
 
 export type SaleRun = {
@@ -56,15 +62,18 @@ export type SaleRun = {
   processes: number;
   usedInAll: Used;
   /**
-   * When the last ticket was sold or the sale closed with some left, and what was used until then; if it came to that.
+   * The time, and the capacity and bookings up to it, when the last ticket was sold or the event began to
+   * sell in order; undefined if neither happened.
    */
   soldOut: { at: number; used: Used; bookings: number } | undefined;
-  queueingAt: number | undefined;
+  /** When the event began to sell in order, in virtual ms. */
+  inOrderAt: number | undefined;
 };
 
-/** A date for virtual zero, in the future of nothing that matters. */
+/** The date of virtual time 0. It is arbitrary. */
 const EPOCH = Date.parse('2030-01-01T12:00:00Z');
 
+/** @throws the first error that is not an expected answer. */
 export async function runSale(setting: SaleSetting): Promise<SaleRun> {
   const sale = new Sale(setting);
   return sale.run();
@@ -75,14 +84,14 @@ class Sale {
   readonly #simulation: Simulation;
   readonly #dynamo: DynamoModel;
   readonly #state: SaleState;
-  readonly #environment: Environment;
-  readonly #parts: Omit<BookingPorts, 'memory'>;
+  readonly #runtime: Runtime;
+  readonly #parts: Omit<BookingPorts, 'cache' | 'shardPicker'>;
   readonly #idle: BookingPorts[] = [];
   readonly #answers: Answer[] = [];
   readonly #faults: unknown[] = [];
   #processes = 0;
   #soldOut: SaleRun['soldOut'];
-  #queueingAt: number | undefined;
+  #inOrderAt: number | undefined;
 
   constructor(setting: SaleSetting) {
     this.#setting = setting;
@@ -90,7 +99,7 @@ class Sale {
     this.#dynamo = new DynamoModel(this.#simulation, setting);
     this.#state = new SaleState(anEvent(setting));
     let ids = 0;
-    this.#environment = {
+    this.#runtime = {
       now: () => EPOCH + Math.floor(this.#simulation.now),
       random: () => this.#simulation.random(),
       sleep: (ms) => this.#simulation.sleep(ms),
@@ -99,9 +108,9 @@ class Sale {
     this.#parts = {
       events: modelEvents(this.#state, this.#dynamo),
       bookings: modelBookings(this.#state, this.#dynamo),
-      line: modelLine(this.#state, this.#dynamo),
+      waitlist: modelWaitlist(this.#state, this.#dynamo),
       queue: this.#openQueue(),
-      environment: this.#environment,
+      runtime: this.#runtime,
       log: { warn: () => undefined },
     };
   }
@@ -115,7 +124,7 @@ class Sale {
       processes: this.#processes,
       usedInAll: { ...this.#dynamo.used },
       soldOut: this.#soldOut,
-      queueingAt: this.#queueingAt,
+      inOrderAt: this.#inOrderAt,
     };
   }
 
@@ -151,7 +160,7 @@ class Sale {
           quantity,
           onSoldOut: n % 2 === 0 ? 'waitlist' : 'reject',
           idempotencyKey: `key-${n}`,
-          arrival: this.#environment.now(),
+          arrival: this.#runtime.now(),
         },
         ports,
       );
@@ -164,7 +173,7 @@ class Sale {
     }
   }
 
-  /** Somebody who asks for more than there is keeps those behind from it: that is the policy, and no false answer. */
+  /** Whether a waiter needs more tickets than are free; by the policy `strict` nobody may then get them. */
   #isWaitedFor(): boolean {
     const { entries, free } = this.#state;
     for (const { quantity } of entries.values()) if (quantity > free) return true;
@@ -172,8 +181,8 @@ class Sale {
   }
 
   #watch(): void {
-    if (this.#state.line.queueing) this.#queueingAt ??= this.#simulation.now;
-    if (this.#soldOut !== undefined || (this.#state.free > 0 && !this.#state.line.queueing)) return;
+    if (this.#state.waitlist.sellsInOrder) this.#inOrderAt ??= this.#simulation.now;
+    if (this.#soldOut !== undefined || (this.#state.free > 0 && !this.#state.waitlist.sellsInOrder)) return;
     const bookings = this.#answers.filter(({ status }) => status === 201).length;
     this.#soldOut = { at: this.#simulation.now, used: { ...this.#dynamo.used }, bookings };
   }
@@ -181,14 +190,16 @@ class Sale {
   #startProcess(): BookingPorts {
     this.#processes += 1;
     const skewMs = (this.#simulation.random() * 2 - 1) * FUNCTION_CLOCK_SKEW_MS;
-    const environment = {
-      ...this.#environment,
+    const runtime = {
+      ...this.#runtime,
       now: () => Math.floor(EPOCH + this.#simulation.now + skewMs),
     };
-    return { ...this.#parts, environment, memory: new EventMemory(this.#parts.events, environment) };
+    const { events } = this.#parts;
+    const shardPicker = new ShardPicker(events, runtime);
+    return { ...this.#parts, runtime, cache: new EventCache(events, runtime), shardPicker };
   }
 
-  /** One clerk at a time, messages that are the same are one, and a message group takes so many calls a second. */
+  /** A FIFO queue: one clerk at a time, deduplicated messages, and a limit of sends a second per group. */
   #openQueue(): Queue {
     const seen = new Set<string>();
     let sends: number[] = [];
@@ -215,8 +226,8 @@ class Sale {
     const ports = this.#startProcess();
     for (let receive = 1; receive <= PROMOTION_QUEUE.maxReceives; receive += 1) {
       try {
-        const patience = new Patience(this.#environment, MESSAGE_PATIENCE_MS);
-        return await patience.outwaitBusy(() => promoteWaitlist(message.eventId, [], ports));
+        const retryBudget = new RetryBudget(this.#runtime, MESSAGE_RETRY_BUDGET_MS);
+        return await retryBudget.retryWhileBusy(() => promoteWaitlist(message.eventId, [], ports));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         await this.#simulation.sleep(PROMOTION_QUEUE.visibilityTimeoutSeconds * 1000);

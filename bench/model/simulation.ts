@@ -1,12 +1,14 @@
 /**
- * Virtual time and seeded chance: a queue of what happens next, taken one by one. Between two of them all promises
- * settle, so that code written with `await` runs in it unchanged, and the same seed gives the same run.
+ * A discrete-event simulation with virtual time and seeded random numbers. All promises settle between two
+ * steps, so that code with `await` runs in it unchanged, and the same seed always gives the same run.
  */
 import type { Lognormal } from './assumptions.ts';
 
 type Happening = { at: number; order: number; run: () => void };
 
-/** Node settles promises between any two immediates, at a fraction of the price of a turn of its loop. */
+/**
+ * Steps in one turn of Node's event loop. Node settles promises between immediates, much cheaper than a turn.
+ */
 const HAPPENINGS_PER_TURN = 500;
 
 export class Simulation {
@@ -19,7 +21,7 @@ export class Simulation {
     this.#state = seed;
   }
 
-  /** Virtual ms since the beginning. */
+  /** Virtual time in ms since the start. */
   get now(): number {
     return this.#now;
   }
@@ -32,7 +34,7 @@ export class Simulation {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** In [0, 1): mulberry32. */
+  /** @returns a number in [0, 1) (mulberry32). */
   random(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -49,7 +51,7 @@ export class Simulation {
     return -mean * Math.log(1 - this.random());
   }
 
-  /** Runs until nothing more happens. */
+  /** Runs until no step is scheduled. */
   run(): Promise<void> {
     return new Promise((resolve) => {
       const step = () => {

@@ -1,16 +1,16 @@
-/** Reads what `node --cpu-prof` wrote, cut to a part of its time. */
+/** Reads the samples of a time span from a profile written by `node --cpu-prof`. */
 import { readFileSync } from 'node:fs';
 import type { Node } from './owners.ts';
 
 type Profile = {
   nodes: { id: number; callFrame: Node['frame']; children?: number[] }[];
-  /** Microseconds of the monotonic clock. */
+  /** In microseconds of the monotonic clock. */
   startTime: number;
   samples: number[];
   timeDeltas: number[];
 };
 
-/** Where the process was, and for how long. */
+/** The function that ran, with its callers, and for how long. */
 export type Sample = { node: Node; ms: number };
 
 /** `from` and `to` in microseconds of the monotonic clock. */

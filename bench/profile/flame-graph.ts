@@ -1,4 +1,6 @@
-/** Draws samples as a flame graph: what called what, as wide as the processor time it took. */
+/**
+ * Draws samples as a flame graph in SVG: a frame lies below its caller and is as wide as its processor time.
+ */
 
 import type { Sample } from './cpu-profile.ts';
 import { type Node, ownerOf } from './owners.ts';
@@ -6,7 +8,7 @@ import { type Node, ownerOf } from './owners.ts';
 const WIDTH = 1200;
 const ROW = 17;
 const TOP = 56;
-/** Narrower frames are left out, with all above them. */
+/** Frames with a smaller share of the time are left out, with the functions they call. */
 const LEAST_SHARE = 0.005;
 const CHARACTER = 6.2;
 

@@ -1,12 +1,12 @@
 /**
- * Whose processor time a sample is. Node's own functions and native ones count for whoever called them; what the
- * event loop itself calls is Node's.
+ * Assigns the processor time of a sample to an owner: a part of the project, a library or Node. Functions of
+ * Node and native functions count for their caller, and for Node if the event loop called them.
  */
 
 type Frame = { functionName: string; url: string };
 export type Node = { frame: Frame; parent: Node | undefined };
 
-/** The first pattern that fits the file of a frame. */
+/** The owner of a file: that of the first pattern that matches. */
 const OWNERS: [RegExp, string][] = [
   [/\/functions\/domain\//, 'own: domain'],
   [/\/functions\/store\//, 'own: store'],

@@ -1,20 +1,23 @@
 /**
- * The HTTP contract both yardsticks keep, so that one load measures either:
+ * The HTTP contract of both yardsticks, so that the same load can measure either:
  *
  *   POST /events {capacity}                          201 {id}
  *   POST /events/:id/bookings {quantity}, x-user     201 confirmed or 202 waitlisted
  *   POST /events/:id/bookings/:bookingId/cancel      200
  *   GET  /events/:id                                 200 {capacity, free, confirmed, waiting}
  *
- * `confirmed` counts tickets, `waiting` counts bookings. Whoever waits is served strictly in order of arrival: nobody
- * overtakes a waiting booking, neither a smaller one behind it nor a newcomer. Input is judged here, rows are not.
+ * `confirmed` counts tickets, `waiting` counts bookings. Waiters are promoted strictly in order of arrival:
+ * neither a smaller waiting booking nor a new one may overtake. This file validates the input; the yardsticks
+ * check their rows.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const CAPACITY_LIMIT_TICKETS = 1_000_000;
 
-/** Also what keeps a cancellation small: it never frees more tickets than this, so it never promotes more bookings. */
+/**
+ * Also bounds a cancellation: it frees at most this many tickets, and so promotes at most this many bookings.
+ */
 const QUANTITY_LIMIT_TICKETS = 100;
 
 const USER_LIMIT_CHARACTERS = 64;
@@ -22,7 +25,7 @@ export const BODY_LIMIT_BYTES = 1024;
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'cancelled';
 
-/** An expected answer of 400 to 499; thrown inside a transaction it also rolls it back. */
+/** An expected answer with a status of 400 to 499. Thrown in a transaction, it rolls the transaction back. */
 export class Refusal extends Error {
   readonly status: number;
 
@@ -37,8 +40,8 @@ export const noSuchEvent = () => new Refusal(404, 'There is no such event.');
 export const noSuchBooking = () => new Refusal(404, 'There is no such booking.');
 export const alreadyCancelled = () => new Refusal(409, 'The booking is cancelled already.');
 
-/** Without this a booking could wait for ever and hold up everyone behind it. */
-export const neverFits = () => new Refusal(400, 'The event has fewer tickets in all.');
+/** For a quantity above the capacity: such a booking would wait for ever and block all waiters behind it. */
+export const neverFits = () => new Refusal(400, 'The event has fewer tickets in total.');
 
 export function readCapacity(body: unknown): number {
   return readCount(body, 'capacity', CAPACITY_LIMIT_TICKETS);
@@ -59,13 +62,15 @@ export function readUser(header: string | string[] | undefined): string {
   throw new Refusal(401, `x-user must name the user in at most ${USER_LIMIT_CHARACTERS} characters.`);
 }
 
-/** @throws what `otherwise` makes, because a path that cannot be an id is one that was never found. */
+/**
+ * @throws the error made by `otherwise` if the text is not a valid id, so that it is answered as not found.
+ */
 export function readId(text: string | undefined, otherwise: () => Refusal): number {
   if (text !== undefined && /^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw otherwise();
 }
 
-/** Listens on loopback at PORT, any free one by default, says so on the first line, and ends at a signal. */
+/** Listens on loopback at PORT (default: a free one), prints the address first, and exits on a signal. */
 export function serve(server: Server, closeDatabase: () => Promise<unknown>): void {
   server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => {
     console.log(`ready http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -1,4 +1,6 @@
-/** Where the database is, read from the environment, and an empty database for each yardstick to fill. */
+/**
+ * Reads the address of the database from the environment, and creates an empty database for each yardstick.
+ */
 import mysql from 'mysql2/promise';
 
 export type DatabaseAddress = { user: string; password: string } & (
@@ -7,7 +9,8 @@ export type DatabaseAddress = { user: string; password: string } & (
 );
 
 /**
- * DATABASE_SOCKET or, on loopback, DATABASE_PORT; DATABASE_USER and DATABASE_PASSWORD where they are not root and none.
+ * Reads DATABASE_SOCKET, or DATABASE_PORT on loopback, and DATABASE_USER (default: root) and
+ * DATABASE_PASSWORD (default: none).
  */
 export function databaseAddress(): DatabaseAddress {
   const { DATABASE_SOCKET, DATABASE_PORT, DATABASE_USER = 'root', DATABASE_PASSWORD = '' } = process.env;
@@ -19,12 +22,14 @@ export function databaseAddress(): DatabaseAddress {
   );
 }
 
-/** DATABASE_POOL, for measuring which size is the fastest, or the size that was. */
+/**
+ * @returns DATABASE_POOL, which serves to find the fastest size, or by default the size that was the fastest.
+ */
 export function poolSize(fastest: number): number {
   return Number(process.env['DATABASE_POOL'] || fastest);
 }
 
-/** Replaces the database of that name, so that every run begins with the same empty tables. */
+/** Drops and creates the database, so that every run starts with the same empty tables. */
 export async function createEmptyDatabase(name: string): Promise<void> {
   const connection = await mysql.createConnection(databaseAddress());
   await connection.query(`DROP DATABASE IF EXISTS ${connection.escapeId(name)}`);

@@ -1,9 +1,10 @@
 /**
- * A private MariaDB server: made in a new temporary directory, reached over a socket in it, gone afterwards.
- * It reads no configuration of the machine, opens no port and leaves every other instance alone. Its settings are
- * MariaDB's own, among them the one that makes a commit durable before it is answered.
+ * Runs a private MariaDB server in a temporary directory, which is removed afterwards; clients connect
+ * through a socket in it. The server reads no configuration of the machine, opens no port and must not affect
+ * other instances. It runs with MariaDB's defaults, so that a commit is durable before it is answered.
  *
- * By itself: `node mariadb.ts` prints the socket for DATABASE_SOCKET and runs until it is interrupted.
+ * Can be run on its own: `node mariadb.ts` prints the socket for DATABASE_SOCKET and runs until it is
+ * interrupted.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
@@ -18,29 +19,34 @@ const START_TIMEOUT_MS = 20_000;
 const POLL_INTERVAL_MS = 50;
 const STOP_TIMEOUT_MS = 15_000;
 
-/** The longest path a Unix socket may have on every system: 104 bytes with the closing zero on macOS and BSD. */
+/**
+ * The longest path of a Unix socket that all systems allow: 104 bytes with the final zero on macOS and BSD.
+ */
 const SOCKET_PATH_LIMIT_BYTES = 103;
 
 export type Mariadb = {
-  /** For DATABASE_SOCKET. The user is root without a password; only the owner of the directory gets to it. */
+  /** The value for DATABASE_SOCKET. The user is root, without a password; other users have no access. */
   socketPath: string;
   pid: number;
-  /** As the server names itself, for the record beside a figure. */
+  /** The version as the server reports it, to be recorded with the results. */
   version: string;
-  /** Ends this server and removes its directory. Calling it again is harmless. */
+  /** Stops the server and removes its directory. May be called again. */
   stop: () => Promise<void>;
 };
 
 export class MariadbIsMissing extends Error {
   constructor(program: string) {
     super(
-      `${program} was not found. The yardsticks need a MariaDB server: on Debian and Ubuntu "apt-get install mariadb-server", elsewhere the package of the same name. It need not be running.`,
+      `${program} was not found. The yardsticks need a MariaDB server: on Debian and Ubuntu "apt-get install mariadb-server", elsewhere the package of the same name. The server need not be running.`,
     );
     this.name = 'MariadbIsMissing';
   }
 }
 
-/** @throws MariadbIsMissing; an Error with the end of the server's log when it does not start. */
+/**
+ * @throws MariadbIsMissing when no server is installed; an Error with the end of the server's log when it
+ * does not start.
+ */
 export async function startMariadb(): Promise<Mariadb> {
   const installer = findProgram('mariadb-install-db');
   const program = findProgram('mariadbd');
@@ -65,7 +71,7 @@ export async function startMariadb(): Promise<Mariadb> {
         `--pid-file=${path.join(directory, 'mariadbd.pid')}`,
         `--log-error=${logPath}`,
         '--skip-networking',
-        // MariaDB's default, spelled out because a figure without it would mean nothing.
+        // MariaDB's default, stated because the figures depend on it.
         '--innodb-flush-log-at-trx-commit=1',
         ...runAsRoot('--user=root'),
       ],
@@ -93,7 +99,7 @@ export async function startMariadb(): Promise<Mariadb> {
   }
 }
 
-/** Debian keeps the server in `sbin`, which is not on everyone's PATH, so each entry's neighbour is searched too. */
+/** Searches the PATH, and the `sbin` beside each entry, where Debian installs the server. */
 function findProgram(name: string): string {
   const directories = (process.env['PATH'] ?? '').split(path.delimiter).filter((entry) => entry !== '');
   const found = directories
@@ -105,8 +111,9 @@ function findProgram(name: string): string {
 }
 
 /**
- * The server refuses to run as root unless it is told to. The installer must not see the same option: given `--user`
- * it also changes the owner of a plugin directory of the system. As `--loose-user` it is handed on unread.
+ * @returns the option if this process runs as root, in which case the server requires it. The installer must
+ * not get `--user`, because it would also change the owner of a system directory; it passes `--loose-user` on
+ * unread.
  */
 function runAsRoot(option: string): string[] {
   return process.getuid?.() === 0 ? [option] : [];
@@ -153,7 +160,7 @@ function hasEnded(server: ChildProcess): boolean {
   return server.pid === undefined || server.exitCode !== null || server.signalCode !== null;
 }
 
-/** A process that ends without `stop`, by an uncaught error for one, takes its server with it all the same. */
+/** Kills the server when this process exits without `stop`, for instance after an uncaught error. */
 function endAtExit(server: ChildProcess, directory: string): () => void {
   const end = () => {
     server.kill('SIGKILL');
@@ -166,10 +173,10 @@ function endAtExit(server: ChildProcess, directory: string): () => void {
 async function endServer(server: ChildProcess): Promise<void> {
   if (hasEnded(server)) return;
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const impatience = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  const timeout = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
   server.kill('SIGTERM');
   await ended;
-  clearTimeout(impatience);
+  clearTimeout(timeout);
 }
 
 if (import.meta.main) {

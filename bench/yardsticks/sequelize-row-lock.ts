@@ -1,10 +1,10 @@
 /**
- * The yardstick most ticket services resemble: Express, Sequelize and MariaDB, with the event's row locked for the whole
- * of every booking and cancellation. It is written as well as that design allows, so that what it is measured against
- * has to beat the design and not its mistakes.
+ * A yardstick with the usual design of ticket services: Express, Sequelize and MariaDB, where every booking
+ * and cancellation locks the event's row for its whole transaction. It is as fast as this design allows, so
+ * that the comparison is with the design and not with mistakes in it.
  *
- * Every writer locks the event's row before it touches a booking. So writers of one event queue up and cannot deadlock,
- * and a booking's id, given under the lock, is its place in the order of arrival.
+ * Every writer locks the event's row before it touches a booking. So the writers of an event run one after
+ * another and cannot deadlock, and a booking's id, assigned under the lock, gives the order of arrival.
  */
 import { createServer } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
@@ -34,7 +34,7 @@ import {
 import { createEmptyDatabase, databaseAddress, poolSize } from './database.ts';
 
 const DATABASE_NAME = 'sequelize_row_lock';
-/** Of 1 to 60 under a load of 50 connections, though from 5 on the size hardly matters. */
+/** The fastest of the sizes 1 to 60 under a load of 50 connections. From 5 on the size hardly matters. */
 const FASTEST_POOL_CONNECTIONS = 50;
 
 await createEmptyDatabase(DATABASE_NAME);
@@ -52,7 +52,7 @@ class Event extends Model<InferAttributes<Event>, InferCreationAttributes<Event>
   declare id: CreationOptional<number>;
   declare capacity: number;
   declare free: number;
-  /** Bookings that wait. Kept beside `free` so that a booking learns both from the row it locks anyway. */
+  /** The number of waiting bookings, here so that a booking reads it with `free` under its lock. */
   declare waiting: CreationOptional<number>;
 }
 
@@ -86,7 +86,7 @@ Booking.init(
     quantity: { type: DataTypes.INTEGER.UNSIGNED, allowNull: false },
     status: { type: DataTypes.ENUM('confirmed', 'waitlisted', 'cancelled'), allowNull: false },
   },
-  // The id follows in every entry of the index, so it also gives the waiting bookings in order of arrival.
+  // Index entries end with the primary key, so this index also yields waiting bookings in order of arrival.
   { sequelize, tableName: 'bookings', indexes: [{ fields: ['eventId', 'status'] }] },
 );
 
@@ -98,7 +98,7 @@ async function lockEvent(id: number, transaction: Transaction): Promise<Event> {
   return event;
 }
 
-/** A crash at any point leaves nothing behind: the transaction is rolled back and its lock is gone. */
+/** A crash at any point has no effect: the database rolls the transaction back and releases its lock. */
 function book(eventId: number, userId: string, quantity: number): Promise<Booking> {
   return sequelize.transaction(async (transaction) => {
     const event = await lockEvent(eventId, transaction);
@@ -107,12 +107,12 @@ function book(eventId: number, userId: string, quantity: number): Promise<Bookin
     const change = fits ? { free: -quantity } : { waiting: 1 };
     await Event.increment(change, { where: { id: eventId }, transaction });
     const status = fits ? 'confirmed' : 'waitlisted';
-    // The input has been judged, and judging it again here would be held against everyone who waits for the lock.
+    // The input is validated already; validating it again here would only prolong the lock.
     return Booking.create({ eventId, userId, quantity, status }, { validate: false, transaction });
   });
 }
 
-/** Gives the tickets back and, in the same transaction, to those who have waited longest, as far as they reach. */
+/** Gives the tickets back and promotes, in the same transaction, the first waiters who can be served. */
 function cancel(eventId: number, bookingId: number): Promise<void> {
   return sequelize.transaction(async (transaction) => {
     const event = await lockEvent(eventId, transaction);
@@ -132,7 +132,7 @@ function cancel(eventId: number, bookingId: number): Promise<void> {
         attributes: ['id', 'quantity'],
         where: { eventId, status: 'waitlisted' },
         order: ['id'],
-        // Each takes at least one ticket.
+        // Each waiter takes at least one ticket.
         limit: free,
         raw: true,
         lock,
@@ -154,7 +154,7 @@ function cancel(eventId: number, bookingId: number): Promise<void> {
   });
 }
 
-/** One statement, so one moment. The bookings are counted and not derived from `free`, so that an error would show. */
+/** A single statement, for consistent counts. Counts the bookings, not `free`, to reveal errors. */
 async function readEvent(id: number) {
   const ofEvent = 'FROM bookings WHERE bookings.eventId = Event.id AND bookings.status';
   const event = await Event.findByPk(id, {

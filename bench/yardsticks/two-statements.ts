@@ -1,10 +1,12 @@
 /**
- * The floor under every design on a relational database: a booking is two statements in a transaction, sent by plain
- * mysql2 from plain node:http. Nothing that sells tickets from a row of MariaDB and records who bought them does less.
+ * A yardstick with the minimum that a relational database has to do: a booking is two statements in a
+ * transaction, sent with mysql2 from node:http, one to take the tickets from a row and one to record the
+ * buyer.
  *
- * The conditional update is the lock. It holds the event's row until the commit even when it changes nothing, which
- * REPEATABLE READ, the default, guarantees and READ COMMITTED does not; so the insert that follows a failed update
- * cannot miss a cancellation. Cancelling locks the same row first, so writers of one event queue up without deadlock.
+ * The conditional update is the lock. It holds the event's row until the commit even if it changes nothing,
+ * which REPEATABLE READ, the default, guarantees and READ COMMITTED does not; so the insert after a failed
+ * update cannot miss a cancellation. A cancellation locks the same row first, so writers of an event run one
+ * after another without deadlock.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import mysql from 'mysql2/promise';
@@ -25,7 +27,7 @@ import {
 import { createEmptyDatabase, databaseAddress, poolSize } from './database.ts';
 
 const DATABASE_NAME = 'two_statements';
-/** Of 1 to 50 under a load of 50 connections, though from 2 on the size hardly matters. */
+/** The fastest of the sizes 1 to 50 under a load of 50 connections. From 2 on the size hardly matters. */
 const FASTEST_POOL_CONNECTIONS = 5;
 
 type Booking = { id: number; eventId: number; userId: string; quantity: number; status: BookingStatus };
@@ -53,7 +55,7 @@ await pool.query(`
     free INT UNSIGNED NOT NULL,
     waiting INT UNSIGNED NOT NULL DEFAULT 0
   )`);
-// The id follows in every entry of the index, so it also gives the waiting bookings in order of arrival.
+// Index entries end with the primary key, so this index also yields waiting bookings in order of arrival.
 await pool.query(`
   CREATE TABLE bookings (
     id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
@@ -64,7 +66,7 @@ await pool.query(`
     INDEX (eventId, status)
   )`);
 
-/** Nobody who arrives now is served before somebody who waits. */
+/** Takes tickets only if nobody waits, so that a new request does not overtake a waiter. */
 const TAKE_TICKETS = 'UPDATE events SET free = free - ? WHERE id = ? AND free >= ? AND waiting = 0';
 const JOIN_LINE = 'UPDATE events SET waiting = waiting + 1 WHERE id = ? AND capacity >= ?';
 const RECORD_BOOKING = 'INSERT INTO bookings (eventId, userId, quantity, status) VALUES (?, ?, ?, ?)';
@@ -76,7 +78,7 @@ const READ_LINE =
 const PROMOTE = "UPDATE bookings SET status = 'confirmed' WHERE id IN (?)";
 const SETTLE_EVENT = 'UPDATE events SET free = ?, waiting = ? WHERE id = ?';
 
-/** One statement, so one moment. The bookings are counted and not derived from `free`, so that an error would show. */
+/** A single statement, for consistent counts. Counts the bookings, not `free`, to reveal errors. */
 const READ_EVENT = `
   SELECT capacity, free,
     (SELECT CAST(COALESCE(SUM(quantity), 0) AS SIGNED) FROM bookings
@@ -84,7 +86,7 @@ const READ_EVENT = `
     (SELECT COUNT(*) FROM bookings WHERE eventId = events.id AND status = 'waitlisted') AS waiting
   FROM events WHERE id = ?`;
 
-/** A connection that cannot even roll back is closed: given back, it would carry its locks to the next request. */
+/** Closes a connection that fails to roll back, since it would keep its locks for the next request. */
 async function inTransaction<Result>(
   work: (connection: mysql.PoolConnection) => Promise<Result>,
 ): Promise<Result> {
@@ -119,7 +121,10 @@ function book(eventId: number, userId: string, quantity: number): Promise<Bookin
   });
 }
 
-/** The third statement, for those who wait. It also finds out that there is no event, or never enough tickets. */
+/**
+ * The third statement, for waiters.
+ * @throws when there is no such event or its capacity is below the quantity.
+ */
 async function joinLine(connection: mysql.PoolConnection, eventId: number, quantity: number): Promise<void> {
   const [joined] = await connection.execute<mysql.ResultSetHeader>(JOIN_LINE, [eventId, quantity]);
   if (joined.affectedRows === 1) return;
@@ -127,7 +132,7 @@ async function joinLine(connection: mysql.PoolConnection, eventId: number, quant
   throw event === undefined ? noSuchEvent() : neverFits();
 }
 
-/** Gives the tickets back and, in the same transaction, to those who have waited longest, as far as they reach. */
+/** Gives the tickets back and promotes, in the same transaction, the first waiters who can be served. */
 function cancel(eventId: number, bookingId: number): Promise<void> {
   return inTransaction(async (connection) => {
     const [[event]] = await connection.execute<EventRow[]>(LOCK_EVENT, [eventId]);
@@ -142,7 +147,7 @@ function cancel(eventId: number, bookingId: number): Promise<void> {
     let waiting = event.waiting - (wasConfirmed ? 0 : 1);
     const promoted: number[] = [];
     if (waiting > 0 && free > 0) {
-      // Each takes at least one ticket, so the free ones bound the line that is read.
+      // Each waiter takes at least one ticket, so the number of free ones bounds the rows to read.
       const [line] = await connection.query<BookingRow[]>(READ_LINE, [eventId, free]);
       for (const { id, quantity } of line) {
         if (quantity > free) break;
@@ -193,7 +198,7 @@ async function answer(request: IncomingMessage): Promise<Answer> {
   }
   const event = method === 'GET' ? EVENT_PATH.exec(url) : null;
   if (event !== null) return { status: 200, body: await readEvent(readId(event[1], noSuchEvent)) };
-  throw new Refusal(404, 'There is nothing here.');
+  throw new Refusal(404, 'There is no such route.');
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
@@ -203,7 +208,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
     size += chunk.length;
     if (size <= BODY_LIMIT_BYTES) chunks.push(chunk);
   }
-  // Only now, because leaving the loop would close the connection before it has its answer.
+  // Checked after the loop, because leaving the loop early would close the connection before the answer.
   if (size > BODY_LIMIT_BYTES) throw new Refusal(413, `The body is larger than ${BODY_LIMIT_BYTES} bytes.`);
   try {
     return JSON.parse(Buffer.concat(chunks).toString());

@@ -1,5 +1,5 @@
-/** Says on standard error how far an audit is: in place on a terminal, a line every few seconds where there is none. */
-import type { AuditProgress } from '../../functions/domain/audit-event.ts';
+/** The progress line of an audit on standard error: redrawn on a terminal, otherwise a line every 3 s. */
+import type { AuditProgress } from '../../functions/domain/audit/audit-event.ts';
 
 const PLAIN_INTERVAL_MS = 3_000;
 const TERMINAL_INTERVAL_MS = 100;
@@ -13,7 +13,7 @@ export class AuditProgressLine {
     const now = performance.now();
     if (now - this.#lastMs < (this.#isTerminal ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS)) return;
     this.#lastMs = now;
-    const again = attempt > 1 ? `, attempt ${attempt} since the event moved` : '';
+    const again = attempt > 1 ? `, attempt ${attempt} because the event changed` : '';
     const seconds = ((now - this.#startedMs) / 1000).toFixed(0);
     const text = `reading ${reading} of ${readings}: ${bookings.toLocaleString('en')} bookings, ${seconds} s${again}`;
     if (this.#isTerminal) process.stderr.write(`\r\x1b[K${text}`);

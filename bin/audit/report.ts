@@ -1,9 +1,9 @@
-/** An audit, and what can go wrong with one, in words for a terminal. */
-
+/** The printed texts of an audit: the table of findings, and the explanation of an error. */
+import type { Audit } from '../../functions/domain/audit/audit-event.ts';
 import type { Finding } from '../../functions/domain/audit/finding.ts';
-import type { Audit } from '../../functions/domain/audit-event.ts';
-import { Refusal } from '../../functions/domain/refusal.ts';
+import { Refusal } from '../../functions/domain/model/refusal.ts';
 
+/** The most offending bookings that are printed for a finding. */
 const NAMED_BOOKINGS = 10;
 
 export function verdictWord(holds: boolean | null): string {
@@ -28,13 +28,13 @@ function rowsOf({ guarantee, holds, evidence, offenders, offending }: Finding): 
   ];
 }
 
-/** What went wrong, and what to do next. */
+/** @returns what went wrong and what to do next. */
 export function explain(error: unknown, eventId: string, tableName: string): string {
   if (error instanceof Refusal && error.code === 'not-found') {
     return `There is no event ${eventId} in the table ${tableName}. Check the id, and TABLE_NAME.`;
   }
   if (error instanceof Refusal && error.code === 'busy') {
-    return 'The event did not stand still long enough, or the table did not answer. Try again when it is quieter.';
+    return 'The event kept changing during the audit, or the table did not answer. Try again at a quieter time.';
   }
   const { name, message } = error as Error;
   if (name === 'ResourceNotFoundException') {

@@ -1,4 +1,4 @@
-/** The admin that ADMIN_EMAIL and ADMIN_PASSWORD describe, by the rules of registering. */
+/** Reads the admin account from ADMIN_EMAIL and ADMIN_PASSWORD, and validates it like a registration. */
 import en from 'zod/v4/locales/en.js';
 import { registerUserBody } from '../../functions/http/account-schemas.ts';
 
@@ -8,8 +8,9 @@ const { localeError: error } = en();
 export type AdminAccount = { name: string; email: string; password: string };
 
 /**
- * Undefined when neither variable is set; an empty one is not set.
- * @throws with a sentence for each variable that is missing or that registering would refuse. It holds no password.
+ * An empty variable counts as not set.
+ * @returns undefined when neither variable is set.
+ * @throws an error with a sentence for each missing or invalid variable. It never contains the password.
  */
 export function readAdminAccount(env: NodeJS.ProcessEnv): AdminAccount | undefined {
   const { ADMIN_EMAIL, ADMIN_PASSWORD } = env;
@@ -23,7 +24,7 @@ export function readAdminAccount(env: NodeJS.ProcessEnv): AdminAccount | undefin
   if (result.success) return result.data;
   const faults = result.error.issues.map(
     ({ path, message }) =>
-      `Change ${VARIABLE_OF[String(path[0])]}, with which nobody could register: ${message}.`,
+      `Change ${VARIABLE_OF[String(path[0])]}, which is not valid for registration: ${message}.`,
   );
   throw new Error(faults.join('\n'));
 }

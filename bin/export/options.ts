@@ -1,9 +1,9 @@
-/** What an export can be told on the command line and by the environment. */
+/** The options of an export, from the command line and the environment. */
 import { parseArgs } from 'node:util';
 import { withEventInOneWord } from '../event-option.ts';
 
 export type ExportOptions = {
-  /** The first page. */
+  /** The address of the first page. */
   url: URL;
   token: string;
   /** Undefined: standard output. */
@@ -11,15 +11,18 @@ export type ExportOptions = {
 };
 
 const USAGE = `npm run --silent export -- --event ID [options] > bookings.csv
-  --event ID        the event whose bookings are wanted
-  --status STATUS   only those that are confirmed, waitlisted, offered or cancelled
-  --output FILE     write to a file rather than to standard output
+  --event ID        the event whose bookings to export
+  --status STATUS   only bookings that are confirmed, waitlisted, offered or cancelled
+  --output FILE     write to a file instead of standard output
 
-BOXOFFICE_URL is where the service is, BOXOFFICE_TOKEN an access token of the event's organizer or of an admin.`;
+Set BOXOFFICE_URL to the address of the service, and BOXOFFICE_TOKEN to an access token of the event's organizer or
+of an admin.`;
 
 type Environment = Record<string, string | undefined>;
 
-/** @throws with the usage when something is off. */
+/**
+ * @throws an error with the usage when an option is unknown, missing or invalid, or a variable is not set.
+ */
 export function readOptions(args: string[], environment: Environment, isTerminal: boolean): ExportOptions {
   try {
     const { values } = parseArgs({
@@ -44,8 +47,10 @@ function required(name: string, environment: Environment): string {
   return value;
 }
 
-/** `npm run` writes lines of its own to standard output unless it is told to be silent. */
+/**
+ * Without `--silent`, `npm run` prints its own lines to standard output, where they would corrupt the CSV.
+ */
 function refuseBanner({ npm_lifecycle_event: script, npm_config_loglevel: level }: Environment): void {
   if (script !== 'export' || level === 'silent') return;
-  throw new Error('npm has put lines of its own into this output. Say `npm run --silent`, or use --output.');
+  throw new Error('npm has printed its own lines into this output. Use `npm run --silent`, or --output.');
 }

@@ -1,31 +1,36 @@
 /**
- * Reads an export page by page, as the links say. A page is bounded by the service and kept whole until it is there,
- * so that one that breaks off can be asked for again and nothing is written twice.
+ * Reads an export page by page, along the `Link` headers. A page, whose size the service bounds, is passed on
+ * only when it is complete, so that a page that breaks off can be requested again without writing a booking
+ * twice.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A page that fails is asked for this often before the export gives up. */
+/** The requests for one page before the export gives up. */
 const ATTEMPTS = 5;
-/** Longer than the gateway waits for a function. */
+/** Longer than the gateway's timeout for a function. */
 const REQUEST_TIMEOUT_MS = 35_000;
 const PAUSE_DEFAULT_SECONDS = 1;
 const PAUSE_MAX_SECONDS = 30;
 
-/** Keeps the byte order mark at the start of the first page, which `text()` drops. */
+/** Keeps the byte order mark of the first page, which `Response.text()` would remove. */
 const WITH_MARK = new TextDecoder('utf-8', { ignoreBOM: true });
 
 type Page = { text: string; next: URL | undefined };
-/** `pauseSeconds`: when to ask again. */
+/** `pauseSeconds`: the wait before the next attempt; undefined: do not retry. */
 type Failure = { reason: string; pauseSeconds: number | undefined };
 
-/** @throws when the service refuses, cannot be reached, or leads elsewhere: then what came so far is not all. */
+/**
+ * Yields the pages as CSV text.
+ * @throws when a page cannot be read or is at another origin, which must not get the token; the pages so far
+ * are then not the whole export.
+ */
 export async function* exportPages(first: URL, token: string): AsyncGenerator<string> {
   for (let url: URL | undefined = first; url !== undefined; ) {
     const page = await readPage(url, token);
     yield page.text;
     url = page.next;
     if (url !== undefined && url.origin !== first.origin) {
-      throw new Error(`The service led to ${url.origin}, which does not get the token.`);
+      throw new Error(`The next page is at ${url.origin}, another origin, which must not get the token.`);
     }
   }
 }
@@ -49,7 +54,8 @@ async function ask(url: URL, token: string): Promise<Page | Failure> {
     const text = WITH_MARK.decode(await response.arrayBuffer());
     if (!response.ok) return failureOf(response, text);
     const type = response.headers.get('content-type') ?? 'nothing';
-    if (!type.startsWith('text/csv')) return { reason: `The service sent ${type}.`, pauseSeconds: undefined };
+    if (!type.startsWith('text/csv'))
+      return { reason: `The service sent ${type} instead of text/csv.`, pauseSeconds: undefined };
     return { text, next: nextOf(response.headers.get('link'), url) };
   } catch (error) {
     const { message, cause } = error as Error;
@@ -65,7 +71,7 @@ function failureOf({ status, headers }: Response, text: string): Failure {
   return { reason, pauseSeconds: isTransient ? Math.min(asked, PAUSE_MAX_SECONDS) : undefined };
 }
 
-/** The target of the link with the relation `next` (RFC 8288). */
+/** @returns the target of the link with the relation `next` (RFC 8288). */
 function nextOf(link: string | null, base: URL): URL | undefined {
   const target = /<([^>]*)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
   return target === undefined ? undefined : new URL(target, base);

@@ -1,4 +1,4 @@
-/** Says on standard error how far an export is: in place on a terminal, one line a second where there is none. */
+/** The progress line of an export on standard error: redrawn on a terminal, otherwise one line a second. */
 
 const PLAIN_INTERVAL_MS = 1_000;
 const BYTES_PER_MB = 1_000_000;
@@ -32,7 +32,7 @@ export class ExportProgress {
   }
 }
 
-/** Records of whole CSV: line breaks that are not inside quotes. */
+/** Counts the records of complete CSV: its line breaks outside quotes. */
 function countRecords(text: string): number {
   let count = 0;
   let isQuoted = false;

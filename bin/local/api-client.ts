@@ -1,10 +1,10 @@
-/** A JSON client of the HTTP API over kept connections. It judges nothing: every answer comes back with its status. */
+/** A JSON client of the HTTP API over keep-alive connections. Returns all answers, also errors. */
 import { Agent, request } from 'node:http';
 
 export type ApiAnswer = {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  // biome-ignore lint/suspicious/noExplicitAny: bodies differ by route and status; callers check what they use.
+  // biome-ignore lint/suspicious/noExplicitAny: bodies differ by route; callers check what they use.
   body: any;
   latencyMs: number;
 };
@@ -13,14 +13,17 @@ export type ApiCall = {
   method?: string;
   path: string;
   token?: string;
-  /** Sent as JSON unless it is text already. */
+  /** A string is sent as it is, anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
 };
 
 export type ApiClient = { call: (call: ApiCall) => Promise<ApiAnswer>; close: () => void };
 
-/** `connections` bounds the requests in flight; more wait their turn. @throws when the connection breaks. */
+/**
+ * `connections` bounds the requests in flight; further calls are queued in order. A call rejects when its
+ * connection breaks.
+ */
 export function apiClient(origin: string, connections = 64): ApiClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
 

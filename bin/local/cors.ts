@@ -1,7 +1,7 @@
 /**
- * CORS as API Gateway does it for an HTTP API with a CORS configuration: it adds the configured headers to the answer of
- * a function if the request has an allowed `Origin`, and drops the function's own CORS headers (decision 60).
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ * CORS as API Gateway does it for an HTTP API with a CORS configuration: adds the configured headers to the
+ * answer of a function if the request has an allowed `Origin`, and removes the function's own CORS headers
+ * (decision 60). https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 import type { IncomingMessage } from 'node:http';
 import {
@@ -15,7 +15,7 @@ import {
 type Headers = Record<string, string>;
 type Asking = Pick<IncomingMessage, 'method' | 'headers'>;
 
-/** The headers of an answer, with those of CORS. Without any allowed origin CORS is not configured. */
+/** @returns the headers of an answer with those of CORS; unchanged if no origin is allowed. */
 export function withCors(allowed: readonly string[], request: Asking, answered: Headers): Headers {
   if (allowed.length === 0) return answered;
   const own = Object.entries(answered).filter(([name]) => !name.startsWith('access-control-'));

@@ -1,6 +1,7 @@
 /**
- * DynamoDB on one machine: finds the embedded engine, starts it as a child on loopback, and ends it with the service.
- * A service that was killed leaves its engine running; the next one on the same data ends it first.
+ * DynamoDB on one machine: finds the embedded engine, starts it as a child process on loopback, and stops it
+ * with the service. A killed service leaves its engine running; the next service on the same data stops that
+ * engine first.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -16,13 +17,17 @@ const START_TIMEOUT_MS = 5_000;
 
 export type DynamoEngine = {
   endpoint: string;
-  /** The environment in which the SDK finds the engine; it asks for some credentials, and the engine for none. */
+  /** The environment variables for the SDK. It requires credentials; the engine accepts any. */
   variables: Record<string, string>;
   pid: number;
   stop: () => Promise<void>;
 };
 
-/** The engine of the optional dependency for this platform, or one on the PATH. @throws with what to do instead. */
+/**
+ * @returns the path of the engine: of the optional dependency for this platform, otherwise of one on the
+ * PATH.
+ * @throws an error that says what to do instead.
+ */
 export function findEngine(): string {
   const packaged = `@dynoxide/${process.platform}-${process.arch}/package.json`;
   try {
@@ -30,7 +35,7 @@ export function findEngine(): string {
     const binary = path.join(folder, process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide');
     if (existsSync(binary)) return binary;
   } catch {
-    // Not installed for this platform: perhaps there is one on the PATH.
+    // Not installed for this platform: try the PATH.
   }
   try {
     execFileSync('dynoxide', ['--version'], { stdio: 'ignore' });
@@ -50,10 +55,13 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** The engine's file on data that nobody else has until `giveBack`. */
+/** The engine's database file, locked for this process until `giveBack`. */
 type TakenData = { file: string; record: (engine: ChildProcess, port: number) => void; giveBack: () => void };
 
-/** Takes the data for this process. @throws when a running service uses them. */
+/**
+ * Locks the data for this process and stops an engine left on them.
+ * @throws when a running service uses them.
+ */
 async function takeData(directory: string): Promise<TakenData> {
   prepareDataDirectory(directory);
   const unlock = await lockData(directory);
@@ -73,7 +81,11 @@ async function takeData(directory: string): Promise<TakenData> {
   }
 }
 
-/** Starts the engine on a port of its own. `dataDirectory` undefined keeps everything in memory. */
+/**
+ * Starts the engine on a free port. `dataDirectory` undefined keeps the data in memory.
+ * @throws an error that says what to do when there is no engine, the data are in use or the engine does not
+ * start.
+ */
 export async function startDynamoEngine(dataDirectory: string | undefined): Promise<DynamoEngine> {
   const binary = findEngine();
   const data = dataDirectory === undefined ? undefined : await takeData(dataDirectory);
@@ -81,7 +93,7 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
   try {
     const port = await freePort();
     const options = ['--host', '127.0.0.1', '--port', String(port)];
-    // The file comes last: by the end of its command line the next service finds an engine that was left.
+    // The file comes last: the next service recognizes a left engine by the end of its command line.
     child = spawn(binary, [...options, ...(data ? ['--db-path', data.file] : [])], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -1,6 +1,7 @@
 /**
- * The engines that a process talks to: those that the SDK's own AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS
- * name, and embedded ones in place of those that they do not name. The SDK finds both by these variables.
+ * Chooses the engines of a process: those named by the SDK's variables AWS_ENDPOINT_URL_DYNAMODB and
+ * AWS_ENDPOINT_URL_SQS, and an embedded one for each variable that is not set. Sets the variable of an
+ * embedded engine, so that the SDK finds it in the same way.
  */
 import { type DynamoEngine, startDynamoEngine } from './dynamo-engine.ts';
 import { isListening } from './ports.ts';
@@ -9,10 +10,10 @@ import { type QueueEngine, startQueueEngine } from './queue-engine.ts';
 const DYNAMODB = 'AWS_ENDPOINT_URL_DYNAMODB';
 const SQS = 'AWS_ENDPOINT_URL_SQS';
 
-/** `embedded`: the engine, if it was started here. `stop` ends it; an engine that the environment named runs on. */
+/** `embedded` is the engine if it was started here. `stop` stops that one; a named engine keeps running. */
 export type UsedEngine<Engine> = { embedded?: Engine; stop: () => Promise<void> };
 
-/** The variables of those engines that the environment names, for a process that is started with others. */
+/** @returns the variables that name engines and are set, to pass on to a child process. */
 export function namedEngines(): Record<string, string> {
   const named = [DYNAMODB, SQS].map((variable): [string, string | undefined] => [
     variable,
@@ -21,12 +22,15 @@ export function namedEngines(): Record<string, string> {
   return Object.fromEntries(named.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** `dataDirectory` undefined keeps everything in memory. @throws with what to do when the engine does not answer. */
+/**
+ * `dataDirectory` undefined keeps the data of an embedded engine in memory.
+ * @throws an error that says what to do when the engine does not answer.
+ */
 export function useDynamo(dataDirectory: string | undefined): Promise<UsedEngine<DynamoEngine>> {
   return use(DYNAMODB, () => startDynamoEngine(dataDirectory));
 }
 
-/** @throws with what to do when the engine does not answer. */
+/** @throws an error that says what to do when the engine does not answer. */
 export function useSqs(): Promise<UsedEngine<QueueEngine>> {
   return use(SQS, startQueueEngine);
 }
@@ -50,7 +54,11 @@ async function use<Engine extends { endpoint: string; stop: () => Promise<void> 
   return { embedded, stop };
 }
 
-/** The SDK signs what it sends. Embedded engines take any signature, so a profile that is not needed is not read. */
+/**
+ * Sets a region and credentials where there are none, since the SDK signs its requests. If all engines are
+ * embedded, which accept any signature, AWS_PROFILE is removed, so that a missing or expired profile does no
+ * harm.
+ */
 export function prepareSdk(): void {
   const { env } = process;
   if (env[DYNAMODB] === undefined && env[SQS] === undefined) delete env['AWS_PROFILE'];

@@ -1,9 +1,11 @@
 /**
- * The examples of the API's description, made to work: the people and the session that they speak of, and the
- * requests themselves, read from the document.
+ * Makes the examples of the OpenAPI document work: creates the accounts and the session that they mention,
+ * and reads the requests from the document.
  */
-import { environment, sessionPorts, tokens, users } from '../../functions/compose.ts';
-import type { Role } from '../../functions/domain/user.ts';
+import { runtime, sessionPorts, tokens, users } from '../../functions/compose.ts';
+import { hashPassword } from '../../functions/credentials/passwords.ts';
+import { hashOf } from '../../functions/credentials/sessions.ts';
+import type { Role } from '../../functions/domain/model/user.ts';
 import type { OpenApiDocument, OperationObject } from '../../functions/http/openapi/document-types.ts';
 import {
   ADMIN_ID,
@@ -14,8 +16,6 @@ import {
 } from '../../functions/http/openapi/example-ids.ts';
 import type { DescribedRoute } from '../../functions/http/openapi/operation.ts';
 import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
-import { hashPassword } from '../../functions/http/passwords.ts';
-import { hashOf } from '../../functions/http/sessions.ts';
 import type { ApiCall } from './api-client.ts';
 
 const SESSION_TTL_MS = 60 * 60 * 1000;
@@ -26,12 +26,16 @@ const PEOPLE = [
   { id: ADMIN_ID, role: 'admin', name: 'Example admin', email: 'example-admin@example.com' },
 ] as const;
 
+/** An access token for each role. */
 export type ExampleTokens = Record<Role, string>;
 
-/** Makes what the examples need to be there before them. @returns an access token for each role. */
+/**
+ * Creates the accounts and the session that the examples refer to.
+ * @returns an access token for each role.
+ */
 export async function arrangeExamples(): Promise<ExampleTokens> {
-  const passwordHash = await hashPassword(environment.newId());
-  const createdAt = new Date(environment.now()).toISOString();
+  const passwordHash = await hashPassword(runtime.newId());
+  const createdAt = new Date(runtime.now()).toISOString();
   for (const person of PEOPLE) {
     await users().create({ ...person, passwordHash, createdAt, sessionGeneration: 0 });
   }
@@ -42,20 +46,20 @@ export async function arrangeExamples(): Promise<ExampleTokens> {
 
 /** Each token gets a session of its own, because one of the examples logs out. */
 async function openAndIssue(userId: string): Promise<string> {
-  const id = environment.newId();
-  await openSession(id, userId, environment.newId());
-  return tokens().issue({ id, userId });
+  const id = runtime.newId();
+  await openSession(id, userId, runtime.newId());
+  return tokens().issue(userId, id);
 }
 
 async function openSession(id: string, userId: string, secret: string): Promise<void> {
-  const expiresAt = environment.now() + SESSION_TTL_MS;
+  const expiresAt = runtime.now() + SESSION_TTL_MS;
   const session = { id, userId, tokenHash: hashOf(secret), expiresAt, generation: 0 };
   await sessionPorts().sessions.create(session);
 }
 
 export type ExampleCall = { name: DescribedRoute; call: ApiCall };
 
-/** Every example of the document as a request, in the order of the descriptions, in which they work. */
+/** @returns all examples as requests, in the order of `OPERATIONS`, in which each finds what it needs. */
 export function exampleCalls({ paths }: OpenApiDocument, byRole: ExampleTokens): ExampleCall[] {
   const order = Object.keys(OPERATIONS);
   const calls = Object.entries(paths).flatMap(([path, operations]) =>

@@ -1,18 +1,18 @@
 /**
- * The first admin of a local service: the one that the environment describes, or one that is made up and kept beside
- * the data, so that the next start can print the same.
+ * Creates the first admin of a local service: the one given by the environment, or one with a generated
+ * password, which is stored in the data directory so that the next start can print it again.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { environment, users } from '../../functions/compose.ts';
-import { newUser, registerUser } from '../../functions/domain/register-user.ts';
-import { normalizeEmail } from '../../functions/domain/user.ts';
-import { hashPassword } from '../../functions/http/passwords.ts';
+import { runtime, users } from '../../functions/compose.ts';
+import { hashPassword } from '../../functions/credentials/passwords.ts';
+import { newUser, registerUser } from '../../functions/domain/accounts/register-user.ts';
+import { normalizeEmail } from '../../functions/domain/model/user.ts';
 import type { AdminAccount } from '../create-admin/account.ts';
 import { writePrivateFile } from './service-directory.ts';
 
-/** `password` is there when it was made up here: nobody else knows it. */
+/** `password` is set only if it was generated here, and so has to be printed. */
 export type AdminCredentials = { email: string; password?: string };
 type MadeUp = Required<AdminCredentials>;
 
@@ -20,7 +20,7 @@ const EMAIL = 'admin@example.com';
 const PASSWORD_BYTES = 12;
 const FILE = 'admin.json';
 
-/** @throws with what to do when the file cannot be read. */
+/** @throws an error that says what to do when the file cannot be read. */
 function readMadeUp(dataDirectory: string | undefined): MadeUp | undefined {
   const file = dataDirectory && path.join(dataDirectory, FILE);
   if (!file || !existsSync(file)) return undefined;
@@ -37,7 +37,7 @@ function makeUp(dataDirectory: string | undefined): MadeUp {
   return made;
 }
 
-/** @throws with what to do when the address is of an account that is not an admin's. */
+/** @throws an error that says what to do when the address belongs to an account that is not an admin. */
 async function isThere(email: string): Promise<boolean> {
   const account = await users().readByEmail(normalizeEmail(email));
   if (account !== undefined && account.role !== 'admin') {
@@ -56,12 +56,13 @@ async function make(email: string, password: string): Promise<void> {
     role: 'admin' as const,
     idempotencyKey: undefined,
   };
-  await registerUser(newUser(account, environment), undefined, { users: users(), environment });
+  await registerUser(newUser(account, runtime), undefined, { users: users(), runtime });
 }
 
 /**
- * Makes the admin unless there is one with the address; then its password stays what it was.
- * @throws with what to do when the address is of another account, or the file cannot be read.
+ * Creates the admin unless one with the address exists, whose password is not changed.
+ * @throws an error that says what to do when the address belongs to an account with another role, or the file
+ * with the generated password cannot be read.
  */
 export async function ensureAdmin(
   given: AdminAccount | undefined,

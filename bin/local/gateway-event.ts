@@ -1,17 +1,17 @@
-/** Turns an HTTP request into the event of an HTTP API, in payload format 2.0. */
+/** Converts an HTTP request to the Lambda input of an HTTP API, in payload format 2.0. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { BODY_LIMIT_BYTES } from '../../functions/domain/limits.ts';
+import { BODY_LIMIT_BYTES } from '../../functions/domain/model/limits.ts';
 
-/** API Gateway's bound on a request. A longer body ends the connection. */
+/** API Gateway's limit for a request body. A longer body closes the connection. */
 const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
 export type RequestTarget = { rawPath: string; rawQueryString: string };
 
 /**
- * A target may be an absolute URL (RFC 9112 §3.2.2). One that is neither that nor a path stays as it is; no route has
- * it.
+ * Splits a request target, which may be an absolute URL (RFC 9112 §3.2.2). A target that is neither a URL nor
+ * a path is kept as it is and matches no route.
  */
 export function readTarget(url = '/'): RequestTarget {
   const [beforeQuery = '', ...query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?');
@@ -19,8 +19,9 @@ export function readTarget(url = '/'): RequestTarget {
 }
 
 /**
- * Reads a body until it is complete or exceeds what functions accept. In the second case the function gets what has
- * arrived and answers 413; the rest is received and dropped. @returns undefined if the client closes the connection.
+ * Reads a body until it is complete or exceeds the limit of the functions. In the second case the function
+ * gets the bytes so far and answers 413; the rest is received and discarded.
+ * @returns undefined if the client closes the connection; no `text` if the body is empty.
  */
 export function readBody(request: IncomingMessage): Promise<{ text?: string } | undefined> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * API Gateway on one machine: an HTTP server on loopback that turns each request into an HTTP API event (payload
- * format 2.0) for the deployed handler of the matching route, and its answer back into a response.
+ * API Gateway on one machine: an HTTP server on loopback that converts each request to an HTTP API request in
+ * payload format 2.0, calls the deployed handler of the matching route, and sends its answer.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -12,8 +12,8 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { API_TIMEOUT_SECONDS } from '../../functions/domain/limits.ts';
-import { runInRequest } from '../../functions/domain/request-context.ts';
+import { API_TIMEOUT_SECONDS } from '../../functions/domain/model/limits.ts';
+import { runInRequest } from '../../functions/domain/process/request-context.ts';
 import { commonHeaders } from '../../functions/http/answer-headers.ts';
 import { writeLog } from '../../functions/http/log.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
@@ -30,15 +30,15 @@ type Target = { route: Route; segments: string[]; handler: Handler };
 type Match = { routeKey: string; pathParameters: Record<string, string>; handler: Handler };
 
 /**
- * After Node's own five seconds, a busy machine closes connections on which the next request is already on its way, and
- * clients see them break.
+ * Longer than Node's default of 5 s, after which a busy machine may close a connection just as the next
+ * request arrives, which the client sees as a broken connection.
  */
 const KEEP_ALIVE_MS = 60_000;
 
-/** Status by the code of Node's HTTP parser; 400 for any other. */
+/** The status for an error code of Node's HTTP parser; 400 for any other code. */
 const UNREADABLE_STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** Statuses without a body, and so without a `Content-Length`. */
+/** Statuses whose answers have no body and no `Content-Length`. */
 const BODILESS = new Set([204, 304]);
 
 async function loadTargets(): Promise<Target[]> {
@@ -61,7 +61,7 @@ function findTarget(targets: Target[], method: string, path: string): Match {
   return { routeKey: '$default', pathParameters: {}, handler: fallback.handler };
 }
 
-/** The answer of a function, or that of API Gateway if the function throws. */
+/** @returns the answer of the function, or API Gateway's generic 500 if the function throws. */
 async function invoke(
   handler: Handler,
   event: APIGatewayProxyEventV2,
@@ -72,7 +72,7 @@ async function invoke(
     return await handler(event, context);
   } catch (error) {
     runInRequest({ requestId, lambda: context, now: Date.now() }, () =>
-      writeLog('error', 'A function broke.', { error: String(error) }),
+      writeLog('error', 'A function threw an error; the request was answered 500.', { error: String(error) }),
     );
     return {
       statusCode: 500,
@@ -102,7 +102,7 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : payload);
 }
 
-/** Answers bytes that are not an HTTP request, and requests that take too long to arrive. */
+/** Answers input that is not valid HTTP, and requests that arrive too slowly, and closes the connection. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -114,12 +114,17 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`);
 }
 
-/** Listens on loopback only. Pages of `corsOrigins` may call it; `*` is any origin. @throws when the port is taken. */
+/**
+ * Listens on loopback only. Web pages of `corsOrigins` may call the API; `*` allows any origin.
+ * @throws when the port is in use.
+ */
 export async function startGateway(port: number, corsOrigins: readonly string[]): Promise<Server> {
   const targets = await loadTargets();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(targets, corsOrigins, request, response).catch((error: unknown) => {
-      writeLog('error', 'A request broke the gateway.', { error: String(error) });
+      writeLog('error', 'The gateway failed to handle a request; its connection was closed.', {
+        error: String(error),
+      });
       response.destroy();
     });
   });

@@ -1,6 +1,7 @@
 /**
- * The engine that a killed service leaves running: found and ended by the next service on the same data, which has
- * the lock by then. Only a process whose command line is that of the engine on these data is ended.
+ * Stops the engine that a killed service left running. The next service on the same data does this once it
+ * holds the lock. Must signal only processes whose command line is that of the engine with this database
+ * file.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,17 +11,17 @@ import { isListening } from './ports.ts';
 import { databaseFileIn, writePrivateFile } from './service-directory.ts';
 
 const RECORD = 'engine.json';
-/** Then it is killed: it answers every request before it ends, and nobody sends any. */
-const PATIENCE_MS = 3_000;
+/** The time for an engine to stop after SIGTERM, then after SIGKILL. Without requests it stops at once. */
+const TIMEOUT_MS = 3_000;
 const LOOK_MS = 10;
-/** How `startDynamoEngine` starts it, the data last. */
+/** The command line with which `startDynamoEngine` starts the engine, up to the database file. */
 const ENGINE = /\bdynoxide(\.exe)? --host 127\.0\.0\.1 --port \d+ --db-path /;
 const PS_LIMIT_BYTES = 64 * 1024 * 1024;
 
 type EngineRecord = { pid: number; port: number };
 type Processes = { pid: number; commandLine: string }[];
 
-/** Written right after the start of the engine, for systems that do not say what their processes are. */
+/** Records the engine right after its start, for systems on which the processes cannot be listed. */
 export function recordEngine(directory: string, record: EngineRecord): void {
   writePrivateFile(directory, RECORD, JSON.stringify(record));
 }
@@ -29,7 +30,7 @@ export function forgetEngine(directory: string): void {
   rmSync(path.join(directory, RECORD), { force: true });
 }
 
-/** The numbers of the engines that run on these data; undefined where the system does not say. */
+/** @returns the process ids of the engines on these data; undefined if the processes cannot be listed. */
 export function enginesOn(directory: string, list = listProcesses): number[] | undefined {
   const option = ` --db-path ${databaseFileIn(directory)}`;
   return list()
@@ -37,7 +38,11 @@ export function enginesOn(directory: string, list = listProcesses): number[] | u
     .map(({ pid }) => pid);
 }
 
-/** @throws with what to do where an engine answers and the system does not say whether it is that one. */
+/**
+ * Stops the engines on these data.
+ * @throws an error that says what to do when an engine does not stop, or when the recorded port is in use and
+ * the processes cannot be listed.
+ */
 export async function endLeftEngine(directory: string, list = listProcesses): Promise<void> {
   const found = enginesOn(directory, list);
   if (found === undefined) await refuseUnknownEngine(directory);
@@ -49,21 +54,23 @@ async function end(directory: string, pids: number[]): Promise<void> {
   let left = pids;
   for (const name of ['SIGTERM', 'SIGKILL'] as const) {
     for (const pid of left) signal(pid, name);
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     while (left.length > 0 && performance.now() < deadline) {
       await sleep(LOOK_MS);
       left = enginesOn(directory) ?? [];
     }
   }
   if (left.length > 0)
-    throw new Error(`The engine that a killed service left, process ${left}, does not end.`);
+    throw new Error(
+      `The engine of a killed service, process ${left}, does not stop. Stop it, and start again.`,
+    );
 }
 
 function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    // ESRCH: it has ended by itself.
+    // ESRCH: the process has already ended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
@@ -72,7 +79,7 @@ async function refuseUnknownEngine(directory: string): Promise<void> {
   const record = readRecord(directory);
   if (record === undefined || !(await isListening('127.0.0.1', record.port))) return;
   throw new Error(
-    `An engine of a killed service may still use the data in ${directory}: look at process ${record.pid}, end it if it is dynoxide, delete ${path.join(directory, RECORD)}, and start again.`,
+    `The engine of a killed service may still use the data in ${directory}: look at process ${record.pid}, stop it if it is dynoxide, delete ${path.join(directory, RECORD)}, and start again.`,
   );
 }
 
@@ -84,7 +91,9 @@ function readRecord(directory: string): EngineRecord | undefined {
   }
 }
 
-/** From /proc where there is one, otherwise from `ps`. A zombie has no command line in either. */
+/**
+ * Lists the processes from /proc where it exists, otherwise with `ps`. In both a zombie has no command line.
+ */
 function listProcesses(): Processes | undefined {
   return listProc() ?? listByPs();
 }
@@ -101,7 +110,7 @@ function listProc(): Processes | undefined {
       const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
       return { pid: Number(pid), commandLine: args.join(' ') };
     } catch {
-      return []; // It ended between the two looks, or belongs to somebody else.
+      return []; // The process ended meanwhile, or belongs to another user.
     }
   });
 }

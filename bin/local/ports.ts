@@ -1,4 +1,4 @@
-/** TCP ports of this machine and others: one that is free, and whether anything listens. */
+/** TCP ports: finds a free one on loopback, and checks whether a server listens on one. */
 import { connect, createServer } from 'node:net';
 
 const CONNECT_TIMEOUT_MS = 3_000;

@@ -1,4 +1,6 @@
-/** SQS on one machine: the embedded engine inside this process, on loopback. It forgets everything when it ends. */
+/**
+ * SQS on one machine: the embedded engine, in this process and on loopback. Messages are lost when it stops.
+ */
 import { buildApp } from 'fauxqs';
 
 export type QueueEngine = { endpoint: string; stop: () => Promise<void> };

@@ -1,7 +1,7 @@
 /**
- * Lambda's poller on one machine: receives batches from the FIFO queue, calls the deployed consumer, and deletes
- * what it did not report as failed. What failed comes again when its visibility times out. The queue itself keeps
- * each group to one batch at a time.
+ * Lambda's SQS poller on one machine: receives batches from the FIFO queue, calls the deployed consumer, and
+ * deletes the messages that it does not report as failed. Failed messages are delivered again after their
+ * visibility timeout. The queue itself delivers only one batch of a message group at a time.
  */
 import {
   DeleteMessageBatchCommand,
@@ -15,7 +15,7 @@ import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 const WAIT_SECONDS = 20;
-/** Batches in progress side by side, each of other groups. */
+/** The number of batches processed concurrently, which belong to different message groups. */
 const POLLERS = 2;
 const PAUSE_AFTER_ERROR_MS = 500;
 
@@ -35,6 +35,7 @@ function toRecord(message: Message): SQSRecord {
   };
 }
 
+/** Polls until `stop`, which waits for the batches in progress. */
 export function runQueue(
   queueUrl: string,
   consumer: (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>,
@@ -70,7 +71,9 @@ export function runQueue(
         await runOnce();
       } catch (error) {
         if (stopping.signal.aborted) return;
-        writeLog('error', 'A batch failed.', { error: String(error) });
+        writeLog('error', 'A batch of the queue failed; its messages will be delivered again.', {
+          error: String(error),
+        });
         await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
       }
     }

@@ -1,7 +1,8 @@
-/** Makes on the local engines what the CDK app deploys, from the same definitions: the table and the two queues. */
+/** Creates the table and the two queues on the local engines, from the same definitions as the CDK app. */
 import {
   CreateTableCommand,
   DeleteTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   ResourceInUseException,
   ResourceNotFoundException,
@@ -18,7 +19,7 @@ import { clientConfig } from '../../functions/store/client.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { TABLE } from '../../functions/store/table.ts';
 
-/** Makes the table if it is not there yet. @throws with where to look when the engine does not make it. */
+/** Creates the table if it does not exist. @throws an error that says what to check when the engine fails. */
 export async function createTable(tableName: string): Promise<void> {
   const keys = [
     TABLE.partitionKey,
@@ -46,14 +47,26 @@ export async function createTable(tableName: string): Promise<void> {
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw notMade('the table', 'DYNAMODB', error);
+    await requireIndexes(client, tableName);
   } finally {
     client.destroy();
   }
 }
 
+/** @throws an error that says what to do when an earlier version of the service, with other indexes, made the table. */
+async function requireIndexes(client: DynamoDBClient, tableName: string): Promise<void> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  const names = new Set(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
+  if (TABLE.indexes.every(({ name }) => names.has(name))) return;
+  throw new Error(
+    `The table ${tableName} was created by another version of Boxoffice, and there is no migration. Set DATA_DIR to a new directory, or delete the old one.`,
+  );
+}
+
 /**
- * Makes the FIFO queue and its dead-letter queue. @returns the addresses of both.
- * @throws with where to look when the engine does not make them.
+ * Creates the FIFO queue and its dead-letter queue.
+ * @returns the URLs of both.
+ * @throws an error that says what to check when the engine fails.
  */
 export async function createQueues(name: string): Promise<{ queueUrl: string; deadLetterUrl: string }> {
   const client = new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false });
@@ -88,7 +101,7 @@ export async function createQueues(name: string): Promise<{ queueUrl: string; de
 
 const deadLettersOf = (name: string) => `${name}-dead-letters`;
 
-/** Removes the table from the engine that the environment names. An embedded one has ended by then, with its tables. */
+/** Deletes the table from the engine named by the environment. Does nothing for an embedded one. */
 export async function removeTable(TableName: string): Promise<void> {
   if (process.env['AWS_ENDPOINT_URL_DYNAMODB'] === undefined) return;
   const client = new DynamoDBClient(clientConfig());
@@ -101,7 +114,7 @@ export async function removeTable(TableName: string): Promise<void> {
   }
 }
 
-/** Removes the queues, as `removeTable` does. */
+/** Deletes the queues from the engine named by the environment. Does nothing for an embedded one. */
 export async function removeQueues(name: string): Promise<void> {
   if (process.env['AWS_ENDPOINT_URL_SQS'] === undefined) return;
   const client = new SQSClient({ ...clientConfig(), useQueueUrlAsEndpoint: false });
@@ -122,7 +135,7 @@ function notMade(what: string, service: 'DYNAMODB' | 'SQS', cause: unknown): Err
   const { name, message } = cause as Error;
   const [reason] = message.split('\n');
   return new Error(
-    `The engine at ${variable}=${process.env[variable]} did not make ${what} (${name}: ${reason}). Check the address, the region and the credentials.`,
+    `The engine at ${variable}=${process.env[variable]} did not create ${what} (${name}: ${reason}). Check the address, the region and the credentials.`,
     { cause },
   );
 }

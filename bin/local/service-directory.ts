@@ -1,6 +1,6 @@
 /**
- * The directory where a local service keeps its data. Its files are for their owner alone, whatever the umask: they
- * hold password hashes and the secrets that sign tokens and tickets.
+ * The data directory of a local service. Its files are readable by their owner only, whatever the umask,
+ * because they contain password hashes and the secrets that sign tokens and tickets.
  */
 import {
   chmodSync,
@@ -24,56 +24,63 @@ const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 const STICKY = 0o1000;
 /**
- * All that this version and earlier ones put there. SQLite gives the files beside a database the mode of the database.
+ * All files that this version and earlier ones store there. SQLite creates the files beside a database with
+ * the mode of the database.
  */
 const FILES = /^(table\.sqlite|service\.(lock|pid)|engine\.json|admin\.json)(-wal|-shm|-journal|\.new)?$/;
 
 /**
- * Makes the directory if it is not there, and closes it and the files of earlier services to others. A directory
- * that is shared or holds anything else keeps its mode. @throws with what to do when it cannot be used.
+ * Creates the directory if it does not exist, and removes the access of other users to it and to files of
+ * earlier services. A directory that is shared or contains other files keeps its mode.
+ * @throws an error that says what to do when the directory cannot be used.
  */
 export function prepareDataDirectory(directory: string): void {
   explained(directory, () => {
     makeDirectory(path.resolve(directory));
     const present = readdirSync(directory);
     const own = present.filter((name) => FILES.test(name));
-    // ENOENT: a service that is ending has removed it.
+    // ENOENT: a service that is stopping has removed the file.
     for (const name of own) ignoring('ENOENT', () => chmodSync(path.join(directory, name), FILE_MODE));
-    // EPERM: it is another user's, who lets this one write there.
+    // EPERM: the directory belongs to another user, who lets this one write to it.
     if (own.length === present.length && !isShared(directory))
       ignoring('EPERM', () => chmodSync(directory, DIRECTORY_MODE));
     rmdirSync(mkdtempSync(path.join(directory, 'probe-')));
   });
 }
 
-/** With the sticky bit, as /tmp. */
+/** Whether the directory has the sticky bit, as /tmp has. */
 function isShared(directory: string): boolean {
   return (statSync(directory).mode & STICKY) !== 0;
 }
 
-/** Level by level: with `recursive` Node never returns where a file system makes no directories, as /proc. */
+/**
+ * Level by level, because Node's `recursive` never returns on a file system without new directories, as
+ * /proc.
+ */
 function makeDirectory(directory: string): void {
   if (existsSync(directory)) return;
   makeDirectory(path.dirname(directory));
   ignoring('EEXIST', () => mkdirSync(directory, { mode: DIRECTORY_MODE }));
 }
 
-/** The path of the engine's file, one and the same however the directory is named. */
+/** @returns the real path of the engine's database file, the same for every name of the directory. */
 export function databaseFileIn(directory: string): string {
   return explained(directory, () => path.join(realpathSync(directory), 'table.sqlite'));
 }
 
-/** Makes the engine's file if it is not there, before the engine makes it for all to read. */
+/**
+ * Creates the engine's database file if it does not exist; the engine would make it readable by all users.
+ */
 export function prepareDatabaseFile(directory: string): string {
   return explained(directory, () => makePrivateFile(databaseFileIn(directory)));
 }
 
-/** The file whose lock says that a service runs on the data, made if it is not there. */
+/** @returns the path of the lock file, which is created if it does not exist. */
 export function lockFileIn(directory: string): string {
   return explained(directory, () => makePrivateFile(path.join(directory, 'service.lock')));
 }
 
-/** Replaces the file as a whole, so that a crash leaves the old one or the new one. */
+/** Replaces the file atomically: a crash leaves either the old or the new file. */
 export function writePrivateFile(directory: string, name: string, text: string): void {
   explained(directory, () => {
     const [file, fresh] = [path.join(directory, name), path.join(directory, `${name}.new`)];
@@ -84,8 +91,8 @@ export function writePrivateFile(directory: string, name: string, text: string):
 }
 
 /**
- * An existing file is not opened: to close it again would release the locks that this process has on it
- * (POSIX, `fcntl`).
+ * Creates the file if it does not exist. Must not open an existing one: closing it would release the locks
+ * that this process holds on it (POSIX, `fcntl`).
  */
 function makePrivateFile(file: string): string {
   ignoring('EEXIST', () => closeSync(openSync(file, 'wx', FILE_MODE)));

@@ -1,25 +1,27 @@
 /**
- * One service at a time on a data directory. The lock is the operating system's: the kernel releases it when the
- * process that holds it ends, by SIGKILL too. Node has no call for such a lock but SQLite's, which `node:sqlite` takes
- * on the file `service.lock`; nothing is stored in it.
+ * Allows one service at a time on a data directory. The lock is one of the operating system, so that the
+ * kernel releases it when its process ends, also by SIGKILL. Node has no function for file locks, so the lock
+ * is the one that SQLite takes on the database `service.lock`, in which nothing is stored.
  */
 
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFileIn } from './service-directory.ts';
 
-/** A killed process holds its lock until the kernel has taken it apart, which takes long when it has much memory. */
-const PATIENCE_MS = 5_000;
+/** The wait for a lock: a killed process may hold it for seconds, until the kernel has freed its memory. */
+const TIMEOUT_MS = 5_000;
+/** The wait before a message is printed. */
 const SILENCE_MS = 500;
 const RETRY_MS = 25;
 const SQLITE_BUSY = 5;
 
-/** Kept here, since a lock that nobody refers to ends with the next garbage collection. */
+/** References to the locks, because a database without references is closed by the garbage collector. */
 const held = new Set<DatabaseSync>();
 
 /**
- * Waits a moment for a service that is ending. @returns what releases the lock.
- * @throws with what to do when a running service has it.
+ * Waits up to 5 s for the lock, for a service that is stopping.
+ * @returns a function that releases the lock.
+ * @throws an error that says what to do when a running service holds the lock.
  */
 export async function lockData(directory: string): Promise<() => void> {
   const file = lockFileIn(directory);
@@ -34,7 +36,7 @@ export async function lockData(directory: string): Promise<() => void> {
       };
     }
     const waitedMs = performance.now() - began;
-    if (waitedMs > PATIENCE_MS) {
+    if (waitedMs > TIMEOUT_MS) {
       throw new Error(
         `The data in ${directory} are in use by a running service. End it, or start with another DATA_DIR.`,
       );
@@ -45,7 +47,7 @@ export async function lockData(directory: string): Promise<() => void> {
   }
 }
 
-/** Undefined: another connection has it, of this process or of another. */
+/** @returns undefined if another connection, of this or another process, holds the lock. */
 function tryLock(file: string): DatabaseSync | undefined {
   let lock: DatabaseSync | undefined;
   try {

@@ -1,34 +1,35 @@
-/** `npm start` as a process of its own that can be killed, alone or with the engine it started. */
+/** Runs `npm start` in a separate process that can be killed, alone or together with its engine. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
 const READY = /ready on (http:\/\/\S+)/;
-/** What the service reads, and what this process runs with. */
+/** The variables that configure the service or this process, and are not passed on. */
 const OWN =
   /^(AWS_ENDPOINT_URL_\w+|ADMIN_\w+|DATA_DIR|TABLE_NAME|QUEUE_URL|RATE_LIMITS|PUBLIC_ORIGIN|CORS_ORIGINS|NODE_OPTIONS)$/;
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
 export type ServiceProcess = {
-  /** Its address, once it answers. Rejects when the process ends before. */
+  /** Resolves to the URL of the service once it answers; rejects if the process exits before. */
   ready: Promise<string>;
-  /** SIGKILL to the service alone: its engine runs on, and the next service on the same data ends it. */
+  /** Sends SIGKILL to the service alone. Its engine keeps running; the next service on the data stops it. */
   killAlone: () => Promise<void>;
-  /** SIGKILL to the service and its engine at the same time, as a power cut would. */
+  /** Sends SIGKILL to the service and its engine at the same time, as in a power cut. */
   killAll: () => Promise<void>;
-  /** SIGTERM: the service ends its engine and then itself. */
+  /** Sends SIGTERM: the service stops its engine and exits. */
   stop: () => Promise<void>;
 };
 
 const running = new Set<ChildProcess>();
 
-/** Ends what was left running, for instance because a test failed. */
+/** Stops all processes that still run, for instance after a failed test. */
 export function endServiceProcesses(): void {
   for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGTERM');
 }
 
 /**
- * Starts the service on a free port. Engines and options of this process's environment are not handed down;
- * `variables` are. `complaints` takes what it writes to its standard error: a file, or this process's own.
+ * Starts the service on a free port, with `variables` but without the engines and options of this process's
+ * environment. `complaints` receives its standard error: a file descriptor, or `inherit` for this process's
+ * own.
  */
 export function startServiceProcess(
   variables: Record<string, string>,
@@ -67,7 +68,7 @@ export function startServiceProcess(
 function addressIn(child: ChildProcess): Promise<string> {
   let output = '';
   return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error(`The service ended before it was ready. ${output}`)));
+    child.once('exit', () => reject(new Error(`The service exited before it was ready. ${output}`)));
     child.stdout?.on('data', (chunk) => {
       output += chunk;
       const found = READY.exec(output)?.[1];

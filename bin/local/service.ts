@@ -1,9 +1,9 @@
 /**
- * The whole service on one machine: engines, table and queues, the deployed handlers behind a gateway, the queue's
- * poller and the schedule. `bin/start.ts` runs it for people; tests and the on-sale run it for themselves.
+ * The whole service in one process: engines, table and queues, the deployed handlers behind a gateway, the
+ * queue's poller and the sweep's schedule. Used by `npm start`, by tests and by tools.
  */
 import type { AddressInfo } from 'node:net';
-import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/limits.ts';
+import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
 import { writeLog } from '../../functions/http/log.ts';
 import { useDynamo, useSqs } from './engines.ts';
@@ -13,7 +13,7 @@ import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
 import { prepareDataDirectory } from './service-directory.ts';
 
-/** EventBridge offers a minute at best; on one machine a crash can be mended sooner. */
+/** Shorter than EventBridge's minimum of a minute, so that local crashes are repaired sooner. */
 const SWEEP_INTERVAL_MS = 5_000;
 
 export type LocalService = {
@@ -25,11 +25,11 @@ export type LocalService = {
 };
 
 /**
- * Starts everything. `port` 0 takes a free one; `dataDirectory` undefined keeps everything in memory. Engines named
- * by the SDK's own AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS are used instead of the embedded ones. `name` is
- * that of the table, and what the queues' names begin with. CORS_ORIGINS lists the origins whose pages may call it, by
- * default any; PUBLIC_ORIGIN is the address in its answers, by default the one that it listens on. @throws with a
- * sentence for people if one of them is malformed.
+ * Starts the service. `port` 0 takes a free one; `dataDirectory` undefined keeps the data in memory; `name`
+ * is the name of the table and the prefix of the queues' names. Engines named by AWS_ENDPOINT_URL_DYNAMODB
+ * and AWS_ENDPOINT_URL_SQS are used instead of embedded ones. CORS_ORIGINS lists the origins whose web pages
+ * may call the API (default: any); PUBLIC_ORIGIN is the address in answers (default: the one it listens on).
+ * @throws an error that says what to do when one of the origins is malformed or an engine does not answer.
  */
 export async function startService(options: {
   port: number;
@@ -52,7 +52,7 @@ export async function startService(options: {
     Object.assign(process.env, { TABLE_NAME: name, QUEUE_URL: queueUrl });
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
-    const sweeper = await import('../../functions/workers/sweep-attention.ts');
+    const sweeper = await import('../../functions/workers/sweep-pending-work.ts');
     const server = await startGateway(port, corsOrigins);
     stops.push(async () => {
       server.closeAllConnections();
@@ -76,12 +76,12 @@ export async function startService(options: {
   }
 }
 
-/** Runs a job now and then, one at a time. @returns what ends it, after the run in progress. */
+/** Runs a job at once and at each interval, never two runs at a time. @returns a function that stops it. */
 function runEvery(intervalMs: number, job: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   const run = () => {
     running = running.then(job).catch((error: unknown) => {
-      writeLog('error', 'The schedule failed.', { error: String(error) });
+      writeLog('error', 'A scheduled sweep failed; the next one follows.', { error: String(error) });
     });
   };
   run();

@@ -1,14 +1,14 @@
-/** What `npm start` reads from the environment, checked before anything is started or written. */
+/** Reads and validates the environment variables of `npm start` before anything is started or written. */
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
 
 const DEFAULT_PORT = 3000;
 const PORT_MAX = 65_535;
 const DEFAULT_DIRECTORY = '.boxoffice';
 const DEFAULT_NAME = 'boxoffice';
-/** DynamoDB's for a table, and SQS's for a queue whose name is a little longer. */
+/** Valid as DynamoDB table name, and short enough for the queue names, which have a suffix. */
 const NAME = /^[A-Za-z0-9_-]{3,60}$/;
 
-/** `port` 0 is any free one. `dataDirectory` undefined: in memory. `admin` undefined: made up. */
+/** `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. */
 export type Settings = {
   port: number;
   dataDirectory: string | undefined;
@@ -16,7 +16,7 @@ export type Settings = {
   admin: AdminAccount | undefined;
 };
 
-/** @throws with a sentence for each variable that cannot be used, which says what to do. */
+/** @throws an error with a line for each invalid variable that says what to do. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const faults: string[] = [];
   const read = <T>(one: () => T): T | undefined => {
@@ -62,6 +62,6 @@ function checkEndpoint(variable: string, text: string | undefined): void {
   const { protocol } = URL.parse(text) ?? {};
   if (protocol === 'http:' || protocol === 'https:') return;
   throw new Error(
-    `${variable}=${text} is not a URL of HTTP. Set it to one such as http://127.0.0.1:8000, or unset it for an embedded engine.`,
+    `${variable}=${text} is not an HTTP URL. Set it to one such as http://127.0.0.1:8000, or unset it for an embedded engine.`,
   );
 }

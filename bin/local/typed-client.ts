@@ -1,6 +1,7 @@
 /**
- * A client of the HTTP API that knows the routes: what each takes and answers is inferred from its description, so
- * that a call which does not fit the contract does not compile. It judges no answer; tell them apart by `status`.
+ * A typed client of the HTTP API: the types of requests and answers are inferred from the descriptions of the
+ * routes, so that a call that breaks the contract does not compile. Answers are not checked; distinguish them
+ * by `status`.
  */
 import type * as z from 'zod';
 import type { InherentCode } from '../../functions/http/openapi/inherent-problems.ts';
@@ -40,7 +41,7 @@ type KeyPart<Route> = Route extends { method: 'POST' }
   ? { idempotencyKey?: string }
   : { idempotencyKey?: never };
 
-/** What a call to the route takes. `token` is the access token of the caller. */
+/** The parameters of a call to the route. `token` is the access token of the caller. */
 export type RequestOf<Name extends DescribedRoute> = PathPart<Name> &
   BodyPart<DescriptionOf<Name>> &
   QueryPart<DescriptionOf<Name>> &
@@ -65,7 +66,7 @@ type Failure<Code extends ProblemCode> = {
   [One in Code]: Reply<ProblemAnswer<One>['status'], ProblemAnswer<One>>;
 }[Code];
 
-/** What the route answers, one case per status and, for problems, per code. */
+/** The answers of the route: one case per status and, for problems, per code. */
 export type ReplyOf<Name extends DescribedRoute> = Success<Name> | Failure<CodeOf<Name>>;
 
 export type TypedClient = {
@@ -84,7 +85,7 @@ type LooseRequest = {
   idempotencyKey?: string;
 };
 
-/** `api` is what the calls go over; it is closed by whoever opened it. */
+/** Sends the calls with `api`, which the caller has to close. */
 export function typedClient(api: Pick<ApiClient, 'call'>): TypedClient {
   return {
     async call<Name extends DescribedRoute>(name: Name, request: LooseRequest = {}) {

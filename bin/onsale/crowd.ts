@@ -1,13 +1,18 @@
 /**
- * The buyers of an on-sale: when they come, what they ask for, and what each was told. A buyer keeps the key of the
- * request, repeats it when told that the service is busy, and one in twenty sends it twice out of impatience.
+ * The buyers of an on-sale: when they arrive, what they request, and the answer each gets. A buyer repeats a
+ * request that is answered 503 under the same Idempotency-Key, and one buyer in twenty sends it twice at the
+ * same time.
  */
 import type { ReplyOf, TypedClient } from '../local/typed-client.ts';
 import type { OnSaleOptions } from './options.ts';
 
 export type Buyer = { id: string; token: string; quantity: number; key: string };
 
-/** `latencyMs` from when the buyer came to the final answer, waiting for a connection and repeats included. */
+/**
+ * The final answer to a buyer. `latencyMs` runs from the buyer's arrival to that answer and includes the wait
+ * for a connection and the repeats; `atMs` counts from the opening. `repeatedAs` is the booking id in the
+ * second answer to a request that was sent twice.
+ */
 export type Outcome = {
   buyer: Buyer;
   status: number;
@@ -19,17 +24,17 @@ export type Outcome = {
 };
 
 /**
- * Requests per second relative to the busiest second, for the first ones of an on-sale: everybody is there at the
- * opening, the second second is the worst, and the rest come in a long tail.
+ * The requests in each of the first seconds of an on-sale, relative to the busiest one: a crowd at the
+ * opening, the peak in the second second, then a long tail at the last value.
  */
 const PROFILE = [0.66, 1, 0.9, 0.8, 0.75, 0.72, 0.7, 0.68, 0.68, 0.66, 0.66, 0.64, 0.64];
 const IMPATIENT_EVERY = 20;
 const BUSY_REPEATS = 20;
 const SECOND_MS = 1_000;
-/** Within a second people come in this many bursts. */
+/** Buyers arrive in bursts, as many a second. */
 const BURSTS_PER_SECOND = 4;
 
-/** When each buyer comes, in ms from the opening, in order. */
+/** @returns the arrival of each buyer in ms from the opening, ascending. */
 export function arrivalTimes(buyers: number, peak: number | 'max'): number[] {
   if (peak === 'max') return Array.from({ length: buyers }, () => 0);
   const times: number[] = [];
@@ -44,7 +49,7 @@ export function arrivalTimes(buyers: number, peak: number | 'max'): number[] {
   return times.sort((a, b) => a - b).slice(0, buyers);
 }
 
-/** Lets the buyers come and buy. `onOutcome` hears of each as it is settled. */
+/** Lets all buyers arrive and book. Calls `onOutcome` after each final answer. */
 export async function sell(
   client: TypedClient,
   eventId: string,

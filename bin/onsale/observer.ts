@@ -1,24 +1,32 @@
 /**
- * Looks at the table while an on-sale runs: how many are sold, waiting and promoted, and whether every ticket is
- * accounted for. A look counts only if nothing moved between its beginning and its end.
+ * Reads the table during an on-sale: counts the tickets sold and the bookings waiting and promoted, and
+ * checks that every ticket is accounted for. A check is not judged if promotions were made while it was read,
+ * since a read of several items is not one instant.
  */
-import type { Event } from '../../functions/domain/event.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { lineStore } from '../../functions/store/line.ts';
-import { readEventPicture } from './picture.ts';
+import { waitlistStore } from '../../functions/store/waitlist.ts';
+import { readEventSnapshot } from './snapshot.ts';
 
 const COUNT_INTERVAL_MS = 200;
 
+/**
+ * Counts at one time in ms from the opening. `sold` is in tickets, `waiting` and `promoted` are in bookings.
+ */
 export type Sample = { atMs: number; sold: number; waiting: number; promoted: number };
 
 export type Observer = {
   samples: Sample[];
-  /** Looks at the middle of the sale, and how many of them could be judged and held. */
+  /**
+   * The checks made during the sale: taken, judged, held. `evidence` has a line for each that did not hold.
+   */
   looks: { taken: number; judged: number; held: number; evidence: string[] };
+  /** Stops after the read in progress and a last sample. */
   stop: () => Promise<void>;
 };
 
+/** Starts observing. Calls `onSample` after each count, five times a second at most. */
 export function observe(table: Table, event: Event, onSample: (sample: Sample) => void): Observer {
   const opening = performance.now();
   const samples: Sample[] = [];
@@ -26,28 +34,35 @@ export function observe(table: Table, event: Event, onSample: (sample: Sample) =
   let isStopped = false;
 
   async function count(): Promise<Sample> {
-    const [shards, line] = await Promise.all([
+    const [shards, waitlist] = await Promise.all([
       eventStore(table).readShards(event, 'strong'),
-      lineStore(table).read(event),
+      waitlistStore(table).read(event),
     ]);
-    const free = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool);
+    const free = shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.unassigned);
     const joined = shards.reduce((sum, shard) => sum + shard.joined, 0);
     const atMs = performance.now() - opening;
-    return { atMs, sold: event.capacity - free, waiting: joined - line.served, promoted: line.served };
+    return {
+      atMs,
+      sold: event.capacity - free,
+      waiting: joined - waitlist.served,
+      promoted: waitlist.served,
+    };
   }
 
-  /** Bookings only grow while tickets last: what is held lies between what was sold before and after the look. */
+  /**
+   * The held tickets must lie between those sold before and after the check, since sales only grow meanwhile.
+   */
   async function look(): Promise<void> {
     const before = await count();
-    const picture = await readEventPicture(table, event);
+    const snapshot = await readEventSnapshot(table, event);
     const after = await count();
     looks.taken += 1;
     const inMotion =
-      picture.bookings.some((booking) => booking.released > 0) || before.promoted !== after.promoted;
-    const isSelling = !picture.line.queueing && !picture.bookings.some((b) => b.history.length > 1);
+      snapshot.bookings.some((booking) => booking.released > 0) || before.promoted !== after.promoted;
+    const isSelling = !snapshot.waitlist.sellsInOrder && !snapshot.bookings.some((b) => b.history.length > 1);
     if (inMotion && !isSelling) return;
     looks.judged += 1;
-    const held = picture.bookings.reduce(
+    const held = snapshot.bookings.reduce(
       (sum, b) => sum + (b.status === 'confirmed' ? b.quantity : 0) + b.released,
       0,
     );

@@ -1,7 +1,7 @@
-/** What an on-sale can be told on the command line, and the defaults: the profile of a real on-sale. */
+/** The command line options of an on-sale. The defaults follow the profile of a real on-sale. */
 import { parseArgs } from 'node:util';
 
-/** `peak`: requests in the busiest second, or as fast as the connections allow. */
+/** `peak`: requests in the busiest second, or `max` for as fast as the connections allow. */
 export type OnSaleOptions = {
   tickets: number;
   buyers: number;
@@ -13,13 +13,13 @@ export type OnSaleOptions = {
 };
 
 const USAGE = `npm run onsale -- [options]
-  --tickets 2000        tickets of the one event
-  --buyers 2200         people who want some
-  --connections 50      requests in flight at most
-  --cancellations 100   bookings cancelled at once, after everyone was answered
-  --quantities 1-2      tickets that a buyer asks for
+  --tickets 2000        capacity of the event
+  --buyers 2200         number of buyers
+  --connections 50      most requests in flight
+  --cancellations 100   bookings cancelled concurrently after every buyer was answered
+  --quantities 1-2      tickets per buyer
   --peak 134            requests in the busiest second; "max" for as fast as the connections allow
-  --picture FILE        where the picture goes (.onsale/onsale.svg)`;
+  --picture FILE        where to write the chart (.onsale/onsale.svg)`;
 
 function positive(name: string, text: string): number {
   const value = Number(text);
@@ -27,7 +27,7 @@ function positive(name: string, text: string): number {
   throw new Error(`--${name} takes a whole number, not "${text}".\n\n${USAGE}`);
 }
 
-/** @throws with the usage when something is off. */
+/** @throws an error with the usage when an option is unknown or invalid. */
 export function readOptions(args: string[]): OnSaleOptions {
   try {
     const { values } = parseArgs({

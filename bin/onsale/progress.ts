@@ -1,4 +1,4 @@
-/** The live line of an on-sale: redrawn in place on a terminal, one line a second where there is none. */
+/** The progress line of an on-sale on standard output: redrawn on a terminal, otherwise one line a second. */
 import type { Sample } from './observer.ts';
 import type { OnSaleOptions } from './options.ts';
 

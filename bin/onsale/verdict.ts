@@ -1,49 +1,59 @@
-/** Holds what the buyers were told against what the table says, guarantee by guarantee. */
-import type { Audit } from '../../functions/domain/audit-event.ts';
-import { arrivalKey } from '../../functions/domain/booking.ts';
+/**
+ * Judges an on-sale, guarantee by guarantee: compares the answers that the buyers got with the stored
+ * bookings, and adds the findings of the audit.
+ */
+import type { Audit } from '../../functions/domain/audit/audit-event.ts';
+import { arrivalKey } from '../../functions/domain/model/booking.ts';
 import type { TypedClient } from '../local/typed-client.ts';
 import type { Outcome } from './crowd.ts';
 import type { Observer } from './observer.ts';
-import type { EventPicture } from './picture.ts';
+import type { EventSnapshot } from './snapshot.ts';
 
-export type Line = { guarantee: string; holds: boolean | null; evidence: string };
+export type Verdict = { guarantee: string; holds: boolean | null; evidence: string };
 
 const ANSWERS = new Set([201, 202, 409]);
 
 /**
- * What history cannot tell and this crowd can is left to the crowd. `cancelled` are the ids of bookings whose
- * cancellation was answered 200.
+ * A finding from the crowd replaces the audit's finding of the same guarantee if that one is unknown.
+ * @param cancelled the ids of the bookings whose cancellation was answered 200.
+ * @param looks the checks that `observe` made during the sale.
  */
 export async function judge(
   audit: Audit,
-  picture: EventPicture,
+  snapshot: EventSnapshot,
   outcomes: Outcome[],
   cancelled: string[],
   looks: Observer['looks'],
   client: TypedClient,
-): Promise<Line[]> {
-  const byId = new Map(picture.bookings.map((booking) => [booking.id, booking]));
-  const told = outcomes.filter((outcome) => outcome.status === 201 || outcome.status === 202);
-  const missing = told.filter(({ bookingId }) => byId.get(bookingId ?? '') === undefined);
+): Promise<Verdict[]> {
+  const byId = new Map(snapshot.bookings.map((booking) => [booking.id, booking]));
+  const acknowledged = outcomes.filter((outcome) => outcome.status === 201 || outcome.status === 202);
+  const missing = acknowledged.filter(({ bookingId }) => byId.get(bookingId ?? '') === undefined);
   const stillHeld = cancelled.filter((id) => byId.get(id)?.status !== 'cancelled');
   const twice = outcomes.filter(
     ({ repeatedAs, bookingId }) => repeatedAs !== undefined && repeatedAs !== bookingId,
   );
   const odd = outcomes.filter(({ status }) => !ANSWERS.has(status));
-  const queued = picture.bookings
+  const queued = snapshot.bookings
     .filter((booking) => booking.history[0]?.what === 'joined')
     .sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
-  const promoted = queued.filter((booking) => booking.history.some((fact) => fact.what === 'promoted'));
+  const promoted = queued.filter((booking) =>
+    booking.history.some((historyEntry) => historyEntry.what === 'promoted'),
+  );
   const isPrefix = promoted.every((booking, index) => queued[index]?.id === booking.id);
 
-  const findings: Line[] = [];
+  const findings: Verdict[] = [];
   const add = (guarantee: string, holds: boolean, evidence: string) =>
     findings.push({ guarantee, holds, evidence });
-  add('NoOversell', looks.held === looks.judged, `at ${looks.held} of ${looks.judged} looks during the sale`);
+  add(
+    'NoOversell',
+    looks.held === looks.judged,
+    `at ${looks.held} of ${looks.judged} checks during the sale`,
+  );
   add(
     'NoOvertaking',
     isPrefix,
-    `the ${promoted.length} promoted are the first ${promoted.length} who joined`,
+    `the ${promoted.length} promoted customers are the first ${promoted.length} who joined`,
   );
   add(
     'OneEffect',
@@ -53,15 +63,19 @@ export async function judge(
   add(
     'Durable',
     missing.length + stillHeld.length === 0,
-    `${told.length} bookings and ${cancelled.length} cancellations acknowledged, all stored`,
+    `${acknowledged.length} bookings and ${cancelled.length} cancellations acknowledged, all stored`,
   );
   add(
     'HonestAnswer',
     odd.length === 0,
-    `201, 202 or 409 to everyone, after ${sumOf(outcomes)} times 503 with Retry-After`,
+    `every buyer got 201, 202 or 409, after ${sumOf(outcomes)} answers 503 with Retry-After`,
   );
-  add('Mine', await someoneElseSeesNothing(outcomes, picture, client), "somebody else's booking is 404");
-  const isSeen = (guarantee: string) => findings.some((line) => line.guarantee === guarantee);
+  add(
+    'Mine',
+    await someoneElseSeesNothing(outcomes, snapshot, client),
+    "another customer's booking is answered 404",
+  );
+  const isSeen = (guarantee: string) => findings.some((finding) => finding.guarantee === guarantee);
   const audited = audit.findings.filter(({ holds, guarantee }) => holds !== null || !isSeen(guarantee));
   return [...audited, ...findings];
 }
@@ -72,12 +86,12 @@ function sumOf(outcomes: Outcome[]): number {
 
 async function someoneElseSeesNothing(
   outcomes: Outcome[],
-  picture: EventPicture,
+  snapshot: EventSnapshot,
   client: TypedClient,
 ): Promise<boolean> {
   const [owner, other] = outcomes;
   if (owner?.bookingId === undefined || other === undefined) return true;
-  const path = { eventId: picture.event.id, bookingId: owner.bookingId };
+  const path = { eventId: snapshot.event.id, bookingId: owner.bookingId };
   const mine = await client.call('read-booking', { path, token: owner.buyer.token });
   const theirs = await client.call('read-booking', { path, token: other.buyer.token });
   return mine.status === 200 && theirs.status === 404;

@@ -1,13 +1,13 @@
-/** Chance from a seed (mulberry32): what a soak does follows from the seed, though not when the machine gets to it. */
+/** Random numbers from a seed (mulberry32). A seed repeats the choices of a soak, but not its timing. */
 
 export type Chance = {
-  /** From 0 up to, and not including, 1. */
+  /** @returns a number from 0 (included) to 1 (excluded). */
   next: () => number;
-  /** A whole number from `least` to `most`, both included. */
+  /** @returns a whole number from `least` to `most`, both included. */
   between: (least: number, most: number) => number;
-  /** Whether something that happens in `share` of all cases happens now. */
+  /** @returns true with the probability `share`. */
   happens: (share: number) => boolean;
-  /** A chance of its own, so that what others draw does not change what this one does. */
+  /** @returns an independent generator, whose numbers do not depend on what others draw later. */
   fork: () => Chance;
 };
 

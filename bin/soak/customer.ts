@@ -1,9 +1,9 @@
 /**
- * One customer of a soak: comes, asks for tickets, and then holds, cancels, waits, leaves, answers an offer or comes
- * in at the door, as chance has it. Writes down every request before it is sent and every answer when it comes.
+ * A customer of a soak: requests tickets, and then at random keeps them, cancels, waits, leaves the waitlist,
+ * answers an offer or checks in. Records every request before it is sent, and its answer when it arrives.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bookingIdFor } from '../../functions/domain/booking.ts';
+import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import type { Chance } from './chance.ts';
 import type { Act, EventRecord, Outcome, Wish } from './records.ts';
 import type { Scene } from './scenes.ts';
@@ -11,10 +11,10 @@ import { outcomeOf, type Visitor } from './visitor.ts';
 
 const LOOK_INTERVAL_MS = 1_200;
 const QUANTITY_MOST = 3;
-/** Sent again after it was answered: at once, and when all is over. */
+/** The probability that an answered request is repeated: right after its answer, and again at the end. */
 const REPEATS = 0.15;
 
-/** `door` is where tickets are checked in; `leavesAt` (performance.now) is when nobody waits any longer. */
+/** `checkIn` checks a ticket in as the organizer; `leavesAt` (`performance.now()`) ends all waiting. */
 export type Customer = {
   id: string;
   token: string;
@@ -26,6 +26,7 @@ export type Customer = {
   checkIn: (code: string, key: string) => Promise<{ outcome: Outcome; ticket?: number }>;
 };
 
+/** Plays the customer from the first request until the last booking is settled or given up. */
 export async function live(customer: Customer): Promise<void> {
   const { chance } = customer;
   const wishes = chance.happens(0.15) ? 2 : 1;
@@ -66,7 +67,9 @@ async function sendWish({ visitor, token, record }: Customer, wish: Wish) {
   return answer;
 }
 
-/** Goes on with a booking that was acknowledged, until it is cancelled, kept, or the customer has gone home. */
+/**
+ * Acts on an acknowledged booking until it is cancelled, its tickets are kept, or the customer stops waiting.
+ */
 async function follow(customer: Customer, wish: Wish): Promise<void> {
   const { chance, leavesAt } = customer;
   const patienceEndsAt = performance.now() + chance.next() * (leavesAt - performance.now()) * 2;
@@ -94,7 +97,9 @@ type Seen = { status: string; quantity: number; tickets: string[] };
 
 async function look({ visitor, token, record }: Customer, wish: Wish): Promise<Seen | undefined> {
   const path = { eventId: record.eventId, bookingId: wish.bookingId };
-  const read = visitor.ask((client) => client.call('read-booking', { path, token }), { insists: true });
+  const read = visitor.ask((client) => client.call('read-booking', { path, token }), {
+    retriesUntilDone: true,
+  });
   const answer = await read;
   if (answer?.status === 200) {
     const { status, quantity, tickets = [] } = answer.body;
@@ -104,7 +109,7 @@ async function look({ visitor, token, record }: Customer, wish: Wish): Promise<S
   return undefined;
 }
 
-/** What people do with tickets that they have. */
+/** Acts on confirmed tickets: may check one in, cancel one, or cancel all. */
 async function hold(customer: Customer, wish: Wish, codes: string[]): Promise<void> {
   const { chance } = customer;
   await sleep(chance.next() * 3_000);
@@ -122,7 +127,7 @@ async function comeIn(customer: Customer, wish: Wish, code: string): Promise<voi
   act.ticket = ticket ?? act.ticket;
 }
 
-/** Without `quantity`, everything that is left. */
+/** Cancels `quantity` tickets; without it, all remaining ones. */
 async function cancel(
   { visitor, token, record }: Customer,
   wish: Wish,
@@ -137,7 +142,7 @@ async function cancel(
   act.outcome = outcomeOf(await visitor.ask((client) => client.call('cancel-booking', request)));
 }
 
-/** True when the tickets were taken; one in six lets the offer run out. */
+/** Accepts, declines, or, one time in six, lets the offer expire. @returns true if the offer was accepted. */
 async function answerOffer({ visitor, token, record, chance }: Customer, wish: Wish): Promise<boolean> {
   if (chance.happens(1 / 6)) return false;
   const what = chance.happens(0.7) ? ('accept' as const) : ('decline' as const);

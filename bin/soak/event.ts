@@ -1,21 +1,25 @@
-/** One event of a soak from its opening until everybody has gone home: its organizer, its crowd and its door. */
+/**
+ * Plays one event of a soak, from its opening until the last customer is done: organizer, customers and
+ * check-ins.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { environment } from '../../functions/compose.ts';
+import { runtime } from '../../functions/compose.ts';
 import { personOf } from '../local/people.ts';
 import type { Chance } from './chance.ts';
 import { type Customer, live } from './customer.ts';
 import type { EventRecord } from './records.ts';
 import { arrivalOf, type Scene } from './scenes.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './tested-service.ts';
 import { type Counts, outcomeOf, Visitor } from './visitor.ts';
 
 const LIMIT_PER_CUSTOMER = 6;
 
-/** What was written down of an event, and what is needed to look at it. */
+/** The record of an event, and its organizer's access token. */
 export type Played = { record: EventRecord; token: string };
 
+/** Creates an event and plays it. @throws when the event cannot be created. */
 export async function playEvent(stage: Stage, scene: Scene, chance: Chance, counts: Counts): Promise<Played> {
-  const { organizer, customers } = stage.cast;
+  const { organizer, customers } = stage.accounts;
   const { token } = await personOf(organizer);
   const { kind, capacity, waitlist } = scene;
   const closing = closingOf(scene);
@@ -38,8 +42,10 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
     waitlist,
     ...closing,
   };
-  const creation = { token, body, idempotencyKey: environment.newId() };
-  const made = await visitor.ask((client) => client.call('create-event', creation), { insists: true });
+  const creation = { token, body, idempotencyKey: runtime.newId() };
+  const made = await visitor.ask((client) => client.call('create-event', creation), {
+    retriesUntilDone: true,
+  });
   if (made?.status !== 201) throw new Error(`The event was refused: ${JSON.stringify(made?.body)}`);
   const eventId = made.body.id;
   record.eventId = eventId;
@@ -69,10 +75,10 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
 
 function closingOf({ salesLastMs }: Scene): { salesCloseAt?: string } {
   if (salesLastMs === undefined) return {};
-  return { salesCloseAt: new Date(environment.now() + salesLastMs).toISOString() };
+  return { salesCloseAt: new Date(runtime.now() + salesLastMs).toISOString() };
 }
 
-/** In two steps, each in the middle of things. */
+/** Raises the capacity in two steps at random times during the sale. */
 async function raiseCapacity(
   visitor: Visitor,
   record: EventRecord,

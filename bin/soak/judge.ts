@@ -1,13 +1,21 @@
 /**
- * Holds what the clients of a soak wrote down against what is stored once everything is at rest. Pure: it knows the
- * two, and nothing of processes or of time.
+ * Compares the records of the clients of a soak with the bookings that are stored once the service is
+ * settled. Pure functions: no processes, no clock, no calls of the service.
  */
-import type { Act, EventRecord, Outcome, StoredBooking, StoredEvent, StoredFact, Wish } from './records.ts';
+import type {
+  Act,
+  EventRecord,
+  Outcome,
+  StoredBooking,
+  StoredEvent,
+  StoredHistoryEntry,
+  Wish,
+} from './records.ts';
 
-/** `wish` is the client's record and `stored` the booking, where it is about one. */
+/** `wish` is the client's record and `stored` the booking, if the violation concerns one. */
 export type Violation = { guarantee: string; says: string; wish?: Wish; stored?: StoredBooking };
 
-/** Everything that is wrong with an event at rest; nothing, if all that was acknowledged is true. */
+/** @returns the violations of a settled event; empty if every acknowledged request had its one effect. */
 export function judgeEvent(record: EventRecord, stored: StoredEvent): Violation[] {
   const byId = new Map(stored.bookings.map((booking) => [booking.id, booking]));
   return [
@@ -17,7 +25,7 @@ export function judgeEvent(record: EventRecord, stored: StoredEvent): Violation[
     ...judgeStrangers(record, stored),
     ...judgeTickets(record, stored),
     ...judgeEnds(record, stored),
-    ...judgeRest(stored),
+    ...judgeSettled(stored),
   ];
 }
 
@@ -28,9 +36,9 @@ function judgeCapacity({ capacity, maybeCapacity }: EventRecord, stored: StoredE
   ];
 }
 
-/** Facts that take tickets, or a place in the line, away from a booking. */
+/** History entries that reduce a booking's quantity, of tickets or in the waitlist. */
 const ENDS = ['cancelled', 'left', 'declined', 'expired', 'event-cancelled'];
-/** Facts that somebody with tickets has one of. */
+/** History entries by which a booking gets tickets; every booking with tickets has one of them. */
 const GIVES = ['booked', 'promoted', 'accepted', 'answered-at-once'];
 
 function judgeWish(wish: Wish, stored: StoredBooking | undefined): Violation[] {
@@ -39,34 +47,40 @@ function judgeWish(wish: Wish, stored: StoredBooking | undefined): Violation[] {
     violations.push({ guarantee, says, wish, ...(stored && { stored }) });
 
   if (wish.onSoldOut === 'reject' && wish.answers.some(({ status }) => status !== 201))
-    broken('HonestAnswer', 'it would not wait, and was answered with a place in the line');
-  if (wish.answers.some(({ id }) => id !== wish.bookingId)) broken('OneEffect', 'one key has two bookings');
+    broken('HonestAnswer', 'a request with onSoldOut "reject" was answered "waitlisted"');
+  if (wish.answers.some(({ id }) => id !== wish.bookingId))
+    broken('OneEffect', 'one Idempotency-Key made two bookings');
   if (new Set(wish.answers.map(({ status, quantity }) => `${status} ${quantity}`)).size > 1)
-    broken('OneEffect', 'a repeat was answered otherwise than the first time');
+    broken('OneEffect', 'a repeated request got another answer than the first one');
 
   if (stored === undefined) {
     if (wish.outcome === 'acknowledged') broken('Durable', 'an acknowledged booking is lost');
     return violations;
   }
-  const has = (...facts: string[]) => stored.history.some(({ what }) => facts.includes(what));
-  const sum = (...facts: string[]) =>
-    stored.history.reduce((total, fact) => total + (facts.includes(fact.what) ? (fact.quantity ?? 0) : 0), 0);
+  const has = (...kinds: string[]) => stored.history.some(({ what }) => kinds.includes(what));
+  const sum = (...kinds: string[]) =>
+    stored.history.reduce(
+      (total, historyEntry) => total + (kinds.includes(historyEntry.what) ? (historyEntry.quantity ?? 0) : 0),
+      0,
+    );
 
-  if (wish.outcome === 'refused') broken('OneEffect', 'a refused request made a booking');
+  if (wish.outcome === 'refused') broken('OneEffect', 'a rejected request made a booking');
   if (stored.history[0]?.quantity !== wish.quantity || stored.customerId !== wish.customerId)
-    broken('OneEffect', 'it is not what was asked for');
-  if (stored.quantity !== wish.quantity - sum(...ENDS)) broken('OneEffect', 'its quantity is not explained');
+    broken('OneEffect', 'the stored booking differs from the request');
+  if (stored.quantity !== wish.quantity - sum(...ENDS))
+    broken('OneEffect', 'its history does not add up to its quantity');
   if ((stored.status === 'cancelled') !== (stored.quantity === 0))
-    broken('OneEffect', 'its status and its quantity contradict each other');
+    broken('OneEffect', 'its status contradicts its quantity');
 
   for (const says of waitAgainst(wish, stored)) broken(says.guarantee, says.text);
   const [first] = wish.answers;
   const isPromised = has('booked', 'answered-at-once') || (wish.onSoldOut === 'reject' && has('promoted'));
   if (first?.status === 201 && !isPromised)
-    broken('Durable', 'tickets were acknowledged and are only waited for');
+    broken('Durable', 'tickets were acknowledged, but the booking is waitlisted');
   if (first?.status === 202 && !has('joined'))
-    broken('Durable', 'a place in the line was acknowledged and is not there');
-  if (wish.sawConfirmed && !has(...GIVES)) broken('Durable', 'it was shown as confirmed and never was');
+    broken('Durable', 'a place in the waitlist was acknowledged, but is not stored');
+  if (wish.sawConfirmed && !has(...GIVES))
+    broken('Durable', 'it was shown as confirmed, but never got tickets');
   for (const says of actsAgainst(wish, stored)) broken(says.guarantee, says.text);
   return violations;
 }
@@ -74,45 +88,54 @@ function judgeWish(wish: Wish, stored: StoredBooking | undefined): Violation[] {
 type Said = { guarantee: string; text: string };
 
 /**
- * A request that would not wait is served whole or leaves no booking, even where a kill cut it off in the line: the
- * sweep finds what it left there.
+ * Checks `onSoldOut`. A request with `reject` gets all its tickets or leaves no booking, even if a kill
+ * interrupted it after it had joined the waitlist: the sweep then finds its entry.
  */
 function waitAgainst({ onSoldOut }: Wish, { history }: StoredBooking): Said[] {
   const [first] = history;
-  const has = (...facts: string[]) => history.some(({ what }) => facts.includes(what));
+  const has = (...kinds: string[]) => history.some(({ what }) => kinds.includes(what));
   const extra = (text: string) => ({ guarantee: 'OneEffect', text });
   const mustLeave = first?.what === 'joined' && first.leavesUnserved === true;
-  if (onSoldOut === 'waitlist') return mustLeave ? [extra('it would have waited, and was not to')] : [];
+  if (onSoldOut === 'waitlist')
+    return mustLeave ? [extra('a request with onSoldOut "waitlist" was not allowed to wait')] : [];
   return [
-    ...(first?.what === 'joined' && !mustLeave ? [extra('it would not wait, and joined to stay')] : []),
-    ...(has('booked', 'promoted') ? [] : [extra('it would not wait, and was left unserved')]),
-    ...(has('granted', 'offered') ? [extra('it would not wait, and was served otherwise than whole')] : []),
+    ...(first?.what === 'joined' && !mustLeave
+      ? [extra('a request with onSoldOut "reject" joined the waitlist to stay')]
+      : []),
+    ...(has('booked', 'promoted')
+      ? []
+      : [extra('a request with onSoldOut "reject" left a booking unserved')]),
+    ...(has('granted', 'offered')
+      ? [extra('a request with onSoldOut "reject" got an offer or only a part of its tickets')]
+      : []),
   ];
 }
 
-/** What the acts of a client and the history of its booking do not agree on. */
+/** Compares what a client did with a booking, its acts, with the history of the booking. */
 function actsAgainst({ acts, customerId }: Wish, { history, status }: StoredBooking): Said[] {
   const said: Said[] = [];
   const lost = (text: string) => said.push({ guarantee: 'Durable', text });
   const extra = (text: string) => said.push({ guarantee: 'OneEffect', text });
-  const count = (what: string) => history.filter((fact) => fact.what === what).length;
+  const count = (what: string) => history.filter((historyEntry) => historyEntry.what === what).length;
 
-  for (const [act, fact] of [
+  for (const [act, historyEntry] of [
     ['accept', 'accepted'],
     ['decline', 'declined'],
   ] as const) {
     const outcomes = acts.filter(({ what }) => what === act).map(({ outcome }) => outcome);
-    if (outcomes.includes('acknowledged') && count(fact) === 0) lost(`an acknowledged ${act} is lost`);
-    if (!outcomes.some(mayHaveHappened) && count(fact) > 0) extra(`it is ${fact}, and nobody asked for that`);
-    if (count(fact) > 1) extra(`it is ${fact} twice`);
+    if (outcomes.includes('acknowledged') && count(historyEntry) === 0)
+      lost(`an acknowledged ${act} is lost`);
+    if (!outcomes.some(mayHaveHappened) && count(historyEntry) > 0)
+      extra(`it was ${historyEntry} without a request`);
+    if (count(historyEntry) > 1) extra(`it was ${historyEntry} twice`);
   }
   if (acts.some((act) => act.what === 'accept' && act.outcome === 'acknowledged') && count('expired') > 0)
-    lost('an accepted offer ran out');
-  if (count('event-cancelled') > 0) extra('it was cancelled with an event that nobody cancelled');
+    lost('an accepted offer expired');
+  if (count('event-cancelled') > 0) extra('it was cancelled with its event, but the event was not cancelled');
   if (
     history.some(({ what, by }) => /^(cancelled|left)$/.test(what) && by !== customerId && by !== undefined)
   )
-    extra('somebody else cancelled it');
+    extra('another account cancelled it');
 
   const cancels = acts.filter((act) => act.what === 'cancel');
   const certain = cancels.filter((act) => act.outcome === 'acknowledged');
@@ -120,31 +143,33 @@ function actsAgainst({ acts, customerId }: Wish, { history, status }: StoredBook
   const parts = (list: typeof cancels) => list.reduce((total, act) => total + (act.quantity ?? 0), 0);
   const givenUp = history
     .filter(({ what, by }) => /^(cancelled|left)$/.test(what) && by === customerId)
-    .reduce((total, fact) => total + (fact.quantity ?? 0), 0);
+    .reduce((total, historyEntry) => total + (historyEntry.quantity ?? 0), 0);
   const isAll = (act: Act) => act.what === 'cancel' && act.quantity === undefined;
   if (certain.some(isAll) && status !== 'cancelled') lost('an acknowledged cancellation is lost');
-  if (givenUp < parts(certain)) lost(`${parts(certain)} tickets were given up, ${givenUp} are`);
+  if (givenUp < parts(certain))
+    lost(`the cancellation of ${parts(certain)} tickets was acknowledged, ${givenUp} are cancelled`);
   if (givenUp > parts(possible) && !possible.some(isAll))
-    extra(`${givenUp} tickets are given up, ${parts(possible)} were asked for`);
+    extra(`${givenUp} tickets are cancelled, the cancellation of ${parts(possible)} was requested`);
 
   const scanned = history.filter(({ what }) => what === 'checked-in');
   for (const { ticket } of scanned) {
     const mine = acts.filter((act) => act.what === 'check-in' && act.ticket === ticket);
     if (!mine.some(({ outcome }) => mayHaveHappened(outcome)))
-      extra(`ticket ${ticket} is checked in by nobody`);
-    if (scanned.filter((fact) => fact.ticket === ticket).length > 1)
-      extra(`ticket ${ticket} is checked in twice`);
+      extra(`ticket ${ticket} was checked in without a request`);
+    if (scanned.filter((historyEntry) => historyEntry.ticket === ticket).length > 1)
+      extra(`ticket ${ticket} was checked in twice`);
   }
   for (const act of acts) {
     if (act.what !== 'check-in' || act.outcome !== 'acknowledged') continue;
-    if (!scanned.some(({ ticket }) => ticket === act.ticket)) lost(`the check-in of ${act.ticket} is lost`);
+    if (!scanned.some(({ ticket }) => ticket === act.ticket))
+      lost(`the check-in of ticket ${act.ticket} is lost`);
   }
   return said;
 }
 
 const mayHaveHappened = (outcome: Outcome) => outcome !== 'refused';
 
-/** Bookings that are stored twice, are a second one of a key, or that nobody asked for. */
+/** Finds bookings that are listed twice, and bookings that no recorded request made. */
 function judgeStrangers({ wishes }: EventRecord, { bookings }: StoredEvent): Violation[] {
   const asked = new Set(wishes.map(({ bookingId }) => bookingId));
   const customers = new Set(wishes.map(({ customerId }) => customerId));
@@ -152,16 +177,16 @@ function judgeStrangers({ wishes }: EventRecord, { bookings }: StoredEvent): Vio
   return bookings.flatMap((stored): Violation[] => {
     const isTwice = seen.has(stored.id);
     seen.add(stored.id);
-    if (isTwice) return [{ guarantee: 'OneEffect', says: 'a booking is stored twice', stored }];
+    if (isTwice) return [{ guarantee: 'OneEffect', says: 'a booking is listed twice', stored }];
     if (asked.has(stored.id)) return [];
     const says = customers.has(stored.customerId)
-      ? 'a customer has a booking beside those asked for'
-      : 'a booking that nobody asked for';
+      ? 'a customer has a booking without a request'
+      : 'a booking of an unknown customer is stored';
     return [{ guarantee: 'OneEffect', says, stored }];
   });
 }
 
-/** Counts the tickets from the bookings alone, and looks for somebody who waits while they are there. */
+/** Counts the tickets from the bookings alone, and finds waiters whom the free tickets could serve. */
 function judgeTickets(
   { salesCloseAt }: EventRecord,
   { capacity, policy, available, booked, bookings }: StoredEvent,
@@ -181,15 +206,17 @@ function judgeTickets(
   const wanted = ({ quantity, granted }: StoredBooking) =>
     policy === 'accept-fewer' ? 1 : quantity - granted;
   const servable = (policy === 'skip' ? waiting : waiting.slice(0, 1)).filter((one) => wanted(one) <= free);
-  const says = `it waits, and ${free} tickets are free`;
+  const says = `it is waitlisted while ${free} tickets are free`;
   if (waiting.length > 0) return servable.map((stored) => ({ guarantee: 'NoLostTicket', says, stored }));
   if (available === free) return [];
-  return [{ guarantee: 'NoLostTicket', says: `${free} tickets are not held, ${available} can be had` }];
+  return [
+    { guarantee: 'NoLostTicket', says: `${free} tickets are free, ${available} are shown as available` },
+  ];
 }
 
-/** Places in the line and offers end with the sale, and for nothing else but an offer that ran out. */
+/** Waitlisted bookings may end only when sales close, and then must; offers also when they expire. */
 function judgeEnds({ salesCloseAt }: EventRecord, { bookings }: StoredEvent): Violation[] {
-  const mayEnd = ({ because, at }: StoredFact, history: StoredFact[]) =>
+  const mayEnd = ({ because, at }: StoredHistoryEntry, history: StoredHistoryEntry[]) =>
     because === undefined
       ? history.some(({ what }) => what === 'offered')
       : because === 'sales-closed' && salesCloseAt !== undefined && at >= salesCloseAt;
@@ -198,28 +225,30 @@ function judgeEnds({ salesCloseAt }: EventRecord, { bookings }: StoredEvent): Vi
     const ends = history.filter(({ what }) => what === 'expired');
     const broken = (says: string) => ({ guarantee: 'OnTime', says, stored });
     return [
-      ...(ends.every((end) => mayEnd(end, history)) ? [] : [broken('its place or its offer ended too soon')]),
+      ...(ends.every((end) => mayEnd(end, history))
+        ? []
+        : [broken('its place in the waitlist or its offer ended too soon')]),
       ...(status === 'waitlisted' && salesCloseAt !== undefined
-        ? [broken('it waits, and sales are over')]
+        ? [broken('it is waitlisted after sales have closed')]
         : []),
     ];
   });
 }
 
-function judgeRest({ bookings, findings, messages, deadLetters }: StoredEvent): Violation[] {
+function judgeSettled({ bookings, findings, messages, deadLetters }: StoredEvent): Violation[] {
   const offered = bookings.filter(({ status }) => status === 'offered');
   const broken = findings.filter(({ holds }) => holds === false);
   return [
     ...offered.map((stored) => ({
       guarantee: 'OnTime',
-      says: 'an offer is open long after its time',
+      says: 'an offer is open long after it expired',
       stored,
     })),
     ...broken.map(({ guarantee, evidence, offenders }) => ({
       guarantee,
-      says: `the audit says: ${evidence} [${offenders.join(', ')}]`,
+      says: `the audit found: ${evidence} [${offenders.join(', ')}]`,
     })),
-    ...(findings.length === 0 ? [{ guarantee: 'Proved', says: 'the audit gave no verdict' }] : []),
+    ...(findings.length === 0 ? [{ guarantee: 'Proved', says: 'the audit did not finish' }] : []),
     ...(messages > 0 ? [{ guarantee: 'NoLostTicket', says: `${messages} messages are still queued` }] : []),
     ...(deadLetters > 0 ? [{ guarantee: 'NoLostTicket', says: `${deadLetters} dead letters` }] : []),
   ];

@@ -1,24 +1,26 @@
-/** Kills the service at random moments, and starts it again. */
+/** Kills the service of a soak at random moments and restarts it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from './chance.ts';
-import type { Kill, Stage } from './stage.ts';
+import type { Kill, Stage } from './tested-service.ts';
 
-/** From the moment that the service is ready; short ones are more frequent. */
+/**
+ * The time from the start of the service until it is killed. Short times are more frequent than long ones.
+ */
 export type KillInterval = { leastMs: number; mostMs: number };
 
 const INTERVAL: KillInterval = { leastMs: 500, mostMs: 6_000 };
-/** In this share of cases the next one is killed as well, while it starts. */
+/** The probability that the restarted service is killed, too, while it starts. */
 const KILLED_AGAIN = 0.15;
 const START_MS = 900;
 
 export type Killer = {
-  /** Rejects when the service did not come back. */
+  /** Never resolves; rejects when the service does not restart. */
   failed: Promise<never>;
-  /** Ends the killing once the service runs again. @throws when it did not come back. */
+  /** Stops killing and resolves once the service runs again. @throws when the service does not restart. */
   stop: () => Promise<void>;
 };
 
-/** The service runs when this is called, and when `stop` is done. `onKill` hears of each. */
+/** Expects a running service, and leaves one running when `stop` resolves. Calls `onKill` after each kill. */
 export function startKilling(
   stage: Stage,
   chance: Chance,

@@ -1,14 +1,14 @@
-/** What a soak can be told on the command line. */
+/** The command line options of a soak. */
 import { parseArgs } from 'node:util';
 
-/** `seed` decides who comes when, what they do, and when the service is killed. */
+/** `seed` decides when customers arrive, what they do, and when the service is killed. */
 export type SoakOptions = { minutes: number; seed: number };
 
 const USAGE = `npm run soak -- [options]
-  --minutes 5   how long; the round in progress is finished and judged
-  --seed N      a whole number from 0, to repeat what a run was made of (default: another one each time)`;
+  --minutes 5   how long to run; the last round is finished and judged
+  --seed N      a whole number from 0; repeats the choices of the run that printed it (default: random)`;
 
-/** @throws with the usage when something is off. */
+/** @throws an error with the usage when an option is unknown or invalid. */
 export function readOptions(args: string[]): SoakOptions {
   try {
     const { values } = parseArgs({

@@ -1,18 +1,18 @@
 /**
- * What the clients of a soak write down for themselves: what they asked for and what they were told. It lives outside
- * the service, so no kill touches it, and the judge holds the stored state against it.
+ * The records that the clients of a soak keep of their requests and answers, and the stored state with which
+ * the judge compares them. The records live outside the service, so that no kill can destroy them.
  */
 
-/** `acknowledged`: 2xx. `refused`: told that it was not done. `unknown`: gave up before an answer came. */
+/** `acknowledged`: 2xx. `refused`: 4xx. `unknown`: the client gave up before it got an answer. */
 export type Outcome = 'acknowledged' | 'refused' | 'unknown';
 
-/** What a client did with a booking. A cancellation without `quantity` is of everything; `ticket` is a number. */
+/** What a client did with a booking. A cancellation without `quantity` is of the whole booking. */
 export type Act =
   | { what: 'cancel'; quantity?: number; outcome: Outcome }
   | { what: 'accept' | 'decline'; outcome: Outcome }
   | { what: 'check-in'; ticket: number; outcome: Outcome };
 
-/** One request for tickets, under one key. `bookingId` is the one that the key means, known before any answer. */
+/** A request for tickets. `bookingId` is derived from the Idempotency-Key `key`, before any answer. */
 export type Wish = {
   customerId: string;
   key: string;
@@ -20,16 +20,16 @@ export type Wish = {
   quantity: number;
   onSoldOut: 'waitlist' | 'reject';
   outcome: Outcome;
-  /** Every 2xx, those to repeats included. */
+  /** All 2xx answers, those to repeats included. */
   answers: { status: number; id: string; quantity: number }[];
-  /** A look at the booking said that the tickets are there. */
+  /** Whether the customer read the booking as `confirmed`. */
   sawConfirmed: boolean;
   acts: Act[];
 };
 
 /**
- * `capacity` is what was last acknowledged; `maybeCapacity` what was asked for since without an answer. `salesCloseAt`
- * (ISO 8601) is there when sales close during the soak.
+ * `capacity` is the last acknowledged one; `maybeCapacity` holds later ones whose requests were not answered.
+ * `salesCloseAt` (ISO 8601) is set when sales close during the soak.
  */
 export type EventRecord = {
   eventId: string;
@@ -38,12 +38,12 @@ export type EventRecord = {
   capacity: number;
   maybeCapacity: number[];
   wishes: Wish[];
-  /** Answers that the service must not give at all, in words. */
+  /** Descriptions of answers that break the API's contract. */
   oddAnswers: string[];
 };
 
-/** `leavesUnserved` and `because` as in the domain's `Fact`. */
-export type StoredFact = {
+/** `leavesUnserved` and `because` as in the domain's `HistoryEntry`. */
+export type StoredHistoryEntry = {
   what: string;
   at: string;
   quantity?: number;
@@ -53,7 +53,7 @@ export type StoredFact = {
   because?: string;
 };
 
-/** A booking as the organizer of its event is shown it. */
+/** A booking as the API shows it to the organizer of its event. */
 export type StoredBooking = {
   id: string;
   customerId: string;
@@ -61,10 +61,12 @@ export type StoredBooking = {
   quantity: number;
   granted: number;
   createdAt: string;
-  history: StoredFact[];
+  history: StoredHistoryEntry[];
 };
 
-/** What the service has of an event at rest. `available` and `booked` are its own counts of tickets. */
+/**
+ * A settled event as the service shows it. `available` and `booked` are the service's own counts of tickets.
+ */
 export type StoredEvent = {
   capacity: number;
   policy: 'strict' | 'accept-fewer' | 'skip';

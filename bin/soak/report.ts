@@ -1,14 +1,13 @@
-/** What a soak says: a line of progress, the summary, and everything about what was violated. */
+/** The printed texts of a soak: a progress line, the summary and the violations. */
 import { execFileSync } from 'node:child_process';
 import type { SoakOptions } from './options.ts';
 import type { EventViolation, Tally } from './rounds.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './tested-service.ts';
 
 const INTERVAL_MS = { terminal: 500, plain: 5_000 };
-/** The first ones tell enough. */
 const VIOLATIONS_SHOWN = 10;
 
-/** The commit that is run, with `+` where files are changed; nothing outside a repository. */
+/** @returns the short commit id, with `+` if files are changed; `unknown` outside a repository. */
 export function describeCommit(): string {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: 'pipe' }).trim();
@@ -19,7 +18,7 @@ export function describeCommit(): string {
   }
 }
 
-/** @returns what ends it. */
+/** Prints the figures at an interval. @returns a function that stops this after a last line. */
 export function showProgress(tally: Tally): () => void {
   const began = performance.now();
   const isTerminal = process.stdout.isTTY === true;
@@ -43,7 +42,7 @@ function figures({ kills, requests, acknowledged, lost, unknown, events, violati
     `${requests} requests`,
     `${acknowledged} acknowledged`,
     `${lost} answers lost`,
-    `${unknown} unknown`,
+    `${unknown} given up`,
     `${events} events judged`,
     `${violations.length} violations`,
   ].join('  ');
@@ -54,12 +53,12 @@ export function summary(tally: Tally, { seed }: SoakOptions, commit: string): st
   const lost = violations.filter(({ guarantee }) => guarantee === 'Durable').length;
   return `
 Killed      ${kills} times in ${tally.rounds} rounds of ${tally.events} events, seed ${seed}, commit ${commit}
-Asked       ${tally.requests} requests: ${tally.acknowledged} acknowledged, ${tally.lost} answers lost, ${tally.unknown} given up for unknown
-Bookings    ${wishes} asked for, ${acknowledgedWishes} acknowledged: ${lost} of what was acknowledged is lost
+Asked       ${tally.requests} requests: ${tally.acknowledged} acknowledged, ${tally.lost} answers lost, ${tally.unknown} given up
+Bookings    ${wishes} requested, ${acknowledgedWishes} acknowledged; acknowledged effects lost: ${lost}
 Violations  ${violations.length}`;
 }
 
-/** Each with the client's record and the stored booking, and how to look again. */
+/** Describes each violation with the client's record and the stored booking, and how to inspect the data. */
 export function describeViolations(
   violations: EventViolation[],
   { directory, variables }: Pick<Stage, 'directory' | 'variables'>,
@@ -79,10 +78,10 @@ export function describeViolations(
     ...shown,
     ...(more > 0 ? [`and ${more} more, in ${directory}/violations.json`] : []),
     '',
-    `The data are kept in ${directory}/data, what the service complained about in ${directory}/service.log.`,
-    `To look again: ${Object.entries(variables)
+    `The data are kept in ${directory}/data, the errors that the service printed in ${directory}/service.log.`,
+    `To inspect the data, run: ${Object.entries(variables)
       .map((entry) => entry.join('='))
       .join(' ')} npm start`,
-    `Then, as the admin that it prints: GET /v1/events/${violations[0]?.eventId}/bookings and /audit.`,
+    `Then log in as the printed admin and GET /v1/events/${violations[0]?.eventId}/bookings and …/audit.`,
   ].join('\n');
 }

@@ -1,18 +1,18 @@
 /**
- * Rounds of a soak: some events one after another while the service is killed again and again; then the killing
- * stops, everything comes to rest and is judged, and the next round begins on the same data.
+ * The rounds of a soak. In a round several overlapping events are sold while the service is killed at random;
+ * then the kills stop, the service settles and the events are judged. All rounds use the same data.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from './chance.ts';
 import { type Played, playEvent } from './event.ts';
 import { judgeEvent, type Violation } from './judge.ts';
 import { type KillInterval, startKilling } from './killer.ts';
-import { comeToRest } from './rest.ts';
 import { OPENING_INTERVAL_MS, type Scene } from './scenes.ts';
-import type { Stage } from './stage.ts';
+import { waitUntilSettled } from './settle.ts';
+import type { Stage } from './tested-service.ts';
 import type { Counts } from './visitor.ts';
 
-/** What came of a soak so far. `wishes` are requests for tickets whose event was judged. */
+/** The results of a soak so far. `wishes` counts the requests for tickets of the events that were judged. */
 export type Tally = Counts & {
   kills: number;
   rounds: number;
@@ -38,7 +38,9 @@ export function newTally(): Tally {
   };
 }
 
-/** The service runs before and after. @throws when it does not come back. */
+/**
+ * Expects a running service and leaves it running. @throws when the service does not restart after a kill.
+ */
 export async function playRound(
   stage: Stage,
   scenes: Scene[],
@@ -62,7 +64,7 @@ export async function playRound(
 }
 
 async function judge(stage: Stage, played: Played, tally: Tally): Promise<void> {
-  const stored = await comeToRest(stage, played);
+  const stored = await waitUntilSettled(stage, played);
   const { eventId, kind, wishes } = played.record;
   for (const violation of judgeEvent(played.record, stored))
     tally.violations.push({ ...violation, eventId, kind });

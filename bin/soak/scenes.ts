@@ -1,4 +1,4 @@
-/** The events of a round, as data: what is sold, how those who wait are served, and how the crowd behaves. */
+/** The events of a round as data: capacity, waitlist policy, and how the customers behave. */
 import type { Chance } from './chance.ts';
 
 export type Scene = {
@@ -6,18 +6,18 @@ export type Scene = {
   capacity: number;
   customers: number;
   waitlist: { policy: 'strict' | 'accept-fewer' | 'skip'; offerTtlSeconds?: number };
-  /** Tickets that the organizer adds while it runs. */
+  /** The number of tickets that the organizer adds during the sale. */
   raise: number;
-  /** Customers come within so long of the opening, and those who wait stay for so long after it. */
+  /** Customers arrive within `arrivalsMs` of the opening; waiters stay until `staysMs` after it. */
   arrivalsMs: number;
   staysMs: number;
-  /** Sales close this long after the opening; without it they go on. */
+  /** Sales close this long after the opening; undefined: they stay open during the soak. */
   salesLastMs?: number;
 };
 
 const ARRIVALS_MS = 10_000;
 const STAYS_MS = 20_000;
-/** Events of a round open one after another. */
+/** The interval between the openings of a round's events. */
 export const OPENING_INTERVAL_MS = 2_500;
 
 export const SCENES: Scene[] = [
@@ -69,7 +69,7 @@ export const SCENES: Scene[] = [
   },
 ];
 
-/** When somebody comes, in ms from the opening: half of all in the first fifth of the time. */
+/** @returns when a customer arrives, in ms from the opening. Over half arrive in the first fifth. */
 export function arrivalOf(scene: Scene, chance: Chance): number {
   const { arrivalsMs } = scene;
   return chance.happens(0.5) ? chance.next() * arrivalsMs * 0.2 : chance.next() * arrivalsMs;

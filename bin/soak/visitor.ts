@@ -1,18 +1,18 @@
 /**
- * Whoever calls the service of a soak: a call is repeated, under its key, until there is an answer, or given up for
- * unknown after one was lost. Counts what it sent and what became of it.
+ * The client of one person in a soak: repeats a call, with its Idempotency-Key, until it is answered, and
+ * sometimes gives up after a lost answer. Counts the requests and their outcomes.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiAnswer } from '../local/api-client.ts';
 import type { TypedClient } from '../local/typed-client.ts';
 import type { Chance } from './chance.ts';
 import type { Outcome } from './records.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './tested-service.ts';
 
-/** Longer than any request may take: who hears nothing by then takes the answer for lost. */
+/** Longer than any request may take; an answer that is not there by then counts as lost. */
 const ANSWER_TIMEOUT_MS = 35_000;
 const REPEAT_PAUSE_MS = 100;
-/** Who lost an answer goes away for good in this share of cases, and never learns what became of the request. */
+/** The probability that a visitor gives up after a lost answer, which leaves the outcome `unknown`. */
 const GIVES_UP = 0.06;
 
 export type Counts = { requests: number; acknowledged: number; lost: number; unknown: number };
@@ -25,7 +25,7 @@ export class Visitor {
   readonly #counts: Counts;
   readonly #oddAnswers: string[];
 
-  /** `oddAnswers` is where answers that no service may give are written down. */
+  /** @param oddAnswers the list to which descriptions of answers that break the contract are added. */
   constructor(stage: Stage, chance: Chance, counts: Counts, oddAnswers: string[]) {
     this.#stage = stage;
     this.#chance = chance;
@@ -33,10 +33,10 @@ export class Visitor {
     this.#oddAnswers = oddAnswers;
   }
 
-  /** The answer to `send`; undefined when the visitor gave up, which one who `insists` never does. */
+  /** Sends until there is an answer. @returns undefined if the visitor gave up; never with `retriesUntilDone`. */
   async ask<Answer extends Answered>(
     send: (client: TypedClient) => Promise<Answer>,
-    { insists = false } = {},
+    { retriesUntilDone = false } = {},
   ): Promise<Answer | undefined> {
     for (;;) {
       const client = await this.#stage.client();
@@ -53,7 +53,7 @@ export class Visitor {
       if (answer !== undefined)
         this.#oddAnswers.push(`an answer was ${answer.status} ${JSON.stringify(answer.body)}`);
       this.#counts.lost += 1;
-      if (!insists && this.#chance.happens(GIVES_UP)) {
+      if (!retriesUntilDone && this.#chance.happens(GIVES_UP)) {
         this.#counts.unknown += 1;
         return undefined;
       }
@@ -62,6 +62,7 @@ export class Visitor {
   }
 }
 
+/** @returns undefined if the call failed or timed out. */
 async function inTime<T>(call: Promise<T>): Promise<T | undefined> {
   const late = new AbortController();
   const timeout = sleep(ANSWER_TIMEOUT_MS, undefined, { signal: late.signal }).catch(() => undefined);

@@ -1,8 +1,8 @@
-/** Splits a stream of text into lines in constant memory, however long a line is. */
+/** Splits a stream of text into lines in bounded memory, even if a line is very long. */
 
 /**
- * Lines without their ends, `\n` or `\r\n`. Of a line above `limitCharacters` only that much comes. Whether the last
- * line has an end makes no difference.
+ * Yields the lines without `\n` or `\r\n`, cut off after `limitCharacters`. The last line need not end with a
+ * line break.
  */
 export async function* boundedLines(
   chunks: AsyncIterable<string>,

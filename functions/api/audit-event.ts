@@ -1,13 +1,14 @@
+/** Audits an event within one request, up to a number of bookings. */
 import { auditPorts, callers, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { auditEvent } from '../domain/audit-event.ts';
-import { AUDIT_ANSWER_LIMIT_BOOKINGS } from '../domain/limits.ts';
-import { readEventOf } from '../domain/read-event-of.ts';
+import { auditEvent } from '../domain/audit/audit-event.ts';
+import { readEventOf } from '../domain/events/read-event-of.ts';
+import { AUDIT_ANSWER_LIMIT_BOOKINGS } from '../domain/model/limits.ts';
 
 const ports = auditPorts();
-const { memory } = storePorts();
+const { cache } = storePorts();
 
 export const handler = endpoint('audit-event', { callers: callers() }, async ({ actor, id }) => {
-  const event = await readEventOf(actor, id('eventId'), { memory });
+  const event = await readEventOf(actor, id('eventId'), { cache });
   return { body: await auditEvent(event.id, ports, { most: AUDIT_ANSWER_LIMIT_BOOKINGS }) };
 });

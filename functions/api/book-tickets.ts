@@ -1,7 +1,8 @@
+/** Books tickets, or joins the waitlist. */
 import { bookingPorts, callers, tokens } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { bookTickets } from '../domain/book-tickets.ts';
-import { chooseCustomer } from '../domain/choose-customer.ts';
+import { bookTickets } from '../domain/sale/book-tickets.ts';
+import { chooseCustomer } from '../domain/sale/choose-customer.ts';
 import { bookTicketsBody } from '../http/booking-schemas.ts';
 import { bookingView } from '../http/views.ts';
 
@@ -9,8 +10,9 @@ const ports = bookingPorts();
 const accessTokens = tokens();
 
 /**
- * 201 for tickets, 202 for a place in the line. Where there is no account, the answer to the request that made the
- * booking carries the token for it; a repeat carries none, for it may come from anybody who guessed the key.
+ * Answers 201 for tickets and 202 for a place on the waitlist. Without an account, the answer to the request
+ * that made the booking contains its token. The answer to a repeat does not, because it may come from
+ * somebody who guessed the key.
  */
 export const handler = endpoint(
   'book-tickets',
@@ -26,8 +28,8 @@ export const handler = endpoint(
     return {
       status: booking.status === 'confirmed' ? 201 : 202,
       body: {
-        ...bookingView(booking, ports.environment.now()),
-        ...(isOwn && { manageToken: await accessTokens.issueForGuest(booking) }),
+        ...bookingView(booking, ports.runtime.now()),
+        ...(isOwn && { manageToken: await accessTokens.issueForGuest(booking.customerId, booking.id) }),
       },
       headers: { location: `/v1/events/${eventId}/bookings/${booking.id}` },
     };

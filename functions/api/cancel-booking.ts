@@ -1,6 +1,7 @@
+/** Cancels tickets of a booking, or its place on the waitlist. */
 import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { cancelBooking } from '../domain/cancel-booking.ts';
+import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
 import { cancelBookingBody } from '../http/booking-schemas.ts';
 import { bookingView } from '../http/views.ts';
 
@@ -11,6 +12,6 @@ export const handler = endpoint(
   { body: cancelBookingBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
-    return { body: bookingView(await cancelBooking(request, ports), ports.environment.now()) };
+    return { body: bookingView(await cancelBooking(request, ports), ports.runtime.now()) };
   },
 );

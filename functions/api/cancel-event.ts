@@ -1,7 +1,8 @@
+/** Cancels an event; the clerk cancels its bookings after the answer. */
 import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { cancelEvent } from '../domain/cancel-event.ts';
-import { availabilityIfKnown } from '../domain/event-memory.ts';
+import { cancelEvent } from '../domain/events/cancel-event.ts';
+import { availabilityIfKnown } from '../domain/process/read-availability.ts';
 import { changedEventView } from '../http/views.ts';
 
 const ports = bookingPorts();

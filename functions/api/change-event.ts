@@ -1,13 +1,14 @@
+/** Changes an event. */
 import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { changeEvent } from '../domain/change-event.ts';
-import { availabilityIfKnown } from '../domain/event-memory.ts';
+import { changeEvent } from '../domain/events/change-event.ts';
+import { availabilityIfKnown } from '../domain/process/read-availability.ts';
 import { changeEventBody } from '../http/event-schemas.ts';
 import { changedEventView } from '../http/views.ts';
 
 const ports = bookingPorts();
 
-/** 202 while the change is still on its way to some shards. */
+/** Answers 202 if some shards do not have the change yet. */
 export const handler = endpoint(
   'change-event',
   { body: changeEventBody, callers: callers() },

@@ -1,6 +1,7 @@
+/** Changes the role of an account. */
 import { callers, rolePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { changeRole } from '../domain/change-role.ts';
+import { changeRole } from '../domain/accounts/change-role.ts';
 import { changeRoleBody } from '../http/account-schemas.ts';
 import { userView } from '../http/views.ts';
 

@@ -1,6 +1,7 @@
+/** Checks in a scanned ticket. */
 import { callers, scanPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { checkInTicket } from '../domain/check-in-ticket.ts';
+import { checkInTicket } from '../domain/door/check-in-ticket.ts';
 import { checkInBody } from '../http/check-in-schemas.ts';
 import { scanView } from '../http/ticket-views.ts';
 
@@ -12,6 +13,6 @@ export const handler = endpoint(
   async ({ actor, body, id, idempotencyKey }) => {
     const scan = { eventId: id('eventId'), code: body.ticket, actor, idempotencyKey };
     const recorded = await checkInTicket(scan, ports);
-    return { body: { ...scanView(recorded), checkedInAt: new Date(recorded.fact.at).toISOString() } };
+    return { body: { ...scanView(recorded), checkedInAt: new Date(recorded.historyEntry.at).toISOString() } };
   },
 );

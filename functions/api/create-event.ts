@@ -1,6 +1,7 @@
+/** Creates an event. */
 import { callers, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { createEvent } from '../domain/create-event.ts';
+import { createEvent } from '../domain/events/create-event.ts';
 import { createEventBody } from '../http/event-schemas.ts';
 import { eventView } from '../http/views.ts';
 

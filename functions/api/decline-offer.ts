@@ -1,6 +1,7 @@
+/** Declines an offer, which releases its tickets. */
 import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { answerOffer } from '../domain/answer-offer.ts';
+import { answerOffer } from '../domain/bookings/answer-offer.ts';
 import { noBody } from '../http/booking-schemas.ts';
 import { bookingView } from '../http/views.ts';
 
@@ -11,6 +12,6 @@ export const handler = endpoint(
   { body: noBody, callers: callers() },
   async ({ actor, id }) => {
     const answer = { eventId: id('eventId'), bookingId: id('bookingId'), actor, answer: 'decline' as const };
-    return { body: bookingView(await answerOffer(answer, ports), ports.environment.now()) };
+    return { body: bookingView(await answerOffer(answer, ports), ports.runtime.now()) };
   },
 );

@@ -1,9 +1,10 @@
-import { callers, environment, listingPorts, users } from '../compose.ts';
+/** Lists the bookings of an event for its organizer. */
+import { callers, listingPorts, runtime, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { contactsOf } from '../domain/contacts.ts';
-import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/limits.ts';
-import { listEventBookings } from '../domain/list-event-bookings.ts';
-import { readEventOf } from '../domain/read-event-of.ts';
+import { contactsOf } from '../domain/bookings/contacts.ts';
+import { listEventBookings } from '../domain/bookings/list-event-bookings.ts';
+import { readEventOf } from '../domain/events/read-event-of.ts';
+import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
 import { prefersCsv } from '../http/accept.ts';
 import { bookingsCsvAnswer } from '../http/bookings-csv.ts';
 import { atMost, listBookingsQuery } from '../http/listings.ts';
@@ -11,13 +12,13 @@ import { organizerBookingView } from '../http/views.ts';
 
 const ports = { ...listingPorts(), users: users() };
 
-/** JSON for people who look, CSV for programs that take everything. */
+/** Answers with JSON in small pages, or with CSV in large pages for an export. */
 export const handler = endpoint(
   'list-bookings',
   { query: listBookingsQuery, callers: callers() },
   async ({ actor, query, id, accept }) => {
     const event = await readEventOf(actor, id('eventId'), ports);
-    const now = environment.now();
+    const now = runtime.now();
     const read = async (limit: number) => {
       const page = await listEventBookings(event, { ...query, limit, now }, ports);
       const bookings = page.items.map(({ booking }) => booking);
@@ -29,7 +30,7 @@ export const handler = endpoint(
     }
     const [{ page, customers }, waiting] = await Promise.all([
       read(atMost(PAGE_MAX_ITEMS, query.limit ?? PAGE_DEFAULT_ITEMS)),
-      query.status === 'waitlisted' ? ports.listings.countLine(event) : undefined,
+      query.status === 'waitlisted' ? ports.listings.countWaitlist(event) : undefined,
     ]);
     const items = page.items.map(({ booking, position }) =>
       organizerBookingView(booking, now, { position, customer: customers.get(booking.customerId) }),

@@ -1,6 +1,7 @@
+/** Lists events, or the organizer's own events. */
 import { callers, eventListPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { listEvents } from '../domain/list-events.ts';
+import { listEvents } from '../domain/events/list-events.ts';
 import { listEventsQuery } from '../http/listings.ts';
 import { eventView } from '../http/views.ts';
 

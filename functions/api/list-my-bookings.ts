@@ -1,6 +1,7 @@
+/** Lists the caller's own bookings. */
 import { callers, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { listBookingsOf } from '../domain/list-bookings.ts';
+import { listBookingsOf } from '../domain/bookings/list-bookings.ts';
 import { pageQuery } from '../http/listings.ts';
 import { bookingView } from '../http/views.ts';
 
@@ -13,7 +14,7 @@ export const handler = endpoint(
     const { items, nextCursor } = await listBookingsOf(actor.userId, query, ports);
     return {
       body: {
-        items: items.map((booking) => bookingView(booking, ports.environment.now())),
+        items: items.map((booking) => bookingView(booking, ports.runtime.now())),
         nextCursor: nextCursor ?? null,
       },
     };

@@ -1,6 +1,7 @@
+/** Lists accounts. */
 import { callers, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { listUsers } from '../domain/list-users.ts';
+import { listUsers } from '../domain/accounts/list-users.ts';
 import { listUsersQuery } from '../http/listings.ts';
 
 const store = users();

@@ -1,13 +1,15 @@
+/** Logs in with an email address and a password, and opens a session. */
 import { logInPorts, sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { logIn } from '../domain/log-in.ts';
+import { openSession } from '../credentials/sessions.ts';
+import { logIn } from '../domain/accounts/log-in.ts';
 import { logInBody } from '../http/account-schemas.ts';
-import { openSession } from '../http/sessions.ts';
+import { sessionView } from '../http/views.ts';
 
 const ports = logInPorts();
 const sessions = sessionPorts();
 
 export const handler = endpoint('log-in', { body: logInBody }, async ({ body, sourceIp, idempotencyKey }) => {
   const user = await logIn({ ...body, sourceIp }, ports);
-  return { body: await openSession(user, idempotencyKey, sessions) };
+  return { body: sessionView(await openSession(user, idempotencyKey, sessions)) };
 });

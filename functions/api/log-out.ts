@@ -1,7 +1,8 @@
+/** Ends the session of a refresh token. */
 import { sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
+import { closeSession } from '../credentials/sessions.ts';
 import { refreshTokenBody } from '../http/account-schemas.ts';
-import { closeSession } from '../http/sessions.ts';
 
 const ports = sessionPorts();
 

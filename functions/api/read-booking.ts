@@ -1,20 +1,21 @@
+/** Reads a booking with its tickets, and with its customer and history for the organizer. */
 import { callers, storePorts, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { readBookingOf } from '../domain/cancel-booking.ts';
-import { contactsOf } from '../domain/contacts.ts';
-import { runsEvent } from '../domain/user.ts';
+import { contactsOf } from '../domain/bookings/contacts.ts';
+import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
+import { runsEvent } from '../domain/model/user.ts';
 import { ticketsView } from '../http/ticket-views.ts';
 import { bookingView, organizerBookingView } from '../http/views.ts';
 
-const { bookings, environment, memory } = storePorts();
+const { bookings, runtime, cache } = storePorts();
 const accounts = { users: users() };
 const issuer = tickets();
 
 export const handler = endpoint('read-booking', { callers: callers() }, async ({ actor, id }) => {
-  const event = await memory.facts(id('eventId'));
+  const event = await cache.get(id('eventId'));
   const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
   const position = booking.status === 'waitlisted' ? await bookings.position(event, booking) : undefined;
-  const now = environment.now();
+  const now = runtime.now();
   const shown = runsEvent(actor, event)
     ? organizerBookingView(booking, now, {
         position,

@@ -1,9 +1,10 @@
+/** Serves the documentation as an HTML page. */
 import { endpoint } from '../compose-frame.ts';
 import { renderedOnce } from '../http/etag.ts';
 import { openApiDocument } from '../http/openapi/document.ts';
 import { docsPage } from '../http/openapi/page.ts';
 
-/** A page without scripts: whatever a description holds, the browser runs none of it. */
+/** Forbids scripts, so that a browser runs nothing even if a description contains one. */
 const SECURITY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

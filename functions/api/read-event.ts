@@ -1,10 +1,11 @@
+/** Reads an event with its availability. */
 import { storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { eventView } from '../http/views.ts';
 
-const { line, memory } = storePorts();
+const { waitlist, cache } = storePorts();
 
 export const handler = endpoint('read-event', {}, async ({ id }) => {
-  const event = await memory.facts(id('eventId'));
-  return { body: eventView(event, await memory.availability(event, line)) };
+  const event = await cache.get(id('eventId'));
+  return { body: eventView(event, await cache.availability(event, waitlist)) };
 });

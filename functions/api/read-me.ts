@@ -1,3 +1,4 @@
+/** Reads the caller's own account. */
 import { callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { userView } from '../http/views.ts';

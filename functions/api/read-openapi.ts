@@ -1,3 +1,4 @@
+/** Serves the OpenAPI document. */
 import { endpoint } from '../compose-frame.ts';
 import { renderedOnce } from '../http/etag.ts';
 import { openApiDocument } from '../http/openapi/document.ts';

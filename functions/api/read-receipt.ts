@@ -1,7 +1,8 @@
+/** Reads a part of the receipt of a booking. */
 import { callers, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { readBookingOf } from '../domain/cancel-booking.ts';
-import { readReceipt } from '../domain/receipt.ts';
+import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
+import { readReceipt } from '../domain/bookings/receipt.ts';
 import { receiptQuery } from '../http/listings.ts';
 
 const ports = listingPorts();
@@ -10,7 +11,7 @@ export const handler = endpoint(
   'read-receipt',
   { query: receiptQuery, callers: callers() },
   async ({ actor, id, query }) => {
-    const event = await ports.memory.freshFacts(id('eventId'));
+    const event = await ports.cache.refresh(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), ports);
     return { body: await readReceipt(event, booking, query.cursor, ports) };
   },

@@ -1,12 +1,13 @@
-import { memory, tickets } from '../compose.ts';
+/** Reads the public key that verifies the tickets of an event. */
+import { cache, tickets } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { ticketKeyView } from '../http/ticket-views.ts';
 
-const events = memory();
+const events = cache();
 const issuer = tickets();
 
-/** With this key anyone can check the event's tickets without asking the service. */
+/** The route is public: with this key anyone can verify the event's tickets offline. */
 export const handler = endpoint('read-ticket-key', {}, async ({ id }) => {
-  const event = await events.facts(id('eventId'));
+  const event = await events.get(id('eventId'));
   return { body: ticketKeyView(await issuer.publicKey(event.id)) };
 });

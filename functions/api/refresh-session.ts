@@ -1,7 +1,9 @@
+/** Exchanges a refresh token for a new pair of tokens. */
 import { sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
+import { refreshSession } from '../credentials/sessions.ts';
 import { refreshTokenBody } from '../http/account-schemas.ts';
-import { refreshSession } from '../http/sessions.ts';
+import { sessionView } from '../http/views.ts';
 
 const ports = sessionPorts();
 
@@ -9,6 +11,6 @@ export const handler = endpoint(
   'refresh-session',
   { body: refreshTokenBody },
   async ({ body, idempotencyKey }) => ({
-    body: await refreshSession(body.refreshToken, idempotencyKey, ports),
+    body: sessionView(await refreshSession(body.refreshToken, idempotencyKey, ports)),
   }),
 );

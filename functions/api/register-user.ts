@@ -1,29 +1,34 @@
-import { environment, sessionPorts } from '../compose.ts';
+/** Registers an account and opens its first session. */
+import { runtime, sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { Refusal } from '../domain/refusal.ts';
-import { newUser, registerUser } from '../domain/register-user.ts';
+import { checkPassword, hashPassword } from '../credentials/passwords.ts';
+import { openSession, prepareSession } from '../credentials/sessions.ts';
+import { newUser, registerUser } from '../domain/accounts/register-user.ts';
+import { Refusal } from '../domain/model/refusal.ts';
 import { registerUserBody } from '../http/account-schemas.ts';
-import { checkPassword, hashPassword } from '../http/passwords.ts';
-import { openSession, prepareSession } from '../http/sessions.ts';
+import { sessionView } from '../http/views.ts';
 
 const ports = sessionPorts();
 const headers = { location: '/v1/me' };
 
-/** A repeat finds its account and its session. */
+/** A repeat is answered with the account and the session of the first request. */
 export const handler = endpoint(
   'register-user',
   { body: registerUserBody },
   async ({ body, idempotencyKey }) => {
     const passwordHash = await hashPassword(body.password);
-    const user = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, environment);
-    const { session, answer } = await prepareSession(user, idempotencyKey, ports);
-    const stored = await registerUser(user, session, { users: ports.users, environment });
-    // The salt is random, so an equal hash means that this request wrote the account, together with the session.
-    if (stored.passwordHash === passwordHash) return { body: answer, headers };
+    const user = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, runtime);
+    const { session, grant } = await prepareSession(user, idempotencyKey, ports);
+    const stored = await registerUser(user, session, { users: ports.users, runtime });
+    // The salt is random, so an equal hash means that this request wrote the account and the session.
+    if (stored.passwordHash === passwordHash) return { body: sessionView(grant), headers };
     const isSame = await checkPassword(body.password, stored.passwordHash);
     if (!isSame || stored.name !== body.name) {
-      throw new Refusal('idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+      throw new Refusal(
+        'idempotency-key-reused',
+        'This Idempotency-Key was used with another body. Use a new key.',
+      );
     }
-    return { body: await openSession(stored, idempotencyKey, ports), headers };
+    return { body: sessionView(await openSession(stored, idempotencyKey, ports)), headers };
   },
 );

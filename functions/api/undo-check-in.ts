@@ -1,6 +1,7 @@
+/** Undoes a check-in. */
 import { callers, scanPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { undoCheckIn } from '../domain/undo-check-in.ts';
+import { undoCheckIn } from '../domain/door/undo-check-in.ts';
 import { undoCheckInBody } from '../http/check-in-schemas.ts';
 import { scanView } from '../http/ticket-views.ts';
 

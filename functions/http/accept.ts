@@ -1,18 +1,18 @@
-/** Reads the `Accept` header: which media types a client accepts, and which it prefers (RFC 9110 §12.5.1). */
+/** Parses the `Accept` header: which media types a client accepts and prefers (RFC 9110 §12.5.1). */
 
 const JSON_TYPE = 'application/json';
 /** A client that accepts only problems can read JSON. */
 const PROBLEM_TYPE = 'application/problem+json';
 
-/** Whether the client prefers CSV to JSON; without a preference it gets JSON. `accept` is the header. */
+/** Whether the client prefers CSV to JSON. A client without a preference gets JSON. */
 export function prefersCsv(accept: string | undefined): boolean {
   const ranges = parseRanges(accept);
   return qualityOf('text/csv', ranges) > qualityOf(JSON_TYPE, ranges);
 }
 
 /**
- * Whether the header allows at least one of these media types. A route without content offers none and is always
- * accepted.
+ * Whether the header allows at least one of these media types. An empty list, of a route without content, is
+ * always accepted.
  */
 export function accepts(accept: string | undefined, mediaTypes: readonly string[]): boolean {
   if (accept === undefined || mediaTypes.length === 0) return true;
@@ -21,12 +21,15 @@ export function accepts(accept: string | undefined, mediaTypes: readonly string[
   return offered.some((mediaType) => qualityOf(mediaType, ranges) > 0);
 }
 
-/** Media ranges in lower case with their quality, from 0 to 1. A header without a media range allows everything. */
+/**
+ * @returns media ranges in lower case with their quality, from 0 to 1. A header without any allows
+ * everything.
+ */
 function parseRanges(accept = ''): Map<string, number> {
   const ranges = new Map<string, number>();
   for (const part of split(accept, ',')) {
     const [name = '', ...parameters] = split(part, ';').map((text) => text.trim().toLowerCase());
-    // Old Java clients send a lone star.
+    // Old Java clients send `*` instead of `*/*`.
     const range = name === '*' ? '*/*' : name;
     const weight = parameters.find((parameter) => parameter.startsWith('q='));
     if (range.includes('/')) ranges.set(range, weight === undefined ? 1 : Number(weight.slice(2)) || 0);
@@ -34,7 +37,7 @@ function parseRanges(accept = ''): Map<string, number> {
   return ranges.size === 0 ? new Map([['*/*', 1]]) : ranges;
 }
 
-/** Splits at a separator, but not within quoted strings. */
+/** Splits at a separator, except within quoted strings. */
 function split(text: string, separator: string): string[] {
   if (!text.includes('"')) return text.split(separator);
   const parts: string[] = [];

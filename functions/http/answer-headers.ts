@@ -1,17 +1,20 @@
-/** The headers that every answer has. A route's own headers replace them. */
+/** Builds the headers that every answer has. Headers that a route sets itself replace them. */
 import type { Route } from './routes.ts';
 
-/** A browser must not run an answer, frame it, or guess its type. */
+/** Forbids browsers to execute an answer, show it in a frame, or guess its type. */
 const EVERY_ANSWER = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };
 
-/** One year. It must not be sent over HTTP (RFC 6797 §7.2). */
+/** One year. The header must not be sent over plain HTTP (RFC 6797 §7.2). */
 const HTTPS_ONLY = { 'strict-transport-security': 'max-age=31536000' };
 
-/** The gateway adds CORS headers only where a request has an `Origin`, so caches must keep such answers apart. */
+/**
+ * The gateway adds CORS headers only to requests with an `Origin`, so caches must store such answers
+ * separately.
+ */
 const VARY = 'origin';
 
 export type Headers = Record<string, string>;
@@ -27,13 +30,13 @@ export function commonHeaders(requestId: string, isSecure: boolean): Headers {
   };
 }
 
-/** Lets shared caches keep the answer of a public route, unless the request had a token. */
+/** Allows shared caches to store the answer of a public route, unless the request had a token. */
 export function cacheHeaders({ publicSeconds }: Route, authorization: string | undefined): Headers {
   if (publicSeconds === undefined || authorization !== undefined) return {};
   return { 'cache-control': `public, max-age=${publicSeconds}` };
 }
 
-/** Own headers replace common ones of the same name; the values of `vary` are joined. */
+/** `own` headers replace `common` ones of the same name, except that the values of `vary` are joined. */
 export function joinHeaders(common: Headers, own: Headers = {}): Headers {
   return { ...common, ...own, ...(own['vary'] && { vary: `${own['vary']}, ${VARY}` }) };
 }

@@ -1,10 +1,10 @@
 /**
- * The shapes of the answers, as zod schemas with names: the description of the API is made from them, and the
- * compiler holds the views against their types. Handlers take types from here and nothing else, so that no bundle
- * carries these schemas but those of the description itself.
+ * The schemas of the answers, with names. The OpenAPI document is generated from them, and the compiler
+ * checks the views against their types. Handlers may import only types from this file, so that no bundle
+ * contains the schemas except those of the documentation routes.
  */
 import * as z from 'zod';
-import { ID } from './id.ts';
+import { ID } from '../domain/model/id.ts';
 
 const id = z
   .string()
@@ -19,19 +19,19 @@ const tickets = z.int().min(0);
 const customer = z
   .strictObject({
     name: z.string().describe('The name of the account.'),
-    email: z.string().describe('The address of the account.'),
+    email: z.string().describe('The email address of the account.'),
   })
-  .describe('The account that booked, if there is one. Only the organizer of the event sees it.')
+  .describe('The account of the customer, if there is one. Only the organizer of the event gets it.')
   .exactOptional();
 
 export const userAnswer = z
   .strictObject({
     id: id.describe('The id of the account.'),
-    name: z.string().describe('As it was given at registration.'),
-    email: z.string().describe('In lower case, with its domain in ASCII.'),
+    name: z.string().describe('The name that was registered.'),
+    email: z.string().describe('The email address, in lower case and with its domain in ASCII.'),
     role: z
       .enum(['attendee', 'organizer', 'admin'])
-      .describe('What the account may do; each role may do what the ones before it may.'),
+      .describe('The role of the account. Each role has all rights of the roles before it.'),
   })
   .meta({
     id: 'User',
@@ -41,14 +41,14 @@ export const userAnswer = z
 
 export const sessionAnswer = z
   .strictObject({
-    user: userAnswer.describe('Whose session it is.'),
-    accessToken: z.string().describe('To be sent as `Authorization: Bearer <access token>`.'),
-    refreshToken: z.string().describe('Buys the next pair of tokens, once.'),
-    expiresIn: z.int().describe('Seconds for which the access token is good.'),
+    user: userAnswer.describe('The account of the session.'),
+    accessToken: z.string().describe('Send it as `Authorization: Bearer <access token>`.'),
+    refreshToken: z.string().describe('Exchange it for a new pair of tokens. It works once.'),
+    expiresIn: z.int().describe('Seconds until the access token expires.'),
   })
   .meta({
     id: 'Session',
-    description: 'A log-in: who it is of, and its two tokens.',
+    description: 'A session: its account and its two tokens.',
     examples: [
       {
         user: { id: 'dO4gD7h1vYx0cW9bQ2mZkA', name: 'Ada', email: 'ada@example.com', role: 'attendee' },
@@ -62,64 +62,64 @@ export const sessionAnswer = z
 const availability = z.strictObject({
   state: z
     .enum(['not-open', 'on-sale', 'sold-out', 'closed', 'cancelled'])
-    .describe('Whether a request for tickets can be served now; outside the sales window, why not.'),
-  capacity: tickets.describe('Tickets that exist.'),
-  available: tickets.describe('Tickets that a new request can get now: none while anybody waits.'),
-  booked: tickets.describe('Tickets held, those on their way to somebody who waits included.'),
-  waiting: z.int().min(0).describe('Bookings in the waitlist.'),
-  asOf: instant.describe('When this was true; it may be a second old.'),
+    .describe('Whether tickets can be booked now and, if not, why.'),
+  capacity: tickets.describe('The number of tickets that exist.'),
+  available: tickets.describe('Tickets that a new request can get now; 0 while any booking waits.'),
+  booked: tickets.describe('Tickets held, including those about to be given to the waitlist.'),
+  waiting: z.int().min(0).describe('The number of bookings in the waitlist.'),
+  asOf: instant.describe('The time of these numbers, up to a second ago.'),
   cancellation: z
     .strictObject({
       bookings: z.int().min(0).describe('Bookings that were cancelled with the event so far.'),
-      isComplete: z.boolean().describe('Whether none is left.'),
+      isComplete: z.boolean().describe('Whether all bookings are cancelled.'),
     })
-    .describe('Once the event is cancelled: how far its bookings are.')
+    .describe('Once the event is cancelled: the progress of cancelling its bookings.')
     .exactOptional(),
 });
 
 export const eventAnswer = z
   .strictObject({
     id: id.describe('The id of the event.'),
-    organizerId: id.describe('Whose event it is.'),
-    name: z.string().describe('What people see it called.'),
-    startsAt: instant.describe('When it begins.'),
-    endsAt: instant.describe('When it ends, if that was said.').exactOptional(),
-    venue: z.string().describe('Where it is, if that was said.').exactOptional(),
-    description: z.string().describe('More about it, if that was said.').exactOptional(),
-    salesOpenAt: instant.describe('From when tickets are sold.'),
+    organizerId: id.describe('The id of the organizer’s account.'),
+    name: z.string().describe('The name of the event.'),
+    startsAt: instant.describe('When the event begins.'),
+    endsAt: instant.describe('When the event ends, if stated.').exactOptional(),
+    venue: z.string().describe('Where the event takes place, if stated.').exactOptional(),
+    description: z.string().describe('More information about the event, if stated.').exactOptional(),
+    salesOpenAt: instant.describe('When sales begin.'),
     salesCloseAt: instant.describe(
-      'Up to when tickets are sold; at this instant no longer. The organizer sells at the door until the event ends.',
+      'When sales end; no ticket is sold at this instant. The organizer can sell at the door until the event ends.',
     ),
-    capacity: tickets.describe('Tickets that may exist.'),
-    maxPerBooking: tickets.describe('Tickets that one booking may ask for.'),
+    capacity: tickets.describe('The number of tickets that may exist.'),
+    maxPerBooking: tickets.describe('The largest quantity of one booking.'),
     maxPerCustomer: tickets.describe('Tickets that one customer may hold and wait for, over all bookings.'),
     waitlist: z
       .strictObject({
-        enabled: z.boolean().describe('Whether requests that cannot be served may wait.'),
+        enabled: z.boolean().describe('Whether the waitlist accepts bookings and promotes them.'),
         policy: z
           .enum(['strict', 'accept-fewer', 'skip'])
           .describe(
-            'Who is served first: `strict` keeps the head until its whole quantity is there, `accept-fewer` gives it what there is, `skip` serves the first that fits.',
+            'Which booking is promoted first: `strict` waits until the whole quantity of the first booking is available, `accept-fewer` gives the first booking the tickets that are available, `skip` promotes the first booking whose quantity fits.',
           ),
         offerTtlSeconds: z
           .int()
-          .describe('How long an offer stands; without it tickets are assigned at once.')
+          .describe('Seconds to accept an offer; without it promotions confirm bookings at once.')
           .exactOptional(),
         limit: z.int().describe('Bookings that may wait at a time, if there is a limit.').exactOptional(),
       })
-      .describe('How those who wait are served.'),
+      .describe('The rules of the waitlist.'),
     allowGuests: z.boolean().describe('Whether people without an account may book.'),
     peakRequestsPerSecond: z
       .int()
-      .describe('Booking requests a second that it is made for, if that was said.')
+      .describe('The expected peak of booking requests per second, if stated.')
       .exactOptional(),
-    createdAt: instant.describe('When it was created.'),
-    cancelledAt: instant.describe('When it was cancelled, if it was.').exactOptional(),
-    availability: availability.describe('What can be had now.'),
+    createdAt: instant.describe('When the event was created.'),
+    cancelledAt: instant.describe('When the event was cancelled, if it was.').exactOptional(),
+    availability: availability.describe('The tickets that are available now.'),
   })
   .meta({
     id: 'Event',
-    description: 'An event with what is left of its tickets.',
+    description: 'An event with its availability.',
     examples: [
       {
         id: 'Jb3sT0yq5lVd8rHn2eXwPg',
@@ -150,70 +150,70 @@ export const eventAnswer = z
 export const changedEventAnswer = eventAnswer
   .extend({
     availability: availability
-      .describe('What can be had now; missing if it could not be read.')
+      .describe('The tickets that are available now; missing if they could not be read.')
       .exactOptional(),
   })
-  .meta({ id: 'ChangedEvent', description: 'An event right after a change.' });
+  .meta({ id: 'ChangedEvent', description: 'An event immediately after a change.' });
 
 export const bookingAnswer = z
   .strictObject({
     id: id.describe('The id of the booking.'),
-    eventId: id.describe('The event it is for.'),
+    eventId: id.describe('The id of the event.'),
     status: z
       .enum(['confirmed', 'waitlisted', 'offered', 'cancelled'])
       .describe(
-        '`confirmed` holds its tickets, `waitlisted` stands in line for them, `offered` may have them until `offerExpiresAt`.',
+        '`confirmed`: the customer has the tickets. `waitlisted`: the booking is in the waitlist. `offered`: the customer can accept the tickets until `offerExpiresAt`. `cancelled`: the booking has no tickets and does not wait.',
       ),
     quantity: tickets.describe('Tickets held or waited for; 0 once all are cancelled.'),
-    createdAt: instant.describe('When the request arrived: the place in the line goes by it.'),
+    createdAt: instant.describe('When the request arrived, which determines the position in the waitlist.'),
     attendee: z
       .strictObject({
         firstName: z.string().describe('Given name.'),
         lastName: z.string().describe('Family name.'),
-        email: z.string().describe('Where they are reached.'),
+        email: z.string().describe('The email address of the attendee.'),
       })
-      .describe('Who comes, if the booking said so.')
+      .describe('The person who will attend, if stated.')
       .exactOptional(),
     position: z
       .int()
       .min(1)
       .describe(
-        'Place in the line, 1 for its head; only where a booking that waits is read or listed in line.',
+        'Position in the waitlist, from 1; only when a `waitlisted` booking is read, or the waitlist is listed.',
       )
       .exactOptional(),
     endedBecause: z
       .enum(['event-cancelled', 'more-than-capacity', 'offer-ran-out', 'sales-closed'])
       .describe(
-        'Why a cancelled booking is over without anybody having cancelled it: with its event, since it waited for more tickets than there can be, since its offer ran out, or with the end of sales.',
+        'Why a booking ended although nobody cancelled it: the event was cancelled, the booking waited for more tickets than the event has, its offer expired, or sales closed.',
       )
       .exactOptional(),
-    granted: tickets.describe('Tickets that a waiting booking has already.').exactOptional(),
-    offerExpiresAt: instant.describe('Until when the offer stands.').exactOptional(),
+    granted: tickets.describe('Tickets that a waitlisted booking has already.').exactOptional(),
+    offerExpiresAt: instant.describe('When the offer expires.').exactOptional(),
     tickets: z
       .array(
         z.strictObject({
-          code: z.string().describe('What a QR code holds.'),
-          checkedInAt: instant.describe('When somebody came in on it, if anybody did.').exactOptional(),
+          code: z.string().describe('The text of the QR code.'),
+          checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
         }),
       )
-      .describe('The tickets that the booking has; only where a single booking is read.')
+      .describe('The tickets of the booking; only when a single booking is read.')
       .exactOptional(),
     manageToken: z
       .string()
       .describe(
-        'A bearer token good for this booking alone, for as long as the booking exists; only in the answer to the request that made a booking without an account, and in no repeat.',
+        'A bearer token for this booking alone, valid as long as the booking exists. Only the first answer to a request that booked without an account has it; the answers to repeats do not.',
       )
       .exactOptional(),
-    customerId: id.describe('Whose booking it is; only for who runs the event.').exactOptional(),
+    customerId: id.describe('The id of the customer; only for the organizer of the event.').exactOptional(),
     customer,
     history: z
       .array(
         z.looseObject({
-          what: z.string().describe('The fact, as a word in the past tense.'),
+          what: z.string().describe('The kind of entry, such as `booked` or `cancelled`.'),
           at: instant.describe('When it happened.'),
         }),
       )
-      .describe('What happened to it, when and by whom; only for who runs the event.')
+      .describe('What happened to the booking, when and by whom; only for the organizer of the event.')
       .exactOptional(),
   })
   .meta({
@@ -231,14 +231,14 @@ export const bookingAnswer = z
     ],
   });
 
-/** A page of a list. `what` names the items in the description. */
+/** The schema of a page of a list. `what` describes the items. */
 function pageOf<Item extends z.ZodType>(item: Item, what: string) {
   return z.strictObject({
     items: z.array(item).describe(what),
     nextCursor: z
       .string()
       .nullable()
-      .describe('Send it as `cursor` for the next page; null on the last one.'),
+      .describe('Send it as `cursor` to get the next page; null on the last page.'),
   });
 }
 
@@ -257,16 +257,16 @@ export const eventBookingPageAnswer = z
     ...pageOf(bookingAnswer, 'Bookings, in order of arrival if the event has up to 2,000.').shape,
     waiting: z
       .strictObject({
-        bookings: z.int().min(0).describe('How many wait.'),
-        tickets: tickets.describe('How many tickets they ask for.'),
+        bookings: z.int().min(0).describe('The number of bookings in the waitlist.'),
+        tickets: tickets.describe('The number of tickets that they wait for.'),
       })
-      .describe('Where those who wait are listed.')
+      .describe('The size of the waitlist; only with `status=waitlisted`.')
       .exactOptional(),
   })
   .meta({ id: 'EventBookingPage', description: 'A page of the bookings of an event.' });
 
 export const userPageAnswer = pageOf(
-  userAnswer.extend({ createdAt: instant.describe('When it was made.') }).meta({
+  userAnswer.extend({ createdAt: instant.describe('When the account was created.') }).meta({
     id: 'ListedUser',
     description: 'An account in a list.',
   }),
@@ -275,9 +275,9 @@ export const userPageAnswer = pageOf(
 
 export const auditAnswer = z
   .strictObject({
-    eventId: id.describe('The event that was looked at.'),
-    holds: z.boolean().describe('Whether no guarantee is broken.'),
-    bookings: z.int().min(0).describe('Bookings that were looked at.'),
+    eventId: id.describe('The id of the audited event.'),
+    holds: z.boolean().describe('False if the audit found a violated guarantee.'),
+    bookings: z.int().min(0).describe('The number of audited bookings.'),
     findings: z
       .array(
         z.strictObject({
@@ -293,94 +293,102 @@ export const auditAnswer = z
               'OnTime',
               'Mine',
             ])
-            .describe('Its name.'),
+            .describe('The name of the guarantee.'),
           holds: z
             .boolean()
             .nullable()
-            .describe('Whether it holds; null where what is stored cannot tell, and `evidence` says why.'),
-          evidence: z.string().describe('What was counted.'),
+            .describe('Whether it holds; null if the stored data cannot tell, and `evidence` says why.'),
+          evidence: z.string().describe('What the audit counted.'),
           offenders: z
             .array(id)
-            .describe('Bookings that break it, or put it in doubt where that is null: the first hundred.'),
-          offending: z.int().min(0).describe('How many there are.'),
+            .describe('Up to 100 bookings that violate it or, if `holds` is null, may violate it.'),
+          offending: z.int().min(0).describe('The number of all such bookings.'),
         }),
       )
-      .describe('One for each guarantee.'),
+      .describe('A finding for each guarantee.'),
   })
-  .meta({ id: 'Audit', description: 'The guarantees held against what is stored of an event.' });
+  .meta({ id: 'Audit', description: 'The result of checking the guarantees of an event.' });
 
 const place = z
   .string()
   .regex(/^[\w-]{12}$/)
   .meta({
     id: 'Place',
-    description: 'What a booking is called in receipts: a part of a hash of its id.',
+    description: 'The pseudonym of a booking in receipts: a part of a hash of its id.',
     examples: ['q3VxY0b-Tn1s'],
   });
 const turn = z.int().min(1);
 
 export const receiptAnswer = z
   .strictObject({
-    eventId: id.describe('The event.'),
-    bookingId: id.describe('Your own booking.'),
-    place: place.describe('What it is called in the receipts of others.'),
-    policy: z.enum(['strict', 'accept-fewer', 'skip']).describe('By what rule the line is served.'),
-    quantity: tickets.describe('Tickets that you asked for.'),
-    arrivedAt: instant.describe('When your request arrived: the order goes by it.'),
+    eventId: id.describe('The id of the event.'),
+    bookingId: id.describe('The id of your booking.'),
+    place: place.describe('The pseudonym of your booking in the receipts of others.'),
+    policy: z.enum(['strict', 'accept-fewer', 'skip']).describe('The policy of the waitlist.'),
+    quantity: tickets.describe('The number of tickets that you requested.'),
+    arrivedAt: instant.describe('When your request arrived, which determines your position.'),
     joinedAt: instant
-      .describe('When you got your place in the line; missing where you did not have to wait.')
+      .describe('When your booking joined the waitlist; missing if you got tickets without waiting.')
       .exactOptional(),
-    turns: z.array(turn).describe('The turns in which you got tickets, several where they came in parts.'),
-    isServed: z.boolean().describe('Whether you got, or were offered, all that you waited for.'),
-    leftAt: instant.describe('When you left the line instead.').exactOptional(),
-    position: z.int().min(1).describe('Your place in the line now, while you wait.').exactOptional(),
+    turns: z
+      .array(turn)
+      .describe('The numbers of your promotions; several if you got your tickets in parts.'),
+    isServed: z.boolean().describe('Whether you got, or were offered, all tickets that you waited for.'),
+    leftAt: instant.describe('When your booking left the waitlist without a promotion.').exactOptional(),
+    position: z
+      .int()
+      .min(1)
+      .describe('Your current position in the waitlist, while you wait.')
+      .exactOptional(),
     items: z
       .array(
         z.strictObject({
           turn: turn.describe('The number of the promotion.'),
-          place: place.describe('Whose it was.'),
-          arrivedAt: instant.describe('When their request arrived.'),
-          quantity: tickets.describe('Tickets that they got.'),
-          servedAt: instant.describe('When they got them.'),
+          place: place.describe('The pseudonym of the promoted booking.'),
+          arrivedAt: instant.describe('When the request of that booking arrived.'),
+          quantity: tickets.describe('The number of tickets of the promotion.'),
+          servedAt: instant.describe('When the booking was promoted.'),
         }),
       )
-      .describe('Promotions before yours, or before you left, or until now: of this part, in order of turn.'),
+      .describe(
+        'The promotions of this part before yours, before you left, or until now, in order of `turn`.',
+      ),
     nextCursor: z
       .string()
       .nullable()
-      .describe('Send it as `cursor` for the next part; null on the last one.'),
+      .describe('Send it as `cursor` to get the next part; null on the last part.'),
   })
-  .meta({ id: 'Receipt', description: 'Who was served before a booking that waited.' });
+  .meta({ id: 'Receipt', description: 'The promotions before that of a booking in the waitlist.' });
 
 const attendeeOfScan = bookingAnswer.shape.attendee;
 
 export const undoneCheckInAnswer = z
   .strictObject({
-    bookingId: id.describe('The booking that the ticket is of.'),
+    bookingId: id.describe('The id of the ticket’s booking.'),
     ticket: z.int().min(1).describe('The number of the ticket in its booking.'),
     attendee: attendeeOfScan,
     customer,
   })
-  .meta({ id: 'UndoneCheckIn', description: 'A ticket that may come in again.' });
+  .meta({ id: 'UndoneCheckIn', description: 'A ticket that can be checked in again.' });
 
 export const checkInAnswer = undoneCheckInAnswer
-  .extend({ checkedInAt: instant.describe('When it was let in.') })
-  .meta({ id: 'CheckIn', description: 'A ticket that was let in.' });
+  .extend({ checkedInAt: instant.describe('When the ticket was checked in.') })
+  .meta({ id: 'CheckIn', description: 'A ticket that was checked in.' });
 
 export const ticketKeyAnswer = z
   .strictObject({
-    algorithm: z.literal('Ed25519').describe('What signs.'),
-    publicKey: z.string().describe('SPKI as PEM.'),
-    jwk: z.looseObject({ kty: z.string().describe('The kind of key.') }).describe('The same as JWK.'),
+    algorithm: z.literal('Ed25519').describe('The signature algorithm.'),
+    publicKey: z.string().describe('The public key: SPKI as PEM.'),
+    jwk: z.looseObject({ kty: z.string().describe('The kind of key.') }).describe('The same key as JWK.'),
   })
-  .meta({ id: 'TicketKey', description: 'The key that an event’s tickets are checked with.' });
+  .meta({ id: 'TicketKey', description: 'The public key that verifies the tickets of an event.' });
 
 export const healthAnswer = z
-  .strictObject({ status: z.literal('ok').describe('There is no other.') })
+  .strictObject({ status: z.literal('ok').describe('Always `ok`; otherwise the answer is a problem.') })
   .meta({ id: 'Health', description: 'The service can read its table.', examples: [{ status: 'ok' }] });
 
 export const openApiAnswer = z
-  .looseObject({ openapi: z.string().describe('The version of OpenAPI that this follows.') })
+  .looseObject({ openapi: z.string().describe('The version of OpenAPI.') })
   .meta({ id: 'OpenApi', description: 'An OpenAPI document.' });
 
 export type UserAnswer = z.output<typeof userAnswer>;

@@ -1,4 +1,4 @@
-/** What comes in about bookings, as zod schemas. */
+/** Zod schemas of the request bodies for bookings. */
 import * as z from 'zod/mini';
 import { email, line, reason, ticketsOfBooking } from './fields.ts';
 
@@ -8,7 +8,7 @@ export const bookTicketsBody = z.strictObject({
   quantity: ticketsOfBooking,
   onSoldOut: z._default(z.enum(['waitlist', 'reject']), 'waitlist'),
   attendee: z.exactOptional(z.strictObject({ firstName: personName, lastName: personName, email })),
-  /** By who runs the event, for somebody at the door. */
+  /** Only the organizer of the event may send it, to book for somebody at the door. */
   reason: z.exactOptional(reason),
 });
 
@@ -17,5 +17,5 @@ export const cancelBookingBody = z.strictObject({
   reason: z.exactOptional(reason),
 });
 
-/** Of answers to an offer, which say all in their path. */
+/** The empty body of accepting or declining an offer: the path says everything. */
 export const noBody = z.strictObject({});

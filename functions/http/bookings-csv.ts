@@ -1,17 +1,20 @@
 /**
- * Writes a page of bookings as CSV. Pages can be joined to one file: only the first page has the header row and, before
- * it, the byte order mark, without which Excel does not read UTF-8. Column names are not quoted, because a parser that
- * does not know the mark would fail at a quote behind it.
+ * Writes a page of bookings as CSV. Pages can be concatenated to one file: only the first page has the header
+ * row and, before it, the byte order mark, without which Excel does not read UTF-8. Column names are not
+ * quoted, because a parser that does not know the mark would fail at a quote directly after it.
  */
-import type { BookingsPage, ListedBooking } from '../domain/list-event-bookings.ts';
-import type { Contact } from '../domain/user.ts';
+import type { BookingsPage, ListedBooking } from '../domain/bookings/list-event-bookings.ts';
+import type { Contact } from '../domain/model/user.ts';
 import { type Cell, csvRecord, harmless } from './csv.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
 
 type Row = ListedBooking & { customer: Contact | undefined };
 
-/** The columns in their order. Text that people wrote goes through `harmless`; all other cells are our own. */
+/**
+ * The columns in their order. Text that people wrote goes through `harmless`; the service writes all other
+ * cells.
+ */
 const COLUMNS: Record<string, (row: Row) => Cell> = {
   id: ({ booking }) => booking.id,
   status: ({ booking }) => booking.status,
@@ -29,8 +32,8 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
 const FIRST_LINE = `${BYTE_ORDER_MARK}${Object.keys(COLUMNS).join(',')}\r\n`;
 
 /**
- * `customers` are contacts by customer id. `query` is that of the request; the link to the next page (RFC 8288) repeats
- * it with another cursor.
+ * `customers` are contacts by customer id. `query` is the query of the request; the link to the next page
+ * (RFC 8288) repeats it with another cursor.
  */
 export function bookingsCsvAnswer(
   page: BookingsPage,

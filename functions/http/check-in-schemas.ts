@@ -1,10 +1,10 @@
-/** What comes in about check-ins, as zod schemas. */
+/** Zod schemas of the request bodies for check-ins. */
 import * as z from 'zod/mini';
 import { reason } from './fields.ts';
 
 /**
- * Any text: a text that is not a ticket gets its own refusal, and the bound of the body limits the length. Scanners send
- * a line break or a tab after the code, so white space around it is dropped.
+ * Any text: a text that is not a ticket is answered `ticket-invalid`, and the size limit of the body bounds
+ * its length. Scanners send a line break or a tab after the code, so white space at its ends is removed.
  */
 const ticket = z.string().check(z.trim());
 

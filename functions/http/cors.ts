@@ -1,12 +1,12 @@
 /**
- * What pages of other origins may do, as plain data for API Gateway and for the local gateway; functions send no CORS
- * headers. Credentials are not allowed: clients authenticate with a bearer token and never with a cookie.
+ * The CORS policy, as plain data for API Gateway and for the local gateway; functions send no CORS headers.
+ * Credentials are not allowed, because clients authenticate with a bearer token and never with a cookie.
  */
 
 /** The methods of the routes. */
 export const CORS_METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST'] as const;
 
-/** Request headers that a page may set. */
+/** Request headers that a page of another origin may set. */
 export const CORS_REQUEST_HEADERS = [
   'accept',
   'authorization',
@@ -15,7 +15,9 @@ export const CORS_REQUEST_HEADERS = [
   'if-none-match',
 ] as const;
 
-/** Response headers that a page may read, beside those that browsers always show. */
+/**
+ * Response headers that a page of another origin may read, in addition to those that browsers always expose.
+ */
 export const CORS_ANSWER_HEADERS = [
   'allow',
   'content-disposition',
@@ -27,14 +29,18 @@ export const CORS_ANSWER_HEADERS = [
   'x-request-id',
 ] as const;
 
-/** How long a browser may remember a preflight, and thus how long a page may go on after its origin was removed. */
+/**
+ * How long a browser may cache a preflight, and thus how long a page still works after its origin was
+ * removed.
+ */
 export const CORS_MAX_AGE_SECONDS = 600;
 
 export const ANY_ORIGIN = '*';
 
 /**
- * Reads a comma-separated list of origins, or `*` for any origin. `name` is the name of the setting.
- * @throws with a sentence for people if an entry is not an origin as browsers write it.
+ * Parses a comma-separated list of origins, or `*` for any origin. `name` is the name of the setting, for the
+ * error.
+ * @throws Error with a message for the operator if an entry is not an origin in the form that browsers send.
  */
 export function parseOrigins(name: string, text: string): string[] {
   const parts = text.split(',').map((part) => part.trim());
@@ -47,7 +53,10 @@ export function parseOrigins(name: string, text: string): string[] {
   return origins;
 }
 
-/** @throws with a sentence for people unless the text is an origin of HTTP or HTTPS as browsers write it. */
+/**
+ * @throws Error with a message for the operator unless the text is an HTTP or HTTPS origin as browsers send
+ * it.
+ */
 export function requireOrigin(name: string, text: string): void {
   const { origin, protocol } = URL.canParse(text) ? new URL(text) : { origin: '', protocol: '' };
   if (protocol !== 'https:' && protocol !== 'http:') {

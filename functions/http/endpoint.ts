@@ -1,6 +1,7 @@
 /**
- * What stands between API Gateway and a route's own lines: who calls, what they sent, and how the answer and every
- * failure are written. A route parses with its schemas, calls a verb and answers.
+ * The frame of every route between API Gateway and its handler: it authenticates the caller, validates the
+ * input, writes the answer, and turns every failure into a problem. A handler calls one use case and returns
+ * its answer.
  */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type {
@@ -10,15 +11,15 @@ import type {
 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/limits.ts';
-import { Refusal, type ValidationFault } from '../domain/refusal.ts';
-import { runInRequest } from '../domain/request-context.ts';
-import type { Actor, ListedUser } from '../domain/user.ts';
+import { ID } from '../domain/model/id.ts';
+import { BODY_LIMIT_BYTES, IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../domain/model/limits.ts';
+import { Refusal, type ValidationFault } from '../domain/model/refusal.ts';
+import type { Actor, ListedUser } from '../domain/model/user.ts';
+import { runInRequest } from '../domain/process/request-context.ts';
 import { accepts } from './accept.ts';
 import { cacheHeaders, commonHeaders, joinHeaders } from './answer-headers.ts';
-import { authenticate, type CallerPorts } from './callers.ts';
+import { authenticate, type CallerPorts } from './authentication.ts';
 import { isUnchanged } from './etag.ts';
-import { ID } from './id.ts';
 import { writeLog } from './log.ts';
 import type { AnswerOf } from './openapi/operations.ts';
 import { problemResponse } from './problems.ts';
@@ -27,17 +28,20 @@ import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { withSourcePlaces } from './source-places.ts';
 
 /**
- * A request as a route sees it. A route without a role must not read `actor`; a route that guests may call must not read
- * `account`.
+ * A request as its handler gets it. The handler of a route without a role must not read `actor`, and the
+ * handler of a route that guests may call must not read `account`.
  */
 export type Request<Body, Query> = {
   actor: Actor;
   account: ListedUser;
-  /** The actor with the current role. A route with `trustsToken` needs it before it decides by a role. */
+  /**
+   * @returns the actor with the current role. A route with `trustsToken` calls it before it decides by a
+   * role.
+   */
   confirmActor: () => Promise<Actor>;
   body: Body;
   query: Query;
-  /** A path parameter that has the form of an id. @throws Refusal `not-found` otherwise. */
+  /** @returns a path parameter. @throws Refusal `not-found` if it does not have the form of an id. */
   id: (parameter: string) => string;
   idempotencyKey?: string;
   /** When the gateway received the request, ms. */
@@ -45,7 +49,7 @@ export type Request<Body, Query> = {
   sourceIp: string;
   method: string;
   path: string;
-  /** Whether a browser asks if it may send a request from another origin. */
+  /** Whether this is a CORS preflight request. */
   isPreflight: boolean;
   /** The `Accept` header. */
   accept: string | undefined;
@@ -53,7 +57,7 @@ export type Request<Body, Query> = {
   origin: string;
 };
 
-/** `body` is sent as JSON; `text` as it stands, with a content type among the headers. */
+/** `body` is sent as JSON. `text` is sent unchanged, with the content type in `headers`. */
 export type Answer = { status?: number; body?: unknown; text?: string; headers?: Record<string, string> };
 
 type Schemas<Body, Query> = {
@@ -62,21 +66,22 @@ type Schemas<Body, Query> = {
   callers?: CallerPorts;
 };
 
-/** Words a fault. zod/mini has no words of its own, so that bundles carry those of one language alone. */
+/** The messages for faults. zod/mini has none of its own, so bundles contain those of one language only. */
 const { localeError: explain } = en();
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
-/** JSON.stringify escapes a surrogate only when it stands alone, and then it is no text. */
+/** Matches a lone surrogate, which cannot be stored as text, in JSON: JSON.stringify escapes no others. */
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
 /**
- * The frame of all routes of a service. `publicOrigin` returns the address at which clients reach it, without a slash at
- * the end; it is called for each request, since a local service learns its port after the handlers were loaded.
+ * Makes the `endpoint` function of a service. `publicOrigin` returns the address at which clients reach the
+ * service, without a slash at the end. It is called for each request, because a local service learns its port
+ * after the handlers were loaded.
  */
 export function endpointAt(publicOrigin: () => string) {
   /**
-   * The Lambda handler of a route. Schemas that a route does not state accept nothing. The compiler holds what it
-   * answers against the route's description.
+   * Makes the Lambda handler of a route. A route without a schema for its body or query does not get that
+   * input. The compiler checks the answers of `run` against the description of the route.
    */
   return function endpoint<Name extends RouteName, Body = undefined, Query = undefined>(
     name: Name,
@@ -89,7 +94,7 @@ export function endpointAt(publicOrigin: () => string) {
       const { actor, account, confirm } = await authenticate(event, route, callers);
       const key = readIdempotencyKey(event, route);
       const answer: Answer = await run({
-        ...facts(event),
+        ...requestFields(event),
         actor,
         account: account as ListedUser,
         confirmActor: confirm,
@@ -112,8 +117,8 @@ export function endpointAt(publicOrigin: () => string) {
   };
 }
 
-/** What a route may need of a request beside what its schemas check. */
-function facts(event: APIGatewayProxyEventV2) {
+/** The fields of a request that no schema validates. */
+function requestFields(event: APIGatewayProxyEventV2) {
   const { http, timeEpoch } = event.requestContext;
   const { origin, accept } = event.headers;
   return {
@@ -131,8 +136,10 @@ function facts(event: APIGatewayProxyEventV2) {
 }
 
 /**
- * Whether API Gateway matches a path with a slash at its end is not documented, and reports differ. It is refused here,
- * so that the answer is the same either way. @throws Refusal `not-found` or `not-acceptable`.
+ * Rejects a path that ends with a slash, and an `Accept` header that allows no media type of the route. It is
+ * not documented whether API Gateway matches a path with a slash at its end, so the path is rejected here in
+ * any case.
+ * @throws Refusal `not-found` or `not-acceptable`.
  */
 function refuseAddressAndForm(
   { rawPath, requestContext, headers }: APIGatewayProxyEventV2,
@@ -142,7 +149,10 @@ function refuseAddressAndForm(
     throw noRouteAt(requestContext.http.method, rawPath);
   const offered = route.offers ?? (route.status === 204 ? [] : ['application/json']);
   if (accepts(headers['accept'], offered)) return;
-  throw new Refusal('not-acceptable', `This route answers in ${offered.join(' or ')}.`);
+  throw new Refusal(
+    'not-acceptable',
+    `This route answers with ${offered.join(' or ')}. Change the Accept header.`,
+  );
 }
 
 function toResponse(
@@ -167,7 +177,10 @@ function toResponse(
   };
 }
 
-/** Refusals become problems; anything else is logged by its kind alone and answered without a word about it. */
+/**
+ * Turns refusals into problems. Any other error is logged with its name and stack, and answered 500 without
+ * details.
+ */
 function answerProblems(
   route: RouteName,
   publicOrigin: () => string,
@@ -186,7 +199,10 @@ function answerProblems(
   };
 }
 
-/** A key means nothing, and is not looked at, where there is no effect to repeat. */
+/**
+ * Reads the idempotency key. The key of a GET is ignored, because a GET has no effect to repeat.
+ * @throws Refusal `validation-failed` for a malformed key.
+ */
 function readIdempotencyKey(event: APIGatewayProxyEventV2, { method }: Route): string | undefined {
   const key = event.headers['idempotency-key'];
   if (key === undefined || method === 'GET' || method === 'ANY') return undefined;
@@ -196,16 +212,22 @@ function readIdempotencyKey(event: APIGatewayProxyEventV2, { method }: Route): s
 
 function readId(event: APIGatewayProxyEventV2, parameter: string): string {
   const id = event.pathParameters?.[parameter] ?? '';
-  if (!ID.test(id)) throw new Refusal('not-found', 'There is nothing here by that id.');
+  if (!ID.test(id)) throw new Refusal('not-found', 'Nothing has this id. Check the path.');
   return id;
 }
 
-/** The body as JSON; none at all is the empty object. */
+/**
+ * @returns the body as JSON; an empty body is the empty object.
+ * @throws Refusal `body-too-large`, `unsupported-media-type`, `malformed-json`.
+ */
 function readBody(event: APIGatewayProxyEventV2): unknown {
   const raw = event.body ?? '';
   const text = event.isBase64Encoded ? Buffer.from(raw, 'base64').toString() : raw;
   if (Buffer.byteLength(text) > BODY_LIMIT_BYTES) {
-    throw new Refusal('body-too-large', `A body may have ${BODY_LIMIT_BYTES} bytes.`);
+    throw new Refusal(
+      'body-too-large',
+      `The body has more than ${BODY_LIMIT_BYTES} bytes. Send a smaller one.`,
+    );
   }
   if (text === '') return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
@@ -216,17 +238,17 @@ function readBody(event: APIGatewayProxyEventV2): unknown {
     const value: unknown = JSON.parse(text);
     if (!SURROGATE_ESCAPE.test(text) || !SURROGATE_ESCAPE.test(JSON.stringify(value))) return value;
   } catch {
-    // Falls through: what cannot be stored as text is no better than what cannot be parsed.
+    // Falls through: a body that cannot be parsed is rejected like one that cannot be stored as text.
   }
-  throw new Refusal('malformed-json', 'The body could not be read as JSON.');
+  throw new Refusal('malformed-json', 'The body is not valid JSON. Fix it and send it again.');
 }
 
-/** JSON pointer of a place in the body (RFC 6901). */
+/** @returns the JSON pointer of a value in the body (RFC 6901). */
 function toPointer(...path: PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** `name` turns the path of a fault into its pointer. */
+/** `name` turns the path of a fault into its pointer. @throws Refusal `validation-failed`. */
 function validate<T>(schema: z.ZodMiniType<T>, input: unknown, name: (...path: PropertyKey[]) => string): T {
   const result = schema.safeParse(input, { error: explain });
   if (result.success) return result.data;
@@ -238,5 +260,7 @@ function validate<T>(schema: z.ZodMiniType<T>, input: unknown, name: (...path: P
 }
 
 function invalid(errors: ValidationFault[]): Refusal {
-  return new Refusal('validation-failed', 'Nothing was changed. See errors for what to mend.', { errors });
+  return new Refusal('validation-failed', 'Nothing was changed. Fix the fields listed in errors.', {
+    errors,
+  });
 }

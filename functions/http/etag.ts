@@ -1,4 +1,4 @@
-/** Entity tags, and texts that a process renders once (RFC 9110 §8.8.3, §13.1.2). */
+/** Creates and compares entity tags, for texts that a process renders once (RFC 9110 §8.8.3, §13.1.2). */
 import { createHash } from 'node:crypto';
 
 const ENTITY_TAG = /(?:W\/)?("[^"]*")/g;
@@ -12,7 +12,10 @@ export function isUnchanged(ifNoneMatch: string | undefined, etag: string): bool
 
 export type TaggedText = { text: string; etag: string };
 
-/** Renders a text on the first call, and again only for another `origin`. Its tag is strong. */
+/**
+ * Caches a rendered text: the result renders it on the first call, and again only for another `origin`. The
+ * tag is strong.
+ */
 export function renderedOnce(render: (origin: string) => string): (origin: string) => TaggedText {
   let rendered: (TaggedText & { origin: string }) | undefined;
   return (origin) => {

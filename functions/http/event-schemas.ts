@@ -1,4 +1,4 @@
-/** What comes in about events, as zod schemas. */
+/** Zod schemas of the request bodies for events. */
 import * as z from 'zod/mini';
 import {
   BOOKING_LIMIT_TICKETS,
@@ -7,8 +7,8 @@ import {
   OFFER_TTL_MIN_SECONDS,
   PEAK_LIMIT_REQUESTS_PER_SECOND,
   WAITLIST_LIMIT_MAX_BOOKINGS,
-} from '../domain/limits.ts';
-import { eventFaults } from '../domain/sale-terms.ts';
+} from '../domain/model/limits.ts';
+import { eventFaults } from '../domain/model/sale-terms.ts';
 import { atLeastOne, instant, line, paragraphs } from './fields.ts';
 
 const name = line(200);
@@ -47,7 +47,7 @@ export const createEventBody = newEvent.check(
   }),
 );
 
-/** Null clears what may be left out when an event is made. */
+/** Null clears a field that is optional when an event is created. */
 export const changeEventBody = z.strictObject({
   name: z.exactOptional(name),
   startsAt: z.exactOptional(instant),

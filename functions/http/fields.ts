@@ -1,19 +1,20 @@
 /**
- * Zod schemas for texts in requests, and for fields that several bodies have. This file alone decides which characters a
- * text may have. The patterns use no `\p{…}`, because they are part of the OpenAPI document and not every regular
- * expression engine supports it. Rules beyond a pattern are refinements, and sentences in `openapi/text-rules.ts`.
+ * Zod schemas for texts in requests, and for fields that several bodies have. This file alone decides which
+ * characters a text may contain. The patterns use no `\p{…}`, because they are part of the OpenAPI document
+ * and not every regular expression engine supports it. Rules beyond a pattern are refinements here and
+ * sentences in `openapi/text-rules.ts`.
  */
 import * as z from 'zod/mini';
-import { BOOKING_LIMIT_TICKETS, REASON_LIMIT_CHARACTERS } from '../domain/limits.ts';
-import { normalizeEmail } from '../domain/user.ts';
+import { BOOKING_LIMIT_TICKETS, REASON_LIMIT_CHARACTERS } from '../domain/model/limits.ts';
+import { normalizeEmail } from '../domain/model/user.ts';
 
-/** Ends the checks of a text at the first that fails, so that each text has one fault. */
+/** Stops the checks of a text at the first that fails, so that each text has one fault. */
 const orElse = (error: string) => ({ error, abort: true });
 
 const CONTROLS_BUT_LINE_BREAKS_AND_TABS = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f';
 const CONTROLS = `${CONTROLS_BUT_LINE_BREAKS_AND_TABS}\\t\\n\\r\\u2028\\u2029`;
 
-/** Any white space is allowed at the ends, because it is dropped. */
+/** Any white space is allowed at the ends, because it is removed. */
 const without = (characters: string) => new RegExp(`^\\s*[^${characters}]*\\s*$`);
 
 const ONE_LINE = without(CONTROLS);
@@ -21,7 +22,7 @@ const PARAGRAPHS = without(CONTROLS_BUT_LINE_BREAKS_AND_TABS);
 /** Embeddings, overrides and isolates. The marks U+200E, U+200F and U+061C are part of right-to-left text. */
 const KEEPS_DIRECTION = /^[^\u202a-\u202e\u2066-\u2069]*$/;
 
-/** A visible character. U+2800 and U+1D159 are blank, although Unicode classifies them as symbols. */
+/** Matches a visible character. U+2800 and U+1D159 are blank, although Unicode classifies them as symbols. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{M}\u2800\u{1d159}]/u;
 const NONCHARACTER = /\p{Noncharacter_Code_Point}/u;
 
@@ -43,9 +44,9 @@ export const line = (most: number) =>
   z.string().check(
     z.trim(),
     z.normalize('NFC'),
-    // Before the patterns, because their time grows with the square of the length.
+    // Checked before the patterns, because their running time grows with the square of the length.
     z.maxLength(most, { abort: true }),
-    // A minimum length would accept spaces in clients that know only the schema.
+    // A minimum length would let clients that know only the schema accept spaces.
     z.regex(/\S/, orElse(BLANK)),
     z.regex(ONE_LINE, orElse('must be one line without control characters')),
     keepsDirection,
@@ -53,7 +54,7 @@ export const line = (most: number) =>
     z.refine((text) => VISIBLE.test(text), orElse(BLANK)),
   );
 
-/** Like `line`, but line breaks and tabs are allowed, and the text may be empty. */
+/** Like `line`, but allows line breaks, tabs and the empty text. */
 export const paragraphs = (most: number) =>
   z.string().check(
     z.trim(),
@@ -68,16 +69,19 @@ export const paragraphs = (most: number) =>
 const ADDRESS = 'must be an address like ada@example.com, in ASCII before the @';
 
 /**
- * The local part has at most 64 characters (RFC 5321) and is ASCII: few mail servers accept others (RFC 6531), and two
- * local parts that look the same would be two accounts. The domain is in ASCII (RFC 1123) or in letters of any script.
+ * The local part has at most 64 characters (RFC 5321) and is ASCII: few mail servers accept others (RFC
+ * 6531), and two local parts that look the same could be two accounts. The domain is in ASCII (RFC 1123) or
+ * in letters of any script.
  */
 const EMAIL =
   /^(?=.{1,64}@)(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff-]{0,61}[A-Za-z0-9\u00a1-\uffff])?\.)+(?:[A-Za-z\u00a1-\uffff]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{1,59})$/;
 const EMAIL_LIMIT_CHARACTERS = 254;
-/** A normalized address: its domain is in ASCII (RFC 5891). */
+/** Matches a normalized address, whose domain is in ASCII (RFC 5891). */
 const ASCII_DOMAIN = /^[^@]+@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
-/** IDNA ignores these characters. They are refused, because an address is stored and shown as it was sent. */
+/**
+ * IDNA ignores these characters. They are rejected, because an address is stored and shown as it was sent.
+ */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
 function isAddress(text: string): boolean {
@@ -92,18 +96,18 @@ export const email = z
   .stringFormat('idn-email', EMAIL, orElse(ADDRESS))
   .check(z.maxLength(EMAIL_LIMIT_CHARACTERS), z.refine(isAddress, orElse(ADDRESS)));
 
-/** Instants are compared as text, so only those with a year of four digits will do. */
+/** Instants are compared as text, so only years of four digits are allowed. */
 export const instant = z
   .pipe(
     z.iso.datetime({ offset: true }),
     z.transform((text: string) => new Date(text).toISOString()),
   )
-  .check(z.refine((text) => /^\d{4}-/.test(text), 'the year must lie between 0000 and 9999'));
+  .check(z.refine((text) => /^\d{4}-/.test(text), 'the year must be between 0000 and 9999'));
 
-/** A count of at least one. */
+/** A whole number from 1 to `most`. */
 export const atLeastOne = (most: number) => z.int().check(z.gte(1), z.lte(most));
 
 export const ticketsOfBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 
-/** Why somebody acts on another person's booking. */
+/** Why an organizer acts on another person's booking. */
 export const reason = line(REASON_LIMIT_CHARACTERS);

@@ -1,12 +1,12 @@
-/** The query parameters of lists and receipts. */
+/** Zod schemas of the query parameters of lists and receipts. */
 import * as z from 'zod/mini';
-import type { BookingStatus } from '../domain/booking.ts';
-import type { AvailabilityState } from '../domain/event.ts';
-import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/limits.ts';
-import { Refusal } from '../domain/refusal.ts';
-import { ROLES } from '../domain/user.ts';
+import type { AvailabilityState } from '../domain/model/availability.ts';
+import type { BookingStatus } from '../domain/model/booking.ts';
+import { ID } from '../domain/model/id.ts';
+import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
+import { Refusal } from '../domain/model/refusal.ts';
+import { ROLES } from '../domain/model/user.ts';
 import { instant, line } from './fields.ts';
-import { ID } from './id.ts';
 
 const upTo = (most: number) => z.coerce.number().check(z.int(), z.gte(1), z.lte(most));
 
@@ -39,7 +39,9 @@ export const listUsersQuery = z.extend(pageQuery, {
   role: z.exactOptional(z.enum(ROLES)),
 });
 
-/** Each part of a receipt is as long as what it looked at has promotions. */
+/**
+ * Without a `limit`: the length of a part depends on the number of promotions in the bookings that it reads.
+ */
 export const receiptQuery = z.strictObject({ cursor });
 
 const STATUSES = {
@@ -49,7 +51,7 @@ const STATUSES = {
   cancelled: 'cancelled',
 } as const satisfies { [Status in BookingStatus]: Status };
 
-/** How much fits a page depends on what it is written in, so `limit` has no default here. */
+/** `limit` has no default, because the size of a page depends on the media type of the answer. */
 export const listBookingsQuery = z.strictObject({
   limit: z.exactOptional(upTo(EXPORT_PAGE_MAX_ROWS)),
   cursor,
@@ -57,10 +59,10 @@ export const listBookingsQuery = z.strictObject({
   status: z.exactOptional(z.enum(STATUSES)),
 });
 
-/** @throws Refusal `validation-failed` for a limit beyond `most`. */
+/** @returns the limit. @throws Refusal `validation-failed` if it is greater than `most`. */
 export function atMost(most: number, limit: number): number {
   if (limit <= most) return limit;
-  throw new Refusal('validation-failed', `A page has ${most} items at most.`, {
+  throw new Refusal('validation-failed', `A page has at most ${most} items. Send a lower limit.`, {
     errors: [{ pointer: 'limit', detail: `at most ${most}` }],
   });
 }

@@ -1,7 +1,9 @@
-/** Every way in which a request can end badly: one table from code to title and status (RFC 9457). */
+/**
+ * The table of problems: the title and the status of each code (RFC 9457). The compiler keeps it complete.
+ */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { RETRY_AFTER_SECONDS } from '../domain/limits.ts';
-import type { Refusal, RefusalCode } from '../domain/refusal.ts';
+import { RETRY_AFTER_SECONDS } from '../domain/model/limits.ts';
+import type { Refusal, RefusalCode } from '../domain/model/refusal.ts';
 
 export type ProblemCode = RefusalCode | 'internal-error';
 
@@ -11,31 +13,31 @@ type Problem = {
 };
 
 export const PROBLEMS = {
-  'already-cancelled': { status: 409, title: 'The booking is cancelled already' },
-  'already-checked-in': { status: 409, title: 'The ticket is checked in already' },
+  'already-cancelled': { status: 409, title: 'The booking is already cancelled' },
+  'already-checked-in': { status: 409, title: 'The ticket is already checked in' },
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
-  'capacity-below-held': { status: 409, title: 'More tickets are held than the event would have' },
-  busy: { status: 503, title: 'Too much is going on right now' },
+  'capacity-below-held': { status: 409, title: 'The capacity is below the number of held tickets' },
+  busy: { status: 503, title: 'The service is busy' },
   'checked-in': { status: 409, title: 'Tickets that are checked in cannot be cancelled' },
   'customer-limit-reached': {
     status: 409,
     title: 'The customer would hold more tickets than the event allows',
   },
-  'email-taken': { status: 409, title: 'There is an account with this address' },
+  'email-taken': { status: 409, title: 'An account with this email address exists' },
   'event-cancelled': { status: 409, title: 'The event is cancelled' },
   'event-started': { status: 409, title: 'The event has begun' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
-  'internal-error': { status: 500, title: 'Something is wrong on our side' },
-  'last-admin': { status: 409, title: 'There would be no admin left' },
+  'internal-error': { status: 500, title: 'Internal error' },
+  'last-admin': { status: 409, title: 'The last admin cannot give up the role' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'not-acceptable': { status: 406, title: 'The Accept header allows no media type of this route' },
   'not-checked-in': { status: 409, title: 'The ticket is not checked in' },
   'not-found': { status: 404, title: 'Not found' },
   'not-offered': { status: 409, title: 'The booking has no offer' },
-  'offer-expired': { status: 410, title: 'The offer has run out' },
-  'sales-closed': { status: 409, title: 'Sales are over' },
-  'sales-not-open': { status: 409, title: 'Sales have not begun' },
+  'offer-expired': { status: 410, title: 'The offer has expired' },
+  'sales-closed': { status: 409, title: 'Sales have closed' },
+  'sales-not-open': { status: 409, title: 'Sales have not opened' },
   'sold-out': { status: 409, title: 'Fewer tickets are available than requested' },
   'ticket-invalid': { status: 422, title: 'The code is not a ticket of this event' },
   'ticket-void': { status: 409, title: 'The ticket was cancelled' },
@@ -47,10 +49,13 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'validation-failed': { status: 422, title: 'The request is not valid' },
   'waitlist-full': { status: 409, title: 'The waitlist is full' },
-  'wrong-credentials': { status: 401, title: 'Address or password is wrong' },
+  'wrong-credentials': { status: 401, title: 'The email address or the password is wrong' },
 } as const satisfies Record<ProblemCode, Problem>;
 
-/** `origin` is where the docs are: the type of a problem is the address of its section there. */
+/**
+ * Builds the answer for a problem. `origin` is the address of the service; the `type` of a problem links to
+ * its section of the documentation there.
+ */
 export function problemResponse(
   code: ProblemCode,
   origin: string,

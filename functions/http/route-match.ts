@@ -1,13 +1,13 @@
 /**
- * Finds the routes of a path. On AWS, API Gateway does that; this serves the local gateway, and the answers to requests
- * that no route has.
+ * Finds the routes of a path. The local gateway uses it for every request. On AWS, API Gateway finds the
+ * route, and this file serves only the answers to requests without one.
  */
-import { Refusal } from '../domain/refusal.ts';
+import { Refusal } from '../domain/model/refusal.ts';
 import { methodsOf, ROUTES, type Route } from './routes.ts';
 
 /**
  * Matches a path with the pattern of a route, both split at their slashes.
- * @returns the path's parameters, none of them empty; undefined where the path does not match.
+ * @returns the path's parameters, none of them empty; undefined if the path does not match.
  */
 export function matchSegments(pattern: string[], path: string[]): Record<string, string> | undefined {
   if (pattern.length !== path.length) return undefined;
@@ -28,7 +28,7 @@ function decode(segment: string): string {
   }
 }
 
-/** The methods of all routes of a path, sorted. */
+/** @returns the methods of all routes of a path, sorted. */
 export function methodsAt(path: string): string[] {
   const segments = path.split('/');
   const routes: Route[] = Object.values(ROUTES);
@@ -38,7 +38,7 @@ export function methodsAt(path: string): string[] {
     .sort();
 }
 
-/** A refusal that says which methods the path takes, or which path was probably meant. */
+/** @returns a refusal that lists the methods of the path, or suggests a similar path. */
 export function noRouteAt(method: string, path: string): Refusal {
   const methods = methodsAt(path);
   if (methods.length > 0) {

@@ -1,10 +1,12 @@
 /**
- * The routes as data: what the CDK app deploys, the local service serves and the description of the API lists.
- * A route's key is the name of its file in `functions/api`.
+ * The table of routes, which the CDK app deploys, the local service serves and the OpenAPI document
+ * describes. The key of a route is the name of its file in `functions/api`.
  */
-import type { Role } from '../domain/user.ts';
+import type { Role } from '../domain/model/user.ts';
 
-/** What a function may do with the table; the rights of transactions are those of their single actions. */
+/**
+ * The actions that a function may perform on the table. A transaction needs the rights of its single actions.
+ */
 export type TableRight =
   | 'BatchGetItem'
   | 'ConditionCheckItem'
@@ -20,25 +22,27 @@ export type Method = 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST';
 
 export type Route = {
   method: Exclude<Method, 'HEAD'>;
-  /** With API Gateway's `{parameter}` places; `$default` is what no other route answers. */
+  /**
+   * With `{parameter}` segments as in API Gateway. `$default` matches requests that no other route matches.
+   */
   path: string;
-  /** The least role; `guest` is the holder of one booking's token; undefined for anyone. */
+  /** The lowest role that may call it; `guest` is the holder of a booking's token. Undefined: anyone. */
   role?: Role | 'guest';
-  /** Without a token the caller is a guest who has no booking yet. */
+  /** A caller without a token is a guest who has no booking yet. */
   isTokenOptional?: true;
   /**
-   * The caller is taken from the access token alone, so that nothing is read before the write. The handler calls
-   * `confirmActor` before it decides by a role (decision 61).
+   * Identifies the caller by the access token alone, so that nothing is read before the write. The handler
+   * calls `confirmActor` before it decides by a role (decision 61).
    */
   trustsToken?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
-  /** The media types of its answer, by default JSON; a route that answers 204 has none. */
+  /** The media types of its answer, by default JSON. A route that answers 204 has none. */
   offers?: readonly MediaType[];
-  /** How long shared caches may keep the answer to a request without a token. */
+  /** How long shared caches may store the answer to a request without a token. */
   publicSeconds?: number;
   table: TableRight[];
-  /** Indexes it queries. */
+  /** The names of the indexes that it queries. */
   indexes?: string[];
   sendsToQueue?: true;
 };
@@ -241,7 +245,7 @@ export const ROUTES = {
 
 export type RouteName = keyof typeof ROUTES;
 
-/** The methods that a route takes: HEAD wherever it takes GET, with the same answer but for the body. */
+/** @returns the methods of a route: every GET is also a HEAD, with the same answer without the body. */
 export function methodsOf({ method }: Route): Method[] {
   return method === 'GET' ? ['GET', 'HEAD'] : [method];
 }

@@ -1,6 +1,7 @@
 /**
- * Names the sources in the stack trace of a bundle, by the source map beside it. The map is read when an error is
- * logged: `--enable-source-maps` would read it at every start, which takes a sixth of the time to the first answer.
+ * Replaces positions in a bundle by positions in its sources in a stack trace, with the source map next to
+ * the bundle. The map is read only when an error is logged: `--enable-source-maps` would read it at every
+ * cold start, which takes a sixth of the time to the first answer.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
@@ -8,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const PLACE_IN_BUNDLE = /(file:\/\/\S+\.mjs):(\d+):(\d+)/g;
 
-/** What runs unbundled stays as it is. */
+/** Positions in files without a source map stay unchanged. */
 export function withSourcePlaces(stack: string): string {
   const maps = new Map<string, SourceMap | undefined>();
   return stack.replace(PLACE_IN_BUNDLE, (place, bundle: string, line: string, column: string) => {

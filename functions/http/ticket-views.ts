@@ -1,11 +1,11 @@
-/** Tickets and check-ins as they go out. */
+/** Converts tickets and check-ins to the shapes of the API. */
 import type { KeyObject } from 'node:crypto';
-import type { Booking, Fact } from '../domain/booking.ts';
-import type { Recorded } from '../domain/scan-ticket.ts';
-import { ticketsOf } from '../domain/tickets.ts';
-import type { TicketIssuer } from './ticket-issuer.ts';
+import type { TicketIssuer } from '../credentials/ticket-issuer.ts';
+import type { Recorded } from '../domain/door/scan-ticket.ts';
+import type { Booking, HistoryEntry } from '../domain/model/booking.ts';
+import { ticketsOf } from '../domain/model/ticket.ts';
 
-/** The codes of the tickets that a booking has, to be shown beside it; nothing where it has none. */
+/** @returns the tickets of a booking with their codes, as fields of its answer; no field if it has none. */
 export async function ticketsView(booking: Booking, issuer: TicketIssuer) {
   const tickets = ticketsOf(booking);
   if (tickets.length === 0) return {};
@@ -19,13 +19,13 @@ export async function ticketsView(booking: Booking, issuer: TicketIssuer) {
   };
 }
 
-/** What a scanner shows: which ticket of which booking, and whose. */
-export function scanView({ booking, number, customer }: Omit<Recorded<Fact>, 'fact'>) {
+/** What a scanner shows: the ticket, its booking, the attendee and the customer. */
+export function scanView({ booking, number, customer }: Omit<Recorded<HistoryEntry>, 'historyEntry'>) {
   const { id, attendee } = booking;
   return { bookingId: id, ticket: number, ...(attendee && { attendee }), ...(customer && { customer }) };
 }
 
-/** The key in the two spellings that libraries read: SPKI as PEM, and JWK (RFC 8037). */
+/** The key in the two formats that libraries read: SPKI as PEM, and JWK (RFC 8037). */
 export function ticketKeyView(publicKey: KeyObject) {
   return {
     algorithm: 'Ed25519' as const,

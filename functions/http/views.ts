@@ -1,18 +1,26 @@
-/** Users, events and bookings as they go out. What is stored has shapes of its own, in the store. */
-import { type Booking, endedBecause, type Fact, isExpired } from '../domain/booking.ts';
-import type { Availability, Event } from '../domain/event.ts';
-import type { Contact, ListedUser } from '../domain/user.ts';
-import type { BookingAnswer, ChangedEventAnswer, EventAnswer, UserAnswer } from './answers.ts';
+/** Converts users, events and bookings to the shapes of the API. The stored shapes belong to the store. */
+
+import type { SessionGrant } from '../credentials/sessions.ts';
+import type { Availability } from '../domain/model/availability.ts';
+import { type Booking, endedBecause, type HistoryEntry, isExpired } from '../domain/model/booking.ts';
+import type { Event } from '../domain/model/event.ts';
+import type { Contact, ListedUser } from '../domain/model/user.ts';
+import type { BookingAnswer, ChangedEventAnswer, EventAnswer, SessionAnswer, UserAnswer } from './answers.ts';
 
 export function userView({ id, name, email, role }: ListedUser): UserAnswer {
   return { id, name, email, role };
+}
+
+/** The answer to a registration, a log-in or a refresh. */
+export function sessionView({ user, accessToken, refreshToken, expiresIn }: SessionGrant): SessionAnswer {
+  return { user: userView(user), accessToken, refreshToken, expiresIn };
 }
 
 export function eventView(event: Event, availability: Availability): EventAnswer {
   return { ...changedEventView(event, undefined), availability };
 }
 
-/** Right after a change, when what is available may not be known. */
+/** The answer to a change, after which the availability may not be known. */
 export function changedEventView(event: Event, availability: Availability | undefined): ChangedEventAnswer {
   const {
     shardCount: _shardCount,
@@ -25,7 +33,7 @@ export function changedEventView(event: Event, availability: Availability | unde
   return { ...shown, ...(availability && { availability }) };
 }
 
-/** `position` only while the booking waits. An offer that has run out by the clock is shown as it is: gone. */
+/** `position` is undefined unless the booking waits. An expired offer is shown as cancelled. `now` in ms. */
 export function bookingView(booking: Booking, now: number, position?: number): BookingAnswer {
   const { id, eventId, status, arrival, attendee, granted, offerExpiresAt } = booking;
   const isGone = isExpired(booking, now);
@@ -46,8 +54,8 @@ export function bookingView(booking: Booking, now: number, position?: number): B
 }
 
 /**
- * A booking as its organizer sees it: with its customer and its history. `customer` is undefined for a guest and for an
- * account that no longer exists.
+ * A booking as the organizer of its event gets it: with its customer and its history. `customer` is undefined
+ * for a guest and for an account that no longer exists.
  */
 export function organizerBookingView(
   booking: Booking,
@@ -58,16 +66,16 @@ export function organizerBookingView(
     ...bookingView(booking, now, position),
     customerId: booking.customerId,
     ...(customer && { customer }),
-    history: booking.history.map(factView),
+    history: booking.history.map(historyEntryView),
   };
 }
 
-/** The mark that tells a request from its repeats is nobody's business but the store's. */
-function factView(fact: Fact): NonNullable<BookingAnswer['history']>[number] {
+/** Leaves out `attempt`, which distinguishes a request from its repeats and is internal. */
+function historyEntryView(historyEntry: HistoryEntry): NonNullable<BookingAnswer['history']>[number] {
   return {
-    ...fact,
-    at: new Date(fact.at).toISOString(),
-    ...(fact.what === 'joined' && { attempt: undefined }),
-    ...(fact.what === 'offered' && { expiresAt: new Date(fact.expiresAt).toISOString() }),
+    ...historyEntry,
+    at: new Date(historyEntry.at).toISOString(),
+    ...(historyEntry.what === 'joined' && { attempt: undefined }),
+    ...(historyEntry.what === 'offered' && { expiresAt: new Date(historyEntry.expiresAt).toISOString() }),
   };
 }

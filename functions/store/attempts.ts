@@ -1,13 +1,16 @@
-/** Attempts, counted until their window ends. The table's clean-up removes them later; the clock decides. */
+/**
+ * Counts attempts within a window of time. The clock decides when a window has ended; DynamoDB's time to live
+ * removes the item some time later.
+ */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AttemptStore } from '../domain/ports.ts';
+import type { AttemptStore } from '../domain/ports/attempt-store.ts';
 import { orBusy, type Table } from './client.ts';
 import { WINDOW_IS_OPEN, WINDOW_IS_OVER } from './conditions.ts';
 import { attemptsKey } from './keys.ts';
 
 export function attemptStore(table: Table): AttemptStore {
-  /** Undefined: the condition does not hold. */
+  /** @returns the attempts in the window, or undefined when the condition failed. */
   async function update(name: string, set: string, when: string, values: Record<string, number>) {
     const command = new UpdateCommand({
       TableName: table.name,

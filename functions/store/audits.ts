@@ -1,17 +1,20 @@
-/** Reads an event as an audit wants it: all of it, fast, and nothing that names a person. */
-import { arrivalKeyBound } from '../domain/booking.ts';
-import { AUDIT_PARTITIONS_AT_ONCE, AUDIT_READ_BOOKINGS } from '../domain/limits.ts';
-import type { AuditedBooking, AuditStore } from '../domain/ports.ts';
-import { Refusal } from '../domain/refusal.ts';
-import type { Entry } from '../domain/serve-line.ts';
+/**
+ * Reads an event for an audit: its state, all bookings and all entries, several partitions in parallel. The
+ * projection leaves personal data in the table.
+ */
+import { arrivalKeyBound } from '../domain/model/booking.ts';
+import { AUDIT_PARTITIONS_AT_ONCE, AUDIT_READ_BOOKINGS } from '../domain/model/limits.ts';
+import type { Entry } from '../domain/model/plan-promotions.ts';
+import { Refusal } from '../domain/model/refusal.ts';
+import type { AuditedBooking, AuditStore } from '../domain/ports/audit-store.ts';
 import type { Table } from './client.ts';
 import { eventStore } from './events.ts';
 import { entryKeyOf, fromBookingItem, fromEntryItem } from './items.ts';
 import { bookingPartitions } from './keys.ts';
-import { lineStore } from './line.ts';
 import { listingStore } from './listings.ts';
 import { getItems, type Page, queryPages } from './read.ts';
 import { userStore } from './users.ts';
+import { waitlistStore } from './waitlist.ts';
 
 const AUDITED_ATTRIBUTES = [
   'bookingId',
@@ -22,17 +25,17 @@ const AUDITED_ATTRIBUTES = [
   'grantedTickets',
   'offerExpiresAt',
   'arrival',
-  'facts',
+  'history',
   'joinedShard',
 ];
 
 export function auditStore(table: Table): AuditStore {
   return {
-    async counters({ id }) {
+    async state({ id }) {
       const event = await eventStore(table).read(id);
       if (event === undefined) throw new Refusal('not-found', 'There is no such event.');
       const shards = await eventStore(table).readShards(event, 'strong');
-      return { event, shards, line: await lineStore(table).read(event) };
+      return { event, shards, waitlist: await waitlistStore(table).read(event) };
     },
 
     async *bookings(event) {
@@ -51,9 +54,9 @@ export function auditStore(table: Table): AuditStore {
     },
 
     async *entries(event) {
-      const { line } = listingStore(table);
+      const { waitlist } = listingStore(table);
       for (let after = arrivalKeyBound(0); ; ) {
-        const page = await line(event, after, AUDIT_READ_BOOKINGS);
+        const page = await waitlist(event, after, AUDIT_READ_BOOKINGS);
         if (page.length > 0) yield page;
         after = page.at(-1)?.key ?? after;
         if (page.length < AUDIT_READ_BOOKINGS) return;
@@ -61,8 +64,8 @@ export function auditStore(table: Table): AuditStore {
     },
 
     async entriesOf(event, waiting): Promise<Entry[]> {
-      const stood = waiting.filter(({ shard }) => shard !== undefined);
-      const keys = stood.map((booking) => entryKeyOf(event, booking));
+      const joined = waiting.filter(({ shard }) => shard !== undefined);
+      const keys = joined.map((booking) => entryKeyOf(event, booking));
       return (await getItems(table, keys, true)).map(fromEntryItem);
     },
 
@@ -75,13 +78,13 @@ export function auditStore(table: Table): AuditStore {
 type Source = AsyncGenerator<Page>;
 type Next = { source: Source; result: IteratorResult<Page> };
 
-/** Pages of several queries as they come, `atOnce` of them under way at a time. */
+/** Yields the pages of several queries as they arrive, and runs up to `atOnce` queries in parallel. */
 async function* sideBySide(sources: Source[], atOnce: number): AsyncGenerator<Page> {
   const waiting = [...sources];
   const underWay = new Map<Source, Promise<Next>>();
   const advance = (source: Source) => {
     const next = source.next().then((result) => ({ source, result }));
-    // Whoever waits for it hears of its error; that nobody may wait any more is no error.
+    // The loop below throws its error; this handler prevents an unhandled rejection if the loop has ended.
     next.catch(() => undefined);
     underWay.set(source, next);
   };

@@ -1,9 +1,12 @@
-/** Bookings, and with them the customers' tallies and the entries of the line. */
-import type { Booking } from '../domain/booking.ts';
-import type { Event } from '../domain/event.ts';
-import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../domain/limits.ts';
-import type { BookingStore, BookingWrite, TallyCheck, WriteOutcome } from '../domain/ports.ts';
-import { bookingAttention } from './booking-attention.ts';
+/**
+ * Stores bookings, customers' tallies and waitlist entries. Requests take tickets and join the waitlist only
+ * through this file; tickets are given to waiters only by the clerk's writes in `promotion-batch.ts`.
+ */
+import type { Booking } from '../domain/model/booking.ts';
+import type { Event } from '../domain/model/event.ts';
+import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../domain/model/limits.ts';
+import type { BookingStore, BookingWrite, TallyCheck, WriteOutcome } from '../domain/ports/booking-store.ts';
+import { bookingPendingWork } from './booking-pending-work.ts';
 import type { Table } from './client.ts';
 import { type Action, type CommitOutcome, commit } from './commit.ts';
 import {
@@ -13,26 +16,26 @@ import {
   CUSTOMER_IS_WITHIN_LIMIT,
   EXISTS,
   IS_NEW,
-  LINE_HAS_ROOM,
   OFFER_HAS_NOT_RUN_OUT,
-  POOL_SELLS_AT_DOOR,
   SALES_HAVE_NOT_CLOSED,
-  SHARD_ADMITS_TO_LINE,
+  SHARD_ADMITS_TO_WAITLIST,
   SHARD_SELLS,
   SHARD_SELLS_AT_DOOR,
+  UNASSIGNED_SELL_AT_DOOR,
+  WAITLIST_HAS_ROOM,
 } from './conditions.ts';
 import {
   entryKeyOf,
   fromBookingItem,
-  fromLineItem,
   fromShardItem,
   fromTallyItem,
+  fromWaitlistItem,
   toBookingItem,
   toEntryItem,
 } from './items.ts';
-import { bookingKey, entryPartitions, lineKey, shardKey, tallyKey } from './keys.ts';
-import { lineActions } from './line-update.ts';
+import { bookingKey, entryPartitions, shardKey, tallyKey, waitlistKey } from './keys.ts';
 import { getItem, getItems, queryPages } from './read.ts';
+import { waitlistActions } from './waitlist-update.ts';
 import { write } from './write.ts';
 
 const BOOKING = 0;
@@ -45,9 +48,9 @@ export function bookingStore(table: Table): BookingStore {
       return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), ...shards]));
     },
 
-    async takeFromPool(request) {
+    async takeUnassigned(request) {
       return outcomeOf(
-        await commit(table, [putBooking(request), raiseTally(request), ...takeFromPool(request)]),
+        await commit(table, [putBooking(request), raiseTally(request), ...takeUnassigned(request)]),
       );
     },
 
@@ -58,17 +61,17 @@ export function bookingStore(table: Table): BookingStore {
       const gate =
         request.event.waitlist.limit === undefined
           ? joinThroughShard(request, shard)
-          : joinThroughLine(request);
+          : joinThroughWaitlist(request);
       return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), gate, entry]));
     },
 
     async removeWaiting(event, booking) {
-      const gone: Action = {
+      const removal: Action = {
         delete: bookingKey(event, booking.id),
         when: `${BOOKING_IS_UNCHANGED} AND ${BOOKING_HAS_NO_TICKETS}`,
-        values: { ':seenFacts': booking.history.length, ':waitlisted': 'waitlisted' },
+        values: { ':seenHistory': booking.history.length, ':waitlisted': 'waitlisted' },
       };
-      return (await commit(table, [gone, ...leaving(event, booking)])).kind === 'done';
+      return (await commit(table, [removal, ...leaving(event, booking)])).kind === 'done';
     },
 
     async read(event, bookingId) {
@@ -93,12 +96,12 @@ export function bookingStore(table: Table): BookingStore {
       return outcome.kind === 'done';
     },
 
-    async addFact(event, before, fact) {
+    async appendHistory(event, before, historyEntry) {
       const outcome = await write(table, {
         update: bookingKey(event, before.id),
-        set: 'SET facts = list_append(facts, :fact)',
+        set: 'SET history = list_append(history, :added)',
         when: BOOKING_IS_UNCHANGED,
-        values: { ':fact': [fact], ':seenFacts': before.history.length },
+        values: { ':added': [historyEntry], ':seenHistory': before.history.length },
       });
       return outcome.kind === 'done';
     },
@@ -113,12 +116,12 @@ export function bookingStore(table: Table): BookingStore {
 
 function putBooking({ event, booking }: BookingWrite): Action {
   return {
-    put: { ...toBookingItem(event, booking), ...bookingAttention(event.id, booking, 0) },
+    put: { ...toBookingItem(event, booking), ...bookingPendingWork(event.id, booking, 0) },
     when: IS_NEW,
   };
 }
 
-/** A recount replaces the list by the bookings that it found: some of those that were in it may be gone. */
+/** A recount replaces `bookingIds` by the bookings that it found, because some listed ones may be removed. */
 function raiseTally({ event, booking, tally }: BookingWrite): Action {
   const { when, values } = tallyCondition(event, booking, tally);
   const isRecounted = tally.kind === 'recounted';
@@ -161,10 +164,10 @@ function takeFromShard({ event, now, isAtDoor }: BookingWrite, shard: number, qu
   };
 }
 
-function takeFromPool({ event, booking, now }: BookingWrite): Action[] {
-  return lineActions(event, {
-    set: ['poolTickets = poolTickets - :quantity'],
-    when: POOL_SELLS_AT_DOOR,
+function takeUnassigned({ event, booking, now }: BookingWrite): Action[] {
+  return waitlistActions(event, {
+    set: ['unassignedTickets = unassignedTickets - :quantity'],
+    when: UNASSIGNED_SELL_AT_DOOR,
     values: {
       ':quantity': booking.quantity,
       ':true': true,
@@ -178,17 +181,17 @@ function joinThroughShard({ event, now }: BookingWrite, shard: number): Action {
   return {
     update: shardKey(event.id, shard),
     set: 'SET joinedCount = joinedCount + :one',
-    when: SHARD_ADMITS_TO_LINE,
+    when: SHARD_ADMITS_TO_WAITLIST,
     values: { ':one': 1, ':true': true, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
   };
 }
 
-/** A limit is kept exactly by counting in one place, at the price of about a hundred joins a second. */
-function joinThroughLine({ event, now }: BookingWrite): Action {
+/** One counter enforces the limit of a waitlist exactly, and allows about 100 joins per second. */
+function joinThroughWaitlist({ event, now }: BookingWrite): Action {
   return {
-    update: lineKey(event.id),
+    update: waitlistKey(event.id),
     set: 'SET joinedCount = joinedCount + :one',
-    when: LINE_HAS_ROOM,
+    when: WAITLIST_HAS_ROOM,
     values: {
       ':one': 1,
       ':now': now,
@@ -205,19 +208,19 @@ function isAccepting(before: Booking, after: Booking): boolean {
 function putChange(event: Event, before: Booking, after: Booking, now: number, dueAt: number) {
   const accepts = isAccepting(before, after);
   return {
-    put: { ...toBookingItem(event, after), ...bookingAttention(event.id, after, dueAt) },
+    put: { ...toBookingItem(event, after), ...bookingPendingWork(event.id, after, dueAt) },
     when: accepts ? `${BOOKING_IS_UNCHANGED} AND ${OFFER_HAS_NOT_RUN_OUT}` : BOOKING_IS_UNCHANGED,
-    values: { ':seenFacts': before.history.length, ...(accepts && { ':now': now }) },
+    values: { ':seenHistory': before.history.length, ...(accepts && { ':now': now }) },
   };
 }
 
-/** Any shard knows when sales end. */
+/** Checks in a random shard that sales are open: every shard has a copy of the sales window. */
 function duringSales(event: Event, now: number): Action {
   const shard = Math.floor(Math.random() * event.shardCount);
   return { check: shardKey(event.id, shard), when: SALES_HAVE_NOT_CLOSED, values: { ':now': now } };
 }
 
-/** What happens to the entry of a booking that waited: it asks for less, or it leaves and is counted no more. */
+/** Lowers the quantity of a waiting booking's entry, or removes the entry when the booking stops waiting. */
 function entryChange(event: Event, before: Booking, after: Booking): Action[] {
   if (before.status !== 'waitlisted') return [];
   if (after.status !== 'waitlisted') return leaving(event, before);
@@ -233,7 +236,7 @@ function entryChange(event: Event, before: Booking, after: Booking): Action[] {
 
 function leaving(event: Event, booking: Booking): Action[] {
   const counter =
-    event.waitlist.limit === undefined ? shardKey(event.id, booking.shard ?? 0) : lineKey(event.id);
+    event.waitlist.limit === undefined ? shardKey(event.id, booking.shard ?? 0) : waitlistKey(event.id);
   return [
     { delete: entryKeyOf(event, booking), when: EXISTS },
     { update: counter, set: 'SET joinedCount = joinedCount - :one', when: EXISTS, values: { ':one': 1 } },
@@ -242,17 +245,17 @@ function leaving(event: Event, booking: Booking): Action[] {
 
 function outcomeOf(outcome: CommitOutcome): WriteOutcome {
   if (outcome.kind !== 'refused') return outcome;
-  const own = outcome.failed.get(BOOKING);
-  if (own !== undefined) return { kind: 'own-booking', booking: fromBookingItem(own) };
+  const existing = outcome.failed.get(BOOKING);
+  if (existing !== undefined) return { kind: 'own-booking', booking: fromBookingItem(existing) };
   const tally = outcome.failed.get(TALLY);
   const gates = [...outcome.failed].flatMap(([index, item]) =>
     index > TALLY && item !== undefined ? [item] : [],
   );
-  const line = gates.find((item) => item['sk'] === 'LINE');
+  const waitlist = gates.find((item) => item['sk'] === 'WAITLIST-STATE');
   return {
     kind: 'refused',
     shards: gates.filter((item) => item['shardIndex'] !== undefined).map(fromShardItem),
-    ...(line && { line: fromLineItem(line) }),
+    ...(waitlist && { waitlist: fromWaitlistItem(waitlist) }),
     ...(tally && { tally: fromTallyItem(tally) }),
   };
 }

@@ -1,27 +1,27 @@
 /**
- * The SDK clients: one each per process, set up once. What is transient on the way (throttling, time-outs, a server
- * that is ill) leaves here as Busy after the SDK's own bounded retries; anything else is a programmer's error.
+ * Sets up the SDK clients, one of each per process. A transient error (throttling, a timeout, a 5xx from the
+ * server) becomes Busy after the SDK's bounded retries; any other error is a programming error.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { Busy } from '../domain/refusal.ts';
-import { currentDeadline } from '../domain/request-context.ts';
+import { Busy } from '../domain/model/refusal.ts';
+import { currentDeadline } from '../domain/process/request-context.ts';
 
-/** Five-item transactions take 93 ms at p99, and a page of 250 bookings less: an attempt beyond this is lost. */
+/** Far above the p99 of a five-item transaction, 93 ms, and of a page of 250 bookings, which is less. */
 export const ATTEMPT_TIMEOUT_MS = 700;
-/** The first call and two more. */
+/** The first attempt and two retries. */
 export const ATTEMPTS = 3;
 /**
- * The sleep before repeat n of a call is random below this × 2ⁿ, as the SDK does it for DynamoDB, but not where a
- * call was throttled: there it waits up to one second and then two, of the four that a booking is patient for.
+ * The delay before retry n is random below this × 2ⁿ, as the SDK does it for DynamoDB. It also applies to
+ * throttled calls, for which the SDK would wait up to 1 s and then 2 s of a booking's retry budget of 4 s.
  */
 export const REPEAT_BASE_MS = 25;
 
 /**
- * What every client is made with, each with an allowance of repeats of its own. An attempt may take so long to connect
- * and so long again for its answer; it may wait for a free connection before, of which the SDK opens fifty.
+ * The configuration of a client, with a retry strategy of its own. `timeoutMs` bounds the connection and the
+ * response separately. It does not bound the wait for one of the SDK's 50 connections.
  */
 export const clientConfig = (attempts = ATTEMPTS, timeoutMs = ATTEMPT_TIMEOUT_MS) => ({
   requestHandler: { connectionTimeout: timeoutMs, socketTimeout: timeoutMs },
@@ -31,7 +31,7 @@ export const clientConfig = (attempts = ATTEMPTS, timeoutMs = ATTEMPT_TIMEOUT_MS
   ),
 });
 
-/** The table as the stores see it: the document client and the table's name. */
+/** The table as the stores use it: the document client and the table's name. */
 export type Table = { client: DynamoDBDocumentClient; name: string };
 
 export function openTable(name: string): Table {
@@ -43,10 +43,10 @@ export function openTable(name: string): Table {
   return { client, name };
 }
 
-/** Steps of the SDK that prepare what nobody here reads: a log of every call, and long names of the client. */
+/** Middleware of the SDK that has no use here, removed to save time per call. */
 const UNUSED_MIDDLEWARE = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'];
 
-/** No attempt begins after the request's deadline, so that the function lives to answer. */
+/** Rejects attempts after the request's deadline, so that the function answers before its own timeout. */
 export function keepDeadline({ middlewareStack }: DynamoDBClient | SQSClient): void {
   (middlewareStack as DynamoDBClient['middlewareStack']).add(
     (next) => async (args) => {
@@ -57,6 +57,7 @@ export function keepDeadline({ middlewareStack }: DynamoDBClient | SQSClient): v
   );
 }
 
+/** The request's deadline passed before the attempt started. */
 class OutOfTime extends Error {
   override name = 'OutOfTime';
 }
@@ -65,9 +66,9 @@ const TOKEN_MEMBER = Buffer.from(',"ClientRequestToken":"');
 const TOKEN_LENGTH = TOKEN_MEMBER.length + 36 + 1;
 
 /**
- * The SDK adds a random token to every transaction. It guards ten minutes only, and not against our own repeats,
- * which carry another token: conditions and derived ids do that for good. An engine that keeps all tokens slows
- * down with them, so the token is left out.
+ * Removes the random `ClientRequestToken` that the SDK adds to every transaction. It deduplicates for ten
+ * minutes only, and only the SDK's retries, because our own retries get another token; conditions and derived
+ * ids deduplicate both for good. A local engine that keeps all tokens would become slower with each of them.
  */
 function leaveOutRequestToken(dynamo: DynamoDBClient): void {
   dynamo.middlewareStack.add(
@@ -96,10 +97,10 @@ const THROTTLED = new Set([
   'TransactionInProgressException',
 ]);
 
-/** `throttled`: certainly without effect. `lost`: the answer never came, so the effect is unknown. */
+/** `throttled`: the call had no effect. `lost`: the response is missing, so the effect is unknown. */
 export type Transience = 'throttled' | 'lost';
 
-/** Undefined: not transient. */
+/** @returns undefined for an error that is not transient. */
 export function transienceOf(error: unknown): Transience | undefined {
   if (!(error instanceof Error)) return undefined;
   if (THROTTLED.has(error.name)) return 'throttled';
@@ -113,7 +114,7 @@ export function transienceOf(error: unknown): Transience | undefined {
   return isLost ? 'lost' : undefined;
 }
 
-/** Lets what is transient leave as Busy. */
+/** Awaits the call. @throws Busy for a transient error; any other error as it is. */
 export async function orBusy<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;

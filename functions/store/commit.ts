@@ -1,6 +1,6 @@
 /**
- * Writes: one conditional action or a transaction of several, and what became of it in the domain's terms. Names of
- * AWS errors and cancellation reasons end here.
+ * Writes several conditional actions as one transaction and translates the outcome to the domain's terms.
+ * Names of AWS errors and cancellation reasons do not leave the store.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -12,7 +12,7 @@ export type Item = Record<string, NativeAttributeValue>;
 type Values = Record<string, NativeAttributeValue>;
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** One write of one item, or a check that changes nothing. `values` are those of the condition and of the expression. */
+/** A write of one item, or only a check of its condition. `values`: for the condition and the expression. */
 export type Action =
   | { put: Item; when: string; values?: Values }
   | { update: Key; set: string; when: string; values: Values }
@@ -21,7 +21,11 @@ export type Action =
 
 export type UpdateAction = Extract<Action, { update: unknown }>;
 
-/** `refused` maps the index of each action whose condition failed to the item it saw, if there was one. */
+/**
+ * `refused`: `failed` maps the index of each action whose condition failed to the item at that time, if it
+ * existed. `contention`: nothing was written. `unknown`: the response is missing, so the actions may have
+ * been written.
+ */
 export type CommitOutcome =
   | { kind: 'done' }
   | { kind: 'refused'; failed: Map<number, Item | undefined> }
@@ -42,8 +46,8 @@ function toTransactItem(table: Table, action: Action): TransactItem {
 }
 
 /**
- * Commits all actions or none, in one transaction. Not retried here: who calls knows whether and how.
- * @throws what is neither a failed condition nor transient.
+ * Commits all actions or none. Does not retry, because only the caller knows whether a retry makes sense.
+ * @throws every error that is neither a failed condition nor transient.
  */
 export async function commit(table: Table, actions: Action[]): Promise<CommitOutcome> {
   const items = actions.map((action) => toTransactItem(table, action));
@@ -75,7 +79,10 @@ function explain(error: TransactionCanceledException): CommitOutcome {
   return failed.size > 0 ? { kind: 'refused', failed } : { kind: 'contention' };
 }
 
-/** @throws the error itself when it is not transient. */
+/**
+ * @returns the outcome of a write that failed with a transient error.
+ * @throws the error itself if it is not transient.
+ */
 export function explainTransience(error: unknown): CommitOutcome {
   const transience = transienceOf(error);
   if (transience === undefined) throw error;

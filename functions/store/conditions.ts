@@ -1,131 +1,151 @@
 /**
- * Every condition that guards a write, each named by the sentence it enforces. Each rule stands a second time as a
- * pure function in the domain; the tests hold the two together.
+ * Every condition that guards a write, named by what it enforces. A rule that the domain also needs exists
+ * there as a pure function; `test/store/conditions.test.ts` checks that both decide alike.
  */
 
-/** The booking, event or account is not there yet: a repeat meets the first one. */
+/** The item does not exist yet, so a repeated request cannot create a second one. */
 export const IS_NEW = 'attribute_not_exists(pk)';
 
+/** The item exists. */
 export const EXISTS = 'attribute_exists(pk)';
 
-/** For what goes together with something that is guarded. */
+/** The item may exist or not: always true, for an action that another condition of its transaction guards. */
 export const MAY_EXIST = 'attribute_exists(pk) OR attribute_not_exists(pk)';
 
-/** The terms this request believes in are the current ones, and sales are open by the clock. */
+/** The limit per customer is the one that the request assumes, and sales are open at `:now`. */
 const SALES_ARE_OPEN = 'maxPerCustomer = :maxPerCustomer AND salesOpenAt <= :now AND salesCloseAt > :now';
 
-/** The same for the organizer, who sells at the door until the event ends. */
+/** The limit per customer is the one that the request assumes, and the door sale is open at `:now`. */
 const DOOR_IS_OPEN = 'maxPerCustomer = :maxPerCustomer AND salesOpenAt <= :now AND doorClosesAt > :now';
 
-/** Domain: `takeVerdict`. */
+/** Sales are open, and the shard is open and has enough free tickets. Domain: `takeVerdict`. */
 export const SHARD_SELLS = `${SALES_ARE_OPEN} AND isClosed = :false AND freeTickets >= :quantity`;
 
-/** Domain: `takeVerdict` with `isAtDoor`. */
+/** The door sale and the shard are open, with enough free tickets. Domain: `takeVerdict` with `isAtDoor`. */
 export const SHARD_SELLS_AT_DOOR = `${DOOR_IS_OPEN} AND isClosed = :false AND freeTickets >= :quantity`;
 
-/** Tickets of the pool are sold past the line only once nobody is served from it any more. */
-export const POOL_SELLS_AT_DOOR = `${DOOR_IS_OPEN} AND salesCloseAt <= :now AND isDrained = :true AND poolTickets >= :quantity`;
+/** Sales have closed, which ends promotions, and the door sale is open with enough unassigned tickets. */
+export const UNASSIGNED_SELL_AT_DOOR = `${DOOR_IS_OPEN} AND salesCloseAt <= :now AND areShardsEmpty = :true AND unassignedTickets >= :quantity`;
 
-/** Domain: `joinVerdict`. */
-export const SHARD_ADMITS_TO_LINE = `${SALES_ARE_OPEN} AND isClosed = :true`;
+/**
+ * Sales are open and the shard is closed, so that it admits requests to the waitlist. Domain: `joinVerdict`.
+ */
+export const SHARD_ADMITS_TO_WAITLIST = `${SALES_ARE_OPEN} AND isClosed = :true`;
 
-/** The same for a line with a limit, which everyone joins in one place. */
-export const LINE_HAS_ROOM = `${SALES_ARE_OPEN} AND joinedCount < :limit`;
+/** Sales are open, and the waitlist has fewer bookings than its limit. */
+export const WAITLIST_HAS_ROOM = `${SALES_ARE_OPEN} AND joinedCount < :limit`;
 
+/** The shard still sells tickets. */
 export const SHARD_IS_OPEN = 'isClosed = :false';
 
-/** A closed shard still holds exactly the tickets that were seen in it. */
+/** The shard is closed and holds exactly the free tickets that were read. */
 export const SHARD_HOLDS_WHAT_WAS_SEEN = 'isClosed = :true AND freeTickets = :seen';
 
-/** The customer's tickets stay within the limit, and their list of bookings within its own. */
+/** With this booking the customer stays within the limits on tickets and on the number of bookings. */
 export const CUSTOMER_IS_WITHIN_LIMIT =
   'attribute_not_exists(pk) OR (held <= :room AND size(bookingIds) < :bookingsLimit)';
 
-/** No booking was added since the customer's bookings were counted, whatever the length of the list is now. */
+/** No booking was added to the tally since the customer's bookings were counted. */
 export const CUSTOMER_BOOKED_NOTHING_SINCE = 'attribute_not_exists(raises) OR raises = :seenRaises';
 
-/** Every change of a booking adds to its history, so an equal length means an unchanged booking. */
-export const BOOKING_IS_UNCHANGED = 'size(facts) = :seenFacts';
+/** The booking is as it was read, because every change would have made its history longer. */
+export const BOOKING_IS_UNCHANGED = 'size(history) = :seenHistory';
 
-/** It waits, and was not given part of what it asks for. */
+/** The booking waits and was granted no tickets. */
 export const BOOKING_HAS_NO_TICKETS = 'bookingStatus = :waitlisted AND attribute_not_exists(grantedTickets)';
 
+/** The booking has as many released tickets as were read. */
 export const RELEASE_IS_WHAT_WAS_SEEN = 'releasedTickets = :seen';
 
+/** The booking is in the waitlist. */
 export const BOOKING_STILL_WAITS = 'bookingStatus = :waitlisted';
 
-/** The entry asks for as many tickets as were seen. */
+/** The entry asks for as many tickets as were read. */
 export const ENTRY_IS_WHAT_WAS_SEEN = 'quantity = :seen';
 
-/** By the clock of whoever accepts, whenever the clean-up runs. */
+/** The offer is open by the clock of the accepting request, whether or not the sweep has run. */
 export const OFFER_HAS_NOT_RUN_OUT = 'offerExpiresAt > :now';
 
-/** An offer that was accepted, declined or changed in between is left alone. */
+/** The offer has expired, and was neither accepted, declined nor changed since it was read. */
 export const OFFER_RAN_OUT_AS_SEEN =
   'bookingStatus = :offered AND offerExpiresAt <= :now AND quantity = :offeredTickets AND releasedTickets = :seen';
 
-/** An organizer's change is made to the event as it was read. */
+/** The event is as the organizer's request read it. */
 export const EVENT_IS_UNCHANGED = 'revision = :seenRevision';
 
-/** A shard has the terms of an earlier change, or those that it was made with. */
+/** The shard has the sale terms of an earlier revision, or those that it was created with. */
 export const TERMS_ARE_OLDER =
   'attribute_exists(pk) AND (attribute_not_exists(termsRevision) OR termsRevision < :revision)';
 
-/** What is removed with an event: nothing of one that still sells. A repeat finds nothing. */
+/** The event is cancelled, or a repeated request has removed it already. */
 export const EVENT_IS_CANCELLED = 'attribute_not_exists(pk) OR attribute_exists(cancelledAt)';
+
+/** The shard or waitlist belongs to a cancelled event, or a repeated request has removed it already. */
 export const SALE_IS_CANCELLED = 'attribute_not_exists(pk) OR salesCloseAt = :cancelled';
 
-/** Only tickets that nobody holds and nobody is handing out can be taken away. */
-export const SHARD_CAN_SPARE = 'isClosed = :false AND freeTickets >= :spared';
-export const POOL_CAN_SPARE =
-  'isQueueing = :true AND isDrained = :true AND attribute_not_exists(servingUpTo) AND poolTickets >= :spared';
-export const RAISED_CAN_SPARE = 'isQueueing = :false AND raisedTickets >= :spared';
+/** The shard is open and has enough free tickets for the cut of the capacity. */
+export const SHARD_CAN_BE_CUT = 'isClosed = :false AND freeTickets >= :spared';
 
-/** Shards sell, so that what is withdrawn from them is made free again if it is not used. */
-export const LINE_IS_NOT_QUEUEING = 'isQueueing = :false AND salesCloseAt > :cancelled';
+/** The event sells in order, no pass is running, and there are enough unassigned tickets for the cut. */
+export const UNASSIGNED_CAN_BE_CUT =
+  'sellsInOrder = :true AND areShardsEmpty = :true AND attribute_not_exists(servingUpTo) AND unassignedTickets >= :spared';
+
+/** Shards still sell, and there is enough pending capacity for the cut. */
+export const PENDING_CAN_BE_CUT = 'sellsInOrder = :false AND pendingTickets >= :spared';
+
+/** Shards sell and the event is not cancelled, so that withdrawn tickets become free again if not cut. */
+export const SHARDS_STILL_SELL = 'sellsInOrder = :false AND salesCloseAt > :cancelled';
 
 /**
- * Tickets from a raised capacity that have not been made free since they were seen, of an event that takes place: the
- * mark of its cancellation is not for who makes them free to remove.
+ * The pending capacity of a selling event is as it was read. A cancelled event is excluded, because the write
+ * would remove the pending-work key of the cancellation.
  */
-export const RAISE_IS_WHAT_WAS_SEEN =
-  'isQueueing = :false AND raisedTickets = :seen AND salesCloseAt > :cancelled';
+export const PENDING_IS_WHAT_WAS_SEEN =
+  'sellsInOrder = :false AND pendingTickets = :seen AND salesCloseAt > :cancelled';
 
-/** Nobody closes the sale, or whoever did has let the lease run out. */
+/** No process is closing the shards: there is no lease, or it has expired. */
 export const NOBODY_IS_CLOSING =
-  'isQueueing = :false AND (attribute_not_exists(closerUntil) OR closerUntil < :now)';
+  'sellsInOrder = :false AND (attribute_not_exists(closerUntil) OR closerUntil < :now)';
 
-/** The mark is one-way, and what is said with it about the shards, a raise and the end of sales is still so. */
-export const NOT_QUEUEING_YET =
-  'isQueueing = :false AND salesCloseAt = :seenClose AND raisedTickets = :seenRaised';
+/**
+ * The event does not sell in order yet, and the pending capacity and the end of sales are as they were read.
+ */
+export const SHARDS_STILL_SELL_AS_SEEN =
+  'sellsInOrder = :false AND salesCloseAt = :seenClose AND pendingTickets = :seenPending';
 
-/** Passes are numbered without a gap: of two clerks that open the same pass, one is refused. */
-export const PASS_IS_NEXT = 'isQueueing = :true AND passNumber = :previousPass';
+/** The new pass follows the last one without a gap, so that only one of two clerks starts it. */
+export const PASS_IS_NEXT = 'sellsInOrder = :true AND passNumber = :previousPass';
 
+/** No later pass was started, so the clerk was not overtaken. */
 export const PASS_IS_MINE = 'passNumber = :pass';
 
-const LINE_IS_WHAT_WAS_SEEN =
-  'poolTickets = :seenPool AND raisedTickets = :seenRaised AND salesCloseAt = :seenClose';
+/** The unassigned tickets, the pending capacity and the end of sales are as they were read. */
+const WAITLIST_IS_WHAT_WAS_SEEN =
+  'unassignedTickets = :seenUnassigned AND pendingTickets = :seenPending AND salesCloseAt = :seenClose';
 
-/** The clerk's own pass, the tickets that it planned with, and the end of sales that it knows of. */
-export const POOL_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${LINE_IS_WHAT_WAS_SEEN}`;
+/** The clerk was not overtaken, and the tickets and the end of sales that it planned with are unchanged. */
+export const UNASSIGNED_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${WAITLIST_IS_WHAT_WAS_SEEN}`;
 
-/** Nothing happened to the line since the sweep looked at it. */
-export const LOOK_IS_WHAT_WAS_SEEN = `lookAt = :seenLook AND ${LINE_IS_WHAT_WAS_SEEN}`;
+/** The waitlist's tickets, its end of sales and the time of its next sweep are as the sweep read them. */
+export const LOOK_IS_WHAT_WAS_SEEN = `lookAt = :seenLook AND ${WAITLIST_IS_WHAT_WAS_SEEN}`;
 
-/** Promotions end with the sale, and so do offers. */
+/** Sales have not closed, so that waiters may be promoted and offers accepted. */
 export const SALES_HAVE_NOT_CLOSED = 'salesCloseAt > :now';
 
-/** Places in the line end with the sale, and not before. */
+/** Sales have closed, so that waiting may be ended. */
 export const SALES_HAVE_CLOSED = 'salesCloseAt <= :now';
 
-/** A role is changed from the one that was read, and another account is an admin, so that at least one remains. */
+/** The account has the role that was read. */
 export const ROLE_IS_WHAT_WAS_SEEN = 'userRole = :seenRole';
+
+/** The witness is an admin, so that at least one admin remains after a change of role. */
 export const WITNESS_IS_ADMIN = 'userRole = :admin';
 
-/** Of a session's refresh tokens only the latest is good. */
+/** The refresh token is the latest of its session. */
 export const TOKEN_IS_THE_LATEST = 'tokenHash = :tokenHash';
 
-/** Attempts count together until the window of the first one ends. */
+/** The window of the first attempt is open, so that this attempt counts in it. */
 export const WINDOW_IS_OPEN = 'windowEndsAt > :now';
+
+/** No window is open, so that this attempt starts a new one. */
 export const WINDOW_IS_OVER = 'attribute_not_exists(pk) OR windowEndsAt <= :now';

@@ -1,59 +1,74 @@
 /**
- * Bookings that end without their customers' doing, as one transaction: they, their entries in the line, and the pool.
+ * Translates bookings that end without their customers' doing to the actions of one transaction: the
+ * bookings, their entries and the waitlist's counters change together. `end-bookings.ts` has the rules.
  */
-import { type EndedBooking, ticketsFreed } from '../domain/end-bookings.ts';
-import type { CancellationPlace, Event, Line } from '../domain/event.ts';
-import { bookingAttention } from './booking-attention.ts';
+import { type EndedBooking, ticketsFreed } from '../domain/model/end-bookings.ts';
+import type { Event } from '../domain/model/event.ts';
+import type { CancellationCursor, WaitlistState } from '../domain/model/waitlist-state.ts';
+import { bookingPendingWork } from './booking-pending-work.ts';
 import type { Action } from './commit.ts';
-import { BOOKING_IS_UNCHANGED, EXISTS, POOL_IS_WHAT_WAS_SEEN, SALES_HAVE_CLOSED } from './conditions.ts';
+import {
+  BOOKING_IS_UNCHANGED,
+  EXISTS,
+  SALES_HAVE_CLOSED,
+  UNASSIGNED_IS_WHAT_WAS_SEEN,
+} from './conditions.ts';
 import { entryKeyOf, toBookingItem } from './items.ts';
 import { bookingKey } from './keys.ts';
-import { lineActions } from './line-update.ts';
-import { seenPool } from './turns.ts';
+import { seenUnassigned } from './promotion-batch.ts';
+import { waitlistActions } from './waitlist-update.ts';
 
-type When = { lookAt: number | undefined; place?: CancellationPlace; afterSales?: { now: number } };
+type When = { lookAt: number | undefined; cursor?: CancellationCursor; afterSales?: { now: number } };
 
-export function endingActions(event: Event, line: Line, ended: EndedBooking[], when: When): Action[] {
+/** `cursor`: the progress of the event's cancellation. `afterSales`: writes only if sales have closed. */
+export function endingActions(
+  event: Event,
+  waitlist: WaitlistState,
+  ended: EndedBooking[],
+  when: When,
+): Action[] {
   const waited = ended.filter(({ before }) => before.status === 'waitlisted');
   const entries = waited.map(({ before }): Action => ({ delete: entryKeyOf(event, before), when: EXISTS }));
   return [
-    ...lineUpdate(event, line, ended, waited.length, when),
+    ...waitlistUpdate(event, waitlist, ended, waited.length, when),
     ...ended.map((one) => booking(event, one)),
     ...entries,
   ];
 }
 
-function lineUpdate(
+function waitlistUpdate(
   event: Event,
-  line: Line,
+  waitlist: WaitlistState,
   ended: EndedBooking[],
   waited: number,
-  { lookAt, place, afterSales }: When,
+  { lookAt, cursor, afterSales }: When,
 ): Action[] {
   const freed = ended.reduce((sum, one) => sum + ticketsFreed(one), 0);
   const cancelled = ended.filter(({ before, after }) => after && before.status !== 'cancelled').length;
-  return lineActions(event, {
+  return waitlistActions(event, {
     set: [
-      'poolTickets = :pool',
+      'unassignedTickets = :unassigned',
       'servedCount = servedCount + :waited',
       ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :waited']),
-      ...(place ? ['cancelledCount = cancelledCount + :cancelled', 'cancellationPlace = :place'] : []),
+      ...(cursor ? ['cancelledCount = cancelledCount + :cancelled', 'cancellationCursor = :cursor'] : []),
     ],
-    when: afterSales ? `${POOL_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_CLOSED}` : POOL_IS_WHAT_WAS_SEEN,
+    when: afterSales
+      ? `${UNASSIGNED_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_CLOSED}`
+      : UNASSIGNED_IS_WHAT_WAS_SEEN,
     values: {
-      ...seenPool(line),
-      ':pool': line.pool + freed,
+      ...seenUnassigned(waitlist),
+      ':unassigned': waitlist.unassigned + freed,
       ':waited': waited,
-      ...(place && { ':cancelled': cancelled, ':place': place }),
+      ...(cursor && { ':cancelled': cancelled, ':cursor': cursor }),
       ...(afterSales && { ':now': afterSales.now }),
     },
     look: { at: lookAt },
   });
 }
 
-/** A release that stays on a booking is looked after as before: whoever set its mark did not know of this. */
+/** Keeps the pending-work key of a release that stays on the booking, so that the sweep still finds it. */
 function booking(event: Event, { before, after }: EndedBooking): Action {
-  const unchanged = { when: BOOKING_IS_UNCHANGED, values: { ':seenFacts': before.history.length } };
+  const unchanged = { when: BOOKING_IS_UNCHANGED, values: { ':seenHistory': before.history.length } };
   if (after === undefined) return { delete: bookingKey(event, before.id), ...unchanged };
-  return { put: { ...toBookingItem(event, after), ...bookingAttention(event.id, after, 0) }, ...unchanged };
+  return { put: { ...toBookingItem(event, after), ...bookingPendingWork(event.id, after, 0) }, ...unchanged };
 }

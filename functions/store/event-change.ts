@@ -1,26 +1,30 @@
 /**
- * Changes of an event. Its item and its line change in one transaction; what its shards know of it is copied into each of
- * them afterwards, in a write of its own, so that no change has to win against a running sale in many shards at once.
+ * The writes that change an event. The event and its waitlist change in one transaction. The sale terms are
+ * copied to each shard afterwards, in a write per shard, so that no transaction contends with a running sale
+ * in many shards.
  */
-import { copiedTerms, type Event } from '../domain/event.ts';
-import type { CutFrom } from '../domain/ports.ts';
-import { NEVER_SOLD } from '../domain/sale-terms.ts';
-import type { ShardTake } from '../domain/shard-choice.ts';
+import { copiedTerms, type Event } from '../domain/model/event.ts';
+import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
+import type { ShardTake } from '../domain/model/shard-choice.ts';
+import type { CutFrom } from '../domain/ports/event-store.ts';
 import type { Action, UpdateAction } from './commit.ts';
 import {
   EVENT_IS_UNCHANGED,
   EXISTS,
-  LINE_IS_NOT_QUEUEING,
-  POOL_CAN_SPARE,
-  RAISED_CAN_SPARE,
-  SHARD_CAN_SPARE,
+  PENDING_CAN_BE_CUT,
+  SHARD_CAN_BE_CUT,
+  SHARDS_STILL_SELL,
   TERMS_ARE_OLDER,
+  UNASSIGNED_CAN_BE_CUT,
 } from './conditions.ts';
 import { toEventItem } from './items.ts';
 import { dueKeyOf, eventKey, shardKey } from './keys.ts';
-import { type LineUpdate, lineActions } from './line-update.ts';
+import { type WaitlistUpdate, waitlistActions } from './waitlist-update.ts';
 
-/** The event as it is from now on, and what its line has to know. From `dueAt` (ms) on the sweep looks after the rest. */
+/**
+ * The transaction that changes the event, the sale terms of its waitlist and, with a changed capacity, the
+ * tickets counted there. From `dueAt` (ms) on the sweep completes an unfinished change.
+ */
 export function changeActions(
   before: Event,
   after: Event,
@@ -33,10 +37,13 @@ export function changeActions(
     when: EVENT_IS_UNCHANGED,
     values: { ':seenRevision': before.revision },
   };
-  return [event, ...lineActions(after, { ...lineChange(before, after, cutFrom), look: { at: dueAt } })];
+  return [
+    event,
+    ...waitlistActions(after, { ...waitlistChange(before, after, cutFrom), look: { at: dueAt } }),
+  ];
 }
 
-/** What only describes the event. */
+/** The write of a change that affects neither the sale terms nor the capacity, such as a new name. */
 export function describeAction(before: Event, after: Event) {
   return {
     put: toEventItem(after),
@@ -45,7 +52,7 @@ export function describeAction(before: Event, after: Event) {
   };
 }
 
-/** The terms in one shard. */
+/** The copy of the event's sale terms to one shard. */
 export function copyAction(event: Event, shard: number): UpdateAction {
   const copy = termsUpdate(event);
   return {
@@ -56,26 +63,27 @@ export function copyAction(event: Event, shard: number): UpdateAction {
   };
 }
 
+/** The end of a change: all shards have the new sale terms. Clears the pending-work key. */
 export function endOfSpreading(event: Event): UpdateAction {
   return {
     update: eventKey(event.id),
-    set: 'REMOVE isSpreading, attentionBucket, attentionKey',
+    set: 'REMOVE isSpreading, pendingWorkPartition, pendingWorkKey',
     when: EVENT_IS_UNCHANGED,
     values: { ':seenRevision': event.revision },
   };
 }
 
-/** Tickets of an open shard moved to those that wait in the line to be made free. */
+/** The transaction that moves free tickets of an open shard to the pending capacity, to cut the capacity. */
 export function withdrawActions(event: Event, { index, quantity }: ShardTake, dueAt: number): Action[] {
   const taken = {
     update: shardKey(event.id, index),
     set: 'SET freeTickets = freeTickets - :spared',
-    when: SHARD_CAN_SPARE,
+    when: SHARD_CAN_BE_CUT,
     values: { ':spared': quantity, ':false': false },
   };
-  const given = lineActions(event, {
-    set: ['raisedTickets = raisedTickets + :spared'],
-    when: LINE_IS_NOT_QUEUEING,
+  const given = waitlistActions(event, {
+    set: ['pendingTickets = pendingTickets + :spared'],
+    when: SHARDS_STILL_SELL,
     values: { ':spared': quantity, ':false': false, ':cancelled': NEVER_SOLD },
     look: { at: dueAt },
   });
@@ -100,22 +108,25 @@ function termsUpdate(event: Event) {
   };
 }
 
-const CAN_SPARE: Record<CutFrom, string> = { pool: POOL_CAN_SPARE, raised: RAISED_CAN_SPARE };
+const CAN_SPARE: Record<CutFrom, string> = { unassigned: UNASSIGNED_CAN_BE_CUT, pending: PENDING_CAN_BE_CUT };
 
-/** What the line says about the end of a sale is not said of another end, nor of the same one again. */
-function lineChange(before: Event, after: Event, cutFrom: CutFrom | undefined): LineUpdate {
+/**
+ * The waitlist's part of the change. It removes `endedFor`, because waiting has to be ended again if sales
+ * close at another time or a second time.
+ */
+function waitlistChange(before: Event, after: Event, cutFrom: CutFrom | undefined): WaitlistUpdate {
   const difference = after.capacity - before.capacity;
   const terms = termsUpdate(after);
   if (cutFrom === undefined) {
     const raise = difference > 0;
     return {
-      set: [...terms.set, ...(raise ? ['raisedTickets = raisedTickets + :raised'] : [])],
+      set: [...terms.set, ...(raise ? ['pendingTickets = pendingTickets + :pending'] : [])],
       remove: ['endedFor'],
       when: EXISTS,
-      values: { ...terms.values, ...(raise && { ':raised': difference }) },
+      values: { ...terms.values, ...(raise && { ':pending': difference }) },
     };
   }
-  const counter = cutFrom === 'pool' ? 'poolTickets' : 'raisedTickets';
+  const counter = cutFrom === 'unassigned' ? 'unassignedTickets' : 'pendingTickets';
   return {
     set: [...terms.set, `${counter} = ${counter} - :spared`],
     remove: ['endedFor'],
@@ -123,7 +134,7 @@ function lineChange(before: Event, after: Event, cutFrom: CutFrom | undefined): 
     values: {
       ...terms.values,
       ':spared': -difference,
-      ...(cutFrom === 'pool' ? { ':true': true } : { ':false': false }),
+      ...(cutFrom === 'unassigned' ? { ':true': true } : { ':false': false }),
     },
   };
 }

@@ -1,6 +1,6 @@
-/** Reads events for lists: along the index by start, and by organizer. */
-import { LISTING_READ_EVENTS } from '../domain/limits.ts';
-import type { EventListingStore } from '../domain/ports.ts';
+/** Reads events for lists: by start from an index, and by organizer from the organizer's partition. */
+import { LISTING_READ_EVENTS } from '../domain/model/limits.ts';
+import type { EventListingStore } from '../domain/ports/event-listing-store.ts';
 import type { Table } from './client.ts';
 import { fromEventItem } from './items.ts';
 import { eventKey, eventListing, organizedKey } from './keys.ts';

@@ -1,9 +1,15 @@
-/** Events and their shards. */
-import { type CancellationPlace, type Event, newShards } from '../domain/event.ts';
-import { TRANSACTION_LIMIT_ACTIONS } from '../domain/limits.ts';
-import type { EventStore } from '../domain/ports.ts';
-import { Busy } from '../domain/refusal.ts';
-import { NEVER_SOLD } from '../domain/sale-terms.ts';
+/**
+ * Stores events and their shards, and reads all bookings of an event. Events with many shards are created and
+ * removed in several transactions, which a repeat completes.
+ */
+
+import type { Event } from '../domain/model/event.ts';
+import { TRANSACTION_LIMIT_ACTIONS } from '../domain/model/limits.ts';
+import { Busy } from '../domain/model/refusal.ts';
+import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
+import { newShards } from '../domain/model/shard.ts';
+import type { CancellationCursor } from '../domain/model/waitlist-state.ts';
+import type { EventStore } from '../domain/ports/event-store.ts';
 import type { Table } from './client.ts';
 import { type Action, commit } from './commit.ts';
 import { EVENT_IS_CANCELLED, IS_NEW, MAY_EXIST, SALE_IS_CANCELLED } from './conditions.ts';
@@ -21,41 +27,44 @@ import {
   fromShardItem,
   toCreatedItem,
   toEventItem,
-  toLineItem,
   toShardItem,
+  toWaitlistItem,
 } from './items.ts';
-import { bookingPartitions, createdKey, eventKey, lineKeys, organizedKey, shardKey } from './keys.ts';
+import { bookingPartitions, createdKey, eventKey, organizedKey, shardKey, waitlistKeys } from './keys.ts';
 import { getItem, getItems, queryPages } from './read.ts';
 import { write } from './write.ts';
 
 /**
- * A new event as transactions to be written one after the other. The first has what was asked, so that a repeat
- * goes on with that wherever the request before it ended; the last has the event, which nobody sees before.
+ * The transactions that create an event, in the order in which they are written. The first stores the event
+ * as it was requested, so that a repeat continues with the same event after a crash. The last stores the
+ * event itself, so that an incomplete event is never visible.
  */
 function creationParts(event: Event): [Action[], ...Action[][]] {
   const shards = newShards(event).map((shard) => toShardItem(event, shard));
-  const lines = lineKeys(event).map((key) => toLineItem(event, key));
+  const replicas = waitlistKeys(event).map((key) => toWaitlistItem(event, key));
   const organized = organizedKey(event.organizerId, event.id);
-  const items = [toCreatedItem(event), ...shards, ...lines, organized, toEventItem(event)];
+  const items = [toCreatedItem(event), ...shards, ...replicas, organized, toEventItem(event)];
   const actions = items.map((put) => ({ put, when: IS_NEW }));
   const parts: [Action[], ...Action[][]] = [actions.splice(0, TRANSACTION_LIMIT_ACTIONS)];
   while (actions.length > 0) parts.push(actions.splice(0, TRANSACTION_LIMIT_ACTIONS));
   return parts;
 }
 
-/** The event as it was asked for at first. @throws Busy when nothing is known of it. */
+/** @returns the event as it was first requested. @throws Busy when the table does not have it. */
 async function readCreated(table: Table, eventId: string): Promise<Event> {
   const stored = await getItem(table, createdKey(eventId));
   if (stored === undefined) throw new Busy();
   return fromCreatedItem(stored);
 }
 
-const FROM_THE_BEGINNING: CancellationPlace = { partition: 0, after: '', found: false };
+const FROM_THE_BEGINNING: CancellationCursor = { partition: 0, after: '', found: false };
 
-/** Partitions whose first pages are asked for side by side: many are empty, and each page takes its time. */
+/**
+ * Partitions whose first pages are read in parallel, because many are empty and each page costs a round trip.
+ */
 const PARTITIONS_AT_ONCE = 8;
 
-async function* bookingPages(table: Table, event: Event, from: CancellationPlace = FROM_THE_BEGINNING) {
+async function* bookingPages(table: Table, event: Event, from: CancellationCursor = FROM_THE_BEGINNING) {
   const partitions = bookingPartitions(event).map((pk, partition) => ({ pk, partition }));
   let { found } = from;
   for (const some of inParts(partitions.slice(from.partition), PARTITIONS_AT_ONCE)) {
@@ -67,7 +76,8 @@ async function* bookingPages(table: Table, event: Event, from: CancellationPlace
         ConsistentRead: true,
       });
       const first = reader.next();
-      // Its error is heard of when its turn comes.
+      // The loop below awaits `first` and throws its error; this handler prevents an unhandled rejection
+      // until then.
       first.catch(() => undefined);
       return { partition, reader, first };
     });
@@ -79,7 +89,7 @@ async function* bookingPages(table: Table, event: Event, from: CancellationPlace
         const after = bookings.at(-1)?.id ?? '';
         yield {
           bookings,
-          place: isLast ? { partition: partition + 1, after: '', found } : { partition, after, found },
+          cursor: isLast ? { partition: partition + 1, after: '', found } : { partition, after, found },
         };
       }
     }
@@ -99,7 +109,7 @@ export function eventStore(table: Table): EventStore {
       const event = first.kind === 'done' ? asked : await readCreated(table, asked.id);
       for (const part of creationParts(event).slice(1)) {
         const { kind } = await commit(table, part);
-        // Refused: it is there already, and whole.
+        // A refused transaction means that an earlier request wrote all of this part.
         if (kind !== 'done' && kind !== 'refused') throw new Busy();
       }
       return event;
@@ -137,7 +147,7 @@ export function eventStore(table: Table): EventStore {
     async remove(event) {
       const shards = Array.from({ length: event.shardCount }, (_, shard) => shardKey(event.id, shard));
       const values = { ':cancelled': NEVER_SOLD };
-      const ended = [...shards, ...lineKeys(event)].map(
+      const ended = [...shards, ...waitlistKeys(event)].map(
         (key): Action => ({ delete: key, when: SALE_IS_CANCELLED, values }),
       );
       const named: Action[] = [
@@ -145,7 +155,8 @@ export function eventStore(table: Table): EventStore {
         { delete: organizedKey(event.organizerId, event.id), when: MAY_EXIST },
         { delete: eventKey(event.id), when: EVENT_IS_CANCELLED },
       ];
-      // The event goes last, and its line with it, by which the sweep would find what is left.
+      // The waitlist and the event are removed last: a sweep finds an incomplete removal through the
+      // waitlist's item.
       for (const part of inParts([...ended, ...named], TRANSACTION_LIMIT_ACTIONS)) {
         if ((await commit(table, part)).kind !== 'done') return false;
       }

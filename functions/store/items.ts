@@ -1,20 +1,20 @@
-/** The shapes of items, each with the way there and back. Attribute names avoid DynamoDB's reserved words. */
-import { arrivalKey, type Booking } from '../domain/booking.ts';
+/** Converts domain objects to items and back. Attribute names avoid DynamoDB's reserved words. */
+import { arrivalKey, type Booking } from '../domain/model/booking.ts';
 import {
   type CopiedTerms,
   copiedTerms,
   type Event,
-  type EventFacts,
+  type EventFields,
   eventOf,
-  type Line,
-  type Shard,
-} from '../domain/event.ts';
-import { startKey } from '../domain/event-order.ts';
-import type { Tally } from '../domain/ports.ts';
-import { statedTerms } from '../domain/sale-terms.ts';
-import type { Entry } from '../domain/serve-line.ts';
-import type { Session } from '../domain/session.ts';
-import type { Contact, ListedUser, User } from '../domain/user.ts';
+} from '../domain/model/event.ts';
+import { startKey } from '../domain/model/event-order.ts';
+import type { Entry } from '../domain/model/plan-promotions.ts';
+import { statedTerms } from '../domain/model/sale-terms.ts';
+import type { Session } from '../domain/model/session.ts';
+import type { Shard } from '../domain/model/shard.ts';
+import type { Contact, ListedUser, User } from '../domain/model/user.ts';
+import type { WaitlistState } from '../domain/model/waitlist-state.ts';
+import type { Tally } from '../domain/ports/booking-store.ts';
 import type { Item } from './commit.ts';
 import {
   bookingKey,
@@ -23,15 +23,15 @@ import {
   entryPartition,
   eventKey,
   eventListing,
-  lineKey,
   sessionKey,
   shardKey,
   userKey,
   userListing,
   userListingKey,
+  waitlistKey,
 } from './keys.ts';
 
-/** Of the terms of the sale only the stated ones are stored: the others follow from the event. */
+/** Stores only the sale terms that the organizer stated; `eventOf` derives the others from the event. */
 export function toEventItem(event: Event): Item {
   const {
     stated,
@@ -39,13 +39,13 @@ export function toEventItem(event: Event): Item {
     salesCloseAt: _salesCloseAt,
     maxPerBooking: _maxPerBooking,
     maxPerCustomer: _maxPerCustomer,
-    ...facts
+    ...fields
   } = event;
   const listing = eventListing(event.cancelledAt === undefined ? 'events' : 'cancelled');
-  return { ...eventKey(event.id), ...facts, ...stated, listing, listingKey: startKey(event) };
+  return { ...eventKey(event.id), ...fields, ...stated, listing, listingKey: startKey(event) };
 }
 
-/** What an event was at first, for repeats of the request that made it. */
+/** The event as it was created, for the answer to a repeated create request. */
 export function toCreatedItem(event: Event): Item {
   return { ...createdKey(event.id), asCreated: toEventItem(event) };
 }
@@ -60,16 +60,16 @@ export function fromEventItem(item: Item): Event {
     sk: _sk,
     listing: _listing,
     listingKey: _listingKey,
-    attentionBucket: _bucket,
-    attentionKey: _attention,
+    pendingWorkPartition: _partition,
+    pendingWorkKey: _pendingWork,
     salesOpenAt,
     salesCloseAt,
     maxPerBooking,
     maxPerCustomer,
-    ...facts
+    ...fields
   } = item;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer });
-  return eventOf({ ...(facts as Omit<EventFacts, 'stated'>), stated });
+  return eventOf({ ...(fields as Omit<EventFields, 'stated'>), stated });
 }
 
 export function toShardItem(event: Event, shard: Shard): Item {
@@ -105,32 +105,32 @@ function copiedTermsIn(item: Item): CopiedTerms {
   };
 }
 
-/** The line of a new event, or one copy of it. */
-export function toLineItem(event: Event, key = lineKey(event.id)): Item {
+/** The waitlist's item of a new event, or one replica of it. */
+export function toWaitlistItem(event: Event, key = waitlistKey(event.id)): Item {
   return {
     ...key,
-    isQueueing: false,
-    isDrained: false,
-    poolTickets: 0,
-    raisedTickets: 0,
+    sellsInOrder: false,
+    areShardsEmpty: false,
+    unassignedTickets: 0,
+    pendingTickets: 0,
     passNumber: 0,
     servedCount: 0,
-    turnCount: 0,
+    promotionCount: 0,
     joinedCount: 0,
     cancelledCount: 0,
     ...copiedTerms(event),
   };
 }
 
-export function fromLineItem(item: Item): Line {
+export function fromWaitlistItem(item: Item): WaitlistState {
   return {
-    queueing: item['isQueueing'],
-    drained: item['isDrained'],
-    pool: item['poolTickets'],
-    raised: item['raisedTickets'],
+    sellsInOrder: item['sellsInOrder'],
+    shardsEmpty: item['areShardsEmpty'],
+    unassigned: item['unassignedTickets'],
+    pendingCapacity: item['pendingTickets'],
     pass: item['passNumber'],
     served: item['servedCount'],
-    turns: item['turnCount'],
+    promotions: item['promotionCount'],
     joined: item['joinedCount'],
     cancelled: item['cancelledCount'],
     cancellationDone: item['isCancellationDone'] ?? false,
@@ -138,7 +138,7 @@ export function fromLineItem(item: Item): Line {
     ...(item['closerUntil'] !== undefined && { closerUntil: item['closerUntil'] }),
     ...(item['lookAt'] !== undefined && { lookAt: item['lookAt'] }),
     ...(item['endedFor'] !== undefined && { endedFor: item['endedFor'] }),
-    ...(item['cancellationPlace'] !== undefined && { cancellationPlace: item['cancellationPlace'] }),
+    ...(item['cancellationCursor'] !== undefined && { cancellationCursor: item['cancellationCursor'] }),
     ...copiedTermsIn(item),
   };
 }
@@ -157,7 +157,7 @@ export function toBookingItem(event: Event, booking: Booking): Item {
     offerExpiresAt: booking.offerExpiresAt,
     arrival,
     fingerprint,
-    facts: booking.history,
+    history: booking.history,
     cancellations: booking.cancellations,
     joinedShard: booking.shard,
     attendee: booking.attendee,
@@ -175,7 +175,7 @@ export function fromBookingItem(item: Item): Booking {
     granted: item['grantedTickets'] ?? 0,
     arrival: item['arrival'],
     fingerprint: item['fingerprint'],
-    history: item['facts'],
+    history: item['history'],
     cancellations: item['cancellations'],
     ...(item['offerExpiresAt'] !== undefined && { offerExpiresAt: item['offerExpiresAt'] }),
     ...(item['joinedShard'] !== undefined && { shard: item['joinedShard'] }),
@@ -183,12 +183,12 @@ export function fromBookingItem(item: Item): Booking {
   };
 }
 
-/** @throws when the booking never joined the line. */
+/** @throws Error when the booking never joined the waitlist. */
 export function entryKeyOf(
   event: Event,
   booking: Pick<Booking, 'id' | 'arrival' | 'shard'>,
 ): { pk: string; sk: string } {
-  if (booking.shard === undefined) throw new Error('This booking has no entry in the line.');
+  if (booking.shard === undefined) throw new Error('This booking has no entry in the waitlist.');
   return { pk: entryPartition(event, booking.shard), sk: arrivalKey(booking) };
 }
 
@@ -240,7 +240,9 @@ export function fromSessionItem(item: Item): Session {
   return { id, userId, tokenHash, expiresAt, generation } as Session;
 }
 
-/** The attributes of a user item that an organizer sees. The password hash is not read. */
+/**
+ * The attributes of a user item that an organizer sees. The projection leaves the password hash in the table.
+ */
 export const CONTACT_ATTRIBUTES = ['id', 'name', 'email'];
 
 export function fromContactItem(item: Item): Contact {

@@ -1,9 +1,12 @@
-/** Every key of the table, made here and nowhere else. The table in `table.ts` lists them. */
+/**
+ * Makes every key of the table and of its indexes; no other file does. The comment in `table.ts` lists them.
+ */
 import { createHash } from 'node:crypto';
-import { bookingBucket } from '../domain/booking.ts';
-import { type Event, lineCopies, waitlistStripes } from '../domain/event.ts';
-import { ATTENTION_BUCKETS } from '../domain/limits.ts';
-import type { Role, User } from '../domain/user.ts';
+import { bookingPartition } from '../domain/model/booking.ts';
+import type { Event } from '../domain/model/event.ts';
+import { PENDING_WORK_PARTITIONS } from '../domain/model/limits.ts';
+import type { Role, User } from '../domain/model/user.ts';
+import { waitlistPartitions, waitlistReplicas } from '../domain/model/waitlist-state.ts';
 
 export type Key = { pk: string; sk: string };
 
@@ -13,7 +16,7 @@ export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk:
 
 export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
 
-/** The partition of an event in the index by start. Cancelled events have their own, so no other list reads them. */
+/** The partition of an event in the index by start. Cancelled events have another one than all others. */
 export const eventListing = (list: 'events' | 'cancelled'): string =>
   list === 'events' ? 'EVENTS' : 'EVENTS#CANCELLED';
 
@@ -23,14 +26,17 @@ export const organizedKey = (organizerId: string, eventId: string): Key => ({
   sk: `EVENT#${eventId}`,
 });
 
-/** In a partition of its own, so that reading the event never throttles reading the line when a sale ends. */
-export const lineKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}#LINE`, sk: 'LINE' });
+/** The waitlist has its own partition, so that reads of the event never throttle reads of the waitlist. */
+export const waitlistKey = (eventId: string): Key => ({
+  pk: `EVENT#${eventId}#WAITLIST-STATE`,
+  sk: 'WAITLIST-STATE',
+});
 
-/** All copies of the line's item, each in a partition of its own. */
-export const lineKeys = (event: Pick<Event, 'id' | 'shardCount' | 'waitlist'>): Key[] =>
-  Array.from({ length: lineCopies(event) }, (_, copy) => {
-    const first = lineKey(event.id);
-    return copy === 0 ? first : { ...first, pk: `${first.pk}#${copy}` };
+/** The keys of all replicas of the waitlist's item, each in its own partition. The first is `waitlistKey`. */
+export const waitlistKeys = (event: Pick<Event, 'id' | 'shardCount' | 'waitlist'>): Key[] =>
+  Array.from({ length: waitlistReplicas(event) }, (_, replica) => {
+    const first = waitlistKey(event.id);
+    return replica === 0 ? first : { ...first, pk: `${first.pk}#${replica}` };
   });
 
 export const shardKey = (eventId: string, shard: number): Key => ({
@@ -40,24 +46,27 @@ export const shardKey = (eventId: string, shard: number): Key => ({
 
 type Spread = Pick<Event, 'id' | 'shardCount'>;
 
-const bookingPartition = (event: Spread, bucket: number): string => `EVENT#${event.id}#BOOKINGS#${bucket}`;
+const bookingPartitionKey = (event: Spread, partition: number): string =>
+  `EVENT#${event.id}#BOOKINGS#${partition}`;
 
 export const bookingKey = (event: Spread, bookingId: string): Key => ({
-  pk: bookingPartition(event, bookingBucket(bookingId, event.shardCount)),
+  pk: bookingPartitionKey(event, bookingPartition(bookingId, event.shardCount)),
   sk: `BOOKING#${bookingId}`,
 });
 
 /** All partitions that hold bookings of the event. */
 export const bookingPartitions = (event: Spread): string[] =>
-  Array.from({ length: event.shardCount }, (_, bucket) => bookingPartition(event, bucket));
+  Array.from({ length: event.shardCount }, (_, partition) => bookingPartitionKey(event, partition));
 
-/** The stripe of the line that entries made through this shard go to. */
+/** The waitlist partition of the entries that join through this shard. */
 export const entryPartition = (event: Spread, shard: number): string =>
-  `EVENT#${event.id}#WAITLIST#${shard % waitlistStripes(event.shardCount)}`;
+  `EVENT#${event.id}#WAITLIST#${shard % waitlistPartitions(event.shardCount)}`;
 
-/** All stripes of the event's line. */
+/** All waitlist partitions of the event. */
 export const entryPartitions = (event: Spread): string[] =>
-  Array.from({ length: waitlistStripes(event.shardCount) }, (_, stripe) => entryPartition(event, stripe));
+  Array.from({ length: waitlistPartitions(event.shardCount) }, (_, partition) =>
+    entryPartition(event, partition),
+  );
 
 export const tallyKey = (customerId: string, eventId: string): Key => ({
   pk: `CUSTOMER#${customerId}`,
@@ -66,14 +75,14 @@ export const tallyKey = (customerId: string, eventId: string): Key => ({
 
 export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
 
-/** Users are listed role by role, so that the few who organize are found among the many who attend. */
+/** Each role has its own list, so that the few organizers are found without reading the many attendees. */
 export const userListing = (role: Role): string => `USERS#${role}`;
 
-/** Sorts by when the account was made, and does not change with the role. */
+/** Sorts by the creation time of the account, and stays the same when the role changes. */
 export const userListingKey = ({ createdAt, id }: Pick<User, 'createdAt' | 'id'>): string =>
   `${createdAt}#${id}`;
 
-/** The address itself stays out of the key, so that no log or trace of keys holds it. */
+/** Holds a hash of the address, so that logs and traces of keys do not contain personal data. */
 export const emailKey = (normalizedEmail: string): Key => ({
   pk: `EMAIL#${createHash('sha256').update(normalizedEmail).digest('base64url')}`,
   sk: 'EMAIL',
@@ -83,54 +92,62 @@ export const sessionKey = (sessionId: string): Key => ({ pk: `SESSION#${sessionI
 
 export const attemptsKey = (name: string): Key => ({ pk: `ATTEMPTS#${name}`, sk: 'ATTEMPTS' });
 
-/** Where a sweep that could not finish goes on. */
-export const SWEEP_PLACE: Key = { pk: 'SWEEP', sk: 'SWEEP' };
+/** The key of the cursor at which the next sweep continues an unfinished one. */
+export const SWEEP_CURSOR: Key = { pk: 'SWEEP', sk: 'SWEEP' };
 
 export const SIGNING_KEY: Key = { pk: 'SIGNING-KEY', sk: 'SIGNING-KEY' };
 
 export const TICKET_SECRET: Key = { pk: 'TICKET-SECRET', sk: 'TICKET-SECRET' };
 
 /**
- * Pending work stands in a sparse index, in partitions by kind so that none of it is read before it is due:
- * - releases, by event: the clerk reads those of its event, the sweep reads them all, for they are gone within seconds;
- * - everything else by the instant at which it is due: the sweep reads no further than now.
+ * The key of an item in the sparse index of pending work. Two kinds of partitions keep reads of the index
+ * small:
+ * - `RELEASED` sorts releases by event: the clerk reads those of its event, and the sweep reads all, because
+ *   a release stays for seconds only;
+ * - `DUE` sorts all other pending work by due time: the sweep reads up to the present.
  */
-export type AttentionKey = { attentionBucket: string; attentionKey: string };
+export type PendingWorkKey = { pendingWorkPartition: string; pendingWorkKey: string };
 
-const bucketOf = (eventId: string): number =>
-  (createHash('sha256').update(eventId).digest()[0] ?? 0) % ATTENTION_BUCKETS;
+const partitionOf = (eventId: string): number =>
+  (createHash('sha256').update(eventId).digest()[0] ?? 0) % PENDING_WORK_PARTITIONS;
 
-export const releaseBucketOf = (eventId: string): string => `RELEASED#${bucketOf(eventId)}`;
+export const releasePartitionOf = (eventId: string): string => `RELEASED#${partitionOf(eventId)}`;
 
-export const dueBucketOf = (eventId: string): string => `DUE#${bucketOf(eventId)}`;
+export const duePartitionOf = (eventId: string): string => `DUE#${partitionOf(eventId)}`;
 
-export type AttentionBucket = { name: string; kind: 'release' | 'due' };
+export type PendingWorkPartition = { name: string; kind: 'release' | 'due' };
 
-export const ATTENTION_BUCKET_LIST: AttentionBucket[] = Array.from({ length: ATTENTION_BUCKETS }, (_, n) => [
-  { name: `RELEASED#${n}`, kind: 'release' as const },
-  { name: `DUE#${n}`, kind: 'due' as const },
-]).flat();
+export const PENDING_WORK_PARTITION_NAMES: PendingWorkPartition[] = Array.from(
+  { length: PENDING_WORK_PARTITIONS },
+  (_, n) => [
+    { name: `RELEASED#${n}`, kind: 'release' as const },
+    { name: `DUE#${n}`, kind: 'due' as const },
+  ],
+).flat();
 
-/** An instant as text that sorts as the instants do. `at` in ms. */
+/** An instant as text that sorts chronologically. `at` in ms. */
 export const sortableInstant = (at: number): string => String(at).padStart(DUE_DIGITS, '0');
 
-/** `dueAt` in ms. */
-export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string): AttentionKey => ({
-  attentionBucket: releaseBucketOf(eventId),
-  attentionKey: `${eventId}#${sortableInstant(dueAt)}#${bookingId}`,
+/** The pending-work key of a booking's release. `dueAt` in ms. */
+export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string): PendingWorkKey => ({
+  pendingWorkPartition: releasePartitionOf(eventId),
+  pendingWorkKey: `${eventId}#${sortableInstant(dueAt)}#${bookingId}`,
 });
 
-/** `about` is `line`, `event`, or the id of a booking. `dueAt` in ms. */
-export const dueKeyOf = (eventId: string, dueAt: number, about: string): AttentionKey => ({
-  attentionBucket: dueBucketOf(eventId),
-  attentionKey: `${sortableInstant(dueAt)}#${eventId}#${about}`,
+/**
+ * The pending-work key of anything but a release. `reason`: `waitlist`, `event` or the id of a booking.
+ * `dueAt` in ms.
+ */
+export const dueKeyOf = (eventId: string, dueAt: number, reason: string): PendingWorkKey => ({
+  pendingWorkPartition: duePartitionOf(eventId),
+  pendingWorkKey: `${sortableInstant(dueAt)}#${eventId}#${reason}`,
 });
 
-export function parseAttentionKey(
-  kind: AttentionBucket['kind'],
-  attentionKey: string,
-): { eventId: string; dueAt: number; about: string } {
-  const [first = '', second = '', about = ''] = attentionKey.split('#');
+export function parsePendingWorkKey(
+  kind: PendingWorkPartition['kind'],
+  pendingWorkKey: string,
+): { eventId: string; dueAt: number; reason: string } {
+  const [first = '', second = '', reason = ''] = pendingWorkKey.split('#');
   const [eventId, dueAt] = kind === 'release' ? [first, second] : [second, first];
-  return { eventId, dueAt: Number(dueAt), about };
+  return { eventId, dueAt: Number(dueAt), reason };
 }

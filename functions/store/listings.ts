@@ -1,35 +1,38 @@
-/** Reads the bookings of an event or a customer for lists. */
-import type { Booking } from '../domain/booking.ts';
-import { LISTING_READ_TALLIES } from '../domain/limits.ts';
-import type { BookingPlace, ListingStore } from '../domain/ports.ts';
-import type { Entry } from '../domain/serve-line.ts';
+/** Reads the bookings and waitlist entries of an event, and the bookings of a customer, for lists. */
+import type { Booking } from '../domain/model/booking.ts';
+import { LISTING_READ_TALLIES } from '../domain/model/limits.ts';
+import type { Entry } from '../domain/model/plan-promotions.ts';
+import type { BookingCursor, ListingStore } from '../domain/ports/listing-store.ts';
 import type { Table } from './client.ts';
 import { fromBookingItem, fromEntryItem, fromTallyItem } from './items.ts';
 import { bookingKey, bookingPartitions, entryPartitions, type Key, tallyKey } from './keys.ts';
-import { mergeStripes, type Stripe } from './line.ts';
 import { pagesOfPart } from './parts.ts';
 import { getItems, type Page, queryPage, queryPages } from './read.ts';
+import { mergePartitions, type PartitionEntries } from './waitlist-reader.ts';
 
 /** Sorts before every booking of its partition. */
 const BEFORE_BOOKINGS = 'BOOKING#';
 
-/** Entries are spread by chance: with so many more of each stripe than its share, one look at all is mostly enough. */
-const STRIPE_MARGIN = 1.2;
-const STRIPE_SPARE_ENTRIES = 8;
+/**
+ * Reads more than an even share of the limit from each waitlist partition. Entries are spread at random, so
+ * with this margin one round of queries is usually enough.
+ */
+const PARTITION_MARGIN = 1.2;
+const PARTITION_SPARE_ENTRIES = 8;
 
 export function listingStore(table: Table): ListingStore {
   return {
     async *bookings(event, from, { atOnce, sideBySide }) {
-      const partitions = bookingPartitions(event).map((pk, bucket) => {
-        const isFirst = bucket === from.bucket && from.after !== undefined;
-        return { bucket, pk, sk: isFirst ? `${BEFORE_BOOKINGS}${from.after}` : BEFORE_BOOKINGS };
+      const partitions = bookingPartitions(event).map((pk, partition) => {
+        const isFirst = partition === from.partition && from.after !== undefined;
+        return { partition, pk, sk: isFirst ? `${BEFORE_BOOKINGS}${from.after}` : BEFORE_BOOKINGS };
       });
-      for (let bucket = from.bucket; bucket < partitions.length; bucket += sideBySide) {
-        const together = partitions.slice(bucket, bucket + sideBySide);
+      for (let partition = from.partition; partition < partitions.length; partition += sideBySide) {
+        const together = partitions.slice(partition, partition + sideBySide);
         const firsts = together.map((key) => queryPage(table, itemsAfter(key, atOnce)));
         for (const [index, first] of (await Promise.all(firsts)).entries()) {
           const key = together[index];
-          if (key !== undefined) yield* bucketPages(table, key, first, atOnce, partitions.length);
+          if (key !== undefined) yield* partitionPages(table, key, first, atOnce, partitions.length);
         }
       }
     },
@@ -45,20 +48,20 @@ export function listingStore(table: Table): ListingStore {
       }
     },
 
-    async line(event, after, limit) {
-      const stripes = entryPartitions(event);
-      const atOnce = Math.ceil((limit / stripes.length) * STRIPE_MARGIN) + STRIPE_SPARE_ENTRIES;
+    async waitlist(event, after, limit) {
+      const partitions = entryPartitions(event);
+      const atOnce = Math.ceil((limit / partitions.length) * PARTITION_MARGIN) + PARTITION_SPARE_ENTRIES;
       const entries: Entry[] = [];
       for (let start = after; ; start = entries.at(-1)?.key ?? after) {
-        const heads = stripes.map((pk) => readHead(table, { pk, sk: start }, atOnce));
-        const merged = mergeStripes(await Promise.all(heads));
+        const heads = partitions.map((pk) => readHead(table, { pk, sk: start }, atOnce));
+        const merged = mergePartitions(await Promise.all(heads));
         entries.push(...merged.entries);
         if (merged.complete || entries.length >= limit) return entries.slice(0, limit);
       }
     },
 
-    async countLine(event) {
-      const counts = await Promise.all(entryPartitions(event).map((pk) => countStripe(table, pk)));
+    async countWaitlist(event) {
+      const counts = await Promise.all(entryPartitions(event).map((pk) => countPartition(table, pk)));
       return {
         bookings: counts.reduce((sum, { bookings }) => sum + bookings, 0),
         tickets: counts.reduce((sum, { tickets }) => sum + tickets, 0),
@@ -67,20 +70,20 @@ export function listingStore(table: Table): ListingStore {
   };
 }
 
-/** The pages of one bucket. `first` was read already. After the last page the next bucket follows. */
-async function* bucketPages(
+/** Yields the pages of a booking partition, beginning with `first`. The last one names the next partition. */
+async function* partitionPages(
   table: Table,
-  { bucket, ...key }: Key & { bucket: number },
+  { partition, ...key }: Key & { partition: number },
   first: Page,
   atOnce: number,
-  buckets: number,
-): AsyncGenerator<{ bookings: Booking[]; next?: BookingPlace }> {
+  partitions: number,
+): AsyncGenerator<{ bookings: Booking[]; next?: BookingCursor }> {
   for (let page: Page | undefined = first; page !== undefined; ) {
     const { items, lastKey }: Page = page;
     const bookings = items.map(fromBookingItem);
     const after = bookings.at(-1)?.id;
-    if (lastKey !== undefined && after !== undefined) yield { bookings, next: { bucket, after } };
-    else yield { bookings, ...(bucket + 1 < buckets && { next: { bucket: bucket + 1 } }) };
+    if (lastKey !== undefined && after !== undefined) yield { bookings, next: { partition, after } };
+    else yield { bookings, ...(partition + 1 < partitions && { next: { partition: partition + 1 } }) };
     page = lastKey && (await queryPage(table, itemsAfter({ ...key, sk: lastKey['sk'] }, atOnce)));
   }
 }
@@ -94,13 +97,16 @@ function itemsAfter({ pk, sk }: Key, atOnce: number) {
   };
 }
 
-/** The first entries of a stripe after a place. */
-async function readHead(table: Table, after: Key, atOnce: number): Promise<Stripe> {
+/** Reads the first entries of a waitlist partition after a key. */
+async function readHead(table: Table, after: Key, atOnce: number): Promise<PartitionEntries> {
   const page = await queryPage(table, itemsAfter(after, atOnce));
   return { entries: page.items.map(fromEntryItem), complete: page.lastKey === undefined };
 }
 
-async function countStripe(table: Table, partition: string): Promise<{ bookings: number; tickets: number }> {
+async function countPartition(
+  table: Table,
+  partition: string,
+): Promise<{ bookings: number; tickets: number }> {
   const count = { bookings: 0, tickets: 0 };
   const input = {
     KeyConditionExpression: 'pk = :partition',

@@ -1,12 +1,15 @@
-/** Reads a part of a partition whose sort keys are `EVENT#` and an event id. */
-import type { Part } from '../domain/ports.ts';
+/** Reads a part of a customer's or organizer's partition, whose sort keys are `EVENT#` and an event id. */
+import type { Part } from '../domain/ports/listing-store.ts';
 import type { Table } from './client.ts';
 import type { Item } from './commit.ts';
 import { queryPages } from './read.ts';
 
 const PREFIX = 'EVENT#';
 
-/** Pages of up to `atOnce` items with their event ids, strongly consistent. The keys of the part are event ids. */
+/**
+ * Yields pages of up to `atOnce` items with their event ids, strongly consistent. `from` (excluded) and
+ * `upTo` (included) are event ids. A page before the last has the event id that it reaches as `upTo`.
+ */
 export async function* pagesOfPart(
   table: Table,
   partition: string,

@@ -1,10 +1,10 @@
-/** The FIFO queue to the clerks as plain data. The CDK app deploys it and the local service creates it. */
+/** Defines the clerks' FIFO queue as plain data. The CDK app deploys it and the local service creates it. */
 export const PROMOTION_QUEUE = {
-  /** Longer than the consumer may run, so that a batch is never at two consumers. */
+  /** Longer than the consumer's timeout, so that two consumers never have the same batch. */
   visibilityTimeoutSeconds: 60,
   consumerTimeoutSeconds: 30,
   batchSizeMessages: 10,
-  /** Then a message goes to the dead-letter queue, and its group goes on. */
+  /** After this many receives a message moves to the dead-letter queue, and its group continues. */
   maxReceives: 5,
   deadLetterRetentionDays: 14,
 } as const;

@@ -1,9 +1,9 @@
-/** The FIFO queue to the clerks. The message group is the event, so each event has one clerk at a time. */
+/** Sends messages to the clerks' FIFO queue. Each event is a message group, so it has one clerk at a time. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Queue } from '../domain/ports.ts';
+import type { Queue } from '../domain/ports/queue.ts';
 import { clientConfig, keepDeadline, orBusy } from './client.ts';
 
-/** The sweep sends again what does not arrive, so an answer waits for a message no longer than a second. */
+/** The sweep replaces lost messages, so an answer is delayed by at most two attempts of 500 ms. */
 const ATTEMPTS = 2;
 const ATTEMPT_TIMEOUT_MS = 500;
 

@@ -1,18 +1,21 @@
-/** Reads: one item, many items, and queries page by page. Everything transient leaves as Busy. */
+/** Reads one item, many items, or the pages of a query. Every read throws Busy for a transient error. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { Busy } from '../domain/refusal.ts';
+import { Busy } from '../domain/model/refusal.ts';
 import { orBusy, type Table } from './client.ts';
 import type { Item } from './commit.ts';
 import type { Key } from './keys.ts';
 
-/** DynamoDB's own bound on a batch of reads. */
+/** DynamoDB's limit for one BatchGetItem. */
 const BATCH_GET_LIMIT_ITEMS = 100;
-/** Unprocessed keys are asked for again this often, after a random sleep below base × 2ⁿ: a partition has run dry. */
+/**
+ * Attempts for keys that a throttled partition left unprocessed. The delay before retry n is random below
+ * base × 2ⁿ.
+ */
 export const BATCH_GET_ATTEMPTS = 5;
 export const UNPROCESSED_BASE_MS = 10;
 
-/** Strongly consistent. */
+/** Reads one item, strongly consistent. */
 export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
   const answer = await orBusy(
     table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true })),
@@ -20,13 +23,16 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
   return answer.Item;
 }
 
-/** A projection on these attributes. Reserved words are allowed as names. */
+/** A projection to these attributes. Their names may be reserved words. */
 export function only(attributes: string[]) {
   const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
   return { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names };
 }
 
-/** The items that exist, in no particular order. No key may occur twice. `attributes`: empty for all of them. */
+/**
+ * Reads many items, all attributes if `attributes` is empty. No key may occur twice.
+ * @returns the items that exist, in no particular order. @throws Busy also when keys stay unprocessed.
+ */
 export async function getItems(
   table: Table,
   keys: Key[],
@@ -55,9 +61,10 @@ async function getBatch(table: Table, keys: Key[], how: object): Promise<Item[]>
   throw new Busy();
 }
 
+/** A page of a query. `lastKey`: the key after which the next page begins; missing on the last page. */
 export type Page = { items: Item[]; lastKey?: Item; count: number };
 
-/** One page of a query. */
+/** Reads one page of a query. */
 export async function queryPage(table: Table, input: Omit<QueryCommandInput, 'TableName'>): Promise<Page> {
   const answer = await orBusy(table.client.send(new QueryCommand({ TableName: table.name, ...input })));
   return {
@@ -67,7 +74,7 @@ export async function queryPage(table: Table, input: Omit<QueryCommandInput, 'Ta
   };
 }
 
-/** Every page of a query, one after the other. */
+/** Reads all pages of a query, one after the other. */
 export async function* queryPages(
   table: Table,
   input: Omit<QueryCommandInput, 'TableName'>,

@@ -1,7 +1,7 @@
-/** Sessions: the state behind access and refresh tokens. Of a refresh token only its hash is stored. */
+/** Stores sessions, the state behind access and refresh tokens. Refresh tokens are stored as hashes only. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { SessionStore } from '../domain/ports.ts';
-import { Busy } from '../domain/refusal.ts';
+import { Busy } from '../domain/model/refusal.ts';
+import type { SessionStore } from '../domain/ports/session-store.ts';
 import { orBusy, type Table } from './client.ts';
 import { IS_NEW, TOKEN_IS_THE_LATEST } from './conditions.ts';
 import { fromListedUserItem, fromSessionItem, toSessionItem } from './items.ts';

@@ -1,26 +1,26 @@
 /**
- * The secrets that sign: 256 random bits each in the table, made by whoever needs them first. They cost nothing while
- * idle, unlike managed secrets, and are encrypted at rest with the table.
+ * Reads the secrets for signatures: 256 random bits each, created by the first process that needs them. They
+ * are in the table, which encrypts them at rest, because managed secrets cost money even while idle.
  */
 import { randomBytes } from 'node:crypto';
-import { Busy } from '../domain/refusal.ts';
+import { Busy } from '../domain/model/refusal.ts';
 import type { Table } from './client.ts';
 import { IS_NEW } from './conditions.ts';
 import { type Key, SIGNING_KEY, TICKET_SECRET } from './keys.ts';
 import { getItem } from './read.ts';
 import { write } from './write.ts';
 
-/** The key of access tokens. */
+/** The secret that signs access tokens. */
 export function readSigningKey(table: Table): Promise<Uint8Array> {
   return readSecret(table, SIGNING_KEY);
 }
 
-/** What the keys of every event's tickets derive from. */
+/** The secret from which the signing key of every event's tickets is derived. */
 export function readTicketSecret(table: Table): Promise<Uint8Array> {
   return readSecret(table, TICKET_SECRET);
 }
 
-/** @throws Busy when the table has no secret and the write of a new one failed. */
+/** Reads a secret and creates it if it is missing. @throws Busy when the creation failed. */
 async function readSecret(table: Table, key: Key): Promise<Uint8Array> {
   const known = await getItem(table, key);
   if (known !== undefined) return known['secret'];

@@ -1,21 +1,23 @@
 /**
- * The one table: its keys and indexes as plain data. The CDK app deploys it and the local service creates it.
+ * Defines the single table, its keys and its indexes, as plain data. The CDK app deploys it and the local
+ * service creates it.
  *
- * | what                     | pk                      | sk               | index                            |
+ * | item                     | pk                      | sk               | index                            |
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
- * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, or EVENTS#CANCELLED, startsAt#e; attention, while a change is on its way to its shards |
+ * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, or EVENTS#CANCELLED, startsAt#e; pending-work, while a change is being copied to the shards |
  * | the event as created     | EVENT#e                 | CREATED          |                                  |
  * | an organizer's event     | ORGANIZER#o             | EVENT#e          |                                  |
- * | the event's line         | EVENT#e#LINE            | LINE             | attention, while something is left to do |
+ * | waitlist, first replica  | EVENT#e#WAITLIST-STATE  | WAITLIST-STATE   | pending-work, while work is pending |
+ * | waitlist, replica n      | EVENT#e#WAITLIST-STATE#n | WAITLIST-STATE   |                                  |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
- * | booking, bucket n        | EVENT#e#BOOKINGS#n      | BOOKING#b        | attention, while it has releases or an offer, or waits for a request that would not |
- * | waitlist entry, stripe n | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
+ * | booking, partition n     | EVENT#e#BOOKINGS#n      | BOOKING#b        | pending-work, while it has a release or an offer, or waits only to be served at once |
+ * | entry, partition n       | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
  * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | session of a log-in      | SESSION#s               | SESSION          |                                  |
  * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
- * | where the sweep goes on  | SWEEP                   | SWEEP            |                                  |
+ * | cursor of the sweep      | SWEEP                   | SWEEP            |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
  * | secret of ticket keys    | TICKET-SECRET           | TICKET-SECRET    |                                  |
  */
@@ -27,14 +29,15 @@ export type IndexDefinition = {
   projection: 'ALL' | 'KEYS_ONLY';
 };
 
-export const ATTENTION_INDEX: IndexDefinition = {
-  name: 'attention',
-  partitionKey: 'attentionBucket',
-  sortKey: 'attentionKey',
+/** The sparse index of pending work. Only items with pending work have its keys. */
+export const PENDING_WORK_INDEX: IndexDefinition = {
+  name: 'pending-work',
+  partitionKey: 'pendingWorkPartition',
+  sortKey: 'pendingWorkKey',
   projection: 'KEYS_ONLY',
 };
 
-/** What is listed over all events or users; sparse, since only they carry its keys. */
+/** Lists all events or all users. Sparse: only events and users have its keys. */
 export const LISTINGS_INDEX: IndexDefinition = {
   name: 'listings',
   partitionKey: 'listing',
@@ -47,5 +50,5 @@ export const TABLE = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'expiresAtSeconds',
-  indexes: [ATTENTION_INDEX, LISTINGS_INDEX],
+  indexes: [PENDING_WORK_INDEX, LISTINGS_INDEX],
 } as const;

@@ -1,6 +1,7 @@
-/** Accounts. The address and the account are written together, so an address belongs to one account at most. */
-import type { UserStore } from '../domain/ports.ts';
-import type { Role, User } from '../domain/user.ts';
+/** Stores accounts. One transaction creates an account and its address, so no address has two accounts. */
+
+import type { Role, User } from '../domain/model/user.ts';
+import type { UserStore } from '../domain/ports/user-store.ts';
 import type { Table } from './client.ts';
 import { commit } from './commit.ts';
 import { IS_NEW, ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN } from './conditions.ts';
@@ -18,11 +19,11 @@ import { emailKey, userKey, userListing, userListingKey } from './keys.ts';
 import { getItem, getItems, only, queryPage } from './read.ts';
 import { LISTINGS_INDEX } from './table.ts';
 
-/** Places among the actions that make an account. */
+/** Indexes of the actions that create an account. */
 const USER = 0;
 const ADDRESS = 1;
 
-/** Part of an update of a user. Needs the values `:none` (0) and `:one` (1). */
+/** Part of an update of a user that invalidates its sessions. Needs the values `:none` (0) and `:one` (1). */
 const END_EARLIER_LOG_INS = 'sessionGeneration = if_not_exists(sessionGeneration, :none) + :one';
 
 export function userStore(table: Table): UserStore {

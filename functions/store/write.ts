@@ -1,10 +1,13 @@
-/** A conditional write of a single item, at half the price of a transaction. */
+/** Writes a single item on a condition, at half the price of a transaction. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
 import { type Action, type CommitOutcome, explainTransience } from './commit.ts';
 
-/** Like `commit` for one put or update. @throws what is neither a failed condition nor transient. */
+/**
+ * Like `commit` for one put or update, without the old item of a failed condition.
+ * @throws every error that is neither a failed condition nor transient.
+ */
 export async function write(
   table: Table,
   action: Extract<Action, { put: unknown } | { update: unknown }>,

@@ -1,12 +1,15 @@
-/** The FIFO queue's consumer: one batch may hold messages of several events, and each event is served for itself. */
+/**
+ * Consumes the FIFO queue: a batch may contain messages of several events, and the clerk runs once for each
+ * event.
+ */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { bookingPorts, log } from '../compose.ts';
-import { MESSAGE_PATIENCE_MS } from '../domain/limits.ts';
-import { Patience } from '../domain/patience.ts';
-import type { Message } from '../domain/ports.ts';
-import { promoteWaitlist } from '../domain/promote-waitlist.ts';
-import { Refusal } from '../domain/refusal.ts';
-import { runInRequest } from '../domain/request-context.ts';
+import { MESSAGE_RETRY_BUDGET_MS } from '../domain/model/limits.ts';
+import { Refusal } from '../domain/model/refusal.ts';
+import type { Message } from '../domain/ports/queue.ts';
+import { runInRequest } from '../domain/process/request-context.ts';
+import { RetryBudget } from '../domain/process/retry-budget.ts';
+import { promoteWaitlist } from '../domain/waitlist/promote-waitlist.ts';
 
 const ports = bookingPorts();
 
@@ -20,17 +23,18 @@ async function serve(group: SQSRecord[]): Promise<void> {
   const messages = group.map((record) => JSON.parse(record.body) as Message);
   const eventId = messages[0]?.eventId ?? '';
   const bookingIds = messages.flatMap((message) => message.bookingIds ?? []);
-  // A message that fails holds its event back for the whole visibility timeout, so contention is waited out here.
-  const patience = new Patience(ports.environment, MESSAGE_PATIENCE_MS);
-  await patience.outwaitBusy(() => promoteWaitlist(eventId, bookingIds, ports));
+  // A failed message blocks its event for the whole visibility timeout, so contention is retried here.
+  const retryBudget = new RetryBudget(ports.runtime, MESSAGE_RETRY_BUDGET_MS);
+  await retryBudget.retryWhileBusy(() => promoteWaitlist(eventId, bookingIds, ports));
 }
 
 /**
- * A group's messages succeed or fail together, since one look at the event serves them all: when it fails, every
- * message of the group is reported, from the first on, and the queue holds back what follows.
+ * Handles a batch. The messages of a group succeed or fail together, because one run of the clerk handles all
+ * of them: if it fails, every message of the group is reported, and the queue holds back the later messages
+ * of the group.
  */
 export function handler(batch: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const invocation = { requestId: context.awsRequestId, lambda: context, now: ports.environment.now() };
+  const invocation = { requestId: context.awsRequestId, lambda: context, now: ports.runtime.now() };
   return runInRequest(invocation, () => serveBatch(batch));
 }
 
@@ -40,7 +44,7 @@ async function serveBatch(batch: SQSEvent): Promise<SQSBatchResponse> {
   const failed = groups.flatMap((group, index) => {
     const result = results[index];
     if (result?.status !== 'rejected') return [];
-    log.warn('A group of messages will come again.', {
+    log.warn('A group of messages failed. The queue will deliver it again.', {
       eventId: group[0]?.attributes.MessageGroupId ?? '',
       messages: group.length,
       error: result.reason instanceof Refusal ? result.reason.code : String(result.reason?.name),

@@ -1,46 +1,46 @@
 /**
- * What is committed about accounts is answered as committed, and what is answered 503 can be sent again: each call to
- * the table fails once, in each way.
+ * Failing calls in requests about accounts: a committed write is answered as committed, and a request answered 503 can
+ * be sent again. Each call to the table fails once, in each way.
  */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
-import { environment, table, tokens, users } from '../../functions/compose.ts';
-import { isOpen, type Session } from '../../functions/domain/session.ts';
-import { normalizeEmail, type Role, type User } from '../../functions/domain/user.ts';
-import { hashPassword } from '../../functions/http/passwords.ts';
-import { hashOf } from '../../functions/http/sessions.ts';
+import { runtime, table, tokens, users } from '../../functions/compose.ts';
+import { hashPassword } from '../../functions/credentials/passwords.ts';
+import { hashOf } from '../../functions/credentials/sessions.ts';
+import { isOpen, type Session } from '../../functions/domain/model/session.ts';
+import { normalizeEmail, type Role, type User } from '../../functions/domain/model/user.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { fromSessionItem, fromUserItem } from '../../functions/store/items.ts';
+import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
-import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
 const password = 'correct horse battery';
 const SESSION_TTL_MS = 60 * 60 * 1000;
 
-let stage: Stage;
+let testTable: TestTable;
 let passwordHash: string;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
   process.env['TABLE_NAME'] = TABLE_NAME;
   passwordHash = await hashPassword(password);
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
-const anAddress = () => `${environment.newId()}@example.com`;
+const anAddress = () => `${runtime.newId()}@example.com`;
 
 type Account = { user: User; token: string; refreshToken: string; sessionId: string };
 
 /** An account with its address and one open session. */
 async function anAccount(role: Role = 'attendee'): Promise<Account> {
-  const createdAt = new Date(environment.now()).toISOString();
-  const [id, sessionId, secret] = [environment.newId(), environment.newId(), environment.newId()];
+  const createdAt = new Date(runtime.now()).toISOString();
+  const [id, sessionId, secret] = [runtime.newId(), runtime.newId(), runtime.newId()];
   const email = normalizeEmail(anAddress());
   const user = { id, name: 'Ada', email, role, passwordHash, createdAt, sessionGeneration: 0 };
-  const expiresAt = environment.now() + SESSION_TTL_MS;
+  const expiresAt = runtime.now() + SESSION_TTL_MS;
   const session = { id: sessionId, userId: id, tokenHash: hashOf(secret), expiresAt, generation: 0 };
   expect(await users().create(user, session)).toBe('done');
-  const token = await tokens().issue(session);
+  const token = await tokens().issue(session.userId, session.id);
   return { user, token, refreshToken: `${sessionId}.${secret}`, sessionId };
 }
 
@@ -68,16 +68,16 @@ async function sessionsOf(userId: string): Promise<Session[]> {
   return items.map(fromSessionItem);
 }
 
-/** The tokens of the answer are those of this session. */
+/** Expects the tokens of the answer to belong to this session. */
 async function expectSession(session: Session | undefined, { body }: ApiAnswer): Promise<void> {
   const [sessionId, secret = ''] = body.refreshToken.split('.');
   expect(session).toMatchObject({ id: sessionId, userId: body.user.id, tokenHash: hashOf(secret) });
-  expect(isOpen(session as Session, environment.now())).toBe(true);
+  expect(isOpen(session as Session, runtime.now())).toBe(true);
   expect(await tokens().verify(body.accessToken)).toEqual({ userId: body.user.id, sessionId });
 }
 
 describe.each(FAULTS)('Where a call fails by %s', (fault) => {
-  test.each(keysFor(fault))('a registration %s makes one account with one session', async (_, key) => {
+  test.each(keysFor(fault))('a registration %s creates one account with one session', async (_, key) => {
     const failed = await failEachCall('register-user', fault, {
       arrange: async () => ({ email: anAddress(), ...key() }),
       request: ({ email, ...sent }) => ({ body: { name: 'Ada', email, password }, ...sent }),
@@ -139,7 +139,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expectSurvived(['PutItemCommand'], run);
         expect(answer.status).toBe(204);
         const sessions = await sessionsOf(user.id);
-        expect(sessions.map((session) => isOpen(session, environment.now()))).toEqual([false]);
+        expect(sessions.map((session) => isOpen(session, runtime.now()))).toEqual([false]);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
@@ -165,7 +165,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
     );
   });
 
-  test('an admin who gives up the role gives it up once', async () => {
+  test('an admin gives up the role once', async () => {
     await anAccount('admin');
     const failed = await failEachCall('change-role', fault, {
       arrange: () => anAccount('admin'),

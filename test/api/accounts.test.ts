@@ -1,4 +1,4 @@
-/** Accounts and sessions: who gets in, with what role, and what ends a session. */
+/** Accounts and sessions: registration, log-in, roles, refresh tokens, and the end of a session. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, type TestService } from '../kit/service.ts';
@@ -40,7 +40,7 @@ function claimsOf(token: string) {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
-test('registering answers the account, an attendee, with both tokens', () => {
+test('a registration is answered with an attendee account and both tokens', () => {
   expect(registration.status).toBe(201);
   expect(registration.body).toEqual({
     user: {
@@ -55,7 +55,7 @@ test('registering answers the account, an attendee, with both tokens', () => {
   });
 });
 
-test('an access token says who and until when, and nothing else of the person', () => {
+test('an access token holds the user, the session and the expiry, and no other data of the person', () => {
   const { user, accessToken, expiresIn } = registration.body;
   const claims = claimsOf(accessToken);
   expect(claims).toEqual({
@@ -73,13 +73,13 @@ test('an access token reads the account that it belongs to', async () => {
 });
 
 test.each(['ada@example.com', 'ADA@EXAMPLE.COM', 'Ada@Example.Com'])(
-  'the address of an account cannot register again as %s',
+  'a registered address cannot be registered again as %s',
   async (email) => {
     expectProblem(await register({ ...ada, email }), 409, 'email-taken');
   },
 );
 
-test('of two registrations of one address at once, one gets the account', async () => {
+test('of two registrations of one address at once, one succeeds', async () => {
   const answers = await Promise.all(
     ['twin@example.com', 'Twin@example.com'].map((email) => register({ ...ada, email })),
   );
@@ -94,16 +94,16 @@ test.each<[string, Record<string, unknown>, string]>([
   ['a name of spaces', { name: '   ' }, '/name'],
   ['a name of 201 characters', { name: 'a'.repeat(201) }, '/name'],
   ['no address', { email: undefined }, '/email'],
-  ['something that is no address', { email: 'ada at example.com' }, '/email'],
+  ['an invalid address', { email: 'ada at example.com' }, '/email'],
   ['an address in a list', { email: ['eve@example.com'] }, '/email'],
   ['no password', { password: undefined }, '/password'],
   ['a password of 9 characters', { password: '123456789' }, '/password'],
   ['a password of 129 characters', { password: 'a'.repeat(129) }, '/password'],
-])('a registration with %s is refused', async (_what, fields, pointer) => {
+])('a registration with %s is rejected', async (_what, fields, pointer) => {
   expectFaults(await register({ ...ada, email: 'eve@example.com', ...fields }), pointer);
 });
 
-test('a refused registration makes no account', async () => {
+test('a rejected registration makes no account', async () => {
   const mallory = { ...ada, email: 'mallory@example.com' };
   expectFaults(await register({ ...mallory, role: 'admin' }), '/role');
   expectProblem(await logIn(mallory.email), 401, 'wrong-credentials');
@@ -122,7 +122,7 @@ test('a wrong password and an unknown address get the same answer', async () => 
   expect(answers[0]?.body).toEqual(answers[1]?.body);
 });
 
-test('no answer holds a password or what it is checked against', async () => {
+test('no answer holds a password or its hash', async () => {
   const { user, accessToken } = registration.body;
   const answers = [
     registration,
@@ -139,7 +139,7 @@ test('no answer holds a password or what it is checked against', async () => {
   }
 });
 
-test('a refresh token gives the next one, again and again', async () => {
+test('a refresh token is exchanged for the next one, repeatedly', async () => {
   const first = (await logIn()).body.refreshToken;
   const second = await refresh(first);
   expect([second.status, second.body.user]).toEqual([200, registration.body.user]);
@@ -149,7 +149,7 @@ test('a refresh token gives the next one, again and again', async () => {
   expect((await it.call({ path: '/v1/me', token: third.body.accessToken })).status).toBe(200);
 });
 
-test('a refresh token that was used ends its session, and no other', async () => {
+test('a second use of a refresh token ends its session, and no other', async () => {
   const [stolen, other] = [(await logIn()).body.refreshToken, (await logIn()).body.refreshToken];
   const latest = (await refresh(stolen)).body.refreshToken;
   expectProblem(await refresh(stolen), 401, 'unauthenticated');
@@ -171,23 +171,23 @@ test.each<[string, (token: string) => string]>([
   ['a session alone', (token) => token.split('.')[0] ?? ''],
   ['a secret alone', (token) => `.${token.split('.')[1]}`],
   ['another secret', (token) => `${token.split('.')[0]}.${'A'.repeat(43)}`],
-  ['a good one with something added', (token) => `${token}.more`],
-])('%s is no refresh token', async (_what, forge) => {
+  ['a valid one with a suffix', (token) => `${token}.more`],
+])('%s is rejected as a refresh token', async (_what, forge) => {
   const { refreshToken } = (await logIn()).body;
   expectProblem(await refresh(forge(refreshToken)), 401, 'unauthenticated');
 });
 
-test('an access token is no refresh token', async () => {
+test('an access token is rejected as a refresh token', async () => {
   const { accessToken } = registration.body;
   expect([401, 422]).toContain((await refresh(accessToken)).status);
 });
 
-test('a refresh token is no access token', async () => {
+test('a refresh token is rejected as an access token', async () => {
   const { refreshToken } = registration.body;
   expectProblem(await it.call({ path: '/v1/me', token: refreshToken }), 401, 'unauthenticated');
 });
 
-test('logging out ends the session, and doing it again is no fault', async () => {
+test('a log-out ends the session, and a second one is answered alike', async () => {
   const { refreshToken } = (await logIn()).body;
   for (const answer of [await logOut(refreshToken), await logOut(refreshToken)]) {
     expect([answer.status, answer.body]).toEqual([204, '']);
@@ -195,7 +195,7 @@ test('logging out ends the session, and doing it again is no fault', async () =>
   expectProblem(await refresh(refreshToken), 401, 'unauthenticated');
 });
 
-test('logging out with a forged secret leaves the session alone', async () => {
+test('a log-out with a forged secret does not end the session', async () => {
   const { refreshToken } = (await logIn()).body;
   expect((await logOut(`${refreshToken.split('.')[0]}.forged`)).status).toBe(204);
   expect((await refresh(refreshToken)).status).toBe(200);
@@ -224,7 +224,7 @@ test.each(['attendee', 'organizer'] as const)('an %s cannot change anybody’s r
   expectProblem(await changeRole(registration.body.user.id, { role }, token), 403, 'forbidden');
 });
 
-test('nobody makes themselves an admin', async () => {
+test('nobody can make themselves an admin', async () => {
   const { user, accessToken } = registration.body;
   expectProblem(await changeRole(user.id, { role: 'admin' }, accessToken), 403, 'forbidden');
   expect((await it.call({ path: '/v1/me', token: accessToken })).body.role).toBe('attendee');
@@ -233,16 +233,16 @@ test('nobody makes themselves an admin', async () => {
 test.each<[string, unknown, string]>([
   ['a role that does not exist', { role: 'owner' }, '/role'],
   ['no role', {}, '/role'],
-  ['a password beside it', { role: 'attendee', password }, '/password'],
-])('a change to %s is refused', async (_what, body, pointer) => {
+  ['a role with a password', { role: 'attendee', password }, '/password'],
+])('a change to %s is rejected', async (_what, body, pointer) => {
   expectFaults(await changeRole(registration.body.user.id, body), pointer);
 });
 
-test.each([UNKNOWN_ID, 'nobody'])('nobody by the id %s gets a role', async (userId) => {
+test.each([UNKNOWN_ID, 'nobody'])('a change of role of the unknown user %s is not found', async (userId) => {
   expectProblem(await changeRole(userId, { role: 'organizer' }), 404, 'not-found');
 });
 
-test('after ten failed log-ins from one place the next has to wait, and others do not', async () => {
+test('after ten failed log-ins with one email address the next is rejected, and those with others are not', async () => {
   const email = 'guessed@example.com';
   const register = { name: 'Guessed', email, password: 'correct horse battery' };
   await it.call({ path: '/v1/auth/register', body: register });

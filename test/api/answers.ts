@@ -1,15 +1,15 @@
-/** What the tests of the HTTP contract read and expect over and over. Arranging is the kit's. */
+/** Reads and expectations that the tests of the HTTP contract share. Arranging belongs to `test/kit`. */
 import { expect } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import type { ProblemCode } from '../../functions/http/problems.ts';
 import type { Person, TestService } from '../kit/service.ts';
 
-/** Well formed, and the id of nothing. */
+/** A well-formed id of nothing that exists. */
 export const UNKNOWN_ID = 'A'.repeat(22);
 
 const TRACES_OF_CODE = /node_modules|\.[jt]s:\d+|\n\s+at |\w+(Error|Exception)\b/;
 
-/** The answer is a problem as RFC 9457 and the contract have it, and says nothing of how the service is made. */
+/** Expects a problem by RFC 9457 and the API description, without a detail of the implementation. */
 export function expectProblem(answer: ApiAnswer, status: number, code: ProblemCode): void {
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
   expect(answer.headers['content-type']).toBe('application/problem+json');
@@ -21,7 +21,7 @@ export function expectProblem(answer: ApiAnswer, status: number, code: ProblemCo
   expect(JSON.stringify(answer.body)).not.toMatch(TRACES_OF_CODE);
 }
 
-/** The answer is 422, and these are the pointers of its faults. */
+/** Expects a 422 whose faults have these pointers. */
 export function expectFaults(answer: ApiAnswer, ...pointers: string[]): void {
   expectProblem(answer, 422, 'validation-failed');
   expect(answer.body.errors).toEqual(

@@ -1,13 +1,13 @@
-/** An audit in one answer takes so many bookings and no more. Here it takes three. */
+/** The limit on the bookings of an audit over HTTP, lowered to three here. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import * as limits from '../../functions/domain/limits.ts';
+import * as limits from '../../functions/domain/model/limits.ts';
 import type { TestService } from '../kit/service.ts';
 
 let it: TestService;
 let expectProblem: typeof import('./answers.ts').expectProblem;
 beforeAll(async () => {
   jest.resetModules();
-  jest.unstable_mockModule('../../functions/domain/limits.ts', () => ({
+  jest.unstable_mockModule('../../functions/domain/model/limits.ts', () => ({
     ...limits,
     AUDIT_ANSWER_LIMIT_BOOKINGS: 3,
   }));
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.stop());
 
-test('an event of more bookings than an answer takes is refused, with what to do instead', async () => {
+test('an audit of an event with too many bookings is rejected, and the answer names the command to use instead', async () => {
   const { id, organizer } = await it.anEvent();
   const audit = () => it.call({ path: `/v1/events/${id}/audit`, token: organizer.token });
   const book = async () => it.book(await it.aPerson(), id);

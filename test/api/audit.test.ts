@@ -1,3 +1,4 @@
+/** The audit over HTTP: its findings for sound and broken events, and its readers. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
@@ -15,7 +16,7 @@ const audit = (id: string, token: string) => it.call({ path: `/v1/events/${id}/a
 const broken = (answer: { body: { findings: { guarantee: string; holds: boolean | null }[] } }) =>
   answer.body.findings.filter(({ holds }) => holds === false).map(({ guarantee }) => guarantee);
 
-/** A sold-out event that was cancelled from, promoted in, and has people waiting. */
+/** A sold-out event with a cancellation, a promotion and waiters. */
 async function aLivelyEvent() {
   const { id, organizer } = await it.anEvent({ capacity: 4 });
   const people = await Promise.all(Array.from({ length: 8 }, () => it.aPerson()));
@@ -28,7 +29,7 @@ async function aLivelyEvent() {
   return { id, token: organizer.token, bookings };
 }
 
-test('an event that was sold, cancelled from and promoted in breaks no guarantee', async () => {
+test('an event with bookings, a cancellation and a promotion breaks no guarantee', async () => {
   const { id, token } = await aLivelyEvent();
   const answer = await audit(id, token);
   expect(answer).toMatchObject({ status: 200, body: { eventId: id, holds: true, bookings: 8 } });
@@ -58,13 +59,13 @@ const change = (key: { pk: string; sk: string }, set: string, values: Record<str
 
 const spread = { shardCount: 4 };
 
-test('a ticket from nowhere is found', async () => {
+test('an audit finds a ticket that no capacity accounts for', async () => {
   const { id, token } = await aLivelyEvent();
   await change(shardKey(id, 0), 'SET freeTickets = freeTickets + :one', { ':one': 1 });
   expect(broken(await audit(id, token))).toEqual(['NoOversell']);
 });
 
-test('a booking whose history does not add up is found, by its id', async () => {
+test('an audit names a booking whose history does not add up', async () => {
   const { id, token, bookings } = await aLivelyEvent();
   const victim = bookings[1]?.id ?? '';
   await change(bookingKey({ id, ...spread }, victim), 'SET quantity = :two', { ':two': 2 });
@@ -76,7 +77,7 @@ test('a booking whose history does not add up is found, by its id', async () => 
   expect(finding.offenders).toEqual([victim]);
 });
 
-test('an audit is for whoever runs the event', async () => {
+test('an audit by another organizer or an attendee is rejected', async () => {
   const { id } = await it.anEvent();
   expect((await audit(id, (await it.aPerson('organizer')).token)).status).toBe(404);
   expect((await audit(id, (await it.aPerson()).token)).status).toBe(403);

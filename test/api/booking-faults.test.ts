@@ -1,19 +1,27 @@
 /**
- * What is committed about a booking is answered as committed, and what is answered 503 can be sent again, with a key and
- * without one: each call to the table fails once, in each way. No message reaches the clerk.
+ * Failing calls in requests about bookings: a committed write is answered as committed, and a request answered 503 can
+ * be sent again, with a key and without one. Each call to the table fails once, in each way. No message reaches the
+ * clerk.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePerson } from '../../bin/local/people.ts';
 import { tokens } from '../../functions/compose.ts';
-import type { Event } from '../../functions/domain/event.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
 import { startColdProcess } from '../kit/cold-process.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
 import type { Fault } from '../kit/tampering.ts';
-import { aBookingIn, aFaultsStage, aWaiterIn, type FaultsStage, freeIn, settled } from './faults-stage.ts';
+import {
+  aBookingIn,
+  aFaultyService,
+  aWaiterIn,
+  type FaultyService,
+  freeIn,
+  settled,
+} from './faulty-service.ts';
 
-let it: FaultsStage;
+let it: FaultyService;
 beforeAll(async () => {
-  it = await aFaultsStage();
+  it = await aFaultyService();
 });
 afterAll(() => it.stop());
 
@@ -21,19 +29,19 @@ const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.c
 const COMMIT = 'TransactWriteItemsCommand';
 
 const anEventOf = (capacity: number) => async () => ({
-  event: await it.cast.anEvent({ capacity, allowGuests: true }),
+  event: await it.boxoffice.anEvent({ capacity, allowGuests: true }),
   person: await makePerson(),
 });
 
-/** The only booking of the event is the one that was answered, and the other tickets are free. */
+/** Expects the answered booking to be the only one of the event, and its other tickets to be free. */
 async function expectOnlyBooking(event: Event, { id }: { id: string }, quantity: number) {
-  const picture = await settled(it.cast, event);
-  expect(picture.bookings).toMatchObject([{ id, status: 'confirmed', quantity }]);
-  expect(freeIn(picture)).toBe(event.capacity - quantity);
+  const snapshot = await settled(it.boxoffice, event);
+  expect(snapshot.bookings).toMatchObject([{ id, status: 'confirmed', quantity }]);
+  expect(freeIn(snapshot)).toBe(event.capacity - quantity);
 }
 
 describe.each(FAULTS)('Where a call fails by %s', (fault) => {
-  /** More than one shard has, so that several give in one transaction. */
+  /** More tickets than one shard has, so that one transaction takes from several. */
   test.each(keysFor(fault))('a booking of four tickets %s is made once', async (_, key) => {
     const failed = await failEachCall('book-tickets', fault, {
       arrange: async () => ({ ...(await anEventOf(10)()), ...key() }),
@@ -77,31 +85,34 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
   );
 
   test.each([
-    ['whose shards are empty', () => aBookingIn(it.cast, { capacity: 1 }, 1), 1],
-    ['that sells in order', () => aWaiterIn(it.cast), 2],
-  ])('a request that would not wait is told "sold out" by an event %s', async (_, arrange, bookings) => {
-    const failed = await failEachCall('book-tickets', fault, {
-      arrange: async () => ({ event: (await arrange()).event, person: await makePerson() }),
-      request: ({ event, person: { token } }) => ({
-        path: { eventId: event.id },
-        token,
-        body: { quantity: 1, onSoldOut: 'reject' },
-      }),
-      refusedWith: 409,
-      check: async ({ arranged: { event, person }, answer, ...run }) => {
-        expectSurvived([COMMIT], run);
-        expect(answer.body).toMatchObject({ code: 'sold-out', available: 0 });
-        const picture = await settled(it.cast, event);
-        expect(picture.bookings).toHaveLength(bookings);
-        expect(picture.bookings.map(({ customerId }) => customerId)).not.toContain(person.id);
-      },
-    });
-    expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand'])));
-  });
+    ['whose shards are empty', () => aBookingIn(it.boxoffice, { capacity: 1 }, 1), 1],
+    ['that sells in order', () => aWaiterIn(it.boxoffice), 2],
+  ])(
+    'a request with `onSoldOut: reject` is answered sold out by an event %s',
+    async (_, arrange, bookings) => {
+      const failed = await failEachCall('book-tickets', fault, {
+        arrange: async () => ({ event: (await arrange()).event, person: await makePerson() }),
+        request: ({ event, person: { token } }) => ({
+          path: { eventId: event.id },
+          token,
+          body: { quantity: 1, onSoldOut: 'reject' },
+        }),
+        refusedWith: 409,
+        check: async ({ arranged: { event, person }, answer, ...run }) => {
+          expectSurvived([COMMIT], run);
+          expect(answer.body).toMatchObject({ code: 'sold-out', available: 0 });
+          const snapshot = await settled(it.boxoffice, event);
+          expect(snapshot.bookings).toHaveLength(bookings);
+          expect(snapshot.bookings.map(({ customerId }) => customerId)).not.toContain(person.id);
+        },
+      });
+      expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand'])));
+    },
+  );
 
-  test.each(keysFor(fault))('a cancellation of all %s gives the tickets back once', async (_, key) => {
+  test.each(keysFor(fault))('a complete cancellation %s frees the tickets once', async (_, key) => {
     const failed = await failEachCall('cancel-booking', fault, {
-      arrange: async () => ({ ...(await aBookingIn(it.cast, { capacity: 10 }, 3)), ...key() }),
+      arrange: async () => ({ ...(await aBookingIn(it.boxoffice, { capacity: 10 }, 3)), ...key() }),
       request: ({ event, person, booking, ...sent }) => ({
         path: { eventId: event.id, bookingId: booking.id },
         token: person.token,
@@ -111,20 +122,20 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       check: async ({ arranged: { event, booking }, answer, ...run }) => {
         expectSurvived(['PutItemCommand'], run);
         expect(answer.body).toMatchObject({ status: 'cancelled', quantity: 0 });
-        const picture = await settled(it.cast, event);
-        expect(picture.bookings).toMatchObject([{ id: booking.id, status: 'cancelled', released: 0 }]);
+        const snapshot = await settled(it.boxoffice, event);
+        expect(snapshot.bookings).toMatchObject([{ id: booking.id, status: 'cancelled', released: 0 }]);
         expect(it.warnings).toHaveBeenLastCalledWith(
-          expect.stringContaining('message to the clerk was not sent'),
+          expect.stringContaining('Could not send a message to the clerk'),
         );
-        expect(freeIn(picture)).toBe(10);
+        expect(freeIn(snapshot)).toBe(10);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
   });
 
-  test.each(keysFor(fault))('a cancellation in part %s gives those tickets back once', async (_, key) => {
+  test.each(keysFor(fault))('a partial cancellation %s frees its tickets once', async (_, key) => {
     const failed = await failEachCall('cancel-booking', fault, {
-      arrange: async () => ({ ...(await aBookingIn(it.cast, { capacity: 10 }, 3)), ...key() }),
+      arrange: async () => ({ ...(await aBookingIn(it.boxoffice, { capacity: 10 }, 3)), ...key() }),
       request: ({ event, person, booking, ...sent }) => ({
         path: { eventId: event.id, bookingId: booking.id },
         token: person.token,
@@ -134,16 +145,16 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       check: async ({ arranged: { event, booking }, answer, ...run }) => {
         expectSurvived(['PutItemCommand'], run);
         expect(answer.body).toMatchObject({ status: 'confirmed', quantity: 2 });
-        const picture = await settled(it.cast, event);
-        expect(picture.bookings).toMatchObject([{ id: booking.id, status: 'confirmed', quantity: 2 }]);
-        expect(freeIn(picture)).toBe(8);
+        const snapshot = await settled(it.boxoffice, event);
+        expect(snapshot.bookings).toMatchObject([{ id: booking.id, status: 'confirmed', quantity: 2 }]);
+        expect(freeIn(snapshot)).toBe(8);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
   });
 });
 
-/** Answers the first request 503 whatever became of it. */
+/** Answers the first request 503 after it is done, whether it succeeded or not. */
 async function startUntruthful(...name: Parameters<typeof startColdProcess>) {
   const cold = await startColdProcess(...name);
   let isFirst = true;
@@ -159,7 +170,7 @@ async function startUntruthful(...name: Parameters<typeof startColdProcess>) {
 }
 
 test.each<Fault>(['lost-before', 'lost-after'])(
-  'a negative control: a process that commits and answers 503 is found, here with %s',
+  'a negative control: the check finds a process that commits and answers 503, here with %s',
   async (fault) => {
     const failing = failEachCall(
       'book-tickets',

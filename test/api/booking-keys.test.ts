@@ -1,4 +1,4 @@
-/** Bookings asked for more than once: what an Idempotency-Key makes of it. */
+/** Idempotency-Keys of bookings: repeats, requests at the same time, and rejected keys. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aService, type TestService, withKey } from '../kit/service.ts';
 import { expectFaults, expectProblem, myBookings, readAvailability } from './answers.ts';
@@ -35,7 +35,7 @@ test('a request sent eight times at once with one key gives one booking', async 
   expect(await readAvailability(it, id)).toMatchObject({ booked: 1 });
 });
 
-test('the last ticket asked for eight times at once with one key is sold once, to all eight', async () => {
+test('eight requests at once with one key for the last ticket get the same booking', async () => {
   const { id } = await it.anEvent({ capacity: 1 });
   const customer = await it.aPerson();
   const body = { quantity: 1, onSoldOut: 'reject' };
@@ -44,7 +44,7 @@ test('the last ticket asked for eight times at once with one key is sold once, t
   expect(answers[0]?.status).toBe(201);
 });
 
-test('a place in the line asked for eight times at once with one key is one place', async () => {
+test('eight requests at once with one key join the waitlist once', async () => {
   const { id } = await aSoldOutEvent(it);
   const customer = await it.aPerson();
   const answers = await Promise.all(EIGHT.map(() => it.book(customer, id, { quantity: 1 }, withKey('once'))));
@@ -55,10 +55,10 @@ test('a place in the line asked for eight times at once with one key is one plac
 
 test.each<[string, unknown]>([
   ['quantity', { quantity: 2, attendee }],
-  ['way out', { quantity: 1, attendee, onSoldOut: 'reject' }],
+  ['`onSoldOut`', { quantity: 1, attendee, onSoldOut: 'reject' }],
   ['attendee', { quantity: 1, attendee: { ...attendee, firstName: 'Augusta' } }],
-  ['quantity that does not even fit', { quantity: 11, attendee }],
-])('a key used again with another %s is refused', async (_what, body) => {
+  ['quantity, even one over the limit,', { quantity: 11, attendee }],
+])('a key used again with another %s is rejected', async (_what, body) => {
   const { id } = await it.anEvent({ maxPerCustomer: 20 });
   const customer = await it.aPerson();
   const first = await it.book(customer, id, { quantity: 1, attendee }, withKey('once'));
@@ -105,7 +105,7 @@ test.each([
   ['of 65 characters', 'k'.repeat(65)],
   ['with a tab', 'one\ttwo'],
   ['with a letter beyond ASCII', 'clé'],
-])('an Idempotency-Key that is %s is refused', async (_what, key) => {
+])('an Idempotency-Key that is %s is rejected', async (_what, key) => {
   const { id } = await it.anEvent();
   const customer = await it.aPerson();
   expectFaults(await it.book(customer, id, { quantity: 1 }, withKey(key)), 'Idempotency-Key');
@@ -113,7 +113,7 @@ test.each([
 });
 
 test.each(['k'.repeat(64), '~ !"#$%&/()=?', '__proto__', 'constructor'])(
-  'the Idempotency-Key %s is as good as any',
+  'the Idempotency-Key %s is accepted',
   async (key) => {
     const { id } = await it.anEvent();
     const customer = await it.aPerson();

@@ -1,4 +1,4 @@
-/** Who sees a booking, and where: its owner, its organizer, and the list of one’s own. */
+/** Readers of a booking: its owner, its organizer, and the owner's own list. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectProblem, myBookings, readAvailability, readBooking, UNKNOWN_ID } from './answers.ts';
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.stop());
 
-test('a booking is seen by its owner and the organizer of its event, and by nobody else', async () => {
+test('a booking can be read by its owner and the organizer of its event, and by nobody else', async () => {
   const { id, organizer } = await it.anEvent();
   const owner = await it.aPerson();
   const { body } = await it.book(owner, id);
@@ -37,18 +37,21 @@ test('a booking is not found through another event, even by the organizer of tha
   }
 });
 
-test('a role alone does not make an event one’s own: its former organizer sees no bookings', async () => {
+test('a former organizer of an event cannot read its bookings', async () => {
   const { id, organizer } = await it.anEvent();
   const { body } = await it.book(await it.aPerson(), id);
   await it.changeRole(organizer, 'attendee');
   expectProblem(await readBooking(it, organizer, id, body.id), 404, 'not-found');
 });
 
-test.each([UNKNOWN_ID, 'tonight'])('an event with the id %s takes no bookings and has none', async (id) => {
-  const customer = await it.aPerson();
-  expectProblem(await it.book(customer, id), 404, 'not-found');
-  expectProblem(await readBooking(it, customer, id, UNKNOWN_ID), 404, 'not-found');
-});
+test.each([UNKNOWN_ID, 'tonight'])(
+  'a booking of the unknown event %s is not found, and neither are its bookings',
+  async (id) => {
+    const customer = await it.aPerson();
+    expectProblem(await it.book(customer, id), 404, 'not-found');
+    expectProblem(await readBooking(it, customer, id, UNKNOWN_ID), 404, 'not-found');
+  },
+);
 
 test.each([UNKNOWN_ID, 'mine'])('a booking with the id %s is not found', async (bookingId) => {
   const { id, organizer } = await it.anEvent();
@@ -61,7 +64,7 @@ test.each([UNKNOWN_ID, 'mine'])('a booking with the id %s is not found', async (
 test.each([
   ['sales-not-open', { salesOpenAt: '2098-01-01T00:00:00Z' }],
   ['sales-closed', { salesOpenAt: '2001-01-01T00:00:00Z', salesCloseAt: '2002-01-01T00:00:00Z' }],
-] as const)('outside its sales window an event sells nothing: %s', async (code, fields) => {
+] as const)('a booking outside the sales window is rejected: %s', async (code, fields) => {
   const { id } = await it.anEvent(fields);
   const customer = await it.aPerson();
   for (const onSoldOut of ['waitlist', 'reject']) {
@@ -71,7 +74,7 @@ test.each([
   expect(await readAvailability(it, id)).toMatchObject({ booked: 0, waiting: 0 });
 });
 
-test('my bookings hold every one at once after its write, the newest first', async () => {
+test('my bookings include each at once after its write, the newest first', async () => {
   const customer = await it.aPerson();
   expect(await myBookings(it, customer)).toEqual([]);
   const [{ id: open }, { id: soldOut }] = [await it.anEvent(), await aSoldOutEvent(it)];

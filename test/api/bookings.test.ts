@@ -1,4 +1,4 @@
-/** Bookings: what a request for tickets is answered, and its limits. */
+/** Bookings: the answers to a request for tickets, and its limits. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 import {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.stop());
 
-test('tickets that are there are booked: 201, confirmed', async () => {
+test('a request for available tickets is answered 201, confirmed', async () => {
   const { id } = await it.anEvent();
   const customer = await it.aPerson();
   const answer = await it.book(customer, id, { quantity: 3, attendee });
@@ -39,13 +39,13 @@ test('tickets that are there are booked: 201, confirmed', async () => {
   expect([read.status, read.body]).toMatchObject([200, answer.body]);
 });
 
-test('a booking takes tickets from several counters when none alone has enough', async () => {
+test('a booking takes tickets from several shards if none alone has enough', async () => {
   const { id } = await it.anEvent({ capacity: 10 });
   expect((await it.book(await it.aPerson(), id, { quantity: 10 })).status).toBe(201);
   expect(await readAvailability(it, id)).toMatchObject({ state: 'sold-out', available: 0, booked: 10 });
 });
 
-test('once the tickets are gone a request waits in line: 202, waitlisted, with its position', async () => {
+test('a request for a sold-out event is answered 202, waitlisted, with its position', async () => {
   const { id } = await aSoldOutEvent(it);
   for (const position of [1, 2, 3]) {
     const customer = await it.aPerson();
@@ -59,7 +59,7 @@ test('once the tickets are gone a request waits in line: 202, waitlisted, with i
   }
 });
 
-test('a request that would not wait is told what is available and what it asked for', async () => {
+test('a request with `onSoldOut: reject` is answered with the available and the requested number of tickets', async () => {
   const { id } = await it.anEvent({ capacity: 3 });
   await it.book(await it.aPerson(), id, { quantity: 2 });
   const customer = await it.aPerson();
@@ -70,7 +70,7 @@ test('a request that would not wait is told what is available and what it asked 
   expect((await it.book(customer, id, { quantity: 1, onSoldOut: 'reject' })).status).toBe(201);
 });
 
-test('a request that would not wait gets nothing past those who wait', async () => {
+test('a request with `onSoldOut: reject` gets no tickets while others wait', async () => {
   const { id } = await aSoldOutEvent(it);
   await it.book(await it.aPerson(), id, { quantity: 1 });
   const answer = await it.book(await it.aPerson(), id, { quantity: 1, onSoldOut: 'reject' });
@@ -79,7 +79,7 @@ test('a request that would not wait gets nothing past those who wait', async () 
   expect(await readAvailability(it, id)).toMatchObject({ booked: 2, waiting: 1 });
 });
 
-test('an event without a waitlist is sold out for those who would wait, too', async () => {
+test('a request that would wait is answered sold out by an event without a waitlist', async () => {
   const { id } = await aSoldOutEvent(it, { waitlist: { enabled: false } });
   expectProblem(
     await it.book(await it.aPerson(), id, { quantity: 1, onSoldOut: 'waitlist' }),
@@ -88,7 +88,7 @@ test('an event without a waitlist is sold out for those who would wait, too', as
   );
 });
 
-test('of twelve requests at once for five tickets, five are served and seven are told the truth', async () => {
+test('of twelve requests at once for five tickets, five are confirmed and seven are rejected', async () => {
   const { id } = await it.anEvent({ capacity: 5 });
   const crowd = await Promise.all(Array.from({ length: 12 }, () => it.aPerson()));
   const answers = await Promise.all(
@@ -99,7 +99,7 @@ test('of twelve requests at once for five tickets, five are served and seven are
   expect(await readAvailability(it, id)).toMatchObject({ available: 0, booked: 5, waiting: 0 });
 });
 
-test('tickets that come back to an event where nobody waits are bookable again', async () => {
+test('tickets freed by a cancellation can be booked again if nobody waits', async () => {
   const { id, holder, heldId } = await aSoldOutEvent(it);
   const passerBy = await it.aPerson();
   const waiting = await it.book(passerBy, id);
@@ -112,7 +112,7 @@ test('tickets that come back to an event where nobody waits are bookable again',
   }
 });
 
-test('a request for more tickets than the event has does not stop the sale for everybody', async () => {
+test('a request for more tickets than the event has does not stop the sale', async () => {
   const { id } = await it.anEvent({ capacity: 2 });
   await it.book(await it.aPerson(), id, { quantity: 5 });
   expect((await it.book(await it.aPerson(), id, { quantity: 1 })).status).toBe(201);
@@ -123,14 +123,14 @@ test.each<[string, unknown, string]>([
   ['a quantity of -5', { quantity: -5 }, '/quantity'],
   ['a quantity of 1.5', { quantity: 1.5 }, '/quantity'],
   ['a quantity of a billion', { quantity: 1e9 }, '/quantity'],
-  ['a quantity beyond all numbers', '{"quantity":1e999}', '/quantity'],
+  ['an infinite quantity', '{"quantity":1e999}', '/quantity'],
   ['a quantity in a text', { quantity: '2' }, '/quantity'],
   ['a quantity of null', { quantity: null }, '/quantity'],
   ['a quantity in a list', { quantity: [2] }, '/quantity'],
   ['a quantity of true', { quantity: true }, '/quantity'],
   ['no quantity', {}, '/quantity'],
-  ['more than fits one booking', { quantity: 5 }, '/quantity'],
-  ['another way out', { quantity: 1, onSoldOut: 'wait' }, '/onSoldOut'],
+  ['more tickets than `maxPerBooking`', { quantity: 5 }, '/quantity'],
+  ['an unknown `onSoldOut`', { quantity: 1, onSoldOut: 'wait' }, '/onSoldOut'],
   ['a status of its own', { quantity: 1, status: 'confirmed' }, '/status'],
   ['another customer', { quantity: 1, customerId: UNKNOWN_ID }, '/customerId'],
   ['an id of its own', { quantity: 1, id: UNKNOWN_ID }, '/id'],
@@ -148,7 +148,7 @@ test.each<[string, unknown, string]>([
   ['a body of null', 'null', ''],
   ['a body of a list', [{ quantity: 1 }], ''],
   ['a body of a number', '2', ''],
-])('a request with %s is refused and changes nothing', async (_what, body, pointer) => {
+])('a request with %s is rejected and changes nothing', async (_what, body, pointer) => {
   const { id } = await it.anEvent({ maxPerBooking: 4 });
   const customer = await it.aPerson();
   expectFaults(await it.book(customer, id, body), pointer);
@@ -156,7 +156,7 @@ test.each<[string, unknown, string]>([
   expect(await readAvailability(it, id)).toMatchObject({ available: 10, booked: 0, waiting: 0 });
 });
 
-test('a customer gets no more than maxPerCustomer tickets, over all their bookings', async () => {
+test('a customer gets at most `maxPerCustomer` tickets over all their bookings', async () => {
   const { id } = await it.anEvent({ maxPerBooking: 2, maxPerCustomer: 3 });
   const customer = await it.aPerson();
   expect((await it.book(customer, id, { quantity: 2 })).status).toBe(201);
@@ -185,7 +185,7 @@ test('requests of one customer at once stay within the limit', async () => {
   expect(await readAvailability(it, id)).toMatchObject({ booked: 3 });
 });
 
-test('who cancels can book again within the limit at once', async () => {
+test('a customer who cancels can book again within the limit at once', async () => {
   const { id } = await it.anEvent({ maxPerBooking: 2 });
   const customer = await it.aPerson();
   for (let round = 0; round < 4; round += 1) {
@@ -195,7 +195,7 @@ test('who cancels can book again within the limit at once', async () => {
   }
 });
 
-test('who cancels a part can book that part again at once, and no more', async () => {
+test('a customer who cancels some tickets can book as many again at once, and no more', async () => {
   const { id } = await it.anEvent({ maxPerBooking: 3 });
   const customer = await it.aPerson();
   const booked = await it.book(customer, id, { quantity: 3 });

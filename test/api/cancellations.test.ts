@@ -1,4 +1,4 @@
-/** Cancellations: of all or part, of tickets or of a place in the line, and whom they promote. */
+/** Cancellations of confirmed and waitlisted bookings, complete and partial, and the promotions that follow. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.stop());
 
-/** Somebody with a booking, and the three things one does with it. */
+/** A customer with a booking, and calls to read it, cancel it and ask whether it is confirmed. */
 type Holder = {
   person: Person;
   bookingId: string;
@@ -35,13 +35,13 @@ async function aHolder(eventId: string, quantity: number): Promise<Holder> {
   };
 }
 
-/** All `capacity` tickets in one hand, and a line of people who want so many each. */
-async function aLine(capacity: number, ...wants: number[]) {
+/** One customer holds all `capacity` tickets; behind them one waiter for each number of tickets in `wants`. */
+async function aWaitlist(capacity: number, ...wants: number[]) {
   const { id, organizer } = await it.anEvent({ capacity });
   const holder = await aHolder(id, capacity);
-  const line: Holder[] = [];
-  for (const quantity of wants) line.push(await aHolder(id, quantity));
-  return { id, organizer, holder, line: line as [Holder, Holder, Holder] };
+  const waitlist: Holder[] = [];
+  for (const quantity of wants) waitlist.push(await aHolder(id, quantity));
+  return { id, organizer, holder, waitlist: waitlist as [Holder, Holder, Holder] };
 }
 
 function cancelWithKey(
@@ -59,7 +59,7 @@ function cancelWithKey(
   });
 }
 
-test('cancelling a booking gives all its tickets up', async () => {
+test('cancelling a booking frees all its tickets', async () => {
   const { id } = await it.anEvent();
   const holder = await aHolder(id, 3);
   const answer = await holder.cancel();
@@ -77,7 +77,7 @@ test('cancelling works without a body', async () => {
   expect([answer.status, answer.body.status]).toEqual([200, 'cancelled']);
 });
 
-test('cancelling a part keeps the rest, until nothing is left', async () => {
+test('a partial cancellation keeps the other tickets, until none is left', async () => {
   const { id } = await it.anEvent();
   const holder = await aHolder(id, 3);
   expect((await holder.cancel(1)).body).toMatchObject({ status: 'confirmed', quantity: 2 });
@@ -96,7 +96,7 @@ test.each<[string, unknown, string]>([
   ['tickets in a text', { quantity: '1' }, '/quantity'],
   ['null tickets', { quantity: null }, '/quantity'],
   ['an unknown field', { weather: 'rain' }, '/weather'],
-])('cancelling %s is refused and changes nothing', async (_what, body, pointer) => {
+])('cancelling %s is rejected and changes nothing', async (_what, body, pointer) => {
   const { id } = await it.anEvent();
   const { person, bookingId, read } = await aHolder(id, 3);
   expectFaults(await it.cancel(person, id, bookingId, body), pointer);
@@ -104,7 +104,7 @@ test.each<[string, unknown, string]>([
   expect(await readAvailability(it, id)).toMatchObject({ available: 7, booked: 3 });
 });
 
-test('cancelling twice is refused the second time and frees nothing more', async () => {
+test('a second cancellation of a booking is rejected and frees no ticket', async () => {
   const { id } = await it.anEvent({ capacity: 2 });
   const holder = await aHolder(id, 1);
   expect((await holder.cancel()).status).toBe(200);
@@ -113,22 +113,22 @@ test('cancelling twice is refused the second time and frees nothing more', async
   expect(await readAvailability(it, id)).toMatchObject({ available: 2 });
 });
 
-test('of eight cancellations at once, one is done and seven are refused', async () => {
-  const { id, holder, line } = await aLine(1, 1, 1, 1);
+test('of eight cancellations at once, one succeeds and seven are rejected', async () => {
+  const { id, holder, waitlist } = await aWaitlist(1, 1, 1, 1);
   const answers = await Promise.all(EIGHT.map(() => holder.cancel()));
   const statuses = answers.map((answer) => answer.status).sort();
   expect(statuses).toEqual([200, 409, 409, 409, 409, 409, 409, 409]);
   for (const answer of answers.filter(({ status }) => status === 409)) {
     expectProblem(answer, 409, 'already-cancelled');
   }
-  const [first, second, third] = line;
+  const [first, second, third] = waitlist;
   await eventually(first.isConfirmed);
   expect(await second.read()).toMatchObject({ status: 'waitlisted', position: 1 });
   expect(await third.read()).toMatchObject({ status: 'waitlisted', position: 2 });
   expect(await readAvailability(it, id)).toMatchObject({ available: 0, booked: 1, waiting: 2 });
 });
 
-test('of eight cancellations of one ticket at once, as many are done as there are tickets', async () => {
+test('of eight cancellations of one ticket at once, as many succeed as the booking has tickets', async () => {
   const { id } = await it.anEvent();
   const holder = await aHolder(id, 3);
   const answers = await Promise.all(EIGHT.map(() => holder.cancel(1)));
@@ -148,7 +148,7 @@ test('a cancellation repeated with its key has one effect', async () => {
   expect(await read()).toMatchObject({ status: 'confirmed', quantity: 2 });
 });
 
-test('a cancellation of all, repeated with its key, is answered 200 again', async () => {
+test('a cancellation of a whole booking, repeated with its key, is answered 200 again', async () => {
   const { id } = await it.anEvent();
   const { person, bookingId } = await aHolder(id, 3);
   for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -158,7 +158,7 @@ test('a cancellation of all, repeated with its key, is answered 200 again', asyn
   expectProblem(await cancelWithKey(person, id, bookingId, 'another'), 409, 'already-cancelled');
 });
 
-test('a cancellation sent eight times at once with one key is answered 200 to all and done once', async () => {
+test('a cancellation sent eight times at once with one key is done once, and each is answered 200', async () => {
   const { id } = await it.anEvent();
   const { person, bookingId, read } = await aHolder(id, 3);
   const answers = await Promise.all(
@@ -168,7 +168,7 @@ test('a cancellation sent eight times at once with one key is answered 200 to al
   expect(await read()).toMatchObject({ status: 'confirmed', quantity: 2 });
 });
 
-test('a key used again for another cancellation is refused', async () => {
+test('a key used again for another cancellation is rejected', async () => {
   const { id } = await it.anEvent();
   const { person, bookingId, read } = await aHolder(id, 3);
   await cancelWithKey(person, id, bookingId, 'once', { quantity: 1 });
@@ -178,7 +178,7 @@ test('a key used again for another cancellation is refused', async () => {
   expect(await read()).toMatchObject({ quantity: 2 });
 });
 
-test('a key belongs to one person: the organizer’s cancellation is not the customer’s', async () => {
+test('a key belongs to one account: the organizer and the customer may use the same one', async () => {
   const { id, organizer } = await it.anEvent();
   const { person, bookingId } = await aHolder(id, 3);
   expect((await cancelWithKey(person, id, bookingId, 'once', { quantity: 1 })).body.quantity).toBe(2);
@@ -186,7 +186,7 @@ test('a key belongs to one person: the organizer’s cancellation is not the cus
 });
 
 test.each(['__proto__', 'constructor', 'toString', 'a.b #1'])(
-  'the Idempotency-Key %s cancels as well as any',
+  'the Idempotency-Key %s works for a cancellation',
   async (key) => {
     const { id } = await it.anEvent();
     const { person, bookingId } = await aHolder(id, 2);
@@ -207,17 +207,17 @@ test('the organizer cancels for the customer, who sees it and may book again', a
   expect((await it.book(person, id, { quantity: 2 })).status).toBe(201);
 });
 
-test('the organizer takes somebody out of the line', async () => {
-  const { id, organizer, line } = await aLine(1, 1, 1);
-  expect((await it.cancel(organizer, id, line[0].bookingId)).body.status).toBe('cancelled');
-  expect(await line[0].read()).toMatchObject({ status: 'cancelled' });
-  expect(await line[1].read()).toMatchObject({ status: 'waitlisted', position: 1 });
+test('the organizer cancels a waitlisted booking', async () => {
+  const { id, organizer, waitlist } = await aWaitlist(1, 1, 1);
+  expect((await it.cancel(organizer, id, waitlist[0].bookingId)).body.status).toBe('cancelled');
+  expect(await waitlist[0].read()).toMatchObject({ status: 'cancelled' });
+  expect(await waitlist[1].read()).toMatchObject({ status: 'waitlisted', position: 1 });
 });
 
-test('who leaves the line gives no ticket up, and everybody behind moves up at once', async () => {
-  const { id, holder, line } = await aLine(1, 1, 1, 1);
-  const [first, second, third] = line;
-  expect(await Promise.all(line.map(async ({ read }) => (await read()).position))).toEqual([1, 2, 3]);
+test('leaving the waitlist frees no ticket and moves everybody behind up at once', async () => {
+  const { id, holder, waitlist } = await aWaitlist(1, 1, 1, 1);
+  const [first, second, third] = waitlist;
+  expect(await Promise.all(waitlist.map(async ({ read }) => (await read()).position))).toEqual([1, 2, 3]);
   const left = await first.cancel();
   expect([left.status, left.body.status]).toEqual([200, 'cancelled']);
   expect(await first.read()).not.toHaveProperty('position');
@@ -226,9 +226,9 @@ test('who leaves the line gives no ticket up, and everybody behind moves up at o
   expect(await readAvailability(it, id)).toMatchObject({ available: 0, booked: 1, waiting: 2 });
 });
 
-test('who leaves the line and comes back stands at its end', async () => {
-  const { id, holder, line } = await aLine(1, 1, 1);
-  const [first, second] = line;
+test('a customer who leaves the waitlist and joins again is last', async () => {
+  const { id, holder, waitlist } = await aWaitlist(1, 1, 1);
+  const [first, second] = waitlist;
   await first.cancel();
   const back = await it.book(first.person, id);
   expect([back.status, back.body.status]).toEqual([202, 'waitlisted']);
@@ -241,27 +241,27 @@ test('who leaves the line and comes back stands at its end', async () => {
   });
 });
 
-test('of eight departures from the line at once, one is done', async () => {
-  const { id, line } = await aLine(1, 1, 1);
-  const answers = await Promise.all(EIGHT.map(() => line[0].cancel()));
+test('of eight cancellations of a waitlisted booking at once, one succeeds', async () => {
+  const { id, waitlist } = await aWaitlist(1, 1, 1);
+  const answers = await Promise.all(EIGHT.map(() => waitlist[0].cancel()));
   const statuses = answers.map((answer) => answer.status).sort();
   expect(statuses).toEqual([200, 409, 409, 409, 409, 409, 409, 409]);
   expect(await readAvailability(it, id)).toMatchObject({ booked: 1, waiting: 1 });
-  expect(await line[1].read()).toMatchObject({ position: 1 });
+  expect(await waitlist[1].read()).toMatchObject({ position: 1 });
 });
 
-test('who wants fewer tickets keeps the place in the line', async () => {
-  const { line } = await aLine(3, 3, 1);
-  const [first, second] = line;
+test('a waiter who lowers the quantity keeps the position', async () => {
+  const { waitlist } = await aWaitlist(3, 3, 1);
+  const [first, second] = waitlist;
   const fewer = await first.cancel(2);
   expect(fewer.body).toMatchObject({ status: 'waitlisted', quantity: 1 });
   expect(await first.read()).toMatchObject({ status: 'waitlisted', quantity: 1, position: 1 });
   expect(await second.read()).toMatchObject({ position: 2 });
 });
 
-test('a partial cancellation waits for the head of the line, and nobody behind overtakes', async () => {
-  const { id, holder, line } = await aLine(3, 2, 1);
-  const [first, second] = line;
+test('tickets of a partial cancellation are kept for the head of the waitlist, and nobody behind overtakes', async () => {
+  const { id, holder, waitlist } = await aWaitlist(3, 2, 1);
+  const [first, second] = waitlist;
   await holder.cancel(1);
   await eventually(async () => (await readAvailability(it, id)).booked === 2);
   expect(await first.read()).toMatchObject({ status: 'waitlisted', position: 1 });
@@ -278,8 +278,8 @@ test('a partial cancellation waits for the head of the line, and nobody behind o
   expect(await holder.read()).toMatchObject({ status: 'cancelled', quantity: 0 });
 });
 
-test('a newcomer does not overtake the line with tickets that the head cannot use yet', async () => {
-  const { id, holder, line } = await aLine(2, 2);
+test('a new request does not get the tickets that are too few for the head of the waitlist', async () => {
+  const { id, holder, waitlist } = await aWaitlist(2, 2);
   await holder.cancel(1);
   await eventually(async () => (await readAvailability(it, id)).booked === 1);
   const newcomer = await it.book(await it.aPerson(), id, { quantity: 1 });
@@ -287,21 +287,21 @@ test('a newcomer does not overtake the line with tickets that the head cannot us
   const hasty = await it.book(await it.aPerson(), id, { quantity: 1, onSoldOut: 'reject' });
   expectProblem(hasty, 409, 'sold-out');
   expect(hasty.body).toMatchObject({ available: 0, requested: 1 });
-  expect(await line[0].read()).toMatchObject({ status: 'waitlisted', position: 1 });
+  expect(await waitlist[0].read()).toMatchObject({ status: 'waitlisted', position: 1 });
 });
 
-test('a waiter whom the head of the line blocked is promoted once the head leaves', async () => {
-  const { holder, line } = await aLine(2, 2, 1);
-  const [first, second] = line;
+test('a waiter behind a head that wants too many tickets is promoted once the head leaves', async () => {
+  const { holder, waitlist } = await aWaitlist(2, 2, 1);
+  const [first, second] = waitlist;
   await holder.cancel(1);
   await first.cancel();
   await eventually(second.isConfirmed);
   expect(await first.read()).toMatchObject({ status: 'cancelled' });
 });
 
-test('the head of the line is promoted once it wants no more than there is', async () => {
-  const { holder, line } = await aLine(2, 2, 1);
-  const [first, second] = line;
+test('the head of the waitlist is promoted once it lowers its quantity to the free tickets', async () => {
+  const { holder, waitlist } = await aWaitlist(2, 2, 1);
+  const [first, second] = waitlist;
   await holder.cancel(1);
   await first.cancel(1);
   await eventually(first.isConfirmed);
@@ -309,9 +309,9 @@ test('the head of the line is promoted once it wants no more than there is', asy
   expect(await second.read()).toMatchObject({ status: 'waitlisted', position: 1 });
 });
 
-test('one cancellation of several tickets promotes as many as fit, in order', async () => {
-  const { id, holder, line } = await aLine(3, 1, 2, 1);
-  const [first, second, third] = line;
+test('one cancellation of several tickets promotes as many waiters as fit, in order', async () => {
+  const { id, holder, waitlist } = await aWaitlist(3, 1, 2, 1);
+  const [first, second, third] = waitlist;
   await holder.cancel();
   await eventually(second.isConfirmed);
   expect(await first.read()).toMatchObject({ status: 'confirmed', quantity: 1 });
@@ -321,8 +321,8 @@ test('one cancellation of several tickets promotes as many as fit, in order', as
 });
 
 test('a promoted booking is cancelled like any other and promotes the next', async () => {
-  const { holder, line } = await aLine(1, 1, 1);
-  const [first, second] = line;
+  const { holder, waitlist } = await aWaitlist(1, 1, 1);
+  const [first, second] = waitlist;
   await holder.cancel();
   await eventually(first.isConfirmed);
   expect((await first.cancel()).status).toBe(200);

@@ -1,54 +1,54 @@
 /**
- * What is recorded at the door is answered as recorded, and what is answered 503 can be sent again, with a key and
- * without one: each call to the table fails once, in each way.
+ * Failing calls in check-ins: a committed check-in is answered as committed, and a request answered 503 can be sent
+ * again, with a key and without one. Each call to the table fails once, in each way.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePerson } from '../../bin/local/people.ts';
 import { tickets } from '../../functions/compose.ts';
-import { checkInTicket } from '../../functions/domain/check-in-ticket.ts';
+import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor, type Run } from '../kit/fail-each-call.ts';
-import { aFaultsStage, type FaultsStage, settled, storedIn } from './faults-stage.ts';
+import { aFaultyService, type FaultyService, settled, storedIn } from './faulty-service.ts';
 
-let it: FaultsStage;
+let it: FaultyService;
 beforeAll(async () => {
-  it = await aFaultsStage();
+  it = await aFaultyService();
 });
 afterAll(() => it.stop());
 
-/** The code of a ticket, and its booking in the event of an organizer. */
+/** A ticket code, its booking, its event and the organizer. */
 async function aTicket() {
   const organizer = await makePerson('organizer');
-  const event = await it.cast.anEvent({ organizerId: organizer.id });
-  const booking = await it.cast.book(event, { customerId: (await makePerson()).id, quantity: 2 });
+  const event = await it.boxoffice.anEvent({ organizerId: organizer.id });
+  const booking = await it.boxoffice.book(event, { customerId: (await makePerson()).id, quantity: 2 });
   const [code = ''] = await tickets().issue(event.id, booking.id, [1]);
   return { event, organizer, booking, code };
 }
 
-/** The same, once somebody came in on it. */
+/** The same after the ticket was checked in. */
 async function aUsedTicket() {
   const ticket = await aTicket();
   const { event, organizer, code } = ticket;
   const actor = { userId: organizer.id, role: 'organizer' } as const;
-  const ports = { ...it.cast.ports, codes: tickets(), users: userStore(it.cast.table) };
+  const ports = { ...it.boxoffice.ports, codes: tickets(), users: userStore(it.boxoffice.table) };
   await checkInTicket({ eventId: event.id, code, actor, idempotencyKey: undefined }, ports);
   return ticket;
 }
 
 type Arranged = Awaited<ReturnType<typeof aTicket>>;
 
-/** The booking has these facts about its tickets, each once, and every guarantee holds. */
-async function expectFacts({ event, booking }: Arranged, facts: object[], run: Run) {
+/** Expects the booking to have these history entries about its tickets, each once, and every guarantee to hold. */
+async function expectHistory({ event, booking }: Arranged, fields: object[], run: Run) {
   expectSurvived(['UpdateItemCommand'], run);
-  const { history } = await storedIn(it.cast, event, booking.id);
-  expect(history).toMatchObject([{ what: 'booked' }, ...facts]);
-  await settled(it.cast, event);
+  const { history } = await storedIn(it.boxoffice, event, booking.id);
+  expect(history).toMatchObject([{ what: 'booked' }, ...fields]);
+  await settled(it.boxoffice, event);
 }
 
 describe.each(FAULTS)('Where a call fails by %s', (fault) => {
   const called = failing(fault, ['GetItemCommand', 'UpdateItemCommand']);
 
-  test.each(keysFor(fault))('a check-in %s lets somebody in once', async (_, key) => {
+  test.each(keysFor(fault))('a check-in %s is done once', async (_, key) => {
     const failed = await failEachCall('check-in-ticket', fault, {
       arrange: async () => ({ ...(await aTicket()), sent: key() }),
       request: ({ event, organizer: { token }, code, sent }) => ({
@@ -60,13 +60,13 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       check: async ({ arranged, answer, ...run }) => {
         expect(answer).toMatchObject({ status: 200, body: { bookingId: arranged.booking.id, ticket: 1 } });
         const at = Date.parse(answer.body.checkedInAt);
-        await expectFacts(arranged, [{ what: 'checked-in', ticket: 1, at }], run);
+        await expectHistory(arranged, [{ what: 'checked-in', ticket: 1, at }], run);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(called));
   });
 
-  test.each(keysFor(fault))('a check-in is undone once %s', async (_, key) => {
+  test.each(keysFor(fault))('an undoing of a check-in %s is done once', async (_, key) => {
     const reason = 'The wrong person.';
     const failed = await failEachCall('undo-check-in', fault, {
       arrange: async () => ({ ...(await aUsedTicket()), sent: key() }),
@@ -79,7 +79,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       check: async ({ arranged, answer, ...run }) => {
         expect(answer).toMatchObject({ status: 200, body: { bookingId: arranged.booking.id, ticket: 1 } });
         const undone = { what: 'check-in-undone', ticket: 1, reason };
-        await expectFacts(arranged, [{ what: 'checked-in', ticket: 1 }, undone], run);
+        await expectHistory(arranged, [{ what: 'checked-in', ticket: 1 }, undone], run);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(called));

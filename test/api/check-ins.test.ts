@@ -1,4 +1,4 @@
-/** Check-ins: who lets whom in on a ticket, once, and how it is undone. */
+/** Check-ins: each ticket is used once, by the organizer or an admin, and a check-in can be undone. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { brokenIn } from '../kit/audits.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => it.stop());
 
 describe('A check-in', () => {
-  test('says whose ticket it is, once, and the booking shows it', async () => {
+  test('succeeds once with the attendee’s name, and the booking shows it', async () => {
     const visit = await aVisit(it, 2);
     const answer = await scan(it, visit, visit.codes[2]);
     expect(answer.status).toBe(200);
@@ -38,7 +38,7 @@ describe('A check-in', () => {
     expect((await scan(it, visit, visit.codes[1])).status).toBe(200);
   });
 
-  test('says who the account is, and so does its undoing', async () => {
+  test('is answered with the account of the booking, and so is its undoing', async () => {
     const { id: eventId, organizer } = await it.anEvent();
     const grace = await it.anAccount({ name: 'Grace' });
     const { id } = (await it.book(grace, eventId)).body;
@@ -55,7 +55,7 @@ describe('A check-in', () => {
     expect(undone.body).toEqual({ bookingId: id, ticket: 1, customer });
   });
 
-  test('leaves its trace in the history: when, which ticket, by whom', async () => {
+  test('adds a history entry with the time, the ticket and the account that made it', async () => {
     const visit = await aVisit(it);
     const { checkedInAt } = (await scan(it, visit, visit.codes[1])).body;
     expect(await historyOf(visit)).toEqual([
@@ -70,7 +70,7 @@ describe('A check-in', () => {
     ]);
   });
 
-  test('of one ticket at eight scanners at once is one check-in and seven refusals that say when', async () => {
+  test('of one ticket at eight scanners at once succeeds once, and seven answers give the time of it', async () => {
     const visit = await aVisit(it);
     const answers = await Promise.all(EIGHT.map(() => scan(it, visit, visit.codes[1])));
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409, 409, 409, 409, 409]);
@@ -81,14 +81,14 @@ describe('A check-in', () => {
     }
   });
 
-  test('of eight tickets of one booking at once is eight check-ins', async () => {
+  test('of eight tickets of one booking at once succeeds for each', async () => {
     const visit = await aVisit(it, 8);
     const answers = await Promise.all(EIGHT.map((number) => scan(it, visit, visit.codes[number])));
     expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200));
     expect((await numbersOf(visit)).checkedIn).toEqual(EIGHT);
   });
 
-  test('is possible once sales are over', async () => {
+  test('is possible after sales have closed', async () => {
     const salesCloseAt = new Date(Date.now() + 1_500).toISOString();
     const visit = await aVisit(it, 1, { salesCloseAt });
     await eventually(async () => {
@@ -98,7 +98,7 @@ describe('A check-in', () => {
     expect((await scan(it, visit, visit.codes[1])).status).toBe(200);
   });
 
-  test('is for the event’s organizer and for admins', async () => {
+  test('is allowed to the event’s organizer and to admins', async () => {
     const visit = await aVisit(it, 2);
     const other = { ...visit, organizer: await it.aPerson('organizer') };
     expectProblem(await scan(it, other, visit.codes[1]), 404, 'not-found');
@@ -114,7 +114,7 @@ describe('A check-in', () => {
     expectProblem(await scan(it, { ...visit, eventId }, visit.codes[1]), 404, 'not-found');
   });
 
-  test('repeated with its key is answered as the first time, and done once', async () => {
+  test('repeated with its key is done once and gets the first answer again', async () => {
     const visit = await aVisit(it);
     const first = await scan(it, visit, visit.codes[1], withKey('once'));
     const again = await scan(it, visit, visit.codes[1], withKey('once'));
@@ -123,7 +123,7 @@ describe('A check-in', () => {
     expect(await historyOf(visit)).toHaveLength(2);
   });
 
-  test('sent eight times at once with one key is answered 200 to all and done once', async () => {
+  test('sent eight times at once with one key is done once, and each is answered 200', async () => {
     const visit = await aVisit(it);
     const answers = await Promise.all(EIGHT.map(() => scan(it, visit, visit.codes[1], withKey('once'))));
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.checkedInAt}`)).size).toBe(1);
@@ -131,7 +131,7 @@ describe('A check-in', () => {
     expect(await historyOf(visit)).toHaveLength(2);
   });
 
-  test('of another ticket with a used key is refused', async () => {
+  test('of another ticket with a used key is rejected', async () => {
     const visit = await aVisit(it, 2);
     expect((await scan(it, visit, visit.codes[1], withKey('once'))).status).toBe(200);
     expectProblem(await scan(it, visit, visit.codes[2], withKey('once')), 422, 'idempotency-key-reused');
@@ -143,7 +143,7 @@ describe('A check-in', () => {
     ['a number for a ticket', { ticket: 1 }, '/ticket'],
     ['two tickets', { ticket: ['a', 'b'] }, '/ticket'],
     ['an unknown field', { ticket: 'a', force: true }, '/force'],
-  ])('with %s is refused', async (_what, body, pointer) => {
+  ])('with %s is rejected', async (_what, body, pointer) => {
     const { eventId, organizer } = await aVisit(it);
     const path = `/v1/events/${eventId}/check-ins`;
     expectFaults(await it.call({ path, token: organizer.token, body }), pointer);
@@ -151,7 +151,7 @@ describe('A check-in', () => {
 });
 
 describe('An undone check-in', () => {
-  test('lets the ticket in again, and leaves a trace of who, when and why', async () => {
+  test('makes the ticket valid again and adds a history entry with the account, the time and the reason', async () => {
     const visit = await aVisit(it, 2);
     const ticket = visit.codes[2];
     await scan(it, visit, ticket);
@@ -175,7 +175,7 @@ describe('An undone check-in', () => {
     expect(await brokenIn(table(), visit.eventId)).toEqual([]);
   });
 
-  test('is undone once, and of eight at once one is', async () => {
+  test('is undone once, and of eight requests at once one succeeds', async () => {
     const visit = await aVisit(it);
     const body = { ticket: visit.codes[1], reason: 'wrong person' };
     expectProblem(await undo(it, visit, body), 409, 'not-checked-in');
@@ -187,7 +187,7 @@ describe('An undone check-in', () => {
     }
   });
 
-  test('repeated with its key is undone once, even when somebody is in again', async () => {
+  test('repeated with its key is undone once, even after the ticket is used again', async () => {
     const visit = await aVisit(it);
     const body = { ticket: visit.codes[1], reason: 'wrong person' };
     await scan(it, visit, visit.codes[1]);
@@ -199,7 +199,7 @@ describe('An undone check-in', () => {
     expectProblem(reused, 422, 'idempotency-key-reused');
   });
 
-  test('is not checked in again by a repeat of the check-in', async () => {
+  test('is not reversed by a repeat of the check-in with its key', async () => {
     const visit = await aVisit(it);
     const ticket = visit.codes[1];
     await scan(it, visit, ticket, withKey('once'));
@@ -215,14 +215,14 @@ describe('An undone check-in', () => {
     ['a reason of 201 characters', { reason: 'a'.repeat(201) }, '/reason'],
     ['no ticket', { ticket: undefined }, '/ticket'],
     ['somebody else’s name', { by: UNKNOWN_ID }, '/by'],
-  ])('with %s is refused and the ticket stays checked in', async (_what, fields, pointer) => {
+  ])('with %s is rejected and the ticket stays checked in', async (_what, fields, pointer) => {
     const visit = await aVisit(it);
     await scan(it, visit, visit.codes[1]);
     expectFaults(await undo(it, visit, { ticket: visit.codes[1], reason: 'why', ...fields }), pointer);
     expect((await numbersOf(visit)).checkedIn).toEqual([1]);
   });
 
-  test('of a forged ticket is none', async () => {
+  test('of a forged ticket is rejected', async () => {
     const visit = await aVisit(it);
     expectProblem(await undo(it, visit, { ticket: 'box1', reason: 'why' }), 422, 'ticket-invalid');
   });

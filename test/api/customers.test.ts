@@ -1,6 +1,6 @@
-/** Whom an organizer sees behind a booking, and that nobody else sees them. */
+/** The account behind a booking: shown to the organizer, and to nobody else. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Contact } from '../../functions/domain/user.ts';
+import type { Contact } from '../../functions/domain/model/user.ts';
 import { aService, type Person, removeAccount, type TestService } from '../kit/service.ts';
 import { expectProblem, readBooking } from './answers.ts';
 
@@ -18,7 +18,7 @@ type Shown = { quantity: number; customer?: Contact; attendee?: object };
 const shownPeople = ({ quantity, customer, attendee }: Shown) =>
   [quantity, { ...(customer && { customer }), ...(attendee && { attendee }) }] as const;
 
-test('an organizer sees the account behind each booking, beside the attendee where one was stated', async () => {
+test('an organizer sees the account of each booking, and the attendee if one was stated', async () => {
   const event = await it.anEvent({ allowGuests: true });
   const [grace, edsger] = [await it.anAccount({ name: 'Grace' }), await it.anAccount({ name: 'Edsger' })];
   const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
@@ -47,7 +47,7 @@ test('an organizer sees the account behind each booking, beside the attendee whe
   }
 });
 
-test('nobody but who runs the event sees an account, not even its own person', async () => {
+test('nobody but the organizer and admins sees the account of a booking, not even its owner', async () => {
   const event = await it.anEvent();
   const grace = await it.anAccount();
   const { body } = await it.book(grace, event.id);
@@ -62,7 +62,7 @@ test('nobody but who runs the event sees an account, not even its own person', a
   expectProblem(await readBooking(it, stranger, event.id, body.id), 404, 'not-found');
 });
 
-test('no list holds more of an account than its name and address', async () => {
+test('a list holds no more of an account than its name and address', async () => {
   const event = await it.anEvent();
   await it.book(await it.anAccount({ passwordHash: 'secret hash' }), event.id);
   const { items } = (await list(event.id, event.organizer)).body;

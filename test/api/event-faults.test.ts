@@ -1,19 +1,19 @@
 /**
- * What is committed about an event is answered as committed, and what is answered 503 can be sent again, with a key and
- * without one: each call to the table fails once, in each way. No message reaches the clerk.
+ * Failing calls in requests about events: a committed write is answered as committed, and a request answered 503 can be
+ * sent again, with a key and without one. Each call to the table fails once, in each way. No message reaches the clerk.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePerson, type Person } from '../../bin/local/people.ts';
-import type { EventPicture } from '../../bin/onsale/picture.ts';
-import type { Event } from '../../functions/domain/event.ts';
+import type { EventSnapshot } from '../../bin/onsale/snapshot.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
 import { eventListingStore } from '../../functions/store/event-listings.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
 import type { Fault } from '../kit/tampering.ts';
-import { aFaultsStage, type FaultsStage, freeIn, settled } from './faults-stage.ts';
+import { aFaultyService, type FaultyService, freeIn, settled } from './faulty-service.ts';
 
-let it: FaultsStage;
+let it: FaultyService;
 beforeAll(async () => {
-  it = await aFaultsStage();
+  it = await aFaultyService();
 });
 afterAll(() => it.stop());
 
@@ -22,23 +22,24 @@ const newEvent = { name: 'First night', startsAt: '2099-01-01T20:00:00.000Z', ca
 
 async function eventsOf({ id }: Person): Promise<Event[]> {
   const events: Event[] = [];
-  for await (const { items } of eventListingStore(it.cast.table).ofOrganizer(id, {})) events.push(...items);
+  for await (const { items } of eventListingStore(it.boxoffice.table).ofOrganizer(id, {}))
+    events.push(...items);
   return events;
 }
 
-/** An event on sale, with an organizer whose it is, and a booking of two tickets. */
+/** An event on sale, its organizer, and a booking of two tickets. */
 async function anEvent() {
   const organizer = await makePerson('organizer');
-  const event = await it.cast.anEvent({ organizerId: organizer.id, capacity: 10, maxPerCustomer: 10 });
-  const booking = await it.cast.book(event, { quantity: 2 });
+  const event = await it.boxoffice.anEvent({ organizerId: organizer.id, capacity: 10, maxPerCustomer: 10 });
+  const booking = await it.boxoffice.book(event, { quantity: 2 });
   return { event, organizer, booking };
 }
 
-const storedTerms = ({ shards, line }: EventPicture) =>
-  [...shards, line].map(({ maxPerCustomer, salesCloseAt }) => ({ maxPerCustomer, salesCloseAt }));
+const storedTerms = ({ shards, waitlist }: EventSnapshot) =>
+  [...shards, waitlist].map(({ maxPerCustomer, salesCloseAt }) => ({ maxPerCustomer, salesCloseAt }));
 
 describe.each(FAULTS)('Where a call fails by %s', (fault) => {
-  /** Creates it for an organizer without events, and counts those that there are then. */
+  /** Creates the event for an organizer without events, and counts the organizer's events afterwards. */
   const create = async (key: () => object, fields: { peakRequestsPerSecond?: number }, shards: number) => {
     const failed = await failEachCall('create-event', fault, {
       arrange: async () => ({ organizer: await makePerson('organizer'), ...key() }),
@@ -48,10 +49,13 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(answer.status).toBe(201);
         const [event, ...others] = await eventsOf(organizer);
         expect([event?.id, others]).toEqual([answer.body.id, []]);
-        const stored = await it.cast.ports.events.readShards(event as Event, 'strong');
+        const stored = await it.boxoffice.ports.events.readShards(event as Event, 'strong');
         expect(stored).toHaveLength(shards);
         expect(stored.reduce((sum, shard) => sum + shard.freeTickets, 0)).toBe(newEvent.capacity);
-        expect(await it.cast.ports.line.read(event as Event)).toMatchObject({ pool: 0, queueing: false });
+        expect(await it.boxoffice.ports.waitlist.read(event as Event)).toMatchObject({
+          unassigned: 0,
+          sellsInOrder: false,
+        });
       },
     });
     expect(failed).toEqual(expect.arrayContaining(failing(fault, ['BatchGetItemCommand', COMMIT])));
@@ -62,7 +66,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
     expect(await create(key, {}, 4)).toBe(1);
   });
 
-  test('an event for a rush, of several transactions, is created once and whole', async () => {
+  test('an event with many shards, which takes several transactions, is created once and completely', async () => {
     expect(await create(() => ({}), { peakRequestsPerSecond: 10_000 }, 256)).toBe(3);
   });
 
@@ -77,7 +81,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       check: async ({ arranged: { event }, answer, ...run }) => {
         expectSurvived(['PutItemCommand'], run);
         expect(answer).toMatchObject({ status: 200, body: { description: 'A comedy.' } });
-        const stored = await it.cast.ports.events.read(event.id);
+        const stored = await it.boxoffice.ports.events.read(event.id);
         expect(stored).toMatchObject({ description: 'A comedy.', revision: 1 });
       },
     });
@@ -98,18 +102,18 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       check: async ({ arranged: { event }, answer, ...run }) => {
         expectSurvived([COMMIT], run);
         expect(answer).toMatchObject({ status: 200, body: { capacity } });
-        const picture = await settled(it.cast, event);
-        expect(freeIn(picture)).toBe(capacity - 2);
-        expect(await it.cast.ports.events.read(event.id)).toMatchObject({ capacity, revision: 1 });
+        const snapshot = await settled(it.boxoffice, event);
+        expect(freeIn(snapshot)).toBe(capacity - 2);
+        expect(await it.boxoffice.ports.events.read(event.id)).toMatchObject({ capacity, revision: 1 });
       },
     });
     expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', COMMIT])));
   });
 });
 
-/** These take many calls, so they fail in two ways alone: without an effect, and with one that nobody was told of. */
+/** These take many calls, so each fails in two ways only: without an effect, and with an effect but no answer. */
 describe.each<Fault>(['throttle', 'lost-after'])('Where a call fails by %s', (fault) => {
-  test('a lower limit comes to every shard', async () => {
+  test('a lower limit is written to every shard', async () => {
     const failed = await failEachCall('change-event', fault, {
       arrange: anEvent,
       request: ({ event, organizer: { token } }) => ({
@@ -120,10 +124,10 @@ describe.each<Fault>(['throttle', 'lost-after'])('Where a call fails by %s', (fa
       check: async ({ arranged: { event }, answer, ...run }) => {
         expectSurvived([COMMIT, 'UpdateItemCommand'], run);
         expect(answer).toMatchObject({ status: 200, body: { maxPerCustomer: 3, maxPerBooking: 2 } });
-        const picture = await settled(it.cast, event);
+        const snapshot = await settled(it.boxoffice, event);
         const salesCloseAt = Date.parse(event.startsAt);
-        expect(storedTerms(picture)).toEqual(Array(5).fill({ maxPerCustomer: 3, salesCloseAt }));
-        const stored = await it.cast.ports.events.read(event.id);
+        expect(storedTerms(snapshot)).toEqual(Array(5).fill({ maxPerCustomer: 3, salesCloseAt }));
+        const stored = await it.boxoffice.ports.events.read(event.id);
         expect(stored).toMatchObject({ maxPerCustomer: 3, revision: 1 });
         expect(stored?.isSpreading).toBeUndefined();
       },
@@ -133,18 +137,18 @@ describe.each<Fault>(['throttle', 'lost-after'])('Where a call fails by %s', (fa
     );
   });
 
-  test('an event is cancelled once, with its bookings', async () => {
+  test('an event and its bookings are cancelled once', async () => {
     const failed = await failEachCall('cancel-event', fault, {
       arrange: anEvent,
       request: ({ event, organizer: { token } }) => ({ path: { eventId: event.id }, token }),
       check: async ({ arranged: { event, booking }, answer, ...run }) => {
         expectSurvived([COMMIT, 'UpdateItemCommand'], run);
         expect(answer.status).toBe(202);
-        const stored = await it.cast.ports.events.read(event.id);
+        const stored = await it.boxoffice.ports.events.read(event.id);
         expect(stored).toMatchObject({ cancelledAt: answer.body.cancelledAt, revision: 1 });
-        const { bookings, line } = await settled(it.cast, event);
+        const { bookings, waitlist } = await settled(it.boxoffice, event);
         expect(bookings).toMatchObject([{ id: booking.id, status: 'cancelled' }]);
-        expect(line).toMatchObject({ cancelled: 1, cancellationDone: true });
+        expect(waitlist).toMatchObject({ cancelled: 1, cancellationDone: true });
       },
     });
     expect(failed).toEqual(

@@ -1,4 +1,4 @@
-/** The list of events over HTTP: its order, its filters, and whose events an organizer gets. */
+/** The list of events over HTTP: its order, its filters, and an organizer's own events. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
@@ -8,7 +8,7 @@ const HOUR_MS = 60 * 60 * 1000;
 
 let it: TestService;
 let organizer: Person;
-/** By name, the events that every test may count on. */
+/** The ids of the events that every test uses, by name. */
 let idsByName: Record<string, string>;
 
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
@@ -31,7 +31,7 @@ beforeAll(async () => {
     ['calledOffEarlier', inHours(-100)],
   ] as const) {
     const path = `/v1/events/${idsByName[name]}`;
-    // An event that nobody ever booked would be removed.
+    // Cancelling an event without bookings would remove it.
     expect((await it.book(await it.aPerson(), idsByName[name] ?? '')).status).toBe(201);
     const moved = await it.call({ method: 'PATCH', path, token: organizer.token, body: { startsAt } });
     expect(moved.status).toBe(200);
@@ -56,7 +56,7 @@ function list(query: Query = {}, person?: Person): Promise<ApiAnswer> {
   return it.call({ path, ...(person && { token: person.token }) });
 }
 
-/** The names of all that is listed, page by page; of other tests' events only the id `watched`. */
+/** @returns the names of all listed events, over all pages; of events of other tests only the id `watched`. */
 async function namesOf(query: Query = {}, person?: Person, watched?: string): Promise<string[]> {
   const names = new Map(Object.entries(idsByName).map(([name, id]) => [id, name]));
   const listed: string[] = [];
@@ -75,11 +75,11 @@ const IN_ORDER = [
   ...['calledOff', 'calledOffEarlier'],
 ];
 
-test.each(['1', '2', '3', '100'])('pages of %s list events to come first, for anyone', async (limit) => {
+test.each(['1', '2', '3', '100'])('pages of %s list future events first, without a token', async (limit) => {
   expect(await namesOf({ limit })).toEqual(IN_ORDER);
 });
 
-test('a token that is sent changes nothing in what is listed', async () => {
+test('a token does not change the list', async () => {
   const event = await it.anEvent({ allowGuests: true, startsAt: inHours(5) });
   const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
   const path = `/v1/events/${event.id}/bookings`;
@@ -98,9 +98,9 @@ test.each<[string, Query, string[]]>([
   ['a word of a venue', { q: 'stadel' }, ['lastYear']],
   ['a letter that has two in upper case', { q: 'STRASSE' }, ['later']],
   ['words of both, in any order', { q: 'hall zofie' }, ['tonight']],
-  ['a word that is nowhere', { q: 'zofie nowhere' }, []],
-  ['what would be an expression', { q: '.*' }, []],
-])('a search for %s', async (_what, query, expected) => {
+  ['a word that no event has', { q: 'zofie nowhere' }, []],
+  ['a regular expression', { q: '.*' }, []],
+])('a search for %s finds the matching events', async (_what, query, expected) => {
   for (const limit of ['1', '100']) expect(await namesOf({ ...query, limit })).toEqual(expected);
 });
 
@@ -110,11 +110,11 @@ test.each<[string, string[]]>([
   ['sold-out', ['tonight']],
   ['closed', ['yesterday', 'lastYear']],
   ['cancelled', ['calledOff', 'calledOffEarlier']],
-])('a list of events that are %s has those alone', async (state, expected) => {
+])('a list of events that are %s has no others', async (state, expected) => {
   for (const limit of ['1', '100']) expect(await namesOf({ state, limit })).toEqual(expected);
 });
 
-test('a list from an instant to another has the first and not the last', async () => {
+test('a list of an interval includes an event at its start and excludes one at its end', async () => {
   const at = '2099-01-01T20:00:00Z';
   expect(await namesOf({ from: at })).toEqual(['later']);
   expect(await namesOf({ from: '2099-01-01T21:00:00+01:00', to: '2100-01-01T00:00:00Z' })).toEqual(['later']);
@@ -135,7 +135,7 @@ test('filters are combined', async () => {
   expect(await namesOf({ ...query, organizer: 'me' }, await it.aPerson('organizer'))).toEqual([]);
 });
 
-test('an organizer gets their own events in the same order, at once after they are made', async () => {
+test('an organizer gets their own events in the same order, at once after their creation', async () => {
   const other = await it.aPerson('organizer');
   const own = await create({ startsAt: inHours(3) }, other);
   for (const limit of ['1', '3', '100']) {
@@ -146,13 +146,13 @@ test('an organizer gets their own events in the same order, at once after they a
   expect(await namesOf({ organizer: 'me' }, await it.aPerson('admin'))).toEqual([]);
 });
 
-test('an event made for a rush is its organizer’s, too', async () => {
+test('an event with many shards is in the list of its organizer', async () => {
   const other = await it.aPerson('organizer');
   const rush = await create({ startsAt: inHours(3), peakRequestsPerSecond: 10_000 }, other);
   expect(await namesOf({ organizer: 'me' }, other, rush)).toEqual([rush]);
 });
 
-test('one’s own events need a token with the role organizer', async () => {
+test('the list of own events requires the role organizer', async () => {
   expectProblem(await list({ organizer: 'me' }), 401, 'unauthenticated');
   expectProblem(await list({ organizer: 'me' }, await it.aPerson()), 403, 'forbidden');
   const former = await it.aPerson('organizer');
@@ -160,7 +160,7 @@ test('one’s own events need a token with the role organizer', async () => {
   expectProblem(await list({ organizer: 'me' }, former), 403, 'forbidden');
 });
 
-test('an event that is moved or cancelled moves in the list', async () => {
+test('an event that is rescheduled or cancelled changes its place in the list', async () => {
   const other = await it.aPerson('organizer');
   const id = await create({ startsAt: '2098-01-01T00:00:00Z', name: 'Moving' }, other);
   const change = (body: unknown) =>
@@ -188,18 +188,18 @@ test.each<[string, Query, string]>([
   ['an instant without an offset', { to: '2099-01-01T20:00:00' }, 'to'],
   ['a day alone', { to: '2099-01-01' }, 'to'],
   ['a search for nothing', { q: ' ' }, 'q'],
-  ['a search for what cannot be seen', { q: '\u200b' }, 'q'],
+  ['a search for an invisible character', { q: '\u200b' }, 'q'],
   ['a search for 101 characters', { q: 'a'.repeat(101) }, 'q'],
   ['another organizer', { organizer: 'A'.repeat(22) }, 'organizer'],
   ['an unknown parameter', { venue: 'Town hall' }, 'venue'],
-  ['a place without its group', { cursor: asCursor({ now: 'x', since: 'y' }) }, 'cursor'],
-  ['a group that does not exist', { cursor: asCursor({ now: 'x', since: 'y', group: 'z' }) }, 'cursor'],
+  ['a cursor without its group', { cursor: asCursor({ now: 'x', since: 'y' }) }, 'cursor'],
+  ['a cursor with an unknown group', { cursor: asCursor({ now: 'x', since: 'y', group: 'z' }) }, 'cursor'],
   [
-    'a part that ends before it begins',
+    'an end before its start',
     { cursor: asCursor({ now: 'x', since: 'y', group: 'past', from: 'b', upTo: 'a' }) },
     'cursor',
   ],
-])('a list with %s is refused', async (_what, query, pointer) => {
+])('a list with %s is rejected', async (_what, query, pointer) => {
   expectFaults(await list(query, organizer), pointer);
 });
 
@@ -207,7 +207,7 @@ function asCursor(fields: unknown): string {
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
-test('a place that this list never gave out is a place, or refused, and never an error', async () => {
+test('a cursor that this list never issued is accepted or rejected, and causes no 5xx answer', async () => {
   for (const group of ['coming', 'past', 'cancelled']) {
     for (const after of ['\0', '~~~', 'ü', '2099']) {
       const cursor = asCursor({ now: 'tomorrow', since: '~', group, after, from: '\0', upTo: '~' });

@@ -1,4 +1,4 @@
-/** What an organizer states about an event, what follows from it, and how the two stay apart through every change. */
+/** Sale terms: those that the organizer states, those derived from the event, and both through changes of the event. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
@@ -21,7 +21,7 @@ const MAY = '2099-05-01T20:00:00.000Z';
 const JUNE = '2099-06-01T20:00:00.000Z';
 const APRIL = '2099-04-01T20:00:00.000Z';
 
-describe('The end of sales, where none is stated,', () => {
+describe('A derived end of sales', () => {
   test.each([
     ['later', JUNE],
     ['earlier', APRIL],
@@ -34,12 +34,12 @@ describe('The end of sales, where none is stated,', () => {
     expect(await read(event)).toMatchObject({ startsAt, salesCloseAt: startsAt });
   });
 
-  test('is the end of the event: it sells while it runs', async () => {
+  test('is the end of the event, so tickets are sold while it runs', async () => {
     const event = await it.anEvent({ startsAt: MAY, endsAt: JUNE });
     expect((await read(event)).salesCloseAt).toBe(JUNE);
   });
 
-  test('is kept by the shards, too: a sale that was moved forward is over at the new start', async () => {
+  test('reaches the shards: after the event moves to an earlier start, sales end at that start', async () => {
     const event = await it.anEvent({ startsAt: MAY });
     const startsAt = new Date(Date.now() + 300).toISOString();
     await change(event, { startsAt });
@@ -57,14 +57,14 @@ describe('A stated end of sales', () => {
     expect((await read(event)).salesCloseAt).toBe(APRIL);
   });
 
-  test('may lie after the start of an event that states its end, up to that', async () => {
+  test('may be after the start of an event with a stated end, up to that end', async () => {
     const event = await it.anEvent({ startsAt: APRIL, endsAt: JUNE, salesCloseAt: MAY });
     expect((await read(event)).salesCloseAt).toBe(MAY);
     expectFaults(await change(event, { salesCloseAt: '2099-06-01T20:00:00.001Z' }), '/salesCloseAt');
     expectFaults(await change(event, { endsAt: null }), '/salesCloseAt');
   });
 
-  test('is what speaks against a start before it, and nothing that was never stated does', async () => {
+  test('rejects an earlier start of the event; a derived end of sales does not', async () => {
     const event = await it.anEvent({ startsAt: MAY, salesOpenAt: '2099-03-01T00:00:00Z' });
     expectFaults(await change(event, { startsAt: '2099-02-01T00:00:00Z' }), '/salesOpenAt');
   });
@@ -83,7 +83,7 @@ describe('The limits of a booking and of a customer', () => {
 });
 
 describe('Null', () => {
-  test('clears what may be left out', async () => {
+  test('clears optional fields', async () => {
     const stated = { venue: 'Town hall', description: 'With a band', endsAt: JUNE, salesCloseAt: APRIL };
     const event = await it.anEvent({ startsAt: MAY, ...stated });
     expect(await read(event)).toMatchObject(stated);
@@ -93,32 +93,32 @@ describe('Null', () => {
     expect(body.salesCloseAt).toBe(MAY);
   });
 
-  test('takes offers away: tickets are assigned at once from then on', async () => {
+  test('turns offers off: tickets are assigned at once from then on', async () => {
     const event = await it.anEvent({ waitlist: { offerTtlSeconds: 60 } });
     await change(event, { waitlist: { offerTtlSeconds: null } });
     expect((await read(event)).waitlist).toEqual({ enabled: true, policy: 'strict' });
   });
 
   test.each(['name', 'startsAt', 'capacity', 'allowGuests', 'waitlist'])(
-    'is no value for what every event has: %s',
+    'is rejected for the required field %s',
     async (field) => {
       expectFaults(await change(await it.anEvent(), { [field]: null }), `/${field}`);
     },
   );
 
-  test('is no value for a new event', async () => {
+  test('is rejected in a new event', async () => {
     const { token } = await it.aPerson('organizer');
     const body = { name: 'First night', startsAt: MAY, capacity: 1, venue: null };
     expectFaults(await it.call({ path: '/v1/events', token, body }), '/venue');
   });
 });
 
-test('offers do not go with a policy that gives parts, neither at first nor by a change', async () => {
+test('offers with the policy `accept-fewer` are rejected, in a new event and in a change', async () => {
   const event = await it.anEvent({ waitlist: { policy: 'accept-fewer' } });
   expectFaults(await change(event, { waitlist: { offerTtlSeconds: 60 } }), '/waitlist/offerTtlSeconds');
 });
 
-test('an event that is made again with the key of one that was removed sells its tickets', async () => {
+test('an event created again with the key of a removed one sells its tickets', async () => {
   const organizer = await it.aPerson('organizer');
   const make = () =>
     it.call({
@@ -135,7 +135,7 @@ test('an event that is made again with the key of one that was removed sells its
   expect((await it.book(await it.aPerson(), id)).status).toBe(201);
 });
 
-test('an event that nobody ever booked is removed for good; one that somebody booked stays, as cancelled', async () => {
+test('an event without any booking is removed; one with a booking stays, as cancelled', async () => {
   const [unbooked, booked] = [await it.anEvent(), await it.anEvent()];
   const person = await it.aPerson();
   const booking = await it.book(person, booked.id);

@@ -1,4 +1,4 @@
-/** Events: who creates them, what is refused, how they are listed, and what they say of their tickets. */
+/** Events: creation by organizers and admins, rejected fields, lists, and availability. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
@@ -30,7 +30,7 @@ function asCursor(text: string): string {
   return Buffer.from(text).toString('base64url');
 }
 
-test('a created event has every default written out, and reads as it was answered', async () => {
+test('a created event is answered with every default, and reads the same', async () => {
   const created = await create();
   expect(created.status).toBe(201);
   const { id, createdAt, availability, ...rest } = created.body;
@@ -76,12 +76,12 @@ test('a created event keeps every field that was given', async () => {
   expect((await create(fields)).body).toMatchObject(fields);
 });
 
-test('instants are answered in UTC, whatever offset they came with', async () => {
+test('instants are answered in UTC, for any offset in the request', async () => {
   const { body } = await create({ startsAt: '2099-01-01T22:00:00+02:00' });
   expect(body.startsAt).toBe('2099-01-01T20:00:00.000Z');
 });
 
-test('as many tickets fit a customer as fit a booking, unless the organizer says more', async () => {
+test('the limit of a customer is the limit of a booking by default', async () => {
   expect((await create({ maxPerBooking: 4 })).body.maxPerCustomer).toBe(4);
 });
 
@@ -104,7 +104,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['no capacity', { capacity: undefined }, '/capacity'],
   ['a capacity of 0', { capacity: 0 }, '/capacity'],
   ['a negative capacity', { capacity: -1 }, '/capacity'],
-  ['a broken capacity', { capacity: 1.5 }, '/capacity'],
+  ['a fractional capacity', { capacity: 1.5 }, '/capacity'],
   ['a capacity in a text', { capacity: '10' }, '/capacity'],
   ['a capacity beyond all bounds', { capacity: 10_000_001 }, '/capacity'],
   ['an end before its start', { endsAt: '2098-01-01T00:00:00Z' }, '/endsAt'],
@@ -119,13 +119,13 @@ test.each<[string, Record<string, unknown>, string]>([
   ['an id of its own', { id: UNKNOWN_ID }, '/id'],
   ['another organizer', { organizerId: UNKNOWN_ID }, '/organizerId'],
   ['an availability of its own', { availability: { available: 99 } }, '/availability'],
-])('an event with %s is refused', async (_what, fields, pointer) => {
+])('an event with %s is rejected', async (_what, fields, pointer) => {
   expectFaults(await create({ name: 'Refused', ...fields }), pointer);
   const { items } = (await list({ limit: '100' })).body;
   expect(items.filter((event: { name: string }) => event.name === 'Refused')).toEqual([]);
 });
 
-test('every fault of an event is named at once', async () => {
+test('every fault of an event is reported in one answer', async () => {
   const answer = await create({ name: '', capacity: 0, colour: 'red', waitlist: { enabled: 'yes' } });
   expectProblem(answer, 422, 'validation-failed');
   const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
@@ -145,7 +145,7 @@ test('an event is listed as it is read', async () => {
   expect(listed).toEqual((await it.call({ path: `/v1/events/${id}` })).body);
 });
 
-test.each(['0', '-1', '1.5', '101', 'ten', ''])('a list with the limit "%s" is refused', async (limit) => {
+test.each(['0', '-1', '1.5', '101', 'ten', ''])('a list with the limit "%s" is rejected', async (limit) => {
   expectProblem(await list({ limit }), 422, 'validation-failed');
 });
 
@@ -159,15 +159,15 @@ test.each<[string, string]>([
   ['a key of something else', asCursor('{"pk":"USER#1","sk":"USER"}')],
   ['a key with numbers', asCursor('{"pk":1,"sk":2}')],
   ['endless', 'a'.repeat(1_001)],
-])('a list with a cursor that is %s is refused', async (_what, cursor) => {
+])('a list with a cursor that is %s is rejected', async (_what, cursor) => {
   expectProblem(await list({ cursor }), 422, 'validation-failed');
 });
 
-test('a list with an unknown parameter is refused', async () => {
+test('a list with an unknown parameter is rejected', async () => {
   expectProblem(await list({ colour: 'red' }), 422, 'validation-failed');
 });
 
-test('a fault of a query names the parameter, and is no pointer into a body', async () => {
+test('a fault of a query names the parameter instead of a pointer into a body', async () => {
   expectFaults(await list({ cursor: 'next' }), 'cursor');
   expectFaults(await list({ limit: '0' }), 'limit');
   expectFaults(await list({ colour: 'red' }), 'colour');
@@ -178,7 +178,7 @@ test.each<[string, Record<string, unknown>]>([
   ['on-sale', {}],
   ['closed', { salesOpenAt: '2001-01-01T00:00:00Z', salesCloseAt: '2002-01-01T00:00:00Z' }],
   ['closed', { startsAt: '2001-01-01T00:00:00Z' }],
-])('an event is %s by its sales window', async (state, fields) => {
+])('the sales window makes an event %s', async (state, fields) => {
   const created = await create(fields);
   expect(created.body.availability.state).toBe(state);
   expect(await readAvailability(it, created.body.id)).toEqual({
@@ -191,7 +191,7 @@ test.each<[string, Record<string, unknown>]>([
   });
 });
 
-test('an event whose tickets are all held is sold out, and says how many wait', async () => {
+test('an event whose tickets are all held is sold out and shows the number of waiters', async () => {
   const { id } = await it.anEvent({ capacity: 2 });
   expect((await it.book(await it.aPerson(), id, { quantity: 2 })).status).toBe(201);
   for (const quantity of [1, 2]) await it.book(await it.aPerson(), id, { quantity });

@@ -1,7 +1,7 @@
-/** Bookings as CSV: what a row says, how pages join, and that names cannot do anything to whoever opens the file. */
+/** Bookings as CSV: the cells of a row, the joining of pages, and names that a spreadsheet must not run as formulas. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
-import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/limits.ts';
+import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/model/limits.ts';
 import { parseCsv } from '../kit/csv.ts';
 import { aService, type Person, removeAccount, type TestService } from '../kit/service.ts';
 import { anEventWith, type EventWithBookings } from '../kit/stored-bookings.ts';
@@ -14,7 +14,7 @@ const ROWS = 2_500;
 type OwnEvent = { id: string; organizer: Person };
 
 let it: TestService;
-/** More bookings than fit one answer. */
+/** More bookings than one answer holds. */
 let large: EventWithBookings;
 beforeAll(async () => {
   it = await aService();
@@ -37,7 +37,7 @@ function nextOf({ headers }: ApiAnswer): string | undefined {
   return /^<(\/v1\/events\/[^>]+)>; rel="next"$/.exec(String(headers['link']))?.[1];
 }
 
-/** Every page as the links lead on; `between` runs after each. */
+/** @returns every page, by the links between them; `between` runs after each. */
 async function followLinks(
   event: OwnEvent,
   query: Record<string, string> = {},
@@ -68,7 +68,7 @@ async function book(
   return { ...person, bookingId: answer.body.id };
 }
 
-test('a row says what is booked, when, by whom and for whom', async () => {
+test('a row has the booking, its times, its customer and its attendee', async () => {
   const event = await it.anEvent();
   const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
   const { id, bookingId } = await book(event, { quantity: 3, attendee });
@@ -81,7 +81,7 @@ test('a row says what is booked, when, by whom and for whom', async () => {
   expect(row?.slice(4)).toEqual([id, 'Ada Lovelace', 'Ada', 'Lovelace', 'ada@example.com', '']);
 });
 
-test('CSV comes as UTF-8 with a header, to who accepts it', async () => {
+test('CSV is answered as UTF-8 with a header if the Accept header asks for it', async () => {
   const event = await it.anEvent();
   const csv = await getCsv(pathOf(event), event.organizer);
   expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8; header=present');
@@ -92,7 +92,7 @@ test('CSV comes as UTF-8 with a header, to who accepts it', async () => {
   expect([csv.headers['vary'], json.headers['vary']]).toEqual(['accept, origin', 'accept, origin']);
 });
 
-test('a booking of an account has its name and address where it says nothing of who comes', async () => {
+test('a booking without an attendee has the name and address of its account', async () => {
   const event = await it.anEvent();
   const account = await it.anAccount({ name: 'Grace Hopper' });
   const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
@@ -105,13 +105,13 @@ test('a booking of an account has its name and address where it says nothing of 
   ]);
 });
 
-test('a booking of an account that is gone has empty cells for its name', async () => {
+test('a booking of a removed account has empty cells for its name', async () => {
   const event = await it.anEvent();
   await removeAccount(await book(event, { quantity: 1 }));
   expect(rowsOf(await followLinks(event))[0]?.slice(5)).toEqual(['', '', '', '', '']);
 });
 
-test('an id that begins like a formula stays what it is, and leads back to its booking', async () => {
+test('an id that begins like a formula is unchanged and identifies its booking', async () => {
   const id = '-LzSpbTNAjPj6eww7-6ZaZ';
   const event = await anEventWith(it, [{ id, customerId: '-CzSpbTNAjPj6eww7-6ZaZ' }]);
   const [row] = rowsOf(await followLinks(event));
@@ -120,7 +120,7 @@ test('an id that begins like a formula stays what it is, and leads back to its b
   expect((await it.call({ path, token: event.organizer.token })).status).toBe(200);
 });
 
-test('a page holds a bounded number of rows, and the next goes on without a header', async () => {
+test('a page has a limited number of rows, and the next has no header', async () => {
   const [first, second, ...more] = await followLinks(large);
   expect(more).toEqual([]);
   expect(parseCsv(first?.body)).toHaveLength(1 + EXPORT_PAGE_MAX_ROWS);
@@ -130,7 +130,7 @@ test('a page holds a bounded number of rows, and the next goes on without a head
   expect(second?.headers).not.toHaveProperty('link');
 });
 
-test.each(['999', '1250', '2000'])('pages of %s rows join to every booking once', async (limit) => {
+test.each(['999', '1250', '2000'])('pages of %s rows together have every booking once', async (limit) => {
   const pages = await followLinks(large, { limit });
   expect(pages).toHaveLength(Math.ceil(ROWS / Number(limit)));
   const rows = rowsOf(pages);
@@ -140,14 +140,14 @@ test.each(['999', '1250', '2000'])('pages of %s rows join to every booking once'
   expect(differ).toEqual([]);
 });
 
-test.each(['confirmed', 'cancelled'])('an export of what is %s has that alone', async (status) => {
+test.each(['confirmed', 'cancelled'])('an export of %s bookings has no others', async (status) => {
   const rows = rowsOf(await followLinks(large, { status, limit: '1000' }));
   const expected = large.bookings.filter((booking) => booking.status === status).map(({ id }) => id);
   expect(idsOf(rows).sort()).toEqual(expected.sort());
   expect(new Set(rows.map((row) => row[1]))).toEqual(new Set([status]));
 });
 
-test('bookings made while an export runs repeat and skip none of the others', async () => {
+test('bookings made during an export cause no repetition and no gap among the others', async () => {
   const event = await anEventWith(
     it,
     Array.from({ length: 200 }, () => ({})),
@@ -161,7 +161,7 @@ test('bookings made while an export runs repeat and skip none of the others', as
   expect(event.bookings.filter(({ id }) => !listed.has(id))).toEqual([]);
 });
 
-test('an export of the line is in order of arrival with positions that go on across pages', async () => {
+test('an export of the waitlist is in order of arrival, and positions continue across pages', async () => {
   const event = await it.anEvent({ capacity: 3 });
   await book(event, { quantity: 3 });
   const waiting: string[] = [];
@@ -181,7 +181,7 @@ test.each([
   ['a minus', '-Ada', "'-Ada"],
   ['an at', '@Ada', "'@Ada"],
   ['a formula behind a semicolon', 'a;=1+1', "a;'=1+1"],
-])('a name with %s goes into one harmless cell', async (_what, name, cell) => {
+])('a name with %s is one harmless cell', async (_what, name, cell) => {
   const event = await it.anEvent();
   const attendee = { firstName: name, lastName: 'Lovelace', email: 'a@example.com' };
   await book(event, { quantity: 1, attendee });
@@ -200,7 +200,7 @@ test('an address that begins like a formula is made harmless too', async () => {
   expect(addresses.sort()).toEqual(["'+1@example.com", "'+2@example.com"]);
 });
 
-test('who may not list bookings gets no CSV of them either, but a problem', async () => {
+test('a caller who may not list the bookings gets a problem instead of CSV', async () => {
   expectProblem(await getCsv(pathOf(large), await it.aPerson()), 403, 'forbidden');
   expectProblem(await getCsv(pathOf(large), (await it.anEvent()).organizer), 404, 'not-found');
   expectProblem(
@@ -218,6 +218,6 @@ test.each([
   ['position', { position: 'last' }],
   ['status', { status: 'lost' }],
   ['format', { format: 'csv' }],
-])('a wrong %s of an export is a problem, not CSV', async (pointer, query) => {
+])('a wrong %s of an export is answered with a problem instead of CSV', async (pointer, query) => {
   expectFaults(await getCsv(pathOf(large, query as Record<string, string>), large.organizer), pointer);
 });

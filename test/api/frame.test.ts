@@ -1,4 +1,4 @@
-/** What every answer has beside its body: headers that guard it, how long it may be kept, its id, and its form. */
+/** The headers of every answer: protection, caching, the request id, and content negotiation. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
@@ -39,15 +39,15 @@ function expectGuarded({ headers }: ApiAnswer): void {
     vary: expect.stringMatching(/\borigin$/),
     'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
-  // Over HTTP nobody may be told to use HTTPS from now on.
+  // RFC 6797 forbids this header over plain HTTP.
   expect(headers).not.toHaveProperty('strict-transport-security');
 }
 
-test.each(routes)('%s guards its answers', async (_name, route) => {
+test.each(routes)('%s sends the security headers', async (_name, route) => {
   expectGuarded(await it.call(callTo(route)));
 });
 
-test('what no route answers is guarded, too', async () => {
+test('a path without a route sends the security headers, too', async () => {
   for (const call of [{ path: '/v1/nothing' }, { path: '/v1/events/' }]) expectGuarded(await it.call(call));
 });
 
@@ -56,7 +56,7 @@ test('every answer has an id of its own', async () => {
   expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(3);
 });
 
-test('what is personal, a problem, or the state of the service is kept by nobody', async () => {
+test('personal answers, problems and the state of the service are not cached', async () => {
   const { id, organizer } = await it.anEvent();
   const booked = await it.book(organizer, id);
   expect(booked.status).toBe(201);
@@ -80,13 +80,13 @@ test.each([
   ['/v1/events/{id}/ticket-key', 'public, max-age=300'],
   ['/docs', 'public, max-age=300'],
   ['/openapi.json', 'public, max-age=300'],
-])('the public %s may be kept by anybody', async (path, cacheControl) => {
+])('the public %s may be cached by everybody', async (path, cacheControl) => {
   const { id } = await it.anEvent();
   const { status, headers } = await it.call({ path: path.replace('{id}', id) });
   expect([status, headers['cache-control'], headers['vary']]).toEqual([200, cacheControl, 'origin']);
 });
 
-test('a list that is answered in two forms varies by both', async () => {
+test('a list that exists as JSON and CSV varies by `Accept`', async () => {
   const { id, organizer } = await it.anEvent();
   for (const accept of ['text/csv', 'application/json']) {
     const path = `/v1/events/${id}/bookings`;
@@ -101,7 +101,7 @@ test('a list that is answered in two forms varies by both', async () => {
 const withoutContent = routes.filter(([, { status }]) => status === 204);
 
 test.each(routes.filter(([, { status }]) => status !== 204))(
-  '%s refuses who takes nothing that it offers, and does nothing',
+  '%s rejects an Accept header without a type that it offers, and has no effect',
   async (_name, route) => {
     const answer = await it.call(callTo(route, { accept: 'image/png, application/json;q=0' }));
     expectProblem(answer, 406, 'not-acceptable');
@@ -109,11 +109,11 @@ test.each(routes.filter(([, { status }]) => status !== 204))(
   },
 );
 
-test.each(withoutContent)('%s answers nothing, and so it takes any Accept', async (_name, route) => {
+test.each(withoutContent)('%s has no content, so it takes any Accept header', async (_name, route) => {
   expect((await it.call(callTo(route, { accept: 'image/png' }))).status).not.toBe(406);
 });
 
-test('a booking that is refused for its Accept is not made', async () => {
+test('a booking that is rejected for its Accept header is not made', async () => {
   const { id } = await it.anEvent({ capacity: 1 });
   const person = await it.aPerson();
   expectProblem(await it.book(person, id, { quantity: 1 }, { accept: 'text/html' }), 406, 'not-acceptable');
@@ -129,11 +129,11 @@ test.each([
   ['/openapi.json', 'text/html', 406],
   ['/v1/events', 'text/html, */*;q=0.1', 200],
   ['/v1/nothing', 'image/png', 404],
-])('%s with Accept %s is %d', async (path, accept, status) => {
+])('%s with Accept %s is answered %d', async (path, accept, status) => {
   expect((await it.call({ path, headers: { accept } })).status).toBe(status);
 });
 
-test('bookings are listed as CSV or JSON, and in no other form', async () => {
+test('bookings are listed as CSV or JSON, and in no other media type', async () => {
   const { id, organizer } = await it.anEvent();
   const list = (accept: string) =>
     it.call({ path: `/v1/events/${id}/bookings`, token: organizer.token, headers: { accept } });
@@ -142,22 +142,25 @@ test('bookings are listed as CSV or JSON, and in no other form', async () => {
   expectProblem(await list('text/html'), 406, 'not-acceptable');
 });
 
-test.each(['/docs', '/openapi.json'])('%s is told apart by its tag, and not sent again', async (path) => {
-  const first = await it.call({ path });
-  const etag = String(first.headers['etag']);
-  expect(etag).toMatch(/^"[\w-]{43}"$/);
-  for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-    const { status, headers, body } = await it.call({ path, headers: { 'if-none-match': tags } });
-    expect([status, headers['etag'], body]).toEqual([304, etag, '']);
-    expect(headers).toMatchObject({ 'cache-control': 'public, max-age=300', vary: 'origin' });
-    expect(headers).not.toHaveProperty('content-type');
-    expect(headers).not.toHaveProperty('content-length');
-  }
-  const again = await it.call({ path, headers: { 'if-none-match': '"other"' } });
-  expect([again.status, again.headers['etag'], again.body]).toEqual([200, etag, first.body]);
-});
+test.each(['/docs', '/openapi.json'])(
+  '%s is not sent again to a client that has it, by its ETag',
+  async (path) => {
+    const first = await it.call({ path });
+    const etag = String(first.headers['etag']);
+    expect(etag).toMatch(/^"[\w-]{43}"$/);
+    for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const { status, headers, body } = await it.call({ path, headers: { 'if-none-match': tags } });
+      expect([status, headers['etag'], body]).toEqual([304, etag, '']);
+      expect(headers).toMatchObject({ 'cache-control': 'public, max-age=300', vary: 'origin' });
+      expect(headers).not.toHaveProperty('content-type');
+      expect(headers).not.toHaveProperty('content-length');
+    }
+    const again = await it.call({ path, headers: { 'if-none-match': '"other"' } });
+    expect([again.status, again.headers['etag'], again.body]).toEqual([200, etag, first.body]);
+  },
+);
 
-test('a warning from deep inside a request has the id of its answer', async () => {
+test('a warning logged during a request has the request id of its answer', async () => {
   const { id, organizer } = await it.anEvent();
   const booked = await it.book(organizer, id);
   const warnings = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
@@ -168,7 +171,7 @@ test('a warning from deep inside a request has the id of its answer', async () =
   } as typeof SQSClient.prototype.send);
   const cancelled = await it.cancel(organizer, id, booked.body.id);
   expect(cancelled.status).toBe(200);
-  const lines = warnings.mock.calls.map(([line]) => JSON.parse(line));
+  const lines = warnings.mock.calls.map(([waitlist]) => JSON.parse(waitlist));
   expect(lines).toContainEqual(
     expect.objectContaining({ level: 'warn', eventId: id, requestId: cancelled.headers['x-request-id'] }),
   );

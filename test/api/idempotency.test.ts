@@ -1,3 +1,4 @@
+/** Idempotency-Keys: a repeated request gets the first answer, even after the state has changed since. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
 
@@ -7,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.stop());
 
-test('a booking is answered as the first time, after it was cancelled in part', async () => {
+test('a repeated booking gets the first answer after a partial cancellation', async () => {
   const { id } = await it.anEvent();
   const person = await it.aPerson();
   const first = await it.book(person, id, { quantity: 3 }, withKey('a'));
@@ -16,7 +17,7 @@ test('a booking is answered as the first time, after it was cancelled in part', 
   expect([again.status, again.body]).toEqual([201, first.body]);
 });
 
-test('a place in the line is answered as the first time, after the promotion', async () => {
+test('a repeated request that joined the waitlist gets the first answer after the promotion', async () => {
   const { id } = await it.anEvent({ capacity: 1 });
   const [holder, waiter] = [await it.aPerson(), await it.aPerson()];
   const held = await it.book(holder, id);
@@ -28,7 +29,7 @@ test('a place in the line is answered as the first time, after the promotion', a
   expect([again.status, again.body]).toEqual([202, first.body]);
 });
 
-test('tickets that came while the request waited are answered as the first time', async () => {
+test('a repeated request that got tickets while it waited gets the first answer', async () => {
   const { id } = await it.anEvent({ capacity: 2 });
   const [holder, waiter, newcomer] = [await it.aPerson(), await it.aPerson(), await it.aPerson()];
   const held = await it.book(holder, id, { quantity: 2 });
@@ -43,7 +44,7 @@ test('tickets that came while the request waited are answered as the first time'
   expect([first.status, again.status, again.body]).toEqual([201, 201, first.body]);
 });
 
-test('a cancellation is answered as the first time, after another one', async () => {
+test('a repeated cancellation gets the first answer after another one', async () => {
   const { id } = await it.anEvent();
   const person = await it.aPerson();
   const { body } = await it.book(person, id, { quantity: 5 });
@@ -61,7 +62,7 @@ test('a cancellation is answered as the first time, after another one', async ()
   expect((await cancel(3, 'd')).body.code).toBe('idempotency-key-reused');
 });
 
-test('an event is answered as it was made, after it was changed', async () => {
+test('a repeated creation of an event gets the first answer after a change of the event', async () => {
   const { token } = await it.aPerson('organizer');
   const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 5 };
   const create = (fields: Record<string, unknown> = {}) =>
@@ -75,7 +76,7 @@ test('an event is answered as it was made, after it was changed', async () => {
   expect((await it.call({ path })).body).toMatchObject({ name: 'Second night', capacity: 9 });
 });
 
-test('registering again with the same key is the same account, with another password it is refused', async () => {
+test('a registration repeated with its key gives the same account, and is rejected with another password', async () => {
   const body = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' };
   const register = (fields: Record<string, unknown> = {}) =>
     it.call({ path: '/v1/auth/register', body: { ...body, ...fields }, headers: withKey('g') });
@@ -86,7 +87,7 @@ test('registering again with the same key is the same account, with another pass
   expect((await it.call({ path: '/v1/auth/register', body })).body.code).toBe('email-taken');
 });
 
-test('a refresh whose answer was lost gives the same token again, and ends the session without its key', async () => {
+test('a refresh repeated with its key gives the same token, and without the key ends the session', async () => {
   const body = { name: 'Grace', email: 'grace@example.com', password: 'correct horse battery' };
   const { refreshToken } = (await it.call({ path: '/v1/auth/register', body })).body;
   const refresh = (headers: Record<string, string> = {}) =>
@@ -100,7 +101,7 @@ test('a refresh whose answer was lost gives the same token again, and ends the s
   ).toBe(401);
 });
 
-test('refreshes with one token and one key get the same next token, also when they come at once', async () => {
+test('refreshes with one token and one key get the same next token, also at the same time', async () => {
   const body = { name: 'Edsger', email: 'edsger@example.com', password: 'correct horse battery' };
   let { refreshToken } = (await it.call({ path: '/v1/auth/register', body })).body;
   for (const key of ['i', 'j', 'k', 'l', 'm']) {
@@ -121,7 +122,7 @@ describe('a log-in', () => {
   const refresh = (refreshToken: string) => it.call({ path: '/v1/auth/refresh', body: { refreshToken } });
   const logOut = (refreshToken: string) => it.call({ path: '/v1/auth/logout', body: { refreshToken } });
 
-  test('is answered with the same session and refresh token, also when both come at once', async () => {
+  test('repeated with its key gets the same session and refresh token, also at the same time', async () => {
     await register('one@example.com');
     const [first, atOnce] = await Promise.all([logIn('one@example.com', 'k'), logIn('one@example.com', 'k')]);
     const again = await logIn('one@example.com', 'k');
@@ -134,7 +135,7 @@ describe('a log-in', () => {
     expect((await refresh(again.body.refreshToken)).status).toBe(401);
   });
 
-  test('with another key, or of somebody else with the same key, is another session', async () => {
+  test('with another key, or with the same key by another account, opens another session', async () => {
     await register('two@example.com');
     await register('three@example.com');
     const tokens = await Promise.all([
@@ -146,13 +147,13 @@ describe('a log-in', () => {
     expect(new Set(tokens.map(({ body }) => body.refreshToken.split('.')[1])).size).toBe(3);
   });
 
-  test('repeated with a wrong password is refused as any other', async () => {
+  test('repeated with a wrong password is rejected like any other', async () => {
     await register('four@example.com');
     await logIn('four@example.com', 'n');
     expect((await logIn('four@example.com', 'n', 'a wrong password')).body.code).toBe('wrong-credentials');
   });
 
-  test('repeated after its token was used gets no token, and the session goes on', async () => {
+  test('repeated after its refresh token was used gets no token, and the session stays open', async () => {
     await register('five@example.com');
     const first = await logIn('five@example.com', 'o');
     const next = await refresh(first.body.refreshToken);
@@ -160,7 +161,7 @@ describe('a log-in', () => {
     expect((await refresh(next.body.refreshToken)).status).toBe(200);
   });
 
-  test('repeated after a log-out does not bring the session back', async () => {
+  test('repeated after a log-out does not reopen the session', async () => {
     await register('six@example.com');
     const first = await logIn('six@example.com', 'p');
     await logOut(first.body.refreshToken);
@@ -168,7 +169,7 @@ describe('a log-in', () => {
     expect((await refresh(first.body.refreshToken)).status).toBe(401);
   });
 
-  test('repeated after the session was ended by a token used twice does not bring it back', async () => {
+  test('repeated after the end of the session by a token used twice does not reopen it', async () => {
     await register('seven@example.com');
     const first = await logIn('seven@example.com', 'q');
     await refresh(first.body.refreshToken);
@@ -177,7 +178,7 @@ describe('a log-in', () => {
     expect((await refresh(first.body.refreshToken)).status).toBe(401);
   });
 
-  test('that comes with the registration is the same session to a repeat', async () => {
+  test('by registration gets the same session when the registration is repeated', async () => {
     const first = await register('eight@example.com', 'r');
     const again = await register('eight@example.com', 'r');
     expect([again.status, again.body.refreshToken]).toEqual([201, first.body.refreshToken]);

@@ -1,4 +1,4 @@
-/** An organizer's listing of bookings: what it shows, to whom, in what order, and what paging never misses. */
+/** An organizer's list of bookings: its fields, its readers, its order, and paging while bookings change. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { parseCsv } from '../kit/csv.ts';
@@ -21,7 +21,7 @@ function list({ id, organizer }: OwnEvent, query: Query = {}, person = organizer
   return it.call({ path, token: person.token });
 }
 
-/** Every item of a listing, page by page; `between` runs after each page with what was listed so far. */
+/** Reads all pages of a list; `between` runs after each page with the items so far. */
 async function listAll(
   event: OwnEvent,
   query: Query = {},
@@ -41,23 +41,23 @@ async function listAll(
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
 const pick = ({ id, quantity, position }: Item) => ({ id, quantity, position });
 
-/** Five tickets in one hand, and a line of people who want so many each. */
-async function aLine(...wants: number[]) {
+/** One customer holds all five tickets; behind them one waiter for each number of tickets. */
+async function aWaitlist(...wants: number[]) {
   const event = await it.anEvent({ capacity: 5 });
   const holder = await it.aPerson();
   const held = await it.book(holder, event.id, { quantity: 5 });
   expect(held.status).toBe(201);
-  const line: { person: Person; id: string }[] = [];
+  const waitlist: { person: Person; id: string }[] = [];
   for (const quantity of wants) {
     const person = await it.aPerson();
     const answer = await it.book(person, event.id, { quantity });
     expect(answer.status).toBe(202);
-    line.push({ person, id: answer.body.id });
+    waitlist.push({ person, id: answer.body.id });
   }
-  return { event, line, cancelOne: () => it.cancel(holder, event.id, held.body.id, { quantity: 1 }) };
+  return { event, waitlist, cancelOne: () => it.cancel(holder, event.id, held.body.id, { quantity: 1 }) };
 }
 
-test('an organizer sees whose a booking is and what happened to it, beside what its owner sees', async () => {
+test('an organizer sees what the owner sees, and the customer and the history of the booking', async () => {
   const event = await it.anEvent();
   const customer = await it.aPerson();
   const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
@@ -89,7 +89,7 @@ test('an organizer sees an open offer and when it ends', async () => {
     {
       status: 'offered',
       offerExpiresAt: expiresAt,
-      history: [{ what: 'offered', at: 1_000, quantity: 1, turn: 1, expiresAt }],
+      history: [{ what: 'offered', at: 1_000, quantity: 1, promotionNumber: 1, expiresAt }],
     },
     { status: 'offered', offerExpiresAt: 1 },
   ]);
@@ -105,7 +105,7 @@ test('an organizer sees an open offer and when it ends', async () => {
   expect(cancelled).toMatchObject([{ id: event.bookings[1]?.id, status: 'cancelled', quantity: 0 }]);
 });
 
-test('an event nobody has booked lists nothing', async () => {
+test('the list of an event without bookings is empty', async () => {
   const { status, body } = await list(await it.anEvent());
   expect([status, body]).toEqual([200, { items: [], nextCursor: null }]);
 });
@@ -133,7 +133,7 @@ test.each(['1', '2', '7', '30', '100'])('pages of %s list every booking once', a
   expect(idsOf(items)).toEqual(idsOf((await list(event, { limit: '100' })).body.items));
 });
 
-test('a page has 20 bookings unless it is told otherwise', async () => {
+test('a page has 20 bookings by default', async () => {
   const event = await anEventWith(
     it,
     Array.from({ length: 21 }, () => ({})),
@@ -160,14 +160,14 @@ test('bookings are listed in order of arrival, in JSON and in CSV', async () => 
   }
 });
 
-test('two events never list each other’s bookings', async () => {
+test('the list of an event has no bookings of another', async () => {
   const [one, other] = [await anEventWith(it, [{}, {}]), await anEventWith(it, [{}])];
   expect(idsOf(await listAll(one)).sort()).toEqual(idsOf(one.bookings).sort());
   expect(idsOf(await listAll(other))).toEqual(idsOf(other.bookings));
 });
 
 test.each(['confirmed', 'cancelled'] as const)(
-  'a listing of what is %s has that alone, however pages are cut',
+  'a list of %s bookings has no others, for every size of page',
   async (status) => {
     const event = await anEventWith(
       it,
@@ -182,7 +182,7 @@ test.each(['confirmed', 'cancelled'] as const)(
   },
 );
 
-test('bookings made and cancelled while the pages are read repeat and skip none of the others', async () => {
+test('bookings made and cancelled between pages cause no repetition and no gap among the others', async () => {
   const event = await anEventWith(
     it,
     Array.from({ length: 24 }, () => ({})),
@@ -201,25 +201,25 @@ test('bookings made and cancelled while the pages are read repeat and skip none 
 });
 
 test.each(['1', '2', '3', '100'])(
-  'the line is listed in order of arrival with positions that go on across pages of %s',
+  'the waitlist is listed in order of arrival, and positions continue across pages of %s',
   async (limit) => {
     const wants = [1, 3, 2, 5, 1, 4, 2];
-    const { event, line } = await aLine(...wants);
+    const { event, waitlist } = await aWaitlist(...wants);
     const items = await listAll(event, { status: 'waitlisted', limit });
-    const expected = line.map(({ id }, n) => ({ id, quantity: wants[n], position: n + 1 }));
+    const expected = waitlist.map(({ id }, n) => ({ id, quantity: wants[n], position: n + 1 }));
     expect(items.map(pick)).toEqual(expected);
-    for (const [n, { person, id }] of line.entries()) {
+    for (const [n, { person, id }] of waitlist.entries()) {
       expect((await readBooking(it, person, event.id, id)).body.position).toBe(n + 1);
     }
   },
 );
 
 test.each<[string, (n: number) => number]>([
-  ['one part', () => 0],
-  ['two parts by turns', (n) => n % 2],
-  ['many parts, one after the other', (n) => Math.floor(n / 8)],
-  ['parts of very different sizes', (n) => (n % 10 === 0 ? n / 10 : 0)],
-])('a line that stands in %s is listed in order of arrival', async (_what, shardOf) => {
+  ['one partition', () => 0],
+  ['two partitions in alternation', (n) => n % 2],
+  ['many partitions, one after the other', (n) => Math.floor(n / 8)],
+  ['partitions of very different sizes', (n) => (n % 10 === 0 ? n / 10 : 0)],
+])('a waitlist stored in %s is listed in order of arrival', async (_what, shardOf) => {
   const event = await anEventWith(
     it,
     Array.from({ length: 60 }, (_, n) => ({ status: 'waitlisted', arrival: 1_000 + n, shard: shardOf(n) })),
@@ -231,21 +231,23 @@ test.each<[string, (n: number) => number]>([
   }
 });
 
-test('every page of the line says how many wait and for how many tickets', async () => {
-  const { event, line } = await aLine(1, 3, 2);
+test('every page of the waitlist has the number of waiters and of the tickets they wait for', async () => {
+  const { event, waitlist } = await aWaitlist(1, 3, 2);
   const first = await list(event, { status: 'waitlisted', limit: '2' });
   expect(first.body.waiting).toEqual({ bookings: 3, tickets: 6 });
-  expect((await it.cancel(event.organizer, event.id, line[1]?.id ?? '', { quantity: 1 })).status).toBe(200);
-  expect((await it.cancel(event.organizer, event.id, line[0]?.id ?? '')).status).toBe(200);
+  expect((await it.cancel(event.organizer, event.id, waitlist[1]?.id ?? '', { quantity: 1 })).status).toBe(
+    200,
+  );
+  expect((await it.cancel(event.organizer, event.id, waitlist[0]?.id ?? '')).status).toBe(200);
   const query = { status: 'waitlisted', limit: '2', cursor: first.body.nextCursor };
   expect((await list(event, query)).body).toMatchObject({
-    items: [{ id: line[2]?.id, position: 2 }],
+    items: [{ id: waitlist[2]?.id, position: 2 }],
     nextCursor: null,
     waiting: { bookings: 2, tickets: 4 },
   });
 });
 
-test('a line of nobody is empty and says so', async () => {
+test('an empty waitlist is listed as empty, with 0 waiters', async () => {
   const event = await anEventWith(it, [{}]);
   expect((await list(event, { status: 'waitlisted' })).body).toEqual({
     items: [],
@@ -254,31 +256,31 @@ test('a line of nobody is empty and says so', async () => {
   });
 });
 
-test('only the listing of the line has positions and says how many wait', async () => {
-  const { event } = await aLine(1);
+test('only the list of the waitlist has positions and the number of waiters', async () => {
+  const { event } = await aWaitlist(1);
   const { body } = await list(event);
   expect(body.items.map(({ status }: Item) => status).sort()).toEqual(['confirmed', 'waitlisted']);
   expect(body).not.toHaveProperty('waiting');
   for (const item of body.items) expect(item).not.toHaveProperty('position');
 });
 
-test('whoever is promoted leaves the listing of the line and everyone behind moves up', async () => {
-  const { event, line, cancelOne } = await aLine(1, 1, 1);
+test('a promoted booking leaves the list of the waitlist, and everybody behind moves up', async () => {
+  const { event, waitlist, cancelOne } = await aWaitlist(1, 1, 1);
   await cancelOne();
   await eventually(async () => (await list(event, { status: 'confirmed' })).body.items.length === 2);
   const items = await listAll(event, { status: 'waitlisted', limit: '1' });
   expect(items.map(pick)).toEqual([
-    { id: line[1]?.id, quantity: 1, position: 1 },
-    { id: line[2]?.id, quantity: 1, position: 2 },
+    { id: waitlist[1]?.id, quantity: 1, position: 1 },
+    { id: waitlist[2]?.id, quantity: 1, position: 2 },
   ]);
 });
 
-test('people who leave and join while the line is read repeat and skip nobody who stays', async () => {
-  const { event, line } = await aLine(1, 1, 1, 1, 1, 1);
-  const ids = idsOf(line);
+test('bookings that leave and join between pages of the waitlist cause no repetition and no gap among the others', async () => {
+  const { event, waitlist } = await aWaitlist(1, 1, 1, 1, 1, 1);
+  const ids = idsOf(waitlist);
   const joined: string[] = [];
   const changes = [
-    // The cursor's own booking leaves, and one that was listed before it.
+    // Cancel the booking that the cursor names, and one that was listed before it.
     () => Promise.all([ids[0], ids[1]].map((id) => it.cancel(event.organizer, event.id, id ?? ''))),
     async () => joined.push((await it.book(await it.aPerson(), event.id)).body.id),
     () => it.cancel(event.organizer, event.id, ids[5] ?? ''),
@@ -295,14 +297,14 @@ test('people who leave and join while the line is read repeat and skip nobody wh
   ]);
 });
 
-test('a cursor of the line is good in a listing of everything, and the other way round', async () => {
-  const { event, line } = await aLine(1, 1);
+test('a cursor of the waitlist is valid in the list of all bookings, and the other way round', async () => {
+  const { event, waitlist } = await aWaitlist(1, 1);
   const cursor = (await list(event, { status: 'waitlisted', limit: '1' })).body.nextCursor;
   const everything = await list(event, { cursor });
-  expect([everything.status, idsOf(everything.body.items)]).toEqual([200, [line[1]?.id]]);
+  expect([everything.status, idsOf(everything.body.items)]).toEqual([200, [waitlist[1]?.id]]);
   const other = (await list(event, { limit: '2' })).body.nextCursor;
   const rest = await list(event, { status: 'waitlisted', cursor: other });
-  expect([rest.status, idsOf(rest.body.items)]).toEqual([200, [line[1]?.id]]);
+  expect([rest.status, idsOf(rest.body.items)]).toEqual([200, [waitlist[1]?.id]]);
 });
 
 test.each<[string, 403 | 404, (event: OwnEvent, owner: Person) => Promise<Person>]>([
@@ -317,7 +319,7 @@ test.each<[string, 403 | 404, (event: OwnEvent, owner: Person) => Promise<Person
       return organizer;
     },
   ],
-])('%s does not learn that an event has bookings', async (_who, status, somebody) => {
+])('%s gets the answer for an unknown event when they list its bookings', async (_who, status, somebody) => {
   const event = await it.anEvent();
   const owner = await it.aPerson();
   await it.book(owner, event.id);
@@ -348,9 +350,9 @@ test.each<[string, Query, string]>([
   ['a limit in words', { limit: 'ten' }, 'limit'],
   ['a cursor that is a word', { cursor: 'next' }, 'cursor'],
   ['an empty cursor', { cursor: '' }, 'cursor'],
-  ['a cursor that no line has given out', { status: 'waitlisted', cursor: UNKNOWN_ID }, 'cursor'],
+  ['a cursor that no waitlist has issued', { status: 'waitlisted', cursor: UNKNOWN_ID }, 'cursor'],
   ['an unknown parameter', { customerId: UNKNOWN_ID }, 'customerId'],
-])('a listing with %s is refused', async (_what, query, pointer) => {
+])('a list with %s is rejected', async (_what, query, pointer) => {
   expectFaults(await list(await it.anEvent(), query), pointer);
 });
 

@@ -1,11 +1,11 @@
-/** The role and the session behind an access token are read at each request: demotions and log-outs apply at once. */
+/** The role and the session of an access token are read at each request: demotions and log-outs apply at once. */
 import { randomBytes } from 'node:crypto';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { table } from '../../functions/compose.ts';
-import { derivedId } from '../../functions/domain/derived-id.ts';
-import type { Role } from '../../functions/domain/user.ts';
+import { derivedId } from '../../functions/domain/model/derived-id.ts';
+import type { Role } from '../../functions/domain/model/user.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { type Key, sessionKey, userKey } from '../../functions/store/keys.ts';
 import { aService, type TestService } from '../kit/service.ts';
@@ -50,7 +50,7 @@ async function change(key: Key, expression: string, values?: Record<string, unkn
 }
 
 describe('The role of an access token', () => {
-  test('that was an admin’s is nothing any more once the admin was demoted', async () => {
+  test('is lost at once by an admin who is demoted', async () => {
     const [demoted, other] = [await it.aPerson('admin'), await it.aPerson('admin')];
     expect((await setRole(demoted.id, 'attendee', other.token)).status).toBe(200);
     expectProblem(await setRole(demoted.id, 'admin', demoted.token), 403, 'forbidden');
@@ -60,7 +60,7 @@ describe('The role of an access token', () => {
     expect((await me(other.token)).body.role).toBe('admin');
   });
 
-  test('that was an organizer’s runs no event once the organizer was demoted', async () => {
+  test('is lost at once by an organizer who is demoted, for every route of their event', async () => {
     const { id, organizer } = await it.anEvent();
     const { body: booking } = await it.book(await it.aPerson(), id);
     await it.changeRole(organizer, 'attendee');
@@ -81,7 +81,7 @@ describe('The role of an access token', () => {
     expect((await it.call({ path })).body).not.toHaveProperty('cancelledAt');
   });
 
-  test('that was an attendee’s runs events from the request after the promotion on', async () => {
+  test('of an attendee who becomes an organizer applies from the next request on', async () => {
     const person = await it.aPerson();
     await it.changeRole(person, 'organizer');
     const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 3 };
@@ -91,7 +91,7 @@ describe('The role of an access token', () => {
   });
 });
 
-/** The routes that take a user's token and look at the session, as calls. */
+/** Calls to the routes that require a user's token and check its session. */
 const checked = Object.entries(ROUTES)
   .map(([name, route]): [string, Route] => [name, route])
   .filter(([, route]) => route.role !== undefined && !route.trustsToken)
@@ -104,15 +104,15 @@ const checked = Object.entries(ROUTES)
     },
   ]);
 
-describe('A session that is over', () => {
+describe('An ended session', () => {
   const ways: [string, (person: LoggedIn) => Promise<unknown>][] = [
     ['was logged out', ({ refreshToken }) => logOut(refreshToken)],
     [
-      'was ended by a refresh token that came twice',
+      'was ended by a second use of a refresh token',
       async ({ refreshToken }) => [await refresh(refreshToken), await refresh(refreshToken)],
     ],
     [
-      'was logged out with a refresh token that was used before',
+      'was logged out with a used refresh token',
       async ({ refreshToken }) => [await refresh(refreshToken), await logOut(refreshToken)],
     ],
     [
@@ -127,7 +127,7 @@ describe('A session that is over', () => {
       },
     ],
     [
-      'is of an account that is gone',
+      'belongs to a removed account',
       ({ id }) => {
         const { client, name: TableName } = table();
         return client.send(new DeleteCommand({ TableName, Key: userKey(id) }));
@@ -135,7 +135,7 @@ describe('A session that is over', () => {
     ],
   ];
 
-  test.each(ways)('because it %s lets nobody in anywhere', async (_, end) => {
+  test.each(ways)('that %s is rejected by every route that checks it', async (_, end) => {
     const person = await register();
     await end(person);
     for (const [, call] of checked) {
@@ -143,7 +143,7 @@ describe('A session that is over', () => {
     }
   });
 
-  test.each(ways)('because it %s books for nobody else', async (_, end) => {
+  test.each(ways)('that %s makes no booking for another attendee', async (_, end) => {
     const person = await register();
     const { id } = await it.anEvent();
     await change(userKey(person.id), 'SET userRole = :admin', { ':admin': 'admin' });
@@ -152,7 +152,7 @@ describe('A session that is over', () => {
     expectProblem(await it.book(person, id, door), 401, 'unauthenticated');
   });
 
-  test('lets its access token book for its user until it expires, and read or cancel nothing', async () => {
+  test('still allows its user to book until the access token expires, but not to read or cancel a booking', async () => {
     const person = await register();
     const { id } = await it.anEvent();
     await logOut(person.refreshToken);
@@ -162,7 +162,7 @@ describe('A session that is over', () => {
     expectProblem(await it.cancel(person, id, booked.body.id), 401, 'unauthenticated');
   });
 
-  test('is not ended by a secret that was never issued, for instance by somebody who guesses its id', async () => {
+  test('is not caused by a refresh token with a guessed session id and a secret that was never issued', async () => {
     const { id, email } = await register();
     const headers = { 'idempotency-key': '1' };
     const { body } = await it.call({ path: '/v1/auth/login', body: { email, password }, headers });
@@ -176,7 +176,7 @@ describe('A session that is over', () => {
     expect((await refresh(body.refreshToken)).status).toBe(200);
   });
 
-  test('leaves the other sessions of the account open', async () => {
+  test('leaves the other sessions of the account valid', async () => {
     const person = await register();
     const { body: other } = await it.call({
       path: '/v1/auth/login',
@@ -189,7 +189,7 @@ describe('A session that is over', () => {
 });
 
 describe('A change of role', () => {
-  test('ends the refresh tokens of every session, and of no later one', async () => {
+  test('ends the refresh tokens of every session before it, and of none after it', async () => {
     const first = await register();
     const second = (await it.call({ path: '/v1/auth/login', body: { email: first.email, password } })).body;
     await it.changeRole(first, 'organizer');
@@ -209,7 +209,7 @@ describe('A change of role', () => {
     expect((await refresh(person.refreshToken)).status).toBe(200);
   });
 
-  test('ends the sessions of accounts from before changes were counted, which go on until then', async () => {
+  test('ends the sessions of accounts that were stored without a generation, which are valid until then', async () => {
     const person = await register();
     await change(userKey(person.id), 'REMOVE sessionGeneration');
     await change(sessionKey(sessionIdOf(person.token)), 'REMOVE generation');
@@ -220,7 +220,7 @@ describe('A change of role', () => {
     expectProblem(await refresh(next.body.refreshToken), 401, 'unauthenticated');
   });
 
-  test('makes a log-in with the key of one before it no longer give out its tokens', async () => {
+  test('rejects a repeated log-in with the key of a log-in before it', async () => {
     const person = await register();
     const body = { email: person.email, password };
     const logIn = () => it.call({ path: '/v1/auth/login', body, headers: { 'idempotency-key': 'a' } });
@@ -232,7 +232,7 @@ describe('A change of role', () => {
 
 type CommandName = string | undefined;
 
-/** The commands that the service sends to the table during `work`, without the queries of the sweep. */
+/** @returns the names of the commands sent to the table during `work`; queries are left out, the sweep sends them. */
 async function commandsOf(work: () => Promise<unknown>, onCommand: (name: CommandName) => void = () => {}) {
   const commands: CommandName[] = [];
   const { middlewareStack } = table().client;
@@ -253,7 +253,7 @@ async function commandsOf(work: () => Promise<unknown>, onCommand: (name: Comman
   return commands;
 }
 
-test('a booking for oneself is one transaction, with nothing read before it', async () => {
+test('a booking for the caller is one transaction without a read before it', async () => {
   const { id } = await it.anEvent();
   const person = await it.aPerson();
   await it.book(await it.aPerson(), id);
@@ -261,7 +261,7 @@ test('a booking for oneself is one transaction, with nothing read before it', as
   expect(commands).toEqual(['TransactWriteItemsCommand']);
 });
 
-test.each(checked)('%s says that it is busy while the account cannot be read', async (_, call) => {
+test.each(checked)('%s is answered 503 while the read of the account is throttled', async (_, call) => {
   const { token } = await it.aPerson('admin');
   const throttle = (name: CommandName) => {
     if (name === 'BatchGetItemCommand') throw Object.assign(new Error(), { name: 'ThrottlingException' });

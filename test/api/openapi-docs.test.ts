@@ -1,4 +1,4 @@
-/** The description as a page: everything has its section, nothing is loaded or run, and every link leads somewhere. */
+/** The page of the API description: a section for each route and problem, no scripts, and no broken links. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
 import { PROBLEMS, type ProblemCode } from '../../functions/http/problems.ts';
@@ -17,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => it.stop());
 
-/** The section with this anchor, without the ones after it. */
+/** @returns the section with this anchor, up to the next one. */
 function sectionOf(anchor: string): string {
   return new RegExp(`<section class="entry" id="${anchor}".*?</section>`, 's').exec(page)?.[0] ?? '';
 }
 
-test('the page is HTML that the browser runs nothing of', async () => {
+test('the page is HTML without scripts', async () => {
   const { headers } = await it.call({ path: '/docs' });
   expect(headers['content-type']).toBe('text/html; charset=utf-8');
   expect(headers['content-security-policy']).toContain("default-src 'none'");
@@ -30,7 +30,7 @@ test('the page is HTML that the browser runs nothing of', async () => {
   expect(page).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|\bon\w+="|@import|url\(/i);
 });
 
-test('every tag that opens closes in its turn', () => {
+test('every tag is closed in the right order', () => {
   const open: string[] = [];
   for (const [, slash, tag = ''] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>/g)) {
     if (VOID.has(tag)) continue;
@@ -63,7 +63,7 @@ test('the type of a problem is the address of its section', async () => {
   expect(sectionOf(hash.slice(1))).toContain(body.title);
 });
 
-test('no two places have one anchor, and every link within the page leads to one', () => {
+test('every anchor is unique, and every link within the page leads to one', () => {
   const anchors = [...page.matchAll(/ id="([^"]+)"/g)].map(([, anchor]) => anchor);
   expect(new Set(anchors).size).toBe(anchors.length);
   const links = [...page.matchAll(/ href="#([^"]+)"/g)].map(([, anchor]) => anchor);
@@ -73,7 +73,7 @@ test('no two places have one anchor, and every link within the page leads to one
   expect(new Set(others)).toEqual(new Set(['/openapi.json']));
 });
 
-test('headings go down one step at a time, and there is one main part and one navigation', () => {
+test('heading levels increase by one, and there is one main part and one navigation', () => {
   const main = page.slice(page.indexOf('<main'));
   const levels = [...main.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
   expect(levels[0]).toBe(1);

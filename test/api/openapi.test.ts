@@ -1,4 +1,4 @@
-/** The OpenAPI document as it is served: whole, valid, and true of what the service answers. */
+/** The OpenAPI document as it is served: complete, valid, and true of the answers of the service. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -54,7 +54,7 @@ function operation(name: DescribedRoute): OperationObject {
   return found;
 }
 
-/** Every object in the document that stands where a schema may stand. */
+/** @returns every object of the document at a place of a schema. */
 function schemasIn(node: unknown): JsonSchema[] {
   if (typeof node !== 'object' || node === null) return [];
   const inside = Object.entries(node)
@@ -87,20 +87,20 @@ test('the document has every route once, and no other', () => {
   expect(described.sort()).toEqual(expected.sort());
 });
 
-test('every operation stands under one of the tags, and every tag has operations', () => {
+test('every operation has one of the tags, and every tag has operations', () => {
   const used = NAMES.flatMap((name) => operation(name).tags);
   expect(used).toHaveLength(NAMES.length);
   expect([...new Set(used)].sort()).toEqual(document.tags.map(({ name }) => name).sort());
 });
 
-test('every reference leads to a schema', () => {
+test('every reference names a schema', () => {
   const references = schemasIn(document).flatMap(({ $ref }) => $ref ?? []);
   const targets = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
   expect(references.length).toBeGreaterThan(NAMES.length);
   expect(references.filter((reference) => !targets.includes(reference))).toEqual([]);
 });
 
-test('every schema is one of JSON Schema 2020-12', () => {
+test('every schema is a valid schema of JSON Schema 2020-12', () => {
   for (const schema of Object.values(document.components.schemas)) validatorOf(schema);
   for (const name of NAMES) {
     const { parameters, requestBody, responses } = operation(name);
@@ -112,7 +112,7 @@ test('every schema is one of JSON Schema 2020-12', () => {
   }
 });
 
-test('every field of every request and answer has a sentence', () => {
+test('every field of every request and answer has a description', () => {
   const mute = schemasIn(document).flatMap(({ properties = {} }) =>
     Object.entries(properties).filter(([, field]) => !(field as JsonSchema).description?.endsWith('.')),
   );
@@ -132,7 +132,7 @@ test.each(NAMES)('%s takes an Idempotency-Key if it is a POST, and only then', (
   for (const key of keys) expect(key).toMatchObject({ in: 'header', required: false });
 });
 
-test.each(NAMES)('%s asks for the token of its role', (name) => {
+test.each(NAMES)('%s requires the token of its role', (name) => {
   const { role, isTokenOptional }: Route = ROUTES[name];
   const withToken = role === undefined ? [] : [{ accessToken: [role] }];
   expect(operation(name).security).toEqual(isTokenOptional ? [...withToken, {}] : withToken);
@@ -141,7 +141,7 @@ test.each(NAMES)('%s asks for the token of its role', (name) => {
   });
 });
 
-test.each(NAMES)('%s says which headers its answers have', (name) => {
+test.each(NAMES)('%s declares the headers of its answers', (name) => {
   const { responses } = operation(name);
   const headersOf = (status: string) => Object.keys(responses[status]?.headers ?? {});
   const isConstant = name === 'read-openapi' || name === 'read-docs';
@@ -151,7 +151,7 @@ test.each(NAMES)('%s says which headers its answers have', (name) => {
   if (responses['503']) expect(headersOf('503')).toEqual(['Retry-After']);
 });
 
-test.each(NAMES)('%s has examples that its own schemas take', (name) => {
+test.each(NAMES)('%s has examples that are valid by its schemas', (name) => {
   const { parameters, requestBody } = operation(name);
   const given = parameters.filter((parameter: Parameter) => parameter.example !== undefined);
   for (const { schema, example } of given) expect(faultsOf(schema, example)).toEqual([]);
@@ -159,7 +159,7 @@ test.each(NAMES)('%s has examples that its own schemas take', (name) => {
   if (requestBody) expect(faultsOf(schema as JsonSchema, example)).toEqual([]);
 });
 
-test('every example of an answer is one that its schema takes', () => {
+test('every example of an answer is valid by its schema', () => {
   const shapes = Object.values(document.components.schemas).filter(({ examples }) => examples !== undefined);
   expect(shapes.length).toBeGreaterThan(5);
   for (const shape of shapes) {
@@ -176,7 +176,7 @@ test('every problem code is an answer of some route', () => {
   expect([...answered].sort()).toEqual(Object.keys(PROBLEMS).map(camel).sort());
 });
 
-/** What the document says of an answer of this status. */
+/** @returns the response object of this status. @throws if the document has none. */
 function responseTo(name: DescribedRoute, { status }: ApiAnswer): Response {
   const response = operation(name).responses[String(status)];
   if (response === undefined) throw new Error(`The document has no ${status} for ${name}.`);
@@ -192,7 +192,7 @@ function expectDocumented(name: DescribedRoute, answer: ApiAnswer): void {
   for (const header of Object.keys(headers)) expect(answer.headers).toHaveProperty(header.toLowerCase());
 }
 
-/** What an example cannot bring about by itself: an offer, and a code that is signed by this very service. */
+/** Examples that need an open offer or a ticket code signed by this service, with the status they get instead. */
 const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'accept-offer': 409,
   'decline-offer': 409,
@@ -200,7 +200,7 @@ const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'undo-check-in': 422,
 };
 
-test('every example is a request that works, and its answer is as the document says', async () => {
+test('every example is a request that succeeds, and its answer is as documented', async () => {
   const calls = exampleCalls(document, await arrangeExamples());
   expect(calls.map(({ name }) => name).sort()).toEqual([...NAMES].sort());
   for (const { name, call } of calls) {
@@ -210,7 +210,7 @@ test('every example is a request that works, and its answer is as the document s
   }
 });
 
-test('answers to requests that go wrong are as the document says, too', async () => {
+test('answers to failing requests are as documented', async () => {
   const { token } = await it.aPerson();
   const { id } = await it.anEvent({ capacity: 1, maxPerBooking: 1 });
   const bookings = `/v1/events/${id}/bookings`;

@@ -1,4 +1,4 @@
-/** What holds for every route: bodies, tokens, roles, paths, and how a problem is written. */
+/** The rules of every route: request bodies, access tokens, roles, paths, and the form of a problem. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -33,13 +33,13 @@ const BODY_ROUTES = [
   `PATCH /v1/users/${UNKNOWN_ID}`,
 ];
 
-/** Sends a body to a route as somebody who may use it. */
+/** Sends a body to a route as an admin, who may use every route. */
 async function send(target: string, body: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer> {
   const [method = '', path = ''] = target.split(' ');
   return it.call({ method, path, token: (await it.aPerson('admin')).token, body, headers });
 }
 
-/** A request as it stands, without a client that mends its path or its headers first. */
+/** Sends a request unchanged: `fetch` would normalize its path and its headers first. */
 function sendRaw({ method = 'GET', path, headers = {} }: ApiCall): Promise<ApiAnswer> {
   const { hostname, port } = new URL(it.service.url);
   return new Promise((resolve, reject) => {
@@ -61,25 +61,28 @@ test('a service that can read its table is healthy', async () => {
   expect(answer.headers['content-type']).toBe('application/json');
 });
 
-test.each(BODY_ROUTES)('%s refuses what is not JSON', async (target) => {
+test.each(BODY_ROUTES)('%s rejects a body that is not JSON', async (target) => {
   expectProblem(await send(target, '{"quantity":'), 400, 'malformed-json');
 });
 
-test.each(BODY_ROUTES)('%s refuses a body that does not say it is JSON', async (target) => {
+test.each(BODY_ROUTES)('%s rejects a body whose Content-Type is not JSON', async (target) => {
   expectProblem(await send(target, '{}', { 'content-type': 'text/plain' }), 415, 'unsupported-media-type');
 });
 
-test.each(BODY_ROUTES)('%s refuses a body over 16 KiB', async (target) => {
+test.each(BODY_ROUTES)('%s rejects a body over 16 KiB', async (target) => {
   expectProblem(await send(target, ' '.repeat(BODY_LIMIT_BYTES + 1)), 413, 'body-too-large');
 });
 
-test.each(BODY_ROUTES)('%s refuses fields that every object has', async (target) => {
-  const answer = await send(target, '{"__proto__":{"role":"admin"},"constructor":{"prototype":{}}}');
-  expectProblem(answer, 422, 'validation-failed');
-  const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
-  expect(pointers).toEqual(expect.arrayContaining(['/__proto__', '/constructor']));
-  expect(Object.prototype).not.toHaveProperty('role');
-});
+test.each(BODY_ROUTES)(
+  '%s rejects fields with the names of properties that every object inherits',
+  async (target) => {
+    const answer = await send(target, '{"__proto__":{"role":"admin"},"constructor":{"prototype":{}}}');
+    expectProblem(answer, 422, 'validation-failed');
+    const pointers = answer.body.errors.map((fault: { pointer: string }) => fault.pointer);
+    expect(pointers).toEqual(expect.arrayContaining(['/__proto__', '/constructor']));
+    expect(Object.prototype).not.toHaveProperty('role');
+  },
+);
 
 test.each([
   ['a lone brace', '{'],
@@ -87,7 +90,7 @@ test.each([
   ['a trailing comma', '{"quantity":1,}'],
   ['a comment', '{"quantity":1} // one'],
   ['two bodies', '{"quantity":1}{"quantity":1}'],
-  ['no number', '{"quantity":NaN}'],
+  ['a NaN', '{"quantity":NaN}'],
   ['a form', 'quantity=1'],
 ])('a body that is %s is not JSON and books nothing', async (_what, body) => {
   const { id } = await it.anEvent();
@@ -129,14 +132,14 @@ test('a body of exactly 16 KiB is read, and its size is counted in bytes', async
   expectProblem(await it.book(customer, id, wide), 413, 'body-too-large');
 });
 
-test('a megabyte is refused, and the service goes on', async () => {
+test('a body of a megabyte is rejected, and the service still answers', async () => {
   const { id } = await it.anEvent();
   const customer = await it.aPerson();
   expectProblem(await it.book(customer, id, 'a'.repeat(2 ** 20)), 413, 'body-too-large');
   expect((await it.book(customer, id)).status).toBe(201);
 });
 
-test('a pointer escapes what has a meaning in pointers', async () => {
+test('a JSON pointer escapes the slashes and tildes of a field name', async () => {
   const { id } = await it.anEvent();
   expectFaults(await it.book(await it.aPerson(), id, { quantity: 1, 'a/b~c': 1 }), '/a~1b~0c');
 });
@@ -148,8 +151,8 @@ test.each<[string, string, unknown]>([
     { name: '\ud800', startsAt: '2099-01-01T20:00:00Z', capacity: 1 },
   ],
   ['a refresh token', 'POST /v1/auth/refresh', { refreshToken: '\ud800.a' }],
-  ['a refresh token that ends', 'POST /v1/auth/logout', { refreshToken: '\ud800.a' }],
-])('half a character in %s is no fault of the service', async (_what, target, body) => {
+  ['a refresh token at log-out', 'POST /v1/auth/logout', { refreshToken: '\ud800.a' }],
+])('a lone surrogate in %s causes no 5xx answer', async (_what, target, body) => {
   expect((await send(target, body)).status).toBeLessThan(500);
 });
 
@@ -161,12 +164,15 @@ function callTo(route: Route, token?: string): ApiCall {
   return { method, path, ...(token && { token }), ...(method !== 'GET' && { body: {} }) };
 }
 
-test.each(guarded.filter(([, route]) => !route.isTokenOptional))('%s takes a token', async (_name, route) => {
-  expectProblem(await it.call(callTo(route)), 401, 'unauthenticated');
-});
+test.each(guarded.filter(([, route]) => !route.isTokenOptional))(
+  '%s requires an access token',
+  async (_name, route) => {
+    expectProblem(await it.call(callTo(route)), 401, 'unauthenticated');
+  },
+);
 
 test.each(guarded.filter(([, route]) => route.role === 'organizer' || route.role === 'admin'))(
-  '%s is not for attendees',
+  '%s rejects attendees',
   async (_name, route) => {
     const { token } = await it.aPerson('attendee');
     expectProblem(await it.call(callTo(route, token)), 403, 'forbidden');
@@ -174,7 +180,7 @@ test.each(guarded.filter(([, route]) => route.role === 'organizer' || route.role
 );
 
 test.each(guarded.filter(([, route]) => route.role === 'admin'))(
-  '%s is not for organizers',
+  '%s rejects organizers',
   async (_name, route) => {
     const { token } = await it.aPerson('organizer');
     expectProblem(await it.call(callTo(route, token)), 403, 'forbidden');
@@ -192,7 +198,7 @@ function signatureOf(alg: string, key: Uint8Array, text: string): string {
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-/** A token made by hand. Without changes it is one that the service itself could have made. */
+/** @returns an access token signed by the test; without changes the service could have issued it. */
 async function aToken(changes: Claims = {}, alg = 'HS256', foreignKey?: Uint8Array): Promise<string> {
   const claims = { ...claimsOf((await it.aPerson()).token), ...changes };
   const text = [{ alg }, claims]
@@ -205,7 +211,7 @@ function myBookingsBy(authorization: string | undefined): Promise<ApiAnswer> {
   return it.call({ path: '/v1/bookings', headers: authorization === undefined ? {} : { authorization } });
 }
 
-test.each(['Bearer', 'bearer', 'BEARER'])('a good token after "%s" gets in', async (scheme) => {
+test.each(['Bearer', 'bearer', 'BEARER'])('a valid token after "%s" is accepted', async (scheme) => {
   expect((await myBookingsBy(`${scheme} ${await aToken()}`)).status).toBe(200);
 });
 
@@ -217,31 +223,31 @@ test.each<[string, () => Promise<string> | string | undefined]>([
   ['another scheme', async () => `Basic ${await aToken()}`],
   ['a word', () => 'Bearer nothing'],
   ['three dots', () => 'Bearer ...'],
-  ['endless dots', () => `Bearer ${'.'.repeat(4_000)}`],
+  ['4,000 dots', () => `Bearer ${'.'.repeat(4_000)}`],
   ['a token without its signature', async () => `Bearer ${(await aToken()).replace(/[^.]+$/, '')}`],
-  ['a token of another key', async () => `Bearer ${await aToken({}, 'HS256', randomBytes(32))}`],
-  ['a token of an empty key', async () => `Bearer ${await aToken({}, 'HS256', Buffer.alloc(0))}`],
-  ['a token of no algorithm', async () => `Bearer ${await aToken({ role: 'admin' }, 'none')}`],
-  ['a token of another algorithm', async () => `Bearer ${await aToken({}, 'HS512')}`],
+  ['a token signed with another key', async () => `Bearer ${await aToken({}, 'HS256', randomBytes(32))}`],
+  ['a token signed with an empty key', async () => `Bearer ${await aToken({}, 'HS256', Buffer.alloc(0))}`],
+  ['a token without an algorithm', async () => `Bearer ${await aToken({ role: 'admin' }, 'none')}`],
+  ['a token with another algorithm', async () => `Bearer ${await aToken({}, 'HS512')}`],
   ['an expired token', async () => `Bearer ${await aToken({ exp: nowSeconds() - 1 })}`],
   ['a token that lives for 28 years', async () => `Bearer ${await aToken({ exp: 2_700_000_000 })}`],
   ['a token that lives a second too long', async () => `Bearer ${await aToken({ iat: nowSeconds() - 1 })}`],
-  ['a token from the future', async () => `Bearer ${await aToken(livingFrom(nowSeconds() + 60))}`],
-  ['a token without an end', async () => `Bearer ${await aToken({ exp: undefined })}`],
-  ['a token that is not good yet', async () => `Bearer ${await aToken({ nbf: 4_000_000_000 })}`],
+  ['a token issued in the future', async () => `Bearer ${await aToken(livingFrom(nowSeconds() + 60))}`],
+  ['a token without an expiry', async () => `Bearer ${await aToken({ exp: undefined })}`],
+  ['a token that is not valid yet', async () => `Bearer ${await aToken({ nbf: 4_000_000_000 })}`],
   ['a token of another issuer', async () => `Bearer ${await aToken({ iss: 'somebody' })}`],
-  ['a token of nobody', async () => `Bearer ${await aToken({ sub: undefined })}`],
+  ['a token without a user', async () => `Bearer ${await aToken({ sub: undefined })}`],
   ['a token of an unknown user', async () => `Bearer ${await aToken({ sub: UNKNOWN_ID })}`],
-  ['a token of what is no user', async () => `Bearer ${await aToken({ sub: 'a'.repeat(4_000) })}`],
-  ['a token of no session', async () => `Bearer ${await aToken({ sid: undefined })}`],
+  ['a token with an invalid user id', async () => `Bearer ${await aToken({ sub: 'a'.repeat(4_000) })}`],
+  ['a token without a session', async () => `Bearer ${await aToken({ sid: undefined })}`],
   ['a token of an unknown session', async () => `Bearer ${await aToken({ sid: UNKNOWN_ID })}`],
   ['a token of another person’s session', async () => `Bearer ${await aToken({ sid: await aSession() })}`],
   ['a token whose user was changed', async () => `Bearer ${redirect(await aToken(), (await aUser()).id)}`],
-])('%s does not get in', async (_what, authorization) => {
+])('%s is rejected', async (_what, authorization) => {
   expectProblem(await myBookingsBy(await authorization()), 401, 'unauthenticated');
 });
 
-test('a token that claims a role has that of its account', async () => {
+test('a role claimed in a token is ignored: the role of the account applies', async () => {
   const token = await aToken({ role: 'admin' });
   expect((await it.call({ path: '/v1/me', token })).body.role).toBe('attendee');
   expectProblem(await it.call({ path: '/v1/users', token }), 403, 'forbidden');
@@ -255,7 +261,7 @@ const livingFrom = (iat: number): Claims => ({ iat, exp: iat + 60 });
 const aUser = () => it.aPerson('admin');
 const aSession = async () => claimsOf((await aUser()).token)['sid'];
 
-/** The same token and signature with another user in the middle. */
+/** @returns the token with another user in its claims, under the old signature. */
 function redirect(token: string, sub: string): string {
   const [header, , signature] = token.split('.');
   const claims = Buffer.from(JSON.stringify({ ...claimsOf(token), sub })).toString('base64url');
@@ -283,7 +289,7 @@ test.each([
   ['POST /v1/health', '/v1/health takes GET, HEAD, but not POST.'],
   ['GET /v1/auth/login', '/v1/auth/login takes POST, but not GET.'],
   ['OPTIONS /v1/nothing', NO_ROUTE],
-])('%s is no route, and the answer says "%s"', async (target, detail) => {
+])('%s has no route, and the answer says "%s"', async (target, detail) => {
   const [method = '', path = ''] = target.split(' ');
   const answer = await it.call({ method, path });
   expectProblem(answer, 404, 'not-found');
@@ -291,7 +297,7 @@ test.each([
   expect(answer.body.detail).toBe(detail);
 });
 
-test('a path with a slash at its end is no route either where the gateway found one for it', async () => {
+test('a path with a slash at its end is answered 404 even if the gateway matched a route for it', async () => {
   const { handler } = await import('../../functions/api/read-health.ts');
   const event = {
     rawPath: '/v1/health/',
@@ -304,7 +310,7 @@ test('a path with a slash at its end is no route either where the gateway found 
 
 const readRoutes = routes.filter(([, { method }]) => method === 'GET');
 
-/** An address of every GET route at which something is, and a token that may read it. */
+/** @returns a function that gives, for each GET route, a call that is answered 200. */
 async function readable(): Promise<(route: Route) => ApiCall> {
   const { id, organizer } = await it.anEvent({ capacity: 5 });
   const booking = await it.book(organizer, id);
@@ -329,7 +335,7 @@ test.each(readRoutes)('%s answers HEAD like GET, without a body', async (_, rout
   expect([head.body, Number(head.headers['content-length']) > 0]).toEqual(['', true]);
 });
 
-test('HEAD of what is not there has no body either', async () => {
+test('HEAD of an unknown path has no body either', async () => {
   const { status, headers, body } = await sendRaw({ method: 'HEAD', path: '/v1/nothing' });
   expect([status, headers['content-type'], body]).toEqual([404, 'application/problem+json', '']);
 });
@@ -339,14 +345,14 @@ test.each([
   [`/v1/events/${UNKNOWN_ID}`, 'DELETE, GET, HEAD, OPTIONS, PATCH'],
   ['/v1/auth/login', 'OPTIONS, POST'],
   ['/docs', 'GET, HEAD, OPTIONS'],
-])('OPTIONS of %s says what may be sent there', async (path, allow) => {
+])('OPTIONS of %s lists the allowed methods', async (path, allow) => {
   const { status, headers, body } = await sendRaw({ method: 'OPTIONS', path });
   expect([status, headers['allow'], body]).toEqual([204, allow, '']);
   expect(headers).not.toHaveProperty('content-length');
 });
 
 test.each(['/v1/events', '/v1/nothing', '/v1/events/'])(
-  'a browser that asks whether it may send something to %s is told so, whatever is there',
+  'a CORS preflight of %s is allowed, even if the path has no route',
   async (path) => {
     const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
     const answer = await sendRaw({ method: 'OPTIONS', path, headers });
@@ -361,17 +367,17 @@ test.each([
   ['/v1/events/', ''],
   [`/v1/events/${UNKNOWN_ID}/bookings/`, ''],
   ['/v1/events/', `/bookings/${UNKNOWN_ID}`],
-])('an endless id in %s…%s names nothing', async (before, after) => {
+])('an id of 6,000 characters in %s…%s is not found', async (before, after) => {
   const { token } = await it.aPerson();
   expectProblem(await it.call({ path: `${before}${'A'.repeat(6_000)}${after}`, token }), 404, 'not-found');
 });
 
-test('a path that is no address is no route', async () => {
+test('a path that is no valid URL is not found', async () => {
   expectProblem(await sendRaw({ path: '//' }), 404, 'not-found');
 });
 
 test.each(['a b', '', 'tickets.example', '"><script>alert(1)</script>', '[', 'x:99999999'])(
-  'the host "%s" is neither a fault of the service nor in any of its answers',
+  'the host "%s" causes no 5xx answer and appears in none',
   async (host) => {
     const headers = { host, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
     expect((await sendRaw({ path: '/v1/health', headers })).status).toBe(200);

@@ -1,6 +1,6 @@
-/** Receipts over HTTP: who gets one, what two of them have in common, and what none of them says. */
+/** Receipts over HTTP: their readers, the agreement of two receipts, and the privacy of other customers. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { receiptFaults } from '../../functions/domain/receipt.ts';
+import { receiptFaults } from '../../functions/domain/bookings/receipt.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 import { expectFaults, expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
 
@@ -17,8 +17,8 @@ const receipt = (eventId: string, { bookingId }: Pick<Holder, 'bookingId'>, { to
 
 const attendee = { firstName: 'Maximiliane', lastName: 'Wolkenstein', email: 'maximiliane@example.com' };
 
-/** Two tickets that were given up, and three who waited: two of them are served now. */
-async function aServedLine() {
+/** Two cancelled tickets and three waiters, of whom two are promoted. */
+async function aServedWaitlist() {
   const { id, organizer } = await it.anEvent({ capacity: 2 });
   const holders: Holder[] = [];
   for (let n = 0; n < 5; n += 1) {
@@ -34,8 +34,8 @@ async function aServedLine() {
   return { id, organizer, holders, one, first, second, third };
 }
 
-test('everybody who waited can check who was served before them, and find themselves with the others', async () => {
-  const { id, first, second, third } = await aServedLine();
+test('every waiter can check the promotions before theirs, and find their own in the receipts of others', async () => {
+  const { id, first, second, third } = await aServedWaitlist();
   const [one, two, three] = await Promise.all(
     [first, second, third].map(async (holder) => (await receipt(id, holder, holder.person)).body),
   );
@@ -47,8 +47,8 @@ test('everybody who waited can check who was served before them, and find themse
   for (const own of [one, two, three]) expect(receiptFaults(own, own.items)).toEqual([]);
 });
 
-test('a receipt names nobody: neither a person nor the booking of another', async () => {
-  const { id, holders, third } = await aServedLine();
+test('a receipt contains no name, no account and no booking of another customer', async () => {
+  const { id, holders, third } = await aServedWaitlist();
   const text = JSON.stringify((await receipt(id, third, third.person)).body);
   for (const { person, bookingId } of holders) {
     expect(text.includes(person.id)).toBe(false);
@@ -57,8 +57,8 @@ test('a receipt names nobody: neither a person nor the booking of another', asyn
   for (const word of Object.values(attendee)) expect(text).not.toContain(word);
 });
 
-test('the organizer sees what the holder sees, and nobody else sees anything', async () => {
-  const { id, organizer, first, second } = await aServedLine();
+test('the organizer reads the same receipt as the holder, and nobody else can read it', async () => {
+  const { id, organizer, first, second } = await aServedWaitlist();
   const own = await receipt(id, second, second.person);
   expect((await receipt(id, second, organizer)).body).toEqual(own.body);
   for (const stranger of [first.person, await it.aPerson('organizer')]) {
@@ -67,14 +67,14 @@ test('the organizer sees what the holder sees, and nobody else sees anything', a
   expectProblem(await receipt(id, { bookingId: UNKNOWN_ID }, second.person), 404, 'not-found');
 });
 
-test('who did not have to wait has a receipt that says so', async () => {
-  const { id, one } = await aServedLine();
+test('a booking that never waited has an empty receipt', async () => {
+  const { id, one } = await aServedWaitlist();
   const { status, body } = await receipt(id, one, one.person);
   expect([status, body.turns, body.items, body.nextCursor]).toEqual([200, [], [], null]);
   expect(body).not.toHaveProperty('joinedAt');
 });
 
-test('what is no cursor is refused', async () => {
-  const { id, third } = await aServedLine();
+test('an invalid cursor is rejected', async () => {
+  const { id, third } = await aServedWaitlist();
   expectFaults(await receipt(id, third, third.person, '?cursor=x'), 'cursor');
 });

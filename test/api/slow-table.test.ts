@@ -1,4 +1,4 @@
-/** Lists over a table that takes 300 ms for each page: every answer comes in time, short where it has to be. */
+/** Lists over a table that takes 300 ms a page: each answer is in time, and has fewer items if it must. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
@@ -7,7 +7,7 @@ import { aService, type Person, type TestService } from '../kit/service.ts';
 import { anEventWith, type EventWithBookings } from '../kit/stored-bookings.ts';
 
 const MS_PER_PAGE = 300;
-/** A function has ten seconds, and this machine is not the only thing that takes time. */
+/** Below the ten seconds of a function, with room for its start and the network. */
 const IN_TIME_MS = 8_000;
 
 let it: TestService;
@@ -45,7 +45,7 @@ async function inTime(path: string, { token }: Person, accept = 'application/jso
 }
 
 test.each(['', '?status=confirmed', '?status=waitlisted'])(
-  'the bookings of an event come in time%s',
+  'the bookings of an event are answered in time%s',
   async (query) => {
     const path = `/v1/events/${event.id}/bookings${query}`;
     expect((await inTime(path, event.organizer)).body.items.length).toBeGreaterThan(0);
@@ -53,15 +53,18 @@ test.each(['', '?status=confirmed', '?status=waitlisted'])(
   },
 );
 
-test('a receipt comes in time and leads on', async () => {
+test('a receipt is answered in time, with a cursor to the next page', async () => {
   const path = `/v1/events/${event.id}/bookings/${event.bookings[0]?.id}/receipt`;
   expect((await inTime(path, person)).body.nextCursor).toEqual(expect.any(String));
 });
 
-test('one’s own bookings come in time', async () => {
+test('the caller’s own bookings are answered in time', async () => {
   expect((await inTime('/v1/bookings', person)).body.items).toHaveLength(1);
 });
 
-test.each(['', '?q=night', '?state=on-sale', '?organizer=me'])('events come in time%s', async (query) => {
-  expect((await inTime(`/v1/events${query}`, event.organizer)).body.items).toHaveLength(1);
-});
+test.each(['', '?q=night', '?state=on-sale', '?organizer=me'])(
+  'events are answered in time%s',
+  async (query) => {
+    expect((await inTime(`/v1/events${query}`, event.organizer)).body.items).toHaveLength(1);
+  },
+);

@@ -1,6 +1,7 @@
+/** Arranges a sold-out event for the tests of the API. */
 import type { TestService } from '../kit/service.ts';
 
-/** An event with no ticket left, and the one who holds them. */
+/** An event whose tickets are all held by one customer. */
 export async function aSoldOutEvent(it: TestService, fields: Record<string, unknown> = {}) {
   const { id, organizer } = await it.anEvent({ capacity: 2, ...fields });
   const holder = await it.aPerson();

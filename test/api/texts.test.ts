@@ -1,4 +1,4 @@
-/** Texts over HTTP: what every field of every route refuses and says why, what it keeps, and whose an address is. */
+/** Text fields over HTTP: rejected characters with the reason, the stored form, and the spellings of an email address. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, type Person, type TestService } from '../kit/service.ts';
@@ -38,7 +38,7 @@ const book = (fields: Record<string, unknown>): Promise<ApiAnswer> => {
 
 type Send = (text: string) => Promise<ApiAnswer>;
 
-/** Every field of one line, and how a text gets into it. */
+/** Every single-line field, with a request that sends a text in it. */
 const LINES: [string, Send][] = [
   ['/name of an account', (name) => register({ name })],
   ['/name of an event', (name) => createEvent({ name })],
@@ -61,7 +61,7 @@ const DESCRIPTIONS: [string, Send][] = [
 const pointerOf = (field: string) => field.split(' ')[0] ?? '';
 
 test.each([...LINES, ...DESCRIPTIONS])(
-  '%s is refused where nobody can see or trust it',
+  '%s rejects invisible, misleading and control characters',
   async (field, send) => {
     for (const [text, reason] of [
       ['\u200b', 'visible'],
@@ -77,12 +77,12 @@ test.each([...LINES, ...DESCRIPTIONS])(
   },
 );
 
-test.each(LINES)('%s is one line', async (field, send) => {
+test.each(LINES)('%s rejects line breaks', async (field, send) => {
   for (const text of ['A\nB', 'A\tB', 'A\u2028B']) expectFaults(await send(text), pointerOf(field));
 });
 
 test.each(LINES.filter(([field]) => !field.includes('undone')))(
-  '%s takes any script',
+  '%s accepts any script',
   async (_field, send) => {
     for (const text of ['  Žofie 山田  ', 'می‌خواهم 👩‍👩‍👧 ❤️', 'ערב ראשון']) {
       expect((await send(text)).status).toBeLessThan(300);
@@ -90,13 +90,13 @@ test.each(LINES.filter(([field]) => !field.includes('undone')))(
   },
 );
 
-test('a description has its line breaks and tabs', async () => {
+test('a description keeps its line breaks and tabs', async () => {
   const description = 'Doors at seven.\r\n\tBring a friend.';
   expect((await createEvent({ description: `\n${description}\n` })).body.description).toBe(description);
   expect((await changeEvent({ description })).body.description).toBe(description);
 });
 
-test('a name is kept without the spaces around it, in the form NFC', async () => {
+test('a name is stored trimmed and in the form NFC', async () => {
   const { body } = await register({ name: ' Zoe\u0308 \n' });
   expect(body.user.name).toBe('Zoë');
   const attendee = (await book({ firstName: ' Zoe\u0308 ' })).body.attendee;
@@ -106,7 +106,7 @@ test('a name is kept without the spaces around it, in the form NFC', async () =>
 test.each<[string, ...string[]]>([
   ['anna@xn--mnchen-3ya.de', 'anna@münchen.de', 'Anna@MÜNCHEN.de', 'anna@XN--MNCHEN-3YA.DE'],
   ['ivan@xn--80ak6aa92e.xn--p1ai', 'ivan@xn--80ak6aa92e.xn--p1ai', 'ivan@аррӏе.рф'],
-])('%s is one account in every spelling', async (normalized, first, ...others) => {
+])('%s belongs to one account in every spelling', async (normalized, first, ...others) => {
   const registered = await register({ email: first });
   expect([registered.status, registered.body.user?.email]).toEqual([201, normalized]);
   for (const email of others) {
@@ -115,7 +115,7 @@ test.each<[string, ...string[]]>([
   }
 });
 
-test('the address of a guest is kept as it was written', async () => {
+test('the address of a guest is stored as it was written', async () => {
   const event = await it.anEvent({ allowGuests: true });
   const attendee = { firstName: 'Anna', lastName: 'Huber', email: 'anna@münchen.de' };
   const booked = await it.call({ path: `/v1/events/${event.id}/bookings`, body: { quantity: 1, attendee } });
@@ -126,7 +126,7 @@ test.each([
   ['a line break', '\n'],
   ['a carriage return and a line break', '\r\n'],
   ['a tab', '\t'],
-])('a ticket is read with %s after it, as scanners send it', async (_what, end) => {
+])('a ticket code is accepted with %s after it, as scanners send it', async (_what, end) => {
   const visit = await aVisit(it);
   const ticket = ` ${visit.codes[1]}${end}`;
   expect((await scan(it, visit, ticket)).status).toBe(200);

@@ -1,4 +1,4 @@
-/** Tickets: the codes of a booking, who sees them, and what makes a code good. */
+/** Ticket codes: their readers, their signatures, and the rejection of forged ones. */
 import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aService, eventually, type TestService } from '../kit/service.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => it.stop());
 
 describe('A booking', () => {
-  test('shows a code for each of its tickets, to its owner and to the organizer, the same each time', async () => {
+  test('shows its owner and the organizer one code for each ticket, the same each time', async () => {
     const { eventId, organizer, owner, bookingId, read, codes } = await aVisit(it, 3);
     expect(Object.keys(codes)).toEqual(['1', '2', '3']);
     for (const [number, code] of Object.entries(codes)) {
@@ -26,7 +26,7 @@ describe('A booking', () => {
     }
   });
 
-  test('that waits has no tickets until it is promoted', async () => {
+  test('on the waitlist has no codes until it is promoted', async () => {
     const holder = await aVisit(it, 2, { capacity: 2 });
     const waiter = await it.aPerson();
     const { id } = (await it.book(waiter, holder.eventId, { quantity: 2 })).body;
@@ -41,14 +41,14 @@ describe('A booking', () => {
     expect((await scan(it, holder, tickets[0].code)).body.bookingId).toBe(id);
   });
 
-  test('that is cancelled has none', async () => {
+  test('that is cancelled has no codes', async () => {
     const visit = await aVisit(it, 2);
     expect((await visit.cancel()).status).toBe(200);
     expect(await visit.read()).not.toHaveProperty('tickets');
   });
 });
 
-/** The code with one bit of its signature turned over, for each of its characters. */
+/** @returns variants of the code, each with one bit of one character of its signature inverted. */
 function bitFlips(code: string): string[] {
   const start = code.lastIndexOf('.') + 1;
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -60,7 +60,7 @@ function bitFlips(code: string): string[] {
 }
 
 describe('A code', () => {
-  test('with any bit of its signature turned over is no ticket', async () => {
+  test('with any bit of its signature inverted is rejected', async () => {
     const visit = await aVisit(it);
     const forged = bitFlips(visit.codes[1] ?? '');
     expect(new Set(forged).size).toBe(86);
@@ -72,17 +72,17 @@ describe('A code', () => {
   test.each<[string, (code: string) => string]>([
     ['the number of another ticket', (code) => code.replace(/\.1\./, '.2.')],
     ['a number that it does not have', (code) => code.replace(/\.1\./, '.3.')],
-    ['its number written otherwise', (code) => code.replace(/\.1\./, '.01.')],
+    ['its number written with a leading zero', (code) => code.replace(/\.1\./, '.01.')],
     ['another booking', (code) => code.replace(/^(box1\.[^.]+\.)[^.]+/, `$1${UNKNOWN_ID}`)],
     ['another version', (code) => code.replace('box1', 'box2')],
     ['a space in it', (code) => code.replace('.', ' .')],
-    ['something after it', (code) => `${code}.more`],
+    ['a suffix', (code) => `${code}.more`],
     ['a line end in it', (code) => code.replace('.', '\n.')],
     ['an invisible character after it', (code) => `${code}\u200b`],
     ['its signature cut off', (code) => code.replace(/[^.]+$/, '')],
     ['padding', (code) => `${code}==`],
     ['its signature in the other base64', (code) => code.replaceAll('-', '+').replaceAll('_', '/')],
-  ])('with %s is no ticket', async (_what, forge) => {
+  ])('with %s is rejected', async (_what, forge) => {
     let visit = await aVisit(it, 2);
     while (!/[-_][^.]*$/.test(visit.codes[1] ?? '')) visit = await aVisit(it, 2);
     expectProblem(await scan(it, visit, forge(visit.codes[1] ?? '')), 422, 'ticket-invalid');
@@ -99,11 +99,11 @@ describe('A code', () => {
     '\u0000',
     'é'.repeat(7_000),
     'box1.'.repeat(3_000),
-  ])('that was never one is no ticket: %j', async (code) => {
+  ])('in another form is rejected: %j', async (code) => {
     expectProblem(await scan(it, await aVisit(it), code), 422, 'ticket-invalid');
   });
 
-  test('of another event of the same organizer is no ticket, nor with this event written into it', async () => {
+  test('of another event of the same organizer is rejected, also with this event’s id written into it', async () => {
     const visit = await aVisit(it);
     const { token } = visit.organizer;
     const body = { name: 'Second night', startsAt: '2099-01-02T20:00:00Z', capacity: 5 };
@@ -115,7 +115,7 @@ describe('A code', () => {
     expect((await scan(it, visit, code)).status).toBe(200);
   });
 
-  test('is checked without the service by the key of its event, and by no other event’s', async () => {
+  test('can be verified without the service with the key of its event, and with no other event’s', async () => {
     const [visit, other] = [await aVisit(it), await aVisit(it)];
     const keyOf = async (eventId: string) =>
       (await it.call({ path: `/v1/events/${eventId}/ticket-key` })).body;
@@ -134,7 +134,7 @@ describe('A code', () => {
     expect(isSignedBy(createPublicKey((await keyOf(other.eventId)).publicKey))).toBe(false);
   });
 
-  test.each([UNKNOWN_ID, 'tonight'])('of the event %s has no key', async (eventId) => {
+  test.each([UNKNOWN_ID, 'tonight'])('of the event %s is rejected: it has no key', async (eventId) => {
     expectProblem(await it.call({ path: `/v1/events/${eventId}/ticket-key` }), 404, 'not-found');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What people are answered while the table or the queue does not answer: what is committed is said, nothing is done
- * twice, and an honest 503 comes in time where nothing can be done.
+ * A table or a queue that does not answer: a committed write is answered as committed, nothing is done twice, and a
+ * request that cannot be done is answered 503 before its deadline.
  */
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
@@ -32,7 +32,7 @@ afterAll(async () => {
   for (const stop of stops) await stop();
 });
 
-/** Holds the first so many calls of an operation, and none after. */
+/** Holds the first `count` calls of an operation, and passes the others on. */
 function holdFirst(passage: Passage, operation: string, count: number): void {
   passage.stuck.length = 0;
   let left = count;
@@ -54,7 +54,7 @@ test.each([1, 2])('a booking whose transaction is stuck %d times is made once', 
   await eventually(async () => (await waitingAt(event.id))['availability']?.available === 4);
 });
 
-test('a place in the line is answered 202, and a cancellation 200, while messages get stuck', async () => {
+test('a join of the waitlist is answered 202, and a cancellation 200, while messages get stuck', async () => {
   const event = await it.anEvent({ capacity: 1 });
   const holder = await it.aPerson();
   const held = await it.book(holder, event.id);
@@ -95,8 +95,13 @@ test('a declined offer, a raised capacity and a cancelled event are answered whi
   const declined = await it.call({ method: 'POST', path: `${path}/decline`, token: waiter.token });
   expect(declined).toMatchObject({ status: 200, body: { status: 'cancelled' } });
   const { token } = organizer;
-  const raised = await it.call({ method: 'PATCH', path: `/v1/events/${id}`, token, body: { capacity: 3 } });
-  expect(raised).toMatchObject({ status: 200, body: { capacity: 3 } });
+  const pendingCapacity = await it.call({
+    method: 'PATCH',
+    path: `/v1/events/${id}`,
+    token,
+    body: { capacity: 3 },
+  });
+  expect(pendingCapacity).toMatchObject({ status: 200, body: { capacity: 3 } });
   const cancelled = await it.call({ method: 'DELETE', path: `/v1/events/${id}`, token });
   expect(cancelled.status).toBe(202);
   expect(toQueue.stuck.length).toBeGreaterThanOrEqual(3);
@@ -107,7 +112,7 @@ test('a declined offer, a raised capacity and a cancelled event are answered whi
   warnings.mockRestore();
 }, 40_000);
 
-test('a table that does not answer is an honest 503 in time', async () => {
+test('a table that does not answer leads to a 503 before the deadline', async () => {
   const event = await it.anEvent({ capacity: 5 });
   const person = await it.aPerson();
   toTable.hold(() => true);

@@ -1,4 +1,4 @@
-/** The listing of accounts: who may read it, what it shows, and that paging neither repeats nor skips anybody. */
+/** The list of accounts: its readers, its fields, and paging without repetition or gap. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
@@ -8,7 +8,7 @@ type Account = { id: string; name: string; email: string; role: string };
 
 let it: TestService;
 let admin: string;
-/** The accounts that every test may count on, the oldest first: the admin, and five others. */
+/** The accounts that every test uses, the oldest first: the admin and five others. */
 const people: Account[] = [];
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ function list(query: Record<string, string> = {}, token = admin): Promise<ApiAns
   return it.call({ path: `/v1/users?${new URLSearchParams(query)}`, token });
 }
 
-/** Every page of a listing; `between` runs before each page but the first. */
+/** @returns every page of a list; `between` runs before each page but the first. */
 async function listAll(query: Record<string, string>, between = async () => {}): Promise<ApiAnswer[]> {
   const pages = [await list(query)];
   for (let cursor = pages[0]?.body.nextCursor; cursor !== null; cursor = pages.at(-1)?.body.nextCursor) {
@@ -54,7 +54,7 @@ async function listAll(query: Record<string, string>, between = async () => {}):
 const idsOf = (pages: ApiAnswer[]): string[] =>
   pages.flatMap(({ body }) => body.items.map(({ id }: Account) => id));
 
-test('an account is listed with its role and when it was made, and with nothing else', async () => {
+test('an account is listed with its contact, its role and its time of creation, and with nothing else', async () => {
   const { status, body } = await list({ limit: '1' });
   expect(status).toBe(200);
   expect(body.items).toEqual([
@@ -62,12 +62,12 @@ test('an account is listed with its role and when it was made, and with nothing 
   ]);
 });
 
-test('no page holds what a password is checked against', async () => {
+test('no page holds a password hash', async () => {
   expect(JSON.stringify((await list()).body)).not.toMatch(/argon2|password|hash/i);
 });
 
 test.each(['1', '2', '3', '100'])(
-  'pages of %s list everybody once, the oldest first, whatever their role',
+  'pages of %s list every account once, the oldest first, in any role',
   async (limit) => {
     const pages = await listAll({ limit });
     expect(idsOf(pages)).toEqual(people.map(({ id }) => id));
@@ -75,7 +75,7 @@ test.each(['1', '2', '3', '100'])(
   },
 );
 
-test('a listing that fits one page has no next', async () => {
+test('a list that fits one page has no next page', async () => {
   expect((await list({ limit: '6' })).body.nextCursor).toBeNull();
   expect((await list({ limit: '5' })).body.nextCursor).toBe(people[4]?.id);
 });
@@ -84,16 +84,16 @@ test.each([
   ['attendee', [1, 3, 5]],
   ['organizer', [2, 4]],
   ['admin', [0]],
-])('a listing of the role %s has these accounts alone, over all pages', async (role, indexes) => {
+])('a list of the role %s has only the accounts of that role, over all pages', async (role, indexes) => {
   expect(idsOf(await listAll({ role, limit: '1' }))).toEqual(indexes.map((index) => people[index]?.id));
 });
 
-test('a cursor of the whole listing goes on in the listing of a role', async () => {
+test('a cursor of the whole list is valid in the list of a role', async () => {
   const { nextCursor } = (await list({ limit: '3' })).body;
   expect(idsOf([await list({ role: 'organizer', cursor: nextCursor })])).toEqual([people[4]?.id]);
 });
 
-test('roles that change while the pages are read repeat and skip nobody', async () => {
+test('changes of roles between pages cause no repetition and no gap', async () => {
   const [, first, second, , , last] = people as [Account, Account, Account, Account, Account, Account];
   const flips = [
     () => changeRole(first, 'organizer'),
@@ -109,7 +109,7 @@ test('roles that change while the pages are read repeat and skip nobody', async 
   await changeRole(second, 'organizer');
 });
 
-test('whoever gets another role moves to the listing of that role', async () => {
+test('an account with a new role moves to the list of that role', async () => {
   const zelda = await register('Zelda');
   people.push(zelda);
   await changeRole(zelda, 'admin');
@@ -121,7 +121,7 @@ test('whoever gets another role moves to the listing of that role', async () => 
   expect(idsOf(await listAll({ role: 'attendee' }))).not.toContain(zelda.id);
 });
 
-test('accounts made while the pages are read come last', async () => {
+test('accounts created between pages are listed last', async () => {
   const made: Account[] = [];
   const pages = await listAll({ limit: '3' }, async () => {
     if (made.length < 2) made.push(await register(`Late${made.length}`));
@@ -130,7 +130,7 @@ test('accounts made while the pages are read come last', async () => {
   expect(idsOf(pages)).toEqual(people.map(({ id }) => id));
 });
 
-test.each(['attendee', 'organizer'] as const)('an %s lists nobody', async (role) => {
+test.each(['attendee', 'organizer'] as const)('an %s cannot list accounts', async (role) => {
   expectProblem(await list({}, (await it.aPerson(role)).token), 403, 'forbidden');
 });
 
@@ -142,8 +142,8 @@ test.each<[string, Record<string, string>, string]>([
   ['a limit of 101', { limit: '101' }, 'limit'],
   ['a cursor that is a word', { cursor: 'next' }, 'cursor'],
   ['an empty cursor', { cursor: '' }, 'cursor'],
-  ['a cursor that names nobody', { cursor: UNKNOWN_ID }, 'cursor'],
+  ['a cursor that names no account', { cursor: UNKNOWN_ID }, 'cursor'],
   ['an unknown parameter', { name: 'Ada' }, 'name'],
-])('a listing with %s is refused', async (_what, query, pointer) => {
+])('a list with %s is rejected', async (_what, query, pointer) => {
   expectFaults(await list(query), pointer);
 });

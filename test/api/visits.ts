@@ -1,6 +1,6 @@
-/** Somebody with tickets at the door: their booking with its codes, and what a scanner does with them. */
+/** A customer at the door: a booking with its ticket codes, and the requests of a scanner. */
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
-import { readEventPicture } from '../../bin/onsale/picture.ts';
+import { readEventSnapshot } from '../../bin/onsale/snapshot.ts';
 import { table } from '../../functions/compose.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import type { Person, TestService } from '../kit/service.ts';
@@ -13,7 +13,7 @@ export type Visit = {
   organizer: Person;
   owner: Person;
   bookingId: string;
-  /** By the ticket's number. */
+  /** Ticket codes by ticket number. */
   codes: Record<number, string>;
   read: () => Promise<ApiAnswer['body']>;
   cancel: (body?: unknown) => Promise<ApiAnswer>;
@@ -21,7 +21,7 @@ export type Visit = {
 
 export const numberOf = (code: string) => Number(code.split('.')[3]);
 
-/** A confirmed booking of so many tickets, with their codes. */
+/** A confirmed booking of `quantity` tickets, with their codes. */
 export async function aVisit(
   it: TestService,
   quantity = 1,
@@ -71,7 +71,7 @@ export function undo(
   });
 }
 
-/** The numbers that a booking shows, and of those the ones that are checked in. */
+/** @returns the ticket numbers that a booking shows (`good`), and the checked-in ones among them. */
 export async function numbersOf(visit: Visit): Promise<{ good: number[]; checkedIn: number[] }> {
   const tickets: { code: string; checkedInAt?: string }[] = (await visit.read()).tickets ?? [];
   return {
@@ -80,12 +80,12 @@ export async function numbersOf(visit: Visit): Promise<{ good: number[]; checked
   };
 }
 
-export async function pictureOf({ eventId }: Pick<Visit, 'eventId'>) {
+export async function snapshotOf({ eventId }: Pick<Visit, 'eventId'>) {
   const event = await eventStore(table()).read(eventId);
   if (event === undefined) throw new Error('The event is gone.');
-  return readEventPicture(table(), event);
+  return readEventSnapshot(table(), event);
 }
 
 export async function historyOf(visit: Visit) {
-  return (await pictureOf(visit)).bookings.find(({ id }) => id === visit.bookingId)?.history ?? [];
+  return (await snapshotOf(visit)).bookings.find(({ id }) => id === visit.bookingId)?.history ?? [];
 }

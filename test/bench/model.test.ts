@@ -1,47 +1,49 @@
 /**
- * Holds the model of DynamoDB against a recording: the same requests over the real stores on the engine, and over the
- * modelled ones, must make the same calls, on the same kinds of items, for the same units.
+ * The model of DynamoDB, compared with a recording: the same requests over the real stores on the engine and over the
+ * modelled stores must make the same calls, on the same kinds of items, for the same capacity units.
  */
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { modelBookings } from '../../bench/model/booking-store.ts';
 import { type Call, DynamoModel } from '../../bench/model/dynamo.ts';
-import { modelEvents, modelLine } from '../../bench/model/event-stores.ts';
+import { modelEvents, modelWaitlist } from '../../bench/model/event-stores.ts';
 import { runSale } from '../../bench/model/sale.ts';
 import { SaleState } from '../../bench/model/sale-state.ts';
 import { Simulation } from '../../bench/model/simulation.ts';
-import { bookTickets } from '../../functions/domain/book-tickets.ts';
-import type { BookingPorts, BookTickets } from '../../functions/domain/booking-attempt.ts';
-import { closeSale } from '../../functions/domain/close-sale.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { EventMemory } from '../../functions/domain/event-memory.ts';
-import { Lanes } from '../../functions/domain/lanes.ts';
-import { Patience } from '../../functions/domain/patience.ts';
-import type { Environment, EventStore } from '../../functions/domain/ports.ts';
-import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { ShardRotation } from '../../functions/domain/model/shard-rotation.ts';
+import type { EventStore } from '../../functions/domain/ports/event-store.ts';
+import type { Runtime } from '../../functions/domain/ports/runtime.ts';
+import { EventCache } from '../../functions/domain/process/event-cache.ts';
+import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
+import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
+import type { BookingPorts, BookTickets } from '../../functions/domain/sale/booking-attempt.ts';
+import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
+import { closeSale } from '../../functions/domain/waitlist/close-sale.ts';
+import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import type { Table } from '../../functions/store/client.ts';
 import type { Key } from '../../functions/store/keys.ts';
-import { aCast, aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { aBoxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
-/** Ids and arrivals are taken out of keys; numbers of shards and stripes stay, and of copies that are written. */
+/** @returns the key without ids and arrivals. It keeps the numbers of shards, of partitions and of written replicas. */
 function kindOf({ pk, sk }: Key, event: Event): string {
   const place = pk.replace(event.id, 'e').replace(/^CUSTOMER#.*/, 'CUSTOMER#c');
   if (place.includes('#WAITLIST#')) return place;
   if (place.includes('#BOOKINGS#')) return 'booking';
-  return place.startsWith('ATTENTION') ? place : `${place} ${sk.replace(event.id, 'e')}`;
+  return `${place} ${sk.replace(event.id, 'e')}`;
 }
 
 function shapeOf({ command, keys, units }: Call, event: Event, isPriced: boolean): string {
-  const isOneCopy = command === 'GetItem';
+  const isOneReplica = command === 'GetItem';
   const kinds = keys
     .map((key) => kindOf(key, event))
-    .map((kind) => (isOneCopy ? kind.replace(/#LINE#\d+/, '#LINE') : kind))
+    .map((kind) => (isOneReplica ? kind.replace(/#WAITLIST-STATE#\d+/, '#WAITLIST-STATE') : kind))
     .sort();
   return `${command} ${isPriced ? units : 'refused'}: ${kinds.join(', ')}`;
 }
@@ -60,7 +62,7 @@ const textOf = (value: Value | undefined): string => (typeof value === 'string' 
 function keysOf(input: Input): Key[] {
   const one = input.Item ?? input.Key;
   const partition =
-    input.ExpressionAttributeValues?.[':partition'] ?? input.ExpressionAttributeValues?.[':bucket'];
+    input.ExpressionAttributeValues?.[':partition'] ?? input.ExpressionAttributeValues?.[':partition'];
   const targets = [
     ...(one === undefined ? [] : [one]),
     ...(input.TransactItems ?? []).flatMap((item) =>
@@ -90,8 +92,8 @@ function record(table: Table, onCall: (call: Call) => void): void {
   );
 }
 
-/** The same chance and the same clock for both: sleeping only moves the clock on. */
-function aFixedEnvironment(began: number): Environment {
+/** A runtime with fixed random numbers, the same for both; a sleep only advances its clock. */
+function aFixedRuntime(began: number): Runtime {
   const chance = new Simulation(7);
   let now = began;
   let ids = 0;
@@ -105,15 +107,16 @@ function aFixedEnvironment(began: number): Environment {
   };
 }
 
-type Stores = Omit<BookingPorts, 'queue' | 'memory' | 'environment' | 'log'>;
+type Stores = Omit<BookingPorts, 'queue' | 'cache' | 'shardPicker' | 'runtime' | 'log'>;
 
-/** Ports whose messages reach the clerk at once. */
+/** Ports whose queue runs the clerk at once for each message. */
 function withClerk(parts: Stores, began: number): BookingPorts {
-  const environment = aFixedEnvironment(began);
+  const runtime = aFixedRuntime(began);
   const ports: BookingPorts = {
     ...parts,
-    environment,
-    memory: new EventMemory(parts.events as EventStore, environment),
+    runtime,
+    cache: new EventCache(parts.events as EventStore, runtime),
+    shardPicker: new ShardPicker(parts.events as EventStore, runtime),
     log: { warn: () => undefined },
     queue: { send: ({ eventId }) => promoteWaitlist(eventId, [], ports) },
   };
@@ -137,7 +140,7 @@ async function play(event: Event, story: Story, ports: BookingPorts): Promise<vo
       quantity: 1,
       onSoldOut: 'waitlist',
       idempotencyKey: undefined,
-      arrival: ports.environment.now(),
+      arrival: ports.runtime.now(),
       ...fields,
     };
     return bookTickets(request, ports).then(
@@ -152,12 +155,12 @@ async function callsOf(
   fields: Partial<Event> = {},
 ): Promise<{ recorded: string[]; modelled: string[] }> {
   const table = strictTable(TABLE_NAME);
-  const { ports } = aCast(undefined, table);
-  const event = await aCast().anEvent({ capacity: 6, maxPerBooking: 6, maxPerCustomer: 6, ...fields });
+  const { ports } = aBoxoffice(undefined, table);
+  const event = await aBoxoffice().anEvent({ capacity: 6, maxPerBooking: 6, maxPerCustomer: 6, ...fields });
   const recorded: Call[] = [];
   record(table, (call) => recorded.push(call));
   const began = Date.now();
-  const real = { events: ports.events, bookings: ports.bookings, line: ports.line };
+  const real = { events: ports.events, bookings: ports.bookings, waitlist: ports.waitlist };
   await play(event, story, withClerk(real, began));
 
   const simulation = new Simulation(1);
@@ -168,12 +171,12 @@ async function callsOf(
   const stores = {
     events: modelEvents(state, dynamo),
     bookings: modelBookings(state, dynamo),
-    line: modelLine(state, dynamo),
+    waitlist: modelWaitlist(state, dynamo),
   };
-  const told = play(event, story, withClerk(stores, began));
+  const played = play(event, story, withClerk(stores, began));
   await simulation.run();
-  await told;
-  // The engine names no price for what it refuses.
+  await played;
+  // The engine reports no capacity units for a rejected write.
   const isPriced = recorded.map(({ units }) => !Number.isNaN(units));
   const shapes = (calls: Call[]) => calls.map((call, n) => shapeOf(call, event, isPriced[n] ?? true));
   return { recorded: shapes(recorded), modelled: shapes(modelled) };
@@ -186,7 +189,7 @@ describe('The model of DynamoDB', () => {
   ];
 
   test.each(SIZES)(
-    'makes the calls of the real stores while tickets last, at the end and after it, with %s',
+    'makes the calls of the real stores before, during and after the sale of the last tickets, with %s',
     async (_, fields) => {
       const answers: string[] = [];
       const { recorded, modelled } = await callsOf(async (_event, _ports, book) => {
@@ -212,16 +215,16 @@ describe('The model of DynamoDB', () => {
   );
 
   test.each([
-    ['a part of', 3, {}],
-    ['all', 4, {}],
-    ['by many shards, all', 4, { peakRequestsPerSecond: 2_561 }],
+    ['some tickets', 3, {}],
+    ['all tickets', 4, {}],
+    ['all tickets of many shards', 4, { peakRequestsPerSecond: 2_561 }],
   ])(
-    'makes the calls of the clerk who hands out %s what a closed sale has left',
+    'makes the calls of the clerk that assigns the tickets left by a closed sale: %s',
     async (_, quantity, fields) => {
       const answers: string[] = [];
       const { recorded, modelled } = await callsOf(async (event, ports, book) => {
         answers.push(await book({ quantity: 2 }));
-        await closeSale(event, new Patience(ports.environment, 1_000), ports);
+        await closeSale(event, new RetryBudget(ports.runtime, 1_000), ports);
         answers.push(await book({ quantity }));
       }, fields);
       expect(answers).toEqual(['confirmed', 'confirmed', 'confirmed', 'confirmed']);
@@ -229,7 +232,7 @@ describe('The model of DynamoDB', () => {
     },
   );
 
-  test('gives the same figures for the same seed, and sells every ticket once', async () => {
+  test('gives the same results for the same seed, and sells every ticket once', async () => {
     const setting = {
       shards: 8,
       ratePerS: 500,
@@ -246,7 +249,7 @@ describe('The model of DynamoDB', () => {
     expect(first.answers.filter(({ isFalse }) => isFalse)).toEqual([]);
   });
 
-  test('shows that lanes keep requests apart: without them twice as many meet', async () => {
+  test('shows that the shard rotation prevents contention: without it there are twice as many conflicts', async () => {
     const setting = {
       shards: 16,
       ratePerS: 300,
@@ -258,16 +261,16 @@ describe('The model of DynamoDB', () => {
       seed: 1,
     };
     const conflicts = async () => (await runSale(setting)).usedInAll.conflicts;
-    const withLanes = await conflicts();
-    const keep = jest.spyOn(Lanes.prototype, 'keep').mockImplementation(() => undefined);
+    const withRotation = await conflicts();
+    const keep = jest.spyOn(ShardRotation.prototype, 'keep').mockImplementation(() => undefined);
     try {
-      expect(await conflicts()).toBeGreaterThan(2 * withLanes);
+      expect(await conflicts()).toBeGreaterThan(2 * withRotation);
     } finally {
       keep.mockRestore();
     }
   });
 
-  test('lets one transaction at a time have an item, and a single write has to keep off it too', async () => {
+  test('lets one transaction at a time hold an item, and fails a single write of it meanwhile', async () => {
     const simulation = new Simulation(1);
     const dynamo = new DynamoModel(simulation, { holdMedianMs: 7, partitions: 1 });
     const key = { pk: 'a', sk: 'a' };

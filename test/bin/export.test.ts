@@ -1,4 +1,4 @@
-/** The export tool as people run it: what it writes, what it says, and what it does when the service falters. */
+/** `npm run export` in a process of its own: its output, its messages, and its retries of failing pages. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
@@ -37,12 +37,12 @@ afterAll(async () => {
 type Run = { exitCode: number | null; stdout: string; stderr: string };
 
 /** Runs the tool in a process of its own. */
-function run(args: string[], environment: Record<string, string> = {}): Promise<Run> {
+function run(args: string[], runtime: Record<string, string> = {}): Promise<Run> {
   const child = spawn(process.execPath, [path.join(ROOT, 'bin/export.ts'), ...args], {
     env: {
       BOXOFFICE_URL: it.service.url,
       BOXOFFICE_TOKEN: event.organizer.token,
-      ...environment,
+      ...runtime,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -56,7 +56,7 @@ function run(args: string[], environment: Record<string, string> = {}): Promise<
   return new Promise((resolve) => child.once('close', (exitCode) => resolve({ exitCode, ...texts })));
 }
 
-/** A service that answers as it is told. @returns its address. */
+/** Starts a server with this listener in place of the service. @returns its address. */
 async function aServer(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   servers.push(server);
@@ -67,7 +67,7 @@ async function aServer(listener: RequestListener): Promise<string> {
 const CSV = { 'content-type': 'text/csv; charset=utf-8' };
 const next = (target: string) => ({ ...CSV, link: `<${target}>; rel="next"` });
 
-test('an export writes every booking once under one header, and says how many on standard error', async () => {
+test('an export writes every booking once under one header, and reports their number on standard error', async () => {
   const { exitCode, stdout, stderr } = await run(['--event', event.id]);
   const [header, ...rows] = parseCsv(stdout);
   expect(exitCode).toBe(0);
@@ -78,7 +78,7 @@ test('an export writes every booking once under one header, and says how many on
   expect(stderr).toMatch(/^Done: 2,500 bookings, 0\.\d MB, \d+\.\d s\.$/m);
 });
 
-test('an export of a status has that alone, and goes to a file that is named', async () => {
+test('an export of a status has no other bookings, and is written to the named file', async () => {
   const output = path.join(directory, 'cancelled.csv');
   const { exitCode, stdout } = await run(['--event', event.id, '--status', 'cancelled', '--output', output]);
   expect([exitCode, stdout]).toEqual([0, '']);
@@ -87,11 +87,11 @@ test('an export of a status has that alone, and goes to a file that is named', a
   expect(new Set(rows.map((row) => row[1]))).toEqual(new Set(['cancelled']));
 });
 
-test('an export that the service refuses writes nothing and says why, without the token', async () => {
+test('an export that the service rejects writes nothing and reports the reason, without the token', async () => {
   const { token } = await it.aPerson();
   const { exitCode, stdout, stderr } = await run(['--event', event.id], { BOXOFFICE_TOKEN: token });
   expect([exitCode, stdout]).toEqual([1, '']);
-  expect(stderr).toContain('not complete');
+  expect(stderr).toContain('incomplete');
   expect(stderr).toContain('forbidden');
   expect(stderr).not.toContain(token);
 });
@@ -102,8 +102,8 @@ test.each<[string, string[], Record<string, string>, string]>([
   ['no address of the service', ['--event', 'x'], { BOXOFFICE_URL: '' }, 'BOXOFFICE_URL'],
   ['no token', ['--event', 'x'], { BOXOFFICE_TOKEN: '' }, 'BOXOFFICE_TOKEN'],
   ['lines of npm in its output', ['--event', 'x'], { npm_lifecycle_event: 'export' }, '--silent'],
-])('an export with %s does not start, and says how it is done', async (_what, args, environment, word) => {
-  const { exitCode, stdout, stderr } = await run(args, environment);
+])('an export with %s does not start, and prints the usage', async (_what, args, runtime, word) => {
+  const { exitCode, stdout, stderr } = await run(args, runtime);
   expect([exitCode, stdout]).toEqual([2, '']);
   expect(stderr.split('\n')[0]).toContain(word);
   expect(stderr).toContain('npm run --silent export -- --event ID');
@@ -114,7 +114,7 @@ test('an export runs under a silent npm', async () => {
   expect((await run(['--event', event.id], npm)).exitCode).toBe(0);
 });
 
-test('a page that the service is too busy for, or that breaks off, is asked for again and written once', async () => {
+test('a page that is answered 503 or cut off is requested again and written once', async () => {
   const falters: RequestListener[] = [
     (_request, response) => response.writeHead(200, next('/two')).end('id\r\n1\r\n'),
     (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end(),
@@ -135,20 +135,20 @@ test('a page that the service is too busy for, or that breaks off, is asked for 
 });
 
 test.each<[string, RequestListener]>([
-  ['is refused', (_request, response) => response.writeHead(401).end('expired')],
+  ['is rejected', (_request, response) => response.writeHead(401).end('expired')],
   ['is no CSV', (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>')],
-  ['is somewhere else', (_request, response) => response.writeHead(302, { location: '/' }).end()],
-])('an export whose next page %s is not complete, and says so', async (_what, listener) => {
+  ['is a redirect', (_request, response) => response.writeHead(302, { location: '/' }).end()],
+])('an export whose next page %s fails as incomplete', async (_what, listener) => {
   const url = await aServer((request, response) => {
     if (request.url === '/two') listener(request, response);
     else response.writeHead(200, next('/two')).end('id\r\n1\r\n');
   });
   const { exitCode, stdout, stderr } = await run(['--event', 'x'], { BOXOFFICE_URL: url });
   expect([exitCode, stdout]).toEqual([1, 'id\r\n1\r\n']);
-  expect(stderr).toContain('The export is not complete.');
+  expect(stderr).toContain('The export is incomplete.');
 });
 
-test('a link to somewhere else does not get the token', async () => {
+test('a link to another host does not get the token', async () => {
   const tokens: (string | undefined)[] = [];
   const other = await aServer((request, response) => {
     tokens.push(request.headers.authorization);

@@ -1,3 +1,4 @@
+/** `bin/measure-hold.ts`: the estimate of the time that DynamoDB holds an item, checked on the model. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -15,16 +16,16 @@ import {
   SATURATED,
   shardsFor,
 } from '../../bin/measure-hold/probe.ts';
-import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
-/** Counts what the model of DynamoDB answers, in virtual time. */
+/** Counts attempts and conflicts on the model of DynamoDB, in virtual time. */
 async function countOnModel(level: (typeof PACED)[number], holdMedianMs: number): Promise<Counted> {
   const simulation = new Simulation(1);
   const dynamo = new DynamoModel(simulation, { holdMedianMs, partitions: 64 });
@@ -48,7 +49,7 @@ async function countOnModel(level: (typeof PACED)[number], holdMedianMs: number)
 }
 
 describe('Measuring the hold time', () => {
-  test.each([7, 15])('finds the hold that the model has, %i ms, at every concurrency', async (medianMs) => {
+  test.each([7, 15])('finds the hold time of the model, %i ms, at every concurrency', async (medianMs) => {
     const meanMs = medianMs * Math.exp(HOLD_SIGMA ** 2 / 2);
     for (const level of PACED) {
       const hold = holdFromConflicts(await countOnModel(level, medianMs)) ?? 0;
@@ -58,21 +59,21 @@ describe('Measuring the hold time', () => {
     expect(holdAtMost(await countOnModel(SATURATED, medianMs))).toBeGreaterThan(meanMs);
   });
 
-  test('asks for as many shards as keep one attempt in six or fewer from being in vain', () => {
+  test('proposes enough shards that at most one attempt in six conflicts', () => {
     expect([1, 100, 1_000, 3_000].map((rate) => shardsFor(rate, 7.6))).toEqual([1, 8, 64, 256]);
   });
 
-  test('says so where an engine holds no items, and leaves nothing behind', async () => {
+  test('reports an engine that holds no items, and leaves no items behind', async () => {
     const tool = path.join(import.meta.dirname, '../../bin/measure-hold.ts');
     const { stdout } = await promisify(execFile)(process.execPath, [tool, '--table', TABLE_NAME], {
       env: process.env,
     });
-    expect(stdout).toContain('this engine holds no items');
+    expect(stdout).toContain('this engine does not hold items');
     const { client, name } = strictTable(TABLE_NAME);
     expect((await client.send(new ScanCommand({ TableName: name }))).Items).toEqual([]);
   });
 
-  test('says what is missing', async () => {
+  test('reports a missing option', async () => {
     const tool = path.join(import.meta.dirname, '../../bin/measure-hold.ts');
     const failed = promisify(execFile)(process.execPath, [tool]);
     await expect(failed).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--table NAME') });

@@ -1,12 +1,19 @@
+/** The soak test: its judge, with a negative control for each finding, and a short run. */
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { endServiceProcesses } from '../../bin/local/service-process.ts';
 import { chanceOf } from '../../bin/soak/chance.ts';
 import { judgeEvent } from '../../bin/soak/judge.ts';
 import { readOptions } from '../../bin/soak/options.ts';
-import type { EventRecord, StoredBooking, StoredEvent, StoredFact, Wish } from '../../bin/soak/records.ts';
+import type {
+  EventRecord,
+  StoredBooking,
+  StoredEvent,
+  StoredHistoryEntry,
+  Wish,
+} from '../../bin/soak/records.ts';
 import { newTally, playRound } from '../../bin/soak/rounds.ts';
 import type { Scene } from '../../bin/soak/scenes.ts';
-import { openStage } from '../../bin/soak/stage.ts';
+import { startTestedService } from '../../bin/soak/tested-service.ts';
 
 afterAll(() => endServiceProcesses());
 
@@ -42,17 +49,25 @@ function stored(name: string, fields: Partial<StoredBooking> = {}): StoredBookin
   };
 }
 
-const fact = (what: string, quantity: number, by?: string) => ({ what, at: AT, quantity, ...(by && { by }) });
-/** How a request that would not wait joins the line. */
-const leaving: StoredFact = { what: 'joined', at: AT, quantity: 1, leavesUnserved: true };
-const endedWaiting = (end: StoredFact): Partial<StoredBooking> => ({
+const historyEntry = (what: string, quantity: number, by?: string) => ({
+  what,
+  at: AT,
+  quantity,
+  ...(by && { by }),
+});
+/** The history entry of a request that would not wait when it joins the waitlist. */
+const leaving: StoredHistoryEntry = { what: 'joined', at: AT, quantity: 1, leavesUnserved: true };
+const endedWaiting = (end: StoredHistoryEntry): Partial<StoredBooking> => ({
   status: 'cancelled',
   quantity: 0,
-  history: [fact('joined', 2), end],
+  history: [historyEntry('joined', 2), end],
 });
 const waiting = { status: 202, id: 'waiter', quantity: 2 };
 
-/** Four tickets: three held, one free; one waits for two, one gave a ticket up, one is unknown and not there. */
+/**
+ * An event of four tickets, three held and one free. One booking waits for two tickets, one was partly cancelled, and
+ * the outcome of one request is unknown: it is not stored.
+ */
 function aSoundEvent(): { record: EventRecord; event: StoredEvent } {
   const wishes = [
     aWish('holder', { sawConfirmed: true, acts: [{ what: 'check-in', ticket: 1, outcome: 'acknowledged' }] }),
@@ -63,15 +78,25 @@ function aSoundEvent(): { record: EventRecord; event: StoredEvent } {
     aWish('refused', { outcome: 'refused', answers: [], onSoldOut: 'reject' }),
   ];
   const bookings = [
-    stored('holder', { history: [fact('booked', 1), { what: 'checked-in', at: AT, ticket: 1, by: 'door' }] }),
+    stored('holder', {
+      history: [historyEntry('booked', 1), { what: 'checked-in', at: AT, ticket: 1, by: 'door' }],
+    }),
     stored('parter', {
       quantity: 2,
-      history: [fact('booked', 3), fact('cancelled', 1, 'customer of parter'), fact('handed-on', 1)],
+      history: [
+        historyEntry('booked', 3),
+        historyEntry('cancelled', 1, 'customer of parter'),
+        historyEntry('handed-on', 1),
+      ],
     }),
     stored('leaver', {
       status: 'cancelled',
       quantity: 0,
-      history: [fact('booked', 1), fact('cancelled', 1, 'customer of leaver'), fact('handed-on', 1)],
+      history: [
+        historyEntry('booked', 1),
+        historyEntry('cancelled', 1, 'customer of leaver'),
+        historyEntry('handed-on', 1),
+      ],
     }),
     stored('waiter', { status: 'waitlisted', quantity: 2 }),
   ];
@@ -93,7 +118,7 @@ function aSoundEvent(): { record: EventRecord; event: StoredEvent } {
 
 type Sound = ReturnType<typeof aSoundEvent>;
 
-/** What the judge says of the sound event after `change`. */
+/** @returns the violations that the judge finds in the sound event after `change`. */
 function saysAfter(change: (sound: Sound) => void): string[] {
   const sound = aSoundEvent();
   change(sound);
@@ -115,11 +140,11 @@ const without = (sound: Sound, name: string) => {
 };
 
 describe('The judge of a soak', () => {
-  test('finds nothing where everything acknowledged is stored', () => {
+  test('finds nothing if everything acknowledged is stored', () => {
     expect(saysAfter(() => undefined)).toEqual([]);
   });
 
-  test('lets an unknown request have its effect or not', () => {
+  test('accepts an unknown request with and without its effect', () => {
     const happened = ({ event }: Sound) => {
       event.bookings.push(stored('unknown'));
       event.booked += 1;
@@ -127,16 +152,16 @@ describe('The judge of a soak', () => {
     expect(saysAfter(happened)).toEqual([]);
   });
 
-  test('lets a request that would not wait be served from the line, or unknown and gone', () => {
+  test('accepts a request that would not wait if it was promoted, or if its outcome is unknown and it is not stored', () => {
     const served = (sound: Sound) => {
       Object.assign(wishOf(sound, 'holder'), { onSoldOut: 'reject' });
-      bookingOf(sound, 'holder').history.splice(0, 1, leaving, fact('promoted', 1));
+      bookingOf(sound, 'holder').history.splice(0, 1, leaving, historyEntry('promoted', 1));
       Object.assign(wishOf(sound, 'unknown'), { onSoldOut: 'reject' });
     };
     expect(saysAfter(served)).toEqual([]);
   });
 
-  test('lets a place in the line end with the sale', () => {
+  test('accepts the end of waiting with the end of sales', () => {
     const closed = (sound: Sound) => {
       Object.assign(sound.record, { salesCloseAt: AT });
       const end = { what: 'expired', at: AT, quantity: 2, because: 'sales-closed' };
@@ -153,11 +178,15 @@ describe('The judge of a soak', () => {
       'Durable: an acknowledged cancellation is lost',
     ],
     [
-      'a lost cancellation of a part',
+      'a lost partial cancellation',
       (it) => Object.assign(bookingOf(it, 'parter'), stored('parter', { quantity: 3 })),
-      'Durable: 1 tickets were given up, 0 are',
+      'Durable: the cancellation of 1 tickets was acknowledged, 0 are cancelled',
     ],
-    ['a lost check-in', (it) => bookingOf(it, 'holder').history.pop(), 'Durable: the check-in of 1 is lost'],
+    [
+      'a lost check-in',
+      (it) => bookingOf(it, 'holder').history.pop(),
+      'Durable: the check-in of ticket 1 is lost',
+    ],
     [
       'a lost acceptance',
       (it) => wishOf(it, 'holder').acts.push({ what: 'accept', outcome: 'acknowledged' }),
@@ -169,140 +198,140 @@ describe('The judge of a soak', () => {
       'Durable: capacity 5 was acknowledged, 4 is stored',
     ],
     [
-      'tickets that turned into a place in the line',
+      'acknowledged tickets of a booking that is waitlisted',
       (it) => Object.assign(wishOf(it, 'waiter'), { answers: [{ ...waiting, status: 201 }] }),
-      'Durable: tickets were acknowledged and are only waited for',
+      'Durable: tickets were acknowledged, but the booking is waitlisted',
     ],
     [
-      'a double in the list',
+      'a repeated booking in the list',
       (it) => it.event.bookings.push(stored('holder')),
-      'OneEffect: a booking is stored twice',
+      'OneEffect: a booking is listed twice',
     ],
     [
       'a second booking of a key',
       (it) => it.event.bookings.push(stored('another', { customerId: 'customer of holder' })),
-      'OneEffect: a customer has a booking beside those asked for',
+      'OneEffect: a customer has a booking without a request',
     ],
     [
       'two answers to one key',
       (it) => wishOf(it, 'holder').answers.push({ status: 202, id: 'holder', quantity: 1 }),
-      'OneEffect: a repeat was answered otherwise than the first time',
+      'OneEffect: a repeated request got another answer than the first one',
     ],
     [
-      'a ticket that came in twice',
+      'a ticket that was checked in twice',
       (it) => bookingOf(it, 'holder').history.push({ what: 'checked-in', at: AT, ticket: 1, by: 'door' }),
-      'OneEffect: ticket 1 is checked in twice',
+      'OneEffect: ticket 1 was checked in twice',
     ],
     [
-      'a booking that nobody asked for',
+      'a booking that nobody requested',
       (it) => it.event.bookings.push(stored('stranger')),
-      'OneEffect: a booking that nobody asked for',
+      'OneEffect: a booking of an unknown customer is stored',
     ],
     [
-      'a booking that was refused',
+      'a booking of a rejected request',
       (it) => it.event.bookings.push(stored('refused')),
-      'OneEffect: a refused request made a booking',
+      'OneEffect: a rejected request made a booking',
     ],
     [
-      'a booking that a request left in the line when it would not wait',
+      'a waitlisted booking of a request that would not wait',
       (it) => {
         Object.assign(wishOf(it, 'unknown'), { onSoldOut: 'reject' });
         it.event.bookings.push(stored('unknown', { status: 'waitlisted', history: [leaving] }));
       },
-      'OneEffect: it would not wait, and was left unserved',
+      'OneEffect: a request with onSoldOut "reject" left a booking unserved',
     ],
     [
-      'a place in the line for a request that would not wait',
+      'a 202 for a request that would not wait',
       (it) => Object.assign(wishOf(it, 'waiter'), { onSoldOut: 'reject' }),
-      'HonestAnswer: it would not wait, and was answered with a place in the line',
+      'HonestAnswer: a request with onSoldOut "reject" was answered "waitlisted"',
     ],
     [
-      'a request that would not wait and joined to stay',
+      'a request that would not wait and joined as one that waits',
       (it) => {
         Object.assign(wishOf(it, 'holder'), { onSoldOut: 'reject' });
-        bookingOf(it, 'holder').history = [fact('joined', 1), fact('promoted', 1)];
+        bookingOf(it, 'holder').history = [historyEntry('joined', 1), historyEntry('promoted', 1)];
       },
-      'OneEffect: it would not wait, and joined to stay',
+      'OneEffect: a request with onSoldOut "reject" joined the waitlist to stay',
     ],
     [
-      'a request that would not wait and was made an offer',
+      'a request that would not wait and got an offer',
       (it) => {
         Object.assign(wishOf(it, 'holder'), { onSoldOut: 'reject' });
-        bookingOf(it, 'holder').history = [leaving, fact('offered', 1), fact('accepted', 1)];
+        bookingOf(it, 'holder').history = [leaving, historyEntry('offered', 1), historyEntry('accepted', 1)];
       },
-      'OneEffect: it would not wait, and was served otherwise than whole',
+      'OneEffect: a request with onSoldOut "reject" got an offer or only a part of its tickets',
     ],
     [
-      'a waiter who is treated as one that would not wait',
+      'a waiter who is treated as a request that would not wait',
       (it) => Object.assign(bookingOf(it, 'waiter').history[0] ?? {}, { leavesUnserved: true }),
-      'OneEffect: it would have waited, and was not to',
+      'OneEffect: a request with onSoldOut "waitlist" was not allowed to wait',
     ],
     [
-      'a place in the line that ended while sales went on',
+      'waiting that ended during sales',
       (it) =>
         Object.assign(
           bookingOf(it, 'waiter'),
           endedWaiting({ what: 'expired', at: AT, quantity: 2, because: 'sales-closed' }),
         ),
-      'OnTime: its place or its offer ended too soon',
+      'OnTime: its place in the waitlist or its offer ended too soon',
     ],
     [
-      'a place in the line that ended as if it were an offer',
+      'waiting that ended like an offer',
       (it) => Object.assign(bookingOf(it, 'waiter'), endedWaiting({ what: 'expired', at: AT, quantity: 2 })),
-      'OnTime: its place or its offer ended too soon',
+      'OnTime: its place in the waitlist or its offer ended too soon',
     ],
     [
-      'a waiter who is left after the sale',
+      'a waiter after the end of sales',
       (it) => Object.assign(it.record, { salesCloseAt: AT }),
-      'OnTime: it waits, and sales are over',
+      'OnTime: it is waitlisted after sales have closed',
     ],
     [
-      'a count of booked tickets that is wrong',
+      'a wrong count of booked tickets',
       (it) => Object.assign(it.event, { booked: 4 }),
       'NoLostTicket: 3 tickets are held, 4 are counted as booked',
     ],
     [
-      'a cancellation that nobody asked for',
+      'a cancellation that nobody requested',
       (it) => Object.assign(wishOf(it, 'leaver'), { acts: [] }),
-      'OneEffect: 1 tickets are given up, 0 were asked for',
+      'OneEffect: 1 tickets are cancelled, the cancellation of 0 was requested',
     ],
     [
-      'a waiter whose tickets are there',
+      'a waiter for whom there are enough free tickets',
       (it) => {
         without(it, 'parter');
         it.event.booked = 1;
       },
-      'NoLostTicket: it waits, and 3 tickets are free',
+      'NoLostTicket: it is waitlisted while 3 tickets are free',
     ],
     [
-      'tickets that nobody can have',
+      'tickets that are neither held nor available',
       (it) => without(it, 'waiter'),
-      'NoLostTicket: 1 tickets are not held, 0 can be had',
+      'NoLostTicket: 1 tickets are free, 0 are shown as available',
     ],
     [
-      'more tickets than there are',
+      'more held tickets than the capacity',
       (it) => Object.assign(it.event, { capacity: 2 }),
       'NoOversell: 3 of 2 tickets are held',
     ],
     [
-      'an offer that stays open',
+      'an offer that is open after its expiry',
       (it) => Object.assign(bookingOf(it, 'holder'), { status: 'offered' }),
-      'OnTime: an offer is open long after its time',
+      'OnTime: an offer is open long after it expired',
     ],
     [
       'an audit that fails',
       (it) =>
         it.event.findings.push({ guarantee: 'NoOvertaking', holds: false, evidence: 'e', offenders: ['o'] }),
-      'NoOvertaking: the audit says: e [o]',
+      'NoOvertaking: the audit found: e [o]',
     ],
     ['a dead letter', (it) => Object.assign(it.event, { deadLetters: 1 }), 'NoLostTicket: 1 dead letters'],
     [
-      'a message left over',
+      'a message left in the queue',
       (it) => Object.assign(it.event, { messages: 2 }),
       'NoLostTicket: 2 messages are still queued',
     ],
     [
-      'an answer that is none of the contract',
+      'an undocumented answer',
       (it) => it.record.oddAnswers.push('an answer was 500'),
       'HonestAnswer: an answer was 500',
     ],
@@ -322,9 +351,9 @@ describe('A soak', () => {
     staysMs: 4_000,
   };
 
-  test('of one small event, killed every second, loses nothing', async () => {
+  test('of one small event with a service that is killed every second loses nothing', async () => {
     const tally = newTally();
-    const stage = await openStage([scene]);
+    const stage = await startTestedService([scene]);
     try {
       await stage.start();
       await playRound(stage, [scene], chanceOf(7), tally, { leastMs: 500, mostMs: 1_000 });
@@ -337,13 +366,13 @@ describe('A soak', () => {
     expect(tally.acknowledgedWishes).toBeGreaterThan(8);
   });
 
-  test('takes its chances from the seed', () => {
+  test('draws its random numbers from the seed', () => {
     const draw = (seed: number) => Array.from({ length: 5 }, chanceOf(seed).next);
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
   });
 
-  test('says what it does not understand', () => {
+  test('rejects unknown options with a message', () => {
     expect(() => readOptions(['--minutes', 'ten'])).toThrow(/--minutes takes a number above 0, not "ten"/);
     expect(() => readOptions(['--seed', '-1'])).toThrow(/--seed/);
     expect(() => readOptions(['--hours', '1'])).toThrow(/npm run soak -- \[options\]/);

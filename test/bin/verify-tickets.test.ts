@@ -1,4 +1,4 @@
-/** The check of tickets without the service: none is running here, and the tool gets codes and a public key alone. */
+/** The offline check of tickets: no service runs, and the tool gets only the codes and a public key. */
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boundedLines } from '../../bin/verify-tickets/bounded-lines.ts';
-import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
+import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { ticketKeyView } from '../../functions/http/ticket-views.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -72,7 +72,7 @@ describe('The check of tickets', () => {
     });
   });
 
-  test('reads standard input, PEM keys, empty lines and lines that end like on Windows', async () => {
+  test('reads standard input, PEM keys, empty lines and Windows line endings', async () => {
     const run = await verifyTickets(['--key', pem], [`${codes[0]}\r\n\r\n`, '\n', `${codes[1]}\r\n`]);
     expect([run.code, run.lines]).toEqual([
       0,
@@ -84,7 +84,7 @@ describe('The check of tickets', () => {
     ]);
   });
 
-  test('finds forged, foreign and garbled codes invalid, says which, and fails', async () => {
+  test('finds forged, foreign and garbled codes invalid, prints which, and fails', async () => {
     const [code = ''] = codes;
     const forged = [
       code.replace('.1.', '.2.'),
@@ -105,13 +105,13 @@ describe('The check of tickets', () => {
     ]);
   });
 
-  test('finds every ticket invalid by the key of another event', async () => {
+  test('finds every ticket invalid with the key of another event', async () => {
     const other = file('other.json', JSON.stringify(ticketKeyView(await issuer.publicKey(OTHER_EVENT))));
     const run = await verifyTickets(['--key', other], [codes.join('\n')]);
     expect([run.code, run.lines.at(-1)]).toEqual([1, '0 valid, 3 invalid']);
   });
 
-  test('takes lines without end and lines without number in a small heap', async () => {
+  test('reads very long lines and very many lines in a small heap', async () => {
     const megabyte = 'x'.repeat(1024 * 1024);
     const endless = [...Array(128).fill(megabyte), '\n'];
     const many = Array(2_000).fill(`${codes[0]}\n`.repeat(5));
@@ -121,8 +121,8 @@ describe('The check of tickets', () => {
 
   test.each<[string, () => string[]]>([
     ['no key', () => [file('some.txt', '')]],
-    ['a key that is not there', () => ['--key', path.join(directory, 'nowhere')]],
-    ['a key that is none', () => ['--key', file('none.json', '{}')]],
+    ['a missing key file', () => ['--key', path.join(directory, 'nowhere')]],
+    ['an invalid key', () => ['--key', file('none.json', '{}')]],
     [
       'a key of another kind',
       () => {
@@ -130,17 +130,17 @@ describe('The check of tickets', () => {
         return ['--key', file('other.pem', String(publicKey.export({ type: 'spki', format: 'pem' })))];
       },
     ],
-    ['codes that are not there', () => ['--key', key, path.join(directory, 'nowhere')]],
+    ['a missing file of codes', () => ['--key', key, path.join(directory, 'nowhere')]],
     ['two files of codes', () => ['--key', key, 'one', 'two']],
     ['an unknown option', () => ['--key', key, '--force']],
-  ])('with %s says how to use it and gives no verdict', async (_what, args) => {
+  ])('with %s prints its usage and no verdict', async (_what, args) => {
     const run = await verifyTickets(args());
     expect([run.code, run.lines]).toEqual([2, []]);
     expect(run.complaint).toContain('npm run verify-tickets -- --key FILE [CODES]');
   });
 });
 
-describe('Bounded lines', () => {
+describe('Lines of limited length', () => {
   async function linesOf(chunks: string[]): Promise<string[]> {
     const lines: string[] = [];
     for await (const line of boundedLines(Readable.from(chunks), 5)) lines.push(line);

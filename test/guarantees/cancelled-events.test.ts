@@ -1,27 +1,35 @@
 /**
- * A cancelled event: its bookings are cancelled to the last, however slowly they can be read and however often it
- * stops.
+ * A cancelled event: all of its bookings are cancelled in the end, also if reading them takes longer than one
+ * run of the clerk.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
-import { cancelEvent } from '../../functions/domain/cancel-event.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
+import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import type { Table } from '../../functions/store/client.ts';
-import { aCast, aStage, type Cast, realEnvironment, rush, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import {
+  aBoxoffice,
+  type Boxoffice,
+  createTestTable,
+  realRuntime,
+  rush,
+  TABLE_NAME,
+  type TestTable,
+} from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 /** So slow that a clerk cannot read the 64 partitions of the event in its 15 seconds. */
 const PAGE_MS = 1_000;
 
-/** A clock that every query of bookings moves on, and the table that has such slow pages. */
-function aSlowTable(): { table: Table; environment: BookingPorts['environment'] } {
+/** A table and its clock, which every query of bookings moves on by `PAGE_MS`. */
+function aSlowTable(): { table: Table; runtime: BookingPorts['runtime'] } {
   const table = strictTable(TABLE_NAME);
   let passed = 0;
   table.client.middlewareStack.add(
@@ -33,84 +41,84 @@ function aSlowTable(): { table: Table; environment: BookingPorts['environment'] 
     },
     { step: 'initialize', name: 'slowPages' },
   );
-  return { table, environment: { ...realEnvironment, now: () => realEnvironment.now() + passed } };
+  return { table, runtime: { ...realRuntime, now: () => realRuntime.now() + passed } };
 }
 
-/** An event of 64 partitions with 61 bookings, some of them waiting, that is called off. */
-async function calledOff(cast: Cast): Promise<Event> {
-  const event = await cast.anEvent({ capacity: 1_000, maxPerBooking: 97, maxPerCustomer: 1_000 });
+/** A cancelled event of 64 partitions with 61 bookings, some of them waiting. */
+async function calledOff(boxoffice: Boxoffice): Promise<Event> {
+  const event = await boxoffice.anEvent({ capacity: 1_000, maxPerBooking: 97, maxPerCustomer: 1_000 });
   const customerId = 'buys a lot';
-  for (let n = 0; n < 10; n += 1) await cast.book(event, { quantity: 97, customerId });
-  await rush(cast, event, Array(50).fill({}));
-  await cast.book(event);
+  for (let n = 0; n < 10; n += 1) await boxoffice.book(event, { quantity: 97, customerId });
+  await rush(boxoffice, event, Array(50).fill({}));
+  await boxoffice.book(event);
   await cancelEvent(
     { eventId: event.id, actor: { userId: event.organizerId, role: 'organizer' } },
-    cast.ports,
+    boxoffice.ports,
   );
   return event;
 }
 
-const left = async (cast: Cast, event: Event) =>
-  (await cast.picture(event)).bookings.filter(({ status }) => status !== 'cancelled').length;
+const left = async (boxoffice: Boxoffice, event: Event) =>
+  (await boxoffice.snapshot(event)).bookings.filter(({ status }) => status !== 'cancelled').length;
 
-/** One clerk after the other. @returns how many bookings were left after each, up to the last. */
-async function serveInTurn(cast: Cast, event: Event, clerks: number): Promise<number[]> {
+/** Runs one clerk after the other until no booking is left. @returns how many were left after each. */
+async function serveInOrder(boxoffice: Boxoffice, event: Event, clerks: number): Promise<number[]> {
   const counts: number[] = [];
   while (counts.length < clerks && counts.at(-1) !== 0) {
-    await promoteWaitlist(event.id, [], cast.ports);
-    counts.push(await left(cast, event));
+    await promoteWaitlist(event.id, [], boxoffice.ports);
+    counts.push(await left(boxoffice, event));
   }
   return counts;
 }
 
 describe('A cancelled event', () => {
-  test('is finished by one clerk after another, each going on where the last one stopped', async () => {
-    const event = await calledOff(aCast());
-    const { table, environment } = aSlowTable();
-    const slow = aCast(() => ({ environment }), table);
-    const counts = await serveInTurn(slow, event, 20);
+  test('is completed by one clerk after another, each of which continues where the last one stopped', async () => {
+    const event = await calledOff(aBoxoffice());
+    const { table, runtime } = aSlowTable();
+    const slow = aBoxoffice(() => ({ runtime }), table);
+    const counts = await serveInOrder(slow, event, 20);
     expect(counts.length).toBeGreaterThan(1);
     expect(counts.at(-1)).toBe(0);
     expect(slow.sent.filter(({ eventId }) => eventId === event.id).length).toBeGreaterThan(0);
     await promoteWaitlist(event.id, [], slow.ports);
-    const { line } = await slow.picture(event);
-    expect(line).toMatchObject({ cancellationDone: true, cancelled: 61, pool: 1_000 });
-    expect(line.lookAt).toBeUndefined();
+    const { waitlist } = await slow.snapshot(event);
+    expect(waitlist).toMatchObject({ cancellationDone: true, cancelled: 61, unassigned: 1_000 });
+    expect(waitlist.lookAt).toBeUndefined();
     expect(await slow.broken(event)).toEqual([]);
   });
 
-  test('a negative control: a clerk that reads from the first booking each time never ends', async () => {
-    const event = await calledOff(aCast());
-    const { table, environment } = aSlowTable();
-    const forgetful = aCast(
-      ({ events }) => ({ environment, events: { ...events, bookings: (own) => events.bookings(own) } }),
+  test('a negative control: clerks that start at the first booking each time never complete it', async () => {
+    const event = await calledOff(aBoxoffice());
+    const { table, runtime } = aSlowTable();
+    const forgetful = aBoxoffice(
+      ({ events }) => ({ runtime, events: { ...events, bookings: (own) => events.bookings(own) } }),
       table,
     );
-    const counts = await serveInTurn(forgetful, event, 12);
+    const counts = await serveInOrder(forgetful, event, 12);
     expect(counts.at(-1)).toBeGreaterThan(0);
-    expect((await forgetful.picture(event)).line.cancellationDone).toBe(false);
+    expect((await forgetful.snapshot(event)).waitlist.cancellationDone).toBe(false);
   });
 
-  test('cancels a booking that changes meanwhile', async () => {
-    const cast = aCast();
-    const event = await calledOff(cast);
+  test('has every booking cancelled, also one that changes meanwhile', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await calledOff(boxoffice);
     let isFirst = true;
-    const meddled = aCast(({ line }) => ({
-      line: {
-        ...line,
+    const meddled = aBoxoffice(({ waitlist }) => ({
+      waitlist: {
+        ...waitlist,
         endBookings: async (own, state, ended, when) => {
           const one = ended.find(({ before }) => before.status === 'confirmed');
           if (isFirst && one !== undefined) {
             isFirst = false;
-            await cast.cancel(one.before, 1);
+            await boxoffice.cancel(one.before, 1);
           }
-          return line.endBookings(own, state, ended, when);
+          return waitlist.endBookings(own, state, ended, when);
         },
       },
     }));
     await promoteWaitlist(event.id, [], meddled.ports);
     expect(isFirst).toBe(false);
-    expect(await left(cast, event)).toBe(0);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await left(boxoffice, event)).toBe(0);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 });

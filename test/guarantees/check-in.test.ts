@@ -1,31 +1,36 @@
+/**
+ * `OneEffect` at the door: a ticket is checked in once until that is undone, also with two scanners at once,
+ * a cancellation at the same time, or lost answers. The negative controls remove the condition on the
+ * booking.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Booking } from '../../functions/domain/booking.ts';
-import { checkInTicket } from '../../functions/domain/check-in-ticket.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { UNDOS_PER_BOOKING_LIMIT } from '../../functions/domain/limits.ts';
-import type { Refusal } from '../../functions/domain/refusal.ts';
-import { ticketsOf } from '../../functions/domain/tickets.ts';
-import { undoCheckIn } from '../../functions/domain/undo-check-in.ts';
-import type { User } from '../../functions/domain/user.ts';
-import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
+import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
+import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
+import { undoCheckIn } from '../../functions/domain/door/undo-check-in.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { UNDOS_PER_BOOKING_LIMIT } from '../../functions/domain/model/limits.ts';
+import type { Refusal } from '../../functions/domain/model/refusal.ts';
+import { ticketsOf } from '../../functions/domain/model/ticket.ts';
+import type { User } from '../../functions/domain/model/user.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { BOOKING_IS_UNCHANGED } from '../../functions/store/conditions.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aCast, aStage, type Cast, type Stage } from '../kit/stage.ts';
+import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const codes = new TicketIssuer(async () => Buffer.alloc(32));
 
-const portsOf = (cast: Cast) => ({ ...cast.ports, codes, users: userStore(cast.table) });
+const portsOf = (boxoffice: Boxoffice) => ({ ...boxoffice.ports, codes, users: userStore(boxoffice.table) });
 
-/** Somebody at the door with the first ticket of a booking, as the event's organizer. */
+/** The scan of the first ticket of a booking, by the event's organizer. */
 function atTheDoor(event: Event, booking: Booking, idempotencyKey?: string) {
   const actor = { userId: event.organizerId, role: 'organizer' as const };
   return codes
@@ -33,17 +38,17 @@ function atTheDoor(event: Event, booking: Booking, idempotencyKey?: string) {
     .then(([code = '']) => ({ eventId: event.id, code, actor, idempotencyKey }));
 }
 
-async function checkIn(cast: Cast, event: Event, booking: Booking, key?: string) {
-  return checkInTicket(await atTheDoor(event, booking, key), portsOf(cast));
+async function checkIn(boxoffice: Boxoffice, event: Event, booking: Booking, key?: string) {
+  return checkInTicket(await atTheDoor(event, booking, key), portsOf(boxoffice));
 }
 
-async function undo(cast: Cast, event: Event, booking: Booking, key?: string) {
+async function undo(boxoffice: Boxoffice, event: Event, booking: Booking, key?: string) {
   const reason = 'wrong person';
-  return undoCheckIn({ ...(await atTheDoor(event, booking, key)), reason }, portsOf(cast));
+  return undoCheckIn({ ...(await atTheDoor(event, booking, key)), reason }, portsOf(boxoffice));
 }
 
-async function anAccount({ table, ports }: Cast): Promise<User> {
-  const id = ports.environment.newId();
+async function anAccount({ table, ports }: Boxoffice): Promise<User> {
+  const id = ports.runtime.newId();
   const user: User = {
     id,
     name: 'Grace',
@@ -57,20 +62,23 @@ async function anAccount({ table, ports }: Cast): Promise<User> {
   return user;
 }
 
-/** `done`, or the code of the refusal. */
+/** @returns `done`, or the code of the refusal, for each attempt. */
 const outcomes = async (attempts: Promise<unknown>[]) =>
   (await Promise.allSettled(attempts)).map((result) =>
     result.status === 'fulfilled' ? 'done' : (result.reason as Refusal).code,
   );
 
-/** A cast whose next `count` writes of a booking all wait for the last of them: what they know is the same. */
-function aCastInStep(count: number, table?: Table): Cast {
+/**
+ * A process in which the next `count` writes of a booking wait for each other, so that all have read the same
+ * state.
+ */
+function aBoxofficeInStep(count: number, table?: Table): Boxoffice {
   const all = barrier(count);
-  return aCast(
+  return aBoxoffice(
     ({ bookings }) => ({
       bookings: {
         ...bookings,
-        addFact: (...change) => all().then(() => bookings.addFact(...change)),
+        appendHistory: (...change) => all().then(() => bookings.appendHistory(...change)),
         change: (...change) => all().then(() => bookings.change(...change)),
       },
     }),
@@ -78,47 +86,47 @@ function aCastInStep(count: number, table?: Table): Cast {
   );
 }
 
-async function theBooking(cast: Cast, event: Event): Promise<Booking> {
-  const [booking] = (await cast.picture(event)).bookings;
+async function theBooking(boxoffice: Boxoffice, event: Event): Promise<Booking> {
+  const [booking] = (await boxoffice.snapshot(event)).bookings;
   if (booking === undefined) throw new Error('The booking is gone.');
   return booking;
 }
 
 const countOf = (booking: Booking, what: string) =>
-  booking.history.filter((fact) => fact.what === what).length;
-const brokenOf = async (cast: Cast, event: Event) =>
-  (await cast.broken(event)).map(({ guarantee }) => guarantee);
+  booking.history.filter((historyEntry) => historyEntry.what === what).length;
+const brokenOf = async (boxoffice: Boxoffice, event: Event) =>
+  (await boxoffice.broken(event)).map(({ guarantee }) => guarantee);
 
 const scannersAtOnce = async (table?: Table) => {
-  const cast = aCastInStep(2, table);
-  const event = await cast.anEvent();
-  const booking = await cast.book(event);
-  const told = await outcomes([checkIn(cast, event, booking), checkIn(cast, event, booking)]);
-  return { told: told.sort(), broken: await brokenOf(cast, event) };
+  const boxoffice = aBoxofficeInStep(2, table);
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event);
+  const told = await outcomes([checkIn(boxoffice, event, booking), checkIn(boxoffice, event, booking)]);
+  return { told: told.sort(), broken: await brokenOf(boxoffice, event) };
 };
 
 const doorAndCustomerAtOnce = async (table?: Table) => {
-  const cast = aCastInStep(2, table);
-  const event = await cast.anEvent();
-  const booking = await cast.book(event);
-  const told = await outcomes([checkIn(cast, event, booking), cast.cancel(booking)]);
-  await cast.serve();
-  return { told, broken: await brokenOf(cast, event) };
+  const boxoffice = aBoxofficeInStep(2, table);
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event);
+  const told = await outcomes([checkIn(boxoffice, event, booking), boxoffice.cancel(booking)]);
+  await boxoffice.serve();
+  return { told, broken: await brokenOf(boxoffice, event) };
 };
 
-describe('A ticket lets one person in', () => {
-  test('of two scanners at the same instant, one lets somebody in', async () => {
+describe('A ticket is checked in once', () => {
+  test('of two check-ins at the same instant, one succeeds', async () => {
     expect(await scannersAtOnce()).toEqual({ told: ['already-checked-in', 'done'], broken: [] });
   });
 
-  test('a negative control: without the condition on the booking, two scanners let somebody in', async () => {
+  test('a negative control: without the condition on the booking, both check-ins succeed', async () => {
     expect(await scannersAtOnce(tableWithout(BOOKING_IS_UNCHANGED))).toEqual({
       told: ['done', 'done'],
       broken: ['OneEffect'],
     });
   });
 
-  test('of a check-in and a cancellation at the same instant, one is done', async () => {
+  test('of a check-in and a cancellation at the same instant, one succeeds', async () => {
     const { told, broken } = await doorAndCustomerAtOnce();
     expect([
       ['done', 'checked-in'],
@@ -127,50 +135,50 @@ describe('A ticket lets one person in', () => {
     expect(broken).toEqual([]);
   });
 
-  test('a negative control: without the condition, somebody is in on a ticket that is sold again', async () => {
+  test('a negative control: without the condition, a checked-in ticket is cancelled as well', async () => {
     const { told } = await doorAndCustomerAtOnce(tableWithout(BOOKING_IS_UNCHANGED));
     expect(told).toEqual(['done', 'done']);
   });
 
-  test('tickets of one booking at several doors at once are all checked in', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent();
-    const booking = await cast.book(event, { quantity: 8 });
+  test('the tickets of one booking are all checked in when they are scanned at once', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent();
+    const booking = await boxoffice.book(event, { quantity: 8 });
     const actor = { userId: event.organizerId, role: 'organizer' as const };
     const printed = await codes.issue(event.id, booking.id, [1, 2, 3, 4, 5, 6, 7, 8]);
     const scans = printed.map((code) => ({ eventId: event.id, code, actor, idempotencyKey: undefined }));
-    const told = await outcomes(scans.map((scan) => checkInTicket(scan, portsOf(cast))));
+    const told = await outcomes(scans.map((scan) => checkInTicket(scan, portsOf(boxoffice))));
     expect(new Set(told)).toEqual(new Set(['done']));
-    const tickets = ticketsOf(await theBooking(cast, event));
+    const tickets = ticketsOf(await theBooking(boxoffice, event));
     expect(tickets.every(({ checkIn }) => checkIn !== undefined)).toBe(true);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
   test.each<Fault[][]>([[['lost-after']], [['lost-before']], [['throttle', 'lost-after']]])(
-    'a check-in whose answers are %p is done once and answered',
+    'a check-in whose writes have the faults %p is done once and answered',
     async (faults) => {
-      const plain = aCast();
+      const plain = aBoxoffice();
       const event = await plain.anEvent();
       const booking = await plain.book(event);
       const coming = [...faults];
-      const faulty = aCast(
+      const faulty = aBoxoffice(
         undefined,
         tableWithFaults((command) => (command === 'UpdateItemCommand' ? coming.shift() : undefined)),
       );
-      expect((await checkIn(faulty, event, booking)).fact.what).toBe('checked-in');
+      expect((await checkIn(faulty, event, booking)).historyEntry.what).toBe('checked-in');
       expect(countOf(await theBooking(plain, event), 'checked-in')).toBe(1);
       expect(coming).toEqual([]);
     },
   );
 
   test.each<Fault>(['throttle', 'lost-before', 'lost-after'])(
-    'a check-in whose look at the account ends in %p is done and answered without it',
+    'a check-in whose read of the account has a %p fault is done and answered without the account',
     async (fault) => {
-      const plain = aCast();
+      const plain = aBoxoffice();
       const event = await plain.anEvent();
       const customer = await anAccount(plain);
       const booking = await plain.book(event, { customerId: customer.id });
-      const faulty = aCast(
+      const faulty = aBoxoffice(
         undefined,
         tableWithFaults((command) => (command === 'BatchGetItemCommand' ? fault : undefined)),
       );
@@ -183,28 +191,28 @@ describe('A ticket lets one person in', () => {
     },
   );
 
-  test('a check-in leaves the mark of a release that is on its way', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent();
-    const booking = await cast.book(event, { quantity: 2 });
-    await cast.cancel(booking, 1);
-    await checkIn(cast, event, booking);
-    expect(await cast.ports.line.releasedBookingIds(event.id, 10)).toEqual([booking.id]);
-    await cast.serve();
-    expect(await theBooking(cast, event)).toMatchObject({ quantity: 1, released: 0 });
-    expect(await cast.broken(event)).toEqual([]);
+  test('a check-in keeps a release of its booking as pending work', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent();
+    const booking = await boxoffice.book(event, { quantity: 2 });
+    await boxoffice.cancel(booking, 1);
+    await checkIn(boxoffice, event, booking);
+    expect(await boxoffice.ports.waitlist.releasedBookingIds(event.id, 10)).toEqual([booking.id]);
+    await boxoffice.serve();
+    expect(await theBooking(boxoffice, event)).toMatchObject({ quantity: 1, released: 0 });
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('check-ins of a booking are undone often, and not without end', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent();
-    const booking = await cast.book(event);
+  test('check-ins of a booking can be undone up to a limit', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent();
+    const booking = await boxoffice.book(event);
     for (let count = 0; count < UNDOS_PER_BOOKING_LIMIT; count += 1) {
-      await checkIn(cast, event, booking);
-      await undo(cast, event, booking);
+      await checkIn(boxoffice, event, booking);
+      await undo(boxoffice, event, booking);
     }
-    await checkIn(cast, event, booking);
-    await expect(undo(cast, event, booking)).rejects.toMatchObject({ code: 'too-many-undos' });
-    expect(await cast.broken(event)).toEqual([]);
+    await checkIn(boxoffice, event, booking);
+    await expect(undo(boxoffice, event, booking)).rejects.toMatchObject({ code: 'too-many-undos' });
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 });

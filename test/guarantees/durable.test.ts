@@ -1,13 +1,18 @@
+/**
+ * `Durable`: everything that was answered with 2xx is stored when the service and its engine are killed with
+ * SIGKILL, and promotions under way are completed. The negative control has no data directory.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type ApiClient, apiClient } from '../../bin/local/api-client.ts';
 import { useDynamo } from '../../bin/local/engines.ts';
-import { readEventPicture } from '../../bin/onsale/picture.ts';
+import { readEventSnapshot } from '../../bin/onsale/snapshot.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { brokenIn } from '../kit/audits.ts';
+import { TABLE_NAME } from '../kit/boxoffice.ts';
 import { eventually } from '../kit/service.ts';
 import {
   ADMIN,
@@ -15,10 +20,9 @@ import {
   type ServiceProcess,
   startServiceProcess,
 } from '../kit/service-process.ts';
-import { TABLE_NAME } from '../kit/stage.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
-/** A queue that lives on keeps what the killed service had in hand to itself for so long. */
+/** A queue that survives the kill delivers messages in flight again after so long. */
 const IN_HAND_MS =
   process.env['AWS_ENDPOINT_URL_SQS'] === undefined ? 0 : PROMOTION_QUEUE.visibilityTimeoutSeconds * 1_000;
 jest.setTimeout(60_000 + IN_HAND_MS);
@@ -39,7 +43,9 @@ async function logIn(client: ApiClient): Promise<string> {
   return answer.body.accessToken;
 }
 
-/** Sends every wish that has no answer yet, ten at a time; what gets none keeps none. */
+/**
+ * Sends every wish that has no answer yet, ten at a time. A wish whose request fails stays without an answer.
+ */
 async function sendWishes(client: ApiClient, token: string, eventId: string, wishes: Wish[]): Promise<void> {
   const open = wishes.filter((wish) => wish.status === undefined);
   const next = async (): Promise<void> => {
@@ -54,7 +60,7 @@ async function sendWishes(client: ApiClient, token: string, eventId: string, wis
   await Promise.all(Array.from({ length: 10 }, next));
 }
 
-/** The service is killed in the middle of a sale of 60 tickets to 90 wishes. */
+/** Kills the service in the middle of a sale of 60 tickets to 90 requests. */
 async function killInTheMiddle(service: ServiceProcess): Promise<{ eventId: string; wishes: Wish[] }> {
   const client = apiClient(service.url);
   const token = await logIn(client);
@@ -80,7 +86,7 @@ async function missing(service: ServiceProcess, wishes: Wish[]): Promise<string[
 }
 
 describe('Durable', () => {
-  test('a service killed in a sale and again among cancellations has every acknowledged booking and finishes every promotion', async () => {
+  test('a service that is killed twice keeps all acknowledged writes and completes every promotion', async () => {
     const { eventId, wishes } = await killInTheMiddle(await startServiceProcess(directory));
     expect(wishes.filter((wish) => wish.status === undefined).length).toBeGreaterThan(0);
 
@@ -122,15 +128,15 @@ describe('Durable', () => {
     const table = strictTable(TABLE_NAME);
     const event = await eventStore(table).read(eventId);
     if (event === undefined) throw new Error('The event is gone.');
-    const picture = await readEventPicture(table, event);
+    const snapshot = await readEventSnapshot(table, event);
     const broken = await brokenIn(table, eventId);
     await engine.stop();
-    const statusOf = new Map(picture.bookings.map((booking) => [booking.id, booking.status]));
+    const statusOf = new Map(snapshot.bookings.map((booking) => [booking.id, booking.status]));
     expect(cancelled.filter((id) => statusOf.get(id) !== 'cancelled')).toEqual([]);
     expect(broken).toEqual([]);
   });
 
-  test('a negative control: without the data directory what was acknowledged is missing', async () => {
+  test('a negative control: without the data directory acknowledged bookings are missing', async () => {
     const { wishes } = await killInTheMiddle(await startServiceProcess(''));
     const service = await startServiceProcess('');
     expect((await missing(service, wishes)).length).toBeGreaterThan(0);

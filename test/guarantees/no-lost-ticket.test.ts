@@ -1,26 +1,30 @@
+/**
+ * `NoLostTicket`: a ticket that was given up reaches the next waiter or can be booked again, although
+ * messages are lost and processes die. The negative control runs no sweep.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { answerOffer } from '../../functions/domain/answer-offer.ts';
-import type { Booking } from '../../functions/domain/booking.ts';
-import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
-import { cancelEvent } from '../../functions/domain/cancel-event.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
-import { aCast, aStage, type Cast, type Stage } from '../kit/stage.ts';
+import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
+import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
+import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { tableWithFaults } from '../kit/tampering.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
-/** A sold-out event of two tickets with somebody waiting for both, and the booking that holds them. */
-async function soldOut(cast: Cast) {
-  const event = await cast.anEvent({ capacity: 2 });
-  const holder = await cast.book(event, { quantity: 2 });
-  const waiter = await cast.book(event, { quantity: 2 });
+/** A sold-out event of two tickets, the booking that holds both, and a booking that waits for both. */
+async function soldOut(boxoffice: Boxoffice) {
+  const event = await boxoffice.anEvent({ capacity: 2 });
+  const holder = await boxoffice.book(event, { quantity: 2 });
+  const waiter = await boxoffice.book(event, { quantity: 2 });
   expect(waiter.status).toBe('waitlisted');
-  await cast.serve();
+  await boxoffice.serve();
   return { event, holder, waiter };
 }
 
@@ -32,8 +36,8 @@ const crashBeforeSending = () => ({
   },
 });
 
-/** Dies once its booking is in the line, before it has looked at the line again. */
-const crashBeforeLooking = ({ bookings, line }: BookingPorts) => {
+/** Dies after it has joined the waitlist, before it reads the waitlist again. */
+const crashBeforeLooking = ({ bookings, waitlist }: BookingPorts) => {
   let hasJoined = false;
   return {
     bookings: {
@@ -43,50 +47,52 @@ const crashBeforeLooking = ({ bookings, line }: BookingPorts) => {
         return bookings.join(...write);
       },
     },
-    line: {
-      ...line,
+    waitlist: {
+      ...waitlist,
       read: async (event: Event) => {
         if (hasJoined) throw new Error('The process died here.');
-        return line.read(event);
+        return waitlist.read(event);
       },
     },
   };
 };
 
-const statusOf = async (cast: Cast, event: Parameters<Cast['picture']>[0], id: string) =>
-  (await cast.picture(event)).bookings.find((booking) => booking.id === id)?.status;
+const statusOf = async (boxoffice: Boxoffice, event: Parameters<Boxoffice['snapshot']>[0], id: string) =>
+  (await boxoffice.snapshot(event)).bookings.find((booking) => booking.id === id)?.status;
 
 describe('NoLostTicket', () => {
-  test('a release whose message was never sent reaches the waiter by the sweep', async () => {
-    const cast = aCast();
-    const { event, holder, waiter } = await soldOut(cast);
-    await aCast(crashBeforeSending).cancel(holder);
-    expect(await cast.sweep()).toBe(0);
-    expect(await cast.sweep(ATTENTION_GRACE_MS + 1)).toBe(1);
-    await cast.serve();
-    expect(await statusOf(cast, event, waiter.id)).toBe('confirmed');
-    expect(await cast.broken(event)).toEqual([]);
+  test('a release whose message was never sent is handed on to the waiter because of the sweep', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, holder, waiter } = await soldOut(boxoffice);
+    await aBoxoffice(crashBeforeSending).cancel(holder);
+    expect(await boxoffice.sweep()).toBe(0);
+    expect(await boxoffice.sweep(PENDING_WORK_GRACE_MS + 1)).toBe(1);
+    await boxoffice.serve();
+    expect(await statusOf(boxoffice, event, waiter.id)).toBe('confirmed');
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a negative control: without the sweep that release stays where it is', async () => {
-    const cast = aCast();
-    const { event, holder, waiter } = await soldOut(cast);
-    await aCast(crashBeforeSending).cancel(holder);
-    await cast.serve();
-    expect(await statusOf(cast, event, waiter.id)).toBe('waitlisted');
-    expect((await cast.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoLostTicket']);
+  test('a negative control: without the sweep a release whose message was never sent is not handed on', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, holder, waiter } = await soldOut(boxoffice);
+    await aBoxoffice(crashBeforeSending).cancel(holder);
+    await boxoffice.serve();
+    expect(await statusOf(boxoffice, event, waiter.id)).toBe('waitlisted');
+    expect((await boxoffice.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoLostTicket']);
   });
 
-  /** Two tickets and an offer of one of them, which a process answers that loses the answer to its first write. */
+  /** One held and one offered ticket, and a process whose first write takes effect and loses its answer. */
   const losingFirstWrite = async () => {
     const waitlist = { enabled: true, policy: 'strict', offerTtlSeconds: 60 } as const;
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 2, waitlist });
-    const held = await cast.book(event, { quantity: 2 });
-    const { id } = await cast.book(event);
-    await cast.cancel(held, 1);
-    await cast.serve();
-    const offered = (await cast.picture(event)).bookings.find((booking) => booking.id === id) as Booking;
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 2, waitlist });
+    const held = await boxoffice.book(event, { quantity: 2 });
+    const { id } = await boxoffice.book(event);
+    await boxoffice.cancel(held, 1);
+    await boxoffice.serve();
+    const offered = (await boxoffice.snapshot(event)).bookings.find(
+      (booking) => booking.id === id,
+    ) as Booking;
     expect(offered.status).toBe('offered');
     let writes = 0;
     const table = tableWithFaults((command) => {
@@ -94,7 +100,7 @@ describe('NoLostTicket', () => {
       writes += 1;
       return writes === 1 ? 'lost-after' : undefined;
     });
-    return { event, held, offered, lossy: aCast(undefined, table) };
+    return { event, held, offered, lossy: aBoxoffice(undefined, table) };
   };
 
   type Lossy = Awaited<ReturnType<typeof losingFirstWrite>>;
@@ -113,7 +119,7 @@ describe('NoLostTicket', () => {
       ({ lossy, event: { id: eventId, organizerId } }) =>
         cancelEvent({ eventId, actor: { userId: organizerId, role: 'organizer' } }, lossy.ports),
     ],
-  ])('the clerk is told of %s, also where the answer to its write was lost', async (_, act) => {
+  ])('the clerk is notified of %s, also if the answer to its write is lost', async (_, act) => {
     const scene = await losingFirstWrite();
     await act(scene);
     expect(scene.lossy.sent).toHaveLength(1);
@@ -121,113 +127,118 @@ describe('NoLostTicket', () => {
     expect(await scene.lossy.broken(scene.event)).toEqual([]);
   });
 
-  test('somebody who joins while the pool has tickets gets them without anyone asking', async () => {
-    const cast = aCast();
-    const { event, waiter } = await soldOut(cast);
-    await cast.cancel(waiter);
-    const [holder] = (await cast.picture(event)).bookings.filter((booking) => booking.status === 'confirmed');
+  test('a request that joins while tickets are unassigned notifies the clerk and is confirmed', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, waiter } = await soldOut(boxoffice);
+    await boxoffice.cancel(waiter);
+    const [holder] = (await boxoffice.snapshot(event)).bookings.filter(
+      (booking) => booking.status === 'confirmed',
+    );
     if (holder === undefined) throw new Error('Nobody holds the tickets.');
-    await cast.cancel(holder);
-    await cast.serve();
-    expect((await cast.picture(event)).line.pool).toBe(2);
+    await boxoffice.cancel(holder);
+    await boxoffice.serve();
+    expect((await boxoffice.snapshot(event)).waitlist.unassigned).toBe(2);
 
-    const joining = cast.book(event);
-    while (cast.sent.length === 0) await cast.ports.environment.sleep(1);
-    await cast.serve();
+    const joining = boxoffice.book(event);
+    while (boxoffice.sent.length === 0) await boxoffice.ports.runtime.sleep(1);
+    await boxoffice.serve();
     expect((await joining).status).toBe('confirmed');
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a joiner who died before the message to the clerk is served by the sweep', async () => {
-    const cast = aCast();
-    const { event, holder, waiter } = await soldOut(cast);
-    await cast.cancel(waiter);
-    await cast.cancel(holder);
-    await cast.serve();
-    await expect(aCast(crashBeforeLooking).book(event)).rejects.toThrow('died');
-    expect((await cast.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoLostTicket']);
-    await cast.sweep(ATTENTION_GRACE_MS + 1);
-    await cast.serve();
-    expect(await cast.broken(event)).toEqual([]);
+  test('a request that joins and dies before it notifies the clerk is served because of the sweep', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, holder, waiter } = await soldOut(boxoffice);
+    await boxoffice.cancel(waiter);
+    await boxoffice.cancel(holder);
+    await boxoffice.serve();
+    await expect(aBoxoffice(crashBeforeLooking).book(event)).rejects.toThrow('died');
+    expect((await boxoffice.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoLostTicket']);
+    await boxoffice.sweep(PENDING_WORK_GRACE_MS + 1);
+    await boxoffice.serve();
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a cancellation while tickets last is bookable again', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 5 });
-    const booking = await cast.book(event, { quantity: 5 });
-    await cast.cancel(booking, 3);
-    await cast.serve();
-    expect((await aCast().book(event, { quantity: 3 })).status).toBe('confirmed');
-    expect(await cast.broken(event)).toEqual([]);
+  test('cancelled tickets can be booked again while the shards sell', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 5 });
+    const booking = await boxoffice.book(event, { quantity: 5 });
+    await boxoffice.cancel(booking, 3);
+    await boxoffice.serve();
+    expect((await aBoxoffice().book(event, { quantity: 3 })).status).toBe('confirmed');
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a release that meets the closing of the sale goes to the line', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 4 });
-    const booking = await cast.book(event, { quantity: 4 });
-    await cast.cancel(booking);
-    for (const shard of [0, 1, 2, 3]) await cast.ports.line.closeShard(event.id, shard);
-    await cast.serve();
-    const { line } = await cast.picture(event);
-    expect(line).toMatchObject({ queueing: true, drained: true, pool: 4 });
-    expect(await cast.broken(event)).toEqual([]);
+  test('a release while the shards close goes to the unassigned tickets', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 4 });
+    const booking = await boxoffice.book(event, { quantity: 4 });
+    await boxoffice.cancel(booking);
+    for (const shard of [0, 1, 2, 3]) await boxoffice.ports.waitlist.closeShard(event.id, shard);
+    await boxoffice.serve();
+    const { waitlist } = await boxoffice.snapshot(event);
+    expect(waitlist).toMatchObject({ sellsInOrder: true, shardsEmpty: true, unassigned: 4 });
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a closer that died half-way is followed by another', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 4 });
-    await cast.book(event, { quantity: 4 });
-    const now = cast.ports.environment.now();
-    expect(await cast.ports.line.electCloser(event, now, now + 50)).toBe(true);
-    await cast.ports.line.closeShard(event.id, 0);
-    expect((await aCast().book(event)).status).toBe('waitlisted');
+  test('another process closes the shards if the first one died meanwhile', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 4 });
+    await boxoffice.book(event, { quantity: 4 });
+    const now = boxoffice.ports.runtime.now();
+    expect(await boxoffice.ports.waitlist.electCloser(event, now, now + 50)).toBe(true);
+    await boxoffice.ports.waitlist.closeShard(event.id, 0);
+    expect((await aBoxoffice().book(event)).status).toBe('waitlisted');
   });
 
-  test('tickets that come back one by one reach the head of the line once there are enough', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 3 });
-    const singles = [await cast.book(event), await cast.book(event), await cast.book(event)];
-    const big = await cast.book(event, { quantity: 2 });
-    const small = await cast.book(event);
+  test('tickets that come back one by one go to the head of the waitlist once there are enough', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 3 });
+    const singles = [await boxoffice.book(event), await boxoffice.book(event), await boxoffice.book(event)];
+    const big = await boxoffice.book(event, { quantity: 2 });
+    const small = await boxoffice.book(event);
     for (const [index, expected] of ['waitlisted', 'confirmed', 'confirmed'].entries()) {
       const single = singles[index];
-      if (single !== undefined) await cast.cancel(single);
-      await cast.serve();
-      expect(await statusOf(cast, event, big.id)).toBe(expected);
+      if (single !== undefined) await boxoffice.cancel(single);
+      await boxoffice.serve();
+      expect(await statusOf(boxoffice, event, big.id)).toBe(expected);
     }
-    expect(await statusOf(cast, event, small.id)).toBe('confirmed');
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await statusOf(boxoffice, event, small.id)).toBe('confirmed');
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a hundred and fifty promotions take several transactions and leave nobody out', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 150, maxPerBooking: 90 });
-    const held = [await cast.book(event, { quantity: 90 }), await cast.book(event, { quantity: 60 })];
-    const waiting = await Promise.all(Array.from({ length: 150 }, () => cast.book(event)));
+  test('a hundred and fifty promotions take several transactions and omit nobody', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 150, maxPerBooking: 90 });
+    const held = [
+      await boxoffice.book(event, { quantity: 90 }),
+      await boxoffice.book(event, { quantity: 60 }),
+    ];
+    const waiting = await Promise.all(Array.from({ length: 150 }, () => boxoffice.book(event)));
     expect(waiting.every((booking) => booking.status === 'waitlisted')).toBe(true);
-    for (const booking of held) await cast.cancel(booking);
-    await cast.serve();
-    const { bookings, line } = await cast.picture(event);
+    for (const booking of held) await boxoffice.cancel(booking);
+    await boxoffice.serve();
+    const { bookings, waitlist } = await boxoffice.snapshot(event);
     expect(bookings.filter((booking) => booking.status === 'confirmed')).toHaveLength(150);
-    expect(line).toMatchObject({ pool: 0, served: 150 });
-    expect(await cast.broken(event)).toEqual([]);
+    expect(waitlist).toMatchObject({ unassigned: 0, served: 150 });
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('one message serves a mass cancellation, pass after pass', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 120 });
+  test('one message serves a mass cancellation in several passes', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 120 });
     const held = [];
-    for (let n = 0; n < 120; n += 1) held.push(await cast.book(event));
-    for (let n = 0; n < 120; n += 1) await cast.book(event);
-    await cast.serve();
-    const { line: before } = await cast.picture(event);
-    for (const booking of held) await cast.cancel(booking);
-    cast.sent.splice(1);
-    await cast.serve();
-    const { line } = await cast.picture(event);
-    expect(line).toMatchObject({ pool: 0, served: 120 });
-    expect(line.pass - before.pass).toBeGreaterThan(1);
-    expect(line.servingUpTo).toBeUndefined();
-    expect(await cast.broken(event)).toEqual([]);
+    for (let n = 0; n < 120; n += 1) held.push(await boxoffice.book(event));
+    for (let n = 0; n < 120; n += 1) await boxoffice.book(event);
+    await boxoffice.serve();
+    const { waitlist: before } = await boxoffice.snapshot(event);
+    for (const booking of held) await boxoffice.cancel(booking);
+    boxoffice.sent.splice(1);
+    await boxoffice.serve();
+    const { waitlist } = await boxoffice.snapshot(event);
+    expect(waitlist).toMatchObject({ unassigned: 0, served: 120 });
+    expect(waitlist.pass - before.pass).toBeGreaterThan(1);
+    expect(waitlist.servingUpTo).toBeUndefined();
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 });

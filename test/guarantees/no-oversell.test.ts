@@ -1,25 +1,29 @@
+/**
+ * `NoOversell`: free and held tickets add up to the capacity at every instant. The negative controls remove
+ * conditions of the shards, of releases, of bookings and of door sales.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Booking } from '../../functions/domain/booking.ts';
-import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
-import { Busy } from '../../functions/domain/refusal.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
+import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import type { Table } from '../../functions/store/client.ts';
 import {
   BOOKING_HAS_NO_TICKETS,
   BOOKING_IS_UNCHANGED,
-  POOL_SELLS_AT_DOOR,
   RELEASE_IS_WHAT_WAS_SEEN,
   SHARD_SELLS,
+  UNASSIGNED_SELL_AT_DOOR,
 } from '../../functions/store/conditions.ts';
 import { barrier } from '../kit/barrier.ts';
+import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
 import { isConservedInOneScan } from '../kit/one-scan.ts';
-import { aCast, aStage, type Cast, rush, type Stage } from '../kit/stage.ts';
 import { tableWithout } from '../kit/tampering.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const confirmed = (results: (Booking | Error)[]) =>
   results.filter((result): result is Booking => !(result instanceof Error) && result.status === 'confirmed');
@@ -30,139 +34,145 @@ const each = (count: number, quantity: (n: number) => number = () => 1) =>
   Array.from({ length: count }, (_, n) => ({ quantity: quantity(n) }));
 
 describe('NoOversell', () => {
-  test('fifty at a time buy exactly the tickets there are', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 200 });
+  test('fifty requests at a time buy exactly the tickets that exist', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 200 });
     const results: (Booking | Error)[] = [];
-    for (let round = 0; round < 5; round += 1) results.push(...(await rush(cast, event, each(50))));
-    await cast.serve();
+    for (let round = 0; round < 5; round += 1) results.push(...(await rush(boxoffice, event, each(50))));
+    await boxoffice.serve();
     expect(ticketsOf(confirmed(results))).toBe(200);
     expect(
       results.filter((result) => !(result instanceof Error) && result.status === 'waitlisted'),
     ).toHaveLength(50);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('bookings of one to six tickets never add up to more than there are', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 100 });
+  test('bookings of one to six tickets never add up to more than the capacity', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 100 });
     await rush(
-      cast,
+      boxoffice,
       event,
       each(60, (n) => (n % 6) + 1),
     );
-    await cast.serve();
-    const { shards, line } = await cast.picture(event);
+    await boxoffice.serve();
+    const { shards, waitlist } = await boxoffice.snapshot(event);
     expect(shards.every((shard) => shard.freeTickets === 0)).toBe(true);
-    expect(line.pool).toBeLessThan(6);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(waitlist.unassigned).toBeLessThan(6);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
   test('a booking takes from several shards when no single one has enough', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 8 });
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 8 });
     expect(event.shardCount).toBe(4);
-    expect((await cast.book(event, { quantity: 7 })).status).toBe('confirmed');
-    expect((await cast.book(event, { quantity: 1 })).status).toBe('confirmed');
-    expect(await cast.broken(event)).toEqual([]);
+    expect((await boxoffice.book(event, { quantity: 7 })).status).toBe('confirmed');
+    expect((await boxoffice.book(event, { quantity: 1 })).status).toBe('confirmed');
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('every ticket is accounted for at every look while people book, cancel and are promoted', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 40 });
-    const bookings = confirmed(await rush(cast, event, each(60)));
+  test('tickets add up to the capacity in every scan while people book, cancel and are promoted', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 40 });
+    const bookings = confirmed(await rush(boxoffice, event, each(60)));
     let isOver = false;
     const looks: boolean[] = [];
     const looking = (async () => {
-      while (!isOver) looks.push(await isConservedInOneScan(cast.table, event.id, 40));
+      while (!isOver) looks.push(await isConservedInOneScan(boxoffice.table, event.id, 40));
     })();
     const cancelAndLook = async (booking: Booking) => {
-      await cast.cancel(booking);
-      looks.push(await isConservedInOneScan(cast.table, event.id, 40));
+      await boxoffice.cancel(booking);
+      looks.push(await isConservedInOneScan(boxoffice.table, event.id, 40));
     };
     await Promise.all(bookings.slice(0, 20).map(cancelAndLook));
-    await cast.serve();
+    await boxoffice.serve();
     isOver = true;
     await looking;
     expect(looks.length).toBeGreaterThan(20);
     expect(looks).not.toContain(false);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 });
 
-describe('NoOversell has negative controls', () => {
-  test('without the condition on the shard, more tickets are sold than there are', async () => {
-    const cast = aCast(undefined, tableWithout(SHARD_SELLS));
-    const event = await cast.anEvent({ capacity: 4 });
-    await rush(cast, event, each(30));
-    expect((await cast.broken(event)).map((finding) => finding.guarantee)).toContain('NoOversell');
+describe('NoOversell rests on its conditions', () => {
+  test('a negative control: without the condition on the shard, too many tickets are sold', async () => {
+    const boxoffice = aBoxoffice(undefined, tableWithout(SHARD_SELLS));
+    const event = await boxoffice.anEvent({ capacity: 4 });
+    await rush(boxoffice, event, each(30));
+    expect((await boxoffice.broken(event)).map((finding) => finding.guarantee)).toContain('NoOversell');
   });
 
   const clerksAtOnce = async (table: Table | undefined) => {
     const all = barrier(4);
-    const cast = aCast(
-      ({ line }) => ({
-        line: { ...line, returnToShard: (...release) => all().then(() => line.returnToShard(...release)) },
+    const boxoffice = aBoxoffice(
+      ({ waitlist }) => ({
+        waitlist: {
+          ...waitlist,
+          returnToShard: (...release) => all().then(() => waitlist.returnToShard(...release)),
+        },
       }),
       table,
     );
-    const event = await cast.anEvent({ capacity: 4 });
-    const booking = await cast.book(event, { quantity: 2 });
-    await cast.cancel(booking);
-    await Promise.all([1, 2, 3, 4].map(() => promoteWaitlist(event.id, [booking.id], cast.ports)));
-    return (await cast.broken(event)).map((finding) => finding.guarantee);
+    const event = await boxoffice.anEvent({ capacity: 4 });
+    const booking = await boxoffice.book(event, { quantity: 2 });
+    await boxoffice.cancel(booking);
+    await Promise.all([1, 2, 3, 4].map(() => promoteWaitlist(event.id, [booking.id], boxoffice.ports)));
+    return (await boxoffice.broken(event)).map((finding) => finding.guarantee);
   };
 
   test('with the condition on the release, four clerks at once hand it on once', async () => {
     expect(await clerksAtOnce(undefined)).toEqual([]);
   });
 
-  test('without the condition on the release, four clerks at once make tickets', async () => {
+  test('a negative control: without the condition on the release, four clerks at once create tickets', async () => {
     expect(await clerksAtOnce(tableWithout(RELEASE_IS_WHAT_WAS_SEEN))).toContain('NoOversell');
   });
 
   const cancelsAtOnce = async (table: Table | undefined) => {
     const all = barrier(8);
-    const cast = aCast(
+    const boxoffice = aBoxoffice(
       ({ bookings }) => ({
         bookings: { ...bookings, change: (...change) => all().then(() => bookings.change(...change)) },
       }),
       table,
     );
-    const event = await cast.anEvent({ capacity: 4 });
-    const booking = await cast.book(event, { quantity: 2 });
-    const answers = await Promise.allSettled(Array.from({ length: 8 }, () => cast.cancel(booking, 1)));
+    const event = await boxoffice.anEvent({ capacity: 4 });
+    const booking = await boxoffice.book(event, { quantity: 2 });
+    const answers = await Promise.allSettled(Array.from({ length: 8 }, () => boxoffice.cancel(booking, 1)));
     const acknowledged = answers.filter((answer) => answer.status === 'fulfilled').length;
-    const released = (await cast.picture(event)).bookings[0]?.released;
+    const released = (await boxoffice.snapshot(event)).bookings[0]?.released;
     return { acknowledged, released };
   };
 
-  test('with the condition on the booking, cancelling it eight times at once releases what was acknowledged', async () => {
+  test('with the condition on the booking, eight cancellations at once release what is acknowledged', async () => {
     expect(await cancelsAtOnce(undefined)).toEqual({ acknowledged: 2, released: 2 });
   });
 
-  test('without the condition on the booking, more is acknowledged than released', async () => {
+  test('a negative control: without the condition on the booking, more is acknowledged than released', async () => {
     expect(await cancelsAtOnce(tableWithout(BOOKING_IS_UNCHANGED))).toEqual({ acknowledged: 8, released: 1 });
   });
 
-  /** Three sales at the door of one ticket each, at the same moment, after sales have closed with two in the pool. */
+  /**
+   * Three door sales of one ticket each at the same moment, after sales have closed with two unassigned
+   * tickets.
+   */
   const rushAtTheDoor = async (table?: Table) => {
-    const cast = aCast();
+    const boxoffice = aBoxoffice();
     const inAMinute = new Date(Date.now() + 60_000).toISOString();
-    const event = await cast.anEvent({ capacity: 2, salesCloseAt: inAMinute });
-    const held = await cast.book(event, { quantity: 2 });
-    await cast.cancel(await cast.book(event));
-    await cast.cancel(held);
-    await cast.serve();
+    const event = await boxoffice.anEvent({ capacity: 2, salesCloseAt: inAMinute });
+    const held = await boxoffice.book(event, { quantity: 2 });
+    await boxoffice.cancel(await boxoffice.book(event));
+    await boxoffice.cancel(held);
+    await boxoffice.serve();
     const allAreThere = barrier(3);
-    const door = aCast(
-      ({ bookings, environment }) => ({
-        environment: { ...environment, now: () => environment.now() + 120_000 },
+    const door = aBoxoffice(
+      ({ bookings, runtime }) => ({
+        runtime: { ...runtime, now: () => runtime.now() + 120_000 },
         bookings: {
           ...bookings,
-          takeFromPool: async (write) => {
+          takeUnassigned: async (write) => {
             await allAreThere();
-            return bookings.takeFromPool(write);
+            return bookings.takeUnassigned(write);
           },
         },
       }),
@@ -174,34 +184,34 @@ describe('NoOversell has negative controls', () => {
     return { sold: ticketsOf(confirmed(results)), isOversold: guarantees.includes('NoOversell') };
   };
 
-  test('three at the door get the two tickets of the pool', async () => {
+  test('three door sales at once get the two unassigned tickets', async () => {
     expect(await rushAtTheDoor()).toEqual({ sold: 2, isOversold: false });
   });
 
-  test('a negative control: without the condition of the pool they get three', async () => {
-    const table = tableWithout(POOL_SELLS_AT_DOOR);
+  test('a negative control: without the condition on unassigned tickets, three door sales get three', async () => {
+    const table = tableWithout(UNASSIGNED_SELL_AT_DOOR);
     expect(await rushAtTheDoor(table)).toEqual({ sold: 3, isOversold: true });
   });
 });
 
-describe('A request that cannot look at the line', () => {
-  /** A process whose clock moves only by its own sleeps, and which cannot read the line once it has joined it. */
-  function aBlindProcess(onJoined: () => Promise<void>): Cast {
+describe('A request that cannot read the waitlist', () => {
+  /** A process whose sleeps take no real time, and which cannot read the waitlist once it has joined it. */
+  function aBlindProcess(onJoined: () => Promise<void>): Boxoffice {
     let slept = 0;
     let isBlind = false;
-    return aCast(({ line, bookings, environment }) => ({
-      environment: {
-        ...environment,
-        now: () => environment.now() + slept,
+    return aBoxoffice(({ waitlist, bookings, runtime }) => ({
+      runtime: {
+        ...runtime,
+        now: () => runtime.now() + slept,
         sleep: async (ms) => {
           slept += ms;
         },
       },
-      line: {
-        ...line,
+      waitlist: {
+        ...waitlist,
         read: async (event) => {
           if (isBlind) throw new Busy();
-          return line.read(event);
+          return waitlist.read(event);
         },
       },
       bookings: {
@@ -216,53 +226,53 @@ describe('A request that cannot look at the line', () => {
     }));
   }
 
-  /** Two tickets, both held, and nobody waits; the event sells in order and gives part of what is asked for. */
-  async function aSoldOutEvent(cast: Cast) {
+  /** Two tickets, both held, and nobody waits; the event sells in order under `accept-fewer`. */
+  async function aSoldOutEvent(boxoffice: Boxoffice) {
     const waitlist = { enabled: true, policy: 'accept-fewer' as const };
-    const event = await cast.anEvent({ capacity: 2, waitlist });
-    const holder = await cast.book(event, { quantity: 2 });
-    await cast.cancel(await cast.book(event));
-    await cast.serve();
+    const event = await boxoffice.anEvent({ capacity: 2, waitlist });
+    const holder = await boxoffice.book(event, { quantity: 2 });
+    await boxoffice.cancel(await boxoffice.book(event));
+    await boxoffice.serve();
     return { event, holder };
   }
 
-  test('keeps its place if part of its tickets came meanwhile', async () => {
-    const cast = aCast();
-    const { event, holder } = await aSoldOutEvent(cast);
+  test('stays waitlisted if part of its tickets was granted meanwhile', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, holder } = await aSoldOutEvent(boxoffice);
     const blind = aBlindProcess(async () => {
-      await cast.cancel(holder, 1);
-      await cast.serve();
+      await boxoffice.cancel(holder, 1);
+      await boxoffice.serve();
     });
     expect(await blind.book(event, { quantity: 2 })).toMatchObject({ status: 'waitlisted', granted: 1 });
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('leaves no trace if none came', async () => {
-    const cast = aCast();
-    const { event } = await aSoldOutEvent(cast);
+  test('stores nothing if no ticket was granted', async () => {
+    const boxoffice = aBoxoffice();
+    const { event } = await aSoldOutEvent(boxoffice);
     const blind = aBlindProcess(async () => undefined);
     await expect(blind.book(event, { quantity: 2 })).rejects.toMatchObject({ code: 'busy' });
-    expect((await cast.picture(event)).entries).toEqual([]);
-    expect(await cast.broken(event)).toEqual([]);
+    expect((await boxoffice.snapshot(event)).entries).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  async function removePartlyGranted(cast: Cast) {
-    const { event, holder } = await aSoldOutEvent(cast);
-    const { id } = await cast.book(event, { quantity: 2 });
-    await cast.cancel(holder, 1);
-    await cast.serve();
-    const granted = await cast.ports.bookings.read(event, id);
+  async function removePartlyGranted(boxoffice: Boxoffice) {
+    const { event, holder } = await aSoldOutEvent(boxoffice);
+    const { id } = await boxoffice.book(event, { quantity: 2 });
+    await boxoffice.cancel(holder, 1);
+    await boxoffice.serve();
+    const granted = await boxoffice.ports.bookings.read(event, id);
     if (granted === undefined) throw new Error('The booking is gone.');
-    const isRemoved = await cast.ports.bookings.removeWaiting(event, granted);
-    return { isRemoved, broken: (await cast.broken(event)).map(({ guarantee }) => guarantee) };
+    const isRemoved = await boxoffice.ports.bookings.removeWaiting(event, granted);
+    return { isRemoved, broken: (await boxoffice.broken(event)).map(({ guarantee }) => guarantee) };
   }
 
-  test('could not remove a booking that has tickets', async () => {
-    expect(await removePartlyGranted(aCast())).toEqual({ isRemoved: false, broken: [] });
+  test('cannot remove a booking that has tickets', async () => {
+    expect(await removePartlyGranted(aBoxoffice())).toEqual({ isRemoved: false, broken: [] });
   });
 
-  test('a negative control: without the condition the tickets are gone with the booking', async () => {
-    const careless = aCast(undefined, tableWithout(BOOKING_HAS_NO_TICKETS));
+  test('a negative control: without the condition the tickets are removed with the booking', async () => {
+    const careless = aBoxoffice(undefined, tableWithout(BOOKING_HAS_NO_TICKETS));
     const { isRemoved, broken } = await removePartlyGranted(careless);
     expect(isRemoved).toBe(true);
     expect(broken).toContain('NoOversell');

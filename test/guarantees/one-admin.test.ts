@@ -1,45 +1,48 @@
-/** There is an admin at every instant, and nobody changes a role without being one at the instant of the change. */
+/**
+ * At least one admin exists at every instant, and whoever changes a role is an admin at the instant of the
+ * change.
+ */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type ChangeRolePorts, changeRole } from '../../functions/domain/change-role.ts';
-import type { UserStore } from '../../functions/domain/ports.ts';
-import type { Role, User } from '../../functions/domain/user.ts';
+import { type ChangeRolePorts, changeRole } from '../../functions/domain/accounts/change-role.ts';
+import type { Role, User } from '../../functions/domain/model/user.ts';
+import type { UserStore } from '../../functions/domain/ports/user-store.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { WITNESS_IS_ADMIN } from '../../functions/store/conditions.ts';
 import { toUserItem } from '../../functions/store/items.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 let table: Table;
 let users: UserStore;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
   table = strictTable(TABLE_NAME);
   users = userStore(table);
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 async function aUser(role: Role): Promise<User> {
-  const id = realEnvironment.newId();
-  const createdAt = new Date(realEnvironment.now()).toISOString();
+  const id = realRuntime.newId();
+  const createdAt = new Date(realRuntime.now()).toISOString();
   const account = { id, name: 'Ada', email: `${id}@example.com`, passwordHash: '', createdAt };
   const user = { ...account, role, sessionGeneration: 0 };
   await users.create(user);
   return user;
 }
 
-/** Without a witness, as nothing in the product can. */
+/** Removes the admin role without the condition that another admin exists, which the product always has. */
 async function dismiss(user: User): Promise<void> {
   await table.client.send(
     new PutCommand({ TableName: TABLE_NAME, Item: toUserItem({ ...user, role: 'attendee' }) }),
   );
 }
 
-/** The admins of the test before are none any more. */
+/** Each test starts without admins. */
 beforeEach(async () => {
   for (const { id } of await users.listRole('admin', undefined, 100)) {
     const admin = await users.read(id);
@@ -55,10 +58,10 @@ function portsOn(
   change: (store: UserStore) => Partial<UserStore> = () => ({}),
 ): ChangeRolePorts {
   const store = userStore(table);
-  return { users: { ...store, ...change(store) }, environment: realEnvironment };
+  return { users: { ...store, ...change(store) }, runtime: realRuntime };
 }
 
-/** Nobody writes before everybody has read. */
+/** Ports with which no request writes before all have read. */
 function racing(table: Table, count: number): ChangeRolePorts {
   const allHaveRead = barrier(count);
   return portsOn(table, (store) => ({
@@ -82,7 +85,7 @@ test('the only admin cannot give up the role', async () => {
   expect(await rolesOf([admin])).toEqual(['admin']);
 });
 
-test('an admin can give up the role while there is another one, who then cannot', async () => {
+test('an admin can give up the role while there is another admin, who then cannot', async () => {
   const [first, second] = [await aUser('admin'), await aUser('admin')];
   const ports = portsOn(table);
   expect(await demote(first, first, ports)).toMatchObject({ id: first.id, role: 'attendee' });
@@ -90,7 +93,7 @@ test('an admin can give up the role while there is another one, who then cannot'
   expect(await rolesOf([first, second])).toEqual(['attendee', 'admin']);
 });
 
-test('an admin who is listed and was demoted meanwhile is no witness', async () => {
+test('an account that is listed as an admin and was demoted meanwhile does not count as another admin', async () => {
   const [first, stale, other] = [await aUser('admin'), await aUser('admin'), await aUser('admin')];
   await dismiss(stale);
   const ports = portsOn(table, () => ({ listRole: async () => [first, stale, other] }));
@@ -100,7 +103,7 @@ test('an admin who is listed and was demoted meanwhile is no witness', async () 
 });
 
 describe('Of two admins at once', () => {
-  test('who demote each other, one wins and stays', async () => {
+  test('who demote each other, one remains', async () => {
     const [one, other] = [await aUser('admin'), await aUser('admin')];
     const ports = racing(table, 2);
     const results = await Promise.allSettled([demote(one, other, ports), demote(other, one, ports)]);
@@ -108,7 +111,7 @@ describe('Of two admins at once', () => {
     expect((await rolesOf([one, other])).sort()).toEqual(['admin', 'attendee']);
   });
 
-  test('who both give up the role, one stays', async () => {
+  test('who both give up the role, one remains', async () => {
     const [one, other] = [await aUser('admin'), await aUser('admin')];
     const ports = racing(table, 2);
     const results = await Promise.allSettled([demote(one, one, ports), demote(other, other, ports)]);
@@ -119,7 +122,7 @@ describe('Of two admins at once', () => {
   test.each<[string, (one: User, other: User) => [User, User]]>([
     ['who demote each other', (one, other) => [other, one]],
     ['who both give up the role', (one, other) => [one, other]],
-  ])('%s, a negative control: without the witness none stays', async (_, actors) => {
+  ])('%s, a negative control: without the condition on the other admin none remains', async (_, actors) => {
     const [one, other] = [await aUser('admin'), await aUser('admin')];
     const ports = racing(tableWithout(WITNESS_IS_ADMIN), 2);
     const [first, second] = actors(one, other);
@@ -144,7 +147,7 @@ describe('Somebody who was an admin when the request began', () => {
     expect(await rolesOf([person])).toEqual([before]);
   });
 
-  test('does not become one again', async () => {
+  test('cannot become an admin again', async () => {
     await aUser('admin');
     const former = await aUser('admin');
     await dismiss(former);
@@ -157,7 +160,7 @@ describe('Somebody who was an admin when the request began', () => {
 });
 
 test.each(['conflict', 'throttle', 'lost-before', 'lost-after'] as const)(
-  'a change that meets a %s is made once',
+  'a change of role with a %s fault is made once',
   async (fault) => {
     const [admin, person] = [await aUser('admin'), await aUser('attendee')];
     let isMet = false;

@@ -1,63 +1,75 @@
+/**
+ * `OneEffect`: a request that is repeated, or whose answer is lost, has one effect, and a repeat gets the
+ * first answer. The negative controls remove the condition `IS_NEW`, and the derivation of the booking's id
+ * from the key.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bookingIdFor } from '../../functions/domain/booking.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { listBookingsOf } from '../../functions/domain/list-bookings.ts';
-import { promoteWaitlist } from '../../functions/domain/promote-waitlist.ts';
-import { Busy } from '../../functions/domain/refusal.ts';
+import { listBookingsOf } from '../../functions/domain/bookings/list-bookings.ts';
+import { bookingIdFor } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
+import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { IS_NEW } from '../../functions/store/conditions.ts';
 import { listingStore } from '../../functions/store/listings.ts';
+import {
+  aBoxoffice,
+  type Boxoffice,
+  createTestTable,
+  realRuntime,
+  rush,
+  type TestTable,
+} from '../kit/boxoffice.ts';
 import { eventually } from '../kit/service.ts';
-import { aCast, aStage, type Cast, realEnvironment, rush, type Stage } from '../kit/stage.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const sameRequest = {
   customerId: 'customer-a',
   idempotencyKey: 'key-1',
   quantity: 2,
   get arrival() {
-    return realEnvironment.now();
+    return realRuntime.now();
   },
 };
 
-/** Fails the first transactions in the given way, and then no more. */
+/** A table in which the first transactions have these faults, in order. */
 function firstTransactions(faults: Fault[]) {
   const left = [...faults];
   return tableWithFaults((command) => (command === 'TransactWriteItemsCommand' ? left.shift() : undefined));
 }
 
 describe('OneEffect', () => {
-  test('the same request eight times at once is one booking', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 10 });
-    const bookings = await rush(cast, event, Array(8).fill(sameRequest));
+  test('a request that is sent eight times at once makes one booking', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    const bookings = await rush(boxoffice, event, Array(8).fill(sameRequest));
     expect(new Set(bookings.map((booking) => ('id' in booking ? booking.id : booking.message))).size).toBe(1);
-    expect((await cast.picture(event)).bookings).toHaveLength(1);
-    expect(await cast.broken(event)).toEqual([]);
+    expect((await boxoffice.snapshot(event)).bookings).toHaveLength(1);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
   test('a negative control: without the condition on the booking, a repeat takes tickets again', async () => {
-    const cast = aCast(undefined, tableWithout(IS_NEW));
-    const event = await cast.anEvent({ capacity: 10 });
-    await cast.book(event, sameRequest);
-    await cast.book(event, sameRequest);
-    expect((await cast.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoOversell']);
+    const boxoffice = aBoxoffice(undefined, tableWithout(IS_NEW));
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    await boxoffice.book(event, sameRequest);
+    await boxoffice.book(event, sameRequest);
+    expect((await boxoffice.broken(event)).map((finding) => finding.guarantee)).toEqual(['NoOversell']);
   });
 
   test('a negative control: with an id that does not derive from the key, a repeat is a second booking', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 10 });
-    await cast.book(event, { ...sameRequest, idempotencyKey: undefined });
-    await cast.book(event, { ...sameRequest, idempotencyKey: undefined });
-    expect((await cast.picture(event)).bookings).toHaveLength(2);
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    await boxoffice.book(event, { ...sameRequest, idempotencyKey: undefined });
+    await boxoffice.book(event, { ...sameRequest, idempotencyKey: undefined });
+    expect((await boxoffice.snapshot(event)).bookings).toHaveLength(2);
   });
 
-  test('the id depends on event, customer and key, and on where one ends and the next begins', () => {
+  test('the id of a booking depends on event, customer and key, and on their boundaries', () => {
     const ids = [
       bookingIdFor('event', 'customer', 'key'),
       bookingIdFor('event2', 'customer', 'key'),
@@ -72,66 +84,66 @@ describe('OneEffect', () => {
     [['lost-after']],
     [['lost-before', 'lost-after']],
     [['conflict', 'throttle', 'lost-after']],
-  ])('a booking whose answers are %p is made once and found', async (faults) => {
-    const cast = aCast(undefined, firstTransactions(faults));
-    const event = await cast.anEvent({ capacity: 10 });
-    expect((await cast.book(event, { quantity: 3 })).status).toBe('confirmed');
-    expect((await cast.picture(event)).bookings).toHaveLength(1);
-    expect(await cast.broken(event)).toEqual([]);
+  ])('a booking whose transactions have the faults %p is made once and found', async (faults) => {
+    const boxoffice = aBoxoffice(undefined, firstTransactions(faults));
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    expect((await boxoffice.book(event, { quantity: 3 })).status).toBe('confirmed');
+    expect((await boxoffice.snapshot(event)).bookings).toHaveLength(1);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('joining the line whose answer is lost is done once and found', async () => {
-    const plain = aCast();
+  test('a join whose answer is lost is done once and found', async () => {
+    const plain = aBoxoffice();
     const event = await plain.anEvent({ capacity: 1 });
     await plain.book(event);
     await plain.book(event);
-    const joinsOnly = aCast(
-      ({ memory }) => {
-        memory.queueing.add(event.id);
+    const joinsOnly = aBoxoffice(
+      ({ cache }) => {
+        cache.sellsInOrder.add(event.id);
         return {};
       },
       firstTransactions(['lost-after']),
     );
     expect((await joinsOnly.book(event)).status).toBe('waitlisted');
-    expect((await plain.picture(event)).entries).toHaveLength(2);
+    expect((await plain.snapshot(event)).entries).toHaveLength(2);
     expect(await plain.broken(event)).toEqual([]);
   });
 
-  test('a turn of the clerk whose answer is lost is not taken twice', async () => {
-    const plain = aCast();
+  test('a promotion batch whose answer is lost is not written twice', async () => {
+    const plain = aBoxoffice();
     const event = await plain.anEvent({ capacity: 2 });
     const holder = await plain.book(event, { quantity: 2 });
     const waiters = [await plain.book(event), await plain.book(event), await plain.book(event)];
     await plain.cancel(holder);
-    const faulty = aCast(undefined, firstTransactions(['lost-after', 'conflict']));
+    const faulty = aBoxoffice(undefined, firstTransactions(['lost-after', 'conflict']));
     await promoteWaitlist(event.id, [holder.id], faulty.ports);
-    const { bookings, line } = await plain.picture(event);
+    const { bookings, waitlist } = await plain.snapshot(event);
     const promoted = bookings
-      .filter((b) => b.history.some((fact) => fact.what === 'promoted'))
+      .filter((b) => b.history.some((historyEntry) => historyEntry.what === 'promoted'))
       .map((b) => b.id);
     expect(promoted.sort()).toEqual([waiters[0]?.id, waiters[1]?.id].sort());
-    expect(line).toMatchObject({ pool: 0, served: 2 });
+    expect(waitlist).toMatchObject({ unassigned: 0, served: 2 });
     expect(await plain.broken(event)).toEqual([]);
   });
 
-  test('the same message twenty times promotes once', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 1 });
-    const holder = await cast.book(event);
-    await cast.book(event);
-    await cast.book(event);
-    await cast.cancel(holder);
-    for (let n = 0; n < 20; n += 1) await promoteWaitlist(event.id, [holder.id], cast.ports);
-    expect((await cast.picture(event)).line.served).toBe(1);
-    expect(await cast.broken(event)).toEqual([]);
+  test('a message that is delivered twenty times promotes once', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 1 });
+    const holder = await boxoffice.book(event);
+    await boxoffice.book(event);
+    await boxoffice.book(event);
+    await boxoffice.cancel(holder);
+    for (let n = 0; n < 20; n += 1) await promoteWaitlist(event.id, [holder.id], boxoffice.ports);
+    expect((await boxoffice.snapshot(event)).waitlist.served).toBe(1);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a cancellation whose answer is lost cancels once and answers', async () => {
-    const plain = aCast();
+  test('a cancellation whose answer is lost cancels once and is answered', async () => {
+    const plain = aBoxoffice();
     const event = await plain.anEvent({ capacity: 4 });
     const booking = await plain.book(event, { quantity: 4 });
     let isFirst = true;
-    const faulty = aCast(
+    const faulty = aBoxoffice(
       undefined,
       tableWithFaults((command) => {
         const fails = command === 'PutItemCommand' && isFirst;
@@ -140,50 +152,50 @@ describe('OneEffect', () => {
       }),
     );
     expect(await faulty.cancel(booking, 1)).toMatchObject({ quantity: 3, released: 1 });
-    expect((await plain.picture(event)).bookings[0]).toMatchObject({ quantity: 3, released: 1 });
+    expect((await plain.snapshot(event)).bookings[0]).toMatchObject({ quantity: 3, released: 1 });
   });
 
   test('a repeated key with another body is refused and changes nothing', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 10 });
-    await cast.book(event, sameRequest);
-    await expect(cast.book(event, { ...sameRequest, quantity: 3 })).rejects.toMatchObject({
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    await boxoffice.book(event, sameRequest);
+    await expect(boxoffice.book(event, { ...sameRequest, quantity: 3 })).rejects.toMatchObject({
       code: 'idempotency-key-reused',
     });
-    expect((await cast.picture(event)).bookings).toHaveLength(1);
+    expect((await boxoffice.snapshot(event)).bookings).toHaveLength(1);
   });
 
-  test('a request that was told "sold out" has left nothing, and its key books once there are tickets', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 1 });
-    const holder = await cast.book(event);
-    const waiter = await cast.book(event);
+  test('a request that is answered "sold out" stores nothing, and its key books once there are tickets', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 1 });
+    const holder = await boxoffice.book(event);
+    const waiter = await boxoffice.book(event);
     const rejected = { ...sameRequest, quantity: 1, onSoldOut: 'reject' as const };
-    await expect(cast.book(event, rejected)).rejects.toMatchObject({ code: 'sold-out' });
-    await cast.cancel(holder);
-    await expect(cast.book(event, rejected)).rejects.toMatchObject({ code: 'sold-out' });
-    expect((await cast.picture(event)).bookings).toHaveLength(2);
-    await cast.cancel(waiter);
-    await cast.serve();
-    const booking = cast.book(event, rejected);
-    while (cast.sent.length === 0) await cast.ports.environment.sleep(1);
-    await cast.serve();
+    await expect(boxoffice.book(event, rejected)).rejects.toMatchObject({ code: 'sold-out' });
+    await boxoffice.cancel(holder);
+    await expect(boxoffice.book(event, rejected)).rejects.toMatchObject({ code: 'sold-out' });
+    expect((await boxoffice.snapshot(event)).bookings).toHaveLength(2);
+    await boxoffice.cancel(waiter);
+    await boxoffice.serve();
+    const booking = boxoffice.book(event, rejected);
+    while (boxoffice.sent.length === 0) await boxoffice.ports.runtime.sleep(1);
+    await boxoffice.serve();
     expect((await booking).status).toBe('confirmed');
   });
 
-  /** An event of two tickets that both came back, so that the pool has them and nobody waits. */
-  async function withTicketsInThePool(cast: Cast): Promise<Event> {
-    const event = await cast.anEvent({ capacity: 2 });
-    const held = await cast.book(event, { quantity: 2 });
-    await cast.cancel(await cast.book(event));
-    await cast.cancel(held);
-    await cast.serve();
+  /** An event of two tickets that were released, so that both are unassigned, and nobody waits. */
+  async function withUnassignedTickets(boxoffice: Boxoffice): Promise<Event> {
+    const event = await boxoffice.anEvent({ capacity: 2 });
+    const held = await boxoffice.book(event, { quantity: 2 });
+    await boxoffice.cancel(await boxoffice.book(event));
+    await boxoffice.cancel(held);
+    await boxoffice.serve();
     return event;
   }
 
-  test('somebody who is served while about to leave has tickets, also for a repeat after a cancellation', async () => {
+  test('a booking promoted just before its request gives up is confirmed, also for a later repeat', async () => {
     let isBlind = false;
-    const cast = aCast(({ bookings }) => ({
+    const boxoffice = aBoxoffice(({ bookings }) => ({
       bookings: {
         ...bookings,
         read: async (...booking) => {
@@ -196,54 +208,56 @@ describe('OneEffect', () => {
         },
       },
     }));
-    const event = await withTicketsInThePool(cast);
+    const event = await withUnassignedTickets(boxoffice);
     isBlind = true;
     const hasty = { ...sameRequest, onSoldOut: 'reject' as const };
-    const booking = cast.book(event, hasty);
-    while (cast.sent.length === 0) await cast.ports.environment.sleep(1);
-    await cast.serve();
+    const booking = boxoffice.book(event, hasty);
+    while (boxoffice.sent.length === 0) await boxoffice.ports.runtime.sleep(1);
+    await boxoffice.serve();
     const first = await booking;
-    await cast.cancel(first, 1);
-    const again = await cast.book(event, hasty);
+    await boxoffice.cancel(first, 1);
+    const again = await boxoffice.book(event, hasty);
     expect([first, again]).toMatchObject(Array(2).fill({ id: first.id, status: 'confirmed', quantity: 2 }));
-    await cast.serve();
-    expect(await cast.broken(event)).toEqual([]);
+    await boxoffice.serve();
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a place in the line is answered as one to a repeat after the promotion, with tickets in the pool', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 2 });
-    const held = await cast.book(event, { quantity: 2 });
-    const first = await cast.book(event, { ...sameRequest, quantity: 1 });
-    await cast.cancel(held);
-    await cast.serve();
-    expect((await cast.picture(event)).line.pool).toBe(1);
-    const again = await cast.book(event, { ...sameRequest, quantity: 1 });
+  test('a repeat of a waitlisted request is answered "waitlisted" after the promotion', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 2 });
+    const held = await boxoffice.book(event, { quantity: 2 });
+    const first = await boxoffice.book(event, { ...sameRequest, quantity: 1 });
+    await boxoffice.cancel(held);
+    await boxoffice.serve();
+    expect((await boxoffice.snapshot(event)).waitlist.unassigned).toBe(1);
+    const again = await boxoffice.book(event, { ...sameRequest, quantity: 1 });
     expect([first.status, again.status]).toEqual(['waitlisted', 'waitlisted']);
-    await cast.cancel(first);
-    const last = await cast.book(event, { ...sameRequest, quantity: 1 });
+    await boxoffice.cancel(first);
+    const last = await boxoffice.book(event, { ...sameRequest, quantity: 1 });
     expect(last).toMatchObject({ status: 'waitlisted', quantity: 1 });
   });
 
-  test('a place in the line is answered as one to a repeat that comes just before the promotion', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 3 });
-    const [one] = [await cast.book(event), await cast.book(event, { quantity: 2 })];
-    const head = await cast.book(event, { quantity: 2 });
+  test('a repeat of a waitlisted request is answered "waitlisted" during the promotion', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 3 });
+    const [one] = [await boxoffice.book(event), await boxoffice.book(event, { quantity: 2 })];
+    const head = await boxoffice.book(event, { quantity: 2 });
     const request = { ...sameRequest, quantity: 1, arrival: Date.now() };
-    const first = await cast.book(event, request);
-    await cast.cancel(one);
-    await cast.serve();
-    await cast.cancel(head);
-    const repeating = cast.book(event, { ...request, arrival: request.arrival + 1 });
-    const again = await Promise.all([repeating, cast.serve()]);
+    const first = await boxoffice.book(event, request);
+    await boxoffice.cancel(one);
+    await boxoffice.serve();
+    await boxoffice.cancel(head);
+    const repeating = boxoffice.book(event, { ...request, arrival: request.arrival + 1 });
+    const again = await Promise.all([repeating, boxoffice.serve()]);
     expect([first.status, again[0].status]).toEqual(['waitlisted', 'waitlisted']);
-    expect((await cast.picture(event)).bookings.find(({ id }) => id === first.id)?.status).toBe('confirmed');
+    expect((await boxoffice.snapshot(event)).bookings.find(({ id }) => id === first.id)?.status).toBe(
+      'confirmed',
+    );
   });
 
-  test('somebody who would not wait, and whom no clerk serves, is told to try again and leaves no trace', async () => {
+  test('a request that would not wait, and that no clerk serves, is answered busy and stores nothing', async () => {
     let conflicts = 2;
-    const cast = aCast(({ bookings }) => ({
+    const boxoffice = aBoxoffice(({ bookings }) => ({
       bookings: {
         ...bookings,
         removeWaiting: async (...booking) => {
@@ -252,29 +266,29 @@ describe('OneEffect', () => {
         },
       },
     }));
-    const event = await withTicketsInThePool(cast);
-    const before = await cast.picture(event);
-    const hasty = cast.book(event, { ...sameRequest, onSoldOut: 'reject' });
+    const event = await withUnassignedTickets(boxoffice);
+    const before = await boxoffice.snapshot(event);
+    const hasty = boxoffice.book(event, { ...sameRequest, onSoldOut: 'reject' });
     await expect(hasty).rejects.toMatchObject({ code: 'busy' });
     expect(conflicts).toBe(-1);
-    const after = await cast.picture(event);
+    const after = await boxoffice.snapshot(event);
     expect(after.entries).toEqual([]);
     expect(after.bookings).toEqual(before.bookings);
   });
 
-  test('whoever comes again and again with the same request is counted once, and finds their bookings', async () => {
-    const cast = aCast();
-    const event = await withTicketsInThePool(cast);
-    const customerId = realEnvironment.newId();
+  test('a customer who repeats a request after busy answers is counted once, and lists one booking', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await withUnassignedTickets(boxoffice);
+    const customerId = realRuntime.newId();
     const hasty = { ...sameRequest, customerId, quantity: 1, onSoldOut: 'reject' as const };
-    const attempt = () => cast.book(event, { ...hasty, arrival: Date.now() });
+    const attempt = () => boxoffice.book(event, { ...hasty, arrival: Date.now() });
     for (let time = 0; time < 2; time += 1) await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
     const booking = attempt();
-    await eventually(async () => (await cast.picture(event)).entries.length > 0);
-    await cast.serve();
+    await eventually(async () => (await boxoffice.snapshot(event)).entries.length > 0);
+    await boxoffice.serve();
     expect((await booking).status).toBe('confirmed');
     const id = bookingIdFor(event.id, hasty.customerId, hasty.idempotencyKey);
-    const ports = { ...cast.ports, listings: listingStore(cast.table) };
+    const ports = { ...boxoffice.ports, listings: listingStore(boxoffice.table) };
     const { items } = await listBookingsOf(hasty.customerId, { limit: 10 }, ports);
     expect(items.map((item) => item.id)).toEqual([id]);
   });

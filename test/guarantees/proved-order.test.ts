@@ -1,31 +1,31 @@
 /**
- * `Proved`, for the order: one fault of each kind is planted in the stored items of an event that breaks nothing, and
- * the audit names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is
+ * `Proved`, for the order: one fault of each kind is planted in the stored items of a sound event, and the
+ * audit names the guarantee and the bookings. Each event is audited before, too, so that only the fault is
  * found.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Fact } from '../../functions/domain/booking.ts';
+import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
 import { entryKeyOf } from '../../functions/store/items.ts';
-import { lineKey } from '../../functions/store/keys.ts';
+import { waitlistKey } from '../../functions/store/keys.ts';
+import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { booked, customerOf, joined, minute, promoted } from '../kit/sound-event.ts';
-import { aStage, type Stage } from '../kit/stage.ts';
 import { aStored, expectFound } from '../kit/stored-event.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
-describe('NoOvertaking is found broken by', () => {
-  test('promotions in another order than the arrivals', async () => {
+describe('An audit of NoOvertaking', () => {
+  test('finds promotions in another order than the arrivals', async () => {
     const stored = await aStored();
     await stored.rewrite('first', { history: [joined(2, 20), promoted(2, 2)] });
     await stored.rewrite('second', { history: [joined(1, 21), promoted(1, 1)] });
     await expectFound(stored, { NoOvertaking: ['first'] });
   });
 
-  test('a promotion past somebody who still waits', async () => {
+  test('finds a promotion ahead of earlier entries that still wait', async () => {
     const stored = await aStored(({ bookings }) => {
       Object.assign(bookings.first, { arrival: minute(19) });
     });
@@ -33,14 +33,14 @@ describe('NoOvertaking is found broken by', () => {
     await expectFound(stored, { NoOvertaking: ['next', 'last'] });
   });
 
-  test('a promotion past somebody who left only afterwards', async () => {
+  test('finds a promotion ahead of an earlier entry that left only afterwards', async () => {
     const stored = await aStored();
-    const left: Fact = { what: 'left', at: minute(150), quantity: 1, by: customerOf('left') };
+    const left: HistoryEntry = { what: 'left', at: minute(150), quantity: 1, by: customerOf('left') };
     await stored.rewrite('left', { history: [joined(1, 15), left] });
     await expectFound(stored, { NoOvertaking: ['left'] });
   });
 
-  test('equal time stamps served against the order of the ids', async () => {
+  test('finds equal arrivals that were promoted against the order of their ids', async () => {
     const stored = await aStored(({ bookings: { first, second } }) => {
       const inOrder = first.id < second.id;
       first.history[1] = promoted(2, inOrder ? 1 : 2);
@@ -54,13 +54,13 @@ describe('NoOvertaking is found broken by', () => {
     await expectFound(stored, { NoOvertaking: [inOrder ? 'first' : 'second'] });
   });
 
-  test('a sale past the line', async () => {
+  test('finds a sale ahead of the waitlist', async () => {
     const stored = await aStored();
     await stored.rewrite('whole', { arrival: minute(40), history: [booked(4, 40)] });
     await expectFound(stored, { NoOvertaking: ['whole'] });
   });
 
-  test('two promotions with one number, of which one is then missing', async () => {
+  test('finds two promotions with the same number', async () => {
     const stored = await aStored();
     await stored.rewrite('second', { history: [joined(1, 21), promoted(1, 1)] });
     const { findings } = await stored.audit();
@@ -69,30 +69,30 @@ describe('NoOvertaking is found broken by', () => {
     expect([stored.bookings.first.id, stored.bookings.second.id]).toContain(offenders?.[0]);
   });
 
-  test('a promotion that the line has not counted', async () => {
+  test('finds a promotion that the waitlist has not counted', async () => {
     const stored = await aStored();
-    await stored.set(lineKey(stored.event.id), { turnCount: 1 });
+    await stored.set(waitlistKey(stored.event.id), { promotionCount: 1 });
     await expectFound(stored, { NoOvertaking: ['second'] });
   });
 
-  test('accept-fewer: a promotion past somebody who waits for the rest', async () => {
-    const granted: Fact = { what: 'granted', at: minute(101), quantity: 1, turn: 1 };
+  test('finds a promotion ahead of an entry that waits for the rest, under accept-fewer', async () => {
+    const granted: HistoryEntry = { what: 'granted', at: minute(101), quantity: 1, promotionNumber: 1 };
     const stored = await aStored(
-      ({ picture, bookings: { next } }) => {
-        picture.line.pool = 0;
-        picture.event.capacity = 9;
+      ({ snapshot, bookings: { next } }) => {
+        snapshot.waitlist.unassigned = 0;
+        snapshot.event.capacity = 9;
         Object.assign(next, { granted: 0 });
       },
       { waitlist: { enabled: true, policy: 'accept-fewer' } },
     );
     await stored.rewrite('first', { history: [joined(2, 20), granted, promoted(1, 3, 102)] });
-    await stored.set(lineKey(stored.event.id), { turnCount: 3 });
+    await stored.set(waitlistKey(stored.event.id), { promotionCount: 3 });
     await expectFound(stored, { NoOvertaking: ['first'] });
   });
 
-  test('not by somebody who joined too shortly before: that is in doubt', async () => {
+  test('is in doubt about an entry that joined shortly before the promotion', async () => {
     const stored = await aStored();
-    const history: Fact[] = [{ what: 'joined', at: minute(101) - 2_000, quantity: 3 }];
+    const history: HistoryEntry[] = [{ what: 'joined', at: minute(101) - 2_000, quantity: 3 }];
     await stored.rewrite('next', { arrival: minute(20.5), history });
     await stored.remove(entryKeyOf(stored.event, stored.bookings.next));
     await stored.set(entryKeyOf(stored.event, { ...stored.bookings.next, arrival: minute(20.5) }), {
@@ -102,10 +102,10 @@ describe('NoOvertaking is found broken by', () => {
   });
 });
 
-describe('Under skip NoOvertaking', () => {
+describe('An audit of NoOvertaking under skip', () => {
   const skip = { waitlist: { enabled: true, policy: 'skip' } } as const;
 
-  test('lets who wants fewer go first', async () => {
+  test('accepts an earlier promotion of a later entry that wants fewer tickets', async () => {
     const stored = await aStored(({ bookings: { first, second } }) => {
       first.history[1] = promoted(2, 2);
       second.history[1] = promoted(1, 1);
@@ -113,7 +113,7 @@ describe('Under skip NoOvertaking', () => {
     await expectFound(stored, {});
   });
 
-  test('is found broken where as many tickets went past somebody who wanted no more', async () => {
+  test('finds a promotion of at least as many tickets as an earlier entry wanted', async () => {
     const stored = await aStored(undefined, skip);
     await stored.rewrite('second', { arrival: minute(33), history: [joined(1, 33), promoted(1, 2)] });
     await expectFound(stored, {});
@@ -121,9 +121,9 @@ describe('Under skip NoOvertaking', () => {
     await expectFound(stored, { NoOvertaking: ['second', 'last'] });
   });
 
-  test('goes by what somebody wanted at the time', async () => {
+  test('compares with the quantity that an entry wanted at that time', async () => {
     const stored = await aStored(undefined, skip);
-    const fewer = (at: number): Fact => ({
+    const fewer = (at: number): HistoryEntry => ({
       what: 'left',
       at: minute(at),
       quantity: 1,

@@ -1,12 +1,13 @@
 /**
- * `Proved`, for tickets: one fault of each kind is planted in the stored items of an event that breaks nothing, and the
- * audit names the guarantee and the bookings. Each event is audited before, too, so that nothing but the fault is
+ * `Proved`, for tickets: one fault of each kind is planted in the stored items of a sound event, and the
+ * audit names the guarantee and the bookings. Each event is audited before, too, so that only the fault is
  * found.
  */
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
-import type { Fact } from '../../functions/domain/booking.ts';
+import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
 import { entryKeyOf } from '../../functions/store/items.ts';
-import { eventKey, lineKey, shardKey } from '../../functions/store/keys.ts';
+import { eventKey, shardKey, waitlistKey } from '../../functions/store/keys.ts';
+import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import {
   AUDITED_AT,
   booked,
@@ -17,54 +18,59 @@ import {
   minute,
   type SoundEvent,
 } from '../kit/sound-event.ts';
-import { aStage, type Stage } from '../kit/stage.ts';
 import { aStored, expectFound, type Stored } from '../kit/stored-event.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
-describe('NoOversell is found broken by', () => {
-  test('a ticket too many in a shard', async () => {
+describe('An audit of NoOversell', () => {
+  test('finds a surplus ticket in a shard', async () => {
     const stored = await aStored();
     await stored.set(shardKey(stored.event.id, 0), { freeTickets: 1 });
     await expectFound(stored, { NoOversell: [] });
   });
 
-  test('a ticket that is gone from the pool', async () => {
+  test('finds a missing unassigned ticket', async () => {
     const stored = await aStored();
-    await stored.set(lineKey(stored.event.id), { poolTickets: 0 });
+    await stored.set(waitlistKey(stored.event.id), { unassignedTickets: 0 });
     await expectFound(stored, { NoOversell: [] });
   });
 
-  test('a counter below nought, though the sum is right', async () => {
+  test('finds a negative shard, although the sum is right', async () => {
     const stored = await aStored();
     await stored.set(shardKey(stored.event.id, 0), { freeTickets: 1 });
     await stored.set(shardKey(stored.event.id, 1), { freeTickets: -1 });
     await expectFound(stored, { NoOversell: [] });
   });
 
-  test('a capacity that is not the sum of its parts', async () => {
+  test('finds a capacity that differs from the sum of tickets', async () => {
     const stored = await aStored();
     await stored.set(eventKey(stored.event.id), { capacity: 9 });
     await expectFound(stored, { NoOversell: [] });
   });
 });
 
-describe('NoLostTicket is found broken by', () => {
-  test('a release that nobody handed on', async () => {
+describe('An audit of NoLostTicket', () => {
+  test('finds a release that was not handed on', async () => {
     const stored = await aStored();
     const history = [booked(3, 10), cancelled(1, customerOf('partly'))];
     await stored.rewrite('partly', { released: 1, history });
-    await stored.set(lineKey(stored.event.id), { poolTickets: 0 });
+    await stored.set(waitlistKey(stored.event.id), { unassignedTickets: 0 });
     await expectFound(stored, { NoLostTicket: ['partly'] });
   });
 
-  test('an offer that ran out and that nobody collected', async () => {
+  test('finds an expired offer that was not collected', async () => {
     const stored = await aStored();
-    const offer: Fact = { what: 'offered', at: minute(101), quantity: 2, turn: 1, expiresAt: minute(111) };
+    const offer: HistoryEntry = {
+      what: 'offered',
+      at: minute(101),
+      quantity: 2,
+      promotionNumber: 1,
+      expiresAt: minute(111),
+    };
     await stored.set(eventKey(stored.event.id), {
       waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 600 },
     });
@@ -73,74 +79,74 @@ describe('NoLostTicket is found broken by', () => {
     await expectFound(stored, { NoLostTicket: ['first'] });
   });
 
-  test('somebody who waits and is not in the line', async () => {
+  test('finds a waiting booking without an entry', async () => {
     const stored = await aStored();
     await stored.remove(entryKeyOf(stored.event, stored.bookings.last));
     await expectFound(stored, { NoLostTicket: ['last'] });
   });
 
-  test('a place in the line for another quantity than its booking', async () => {
+  test('finds an entry with another quantity than its booking', async () => {
     const stored = await aStored();
     await stored.set(entryKeyOf(stored.event, stored.bookings.last), { quantity: 4 });
     await expectFound(stored, { NoLostTicket: ['last'] });
   });
 
-  test('a place in the line that belongs to nobody who waits', async () => {
+  test('finds an entry whose booking does not wait', async () => {
     const stored = await aStored();
     await stored.set(entryKeyOf(stored.event, stored.bookings.left), { quantity: 3 });
     await expectFound(stored, { NoLostTicket: [] });
   });
 
-  test('a count of those who wait that is not how many wait', async () => {
+  test('finds a count of joined bookings that differs from the number of waiters', async () => {
     const stored = await aStored();
     await stored.set(shardKey(stored.event.id, 0), { joinedCount: 3 });
     await expectFound(stored, { NoLostTicket: [] });
   });
 
-  const wantsOne = ({ picture, bookings }: SoundEvent) => {
+  const wantsOne = ({ snapshot, bookings }: SoundEvent) => {
     Object.assign(bookings.next, { quantity: 1, history: [joined(1, 31)] });
-    Object.assign(picture.line, { pool: 0 });
-    Object.assign(picture.event, { capacity: 9 });
+    Object.assign(snapshot.waitlist, { unassigned: 0 });
+    Object.assign(snapshot.event, { capacity: 9 });
   };
-  const putOneInThePool = async (stored: Stored) => {
-    await stored.set(lineKey(stored.event.id), { poolTickets: 1 });
+  const leaveOneUnassigned = async (stored: Stored) => {
+    await stored.set(waitlistKey(stored.event.id), { unassignedTickets: 1 });
     await stored.set(eventKey(stored.event.id), { capacity: 10 });
   };
 
-  test('a head of the line whose tickets are in the pool', async () => {
+  test('finds a head of the waitlist whose tickets are unassigned', async () => {
     const stored = await aStored(wantsOne);
-    await putOneInThePool(stored);
+    await leaveOneUnassigned(stored);
     await expectFound(stored, { NoLostTicket: ['next'] });
   });
 
-  test('under skip, somebody further back whose tickets are in the pool', async () => {
+  test('finds a later entry whose tickets are unassigned, under skip', async () => {
     const stored = await aStored(
-      ({ picture, bookings }) => {
+      ({ snapshot, bookings }) => {
         Object.assign(bookings.last, { quantity: 1, history: [joined(1, 32)] });
-        Object.assign(picture.line, { pool: 0 });
-        Object.assign(picture.event, { capacity: 9 });
+        Object.assign(snapshot.waitlist, { unassigned: 0 });
+        Object.assign(snapshot.event, { capacity: 9 });
       },
       { waitlist: { enabled: true, policy: 'skip' } },
     );
-    await putOneInThePool(stored);
+    await leaveOneUnassigned(stored);
     await expectFound(stored, { NoLostTicket: ['last'] });
   });
 
-  test('not by a pool that nobody is served from while the line rests', async () => {
+  test('accepts unassigned tickets while the waitlist is paused', async () => {
     const stored = await aStored(wantsOne);
-    await putOneInThePool(stored);
+    await leaveOneUnassigned(stored);
     await stored.set(eventKey(stored.event.id), { waitlist: { enabled: false, policy: 'strict' } });
     await expectFound(stored, {});
   });
 
-  test('a place in the line of an event whose sale is over', async () => {
+  test('finds an entry of an event whose sales have closed', async () => {
     const stored = await aStored();
     await stored.set(eventKey(stored.event.id), { salesCloseAt: new Date(minute(200)).toISOString() });
     await expectFound(stored, { NoLostTicket: ['next'] });
   });
 
   test.each(['strict', 'skip'] as const)(
-    'under %s, a head of the line that asks for more tickets than there are',
+    'finds a head of the waitlist that asks for more tickets than the capacity, under %s',
     async (policy) => {
       const stored = await aStored(({ event }) => Object.assign(event.waitlist, { policy }));
       await stored.set(eventKey(stored.event.id), { capacity: 2 });
@@ -148,23 +154,28 @@ describe('NoLostTicket is found broken by', () => {
     },
   );
 
-  test('tickets that are on their way to the pool, and that nobody brings there', async () => {
+  test('finds tickets of closed shards that nobody moves to the unassigned tickets', async () => {
     const stored = await aStored();
-    await stored.set(lineKey(stored.event.id), { isDrained: false });
+    await stored.set(waitlistKey(stored.event.id), { areShardsEmpty: false });
     await expectFound(stored, { NoLostTicket: [] });
   });
 
-  test('a pool that the sweep looks at too late', async () => {
+  test('finds unassigned tickets that the sweep would find too late', async () => {
     const stored = await aStored();
-    await stored.set(lineKey(stored.event.id), lookingAt(stored.event, AUDITED_AT * 2));
+    await stored.set(waitlistKey(stored.event.id), lookingAt(stored.event, AUDITED_AT * 2));
     await expectFound(stored, { NoLostTicket: [] });
   });
 
-  test('and is only in doubt where somebody may still be on it', async () => {
+  test('is in doubt about a release that may still be under way', async () => {
     const stored = await aStored();
-    const lately: Fact = { what: 'cancelled', at: AUDITED_AT - 1_000, quantity: 1, by: customerOf('partly') };
+    const lately: HistoryEntry = {
+      what: 'cancelled',
+      at: AUDITED_AT - 1_000,
+      quantity: 1,
+      by: customerOf('partly'),
+    };
     await stored.rewrite('partly', { released: 1, history: [booked(3, 10), lately] });
-    await stored.set(lineKey(stored.event.id), { poolTickets: 0 });
+    await stored.set(waitlistKey(stored.event.id), { unassignedTickets: 0 });
     await expectFound(stored, { 'NoLostTicket?': ['partly'] });
   });
 });

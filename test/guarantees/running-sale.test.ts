@@ -1,22 +1,30 @@
 /**
- * Changes of an event while it sells: each goes shard by shard, so that none has to win against the sale in many shards
- * at once. Here every transaction that touches more than two shards is refused, as it would be in a rush.
+ * Changes of an event while it sells: each changes one shard after the other, so that it does not contend
+ * with sales in many shards at once. Here every transaction with more than two shards fails, as it would in a
+ * rush.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cancelEvent } from '../../functions/domain/cancel-event.ts';
-import { changeEvent, type EventChange } from '../../functions/domain/change-event.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { ATTENTION_GRACE_MS } from '../../functions/domain/limits.ts';
+import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
+import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
 import type { Table } from '../../functions/store/client.ts';
-import { aCast, aStage, type Cast, rush, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import {
+  aBoxoffice,
+  type Boxoffice,
+  createTestTable,
+  rush,
+  TABLE_NAME,
+  type TestTable,
+} from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const SHARDS_AT_MOST = 2;
 const CAPACITY = 1_000;
@@ -24,7 +32,10 @@ const SHARDS = 64;
 
 type Written = Record<string, { Key?: { pk: string } } | undefined>;
 
-/** In a rush, somebody always holds one of three shards. */
+/**
+ * A table in which transactions with more than two shards conflict, as in a rush that always holds one of
+ * three.
+ */
 function aTableInARush(): { table: Table; refused: () => number } {
   const table = strictTable(TABLE_NAME);
   let refused = 0;
@@ -47,71 +58,71 @@ function aTableInARush(): { table: Table; refused: () => number } {
 
 const organizerOf = (event: Event) => ({ userId: event.organizerId, role: 'organizer' as const });
 
-const change = (cast: Cast, event: Event, fields: EventChange) =>
-  changeEvent({ eventId: event.id, actor: organizerOf(event), change: fields }, cast.ports);
+const change = (boxoffice: Boxoffice, event: Event, fields: EventChange) =>
+  changeEvent({ eventId: event.id, actor: organizerOf(event), change: fields }, boxoffice.ports);
 
 async function aRunningSale() {
   const { table, refused } = aTableInARush();
-  const cast = aCast(undefined, table);
-  const event = await cast.anEvent({ capacity: CAPACITY });
+  const boxoffice = aBoxoffice(undefined, table);
+  const event = await boxoffice.anEvent({ capacity: CAPACITY });
   expect(event.shardCount).toBe(SHARDS);
-  await rush(cast, event, Array(20).fill({}));
-  return { cast, event, refused };
+  await rush(boxoffice, event, Array(20).fill({}));
+  return { boxoffice, event, refused };
 }
 
 describe('While an event sells', () => {
-  test('its window and limits change in every shard before the answer', async () => {
-    const { cast, event, refused } = await aRunningSale();
+  test('its sales window and limits change in every shard before the answer', async () => {
+    const { boxoffice, event, refused } = await aRunningSale();
     const salesCloseAt = '2098-01-01T00:00:00.000Z';
-    const answer = await change(cast, event, { salesCloseAt, maxPerCustomer: 12 });
+    const answer = await change(boxoffice, event, { salesCloseAt, maxPerCustomer: 12 });
     expect(answer).toMatchObject({ isComplete: true, event: { salesCloseAt, maxPerCustomer: 12 } });
-    const { shards, line } = await cast.picture(event);
+    const { shards, waitlist } = await boxoffice.snapshot(event);
     const terms = { salesCloseAt: Date.parse(salesCloseAt), maxPerCustomer: 12 };
-    for (const one of [...shards, line]) expect(one).toMatchObject(terms);
-    expect((await cast.ports.events.read(event.id))?.isSpreading).toBeUndefined();
+    for (const one of [...shards, waitlist]) expect(one).toMatchObject(terms);
+    expect((await boxoffice.ports.events.read(event.id))?.isSpreading).toBeUndefined();
     expect(refused()).toBe(0);
   });
 
-  test('its capacity is raised: the new tickets come to the shards one after the other', async () => {
-    const { cast, event, refused } = await aRunningSale();
-    await change(cast, event, { capacity: CAPACITY + 200 });
-    await cast.serve();
-    const { shards, line } = await cast.picture(event);
-    expect(line).toMatchObject({ raised: 0, queueing: false });
-    expect(line.lookAt).toBeUndefined();
+  test('its capacity is raised, and the new tickets are added to one shard after the other', async () => {
+    const { boxoffice, event, refused } = await aRunningSale();
+    await change(boxoffice, event, { capacity: CAPACITY + 200 });
+    await boxoffice.serve();
+    const { shards, waitlist } = await boxoffice.snapshot(event);
+    expect(waitlist).toMatchObject({ pendingCapacity: 0, sellsInOrder: false });
+    expect(waitlist.lookAt).toBeUndefined();
     expect(shards.reduce((sum, shard) => sum + shard.freeTickets, 0)).toBe(CAPACITY + 200 - 20);
     expect(refused()).toBe(0);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('its capacity is cut, from many shards', async () => {
-    const { cast, event, refused } = await aRunningSale();
-    const cut = change(cast, event, { capacity: 100 });
-    const buyers = await rush(cast, event, Array(20).fill({}));
+  test('its capacity is cut, with tickets from many shards', async () => {
+    const { boxoffice, event, refused } = await aRunningSale();
+    const cut = change(boxoffice, event, { capacity: 100 });
+    const buyers = await rush(boxoffice, event, Array(20).fill({}));
     expect((await cut).event.capacity).toBe(100);
     expect(buyers.filter((answer) => answer instanceof Error)).toEqual([]);
-    await cast.serve();
-    const { shards, line } = await cast.picture(event);
-    expect(shards.reduce((sum, shard) => sum + shard.freeTickets, line.raised)).toBe(60);
+    await boxoffice.serve();
+    const { shards, waitlist } = await boxoffice.snapshot(event);
+    expect(shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.pendingCapacity)).toBe(60);
     expect(refused()).toBe(0);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('a cut below what is held is refused, and every ticket can be bought again', async () => {
-    const { cast, event } = await aRunningSale();
-    await expect(change(cast, event, { capacity: 19 })).rejects.toMatchObject({
+  test('a cut below the held tickets is refused, and every free ticket can be bought again', async () => {
+    const { boxoffice, event } = await aRunningSale();
+    await expect(change(boxoffice, event, { capacity: 19 })).rejects.toMatchObject({
       code: 'capacity-below-held',
       extras: { held: 20 },
     });
-    await cast.serve();
-    const { shards } = await cast.picture(event);
+    await boxoffice.serve();
+    const { shards } = await boxoffice.snapshot(event);
     expect(shards.reduce((sum, shard) => sum + shard.freeTickets, 0)).toBe(CAPACITY - 20);
   });
 
-  test('a cut that dies half-way loses no ticket: the sweep has the clerk make them free again', async () => {
-    const { cast, event } = await aRunningSale();
+  test('a cut whose process dies loses no ticket, because the sweep finds the pending capacity', async () => {
+    const { boxoffice, event } = await aRunningSale();
     let left = 5;
-    const dying = aCast(({ events }) => ({
+    const dying = aBoxoffice(({ events }) => ({
       events: {
         ...events,
         withdraw: async (...take) => {
@@ -122,25 +133,25 @@ describe('While an event sells', () => {
       },
     }));
     await expect(change(dying, event, { capacity: 100 })).rejects.toThrow('died');
-    expect((await cast.picture(event)).line.raised).toBeGreaterThan(0);
-    await cast.sweep(ATTENTION_GRACE_MS + 1);
-    await cast.serve();
-    const { shards, line } = await cast.picture(event);
-    expect(line.raised).toBe(0);
+    expect((await boxoffice.snapshot(event)).waitlist.pendingCapacity).toBeGreaterThan(0);
+    await boxoffice.sweep(PENDING_WORK_GRACE_MS + 1);
+    await boxoffice.serve();
+    const { shards, waitlist } = await boxoffice.snapshot(event);
+    expect(waitlist.pendingCapacity).toBe(0);
     expect(shards.reduce((sum, shard) => sum + shard.freeTickets, 0)).toBe(CAPACITY - 20);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('it is cancelled: nothing is sold by any shard after the answer', async () => {
-    const { cast, event, refused } = await aRunningSale();
-    await cancelEvent({ eventId: event.id, actor: organizerOf(event) }, cast.ports);
-    const answers = await rush(aCast(), event, Array(10).fill({}));
+  test('it is cancelled, and no shard sells after the answer', async () => {
+    const { boxoffice, event, refused } = await aRunningSale();
+    await cancelEvent({ eventId: event.id, actor: organizerOf(event) }, boxoffice.ports);
+    const answers = await rush(aBoxoffice(), event, Array(10).fill({}));
     expect(answers).toMatchObject(Array(10).fill({ code: 'event-cancelled' }));
-    await cast.serve();
-    const { bookings, line } = await cast.picture(event);
+    await boxoffice.serve();
+    const { bookings, waitlist } = await boxoffice.snapshot(event);
     expect(new Set(bookings.map(({ status }) => status))).toEqual(new Set(['cancelled']));
-    expect(line.cancellationDone).toBe(true);
+    expect(waitlist.cancellationDone).toBe(true);
     expect(refused()).toBeGreaterThan(0);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 });

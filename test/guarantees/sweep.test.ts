@@ -1,111 +1,111 @@
 /**
- * The sweep: it finds what is due, reads nothing of what is not, leaves the past alone, goes on where it stopped, and
- * lets no event hold up another.
+ * The sweep: it finds pending work that is due, reads no other, leaves settled events alone, continues where
+ * it stopped, and lets no event delay another.
  */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { BookingPorts } from '../../functions/domain/booking-attempt.ts';
-import { cancelEvent } from '../../functions/domain/cancel-event.ts';
-import { changeEvent } from '../../functions/domain/change-event.ts';
-import type { Event } from '../../functions/domain/event.ts';
+import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
+import { changeEvent } from '../../functions/domain/events/change-event.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
 import {
   ACKNOWLEDGED_MS,
-  ATTENTION_GRACE_MS,
-  BOOKING_PATIENCE_MS,
+  BOOKING_RETRY_BUDGET_MS,
+  PENDING_WORK_GRACE_MS,
   SWEEP_TIME_MS,
-} from '../../functions/domain/limits.ts';
-import { type Swept, sweepAttention } from '../../functions/domain/sweep-attention.ts';
-import { attentionStore } from '../../functions/store/attention.ts';
-import { lineKey } from '../../functions/store/keys.ts';
+} from '../../functions/domain/model/limits.ts';
+import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import { type Swept, sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
+import { waitlistKey } from '../../functions/store/keys.ts';
+import { pendingWorkStore } from '../../functions/store/pending-work.ts';
+import { aBoxoffice, type Boxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';
-import { aCast, aStage, type Cast, type Stage, TABLE_NAME } from '../kit/stage.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
-/** A stage for each test: the sweep looks at every event of a table. */
-let stage: Stage;
+/** A new table for each test, because the sweep reads the pending work of all events in a table. */
+let testTable: TestTable;
 beforeEach(async () => {
-  await stage?.stop();
-  stage = await aStage();
+  await testTable?.stop();
+  testTable = await createTestTable();
 });
 beforeAll(() => undefined);
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const A_MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * A_MINUTE_MS;
 
-const ahead = (ms: number) => aCast(aheadBy(ms));
+const ahead = (ms: number) => aBoxoffice(aheadBy(ms));
 const aheadBy =
   (ms: number) =>
-  ({ environment }: BookingPorts) => ({ environment: { ...environment, now: () => environment.now() + ms } });
+  ({ runtime }: BookingPorts) => ({ runtime: { ...runtime, now: () => runtime.now() + ms } });
 
-/** An event with one ticket in the pool, and a head of the line that waits for two. */
-async function withATicketAndAWaiter(cast: Cast, salesCloseInMs = DAY_MS): Promise<Event> {
-  const event = await cast.anEvent({
+/** An event with one unassigned ticket, and a head of the waitlist that waits for two. */
+async function withATicketAndAWaiter(boxoffice: Boxoffice, salesCloseInMs = DAY_MS): Promise<Event> {
+  const event = await boxoffice.anEvent({
     capacity: 2,
     salesCloseAt: new Date(Date.now() + salesCloseInMs).toISOString(),
   });
-  const held = await cast.book(event, { quantity: 2 });
-  await cast.book(event, { quantity: 2 });
-  await cast.cancel(held, 1);
-  await cast.serve();
-  expect((await cast.picture(event)).line.pool).toBe(1);
+  const held = await boxoffice.book(event, { quantity: 2 });
+  await boxoffice.book(event, { quantity: 2 });
+  await boxoffice.cancel(held, 1);
+  await boxoffice.serve();
+  expect((await boxoffice.snapshot(event)).waitlist.unassigned).toBe(1);
   return event;
 }
 
-/** Sweeps and serves until there is nothing more to send. @returns how many rounds had something. */
-async function settle(cast: Cast): Promise<number> {
+/** Sweeps and serves until a sweep sends nothing. @returns the number of sweeps that sent messages. */
+async function settle(boxoffice: Boxoffice): Promise<number> {
   let rounds = 0;
-  for (; (await cast.sweep()) > 0; rounds += 1) await cast.serve();
+  for (; (await boxoffice.sweep()) > 0; rounds += 1) await boxoffice.serve();
   return rounds;
 }
 
-describe('What is not due', () => {
-  test('costs nothing: forty open offers make no read of the sweep dearer', async () => {
+describe('Pending work', () => {
+  test('that is not due costs nothing: with forty open offers the sweep makes the same reads', async () => {
     const table = strictTable(TABLE_NAME);
-    const cast = aCast(undefined, table);
+    const boxoffice = aBoxoffice(undefined, table);
     const uses = meter(table);
-    expect(await cast.sweep()).toBe(0);
+    expect(await boxoffice.sweep()).toBe(0);
     const idle = [...uses];
-    const event = await cast.anEvent({
+    const event = await boxoffice.anEvent({
       capacity: 40,
       maxPerBooking: 40,
       waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 24 * 3_600 },
     });
-    const held = await cast.book(event, { quantity: 40 });
-    await Promise.all(Array.from({ length: 40 }, () => cast.book(event)));
-    await cast.cancel(held);
-    await cast.serve();
-    const offered = (await cast.picture(event)).bookings.filter(({ status }) => status === 'offered');
+    const held = await boxoffice.book(event, { quantity: 40 });
+    await Promise.all(Array.from({ length: 40 }, () => boxoffice.book(event)));
+    await boxoffice.cancel(held);
+    await boxoffice.serve();
+    const offered = (await boxoffice.snapshot(event)).bookings.filter(({ status }) => status === 'offered');
     expect(offered).toHaveLength(40);
     uses.length = 0;
-    expect(await cast.sweep(A_MINUTE_MS)).toBe(0);
+    expect(await boxoffice.sweep(A_MINUTE_MS)).toBe(0);
     expect(uses).toEqual(idle);
   });
 
-  test('is read once it is: all offers that ran out are named in one message, and passed on', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({
+  test('that is due is found: one message names all expired offers of an event', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({
       capacity: 3,
       waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 60 },
     });
-    const held = await cast.book(event, { quantity: 3 });
-    const waiters = await Promise.all(Array.from({ length: 6 }, () => cast.book(event)));
-    await cast.cancel(held);
-    await cast.serve();
+    const held = await boxoffice.book(event, { quantity: 3 });
+    const waiters = await Promise.all(Array.from({ length: 6 }, () => boxoffice.book(event)));
+    await boxoffice.cancel(held);
+    await boxoffice.serve();
     const later = ahead(A_MINUTE_MS + 1);
     expect(await later.sweep()).toBe(1);
     expect(later.sent[0]?.bookingIds).toHaveLength(3);
     await later.serve();
-    const { bookings } = await cast.picture(event);
+    const { bookings } = await boxoffice.snapshot(event);
     const stateOf = (id: string) => bookings.find((booking) => booking.id === id)?.status;
     expect(waiters.filter(({ id }) => stateOf(id) === 'offered')).toHaveLength(3);
     expect(waiters.filter(({ id }) => stateOf(id) === 'cancelled')).toHaveLength(3);
   });
 });
 
-describe('A request that would not wait, and died in the line', () => {
+describe('A booking left in the waitlist by a request that would not wait and died', () => {
   const dying = () =>
-    aCast(({ bookings }) => ({
+    aBoxoffice(({ bookings }) => ({
       bookings: {
         ...bookings,
         join: async (write) => {
@@ -115,180 +115,182 @@ describe('A request that would not wait, and died in the line', () => {
       },
     }));
 
-  /** One ticket of three is free, and the request wanted two. */
-  async function leaveInTheLine(cast: Cast) {
-    const event = await cast.anEvent({ capacity: 3 });
-    const held = await cast.book(event, { quantity: 2 });
-    const waiter = await cast.book(event, { quantity: 2 });
+  /** One ticket of three is free; the request that dies asks for two. */
+  async function leaveInTheWaitlist(boxoffice: Boxoffice) {
+    const event = await boxoffice.anEvent({ capacity: 3 });
+    const held = await boxoffice.book(event, { quantity: 2 });
+    const waiter = await boxoffice.book(event, { quantity: 2 });
     await expect(dying().book(event, { quantity: 2, onSoldOut: 'reject' })).rejects.toThrow('died');
-    await cast.cancel(waiter);
+    await boxoffice.cancel(waiter);
     return { event, held };
   }
 
-  /** A pass of the clerk has gone by without it. */
-  async function withARemainder(cast: Cast): Promise<Event> {
-    const { event } = await leaveInTheLine(cast);
-    await cast.serve();
-    const { line, entries } = await cast.picture(event);
-    expect([line.pool, entries.length]).toEqual([1, 1]);
+  /** A pass of the clerk has left the booking in the waitlist. */
+  async function withARemainder(boxoffice: Boxoffice): Promise<Event> {
+    const { event } = await leaveInTheWaitlist(boxoffice);
+    await boxoffice.serve();
+    const { waitlist, entries } = await boxoffice.snapshot(event);
+    expect([waitlist.unassigned, entries.length]).toEqual([1, 1]);
     return event;
   }
 
-  test('is found once it must have given up, and leaves no trace', async () => {
-    const cast = aCast();
-    const event = await withARemainder(cast);
-    expect(await cast.sweep()).toBe(0);
-    const later = ahead(BOOKING_PATIENCE_MS + ATTENTION_GRACE_MS + 1);
+  test('is found after the retry budget of its request, and removed', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await withARemainder(boxoffice);
+    expect(await boxoffice.sweep()).toBe(0);
+    const later = ahead(BOOKING_RETRY_BUDGET_MS + PENDING_WORK_GRACE_MS + 1);
     expect(await later.sweep()).toBe(1);
     await later.serve();
-    const { line, bookings, entries } = await cast.picture(event);
-    expect([line.pool, bookings.length, entries]).toEqual([1, 2, []]);
+    const { waitlist, bookings, entries } = await boxoffice.snapshot(event);
+    expect([waitlist.unassigned, bookings.length, entries]).toEqual([1, 2, []]);
     expect(await later.sweep(A_MINUTE_MS)).toBe(0);
     expect(await later.broken(event)).toEqual([]);
   });
 
-  test('is found by the audit, should the sweep not find it', async () => {
-    const cast = aCast();
-    const event = await withARemainder(cast);
-    const [finding] = await ahead(BOOKING_PATIENCE_MS).broken(event);
+  test('is found by the audit, if no sweep runs', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await withARemainder(boxoffice);
+    const [finding] = await ahead(BOOKING_RETRY_BUDGET_MS).broken(event);
     expect(finding).toMatchObject({ guarantee: 'NoLostTicket', holds: false });
-    expect(finding?.evidence).toContain('1 waiting that would not wait');
+    expect(finding?.evidence).toContain('1 waiting against their request');
   });
 
-  test('leaves no trace in an event that is cancelled', async () => {
-    const cast = aCast();
-    const { event, held } = await leaveInTheLine(cast);
+  test('is removed when the event is cancelled', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, held } = await leaveInTheWaitlist(boxoffice);
     const actor = { userId: event.organizerId, role: 'organizer' as const };
-    await cancelEvent({ eventId: event.id, actor }, cast.ports);
-    await cast.serve();
-    const { line, bookings } = await cast.picture(event);
-    expect(line).toMatchObject({ cancellationDone: true, cancelled: 1, pool: 3 });
+    await cancelEvent({ eventId: event.id, actor }, boxoffice.ports);
+    await boxoffice.serve();
+    const { waitlist, bookings } = await boxoffice.snapshot(event);
+    expect(waitlist).toMatchObject({ cancellationDone: true, cancelled: 1, unassigned: 3 });
     expect(bookings).toHaveLength(2);
     expect(bookings.find(({ id }) => id === held.id)?.history.at(-2)?.what).toBe('event-cancelled');
   });
 
-  test('leaves no mark on a booking that is served after all', async () => {
-    const cast = aCast();
-    const { event, held } = await leaveInTheLine(cast);
-    await cast.cancel(held);
-    await cast.serve();
-    expect((await cast.picture(event)).bookings.map(({ status }) => status)).toContain('confirmed');
+  test('is no pending work any more once it is promoted', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, held } = await leaveInTheWaitlist(boxoffice);
+    await boxoffice.cancel(held);
+    await boxoffice.serve();
+    expect((await boxoffice.snapshot(event)).bookings.map(({ status }) => status)).toContain('confirmed');
     expect(await ahead(A_MINUTE_MS).sweep()).toBe(0);
   });
 });
 
-describe('The past', () => {
-  test('is left alone: events whose sale is over are settled, and then no call is made for them', async () => {
-    const cast = aCast();
+describe('An event', () => {
+  test('whose sales have closed is settled once, and then costs the sweep no call', async () => {
+    const boxoffice = aBoxoffice();
     const events: Event[] = [];
-    for (let n = 0; n < 5; n += 1) events.push(await withATicketAndAWaiter(cast, 3_000));
+    for (let n = 0; n < 5; n += 1) events.push(await withATicketAndAWaiter(boxoffice, 3_000));
     const table = strictTable(TABLE_NAME);
-    const later = aCast(aheadBy(3_000 + ACKNOWLEDGED_MS + ATTENTION_GRACE_MS), table);
+    const later = aBoxoffice(aheadBy(3_000 + ACKNOWLEDGED_MS + PENDING_WORK_GRACE_MS), table);
     expect(await settle(later)).toBeLessThanOrEqual(2);
     for (const event of events) {
-      const { entries, line } = await cast.picture(event);
-      expect([entries, line.lookAt]).toEqual([[], undefined]);
+      const { entries, waitlist } = await boxoffice.snapshot(event);
+      expect([entries, waitlist.lookAt]).toEqual([[], undefined]);
     }
     const uses = meter(table);
     expect(await later.sweep(DAY_MS)).toBe(0);
     const { GetItemCommand, QueryCommand, ...others } = callsOf(uses);
-    // One look at where the last sweep stopped, and one at each bucket.
+    // One read of the cursor, and one query for each partition of the index.
     expect([GetItemCommand, QueryCommand, others]).toEqual([1, 32, {}]);
   });
 
-  test('that still had a write under way when sales closed is looked at once more', async () => {
-    const cast = aCast();
-    const event = await withATicketAndAWaiter(cast, 3_000);
-    const soonAfter = ahead(3_000 + ATTENTION_GRACE_MS + 1);
-    await soonAfter.sweep(ATTENTION_GRACE_MS);
+  test('whose sales have closed is looked at once more, for writes that were under way at that time', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await withATicketAndAWaiter(boxoffice, 3_000);
+    const soonAfter = ahead(3_000 + PENDING_WORK_GRACE_MS + 1);
+    await soonAfter.sweep(PENDING_WORK_GRACE_MS);
     await soonAfter.serve();
-    expect((await cast.picture(event)).entries).toEqual([]);
-    await cast.book(event, { quantity: 2 });
-    expect((await cast.picture(event)).entries).toHaveLength(1);
-    const later = ahead(3_000 + ACKNOWLEDGED_MS + ATTENTION_GRACE_MS);
+    expect((await boxoffice.snapshot(event)).entries).toEqual([]);
+    await boxoffice.book(event, { quantity: 2 });
+    expect((await boxoffice.snapshot(event)).entries).toHaveLength(1);
+    const later = ahead(3_000 + ACKNOWLEDGED_MS + PENDING_WORK_GRACE_MS);
     await settle(later);
-    expect((await cast.picture(event)).entries).toEqual([]);
-    expect((await cast.picture(event)).line.lookAt).toBeUndefined();
+    expect((await boxoffice.snapshot(event)).entries).toEqual([]);
+    expect((await boxoffice.snapshot(event)).waitlist.lookAt).toBeUndefined();
   });
 
-  test('a head that nothing can be done for now wakes no clerk', async () => {
-    const cast = aCast();
-    await withATicketAndAWaiter(cast);
-    expect(await cast.sweep(A_MINUTE_MS)).toBe(0);
+  test('whose head of the waitlist cannot be served yet causes no message', async () => {
+    const boxoffice = aBoxoffice();
+    await withATicketAndAWaiter(boxoffice);
+    expect(await boxoffice.sweep(A_MINUTE_MS)).toBe(0);
   });
 });
 
-describe('A sweep that has no time for everything', () => {
-  const sweepWith = (cast: Cast, environment: BookingPorts['environment']): Promise<Swept> =>
-    sweepAttention({ ...cast.ports, attention: attentionStore(cast.table), environment });
+describe('A sweep without time for all pending work', () => {
+  const sweepWith = (boxoffice: Boxoffice, runtime: BookingPorts['runtime']): Promise<Swept> =>
+    sweepPendingWork({ ...boxoffice.ports, pendingWork: pendingWorkStore(boxoffice.table), runtime });
 
-  /** Every look at the clock takes as long as a sweep may take. */
-  const slowly = ({ ports: { environment } }: Cast) => {
+  /** Each read of the clock moves it on by the time that a sweep may take. */
+  const slowly = ({ ports: { runtime } }: Boxoffice) => {
     let looks = 0;
-    return { ...environment, now: () => environment.now() + A_MINUTE_MS + looks++ * SWEEP_TIME_MS };
+    return { ...runtime, now: () => runtime.now() + A_MINUTE_MS + looks++ * SWEEP_TIME_MS };
   };
 
-  async function leaveReleases(cast: Cast, count: number): Promise<Event[]> {
+  async function leaveReleases(boxoffice: Boxoffice, count: number): Promise<Event[]> {
     const events: Event[] = [];
     for (let n = 0; n < count; n += 1) {
-      const event = await cast.anEvent({ capacity: 1 });
-      await cast.cancel(await cast.book(event));
+      const event = await boxoffice.anEvent({ capacity: 1 });
+      await boxoffice.cancel(await boxoffice.book(event));
       events.push(event);
     }
-    cast.sent.length = 0;
+    boxoffice.sent.length = 0;
     return events;
   }
 
-  test('a line with tickets whose sales were moved to later is looked at again when they open', async () => {
-    const cast = aCast();
-    const event = await withATicketAndAWaiter(cast);
+  test('leaves a waitlist with tickets alone until sales open, if they were moved to later', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await withATicketAndAWaiter(boxoffice);
     const salesOpenAt = new Date(Date.now() + A_MINUTE_MS * 60).toISOString();
     const actor = { userId: event.organizerId, role: 'organizer' as const };
-    await changeEvent({ eventId: event.id, actor, change: { salesOpenAt } }, cast.ports);
-    await cast.serve();
+    await changeEvent({ eventId: event.id, actor, change: { salesOpenAt } }, boxoffice.ports);
+    await boxoffice.serve();
     expect(await ahead(A_MINUTE_MS).sweep()).toBe(0);
-    expect((await cast.picture(event)).line.lookAt).toBe(Date.parse(salesOpenAt));
+    expect((await boxoffice.snapshot(event)).waitlist.lookAt).toBe(Date.parse(salesOpenAt));
     expect(await ahead(2 * A_MINUTE_MS).sweep()).toBe(0);
   });
 
-  test('goes on where it stopped, until it has been everywhere', async () => {
-    const cast = aCast();
-    const events = await leaveReleases(cast, 6);
-    const told = new Set<string>();
+  test('continues where the last one stopped, until all events are done', async () => {
+    const boxoffice = aBoxoffice();
+    const events = await leaveReleases(boxoffice, 6);
+    const notified = new Set<string>();
     let rounds = 0;
     for (let isComplete = false; !isComplete; rounds += 1) {
-      ({ isComplete } = await sweepWith(cast, slowly(cast)));
-      for (const { eventId } of cast.sent) told.add(eventId);
+      ({ isComplete } = await sweepWith(boxoffice, slowly(boxoffice)));
+      for (const { eventId } of boxoffice.sent) notified.add(eventId);
     }
     expect(rounds).toBeGreaterThan(2);
-    expect([...told].sort()).toEqual(events.map(({ id }) => id).sort());
-    expect((await sweepWith(cast, { ...cast.ports.environment })).isComplete).toBe(true);
+    expect([...notified].sort()).toEqual(events.map(({ id }) => id).sort());
+    expect((await sweepWith(boxoffice, { ...boxoffice.ports.runtime })).isComplete).toBe(true);
   });
 
-  test('a negative control: one that begins anew each time never gets beyond the first', async () => {
-    const cast = aCast();
-    await leaveReleases(cast, 6);
-    const told = new Set<string>();
-    const attention = { ...attentionStore(cast.table), savePlace: async () => undefined };
+  test('a negative control: a sweep that loses its cursor never reaches all events', async () => {
+    const boxoffice = aBoxoffice();
+    await leaveReleases(boxoffice, 6);
+    const notified = new Set<string>();
+    const pendingWork = { ...pendingWorkStore(boxoffice.table), saveCursor: async () => undefined };
     for (let round = 0; round < 10; round += 1) {
-      await sweepAttention({ ...cast.ports, attention, environment: slowly(cast) });
-      for (const { eventId } of cast.sent) told.add(eventId);
+      await sweepPendingWork({ ...boxoffice.ports, pendingWork, runtime: slowly(boxoffice) });
+      for (const { eventId } of boxoffice.sent) notified.add(eventId);
     }
-    expect(told.size).toBeLessThan(6);
+    expect(notified.size).toBeLessThan(6);
   });
 });
 
-test('an event that cannot be read, or is gone, holds up no other', async () => {
-  const cast = aCast();
-  const [broken, sound] = [await withATicketAndAWaiter(cast), await cast.anEvent({ capacity: 1 })];
-  const held = await cast.book(sound);
-  await cast.cancel(held);
-  cast.sent.length = 0;
-  await cast.table.client.send(
+test('an event that cannot be read, or was removed, delays no other', async () => {
+  const boxoffice = aBoxoffice();
+  const [broken, sound] = [await withATicketAndAWaiter(boxoffice), await boxoffice.anEvent({ capacity: 1 })];
+  const held = await boxoffice.book(sound);
+  await boxoffice.cancel(held);
+  boxoffice.sent.length = 0;
+  await boxoffice.table.client.send(
     new DeleteCommand({ TableName: TABLE_NAME, Key: { pk: `EVENT#${broken.id}`, sk: 'EVENT' } }),
   );
-  expect(await cast.sweep(A_MINUTE_MS)).toBe(1);
-  expect(cast.sent.map(({ eventId }) => eventId)).toEqual([sound.id]);
-  await cast.table.client.send(new DeleteCommand({ TableName: TABLE_NAME, Key: lineKey(broken.id) }));
-  await cast.serve();
+  expect(await boxoffice.sweep(A_MINUTE_MS)).toBe(1);
+  expect(boxoffice.sent.map(({ eventId }) => eventId)).toEqual([sound.id]);
+  await boxoffice.table.client.send(
+    new DeleteCommand({ TableName: TABLE_NAME, Key: waitlistKey(broken.id) }),
+  );
+  await boxoffice.serve();
 });

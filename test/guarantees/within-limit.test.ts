@@ -1,72 +1,81 @@
+/**
+ * `WithinLimit`: no customer holds or waits for more than `maxPerCustomer` tickets, also with requests at
+ * once. The negative controls remove the conditions on the tally and on its recount.
+ */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CUSTOMER_BOOKED_NOTHING_SINCE, CUSTOMER_IS_WITHIN_LIMIT } from '../../functions/store/conditions.ts';
 import { bookingKey, shardKey } from '../../functions/store/keys.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aCast, aStage, type Cast, rush, type Stage } from '../kit/stage.ts';
+import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const customerId = 'customer-a';
 
-async function eightAtOnce(cast: Cast, capacity: number) {
-  const event = await cast.anEvent({ capacity, maxPerBooking: 2, maxPerCustomer: 3 });
-  const results = await rush(cast, event, Array(8).fill({ customerId, quantity: 1 }));
+async function eightAtOnce(boxoffice: Boxoffice, capacity: number) {
+  const event = await boxoffice.anEvent({ capacity, maxPerBooking: 2, maxPerCustomer: 3 });
+  const results = await rush(boxoffice, event, Array(8).fill({ customerId, quantity: 1 }));
   return { event, made: results.filter((result) => 'id' in result).length };
 }
 
 describe('WithinLimit', () => {
   test('eight requests of one customer at once get no more than the limit', async () => {
-    const cast = aCast();
-    const { event, made } = await eightAtOnce(cast, 20);
+    const boxoffice = aBoxoffice();
+    const { event, made } = await eightAtOnce(boxoffice, 20);
     expect(made).toBe(3);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
-  test('tickets waited for count too', async () => {
-    const cast = aCast();
-    const { event, made } = await eightAtOnce(cast, 1);
+  test('tickets that a customer waits for count, too', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, made } = await eightAtOnce(boxoffice, 1);
     expect(made).toBe(3);
-    expect(await cast.broken(event)).toEqual([]);
+    expect(await boxoffice.broken(event)).toEqual([]);
   });
 
   test('a negative control: without the condition on the tally, one customer gets more', async () => {
-    const cast = aCast(undefined, tableWithout(CUSTOMER_IS_WITHIN_LIMIT));
-    const { event } = await eightAtOnce(cast, 20);
-    expect((await cast.broken(event)).map((finding) => finding.guarantee)).toEqual(['WithinLimit']);
+    const boxoffice = aBoxoffice(undefined, tableWithout(CUSTOMER_IS_WITHIN_LIMIT));
+    const { event } = await eightAtOnce(boxoffice, 20);
+    expect((await boxoffice.broken(event)).map((finding) => finding.guarantee)).toEqual(['WithinLimit']);
   });
 
-  test('what was cancelled makes room at once', async () => {
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 20, maxPerBooking: 3, maxPerCustomer: 3 });
-    const booking = await cast.book(event, { customerId, quantity: 3 });
-    await expect(cast.book(event, { customerId })).rejects.toMatchObject({
+  test('cancelled tickets make room at once', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 20, maxPerBooking: 3, maxPerCustomer: 3 });
+    const booking = await boxoffice.book(event, { customerId, quantity: 3 });
+    await expect(boxoffice.book(event, { customerId })).rejects.toMatchObject({
       code: 'customer-limit-reached',
       extras: { held: 3, limit: 3, requested: 1 },
     });
-    await cast.cancel(booking, 2);
-    expect((await cast.book(event, { customerId, quantity: 2 })).status).toBe('confirmed');
-    await expect(cast.book(event, { customerId })).rejects.toMatchObject({ code: 'customer-limit-reached' });
+    await boxoffice.cancel(booking, 2);
+    expect((await boxoffice.book(event, { customerId, quantity: 2 })).status).toBe('confirmed');
+    await expect(boxoffice.book(event, { customerId })).rejects.toMatchObject({
+      code: 'customer-limit-reached',
+    });
   });
 
-  /** Three requests count the same bookings, and only then write. */
-  async function recountAtOnce(cast: Cast) {
-    const event = await cast.anEvent({ capacity: 20, maxPerBooking: 2, maxPerCustomer: 2 });
-    await cast.cancel(await cast.book(event, { customerId, quantity: 2 }));
-    await rush(cast, event, Array(3).fill({ customerId, quantity: 2 }));
-    return (await cast.broken(event))
+  /**
+   * Three requests at once, which recount the same bookings before any of them writes, if the barrier is in
+   * place.
+   */
+  async function recountAtOnce(boxoffice: Boxoffice) {
+    const event = await boxoffice.anEvent({ capacity: 20, maxPerBooking: 2, maxPerCustomer: 2 });
+    await boxoffice.cancel(await boxoffice.book(event, { customerId, quantity: 2 }));
+    await rush(boxoffice, event, Array(3).fill({ customerId, quantity: 2 }));
+    return (await boxoffice.broken(event))
       .map((finding) => finding.guarantee)
       .filter((name) => name === 'WithinLimit');
   }
 
   const countTogether = (requests = 3) => {
     const all = barrier(requests);
-    return ({ bookings }: Cast['ports']) => ({
+    return ({ bookings }: Boxoffice['ports']) => ({
       bookings: {
         ...bookings,
         readMany: async (...ids: Parameters<typeof bookings.readMany>) => {
@@ -78,20 +87,20 @@ describe('WithinLimit', () => {
     });
   };
 
-  test('of several that counted the same bookings, one gets in', async () => {
-    expect(await recountAtOnce(aCast(countTogether()))).toEqual([]);
+  test('of three requests that recount the same bookings, one books', async () => {
+    expect(await recountAtOnce(aBoxoffice(countTogether()))).toEqual([]);
   });
 
   /**
-   * The list of the customer's bookings names one that is gone, so a recount makes it shorter and the new booking makes
-   * it as long again: two requests count before either writes.
+   * The tally lists a booking that was removed: a recount makes the list shorter and the new booking makes it
+   * as long as before. Two requests recount before either of them writes.
    */
-  async function recountWithOneGone(cast: Cast) {
-    const event = await cast.anEvent({ capacity: 20, maxPerBooking: 2, maxPerCustomer: 4 });
-    const other = aCast();
+  async function recountWithOneGone(boxoffice: Boxoffice) {
+    const event = await boxoffice.anEvent({ capacity: 20, maxPerBooking: 2, maxPerCustomer: 4 });
+    const other = aBoxoffice();
     await other.book(event, { customerId, quantity: 2 });
     const gone = await other.book(event, { customerId, quantity: 2 });
-    const { client, name: TableName } = cast.table;
+    const { client, name: TableName } = boxoffice.table;
     const returned = [
       { Delete: { TableName, Key: bookingKey(event, gone.id) } },
       {
@@ -104,26 +113,26 @@ describe('WithinLimit', () => {
       },
     ];
     await client.send(new TransactWriteCommand({ TransactItems: returned }));
-    await rush(cast, event, Array(2).fill({ customerId, quantity: 2 }));
-    return (await cast.broken(event))
+    await rush(boxoffice, event, Array(2).fill({ customerId, quantity: 2 }));
+    return (await boxoffice.broken(event))
       .map(({ guarantee }) => guarantee)
       .filter((name) => name === 'WithinLimit');
   }
 
-  test('of two that counted a list with a booking that is gone, one gets in', async () => {
-    expect(await recountWithOneGone(aCast(countTogether(2)))).toEqual([]);
+  test('of two requests that recount a list with a removed booking, one books', async () => {
+    expect(await recountWithOneGone(aBoxoffice(countTogether(2)))).toEqual([]);
   });
 
-  test('a negative control: by the length of the list alone, both get in', async () => {
+  test('a negative control: with a condition on the length of the list alone, both requests book', async () => {
     const byLength = tableWithout(CUSTOMER_BOOKED_NOTHING_SINCE, 'size(bookingIds) = :seenRaises');
-    expect(await recountWithOneGone(aCast(countTogether(2), byLength))).toEqual(['WithinLimit']);
+    expect(await recountWithOneGone(aBoxoffice(countTogether(2), byLength))).toEqual(['WithinLimit']);
   });
 
-  test('a negative control: without the condition on the count, all of them get in', async () => {
-    const cast = aCast(({ bookings }) => {
-      const { readMany } = countTogether()({ bookings } as Cast['ports']).bookings;
+  test('a negative control: without the condition on the recount, more than one request books', async () => {
+    const boxoffice = aBoxoffice(({ bookings }) => {
+      const { readMany } = countTogether()({ bookings } as Boxoffice['ports']).bookings;
       return { bookings: { ...bookings, readMany } };
     }, tableWithout(CUSTOMER_BOOKED_NOTHING_SINCE));
-    expect(await recountAtOnce(cast)).toEqual(['WithinLimit']);
+    expect(await recountAtOnce(boxoffice)).toEqual(['WithinLimit']);
   });
 });

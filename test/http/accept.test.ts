@@ -1,4 +1,4 @@
-/** Who gets which representation. */
+/** Content negotiation: the representation that an Accept header gets. */
 import { expect, test } from '@jest/globals';
 import { accepts, prefersCsv } from '../../functions/http/accept.ts';
 
@@ -6,14 +6,14 @@ test.each<[string, string | undefined]>([
   ['nothing', undefined],
   ['anything', '*/*'],
   ['JSON', 'application/json'],
-  ['what a browser asks for', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
+  ['the header of a browser', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
   ['CSV and JSON alike', 'text/csv, application/json'],
   ['JSON rather than CSV', 'text/csv;q=0.5, application/json;q=0.6'],
   ['no CSV', 'text/csv;q=0'],
   ['no CSV but anything else', 'text/csv;q=0, */*'],
   ['something else', 'application/xml'],
-  ['no words', ',;'],
-])('who accepts %s gets JSON', (_what, accept) => {
+  ['separators only', ',;'],
+])('a request that accepts %s gets JSON', (_what, accept) => {
   expect(prefersCsv(accept)).toBe(false);
 });
 
@@ -24,7 +24,7 @@ test.each<[string, string]>([
   ['any text', 'text/*'],
   ['CSV, or else anything', 'text/csv, */*;q=0.1'],
   ['CSV rather than JSON', 'application/json;q=0.8,text/csv;q=0.9'],
-])('who accepts %s gets CSV', (_what, accept) => {
+])('a request that accepts %s gets CSV', (_what, accept) => {
   expect(prefersCsv(accept)).toBe(true);
 });
 
@@ -39,29 +39,29 @@ test.each<[string, string | undefined, string[]]>([
   ['JSON in capitals', 'Application/JSON; Charset=UTF-8', ['application/json']],
   ['JSON with the least weight', 'application/json;q=0.001', ['application/json']],
   ['one of two offers', 'text/csv', ['application/json', 'text/csv']],
-  ['anything but what is not offered', 'text/html;q=0, */*;q=0.1', ['application/json']],
+  ['anything but a type that is not offered', 'text/html;q=0, */*;q=0.1', ['application/json']],
   ['a quoted comma before JSON', 'text/x;a="b, c\\"d";q=0.1, application/json', ['application/json']],
   ['something else, where nothing is offered', 'image/png', []],
-])('accepting %s is accepting the offer', (_what, accept, offers) => {
+])('a header that accepts %s accepts the offer', (_what, accept, offers) => {
   expect(accepts(accept, offers)).toBe(true);
 });
 
 test.each<[string, string, string[]]>([
   ['another type', 'text/html', ['application/json']],
   ['another subtype', 'application/xml', ['application/json']],
-  ['JSON with no weight', 'application/json;q=0', ['application/json']],
-  ['JSON with no weight, written at length', 'application/json;q=0.000', ['application/json']],
-  ['anything with no weight', '*/*;q=0', ['application/json']],
+  ['JSON with the weight 0', 'application/json;q=0', ['application/json']],
+  ['JSON with the weight 0.000', 'application/json;q=0.000', ['application/json']],
+  ['anything with the weight 0', '*/*;q=0', ['application/json']],
   ['anything but JSON and problems', '*/*, application/*;q=0', ['application/json']],
   ['problems, where a page is offered', 'application/problem+json', ['text/html']],
   ['JSON within a quoted string', 'text/x;a="b, application/json"', ['application/json']],
   ['JSON within a string that never ends', 'text/x;a="b, application/json', ['application/json']],
   ['neither of two offers', 'text/html, image/*', ['application/json', 'text/csv']],
-])('accepting %s is not accepting the offer', (_what, accept, offers) => {
+])('a header that accepts %s does not accept the offer', (_what, accept, offers) => {
   expect(accepts(accept, offers)).toBe(false);
 });
 
-test('a long header of quotes takes no longer than any other', () => {
+test('a long header of quotes is parsed in linear time', () => {
   const started = performance.now();
   accepts(`text/x;a=${'"\\"'.repeat(8_000)}, application/json`, ['application/json']);
   expect(performance.now() - started).toBeLessThan(200);

@@ -1,11 +1,11 @@
-/** The plain data of CORS, and which origins may be configured. */
+/** The CORS settings: the allowed methods, and the origins that may be configured. */
 import { expect, test } from '@jest/globals';
 import { CORS_METHODS, parseOrigins } from '../../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route } from '../../functions/http/routes.ts';
 
 const parse = (text: string) => parseOrigins('CORS_ORIGINS', text);
 
-test('pages may use the methods of the routes, and no other', () => {
+test('CORS allows the methods of the routes, and no other', () => {
   const routes: Route[] = Object.values(ROUTES).filter(({ path }) => path !== '$default');
   expect([...new Set(routes.flatMap(methodsOf))].sort()).toEqual([...CORS_METHODS]);
 });
@@ -50,6 +50,6 @@ test.each([
   ['https://*', 'To allow any origin, write "*" and nothing else.'],
   ['https://a.example,*', 'CORS_ORIGINS has "*". To allow any origin, write "*" and nothing else.'],
   ['https://a.example https://b.example', 'is not an origin'],
-])('the setting %j is refused in a sentence', (text, sentence) => {
+])('the setting %j is rejected with a sentence that says what to write', (text, sentence) => {
   expect(() => parse(text)).toThrow(sentence);
 });

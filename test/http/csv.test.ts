@@ -1,8 +1,8 @@
-/** CSV: what is quoted, what is made harmless, and that a full page fits what Lambda may answer. */
+/** CSV: quoting, neutralized formulas, and the size of a full page within the limit of Lambda. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Event } from '../../functions/domain/event.ts';
-import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/limits.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/model/limits.ts';
 import { bookingsCsvAnswer } from '../../functions/http/bookings-csv.ts';
 import { csvRecord, harmless } from '../../functions/http/csv.ts';
 import { parseCsv } from '../kit/csv.ts';
@@ -32,7 +32,7 @@ test.each([
   ['signs inside', 'Ada + Grace = 2 @ home'],
   ['semicolons', 'Ada; Grace; 2'],
   ['a quote', 'Ada "Countess" Lovelace'],
-])('a text with %s is harmless as it is', (_what, text) => {
+])('a text with %s is unchanged', (_what, text) => {
   expect(harmless(text)).toBe(text);
 });
 
@@ -48,7 +48,7 @@ test.each<[string, string, string]>([
   ['a line feed', '\n=1+1', "\n'=1+1"],
   ['a null character', '\0=1+1', "\0'=1+1"],
   ['a quote', '"=1+1', `"'=1+1`],
-])('a text that begins with %s is no formula', (_what, text, expected) => {
+])('a formula after %s is neutralized', (_what, text, expected) => {
   expect(harmless(text)).toBe(expected);
 });
 
@@ -62,13 +62,13 @@ test.each<[string, string, string]>([
   ['a bar', 'a|=1+1', "a|'=1+1"],
   ['a line break', 'a\n@SUM(A1)', "a\n'@SUM(A1)"],
 ])(
-  'a text with a formula after %s is none for a spreadsheet that parts cells there',
+  'a formula after %s is neutralized for a spreadsheet that separates cells there',
   (_what, text, expected) => {
     expect(harmless(text)).toBe(expected);
   },
 );
 
-test('whatever people write, no cell of any separator begins a formula', () => {
+test('no text makes a cell begin with a formula, for any separator', () => {
   const part = fc.constantFrom(...'=+-@＝;,|\t\n" \'aZ1');
   const texts = fc.string({ unit: part, maxLength: 12 });
   fc.assert(
@@ -80,7 +80,7 @@ test('whatever people write, no cell of any separator begins a formula', () => {
   );
 });
 
-test('a file is read back by a parser that others wrote, with every text as it was', () => {
+test('another parser reads every text of a file back unchanged', () => {
   const texts = fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 5 });
   fc.assert(
     fc.property(texts, (cells) => {
@@ -89,16 +89,16 @@ test('a file is read back by a parser that others wrote, with every text as it w
   );
 });
 
-test('cells are parted by commas and a record ends with CR and LF', () => {
+test('cells are separated by commas and a record ends with CR and LF', () => {
   expect(csvRecord(['a', 1, undefined, 'b'])).toBe('"a",1,,"b"\r\n');
 });
 
 test.each([
-  ['control characters, as they were once taken', '\u0001'],
+  ['control characters, which older versions accepted', '\u0001'],
   ['quotes', '"'],
   ['three-byte letters', '山'],
   ['emoji', '🎟'],
-  ['parts that are made harmless', ';='],
+  ['neutralized formulas', ';='],
 ])('a full page with the longest names of %s fits the answer of a function', (_what, unit) => {
   const event = { id: 'event', shardCount: 4 } as Event;
   const name = unit.repeat(100 / [...unit].length);

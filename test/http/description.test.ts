@@ -1,4 +1,4 @@
-/** That the description cannot part from the handlers: they check the schemas that it names, and carry none of it. */
+/** The API description and the handlers agree: a handler checks the schemas of its operation, and bundles no texts. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, jest, test } from '@jest/globals';
@@ -13,7 +13,7 @@ const ROOT = path.join(import.meta.dirname, '..', '..');
 const OPERATION_ENTRIES: [string, Operation][] = Object.entries(OPERATIONS);
 const ROUTE_ENTRIES: [string, Route][] = Object.entries(ROUTES);
 
-/** What each handler gave to `endpoint`. */
+/** The arguments of `endpoint` by handler. */
 const checked = new Map<string, Checked>();
 
 beforeAll(async () => {
@@ -28,21 +28,21 @@ beforeAll(async () => {
   for (const name of Object.keys(ROUTES)) await import(`../../functions/api/${name}.ts`);
 });
 
-test.each(OPERATION_ENTRIES)('%s checks the very schemas that its description names', (name, operation) => {
+test.each(OPERATION_ENTRIES)('%s checks the schemas of its description', (name, operation) => {
   expect(checked.get(name)?.body).toBe(operation.body?.schema);
   expect(checked.get(name)?.query).toBe(operation.query?.schema);
 });
 
-test.each(ROUTE_ENTRIES)('%s checks who calls if it has a role, and only then', (name, { role }) => {
+test.each(ROUTE_ENTRIES)('%s authenticates its caller exactly if it has a role', (name, { role }) => {
   expect(checked.get(name)?.callers !== undefined).toBe(role !== undefined);
 });
 
-test('no route but that of a booking for oneself trusts a token without reading its session', () => {
+test('only the booking route trusts a token without reading its session', () => {
   const trusting = ROUTE_ENTRIES.filter(([, { trustsToken }]) => trustsToken).map(([name]) => name);
   expect(trusting).toEqual(['book-tickets']);
 });
 
-/** The files that a bundle of this file holds: imports of types alone leave nothing behind. */
+/** @returns the files in a bundle of this file. Type-only imports add none. */
 function bundledWith(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -55,7 +55,7 @@ function bundledWith(file: string, seen = new Set<string>()): Set<string> {
 
 const DESCRIPTION = /^functions\/http\/(openapi\/|answers\.ts)/;
 
-test.each(ROUTE_ENTRIES)('%s carries the description only to show it', (name) => {
+test.each(ROUTE_ENTRIES)('%s bundles the description only if it serves it', (name) => {
   const files = [...bundledWith(`functions/api/${name}.ts`)];
   expect(files).toContain('functions/http/endpoint.ts');
   const isShown = name === 'read-docs' || name === 'read-openapi';

@@ -1,4 +1,4 @@
-/** Entity tags: what a client may name as unchanged, and that a text is rendered once. */
+/** Entity tags: matching of If-None-Match, and texts that are rendered once an origin. */
 import { expect, test } from '@jest/globals';
 import { isUnchanged, renderedOnce } from '../../functions/http/etag.ts';
 
@@ -7,9 +7,9 @@ test.each([
   ['its weak form', 'W/"a"'],
   ['a list that has it', '"x", W/"a" ,"y"'],
   ['a list without spaces', '"x","a"'],
-  ['a star', '*'],
-  ['a star with spaces around', ' * '],
-])('%s names what is unchanged', (_what, header) => {
+  ['an asterisk', '*'],
+  ['an asterisk between spaces', ' * '],
+])('%s matches', (_what, header) => {
   expect(isUnchanged(header, '"a"')).toBe(true);
 });
 
@@ -18,20 +18,20 @@ test.each([
   ['nothing', ''],
   ['another tag', '"b"'],
   ['a tag without quotes', 'a'],
-  ['a tag that has it within', '"xax"'],
-  ['a tag in other letters', '"A"'],
-  ['a star among tags', '"x", *'],
-  ['a quote that does not close', '"a'],
-])('%s does not', (_what, header) => {
+  ['a tag that contains it', '"xax"'],
+  ['a tag in other case', '"A"'],
+  ['an asterisk among tags', '"x", *'],
+  ['an unclosed quote', '"a'],
+])('%s does not match', (_what, header) => {
   expect(isUnchanged(header, '"a"')).toBe(false);
 });
 
-test('a tag of several letters is compared whole, and commas may be in it', () => {
+test('a tag of several letters is compared as a whole, and may contain commas', () => {
   expect(isUnchanged('"a,b"', '"a,b"')).toBe(true);
   expect(isUnchanged('"a,b"', '"a"')).toBe(false);
 });
 
-test('a text is rendered once for an origin, and its tag tells it from every other', () => {
+test('a text is rendered once an origin, and its tag differs from that of every other text', () => {
   const origins: string[] = [];
   const read = renderedOnce((origin) => {
     origins.push(origin);

@@ -1,4 +1,4 @@
-/** Texts that come in: which are taken, in what form they are kept, and what is said to the others. */
+/** The text fields of requests: accepted texts, their stored form, and the faults of the others. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
@@ -8,7 +8,7 @@ import { email, line, paragraphs } from '../../functions/http/fields.ts';
 const name = line(200);
 const description = paragraphs(2_000);
 
-/** What is wrong with the text; empty for one that is taken. */
+/** @returns the faults of the text; none for an accepted one. */
 const faults = (schema: ZodMiniType<string>, text: string) =>
   schema.safeParse(text).error?.issues.map(({ message }) => message) ?? [];
 
@@ -17,7 +17,7 @@ const DIRECTION = [expect.stringContaining('direction')];
 const NONCHARACTERS = [expect.stringContaining('noncharacters')];
 
 describe.each<[string, ZodMiniType<string>]>([
-  ['A line', name],
+  ['A single-line text', name],
   ['A description', description],
 ])('%s', (_what, schema) => {
   test.each([
@@ -27,12 +27,12 @@ describe.each<[string, ZodMiniType<string>]>([
     ['Persian with U+200C', 'می‌خواهم'],
     ['Hebrew', 'ערב ראשון'],
     ['Arabic with U+200F', 'ليلة‏ (1)'],
-    ['marks that no letter has them in', 'Z͑a̶lgo'],
+    ['marks that no precomposed letter has', 'Z͑a̶lgo'],
     ['Thai', 'กรุงเทพฯ'],
     ['Hindi', 'पहली रात'],
     ['quotes and signs', `"O'Neill" <b>; DROP TABLE -- 100 % ☂`],
     ['a character that Unicode may assign one day', 'x\u{3fffd}'],
-  ])('has %s', (_which, text) => {
+  ])('may have %s', (_which, text) => {
     expect(schema.parse(text)).toBe(text);
   });
 
@@ -65,11 +65,11 @@ describe.each<[string, ZodMiniType<string>]>([
     ['U+FFFF', 'a\uffff', NONCHARACTERS],
     ['U+FDD0', 'a\ufdd0', NONCHARACTERS],
     ['U+1FFFE', 'a\u{1fffe}', NONCHARACTERS],
-  ])('is refused with %s, once and with the reason', (_which, text, expected) => {
+  ])('is rejected with %s, with one fault that has the reason', (_which, text, expected) => {
     expect(faults(schema, text)).toEqual(expected);
   });
 
-  test('takes nothing that its description as JSON Schema excludes', () => {
+  test('accepts no text that its JSON Schema excludes', () => {
     const { allOf = [] } = z.toJSONSchema(schema, { io: 'input' });
     const patterns = allOf.map((part) => new RegExp((part as { pattern: string }).pattern, 'u'));
     expect(patterns.length).toBeGreaterThan(1);
@@ -87,7 +87,7 @@ describe.each<[string, ZodMiniType<string>]>([
     );
   });
 
-  test('is judged quickly, however it is made', () => {
+  test('is checked quickly for every text', () => {
     for (const text of [`a${' '.repeat(16_000)}\u0001b`, `a${' '.repeat(190)}\u0001b`]) {
       const started = performance.now();
       faults(schema, text);
@@ -107,11 +107,11 @@ test.each([
   ['U+0000', 'A\0B'],
   ['U+001B', 'A\u001b[31mB'],
   ['U+007F', 'A\u007fB'],
-])('a line with %s inside is refused', (_which, text) => {
+])('a single-line text with %s inside is rejected', (_which, text) => {
   expect(faults(name, text)).toEqual(CONTROLS);
 });
 
-test('a description has line breaks and tabs, and no other control characters', () => {
+test('a description may have line breaks and tabs, and no other control characters', () => {
   const text = 'Doors at seven.\r\n\tBring\u2028a friend.\n\nAda';
   expect(description.parse(text)).toBe(text);
   for (const control of '\0\u0008\u000b\u001b\u007f\u0085') {
@@ -119,7 +119,7 @@ test('a description has line breaks and tabs, and no other control characters', 
   }
 });
 
-test('a description may be empty, and a line may not', () => {
+test('a description may be empty, and a single-line text may not', () => {
   for (const text of ['', ' \n ']) {
     expect(description.parse(text)).toBe('');
     expect(faults(name, text)).toEqual(VISIBLE);
@@ -129,8 +129,8 @@ test('a description may be empty, and a line may not', () => {
 test.each<[string, string, number]>([
   ['letters', 'a', 200],
   ['emoji', '🎟', 200],
-  ['letters with their marks apart, which are counted together', 'e\u0301', 200],
-])('a line of %s is as long as it may be', (_which, unit, most) => {
+  ['letters with combining marks, which are counted together', 'e\u0301', 200],
+])('a single-line text of %s has the maximum length', (_which, unit, most) => {
   expect(faults(name, unit.repeat(most))).toEqual([]);
   expect(faults(name, unit.repeat(most + 1))).toHaveLength(1);
 });
@@ -154,16 +154,16 @@ test.each([
   ['another, full-width @ in it', 'ada@example＠example.com'],
   ['letters beyond ASCII before the @', 'jürgen@example.com'],
   ['a space', 'ada lovelace@example.com'],
-  ['an address of a machine', 'ada@127.0.0.1'],
-  ['a name without a dot', 'ada@localhost'],
-  ['an empty name in it', 'ada@example..com'],
-  ['a name that begins with a hyphen', 'ada@-example.com'],
-  ['a last name in digits', 'ada@example.123'],
+  ['an IP address', 'ada@127.0.0.1'],
+  ['a domain without a dot', 'ada@localhost'],
+  ['an empty label in the domain', 'ada@example..com'],
+  ['a label that begins with a hyphen', 'ada@-example.com'],
+  ['a top-level domain of digits', 'ada@example.123'],
   ['U+202E', 'ada@\u202eelpmaxe.com'],
   ['an invisible character', 'ada@exa\u00admple.com'],
-  ['a name that is too long in ASCII', `ada@${'ü'.repeat(63)}.de`],
-  ['too many names in ASCII', `ada@${'münchen.'.repeat(30)}de`],
+  ['a label that is too long in ASCII', `ada@${'ü'.repeat(63)}.de`],
+  ['a domain that is too long in ASCII', `ada@${'münchen.'.repeat(30)}de`],
   ['65 characters before the @', `${'a'.repeat(65)}@example.com`],
-])('an address with %s is refused', (_what, text) => {
+])('an address with %s is rejected', (_what, text) => {
   expect(faults(email, text).length).toBeGreaterThan(0);
 });

@@ -1,14 +1,14 @@
-/** What a log line has. */
+/** The fields of a log line. */
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { lambdaContext } from '../../bin/local/lambda-context.ts';
-import { runInRequest } from '../../functions/domain/request-context.ts';
+import { runInRequest } from '../../functions/domain/process/request-context.ts';
 import { writeLog } from '../../functions/http/log.ts';
 
 afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** The line that `write` writes at a level. */
+/** @returns the only line that `write` logs at the level. */
 function lineOf(level: 'warn' | 'error', write: () => void): Record<string, unknown> {
   const written = jest.spyOn(console, level).mockImplementation(() => undefined);
   write();
@@ -30,7 +30,7 @@ test.each(['warn', 'error'] as const)(
   },
 );
 
-test('a line that a request causes has its id', () => {
+test('a line logged during a request has the request id', () => {
   const line = lineOf('warn', () =>
     runInRequest({ requestId: 'one', lambda: lambdaContext(1), now: Date.now() }, () =>
       writeLog('warn', 'It rains.'),

@@ -1,3 +1,4 @@
+/** The descriptions of fields on the page of the API. */
 import { expect, test } from '@jest/globals';
 import { formOf } from '../../functions/http/openapi/page-fields.ts';
 

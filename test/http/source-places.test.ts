@@ -1,4 +1,4 @@
-/** The places of a bundle's stack trace, told by a source map that lies beside it. */
+/** Source positions in the stack trace of a bundle, by the source map beside it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { withSourcePlaces } from '../../functions/http/source-places.ts';
 const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-places-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** A bundle whose first character stands at the seventh line, third column, of its source. */
+/** A bundle whose first character is from line 7, column 3, of its source. */
 function aBundle(name: string): string {
   const file = path.join(directory, name);
   writeFileSync(file, '');
@@ -20,19 +20,19 @@ function aBundle(name: string): string {
   return pathToFileURL(file).href;
 }
 
-test('places in a bundle become places in its sources', () => {
+test('positions in a bundle become positions in its sources', () => {
   const bundle = aBundle('index.mjs');
   expect(withSourcePlaces(`Error: no\n    at a (${bundle}:1:1)\n    at ${bundle}:1:20`)).toBe(
     'Error: no\n    at a (functions/store/read.ts:7:3)\n    at functions/store/read.ts:7:22',
   );
 });
 
-test('without a map beside it, a place stays as it is', () => {
+test('a position without a source map is unchanged', () => {
   const stack = `Error: no\n    at a (${pathToFileURL(path.join(directory, 'bare.mjs')).href}:1:1)`;
   expect(withSourcePlaces(stack)).toBe(stack);
 });
 
-test('what runs unbundled stays as it is', () => {
+test('a position in a source file is unchanged', () => {
   const stack = 'Error: no\n    at a (file:///functions/store/read.ts:7:3)\n    at node:internal/process:1:1';
   expect(withSourcePlaces(stack)).toBe(stack);
 });

@@ -1,16 +1,16 @@
-/** Audits for tests, which look right after something happened and mean to see what would be left of it. */
+/** Audits an event for a test, right after an operation and yet as if everything had settled. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { REST_MS } from '../../functions/domain/audit/check-rest.ts';
+import { auditEvent } from '../../functions/domain/audit/audit-event.ts';
+import { SETTLING_MS } from '../../functions/domain/audit/check-lost-tickets.ts';
 import type { Finding } from '../../functions/domain/audit/finding.ts';
-import { auditEvent } from '../../functions/domain/audit-event.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import type { Table } from '../../functions/store/client.ts';
 
-/** The guarantees that are broken, judged when whatever was under way must be over. `now` in ms. */
+/** @returns the findings of broken guarantees, judged as if all work under way at `now` (ms) had ended. */
 export async function brokenIn(table: Table, eventId: string, now = Date.now()): Promise<Finding[]> {
   const ports = {
     audit: auditStore(table),
-    environment: { now: () => now + REST_MS, sleep: (ms: number) => sleep(ms) },
+    runtime: { now: () => now + SETTLING_MS, sleep: (ms: number) => sleep(ms) },
   };
   const { findings } = await auditEvent(eventId, ports);
   return findings.filter(({ holds }) => holds === false);

@@ -1,4 +1,7 @@
-/** Lets nobody past until `count` callers have arrived: makes a race happen every time. */
+/**
+ * A barrier for tests: it blocks callers until `count` of them have arrived, so that a race happens every
+ * time.
+ */
 export function barrier(count: number): () => Promise<void> {
   let arrived = 0;
   let open: () => void = () => undefined;

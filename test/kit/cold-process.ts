@@ -1,7 +1,7 @@
 /**
- * A function's process as Lambda starts one: its modules are evaluated anew, so it remembers nothing, and its handler is
- * called with the gateway's events. It runs in the test's own process, against the engines that the environment names,
- * so `aStage()` or `aService()` comes first.
+ * Starts a function as Lambda does on a cold start: its modules are evaluated anew, so its caches are empty,
+ * and its handler is called with API Gateway requests. It runs in the test's own process, against the engines
+ * that the environment names, so `createTestTable()` or `aService()` must run first.
  */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,7 @@ import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.
 import type { Table } from '../../functions/store/client.ts';
 import { holdAgainstDescription } from './description.ts';
 
-/** What of a request a route sees. `path` and `query` hold parameters, `body` goes as JSON. */
+/** The parts of a request that a route reads. `path` and `query` are parameters; `body` is sent as JSON. */
 export type RouteRequest = {
   path?: Record<string, string>;
   query?: Record<string, string>;
@@ -24,7 +24,7 @@ export type RouteRequest = {
 };
 
 export type ColdProcess = {
-  /** The process's own table, for middleware between its stores and the engine. */
+  /** The table client of this process, for middleware between its stores and the engine. */
   table: Table;
   /** @throws when the description of the route does not allow the answer. */
   send: (request: RouteRequest) => Promise<ApiAnswer>;
@@ -42,12 +42,12 @@ type Code = (require: NodeJS.Require, exports: Partial<Modules>) => void;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const ESBUILD = path.join(ROOT, 'node_modules/.bin/esbuild');
 const NODE_MODULES = createRequire(import.meta.url);
-/** What the processes of a test share: large, and without a memory that matters. */
+/** Libraries that all processes of a test share: they are large, and keep no state that matters here. */
 const LIBRARIES = ['@aws-sdk/*', '@smithy/*', 'jws', 'zod/mini'];
 
 const bundles = new Map<RouteName, Promise<Code>>();
 
-/** The route's function as one script, to be evaluated once for each process. */
+/** @returns the function of the route as one script, which is evaluated once for each process. */
 async function bundle(name: RouteName): Promise<Code> {
   const options = ['--bundle', '--format=cjs', '--platform=node', '--log-level=error'];
   const external = LIBRARIES.map((library) => `--external:${library}`);

@@ -1,7 +1,13 @@
-/** Reads CSV with a parser that others wrote, strictly, so that a test notices what a lenient reader would forgive. */
+/**
+ * Reads CSV strictly, with a third-party parser, so that a test detects errors that a lenient reader
+ * tolerates.
+ */
 import { parse } from 'csv-parse/sync';
 
-/** The records with their cells. @throws where a quote or a line break stands wrong, or a record has other columns. */
+/**
+ * @returns the cells of each record.
+ * @throws on a misplaced quote or line break, or if records differ in their number of columns.
+ */
 export function parseCsv(text: string): string[][] {
   return parse(text, { bom: true, record_delimiter: '\r\n' });
 }

@@ -1,4 +1,4 @@
-/** That the kit finds an answer which the description does not allow: the negative control of all tests that use it. */
+/** Negative controls of `holdAgainstDescription`: it rejects answers that the description does not allow. */
 import { expect, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { holdAgainstDescription } from './description.ts';
@@ -23,7 +23,7 @@ function aProblem(changes: Record<string, unknown> = {}, status = 404): ApiAnswe
   return anAnswer({ status, headers, body: { ...problem, ...changes } });
 }
 
-test('an answer that its description allows passes', () => {
+test('an answer that its description allows is accepted', () => {
   holdAgainstDescription(BOOK, anAnswer());
   holdAgainstDescription(BOOK, anAnswer({ status: 202, body: { ...booking, status: 'waitlisted' } }));
   holdAgainstDescription(BOOK, aProblem());
@@ -32,26 +32,26 @@ test('an answer that its description allows passes', () => {
 
 test.each<[string, ApiAnswer]>([
   ['a status that is not described', anAnswer({ status: 200 })],
-  ['a field too many', anAnswer({ body: { ...booking, released: 0 } })],
-  ['a field too few', anAnswer({ body: { ...booking, quantity: undefined } })],
+  ['an unknown field', anAnswer({ body: { ...booking, released: 0 } })],
+  ['a missing field', anAnswer({ body: { ...booking, quantity: undefined } })],
   ['a state that is not described', anAnswer({ body: { ...booking, status: 'lost' } })],
-  ['no Location', anAnswer({ headers: { 'content-type': 'application/json' } })],
-  ['another content type', anAnswer({ headers: { 'content-type': 'text/html', location: '/' } })],
+  ['a missing Location', anAnswer({ headers: { 'content-type': 'application/json' } })],
+  ['a wrong content type', anAnswer({ headers: { 'content-type': 'text/html', location: '/' } })],
   ['a code of another route', aProblem({ code: 'email-taken', status: 409 }, 409)],
   ['a code with another status', aProblem({}, 409)],
-  ['a problem with a field too many', aProblem({ stack: '' })],
-  ['a problem of another content type', anAnswer({ status: 404, body: problem })],
-])('%s is found', (_what, answer) => {
+  ['a problem with an unknown field', aProblem({ stack: '' })],
+  ['a problem with a wrong content type', anAnswer({ status: 404, body: problem })],
+])('%s is rejected', (_what, answer) => {
   expect(() => holdAgainstDescription(BOOK, answer)).toThrow(/description of book-tickets does not allow/);
 });
 
-test('an answer of what is no route can only be that it is not found', () => {
+test('an answer to an unknown route must be not-found', () => {
   const call: ApiCall = { path: '/v1/nothing' };
   expect(() => holdAgainstDescription(call, anAnswer())).toThrow(/description of no route/);
   expect(() => holdAgainstDescription(call, aProblem({ code: 'forbidden' }, 403))).toThrow(/no route/);
 });
 
-test('a body where there should be none is found', () => {
+test('a body of an answer that has none is rejected', () => {
   const call: ApiCall = { path: '/v1/auth/logout', body: {} };
   holdAgainstDescription(call, anAnswer({ status: 204, headers: {}, body: '' }));
   expect(() => holdAgainstDescription(call, anAnswer({ status: 204, headers: {}, body: 'x' }))).toThrow(

@@ -1,6 +1,6 @@
 /**
- * Holds every answer that a test gets against the description of its route, so that no test can see what the
- * description does not say.
+ * Checks every answer that a test gets against the OpenAPI description of its route, so that an answer which
+ * the description does not cover fails the test.
  */
 import type * as z from 'zod';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';

@@ -1,3 +1,4 @@
+/** The rules of `dynamo-rules.ts`: they reject what DynamoDB rejects, and accept valid requests. */
 import {
   DeleteCommand,
   GetCommand,
@@ -9,23 +10,23 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTable, type Table } from '../../functions/store/client.ts';
-import { ATTENTION_INDEX, LISTINGS_INDEX } from '../../functions/store/table.ts';
-import { aStage, type Stage, TABLE_NAME } from './stage.ts';
+import { LISTINGS_INDEX, PENDING_WORK_INDEX } from '../../functions/store/table.ts';
+import { createTestTable, TABLE_NAME, type TestTable } from './boxoffice.ts';
 import { beStrict } from './strict-table.ts';
 
 const key = { pk: 'p', sk: 's' };
 const long = 'x'.repeat(1025);
 
-let stage: Stage;
+let testTable: TestTable;
 let table: Table;
 let bare: Table;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
   bare = openTable(TABLE_NAME);
   table = beStrict(openTable(TABLE_NAME));
   await bare.client.send(new PutCommand({ TableName: TABLE_NAME, Item: { ...key, kept: 1 } }));
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const query = (
   KeyConditionExpression: string,
@@ -51,26 +52,23 @@ const EMPTY = /cannot contain an empty string value/;
 const TOO_LONG = /maximum size limit/;
 const OUTSIDE = /outside query boundaries/;
 
-/** Each is answered by DynamoDB with a ValidationException. */
+/** DynamoDB answers each of these with a ValidationException. */
 const REJECTED = {
-  'an empty sort key after which a query looks': [
+  'an empty sort key as the lower bound of a query': [
     query('pk = :p AND sk > :s', { ':p': 'p', ':s': '' }),
     EMPTY,
   ],
-  'an empty beginning of a sort key': [
-    query('pk = :p AND begins_with(sk, :s)', { ':p': 'p', ':s': '' }),
-    EMPTY,
-  ],
-  'an empty lower bound': [
+  'an empty prefix of a sort key': [query('pk = :p AND begins_with(sk, :s)', { ':p': 'p', ':s': '' }), EMPTY],
+  'an empty lower bound of BETWEEN': [
     query('pk = :p AND sk BETWEEN :a AND :b', { ':p': 'p', ':a': '', ':b': 'z' }),
     EMPTY,
   ],
   'an empty partition key': [query('pk = :p', { ':p': '' }), EMPTY],
-  'an empty key under another name': [
+  'an empty key behind a name placeholder': [
     query('pk = :p AND #s > :s', { ':p': 'p', ':s': '' }, { ExpressionAttributeNames: { '#s': 'sk' } }),
     EMPTY,
   ],
-  'an empty key of an index': [
+  'an empty index key': [
     query('listing = :l AND listingKey > :k', { ':l': 'l', ':k': '' }, { IndexName: LISTINGS_INDEX.name }),
     EMPTY,
   ],
@@ -80,29 +78,29 @@ const REJECTED = {
   ],
   'a sort key that is too long': [query('pk = :p AND sk = :s', { ':p': 'p', ':s': long }), TOO_LONG],
   'a partition key that is too long': [query('pk = :p', { ':p': long + long }), TOO_LONG],
-  'an overlong key of an index in an item': [
-    new PutCommand({ TableName: TABLE_NAME, Item: { ...key, attentionBucket: 'b', attentionKey: long } }),
+  'an overlong index key in an item': [
+    new PutCommand({
+      TableName: TABLE_NAME,
+      Item: { ...key, pendingWorkPartition: 'b', pendingWorkKey: long },
+    }),
     TOO_LONG,
   ],
-  'an overlong key of an index in an update': [
+  'an overlong index key in an update': [
     new UpdateCommand(update('SET listingKey = :l', { ':l': long })),
     TOO_LONG,
   ],
-  'an overlong key of an index in a transaction': [
-    transaction('SET listingKey = :l', { ':l': long }),
-    TOO_LONG,
-  ],
-  'a start in another partition': [
+  'an overlong index key in a transaction': [transaction('SET listingKey = :l', { ':l': long }), TOO_LONG],
+  'a start key in another partition': [
     query('pk = :p', { ':p': 'p' }, { ExclusiveStartKey: { pk: 'q', sk: 's' } }),
     OUTSIDE,
   ],
-  'an empty start': [query('pk = :p', { ':p': 'p' }, { ExclusiveStartKey: { pk: 'p', sk: '' } }), EMPTY],
-  'no values in a transaction': [
+  'an empty start key': [query('pk = :p', { ':p': 'p' }, { ExclusiveStartKey: { pk: 'p', sk: '' } }), EMPTY],
+  'an empty map of values in a transaction': [
     transaction('REMOVE gone', {}),
     /ExpressionAttributeValues must not be empty/,
   ],
-  'no update in a transaction': [transaction(' '), /The expression can not be empty/],
-  'one attribute twice in a transaction': [
+  'an empty update expression in a transaction': [transaction(' '), /The expression can not be empty/],
+  'an attribute that a transaction updates twice': [
     transaction('SET a = if_not_exists(a, :x), b = :x REMOVE a', { ':x': 1 }),
     /Two document paths overlap/,
   ],
@@ -128,9 +126,9 @@ describe('The rules', () => {
       { ExclusiveStartKey: key },
     ),
     query(
-      'attentionBucket = :b AND begins_with(attentionKey, :k)',
+      'pendingWorkPartition = :b AND begins_with(pendingWorkKey, :k)',
       { ':b': 'b', ':k': 'k' },
-      { IndexName: ATTENTION_INDEX.name },
+      { IndexName: PENDING_WORK_INDEX.name },
     ),
     new GetCommand({ TableName: TABLE_NAME, Key: key }),
     new PutCommand({ TableName: TABLE_NAME, Item: { ...key, note: '', listing: undefined } }),
@@ -139,7 +137,7 @@ describe('The rules', () => {
       ':x': 1,
       ':y': [],
     }),
-  ])('accept what is sound', async (request) => {
+  ])('accept valid requests', async (request) => {
     await table.client.send(request as GetCommand);
   });
 });

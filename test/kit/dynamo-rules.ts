@@ -1,7 +1,8 @@
 /**
- * What DynamoDB rejects and the embedded engine accepts, as far as comparing the two has shown: empty, mistyped and
- * overlong keys in conditions, overlong keys of indexes, start keys outside of the query, and expressions of updates
- * inside a transaction that nobody looks at. Everything else the engine rejects by itself.
+ * Finds requests that DynamoDB rejects and the embedded engine accepts, as far as a comparison of the two has
+ * shown: empty, mistyped and overlong keys in key conditions, overlong index keys, start keys outside the
+ * query, and invalid update expressions in transactions, which the engine does not validate. The engine
+ * rejects other errors itself.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 import { TABLE } from '../../functions/store/table.ts';
@@ -18,7 +19,7 @@ const LIMITS_BYTES = new Map(
 
 type Attributes = Record<string, unknown>;
 
-/** The members of requests that the rules look at, in the values of the document client. */
+/** The request members that the rules read, with values as the document client takes them. */
 type Write = {
   Item?: Attributes;
   UpdateExpression?: string;
@@ -29,7 +30,10 @@ type Query = Write & { KeyConditionExpression?: string; ExclusiveStartKey?: Attr
 type Transaction = { TransactItems?: { Put?: Write; Update?: Write; Delete?: Write }[] };
 export type Request = Query & Transaction;
 
-/** What DynamoDB would say of the request; undefined where it would accept it, or the engine rejects it as well. */
+/**
+ * @returns the message of DynamoDB's ValidationException; undefined if DynamoDB accepts the request, or the
+ * engine rejects it too.
+ */
 export function faultOf(request: Request): string | undefined {
   const transaction = request.TransactItems?.flatMap(
     ({ Put, Update, Delete }) => Put ?? Update ?? Delete ?? [],
@@ -82,7 +86,7 @@ function faultOfKey(name: string, value: unknown): string | undefined {
 
 const ASSIGNMENTS = /([#\w]+)\s*=\s*(:\w+)/g;
 
-/** Keys of the table and of its indexes that an item or an update writes. */
+/** Checks the table and index keys that an item or an update writes. */
 function faultOfKeys({ Item = {}, UpdateExpression = '', ...write }: Write): string | undefined {
   const assigned = [...UpdateExpression.matchAll(ASSIGNMENTS)].map(([, attribute = '', value = '']) => [
     write.ExpressionAttributeNames?.[attribute] ?? attribute,
@@ -108,7 +112,7 @@ function faultInTransaction({ UpdateExpression, ExpressionAttributeValues }: Wri
   return 'Invalid UpdateExpression: Two document paths overlap with each other';
 }
 
-/** The expression without the arguments of functions, whose commas separate nothing else. */
+/** Removes function arguments, so that the remaining commas only separate clauses. */
 function withoutCalls(expression: string): string {
   const shorter = expression.replaceAll(/\([^()]*\)/g, '');
   return shorter === expression ? expression : withoutCalls(shorter);

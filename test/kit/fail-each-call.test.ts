@@ -1,22 +1,22 @@
-/** Negative controls of fail-each-call: it must report the faults that it looks for. */
+/** Negative controls of `failEachCall`: it reports the errors that it looks for. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { readSigningKey } from '../../functions/store/signing-key.ts';
+import { createTestTable, TABLE_NAME, type TestTable } from './boxoffice.ts';
 import { FAULTS, failEachCall, failing } from './fail-each-call.ts';
-import { aStage, type Stage, TABLE_NAME } from './stage.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
   process.env['TABLE_NAME'] = TABLE_NAME;
   await readSigningKey(table());
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const nothing = { arrange: async () => undefined, request: () => ({}) };
 
 test.each(FAULTS)(
-  'each call that can fails once by %s, and the run without a fault is the last',
+  'each call that can have a %s fault fails once, and the last run has no fault',
   async (fault) => {
     const answers: [number, boolean][] = [];
     const failed = await failEachCall('read-health', fault, {
@@ -31,7 +31,7 @@ test.each(FAULTS)(
   },
 );
 
-test('what is stored and not as it was answered is told with the call that failed', async () => {
+test('a check that throws is reported with the call that failed', async () => {
   let runs = 0;
   const failing = failEachCall('read-health', 'throttle', {
     ...nothing,
@@ -44,7 +44,7 @@ test('what is stored and not as it was answered is told with the call that faile
   expect(runs).toBe(1);
 });
 
-test('a request that is refused is found, whatever fails', async () => {
+test('a request that is refused unexpectedly is reported', async () => {
   const refused = failEachCall('refresh-session', 'throttle', {
     arrange: async () => undefined,
     request: () => ({ body: { refreshToken: 'none' } }),

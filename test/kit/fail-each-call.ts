@@ -1,12 +1,12 @@
 /**
- * Sends a request again and again, and each time another one of its calls to the table fails: the first, then the
- * second, until a run has no call left that could fail. Whatever fails, one of two things must be true:
+ * Runs a request repeatedly and fails another of its calls to the table each time: the first call, then the
+ * second, until a run has no further call that could fail. In each run one of two things must be true:
  *
- * - The request is answered as it should be, mostly with success, and the answer is true of what is stored.
- * - It is answered 503 with `Retry-After`. The same request, sent once more as it is and without a fault, is then
- *   answered so: nothing that the first one left behind is in its way, or is there twice.
+ * - The request gets its expected answer, usually a success, and the answer matches what is stored.
+ * - The request is answered 503 with `Retry-After`, and an identical request without a fault then gets the
+ *   expected answer: what the first one left behind neither blocks it nor is duplicated by it.
  *
- * How to use it: start engines with `aStage()` or `aService()`; then, in a test for each of `FAULTS`,
+ * Usage: start the engines with `createTestTable()` or `aService()`; then, in a test for each of `FAULTS`,
  *
  *     const failed = await failEachCall('cancel-booking', fault, {
  *       arrange: async () => aBookingOf(await it.aPerson()),
@@ -15,8 +15,9 @@
  *     });
  *     expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
  *
- * Calls that only read fail by `throttle` alone: a lost answer to a read is repeated in the same way. Each run has a process of its own that has just started (`cold-process.ts`), so calls that a warm one would save fail,
- * too: the signing key, the event's facts. Calls to the queue are not failed. A run takes about 0.3 s.
+ * Reads fail with `throttle` only, because a read whose answer is lost is retried in the same way. Each run
+ * uses a newly started process (`cold-process.ts`), so calls that a warm process saves fail, too: those that
+ * read the signing key and the event. Calls to the queue do not fail. A run takes about 0.3 s.
  */
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
@@ -26,45 +27,48 @@ import type { Table } from '../../functions/store/client.ts';
 import { type ColdProcess, type RouteRequest, startColdProcess } from './cold-process.ts';
 import { type Fault, failCall } from './tampering.ts';
 
-/** The ways in which any call can fail. */
+/** The faults that a write can have; reads have `throttle` only. */
 export const FAULTS = ['throttle', 'lost-before', 'lost-after', 'sent-twice'] as const satisfies Fault[];
 
-/** Calls that change nothing. */
+/** The commands that only read. */
 const READS = new Set(['BatchGetItemCommand', 'GetItemCommand', 'QueryCommand']);
 
 const canFail = (fault: Fault, command: string) => fault === 'throttle' || !READS.has(command);
 
-/** Of these calls, those that fail by this fault. */
+/** @returns those of the commands that can have this fault. */
 export function failing(fault: Fault, commands: string[]): string[] {
   return commands.filter((command) => canFail(fault, command));
 }
 
-/** More calls than any request makes: beyond that it repeats itself without end. */
+/** No request makes so many calls; more mean an endless retry. */
 const CALLS_MAX = 60;
 
 export type Subject<Arranged> = {
-  /** Makes what the request needs. It runs before each request, and none of its calls fail. */
+  /** Prepares what the request needs. It runs before each request, and none of its calls fail. */
   arrange: () => Promise<Arranged>;
   request: (arranged: Arranged) => RouteRequest;
   /**
-   * Compares what is stored with the answer: that of the request, or of its repeat if `wasBusy`. `failed` is the name of
-   * the call that failed, if one did. @throws what a test throws.
+   * Compares the stored items with the answer to the request, or to its repeat if `wasBusy`. `failed` is the
+   * name of the command that failed, if any. @throws a failed assertion.
    */
   check: (run: Run & { arranged: Arranged; answer: ApiAnswer }) => Promise<void>;
-  /** The status of a request that is rightly refused; undefined: it is to succeed. */
+  /** The expected status of a request that is refused; undefined if it succeeds. */
   refusedWith?: number;
 };
 
 export type Run = { wasBusy: boolean; failed: string | undefined };
 
-/** Each of these calls, where it was the one that failed, was survived: its request was not answered 503. */
+/** Expects that the request was not answered 503 if one of these commands is the one that failed. */
 export function expectSurvived(commands: string[], { failed, wasBusy }: Run): void {
   if (failed !== undefined && commands.includes(failed)) expect(wasBusy).toBe(false);
 }
 
 type KeyCase = [string, () => { idempotencyKey?: string }];
 
-/** A key changes what a repeat meets, so requests with one matter where a call may have had an effect. */
+/**
+ * With a fault that may take effect, a request is also tried with a key: the key decides how a repeat is
+ * answered.
+ */
 export function keysFor(fault: Fault): KeyCase[] {
   const withKey: KeyCase = ['with a key', () => ({ idempotencyKey: randomUUID() })];
   const hasEffect = fault === 'lost-after' || fault === 'sent-twice';
@@ -72,9 +76,10 @@ export function keysFor(fault: Fault): KeyCase[] {
 }
 
 /**
- * `start` starts the process of a run. @returns the names of the calls that failed, in their order. The last run, in
- * which nothing fails, is checked as well. @throws with the call that failed when an answer is neither of the two, or
- * the check throws.
+ * `start` starts the process of a run. The last run, in which no call fails, is checked as well.
+ * @returns the names of the commands that failed, in their order.
+ * @throws with the name of the failed command if the answer is neither the expected one nor 503, or the check
+ * throws.
  */
 export async function failEachCall<Arranged>(
   name: RouteName,
@@ -91,7 +96,10 @@ export async function failEachCall<Arranged>(
   throw new Error(`${name} takes more than ${CALLS_MAX} calls.`);
 }
 
-/** @returns the name of the call that failed; undefined when the request had no call at this place. */
+/**
+ * @returns the name of the command that failed; undefined if the request makes fewer calls. `place` counts
+ * from 0.
+ */
 async function runOnce<Arranged>(
   start: () => Promise<ColdProcess>,
   { name, fault, place }: { name: RouteName; fault: Fault; place: number },
@@ -124,7 +132,7 @@ async function runOnce<Arranged>(
 
 const FAILURE = 'failCallAt';
 
-/** Lets the call at this place fail, and no other. `command` is its name, once it has failed. */
+/** Makes the call number `place` (from 0) fail. `command` of the result is its name, once it has failed. */
 function failCallAt(table: Table, place: number, fault: Fault): { command?: string } {
   const failure: { command?: string } = {};
   let calls = 0;

@@ -1,10 +1,13 @@
-/** Counts what passes between the stores and the engine: calls, and the units that the engine reports for them. */
+/**
+ * Counts the calls between the stores and the engine, and the capacity units that the engine reports for
+ * them.
+ */
 import type { Table } from '../../functions/store/client.ts';
 
 export type Use = { command: string; units: number };
 type Consumed = { CapacityUnits?: number };
 
-/** Every call over the table from now on, in order. Empty the list to begin anew. */
+/** @returns a list that receives every call to the table from now on, in order. Empty it to start over. */
 export function meter(table: Table): Use[] {
   const uses: Use[] = [];
   table.client.middlewareStack.add(
@@ -24,7 +27,7 @@ export function meter(table: Table): Use[] {
   return uses;
 }
 
-/** How often each command was called. */
+/** @returns the number of calls by command. */
 export function callsOf(uses: Use[]): Record<string, number> {
   const calls: Record<string, number> = {};
   for (const { command } of uses) calls[command] = (calls[command] ?? 0) + 1;

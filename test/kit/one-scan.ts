@@ -1,8 +1,11 @@
-/** One look at the whole table in a single call, which the embedded engine answers from one instant. */
+/** Reads the whole table in a single scan, which the embedded engine answers from one instant. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../functions/store/client.ts';
 
-/** Whether free, held and released tickets of the event add up to its capacity. @throws when one page is too small. */
+/**
+ * @returns whether the free, held and released tickets of the event add up to its capacity.
+ * @throws when the table does not fit one page.
+ */
 export async function isConservedInOneScan(
   table: Table,
   eventId: string,
@@ -14,7 +17,7 @@ export async function isConservedInOneScan(
     .filter((item) => item['pk'].startsWith(`EVENT#${eventId}`))
     .map((item) => {
       if (item['sk'] === 'SHARD') return item['freeTickets'];
-      if (item['sk'] === 'LINE') return item['poolTickets'];
+      if (item['sk'] === 'WAITLIST-STATE') return item['unassignedTickets'];
       if (!item['sk'].startsWith('BOOKING#')) return 0;
       return (item['bookingStatus'] === 'confirmed' ? item['quantity'] : 0) + item['releasedTickets'];
     });

@@ -1,8 +1,11 @@
-/** The service process of a test: on data of the test's own, with an admin whose password is known. */
+/**
+ * Starts the service as a process of its own, with the data directory of a test and an admin of known
+ * password.
+ */
 import { namedEngines, prepareSdk } from '../../bin/local/engines.ts';
 import { removeQueues, removeTable } from '../../bin/local/resources.ts';
 import { endServiceProcesses as end, startServiceProcess as start } from '../../bin/local/service-process.ts';
-import { TABLE_NAME } from './stage.ts';
+import { TABLE_NAME } from './boxoffice.ts';
 
 export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' };
 
@@ -11,8 +14,9 @@ export type ServiceProcess = { url: string; kill: (signal: 'SIGKILL' | 'SIGTERM'
 const names = new Set<string>();
 
 /**
- * SIGKILL takes an embedded engine down with the service. `dataDirectory` '' is in memory. An engine that the
- * environment names remembers tables by their name alone, so what is in memory gets another name each time.
+ * Starts the service and waits until it is ready. SIGKILL also kills an embedded engine. `dataDirectory` ''
+ * keeps the data in memory. An engine that the environment names keeps tables by name, so that each in-memory
+ * service gets a table name of its own.
  */
 export async function startServiceProcess(dataDirectory: string): Promise<ServiceProcess> {
   const { email: ADMIN_EMAIL, password: ADMIN_PASSWORD } = ADMIN;
@@ -24,7 +28,10 @@ export async function startServiceProcess(dataDirectory: string): Promise<Servic
   return { url, kill: (signal) => (signal === 'SIGKILL' ? service.killAll() : service.stop()) };
 }
 
-/** Ends what was left running, and removes what is left on engines that the environment names. */
+/**
+ * Ends the processes that still run, and removes their tables and queues from engines that the environment
+ * names.
+ */
 export async function endServiceProcesses(): Promise<void> {
   end();
   prepareSdk();

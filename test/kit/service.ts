@@ -1,6 +1,6 @@
 /**
- * A whole service for one test file: engines in memory unless the environment names others, the deployed handlers, the
- * poller and the schedule, and builders for the people and events of a test.
+ * A whole service for one test file: in-memory engines unless the environment names others, the deployed
+ * handlers, the queue poller and the sweep's schedule, and builders for the people and events of a test.
  */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
@@ -8,29 +8,32 @@ import { makePerson, type Person } from '../../bin/local/people.ts';
 import { removeQueues, removeTable } from '../../bin/local/resources.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
-import { environment, table, tokens, users } from '../../functions/compose.ts';
-import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/limits.ts';
-import type { Contact, Role, User } from '../../functions/domain/user.ts';
+import { runtime, table, tokens, users } from '../../functions/compose.ts';
+import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/model/limits.ts';
+import type { Contact, Role, User } from '../../functions/domain/model/user.ts';
 import { userKey } from '../../functions/store/keys.ts';
+import { TABLE_NAME } from './boxoffice.ts';
 import { holdAgainstDescription } from './description.ts';
-import { TABLE_NAME } from './stage.ts';
 import { beStrict } from './strict-table.ts';
 
 export type { Person } from '../../bin/local/people.ts';
 
 export type TestService = {
   service: LocalService;
-  /** Sends whatever it is given. @throws when the description of the route does not allow the answer. */
+  /**
+   * Sends any request, also an invalid one.
+   * @throws when the description of the route does not allow the answer.
+   */
   call: (call: ApiCall) => Promise<ApiAnswer>;
-  /** Sends what the routes take, and knows what they answer. */
+  /** Sends requests whose bodies and answers are typed by route. */
   client: TypedClient;
-  /** Somebody with an account and an access token of an open session. */
+  /** Creates an account with an open session and its access token. */
   aPerson: (role?: Role) => Promise<Person>;
-  /** Gives somebody another role, as an admin does. */
+  /** Changes the role of an account, as an admin does. */
   changeRole: (person: Person, role: Role) => Promise<void>;
-  /** Somebody whose name and address are known; `fields` go over the defaults. */
+  /** Creates an account and returns its name and email, too; `fields` override the defaults. */
   anAccount: (fields?: Partial<User>) => Promise<Person & Contact>;
-  /** An event by an organizer of its own; `fields` go over the defaults. */
+  /** Creates an event with an organizer of its own; `fields` override the defaults. */
   anEvent: (fields?: Record<string, unknown>) => Promise<{ id: string; organizer: Person }>;
   book: (
     person: Person,
@@ -55,27 +58,32 @@ export async function aService(): Promise<TestService> {
   const client = typedClient({ call });
 
   async function anAccount(fields: Partial<User> = {}): Promise<Person & Contact> {
-    const id = environment.newId();
+    const id = runtime.newId();
     const user: User = {
       id,
       name: 'Grace Hopper',
       email: `${id.toLowerCase()}@example.com`,
       role: 'attendee',
       passwordHash: 'a hash that nothing shows',
-      createdAt: new Date(environment.now()).toISOString(),
+      createdAt: new Date(runtime.now()).toISOString(),
       sessionGeneration: 0,
       ...fields,
     };
     const session = {
-      id: environment.newId(),
+      id: runtime.newId(),
       userId: id,
-      tokenHash: environment.newId(),
-      expiresAt: environment.now() + REFRESH_TOKEN_TTL_SECONDS * 1000,
+      tokenHash: runtime.newId(),
+      expiresAt: runtime.now() + REFRESH_TOKEN_TTL_SECONDS * 1000,
       generation: 0,
     };
     const made = await users().create(user, session);
     if (made !== 'done') throw new Error(`The account was not made: ${made}.`);
-    return { id, token: await tokens().issue(session), name: user.name, email: user.email };
+    return {
+      id,
+      token: await tokens().issue(session.userId, session.id),
+      name: user.name,
+      email: user.email,
+    };
   }
 
   return {
@@ -109,19 +117,23 @@ export async function aService(): Promise<TestService> {
   };
 }
 
-/** What an organizer sees of somebody whom `aPerson` made. */
+/** The name and email that an organizer sees of an account that `aPerson` made. */
 export const contactOf = ({ id }: Person): Contact => ({ name: 'Person', email: `${id}@people.invalid` });
 
-/** Removes the account, which no route does; what belongs to it stays. */
+/** Removes the account's item, which no route does. Its sessions and bookings stay. */
 export async function removeAccount({ id }: Person): Promise<void> {
   const { client, name } = table();
   await client.send(new DeleteCommand({ TableName: name, Key: userKey(id) }));
 }
 
-/** The header that makes a repeat of a request known as one. */
+/** The header by which a request is recognized as a repeat. */
 export const withKey = (key: string) => ({ 'idempotency-key': key });
 
-/** Looks until `probe` gives something other than undefined or false. @throws when that takes too long. */
+/**
+ * Polls `probe` until its result is neither undefined nor false.
+ * @returns that result.
+ * @throws after `withinMs`.
+ */
 export async function eventually<T>(
   probe: () => Promise<T | undefined | false>,
   withinMs = 5_000,
@@ -131,6 +143,6 @@ export async function eventually<T>(
     const found = await probe();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > deadline) throw new Error(`It did not happen within ${withinMs} ms.`);
-    await environment.sleep(10);
+    await runtime.sleep(10);
   }
 }

@@ -1,55 +1,62 @@
 /**
- * An event of ten tickets with a past that breaks nothing, written down fact by fact: nine tickets are held, one is in
- * the pool, where the next who waits wants three. Audits are tried on it, and faults are planted in it.
+ * An event of ten tickets that breaks no guarantee, with its bookings and their history entries: nine tickets
+ * are held, one is unassigned, and the next waiter wants three. Tests audit it, and plant faults in it.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { EventPicture } from '../../bin/onsale/picture.ts';
-import { arrivalKey, type Booking, type Fact } from '../../functions/domain/booking.ts';
-import { derivedId } from '../../functions/domain/derived-id.ts';
-import {
-  copiedTerms,
-  type Event,
-  type EventFacts,
-  eventOf,
-  type Shard,
-} from '../../functions/domain/event.ts';
+import type { EventSnapshot } from '../../bin/onsale/snapshot.ts';
+import { arrivalKey, type Booking, type HistoryEntry } from '../../functions/domain/model/booking.ts';
+import { derivedId } from '../../functions/domain/model/derived-id.ts';
+import { copiedTerms, type Event, type EventFields, eventOf } from '../../functions/domain/model/event.ts';
+import type { Shard } from '../../functions/domain/model/shard.ts';
 import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import {
   toBookingItem,
   toEntryItem,
   toEventItem,
-  toLineItem,
   toShardItem,
+  toWaitlistItem,
 } from '../../functions/store/items.ts';
 import { dueKeyOf, entryPartition } from '../../functions/store/keys.ts';
 
 const OPENED = Date.parse('2030-01-01T00:00:00.000Z');
 const MINUTE_MS = 60_000;
 
-/** Minutes after sales opened, in ms. */
+/** @returns the instant so many minutes after sales opened, in ms. */
 export const minute = (minutes: number): number => OPENED + minutes * MINUTE_MS;
 
-/** Two weeks into a sale of a month. */
+/** Two weeks after sales opened; they last a month. */
 export const AUDITED_AT = Date.parse('2030-01-15T00:00:00.000Z');
 
 export const ORGANIZER = 'organizer of the event';
 
-export const booked = (quantity: number, at: number): Fact => ({ what: 'booked', at: minute(at), quantity });
-export const joined = (quantity: number, at: number): Fact => ({ what: 'joined', at: minute(at), quantity });
-export const promoted = (quantity: number, turn: number, at = 101): Fact => ({
+export const booked = (quantity: number, at: number): HistoryEntry => ({
+  what: 'booked',
+  at: minute(at),
+  quantity,
+});
+export const joined = (quantity: number, at: number): HistoryEntry => ({
+  what: 'joined',
+  at: minute(at),
+  quantity,
+});
+export const promoted = (quantity: number, promotionNumber: number, at = 101): HistoryEntry => ({
   what: 'promoted',
   at: minute(at),
   quantity,
-  turn,
+  promotionNumber,
 });
-export const cancelled = (quantity: number, by: string): Fact => ({
+export const cancelled = (quantity: number, by: string): HistoryEntry => ({
   what: 'cancelled',
   at: minute(100),
   quantity,
   by,
 });
-export const handedOn = (quantity: number): Fact => ({ what: 'handed-on', at: minute(101), quantity });
+export const handedOn = (quantity: number): HistoryEntry => ({
+  what: 'handed-on',
+  at: minute(101),
+  quantity,
+});
 
 export const customerOf = (name: string): string => `customer of ${name}`;
 
@@ -59,7 +66,7 @@ function aBooking(
   eventId: string,
   name: string,
   arrivedAt: number,
-  history: Fact[],
+  history: HistoryEntry[],
   fields: Fields,
 ): Booking {
   return {
@@ -90,7 +97,7 @@ const aShard = (index: number, event: Event): Shard => ({
 export type SoundEvent = ReturnType<typeof aSoundEvent>;
 export type Name = keyof SoundEvent['bookings'];
 
-export function aSoundEvent(id: string, fields: Partial<EventFacts> = {}) {
+export function aSoundEvent(id: string, fields: Partial<EventFields> = {}) {
   const event = eventOf({
     id,
     organizerId: ORGANIZER,
@@ -110,7 +117,7 @@ export function aSoundEvent(id: string, fields: Partial<EventFacts> = {}) {
     fingerprint: '',
     ...fields,
   });
-  const make = (name: string, arrivedAt: number, history: Fact[], changed: Fields = {}) =>
+  const make = (name: string, arrivedAt: number, history: HistoryEntry[], changed: Fields = {}) =>
     aBooking(id, name, arrivedAt, history, changed);
   const gone = { quantity: 0, status: 'cancelled' } as const;
   const left = { what: 'left', at: minute(30), quantity: 1, by: customerOf('left') } as const;
@@ -132,17 +139,17 @@ export function aSoundEvent(id: string, fields: Partial<EventFacts> = {}) {
     next: make('next', 31, [joined(3, 31)], { quantity: 3, status: 'waitlisted' }),
     last: make('last', 32, [joined(2, 32)], { quantity: 2, status: 'waitlisted' }),
   };
-  const picture: EventPicture = {
+  const snapshot: EventSnapshot = {
     event,
     shards: [aShard(0, event), aShard(1, event)],
-    line: {
-      queueing: true,
-      drained: true,
-      pool: 1,
-      raised: 0,
+    waitlist: {
+      sellsInOrder: true,
+      shardsEmpty: true,
+      unassigned: 1,
+      pendingCapacity: 0,
       pass: 3,
       served: 2,
-      turns: 2,
+      promotions: 2,
       joined: 0,
       cancelled: 0,
       cancellationDone: false,
@@ -157,35 +164,35 @@ export function aSoundEvent(id: string, fields: Partial<EventFacts> = {}) {
       partition: entryPartition(event, booking.shard ?? 0),
     })),
   };
-  return { picture, event, bookings };
+  return { snapshot, event, bookings };
 }
 
-/** What the line's item says of when the sweep looks at it next (ms). */
+/** The attributes of the waitlist's item that make it due for the sweep at `lookAt` (ms). */
 export const lookingAt = (event: Pick<Event, 'id'>, lookAt: number) => ({
   lookAt,
   ...dueKeyOf(event.id, lookAt, 'line'),
 });
 
-/** Writes a picture as items. */
-export async function storePicture(table: Table, picture: EventPicture): Promise<void> {
-  const { event, line } = picture;
+/** Stores a snapshot as items of the table. */
+export async function storeSnapshot(table: Table, snapshot: EventSnapshot): Promise<void> {
+  const { event, waitlist } = snapshot;
   const items: Item[] = [
     toEventItem(event),
     {
-      ...toLineItem(event),
-      isQueueing: line.queueing,
-      isDrained: line.drained,
-      poolTickets: line.pool,
-      raisedTickets: line.raised,
-      passNumber: line.pass,
-      servedCount: line.served,
-      turnCount: line.turns,
-      joinedCount: line.joined,
-      ...(line.lookAt !== undefined && lookingAt(event, line.lookAt)),
+      ...toWaitlistItem(event),
+      sellsInOrder: waitlist.sellsInOrder,
+      areShardsEmpty: waitlist.shardsEmpty,
+      unassignedTickets: waitlist.unassigned,
+      pendingTickets: waitlist.pendingCapacity,
+      passNumber: waitlist.pass,
+      servedCount: waitlist.served,
+      promotionCount: waitlist.promotions,
+      joinedCount: waitlist.joined,
+      ...(waitlist.lookAt !== undefined && lookingAt(event, waitlist.lookAt)),
     },
-    ...picture.shards.map((shard) => toShardItem(event, shard)),
-    ...picture.bookings.map((booking) => toBookingItem(event, booking)),
-    ...picture.bookings
+    ...snapshot.shards.map((shard) => toShardItem(event, shard)),
+    ...snapshot.bookings.map((booking) => toBookingItem(event, booking)),
+    ...snapshot.bookings
       .filter(({ status }) => status === 'waitlisted')
       .map((booking) => toEntryItem(event, booking)),
   ];

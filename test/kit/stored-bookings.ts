@@ -1,26 +1,26 @@
-/** Writes bookings straight into the table, in batches: for listings of more than anybody wants to book one by one. */
+/** Writes bookings directly into the table, in batches: for lists that are too long to book one by one. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { environment, table } from '../../functions/compose.ts';
-import type { Booking } from '../../functions/domain/booking.ts';
-import type { Event } from '../../functions/domain/event.ts';
+import { runtime, table } from '../../functions/compose.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
 import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { toBookingItem, toEntryItem } from '../../functions/store/items.ts';
 import type { Person, TestService } from './service.ts';
 
-/** DynamoDB's own bound on a batch of writes. */
+/** DynamoDB's limit for a batch of writes. */
 const BATCH_LIMIT_ITEMS = 25;
 const BATCHES_IN_FLIGHT = 8;
 
-/** A booking of one ticket that was made at `arrival`; `fields` go over the defaults. */
+/** A booking of one ticket that was made at `arrival`; `fields` override the defaults. */
 export function aBooking(event: Event, fields: Partial<Booking> = {}): Booking {
-  const arrival = fields.arrival ?? environment.now();
+  const arrival = fields.arrival ?? runtime.now();
   const what = fields.status === 'waitlisted' ? ('joined' as const) : ('booked' as const);
   return {
-    id: environment.newId(),
+    id: runtime.newId(),
     eventId: event.id,
-    customerId: environment.newId(),
+    customerId: runtime.newId(),
     status: 'confirmed',
     quantity: 1,
     granted: 0,
@@ -35,7 +35,7 @@ export function aBooking(event: Event, fields: Partial<Booking> = {}): Booking {
 
 export type EventWithBookings = { id: string; organizer: Person; bookings: Booking[] };
 
-/** An event of the service that has these bookings already. */
+/** Creates an event in the service and stores these bookings of it. */
 export async function anEventWith(it: TestService, fields: Partial<Booking>[]): Promise<EventWithBookings> {
   const event = await it.anEvent({ capacity: 10_000 });
   const stored = await eventStore(table()).read(event.id);
@@ -45,7 +45,7 @@ export async function anEventWith(it: TestService, fields: Partial<Booking>[]): 
   return { ...event, bookings };
 }
 
-/** Those that wait get their entry in the line. Counters and tallies stay as they are. */
+/** Stores bookings, and the waitlist entries of those that wait. Shards and tallies are not changed. */
 export async function storeBookings(table: Table, event: Event, bookings: Iterable<Booking>): Promise<void> {
   const items = itemsOf(event, bookings);
   const storeInTurn = async () => {

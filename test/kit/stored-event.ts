@@ -1,36 +1,41 @@
-/** A sound event in the table, ways to tamper with its items, and what an audit of it must find. */
+/**
+ * Stores the event of `sound-event.ts` in the table, tampers with its items, and checks what an audit finds.
+ */
 
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from '@jest/globals';
+import { type Audit, auditEvent } from '../../functions/domain/audit/audit-event.ts';
 import type { Finding, GuaranteeName } from '../../functions/domain/audit/finding.ts';
-import { type Audit, auditEvent } from '../../functions/domain/audit-event.ts';
-import type { Booking } from '../../functions/domain/booking.ts';
-import type { Event } from '../../functions/domain/event.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import { toBookingItem } from '../../functions/store/items.ts';
 import type { Key } from '../../functions/store/keys.ts';
-import { AUDITED_AT, aSoundEvent, type Name, type SoundEvent, storePicture } from './sound-event.ts';
-import { realEnvironment, TABLE_NAME } from './stage.ts';
+import { realRuntime, TABLE_NAME } from './boxoffice.ts';
+import { AUDITED_AT, aSoundEvent, type Name, type SoundEvent, storeSnapshot } from './sound-event.ts';
 import { strictTable } from './strict-table.ts';
 
-/** An event in the table, and the ways to tamper with its items. */
+/** A stored event, with functions that tamper with its items. */
 export type Stored = SoundEvent & {
-  /** Writes a booking over the one that is there. */
+  /** Replaces a stored booking with a changed one. */
   rewrite: (name: Name, fields: Partial<Booking>) => Promise<void>;
   set: (key: Key, fields: Record<string, unknown>) => Promise<void>;
   remove: (key: Key) => Promise<void>;
   audit: () => Promise<Audit>;
 };
 
-/** `change` is made before it is stored, and breaks nothing yet: the event is audited first. */
+/**
+ * Stores a sound event and audits it. `change` is made before the event is stored.
+ * @throws if the audit finds a broken guarantee: the event must be sound before a fault is planted.
+ */
 export async function aStored(
   change: (sound: SoundEvent) => void = () => {},
   fields: Partial<Event> = {},
 ): Promise<Stored> {
   const table = strictTable(TABLE_NAME);
-  const sound = aSoundEvent(realEnvironment.newId(), fields);
+  const sound = aSoundEvent(realRuntime.newId(), fields);
   change(sound);
-  await storePicture(table, sound.picture);
+  await storeSnapshot(table, sound.snapshot);
   const { event, bookings } = sound;
   const put = (booking: Booking) =>
     table.client.send(new PutCommand({ TableName: table.name, Item: toBookingItem(event, booking) }));
@@ -57,17 +62,20 @@ export async function aStored(
     audit: () =>
       auditEvent(event.id, {
         audit: auditStore(table),
-        environment: { ...realEnvironment, now: () => AUDITED_AT },
+        runtime: { ...realRuntime, now: () => AUDITED_AT },
       }),
   };
   expect(notHolding(await stored.audit())).toEqual({});
   return stored;
 }
 
-/** History says nothing of these whatever happens, so they are told apart. */
+/** The audit answers "unknown" for these whatever happened, because history does not show them. */
 const UNSEEN = new Set<GuaranteeName>(['Durable', 'HonestAnswer']);
 
-/** What does not hold, with whom it names; what is only in doubt has a question mark. */
+/**
+ * The broken guarantees with the bookings that they name; a guarantee that is only in doubt has a question
+ * mark.
+ */
 function notHolding({ findings }: Audit): Record<string, string[]> {
   const found = findings.filter(
     ({ guarantee, holds }) => holds === false || (holds === null && !UNSEEN.has(guarantee)),

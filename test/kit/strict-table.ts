@@ -1,25 +1,27 @@
-/** The table as tests open it: whatever DynamoDB would reject is rejected, also what the embedded engine accepts. */
+/**
+ * The table as tests open it: it rejects what DynamoDB rejects, also where the embedded engine accepts it.
+ */
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { faultOf, type Request } from './dynamo-rules.ts';
 
-/** A machine that runs many tests at once is slower than DynamoDB, and what tests ask the engine is not to be lost. */
+/** Above the product's timeout: a machine that runs many tests at once is slower than DynamoDB. */
 const ATTEMPT_TIMEOUT_MS = 5_000;
 
-/** A table of the test's own, which also waits longer for an answer than that of a service. */
+/** Opens the table for a test, with a longer timeout than a service has. */
 export function strictTable(name: string): Table {
-  return beStrict(bePatient(openTable(name)));
+  return beStrict(allowSlowCalls(openTable(name)));
 }
 
 type Adjustable = { updateHttpClientConfig: (limit: string, ms: number) => void };
 
-function bePatient(table: Table): Table {
+function allowSlowCalls(table: Table): Table {
   const handler = table.client.config.requestHandler as unknown as Adjustable;
   for (const limit of ['connectionTimeout', 'socketTimeout'])
     handler.updateHttpClientConfig(limit, ATTEMPT_TIMEOUT_MS);
   return table;
 }
 
-/** From here on the table rejects what DynamoDB would, with DynamoDB's own error. */
+/** Makes the table reject requests that DynamoDB rejects, with the same error. */
 export function beStrict(table: Table): Table {
   table.client.middlewareStack.add(
     (next) => async (args) => {

@@ -1,10 +1,10 @@
 /**
- * Tampering with what passes between the stores and the engine: guards taken away for negative controls, and faults
- * that the embedded engine does not produce. The product's code stays as it is.
+ * Changes the calls between the stores and the engine: removes guards for negative controls, and injects
+ * faults that the embedded engine does not produce. The product's code is not changed.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../../functions/store/client.ts';
-import { TABLE_NAME } from './stage.ts';
+import { TABLE_NAME } from './boxoffice.ts';
 import { strictTable } from './strict-table.ts';
 
 type Write = { ConditionExpression?: string };
@@ -18,7 +18,10 @@ function writesOf(input: Input): Write[] {
   return [...own, ...items];
 }
 
-/** A table whose writes ignore one condition, wherever it stands, or keep to `instead`, which uses the same values. */
+/**
+ * @returns a table whose writes ignore `condition` wherever it occurs. `instead` replaces it; it uses the
+ * same values.
+ */
 export function tableWithout(condition: string, instead?: string): Table {
   const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(
@@ -36,9 +39,9 @@ export function tableWithout(condition: string, instead?: string): Table {
 }
 
 /**
- * `conflict`: another transaction holds the item. `throttle`: the request is refused. `lost-before`: it never
- * arrives. `lost-after`: it takes effect and the answer never comes. `sent-twice`: the answer never comes, and the SDK
- * sends the request again by itself, which meets its own effect.
+ * `conflict`: another transaction holds the item. `throttle`: the request is rejected without effect.
+ * `lost-before`: the request never arrives. `lost-after`: the request takes effect and its answer is lost.
+ * `sent-twice`: the answer is lost and the SDK retries the request, which then finds its own effect.
  */
 export type Fault = 'conflict' | 'throttle' | 'lost-before' | 'lost-after' | 'sent-twice';
 
@@ -55,7 +58,11 @@ function failure(fault: 'conflict' | 'throttle'): Error {
   });
 }
 
-/** One call to the table, with this fault. */
+/**
+ * Performs a call with this fault.
+ * @returns the answer of the second call if `sent-twice`.
+ * @throws otherwise.
+ */
 export async function failCall<T>(fault: Fault, call: () => Promise<T>): Promise<T> {
   if (fault === 'lost-before') throw lost();
   if (fault === 'conflict' || fault === 'throttle') throw failure(fault);
@@ -64,7 +71,9 @@ export async function failCall<T>(fault: Fault, call: () => Promise<T>): Promise
   return call();
 }
 
-/** A table some of whose calls fail. `choose` sees each command's name and says how, or undefined for not at all. */
+/**
+ * @returns a table in which `choose` decides about each call by its command's name; undefined means no fault.
+ */
 export function tableWithFaults(choose: (command: string) => Fault | undefined): Table {
   const table = strictTable(TABLE_NAME);
   table.client.middlewareStack.add(

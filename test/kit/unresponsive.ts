@@ -1,6 +1,6 @@
 /**
- * A stretch of network in front of an engine on which calls can get stuck: they arrive, and nobody ever answers. Every
- * other call goes through to the engine.
+ * A proxy in front of an engine that can leave calls unanswered: it receives them, forwards nothing and never
+ * answers. It forwards all other calls.
  */
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,14 +8,14 @@ import { buffer } from 'node:stream/consumers';
 
 export type Passage = {
   endpoint: string;
-  /** The names of the operations that got stuck, in order. */
+  /** The names of the operations that are left unanswered, in order. */
   stuck: string[];
-  /** Of each call that comes from now on, whether it gets stuck. */
+  /** Sets which operations are left unanswered from now on. */
   hold: (isHeld: (operation: string) => boolean) => void;
   stop: () => Promise<void>;
 };
 
-/** `engine`: the address of what is behind; undefined: nothing is, so every call must be held. */
+/** `engine`: the address of the engine; undefined: there is none, and every call is left unanswered. */
 export async function aPassageTo(engine: string | undefined): Promise<Passage> {
   const agent = new Agent({ keepAlive: true });
   const stuck: string[] = [];
@@ -50,7 +50,7 @@ export async function aPassageTo(engine: string | undefined): Promise<Passage> {
   };
 }
 
-/** As the SDK names it, for example `PutItem`. */
+/** The operation's name as in the SDK, for example `PutItem`. */
 function operationOf({ headers }: IncomingMessage): string {
   return String(headers['x-amz-target']).split('.').at(-1) ?? '';
 }

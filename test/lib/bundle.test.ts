@@ -1,4 +1,4 @@
-/** The bundle of the booking function, made as a deployment makes it: its size, and that it runs on its own. */
+/** The bundle of the booking function, built as for a deployment: its size, and a run without `node_modules`. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -16,11 +16,11 @@ import { ServiceTable } from '../../lib/table.ts';
 
 const BUNDLE_LIMIT_BYTES = 336 * 1024;
 
-/** Far from any `node_modules`, so that what the bundle leaves out is missing. */
+/** A directory without any `node_modules` above it, so that a module missing from the bundle is not found. */
 const directory = mkdtempSync(join(tmpdir(), 'boxoffice-bundle-'));
 let bundle: string;
 
-/** Stands where DynamoDB would: refuses everything, and remembers how it was asked. */
+/** A fake of DynamoDB that rejects every request and records it. */
 let refuser: Server;
 const signatures: string[] = [];
 
@@ -53,7 +53,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** Runs a module in a process that has what Lambda gives a function, and nothing of this one. */
+/** Runs a module in a process with only the environment variables that Lambda sets. */
 async function runAsLambda(module: string): Promise<{ stdout: string; stderr: string }> {
   const { port } = refuser.address() as AddressInfo;
   return promisify(execFile)(process.execPath, ['--input-type=module', '--eval', module], {
@@ -72,7 +72,7 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
   });
 }
 
-test('the bundle is at most 336 KiB, its source map apart', () => {
+test('the bundle is at most 336 KiB, without its source map', () => {
   expect(statSync(bundle).size).toBeLessThanOrEqual(BUNDLE_LIMIT_BYTES);
   expect(statSync(`${bundle}.map`).size).toBeGreaterThan(0);
 });

@@ -1,10 +1,10 @@
-/** What the template says, without bundling: names, rights, bounds, and that nothing in it is paid for by the hour. */
+/** The CloudFormation template, without bundling: names, rights, limits, and no resource that is paid by the hour. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/limits.ts';
+import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import * as cors from '../../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route } from '../../functions/http/routes.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
@@ -45,13 +45,13 @@ function functionsByRouteKey(): Map<string, string> {
   );
 }
 
-/** The functions that the queue and the schedule call. */
+/** @returns the functions that the queue and the schedule invoke. */
 function functionsByWorker(): Map<string, string> {
   const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
   const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
   return new Map([
     ['promote-waitlist', mapping?.['Properties'].FunctionName.Ref],
-    ['sweep-attention', schedule?.['Properties'].Target.Arn['Fn::GetAtt'][0]],
+    ['sweep-pending-work', schedule?.['Properties'].Target.Arn['Fn::GetAtt'][0]],
   ]);
 }
 
@@ -70,14 +70,14 @@ function declaredRights(): [functionId: string, rights: Rights][] {
 
 type Statement = { Effect: string; Action?: unknown; Resource?: unknown; Principal?: unknown };
 
-/** The statements of every policy anywhere in the template, whoever it is attached to. */
+/** @returns the statements of every policy in the template. */
 function statementsIn(node: unknown): Statement[] {
   if (typeof node !== 'object' || node === null) return [];
   const own = 'Statement' in node && Array.isArray(node.Statement) ? node.Statement : [];
   return [...own, ...Object.values(node).flatMap(statementsIn)];
 }
 
-/** The parts of a statement that must not hold a wildcard but do. */
+/** @returns the actions, resources and principals with a wildcard, which no statement may have. */
 function wildcardsIn(statements: Statement[]): string[] {
   return statements
     .flatMap((statement) =>
@@ -88,7 +88,7 @@ function wildcardsIn(statements: Statement[]): string[] {
     .filter((part) => part.includes('*'));
 }
 
-/** `action resource` for each pair that the statements allow, sorted. */
+/** @returns `action resource` for each pair that the statements allow, sorted. */
 function pairsAllowedBy(statements: Statement[]): string[] {
   return statements
     .flatMap(({ Action, Resource }) =>
@@ -117,7 +117,7 @@ test('every file in api and workers is a function, on arm64 and Node 24, and the
   });
 });
 
-test('the routes of the API are those of the contract, and none takes any method', () => {
+test('the routes of the API are those of `ROUTES`, and none allows every method', () => {
   const keys = [...functionsByRouteKey().keys()];
   const expected = routes.flatMap(([, route]) =>
     route.path === '$default' ? route.path : methodsOf(route).map((method) => `${method} ${route.path}`),
@@ -130,14 +130,14 @@ test('the routes of the API are those of the contract, and none takes any method
   });
 });
 
-test('HEAD goes where GET goes', () => {
+test('HEAD has the function of GET', () => {
   const byRoute = functionsByRouteKey();
   const read = routes.filter(([, { method }]) => method === 'GET');
   expect(read.length).toBeGreaterThan(10);
   for (const [, { path }] of read) expect(byRoute.get(`HEAD ${path}`)).toBe(byRoute.get(`GET ${path}`));
 });
 
-test('API Gateway answers browsers of the given origins as the local gateway does', () => {
+test('API Gateway has the CORS settings of the local gateway for the given origins', () => {
   synthesize({ corsOrigins: ['https://a.example', 'https://b.example'] }).hasResourceProperties(
     'AWS::ApiGatewayV2::Api',
     {
@@ -153,11 +153,11 @@ test('API Gateway answers browsers of the given origins as the local gateway doe
   );
 });
 
-test('browsers of other origins are not served unless that was asked for', () => {
+test('CORS is off unless origins are given', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
 });
 
-test('API Gateway may call each function for its own path of this API alone', () => {
+test('API Gateway may invoke each function only for its own path of this API', () => {
   const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
   const paths = permissions.map(({ Properties }) => {
     const arn = Properties.SourceArn['Fn::Join'][1];
@@ -169,7 +169,7 @@ test('API Gateway may call each function for its own path of this API alone', ()
   expect(paths.sort()).toEqual(expected.sort());
 });
 
-test('each function may do exactly what it declares', () => {
+test('each function has exactly its declared rights', () => {
   template.resourceCountIs('AWS::IAM::Policy', 0);
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   const roles = template.findResources('AWS::IAM::Role');
@@ -205,7 +205,7 @@ test('no policy holds a wildcard', () => {
   expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
 });
 
-test('a wildcard in a policy is found', () => {
+test('a negative control: a wildcard in a policy is found', () => {
   const policy = (part: object) => ({ deep: [{ Statement: [{ Effect: 'Allow', ...part }] }] });
   for (const part of [
     { Action: ['dynamodb:GetItem', 'dynamodb:*'] },
@@ -217,7 +217,7 @@ test('a wildcard in a policy is found', () => {
   }
 });
 
-test('a function knows the table, the queue and the address of the API only where it uses them', () => {
+test('a function has the variables of the table, the queue and the address of the API only if it uses them', () => {
   const workers = new Set(functionsByWorker().values());
   for (const [id, rights] of declaredRights()) {
     expect(functions[id]?.['Properties'].Environment?.Variables ?? {}).toEqual({
@@ -255,7 +255,7 @@ test('the table has the keys, indexes and time to live of its definition', () =>
   });
 });
 
-test('the table can be restored to any second and outlives the stack', () => {
+test('the table has point-in-time recovery and outlives the stack', () => {
   template.hasResource('AWS::DynamoDB::GlobalTable', {
     DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',
@@ -270,7 +270,7 @@ test('the table can be restored to any second and outlives the stack', () => {
   });
 });
 
-test('the table goes with the stack only where that was asked for', () => {
+test('the table is deleted with the stack only on request', () => {
   synthesize({ keepData: false }).hasResource('AWS::DynamoDB::GlobalTable', {
     DeletionPolicy: 'Delete',
     Properties: {
@@ -284,7 +284,7 @@ test('the table goes with the stack only where that was asked for', () => {
   });
 });
 
-test('the queue keeps events apart, is encrypted, and sets aside what fails too often', () => {
+test('the queue has a group for each event, is encrypted, and moves repeated failures to a dead-letter queue', () => {
   const [deadLetterId = ''] = Object.keys(
     template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.absent() } }),
   );
@@ -314,7 +314,7 @@ test('the queue keeps events apart, is encrypted, and sets aside what fails too 
   });
 });
 
-test('the consumer reports single failures and gives up before its messages show again', () => {
+test('the consumer reports single failures, and times out before its messages become visible again', () => {
   template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     EventSourceArn: arnOf(queueId),
     BatchSize: PROMOTION_QUEUE.batchSizeMessages,
@@ -325,8 +325,8 @@ test('the consumer reports single failures and gives up before its messages show
   expect(PROMOTION_QUEUE.consumerTimeoutSeconds).toBeLessThan(PROMOTION_QUEUE.visibilityTimeoutSeconds);
 });
 
-test('an alarm tells of a sweep that fails, or does not get to everything, three times in five minutes', () => {
-  const sweeper = functionsByWorker().get('sweep-attention') ?? '';
+test('an alarm reports a sweep that fails or is incomplete three times in five minutes', () => {
+  const sweeper = functionsByWorker().get('sweep-pending-work') ?? '';
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'AWS/Lambda',
     MetricName: 'Errors',
@@ -340,8 +340,8 @@ test('an alarm tells of a sweep that fails, or does not get to everything, three
   });
 });
 
-test('the sweep runs every minute, and its schedule may call nothing else', () => {
-  const sweeper = functionsByWorker().get('sweep-attention') ?? '';
+test('the sweep runs every minute, and its schedule may invoke nothing else', () => {
+  const sweeper = functionsByWorker().get('sweep-pending-work') ?? '';
   const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
   expect(SWEEP_INTERVAL_SECONDS).toBe(60);
   expect(schedule?.['Properties'].ScheduleExpression).toBe('rate(1 minute)');
@@ -353,7 +353,7 @@ test('the sweep runs every minute, and its schedule may call nothing else', () =
   ]);
 });
 
-test('every log is kept for a month, and every function writes to one of its own', () => {
+test('every log is kept for a month, and every function has its own', () => {
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   const logs = Object.values(functions).map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref);
   expect(new Set(logs).size).toBe(logs.length);
@@ -361,7 +361,7 @@ test('every log is kept for a month, and every function writes to one of its own
   template.resourceCountIs('AWS::Logs::LogGroup', logs.length + accessLogs);
 });
 
-test('the access log says nothing of the caller', () => {
+test('the access log has no data of the caller', () => {
   const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
   const format: Record<string, string> = JSON.parse(stage?.['Properties'].AccessLogSettings.Format);
   expect(Object.values(format).sort()).toEqual([
@@ -377,7 +377,7 @@ test('the access log says nothing of the caller', () => {
   ]);
 });
 
-test('requests have a bound', () => {
+test('requests are throttled', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     StageName: '$default',
     AutoDeploy: true,
@@ -385,7 +385,7 @@ test('requests have a bound', () => {
   });
 });
 
-test('nothing is paid for by the hour', () => {
+test('no resource is paid by the hour', () => {
   const types = Object.values(template.toJSON()['Resources'] as Record<string, { Type: string }>);
   expect([...new Set(types.map(({ Type }) => Type))].sort()).toEqual([
     'AWS::ApiGatewayV2::Api',
@@ -406,7 +406,7 @@ test('nothing is paid for by the hour', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/Provisioned(Concurrency|Throughput|Poller)/);
 });
 
-test('the outputs say where the API, the table, the queue and the alarms are', () => {
+test('the outputs name the API, the table, the queue and the alarms', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'ApiUrl',
     'DeadLetterAlarmName',

@@ -1,6 +1,6 @@
 /**
- * A page of another origin in a real browser: it registers, books with a key and reads headers, as a shop would.
- * It takes Debian's chromium; where that is missing, a skipped test says so.
+ * A page of another origin in a real browser: it registers, books with a key and reads headers, like a shop. It needs
+ * Debian's chromium; without it one skipped test reports that.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -71,7 +71,7 @@ withBrowser('A page of another origin', () => {
 
   const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  /** What the page itself sees of an answer. @throws where the browser keeps it from the page. */
+  /** @returns the answer as the page sees it. @throws if the browser hides it from the page. */
   const fetchInPage = (url: string, init: Call['init'] = {}): Promise<Seen> =>
     page.evaluate(
       async ({ url: address, init: given }: Call) => {
@@ -91,7 +91,7 @@ withBrowser('A page of another origin', () => {
       body: JSON.stringify(body),
     });
 
-  test('registers, books with a key, and reads where the booking is', async () => {
+  test('registers, books with a key, and reads the Location of the booking', async () => {
     const { id } = await it.anEvent({ capacity: 3 });
     const account = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' };
     const registered = await send('/v1/auth/register', account, { 'idempotency-key': 'ada' });
@@ -108,7 +108,7 @@ withBrowser('A page of another origin', () => {
     expect(booked.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('reads the tag of a document, and Retry-After of a problem', async () => {
+  test('reads the ETag of a document and the Retry-After of a problem', async () => {
     const document = await fetchInPage(`${it.service.url}/openapi.json`);
     expect([document.status, document.headers['etag']]).toEqual([200, expect.stringMatching(/^"/)]);
     const tries = [];
@@ -119,7 +119,7 @@ withBrowser('A page of another origin', () => {
     expect([last?.status, Number(last?.headers['retry-after']) > 0]).toEqual([429, true]);
   });
 
-  test('changes and cancels what is its own, which takes leave for PATCH and DELETE', async () => {
+  test('changes and cancels its event, for which CORS must allow PATCH and DELETE', async () => {
     const { id, organizer } = await it.anEvent();
     const headers = { authorization: `Bearer ${organizer.token}`, 'content-type': 'application/json' };
     const address = `${it.service.url}/v1/events/${id}`;
@@ -128,23 +128,23 @@ withBrowser('A page of another origin', () => {
     expect((await fetchInPage(address, { method: 'DELETE', headers })).status).toBe(202);
   });
 
-  test('reads the problem of a path that is not there', async () => {
+  test('reads the problem of an unknown path', async () => {
     const answer = await send('/v1/nothing', {});
     expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
 
-  test('is kept from what an answer does not expose', async () => {
+  test('cannot read a header that is not exposed', async () => {
     const answer = await fetchInPage(`${it.service.url}/v1/events`);
     expect(answer.headers['vary']).toBeNull();
   });
 
-  test('is kept from everything where its origin is not on the list', async () => {
+  test('cannot read any answer if its origin is not on the list', async () => {
     await expect(fetchInPage(`${addressOf(closed)}/v1/events`)).rejects.toThrow('Failed to fetch');
     const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
     await expect(fetchInPage(`${addressOf(closed)}/v1/auth/login`, post)).rejects.toThrow('Failed to fetch');
   });
 
-  test('cannot frame the docs, whose own style is applied where they are opened', async () => {
+  test('cannot frame the docs, whose style applies when they are opened directly', async () => {
     const docs = await browser.newPage();
     const complaints: string[] = [];
     docs.on('console', (message) => complaints.push(message.text()));

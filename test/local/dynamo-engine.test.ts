@@ -1,3 +1,4 @@
+/** The embedded DynamoDB engine: its start, its data, and the end of one left behind by a killed service. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +44,7 @@ const answers = (endpoint: string): Promise<boolean> =>
     () => false,
   );
 
-test('what is in the data directory outlives the engine', async () => {
+test('the contents of the data directory outlive the engine', async () => {
   const first = await anEngine(directory);
   await createTable('kept');
   await write(openTable('kept'), { put: { ...key, name: 'First night' }, when: IS_NEW });
@@ -66,17 +67,17 @@ describe('An engine that a killed service left behind', () => {
     endServiceProcesses();
   });
 
-  /** @returns the number of the engine, which runs on. */
+  /** Kills a service and leaves its engine running. @returns the process id of the engine. */
   async function leaveEngine(): Promise<number> {
     const service = startServiceProcess({ DATA_DIR: directory });
     await service.ready;
     await service.killAlone();
     const [pid, ...more] = enginesOn(directory) ?? [];
-    if (pid === undefined || more.length > 0) throw new Error('Not one engine was left.');
+    if (pid === undefined || more.length > 0) throw new Error('There must be exactly one engine.');
     return pid;
   }
 
-  test('is ended by the next on the same data, without `ps` and by whatever name of the directory', async () => {
+  test('is stopped by the next one on the same data, without `ps` and by any path of the directory', async () => {
     const left = await leaveEngine();
     const link = path.join(mkdtempSync(path.join(tmpdir(), 'boxoffice-engine-')), 'link');
     symlinkSync(directory, link);
@@ -88,21 +89,21 @@ describe('An engine that a killed service left behind', () => {
     rmSync(path.dirname(link), { recursive: true });
   });
 
-  test('is found by `ps` where there is no /proc', async () => {
+  test('is found by `ps` if there is no /proc', async () => {
     const left = await leaveEngine();
     expect(enginesOn(directory, listByPs)).toEqual([left]);
     process.kill(left, 'SIGKILL');
     await eventually(async () => enginesOn(directory)?.length === 0);
   });
 
-  test('is told to the person where the system does not say what its processes are', async () => {
+  test('is reported to the user if the system cannot list its processes', async () => {
     const left = await leaveEngine();
     await expect(endLeftEngine(directory, () => undefined)).rejects.toThrow(
-      `look at process ${left}, end it if it is dynoxide, delete ${path.join(directory, 'engine.json')}, and start again.`,
+      `look at process ${left}, stop it if it is dynoxide, delete ${path.join(directory, 'engine.json')}, and start again.`,
     );
     process.kill(left, 0);
     process.kill(left, 'SIGKILL');
-    // The system closes the port of a process that was killed a moment after it forgets the command line.
+    // The port of a killed process is closed a moment after its command line disappears.
     const start = () => endLeftEngine(directory, () => undefined);
     await eventually(() =>
       start().then(
@@ -112,7 +113,7 @@ describe('An engine that a killed service left behind', () => {
     );
   });
 
-  test('is not taken for another process that has its number by now', async () => {
+  test('is not confused with another process that has its process id now', async () => {
     const other = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
     try {
       writePrivateFile(directory, 'engine.json', JSON.stringify({ pid: other.pid, port: 1 }));
@@ -124,13 +125,13 @@ describe('An engine that a killed service left behind', () => {
     }
   });
 
-  test('is not taken for another program on the same file', () => {
+  test('is not confused with another program on the same file', () => {
     const file = path.join(realpathSync(directory), 'table.sqlite');
     const commandLine = `/usr/bin/dump --db-path ${file}`;
     expect(enginesOn(directory, () => [{ pid: 1, commandLine }])).toEqual([]);
   });
 
-  test('is not taken for one on other data whose name begins alike', async () => {
+  test('is not confused with one on data whose path has the same prefix', async () => {
     const other = await anEngine(`${directory}-2`);
     await stop(await anEngine(directory));
     expect(await answers(other.endpoint)).toBe(true);
@@ -139,7 +140,7 @@ describe('An engine that a killed service left behind', () => {
   });
 });
 
-test('an engine that does not start says why, and gives its data back', async () => {
+test('an engine that does not start reports the reason, and releases its data', async () => {
   const file = path.join(directory, 'table.sqlite');
   rmSync(file, { force: true });
   mkdirSync(file);
@@ -148,7 +149,7 @@ test('an engine that does not start says why, and gives its data back', async ()
   await anEngine(directory);
 });
 
-test('an engine in memory writes no file, and forgets', async () => {
+test('an engine in memory writes no file and keeps no data', async () => {
   const before = readdirSync(directory);
   const first = await anEngine(undefined);
   await createTable('forgotten');
@@ -166,7 +167,7 @@ test('an engine listens on loopback, on a port of its own', async () => {
   for (const { endpoint } of [one, two]) expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
-test('where there is no engine for the platform, the message says what to do instead', async () => {
+test('without an engine for the platform the message says what to do instead', async () => {
   const platform = Object.getOwnPropertyDescriptor(process, 'platform');
   const searched = process.env['PATH'];
   try {

@@ -1,10 +1,17 @@
-import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+/** The engines of the service: embedded, or named by environment variables. */
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
 import { namedEngines, useDynamo, useSqs } from '../../bin/local/engines.ts';
 import { startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { createQueues, createTable, removeQueues, removeTable } from '../../bin/local/resources.ts';
+import { clientConfig } from '../../functions/store/client.ts';
 
 const VARIABLES = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_PROFILE'];
 
@@ -27,7 +34,7 @@ const isThere = (tableName: string): Promise<boolean> =>
     },
   );
 
-/** Engines of somebody else, which the environment names. */
+/** Starts engines that belong to another process, and names them in the environment. */
 async function nameEngines(): Promise<void> {
   const [dynamo, queue] = [await startDynamoEngine(undefined), await startQueueEngine()];
   stops.push(dynamo.stop, queue.stop);
@@ -35,7 +42,7 @@ async function nameEngines(): Promise<void> {
 }
 
 describe('Engines that the environment does not name', () => {
-  test('are embedded, named while they run, and forgotten with what is in them', async () => {
+  test('are embedded, named while they run, and discarded with their data', async () => {
     const [dynamo, queue] = [await useDynamo(undefined), await useSqs()];
     expect(Object.values(namedEngines())).toEqual([dynamo.embedded?.endpoint, queue.embedded?.endpoint]);
     await createTable('tickets');
@@ -46,7 +53,7 @@ describe('Engines that the environment does not name', () => {
     await removeQueues('tickets');
   });
 
-  test('need no profile of the person', async () => {
+  test('need no AWS profile', async () => {
     process.env['AWS_PROFILE'] = 'somebody';
     stops.push((await useDynamo(undefined)).stop);
     expect(process.env['AWS_PROFILE']).toBeUndefined();
@@ -54,8 +61,25 @@ describe('Engines that the environment does not name', () => {
   });
 });
 
+test('A table without the indexes of this version is rejected with a sentence that says what to do', async () => {
+  stops.push((await useDynamo(undefined)).stop);
+  const client = new DynamoDBClient(clientConfig());
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'tickets',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    }),
+  );
+  client.destroy();
+  await expect(createTable('tickets')).rejects.toThrow(
+    'The table tickets was created by another version of Boxoffice, and there is no migration. Set DATA_DIR',
+  );
+});
+
 describe('Engines that the environment names', () => {
-  test('are used, run on, and keep what is not removed', async () => {
+  test('are used, keep running, and keep tables and queues that are not removed', async () => {
     await nameEngines();
     const named = namedEngines();
     const [dynamo, queue] = [await useDynamo(undefined), await useSqs()];
@@ -75,20 +99,20 @@ describe('Engines that the environment names', () => {
     await expect(looking).rejects.toBeInstanceOf(QueueDoesNotExist);
   });
 
-  test('may be without what is removed', async () => {
+  test('may lack the table and the queues to remove', async () => {
     await nameEngines();
     await removeTable('nothing');
     await removeQueues('nothing');
   });
 
-  test('may need the profile of the person', async () => {
+  test('may need the AWS profile of the user', async () => {
     await nameEngines();
     process.env['AWS_PROFILE'] = 'somebody';
     await useDynamo(undefined);
     expect(process.env['AWS_PROFILE']).toBe('somebody');
   });
 
-  test('are missed before anything is made', async () => {
+  test('are reported as missing before anything is created', async () => {
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = 'http://127.0.0.1:9';
     await expect(useDynamo(undefined)).rejects.toThrow(
       'Nothing answers at AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:9. Start an engine there, or unset',

@@ -1,20 +1,21 @@
+/** The first admin: created at the start, with a given or a generated password. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { ensureAdmin } from '../../bin/local/first-admin.ts';
-import { environment, users } from '../../functions/compose.ts';
-import { newUser, registerUser } from '../../functions/domain/register-user.ts';
-import { checkPassword } from '../../functions/http/passwords.ts';
-import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { runtime, users } from '../../functions/compose.ts';
+import { checkPassword } from '../../functions/credentials/passwords.ts';
+import { newUser, registerUser } from '../../functions/domain/accounts/register-user.ts';
+import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 let directory: string;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
   process.env['TABLE_NAME'] = TABLE_NAME;
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-admin-'));
 });
@@ -22,7 +23,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const given = (email: string, password: string) => ({ name: 'Admin', email, password });
 
-test('a given admin is made, and the password that somebody knows is not told', async () => {
+test('a given admin is created, and its password is not returned', async () => {
   expect(await ensureAdmin(given('ada@example.com', 'correct horse'), directory)).toEqual({
     email: 'ada@example.com',
   });
@@ -31,7 +32,7 @@ test('a given admin is made, and the password that somebody knows is not told', 
   expect(await checkPassword('correct horse', stored?.passwordHash)).toBe(true);
 });
 
-test('an account that is there keeps its password, and no other is told', async () => {
+test('an existing account keeps its password, and none is returned', async () => {
   await ensureAdmin(given('grace@example.com', 'the first one'), directory);
   expect(await ensureAdmin(given('grace@example.com', 'another one'), directory)).toEqual({
     email: 'grace@example.com',
@@ -40,7 +41,7 @@ test('an account that is there keeps its password, and no other is told', async 
   expect(await checkPassword('the first one', stored?.passwordHash)).toBe(true);
 });
 
-test('an account that is not an admin’s is not called one', async () => {
+test('an existing account with another role is rejected', async () => {
   const email = 'dora@example.com';
   const account = {
     name: 'Dora',
@@ -49,13 +50,13 @@ test('an account that is not an admin’s is not called one', async () => {
     role: 'attendee' as const,
     idempotencyKey: undefined,
   };
-  await registerUser(newUser(account, environment), undefined, { users: users(), environment });
+  await registerUser(newUser(account, runtime), undefined, { users: users(), runtime });
   await expect(ensureAdmin(given(email, 'correct horse'), directory)).rejects.toThrow(
     'dora@example.com has an account with the role attendee. Set ADMIN_EMAIL to',
   );
 });
 
-test('a made-up admin is told again on the same data, and with data that lack its file no password is', async () => {
+test('a generated admin is returned again for the same data, and without a password if its file is missing', async () => {
   const made = await ensureAdmin(undefined, directory);
   expect(made).toEqual({ email: 'admin@example.com', password: expect.stringMatching(/^[\w-]{16}$/) });
   expect(await ensureAdmin(undefined, directory)).toEqual(made);
@@ -63,7 +64,7 @@ test('a made-up admin is told again on the same data, and with data that lack it
   expect(await ensureAdmin(undefined, directory)).toEqual({ email: 'admin@example.com' });
 });
 
-test('a file that cannot be read is named, with what to do', async () => {
+test('an unreadable file is reported with what to do', async () => {
   const file = path.join(directory, 'admin.json');
   writeFileSync(file, '{"email":"adm');
   await expect(ensureAdmin(undefined, directory)).rejects.toThrow(

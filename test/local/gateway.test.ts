@@ -1,11 +1,11 @@
-/** The gateway alone: every handler is replaced by one that shows what it was given. */
+/** The local gateway alone: every handler is replaced by one that records its input. */
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { type ApiCall, type ApiClient, apiClient } from '../../bin/local/api-client.ts';
-import { BODY_LIMIT_BYTES } from '../../functions/domain/limits.ts';
+import { BODY_LIMIT_BYTES } from '../../functions/domain/model/limits.ts';
 import {
   CORS_ANSWER_HEADERS,
   CORS_MAX_AGE_SECONDS,
@@ -45,7 +45,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** What the handler saw of one call. */
+/** @returns the input of the only handler that the call reached. */
 async function seenOf(call: ApiCall): Promise<Seen> {
   seen = [];
   result = { statusCode: 200 };
@@ -57,7 +57,7 @@ async function seenOf(call: ApiCall): Promise<Seen> {
 
 type RawAnswer = { status: number; text: string };
 
-/** Sends bytes as they are. @returns what came back until the answer ended or the connection did. */
+/** Sends raw bytes. @returns the bytes received until the end of the headers or of the connection. */
 function sendRaw(bytes: string): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port }, () => socket.write(bytes, 'latin1'));
@@ -90,7 +90,7 @@ const answerOf = (
   return client.call(call);
 };
 
-describe('The event that a handler gets', () => {
+describe('The input of a handler', () => {
   test('has the shape of payload format 2.0', async () => {
     const before = Date.now();
     const { event, handler } = await seenOf({
@@ -141,14 +141,14 @@ describe('The event that a handler gets', () => {
     expect(event.requestContext.timeEpoch).toBeLessThanOrEqual(Date.now());
   });
 
-  test('has neither a body nor a query where there is none', async () => {
+  test('has neither a body nor a query if the request has none', async () => {
     const { event } = await seenOf({ path: '/v1/events' });
     expect(event).not.toHaveProperty('body');
     expect(event).not.toHaveProperty('queryStringParameters');
     expect(event.rawQueryString).toBe('');
   });
 
-  test('belongs to its context by the id of the request, which is another each time', async () => {
+  test('has the request id of its context, a new one each time', async () => {
     const [a, b] = [await seenOf({ path: '/v1/health' }), await seenOf({ path: '/v1/health' })];
     expect(a.context.awsRequestId).toBe(a.event.requestContext.requestId);
     expect(b.context.awsRequestId).not.toBe(a.context.awsRequestId);
@@ -180,12 +180,12 @@ describe('The event that a handler gets', () => {
     expect(event.rawPath).toBe(`/v1/events/${written}`);
   });
 
-  test('has a body of any text as it was sent', async () => {
+  test('has the body unchanged, for any text', async () => {
     const text = '{"name":"Žofie 🎟️"}\n';
     expect((await seenOf({ path: '/v1/events', body: text })).event.body).toBe(text);
   });
 
-  test('goes to the default route where no other has the method and the path', async () => {
+  test('goes to the default route if no other matches the method and the path', async () => {
     for (const call of [
       { path: '/' },
       { path: '/v1/events/e1/nothing' },
@@ -204,7 +204,7 @@ describe('The event that a handler gets', () => {
     }
   });
 
-  test('goes to the handler of its route, for every route there is and each of its methods', async () => {
+  test('goes to the handler of its route, for every route and each of its methods', async () => {
     const routes = Object.entries(ROUTES).filter(([, { path }]) => path !== '$default');
     for (const [name, route] of routes) {
       for (const method of methodsOf(route)) {
@@ -229,14 +229,14 @@ describe('The event that a handler gets', () => {
     expect([status, event?.rawPath, event?.rawQueryString]).toEqual([200, rawPath, rawQueryString]);
   });
 
-  test.each(['a b', '', '::::', '"><script>', '\xff'])('has the host "%s" as it is', async (host) => {
+  test.each(['a b', '', '::::', '"><script>', '\xff'])('has the host "%s" unchanged', async (host) => {
     const { status, event } = await seenOfRaw(`GET /v1/events HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
     expect([status, event?.headers['host']]).toEqual([200, host]);
   });
 });
 
 describe('The answer of a handler', () => {
-  test('leaves with its status, headers and body', async () => {
+  test('is sent with its status, headers and body', async () => {
     const answer = await answerOf({
       statusCode: 409,
       headers: { 'content-type': 'application/problem+json', 'x-own': 'kept' },
@@ -246,17 +246,17 @@ describe('The answer of a handler', () => {
     expect(answer.headers).toMatchObject({ 'x-own': 'kept', 'content-length': '17' });
   });
 
-  test('is decoded where it says that it is encoded', async () => {
+  test('is decoded if it is marked as encoded', async () => {
     const body = Buffer.from('plain text').toString('base64');
     expect((await answerOf({ statusCode: 200, body, isBase64Encoded: true })).body).toBe('plain text');
   });
 
-  test('has no body for HEAD, and says how long it would be', async () => {
+  test('has no body for HEAD, but its length', async () => {
     const answer = await answerOf({ statusCode: 200, body: 'text' }, { method: 'HEAD', path: '/v1/health' });
     expect([answer.body, answer.headers['content-length']]).toEqual(['', '4']);
   });
 
-  test('is the 500 of API Gateway where the handler itself breaks, and the next one is answered', async () => {
+  test('is the 500 of API Gateway if the handler throws, and the next request is answered', async () => {
     const silent = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const answer = await answerOf(new Error('a secret'));
     expect([answer.status, answer.body]).toEqual([500, { message: 'Internal Server Error' }]);
@@ -275,7 +275,7 @@ describe('The answer of a handler', () => {
   });
 });
 
-describe('A browser of another origin', () => {
+describe('A page of another origin', () => {
   const ORIGINS = ['https://a.example', 'http://127.0.0.1:8080'];
   const gateways: { server: Server; client: ApiClient }[] = [];
   let listed: ApiClient;
@@ -295,7 +295,7 @@ describe('A browser of another origin', () => {
     }
   });
 
-  /** The CORS headers of what a gateway answers to a request from an origin. */
+  /** @returns the CORS headers of the gateway's answer to a request from an origin. */
   async function corsOf(api: ApiClient, origin: string | undefined, more: ApiCall = { path: '/v1/events' }) {
     const headers = { ...(origin !== undefined && { origin }), ...more.headers };
     const answer = await api.call({ ...more, headers });
@@ -312,7 +312,7 @@ describe('A browser of another origin', () => {
     },
   });
 
-  test.each(ORIGINS)('is told that %s may read an answer, and which headers', async (origin) => {
+  test.each(ORIGINS)('of %s may read an answer and its exposed headers', async (origin) => {
     result = { statusCode: 200 };
     const cors = await corsOf(listed, origin);
     expect(cors).toEqual({
@@ -321,7 +321,7 @@ describe('A browser of another origin', () => {
     });
   });
 
-  test('is told what it may send', async () => {
+  test('is answered the allowed methods and headers', async () => {
     result = { statusCode: 204 };
     expect(await corsOf(listed, 'https://a.example', preflight())).toEqual({
       'access-control-allow-origin': 'https://a.example',
@@ -343,14 +343,14 @@ describe('A browser of another origin', () => {
     'https://a.example.evil.example',
     'https://xa.example',
     'https://a.example, http://127.0.0.1:8080',
-  ])('is told nothing where its origin is %j and not on the list', async (origin) => {
+  ])('gets no CORS headers if its origin is %j, which is not on the list', async (origin) => {
     result = { statusCode: 200 };
     expect(await corsOf(listed, origin)).toEqual({});
     expect(await corsOf(listed, origin, preflight())).toEqual({});
   });
 
   test.each(['https://b.example', 'null', 'http://localhost:5173'])(
-    'of the origin %s is served where any is, and never with credentials',
+    'of the origin %s is allowed if any origin is, and never with credentials',
     async (origin) => {
       result = { statusCode: 200 };
       expect(await corsOf(any, origin)).toMatchObject({ 'access-control-allow-origin': '*' });
@@ -360,14 +360,14 @@ describe('A browser of another origin', () => {
     },
   );
 
-  test('is told nothing where it names no origin, or where none is configured', async () => {
+  test('gets no CORS headers without an Origin header, or if no origin is configured', async () => {
     result = { statusCode: 200 };
     expect(await corsOf(any, undefined)).toEqual({});
     expect(await corsOf(client, 'https://a.example')).toEqual({});
     expect(await corsOf(client, 'https://a.example', preflight())).toEqual({});
   });
 
-  test('hears the gateway, and not what a function says of CORS', async () => {
+  test('gets the CORS headers of the gateway and not those of a function', async () => {
     const own = { 'access-control-allow-origin': 'https://evil.example', 'x-own': 'kept' };
     result = { statusCode: 200, headers: own };
     for (const api of [listed, any]) {
@@ -377,7 +377,7 @@ describe('A browser of another origin', () => {
     }
   });
 
-  test('reads the answer of a function that broke', async () => {
+  test('may read the answer of a function that threw', async () => {
     const silent = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     result = new Error('broken');
     expect(await corsOf(listed, 'https://a.example')).toHaveProperty('access-control-allow-origin');
@@ -389,19 +389,19 @@ describe('A body', () => {
   const post = (length: number, sent: string) =>
     `POST /v1/events HTTP/1.1\r\nHost: any\r\nContent-Length: ${length}\r\n\r\n${sent}`;
 
-  test('that is larger than any function takes is answered before it has arrived', async () => {
+  test('larger than the limit of every function is answered before it has arrived', async () => {
     const { status, event } = await seenOfRaw(post(2 ** 30, 'a'.repeat(BODY_LIMIT_BYTES + 1)));
     expect(status).toBe(200);
     expect(event?.body?.length).toBeGreaterThan(BODY_LIMIT_BYTES);
   });
 
-  test('of ten megabytes is not kept', async () => {
+  test('of ten megabytes is not kept in memory', async () => {
     const { event } = await seenOf({ path: '/v1/events', body: 'a'.repeat(10_000_000) });
     expect(event.body?.length).toBeGreaterThan(BODY_LIMIT_BYTES);
     expect(event.body?.length).toBeLessThan(2 ** 20);
   });
 
-  test('that breaks off reaches no function', async () => {
+  test('that is cut off reaches no function', async () => {
     seen = [];
     const complaints = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const closed = new Promise((resolve) => {
@@ -423,11 +423,11 @@ describe('The gateway', () => {
   test.each([
     ['no HTTP', 'nonsense\r\n\r\n', 400],
     ['a target without a slash', 'GET v1/events HTTP/1.1\r\nHost: any\r\n\r\n', 400],
-    ['no such method', 'FETCH /v1/events HTTP/1.1\r\nHost: any\r\n\r\n', 400],
+    ['an unknown method', 'FETCH /v1/events HTTP/1.1\r\nHost: any\r\n\r\n', 400],
     ['a space in its target', 'GET /v1/ev ents HTTP/1.1\r\nHost: any\r\n\r\n', 400],
     ['a header without a colon', 'GET /v1/events HTTP/1.1\r\nHost: any\r\nnonsense\r\n\r\n', 400],
-    ['endless headers', `GET /v1/events HTTP/1.1\r\nHost: any\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
-  ])('refuses a request with %s, and goes on', async (_what, bytes, status) => {
+    ['headers of 20 KB', `GET /v1/events HTTP/1.1\r\nHost: any\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('rejects a request with %s, and answers the next one', async (_what, bytes, status) => {
     const answer = await sendRaw(bytes);
     expect(answer.status).toBe(status);
     expect(answer.text).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/);
@@ -455,7 +455,7 @@ describe('The gateway', () => {
     expect(await Promise.all(elsewhere.map(refusalAt))).toEqual(elsewhere.map(() => 'ECONNREFUSED'));
   });
 
-  test('says so when its port is taken', async () => {
+  test('fails with EADDRINUSE if its port is taken', async () => {
     await expect(startGateway(port, [])).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });

@@ -1,4 +1,4 @@
-/** The settings CORS_ORIGINS and PUBLIC_ORIGIN, and the context value of the CDK app, as a start reads them. */
+/** The settings CORS_ORIGINS and PUBLIC_ORIGIN and the context value of the CDK app, checked at the start. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -20,7 +20,7 @@ function run(file: string, variables: Record<string, string>): Promise<Ended> {
   });
 }
 
-describe('A setting that is no origin ends the start in a sentence', () => {
+describe('An invalid origin stops the start with a sentence', () => {
   test.each<[string, string, Record<string, string>, string]>([
     [
       'CORS_ORIGINS',
@@ -44,7 +44,7 @@ describe('A setting that is no origin ends the start in a sentence', () => {
   });
 });
 
-test('the service answers pages of the listed origins, and names the address that it was given', async () => {
+test('the service allows pages of the listed origins, and uses its given address', async () => {
   const service = startServiceProcess({
     DATA_DIR: '',
     CORS_ORIGINS: 'https://a.example,https://b.example',

@@ -1,4 +1,4 @@
-/** The poller on the real embedded queue, with queues whose messages come again after a second. */
+/** The poller on the embedded queue engine, with a visibility timeout of one second. */
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
@@ -13,11 +13,11 @@ import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { type QueueEngine, startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { type QueueRunner, runQueue } from '../../bin/local/queue-runner.ts';
 import { createQueues } from '../../bin/local/resources.ts';
-import type { Message } from '../../functions/domain/ports.ts';
-import { lineKey } from '../../functions/store/keys.ts';
+import type { Message } from '../../functions/domain/ports/queue.ts';
+import { waitlistKey } from '../../functions/store/keys.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
+import { aBoxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { eventually } from '../kit/service.ts';
-import { aCast, aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
 
 const VISIBILITY_SECONDS = 1;
 const MAX_RECEIVES = 2;
@@ -68,7 +68,7 @@ async function isEmpty(queueUrl: string): Promise<boolean> {
   return ApproximateNumberOfMessages === '0' && ApproximateNumberOfMessagesNotVisible === '0';
 }
 
-/** Runs a consumer that reports what `fails` says about a message and how often it came. Keeps what it was given. */
+/** Runs a consumer that reports a message as failed if `fails` returns true. @returns its received messages, live. */
 function run(queueUrl: string, fails: (body: string, receives: number) => boolean): SQSRecord[] {
   const given: SQSRecord[] = [];
   const consumer = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
@@ -86,7 +86,7 @@ const bodies = (records: SQSRecord[], group = ''): string[] =>
   records.map((record) => record.body).filter((body) => body.startsWith(group));
 
 describe('The poller', () => {
-  test('gets what was reported as failed again, and deletes the rest', async () => {
+  test('receives failed messages again, and deletes the others', async () => {
     const queue = await aQueue('reported');
     await send(queue, 'a1', 'b1', 'c1');
     const given = run(queue, (body, receives) => body === 'b1' && receives === 1);
@@ -94,7 +94,7 @@ describe('The poller', () => {
     expect(bodies(given).sort()).toEqual(['a1', 'b1', 'b1', 'c1']);
   });
 
-  test('stops a group at its failure, while other groups go on', async () => {
+  test('stops a group at its first failure, while other groups continue', async () => {
     const queue = await aQueue('groups');
     await send(queue, 'a1', 'a2', 'b1', 'b2', 'b3');
     const given = run(queue, (body, receives) => body === 'a1' && receives === 1);
@@ -104,7 +104,7 @@ describe('The poller', () => {
     expect(bodies(given).indexOf('b3')).toBeLessThan(bodies(given).lastIndexOf('a1'));
   });
 
-  test('sees a message that always fails land in the dead-letter queue, and its group go on', async () => {
+  test('leaves a message that always fails to the dead-letter queue, and its group continues', async () => {
     const letters = await aQueue('letters');
     const redrive = {
       deadLetterTargetArn: (await attributesOf(letters))['QueueArn'],
@@ -119,7 +119,7 @@ describe('The poller', () => {
     expect(Messages?.map((message) => message.Body)).toEqual(['p1']);
   });
 
-  test('gets a whole batch again whose consumer broke', async () => {
+  test('receives a whole batch again if its consumer throws', async () => {
     const complaints = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const queue = await aQueue('broken');
     await send(queue, 'a1');
@@ -133,7 +133,7 @@ describe('The poller', () => {
     complaints.mockRestore();
   });
 
-  test('hands messages over in the shape that Lambda gets them', async () => {
+  test('passes messages on in the shape of Lambda', async () => {
     const queue = await aQueue('shape');
     await send(queue, 'a1');
     const given = run(queue, () => false);
@@ -147,7 +147,7 @@ describe('The poller', () => {
     });
   });
 
-  test('finishes the batch in hand before it stops', async () => {
+  test('finishes the current batch before it stops', async () => {
     const queue = await aQueue('stopping');
     await send(queue, 'a1');
     let finish: () => void = () => undefined;
@@ -168,7 +168,7 @@ describe('The poller', () => {
   });
 });
 
-test('the queues are made as they are defined for the cloud', async () => {
+test('the queues are created by the definition for AWS', async () => {
   const { queueUrl, deadLetterUrl } = await createQueues('as-defined');
   const [queue, letters] = [await attributesOf(queueUrl), await attributesOf(deadLetterUrl)];
   expect([queue['FifoQueue'], letters['FifoQueue']]).toEqual(['true', 'true']);
@@ -182,15 +182,15 @@ test('the queues are made as they are defined for the cloud', async () => {
 
 describe('The deployed consumer, on batches made by hand', () => {
   const CONTEXT = lambdaContext(PROMOTION_QUEUE.consumerTimeoutSeconds, 'invocation');
-  let stage: Stage;
+  let testTable: TestTable;
   let consume: (batch: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   beforeAll(async () => {
-    stage = await aStage();
+    testTable = await createTestTable();
     process.env['TABLE_NAME'] = TABLE_NAME;
     process.env['QUEUE_URL'] = (await createQueues('consumed')).queueUrl;
     ({ handler: consume } = await import('../../functions/workers/promote-waitlist.ts'));
   });
-  afterAll(() => stage.stop());
+  afterAll(() => testTable.stop());
 
   const batchOf = (...messages: Message[]): SQSEvent => ({
     Records: messages.map((message, n) => ({
@@ -200,19 +200,21 @@ describe('The deployed consumer, on batches made by hand', () => {
     })) as SQSRecord[],
   });
 
-  test('reports every message of a group that failed, and serves the others', async () => {
+  test('reports every message of a failed group, and processes the others', async () => {
     const warnings = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const cast = aCast();
-    const event = await cast.anEvent({ capacity: 1 });
-    const [holder, waiter] = [await cast.book(event), await cast.book(event)];
-    await cast.cancel(holder);
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 1 });
+    const [holder, waiter] = [await boxoffice.book(event), await boxoffice.book(event)];
+    await boxoffice.cancel(holder);
     const released = { eventId: event.id, bookingIds: [holder.id] };
-    const broken = { eventId: (await cast.anEvent()).id };
-    await cast.table.client.send(new DeleteCommand({ TableName: TABLE_NAME, Key: lineKey(broken.eventId) }));
+    const broken = { eventId: (await boxoffice.anEvent()).id };
+    await boxoffice.table.client.send(
+      new DeleteCommand({ TableName: TABLE_NAME, Key: waitlistKey(broken.eventId) }),
+    );
     expect(await consume(batchOf(broken, released, broken, released), CONTEXT)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-0' }, { itemIdentifier: 'message-2' }],
     });
-    const { bookings } = await cast.picture(event);
+    const { bookings } = await boxoffice.snapshot(event);
     expect(bookings.find((booking) => booking.id === waiter.id)?.status).toBe('confirmed');
     const lines = warnings.mock.calls.map(([line]) => JSON.parse(line));
     expect(lines).toEqual([
@@ -222,9 +224,9 @@ describe('The deployed consumer, on batches made by hand', () => {
   });
 
   test.each([
-    ['all went well', async () => (await aCast().anEvent()).id],
-    ['the event is gone, and with it all that there was to do', async () => 'an event that is not there'],
-  ])('reports nothing where %s', async (_, anEventId) => {
+    ['all messages succeed', async () => (await aBoxoffice().anEvent()).id],
+    ['the event was removed', async () => 'an event that is not there'],
+  ])('reports nothing if %s', async (_, anEventId) => {
     expect(await consume(batchOf({ eventId: await anEventId() }), CONTEXT)).toEqual({
       batchItemFailures: [],
     });

@@ -1,3 +1,4 @@
+/** The data directory of the service: permissions, and directories that cannot be used. */
 import {
   chmodSync,
   existsSync,
@@ -35,26 +36,29 @@ const modesIn = (folder: string) =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, modeOf(path.join(folder, name))]));
 
 describe('The data directory', () => {
-  test.each([0, 0o277])('and its files are for their owner alone with the umask %i', async (mask) => {
-    mkdirSync(path.dirname(directory));
-    process.umask(mask);
-    const engine = await startDynamoEngine(directory);
-    Object.assign(process.env, engine.variables);
-    await createTable('private');
-    writePrivateFile(directory, 'admin.json', '{}');
-    const modes = modesIn(directory);
-    await engine.stop();
-    expect(modeOf(directory)).toBe('700');
-    expect(modes).toMatchObject({
-      'table.sqlite': '600',
-      'table.sqlite-wal': '600',
-      'table.sqlite-shm': '600',
-    });
-    expect(modes).toMatchObject({ 'service.lock': '600', 'engine.json': '600', 'admin.json': '600' });
-    expect(new Set(Object.values(modes))).toEqual(new Set(['600']));
-  });
+  test.each([0, 0o277])(
+    'and its files are accessible only to their owner with the umask %i',
+    async (mask) => {
+      mkdirSync(path.dirname(directory));
+      process.umask(mask);
+      const engine = await startDynamoEngine(directory);
+      Object.assign(process.env, engine.variables);
+      await createTable('private');
+      writePrivateFile(directory, 'admin.json', '{}');
+      const modes = modesIn(directory);
+      await engine.stop();
+      expect(modeOf(directory)).toBe('700');
+      expect(modes).toMatchObject({
+        'table.sqlite': '600',
+        'table.sqlite-wal': '600',
+        'table.sqlite-shm': '600',
+      });
+      expect(modes).toMatchObject({ 'service.lock': '600', 'engine.json': '600', 'admin.json': '600' });
+      expect(new Set(Object.values(modes))).toEqual(new Set(['600']));
+    },
+  );
 
-  test('of an earlier service is closed to others', () => {
+  test('of an earlier version becomes inaccessible to others', () => {
     mkdirSync(directory, { recursive: true, mode: 0o755 });
     for (const name of ['table.sqlite', 'table.sqlite-wal', 'admin.json', 'service.pid'])
       writeFileSync(path.join(directory, name), '', { mode: 0o644 });
@@ -63,7 +67,7 @@ describe('The data directory', () => {
     expect(new Set(Object.values(modesIn(directory)))).toEqual(new Set(['600']));
   });
 
-  test('keeps its mode where something else is in it, and so does that', () => {
+  test('keeps its mode if it has other files, and so do these', () => {
     mkdirSync(directory, { recursive: true, mode: 0o755 });
     writeFileSync(path.join(directory, 'letter.txt'), '', { mode: 0o644 });
     writeFileSync(path.join(directory, 'table.sqlite'), '', { mode: 0o644 });
@@ -72,14 +76,14 @@ describe('The data directory', () => {
     expect(modesIn(directory)).toEqual({ 'letter.txt': '644', 'table.sqlite': '600' });
   });
 
-  test('keeps its mode where all users share it', () => {
+  test('keeps its mode if all users share it', () => {
     mkdirSync(directory, { recursive: true });
     chmodSync(directory, 0o1777);
     prepareDataDirectory(directory);
     expect(modeOf(directory)).toBe('777');
   });
 
-  test('of another user is taken where that user lets others write', () => {
+  test('of another user is used if it is writable for others', () => {
     mkdirSync(directory, { recursive: true });
     for (const folder of [root, path.dirname(directory)]) chmodSync(folder, 0o755);
     chmodSync(directory, 0o777);
@@ -90,7 +94,7 @@ describe('The data directory', () => {
     expect(modesIn(directory)).toEqual({ 'admin.json': '600' });
   });
 
-  test('gets a file as a whole, over what a crash left of one', () => {
+  test('gets a file atomically, also after a crash left a part of one', () => {
     prepareDataDirectory(directory);
     writeFileSync(path.join(directory, 'admin.json.new'), '{"ema', { mode: 0o644 });
     writePrivateFile(directory, 'admin.json', '{"email":"a"}');
@@ -99,7 +103,7 @@ describe('The data directory', () => {
   });
 });
 
-/** Permissions mean nothing to root, so a test that root runs acts as somebody else for a moment. */
+/** Runs the work as an unprivileged user, because permissions do not restrict root. */
 function asNobody(work: () => void): void {
   const user = process.geteuid?.();
   if (user === 0) process.seteuid?.(65_534);
@@ -110,11 +114,11 @@ function asNobody(work: () => void): void {
   }
 }
 
-describe('A data directory that cannot be used is refused with what to do', () => {
+describe('An unusable data directory is rejected with a message that says what to do', () => {
   const refusal = (reason: string) =>
     new RegExp(`^DATA_DIR=\\S+ cannot be used \\(${reason}\\)\\. Name a directory that you can write to\\.$`);
 
-  test('where it is a file, or in one', () => {
+  test('if it is a file or inside of one', () => {
     const file = path.join(root, 'file');
     writeFileSync(file, 'kept');
     expect(() => prepareDataDirectory(file)).toThrow(refusal('not a directory'));
@@ -122,18 +126,18 @@ describe('A data directory that cannot be used is refused with what to do', () =
     expect(readFileSync(file, 'utf8')).toBe('kept');
   });
 
-  test('where it leads nowhere', () => {
+  test('if it is a broken link', () => {
     const link = path.join(root, 'link');
     symlinkSync(path.join(root, 'nowhere', 'data'), link);
     expect(() => prepareDataDirectory(link)).toThrow(refusal('no such file or directory'));
   });
 
-  test('where its file system makes no directories', () => {
+  test('if its file system cannot create directories', () => {
     if (existsSync('/proc'))
       expect(() => prepareDataDirectory('/proc/boxoffice/data')).toThrow(refusal('.*'));
   });
 
-  test('where nothing can be written to it, or be made beside it', () => {
+  test('if it or its parent is not writable', () => {
     mkdirSync(directory, { recursive: true });
     for (const folder of [directory, root]) chmodSync(folder, 0o555);
     asNobody(() => {
@@ -145,7 +149,7 @@ describe('A data directory that cannot be used is refused with what to do', () =
     chmodSync(root, 0o700);
   });
 
-  test('where somebody else has its files', () => {
+  test('if its files belong to another user', () => {
     mkdirSync(directory, { recursive: true });
     for (const folder of [root, path.dirname(directory)]) chmodSync(folder, 0o755);
     chmodSync(directory, 0o777);

@@ -1,3 +1,4 @@
+/** The lock on the data directory: one service at a time. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,19 +10,19 @@ import { lockData } from '../../bin/local/service-lock.ts';
 const MODULE = path.join(import.meta.dirname, '../../bin/local/service-lock.ts');
 
 let directory: string;
-let told: jest.SpiedFunction<typeof console.log>;
+let printed: jest.SpiedFunction<typeof console.log>;
 const children: ChildProcess[] = [];
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-lock-'));
-  told = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
 });
 afterEach(() => {
-  told.mockRestore();
+  printed.mockRestore();
   for (const child of children.splice(0)) child.kill('SIGKILL');
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Another process that holds the lock, and its number. `wrap` says how a shell starts it. */
+/** Starts another process that holds the lock; `wrap` is the shell command for it. @returns its process id. */
 async function aHolder(wrap = 'exec "$0" "$@"'): Promise<{ pid: number }> {
   const program = `
     const { lockData } = await import(${JSON.stringify(MODULE)});
@@ -39,7 +40,7 @@ async function aHolder(wrap = 'exec "$0" "$@"'): Promise<{ pid: number }> {
   return { pid };
 }
 
-/** Whether the lock can be had at once, here and now. */
+/** @returns whether the lock can be acquired at once. */
 async function isFree(): Promise<boolean> {
   const began = performance.now();
   const unlock = await lockData(directory).catch(() => undefined);
@@ -50,7 +51,7 @@ async function isFree(): Promise<boolean> {
 const inUse = (data: string) =>
   `The data in ${data} are in use by a running service. End it, or start with another DATA_DIR.`;
 
-test('data that this process or another has are refused with what to do, without `ps` too', async () => {
+test('data in use by this process or another are rejected with what to do, also without `ps`', async () => {
   await aHolder();
   const own = mkdtempSync(path.join(tmpdir(), 'boxoffice-lock-'));
   const unlock = await lockData(own);
@@ -64,39 +65,39 @@ test('data that this process or another has are refused with what to do, without
     unlock();
     rmSync(own, { recursive: true });
   }
-  expect(told).toHaveBeenCalledWith(`Waiting for the service that uses the data in ${directory} to end …`);
-  expect(told).toHaveBeenCalledTimes(2);
+  expect(printed).toHaveBeenCalledWith(`Waiting for the service that uses the data in ${directory} to end …`);
+  expect(printed).toHaveBeenCalledTimes(2);
 });
 
-test('data are free once they are given back', async () => {
+test('data are free after the lock is released', async () => {
   (await lockData(directory))();
   expect(await isFree()).toBe(true);
 });
 
-test('data are free as soon as the process that has them was killed', async () => {
+test('data are free as soon as the process that holds the lock is killed', async () => {
   const { pid } = await aHolder();
   process.kill(pid, 'SIGKILL');
   expect(await isFree()).toBe(true);
-  expect(told).not.toHaveBeenCalled();
+  expect(printed).not.toHaveBeenCalled();
 });
 
-test('data of a process that ends in a moment are waited for', async () => {
+test('a start waits for a process that ends shortly', async () => {
   const { pid } = await aHolder();
   const locking = lockData(directory);
   await sleep(1_000);
   process.kill(pid, 'SIGKILL');
   (await locking)();
-  expect(told).toHaveBeenCalledTimes(1);
+  expect(printed).toHaveBeenCalledTimes(1);
 });
 
-test('a zombie has no data', async () => {
+test('a zombie process holds no lock', async () => {
   const { pid } = await aHolder('"$0" "$@" & exec sleep 60');
   process.kill(pid, 'SIGKILL');
   expect(await isFree()).toBe(true);
   process.kill(pid, 0);
 });
 
-test('a file that is no lock is left as it is, and said to be in the way', async () => {
+test('another file in the place of the lock is unchanged, and reported', async () => {
   const file = path.join(directory, 'service.lock');
   writeFileSync(
     file,

@@ -1,10 +1,11 @@
+/** The settings of `npm start`: defaults, accepted values, and faults. */
 import { expect, test } from '@jest/globals';
 import { readAdminAccount } from '../../bin/create-admin/account.ts';
 import { readSettings } from '../../bin/local/settings.ts';
 
 const ADMIN = { ADMIN_EMAIL: 'ada@example.com', ADMIN_PASSWORD: 'correct horse battery' };
 
-test('without variables the service listens on 3000, keeps its data in .boxoffice and makes its admin up', () => {
+test('without variables the service listens on 3000, stores its data in .boxoffice and generates its admin', () => {
   expect(readSettings({})).toEqual({
     port: 3000,
     dataDirectory: '.boxoffice',
@@ -13,7 +14,7 @@ test('without variables the service listens on 3000, keeps its data in .boxoffic
   });
 });
 
-test('every variable is taken as it is given', () => {
+test('every variable is used as given', () => {
   const env = {
     ...ADMIN,
     PORT: '0',
@@ -42,31 +43,31 @@ test.each<[Record<string, string>, RegExp]>([
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS=false is neither on nor off\. Set it to one of the two/],
   [{ RATE_LIMITS: 'OFF' }, /^RATE_LIMITS=OFF is neither on nor off/],
   [{ RATE_LIMITS: '' }, /^RATE_LIMITS= is neither on nor off/],
-  [{ AWS_ENDPOINT_URL_SQS: 'localhost:9324' }, /^AWS_ENDPOINT_URL_SQS=localhost:9324 is not a URL of HTTP/],
-  [{ AWS_ENDPOINT_URL_DYNAMODB: '8000' }, /^AWS_ENDPOINT_URL_DYNAMODB=8000 is not a URL of HTTP\. Set it/],
-  [{ AWS_ENDPOINT_URL_DYNAMODB: '' }, /^AWS_ENDPOINT_URL_DYNAMODB= is not a URL of HTTP/],
+  [{ AWS_ENDPOINT_URL_SQS: 'localhost:9324' }, /^AWS_ENDPOINT_URL_SQS=localhost:9324 is not an HTTP URL/],
+  [{ AWS_ENDPOINT_URL_DYNAMODB: '8000' }, /^AWS_ENDPOINT_URL_DYNAMODB=8000 is not an HTTP URL\. Set it/],
+  [{ AWS_ENDPOINT_URL_DYNAMODB: '' }, /^AWS_ENDPOINT_URL_DYNAMODB= is not an HTTP URL/],
   [{ ADMIN_EMAIL: 'ada@example.com' }, /^Set both .*, or neither: ADMIN_PASSWORD is not set\.$/],
   [{ ADMIN_PASSWORD: 'correct horse battery' }, /^Set both .*, or neither: ADMIN_EMAIL is not set\.$/],
   [
     { ...ADMIN, ADMIN_EMAIL: 'ada' },
-    /^Change ADMIN_EMAIL, with which nobody could register: must be an address/,
+    /^Change ADMIN_EMAIL, which is not valid for registration: must be an address/,
   ],
-  [{ ...ADMIN, ADMIN_EMAIL: ' ada@example.com ' }, /^Change ADMIN_EMAIL, with/],
+  [{ ...ADMIN, ADMIN_EMAIL: ' ada@example.com ' }, /^Change ADMIN_EMAIL, which/],
   [
     { ...ADMIN, ADMIN_PASSWORD: 'short' },
-    /^Change ADMIN_PASSWORD, with which nobody could register: Too small/,
+    /^Change ADMIN_PASSWORD, which is not valid for registration: Too small/,
   ],
-])('%j is refused with a sentence that says what to do', (env, sentence) => {
+])('%j is rejected with a sentence that says what to do', (env, sentence) => {
   expect(() => readSettings(env)).toThrow(sentence);
 });
 
-test('everything that is wrong is said at once', () => {
+test('all faults are reported at once', () => {
   const env = { PORT: 'abc', RATE_LIMITS: 'no', ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'short' };
   const lines = /^PORT=abc .*\nChange ADMIN_EMAIL, .*\nChange ADMIN_PASSWORD, .*\nRATE_LIMITS=no .*$/;
   expect(() => readSettings(env)).toThrow(lines);
 });
 
-test('a refused password is not repeated', () => {
+test('a rejected password is not in the message', () => {
   const env = { ADMIN_EMAIL: 'ada@example.com', ADMIN_PASSWORD: 'a secret' };
   expect(() => readAdminAccount(env)).toThrow(expect.not.objectContaining({ message: /a secret/ }));
 });

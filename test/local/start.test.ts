@@ -1,4 +1,4 @@
-/** `npm start` as people run it: a process of its own, its output, and the three requests that it proposes. */
+/** `npm start` in a process of its own: its output, the three requests that it prints, and failing starts. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
@@ -32,12 +32,12 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** To the whole process group, as Ctrl-C in a terminal does: npm, its shell, the service and its engine. */
+/** Interrupts the whole process group, as Ctrl-C in a terminal does: npm, its shell, the service and its engine. */
 function signalAll(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid !== undefined) process.kill(-child.pid, signal);
 }
 
-/** Runs `npm start` with these variables and none that the tests themselves run with. */
+/** Runs `npm start` with these variables and without those of the test process. */
 function npmStart(variables: Record<string, string>): Started {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
@@ -69,12 +69,12 @@ function npmStart(variables: Record<string, string>): Started {
   return { child, output: () => output, complaints: () => complaints, ended };
 }
 
-/** The output up to and including the last of the requests to try. @throws when the process ends before. */
+/** @returns the output up to and including the last printed request. @throws if the process ends before. */
 async function untilReady({ child, output, complaints, ended }: Started): Promise<string> {
   for (;;) {
     if (/-d '\{"quantity":1\}'\n/.test(output())) return output();
     const more = new Promise<'more'>((resolve) => child.stdout?.once('data', () => resolve('more')));
-    if ((await Promise.race([more, ended])) !== 'more') throw new Error(`It ended. ${complaints()}`);
+    if ((await Promise.race([more, ended])) !== 'more') throw new Error(`The process ended. ${complaints()}`);
   }
 }
 
@@ -83,7 +83,7 @@ const adminIn = (text: string): string => /^Admin: +(.*)$/m.exec(text)?.[1] ?? '
 const requestsIn = (text: string): string =>
   text.slice(text.indexOf('Three requests to try')).replace(/^.*\n/, '');
 
-/** The requests, pasted into a shell with these variables. @returns what the last of them prints. */
+/** Runs the printed requests in a shell with these variables. @returns the output of the last one. */
 async function paste(
   text: string,
   variables: Record<string, string> = {},
@@ -99,7 +99,7 @@ async function interrupt(started: Started): Promise<number | null> {
 }
 
 describe('npm start', () => {
-  test('says when it is ready, with its address, an admin and three requests, which work as they are printed', async () => {
+  test('prints its address, an admin and three requests when it is ready, and the requests work as printed', async () => {
     const started = npmStart({ PORT: '0', DATA_DIR: '' });
     const text = await untilReady(started);
     expect(addressIn(text)).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
@@ -116,7 +116,7 @@ describe('npm start', () => {
     await expect(fetch(addressIn(text))).rejects.toThrow();
   });
 
-  test('keeps its data and its admin in DATA_DIR, so that the next start has both', async () => {
+  test('stores its data and its admin in DATA_DIR for the next start', async () => {
     const dataDirectory = path.join(directory, 'deep', 'data');
     const first = npmStart({ PORT: '0', DATA_DIR: dataDirectory });
     const before = await untilReady(first);
@@ -133,18 +133,18 @@ describe('npm start', () => {
     await interrupt(second);
   });
 
-  test('explains that the port is taken, and proposes another', async () => {
+  test('reports that the port is taken, and proposes another', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const started = npmStart({ PORT: String(port), DATA_DIR: '' });
     expect(await started.ended).toBe(1);
-    expect(started.complaints()).toContain(`Port ${port} is taken. Try PORT=${port + 1} npm start`);
+    expect(started.complaints()).toContain(`Port ${port} is in use. Try PORT=${port + 1} npm start`);
     expect(started.complaints()).not.toMatch(/\n\s+at /);
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('takes the port, the address and the password that it is given, and does not print the password', async () => {
+  test('uses the given port, address and password, and does not print the password', async () => {
     const port = await freePort();
     const admin = { ADMIN_EMAIL: "O'Ada@Example.com", ADMIN_PASSWORD: `"correct" horse \\ 'battery'` };
     const started = npmStart({ PORT: String(port), DATA_DIR: '', ...admin });
@@ -157,7 +157,7 @@ describe('npm start', () => {
     expect(started.output() + started.complaints()).not.toMatch(/correct|horse|battery/);
   });
 
-  test('needs no credentials of AWS, whatever profile the person works with', async () => {
+  test('needs no AWS credentials, with any AWS profile', async () => {
     const started = npmStart({ PORT: '0', DATA_DIR: '', AWS_PROFILE: 'a profile that is not there' });
     expect(await paste(await untilReady(started))).toMatchObject({ status: 'confirmed' });
     await interrupt(started);
@@ -165,7 +165,7 @@ describe('npm start', () => {
   });
 });
 
-/** Runs the service with these variables alone until it ends. */
+/** Runs the service with only these variables until it ends. */
 async function refused(
   variables: Record<string, string>,
 ): Promise<{ code: number; output: string; says: string }> {
@@ -178,7 +178,7 @@ async function refused(
   return { code: await ended, output, says };
 }
 
-/** An HTTP server that is no engine. */
+/** Runs the work beside an HTTP server that is no engine. */
 async function withStranger(work: (url: string) => Promise<void>): Promise<void> {
   const server = createHttpServer((_, response) => response.end('<html>\n</html>'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -187,7 +187,7 @@ async function withStranger(work: (url: string) => Promise<void>): Promise<void>
   server.close();
 }
 
-describe('The service refuses to start in one line, without a stack', () => {
+describe('The service does not start and prints one line, without a stack,', () => {
   test.each<[Record<string, string>, RegExp]>([
     [{ PORT: 'abc' }, /^PORT=abc is not a port\. Set it to .*\n$/],
     [
@@ -204,19 +204,19 @@ describe('The service refuses to start in one line, without a stack', () => {
   });
 
   test.each(['DYNAMODB', 'SQS'])(
-    'with something else than an engine at AWS_ENDPOINT_URL_%s',
+    'with a server that is no engine at AWS_ENDPOINT_URL_%s',
     async (service) => {
       await withStranger(async (url) => {
         const { code, says } = await refused({ [`AWS_ENDPOINT_URL_${service}`]: url });
         expect(code).toBe(1);
         expect(says).toMatch(
-          /^The engine at AWS_\S+=http\S+ did not make the \w+ \(.*\)\. Check the address, .*\n$/,
+          /^The engine at AWS_\S+=http\S+ did not create the \w+ \(.*\)\. Check the address, .*\n$/,
         );
       });
     },
   );
 
-  test('on data that a running service has, without `ps` on the PATH too', async () => {
+  test('on data in use by a running service, also without `ps` on the PATH', async () => {
     const data = path.join(directory, 'taken');
     const first = startServiceProcess({ DATA_DIR: data, PATH: directory });
     const url = await first.ready;
@@ -230,7 +230,7 @@ describe('The service refuses to start in one line, without a stack', () => {
   });
 });
 
-test('a service starts again right after it was killed', async () => {
+test('a service starts again right after it is killed', async () => {
   const data = path.join(directory, 'killed');
   for (let round = 0; round < 3; round += 1) {
     const service = startServiceProcess({ DATA_DIR: data, PATH: directory });

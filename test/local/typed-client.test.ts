@@ -1,9 +1,9 @@
-/** The client that knows the routes: what it sends, and what the compiler lets through. */
+/** The typed API client: the requests that it sends, and the calls that the compiler accepts. */
 import { expect, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
 
-/** Remembers calls and answers them all alike. */
+/** A client that records its calls and gives each the same answer. */
 function aRecorder(status = 200) {
   const calls: ApiCall[] = [];
   const call = async (request: ApiCall): Promise<ApiAnswer> => {
@@ -13,7 +13,7 @@ function aRecorder(status = 200) {
   return { calls, client: typedClient({ call }) };
 }
 
-test('a call fills its path and carries its body, its token and its key', async () => {
+test('a call has its path filled in, its body, its token and its key', async () => {
   const { calls, client } = aRecorder(201);
   const answer = await client.call('book-tickets', {
     path: { eventId: 'an/event' },
@@ -33,7 +33,7 @@ test('a call fills its path and carries its body, its token and its key', async 
   ]);
 });
 
-test('a call puts its query behind the path', async () => {
+test('a call has its query behind the path', async () => {
   const { calls, client } = aRecorder();
   await client.call('list-events', { query: { limit: 2, cursor: 'a&b' } });
   expect(calls).toEqual([{ method: 'GET', path: '/v1/events?limit=2&cursor=a%26b' }]);
@@ -45,20 +45,20 @@ test('a call to a route that takes nothing needs nothing', async () => {
   expect(calls).toEqual([{ method: 'GET', path: '/v1/health' }]);
 });
 
-/** Never called: each line compiles only because the one above it says that it does not. */
+/** Never called. Each faulty line has a type error, which the comment above it expects. */
 async function callWrongly(client: TypedClient): Promise<void> {
   const [token, path] = ['', { eventId: '' }];
-  // @ts-expect-error there is no such route
+  // @ts-expect-error the route does not exist
   await client.call('book-ticket', {});
-  // @ts-expect-error the path needs its event
+  // @ts-expect-error the path lacks the event
   await client.call('book-tickets', { token, path: {}, body: { quantity: 1 } });
-  // @ts-expect-error the route is for people who are logged in
+  // @ts-expect-error the route requires a token
   await client.call('list-my-bookings', {});
-  // @ts-expect-error the body needs a quantity
+  // @ts-expect-error the body lacks a quantity
   await client.call('book-tickets', { token, path, body: {} });
-  // @ts-expect-error nobody waits in another way
+  // @ts-expect-error the value of `onSoldOut` does not exist
   await client.call('book-tickets', { token, path, body: { quantity: 1, onSoldOut: 'wait' } });
-  // @ts-expect-error a GET has no effect to repeat
+  // @ts-expect-error a GET takes no idempotency key
   await client.call('read-event', { path, idempotencyKey: '' });
 
   const answer = await client.call('book-tickets', { token, path, body: { quantity: 1 } });
@@ -66,12 +66,12 @@ async function callWrongly(client: TypedClient): Promise<void> {
   answer.body.quantity;
   if (answer.status === 202) answer.body.position satisfies number | undefined;
   if (answer.status === 409 && answer.body.code === 'sold-out') answer.body.available satisfies number;
-  // @ts-expect-error the route does not answer this
+  // @ts-expect-error the route has no answer 204
   if (answer.status === 204) answer.body;
-  // @ts-expect-error nor this
+  // @ts-expect-error the route has no problem `email-taken`
   if (answer.status === 409 && answer.body.code === 'email-taken') answer.body;
 }
 
-test('a call that does not fit the contract does not compile', () => {
+test('a call that does not match the routes does not compile', () => {
   expect(callWrongly).toBeInstanceOf(Function);
 });

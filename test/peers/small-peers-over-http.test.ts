@@ -1,4 +1,4 @@
-/** What broke in small booking services at their HTTP surface, each as the test that they lacked. */
+/** Bugs of small booking services in their HTTP interfaces, each as a test that detects it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 
@@ -12,7 +12,7 @@ const UNKNOWN_ID = 'A'.repeat(22);
 const times = (count: number) => Array.from({ length: count }, (_, n) => n);
 const availability = async (id: string) => (await it.call({ path: `/v1/events/${id}` })).body.availability;
 
-test('a small peer: a thousand requests for what is not there leave the service as it was', async () => {
+test('a small peer: a thousand requests for unknown resources leave the service available', async () => {
   const person = await it.aPerson();
   const bookings = await it.anEvent();
   const paths = [
@@ -28,7 +28,7 @@ test('a small peer: a thousand requests for what is not there leave the service 
 });
 
 test.each([-1, -10, 0, 0.5, '-1', null])(
-  'a small peer: a booking of %j tickets does not raise the stock',
+  'a small peer: a booking or cancellation of %j tickets does not change availability',
   async (quantity) => {
     const { id } = await it.anEvent();
     const person = await it.aPerson();
@@ -39,7 +39,7 @@ test.each([-1, -10, 0, 0.5, '-1', null])(
   },
 );
 
-test('a small peer: nobody registers as an admin, or becomes one by themselves', async () => {
+test('a small peer: nobody can register as an admin or make themselves one', async () => {
   const account = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' };
   for (const more of [{ role: 'admin' }, { isAdmin: true }, { roles: ['admin'] }]) {
     expect((await it.call({ path: '/v1/auth/register', body: { ...account, ...more } })).status).toBe(422);
@@ -47,11 +47,16 @@ test('a small peer: nobody registers as an admin, or becomes one by themselves',
   const { body } = await it.call({ path: '/v1/auth/register', body: account });
   expect(body.user.role).toBe('attendee');
   const path = `/v1/users/${body.user.id}`;
-  const raised = await it.call({ method: 'PATCH', path, token: body.accessToken, body: { role: 'admin' } });
-  expect(raised.status).toBe(403);
+  const answer = await it.call({
+    method: 'PATCH',
+    path,
+    token: body.accessToken,
+    body: { role: 'admin' },
+  });
+  expect(answer.status).toBe(403);
 });
 
-test('a small peer: a booking belongs to whom the token names, whoever else the body names', async () => {
+test('a small peer: a booking belongs to the user of the token, and a body that names another is refused', async () => {
   const { id } = await it.anEvent();
   const [person, victim] = [await it.aPerson(), await it.aPerson()];
   for (const name of ['customerId', 'userId', 'user_id', 'user']) {
@@ -63,7 +68,7 @@ test('a small peer: a booking belongs to whom the token names, whoever else the 
   expect(await bookingsOf(person.token)).toHaveLength(1);
 });
 
-test('Sixtus6/ticket-system: fifty connections at once do not lock each other out, and every cancellation promotes', async () => {
+test('Sixtus6/ticket-system: fifty requests at once all succeed, and every cancellation promotes', async () => {
   const { id } = await it.anEvent({ capacity: 40 });
   const people = await Promise.all(times(50).map(() => it.aPerson()));
   const answers = await Promise.all(people.map((person) => it.book(person, id)));

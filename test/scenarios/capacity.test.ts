@@ -1,3 +1,7 @@
+/**
+ * Changes of an event over the API: its capacity, its sales window and its cancellation, while people book
+ * and wait.
+ */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
@@ -21,7 +25,7 @@ const untilAvailable = (id: string, expected: Record<string, unknown>) =>
 const statusOf = async (person: Person) =>
   (await it.call({ path: '/v1/bookings', token: person.token })).body.items[0].status;
 
-test('capacity raised with a line: those who wait come before newcomers', async () => {
+test('a raised capacity goes to waiters before newcomers', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 1 });
   await it.book(await it.aPerson(), id);
   const [first, second, newcomer] = [await it.aPerson(), await it.aPerson(), await it.aPerson()];
@@ -36,7 +40,7 @@ test('capacity raised with a line: those who wait come before newcomers', async 
   await untilAvailable(id, { capacity: 10, booked: 4, waiting: 0, available: 6 });
 });
 
-test('capacity raised while tickets last: newcomers get the new ones', async () => {
+test('a capacity that is raised while tickets are available goes to newcomers', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 2 });
   await it.book(await it.aPerson(), id, { quantity: 2 });
   await change(organizer, id, { capacity: 6 });
@@ -44,7 +48,7 @@ test('capacity raised while tickets last: newcomers get the new ones', async () 
   expect((await it.book(await it.aPerson(), id, { quantity: 4 })).status).toBe(201);
 });
 
-test('capacity cut: down to what is held, and never below', async () => {
+test('the capacity can be cut to the held tickets, and not below', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 10 });
   await it.book(await it.aPerson(), id, { quantity: 4 });
   expect(await change(organizer, id, { capacity: 3 })).toMatchObject({
@@ -59,7 +63,7 @@ test('capacity cut: down to what is held, and never below', async () => {
   expect((await it.book(await it.aPerson(), id, { quantity: 1, onSoldOut: 'reject' })).status).toBe(409);
 });
 
-test('capacity cut once the event sells in order: only what is in the pool', async () => {
+test('the capacity of an event that sells in order can be cut by its unassigned tickets only', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 4 });
   const holder = await it.aPerson();
   const held = await it.book(holder, id, { quantity: 4 });
@@ -76,7 +80,7 @@ test('capacity cut once the event sells in order: only what is in the pool', asy
   await untilAvailable(id, { available: 1, booked: 1, capacity: 2 });
 });
 
-test('cuts and bookings at once never leave more tickets held than there are', async () => {
+test('cuts and bookings at once never leave more tickets held than the capacity', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 30 });
   const people = await Promise.all(Array.from({ length: 30 }, () => it.aPerson()));
   const cuts = [25, 20, 15].map((capacity) => change(organizer, id, { capacity }));
@@ -91,7 +95,7 @@ test('cuts and bookings at once never leave more tickets held than there are', a
   expect(sold).toBeLessThanOrEqual(capacity);
 });
 
-test('sales windows hold by the clock, and move with the event', async () => {
+test('the sales window is enforced by the clock, and can be changed', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 4, salesOpenAt: '2098-01-01T00:00:00Z' });
   expect((await it.book(await it.aPerson(), id)).body.code).toBe('sales-not-open');
   await change(organizer, id, { salesOpenAt: '2020-01-01T00:00:00Z' });
@@ -100,7 +104,7 @@ test('sales windows hold by the clock, and move with the event', async () => {
   expect((await it.book(await it.aPerson(), id)).body.code).toBe('sales-closed');
 });
 
-test('once sales are closed nobody is promoted: a place in the line ends, and says so', async () => {
+test('once sales have closed nobody is promoted, and waiting bookings are cancelled with the reason', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 1 });
   const holder = await it.aPerson();
   const waiter = await it.aPerson();
@@ -119,7 +123,7 @@ test('once sales are closed nobody is promoted: a place in the line ends, and sa
   expect((await availability(id)).waiting).toBe(0);
 });
 
-test('a change that makes no sense is refused with what to mend', async () => {
+test('an invalid change is refused with the fields to fix', async () => {
   const { id, organizer } = await it.anEvent({ maxPerBooking: 4 });
   const answer = await change(organizer, id, { salesCloseAt: '2100-01-01T00:00:00Z', maxPerCustomer: 2 });
   expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
@@ -129,7 +133,7 @@ test('a change that makes no sense is refused with what to mend', async () => {
   expect((await change(await it.aPerson('organizer'), id, { name: 'Mine' })).status).toBe(404);
 });
 
-test('event cancelled with a line: every booking is cancelled, nothing is sold or promoted', async () => {
+test('cancelling an event with a waitlist cancels every booking, and ends sales and promotions', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 60, maxPerCustomer: 10 });
   const people = await Promise.all(Array.from({ length: 75 }, () => it.aPerson()));
   await Promise.all(people.map((person) => it.book(person, id)));
@@ -146,7 +150,7 @@ test('event cancelled with a line: every booking is cancelled, nothing is sold o
   expect((await it.call({ method: 'DELETE', path, token: people[0]?.token ?? '' })).status).toBe(403);
 });
 
-test('an event whose sale was over from its beginning can still be changed', async () => {
+test('an event whose sales had closed when it was created can still be changed', async () => {
   const { id, organizer } = await it.anEvent({ salesCloseAt: '2001-01-01T00:00:00Z' });
   const answer = await it.call({
     method: 'PATCH',

@@ -1,6 +1,6 @@
-/** The door: what the organizer can do once an event has begun, and nobody else can. */
+/** The door: what only the organizer can do once an event has started. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { environment } from '../../functions/compose.ts';
+import { runtime } from '../../functions/compose.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 
 let it: TestService;
@@ -13,15 +13,15 @@ const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.c
 const atTheDoor = (quantity = 1) => ({ quantity, attendee, reason: 'Paid cash at the door' });
 
 const isoIn = (ms: number) => new Date(Date.now() + ms).toISOString();
-const until = (instant: string) => environment.sleep(Math.max(0, Date.parse(instant) - Date.now()) + 20);
+const until = (instant: string) => runtime.sleep(Math.max(0, Date.parse(instant) - Date.now()) + 20);
 
 const holds = async (id: string, token: string) => {
   const { body } = await it.call({ path: `/v1/events/${id}/audit`, token });
   return body.holds;
 };
 
-describe('An event that has begun', () => {
-  test('is sold by its organizer until it ends, and by nobody else', async () => {
+describe('An event that has started', () => {
+  test('is sold by its organizer alone, until it ends', async () => {
     const times = { startsAt: isoIn(400), endsAt: isoIn(1_500), salesCloseAt: isoIn(400) };
     const { id, organizer } = await it.anEvent({ ...times, capacity: 10 });
     await until(times.startsAt);
@@ -32,14 +32,14 @@ describe('An event that has begun', () => {
     expect(await holds(id, organizer.token)).toBe(true);
   });
 
-  test('that states no end is sold at the door after its start, too', async () => {
+  test('and has no stated end is sold at the door after its start, too', async () => {
     const startsAt = isoIn(300);
     const { id, organizer } = await it.anEvent({ startsAt });
     await until(startsAt);
     expect((await it.book(organizer, id, atTheDoor())).status).toBe(201);
   });
 
-  test('takes tickets back from its organizer alone', async () => {
+  test('lets its organizer alone cancel tickets', async () => {
     const startsAt = isoIn(400);
     const { id, organizer } = await it.anEvent({ startsAt });
     const person = await it.aPerson();
@@ -53,7 +53,7 @@ describe('An event that has begun', () => {
   });
 });
 
-test('a sold-out event whose sale is over sells at the door what came back, and tells those who waited', async () => {
+test('a sold-out event sells released tickets at the door after sales close, and ends every wait', async () => {
   const times = { startsAt: isoIn(1_500), endsAt: isoIn(600_000), salesCloseAt: isoIn(1_500) };
   const { id, organizer } = await it.anEvent({ ...times, capacity: 3 });
   const holder = await it.aPerson();
@@ -73,7 +73,7 @@ test('a sold-out event whose sale is over sells at the door what came back, and 
   expect(await holds(id, organizer.token)).toBe(true);
 });
 
-test('a cancelled event is neither sold nor entered at the door', async () => {
+test('a cancelled event has no door sales and no check-ins', async () => {
   const { id, organizer } = await it.anEvent({ capacity: 3 });
   const person = await it.aPerson();
   const { body } = await it.book(person, id);

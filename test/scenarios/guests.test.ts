@@ -1,3 +1,7 @@
+/**
+ * Guests, who book without an account and manage their booking with its `manageToken`, and door sales to
+ * them.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 
@@ -12,7 +16,7 @@ const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.c
 const bookAsGuest = (eventId: string, body: Record<string, unknown>, headers: Record<string, string> = {}) =>
   it.call({ path: `/v1/events/${eventId}/bookings`, body: { quantity: 1, attendee, ...body }, headers });
 
-test('guest: a booking without an account, with a token good for that booking alone', async () => {
+test('a guest books without an account and gets a token that is valid for that booking alone', async () => {
   const { id } = await it.anEvent({ allowGuests: true, maxPerBooking: 2 });
   const answer = await bookAsGuest(id, {});
   expect(answer).toMatchObject({ status: 201, body: { status: 'confirmed', attendee } });
@@ -30,7 +34,7 @@ test('guest: a booking without an account, with a token good for that booking al
   expect((await it.call({ method: 'POST', path: `${mine}/cancel`, token })).body.status).toBe('cancelled');
 });
 
-test('the token of a guest is good for as long as the booking exists, whenever the event began or is moved to', async () => {
+test('the token of a guest stays valid while the booking exists, also after the event started', async () => {
   const agoDays = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
   const { id, organizer } = await it.anEvent({
     allowGuests: true,
@@ -59,8 +63,8 @@ test('a second booking of the same guest has a token of its own', async () => {
   expect((await it.call({ path, token: first.body.manageToken })).status).toBe(404);
 });
 
-describe('An address that nobody has proven to be theirs', () => {
-  test('is told nothing of, and uses up nobody’s limit', async () => {
+describe('The unverified email address of a guest', () => {
+  test('reveals nothing of other bookings, and does not share their limit', async () => {
     const { id } = await it.anEvent({ allowGuests: true, maxPerBooking: 1, maxPerCustomer: 1 });
     const owner = await bookAsGuest(id, {});
     const stranger = await bookAsGuest(id, {});
@@ -70,17 +74,17 @@ describe('An address that nobody has proven to be theirs', () => {
     expect([tooMany.status, tooMany.body.held]).toEqual([422, undefined]);
   });
 
-  test('has no limit in common with an account of the same address', async () => {
+  test('does not share the limit of an account with the same address', async () => {
     const { id } = await it.anEvent({ allowGuests: true, maxPerBooking: 1, maxPerCustomer: 1 });
     expect((await it.book(await it.aPerson(), id)).status).toBe(201);
     expect((await bookAsGuest(id, {})).status).toBe(201);
   });
 });
 
-describe('A guest’s request that is repeated with its key', () => {
+describe('A guest’s request with an Idempotency-Key', () => {
   const key = { 'idempotency-key': '1' };
 
-  test('is one booking, and hands its token out once: a key can be guessed', async () => {
+  test('makes one booking, and gets its token in the first answer alone, because a key can be guessed', async () => {
     const { id } = await it.anEvent({ allowGuests: true });
     const first = await bookAsGuest(id, {}, key);
     const repeats = await Promise.all(Array.from({ length: 3 }, () => bookAsGuest(id, {}, key)));
@@ -91,14 +95,14 @@ describe('A guest’s request that is repeated with its key', () => {
     }
   });
 
-  test('hands its token out once, also where several are sent at once', async () => {
+  test('gets its token once, also if it is sent several times at once', async () => {
     const { id } = await it.anEvent({ allowGuests: true });
     const answers = await Promise.all(Array.from({ length: 5 }, () => bookAsGuest(id, {}, key)));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(answers.filter(({ body }) => body.manageToken !== undefined)).toHaveLength(1);
   });
 
-  test('and says something else is another booking, so that a guess tells nothing', async () => {
+  test('makes another booking if its body differs, so that a guessed key reveals nothing', async () => {
     const { id } = await it.anEvent({ allowGuests: true });
     const first = await bookAsGuest(id, {}, key);
     const guess = await bookAsGuest(id, { quantity: 2 }, key);
@@ -106,7 +110,7 @@ describe('A guest’s request that is repeated with its key', () => {
     expect(guess.body.id).not.toBe(first.body.id);
   });
 
-  test('waits in line without being handed a token, either', async () => {
+  test('gets no token in a repeat while it waits, either', async () => {
     const { id } = await it.anEvent({ allowGuests: true, capacity: 1 });
     await bookAsGuest(id, {});
     const [first, again] = [await bookAsGuest(id, {}, key), await bookAsGuest(id, {}, key)];
@@ -115,7 +119,7 @@ describe('A guest’s request that is repeated with its key', () => {
     expect(again.body).not.toHaveProperty('manageToken');
   });
 
-  test('by an organizer at the door is one booking, too', async () => {
+  test('makes one booking at the door, too', async () => {
     const { id, organizer } = await it.anEvent();
     const body = { quantity: 1, attendee, reason: 'Paid cash' };
     const [first, again] = [await it.book(organizer, id, body, key), await it.book(organizer, id, body, key)];
@@ -124,18 +128,18 @@ describe('A guest’s request that is repeated with its key', () => {
   });
 });
 
-test('without leave of the event a guest is asked to log in', async () => {
+test('a guest is answered 401 by an event that does not allow guests', async () => {
   const { id } = await it.anEvent();
   expect((await bookAsGuest(id, {})).status).toBe(401);
 });
 
-test('a guest says who the tickets are for', async () => {
+test('a guest must state an attendee', async () => {
   const { id } = await it.anEvent({ allowGuests: true });
   const answer = await it.call({ path: `/v1/events/${id}/bookings`, body: { quantity: 1 } });
   expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/attendee' }] } });
 });
 
-test('a guest waits and is promoted like anybody', async () => {
+test('a guest joins the waitlist and is promoted', async () => {
   const { id } = await it.anEvent({ allowGuests: true, capacity: 1 });
   const holder = await it.aPerson();
   const held = await it.book(holder, id);
@@ -148,7 +152,7 @@ test('a guest waits and is promoted like anybody', async () => {
   );
 });
 
-test('door: the organizer books and cancels for someone, and both leave who, when and why', async () => {
+test('door: the organizer books and cancels for somebody, and the history says by whom, when and why', async () => {
   const { id, organizer } = await it.anEvent();
   const answer = await it.book(organizer, id, { quantity: 2, attendee, reason: 'Paid cash at the door' });
   expect(answer).toMatchObject({ status: 201, body: { quantity: 2 } });
@@ -162,7 +166,7 @@ test('door: the organizer books and cancels for someone, and both leave who, whe
   ]);
 });
 
-test('door: nobody but who runs the event books for others', async () => {
+test('door: only the organizer of the event can book for others', async () => {
   const { id } = await it.anEvent();
   const body = { quantity: 1, attendee, reason: 'I am the organizer, honestly' };
   expect((await it.book(await it.aPerson(), id, body)).status).toBe(403);

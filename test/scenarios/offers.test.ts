@@ -1,3 +1,4 @@
+/** Offers over the API: accepted, declined, expired, and passed on to the next waiter. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
@@ -7,18 +8,20 @@ beforeAll(async () => {
 });
 afterAll(() => it.stop());
 
-/** A sold-out event of `capacity` tickets with offers, its holder, and `waiting` people in the line. */
+/**
+ * A sold-out event of one ticket with offers, a holder who can cancel, and `waiting` people in its waitlist.
+ */
 async function aSoldOutEvent(waiting: number, fields: Record<string, unknown> = {}) {
   const { id, organizer } = await it.anEvent({ capacity: 1, waitlist: { offerTtlSeconds: 60 }, ...fields });
   const holder = await it.aPerson();
   const held = await it.book(holder, id);
-  const line: { person: Person; bookingId: string }[] = [];
+  const waiters: { person: Person; bookingId: string }[] = [];
   for (let n = 0; n < waiting; n += 1) {
     const person = await it.aPerson();
-    line.push({ person, bookingId: (await it.book(person, id)).body.id });
+    waiters.push({ person, bookingId: (await it.book(person, id)).body.id });
   }
   const cancelHeld = () => it.cancel(holder, id, held.body.id);
-  return { id, organizer, line, cancelHeld };
+  return { id, organizer, waiters, cancelHeld };
 }
 
 type Waiter = { person: Person; bookingId: string };
@@ -35,21 +38,21 @@ const untilStatus = (id: string, waiter: Waiter, status: string) =>
 const answer = (id: string, { person, bookingId }: Waiter, verb: 'accept' | 'decline') =>
   it.call({ method: 'POST', path: `/v1/events/${id}/bookings/${bookingId}/${verb}`, token: person.token });
 
-const theTwo = (line: Waiter[]): [Waiter, Waiter] => {
-  const [first, second] = line;
+const theTwo = (waiters: Waiter[]): [Waiter, Waiter] => {
+  const [first, second] = waiters;
   if (!first || !second) throw new Error('Fewer than two wait.');
   return [first, second];
 };
 
-test('assigned at once: without offers a waiter is confirmed', async () => {
-  const { id, line, cancelHeld } = await aSoldOutEvent(1, { waitlist: {} });
+test('without offers a waiter is confirmed at once', async () => {
+  const { id, waiters, cancelHeld } = await aSoldOutEvent(1, { waitlist: {} });
   await cancelHeld();
-  expect(await untilStatus(id, line[0] as Waiter, 'confirmed')).toMatchObject({ quantity: 1 });
+  expect(await untilStatus(id, waiters[0] as Waiter, 'confirmed')).toMatchObject({ quantity: 1 });
 });
 
-test('offered, expired, passed on: who does not answer loses the offer to the next', async () => {
-  const { id, line, cancelHeld } = await aSoldOutEvent(2, { waitlist: { offerTtlSeconds: 1 } });
-  const [first, second] = theTwo(line);
+test('an offer that is not answered expires, and the next waiter is offered the ticket', async () => {
+  const { id, waiters, cancelHeld } = await aSoldOutEvent(2, { waitlist: { offerTtlSeconds: 1 } });
+  const [first, second] = theTwo(waiters);
   await cancelHeld();
   const offered = await untilStatus(id, first, 'offered');
   expect(Date.parse(offered.offerExpiresAt)).toBeGreaterThan(Date.now() - 2_000);
@@ -58,9 +61,9 @@ test('offered, expired, passed on: who does not answer loses the offer to the ne
   expect(await answer(id, first, 'accept')).toMatchObject({ status: 410, body: { code: 'offer-expired' } });
 });
 
-test('an offer is void by the clock before anybody has cleaned up', async () => {
-  const { id, line, cancelHeld } = await aSoldOutEvent(1, { waitlist: { offerTtlSeconds: 1 } });
-  const [only] = line as [Waiter];
+test('an offer expires by the clock, also before the sweep has collected it', async () => {
+  const { id, waiters, cancelHeld } = await aSoldOutEvent(1, { waitlist: { offerTtlSeconds: 1 } });
+  const [only] = waiters as [Waiter];
   await cancelHeld();
   const { offerExpiresAt } = await untilStatus(id, only, 'offered');
   await eventually(async () => Date.now() >= Date.parse(offerExpiresAt));
@@ -68,9 +71,9 @@ test('an offer is void by the clock before anybody has cleaned up', async () => 
   expect((await look(id, only)).body.status).toBe('cancelled');
 });
 
-test('offered, accepted: the tickets are kept, and a repeated accept changes nothing', async () => {
-  const { id, line, cancelHeld } = await aSoldOutEvent(1);
-  const [only] = line as [Waiter];
+test('an accepted offer is confirmed, and a repeated acceptance changes nothing', async () => {
+  const { id, waiters, cancelHeld } = await aSoldOutEvent(1);
+  const [only] = waiters as [Waiter];
   await cancelHeld();
   await untilStatus(id, only, 'offered');
   expect(await answer(id, only, 'accept')).toMatchObject({
@@ -81,9 +84,9 @@ test('offered, accepted: the tickets are kept, and a repeated accept changes not
   expect(await answer(id, only, 'decline')).toMatchObject({ status: 409, body: { code: 'not-offered' } });
 });
 
-test('offered, declined: the next is offered at once', async () => {
-  const { id, line, cancelHeld } = await aSoldOutEvent(2);
-  const [first, second] = theTwo(line);
+test('when an offer is declined, the next waiter is offered the ticket at once', async () => {
+  const { id, waiters, cancelHeld } = await aSoldOutEvent(2);
+  const [first, second] = theTwo(waiters);
   await cancelHeld();
   await untilStatus(id, first, 'offered');
   expect(await answer(id, first, 'decline')).toMatchObject({
@@ -94,9 +97,9 @@ test('offered, declined: the next is offered at once', async () => {
   expect((await answer(id, first, 'accept')).status).toBe(409);
 });
 
-test('nobody but the owner answers an offer', async () => {
-  const { id, organizer, line, cancelHeld } = await aSoldOutEvent(1);
-  const [only] = line as [Waiter];
+test('only the owner of an offer can answer it', async () => {
+  const { id, organizer, waiters, cancelHeld } = await aSoldOutEvent(1);
+  const [only] = waiters as [Waiter];
   await cancelHeld();
   await untilStatus(id, only, 'offered');
   const stranger = await it.aPerson();
@@ -105,9 +108,9 @@ test('nobody but the owner answers an offer', async () => {
   expect((await answer(id, only, 'accept')).status).toBe(200);
 });
 
-test('accept eight times at once while declining: one of the two happens', async () => {
-  const { id, line, cancelHeld } = await aSoldOutEvent(1);
-  const [only] = line as [Waiter];
+test('an offer that is accepted and declined at once, four times each, is either accepted or declined', async () => {
+  const { id, waiters, cancelHeld } = await aSoldOutEvent(1);
+  const [only] = waiters as [Waiter];
   await cancelHeld();
   await untilStatus(id, only, 'offered');
   const answers = await Promise.all([
@@ -120,7 +123,7 @@ test('accept eight times at once while declining: one of the two happens', async
   expect((await look(id, only)).body.status).toBe(accepted > 0 ? 'confirmed' : 'cancelled');
 });
 
-test('a newcomer who finds tickets is confirmed, not offered', async () => {
+test('a newcomer is confirmed at once while tickets are available, and not offered them', async () => {
   const { id, cancelHeld } = await aSoldOutEvent(1, { waitlist: { offerTtlSeconds: 60 } });
   await cancelHeld();
   const other = await it.anEvent({ capacity: 1, waitlist: { offerTtlSeconds: 60 } });

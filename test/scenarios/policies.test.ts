@@ -1,3 +1,4 @@
+/** The waitlist over the API: its policies, its limit, and pausing it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
@@ -9,83 +10,83 @@ afterAll(() => it.stop());
 
 type Waiter = { person: Person; bookingId: string };
 
-/** An event whose four tickets are held by one person, and a line of people who ask for so many tickets each. */
-async function aLine(waitlist: Record<string, unknown>, quantities: number[]) {
+/** An event whose four tickets one person holds, and a waitlist with an entry for each of the quantities. */
+async function aWaitlist(waitlist: Record<string, unknown>, quantities: number[]) {
   const { id, organizer } = await it.anEvent({ capacity: 4, waitlist });
   const holder = await it.aPerson();
   const held = await it.book(holder, id, { quantity: 4 });
-  const line: Waiter[] = [];
+  const waiters: Waiter[] = [];
   for (const quantity of quantities) {
     const person = await it.aPerson();
-    line.push({ person, bookingId: (await it.book(person, id, { quantity })).body.id });
+    waiters.push({ person, bookingId: (await it.book(person, id, { quantity })).body.id });
   }
   const release = (quantity: number) => it.cancel(holder, id, held.body.id, { quantity });
-  return { id, organizer, line, release };
+  return { id, organizer, waiters, release };
 }
 
-const statuses = (id: string, line: Waiter[]) =>
+const statuses = (id: string, waiters: Waiter[]) =>
   Promise.all(
-    line.map(async ({ person, bookingId }) => {
+    waiters.map(async ({ person, bookingId }) => {
       const { body } = await it.call({ path: `/v1/events/${id}/bookings/${bookingId}`, token: person.token });
       return `${body.status} ${body.granted ?? 0}/${body.quantity}${body.position ? ` #${body.position}` : ''}`;
     }),
   );
 
-const untilLine = (id: string, line: Waiter[], expected: string[]) =>
-  eventually(async () => JSON.stringify(await statuses(id, line)) === JSON.stringify(expected)).catch(
+const untilWaitlist = (id: string, waiters: Waiter[], expected: string[]) =>
+  eventually(async () => JSON.stringify(await statuses(id, waiters)) === JSON.stringify(expected)).catch(
     async () => {
-      expect(await statuses(id, line)).toEqual(expected);
+      expect(await statuses(id, waiters)).toEqual(expected);
     },
   );
 
-test('strict: the head waits for its whole quantity and nobody passes it', async () => {
-  const { id, line, release } = await aLine({ policy: 'strict' }, [3, 1]);
+test('strict: the head waits for its whole quantity, and nobody overtakes it', async () => {
+  const { id, waiters, release } = await aWaitlist({ policy: 'strict' }, [3, 1]);
   await release(2);
-  await untilLine(id, line, ['waitlisted 0/3 #1', 'waitlisted 0/1 #2']);
+  await untilWaitlist(id, waiters, ['waitlisted 0/3 #1', 'waitlisted 0/1 #2']);
   await release(1);
-  await untilLine(id, line, ['confirmed 0/3', 'waitlisted 0/1 #1']);
+  await untilWaitlist(id, waiters, ['confirmed 0/3', 'waitlisted 0/1 #1']);
 });
 
-test('accept-fewer: the head takes what there is and keeps its place for the rest', async () => {
-  const { id, line, release } = await aLine({ policy: 'accept-fewer' }, [3, 1]);
+test('accept-fewer: the head is granted the available tickets and keeps its position for the rest', async () => {
+  const { id, waiters, release } = await aWaitlist({ policy: 'accept-fewer' }, [3, 1]);
   await release(2);
-  await untilLine(id, line, ['waitlisted 2/3 #1', 'waitlisted 0/1 #2']);
+  await untilWaitlist(id, waiters, ['waitlisted 2/3 #1', 'waitlisted 0/1 #2']);
   await release(2);
-  await untilLine(id, line, ['confirmed 0/3', 'confirmed 0/1']);
+  await untilWaitlist(id, waiters, ['confirmed 0/3', 'confirmed 0/1']);
 });
 
-test('accept-fewer: who cancels while waiting for the rest gives back what they have', async () => {
-  const { id, line, release } = await aLine({ policy: 'accept-fewer' }, [3, 2]);
+test('accept-fewer: a waiter who cancels while waiting for the rest returns the granted tickets', async () => {
+  const { id, waiters, release } = await aWaitlist({ policy: 'accept-fewer' }, [3, 2]);
   await release(2);
-  await untilLine(id, line, ['waitlisted 2/3 #1', 'waitlisted 0/2 #2']);
-  const [first] = line as [Waiter, Waiter];
+  await untilWaitlist(id, waiters, ['waitlisted 2/3 #1', 'waitlisted 0/2 #2']);
+  const [first] = waiters as [Waiter, Waiter];
   await it.cancel(first.person, id, first.bookingId);
-  await untilLine(id, line, ['cancelled 0/0', 'confirmed 0/2']);
+  await untilWaitlist(id, waiters, ['cancelled 0/0', 'confirmed 0/2']);
 });
 
-test('accept-fewer: who gives up the rest keeps what they have', async () => {
-  const { id, line, release } = await aLine({ policy: 'accept-fewer' }, [3, 1]);
+test('accept-fewer: a waiter who gives up the rest keeps the granted tickets', async () => {
+  const { id, waiters, release } = await aWaitlist({ policy: 'accept-fewer' }, [3, 1]);
   await release(2);
-  await untilLine(id, line, ['waitlisted 2/3 #1', 'waitlisted 0/1 #2']);
-  const [first] = line as [Waiter, Waiter];
+  await untilWaitlist(id, waiters, ['waitlisted 2/3 #1', 'waitlisted 0/1 #2']);
+  const [first] = waiters as [Waiter, Waiter];
   await it.cancel(first.person, id, first.bookingId, { quantity: 1 });
-  await untilLine(id, line, ['confirmed 0/2', 'waitlisted 0/1 #1']);
+  await untilWaitlist(id, waiters, ['confirmed 0/2', 'waitlisted 0/1 #1']);
 });
 
-test('skip: the first that fits is served', async () => {
-  const { id, line, release } = await aLine({ policy: 'skip' }, [3, 1, 1]);
+test('skip: the first entry that fits is promoted', async () => {
+  const { id, waiters, release } = await aWaitlist({ policy: 'skip' }, [3, 1, 1]);
   await release(1);
-  await untilLine(id, line, ['waitlisted 0/3 #1', 'confirmed 0/1', 'waitlisted 0/1 #2']);
+  await untilWaitlist(id, waiters, ['waitlisted 0/3 #1', 'confirmed 0/1', 'waitlisted 0/1 #2']);
 });
 
-test('partial cancel with three waiters serves as many as fit, in order', async () => {
-  const { id, line, release } = await aLine({ policy: 'strict' }, [1, 1, 2]);
+test('a partial cancellation with three waiters promotes as many as fit, in order', async () => {
+  const { id, waiters, release } = await aWaitlist({ policy: 'strict' }, [1, 1, 2]);
   await release(3);
-  await untilLine(id, line, ['confirmed 0/1', 'confirmed 0/1', 'waitlisted 0/2 #1']);
+  await untilWaitlist(id, waiters, ['confirmed 0/1', 'confirmed 0/1', 'waitlisted 0/2 #1']);
 });
 
-test('a limited line takes exactly as many as its limit, and again when one leaves', async () => {
-  const { id, line } = await aLine({ limit: 3 }, []);
+test('a limited waitlist admits exactly as many bookings as its limit, and one more when one leaves', async () => {
+  const { id, waiters } = await aWaitlist({ limit: 3 }, []);
   const people = await Promise.all(Array.from({ length: 8 }, () => it.aPerson()));
   const answers = await Promise.all(people.map((person) => it.book(person, id)));
   expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 202, 409, 409, 409, 409, 409]);
@@ -98,32 +99,32 @@ test('a limited line takes exactly as many as its limit, and again when one leav
   await it.cancel(person, id, booking);
   expect((await it.book(await it.aPerson(), id)).status).toBe(202);
   expect((await it.book(await it.aPerson(), id)).status).toBe(409);
-  expect(line).toEqual([]);
+  expect(waiters).toEqual([]);
 });
 
-test('a promotion makes room in a limited line', async () => {
-  const { id, line, release } = await aLine({ limit: 1 }, [1]);
+test('a promotion makes room in a limited waitlist', async () => {
+  const { id, waiters, release } = await aWaitlist({ limit: 1 }, [1]);
   await release(1);
-  await untilLine(id, line, ['confirmed 0/1']);
+  await untilWaitlist(id, waiters, ['confirmed 0/1']);
   expect((await it.book(await it.aPerson(), id)).status).toBe(202);
 });
 
-test('a resting line keeps its order, takes nobody and promotes nobody until it goes on', async () => {
-  const { id, organizer, line, release } = await aLine({}, [1, 1]);
+test('a paused waitlist keeps its order, admits nobody and promotes nobody until it resumes', async () => {
+  const { id, organizer, waiters, release } = await aWaitlist({}, [1, 1]);
   const path = `/v1/events/${id}`;
   const pause = { method: 'PATCH', path, token: organizer.token, body: { waitlist: { enabled: false } } };
   expect((await it.call(pause)).body.waitlist.enabled).toBe(false);
   await release(1);
   await eventually(async () => (await it.call({ path })).body.availability.booked === 3);
-  await untilLine(id, line, ['waitlisted 0/1 #1', 'waitlisted 0/1 #2']);
+  await untilWaitlist(id, waiters, ['waitlisted 0/1 #1', 'waitlisted 0/1 #2']);
   expect(await it.book(await it.aPerson(), id)).toMatchObject({ status: 409, body: { code: 'sold-out' } });
   await it.call({ ...pause, body: { waitlist: { enabled: true } } });
-  await untilLine(id, line, ['confirmed 0/1', 'waitlisted 0/1 #1']);
+  await untilWaitlist(id, waiters, ['confirmed 0/1', 'waitlisted 0/1 #1']);
 });
 
-test('accept-fewer: who would not wait gives back the part that they were given', async () => {
-  const { id, line, release } = await aLine({ policy: 'accept-fewer' }, [1]);
-  const [waiter] = line as [Waiter];
+test('accept-fewer: a request that would not wait returns a part that it was granted', async () => {
+  const { id, waiters, release } = await aWaitlist({ policy: 'accept-fewer' }, [1]);
+  const [waiter] = waiters as [Waiter];
   await it.cancel(waiter.person, id, waiter.bookingId);
   await release(2);
   const path = `/v1/events/${id}`;
@@ -136,8 +137,8 @@ test('accept-fewer: who would not wait gives back the part that they were given'
   await eventually(async () => (await it.call({ path })).body.availability.booked === 2 + sold);
 });
 
-test('a limited line says that sales have not begun', async () => {
-  const { id, organizer } = await aLine({ limit: 2 }, [1]);
+test('a request to a limited waitlist before sales open is answered sales-not-open', async () => {
+  const { id, organizer } = await aWaitlist({ limit: 2 }, [1]);
   const body = { salesOpenAt: '2098-01-01T00:00:00Z' };
   await it.call({ method: 'PATCH', path: `/v1/events/${id}`, token: organizer.token, body });
   expect((await it.book(await it.aPerson(), id)).body.code).toBe('sales-not-open');

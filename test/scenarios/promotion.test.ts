@@ -1,3 +1,4 @@
+/** A promotion over the API, from the cancellation to the confirmed booking. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 
@@ -7,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => it.stop());
 
-test('a cancellation promotes the first who waits, and nobody else', async () => {
+test('a cancellation promotes the first waiter, and nobody else', async () => {
   const { id } = await it.anEvent({ capacity: 1 });
   const [holder, first, second] = [await it.aPerson(), await it.aPerson(), await it.aPerson()];
   const held = await it.book(holder, id);

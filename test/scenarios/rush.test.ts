@@ -1,3 +1,4 @@
+/** Events with `peakRequestsPerSecond`, and so with many shards, over the API. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
@@ -25,7 +26,7 @@ async function isSound(id: string, organizer: Person): Promise<void> {
 }
 
 describe('An event made for a rush', () => {
-  test('says what it was made for, and how many a second that may be', async () => {
+  test('shows its `peakRequestsPerSecond`, which has a maximum', async () => {
     const { id } = await it.anEvent({ capacity: 5, ...RUSH });
     expect((await it.call({ path: `/v1/events/${id}` })).body.peakRequestsPerSecond).toBe(10_000);
     const organizer = await it.aPerson('organizer');
@@ -39,7 +40,7 @@ describe('An event made for a rush', () => {
     expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, '/peakRequestsPerSecond']);
   });
 
-  test('sells its tickets once, lets people wait and promotes them in order', async () => {
+  test('sells its tickets once, waitlists the others and promotes them', async () => {
     const { id, organizer } = await it.anEvent({ capacity: 40, ...RUSH });
     const buyers = await people(60);
     const answers = await Promise.all(buyers.map((buyer) => it.book(buyer, id)));
@@ -56,7 +57,7 @@ describe('An event made for a rush', () => {
     await isSound(id, organizer);
   });
 
-  test('gives those who wait what a raised capacity brings, and what is over to newcomers', async () => {
+  test('gives the tickets of a raised capacity to waiters, and the remaining ones to newcomers', async () => {
     const { id, organizer } = await it.anEvent({ capacity: 1, ...RUSH });
     const [first, second, third] = await people(3);
     for (const person of [first, second]) if (person) await it.book(person, id);
@@ -66,14 +67,14 @@ describe('An event made for a rush', () => {
     await isSound(id, organizer);
   });
 
-  test('spreads a raised capacity while tickets last', async () => {
+  test('adds a raised capacity to its shards while it sells', async () => {
     const { id, organizer } = await it.anEvent({ capacity: 300, ...RUSH });
     await change(organizer, id, { capacity: 700 });
     await eventually(async () => (await availability(id)).available === 700);
     await isSound(id, organizer);
   });
 
-  test('is cut down to what is held, wherever its tickets lie', async () => {
+  test('can be cut to the held tickets, whatever shards have the free ones', async () => {
     const { id, organizer } = await it.anEvent({ capacity: 2_560, maxPerBooking: 20, ...RUSH });
     const [holder] = await people(1);
     if (holder) await it.book(holder, id, { quantity: 20 });
@@ -86,7 +87,7 @@ describe('An event made for a rush', () => {
     await isSound(id, organizer);
   });
 
-  test('takes a changed limit and a changed window everywhere', async () => {
+  test('applies a changed limit and a changed sales window in every shard', async () => {
     const { id, organizer } = await it.anEvent({
       capacity: 600,
       maxPerBooking: 1,
@@ -107,7 +108,7 @@ describe('An event made for a rush', () => {
     expect(new Set(late.map(({ body }) => body.code))).toEqual(new Set(['sales-closed']));
   });
 
-  test('is cancelled as a whole', async () => {
+  test('is cancelled with all of its bookings', async () => {
     const { id, organizer } = await it.anEvent({ capacity: 30, ...RUSH });
     const buyers = await people(45);
     await Promise.all(buyers.map((buyer) => it.book(buyer, id)));
@@ -120,7 +121,7 @@ describe('An event made for a rush', () => {
     await isSound(id, organizer);
   });
 
-  test('with a limited line counts in one place', async () => {
+  test('enforces the limit of its waitlist exactly', async () => {
     const { id } = await it.anEvent({ capacity: 1, waitlist: { limit: 2 }, ...RUSH });
     const buyers = await people(5);
     const statuses = [];

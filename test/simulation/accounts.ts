@@ -1,9 +1,9 @@
-/** The accounts of a run: everybody who calls the service has one, with a session that is open for all of it. */
+/** The accounts of a run: every caller has one, with a session that stays open during the run. */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { derivedId } from '../../functions/domain/derived-id.ts';
-import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/limits.ts';
-import type { Session } from '../../functions/domain/session.ts';
-import type { Role } from '../../functions/domain/user.ts';
+import { derivedId } from '../../functions/domain/model/derived-id.ts';
+import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/model/limits.ts';
+import type { Session } from '../../functions/domain/model/session.ts';
+import type { Role } from '../../functions/domain/model/user.ts';
 import { toSessionItem, toUserItem } from '../../functions/store/items.ts';
 import type { WireItem } from './engine.ts';
 
@@ -11,7 +11,7 @@ export function sessionOf(userId: string): Pick<Session, 'id' | 'userId'> {
   return { id: derivedId('session', userId), userId };
 }
 
-/** The items of an account that was made at `now` (ms), and of its session. */
+/** @returns the items of an account that was created at `now` (ms), and of its session. */
 export function accountItems(id: string, role: Role, now: number): WireItem[] {
   const createdAt = new Date(now).toISOString();
   const person = { id, name: 'Simulated', email: `${id}@people.invalid`, passwordHash: '' };

@@ -1,6 +1,6 @@
 /**
- * Bugs that the simulation found, in `cases.json`: each with a name, a sentence on what it was, and the smallest plan
- * that showed it. All of them are mended.
+ * Bugs that the simulation found, from `cases.json`: each with a name, a description, and the smallest plan
+ * that showed it. All of them are fixed.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Chance by seed. Every stream has a name and is drawn from on its own, so that leaving one operation out of a run
- * does not shift what happens to the others.
+ * Seeded random numbers. Every stream has a name and its own state, so that leaving one operation out of a
+ * run does not change the random numbers of the others.
  */
 import { createHash } from 'node:crypto';
 
@@ -20,7 +20,7 @@ export class Chance {
     this.#counter = digest.readUInt32LE(12);
   }
 
-  /** In [0, 1), by Chris Doty-Humphrey's small fast counting generator (sfc32). */
+  /** @returns a number in [0, 1), by Chris Doty-Humphrey's small fast counting generator (sfc32). */
   next(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -30,7 +30,7 @@ export class Chance {
     return (sum >>> 0) / UINT32;
   }
 
-  /** True with this probability. */
+  /** @returns true with this probability. */
   happens(probability: number): boolean {
     return this.next() < probability;
   }
@@ -39,7 +39,7 @@ export class Chance {
     return least + this.next() * (most - least);
   }
 
-  /** A whole number from `least` to `most`, both included. */
+  /** @returns an integer from `least` to `most`, both included. */
   whole(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
@@ -48,7 +48,7 @@ export class Chance {
     return choices[Math.floor(this.next() * choices.length)] ?? choices[0];
   }
 
-  /** Lognormal with this median; `sigma` is of the logarithm. */
+  /** @returns a lognormal number with this median; `sigma` is the standard deviation of its logarithm. */
   lognormal(median: number, sigma: number): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
     return median * Math.exp(sigma * radius * Math.cos(2 * Math.PI * this.next()));

@@ -1,22 +1,22 @@
 /**
- * Each answer held against what the table has been since it was asked for. What is believed of an operation is a small
- * model: done, refused, or unknown.
+ * Checks each answer against the states that the table has had since the request was first sent. A request
+ * was done, refused, or its outcome is unknown.
  */
 
-import type { Fact } from '../../functions/domain/booking.ts';
-import { type Booking, cancellationIdFor } from '../../functions/domain/booking.ts';
-import { EVENT_FACTS_TTL_MS } from '../../functions/domain/limits.ts';
+import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
+import { type Booking, cancellationIdFor } from '../../functions/domain/model/booking.ts';
+import { EVENT_CACHE_TTL_MS } from '../../functions/domain/model/limits.ts';
 import { type Account, type Answer, keyOf, makesBooking } from './people.ts';
 import type { Instant, RunRecord } from './record.ts';
 import type { Operation } from './workload.ts';
 
 /**
- * With so few disturbances no call and its repeats by the SDK can have failed twice. Then an answer that says nothing,
- * 503, means that nothing was done.
+ * With at most so many disturbances, no call can have failed twice together with all of its retries by the
+ * SDK. A 503 then means that nothing was done.
  */
 const DISTURBANCES_SURVIVED = 5;
 
-/** Codes that a request of this kind may be refused with, whatever goes wrong around it. */
+/** The codes with which each kind of operation may be refused, whatever faults there are. */
 const HONEST_CODES: Record<string, string[]> = {
   book: [
     'sold-out',
@@ -57,7 +57,7 @@ const HONEST_CODES: Record<string, string[]> = {
   'undo-check-in': ['ticket-void', 'not-checked-in', 'event-cancelled', 'busy'],
 };
 
-/** What an event that nobody ever booked is answered with once it was cancelled. */
+/** The code for a cancelled event that was never booked: such an event is removed. */
 const GONE = 'not-found';
 
 export function checkAnswer(record: RunRecord, account: Account): void {
@@ -71,7 +71,7 @@ export function checkAnswer(record: RunRecord, account: Account): void {
     record.fail('HonestAnswer', `operation ${operation.number} was answered ${answer.status} ${answer.code}`);
   }
   if (answer.status === 503 && answer.retryAfter === undefined) {
-    record.fail('HonestAnswer', `operation ${operation.number} got 503 without Retry-After`);
+    record.fail('HonestAnswer', `operation ${operation.number} was answered 503 without Retry-After`);
   }
   if (operation.what === 'meddle') checkMine(record, account, answer);
   if (makesBooking(operation)) checkBookingAnswer(record, account, answer, sentAt);
@@ -80,16 +80,17 @@ export function checkAnswer(record: RunRecord, account: Account): void {
   checkSameAnswer(record, account);
 }
 
-/** Whether the event is gone, since it was cancelled and never booked. */
+/** @returns whether the event may be removed, because it was cancelled and never booked. */
 function isGone(record: RunRecord): boolean {
   return record.latest?.event.cancelledAt !== undefined && record.latest.bookings.size === 0;
 }
 
-/** Whoever was told that nothing is known of their request has not been served all the same. */
+/** Checks that a request which was answered 503 took no effect. */
 function checkNothingDone(record: RunRecord, { operation, bookingId = '', customerId }: Account): void {
-  const picture = record.latest;
-  const booking = picture?.bookings.get(bookingId);
-  const has = (what: Fact['what']) => booking?.history.some((fact) => fact.what === what) ?? false;
+  const snapshot = record.latest;
+  const booking = snapshot?.bookings.get(bookingId);
+  const has = (what: HistoryEntry['what']) =>
+    booking?.history.some((historyEntry) => historyEntry.what === what) ?? false;
   const isDone = (): boolean => {
     switch (operation.what) {
       case 'book':
@@ -108,10 +109,13 @@ function checkNothingDone(record: RunRecord, { operation, bookingId = '', custom
     }
   };
   if (isDone() && !isExplained(record, operation, bookingId))
-    record.fail('HonestAnswer', `operation ${operation.number} was answered 503, and was done`);
+    record.fail('HonestAnswer', `operation ${operation.number} was answered 503, but took effect`);
 }
 
-/** Whether another send of such a request, about the same booking, was answered with success or not at all. */
+/**
+ * @returns whether a request of this kind about the same booking is open, succeeded, or was left without an
+ * answer.
+ */
 function isExplained(record: RunRecord, { what }: Operation, bookingId: string): boolean {
   return [...record.sent.values()].some(
     (account) =>
@@ -135,10 +139,10 @@ function checkBookingAnswer(
   if (operation.what !== 'book' && operation.what !== 'book-at-door') return;
   const id = String(answer.body['id']);
   if (answer.status < 300) {
-    if (answer.status === 202 && !record.toldToWait.has(id)) record.toldToWait.set(id, record.now());
+    if (answer.status === 202 && !record.acknowledgedAt.has(id)) record.acknowledgedAt.set(id, record.now());
     if (!operation.hasKey && !record.requestedAt.has(id)) record.requestedAt.set(id, sentAt);
     if (!record.latest?.bookings.has(id))
-      record.fail('Durable', `operation ${operation.number} was told of a booking that is not there`);
+      record.fail('Durable', `operation ${operation.number} was answered with a booking that is not stored`);
     return;
   }
   const since = Math.min(...answers.map((one) => one.sentAt));
@@ -149,28 +153,31 @@ function checkBookingAnswer(
   if (answer.code === 'sold-out' && !seen.some((instant) => available(instant) < operation.quantity)) {
     record.fail(
       'HonestAnswer',
-      `operation ${operation.number} was told "sold out" while ${operation.quantity} tickets were there`,
+      `operation ${operation.number} was told "sold out" while ${operation.quantity} tickets were available`,
     );
   }
   if (answer.code === 'waitlist-full') {
     const limit = record.latest?.event.waitlist.limit ?? Number.POSITIVE_INFINITY;
     if (!seen.some(({ waiting }) => waiting.length >= limit))
-      record.fail('HonestAnswer', `operation ${operation.number} was told that the line is full`);
+      record.fail(
+        'HonestAnswer',
+        `operation ${operation.number} was told that the waitlist is full, which it was not`,
+      );
   }
   if (answer.code === 'customer-limit-reached') {
-    // A function goes by the limit that it remembers.
-    const limit = Math.min(...record.since(since - EVENT_FACTS_TTL_MS).map((instant) => instant.limit));
+    // A function may use the limit in its event cache.
+    const limit = Math.min(...record.since(since - EVENT_CACHE_TTL_MS).map((instant) => instant.limit));
     const isOver = ({ held }: Instant) => (held.get(customerId) ?? 0) + operation.quantity > limit;
     if (!seen.some(isOver)) {
       record.fail(
         'HonestAnswer',
-        `operation ${operation.number} was told that the customer's limit is reached`,
+        `operation ${operation.number} was told that the customer's limit is reached, which it was not`,
       );
     }
   }
 }
 
-/** Whoever repeats a request is told what they were told. */
+/** Checks that a repeated request gets the answer that it got before. */
 function checkSameAnswer(record: RunRecord, { operation, answers }: Account): void {
   const areKept = ['book', 'book-at-door', 'cancel', 'accept', 'decline'];
   if (!operation.hasKey || !areKept.includes(operation.what)) return;
@@ -182,7 +189,10 @@ function checkSameAnswer(record: RunRecord, { operation, answers }: Account): vo
   const before = answers.filter((one) => told(one)?.startsWith('2') && one.at <= (latest?.sentAt ?? 0));
   const now = told(latest);
   if (before.length === 0 || now === undefined || before.some((one) => told(one) === now)) return;
-  /** Of two that are in flight at once, one may be told its place while the other is being served. */
+  /**
+   * Of two requests in flight at once, one may be answered with its position while the other waits for
+   * tickets.
+   */
   const wasAtOnce = before.some((one) => answers.some(({ sentAt, at }) => sentAt < one.at && at > one.at));
   const isOneOfTwo =
     wasAtOnce && now.startsWith('201') && before.every((one) => told(one)?.startsWith('202'));

@@ -1,12 +1,16 @@
 /**
- * The clock of a simulated world. Nothing waits for real time: whatever is to happen stands in one queue, ordered by
- * its instant, and the next thing happens once everything that the last one set off has come to a stop.
+ * The clock of a simulated world. Nothing waits for real time: all future happenings are in one queue,
+ * ordered by their instant, and each one runs when all code that the one before it started has ended or waits
+ * for another happening.
  */
 import { setImmediate as untilIdle } from 'node:timers/promises';
 
 type Happening = { at: number; order: number; run: () => void | Promise<void> };
 
-/** A process that neither waits for the world nor ends after so many looks hangs on something real. */
+/**
+ * After so many turns of the event loop, a process that neither ends nor waits for the world waits for real
+ * I/O.
+ */
 const LOOKS_MAX = 20_000;
 
 export class VirtualClock {
@@ -14,7 +18,7 @@ export class VirtualClock {
   #order = 0;
   readonly #queue: Happening[] = [];
 
-  /** `isRunning` says whether some code is still on its way to its next call or timer. */
+  /** Whether the code of a process is still running, and has not reached its next call or timer. */
   readonly #isRunning: () => boolean;
 
   constructor(startsAt: number, isRunning: () => boolean) {
@@ -39,7 +43,7 @@ export class VirtualClock {
     this.#queue.splice(low, 0, happening);
   }
 
-  /** Lets everything happen up to this instant, unless `isOver` says before that it is enough. */
+  /** Runs all happenings up to this instant (ms), or until `isOver` is true. */
   async runUntil(instant: number, isOver: () => boolean = () => false): Promise<void> {
     for (;;) {
       const [next] = this.#queue;

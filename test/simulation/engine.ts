@@ -1,11 +1,14 @@
-/** The embedded DynamoDB engine, spoken to directly: one request at a time, a fresh table for each run. */
+/**
+ * The embedded DynamoDB engine, called directly over HTTP: one request at a time, and a new table for each
+ * run.
+ */
 import { Agent, request } from 'node:http';
 import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
 import { createTable } from '../../bin/local/resources.ts';
 
 export type Reply = { status: number; body: string };
 
-/** DynamoDB's own form of a value, as it travels. */
+/** An item in DynamoDB's wire format. */
 export type WireItem = Record<string, Record<string, unknown>>;
 
 const API = 'DynamoDB_20120810';
@@ -43,7 +46,7 @@ export class Engine {
     await this.call('PutItem', JSON.stringify({ TableName: table, Item: item }));
   }
 
-  /** Everything in a table, in one instant: nothing else speaks to the engine meanwhile. */
+  /** @returns all items of a table at one instant: nothing else calls the engine meanwhile. */
   async scan(table: string): Promise<WireItem[]> {
     const items: WireItem[] = [];
     let start: unknown;
@@ -56,7 +59,10 @@ export class Engine {
     return items;
   }
 
-  /** `operation` as DynamoDB names it, `body` in its JSON. */
+  /**
+   * Calls an operation by its DynamoDB name, with a JSON body.
+   * @returns any status; it does not throw on 4xx.
+   */
   call(operation: string, body: string): Promise<Reply> {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',

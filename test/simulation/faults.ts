@@ -1,33 +1,35 @@
-/** What can go wrong in a run, how often, and by how much. Probabilities are for each call unless said otherwise. */
+/**
+ * The faults of a run, with their probability and size. Probabilities are per call unless stated otherwise.
+ */
 import type { Chance } from './chance.ts';
 
 export type Faults = {
-  /** DynamoDB refuses without effect. */
+  /** The engine rejects the request without effect. */
   throttled: number;
-  /** The request never arrives; its sender finds out when its patience ends. */
+  /** The request never arrives; its sender runs into the timeout. */
   lostRequest: number;
-  /** It takes effect, and the answer never comes. */
+  /** The request takes effect, and its answer never arrives. */
   lostAnswer: number;
-  /** The connection breaks at once, before or after the effect. */
+  /** The connection breaks before or after the effect, and the sender notices at once. */
   brokenConnection: number;
   /** The request takes up to `slowMs` to arrive. */
   slow: number;
   slowMs: number;
-  /** A read that need not be consistent shows what it showed before. */
+  /** An eventually consistent read repeats an earlier answer. */
   staleRead: number;
-  /** The process dies, before the call or with its answer on the way. */
+  /** The process dies, before the call arrives or before its answer does. */
   death: number;
   /** A batch of messages is delivered to a second consumer as well. */
   duplicateDelivery: number;
-  /** A consumer's success is not noted: its messages come again after their visibility timeout. */
+  /** Messages are not deleted after success, and are delivered again after the visibility timeout. */
   forgottenSuccess: number;
-  /** A message waits up to 5 s before anybody fetches it. */
+  /** A message is fetched up to 5 s late. */
   lateDelivery: number;
-  /** Of the invocations that could have a warm process. */
+  /** An invocation gets a new process although a warm one is available. */
   coldStarts: number;
-  /** Off either way, ms. The gateway's too. */
+  /** How far the clocks of processes and of the gateway may be off in either direction, ms. */
   clockSkewMs: number;
-  /** How long a transaction holds its items: median of a lognormal, ms. */
+  /** How long a transaction holds its items: the median of a lognormal distribution, ms. */
   holdMs: number;
 };
 
@@ -48,10 +50,12 @@ export const NO_FAULTS: Faults = {
   holdMs: 7,
 };
 
-/** How far clocks are off, at most: two of them then differ by less than the second that passes allow for. */
+/**
+ * The largest error of a clock: two clocks then differ by less than the second that the product allows for.
+ */
 const CLOCK_SKEW_MS = 450;
 
-/** The faults of a run: few kinds of them, so that none hides another, and those often. */
+/** Chooses the faults of a run: few kinds, so that none hides another, and those often. */
 export function chooseFaults(chance: Chance): Faults {
   const often = (most: number) => (chance.happens(0.3) ? chance.between(0, most) : 0);
   return {

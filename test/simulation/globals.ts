@@ -1,11 +1,14 @@
-/** The machine's clock, timers and chance, as libraries use them, replaced by the world's for the time of a run. */
+/**
+ * Replaces the global clock, timers and random numbers, which libraries use, by those of the world during a
+ * run.
+ */
 import { Chance } from './chance.ts';
 import type { VirtualClock } from './clock.ts';
 import { currentProcess } from './lambda.ts';
 
 type Timer = { ref(): Timer; unref(): Timer; hasRef(): boolean; isCleared: boolean };
 
-/** @returns what puts the machine's own back. */
+/** @returns a function that restores the globals. */
 export function replaceGlobals(clock: VirtualClock, seed: number): () => void {
   const { setTimeout, clearTimeout } = globalThis;
   const { now } = Date;

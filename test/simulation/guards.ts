@@ -1,6 +1,6 @@
 /**
- * The guards of the product, each with what it keeps true and how it is taken away: from outside, at the network or in
- * what a function is told. The simulation must notice each of them missing within the stated number of runs.
+ * The guards of the product, each with a way to remove it from outside: in the calls to the engines, or in
+ * the request that a function gets. The simulation must detect the absence of each within `GUARD_RUNS` runs.
  */
 import {
   BOOKING_IS_UNCHANGED,
@@ -10,32 +10,32 @@ import {
   ENTRY_IS_WHAT_WAS_SEEN,
   EVENT_IS_UNCHANGED,
   IS_NEW,
-  LINE_HAS_ROOM,
-  NOT_QUEUEING_YET,
   OFFER_HAS_NOT_RUN_OUT,
   PASS_IS_MINE,
   PASS_IS_NEXT,
-  POOL_IS_WHAT_WAS_SEEN,
-  POOL_SELLS_AT_DOOR,
-  RAISE_IS_WHAT_WAS_SEEN,
-  RAISED_CAN_SPARE,
+  PENDING_CAN_BE_CUT,
+  PENDING_IS_WHAT_WAS_SEEN,
   RELEASE_IS_WHAT_WAS_SEEN,
   SALES_HAVE_NOT_CLOSED,
-  SHARD_CAN_SPARE,
+  SHARD_CAN_BE_CUT,
   SHARD_HOLDS_WHAT_WAS_SEEN,
   SHARD_IS_OPEN,
   SHARD_SELLS,
+  SHARDS_STILL_SELL_AS_SEEN,
   TERMS_ARE_OLDER,
+  UNASSIGNED_IS_WHAT_WAS_SEEN,
+  UNASSIGNED_SELL_AT_DOOR,
+  WAITLIST_HAS_ROOM,
 } from '../../functions/store/conditions.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { Call, Tampering } from './network.ts';
 import type { ApiEvent } from './people.ts';
 import { type Focus, WIDE } from './workload.ts';
 
-/** A run is noticed to miss it within `GUARD_RUNS` runs, in the circumstances of `focus`. */
+/** A guard, and the circumstances (`focus`) in which a run without it breaks a guarantee. */
 export type Guard = {
   name: string;
-  /** The first seed that is tried: the one that showed it last. By default 1. */
+  /** The seed of the first run: the latest one known to detect the absence. 1 by default. */
   from?: number;
   focus?: Focus;
   tampering?: Tampering;
@@ -44,10 +44,10 @@ export type Guard = {
   hasNoSweep?: boolean;
 };
 
-/** Runs in which the simulation must miss a guard. */
+/** The absence of a guard must be detected within this many runs. */
 export const GUARD_RUNS = 100;
 
-/** An instant after every run, ms. */
+/** An instant later than any run, ms. */
 const NEVER = Date.parse('2099-01-01T00:00:00Z');
 
 type Write = { ConditionExpression?: string; ExpressionAttributeValues?: WireItem };
@@ -57,7 +57,7 @@ function writesOf({ input }: Call): Write[] {
   return [input as Write, ...actions.flatMap((action) => Object.values(action))];
 }
 
-/** Writes ignore this condition, or this part of one; `within` says of which conditions it is a part. */
+/** Makes writes ignore `condition`, which may be a part of the larger condition `within`. */
 function without(condition: string, within = condition): Tampering {
   const whatever = `((${condition}) OR attribute_exists(pk) OR attribute_not_exists(pk))`;
   return {
@@ -70,7 +70,7 @@ function without(condition: string, within = condition): Tampering {
   };
 }
 
-/** Checks of other items, which a transaction has beside its writes, let everything pass. */
+/** Makes the condition checks of transactions, which check items that are not written, always pass. */
 function withoutCheck(condition: string): Tampering {
   return {
     request: ({ input }) => {
@@ -92,13 +92,13 @@ const keyOf = ({ input }: Call): string => {
 const isFrom = ({ from }: Call, name: string) => from.id.startsWith(`${name}.`);
 const isFromApi = ({ from }: Call) => !/^(promote|sweep)/.test(from.id);
 
-/** The parts of an access token that say who somebody is. */
+/** @returns the user id in the access token of a request. */
 function subjectOf({ headers }: ApiEvent): string {
   const [, claims = ''] = (headers['authorization'] ?? '').split('.');
   return JSON.parse(Buffer.from(claims, 'base64url').toString()).sub;
 }
 
-/** Several taken away at once: locks on the same door, of which each alone is enough. */
+/** Removes several guards at once, where each of them alone protects the guarantee. */
 function all(...tamperings: Tampering[]): Tampering {
   return {
     request: (call) => {
@@ -108,7 +108,10 @@ function all(...tamperings: Tampering[]): Tampering {
 }
 
 const SMALL = { capacity: 2, maxPerBooking: 1, maxPerCustomer: 3 };
-/** Nothing fails, and some calls take long: what is looked at changes before it is acted upon. */
+/**
+ * Nothing fails, and some calls take long, so that items change between a read and the write that depends on
+ * it.
+ */
 const SLOW = { ...NO_FAULTS, slow: 0.4, slowMs: 400 };
 const OFFERS = { ...SMALL, policy: 'strict' as const, offerTtlSeconds: 1 };
 
@@ -142,7 +145,7 @@ const CONDITIONS: Guard[] = [
   {
     name: 'line-has-room',
     from: 4,
-    tampering: without('joinedCount < :limit', LINE_HAS_ROOM),
+    tampering: without('joinedCount < :limit', WAITLIST_HAS_ROOM),
     focus: { event: { ...SMALL, limit: 1 }, beside: {} },
   },
   {
@@ -192,7 +195,11 @@ const CONDITIONS: Guard[] = [
   {
     name: 'one-clerk',
     from: 55,
-    tampering: all(without(POOL_IS_WHAT_WAS_SEEN), without(SHARD_HOLDS_WHAT_WAS_SEEN), without(PASS_IS_NEXT)),
+    tampering: all(
+      without(UNASSIGNED_IS_WHAT_WAS_SEEN),
+      without(SHARD_HOLDS_WHAT_WAS_SEEN),
+      without(PASS_IS_NEXT),
+    ),
     focus: {
       faults: { duplicateDelivery: 1, slow: 0.3, slowMs: 200 },
       event: { capacity: 4, maxPerBooking: 2, maxPerCustomer: 4 },
@@ -202,7 +209,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'raise-as-seen',
-    tampering: without(RAISE_IS_WHAT_WAS_SEEN),
+    tampering: without(PENDING_IS_WHAT_WAS_SEEN),
     focus: {
       faults: { duplicateDelivery: 1 },
       event: { capacity: 8, maxPerBooking: 2, maxPerCustomer: 8 },
@@ -224,7 +231,7 @@ const CONDITIONS: Guard[] = [
   {
     name: 'raise-is-known-at-close',
     from: 17,
-    tampering: without('raisedTickets = :seenRaised', NOT_QUEUEING_YET),
+    tampering: without('pendingTickets = :seenPending', SHARDS_STILL_SELL_AS_SEEN),
     focus: {
       faults: SLOW,
       event: { capacity: 2, maxPerBooking: 2, maxPerCustomer: 8 },
@@ -235,7 +242,7 @@ const CONDITIONS: Guard[] = [
   {
     name: 'withdrawn-is-there',
     from: 4,
-    tampering: without(RAISED_CAN_SPARE),
+    tampering: without(PENDING_CAN_BE_CUT),
     focus: {
       faults: SLOW,
       event: { capacity: 8, maxPerBooking: 1, maxPerCustomer: 8 },
@@ -246,7 +253,7 @@ const CONDITIONS: Guard[] = [
   {
     name: 'pool-sells-at-door',
     from: 3,
-    tampering: without('isDrained = :true AND poolTickets >= :quantity', POOL_SELLS_AT_DOOR),
+    tampering: without('areShardsEmpty = :true AND unassignedTickets >= :quantity', UNASSIGNED_SELL_AT_DOOR),
     focus: {
       faults: SLOW,
       event: { capacity: 2, maxPerBooking: 2, maxPerCustomer: 4, salesCloseAfter: 1_000 },
@@ -276,7 +283,7 @@ const CONDITIONS: Guard[] = [
   {
     name: 'shard-can-spare',
     from: 5,
-    tampering: without(SHARD_CAN_SPARE),
+    tampering: without(SHARD_CAN_BE_CUT),
     focus: {
       event: { capacity: 8, maxPerBooking: 4, maxPerCustomer: 8 },
       spanMs: 30,
@@ -287,7 +294,7 @@ const CONDITIONS: Guard[] = [
     name: 'promoted-during-sales',
     from: 19,
     tampering: all(
-      without('salesCloseAt = :seenClose', POOL_IS_WHAT_WAS_SEEN),
+      without('salesCloseAt = :seenClose', UNASSIGNED_IS_WHAT_WAS_SEEN),
       without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),
     ),
     focus: {
@@ -299,7 +306,7 @@ const CONDITIONS: Guard[] = [
   },
 ];
 
-/** What is done in an order, looked at a second time, or done again. */
+/** Guards that are a sequence, a second read or a retry. */
 const STEPS: Guard[] = [
   {
     name: 'offer-by-the-clock',
@@ -347,7 +354,8 @@ const STEPS: Guard[] = [
     tampering: {
       answer: (call, output) => {
         const item = output['Item'] as WireItem | undefined;
-        if (isFrom(call, 'book-tickets') && item?.['poolTickets']) item['poolTickets'] = { N: '0' };
+        if (isFrom(call, 'book-tickets') && item?.['unassignedTickets'])
+          item['unassignedTickets'] = { N: '0' };
       },
     },
     focus: { faults: { lateDelivery: 1 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
@@ -384,9 +392,9 @@ const STEPS: Guard[] = [
     tampering: {
       request: ({ input }) => {
         const actions = input['TransactItems'] as Record<string, { Key?: WireItem }>[] | undefined;
-        const isOfCopy = (action: Record<string, { Key?: WireItem }>) =>
-          Object.values(action).some(({ Key }) => /#LINE#/.test(Key?.['pk']?.S ?? ''));
-        if (actions !== undefined) input['TransactItems'] = actions.filter((action) => !isOfCopy(action));
+        const isOfReplica = (action: Record<string, { Key?: WireItem }>) =>
+          Object.values(action).some(({ Key }) => /#WAITLIST-STATE#/.test(Key?.['pk']?.S ?? ''));
+        if (actions !== undefined) input['TransactItems'] = actions.filter((action) => !isOfReplica(action));
       },
     },
     focus: { event: { ...SMALL, ...WIDE }, beside: {} },

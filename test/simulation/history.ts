@@ -1,5 +1,8 @@
-/** What happened in a run, for people: who asked for what, what took effect, what went wrong. Reads are left out. */
-import { bookingIdFor } from '../../functions/domain/booking.ts';
+/**
+ * Makes the log of a run readable: names instead of ids, without successful reads, with the broken guarantees
+ * last.
+ */
+import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import { customerIdOf, keyOf } from './people.ts';
 import type { RunResult } from './run.ts';
 import type { Plan } from './workload.ts';
@@ -15,9 +18,9 @@ export function readableHistory(plan: Plan, { log, eventId, violations }: RunRes
       names.set(bookingIdFor(eventId, customerId, keyOf(operation)), `booking of ${operation.number}`);
     }
   }
-  const named = (line: string) => line.replace(/[\w-]{22}/g, (id) => names.get(id) ?? id);
+  const named = (text: string) => text.replace(/[\w-]{22}/g, (id) => names.get(id) ?? id);
   return [
-    ...log.filter((line) => !READS.test(line)).map(named),
+    ...log.filter((text) => !READS.test(text)).map(named),
     ...violations.map(({ guarantee, what }) => `${guarantee} is broken: ${named(what)}`),
   ];
 }

@@ -1,7 +1,7 @@
 /**
- * Lambda in a simulated world: the deployed handlers, bundled as they are, in processes that serve one request at a
- * time, stay warm, start cold, and die. A process gets the world's clock, chance and network in place of the
- * machine's; its code is not changed.
+ * Lambda in a simulated world: the deployed handlers, bundled unchanged, in processes that serve one request
+ * at a time, stay warm, start cold, and die. A process gets the world's clock, chance and network instead of
+ * the machine's.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as crypto from 'node:crypto';
@@ -29,7 +29,7 @@ export const FUNCTIONS = [
   'api/read-event',
   'api/undo-check-in',
   'workers/promote-waitlist',
-  'workers/sweep-attention',
+  'workers/sweep-pending-work',
 ] as const;
 
 export type FunctionName = (typeof FUNCTIONS)[number];
@@ -48,7 +48,9 @@ type Code = (
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NODE_MODULES = createRequire(import.meta.url);
 
-/** The functions as one script; each is evaluated by who asks for it, once per process. */
+/**
+ * @returns all functions as one script. A process evaluates it once, and then only its own function's module.
+ */
 export async function bundleFunctions(): Promise<Code> {
   const lines = FUNCTIONS.map((name) => `exports['${name}'] = () => require('./functions/${name}.ts');`);
   const { outputFiles } = await build({
@@ -67,10 +69,10 @@ export async function bundleFunctions(): Promise<Code> {
   return script.runInThisContext();
 }
 
-/** What became of an invocation. A process that died answers nothing, and nobody knows how far it came. */
+/** The outcome of an invocation. A process that died may have stopped at any point, and answers nothing. */
 export type Outcome = { kind: 'answered'; value: unknown } | { kind: 'died'; why: string };
 
-/** `disturbances`: calls of the invocation that were refused, lost or cut off for no fault of their own. */
+/** `disturbances`: calls of the invocation that were rejected, lost or cut off by an injected fault. */
 export type EndOfInvocation = (outcome: Outcome, disturbances: number) => void;
 
 export type PoolOptions = {
@@ -79,16 +81,16 @@ export type PoolOptions = {
   network: Network;
   seed: number;
   env: Record<string, string>;
-  /** How far a process's clock may be off, ms either way. */
+  /** How far a process's clock may be off in either direction, ms. */
   clockSkewMs: number;
-  /** Of the invocations that could have a warm process, how many get a new one. */
+  /** The probability of a cold start where a warm process is available. */
   coldStarts: number;
-  onLog: (line: string) => void;
+  onLog: (text: string) => void;
 };
 
 const running = new AsyncLocalStorage<LambdaProcess>();
 
-/** The process whose code runs at the moment, if any. */
+/** @returns the process whose code is running, if any. */
 export function currentProcess(): LambdaProcess | undefined {
   return running.getStore();
 }
@@ -98,17 +100,20 @@ export class LambdaProcess {
   readonly #options: PoolOptions;
   readonly #handler: Handler;
   isDead = false;
-  /** Calls and timers that it waits for. */
+  /** The number of calls and timers that the process waits for. */
   pending = 0;
-  /** What decides about the calls of the invocation in progress. */
+  /** Decides about the calls of the invocation in progress. */
   chance: Chance;
-  /** The same for the call that reads the caller's account, so that it does not change the chance of other calls. */
+  /**
+   * Decides about the read of the caller's account, separately, so that it does not shift the other calls'
+   * chance.
+   */
   callerChance: Chance;
-  /** Nothing goes wrong with the invocation in progress. */
+  /** Whether the invocation in progress has no faults. */
   isSpared = false;
-  /** Of the calls of the invocation in progress. */
+  /** The calls of the invocation in progress that had a fault. */
   disturbances = 0;
-  /** What the invocation in progress was called with. */
+  /** The input of the invocation in progress. */
   event: unknown;
   #end: ((outcome: Outcome) => void) | undefined;
 
@@ -124,7 +129,7 @@ export class LambdaProcess {
     return this.#end !== undefined;
   }
 
-  /** Waits for the world. Nothing comes back to a process that has died meanwhile. */
+  /** Waits for a call or a timer of the world. It never resolves in a process that has died meanwhile. */
   wait<T>(begin: (resume: (settle: () => T) => void) => void): Promise<T> {
     this.pending += 1;
     return new Promise<T>((resolve, reject) => {
@@ -140,7 +145,7 @@ export class LambdaProcess {
     });
   }
 
-  /** `name` is of the chance that decides about its calls. */
+  /** `name` names the stream of chance that decides about the calls of the invocation. */
   invoke(event: unknown, name: string, timeoutMs: number, isSpared: boolean, end: EndOfInvocation): void {
     const { clock, seed } = this.#options;
     const endsAt = clock.now + timeoutMs;
@@ -180,7 +185,7 @@ export class LambdaProcess {
     }
     const math: Math = Object.create(Math, { random: { value: () => this.chance.next() } });
     const modules: Modules = {} as Modules;
-    const log = (line: string) => onLog(`${this.id} logs ${line}`);
+    const log = (text: string) => onLog(`${this.id} logs ${text}`);
     code((module) => this.#require(module), modules, { env }, SkewedDate as DateConstructor, math, {
       warn: log,
       error: log,
@@ -222,7 +227,7 @@ export class LambdaProcess {
   }
 }
 
-/** Everything that the SDK would otherwise look for in files. */
+/** Everything that the SDK would otherwise read from configuration files. */
 const NETWORK_CONFIG = {
   region: 'us-east-1',
   endpoint: 'http://simulated',
@@ -245,12 +250,14 @@ export class LambdaPool {
     this.#chance = new Chance(options.seed, 'processes');
   }
 
-  /** Whether code of some process is neither done nor waiting for the world. */
+  /** Whether a process is running: its handler has not ended, and waits for no call or timer. */
   get isRunning(): boolean {
     return this.#live.some((process) => process.isBusy && !process.isDead && process.pending === 0);
   }
 
-  /** `name` is of the chance that decides about the invocation's calls; `end` is called once. */
+  /**
+   * `name` names the stream of chance that decides about the calls of the invocation. `end` is called once.
+   */
   invoke(
     call: { function: FunctionName; event: unknown; name: string; timeoutMs: number; isSpared?: boolean },
     end: EndOfInvocation,
@@ -261,7 +268,7 @@ export class LambdaPool {
     this.#live.push(process);
     let isOver = false;
     clock.after(call.timeoutMs, () => {
-      if (!isOver) process.die('its time is over');
+      if (!isOver) process.die('it reached its time limit');
     });
     process.invoke(call.event, call.name, call.timeoutMs, call.isSpared ?? false, (outcome, disturbances) => {
       isOver = true;

@@ -1,7 +1,8 @@
 /**
- * The network between the simulated processes and the engines: every request of the SDK passes here. Chance decides
- * when it arrives, whether it is refused, whether its answer comes, and whether its sender lives to see it. A
- * transaction holds its items for a while, as DynamoDB's do, and whoever wants one of them meanwhile is refused.
+ * The network between the simulated processes and the engines, which every SDK request passes. Chance decides
+ * when a request arrives, whether it is throttled, whether its answer arrives, and whether its process dies.
+ * A transaction holds its items for a while, as in DynamoDB; other writes of them fail with a conflict
+ * meanwhile.
  */
 import { ATTEMPT_TIMEOUT_MS } from '../../functions/store/client.ts';
 import type { VirtualClock } from './clock.ts';
@@ -13,7 +14,7 @@ import type { SimulatedQueue } from './queue.ts';
 const LATENCY_MS = 1.5;
 const LATENCY_SIGMA = 0.6;
 const HOLD_SIGMA = 0.5;
-/** No read lags further behind than this. */
+/** An eventually consistent read is at most this stale. */
 const STALE_MS = 2_000;
 
 type Request = { headers: Record<string, string>; body?: unknown };
@@ -22,7 +23,10 @@ type RequestHandler = { handle(request: Request): Promise<Response>; destroy(): 
 
 type Key = { pk: { S: string }; sk: { S: string } };
 type Write = { Key?: Key; Item?: Key; TableName?: string };
-/** A call on its way, in DynamoDB's or SQS's own words. Whoever takes a guard away changes `input` or `output`. */
+/**
+ * A call on its way, in the wire format of DynamoDB or SQS. A removed guard changes its `input` or its
+ * output.
+ */
 export type Call = {
   service: 'dynamo' | 'queue';
   operation: string;
@@ -30,7 +34,7 @@ export type Call = {
   from: LambdaProcess;
 };
 
-/** What a run changes about calls: for taking guards away. */
+/** How a run changes calls, in order to remove guards. */
 export type Tampering = {
   request?: (call: Call) => void;
   answer?: (call: Call, output: Record<string, unknown>) => void;
@@ -45,14 +49,14 @@ export type NetworkOptions = {
   tampering: Tampering;
   /** Called after every write that took effect. */
   onWrite: (call: Call) => Promise<void>;
-  onLog: (line: string) => void;
+  onLog: (text: string) => void;
 };
 
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
 
 export class Network {
   readonly #options: NetworkOptions;
-  /** Until when a transaction holds an item. */
+  /** Until when (ms) a transaction holds an item. */
   readonly #held = new Map<string, number>();
   readonly #shown = new Map<string, { reply: Reply; at: number }>();
 
@@ -174,7 +178,7 @@ function read(from: LambdaProcess, { headers, body }: Request): Call {
   return { service: service === 'AmazonSQS' ? 'queue' : 'dynamo', operation, input: JSON.parse(text), from };
 }
 
-/** The session and the account behind an access token: no other batch reads a session. */
+/** @returns whether the call reads the caller's session and account: no other batch reads a session. */
 function readsCaller({ operation, input }: Call): boolean {
   return operation === 'BatchGetItem' && JSON.stringify(input).includes('"SESSION#');
 }
@@ -199,7 +203,7 @@ function itemsOf(call: Call): string[] {
     .map(nameOf);
 }
 
-/** The engine's order is its own; a run must not depend on it. */
+/** Sorts the items of a batch: the engine's order is arbitrary, and a run must not depend on it. */
 function sortItems(output: { Responses?: Record<string, Key[]> }): void {
   for (const items of Object.values(output.Responses ?? {})) {
     items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
@@ -235,10 +239,10 @@ function reset(): Error {
   return Object.assign(new Error('The connection broke.'), { code: 'ECONNRESET' });
 }
 
-/** Items that a line of the history names: a change of an event with many shards writes a hundred at once. */
+/** At most so many items are named in a line of the log: one transaction can write a hundred. */
 const NAMES_MAX = 8;
 
-/** The last parts of keys say what an item is; the event's id says nothing in a run of one event. */
+/** Names a call by its operation and items. The event's id is left out of keys, as a run has one event. */
 function describe(call: Call): string {
   if (call.service === 'queue')
     return `${call.operation} ${String(call.input['MessageDeduplicationId'] ?? '')}`;

@@ -1,11 +1,13 @@
 /**
- * The people of a run: they send their operations through the gateway, repeat what was not answered, and keep a record.
+ * The people of a run: they send the operations of the plan as API requests, repeat those without an answer,
+ * and keep a record of what they sent and were answered.
  */
-import { bookingIdFor } from '../../functions/domain/booking.ts';
-import { doorKeyOwner } from '../../functions/domain/choose-customer.ts';
-import { derivedId } from '../../functions/domain/derived-id.ts';
-import { TicketIssuer } from '../../functions/http/ticket-issuer.ts';
-import { AccessTokens } from '../../functions/http/tokens.ts';
+
+import { AccessTokens } from '../../functions/credentials/access-tokens.ts';
+import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
+import { bookingIdFor } from '../../functions/domain/model/booking.ts';
+import { derivedId } from '../../functions/domain/model/derived-id.ts';
+import { doorKeyOwner } from '../../functions/domain/sale/choose-customer.ts';
 import { accountItems, sessionOf } from './accounts.ts';
 import { Chance } from './chance.ts';
 import { checkAnswer } from './check-answer.ts';
@@ -16,26 +18,28 @@ import type { RunRecord } from './record.ts';
 import { describeOperation, type EventSettings, type Operation } from './workload.ts';
 
 const API_TIMEOUT_MS = 10_000;
-/** The number of the customer who comes last; no plan has it. */
+/** The number of the customer who buys last; no plan uses it. */
 const NEWCOMER = 0;
 const TRAVEL_MS = 5;
 const TWO_DAYS_MS = 48 * 3_600_000;
 
-/** `nothing`: the function died, and the gateway can only say that something went wrong. */
+/** `nothing`: the function died, so that the gateway has no answer of the service to pass on. */
 export type Answer =
   | { status: number; code?: string; retryAfter?: string; body: Record<string, unknown> }
   | 'nothing';
 
-/** What somebody knows of an operation of theirs. Instants in ms of true time. */
+/** One operation with what its sender knows of it. Instants are in ms of the world's clock. */
 export type Account = {
   operation: Operation;
   customerId: string;
-  /** Of the booking that it makes or is about, where that can be known. */
+  /** The booking that the operation makes or is about; undefined while its id is unknown. */
   bookingId: string | undefined;
   sentAt: number;
   sends: number;
   open: number;
-  /** `disturbances`: calls of the function that were refused, lost or cut off before it answered so. */
+  /**
+   * `disturbances`: calls of the function that were rejected, lost or cut off by a fault before this answer.
+   */
   answers: { answer: Answer; at: number; sentAt: number; disturbances: number }[];
 };
 
@@ -49,7 +53,7 @@ type Request = {
   body?: object;
 };
 
-/** What of API Gateway's event a function reads. */
+/** The parts of an API Gateway request that a function reads. */
 export type ApiEvent = {
   headers: Record<string, string>;
   rawPath: string;
@@ -60,15 +64,15 @@ export type ApiEvent = {
 
 export type PeopleOptions = {
   clock: VirtualClock;
-  pool: LambdaPool;
+  lambdas: LambdaPool;
   record: RunRecord;
   seed: number;
   signingKey: Uint8Array;
   ticketSecret: Uint8Array;
-  /** The gateway's clock is off by this, ms. */
+  /** How far the gateway's clock is off, ms. */
   gatewaySkewMs: number;
   changeRequest: ((event: ApiEvent) => void) | undefined;
-  onLog: (line: string) => void;
+  onLog: (text: string) => void;
 };
 
 export class People {
@@ -79,7 +83,10 @@ export class People {
   readonly accounts = new Map<number, Account>();
   eventId = '';
   #capacity = 0;
-  /** Chance goes by the name of an invocation, so each has one of its own. */
+  /**
+   * Counts the questions of `#ask`: chance is drawn by the name of an invocation, so each name must be
+   * unique.
+   */
   #asked = 0;
 
   constructor(options: PeopleOptions) {
@@ -93,7 +100,7 @@ export class People {
     return [...this.accounts.values()].some((account) => account.open > 0);
   }
 
-  /** The items of the accounts that send these operations, and of the organizer's. */
+  /** @returns the items of the accounts that send these operations, and of the organizer's account. */
   accountItems(operations: Operation[]): WireItem[] {
     const { clock, seed } = this.#options;
     const customers = new Set([NEWCOMER, ...operations.map(({ customer }) => customer)]);
@@ -104,7 +111,7 @@ export class People {
   }
 
   async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
-    const { salesCloseAfter, policy, offerTtlSeconds, limit, ...facts } = settings;
+    const { salesCloseAfter, policy, offerTtlSeconds, limit, ...fields } = settings;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
     const waitlist = { policy, ...(offerTtlSeconds && { offerTtlSeconds }), ...(limit && { limit }) };
     const body = {
@@ -113,9 +120,9 @@ export class People {
       endsAt: new Date(startsAt + salesCloseAfter + TWO_DAYS_MS).toISOString(),
       salesCloseAt,
       waitlist,
-      ...facts,
+      ...fields,
     };
-    this.#capacity = facts.capacity;
+    this.#capacity = fields.capacity;
     let created: Answer = 'nothing';
     await this.#send(
       {
@@ -134,7 +141,8 @@ export class People {
     const { clock } = this.#options;
     await clock.runUntil(clock.now + API_TIMEOUT_MS, () => created !== 'nothing');
     const answer = created as Answer;
-    if (answer === 'nothing' || answer.status !== 201) throw new Error(`No event: ${JSON.stringify(answer)}`);
+    if (answer === 'nothing' || answer.status !== 201)
+      throw new Error(`The event was not created: ${JSON.stringify(answer)}`);
     this.eventId = String(answer.body['id']);
   }
 
@@ -146,7 +154,7 @@ export class People {
     }
   }
 
-  /** Sends what was answered with success once more, with its key. */
+  /** Repeats every operation that was answered with success, with its key. */
   async repeatAll(): Promise<void> {
     for (const account of this.accounts.values()) {
       const { operation, answers } = account;
@@ -156,18 +164,18 @@ export class People {
     }
   }
 
-  /** The product's own audit of the event. */
+  /** Asks the service to audit the event. */
   audit(): Promise<Answer> {
     return this.#ask({ function: 'api/audit-event', method: 'GET', path: '/audit' }, 'audit');
   }
 
-  /** The organizer lets the line move, if it rests. */
+  /** The organizer resumes the waitlist, in case it is paused. */
   async resume(): Promise<void> {
     const body = { waitlist: { enabled: true } };
     await this.#ask({ function: 'api/change-event', method: 'PATCH', path: '', body }, 'resume');
   }
 
-  /** The organizer cancels so many tickets of a booking. */
+  /** The organizer cancels `quantity` tickets of a booking. */
   async giveBack({ id }: { id: string }, quantity: number): Promise<void> {
     this.#options.record.givenBack.add(id);
     const path = `/bookings/${id}/cancel`;
@@ -178,7 +186,10 @@ export class People {
     );
   }
 
-  /** A newcomer who would not wait buys a ticket. @returns what went wrong. */
+  /**
+   * A newcomer buys a ticket with `onSoldOut: 'reject'`.
+   * @returns what went wrong; undefined if nothing did.
+   */
   async buyOne(): Promise<string | undefined> {
     const body = { quantity: 1, onSoldOut: 'reject' };
     const userId = customerIdOf(this.#options.seed, NEWCOMER);
@@ -195,7 +206,7 @@ export class People {
     return `a newcomer is answered ${answer === 'nothing' ? answer : `${answer.status} ${answer.code}`} while every ticket is free`;
   }
 
-  /** Asks about the event, as its organizer unless said otherwise, and waits for the answer. */
+  /** Sends a request about the event, by default as its organizer, and waits for the answer. */
   async #ask(
     request: Pick<Request, 'function' | 'method' | 'path' | 'body'> & Partial<Request>,
     what: string,
@@ -384,8 +395,9 @@ export class People {
     name: string,
     end: (answer: Answer, disturbances: number) => void,
   ): Promise<void> {
-    const { changeRequest, clock, gatewaySkewMs, pool } = this.#options;
-    const token = await this.#tokens.issue(sessionOf(request.userId));
+    const { changeRequest, clock, gatewaySkewMs, lambdas } = this.#options;
+    const session = sessionOf(request.userId);
+    const token = await this.#tokens.issue(session.userId, session.id);
     clock.after(TRAVEL_MS, () => {
       const event: ApiEvent = {
         headers: {
@@ -404,7 +416,7 @@ export class People {
         ...(request.body && { body: JSON.stringify(request.body) }),
       };
       changeRequest?.(event);
-      pool.invoke(
+      lambdas.invoke(
         { function: request.function, event, name, timeoutMs: API_TIMEOUT_MS },
         (outcome, disturbances) => {
           clock.after(TRAVEL_MS, () => end(toAnswer(outcome), disturbances));
@@ -418,7 +430,10 @@ export function customerIdOf(seed: number, customer: number): string {
   return derivedId('customer', String(seed), String(customer));
 }
 
-/** Whether it makes a booking of its own, whose id nobody can tell where it has no key. */
+/**
+ * @returns whether the operation makes a booking. Without a key, the booking's id is unknown until the
+ * answer.
+ */
 export function makesBooking({ what }: Operation): boolean {
   return what === 'book' || what === 'book-at-door';
 }

@@ -1,4 +1,7 @@
-/** The embedded SQS engine in a simulated world: a FIFO queue and its dead letters for each run, and Lambda's poller. */
+/**
+ * The embedded SQS engine in a simulated world: a FIFO queue and its dead-letter queue for each run, and the
+ * poller.
+ */
 import { buildApp } from 'fauxqs';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { Chance } from './chance.ts';
@@ -9,7 +12,7 @@ import type { LambdaPool, Outcome } from './lambda.ts';
 
 const FETCH_MS = 10;
 const LATE_MS = 5_000;
-/** Lambda polls all the time; here it also looks this often, for messages that became visible again. */
+/** The poller looks after each send, and this often besides, for messages that became visible again. */
 const LOOK_AGAIN_MS = 5_000;
 
 type Received = {
@@ -53,7 +56,7 @@ export type QueueOptions = {
   clock: VirtualClock;
   seed: number;
   faults: () => Faults;
-  onLog: (line: string) => void;
+  onLog: (text: string) => void;
 };
 
 export class SimulatedQueue {
@@ -98,14 +101,14 @@ export class SimulatedQueue {
     return this.#options.engine.call(operation, body);
   }
 
-  /** Messages that wait, are with a consumer, or are dead. */
+  /** Counts the messages that are queued or in flight, and those in the dead-letter queue. */
   async counts(): Promise<{ waiting: number; dead: number }> {
     const [own, dead] = [await this.#attributes(this.url), await this.#attributes(this.#deadLetterUrl)];
     return { waiting: messagesIn(own), dead: messagesIn(dead) };
   }
 
-  /** Lambda's event source mapping: fetches batches as long as the world turns. */
-  poll(pool: LambdaPool): void {
+  /** Acts as Lambda's event source mapping: fetches batches for as long as the run lasts. */
+  poll(lambdas: LambdaPool): void {
     const { clock, engine, faults } = this.#options;
     const fetch = async () => {
       const { Messages = [] } = (await engine.ask('ReceiveMessage', {
@@ -113,7 +116,7 @@ export class SimulatedQueue {
         MaxNumberOfMessages: PROMOTION_QUEUE.batchSizeMessages,
         MessageSystemAttributeNames: ['All'],
       })) as { Messages?: Received[] };
-      if (Messages.length > 0) this.#deliver(Messages, pool);
+      if (Messages.length > 0) this.#deliver(Messages, lambdas);
     };
     const look = () => {
       const isLate = this.#chance.happens(faults().lateDelivery);
@@ -127,14 +130,16 @@ export class SimulatedQueue {
     lookAgain();
   }
 
-  /** Something was sent. */
+  /** Tells the poller that a message was sent. */
   notice(): void {
     this.#look();
   }
 
-  #deliver(messages: Received[], pool: LambdaPool): void {
+  #deliver(messages: Received[], lambdas: LambdaPool): void {
     const { clock, onLog } = this.#options;
-    /** A message may fail for faults' sake so often that only its product can bring it to the dead letters. */
+    /**
+     * The last receives have no faults, so that only an error of the product makes a message a dead letter.
+     */
     const faults = this.#options.faults();
     const receives = Math.max(...messages.map((m) => Number(m.Attributes['ApproximateReceiveCount'])));
     this.#batches += 1;
@@ -148,15 +153,15 @@ export class SimulatedQueue {
       if (outcome.kind === 'died' || isForgotten) return;
       clock.after(FETCH_MS, () => this.#delete(messages, outcome.value));
     };
-    this.#consume(name, messages, pool, isSpared, finish);
+    this.#consume(name, messages, lambdas, isSpared, finish);
     if (isDoubled)
-      clock.after(doubleAfter, () => this.#consume(`${name} again`, messages, pool, isSpared, () => {}));
+      clock.after(doubleAfter, () => this.#consume(`${name} again`, messages, lambdas, isSpared, () => {}));
   }
 
   #consume(
     name: string,
     messages: Received[],
-    pool: LambdaPool,
+    lambdas: LambdaPool,
     isSpared: boolean,
     end: (outcome: Outcome) => void,
   ): void {
@@ -173,7 +178,7 @@ export class SimulatedQueue {
       timeoutMs,
       isSpared,
     };
-    pool.invoke(call, (outcome) => {
+    lambdas.invoke(call, (outcome) => {
       const how = outcome.kind === 'died' ? 'the consumer died' : `${failedOf(outcome.value).length} failed`;
       this.#options.onLog(`${name} ends: ${how}`);
       end(outcome);

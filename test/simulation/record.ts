@@ -1,15 +1,21 @@
-/** What is known of a run so far: its instants, what people sent and were told, and what was found to be broken. */
+/**
+ * The record of a run: the states of the event, the requests and answers of people, and the broken
+ * guarantees.
+ */
 import type { GuaranteeName } from '../../functions/domain/audit/finding.ts';
-import type { Booking } from '../../functions/domain/booking.ts';
-import { salesWindow } from '../../functions/domain/sale-terms.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import { salesWindow } from '../../functions/domain/model/sale-terms.ts';
 import { type Account, makesBooking } from './people.ts';
-import { freeTickets, holdings, type Picture } from './picture.ts';
+import { freeTickets, holdings, type Snapshot } from './snapshot.ts';
 
 export type Guarantee = GuaranteeName | 'Proved';
 
 export type Violation = { guarantee: Guarantee; what: string; at: number };
 
-/** `waiting`: the bookings in the line. `limit`: tickets that a customer may hold. The closes are of the sale and of the door, ms. */
+/**
+ * The state of the event from `at` (ms) on. `waiting`: the bookings in the waitlist. `held`: tickets by
+ * customer. `limit`: tickets that one customer may hold. `salesCloseAt` and `doorClosesAt` in ms.
+ */
 export type Instant = {
   at: number;
   free: number;
@@ -26,16 +32,16 @@ export class RunRecord {
   /** How far two clocks may differ, ms. */
   readonly skew: number;
   readonly sent = new Map<number, Account>();
-  /** When somebody was first told that this booking waits, ms. */
-  readonly toldToWait = new Map<string, number>();
-  /** When the request of a booking was first sent, ms. */
+  /** When (ms) an answer first said that a booking waits, by its id. */
+  readonly acknowledgedAt = new Map<string, number>();
+  /** When (ms) the request for a booking was first sent, by its id. */
   readonly requestedAt = new Map<string, number>();
-  /** Bookings that the organizer gives back, and customers who buy, beside the operations of the plan. */
+  /** Bookings that the organizer cancels, and customers who buy, outside the operations of the plan. */
   readonly givenBack = new Set<string>();
   readonly newcomers = new Set<string>();
   readonly #instants: Instant[] = [];
-  latest: Picture | undefined;
-  /** The event was cancelled, had never been booked, and was removed. */
+  latest: Snapshot | undefined;
+  /** Whether the event was removed, because it was cancelled and had never been booked. */
   isGone = false;
 
   constructor(now: () => number, skew: number) {
@@ -55,21 +61,21 @@ export class RunRecord {
     }
   }
 
-  onInstant(picture: Picture): void {
-    this.latest = picture;
-    const { cancelledAt, ...asSold } = picture.event;
+  onInstant(snapshot: Snapshot): void {
+    this.latest = snapshot;
+    const { cancelledAt, ...asSold } = snapshot.event;
     this.#instants.push({
       at: this.now(),
-      free: freeTickets(picture),
-      waiting: picture.entries.flatMap(({ bookingId }) => picture.bookings.get(bookingId) ?? []),
-      held: holdings(picture),
-      limit: picture.event.maxPerCustomer,
-      salesCloseAt: Date.parse(picture.event.salesCloseAt),
+      free: freeTickets(snapshot),
+      waiting: snapshot.entries.flatMap(({ bookingId }) => snapshot.bookings.get(bookingId) ?? []),
+      held: holdings(snapshot),
+      limit: snapshot.event.maxPerCustomer,
+      salesCloseAt: Date.parse(snapshot.event.salesCloseAt),
       doorClosesAt: salesWindow(asSold).doorClosesAt,
     });
   }
 
-  /** What was the case at some time from this instant until now. */
+  /** @returns all states that the event had at some time from this instant (ms) until now. */
   since(instant: number): Instant[] {
     const first = this.#instants.findLastIndex(({ at }) => at <= instant);
     return this.#instants.slice(Math.max(0, first));

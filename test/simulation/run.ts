@@ -1,4 +1,4 @@
-/** One run: a world of its own made from a plan, the plan carried out in it, and what was found. */
+/** Carries out one plan in a simulated world of its own, and returns the broken guarantees. */
 import { createHash } from 'node:crypto';
 import { Chance } from './chance.ts';
 import { checkInstant } from './check-instant.ts';
@@ -10,10 +10,10 @@ import type { Guard } from './guards.ts';
 import { type bundleFunctions, LambdaPool } from './lambda.ts';
 import { Network } from './network.ts';
 import { People } from './people.ts';
-import { toPicture } from './picture.ts';
 import { type QueueEngine, SimulatedQueue } from './queue.ts';
 import { RunRecord, type Violation } from './record.ts';
-import { everybodyGivesBack, judgeRest, unrest } from './rest.ts';
+import { everybodyGivesBack, judgeSettled, unsettled } from './settle.ts';
+import { toSnapshot } from './snapshot.ts';
 import type { Plan } from './workload.ts';
 
 export type Engines = {
@@ -25,12 +25,12 @@ export type Engines = {
 export type RunResult = {
   eventId: string;
   violations: Violation[];
-  /** One line for each thing that happened, with its instant. */
+  /** What happened, one line each, with its instant in s since the start. */
   log: string[];
-  /** Of the log: two runs with the same digest went the same way. */
+  /** The digest of the log: two runs with the same digest went the same way. */
   digest: string;
-  /** From the end of the faults until everything was at rest, ms of virtual time. */
-  restAfterMs: number;
+  /** From the end of the faults until the service had settled, ms of virtual time. */
+  settledAfterMs: number;
   calls: number;
 };
 
@@ -38,8 +38,8 @@ const STARTS_AT = Date.parse('2030-01-01T00:00:00Z');
 const SWEEP_EVERY_MS = 60_000;
 const SWEEP_TIMEOUT_MS = 30_000;
 /**
- * Offers that run out one after the other take a sweep each; anything else rests after two sweeps and a visibility
- * timeout.
+ * Offers that expire one after the other take a sweep each; everything else settles within two sweeps and a
+ * visibility timeout.
  */
 const REST_STEP_MS = 20_000;
 const REST_STEPS_MAX = 120;
@@ -53,10 +53,10 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
   const log: string[] = [];
   let calls = 0;
   let faults: Faults = NO_FAULTS;
-  const clock = new VirtualClock(STARTS_AT, () => pool.isRunning);
-  const onLog = (line: string) => {
+  const clock = new VirtualClock(STARTS_AT, () => lambdas.isRunning);
+  const onLog = (text: string) => {
     calls += 1;
-    log.push(`${((clock.now - STARTS_AT) / 1000).toFixed(4)} ${line}`);
+    log.push(`${((clock.now - STARTS_AT) / 1000).toFixed(4)} ${text}`);
   };
   const skew = plan.faults.clockSkewMs;
   const record = new RunRecord(() => clock.now, 2 * skew);
@@ -75,14 +75,14 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     faults: () => faults,
     tampering: guard?.tampering ?? {},
     onWrite: async () => {
-      const picture = toPicture(await engines.dynamo.scan(name));
-      if (picture !== undefined) checkInstant(record, picture);
-      record.isGone = picture === undefined && record.latest !== undefined;
+      const snapshot = toSnapshot(await engines.dynamo.scan(name));
+      if (snapshot !== undefined) checkInstant(record, snapshot);
+      record.isGone = snapshot === undefined && record.latest !== undefined;
     },
     onLog,
   });
   const env = { TABLE_NAME: name, QUEUE_URL: '', PUBLIC_ORIGIN: 'http://simulated' };
-  const pool = new LambdaPool({
+  const lambdas = new LambdaPool({
     code: engines.code,
     clock,
     network,
@@ -114,7 +114,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     const gatewaySkewMs = chance.between(-skew, skew);
     const people = new People({
       clock,
-      pool,
+      lambdas,
       record,
       seed: plan.seed,
       signingKey,
@@ -125,8 +125,8 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     });
     for (const item of people.accountItems(plan.operations)) await engines.dynamo.put(name, item);
     await people.createEvent(plan.event, clock.now);
-    queue.poll(pool);
-    if (!guard?.hasNoSweep) sweep(clock, pool);
+    queue.poll(lambdas);
+    if (!guard?.hasNoSweep) sweep(clock, lambdas);
 
     const begin = clock.now;
     faults = plan.faults;
@@ -134,36 +134,36 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     const isBroken = () => record.violations.length > 0;
     await clock.runUntil(begin + plan.faultsEndAt, isBroken);
     faults = NO_FAULTS;
-    onLog('faults stop');
-    /** @returns why it did not, if it did not. */
-    const comeToRest = async (): Promise<string | undefined> => {
+    onLog('faults end');
+    /** @returns why the service did not settle; undefined if it did. */
+    const waitUntilSettled = async (): Promise<string | undefined> => {
       let reason: string | undefined;
       for (let step = 0; step < REST_STEPS_MAX && !isBroken(); step += 1) {
         const { waiting } = await queue.counts();
-        const picture = record.latest;
-        reason = picture && !record.isGone ? unrest(picture, clock.now) : undefined;
+        const snapshot = record.latest;
+        reason = snapshot && !record.isGone ? unsettled(snapshot, clock.now) : undefined;
         if (waiting > 0) reason ??= `${waiting} messages are still in the queue`;
-        if (people.areWaiting) reason ??= 'somebody still waits for an answer';
+        if (people.areWaiting) reason ??= 'a request has no answer yet';
         if (reason === undefined) return undefined;
         await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
       }
       return reason;
     };
     const stoppedAt = clock.now;
-    const reason = await comeToRest();
+    const reason = await waitUntilSettled();
     if (reason !== undefined && !isBroken()) record.fail('NoLostTicket', reason);
-    const restAfterMs = clock.now - stoppedAt;
+    const settledAfterMs = clock.now - stoppedAt;
     await people.repeatAll();
     await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
-    await comeToRest();
+    await waitUntilSettled();
     const now = () => clock.now;
-    if (!isBroken()) await judgeRest({ people, record, now, counts: () => queue.counts() });
+    if (!isBroken()) await judgeSettled({ people, record, now, counts: () => queue.counts() });
     if (!isBroken()) {
-      const deadEnd = await everybodyGivesBack({ people, record, now, comeToRest });
+      const deadEnd = await everybodyGivesBack({ people, record, now, waitUntilSettled });
       if (deadEnd !== undefined && !isBroken()) record.fail('NoLostTicket', deadEnd);
     }
     const digest = createHash('sha256').update(log.join('\n')).digest('hex').slice(0, 16);
-    return { eventId: people.eventId, violations: record.violations, log, digest, restAfterMs, calls };
+    return { eventId: people.eventId, violations: record.violations, log, digest, settledAfterMs, calls };
   } finally {
     restore();
     await queue.close();
@@ -171,17 +171,17 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
   }
 }
 
-function sweep(clock: VirtualClock, pool: LambdaPool): void {
+function sweep(clock: VirtualClock, lambdas: LambdaPool): void {
   let round = 0;
   const once = () => {
     round += 1;
     const call = {
-      function: 'workers/sweep-attention' as const,
+      function: 'workers/sweep-pending-work' as const,
       event: {},
       name: `sweep ${round}`,
       timeoutMs: SWEEP_TIMEOUT_MS,
     };
-    pool.invoke(call, () => undefined);
+    lambdas.invoke(call, () => undefined);
     clock.after(SWEEP_EVERY_MS, once);
   };
   clock.after(SWEEP_EVERY_MS / 2, once);

@@ -1,12 +1,15 @@
-/** Makes a plan that fails as small as it goes: fewer operations, fewer kinds of faults, the same guarantee broken. */
+/** Shrinks a failing plan: removes operations and kinds of faults for as long as it still fails. */
 import type { Faults } from './faults.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { Operation, Plan } from './workload.ts';
 
-/** Runs of a shrinking, at most. */
+/** The maximum number of runs to shrink one plan. */
 const TRIES_MAX = 150;
 
-/** `stillFails` runs a plan. @returns the smallest plan found. */
+/**
+ * `stillFails` runs a plan, and says whether it breaks the same guarantee.
+ * @returns the smallest plan found.
+ */
 export async function shrink(plan: Plan, stillFails: (plan: Plan) => Promise<boolean>): Promise<Plan> {
   let smallest = plan;
   let tries = 0;
@@ -43,7 +46,7 @@ export async function shrink(plan: Plan, stillFails: (plan: Plan) => Promise<boo
   return smallest;
 }
 
-/** Nobody cancels a booking that nobody makes. */
+/** Removes operations on bookings that no operation of the plan makes. */
 function withoutOrphans(operations: Operation[]): Operation[] {
   const made = new Set(operations.filter(({ what }) => what === 'book').map(({ number }) => number));
   return operations.filter((operation) => !('of' in operation) || made.has(operation.of));

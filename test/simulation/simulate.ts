@@ -1,15 +1,16 @@
 /**
- * `npm run simulate -- --seed S --runs N`: the whole service in N worlds made from the seeds S, S + 1, …, each with
- * faults of its own, and every guarantee held against each. `--controls` takes the guards away one at a time and
- * wants each to be missed, `--cases` repeats what once failed. `--without GUARD` takes one away; `--log` prints all that
- * happened in one run.
+ * `npm run simulate -- --seed S --runs N`: runs the whole service in N worlds made from the seeds S, S + 1,
+ * …, each with its own faults, and checks every guarantee. `--controls` removes the guards one at a time and
+ * expects that a guarantee breaks each time; `--cases` repeats runs that once failed; `--without GUARD`
+ * removes one guard; `--log` prints everything that happens in one run. Exits with 1 if a check fails, and
+ * with 2 on an error.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { CASES } from './cases.ts';
-import { Crew } from './crew.ts';
 import { GUARD_RUNS, GUARDS } from './guards.ts';
 import type { Report } from './worker.ts';
+import { Workers } from './workers.ts';
 
 const PROGRESS_EVERY_MS = 2_000;
 
@@ -26,22 +27,26 @@ function readOptions() {
   });
   const seed = Number(values.seed);
   const runs = Number(values.runs);
-  if (!Number.isSafeInteger(seed) || !(runs >= 1)) throw new Error('Say --seed and --runs as whole numbers.');
+  if (!Number.isSafeInteger(seed) || !(runs >= 1))
+    throw new Error('--seed and --runs must be whole numbers, --runs at least 1.');
   const { without, controls, log, cases } = values;
   if (without !== undefined && !GUARDS.some(({ name }) => name === without)) {
     throw new Error(
-      `There is no guard "${without}". There are: ${GUARDS.map(({ name }) => name).join(', ')}.`,
+      `There is no guard "${without}". Choose one of: ${GUARDS.map(({ name }) => name).join(', ')}.`,
     );
   }
   return { seed, runs, controls, log, cases, ...(without !== undefined && { without }) };
 }
 
-/** Carries out runs until one breaks a guarantee. @returns its seed, if there is one, and what all runs came to. */
-async function search(crew: Crew, from: number, runs: number, without?: string) {
+/**
+ * Carries out runs until one breaks a guarantee.
+ * @returns that run, if there is one, and the totals of all runs.
+ */
+async function search(workers: Workers, from: number, runs: number, without?: string) {
   const began = Date.now();
   let done = 0;
   let calls = 0;
-  let longestRestMs = 0;
+  let longestSettlingMs = 0;
   const found: { seed: number; report: Report }[] = [];
   const progress = setInterval(() => {
     if (!process.stderr.isTTY) return;
@@ -56,17 +61,17 @@ async function search(crew: Crew, from: number, runs: number, without?: string) 
     while (found.length === 0 && next < runs) {
       const seed = from + next;
       next += 1;
-      const report = await crew.carryOut({ plan: seed, wants: 'verdict', ...(without && { without }) });
+      const report = await workers.carryOut({ plan: seed, wants: 'verdict', ...(without && { without }) });
       done += 1;
       calls += report.calls;
-      longestRestMs = Math.max(longestRestMs, report.restAfterMs);
+      longestSettlingMs = Math.max(longestSettlingMs, report.settledAfterMs);
       if (report.violations.length > 0) found.push({ seed, report });
     }
   };
-  await Promise.all(Array.from({ length: crew.size }, takeRuns)).finally(() => clearInterval(progress));
+  await Promise.all(Array.from({ length: workers.size }, takeRuns)).finally(() => clearInterval(progress));
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   const [broken] = found.sort((a, b) => a.seed - b.seed);
-  return { broken, done, calls, longestRestMs, seconds: (Date.now() - began) / 1000 };
+  return { broken, done, calls, longestSettlingMs, seconds: (Date.now() - began) / 1000 };
 }
 
 function commit(): string {
@@ -81,31 +86,33 @@ function commit(): string {
 }
 
 async function simulate(
-  crew: Crew,
+  workers: Workers,
   { seed, runs, without }: ReturnType<typeof readOptions>,
 ): Promise<boolean> {
-  const { broken, done, calls, longestRestMs, seconds } = await search(crew, seed, runs, without);
+  const { broken, done, calls, longestSettlingMs, seconds } = await search(workers, seed, runs, without);
   if (broken === undefined) {
     console.log(
-      `${done} runs from seed ${seed} broke no guarantee: ${calls} calls and messages in ${seconds.toFixed(0)} s, at rest at most ${longestRestMs / 1000} s of their time after the last fault.`,
+      `${done} runs from seed ${seed} broke no guarantee: ${calls} calls and messages in ${seconds.toFixed(0)} s, settled at most ${longestSettlingMs / 1000} s of virtual time after the last fault.`,
     );
     return true;
   }
   const command = `npm run simulate -- --seed ${broken.seed} --runs 1${without ? ` --without ${without}` : ''}`;
   for (const { guarantee, what } of broken.report.violations) console.log(`${guarantee} is broken: ${what}`);
-  console.log(`\nSeed ${broken.seed}, commit ${commit()}. Again: ${command}\n\nMaking it smaller …`);
-  const shrunk = await crew.carryOut({ plan: broken.seed, wants: 'shrunk', ...(without && { without }) });
-  console.log(`${shrunk.lines.join('\n')}\n\nThe plan: ${JSON.stringify(shrunk.plan)}`);
+  console.log(
+    `\nSeed ${broken.seed}, commit ${commit()}. Repeat it with: ${command}\n\nShrinking the plan …`,
+  );
+  const shrunk = await workers.carryOut({ plan: broken.seed, wants: 'shrunk', ...(without && { without }) });
+  console.log(`${shrunk.lines.join('\n')}\n\nThe smallest plan: ${JSON.stringify(shrunk.plan)}`);
   return false;
 }
 
-/** Every guard that is taken away must be missed. */
-async function tryControls(crew: Crew): Promise<boolean> {
+/** Removes each guard in turn. @returns whether a guarantee broke every time. */
+async function tryControls(workers: Workers): Promise<boolean> {
   let areAllFound = true;
   for (const { name, from = 1 } of GUARDS) {
-    const { broken, done, seconds } = await search(crew, from, GUARD_RUNS, name);
+    const { broken, done, seconds } = await search(workers, from, GUARD_RUNS, name);
     const [first] = broken?.report.violations ?? [];
-    const verdict = first === undefined ? 'NOT MISSED' : `missed by ${first.guarantee}`;
+    const verdict = first === undefined ? 'NOT FOUND' : `found by ${first.guarantee}`;
     const where =
       broken === undefined ? `in ${done} runs` : `at seed ${broken.seed}, ${done} of ${GUARD_RUNS} runs`;
     console.log(`${name.padEnd(28)} ${verdict.padEnd(22)} ${where}, ${seconds.toFixed(1)} s`);
@@ -114,13 +121,13 @@ async function tryControls(crew: Crew): Promise<boolean> {
   return areAllFound;
 }
 
-/** Bugs of the past stay mended. */
-async function replayCases(crew: Crew): Promise<boolean> {
+/** Repeats the plans that once broke a guarantee. @returns whether none of them does now. */
+async function replayCases(workers: Workers): Promise<boolean> {
   let areMended = true;
   for (const { name, what, plan } of CASES) {
-    const { violations } = await crew.carryOut({ plan, wants: 'verdict' });
+    const { violations } = await workers.carryOut({ plan, wants: 'verdict' });
     const [first] = violations;
-    console.log(`${first === undefined ? 'mended' : 'BROKEN'}  ${name}`);
+    console.log(`${first === undefined ? 'fixed ' : 'BROKEN'}  ${name}`);
     if (first !== undefined) console.log(`        ${what}\n        ${first.guarantee}: ${first.what}`);
     areMended &&= first === undefined;
   }
@@ -129,12 +136,12 @@ async function replayCases(crew: Crew): Promise<boolean> {
 
 async function main(): Promise<boolean> {
   const options = readOptions();
-  const crew = await Crew.start();
+  const workers = await Workers.start();
   try {
-    if (options.cases) return await replayCases(crew);
-    if (options.controls) return await tryControls(crew);
-    if (!options.log) return await simulate(crew, options);
-    const { lines, digest, violations } = await crew.carryOut({
+    if (options.cases) return await replayCases(workers);
+    if (options.controls) return await tryControls(workers);
+    if (!options.log) return await simulate(workers, options);
+    const { lines, digest, violations } = await workers.carryOut({
       ...options,
       plan: options.seed,
       wants: 'log',
@@ -142,7 +149,7 @@ async function main(): Promise<boolean> {
     console.log(`${lines.join('\n')}\ndigest ${digest}`);
     return violations.length === 0;
   } finally {
-    crew.stop();
+    workers.stop();
   }
 }
 

@@ -1,4 +1,4 @@
-/** The simulation as people start it: seeds without end are for the command, a hundred are for every change. */
+/** Runs the simulation's command: a hundred seeds, the negative controls, and the bugs of the past. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -30,7 +30,7 @@ test(
 );
 
 test(
-  'the same seed goes the same way twice',
+  'the same seed gives the same run twice',
   async () => {
     const [first, second, other] = [
       await simulate('--seed', '7', '--log'),
@@ -45,31 +45,31 @@ test(
 );
 
 test(
-  'a broken guarantee is told with its seed, the command and a short history',
+  'a broken guarantee is reported with its seed, the command and a short history',
   async () => {
-    const told = await simulate('--seed', '1', '--runs', '5', '--without', 'derived-id');
-    expect(told).toContain('OneEffect is broken');
-    expect(told).toMatch(/npm run simulate -- --seed \d+ --runs 1 --without derived-id/);
-    expect(told).toMatch(/operation \d+: customer \d+ book/);
+    const printed = await simulate('--seed', '1', '--runs', '5', '--without', 'derived-id');
+    expect(printed).toContain('OneEffect is broken');
+    expect(printed).toMatch(/npm run simulate -- --seed \d+ --runs 1 --without derived-id/);
+    expect(printed).toMatch(/operation \d+: customer \d+ book/);
   },
   TIMEOUT_MS,
 );
 
 test(
-  'every guard that is taken away is missed',
+  'the absence of every guard is found',
   async () => {
-    const told = await simulate('--controls');
-    expect(told).toContain('missed by NoOversell');
-    expect(told).not.toContain('NOT MISSED');
+    const printed = await simulate('--controls');
+    expect(printed).toContain('found by NoOversell');
+    expect(printed).not.toContain('NOT FOUND');
   },
   TIMEOUT_MS,
 );
 
 test(
-  'bugs of the past stay mended',
+  'bugs of the past stay fixed',
   async () => {
-    const told = await simulate('--cases');
-    expect(told.match(/^mended/gm)).toHaveLength(CASES.length);
+    const printed = await simulate('--cases');
+    expect(printed.match(/^fixed/gm)).toHaveLength(CASES.length);
   },
   TIMEOUT_MS,
 );

@@ -1,4 +1,4 @@
-/** A process that carries out runs for `simulate.ts`, one after the other, with engines of its own. */
+/** A worker process of `simulate.ts`: it carries out one run after the other, with engines of its own. */
 import { Engine } from './engine.ts';
 import { GUARDS, type Guard } from './guards.ts';
 import { readableHistory } from './history.ts';
@@ -8,9 +8,9 @@ import { type RunResult, run } from './run.ts';
 import { shrink } from './shrink.ts';
 import { type Plan, planRun } from './workload.ts';
 
-/** `without` names a guard to do without. */
+/** A plan, or the seed of one, to run. `without` is the name of a guard to remove. */
 export type Task = { plan: Plan | number; without?: string; wants: 'verdict' | 'log' | 'shrunk' };
-export type Report = Pick<RunResult, 'violations' | 'digest' | 'restAfterMs' | 'calls'> & {
+export type Report = Pick<RunResult, 'violations' | 'digest' | 'settledAfterMs' | 'calls'> & {
   plan: Plan;
   lines: string[];
 };
@@ -33,9 +33,9 @@ async function carryOut({ plan: planOrSeed, without, wants }: Task): Promise<Rep
     });
     result = await run(plan, engines, guard);
   }
-  const { violations, digest, restAfterMs, calls, log } = result;
+  const { violations, digest, settledAfterMs, calls, log } = result;
   const lines = wants === 'verdict' ? [] : wants === 'log' ? log : readableHistory(plan, result);
-  return { plan, violations, digest, restAfterMs, calls, lines };
+  return { plan, violations, digest, settledAfterMs, calls, lines };
 }
 
 process.on('message', (task: Task) => {

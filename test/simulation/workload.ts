@@ -1,33 +1,34 @@
 /**
- * What people do in a run: one event, a handful of customers, and operations at given instants. Some kinds are left
- * out.
+ * Plans a run from its seed: one event, its faults, a few customers, and their operations at given instants.
+ * A run has only some kinds of operations, so that those meet each other often.
  */
-import type { WaitlistPolicy } from '../../functions/domain/event.ts';
-import { REQUESTS_PER_SHARD_AND_SECOND } from '../../functions/domain/limits.ts';
+import type { WaitlistPolicy } from '../../functions/domain/model/event.ts';
+import { REQUESTS_PER_SHARD_AND_SECOND } from '../../functions/domain/model/limits.ts';
 import { Chance } from './chance.ts';
 import { chooseFaults, type Faults } from './faults.ts';
 
-/** `at` in ms after the start. `of` is the number of the operation that made the booking. */
+/** What somebody does. `of` is the number of the operation that made the booking. */
 export type Action =
   | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
   | { what: 'cancel'; of: number; quantity?: number }
   | { what: 'accept' | 'decline' | 'look'; of: number }
-  /** At the door, by the organizer; `ticket` is its number in the booking. */
+  /** By the organizer, at the door; `ticket` is its number in the booking. */
   | { what: 'check-in' | 'undo-check-in'; of: number; ticket: number }
-  /** By the organizer, for somebody without an account: also after sales have closed. */
+  /** By the organizer, for somebody without an account, also after sales have closed. */
   | { what: 'book-at-door'; quantity: number }
   /** Somebody else tries to read and to cancel the booking. */
   | { what: 'meddle'; of: number }
   | { what: 'change-capacity'; by: number }
   | { what: 'rest-line'; enabled: boolean }
-  /** Sales close so long (ms) after it is sent, which may be before. */
+  /** Moves the end of sales to `by` ms after the operation is sent; negative: before it. */
   | { what: 'move-close'; by: number }
   | { what: 'change-limits'; maxPerBooking: number; maxPerCustomer: number }
   | { what: 'cancel-event' };
 
 /**
- * `number` names the operation, and its Idempotency-Key unless it has none. `repeats`: after an answer that says
- * nothing, it is sent so often again. `isDoubled`: it is sent twice at once.
+ * `number` identifies the operation and makes its Idempotency-Key, if it has one. `at` is in ms after the
+ * start. `repeats`: how often it is sent again without an answer or after 503. `isDoubled`: it is sent twice
+ * at once.
  */
 export type Operation = Action & {
   number: number;
@@ -45,7 +46,7 @@ export type EventSettings = {
   policy: WaitlistPolicy;
   offerTtlSeconds?: number;
   limit?: number;
-  /** Where it is set, the event has more shards than a transaction has room for. */
+  /** If set, the event has more shards than fit one transaction. */
   peakRequestsPerSecond?: number;
   /** Ms after the start. */
   salesCloseAfter: number;
@@ -61,19 +62,19 @@ export type Plan = {
 
 const HOURS = 3_600_000;
 
-/** One event in so many has 128 shards: every look at all of them takes long. */
+/** One in so many runs has an event of 128 shards; not more, because reading all of them takes long. */
 const WIDE_EVERY_RUNS = 50;
 export const WIDE = {
   peakRequestsPerSecond: 64 * REQUESTS_PER_SHARD_AND_SECOND + 1,
   salesCloseAfter: 24 * HOURS,
 };
 
-/** Circumstances that are not left to chance. */
+/** Circumstances of a run that are given instead of chosen by chance. */
 export type Focus = {
   faults?: Partial<Faults>;
   event?: Partial<EventSettings>;
   spanMs?: number;
-  /** What people do beside booking, how often for every ten bookings; nothing else is done. */
+  /** The only kinds of operations beside bookings, with their number for every ten bookings. */
   beside?: Partial<Record<Kind, number>>;
 };
 
@@ -106,13 +107,13 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
 
 type Kind = Action['what'];
 
-/** Few kinds at a time, so that those meet each other often. */
+/** The probability that a run has a kind of operation: few kinds at a time meet each other often. */
 const KIND_IS_THERE = 0.45;
 
-/** What belongs to a burst comes within this time. */
+/** The operations of a burst are sent within this time. */
 const BURST_MS = 40;
 
-/** How often each kind is chosen, before some are left out. */
+/** The relative frequency of each kind, before some are left out. */
 const WEIGHTS: Record<Kind, number> = {
   book: 10,
   cancel: 7,
@@ -153,7 +154,7 @@ function chooseOperations(
   const rejecting = chance.pick([0, 0.2, 1]);
   const repeats = chance.pick([0, 2, 6]);
   const partial = chance.pick([0, 0.3, 0.9]);
-  /** Above 1, what people do falls on few bookings. */
+  /** Above 1, operations concentrate on few bookings. */
   const favour = chance.pick([1, 1, 4]);
   const bursts = chance.pick([0, 2, 5]);
   const instants = Array.from({ length: bursts }, () => chance.next() * spanMs);

@@ -1,16 +1,16 @@
 /**
- * Attempts count together while the window of the first one is open, to the millisecond, and however many come at once.
+ * The count of attempts: all in the window of the first one count together, to the millisecond and under contention.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { attemptStore } from '../../functions/store/attempts.ts';
-import { aStage, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
-let stage: Stage;
+let testTable: TestTable;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 test('a window counts up to its end, and the next begins at that instant', async () => {
   const attempts = attemptStore(strictTable(TABLE_NAME));
@@ -20,7 +20,7 @@ test('a window counts up to its end, and the next begins at that instant', async
 });
 
 test.each([0, 100])(
-  'at %i ms eight at once are counted as eight, with the window over or never begun',
+  'at %i ms eight attempts at once are counted as eight, without a window or after its end',
   async (now) => {
     const attempts = attemptStore(strictTable(TABLE_NAME));
     if (now > 0) await attempts.add(`b ${now}`, 0, now);

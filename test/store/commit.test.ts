@@ -1,4 +1,4 @@
-/** What the stores make of errors that the embedded engine does not produce. */
+/** The outcomes of errors that the embedded engine does not produce, and the requests that leave the process. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { Busy } from '../../functions/domain/refusal.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
 import { openTable, orBusy, REPEAT_BASE_MS, type Table, transienceOf } from '../../functions/store/client.ts';
 import { type Action, commit } from '../../functions/store/commit.ts';
 import { EXISTS, IS_NEW } from '../../functions/store/conditions.ts';
@@ -52,7 +52,7 @@ function cancelledBecause(...reasons: (string | CancellationReason)[]): Transact
   });
 }
 
-/** Certainly without effect: who calls tries again. */
+/** Errors that certainly had no effect: the caller retries. */
 const THROTTLES: [string, Error][] = [
   ['a conflict with a transaction', named('TransactionConflictException')],
   ['a transaction in progress', named('TransactionInProgressException')],
@@ -61,27 +61,27 @@ const THROTTLES: [string, Error][] = [
   ['the limit of requests', named('RequestLimitExceeded')],
 ];
 
-/** The effect is unknown. */
+/** Errors after which the effect is unknown. */
 const LOSSES: [string, Error][] = [
   ['a server fault', named('InternalServerError', { $metadata: { httpStatusCode: 500 } })],
-  ['a server that is away', withStatus(503)],
-  ['a time-out', named('TimeoutError')],
+  ['a server that is unavailable', withStatus(503)],
+  ['a timeout', named('TimeoutError')],
   ['a connection that was reset', named('Error', { code: 'ECONNRESET' })],
   ['a connection that was refused', named('Error', { code: 'ECONNREFUSED' })],
-  ['a pipe that broke', named('Error', { code: 'EPIPE' })],
+  ['a broken pipe', named('Error', { code: 'EPIPE' })],
 ];
 
 const FAULTS_OF_OURS: [string, Error][] = [
-  ['a request that is not valid', named('ValidationException', { $metadata: { httpStatusCode: 400 } })],
-  ['a table that is not there', named('ResourceNotFoundException', { $metadata: { httpStatusCode: 400 } })],
-  ['a right that is missing', named('AccessDeniedException', { $metadata: { httpStatusCode: 400 } })],
+  ['an invalid request', named('ValidationException', { $metadata: { httpStatusCode: 400 } })],
+  ['a missing table', named('ResourceNotFoundException', { $metadata: { httpStatusCode: 400 } })],
+  ['a missing permission', named('AccessDeniedException', { $metadata: { httpStatusCode: 400 } })],
   ['a mistake in the code', new TypeError('undefined is not a function')],
 ];
 
-/** Stands for the client of every table. */
+/** Mocks the client of every table. */
 const mockDynamo = () => mockClient(DynamoDBDocumentClient);
 
-describe('Where the service answers with an error', () => {
+describe('If the service answers with an error', () => {
   let dynamo: ReturnType<typeof mockDynamo>;
   let table: Table;
   beforeEach(() => {
@@ -105,7 +105,7 @@ describe('Where the service answers with an error', () => {
     expect(await committing(cancelledBecause(code, code))).toEqual({ kind: 'contention' });
   });
 
-  test('a failed condition brings the item that it saw, at the index of its action', async () => {
+  test('a failed condition returns the item that it saw, at the index of its action', async () => {
     const reason = { Code: 'ConditionalCheckFailed', Item: { pk: { S: 'EVENT#e' }, held: { N: '3' } } };
     expect(await committing(cancelledBecause('None', reason))).toEqual({
       kind: 'refused',
@@ -113,7 +113,7 @@ describe('Where the service answers with an error', () => {
     });
   });
 
-  test('a check goes along without a change, and its failure is at its index', async () => {
+  test('a condition check is sent without a change, and its failure is at its index', async () => {
     const reason = { Code: 'ConditionalCheckFailed', Item: { pk: { S: 'EVENT#e' } } };
     dynamo.on(TransactWriteCommand).rejects(cancelledBecause('None', reason));
     const check = { check: key, when: 'held > :held', values: { ':held': 1 } } satisfies Action;
@@ -133,7 +133,7 @@ describe('Where the service answers with an error', () => {
     });
   });
 
-  test('a failed condition that saw nothing is told from one that did not fail', async () => {
+  test('a failed condition that saw no item differs from one that did not fail', async () => {
     expect(await committing(cancelledBecause('ConditionalCheckFailed', 'None'))).toEqual({
       kind: 'refused',
       failed: new Map([[0, undefined]]),
@@ -141,7 +141,7 @@ describe('Where the service answers with an error', () => {
   });
 
   test.each(['TransactionConflict', 'ThrottlingError'])(
-    'a failed condition beside %s is a refusal, with what failed and nothing else',
+    'a failed condition beside %s is a refusal that has only the failed conditions',
     async (code) => {
       expect(await committing(cancelledBecause(code, 'ConditionalCheckFailed'))).toEqual({
         kind: 'refused',
@@ -151,7 +151,7 @@ describe('Where the service answers with an error', () => {
   );
 
   test.each(['ValidationError', 'ItemCollectionSizeLimitExceeded', 'AccessDenied'])(
-    'a transaction cancelled by %s is a fault of ours and is thrown',
+    'a transaction cancelled by %s is thrown as a programming error',
     async (code) => {
       const error = cancelledBecause('None', code);
       await expect(committing(error)).rejects.toBe(error);
@@ -179,7 +179,7 @@ describe('Where the service answers with an error', () => {
     expect(await write(table, put)).toEqual({ kind: 'unknown' });
   });
 
-  test.each(FAULTS_OF_OURS)('%s is thrown as it is', async (_, error) => {
+  test.each(FAULTS_OF_OURS)('%s is thrown unchanged', async (_, error) => {
     await expect(committing(error)).rejects.toBe(error);
     dynamo.on(UpdateCommand).rejects(error);
     await expect(write(table, update)).rejects.toBe(error);
@@ -196,18 +196,18 @@ describe('Where the service answers with an error', () => {
     expect(await write(table, update)).toEqual({ kind: 'refused', failed: new Map([[0, undefined]]) });
   });
 
-  test('a transaction is sent once: who calls knows whether it may be repeated', async () => {
+  test('a transaction is sent once: only the caller knows whether it may be repeated', async () => {
     await committing(cancelledBecause('TransactionConflict'));
     expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(1);
   });
 
-  test.each([...THROTTLES, ...LOSSES])('a read that meets %s leaves as Busy', async (_, error) => {
+  test.each([...THROTTLES, ...LOSSES])('a read that fails by %s throws `Busy`', async (_, error) => {
     dynamo.on(GetCommand).rejects(error);
     await expect(getItem(table, key)).rejects.toBeInstanceOf(Busy);
     await expect(orBusy(Promise.reject(error))).rejects.toMatchObject({ code: 'busy' });
   });
 
-  test('what is no error at all is thrown as it is', async () => {
+  test('a thrown value that is no error is thrown unchanged', async () => {
     expect(transienceOf('ECONNRESET')).toBeUndefined();
     await expect(orBusy(Promise.reject('ECONNRESET'))).rejects.toBe('ECONNRESET');
     expect(await orBusy(Promise.resolve('fine'))).toBe('fine');
@@ -220,7 +220,7 @@ describe('Where the service answers with an error', () => {
         .commandCalls(BatchGetCommand)
         .map((call) => (call.args[0].input as BatchGetCommand['input']).RequestItems?.['table']);
 
-    test('asks again for what was left out, as consistently as before', async () => {
+    test('requests unprocessed keys again, with the same consistency', async () => {
       dynamo
         .on(BatchGetCommand)
         .resolvesOnce({
@@ -235,14 +235,14 @@ describe('Where the service answers with an error', () => {
       ]);
     });
 
-    test('that gets nowhere leaves as Busy, after a bounded number of tries', async () => {
+    test('without progress throws `Busy` after a limited number of attempts', async () => {
       dynamo.on(BatchGetCommand).resolves({ Responses: {}, UnprocessedKeys: { table: { Keys: keys } } });
       await expect(getItems(table, keys, false)).rejects.toBeInstanceOf(Busy);
       expect(asked().length).toBeLessThanOrEqual(5);
       expect(asked().some((request) => request?.ConsistentRead)).toBe(false);
     });
 
-    test('asks for a hundred items at a time', async () => {
+    test('requests a hundred items at a time', async () => {
       const many = Array.from({ length: 201 }, (_, n) => ({ pk: `EVENT#${n}`, sk: 'EVENT' }));
       dynamo.on(BatchGetCommand).resolves({ Responses: { table: [key] } });
       expect(await getItems(table, many, true)).toEqual([key, key, key]);
@@ -250,17 +250,17 @@ describe('Where the service answers with an error', () => {
       expect(asked().flatMap((request) => request?.Keys)).toEqual(many);
     });
 
-    test('of nothing asks nobody', async () => {
+    test('of no keys sends no request', async () => {
       expect(await getItems(table, [], true)).toEqual([]);
       expect(asked()).toEqual([]);
     });
   });
 });
 
-/** The status of DynamoDB's refusals, whatever they are for. */
+/** The HTTP status of every rejection by DynamoDB, also of a throttled request. */
 const THROTTLED = 400;
 
-describe('What leaves the process', () => {
+describe('A request that leaves the process', () => {
   type Received = { headers: IncomingHttpHeaders; body: Buffer };
   let server: Server;
   let received: Received[] = [];
@@ -291,18 +291,21 @@ describe('What leaves the process', () => {
     return received;
   }
 
-  /** Names that would break a length counted in characters, or a search for the token in the text. */
+  /** Names that break a length counted in characters, or a removal of the token by a search in the text. */
   const NAMES = ['Ada', 'Žofie 🎟️', '","ClientRequestToken":"', ',"ClientRequestToken":"0"}\\'];
 
-  test.each(NAMES)('a transaction about %j carries no token, and is whole', async (name) => {
-    const [request] = await receivedFrom({ put: { ...key, name }, when: IS_NEW });
-    const body = JSON.parse(request?.body.toString() ?? '');
-    expect(Object.keys(body)).toEqual(['TransactItems']);
-    expect(body.TransactItems[0].Put.Item.name).toEqual({ S: name });
-    expect(request?.headers['x-amz-target']).toBe('DynamoDB_20120810.TransactWriteItems');
-  });
+  test.each(NAMES)(
+    'is a transaction without its token and otherwise complete, with the name %j',
+    async (name) => {
+      const [request] = await receivedFrom({ put: { ...key, name }, when: IS_NEW });
+      const body = JSON.parse(request?.body.toString() ?? '');
+      expect(Object.keys(body)).toEqual(['TransactItems']);
+      expect(body.TransactItems[0].Put.Item.name).toEqual({ S: name });
+      expect(request?.headers['x-amz-target']).toBe('DynamoDB_20120810.TransactWriteItems');
+    },
+  );
 
-  test.each(NAMES)('its length and its signed digest are of what is sent about %j', async (name) => {
+  test.each(NAMES)('has the length and the signed digest of its body, with the name %j', async (name) => {
     const [request] = await receivedFrom({ put: { ...key, name }, when: IS_NEW });
     expect(request?.headers['content-length']).toBe(String(request?.body.length));
     const digest = createHash('sha256')
@@ -314,14 +317,14 @@ describe('What leaves the process', () => {
     );
   });
 
-  test('a transaction that the SDK repeats is the same without a token', async () => {
+  test('is the same when the SDK repeats a transaction, also without a token', async () => {
     const [first, second, ...more] = await receivedFrom(put, 500);
     expect(more).toEqual([]);
     expect(second?.body.equals(first?.body ?? Buffer.of())).toBe(true);
     expect(second?.headers['content-length']).toBe(String(first?.body.length));
   });
 
-  test('what is throttled is repeated twice, after sleeps that a booking has the patience for', async () => {
+  test('is repeated twice if it is throttled, after sleeps that fit the retry budget of a booking', async () => {
     const sleeps: number[] = [];
     const { setTimeout } = globalThis;
     const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms: number) => {
@@ -341,7 +344,7 @@ describe('What leaves the process', () => {
     }
   });
 
-  test('other requests leave as the SDK made them', async () => {
+  test('other than a transaction is unchanged', async () => {
     received = [];
     await write(openTable('table'), put);
     expect(JSON.parse(received[0]?.body.toString() ?? '')).toMatchObject({

@@ -1,52 +1,48 @@
 /**
- * Each rule stands twice: as a pure function in the domain and as a condition in the store. For states of every
- * kind, the boundaries above all, the engine's answer is the function's.
+ * Each rule exists twice: as a pure function in the domain and as a condition in the store. These tests compare the
+ * two, on random states and at the boundaries: the engine must decide like the function.
  */
 
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Booking, type Fact, isExpired } from '../../functions/domain/booking.ts';
-import { waitingEnded } from '../../functions/domain/end-bookings.ts';
-import {
-  copiedTerms,
-  type Event,
-  joinVerdict,
-  type Shard,
-  takeVerdict,
-} from '../../functions/domain/event.ts';
-import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/limits.ts';
-import type { BookingStore, LineStore, Tally, TallyCheck } from '../../functions/domain/ports.ts';
-import { salesState } from '../../functions/domain/sale-terms.ts';
-import { hasRole, ROLES, type Role, type User } from '../../functions/domain/user.ts';
+import { type Booking, type HistoryEntry, isExpired } from '../../functions/domain/model/booking.ts';
+import { waitingEnded } from '../../functions/domain/model/end-bookings.ts';
+import { copiedTerms, type Event } from '../../functions/domain/model/event.ts';
+import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/model/limits.ts';
+import { salesState } from '../../functions/domain/model/sale-terms.ts';
+import { joinVerdict, type Shard, takeVerdict } from '../../functions/domain/model/shard.ts';
+import { hasRole, ROLES, type Role, type User } from '../../functions/domain/model/user.ts';
+import type { BookingStore, Tally, TallyCheck } from '../../functions/domain/ports/booking-store.ts';
+import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import type { Table } from '../../functions/store/client.ts';
 import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { toBookingItem, toLineItem, toShardItem, toUserItem } from '../../functions/store/items.ts';
+import { toBookingItem, toShardItem, toUserItem, toWaitlistItem } from '../../functions/store/items.ts';
 import { tallyKey } from '../../functions/store/keys.ts';
-import { lineStore } from '../../functions/store/line.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { waitlistStore } from '../../functions/store/waitlist.ts';
+import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 const RUNS = { numRuns: 150 };
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
 const CUSTOMER = 'customer';
 
-let stage: Stage;
+let testTable: TestTable;
 let table: Table;
 let bookings: BookingStore;
-let line: LineStore;
+let waitlist: WaitlistStore;
 let event: Event;
 beforeAll(async () => {
-  stage = await aStage();
+  testTable = await createTestTable();
   table = strictTable(TABLE_NAME);
   bookings = bookingStore(table);
-  line = lineStore(table);
-  event = await aCast().anEvent({ maxPerCustomer: 10 });
+  waitlist = waitlistStore(table);
+  event = await aBoxoffice().anEvent({ maxPerCustomer: 10 });
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const put = (item: Item) => table.client.send(new PutCommand({ TableName: TABLE_NAME, Item: item }));
 
@@ -57,14 +53,14 @@ async function readShard(): Promise<Shard | undefined> {
   return shards.find((shard) => shard.index === 0);
 }
 
-/** A booking that nobody has made yet, by a customer of whom nothing is known unless stated. */
+/** A write of a new booking, by default of a new customer without a stored tally. */
 function aWrite(
   quantity: number,
-  customerId = realEnvironment.newId(),
+  customerId = realRuntime.newId(),
   tally: TallyCheck = { kind: 'within-limit' },
 ) {
   const booking: Booking = {
-    id: realEnvironment.newId(),
+    id: realRuntime.newId(),
     eventId: event.id,
     customerId,
     status: 'confirmed',
@@ -80,9 +76,9 @@ function aWrite(
   return { event, booking, now: NOW, tally, isAtDoor: false };
 }
 
-/** Just before, at and just after now, and far away. */
+/** Instants just before, at and just after now, and far away. */
 const instants = fc.constantFrom(NOW - 100_000, NOW - 1, NOW, NOW + 1, NOW + 100_000);
-/** Mostly what is needed for a sale, so that one fact alone decides often enough. */
+/** Mostly the value that a sale needs, so that a single other field often decides the outcome. */
 const mostly = <T>(usual: T, other: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
 
@@ -102,7 +98,7 @@ describe.each([
   ['SHARD_SELLS', false],
   ['SHARD_SELLS_AT_DOOR', true],
 ])('%s', (_, isAtDoor) => {
-  test('lets a booking take exactly when takeVerdict says yes, and takes what was asked', async () => {
+  test('lets a booking take tickets exactly if `takeVerdict` says yes, and takes the requested quantity', async () => {
     const verdicts = new Set<string>();
     await fc.assert(
       fc.asyncProperty(shards(false), fc.integer({ min: 1, max: 4 }), async (shard, quantity) => {
@@ -119,7 +115,7 @@ describe.each([
       RUNS,
     );
     expect([...verdicts].sort()).toEqual(
-      ['yes', 'facts-changed', 'sales-not-open', 'sales-closed', 'closed', 'short'].sort(),
+      ['yes', 'terms-changed', 'sales-not-open', 'sales-closed', 'closed', 'short'].sort(),
     );
   });
 
@@ -137,39 +133,39 @@ describe.each([
   });
 });
 
-/** Instants in ms, as an event states them. */
+/** @returns the sales window, given in ms since the epoch, in the fields of an event. */
 const asStated = (salesOpenAt: number, salesCloseAt: number) => ({
   startsAt: new Date(salesCloseAt).toISOString(),
   salesOpenAt: new Date(salesOpenAt).toISOString(),
   salesCloseAt: new Date(salesCloseAt).toISOString(),
 });
 
-describe('POOL_SELLS_AT_DOOR', () => {
+describe('UNASSIGNED_SELL_AT_DOOR', () => {
   const doorSale = () => ({ ...aWrite(2), isAtDoor: true });
   const afterSales = {
-    isQueueing: true,
-    isDrained: true,
-    poolTickets: 2,
+    sellsInOrder: true,
+    areShardsEmpty: true,
+    unassignedTickets: 2,
     salesCloseAt: NOW,
     doorClosesAt: NOW + 1,
   };
 
   test.each<[string, Item, boolean]>([
-    ['takes the last tickets of the pool once sales have closed', {}, true],
-    ['takes none while sales are open, past those who wait', { salesCloseAt: NOW + 1 }, false],
-    ['takes none once the event has ended', { doorClosesAt: NOW }, false],
-    ['takes none before the shards are drained', { isDrained: false }, false],
-    ['takes none where there are fewer', { poolTickets: 1 }, false],
-    ['takes none by another limit', { maxPerCustomer: 9 }, false],
+    ['takes the last unassigned tickets after sales have closed', {}, true],
+    ['takes none while sales are open and others wait', { salesCloseAt: NOW + 1 }, false],
+    ['takes none after the event has ended', { doorClosesAt: NOW }, false],
+    ['takes none before the shards are empty', { areShardsEmpty: false }, false],
+    ['takes none if there are fewer than requested', { unassignedTickets: 1 }, false],
+    ['takes none if the limit of a customer has changed', { maxPerCustomer: 9 }, false],
   ])('%s', async (_, fields, isSold) => {
-    await put({ ...toLineItem(event), ...afterSales, ...fields });
-    expect((await bookings.takeFromPool(doorSale())).kind).toBe(isSold ? 'done' : 'refused');
-    expect((await line.read(event)).pool).toBe(isSold ? 0 : (fields['poolTickets'] ?? 2));
+    await put({ ...toWaitlistItem(event), ...afterSales, ...fields });
+    expect((await bookings.takeUnassigned(doorSale())).kind).toBe(isSold ? 'done' : 'refused');
+    expect((await waitlist.read(event)).unassigned).toBe(isSold ? 0 : (fields['unassignedTickets'] ?? 2));
   });
 });
 
-describe('SHARD_ADMITS_TO_LINE', () => {
-  test('lets a booking join exactly when joinVerdict says yes, and counts it', async () => {
+describe('SHARD_ADMITS_TO_WAITLIST', () => {
+  test('lets a booking join exactly if `joinVerdict` says yes, and counts it', async () => {
     const verdicts = new Set<string>();
     await fc.assert(
       fc.asyncProperty(shards(true), async (shard) => {
@@ -182,7 +178,7 @@ describe('SHARD_ADMITS_TO_LINE', () => {
       }),
       RUNS,
     );
-    expect([...verdicts].sort()).toEqual(['yes', 'facts-changed', 'sales-not-open', 'sales-closed'].sort());
+    expect([...verdicts].sort()).toEqual(['yes', 'terms-changed', 'sales-not-open', 'sales-closed'].sort());
   });
 });
 
@@ -202,7 +198,7 @@ describe('The limit of a customer', () => {
   const take = (quantity: number, tally?: TallyCheck) =>
     bookings.take({ ...aWrite(quantity, CUSTOMER, tally), takes: [{ index: 0, quantity }] });
 
-  test('lets a booking in exactly when the tickets held and those asked for stay within it', async () => {
+  test('allows a booking exactly if the held and the requested tickets together are within it', async () => {
     await openShard();
     const held = fc.integer({ min: 0, max: 12 });
     const count = fc.constantFrom(0, 1, LIMIT - 1, LIMIT, LIMIT + 1);
@@ -219,7 +215,7 @@ describe('The limit of a customer', () => {
     );
   });
 
-  test('lets a customer in of whom nothing is known', async () => {
+  test('allows the first booking of a customer without a tally', async () => {
     await openShard();
     await table.client.send(new DeleteCommand({ TableName: TABLE_NAME, Key: tallyKey(CUSTOMER, event.id) }));
     expect(await take(event.maxPerCustomer)).toEqual({ kind: 'done' });
@@ -227,10 +223,10 @@ describe('The limit of a customer', () => {
   });
 
   test.each([
-    ['as many bookings as were counted', 3, 'done'],
-    ['one more', 4, 'refused'],
-    ['one fewer', 2, 'refused'],
-  ])('goes by what was counted where there were %s', async (_, raises, kind) => {
+    ['with as many raises as the recount saw', 3, 'done'],
+    ['with one more', 4, 'refused'],
+    ['with one fewer', 2, 'refused'],
+  ])('replaces only a tally that was not raised since it was recounted: %s', async (_, raises, kind) => {
     await openShard();
     await putTally({ ...aTally(10, 3), raises });
     const recounted = { kind: 'recounted' as const, held: 5, bookingIds: ['booking-1'], seenRaises: 3 };
@@ -239,20 +235,20 @@ describe('The limit of a customer', () => {
   });
 });
 
-describe('LINE_HAS_ROOM', () => {
+describe('WAITLIST_HAS_ROOM', () => {
   const LIMIT = 3;
   const limited = (): Event => ({ ...event, waitlist: { ...event.waitlist, limit: LIMIT } });
 
-  test('lets a booking join a line with a limit exactly while sales are open and fewer wait', async () => {
-    const facts = fc.record({
+  test('lets a booking join a waitlist with a limit exactly while sales are open and fewer bookings wait', async () => {
+    const fields = fc.record({
       joinedCount: fc.integer({ min: 0, max: LIMIT + 1 }),
       salesOpenAt: mostly(NOW - 1, instants),
       salesCloseAt: mostly(NOW + 1, instants),
       maxPerCustomer: mostly(10, fc.constantFrom(9, 11)),
     });
     await fc.assert(
-      fc.asyncProperty(facts, async (stored) => {
-        await put({ ...toLineItem(event), isQueueing: true, ...stored });
+      fc.asyncProperty(fields, async (stored) => {
+        await put({ ...toWaitlistItem(event), sellsInOrder: true, ...stored });
         const asShard = {
           ...copiedTerms(event),
           index: 0,
@@ -266,12 +262,12 @@ describe('LINE_HAS_ROOM', () => {
         const outcome = await bookings.join({ ...aWrite(1), event: limited(), shard: 0, atOnce: false });
         expect(outcome.kind).toBe(isLetIn ? 'done' : 'refused');
         if (outcome.kind === 'refused') {
-          expect(outcome.line).toMatchObject({
+          expect(outcome.waitlist).toMatchObject({
             joined: stored.joinedCount,
             salesCloseAt: stored.salesCloseAt,
           });
         }
-        expect((await line.read(event)).joined).toBe(stored.joinedCount + (isLetIn ? 1 : 0));
+        expect((await waitlist.read(event)).joined).toBe(stored.joinedCount + (isLetIn ? 1 : 0));
       }),
       { numRuns: 80 },
     );
@@ -295,11 +291,11 @@ describe('An offer', () => {
   const acceptedOf = ({ offerExpiresAt: _offerExpiresAt, ...offer }: Booking): Booking => ({
     ...offer,
     status: 'confirmed',
-    history: [...offer.history, offer.history[0] as Fact],
+    history: [...offer.history, offer.history[0] as HistoryEntry],
   });
 
   test.each(aroundNow)(
-    'SALES_HAVE_NOT_CLOSED: is accepted exactly before sales close, here at %i',
+    'SALES_HAVE_NOT_CLOSED: can be accepted exactly before sales close, here at %i',
     async (closeAt) => {
       const offer = anOffer(NOW + 1_000);
       await put(toBookingItem(event, offer));
@@ -311,7 +307,7 @@ describe('An offer', () => {
   );
 
   test.each(aroundNow)(
-    'OFFER_HAS_NOT_RUN_OUT: that ends at %i is accepted exactly while it has not',
+    'OFFER_HAS_NOT_RUN_OUT: that expires at %i can be accepted exactly until then',
     async (endsAt) => {
       const offer = anOffer(endsAt);
       await put(toBookingItem(event, offer));
@@ -323,15 +319,15 @@ describe('An offer', () => {
   );
 
   test.each(aroundNow)(
-    'OFFER_RAN_OUT_AS_SEEN: that ends at %i is taken back exactly once it has',
+    'OFFER_RAN_OUT_AS_SEEN: that expires at %i is withdrawn exactly from then on',
     async (endsAt) => {
       const offer = anOffer(endsAt);
       await put(toBookingItem(event, offer));
-      await put({ ...toLineItem(event), isQueueing: true, isDrained: true });
+      await put({ ...toWaitlistItem(event), sellsInOrder: true, areShardsEmpty: true });
       const release = { bookingId: offer.id, quantity: 3, expired: 2 };
-      const turn = { collect: [release], promote: [], pool: 3 };
+      const batch = { collect: [release], promote: [], unassigned: 3 };
       const when = { now: NOW, lookAt: NOW, last: true };
-      const isTaken = await line.applyTurn(event, await line.read(event), turn, when);
+      const isTaken = await waitlist.writeBatch(event, await waitlist.read(event), batch, when);
       expect(isTaken).toBe(isExpired(offer, NOW));
       expect(await bookings.read(event, offer.id)).toMatchObject(
         isTaken
@@ -343,95 +339,102 @@ describe('An offer', () => {
 
   test.each<[string, Partial<Booking>]>([
     ['was accepted', { status: 'confirmed' }],
-    ['was given up in part', { quantity: 1, released: 2 }],
+    ['was partly cancelled', { quantity: 1, released: 2 }],
     ['was declined', { status: 'cancelled', quantity: 0, released: 3 }],
-  ])('OFFER_RAN_OUT_AS_SEEN: that %s in between is left alone', async (_, fields) => {
+  ])('OFFER_RAN_OUT_AS_SEEN: that %s in between is unchanged', async (_, fields) => {
     const offer = { ...anOffer(NOW - 1), ...fields };
     await put(toBookingItem(event, offer));
-    await put({ ...toLineItem(event), isQueueing: true, isDrained: true });
-    const turn = { collect: [{ bookingId: offer.id, quantity: 3, expired: 2 }], promote: [], pool: 3 };
+    await put({ ...toWaitlistItem(event), sellsInOrder: true, areShardsEmpty: true });
+    const batch = {
+      collect: [{ bookingId: offer.id, quantity: 3, expired: 2 }],
+      promote: [],
+      unassigned: 3,
+    };
     const when = { now: NOW, lookAt: NOW, last: true };
-    expect(await line.applyTurn(event, await line.read(event), turn, when)).toBe(false);
+    expect(await waitlist.writeBatch(event, await waitlist.read(event), batch, when)).toBe(false);
     expect(await bookings.read(event, offer.id)).toEqual(offer);
   });
 });
 
 describe('The clerk’s conditions', () => {
-  const putLine = (fields: Item) => put({ ...toLineItem(event), ...fields });
-  const nobody = { collect: [], promote: [], pool: 0 };
+  const putWaitlist = (fields: Item) => put({ ...toWaitlistItem(event), ...fields });
+  const nobody = { collect: [], promote: [], unassigned: 0 };
   const when = { now: NOW, lookAt: NOW, last: true };
 
   test.each([
-    ['nobody closes the sale', {}, true],
-    ['the lease ran out a millisecond ago', { closerUntil: NOW - 1 }, true],
+    ['no process closes the sale', {}, true],
+    ['the lease expired a millisecond ago', { closerUntil: NOW - 1 }, true],
     ['the lease ends at exactly now', { closerUntil: NOW }, false],
-    ['the sale is closed already', { isQueueing: true }, false],
+    ['the sale is closed already', { sellsInOrder: true }, false],
   ])('NOBODY_IS_CLOSING: %s', async (_, fields, isElected) => {
-    await putLine(fields);
-    expect(await line.electCloser(event, NOW, NOW + 2_000)).toBe(isElected);
+    await putWaitlist(fields);
+    expect(await waitlist.electCloser(event, NOW, NOW + 2_000)).toBe(isElected);
   });
 
   test.each([
     ['the next', 8, true],
     ['the current one', 7, false],
-    ['one too far', 9, false],
+    ['the one after the next', 9, false],
   ])('PASS_IS_NEXT: %s', async (_, pass, isOpened) => {
-    await putLine({ isQueueing: true, passNumber: 7 });
-    expect(await line.startPass(event, pass, '~')).toBe(isOpened);
-    await putLine({ isQueueing: false, passNumber: 7 });
-    expect(await line.startPass(event, pass, '~')).toBe(false);
+    await putWaitlist({ sellsInOrder: true, passNumber: 7 });
+    expect(await waitlist.startPass(event, pass, '~')).toBe(isOpened);
+    await putWaitlist({ sellsInOrder: false, passNumber: 7 });
+    expect(await waitlist.startPass(event, pass, '~')).toBe(false);
   });
 
   test.each([
     ['another pass', { pass: 8 }],
-    ['another pool', { pool: 3 }],
-    ['other tickets of a raised capacity', { raised: 1 }],
+    ['other unassigned tickets', { unassigned: 3 }],
+    ['another pending capacity', { pendingCapacity: 1 }],
     ['another end of sales', { salesCloseAt: NOW }],
-  ])('POOL_IS_WHAT_WAS_SEEN: not with %s', async (_, seen) => {
-    await putLine({ isQueueing: true, passNumber: 7, poolTickets: 2 });
-    const state = { ...(await line.read(event)), ...seen };
-    expect(await line.applyTurn(event, state, nobody, when)).toBe(false);
-    expect(await line.applyTurn(event, await line.read(event), nobody, when)).toBe(true);
+  ])('UNASSIGNED_IS_WHAT_WAS_SEEN: a batch planned with %s is not written', async (_, seen) => {
+    await putWaitlist({ sellsInOrder: true, passNumber: 7, unassignedTickets: 2 });
+    const state = { ...(await waitlist.read(event)), ...seen };
+    expect(await waitlist.writeBatch(event, state, nobody, when)).toBe(false);
+    expect(await waitlist.writeBatch(event, await waitlist.read(event), nobody, when)).toBe(true);
   });
 
   test.each([
     ['a millisecond before sales close', NOW + 1],
     ['at the instant they close', NOW],
-  ])('SALES_HAVE_NOT_CLOSED: a promotion %s is written as salesState has it', async (_, closeAt) => {
-    const cast = aCast();
-    const own = await cast.anEvent({ capacity: 1 });
-    await cast.book(own);
-    const waiter = await cast.book(own);
-    await put({
-      ...toLineItem(own),
-      isQueueing: true,
-      isDrained: true,
-      poolTickets: 1,
-      salesCloseAt: closeAt,
-    });
-    const { entries } = await line.readHead(own, { upTo: '~' });
-    const promote = entries.map((entry) => ({ entry, quantity: entry.quantity }));
-    const turn = { collect: [], promote, pool: 0 };
-    expect(entries.map((entry) => entry.bookingId)).toEqual([waiter.id]);
-    const isOpen = salesState(asStated(0, closeAt), NOW) === 'open';
-    expect(await line.applyTurn(own, await line.read(own), turn, when)).toBe(isOpen);
-  });
+  ])(
+    'SALES_HAVE_NOT_CLOSED: a promotion %s is written exactly if `salesState` says open',
+    async (_, closeAt) => {
+      const boxoffice = aBoxoffice();
+      const own = await boxoffice.anEvent({ capacity: 1 });
+      await boxoffice.book(own);
+      const waiter = await boxoffice.book(own);
+      await put({
+        ...toWaitlistItem(own),
+        sellsInOrder: true,
+        areShardsEmpty: true,
+        unassignedTickets: 1,
+        salesCloseAt: closeAt,
+      });
+      const { entries } = await waitlist.readHead(own, { upTo: '~' });
+      const promote = entries.map((entry) => ({ entry, quantity: entry.quantity }));
+      const batch = { collect: [], promote, unassigned: 0 };
+      expect(entries.map((entry) => entry.bookingId)).toEqual([waiter.id]);
+      const isOpen = salesState(asStated(0, closeAt), NOW) === 'open';
+      expect(await waitlist.writeBatch(own, await waitlist.read(own), batch, when)).toBe(isOpen);
+    },
+  );
 });
 
 describe('SALES_HAVE_CLOSED', () => {
   test.each([
     ['a millisecond before sales close', NOW + 1],
     ['at the instant they close', NOW],
-  ])('a place in the line %s ends exactly when salesState says so', async (_, closeAt) => {
-    const cast = aCast();
-    const own = await cast.anEvent({ capacity: 1 });
-    await cast.book(own);
-    const waiter = await cast.book(own);
-    await put({ ...toLineItem(own), isQueueing: true, isDrained: true, salesCloseAt: closeAt });
+  ])('a waitlisted booking %s is ended exactly if `salesState` says closed', async (_, closeAt) => {
+    const boxoffice = aBoxoffice();
+    const own = await boxoffice.anEvent({ capacity: 1 });
+    await boxoffice.book(own);
+    const waiter = await boxoffice.book(own);
+    await put({ ...toWaitlistItem(own), sellsInOrder: true, areShardsEmpty: true, salesCloseAt: closeAt });
     const before = await bookings.read(own, waiter.id);
     if (before === undefined) throw new Error('The booking is not stored.');
     const ended = [{ before, after: waitingEnded(before, NOW, 'sales-closed') }];
-    const isEnded = await line.endBookings(own, await line.read(own), ended, {
+    const isEnded = await waitlist.endBookings(own, await waitlist.read(own), ended, {
       lookAt: undefined,
       afterSales: { now: NOW },
     });
@@ -452,7 +455,7 @@ describe('A change of role', () => {
     sessionGeneration: 3,
   });
 
-  test('ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN: is made exactly when hasRole says so of both', async () => {
+  test('ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN: is written exactly if the stored role was seen and the witness is an admin', async () => {
     const role = fc.constantFrom<Role>(...ROLES);
     await fc.assert(
       fc.asyncProperty(role, role, role, role, async (stored, seen, witness, next) => {
@@ -471,14 +474,14 @@ describe('A change of role', () => {
     );
   });
 
-  test.each(['attendee', 'organizer', 'admin'] as const)('does not make an account: %s', async (role) => {
+  test.each(['attendee', 'organizer', 'admin'] as const)('does not create an account: %s', async (role) => {
     await put(toUserItem(aUser(witnessId, 'admin')));
     const nobody = aUser('nobody', role);
     expect(await userStore(table).changeRole(nobody, 'admin', witnessId)).toBe('failed');
     expect(await userStore(table).read('nobody')).toBeUndefined();
   });
 
-  test('counts an account from before changes were counted from 0', async () => {
+  test('counts from 0 for an account that was stored without a generation', async () => {
     const { sessionGeneration: _, ...item } = toUserItem(aUser(id, 'attendee'));
     await put(item);
     await put(toUserItem(aUser(witnessId, 'admin')));

@@ -1,9 +1,9 @@
+/** Keys of the table: they are distinct, complete for lists, and sort in the order of their index. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bookingIdFor } from '../../functions/domain/booking.ts';
-import { SHARDS_MAX } from '../../functions/domain/limits.ts';
+import { bookingIdFor } from '../../functions/domain/model/booking.ts';
+import { SHARDS_MAX } from '../../functions/domain/model/limits.ts';
 import {
-  ATTENTION_BUCKET_LIST,
   bookingKey,
   bookingPartitions,
   dueKeyOf,
@@ -11,16 +11,17 @@ import {
   entryPartition,
   entryPartitions,
   eventKey,
-  lineKeys,
-  parseAttentionKey,
+  PENDING_WORK_PARTITION_NAMES,
+  parsePendingWorkKey,
   releaseKeyOf,
   SIGNING_KEY,
-  SWEEP_PLACE,
+  SWEEP_CURSOR,
   sessionKey,
   shardKey,
   sortableInstant,
   tallyKey,
   userKey,
+  waitlistKeys,
 } from '../../functions/store/keys.ts';
 
 const ids = fc
@@ -29,11 +30,11 @@ const ids = fc
 const shardCounts = fc.integer({ min: 0, max: Math.log2(SHARDS_MAX) }).map((power) => 2 ** power);
 const instants = fc.integer({ min: 0, max: Date.parse('9999-12-31T23:59:59.999Z') });
 
-test('things of different kinds never meet under one key, even with the same id', () => {
+test('items of different kinds have different keys, even with the same id', () => {
   const event = { id: 'x', shardCount: 4 };
   const keys = [
     eventKey('x'),
-    ...lineKeys({ id: 'x', shardCount: 256, waitlist: { enabled: true, policy: 'strict' } }),
+    ...waitlistKeys({ id: 'x', shardCount: 256, waitlist: { enabled: true, policy: 'strict' } }),
     shardKey('x', 0),
     shardKey('x', 1),
     bookingKey(event, 'x'),
@@ -43,12 +44,12 @@ test('things of different kinds never meet under one key, even with the same id'
     emailKey('x'),
     sessionKey('x'),
     SIGNING_KEY,
-    SWEEP_PLACE,
+    SWEEP_CURSOR,
   ];
   expect(new Set(keys.map(({ pk, sk }) => JSON.stringify([pk, sk]))).size).toBe(keys.length);
 });
 
-test('every booking is in one of the partitions that are read for all of them', () => {
+test('every booking is in one of the partitions that a list reads', () => {
   fc.assert(
     fc.property(ids, shardCounts, fc.string(), (id, shardCount, key) => {
       const event = { id, shardCount };
@@ -58,7 +59,7 @@ test('every booking is in one of the partitions that are read for all of them', 
   );
 });
 
-test('every entry is in one of the stripes that the clerk reads, and each stripe gets some', () => {
+test('every entry is in one of the partitions that the clerk reads, and each partition gets some', () => {
   fc.assert(
     fc.property(ids, shardCounts, (id, shardCount) => {
       const event = { id, shardCount };
@@ -69,26 +70,28 @@ test('every entry is in one of the stripes that the clerk reads, and each stripe
 });
 
 describe('Pending work', () => {
-  test('says of which event, when and about what, and is in a bucket that the sweep reads', () => {
+  test('has its event, its due time and its subject in the key, and a partition that the sweep reads', () => {
     fc.assert(
-      fc.property(ids, instants, ids, (eventId, dueAt, about) => {
+      fc.property(ids, instants, ids, (eventId, dueAt, reason) => {
         const marks = [
-          { kind: 'release' as const, key: releaseKeyOf(eventId, dueAt, about) },
-          { kind: 'due' as const, key: dueKeyOf(eventId, dueAt, about) },
+          { kind: 'release' as const, key: releaseKeyOf(eventId, dueAt, reason) },
+          { kind: 'due' as const, key: dueKeyOf(eventId, dueAt, reason) },
         ];
         for (const { kind, key } of marks) {
-          expect(parseAttentionKey(kind, key.attentionKey)).toEqual({ eventId, dueAt, about });
-          expect(ATTENTION_BUCKET_LIST).toContainEqual({ name: key.attentionBucket, kind });
+          expect(parsePendingWorkKey(kind, key.pendingWorkKey)).toEqual({ eventId, dueAt, reason });
+          expect(PENDING_WORK_PARTITION_NAMES).toContainEqual({ name: key.pendingWorkPartition, kind });
         }
       }),
     );
   });
 
-  test('that is due comes in order of when it is due, whatever its event: what is not due is read by nobody', () => {
+  test('with a due time sorts by that time over all events, so that the sweep reads no work that is not due', () => {
     fc.assert(
       fc.property(ids, ids, instants, instants, (one, other, a, b) => {
         fc.pre(a < b);
-        const keys = [dueKeyOf(one, b, 'line'), dueKeyOf(other, a, 'event')].map((key) => key.attentionKey);
+        const keys = [dueKeyOf(one, b, 'waitlist'), dueKeyOf(other, a, 'event')].map(
+          (key) => key.pendingWorkKey,
+        );
         expect([...keys].sort()).toEqual([keys[1], keys[0]]);
         expect((keys[1] ?? '') < `${sortableInstant(a)}~`).toBe(true);
         expect((keys[0] ?? '') < `${sortableInstant(a)}~`).toBe(false);
@@ -96,11 +99,11 @@ describe('Pending work', () => {
     );
   });
 
-  test('of releases stands together by event, the oldest first', () => {
+  test('of releases sorts by event, the oldest first', () => {
     fc.assert(
       fc.property(ids, instants, instants, (eventId, a, b) => {
         fc.pre(a < b);
-        const keys = [b, a].map((dueAt) => releaseKeyOf(eventId, dueAt, 'x').attentionKey);
+        const keys = [b, a].map((dueAt) => releaseKeyOf(eventId, dueAt, 'x').pendingWorkKey);
         expect([...keys].sort()).toEqual([keys[1], keys[0]]);
         expect(keys.every((key) => key.startsWith(`${eventId}#`))).toBe(true);
       }),
@@ -108,7 +111,7 @@ describe('Pending work', () => {
   });
 });
 
-test('the key of an address does not hold it, and is the same each time', () => {
+test('the key of an email address does not contain it, and is the same each time', () => {
   const { pk } = emailKey('ada@example.com');
   expect(pk).not.toMatch(/ada|example/);
   expect(emailKey('ada@example.com').pk).toBe(pk);

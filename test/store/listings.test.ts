@@ -1,35 +1,35 @@
-/** Lists over a slow table: an answer comes in time and short, and the cursors lead to everything once. */
+/** Lists over a slow table: each answer is in time and short, and the cursors lead to every item once. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Booking } from '../../functions/domain/booking.ts';
-import type { Event } from '../../functions/domain/event.ts';
-import { LISTING_PATIENCE_MS, LISTING_READ_TALLIES } from '../../functions/domain/limits.ts';
-import { listBookingsOf } from '../../functions/domain/list-bookings.ts';
-import { listEventBookings } from '../../functions/domain/list-event-bookings.ts';
-import { placeOf, readReceipt } from '../../functions/domain/receipt.ts';
+import { listBookingsOf } from '../../functions/domain/bookings/list-bookings.ts';
+import { listEventBookings } from '../../functions/domain/bookings/list-event-bookings.ts';
+import { pseudonymOf, readReceipt } from '../../functions/domain/bookings/receipt.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { LISTING_READ_TALLIES, LISTING_RETRY_BUDGET_MS } from '../../functions/domain/model/limits.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { tallyKey } from '../../functions/store/keys.ts';
 import { listingStore } from '../../functions/store/listings.ts';
-import { aCast, aStage, realEnvironment, type Stage, TABLE_NAME } from '../kit/stage.ts';
+import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 const FUNCTION_TIMEOUT_MS = 10_000;
 const BOOKINGS = 200;
 
-let stage: Stage;
+let testTable: TestTable;
 let event: Event;
 let bookings: Booking[];
-/** Milliseconds of a clock that only the table moves. */
+/** The time in ms of a clock that only the table advances. */
 let clock = 0;
-/** What each query takes. */
+/** The time of each query in ms. */
 let msPerQuery = 0;
 let table: Table;
 
 beforeAll(async () => {
-  stage = await aStage();
-  event = await aCast().anEvent({ capacity: 10_000 });
+  testTable = await createTestTable();
+  event = await aBoxoffice().anEvent({ capacity: 10_000 });
   expect(event.shardCount).toBe(64);
   bookings = Array.from({ length: BOOKINGS }, (_, n) =>
     aBooking(event, {
@@ -37,7 +37,7 @@ beforeAll(async () => {
       shard: 0,
       history: [
         { what: 'joined', at: 1_000 + n, quantity: 1 },
-        { what: 'promoted', at: 9_000, quantity: 1, turn: n + 1 },
+        { what: 'promoted', at: 9_000, quantity: 1, promotionNumber: n + 1 },
       ],
     }),
   );
@@ -55,15 +55,15 @@ beforeAll(async () => {
 beforeEach(() => {
   msPerQuery = 300;
 });
-afterAll(() => stage.stop());
+afterAll(() => testTable.stop());
 
 const ports = () => ({
   listings: listingStore(table),
   bookings: bookingStore(table),
-  environment: { ...realEnvironment, now: () => clock },
+  runtime: { ...realRuntime, now: () => clock },
 });
 
-/** The items of every answer to the end. Each answer comes in time; `limit` of the listed ones fit one. */
+/** @returns the items of every answer to the end, each with at most `limit` items. Expects each answer to be in time. */
 async function walk<Item>(
   list: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor?: string | null }>,
 ): Promise<Item[][]> {
@@ -83,20 +83,20 @@ const idsOf = (answers: { booking: Booking }[][]) => answers.flat().map(({ booki
 const listAll = (cursor: string | undefined) =>
   listEventBookings(event, { limit: 1_000, now: clock, ...(cursor && { cursor }) }, ports());
 
-test('the bookings of an event come in short answers', async () => {
+test('the bookings of an event are listed in short answers', async () => {
   const answers = await walk(listAll);
   expect(answers.length).toBeGreaterThan(1);
   expect(idsOf(answers).sort()).toEqual(bookings.map(({ id }) => id).sort());
 });
 
-test('the bookings of an event come in one answer and in order where the table is quick', async () => {
-  msPerQuery = LISTING_PATIENCE_MS / 100;
+test('the bookings of an event are listed in one answer and in order if the table is fast', async () => {
+  msPerQuery = LISTING_RETRY_BUDGET_MS / 100;
   const answers = await walk(listAll);
   expect([answers.length, idsOf(answers)]).toEqual([1, bookings.map(({ id }) => id)]);
 });
 
-test('an event of which nobody has booked is looked at to the end', async () => {
-  const empty = await aCast().anEvent({ capacity: 10_000 });
+test('an event without bookings is read to the end', async () => {
+  const empty = await aBoxoffice().anEvent({ capacity: 10_000 });
   const answers = await walk((cursor) =>
     listEventBookings(empty, { limit: 10, now: clock, ...(cursor && { cursor }) }, ports()),
   );
@@ -104,19 +104,19 @@ test('an event of which nobody has booked is looked at to the end', async () => 
   expect(answers.flat()).toEqual([]);
 });
 
-test('a receipt comes in short answers', async () => {
+test('a receipt is read in short answers', async () => {
   const last = bookings.at(-1) as Booking;
   const answers = await walk((cursor) => readReceipt(event, last, cursor, ports()));
   expect(answers.length).toBeGreaterThan(1);
-  const places = answers.flat().map(({ place }) => place);
-  expect(places.sort()).toEqual(bookings.slice(0, -1).map(placeOf).sort());
+  const cursors = answers.flat().map(({ place }) => place);
+  expect(cursors.sort()).toEqual(bookings.slice(0, -1).map(pseudonymOf).sort());
 });
 
-test('the bookings of a customer come in short answers, each with the newest first', async () => {
-  const customerId = realEnvironment.newId();
+test('the bookings of a customer are listed in short answers, each with the newest first', async () => {
+  const customerId = realRuntime.newId();
   const own: Booking[] = [];
   for (let n = 0; n < 2.5 * LISTING_READ_TALLIES; n += 1) {
-    const other = { ...event, id: realEnvironment.newId() };
+    const other = { ...event, id: realRuntime.newId() };
     const booking = aBooking(other, { customerId, arrival: 1_000 + ((n * 37) % 1_000) });
     own.push(booking);
     await storeBookings(table, other, [booking]);
@@ -130,7 +130,7 @@ test('the bookings of a customer come in short answers, each with the newest fir
   const inOneLook = await walk(list(40));
   expect(inOneLook.flat().map(({ id }) => id)).toEqual(newestFirst);
 
-  msPerQuery = LISTING_PATIENCE_MS;
+  msPerQuery = LISTING_RETRY_BUDGET_MS;
   for (const limit of [20, 1_000]) {
     const inParts = await walk(list(limit));
     expect(inParts.length).toBeGreaterThanOrEqual(3);

@@ -1,35 +1,38 @@
 /**
- * `Mine`, as far as it leaves a trace: whoever a fact names as its maker was the customer, the organizer or an admin,
- * and what only the organizer may do was not done by the customer. Who looked at what leaves none. Roles are those of
- * today: an admin who no longer is one counts as a stranger.
+ * Checks `Mine` for writes: every account that a history entry names as its author was the customer, the
+ * organizer or an admin, and customers did only what they may do. Reads leave no trace. Only present roles
+ * are known, so a former admin counts as not authorized.
  */
-import type { Fact } from '../booking.ts';
-import type { Event } from '../event.ts';
-import type { AuditedBooking } from '../ports.ts';
+import type { HistoryEntry } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders } from './finding.ts';
 
-/** Accounts that are remembered at a time, of people who acted on bookings of others. */
+/** Bound on the cached accounts of authors other than customer and organizer. */
 const REMEMBERED_ACCOUNTS = 10_000;
 
-type NamedFact = Fact & { by: string };
+type EntryByActor = HistoryEntry & { by: string };
 
+/** Call `meet`, then `add`, for every booking, then ask for the finding. */
 export class Actors {
   readonly #event: Event;
   readonly #isAdmin: (userId: string) => Promise<boolean>;
   readonly #admins = new Map<string, boolean>();
   readonly #strange = new Offenders();
-  #facts = 0;
+  #entries = 0;
 
   constructor(event: Event, isAdmin: (userId: string) => Promise<boolean>) {
     this.#event = event;
     this.#isAdmin = isAdmin;
   }
 
-  /** To be called for a page of bookings before they are added. */
+  /** Reads the roles of unknown authors of a page of bookings, before these are added. */
   async meet(bookings: AuditedBooking[]): Promise<void> {
     const strangers = bookings.flatMap((booking) =>
-      namedFacts(booking)
-        .filter((fact) => !this.#isEntitled(fact, booking) && !this.#admins.has(fact.by))
+      entriesByActor(booking)
+        .filter(
+          (historyEntry) => !this.#isEntitled(historyEntry, booking) && !this.#admins.has(historyEntry.by),
+        )
         .map(({ by }) => by),
     );
     if (this.#admins.size > REMEMBERED_ACCOUNTS) this.#admins.clear();
@@ -37,32 +40,32 @@ export class Actors {
   }
 
   add(booking: AuditedBooking): void {
-    const facts = namedFacts(booking);
-    this.#facts += facts.length;
-    const isStrange = (fact: NamedFact) =>
-      !this.#isEntitled(fact, booking) && this.#admins.get(fact.by) !== true;
-    if (facts.some(isStrange)) this.#strange.add(booking.id);
+    const entries = entriesByActor(booking);
+    this.#entries += entries.length;
+    const isStrange = (historyEntry: EntryByActor) =>
+      !this.#isEntitled(historyEntry, booking) && this.#admins.get(historyEntry.by) !== true;
+    if (entries.some(isStrange)) this.#strange.add(booking.id);
   }
 
   finding(): Finding {
     const { count } = this.#strange;
     const evidence = [
-      `${this.#facts} facts say by whom`,
-      count === 0
-        ? 'each by somebody who may'
-        : `${count} bookings with one by somebody who today would not be let`,
-      'who looked leaves no trace',
+      `${this.#entries} history entries name an author`,
+      count === 0 ? 'all of them authorized' : `${count} bookings with an author who is not authorized today`,
+      'reads leave no trace',
     ];
     return finding('Mine', count === 0, evidence.join(', '), this.#strange);
   }
 
-  /** Customers cancel and leave; all else that names its maker is for whoever runs the event. */
-  #isEntitled({ what, by }: NamedFact, { customerId }: AuditedBooking): boolean {
+  /** True for the organizer, and for a customer who cancels or leaves. Admins are checked separately. */
+  #isEntitled({ what, by }: EntryByActor, { customerId }: AuditedBooking): boolean {
     if (by === this.#event.organizerId) return true;
     return by === customerId && (what === 'cancelled' || what === 'left');
   }
 }
 
-function namedFacts({ history }: AuditedBooking): NamedFact[] {
-  return history.filter((fact): fact is NamedFact => 'by' in fact && fact.by !== undefined);
+function entriesByActor({ history }: AuditedBooking): EntryByActor[] {
+  return history.filter(
+    (historyEntry): historyEntry is EntryByActor => 'by' in historyEntry && historyEntry.by !== undefined,
+  );
 }

@@ -1,15 +1,16 @@
 /**
- * `WithinLimit`: no customer holds or waits for more tickets than the event allows. Offers that have run out count
- * for nobody. The limit of an event may be lowered, and its earlier ones are not kept: once an event was changed,
- * customers above it are in doubt.
+ * Checks `WithinLimit`: no customer holds or waits for more tickets than the event allows. Expired offers do
+ * not count. Earlier limits are not stored, so after a change of the event customers above the present limit
+ * are in doubt.
  */
-import { isExpired } from '../booking.ts';
-import type { Event } from '../event.ts';
-import { AUDIT_CUSTOMERS_AT_ONCE, AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../limits.ts';
-import type { AuditedBooking } from '../ports.ts';
+import { isExpired } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import { AUDIT_CUSTOMERS_AT_ONCE, AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../model/limits.ts';
+import type { AuditedBooking } from '../ports/audit-store.ts';
 import { CustomerTotals, customerKey } from './customer-totals.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 
+/** Adds up the tickets per customer by hash, one part per reading, and names suspects in one more reading. */
 export class Limits {
   readonly #event: Event;
   readonly #now: number;
@@ -23,12 +24,12 @@ export class Limits {
     this.#now = now;
   }
 
-  /** How many readings it takes. */
+  /** @returns the number of readings that an event with so many bookings needs. */
   static partsFor(bookings: number): number {
     return Math.max(1, Math.ceil(bookings / AUDIT_CUSTOMERS_AT_ONCE));
   }
 
-  /** Adds up the customers of one part of `parts`; `bookings` are those of the event. */
+  /** @returns a sum over the customers of one part of `parts`. `bookings`: how many the event has. */
   part(part: number, parts: number, bookings: number): { add: (booking: AuditedBooking) => void } {
     const totals = new CustomerTotals(Math.ceil(bookings / parts));
     this.#parts = parts;
@@ -46,12 +47,12 @@ export class Limits {
     };
   }
 
-  /** Whether somebody seems to be over the limit, so that they must be named. */
+  /** True if some hash is over the limit, so that one more reading must add up by customer id. */
   get hasSuspects(): boolean {
     return this.#suspects.size > 0;
   }
 
-  /** In one more reading: adds the suspects up by their names. */
+  /** In one more reading: adds up the tickets of suspects by customer id. */
   name(booking: AuditedBooking): void {
     const quantity = this.#quantity(booking);
     const { customerId } = booking;

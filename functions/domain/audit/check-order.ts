@@ -1,22 +1,31 @@
 /**
- * `NoOvertaking`: while somebody stood in the line, nobody who arrived later was served, unless the policy lets them
- * pass: under `skip`, with fewer tickets than were wanted. Nor was anything sold past the line once it had begun.
+ * Checks `NoOvertaking`: while a booking was in the waitlist, no later arrival was promoted, except under
+ * `skip` with fewer tickets than the booking wanted; and no ticket was sold past the waitlist once it had
+ * begun.
  *
- * A place is acknowledged some time after it was taken, and until then it may be overtaken. What lies so close
- * together that the history cannot tell is in doubt.
+ * A join is acknowledged some time after its history entry, and until then the booking may be overtaken.
+ * History entries that are too close together for the clocks to order put the guarantee in doubt.
+ *
+ *      joined          acknowledged                       promoted, left or expired
+ *   -----|------------------|--------------------------------------|------------------->
+ *        in doubt           a later promotion breaks the guarantee
  */
-import type { Fact } from '../booking.ts';
-import type { Event } from '../event.ts';
-import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS } from '../limits.ts';
-import type { AuditedBooking } from '../ports.ts';
+import type { HistoryEntry } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS } from '../model/limits.ts';
+import type { AuditedBooking } from '../ports/audit-store.ts';
 import { compactArrival } from './arrival-order.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
-import type { Stay, TurnTable } from './turn-table.ts';
+import type { PromotionTable, Stay } from './promotion-table.ts';
 
+/**
+ * The first reading calls `lookForBeginning`, then `promoteInBatches` takes the filled table; the second
+ * reading calls `addTo` and `addOnce`.
+ */
 export class Order {
   readonly #maySkip: boolean;
   readonly #policy: string;
-  readonly #turns: number;
+  readonly #promotions: number;
   readonly #overtaken = new Offenders();
   readonly #passedBy = new Offenders();
   readonly #unclear = new Offenders();
@@ -24,29 +33,29 @@ export class Order {
   readonly #twice = new Offenders();
   #joined = 0;
   #found = 0;
-  #lineBeganAt = Number.POSITIVE_INFINITY;
+  #waitlistBeganAt = Number.POSITIVE_INFINITY;
 
-  /** `turns`: how many promotions the line has counted. */
-  constructor({ waitlist: { policy } }: Event, turns: number) {
+  /** `promotions`: the waitlist's count of promotions. */
+  constructor({ waitlist: { policy } }: Event, promotions: number) {
     this.#policy = policy;
     this.#maySkip = policy === 'skip';
-    this.#turns = turns;
+    this.#promotions = promotions;
   }
 
-  /** In the first reading. */
+  /** In the first reading: finds the time of the first join, in ms. */
   lookForBeginning({ history: [first] }: AuditedBooking): void {
-    if (first?.what === 'joined') this.#lineBeganAt = Math.min(this.#lineBeganAt, first.at);
+    if (first?.what === 'joined') this.#waitlistBeganAt = Math.min(this.#waitlistBeganAt, first.at);
   }
 
-  /** Takes a table that has been filled. */
-  takeTurns(table: TurnTable): void {
+  /** Closes a table that the first reading has filled, and adds up what it found. */
+  takePromotions(table: PromotionTable): void {
     table.close(this.#maySkip);
     this.#found += table.found;
     this.#twice.addAll(table.twice);
   }
 
-  /** In a later reading, once for each table. */
-  addTo(table: TurnTable, booking: AuditedBooking): void {
+  /** In a later reading, once per table: looks for later arrivals that were promoted first. */
+  addTo(table: PromotionTable, booking: AuditedBooking): void {
     const stays = staysOf(booking.history);
     if (stays.length === 0) return;
     const arrival = compactArrival(booking);
@@ -56,13 +65,15 @@ export class Order {
     else if (isOvertaken({ after: 0, before: 0 })) this.#unclear.add(booking.id);
   }
 
-  /** In a later reading, once. */
+  /** In a later reading, once: checks the booking without the table. */
   addOnce({ id, arrival, history }: AuditedBooking): void {
     const [first] = history;
     if (first?.what === 'joined') this.#joined += 1;
-    const isPastLine = first?.what === 'booked' && arrival > this.#lineBeganAt + CLOCK_SKEW_MS;
-    if (isPastLine && !first.isAfterSales) this.#passedBy.add(id);
-    const isCounted = (fact: Fact) => !('turn' in fact) || (fact.turn >= 1 && fact.turn <= this.#turns);
+    const isPastWaitlist = first?.what === 'booked' && arrival > this.#waitlistBeganAt + CLOCK_SKEW_MS;
+    if (isPastWaitlist && !first.isAfterSales) this.#passedBy.add(id);
+    const isCounted = (historyEntry: HistoryEntry) =>
+      !('promotionNumber' in historyEntry) ||
+      (historyEntry.promotionNumber >= 1 && historyEntry.promotionNumber <= this.#promotions);
     if (!history.every(isCounted)) this.#uncounted.add(id);
   }
 
@@ -70,20 +81,20 @@ export class Order {
     const broken = new Offenders();
     for (const kind of [this.#overtaken, this.#passedBy, this.#uncounted, this.#twice]) broken.addAll(kind);
     const evidence = [
-      `${this.#found} promotions under ${this.#policy} among ${this.#joined} who joined the line`,
+      `${this.#found} promotions under ${this.#policy} among ${this.#joined} bookings that joined the waitlist`,
       ...says(this.#overtaken, 'overtaken'),
-      ...says(this.#passedBy, 'sold past the line'),
-      ...says(this.#uncounted, 'in a turn that the line has not counted'),
-      ...says(this.#twice, 'in a turn that is also of another'),
-      ...says(this.#unclear, 'joined too shortly before a later arrival was served to tell'),
+      ...says(this.#passedBy, 'sold past the waitlist'),
+      ...says(this.#uncounted, 'with a promotion number that the waitlist has not counted'),
+      ...says(this.#twice, 'with the promotion number of another booking'),
+      ...says(this.#unclear, 'joined too shortly before the promotion of a later arrival to decide'),
     ];
     const holds = verdict(broken.count > 0, this.#unclear.count > 0);
     return finding('NoOvertaking', holds, evidence.join(', '), holds === null ? this.#unclear : broken);
   }
 
-  /** Promotions are numbered without a gap, so one that is not there was lost. */
+  /** The number of lost promotions: the waitlist counted them, but no booking has them. */
   get missing(): number {
-    return this.#turns - this.#found;
+    return this.#promotions - this.#found;
   }
 }
 
@@ -98,21 +109,21 @@ function narrowed(stay: Stay, { after, before }: Margin, maySkip: boolean): Stay
   return { ...stay, after: stay.after + after, before: stay.before - before, wanted };
 }
 
-/** When a booking stood in the line, and for how many tickets at a time. */
-function staysOf([first, ...rest]: Fact[]): Stay[] {
+/** @returns the times in the waitlist, each with the number of tickets that the booking waited for. */
+function staysOf([first, ...rest]: HistoryEntry[]): Stay[] {
   if (first?.what !== 'joined') return [];
   const stays: Stay[] = [];
-  const forever = { before: Number.POSITIVE_INFINITY, beforeTurn: Number.POSITIVE_INFINITY };
+  const forever = { before: Number.POSITIVE_INFINITY, beforePromotion: Number.POSITIVE_INFINITY };
   let [after, wanted] = [first.at, first.quantity];
-  for (const fact of rest) {
-    if (fact.what === 'promoted' || fact.what === 'offered') {
-      return [...stays, { ...forever, after, wanted, beforeTurn: fact.turn }];
+  for (const historyEntry of rest) {
+    if (historyEntry.what === 'promoted' || historyEntry.what === 'offered') {
+      return [...stays, { ...forever, after, wanted, beforePromotion: historyEntry.promotionNumber }];
     }
-    if (fact.what === 'granted') wanted -= fact.quantity;
-    if (fact.what !== 'left' && fact.what !== 'expired') continue;
-    stays.push({ ...forever, after, wanted, before: fact.at });
-    after = fact.at;
-    wanted -= fact.quantity;
+    if (historyEntry.what === 'granted') wanted -= historyEntry.quantity;
+    if (historyEntry.what !== 'left' && historyEntry.what !== 'expired') continue;
+    stays.push({ ...forever, after, wanted, before: historyEntry.at });
+    after = historyEntry.at;
+    wanted -= historyEntry.quantity;
     if (wanted <= 0) return stays;
   }
   return [...stays, { ...forever, after, wanted }];

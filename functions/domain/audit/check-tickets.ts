@@ -1,15 +1,15 @@
 /**
- * The checks that see one booking at a time and keep nothing but sums: `NoOversell`, and `OneEffect` by replaying
- * what happened to each.
+ * Checks `NoOversell` by sums over all bookings, and `OneEffect` by replaying the history of each booking.
+ * Both look at one booking at a time and keep only sums.
  */
-import { ticketsHeld } from '../booking.ts';
-import type { AuditedBooking } from '../ports.ts';
-import { hasSoundTickets } from '../tickets.ts';
-import type { Counters } from './counters.ts';
+import { ticketsHeld } from '../model/booking.ts';
+import { hasSoundTickets } from '../model/ticket.ts';
+import type { AuditedBooking } from '../ports/audit-store.ts';
+import type { EventState } from './event-state.ts';
 import { type Finding, finding, Offenders } from './finding.ts';
 import { replayBooking } from './replay-booking.ts';
 
-/** Free + held by bookings = capacity. Also true of a reading in the middle of a sale, but for what moved meanwhile. */
+/** Checks that free and held tickets add up to the capacity. */
 export class Conservation {
   #held = 0;
   #released = 0;
@@ -21,18 +21,21 @@ export class Conservation {
     if (Math.min(booking.quantity, booking.granted, booking.released) < 0) this.#negative.add(booking.id);
   }
 
-  finding({ event: { capacity }, shards, line }: Counters): Finding {
-    const free = shards.reduce((sum, shard) => sum + shard.freeTickets, line.pool + line.raised);
-    const least = shards.reduce((most, shard) => Math.min(most, shard.freeTickets), line.pool);
+  finding({ event: { capacity }, shards, waitlist }: EventState): Finding {
+    const free = shards.reduce(
+      (sum, shard) => sum + shard.freeTickets,
+      waitlist.unassigned + waitlist.pendingCapacity,
+    );
+    const least = shards.reduce((most, shard) => Math.min(most, shard.freeTickets), waitlist.unassigned);
     const total = free + this.#held + this.#released;
     const holds = total === capacity && least >= 0 && this.#negative.count === 0;
     const sum = `${free} free + ${this.#held} held + ${this.#released} released = ${total} tickets`;
-    const evidence = total === capacity ? sum : `${sum}, and there are ${capacity}`;
+    const evidence = total === capacity ? sum : `${sum}, but the capacity is ${capacity}`;
     return finding('NoOversell', holds, evidence, this.#negative);
   }
 }
 
-/** Each booking began once, each fact fits what was before it, and together they come to what the booking holds. */
+/** Checks that each history is possible, entry by entry, and that its result matches the booking. */
 export class Effects {
   #bookings = 0;
   readonly #unsound = new Offenders();
@@ -43,19 +46,19 @@ export class Effects {
   }
 
   finding(): Finding {
-    const evidence = `${this.#bookings - this.#unsound.count} of ${this.#bookings} bookings are what their history adds up to`;
+    const evidence = `${this.#bookings - this.#unsound.count} of ${this.#bookings} bookings match their history`;
     return finding('OneEffect', this.#unsound.count === 0, evidence, this.#unsound);
   }
 }
 
 function isSound(booking: AuditedBooking): boolean {
-  const told = replayBooking(booking.history);
+  const replayed = replayBooking(booking.history);
   return (
-    told !== undefined &&
-    told.status === booking.status &&
-    told.quantity === booking.quantity &&
-    told.granted === booking.granted &&
-    told.released === booking.released &&
+    replayed !== undefined &&
+    replayed.status === booking.status &&
+    replayed.quantity === booking.quantity &&
+    replayed.granted === booking.granted &&
+    replayed.released === booking.released &&
     hasSoundTickets(booking)
   );
 }

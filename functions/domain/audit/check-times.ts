@@ -1,34 +1,36 @@
 /**
- * `OnTime`: sales and places in the line lie within the sales window, promotions, offers and their acceptance before
- * its end, and every offer was answered before it ran out, or ran out no earlier. What was changed about an event is
- * not kept: once it was, only its cancellation is a bound for certain, and what lies outside today's window is in
- * doubt.
+ * Checks `OnTime`: sales and joins are within the sales window, promotions, offers and acceptances before its
+ * end, and every offer was answered before it expired or expired no earlier than stated. Earlier sale terms
+ * are not stored, so after a change of the event entries outside the present window are in doubt; only its
+ * cancellation is a certain bound.
  *
- * A sale has the instant at which its request arrived, by the gateway's clock: it may lie a little outside the window
- * that let it in. Every other fact has the very instant that its condition was held against. A cancellation has the
- * instant at which it was decided on, and takes effect while its write is in flight.
+ * A sale has the arrival time of its request by the gateway's clock, which may be slightly outside the window
+ * that the condition checked. Every other history entry has the time that its condition checked. A
+ * cancellation has the time of its decision, and takes effect while its write is in flight.
  */
-import type { Fact } from '../booking.ts';
-import type { Event } from '../event.ts';
-import { BOOKING_PATIENCE_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../limits.ts';
-import type { AuditedBooking } from '../ports.ts';
-import { salesWindow } from '../sale-terms.ts';
+import type { HistoryEntry } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import { BOOKING_RETRY_BUDGET_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
+import { salesWindow } from '../model/sale-terms.ts';
+import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 
 type Doubt = 'late' | 'doubtful';
 
-const ENTERS = new Set<Fact['what']>(['booked', 'joined']);
-const SERVES = new Set<Fact['what']>(['promoted', 'granted', 'offered', 'accepted']);
-const ANSWERS = new Set<Fact['what']>(['accepted', 'declined']);
+const ENTERS = new Set<HistoryEntry['what']>(['booked', 'joined']);
+const SERVES = new Set<HistoryEntry['what']>(['promoted', 'granted', 'offered', 'accepted']);
+const ANSWERS = new Set<HistoryEntry['what']>(['accepted', 'declined']);
 
-/** The organizer sells at the door until the event ends. */
-const isOfOrganizer = (fact: Fact): boolean => fact.what === 'booked' && fact.by !== undefined;
+/** True for a sale by the organizer, whose limit is the end of the door sale. */
+const isOfOrganizer = (historyEntry: HistoryEntry): boolean =>
+  historyEntry.what === 'booked' && historyEntry.by !== undefined;
 
+/** Add every booking, then ask for the finding. */
 export class Times {
   readonly #event: Event;
   readonly #late = new Offenders();
   readonly #doubtful = new Offenders();
-  #facts = 0;
+  #entries = 0;
   #offers = 0;
 
   constructor(event: Event) {
@@ -36,45 +38,52 @@ export class Times {
   }
 
   add(booking: AuditedBooking): void {
-    const found = [...booking.history.map((fact) => this.#judge(fact)), ...this.#judgeOffer(booking)];
+    const found = [
+      ...booking.history.map((historyEntry) => this.#judge(historyEntry)),
+      ...this.#judgeOffer(booking),
+    ];
     if (found.includes('late')) this.#late.add(booking.id);
     else if (found.includes('doubtful')) this.#doubtful.add(booking.id);
   }
 
   finding(): Finding {
     const evidence = [
-      `${this.#facts} sales, places in the line, promotions and accepted offers within the sales window`,
-      `${this.#offers} offers answered or run out on time`,
-      ...(this.#late.count > 0 ? [`${this.#late.count} bookings out of time`] : []),
+      `${this.#entries} sales, joins, promotions and accepted offers within the sales window`,
+      `${this.#offers} offers answered or expired on time`,
+      ...(this.#late.count > 0 ? [`${this.#late.count} bookings too early or too late`] : []),
       ...(this.#doubtful.count > 0
-        ? [`${this.#doubtful.count} bookings outside what the event says today, since it was changed`]
+        ? [`${this.#doubtful.count} bookings outside the present terms of the event, which were changed`]
         : []),
     ];
     const holds = verdict(this.#late.count > 0, this.#doubtful.count > 0);
     return finding('OnTime', holds, evidence.join(', '), holds === null ? this.#doubtful : this.#late);
   }
 
-  #judge(fact: Fact): Doubt | undefined {
-    const isEntry = ENTERS.has(fact.what);
-    if (!isEntry && !SERVES.has(fact.what)) return undefined;
+  #judge(historyEntry: HistoryEntry): Doubt | undefined {
+    const isEntry = ENTERS.has(historyEntry.what);
+    if (!isEntry && !SERVES.has(historyEntry.what)) return undefined;
     const { salesOpenAt, salesCloseAt, cancelledAt, revision } = this.#event;
-    const sinceCancelled = cancelledAt === undefined ? 0 : fact.at - Date.parse(cancelledAt) - CLOCK_SKEW_MS;
+    const sinceCancelled =
+      cancelledAt === undefined ? 0 : historyEntry.at - Date.parse(cancelledAt) - CLOCK_SKEW_MS;
     if (sinceCancelled > 0) return sinceCancelled > WRITE_IN_FLIGHT_MS ? 'late' : 'doubtful';
-    const isBefore = isEntry && fact.at < Date.parse(salesOpenAt) - BOOKING_PATIENCE_MS;
-    const closesAt = isOfOrganizer(fact) ? salesWindow(this.#event).doorClosesAt : Date.parse(salesCloseAt);
-    const isAfter = fact.at >= closesAt + (fact.what === 'booked' ? CLOCK_SKEW_MS : 0);
+    const isBefore = isEntry && historyEntry.at < Date.parse(salesOpenAt) - BOOKING_RETRY_BUDGET_MS;
+    const closesAt = isOfOrganizer(historyEntry)
+      ? salesWindow(this.#event).doorClosesAt
+      : Date.parse(salesCloseAt);
+    const isAfter = historyEntry.at >= closesAt + (historyEntry.what === 'booked' ? CLOCK_SKEW_MS : 0);
     if (isBefore || isAfter) return revision === 0 ? 'late' : 'doubtful';
-    this.#facts += 1;
+    this.#entries += 1;
     return undefined;
   }
 
   #judgeOffer({ status, offerExpiresAt, history }: AuditedBooking): (Doubt | undefined)[] {
-    const offer = history.find((fact) => fact.what === 'offered');
+    const offer = history.find((historyEntry) => historyEntry.what === 'offered');
     if (offer === undefined) return [status === 'offered' ? 'late' : undefined];
     const isStored = status !== 'offered' || offerExpiresAt === offer.expiresAt;
-    const isAnswered = history.every((fact) => {
-      if (fact.what === 'expired') return fact.because !== undefined || fact.at >= offer.expiresAt;
-      return !ANSWERS.has(fact.what) || fact.at < offer.expiresAt;
+    const isAnswered = history.every((historyEntry) => {
+      if (historyEntry.what === 'expired')
+        return historyEntry.because !== undefined || historyEntry.at >= offer.expiresAt;
+      return !ANSWERS.has(historyEntry.what) || historyEntry.at < offer.expiresAt;
     });
     if (!isStored || !isAnswered || offer.expiresAt <= offer.at) return ['late'];
     const isRight = offer.expiresAt === this.#endOf(offer.at);
@@ -83,7 +92,7 @@ export class Times {
     return [];
   }
 
-  /** When an offer of that instant ends as the event is now. */
+  /** @returns the end (ms) of an offer made at `at` (ms) by the present terms; undefined without offers. */
   #endOf(at: number): number | undefined {
     const { waitlist, salesCloseAt } = this.#event;
     if (waitlist.offerTtlSeconds === undefined) return undefined;

@@ -1,33 +1,35 @@
 /**
- * Tickets by customer, in a hash table of typed arrays: 12 bytes a slot, at least two slots a customer. Customers are
- * known by 48 bits of a hash, so who seems to be over a limit has to be added up by name before it is said.
+ * Adds up tickets per customer in a hash table of typed arrays, with 12 bytes per slot and at least two slots
+ * per customer. The key is 48 bits of a hash, so a total over a limit must be confirmed by a sum over the
+ * customer's id.
  */
 import { hashWords } from './hash-words.ts';
 
-/** The second word gives this many bits to a key, so that it is a whole number that a float holds. */
+/** Bits of the second word in a key: 32 + 16 bits are an integer that a float represents exactly. */
 const SECOND_WORD_BITS = 16;
 const WORD_VALUES = 2 ** 32;
-/** No customer has it: where a hash is nought it is taken for one. */
+/** The key of an empty slot. No customer has it, because a hash of 0 becomes 1. */
 const EMPTY = 0;
 const SLOTS_PER_CUSTOMER = 2;
 const SLOTS_MIN = 16;
 
 export type CustomerKey = { key: number; part: number };
 
-/** `part` is one of `parts`, in which customers fall evenly. */
+/** @returns the customer's key, and which of `parts` equal parts of all customers it belongs to. */
 export function customerKey(customerId: string, parts: number): CustomerKey {
   const [first, second, third] = hashWords(customerId);
   const key = first + (second >>> (32 - SECOND_WORD_BITS)) * WORD_VALUES;
   return { key: key || 1, part: third % parts };
 }
 
+/** Totals by key, for a number of customers that is known in advance. */
 export class CustomerTotals {
   readonly #keys: Float64Array;
   readonly #totals: Uint32Array;
   readonly #mask: number;
   customers = 0;
 
-  /** For `customers` different ones at most. */
+  /** For at most `customers` different customers. */
   constructor(customers: number) {
     const slots = Math.max(SLOTS_MIN, 2 ** Math.ceil(Math.log2(customers * SLOTS_PER_CUSTOMER)));
     this.#keys = new Float64Array(slots);
@@ -35,7 +37,7 @@ export class CustomerTotals {
     this.#mask = slots - 1;
   }
 
-  /** @returns what the customer has then. */
+  /** @returns the customer's total after the addition. */
   add(key: number, quantity: number): number {
     let slot = key & this.#mask;
     while (this.#keys[slot] !== EMPTY && this.#keys[slot] !== key) slot = (slot + 1) & this.#mask;

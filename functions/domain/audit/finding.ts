@@ -1,5 +1,5 @@
-/** What an audit says of a guarantee. */
-import { AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../limits.ts';
+/** Defines the finding, the result of an audit for one guarantee. */
+import { AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../model/limits.ts';
 
 export type GuaranteeName =
   | 'NoOversell'
@@ -13,8 +13,8 @@ export type GuaranteeName =
   | 'Mine';
 
 /**
- * `holds` is null where what is stored cannot tell. `offenders` are ids of bookings, the first of the `offending`
- * that break the guarantee or, where it is null, put it in doubt.
+ * `holds`: null if the stored state cannot decide. `offending`: the number of bookings that break the
+ * guarantee or, if `holds` is null, put it in doubt. `offenders`: the ids of the first of these bookings.
  */
 export type Finding = {
   guarantee: GuaranteeName;
@@ -24,7 +24,7 @@ export type Finding = {
   offending: number;
 };
 
-/** Counts bookings and keeps the ids of the first. One that comes again counts once while its id is kept. */
+/** Counts bookings and keeps the first ids. A repeated booking counts once while its id is kept. */
 export class Offenders {
   readonly ids: string[] = [];
   count = 0;
@@ -41,6 +41,7 @@ export class Offenders {
   }
 }
 
+/** Builds a finding, without offenders by default. */
 export function finding(
   guarantee: GuaranteeName,
   holds: boolean | null,
@@ -50,7 +51,7 @@ export function finding(
   return { guarantee, holds, evidence, offenders: offenders.ids, offending: offenders.count };
 }
 
-/** What is broken for certain is broken; what is in doubt is neither. */
+/** @returns false if the guarantee is broken for certain, null if it is in doubt, else true. */
 export function verdict(isBroken: boolean, isInDoubt: boolean): boolean | null {
   if (isBroken) return false;
   return isInDoubt ? null : true;

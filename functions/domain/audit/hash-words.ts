@@ -1,6 +1,6 @@
 /**
- * A hash as four numbers of 32 bits. Taken as text, which unlike a buffer costs no memory outside the heap: an audit
- * makes millions of them.
+ * Hashes a text to four numbers of 32 bits. The digest is a binary string, because an audit makes millions of
+ * them and buffers would cost memory outside the heap.
  */
 import { hash } from 'node:crypto';
 
@@ -8,6 +8,7 @@ export type HashWords = [number, number, number, number];
 
 const WORD_BYTES = 4;
 
+/** @returns the first 128 bits of the SHA-256 hash. */
 export function hashWords(text: string): HashWords {
   const digest = hash('sha256', text, 'binary');
   return [wordAt(digest, 0), wordAt(digest, 1), wordAt(digest, 2), wordAt(digest, 3)];

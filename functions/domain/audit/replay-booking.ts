@@ -1,10 +1,10 @@
-/** Tells from its history alone what a booking must hold. */
-import type { Booking, Fact } from '../booking.ts';
+/** Computes the state that a booking must have, from its history alone. */
+import type { Booking, HistoryEntry } from '../model/booking.ts';
 
 export type Replayed = Pick<Booking, 'status' | 'quantity' | 'granted' | 'released'>;
 
-/** Undefined: no booking can have this history, since something in it could not have happened when it did. */
-export function replayBooking([first, ...rest]: Fact[]): Replayed | undefined {
+/** @returns the state after the last entry, or undefined for an impossible history. */
+export function replayBooking([first, ...rest]: HistoryEntry[]): Replayed | undefined {
   if (first?.what !== 'booked' && first?.what !== 'joined') return undefined;
   let state: Replayed | undefined = {
     status: first.what === 'booked' ? 'confirmed' : 'waitlisted',
@@ -12,49 +12,50 @@ export function replayBooking([first, ...rest]: Fact[]): Replayed | undefined {
     granted: 0,
     released: 0,
   };
-  for (const fact of rest) {
-    state = settle(after(state, fact));
+  for (const historyEntry of rest) {
+    state = settle(after(state, historyEntry));
     if (state === undefined) return undefined;
   }
   return state;
 }
 
-/** Undefined: the fact does not fit the state. */
-function after(state: Replayed, fact: Fact): Replayed | undefined {
+/** @returns the state after the entry, or undefined if the entry does not fit the state. */
+function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefined {
   const { status, quantity, granted, released } = state;
   const waits = status === 'waitlisted';
-  switch (fact.what) {
+  switch (historyEntry.what) {
     case 'booked':
     case 'joined':
       return undefined;
     case 'granted':
-      return waits ? { ...state, granted: granted + fact.quantity } : undefined;
+      return waits ? { ...state, granted: granted + historyEntry.quantity } : undefined;
     case 'promoted':
-      if (!waits || fact.quantity !== quantity - granted) return undefined;
+      if (!waits || historyEntry.quantity !== quantity - granted) return undefined;
       return { ...state, status: 'confirmed', granted: 0 };
     case 'offered':
-      return waits && fact.quantity === quantity ? { ...state, status: 'offered' } : undefined;
+      return waits && historyEntry.quantity === quantity ? { ...state, status: 'offered' } : undefined;
     case 'accepted':
-      return status === 'offered' && fact.quantity === quantity
+      return status === 'offered' && historyEntry.quantity === quantity
         ? { ...state, status: 'confirmed' }
         : undefined;
     case 'expired':
-      if (waits) return fact.quantity === quantity - granted ? { ...state, quantity: granted } : undefined;
-      return endOffer(state, fact.quantity);
+      if (waits)
+        return historyEntry.quantity === quantity - granted ? { ...state, quantity: granted } : undefined;
+      return endOffer(state, historyEntry.quantity);
     case 'declined':
-      return endOffer(state, fact.quantity);
+      return endOffer(state, historyEntry.quantity);
     case 'cancelled':
     case 'event-cancelled':
       return {
         ...state,
-        quantity: quantity - fact.quantity,
-        granted: waits ? granted - fact.quantity : granted,
-        released: released + fact.quantity,
+        quantity: quantity - historyEntry.quantity,
+        granted: waits ? granted - historyEntry.quantity : granted,
+        released: released + historyEntry.quantity,
       };
     case 'left':
-      return waits ? { ...state, quantity: quantity - fact.quantity } : undefined;
+      return waits ? { ...state, quantity: quantity - historyEntry.quantity } : undefined;
     case 'handed-on':
-      return { ...state, released: released - fact.quantity };
+      return { ...state, released: released - historyEntry.quantity };
     case 'answered-at-once':
     case 'place-confirmed':
     case 'checked-in':
@@ -68,7 +69,10 @@ function endOffer(state: Replayed, quantity: number): Replayed | undefined {
   return { ...state, quantity: 0, released: state.released + quantity };
 }
 
-/** Nothing held or waited for is the end of a booking; nothing more to wait for is the end of waiting. */
+/**
+ * Derives the status from the quantities: a booking without tickets is cancelled, and a waiting booking that
+ * got all its tickets by grants is confirmed. @returns undefined for impossible quantities.
+ */
 function settle(state: Replayed | undefined): Replayed | undefined {
   if (state === undefined) return undefined;
   const { status, quantity, granted, released } = state;

@@ -1,9 +1,10 @@
 /**
- * Sixteen bytes that are equal for equal collections of texts, in whatever order they come: the sum of their hashes.
- * It tells whether two long readings saw the same without keeping either.
+ * Computes a fingerprint of a collection of texts, independent of their order: the sum of their hashes, 16
+ * bytes. With it an audit compares two long readings without storing them.
  */
 import { hashWords } from './hash-words.ts';
 
+/** A fingerprint that grows with each added text. Compare two of them as strings. */
 export class SetFingerprint {
   readonly #sum = new Uint32Array(4);
   count = 0;

@@ -1,5 +1,5 @@
-/** Describes the routes about accounts and sessions. */
-import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/limits.ts';
+/** Describes the routes of accounts and sessions for the OpenAPI document. */
+import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
 import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../account-schemas.ts';
 import { sessionAnswer, userAnswer, userPageAnswer } from '../answers.ts';
 import { listUsersQuery } from '../listings.ts';
@@ -14,15 +14,16 @@ const refreshToken = `${SESSION_ID}.${SESSION_SECRET}`;
 export const ACCOUNTS = {
   'register-user': {
     summary: 'Register an account',
-    says: 'Makes an account with the role `attendee` and opens its first session.',
+    says: 'Creates an account with the role `attendee` and opens its first session.',
     idempotencyKey: 'register-ada',
     body: input(
       registerUserBody,
       { name: 'Ada', email, password },
       {
-        name: 'What the person is called.',
-        email: 'Identifies one account, however it is written. The part before the @ is ASCII.',
-        password: 'To log in with. Any characters; length is what makes it strong.',
+        name: 'The name of the person.',
+        email:
+          'Identifies one account; letter case makes no difference. The part before the @ must be ASCII.',
+        password: 'The password to log in with. Any characters are allowed. A longer password is stronger.',
       },
     ),
     answers: { 201: { says: 'The account and its session.', json: sessionAnswer, location: true } },
@@ -31,61 +32,71 @@ export const ACCOUNTS = {
   },
   'log-in': {
     summary: 'Log in',
-    says: 'Opens a session. Sessions do not end one another. A request that is repeated with its `Idempotency-Key` gets the same session and refresh token, until that token is used.',
+    says: 'Opens a session. Earlier sessions stay open. A request that is repeated with its `Idempotency-Key` gets the same session and refresh token, until that token is used.',
     idempotencyKey: 'log-in-1',
     body: input(
       logInBody,
       { email, password },
-      { email: 'The address of the account.', password: 'Its password.' },
+      { email: 'The email address of the account.', password: 'The password of the account.' },
     ),
-    answers: { 200: { says: 'A session.', json: sessionAnswer } },
+    answers: { 200: { says: 'The new session.', json: sessionAnswer } },
     problems: ['too-many-attempts', 'wrong-credentials', 'idempotency-key-reused'],
     rules: [addressRule('email')],
   },
   'refresh-session': {
     summary: 'Refresh a session',
-    says: 'Exchanges a refresh token for new tokens. Each works once; one that is sent a second time ends its session, since then two people have it. A change of the account’s role makes its refresh tokens invalid: log in again.',
+    says: 'Exchanges a refresh token for a new pair of tokens. Each refresh token works once. Sending it a second time ends the session, because the token may have been stolen, unless the request repeats the first one with its `Idempotency-Key`. A change of the account’s role makes its refresh tokens invalid: log in again.',
     who: 'The holder of a refresh token',
     idempotencyKey: 'refresh-1',
-    body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
-    answers: { 200: { says: 'The same session with its next tokens.', json: sessionAnswer } },
+    body: input(
+      refreshTokenBody,
+      { refreshToken },
+      { refreshToken: 'The latest refresh token of the session.' },
+    ),
+    answers: { 200: { says: 'The same session with a new pair of tokens.', json: sessionAnswer } },
     problems: ['unauthenticated'],
   },
   'log-out': {
     summary: 'Log out',
-    says: `Ends the session of a refresh token. Its access tokens are answered with 401 from then on, with one exception: until they expire, at most ${ACCESS_TOKEN_TTL_SECONDS / 60} minutes later, they can still book tickets for their user.`,
+    says: `Ends the session of a refresh token. From then on its access tokens are answered with 401, with one exception: until they expire, at most ${ACCESS_TOKEN_TTL_SECONDS / 60} minutes later, they can still book tickets for their user.`,
     who: 'The holder of a refresh token',
-    body: input(refreshTokenBody, { refreshToken }, { refreshToken: 'The latest one of the session.' }),
-    answers: { 204: { says: 'The token is good for nothing any more, whatever it was before.' } },
+    body: input(
+      refreshTokenBody,
+      { refreshToken },
+      { refreshToken: 'The latest refresh token of the session.' },
+    ),
+    answers: {
+      204: { says: 'The refresh token is no longer valid. An invalid token gets this answer, too.' },
+    },
     problems: [],
   },
   'read-me': {
     summary: 'Read your own account',
-    says: 'The role is the current one, whatever it was when the access token was issued.',
-    answers: { 200: { says: 'The account of the access token.', json: userAnswer } },
+    says: 'Returns the account of the access token with its current role, even if the role has changed since the token was issued.',
+    answers: { 200: { says: 'Your account.', json: userAnswer } },
     problems: [],
   },
   'list-users': {
     summary: 'List accounts',
-    says: 'The oldest first.',
+    says: 'Lists accounts, the oldest first.',
     query: input(
       listUsersQuery,
       { limit: 2, role: 'organizer' },
       {
-        limit: 'Items on a page.',
-        cursor: 'The `nextCursor` of the page before; without it the first page.',
-        role: 'Only those with this role.',
+        limit: 'The largest number of items on a page.',
+        cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
+        role: 'Only accounts with this role.',
       },
     ),
     answers: { 200: { says: 'A page of accounts.', json: userPageAnswer } },
     problems: [],
-    rules: ['`cursor` is one that this list has given out.'],
+    rules: ['`cursor` is a `nextCursor` of this list.'],
   },
   'change-role': {
     summary: 'Change a person’s role',
-    says: 'Applies to the person’s next request, whatever access token it carries. The person’s refresh tokens become invalid, so they have to log in again once the access token expires. An admin can give up their own role only while there is another admin.',
+    says: 'Changes the role of an account. The new role applies from the account’s next request on, with any access token. The account’s refresh tokens become invalid, so its user has to log in again once the access token expires. An admin can give up their own role only while there is another admin.',
     path: { userId: CUSTOMER_ID },
-    body: input(changeRoleBody, { role: 'organizer' }, { role: 'What the account may do from now on.' }),
+    body: input(changeRoleBody, { role: 'organizer' }, { role: 'The new role of the account.' }),
     answers: { 200: { says: 'The changed account.', json: userAnswer } },
     problems: ['last-admin'],
   },

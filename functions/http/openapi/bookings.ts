@@ -1,5 +1,5 @@
-/** Describes the routes about bookings. */
-import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/limits.ts';
+/** Describes the routes of bookings for the OpenAPI document. */
+import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/model/limits.ts';
 import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer, receiptAnswer } from '../answers.ts';
 import { bookTicketsBody, cancelBookingBody, noBody } from '../booking-schemas.ts';
 import { listBookingsQuery, pageQuery, receiptQuery } from '../listings.ts';
@@ -10,8 +10,8 @@ import { addressRule, visibleRule } from './text-rules.ts';
 export const BOOKINGS = {
   'book-tickets': {
     summary: 'Book tickets',
-    says: 'Sells the tickets, or puts the request in line once they are gone: all of its quantity or none. A request that is repeated with its `Idempotency-Key` has one effect and is answered with the booking that it made the first time, without its `manageToken`; where there is no account, use a key that nobody can guess, such as a UUID. With `reject` the request has no effect unless it is answered 201. This route accepts an access token until it expires, even after its session was logged out, except with a `reason`.',
-    who: 'Any user; anyone, where the event allows guests',
+    says: 'Books the whole quantity, or adds the request to the waitlist if too few tickets are available. A request that is repeated with its `Idempotency-Key` has one effect and is answered with the booking that it made the first time, without the `manageToken`. Guests should use a key that nobody can guess, such as a UUID. With `"onSoldOut": "reject"` the request has no effect unless it is answered 201. This route accepts an access token until it expires, even after a log-out, unless the request has a `reason`.',
+    who: 'Any user; also guests if the event allows them',
     path: { eventId: EVENT_ID },
     idempotencyKey: BOOKING_KEY,
     body: input(
@@ -22,23 +22,25 @@ export const BOOKINGS = {
         attendee: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
       },
       {
-        quantity: 'Tickets.',
-        onSoldOut: 'What to do when they are gone: wait in line, or do without.',
+        quantity: 'The number of tickets.',
+        onSoldOut:
+          'What happens if too few tickets are available: `waitlist` adds the booking to the waitlist, `reject` answers 409.',
         attendee: [
-          'Who comes.',
-          { firstName: 'Given name.', lastName: 'Family name.', email: 'Where they are reached.' },
+          'The person who will attend.',
+          { firstName: 'Given name.', lastName: 'Family name.', email: 'The email address of the attendee.' },
         ],
-        reason: 'By who runs the event, for somebody at the door: why. It stays in the history.',
+        reason:
+          'Why the organizer books for somebody at the door. Only the organizer of the event may send it. It is kept in the history.',
       },
     ),
     answers: {
       201: {
-        says: 'The tickets are yours: the booking is `confirmed`.',
+        says: 'The booking is `confirmed`: the customer has the tickets.',
         json: bookingAnswer,
         location: true,
       },
       202: {
-        says: 'The booking is `waitlisted`. It is served in order of arrival, without another request.',
+        says: 'The booking is `waitlisted`. It is promoted by its position in the waitlist, without another request.',
         json: bookingAnswer,
         location: true,
       },
@@ -56,98 +58,102 @@ export const BOOKINGS = {
     ],
     rules: [
       '`quantity` is at most the event’s `maxPerBooking` and `capacity`.',
-      '`attendee` is required of guests, and where there is a `reason`.',
+      '`attendee` is required for guests, and in a request with a `reason`.',
       visibleRule('attendee.firstName', 'attendee.lastName', 'reason'),
       addressRule('attendee.email'),
     ],
   },
   'list-my-bookings': {
     summary: 'List your own bookings',
-    says: 'The newest first. If you have more than 2,000 bookings, they come part by part, and each part is in order. A booking is listed as soon as its request is answered. A request that was answered "sold out" is not listed.',
+    says: 'Lists your bookings, the newest first. If you have more than 2,000 bookings, they are listed in parts, and only each part is in this order. A booking is listed as soon as its request is answered. A request that was answered `sold-out` is not listed.',
     query: input(
       pageQuery,
       { limit: 2 },
       {
-        limit: 'Items on a page.',
-        cursor: 'The `nextCursor` of the page before; without it the first page.',
+        limit: 'The largest number of items on a page.',
+        cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
       },
     ),
     answers: { 200: { says: 'A page of bookings.', json: bookingPageAnswer } },
     problems: [],
-    rules: ['`cursor` is one that this list has given out.'],
+    rules: ['`cursor` is a `nextCursor` of this list.'],
   },
   'read-booking': {
     summary: 'Read a booking',
-    says: 'While it waits, with its `position` in the line.',
-    who: 'Whose booking it is, or the organizer of its event',
+    says: 'Returns a booking, with its `position` in the waitlist while it is `waitlisted`.',
+    who: 'The customer of the booking, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     answers: { 200: { says: 'The booking.', json: bookingAnswer } },
     problems: [],
   },
   'read-receipt': {
-    summary: 'Read the receipt of a place in the line',
-    says: 'Who was served before, so that the order can be checked, and without a name, an address or the id of another booking. One part looks at up to 2,000 bookings of the event; the parts together have every turn before your own, and turns are numbered without a gap. Everybody can find their own `place` in the receipts of others. Whoever arrived later than you and was served while you waited passed you: under `strict` and `accept-fewer` nobody may, under `skip` who got fewer tickets than you asked for.',
-    who: 'Whose booking it is, or the organizer of its event',
+    summary: 'Read the receipt of a place on the waitlist',
+    says: 'Lists the promotions before yours, so that you can check the order of the waitlist. It contains no name, no email address and no id of another booking: `place` is the pseudonym of a booking, under which its customer can find it in the receipts of others. Each part of the receipt covers up to 2,000 bookings of the event. All parts together contain every promotion before yours, and promotions are numbered without gaps in `turn`. A booking overtook yours if it arrived later and was promoted while you waited. Under `strict` and `accept-fewer` no booking may do that. Under `skip` a booking may do it if it got fewer tickets than you requested.',
+    who: 'The customer of the booking, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
-    query: input(receiptQuery, {}, { cursor: 'The `nextCursor` of the part before.' }),
+    query: input(
+      receiptQuery,
+      {},
+      { cursor: 'The `nextCursor` of the previous part. Leave it out for the first part.' },
+    ),
     answers: { 200: { says: 'A part of the receipt.', json: receiptAnswer } },
     problems: [],
-    rules: ['`cursor` is one that this receipt has given out.'],
+    rules: ['`cursor` is a `nextCursor` of this receipt.'],
   },
   'list-bookings': {
     summary: 'List an event’s bookings',
-    says: 'In order of arrival. If the event has more than 2,000 bookings, or the table is slow, the order is a fixed one that follows from the ids; `status=waitlisted` lists the line in order of arrival at any length. Each booking has the name and address of its account, if there is one. A request that was answered "sold out" is not listed. A page can be short or empty and still have a next page. With `Accept: text/csv` the answer is a table to download, in pages that a `Link` header joins. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before what a spreadsheet would run as a formula. `name` and `email` are those of the attendee, or of the account if no attendee was stated.',
+    says: 'Lists the bookings of an event in order of arrival. If the event has more than 2,000 bookings, or the database is slow, the order follows from the ids instead, and stays the same. `status=waitlisted` lists a waitlist of any length in order of arrival. Each booking has the name and email address of its account, if there is one. A request that was answered `sold-out` is not listed. A page can be short or empty and still have a next page. With `Accept: text/csv` the answer is a CSV file to download, in pages that a `Link` header connects. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before text that a spreadsheet would run as a formula. The columns `name` and `email` are those of the attendee, or of the account if the booking has no attendee.',
     who: 'The organizer of the event',
     path: { eventId: EVENT_ID },
     query: input(
       listBookingsQuery,
       { status: 'confirmed', limit: 20 },
       {
-        limit: `Bookings of one page: at most ${PAGE_MAX_ITEMS}, in a table ${EXPORT_PAGE_MAX_ROWS}.`,
-        cursor: 'The `nextCursor` of the page before.',
+        limit: `The largest number of bookings on a page: at most ${PAGE_MAX_ITEMS} in JSON and ${EXPORT_PAGE_MAX_ROWS} in CSV.`,
+        cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
         position:
-          'Of the first booking of the page, in the line; counted if left out. The link to the next page of a table has it, so that a table is counted in one go.',
-        status: 'Only those in this state.',
+          'The position in the waitlist of the first booking on the page. If it is left out, the service counts it. The link to the next page of a CSV file contains it, so that positions are not counted again for every page.',
+        status: 'Only bookings with this status.',
       },
     ),
     answers: { 200: { says: 'A page of bookings.', json: eventBookingPageAnswer, text: 'text/csv' } },
     problems: [],
-    rules: ['`cursor` is one that this list has given out.'],
+    rules: ['`cursor` is a `nextCursor` of this list.'],
   },
   'accept-offer': {
     summary: 'Accept an offer',
-    says: 'The tickets are yours. Accepting again changes nothing.',
-    who: 'Whose booking it is',
+    says: 'Accepts the offered tickets, which confirms the booking. Accepting again changes nothing.',
+    who: 'The customer of the booking',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),
-    answers: { 200: { says: 'The booking, `confirmed`.', json: bookingAnswer } },
+    answers: { 200: { says: 'The booking, now `confirmed`.', json: bookingAnswer } },
     problems: ['not-offered', 'offer-expired', 'event-cancelled'],
   },
   'decline-offer': {
     summary: 'Decline an offer',
-    says: 'The tickets go to the next who waits. Declining again changes nothing.',
-    who: 'Whose booking it is',
+    says: 'Declines the offered tickets, which cancels the booking. The tickets go to the next booking in the waitlist. Declining again changes nothing.',
+    who: 'The customer of the booking',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),
-    answers: { 200: { says: 'The booking, `cancelled`.', json: bookingAnswer } },
+    answers: { 200: { says: 'The booking, now `cancelled`.', json: bookingAnswer } },
     problems: ['not-offered', 'offer-expired'],
   },
   'cancel-booking': {
     summary: 'Cancel a booking',
-    says: 'Gives tickets up, all or part of them, or leaves the waitlist. What is given up goes to whoever waits, or back on sale. Once the event has begun only its organizer gives tickets up.',
-    who: 'Whose booking it is, or the organizer of its event',
+    says: 'Gives up all or some of the tickets of a booking, or leaves the waitlist. The tickets go to the next booking in the waitlist, or back on sale. Once the event has begun, only its organizer can cancel tickets.',
+    who: 'The customer of the booking, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     idempotencyKey: 'order-4711-one-less',
     body: input(
       cancelBookingBody,
       { quantity: 1 },
       {
-        quantity: 'Tickets to give up; by default all of them.',
-        reason: 'Why, where you act on another person’s booking. It stays in the history.',
+        quantity: 'The number of tickets to give up; by default all of them.',
+        reason: 'Why you cancel another person’s booking. It is kept in the history.',
       },
     ),
-    answers: { 200: { says: 'The booking as it is now.', json: bookingAnswer } },
+    answers: { 200: { says: 'The booking after the cancellation.', json: bookingAnswer } },
     problems: ['already-cancelled', 'checked-in', 'event-started', 'offer-expired', 'idempotency-key-reused'],
-    rules: ['`quantity` is at most what the booking has left.', visibleRule('reason')],
+    rules: ['`quantity` is at most the current quantity of the booking.', visibleRule('reason')],
   },
 } satisfies OperationTable;

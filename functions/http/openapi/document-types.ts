@@ -1,4 +1,4 @@
-/** As much of OpenAPI 3.1 as the document uses. https://spec.openapis.org/oas/v3.1.0 */
+/** Types for the part of OpenAPI 3.1 that the document uses. https://spec.openapis.org/oas/v3.1.0 */
 import type { JsonSchema } from './json-schema.ts';
 import type { DescribedRoute } from './operation.ts';
 
@@ -29,11 +29,11 @@ export type OperationObject = {
   tags: string[];
   summary: string;
   description: string;
-  /** Who may call it. */
+  /** Who may call the route, as words. */
   'x-who': string;
-  /** What 422 guards beyond the schemas. */
+  /** Rules beyond the schemas; a request that breaks one is answered 422. */
   'x-rules': readonly string[];
-  /** With the role that it takes. */
+  /** The security schemes, each with the role that the route requires. */
   security: Record<string, string[]>[];
   parameters: Parameter[];
   requestBody?: RequestBody;

@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, made from the route table, the schemas and the descriptions. */
+/** Builds the OpenAPI 3.1 document from the route table, the schemas and the descriptions. */
 import { ROUTES, type Route } from '../routes.ts';
 import type { OpenApiDocument, OperationObject } from './document-types.ts';
 import { problemCodesOf } from './inherent-problems.ts';
@@ -12,7 +12,7 @@ import { problems, successes } from './responses.ts';
 /** The version of the contract, whose paths begin with /v1. */
 const VERSION = '1.0.0';
 
-/** `origin` is where the service is reached, without a slash at the end. */
+/** @param origin where clients reach the service, without a slash at the end. */
 export function openApiDocument(origin: string): OpenApiDocument {
   return {
     openapi: '3.1.0',
@@ -67,7 +67,7 @@ function operationObject(name: DescribedRoute, topic: string): OperationObject {
   };
 }
 
-/** Where the token may be left out, so it says. */
+/** An empty alternative says that the token is optional. */
 function securityOf({ role, isTokenOptional }: Route): Record<string, string[]>[] {
   if (role === undefined) return [];
   return [{ accessToken: [role] }, ...(isTokenOptional ? [{}] : [])];
@@ -76,7 +76,7 @@ function securityOf({ role, isTokenOptional }: Route): Record<string, string[]>[
 function whoHas(role: Route['role']): string {
   if (role === undefined) return 'Anyone';
   const who = {
-    guest: 'Whose booking it is',
+    guest: 'The customer of the booking',
     attendee: 'Anyone who is logged in',
     organizer: 'Organizers',
     admin: 'Admins',

@@ -1,10 +1,10 @@
-/** What the fields of an event mean that mean the same in a new event and in a changed one. */
+/** Descriptions of the event fields that have the same meaning in `create-event` and `change-event`. */
 export const EVENT_FIELDS = {
-  name: 'What people see it called.',
-  startsAt: 'When it begins; any offset.',
-  capacity: 'Tickets that may exist.',
-  venue: 'Where it is.',
-  description: 'More about it.',
-  endsAt: 'When it ends.',
+  name: 'The name of the event.',
+  startsAt: 'When the event begins, in any time zone offset.',
+  capacity: 'The number of tickets that may exist for the event.',
+  venue: 'Where the event takes place.',
+  description: 'More information about the event.',
+  endsAt: 'When the event ends, in any time zone offset.',
   allowGuests: 'Whether people without an account may book.',
 };

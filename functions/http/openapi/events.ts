@@ -1,4 +1,4 @@
-/** Describes the routes about events. */
+/** Describes the routes that create, list and read events for the OpenAPI document. */
 import { eventAnswer, eventPageAnswer } from '../answers.ts';
 import { createEventBody } from '../event-schemas.ts';
 import { listEventsQuery } from '../listings.ts';
@@ -10,7 +10,7 @@ import { visibleRule } from './text-rules.ts';
 export const EVENTS = {
   'create-event': {
     summary: 'Create an event',
-    says: 'Sales run from now to the end of the event, or to its start where it states no end, unless it says otherwise. What is not stated follows the rest, also after a change.',
+    says: 'Creates an event. By default sales run from now to `endsAt`, or to `startsAt` if there is no `endsAt`. Fields that are left out are derived from the others, also after a change.',
     idempotencyKey: EVENT_KEY,
     body: input(
       createEventBody,
@@ -23,68 +23,70 @@ export const EVENTS = {
       },
       {
         ...EVENT_FIELDS,
-        salesOpenAt: 'From when tickets are sold; by default at once.',
+        salesOpenAt: 'When sales begin; by default at once.',
         salesCloseAt:
-          'Up to when tickets are sold; by default up to `endsAt`, or `startsAt` where that is unset. The organizer sells at the door until `endsAt`, or for 24 hours after the start.',
+          'When sales end; by default at `endsAt`, or at `startsAt` if there is no `endsAt`. The organizer can sell at the door until `endsAt`, or for 24 hours after the start.',
         maxPerBooking:
-          'Tickets that one booking may ask for; by default 10, or `maxPerCustomer` if that is less.',
+          'The largest quantity of one booking; by default 10, or `maxPerCustomer` if that is less.',
         maxPerCustomer:
-          'Tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
+          'The largest number of tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
         peakRequestsPerSecond:
-          'Booking requests a second to be made for, where more than 2,560 are expected at once. It cannot be changed.',
+          'The expected peak of booking requests per second. State it if you expect more than 2,560. It cannot be changed later.',
         waitlist: [
-          'How those who wait are served.',
+          'The rules of the waitlist.',
           {
-            enabled: 'Whether requests that cannot be served may wait.',
+            enabled: 'Whether bookings may join the waitlist when too few tickets are available.',
             policy:
-              'Who is served first: `strict` keeps the head until its whole quantity is there, `accept-fewer` gives it what there is, `skip` serves the first that fits.',
-            offerTtlSeconds: 'How long an offer stands; without it tickets are assigned at once.',
-            limit: 'Bookings that may wait at a time.',
+              'Which booking is promoted first: `strict` waits until the whole quantity of the first booking is available, `accept-fewer` gives the first booking the tickets that are available, `skip` promotes the first booking whose quantity fits.',
+            offerTtlSeconds:
+              'How many seconds an offer can be accepted. Without it, promotions confirm bookings at once.',
+            limit: 'The largest number of bookings that may wait at a time.',
           },
         ],
       },
     ),
-    answers: { 201: { says: 'The event, on sale or soon to be.', json: eventAnswer, location: true } },
+    answers: { 201: { says: 'The new event.', json: eventAnswer, location: true } },
     problems: ['idempotency-key-reused'],
     rules: [
-      '`salesCloseAt` is not after `endsAt`, or not after `startsAt` where that is unset.',
-      '`salesOpenAt` is before `salesCloseAt`, or before what that follows where it is unset.',
+      '`salesCloseAt` is not after `endsAt`, or not after `startsAt` if there is no `endsAt`.',
+      '`salesOpenAt` is before `salesCloseAt`, or before its default if it is left out.',
       '`endsAt` is not before `startsAt`.',
       '`maxPerCustomer` is not below `maxPerBooking`.',
-      'Instants have a year of four digits in UTC, too.',
-      '`waitlist.offerTtlSeconds` does not go with the policy `accept-fewer`.',
+      'The year of every instant has four digits, also when converted to UTC.',
+      '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`.',
       visibleRule('name', 'venue', 'description'),
     ],
   },
   'list-events': {
     summary: 'List events',
-    says: 'Events that have not ended come first, in order of their start; then events that have ended, the latest first; then cancelled events, the latest first. An event without `endsAt` ends when it starts. A running event that began more than 31 days ago is listed among the ended ones. All filters can be combined. One answer reads up to 500 events, so a page can be short or empty and still have a next page.',
+    says: 'Lists events: first those that have not ended, in order of their start; then ended events, the latest first; then cancelled events, the latest first. An event without `endsAt` ends when it starts. A running event that began more than 31 days ago is listed among the ended ones. All filters can be combined. One request reads up to 500 events, so a page can be short or empty and still have a next page.',
     who: 'Anyone; an organizer for `organizer=me`',
     query: input(
       listEventsQuery,
       { limit: 2, from: '2025-01-01T00:00:00Z', q: 'night', state: 'on-sale' },
       {
-        limit: 'Items on a page.',
-        cursor: 'The `nextCursor` of the page before, with the same filters; without it the first page.',
-        from: 'Only events that start at this instant or later; any offset.',
-        to: 'Only events that start before this instant; any offset.',
+        limit: 'The largest number of items on a page.',
+        cursor:
+          'The `nextCursor` of the previous page; keep the filters the same. Leave it out for the first page.',
+        from: 'Only events that start at this instant or later, in any time zone offset.',
+        to: 'Only events that start before this instant, in any time zone offset.',
         q: 'Only events whose name or venue contains each of these words. Parts of words match; case and accents are ignored.',
         state: 'Only events whose `availability` has this state.',
         organizer:
-          '`me` lists your own events, each as soon as it is created. If you have more than 500, they come part by part, and each part is in order.',
+          '`me` lists your own events, each as soon as it is created. If you have more than 500, they are listed in parts, and only each part is in order.',
       },
     ),
     answers: { 200: { says: 'A page of events.', json: eventPageAnswer } },
     problems: ['forbidden'],
     rules: [
-      '`cursor` is one that this list has given out.',
-      'Instants have a year of four digits in UTC, too.',
+      '`cursor` is a `nextCursor` of this list.',
+      'The year of every instant has four digits, also when converted to UTC.',
       visibleRule('q'),
     ],
   },
   'read-event': {
     summary: 'Read an event',
-    says: 'With what is left of its tickets, which may be a second old.',
+    says: 'Returns an event with its availability, which can be up to a second old.',
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The event.', json: eventAnswer } },
     problems: [],

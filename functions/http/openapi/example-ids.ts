@@ -1,10 +1,11 @@
 /**
- * Who and what the examples are about. The ids of events and bookings derive from who made them under which key, so
- * the examples name the very event and booking that they themselves create, when these people send them.
+ * The ids in the examples. The ids of events and bookings derive from the account and the idempotency key
+ * that create them, so the examples refer to the event and the booking that they create themselves if these
+ * accounts send them.
  */
-import { bookingIdFor } from '../../domain/booking.ts';
-import { derivedId } from '../../domain/derived-id.ts';
-import { eventIdFor } from '../../domain/event.ts';
+import { bookingIdFor } from '../../domain/model/booking.ts';
+import { derivedId } from '../../domain/model/derived-id.ts';
+import { eventIdFor } from '../../domain/model/event.ts';
 
 export const ORGANIZER_ID = derivedId('example', 'organizer');
 export const CUSTOMER_ID = derivedId('example', 'customer');

@@ -1,79 +1,84 @@
 /**
- * What every problem means and what to do next: the sections of the docs that the `type` of a problem points to.
- * The compiler keeps the table complete.
+ * What every problem means and what to do next. The docs page has a section for each, which the `type` of the
+ * problem links to. The compiler keeps the table complete.
  */
-import type { RefusalExtras } from '../../domain/refusal.ts';
+import type { RefusalExtras } from '../../domain/model/refusal.ts';
 import type { ProblemCode } from '../problems.ts';
 
-/** `members` are the fields that this problem has beside those that all have. Backticks mark code. */
+/**
+ * `members` are the fields of this problem in addition to those that every problem has. Backticks mark code.
+ */
 type Explanation = { means: string; next: string; members?: readonly (keyof RefusalExtras)[] };
 
 export const EXPLANATIONS = {
   'already-cancelled': {
-    means: 'Nothing is left of the booking: all its tickets were given up, or it has left the line.',
-    next: 'Nothing. To have tickets again, book again.',
+    means: 'The booking is cancelled: it has no tickets and no place on the waitlist.',
+    next: 'No action is needed. To get tickets again, make a new booking.',
   },
   'already-checked-in': {
-    means: 'Somebody is in on this ticket since `checkedInAt`.',
-    next: 'Ask the person for another ticket. Where the first scan was a mistake, undo it.',
+    means: 'This ticket was already used, at `checkedInAt`.',
+    next: 'Ask for another ticket. If the first scan was a mistake, undo the check-in and scan the ticket again.',
     members: ['checkedInAt'],
   },
   'body-too-large': {
-    means: 'The body has more than 16 KiB, counted in bytes. It was not read.',
-    next: 'Send less. The largest body that any route takes has about 3 KiB.',
+    means: 'The body is larger than 16 KiB, counted in bytes, so it was not read.',
+    next: 'Send a smaller body. The largest body that any route accepts is about 3 KiB.',
   },
   busy: {
     means:
-      'So much went on at once that the request was given up, or something that the service depends on did not answer. Nothing is known to be wrong with the request.',
-    next: 'Repeat it as it is, with the same `Idempotency-Key`, after the seconds in `Retry-After`. If it did take effect after all, the repeat is answered with that effect.',
+      'Too many requests competed for the same data, or a service that this one depends on did not answer in time. The request itself may be valid.',
+    next: 'Wait for the seconds in `Retry-After`, then send the same request again with the same `Idempotency-Key`. If the first request took effect after all, the repeat is answered with that effect.',
   },
   'capacity-below-held': {
-    means: 'More tickets are held, or on their way to somebody who waits, than the event would have.',
-    next: 'Ask for at least `held`, or cancel bookings first.',
+    means:
+      'The requested capacity is below the number of tickets that are confirmed, offered, or about to be given to the waitlist.',
+    next: 'Request a capacity of at least `held`, or cancel bookings first.',
     members: ['held'],
   },
   'checked-in': {
-    means: 'The cancellation asks for tickets that somebody is in on.',
-    next: 'Cancel fewer, or have the check-in undone first.',
+    means: 'The cancellation includes tickets that are checked in.',
+    next: 'Cancel fewer tickets, or ask the organizer to undo the check-in first.',
   },
   'customer-limit-reached': {
     means:
-      'With this booking the customer would hold more than the event’s `maxPerCustomer`. Tickets that they wait for count.',
-    next: 'Ask for at most `limit` minus `held`, or cancel something first.',
+      'With this booking the customer would have more tickets than the event’s `maxPerCustomer` allows. Tickets that the customer waits for count.',
+    next: 'Request at most `limit` minus `held` tickets, or cancel another booking first.',
     members: ['held', 'limit', 'requested'],
   },
   'email-taken': {
-    means: 'There is an account with this address, in whatever letter case.',
-    next: 'Log in instead.',
+    means: 'An account with this email address exists. Letter case makes no difference.',
+    next: 'Log in, or register with another address.',
   },
   'event-cancelled': {
-    means: 'The event does not take place. Every booking is cancelled, or about to be.',
-    next: 'Nothing.',
+    means:
+      'The event was cancelled and does not take place. Each of its bookings is cancelled, or will be shortly.',
+    next: 'No action is needed. A cancelled event cannot be resumed.',
   },
   'event-started': {
-    means: 'The event has begun, so its tickets can no longer be given back by their holder.',
+    means: 'The event has begun, so customers can no longer give up their tickets.',
     next: 'Ask the organizer, who can still cancel the booking.',
   },
   forbidden: {
-    means: 'The access token is valid, but your role does not allow this. `detail` names the role that does.',
-    next: 'Ask an admin for the role. It applies from the next request on.',
+    means: 'The access token is valid, but your role does not allow this. `detail` says what is required.',
+    next: 'Ask an admin for the role. A new role applies from the next request on.',
   },
   'idempotency-key-reused': {
     means:
-      'This `Idempotency-Key` was used before, for a request with another body or for something that is over. Nothing was done.',
-    next: 'Take a new key for every new request, and the same key only to repeat the same one.',
+      'This `Idempotency-Key` was already used, either for a request with another body or for one whose effect is over, such as a check-in that was undone. Nothing was changed.',
+    next: 'Use a new key for every new request. Use the same key only to repeat the same request.',
   },
   'internal-error': {
-    means: 'Something is wrong in the service that no repeat will mend. It has been written to its log.',
-    next: 'Tell whoever runs the service when it happened.',
+    means:
+      'The service failed because of an error of its own, which it logged. A repeat is not likely to help.',
+    next: 'Report the `X-Request-Id` of the answer to the operator of the service.',
   },
   'last-admin': {
-    means: 'You are the only admin, and asked to take that role from yourself. Nothing was changed.',
+    means: 'You are the only admin and tried to give up that role. Nothing was changed.',
     next: 'Make another account an admin, then send the request again.',
   },
   'malformed-json': {
-    means: 'The body could not be read as JSON, or a text in it holds half of a surrogate pair.',
-    next: 'Mend the body. It was not looked at any further.',
+    means: 'The body is not valid JSON, or a text in it contains half of a surrogate pair.',
+    next: 'Fix the JSON and send the request again. The fields of the body were not checked yet.',
   },
   'not-acceptable': {
     means:
@@ -81,85 +86,86 @@ export const EXPLANATIONS = {
     next: 'Send `Accept: application/json`, or leave the header out.',
   },
   'not-checked-in': {
-    means: 'Nobody is in on this ticket, so there is nothing to undo.',
-    next: 'Nothing, unless another ticket was meant.',
+    means: 'The ticket is not checked in, so there is no check-in to undo.',
+    next: 'Check that this is the right ticket. If it is, no action is needed.',
   },
   'not-found': {
     means:
-      'No route has this method and path, there is nothing by this id, or it is not yours to see. The answer does not tell which.',
-    next: 'Check the address, which must not end with a slash, and whose access token was sent. `detail` may say which address was meant.',
+      'No route has this method and path, nothing has this id, or you may not see it. The answer does not distinguish these cases.',
+    next: 'Check the path, which must not end with a slash, and that you sent the access token of the right account. `detail` may suggest another path.',
   },
   'not-offered': {
-    means: 'The booking has no offer to be answered: it waits, is confirmed, or is cancelled.',
-    next: 'Read the booking.',
+    means: 'The booking has no offer to accept or decline: it is waitlisted, confirmed or cancelled.',
+    next: 'Read the booking to see its status.',
   },
   'offer-expired': {
     means:
-      'The offer stood until its `offerExpiresAt`, by the clock of the service. The tickets go to the next who waits.',
-    next: 'Book again to stand in the line again.',
+      'The offer expired at its `offerExpiresAt`, by the clock of the service, or it ended when sales closed. Its tickets go to the next booking in the waitlist.',
+    next: 'Book again to join the waitlist. The new booking gets a position by its own time of arrival.',
   },
   'sales-closed': {
-    means: 'The event sold tickets up to its `salesCloseAt`, which has passed.',
-    next: 'Nothing, unless its organizer prolongs the sales.',
+    means: 'The sales window of the event has ended: `salesCloseAt` has passed.',
+    next: 'No action is needed. Only the organizer can extend the sales window.',
   },
   'sales-not-open': {
-    means: 'The event sells tickets from its `salesOpenAt` on, which is still to come.',
-    next: 'Send the request again at that instant. Earlier ones earn no place in a line.',
+    means: 'The sales window of the event has not begun: `salesOpenAt` is still to come.',
+    next: 'Send the request again at that instant. An earlier request gets no position in the waitlist.',
   },
   'sold-out': {
     means:
-      'At an instant of the request fewer tickets were `available` than `requested`, and the request did not want to wait or the event has no waitlist.',
-    next: 'Ask for at most `available`, or wait in line: `"onSoldOut": "waitlist"`.',
+      'While the request was processed, fewer tickets were `available` than `requested`, and the request could not join the waitlist: its `onSoldOut` was `reject`, or the waitlist does not accept bookings.',
+    next: 'Request at most `available` tickets, or join the waitlist with `"onSoldOut": "waitlist"`.',
     members: ['available', 'requested'],
   },
   'ticket-invalid': {
-    means: 'The code was not signed for this event: it is forged, damaged, or of another event.',
-    next: 'Scan again. Let nobody in on it.',
+    means: 'The code was not signed for this event: it is forged, damaged, or a ticket of another event.',
+    next: 'Scan the code again. If it stays invalid, do not admit anybody with it.',
   },
   'ticket-void': {
-    means: 'The ticket was cancelled.',
-    next: 'Let nobody in on it.',
+    means: 'The ticket was cancelled and is no longer valid.',
+    next: 'Do not admit anybody with this ticket.',
   },
   'too-large-to-audit': {
-    means: 'The event has more than `limit` bookings, and an answer must come within seconds.',
-    next: 'Have whoever runs the service say `npm run audit -- --event ID`, which takes its time.',
+    means: 'The event has more than `limit` bookings, which is too many to audit within one request.',
+    next: 'Ask the operator of the service to run `npm run audit -- --event ID`, which audits events of any size.',
     members: ['limit'],
   },
   'too-many-attempts': {
-    means: 'Too many log-ins for this address have failed from the same place.',
-    next: 'Wait the seconds in `Retry-After`.',
+    means: 'Too many log-ins with this email address failed from the same network address.',
+    next: 'Wait for the seconds in `Retry-After`, then try again.',
     members: ['retryAfterSeconds'],
   },
   'too-many-bookings': {
-    means: 'The customer has made 200 bookings for this event, cancelled ones included.',
-    next: 'Ask the organizer. Change the bookings that there are rather than cancel and book again.',
+    means: 'The customer has made 200 bookings for this event, which is the limit. Cancelled bookings count.',
+    next: 'Ask the organizer for help. To stay below the limit, change a booking rather than cancel it and book again.',
   },
   'too-many-undos': {
-    means: 'Check-ins of this booking were undone a hundred times, which is as much as its history holds.',
-    next: 'Let the person in by hand.',
+    means: 'Check-ins of this booking were undone 100 times, which is the limit of its history.',
+    next: 'Admit the person without a scan.',
   },
   unauthenticated: {
     means:
-      'There is no `Authorization: Bearer <access token>`; or its token is not valid, has expired, or belongs to a session that is over; or a refresh token is not valid, has expired, was used before, or is older than the last change of the role.',
-    next: 'Refresh the session and repeat the request with the new access token. If the refresh is answered like this, log in again.',
+      'The request has no `Authorization: Bearer <access token>`; or the access token is invalid or expired, or its session has ended; or the refresh token is invalid, expired, already used, or older than the last change of the account’s role.',
+    next: 'Refresh the session and repeat the request with the new access token. If the refresh fails with this problem, log in again.',
   },
   'unsupported-media-type': {
-    means: 'There is a body, but its `Content-Type` is not `application/json`.',
-    next: 'Send JSON and say so.',
+    means: 'The request has a body, but its `Content-Type` is not `application/json`.',
+    next: 'Send JSON with `Content-Type: application/json`.',
   },
   'validation-failed': {
     means:
-      'Something in the request does not have the form that the route takes, or does not fit the rest of it. Nothing was changed. `errors` names every fault: `pointer` is a JSON pointer into the body, or the name of a parameter or header.',
-    next: 'Mend what `errors` names. Fields that a route does not list are faults, too.',
+      'A value in the request does not have the required form, or it contradicts another value. Nothing was changed. `errors` lists every fault: `pointer` is a JSON pointer into the body, or the name of a parameter or header.',
+    next: 'Fix the fields listed in `errors`. Unknown fields are rejected.',
     members: ['errors'],
   },
   'waitlist-full': {
-    means: 'As many bookings wait as the event’s `waitlist.limit` allows.',
-    next: 'Try again later: places come free as people are served or leave.',
+    means: 'The waitlist has as many bookings as the event’s `waitlist.limit` allows.',
+    next: 'Try again later: places become free when bookings are promoted or leave the waitlist.',
     members: ['limit'],
   },
   'wrong-credentials': {
-    means: 'There is no account with this address and password. The answer does not tell which is wrong.',
-    next: 'Check both. Passwords are told apart by letter case.',
+    means:
+      'No account has this email address and password. The answer does not say which of the two is wrong.',
+    next: 'Check both. Passwords are case-sensitive.',
   },
 } as const satisfies Record<ProblemCode, Explanation>;

@@ -1,4 +1,4 @@
-/** HTML from templates: what is put in is escaped, unless it is HTML already. */
+/** Builds HTML from templates. Every inserted value is escaped, unless it is an `Html` already. */
 
 export class Html {
   readonly text: string;
@@ -25,12 +25,12 @@ function render(value: Value): string {
   return String(value).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** Values are escaped; lists are joined; undefined and false are nothing. */
+/** Escapes values and joins lists. Undefined and false are rendered as the empty string. */
 export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(parts.map((part, index) => part + render(values[index])).join(''));
 }
 
-/** One paragraph of prose in which backticks mark code. */
+/** A paragraph as HTML; text between backticks becomes a `code` element. */
 export function prose(text: string): Html {
   const pieces = text.split('`');
   return html`${pieces.map((piece, index) => (index % 2 === 1 ? html`<code>${piece}</code>` : piece))}`;

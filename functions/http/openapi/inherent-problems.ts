@@ -1,4 +1,6 @@
-/** Problems that follow from what a route is, so that its description need not list them. */
+/**
+ * Derives the problems that follow from a route's properties, so that its description lists only the others.
+ */
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import { ROUTES, type Route } from '../routes.ts';
 import type { DescribedRoute, Operation } from './operation.ts';
@@ -8,10 +10,10 @@ type Rule = (route: Route, operation: Operation) => boolean;
 
 const takesBody: Rule = (_, operation) => operation.body !== undefined;
 
-/** Whether a route can answer the code. */
+/** For each code, whether a route can answer it. */
 export const INHERENT_PROBLEMS = {
   unauthenticated: (route) => route.role !== undefined,
-  /** A guest's token is good for one booking, so it is too little for all other routes that take one. */
+  /** A guest's token has a lower role than the other routes require. */
   forbidden: (route) => route.role !== undefined && route.role !== 'guest',
   'not-found': (_, operation) => operation.path !== undefined,
   'not-acceptable': (route) => route.status !== 204,
@@ -25,7 +27,7 @@ export const INHERENT_PROBLEMS = {
 
 export type InherentCode = keyof typeof INHERENT_PROBLEMS;
 
-/** Every code that the route can answer, by status and then by name. */
+/** @returns every code that the route can answer, sorted by status and then by name. */
 export function problemCodesOf(name: DescribedRoute): ProblemCode[] {
   const [route, operation]: [Route, Operation] = [ROUTES[name], OPERATIONS[name]];
   const inherent = (Object.keys(INHERENT_PROBLEMS) as InherentCode[]).filter((code) =>

@@ -1,18 +1,18 @@
-/** What holds for every route, in paragraphs; backticks mark code. */
+/** The introduction of the documentation: what applies to every route, in paragraphs. Backticks mark code. */
 export const INTRODUCTION = `
-Boxoffice sells a limited number of tickets to many people at once. It never sells a ticket twice, and a ticket that comes back goes to whoever has waited longest.
+Boxoffice sells a limited number of tickets to many people at once. It never sells a ticket twice. Tickets that are given up go to the waitlist, which is ordered by time of arrival.
 
-Requests and answers are JSON. A field that a route does not list is refused. Instants are ISO 8601; answers have them in UTC, and their names end in \`At\`.
+Requests and answers are JSON. Unknown fields are rejected. Instants are in ISO 8601. Answers have them in UTC, in fields whose names end in \`At\`.
 
-Texts can be in any script and contain emoji. White space at their ends is removed, and they are stored in the Unicode form NFC. Lengths count the code points of that form. Names, venues and reasons are single lines; only a description can have line breaks and tabs. Control characters, characters that change the direction of text, and texts without a visible character are rejected. An email address identifies one account, whatever its case, and whether its domain is written in its own script or in ASCII.
+Texts can be in any script and can contain emoji. White space at their ends is removed, and they are stored in the Unicode form NFC. Lengths count the code points of that form. Names, venues and reasons are single lines; only a description can have line breaks and tabs. Control characters, characters that change the direction of text, and texts without a visible character are rejected. An email address identifies one account: letter case makes no difference, and neither does writing its domain in its own script or in ASCII.
 
-Where a route is not for anyone, send \`Authorization: Bearer <access token>\`. Registering and logging in give one. It is good for 15 minutes; the refresh token beside it buys the next pair.
+Routes that are not open to anyone require \`Authorization: Bearer <access token>\`. Register or log in to get an access token, which is valid for 15 minutes, and a refresh token. Exchange the refresh token for a new pair of tokens.
 
-Every \`POST\` takes an \`Idempotency-Key\` of 1 to 64 printable ASCII characters, which names the request. Where a route remembers it, a request whose answer was lost can be sent again with its key: it has one effect, for as long as there is what it made. Without a key each request is a new one.
+Every \`POST\` accepts an \`Idempotency-Key\` of 1 to 64 printable ASCII characters, which identifies the request. If an answer was lost, send the request again with its key. On routes that remember keys it has one effect, as long as what the first request created exists. A request without a key is always a new one.
 
-Every \`GET\` can be sent as \`HEAD\`, for the headers alone. \`OPTIONS\` answers with the methods of a path. Paths do not end with a slash. Every answer has an \`X-Request-Id\`; quote it when you report a problem.
+Every \`GET\` can be sent as \`HEAD\` to get the headers alone. \`OPTIONS\` answers with the methods of a path. Paths do not end with a slash. Every answer has an \`X-Request-Id\`; quote it when you report a problem.
 
-Lists answer \`items\` and \`nextCursor\`. Send that as \`cursor\` for the next page, until it is null.
+Lists answer with \`items\` and \`nextCursor\`. Send \`nextCursor\` as \`cursor\` to get the next page. On the last page it is null.
 
-What goes wrong is answered with \`application/problem+json\` (RFC 9457). Tell problems apart by their \`code\`, which stays; \`type\` is the address of its section below, and \`detail\` is for people. A 503 says in \`Retry-After\` how many seconds to wait.
+Errors are answered with \`application/problem+json\` (RFC 9457). Distinguish problems by their \`code\`, which does not change. \`type\` links to the section of the problem below, and \`detail\` is a text for people. With status 503, \`Retry-After\` says how many seconds to wait.
 `.trim();

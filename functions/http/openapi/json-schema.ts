@@ -1,4 +1,7 @@
-/** From zod to JSON Schema: named shapes become components of the document, everything else stays where it is. */
+/**
+ * Converts zod schemas to JSON Schema. Named schemas become components of the document, all others stay
+ * inline.
+ */
 import * as z from 'zod';
 import type { ZodMiniType } from 'zod/mini';
 import type { SentenceTree } from './operation.ts';
@@ -7,20 +10,23 @@ export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 const addressOf = (name: string) => `#/components/schemas/${name}`;
 
-/** Every shape of an answer that has a name, by name. */
+/** @returns the named schemas of answers, by name. */
 export function namedShapes(): Record<string, JsonSchema> {
   const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: addressOf, io: 'output' });
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutIdentity(schema)]));
 }
 
-/** Where the shape of an answer stands in the document. @throws when it has no name. */
+/**
+ * @returns a reference to the component of the document that describes an answer.
+ * @throws when the schema has no name.
+ */
 export function referenceTo(schema: z.ZodType): JsonSchema {
   const name = z.globalRegistry.get(schema)?.id;
   if (name === undefined) throw new Error('The shape of an answer needs a name.');
   return { $ref: addressOf(name) };
 }
 
-/** What a request may send, each field with its sentence. */
+/** @returns the schema of a request's input, in which each field has its sentence as description. */
 export function inputShape(schema: ZodMiniType, sentences: SentenceTree): JsonSchema {
   return withSentences(withoutIdentity(z.toJSONSchema(schema, { io: 'input' })), sentences);
 }
@@ -34,7 +40,7 @@ function withSentences(shape: JsonSchema, sentences: SentenceTree): JsonSchema {
   return { ...shape, ...(fields.length > 0 && { properties: Object.fromEntries(fields) }) };
 }
 
-/** The document says which JSON Schema it follows, and where each of its schemas stands. */
+/** Removes `$schema` and `$id`: the document states the dialect, and a reference locates each schema. */
 function withoutIdentity({ $schema: _schema, $id: _id, ...shape }: JsonSchema): JsonSchema {
   return shape;
 }

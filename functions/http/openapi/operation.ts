@@ -1,23 +1,24 @@
 /**
- * What the description of a route says, as types: the tables beside this file hold one entry per route, and the
- * compiler refuses a route without one, a field without a sentence, and an example that does not fit.
+ * The types of route descriptions. The tables in this folder have one entry per route, and the compiler
+ * rejects a route without an entry, a field without a sentence, and an example that its schema does not
+ * accept.
  */
 import type * as z from 'zod';
 import type { ZodMiniType } from 'zod/mini';
 import type { ProblemCode } from '../problems.ts';
 import type { ROUTES, RouteName } from '../routes.ts';
 
-/** What no other route answers has no method and path of its own to describe. */
+/** `answer-unknown` is not described, because it has no method and path of its own. */
 export type DescribedRoute = Exclude<RouteName, 'answer-unknown'>;
 
 export type PathOf<Name extends RouteName> = (typeof ROUTES)[Name]['path'];
 
-/** The names of the `{parameter}` places of a path. */
+/** The names of the `{parameter}` segments of a path. */
 export type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParameterOf<Rest>
   : never;
 
-/** A sentence for every field; an object has one of its own, and then its fields'. */
+/** A sentence for every field. A field that is an object has its own sentence and those of its fields. */
 export type Sentences<Fields> = { [Name in keyof Fields]-?: Sentence<Fields[Name]> };
 
 type Sentence<Value> = unknown extends Value
@@ -28,17 +29,17 @@ type Sentence<Value> = unknown extends Value
       ? readonly [string, Sentences<NonNullable<Value>>]
       : string;
 
-/** Sentences whatever the fields are. */
+/** `Sentences` without the type of the fields. */
 export type SentenceTree = { readonly [field: string]: string | readonly [string, SentenceTree] };
 
-/** What is sent in one place of a request, its body or its query. */
+/** The description of one input of a request: its body or its query. */
 export type Input<Schema extends ZodMiniType = ZodMiniType> = {
   schema: Schema;
   example: z.input<Schema>;
   sentences: SentenceTree;
 };
 
-/** Describes what a schema takes: an example that works, and a sentence for each field. */
+/** Describes the input that a schema accepts, with a valid example and a sentence for each field. */
 export function input<Schema extends ZodMiniType>(
   schema: Schema,
   example: z.input<Schema>,
@@ -48,8 +49,9 @@ export function input<Schema extends ZodMiniType>(
 }
 
 /**
- * The answer of one status: JSON of a shape, a text of a media type, either, or nothing. `location` when its header
- * of that name says where the thing is read; `etag` when it has that header, so that 304 is possible.
+ * The answer of one status: JSON with the schema `json`, text with the media type `text`, one of both, or no
+ * body. `location`: it has a `Location` header with the path of the resource. `etag`: it has an `ETag`
+ * header, so the route can answer 304.
  */
 export type AnswerDescription = {
   says: string;
@@ -59,33 +61,33 @@ export type AnswerDescription = {
   etag?: true;
 };
 
-/** 201 always says where the new thing is. */
+/** A 201 always has a `Location` header. */
 type Answers = { 200?: AnswerDescription; 202?: AnswerDescription; 204?: AnswerDescription } & {
   201?: AnswerDescription & { location: true };
 };
 
-/** The description of a route whatever the route is. */
+/** The description of a route, without the types of the specific route. */
 export type Operation = {
   /** A verb and its object, as a heading. */
   summary: string;
-  /** What it does, in sentences; backticks mark code. */
+  /** What the route does, in sentences. Backticks mark code. */
   says: string;
-  /** Who may call it, where the role alone does not say it. */
+  /** Who may call the route, if the role alone does not say it. */
   who?: string;
   /** An example of each path parameter. */
   path?: Readonly<Record<string, string>>;
   query?: Input;
   body?: Input;
-  /** Sent with the example; every POST may have one. */
+  /** The key that is sent with the example of a POST. */
   idempotencyKey?: string;
   answers: Answers;
-  /** The codes of its problems beside those that `INHERENT_PROBLEMS` gives it. */
+  /** The codes of the problems that the route can answer in addition to those in `INHERENT_PROBLEMS`. */
   problems: readonly ProblemCode[];
-  /** What 422 guards beyond the schema: rules between fields, or against what is stored. */
+  /** Rules beyond the schema, between fields or against stored values; breaking one is answered 422. */
   rules?: readonly string[];
 };
 
-/** The description of one route: with an example of each of its path parameters and its ordinary answer. */
+/** The description of one route, with an example of each path parameter and with its ordinary answer. */
 export type OperationOf<Name extends DescribedRoute> = Operation & {
   answers: { [Status in (typeof ROUTES)[Name]['status']]: AnswerDescription };
 } & ([ParameterOf<PathOf<Name>>] extends [never]

@@ -1,6 +1,6 @@
 /**
- * The description of every route, complete by the compiler's word, and the types that follow from it: what a handler
- * may answer, and what a client may send and gets back.
+ * Joins the descriptions of all routes; the compiler checks that none is missing. Derives from them the types
+ * of the answers that a handler may give.
  */
 import type * as z from 'zod';
 import type { ROUTES, RouteName } from '../routes.ts';
@@ -11,7 +11,7 @@ import type { DescribedRoute, OperationOf } from './operation.ts';
 import { RUNNING } from './running.ts';
 import { SERVICE } from './service.ts';
 
-/** The order is that of the documents, and that in which the examples can be sent. */
+/** Routes in the order of the documentation, in which their examples can also be sent. */
 export const OPERATIONS = {
   ...ACCOUNTS,
   ...EVENTS,
@@ -20,7 +20,7 @@ export const OPERATIONS = {
   ...SERVICE,
 } satisfies { [Name in DescribedRoute]: OperationOf<Name> };
 
-/** The headings under which the routes stand. */
+/** The sections of the documentation, with their routes. */
 export const TOPICS = [
   { name: 'Accounts', operations: ACCOUNTS },
   { name: 'Events', operations: EVENTS },
@@ -35,7 +35,7 @@ type StatusPart<Name extends DescribedRoute, Status> = Status extends (typeof RO
   ? { status?: Status }
   : { status: Status };
 
-/** An answer with an ETag is rendered once and sent as text, even if it is JSON. */
+/** An answer with an ETag is rendered once and sent as text, even if its content is JSON. */
 type BodyPart<Description> = Description extends { etag: true }
   ? { text: string; headers: { etag: string; 'content-type': string } }
   : ChangingBodyPart<Description>;
@@ -49,7 +49,7 @@ type LocationPart<Description> = Description extends { location: true }
   ? { headers: { location: string } }
   : object;
 
-/** What the handler of a route may answer; its ordinary status may be left out. */
+/** The answers that the handler of a route may give. The ordinary status of the route may be left out. */
 export type AnswerOf<Name extends RouteName> = Name extends DescribedRoute
   ? {
       [Status in keyof AnswersOf<Name>]: StatusPart<Name, Status> &

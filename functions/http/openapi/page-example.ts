@@ -1,11 +1,11 @@
-/** The example of a route as a curl command that can be pasted. */
+/** Renders the example of a route as a curl command for a POSIX shell. */
 import type { OperationObject } from './document-types.ts';
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** The token stands in a variable of the shell, since everybody has another. */
+/** The command reads the access token from the shell variable `TOKEN`. */
 export function curlCommand(
   origin: string,
   method: string,

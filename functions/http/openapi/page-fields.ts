@@ -1,4 +1,6 @@
-/** The fields of a JSON Schema as a list for people: name, form, whether it must be there, and what it says. */
+/**
+ * Renders the fields of a JSON Schema as an HTML list: name, form, whether it is required, and description.
+ */
 import { type Html, html, prose } from './html.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -20,7 +22,10 @@ const TYPES: Record<string, string> = {
   string: 'text',
 };
 
-/** What a reference points to, with what is said beside it. */
+/**
+ * @returns the schema that a reference points to, with the keywords that stand next to the reference.
+ * @throws when the document has no such schema.
+ */
 export function resolve(schema: JsonSchema, shapes: Shapes): JsonSchema {
   const { $ref, ...beside } = schema;
   if ($ref === undefined) return schema;
@@ -29,7 +34,7 @@ export function resolve(schema: JsonSchema, shapes: Shapes): JsonSchema {
   return { ...target, ...beside };
 }
 
-/** The last part of a reference. */
+/** @returns the last segment of a reference. */
 export function nameOf(reference: string): string {
   return reference.split('/').at(-1) ?? '';
 }
@@ -40,7 +45,7 @@ function bounds(least: number | undefined, most: number | undefined, unit: strin
   return least === undefined ? `, up to ${most}${unit}` : `, ${least} to ${most}${unit}`;
 }
 
-/** The form of a value in words: `whole number, 1 to 97`. */
+/** @returns the form of a value in words, such as `whole number, 1 to 97`. */
 export function formOf(schema: JsonSchema, shapes: Shapes): string {
   if (schema.$ref?.endsWith('/Id')) return 'id';
   const { type, enum: values, const: only, format, items, anyOf, ...rest } = resolve(schema, shapes);
@@ -59,7 +64,7 @@ export function formOf(schema: JsonSchema, shapes: Shapes): string {
   return words + bounds(rest.minLength, rest.maxLength, ' characters') + fallback;
 }
 
-/** Fields within fields come after what they are in, with its name before theirs. */
+/** Lists nested fields after the field that contains them, with its name as prefix. */
 function fieldsOf(schema: JsonSchema, shapes: Shapes, prefix = ''): Field[] {
   const { properties = {}, required = [] } = resolve(schema, shapes);
   return Object.entries(properties).flatMap(([key, property]): Field[] => {
@@ -74,7 +79,9 @@ function fieldsOf(schema: JsonSchema, shapes: Shapes, prefix = ''): Field[] {
   });
 }
 
-/** `optional` is the word for what may be missing: left out of a request, or not in every answer. */
+/**
+ * `optional` is the word for fields that are not required: a request may omit them, an answer may lack them.
+ */
 export function fieldList(schema: JsonSchema, shapes: Shapes, optional: string): Html | undefined {
   const fields = fieldsOf(schema, shapes);
   if (fields.length === 0) return undefined;

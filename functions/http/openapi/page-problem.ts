@@ -1,4 +1,7 @@
-/** The section of a problem, where its `type` points: what it means, what to do next, and what else it tells. */
+/**
+ * Renders the section of a problem, which its `type` links to: its meaning, what to do next, and its own
+ * fields.
+ */
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import { EXPLANATIONS } from './explanations.ts';
 import { type Html, html, prose } from './html.ts';
@@ -18,6 +21,6 @@ export function problemSection(code: ProblemCode, shape: JsonSchema, schemas: Sh
 <p><span class="status">${status}</span> ${title}</p>
 <p>${prose(means)}</p>
 <p><strong>What to do:</strong> ${prose(next)}</p>
-${fieldList(own, schemas, 'not always there')}
+${fieldList(own, schemas, 'not always present')}
 </section>`;
 }

@@ -1,4 +1,4 @@
-/** The section of a route: where it is, who may call it, what it takes and answers, and an example. */
+/** Renders the section of a route: its address, who may call it, its input and answers, and an example. */
 import type { OpenApiDocument, OperationObject, Parameter, Response } from './document-types.ts';
 import { type Html, html, prose } from './html.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -51,7 +51,7 @@ ${fieldList(body.content['application/json'].schema, schemas, 'optional')}`;
 }
 
 function rules(sentences: readonly string[]): Html {
-  return html`<p>Checked beside the fields themselves:</p><ul>${sentences.map((sentence) => html`<li>${prose(sentence)}</li>`)}</ul>`;
+  return html`<p>Further rules:</p><ul>${sentences.map((sentence) => html`<li>${prose(sentence)}</li>`)}</ul>`;
 }
 
 function answer(status: string, { description, content = {} }: Response, schemas: Shapes): Html {
@@ -63,7 +63,7 @@ ${shape && fieldsAndExample(shape, schemas)}`;
 function fieldsAndExample(shape: JsonSchema, schemas: Shapes): Html {
   const { examples: [example] = [] } = resolve(shape, schemas) as { examples?: unknown[] };
   return html`<details><summary>Fields of ${nameOf(shape.$ref ?? '')}</summary>
-${fieldList(shape, schemas, 'not always there')}
+${fieldList(shape, schemas, 'not always present')}
 ${example !== undefined && html`<pre tabindex="0"><code>${JSON.stringify(example, null, 2)}</code></pre>`}
 </details>`;
 }
@@ -80,7 +80,7 @@ function problemLinks(responses: Record<string, Response>, schemas: Shapes): Htm
   });
 }
 
-/** The code that the shape of a problem allows. */
+/** @returns the code of a problem, from its schema; empty for any other schema. */
 export function codeOf({ properties }: JsonSchema): string {
   return String((properties?.['code'] as JsonSchema | undefined)?.const ?? '');
 }

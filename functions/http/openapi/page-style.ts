@@ -1,4 +1,7 @@
-/** How the page looks: system fonts, light or dark as the reader has it, one column on a phone and two on a desk. */
+/**
+ * The CSS of the page: system fonts, light or dark as the reader prefers, one column on phones and two on
+ * desktops.
+ */
 export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;

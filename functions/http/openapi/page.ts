@@ -1,4 +1,4 @@
-/** The description as one page for people, made from the document alone; it loads nothing and runs nothing. */
+/** Renders the OpenAPI document as one HTML page. The page loads no resources and runs no scripts. */
 import type { ProblemCode } from '../problems.ts';
 import type { OpenApiDocument, OperationObject } from './document-types.ts';
 import { Html, html, prose } from './html.ts';
@@ -44,14 +44,14 @@ ${section(
 <header>
 <h1>${info.title} API</h1>
 ${info.description.split('\n\n').map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
-<p>The same as OpenAPI 3.1: <a href="/openapi.json">openapi.json</a></p>
+<p>This documentation as OpenAPI 3.1: <a href="/openapi.json">openapi.json</a></p>
 </header>
 ${topics.map(
   (topic) => html`<h2>${topic.name}</h2>
 ${topic.entries.map(({ method, path, operation }) => routeSection(document, method, path, operation))}`,
 )}
 <h2>Problems</h2>
-<p>Every problem has <code>type</code>, <code>title</code>, <code>status</code> and <code>code</code>, and mostly a <code>detail</code>. Some tell more.</p>
+<p>Every problem has <code>type</code>, <code>title</code>, <code>status</code> and <code>code</code>, and usually a <code>detail</code>. Some problems have more fields.</p>
 ${problems.map(({ code, shape }) => problemSection(code, shape, components.schemas))}
 </main>
 </div>

@@ -1,32 +1,34 @@
-/** The shape of each problem (RFC 9457), as a zod schema with a name. */
+/** Builds the schema of each problem (RFC 9457), as a zod schema with a name, from the problem tables. */
 import * as z from 'zod';
-import type { RefusalExtras } from '../../domain/refusal.ts';
+import type { RefusalExtras } from '../../domain/model/refusal.ts';
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import { EXPLANATIONS } from './explanations.ts';
 
 const tickets = z.int().min(0);
 
 const MEMBERS = {
-  available: tickets.describe('Tickets that a new request could get.'),
-  requested: tickets.describe('Tickets that this request asked for.'),
-  held: tickets.describe('Tickets that are held already: by the customer, or of the event.'),
+  available: tickets.describe('The number of tickets that a new request could get.'),
+  requested: tickets.describe('The number of tickets that this request asked for.'),
+  held: tickets.describe(
+    'The number of tickets that the customer, or all customers of the event, hold already.',
+  ),
   limit: z
     .int()
     .min(0)
     .describe(
-      'What the event allows: tickets of a customer, or bookings in the line. What an audit takes: bookings.',
+      'The limit that was reached: tickets per customer, bookings in the waitlist, or bookings in an audit.',
     ),
-  retryAfterSeconds: z.int().min(1).describe('As in the header.'),
-  checkedInAt: z.iso.datetime().describe('When somebody came in on it.'),
+  retryAfterSeconds: z.int().min(1).describe('Seconds to wait, as in the `Retry-After` header.'),
+  checkedInAt: z.iso.datetime().describe('When the ticket was checked in.'),
   errors: z
     .array(
       z.strictObject({
         pointer: z.string().describe('A JSON pointer into the body, or the name of a parameter or header.'),
-        detail: z.string().describe('What is wrong there.'),
+        detail: z.string().describe('What is wrong with this value.'),
       }),
     )
     .min(1)
-    .describe('Every fault that was found.'),
+    .describe('All faults of the request.'),
 } satisfies { [Member in keyof RefusalExtras]-?: z.ZodType<NonNullable<RefusalExtras[Member]>> };
 
 type Members = typeof MEMBERS;
@@ -36,7 +38,7 @@ type MemberOf<Code extends ProblemCode> = (typeof EXPLANATIONS)[Code] extends {
   ? Member
   : never;
 
-/** A problem of this code as a client gets it. */
+/** The body of a problem with this code. */
 export type ProblemAnswer<Code extends ProblemCode> = {
   type: string;
   title: string;
@@ -45,7 +47,7 @@ export type ProblemAnswer<Code extends ProblemCode> = {
   detail?: string;
 } & { [Member in MemberOf<Code>]: z.output<Members[Member]> };
 
-/** `sold-out` is `SoldOutProblem`. */
+/** @returns the name of the problem's schema: `SoldOutProblem` for `sold-out`. */
 function nameOf(code: ProblemCode): string {
   const words = `${code}-problem`.split('-');
   return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('');
@@ -56,11 +58,11 @@ function describe(code: ProblemCode): z.ZodType {
   const { means, members = [] }: { means: string; members?: readonly (keyof Members)[] } = EXPLANATIONS[code];
   return z
     .strictObject({
-      type: z.url().describe('The address of its section in the docs.'),
-      title: z.literal(title).describe('The same for every problem of this code.'),
+      type: z.url().describe('The address of the section of the documentation that explains the problem.'),
+      title: z.literal(title).describe('A short text, the same for every problem of this code.'),
       status: z.literal(status).describe('The status of the answer.'),
-      code: z.literal(code).describe('What to tell problems apart by.'),
-      detail: z.string().describe('What it is about this time, for people.').exactOptional(),
+      code: z.literal(code).describe('Identifies the kind of problem.'),
+      detail: z.string().describe('What happened in this request, as a text for people.').exactOptional(),
       ...Object.fromEntries(members.map((member) => [member, MEMBERS[member]])),
     })
     .meta({ id: nameOf(code), description: means });

@@ -1,5 +1,5 @@
-/** The side of the document that is sent: parameters and bodies. */
-import { IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../../domain/limits.ts';
+/** Builds the request side of the OpenAPI document: parameters and bodies. */
+import { IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../../domain/model/limits.ts';
 import type { Route, RouteName } from '../routes.ts';
 import type { Parameter, RequestBody } from './document-types.ts';
 import { inputShape, type JsonSchema } from './json-schema.ts';
@@ -11,7 +11,7 @@ const PATH_PARAMETERS: Record<ParameterOf<PathOf<RouteName>>, string> = {
   userId: 'The id of the account.',
 };
 
-/** Header values lose the spaces around them on their way. */
+/** The first and the last character cannot be a space, because HTTP strips spaces around header values. */
 const IDEMPOTENCY_KEY: JsonSchema = {
   type: 'string',
   pattern: `^[!-~]([ -~]{0,${IDEMPOTENCY_KEY_LIMIT_CHARACTERS - 2}}[!-~])?$`,
@@ -61,14 +61,14 @@ function idempotencyKey({ problems, idempotencyKey: example }: Operation): Param
     in: 'header',
     required: false,
     description: isRemembered
-      ? 'Names the request: sent again with its key, it has no second effect.'
-      : 'Taken, as by every POST, but not remembered by this one.',
+      ? 'Identifies the request. Sent again with the same key, it has no second effect.'
+      : 'Accepted, as by every POST, but this route does not remember it.',
     schema: IDEMPOTENCY_KEY,
     ...(example !== undefined && { example }),
   };
 }
 
-/** A body that may be left out is one that may be empty. */
+/** A body is optional if its schema accepts the empty object. */
 export function requestBody({ schema, sentences, example }: Input): RequestBody {
   return {
     required: !schema.safeParse({}).success,

@@ -1,4 +1,7 @@
-/** The side of the document that is answered: successes as they are described, problems by status. */
+/**
+ * Builds the response side of the OpenAPI document: the described successes, and the problems grouped by
+ * status.
+ */
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import type { Header, Response } from './document-types.ts';
 import { type JsonSchema, referenceTo } from './json-schema.ts';
@@ -6,21 +9,21 @@ import type { AnswerDescription, Operation } from './operation.ts';
 import { PROBLEM_ANSWERS } from './problem-answers.ts';
 
 const LOCATION: Header = {
-  description: 'The path at which it is read.',
+  description: 'The path of the created resource.',
   schema: { type: 'string', pattern: '^/v1/' },
 };
 const RETRY_AFTER: Header = {
-  description: 'Seconds to wait before the request is repeated.',
+  description: 'Seconds to wait before repeating the request.',
   schema: { type: 'integer', minimum: 1 },
 };
 const WWW_AUTHENTICATE: Header = {
-  description: 'How to authenticate.',
+  description: 'The authentication scheme to use.',
   schema: { type: 'string', const: 'Bearer' },
 };
 
 const ETAG: Header = {
   description:
-    'Identifies this version. Send it as `If-None-Match` to get 304 as long as it has not changed.',
+    'Identifies this version. Send it as `If-None-Match` to get 304 while the content is unchanged.',
   schema: { type: 'string', pattern: '^".+"$' },
 };
 
@@ -33,7 +36,7 @@ export function successes({ answers }: Operation): Record<string, Response> {
 }
 
 const UNCHANGED: Response = {
-  description: 'It has not changed: `If-None-Match` has its ETag.',
+  description: 'The content is unchanged: `If-None-Match` has its current ETag.',
   headers: { ETag: ETAG },
 };
 
@@ -65,7 +68,7 @@ export function problems(codes: ProblemCode[]): Record<string, Response> {
   );
 }
 
-/** One of several is told by its code. */
+/** @returns the schema of one problem, or of several that are distinguished by their code. */
 function problemShape(codes: ProblemCode[]): JsonSchema {
   const references = codes.map((code): [ProblemCode, JsonSchema] => [
     code,

@@ -1,4 +1,4 @@
-/** Describes the routes by which an organizer runs an event. */
+/** Describes the routes with which an organizer runs an event, for the OpenAPI document. */
 import {
   auditAnswer,
   changedEventAnswer,
@@ -15,12 +15,12 @@ import { visibleRule } from './text-rules.ts';
 
 const WHO = 'The organizer of the event';
 const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
-const TICKET_SAYS = 'The text of the QR code. White space around it is ignored.';
+const TICKET_SAYS = 'The text of the QR code. White space at its ends is ignored.';
 
 export const RUNNING = {
   'change-event': {
     summary: 'Change an event',
-    says: 'Changes what is sent and leaves the rest; `null` clears a field, which then follows from the others or is gone. More capacity goes to those who wait before newcomers; less takes away tickets that nobody holds, and a place at the head of the line that asks for more than can exist ends.',
+    says: 'Changes the fields that are sent and keeps the others. `null` clears a field: its value is then derived from the other fields, or it has none. Additional capacity goes to the waitlist before new requests. A lower capacity removes only tickets that nobody holds. A booking at the head of the waitlist that waits for more tickets than the event has leaves the waitlist.',
     who: WHO,
     path: { eventId: EVENT_ID },
     body: input(
@@ -28,56 +28,58 @@ export const RUNNING = {
       { capacity: 250, venue: 'Great hall' },
       {
         ...EVENT_FIELDS,
-        salesOpenAt: 'From when tickets are sold.',
-        salesCloseAt: 'Up to when tickets are sold, except by the organizer at the door.',
-        maxPerBooking: 'Tickets that one booking may ask for.',
-        maxPerCustomer: 'Tickets that one customer may hold and wait for.',
+        salesOpenAt: 'When sales begin.',
+        salesCloseAt: 'When sales end; after that only the organizer sells, at the door.',
+        maxPerBooking: 'The largest quantity of one booking.',
+        maxPerCustomer:
+          'The largest number of tickets that one customer may hold and wait for, over all bookings.',
         waitlist: [
-          'How those who wait are served; policy and limit were promised and stay.',
+          'The rules of the waitlist. Its policy and its limit cannot be changed.',
           {
-            enabled: 'Whether the line moves and takes people; the line is kept meanwhile.',
+            enabled:
+              'Whether the waitlist accepts bookings and promotes them. While it is `false`, the waitlist is paused and keeps its bookings.',
             offerTtlSeconds:
-              'How long offers stand that are made from now on; with `null` tickets are assigned at once.',
+              'How many seconds new offers can be accepted. With `null`, promotions confirm bookings at once.',
           },
         ],
       },
     ),
     answers: {
-      200: { says: 'The event as it is now.', json: changedEventAnswer },
+      200: { says: 'The changed event.', json: changedEventAnswer },
       202: {
-        says: 'The change is stored, and takes hold everywhere within seconds.',
+        says: 'The change is stored and takes full effect within seconds.',
         json: changedEventAnswer,
       },
     },
     problems: ['capacity-below-held', 'event-cancelled'],
     rules: [
-      'The rules between the fields of a new event hold for the changed one.',
+      'The rules between the fields of a new event also apply to the changed event.',
       visibleRule('name', 'venue', 'description'),
     ],
   },
   'audit-event': {
     summary: 'Audit an event',
-    says: 'Holds the guarantees against everything that is stored of the event’s tickets, and names what breaks them. For events of up to 5,000 bookings; `npm run audit` takes any.',
+    says: 'Checks every guarantee against the stored bookings, tickets and history of the event, and lists the bookings that violate it. It audits events with up to 5,000 bookings; `npm run audit` audits events of any size.',
     who: WHO,
     path: { eventId: EVENT_ID },
-    answers: { 200: { says: 'A finding for each guarantee.', json: auditAnswer } },
+    answers: { 200: { says: 'The audit, with a finding for each guarantee.', json: auditAnswer } },
     problems: ['too-large-to-audit'],
   },
   'read-ticket-key': {
     summary: 'Read the key of an event’s tickets',
-    says: 'Whoever has it can tell good codes from forged ones without the network. Whether a ticket was cancelled or used, only the service knows.',
+    says: 'Returns the public key that verifies the ticket codes of an event, so that a scanner can detect forged codes without a network. Only the service knows whether a ticket was cancelled or used.',
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The public key.', json: ticketKeyAnswer } },
     problems: [],
   },
   'check-in-ticket': {
-    summary: 'Check a ticket in',
-    says: 'Lets a ticket in once, however many scanners see it at a time. The answer has the attendee, if one was stated, and the account, if there is one.',
+    summary: 'Check in a ticket',
+    says: 'Checks in a ticket. Each ticket can be used once, even if several scanners read it at the same time. The answer has the attendee, if the booking states one, and the account, if there is one.',
     who: WHO,
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
     body: input(checkInBody, { ticket: TICKET }, { ticket: TICKET_SAYS }),
-    answers: { 200: { says: 'Somebody may come in.', json: checkInAnswer } },
+    answers: { 200: { says: 'The ticket is checked in: admit the holder.', json: checkInAnswer } },
     problems: [
       'already-checked-in',
       'ticket-invalid',
@@ -88,16 +90,16 @@ export const RUNNING = {
   },
   'undo-check-in': {
     summary: 'Undo a check-in',
-    says: 'The ticket may come in again. Who undid it, when and why stays in the history.',
+    says: 'Undoes a check-in, so that the ticket can be used again. The history keeps who undid it, when and why.',
     who: WHO,
     idempotencyKey: 'undo-scan-1',
     path: { eventId: EVENT_ID },
     body: input(
       undoCheckInBody,
       { ticket: TICKET, reason: 'Scanned at the wrong door' },
-      { ticket: TICKET_SAYS, reason: 'Why.' },
+      { ticket: TICKET_SAYS, reason: 'Why the check-in is undone. It is kept in the history.' },
     ),
-    answers: { 200: { says: 'It is undone.', json: undoneCheckInAnswer } },
+    answers: { 200: { says: 'The check-in is undone.', json: undoneCheckInAnswer } },
     problems: [
       'not-checked-in',
       'ticket-invalid',
@@ -110,7 +112,7 @@ export const RUNNING = {
   },
   'cancel-event': {
     summary: 'Cancel an event',
-    says: 'Nothing is sold or promoted from here on. Its bookings are cancelled behind the answer: `availability.cancellation` says how far that is. Cancelling again changes nothing. An event that was never booked is removed for good.',
+    says: 'Cancels an event: no tickets are sold and no bookings are promoted from then on. Its bookings are cancelled after the answer; `availability.cancellation` shows the progress. Cancelling again changes nothing. An event that was never booked is deleted.',
     who: WHO,
     path: { eventId: EVENT_ID },
     answers: { 202: { says: 'The cancelled event.', json: changedEventAnswer } },

@@ -1,24 +1,24 @@
-/** Describes the routes about the service itself. */
+/** Describes the routes of the service itself: its health and this documentation. */
 import { healthAnswer, openApiAnswer } from '../answers.ts';
 import type { OperationTable } from './operation.ts';
 
 export const SERVICE = {
   'read-health': {
-    summary: 'Ask whether the service is well',
-    says: 'Reads from the table, so it fails when nothing else would work either.',
-    answers: { 200: { says: 'It is.', json: healthAnswer } },
+    summary: 'Check the health of the service',
+    says: 'Reads from the database, so it fails when the database is not available.',
+    answers: { 200: { says: 'The service is healthy.', json: healthAnswer } },
     problems: [],
   },
   'read-openapi': {
     summary: 'Read this description as OpenAPI',
-    says: 'OpenAPI 3.1 in JSON, made from the schemas that requests are checked with.',
-    answers: { 200: { says: 'The document.', json: openApiAnswer, etag: true } },
+    says: 'Returns the description as OpenAPI 3.1 in JSON. It is generated from the schemas that validate the requests.',
+    answers: { 200: { says: 'The OpenAPI document.', json: openApiAnswer, etag: true } },
     problems: [],
   },
   'read-docs': {
     summary: 'Read this description as a page',
-    says: 'The same document for people. The `type` of every problem is the address of its section there.',
-    answers: { 200: { says: 'The page.', text: 'text/html', etag: true } },
+    says: 'Returns the description as an HTML page. The `type` of every problem links to its section there.',
+    answers: { 200: { says: 'The HTML page.', text: 'text/html', etag: true } },
     problems: [],
   },
 } satisfies OperationTable;

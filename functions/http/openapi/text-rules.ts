@@ -1,11 +1,11 @@
-/** Sentences for the rules of a route: what is refused in a text beyond its pattern. */
+/** Sentences for the rules of a route that reject a text although it matches its pattern. */
 
-/** `fields` are names of the body or the query. */
+/** `fields` are names of fields of the body or the query. */
 export function visibleRule(...fields: string[]): string {
   const names = fields.map((field) => `\`${field}\``).join(', ');
-  return `A text that is not empty contains a visible character and no Unicode noncharacter: ${names}.`;
+  return `A text that is not empty has a visible character and no Unicode noncharacter: ${names}.`;
 }
 
 export function addressRule(field: string): string {
-  return `The domain of \`${field}\` has an ASCII form (IDNA), with which the address has at most 254 characters.`;
+  return `The domain of \`${field}\` has an ASCII form (IDNA), and the address in that form has at most 254 characters.`;
 }

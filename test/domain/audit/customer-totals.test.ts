@@ -1,9 +1,10 @@
+/** Customer totals and the set fingerprint, the compact tables of an audit. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CustomerTotals, customerKey } from '../../../functions/domain/audit/customer-totals.ts';
 import { SetFingerprint } from '../../../functions/domain/audit/set-fingerprint.ts';
 
-test('adds up as a map does, in however many parts', () => {
+test('totals equal those of a map, in any number of parts', () => {
   const holdings = fc.array(fc.tuple(fc.string({ maxLength: 2 }), fc.nat(9)), { maxLength: 60 });
   const property = fc.property(holdings, fc.integer({ min: 1, max: 3 }), (held, parts) => {
     const tables = Array.from({ length: parts }, () => new CustomerTotals(held.length));
@@ -18,7 +19,7 @@ test('adds up as a map does, in however many parts', () => {
   fc.assert(property, { numRuns: 200 });
 });
 
-test('a fingerprint does not depend on the order, and depends on everything else', () => {
+test('a set fingerprint depends on the texts and not on their order', () => {
   const of = (...texts: string[]) => {
     const print = new SetFingerprint();
     for (const text of texts) print.add(text);

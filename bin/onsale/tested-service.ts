@@ -1,0 +1,67 @@
+/**
+ * The service of an on-sale: a separate process, started as `npm start` starts it. Its DynamoDB engine
+ * belongs to this process or is named by the environment, so that the on-sale can read the table itself.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { useDynamo } from '../local/engines.ts';
+import { removeQueues, removeTable } from '../local/resources.ts';
+
+const START_TIMEOUT_MS = 20_000;
+const READY = /ready on (http:\/\/\S+)/;
+
+/**
+ * `pid` is that of the service, `enginePid` that of the embedded engine if one is used. `stop` ends both and
+ * removes the data.
+ */
+export type Stage = { url: string; pid: number; enginePid: number | undefined; stop: () => Promise<void> };
+
+/** Also sets `TABLE_NAME` of this process. @throws when the service is not ready in time. */
+export async function startTestedService(): Promise<Stage> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-onsale-'));
+  const engine = await useDynamo(directory);
+  const name = `boxoffice-onsale-${randomBytes(6).toString('hex')}`;
+  process.env['TABLE_NAME'] = name;
+  const service = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'start.ts')], {
+    env: { ...process.env, PORT: '0', DATA_DIR: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stop = async () => {
+    if (service.exitCode === null) {
+      const ended = new Promise((resolve) => service.once('exit', resolve));
+      service.kill('SIGTERM');
+      await ended;
+    }
+    await engine.stop();
+    await removeTable(name);
+    await removeQueues(name);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    return { url: await untilReady(service), pid: service.pid ?? 0, enginePid: engine.embedded?.pid, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function untilReady(service: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const timer = setTimeout(
+      () => reject(new Error(`The service was not ready within ${START_TIMEOUT_MS / 1000} s.`)),
+      START_TIMEOUT_MS,
+    );
+    service.once('exit', () => reject(new Error('The service exited before it was ready.')));
+    service.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const url = READY.exec(output)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+}

@@ -1,0 +1,207 @@
+/**
+ * Opens, refreshes and ends sessions. A refresh token is `<session>.<secret>` and works once. Reuse of a
+ * token ends the session, because one of its two users is not the owner (RFC 9700 §4.14.2). A secret that
+ * this service never issued does not end the session, because the session's id is not secret. An ended
+ * session stays stored until it would have expired, so that a repeated log-in cannot open it again.
+ */
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { derivedId } from '../domain/model/derived-id.ts';
+import {
+  ACCESS_TOKEN_TTL_SECONDS,
+  BOOKING_RETRY_BUDGET_MS,
+  REFRESH_TOKEN_TTL_SECONDS,
+} from '../domain/model/limits.ts';
+import { Refusal } from '../domain/model/refusal.ts';
+import { isCurrent, isOpen, type Session } from '../domain/model/session.ts';
+import type { User } from '../domain/model/user.ts';
+import type { Runtime } from '../domain/ports/runtime.ts';
+import type { SessionStore } from '../domain/ports/session-store.ts';
+import type { UserStore } from '../domain/ports/user-store.ts';
+import { RetryBudget } from '../domain/process/retry-budget.ts';
+import type { AccessTokens } from './access-tokens.ts';
+
+export type SessionPorts = {
+  sessions: SessionStore;
+  users: UserStore;
+  tokens: AccessTokens;
+  runtime: Runtime;
+};
+
+/** A secret consists of this many random or derived bytes and as many bytes of their MAC by this service. */
+const SECRET_HALF_BYTES = 16;
+
+/** The hash under which the secret of a refresh token is stored. */
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** The secret that begins with these bytes and ends with their MAC, which only this service can compute. */
+async function secretFrom(begin: Buffer, sessionId: string, tokens: AccessTokens): Promise<string> {
+  const half = begin.subarray(0, SECRET_HALF_BYTES);
+  const key = await tokens.deriveSecret('mark of refresh tokens');
+  const mark = createHmac('sha256', key).update(sessionId).update(half).digest();
+  return Buffer.concat([half, mark.subarray(0, SECRET_HALF_BYTES)]).toString('base64url');
+}
+
+/** @returns true if this service issued the secret for the session at any time. */
+async function isIssued(secret: string, sessionId: string, tokens: AccessTokens): Promise<boolean> {
+  const made = await secretFrom(Buffer.from(secret, 'base64url'), sessionId, tokens);
+  return hashOf(made) === hashOf(secret);
+}
+
+const randomSecret = (sessionId: string, tokens: AccessTokens): Promise<string> =>
+  secretFrom(randomBytes(SECRET_HALF_BYTES), sessionId, tokens);
+
+function parse(refreshToken: string): { sessionId: string; secret: string } {
+  const dot = refreshToken.indexOf('.');
+  return { sessionId: refreshToken.slice(0, Math.max(dot, 0)), secret: refreshToken.slice(dot + 1) };
+}
+
+async function grantFor(
+  user: User,
+  session: Session,
+  secret: string,
+  tokens: AccessTokens,
+): Promise<SessionGrant> {
+  return {
+    user,
+    accessToken: await tokens.issue(session.userId, session.id),
+    refreshToken: `${session.id}.${secret}`,
+    expiresIn: ACCESS_TOKEN_TTL_SECONDS,
+  };
+}
+
+/** The tokens from a log-in or a refresh. `expiresIn`: lifetime of the access token in seconds. */
+export type SessionGrant = { user: User; accessToken: string; refreshToken: string; expiresIn: number };
+
+/** A session to store and its answer, prepared before the write so that nothing can fail after it. */
+export type PreparedSession = { session: Session; grant: SessionGrant };
+
+/**
+ * Prepares a session without storing it. With a key, the id of the session and its refresh token are derived
+ * from the user and the key, so that a repeat gets the same ones; each access token is new.
+ */
+export async function prepareSession(
+  user: User,
+  idempotencyKey: string | undefined,
+  { tokens, runtime }: Pick<SessionPorts, 'tokens' | 'runtime'>,
+): Promise<PreparedSession> {
+  const expiresAt = runtime.now() + REFRESH_TOKEN_TTL_SECONDS * 1000;
+  const id = idempotencyKey === undefined ? runtime.newId() : derivedId('session', user.id, idempotencyKey);
+  const secret = await (idempotencyKey === undefined
+    ? randomSecret(id, tokens)
+    : firstSecret(id, expiresAt, tokens));
+  const generation = user.sessionGeneration;
+  const session = { id, userId: user.id, tokenHash: hashOf(secret), expiresAt, generation };
+  return { session, grant: await grantFor(user, session, secret, tokens) };
+}
+
+/**
+ * Opens a session.
+ *
+ * Steps, and what a crash after each leaves behind:
+ * 1. The session and the answer are prepared. Crash: nothing.
+ * 2. One conditional write, retried while its outcome is unknown. Crash: an unused session, which a repeat
+ *    with the key finds.
+ * @throws Refusal `idempotency-key-reused` when the key's refresh token was used or its session has ended;
+ * Busy.
+ */
+export async function openSession(
+  user: User,
+  idempotencyKey: string | undefined,
+  ports: SessionPorts,
+): Promise<SessionGrant> {
+  const { session, grant } = await prepareSession(user, idempotencyKey, ports);
+  const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
+  const isNew = await retryBudget.retryWhileBusy(() => ports.sessions.create(session));
+  // Without a key the id is random, so an existing session is this one: the response to its write was lost.
+  if (isNew || idempotencyKey === undefined) return grant;
+  const earlier = await retryBudget.retryWhileBusy(() => ports.sessions.read(session.id));
+  return grantAgain(user, earlier, ports);
+}
+
+/** @returns the answer of an earlier request with this key. @throws Refusal `idempotency-key-reused`. */
+async function grantAgain(
+  user: User,
+  session: Session | undefined,
+  { tokens, runtime }: SessionPorts,
+): Promise<SessionGrant> {
+  const secret = session && (await firstSecret(session.id, session.expiresAt, tokens));
+  const isUnused = secret !== undefined && session?.tokenHash === hashOf(secret);
+  if (isUnused && isOpen(session, runtime.now()) && isCurrent(session, user)) {
+    return grantFor(user, session, secret, tokens);
+  }
+  throw new Refusal(
+    'idempotency-key-reused',
+    'The session that this Idempotency-Key opened was refreshed or has ended. Use a new key.',
+  );
+}
+
+/**
+ * Depends on the end of the session, so that a key used again after that end does not yield the old token.
+ */
+async function firstSecret(sessionId: string, expiresAt: number, tokens: AccessTokens): Promise<string> {
+  const begin = await tokens.deriveSecret(`refresh token ${sessionId} ${expiresAt}`);
+  return secretFrom(Buffer.from(begin, 'base64url'), sessionId, tokens);
+}
+
+/**
+ * Exchanges a refresh token for the next one. With a key, the next token is derived from the token and the
+ * key, so that a repeat after a lost answer gets the same one.
+ *
+ * Steps, and what a crash after each leaves behind:
+ * 1. The session and the account are read, and the answer is prepared. Crash: nothing.
+ * 2. One conditional write, retried while its outcome is unknown. Crash: the old token is used, and only a
+ *    repeat with the key gets the next one.
+ * @throws Refusal `unauthenticated`, and ends the session if the token was used before; Busy.
+ */
+export async function refreshSession(
+  refreshToken: string,
+  idempotencyKey: string | undefined,
+  { sessions, users, tokens, runtime }: SessionPorts,
+): Promise<SessionGrant> {
+  const { sessionId, secret } = parse(refreshToken);
+  const session = await sessions.read(sessionId);
+  const user = session && (await users.read(session.userId));
+  if (session === undefined || user === undefined || !isOpen(session, runtime.now())) throw notGood();
+
+  const nextSecret = await (idempotencyKey === undefined
+    ? randomSecret(sessionId, tokens)
+    : secretFrom(createHmac('sha256', secret).update(idempotencyKey).digest(), sessionId, tokens));
+  const next = { ...session, tokenHash: hashOf(nextSecret) };
+  const grant = await grantFor(user, next, nextSecret, tokens);
+  const isRepeat = session.tokenHash === next.tokenHash;
+  const isLatest = session.tokenHash === hashOf(secret);
+  if ((isRepeat || isLatest) && !isCurrent(session, user)) throw notGood();
+  if (isRepeat) return grant;
+
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  if (isLatest && (await retryBudget.retryWhileBusy(() => sessions.rotate(session, next)))) return grant;
+  if (await isIssued(secret, sessionId, tokens))
+    await retryBudget.retryWhileBusy(() => sessions.end(session));
+  throw notGood();
+}
+
+/**
+ * Ends the session of a refresh token, even of a token that was used before. Does nothing for a token that
+ * this service never issued, or for a session that has ended. @throws Busy.
+ */
+export async function closeSession(
+  refreshToken: string,
+  { sessions, tokens, runtime }: SessionPorts,
+): Promise<void> {
+  const { sessionId, secret } = parse(refreshToken);
+  const session = await sessions.read(sessionId);
+  if (session === undefined || !isOpen(session, runtime.now())) return;
+  const isTheirs = session.tokenHash === hashOf(secret) || (await isIssued(secret, sessionId, tokens));
+  if (!isTheirs) return;
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  await retryBudget.retryWhileBusy(() => sessions.end(session));
+}
+
+function notGood(): Refusal {
+  return new Refusal(
+    'unauthenticated',
+    'The refresh token is not valid, has expired, was used before, or was issued before the last change of the role. Log in again.',
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * Issues and reads the codes of tickets. Every event has its own key, derived from one secret of the
+ * deployment, so that a public key verifies the tickets of one event only and no keys have to be stored. The
+ * secret and the private keys must not leave this file.
+ */
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
+import type { TicketName, TicketReader } from '../domain/model/ticket.ts';
+import { readTicket, signTicket } from './ticket-code.ts';
+
+const SEED_BYTES = 32;
+/** The bytes before the seed in an Ed25519 private key as PKCS #8 (RFC 8410 §7). */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** Issues and reads ticket codes with one secret, which is read when it is first needed. */
+export class TicketIssuer implements TicketReader {
+  readonly #readSecret: () => Promise<Uint8Array>;
+  #secret: Promise<Uint8Array> | undefined;
+
+  /** `readSecret` is called when the first code is issued or read, and again only if it failed. */
+  constructor(readSecret: () => Promise<Uint8Array>) {
+    this.#readSecret = readSecret;
+  }
+
+  /** @returns the codes of a booking's tickets, in the order of `numbers` and the same each time. */
+  async issue(eventId: string, bookingId: string, numbers: number[]): Promise<string[]> {
+    const privateKey = await this.#privateKey(eventId);
+    return numbers.map((number) => signTicket({ eventId, bookingId, number }, privateKey));
+  }
+
+  /** @returns the ticket of the event that a code names, or undefined for any other code. */
+  async read(eventId: string, code: string): Promise<TicketName | undefined> {
+    return readTicket(code, await this.publicKey(eventId));
+  }
+
+  /** @returns the public key that verifies the event's codes. */
+  async publicKey(eventId: string): Promise<KeyObject> {
+    return createPublicKey(await this.#privateKey(eventId));
+  }
+
+  async #privateKey(eventId: string): Promise<KeyObject> {
+    this.#secret ??= this.#readSecret();
+    this.#secret.catch(() => {
+      this.#secret = undefined;
+    });
+    const seed = hkdfSync('sha256', await this.#secret, '', `tickets of ${eventId}`, SEED_BYTES);
+    const key = Buffer.concat([PKCS8_PREFIX, Buffer.from(seed)]);
+    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Changes the role of an account, in one transaction with two conditions: the role is the one that was read,
+ * and a witness is an admin. The witness is the acting admin, so that a demoted admin cannot change roles;
+ * for a change of the actor's own role it is another admin, so that at least one remains. A crash leaves the
+ * change complete or not made.
+ */
+import { BOOKING_RETRY_BUDGET_MS, WITNESSES_MAX } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import type { Actor, Role, User } from '../model/user.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { UserStore } from '../ports/user-store.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+
+export type ChangeRole = { userId: string; role: Role; actor: Actor };
+export type ChangeRolePorts = {
+  users: Pick<UserStore, 'read' | 'changeRole' | 'listRole'>;
+  runtime: Runtime;
+};
+
+/**
+ * Also invalidates the account's refresh tokens; its access tokens stay valid, with the new role. A request
+ * for the role that the account already has changes nothing.
+ * @returns the account with the new role.
+ * @throws Refusal `not-found`; `forbidden` when the actor is no longer an admin; `last-admin`; Busy.
+ */
+export async function changeRole(request: ChangeRole, ports: ChangeRolePorts): Promise<User> {
+  const { userId, role, actor } = request;
+  const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
+  const isOwn = userId === actor.userId;
+  /** Demoted admins that the eventually consistent index still lists. */
+  const former = new Set<string>();
+  for (;;) {
+    const user = await retryBudget.retryWhileBusy(() => ports.users.read(userId));
+    if (user === undefined)
+      throw new Refusal('not-found', 'No account has this id. Check the id in the path.');
+    if (user.role === role) return user;
+    if (isOwn && user.role !== 'admin') throw noAdmin();
+    const witness = isOwn ? await anotherAdmin(userId, former, ports) : actor.userId;
+    const outcome = await ports.users.changeRole(user, role, witness);
+    if (outcome === 'done') return { ...user, role, sessionGeneration: user.sessionGeneration + 1 };
+    if (outcome === 'no-witness' && !isOwn) throw noAdmin();
+    if (outcome === 'no-witness') former.add(witness);
+    else await retryBudget.backOff();
+  }
+}
+
+/** @returns the id of another admin. @throws Refusal `last-admin`. */
+async function anotherAdmin(
+  userId: string,
+  former: ReadonlySet<string>,
+  { users }: ChangeRolePorts,
+): Promise<string> {
+  const admins = await users.listRole('admin', undefined, WITNESSES_MAX);
+  const other = admins.find(({ id }) => id !== userId && !former.has(id));
+  if (other !== undefined) return other.id;
+  throw new Refusal(
+    'last-admin',
+    'Make another account an admin first. If you just did, try again in a few seconds.',
+  );
+}
+
+function noAdmin(): Refusal {
+  return new Refusal('forbidden', 'Only an admin may do this.');
+}

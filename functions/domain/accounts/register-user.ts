@@ -1,0 +1,63 @@
+/**
+ * Creates an account. One transaction writes the account, its address and, if there is one, its first
+ * session: a crash leaves all of them or none. The transaction is retried with the same ids while its outcome
+ * is unknown. The role comes from the caller's code and never from a request, so that users cannot make
+ * themselves admins.
+ */
+import { derivedId } from '../model/derived-id.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import type { Session } from '../model/session.ts';
+import { normalizeEmail, type Role, type User } from '../model/user.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { UserStore } from '../ports/user-store.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+
+export type NewUser = {
+  name: string;
+  email: string;
+  passwordHash: string;
+  role: Role;
+  idempotencyKey: string | undefined;
+};
+
+/** Builds an account without storing it. With a key, its id is derived from the key and the address. */
+export function newUser(
+  { name, email, passwordHash, role, idempotencyKey }: NewUser,
+  runtime: Runtime,
+): User {
+  const address = normalizeEmail(email);
+  return {
+    id: idempotencyKey === undefined ? runtime.newId() : derivedId('user', address, idempotencyKey),
+    name,
+    email: address,
+    role,
+    passwordHash,
+    createdAt: new Date(runtime.now()).toISOString(),
+    sessionGeneration: 0,
+  };
+}
+
+/**
+ * Stores the account.
+ * @returns the stored account: this one, or the one that an earlier request with the same key created. The
+ * caller distinguishes them by the password.
+ * @throws Refusal `email-taken`; Busy.
+ */
+export async function registerUser(
+  user: User,
+  session: Session | undefined,
+  { users, runtime }: { users: Pick<UserStore, 'create' | 'read'>; runtime: Runtime },
+): Promise<User> {
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  for (;;) {
+    const outcome = await users.create(user, session);
+    if (outcome === 'done') return user;
+    if (outcome === 'address-taken')
+      throw new Refusal('email-taken', 'This email address already has an account. Log in instead.');
+    if (outcome === 'there-already') {
+      return (await retryBudget.retryWhileBusy(() => users.read(user.id))) ?? user;
+    }
+    await retryBudget.backOff();
+  }
+}

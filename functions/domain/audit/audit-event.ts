@@ -1,0 +1,211 @@
+/**
+ * Audits an event: decides from its stored state whether each guarantee holds, is broken, or cannot be
+ * decided. Memory is bounded. Bookings are reduced to sums and typed arrays of up to 48 bytes per customer
+ * and 41 per promotion, for a million of each at a time. An event of up to a million bookings is read twice,
+ * and twice more for every further million.
+ *
+ * The event may change during a reading. The results count only if all readings saw the same counters and the
+ * same length of every booking's history, which a sum of hashes compares.
+ */
+
+import type { Event } from '../model/event.ts';
+import { AUDIT_ATTEMPTS, AUDIT_PAUSE_MS, AUDIT_PROMOTIONS_AT_ONCE } from '../model/limits.ts';
+import { Busy, Refusal } from '../model/refusal.ts';
+import type { AuditedBooking, AuditStore } from '../ports/audit-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { Actors } from './check-actors.ts';
+import { Limits } from './check-limits.ts';
+import { LostTicketCheck, strayOf } from './check-lost-tickets.ts';
+import { Order } from './check-order.ts';
+import { Conservation, Effects } from './check-tickets.ts';
+import { Times } from './check-times.ts';
+import { type EventState, stateSignature } from './event-state.ts';
+import { type Finding, finding, Offenders } from './finding.ts';
+import { PromotionTable } from './promotion-table.ts';
+import { SetFingerprint } from './set-fingerprint.ts';
+
+/** The result of an audit. `holds`: no guarantee is broken, although some may be undecided. */
+export type Audit = { eventId: string; holds: boolean; bookings: number; findings: Finding[] };
+
+/** Reading `reading` of `readings` has read `bookings` bookings. The first reading determines `readings`. */
+export type AuditProgress = { attempt: number; reading: number; readings: number; bookings: number };
+
+export type AuditPorts = { audit: AuditStore; runtime: Pick<Runtime, 'now' | 'sleep'> };
+
+/** `most`: the number of bookings above which the audit is rejected. */
+export type AuditOptions = { most?: number; onProgress?: (progress: AuditProgress) => void };
+
+/** Audits an event. @throws Refusal `not-found`, `too-large-to-audit`; Busy when the event keeps changing. */
+export async function auditEvent(
+  eventId: string,
+  ports: AuditPorts,
+  options: AuditOptions = {},
+): Promise<Audit> {
+  for (let attempt = 1; attempt <= AUDIT_ATTEMPTS; attempt += 1) {
+    try {
+      const state = await ports.audit.state({ id: eventId });
+      return await new Attempt(state, ports, { ...options, attempt }).run();
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error;
+      await ports.runtime.sleep(AUDIT_PAUSE_MS);
+    }
+  }
+  throw new Busy('The event changed during the audit. Try again when there are fewer bookings.');
+}
+
+/** The event changed between two readings, so their results do not belong together. */
+class Moved extends Error {}
+
+type Visit = {
+  bookings?: (page: AuditedBooking[]) => Promise<void> | void;
+  booking?: (booking: AuditedBooking) => void;
+};
+
+/** One attempt at an audit, which fails if the event changes meanwhile. */
+class Attempt {
+  readonly #state: EventState;
+  readonly #ports: AuditPorts;
+  readonly #options: AuditOptions & { attempt: number };
+  /**
+   * The fingerprint of the first reading; it detects changes, because each one lengthens a booking's history.
+   */
+  #first: SetFingerprint | undefined;
+  #reading = 0;
+  #readings = 2;
+
+  constructor(state: EventState, ports: AuditPorts, options: AuditOptions & { attempt: number }) {
+    this.#state = state;
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  async run(): Promise<Audit> {
+    const state = this.#state;
+    const { event } = state;
+    const { audit, runtime } = this.#ports;
+    const now = runtime.now();
+    const { promotions } = state.waitlist;
+    const order = new Order(event, promotions);
+    const limits = new Limits(event, now);
+    const lostTickets = new LostTicketCheck(state, now);
+    const conservation = new Conservation();
+    const [effects, times, actors] = [new Effects(), new Times(event), new Actors(event, audit.isAdmin)];
+    const once = [order, lostTickets, conservation, effects, times, actors];
+
+    let bookings = 0;
+    for (let round = 0, rounds = 1; round < rounds; round += 1) {
+      const firstPromotion = 1 + round * AUDIT_PROMOTIONS_AT_ONCE;
+      const table = new PromotionTable(
+        firstPromotion,
+        clamp(promotions + 1 - firstPromotion, AUDIT_PROMOTIONS_AT_ONCE),
+      );
+      const isFirst = round === 0;
+      bookings = await this.#read({
+        booking: (booking) => {
+          table.add(booking);
+          if (isFirst) order.lookForBeginning(booking);
+        },
+      });
+      order.takePromotions(table);
+      rounds = Math.max(Math.ceil(promotions / AUDIT_PROMOTIONS_AT_ONCE), Limits.partsFor(bookings));
+      this.#readings = rounds * 2;
+      const totals = limits.part(round, rounds, bookings);
+      await this.#read({
+        ...(isFirst && { bookings: (page) => actors.meet(page) }),
+        booking: (booking) => {
+          order.addTo(table, booking);
+          totals.add(booking);
+          if (!isFirst) return;
+          for (const check of once) 'addOnce' in check ? check.addOnce(booking) : check.add(booking);
+        },
+      });
+    }
+    for await (const page of audit.entries(event)) lostTickets.addEntries(page);
+    const astray = await this.#name(limits, lostTickets);
+    const findings = [
+      conservation.finding(state),
+      lostTickets.finding(astray),
+      order.finding(),
+      effects.finding(),
+      durable(promotions, order.missing),
+      UNSEEN_ANSWERS,
+      limits.finding(),
+      times.finding(),
+      actors.finding(),
+    ];
+    const holds = findings.every((found) => found.holds !== false);
+    return { eventId: event.id, holds, bookings, findings };
+  }
+
+  /** Reads once more to find the ids of bookings whose fault the sums have shown. */
+  async #name(limits: Limits, lostTickets: LostTicketCheck): Promise<Offenders> {
+    const astray = new Offenders();
+    if (!limits.hasSuspects && !lostTickets.isAstray) return astray;
+    this.#readings += 1;
+    await this.#read({
+      bookings: async (page) => {
+        if (!lostTickets.isAstray) return;
+        const waiting = page.filter(({ status }) => status === 'waitlisted');
+        const entries = await this.#ports.audit.entriesOf(this.#state.event, waiting);
+        for (const { id } of strayOf(waiting, entries)) astray.add(id);
+      },
+      booking: (booking) => limits.name(booking),
+    });
+    return astray;
+  }
+
+  /**
+   * Reads all bookings once.
+   * @returns their number.
+   * @throws Moved when they differ from the first reading.
+   */
+  async #read(visit: Visit): Promise<number> {
+    const { audit } = this.#ports;
+    const { event } = this.#state;
+    const { attempt, most = Number.POSITIVE_INFINITY, onProgress } = this.#options;
+    this.#reading += 1;
+    const seen = stateSignature(await audit.state(event));
+    if (seen !== stateSignature(this.#state)) throw new Moved();
+    const counts = new SetFingerprint();
+    const expected = this.#first?.count ?? Number.POSITIVE_INFINITY;
+    for await (const page of audit.bookings(event)) {
+      if (counts.count + page.length > expected) throw new Moved();
+      if (counts.count + page.length > most) throw tooLarge(event, most);
+      await visit.bookings?.(page);
+      for (const booking of page) {
+        counts.add(`${booking.id} ${booking.history.length}`);
+        visit.booking?.(booking);
+      }
+      onProgress?.({ attempt, reading: this.#reading, readings: this.#readings, bookings: counts.count });
+    }
+    this.#first ??= counts;
+    if (String(counts) !== String(this.#first)) throw new Moved();
+    return counts.count;
+  }
+}
+
+function clamp(value: number, most: number): number {
+  return Math.max(0, Math.min(value, most));
+}
+
+function tooLarge(event: Event, most: number): Refusal {
+  return new Refusal(
+    'too-large-to-audit',
+    `The event has more than ${most} bookings. Run: npm run audit -- --event ${event.id}`,
+    { limit: most },
+  );
+}
+
+/**
+ * Answers are not stored, so `Durable` can only be checked for promotions, which are numbered without a gap.
+ */
+function durable(promotions: number, missing: number): Finding {
+  const evidence =
+    missing === 0
+      ? `promotions 1 to ${promotions} are all stored; history does not show whether every answer is`
+      : `${missing} of ${promotions} promotions are in no booking`;
+  return finding('Durable', missing === 0 ? null : false, evidence);
+}
+
+/** Rejected requests write nothing, so their answers cannot be checked. */
+const UNSEEN_ANSWERS = finding('HonestAnswer', null, 'not visible in history: rejections leave no trace');

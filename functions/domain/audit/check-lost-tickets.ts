@@ -1,0 +1,143 @@
+/**
+ * Checks `NoLostTicket`: every release is handed on, the waitlist's entries match the bookings, nobody waits
+ * while there are tickets for them or against their request, and every ticket can be had by a waiter or a new
+ * request. Work that is recent enough to be in progress puts the guarantee in doubt and does not break it.
+ */
+import { arrivalKey, givesUpAt, isExpired } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import { PENDING_WORK_GRACE_MS, SWEEP_INTERVAL_SECONDS } from '../model/limits.ts';
+import { endsWaiting, isOverlooked } from '../model/next-look.ts';
+import { type Entry, isEmpty, planBatch, unservable } from '../model/plan-promotions.ts';
+import { salesState } from '../model/sale-terms.ts';
+import { waitingCount } from '../model/waitlist-state.ts';
+import type { AuditedBooking } from '../ports/audit-store.ts';
+import type { EventState } from './event-state.ts';
+import { type Finding, finding, Offenders, verdict } from './finding.ts';
+import { SetFingerprint } from './set-fingerprint.ts';
+
+/** Time (ms) after which work has been found by a sweep, even if its message was lost. */
+export const SETTLING_MS = PENDING_WORK_GRACE_MS + SWEEP_INTERVAL_SECONDS * 1000;
+
+/** One promotion and the release that it takes. */
+const SMALLEST_BATCH_ACTIONS = 3;
+
+/** Add every booking and every entry of the event, then ask for the finding. */
+export class LostTicketCheck {
+  readonly #event: Event;
+  readonly #now: number;
+  readonly #overdue = new Offenders();
+  readonly #underWay = new Offenders();
+  readonly #unanswered = new Offenders();
+  readonly #waiting = new SetFingerprint();
+  readonly #entries = new SetFingerprint();
+  readonly #state: EventState;
+  #lastEntryAt = 0;
+  #due: Entry | undefined;
+  #deadEnd: Entry | undefined;
+
+  constructor(state: EventState, now: number) {
+    this.#event = state.event;
+    this.#state = state;
+    this.#now = now;
+  }
+
+  add(booking: AuditedBooking): void {
+    const lastAt = booking.history.at(-1)?.at ?? 0;
+    this.#lastEntryAt = Math.max(this.#lastEntryAt, lastAt);
+    const givenUpAt = isExpired(booking, this.#now) ? (booking.offerExpiresAt ?? 0) : lastAt;
+    if (booking.released > 0 || isExpired(booking, this.#now)) {
+      (givenUpAt + SETTLING_MS <= this.#now ? this.#overdue : this.#underWay).add(booking.id);
+    }
+    if ((givesUpAt(booking) ?? Infinity) + SETTLING_MS <= this.#now) this.#unanswered.add(booking.id);
+    if (booking.status === 'waitlisted') this.#waiting.add(entryTextOf(booking));
+  }
+
+  /** Adds a page of the waitlist; pages must come in order. */
+  addEntries(entries: Entry[]): void {
+    const isHead = this.#entries.count === 0;
+    for (const { key, quantity } of entries) this.#entries.add(`${key} ${quantity}`);
+    const { policy } = this.#event.waitlist;
+    if (isHead) this.#deadEnd = this.#findDeadEnd(entries);
+    if (this.#due !== undefined || !this.#isServing() || !(isHead || policy === 'skip')) return;
+    const { unassigned } = this.#state.waitlist;
+    const next = planBatch({ unassigned, releases: [], entries, policy }, SMALLEST_BATCH_ACTIONS);
+    this.#due = isEmpty(next) ? undefined : next.promote[0]?.entry;
+  }
+
+  /** True if the entries do not match the waiting bookings. */
+  get isAstray(): boolean {
+    return String(this.#waiting) !== String(this.#entries);
+  }
+
+  /** `astray`: the bookings that `strayOf` found, for a waitlist with `isAstray`. */
+  finding(astray: Offenders): Finding {
+    const { shards, waitlist } = this.#state;
+    const counted = waitingCount(this.#event, shards, waitlist);
+    const isSettled = this.#lastEntryAt + SETTLING_MS <= this.#now && waitlist.servingUpTo === undefined;
+    const isMiscounted = counted !== this.#entries.count;
+    const stuck = [this.#due, this.#deadEnd].filter((entry) => entry !== undefined);
+    const isPending = stuck.length > 0 || this.#isUnderWay();
+    const isForgotten = isOverlooked(this.#event, waitlist, this.#now);
+    const isBroken =
+      this.#overdue.count > 0 ||
+      this.#unanswered.count > 0 ||
+      this.isAstray ||
+      isMiscounted ||
+      isForgotten ||
+      (isSettled && (stuck.length > 0 || this.#isLeftLying()));
+    const isInDoubt = this.#underWay.count > 0 || isPending;
+    const offenders = new Offenders();
+    for (const kind of isBroken ? [this.#overdue, this.#unanswered, astray] : [this.#underWay])
+      offenders.addAll(kind);
+    for (const { bookingId } of stuck) offenders.add(bookingId);
+    const evidence = [
+      `${this.#overdue.count} overdue releases`,
+      ...(this.#underWay.count > 0 ? [`${this.#underWay.count} releases in progress`] : []),
+      ...(this.#unanswered.count > 0 ? [`${this.#unanswered.count} waiting against their request`] : []),
+      `${this.#waiting.count} waiting bookings and ${this.#entries.count} waitlist entries`,
+      ...(isMiscounted ? [`${counted} counted as waiting`] : []),
+      `${waitlist.unassigned} unassigned tickets`,
+      ...(this.#deadEnd === undefined ? [] : ['the head of the waitlist can never be served']),
+      ...(this.#isUnderWay() ? ['the clerk has work left'] : []),
+      ...(isForgotten ? ['the sweep would not find the pending work'] : []),
+      ...(this.#isServing() ? [] : ['nobody is promoted now']),
+    ];
+    return finding('NoLostTicket', verdict(isBroken, isInDoubt), evidence.join(', '), offenders);
+  }
+
+  /** Finds an entry that the clerk must remove: for more tickets than the capacity, or after sales closed. */
+  #findDeadEnd(head: Entry[]): Entry | undefined {
+    if (endsWaiting(this.#event, this.#now)) return head[0];
+    if (!this.#isServing()) return undefined;
+    const { capacity, waitlist } = this.#event;
+    return unservable(head, waitlist.policy, capacity)[0];
+  }
+
+  /** True while tickets are neither in an open shard nor unassigned. */
+  #isUnderWay(): boolean {
+    const { waitlist } = this.#state;
+    return waitlist.pendingCapacity > 0 || (waitlist.sellsInOrder && !waitlist.shardsEmpty);
+  }
+
+  /** True if the sweep was due and work is left. Only `lookAt` shows when it was due after sales closed. */
+  #isLeftLying(): boolean {
+    const { lookAt = 0 } = this.#state.waitlist;
+    return this.#isUnderWay() && lookAt + SWEEP_INTERVAL_SECONDS * 1000 <= this.#now;
+  }
+
+  /** True while waiters are promoted: the waitlist is not paused, and sales are open. */
+  #isServing(): boolean {
+    return this.#event.waitlist.enabled && salesState(this.#event, this.#now) === 'open';
+  }
+}
+
+/** The arrival and the quantity that the booking's entry must have. */
+function entryTextOf(booking: AuditedBooking): string {
+  return `${arrivalKey(booking)} ${booking.quantity - booking.granted}`;
+}
+
+/** @returns the waiting bookings that have no entry among `entries`, or one for another quantity. */
+export function strayOf(waiting: AuditedBooking[], entries: Entry[]): AuditedBooking[] {
+  const stored = new Set(entries.map(({ key, quantity }) => `${key} ${quantity}`));
+  return waiting.filter((booking) => !stored.has(entryTextOf(booking)));
+}

@@ -1,0 +1,41 @@
+/**
+ * Lists a customer's bookings, the newest first. Most customers have few, so each page reads and sorts all of
+ * them. If there are too many, `readPart` splits the list into parts, and only each part is sorted.
+ */
+import { arrivalKey, type Booking } from '../model/booking.ts';
+import { decodeCursor, encodeCursor } from '../model/cursor.ts';
+import { LISTING_RETRY_BUDGET_MS, LISTING_SORTED_BOOKINGS } from '../model/limits.ts';
+import { notACursor } from '../model/not-a-cursor.ts';
+import type { ListingStore } from '../ports/listing-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { partIn, readPart } from '../process/read-part.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+
+type Ports = { listings: Pick<ListingStore, 'ofCustomer'>; runtime: Runtime };
+
+/**
+ * The cursor holds the arrival of the last listed booking and the part that it is in.
+ * @throws Refusal `validation-failed` for a wrong cursor; Busy.
+ */
+export async function listBookingsOf(
+  customerId: string,
+  { limit, cursor }: { limit: number; cursor?: string },
+  { listings, runtime }: Ports,
+): Promise<{ items: Booking[]; nextCursor?: string }> {
+  const { before, ...fields } = cursor === undefined ? {} : decodeCursor(cursor);
+  if (typeof before === 'number') throw notACursor();
+  const part = partIn(fields);
+  // Later pages of a part read further, because the part may have grown since its first page.
+  const most = before === undefined ? LISTING_SORTED_BOOKINGS : 2 * LISTING_SORTED_BOOKINGS;
+  const retryBudget = new RetryBudget(runtime, LISTING_RETRY_BUDGET_MS);
+  const { items, upTo } = await readPart(listings.ofCustomer(customerId, part), part, { most, retryBudget });
+  const listed = items.filter((booking) => before === undefined || arrivalKey(booking) < before);
+  listed.sort((a, b) => (arrivalKey(a) > arrivalKey(b) ? -1 : 1));
+  const page = listed.slice(0, limit);
+  const last = page.at(-1);
+  if (last !== undefined && listed.length > page.length) {
+    const { from } = part;
+    return { items: page, nextCursor: encodeCursor({ from, upTo, before: arrivalKey(last) }) };
+  }
+  return { items: page, ...(upTo !== undefined && { nextCursor: encodeCursor({ from: upTo }) }) };
+}

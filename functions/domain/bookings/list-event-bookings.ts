@@ -1,0 +1,189 @@
+/**
+ * Lists an event's bookings for its organizer, in order of arrival. The keys of the table do not have that
+ * order. The waitlist is merged from its partitions. For other lists each page reads and sorts all bookings
+ * of the event. If there are too many, or the table is too slow, the list has the order of the table instead:
+ * by partition, then by id.
+ *
+ * A cursor holds the arrival of the last listed booking, or its partition and id, so all pages of one walk
+ * use one order. A walk by arrival ends with the last booking that existed when the walk began. If the event
+ * outgrows the bound during a walk by arrival, the walk continues by id and skips the bookings that it has
+ * listed already.
+ */
+import {
+  arrivalKey,
+  arrivalKeyBound,
+  type Booking,
+  type BookingStatus,
+  isExpired,
+} from '../model/booking.ts';
+import { decodeCursor, encodeCursor } from '../model/cursor.ts';
+import type { Event } from '../model/event.ts';
+import {
+  LISTING_LOOK_BOOKINGS,
+  LISTING_PARTITIONS_AT_ONCE,
+  LISTING_READ_BOOKINGS,
+  LISTING_RETRY_BUDGET_MS,
+  LISTING_SORTED_BOOKINGS,
+} from '../model/limits.ts';
+import { notACursor } from '../model/not-a-cursor.ts';
+import type { BookingStore } from '../ports/booking-store.ts';
+import type { BookingCursor, ListingStore } from '../ports/listing-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
+
+/**
+ * `now` in ms: an offer that has expired by then is listed as cancelled. `position`: that of the first
+ * booking of a page of the waitlist. Without it the position is counted, which takes time proportional to it.
+ */
+export type ListEventBookings = {
+  status?: BookingStatus;
+  limit: number;
+  cursor?: string;
+  position?: number;
+  now: number;
+};
+
+/** `position`: 1-based in the whole waitlist, only in a listing of the waitlist. */
+export type ListedBooking = { booking: Booking; position?: number };
+
+/**
+ * A page may be short or empty and still have a next page, because reading stops at a bound when few bookings
+ * match or the table is slow. `nextPosition`: the position of the first booking of the waitlist's next page,
+ * if nobody leaves.
+ */
+export type BookingsPage = { items: ListedBooking[]; nextCursor?: string; nextPosition?: number };
+
+export type ListingPorts = {
+  listings: Pick<ListingStore, 'bookings' | 'waitlist'>;
+  bookings: Pick<BookingStore, 'readMany' | 'position'>;
+  runtime: Runtime;
+};
+
+/** @throws Refusal `validation-failed` for a cursor that is not from this list; Busy. */
+export async function listEventBookings(
+  event: Event,
+  request: ListEventBookings,
+  ports: ListingPorts,
+): Promise<BookingsPage> {
+  const { cursor, ...arrived } = walkIn(request.cursor, event);
+  if (request.status === 'waitlisted') {
+    if (cursor !== undefined) throw notACursor();
+    return listWaitlist(event, request, arrived.after, ports);
+  }
+  const retryBudget = new RetryBudget(ports.runtime, LISTING_RETRY_BUDGET_MS);
+  const walk = { event, request, retryBudget, arrived };
+  return cursor === undefined ? listByArrival(walk, ports) : listById(walk, cursor, ports);
+}
+
+/** Bounds on the arrival of listed bookings, as arrival keys: `after` is excluded, `upTo` is included. */
+type Arrived = { after: string | undefined; upTo: string | undefined };
+
+/**
+ * Decodes a cursor. A walk by id has a `cursor`; it also has bounds on the arrival if it began by arrival.
+ */
+function walkIn(cursor: string | undefined, event: Event): Arrived & { cursor?: BookingCursor } {
+  if (cursor === undefined) return { after: undefined, upTo: undefined };
+  const fields = decodeCursor(cursor);
+  const { arrivedAfter, arrivedUpTo, partition } = fields;
+  if (typeof arrivedAfter === 'number' || typeof arrivedUpTo === 'number') throw notACursor();
+  const isByArrival = arrivedAfter !== undefined && partition === undefined;
+  return {
+    after: arrivedAfter,
+    upTo: arrivedUpTo,
+    ...(!isByArrival && { cursor: cursorIn(fields, event) }),
+  };
+}
+
+function cursorOf({ after, upTo }: Arrived, cursor?: BookingCursor): string {
+  return encodeCursor({ ...cursor, arrivedAfter: after, arrivedUpTo: upTo });
+}
+
+type Walk = { event: Event; request: ListEventBookings; retryBudget: RetryBudget; arrived: Arrived };
+
+async function listByArrival(walk: Walk, ports: ListingPorts): Promise<BookingsPage> {
+  const { event, request, retryBudget } = walk;
+  const seen: Booking[] = [];
+  const look = { most: LISTING_SORTED_BOOKINGS, retryBudget, sideBySide: LISTING_PARTITIONS_AT_ONCE };
+  const cursor = await lookAtBookings(event, FIRST_CURSOR, look, ports, (booking) => seen.push(booking) > 0);
+  if (cursor !== undefined) return listById(walk, FIRST_CURSOR, { listings: afterSeen(seen, cursor, ports) });
+  const listed = seen.flatMap((stored) => asListed(stored, walk) ?? []);
+  listed.sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
+  const page = listed.slice(0, request.limit);
+  const items = page.map((booking) => ({ booking }));
+  const [last, end] = [page.at(-1), listed.at(-1)];
+  if (last === undefined || end === undefined || last === end) return { items };
+  const upTo = walk.arrived.upTo ?? arrivalKey(end);
+  return { items, nextCursor: cursorOf({ after: arrivalKey(last), upTo }) };
+}
+
+type Listings = { listings: Pick<ListingStore, 'bookings'> };
+
+/** Yields the bookings that were read already, and then reads on from `cursor`. */
+function afterSeen(seen: Booking[], cursor: BookingCursor, { listings }: Listings): Listings['listings'] {
+  return {
+    async *bookings(event, _from, how) {
+      yield { bookings: seen, next: cursor };
+      yield* listings.bookings(event, cursor, how);
+    },
+  };
+}
+
+async function listById(walk: Walk, from: BookingCursor, ports: Listings): Promise<BookingsPage> {
+  const { event, request, retryBudget, arrived } = walk;
+  const { status, limit } = request;
+  const atOnce = status === undefined ? Math.min(limit + 1, LISTING_READ_BOOKINGS) : LISTING_READ_BOOKINGS;
+  const items: ListedBooking[] = [];
+  const look = { most: LISTING_LOOK_BOOKINGS, retryBudget, atOnce };
+  const cursor = await lookAtBookings(event, from, look, ports, (stored) => {
+    const booking = asListed(stored, walk);
+    if (booking !== undefined && items.length === limit) return false;
+    if (booking !== undefined) items.push({ booking });
+    return true;
+  });
+  return { items, ...(cursor && { nextCursor: cursorOf(arrived, cursor) }) };
+}
+
+/** @returns the booking as it is at the time of the request, or undefined if the list excludes it. */
+function asListed(stored: Booking, { request: { status, now }, arrived }: Walk): Booking | undefined {
+  const key = arrivalKey(stored);
+  const isOfWalk = key > (arrived.after ?? '') && (arrived.upTo === undefined || key <= arrived.upTo);
+  if (!isOfWalk) return undefined;
+  const booking = asOf(stored, now);
+  return status === undefined || booking.status === status ? booking : undefined;
+}
+
+/** An expired offer is listed as a cancelled booking, even if the sweep has not ended it yet. */
+function asOf(booking: Booking, now: number): Booking {
+  if (!isExpired(booking, now)) return booking;
+  const { offerExpiresAt: _offerExpiresAt, ...rest } = booking;
+  return { ...rest, status: 'cancelled', quantity: 0 };
+}
+
+/** Omits bookings that left the waitlist between the two reads. The positions of the others stay the same. */
+async function listWaitlist(
+  event: Event,
+  { limit, position }: ListEventBookings,
+  arrivedAfter: string | undefined,
+  { listings, bookings }: ListingPorts,
+): Promise<BookingsPage> {
+  const entries = await listings.waitlist(event, arrivedAfter ?? arrivalKeyBound(0), limit + 1);
+  const page = entries.slice(0, limit);
+  const last = page.at(-1);
+  const found = await bookings.readMany(
+    event,
+    page.map((entry) => entry.bookingId),
+  );
+  const [first] = found;
+  if (first === undefined || last === undefined) return { items: [] };
+  const firstPosition = position ?? (await bookings.position(event, first));
+  const items = found.map((booking, index) => ({ booking, position: firstPosition + index }));
+  const next = {
+    nextCursor: cursorOf({ after: last.key, upTo: undefined }),
+    nextPosition: firstPosition + found.length,
+  };
+  return {
+    items: items.filter(({ booking }) => booking.status === 'waitlisted'),
+    ...(entries.length > limit && next),
+  };
+}

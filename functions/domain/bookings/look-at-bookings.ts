@@ -1,0 +1,63 @@
+/**
+ * Reads an event's bookings in the order of the table: by partition, then by id. Stops after a number of
+ * bookings or a time, and returns the cursor at which the next request continues.
+ */
+import { type Booking, bookingPartition } from '../model/booking.ts';
+import type { CursorFields } from '../model/cursor.ts';
+import type { Event } from '../model/event.ts';
+import { LISTING_READ_BOOKINGS } from '../model/limits.ts';
+import { notACursor } from '../model/not-a-cursor.ts';
+import type { BookingCursor, ListingStore } from '../ports/listing-store.ts';
+import type { RetryBudget } from '../process/retry-budget.ts';
+
+export const FIRST_CURSOR: BookingCursor = { partition: 0 };
+
+/**
+ * Bounds: `most` bookings are read, `atOnce` bookings per query, from `sideBySide` partitions in parallel.
+ */
+export type Look = {
+  most: number;
+  retryBudget: Pick<RetryBudget, 'isOver'>;
+  atOnce?: number;
+  sideBySide?: number;
+};
+
+/**
+ * Calls `take` for each booking. `take` returns false to stop before that booking.
+ * @returns the cursor at which to continue, or undefined after the last booking of the event.
+ */
+export async function lookAtBookings(
+  event: Event,
+  from: BookingCursor,
+  { most, retryBudget, atOnce = LISTING_READ_BOOKINGS, sideBySide = 1 }: Look,
+  { listings }: { listings: Pick<ListingStore, 'bookings'> },
+  take: (booking: Booking) => boolean,
+): Promise<BookingCursor | undefined> {
+  let cursor = from;
+  let looked = 0;
+  for await (const page of listings.bookings(event, from, { atOnce, sideBySide })) {
+    for (const booking of page.bookings) {
+      if (looked === most || !take(booking)) return cursor;
+      looked += 1;
+      cursor = cursorAfter(event, booking);
+    }
+    if (page.next === undefined || retryBudget.isOver) return page.next;
+    cursor = page.next;
+  }
+  return undefined;
+}
+
+/** @returns the cursor behind a booking. */
+export function cursorAfter(event: Event, { id }: Pick<Booking, 'id'>): BookingCursor {
+  return { partition: bookingPartition(id, event.shardCount), after: id };
+}
+
+/**
+ * @returns the cursor in decoded fields.
+ * @throws Refusal `validation-failed` if it does not fit this event.
+ */
+export function cursorIn({ partition, after }: CursorFields, event: Event): BookingCursor {
+  const isPartition = typeof partition === 'number' && partition >= 0 && partition < event.shardCount;
+  if (!isPartition || typeof after === 'number') throw notACursor();
+  return { partition, ...(after !== undefined && { after }) };
+}

@@ -1,0 +1,162 @@
+/**
+ * Creates and checks the receipt of a waitlist booking: the promotions before its own, from which its holder
+ * can check the order without learning who the other customers are. A receipt names bookings by pseudonyms. A
+ * pseudonym can be computed only from a booking's id, so customers who tell each other their ids can find
+ * each other, and nobody else.
+ *
+ * Receipts are not stored. Promotions are in the histories of bookings, in no order, so each answer reads a
+ * part of the event's bookings. All parts together contain every promotion before the holder's own.
+ * Promotions are numbered without a gap (`turn` in the API), so a missing one is detected.
+ */
+import type { Booking, HistoryEntry } from '../model/booking.ts';
+import { decodeCursor, encodeCursor } from '../model/cursor.ts';
+import { derivedId } from '../model/derived-id.ts';
+import type { Event, WaitlistPolicy } from '../model/event.ts';
+import {
+  ACKNOWLEDGED_MS,
+  CLOCK_SKEW_MS,
+  LISTING_RETRY_BUDGET_MS,
+  RECEIPT_LOOK_BOOKINGS,
+} from '../model/limits.ts';
+import type { BookingStore } from '../ports/booking-store.ts';
+import type { ListingStore } from '../ports/listing-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
+
+/** A promotion or a grant, as shown in a receipt. Instants are ISO 8601 UTC strings. */
+export type Served = { turn: number; place: string; arrivedAt: string; quantity: number; servedAt: string };
+
+/**
+ * `place`: the booking's pseudonym. `quantity`: tickets asked for. `joinedAt` is missing if the booking never
+ * waited. `turns`: the numbers of its promotions, several if it got its tickets in grants. `isServed`: it has
+ * all the tickets that it waited for. `leftAt`: when it left the waitlist without them. `position`: 1-based,
+ * while it waits.
+ */
+export type Receipt = {
+  eventId: string;
+  bookingId: string;
+  place: string;
+  policy: WaitlistPolicy;
+  quantity: number;
+  arrivedAt: string;
+  joinedAt?: string;
+  turns: number[];
+  isServed: boolean;
+  leftAt?: string;
+  position?: number;
+};
+
+/** One part of a receipt. `items`: promotions of other bookings before this one's own, in order of number. */
+export type ReceiptPage = Receipt & { items: Served[]; nextCursor: string | null };
+
+export type ReceiptPorts = {
+  listings: Pick<ListingStore, 'bookings'>;
+  bookings: Pick<BookingStore, 'position'>;
+  runtime: Runtime;
+};
+
+const PSEUDONYM_CHARACTERS = 12;
+
+/** The name of a booking in receipts: 72 bits of a hash of its id. */
+export function pseudonymOf({ eventId, id }: Pick<Booking, 'eventId' | 'id'>): string {
+  return derivedId('place', eventId, id).slice(0, PSEUDONYM_CHARACTERS);
+}
+
+/** Reads one part of the receipt. @throws Refusal `validation-failed` for a wrong cursor; Busy. */
+export async function readReceipt(
+  event: Event,
+  booking: Booking,
+  cursor: string | undefined,
+  { listings, bookings, runtime }: ReceiptPorts,
+): Promise<ReceiptPage> {
+  const waits = booking.status === 'waitlisted';
+  const receipt = {
+    ...receiptOf(event, booking),
+    ...(waits && { position: await bookings.position(event, booking) }),
+  };
+  if (receipt.joinedAt === undefined) return { ...receipt, items: [], nextCursor: null };
+  const from = cursor === undefined ? FIRST_CURSOR : cursorIn(decodeCursor(cursor), event);
+  const items: Served[] = [];
+  const retryBudget = new RetryBudget(runtime, LISTING_RETRY_BUDGET_MS);
+  const look = { most: RECEIPT_LOOK_BOOKINGS, retryBudget };
+  const next = await lookAtBookings(event, from, look, { listings }, (other) => {
+    if (other.id !== booking.id) items.push(...servedOf(other).filter((turn) => isBefore(turn, receipt)));
+    return true;
+  });
+  items.sort((a, b) => a.turn - b.turn);
+  return { ...receipt, items, nextCursor: next === undefined ? null : encodeCursor(next) };
+}
+
+function receiptOf(event: Event, booking: Booking): Receipt {
+  const { id, arrival, history } = booking;
+  const [first] = history;
+  const left = history.findLast(({ what }) => what === 'left' || what === 'expired');
+  const isServed = history.some(({ what }) => what === 'promoted' || what === 'offered');
+  return {
+    eventId: event.id,
+    bookingId: id,
+    place: pseudonymOf(booking),
+    policy: event.waitlist.policy,
+    quantity: first !== undefined && 'quantity' in first ? first.quantity : 0,
+    arrivedAt: iso(arrival),
+    ...(first?.what === 'joined' && { joinedAt: iso(first.at) }),
+    turns: history.flatMap((historyEntry) =>
+      'promotionNumber' in historyEntry ? historyEntry.promotionNumber : [],
+    ),
+    isServed,
+    ...(left !== undefined && !isServed && booking.status !== 'waitlisted' && { leftAt: iso(left.at) }),
+  };
+}
+
+function servedOf(booking: Booking): Served[] {
+  const promotions = booking.history.filter(
+    (historyEntry): historyEntry is Extract<HistoryEntry, { promotionNumber: number }> =>
+      'promotionNumber' in historyEntry,
+  );
+  return promotions.map(({ promotionNumber, quantity, at }) => ({
+    turn: promotionNumber,
+    place: pseudonymOf(booking),
+    arrivedAt: iso(booking.arrival),
+    quantity,
+    servedAt: iso(at),
+  }));
+}
+
+function isBefore({ turn, servedAt }: Served, { isServed, turns, leftAt }: Receipt): boolean {
+  if (isServed) return turn < (turns.at(-1) ?? 0);
+  return leftAt === undefined || servedAt < leftAt;
+}
+
+/**
+ * Checks a receipt against the promotions of all its parts (`before`). Two arrivals in one millisecond are
+ * ordered by the ids of their bookings, which a receipt does not contain, so either order is accepted.
+ * @returns each fault as a sentence, or an empty array for a correct receipt.
+ */
+export function receiptFaults(receipt: Receipt, before: Served[]): string[] {
+  return [...gaps(receipt, before), ...overtakings(receipt, before)];
+}
+
+/** Checks that every promotion number occurs once, up to the holder's last or, if not served, the highest. */
+function gaps({ turns, isServed }: Receipt, before: Served[]): string[] {
+  const found = [...turns, ...before.map(({ turn }) => turn)].sort((a, b) => a - b);
+  const last = isServed ? (turns.at(-1) ?? 0) : (found.at(-1) ?? 0);
+  const isWhole = found.length === last && found.every((turn, index) => turn === index + 1);
+  return isWhole ? [] : [`Some of the turns 1 to ${last} are missing or occur twice.`];
+}
+
+function overtakings(receipt: Receipt, before: Served[]): string[] {
+  const { arrivedAt, joinedAt, leftAt, policy, quantity } = receipt;
+  if (joinedAt === undefined) return [];
+  const from = iso(Date.parse(joinedAt) + ACKNOWLEDGED_MS);
+  const until = leftAt === undefined ? undefined : iso(Date.parse(leftAt) - CLOCK_SKEW_MS);
+  return before
+    .filter((other) => other.arrivedAt > arrivedAt && other.servedAt > from)
+    .filter((other) => until === undefined || other.servedAt < until)
+    .filter((other) => policy !== 'skip' || other.quantity >= quantity)
+    .map(({ turn, place }) => `Turn ${turn} went to ${place}, who arrived later.`);
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,60 @@
+/**
+ * Cancels an event. The request is answered at once; the clerk then cancels every booking, or removes an
+ * event that nobody ever booked.
+ *
+ * Steps, and what a crash after each leaves behind:
+ * 1. One transaction writes the event and the waitlist's item: nobody is promoted from here on. Crash: the
+ *    sweep finds the event in the index of pending work.
+ * 2. The end of the sale is copied from shard to shard (spread-terms). Crash: as after 1.
+ * 3. A message notifies the clerk, who cancels the bookings (cancel-all-bookings). Crash: as after 1.
+ */
+
+import { type Event, eventOf } from '../model/event.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import type { Actor } from '../model/user.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { EventCache } from '../process/event-cache.ts';
+import { notifyClerkOfChange } from '../process/notify-clerk.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { readEventOf } from './read-event-of.ts';
+import { spreadStored } from './spread-terms.ts';
+
+type Ports = { events: EventStore; cache: EventCache; queue: Queue; runtime: Runtime; log: Log };
+
+/**
+ * Cancels the event. Cancelling it again changes nothing and notifies the clerk again.
+ * @returns the cancelled event
+ * @throws Refusal `not-found`; Busy when the retry budget is spent: nothing was changed, unless the result of
+ *   a write was lost.
+ */
+export async function cancelEvent(
+  { eventId, actor }: { eventId: string; actor: Actor },
+  ports: Ports,
+): Promise<Event> {
+  const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
+  for (;;) {
+    const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
+    if (before.cancelledAt !== undefined) return finish(before, ports);
+    const now = ports.runtime.now();
+    const after: Event = {
+      ...eventOf({ ...before, cancelledAt: new Date(now).toISOString(), revision: before.revision + 1 }),
+      isSpreading: true,
+    };
+    if (await ports.events.change(before, after, undefined, now)) return finish(after, ports);
+    await retryBudget.backOff();
+  }
+}
+
+/**
+ * Finishes a cancellation that is stored, by this request, an attempt whose result was lost, or an earlier
+ * request.
+ */
+async function finish(event: Event, ports: Ports): Promise<Event> {
+  ports.cache.noteChange(event);
+  await spreadStored(event, ports);
+  await notifyClerkOfChange(event, ports);
+  return event;
+}

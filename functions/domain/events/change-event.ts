@@ -1,0 +1,187 @@
+/**
+ * Changes an event: its description, its sales window, its limits, its capacity, and whether its waitlist is
+ * paused.
+ *
+ * A change without effect writes nothing, and a change of the description alone is one write. Every other
+ * change has the following steps. What a crash after each leaves behind:
+ * 1. For a lower capacity, while shards sell: tickets are withdrawn from one shard after another into the
+ *    pending capacity. Crash, or too few tickets: the clerk makes them free again.
+ * 2. One transaction writes the event and the waitlist's item. A higher capacity becomes pending capacity,
+ *    which the clerk makes free, so that waiters get it before newcomers; a lower one takes unassigned
+ *    tickets, or the withdrawn ones. Crash: the change is stored; the sweep finds pending capacity, and the
+ *    event if its terms changed.
+ * 3. Changed sale terms are copied from shard to shard (spread-terms). Crash: the sweep finds the event, and
+ *    the clerk continues.
+ * 4. A message notifies the clerk. Crash: as after 3.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { copiedTerms, type Event, type EventFields, eventOf } from '../model/event.ts';
+import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
+import { Busy, Refusal } from '../model/refusal.ts';
+import { type EventFault, eventFaults, type SaleTerms } from '../model/sale-terms.ts';
+import type { Actor } from '../model/user.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import type { EventCache } from '../process/event-cache.ts';
+import { notifyClerkOfChange, wakeClerk } from '../process/notify-clerk.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { makeRoom } from './make-room.ts';
+import { readEventOf } from './read-event-of.ts';
+import { spreadStored } from './spread-terms.ts';
+
+/**
+ * Fields that can be set, or cleared with null. A cleared field is derived from the others, or has no value.
+ */
+type Clearable = Pick<EventFields, 'venue' | 'description' | 'endsAt'> & SaleTerms;
+
+export type ChangeEventPorts = {
+  events: EventStore;
+  waitlist: WaitlistStore;
+  cache: EventCache;
+  queue: Queue;
+  runtime: Runtime;
+  log: Log;
+};
+
+/**
+ * The fields to change. The waitlist's policy and limit cannot change, because they were promised to its
+ * waiters.
+ */
+export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capacity' | 'allowGuests'>> & {
+  [Name in keyof Clearable]?: NonNullable<Clearable[Name]> | null;
+} & { waitlist?: { enabled?: boolean; offerTtlSeconds?: number | null } };
+
+/** `isComplete` false: the change is stored, and the clerk copies its terms to the remaining shards. */
+export type ChangedEvent = { event: Event; isComplete: boolean };
+
+/**
+ * Applies the change to the event as it is now.
+ * @returns the event after the change
+ * @throws Refusal `not-found`, `event-cancelled`, `validation-failed`, `capacity-below-held`; Busy when the
+ *   retry budget is spent: nothing was changed, unless the result of a write was lost.
+ */
+export async function changeEvent(
+  { eventId, actor, change }: { eventId: string; actor: Actor; change: EventChange },
+  ports: ChangeEventPorts,
+): Promise<ChangedEvent> {
+  const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
+  try {
+    return await tryChange(eventId, actor, change, retryBudget, ports);
+  } catch (error) {
+    // Wakes the clerk, which makes tickets free again that were withdrawn for a cut that failed.
+    if (error instanceof Busy && change.capacity !== undefined) await wakeClerk(eventId, ports);
+    throw error;
+  }
+}
+
+async function tryChange(
+  eventId: string,
+  actor: Actor,
+  change: EventChange,
+  retryBudget: RetryBudget,
+  ports: ChangeEventPorts,
+): Promise<ChangedEvent> {
+  const { runtime, events } = ports;
+  let mayBeStored = false;
+  for (;;) {
+    const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
+    if (before.cancelledAt !== undefined)
+      throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be changed.');
+    const after = changed(before, change);
+    refuseFaults(newFaults(before, after));
+    if (isUnchanged(before, after)) {
+      return mayBeStored ? finish(before, ports) : { event: before, isComplete: true };
+    }
+    if (!concernsSale(before, after)) {
+      if (await events.describe(before, after)) {
+        ports.cache.noteChange(after);
+        return { event: after, isComplete: true };
+      }
+    } else {
+      const cutFrom = await makeRoom(before, before.capacity - after.capacity, retryBudget, ports);
+      const dueAt = runtime.now() + PENDING_WORK_GRACE_MS;
+      if (cutFrom !== 'look-again' && (await events.change(before, after, cutFrom, dueAt))) {
+        return finish(after, ports);
+      }
+      mayBeStored = true;
+    }
+    await retryBudget.backOff();
+  }
+}
+
+/** Finishes a change that is stored, so nothing from here on may fail the request. */
+async function finish(event: Event, ports: ChangeEventPorts): Promise<ChangedEvent> {
+  ports.cache.noteChange(event);
+  const isComplete = await spreadStored(event, ports);
+  await notifyClerkOfChange(event, ports);
+  return { event, isComplete };
+}
+
+function changed(before: Event, change: EventChange): Event {
+  const { waitlist = {}, venue, description, endsAt, ...others } = change;
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...plain } = others;
+  const { stated, ...fields } = before;
+  const { offerTtlSeconds, ...rules } = waitlist;
+  const after = eventOf({
+    ...withCleared({ ...fields, ...plain }, { venue, description, endsAt }),
+    stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer }),
+    waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds }),
+    revision: before.revision + 1,
+  });
+  return hasOtherTerms(before, after) ? { ...after, isSpreading: true } : after;
+}
+
+/**
+ * Returns a copy of `before` in which fields with a value are replaced and fields that are null are removed.
+ */
+function withCleared<T extends object>(
+  before: T,
+  fields: { [Name in keyof T]?: T[Name] | null | undefined },
+): T {
+  const after = { ...before };
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    const value = fields[name];
+    if (value === null) delete after[name];
+    else if (value !== undefined) after[name] = value;
+  }
+  return after;
+}
+
+function hasOtherTerms(before: Event, after: Event): boolean {
+  return JSON.stringify(copiedTerms(before)) !== JSON.stringify(copiedTerms(after));
+}
+
+function isUnchanged(before: Event, after: Event): boolean {
+  return isDeepStrictEqual({ ...after, revision: before.revision }, before);
+}
+
+/** Whether the change concerns the shards, the waitlist or the clerk. */
+function concernsSale(before: Event, after: Event): boolean {
+  return (
+    after.isSpreading === true ||
+    before.capacity !== after.capacity ||
+    before.waitlist.enabled !== after.waitlist.enabled
+  );
+}
+
+/**
+ * Returns the faults that the change adds. A field that had a fault before, such as sales that closed before
+ * they opened, does not block another change.
+ */
+function newFaults(before: Event, after: Event): EventFault[] {
+  const known = new Set(faultsOf(before).map(({ field }) => field));
+  return faultsOf(after).filter(({ field }) => !known.has(field));
+}
+
+function faultsOf({ startsAt, endsAt, stated, waitlist }: Event): EventFault[] {
+  return eventFaults({ ...stated, startsAt, waitlist, ...(endsAt !== undefined && { endsAt }) });
+}
+
+function refuseFaults(faults: EventFault[]): void {
+  if (faults.length === 0) return;
+  const errors = faults.map(({ field, detail }) => ({ pointer: `/${field}`, detail }));
+  throw new Refusal('validation-failed', 'Nothing was changed. Fix the fields listed in errors.', { errors });
+}

@@ -1,0 +1,60 @@
+/**
+ * Creates an event with its shards and its waitlist. More than a hundred items take several transactions. The
+ * last one writes the event's own item, so the event is visible complete or not at all.
+ *
+ * A transaction that failed, or whose result was lost, is repeated with the same id and finds what it wrote
+ * before. Crash: a request that is repeated with its idempotency key continues from the stored items; without
+ * a key, they belong to no event.
+ */
+
+import { type Availability, availabilityOf } from '../model/availability.ts';
+import { fingerprintOf } from '../model/booking.ts';
+import { type Event, type EventFields, eventIdFor, eventOf } from '../model/event.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import { type SaleTerms, statedTerms } from '../model/sale-terms.ts';
+import { newShards, shardCountFor } from '../model/shard.ts';
+import { NEW_WAITLIST } from '../model/waitlist-state.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+
+type Derived = 'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'isSpreading' | 'shardCount';
+
+/** The fields of a new event that the organizer states. */
+export type CreateEvent = Omit<EventFields, Derived | 'stated'> & {
+  [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
+};
+
+/**
+ * @returns the stored event, or that of the first one of repeated requests, with its availability at its
+ *   creation
+ * @throws Refusal `idempotency-key-reused`; Busy when the retry budget is spent.
+ */
+export async function createEvent(
+  request: CreateEvent,
+  idempotencyKey: string | undefined,
+  { events, runtime }: { events: EventStore; runtime: Runtime },
+): Promise<{ event: Event; availability: Availability }> {
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...fields } = request;
+  const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer });
+  const event = eventOf({
+    ...fields,
+    id: eventIdFor(request.organizerId, idempotencyKey ?? runtime.newId()),
+    fingerprint: fingerprintOf(request),
+    createdAt: new Date(runtime.now()).toISOString(),
+    revision: 0,
+    stated,
+    shardCount: shardCountFor(request),
+  });
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  const stored = await retryBudget.retryWhileBusy(() => events.create(event));
+  if (stored.fingerprint !== event.fingerprint) {
+    throw new Refusal(
+      'idempotency-key-reused',
+      'This Idempotency-Key was used with another body. Use a new key.',
+    );
+  }
+  const availability = availabilityOf(stored, newShards(stored), NEW_WAITLIST, Date.parse(stored.createdAt));
+  return { event: stored, availability };
+}

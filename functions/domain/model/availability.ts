@@ -1,0 +1,54 @@
+/**
+ * Availability: how many tickets of an event are free, held and waited for, added up from its shards and
+ * waitlist.
+ */
+import type { Event } from './event.ts';
+import { salesState } from './sale-terms.ts';
+import type { Shard } from './shard.ts';
+import type { WaitlistCounts } from './waitlist-state.ts';
+import { waitingCount } from './waitlist-state.ts';
+
+export type AvailabilityState = 'not-open' | 'on-sale' | 'sold-out' | 'closed' | 'cancelled';
+
+/**
+ * `available`: tickets that a new request can get now. `booked`: held tickets. `waiting`: bookings. `asOf`:
+ * ISO 8601.
+ */
+export type Availability = {
+  state: AvailabilityState;
+  capacity: number;
+  available: number;
+  booked: number;
+  waiting: number;
+  asOf: string;
+  /**
+   * Set once the event is cancelled: how many bookings are cancelled so far, and whether that is all of them.
+   */
+  cancellation?: { bookings: number; isComplete: boolean };
+};
+
+/** Adds up the counters. While a booking waits, nothing is available to a new request. `now` in ms. */
+export function availabilityOf(
+  event: Event,
+  shards: Shard[],
+  waitlist: WaitlistCounts,
+  now: number,
+): Availability {
+  const free = shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.unassigned);
+  const waiting = waitingCount(event, shards, waitlist);
+  const sales = salesState(event, now);
+  const available = sales === 'open' && waiting === 0 ? free : 0;
+  const state = sales === 'open' ? (available > 0 ? 'on-sale' : 'sold-out') : sales;
+  const isCancelled = event.cancelledAt !== undefined;
+  return {
+    state: isCancelled ? 'cancelled' : state,
+    capacity: event.capacity,
+    available,
+    booked: Math.max(0, event.capacity - free - waitlist.pendingCapacity),
+    waiting,
+    asOf: new Date(now).toISOString(),
+    ...(isCancelled && {
+      cancellation: { bookings: waitlist.cancelled, isComplete: waitlist.cancellationDone },
+    }),
+  };
+}

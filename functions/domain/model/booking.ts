@@ -1,0 +1,189 @@
+/**
+ * The booking: one customer's claim on tickets, its states, and pure rules about them. Changes of a booking
+ * are planned in `plan-cancellation`, `plan-promotions` and `end-bookings`.
+ */
+import { derivedId } from './derived-id.ts';
+import { BOOKING_RETRY_BUDGET_MS } from './limits.ts';
+
+export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
+
+export type Attendee = { firstName: string; lastName: string; email: string };
+
+/**
+ * Why an offer or a waitlisted booking ended: sales closed, or it asks for more tickets than the event's
+ * capacity.
+ */
+export type EndReason = 'sales-closed' | 'more-than-capacity';
+
+/**
+ * Something that happened to a booking, written in the transaction that made it happen. `at` is in ms.
+ * `promotionNumber` orders the promotions of the event. If somebody acts for the customer, `by` is that
+ * user's id and `why` their reason. `ticket` is the ticket's number within the booking. `scanId` is derived
+ * from the request, so that a repeated scan is recognized.
+ */
+export type HistoryEntry =
+  | {
+      what: 'booked' | 'joined' | 'cancelled' | 'left';
+      at: number;
+      quantity: number;
+      by?: string;
+      why?: string;
+      /**
+       * The request accepts only tickets that are free now: if it gets none, it removes the booking again.
+       */
+      leavesUnserved?: true;
+      /**
+       * Id of the attempt that wrote the entry, by which a request distinguishes its own write from a
+       * repeat's.
+       */
+      attempt?: string;
+      /** A door sale: sold by the organizer after sales had closed for everybody else. */
+      isAfterSales?: true;
+    }
+  | { what: 'promoted' | 'granted'; at: number; quantity: number; promotionNumber: number }
+  | { what: 'offered'; at: number; quantity: number; promotionNumber: number; expiresAt: number }
+  | { what: 'accepted' | 'declined' | 'answered-at-once' | 'place-confirmed'; at: number; quantity: number }
+  /** The offer expired; with `because`, the offer or the wait was ended early for that reason. */
+  | { what: 'expired'; at: number; quantity: number; because?: EndReason }
+  | { what: 'handed-on' | 'event-cancelled'; at: number; quantity: number }
+  | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
+  | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string };
+
+/**
+ * `quantity`: tickets held or waited for. `granted`: the part of them that a waitlisted booking already
+ * holds. `released`: tickets given up and not yet handed on, which still count as held. `arrival`: when the
+ * gateway received the request, ms. `shard`: the shard through which the booking joined the waitlist.
+ */
+export type Booking = {
+  id: string;
+  eventId: string;
+  customerId: string;
+  status: BookingStatus;
+  quantity: number;
+  granted: number;
+  released: number;
+  arrival: number;
+  /** Set while the booking is offered: the offer is void from this instant on, ms. */
+  offerExpiresAt?: number;
+  /** Digest of the request's body, by which a reuse of its idempotency key with another body is detected. */
+  fingerprint: string;
+  history: HistoryEntry[];
+  shard?: number;
+  attendee?: Attendee;
+  /** Answers to earlier cancellations, by `cancellationIdFor`. */
+  cancellations: Record<string, CancellationAnswer>;
+};
+
+/** A booking as it was answered: the fields that change later. */
+export type AnsweredBooking = Pick<Booking, 'status' | 'quantity' | 'granted'>;
+
+/** What a cancellation was answered. `asked`: the tickets that it asked to cancel, 0 for all of them. */
+export type CancellationAnswer = AnsweredBooking & { asked: number };
+
+/** Sort key of the waitlist: text that sorts by the gateway's time stamp (ms), then by the booking's id. */
+export function arrivalKey({ arrival, id }: Pick<Booking, 'arrival' | 'id'>): string {
+  return `${String(arrival).padStart(15, '0')}#${id}`;
+}
+
+/** @returns a key that sorts after every arrival up to and including the instant `now` (ms). */
+export function arrivalKeyBound(now: number): string {
+  return arrivalKey({ arrival: now, id: '~' });
+}
+
+/**
+ * The booking as its request was first answered, `confirmed` or `waitlisted`, so that a repeat gets the same
+ * answer. A request that waited for its own promotion and was answered with tickets has the history entry
+ * `answered-at-once`. A request that accepts only free tickets was answered with them, or its booking was
+ * removed.
+ */
+export function asFirstAnswered(booking: Booking): Booking {
+  const [first] = booking.history;
+  const has = (kind: HistoryEntry['what']) => booking.history.some(({ what }) => what === kind);
+  const isConfirmed =
+    first?.what === 'booked' || has('answered-at-once') || (leavesUnserved(booking) && has('promoted'));
+  const { offerExpiresAt: _offerExpiresAt, ...rest } = booking;
+  return {
+    ...rest,
+    status: isConfirmed ? 'confirmed' : 'waitlisted',
+    quantity: first !== undefined && 'quantity' in first ? first.quantity : 0,
+    granted: 0,
+  };
+}
+
+/**
+ * Whether the request accepts only tickets that are free now: its booking is in the waitlist only until it is
+ * served or removed.
+ */
+export function leavesUnserved({ history: [first] }: Pick<Booking, 'history'>): boolean {
+  return first?.what === 'joined' && first.leavesUnserved === true;
+}
+
+/** Why a booking ended without an act of its customer. */
+export type EndedBecause = EndReason | 'event-cancelled' | 'offer-ran-out';
+
+/** @returns undefined while the booking is open, or if its customer or somebody acting for them ended it. */
+export function endedBecause(booking: Booking, now: number): EndedBecause | undefined {
+  if (isExpired(booking, now)) return 'offer-ran-out';
+  if (booking.status !== 'cancelled') return undefined;
+  const ends: HistoryEntry['what'][] = ['cancelled', 'left', 'declined', 'expired', 'event-cancelled'];
+  const end = booking.history.findLast(({ what }) => ends.includes(what));
+  if (end?.what === 'expired') return end.because ?? 'offer-ran-out';
+  const isWithEvent = end?.what === 'event-cancelled' || (end?.what === 'left' && end.by === undefined);
+  return isWithEvent ? 'event-cancelled' : undefined;
+}
+
+/**
+ * @returns the instant (ms) by which a request that accepts only free tickets has given up. A booking that
+ * still waits after it was left behind by a crash and must be removed. Undefined for all other bookings.
+ */
+export function givesUpAt(booking: Pick<Booking, 'status' | 'history'>): number | undefined {
+  const [first] = booking.history;
+  const isUnanswered = booking.status === 'waitlisted' && leavesUnserved(booking);
+  return isUnanswered && first !== undefined ? first.at + BOOKING_RETRY_BUDGET_MS : undefined;
+}
+
+/**
+ * Derives a booking's id, so that a repeat with the same customer, event and key finds the first request's
+ * booking.
+ * @returns 22 URL-safe characters
+ */
+export function bookingIdFor(eventId: string, customerId: string, idempotencyKey: string): string {
+  return derivedId('booking', eventId, customerId, idempotencyKey);
+}
+
+/**
+ * Derives a cancellation's id from the acting user and the key, so that a repeat is recognized on the
+ * booking.
+ */
+export function cancellationIdFor(userId: string, idempotencyKey: string): string {
+  return derivedId('cancellation', userId, idempotencyKey);
+}
+
+/** 72 bits: enough to distinguish another body from a repeat. */
+const FINGERPRINT_CHARACTERS = 12;
+
+/** @returns a short digest of a request body; equal bodies have equal digests. */
+export function fingerprintOf(body: unknown): string {
+  return derivedId('body', JSON.stringify(body)).slice(0, FINGERPRINT_CHARACTERS);
+}
+
+/**
+ * The partition that a booking is stored in, from 0 to `shardCount` - 1. It follows from the id, so a read
+ * needs no search, and the hash spreads the bookings evenly.
+ */
+export function bookingPartition(bookingId: string, shardCount: number): number {
+  return (Buffer.from(bookingId.slice(0, 4), 'base64url')[0] ?? 0) % shardCount;
+}
+
+/** Tickets that the booking holds, offered ones included. */
+export function ticketsHeld(booking: Pick<Booking, 'status' | 'quantity' | 'granted'>): number {
+  if (booking.status === 'waitlisted') return booking.granted;
+  return booking.status === 'cancelled' ? 0 : booking.quantity;
+}
+
+/** Whether its offer has expired by the clock (`now` in ms), even if the booking is not updated yet. */
+export function isExpired(booking: Pick<Booking, 'status' | 'offerExpiresAt'>, now: number): boolean {
+  return (
+    booking.status === 'offered' && booking.offerExpiresAt !== undefined && booking.offerExpiresAt <= now
+  );
+}

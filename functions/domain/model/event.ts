@@ -1,0 +1,72 @@
+/** The event: what is stored of it, and the sale terms that are in force. */
+import { derivedId } from './derived-id.ts';
+import { type SalesWindow, type SaleTerms, salesWindow, termsInForce } from './sale-terms.ts';
+
+/**
+ * Who is promoted next. `strict`: the head of the waitlist waits until its whole quantity is free.
+ * `accept-fewer`: the head may get a part and keeps its position for the other tickets. `skip`: the first
+ * entry that fits is promoted.
+ */
+export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
+
+/**
+ * `enabled` false: the waitlist is paused, so nobody may join and nobody is promoted. `offerTtlSeconds`: if
+ * it is set, promoted bookings are offered for that time; if not, they are confirmed at once. `limit`: how
+ * many bookings may wait at a time.
+ */
+export type Waitlist = { enabled: boolean; policy: WaitlistPolicy; offerTtlSeconds?: number; limit?: number };
+
+/** The stored part of an event. Instants are ISO 8601 UTC strings, counts are tickets. */
+export type EventFields = {
+  id: string;
+  organizerId: string;
+  name: string;
+  startsAt: string;
+  endsAt?: string;
+  venue?: string;
+  description?: string;
+  capacity: number;
+  /** The sale terms that the organizer stated. */
+  stated: Partial<SaleTerms>;
+  allowGuests: boolean;
+  waitlist: Waitlist;
+  /** The highest load that the organizer expects, if stated. */
+  peakRequestsPerSecond?: number;
+  createdAt: string;
+  /** When the organizer cancelled the event. It never changes again. */
+  cancelledAt?: string;
+  /** Counts the changes, so that concurrent changes cannot overwrite each other. */
+  revision: number;
+  /** Set while changed sale terms are being copied to the shards. */
+  isSpreading?: true;
+  /** K: the number of shards that share the tickets. It never changes. */
+  shardCount: number;
+  /** Digest of the request's body, by which a reuse of its idempotency key with another body is detected. */
+  fingerprint: string;
+};
+
+/** An event with the sale terms that are in force. */
+export type Event = EventFields & SaleTerms;
+
+/** Adds the sale terms in force to the stored fields. */
+export function eventOf(fields: EventFields): Event {
+  return { ...fields, ...termsInForce(fields) };
+}
+
+/**
+ * Derives an event's id, so that a repeat with the same organizer and key finds the first request's event.
+ */
+export function eventIdFor(organizerId: string, idempotencyKey: string): string {
+  return derivedId('event', organizerId, idempotencyKey);
+}
+
+/**
+ * The sale terms that the conditions of a booking check. They are copied into each shard and into the
+ * waitlist's item, so that a booking need not read the event.
+ */
+export type CopiedTerms = SalesWindow & { maxPerCustomer: number };
+
+/** @returns the terms to copy into the shards and the waitlist's item. */
+export function copiedTerms(event: Event): CopiedTerms {
+  return { ...salesWindow(event), maxPerCustomer: event.maxPerCustomer };
+}

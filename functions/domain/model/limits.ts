@@ -1,0 +1,231 @@
+/**
+ * Every bound of the service, each with its unit and its reason. A bound belongs here and nowhere else. Names
+ * end in their unit.
+ */
+
+/** A larger request body is rejected before it is parsed. The largest valid body is about 3 KiB. */
+export const BODY_LIMIT_BYTES = 16 * 1024;
+
+/** Idempotency keys become attribute names and hash input, so they are short. */
+export const IDEMPOTENCY_KEY_LIMIT_CHARACTERS = 64;
+
+/** Ten times the largest event that the shards were sized for. */
+export const CAPACITY_LIMIT_TICKETS = 10_000_000;
+
+/**
+ * A booking may take each ticket from another shard, and writes two more items, in one transaction of 100.
+ */
+export const BOOKING_LIMIT_TICKETS = 97;
+
+/** Applies if the organizer states no `maxPerBooking`. A lower `maxPerCustomer` lowers it. */
+export const MAX_PER_BOOKING_DEFAULT = 10;
+
+/** If the event states no end, the door sale ends this long after the start. */
+export const DOOR_HOURS_WITHOUT_END = 24;
+
+/** A customer's tally for an event lists their bookings and is read as one item. */
+export const BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT = 200;
+
+/** DynamoDB's limit for one transaction. */
+export const TRANSACTION_LIMIT_ACTIONS = 100;
+
+/** With fewer shards, a small event would admit only about a hundred joins a second. */
+export const SHARDS_MIN = 4;
+/** The most shards that an event gets for its capacity. Each read of `available` pays for all of them. */
+export const SHARDS_UNASKED_MAX = 64;
+/** The most shards that an event gets for the peak that its organizer expects. */
+export const SHARDS_MAX = 256;
+/** From the model: 10,000 requests a second over 256 shards. With more, contention is too frequent. */
+export const REQUESTS_PER_SHARD_AND_SECOND = 40;
+export const PEAK_LIMIT_REQUESTS_PER_SECOND = 10_000;
+/**
+ * Once the event sells in order, each request reads one replica, and a replica serves 3,000 reads a second.
+ */
+export const SHARDS_PER_WAITLIST_REPLICA = 64;
+/** With fewer tickets in a shard, bookings of several tickets soon need several shards. */
+export const TICKETS_PER_SHARD = 16;
+
+/** Partitions of a waitlist. Each accepts about 500 joins a second. Events of over 128 shards have more. */
+export const WAITLIST_PARTITIONS = 8;
+export const SHARDS_PER_WAITLIST_PARTITION_MAX = 16;
+/** Entries that one query reads from a waitlist partition: they fit one read unit. */
+export const WAITLIST_PAGE_ENTRIES = 32;
+
+/**
+ * Check-ins of a booking that can be undone: its history is one item, and the reasons are the largest part.
+ */
+export const UNDOS_PER_BOOKING_LIMIT = 100;
+export const REASON_LIMIT_CHARACTERS = 200;
+
+/** Lifetime of a shard's hint. */
+export const SHARD_HINT_TTL_MS = 1_000;
+/**
+ * After a failed take, all K shards are read for hints if the last such read is K times this old. A read of
+ * 64 shards costs about as much as another failed take. Chosen with the model, as are the next two.
+ */
+export const HINT_REFRESH_MS_PER_SHARD = 0.5;
+/**
+ * All positions of the rotation move to their next shard at this interval. It is as long as a few
+ * transactions, so few are under way at a move, and a shard that sold more than others soon gets requests
+ * from another process.
+ */
+export const ROTATION_STEP_MS = 50;
+/** A shard with half the average is chosen with the weight 0.5 ** 4, so that all shards sell out together. */
+export const FULLNESS_POWER = 4;
+/** A process keeps an event and its availability for this long. */
+export const EVENT_CACHE_TTL_MS = 1_000;
+
+/** Timeout of the Lambda function of a route. */
+export const API_TIMEOUT_SECONDS = 10;
+/** No call begins this late in a function's time, so that one attempt of a call and the answer still fit. */
+export const LAST_CALL_MS = 2_000;
+/** Retry budget of a booking, after which it is answered 503. API Gateway cuts a request off at 30 s. */
+export const BOOKING_RETRY_BUDGET_MS = 4_000;
+/**
+ * Retry budget of the work after a commit or a failed wait. The request is then answered without that work.
+ */
+export const AFTERCARE_RETRY_BUDGET_MS = 1_500;
+/** Retry budget of a clerk's messages. The clerk's function has 30 s, and one attempt takes some of them. */
+export const MESSAGE_RETRY_BUDGET_MS = 8_000;
+/** A request that joins while there are tickets to hand out waits this long for its own promotion. */
+export const NEWCOMER_RETRY_BUDGET_MS = 1_000;
+/**
+ * The sleep before retry n is random, up to the smaller of base × 2ⁿ and cap (full jitter). The base is short
+ * because a retry takes from another shard; the growth is for a sale in which all shards are contended.
+ */
+export const RETRY_BASE_MS = 2;
+export const RETRY_CAP_MS = 250;
+/** First pause of a request that waits for a pass of the clerk: about half a pass. Each later one doubles. */
+export const PASS_POLL_MS = 30;
+/** After this lease another request may close the sale: the first one has probably crashed. */
+export const CLOSER_LEASE_MS = 2_000;
+/** Average pause of a request that waits for the closer: all of them share 3,000 reads a second. */
+export const CLOSER_POLL_MS = 20;
+/** Assumed bound between two clocks. A pass serves arrivals up to this far ahead of its own clock. */
+export const CLOCK_SKEW_MS = 1_000;
+/**
+ * A write takes effect at most this long after the decision to make it: its attempts end after about two
+ * seconds, and the network may delay one of them.
+ */
+export const WRITE_IN_FLIGHT_MS = 10_000;
+/** After this time, an entry that a request decided to write exists, or it was never acknowledged. */
+export const ACKNOWLEDGED_MS = WRITE_IN_FLIGHT_MS + CLOCK_SKEW_MS;
+/** The clerk of a cancelled event stops after this time and continues with its next message. */
+export const CLERK_RETRY_BUDGET_MS = 15_000;
+/** The clerk begins no pass after this time, so that even the last pass of a cancelled event ends in time. */
+export const CLERK_PASSES_MS = 10_000;
+/** Bookings that one transaction cancels with their event. Each takes up to two actions. */
+export const BOOKINGS_PER_CANCELLATION = 45;
+/** Largest `limit` of a waitlist. A longer one could not be counted in one read. */
+export const WAITLIST_LIMIT_MAX_BOOKINGS = 1_000_000;
+/** A second is for trials. An offer of over a month would keep its tickets from other customers too long. */
+export const OFFER_TTL_MIN_SECONDS = 1;
+export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;
+/** Attempts of an audit at an event that changes meanwhile, before the audit is answered 503. */
+export const AUDIT_ATTEMPTS = 3;
+/** Pause before the next attempt: most changes of an event are over by then. */
+export const AUDIT_PAUSE_MS = 500;
+/** Promotions that an audit holds at a time, 41 bytes each. An event with more is read more often. */
+export const AUDIT_PROMOTIONS_AT_ONCE = 1_048_576;
+/** Customers that an audit adds up at a time, 24 to 48 bytes each. An event with more is read more often. */
+export const AUDIT_CUSTOMERS_AT_ONCE = 1_048_576;
+/** Bookings that a finding names. Any further ones are only counted. */
+export const AUDIT_OFFENDERS_LIMIT_BOOKINGS = 100;
+/**
+ * Largest event that the audit route accepts. It reads each booking up to three times, 0.1 ms each, and its
+ * function has ten seconds on less than a third of a processor.
+ */
+export const AUDIT_ANSWER_LIMIT_BOOKINGS = 5_000;
+/**
+ * Page size of an audit, and partitions that it reads in parallel. Small pages are garbage while still young.
+ */
+export const AUDIT_READ_BOOKINGS = 250;
+export const AUDIT_PARTITIONS_AT_ONCE = 4;
+/** `Retry-After` of a 503. */
+export const RETRY_AFTER_SECONDS = 1;
+
+/** The sweep ignores younger work, because its message is probably on its way. */
+export const PENDING_WORK_GRACE_MS = 5_000;
+/** The shortest period that EventBridge offers. */
+export const SWEEP_INTERVAL_SECONDS = 60;
+/** A sweep stops after this time, and the next one continues: its function may run for one interval. */
+export const SWEEP_TIME_MS = 40_000;
+/** Sweeps within one period send equal messages, and the queue accepts one. `npm start` sweeps every 5 s. */
+export const SWEEP_ROUND_MS = 5_000;
+/** Events that a sweep handles in parallel. Each takes about ten calls of a few milliseconds. */
+export const SWEEP_AT_ONCE = 8;
+/** Bookings that one message names: they are read in one batch. */
+export const BOOKINGS_PER_MESSAGE = 100;
+/** Partitions of each kind in the index of pending work: a mass cancellation makes none of them hot. */
+export const PENDING_WORK_PARTITIONS = 16;
+/**
+ * Releases that the clerk reads from the index in one query, besides those that its messages name. They fill
+ * three promotion batches if each is of one ticket and is handed on to one waiter.
+ */
+export const RELEASES_PER_LOOK = 99;
+
+/**
+ * Admins that are tried as a witness when an admin gives up the role: the index may still list demoted ones.
+ */
+export const WITNESSES_MAX = 20;
+
+/**
+ * Lifetime of an access token. After a log-out, the token can still book tickets for its user until it
+ * expires, and do nothing else. A shorter lifetime would gain little and force refreshes while a sale opens.
+ */
+export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
+export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;
+
+/** Failed log-ins from one network address for one e-mail address within the window. */
+export const LOG_IN_FAILURES_MAX = 10;
+export const LOG_IN_WINDOW_SECONDS = 5 * 60;
+
+export const PASSWORD_MIN_CHARACTERS = 10;
+/** A longer password would only use more memory in the hash. */
+export const PASSWORD_MAX_CHARACTERS = 128;
+
+export const PAGE_DEFAULT_ITEMS = 20;
+export const PAGE_MAX_ITEMS = 100;
+/**
+ * Rows of CSV in one answer. Lambda sends at most 6 MB, and a row takes up to 2.9 KB in the JSON of the
+ * answer: it holds each name twice, and a control character, which older names may contain, takes six bytes.
+ */
+export const EXPORT_PAGE_MAX_ROWS = 2_000;
+/** One answer of a listing reads at most this many bookings, however few of them match: about 8 MB. */
+export const LISTING_LOOK_BOOKINGS = 10_000;
+/**
+ * The largest number of bookings of an event, or of a customer, that is sorted by arrival. Each page reads
+ * and sorts all of them: about 1 MB, 250 read units.
+ */
+export const LISTING_SORTED_BOOKINGS = 2_000;
+/** Partitions read in parallel for such a page. 64 partitions take as long as eight queries in sequence. */
+export const LISTING_PARTITIONS_AT_ONCE = 8;
+/** Tallies that one query reads for a customer's own list. Each tally names the bookings of one event. */
+export const LISTING_READ_TALLIES = 50;
+/**
+ * The largest number of events that one answer of the event list reads, however few match: about 0.5 MB, 50
+ * read units of the index. The first page reads up to as many again when it looks back. An organizer's own
+ * events cost up to 500 read units, because they are read strongly consistent.
+ */
+export const LISTING_LOOK_EVENTS = 500;
+/** The largest number of events whose availability one answer reads: as many as the largest page shows. */
+export const LISTING_COUNTED_EVENTS = PAGE_MAX_ITEMS;
+/** Events that one read fetches if a filter discards some, and for an organizer's own list: one batch. */
+export const LISTING_READ_EVENTS = 100;
+/**
+ * How far the event list looks back for events that have begun and not ended. The index sorts by start, so
+ * the first page reads every event that began in these days. Few events last longer than a month.
+ */
+export const EVENTS_LOOK_BACK_DAYS = 31;
+/**
+ * After this time a list stops reading and answers with what it has. A function has ten seconds. The rest is
+ * for the query that is running at that moment and for reading the accounts of the listed bookings.
+ */
+export const LISTING_RETRY_BUDGET_MS = 4_000;
+/**
+ * One answer of a receipt reads at most this many bookings: 250 read units at half a kilobyte each, which any
+ * customer who was in the waitlist may cause.
+ */
+export const RECEIPT_LOOK_BOOKINGS = 2_000;
+/** Bookings in one page of a listing: about 200 KB, for few calls and few bookings read in vain. */
+export const LISTING_READ_BOOKINGS = 250;

@@ -1,0 +1,128 @@
+/**
+ * Plans promotions: the pure rule by which free tickets are given to waiters. The clerk asks for one
+ * transaction at a time and writes it as planned.
+ */
+import type { WaitlistPolicy } from './event.ts';
+
+/**
+ * Tickets that a booking gave up and that nobody else has yet. `expired`: the part of them that the booking
+ * holds by an offer that has expired.
+ */
+export type Release = {
+  bookingId: string;
+  quantity: number;
+  expired: number;
+  /** Set if the booking has an open offer of its other tickets: when that expires, ms. */
+  offerExpiresAt?: number;
+};
+
+/**
+ * The waitlist's item of one waiting booking. `key` sorts by arrival; `partition` is its waitlist partition.
+ */
+export type Entry = {
+  bookingId: string;
+  key: string;
+  quantity: number;
+  partition: string;
+  /**
+   * Joined when tickets were free: confirmed instead of offered, and served even while the waitlist is
+   * paused.
+   */
+  atOnce?: true;
+  /**
+   * Set if the request accepts only free tickets: the entry is served whole or passed over, and is void from
+   * this instant on, ms.
+   */
+  until?: number;
+};
+
+/** A `quantity` below the entry's is a grant: the entry keeps its position for the other tickets. */
+export type Promotion = { entry: Entry; quantity: number };
+
+/**
+ * One transaction: the releases that it collects, the promotions in order, and the unassigned tickets after
+ * it.
+ */
+export type PromotionBatch = { collect: Release[]; promote: Promotion[]; unassigned: number };
+
+export type BatchInput = {
+  unassigned: number;
+  releases: Release[];
+  entries: Entry[];
+  policy: WaitlistPolicy;
+};
+
+const ACTIONS_PER_RELEASE = 1;
+const ACTIONS_PER_PROMOTION = 2;
+
+/**
+ * Plans one transaction of at most `actions` actions; the releases and entries that do not fit are left for
+ * the next one. Unassigned tickets and collected releases always equal the promoted tickets and those
+ * unassigned afterwards.
+ *
+ * `state.releases` and `state.entries` are in order. `strict`: everybody waits until the head's whole
+ * quantity is free. `accept-fewer`: the head takes what is free. `skip`: the first entry that fits is served.
+ * An entry with `until` never delays those behind it.
+ */
+export function planBatch(state: BatchInput, actions: number): PromotionBatch {
+  const batch: PromotionBatch = { collect: [], promote: [], unassigned: state.unassigned };
+  let left = actions;
+  let nextRelease = 0;
+  const collectOne = (): boolean => {
+    const release = state.releases[nextRelease];
+    if (release === undefined || left < ACTIONS_PER_RELEASE) return false;
+    nextRelease += 1;
+    left -= ACTIONS_PER_RELEASE;
+    batch.collect.push(release);
+    batch.unassigned += release.quantity;
+    return true;
+  };
+
+  for (const entry of state.entries) {
+    while (batch.unassigned < entry.quantity && collectOne());
+    if (left < ACTIONS_PER_PROMOTION) return batch;
+    const quantity = share(entry, batch.unassigned, state.policy);
+    if (quantity > 0) {
+      left -= ACTIONS_PER_PROMOTION;
+      batch.promote.push({ entry, quantity });
+      batch.unassigned -= quantity;
+    }
+    const holdsUp = state.policy !== 'skip' && entry.until === undefined;
+    if (quantity < entry.quantity && holdsUp) return batch;
+  }
+  while (collectOne());
+  return batch;
+}
+
+/** @returns how many of the unassigned tickets the entry gets. */
+function share({ quantity, until }: Entry, unassigned: number, policy: WaitlistPolicy): number {
+  if (unassigned >= quantity) return quantity;
+  return policy === 'accept-fewer' && until === undefined ? unassigned : 0;
+}
+
+/**
+ * The entries that are served while the waitlist is paused: those that joined when tickets were free
+ * (`atOnce`), up to the first other entry.
+ */
+export function servedWhilePaused(entries: Entry[]): Entry[] {
+  const firstOther = entries.findIndex((entry) => !entry.atOnce);
+  return firstOther < 0 ? entries : entries.slice(0, firstOther);
+}
+
+/**
+ * The entries at the head that can never be served, because they ask for more tickets than the capacity. A
+ * cut of the capacity causes that, and under `strict` such an entry would block the waitlist for ever. Under
+ * `accept-fewer` the head takes what is free, so there are none.
+ */
+export function unservable(entries: Entry[], policy: WaitlistPolicy, capacity: number): Entry[] {
+  if (policy === 'accept-fewer') return [];
+  const waiting = entries.filter((entry) => entry.until === undefined);
+  const isUnservable = (entry: Entry) => entry.quantity > capacity;
+  if (policy === 'skip') return waiting.filter(isUnservable);
+  const firstServable = waiting.findIndex((entry) => !isUnservable(entry));
+  return firstServable < 0 ? waiting : waiting.slice(0, firstServable);
+}
+
+export function isEmpty(batch: PromotionBatch): boolean {
+  return batch.promote.length === 0 && batch.collect.length === 0;
+}

@@ -1,0 +1,84 @@
+/**
+ * Refusals: the expected ways in which a request ends without effect. They are answers and are never logged
+ * as errors. Each code has one row in the problem table of `http`; the compiler keeps that table complete.
+ */
+export type RefusalCode =
+  | 'already-cancelled'
+  | 'already-checked-in'
+  | 'busy'
+  | 'capacity-below-held'
+  | 'checked-in'
+  | 'customer-limit-reached'
+  | 'email-taken'
+  | 'event-cancelled'
+  | 'event-started'
+  | 'forbidden'
+  | 'idempotency-key-reused'
+  | 'last-admin'
+  | 'malformed-json'
+  | 'not-acceptable'
+  | 'not-checked-in'
+  | 'not-found'
+  | 'not-offered'
+  | 'offer-expired'
+  | 'body-too-large'
+  | 'sales-closed'
+  | 'sales-not-open'
+  | 'sold-out'
+  | 'too-many-attempts'
+  | 'ticket-invalid'
+  | 'ticket-void'
+  | 'too-large-to-audit'
+  | 'too-many-bookings'
+  | 'too-many-undos'
+  | 'unauthenticated'
+  | 'unsupported-media-type'
+  | 'validation-failed'
+  | 'waitlist-full'
+  | 'wrong-credentials';
+
+/**
+ * One fault of the input. `pointer` is a JSON pointer (RFC 6901) into the body, or names a header or
+ * parameter.
+ */
+export type ValidationFault = { pointer: string; detail: string };
+
+/**
+ * Extension members of a problem, besides code, title and detail (RFC 9457 §3.2). Counts are tickets or
+ * bookings.
+ */
+export type RefusalExtras = {
+  available?: number;
+  requested?: number;
+  held?: number;
+  limit?: number;
+  retryAfterSeconds?: number;
+  /** ISO 8601. */
+  checkedInAt?: string;
+  errors?: ValidationFault[];
+};
+
+/** Thrown to reject a request. `detail` is shown to the client, so it must not hold personal data. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly extras: RefusalExtras;
+
+  constructor(code: RefusalCode, detail: string, extras: RefusalExtras = {}) {
+    super(detail);
+    this.code = code;
+    this.extras = extras;
+  }
+}
+
+/**
+ * Thrown when contention, throttling or a timeout outlasts the retry budget. It is answered 503 with
+ * `Retry-After`: the request may be valid and can be repeated unchanged.
+ */
+export class Busy extends Refusal {
+  constructor(
+    detail = 'The service is busy. Repeat the request, with the same Idempotency-Key if it has one.',
+  ) {
+    super('busy', detail);
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The sale terms: when tickets are sold and how many one customer may have. The organizer states some of
+ * them; the others are derived from the event, again after every change. Only stated terms are stored.
+ *
+ *                salesOpenAt            salesCloseAt                     doorClosesAt
+ *   ------------------|----- anyone ---------|------- door sale by organizer -----|------------>
+ *                                            (salesCloseAt, else endsAt, else startsAt)
+ */
+import { DOOR_HOURS_WITHOUT_END, MAX_PER_BOOKING_DEFAULT } from './limits.ts';
+
+/** Instants are ISO 8601 UTC strings, counts are tickets. */
+export type SaleTerms = {
+  salesOpenAt: string;
+  salesCloseAt: string;
+  maxPerBooking: number;
+  maxPerCustomer: number;
+};
+
+type Schedule = { startsAt: string; endsAt?: string; createdAt: string; cancelledAt?: string };
+
+/** @returns the stated terms, and for each other term the value derived from the event. */
+export function termsInForce(event: Schedule & { stated: Partial<SaleTerms> }): SaleTerms {
+  const { stated, createdAt, startsAt, endsAt, cancelledAt } = event;
+  const closeAt = stated.salesCloseAt ?? endsAt ?? startsAt;
+  const maxPerBooking =
+    stated.maxPerBooking ?? Math.min(MAX_PER_BOOKING_DEFAULT, stated.maxPerCustomer ?? Infinity);
+  return {
+    salesOpenAt: stated.salesOpenAt ?? createdAt,
+    salesCloseAt: cancelledAt !== undefined && cancelledAt < closeAt ? cancelledAt : closeAt,
+    maxPerBooking,
+    maxPerCustomer: stated.maxPerCustomer ?? maxPerBooking,
+  };
+}
+
+type MaybeStated = { [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined };
+
+/** @returns the terms that have a value. */
+export function statedTerms(terms: MaybeStated): Partial<SaleTerms> {
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer } = terms;
+  return {
+    ...(salesOpenAt !== undefined && { salesOpenAt }),
+    ...(salesCloseAt !== undefined && { salesCloseAt }),
+    ...(maxPerBooking !== undefined && { maxPerBooking }),
+    ...(maxPerCustomer !== undefined && { maxPerCustomer }),
+  };
+}
+
+/** A contradiction between an event's fields. `field` is the path of the field to change. */
+export type EventFault = { field: keyof SaleTerms | 'endsAt' | 'waitlist/offerTtlSeconds'; detail: string };
+
+type Stated = Partial<SaleTerms> & {
+  startsAt?: string;
+  endsAt?: string;
+  waitlist?: { policy: string; offerTtlSeconds?: number };
+};
+
+/**
+ * Checks the stated fields against each other. A field that is not stated is derived and cannot contradict
+ * them.
+ */
+export function eventFaults(event: Stated): EventFault[] {
+  const { startsAt, endsAt, salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, waitlist } = event;
+  const faults: EventFault[] = [];
+  const end = endsAt ?? startsAt;
+  const closeAt = salesCloseAt ?? end;
+  if (salesCloseAt && end && salesCloseAt > end) {
+    faults.push({
+      field: 'salesCloseAt',
+      detail: 'must not be after endsAt, or after startsAt if no endsAt is stated',
+    });
+  }
+  if (salesOpenAt && closeAt && salesOpenAt >= closeAt) {
+    faults.push({ field: 'salesOpenAt', detail: 'must be before sales close' });
+  }
+  if (startsAt && endsAt && endsAt < startsAt) {
+    faults.push({ field: 'endsAt', detail: 'must not be before startsAt' });
+  }
+  if (maxPerBooking && maxPerCustomer && maxPerCustomer < maxPerBooking) {
+    faults.push({ field: 'maxPerCustomer', detail: 'must not be below maxPerBooking' });
+  }
+  if (waitlist?.policy === 'accept-fewer' && waitlist.offerTtlSeconds !== undefined) {
+    faults.push({
+      field: 'waitlist/offerTtlSeconds',
+      detail:
+        'cannot be combined with the policy accept-fewer, which assigns part of a quantity without an offer',
+    });
+  }
+  return faults;
+}
+
+/** Earlier than any clock, even one that is behind, ms. */
+const BEFORE_ALL_CLOCKS_MS = 0;
+/**
+ * The end of sales of a cancelled event, ms: it rejects writes that were on their way when the event was
+ * cancelled.
+ */
+export const NEVER_SOLD = BEFORE_ALL_CLOCKS_MS;
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Instants in ms. Tickets are sold from `salesOpenAt` up to, but not including, `salesCloseAt` or
+ * `doorClosesAt`.
+ */
+export type SalesWindow = { salesOpenAt: number; salesCloseAt: number; doorClosesAt: number };
+
+export type WindowTerms = Pick<SaleTerms, 'salesOpenAt' | 'salesCloseAt'> &
+  Partial<Schedule> & { startsAt: string };
+
+/**
+ * When tickets are sold. If sales open with the event's creation, they open before any clock, so that a
+ * process whose clock is behind can sell at once. If the event is cancelled, sales end before any clock, so
+ * that late writes are rejected. The door sale lasts until the event ends.
+ */
+export function salesWindow(event: WindowTerms): SalesWindow {
+  const { createdAt, cancelledAt, startsAt, endsAt, salesOpenAt, salesCloseAt } = event;
+  const opensWithCreation = createdAt !== undefined && salesOpenAt <= createdAt;
+  const opensAt = opensWithCreation ? BEFORE_ALL_CLOCKS_MS : Date.parse(salesOpenAt);
+  if (cancelledAt !== undefined) {
+    return { salesOpenAt: opensAt, salesCloseAt: NEVER_SOLD, doorClosesAt: NEVER_SOLD };
+  }
+  const assumedEnd = Date.parse(startsAt) + DOOR_HOURS_WITHOUT_END * HOUR_MS;
+  const closeAt = Date.parse(salesCloseAt);
+  return {
+    salesOpenAt: opensAt,
+    salesCloseAt: closeAt,
+    doorClosesAt: endsAt === undefined ? assumedEnd : Date.parse(endsAt),
+  };
+}
+
+export type SalesState = 'not-open' | 'open' | 'closed';
+
+/** The state of sales to customers, without the door sale. `now` in ms since the epoch. */
+export function salesState(event: WindowTerms, now: number): SalesState {
+  const { salesOpenAt, salesCloseAt } = salesWindow(event);
+  if (now < salesOpenAt) return 'not-open';
+  return now < salesCloseAt ? 'open' : 'closed';
+}

@@ -1,0 +1,86 @@
+/**
+ * Shards: the items that share an event's free tickets while they are sold in parallel. How many there are,
+ * how tickets are divided among them, and what each of them accepts.
+ */
+import type { CopiedTerms, Event } from './event.ts';
+import { copiedTerms } from './event.ts';
+import {
+  REQUESTS_PER_SHARD_AND_SECOND,
+  SHARDS_MAX,
+  SHARDS_MIN,
+  SHARDS_UNASKED_MAX,
+  TICKETS_PER_SHARD,
+} from './limits.ts';
+
+/**
+ * K, the number of shards: the power of two at or above capacity / 16, from 4 to 64. If the organizer expects
+ * more than 2,560 requests a second, it is higher, up to 256.
+ */
+export function shardCountFor({
+  capacity,
+  peakRequestsPerSecond = 0,
+}: Pick<Event, 'capacity' | 'peakRequestsPerSecond'>): number {
+  const forCapacity = Math.min(SHARDS_UNASKED_MAX, capacity / TICKETS_PER_SHARD);
+  const forPeak = peakRequestsPerSecond / REQUESTS_PER_SHARD_AND_SECOND;
+  const wanted = 2 ** Math.ceil(Math.log2(Math.max(SHARDS_MIN, forCapacity, forPeak)));
+  return Math.min(SHARDS_MAX, wanted);
+}
+
+/** @returns the tickets of each shard: they differ by at most one and add up to `capacity`. */
+export function splitCapacity(capacity: number, shardCount: number): number[] {
+  const share = Math.floor(capacity / shardCount);
+  const extra = capacity % shardCount;
+  return Array.from({ length: shardCount }, (_, shard) => share + (shard < extra ? 1 : 0));
+}
+
+/** A shard as it was read. `joined`: entries written through it, less those that left without the clerk. */
+export type Shard = CopiedTerms & {
+  index: number;
+  freeTickets: number;
+  closed: boolean;
+  joined: number;
+};
+
+/** @returns the shards of a new event: open, with its whole capacity. */
+export function newShards(event: Event): Shard[] {
+  return splitCapacity(event.capacity, event.shardCount).map((freeTickets, index) => ({
+    index,
+    freeTickets,
+    closed: false,
+    joined: 0,
+    ...copiedTerms(event),
+  }));
+}
+
+/**
+ * Whether a shard accepts a request. `terms-changed`: the request must read the event again. `closed`: the
+ * shard sells nothing any more. `short`: it has too few free tickets.
+ */
+export type ShardVerdict = 'yes' | 'terms-changed' | 'sales-not-open' | 'sales-closed' | 'closed' | 'short';
+
+/** `now` in ms. `isAtDoor`: the organizer sells, until `doorClosesAt` instead of `salesCloseAt`. */
+type ShardRequest = { now: number; maxPerCustomer: number; isAtDoor?: boolean };
+
+function salesVerdict(terms: CopiedTerms, { now, maxPerCustomer, isAtDoor }: ShardRequest): ShardVerdict {
+  if (terms.maxPerCustomer !== maxPerCustomer) return 'terms-changed';
+  if (now < terms.salesOpenAt) return 'sales-not-open';
+  return now < (isAtDoor ? terms.doorClosesAt : terms.salesCloseAt) ? 'yes' : 'sales-closed';
+}
+
+/**
+ * Whether a booking may take `quantity` tickets from the shard. The same rule as the store's conditions
+ * `SHARD_SELLS` and, with `isAtDoor`, `SHARD_SELLS_AT_DOOR`.
+ */
+export function takeVerdict(shard: Shard, request: ShardRequest & { quantity: number }): ShardVerdict {
+  const sales = salesVerdict(shard, request);
+  if (sales !== 'yes') return sales;
+  if (shard.closed) return 'closed';
+  return shard.freeTickets >= request.quantity ? 'yes' : 'short';
+}
+
+/** Whether a booking may join through the shard. The same rule as the store's `SHARD_ADMITS_TO_WAITLIST`. */
+export function joinVerdict(shard: Shard, request: ShardRequest): ShardVerdict {
+  const sales = salesVerdict(shard, request);
+  if (sales !== 'yes') return sales;
+  return shard.closed ? 'yes' : 'terms-changed';
+}

@@ -1,0 +1,108 @@
+/**
+ * The state of an event's waitlist as it is stored in the waitlist's item: counters, the clerk's pass, and
+ * the progress of a cancellation. The entries are items of their own.
+ */
+import type { CopiedTerms, Event } from './event.ts';
+import {
+  SHARDS_PER_WAITLIST_PARTITION_MAX,
+  SHARDS_PER_WAITLIST_REPLICA,
+  WAITLIST_PARTITIONS,
+} from './limits.ts';
+import type { Shard } from './shard.ts';
+
+/**
+ * The number of replicas of the waitlist's item: one for every 64 shards, so that reads are spread. A
+ * waitlist with a limit has one, because joins are counted in it.
+ */
+export function waitlistReplicas({ shardCount, waitlist }: Pick<Event, 'shardCount' | 'waitlist'>): number {
+  return waitlist.limit === undefined ? Math.max(1, shardCount / SHARDS_PER_WAITLIST_REPLICA) : 1;
+}
+
+/** The number of waitlist partitions: one for each shard up to 8, then 8, then one for every 16 shards. */
+export function waitlistPartitions(shardCount: number): number {
+  return Math.max(Math.min(shardCount, WAITLIST_PARTITIONS), shardCount / SHARDS_PER_WAITLIST_PARTITION_MAX);
+}
+
+/**
+ * The state of a waitlist without the copied sale terms. Counters are tickets, entries or bookings:
+ *
+ * `unassigned`: free tickets of an event that sells in order. `pendingCapacity`: tickets of a raised
+ * capacity, or withdrawn for a cut, that are not free yet. `shardsEmpty`: no shard holds free tickets.
+ * `pass`: number of the clerk's latest pass. `servingUpTo`: during a pass, the last arrival key that it may
+ * serve. `served`: entries that the clerk removed. `promotions`: promotions so far. `joined`: entries now,
+ * counted only if the waitlist has a limit. `cancelled`: bookings cancelled with the event.
+ */
+export type WaitlistCounts = {
+  sellsInOrder: boolean;
+  shardsEmpty: boolean;
+  unassigned: number;
+  pendingCapacity: number;
+  pass: number;
+  served: number;
+  promotions: number;
+  joined: number;
+  cancelled: number;
+  cancellationDone: boolean;
+  servingUpTo?: string;
+  /** While a request closes the sale: the end of its lease, during which no other request may, ms. */
+  closerUntil?: number;
+  /** When the sweep must look at the waitlist, ms; unset while there is nothing to do. */
+  lookAt?: number;
+  /** The end of sales (ms) for which all waiting bookings and offers have been ended. */
+  endedFor?: number;
+  /** The progress of the cancellation of all bookings. */
+  cancellationCursor?: CancellationCursor;
+};
+
+/**
+ * Where the cancellation of all bookings continues. Cancelled are all bookings of earlier partitions, and
+ * those of `partition` up to the id `after`. `found`: the event has had at least one booking.
+ */
+export type CancellationCursor = { partition: number; after: string; found: boolean };
+
+export type WaitlistState = WaitlistCounts & CopiedTerms;
+
+/** The waitlist of a new event. */
+export const NEW_WAITLIST: Readonly<WaitlistCounts> = {
+  sellsInOrder: false,
+  shardsEmpty: false,
+  unassigned: 0,
+  pendingCapacity: 0,
+  pass: 0,
+  served: 0,
+  promotions: 0,
+  joined: 0,
+  cancelled: 0,
+  cancellationDone: false,
+};
+
+/**
+ * Whether there are no tickets to hand out and no pass is running. A write that ends this state wakes the
+ * clerk.
+ */
+export function isIdle(waitlist: WaitlistCounts): boolean {
+  return (
+    waitlist.unassigned === 0 &&
+    waitlist.pendingCapacity === 0 &&
+    waitlist.shardsEmpty &&
+    waitlist.servingUpTo === undefined
+  );
+}
+
+/** Whether there may be tickets to hand out: unassigned, pending, or in shards. */
+export function holdsTickets(waitlist: WaitlistCounts): boolean {
+  return waitlist.unassigned > 0 || waitlist.pendingCapacity > 0 || !waitlist.shardsEmpty;
+}
+
+/** The number of waiting bookings: counted in the waitlist's item if it has a limit, else in the shards. */
+export function waitingCount(
+  event: Pick<Event, 'waitlist'>,
+  shards: Shard[],
+  waitlist: WaitlistCounts,
+): number {
+  if (event.waitlist.limit !== undefined) return waitlist.joined;
+  return Math.max(
+    0,
+    shards.reduce((sum, shard) => sum + shard.joined, -waitlist.served),
+  );
+}

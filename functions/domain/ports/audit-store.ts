@@ -1,0 +1,38 @@
+/** Reads an event for an audit: all that is stored of it, without personal data. Writes nothing. */
+import type { Booking } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import type { Entry } from '../model/plan-promotions.ts';
+import type { Shard } from '../model/shard.ts';
+import type { WaitlistState } from '../model/waitlist-state.ts';
+
+/** A booking as an audit reads it: without personal data, and without what only repeats of a request need. */
+export type AuditedBooking = Omit<Booking, 'eventId' | 'attendee' | 'fingerprint' | 'cancellations'>;
+
+/** Each call is strongly consistent. Several calls do not see one instant. */
+export type AuditStore = {
+  /**
+   * Reads the event, its shards and the state of its waitlist.
+   * @throws Refusal `not-found`; Busy
+   */
+  state(event: Pick<Event, 'id'>): Promise<{ event: Event; shards: Shard[]; waitlist: WaitlistState }>;
+  /**
+   * Reads every booking, page by page, in no particular order.
+   * @throws Busy
+   */
+  bookings(event: Event): AsyncIterable<AuditedBooking[]>;
+  /**
+   * Reads every entry of the waitlist, page by page, in order of arrival.
+   * @throws Busy
+   */
+  entries(event: Event): AsyncIterable<Entry[]>;
+  /**
+   * Reads the entries of these waiting bookings, without those that do not exist.
+   * @throws Busy
+   */
+  entriesOf(event: Event, waiting: AuditedBooking[]): Promise<Entry[]>;
+  /**
+   * Whether the account is an admin now.
+   * @throws Busy
+   */
+  isAdmin(userId: string): Promise<boolean>;
+};

@@ -1,0 +1,97 @@
+/**
+ * Stores bookings, the customers' tallies, and the waitlist entries of bookings that join or leave. These
+ * writes and the clerk's are the only ones that move tickets between shards, unassigned tickets and bookings.
+ */
+import type { Booking, HistoryEntry } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import type { Shard } from '../model/shard.ts';
+import type { ShardTake } from '../model/shard-choice.ts';
+import type { WaitlistState } from '../model/waitlist-state.ts';
+
+/**
+ * What a customer holds or waits for of an event. `held`: an upper bound in tickets, lowered only by a
+ * recount. `bookingIds`: the customer's bookings; an id occurs twice if its booking was removed and the same
+ * request joined again. `raises`: how many bookings were ever added, including those that a recount removed
+ * from the list.
+ */
+export type Tally = { held: number; bookingIds: string[]; raises: number };
+
+/**
+ * How a write checks and raises the tally. `within-limit`: by a condition on `held`. `recounted`: after the
+ * customer's bookings were read, `held` and `bookingIds` replace those of the tally, provided that no booking
+ * was added since (`seenRaises`).
+ */
+export type TallyCheck =
+  | { kind: 'within-limit' }
+  | { kind: 'recounted'; held: number; bookingIds: string[]; seenRaises: number };
+
+/**
+ * The outcome of a write. `done`: the booking is stored. `own-booking`: the booking was there before, from an
+ * earlier attempt or request. `refused`: conditions failed, on the items given here; it has none if those
+ * items do not exist. `contention`: the write had no effect and may be retried. `unknown`: the write may have
+ * taken effect.
+ */
+export type WriteOutcome =
+  | { kind: 'done' }
+  | { kind: 'own-booking'; booking: Booking }
+  | { kind: 'refused'; shards: Shard[]; waitlist?: WaitlistState; tally?: Tally }
+  | { kind: 'contention' }
+  | { kind: 'unknown' };
+
+/**
+ * A new booking. `now`: the clock for the sales window, ms. `isAtDoor`: the organizer sells, until
+ * `doorClosesAt`.
+ */
+export type BookingWrite = {
+  event: Event;
+  booking: Booking;
+  now: number;
+  tally: TallyCheck;
+  isAtDoor: boolean;
+};
+
+/** Reads are strongly consistent and throw Busy on throttling or a timeout. */
+export type BookingStore = {
+  /** Takes tickets from open shards, writes the booking and raises the tally, in one transaction. */
+  take(write: BookingWrite & { takes: ShardTake[] }): Promise<WriteOutcome>;
+  /**
+   * Writes a waiting booking and its entry and raises the tally, in one transaction. The closed shard `shard`
+   * checks and counts the entry, or the waitlist's item if the waitlist has a limit. `atOnce` and `until` as
+   * in `Entry`.
+   */
+  join(write: BookingWrite & { shard: number; atOnce: boolean; until?: number }): Promise<WriteOutcome>;
+  /**
+   * Removes a waiting booking with its entry, provided that it holds no tickets and has not changed since it
+   * was read. The booking must not have been acknowledged.
+   * @returns false if it changed, on contention, or if the outcome is unknown
+   */
+  removeWaiting(event: Event, booking: Booking): Promise<boolean>;
+  /**
+   * Takes unassigned tickets for the door sale, writes the booking and raises the tally, in one transaction.
+   * Its conditions: all shards are empty, and sales have closed for customers, so that no waiter is overtaken.
+   */
+  takeUnassigned(write: BookingWrite): Promise<WriteOutcome>;
+  /** Reads a booking. */
+  read(event: Event, bookingId: string): Promise<Booking | undefined>;
+  /** Reads bookings, each once, in the order of the ids and without those that do not exist. */
+  readMany(event: Event, bookingIds: string[]): Promise<Booking[]>;
+  /**
+   * Writes a changed booking, and changes or removes its entry if it was waiting. An offer is accepted only
+   * before it expires and while sales are open. The sweep looks at a release from `dueAt` (ms) on.
+   * @returns false if the booking changed since it was read, if the offer or sales have ended, on contention,
+   * or if the outcome is unknown
+   */
+  change(
+    event: Event,
+    before: Booking,
+    after: Booking,
+    when: { now: number; dueAt: number },
+  ): Promise<boolean>;
+  /**
+   * Appends an entry to a booking's history and changes nothing else.
+   * @returns false if the booking changed since it was read, on contention, or if the outcome is unknown
+   */
+  appendHistory(event: Event, before: Booking, historyEntry: HistoryEntry): Promise<boolean>;
+  /** Counts the entries before that of a waiting booking. @returns its 1-based position in the waitlist */
+  position(event: Event, booking: Booking): Promise<number>;
+};

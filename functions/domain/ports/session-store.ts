@@ -1,0 +1,38 @@
+/** Stores sessions: the state of a log-in and the hash of its latest refresh token. */
+import type { Session } from '../model/session.ts';
+import type { ListedUser } from '../model/user.ts';
+
+export type SessionStore = {
+  /**
+   * Stores a new session.
+   * @returns false if a session of that id exists or has existed
+   * @throws Busy on contention, or if the outcome is unknown
+   */
+  create(session: Session): Promise<boolean>;
+  /**
+   * Reads a session, strongly consistent.
+   * @throws Busy
+   */
+  read(sessionId: string): Promise<Session | undefined>;
+  /**
+   * Reads a session and an account in one strongly consistent call. The caller checks that they belong
+   * together.
+   * @throws Busy
+   */
+  readWithUser(
+    sessionId: string,
+    userId: string,
+  ): Promise<{ session: Session | undefined; user: ListedUser | undefined }>;
+  /**
+   * Replaces the refresh token, provided that the token of `before` is the latest.
+   * @returns true if `after` is stored, by this call or by an earlier attempt; false if neither token is the
+   * latest
+   * @throws Busy on contention, or if the outcome is unknown
+   */
+  rotate(before: Session, after: Session): Promise<boolean>;
+  /**
+   * Ends a session. Its item is kept until it expires, so that no repeated log-in opens it again.
+   * @throws Busy
+   */
+  end(session: Session): Promise<void>;
+};

@@ -1,0 +1,100 @@
+/**
+ * What a process remembers of events between requests: the events themselves, their availability and the last
+ * message to their clerk, each for a second; and which events sell in order, which never changes back. All of
+ * it may be lost at any time, and none of it decides anything that a condition does not check again.
+ */
+import type { Availability } from '../model/availability.ts';
+import type { Event } from '../model/event.ts';
+import { EVENT_CACHE_TTL_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import { availabilityNow } from './read-availability.ts';
+import { SingleFlight } from './single-flight.ts';
+
+/** `readAt`: when the read began or the value was stored, ms. */
+type Remembered<T> = { value: T; readAt: number };
+
+export class EventCache {
+  /** Ids of the events that are known to sell in order. */
+  readonly sellsInOrder = new Set<string>();
+  readonly #read = new Map<string, Remembered<Event>>();
+  readonly #flight = new SingleFlight();
+  readonly #nudged = new Map<string, Remembered<number>>();
+  readonly #availability = new Map<string, Remembered<Promise<Availability>>>();
+  readonly #events: EventStore;
+  readonly #runtime: Runtime;
+
+  constructor(events: EventStore, runtime: Runtime) {
+    this.#events = events;
+    this.#runtime = runtime;
+  }
+
+  /**
+   * @returns the event, at most a second old
+   * @throws Refusal `not-found`
+   */
+  async get(eventId: string): Promise<Event> {
+    const known = this.#read.get(eventId);
+    if (known !== undefined && this.#isFresh(known)) return known.value;
+    return this.refresh(eventId);
+  }
+
+  /**
+   * Reads the event from the store and remembers it.
+   * @throws Refusal `not-found`
+   */
+  async refresh(eventId: string): Promise<Event> {
+    const readAt = this.#runtime.now();
+    const event = await this.#events.read(eventId);
+    if (event === undefined)
+      throw new Refusal('not-found', 'No event has this id. Check the id in the path.');
+    this.#read.set(eventId, { value: event, readAt });
+    return event;
+  }
+
+  /** Remembers a change that this process made, and drops the availability from before it. */
+  noteChange(event: Event): void {
+    this.#read.set(event.id, { value: event, readAt: this.#runtime.now() });
+    this.#availability.delete(event.id);
+  }
+
+  /** Drops everything about an event that was removed: a new one may be created under the same id. */
+  forget(eventId: string): void {
+    this.sellsInOrder.delete(eventId);
+    this.#read.delete(eventId);
+    this.#availability.delete(eventId);
+    this.#nudged.delete(eventId);
+  }
+
+  /** Runs `work` once for all requests of this process that ask for `name` at the same time. */
+  once<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return this.#flight.run(name, work);
+  }
+
+  /** @returns the availability, at most a second old; simultaneous requests share one read. */
+  async availability(event: Event, waitlist: Pick<WaitlistStore, 'read'>): Promise<Availability> {
+    const known = this.#availability.get(event.id);
+    if (known !== undefined && this.#isFresh(known)) return known.value;
+    const look = availabilityNow(event, { events: this.#events, waitlist, runtime: this.#runtime });
+    this.#availability.set(event.id, { value: look, readAt: this.#runtime.now() });
+    look.catch(() => this.#availability.delete(event.id));
+    return look;
+  }
+
+  /**
+   * Whether this process sent the clerk a message about this pass within the last second. If not, the caller
+   * sends it, and it is remembered as sent.
+   */
+  isNudged(eventId: string, pass: number): boolean {
+    const known = this.#nudged.get(eventId);
+    if (known?.value === pass && this.#isFresh(known)) return true;
+    this.#nudged.set(eventId, { value: pass, readAt: this.#runtime.now() });
+    return false;
+  }
+
+  #isFresh(remembered: Remembered<unknown>): boolean {
+    return this.#runtime.now() - remembered.readAt < EVENT_CACHE_TTL_MS;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Rejects a request to an event that sells in order if reads alone show that it fails. So a crowd that gets
+ * nothing writes nothing: every write would contend for an item that the clerk needs. What a read cannot show
+ * is left to the conditions of the write.
+ */
+
+import { arrivalKeyBound } from '../model/booking.ts';
+import type { BookingAttempt } from './booking-attempt.ts';
+
+/**
+ * @throws Refusal `waitlist-full`, or `sold-out` for a request that would not wait; Busy when the retry
+ *   budget is spent.
+ */
+export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<void> {
+  const { event, request, ports, retryBudget, mayWait } = attempt;
+  const { limit, policy } = event.waitlist;
+  if (mayWait && limit === undefined) return;
+  const waitlist = await retryBudget.retryWhileBusy(() => ports.waitlist.read(event));
+  if (mayWait) {
+    if (limit !== undefined && waitlist.joined >= limit) throw attempt.waitlistFull(limit);
+    return;
+  }
+  if (!waitlist.shardsEmpty || waitlist.pendingCapacity > 0) return;
+  const isTooMany = waitlist.unassigned < request.quantity;
+  if (!isTooMany && policy === 'skip') return;
+  const hasWaiter =
+    waitlist.unassigned > 0 && (await retryBudget.retryWhileBusy(() => someoneWaits(attempt)));
+  if (isTooMany || hasWaiter) throw attempt.soldOut(hasWaiter ? 0 : waitlist.unassigned);
+}
+
+/**
+ * Whether the head has the entry of a waiter. Entries of requests that would not wait do not count. @throws
+ * Busy
+ */
+export async function someoneWaits({ event, ports }: BookingAttempt): Promise<boolean> {
+  const head = await ports.waitlist.readHead(event, { upTo: arrivalKeyBound(ports.runtime.now()) });
+  return head.entries.some((entry) => entry.until === undefined);
+}

@@ -1,0 +1,120 @@
+/**
+ * Sells from the shards: a booking takes its tickets from one shard, or from several if no single one has
+ * enough.
+ *
+ * One transaction takes the tickets, writes the booking and raises the customer's tally. A crash before it
+ * leaves nothing behind; a crash after it leaves the booking, which a repeat of the request finds by its
+ * derived id.
+ */
+import type { Booking } from '../model/booking.ts';
+import { HINT_REFRESH_MS_PER_SHARD } from '../model/limits.ts';
+import { Busy } from '../model/refusal.ts';
+import { type Shard, takeVerdict } from '../model/shard.ts';
+import { type ShardCount, type ShardTake, someShards, takeFromSeveral } from '../model/shard-choice.ts';
+import { shardIn } from '../model/shard-rotation.ts';
+import { waitForCloser } from '../waitlist/close-sale.ts';
+import type { BookingAttempt } from './booking-attempt.ts';
+
+/**
+ * @returns the booking; `sale-is-over` when the shards are closed or being closed, or have too few tickets
+ *   for a request that may wait
+ * @throws Refusal `sold-out` when they have too few for a request that would not wait, or a refusal of
+ *   `learn`; Busy when the retry budget is spent.
+ */
+export async function sellFromShards(attempt: BookingAttempt): Promise<Booking | 'sale-is-over'> {
+  const { ports, booking, request } = attempt;
+  for (;;) {
+    const position = ports.shardPicker.rotation.enter(ports.runtime.random());
+    const takes = await chooseShards(attempt, position);
+    if (takes === 'sale-is-over') return takes;
+    await attempt.recheckSalesWindow();
+    const { event, tally, isAtDoor } = attempt;
+    const now = ports.runtime.now();
+    const outcome = await ports.bookings.take({ event, booking, now, tally, takes, isAtDoor });
+    if (outcome.kind === 'done') {
+      ports.shardPicker.rotation.keep(position);
+      return booking;
+    }
+    if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
+    const refusing = outcome.kind === 'refused' ? outcome.shards : [];
+    if (refusing.some((shard) => shard.closed)) return 'sale-is-over';
+    if (refusing.length > 0 || outcome.kind === 'contention') {
+      await ports.shardPicker.refresh(event, event.shardCount * HINT_REFRESH_MS_PER_SHARD).catch(ignoreBusy);
+    }
+    if (refusing.length > 0) ports.shardPicker.hints.remember(event.id, refusing, now);
+    await attempt.learn(outcome, (shard) => {
+      const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? request.quantity;
+      return takeVerdict(shard, { now, quantity, maxPerCustomer: event.maxPerCustomer, isAtDoor });
+    });
+  }
+}
+
+async function chooseShards(
+  attempt: BookingAttempt,
+  position: number,
+): Promise<ShardTake[] | 'sale-is-over'> {
+  const { event, ports, request } = attempt;
+  const { shardPicker, runtime } = ports;
+  const now = runtime.now();
+  const next = shardIn(position, event.shardCount, now);
+  const index = shardPicker.hints.choose(event, request.quantity, next, now, runtime.random);
+  if (index !== undefined) return [{ index, quantity: request.quantity }];
+  const together = (shards: ShardCount[]) =>
+    takeFromSeveral(someShards(shards, request.quantity, runtime.random), request.quantity);
+  const believed = together(shardPicker.hints.known(event.id, now));
+  if (believed !== undefined) return believed;
+
+  if (await isClosing(attempt)) return 'sale-is-over';
+  const shards = await lookAtAll(attempt);
+  shardPicker.hints.remember(event.id, shards, runtime.now());
+  if (shards.some((shard) => shard.closed)) return 'sale-is-over';
+  const takes = together(shards);
+  if (takes !== undefined) return takes;
+  if (attempt.mayWait) {
+    await rejectOutsideSales(attempt, shards);
+    return 'sale-is-over';
+  }
+  throw attempt.soldOut(shards.reduce((sum, shard) => sum + shard.freeTickets, 0));
+}
+
+/**
+ * Whether the sale is closed, or another request is closing it. Checked before all shards are read: at the
+ * end of a sale, the reads of all requests at once would throttle the one that closes it.
+ */
+async function isClosing({ event, retryBudget, ports }: BookingAttempt): Promise<boolean> {
+  const { waitlist, cache, runtime } = ports;
+  const look = () => cache.once(`waitlist ${event.id}`, () => waitlist.read(event));
+  const { sellsInOrder, closerUntil = 0 } = await retryBudget.retryWhileBusy(look);
+  if (sellsInOrder) cache.sellsInOrder.add(event.id);
+  if (!sellsInOrder && closerUntil < runtime.now()) return false;
+  if (!sellsInOrder) await waitForCloser(retryBudget, runtime);
+  return true;
+}
+
+/** Ignores Busy: hints are optional, so the booking goes on without fresh ones. */
+function ignoreBusy(error: unknown): void {
+  if (!(error instanceof Busy)) throw error;
+}
+
+/**
+ * Reads all shards. A request that would not wait reads them for itself, because it may be answered
+ * `sold-out`; requests that may wait share one read.
+ */
+function lookAtAll({ event, retryBudget, ports, mayWait }: BookingAttempt): Promise<Shard[]> {
+  const look = () => ports.events.readShards(event, 'strong');
+  return retryBudget.retryWhileBusy(() => (mayWait ? ports.cache.once(`shards ${event.id}`, look) : look()));
+}
+
+/**
+ * Lets one shard's terms reject a request outside the sales window, so that it does not close a sale that is
+ * not running.
+ * @throws Refusal `sales-not-open`, `sales-closed` or `event-cancelled`.
+ */
+async function rejectOutsideSales(attempt: BookingAttempt, shards: Shard[]): Promise<void> {
+  const { event, ports, isAtDoor } = attempt;
+  const { maxPerCustomer } = event;
+  const request = { now: ports.runtime.now(), quantity: 0, maxPerCustomer, isAtDoor };
+  await attempt.learn({ kind: 'refused', shards: shards.slice(0, 1) }, (shard) =>
+    takeVerdict(shard, request),
+  );
+}

@@ -1,0 +1,309 @@
+/**
+ * One numbered pass of the clerk over an event's waitlist, the only code that gives tickets to waiters.
+ *
+ * What the clerk reads may change before it writes. So each update of the waitlist's item is conditional on
+ * the number of the pass and, where it moves tickets, on the counts that were read. An update that fails is
+ * planned again from a new read, and a clerk that another one's pass has overtaken hands out nothing.
+ */
+import { arrivalKeyBound, leavesUnserved } from '../model/booking.ts';
+import { type EndedBooking, waitingEnded } from '../model/end-bookings.ts';
+import type { Event } from '../model/event.ts';
+import { BOOKINGS_PER_CANCELLATION, CLOCK_SKEW_MS, TRANSACTION_LIMIT_ACTIONS } from '../model/limits.ts';
+import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
+import {
+  type Entry,
+  isEmpty,
+  type PromotionBatch,
+  planBatch,
+  type Release,
+  servedWhilePaused,
+  unservable,
+} from '../model/plan-promotions.ts';
+import { Busy } from '../model/refusal.ts';
+import { salesState, salesWindow } from '../model/sale-terms.ts';
+import { type WaitlistState, waitlistReplicas } from '../model/waitlist-state.ts';
+import type { BookingStore } from '../ports/booking-store.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import type { EventCache } from '../process/event-cache.ts';
+import type { RetryBudget } from '../process/retry-budget.ts';
+import { cancelAllBookings } from './cancel-all-bookings.ts';
+import { endWaiting } from './end-waiting.ts';
+import { type Found, findReleases } from './find-releases.ts';
+
+type Head = { entries: Entry[]; complete: boolean };
+
+const NOBODY: Head = { entries: [], complete: true };
+
+/**
+ * `mayHoldMore`: there may be releases that were not read from the index, or the bookings of a cancelled
+ * event or of an ended sale are not all ended yet.
+ */
+export type Served = { mayHoldMore: boolean };
+
+/** The stores, the queue and the process services that the clerk uses. */
+export type ClerkPorts = {
+  events: EventStore;
+  bookings: BookingStore;
+  waitlist: WaitlistStore;
+  cache: EventCache;
+  queue: Queue;
+  runtime: Runtime;
+  log: Log;
+};
+
+/** One pass over `event`. `waitlist` is the state before the pass; the pass gets the next number. */
+export class Clerk {
+  readonly #event: Event;
+  readonly #ports: ClerkPorts;
+  readonly #retryBudget: RetryBudget;
+  readonly #pass: number;
+  readonly #servingUpTo: string;
+  readonly #batchActions: number;
+  #waitlist: WaitlistState;
+  #mayHoldMore = false;
+  #isUnfinished = false;
+
+  constructor(event: Event, waitlist: WaitlistState, retryBudget: RetryBudget, ports: ClerkPorts) {
+    this.#event = event;
+    this.#ports = ports;
+    this.#retryBudget = retryBudget;
+    this.#pass = waitlist.pass + 1;
+    this.#servingUpTo = arrivalKeyBound(ports.runtime.now() + CLOCK_SKEW_MS);
+    this.#batchActions = batchActions(event);
+    this.#waitlist = waitlist;
+  }
+
+  /**
+   * Starts the pass, hands out all tickets that it can, and ends the pass. `named`: ids of the bookings that
+   * messages name. `found` may be read before the pass, because a promotion batch collects a release only if
+   * it is unchanged.
+   * @throws Busy when another clerk starts a pass, the end of sales moves, or contention outlasts the retry
+   *   budget.
+   */
+  async serve(named: string[], found: Found): Promise<Served> {
+    const { waitlist } = this.#ports;
+    this.#mayHoldMore = found.mayHoldMore;
+    if (!(await waitlist.startPass(this.#event, this.#pass, this.#servingUpTo))) throw new Busy();
+    await this.#look();
+    await this.#drain();
+    let { releases } = found;
+    const pass = { event: this.#event, look: () => this.#look(), retryBudget: this.#retryBudget };
+    if (this.#event.cancelledAt !== undefined) {
+      const progress = await cancelAllBookings(pass, this.#ports);
+      if (progress === 'removed') return { mayHoldMore: false };
+      releases = await this.#find(named);
+      this.#isUnfinished = progress === 'more';
+    } else if (mustEndWaiting(this.#event, this.#waitlist, this.#ports.runtime.now())) {
+      this.#isUnfinished = await endWaiting(pass, this.#ports);
+      await this.#look();
+      releases = await this.#find(named);
+    }
+    const isOver = await this.#promoteInBatches(named, releases);
+    if (!isOver) await this.#retryBudget.retryUntilDone(() => waitlist.endPass(this.#event, this.#pass));
+    return { mayHoldMore: this.#mayHoldMore || this.#isUnfinished };
+  }
+
+  /**
+   * Moves the tickets of closed shards and the pending capacity to the unassigned tickets. One transaction
+   * covers as many shards as fit, and half as many after each failure, because joining requests write to the
+   * shards, too.
+   */
+  async #drain(): Promise<void> {
+    let most = TRANSACTION_LIMIT_ACTIONS - waitlistReplicas(this.#event);
+    while (!this.#waitlist.shardsEmpty || this.#waitlist.pendingCapacity > 0) {
+      const read = () => this.#ports.events.readShards(this.#event, 'strong');
+      const shards = this.#waitlist.shardsEmpty ? [] : await this.#retryBudget.retryWhileBusy(read);
+      const filled = shards.filter((shard) => shard.freeTickets > 0);
+      const isLast = filled.length <= most;
+      const part = { shards: filled.slice(0, most), isLast };
+      if (await this.#ports.waitlist.collectFromShards(this.#event, this.#waitlist, part, this.#soon())) {
+        this.#retryBudget.renew();
+      } else {
+        most = Math.ceil(most / 2);
+        await this.#retryBudget.backOff();
+      }
+      await this.#look();
+    }
+  }
+
+  /**
+   * Writes promotion batches until nothing more can be handed out.
+   * @returns whether the last batch has ended the pass
+   */
+  async #promoteInBatches(named: string[], found: Release[]): Promise<boolean> {
+    let releases = found;
+    let after: string | undefined;
+    for (;;) {
+      await this.#drain();
+      const head = await this.#head(after);
+      if (await this.#endUnservable(head)) continue;
+      const batch = planBatch(
+        {
+          unassigned: this.#waitlist.unassigned,
+          releases,
+          entries: head.entries,
+          policy: this.#event.waitlist.policy,
+        },
+        this.#batchActions,
+      );
+      if (isEmpty(batch)) {
+        after = this.#furtherBack(head);
+        if (after === undefined) return false;
+        continue;
+      }
+      const rest = releases.slice(batch.collect.length);
+      const last = rest.length === 0 && isLast(batch, head, this.#event);
+      if (!(await this.#apply(batch, last))) {
+        releases = await this.#find(named);
+        continue;
+      }
+      if (last) return true;
+      after = undefined;
+      releases = rest.length > 0 ? rest : await this.#find([]);
+    }
+  }
+
+  async #find(named: string[]): Promise<Release[]> {
+    const { releases, mayHoldMore } = await findReleases(this.#event, named, this.#retryBudget, this.#ports);
+    this.#mayHoldMore = mayHoldMore;
+    return releases;
+  }
+
+  /**
+   * Only under the policy `skip` can an entry behind unserved ones be promoted.
+   * @returns the key behind which to read more entries when none of these can be served, undefined if there
+   *   is none
+   */
+  #furtherBack(head: Head): string | undefined {
+    const maySkip = this.#event.waitlist.policy === 'skip' && this.#waitlist.unassigned > 0;
+    return maySkip && !head.complete ? head.entries.at(-1)?.key : undefined;
+  }
+
+  /**
+   * Reads the entries that may be served: none unless sales are open, and while the waitlist is paused only
+   * the `atOnce` entries ahead of the first other one.
+   */
+  async #head(after: string | undefined): Promise<Head> {
+    if (salesState(this.#event, this.#ports.runtime.now()) !== 'open') return NOBODY;
+    const range = { upTo: this.#servingUpTo, ...(after !== undefined && { after }) };
+    const head = await this.#retryBudget.retryWhileBusy(() =>
+      this.#ports.waitlist.readHead(this.#event, range),
+    );
+    if (this.#event.waitlist.enabled) return head;
+    const entries = servedWhilePaused(head.entries);
+    return { entries, complete: head.complete || entries.length < head.entries.length };
+  }
+
+  /**
+   * Ends entries that can never be served: those that ask for more tickets than the capacity, and those of
+   * requests that would not wait and have given up.
+   * @returns whether there were any; the head must then be read again
+   */
+  async #endUnservable({ entries }: Head): Promise<boolean> {
+    const now = this.#ports.runtime.now();
+    const tooLarge = await this.#tooLarge(entries);
+    const outdated = entries.filter(({ until }) => until !== undefined && until <= now);
+    const ids = [...tooLarge, ...outdated].map(({ bookingId }) => bookingId);
+    if (ids.length === 0) return false;
+    const some = ids.slice(0, BOOKINGS_PER_CANCELLATION);
+    const found = await this.#retryBudget.retryWhileBusy(() =>
+      this.#ports.bookings.readMany(this.#event, some),
+    );
+    const ended = found
+      .filter(({ status }) => status === 'waitlisted')
+      .map((before): EndedBooking => {
+        const after = leavesUnserved(before) ? undefined : waitingEnded(before, now, 'more-than-capacity');
+        return { before, after };
+      });
+    const lookAt = this.#lookAt(this.#waitlist);
+    const isWritten = await this.#ports.waitlist.endBookings(this.#event, this.#waitlist, ended, { lookAt });
+    if (!isWritten) await this.#retryBudget.backOff();
+    await this.#look();
+    return true;
+  }
+
+  /**
+   * Reads the event again and returns the entries that ask for more tickets than its capacity. If the
+   * capacity is raised after that read, so is the pending capacity, and the write that would end these
+   * entries fails.
+   */
+  async #tooLarge(entries: Entry[]): Promise<Entry[]> {
+    const { id, capacity, waitlist } = this.#event;
+    if (unservable(entries, waitlist.policy, capacity).length === 0) return [];
+    const event = await this.#retryBudget.retryWhileBusy(() => this.#ports.cache.refresh(id));
+    return unservable(entries, waitlist.policy, event.capacity);
+  }
+
+  /**
+   * Writes a promotion batch, and reads the state again if that fails.
+   * @returns false if something in the batch changed meanwhile, or if it is unknown whether the batch was
+   *   written
+   */
+  async #apply(batch: PromotionBatch, last: boolean): Promise<boolean> {
+    const after = waitlistAfter(this.#waitlist, batch);
+    const lookAt = this.#lookAt(after);
+    const when = { now: this.#ports.runtime.now(), lookAt, last };
+    const isWritten = await this.#ports.waitlist.writeBatch(this.#event, this.#waitlist, batch, when);
+    if (isWritten) {
+      this.#waitlist = { ...after, ...(lookAt !== undefined && { lookAt }) };
+      this.#retryBudget.renew();
+    } else {
+      await this.#retryBudget.backOff();
+      await this.#look();
+    }
+    return isWritten;
+  }
+
+  /**
+   * Reads the state of the waitlist again.
+   * @throws Busy when another clerk has started a later pass, or the end of sales was moved.
+   */
+  async #look(): Promise<WaitlistState> {
+    this.#waitlist = await this.#retryBudget.retryWhileBusy(() => this.#ports.waitlist.read(this.#event));
+    const isMoved = this.#waitlist.salesCloseAt !== salesWindow(this.#event).salesCloseAt;
+    if (this.#waitlist.pass !== this.#pass || isMoved) throw new Busy();
+    return this.#waitlist;
+  }
+
+  #lookAt(waitlist: WaitlistState): number | undefined {
+    return nextLookAt(this.#event, waitlist, this.#ports.runtime.now());
+  }
+
+  /** When the sweep must look at the waitlist (ms) once it has unassigned tickets. */
+  #soon(): number | undefined {
+    return this.#lookAt({ ...this.#waitlist, unassigned: this.#waitlist.unassigned + 1 });
+  }
+}
+
+/**
+ * The state after the batch. If the tickets or the end of sales change meanwhile, the condition of the next
+ * batch fails.
+ */
+function waitlistAfter(waitlist: WaitlistState, { unassigned, promote }: PromotionBatch): WaitlistState {
+  return { ...waitlist, unassigned, promotions: waitlist.promotions + promote.length };
+}
+
+/** The actions that fit a batch's transaction besides those for the replicas of the waitlist's item. */
+function batchActions(event: Event): number {
+  return TRANSACTION_LIMIT_ACTIONS - waitlistReplicas(event);
+}
+
+/** Whether no work is left after this batch, so that its transaction may also end the pass. */
+function isLast(batch: PromotionBatch, head: Head, event: Event): boolean {
+  const { policy } = event.waitlist;
+  const served = new Set(
+    batch.promote.filter(({ entry, quantity }) => quantity === entry.quantity).map((p) => p.entry),
+  );
+  const behind = head.entries.filter((entry) => !served.has(entry));
+  if (batch.unassigned === 0) return true;
+  if (unservable(behind, policy, event.capacity).length > 0) return false;
+  const next = planBatch(
+    { unassigned: batch.unassigned, releases: [], entries: behind, policy },
+    batchActions(event),
+  );
+  return isEmpty(next) && (head.complete || (behind.length > 0 && policy !== 'skip'));
+}

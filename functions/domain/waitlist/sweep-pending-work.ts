@@ -1,0 +1,160 @@
+/**
+ * The sweep: a scheduled job that finds pending work, be it work whose message was lost in a crash or work
+ * that has become due, and sends messages to the clerks. It may run at any time, twice, or beside a clerk. It
+ * writes only when a waitlist is to be looked at next, and the cursor at which the next sweep continues if
+ * this one runs out of time.
+ */
+import { arrivalKeyBound } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import {
+  BOOKINGS_PER_MESSAGE,
+  SWEEP_AT_ONCE,
+  SWEEP_ROUND_MS,
+  SWEEP_TIME_MS,
+  TRANSACTION_LIMIT_ACTIONS,
+} from '../model/limits.ts';
+import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
+import { isEmpty, planBatch, servedWhilePaused, unservable } from '../model/plan-promotions.ts';
+import { Refusal } from '../model/refusal.ts';
+import { salesState } from '../model/sale-terms.ts';
+import type { WaitlistState } from '../model/waitlist-state.ts';
+import type { PendingWork, PendingWorkStore, SweepCursor } from '../ports/pending-work-store.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import type { EventCache } from '../process/event-cache.ts';
+
+export type SweepPorts = {
+  pendingWork: PendingWorkStore;
+  waitlist: WaitlistStore;
+  queue: Queue;
+  cache: EventCache;
+  runtime: Runtime;
+};
+
+/**
+ * `sent`: number of messages. `isComplete` false: time ran out, and the next sweep continues where this one
+ * stopped.
+ */
+export type Swept = { sent: number; isComplete: boolean };
+
+/**
+ * Sends messages for all pending work that is due, for about `SWEEP_TIME_MS`.
+ * @throws Busy when the index or the cursor cannot be read or written now.
+ */
+export async function sweepPendingWork(ports: SweepPorts): Promise<Swept> {
+  const { pendingWork, runtime } = ports;
+  const now = runtime.now();
+  const round = Math.floor(now / SWEEP_ROUND_MS);
+  const from = await pendingWork.readCursor();
+  let sent = 0;
+  let reached: SweepCursor | undefined;
+  for await (const { due, cursor } of pendingWork.due(now, from)) {
+    if (reached !== undefined && runtime.now() - now >= SWEEP_TIME_MS) {
+      await pendingWork.saveCursor(reached);
+      return { sent, isComplete: false };
+    }
+    sent += await sendFor(due, round, ports);
+    reached = cursor;
+  }
+  if (from !== undefined) await pendingWork.saveCursor(undefined);
+  return { sent, isComplete: true };
+}
+
+/**
+ * Sends one message for each event of a page that needs a clerk, or several if many of its bookings are due.
+ * Bookings that are due are named, because the clerk's own query of the index yields releases only: their
+ * offers ran out, or requests that would not wait left them behind.
+ * @returns the number of messages
+ */
+async function sendFor(due: PendingWork[], round: number, ports: SweepPorts): Promise<number> {
+  const byEvent = [...Map.groupBy(due, ({ eventId }) => eventId)];
+  let sent = 0;
+  for (let start = 0; start < byEvent.length; start += SWEEP_AT_ONCE) {
+    const some = byEvent.slice(start, start + SWEEP_AT_ONCE);
+    const counts = await Promise.all(
+      some.map(([eventId, work]) => sendForEvent(eventId, work, round, ports)),
+    );
+    sent += counts.reduce((sum, count) => sum + count, 0);
+  }
+  return sent;
+}
+
+/**
+ * Leaves an event to the next sweep if its store or the queue does not answer now, so that it delays no other
+ * event.
+ */
+async function sendForEvent(
+  eventId: string,
+  work: PendingWork[],
+  round: number,
+  ports: SweepPorts,
+): Promise<number> {
+  try {
+    return await sendMessages(eventId, work, round, ports);
+  } catch (error) {
+    if (error instanceof Refusal) return 0;
+    throw error;
+  }
+}
+
+async function sendMessages(
+  eventId: string,
+  work: PendingWork[],
+  round: number,
+  ports: SweepPorts,
+): Promise<number> {
+  const bookings = work.flatMap((one) => (one.reason === 'booking' ? one.bookingId : []));
+  const waitlist = work.find(({ reason }) => reason === 'waitlist');
+  const hasOther = work.some(({ reason }) => reason === 'release' || reason === 'event');
+  const isDue =
+    hasOther || bookings.length > 0 || (waitlist !== undefined && (await hasWork(waitlist, ports)));
+  if (!isDue) return 0;
+  const messages = Array.from(
+    { length: Math.max(1, Math.ceil(bookings.length / BOOKINGS_PER_MESSAGE)) },
+    (_, index) => bookings.slice(index * BOOKINGS_PER_MESSAGE, (index + 1) * BOOKINGS_PER_MESSAGE),
+  );
+  for (const bookingIds of messages) {
+    const sameAs = `${eventId}:sweep:${round}:${bookingIds[0] ?? 'waitlist'}`;
+    await ports.queue.send({ eventId, ...(bookingIds.length > 0 && { bookingIds }) }, sameAs);
+  }
+  return messages.length;
+}
+
+/**
+ * Whether a clerk would do anything for the waitlist now. If not, stores when to look next, except while
+ * sales are open and tickets are unassigned: then every sweep looks.
+ */
+async function hasWork({ eventId }: PendingWork, ports: SweepPorts): Promise<boolean> {
+  const { runtime, waitlist, cache } = ports;
+  const event = await cache.refresh(eventId);
+  const state = await waitlist.read(event);
+  const now = runtime.now();
+  const isUnfinished = event.cancelledAt !== undefined && !state.cancellationDone;
+  const isOnItsWay = state.pendingCapacity > 0 || (state.sellsInOrder && !state.shardsEmpty);
+  if (isUnfinished || isOnItsWay || mustEndWaiting(event, state, now)) return true;
+  const lookAt = nextLookAt(event, state, now);
+  const isOpen = salesState(event, now) === 'open';
+  if (isOpen && lookAt !== undefined && (await canServe(event, state, ports))) return true;
+  if (isOpen && lookAt !== undefined && state.unassigned > 0) return false;
+  await waitlist.postponeLook(event, state, lookAt);
+  return false;
+}
+
+/**
+ * Whether the unassigned tickets can serve an entry of the head, or one behind it under `skip`, or an entry
+ * of the head can never be served.
+ */
+async function canServe(
+  event: Event,
+  { unassigned }: WaitlistState,
+  { runtime, waitlist }: SweepPorts,
+): Promise<boolean> {
+  const { capacity, waitlist: rules } = event;
+  const { policy } = rules;
+  const { entries, complete } = await waitlist.readHead(event, { upTo: arrivalKeyBound(runtime.now()) });
+  const head = rules.enabled ? entries : servedWhilePaused(entries);
+  const batch = planBatch({ unassigned, releases: [], entries: head, policy }, TRANSACTION_LIMIT_ACTIONS);
+  const isMoreBehind = policy === 'skip' && unassigned > 0 && !complete;
+  return !isEmpty(batch) || isMoreBehind || unservable(head, policy, capacity).length > 0;
+}

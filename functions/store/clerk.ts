@@ -1,0 +1,168 @@
+/**
+ * The writes of the clerk. Every write of a pass has the condition that the pass is the latest and, where
+ * tickets move, that the waitlist is as it was read. So an overtaken clerk cannot write.
+ */
+import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
+import type { ClerkStore } from '../domain/ports/waitlist-store.ts';
+import type { Table } from './client.ts';
+import { commit } from './commit.ts';
+import {
+  PASS_IS_MINE,
+  PASS_IS_NEXT,
+  PENDING_IS_WHAT_WAS_SEEN,
+  SHARD_HOLDS_WHAT_WAS_SEEN,
+  SHARD_IS_OPEN,
+  UNASSIGNED_IS_WHAT_WAS_SEEN,
+} from './conditions.ts';
+import { endingActions } from './ended-bookings.ts';
+import { shardKey } from './keys.ts';
+import { offeredBookingIds, releasedBookingIds } from './pending-work.ts';
+import { handOn, promote, seenUnassigned, waitlistPart } from './promotion-batch.ts';
+import { waitlistActions, writeWaitlist } from './waitlist-update.ts';
+
+export function clerkStore(table: Table): ClerkStore {
+  return { ...ticketMoves(table), ...passes(table), ...endings(table) };
+}
+
+/** Moves tickets between shards, releases and the unassigned tickets. */
+function ticketMoves(
+  table: Table,
+): Pick<
+  ClerkStore,
+  'returnToShard' | 'freePendingCapacity' | 'collectFromShards' | 'releasedBookingIds' | 'offeredBookingIds'
+> {
+  return {
+    async returnToShard(event, release, shard, now) {
+      const outcome = await commit(table, [
+        {
+          update: shardKey(event.id, shard),
+          set: 'SET freeTickets = freeTickets + :quantity',
+          when: SHARD_IS_OPEN,
+          values: { ':quantity': release.quantity, ':false': false },
+        },
+        handOn(event, release, now),
+      ]);
+      return outcome.kind === 'done';
+    },
+
+    async freePendingCapacity(event, pendingCapacity, { index, quantity }) {
+      const isLast = quantity === pendingCapacity;
+      const outcome = await commit(table, [
+        ...waitlistActions(event, {
+          set: ['pendingTickets = :left'],
+          when: PENDING_IS_WHAT_WAS_SEEN,
+          values: {
+            ':left': pendingCapacity - quantity,
+            ':seen': pendingCapacity,
+            ':false': false,
+            ':cancelled': NEVER_SOLD,
+          },
+          ...(isLast && { look: { at: undefined } }),
+        }),
+        {
+          update: shardKey(event.id, index),
+          set: 'SET freeTickets = freeTickets + :free',
+          when: SHARD_IS_OPEN,
+          values: { ':free': quantity, ':false': false },
+        },
+      ]);
+      return outcome.kind === 'done';
+    },
+
+    async collectFromShards(event, waitlist, { shards, isLast }, lookAt) {
+      const unassigned = shards.reduce(
+        (sum, shard) => sum + shard.freeTickets,
+        waitlist.unassigned + waitlist.pendingCapacity,
+      );
+      const outcome = await commit(table, [
+        ...waitlistActions(event, {
+          set: [
+            'unassignedTickets = :unassigned',
+            'pendingTickets = :none',
+            'areShardsEmpty = :areShardsEmpty',
+          ],
+          when: UNASSIGNED_IS_WHAT_WAS_SEEN,
+          values: {
+            ...seenUnassigned(waitlist),
+            ':unassigned': unassigned,
+            ':none': 0,
+            ':areShardsEmpty': isLast,
+          },
+          look: { at: lookAt },
+        }),
+        ...shards.map((shard) => ({
+          update: shardKey(event.id, shard.index),
+          set: 'SET freeTickets = :none',
+          when: SHARD_HOLDS_WHAT_WAS_SEEN,
+          values: { ':none': 0, ':seen': shard.freeTickets, ':true': true },
+        })),
+      ]);
+      return outcome.kind === 'done';
+    },
+
+    releasedBookingIds: (eventId, limit) => releasedBookingIds(table, eventId, limit),
+
+    offeredBookingIds: (eventId) => offeredBookingIds(table, eventId),
+  };
+}
+
+/** Starts and ends passes, and writes their promotion batches. */
+function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'endPass'> {
+  return {
+    async startPass(event, pass, servingUpTo) {
+      const outcome = await writeWaitlist(table, event, {
+        set: ['passNumber = :pass', 'servingUpTo = :servingUpTo'],
+        when: PASS_IS_NEXT,
+        values: { ':pass': pass, ':previousPass': pass - 1, ':servingUpTo': servingUpTo, ':true': true },
+      });
+      return outcome.kind === 'done';
+    },
+
+    async writeBatch(event, waitlist, batch, when) {
+      const collected = batch.collect.map((release) => handOn(event, release, when.now));
+      const promoted = batch.promote.flatMap((promotion, index) =>
+        promote(event, promotion, waitlist.promotions + index + 1, when.now),
+      );
+      const actions = [...waitlistPart(event, waitlist, batch, when), ...collected, ...promoted];
+      return (await commit(table, actions)).kind === 'done';
+    },
+
+    async endPass(event, pass) {
+      const outcome = await writeWaitlist(table, event, {
+        remove: ['servingUpTo'],
+        when: PASS_IS_MINE,
+        values: { ':pass': pass },
+      });
+      return outcome.kind === 'done' || outcome.kind === 'refused';
+    },
+  };
+}
+
+/** Ends bookings of cancelled events and of ended sales. */
+function endings(table: Table): Pick<ClerkStore, 'endBookings' | 'markEnded' | 'completeCancellation'> {
+  return {
+    async endBookings(event, waitlist, ended, when) {
+      return (await commit(table, endingActions(event, waitlist, ended, when))).kind === 'done';
+    },
+
+    async markEnded(event, waitlist, lookAt) {
+      const outcome = await writeWaitlist(table, event, {
+        set: ['endedFor = :endedFor'],
+        when: UNASSIGNED_IS_WHAT_WAS_SEEN,
+        values: { ...seenUnassigned(waitlist), ':endedFor': waitlist.salesCloseAt },
+        look: { at: lookAt },
+      });
+      return outcome.kind === 'done';
+    },
+
+    async completeCancellation(event, pass) {
+      const outcome = await writeWaitlist(table, event, {
+        set: ['isCancellationDone = :true'],
+        when: PASS_IS_MINE,
+        values: { ':true': true, ':pass': pass },
+        look: { at: undefined },
+      });
+      return outcome.kind === 'done';
+    },
+  };
+}

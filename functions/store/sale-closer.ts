@@ -1,0 +1,50 @@
+/**
+ * Ends the sale from shards: one process gets a lease and closes all shards, then the event sells in order.
+ */
+import { salesWindow } from '../domain/model/sale-terms.ts';
+import type { SaleCloser } from '../domain/ports/waitlist-store.ts';
+import type { Table } from './client.ts';
+import { EXISTS, NOBODY_IS_CLOSING, SHARDS_STILL_SELL_AS_SEEN } from './conditions.ts';
+import { shardKey } from './keys.ts';
+import { writeWaitlist } from './waitlist-update.ts';
+import { write } from './write.ts';
+
+export function saleCloser(table: Table): SaleCloser {
+  return {
+    async electCloser(event, now, leaseUntil) {
+      const outcome = await writeWaitlist(table, event, {
+        set: ['closerUntil = :leaseUntil'],
+        when: NOBODY_IS_CLOSING,
+        values: { ':leaseUntil': leaseUntil, ':now': now, ':false': false },
+      });
+      return outcome.kind === 'done';
+    },
+
+    async closeShard(eventId, shard) {
+      const outcome = await write(table, {
+        update: shardKey(eventId, shard),
+        set: 'SET isClosed = :true',
+        when: EXISTS,
+        values: { ':true': true },
+      });
+      return outcome.kind === 'done';
+    },
+
+    async startSellingInOrder(event, seen, areShardsEmpty, lookAt) {
+      const outcome = await writeWaitlist(table, event, {
+        set: ['sellsInOrder = :true', 'areShardsEmpty = :areShardsEmpty'],
+        remove: ['closerUntil'],
+        when: SHARDS_STILL_SELL_AS_SEEN,
+        values: {
+          ':true': true,
+          ':false': false,
+          ':areShardsEmpty': areShardsEmpty,
+          ':seenClose': salesWindow(event).salesCloseAt,
+          ':seenPending': seen.pendingCapacity,
+        },
+        look: { at: lookAt },
+      });
+      return outcome.kind === 'done';
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** Reads an event's waitlist: its state, and its entries in order of arrival. */
+import type { Event } from '../domain/model/event.ts';
+import { WAITLIST_PAGE_ENTRIES } from '../domain/model/limits.ts';
+import type { Entry } from '../domain/model/plan-promotions.ts';
+import { Refusal } from '../domain/model/refusal.ts';
+import type { WaitlistReader } from '../domain/ports/waitlist-store.ts';
+import type { Table } from './client.ts';
+import { fromEntryItem, fromWaitlistItem } from './items.ts';
+import { entryPartitions, type Key, waitlistKey, waitlistKeys } from './keys.ts';
+import { getItem, queryPage } from './read.ts';
+
+export function waitlistReader(table: Table): WaitlistReader {
+  const replicaToRead = chooseReplica();
+  return {
+    async read(event) {
+      const item = await getItem(table, replicaToRead(event));
+      if (item === undefined) throw new Refusal('not-found', 'There is no such event.');
+      return fromWaitlistItem(item);
+    },
+
+    async readHead(event, range) {
+      const pages = await Promise.all(
+        entryPartitions(event).map((partition) => readPartition(table, partition, range)),
+      );
+      return mergePartitions(pages);
+    },
+  };
+}
+
+/**
+ * Chooses one replica of each waitlist per process. Reads of the same replica never go back in time; another
+ * replica may be older until the transaction that changes both has ended.
+ */
+function chooseReplica(): (event: Event) => Key {
+  let chosen: number | undefined;
+  return (event) => {
+    const keys = waitlistKeys(event);
+    if (keys.length > 1) chosen ??= Math.random();
+    return keys[Math.floor((chosen ?? 0) * keys.length)] ?? waitlistKey(event.id);
+  };
+}
+
+/** Entries of one or more waitlist partitions. `complete`: the range that was read has no further entries. */
+export type PartitionEntries = { entries: Entry[]; complete: boolean };
+
+async function readPartition(
+  table: Table,
+  partition: string,
+  range: { after?: string; upTo: string },
+): Promise<PartitionEntries> {
+  const page = await queryPage(table, {
+    KeyConditionExpression: 'pk = :partition AND sk BETWEEN :from AND :upTo',
+    ExpressionAttributeValues: {
+      ':partition': partition,
+      ':from': `${range.after ?? ''} `,
+      ':upTo': range.upTo,
+    },
+    ConsistentRead: true,
+    Limit: WAITLIST_PAGE_ENTRIES,
+  });
+  return { entries: page.items.map(fromEntryItem), complete: page.lastKey === undefined };
+}
+
+/**
+ * Merges the entries of waitlist partitions in order of arrival. The result ends at the earliest last entry
+ * of an incomplete partition, because that partition may hold the next entry.
+ */
+export function mergePartitions(partitions: PartitionEntries[]): PartitionEntries {
+  const cutOff = partitions
+    .filter((partition) => !partition.complete)
+    .map((partition) => partition.entries.at(-1)?.key ?? '');
+  const bound = cutOff.sort()[0];
+  const entries = partitions
+    .flatMap((partition) => partition.entries)
+    .filter((entry) => bound === undefined || entry.key <= bound)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { entries, complete: bound === undefined };
+}

@@ -1,0 +1,21 @@
+/**
+ * The target of the schedule: sends the messages that a crash between a write and its message left unsent,
+ * and those of work that has become due. It fails if it runs out of time, so that the alarm on its failures
+ * fires; the next sweep continues at its cursor.
+ */
+import type { Context } from 'aws-lambda';
+import { log, sweepPorts } from '../compose.ts';
+import { runInRequest } from '../domain/process/request-context.ts';
+import { sweepPendingWork } from '../domain/waitlist/sweep-pending-work.ts';
+
+const ports = sweepPorts();
+
+export function handler(_event: unknown, context: Context): Promise<void> {
+  const invocation = { requestId: context.awsRequestId, lambda: context, now: ports.runtime.now() };
+  return runInRequest(invocation, async () => {
+    const { sent, isComplete } = await sweepPendingWork(ports);
+    if (sent > 0)
+      log.warn('The sweep found pending work that no message announced, and sent messages for it.', { sent });
+    if (!isComplete) throw new Error('The sweep ran out of time. The next sweep continues where it stopped.');
+  });
+}

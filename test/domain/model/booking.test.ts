@@ -1,0 +1,231 @@
+/** Bookings in the model: derived ids, the order of arrival, and values that follow from the history. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  arrivalKey,
+  arrivalKeyBound,
+  asFirstAnswered,
+  type Booking,
+  bookingIdFor,
+  bookingPartition,
+  cancellationIdFor,
+  endedBecause,
+  fingerprintOf,
+  type HistoryEntry,
+  isExpired,
+  leavesUnserved,
+  ticketsHeld,
+} from '../../../functions/domain/model/booking.ts';
+
+function aBooking(fields: Partial<Booking> = {}): Booking {
+  return {
+    id: 'booking',
+    eventId: 'event',
+    customerId: 'customer',
+    status: 'confirmed',
+    quantity: 3,
+    granted: 0,
+    released: 0,
+    arrival: 1,
+    fingerprint: '',
+    history: [{ what: 'booked', at: 1, quantity: 3 }],
+    cancellations: {},
+    ...fields,
+  };
+}
+
+const id = fc
+  .uint8Array({ minLength: 16, maxLength: 16 })
+  .map((bytes) => Buffer.from(bytes).toString('base64url'));
+const instant = fc.oneof(
+  fc.integer({ min: 0, max: 20 }),
+  fc.integer({ min: 0, max: Date.parse('9999-12-31T23:59:59.999Z') }),
+);
+const arrivals = fc.record({ arrival: instant, id });
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+describe('Derived values are the same in every version, so that after a deployment', () => {
+  test('a repeat finds its booking, its cancellation and its fingerprint', () => {
+    expect(bookingIdFor('event', 'customer', 'key')).toBe('KQ6Wk0agIwQUiV148DvTIw');
+    expect(cancellationIdFor('user', 'key')).toBe('FgvcbCnW5lZCsC_cWUDv8w');
+    expect(fingerprintOf([1, 'waitlist'])).toBe('FfqsWW_Lr7pL');
+  });
+
+  test('a booking is found in its partition', () => {
+    expect(['dO4gD7h1vYx0cW9bQ2mZkA', 'AAAA', '_____'].map((id) => bookingPartition(id, 64))).toEqual([
+      52, 0, 63,
+    ]);
+  });
+});
+
+test('a booking without a history was answered with no tickets', () => {
+  const blank = aBooking({ history: [] });
+  expect(asFirstAnswered(blank)).toMatchObject({ status: 'waitlisted', quantity: 0 });
+});
+
+describe('The order of arrival', () => {
+  test('is the order of the instants, with any number of digits', () => {
+    fc.assert(
+      fc.property(arrivals, arrivals, (a, b) => {
+        fc.pre(a.arrival !== b.arrival);
+        expect(byText(arrivalKey(a), arrivalKey(b))).toBe(Math.sign(a.arrival - b.arrival));
+      }),
+    );
+  });
+
+  test('is the order of the ids if the instants are equal', () => {
+    fc.assert(
+      fc.property(instant, id, id, (arrival, a, b) => {
+        expect(byText(arrivalKey({ arrival, id: a }), arrivalKey({ arrival, id: b }))).toBe(byText(a, b));
+      }),
+    );
+  });
+
+  test('has a bound for each instant that is above exactly the arrivals up to it', () => {
+    fc.assert(
+      fc.property(arrivals, instant, (booking, now) => {
+        expect(arrivalKey(booking) < arrivalKeyBound(now)).toBe(booking.arrival <= now);
+      }),
+    );
+  });
+});
+
+test.each<[string, Partial<Booking>, string | undefined]>([
+  ['still waits', { status: 'waitlisted' }, undefined],
+  ['was cancelled by its customer', { history: [over('cancelled', { by: 'customer' })] }, undefined],
+  ['left the waitlist', { history: [over('left', { by: 'customer' })] }, undefined],
+  ['waited when sales closed', { history: [over('expired', { because: 'sales-closed' })] }, 'sales-closed'],
+  ['let its offer run out', { history: [over('expired')] }, 'offer-ran-out'],
+  ['has an offer that has run out', { status: 'offered', offerExpiresAt: 1_000 }, 'offer-ran-out'],
+  ['had tickets of a cancelled event', { history: [over('event-cancelled')] }, 'event-cancelled'],
+  ['waited for a cancelled event', { history: [over('left')] }, 'event-cancelled'],
+])('a booking that %s has the reason of its end, unless its customer ended it', (_, fields, because) => {
+  expect(endedBecause(aBooking({ status: 'cancelled', ...fields }), 1_000)).toBe(because);
+});
+
+function over(what: HistoryEntry['what'], fields: object = {}): HistoryEntry {
+  return { what, at: 1, quantity: 1, ...fields } as HistoryEntry;
+}
+
+test('an offer expires at its instant, and only an offer expires', () => {
+  const offered = aBooking({ status: 'offered', offerExpiresAt: 1_000 });
+  expect([999, 1_000, 1_001].map((now) => isExpired(offered, now))).toEqual([false, true, true]);
+  expect(isExpired(aBooking({ status: 'confirmed', offerExpiresAt: 1_000 }), 2_000)).toBe(false);
+  expect(isExpired(aBooking({ status: 'offered' }), 2_000)).toBe(false);
+});
+
+test('a request that would not wait differs from one that waits and from one that was confirmed at once', () => {
+  const at = 1;
+  const first: HistoryEntry[] = [
+    { what: 'joined', at, quantity: 1, leavesUnserved: true },
+    { what: 'joined', at, quantity: 1 },
+    { what: 'booked', at, quantity: 1, leavesUnserved: true },
+  ];
+  expect(first.map((historyEntry) => leavesUnserved(aBooking({ history: [historyEntry] })))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('a booking holds the tickets given to it: none while it waits for all, all once it is offered', () => {
+  const held = [
+    aBooking(),
+    aBooking({ status: 'offered' }),
+    aBooking({ status: 'waitlisted' }),
+    aBooking({ status: 'waitlisted', granted: 2 }),
+    aBooking({ status: 'cancelled', quantity: 0, released: 3 }),
+  ];
+  expect(held.map(ticketsHeld)).toEqual([3, 3, 0, 2, 0]);
+});
+
+test.each<[string, Booking['history'], Booking['status']]>([
+  ['with tickets', [{ what: 'booked', at: 1, quantity: 3 }], 'confirmed'],
+  ['as waitlisted', [{ what: 'joined', at: 1, quantity: 3 }], 'waitlisted'],
+  [
+    'as waitlisted, and was promoted later',
+    [
+      { what: 'joined', at: 1, quantity: 3 },
+      { what: 'promoted', at: 2, quantity: 3, promotionNumber: 1 },
+    ],
+    'waitlisted',
+  ],
+  [
+    'with tickets, since it was promoted while its request waited',
+    [
+      { what: 'joined', at: 1, quantity: 3 },
+      { what: 'promoted', at: 2, quantity: 3, promotionNumber: 1 },
+      { what: 'answered-at-once', at: 3, quantity: 3 },
+    ],
+    'confirmed',
+  ],
+  [
+    'with tickets, since it would not wait',
+    [
+      { what: 'joined', at: 1, quantity: 3, leavesUnserved: true },
+      { what: 'promoted', at: 2, quantity: 3, promotionNumber: 1 },
+    ],
+    'confirmed',
+  ],
+])(
+  'a booking whose request was answered %s is shown the same to a repeat after any change',
+  (_, history, status) => {
+    const now = aBooking({ history, status: 'offered', quantity: 1, granted: 1, offerExpiresAt: 9 });
+    const shown = asFirstAnswered(now);
+    expect(shown).toMatchObject({ id: now.id, status, quantity: 3, granted: 0 });
+    expect(shown).not.toHaveProperty('offerExpiresAt');
+  },
+);
+
+describe('Ids', () => {
+  const parts = fc.tuple(fc.string(), fc.string(), fc.string());
+
+  test('are 22 characters that need no escape, and the same for the same parts', () => {
+    fc.assert(
+      fc.property(parts, (names) => {
+        const made = bookingIdFor(...names);
+        expect(made).toMatch(/^[A-Za-z0-9_-]{22}$/);
+        expect(bookingIdFor(...names)).toBe(made);
+      }),
+    );
+  });
+
+  test('differ if any part differs, also if the joined parts are equal', () => {
+    fc.assert(
+      fc.property(parts, parts, (a, b) => {
+        expect(bookingIdFor(...a) === bookingIdFor(...b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+      }),
+    );
+    expect(bookingIdFor('1:a;', 'b', 'c')).not.toBe(bookingIdFor('1:a', ';b', 'c'));
+  });
+
+  test('of a booking and of a cancellation are never equal', () => {
+    expect(cancellationIdFor('a', 'b')).not.toBe(bookingIdFor('a', 'b', ''));
+    expect(cancellationIdFor('a', 'b')).not.toBe(cancellationIdFor('b', 'a'));
+  });
+
+  test('spread bookings over all partitions, each always to the same one', () => {
+    const partitions = Array.from({ length: 2_000 }, (_, n) =>
+      bookingPartition(bookingIdFor('e', 'c', `${n}`), 8),
+    );
+    const counts = Array.from(
+      { length: 8 },
+      (_, partition) => partitions.filter((b) => b === partition).length,
+    );
+    expect(Math.min(...counts)).toBeGreaterThan(180);
+    expect(counts.reduce((total, count) => total + count, 0)).toBe(2_000);
+    expect(bookingPartition(bookingIdFor('e', 'c', '7'), 8)).toBe(partitions[7]);
+  });
+});
+
+test('a fingerprint is equal for equal bodies and differs if any field differs', () => {
+  const body = [2, 'waitlist', { firstName: 'Ada', lastName: 'Byron', email: 'ada@example.com' }];
+  const others = [
+    [3, ...body.slice(1)],
+    [2, 'reject', body[2]],
+    body.slice(0, 2),
+    [2, 'waitlist', { firstName: 'Ada' }],
+  ];
+  expect(fingerprintOf(structuredClone(body))).toBe(fingerprintOf(body));
+  expect(new Set([body, ...others].map(fingerprintOf)).size).toBe(5);
+});

@@ -1,0 +1,235 @@
+/** `planBatch`: properties of one promotion batch, and equality with a plan of one waiter at a time. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { WaitlistPolicy } from '../../../functions/domain/model/event.ts';
+import {
+  type BatchInput,
+  type Entry,
+  isEmpty,
+  planBatch,
+  type Release,
+} from '../../../functions/domain/model/plan-promotions.ts';
+
+const POLICIES: WaitlistPolicy[] = ['strict', 'accept-fewer', 'skip'];
+
+const given = (...quantities: number[]): Release[] =>
+  quantities.map((quantity, n) => ({ bookingId: `release-${n}`, quantity, expired: 0 }));
+
+const waiting = (...quantities: number[]): Entry[] =>
+  quantities.map((quantity, n) => ({
+    bookingId: `waiter-${n}`,
+    key: `${String(n).padStart(15, '0')}#waiter-${n}`,
+    quantity,
+    partition: `partition-${n % 4}`,
+  }));
+
+const tickets = fc.integer({ min: 1, max: 9 });
+const statesOf = (policy: fc.Arbitrary<WaitlistPolicy>): fc.Arbitrary<BatchInput> =>
+  fc.record({
+    unassigned: fc.integer({ min: 0, max: 20 }),
+    releases: fc.array(tickets, { maxLength: 30 }).map((quantities) => given(...quantities)),
+    entries: fc.array(tickets, { maxLength: 30 }).map((quantities) => waiting(...quantities)),
+    policy,
+  });
+const states = statesOf(fc.constantFrom(...POLICIES));
+
+/** The limit on the actions of a batch: a promotion takes two, so a lower one promotes nobody. */
+const actions = fc.integer({ min: 2, max: 99 });
+
+const sum = (parts: { quantity: number }[]): number =>
+  parts.reduce((total, { quantity }) => total + quantity, 0);
+
+type Served = { bookingId: string; quantity: number }[];
+
+/** The reference for `planBatch`: collects all tickets first, then decides about one waiter after the other. */
+function serveOneByOne({ unassigned, releases, entries, policy }: BatchInput): {
+  served: Served;
+  left: number;
+} {
+  const served: Served = [];
+  let left = unassigned + sum(releases);
+  for (const { bookingId, quantity: wanted } of entries) {
+    const fits = wanted <= left;
+    const quantity = fits ? wanted : policy === 'accept-fewer' ? left : 0;
+    if (quantity > 0) served.push({ bookingId, quantity });
+    left -= quantity;
+    if (!fits && policy !== 'skip') break;
+  }
+  return { served, left };
+}
+
+/** Plans batches until one is empty. @throws if there is no end. */
+function serveInBatches(state: BatchInput, bound: number) {
+  const served: Served = [];
+  let rest = state;
+  for (let promotions = 0; promotions <= state.releases.length + state.entries.length; promotions += 1) {
+    const batch = planBatch(rest, bound);
+    if (isEmpty(batch)) return { served, left: rest.unassigned, uncollected: rest.releases };
+    served.push(...batch.promote.map(({ entry, quantity }) => ({ bookingId: entry.bookingId, quantity })));
+    const got = new Map(batch.promote.map(({ entry, quantity }) => [entry, quantity]));
+    const entries = rest.entries.map((entry) => ({
+      ...entry,
+      quantity: entry.quantity - (got.get(entry) ?? 0),
+    }));
+    rest = {
+      ...rest,
+      unassigned: batch.unassigned,
+      releases: rest.releases.slice(batch.collect.length),
+      entries: entries.filter((entry) => entry.quantity > 0),
+    };
+  }
+  throw new Error('The batches have no end.');
+}
+
+describe('A promotion batch', () => {
+  test('accounts for every ticket, and never leaves a negative number', () => {
+    fc.assert(
+      fc.property(states, actions, (state, bound) => {
+        const batch = planBatch(state, bound);
+        expect(batch.unassigned + sum(batch.promote)).toBe(state.unassigned + sum(batch.collect));
+        expect(batch.unassigned).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  test('gives each promoted waiter at least one ticket and at most the requested ones', () => {
+    fc.assert(
+      fc.property(states, actions, (state, bound) => {
+        for (const { entry, quantity } of planBatch(state, bound).promote) {
+          expect(quantity).toBeGreaterThan(0);
+          expect(quantity).toBeLessThanOrEqual(entry.quantity);
+        }
+      }),
+    );
+  });
+
+  test('is filled up to its last action', () => {
+    const state: BatchInput = { unassigned: 0, releases: given(1, 1, 1), entries: [], policy: 'strict' };
+    expect(planBatch(state, 2).collect).toHaveLength(2);
+    expect(planBatch({ ...state, entries: waiting(1, 1) }, 3)).toMatchObject({
+      collect: [{}],
+      promote: [{}],
+    });
+    expect(planBatch({ ...state, entries: waiting(1, 1) }, 6)).toMatchObject({
+      collect: [{}, {}],
+      promote: [{}, {}],
+    });
+  });
+
+  test('collects the releases in their order', () => {
+    fc.assert(
+      fc.property(states, actions, (state, bound) => {
+        const { collect } = planBatch(state, bound);
+        expect(collect).toEqual(state.releases.slice(0, collect.length));
+      }),
+    );
+  });
+
+  test('promotes the head of the waitlist in order; under strict each with all requested tickets', () => {
+    fc.assert(
+      fc.property(statesOf(fc.constantFrom('strict', 'accept-fewer')), actions, (state, bound) => {
+        const { promote } = planBatch(state, bound);
+        expect(promote.map(({ entry }) => entry)).toEqual(state.entries.slice(0, promote.length));
+        const whole = state.policy === 'strict' ? promote : promote.slice(0, -1);
+        for (const { entry, quantity } of whole) expect(quantity).toBe(entry.quantity);
+      }),
+    );
+  });
+
+  test('under skip promotes in the order of the waitlist, each with all requested tickets', () => {
+    fc.assert(
+      fc.property(statesOf(fc.constant('skip')), actions, (state, bound) => {
+        const { promote } = planBatch(state, bound);
+        const places = promote.map(({ entry }) => state.entries.indexOf(entry));
+        expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+        for (const { entry, quantity } of promote) expect(quantity).toBe(entry.quantity);
+      }),
+    );
+  });
+
+  test('never exceeds its limit of actions: one for a release, two for a promotion', () => {
+    fc.assert(
+      fc.property(states, fc.integer({ min: 0, max: 99 }), (state, bound) => {
+        const { promote, collect } = planBatch(state, bound);
+        expect(collect.length + 2 * promote.length).toBeLessThanOrEqual(bound);
+      }),
+    );
+  });
+
+  test('does not change its input', () => {
+    fc.assert(
+      fc.property(states, actions, (state, bound) => {
+        const before = structuredClone(state);
+        planBatch(state, bound);
+        expect(state).toEqual(before);
+      }),
+    );
+  });
+});
+
+test.each(POLICIES)(
+  'under %s, batches promote exactly the waiters that a plan of one waiter at a time promotes',
+  (policy) => {
+    fc.assert(
+      fc.property(statesOf(fc.constant(policy)), actions, (state, bound) => {
+        expect(serveInBatches(state, bound)).toEqual({ ...serveOneByOne(state), uncollected: [] });
+      }),
+      { numRuns: 200 },
+    );
+  },
+);
+
+/** @returns the number of collected releases, the tickets of each promotion, and the tickets left unassigned. */
+const plan = (policy: WaitlistPolicy, unassigned: number, released: number[], wanted: number[]) => {
+  const batch = planBatch(
+    { unassigned, releases: given(...released), entries: waiting(...wanted), policy },
+    99,
+  );
+  return [batch.collect.length, batch.promote.map(({ quantity }) => quantity), batch.unassigned];
+};
+
+test.each<[string, WaitlistPolicy, number, number[], number[], unknown[]]>([
+  ['the head waits for its whole quantity, and everyone behind it', 'strict', 0, [1], [2, 1], [1, [], 1]],
+  [
+    'the head gets all free tickets, and nobody behind it gets any',
+    'accept-fewer',
+    0,
+    [1],
+    [2, 1],
+    [1, [1], 0],
+  ],
+  ['the first waiter that fits is promoted', 'skip', 0, [1], [2, 1], [1, [1], 0]],
+  ['the head gets exactly the free tickets', 'strict', 0, [1, 1], [2, 1], [2, [2], 0]],
+  [
+    'tickets left after a complete promotion go to the next waiter',
+    'accept-fewer',
+    0,
+    [3],
+    [2, 2],
+    [1, [2, 1], 0],
+  ],
+  ['a waiter that does not fit does not block the others', 'skip', 1, [3], [5, 2, 3, 2], [1, [2, 2], 0]],
+  [
+    'unassigned tickets go first, and releases are collected for waiters that need them',
+    'strict',
+    2,
+    [5],
+    [2, 9],
+    [1, [2], 5],
+  ],
+  ['a release serves as many waiters as it has tickets', 'strict', 0, [3], [1, 1, 1, 1], [1, [1, 1, 1], 0]],
+  ['tickets that nobody wants stay unassigned', 'strict', 1, [2, 3], [1], [2, [1], 5]],
+  ['nothing happens without free tickets', 'accept-fewer', 0, [], [1], [0, [], 0]],
+  ['nothing happens without waiters and releases', 'skip', 4, [], [], [0, [], 4]],
+])('%s (%s)', (_, policy, unassigned, released, wanted, expected) => {
+  expect(plan(policy, unassigned, released, wanted)).toEqual(expected);
+});
+
+test('a batch with room for one promotion spends it on a waiter with unassigned tickets rather than on a release', () => {
+  const state = { unassigned: 2, releases: given(5), entries: waiting(2, 1), policy: 'strict' as const };
+  expect(planBatch(state, 2)).toEqual({
+    collect: [],
+    promote: [{ entry: state.entries[0], quantity: 2 }],
+    unassigned: 0,
+  });
+});

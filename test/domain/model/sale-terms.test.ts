@@ -1,0 +1,131 @@
+/** Sale terms: the stated and the derived ones, their faults, and the sales window. */
+import { describe, expect, test } from '@jest/globals';
+import {
+  type EventFault,
+  eventFaults,
+  type SaleTerms,
+  salesState,
+  salesWindow,
+  termsInForce,
+} from '../../../functions/domain/model/sale-terms.ts';
+
+const at = (second: number) => new Date(second * 1_000).toISOString();
+const HOUR_S = 3_600;
+
+const made = { createdAt: at(1), startsAt: at(100), stated: {} };
+
+describe('The terms in force', () => {
+  test('are the stated ones', () => {
+    const stated = { salesOpenAt: at(5), salesCloseAt: at(50), maxPerBooking: 3, maxPerCustomer: 7 };
+    expect(termsInForce({ ...made, stated })).toEqual(stated);
+  });
+
+  test('are derived from the event if none is stated', () => {
+    expect(termsInForce(made)).toEqual({
+      salesOpenAt: at(1),
+      salesCloseAt: at(100),
+      maxPerBooking: 10,
+      maxPerCustomer: 10,
+    });
+    expect(termsInForce({ ...made, endsAt: at(200) }).salesCloseAt).toBe(at(200));
+  });
+
+  test.each<[string, Partial<SaleTerms>, number, number]>([
+    ['a stated limit of a booking is the limit of a customer', { maxPerBooking: 20 }, 20, 20],
+    ['a low limit of a customer is the limit of a booking', { maxPerCustomer: 4 }, 4, 4],
+    ['a high limit of a customer leaves that of a booking at ten', { maxPerCustomer: 40 }, 10, 40],
+  ])('%s', (_, stated, maxPerBooking, maxPerCustomer) => {
+    expect(termsInForce({ ...made, stated })).toMatchObject({ maxPerBooking, maxPerCustomer });
+  });
+
+  test('end with the cancellation of the event, and not later than before', () => {
+    expect(termsInForce({ ...made, cancelledAt: at(20) }).salesCloseAt).toBe(at(20));
+    expect(termsInForce({ ...made, cancelledAt: at(200) }).salesCloseAt).toBe(at(100));
+  });
+});
+
+describe('The stated fields of an event, taken together,', () => {
+  const [early, late, later] = [at(100), at(200), at(300)];
+  type Stated = Parameters<typeof eventFaults>[0];
+  const fields = (stated: Stated) => eventFaults(stated).map(({ field }) => field);
+
+  test('have no fault if none is stated, or each is at its limit', () => {
+    expect(fields({})).toEqual([]);
+    expect(fields({ startsAt: late, endsAt: late, salesOpenAt: early, salesCloseAt: late })).toEqual([]);
+    expect(fields({ startsAt: early, endsAt: later, salesCloseAt: later })).toEqual([]);
+    expect(fields({ maxPerBooking: 3, maxPerCustomer: 3 })).toEqual([]);
+  });
+
+  test.each<[string, Stated, EventFault['field'][]]>([
+    ['sales that close after the start', { startsAt: late, salesCloseAt: later }, ['salesCloseAt']],
+    [
+      'sales that close after the end',
+      { startsAt: early, endsAt: late, salesCloseAt: later },
+      ['salesCloseAt'],
+    ],
+    ['sales that open when they close', { salesOpenAt: late, salesCloseAt: late }, ['salesOpenAt']],
+    [
+      'sales that open at the start, so that they never open',
+      { startsAt: late, salesOpenAt: late },
+      ['salesOpenAt'],
+    ],
+    ['an end before the start', { startsAt: late, endsAt: early }, ['endsAt']],
+    [
+      'a customer who may hold less than one booking',
+      { maxPerBooking: 3, maxPerCustomer: 2 },
+      ['maxPerCustomer'],
+    ],
+    [
+      'offers with `accept-fewer`',
+      { waitlist: { policy: 'accept-fewer', offerTtlSeconds: 5 } },
+      ['waitlist/offerTtlSeconds'],
+    ],
+    [
+      'several faults, each reported',
+      { startsAt: early, salesOpenAt: later, salesCloseAt: late, maxPerBooking: 2, maxPerCustomer: 1 },
+      ['salesCloseAt', 'salesOpenAt', 'maxPerCustomer'],
+    ],
+  ])('report the fault of %s', (_, stated, expected) => {
+    expect(fields(stated)).toEqual(expected);
+    for (const { detail } of eventFaults(stated)) expect(detail).toMatch(/\w+ \w+/);
+  });
+});
+
+describe('The window in which tickets are sold', () => {
+  const fields = { startsAt: at(100), salesOpenAt: at(10), salesCloseAt: at(20) };
+  const whole = { salesOpenAt: 10_000, salesCloseAt: 20_000 };
+
+  test('is the stated one', () => {
+    expect(salesWindow(fields)).toMatchObject(whole);
+    expect(salesWindow({ ...fields, createdAt: at(9) })).toMatchObject(whole);
+  });
+
+  test.each([10, 11])(
+    'is open for every clock if it opens at the creation of the event or before: created at %i s',
+    (second) => {
+      expect(salesWindow({ ...fields, createdAt: at(second) }).salesOpenAt).toBe(0);
+    },
+  );
+
+  test('continues at the door until the event ends, or for a day if no end is stated', () => {
+    expect(salesWindow({ ...fields, endsAt: at(130) }).doorClosesAt).toBe(130_000);
+    expect(salesWindow(fields).doorClosesAt).toBe((100 + 24 * HOUR_S) * 1_000);
+  });
+
+  test('is over for every clock once the event is cancelled, also at the door', () => {
+    expect(salesWindow({ ...fields, cancelledAt: at(15) })).toEqual({
+      salesOpenAt: 10_000,
+      salesCloseAt: 0,
+      doorClosesAt: 0,
+    });
+  });
+
+  test.each([
+    ['a millisecond before it opens', 9_999, 'not-open'],
+    ['at the instant it opens', 10_000, 'open'],
+    ['a millisecond before it closes', 19_999, 'open'],
+    ['at the instant it closes', 20_000, 'closed'],
+  ])('is, %s, %s', (_, now, state) => {
+    expect(salesState(fields, now)).toBe(state);
+  });
+});

@@ -1,0 +1,198 @@
+/** The valid tickets of a booking, derived from its history alone. */
+import { describe, expect, test } from '@jest/globals';
+import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
+import { planCancellation } from '../../../functions/domain/model/plan-cancellation.ts';
+import { checkedInCount, hasSoundTickets, ticketsOf } from '../../../functions/domain/model/ticket.ts';
+
+const booked = (quantity: number): HistoryEntry => ({ what: 'booked', at: 1, quantity });
+const joined = (quantity: number): HistoryEntry => ({ what: 'joined', at: 1, quantity });
+const promoted = (quantity: number): HistoryEntry => ({
+  what: 'promoted',
+  at: 2,
+  quantity,
+  promotionNumber: 1,
+});
+const granted = (quantity: number): HistoryEntry => ({
+  what: 'granted',
+  at: 2,
+  quantity,
+  promotionNumber: 1,
+});
+const offered = (quantity: number): HistoryEntry => ({
+  what: 'offered',
+  at: 2,
+  quantity,
+  promotionNumber: 1,
+  expiresAt: 9,
+});
+const left = (quantity: number): HistoryEntry => ({ what: 'left', at: 2, quantity, by: 'customer' });
+const cancelled = (quantity: number): HistoryEntry => ({
+  what: 'cancelled',
+  at: 3,
+  quantity,
+  by: 'customer',
+});
+const handedOn = (quantity: number): HistoryEntry => ({ what: 'handed-on', at: 4, quantity });
+const scan = { at: 5, by: 'organizer', scanId: 'scan' };
+const checkedIn = (ticket: number): HistoryEntry => ({ what: 'checked-in', ticket, ...scan });
+const undone = (ticket: number): HistoryEntry => ({
+  what: 'check-in-undone',
+  ticket,
+  reason: 'wrong person',
+  ...scan,
+});
+
+function aBooking(history: HistoryEntry[], fields: Partial<Booking> = {}): Booking {
+  const ofBooking = { id: 'booking', eventId: 'event', customerId: 'customer', fingerprint: '', arrival: 1 };
+  const { length: quantity } = ticketsOf({ status: 'confirmed', history });
+  return {
+    ...ofBooking,
+    status: 'confirmed',
+    quantity,
+    granted: 0,
+    released: 0,
+    cancellations: {},
+    history,
+    ...fields,
+  };
+}
+
+/** @returns the valid ticket numbers; those of checked-in tickets are negative. */
+function numbersAfter(...history: HistoryEntry[]): number[] {
+  return ticketsOf({ status: 'confirmed', history }).map(({ number, checkIn }) =>
+    checkIn ? -number : number,
+  );
+}
+
+describe('The valid ticket numbers', () => {
+  test.each<[string, HistoryEntry[], number[]]>([
+    ['a direct booking', [booked(3)], [1, 2, 3]],
+    ['a promotion', [joined(2), promoted(2)], [1, 2]],
+    ['a promotion after the waiter lowered the quantity', [joined(4), left(2), promoted(2)], [1, 2]],
+    ['two partial promotions', [joined(3), promoted(1), promoted(2)], [1, 2, 3]],
+    ['a partial cancellation', [booked(4), cancelled(1), handedOn(1), cancelled(2)], [1]],
+    ['a check-in', [booked(3), checkedIn(2)], [1, -2, 3]],
+    ['an undone check-in', [booked(3), checkedIn(2), undone(2)], [1, 2, 3]],
+    ['a cancellation of tickets below a checked-in one', [booked(4), checkedIn(4), cancelled(2)], [1, -4]],
+    ['a cancellation of all tickets that are not checked in', [booked(3), checkedIn(2), cancelled(2)], [-2]],
+    ['a check-in undone after a cancellation', [booked(3), checkedIn(3), cancelled(1), undone(3)], [1, 3]],
+    ['a promotion after a cancellation', [joined(4), promoted(2), cancelled(1), promoted(2)], [1, 3, 4]],
+    ['a cancellation of all', [booked(2), cancelled(2)], []],
+  ])('after %s', (_what, history, numbers) => {
+    expect(numbersAfter(...history)).toEqual(numbers);
+  });
+
+  test('of a cancelled booking are none', () => {
+    expect(ticketsOf({ status: 'cancelled', history: [booked(2)] })).toEqual([]);
+  });
+
+  test('of a waiting booking are those that it was granted', () => {
+    const granted: HistoryEntry = { what: 'granted', at: 0, quantity: 2, promotionNumber: 1 };
+    expect(ticketsOf({ status: 'waitlisted', history: [joined(3), granted] })).toHaveLength(2);
+  });
+
+  test('never include a number again that was void', () => {
+    let history = [joined(60), promoted(20)];
+    const everVoid = new Set<number>();
+    for (const next of [
+      cancelled(3),
+      checkedIn(5),
+      cancelled(16),
+      promoted(20),
+      cancelled(7),
+      undone(5),
+      promoted(20),
+    ]) {
+      const before = numbersAfter(...history).map(Math.abs);
+      history = [...history, next];
+      const after = numbersAfter(...history).map(Math.abs);
+      for (const number of before.filter((good) => !after.includes(good))) everVoid.add(number);
+      expect(after.filter((number) => everVoid.has(number))).toEqual([]);
+    }
+    expect(everVoid.size).toBe(26);
+  });
+});
+
+describe('A cancellation', () => {
+  const twoOfThreeIn = aBooking([booked(3), checkedIn(1), checkedIn(3)]);
+
+  test('takes tickets that are not checked in', () => {
+    expect(planCancellation(twoOfThreeIn, 1, 0)).toEqual({
+      release: 1,
+      leave: 0,
+      after: { status: 'confirmed', quantity: 2, granted: 0 },
+    });
+    expect(checkedInCount(twoOfThreeIn)).toBe(2);
+  });
+
+  test.each([2, 3, undefined])('of %p tickets is rejected if only one is not checked in', (quantity) => {
+    expect(() => planCancellation(twoOfThreeIn, quantity, 0)).toThrow(
+      expect.objectContaining({ code: 'checked-in' }),
+    );
+  });
+
+  test('takes all tickets again after the check-ins are undone', () => {
+    const booking = aBooking([booked(2), checkedIn(1), undone(1)]);
+    expect(planCancellation(booking, undefined, 0)).toMatchObject({
+      after: { status: 'cancelled', quantity: 0 },
+    });
+  });
+});
+
+describe('A history', () => {
+  test.each<[string, HistoryEntry[]]>([
+    ['of check-ins one by one', [booked(2), checkedIn(1), checkedIn(2)]],
+    ['of a check-in undone and done again', [booked(1), checkedIn(1), undone(1), checkedIn(1)]],
+    ['of a cancellation of a ticket below a checked-in one', [booked(2), checkedIn(2), cancelled(1)]],
+  ])('%s is sound', (_what, history) => {
+    expect(hasSoundTickets(aBooking(history))).toBe(true);
+  });
+
+  test.each<[string, HistoryEntry[]]>([
+    ['with a ticket checked in twice', [booked(2), checkedIn(1), checkedIn(1)]],
+    ['with a void ticket checked in', [booked(2), cancelled(1), checkedIn(2)]],
+    ['with a check-in of a ticket that was never issued', [booked(2), checkedIn(3)]],
+    ['with an undoing without a check-in', [booked(2), undone(1)]],
+    ['with a check-in undone twice', [booked(1), checkedIn(1), undone(1), undone(1)]],
+  ])('%s is not sound', (_what, history) => {
+    expect(hasSoundTickets(aBooking(history))).toBe(false);
+  });
+
+  test('is not sound if a confirmed booking holds another number of tickets than are valid', () => {
+    expect(hasSoundTickets(aBooking([booked(2)], { quantity: 3 }))).toBe(false);
+    expect(hasSoundTickets(aBooking([booked(2), checkedIn(1), cancelled(2)], { quantity: 0 }))).toBe(false);
+  });
+
+  test.each<[string, HistoryEntry[], Partial<Booking>]>([
+    ['that waits for all its tickets', [joined(3)], { status: 'waitlisted', quantity: 3 }],
+    [
+      'that waits for the rest of its tickets',
+      [joined(3), granted(1)],
+      { status: 'waitlisted', quantity: 3, granted: 1 },
+    ],
+    [
+      'with an offer, which has no ticket numbers yet',
+      [joined(2), offered(2)],
+      { status: 'offered', quantity: 2 },
+    ],
+    [
+      'that was cancelled with its event',
+      [booked(2), { what: 'event-cancelled', at: 3, quantity: 2 }, handedOn(2)],
+      { status: 'cancelled', quantity: 0 },
+    ],
+    ['that has no tickets any more', [booked(1), cancelled(1), handedOn(1)], { status: 'cancelled' }],
+  ])('of a booking %s is sound', (_what, history, fields) => {
+    expect(hasSoundTickets(aBooking(history, fields))).toBe(true);
+  });
+
+  test('is not sound if a waiting booking has another number of tickets than it was granted', () => {
+    const waiting = { status: 'waitlisted' as const, quantity: 3, granted: 1 };
+    expect(hasSoundTickets(aBooking([joined(3)], waiting))).toBe(false);
+    expect(hasSoundTickets(aBooking([joined(3), granted(2)], waiting))).toBe(false);
+  });
+
+  test('of a ticket checked in after its booking was cancelled is not sound', () => {
+    const history = [booked(1), cancelled(1), checkedIn(1)];
+    expect(hasSoundTickets(aBooking(history, { status: 'cancelled' }))).toBe(false);
+  });
+});

@@ -1,0 +1,185 @@
+/**
+ * The domain's use cases over a real DynamoDB engine, without HTTP: for races, faults and negative controls.
+ * Messages to the clerk are collected in `sent`, so that a test decides which of them arrive, when, and how
+ * often.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { useDynamo } from '../../bin/local/engines.ts';
+import { createTable, removeTable } from '../../bin/local/resources.ts';
+import { type EventSnapshot, readEventSnapshot } from '../../bin/onsale/snapshot.ts';
+import type { Finding } from '../../functions/domain/audit/finding.ts';
+import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts';
+import { type CreateEvent, createEvent } from '../../functions/domain/events/create-event.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import type { Message } from '../../functions/domain/ports/queue.ts';
+import type { Runtime } from '../../functions/domain/ports/runtime.ts';
+import { EventCache } from '../../functions/domain/process/event-cache.ts';
+import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
+import type { BookingPorts, BookTickets } from '../../functions/domain/sale/booking-attempt.ts';
+import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
+import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
+import { sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
+import { bookingStore } from '../../functions/store/bookings.ts';
+import type { Table } from '../../functions/store/client.ts';
+import { eventStore } from '../../functions/store/events.ts';
+import { pendingWorkStore } from '../../functions/store/pending-work.ts';
+import { waitlistStore } from '../../functions/store/waitlist.ts';
+import { brokenIn } from './audits.ts';
+import { strictTable } from './strict-table.ts';
+
+/** Unique per test file, because test files share an engine that is not embedded. */
+export const TABLE_NAME = `boxoffice-test-${randomBytes(6).toString('hex')}`;
+
+export type TestTable = { stop: () => Promise<void> };
+
+/**
+ * Creates the table `TABLE_NAME`, which every `aBoxoffice` of the test file uses, in an in-memory engine or
+ * in the one that AWS_ENDPOINT_URL_DYNAMODB names.
+ */
+export async function createTestTable(): Promise<TestTable> {
+  const engine = await useDynamo(undefined);
+  await createTable(TABLE_NAME);
+  return {
+    async stop() {
+      await engine.stop();
+      await removeTable(TABLE_NAME);
+    },
+  };
+}
+
+export const realRuntime: Runtime = {
+  now: Date.now,
+  random: Math.random,
+  sleep: (ms) => sleep(ms),
+  newId: () => randomBytes(16).toString('base64url'),
+};
+
+export type Boxoffice = {
+  table: Table;
+  ports: BookingPorts;
+  /** Messages that were sent and not yet processed. */
+  sent: Message[];
+  anEvent: (fields?: Partial<CreateEvent>) => Promise<Event>;
+  book: (event: Event, request?: Partial<BookTickets>) => Promise<Booking>;
+  cancel: (booking: Booking, quantity?: number, idempotencyKey?: string) => Promise<Booking>;
+  /** Lets the clerk process the sent messages, and those sent meanwhile, until none is left. */
+  serve: () => Promise<void>;
+  /** Runs the sweep as if `laterMs` had passed. @returns the number of messages that it sent. */
+  sweep: (laterMs?: number) => Promise<number>;
+  snapshot: (event: Event) => Promise<EventSnapshot>;
+  /** The broken guarantees, audited as if all work under way had ended. */
+  broken: (event: Event) => Promise<Finding[]>;
+};
+
+/**
+ * The ports of one process. `change` replaces some of them; `table` may be a table that was tampered with.
+ */
+export function aBoxoffice(
+  change: (ports: BookingPorts) => Partial<BookingPorts> = () => ({}),
+  table?: Table,
+): Boxoffice {
+  const own = table ?? strictTable(TABLE_NAME);
+  const events = eventStore(own);
+  const sent: Message[] = [];
+  const base: BookingPorts = {
+    events,
+    bookings: bookingStore(own),
+    waitlist: waitlistStore(own),
+    queue: {
+      send: async (message) => {
+        sent.push(message);
+      },
+    },
+    cache: new EventCache(events, realRuntime),
+    shardPicker: new ShardPicker(events, realRuntime),
+    runtime: realRuntime,
+    log: { warn: () => undefined },
+  };
+  const ports = { ...base, ...change(base) };
+  const { runtime } = ports;
+
+  return {
+    table: own,
+    ports,
+    sent,
+    async anEvent(fields = {}) {
+      const { event } = await createEvent(
+        {
+          name: 'First night',
+          organizerId: runtime.newId(),
+          startsAt: '2099-01-01T20:00:00.000Z',
+          capacity: 10,
+          maxPerBooking: 10,
+          allowGuests: false,
+          waitlist: { enabled: true, policy: 'strict' },
+          ...fields,
+        },
+        undefined,
+        { events: eventStore(strictTable(TABLE_NAME)), runtime: realRuntime },
+      );
+      return event;
+    },
+    book: (event, request = {}) => {
+      const customerId = request.customerId ?? runtime.newId();
+      return bookTickets(
+        {
+          eventId: event.id,
+          customerId,
+          keyOwner: customerId,
+          quantity: 1,
+          onSoldOut: 'waitlist',
+          idempotencyKey: undefined,
+          arrival: runtime.now(),
+          ...request,
+        },
+        ports,
+      );
+    },
+    cancel: (booking, quantity, idempotencyKey) =>
+      cancelBooking(
+        {
+          eventId: booking.eventId,
+          bookingId: booking.id,
+          actor: { userId: booking.customerId, role: 'attendee' },
+          idempotencyKey,
+          ...(quantity !== undefined && { quantity }),
+        },
+        ports,
+      ),
+    async serve() {
+      while (sent.length > 0) {
+        const batch = sent.splice(0, 10);
+        for (const [eventId, messages = []] of Object.entries(Object.groupBy(batch, (m) => m.eventId))) {
+          await promoteWaitlist(
+            eventId,
+            messages.flatMap((message) => message.bookingIds ?? []),
+            ports,
+          );
+        }
+      }
+    },
+    async sweep(laterMs = 0) {
+      const later = { ...runtime, now: () => runtime.now() + laterMs };
+      const { sent } = await sweepPendingWork({
+        ...ports,
+        pendingWork: pendingWorkStore(own),
+        runtime: later,
+      });
+      return sent;
+    },
+    snapshot: (event) => readEventSnapshot(strictTable(TABLE_NAME), event),
+    broken: (event) => brokenIn(strictTable(TABLE_NAME), event.id, runtime.now()),
+  };
+}
+
+/** Sends all requests at once. @returns a booking or an error for each of them, in their order. */
+export async function rush(
+  boxoffice: Boxoffice,
+  event: Event,
+  requests: Partial<BookTickets>[],
+): Promise<(Booking | Error)[]> {
+  const results = await Promise.allSettled(requests.map((request) => boxoffice.book(event, request)));
+  return results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason));
+}
