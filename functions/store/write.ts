@@ -1,11 +1,12 @@
 /** Writes a single item on a condition, at half the price of a transaction. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Table } from './client.ts';
 import { type Action, type CommitOutcome, explainTransience } from './commit.ts';
 
 /**
- * Like `commit` for one put or update, without the old item of a failed condition.
+ * Like `commit` for one put or update.
  * @throws every error that is neither a failed condition nor transient.
  */
 export async function write(
@@ -16,6 +17,7 @@ export async function write(
     TableName: table.name,
     ConditionExpression: action.when,
     ExpressionAttributeValues: action.values,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
   try {
     if ('put' in action) await table.client.send(new PutCommand({ ...shared, Item: action.put }));
@@ -25,8 +27,9 @@ export async function write(
     }
     return { kind: 'done' };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException)
-      return { kind: 'refused', failed: new Map([[0, undefined]]) };
+    if (error instanceof ConditionalCheckFailedException) {
+      return { kind: 'refused', failed: new Map([[0, error.Item && unmarshall(error.Item)]]) };
+    }
     return explainTransience(error);
   }
 }

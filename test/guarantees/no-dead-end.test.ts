@@ -114,6 +114,28 @@ describe('A capacity that is cut below the quantity of the head of the waitlist'
     expect(await boxoffice.broken(event)).toEqual([]);
   });
 
+  test('ends the wait of an entry that is too large as soon as it is the head', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 8, maxPerBooking: 8 });
+    const holder = await boxoffice.book(event, { quantity: 8 });
+    const first = await boxoffice.book(event, { quantity: 2 });
+    const tooLarge = await boxoffice.book(event, { quantity: 6 });
+    for (const capacity of [7, 6, 5]) {
+      await boxoffice.cancel(holder, 1);
+      await boxoffice.serve();
+      await change(boxoffice, event, { capacity });
+      await boxoffice.serve();
+    }
+    expect((await now(boxoffice, event, tooLarge))[0]?.status).toBe('waitlisted');
+    await boxoffice.cancel(holder, 2);
+    await boxoffice.serve();
+    const [served, ended] = await now(boxoffice, event, first, tooLarge);
+    expect(served?.status).toBe('confirmed');
+    expect(ended?.history.at(-1)).toMatchObject(unservable);
+    expect((await boxoffice.snapshot(event)).waitlist.unassigned).toBe(0);
+    expect(await boxoffice.broken(event)).toEqual([]);
+  });
+
   test('ends the wait of the head under skip, too, where it delays nobody', async () => {
     const boxoffice = aBoxoffice();
     const { event, holder, head, behind } = await aWaitlist(boxoffice, 'skip');

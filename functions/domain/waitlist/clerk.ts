@@ -299,8 +299,8 @@ function isLast(batch: PromotionBatch, head: Head, event: Event): boolean {
     batch.promote.filter(({ entry, quantity }) => quantity === entry.quantity).map((p) => p.entry),
   );
   const behind = head.entries.filter((entry) => !served.has(entry));
-  if (batch.unassigned === 0) return true;
   if (unservable(behind, policy, event.capacity).length > 0) return false;
+  if (batch.unassigned === 0) return true;
   const next = planBatch(
     { unassigned: batch.unassigned, releases: [], entries: behind, policy },
     batchActions(event),

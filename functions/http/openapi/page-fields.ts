@@ -39,7 +39,9 @@ export function nameOf(reference: string): string {
   return reference.split('/').at(-1) ?? '';
 }
 
-function bounds(least: number | undefined, most: number | undefined, unit: string): string {
+/** The range of safe integers is no bound: zod states it for every integer. */
+function bounds(stated: number | undefined, most: number | undefined, unit: string): string {
+  const least = stated === Number.MIN_SAFE_INTEGER ? undefined : stated;
   if (most === undefined || most === Number.MAX_SAFE_INTEGER)
     return least ? `, at least ${least}${unit}` : '';
   return least === undefined ? `, up to ${most}${unit}` : `, ${least} to ${most}${unit}`;
