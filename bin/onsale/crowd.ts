@@ -35,7 +35,7 @@ const SECOND_MS = 1_000;
 const BURSTS_PER_SECOND = 4;
 
 /** @returns the arrival of each buyer in ms from the opening, ascending. */
-export function arrivalTimes(buyers: number, peak: number | 'max'): number[] {
+function arrivalTimes(buyers: number, peak: number | 'max'): number[] {
   if (peak === 'max') return Array.from({ length: buyers }, () => 0);
   const times: number[] = [];
   for (let second = 0; times.length < buyers; second += 1) {

@@ -8,7 +8,7 @@ import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event, WaitlistPolicy } from '../../functions/domain/model/event.ts';
 import {
   ACKNOWLEDGED_MS,
-  CLERK_RETRY_BUDGET_MS,
+  CLERK_TIME_MS,
   PENDING_WORK_GRACE_MS,
 } from '../../functions/domain/model/limits.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
@@ -322,7 +322,7 @@ describe('Sales that close', () => {
         waitlist: {
           ...waitlist,
           readHead: async (...range) => {
-            slept += CLERK_RETRY_BUDGET_MS / 2 + 1;
+            slept += CLERK_TIME_MS / 2 + 1;
             const { entries } = await waitlist.readHead(...range);
             return { entries: entries.slice(0, 1), complete: entries.length < 2 };
           },

@@ -88,7 +88,7 @@ export const AFTERCARE_RETRY_BUDGET_MS = 1_500;
 /** Retry budget of a clerk's messages. The clerk's function has 30 s, and one attempt takes some of them. */
 export const MESSAGE_RETRY_BUDGET_MS = 8_000;
 /** A request that joins while there are tickets to hand out waits this long for its own promotion. */
-export const NEWCOMER_RETRY_BUDGET_MS = 1_000;
+export const NEWCOMER_WAIT_MS = 1_000;
 /**
  * The sleep before retry n is random, up to the smaller of base × 2ⁿ and cap (full jitter). The base is short
  * because a retry takes from another shard; the growth is for a sale in which all shards are contended.
@@ -110,8 +110,8 @@ export const CLOCK_SKEW_MS = 1_000;
 export const WRITE_IN_FLIGHT_MS = 10_000;
 /** After this time, an entry that a request decided to write exists, or it was never acknowledged. */
 export const ACKNOWLEDGED_MS = WRITE_IN_FLIGHT_MS + CLOCK_SKEW_MS;
-/** The clerk of a cancelled event stops after this time and continues with its next message. */
-export const CLERK_RETRY_BUDGET_MS = 15_000;
+/** A clerk that ends the bookings of an event stops after this time; the next pass continues. */
+export const CLERK_TIME_MS = 15_000;
 /** The clerk begins no pass after this time, so that even the last pass of a cancelled event ends in time. */
 export const CLERK_PASSES_MS = 10_000;
 /** Bookings that one transaction cancels with their event. Each takes up to two actions. */

@@ -19,14 +19,14 @@
  */
 
 import { asFirstAnswered, type Booking, leavesUnserved } from '../model/booking.ts';
-import { AFTERCARE_RETRY_BUDGET_MS, NEWCOMER_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { AFTERCARE_RETRY_BUDGET_MS, NEWCOMER_WAIT_MS } from '../model/limits.ts';
 import { Busy, type Refusal } from '../model/refusal.ts';
 import { joinVerdict } from '../model/shard.ts';
 import { holdsTickets, isIdle, type WaitlistState } from '../model/waitlist-state.ts';
 import { nudgeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
-import { awaitPromotion, noteAnswer, noteConfirmedPosition, waitForRunningPass } from './await-place.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
+import { awaitPromotion, noteAnswer, noteConfirmedPosition, waitForRunningPass } from './join-answer.ts';
 import { rejectWithoutWriting, someoneWaits } from './reject-without-writing.ts';
 
 /**
@@ -97,7 +97,7 @@ async function answerAfterRunningPass(
   if (leavesUnserved(booking)) return serveOrRemove(attempt, booking, waitlist);
   const mayBeFirstAnswer = booking.arrival === attempt.booking.arrival;
   if (!mayBeFirstAnswer || !holdsTickets(waitlist)) return booking;
-  const { seen } = await awaitPromotion(attempt, booking, waitlist, NEWCOMER_RETRY_BUDGET_MS);
+  const { seen } = await awaitPromotion(attempt, booking, waitlist, NEWCOMER_WAIT_MS);
   return seen?.status === 'confirmed' ? noteAnswer(attempt, booking, seen) : (seen ?? booking);
 }
 

@@ -7,7 +7,7 @@
 import { type Booking, givesUpAt, ticketsHeld } from '../model/booking.ts';
 import { cancelledWithEvent, type EndedBooking } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
-import { BOOKINGS_PER_CANCELLATION, CLERK_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { BOOKINGS_PER_CANCELLATION, CLERK_TIME_MS } from '../model/limits.ts';
 import { nextLookAt } from '../model/next-look.ts';
 import type { CancellationCursor, WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
@@ -38,13 +38,13 @@ export type CancellationProgress = 'done' | 'removed' | 'more';
 type Pass = { event: Event; look: () => Promise<WaitlistState>; retryBudget: RetryBudget };
 
 /**
- * Cancels bookings from the stored cursor on, for about `CLERK_RETRY_BUDGET_MS`.
+ * Cancels bookings from the stored cursor on, for about `CLERK_TIME_MS`.
  * @throws Busy when contention outlasts the retry budget, or when another clerk took over.
  */
 export async function cancelAllBookings(pass: Pass, ports: Ports): Promise<CancellationProgress> {
   const { event, look, retryBudget } = pass;
   const { runtime, events, waitlist, cache } = ports;
-  const until = runtime.now() + CLERK_RETRY_BUDGET_MS;
+  const until = runtime.now() + CLERK_TIME_MS;
   const before = await look();
   if (before.cancellationDone) return 'done';
   let cursor = before.cancellationCursor ?? { partition: 0, after: '', found: false };

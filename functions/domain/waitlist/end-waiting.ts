@@ -9,7 +9,7 @@
 import { arrivalKeyBound, type Booking, leavesUnserved } from '../model/booking.ts';
 import { offerEnded, waitingEnded } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
-import { BOOKINGS_PER_CANCELLATION, CLERK_RETRY_BUDGET_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
+import { BOOKINGS_PER_CANCELLATION, CLERK_TIME_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
 import { isSurelyOver, nextLookAt } from '../model/next-look.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
@@ -26,7 +26,7 @@ type Ports = { bookings: BookingStore; waitlist: WaitlistStore; runtime: Runtime
 type Pass = { event: Event; look: () => Promise<WaitlistState>; retryBudget: RetryBudget };
 
 /**
- * Ends waiting bookings and open offers, for about `CLERK_RETRY_BUDGET_MS`.
+ * Ends waiting bookings and open offers, for about `CLERK_TIME_MS`.
  * @returns whether the time limit came before everything had ended
  * @throws Busy when contention outlasts the retry budget, sales have opened again, or another clerk took
  *   over.
@@ -36,7 +36,7 @@ export async function endWaiting(pass: Pass, ports: Ports): Promise<boolean> {
   const { runtime, waitlist } = ports;
   const isLastLook = isSurelyOver(event, runtime.now());
   const upTo = arrivalKeyBound(runtime.now() + WRITE_IN_FLIGHT_MS);
-  const until = runtime.now() + CLERK_RETRY_BUDGET_MS;
+  const until = runtime.now() + CLERK_TIME_MS;
   for (;;) {
     const { entries } = await retryBudget.retryWhileBusy(() => waitlist.readHead(event, { upTo }));
     if (entries.length === 0) break;

@@ -40,16 +40,16 @@ export type Awaited = { seen: Booking | undefined; passedOver?: WaitlistState };
 
 /**
  * Reads the booking, with pauses that double, until it no longer waits, a whole pass of the clerk did not
- * serve it, or `retryBudgetMs` is over. `nudged` is the state of the waitlist when the clerk was notified. A
+ * serve it, or `waitMs` is over. `nudged` is the state of the waitlist when the clerk was notified. A
  * read that fails with Busy is ignored.
  */
 export async function awaitPromotion(
   { event, ports }: BookingAttempt,
   waiting: Booking,
   nudged: WaitlistState,
-  retryBudgetMs: number,
+  waitMs: number,
 ): Promise<Awaited> {
-  const moment = new RetryBudget(ports.runtime, retryBudgetMs);
+  const moment = new RetryBudget(ports.runtime, waitMs);
   let seen: Booking | undefined = waiting;
   for (let pauseMs = PASS_POLL_MS; ; pauseMs *= 2) {
     await ports.runtime.sleep(Math.min(pauseMs, Math.max(PASS_POLL_MS, moment.remainingMs)));
