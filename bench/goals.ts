@@ -50,12 +50,6 @@ export const GOALS: Goal[] = [
     measurement: 'audit',
   },
   {
-    id: 'cold-start',
-    goal: 'a cold start takes at most 1.2 times that of an empty function',
-    measurement: 'cold-start',
-  },
-  { id: 'own-code', goal: 'own code takes at most 15 % of the time', measurement: 'profile' },
-  {
     id: 'model-7-ms',
     goal: 'modelled, items held for 7 ms: 1,000 requests a second on one event with 64 shards, 99.9 % served, p99 at most 50 ms, at most 7.2 units',
     measurement: 'model',

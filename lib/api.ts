@@ -31,7 +31,7 @@ import type { ServiceTable } from './table.ts';
 
 /**
  * At 512 MiB a cold start takes half as long as at 256 MiB, for 0.05 USD more per million bookings
- * (`npm run bench -- memory`).
+ * (docs/measurements.md).
  */
 const MEMORY_MIB = 512;
 /** Hashing a password is bound by the CPU, and Lambda gives a function CPU in proportion to its memory. */
