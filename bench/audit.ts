@@ -170,7 +170,7 @@ function findingsOf(few: Audit, many: Audit): Findings {
         figure: `from ${few.bookings} to ${many.bookings} bookings ${timePerBooking} times the time per booking and ${peakMemory} times the memory: ${many.seconds} s, ${many.peakMb} MB`,
       },
     ],
-    pictures: [],
+    charts: {},
   };
 }
 

@@ -16,7 +16,7 @@ import { eventStore } from '../functions/store/events.ts';
 import { shardKey } from '../functions/store/keys.ts';
 import { brokenIn } from '../test/kit/audits.ts';
 import { aBooking, storeBookings } from '../test/kit/stored-bookings.ts';
-import { drawGrowth } from './growth-chart.ts';
+import { growthChart } from './growth-chart.ts';
 import type { Findings, Measurement, Settings } from './measurement.ts';
 import { type Cost, dearer, type Held, type Operation, SingleClient } from './operations.ts';
 
@@ -112,17 +112,14 @@ function findingsOf(costs: { x: number; costs: Map<Operation, Cost> }[], rounds:
         figure: growing.length === 0 ? `${operations.length} operations, none dearer` : growing.join('; '),
       },
     ],
-    pictures: [
-      {
-        name: 'capacity',
-        svg: drawGrowth(
-          'The cost of an operation by the capacity of the event',
-          'tickets',
-          costs,
-          operations,
-        ),
-      },
-    ],
+    charts: {
+      capacity: growthChart(
+        'The cost of an operation by the capacity of the event',
+        'tickets',
+        costs,
+        operations,
+      ),
+    },
   };
 }
 

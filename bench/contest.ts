@@ -1,13 +1,11 @@
 /**
  * Runs one sale on every contestant in each round, so that changes in the machine's speed affect all of them.
  */
-import { drawChart, type Series } from '../bin/chart.ts';
+import type { Chart } from '../bin/chart.ts';
 import { type Field, type Name, withContestants } from './contestants.ts';
 import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
 import { type CpuMs, runSale, type Sale, type SaleResult } from './sale.ts';
 import { median, rounded, type Spread, spread } from './statistics.ts';
-
-const COLOURS = ['#1463b8', '#8a8f9c', '#c2571a', '#1d8649'];
 
 type Runs = Map<string, SaleResult[]>;
 type Ratio = Spread;
@@ -86,22 +84,21 @@ function ratiosOf(runs: Runs): Ratios {
   );
 }
 
-function draw(name: string, runs: Runs): string {
-  const series: Series[] = [...runs].map(([contestant, results], index) => ({
-    name: contestant,
-    colour: COLOURS[index] ?? '#000',
-    points: results.map((result, round) => ({ x: round + 1, y: Math.round(result.answeredPerSecond) })),
-  }));
+function chartOf(name: string, runs: Runs): Chart {
   const medians = [...runs].map(
     ([contestant, results]) =>
       `${contestant} ${rounded(median(results.map((result) => result.answeredPerSecond)))}`,
   );
-  return drawChart({
+  return {
     title: `${name}: requests answered a second, by round`,
     subtitle: `medians: ${medians.join(', ')}`,
-    xLabel: 'round',
-    series,
-  });
+    xAxis: 'round',
+    yAxis: 'requests answered a second',
+    series: [...runs].map(([contestant, results]) => ({
+      name: contestant,
+      points: results.map((result, round) => [round + 1, rounded(result.answeredPerSecond)]),
+    })),
+  };
 }
 
 type Contest = Omit<Measurement, 'measure'> & {
@@ -132,7 +129,7 @@ export function contest({
         ratios,
         versions: field.versions,
         goals: judge({ ratios, figures }),
-        pictures: [{ name: measurement.name, svg: draw(measurement.name, runs) }],
+        charts: { [measurement.name]: chartOf(measurement.name, runs) },
       };
     });
   return { ...measurement, measure };

@@ -155,7 +155,7 @@ function findingsOf(exports: Export[]): Findings {
     goals: [
       { id: 'export-linear', met: isFlat, figure: `with ten times the bookings, ${figures.join('; ')}` },
     ],
-    pictures: [],
+    charts: {},
   };
 }
 

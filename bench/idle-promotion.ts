@@ -6,7 +6,6 @@
  * not contain the requests.
  */
 
-import { drawChart } from '../bin/chart.ts';
 import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
 import { storePorts } from '../functions/compose.ts';
 import type { Buyer, Contestant } from './contestant.ts';
@@ -22,6 +21,7 @@ const LOOK_INTERVAL_MS = 2;
 /** The least pause between samples; up to as much is added at random, against alignment with the polls. */
 const PAUSE_MS = 50;
 const GOAL_MS = 250;
+const PERCENTILES = [0, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 100];
 
 /** `seenMs`: until the waiter saw the promotion. `factsMs`: between the two history entries. */
 type Sample = { seenMs: number; factsMs: number };
@@ -92,7 +92,6 @@ async function measure({ seed }: Settings): Promise<Findings> {
       most: rounded(Math.max(...values)),
     });
     const p99 = quantile(seen, 0.99);
-    const sorted = [...seen].sort((a, b) => a - b);
     return {
       rounds: 1,
       warmUp: `${WARM_UP_SAMPLES} samples`,
@@ -105,23 +104,15 @@ async function measure({ seed }: Settings): Promise<Findings> {
           figure: `${rounded(p99)} ms as seen by the customer, ${rounded(quantile(stored, 0.99))} ms by the history entries`,
         },
       ],
-      pictures: [
-        {
-          name: 'idle-promotion',
-          svg: drawChart({
-            title: 'From a cancellation to the promotion when idle',
-            subtitle: `${SAMPLES} samples, one at a time, as seen by the promoted customer`,
-            xLabel: 'share of the samples, %',
-            series: [
-              {
-                name: 'ms',
-                colour: '#1463b8',
-                points: sorted.map((ms, n) => ({ x: ((n + 1) / SAMPLES) * 100, y: rounded(ms) })),
-              },
-            ],
-          }),
+      charts: {
+        'idle-promotion': {
+          title: 'From a cancellation to the promotion when idle',
+          subtitle: `${SAMPLES} samples, one at a time, as seen by the promoted customer`,
+          xAxis: 'percentile',
+          yAxis: 'ms',
+          series: [{ name: '', points: PERCENTILES.map((p) => [p, rounded(quantile(seen, p / 100), 1)]) }],
         },
-      ],
+      },
     };
   } finally {
     await contestant.stop();

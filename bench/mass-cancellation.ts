@@ -5,7 +5,7 @@
  * transaction of the cancellation.
  */
 
-import { drawChart } from '../bin/chart.ts';
+import type { Chart } from '../bin/chart.ts';
 import { apiClient } from '../bin/local/api-client.ts';
 import { readEventSnapshot } from '../bin/onsale/snapshot.ts';
 import { storePorts, table } from '../functions/compose.ts';
@@ -73,24 +73,26 @@ function clerkRate({ promotions, cancelledMs, promotedMs }: Run): number {
   return promotions.filter((at) => at > cancelledMs).length / ((promotedMs - cancelledMs) / 1000);
 }
 
-function draw(runs: Run[]): string {
-  const last = runs.at(-1);
-  const promotions = last?.promotions ?? [];
-  return drawChart({
+function chartOf(runs: Run[]): Chart {
+  const { promotions, cancelledMs } = runs.at(-1) ?? { promotions: [], cancelledMs: 0 };
+  return {
     title: 'Promotions after 1,000 cancellations with 5,000 waiters',
     subtitle: 'the last round on Boxoffice; one point for each promotion batch',
-    xLabel: 'ms since the first cancellation',
+    xAxis: 'ms since the first cancellation',
+    yAxis: 'promotions',
     series: [
       {
-        name: 'promoted',
-        colour: '#1d8649',
-        points: promotions
-          .map((x, index) => ({ x, y: index + 1 }))
-          .filter(({ x }, index) => x !== promotions[index + 1]),
+        name: '',
+        points: [
+          [0, 0],
+          ...promotions
+            .map((at, index): [number, number] => [at, index + 1])
+            .filter(([at], index) => at !== promotions[index + 1]),
+        ],
       },
     ],
-    marks: last === undefined ? [] : [{ x: last.cancelledMs, text: 'all cancellations answered' }],
-  });
+    marks: [{ x: rounded(cancelledMs), text: 'all cancellations answered' }],
+  };
 }
 
 async function measure({ rounds = USUAL_ROUNDS }: Settings): Promise<Findings> {
@@ -139,7 +141,7 @@ async function measure({ rounds = USUAL_ROUNDS }: Settings): Promise<Findings> {
           figure: `${median} a second, ${least} to ${most} by round, from the first cancellation on; the clerk alone, after the last cancellation, ${clerk.median}`,
         },
       ],
-      pictures: [{ name: 'mass-cancellation', svg: draw(own) }],
+      charts: { 'mass-cancellation': chartOf(own) },
     };
   });
 }

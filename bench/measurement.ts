@@ -1,4 +1,5 @@
 /** The interface of a measurement and of its results. */
+import type { Chart } from '../bin/chart.ts';
 
 /** Whether this run met a goal. `id` is the key in `goals.ts`; `obstacle` explains a goal that is not met. */
 export type Verdict = { id: string; met: boolean; figure: string; obstacle?: string };
@@ -6,9 +7,7 @@ export type Verdict = { id: string; met: boolean; figure: string; obstacle?: str
 /** `rounds` and `bookings` undefined: the measurement's defaults. `seed` determines all random choices. */
 export type Settings = { rounds: number | undefined; bookings: number | undefined; seed: number };
 
-/** A chart, written as `<name>.svg` to the results, or to `docs` if it is part of a document. */
-export type Picture = { name: string; svg: string; isForDocs?: true };
-
+/** A summary of a few dozen lines: medians and percentiles, not samples. It is stored as it is. */
 export type Findings = {
   rounds?: number;
   /** A description of the warm-up, which is not counted. */
@@ -19,7 +18,8 @@ export type Findings = {
   /** The versions of other software than Node and the engine. */
   versions?: Record<string, string>;
   goals: Verdict[];
-  pictures: Picture[];
+  /** By the name of the SVG file that is drawn of it. Few points each, since they are stored. */
+  charts: Record<string, Chart>;
 };
 
 export type Measurement = {

@@ -3,7 +3,7 @@
  * the worst of several seeds. The same seed always gives the same figures. The assumptions about AWS are in
  * `model/assumptions.ts`.
  */
-import { drawChart } from '../bin/chart.ts';
+import type { Chart } from '../bin/chart.ts';
 import type { Findings, Measurement, Settings, Verdict } from './measurement.ts';
 import {
   HOLD_MEDIANS_MS,
@@ -16,13 +16,13 @@ import {
 } from './model/assumptions.ts';
 import { type Figures, figuresOf } from './model/figures.ts';
 import { runSale, type SaleSetting } from './model/sale.ts';
+import { rounded } from './statistics.ts';
 
 const SHARDS = Array.from({ length: 9 }, (_, power) => 2 ** power);
 const RATES_PER_S = [100, 300, 1_000, 3_000, 10_000];
 const SEEDS = [0, 1, 2];
 /** The most write units a booking until the event is sold out. */
 const UNITS_GOAL = 7.2;
-const COLOURS = ['#1463b8', '#1d8649', '#c2571a', '#8a3fb0', '#b3263a'];
 
 /**
  * The share of requests for which there are tickets, so that every run contains the end of the sale and the
@@ -137,21 +137,20 @@ function rowOf(one: Figures) {
   };
 }
 
-function draw(sweep: Figures[], holdMedianMs: number): string {
-  const series = RATES_PER_S.map((ratePerS, index) => ({
-    name: `${ratePerS.toLocaleString('en')}/s:`,
-    colour: COLOURS[index] ?? '#000',
-    points: sweep
-      .filter((one) => one.ratePerS === ratePerS && one.holdMedianMs === holdMedianMs)
-      .map(({ shards, promptShare }) => ({ x: Math.log2(shards), y: Math.round(promptShare * 1000) / 10 })),
-  }));
-  return drawChart({
-    title: 'Modelled: requests answered within 50 ms while tickets last, in percent',
+function chartOf(sweep: Figures[], holdMedianMs: number): Chart {
+  return {
+    title: 'Modelled: requests answered within 50 ms while tickets last',
     subtitle: `by arrivals a second; a transaction holds an item for ${holdMedianMs} ms (median)`,
-    xLabel: 'shards of the event',
-    xTicks: SHARDS.map((shards) => ({ x: Math.log2(shards), text: String(shards) })),
-    series,
-  });
+    xAxis: 'shards of the event',
+    yAxis: '% of the requests',
+    xLogBase: 2,
+    series: RATES_PER_S.map((ratePerS) => ({
+      name: `${ratePerS.toLocaleString('en')}/s:`,
+      points: sweep
+        .filter((one) => one.ratePerS === ratePerS && one.holdMedianMs === holdMedianMs)
+        .map(({ shards, promptShare }) => [shards, rounded(promptShare * 100, 1)]),
+    })),
+  };
 }
 
 async function measure({ seed }: Settings): Promise<Findings> {
@@ -193,13 +192,16 @@ async function measure({ seed }: Settings): Promise<Findings> {
   const [shorter] = judged;
   return {
     load: { seeds: SEEDS.map((n) => seed + n), soldShare: SOLD_SHARE, saleS: SALE_S },
-    figures: { judged, special, sweep },
+    figures: {
+      judged: judged.flatMap(({ thousand, tenThousand }) => [...thousand, ...tenThousand]).map(rowOf),
+      special: special.map(rowOf),
+    },
     goals: [
       ...judged.map(judgeThousand),
       ...(shorter === undefined ? [] : [judgeTenThousand(shorter)]),
       judgeRefusals(everything),
     ],
-    pictures: [{ name: 'model', svg: draw(sweep, HOLD_MEDIANS_MS[0] ?? 7) }],
+    charts: { model: chartOf(sweep, HOLD_MEDIANS_MS[0] ?? 7) },
   };
 }
 

@@ -1,4 +1,4 @@
-/** Writes the results of a measurement to files, with the circumstances that are needed to interpret them. */
+/** Writes the results of a measurement to a file, with the circumstances that are needed to interpret them. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -7,7 +7,6 @@ import { findEngine } from '../bin/local/dynamo-engine.ts';
 import type { Findings, Measurement, Settings } from './measurement.ts';
 
 export const RESULTS = path.join(import.meta.dirname, 'results');
-const DOCS = path.join(import.meta.dirname, '../docs');
 
 const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { encoding: 'utf8', cwd: import.meta.dirname }).trim();
@@ -38,16 +37,26 @@ export function circumstances({ seed }: Settings) {
   };
 }
 
-/** Writes `<name>.json` and the charts. */
+const LINE_LENGTH_MAX = 320;
+
+/** @returns indented JSON in which objects and lists of numbers that are short enough are on one line. */
+export function compactJson(value: unknown): string {
+  const joined = (text: string) => {
+    const line = text.replace(/\n\s*/g, ' ');
+    return line.length > LINE_LENGTH_MAX ? text : line;
+  };
+  return JSON.stringify(value, null, 2)
+    .replace(/\[[\s\d.,-]*\]/g, joined)
+    .replace(/\{[^{}[\]]*\}/g, joined);
+}
+
+/** Writes `<name>.json`. */
 export function record(
   { name }: Measurement,
   given: ReturnType<typeof circumstances>,
-  { pictures, versions, ...findings }: Findings,
+  { versions, ...findings }: Findings,
 ): void {
   mkdirSync(RESULTS, { recursive: true });
-  const machine = { ...given.machine, ...versions };
-  const result = { ...given, machine, ...findings, pictures: pictures.map((picture) => picture.name) };
-  writeFileSync(path.join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  for (const { name: file, svg, isForDocs } of pictures)
-    writeFileSync(path.join(isForDocs ? DOCS : RESULTS, `${file}.svg`), svg);
+  const result = { ...given, machine: { ...given.machine, ...versions }, ...findings };
+  writeFileSync(path.join(RESULTS, `${name}.json`), `${compactJson(result)}\n`);
 }

@@ -1,6 +1,10 @@
-/** Writes `bench/results/README.md`: the goals with their figures, the circumstances and the charts. */
+/**
+ * Draws the charts of all stored results, and writes `bench/results/README.md`: the goals with their figures,
+ * the circumstances and the charts.
+ */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Chart, drawChart } from '../bin/chart.ts';
 import { GOALS, type Goal } from './goals.ts';
 import type { Verdict } from './measurement.ts';
 import { RESULTS } from './record.ts';
@@ -14,7 +18,7 @@ type Result = {
   warmUp: string;
   machine: Record<string, string | number>;
   goals: Verdict[];
-  pictures: string[];
+  charts: Record<string, Chart>;
 };
 
 function readResult(file: string): Partial<Result> | undefined {
@@ -57,10 +61,16 @@ function resultRow(file: string): string {
   return `| ${cells.map((cell) => cell ?? '').join(' | ')} |`;
 }
 
+/** @returns the names of the charts. */
+function drawCharts(files: string[]): string[] {
+  const charts = files.flatMap((file) => Object.entries(readResult(file)?.charts ?? {}));
+  for (const [name, chart] of charts) writeFileSync(path.join(RESULTS, `${name}.svg`), drawChart(chart));
+  return charts.map(([name]) => name);
+}
+
 /** Writes the report from all results that exist. */
 export function writeReport(): void {
   const files = readdirSync(RESULTS).filter((name) => name.endsWith('.json'));
-  const pictures = readdirSync(RESULTS).filter((name) => name.endsWith('.svg'));
   const text = `# Results
 
 Written by \`npm run bench\`. Each measurement is described in its file in \`bench/\`. Ratios are more reliable than
@@ -82,7 +92,9 @@ ${files.map(resultRow).join('\n')}
 
 ## Charts
 
-${pictures.map((name) => `![${name.replace('.svg', '')}](${name})`).join('\n\n')}
+${drawCharts(files)
+  .map((name) => `![${name}](${name}.svg)`)
+  .join('\n\n')}
 `;
   writeFileSync(path.join(RESULTS, 'README.md'), text);
 }

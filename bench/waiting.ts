@@ -4,13 +4,13 @@
  * changes in the machine's speed, after each 10,000 joins another 1,000 customers join an empty waitlist.
  */
 
-import { drawChart } from '../bin/chart.ts';
+import type { Chart } from '../bin/chart.ts';
 import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
 import { storePorts } from '../functions/compose.ts';
 import type { Booking } from '../functions/domain/model/booking.ts';
 import type { Contestant } from './contestant.ts';
 import { startBoxoffice } from './contestants.ts';
-import { drawGrowth } from './growth-chart.ts';
+import { growthChart } from './growth-chart.ts';
 import type { Findings, Measurement } from './measurement.ts';
 import {
   type Cost,
@@ -139,6 +139,21 @@ async function measure(): Promise<Findings> {
   }
 }
 
+function joinsChart(buckets: Bucket[]): Chart {
+  const points = (of: (bucket: Bucket) => number) =>
+    buckets.map((bucket): [number, number] => [bucket.from, of(bucket)]);
+  return {
+    title: '100,000 customers join the waitlist of a sold-out event',
+    subtitle: `over ${LOAD.connections} connections`,
+    xAxis: 'waiting at the beginning of each 10,000',
+    yAxis: 'joins a second',
+    series: [
+      { name: 'this waitlist', points: points(({ perSecond }) => perSecond) },
+      { name: 'an empty one', points: points(({ controlPerSecond }) => controlPerSecond) },
+    ],
+  };
+}
+
 function findingsOf({ buckets, costs }: Progress): Findings {
   const [first] = buckets;
   const last = buckets.at(-1);
@@ -168,44 +183,21 @@ function findingsOf({ buckets, costs }: Progress): Findings {
         figure: growing.length === 0 ? `${flat.length} operations, none dearer` : growing.join('; '),
       },
     ],
-    pictures: [
-      {
-        name: 'joins',
-        svg: drawChart({
-          title: '100,000 customers join the waitlist of a sold-out event',
-          subtitle: `joins a second in each 10,000, over ${LOAD.connections} connections`,
-          xLabel: 'waiting',
-          series: [
-            {
-              name: 'this waitlist',
-              colour: '#1463b8',
-              points: buckets.map(({ from, perSecond }) => ({ x: from + LOAD.bucket, y: perSecond })),
-            },
-            {
-              name: 'an empty waitlist',
-              colour: '#8a8f9c',
-              points: buckets.map(({ from, controlPerSecond }) => ({
-                x: from + LOAD.bucket,
-                y: controlPerSecond,
-              })),
-            },
-          ],
-        }),
-      },
-      {
-        name: 'waiting-flat',
-        svg: drawGrowth(
-          'The cost of an operation by the length of the waitlist',
-          'waiting; 0 is drawn at 1',
-          costs,
-          flat,
-        ),
-      },
-      {
-        name: 'waiting-growing',
-        svg: drawGrowth('Operations that count the waiters', 'waiting; 0 is drawn at 1', costs, MAY_GROW),
-      },
-    ],
+    charts: {
+      joins: joinsChart(buckets),
+      'waiting-flat': growthChart(
+        'The cost of an operation by the length of the waitlist',
+        'waiting; 0 is drawn at 1',
+        costs,
+        flat,
+      ),
+      'waiting-growing': growthChart(
+        'Operations that count the waiters',
+        'waiting; 0 is drawn at 1',
+        costs,
+        MAY_GROW,
+      ),
+    },
   };
 }
 

@@ -1,105 +1,109 @@
-/**
- * Draws a line chart as SVG, without a library: the known ones need a DOM, which costs more than this file.
- */
+/** Draws a line chart as SVG with echarts, which needs no browser for this. */
+import { LineChart } from 'echarts/charts';
+import { GridComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
+import { SVGRenderer } from 'echarts/renderers';
 
-export type Series = { name: string; colour: string; points: { x: number; y: number }[] };
+use([LineChart, GridComponent, LabelLayout, MarkLineComponent, SVGRenderer, TitleComponent]);
 
+/** Plain data, so that results can be stored and drawn again. The axes are named with their units. */
 export type Chart = {
   title: string;
   subtitle: string;
-  xLabel: string;
-  /** `log`: a tick at each power of ten; values below 1 are drawn at 1. */
-  xScale?: 'linear' | 'log';
-  /** Replaces the ticks that are derived from the scale. */
-  xTicks?: { x: number; text: string }[];
-  series: Series[];
+  xAxis: string;
+  yAxis: string;
+  /** Draws an axis to powers of this base. Then all its values must be above 0. */
+  xLogBase?: number;
+  yLogBase?: number;
+  series: { name: string; points: [x: number, y: number][] }[];
   /** Dashed vertical lines with a text. */
   marks?: { x: number; text: string }[];
 };
 
-const WIDTH = 960;
-const HEIGHT = 420;
-const PLOT = { left: 64, right: 190, top: 64, bottom: 48 };
-const TICKS = 5;
-const LABEL_HEIGHT = 16;
+/** Small, so that texts can still be read when a page scales the picture to the width of a phone. */
+const SIZE = { width: 640, height: 400 };
+const FONT = { fontFamily: 'system-ui, sans-serif', fontSize: 15 };
+/** The width of a wide character of `FONT`, in pixels. */
+const CHARACTER_WIDTH = 9;
+const INK = '#1b1d28';
+const PALE_INK = '#515869';
+const COLOURS = ['#1463b8', '#c2571a', '#1d8649', '#8b3fa8', '#b3272d', '#5a6472', '#0f7a7a', '#8a6700'];
 
-/** @returns a round step that divides `range` into about `TICKS` parts. */
-function stepOf(range: number): number {
-  const raw = Math.max(range, 1) / TICKS;
-  const magnitude = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].find((factor) => factor * magnitude >= raw) ?? 10;
-  return step * magnitude;
+const written = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });
+
+/** @returns the text at the end of a line: the name and the last value. */
+const endLabelOf = ({ name, points }: Chart['series'][number]): string =>
+  `${name} ${written(points.at(-1)?.[1] ?? 0)}`.trim();
+
+/** @returns the scale of an axis that begins at this value, or at a power of `logBase`. */
+function scaleFrom(min: number | ((range: { min: number }) => number), logBase: number | undefined) {
+  return logBase === undefined ? { type: 'value' as const, min } : { type: 'log' as const, logBase };
 }
 
-function ticks(limit: number): number[] {
-  const step = stepOf(limit);
-  return Array.from({ length: Math.floor(limit / step + 1e-9) + 1 }, (_, index) => index * step);
+/** @returns the series, each labelled with its name and last value; the first one carries the marks. */
+function seriesOf({ series, marks = [] }: Chart) {
+  return series.map((one, index) => ({
+    name: one.name,
+    type: 'line' as const,
+    data: one.points,
+    symbol: one.points.length > 12 ? 'none' : 'circle',
+    symbolSize: 6,
+    lineStyle: { width: 2.5 },
+    endLabel: { show: true, color: 'inherit' as const, formatter: endLabelOf(one) },
+    labelLayout: { moveOverlap: 'shiftY' as const },
+    ...(index === 0 && {
+      markLine: {
+        symbol: 'none',
+        silent: true,
+        lineStyle: { color: PALE_INK, type: 'dashed' as const },
+        label: { position: 'end' as const, color: PALE_INK },
+        data: marks.map(({ x, text }) => ({ xAxis: x, label: { formatter: text } })),
+      },
+    }),
+  }));
 }
 
-function powersOfTen(limit: number): number[] {
-  return Array.from({ length: Math.floor(Math.log10(limit) + 1e-9) + 1 }, (_, power) => 10 ** power);
-}
-
-/**
- * Moves labels that would overlap down until they do not; keeps their order.
- * @returns the y of each label.
- */
-function spreadLabels(places: number[]): number[] {
-  const spread = [...places];
-  let lowest = Number.NEGATIVE_INFINITY;
-  for (const index of places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0))) {
-    lowest = Math.max(places[index] ?? 0, lowest + LABEL_HEIGHT);
-    spread[index] = lowest;
-  }
-  return spread;
-}
-
-const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-
-/** @returns the text of an SVG file. The last value of a series is written beside its line. */
-export function drawChart({ title, subtitle, xLabel, xScale, xTicks, series, marks = [] }: Chart): string {
-  const points = series.flatMap((one) => one.points);
-  const maxX = Math.max(1, ...points.map((point) => point.x));
-  const maxY = Math.max(1, ...points.map((point) => point.y)) * 1.05;
-  const isLog = xScale === 'log';
-  const share = (value: number) =>
-    isLog ? Math.log10(Math.max(1, value)) / Math.max(1, Math.log10(maxX)) : value / maxX;
-  const x = (value: number) => PLOT.left + share(value) * (WIDTH - PLOT.left - PLOT.right);
-  const y = (value: number) => HEIGHT - PLOT.bottom - (value / maxY) * (HEIGHT - PLOT.top - PLOT.bottom);
-  const at = (value: number) => value.toFixed(1);
-  const labels = spreadLabels(series.map(({ points: own }) => y(own.at(-1)?.y ?? 0)));
-  const lines = series.map(({ name, colour, points: own }, index) => {
-    const path = own
-      .map((point, place) => `${place === 0 ? 'M' : 'L'}${at(x(point.x))} ${at(y(point.y))}`)
-      .join('');
-    const last = own.at(-1) ?? { x: 0, y: 0 };
-    return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-linejoin="round"/>
-<text x="${at(x(last.x) + 8)}" y="${at((labels[index] ?? 0) + 4)}" fill="${colour}" font-weight="600">${escapeText(name)} ${last.y}</text>`;
+/** @returns the text of an SVG file on a white background, in one line. */
+export function drawChart(chart: Chart): string {
+  const { title, subtitle, xAxis, yAxis, series } = chart;
+  const longest = Math.max(...series.map((one) => endLabelOf(one).length));
+  const axis = { axisLabel: { fontSize: 14, color: PALE_INK, formatter: written } };
+  const picture = init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
+  picture.setOption({
+    animation: false,
+    backgroundColor: '#fff',
+    color: COLOURS,
+    textStyle: FONT,
+    title: {
+      left: 7,
+      top: 8,
+      text: title,
+      subtext: subtitle,
+      textStyle: { ...FONT, fontSize: 18, color: INK },
+      subtextStyle: { ...FONT, fontSize: 14, color: PALE_INK, width: SIZE.width - 24, overflow: 'break' },
+    },
+    grid: { left: 60, right: 24 + longest * CHARACTER_WIDTH, top: 92, bottom: 58, outerBoundsMode: 'none' },
+    xAxis: {
+      ...axis,
+      ...scaleFrom(({ min }) => Math.floor(min), chart.xLogBase),
+      name: xAxis,
+      nameLocation: 'middle',
+      nameGap: 32,
+      nameTextStyle: { color: PALE_INK },
+      max: ({ max }: { max: number }) => Math.ceil(max),
+      minInterval: 1,
+      splitLine: { show: false },
+    },
+    yAxis: {
+      ...axis,
+      ...scaleFrom(0, chart.yLogBase),
+      name: yAxis,
+      nameTextStyle: { color: PALE_INK, align: 'left', padding: [0, 0, 0, -46] },
+    },
+    series: seriesOf(chart),
   });
-  const grid = ticks(maxY).map(
-    (
-      value,
-    ) => `<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${at(y(value))}" y2="${at(y(value))}" stroke="#e3e5ea"/>
-<text x="${PLOT.left - 8}" y="${at(y(value) + 4)}" text-anchor="end" fill="#667">${value}</text>`,
-  );
-  const steps = (isLog ? powersOfTen(maxX) : ticks(maxX)).map((value) => ({ x: value, text: String(value) }));
-  const axis = (xTicks ?? steps).map(
-    ({ x: place, text }) =>
-      `<text x="${at(x(place))}" y="${HEIGHT - PLOT.bottom + 20}" text-anchor="middle" fill="#667">${escapeText(text)}</text>`,
-  );
-  const notes = marks.map(
-    ({
-      x: place,
-      text,
-    }) => `<line x1="${at(x(place))}" x2="${at(x(place))}" y1="${PLOT.top}" y2="${HEIGHT - PLOT.bottom}" stroke="#99a" stroke-dasharray="4 4"/>
-<text x="${at(x(place) - 6)}" y="${PLOT.top + 34}" text-anchor="end" fill="#556">${escapeText(text)}</text>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="13">
-<rect width="100%" height="100%" fill="#fff"/>
-<text x="${PLOT.left}" y="28" font-size="18" font-weight="700" fill="#1b1d28">${escapeText(title)}</text>
-<text x="${PLOT.left}" y="48" fill="#556">${escapeText(subtitle)}</text>
-${[...grid, ...axis, ...notes, ...lines].join('\n')}
-<text x="${(WIDTH - PLOT.right + PLOT.left) / 2}" y="${HEIGHT - 8}" text-anchor="middle" fill="#667">${escapeText(xLabel)}</text>
-</svg>
-`;
+  const svg = picture.renderToSVGString();
+  picture.dispose();
+  return `${svg.replaceAll('\n', '')}\n`;
 }

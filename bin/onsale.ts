@@ -161,19 +161,19 @@ async function run(options: OnSaleOptions): Promise<boolean> {
     const verdict = await judge(audit, snapshot, outcomes, cancelled, observer.looks, client);
     report(outcomes, verdict, settlingMs, snapshot.waitlist.served - promotedBefore, options);
     const soldOutAt = Math.max(...outcomes.filter((o) => o.status === 201).map((o) => o.atMs)) / 1000;
-    const series = (name: 'sold' | 'waiting' | 'promoted', colour: string) => ({
+    const series = (['sold', 'waiting', 'promoted'] as const).map((name) => ({
       name,
-      colour,
-      points: observer.samples.map((sample) => ({ x: sample.atMs / 1000, y: sample[name] })),
-    });
+      points: observer.samples.map((sample): [number, number] => [sample.atMs / 1000, sample[name]]),
+    }));
     mkdirSync(path.dirname(options.picture), { recursive: true });
     writeFileSync(
       options.picture,
       drawChart({
         title: `${options.tickets} tickets, ${options.buyers} buyers, ${options.cancellations} cancellations`,
         subtitle: 'tickets sold, bookings waiting, bookings promoted',
-        xLabel: 'seconds since the opening',
-        series: [series('sold', '#1463b8'), series('waiting', '#c2571a'), series('promoted', '#1d8649')],
+        xAxis: 'seconds since the opening',
+        yAxis: 'tickets or bookings',
+        series,
         marks: [
           { x: soldOutAt, text: 'sold out' },
           { x: cancellingAtMs / 1000, text: 'cancellations' },
