@@ -7,13 +7,14 @@
  */
 
 import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
+import { chanceOf } from '../bin/soak/chance.ts';
 import { storePorts } from '../functions/compose.ts';
 import type { Buyer, Contestant } from './contestant.ts';
 import { until } from './contestant.ts';
 import { startBoxoffice } from './contestants.ts';
 import type { Findings, Measurement, Settings } from './measurement.ts';
 import { buy, cancel, type Sold } from './sale.ts';
-import { chance, quantile, rounded } from './statistics.ts';
+import { quantile, rounded } from './statistics.ts';
 
 const SAMPLES = 200;
 const WARM_UP_SAMPLES = 20;
@@ -53,7 +54,7 @@ async function sampleOne(
 
 async function takeSamples(contestant: Contestant, seed: number): Promise<Sample[]> {
   const client = apiClient(contestant.url);
-  const draw = chance(seed);
+  const chance = chanceOf(seed);
   try {
     const count = WARM_UP_SAMPLES + SAMPLES;
     const event = await client.call(await contestant.createEvent(count));
@@ -67,7 +68,7 @@ async function takeSamples(contestant: Contestant, seed: number): Promise<Sample
       const held = sold[samples.length];
       if (joined.status !== 202 || held === undefined)
         throw new Error('There is no waiter, or no booking to cancel.');
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (1 + draw())));
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (1 + chance.next())));
       samples.push(await sampleOne(contestant, client, held, { bookingId: String(joined.body.id), buyer }));
     }
     const { held, waiting } = await contestant.counts(eventId);

@@ -5,9 +5,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
+import { chanceOf } from '../bin/soak/chance.ts';
 import type { Buyer, Contestant, Pids } from './contestant.ts';
 import { cpuMsOf } from './processor-time.ts';
-import { chance, quantile } from './statistics.ts';
+import { quantile } from './statistics.ts';
 
 /** `tickets` and `buyers` are per event. A buyer asks for 1 to `quantity` tickets. */
 export type Sale = {
@@ -51,11 +52,11 @@ export async function runSale(contestant: Contestant, sale: Sale, seed: number):
   try {
     const eventIds = await createEvents(contestant, client, sale);
     const buyers = await contestant.buyers(sale.events * sale.buyers);
-    const draw = chance(seed);
+    const chance = chanceOf(seed);
     const requests = buyers.map((buyer, n) => ({
       eventId: eventIds[n % sale.events] ?? '',
       buyer,
-      quantity: 1 + Math.floor(draw() * sale.quantity),
+      quantity: chance.between(1, sale.quantity),
     }));
     const cpuBefore = cpuSoFar(contestant.pids);
     const outcome = await buy(contestant, client, requests, sale.connections);

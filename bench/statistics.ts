@@ -1,4 +1,4 @@
-/** Statistics of rounds and requests, and a seeded random generator. */
+/** Statistics of rounds and requests. */
 
 export function quantile(values: number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -25,15 +25,4 @@ export function spread(values: number[], digits = 0): Spread {
 
 export function rounded(value: number, digits = 0): number {
   return Number(value.toFixed(digits));
-}
-
-/** @returns a generator of numbers in [0, 1) whose sequence depends only on the seed (mulberry32). */
-export function chance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

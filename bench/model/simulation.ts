@@ -2,6 +2,7 @@
  * A discrete-event simulation with virtual time and seeded random numbers. All promises settle between two
  * steps, so that code with `await` runs in it unchanged, and the same seed always gives the same run.
  */
+import { type Chance, chanceOf } from '../../bin/soak/chance.ts';
 import type { Lognormal } from './assumptions.ts';
 
 type Happening = { at: number; order: number; run: () => void };
@@ -15,10 +16,10 @@ export class Simulation {
   #now = 0;
   #order = 0;
   readonly #heap: Happening[] = [];
-  #state: number;
+  readonly #chance: Chance;
 
   constructor(seed: number) {
-    this.#state = seed;
+    this.#chance = chanceOf(seed);
   }
 
   /** Virtual time in ms since the start. */
@@ -34,12 +35,9 @@ export class Simulation {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** @returns a number in [0, 1) (mulberry32). */
+  /** @returns a number in [0, 1). */
   random(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return this.#chance.next();
   }
 
   lognormal({ median, sigma }: Lognormal): number {

@@ -1,4 +1,4 @@
-/** Random numbers from a seed (mulberry32). A seed repeats the choices of a soak, but not its timing. */
+/** Random numbers from a seed (mulberry32), for soaks and measurements. A seed repeats choices, not timing. */
 
 export type Chance = {
   /** @returns a number from 0 (included) to 1 (excluded). */
