@@ -1,7 +1,7 @@
 /**
  * Measures the time and the memory of an audit, for a number of bookings and for a quarter of it. Half of the
  * bookings got tickets at once and half joined the waitlist; a quarter of all were cancelled, and another
- * quarter promoted in their place. Writes them directly to an engine in memory and runs `bin/audit.ts`. Linux
+ * quarter promoted in their place. Writes them directly to an engine in memory and runs `bin/boxoffice.ts audit`. Linux
  * only, because it reads /proc.
  */
 import { spawn } from 'node:child_process';
@@ -107,8 +107,8 @@ function peakMb(pid: number): number | undefined {
 }
 
 async function runAudit(eventId: string): Promise<{ peak: number; exitCode: unknown }> {
-  const tool = path.join(import.meta.dirname, '../bin/audit.ts');
-  const child = spawn(process.execPath, [tool, '--event', eventId], { stdio: 'inherit' });
+  const tool = path.join(import.meta.dirname, '../bin/boxoffice.ts');
+  const child = spawn(process.execPath, [tool, 'audit', '--event', eventId], { stdio: 'inherit' });
   let peak = 0;
   const looking = setInterval(() => {
     peak = peakMb(child.pid ?? 0) ?? peak;

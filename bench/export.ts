@@ -44,11 +44,15 @@ function memoryMb(pid: number, field: 'VmRSS' | 'VmHWM'): number | undefined {
   }
 }
 
-/** Runs `bin/export.ts` and counts its output without keeping it. */
+/** Runs `bin/boxoffice.ts export` and counts its output without keeping it. */
 async function runExport(args: string[]): Promise<{ records: number; bytes: number; peakMb: number }> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, '../bin/export.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, '../bin/boxoffice.ts'), 'export', ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const result = { records: 0, bytes: 0, peakMb: 0 };
   child.stdout.on('data', (chunk: Buffer) => {
     result.bytes += chunk.length;

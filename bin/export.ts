@@ -1,14 +1,36 @@
 /**
- * `npm run --silent export -- --event ID > bookings.csv`: writes all bookings of an event as CSV. Holds one
- * page in memory, so that the number of bookings does not matter. Exits with 0 when the export is complete,
- * with 1 when it is not, with 2 when an option or variable is invalid.
+ * The verb `export`: writes all bookings of an event as CSV. Holds one page in memory, so that the number of
+ * bookings does not matter. Exits with 1 when the export is incomplete.
  */
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ExportOptions, readOptions } from './export/options.ts';
+import { type Command, Option } from 'commander';
 import { exportPages } from './export/pages.ts';
 import { ExportProgress } from './export/progress.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/** `output` undefined: standard output. */
+type ExportOptions = { event: string; status?: string; output?: string };
+
+/** @throws an error that says what to do when a variable is not set or the CSV would be corrupted. */
+export async function runExport(options: ExportOptions, environment: Environment): Promise<void> {
+  const { event, status, output } = options;
+  if (output === undefined && process.stdout.isTTY !== true) refuseBanner(environment);
+  const path = `/v1/events/${encodeURIComponent(event)}/bookings`;
+  const url = new URL(path, required('BOXOFFICE_URL', environment));
+  if (status !== undefined) url.searchParams.set('status', status);
+  const token = required('BOXOFFICE_TOKEN', environment);
+  const pages = Readable.from(withProgress(exportPages(url, token)), { highWaterMark: 1 });
+  try {
+    if (output === undefined) await pipeline(pages, process.stdout, { end: false });
+    else await pipeline(pages, createWriteStream(output));
+  } catch (error) {
+    console.error(`The export is incomplete. ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}
 
 async function* withProgress(pages: AsyncIterable<string>): AsyncGenerator<string> {
   const progress = new ExportProgress();
@@ -19,21 +41,34 @@ async function* withProgress(pages: AsyncIterable<string>): AsyncGenerator<strin
   progress.end();
 }
 
-async function run({ url, token, output }: ExportOptions): Promise<void> {
-  const pages = Readable.from(withProgress(exportPages(url, token)), { highWaterMark: 1 });
-  if (output === undefined) await pipeline(pages, process.stdout, { end: false });
-  else await pipeline(pages, createWriteStream(output));
+function required(name: string, environment: Environment): string {
+  const value = environment[name];
+  if (value) return value;
+  throw new Error(`The environment variable ${name} is not set. See npm run export -- --help`);
 }
 
-try {
-  const options = readOptions(process.argv.slice(2), process.env, process.stdout.isTTY === true);
-  try {
-    await run(options);
-  } catch (error) {
-    console.error(`The export is incomplete. ${(error as Error).message}`);
-    process.exitCode = 1;
-  }
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
+/**
+ * Without `--silent`, `npm run` prints its own lines to standard output, where they would corrupt the CSV.
+ */
+function refuseBanner({ npm_lifecycle_event: script, npm_config_loglevel: level }: Environment): void {
+  if (script !== 'export' || level === 'silent') return;
+  throw new Error('npm has printed its own lines into this output. Use `npm run --silent`, or --output.');
+}
+
+export function defineVerb(command: Command): void {
+  const statuses = ['confirmed', 'waitlisted', 'offered', 'cancelled'];
+  command
+    .requiredOption('--event <id>', 'the event whose bookings to write')
+    .addOption(new Option('--status <status>', 'only bookings of this status').choices(statuses))
+    .option('--output <file>', 'where to write (default: standard output)')
+    .addHelpText(
+      'after',
+      `
+Set BOXOFFICE_URL to the address of the service, and BOXOFFICE_TOKEN to an access token of the event's organizer or
+of an admin.
+
+Example:
+  npm run --silent export -- --event 1jNdoKXBq-qE9GhqlR8ZBQ > bookings.csv`,
+    )
+    .action((options: ExportOptions) => runExport(options, process.env));
 }

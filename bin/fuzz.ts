@@ -1,12 +1,12 @@
 /**
- * `npm run fuzz`: runs Schemathesis, an independent fuzzer, against a service in memory. From /openapi.json
- * it derives requests, and looks for server errors and for answers that the document does not describe.
- * Arguments after `--` are passed to it. Exits with its exit code, or with 2 when it could not run.
+ * The verb `fuzz`: runs Schemathesis, an independent fuzzer, against a service in memory. From /openapi.json it
+ * derives requests, and looks for server errors and for answers that the document does not describe.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Command } from 'commander';
 import type { OpenApiDocument } from '../functions/http/openapi/document-types.ts';
 import { OPERATIONS } from '../functions/http/openapi/operations.ts';
 import { apiClient } from './local/api-client.ts';
@@ -68,8 +68,8 @@ async function furnish(url: string): Promise<string> {
   return byRole.admin;
 }
 
-/** @returns the exit code of the fuzzer. */
-async function run(): Promise<number> {
+/** @param passedOn options of the fuzzer. @returns its exit code. */
+export async function runFuzzer(passedOn: string[]): Promise<number> {
   if (spawnSync(COMMAND, ['--version']).error !== undefined) {
     throw new Error(`${COMMAND} is not on the PATH. Install it with: pip install schemathesis`);
   }
@@ -89,7 +89,7 @@ async function run(): Promise<number> {
         ...['--checks', 'all', '--exclude-checks', EXCLUDED_CHECKS],
         ...['--max-examples', String(MAX_EXAMPLES), '--max-time', String(MAX_TIME_SECONDS)],
         ...['--generation-database', 'none'],
-        ...process.argv.slice(2),
+        ...passedOn,
       ],
       { cwd: directory, stdio: 'inherit' },
     );
@@ -100,9 +100,20 @@ async function run(): Promise<number> {
   }
 }
 
-try {
-  process.exitCode = await run();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
+export function defineVerb(command: Command): void {
+  command
+    .usage('-- [options] [-- OPTIONS OF SCHEMATHESIS]')
+    .argument('[options...]', 'options of `schemathesis run`, after a second --')
+    .addHelpText(
+      'after',
+      `
+Takes about ${MAX_TIME_SECONDS} seconds. Exits with the exit code of Schemathesis, which must be on the PATH:
+  pip install schemathesis
+
+Example:
+  npm run fuzz -- -- --seed 1`,
+    )
+    .action(async (passedOn: string[]) => {
+      process.exitCode = await runFuzzer(passedOn);
+    });
 }

@@ -1,11 +1,11 @@
 /**
- * `npm run measure-hold -- --table NAME`: measures how long a transaction holds an item of a deployed table,
+ * The verb `measure-hold`: measures how long a transaction holds an item of a deployed table,
  * and prints the number of shards that follows from it. Writes only its own items, under one prefix, and
  * removes them.
  */
-import { parseArgs } from 'node:util';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Command } from 'commander';
 import { runtime } from '../functions/compose.ts';
 import { openTable, type Table } from '../functions/store/client.ts';
 import {
@@ -19,8 +19,6 @@ import {
   shardsFor,
 } from './measure-hold/probe.ts';
 
-const USAGE =
-  'npm run measure-hold -- --table NAME  (region and credentials as for the AWS CLI; takes 15 seconds)';
 const LEVEL_MS = 3_000;
 const RATES_PER_S = [100, 300, 1_000, 3_000, 10_000];
 
@@ -79,7 +77,7 @@ function conclude(paced: Counted[]): void {
   }
 }
 
-async function measure(table: Table): Promise<void> {
+export async function measure(table: Table): Promise<void> {
   const prefix = `MEASURE-HOLD#${runtime.newId()}`;
   const paced: Counted[] = [];
   const tryOnce = (client: number) => attempt(table, keysOf(prefix, client));
@@ -96,12 +94,16 @@ async function measure(table: Table): Promise<void> {
   conclude(paced);
 }
 
-try {
-  const { values } = parseArgs({ options: { table: { type: 'string' } } });
-  if (values.table === undefined) throw new Error('Name the table with --table.');
-  await measure(openTable(values.table));
-} catch (error) {
-  const { name, message } = error as Error;
-  console.error(`${name === 'Error' ? '' : `${name}: `}${message}\n${USAGE}`);
-  process.exitCode = 2;
+export function defineVerb(command: Command): void {
+  command
+    .requiredOption('--table <name>', 'the table of a deployment')
+    .addHelpText(
+      'after',
+      `
+Set region and credentials as for the AWS CLI. Writes only its own items and removes them.
+
+Example:
+  npm run measure-hold -- --table Boxoffice`,
+    )
+    .action(({ table }: { table: string }) => measure(openTable(table)));
 }

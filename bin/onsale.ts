@@ -1,11 +1,12 @@
 /**
- * `npm run onsale`: a demonstration of an on-sale. Starts a new service, lets a crowd of buyers book, cancels
+ * The verb `onsale`: a demonstration of an on-sale. Starts a new service, lets a crowd of buyers book, cancels
  * some bookings concurrently, and then compares every buyer's answer with the table. Exits with 0 if no
- * guarantee is broken, with 1 if one is, with 2 if the on-sale could not run.
+ * guarantee is broken, with 1 if one is.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Command } from 'commander';
 import { auditPorts, runtime, table } from '../functions/compose.ts';
 import { type Audit, auditEvent } from '../functions/domain/audit/audit-event.ts';
 import { Busy } from '../functions/domain/model/refusal.ts';
@@ -18,7 +19,7 @@ import { makePeople, makePerson } from './local/people.ts';
 import { type TypedClient, typedClient } from './local/typed-client.ts';
 import { type Buyer, type Outcome, sell } from './onsale/crowd.ts';
 import { observe } from './onsale/observer.ts';
-import { type OnSaleOptions, readOptions } from './onsale/options.ts';
+import { addOptions, type OnSaleOptions } from './onsale/options.ts';
 import { Progress } from './onsale/progress.ts';
 import { readEventSnapshot } from './onsale/snapshot.ts';
 import { startTestedService } from './onsale/tested-service.ts';
@@ -129,7 +130,8 @@ Promoted  ${promoted}, all within ${Math.round(settlingMs)} ms of the first of $
   }
 }
 
-async function run(options: OnSaleOptions): Promise<boolean> {
+/** @returns whether every guarantee holds. */
+export async function runOnSale(options: OnSaleOptions): Promise<boolean> {
   const progress = new Progress();
   const engine = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
   progress.say(`Starting the service on ${engine ?? 'an embedded engine'} …`);
@@ -188,9 +190,8 @@ async function run(options: OnSaleOptions): Promise<boolean> {
   }
 }
 
-try {
-  process.exitCode = (await run(readOptions(process.argv.slice(2)))) ? 0 : 1;
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
+export function defineVerb(command: Command): void {
+  addOptions(command).action(async (options: OnSaleOptions) => {
+    process.exitCode = (await runOnSale(options)) ? 0 : 1;
+  });
 }

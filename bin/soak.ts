@@ -1,13 +1,14 @@
 /**
- * `npm run soak`: runs on-sales while the service is killed at random. The clients record every answer, and
+ * The verb `soak`: runs on-sales while the service is killed at random. The clients record every answer, and
  * once the service is settled the records are compared with the stored bookings. Exits with 0 when nothing is
- * violated, with 1 on a violation, with 2 when the soak could not run or was interrupted.
+ * violated, with 1 on a violation, with 2 when the soak was interrupted.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Command } from 'commander';
 import { namedEngines } from './local/engines.ts';
 import { chanceOf } from './soak/chance.ts';
-import { readOptions, type SoakOptions } from './soak/options.ts';
+import { addOptions, type SoakOptions } from './soak/options.ts';
 import { describeCommit, describeViolations, showProgress, summary } from './soak/report.ts';
 import { newTally, playRound, type Tally } from './soak/rounds.ts';
 import { SCENES } from './soak/scenes.ts';
@@ -24,7 +25,8 @@ async function conclude(stage: Stage, tally: Tally, isComplete: boolean): Promis
   } else if (!isComplete) console.log(`The soak was interrupted. Its data are kept in ${directory}.`);
 }
 
-async function run(options: SoakOptions): Promise<boolean> {
+/** @returns whether nothing is violated. */
+export async function runSoak(options: SoakOptions): Promise<boolean> {
   const commit = describeCommit();
   console.log(`Soaking for ${options.minutes} min, seed ${options.seed}, commit ${commit} …`);
   const named = Object.values(namedEngines());
@@ -54,9 +56,8 @@ async function run(options: SoakOptions): Promise<boolean> {
   return tally.violations.length === 0;
 }
 
-try {
-  process.exitCode = (await run(readOptions(process.argv.slice(2)))) ? 0 : 1;
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
+export function defineVerb(command: Command): void {
+  addOptions(command).action(async (options: SoakOptions) => {
+    process.exitCode = (await runSoak(options)) ? 0 : 1;
+  });
 }

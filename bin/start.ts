@@ -1,4 +1,5 @@
-/** `npm start`: runs the service on this machine to try it out, and prints an admin and three requests. */
+/** The verb `start`: runs the service on this machine, and prints an admin and three requests to try. */
+import type { Command } from 'commander';
 import { type AdminCredentials, ensureAdmin } from './local/first-admin.ts';
 import { type LocalService, startService } from './local/service.ts';
 import { readSettings, type Settings } from './local/settings.ts';
@@ -46,12 +47,12 @@ async function listen({ port, dataDirectory, name }: Settings): Promise<LocalSer
   }
 }
 
-const started = performance.now();
-try {
+/** Runs until SIGINT or SIGTERM. */
+export async function start(): Promise<void> {
   const settings = readSettings(process.env);
   const service = await listen(settings);
   const admin = await ensureAdmin(settings.admin, settings.dataDirectory);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const seconds = (performance.now() / 1000).toFixed(1);
   console.log(`Boxoffice is ready on ${service.url} (loopback only) after ${seconds} s. Ctrl-C ends it.`);
   console.log(greeting(service.url, admin, settings.dataDirectory));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -59,7 +60,23 @@ try {
       service.stop().then(() => process.exit(0));
     });
   }
-} catch (error) {
-  console.error((error as Error).message);
-  process.exit(1);
+}
+
+const SETTINGS = `
+Environment variables:
+  PORT                         where to listen, on loopback only; 0: any free port (default: 3000)
+  DATA_DIR                     where to keep the table; empty: in memory (default: .boxoffice)
+  ADMIN_EMAIL, ADMIN_PASSWORD  the first admin (default: made up, printed, and kept in DATA_DIR)
+  AWS_ENDPOINT_URL_DYNAMODB    a DynamoDB to use (default: an embedded engine)
+  AWS_ENDPOINT_URL_SQS         an SQS to use (default: an embedded engine)
+  TABLE_NAME                   name of the table, and prefix of the queues' names (default: boxoffice)
+  RATE_LIMITS                  on, or off for no limit on failing log-ins (default: on)
+  CORS_ORIGINS                 origins whose pages may call the API, separated by commas (default: *)
+  PUBLIC_ORIGIN                the address in answers (default: the one that it listens on)
+
+Example:
+  PORT=8080 DATA_DIR=/var/lib/boxoffice npm start`;
+
+export function defineVerb(command: Command): void {
+  command.addHelpText('after', SETTINGS).action(start);
 }

@@ -1,25 +1,17 @@
 /**
- * `npm run verify-tickets`: checks the signatures of tickets with the event's public key alone, for an
+ * The verb `verify-tickets`: checks the signatures of tickets with the event's public key alone, for an
  * entrance without a network. Reads and prints line by line in constant memory. It cannot tell whether a
- * ticket was cancelled or checked in after it was signed. Exits with 1 when a ticket is invalid, with 2 when
- * the check could not run.
+ * ticket was cancelled or checked in after it was signed. Exits with 1 when a ticket is invalid.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
+import type { Command } from 'commander';
 import { readTicket } from '../functions/credentials/ticket-code.ts';
 import { boundedLines } from './verify-tickets/bounded-lines.ts';
 
-const USAGE = `npm run verify-tickets -- --key FILE [CODES]
-  --key FILE   the answer of GET /v1/events/{eventId}/ticket-key, or only its publicKey (PEM)
-  CODES        a file with one code per line (default: standard input)`;
-
 /** Longer than any ticket code. */
 const LINE_LIMIT_CHARACTERS = 200;
-
-const EXIT_SOME_INVALID = 1;
-const EXIT_NOT_RUN = 2;
 
 /** @throws when the file cannot be read or contains no Ed25519 public key. */
 function readKey(file: string): KeyObject {
@@ -42,23 +34,28 @@ async function* judge(lines: AsyncIterable<string>, key: KeyObject): AsyncGenera
     const verdict = ticket ? `valid, ticket ${ticket.number} of booking ${ticket.bookingId}` : 'invalid';
     yield `line ${lineNumber}: ${verdict}\n`;
   }
-  if (counts.invalid > 0) process.exitCode = EXIT_SOME_INVALID;
+  if (counts.invalid > 0) process.exitCode = 1;
   yield `${counts.valid} valid, ${counts.invalid} invalid\n`;
 }
 
-try {
-  const { values, positionals } = parseArgs({ options: { key: { type: 'string' } }, allowPositionals: true });
-  const [file, ...others] = positionals;
-  if (values.key === undefined || others.length > 0)
-    throw new Error('Give one --key and at most one file of codes.');
-  const key = readKey(values.key);
+type VerifyOptions = { key: string };
+
+/** Prints a verdict on each code. `file` undefined: reads standard input. */
+export async function verifyTickets(file: string | undefined, options: VerifyOptions): Promise<void> {
+  const key = readKey(options.key);
   const codes = file === undefined ? process.stdin : createReadStream(file);
   await pipeline(
     codes.setEncoding('utf8'),
     (chunks: AsyncIterable<string>) => judge(boundedLines(chunks, LINE_LIMIT_CHARACTERS), key),
     process.stdout,
   );
-} catch (error) {
-  console.error(`${(error as Error).message}\n\n${USAGE}`);
-  process.exitCode = EXIT_NOT_RUN;
+}
+
+export function defineVerb(command: Command): void {
+  command
+    .usage('-- --key FILE [CODES]')
+    .argument('[codes]', 'a file with one code per line (default: standard input)')
+    .requiredOption('--key <file>', 'answer of GET /v1/events/{eventId}/ticket-key, or its publicKey (PEM)')
+    .addHelpText('after', '\nExample:\n  npm run verify-tickets -- --key key.json codes.txt')
+    .action(verifyTickets);
 }

@@ -36,11 +36,15 @@ export function startServiceProcess(
   complaints: 'inherit' | number = 'inherit',
 ): ServiceProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !OWN.test(name));
-  const child = spawn(path.join(ROOT, 'node_modules/.bin/node'), [path.join(ROOT, 'bin/start.ts')], {
-    env: { ...Object.fromEntries(inherited), PORT: '0', ...variables },
-    stdio: ['ignore', 'pipe', complaints],
-    detached: true,
-  });
+  const child = spawn(
+    path.join(ROOT, 'node_modules/.bin/node'),
+    [path.join(ROOT, 'bin/boxoffice.ts'), 'start'],
+    {
+      env: { ...Object.fromEntries(inherited), PORT: '0', ...variables },
+      stdio: ['ignore', 'pipe', complaints],
+      detached: true,
+    },
+  );
   running.add(child);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {

@@ -1,5 +1,6 @@
 /** The command line options of an on-sale. The defaults follow the profile of a real on-sale. */
-import { parseArgs } from 'node:util';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from '../option-values.ts';
 
 /** `peak`: requests in the busiest second, or `max` for as fast as the connections allow. */
 export type OnSaleOptions = {
@@ -12,48 +13,30 @@ export type OnSaleOptions = {
   picture: string;
 };
 
-const USAGE = `npm run onsale -- [options]
-  --tickets 2000        capacity of the event
-  --buyers 2200         number of buyers
-  --connections 50      most requests in flight
-  --cancellations 100   bookings cancelled concurrently after every buyer was answered
-  --quantities 1-2      tickets per buyer
-  --peak 134            requests in the busiest second; "max" for as fast as the connections allow
-  --picture FILE        where to write the chart (.onsale/onsale.svg)`;
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`--${name} takes a whole number, not "${text}".\n\n${USAGE}`);
+function quantitiesOf(text: string): OnSaleOptions['quantities'] {
+  const [, least, most = least] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
+  if (Number(least) >= 1 && Number(least) <= Number(most))
+    return { least: Number(least), most: Number(most) };
+  throw new InvalidArgumentError('Give a whole number, or a range such as 1-2.');
 }
 
-/** @throws an error with the usage when an option is unknown or invalid. */
-export function readOptions(args: string[]): OnSaleOptions {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        tickets: { type: 'string', default: '2000' },
-        buyers: { type: 'string', default: '2200' },
-        connections: { type: 'string', default: '50' },
-        cancellations: { type: 'string', default: '100' },
-        quantities: { type: 'string', default: '1-2' },
-        peak: { type: 'string', default: '134' },
-        picture: { type: 'string', default: '.onsale/onsale.svg' },
-      },
-    });
-    const [least = '1', most = least] = values.quantities.split('-');
-    return {
-      tickets: positive('tickets', values.tickets),
-      buyers: positive('buyers', values.buyers),
-      connections: positive('connections', values.connections),
-      cancellations: positive('cancellations', values.cancellations),
-      quantities: { least: positive('quantities', least), most: positive('quantities', most) },
-      peak: values.peak === 'max' ? 'max' : positive('peak', values.peak),
-      picture: values.picture,
-    };
-  } catch (error) {
-    const message = (error as Error).message;
-    throw new Error(message.includes(USAGE) ? message : `${message}\n\n${USAGE}`);
-  }
+function peakOf(text: string): OnSaleOptions['peak'] {
+  if (text === 'max') return text;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number of at least 1, or max.');
+}
+
+export function addOptions(command: Command): Command {
+  const quantities = new Option('--quantities <range>', 'tickets per buyer, in turn')
+    .argParser(quantitiesOf)
+    .default({ least: 1, most: 2 }, '1-2');
+  return command
+    .option('--tickets <number>', 'capacity of the event', wholeNumber(1), 2_000)
+    .option('--buyers <number>', 'number of buyers', wholeNumber(1), 2_200)
+    .option('--connections <number>', 'most requests in flight', wholeNumber(1), 50)
+    .option('--cancellations <number>', 'bookings cancelled at once in the end', wholeNumber(0), 100)
+    .addOption(quantities)
+    .option('--peak <number>', 'requests in the busiest second; "max" for no limit', peakOf, 134)
+    .option('--picture <file>', 'where to write the chart', '.onsale/onsale.svg')
+    .addHelpText('after', '\nExample:\n  npm run onsale -- --tickets 500 --buyers 600 --peak max');
 }

@@ -25,7 +25,7 @@ export async function startTestedService(): Promise<Stage> {
   const engine = await useDynamo(directory);
   const name = `boxoffice-onsale-${randomBytes(6).toString('hex')}`;
   process.env['TABLE_NAME'] = name;
-  const service = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'start.ts')], {
+  const service = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'boxoffice.ts'), 'start'], {
     env: { ...process.env, PORT: '0', DATA_DIR: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,8 +1,7 @@
 /** `npm run audit` in a process of its own: its output and its exit codes. */
-import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { runVerb } from '../kit/run-verb.ts';
 import { aSoundEvent, storeSnapshot } from '../kit/sound-event.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -12,17 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => testTable.stop());
 
-type Run = { exitCode: number | null; stdout: string; stderr: string };
-
-function audit(args: string[], environment: Record<string, string> = {}): Promise<Run> {
-  const tool = path.join(import.meta.dirname, '../../bin/audit.ts');
-  const env = { ...process.env, NODE_OPTIONS: '', TABLE_NAME, ...environment };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [tool, ...args], { env }, (_, stdout, stderr) =>
-      resolve({ exitCode: child.exitCode, stdout, stderr }),
-    );
-  });
-}
+const audit = (args: string[], environment: Record<string, string> = {}) =>
+  runVerb(['audit', ...args], { TABLE_NAME, ...environment });
 
 test('an audit of a sound event prints each guarantee and exits with 0', async () => {
   const boxoffice = aBoxoffice();
@@ -47,8 +37,8 @@ test('an audit with a broken guarantee prints the bookings that break it and exi
 });
 
 test.each<[string, string[], Record<string, string>, RegExp]>([
-  ['without an event', [], {}, /^Name the event: TABLE_NAME=… npm run audit -- --event ID$/m],
-  ['with an unknown option', ['--evnt', 'x'], {}, /--evnt[\s\S]*Name the event/],
+  ['without an event', [], {}, /required option '--event <id>' not specified\nSee: npm run audit -- --help/],
+  ['of an id that begins with a dash', ['--event', '-LzSp'], {}, /There is no event -LzSp in the table/],
   ['of an unknown event', ['--event', 'x'], {}, /There is no event x in the table boxoffice-test/],
   ['in an unknown table', ['--event', 'x'], { TABLE_NAME: 'none' }, /There is no table none in this/],
   ['without a table', ['--event', 'x'], { TABLE_NAME: '' }, /TABLE_NAME is not set/],

@@ -1,7 +1,4 @@
 /** `bin/measure-hold.ts`: the estimate of the time that DynamoDB holds an item, checked on the model. */
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HOLD_SIGMA } from '../../bench/model/assumptions.ts';
@@ -17,6 +14,7 @@ import {
   shardsFor,
 } from '../../bin/measure-hold/probe.ts';
 import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { runVerb } from '../kit/run-verb.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 let testTable: TestTable;
@@ -64,18 +62,9 @@ describe('Measuring the hold time', () => {
   });
 
   test('reports an engine that holds no items, and leaves no items behind', async () => {
-    const tool = path.join(import.meta.dirname, '../../bin/measure-hold.ts');
-    const { stdout } = await promisify(execFile)(process.execPath, [tool, '--table', TABLE_NAME], {
-      env: process.env,
-    });
+    const { stdout } = await runVerb(['measure-hold', '--table', TABLE_NAME]);
     expect(stdout).toContain('this engine does not hold items');
     const { client, name } = strictTable(TABLE_NAME);
     expect((await client.send(new ScanCommand({ TableName: name }))).Items).toEqual([]);
-  });
-
-  test('reports a missing option', async () => {
-    const tool = path.join(import.meta.dirname, '../../bin/measure-hold.ts');
-    const failed = promisify(execFile)(process.execPath, [tool]);
-    await expect(failed).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--table NAME') });
   });
 });

@@ -3,7 +3,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { endServiceProcesses } from '../../bin/local/service-process.ts';
 import { chanceOf } from '../../bin/soak/chance.ts';
 import { judgeEvent } from '../../bin/soak/judge.ts';
-import { readOptions } from '../../bin/soak/options.ts';
 import type {
   EventRecord,
   StoredBooking,
@@ -370,11 +369,5 @@ describe('A soak', () => {
     const draw = (seed: number) => Array.from({ length: 5 }, chanceOf(seed).next);
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
-  });
-
-  test('rejects unknown options with a message', () => {
-    expect(() => readOptions(['--minutes', 'ten'])).toThrow(/--minutes takes a number above 0, not "ten"/);
-    expect(() => readOptions(['--seed', '-1'])).toThrow(/--seed/);
-    expect(() => readOptions(['--hours', '1'])).toThrow(/npm run soak -- \[options\]/);
   });
 });

@@ -138,7 +138,7 @@ describe('npm start', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const started = npmStart({ PORT: String(port), DATA_DIR: '' });
-    expect(await started.ended).toBe(1);
+    expect(await started.ended).toBe(2);
     expect(started.complaints()).toContain(`Port ${port} is in use. Try PORT=${port + 1} npm start`);
     expect(started.complaints()).not.toMatch(/\n\s+at /);
     await new Promise((resolve) => server.close(resolve));
@@ -169,7 +169,7 @@ describe('npm start', () => {
 async function refused(
   variables: Record<string, string>,
 ): Promise<{ code: number; output: string; says: string }> {
-  const child = spawn(process.execPath, [path.join(ROOT, 'bin/start.ts')], {
+  const child = spawn(process.execPath, [path.join(ROOT, 'bin/boxoffice.ts'), 'start'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PORT: '0', DATA_DIR: '', ...variables },
   });
@@ -190,6 +190,9 @@ async function withStranger(work: (url: string) => Promise<void>): Promise<void>
 describe('The service does not start and prints one line, without a stack,', () => {
   test.each<[Record<string, string>, RegExp]>([
     [{ PORT: 'abc' }, /^PORT=abc is not a port\. Set it to .*\n$/],
+    [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS=false is neither on nor off\. Set it to .*\n$/],
+    [{ ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'correct horse' }, /^Change ADMIN_EMAIL, .*\n$/],
+    [{ DATA_DIR: '/proc/boxoffice' }, /^DATA_DIR=\/proc\/boxoffice cannot be used \(.*\)\. Name .*\n$/],
     [
       { DATA_DIR: path.join(ROOT, 'README.md') },
       /^DATA_DIR=\S+ cannot be used \(not a directory\)\. Name .*\n$/,
@@ -200,7 +203,7 @@ describe('The service does not start and prints one line, without a stack,', () 
     ],
     [{ AWS_ENDPOINT_URL_SQS: 'http://[::1]:9' }, /^Nothing answers at AWS_\S+_SQS=\S+\. Start .*\n$/],
   ])('with %j', async (variables, says) => {
-    expect(await refused(variables)).toEqual({ code: 1, output: '', says: expect.stringMatching(says) });
+    expect(await refused(variables)).toEqual({ code: 2, output: '', says: expect.stringMatching(says) });
   });
 
   test.each(['DYNAMODB', 'SQS'])(
@@ -208,7 +211,7 @@ describe('The service does not start and prints one line, without a stack,', () 
     async (service) => {
       await withStranger(async (url) => {
         const { code, says } = await refused({ [`AWS_ENDPOINT_URL_${service}`]: url });
-        expect(code).toBe(1);
+        expect(code).toBe(2);
         expect(says).toMatch(
           /^The engine at AWS_\S+=http\S+ did not create the \w+ \(.*\)\. Check the address, .*\n$/,
         );
@@ -221,7 +224,7 @@ describe('The service does not start and prints one line, without a stack,', () 
     const first = startServiceProcess({ DATA_DIR: data, PATH: directory });
     const url = await first.ready;
     expect(await refused({ DATA_DIR: data, PATH: directory })).toEqual({
-      code: 1,
+      code: 2,
       output: `Waiting for the service that uses the data in ${data} to end …\n`,
       says: `The data in ${data} are in use by a running service. End it, or start with another DATA_DIR.\n`,
     });

@@ -1,12 +1,10 @@
 /**
- * `npm run simulate -- --seed S --runs N`: runs the whole service in N worlds made from the seeds S, S + 1,
- * …, each with its own faults, and checks every guarantee. `--controls` removes the guards one at a time and
- * expects that a guarantee breaks each time; `--cases` repeats runs that once failed; `--without GUARD`
- * removes one guard; `--log` prints everything that happens in one run. Exits with 1 if a check fails, and
- * with 2 on an error.
+ * The verb `simulate`: runs the whole service in worlds made from seeds, each with its own faults, and checks
+ * every guarantee. Exits with 1 if a check fails.
  */
 import { execFileSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '../../bin/option-values.ts';
 import { CASES } from './cases.ts';
 import { GUARD_RUNS, GUARDS } from './guards.ts';
 import type { Report } from './worker.ts';
@@ -14,29 +12,14 @@ import { Workers } from './workers.ts';
 
 const PROGRESS_EVERY_MS = 2_000;
 
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: '1' },
-      runs: { type: 'string', default: '1000' },
-      without: { type: 'string' },
-      controls: { type: 'boolean', default: false },
-      log: { type: 'boolean', default: false },
-      cases: { type: 'boolean', default: false },
-    },
-  });
-  const seed = Number(values.seed);
-  const runs = Number(values.runs);
-  if (!Number.isSafeInteger(seed) || !(runs >= 1))
-    throw new Error('--seed and --runs must be whole numbers, --runs at least 1.');
-  const { without, controls, log, cases } = values;
-  if (without !== undefined && !GUARDS.some(({ name }) => name === without)) {
-    throw new Error(
-      `There is no guard "${without}". Choose one of: ${GUARDS.map(({ name }) => name).join(', ')}.`,
-    );
-  }
-  return { seed, runs, controls, log, cases, ...(without !== undefined && { without }) };
-}
+type SimulationOptions = {
+  seed: number;
+  runs: number;
+  controls?: boolean;
+  log?: boolean;
+  cases?: boolean;
+  without?: string;
+};
 
 /**
  * Carries out runs until one breaks a guarantee.
@@ -85,10 +68,7 @@ function commit(): string {
   }
 }
 
-async function simulate(
-  workers: Workers,
-  { seed, runs, without }: ReturnType<typeof readOptions>,
-): Promise<boolean> {
+async function simulate(workers: Workers, { seed, runs, without }: SimulationOptions): Promise<boolean> {
   const { broken, done, calls, longestSettlingMs, seconds } = await search(workers, seed, runs, without);
   if (broken === undefined) {
     console.log(
@@ -134,8 +114,8 @@ async function replayCases(workers: Workers): Promise<boolean> {
   return areMended;
 }
 
-async function main(): Promise<boolean> {
-  const options = readOptions();
+/** @returns whether every check is passed. */
+export async function runSimulation(options: SimulationOptions): Promise<boolean> {
   const workers = await Workers.start();
   try {
     if (options.cases) return await replayCases(workers);
@@ -153,9 +133,22 @@ async function main(): Promise<boolean> {
   }
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
+export function defineVerb(command: Command): void {
+  const guards = GUARDS.map(({ name }) => name);
+  command
+    .option(
+      '--seed <number>',
+      'seed of the first world; the next worlds have the next seeds',
+      wholeNumber(0),
+      1,
+    )
+    .option('--runs <number>', 'number of worlds', wholeNumber(1), 1_000)
+    .option('--controls', 'remove the guards one at a time, and expect that a guarantee breaks each time')
+    .option('--cases', 'repeat the runs that once failed')
+    .option('--log', 'print everything that happens in the world of --seed')
+    .addOption(new Option('--without <guard>', 'remove one guard').choices(guards))
+    .addHelpText('after', '\nExample:\n  npm run simulate -- --seed 42 --runs 1000')
+    .action(async (options: SimulationOptions) => {
+      process.exitCode = (await runSimulation(options)) ? 0 : 1;
+    });
 }

@@ -9,7 +9,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const TIMEOUT_MS = 280_000;
 
 async function simulate(...args: string[]): Promise<string> {
-  const run = promisify(execFile)(process.execPath, ['test/simulation/simulate.ts', ...args], {
+  const run = promisify(execFile)(process.execPath, ['bin/boxoffice.ts', 'simulate', ...args], {
     cwd: ROOT,
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -1,0 +1,49 @@
+/** The command line: the help of every verb, and what happens with options that it does not have. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { runVerb } from '../kit/run-verb.ts';
+
+const { scripts } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8'));
+const VERBS = Object.entries<string>(scripts).flatMap(([name, command]) =>
+  command === `node bin/boxoffice.ts ${name}` ? [name] : [],
+);
+
+test('the overview lists every verb, and every verb has an npm script', async () => {
+  const { exitCode, stdout } = await runVerb(['--help']);
+  const listed = stdout.slice(stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z-]+) {2}/gm);
+  expect(exitCode).toBe(0);
+  expect([...listed].map(([, name]) => name).sort()).toEqual([...VERBS].sort());
+});
+
+test.each(VERBS)('%s prints its help, with an example, and rejects an unknown option', async (name) => {
+  const help = await runVerb([name, '--help']);
+  expect([help.exitCode, help.stderr]).toEqual([0, '']);
+  expect(help.stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- `));
+  expect(help.stdout).toMatch(new RegExp(`\\nExample:\\n.*npm (run )?(--silent )?(run )?${name}`));
+  const required = [...help.stdout.matchAll(/^ {2}(--(?:event|key|table)) </gm)].flatMap(
+    ([, option = '']) => [option, 'x'],
+  );
+  const { exitCode, stdout, stderr } = await runVerb([name, ...required, '--colour']);
+  expect([exitCode, stdout]).toEqual([2, '']);
+  expect(stderr).toBe(`error: unknown option '--colour'\nSee: npm run ${name} -- --help\n`);
+});
+
+test.each([
+  [['soak', '--minutes', 'abc'], 'Give a number above 0.'],
+  [['soak', '--minutes', '0'], 'Give a number above 0.'],
+  [['soak', '--seed', '-1'], 'Give a whole number from 0 to 4294967295.'],
+  [['onsale', '--tickets', '1e3'], 'Give a whole number of at least 1.'],
+  [['onsale', '--quantities', '3-2'], 'Give a whole number, or a range such as 1-2.'],
+  [['onsale', '--peak', 'fast'], 'Give a whole number of at least 1, or max.'],
+  [['simulate', '--runs', '0'], 'Give a whole number of at least 1.'],
+  [['simulate', '--without', 'nothing'], 'Allowed choices are'],
+  [['bench', 'speed'], 'Allowed choices are'],
+  [['bench', '--bookings', '9'], 'Give a whole number of at least 100.'],
+  [['sell'], "unknown command 'sell'"],
+])('%j is rejected with what to give', async (args, says) => {
+  const { exitCode, stdout, stderr } = await runVerb(args);
+  expect([exitCode, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(says);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
