@@ -93,6 +93,8 @@ export function drawChart(chart: Chart): string {
       nameTextStyle: { color: PALE_INK },
       max: ({ max }: { max: number }) => Math.ceil(max),
       minInterval: 1,
+      // The largest value is labelled unless the label of a tick is near.
+      axisLabel: { ...axis.axisLabel, hideOverlap: true, textMargin: [0, 8] },
       splitLine: { show: false },
     },
     yAxis: {
