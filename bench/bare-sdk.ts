@@ -13,7 +13,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../bin/local/resources.ts';
 import { shardCountFor, splitCapacity } from '../functions/domain/model/shard.ts';
-import { openTable } from '../functions/store/client.ts';
+import { openTable } from '../functions/store/table/client.ts';
 
 const TABLE_NAME = 'bare';
 

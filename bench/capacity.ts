@@ -13,7 +13,7 @@ import { runtime } from '../functions/compose.ts';
 import { createEvent } from '../functions/domain/events/create-event.ts';
 import type { Event } from '../functions/domain/model/event.ts';
 import { eventStore } from '../functions/store/events.ts';
-import { shardKey } from '../functions/store/keys.ts';
+import { shardKey } from '../functions/store/items/shard.ts';
 import { brokenIn } from '../test/kit/audits.ts';
 import { aBooking, storeBookings } from '../test/kit/stored-bookings.ts';
 import { growthChart } from './growth-chart.ts';

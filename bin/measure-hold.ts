@@ -7,7 +7,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { runtime } from '../functions/compose.ts';
-import { openTable, type Table } from '../functions/store/client.ts';
+import { openTable, type Table } from '../functions/store/table/client.ts';
 import {
   type Attempt,
   type Counted,

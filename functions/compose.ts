@@ -27,7 +27,6 @@ import { writeLog } from './http/log.ts';
 import { attemptStore } from './store/attempts.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
-import { openTable, type Table } from './store/client.ts';
 import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
 import { listingStore } from './store/listings.ts';
@@ -35,6 +34,7 @@ import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
+import { openTable, type Table } from './store/table/client.ts';
 import { userStore } from './store/users.ts';
 import { waitlistStore } from './store/waitlist.ts';
 

@@ -6,7 +6,7 @@ import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Route } from '../functions/http/routes.ts';
-import { PENDING_WORK_INDEX } from '../functions/store/table.ts';
+import { PENDING_WORK_INDEX } from '../functions/store/table/definition.ts';
 
 /**
  * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the

@@ -4,7 +4,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { TABLE } from '../functions/store/table.ts';
+import { TABLE } from '../functions/store/table/definition.ts';
 
 const key = (name: string) => ({ name, type: AttributeType.STRING });
 

@@ -49,6 +49,8 @@ function importsOf(file: string, source: string): string[] {
 
 const DOMAIN = /^functions\/domain\//;
 const STORE = /^functions\/store\//;
+const STORE_TABLE = /^functions\/store\/table\//;
+const STORE_ITEMS = /^functions\/store\/items\//;
 const HTTP = /^functions\/http\//;
 const CREDENTIALS = /^functions\/credentials\//;
 const COMPOSE = /^functions\/compose(-frame)?\.ts$/;
@@ -56,7 +58,7 @@ const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const LAMBDA_TYPES = /^aws-lambda$/;
 const PLAIN_CONSTANTS =
-  /^functions\/(http\/(routes|cors)|store\/(table|queue-definition)|domain\/model\/limits)\.ts$/;
+  /^functions\/(http\/(routes|cors)|store\/(table\/definition|queue-definition)|domain\/model\/limits)\.ts$/;
 /** The libraries that run in Lambda, except for the AWS SDK. */
 const LIBRARIES = Object.keys(JSON.parse(read('package.json')).dependencies)
   .filter((name) => !AWS_SDK.test(name))
@@ -107,7 +109,9 @@ const ARROWS: [RegExp, RegExp[]][] = [
     ],
   ]),
   [CREDENTIALS, [CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES]],
-  [STORE, [STORE, DOMAIN, BUILTIN, AWS_SDK]],
+  [STORE_TABLE, [STORE_TABLE, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
+  [STORE_ITEMS, [STORE_ITEMS, STORE_TABLE, DOMAIN, BUILTIN, ...LIBRARIES]],
+  [STORE, [STORE, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
   [HTTP, [HTTP, CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
   [/^functions\/(api|workers)\//, [HTTP, CREDENTIALS, DOMAIN, STORE, COMPOSE, BUILTIN, LAMBDA_TYPES]],
   [COMPOSE, [COMPOSE, HTTP, CREDENTIALS, DOMAIN, STORE, BUILTIN]],
@@ -167,7 +171,7 @@ describe('The imports', () => {
   test('only the store and bin import the AWS SDK', () => {
     const users = PRODUCT.filter((file) => importsOf(file, read(file)).some((name) => AWS_SDK.test(name)));
     expect(users.filter((file) => !STORE.test(file) && !file.startsWith('bin/'))).toEqual([]);
-    expect(users).toContain('functions/store/client.ts');
+    expect(users).toContain('functions/store/table/client.ts');
   });
 
   test('tests open the table through the kit, which rejects what DynamoDB rejects', () => {

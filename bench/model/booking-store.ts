@@ -6,8 +6,11 @@ import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { joinVerdict, type Shard, takeVerdict } from '../../functions/domain/model/shard.ts';
 import type { BookingStore, WriteOutcome } from '../../functions/domain/ports/booking-store.ts';
-import { entryKeyOf } from '../../functions/store/items.ts';
-import { bookingKey, type Key, shardKey, tallyKey } from '../../functions/store/keys.ts';
+import { bookingKey } from '../../functions/store/items/booking.ts';
+import { entryKeyOf } from '../../functions/store/items/entry.ts';
+import { shardKey } from '../../functions/store/items/shard.ts';
+import { tallyKey } from '../../functions/store/items/tally.ts';
+import type { Key } from '../../functions/store/table/item.ts';
 import type { DynamoModel, Outcome } from './dynamo.ts';
 import { notModelled, type SaleState } from './sale-state.ts';
 

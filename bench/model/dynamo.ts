@@ -10,9 +10,9 @@
  *   retry; the SDK retries throttled reads and single writes.
  */
 import { Busy } from '../../functions/domain/model/refusal.ts';
-import { ATTEMPTS, REPEAT_BASE_MS } from '../../functions/store/client.ts';
-import type { Key } from '../../functions/store/keys.ts';
-import { BATCH_GET_ATTEMPTS, UNPROCESSED_BASE_MS } from '../../functions/store/read.ts';
+import { ATTEMPTS, REPEAT_BASE_MS } from '../../functions/store/table/client.ts';
+import type { Key } from '../../functions/store/table/item.ts';
+import { BATCH_GET_ATTEMPTS, UNPROCESSED_BASE_MS } from '../../functions/store/table/read.ts';
 import {
   BATCH_GET_MS,
   GET_ITEM_MS,

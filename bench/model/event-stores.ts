@@ -4,15 +4,13 @@ import type { Promotion } from '../../functions/domain/model/plan-promotions.ts'
 import type { WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
 import type { EventStore } from '../../functions/domain/ports/event-store.ts';
 import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
-import {
-  bookingKey,
-  entryPartitions,
-  eventKey,
-  type Key,
-  releasePartitionOf,
-  shardKey,
-  waitlistKeys,
-} from '../../functions/store/keys.ts';
+import { bookingKey } from '../../functions/store/items/booking.ts';
+import { entryPartitions } from '../../functions/store/items/entry.ts';
+import { eventKey } from '../../functions/store/items/event.ts';
+import { releasePartitionOf } from '../../functions/store/items/pending-work.ts';
+import { shardKey } from '../../functions/store/items/shard.ts';
+import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
+import type { Key } from '../../functions/store/table/item.ts';
 import type { DynamoModel } from './dynamo.ts';
 import { notModelled, type SaleState } from './sale-state.ts';
 

@@ -2,7 +2,7 @@
  * The capacity units of a table's partitions, as token buckets: a hash assigns each key to one, and all
  * refill steadily.
  */
-import type { Key } from '../../functions/store/keys.ts';
+import type { Key } from '../../functions/store/table/item.ts';
 
 type Bucket = { units: number; at: number };
 

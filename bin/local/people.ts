@@ -8,8 +8,9 @@ import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/model/limits.t
 import type { Session } from '../../functions/domain/model/session.ts';
 import type { Role } from '../../functions/domain/model/user.ts';
 import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
-import { orBusy } from '../../functions/store/client.ts';
-import { toSessionItem, toUserItem } from '../../functions/store/items.ts';
+import { toSessionItem } from '../../functions/store/items/session.ts';
+import { toUserItem } from '../../functions/store/items/user.ts';
+import { orBusy } from '../../functions/store/table/client.ts';
 
 /** An account with an access token, which is valid for 15 minutes. */
 export type Person = { id: string; token: string };

@@ -15,9 +15,9 @@ import {
   QueueDoesNotExist,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { clientConfig } from '../../functions/store/client.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
-import { TABLE } from '../../functions/store/table.ts';
+import { clientConfig } from '../../functions/store/table/client.ts';
+import { TABLE } from '../../functions/store/table/definition.ts';
 
 /** Creates the table if it does not exist. @throws an error that says what to check when the engine fails. */
 export async function createTable(tableName: string): Promise<void> {

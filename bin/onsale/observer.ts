@@ -4,8 +4,8 @@
  * since a read of several items is not one instant.
  */
 import type { Event } from '../../functions/domain/model/event.ts';
-import type { Table } from '../../functions/store/client.ts';
 import { eventStore } from '../../functions/store/events.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
 import { readEventSnapshot } from './snapshot.ts';
 

@@ -7,8 +7,8 @@ import type { Entry } from '../../functions/domain/model/plan-promotions.ts';
 import type { Shard } from '../../functions/domain/model/shard.ts';
 import type { WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
 import { auditStore } from '../../functions/store/audits.ts';
-import type { Table } from '../../functions/store/client.ts';
 import { eventStore } from '../../functions/store/events.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 
 export type EventSnapshot = {
   event: Event;

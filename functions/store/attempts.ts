@@ -5,9 +5,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AttemptStore } from '../domain/ports/attempt-store.ts';
-import { orBusy, type Table } from './client.ts';
-import { WINDOW_IS_OPEN, WINDOW_IS_OVER } from './conditions.ts';
-import { attemptsKey } from './keys.ts';
+import { attemptsKey, fromAttemptsItem, WINDOW_IS_OPEN, WINDOW_IS_OVER } from './items/attempts.ts';
+import { orBusy, type Table } from './table/client.ts';
 
 export function attemptStore(table: Table): AttemptStore {
   /** @returns the attempts in the window, or undefined when the condition failed. */
@@ -24,7 +23,7 @@ export function attemptStore(table: Table): AttemptStore {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
     });
-    return answer?.Attributes?.['attempts'] as number | undefined;
+    return answer?.Attributes && fromAttemptsItem(answer.Attributes);
   }
 
   return {

@@ -6,28 +6,15 @@ import { arrivalKeyBound } from '../domain/model/booking.ts';
 import { AUDIT_PARTITIONS_AT_ONCE, AUDIT_READ_BOOKINGS } from '../domain/model/limits.ts';
 import type { Entry } from '../domain/model/plan-promotions.ts';
 import { Refusal } from '../domain/model/refusal.ts';
-import type { AuditedBooking, AuditStore } from '../domain/ports/audit-store.ts';
-import type { Table } from './client.ts';
+import type { AuditStore } from '../domain/ports/audit-store.ts';
 import { eventStore } from './events.ts';
-import { entryKeyOf, fromBookingItem, fromEntryItem } from './items.ts';
-import { bookingPartitions } from './keys.ts';
+import { AUDITED_ATTRIBUTES, bookingPartitions, fromAuditedItem } from './items/booking.ts';
+import { entryKeyOf, fromEntryItem } from './items/entry.ts';
 import { listingStore } from './listings.ts';
-import { getItems, type Page, queryPages } from './read.ts';
+import type { Table } from './table/client.ts';
+import { getItems, type Page, queryPages } from './table/read.ts';
 import { userStore } from './users.ts';
 import { waitlistStore } from './waitlist.ts';
-
-const AUDITED_ATTRIBUTES = [
-  'bookingId',
-  'customerId',
-  'bookingStatus',
-  'quantity',
-  'releasedTickets',
-  'grantedTickets',
-  'offerExpiresAt',
-  'arrival',
-  'history',
-  'joinedShard',
-];
 
 export function auditStore(table: Table): AuditStore {
   return {
@@ -49,7 +36,7 @@ export function auditStore(table: Table): AuditStore {
         }),
       );
       for await (const { items } of sideBySide(partitions, AUDIT_PARTITIONS_AT_ONCE)) {
-        yield items.map((item): AuditedBooking => fromBookingItem(item));
+        yield items.map(fromAuditedItem);
       }
     },
 

@@ -4,40 +4,34 @@
  */
 import type { Booking } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
-import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../domain/model/limits.ts';
-import type { BookingStore, BookingWrite, TallyCheck, WriteOutcome } from '../domain/ports/booking-store.ts';
-import { bookingPendingWork } from './booking-pending-work.ts';
-import type { Table } from './client.ts';
-import { type Action, type CommitOutcome, commit } from './commit.ts';
+import type { BookingStore, BookingWrite, WriteOutcome } from '../domain/ports/booking-store.ts';
 import {
   BOOKING_HAS_NO_TICKETS,
   BOOKING_IS_UNCHANGED,
-  CUSTOMER_BOOKED_NOTHING_SINCE,
-  CUSTOMER_IS_WITHIN_LIMIT,
-  EXISTS,
-  IS_NEW,
+  bookingKey,
+  bookingPendingWork,
+  fromBookingItem,
   OFFER_HAS_NOT_RUN_OUT,
-  SALES_HAVE_NOT_CLOSED,
-  SHARD_ADMITS_TO_WAITLIST,
-  SHARD_SELLS,
-  SHARD_SELLS_AT_DOOR,
+  toBookingItem,
+} from './items/booking.ts';
+import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
+import { entryKeyOf, entryPartitions, toEntryItem } from './items/entry.ts';
+import { fromShardItem, joinThroughShard, shardKey, takeFromShard } from './items/shard.ts';
+import { fromTallyItem, raiseTally } from './items/tally.ts';
+import {
+  fromWaitlistItem,
   UNASSIGNED_SELL_AT_DOOR,
   WAITLIST_HAS_ROOM,
-} from './conditions.ts';
-import {
-  entryKeyOf,
-  fromBookingItem,
-  fromShardItem,
-  fromTallyItem,
-  fromWaitlistItem,
-  toBookingItem,
-  toEntryItem,
-} from './items.ts';
-import { bookingKey, entryPartitions, shardKey, tallyKey, waitlistKey } from './keys.ts';
-import { getItem, getItems, queryPages } from './read.ts';
-import { waitlistActions } from './waitlist-update.ts';
-import { write } from './write.ts';
+  waitlistKey,
+} from './items/waitlist-state.ts';
+import { waitlistActions } from './items/waitlist-update.ts';
+import type { Table } from './table/client.ts';
+import { type Action, type CommitOutcome, commit } from './table/commit.ts';
+import { EXISTS, IS_NEW } from './table/existence.ts';
+import { getItem, getItems, queryPages } from './table/read.ts';
+import { write } from './table/write.ts';
 
+/** Indexes of the actions that store a booking. */
 const BOOKING = 0;
 const TALLY = 1;
 
@@ -121,49 +115,6 @@ function putBooking({ event, booking }: BookingWrite): Action {
   };
 }
 
-/** A recount replaces `bookingIds` by the bookings that it found, because some listed ones may be removed. */
-function raiseTally({ event, booking, tally }: BookingWrite): Action {
-  const { when, values } = tallyCondition(event, booking, tally);
-  const isRecounted = tally.kind === 'recounted';
-  const held = isRecounted ? ':recounted' : 'if_not_exists(held, :none)';
-  const ids = isRecounted ? ':bookingIds' : 'list_append(if_not_exists(bookingIds, :nobody), :bookingIds)';
-  return {
-    update: tallyKey(booking.customerId, event.id),
-    set: `SET held = ${held} + :quantity, bookingIds = ${ids}, raises = if_not_exists(raises, :none) + :one, shardCount = :shardCount`,
-    when,
-    values: {
-      ...values,
-      ...(isRecounted ? { ':recounted': tally.held } : { ':nobody': [] }),
-      ':none': 0,
-      ':one': 1,
-      ':quantity': booking.quantity,
-      ':bookingIds': isRecounted ? [...tally.bookingIds, booking.id] : [booking.id],
-      ':shardCount': event.shardCount,
-    },
-  };
-}
-
-function tallyCondition(event: Event, booking: Booking, tally: TallyCheck) {
-  return tally.kind === 'recounted'
-    ? { when: CUSTOMER_BOOKED_NOTHING_SINCE, values: { ':seenRaises': tally.seenRaises } }
-    : {
-        when: CUSTOMER_IS_WITHIN_LIMIT,
-        values: {
-          ':room': event.maxPerCustomer - booking.quantity,
-          ':bookingsLimit': BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
-        },
-      };
-}
-
-function takeFromShard({ event, now, isAtDoor }: BookingWrite, shard: number, quantity: number): Action {
-  return {
-    update: shardKey(event.id, shard),
-    set: 'SET freeTickets = freeTickets - :quantity',
-    when: isAtDoor ? SHARD_SELLS_AT_DOOR : SHARD_SELLS,
-    values: { ':quantity': quantity, ':false': false, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
-  };
-}
-
 function takeUnassigned({ event, booking, now }: BookingWrite): Action[] {
   return waitlistActions(event, {
     set: ['unassignedTickets = unassignedTickets - :quantity'],
@@ -175,15 +126,6 @@ function takeUnassigned({ event, booking, now }: BookingWrite): Action[] {
       ':maxPerCustomer': event.maxPerCustomer,
     },
   });
-}
-
-function joinThroughShard({ event, now }: BookingWrite, shard: number): Action {
-  return {
-    update: shardKey(event.id, shard),
-    set: 'SET joinedCount = joinedCount + :one',
-    when: SHARD_ADMITS_TO_WAITLIST,
-    values: { ':one': 1, ':true': true, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
-  };
 }
 
 /** One counter enforces the limit of a waitlist exactly, and allows about 100 joins per second. */
@@ -251,7 +193,7 @@ function outcomeOf(outcome: CommitOutcome): WriteOutcome {
   const gates = [...outcome.failed].flatMap(([index, item]) =>
     index > TALLY && item !== undefined ? [item] : [],
   );
-  const waitlist = gates.find((item) => item['sk'] === 'WAITLIST-STATE');
+  const waitlist = gates.find((item) => item['sk'] === waitlistKey('').sk);
   return {
     kind: 'refused',
     shards: gates.filter((item) => item['shardIndex'] !== undefined).map(fromShardItem),

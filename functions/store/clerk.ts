@@ -4,21 +4,20 @@
  */
 import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import type { ClerkStore } from '../domain/ports/waitlist-store.ts';
-import type { Table } from './client.ts';
-import { commit } from './commit.ts';
+import { endingActions } from './ended-bookings.ts';
+import { emptyShard, returnToShard } from './items/shard.ts';
 import {
   PASS_IS_MINE,
   PASS_IS_NEXT,
   PENDING_IS_WHAT_WAS_SEEN,
-  SHARD_HOLDS_WHAT_WAS_SEEN,
-  SHARD_IS_OPEN,
+  seenUnassigned,
   UNASSIGNED_IS_WHAT_WAS_SEEN,
-} from './conditions.ts';
-import { endingActions } from './ended-bookings.ts';
-import { shardKey } from './keys.ts';
+} from './items/waitlist-state.ts';
+import { waitlistActions, writeWaitlist } from './items/waitlist-update.ts';
 import { offeredBookingIds, releasedBookingIds } from './pending-work.ts';
-import { handOn, promote, seenUnassigned, waitlistPart } from './promotion-batch.ts';
-import { waitlistActions, writeWaitlist } from './waitlist-update.ts';
+import { handOn, promote, waitlistPart } from './promotion-batch.ts';
+import type { Table } from './table/client.ts';
+import { commit } from './table/commit.ts';
 
 export function clerkStore(table: Table): ClerkStore {
   return { ...ticketMoves(table), ...passes(table), ...endings(table) };
@@ -34,12 +33,7 @@ function ticketMoves(
   return {
     async returnToShard(event, release, shard, now) {
       const outcome = await commit(table, [
-        {
-          update: shardKey(event.id, shard),
-          set: 'SET freeTickets = freeTickets + :quantity',
-          when: SHARD_IS_OPEN,
-          values: { ':quantity': release.quantity, ':false': false },
-        },
+        returnToShard(event, shard, release.quantity),
         handOn(event, release, now),
       ]);
       return outcome.kind === 'done';
@@ -59,12 +53,7 @@ function ticketMoves(
           },
           ...(isLast && { look: { at: undefined } }),
         }),
-        {
-          update: shardKey(event.id, index),
-          set: 'SET freeTickets = freeTickets + :free',
-          when: SHARD_IS_OPEN,
-          values: { ':free': quantity, ':false': false },
-        },
+        returnToShard(event, index, quantity),
       ]);
       return outcome.kind === 'done';
     },
@@ -90,12 +79,7 @@ function ticketMoves(
           },
           look: { at: lookAt },
         }),
-        ...shards.map((shard) => ({
-          update: shardKey(event.id, shard.index),
-          set: 'SET freeTickets = :none',
-          when: SHARD_HOLDS_WHAT_WAS_SEEN,
-          values: { ':none': 0, ':seen': shard.freeTickets, ':true': true },
-        })),
+        ...shards.map((shard) => emptyShard(event, shard)),
       ]);
       return outcome.kind === 'done';
     },

@@ -5,18 +5,13 @@
 import { type EndedBooking, ticketsFreed } from '../domain/model/end-bookings.ts';
 import type { Event } from '../domain/model/event.ts';
 import type { CancellationCursor, WaitlistState } from '../domain/model/waitlist-state.ts';
-import { bookingPendingWork } from './booking-pending-work.ts';
-import type { Action } from './commit.ts';
-import {
-  BOOKING_IS_UNCHANGED,
-  EXISTS,
-  SALES_HAVE_CLOSED,
-  UNASSIGNED_IS_WHAT_WAS_SEEN,
-} from './conditions.ts';
-import { entryKeyOf, toBookingItem } from './items.ts';
-import { bookingKey } from './keys.ts';
-import { seenUnassigned } from './promotion-batch.ts';
-import { waitlistActions } from './waitlist-update.ts';
+import { BOOKING_IS_UNCHANGED, bookingKey, bookingPendingWork, toBookingItem } from './items/booking.ts';
+import { SALES_HAVE_CLOSED } from './items/copied-terms.ts';
+import { entryKeyOf } from './items/entry.ts';
+import { seenUnassigned, UNASSIGNED_IS_WHAT_WAS_SEEN } from './items/waitlist-state.ts';
+import { waitlistActions } from './items/waitlist-update.ts';
+import type { Action } from './table/commit.ts';
+import { EXISTS } from './table/existence.ts';
 
 type When = { lookAt: number | undefined; cursor?: CancellationCursor; afterSales?: { now: number } };
 

@@ -1,12 +1,11 @@
 /** Reads events for lists: by start from an index, and by organizer from the organizer's partition. */
 import { LISTING_READ_EVENTS } from '../domain/model/limits.ts';
 import type { EventListingStore } from '../domain/ports/event-listing-store.ts';
-import type { Table } from './client.ts';
-import { fromEventItem } from './items.ts';
-import { eventKey, eventListing, organizedKey } from './keys.ts';
+import { eventKey, eventListing, fromEventItem, organizedKey } from './items/event.ts';
 import { pagesOfPart } from './parts.ts';
-import { getItems, queryPage } from './read.ts';
-import { LISTINGS_INDEX } from './table.ts';
+import type { Table } from './table/client.ts';
+import { LISTINGS_INDEX } from './table/definition.ts';
+import { getItems, queryPage } from './table/read.ts';
 
 export function eventListingStore(table: Table): EventListingStore {
   return {
@@ -25,7 +24,7 @@ export function eventListingStore(table: Table): EventListingStore {
         ScanIndexForward: !descending,
         Limit: most,
       });
-      const last: string | undefined = page.lastKey?.['listingKey'];
+      const last = page.lastKey?.['listingKey'];
       return { events: page.items.map(fromEventItem), ...(last !== undefined && { last }) };
     },
 

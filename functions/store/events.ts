@@ -10,29 +10,28 @@ import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import { newShards } from '../domain/model/shard.ts';
 import type { CancellationCursor } from '../domain/model/waitlist-state.ts';
 import type { EventStore } from '../domain/ports/event-store.ts';
-import type { Table } from './client.ts';
-import { type Action, commit } from './commit.ts';
-import { EVENT_IS_CANCELLED, IS_NEW, MAY_EXIST, SALE_IS_CANCELLED } from './conditions.ts';
+import { changeActions, withdrawActions } from './event-change.ts';
+import { bookingPartitions, fromBookingItem } from './items/booking.ts';
+import { SALE_IS_CANCELLED } from './items/copied-terms.ts';
 import {
-  changeActions,
-  copyAction,
+  createdKey,
   describeAction,
+  EVENT_IS_CANCELLED,
   endOfSpreading,
-  withdrawActions,
-} from './event-change.ts';
-import {
-  fromBookingItem,
+  eventKey,
   fromCreatedItem,
   fromEventItem,
-  fromShardItem,
+  organizedKey,
   toCreatedItem,
   toEventItem,
-  toShardItem,
-  toWaitlistItem,
-} from './items.ts';
-import { bookingPartitions, createdKey, eventKey, organizedKey, shardKey, waitlistKeys } from './keys.ts';
-import { getItem, getItems, queryPages } from './read.ts';
-import { write } from './write.ts';
+} from './items/event.ts';
+import { copyAction, fromShardItem, shardKeys, toShardItem } from './items/shard.ts';
+import { toWaitlistItem, waitlistKeys } from './items/waitlist-state.ts';
+import type { Table } from './table/client.ts';
+import { type Action, commit } from './table/commit.ts';
+import { IS_NEW, MAY_EXIST } from './table/existence.ts';
+import { getItem, getItems, queryPages } from './table/read.ts';
+import { write } from './table/write.ts';
 
 /**
  * The transactions that create an event, in the order in which they are written. The first stores the event
@@ -145,9 +144,8 @@ export function eventStore(table: Table): EventStore {
     bookings: (event, from) => bookingPages(table, event, from),
 
     async remove(event) {
-      const shards = Array.from({ length: event.shardCount }, (_, shard) => shardKey(event.id, shard));
       const values = { ':cancelled': NEVER_SOLD };
-      const ended = [...shards, ...waitlistKeys(event)].map(
+      const ended = [...shardKeys(event), ...waitlistKeys(event)].map(
         (key): Action => ({ delete: key, when: SALE_IS_CANCELLED, values }),
       );
       const named: Action[] = [
@@ -164,8 +162,7 @@ export function eventStore(table: Table): EventStore {
     },
 
     async readShards(event, consistency) {
-      const keys = Array.from({ length: event.shardCount }, (_, shard) => shardKey(event.id, shard));
-      const items = await getItems(table, keys, consistency === 'strong');
+      const items = await getItems(table, shardKeys(event), consistency === 'strong');
       return items.map(fromShardItem);
     },
   };

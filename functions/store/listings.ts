@@ -3,15 +3,19 @@ import type { Booking } from '../domain/model/booking.ts';
 import { LISTING_READ_TALLIES } from '../domain/model/limits.ts';
 import type { Entry } from '../domain/model/plan-promotions.ts';
 import type { BookingCursor, ListingStore } from '../domain/ports/listing-store.ts';
-import type { Table } from './client.ts';
-import { fromBookingItem, fromEntryItem, fromTallyItem } from './items.ts';
-import { bookingKey, bookingPartitions, entryPartitions, type Key, tallyKey } from './keys.ts';
+import { BEFORE_BOOKINGS, bookingKey, bookingPartitions, fromBookingItem } from './items/booking.ts';
+import {
+  entryPartitions,
+  fromEntryItem,
+  mergePartitions,
+  type PartitionEntries,
+  quantityIn,
+} from './items/entry.ts';
+import { fromTallyItem, shardCountIn, tallyKey } from './items/tally.ts';
 import { pagesOfPart } from './parts.ts';
-import { getItems, type Page, queryPage, queryPages } from './read.ts';
-import { mergePartitions, type PartitionEntries } from './waitlist-reader.ts';
-
-/** Sorts before every booking of its partition. */
-const BEFORE_BOOKINGS = 'BOOKING#';
+import type { Table } from './table/client.ts';
+import type { Key } from './table/item.ts';
+import { getItems, type Page, queryPage, queryPages } from './table/read.ts';
 
 /**
  * Reads more than an even share of the limit from each waitlist partition. Entries are spread at random, so
@@ -40,9 +44,10 @@ export function listingStore(table: Table): ListingStore {
     async *ofCustomer(customerId, part) {
       const { pk } = tallyKey(customerId, '');
       for await (const { items, ...end } of pagesOfPart(table, pk, part, LISTING_READ_TALLIES)) {
-        const keys = items.flatMap(({ eventId, shardCount, ...tally }) => {
-          const ids = new Set(fromTallyItem(tally).bookingIds);
-          return [...ids].map((id) => bookingKey({ id: eventId, shardCount }, id));
+        const keys = items.flatMap(({ eventId, item }) => {
+          const event = { id: eventId, shardCount: shardCountIn(item) };
+          const ids = new Set(fromTallyItem(item).bookingIds);
+          return [...ids].map((id) => bookingKey(event, id));
         });
         yield { items: (await getItems(table, keys, true)).map(fromBookingItem), ...end };
       }
@@ -80,11 +85,12 @@ async function* partitionPages(
 ): AsyncGenerator<{ bookings: Booking[]; next?: BookingCursor }> {
   for (let page: Page | undefined = first; page !== undefined; ) {
     const { items, lastKey }: Page = page;
-    const bookings = items.map(fromBookingItem);
-    const after = bookings.at(-1)?.id;
+    const bookings: Booking[] = items.map(fromBookingItem);
+    const after: string | undefined = bookings.at(-1)?.id;
     if (lastKey !== undefined && after !== undefined) yield { bookings, next: { partition, after } };
     else yield { bookings, ...(partition + 1 < partitions && { next: { partition: partition + 1 } }) };
-    page = lastKey && (await queryPage(table, itemsAfter({ ...key, sk: lastKey['sk'] }, atOnce)));
+    page =
+      lastKey && (await queryPage(table, itemsAfter({ ...key, sk: `${BEFORE_BOOKINGS}${after}` }, atOnce)));
   }
 }
 
@@ -116,7 +122,7 @@ async function countPartition(
   };
   for await (const { items } of queryPages(table, input)) {
     count.bookings += items.length;
-    for (const { quantity } of items) count.tickets += quantity;
+    for (const item of items) count.tickets += quantityIn(item);
   }
   return count;
 }

@@ -1,9 +1,9 @@
 /** Moves the time of the sweep's next look at a waitlist, unless the waitlist changed since it was read. */
 
 import type { LookPostponer } from '../domain/ports/waitlist-store.ts';
-import type { Table } from './client.ts';
-import { LOOK_IS_WHAT_WAS_SEEN } from './conditions.ts';
-import { writeWaitlist } from './waitlist-update.ts';
+import { LOOK_IS_WHAT_WAS_SEEN } from './items/waitlist-state.ts';
+import { writeWaitlist } from './items/waitlist-update.ts';
+import type { Table } from './table/client.ts';
 
 export function lookPostponer(table: Table): LookPostponer {
   return {

@@ -1,10 +1,17 @@
 /** Reads a part of a customer's or organizer's partition, whose sort keys are `EVENT#` and an event id. */
+import * as z from 'zod/mini';
 import type { Part } from '../domain/ports/listing-store.ts';
-import type { Table } from './client.ts';
-import type { Item } from './commit.ts';
-import { queryPages } from './read.ts';
+import type { Table } from './table/client.ts';
+import { type Item, parseItem } from './table/item.ts';
+import { queryPages } from './table/read.ts';
 
 const PREFIX = 'EVENT#';
+
+const IN_PARTITION = z.object({ sk: z.string() });
+
+function eventIdOf(item: Item): string {
+  return parseItem('pointer to an event', IN_PARTITION, item).sk.slice(PREFIX.length);
+}
 
 /**
  * Yields pages of up to `atOnce` items with their event ids, strongly consistent. `from` (excluded) and
@@ -15,7 +22,7 @@ export async function* pagesOfPart(
   partition: string,
   { from = '', upTo = '~' }: Part,
   atOnce: number,
-): AsyncGenerator<{ items: (Item & { eventId: string })[]; upTo?: string }> {
+): AsyncGenerator<{ items: { eventId: string; item: Item }[]; upTo?: string }> {
   const [first, last] = [`${PREFIX}${from} `, `${PREFIX}${upTo}`];
   if (first > last) return;
   const input = {
@@ -24,10 +31,9 @@ export async function* pagesOfPart(
     ConsistentRead: true,
     Limit: atOnce,
   };
-  const eventIdOf = ({ sk }: Item): string => sk.slice(PREFIX.length);
   for await (const { items, lastKey } of queryPages(table, input)) {
     yield {
-      items: items.map((item) => ({ ...item, eventId: eventIdOf(item) })),
+      items: items.map((item) => ({ eventId: eventIdOf(item), item })),
       ...(lastKey && { upTo: eventIdOf(lastKey) }),
     };
   }

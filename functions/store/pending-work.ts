@@ -3,20 +3,21 @@
  * stores the cursor of the sweep. The keys are written with the items that they belong to.
  */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { PendingWork, PendingWorkStore, SweepCursor } from '../domain/ports/pending-work-store.ts';
-import { orBusy, type Table } from './client.ts';
-import type { Item } from './commit.ts';
+import type { PendingWorkStore, SweepCursor } from '../domain/ports/pending-work-store.ts';
 import {
   duePartitionOf,
+  fromCursorItem,
+  fromPendingWorkItem,
   PENDING_WORK_PARTITION_NAMES,
-  type PendingWorkPartition,
-  parsePendingWorkKey,
+  pendingWorkKeyIn,
   releasePartitionOf,
   SWEEP_CURSOR,
   sortableInstant,
-} from './keys.ts';
-import { getItem, queryPage, queryPages } from './read.ts';
-import { PENDING_WORK_INDEX } from './table.ts';
+  toCursorItem,
+} from './items/pending-work.ts';
+import { orBusy, type Table } from './table/client.ts';
+import { PENDING_WORK_INDEX } from './table/definition.ts';
+import { getItem, queryPage, queryPages } from './table/read.ts';
 
 /** Sorts after all keys that begin with the text before it. */
 const AFTER_ALL = '~';
@@ -35,8 +36,8 @@ export function pendingWorkStore(table: Table): PendingWorkStore {
           const cursor: SweepCursor =
             lastKey === undefined
               ? { partition: partition + 1, after: BEFORE_ALL }
-              : { partition, after: lastKey['pendingWorkKey'] };
-          const found = items.map((item) => pendingWorkIn(kind, item));
+              : { partition, after: pendingWorkKeyIn(lastKey) };
+          const found = items.map((item) => fromPendingWorkItem(kind, item));
           yield { due: found.filter(({ dueAt }) => dueAt <= now), cursor };
         }
       }
@@ -44,15 +45,14 @@ export function pendingWorkStore(table: Table): PendingWorkStore {
 
     async readCursor() {
       const item = await getItem(table, SWEEP_CURSOR);
-      return item && { partition: item['partition'], after: item['after'] };
+      return item && fromCursorItem(item);
     },
 
     async saveCursor(cursor) {
       const TableName = table.name;
       if (cursor === undefined)
         await orBusy(table.client.send(new DeleteCommand({ TableName, Key: SWEEP_CURSOR })));
-      else
-        await orBusy(table.client.send(new PutCommand({ TableName, Item: { ...SWEEP_CURSOR, ...cursor } })));
+      else await orBusy(table.client.send(new PutCommand({ TableName, Item: toCursorItem(cursor) })));
     },
   };
 }
@@ -65,7 +65,8 @@ export async function releasedBookingIds(table: Table, eventId: string, limit: n
     ExpressionAttributeValues: { ':partition': releasePartitionOf(eventId), ':event': `${eventId}#` },
     Limit: limit,
   });
-  return page.items.map((item) => parsePendingWorkKey('release', item['pendingWorkKey']).reason);
+  const found = page.items.map((item) => fromPendingWorkItem('release', item));
+  return found.flatMap((work) => ('bookingId' in work ? work.bookingId : []));
 }
 
 /**
@@ -75,7 +76,7 @@ export async function releasedBookingIds(table: Table, eventId: string, limit: n
  */
 export async function* offeredBookingIds(table: Table, eventId: string): AsyncGenerator<string[]> {
   for await (const { items } of queryPages(table, between(duePartitionOf(eventId), BEFORE_ALL, AFTER_ALL))) {
-    const found = items.map((item) => pendingWorkIn('due', item));
+    const found = items.map((item) => fromPendingWorkItem('due', item));
     yield found.flatMap((work) =>
       work.eventId === eventId && work.reason === 'booking' ? work.bookingId : [],
     );
@@ -88,11 +89,4 @@ function between(partition: string, after: string, upTo: string) {
     KeyConditionExpression: 'pendingWorkPartition = :partition AND pendingWorkKey BETWEEN :after AND :upTo',
     ExpressionAttributeValues: { ':partition': partition, ':after': after, ':upTo': upTo },
   };
-}
-
-function pendingWorkIn(kind: PendingWorkPartition['kind'], item: Item): PendingWork {
-  const { eventId, dueAt, reason } = parsePendingWorkKey(kind, item['pendingWorkKey']);
-  if (kind === 'release') return { eventId, dueAt, reason: 'release', bookingId: reason };
-  if (reason === 'waitlist' || reason === 'event') return { eventId, dueAt, reason };
-  return { eventId, dueAt, reason: 'booking', bookingId: reason };
 }

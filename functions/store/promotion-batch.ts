@@ -7,30 +7,18 @@ import type { HistoryEntry } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import type { Promotion, PromotionBatch, Release } from '../domain/model/plan-promotions.ts';
 import type { WaitlistState } from '../domain/model/waitlist-state.ts';
-import type { Action } from './commit.ts';
 import {
   BOOKING_STILL_WAITS,
-  ENTRY_IS_WHAT_WAS_SEEN,
+  bookingKey,
   OFFER_RAN_OUT_AS_SEEN,
   RELEASE_IS_WHAT_WAS_SEEN,
-  SALES_HAVE_NOT_CLOSED,
-  UNASSIGNED_IS_WHAT_WAS_SEEN,
-} from './conditions.ts';
-import { bookingKey, dueKeyOf } from './keys.ts';
-import { waitlistActions } from './waitlist-update.ts';
-
-/**
- * The condition values of `UNASSIGNED_IS_WHAT_WAS_SEEN`: the pass, the unassigned tickets, the pending
- * capacity and the end of sales that the clerk planned with.
- */
-export function seenUnassigned(waitlist: WaitlistState) {
-  return {
-    ':pass': waitlist.pass,
-    ':seenUnassigned': waitlist.unassigned,
-    ':seenPending': waitlist.pendingCapacity,
-    ':seenClose': waitlist.salesCloseAt,
-  };
-}
+} from './items/booking.ts';
+import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
+import { ENTRY_IS_WHAT_WAS_SEEN } from './items/entry.ts';
+import { dueKeyOf } from './items/pending-work.ts';
+import { seenUnassigned, UNASSIGNED_IS_WHAT_WAS_SEEN } from './items/waitlist-state.ts';
+import { waitlistActions } from './items/waitlist-update.ts';
+import type { Action } from './table/commit.ts';
 
 type When = { now: number; lookAt: number | undefined; last: boolean };
 

@@ -3,11 +3,11 @@
  */
 import { salesWindow } from '../domain/model/sale-terms.ts';
 import type { SaleCloser } from '../domain/ports/waitlist-store.ts';
-import type { Table } from './client.ts';
-import { EXISTS, NOBODY_IS_CLOSING, SHARDS_STILL_SELL_AS_SEEN } from './conditions.ts';
-import { shardKey } from './keys.ts';
-import { writeWaitlist } from './waitlist-update.ts';
-import { write } from './write.ts';
+import { closeShard } from './items/shard.ts';
+import { NOBODY_IS_CLOSING, SHARDS_STILL_SELL_AS_SEEN } from './items/waitlist-state.ts';
+import { writeWaitlist } from './items/waitlist-update.ts';
+import type { Table } from './table/client.ts';
+import { write } from './table/write.ts';
 
 export function saleCloser(table: Table): SaleCloser {
   return {
@@ -21,12 +21,7 @@ export function saleCloser(table: Table): SaleCloser {
     },
 
     async closeShard(eventId, shard) {
-      const outcome = await write(table, {
-        update: shardKey(eventId, shard),
-        set: 'SET isClosed = :true',
-        when: EXISTS,
-        values: { ':true': true },
-      });
+      const outcome = await write(table, closeShard(eventId, shard));
       return outcome.kind === 'done';
     },
 

@@ -2,12 +2,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '../domain/model/refusal.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
-import { orBusy, type Table } from './client.ts';
-import { IS_NEW, TOKEN_IS_THE_LATEST } from './conditions.ts';
-import { fromListedUserItem, fromSessionItem, toSessionItem } from './items.ts';
-import { sessionKey, userKey } from './keys.ts';
-import { getItem, getItems } from './read.ts';
-import { write } from './write.ts';
+import { fromSessionItem, sessionKey, TOKEN_IS_THE_LATEST, toSessionItem } from './items/session.ts';
+import { fromListedUserItem, userKey } from './items/user.ts';
+import { orBusy, type Table } from './table/client.ts';
+import { IS_NEW } from './table/existence.ts';
+import { getItem, getItems } from './table/read.ts';
+import { write } from './table/write.ts';
 
 export function sessionStore(table: Table): SessionStore {
   return {
@@ -38,7 +38,7 @@ export function sessionStore(table: Table): SessionStore {
       if (outcome.kind === 'contention' || outcome.kind === 'unknown') throw new Busy();
       if (outcome.kind === 'done') return true;
       const latest = await getItem(table, sessionKey(after.id));
-      return latest?.['tokenHash'] === after.tokenHash;
+      return latest !== undefined && fromSessionItem(latest).tokenHash === after.tokenHash;
     },
 
     async end(session) {

@@ -4,11 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { Busy } from '../domain/model/refusal.ts';
-import type { Table } from './client.ts';
-import { IS_NEW } from './conditions.ts';
-import { type Key, SIGNING_KEY, TICKET_SECRET } from './keys.ts';
-import { getItem } from './read.ts';
-import { write } from './write.ts';
+import { fromSecretItem, SIGNING_KEY, TICKET_SECRET, toSecretItem } from './items/secret.ts';
+import type { Table } from './table/client.ts';
+import { IS_NEW } from './table/existence.ts';
+import type { Key } from './table/item.ts';
+import { getItem } from './table/read.ts';
+import { write } from './table/write.ts';
 
 /** The secret that signs access tokens. */
 export function readSigningKey(table: Table): Promise<Uint8Array> {
@@ -23,9 +24,9 @@ export function readTicketSecret(table: Table): Promise<Uint8Array> {
 /** Reads a secret and creates it if it is missing. @throws Busy when the creation failed. */
 async function readSecret(table: Table, key: Key): Promise<Uint8Array> {
   const known = await getItem(table, key);
-  if (known !== undefined) return known['secret'];
-  await write(table, { put: { ...key, secret: randomBytes(32) }, when: IS_NEW });
+  if (known !== undefined) return fromSecretItem(known);
+  await write(table, { put: toSecretItem(key, randomBytes(32)), when: IS_NEW });
   const made = await getItem(table, key);
   if (made === undefined) throw new Busy();
-  return made['secret'];
+  return fromSecretItem(made);
 }

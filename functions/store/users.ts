@@ -2,22 +2,28 @@
 
 import type { Role, User } from '../domain/model/user.ts';
 import type { UserStore } from '../domain/ports/user-store.ts';
-import type { Table } from './client.ts';
-import { commit } from './commit.ts';
-import { IS_NEW, ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN } from './conditions.ts';
+import { toSessionItem } from './items/session.ts';
 import {
   CONTACT_ATTRIBUTES,
+  emailKey,
   fromContactItem,
+  fromEmailItem,
   fromListedUserItem,
   fromUserItem,
   LISTED_USER_ATTRIBUTES,
+  ROLE_IS_WHAT_WAS_SEEN,
   toEmailItem,
-  toSessionItem,
   toUserItem,
-} from './items.ts';
-import { emailKey, userKey, userListing, userListingKey } from './keys.ts';
-import { getItem, getItems, only, queryPage } from './read.ts';
-import { LISTINGS_INDEX } from './table.ts';
+  userKey,
+  userListing,
+  userListingKey,
+  WITNESS_IS_ADMIN,
+} from './items/user.ts';
+import type { Table } from './table/client.ts';
+import { commit } from './table/commit.ts';
+import { LISTINGS_INDEX } from './table/definition.ts';
+import { IS_NEW } from './table/existence.ts';
+import { getItem, getItems, only, queryPage } from './table/read.ts';
 
 /** Indexes of the actions that create an account. */
 const USER = 0;
@@ -43,13 +49,14 @@ export function userStore(table: Table): UserStore {
       );
       if (outcome.kind === 'done') return 'done';
       if (outcome.kind !== 'refused') return 'failed';
-      const isOwn = outcome.failed.get(ADDRESS)?.['userId'] === user.id;
+      const owner = outcome.failed.get(ADDRESS);
+      const isOwn = owner !== undefined && fromEmailItem(owner) === user.id;
       return isOwn || outcome.failed.has(USER) ? 'there-already' : 'address-taken';
     },
 
     async readByEmail(email) {
       const owner = await getItem(table, emailKey(email));
-      return owner && read(owner['userId']);
+      return owner && read(fromEmailItem(owner));
     },
 
     async changeRole(before, role, witnessId) {
@@ -89,7 +96,7 @@ export function userStore(table: Table): UserStore {
 
     async contacts(userIds) {
       const items = await getItems(table, userIds.map(userKey), false, CONTACT_ATTRIBUTES);
-      return new Map(items.map((item) => [item['id'], fromContactItem(item)]));
+      return new Map(items.map(fromContactItem));
     },
   };
 }

@@ -1,13 +1,14 @@
 /** Reads an event's waitlist: its state, and its entries in order of arrival. */
 import type { Event } from '../domain/model/event.ts';
 import { WAITLIST_PAGE_ENTRIES } from '../domain/model/limits.ts';
-import type { Entry } from '../domain/model/plan-promotions.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import type { WaitlistReader } from '../domain/ports/waitlist-store.ts';
-import type { Table } from './client.ts';
-import { fromEntryItem, fromWaitlistItem } from './items.ts';
-import { entryPartitions, type Key, waitlistKey, waitlistKeys } from './keys.ts';
-import { getItem, queryPage } from './read.ts';
+import type { PartitionEntries } from './items/entry.ts';
+import { entryPartitions, fromEntryItem, mergePartitions } from './items/entry.ts';
+import { fromWaitlistItem, waitlistKey, waitlistKeys } from './items/waitlist-state.ts';
+import type { Table } from './table/client.ts';
+import type { Key } from './table/item.ts';
+import { getItem, queryPage } from './table/read.ts';
 
 export function waitlistReader(table: Table): WaitlistReader {
   const replicaToRead = chooseReplica();
@@ -40,9 +41,6 @@ function chooseReplica(): (event: Event) => Key {
   };
 }
 
-/** Entries of one or more waitlist partitions. `complete`: the range that was read has no further entries. */
-export type PartitionEntries = { entries: Entry[]; complete: boolean };
-
 async function readPartition(
   table: Table,
   partition: string,
@@ -59,20 +57,4 @@ async function readPartition(
     Limit: WAITLIST_PAGE_ENTRIES,
   });
   return { entries: page.items.map(fromEntryItem), complete: page.lastKey === undefined };
-}
-
-/**
- * Merges the entries of waitlist partitions in order of arrival. The result ends at the earliest last entry
- * of an incomplete partition, because that partition may hold the next entry.
- */
-export function mergePartitions(partitions: PartitionEntries[]): PartitionEntries {
-  const cutOff = partitions
-    .filter((partition) => !partition.complete)
-    .map((partition) => partition.entries.at(-1)?.key ?? '');
-  const bound = cutOff.sort()[0];
-  const entries = partitions
-    .flatMap((partition) => partition.entries)
-    .filter((entry) => bound === undefined || entry.key <= bound)
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { entries, complete: bound === undefined };
 }

@@ -1,9 +1,9 @@
 /** Combines the stores of the waitlist: reads, closing of shards, writes of the clerk and of the sweep. */
 import type { WaitlistStore } from '../domain/ports/waitlist-store.ts';
 import { clerkStore } from './clerk.ts';
-import type { Table } from './client.ts';
 import { lookPostponer } from './look-postponer.ts';
 import { saleCloser } from './sale-closer.ts';
+import type { Table } from './table/client.ts';
 import { waitlistReader } from './waitlist-reader.ts';
 
 export function waitlistStore(table: Table): WaitlistStore {

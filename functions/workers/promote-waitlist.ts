@@ -6,10 +6,10 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { bookingPorts, log } from '../compose.ts';
 import { MESSAGE_RETRY_BUDGET_MS } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
-import type { Message } from '../domain/ports/queue.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
 import { RetryBudget } from '../domain/process/retry-budget.ts';
 import { promoteWaitlist } from '../domain/waitlist/promote-waitlist.ts';
+import { parseMessage } from '../store/queue.ts';
 
 const ports = bookingPorts();
 
@@ -20,7 +20,7 @@ function byGroup(records: SQSRecord[]): SQSRecord[][] {
 }
 
 async function serve(group: SQSRecord[]): Promise<void> {
-  const messages = group.map((record) => JSON.parse(record.body) as Message);
+  const messages = group.map((record) => parseMessage(record.body));
   const eventId = messages[0]?.eventId ?? '';
   const bookingIds = messages.flatMap((message) => message.bookingIds ?? []);
   // A failed message blocks its event for the whole visibility timeout, so contention is retried here.

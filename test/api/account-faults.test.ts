@@ -10,8 +10,9 @@ import { hashPassword } from '../../functions/credentials/passwords.ts';
 import { hashOf } from '../../functions/credentials/sessions.ts';
 import { isOpen, type Session } from '../../functions/domain/model/session.ts';
 import { normalizeEmail, type Role, type User } from '../../functions/domain/model/user.ts';
-import type { Item } from '../../functions/store/commit.ts';
-import { fromSessionItem, fromUserItem } from '../../functions/store/items.ts';
+import { fromSessionItem } from '../../functions/store/items/session.ts';
+import { fromUserItem } from '../../functions/store/items/user.ts';
+import type { Item } from '../../functions/store/table/item.ts';
 import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
 

@@ -2,7 +2,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
-import { bookingKey, shardKey } from '../../functions/store/keys.ts';
+import { bookingKey } from '../../functions/store/items/booking.ts';
+import { shardKey } from '../../functions/store/items/shard.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 
 let it: TestService;

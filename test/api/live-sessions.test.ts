@@ -7,7 +7,9 @@ import { table } from '../../functions/compose.ts';
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
 import type { Role } from '../../functions/domain/model/user.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
-import { type Key, sessionKey, userKey } from '../../functions/store/keys.ts';
+import { sessionKey } from '../../functions/store/items/session.ts';
+import { userKey } from '../../functions/store/items/user.ts';
+import type { Key } from '../../functions/store/table/item.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
 

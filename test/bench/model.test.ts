@@ -20,8 +20,8 @@ import type { BookingPorts, BookTickets } from '../../functions/domain/sale/book
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
 import { closeSale } from '../../functions/domain/waitlist/close-sale.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
-import type { Table } from '../../functions/store/client.ts';
-import type { Key } from '../../functions/store/keys.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import type { Key } from '../../functions/store/table/item.ts';
 import { aBoxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 

@@ -13,8 +13,8 @@ import { UNDOS_PER_BOOKING_LIMIT } from '../../functions/domain/model/limits.ts'
 import type { Refusal } from '../../functions/domain/model/refusal.ts';
 import { ticketsOf } from '../../functions/domain/model/ticket.ts';
 import type { User } from '../../functions/domain/model/user.ts';
-import type { Table } from '../../functions/store/client.ts';
-import { BOOKING_IS_UNCHANGED } from '../../functions/store/conditions.ts';
+import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';

@@ -11,11 +11,11 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
 import { Refusal } from '../../functions/domain/model/refusal.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
-import type { Table } from '../../functions/store/client.ts';
-import { TERMS_ARE_OLDER } from '../../functions/store/conditions.ts';
 import { eventListingStore } from '../../functions/store/event-listings.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { waitlistKeys } from '../../functions/store/keys.ts';
+import { TERMS_ARE_OLDER } from '../../functions/store/items/shard.ts';
+import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import {
   aBoxoffice,
   type Boxoffice,

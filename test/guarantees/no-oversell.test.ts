@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
-import type { Table } from '../../functions/store/client.ts';
 import {
   BOOKING_HAS_NO_TICKETS,
   BOOKING_IS_UNCHANGED,
   RELEASE_IS_WHAT_WAS_SEEN,
-  SHARD_SELLS,
-  UNASSIGNED_SELL_AT_DOOR,
-} from '../../functions/store/conditions.ts';
+} from '../../functions/store/items/booking.ts';
+import { SHARD_SELLS } from '../../functions/store/items/shard.ts';
+import { UNASSIGNED_SELL_AT_DOOR } from '../../functions/store/items/waitlist-state.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
 import { isConservedInOneScan } from '../kit/one-scan.ts';

@@ -11,13 +11,9 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../../functions/domain/model/limits.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
-import type { Table } from '../../functions/store/client.ts';
-import {
-  OFFER_HAS_NOT_RUN_OUT,
-  OFFER_RAN_OUT_AS_SEEN,
-  SALES_HAVE_CLOSED,
-  SALES_HAVE_NOT_CLOSED,
-} from '../../functions/store/conditions.ts';
+import { OFFER_HAS_NOT_RUN_OUT, OFFER_RAN_OUT_AS_SEEN } from '../../functions/store/items/booking.ts';
+import { SALES_HAVE_CLOSED, SALES_HAVE_NOT_CLOSED } from '../../functions/store/items/copied-terms.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
 

@@ -7,9 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type ChangeRolePorts, changeRole } from '../../functions/domain/accounts/change-role.ts';
 import type { Role, User } from '../../functions/domain/model/user.ts';
 import type { UserStore } from '../../functions/domain/ports/user-store.ts';
-import type { Table } from '../../functions/store/client.ts';
-import { WITNESS_IS_ADMIN } from '../../functions/store/conditions.ts';
-import { toUserItem } from '../../functions/store/items.ts';
+import { toUserItem, WITNESS_IS_ADMIN } from '../../functions/store/items/user.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';

@@ -9,8 +9,8 @@ import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
-import { IS_NEW } from '../../functions/store/conditions.ts';
 import { listingStore } from '../../functions/store/listings.ts';
+import { IS_NEW } from '../../functions/store/table/existence.ts';
 import {
   aBoxoffice,
   type Boxoffice,

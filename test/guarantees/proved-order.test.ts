@@ -5,8 +5,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
-import { entryKeyOf } from '../../functions/store/items.ts';
-import { waitlistKey } from '../../functions/store/keys.ts';
+import { entryKeyOf } from '../../functions/store/items/entry.ts';
+import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { booked, customerOf, joined, minute, promoted } from '../kit/sound-event.ts';
 import { aStored, expectFound } from '../kit/stored-event.ts';

@@ -4,8 +4,9 @@
  */
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
-import { entryKeyOf } from '../../functions/store/items.ts';
-import { eventKey, waitlistKey } from '../../functions/store/keys.ts';
+import { entryKeyOf } from '../../functions/store/items/entry.ts';
+import { eventKey } from '../../functions/store/items/event.ts';
+import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import {
   booked,

@@ -9,9 +9,11 @@ import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Booking, HistoryEntry } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import type { Table } from '../../functions/store/client.ts';
-import { toUserItem } from '../../functions/store/items.ts';
-import { bookingKey, eventKey, waitlistKey } from '../../functions/store/keys.ts';
+import { bookingKey } from '../../functions/store/items/booking.ts';
+import { eventKey } from '../../functions/store/items/event.ts';
+import { toUserItem } from '../../functions/store/items/user.ts';
+import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import {
   booked,

@@ -9,7 +9,7 @@ import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
-import type { Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import {
   aBoxoffice,
   type Boxoffice,

@@ -15,7 +15,7 @@ import {
 } from '../../functions/domain/model/limits.ts';
 import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
 import { type Swept, sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
-import { waitlistKey } from '../../functions/store/keys.ts';
+import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';

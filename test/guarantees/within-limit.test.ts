@@ -4,8 +4,12 @@
  */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CUSTOMER_BOOKED_NOTHING_SINCE, CUSTOMER_IS_WITHIN_LIMIT } from '../../functions/store/conditions.ts';
-import { bookingKey, shardKey } from '../../functions/store/keys.ts';
+import { bookingKey } from '../../functions/store/items/booking.ts';
+import { shardKey } from '../../functions/store/items/shard.ts';
+import {
+  CUSTOMER_BOOKED_NOTHING_SINCE,
+  CUSTOMER_IS_WITHIN_LIMIT,
+} from '../../functions/store/items/tally.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';

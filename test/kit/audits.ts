@@ -4,7 +4,7 @@ import { auditEvent } from '../../functions/domain/audit/audit-event.ts';
 import { SETTLING_MS } from '../../functions/domain/audit/check-lost-tickets.ts';
 import type { Finding } from '../../functions/domain/audit/finding.ts';
 import { auditStore } from '../../functions/store/audits.ts';
-import type { Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 
 /** @returns the findings of broken guarantees, judged as if all work under way at `now` (ms) had ended. */
 export async function brokenIn(table: Table, eventId: string, now = Date.now()): Promise<Finding[]> {

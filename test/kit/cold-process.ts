@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
-import type { Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { holdAgainstDescription } from './description.ts';
 
 /** The parts of a request that a route reads. `path` and `query` are parameters; `body` is sent as JSON. */

@@ -9,8 +9,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openTable, type Table } from '../../functions/store/client.ts';
-import { LISTINGS_INDEX, PENDING_WORK_INDEX } from '../../functions/store/table.ts';
+import { openTable, type Table } from '../../functions/store/table/client.ts';
+import { LISTINGS_INDEX, PENDING_WORK_INDEX } from '../../functions/store/table/definition.ts';
 import { createTestTable, TABLE_NAME, type TestTable } from './boxoffice.ts';
 import { beStrict } from './strict-table.ts';
 

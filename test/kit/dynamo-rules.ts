@@ -5,7 +5,7 @@
  * rejects other errors itself.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
-import { TABLE } from '../../functions/store/table.ts';
+import { TABLE } from '../../functions/store/table/definition.ts';
 
 const PARTITION_KEY_LIMIT_BYTES = 2048;
 const SORT_KEY_LIMIT_BYTES = 1024;

@@ -23,7 +23,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import type { RouteName } from '../../functions/http/routes.ts';
-import type { Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { type ColdProcess, type RouteRequest, startColdProcess } from './cold-process.ts';
 import { type Fault, failCall } from './tampering.ts';
 

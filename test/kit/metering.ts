@@ -2,7 +2,7 @@
  * Counts the calls between the stores and the engine, and the capacity units that the engine reports for
  * them.
  */
-import type { Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 
 export type Use = { command: string; units: number };
 type Consumed = { CapacityUnits?: number };

@@ -1,6 +1,6 @@
 /** Reads the whole table in a single scan, which the embedded engine answers from one instant. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 
 /**
  * @returns whether the free, held and released tickets of the event add up to its capacity.

@@ -11,7 +11,7 @@ import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
 import { runtime, table, tokens, users } from '../../functions/compose.ts';
 import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/model/limits.ts';
 import type { Contact, Role, User } from '../../functions/domain/model/user.ts';
-import { userKey } from '../../functions/store/keys.ts';
+import { userKey } from '../../functions/store/items/user.ts';
 import { TABLE_NAME } from './boxoffice.ts';
 import { holdAgainstDescription } from './description.ts';
 import { beStrict } from './strict-table.ts';

@@ -8,16 +8,14 @@ import { arrivalKey, type Booking, type HistoryEntry } from '../../functions/dom
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
 import { copiedTerms, type Event, type EventFields, eventOf } from '../../functions/domain/model/event.ts';
 import type { Shard } from '../../functions/domain/model/shard.ts';
-import type { Table } from '../../functions/store/client.ts';
-import type { Item } from '../../functions/store/commit.ts';
-import {
-  toBookingItem,
-  toEntryItem,
-  toEventItem,
-  toShardItem,
-  toWaitlistItem,
-} from '../../functions/store/items.ts';
-import { dueKeyOf, entryPartition } from '../../functions/store/keys.ts';
+import { toBookingItem } from '../../functions/store/items/booking.ts';
+import { entryPartition, toEntryItem } from '../../functions/store/items/entry.ts';
+import { toEventItem } from '../../functions/store/items/event.ts';
+import { dueKeyOf } from '../../functions/store/items/pending-work.ts';
+import { toShardItem } from '../../functions/store/items/shard.ts';
+import { toWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import type { Item } from '../../functions/store/table/item.ts';
 
 const OPENED = Date.parse('2030-01-01T00:00:00.000Z');
 const MINUTE_MS = 60_000;

@@ -3,10 +3,11 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { runtime, table } from '../../functions/compose.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import type { Table } from '../../functions/store/client.ts';
-import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { toBookingItem, toEntryItem } from '../../functions/store/items.ts';
+import { toBookingItem } from '../../functions/store/items/booking.ts';
+import { toEntryItem } from '../../functions/store/items/entry.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import type { Item } from '../../functions/store/table/item.ts';
 import type { Person, TestService } from './service.ts';
 
 /** DynamoDB's limit for a batch of writes. */

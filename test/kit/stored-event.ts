@@ -9,8 +9,8 @@ import type { Finding, GuaranteeName } from '../../functions/domain/audit/findin
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { auditStore } from '../../functions/store/audits.ts';
-import { toBookingItem } from '../../functions/store/items.ts';
-import type { Key } from '../../functions/store/keys.ts';
+import { toBookingItem } from '../../functions/store/items/booking.ts';
+import type { Key } from '../../functions/store/table/item.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
 import { AUDITED_AT, aSoundEvent, type Name, type SoundEvent, storeSnapshot } from './sound-event.ts';
 import { strictTable } from './strict-table.ts';

@@ -1,7 +1,7 @@
 /**
  * The table as tests open it: it rejects what DynamoDB rejects, also where the embedded engine accepts it.
  */
-import { openTable, type Table } from '../../functions/store/client.ts';
+import { openTable, type Table } from '../../functions/store/table/client.ts';
 import { faultOf, type Request } from './dynamo-rules.ts';
 
 /** Above the product's timeout: a machine that runs many tests at once is slower than DynamoDB. */

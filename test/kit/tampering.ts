@@ -3,7 +3,7 @@
  * faults that the embedded engine does not produce. The product's code is not changed.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import type { Table } from '../../functions/store/client.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { TABLE_NAME } from './boxoffice.ts';
 import { strictTable } from './strict-table.ts';
 

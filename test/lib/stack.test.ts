@@ -8,7 +8,7 @@ import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import * as cors from '../../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route } from '../../functions/http/routes.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
-import { TABLE } from '../../functions/store/table.ts';
+import { TABLE } from '../../functions/store/table/definition.ts';
 import { type Rights, WORKER_RIGHTS } from '../../lib/rights.ts';
 import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
 

@@ -9,10 +9,10 @@ import { endLeftEngine, enginesOn, listByPs } from '../../bin/local/left-engine.
 import { createTable } from '../../bin/local/resources.ts';
 import { writePrivateFile } from '../../bin/local/service-directory.ts';
 import { endServiceProcesses, startServiceProcess } from '../../bin/local/service-process.ts';
-import { openTable } from '../../functions/store/client.ts';
-import { IS_NEW } from '../../functions/store/conditions.ts';
-import { getItem } from '../../functions/store/read.ts';
-import { write } from '../../functions/store/write.ts';
+import { openTable } from '../../functions/store/table/client.ts';
+import { IS_NEW } from '../../functions/store/table/existence.ts';
+import { getItem } from '../../functions/store/table/read.ts';
+import { write } from '../../functions/store/table/write.ts';
 import { eventually } from '../kit/service.ts';
 
 const key = { pk: 'EVENT#e', sk: 'EVENT' };

@@ -11,7 +11,7 @@ import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
 import { namedEngines, useDynamo, useSqs } from '../../bin/local/engines.ts';
 import { startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { createQueues, createTable, removeQueues, removeTable } from '../../bin/local/resources.ts';
-import { clientConfig } from '../../functions/store/client.ts';
+import { clientConfig } from '../../functions/store/table/client.ts';
 
 const VARIABLES = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_PROFILE'];
 

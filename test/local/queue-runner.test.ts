@@ -14,7 +14,7 @@ import { type QueueEngine, startQueueEngine } from '../../bin/local/queue-engine
 import { type QueueRunner, runQueue } from '../../bin/local/queue-runner.ts';
 import { createQueues } from '../../bin/local/resources.ts';
 import type { Message } from '../../functions/domain/ports/queue.ts';
-import { waitlistKey } from '../../functions/store/keys.ts';
+import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { aBoxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { eventually } from '../kit/service.ts';

@@ -4,7 +4,8 @@ import { derivedId } from '../../functions/domain/model/derived-id.ts';
 import { REFRESH_TOKEN_TTL_SECONDS } from '../../functions/domain/model/limits.ts';
 import type { Session } from '../../functions/domain/model/session.ts';
 import type { Role } from '../../functions/domain/model/user.ts';
-import { toSessionItem, toUserItem } from '../../functions/store/items.ts';
+import { toSessionItem } from '../../functions/store/items/session.ts';
+import { toUserItem } from '../../functions/store/items/user.ts';
 import type { WireItem } from './engine.ts';
 
 export function sessionOf(userId: string): Pick<Session, 'id' | 'userId'> {

@@ -5,28 +5,34 @@
 import {
   BOOKING_IS_UNCHANGED,
   BOOKING_STILL_WAITS,
-  CUSTOMER_BOOKED_NOTHING_SINCE,
-  CUSTOMER_IS_WITHIN_LIMIT,
-  ENTRY_IS_WHAT_WAS_SEEN,
-  EVENT_IS_UNCHANGED,
-  IS_NEW,
   OFFER_HAS_NOT_RUN_OUT,
-  PASS_IS_MINE,
-  PASS_IS_NEXT,
-  PENDING_CAN_BE_CUT,
-  PENDING_IS_WHAT_WAS_SEEN,
   RELEASE_IS_WHAT_WAS_SEEN,
-  SALES_HAVE_NOT_CLOSED,
+} from '../../functions/store/items/booking.ts';
+import { SALES_HAVE_NOT_CLOSED } from '../../functions/store/items/copied-terms.ts';
+import { ENTRY_IS_WHAT_WAS_SEEN } from '../../functions/store/items/entry.ts';
+import { EVENT_IS_UNCHANGED } from '../../functions/store/items/event.ts';
+import {
   SHARD_CAN_BE_CUT,
   SHARD_HOLDS_WHAT_WAS_SEEN,
   SHARD_IS_OPEN,
   SHARD_SELLS,
-  SHARDS_STILL_SELL_AS_SEEN,
   TERMS_ARE_OLDER,
+} from '../../functions/store/items/shard.ts';
+import {
+  CUSTOMER_BOOKED_NOTHING_SINCE,
+  CUSTOMER_IS_WITHIN_LIMIT,
+} from '../../functions/store/items/tally.ts';
+import {
+  PASS_IS_MINE,
+  PASS_IS_NEXT,
+  PENDING_CAN_BE_CUT,
+  PENDING_IS_WHAT_WAS_SEEN,
+  SHARDS_STILL_SELL_AS_SEEN,
   UNASSIGNED_IS_WHAT_WAS_SEEN,
   UNASSIGNED_SELL_AT_DOOR,
   WAITLIST_HAS_ROOM,
-} from '../../functions/store/conditions.ts';
+} from '../../functions/store/items/waitlist-state.ts';
+import { IS_NEW } from '../../functions/store/table/existence.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { Call, Tampering } from './network.ts';
 import type { ApiEvent } from './people.ts';

@@ -4,7 +4,7 @@
  * A transaction holds its items for a while, as in DynamoDB; other writes of them fail with a conflict
  * meanwhile.
  */
-import { ATTEMPT_TIMEOUT_MS } from '../../functions/store/client.ts';
+import { ATTEMPT_TIMEOUT_MS } from '../../functions/store/table/client.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Engine, Reply } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';

@@ -6,14 +6,12 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import type { Entry } from '../../functions/domain/model/plan-promotions.ts';
 import type { Shard } from '../../functions/domain/model/shard.ts';
 import type { WaitlistState } from '../../functions/domain/model/waitlist-state.ts';
-import type { Item } from '../../functions/store/commit.ts';
-import {
-  fromBookingItem,
-  fromEntryItem,
-  fromEventItem,
-  fromShardItem,
-  fromWaitlistItem,
-} from '../../functions/store/items.ts';
+import { fromBookingItem } from '../../functions/store/items/booking.ts';
+import { fromEntryItem } from '../../functions/store/items/entry.ts';
+import { fromEventItem } from '../../functions/store/items/event.ts';
+import { fromShardItem } from '../../functions/store/items/shard.ts';
+import { fromWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
+import type { Item, Key } from '../../functions/store/table/item.ts';
 import type { WireItem } from './engine.ts';
 
 export type Snapshot = {
@@ -29,13 +27,14 @@ export type Snapshot = {
 
 /** @returns undefined if the event does not exist. */
 export function toSnapshot(wireItems: WireItem[]): Snapshot | undefined {
-  const items: Item[] = wireItems.map((item) =>
-    unmarshall(item as unknown as Record<string, AttributeValue>),
-  );
+  const items = wireItems.map((item): Item & Key => {
+    const { pk, sk, ...rest } = unmarshall(item as unknown as Record<string, AttributeValue>);
+    return { ...rest, pk: String(pk), sk: String(sk) };
+  });
   const eventItem = items.find(({ sk }) => sk === 'EVENT');
   const [waitlistItem, ...replicas] = items
     .filter(({ sk }) => sk === 'WAITLIST-STATE')
-    .sort((a, b) => (a['pk'] < b['pk'] ? -1 : 1));
+    .sort((a, b) => (a.pk < b.pk ? -1 : 1));
   if (eventItem === undefined || waitlistItem === undefined) return undefined;
   const bookings = items.filter(({ sk }) => sk.startsWith('BOOKING#')).map(fromBookingItem);
   return {

@@ -18,11 +18,17 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Busy } from '../../functions/domain/model/refusal.ts';
-import { openTable, orBusy, REPEAT_BASE_MS, type Table, transienceOf } from '../../functions/store/client.ts';
-import { type Action, commit } from '../../functions/store/commit.ts';
-import { EXISTS, IS_NEW } from '../../functions/store/conditions.ts';
-import { getItem, getItems } from '../../functions/store/read.ts';
-import { write } from '../../functions/store/write.ts';
+import {
+  openTable,
+  orBusy,
+  REPEAT_BASE_MS,
+  type Table,
+  transienceOf,
+} from '../../functions/store/table/client.ts';
+import { type Action, commit } from '../../functions/store/table/commit.ts';
+import { EXISTS, IS_NEW } from '../../functions/store/table/existence.ts';
+import { getItem, getItems } from '../../functions/store/table/read.ts';
+import { write } from '../../functions/store/table/write.ts';
 
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
@@ -315,6 +321,19 @@ describe('A request that leaves the process', () => {
     expect(request?.headers.authorization).toMatch(
       /SignedHeaders=[^,]*\bcontent-length\b[^,]*x-amz-content-sha256/,
     );
+  });
+
+  test('keeps its token if it does not go to the embedded engine', async () => {
+    const embedded = process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '';
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = embedded.replace('127.0.0.1', 'localhost');
+    try {
+      const [first, second] = await receivedFrom(put, 500);
+      const { ClientRequestToken: token } = JSON.parse(first?.body.toString() ?? '');
+      expect(token).toMatch(/^[0-9a-f-]{36}$/);
+      expect(second?.body.equals(first?.body ?? Buffer.of())).toBe(true);
+    } finally {
+      process.env['AWS_ENDPOINT_URL_DYNAMODB'] = embedded;
+    }
   });
 
   test('is the same when the SDK repeats a transaction, also without a token', async () => {

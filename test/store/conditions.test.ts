@@ -16,11 +16,14 @@ import { hasRole, ROLES, type Role, type User } from '../../functions/domain/mod
 import type { BookingStore, Tally, TallyCheck } from '../../functions/domain/ports/booking-store.ts';
 import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
-import type { Table } from '../../functions/store/client.ts';
-import type { Item } from '../../functions/store/commit.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { toBookingItem, toShardItem, toUserItem, toWaitlistItem } from '../../functions/store/items.ts';
-import { tallyKey } from '../../functions/store/keys.ts';
+import { toBookingItem } from '../../functions/store/items/booking.ts';
+import { toShardItem } from '../../functions/store/items/shard.ts';
+import { tallyKey } from '../../functions/store/items/tally.ts';
+import { toUserItem } from '../../functions/store/items/user.ts';
+import { toWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import type { Item } from '../../functions/store/table/item.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';

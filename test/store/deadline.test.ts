@@ -5,8 +5,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { LAST_CALL_MS } from '../../functions/domain/model/limits.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { runInRequest } from '../../functions/domain/process/request-context.ts';
-import { ATTEMPT_TIMEOUT_MS, ATTEMPTS, openTable, orBusy, type Table } from '../../functions/store/client.ts';
 import { openQueue } from '../../functions/store/queue.ts';
+import {
+  ATTEMPT_TIMEOUT_MS,
+  ATTEMPTS,
+  openTable,
+  orBusy,
+  type Table,
+} from '../../functions/store/table/client.ts';
 import { aPassageTo, type Passage } from '../kit/unresponsive.ts';
 
 let nowhere: Passage;

@@ -3,26 +3,23 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import { SHARDS_MAX } from '../../functions/domain/model/limits.ts';
+import { bookingKey, bookingPartitions } from '../../functions/store/items/booking.ts';
+import { entryPartition, entryPartitions } from '../../functions/store/items/entry.ts';
+import { eventKey } from '../../functions/store/items/event.ts';
 import {
-  bookingKey,
-  bookingPartitions,
   dueKeyOf,
-  emailKey,
-  entryPartition,
-  entryPartitions,
-  eventKey,
+  fromPendingWorkItem,
   PENDING_WORK_PARTITION_NAMES,
-  parsePendingWorkKey,
   releaseKeyOf,
-  SIGNING_KEY,
   SWEEP_CURSOR,
-  sessionKey,
-  shardKey,
   sortableInstant,
-  tallyKey,
-  userKey,
-  waitlistKeys,
-} from '../../functions/store/keys.ts';
+} from '../../functions/store/items/pending-work.ts';
+import { SIGNING_KEY } from '../../functions/store/items/secret.ts';
+import { sessionKey } from '../../functions/store/items/session.ts';
+import { shardKey } from '../../functions/store/items/shard.ts';
+import { tallyKey } from '../../functions/store/items/tally.ts';
+import { emailKey, userKey } from '../../functions/store/items/user.ts';
+import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
 
 const ids = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
@@ -72,13 +69,13 @@ test('every entry is in one of the partitions that the clerk reads, and each par
 describe('Pending work', () => {
   test('has its event, its due time and its subject in the key, and a partition that the sweep reads', () => {
     fc.assert(
-      fc.property(ids, instants, ids, (eventId, dueAt, reason) => {
+      fc.property(ids, instants, ids, (eventId, dueAt, bookingId) => {
         const marks = [
-          { kind: 'release' as const, key: releaseKeyOf(eventId, dueAt, reason) },
-          { kind: 'due' as const, key: dueKeyOf(eventId, dueAt, reason) },
+          { kind: 'release' as const, reason: 'release', key: releaseKeyOf(eventId, dueAt, bookingId) },
+          { kind: 'due' as const, reason: 'booking', key: dueKeyOf(eventId, dueAt, bookingId) },
         ];
-        for (const { kind, key } of marks) {
-          expect(parsePendingWorkKey(kind, key.pendingWorkKey)).toEqual({ eventId, dueAt, reason });
+        for (const { kind, reason, key } of marks) {
+          expect(fromPendingWorkItem(kind, key)).toEqual({ eventId, dueAt, reason, bookingId });
           expect(PENDING_WORK_PARTITION_NAMES).toContainEqual({ name: key.pendingWorkPartition, kind });
         }
       }),

@@ -1,7 +1,7 @@
 /** Single conditional writes on a real table. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { EXISTS, IS_NEW } from '../../functions/store/conditions.ts';
-import { write } from '../../functions/store/write.ts';
+import { EXISTS, IS_NEW } from '../../functions/store/table/existence.ts';
+import { write } from '../../functions/store/table/write.ts';
 import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 

@@ -142,7 +142,7 @@ function withCleared<T extends object>(
   fields: { [Name in keyof T]?: T[Name] | null | undefined },
 ): T {
   const after = { ...before };
-  for (const name of Object.keys(fields) as (keyof T)[]) {
+  for (const name in fields) {
     const value = fields[name];
     if (value === null) delete after[name];
     else if (value !== undefined) after[name] = value;

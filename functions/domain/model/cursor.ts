@@ -21,15 +21,16 @@ const KEY_TEXT = /^[ -~]+$/;
 export function decodeCursor(cursor: string): CursorFields {
   try {
     const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (isRecord(fields) && Object.values(fields).every(isField)) return fields as CursorFields;
+    if (areFields(fields)) return fields;
   } catch {
     // Not JSON: rejected below, like JSON of the wrong shape.
   }
   throw notACursor();
 }
 
-function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function areFields(value: unknown): value is CursorFields {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord && Object.values(value).every(isField);
 }
 
 function isField(value: unknown): boolean {

@@ -7,6 +7,8 @@ import type { Availability } from '../model/availability.ts';
 import type { Event } from '../model/event.ts';
 import { EVENT_CACHE_TTL_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { Shard } from '../model/shard.ts';
+import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistStore } from '../ports/waitlist-store.ts';
@@ -20,7 +22,11 @@ export class EventCache {
   /** Ids of the events that are known to sell in order. */
   readonly sellsInOrder = new Set<string>();
   readonly #read = new Map<string, Remembered<Event>>();
-  readonly #flight = new SingleFlight();
+  /** Work on an event that simultaneous requests of this process share, each by the event's id. */
+  readonly closings = new SingleFlight<void>();
+  readonly refreshes = new SingleFlight<Event>();
+  readonly shardReads = new SingleFlight<Shard[]>();
+  readonly waitlistReads = new SingleFlight<WaitlistState>();
   readonly #nudged = new Map<string, Remembered<number>>();
   readonly #availability = new Map<string, Remembered<Promise<Availability>>>();
   readonly #events: EventStore;
@@ -66,11 +72,6 @@ export class EventCache {
     this.#read.delete(eventId);
     this.#availability.delete(eventId);
     this.#nudged.delete(eventId);
-  }
-
-  /** Runs `work` once for all requests of this process that ask for `name` at the same time. */
-  once<T>(name: string, work: () => Promise<T>): Promise<T> {
-    return this.#flight.run(name, work);
   }
 
   /** @returns the availability, at most a second old; simultaneous requests share one read. */

@@ -160,7 +160,7 @@ export class BookingAttempt {
   async refuseOutsideSales(): Promise<void> {
     if (this.#isOnSale) return;
     const { cache } = this.ports;
-    this.event = await cache.once(`event ${this.event.id}`, () => cache.refresh(this.event.id));
+    this.event = await cache.refreshes.run(this.event.id, () => cache.refresh(this.event.id));
     this.#refuseOutsideSales();
   }
 

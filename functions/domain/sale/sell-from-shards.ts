@@ -83,7 +83,7 @@ async function chooseShards(
  */
 async function isClosing({ event, retryBudget, ports }: BookingAttempt): Promise<boolean> {
   const { waitlist, cache, runtime } = ports;
-  const look = () => cache.once(`waitlist ${event.id}`, () => waitlist.read(event));
+  const look = () => cache.waitlistReads.run(event.id, () => waitlist.read(event));
   const { sellsInOrder, closerUntil = 0 } = await retryBudget.retryWhileBusy(look);
   if (sellsInOrder) cache.sellsInOrder.add(event.id);
   if (!sellsInOrder && closerUntil < runtime.now()) return false;
@@ -102,7 +102,7 @@ function ignoreBusy(error: unknown): void {
  */
 function lookAtAll({ event, retryBudget, ports, mayWait }: BookingAttempt): Promise<Shard[]> {
   const look = () => ports.events.readShards(event, 'strong');
-  return retryBudget.retryWhileBusy(() => (mayWait ? ports.cache.once(`shards ${event.id}`, look) : look()));
+  return retryBudget.retryWhileBusy(() => (mayWait ? ports.cache.shardReads.run(event.id, look) : look()));
 }
 
 /**

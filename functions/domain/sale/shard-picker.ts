@@ -14,7 +14,7 @@ export class ShardPicker {
   readonly hints = new ShardHints();
   readonly rotation = new ShardRotation();
   readonly #readAt = new Map<string, number>();
-  readonly #flight = new SingleFlight();
+  readonly #flight = new SingleFlight<void>();
   readonly #events: Pick<EventStore, 'readShards'>;
   readonly #runtime: Pick<Runtime, 'now'>;
 

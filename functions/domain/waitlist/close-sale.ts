@@ -35,7 +35,7 @@ export type ClosingPorts = {
  */
 export async function closeSale(event: Event, retryBudget: RetryBudget, ports: ClosingPorts): Promise<void> {
   if (ports.cache.sellsInOrder.has(event.id)) return;
-  await ports.cache.once(`closing ${event.id}`, () => close(event, retryBudget, ports));
+  await ports.cache.closings.run(event.id, () => close(event, retryBudget, ports));
 }
 
 /**

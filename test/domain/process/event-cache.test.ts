@@ -61,23 +61,3 @@ describe('A cached event', () => {
     expect(await cache.get('event')).toMatchObject({ name: 'First night' });
   });
 });
-
-describe('Work that several requests need at once', () => {
-  test('is done once for all of them, and again for a later request', async () => {
-    const { cache } = aCache();
-    let runs = 0;
-    const work = async () => {
-      runs += 1;
-      return runs;
-    };
-    expect(await Promise.all([1, 2, 3].map(() => cache.once('work', work)))).toEqual([1, 1, 1]);
-    expect(await cache.once('work', work)).toBe(2);
-  });
-
-  test('fails for all of them, and is tried again by a later request', async () => {
-    const { cache } = aCache();
-    const failing = [1, 2].map(() => cache.once('work', () => Promise.reject(new Error('No.'))));
-    expect((await Promise.allSettled(failing)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(await cache.once('work', async () => 'done')).toBe('done');
-  });
-});

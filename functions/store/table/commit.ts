@@ -4,12 +4,12 @@
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Table, transienceOf } from './client.ts';
-import type { Key } from './keys.ts';
+import type { Item, Key } from './item.ts';
 
-export type Item = Record<string, NativeAttributeValue>;
-type Values = Record<string, NativeAttributeValue>;
+type Values = Record<string, unknown>;
+
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** A write of one item, or only a check of its condition. `values`: for the condition and the expression. */

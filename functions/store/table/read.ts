@@ -1,10 +1,10 @@
 /** Reads one item, many items, or the pages of a query. Every read throws Busy for a transient error. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { Busy } from '../domain/model/refusal.ts';
+import * as z from 'zod/mini';
+import { Busy } from '../../domain/model/refusal.ts';
 import { orBusy, type Table } from './client.ts';
-import type { Item } from './commit.ts';
-import type { Key } from './keys.ts';
+import { type Item, type Key, parseItem } from './item.ts';
 
 /** DynamoDB's limit for one BatchGetItem. */
 const BATCH_GET_LIMIT_ITEMS = 100;
@@ -62,7 +62,12 @@ async function getBatch(table: Table, keys: Key[], how: object): Promise<Item[]>
 }
 
 /** A page of a query. `lastKey`: the key after which the next page begins; missing on the last page. */
-export type Page = { items: Item[]; lastKey?: Item; count: number };
+export type Page = { items: Item[]; lastKey?: LastKey; count: number };
+
+type LastKey = Record<string, string>;
+
+/** All keys of the table and its indexes are strings. */
+const LAST_KEY = z.record(z.string(), z.string());
 
 /** Reads one page of a query. */
 export async function queryPage(table: Table, input: Omit<QueryCommandInput, 'TableName'>): Promise<Page> {
@@ -70,7 +75,7 @@ export async function queryPage(table: Table, input: Omit<QueryCommandInput, 'Ta
   return {
     items: answer.Items ?? [],
     count: answer.Count ?? 0,
-    ...(answer.LastEvaluatedKey && { lastKey: answer.LastEvaluatedKey }),
+    ...(answer.LastEvaluatedKey && { lastKey: parseItem('key', LAST_KEY, answer.LastEvaluatedKey) }),
   };
 }
 
@@ -79,7 +84,7 @@ export async function* queryPages(
   table: Table,
   input: Omit<QueryCommandInput, 'TableName'>,
 ): AsyncGenerator<Page> {
-  let start: Item | undefined;
+  let start: LastKey | undefined;
   do {
     const page = await queryPage(table, { ...input, ExclusiveStartKey: start });
     yield page;

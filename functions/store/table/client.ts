@@ -6,8 +6,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { Busy } from '../domain/model/refusal.ts';
-import { currentDeadline } from '../domain/process/request-context.ts';
+import { HttpRequest } from '@smithy/core/transport';
+import { Busy } from '../../domain/model/refusal.ts';
+import { currentDeadline } from '../../domain/process/request-context.ts';
 
 /** Far above the p99 of a five-item transaction, 93 ms, and of a page of 250 bookings, which is less. */
 export const ATTEMPT_TIMEOUT_MS = 700;
@@ -62,25 +63,27 @@ class OutOfTime extends Error {
   override name = 'OutOfTime';
 }
 
-const TOKEN_MEMBER = Buffer.from(',"ClientRequestToken":"');
-const TOKEN_LENGTH = TOKEN_MEMBER.length + 36 + 1;
+/** The address of the engine that `npm start` and the tests embed; AWS never has it. */
+const EMBEDDED_ENGINE_HOST = '127.0.0.1';
 
 /**
- * Removes the random `ClientRequestToken` that the SDK adds to every transaction. It deduplicates for ten
- * minutes only, and only the SDK's retries, because our own retries get another token; conditions and derived
- * ids deduplicate both for good. A local engine that keeps all tokens would become slower with each of them.
+ * Removes the `ClientRequestToken` that the SDK adds to every transaction from requests to the embedded engine, which
+ * keeps all tokens and becomes slower with each of them. Requests to AWS keep theirs: there it makes the SDK's own
+ * retries of a transaction idempotent for ten minutes.
  */
 function leaveOutRequestToken(dynamo: DynamoDBClient): void {
   dynamo.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
-        const request = args.request as { body?: unknown; headers: Record<string, string> };
-        if (commandName === 'TransactWriteItemsCommand' && ArrayBuffer.isView(request.body)) {
+        const { request } = args;
+        const isEmbedded = HttpRequest.isInstance(request) && request.hostname === EMBEDDED_ENGINE_HOST;
+        if (isEmbedded && commandName === 'TransactWriteItemsCommand' && ArrayBuffer.isView(request.body)) {
           const { buffer, byteOffset, byteLength } = request.body;
-          const body = Buffer.from(buffer, byteOffset, byteLength);
-          const start = body.lastIndexOf(TOKEN_MEMBER);
-          request.body = Buffer.concat([body.subarray(0, start), body.subarray(start + TOKEN_LENGTH)]);
-          request.headers['content-length'] = String(byteLength - TOKEN_LENGTH);
+          const text = Buffer.from(buffer, byteOffset, byteLength).toString();
+          const { ClientRequestToken: _token, ...input }: Record<string, unknown> = JSON.parse(text);
+          const body = Buffer.from(JSON.stringify(input));
+          request.body = body;
+          request.headers['content-length'] = String(body.byteLength);
         }
         return next(args);
       },
@@ -100,17 +103,24 @@ const THROTTLED = new Set([
 /** `throttled`: the call had no effect. `lost`: the response is missing, so the effect is unknown. */
 export type Transience = 'throttled' | 'lost';
 
+/** @returns the HTTP status of the response that the error reports, or 0. */
+function statusOf(error: Error): number {
+  const metadata = '$metadata' in error ? error.$metadata : undefined;
+  const hasStatus = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
+  return hasStatus ? Number(metadata.httpStatusCode) : 0;
+}
+
 /** @returns undefined for an error that is not transient. */
 export function transienceOf(error: unknown): Transience | undefined {
   if (!(error instanceof Error)) return undefined;
   if (THROTTLED.has(error.name)) return 'throttled';
-  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
-  const status = $metadata?.httpStatusCode ?? 0;
+  const status = statusOf(error);
+  const code = 'code' in error ? error.code : undefined;
   const isLost =
     status >= 500 ||
     error instanceof OutOfTime ||
     error.name === 'TimeoutError' ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code ?? '');
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(String(code));
   return isLost ? 'lost' : undefined;
 }
 

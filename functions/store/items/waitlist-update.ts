@@ -1,9 +1,10 @@
 /** Updates the waitlist's item. All replicas change in one transaction, so readers may choose any of them. */
-import type { Event } from '../domain/model/event.ts';
-import type { Table } from './client.ts';
-import { type CommitOutcome, commit, type UpdateAction } from './commit.ts';
-import { dueKeyOf, waitlistKeys } from './keys.ts';
-import { write } from './write.ts';
+import type { Event } from '../../domain/model/event.ts';
+import type { Table } from '../table/client.ts';
+import { type CommitOutcome, commit, type UpdateAction } from '../table/commit.ts';
+import { write } from '../table/write.ts';
+import { dueKeyOf } from './pending-work.ts';
+import { waitlistKeys } from './waitlist-state.ts';
 
 type Values = Record<string, unknown>;
 type Clauses = { set: string[]; remove: string[]; values: Values };

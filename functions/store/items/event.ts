@@ -1,0 +1,109 @@
+/** The items of an event: itself, as it was created, and the pointer from its organizer. */
+import * as z from 'zod/mini';
+import { type Event, type EventFields, eventOf } from '../../domain/model/event.ts';
+import { startKey } from '../../domain/model/event-order.ts';
+import { statedTerms } from '../../domain/model/sale-terms.ts';
+import type { UpdateAction } from '../table/commit.ts';
+import { type Item, type Key, optional, parseItem } from '../table/item.ts';
+
+export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
+
+export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'CREATED' });
+
+/** The partition of an event in the index by start. Cancelled events have another one than all others. */
+export const eventListing = (list: 'events' | 'cancelled'): string =>
+  list === 'events' ? 'EVENTS' : 'EVENTS#CANCELLED';
+
+/** The pointer from an organizer to an event. The item has no other attributes. */
+export const organizedKey = (organizerId: string, eventId: string): Key => ({
+  pk: `ORGANIZER#${organizerId}`,
+  sk: `EVENT#${eventId}`,
+});
+
+const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
+  id: z.string(),
+  organizerId: z.string(),
+  name: z.string(),
+  startsAt: z.string(),
+  endsAt: optional(z.string()),
+  venue: optional(z.string()),
+  description: optional(z.string()),
+  capacity: z.int(),
+  allowGuests: z.boolean(),
+  waitlist: z.object({
+    enabled: z.boolean(),
+    policy: z.enum(['strict', 'accept-fewer', 'skip']),
+    offerTtlSeconds: optional(z.int()),
+    limit: optional(z.int()),
+  }),
+  peakRequestsPerSecond: optional(z.int()),
+  createdAt: z.string(),
+  cancelledAt: optional(z.string()),
+  revision: z.int(),
+  isSpreading: optional(z.literal(true)),
+  shardCount: z.int(),
+  fingerprint: z.string(),
+});
+
+/** Only the sale terms that the organizer stated are stored. */
+const STATED_TERMS = z.object({
+  salesOpenAt: optional(z.string()),
+  salesCloseAt: optional(z.string()),
+  maxPerBooking: optional(z.int()),
+  maxPerCustomer: optional(z.int()),
+});
+
+const CREATED = z.object({ asCreated: z.unknown() });
+
+/** Stores only the sale terms that the organizer stated; `eventOf` derives the others from the event. */
+export function toEventItem(event: Event): Item {
+  const {
+    stated,
+    salesOpenAt: _salesOpenAt,
+    salesCloseAt: _salesCloseAt,
+    maxPerBooking: _maxPerBooking,
+    maxPerCustomer: _maxPerCustomer,
+    ...fields
+  } = event;
+  const listing = eventListing(event.cancelledAt === undefined ? 'events' : 'cancelled');
+  return { ...eventKey(event.id), ...fields, ...stated, listing, listingKey: startKey(event) };
+}
+
+export function fromEventItem(item: unknown): Event {
+  const stated = statedTerms(parseItem('event', STATED_TERMS, item));
+  return eventOf({ ...parseItem('event', FIELDS, item), stated });
+}
+
+/** The event as it was created, for the answer to a repeated create request. */
+export function toCreatedItem(event: Event): Item {
+  return { ...createdKey(event.id), asCreated: toEventItem(event) };
+}
+
+export function fromCreatedItem(item: Item): Event {
+  return fromEventItem(parseItem('created event', CREATED, item).asCreated);
+}
+
+/** The event is as the organizer's request read it. */
+export const EVENT_IS_UNCHANGED = 'revision = :seenRevision';
+
+/** The event is cancelled, or a repeated request has removed it already. */
+export const EVENT_IS_CANCELLED = 'attribute_not_exists(pk) OR attribute_exists(cancelledAt)';
+
+/** The write of a change that affects neither the sale terms nor the capacity, such as a new name. */
+export function describeAction(before: Event, after: Event) {
+  return {
+    put: toEventItem(after),
+    when: EVENT_IS_UNCHANGED,
+    values: { ':seenRevision': before.revision },
+  };
+}
+
+/** The end of a change: all shards have the new sale terms. Clears the pending-work key. */
+export function endOfSpreading(event: Event): UpdateAction {
+  return {
+    update: eventKey(event.id),
+    set: 'REMOVE isSpreading, pendingWorkPartition, pendingWorkKey',
+    when: EVENT_IS_UNCHANGED,
+    values: { ':seenRevision': event.revision },
+  };
+}

@@ -1,0 +1,81 @@
+/** The keys of the index of pending work, and the cursor of the sweep. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { PENDING_WORK_PARTITIONS } from '../../domain/model/limits.ts';
+import type { PendingWork, SweepCursor } from '../../domain/ports/pending-work-store.ts';
+import { type Item, type Key, parseItem } from '../table/item.ts';
+
+const DUE_DIGITS = 15;
+
+/** The key of the cursor at which the next sweep continues an unfinished one. */
+export const SWEEP_CURSOR: Key = { pk: 'SWEEP', sk: 'SWEEP' };
+
+/**
+ * The key of an item in the sparse index of pending work. Two kinds of partitions keep reads of the index
+ * small:
+ * - `RELEASED` sorts releases by event: the clerk reads those of its event, and the sweep reads all, because
+ *   a release stays for seconds only;
+ * - `DUE` sorts all other pending work by due time: the sweep reads up to the present.
+ */
+export type PendingWorkKey = { pendingWorkPartition: string; pendingWorkKey: string };
+
+const partitionOf = (eventId: string): number =>
+  (createHash('sha256').update(eventId).digest()[0] ?? 0) % PENDING_WORK_PARTITIONS;
+
+export const releasePartitionOf = (eventId: string): string => `RELEASED#${partitionOf(eventId)}`;
+
+export const duePartitionOf = (eventId: string): string => `DUE#${partitionOf(eventId)}`;
+
+export type PendingWorkPartition = { name: string; kind: 'release' | 'due' };
+
+export const PENDING_WORK_PARTITION_NAMES: PendingWorkPartition[] = Array.from(
+  { length: PENDING_WORK_PARTITIONS },
+  (_, n) => [
+    { name: `RELEASED#${n}`, kind: 'release' as const },
+    { name: `DUE#${n}`, kind: 'due' as const },
+  ],
+).flat();
+
+/** An instant as text that sorts chronologically. `at` in ms. */
+export const sortableInstant = (at: number): string => String(at).padStart(DUE_DIGITS, '0');
+
+/** The pending-work key of a booking's release. `dueAt` in ms. */
+export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string): PendingWorkKey => ({
+  pendingWorkPartition: releasePartitionOf(eventId),
+  pendingWorkKey: `${eventId}#${sortableInstant(dueAt)}#${bookingId}`,
+});
+
+/**
+ * The pending-work key of anything but a release. `reason`: `waitlist`, `event` or the id of a booking.
+ * `dueAt` in ms.
+ */
+export const dueKeyOf = (eventId: string, dueAt: number, reason: string): PendingWorkKey => ({
+  pendingWorkPartition: duePartitionOf(eventId),
+  pendingWorkKey: `${sortableInstant(dueAt)}#${eventId}#${reason}`,
+});
+
+const INDEXED = z.object({ pendingWorkKey: z.string() });
+
+/** @returns the sort key of an item in the index. */
+export function pendingWorkKeyIn(item: Item): string {
+  return parseItem('item of pending work', INDEXED, item).pendingWorkKey;
+}
+
+export function fromPendingWorkItem(kind: PendingWorkPartition['kind'], item: Item): PendingWork {
+  const [first = '', second = '', reason = ''] = pendingWorkKeyIn(item).split('#');
+  const [eventId, due] = kind === 'release' ? [first, second] : [second, first];
+  const dueAt = Number(due);
+  if (kind === 'release') return { eventId, dueAt, reason: 'release', bookingId: reason };
+  if (reason === 'waitlist' || reason === 'event') return { eventId, dueAt, reason };
+  return { eventId, dueAt, reason: 'booking', bookingId: reason };
+}
+
+const CURSOR = z.object({ partition: z.int(), after: z.string() });
+
+export function toCursorItem(cursor: SweepCursor): Item {
+  return { ...SWEEP_CURSOR, ...cursor };
+}
+
+export function fromCursorItem(item: Item): SweepCursor {
+  return parseItem('cursor of the sweep', CURSOR, item);
+}

@@ -1,0 +1,147 @@
+/** The shard: its part of the event's free tickets, and its copy of the sale terms. */
+import * as z from 'zod/mini';
+import type { Event } from '../../domain/model/event.ts';
+import type { Shard } from '../../domain/model/shard.ts';
+import type { BookingWrite } from '../../domain/ports/booking-store.ts';
+import type { UpdateAction } from '../table/commit.ts';
+import { EXISTS } from '../table/existence.ts';
+import { type Item, type Key, parseItem } from '../table/item.ts';
+import { COPIED_TERMS, DOOR_IS_OPEN, SALES_ARE_OPEN, termsUpdate } from './copied-terms.ts';
+
+export const shardKey = (eventId: string, shard: number): Key => ({
+  pk: `EVENT#${eventId}#SHARD#${shard}`,
+  sk: 'SHARD',
+});
+
+/** The keys of all shards of the event. */
+export const shardKeys = (event: Pick<Event, 'id' | 'shardCount'>): Key[] =>
+  Array.from({ length: event.shardCount }, (_, shard) => shardKey(event.id, shard));
+
+const SHARD = z.object({
+  shardIndex: z.int(),
+  freeTickets: z.int(),
+  isClosed: z.boolean(),
+  joinedCount: z.int(),
+  ...COPIED_TERMS,
+});
+
+export function toShardItem(event: Event, shard: Shard): Item {
+  return {
+    ...shardKey(event.id, shard.index),
+    shardIndex: shard.index,
+    freeTickets: shard.freeTickets,
+    isClosed: shard.closed,
+    joinedCount: shard.joined,
+    salesOpenAt: shard.salesOpenAt,
+    salesCloseAt: shard.salesCloseAt,
+    doorClosesAt: shard.doorClosesAt,
+    maxPerCustomer: shard.maxPerCustomer,
+  };
+}
+
+export function fromShardItem(item: Item): Shard {
+  const { shardIndex, isClosed, joinedCount, ...shard } = parseItem('shard', SHARD, item);
+  return { ...shard, index: shardIndex, closed: isClosed, joined: joinedCount };
+}
+
+/** Sales are open, and the shard is open and has enough free tickets. Domain: `takeVerdict`. */
+export const SHARD_SELLS = `${SALES_ARE_OPEN} AND isClosed = :false AND freeTickets >= :quantity`;
+
+/** The door sale and the shard are open, with enough free tickets. Domain: `takeVerdict` with `isAtDoor`. */
+export const SHARD_SELLS_AT_DOOR = `${DOOR_IS_OPEN} AND isClosed = :false AND freeTickets >= :quantity`;
+
+/**
+ * Sales are open and the shard is closed, so that it admits requests to the waitlist. Domain: `joinVerdict`.
+ */
+export const SHARD_ADMITS_TO_WAITLIST = `${SALES_ARE_OPEN} AND isClosed = :true`;
+
+/** The shard still sells tickets. */
+export const SHARD_IS_OPEN = 'isClosed = :false';
+
+/** The shard is closed and holds exactly the free tickets that were read. */
+export const SHARD_HOLDS_WHAT_WAS_SEEN = 'isClosed = :true AND freeTickets = :seen';
+
+/** The shard has the sale terms of an earlier revision, or those that it was created with. */
+export const TERMS_ARE_OLDER =
+  'attribute_exists(pk) AND (attribute_not_exists(termsRevision) OR termsRevision < :revision)';
+
+/** The shard is open and has enough free tickets for the cut of the capacity. */
+export const SHARD_CAN_BE_CUT = 'isClosed = :false AND freeTickets >= :spared';
+
+/** Takes tickets for a booking. */
+export function takeFromShard(
+  { event, now, isAtDoor }: Pick<BookingWrite, 'event' | 'now' | 'isAtDoor'>,
+  shard: number,
+  quantity: number,
+): UpdateAction {
+  return {
+    update: shardKey(event.id, shard),
+    set: 'SET freeTickets = freeTickets - :quantity',
+    when: isAtDoor ? SHARD_SELLS_AT_DOOR : SHARD_SELLS,
+    values: { ':quantity': quantity, ':false': false, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
+  };
+}
+
+/** Takes tickets to cut the capacity by. */
+export function cutShard(event: Event, shard: number, quantity: number): UpdateAction {
+  return {
+    update: shardKey(event.id, shard),
+    set: 'SET freeTickets = freeTickets - :spared',
+    when: SHARD_CAN_BE_CUT,
+    values: { ':spared': quantity, ':false': false },
+  };
+}
+
+/** Returns tickets to an open shard. */
+export function returnToShard(event: Event, shard: number, quantity: number): UpdateAction {
+  return {
+    update: shardKey(event.id, shard),
+    set: 'SET freeTickets = freeTickets + :quantity',
+    when: SHARD_IS_OPEN,
+    values: { ':quantity': quantity, ':false': false },
+  };
+}
+
+/** Counts an entry that joins the waitlist. */
+export function joinThroughShard(
+  { event, now }: Pick<BookingWrite, 'event' | 'now'>,
+  shard: number,
+): UpdateAction {
+  return {
+    update: shardKey(event.id, shard),
+    set: 'SET joinedCount = joinedCount + :one',
+    when: SHARD_ADMITS_TO_WAITLIST,
+    values: { ':one': 1, ':true': true, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
+  };
+}
+
+/** Removes all free tickets of a closed shard, as they were read. */
+export function emptyShard(event: Event, { index, freeTickets }: Shard): UpdateAction {
+  return {
+    update: shardKey(event.id, index),
+    set: 'SET freeTickets = :none',
+    when: SHARD_HOLDS_WHAT_WAS_SEEN,
+    values: { ':none': 0, ':seen': freeTickets, ':true': true },
+  };
+}
+
+/** Closes a shard, so that it sells nothing any more. */
+export function closeShard(eventId: string, shard: number): UpdateAction {
+  return {
+    update: shardKey(eventId, shard),
+    set: 'SET isClosed = :true',
+    when: EXISTS,
+    values: { ':true': true },
+  };
+}
+
+/** The copy of the event's sale terms to one shard. */
+export function copyAction(event: Event, shard: number): UpdateAction {
+  const copy = termsUpdate(event);
+  return {
+    update: shardKey(event.id, shard),
+    set: `SET ${[...copy.set, 'termsRevision = :revision'].join(', ')}`,
+    when: TERMS_ARE_OLDER,
+    values: { ...copy.values, ':revision': event.revision },
+  };
+}

@@ -1,0 +1,72 @@
+/** The items of an account: the user, and the address, which belongs to one user only. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Contact, ListedUser, Role, User } from '../../domain/model/user.ts';
+import { type Item, type Key, optional, parseItem } from '../table/item.ts';
+
+export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
+
+/** Each role has its own list, so that the few organizers are found without reading the many attendees. */
+export const userListing = (role: Role): string => `USERS#${role}`;
+
+/** Sorts by the creation time of the account, and stays the same when the role changes. */
+export const userListingKey = ({ createdAt, id }: Pick<User, 'createdAt' | 'id'>): string =>
+  `${createdAt}#${id}`;
+
+/** Holds a hash of the address, so that logs and traces of keys do not contain personal data. */
+export const emailKey = (normalizedEmail: string): Key => ({
+  pk: `EMAIL#${createHash('sha256').update(normalizedEmail).digest('base64url')}`,
+  sk: 'EMAIL',
+});
+
+const ROLE: z.ZodMiniType<Role> = z.enum(['attendee', 'organizer', 'admin']);
+
+const CONTACT = z.object({ id: z.string(), name: z.string(), email: z.string() });
+const LISTED_USER = z.extend(CONTACT, { userRole: ROLE, createdAt: z.string() });
+const USER = z.extend(LISTED_USER, { passwordHash: z.string(), sessionGeneration: optional(z.int()) });
+const ADDRESS = z.object({ userId: z.string() });
+
+export function toUserItem(user: User): Item {
+  const { role, ...rest } = user;
+  const listed = { listing: userListing(role), listingKey: userListingKey(user) };
+  return { ...userKey(user.id), ...rest, userRole: role, ...listed };
+}
+
+export function fromUserItem(item: Item): User {
+  const { userRole: role, sessionGeneration = 0, ...user } = parseItem('user', USER, item);
+  return { ...user, role, sessionGeneration };
+}
+
+/** The attributes of a user item that a listing shows. */
+export const LISTED_USER_ATTRIBUTES = Object.keys(LISTED_USER.shape);
+
+export function fromListedUserItem(item: Item): ListedUser {
+  const { userRole: role, ...user } = parseItem('user', LISTED_USER, item);
+  return { ...user, role };
+}
+
+/**
+ * The attributes of a user item that an organizer sees. The projection leaves the password hash in the table.
+ */
+export const CONTACT_ATTRIBUTES = Object.keys(CONTACT.shape);
+
+/** @returns the contact with the id of its account. */
+export function fromContactItem(item: Item): [id: string, Contact] {
+  const { id, ...contact } = parseItem('user', CONTACT, item);
+  return [id, contact];
+}
+
+export function toEmailItem(user: User): Item {
+  return { ...emailKey(user.email), userId: user.id };
+}
+
+/** @returns the id of the user whose address it is. */
+export function fromEmailItem(item: Item): string {
+  return parseItem('address', ADDRESS, item).userId;
+}
+
+/** The account has the role that was read. */
+export const ROLE_IS_WHAT_WAS_SEEN = 'userRole = :seenRole';
+
+/** The witness is an admin, so that at least one admin remains after a change of role. */
+export const WITNESS_IS_ADMIN = 'userRole = :admin';

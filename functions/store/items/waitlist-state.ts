@@ -1,0 +1,147 @@
+/**
+ * The state of an event's waitlist: unassigned tickets, pending capacity, the clerk's pass and counters. Events of many
+ * shards have several replicas of the item.
+ */
+import * as z from 'zod/mini';
+import { copiedTerms, type Event } from '../../domain/model/event.ts';
+import { type WaitlistState, waitlistReplicas } from '../../domain/model/waitlist-state.ts';
+import { type Item, type Key, optional, parseItem } from '../table/item.ts';
+import { COPIED_TERMS, DOOR_IS_OPEN, SALES_ARE_OPEN } from './copied-terms.ts';
+
+/** The waitlist has its own partition, so that reads of the event never throttle reads of the waitlist. */
+export const waitlistKey = (eventId: string): Key => ({
+  pk: `EVENT#${eventId}#WAITLIST-STATE`,
+  sk: 'WAITLIST-STATE',
+});
+
+/** The keys of all replicas of the waitlist's item, each in its own partition. The first is `waitlistKey`. */
+export const waitlistKeys = (event: Pick<Event, 'id' | 'shardCount' | 'waitlist'>): Key[] =>
+  Array.from({ length: waitlistReplicas(event) }, (_, replica) => {
+    const first = waitlistKey(event.id);
+    return replica === 0 ? first : { ...first, pk: `${first.pk}#${replica}` };
+  });
+
+const WAITLIST_STATE = z.object({
+  sellsInOrder: z.boolean(),
+  areShardsEmpty: z.boolean(),
+  unassignedTickets: z.int(),
+  pendingTickets: z.int(),
+  passNumber: z.int(),
+  servedCount: z.int(),
+  promotionCount: z.int(),
+  joinedCount: z.int(),
+  cancelledCount: z.int(),
+  isCancellationDone: optional(z.boolean()),
+  servingUpTo: optional(z.string()),
+  closerUntil: optional(z.int()),
+  lookAt: optional(z.int()),
+  endedFor: optional(z.int()),
+  cancellationCursor: optional(z.object({ partition: z.int(), after: z.string(), found: z.boolean() })),
+  ...COPIED_TERMS,
+});
+
+/** The waitlist's item of a new event, or one replica of it. */
+export function toWaitlistItem(event: Event, key = waitlistKey(event.id)): Item {
+  return {
+    ...key,
+    sellsInOrder: false,
+    areShardsEmpty: false,
+    unassignedTickets: 0,
+    pendingTickets: 0,
+    passNumber: 0,
+    servedCount: 0,
+    promotionCount: 0,
+    joinedCount: 0,
+    cancelledCount: 0,
+    ...copiedTerms(event),
+  };
+}
+
+export function fromWaitlistItem(item: Item): WaitlistState {
+  const {
+    areShardsEmpty,
+    unassignedTickets,
+    pendingTickets,
+    passNumber,
+    servedCount,
+    promotionCount,
+    joinedCount,
+    cancelledCount,
+    isCancellationDone = false,
+    ...same
+  } = parseItem('waitlist state', WAITLIST_STATE, item);
+  return {
+    ...same,
+    shardsEmpty: areShardsEmpty,
+    unassigned: unassignedTickets,
+    pendingCapacity: pendingTickets,
+    pass: passNumber,
+    served: servedCount,
+    promotions: promotionCount,
+    joined: joinedCount,
+    cancelled: cancelledCount,
+    cancellationDone: isCancellationDone,
+  };
+}
+
+/** Sales have closed, which ends promotions, and the door sale is open with enough unassigned tickets. */
+export const UNASSIGNED_SELL_AT_DOOR = `${DOOR_IS_OPEN} AND salesCloseAt <= :now AND areShardsEmpty = :true AND unassignedTickets >= :quantity`;
+
+/** Sales are open, and the waitlist has fewer bookings than its limit. */
+export const WAITLIST_HAS_ROOM = `${SALES_ARE_OPEN} AND joinedCount < :limit`;
+
+/** The event sells in order, no pass is running, and there are enough unassigned tickets for the cut. */
+export const UNASSIGNED_CAN_BE_CUT =
+  'sellsInOrder = :true AND areShardsEmpty = :true AND attribute_not_exists(servingUpTo) AND unassignedTickets >= :spared';
+
+/** Shards still sell, and there is enough pending capacity for the cut. */
+export const PENDING_CAN_BE_CUT = 'sellsInOrder = :false AND pendingTickets >= :spared';
+
+/** Shards sell and the event is not cancelled, so that withdrawn tickets become free again if not cut. */
+export const SHARDS_STILL_SELL = 'sellsInOrder = :false AND salesCloseAt > :cancelled';
+
+/**
+ * The pending capacity of a selling event is as it was read. A cancelled event is excluded, because the write
+ * would remove the pending-work key of the cancellation.
+ */
+export const PENDING_IS_WHAT_WAS_SEEN =
+  'sellsInOrder = :false AND pendingTickets = :seen AND salesCloseAt > :cancelled';
+
+/** No process is closing the shards: there is no lease, or it has expired. */
+export const NOBODY_IS_CLOSING =
+  'sellsInOrder = :false AND (attribute_not_exists(closerUntil) OR closerUntil < :now)';
+
+/**
+ * The event does not sell in order yet, and the pending capacity and the end of sales are as they were read.
+ */
+export const SHARDS_STILL_SELL_AS_SEEN =
+  'sellsInOrder = :false AND salesCloseAt = :seenClose AND pendingTickets = :seenPending';
+
+/** The new pass follows the last one without a gap, so that only one of two clerks starts it. */
+export const PASS_IS_NEXT = 'sellsInOrder = :true AND passNumber = :previousPass';
+
+/** No later pass was started, so the clerk was not overtaken. */
+export const PASS_IS_MINE = 'passNumber = :pass';
+
+/** The unassigned tickets, the pending capacity and the end of sales are as they were read. */
+const WAITLIST_IS_WHAT_WAS_SEEN =
+  'unassignedTickets = :seenUnassigned AND pendingTickets = :seenPending AND salesCloseAt = :seenClose';
+
+/** The clerk was not overtaken, and the tickets and the end of sales that it planned with are unchanged. */
+export const UNASSIGNED_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${WAITLIST_IS_WHAT_WAS_SEEN}`;
+
+/** The waitlist's tickets, its end of sales and the time of its next sweep are as the sweep read them. */
+export const LOOK_IS_WHAT_WAS_SEEN = `lookAt = :seenLook AND ${WAITLIST_IS_WHAT_WAS_SEEN}`;
+
+/**
+ * The condition values of `UNASSIGNED_IS_WHAT_WAS_SEEN`: the pass, the unassigned tickets, the pending
+ * capacity and the end of sales that the clerk planned with.
+ */
+export function seenUnassigned(waitlist: WaitlistState) {
+  return {
+    ':pass': waitlist.pass,
+    ':seenUnassigned': waitlist.unassigned,
+    ':seenPending': waitlist.pendingCapacity,
+    ':seenClose': waitlist.salesCloseAt,
+  };
+}
