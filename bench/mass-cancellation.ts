@@ -7,7 +7,7 @@
 
 import type { Chart } from '../bin/chart.ts';
 import { apiClient } from '../bin/local/api-client.ts';
-import { readEventSnapshot } from '../bin/onsale/snapshot.ts';
+import { readEventSnapshot } from '../bin/local/event-snapshot.ts';
 import { storePorts, table } from '../functions/compose.ts';
 import type { Contestant } from './contestant.ts';
 import { withContestants } from './contestants.ts';

@@ -15,13 +15,13 @@ import { waitlistStore } from '../functions/store/waitlist.ts';
 import { verdictWord } from './audit/report.ts';
 import { drawChart } from './chart.ts';
 import { apiClient } from './local/api-client.ts';
+import { readEventSnapshot } from './local/event-snapshot.ts';
 import { makePeople, makePerson } from './local/people.ts';
 import { type TypedClient, typedClient } from './local/typed-client.ts';
 import { type Buyer, type Outcome, sell } from './onsale/crowd.ts';
 import { observe } from './onsale/observer.ts';
 import { addOptions, type OnSaleOptions } from './onsale/options.ts';
 import { Progress } from './onsale/progress.ts';
-import { readEventSnapshot } from './onsale/snapshot.ts';
 import { startTestedService } from './onsale/tested-service.ts';
 import { judge, type Verdict } from './onsale/verdict.ts';
 

@@ -79,6 +79,7 @@ const ROOMS = [
   'bookings',
   'door',
   'accounts',
+  'verify',
   'audit',
 ] as const;
 type Room = (typeof ROOMS)[number];
@@ -88,6 +89,7 @@ const BESIDE: [Room, Room[]][] = [
   ['bookings', ['events', 'waitlist', 'sale']],
   ['door', ['events', 'waitlist', 'sale']],
   ['accounts', ['events', 'waitlist', 'sale', 'bookings', 'door']],
+  ['verify', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts']],
   ['audit', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts']],
 ];
 

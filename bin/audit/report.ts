@@ -1,7 +1,7 @@
 /** The printed texts of an audit: the table of findings, and the explanation of an error. */
 import type { Audit } from '../../functions/domain/audit/audit-event.ts';
-import type { Finding } from '../../functions/domain/audit/finding.ts';
 import { Refusal } from '../../functions/domain/model/refusal.ts';
+import type { Finding } from '../../functions/domain/verify/finding.ts';
 
 /** The most offending bookings that are printed for a finding. */
 const NAMED_BOOKINGS = 10;

@@ -7,7 +7,7 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
-import { readEventSnapshot } from './snapshot.ts';
+import { readEventSnapshot } from '../local/event-snapshot.ts';
 
 const COUNT_INTERVAL_MS = 200;
 

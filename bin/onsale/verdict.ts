@@ -4,10 +4,10 @@
  */
 import type { Audit } from '../../functions/domain/audit/audit-event.ts';
 import { arrivalKey } from '../../functions/domain/model/booking.ts';
+import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import type { TypedClient } from '../local/typed-client.ts';
 import type { Outcome } from './crowd.ts';
 import type { Observer } from './observer.ts';
-import type { EventSnapshot } from './snapshot.ts';
 
 export type Verdict = { guarantee: string; holds: boolean | null; evidence: string };
 

@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePerson, type Person } from '../../bin/local/people.ts';
-import type { EventSnapshot } from '../../bin/onsale/snapshot.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
+import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { eventListingStore } from '../../functions/store/event-listings.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
 import type { Fault } from '../kit/tampering.ts';

@@ -4,11 +4,11 @@
  */
 import { expect, jest } from '@jest/globals';
 import { makePerson, type Person } from '../../bin/local/people.ts';
-import type { EventSnapshot } from '../../bin/onsale/snapshot.ts';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { waitingCount } from '../../functions/domain/model/waitlist-state.ts';
+import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 
 /** Nothing listens on this port. */

@@ -1,6 +1,6 @@
 /** A customer at the door: a booking with its ticket codes, and the requests of a scanner. */
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
-import { readEventSnapshot } from '../../bin/onsale/snapshot.ts';
+import { readEventSnapshot } from '../../bin/local/event-snapshot.ts';
 import { table } from '../../functions/compose.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import type { Person, TestService } from '../kit/service.ts';

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type ApiClient, apiClient } from '../../bin/local/api-client.ts';
 import { useDynamo } from '../../bin/local/engines.ts';
-import { readEventSnapshot } from '../../bin/onsale/snapshot.ts';
+import { readEventSnapshot } from '../../bin/local/event-snapshot.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { brokenIn } from '../kit/audits.ts';

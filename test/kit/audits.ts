@@ -1,8 +1,8 @@
 /** Audits an event for a test, right after an operation and yet as if everything had settled. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { auditEvent } from '../../functions/domain/audit/audit-event.ts';
-import { SETTLING_MS } from '../../functions/domain/audit/check-lost-tickets.ts';
-import type { Finding } from '../../functions/domain/audit/finding.ts';
+import { SETTLING_MS } from '../../functions/domain/verify/check-lost-tickets.ts';
+import type { Finding } from '../../functions/domain/verify/finding.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 

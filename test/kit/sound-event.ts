@@ -3,11 +3,11 @@
  * are held, one is unassigned, and the next waiter wants three. Tests audit it, and plant faults in it.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { EventSnapshot } from '../../bin/onsale/snapshot.ts';
 import { arrivalKey, type Booking, type HistoryEntry } from '../../functions/domain/model/booking.ts';
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
 import { copiedTerms, type Event, type EventFields, eventOf } from '../../functions/domain/model/event.ts';
 import type { Shard } from '../../functions/domain/model/shard.ts';
+import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { toBookingItem } from '../../functions/store/items/booking.ts';
 import { entryPartition, toEntryItem } from '../../functions/store/items/entry.ts';
 import { toEventItem } from '../../functions/store/items/event.ts';

@@ -5,9 +5,9 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from '@jest/globals';
 import { type Audit, auditEvent } from '../../functions/domain/audit/audit-event.ts';
-import type { Finding, GuaranteeName } from '../../functions/domain/audit/finding.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
+import type { Finding, GuaranteeName } from '../../functions/domain/verify/finding.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import { toBookingItem } from '../../functions/store/items/booking.ts';
 import type { Key } from '../../functions/store/table/item.ts';

@@ -2,9 +2,10 @@
  * The record of a run: the states of the event, the requests and answers of people, and the broken
  * guarantees.
  */
-import type { GuaranteeName } from '../../functions/domain/audit/finding.ts';
+
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import { salesWindow } from '../../functions/domain/model/sale-terms.ts';
+import type { GuaranteeName } from '../../functions/domain/verify/finding.ts';
 import { type Account, makesBooking } from './people.ts';
 import { freeTickets, holdings, type Snapshot } from './snapshot.ts';
 

@@ -13,16 +13,16 @@ import { AUDIT_ATTEMPTS, AUDIT_PAUSE_MS, AUDIT_PROMOTIONS_AT_ONCE } from '../mod
 import { Busy, Refusal } from '../model/refusal.ts';
 import type { AuditedBooking, AuditStore } from '../ports/audit-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { Actors } from './check-actors.ts';
-import { Limits } from './check-limits.ts';
-import { LostTicketCheck, strayOf } from './check-lost-tickets.ts';
-import { Order } from './check-order.ts';
-import { Conservation, Effects } from './check-tickets.ts';
-import { Times } from './check-times.ts';
-import { type EventState, stateSignature } from './event-state.ts';
-import { type Finding, finding, Offenders } from './finding.ts';
-import { PromotionTable } from './promotion-table.ts';
-import { SetFingerprint } from './set-fingerprint.ts';
+import { Actors } from '../verify/check-actors.ts';
+import { Limits } from '../verify/check-limits.ts';
+import { LostTicketCheck, strayOf } from '../verify/check-lost-tickets.ts';
+import { Order } from '../verify/check-order.ts';
+import { Conservation, Effects } from '../verify/check-tickets.ts';
+import { Times } from '../verify/check-times.ts';
+import { type EventState, stateSignature } from '../verify/event-state.ts';
+import { type Finding, finding, Offenders } from '../verify/finding.ts';
+import { PromotionTable } from '../verify/promotion-table.ts';
+import { SetFingerprint } from '../verify/set-fingerprint.ts';
 
 /** The result of an audit. `holds`: no guarantee is broken, although some may be undecided. */
 export type Audit = { eventId: string; holds: boolean; bookings: number; findings: Finding[] };
@@ -89,7 +89,7 @@ class Attempt {
     const limits = new Limits(event, now);
     const lostTickets = new LostTicketCheck(state, now);
     const conservation = new Conservation();
-    const [effects, times, actors] = [new Effects(), new Times(event), new Actors(event, audit.isAdmin)];
+    const [effects, times, actors] = [new Effects(), new Times(event), new Actors(event)];
     const once = [order, lostTickets, conservation, effects, times, actors];
 
     let bookings = 0;
@@ -111,7 +111,7 @@ class Attempt {
       this.#readings = rounds * 2;
       const totals = limits.part(round, rounds, bookings);
       await this.#read({
-        ...(isFirst && { bookings: (page) => actors.meet(page) }),
+        ...(isFirst && { bookings: (page) => this.#learnRoles(page, actors) }),
         booking: (booking) => {
           order.addTo(table, booking);
           totals.add(booking);
@@ -135,6 +135,11 @@ class Attempt {
     ];
     const holds = findings.every((found) => found.holds !== false);
     return { eventId: event.id, holds, bookings, findings };
+  }
+
+  async #learnRoles(bookings: AuditedBooking[], actors: Actors): Promise<void> {
+    for (const userId of actors.strangersIn(bookings))
+      actors.learn(userId, await this.#ports.audit.isAdmin(userId));
   }
 
   /** Reads once more to find the ids of bookings whose fault the sums have shown. */

@@ -1,8 +1,8 @@
 /** Customer totals and the set fingerprint, the compact tables of an audit. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CustomerTotals, customerKey } from '../../../functions/domain/audit/customer-totals.ts';
-import { SetFingerprint } from '../../../functions/domain/audit/set-fingerprint.ts';
+import { CustomerTotals, customerKey } from '../../../functions/domain/verify/customer-totals.ts';
+import { SetFingerprint } from '../../../functions/domain/verify/set-fingerprint.ts';
 
 test('totals equal those of a map, in any number of parts', () => {
   const holdings = fc.array(fc.tuple(fc.string({ maxLength: 2 }), fc.nat(9)), { maxLength: 60 });

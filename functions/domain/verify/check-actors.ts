@@ -8,35 +8,38 @@ import type { Event } from '../model/event.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders } from './finding.ts';
 
-/** Bound on the cached accounts of authors other than customer and organizer. */
+/** Bound on the remembered accounts of authors other than customer and organizer. */
 const REMEMBERED_ACCOUNTS = 10_000;
 
 type EntryByActor = HistoryEntry & { by: string };
 
-/** Call `meet`, then `add`, for every booking, then ask for the finding. */
+/** For every page of bookings: `learn` the roles of `strangersIn`, then `add` each booking. */
 export class Actors {
   readonly #event: Event;
-  readonly #isAdmin: (userId: string) => Promise<boolean>;
   readonly #admins = new Map<string, boolean>();
   readonly #strange = new Offenders();
   #entries = 0;
 
-  constructor(event: Event, isAdmin: (userId: string) => Promise<boolean>) {
+  constructor(event: Event) {
     this.#event = event;
-    this.#isAdmin = isAdmin;
   }
 
-  /** Reads the roles of unknown authors of a page of bookings, before these are added. */
-  async meet(bookings: AuditedBooking[]): Promise<void> {
-    const strangers = bookings.flatMap((booking) =>
-      entriesByActor(booking)
-        .filter(
-          (historyEntry) => !this.#isEntitled(historyEntry, booking) && !this.#admins.has(historyEntry.by),
-        )
-        .map(({ by }) => by),
-    );
+  /** @returns the authors in a page of bookings whose role decides and is not known yet. */
+  strangersIn(bookings: AuditedBooking[]): Set<string> {
     if (this.#admins.size > REMEMBERED_ACCOUNTS) this.#admins.clear();
-    for (const userId of new Set(strangers)) this.#admins.set(userId, await this.#isAdmin(userId));
+    const isUnknown = (historyEntry: EntryByActor, booking: AuditedBooking) =>
+      !this.#isEntitled(historyEntry, booking) && !this.#admins.has(historyEntry.by);
+    return new Set(
+      bookings.flatMap((booking) =>
+        entriesByActor(booking)
+          .filter((historyEntry) => isUnknown(historyEntry, booking))
+          .map(({ by }) => by),
+      ),
+    );
+  }
+
+  learn(userId: string, isAdmin: boolean): void {
+    this.#admins.set(userId, isAdmin);
   }
 
   add(booking: AuditedBooking): void {

@@ -1,10 +1,10 @@
 /** The promotion table, compared with a direct implementation of the rule against overtaking. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compactArrival, isLater } from '../../../functions/domain/audit/arrival-order.ts';
-import { PromotionTable, type Stay } from '../../../functions/domain/audit/promotion-table.ts';
 import { arrivalKey } from '../../../functions/domain/model/booking.ts';
 import type { AuditedBooking } from '../../../functions/domain/ports/audit-store.ts';
+import { compactArrival, isLater } from '../../../functions/domain/verify/arrival-order.ts';
+import { PromotionTable, type Stay } from '../../../functions/domain/verify/promotion-table.ts';
 
 type Promotion = { id: string; arrival: number; at: number; quantity: number; promotionNumber: number };
 
