@@ -131,7 +131,7 @@ export function aSoundEvent(id: string, fields: Partial<EventFields> = {}) {
     unservable: make(
       'unservable',
       30,
-      [joined(1, 30), { what: 'expired', at: minute(30), quantity: 1, because: 'more-than-capacity' }],
+      [joined(11, 30), { what: 'expired', at: minute(30), quantity: 11, because: 'more-than-capacity' }],
       gone,
     ),
     next: make('next', 31, [joined(3, 31)], { quantity: 3, status: 'waitlisted' }),

@@ -1,6 +1,5 @@
 /**
- * The guards of the product, each with a way to remove it from outside: in the calls to the engines, or in
- * the request that a function gets. The simulation must detect the absence of each within `GUARD_RUNS` runs.
+ * The guards of the product. The simulation must detect the absence of each within `GUARD_RUNS` runs.
  */
 import {
   BOOKING_IS_UNCHANGED,
@@ -34,84 +33,24 @@ import {
 } from '../../functions/store/items/waitlist-state.ts';
 import { IS_NEW } from '../../functions/store/table/existence.ts';
 import { NO_FAULTS } from './faults.ts';
-import type { Call, Tampering } from './network.ts';
-import type { ApiEvent } from './people.ts';
-import { type Focus, WIDE } from './workload.ts';
-
-/** A guard, and the circumstances (`focus`) in which a run without it breaks a guarantee. */
-export type Guard = {
-  name: string;
-  /** The seed of the first run: the latest one known to detect the absence. 1 by default. */
-  from?: number;
-  focus?: Focus;
-  tampering?: Tampering;
-  /** Changes a request before its function sees it. */
-  changeRequest?: (event: ApiEvent) => void;
-  hasNoSweep?: boolean;
-};
+import type { ApiEvent } from './gateway.ts';
+import {
+  all,
+  type Guard,
+  isFrom,
+  isFromApi,
+  keyOf,
+  NEVER,
+  subjectOf,
+  type WireItem,
+  without,
+  withoutCheck,
+  writesOf,
+} from './guard.ts';
+import { WIDE } from './workload.ts';
 
 /** The absence of a guard must be detected within this many runs. */
 export const GUARD_RUNS = 100;
-
-/** An instant later than any run, ms. */
-const NEVER = Date.parse('2099-01-01T00:00:00Z');
-
-type Write = { ConditionExpression?: string; ExpressionAttributeValues?: WireItem };
-
-function writesOf({ input }: Call): Write[] {
-  const actions = (input['TransactItems'] ?? []) as Record<string, Write>[];
-  return [input as Write, ...actions.flatMap((action) => Object.values(action))];
-}
-
-/** Makes writes ignore `condition`, which may be a part of the larger condition `within`. */
-function without(condition: string, within = condition): Tampering {
-  const whatever = `((${condition}) OR attribute_exists(pk) OR attribute_not_exists(pk))`;
-  return {
-    request: (call) => {
-      for (const write of writesOf(call)) {
-        if (!write.ConditionExpression?.includes(within)) continue;
-        write.ConditionExpression = write.ConditionExpression.replace(condition, whatever);
-      }
-    },
-  };
-}
-
-/** Makes the condition checks of transactions, which check items that are not written, always pass. */
-function withoutCheck(condition: string): Tampering {
-  return {
-    request: ({ input }) => {
-      const actions = (input['TransactItems'] ?? []) as Record<string, Write>[];
-      for (const { ConditionCheck } of actions)
-        if (ConditionCheck?.ConditionExpression === condition)
-          ConditionCheck.ConditionExpression = `(${condition}) OR attribute_exists(pk)`;
-    },
-  };
-}
-
-type WireItem = Record<string, { S?: string; N?: string }>;
-
-const keyOf = ({ input }: Call): string => {
-  const { pk, sk } = (input['Key'] ?? {}) as WireItem;
-  return `${pk?.S}/${sk?.S}`;
-};
-
-const isFrom = ({ from }: Call, name: string) => from.id.startsWith(`${name}.`);
-const isFromApi = ({ from }: Call) => !/^(promote|sweep)/.test(from.id);
-
-/** @returns the user id in the access token of a request. */
-function subjectOf({ headers }: ApiEvent): string {
-  const [, claims = ''] = (headers['authorization'] ?? '').split('.');
-  return JSON.parse(Buffer.from(claims, 'base64url').toString()).sub;
-}
-
-/** Removes several guards at once, where each of them alone protects the guarantee. */
-function all(...tamperings: Tampering[]): Tampering {
-  return {
-    request: (call) => {
-      for (const { request } of tamperings) request?.(call);
-    },
-  };
-}
 
 const SMALL = { capacity: 2, maxPerBooking: 1, maxPerCustomer: 3 };
 /**

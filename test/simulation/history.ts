@@ -21,6 +21,6 @@ export function readableHistory(plan: Plan, { log, eventId, violations }: RunRes
   const named = (text: string) => text.replace(/[\w-]{22}/g, (id) => names.get(id) ?? id);
   return [
     ...log.filter((text) => !READS.test(text)).map(named),
-    ...violations.map(({ guarantee, what }) => `${guarantee} is broken: ${named(what)}`),
+    ...violations.map(({ guarantee, says }) => `${guarantee} is broken: ${named(says)}`),
   ];
 }

@@ -3,6 +3,7 @@
  * poller.
  */
 import { buildApp } from 'fauxqs';
+import type { QueueDepth } from '../../functions/domain/verify/check-settled.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { Chance } from './chance.ts';
 import type { VirtualClock } from './clock.ts';
@@ -102,9 +103,9 @@ export class SimulatedQueue {
   }
 
   /** Counts the messages that are queued or in flight, and those in the dead-letter queue. */
-  async counts(): Promise<{ waiting: number; dead: number }> {
+  async depth(): Promise<QueueDepth> {
     const [own, dead] = [await this.#attributes(this.url), await this.#attributes(this.#deadLetterUrl)];
-    return { waiting: messagesIn(own), dead: messagesIn(dead) };
+    return { messages: messagesIn(own), deadLetters: messagesIn(dead) };
   }
 
   /** Acts as Lambda's event source mapping: fetches batches for as long as the run lasts. */

@@ -1,84 +1,62 @@
 /**
- * The record of a run: the states of the event, the requests and answers of people, and the broken
- * guarantees.
+ * The record of a run: the states of the event, the requests and answers of people, and the broken guarantees.
+ * Verifies the event after each write and each answer.
  */
+import { answerViolations, busyViolations } from '../../functions/domain/verify/check-answers.ts';
+import { lostEffects } from '../../functions/domain/verify/check-durable.ts';
+import { instantViolations } from '../../functions/domain/verify/check-instant.ts';
+import { untrueRefusals } from '../../functions/domain/verify/check-refusals.ts';
+import { unrequestedEffects } from '../../functions/domain/verify/check-requested.ts';
+import { stepViolations } from '../../functions/domain/verify/check-step.ts';
+import type { Violation } from '../../functions/domain/verify/finding.ts';
+import type { RequestRecord } from '../../functions/domain/verify/request-record.ts';
+import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
+import { Timeline } from '../../functions/domain/verify/timeline.ts';
 
-import type { Booking } from '../../functions/domain/model/booking.ts';
-import { salesWindow } from '../../functions/domain/model/sale-terms.ts';
-import type { GuaranteeName } from '../../functions/domain/verify/finding.ts';
-import { type Account, makesBooking } from './people.ts';
-import { freeTickets, holdings, type Snapshot } from './snapshot.ts';
-
-export type Guarantee = GuaranteeName | 'Proved';
-
-export type Violation = { guarantee: Guarantee; what: string; at: number };
-
-/**
- * The state of the event from `at` (ms) on. `waiting`: the bookings in the waitlist. `held`: tickets by
- * customer. `limit`: tickets that one customer may hold. `salesCloseAt` and `doorClosesAt` in ms.
- */
-export type Instant = {
-  at: number;
-  free: number;
-  waiting: Pick<Booking, 'id' | 'customerId'>[];
-  held: Map<string, number>;
-  limit: number;
-  salesCloseAt: number;
-  doorClosesAt: number;
-};
+export type Said = Pick<Violation, 'guarantee' | 'says'>;
 
 export class RunRecord {
-  readonly violations: Violation[] = [];
+  readonly violations: Said[] = [];
+  readonly requests: RequestRecord[] = [];
   readonly now: () => number;
-  /** How far two clocks may differ, ms. */
-  readonly skew: number;
-  readonly sent = new Map<number, Account>();
-  /** When (ms) an answer first said that a booking waits, by its id. */
-  readonly acknowledgedAt = new Map<string, number>();
-  /** When (ms) the request for a booking was first sent, by its id. */
-  readonly requestedAt = new Map<string, number>();
-  /** Bookings that the organizer cancels, and customers who buy, outside the operations of the plan. */
-  readonly givenBack = new Set<string>();
-  readonly newcomers = new Set<string>();
-  readonly #instants: Instant[] = [];
-  latest: Snapshot | undefined;
+  readonly #timeline: Timeline;
   /** Whether the event was removed, because it was cancelled and had never been booked. */
   isGone = false;
 
-  constructor(now: () => number, skew: number) {
+  /** `skewMs`: how far two clocks may differ. */
+  constructor(now: () => number, skewMs: number) {
     this.now = now;
-    this.skew = skew;
+    this.#timeline = new Timeline(skewMs);
   }
 
-  fail(guarantee: Guarantee, what: string): void {
-    this.violations.push({ guarantee, what, at: this.now() });
+  get latest(): EventSnapshot | undefined {
+    return this.#timeline.latest;
   }
 
-  onSend(account: Account): void {
-    const { operation, bookingId } = account;
-    this.sent.set(operation.number, account);
-    if (makesBooking(operation) && bookingId !== undefined && !this.requestedAt.has(bookingId)) {
-      this.requestedAt.set(bookingId, this.now());
-    }
+  fail(...violations: Said[]): void {
+    this.violations.push(...violations.map(({ guarantee, says }) => ({ guarantee, says })));
   }
 
-  onInstant(snapshot: Snapshot): void {
-    this.latest = snapshot;
-    const { cancelledAt, ...asSold } = snapshot.event;
-    this.#instants.push({
-      at: this.now(),
-      free: freeTickets(snapshot),
-      waiting: snapshot.entries.flatMap(({ bookingId }) => snapshot.bookings.get(bookingId) ?? []),
-      held: holdings(snapshot),
-      limit: snapshot.event.maxPerCustomer,
-      salesCloseAt: Date.parse(snapshot.event.salesCloseAt),
-      doorClosesAt: salesWindow(asSold).doorClosesAt,
-    });
+  onWrite(snapshot: EventSnapshot): void {
+    const before = this.latest;
+    const now = this.now();
+    this.#timeline.add(snapshot, now);
+    this.fail(
+      ...instantViolations(snapshot, now + this.#timeline.skewMs),
+      ...stepViolations(before, snapshot, this.#timeline, this.requests, now),
+      ...lostEffects(this.requests, snapshot),
+      ...unrequestedEffects(this.requests, snapshot, false),
+    );
   }
 
-  /** @returns all states that the event had at some time from this instant (ms) until now. */
-  since(instant: number): Instant[] {
-    const first = this.#instants.findLastIndex(({ at }) => at <= instant);
-    return this.#instants.slice(Math.max(0, first));
+  onAnswer(request: RequestRecord): void {
+    const snapshot = this.latest;
+    if (snapshot === undefined) return;
+    this.fail(
+      ...answerViolations(request, snapshot),
+      ...busyViolations(request, snapshot, this.requests),
+      ...untrueRefusals(request, this.#timeline),
+      ...(this.isGone ? [] : lostEffects(this.requests, snapshot)),
+    );
   }
 }

@@ -1,18 +1,18 @@
 /** Carries out one plan in a simulated world of its own, and returns the broken guarantees. */
 import { createHash } from 'node:crypto';
+import { unsettled } from '../../functions/domain/verify/check-settled.ts';
 import { Chance } from './chance.ts';
-import { checkInstant } from './check-instant.ts';
 import { VirtualClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { replaceGlobals } from './globals.ts';
-import type { Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
 import { type bundleFunctions, LambdaPool } from './lambda.ts';
 import { Network } from './network.ts';
 import { People } from './people.ts';
 import { type QueueEngine, SimulatedQueue } from './queue.ts';
-import { RunRecord, type Violation } from './record.ts';
-import { everybodyGivesBack, judgeSettled, unsettled } from './settle.ts';
+import { RunRecord, type Said } from './record.ts';
+import { everybodyGivesBack, judgeSettled } from './settle.ts';
 import { toSnapshot } from './snapshot.ts';
 import type { Plan } from './workload.ts';
 
@@ -24,7 +24,7 @@ export type Engines = {
 
 export type RunResult = {
   eventId: string;
-  violations: Violation[];
+  violations: Said[];
   /** What happened, one line each, with its instant in s since the start. */
   log: string[];
   /** The digest of the log: two runs with the same digest went the same way. */
@@ -76,7 +76,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     tampering: guard?.tampering ?? {},
     onWrite: async () => {
       const snapshot = toSnapshot(await engines.dynamo.scan(name));
-      if (snapshot !== undefined) checkInstant(record, snapshot);
+      if (snapshot !== undefined) record.onWrite(snapshot);
       record.isGone = snapshot === undefined && record.latest !== undefined;
     },
     onLog,
@@ -139,10 +139,10 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     const waitUntilSettled = async (): Promise<string | undefined> => {
       let reason: string | undefined;
       for (let step = 0; step < REST_STEPS_MAX && !isBroken(); step += 1) {
-        const { waiting } = await queue.counts();
+        const { messages } = await queue.depth();
         const snapshot = record.latest;
         reason = snapshot && !record.isGone ? unsettled(snapshot, clock.now) : undefined;
-        if (waiting > 0) reason ??= `${waiting} messages are still in the queue`;
+        if (messages > 0) reason ??= `${messages} messages are still in the queue`;
         if (people.areWaiting) reason ??= 'a request has no answer yet';
         if (reason === undefined) return undefined;
         await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
@@ -151,16 +151,16 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     };
     const stoppedAt = clock.now;
     const reason = await waitUntilSettled();
-    if (reason !== undefined && !isBroken()) record.fail('NoLostTicket', reason);
+    if (reason !== undefined && !isBroken()) record.fail({ guarantee: 'NoLostTicket', says: reason });
     const settledAfterMs = clock.now - stoppedAt;
     await people.repeatAll();
     await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
     await waitUntilSettled();
     const now = () => clock.now;
-    if (!isBroken()) await judgeSettled({ people, record, now, counts: () => queue.counts() });
+    if (!isBroken()) await judgeSettled({ people, record, now, depth: () => queue.depth() });
     if (!isBroken()) {
       const deadEnd = await everybodyGivesBack({ people, record, now, waitUntilSettled });
-      if (deadEnd !== undefined && !isBroken()) record.fail('NoLostTicket', deadEnd);
+      if (deadEnd !== undefined && !isBroken()) record.fail({ guarantee: 'NoLostTicket', says: deadEnd });
     }
     const digest = createHash('sha256').update(log.join('\n')).digest('hex').slice(0, 16);
     return { eventId: people.eventId, violations: record.violations, log, digest, settledAfterMs, calls };

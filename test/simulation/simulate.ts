@@ -77,7 +77,7 @@ async function simulate(workers: Workers, { seed, runs, without }: SimulationOpt
     return true;
   }
   const command = `npm run simulate -- --seed ${broken.seed} --runs 1${without ? ` --without ${without}` : ''}`;
-  for (const { guarantee, what } of broken.report.violations) console.log(`${guarantee} is broken: ${what}`);
+  for (const { guarantee, says } of broken.report.violations) console.log(`${guarantee} is broken: ${says}`);
   console.log(
     `\nSeed ${broken.seed}, commit ${commit()}. Repeat it with: ${command}\n\nShrinking the plan …`,
   );
@@ -108,7 +108,7 @@ async function replayCases(workers: Workers): Promise<boolean> {
     const { violations } = await workers.carryOut({ plan, wants: 'verdict' });
     const [first] = violations;
     console.log(`${first === undefined ? 'fixed ' : 'BROKEN'}  ${name}`);
-    if (first !== undefined) console.log(`        ${what}\n        ${first.guarantee}: ${first.what}`);
+    if (first !== undefined) console.log(`        ${what}\n        ${first.guarantee}: ${first.says}`);
     areMended &&= first === undefined;
   }
   return areMended;

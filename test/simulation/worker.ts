@@ -1,6 +1,7 @@
 /** A worker process of `simulate.ts`: it carries out one run after the other, with engines of its own. */
 import { Engine } from './engine.ts';
-import { GUARDS, type Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
+import { GUARDS } from './guards.ts';
 import { readableHistory } from './history.ts';
 import { bundleFunctions } from './lambda.ts';
 import { QueueEngine } from './queue.ts';

@@ -13,10 +13,9 @@
 
 import { contactIfKnown } from '../bookings/contacts.ts';
 import type { Booking, HistoryEntry } from '../model/booking.ts';
-import { derivedId } from '../model/derived-id.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type Ticket, type TicketReader, ticketsOf } from '../model/ticket.ts';
+import { type ScanKind, scanIdFor, type Ticket, type TicketReader, ticketsOf } from '../model/ticket.ts';
 import { type Actor, type Contact, runsEvent } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -50,16 +49,6 @@ export type Recorded<F extends HistoryEntry> = {
   historyEntry: F;
   customer: Contact | undefined;
 };
-
-/** 72 bits: enough to distinguish the scans of one booking. */
-const SCAN_ID_CHARACTERS = 12;
-
-type ScanKind = 'check-in' | 'undo';
-
-/** @returns the id of a scan, always the same for the same user and key. */
-export function scanIdFor(kind: ScanKind, userId: string, idempotencyKey: string): string {
-  return derivedId(kind, userId, idempotencyKey).slice(0, SCAN_ID_CHARACTERS);
-}
 
 /**
  * Adds the history entry that `decide` returns for the scanned ticket. If `decide` returns an entry of the

@@ -8,12 +8,23 @@
  * be cancelled. As long as no ticket is checked in, the valid numbers are 1 to the booking's quantity.
  */
 import type { Booking, HistoryEntry } from './booking.ts';
+import { derivedId } from './derived-id.ts';
 
 /** The ticket that a code identifies. `number` counts from 1 within the booking. */
 export type TicketName = { eventId: string; bookingId: string; number: number };
 
 /** Reads ticket codes. @returns undefined if the code is not signed for this event. */
 export type TicketReader = { read(eventId: string, code: string): Promise<TicketName | undefined> };
+
+/** 72 bits: enough to distinguish the scans of one booking. */
+const SCAN_ID_CHARACTERS = 12;
+
+export type ScanKind = 'check-in' | 'undo';
+
+/** @returns the id of a scan, always the same for the same user and key. */
+export function scanIdFor(kind: ScanKind, userId: string, idempotencyKey: string): string {
+  return derivedId(kind, userId, idempotencyKey).slice(0, SCAN_ID_CHARACTERS);
+}
 
 /** The history entry of a check-in. */
 export type CheckIn = Extract<HistoryEntry, { what: 'checked-in' }>;
@@ -37,13 +48,19 @@ type Counted = Pick<Booking, 'status' | 'quantity' | 'granted' | 'history'>;
 
 /**
  * Whether the history is consistent: a ticket is checked in only while it is valid and not checked in yet,
- * and a confirmed or waitlisted booking has exactly as many valid tickets as it holds.
+ * a confirmed or waitlisted booking has exactly as many valid tickets as it holds, and a cancelled one has no
+ * ticket that is checked in, unless it was cancelled with its event.
  */
 export function hasSoundTickets({ status, quantity, granted, history }: Counted): boolean {
   const { tickets, isSound } = replay(history);
-  if (status === 'confirmed') return isSound && tickets.length === quantity;
-  return isSound && (status !== 'waitlisted' || tickets.length === granted);
+  if (!isSound) return false;
+  if (status === 'confirmed') return tickets.length === quantity;
+  if (status === 'waitlisted') return tickets.length === granted;
+  const isOffered = status === 'offered';
+  return isOffered || history.some(isEventCancelled) || !tickets.some(({ checkIn }) => checkIn !== undefined);
 }
+
+const isEventCancelled = ({ what }: HistoryEntry): boolean => what === 'event-cancelled';
 
 /** History entries that issue tickets. An offer issues none before it is accepted. */
 const GIVES_TICKETS = new Set<HistoryEntry['what']>(['booked', 'promoted', 'granted', 'accepted']);

@@ -6,20 +6,17 @@
 import { arrivalKey, givesUpAt, isExpired } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { PENDING_WORK_GRACE_MS, SWEEP_INTERVAL_SECONDS } from '../model/limits.ts';
-import { endsWaiting, isOverlooked } from '../model/next-look.ts';
-import { type Entry, isEmpty, planBatch, unservable } from '../model/plan-promotions.ts';
-import { salesState } from '../model/sale-terms.ts';
+import { isOverlooked } from '../model/next-look.ts';
+import type { Entry } from '../model/plan-promotions.ts';
 import { waitingCount } from '../model/waitlist-state.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import type { EventState } from './event-state.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 import { SetFingerprint } from './set-fingerprint.ts';
+import { deadEnd, dueEntry, isServing } from './stuck-entries.ts';
 
 /** Time (ms) after which work has been found by a sweep, even if its message was lost. */
 export const SETTLING_MS = PENDING_WORK_GRACE_MS + SWEEP_INTERVAL_SECONDS * 1000;
-
-/** One promotion and the release that it takes. */
-const SMALLEST_BATCH_ACTIONS = 3;
 
 /** Add every booking and every entry of the event, then ask for the finding. */
 export class LostTicketCheck {
@@ -56,12 +53,9 @@ export class LostTicketCheck {
   addEntries(entries: Entry[]): void {
     const isHead = this.#entries.count === 0;
     for (const { key, quantity } of entries) this.#entries.add(`${key} ${quantity}`);
-    const { policy } = this.#event.waitlist;
-    if (isHead) this.#deadEnd = this.#findDeadEnd(entries);
-    if (this.#due !== undefined || !this.#isServing() || !(isHead || policy === 'skip')) return;
-    const { unassigned } = this.#state.waitlist;
-    const next = planBatch({ unassigned, releases: [], entries, policy }, SMALLEST_BATCH_ACTIONS);
-    this.#due = isEmpty(next) ? undefined : next.promote[0]?.entry;
+    if (isHead) this.#deadEnd = deadEnd(this.#event, entries, this.#now);
+    if (this.#due !== undefined || !(isHead || this.#event.waitlist.policy === 'skip')) return;
+    this.#due = dueEntry(this.#event, this.#state.waitlist.unassigned, entries, this.#now);
   }
 
   /** True if the entries do not match the waiting bookings. */
@@ -100,17 +94,9 @@ export class LostTicketCheck {
       ...(this.#deadEnd === undefined ? [] : ['the head of the waitlist can never be served']),
       ...(this.#isUnderWay() ? ['the clerk has work left'] : []),
       ...(isForgotten ? ['the sweep would not find the pending work'] : []),
-      ...(this.#isServing() ? [] : ['nobody is promoted now']),
+      ...(isServing(this.#event, this.#now) ? [] : ['nobody is promoted now']),
     ];
     return finding('NoLostTicket', verdict(isBroken, isInDoubt), evidence.join(', '), offenders);
-  }
-
-  /** Finds an entry that the clerk must remove: for more tickets than the capacity, or after sales closed. */
-  #findDeadEnd(head: Entry[]): Entry | undefined {
-    if (endsWaiting(this.#event, this.#now)) return head[0];
-    if (!this.#isServing()) return undefined;
-    const { capacity, waitlist } = this.#event;
-    return unservable(head, waitlist.policy, capacity)[0];
   }
 
   /** True while tickets are neither in an open shard nor unassigned. */
@@ -123,11 +109,6 @@ export class LostTicketCheck {
   #isLeftLying(): boolean {
     const { lookAt = 0 } = this.#state.waitlist;
     return this.#isUnderWay() && lookAt + SWEEP_INTERVAL_SECONDS * 1000 <= this.#now;
-  }
-
-  /** True while waiters are promoted: the waitlist is not paused, and sales are open. */
-  #isServing(): boolean {
-    return this.#event.waitlist.enabled && salesState(this.#event, this.#now) === 'open';
   }
 }
 

@@ -59,6 +59,13 @@ function isSound(booking: AuditedBooking): boolean {
     replayed.quantity === booking.quantity &&
     replayed.granted === booking.granted &&
     replayed.released === booking.released &&
-    hasSoundTickets(booking)
+    hasSoundTickets(booking) &&
+    hasOneScanEach(booking)
   );
+}
+
+/** Whether no scan is recorded twice. */
+function hasOneScanEach({ history }: AuditedBooking): boolean {
+  const scans = history.flatMap((historyEntry) => ('scanId' in historyEntry ? [historyEntry.scanId] : []));
+  return new Set(scans).size === scans.length;
 }

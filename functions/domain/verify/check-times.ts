@@ -1,8 +1,9 @@
 /**
  * Checks `OnTime`: sales and joins are within the sales window, promotions, offers and acceptances before its
- * end, and every offer was answered before it expired or expired no earlier than stated. Earlier sale terms
- * are not stored, so after a change of the event entries outside the present window are in doubt; only its
- * cancellation is a certain bound.
+ * end; every offer was answered before it expired or expired no earlier than stated; and no place in the
+ * waitlist ended before sales closed, unless it was for more tickets than the capacity. Earlier sale terms are
+ * not stored, so after a change of the event what does not fit the present terms is in doubt, unless the
+ * caller knows the earlier ones. The cancellation of an event is a certain bound.
  *
  * A sale has the arrival time of its request by the gateway's clock, which may be slightly outside the window
  * that the condition checked. Every other history entry has the time that its condition checked. A
@@ -11,7 +12,7 @@
 import type { HistoryEntry } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
-import { salesWindow } from '../model/sale-terms.ts';
+import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 
@@ -21,25 +22,54 @@ const ENTERS = new Set<HistoryEntry['what']>(['booked', 'joined']);
 const SERVES = new Set<HistoryEntry['what']>(['promoted', 'granted', 'offered', 'accepted']);
 const ANSWERS = new Set<HistoryEntry['what']>(['accepted', 'declined']);
 
+/** True for an end as of an offer. */
+const isUnexplainedEnd = (historyEntry: HistoryEntry): boolean =>
+  historyEntry.what === 'expired' && historyEntry.because === undefined;
+
 /** True for a sale by the organizer, whose limit is the end of the door sale. */
 const isOfOrganizer = (historyEntry: HistoryEntry): boolean =>
   historyEntry.what === 'booked' && historyEntry.by !== undefined;
 
+/**
+ * The sales windows one of which was in force: for sales, joins and acceptances in `sales`, for promotions and
+ * ends of waiting in `promotions`. Two clocks may differ by `skewMs`. `isCertain`: no other terms were in force.
+ */
+export type KnownTerms = {
+  sales: SalesWindow[];
+  promotions: SalesWindow[];
+  skewMs: number;
+  isCertain: boolean;
+};
+
+function presentTerms(event: Event): KnownTerms {
+  const { salesOpenAt, salesCloseAt, revision, cancelledAt } = event;
+  const window = {
+    salesOpenAt: Date.parse(salesOpenAt),
+    salesCloseAt: Date.parse(salesCloseAt),
+    doorClosesAt: salesWindow(event).doorClosesAt,
+  };
+  const isCertain = revision === 0 && cancelledAt === undefined;
+  return { sales: [window], promotions: [window], skewMs: CLOCK_SKEW_MS, isCertain };
+}
+
 /** Add every booking, then ask for the finding. */
 export class Times {
   readonly #event: Event;
+  readonly #terms: KnownTerms;
   readonly #late = new Offenders();
   readonly #doubtful = new Offenders();
   #entries = 0;
   #offers = 0;
 
-  constructor(event: Event) {
+  constructor(event: Event, terms = presentTerms(event)) {
     this.#event = event;
+    this.#terms = terms;
   }
 
-  add(booking: AuditedBooking): void {
+  /** `from`: the number of history entries that were judged before. */
+  add(booking: AuditedBooking, from = 0): void {
     const found = [
-      ...booking.history.map((historyEntry) => this.#judge(historyEntry)),
+      ...booking.history.slice(from).map((historyEntry) => this.#judge(historyEntry)),
       ...this.#judgeOffer(booking),
     ];
     if (found.includes('late')) this.#late.add(booking.id);
@@ -60,25 +90,48 @@ export class Times {
   }
 
   #judge(historyEntry: HistoryEntry): Doubt | undefined {
+    if (historyEntry.what === 'expired') return this.#judgeEnd(historyEntry);
     const isEntry = ENTERS.has(historyEntry.what);
     if (!isEntry && !SERVES.has(historyEntry.what)) return undefined;
-    const { salesOpenAt, salesCloseAt, cancelledAt, revision } = this.#event;
-    const sinceCancelled =
-      cancelledAt === undefined ? 0 : historyEntry.at - Date.parse(cancelledAt) - CLOCK_SKEW_MS;
-    if (sinceCancelled > 0) return sinceCancelled > WRITE_IN_FLIGHT_MS ? 'late' : 'doubtful';
-    const isBefore = isEntry && historyEntry.at < Date.parse(salesOpenAt) - BOOKING_RETRY_BUDGET_MS;
-    const closesAt = isOfOrganizer(historyEntry)
-      ? salesWindow(this.#event).doorClosesAt
-      : Date.parse(salesCloseAt);
-    const isAfter = historyEntry.at >= closesAt + (historyEntry.what === 'booked' ? CLOCK_SKEW_MS : 0);
-    if (isBefore || isAfter) return revision === 0 ? 'late' : 'doubtful';
+    const { sales, promotions, skewMs } = this.#terms;
+    const windows = isEntry || historyEntry.what === 'accepted' ? sales : promotions;
+    const isOutside = windows.every((window) => {
+      const isBefore = isEntry && historyEntry.at < window.salesOpenAt - BOOKING_RETRY_BUDGET_MS;
+      const closesAt = isOfOrganizer(historyEntry) ? window.doorClosesAt : window.salesCloseAt;
+      const isOfferTooLong = historyEntry.what === 'offered' && historyEntry.expiresAt > closesAt;
+      const isAfter = historyEntry.at >= closesAt + (historyEntry.what === 'booked' ? skewMs : 0);
+      return isBefore || isAfter || isOfferTooLong;
+    });
+    if (isOutside) return this.#isSinceCancelled(historyEntry) ? 'late' : this.#lateOrDoubtful();
     this.#entries += 1;
     return undefined;
   }
 
+  /** The end of an offer without a reason is judged with the offer. */
+  #judgeEnd({ because, at, quantity }: HistoryEntry & { what: 'expired' }): Doubt | undefined {
+    const isInTime =
+      because === undefined ||
+      (because === 'sales-closed'
+        ? this.#terms.promotions.some(({ salesCloseAt }) => at >= salesCloseAt)
+        : quantity > this.#event.capacity);
+    return isInTime ? undefined : this.#lateOrDoubtful();
+  }
+
+  #isSinceCancelled({ at }: HistoryEntry): boolean {
+    const { cancelledAt } = this.#event;
+    return cancelledAt !== undefined && at > Date.parse(cancelledAt) + CLOCK_SKEW_MS + WRITE_IN_FLIGHT_MS;
+  }
+
+  #lateOrDoubtful(): Doubt {
+    return this.#terms.isCertain ? 'late' : 'doubtful';
+  }
+
   #judgeOffer({ status, offerExpiresAt, history }: AuditedBooking): (Doubt | undefined)[] {
     const offer = history.find((historyEntry) => historyEntry.what === 'offered');
-    if (offer === undefined) return [status === 'offered' ? 'late' : undefined];
+    if (offer === undefined) {
+      const isOpen = status === 'offered' || history.some(isUnexplainedEnd);
+      return [isOpen ? 'late' : undefined];
+    }
     const isStored = status !== 'offered' || offerExpiresAt === offer.expiresAt;
     const isAnswered = history.every((historyEntry) => {
       if (historyEntry.what === 'expired')
@@ -86,8 +139,7 @@ export class Times {
       return !ANSWERS.has(historyEntry.what) || historyEntry.at < offer.expiresAt;
     });
     if (!isStored || !isAnswered || offer.expiresAt <= offer.at) return ['late'];
-    const isRight = offer.expiresAt === this.#endOf(offer.at);
-    if (!isRight) return [this.#event.revision === 0 ? 'late' : 'doubtful'];
+    if (offer.expiresAt !== this.#endOf(offer.at)) return [this.#event.revision === 0 ? 'late' : 'doubtful'];
     this.#offers += 1;
     return [];
   }

@@ -1,5 +1,9 @@
-/** Defines the finding, the result of an audit for one guarantee. */
+/**
+ * Defines what is said about guarantees: a finding about one guarantee, and a violation, one case in which it
+ * is broken.
+ */
 import { AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../model/limits.ts';
+import type { RequestRecord } from './request-record.ts';
 
 export type GuaranteeName =
   | 'NoOversell'
@@ -23,6 +27,21 @@ export type Finding = {
   offenders: string[];
   offending: number;
 };
+
+/** A case in which a guarantee is broken, with the booking and the request that show it, if there are any. */
+export type Violation = {
+  guarantee: GuaranteeName | 'Proved';
+  says: string;
+  bookingId?: string | undefined;
+  request?: RequestRecord;
+};
+
+/** @returns a violation for each broken guarantee among the findings. */
+export function violationsOf(findings: Finding[]): Violation[] {
+  return findings
+    .filter(({ holds }) => holds === false)
+    .map(({ guarantee, evidence, offenders: [bookingId] }) => ({ guarantee, says: evidence, bookingId }));
+}
 
 /** Counts bookings and keeps the first ids. A repeated booking counts once while its id is kept. */
 export class Offenders {

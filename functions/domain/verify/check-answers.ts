@@ -1,0 +1,153 @@
+/**
+ * Checks the answers to one request: `HonestAnswer` by the codes that each kind of request may be refused
+ * with, `OneEffect` by comparing the answers to repeats, and `Mine` for requests about other people's bookings.
+ */
+import { cancellationIdFor } from '../model/booking.ts';
+import type { Violation } from './finding.ts';
+import {
+  type Answer,
+  type Asked,
+  isDone,
+  latestOf,
+  makesBooking,
+  nameOf,
+  type RequestRecord,
+  type Sending,
+} from './request-record.ts';
+import type { EventSnapshot } from './snapshot.ts';
+
+const OFFER_CODES = ['not-found', 'offer-expired', 'not-offered', 'busy'];
+const CHANGE_CODES = ['event-cancelled', 'validation-failed', 'busy'];
+const DOOR_SALE_CODES = ['sold-out', 'waitlist-full', 'sales-closed', ...CHANGE_CODES];
+
+/** The codes with which each kind of request may be refused, whatever faults there are. */
+const HONEST_CODES: Record<Asked['what'], string[]> = {
+  book: ['customer-limit-reached', ...DOOR_SALE_CODES],
+  'book-at-door': DOOR_SALE_CODES,
+  cancel: [
+    'already-cancelled',
+    'offer-expired',
+    'event-started',
+    'not-found',
+    'validation-failed',
+    'checked-in',
+    'busy',
+  ],
+  accept: ['event-cancelled', ...OFFER_CODES],
+  decline: OFFER_CODES,
+  look: ['not-found', 'busy'],
+  meddle: ['not-found', 'busy'],
+  'create-event': ['busy'],
+  'change-capacity': ['capacity-below-held', ...CHANGE_CODES],
+  'rest-line': ['event-cancelled', 'busy'],
+  'move-close': CHANGE_CODES,
+  'change-limits': CHANGE_CODES,
+  'cancel-event': ['busy'],
+  'check-in': ['ticket-void', 'already-checked-in', 'event-cancelled', 'idempotency-key-reused', 'busy'],
+  'undo-check-in': ['ticket-void', 'not-checked-in', 'event-cancelled', 'busy'],
+};
+
+/** The code for a cancelled event that was never booked: such an event is removed. */
+const GONE = 'not-found';
+
+/** The kinds of requests whose first answer is kept for repeats with the same key. */
+const KEPT = new Set<Asked['what']>(['book', 'book-at-door', 'cancel', 'accept', 'decline']);
+
+/** @returns what is wrong with the answers; `snapshot`: the event after the last of them. */
+export function answerViolations(request: RequestRecord, snapshot: EventSnapshot): Violation[] {
+  const { asked, key, bookingId } = request;
+  const violations: Violation[] = [];
+  const broken = (guarantee: Violation['guarantee'], says: string) =>
+    violations.push({ guarantee, says: `${nameOf(request)} ${says}`, bookingId, request });
+  const isGone = snapshot.event.cancelledAt !== undefined && snapshot.bookings.length === 0;
+  for (const { answer } of request.sendings) {
+    if (answer === undefined) continue;
+    const { status, code = '', retryAfter, booking } = answer;
+    const isAllowed = HONEST_CODES[asked.what].includes(code) || (isGone && code === GONE);
+    if (status >= 300 && !isAllowed) broken('HonestAnswer', `was answered ${status} ${code}`);
+    if (status === 503 && retryAfter === undefined)
+      broken('HonestAnswer', 'was answered 503 without Retry-After');
+    if (asked.what === 'book' && asked.onSoldOut === 'reject' && status === 202)
+      broken('HonestAnswer', 'would not wait, and was answered "waitlisted"');
+    if (asked.what === 'meddle' && status < 300) broken('Mine', "reached somebody else's booking");
+    const isAnother = makesBooking(request) && key !== undefined && booking && booking.id !== bookingId;
+    if (isAnother) broken('OneEffect', 'made two bookings with one Idempotency-Key');
+  }
+  const other = differingAnswers(request);
+  if (other !== undefined) broken('OneEffect', `was answered ${other.join(', then ')}`);
+  return violations;
+}
+
+/** @returns an answer with success and the different one to a later repeat, if there are such. */
+function differingAnswers({ asked, key, sendings }: RequestRecord): [string, string] | undefined {
+  if (key === undefined || !KEPT.has(asked.what)) return undefined;
+  for (const later of sendings) {
+    const now = told(asked, later.answer);
+    const before = sendings.filter((one) => isDone(one) && (one.endedAt ?? Infinity) <= later.sentAt);
+    const [first] = before.map(({ answer }) => told(asked, answer));
+    if (now === undefined || first === undefined) continue;
+    const isSame = before.some(({ answer }) => told(asked, answer) === now);
+    if (!isSame && !isOneOfTwo(before, later, sendings)) return [first, now];
+  }
+  return undefined;
+}
+
+/** @returns what the client learned; undefined for an answer that says nothing of the outcome. */
+function told({ what }: Asked, answer: Answer | undefined): string | undefined {
+  if (answer === undefined || answer.status === 503) return undefined;
+  const { status, code, booking } = answer;
+  if (code !== undefined || booking === undefined) return `${status} ${code ?? ''}`;
+  return `${status} ${booking.id}${what === 'book' ? ` ${booking.quantity}` : ''}`;
+}
+
+/**
+ * Of two requests in flight at once, one may be answered with its position while the other waits for tickets.
+ */
+function isOneOfTwo(before: Sending[], { answer }: Sending, all: Sending[]): boolean {
+  const wasAtOnce = before.some(({ endedAt = 0 }) =>
+    all.some((one) => one.sentAt < endedAt && (one.endedAt ?? Infinity) > endedAt),
+  );
+  return wasAtOnce && answer?.status === 201 && before.every((one) => one.answer?.status === 202);
+}
+
+/**
+ * Checks that a request answered 503 took no effect, if no fault can have hidden the effect from the service.
+ * `snapshot`: the event when the last answer came. `requests`: all requests about the event.
+ */
+export function busyViolations(
+  request: RequestRecord,
+  snapshot: EventSnapshot,
+  requests: RequestRecord[],
+): Violation[] {
+  const latest = latestOf(request);
+  if (latest?.answer?.status !== 503 || latest.isDisturbed !== false) return [];
+  const { asked, bookingId } = request;
+  const isOfSame = (other: RequestRecord) => other.bookingId === bookingId && other.asked.what === asked.what;
+  const mayBeDone = ({ endedAt, answer }: Sending) =>
+    endedAt === undefined || answer === undefined || answer.status < 300;
+  const isExplained = requests.some((other) => isOfSame(other) && other.sendings.some(mayBeDone));
+  if (isExplained || !isEffective(request, snapshot)) return [];
+  const says = `${nameOf(request)} was answered 503, but took effect`;
+  return [{ guarantee: 'HonestAnswer', says, bookingId, request }];
+}
+
+function isEffective(
+  { asked, key, actorId, bookingId }: RequestRecord,
+  { bookings }: EventSnapshot,
+): boolean {
+  const booking = bookings.find(({ id }) => id === bookingId);
+  if (booking === undefined || key === undefined) return false;
+  switch (asked.what) {
+    case 'book':
+    case 'book-at-door':
+      return true;
+    case 'cancel':
+      return cancellationIdFor(actorId, key) in booking.cancellations;
+    case 'accept':
+      return booking.history.some(({ what }) => what === 'accepted');
+    case 'decline':
+      return booking.history.some(({ what }) => what === 'declined');
+    default:
+      return false;
+  }
+}

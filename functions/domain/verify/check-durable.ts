@@ -1,0 +1,121 @@
+/**
+ * Checks `Durable`: every effect that was acknowledged is stored, and only later requests changed it. Holds at
+ * every instant after the answer.
+ */
+import { asFirstAnswered, type Booking, cancellationIdFor, type HistoryEntry } from '../model/booking.ts';
+import { type ScanKind, scanIdFor } from '../model/ticket.ts';
+import type { Violation } from './finding.ts';
+import {
+  isDone,
+  makesBooking,
+  mayHaveHappened,
+  nameOf,
+  outcomeOf,
+  type RequestRecord,
+} from './request-record.ts';
+import { byId, type EventSnapshot } from './snapshot.ts';
+
+/** The kinds of requests about the event alone. */
+const ABOUT_EVENT = /^(create-event|change-|rest-line|move-close|cancel-event)/;
+
+/** @returns the acknowledged effects that are missing. */
+export function lostEffects(requests: RequestRecord[], snapshot: EventSnapshot): Violation[] {
+  const bookings = byId(snapshot.bookings);
+  const lost = requests.flatMap((request): Violation[] => {
+    const { asked, bookingId } = request;
+    if (outcomeOf(request) !== 'acknowledged' && asked.what !== 'look') return [];
+    if (ABOUT_EVENT.test(asked.what)) return [];
+    const booking = bookings.get(bookingId ?? '');
+    const says =
+      booking === undefined ? lossOfBooking(request) : lossIn(booking, request, snapshot, requests);
+    if (says === undefined) return [];
+    return [{ guarantee: 'Durable', says: `${nameOf(request)} ${says}`, bookingId, request }];
+  });
+  return [...lost, ...lostCapacity(requests, snapshot)];
+}
+
+/** A look may find nothing. */
+function lossOfBooking({ asked, sendings }: RequestRecord): string | undefined {
+  if (asked.what === 'look' && !sendings.some(isDone)) return undefined;
+  return 'was acknowledged, but its booking is lost';
+}
+
+function lossIn(
+  booking: Booking,
+  request: RequestRecord,
+  { event }: EventSnapshot,
+  requests: RequestRecord[],
+): string | undefined {
+  const { asked, actorId, key = '', sendings } = request;
+  const has = (...kinds: HistoryEntry['what'][]) => booking.history.some(({ what }) => kinds.includes(what));
+  const wasTold = (status: number) => sendings.some(({ answer }) => answer?.status === status);
+  const hasScan = (kind: ScanKind) => {
+    const scanId = scanIdFor(kind, event.organizerId, key);
+    return booking.history.some((historyEntry) => 'scanId' in historyEntry && historyEntry.scanId === scanId);
+  };
+  switch (asked.what) {
+    case 'book':
+    case 'book-at-door':
+      if (wasTold(201) && asFirstAnswered(booking).status !== 'confirmed')
+        return 'was answered with tickets, but its booking is waitlisted';
+      return wasTold(202) && !has('joined') ? 'was answered "waitlisted", but did not join' : undefined;
+    case 'cancel': {
+      const isLost = !(cancellationIdFor(actorId, key) in booking.cancellations);
+      const isKept = asked.quantity === undefined && booking.status !== 'cancelled';
+      return isLost || isKept ? 'was acknowledged, but is lost' : undefined;
+    }
+    case 'accept':
+      return has('accepted') && !has('expired') ? undefined : 'was acknowledged, but is lost';
+    case 'decline':
+      return has('declined') ? undefined : 'was acknowledged, but is lost';
+    case 'check-in':
+      return hasScan('check-in')
+        ? undefined
+        : `was acknowledged, but ticket ${asked.ticket} is not checked in`;
+    case 'undo-check-in':
+      return hasScan('undo') ? undefined : 'was acknowledged, but is lost';
+    case 'look':
+      return lossSeen(request, booking, requests);
+    default:
+      return undefined;
+  }
+}
+
+/** A booking that was acknowledged is found, and one that was shown as confirmed got tickets. */
+function lossSeen(look: RequestRecord, booking: Booking, requests: RequestRecord[]): string | undefined {
+  const isGiven = booking.history.some(({ what }) =>
+    ['booked', 'promoted', 'granted', 'accepted', 'answered-at-once'].includes(what),
+  );
+  const sawTickets = look.sendings.some(({ answer }) => answer?.booking?.status === 'confirmed');
+  if (sawTickets && !isGiven) return 'saw it confirmed, but it never got tickets';
+  const acknowledged = requests.filter(
+    (request) => makesBooking(request) && request.bookingId === booking.id,
+  );
+  const saidAt = Math.min(
+    ...acknowledged.flatMap(({ sendings }) =>
+      sendings.filter(isDone).map(({ endedAt = Infinity }) => endedAt),
+    ),
+  );
+  const isMissed = look.sendings.some(({ sentAt, answer }) => answer?.status === 404 && sentAt >= saidAt);
+  return isMissed ? 'did not find an acknowledged booking' : undefined;
+}
+
+/**
+ * The capacity is that of the last acknowledged change, or of one that was sent later and may have happened.
+ * Undecided unless every change says its capacity.
+ */
+function lostCapacity(requests: RequestRecord[], { event }: EventSnapshot): Violation[] {
+  const changes = requests.filter(
+    ({ asked: { what } }) => what === 'create-event' || what === 'change-capacity',
+  );
+  let possible: number[] = [];
+  for (const request of changes) {
+    const capacity = 'capacity' in request.asked ? request.asked.capacity : undefined;
+    if (capacity === undefined) return [];
+    if (outcomeOf(request) === 'acknowledged') possible = [];
+    if (mayHaveHappened(request)) possible.push(capacity);
+  }
+  if (possible.length === 0 || possible.includes(event.capacity)) return [];
+  const says = `capacity ${possible.join(' or ')} was acknowledged, ${event.capacity} is stored`;
+  return [{ guarantee: 'Durable', says }];
+}

@@ -1,0 +1,52 @@
+/**
+ * Checks `HonestAnswer` for refusals: "sold out", "waitlist full" and "limit reached" were true at some
+ * instant between the sending of the request and its answer. Needs the timeline of the event.
+ */
+import { EVENT_CACHE_TTL_MS } from '../model/limits.ts';
+import type { Violation } from './finding.ts';
+import { latestOf, nameOf, type RequestRecord } from './request-record.ts';
+import type { Instant, Timeline } from './timeline.ts';
+
+/** Checks the latest answer to a request for tickets, right after it came. */
+export function untrueRefusals(request: RequestRecord, timeline: Timeline): Violation[] {
+  const { asked, sendings } = request;
+  const answer = latestOf(request)?.answer;
+  if ((asked.what !== 'book' && asked.what !== 'book-at-door') || answer === undefined) return [];
+  const since = Math.min(...sendings.map(({ sentAt }) => sentAt));
+  const says = untruth(request, asked.quantity, answer.code, since, timeline);
+  if (says === undefined) return [];
+  return [{ guarantee: 'HonestAnswer', says: `${nameOf(request)} was told ${says}`, request }];
+}
+
+function untruth(
+  { actorId, bookingId, key }: RequestRecord,
+  quantity: number,
+  code: string | undefined,
+  since: number,
+  timeline: Timeline,
+): string | undefined {
+  const seen = timeline.since(since);
+  switch (code) {
+    case 'sold-out': {
+      const isOwn = ({ id, customerId }: Instant['waiting'][number]) =>
+        id === bookingId || (key === undefined && customerId === actorId);
+      const available = ({ free, waiting }: Instant) => (waiting.every(isOwn) ? free : 0);
+      return seen.some((instant) => available(instant) < quantity)
+        ? undefined
+        : `"sold out" while ${quantity} tickets were available`;
+    }
+    case 'waitlist-full': {
+      const limit = timeline.latest?.event.waitlist.limit ?? Number.POSITIVE_INFINITY;
+      const isFull = seen.some(({ waiting }) => waiting.length >= limit);
+      return isFull ? undefined : 'that the waitlist is full, which it was not';
+    }
+    case 'customer-limit-reached': {
+      // A function may use the limit in its event cache.
+      const limit = Math.min(...timeline.since(since - EVENT_CACHE_TTL_MS).map((instant) => instant.limit));
+      const isOver = seen.some(({ held }) => (held.get(actorId) ?? 0) + quantity > limit);
+      return isOver ? undefined : "that the customer's limit is reached, which it was not";
+    }
+    default:
+      return undefined;
+  }
+}

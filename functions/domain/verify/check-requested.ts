@@ -1,0 +1,176 @@
+/**
+ * Checks `OneEffect`: every booking and every change of one is explained by exactly one request, and is what
+ * that request asked for. Somebody's change of another person's booking breaks `Mine`. Needs the records of
+ * all requests about the event, of all clients.
+ */
+import { type Booking, type HistoryEntry, leavesUnserved } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import { scanIdFor } from '../model/ticket.ts';
+import type { GuaranteeName, Violation } from './finding.ts';
+import {
+  type Asked,
+  makesBooking,
+  mayHaveHappened,
+  outcomeOf,
+  type RequestRecord,
+} from './request-record.ts';
+import type { EventSnapshot } from './snapshot.ts';
+
+type Said = { guarantee: GuaranteeName; says: string };
+
+const extra = (says: string): Said => ({ guarantee: 'OneEffect', says });
+
+/** `isSettled`: no request is under way any more. */
+export function unrequestedEffects(
+  requests: RequestRecord[],
+  { event, bookings }: EventSnapshot,
+  isSettled: boolean,
+): Violation[] {
+  const about = Map.groupBy(requests, ({ bookingId }) => bookingId);
+  const wasCancelled = requests.some(({ asked }) => asked.what === 'cancel-event');
+  const changes = bookings.flatMap((booking) => {
+    const own = about.get(booking.id) ?? [];
+    const makers = own.filter((request) => makesBooking(request) && request.key !== undefined);
+    const said = [
+      ...makers.flatMap((maker) => differences(maker, booking, isSettled)),
+      ...unrequestedAnswers(own, booking),
+      ...cancellationsBeside(own, booking),
+      ...unrequestedScans(own, booking, event),
+      ...(booking.history.some(({ what }) => what === 'event-cancelled') && !wasCancelled
+        ? [extra('was cancelled with its event, but nobody cancelled the event')]
+        : []),
+    ];
+    const [request] = makers;
+    return said.map(
+      ({ guarantee, says }): Violation => ({
+        guarantee,
+        says: `booking ${booking.id} ${says}`,
+        bookingId: booking.id,
+        ...(request && { request }),
+      }),
+    );
+  });
+  return [...unrequestedBookings(requests, bookings), ...changes];
+}
+
+/** Finds bookings that are listed twice or that no request explains. Without a key, requests are counted. */
+function unrequestedBookings(requests: RequestRecord[], bookings: Booking[]): Violation[] {
+  const keyed = new Set<string | undefined>();
+  const keyless = new Map<string, number>();
+  for (const request of requests.filter(makesBooking)) {
+    const { key, actorId, bookingId, sendings } = request;
+    if (key !== undefined) keyed.add(bookingId);
+    else keyless.set(actorId, (keyless.get(actorId) ?? 0) + sendings.length);
+  }
+  const seen = new Set<string>();
+  return bookings.flatMap(({ id, customerId }): Violation[] => {
+    const isTwice = seen.has(id);
+    seen.add(id);
+    if (isTwice) return [{ guarantee: 'OneEffect', says: `booking ${id} is listed twice`, bookingId: id }];
+    if (keyed.has(id)) return [];
+    const left = (keyless.get(customerId) ?? 0) - 1;
+    keyless.set(customerId, left);
+    if (left >= 0) return [];
+    return [{ guarantee: 'OneEffect', says: `booking ${id} exists without a request`, bookingId: id }];
+  });
+}
+
+/** Compares a booking with the request that made it. */
+function differences(maker: RequestRecord, booking: Booking, isSettled: boolean): Said[] {
+  const { asked, actorId } = maker;
+  const [first] = booking.history;
+  const quantity = first !== undefined && 'quantity' in first ? first.quantity : undefined;
+  const isOther = 'quantity' in asked && asked.quantity !== quantity;
+  const isOfOther = asked.what === 'book' && booking.customerId !== actorId;
+  return [
+    ...(outcomeOf(maker) === 'refused' ? [extra('exists, but its request was refused')] : []),
+    ...(isOther || isOfOther ? [extra('differs from its request')] : []),
+    ...(asked.what === 'book' ? waitBeside(asked, booking, isSettled) : []),
+  ];
+}
+
+/**
+ * Checks `onSoldOut`. A request with `reject` gets all its tickets or leaves no booking, even if a crash
+ * interrupted it after it had joined the waitlist: the sweep then finds its entry.
+ */
+function waitBeside({ onSoldOut }: Asked & { what: 'book' }, booking: Booking, isSettled: boolean): Said[] {
+  const [first] = booking.history;
+  const has = (...kinds: HistoryEntry['what'][]) => booking.history.some(({ what }) => kinds.includes(what));
+  if (onSoldOut === 'waitlist')
+    return leavesUnserved(booking) ? [extra('was not allowed to wait, although its request would')] : [];
+  return [
+    ...(first?.what === 'joined' && !leavesUnserved(booking)
+      ? [extra('joined the waitlist to stay, although its request would not wait')]
+      : []),
+    ...(isSettled && !has('booked', 'promoted')
+      ? [extra('was left unserved, although its request would not wait')]
+      : []),
+    ...(has('granted', 'offered')
+      ? [extra('got an offer or only a part of its tickets, although its request would not wait')]
+      : []),
+  ];
+}
+
+function unrequestedAnswers(own: RequestRecord[], { history }: Booking): Said[] {
+  const kinds = [
+    ['accept', 'accepted'],
+    ['decline', 'declined'],
+  ] as const;
+  return kinds.flatMap(([kind, done]) => {
+    const isAsked = own.some((request) => request.asked.what === kind && mayHaveHappened(request));
+    const isThere = history.some(({ what }) => what === done);
+    return isThere && !isAsked ? [extra(`was ${done} without a request`)] : [];
+  });
+}
+
+/** Adds up the cancelled tickets by the account that cancelled them, and compares them with its requests. */
+function cancellationsBeside(own: RequestRecord[], { customerId, history }: Booking): Said[] {
+  const isGivenUp = (historyEntry: HistoryEntry) =>
+    (historyEntry.what === 'cancelled' || historyEntry.what === 'left') && historyEntry.by !== undefined;
+  const entries = history.filter(isGivenUp);
+  const cancels = own.filter(({ asked }) => asked.what === 'cancel');
+  const actors = new Set([
+    ...cancels.map(({ actorId }) => actorId),
+    ...entries.flatMap((historyEntry) => ('by' in historyEntry ? [historyEntry.by ?? ''] : [])),
+  ]);
+  return [...actors].flatMap((actor): Said[] => {
+    const givenUp = entries
+      .filter((historyEntry) => 'by' in historyEntry && historyEntry.by === actor)
+      .reduce((sum, historyEntry) => sum + ('quantity' in historyEntry ? historyEntry.quantity : 0), 0);
+    const mine = cancels.filter(({ actorId }) => actorId === actor);
+    const certain = ticketsOf(mine.filter((request) => outcomeOf(request) === 'acknowledged'));
+    const possible = ticketsOf(mine.filter(mayHaveHappened));
+    if (givenUp < certain.least)
+      return [
+        {
+          guarantee: 'Durable',
+          says: `has ${givenUp} cancelled tickets, the cancellation of ${certain.least} was acknowledged`,
+        },
+      ];
+    if (givenUp <= possible.most) return [];
+    if (possible.most === 0 && actor !== customerId)
+      return [{ guarantee: 'Mine', says: 'was cancelled by somebody else' }];
+    return [extra(`has ${givenUp} cancelled tickets, the cancellation of ${possible.most} was requested`)];
+  });
+}
+
+/** @returns the tickets that these cancellations were for; any number if one is of the whole booking. */
+function ticketsOf(cancels: RequestRecord[]): { least: number; most: number } {
+  const quantities = cancels.map(({ asked }) => ('quantity' in asked ? asked.quantity : undefined));
+  const least = quantities.reduce<number>((sum, quantity = 0) => sum + quantity, 0);
+  return { least, most: quantities.includes(undefined) ? Number.POSITIVE_INFINITY : least };
+}
+
+function unrequestedScans(own: RequestRecord[], { history }: Booking, { organizerId }: Event): Said[] {
+  const asked = new Set(
+    own.flatMap((request) => {
+      const { what } = request.asked;
+      if (!mayHaveHappened(request) || (what !== 'check-in' && what !== 'undo-check-in')) return [];
+      return [scanIdFor(what === 'check-in' ? 'check-in' : 'undo', organizerId, request.key ?? '')];
+    }),
+  );
+  return history.flatMap((historyEntry) => {
+    if (!('scanId' in historyEntry) || asked.has(historyEntry.scanId)) return [];
+    return [extra(`has ticket ${historyEntry.ticket} ${historyEntry.what} without a request`)];
+  });
+}

@@ -1,0 +1,87 @@
+/**
+ * Checks a settled event: once nothing is under way, no ticket and no waiter is left behind. The reason why an
+ * event is not settled yet is also what breaks `NoLostTicket` if it stays.
+ */
+import { type Booking, leavesUnserved } from '../model/booking.ts';
+import { endsWaiting } from '../model/next-look.ts';
+import type { Entry } from '../model/plan-promotions.ts';
+import { salesWindow } from '../model/sale-terms.ts';
+import type { EventState } from './event-state.ts';
+import type { Violation } from './finding.ts';
+import { type EventSnapshot, freeTickets, heldTickets } from './snapshot.ts';
+import { deadEnd, dueEntry } from './stuck-entries.ts';
+
+/** Messages for the clerk that are not done yet, and those that it gave up. */
+export type QueueDepth = { messages: number; deadLetters: number };
+
+/** The service's own counts of tickets, as it shows them to anybody. */
+export type ShownTickets = { available: number; booked: number };
+
+/**
+ * A pass may stay open if its clerk gave up next to another one that had finished: the next joining request
+ * notifies the clerk, and later arrivals do not wait for that pass. `now` in ms.
+ * @returns why an event has not settled yet; undefined if it has.
+ */
+export function unsettled(snapshot: EventSnapshot, now: number): string | undefined {
+  const { bookings, entries, event, waitlist, shards } = snapshot;
+  const { salesCloseAt } = salesWindow(event);
+  if (event.isSpreading || shards.some((shard) => shard.salesCloseAt !== salesCloseAt))
+    return 'a change of the terms has not reached every shard';
+  const released = bookings.filter((booking) => booking.released > 0);
+  if (released.length > 0) return `${released.length} releases were not handed on`;
+  if (bookings.some(({ status }) => status === 'offered')) return 'an offer is still open';
+  if (waitlist.pendingCapacity > 0)
+    return `${waitlist.pendingCapacity} tickets of pending capacity are not free yet`;
+  if (areAstray(bookings, entries)) return 'the entries of the waitlist do not match its bookings';
+  if (event.cancelledAt === undefined) return unserved(snapshot, entries, now);
+  return bookings.every(({ status }) => status === 'cancelled') && waitlist.cancellationDone
+    ? undefined
+    : 'not every booking of the cancelled event is cancelled';
+}
+
+function areAstray(bookings: Booking[], entries: Entry[]): boolean {
+  const waiting = bookings.filter(({ status }) => status === 'waitlisted');
+  const asked = new Map(entries.map((entry) => [entry.bookingId, entry.quantity]));
+  const isAstray = ({ id, quantity, granted }: Booking) => asked.get(id) !== quantity - granted;
+  return waiting.length !== entries.length || waiting.some(isAstray);
+}
+
+/** @returns why the first entries of the waitlist should not wait; undefined if they must. */
+export function unserved(state: EventState, head: Entry[], now: number): string | undefined {
+  const { event, waitlist } = state;
+  if (head.length === 0) return undefined;
+  if (!waitlist.sellsInOrder) return 'somebody waits while the shards still sell';
+  if (endsWaiting(event, now)) return 'somebody waits although sales have closed';
+  const free = freeTickets(state);
+  if (dueEntry(event, free, head, now) !== undefined) return `somebody waits while ${free} tickets are free`;
+  const isStuck = free > 0 && deadEnd(event, head, now) !== undefined;
+  return isStuck ? 'the head of the waitlist can never be served' : undefined;
+}
+
+/** `now` in ms. `shown`: undefined if the service was not asked. */
+export function settledViolations(
+  snapshot: EventSnapshot,
+  now: number,
+  { messages, deadLetters }: QueueDepth,
+  shown?: ShownTickets,
+): Violation[] {
+  const unanswered = snapshot.bookings.filter(
+    (booking) => booking.status === 'waitlisted' && leavesUnserved(booking),
+  );
+  return [
+    unsettled(snapshot, now),
+    unanswered.length > 0 ? `${unanswered.length} wait whose requests would not wait` : undefined,
+    messages > 0 ? `${messages} messages are still in the queue` : undefined,
+    deadLetters > 0 ? `${deadLetters} messages are in the dead-letter queue` : undefined,
+    shown && miscounted(snapshot, now, shown),
+  ].flatMap((says) => (says === undefined ? [] : [{ guarantee: 'NoLostTicket' as const, says }]));
+}
+
+function miscounted(snapshot: EventSnapshot, now: number, shown: ShownTickets): string | undefined {
+  const held = heldTickets(snapshot.bookings);
+  if (shown.booked !== held) return `${held} tickets are held, ${shown.booked} are shown as booked`;
+  const isOpen = now < salesWindow(snapshot.event).salesCloseAt && snapshot.entries.length === 0;
+  const free = freeTickets(snapshot);
+  if (!isOpen || shown.available === free) return undefined;
+  return `${free} tickets are free, ${shown.available} are shown as available`;
+}

@@ -1,0 +1,106 @@
+/**
+ * Checks one write: compares the event right after it with the event before. Histories only grow, bookings
+ * stay, and what was added to a history was allowed at that instant. Needs the timeline of the event.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { type Booking, isExpired, ticketsHeld } from '../model/booking.ts';
+import { Effects } from './check-tickets.ts';
+import { Times } from './check-times.ts';
+import { type Violation, violationsOf } from './finding.ts';
+import { isDone, makesBooking, type RequestRecord, toldToWaitAt } from './request-record.ts';
+import { byId, type EventSnapshot } from './snapshot.ts';
+import type { Timeline } from './timeline.ts';
+
+/** `timeline` ends with `snapshot`, the event at `now` (ms). */
+export function stepViolations(
+  before: EventSnapshot | undefined,
+  snapshot: EventSnapshot,
+  timeline: Timeline,
+  requests: RequestRecord[],
+  now: number,
+): Violation[] {
+  const earlier = byId(before?.bookings ?? []);
+  const times = new Times(snapshot.event, timeline.terms(now));
+  const effects = new Effects();
+  const violations: Violation[] = [];
+  for (const booking of snapshot.bookings) {
+    const was = earlier.get(booking.id);
+    const { length = 0 } = was?.history ?? [];
+    if (was !== undefined && length === booking.history.length) continue;
+    times.add(booking, length);
+    effects.add(booking);
+    if (!isDeepStrictEqual(booking.history.slice(0, length), was?.history ?? []))
+      violations.push({ guarantee: 'Proved', says: `the history of ${booking.id} was changed` });
+    if (was === undefined) violations.push(...limitViolations(booking, snapshot, timeline, now));
+    if (ticketsHeld(booking) > (was === undefined ? 0 : ticketsHeld(was)))
+      violations.push(...overtakings(booking, snapshot, requests));
+  }
+  const removed = removedBookings(before?.bookings ?? [], snapshot, requests);
+  return [...violations, ...violationsOf([times.finding(), effects.finding()]), ...removed];
+}
+
+/** Only the booking of a request that waits for its answer may be removed again. */
+function removedBookings(
+  before: Booking[],
+  { bookings }: EventSnapshot,
+  requests: RequestRecord[],
+): Violation[] {
+  const present = byId(bookings);
+  return before.flatMap(({ id, status, history }): Violation[] => {
+    if (present.has(id)) return [];
+    const isAcknowledged = requests.some(
+      (request) => request.bookingId === id && makesBooking(request) && request.sendings.some(isDone),
+    );
+    if (status === 'waitlisted' && history.length === 1 && !isAcknowledged) return [];
+    return [{ guarantee: 'Durable', says: `booking ${id} was removed`, bookingId: id }];
+  });
+}
+
+/** A new booking keeps its customer within a limit that was in force when the request read the event. */
+function limitViolations(
+  { customerId, id }: Booking,
+  { bookings }: EventSnapshot,
+  timeline: Timeline,
+  now: number,
+): Violation[] {
+  const held = bookings
+    .filter((other) => other.customerId === customerId && !isExpired(other, now + timeline.skewMs))
+    .reduce((sum, { quantity }) => sum + quantity, 0);
+  if (held <= timeline.highestLimit(now)) return [];
+  return [{ guarantee: 'WithinLimit', says: `${customerId} holds ${held} tickets`, bookingId: id }];
+}
+
+/**
+ * Finds customers who still wait, and were told so before the request of the booking that is served was sent.
+ */
+function overtakings(
+  served: Booking,
+  { event, waitlist, bookings }: EventSnapshot,
+  requests: RequestRecord[],
+): Violation[] {
+  const requestedAt = sentAtOf(served.id, requests);
+  const [first] = served.history;
+  const isAfterSales = first?.what === 'booked' && first.isAfterSales === true;
+  if (requestedAt === undefined || isAfterSales) return [];
+  const waiting = byId(bookings.filter(({ status }) => status === 'waitlisted'));
+  return requests.flatMap((request): Violation[] => {
+    const waiter = waiting.get(request.bookingId ?? '');
+    const toldAt = makesBooking(request) ? toldToWaitAt(request) : undefined;
+    if (waiter === undefined || toldAt === undefined || toldAt >= requestedAt || waiter.id === served.id)
+      return [];
+    const missing = waiter.quantity - waiter.granted;
+    if (event.waitlist.policy === 'skip' && missing > waitlist.unassigned + served.quantity) return [];
+    const says = `${served.id} was served while ${waiter.id}, which was told to wait before that request was sent, still waits`;
+    return [{ guarantee: 'NoOvertaking', says, bookingId: waiter.id, request }];
+  });
+}
+
+/**
+ * @returns when (ms) the request for a booking was first sent. Without a key, when the sending that was
+ * answered with the booking was sent.
+ */
+function sentAtOf(bookingId: string, requests: RequestRecord[]): number | undefined {
+  const makers = requests.filter((request) => makesBooking(request) && request.bookingId === bookingId);
+  const sent = makers.flatMap(({ sendings }) => sendings.map(({ sentAt }) => sentAt));
+  return sent.length === 0 ? undefined : Math.min(...sent);
+}

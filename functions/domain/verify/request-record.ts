@@ -1,0 +1,86 @@
+/**
+ * The record that a client keeps of one request: what it asked, each time that it sent it, and what it was
+ * answered. Clients keep it outside the service, so that no crash of the service can destroy it.
+ */
+
+/** What a request asks for. A cancellation without `quantity` is of the whole booking. */
+export type Asked =
+  | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
+  /** By the organizer, at the door. */
+  | { what: 'book-at-door'; quantity: number }
+  | { what: 'cancel'; quantity?: number }
+  | { what: 'accept' | 'decline' | 'look' }
+  /** By the organizer; `ticket` is its number in the booking. */
+  | { what: 'check-in' | 'undo-check-in'; ticket: number }
+  /** Somebody else tries to cancel the booking. */
+  | { what: 'meddle' }
+  | { what: 'create-event' | 'change-capacity'; capacity?: number }
+  | { what: 'rest-line' | 'move-close' | 'change-limits' | 'cancel-event' };
+
+/** `id`, `status` and `quantity` are those of the booking in the answer's body. */
+export type Answer = {
+  status: number;
+  code?: string | undefined;
+  retryAfter?: string | undefined;
+  booking?: { id: string; status: string; quantity: number };
+};
+
+/**
+ * One time that the request was sent, instants in ms. While `endedAt` is unset it is in flight; without
+ * `answer` it ended unanswered. `isDisturbed` false: no fault can have made the service err about its outcome.
+ */
+export type Sending = { sentAt: number; endedAt?: number; answer?: Answer; isDisturbed?: boolean };
+
+/**
+ * `actorId`: the account that asks. `bookingId`: the booking that the request makes, derived from its key, or
+ * is about; undefined while it is unknown.
+ */
+export type RequestRecord = {
+  asked: Asked;
+  actorId: string;
+  key?: string | undefined;
+  bookingId?: string | undefined;
+  sendings: Sending[];
+};
+
+/** `refused`: the request had no effect. `unknown`: it may have had one, now or later. */
+export type Outcome = 'acknowledged' | 'refused' | 'unknown';
+
+export const isDone = ({ answer }: Sending): boolean => answer !== undefined && answer.status < 300;
+
+/**
+ * Refused is what was refused last, when nothing else was in flight any more: a repeat with a key finds the
+ * effect of an earlier sending.
+ */
+export function outcomeOf({ sendings }: RequestRecord): Outcome {
+  if (sendings.some(isDone)) return 'acknowledged';
+  const last = sendings.at(-1);
+  const isRefused = last?.answer !== undefined && last.answer.status < 500;
+  const hasEnded = ({ endedAt }: Sending) =>
+    last !== undefined && endedAt !== undefined && endedAt <= last.sentAt;
+  return isRefused && sendings.slice(0, -1).every(hasEnded) ? 'refused' : 'unknown';
+}
+
+export const mayHaveHappened = (request: RequestRecord): boolean => outcomeOf(request) !== 'refused';
+
+/** @returns the sending that ended last; undefined while none has. */
+export function latestOf({ sendings }: RequestRecord): Sending | undefined {
+  const ended = sendings.filter(({ endedAt }) => endedAt !== undefined);
+  return ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1);
+}
+
+/** Whether the request asks for a new booking. */
+export function makesBooking({ asked: { what } }: Pick<RequestRecord, 'asked'>): boolean {
+  return what === 'book' || what === 'book-at-door';
+}
+
+/** @returns when (ms) the customer was first told that the booking waits; undefined if never. */
+export function toldToWaitAt({ sendings }: RequestRecord): number | undefined {
+  const told = sendings.filter(({ answer }) => answer?.status === 202).map(({ endedAt = 0 }) => endedAt);
+  return told.length === 0 ? undefined : Math.min(...told);
+}
+
+/** @returns a short name for messages. */
+export function nameOf({ asked: { what }, key, bookingId }: RequestRecord): string {
+  return `"${what}"${key === undefined ? '' : ` ${key}`} of ${bookingId ?? 'an unknown booking'}`;
+}

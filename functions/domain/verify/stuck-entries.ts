@@ -1,0 +1,28 @@
+/** Finds entries of a waitlist that the clerk has to deal with: those that are due, and those that block it. */
+import type { Event } from '../model/event.ts';
+import { endsWaiting } from '../model/next-look.ts';
+import { type Entry, planBatch, unservable } from '../model/plan-promotions.ts';
+import { salesState } from '../model/sale-terms.ts';
+
+/** One promotion and the release that it takes. */
+const SMALLEST_BATCH_ACTIONS = 3;
+
+/** True while waiters are promoted: the waitlist is not paused, and sales are open. `now` in ms. */
+export function isServing(event: Event, now: number): boolean {
+  return event.waitlist.enabled && salesState(event, now) === 'open';
+}
+
+/** @returns the first of the entries, which are in order, that could have some of these free tickets now. */
+export function dueEntry(event: Event, free: number, entries: Entry[], now: number): Entry | undefined {
+  if (!isServing(event, now)) return undefined;
+  const { policy } = event.waitlist;
+  const next = planBatch({ unassigned: free, releases: [], entries, policy }, SMALLEST_BATCH_ACTIONS);
+  return next.promote[0]?.entry;
+}
+
+/** @returns an entry that must be removed: for more tickets than the capacity, or after sales closed. */
+export function deadEnd(event: Event, head: Entry[], now: number): Entry | undefined {
+  if (endsWaiting(event, now)) return head[0];
+  if (!isServing(event, now)) return undefined;
+  return unservable(head, event.waitlist.policy, event.capacity)[0];
+}

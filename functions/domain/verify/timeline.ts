@@ -1,0 +1,75 @@
+/**
+ * The timeline: the states of an event one after the other, reduced to what decides whether an answer was true
+ * at some instant. Only an observer that sees every write can keep one.
+ */
+import type { Booking } from '../model/booking.ts';
+import { EVENT_CACHE_TTL_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
+import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
+import type { KnownTerms } from './check-times.ts';
+import { byId, type EventSnapshot, freeTickets } from './snapshot.ts';
+
+/** For so long a request may still use the event as it was before a change. */
+const EVENT_CACHE_MEMORY_MS = EVENT_CACHE_TTL_MS + WRITE_IN_FLIGHT_MS;
+
+/**
+ * The state of the event from `at` (ms) on. `waiting`: the bookings in the waitlist. `held`: tickets that each
+ * customer holds or waits for. `limit`: tickets that one customer may hold.
+ */
+export type Instant = {
+  at: number;
+  free: number;
+  waiting: Pick<Booking, 'id' | 'customerId'>[];
+  held: Map<string, number>;
+  limit: number;
+  window: SalesWindow;
+};
+
+export class Timeline {
+  /** How far two clocks may differ, ms. */
+  readonly skewMs: number;
+  readonly #instants: Instant[] = [];
+  latest: EventSnapshot | undefined;
+
+  constructor(skewMs: number) {
+    this.skewMs = skewMs;
+  }
+
+  /** Adds the state from `at` (ms) on; states must come in order. */
+  add(snapshot: EventSnapshot, at: number): void {
+    this.latest = snapshot;
+    const bookings = byId(snapshot.bookings);
+    const held = new Map<string, number>();
+    for (const { customerId, quantity } of snapshot.bookings)
+      held.set(customerId, (held.get(customerId) ?? 0) + quantity);
+    this.#instants.push({
+      at,
+      free: freeTickets(snapshot),
+      waiting: snapshot.entries.flatMap(({ bookingId }) => bookings.get(bookingId) ?? []),
+      held,
+      limit: snapshot.event.maxPerCustomer,
+      window: salesWindow(snapshot.event),
+    });
+  }
+
+  /** @returns all states that the event had at some time from this instant (ms) until now. */
+  since(instant: number): Instant[] {
+    const first = this.#instants.findLastIndex(({ at }) => at <= instant);
+    return this.#instants.slice(Math.max(0, first));
+  }
+
+  /** @returns the most tickets that a request which is written now (ms) may have found allowed. */
+  highestLimit(now: number): number {
+    return Math.max(...this.since(now - EVENT_CACHE_MEMORY_MS).map(({ limit }) => limit));
+  }
+
+  /**
+   * The terms under which an entry may be written now (ms): while a change spreads, a process with the earlier
+   * event in its cache may sell from a shard that is not changed yet.
+   */
+  terms(now: number): KnownTerms {
+    const isSpreading = this.latest?.event.isSpreading === true;
+    const windows = (from: number) => this.since(from).map(({ window }) => window);
+    const sales = windows(isSpreading ? now - EVENT_CACHE_MEMORY_MS : now);
+    return { sales, promotions: sales.slice(-1), skewMs: this.skewMs, isCertain: true };
+  }
+}

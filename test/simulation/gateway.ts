@@ -1,0 +1,120 @@
+/**
+ * The gateway of a run: takes the requests of people to the functions as API Gateway does, with its own clock,
+ * and brings the answers back.
+ */
+import { AccessTokens } from '../../functions/credentials/access-tokens.ts';
+import type { Answer } from '../../functions/domain/verify/request-record.ts';
+import { sessionOf } from './accounts.ts';
+import type { VirtualClock } from './clock.ts';
+import type { FunctionName, LambdaPool, Outcome } from './lambda.ts';
+
+export const API_TIMEOUT_MS = 10_000;
+const TRAVEL_MS = 5;
+
+/** `nothing`: the function died, so that the gateway has no answer of the service to pass on. */
+export type Reply = (Answer & { body: Record<string, unknown> }) | 'nothing';
+
+export type ApiRequest = {
+  function: FunctionName;
+  method: string;
+  path: string;
+  parameters: Record<string, string>;
+  userId: string;
+  key?: string;
+  body?: object;
+};
+
+/** The parts of an API Gateway request that a function reads. */
+export type ApiEvent = {
+  headers: Record<string, string>;
+  rawPath: string;
+  pathParameters: Record<string, string>;
+  requestContext: { http: { method: string; sourceIp: string }; requestId: string; timeEpoch: number };
+  body?: string;
+};
+
+export type GatewayOptions = {
+  clock: VirtualClock;
+  lambdas: LambdaPool;
+  signingKey: Uint8Array;
+  /** How far the gateway's clock is off, ms. */
+  gatewaySkewMs: number;
+  changeRequest: ((event: ApiEvent) => void) | undefined;
+};
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #tokens: AccessTokens;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#tokens = new AccessTokens(async () => options.signingKey);
+  }
+
+  /**
+   * Chance is drawn by `name`, so each name must be unique. `disturbances`: calls of the function that were
+   * rejected, lost or cut off by a fault before the answer.
+   */
+  async send(
+    request: ApiRequest,
+    name: string,
+    end: (reply: Reply, disturbances: number) => void,
+  ): Promise<void> {
+    const { changeRequest, clock, gatewaySkewMs, lambdas } = this.#options;
+    const session = sessionOf(request.userId);
+    const token = await this.#tokens.issue(session.userId, session.id);
+    clock.after(TRAVEL_MS, () => {
+      const event: ApiEvent = {
+        headers: {
+          host: 'simulated',
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          ...(request.key !== undefined && { 'idempotency-key': request.key }),
+        },
+        rawPath: request.path,
+        pathParameters: request.parameters,
+        requestContext: {
+          http: { method: request.method, sourceIp: '127.0.0.1' },
+          requestId: name,
+          timeEpoch: Math.floor(clock.now + gatewaySkewMs),
+        },
+        ...(request.body && { body: JSON.stringify(request.body) }),
+      };
+      changeRequest?.(event);
+      lambdas.invoke(
+        { function: request.function, event, name, timeoutMs: API_TIMEOUT_MS },
+        (outcome, disturbances) => {
+          clock.after(TRAVEL_MS, () => end(toReply(outcome), disturbances));
+        },
+      );
+    });
+  }
+}
+
+/** The booking in an answer's body, if there is one. */
+function bookingIn({ id, status, quantity }: Record<string, unknown>): Answer['booking'] {
+  if (typeof id !== 'string' || typeof status !== 'string' || typeof quantity !== 'number') return undefined;
+  return { id, status, quantity };
+}
+
+function toReply(outcome: Outcome): Reply {
+  if (outcome.kind === 'died') return 'nothing';
+  const {
+    statusCode,
+    body = '{}',
+    headers,
+  } = outcome.value as {
+    statusCode: number;
+    body?: string;
+    headers: Record<string, string>;
+  };
+  const parsed = JSON.parse(body);
+  const booking = bookingIn(parsed);
+  return {
+    status: statusCode,
+    body: parsed,
+    code: parsed.code,
+    retryAfter: headers['retry-after'],
+    ...(booking && { booking }),
+  };
+}
