@@ -8,8 +8,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { auditPorts, runtime, table } from '../functions/compose.ts';
-import { type Audit, auditEvent } from '../functions/domain/audit/audit-event.ts';
+import { auditEvent } from '../functions/domain/audit/audit-event.ts';
 import { Busy } from '../functions/domain/model/refusal.ts';
+import { unserved } from '../functions/domain/verify/check-settled.ts';
+import { hasTicketsToCollect } from '../functions/domain/verify/clerk-work.ts';
+import type { Finding } from '../functions/domain/verify/finding.ts';
+import type { RequestRecord } from '../functions/domain/verify/request-record.ts';
+import { toldAtIn } from '../functions/domain/verify/verify-requests.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { waitlistStore } from '../functions/store/waitlist.ts';
 import { verdictWord } from './audit/report.ts';
@@ -17,13 +22,14 @@ import { drawChart } from './chart.ts';
 import { apiClient } from './local/api-client.ts';
 import { readEventSnapshot } from './local/event-snapshot.ts';
 import { makePeople, makePerson } from './local/people.ts';
+import { recorded } from './local/recorded-request.ts';
 import { type TypedClient, typedClient } from './local/typed-client.ts';
-import { type Buyer, type Outcome, sell } from './onsale/crowd.ts';
+import { type Buyer, type Purchase, sell } from './onsale/crowd.ts';
 import { observe } from './onsale/observer.ts';
 import { addOptions, type OnSaleOptions } from './onsale/options.ts';
 import { Progress } from './onsale/progress.ts';
 import { startTestedService } from './onsale/tested-service.ts';
-import { judge, type Verdict } from './onsale/verdict.ts';
+import { judge, tryToMeddle } from './onsale/verdict.ts';
 
 const SETTLE_TIMEOUT_MS = 30_000;
 
@@ -51,46 +57,46 @@ async function createEvent(client: TypedClient, options: OnSaleOptions): Promise
   return answer.body.id;
 }
 
-/** Cancels the first `count` confirmed bookings concurrently. @returns the ids of those answered 200. */
+/** Cancels the first `count` confirmed bookings concurrently. @returns the records of the cancellations. */
 async function cancelSome(
   client: TypedClient,
   eventId: string,
-  outcomes: Outcome[],
+  purchases: Purchase[],
   count: number,
-): Promise<string[]> {
-  const chosen = outcomes.filter((outcome) => outcome.status === 201).slice(0, count);
-  const answers = chosen.map(async ({ bookingId = '', buyer }) => {
-    const answer = await client.call('cancel-booking', { path: { eventId, bookingId }, token: buyer.token });
-    return answer.status === 200 ? bookingId : undefined;
+): Promise<RequestRecord[]> {
+  const chosen = purchases.filter(({ status }) => status === 201).slice(0, count);
+  const cancels = chosen.map(async ({ buyer: { id, token, key }, request: { bookingId = '' } }) => {
+    const request: RequestRecord = { asked: { what: 'cancel' }, actorId: id, key, bookingId, sendings: [] };
+    const call = { path: { eventId, bookingId }, token, idempotencyKey: key };
+    await recorded(request, () => client.call('cancel-booking', call));
+    return request;
   });
-  return (await Promise.all(answers)).filter((id) => id !== undefined);
+  return Promise.all(cancels);
 }
 
 /**
- * Waits, at most 30 s, until the event is settled: no release is pending, no pass runs, and the unassigned
- * tickets cannot serve the first waiter.
+ * Waits, at most 30 s, until the event is settled: no release is pending, no pass runs, and nobody waits who
+ * could be served.
  */
 async function waitUntilSettled(eventId: string): Promise<void> {
   const deadline = Date.now() + SETTLE_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    const event = await eventStore(table()).read(eventId);
-    if (event === undefined) throw new Error('The event is missing from the table.');
+    const state = await auditPorts().audit.state({ id: eventId });
     const pending = await waitlistStore(table()).releasedBookingIds(eventId, 1);
-    const waitlist = await waitlistStore(table()).read(event);
-    const { entries } = await waitlistStore(table()).readHead(event, { upTo: '~' });
-    const isServed = entries[0] === undefined || entries[0].quantity > waitlist.unassigned;
-    const areShardsEmpty = waitlist.shardsEmpty || !waitlist.sellsInOrder;
-    if (pending.length === 0 && waitlist.servingUpTo === undefined && areShardsEmpty && isServed) return;
+    const { entries } = await waitlistStore(table()).readHead(state.event, { upTo: '~' });
+    const isUnderWay = state.waitlist.servingUpTo !== undefined || hasTicketsToCollect(state.waitlist);
+    const isServed = unserved(state, entries, runtime.now()) === undefined;
+    if (pending.length === 0 && !isUnderWay && isServed) return;
     await runtime.sleep(10);
   }
 }
 
 /** Repeats an audit that is `Busy`: duplicate messages keep the clerk at work after the last promotion. */
-async function auditOnceSettled(eventId: string): Promise<Audit> {
+async function auditOnceSettled(eventId: string, requests: RequestRecord[]): Promise<Finding[]> {
   const deadline = Date.now() + SETTLE_TIMEOUT_MS;
   for (;;) {
     try {
-      return await auditEvent(eventId, auditPorts());
+      return (await auditEvent(eventId, auditPorts(), { toldAt: toldAtIn(requests) })).findings;
     } catch (error) {
       if (!(error instanceof Busy) || Date.now() > deadline) throw error;
     }
@@ -103,16 +109,16 @@ function quantile(values: number[], q: number): number {
 }
 
 function report(
-  outcomes: Outcome[],
-  verdict: Verdict[],
+  purchases: Purchase[],
+  verdict: Finding[],
   settlingMs: number,
   promoted: number,
   options: OnSaleOptions,
 ): void {
-  const sold = outcomes.filter((outcome) => outcome.status === 201);
-  const waiting = outcomes.filter((outcome) => outcome.status === 202);
-  const seconds = Math.max(...sold.map((outcome) => outcome.atMs)) / 1000;
-  const ms = (list: Outcome[]) =>
+  const sold = purchases.filter(({ status }) => status === 201);
+  const waiting = purchases.filter(({ status }) => status === 202);
+  const seconds = Math.max(...sold.map(({ atMs }) => atMs)) / 1000;
+  const ms = (list: Purchase[]) =>
     `p50 ${quantile(
       list.map((o) => o.latencyMs),
       0.5,
@@ -146,23 +152,25 @@ export async function runOnSale(options: OnSaleOptions): Promise<boolean> {
     let answered = 0;
     const opening = performance.now();
     const observer = observe(table(), event, (sample) => progress.show(sample, answered, options));
-    const outcomes = await sell(client, eventId, buyers, options, () => {
+    const purchases = await sell(client, eventId, buyers, options, () => {
       answered += 1;
     });
     await waitUntilSettled(eventId);
     const cancellingAtMs = performance.now() - opening;
     const promotedBefore = (await waitlistStore(table()).read(event)).served;
-    const cancelled = await cancelSome(client, eventId, outcomes, options.cancellations);
+    const cancels = await cancelSome(client, eventId, purchases, options.cancellations);
     await waitUntilSettled(eventId);
     const settlingMs = performance.now() - opening - cancellingAtMs;
     await observer.stop();
     progress.end();
 
+    const reads = await tryToMeddle(client, eventId, purchases);
+    const requests = [...purchases.map(({ request }) => request), ...cancels, ...reads];
+    const audited = await auditOnceSettled(eventId, requests);
     const snapshot = await readEventSnapshot(table(), event);
-    const audit = await auditOnceSettled(eventId);
-    const verdict = await judge(audit, snapshot, outcomes, cancelled, observer.looks, client);
-    report(outcomes, verdict, settlingMs, snapshot.waitlist.served - promotedBefore, options);
-    const soldOutAt = Math.max(...outcomes.filter((o) => o.status === 201).map((o) => o.atMs)) / 1000;
+    const verdict = judge(audited, snapshot, requests, purchases, observer.looks);
+    report(purchases, verdict, settlingMs, snapshot.waitlist.served - promotedBefore, options);
+    const soldOutAt = Math.max(...purchases.filter((o) => o.status === 201).map((o) => o.atMs)) / 1000;
     const series = (['sold', 'waiting', 'promoted'] as const).map((name) => ({
       name,
       points: observer.samples.map((sample): [number, number] => [sample.atMs / 1000, sample[name]]),

@@ -3,24 +3,24 @@
  * request that is answered 503 under the same Idempotency-Key, and one buyer in twenty sends it twice at the
  * same time.
  */
-import type { ReplyOf, TypedClient } from '../local/typed-client.ts';
+import { bookingIdFor } from '../../functions/domain/model/booking.ts';
+import type { RequestRecord } from '../../functions/domain/verify/request-record.ts';
+import { recorded } from '../local/recorded-request.ts';
+import type { TypedClient } from '../local/typed-client.ts';
 import type { OnSaleOptions } from './options.ts';
 
 export type Buyer = { id: string; token: string; quantity: number; key: string };
 
 /**
- * The final answer to a buyer. `latencyMs` runs from the buyer's arrival to that answer and includes the wait
- * for a connection and the repeats; `atMs` counts from the opening. `repeatedAs` is the booking id in the
- * second answer to a request that was sent twice.
+ * A buyer's request with its final status. `latencyMs` runs from the buyer's arrival to the final answer and
+ * includes the wait for a connection and the repeats; `atMs` counts from the opening.
  */
-export type Outcome = {
+export type Purchase = {
   buyer: Buyer;
+  request: RequestRecord;
   status: number;
-  bookingId?: string;
   latencyMs: number;
   atMs: number;
-  busyAnswers: number;
-  repeatedAs?: string;
 };
 
 /**
@@ -49,17 +49,17 @@ function arrivalTimes(buyers: number, peak: number | 'max'): number[] {
   return times.sort((a, b) => a - b).slice(0, buyers);
 }
 
-/** Lets all buyers arrive and book. Calls `onOutcome` after each final answer. */
+/** Lets all buyers arrive and book. Calls `onAnswer` after each final answer. */
 export async function sell(
   client: TypedClient,
   eventId: string,
   buyers: Buyer[],
   options: Pick<OnSaleOptions, 'peak' | 'connections'>,
-  onOutcome: (outcome: Outcome) => void,
-): Promise<Outcome[]> {
+  onAnswer: () => void,
+): Promise<Purchase[]> {
   const opening = performance.now();
   const times = arrivalTimes(buyers.length, options.peak);
-  const outcomes: Outcome[] = [];
+  const purchases: Purchase[] = [];
   let next = 0;
   const comeInTurn = async () => {
     for (;;) {
@@ -71,45 +71,30 @@ export async function sell(
       const early = due - (performance.now() - opening);
       if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
       const since = options.peak === 'max' ? performance.now() : opening + due;
-      const outcome = await buy(client, eventId, buyer, index % IMPATIENT_EVERY === 0);
+      const bought = await buy(client, eventId, buyer, index % IMPATIENT_EVERY === 0);
       const now = performance.now();
-      const settled = { ...outcome, latencyMs: now - since, atMs: now - opening };
-      outcomes.push(settled);
-      onOutcome(settled);
+      purchases.push({ buyer, ...bought, latencyMs: now - since, atMs: now - opening });
+      onAnswer();
     }
   };
   await Promise.all(Array.from({ length: options.connections }, comeInTurn));
-  return outcomes;
+  return purchases;
 }
 
 async function buy(client: TypedClient, eventId: string, buyer: Buyer, isImpatient: boolean) {
-  let busyAnswers = 0;
-  const send = () =>
-    client.call('book-tickets', {
-      path: { eventId },
-      token: buyer.token,
-      body: { quantity: buyer.quantity },
-      idempotencyKey: buyer.key,
-    });
-  for (;;) {
-    const [answer, second] = await Promise.all([send(), isImpatient ? send() : undefined]);
-    if (answer.status === 503 && busyAnswers < BUSY_REPEATS) {
-      busyAnswers += 1;
-      await new Promise((resolve) => setTimeout(resolve, Number(answer.headers['retry-after']) * SECOND_MS));
-      continue;
-    }
-    const bookingId = bookingIdIn(answer);
-    const repeatedAs = second && bookingIdIn(second);
-    return {
-      buyer,
-      status: answer.status,
-      busyAnswers,
-      ...(bookingId !== undefined && { bookingId }),
-      ...(repeatedAs !== undefined && { repeatedAs }),
-    };
+  const { id, key, quantity, token } = buyer;
+  const request: RequestRecord = {
+    asked: { what: 'book', quantity, onSoldOut: 'waitlist' },
+    actorId: id,
+    key,
+    bookingId: bookingIdFor(eventId, id, key),
+    sendings: [],
+  };
+  const call = { path: { eventId }, token, body: { quantity }, idempotencyKey: key };
+  const send = () => recorded(request, () => client.call('book-tickets', call));
+  for (let repeat = 0; ; repeat += 1) {
+    const [answer] = await Promise.all([send(), isImpatient ? send() : undefined]);
+    if (answer.status !== 503 || repeat === BUSY_REPEATS) return { request, status: answer.status };
+    await new Promise((resolve) => setTimeout(resolve, Number(answer.headers['retry-after']) * SECOND_MS));
   }
-}
-
-function bookingIdIn(answer: ReplyOf<'book-tickets'>): string | undefined {
-  return answer.status === 201 || answer.status === 202 ? answer.body.id : undefined;
 }

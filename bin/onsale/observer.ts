@@ -1,9 +1,11 @@
 /**
  * Reads the table during an on-sale: counts the tickets sold and the bookings waiting and promoted, and
- * checks that every ticket is accounted for. A check is not judged if promotions were made while it was read,
- * since a read of several items is not one instant.
+ * checks that every ticket is accounted for.
  */
 import type { Event } from '../../functions/domain/model/event.ts';
+import { isConservedBetween } from '../../functions/domain/verify/check-instant.ts';
+import type { EventState } from '../../functions/domain/verify/event-state.ts';
+import { freeTickets } from '../../functions/domain/verify/snapshot.ts';
 import { eventStore } from '../../functions/store/events.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
@@ -18,10 +20,8 @@ export type Sample = { atMs: number; sold: number; waiting: number; promoted: nu
 
 export type Observer = {
   samples: Sample[];
-  /**
-   * The checks made during the sale: taken, judged, held. `evidence` has a line for each that did not hold.
-   */
-  looks: { taken: number; judged: number; held: number; evidence: string[] };
+  /** The checks made during the sale that could be judged, and those of them that held. */
+  looks: { judged: number; held: number };
   /** Stops after the read in progress and a last sample. */
   stop: () => Promise<void>;
 };
@@ -30,45 +30,31 @@ export type Observer = {
 export function observe(table: Table, event: Event, onSample: (sample: Sample) => void): Observer {
   const opening = performance.now();
   const samples: Sample[] = [];
-  const looks = { taken: 0, judged: 0, held: 0, evidence: [] as string[] };
+  const looks = { judged: 0, held: 0 };
   let isStopped = false;
 
-  async function count(): Promise<Sample> {
+  async function readState(): Promise<EventState> {
     const [shards, waitlist] = await Promise.all([
       eventStore(table).readShards(event, 'strong'),
       waitlistStore(table).read(event),
     ]);
-    const free = shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.unassigned);
-    const joined = shards.reduce((sum, shard) => sum + shard.joined, 0);
-    const atMs = performance.now() - opening;
-    return {
-      atMs,
-      sold: event.capacity - free,
-      waiting: joined - waitlist.served,
-      promoted: waitlist.served,
-    };
+    return { event, shards, waitlist };
   }
 
-  /**
-   * The held tickets must lie between those sold before and after the check, since sales only grow meanwhile.
-   */
+  async function count(): Promise<Sample> {
+    const state = await readState();
+    const joined = state.shards.reduce((sum, shard) => sum + shard.joined, 0);
+    const { served } = state.waitlist;
+    const atMs = performance.now() - opening;
+    return { atMs, sold: event.capacity - freeTickets(state), waiting: joined - served, promoted: served };
+  }
+
   async function look(): Promise<void> {
-    const before = await count();
+    const before = await readState();
     const snapshot = await readEventSnapshot(table, event);
-    const after = await count();
-    looks.taken += 1;
-    const inMotion =
-      snapshot.bookings.some((booking) => booking.released > 0) || before.promoted !== after.promoted;
-    const isSelling = !snapshot.waitlist.sellsInOrder && !snapshot.bookings.some((b) => b.history.length > 1);
-    if (inMotion && !isSelling) return;
-    looks.judged += 1;
-    const held = snapshot.bookings.reduce(
-      (sum, b) => sum + (b.status === 'confirmed' ? b.quantity : 0) + b.released,
-      0,
-    );
-    const isHeld = before.sold <= held && held <= after.sold && after.sold <= event.capacity;
-    if (isHeld) looks.held += 1;
-    else looks.evidence.push(`${held} held, ${before.sold} to ${after.sold} sold of ${event.capacity}`);
+    const isConserved = isConservedBetween(before, snapshot, await readState());
+    if (isConserved !== null) looks.judged += 1;
+    if (isConserved) looks.held += 1;
   }
 
   const counting = (async () => {

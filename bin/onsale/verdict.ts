@@ -1,98 +1,59 @@
 /**
- * Judges an on-sale, guarantee by guarantee: compares the answers that the buyers got with the stored
- * bookings, and adds the findings of the audit.
+ * Judges an on-sale, guarantee by guarantee: the findings of the audit, and those from the records of the buyers
+ * and from the checks during the sale.
  */
-import type { Audit } from '../../functions/domain/audit/audit-event.ts';
-import { arrivalKey } from '../../functions/domain/model/booking.ts';
+import { runtime } from '../../functions/compose.ts';
+import { settledViolations } from '../../functions/domain/verify/check-settled.ts';
+import { type Finding, finding, type Violation } from '../../functions/domain/verify/finding.ts';
+import { nameOf, type RequestRecord } from '../../functions/domain/verify/request-record.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
+import {
+  findingOf,
+  requestFindings,
+  requestViolations,
+} from '../../functions/domain/verify/verify-requests.ts';
+import { recorded } from '../local/recorded-request.ts';
 import type { TypedClient } from '../local/typed-client.ts';
-import type { Outcome } from './crowd.ts';
+import type { Purchase } from './crowd.ts';
 import type { Observer } from './observer.ts';
 
-export type Verdict = { guarantee: string; holds: boolean | null; evidence: string };
+const FINAL = new Set([201, 202, 409]);
 
-const ANSWERS = new Set([201, 202, 409]);
-
-/**
- * A finding from the crowd replaces the audit's finding of the same guarantee if that one is unknown.
- * @param cancelled the ids of the bookings whose cancellation was answered 200.
- * @param looks the checks that `observe` made during the sale.
- */
-export async function judge(
-  audit: Audit,
+/** A finding from the records replaces the audit's finding of the same guarantee if that one is unknown. */
+export function judge(
+  audited: Finding[],
   snapshot: EventSnapshot,
-  outcomes: Outcome[],
-  cancelled: string[],
-  looks: Observer['looks'],
-  client: TypedClient,
-): Promise<Verdict[]> {
-  const byId = new Map(snapshot.bookings.map((booking) => [booking.id, booking]));
-  const acknowledged = outcomes.filter((outcome) => outcome.status === 201 || outcome.status === 202);
-  const missing = acknowledged.filter(({ bookingId }) => byId.get(bookingId ?? '') === undefined);
-  const stillHeld = cancelled.filter((id) => byId.get(id)?.status !== 'cancelled');
-  const twice = outcomes.filter(
-    ({ repeatedAs, bookingId }) => repeatedAs !== undefined && repeatedAs !== bookingId,
-  );
-  const odd = outcomes.filter(({ status }) => !ANSWERS.has(status));
-  const queued = snapshot.bookings
-    .filter((booking) => booking.history[0]?.what === 'joined')
-    .sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
-  const promoted = queued.filter((booking) =>
-    booking.history.some((historyEntry) => historyEntry.what === 'promoted'),
-  );
-  const isPrefix = promoted.every((booking, index) => queued[index]?.id === booking.id);
-
-  const findings: Verdict[] = [];
-  const add = (guarantee: string, holds: boolean, evidence: string) =>
-    findings.push({ guarantee, holds, evidence });
-  add(
-    'NoOversell',
-    looks.held === looks.judged,
-    `at ${looks.held} of ${looks.judged} checks during the sale`,
-  );
-  add(
-    'NoOvertaking',
-    isPrefix,
-    `the ${promoted.length} promoted customers are the first ${promoted.length} who joined`,
-  );
-  add(
-    'OneEffect',
-    twice.length === 0,
-    `${outcomes.filter((o) => o.repeatedAs).length} requests sent twice, one booking each`,
-  );
-  add(
-    'Durable',
-    missing.length + stillHeld.length === 0,
-    `${acknowledged.length} bookings and ${cancelled.length} cancellations acknowledged, all stored`,
-  );
-  add(
-    'HonestAnswer',
-    odd.length === 0,
-    `every buyer got 201, 202 or 409, after ${sumOf(outcomes)} answers 503 with Retry-After`,
-  );
-  add(
-    'Mine',
-    await someoneElseSeesNothing(outcomes, snapshot, client),
-    "another customer's booking is answered 404",
-  );
-  const isSeen = (guarantee: string) => findings.some((finding) => finding.guarantee === guarantee);
-  const audited = audit.findings.filter(({ holds, guarantee }) => holds !== null || !isSeen(guarantee));
-  return [...audited, ...findings];
+  requests: RequestRecord[],
+  purchases: Purchase[],
+  { judged, held }: Observer['looks'],
+): Finding[] {
+  const left = settledViolations(snapshot, runtime.now());
+  const violations = [...requestViolations(requests, snapshot), ...purchases.flatMap(givenUp)];
+  const seen = [
+    finding('NoOversell', held === judged, `at ${held} of ${judged} checks during the sale`),
+    findingOf('NoLostTicket', left, 'nobody waits for a ticket that is free'),
+    ...requestFindings(requests, violations),
+  ];
+  const isSeen = (guarantee: string) => seen.some((found) => found.guarantee === guarantee);
+  return [...audited.filter(({ holds, guarantee }) => holds !== null || !isSeen(guarantee)), ...seen];
 }
 
-function sumOf(outcomes: Outcome[]): number {
-  return outcomes.reduce((sum, outcome) => sum + outcome.busyAnswers, 0);
+/** A buyer repeats a request that is answered 503, and gives up after many repeats. */
+function givenUp({ request, status }: Purchase): Violation[] {
+  if (FINAL.has(status)) return [];
+  return [{ guarantee: 'HonestAnswer', says: `${nameOf(request)} was answered ${status} at last`, request }];
 }
 
-async function someoneElseSeesNothing(
-  outcomes: Outcome[],
-  snapshot: EventSnapshot,
-  client: TypedClient,
-): Promise<boolean> {
-  const [owner, other] = outcomes;
-  if (owner?.bookingId === undefined || other === undefined) return true;
-  const path = { eventId: snapshot.event.id, bookingId: owner.bookingId };
-  const mine = await client.call('read-booking', { path, token: owner.buyer.token });
-  const theirs = await client.call('read-booking', { path, token: other.buyer.token });
-  return mine.status === 200 && theirs.status === 404;
+/** A buyer reads the own booking, and another buyer tries to. @returns the records of both requests. */
+export async function tryToMeddle(client: TypedClient, eventId: string, purchases: Purchase[]) {
+  const [owner, other] = purchases;
+  if (owner?.request.bookingId === undefined || other === undefined) return [];
+  const { bookingId } = owner.request;
+  const read = async ({ buyer: { id, token } }: Purchase, what: 'look' | 'meddle') => {
+    const request: RequestRecord = { asked: { what }, actorId: id, bookingId, sendings: [] };
+    const path = { eventId, bookingId };
+    await recorded(request, () => client.call('read-booking', { path, token }));
+    return request;
+  };
+  return [await read(owner, 'look'), await read(other, 'meddle')];
 }

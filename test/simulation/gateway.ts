@@ -3,7 +3,7 @@
  * and brings the answers back.
  */
 import { AccessTokens } from '../../functions/credentials/access-tokens.ts';
-import type { Answer } from '../../functions/domain/verify/request-record.ts';
+import { type Answer, answerOf } from '../../functions/domain/verify/request-record.ts';
 import { sessionOf } from './accounts.ts';
 import type { VirtualClock } from './clock.ts';
 import type { FunctionName, LambdaPool, Outcome } from './lambda.ts';
@@ -91,12 +91,6 @@ export class Gateway {
   }
 }
 
-/** The booking in an answer's body, if there is one. */
-function bookingIn({ id, status, quantity }: Record<string, unknown>): Answer['booking'] {
-  if (typeof id !== 'string' || typeof status !== 'string' || typeof quantity !== 'number') return undefined;
-  return { id, status, quantity };
-}
-
 function toReply(outcome: Outcome): Reply {
   if (outcome.kind === 'died') return 'nothing';
   const {
@@ -109,12 +103,5 @@ function toReply(outcome: Outcome): Reply {
     headers: Record<string, string>;
   };
   const parsed = JSON.parse(body);
-  const booking = bookingIn(parsed);
-  return {
-    status: statusCode,
-    body: parsed,
-    code: parsed.code,
-    retryAfter: headers['retry-after'],
-    ...(booking && { booking }),
-  };
+  return { ...answerOf(statusCode, parsed, headers['retry-after']), body: parsed };
 }

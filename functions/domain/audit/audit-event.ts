@@ -32,8 +32,15 @@ export type AuditProgress = { attempt: number; reading: number; readings: number
 
 export type AuditPorts = { audit: AuditStore; runtime: Pick<Runtime, 'now' | 'sleep'> };
 
-/** `most`: the number of bookings above which the audit is rejected. */
-export type AuditOptions = { most?: number; onProgress?: (progress: AuditProgress) => void };
+/**
+ * `most`: the number of bookings above which the audit is rejected. `toldAt`: when (ms) a customer was told
+ * that the booking waits, for a caller that has the records of the clients.
+ */
+export type AuditOptions = {
+  most?: number;
+  toldAt?: (bookingId: string) => number | undefined;
+  onProgress?: (progress: AuditProgress) => void;
+};
 
 /** Audits an event. @throws Refusal `not-found`, `too-large-to-audit`; Busy when the event keeps changing. */
 export async function auditEvent(
@@ -85,7 +92,7 @@ class Attempt {
     const { audit, runtime } = this.#ports;
     const now = runtime.now();
     const { promotions } = state.waitlist;
-    const order = new Order(event, promotions);
+    const order = new Order(event, promotions, this.#options.toldAt);
     const limits = new Limits(event, now);
     const lostTickets = new LostTicketCheck(state, now);
     const conservation = new Conservation();

@@ -10,10 +10,10 @@ import { isOverlooked } from '../model/next-look.ts';
 import type { Entry } from '../model/plan-promotions.ts';
 import { waitingCount } from '../model/waitlist-state.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
+import { deadEnd, dueEntry, hasTicketsToCollect, isServing } from './clerk-work.ts';
 import type { EventState } from './event-state.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 import { SetFingerprint } from './set-fingerprint.ts';
-import { deadEnd, dueEntry, isServing } from './stuck-entries.ts';
 
 /** Time (ms) after which work has been found by a sweep, even if its message was lost. */
 export const SETTLING_MS = PENDING_WORK_GRACE_MS + SWEEP_INTERVAL_SECONDS * 1000;
@@ -70,7 +70,7 @@ export class LostTicketCheck {
     const isSettled = this.#lastEntryAt + SETTLING_MS <= this.#now && waitlist.servingUpTo === undefined;
     const isMiscounted = counted !== this.#entries.count;
     const stuck = [this.#due, this.#deadEnd].filter((entry) => entry !== undefined);
-    const isPending = stuck.length > 0 || this.#isUnderWay();
+    const isPending = stuck.length > 0 || hasTicketsToCollect(this.#state.waitlist);
     const isForgotten = isOverlooked(this.#event, waitlist, this.#now);
     const isBroken =
       this.#overdue.count > 0 ||
@@ -92,23 +92,17 @@ export class LostTicketCheck {
       ...(isMiscounted ? [`${counted} counted as waiting`] : []),
       `${waitlist.unassigned} unassigned tickets`,
       ...(this.#deadEnd === undefined ? [] : ['the head of the waitlist can never be served']),
-      ...(this.#isUnderWay() ? ['the clerk has work left'] : []),
+      ...(hasTicketsToCollect(this.#state.waitlist) ? ['the clerk has work left'] : []),
       ...(isForgotten ? ['the sweep would not find the pending work'] : []),
       ...(isServing(this.#event, this.#now) ? [] : ['nobody is promoted now']),
     ];
     return finding('NoLostTicket', verdict(isBroken, isInDoubt), evidence.join(', '), offenders);
   }
 
-  /** True while tickets are neither in an open shard nor unassigned. */
-  #isUnderWay(): boolean {
-    const { waitlist } = this.#state;
-    return waitlist.pendingCapacity > 0 || (waitlist.sellsInOrder && !waitlist.shardsEmpty);
-  }
-
   /** True if the sweep was due and work is left. Only `lookAt` shows when it was due after sales closed. */
   #isLeftLying(): boolean {
     const { lookAt = 0 } = this.#state.waitlist;
-    return this.#isUnderWay() && lookAt + SWEEP_INTERVAL_SECONDS * 1000 <= this.#now;
+    return hasTicketsToCollect(this.#state.waitlist) && lookAt + SWEEP_INTERVAL_SECONDS * 1000 <= this.#now;
   }
 }
 

@@ -3,8 +3,9 @@
  * `skip` with fewer tickets than the booking wanted; and no ticket was sold past the waitlist once it had
  * begun.
  *
- * A join is acknowledged some time after its history entry, and until then the booking may be overtaken.
- * History entries that are too close together for the clocks to order put the guarantee in doubt.
+ * A join is acknowledged some time after its history entry, and until then the booking may be overtaken. Only
+ * its client knows when that was; without the client's record it was at most `ACKNOWLEDGED_MS` later. History
+ * entries that are too close together for the clocks to order put the guarantee in doubt.
  *
  *      joined          acknowledged                       promoted, left or expired
  *   -----|------------------|--------------------------------------|------------------->
@@ -26,6 +27,7 @@ export class Order {
   readonly #maySkip: boolean;
   readonly #policy: string;
   readonly #promotions: number;
+  readonly #toldAt: (bookingId: string) => number | undefined;
   readonly #overtaken = new Offenders();
   readonly #passedBy = new Offenders();
   readonly #unclear = new Offenders();
@@ -35,8 +37,16 @@ export class Order {
   #found = 0;
   #waitlistBeganAt = Number.POSITIVE_INFINITY;
 
-  /** `promotions`: the waitlist's count of promotions. */
-  constructor({ waitlist: { policy } }: Event, promotions: number) {
+  /**
+   * `promotions`: the waitlist's count of promotions. `toldAt`: when (ms) a customer was told that the booking
+   * waits, undefined if that is not known.
+   */
+  constructor(
+    { waitlist: { policy } }: Event,
+    promotions: number,
+    toldAt: (bookingId: string) => number | undefined = () => undefined,
+  ) {
+    this.#toldAt = toldAt;
     this.#policy = policy;
     this.#maySkip = policy === 'skip';
     this.#promotions = promotions;
@@ -59,10 +69,13 @@ export class Order {
     const stays = staysOf(booking.history);
     if (stays.length === 0) return;
     const arrival = compactArrival(booking);
-    const isOvertaken = (margin: Margin) =>
-      stays.some((stay) => table.isOvertaken(arrival, narrowed(stay, margin, this.#maySkip)));
-    if (isOvertaken({ after: ACKNOWLEDGED_MS, before: CLOCK_SKEW_MS })) this.#overtaken.add(booking.id);
-    else if (isOvertaken({ after: 0, before: 0 })) this.#unclear.add(booking.id);
+    const toldAt = this.#toldAt(booking.id);
+    const isOvertaken = (narrow: (stay: Stay) => Stay) =>
+      stays.some((stay) =>
+        table.isOvertaken(arrival, narrow({ ...stay, wanted: this.#maySkip ? stay.wanted : 0 })),
+      );
+    if (isOvertaken((stay) => sinceAcknowledged(stay, toldAt))) this.#overtaken.add(booking.id);
+    else if (isOvertaken((stay) => stay)) this.#unclear.add(booking.id);
   }
 
   /** In a later reading, once: checks the booking without the table. */
@@ -102,11 +115,11 @@ function says({ count }: Offenders, what: string): string[] {
   return count === 0 ? [] : [`${count} ${what}`];
 }
 
-type Margin = { after: number; before: number };
-
-function narrowed(stay: Stay, { after, before }: Margin, maySkip: boolean): Stay {
-  const wanted = maySkip ? stay.wanted : 0;
-  return { ...stay, after: stay.after + after, before: stay.before - before, wanted };
+/** @returns the part of a stay in which the customer had been told of it for certain. */
+function sinceAcknowledged(stay: Stay, toldAt: number | undefined): Stay {
+  const after =
+    toldAt === undefined ? stay.after + ACKNOWLEDGED_MS : Math.max(stay.after, toldAt) + CLOCK_SKEW_MS;
+  return { ...stay, after, before: stay.before - CLOCK_SKEW_MS };
 }
 
 /** @returns the times in the waitlist, each with the number of tickets that the booking waited for. */

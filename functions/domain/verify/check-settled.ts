@@ -6,10 +6,10 @@ import { type Booking, leavesUnserved } from '../model/booking.ts';
 import { endsWaiting } from '../model/next-look.ts';
 import type { Entry } from '../model/plan-promotions.ts';
 import { salesWindow } from '../model/sale-terms.ts';
+import { deadEnd, dueEntry } from './clerk-work.ts';
 import type { EventState } from './event-state.ts';
 import type { Violation } from './finding.ts';
 import { type EventSnapshot, freeTickets, heldTickets } from './snapshot.ts';
-import { deadEnd, dueEntry } from './stuck-entries.ts';
 
 /** Messages for the clerk that are not done yet, and those that it gave up. */
 export type QueueDepth = { messages: number; deadLetters: number };
@@ -58,13 +58,14 @@ export function unserved(state: EventState, head: Entry[], now: number): string 
   return isStuck ? 'the head of the waitlist can never be served' : undefined;
 }
 
-/** `now` in ms. `shown`: undefined if the service was not asked. */
+/** `now` in ms. `queue`, `shown`: undefined if the queue or the service was not asked. */
 export function settledViolations(
   snapshot: EventSnapshot,
   now: number,
-  { messages, deadLetters }: QueueDepth,
+  queue?: QueueDepth,
   shown?: ShownTickets,
 ): Violation[] {
+  const { messages = 0, deadLetters = 0 } = queue ?? {};
   const unanswered = snapshot.bookings.filter(
     (booking) => booking.status === 'waitlisted' && leavesUnserved(booking),
   );

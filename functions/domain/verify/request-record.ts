@@ -12,7 +12,7 @@ export type Asked =
   | { what: 'accept' | 'decline' | 'look' }
   /** By the organizer; `ticket` is its number in the booking. */
   | { what: 'check-in' | 'undo-check-in'; ticket: number }
-  /** Somebody else tries to cancel the booking. */
+  /** Somebody else tries to read or to cancel the booking. */
   | { what: 'meddle' }
   | { what: 'create-event' | 'change-capacity'; capacity?: number }
   | { what: 'rest-line' | 'move-close' | 'change-limits' | 'cancel-event' };
@@ -42,6 +42,25 @@ export type RequestRecord = {
   bookingId?: string | undefined;
   sendings: Sending[];
 };
+
+/** @returns an answer as it is recorded. `body`: the parsed body, of any shape. */
+export function answerOf(status: number, body: unknown, retryAfter: string | undefined): Answer {
+  return { status, code: textIn(body, 'code'), retryAfter, ...bookingIn(body) };
+}
+
+function bookingIn(body: unknown): Pick<Answer, 'booking'> {
+  const [id, status] = [textIn(body, 'id'), textIn(body, 'status')];
+  const quantity: unknown = isObject(body) ? Reflect.get(body, 'quantity') : undefined;
+  if (id === undefined || status === undefined || typeof quantity !== 'number') return {};
+  return { booking: { id, status, quantity } };
+}
+
+function textIn(body: unknown, field: string): string | undefined {
+  const value: unknown = isObject(body) ? Reflect.get(body, field) : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** `refused`: the request had no effect. `unknown`: it may have had one, now or later. */
 export type Outcome = 'acknowledged' | 'refused' | 'unknown';
@@ -82,5 +101,5 @@ export function toldToWaitAt({ sendings }: RequestRecord): number | undefined {
 
 /** @returns a short name for messages. */
 export function nameOf({ asked: { what }, key, bookingId }: RequestRecord): string {
-  return `"${what}"${key === undefined ? '' : ` ${key}`} of ${bookingId ?? 'an unknown booking'}`;
+  return [`"${what}"`, ...(key ? [key] : []), ...(bookingId ? [`of ${bookingId}`] : [])].join(' ');
 }

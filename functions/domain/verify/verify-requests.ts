@@ -6,7 +6,14 @@ import { answerViolations } from './check-answers.ts';
 import { lostEffects } from './check-durable.ts';
 import { unrequestedEffects } from './check-requested.ts';
 import { type Finding, finding, type GuaranteeName, Offenders, type Violation } from './finding.ts';
-import { type Asked, isDone, makesBooking, outcomeOf, type RequestRecord } from './request-record.ts';
+import {
+  type Asked,
+  isDone,
+  makesBooking,
+  outcomeOf,
+  type RequestRecord,
+  toldToWaitAt,
+} from './request-record.ts';
 import type { EventSnapshot } from './snapshot.ts';
 
 /** `snapshot`: the settled event, after the last answer. `requests`: all requests about the event, by sending. */
@@ -42,11 +49,19 @@ export function requestFindings(requests: RequestRecord[], violations: Violation
 }
 
 /** @returns the finding about one guarantee; `sound` is its evidence if none of the violations breaks it. */
-function findingOf(guarantee: GuaranteeName, violations: Violation[], sound: string): Finding {
+export function findingOf(guarantee: GuaranteeName, violations: Violation[], sound: string): Finding {
   const broken = violations.filter((violation) => violation.guarantee === guarantee);
   const offenders = new Offenders();
   for (const { bookingId } of broken) if (bookingId !== undefined) offenders.add(bookingId);
   const [first] = broken;
   const evidence = first === undefined ? sound : `${broken.length} violations, the first: ${first.says}`;
   return finding(guarantee, first === undefined, evidence, offenders);
+}
+
+/** @returns when (ms) each booking's customer was told that it waits, for the audit of the order. */
+export function toldAtIn(requests: RequestRecord[]): (bookingId: string) => number | undefined {
+  const told = new Map(
+    requests.filter(makesBooking).map((request) => [request.bookingId, toldToWaitAt(request)]),
+  );
+  return (bookingId) => told.get(bookingId);
 }

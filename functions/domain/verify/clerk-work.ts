@@ -1,11 +1,17 @@
-/** Finds entries of a waitlist that the clerk has to deal with: those that are due, and those that block it. */
+/** Finds what the clerk has left to do: tickets to collect, and entries that are due or that block the waitlist. */
 import type { Event } from '../model/event.ts';
 import { endsWaiting } from '../model/next-look.ts';
 import { type Entry, planBatch, unservable } from '../model/plan-promotions.ts';
 import { salesState } from '../model/sale-terms.ts';
+import type { WaitlistCounts } from '../model/waitlist-state.ts';
 
 /** One promotion and the release that it takes. */
 const SMALLEST_BATCH_ACTIONS = 3;
+
+/** True while tickets are neither in an open shard nor unassigned. */
+export function hasTicketsToCollect(waitlist: WaitlistCounts): boolean {
+  return waitlist.pendingCapacity > 0 || (waitlist.sellsInOrder && !waitlist.shardsEmpty);
+}
 
 /** True while waiters are promoted: the waitlist is not paused, and sales are open. `now` in ms. */
 export function isServing(event: Event, now: number): boolean {
