@@ -30,6 +30,12 @@ export function forgetEngine(directory: string): void {
   rmSync(path.join(directory, RECORD), { force: true });
 }
 
+/** @returns the address of the engine that was started on these data. */
+export function recordedEndpoint(directory: string): string | undefined {
+  const record = readRecord(directory);
+  return record && `http://127.0.0.1:${record.port}`;
+}
+
 /** @returns the process ids of the engines on these data; undefined if the processes cannot be listed. */
 export function enginesOn(directory: string, list = listProcesses): number[] | undefined {
   const option = ` --db-path ${databaseFileIn(directory)}`;

@@ -4,35 +4,29 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtime } from '../../functions/compose.ts';
-import { personOf } from '../local/people.ts';
+import { type Person, personOf } from '../local/people.ts';
 import type { Chance } from './chance.ts';
 import { type Customer, live } from './customer.ts';
-import type { EventRecord } from './records.ts';
+import { EventRecord } from './records.ts';
 import { arrivalOf, type Scene } from './scenes.ts';
 import type { Stage } from './tested-service.ts';
-import { type Counts, outcomeOf, Visitor } from './visitor.ts';
+import { type Counts, Visitor } from './visitor.ts';
 
 const LIMIT_PER_CUSTOMER = 6;
 
-/** The record of an event, and its organizer's access token. */
-export type Played = { record: EventRecord; token: string };
-
 /** Creates an event and plays it. @throws when the event cannot be created. */
-export async function playEvent(stage: Stage, scene: Scene, chance: Chance, counts: Counts): Promise<Played> {
-  const { organizer, customers } = stage.accounts;
-  const { token } = await personOf(organizer);
+export async function playEvent(
+  stage: Stage,
+  scene: Scene,
+  chance: Chance,
+  counts: Counts,
+): Promise<EventRecord> {
+  const { customers } = stage.accounts;
+  const organizer = await personOf(stage.accounts.organizer);
+  const { id, token } = organizer;
   const { kind, capacity, waitlist } = scene;
-  const closing = closingOf(scene);
-  const record: EventRecord = {
-    eventId: '',
-    kind,
-    ...closing,
-    capacity,
-    maybeCapacity: [],
-    wishes: [],
-    oddAnswers: [],
-  };
-  const visitor = new Visitor(stage, chance.fork(), counts, record.oddAnswers);
+  const record = new EventRecord(kind);
+  const visitor = new Visitor(stage, chance.fork(), counts);
   const body = {
     name: `Soak: ${kind}`,
     startsAt: '2099-01-01T20:00:00Z',
@@ -40,20 +34,23 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
     maxPerBooking: LIMIT_PER_CUSTOMER,
     maxPerCustomer: LIMIT_PER_CUSTOMER,
     waitlist,
-    ...closing,
+    ...closingOf(scene),
   };
   const creation = { token, body, idempotencyKey: runtime.newId() };
-  const made = await visitor.ask((client) => client.call('create-event', creation), {
+  const created = record.add({ what: 'create-event', capacity }, id);
+  const made = await visitor.ask(created, (client) => client.call('create-event', creation), {
     retriesUntilDone: true,
   });
   if (made?.status !== 201) throw new Error(`The event was refused: ${JSON.stringify(made?.body)}`);
   const eventId = made.body.id;
   record.eventId = eventId;
 
-  const checkIn: Customer['checkIn'] = async (code, key) => {
-    const request = { path: { eventId }, token, body: { ticket: code }, idempotencyKey: key };
-    const answer = await visitor.ask((client) => client.call('check-in-ticket', request));
-    return { outcome: outcomeOf(answer), ...(answer?.status === 200 && { ticket: answer.body.ticket }) };
+  const checkIn: Customer['checkIn'] = async (code, bookingId) => {
+    const asked = { what: 'check-in' as const, ticket: 1 };
+    const request = record.add(asked, id, { bookingId, key: bookingId });
+    const call = { path: { eventId }, token, body: { ticket: code }, idempotencyKey: bookingId };
+    const answer = await visitor.ask(request, (client) => client.call('check-in-ticket', call));
+    if (answer?.status === 200) asked.ticket = answer.body.ticket;
   };
   const leavesAt = performance.now() + scene.staysMs;
   const crowd = customers.slice(0, scene.customers).map(async (customer) => {
@@ -61,7 +58,7 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
     await sleep(arrivalOf(scene, own));
     await live({
       ...(await personOf(customer)),
-      visitor: new Visitor(stage, own.fork(), counts, record.oddAnswers),
+      visitor: new Visitor(stage, own.fork(), counts),
       chance: own,
       scene,
       record,
@@ -69,8 +66,8 @@ export async function playEvent(stage: Stage, scene: Scene, chance: Chance, coun
       checkIn,
     });
   });
-  await Promise.all([...crowd, raiseCapacity(visitor, record, token, scene, chance.fork())]);
-  return { record, token };
+  await Promise.all([...crowd, raiseCapacity(visitor, record, organizer, scene, chance.fork())]);
+  return record;
 }
 
 function closingOf({ salesLastMs }: Scene): { salesCloseAt?: string } {
@@ -82,18 +79,15 @@ function closingOf({ salesLastMs }: Scene): { salesCloseAt?: string } {
 async function raiseCapacity(
   visitor: Visitor,
   record: EventRecord,
-  token: string,
-  { raise, arrivalsMs }: Scene,
+  { id, token }: Person,
+  { capacity, raise, arrivalsMs }: Scene,
   chance: Chance,
 ): Promise<void> {
   const { eventId } = record;
-  for (const capacity of [record.capacity + Math.ceil(raise / 2), record.capacity + raise]) {
+  for (const raised of [capacity + Math.ceil(raise / 2), capacity + raise]) {
     await sleep(chance.next() * arrivalsMs);
-    record.maybeCapacity.push(capacity);
-    const request = { path: { eventId }, token, body: { capacity } };
-    const answer = await visitor.ask((client) => client.call('change-event', request));
-    if (answer?.status !== 200 && answer?.status !== 202) continue;
-    record.capacity = answer.body.capacity;
-    record.maybeCapacity = [];
+    const request = record.add({ what: 'change-capacity', capacity: raised }, id);
+    const call = { path: { eventId }, token, body: { capacity: raised } };
+    await visitor.ask(request, (client) => client.call('change-event', call));
   }
 }

@@ -65,11 +65,11 @@ export function describeViolations(
 ): string {
   const shown = violations
     .slice(0, VIOLATIONS_SHOWN)
-    .map(({ guarantee, says, eventId, kind, wish, stored }) =>
+    .map(({ guarantee, says, eventId, kind, request, stored }) =>
       [
         `${guarantee}: ${says}`,
         `  event    ${eventId} (${kind})`,
-        ...(wish ? [`  record   ${JSON.stringify(wish)}`] : []),
+        ...(request ? [`  record   ${JSON.stringify(request)}`] : []),
         ...(stored ? [`  stored   ${JSON.stringify(stored)}`] : []),
       ].join('\n'),
     );

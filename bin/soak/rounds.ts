@@ -3,12 +3,13 @@
  * then the kills stop, the service settles and the events are judged. All rounds use the same data.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makesBooking, outcomeOf } from '../../functions/domain/verify/request-record.ts';
 import type { Chance } from './chance.ts';
-import { type Played, playEvent } from './event.ts';
-import { judgeEvent, type Violation } from './judge.ts';
+import { playEvent } from './event.ts';
 import { type KillInterval, startKilling } from './killer.ts';
+import type { EventRecord } from './records.ts';
 import { OPENING_INTERVAL_MS, type Scene } from './scenes.ts';
-import { waitUntilSettled } from './settle.ts';
+import { judgeOnceSettled, type StoredViolation } from './settle.ts';
 import type { Stage } from './tested-service.ts';
 import type { Counts } from './visitor.ts';
 
@@ -21,7 +22,7 @@ export type Tally = Counts & {
   acknowledgedWishes: number;
   violations: EventViolation[];
 };
-export type EventViolation = Violation & { eventId: string; kind: string };
+export type EventViolation = StoredViolation & { eventId: string; kind: string };
 
 export function newTally(): Tally {
   return {
@@ -63,12 +64,12 @@ export async function playRound(
   tally.rounds += 1;
 }
 
-async function judge(stage: Stage, played: Played, tally: Tally): Promise<void> {
-  const stored = await waitUntilSettled(stage, played);
-  const { eventId, kind, wishes } = played.record;
-  for (const violation of judgeEvent(played.record, stored))
+async function judge(stage: Stage, record: EventRecord, tally: Tally): Promise<void> {
+  const { eventId, kind } = record;
+  for (const violation of await judgeOnceSettled(stage, record))
     tally.violations.push({ ...violation, eventId, kind });
+  const wishes = record.requests.filter(makesBooking);
   tally.events += 1;
   tally.wishes += wishes.length;
-  tally.acknowledgedWishes += wishes.filter(({ outcome }) => outcome === 'acknowledged').length;
+  tally.acknowledgedWishes += wishes.filter((wish) => outcomeOf(wish) === 'acknowledged').length;
 }

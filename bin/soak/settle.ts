@@ -1,9 +1,18 @@
-/** Waits until an event of a soak is settled, and reads its state through the API as its organizer would. */
+/** Waits until an event of a soak is settled, and finds what is broken then. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runtime } from '../../functions/compose.ts';
+import { auditEvent } from '../../functions/domain/audit/audit-event.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
 import { EVENT_CACHE_TTL_MS } from '../../functions/domain/model/limits.ts';
-import type { TypedClient } from '../local/typed-client.ts';
-import type { Played } from './event.ts';
-import type { EventRecord, StoredBooking, StoredEvent } from './records.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
+import { type ShownTickets, settledViolations } from '../../functions/domain/verify/check-settled.ts';
+import { type Violation, violationsOf } from '../../functions/domain/verify/finding.ts';
+import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
+import { requestViolations, toldAtIn } from '../../functions/domain/verify/verify-requests.ts';
+import { auditStore } from '../../functions/store/audits.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import { readEventSnapshot } from '../local/event-snapshot.ts';
+import type { EventRecord } from './records.ts';
 import type { Stage } from './tested-service.ts';
 
 /**
@@ -12,32 +21,46 @@ import type { Stage } from './tested-service.ts';
  */
 const REST_TIMEOUT_MS = 90_000;
 const LOOK_INTERVAL_MS = 500;
-const DECIDES_OFFER = new Set(['offered', 'accepted', 'declined', 'expired', 'cancelled']);
 
-/**
- * Waits until two reads in a row find the event settled: the audit holds, no offer is open, no booking is
- * waitlisted that must not be, and no message is queued. `available` may come from the service's event cache,
- * so the second read, which the judge gets, follows when that cache has expired.
- */
-export async function waitUntilSettled(stage: Stage, played: Played): Promise<StoredEvent> {
-  const deadline = performance.now() + REST_TIMEOUT_MS;
-  for (;;) {
-    const isStill = isSettled(await look(stage, played, deadline), played.record);
-    await sleep(isStill ? EVENT_CACHE_TTL_MS : LOOK_INTERVAL_MS);
-    const isOver = performance.now() > deadline;
-    if (!isStill && !isOver) continue;
-    const stored = await look(stage, played, deadline);
-    if (isSettled(stored, played.record) || isOver) return stored;
-  }
+/** `left`: why the event is not settled. */
+type Look = { snapshot: EventSnapshot; left: Violation[] };
+
+/** `stored`: the booking that the violation is about, if there is one. */
+export type StoredViolation = Violation & { stored?: Booking };
+
+function withBookings(violations: Violation[], { bookings }: EventSnapshot): StoredViolation[] {
+  return violations.map((violation) => {
+    const stored = bookings.find(({ id }) => id === violation.bookingId);
+    return { ...violation, ...(stored && { stored }) };
+  });
 }
 
 /**
- * Repeats a read that failed, for instance on a connection that was just closed. @throws after the deadline.
+ * Waits until two looks in a row find the event settled, and then compares it with the record of its clients.
+ * `available` may come from the service's event cache, so the second look follows when that has expired.
  */
-async function look(stage: Stage, played: Played, deadline: number): Promise<StoredEvent> {
+export async function judgeOnceSettled(stage: Stage, record: EventRecord): Promise<StoredViolation[]> {
+  const table = stage.openTable();
+  const deadline = performance.now() + REST_TIMEOUT_MS;
+  try {
+    for (let wasSettled = false; ; ) {
+      const { snapshot, left } = await lookUntil(deadline, () => look(stage, table, record));
+      const isSettled = left.length === 0;
+      if ((isSettled && wasSettled) || performance.now() > deadline)
+        return withBookings([...requestViolations(record.requests, snapshot), ...left], snapshot);
+      wasSettled = isSettled;
+      await sleep(isSettled ? EVENT_CACHE_TTL_MS : LOOK_INTERVAL_MS);
+    }
+  } finally {
+    table.client.destroy();
+  }
+}
+
+/** Repeats a look that failed, for instance on a connection that was just closed. @throws after the deadline. */
+async function lookUntil(deadline: number, once: () => Promise<Look>): Promise<Look> {
   for (;;) {
     try {
-      return await readStored(stage, played);
+      return await once();
     } catch (error) {
       if (performance.now() > deadline) throw error;
       await sleep(LOOK_INTERVAL_MS);
@@ -45,51 +68,25 @@ async function look(stage: Stage, played: Played, deadline: number): Promise<Sto
   }
 }
 
-function isSettled({ findings, bookings, messages }: StoredEvent, { salesCloseAt }: EventRecord): boolean {
-  const isSound = findings.length > 0 && findings.every(({ holds }) => holds !== false);
-  const isLeft = (one: StoredBooking) => salesCloseAt !== undefined || isUnanswered(one);
-  const isServed = !bookings.some((one) => one.status === 'waitlisted' && isLeft(one));
-  return isSound && isServed && messages === 0 && !bookings.some(hasOpenOffer);
+async function look(stage: Stage, table: Table, { eventId, requests }: EventRecord): Promise<Look> {
+  const ports = { audit: auditStore(table), runtime };
+  const audited = await auditEvent(eventId, ports, { toldAt: toldAtIn(requests) }).then(
+    ({ findings }) => violationsOf(findings),
+    unfinished,
+  );
+  const snapshot = await readEventSnapshot(table, { id: eventId });
+  const shown = await readShown(stage, eventId);
+  const left = settledViolations(snapshot, runtime.now(), await stage.queueDepth(), shown);
+  return { snapshot, left: [...audited, ...left] };
 }
 
-/** Whether the booking is of a request with `onSoldOut: 'reject'` that a kill interrupted in the waitlist. */
-function isUnanswered({ status, history: [first] }: StoredBooking): boolean {
-  return status === 'waitlisted' && first?.leavesUnserved === true;
+function unfinished(error: unknown): Violation[] {
+  if (!(error instanceof Busy)) throw error;
+  return [{ guarantee: 'Proved', says: 'the audit did not finish' }];
 }
 
-/** By the history, since the status of an expired offer is `cancelled` before the sweep has stored that. */
-function hasOpenOffer({ history }: StoredBooking): boolean {
-  return history.findLast(({ what }) => DECIDES_OFFER.has(what))?.what === 'offered';
-}
-
-async function readStored(stage: Stage, { record: { eventId }, token }: Played): Promise<StoredEvent> {
-  const client = await stage.client();
-  const audit = await client.call('audit-event', { path: { eventId }, token });
-  const bookings = await readBookings(client, eventId, token);
-  const event = await client.call('read-event', { path: { eventId } });
+async function readShown(stage: Stage, eventId: string): Promise<ShownTickets> {
+  const event = await (await stage.client()).call('read-event', { path: { eventId } });
   if (event.status !== 200) throw new Error(`The event was answered ${event.status}.`);
-  return {
-    capacity: event.body.capacity,
-    policy: event.body.waitlist.policy,
-    available: event.body.availability.available,
-    booked: event.body.availability.booked,
-    bookings,
-    findings: audit.status === 200 ? audit.body.findings : [],
-    ...(await stage.queueDepth()),
-  };
-}
-
-async function readBookings(client: TypedClient, eventId: string, token: string): Promise<StoredBooking[]> {
-  const bookings: StoredBooking[] = [];
-  let cursor: string | null | undefined;
-  do {
-    const query = { limit: 100, ...(cursor && { cursor }) };
-    const page = await client.call('list-bookings', { path: { eventId }, token, query });
-    if (page.status !== 200 || typeof page.body === 'string')
-      throw new Error(`The bookings were answered ${page.status}.`);
-    for (const { customerId = '', granted = 0, history = [], ...booking } of page.body.items)
-      bookings.push({ ...booking, customerId, granted, history: history as StoredBooking['history'] });
-    cursor = page.body.nextCursor;
-  } while (cursor !== null);
-  return bookings;
+  return event.body.availability;
 }

@@ -11,9 +11,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Session } from '../../functions/domain/model/session.ts';
+import type { QueueDepth } from '../../functions/domain/verify/check-settled.ts';
+import { openTable, type Table } from '../../functions/store/table/client.ts';
 import { type ApiClient, apiClient } from '../local/api-client.ts';
 import { namedEngines, useDynamo } from '../local/engines.ts';
-import { enginesOn } from '../local/left-engine.ts';
+import { enginesOn, recordedEndpoint } from '../local/left-engine.ts';
 import { makeAccounts, personOf } from '../local/people.ts';
 import { type QueueEngine, startQueueEngine } from '../local/queue-engine.ts';
 import { createTable, removeQueues, removeTable } from '../local/resources.ts';
@@ -21,6 +23,7 @@ import { type ServiceProcess, startServiceProcess } from '../local/service-proce
 import { type TypedClient, typedClient } from '../local/typed-client.ts';
 import type { Scene } from './scenes.ts';
 
+const DYNAMODB = 'AWS_ENDPOINT_URL_DYNAMODB';
 const CONNECTIONS = 48;
 /** How long the service runs without its engine when the engine is killed first. */
 const WITHOUT_ENGINE_MS = 300;
@@ -47,7 +50,9 @@ export type Stage = {
   startAndKill: (afterMs: number) => Promise<void>;
   kill: (how: Kill) => Promise<void>;
   /** @returns the number of messages and of dead letters. @throws while the service is down. */
-  queueDepth: () => Promise<{ messages: number; deadLetters: number }>;
+  queueDepth: () => Promise<QueueDepth>;
+  /** Opens the table of the running service, to be read beside it. */
+  openTable: () => Table;
   /** Stops the service. Removes the data, the table and the queues unless `keepsData`. */
   close: (keepsData: boolean) => Promise<void>;
 };
@@ -75,7 +80,7 @@ export async function startTestedService(scenes: Scene[]): Promise<Stage> {
   const data = path.join(directory, 'data');
   const complaints = openSync(path.join(directory, 'service.log'), 'a');
   const name = `boxoffice-soak-${randomBytes(6).toString('hex')}`;
-  const variables = { ...namedEngines(), DATA_DIR: data, TABLE_NAME: name };
+  const variables: Record<string, string> = { ...namedEngines(), DATA_DIR: data, TABLE_NAME: name };
   const namedQueue = process.env['AWS_ENDPOINT_URL_SQS'];
   const accounts = await prepareData(data, name, Math.max(...scenes.map(({ customers }) => customers)));
 
@@ -127,9 +132,11 @@ export async function startTestedService(scenes: Scene[]): Promise<Stage> {
       await goDark(async () => (how === 'both' ? service?.killAll() : service?.killAlone()));
     },
     queueDepth: () => depthOf(namedQueue ?? queue?.endpoint, name),
+    openTable: () => tableOn(variables[DYNAMODB] ?? recordedEndpoint(data), name),
     async close(keepsData) {
       await goDark(async () => service?.stop());
       if (keepsData) return;
+      if (variables[DYNAMODB] === undefined) delete process.env[DYNAMODB];
       await removeTable(name);
       await removeQueues(name);
       rmSync(directory, { recursive: true, force: true });
@@ -137,10 +144,14 @@ export async function startTestedService(scenes: Scene[]): Promise<Stage> {
   };
 }
 
-async function depthOf(
-  endpoint: string | undefined,
-  name: string,
-): Promise<{ messages: number; deadLetters: number }> {
+/** The SDK finds the engine by its variable, which `startServiceProcess` does not pass on. */
+function tableOn(endpoint: string | undefined, name: string): Table {
+  if (endpoint === undefined) throw new Error('There is no engine while the service is down.');
+  process.env[DYNAMODB] = endpoint;
+  return openTable(name);
+}
+
+async function depthOf(endpoint: string | undefined, name: string): Promise<QueueDepth> {
   if (endpoint === undefined) throw new Error('There is no queue while the service is down.');
   const client = new SQSClient({ endpoint, useQueueUrlAsEndpoint: false });
   const count = async (QueueName: string) => {

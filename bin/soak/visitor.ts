@@ -3,10 +3,11 @@
  * sometimes gives up after a lost answer. Counts the requests and their outcomes.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RequestRecord } from '../../functions/domain/verify/request-record.ts';
 import type { ApiAnswer } from '../local/api-client.ts';
+import { recorded } from '../local/recorded-request.ts';
 import type { TypedClient } from '../local/typed-client.ts';
 import type { Chance } from './chance.ts';
-import type { Outcome } from './records.ts';
 import type { Stage } from './tested-service.ts';
 
 /** Longer than any request may take; an answer that is not there by then counts as lost. */
@@ -23,25 +24,23 @@ export class Visitor {
   readonly #stage: Stage;
   readonly #chance: Chance;
   readonly #counts: Counts;
-  readonly #oddAnswers: string[];
 
-  /** @param oddAnswers the list to which descriptions of answers that break the contract are added. */
-  constructor(stage: Stage, chance: Chance, counts: Counts, oddAnswers: string[]) {
+  constructor(stage: Stage, chance: Chance, counts: Counts) {
     this.#stage = stage;
     this.#chance = chance;
     this.#counts = counts;
-    this.#oddAnswers = oddAnswers;
   }
 
   /** Sends until there is an answer. @returns undefined if the visitor gave up; never with `retriesUntilDone`. */
   async ask<Answer extends Answered>(
+    request: RequestRecord,
     send: (client: TypedClient) => Promise<Answer>,
     { retriesUntilDone = false } = {},
   ): Promise<Answer | undefined> {
     for (;;) {
       const client = await this.#stage.client();
       this.#counts.requests += 1;
-      const answer = await inTime(send(client));
+      const answer = await recorded(request, () => inTime(send(client)));
       if (answer !== undefined && answer.status < 500) {
         if (answer.status < 300) this.#counts.acknowledged += 1;
         return answer;
@@ -50,8 +49,6 @@ export class Visitor {
         await sleep(Number(answer.headers['retry-after']) * 1000);
         continue;
       }
-      if (answer !== undefined)
-        this.#oddAnswers.push(`an answer was ${answer.status} ${JSON.stringify(answer.body)}`);
       this.#counts.lost += 1;
       if (!retriesUntilDone && this.#chance.happens(GIVES_UP)) {
         this.#counts.unknown += 1;
@@ -69,9 +66,4 @@ async function inTime<T>(call: Promise<T>): Promise<T | undefined> {
   const answer = await Promise.race([call.catch(() => undefined), timeout]);
   late.abort();
   return answer;
-}
-
-export function outcomeOf(answer: { status: number } | undefined): Outcome {
-  if (answer === undefined) return 'unknown';
-  return answer.status < 300 ? 'acknowledged' : 'refused';
 }

@@ -1,9 +1,8 @@
 /** The reads of an audit: their number, repeats after a change of the event, and parts of limited size. */
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { arrivalKey } from '../../../functions/domain/model/booking.ts';
 import * as limits from '../../../functions/domain/model/limits.ts';
-import type { AuditStore } from '../../../functions/domain/ports/audit-store.ts';
-import { AUDITED_AT, aSoundEvent, customerOf, joined, minute, promoted } from '../../kit/sound-event.ts';
+import { aStore } from '../../kit/memory-audit-store.ts';
+import { aSoundEvent, customerOf, joined, minute, promoted } from '../../kit/sound-event.ts';
 
 /** Limits so low that nine bookings do not fit one reading. */
 const SMALL = { AUDIT_PROMOTIONS_AT_ONCE: 1, AUDIT_CUSTOMERS_AT_ONCE: 2 };
@@ -20,30 +19,6 @@ beforeAll(async () => {
 
 type Sound = ReturnType<typeof aSoundEvent>;
 
-/** A store of the event in memory. It counts its readings, and `before` may change the event before each. */
-function aStore({ snapshot, event }: Sound, before: (reading: number) => void = () => {}) {
-  const reads = { bookings: 0 };
-  const audit: AuditStore = {
-    state: async () => structuredClone({ event, shards: snapshot.shards, waitlist: snapshot.waitlist }),
-    async *bookings() {
-      reads.bookings += 1;
-      before(reads.bookings);
-      for (let start = 0; start < snapshot.bookings.length; start += 2) {
-        yield structuredClone(snapshot.bookings.slice(start, start + 2));
-      }
-    },
-    async *entries() {
-      yield snapshot.entries;
-    },
-    entriesOf: async (_, waiting) => {
-      const keys = new Set(waiting.map(arrivalKey));
-      return snapshot.entries.filter(({ key }) => keys.has(key));
-    },
-    isAdmin: async () => false,
-  };
-  return { reads, ports: { audit, runtime: { now: () => AUDITED_AT, sleep: async () => undefined } } };
-}
-
 const broken = async (audit: ReturnType<AuditModule['auditEvent']>) =>
   Object.fromEntries(
     (await audit).findings
@@ -53,7 +28,7 @@ const broken = async (audit: ReturnType<AuditModule['auditEvent']>) =>
 
 describe('An audit', () => {
   test('of a sound event reads it twice, and reports its progress', async () => {
-    const { reads, ports } = aStore(aSoundEvent('e'));
+    const { reads, ports } = aStore(aSoundEvent('e').snapshot);
     const seen: string[] = [];
     const onProgress = ({ reading, readings, bookings }: Record<string, number>) =>
       seen.push(`${reading}/${readings} ${bookings}`);
@@ -65,7 +40,7 @@ describe('An audit', () => {
   test('reads once more to name the customers over the limit', async () => {
     const sound = aSoundEvent('e');
     sound.bookings.first.customerId = customerOf('whole');
-    const { reads, ports } = aStore(sound);
+    const { reads, ports } = aStore(sound.snapshot);
     const { whole: four, first } = sound.bookings;
     expect(await broken(whole.auditEvent('e', ports))).toEqual({
       WithinLimit: [four.id, first.id].toSorted(),
@@ -100,7 +75,7 @@ describe('An audit', () => {
     for (const change of plant) {
       const sound = aSoundEvent('e');
       change(sound);
-      const [one, many] = [aStore(sound), aStore(sound)];
+      const [one, many] = [aStore(sound.snapshot), aStore(sound.snapshot)];
       const expected = await whole.auditEvent('e', one.ports);
       expect(await inPieces.auditEvent('e', many.ports)).toEqual(expected);
       expect(many.reads.bookings).toBeGreaterThanOrEqual(10);
@@ -109,7 +84,7 @@ describe('An audit', () => {
 
   test('starts again after a change between two readings', async () => {
     const sound = aSoundEvent('e');
-    const { reads, ports } = aStore(sound, (reading) => {
+    const { reads, ports } = aStore(sound.snapshot, (reading) => {
       const { whole: four } = sound.bookings;
       if (reading === 2) four.history.push({ what: 'answered-at-once', at: minute(12), quantity: 4 });
     });
@@ -119,7 +94,7 @@ describe('An audit', () => {
 
   test('is not repeated for a pass that changes nothing', async () => {
     const sound = aSoundEvent('e');
-    const { reads, ports } = aStore(sound, (pass) =>
+    const { reads, ports } = aStore(sound.snapshot, (pass) =>
       Object.assign(sound.snapshot.waitlist, { pass, servingUpTo: '~' }),
     );
     expect((await whole.auditEvent('e', ports)).holds).toBe(true);
@@ -134,12 +109,12 @@ describe('An audit', () => {
     ['the number of bookings', ({ snapshot, bookings }) => snapshot.bookings.push({ ...bookings.gone })],
   ])('gives up if %s keeps changing', async (_, change) => {
     const sound = aSoundEvent('e');
-    const { ports } = aStore(sound, (reading) => change(sound, reading));
+    const { ports } = aStore(sound.snapshot, (reading) => change(sound, reading));
     await expect(whole.auditEvent('e', ports)).rejects.toMatchObject({ code: 'busy' });
   });
 
   test('of more bookings than the limit is rejected, and of as many is not', async () => {
-    const { ports } = aStore(aSoundEvent('e'));
+    const { ports } = aStore(aSoundEvent('e').snapshot);
     await expect(whole.auditEvent('e', ports, { most: 8 })).rejects.toMatchObject({
       code: 'too-large-to-audit',
       extras: { limit: 8 },
@@ -155,7 +130,7 @@ describe('An audit', () => {
       history: [],
     }));
     sound.snapshot.bookings.push(...stray);
-    const { findings } = await whole.auditEvent('e', aStore(sound).ports);
+    const { findings } = await whole.auditEvent('e', aStore(sound.snapshot).ports);
     const effects = findings.find(({ guarantee }) => guarantee === 'OneEffect');
     expect([effects?.offenders.length, effects?.offending]).toEqual([100, 130]);
   });
