@@ -2,6 +2,7 @@
  * The requests that explain the event of `sound-event.ts`, as its clients recorded them, and two more: the
  * outcome of one is unknown, the other was refused. Tests plant faults in either.
  */
+import { expect } from '@jest/globals';
 import { auditEvent } from '../../functions/domain/audit/audit-event.ts';
 import { type Booking, type BookingStatus, cancellationIdFor } from '../../functions/domain/model/booking.ts';
 import { scanIdFor } from '../../functions/domain/model/ticket.ts';
@@ -103,8 +104,10 @@ export async function violationsAfter(change: Change): Promise<Violation[]> {
   ];
 }
 
-export async function saysAfter(change: Change): Promise<string[]> {
-  return (await violationsAfter(change)).map(({ guarantee, says }) => `${guarantee}: ${says}`);
+/** @returns a matcher of a violation by its guarantee and a part of its text: `NoOversell: the capacity is 8`. */
+export function saying(expected: string): unknown {
+  const [guarantee, ...text] = expected.split(': ');
+  return expect.objectContaining({ guarantee, says: expect.stringContaining(text.join(': ')) });
 }
 
 /** @returns the record of what was asked about the booking. */

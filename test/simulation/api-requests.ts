@@ -3,6 +3,25 @@ import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import type { ApiRequest } from './gateway.ts';
 import type { Account } from './people.ts';
 
+type Call = Pick<ApiRequest, 'function' | 'method'> & { path?: string; body?: object };
+
+const post = (name: ApiRequest['function'], path: string, body: object = {}): Call => ({
+  function: name,
+  method: 'POST',
+  path,
+  body,
+});
+const change = (body: object): Call => ({ function: 'api/change-event', method: 'PATCH', body });
+
+const AT_DOOR = {
+  attendee: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
+  reason: 'At the door',
+};
+/** What the customer does; everything else is done by the organizer. */
+const BY_CUSTOMER = new Set(['book', 'cancel', 'meddle', 'accept', 'decline', 'look']);
+/** A change of the event has no key. */
+const HAS_KEY = /^(book|cancel$|meddle|accept|decline|check-in|undo)/;
+
 export class ApiRequests {
   readonly #event: { eventId: string; organizerId: string };
   readonly #tickets: TicketIssuer;
@@ -16,103 +35,66 @@ export class ApiRequests {
   }
 
   async requestOf(account: Account): Promise<ApiRequest> {
-    const { asked: operation, actorId, bookingId = '', key: ownKey } = account;
+    const { asked, actorId, bookingId, key } = account;
     const { eventId, organizerId } = this.#event;
-    const eventPath = `/v1/events/${eventId}`;
-    const parameters = { eventId };
-    const event = { path: eventPath, parameters, userId: organizerId };
-    const booking = {
-      path: `${eventPath}/bookings/${bookingId}`,
-      parameters: { ...parameters, bookingId },
-      userId: actorId,
+    const { path = '', ...call } = await this.#callOf(account);
+    return {
+      ...call,
+      path: `/v1/events/${eventId}${path}`,
+      parameters: { eventId, ...(bookingId !== undefined && path.includes(bookingId) && { bookingId }) },
+      userId: BY_CUSTOMER.has(asked.what) ? actorId : organizerId,
+      ...(key !== undefined && HAS_KEY.test(asked.what) && { key }),
     };
-    const key = ownKey === undefined ? {} : { key: ownKey };
-    switch (operation.what) {
-      case 'book': {
-        const { quantity, onSoldOut } = operation;
-        const path = `${eventPath}/bookings`;
-        return {
-          ...booking,
-          ...key,
-          function: 'api/book-tickets',
-          method: 'POST',
-          path,
-          parameters,
-          body: { quantity, onSoldOut },
-        };
-      }
-      case 'book-at-door': {
-        const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
-        return {
-          ...event,
-          ...key,
-          function: 'api/book-tickets',
-          method: 'POST',
-          path: `${eventPath}/bookings`,
-          body: { quantity: operation.quantity, attendee, reason: 'At the door' },
-        };
-      }
+  }
+
+  async #callOf({ asked, bookingId = '', sendings: [first, ...repeats] }: Account): Promise<Call> {
+    const booking = `/bookings/${bookingId}`;
+    switch (asked.what) {
+      case 'book':
+        return post('api/book-tickets', '/bookings', {
+          quantity: asked.quantity,
+          onSoldOut: asked.onSoldOut,
+        });
+      case 'book-at-door':
+        return post('api/book-tickets', '/bookings', { quantity: asked.quantity, ...AT_DOOR });
       case 'cancel':
-      case 'meddle': {
-        const quantity = operation.what === 'cancel' ? operation.quantity : undefined;
-        return {
-          ...booking,
-          ...key,
-          function: 'api/cancel-booking',
-          method: 'POST',
-          body: quantity === undefined ? {} : { quantity },
-        };
-      }
+        return post(
+          'api/cancel-booking',
+          booking,
+          asked.quantity === undefined ? {} : { quantity: asked.quantity },
+        );
+      case 'meddle':
+        return post('api/cancel-booking', booking);
       case 'accept':
-        return { ...booking, ...key, function: 'api/accept-offer', method: 'POST', body: {} };
+        return post('api/accept-offer', booking);
       case 'decline':
-        return { ...booking, ...key, function: 'api/decline-offer', method: 'POST', body: {} };
+        return post('api/decline-offer', booking);
       case 'check-in':
+        return post('api/check-in-ticket', '/check-ins', {
+          ticket: await this.#ticketOf(bookingId, asked.ticket),
+        });
       case 'undo-check-in': {
-        const [ticket] = await this.#tickets.issue(eventId, bookingId, [operation.ticket]);
-        const isUndo = operation.what === 'undo-check-in';
-        return {
-          ...event,
-          ...key,
-          function: isUndo ? 'api/undo-check-in' : 'api/check-in-ticket',
-          method: 'POST',
-          path: `${eventPath}/check-ins${isUndo ? '/undo' : ''}`,
-          body: { ticket, ...(isUndo && { reason: 'The wrong door' }) },
-        };
+        const ticket = await this.#ticketOf(bookingId, asked.ticket);
+        return post('api/undo-check-in', '/check-ins/undo', { ticket, reason: 'The wrong door' });
       }
       case 'look':
-        return { ...booking, function: 'api/read-booking', method: 'GET' };
-      case 'change-capacity': {
-        this.#capacity = Math.max(1, this.#capacity + (account.sendings.length === 1 ? operation.by : 0));
-        return {
-          ...event,
-          function: 'api/change-event',
-          method: 'PATCH',
-          body: { capacity: this.#capacity },
-        };
-      }
+        return { function: 'api/read-booking', method: 'GET', path: booking };
+      case 'change-capacity':
+        if (repeats.length === 0) this.#capacity = Math.max(1, this.#capacity + asked.by);
+        return change({ capacity: this.#capacity });
       case 'rest-line':
-        return {
-          ...event,
-          function: 'api/change-event',
-          method: 'PATCH',
-          body: { waitlist: { enabled: operation.enabled } },
-        };
-      case 'move-close': {
-        const salesCloseAt = new Date((account.sendings[0]?.sentAt ?? 0) + operation.by).toISOString();
-        return { ...event, function: 'api/change-event', method: 'PATCH', body: { salesCloseAt } };
-      }
-      case 'change-limits': {
-        const { maxPerBooking, maxPerCustomer } = operation;
-        return {
-          ...event,
-          function: 'api/change-event',
-          method: 'PATCH',
-          body: { maxPerBooking, maxPerCustomer },
-        };
-      }
+        return change({ waitlist: { enabled: asked.enabled } });
+      case 'move-close':
+        return change({ salesCloseAt: new Date((first?.sentAt ?? 0) + asked.by).toISOString() });
+      case 'change-limits':
+        return change({ maxPerBooking: asked.maxPerBooking, maxPerCustomer: asked.maxPerCustomer });
       case 'cancel-event':
-        return { ...event, function: 'api/cancel-event', method: 'DELETE' };
+        return { function: 'api/cancel-event', method: 'DELETE' };
     }
+  }
+
+  async #ticketOf(bookingId: string, number: number): Promise<string | undefined> {
+    const [ticket] = await this.#tickets.issue(this.#event.eventId, bookingId, [number]);
+    return ticket;
   }
 }

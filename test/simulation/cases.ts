@@ -1,6 +1,6 @@
 /**
- * Bugs that the simulation found, from `cases.json`: each with a name, a description, and the smallest plan
- * that showed it. All of them are fixed.
+ * Bugs that the simulation found, from `cases.jsonl`, one a line: each with a name, a description, and the
+ * smallest plan that showed it, as the simulation prints it. All of them are fixed.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,4 +8,8 @@ import type { Plan } from './workload.ts';
 
 type Case = { name: string; what: string; plan: Plan };
 
-export const CASES: Case[] = JSON.parse(readFileSync(path.join(import.meta.dirname, 'cases.json'), 'utf8'));
+const lines = readFileSync(path.join(import.meta.dirname, 'cases.jsonl'), 'utf8')
+  .trimEnd()
+  .split('\n');
+
+export const CASES: Case[] = lines.map((line) => JSON.parse(line));

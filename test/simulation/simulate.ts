@@ -2,9 +2,9 @@
  * The verb `simulate`: runs the whole service in worlds made from seeds, each with its own faults, and checks
  * every guarantee. Exits with 1 if a check fails.
  */
-import { execFileSync } from 'node:child_process';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../../bin/option-values.ts';
+import { describeCommit } from '../../bin/soak/report.ts';
 import { CASES } from './cases.ts';
 import { GUARD_RUNS, GUARDS } from './guards.ts';
 import type { Report } from './worker.ts';
@@ -57,17 +57,6 @@ async function search(workers: Workers, from: number, runs: number, without?: st
   return { broken, done, calls, longestSettlingMs, seconds: (Date.now() - began) / 1000 };
 }
 
-function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return 'unknown';
-  }
-}
-
 async function simulate(workers: Workers, { seed, runs, without }: SimulationOptions): Promise<boolean> {
   const { broken, done, calls, longestSettlingMs, seconds } = await search(workers, seed, runs, without);
   if (broken === undefined) {
@@ -79,7 +68,7 @@ async function simulate(workers: Workers, { seed, runs, without }: SimulationOpt
   const command = `npm run simulate -- --seed ${broken.seed} --runs 1${without ? ` --without ${without}` : ''}`;
   for (const { guarantee, says } of broken.report.violations) console.log(`${guarantee} is broken: ${says}`);
   console.log(
-    `\nSeed ${broken.seed}, commit ${commit()}. Repeat it with: ${command}\n\nShrinking the plan …`,
+    `\nSeed ${broken.seed}, commit ${describeCommit()}. Repeat it with: ${command}\n\nShrinking the plan …`,
   );
   const shrunk = await workers.carryOut({ plan: broken.seed, wants: 'shrunk', ...(without && { without }) });
   console.log(`${shrunk.lines.join('\n')}\n\nThe smallest plan: ${JSON.stringify(shrunk.plan)}`);
