@@ -14,6 +14,7 @@ import { runtime, table } from '../functions/compose.ts';
 import { createEvent } from '../functions/domain/events/create-event.ts';
 import type { Booking } from '../functions/domain/model/booking.ts';
 import type { Event } from '../functions/domain/model/event.ts';
+import { PENDING_WORK_GRACE_MS } from '../functions/domain/model/limits.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { shardKey } from '../functions/store/items/shard.ts';
 import { waitlistKey } from '../functions/store/items/waitlist-state.ts';
@@ -92,7 +93,8 @@ async function prepare(count: number): Promise<Event> {
     const joinedCount = shard === 0 ? 2 * quarter : 0;
     await set(shardKey(event.id, shard), { freeTickets: 0, isClosed: true, joinedCount });
   }
-  const served = { servedCount: quarter, promotionCount: quarter };
+  const lookAt = Date.parse(request.startsAt) + PENDING_WORK_GRACE_MS;
+  const served = { servedCount: quarter, promotionCount: quarter, lookAt };
   await set(waitlistKey(event.id), { sellsInOrder: true, areShardsEmpty: true, ...served });
   return event;
 }
