@@ -1,4 +1,6 @@
 /** Builds the headers that every answer has. Headers that a route sets itself replace them. */
+import type { APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
+import type { FrameMiddleware } from './endpoint.ts';
 import type { Route } from './routes.ts';
 
 /** Forbids browsers to execute an answer, show it in a frame, or guess its type. */
@@ -17,7 +19,7 @@ const HTTPS_ONLY = { 'strict-transport-security': 'max-age=31536000' };
  */
 const VARY = 'origin';
 
-export type Headers = Record<string, string>;
+type Headers = Record<string, string>;
 
 /** @param isSecure whether clients reach the service over HTTPS. */
 export function commonHeaders(requestId: string, isSecure: boolean): Headers {
@@ -30,13 +32,31 @@ export function commonHeaders(requestId: string, isSecure: boolean): Headers {
   };
 }
 
+/** Adds to every answer the headers that do not depend on what it says. */
+export function answerHeaders(route: Route, publicOrigin: () => string): FrameMiddleware {
+  return {
+    after: (request) => {
+      const { headers, requestContext } = request.event;
+      const common = commonHeaders(requestContext.requestId, isSecure(publicOrigin()));
+      const cached = { ...common, ...cacheHeaders(route, headers['authorization']) };
+      request.response = { ...request.response, headers: joinHeaders(cached, request.response?.headers) };
+    },
+    onError: (request) => {
+      const common = commonHeaders(request.event.requestContext.requestId, isSecure(publicOrigin()));
+      request.response = { ...request.response, headers: joinHeaders(common, request.response?.headers) };
+    },
+  };
+}
+
+const isSecure = (origin: string): boolean => origin.startsWith('https:');
+
 /** Allows shared caches to store the answer of a public route, unless the request had a token. */
-export function cacheHeaders({ publicSeconds }: Route, authorization: string | undefined): Headers {
+function cacheHeaders({ publicSeconds }: Route, authorization: string | undefined): Headers {
   if (publicSeconds === undefined || authorization !== undefined) return {};
   return { 'cache-control': `public, max-age=${publicSeconds}` };
 }
 
 /** `own` headers replace `common` ones of the same name, except that the values of `vary` are joined. */
-export function joinHeaders(common: Headers, own: Headers = {}): Headers {
+function joinHeaders(common: Headers, own: HttpResponse['headers'] = {}): HttpResponse['headers'] {
   return { ...common, ...own, ...(own['vary'] && { vary: `${own['vary']}, ${VARY}` }) };
 }

@@ -3,14 +3,14 @@
  * the account at the time of the request. Both are read for every route except those with `trustsToken`
  * (decision 61).
  */
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { isOpen } from '../domain/model/session.ts';
 import { type Actor, hasRole, type ListedUser } from '../domain/model/user.ts';
 import type { Runtime } from '../domain/ports/runtime.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
-import type { Route } from './routes.ts';
+import type { FrameMiddleware } from './endpoint.ts';
+import type { ROUTES, Route, RouteName } from './routes.ts';
 
 export type CallerPorts = {
   tokens: AccessTokens;
@@ -19,34 +19,42 @@ export type CallerPorts = {
 };
 
 /**
- * `account` is the account of the actor, if it was read. `confirm` returns the actor with the current role;
- * it reads the account if only the token has been checked so far.
+ * `account` is the account of the actor, if it was read. `confirmActor` returns the actor with the current
+ * role; it reads the account if only the token has been checked so far.
  */
-export type Caller = { actor: Actor; account?: ListedUser; confirm: () => Promise<Actor> };
+type Caller = { actor: Actor; account?: ListedUser; confirmActor: () => Promise<Actor> };
+
+/** What the handler of a route learns of its caller: nothing on a route without a role. */
+export type CallerOf<Name extends RouteName> = (typeof ROUTES)[Name] extends { role: infer Lowest }
+  ? { actor: Actor } & ((typeof ROUTES)[Name] extends { trustsToken: true }
+      ? Pick<Caller, 'confirmActor'>
+      : Lowest extends 'guest'
+        ? object
+        : Required<Pick<Caller, 'account'>>)
+  : object;
 
 const ANYONE = asSeen({ userId: '', role: 'guest' });
 
 function asSeen(actor: Actor, account?: ListedUser): Caller {
-  return { actor, ...(account && { account }), confirm: async () => actor };
+  return { actor, ...(account && { account }), confirmActor: async () => actor };
 }
 
 /**
  * Identifies the caller by the access token of the request and checks the role that the route requires.
  * @throws Refusal `unauthenticated`, `forbidden`; Busy when the account cannot be read.
  */
-export async function authenticate(
-  { headers }: APIGatewayProxyEventV2,
-  route: Route,
-  ports: CallerPorts | undefined,
-): Promise<Caller> {
-  if (route.role === undefined || ports === undefined) return ANYONE;
-  const header = headers['authorization'];
-  if (header === undefined && route.isTokenOptional) return ANYONE;
-  const caller = await identify(header, route, ports);
-  if (!hasRole(caller.actor, route.role)) {
-    throw new Refusal('forbidden', `This route requires the role ${route.role}.`);
-  }
-  return caller;
+export function authentication(route: Route, ports: CallerPorts): FrameMiddleware<{ caller: Caller }> {
+  return {
+    before: async ({ event: { headers }, context }) => {
+      const header = headers['authorization'];
+      const isGuest = header === undefined && route.isTokenOptional;
+      const caller = isGuest ? ANYONE : await identify(header, route, ports);
+      if (route.role !== undefined && !hasRole(caller.actor, route.role)) {
+        throw new Refusal('forbidden', `This route requires the role ${route.role}.`);
+      }
+      context.caller = caller;
+    },
+  };
 }
 
 async function identify(header: string | undefined, route: Route, ports: CallerPorts): Promise<Caller> {
@@ -58,7 +66,10 @@ async function identify(header: string | undefined, route: Route, ports: CallerP
   if ('bookingId' in bearer) return asSeen({ ...bearer, role: 'guest' });
   const read = () => readCaller(bearer.userId, bearer.sessionId, ports);
   if (!route.trustsToken) return read();
-  return { actor: { userId: bearer.userId, role: 'attendee' }, confirm: async () => (await read()).actor };
+  return {
+    actor: { userId: bearer.userId, role: 'attendee' },
+    confirmActor: async () => (await read()).actor,
+  };
 }
 
 /** @throws Refusal `unauthenticated` when the session has ended or the account no longer exists. */

@@ -1,5 +1,6 @@
 /** Creates and compares entity tags, for texts that a process renders once (RFC 9110 §8.8.3, §13.1.2). */
 import { createHash } from 'node:crypto';
+import type { FrameMiddleware } from './endpoint.ts';
 
 const ENTITY_TAG = /(?:W\/)?("[^"]*")/g;
 
@@ -10,7 +11,18 @@ export function isUnchanged(ifNoneMatch: string | undefined, etag: string): bool
   return [...ifNoneMatch.matchAll(ENTITY_TAG)].some(([, opaque]) => opaque === etag.replace(/^W\//, ''));
 }
 
-export type TaggedText = { text: string; etag: string };
+/** Answers 304 without the content if the client already has the answer with this `ETag`. */
+export function notModified(): FrameMiddleware {
+  return {
+    after: (request) => {
+      const { etag, 'content-type': _type, ...headers } = request.response?.headers ?? {};
+      if (typeof etag !== 'string' || !isUnchanged(request.event.headers['if-none-match'], etag)) return;
+      request.response = { statusCode: 304, headers: { ...headers, etag } };
+    },
+  };
+}
+
+type TaggedText = { text: string; etag: string };
 
 /**
  * Caches a rendered text: the result renders it on the first call, and again only for another `origin`. The

@@ -1,9 +1,7 @@
 /**
  * The table of problems: the title and the status of each code (RFC 9457). The compiler keeps it complete.
  */
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { RETRY_AFTER_SECONDS } from '../domain/model/limits.ts';
-import type { Refusal, RefusalCode } from '../domain/model/refusal.ts';
+import type { RefusalCode } from '../domain/model/refusal.ts';
 
 export type ProblemCode = RefusalCode | 'internal-error';
 
@@ -51,34 +49,3 @@ export const PROBLEMS = {
   'waitlist-full': { status: 409, title: 'The waitlist is full' },
   'wrong-credentials': { status: 401, title: 'The email address or the password is wrong' },
 } as const satisfies Record<ProblemCode, Problem>;
-
-/**
- * Builds the answer for a problem. `origin` is the address of the service; the `type` of a problem links to
- * its section of the documentation there.
- */
-export function problemResponse(
-  code: ProblemCode,
-  origin: string,
-  detail?: string,
-  extras: Refusal['extras'] = {},
-): APIGatewayProxyStructuredResultV2 {
-  const { status, title } = PROBLEMS[code];
-  return {
-    statusCode: status,
-    headers: {
-      'content-type': 'application/problem+json',
-      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...((status === 503 || status === 429) && {
-        'retry-after': String(extras.retryAfterSeconds ?? RETRY_AFTER_SECONDS),
-      }),
-    },
-    body: JSON.stringify({
-      type: `${origin}/docs#${code}`,
-      title,
-      status,
-      code,
-      ...(detail && { detail }),
-      ...extras,
-    }),
-  };
-}

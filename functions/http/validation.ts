@@ -1,0 +1,49 @@
+/** Validates the body and the query of a request with the schemas of its route. */
+import type * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import { Refusal, type ValidationFault } from '../domain/model/refusal.ts';
+import type { FrameMiddleware } from './endpoint.ts';
+
+/** The messages for faults. zod/mini has none of its own, so bundles contain those of one language only. */
+const { localeError: explain } = en();
+
+/** @throws Refusal `validation-failed` with a JSON pointer into the body (RFC 6901) for each fault. */
+export function bodyValidation<Body>(
+  schema: z.ZodMiniType<Body>,
+): FrameMiddleware<{ json: unknown; body: Body }> {
+  return {
+    before: ({ context }) => {
+      context.body = validate(schema, context.json, toPointer);
+    },
+  };
+}
+
+/** @throws Refusal `validation-failed` with the name of the parameter for each fault. */
+export function queryValidation<Query>(schema: z.ZodMiniType<Query>): FrameMiddleware<{ query: Query }> {
+  return {
+    before: ({ event, context }) => {
+      context.query = validate(schema, event.queryStringParameters ?? {}, String);
+    },
+  };
+}
+
+function toPointer(...path: PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** `name` turns the path of a fault into its pointer. */
+function validate<T>(schema: z.ZodMiniType<T>, input: unknown, name: (...path: PropertyKey[]) => string): T {
+  const result = schema.safeParse(input, { error: explain });
+  if (result.success) return result.data;
+  const faults = result.error.issues.flatMap((issue): ValidationFault[] => {
+    if (issue.code !== 'unrecognized_keys') return [{ pointer: name(...issue.path), detail: issue.message }];
+    return issue.keys.map((key) => ({ pointer: name(...issue.path, key), detail: 'unknown field' }));
+  });
+  throw invalid(faults);
+}
+
+export function invalid(errors: ValidationFault[]): Refusal {
+  return new Refusal('validation-failed', 'Nothing was changed. Fix the fields listed in errors.', {
+    errors,
+  });
+}
