@@ -124,9 +124,7 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(answer.body).toMatchObject({ status: 'cancelled', quantity: 0 });
         const snapshot = await settled(it.boxoffice, event);
         expect(snapshot.bookings).toMatchObject([{ id: booking.id, status: 'cancelled', released: 0 }]);
-        expect(it.warnings).toHaveBeenLastCalledWith(
-          expect.stringContaining('Could not send a message to the clerk'),
-        );
+        expect(it.warnings.at(-1)?.['message']).toContain('Could not send a message to the clerk');
         expect(freeIn(snapshot)).toBe(10);
       },
     });

@@ -2,7 +2,7 @@
  * The service of the tests of failing calls: its queue takes no message, so that no answer can depend on one. Arranges
  * events and bookings, and reads what is stored.
  */
-import { expect, jest } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { makePerson, type Person } from '../../bin/local/people.ts';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -10,6 +10,7 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { waitingCount } from '../../functions/domain/model/waitlist-state.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { collectLogLines, type LogLine } from '../kit/log-lines.ts';
 
 /** Nothing listens on this port. */
 const DEAD_QUEUE = 'http://127.0.0.1:9';
@@ -17,7 +18,7 @@ const DEAD_QUEUE = 'http://127.0.0.1:9';
 /** `boxoffice` arranges and reads: none of its calls fail. `warnings` are those of the processes under test. */
 export type FaultyService = TestTable & {
   boxoffice: Boxoffice;
-  warnings: jest.SpiedFunction<typeof console.warn>;
+  warnings: LogLine[];
 };
 
 export async function aFaultyService(): Promise<FaultyService> {
@@ -27,12 +28,12 @@ export async function aFaultyService(): Promise<FaultyService> {
     AWS_ENDPOINT_URL_SQS: DEAD_QUEUE,
     QUEUE_URL: `${DEAD_QUEUE}/000000000000/clerks.fifo`,
   });
-  const warnings = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const { lines: warnings, restore } = collectLogLines();
   return {
     boxoffice: aBoxoffice(),
     warnings,
     async stop() {
-      warnings.mockRestore();
+      restore();
       delete process.env['AWS_ENDPOINT_URL_SQS'];
       await testTable.stop();
     },

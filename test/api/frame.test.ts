@@ -3,6 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import { collectLogLines } from '../kit/log-lines.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectProblem, UNKNOWN_ID } from './answers.ts';
 
@@ -163,7 +164,7 @@ test.each(['/docs', '/openapi.json'])(
 test('a warning logged during a request has the request id of its answer', async () => {
   const { id, organizer } = await it.anEvent();
   const booked = await it.book(organizer, id);
-  const warnings = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const { lines } = collectLogLines();
   const send = SQSClient.prototype.send as (this: SQSClient, ...args: unknown[]) => Promise<unknown>;
   jest.spyOn(SQSClient.prototype, 'send').mockImplementation(function (this: SQSClient, ...args: unknown[]) {
     const isMessage = args[0] instanceof SendMessageCommand;
@@ -171,8 +172,12 @@ test('a warning logged during a request has the request id of its answer', async
   } as typeof SQSClient.prototype.send);
   const cancelled = await it.cancel(organizer, id, booked.body.id);
   expect(cancelled.status).toBe(200);
-  const lines = warnings.mock.calls.map(([waitlist]) => JSON.parse(waitlist));
   expect(lines).toContainEqual(
-    expect.objectContaining({ level: 'warn', eventId: id, requestId: cancelled.headers['x-request-id'] }),
+    expect.objectContaining({
+      level: 'WARN',
+      service: 'boxoffice',
+      eventId: id,
+      requestId: cancelled.headers['x-request-id'],
+    }),
   );
 });

@@ -14,7 +14,7 @@ import { ROUTES } from '../../functions/http/routes.ts';
 import { ServiceFunction } from '../../lib/service-function.ts';
 import { ServiceTable } from '../../lib/table.ts';
 
-const BUNDLE_LIMIT_BYTES = 344 * 1024;
+const BUNDLE_LIMIT_BYTES = 366 * 1024;
 
 /** A directory without any `node_modules` above it, so that a module missing from the bundle is not found. */
 const directory = mkdtempSync(join(tmpdir(), 'boxoffice-bundle-'));
@@ -72,7 +72,7 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
   });
 }
 
-test('the bundle is at most 344 KiB, without its source map', () => {
+test('the bundle is at most 366 KiB, without its source map', () => {
   expect(statSync(bundle).size).toBeLessThanOrEqual(BUNDLE_LIMIT_BYTES);
   expect(statSync(`${bundle}.map`).size).toBeGreaterThan(0);
 });
@@ -107,9 +107,14 @@ test("the bundle signs with its role's credentials, and its stack traces name th
   });
   expect(signatures).toHaveLength(1);
   expect(signatures[0]).toContain('Credential=KEYOFTHEROLE/');
-  const { level, time, message, requestId, error, stack } = JSON.parse(stderr);
-  expect([level, message, requestId]).toEqual(['error', 'A request failed.', 'request']);
-  expect(new Date(time).toISOString()).toBe(time);
+  const { level, timestamp, service, message, requestId, error, stack } = JSON.parse(stderr);
+  expect([level, service, message, requestId]).toEqual([
+    'ERROR',
+    'boxoffice',
+    'A request failed.',
+    'request',
+  ]);
+  expect(new Date(timestamp).toISOString()).toBe(timestamp);
   expect(error).toBe('ResourceNotFoundException');
   expect(stack).toContain('functions/store/table/read.ts:');
 });

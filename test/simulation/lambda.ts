@@ -42,7 +42,6 @@ type Code = (
   process: { env: Record<string, string> },
   date: DateConstructor,
   math: Math,
-  console: Pick<Console, 'warn' | 'error'>,
 ) => void;
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -63,7 +62,7 @@ export async function bundleFunctions(): Promise<Code> {
     logLevel: 'error',
   });
   const source = outputFiles[0]?.text ?? '';
-  const script = new Script(`(function (require, exports, process, Date, Math, console) {${source}\n})`, {
+  const script = new Script(`(function (require, exports, process, Date, Math) {${source}\n})`, {
     filename: 'functions.js',
   });
   return script.runInThisContext();
@@ -178,24 +177,25 @@ export class LambdaProcess {
   }
 
   #start(name: FunctionName): Handler {
-    const { clock, clockSkewMs, code, env, onLog } = this.#options;
+    const { clock, clockSkewMs, code, env } = this.#options;
     const skew = this.chance.between(-clockSkewMs, clockSkewMs);
+    const now = () => Math.floor(clock.now + skew);
     class SkewedDate extends Date {
-      static override now = () => Math.floor(clock.now + skew);
+      static override now = now;
+      constructor(...time: [] | [number | string | Date]) {
+        super(time.length === 0 ? now() : time[0]);
+      }
     }
     const math: Math = Object.create(Math, { random: { value: () => this.chance.next() } });
     const modules: Modules = {} as Modules;
-    const log = (text: string) => onLog(`${this.id} logs ${text}`);
-    code((module) => this.#require(module), modules, { env }, SkewedDate as DateConstructor, math, {
-      warn: log,
-      error: log,
-    });
+    code((module) => this.#require(module), modules, { env }, SkewedDate as DateConstructor, math);
     return modules[name]().handler;
   }
 
   #require(module: string): unknown {
-    const { clock, network } = this.#options;
+    const { clock, network, onLog } = this.#options;
     const shared = { ...NETWORK_CONFIG, requestHandler: network.handlerFor(this) };
+    const log = (line: string) => onLog(`${this.id} logs ${line}`);
     switch (module) {
       case '@aws-sdk/client-dynamodb':
         return {
@@ -218,6 +218,13 @@ export class LambdaProcess {
       case 'node:timers/promises':
         return {
           setTimeout: (ms: number) => this.wait<void>((resume) => clock.after(ms, () => resume(() => {}))),
+        };
+      case 'node:console':
+        return {
+          Console: class {
+            warn = log;
+            error = log;
+          },
         };
       case 'node:crypto':
         return { ...crypto, randomBytes: (count: number) => this.chance.bytes(count) };
