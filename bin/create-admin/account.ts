@@ -1,6 +1,6 @@
 /** Reads the admin account from ADMIN_EMAIL and ADMIN_PASSWORD, and validates it like a registration. */
 import en from 'zod/v4/locales/en.js';
-import { registerUserBody } from '../../functions/http/account-schemas.ts';
+import { registerUserBody } from '../../functions/http/requests/accounts.ts';
 
 const VARIABLE_OF: Record<string, string> = { email: 'ADMIN_EMAIL', password: 'ADMIN_PASSWORD' };
 const { localeError: error } = en();

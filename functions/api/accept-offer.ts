@@ -2,8 +2,8 @@
 import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { answerOffer } from '../domain/bookings/answer-offer.ts';
-import { noBody } from '../http/booking-schemas.ts';
-import { bookingView } from '../http/views.ts';
+import { noBody } from '../http/requests/bookings.ts';
+import { bookingView } from '../http/views/bookings.ts';
 
 const ports = bookingPorts();
 

@@ -3,8 +3,8 @@ import { bookingPorts, callers, tokens } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { bookTickets } from '../domain/sale/book-tickets.ts';
 import { chooseCustomer } from '../domain/sale/choose-customer.ts';
-import { bookTicketsBody } from '../http/booking-schemas.ts';
-import { bookingView } from '../http/views.ts';
+import { bookTicketsBody } from '../http/requests/bookings.ts';
+import { bookingView } from '../http/views/bookings.ts';
 
 const ports = bookingPorts();
 const accessTokens = tokens();

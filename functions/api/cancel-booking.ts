@@ -2,8 +2,8 @@
 import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
-import { cancelBookingBody } from '../http/booking-schemas.ts';
-import { bookingView } from '../http/views.ts';
+import { cancelBookingBody } from '../http/requests/bookings.ts';
+import { bookingView } from '../http/views/bookings.ts';
 
 const ports = bookingPorts();
 

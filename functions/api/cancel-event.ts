@@ -3,7 +3,7 @@ import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { cancelEvent } from '../domain/events/cancel-event.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
-import { changedEventView } from '../http/views.ts';
+import { changedEventView } from '../http/views/events.ts';
 
 const ports = bookingPorts();
 

@@ -3,8 +3,8 @@ import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
-import { changeEventBody } from '../http/event-schemas.ts';
-import { changedEventView } from '../http/views.ts';
+import { changeEventBody } from '../http/requests/events.ts';
+import { changedEventView } from '../http/views/events.ts';
 
 const ports = bookingPorts();
 

@@ -2,8 +2,8 @@
 import { callers, rolePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeRole } from '../domain/accounts/change-role.ts';
-import { changeRoleBody } from '../http/account-schemas.ts';
-import { userView } from '../http/views.ts';
+import { changeRoleBody } from '../http/requests/accounts.ts';
+import { userView } from '../http/views/accounts.ts';
 
 const ports = rolePorts();
 

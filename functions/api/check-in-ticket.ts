@@ -2,8 +2,8 @@
 import { callers, scanPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { checkInTicket } from '../domain/door/check-in-ticket.ts';
-import { checkInBody } from '../http/check-in-schemas.ts';
-import { scanView } from '../http/ticket-views.ts';
+import { checkInBody } from '../http/requests/check-ins.ts';
+import { scanView } from '../http/views/tickets.ts';
 
 const ports = scanPorts();
 

@@ -2,8 +2,8 @@
 import { callers, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { createEvent } from '../domain/events/create-event.ts';
-import { createEventBody } from '../http/event-schemas.ts';
-import { eventView } from '../http/views.ts';
+import { createEventBody } from '../http/requests/events.ts';
+import { eventView } from '../http/views/events.ts';
 
 const ports = storePorts();
 

@@ -6,9 +6,9 @@ import { listEventBookings } from '../domain/bookings/list-event-bookings.ts';
 import { readEventOf } from '../domain/events/read-event-of.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
 import { prefersCsv } from '../http/accept.ts';
-import { bookingsCsvAnswer } from '../http/bookings-csv.ts';
-import { atMost, listBookingsQuery } from '../http/listings.ts';
-import { organizerBookingView } from '../http/views.ts';
+import { atMost, listBookingsQuery } from '../http/requests/lists.ts';
+import { organizerBookingView } from '../http/views/bookings.ts';
+import { bookingsCsvAnswer } from '../http/views/bookings-csv.ts';
 
 const ports = { ...listingPorts(), users: users() };
 

@@ -2,8 +2,8 @@
 import { callers, eventListPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listEvents } from '../domain/events/list-events.ts';
-import { listEventsQuery } from '../http/listings.ts';
-import { eventView } from '../http/views.ts';
+import { listEventsQuery } from '../http/requests/lists.ts';
+import { eventView } from '../http/views/events.ts';
 
 const ports = eventListPorts();
 

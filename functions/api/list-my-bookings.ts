@@ -2,8 +2,8 @@
 import { callers, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listBookingsOf } from '../domain/bookings/list-bookings.ts';
-import { pageQuery } from '../http/listings.ts';
-import { bookingView } from '../http/views.ts';
+import { pageQuery } from '../http/requests/lists.ts';
+import { bookingView } from '../http/views/bookings.ts';
 
 const ports = listingPorts();
 

@@ -2,7 +2,7 @@
 import { callers, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listUsers } from '../domain/accounts/list-users.ts';
-import { listUsersQuery } from '../http/listings.ts';
+import { listUsersQuery } from '../http/requests/lists.ts';
 
 const store = users();
 

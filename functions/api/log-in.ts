@@ -3,8 +3,8 @@ import { logInPorts, sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { openSession } from '../credentials/sessions.ts';
 import { logIn } from '../domain/accounts/log-in.ts';
-import { logInBody } from '../http/account-schemas.ts';
-import { sessionView } from '../http/views.ts';
+import { logInBody } from '../http/requests/accounts.ts';
+import { sessionView } from '../http/views/accounts.ts';
 
 const ports = logInPorts();
 const sessions = sessionPorts();

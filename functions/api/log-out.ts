@@ -2,7 +2,7 @@
 import { sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { closeSession } from '../credentials/sessions.ts';
-import { refreshTokenBody } from '../http/account-schemas.ts';
+import { refreshTokenBody } from '../http/requests/accounts.ts';
 
 const ports = sessionPorts();
 

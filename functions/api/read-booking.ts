@@ -4,8 +4,8 @@ import { endpoint } from '../compose-frame.ts';
 import { contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { runsEvent } from '../domain/model/user.ts';
-import { ticketsView } from '../http/ticket-views.ts';
-import { bookingView, organizerBookingView } from '../http/views.ts';
+import { bookingView, organizerBookingView } from '../http/views/bookings.ts';
+import { ticketsView } from '../http/views/tickets.ts';
 
 const { bookings, runtime, cache } = storePorts();
 const accounts = { users: users() };

@@ -1,7 +1,7 @@
 /** Reads an event with its availability. */
 import { storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { eventView } from '../http/views.ts';
+import { eventView } from '../http/views/events.ts';
 
 const { waitlist, cache } = storePorts();
 

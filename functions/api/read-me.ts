@@ -1,7 +1,7 @@
 /** Reads the caller's own account. */
 import { callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { userView } from '../http/views.ts';
+import { userView } from '../http/views/accounts.ts';
 
 export const handler = endpoint('read-me', { callers: callers() }, async ({ account }) => ({
   body: userView(account),

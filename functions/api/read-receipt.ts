@@ -3,7 +3,7 @@ import { callers, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { readReceipt } from '../domain/bookings/receipt.ts';
-import { receiptQuery } from '../http/listings.ts';
+import { receiptQuery } from '../http/requests/lists.ts';
 
 const ports = listingPorts();
 

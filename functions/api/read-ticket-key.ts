@@ -1,7 +1,7 @@
 /** Reads the public key that verifies the tickets of an event. */
 import { cache, tickets } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { ticketKeyView } from '../http/ticket-views.ts';
+import { ticketKeyView } from '../http/views/tickets.ts';
 
 const events = cache();
 const issuer = tickets();

@@ -2,8 +2,8 @@
 import { sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refreshSession } from '../credentials/sessions.ts';
-import { refreshTokenBody } from '../http/account-schemas.ts';
-import { sessionView } from '../http/views.ts';
+import { refreshTokenBody } from '../http/requests/accounts.ts';
+import { sessionView } from '../http/views/accounts.ts';
 
 const ports = sessionPorts();
 

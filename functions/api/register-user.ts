@@ -5,8 +5,8 @@ import { checkPassword, hashPassword } from '../credentials/passwords.ts';
 import { openSession, prepareSession } from '../credentials/sessions.ts';
 import { newUser, registerUser } from '../domain/accounts/register-user.ts';
 import { Refusal } from '../domain/model/refusal.ts';
-import { registerUserBody } from '../http/account-schemas.ts';
-import { sessionView } from '../http/views.ts';
+import { registerUserBody } from '../http/requests/accounts.ts';
+import { sessionView } from '../http/views/accounts.ts';
 
 const ports = sessionPorts();
 const headers = { location: '/v1/me' };

@@ -2,8 +2,8 @@
 import { callers, scanPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { undoCheckIn } from '../domain/door/undo-check-in.ts';
-import { undoCheckInBody } from '../http/check-in-schemas.ts';
-import { scanView } from '../http/ticket-views.ts';
+import { undoCheckInBody } from '../http/requests/check-ins.ts';
+import { scanView } from '../http/views/tickets.ts';
 
 const ports = scanPorts();
 

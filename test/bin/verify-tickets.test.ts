@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boundedLines } from '../../bin/verify-tickets/bounded-lines.ts';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
-import { ticketKeyView } from '../../functions/http/ticket-views.ts';
+import { ticketKeyView } from '../../functions/http/views/tickets.ts';
 import { runVerb } from '../kit/run-verb.ts';
 
 const anId = () => randomBytes(16).toString('base64url');

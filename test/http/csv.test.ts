@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/model/limits.ts';
-import { bookingsCsvAnswer } from '../../functions/http/bookings-csv.ts';
-import { csvRecord, harmless } from '../../functions/http/csv.ts';
+import { bookingsCsvAnswer } from '../../functions/http/views/bookings-csv.ts';
+import { csvRecord, harmless } from '../../functions/http/views/csv.ts';
 import { parseCsv } from '../kit/csv.ts';
 import { aBooking } from '../kit/stored-bookings.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
 import type { ZodMiniType } from 'zod/mini';
-import { email, line, paragraphs } from '../../functions/http/fields.ts';
+import { email, line, paragraphs } from '../../functions/http/requests/fields.ts';
 
 const name = line(200);
 const description = paragraphs(2_000);

@@ -1,8 +1,8 @@
 /** Describes the routes of accounts and sessions for the OpenAPI document. */
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
-import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../account-schemas.ts';
-import { sessionAnswer, userAnswer, userPageAnswer } from '../answers.ts';
-import { listUsersQuery } from '../listings.ts';
+import { sessionAnswer, userAnswer, userPageAnswer } from '../answers/accounts.ts';
+import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../requests/accounts.ts';
+import { listUsersQuery } from '../requests/lists.ts';
 import { CUSTOMER_ID, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 import { addressRule, visibleRule } from './text-rules.ts';

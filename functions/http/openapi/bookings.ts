@@ -1,8 +1,9 @@
 /** Describes the routes of bookings for the OpenAPI document. */
 import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/model/limits.ts';
-import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer, receiptAnswer } from '../answers.ts';
-import { bookTicketsBody, cancelBookingBody, noBody } from '../booking-schemas.ts';
-import { listBookingsQuery, pageQuery, receiptQuery } from '../listings.ts';
+import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer } from '../answers/bookings.ts';
+import { receiptAnswer } from '../answers/receipts.ts';
+import { bookTicketsBody, cancelBookingBody, noBody } from '../requests/bookings.ts';
+import { listBookingsQuery, pageQuery, receiptQuery } from '../requests/lists.ts';
 import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 import { addressRule, visibleRule } from './text-rules.ts';

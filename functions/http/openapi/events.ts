@@ -1,7 +1,7 @@
 /** Describes the routes that create, list and read events for the OpenAPI document. */
-import { eventAnswer, eventPageAnswer } from '../answers.ts';
-import { createEventBody } from '../event-schemas.ts';
-import { listEventsQuery } from '../listings.ts';
+import { eventAnswer, eventPageAnswer } from '../answers/events.ts';
+import { createEventBody } from '../requests/events.ts';
+import { listEventsQuery } from '../requests/lists.ts';
 import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';

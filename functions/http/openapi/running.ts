@@ -1,13 +1,9 @@
 /** Describes the routes with which an organizer runs an event, for the OpenAPI document. */
-import {
-  auditAnswer,
-  changedEventAnswer,
-  checkInAnswer,
-  ticketKeyAnswer,
-  undoneCheckInAnswer,
-} from '../answers.ts';
-import { checkInBody, undoCheckInBody } from '../check-in-schemas.ts';
-import { changeEventBody } from '../event-schemas.ts';
+import { auditAnswer } from '../answers/audits.ts';
+import { checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/check-ins.ts';
+import { changedEventAnswer } from '../answers/events.ts';
+import { checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
+import { changeEventBody } from '../requests/events.ts';
 import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';

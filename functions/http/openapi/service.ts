@@ -1,5 +1,5 @@
 /** Describes the routes of the service itself: its health and this documentation. */
-import { healthAnswer, openApiAnswer } from '../answers.ts';
+import { healthAnswer, openApiAnswer } from '../answers/service.ts';
 import type { OperationTable } from './operation.ts';
 
 export const SERVICE = {

@@ -7,8 +7,8 @@ import {
   OFFER_TTL_MIN_SECONDS,
   PEAK_LIMIT_REQUESTS_PER_SECOND,
   WAITLIST_LIMIT_MAX_BOOKINGS,
-} from '../domain/model/limits.ts';
-import { eventFaults } from '../domain/model/sale-terms.ts';
+} from '../../domain/model/limits.ts';
+import { eventFaults } from '../../domain/model/sale-terms.ts';
 import { atLeastOne, instant, line, paragraphs } from './fields.ts';
 
 const name = line(200);

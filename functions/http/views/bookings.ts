@@ -1,37 +1,7 @@
-/** Converts users, events and bookings to the shapes of the API. The stored shapes belong to the store. */
-
-import type { SessionGrant } from '../credentials/sessions.ts';
-import type { Availability } from '../domain/model/availability.ts';
-import { type Booking, endedBecause, type HistoryEntry, isExpired } from '../domain/model/booking.ts';
-import type { Event } from '../domain/model/event.ts';
-import type { Contact, ListedUser } from '../domain/model/user.ts';
-import type { BookingAnswer, ChangedEventAnswer, EventAnswer, SessionAnswer, UserAnswer } from './answers.ts';
-
-export function userView({ id, name, email, role }: ListedUser): UserAnswer {
-  return { id, name, email, role };
-}
-
-/** The answer to a registration, a log-in or a refresh. */
-export function sessionView({ user, accessToken, refreshToken, expiresIn }: SessionGrant): SessionAnswer {
-  return { user: userView(user), accessToken, refreshToken, expiresIn };
-}
-
-export function eventView(event: Event, availability: Availability): EventAnswer {
-  return { ...changedEventView(event, undefined), availability };
-}
-
-/** The answer to a change, after which the availability may not be known. */
-export function changedEventView(event: Event, availability: Availability | undefined): ChangedEventAnswer {
-  const {
-    shardCount: _shardCount,
-    fingerprint: _fingerprint,
-    revision: _revision,
-    isSpreading: _isSpreading,
-    stated: _stated,
-    ...shown
-  } = event;
-  return { ...shown, ...(availability && { availability }) };
-}
+/** Converts bookings to the shape of the API. */
+import { type Booking, endedBecause, type HistoryEntry, isExpired } from '../../domain/model/booking.ts';
+import type { Contact } from '../../domain/model/user.ts';
+import type { BookingAnswer } from '../answers/bookings.ts';
 
 /** `position` is undefined unless the booking waits. An expired offer is shown as cancelled. `now` in ms. */
 export function bookingView(booking: Booking, now: number, position?: number): BookingAnswer {

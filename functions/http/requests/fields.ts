@@ -5,8 +5,8 @@
  * sentences in `openapi/text-rules.ts`.
  */
 import * as z from 'zod/mini';
-import { BOOKING_LIMIT_TICKETS, REASON_LIMIT_CHARACTERS } from '../domain/model/limits.ts';
-import { normalizeEmail } from '../domain/model/user.ts';
+import { BOOKING_LIMIT_TICKETS, REASON_LIMIT_CHARACTERS } from '../../domain/model/limits.ts';
+import { normalizeEmail } from '../../domain/model/user.ts';
 
 /** Stops the checks of a text at the first that fails, so that each text has one fault. */
 const orElse = (error: string) => ({ error, abort: true });

@@ -1,9 +1,9 @@
 /** Converts tickets and check-ins to the shapes of the API. */
 import type { KeyObject } from 'node:crypto';
-import type { TicketIssuer } from '../credentials/ticket-issuer.ts';
-import type { Recorded } from '../domain/door/scan-ticket.ts';
-import type { Booking, HistoryEntry } from '../domain/model/booking.ts';
-import { ticketsOf } from '../domain/model/ticket.ts';
+import type { TicketIssuer } from '../../credentials/ticket-issuer.ts';
+import type { Recorded } from '../../domain/door/scan-ticket.ts';
+import type { Booking, HistoryEntry } from '../../domain/model/booking.ts';
+import { ticketsOf } from '../../domain/model/ticket.ts';
 
 /** @returns the tickets of a booking with their codes, as fields of its answer; no field if it has none. */
 export async function ticketsView(booking: Booking, issuer: TicketIssuer) {

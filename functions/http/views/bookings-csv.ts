@@ -3,8 +3,8 @@
  * row and, before it, the byte order mark, without which Excel does not read UTF-8. Column names are not
  * quoted, because a parser that does not know the mark would fail at a quote directly after it.
  */
-import type { BookingsPage, ListedBooking } from '../domain/bookings/list-event-bookings.ts';
-import type { Contact } from '../domain/model/user.ts';
+import type { BookingsPage, ListedBooking } from '../../domain/bookings/list-event-bookings.ts';
+import type { Contact } from '../../domain/model/user.ts';
 import { type Cell, csvRecord, harmless } from './csv.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';

@@ -1,11 +1,11 @@
 /** Zod schemas of the query parameters of lists and receipts. */
 import * as z from 'zod/mini';
-import type { AvailabilityState } from '../domain/model/availability.ts';
-import type { BookingStatus } from '../domain/model/booking.ts';
-import { ID } from '../domain/model/id.ts';
-import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
-import { Refusal } from '../domain/model/refusal.ts';
-import { ROLES } from '../domain/model/user.ts';
+import type { AvailabilityState } from '../../domain/model/availability.ts';
+import type { BookingStatus } from '../../domain/model/booking.ts';
+import { ID } from '../../domain/model/id.ts';
+import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../../domain/model/limits.ts';
+import { Refusal } from '../../domain/model/refusal.ts';
+import { ROLES } from '../../domain/model/user.ts';
 import { instant, line } from './fields.ts';
 
 const upTo = (most: number) => z.coerce.number().check(z.int(), z.gte(1), z.lte(most));

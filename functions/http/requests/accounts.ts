@@ -1,7 +1,7 @@
 /** Zod schemas of the request bodies for accounts and sessions. */
 import * as z from 'zod/mini';
-import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/model/limits.ts';
-import { ROLES } from '../domain/model/user.ts';
+import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../../domain/model/limits.ts';
+import { ROLES } from '../../domain/model/user.ts';
 import { email, line } from './fields.ts';
 
 export const registerUserBody = z.strictObject({

@@ -1,0 +1,39 @@
+/** The schema of the audit of an event. */
+import * as z from 'zod';
+import { id } from './fields.ts';
+
+export const auditAnswer = z
+  .strictObject({
+    eventId: id.describe('The id of the audited event.'),
+    holds: z.boolean().describe('False if the audit found a violated guarantee.'),
+    bookings: z.int().min(0).describe('The number of audited bookings.'),
+    findings: z
+      .array(
+        z.strictObject({
+          guarantee: z
+            .enum([
+              'NoOversell',
+              'NoLostTicket',
+              'NoOvertaking',
+              'OneEffect',
+              'Durable',
+              'HonestAnswer',
+              'WithinLimit',
+              'OnTime',
+              'Mine',
+            ])
+            .describe('The name of the guarantee.'),
+          holds: z
+            .boolean()
+            .nullable()
+            .describe('Whether it holds; null if the stored data cannot tell, and `evidence` says why.'),
+          evidence: z.string().describe('What the audit counted.'),
+          offenders: z
+            .array(id)
+            .describe('Up to 100 bookings that violate it or, if `holds` is null, may violate it.'),
+          offending: z.int().min(0).describe('The number of all such bookings.'),
+        }),
+      )
+      .describe('A finding for each guarantee.'),
+  })
+  .meta({ id: 'Audit', description: 'The result of checking the guarantees of an event.' });

@@ -1,0 +1,99 @@
+/** The schemas of the answers about bookings. */
+import * as z from 'zod';
+import { customer, id, instant, pageOf, tickets } from './fields.ts';
+
+export const bookingAnswer = z
+  .strictObject({
+    id: id.describe('The id of the booking.'),
+    eventId: id.describe('The id of the event.'),
+    status: z
+      .enum(['confirmed', 'waitlisted', 'offered', 'cancelled'])
+      .describe(
+        '`confirmed`: the customer has the tickets. `waitlisted`: the booking is in the waitlist. `offered`: the customer can accept the tickets until `offerExpiresAt`. `cancelled`: the booking has no tickets and does not wait.',
+      ),
+    quantity: tickets.describe('Tickets held or waited for; 0 once all are cancelled.'),
+    createdAt: instant.describe('When the request arrived, which determines the position in the waitlist.'),
+    attendee: z
+      .strictObject({
+        firstName: z.string().describe('Given name.'),
+        lastName: z.string().describe('Family name.'),
+        email: z.string().describe('The email address of the attendee.'),
+      })
+      .describe('The person who will attend, if stated.')
+      .exactOptional(),
+    position: z
+      .int()
+      .min(1)
+      .describe(
+        'Position in the waitlist, from 1; only when a `waitlisted` booking is read, or the waitlist is listed.',
+      )
+      .exactOptional(),
+    endedBecause: z
+      .enum(['event-cancelled', 'more-than-capacity', 'offer-ran-out', 'sales-closed'])
+      .describe(
+        'Why a booking ended although nobody cancelled it: the event was cancelled, the booking waited for more tickets than the event has, its offer expired, or sales closed.',
+      )
+      .exactOptional(),
+    granted: tickets.describe('Tickets that a waitlisted booking has already.').exactOptional(),
+    offerExpiresAt: instant.describe('When the offer expires.').exactOptional(),
+    tickets: z
+      .array(
+        z.strictObject({
+          code: z.string().describe('The text of the QR code.'),
+          checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
+        }),
+      )
+      .describe('The tickets of the booking; only when a single booking is read.')
+      .exactOptional(),
+    manageToken: z
+      .string()
+      .describe(
+        'A bearer token for this booking alone, valid as long as the booking exists. Only the first answer to a request that booked without an account has it; the answers to repeats do not.',
+      )
+      .exactOptional(),
+    customerId: id.describe('The id of the customer; only for the organizer of the event.').exactOptional(),
+    customer,
+    history: z
+      .array(
+        z.looseObject({
+          what: z.string().describe('The kind of entry, such as `booked` or `cancelled`.'),
+          at: instant.describe('When it happened.'),
+        }),
+      )
+      .describe('What happened to the booking, when and by whom; only for the organizer of the event.')
+      .exactOptional(),
+  })
+  .meta({
+    id: 'Booking',
+    description: 'One customer’s claim on tickets of an event.',
+    examples: [
+      {
+        id: 'uX5kW2zE9cNp4vMj7aBqSg',
+        eventId: 'Jb3sT0yq5lVd8rHn2eXwPg',
+        status: 'confirmed',
+        quantity: 2,
+        createdAt: '2025-01-01T09:00:00.731Z',
+        attendee: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
+      },
+    ],
+  });
+
+export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest first.').meta({
+  id: 'BookingPage',
+  description: 'A page of bookings.',
+});
+
+export const eventBookingPageAnswer = z
+  .strictObject({
+    ...pageOf(bookingAnswer, 'Bookings, in order of arrival if the event has up to 2,000.').shape,
+    waiting: z
+      .strictObject({
+        bookings: z.int().min(0).describe('The number of bookings in the waitlist.'),
+        tickets: tickets.describe('The number of tickets that they wait for.'),
+      })
+      .describe('The size of the waitlist; only with `status=waitlisted`.')
+      .exactOptional(),
+  })
+  .meta({ id: 'EventBookingPage', description: 'A page of the bookings of an event.' });
+
+export type BookingAnswer = z.output<typeof bookingAnswer>;

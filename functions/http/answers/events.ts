@@ -1,0 +1,107 @@
+/** The schemas of the answers about events. */
+import * as z from 'zod';
+import { id, instant, pageOf, tickets } from './fields.ts';
+
+const availability = z.strictObject({
+  state: z
+    .enum(['not-open', 'on-sale', 'sold-out', 'closed', 'cancelled'])
+    .describe('Whether tickets can be booked now and, if not, why.'),
+  capacity: tickets.describe('The number of tickets that exist.'),
+  available: tickets.describe('Tickets that a new request can get now; 0 while any booking waits.'),
+  booked: tickets.describe('Tickets held, including those about to be given to the waitlist.'),
+  waiting: z.int().min(0).describe('The number of bookings in the waitlist.'),
+  asOf: instant.describe('The time of these numbers, up to a second ago.'),
+  cancellation: z
+    .strictObject({
+      bookings: z.int().min(0).describe('Bookings that were cancelled with the event so far.'),
+      isComplete: z.boolean().describe('Whether all bookings are cancelled.'),
+    })
+    .describe('Once the event is cancelled: the progress of cancelling its bookings.')
+    .exactOptional(),
+});
+
+export const eventAnswer = z
+  .strictObject({
+    id: id.describe('The id of the event.'),
+    organizerId: id.describe('The id of the organizer’s account.'),
+    name: z.string().describe('The name of the event.'),
+    startsAt: instant.describe('When the event begins.'),
+    endsAt: instant.describe('When the event ends, if stated.').exactOptional(),
+    venue: z.string().describe('Where the event takes place, if stated.').exactOptional(),
+    description: z.string().describe('More information about the event, if stated.').exactOptional(),
+    salesOpenAt: instant.describe('When sales begin.'),
+    salesCloseAt: instant.describe(
+      'When sales end; no ticket is sold at this instant. The organizer can sell at the door until the event ends.',
+    ),
+    capacity: tickets.describe('The number of tickets that may exist.'),
+    maxPerBooking: tickets.describe('The largest quantity of one booking.'),
+    maxPerCustomer: tickets.describe('Tickets that one customer may hold and wait for, over all bookings.'),
+    waitlist: z
+      .strictObject({
+        enabled: z.boolean().describe('Whether the waitlist accepts bookings and promotes them.'),
+        policy: z
+          .enum(['strict', 'accept-fewer', 'skip'])
+          .describe(
+            'Which booking is promoted first: `strict` waits until the whole quantity of the first booking is available, `accept-fewer` gives the first booking the tickets that are available, `skip` promotes the first booking whose quantity fits.',
+          ),
+        offerTtlSeconds: z
+          .int()
+          .describe('Seconds to accept an offer; without it promotions confirm bookings at once.')
+          .exactOptional(),
+        limit: z.int().describe('Bookings that may wait at a time, if there is a limit.').exactOptional(),
+      })
+      .describe('The rules of the waitlist.'),
+    allowGuests: z.boolean().describe('Whether people without an account may book.'),
+    peakRequestsPerSecond: z
+      .int()
+      .describe('The expected peak of booking requests per second, if stated.')
+      .exactOptional(),
+    createdAt: instant.describe('When the event was created.'),
+    cancelledAt: instant.describe('When the event was cancelled, if it was.').exactOptional(),
+    availability: availability.describe('The tickets that are available now.'),
+  })
+  .meta({
+    id: 'Event',
+    description: 'An event with its availability.',
+    examples: [
+      {
+        id: 'Jb3sT0yq5lVd8rHn2eXwPg',
+        organizerId: 'Rk9mC4uZ7aGf1oLs6iYtQw',
+        name: 'First night',
+        startsAt: '2099-06-01T18:00:00.000Z',
+        venue: 'Town hall',
+        salesOpenAt: '2025-01-01T09:00:00.000Z',
+        salesCloseAt: '2099-06-01T18:00:00.000Z',
+        capacity: 200,
+        maxPerBooking: 4,
+        maxPerCustomer: 4,
+        allowGuests: false,
+        waitlist: { enabled: true, policy: 'strict' },
+        createdAt: '2025-01-01T08:30:00.000Z',
+        availability: {
+          state: 'on-sale',
+          capacity: 200,
+          available: 198,
+          booked: 2,
+          waiting: 0,
+          asOf: '2025-01-01T09:00:01.250Z',
+        },
+      },
+    ],
+  });
+
+export const changedEventAnswer = eventAnswer
+  .extend({
+    availability: availability
+      .describe('The tickets that are available now; missing if they could not be read.')
+      .exactOptional(),
+  })
+  .meta({ id: 'ChangedEvent', description: 'An event immediately after a change.' });
+
+export const eventPageAnswer = pageOf(eventAnswer, 'Events; those that have not ended come first.').meta({
+  id: 'EventPage',
+  description: 'A page of events.',
+});
+
+export type EventAnswer = z.output<typeof eventAnswer>;
+export type ChangedEventAnswer = z.output<typeof changedEventAnswer>;

@@ -1,0 +1,37 @@
+/**
+ * Schemas of the fields that the answers of several routes have. The schemas in this folder are the answers of
+ * all routes, with names: the OpenAPI document is generated from them, and the compiler checks the views
+ * against their types. Handlers may import only types from this folder, so that no bundle contains the schemas
+ * except those of the documentation routes.
+ */
+import * as z from 'zod';
+import { ID } from '../../domain/model/id.ts';
+
+export const id = z
+  .string()
+  .regex(ID)
+  .meta({ id: 'Id', description: '128 bits in base64url.', examples: ['dO4gD7h1vYx0cW9bQ2mZkA'] });
+export const instant = z.iso.datetime().meta({
+  id: 'Instant',
+  description: 'ISO 8601 in UTC.',
+  examples: ['2099-06-01T18:00:00.000Z'],
+});
+export const tickets = z.int().min(0);
+export const customer = z
+  .strictObject({
+    name: z.string().describe('The name of the account.'),
+    email: z.string().describe('The email address of the account.'),
+  })
+  .describe('The account of the customer, if there is one. Only the organizer of the event gets it.')
+  .exactOptional();
+
+/** The schema of a page of a list. `what` describes the items. */
+export function pageOf<Item extends z.ZodType>(item: Item, what: string) {
+  return z.strictObject({
+    items: z.array(item).describe(what),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` to get the next page; null on the last page.'),
+  });
+}

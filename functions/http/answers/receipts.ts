@@ -1,0 +1,54 @@
+/** The schema of the receipt of a booking. */
+import * as z from 'zod';
+import { id, instant, tickets } from './fields.ts';
+
+const place = z
+  .string()
+  .regex(/^[\w-]{12}$/)
+  .meta({
+    id: 'Place',
+    description: 'The pseudonym of a booking in receipts: a part of a hash of its id.',
+    examples: ['q3VxY0b-Tn1s'],
+  });
+const turn = z.int().min(1);
+
+export const receiptAnswer = z
+  .strictObject({
+    eventId: id.describe('The id of the event.'),
+    bookingId: id.describe('The id of your booking.'),
+    place: place.describe('The pseudonym of your booking in the receipts of others.'),
+    policy: z.enum(['strict', 'accept-fewer', 'skip']).describe('The policy of the waitlist.'),
+    quantity: tickets.describe('The number of tickets that you requested.'),
+    arrivedAt: instant.describe('When your request arrived, which determines your position.'),
+    joinedAt: instant
+      .describe('When your booking joined the waitlist; missing if you got tickets without waiting.')
+      .exactOptional(),
+    turns: z
+      .array(turn)
+      .describe('The numbers of your promotions; several if you got your tickets in parts.'),
+    isServed: z.boolean().describe('Whether you got, or were offered, all tickets that you waited for.'),
+    leftAt: instant.describe('When your booking left the waitlist without a promotion.').exactOptional(),
+    position: z
+      .int()
+      .min(1)
+      .describe('Your current position in the waitlist, while you wait.')
+      .exactOptional(),
+    items: z
+      .array(
+        z.strictObject({
+          turn: turn.describe('The number of the promotion.'),
+          place: place.describe('The pseudonym of the promoted booking.'),
+          arrivedAt: instant.describe('When the request of that booking arrived.'),
+          quantity: tickets.describe('The number of tickets of the promotion.'),
+          servedAt: instant.describe('When the booking was promoted.'),
+        }),
+      )
+      .describe(
+        'The promotions of this part before yours, before you left, or until now, in order of `turn`.',
+      ),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` to get the next part; null on the last part.'),
+  })
+  .meta({ id: 'Receipt', description: 'The promotions before that of a booking in the waitlist.' });

@@ -1,0 +1,13 @@
+/** Converts accounts and sessions to the shapes of the API. */
+import type { SessionGrant } from '../../credentials/sessions.ts';
+import type { ListedUser } from '../../domain/model/user.ts';
+import type { SessionAnswer, UserAnswer } from '../answers/accounts.ts';
+
+export function userView({ id, name, email, role }: ListedUser): UserAnswer {
+  return { id, name, email, role };
+}
+
+/** The answer to a registration, a log-in or a refresh. */
+export function sessionView({ user, accessToken, refreshToken, expiresIn }: SessionGrant): SessionAnswer {
+  return { user: userView(user), accessToken, refreshToken, expiresIn };
+}

@@ -1,0 +1,35 @@
+/** Converts events to the shape of the API. */
+import type { Availability } from '../../domain/model/availability.ts';
+import type { Event } from '../../domain/model/event.ts';
+import type { ChangedEventAnswer, EventAnswer } from '../answers/events.ts';
+
+export function eventView(event: Event, availability: Availability): EventAnswer {
+  return { ...changedEventView(event, undefined), availability };
+}
+
+/** The answer to a change, after which the availability may not be known. */
+export function changedEventView(event: Event, availability: Availability | undefined): ChangedEventAnswer {
+  const { id, organizerId, name, startsAt, endsAt, venue, description, createdAt, cancelledAt } = event;
+  const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer } = event;
+  const { allowGuests, waitlist, peakRequestsPerSecond } = event;
+  return {
+    id,
+    organizerId,
+    name,
+    startsAt,
+    salesOpenAt,
+    salesCloseAt,
+    capacity,
+    maxPerBooking,
+    maxPerCustomer,
+    waitlist,
+    allowGuests,
+    createdAt,
+    ...(endsAt !== undefined && { endsAt }),
+    ...(venue !== undefined && { venue }),
+    ...(description !== undefined && { description }),
+    ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),
+    ...(cancelledAt !== undefined && { cancelledAt }),
+    ...(availability && { availability }),
+  };
+}
