@@ -61,6 +61,14 @@ const ACCESS_LOG = {
   responseBytes: '$context.responseLength',
 };
 
+/** What the page of the documentation loads: `functions/http/docs/viewer-files.ts` reads them. */
+const DOCS_FILES = [
+  'functions/http/docs/page.css',
+  'functions/http/docs/start-viewer.js',
+  'node_modules/swagger-ui-dist/swagger-ui.css',
+  'node_modules/swagger-ui-dist/swagger-ui-bundle.js',
+];
+
 export type ApiProps = {
   table: ServiceTable;
   queue: IQueue;
@@ -90,6 +98,7 @@ export class Api extends Construct {
         memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
         timeoutSeconds: API_TIMEOUT_SECONDS,
         publicOrigin: httpApi.apiEndpoint,
+        ...(name === 'read-docs-file' && { files: DOCS_FILES }),
       });
       // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.
       const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {

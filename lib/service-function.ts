@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type ICommandHooks, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -28,6 +28,8 @@ export type ServiceFunctionProps = {
   memoryMib: number;
   timeoutSeconds: number;
   nodeOptions?: string;
+  /** Files that the function reads at run time, as paths from the root. They are copied beside the bundle. */
+  files?: readonly string[];
   /** Where clients reach the API; for functions that answer HTTP requests. */
   publicOrigin?: string;
 };
@@ -35,7 +37,7 @@ export type ServiceFunctionProps = {
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
-    const { nodeOptions, publicOrigin } = props;
+    const { nodeOptions, publicOrigin, files = [] } = props;
     const logGroup = new LogGroup(scope, `${id}-log`, {
       retention: LOG_RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -49,7 +51,7 @@ export class ServiceFunction extends NodejsFunction {
       entry: join(ROOT, 'functions', `${path}.ts`),
       projectRoot: ROOT,
       depsLockFilePath: join(ROOT, 'package-lock.json'),
-      bundling: BUNDLING,
+      bundling: { ...BUNDLING, commandHooks: copying(files) },
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memoryMib,
@@ -64,4 +66,12 @@ export class ServiceFunction extends NodejsFunction {
       role,
     });
   }
+}
+
+function copying(files: readonly string[]): ICommandHooks {
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (inputDir, outputDir) => files.map((file) => `cp "${inputDir}/${file}" "${outputDir}/"`),
+  };
 }

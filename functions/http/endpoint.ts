@@ -40,6 +40,8 @@ type Request<Name extends RouteName, Body, Query> = RequestFields & ReadInput<Bo
 type RequestFields = {
   /** @returns a path parameter. @throws Refusal `not-found` if it does not have the form of an id. */
   id: (parameter: string) => string;
+  /** The path parameter `file`. */
+  file: string;
   /** When the gateway received the request, ms. */
   arrival: number;
   sourceIp: string;
@@ -49,12 +51,22 @@ type RequestFields = {
   isPreflight: boolean;
   /** The `Accept` header. */
   accept: string | undefined;
+  /** The `Accept-Encoding` header. */
+  acceptEncoding: string | undefined;
   /** Where clients reach this service, without a slash at the end. */
   origin: string;
 };
 
-/** `body` is sent as JSON. `text` is sent unchanged, with the content type in `headers`. */
-type Answer = { status?: number; body?: unknown; text?: string; headers?: Record<string, string> };
+/**
+ * `body` is sent as JSON. `text` and `file` are sent unchanged, with the content type in `headers`.
+ */
+type Answer = {
+  status?: number;
+  body?: unknown;
+  text?: string;
+  file?: Buffer;
+  headers?: Record<string, string>;
+};
 
 /** A route without a schema for its body or query does not get that input. */
 type Inputs<Name extends RouteName, Body, Query> = {
@@ -117,9 +129,10 @@ export function endpointAt(publicOrigin: () => string) {
 /** The fields of a request that no middleware validates. */
 function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'origin'> {
   const { http, timeEpoch } = event.requestContext;
-  const { origin, accept } = event.headers;
+  const { origin, accept, 'accept-encoding': acceptEncoding } = event.headers;
   return {
     id: (parameter) => readId(event, parameter),
+    file: event.pathParameters?.['file'] ?? '',
     arrival: timeEpoch,
     sourceIp: http.sourceIp,
     method: http.method,
@@ -129,6 +142,7 @@ function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'orig
       origin !== undefined &&
       event.headers['access-control-request-method'] !== undefined,
     accept,
+    acceptEncoding,
   };
 }
 
@@ -138,11 +152,12 @@ function readId(event: APIGatewayProxyEventV2, parameter: string): string {
   return id;
 }
 
-function toResponse({ status, body, text, headers }: Answer, route: Route): HttpResponse {
+function toResponse({ status, body, text, file, headers }: Answer, route: Route): HttpResponse {
   return {
     statusCode: status ?? route.status,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(text !== undefined && { body: text }),
+    ...(file !== undefined && { body: file.toString('base64'), isBase64Encoded: true }),
   };
 }

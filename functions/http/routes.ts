@@ -16,7 +16,7 @@ export type TableRight =
   | 'Query'
   | 'UpdateItem';
 
-export type MediaType = 'application/json' | 'text/csv' | 'text/html';
+export type MediaType = 'application/json' | 'text/css' | 'text/csv' | 'text/html' | 'text/javascript';
 
 export type Method = 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST';
 
@@ -64,6 +64,14 @@ export const ROUTES = {
     path: '/docs',
     status: 200,
     offers: ['text/html'],
+    publicSeconds: 300,
+    table: [],
+  },
+  'read-docs-file': {
+    method: 'GET',
+    path: '/docs/{file}',
+    status: 200,
+    offers: ['text/css', 'text/javascript'],
     publicSeconds: 300,
     table: [],
   },

@@ -316,7 +316,10 @@ async function readable(): Promise<(route: Route) => ApiCall> {
   const booking = await it.book(organizer, id);
   const { token: admin } = await it.aPerson('admin');
   return (route) => ({
-    path: route.path.replace('{eventId}', id).replace('{bookingId}', booking.body.id),
+    path: route.path
+      .replace('{eventId}', id)
+      .replace('{bookingId}', booking.body.id)
+      .replace('{file}', 'page.css'),
     headers: {
       ...(route.role && { authorization: `Bearer ${route.role === 'admin' ? admin : organizer.token}` }),
     },
@@ -386,7 +389,6 @@ test.each(['a b', '', 'tickets.example', '"><script>alert(1)</script>', '[', 'x:
     const document = await sendRaw({ path: '/openapi.json', headers });
     expect(document.body.servers).toEqual([{ url: it.service.url }]);
     const page = await sendRaw({ path: '/docs', headers });
-    expect(page.body).toContain(it.service.url);
-    expect(page.body).not.toMatch(/<script|tickets\.example|evil\.example/);
+    expect(page.body).not.toMatch(/<script>|tickets\.example|evil\.example/);
   },
 );

@@ -45,8 +45,9 @@ function faultOfSuccess({ headers, body }: ApiAnswer, described: AnswerDescripti
   if (described.location && headers['location'] === undefined) return 'no Location';
   if (described.etag && headers['etag'] === undefined) return 'no ETag';
   if (described.json && mediaType === 'application/json') return faultOfShape(described.json, body);
-  if (mediaType !== described.text) return `the content type ${mediaType}`;
-  return described.text || body === '' ? undefined : 'a body';
+  const texts: (string | undefined)[] = described.file ? [...described.file] : [described.text];
+  if (!texts.includes(mediaType)) return `the content type ${mediaType}`;
+  return mediaType || body === '' ? undefined : 'a body';
 }
 
 function faultOfProblem({ status, headers, body }: ApiAnswer, codes: ProblemCode[]): string | undefined {

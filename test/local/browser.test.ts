@@ -144,13 +144,19 @@ withBrowser('A page of another origin', () => {
     await expect(fetchInPage(`${addressOf(closed)}/v1/auth/login`, post)).rejects.toThrow('Failed to fetch');
   });
 
-  test('cannot frame the docs, whose style applies when they are opened directly', async () => {
+  test('cannot frame the docs, which load nothing from elsewhere when they are opened directly', async () => {
     const docs = await browser.newPage();
     const complaints: string[] = [];
     docs.on('console', (message) => complaints.push(message.text()));
-    await docs.goto(`${it.service.url}/docs`);
+    const origins = new Set<string>();
+    docs.on('request', (request) => origins.add(new URL(request.url()).origin));
+    await docs.goto(`${it.service.url}/docs#sold-out`);
     expect(await docs.title()).toBe('Boxoffice API');
+    await docs.getByText('Book tickets').click();
+    await docs.getByText('"status": "waitlisted"').waitFor();
+    await docs.getByRole('heading', { name: 'sold-out' }).waitFor();
     expect(complaints).toEqual([]);
+    expect([...origins]).toEqual([new URL(it.service.url).origin]);
     await docs.close();
     await page.setContent(`<iframe src="${it.service.url}/docs"></iframe>`);
     const framed = page.frames().find((frame) => frame !== page.mainFrame());

@@ -1,4 +1,6 @@
 /** Describes the routes of bookings for the OpenAPI document. */
+
+import type * as z from 'zod';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/model/limits.ts';
 import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer } from '../answers/bookings.ts';
 import { receiptAnswer } from '../answers/receipts.ts';
@@ -7,6 +9,14 @@ import { listBookingsQuery, pageQuery, receiptQuery } from '../requests/lists.ts
 import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
 import { input, type OperationTable } from './operation.ts';
 import { addressRule, visibleRule } from './text-rules.ts';
+
+const WAITLISTED: z.output<typeof bookingAnswer> = {
+  id: BOOKING_ID,
+  eventId: EVENT_ID,
+  status: 'waitlisted',
+  quantity: 2,
+  createdAt: '2025-01-01T09:00:01.204Z',
+};
 
 export const BOOKINGS = {
   'book-tickets': {
@@ -43,6 +53,7 @@ export const BOOKINGS = {
       202: {
         says: 'The booking is `waitlisted`. It is promoted by its position in the waitlist, without another request.',
         json: bookingAnswer,
+        example: WAITLISTED,
         location: true,
       },
     },

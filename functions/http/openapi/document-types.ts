@@ -21,7 +21,7 @@ export type Header = { description: string; schema: JsonSchema };
 export type Response = {
   description: string;
   headers?: Record<string, Header>;
-  content?: Record<string, { schema: JsonSchema }>;
+  content?: Record<string, { schema: JsonSchema; example?: unknown }>;
 };
 
 export type OperationObject = {

@@ -56,7 +56,11 @@ export function input<Schema extends ZodMiniType>(
 export type AnswerDescription = {
   says: string;
   json?: z.ZodType;
+  /** An example of the content, if that of the schema does not fit the status. */
+  example?: unknown;
   text?: 'text/csv' | 'text/html';
+  /** The media types of an answer that is a file. */
+  file?: readonly ('text/css' | 'text/javascript')[];
   location?: true;
   etag?: true;
 };

@@ -43,7 +43,12 @@ type BodyPart<Description> = Description extends { etag: true }
 type ChangingBodyPart<Description> =
   | (Description extends { json: infer Schema extends z.ZodType } ? { body: z.output<Schema> } : never)
   | (Description extends { text: string } ? { text: string; headers: { 'content-type': string } } : never)
-  | (Description extends { json: z.ZodType } | { text: string } ? never : { body?: never });
+  | (Description extends { file: readonly string[] }
+      ? { file: Buffer; headers: { 'content-type': string } }
+      : never)
+  | (Description extends { json: z.ZodType } | { text: string } | { file: readonly string[] }
+      ? never
+      : { body?: never });
 
 type LocationPart<Description> = Description extends { location: true }
   ? { headers: { location: string } }

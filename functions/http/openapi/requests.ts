@@ -1,13 +1,14 @@
 /** Builds the request side of the OpenAPI document: parameters and bodies. */
 import { IDEMPOTENCY_KEY_LIMIT_CHARACTERS } from '../../domain/model/limits.ts';
-import type { Route, RouteName } from '../routes.ts';
+import type { Route } from '../routes.ts';
 import type { Parameter, RequestBody } from './document-types.ts';
 import { inputShape, type JsonSchema } from './json-schema.ts';
-import type { Input, Operation, ParameterOf, PathOf } from './operation.ts';
+import type { DescribedRoute, Input, Operation, ParameterOf, PathOf } from './operation.ts';
 
-const PATH_PARAMETERS: Record<ParameterOf<PathOf<RouteName>>, string> = {
+const PATH_PARAMETERS: Record<ParameterOf<PathOf<DescribedRoute>>, string> = {
   bookingId: 'The id of the booking.',
   eventId: 'The id of the event.',
+  file: 'The name of the file.',
   userId: 'The id of the account.',
 };
 
@@ -33,7 +34,7 @@ function pathParameter(name: string, example: string): Parameter {
     in: 'path',
     required: true,
     description,
-    schema: { $ref: '#/components/schemas/Id' },
+    schema: name === 'file' ? { type: 'string' } : { $ref: '#/components/schemas/Id' },
     example,
   };
 }

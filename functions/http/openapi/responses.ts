@@ -40,10 +40,14 @@ const UNCHANGED: Response = {
   headers: { ETag: ETAG },
 };
 
-function success({ says, json, text, location, etag }: AnswerDescription): Response {
+const TEXT = { schema: { type: 'string' as const } };
+
+function success({ says, json, example, text, file = [], location, etag }: AnswerDescription): Response {
   const content = {
-    ...(json && { 'application/json': { schema: referenceTo(json) } }),
-    ...(text && { [text]: { schema: { type: 'string' as const } } }),
+    ...(json && {
+      'application/json': { schema: referenceTo(json), ...(example !== undefined && { example }) },
+    }),
+    ...Object.fromEntries([...(text ? [text] : []), ...file].map((type) => [type, TEXT])),
   };
   return {
     description: says,

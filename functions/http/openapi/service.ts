@@ -21,4 +21,11 @@ export const SERVICE = {
     answers: { 200: { says: 'The HTML page.', text: 'text/html', etag: true } },
     problems: [],
   },
+  'read-docs-file': {
+    summary: 'Read a file of the page',
+    says: 'Returns a style sheet or a script that the page of this description loads.',
+    path: { file: 'page.css' },
+    answers: { 200: { says: 'The file.', file: ['text/css', 'text/javascript'] } },
+    problems: ['not-found'],
+  },
 } satisfies OperationTable;
