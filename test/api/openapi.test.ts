@@ -159,7 +159,38 @@ test.each(NAMES)('%s has examples that are valid by its schemas', (name) => {
   if (requestBody) expect(faultsOf(schema as JsonSchema, example)).toEqual([]);
 });
 
-test('every example of an answer is valid by its schema', () => {
+test.each(NAMES)('%s has a valid example of every JSON answer and every problem', (name) => {
+  for (const { content = {} } of Object.values(operation(name).responses)) {
+    const { 'application/json': json, 'application/problem+json': problem } = content;
+    if (json) expect(faultsOf(json.schema, json.example)).toEqual([]);
+    const { oneOf = [problem?.schema] } = problem?.schema ?? {};
+    const examples = Object.values(problem?.examples ?? {}).map(({ $ref }) => $ref.split('/').at(-1) ?? '');
+    if (problem) expect(examples).toHaveLength(oneOf.length);
+    for (const code of examples) {
+      const { value } = document.components.examples[code] ?? {};
+      expect([faultsOf(problem?.schema ?? {}, value), value]).toEqual([
+        [],
+        expect.objectContaining({ code }),
+      ]);
+    }
+  }
+});
+
+test('the example of a booking that has to wait is waitlisted', () => {
+  const { responses } = operation('book-tickets');
+  const exampleIn = (status: string) => responses[status]?.content?.['application/json']?.example;
+  expect(exampleIn('201')).toMatchObject({ status: 'confirmed' });
+  expect(exampleIn('202')).toMatchObject({ status: 'waitlisted' });
+});
+
+test('every operation says who may call it, and every problem what to do', () => {
+  for (const name of NAMES) expect(operation(name).description).toMatch(/\*\*Who may call it:\*\* \w.*\./);
+  for (const { description } of Object.values(document.components.examples)) {
+    expect(description).toMatch(/\*\*What to do:\*\* \w.*\./);
+  }
+});
+
+test('every example of a schema is valid by it', () => {
   const shapes = Object.values(document.components.schemas).filter(({ examples }) => examples !== undefined);
   expect(shapes.length).toBeGreaterThan(5);
   for (const shape of shapes) {

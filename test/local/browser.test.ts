@@ -148,6 +148,7 @@ withBrowser('A page of another origin', () => {
     const docs = await browser.newPage();
     const complaints: string[] = [];
     docs.on('console', (message) => complaints.push(message.text()));
+    docs.on('pageerror', (error) => complaints.push(error.message));
     const origins = new Set<string>();
     docs.on('request', (request) => origins.add(new URL(request.url()).origin));
     await docs.goto(`${it.service.url}/docs#sold-out`);
@@ -155,6 +156,13 @@ withBrowser('A page of another origin', () => {
     await docs.getByText('Book tickets').click();
     await docs.getByText('"status": "waitlisted"').waitFor();
     await docs.getByRole('heading', { name: 'sold-out' }).waitFor();
+    await docs.setViewportSize({ width: 360, height: 900 });
+    expect(await docs.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await docs.getByPlaceholder('Filter').fill('pseudonym promotions');
+    await docs.getByText('Book tickets', { exact: true }).waitFor({ state: 'detached' });
+    expect(await docs.locator('.opblock-summary-description').allTextContents()).toEqual([
+      'Read the receipt of a place on the waitlist',
+    ]);
     expect(complaints).toEqual([]);
     expect([...origins]).toEqual([new URL(it.service.url).origin]);
     await docs.close();

@@ -2,7 +2,7 @@
  * Renders the page of the documentation. A viewer from `viewer-files.ts` shows the OpenAPI document in it; below stands
  * a section for each problem, which the `type` of the problem links to.
  */
-import { EXPLANATIONS } from '../openapi/explanations.ts';
+import { EXPLANATIONS, type Explanation } from '../openapi/explanations.ts';
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import { type Html, html, prose } from './html.ts';
 
@@ -39,11 +39,7 @@ ${CODES.map(problemSection)}
 
 function problemSection(code: ProblemCode): Html {
   const { status, title } = PROBLEMS[code];
-  const {
-    means,
-    next,
-    members = [],
-  }: (typeof EXPLANATIONS)[ProblemCode] & { members?: readonly string[] } = EXPLANATIONS[code];
+  const { means, next, members = [] }: Explanation = EXPLANATIONS[code];
   return html`
 <section id="${code}" aria-labelledby="${code}-title">
 <h3 id="${code}-title"><a href="#${code}"><code>${code}</code></a></h3>

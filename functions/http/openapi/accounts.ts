@@ -3,8 +3,9 @@ import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
 import { sessionAnswer, userAnswer, userPageAnswer } from '../answers/accounts.ts';
 import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../requests/accounts.ts';
 import { listUsersQuery } from '../requests/lists.ts';
+import { ORGANIZER, USER_PAGE } from './example-answers.ts';
 import { CUSTOMER_ID, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
-import { input, type OperationTable } from './operation.ts';
+import { input, json, type OperationTable } from './operation.ts';
 import { addressRule, visibleRule } from './text-rules.ts';
 
 const email = 'ada@example.com';
@@ -88,7 +89,7 @@ export const ACCOUNTS = {
         role: 'Only accounts with this role.',
       },
     ),
-    answers: { 200: { says: 'A page of accounts.', json: userPageAnswer } },
+    answers: { 200: { says: 'A page of accounts.', ...json(userPageAnswer, USER_PAGE) } },
     problems: [],
     rules: ['`cursor` is a `nextCursor` of this list.'],
   },
@@ -97,7 +98,7 @@ export const ACCOUNTS = {
     says: 'Changes the role of an account. The new role applies from the account’s next request on, with any access token. The account’s refresh tokens become invalid, so its user has to log in again once the access token expires. An admin can give up their own role only while there is another admin.',
     path: { userId: CUSTOMER_ID },
     body: input(changeRoleBody, { role: 'organizer' }, { role: 'The new role of the account.' }),
-    answers: { 200: { says: 'The changed account.', json: userAnswer } },
+    answers: { 200: { says: 'The changed account.', ...json(userAnswer, ORGANIZER) } },
     problems: ['last-admin'],
   },
 } satisfies OperationTable;

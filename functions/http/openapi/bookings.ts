@@ -1,22 +1,21 @@
 /** Describes the routes of bookings for the OpenAPI document. */
-
-import type * as z from 'zod';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/model/limits.ts';
 import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer } from '../answers/bookings.ts';
 import { receiptAnswer } from '../answers/receipts.ts';
 import { bookTicketsBody, cancelBookingBody, noBody } from '../requests/bookings.ts';
 import { listBookingsQuery, pageQuery, receiptQuery } from '../requests/lists.ts';
+import {
+  BOOKING_PAGE,
+  CANCELLED,
+  EVENT_BOOKING_PAGE,
+  RECEIPT,
+  REDUCED,
+  WAITLISTED,
+  WITH_TICKETS,
+} from './example-answers.ts';
 import { BOOKING_ID, BOOKING_KEY, EVENT_ID } from './example-ids.ts';
-import { input, type OperationTable } from './operation.ts';
+import { input, json, type OperationTable } from './operation.ts';
 import { addressRule, visibleRule } from './text-rules.ts';
-
-const WAITLISTED: z.output<typeof bookingAnswer> = {
-  id: BOOKING_ID,
-  eventId: EVENT_ID,
-  status: 'waitlisted',
-  quantity: 2,
-  createdAt: '2025-01-01T09:00:01.204Z',
-};
 
 export const BOOKINGS = {
   'book-tickets': {
@@ -52,8 +51,7 @@ export const BOOKINGS = {
       },
       202: {
         says: 'The booking is `waitlisted`. It is promoted by its position in the waitlist, without another request.',
-        json: bookingAnswer,
-        example: WAITLISTED,
+        ...json(bookingAnswer, WAITLISTED),
         location: true,
       },
     },
@@ -86,7 +84,7 @@ export const BOOKINGS = {
         cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
       },
     ),
-    answers: { 200: { says: 'A page of bookings.', json: bookingPageAnswer } },
+    answers: { 200: { says: 'A page of bookings.', ...json(bookingPageAnswer, BOOKING_PAGE) } },
     problems: [],
     rules: ['`cursor` is a `nextCursor` of this list.'],
   },
@@ -95,7 +93,7 @@ export const BOOKINGS = {
     says: 'Returns a booking, with its `position` in the waitlist while it is `waitlisted`.',
     who: 'The customer of the booking, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
-    answers: { 200: { says: 'The booking.', json: bookingAnswer } },
+    answers: { 200: { says: 'The booking.', ...json(bookingAnswer, WITH_TICKETS) } },
     problems: [],
   },
   'read-receipt': {
@@ -108,7 +106,7 @@ export const BOOKINGS = {
       {},
       { cursor: 'The `nextCursor` of the previous part. Leave it out for the first part.' },
     ),
-    answers: { 200: { says: 'A part of the receipt.', json: receiptAnswer } },
+    answers: { 200: { says: 'A part of the receipt.', ...json(receiptAnswer, RECEIPT) } },
     problems: [],
     rules: ['`cursor` is a `nextCursor` of this receipt.'],
   },
@@ -128,7 +126,13 @@ export const BOOKINGS = {
         status: 'Only bookings with this status.',
       },
     ),
-    answers: { 200: { says: 'A page of bookings.', json: eventBookingPageAnswer, text: 'text/csv' } },
+    answers: {
+      200: {
+        says: 'A page of bookings.',
+        ...json(eventBookingPageAnswer, EVENT_BOOKING_PAGE),
+        text: 'text/csv',
+      },
+    },
     problems: [],
     rules: ['`cursor` is a `nextCursor` of this list.'],
   },
@@ -147,7 +151,7 @@ export const BOOKINGS = {
     who: 'The customer of the booking',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),
-    answers: { 200: { says: 'The booking, now `cancelled`.', json: bookingAnswer } },
+    answers: { 200: { says: 'The booking, now `cancelled`.', ...json(bookingAnswer, CANCELLED) } },
     problems: ['not-offered', 'offer-expired'],
   },
   'cancel-booking': {
@@ -164,7 +168,7 @@ export const BOOKINGS = {
         reason: 'Why you cancel another person’s booking. It is kept in the history.',
       },
     ),
-    answers: { 200: { says: 'The booking after the cancellation.', json: bookingAnswer } },
+    answers: { 200: { says: 'The booking after the cancellation.', ...json(bookingAnswer, REDUCED) } },
     problems: ['already-cancelled', 'checked-in', 'event-started', 'offer-expired', 'idempotency-key-reused'],
     rules: ['`quantity` is at most the current quantity of the booking.', visibleRule('reason')],
   },

@@ -21,18 +21,20 @@ export type Header = { description: string; schema: JsonSchema };
 export type Response = {
   description: string;
   headers?: Record<string, Header>;
-  content?: Record<string, { schema: JsonSchema; example?: unknown }>;
+  content?: Record<string, Content>;
 };
+
+/** `examples` are references to the components of the document. */
+export type Content = { schema: JsonSchema; example?: unknown; examples?: Record<string, { $ref: string }> };
+
+/** A named example of an answer; its description is Markdown. */
+export type Example = { summary: string; description: string; value: unknown };
 
 export type OperationObject = {
   operationId: DescribedRoute;
   tags: string[];
   summary: string;
   description: string;
-  /** Who may call the route, as words. */
-  'x-who': string;
-  /** Rules beyond the schemas; a request that breaks one is answered 422. */
-  'x-rules': readonly string[];
   /** The security schemes, each with the role that the route requires. */
   security: Record<string, string[]>[];
   parameters: Parameter[];
@@ -51,5 +53,9 @@ export type OpenApiDocument = {
   servers: { url: string }[];
   tags: { name: string }[];
   paths: Record<string, Record<string, OperationObject>>;
-  components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, object> };
+  components: {
+    schemas: Record<string, JsonSchema>;
+    examples: Record<string, Example>;
+    securitySchemes: Record<string, object>;
+  };
 };

@@ -6,6 +6,7 @@ import { INTRODUCTION } from './introduction.ts';
 import { namedShapes } from './json-schema.ts';
 import type { DescribedRoute, Operation } from './operation.ts';
 import { OPERATIONS, TOPICS } from './operations.ts';
+import { problemExamples } from './problem-examples.ts';
 import { parametersOf, requestBody } from './requests.ts';
 import { problems, successes } from './responses.ts';
 
@@ -27,6 +28,7 @@ export function openApiDocument(origin: string): OpenApiDocument {
     paths: pathItems(),
     components: {
       schemas: namedShapes(),
+      examples: problemExamples(origin),
       securitySchemes: {
         accessToken: {
           type: 'http',
@@ -52,19 +54,27 @@ function pathItems(): OpenApiDocument['paths'] {
 
 function operationObject(name: DescribedRoute, topic: string): OperationObject {
   const [route, operation]: [Route, Operation] = [ROUTES[name], OPERATIONS[name]];
-  const { summary, says, body, rules = [] } = operation;
+  const { summary, body } = operation;
   return {
     operationId: name,
     tags: [topic],
     summary,
-    description: says,
-    'x-who': operation.who ?? whoHas(route.role),
-    'x-rules': rules,
+    description: descriptionOf(route, operation),
     security: securityOf(route),
     parameters: parametersOf(route, operation),
     ...(body && { requestBody: requestBody(body) }),
     responses: { ...successes(operation), ...problems(problemCodesOf(name)) },
   };
+}
+
+/** @returns what the route does, who may call it, and the rules beyond the schemas, as Markdown. */
+function descriptionOf({ role }: Route, { says, who = whoHas(role), rules = [] }: Operation): string {
+  const list = rules.map((rule) => `\n- ${rule}`).join('');
+  return [
+    says,
+    `**Who may call it:** ${who}.`,
+    ...(rules.length > 0 ? [`**Further rules**, answered with 422 if broken:\n${list}`] : []),
+  ].join('\n\n');
 }
 
 /** An empty alternative says that the token is optional. */

@@ -3,8 +3,9 @@ import { eventAnswer, eventPageAnswer } from '../answers/events.ts';
 import { createEventBody } from '../requests/events.ts';
 import { listEventsQuery } from '../requests/lists.ts';
 import { EVENT_FIELDS } from './event-fields.ts';
+import { EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
-import { input, type OperationTable } from './operation.ts';
+import { input, json, type OperationTable } from './operation.ts';
 import { visibleRule } from './text-rules.ts';
 
 export const EVENTS = {
@@ -76,7 +77,7 @@ export const EVENTS = {
           '`me` lists your own events, each as soon as it is created. If you have more than 500, they are listed in parts, and only each part is in order.',
       },
     ),
-    answers: { 200: { says: 'A page of events.', json: eventPageAnswer } },
+    answers: { 200: { says: 'A page of events.', ...json(eventPageAnswer, EVENT_PAGE) } },
     problems: ['forbidden'],
     rules: [
       '`cursor` is a `nextCursor` of this list.',

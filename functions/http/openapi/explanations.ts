@@ -8,7 +8,7 @@ import type { ProblemCode } from '../problems.ts';
 /**
  * `members` are the fields of this problem in addition to those that every problem has. Backticks mark code.
  */
-type Explanation = { means: string; next: string; members?: readonly (keyof RefusalExtras)[] };
+export type Explanation = { means: string; next: string; members?: readonly (keyof RefusalExtras)[] };
 
 export const EXPLANATIONS = {
   'already-cancelled': {

@@ -8,11 +8,17 @@ import type { SentenceTree } from './operation.ts';
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
+/** Removes the range of safe integers, which zod states for every integer without a closer bound. */
+const override = ({ jsonSchema }: { jsonSchema: JsonSchema }): void => {
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+};
+
 const addressOf = (name: string) => `#/components/schemas/${name}`;
 
 /** @returns the named schemas of answers, by name. */
 export function namedShapes(): Record<string, JsonSchema> {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: addressOf, io: 'output' });
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: addressOf, io: 'output', override });
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutIdentity(schema)]));
 }
 
@@ -26,9 +32,18 @@ export function referenceTo(schema: z.ZodType): JsonSchema {
   return { $ref: addressOf(name) };
 }
 
+/**
+ * @returns the first example that a named schema states.
+ * @throws when it states none, or one that it rejects.
+ */
+export function exampleOf<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
+  const examples: unknown = z.globalRegistry.get(schema)?.['examples'];
+  return schema.parse(Array.isArray(examples) ? examples[0] : undefined);
+}
+
 /** @returns the schema of a request's input, in which each field has its sentence as description. */
 export function inputShape(schema: ZodMiniType, sentences: SentenceTree): JsonSchema {
-  return withSentences(withoutIdentity(z.toJSONSchema(schema, { io: 'input' })), sentences);
+  return withSentences(withoutIdentity(z.toJSONSchema(schema, { io: 'input', override })), sentences);
 }
 
 function withSentences(shape: JsonSchema, sentences: SentenceTree): JsonSchema {

@@ -48,6 +48,11 @@ export function input<Schema extends ZodMiniType>(
   return { schema, example, sentences: sentences as SentenceTree };
 }
 
+/** JSON in an answer: its schema, and an example for answers that the example of the schema does not fit. */
+export function json<Schema extends z.ZodType>(schema: Schema, example: z.output<Schema>) {
+  return { json: schema, example };
+}
+
 /**
  * The answer of one status: JSON with the schema `json`, text with the media type `text`, one of both, or no
  * body. `location`: it has a `Location` header with the path of the resource. `etag`: it has an `ETag`

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { RefusalExtras } from '../../domain/model/refusal.ts';
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
-import { EXPLANATIONS } from './explanations.ts';
+import { EXPLANATIONS, type Explanation } from './explanations.ts';
 
 const tickets = z.int().min(0);
 
@@ -55,7 +55,7 @@ function nameOf(code: ProblemCode): string {
 
 function describe(code: ProblemCode): z.ZodType {
   const { status, title } = PROBLEMS[code];
-  const { means, members = [] }: { means: string; members?: readonly (keyof Members)[] } = EXPLANATIONS[code];
+  const { means, members = [] }: Explanation = EXPLANATIONS[code];
   return z
     .strictObject({
       type: z.url().describe('The address of the section of the documentation that explains the problem.'),

@@ -4,9 +4,10 @@
  */
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import type { Header, Response } from './document-types.ts';
-import { type JsonSchema, referenceTo } from './json-schema.ts';
+import { exampleOf, type JsonSchema, referenceTo } from './json-schema.ts';
 import type { AnswerDescription, Operation } from './operation.ts';
 import { PROBLEM_ANSWERS } from './problem-answers.ts';
+import { referencesTo } from './problem-examples.ts';
 
 const LOCATION: Header = {
   description: 'The path of the created resource.',
@@ -45,7 +46,7 @@ const TEXT = { schema: { type: 'string' as const } };
 function success({ says, json, example, text, file = [], location, etag }: AnswerDescription): Response {
   const content = {
     ...(json && {
-      'application/json': { schema: referenceTo(json), ...(example !== undefined && { example }) },
+      'application/json': { schema: referenceTo(json), example: example ?? exampleOf(json) },
     }),
     ...Object.fromEntries([...(text ? [text] : []), ...file].map((type) => [type, TEXT])),
   };
@@ -66,7 +67,9 @@ export function problems(codes: ProblemCode[]): Record<string, Response> {
         description: those.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
         ...(status === 401 && { headers: { 'WWW-Authenticate': WWW_AUTHENTICATE } }),
         ...(status === 503 && { headers: { 'Retry-After': RETRY_AFTER } }),
-        content: { 'application/problem+json': { schema: problemShape(those) } },
+        content: {
+          'application/problem+json': { schema: problemShape(those), examples: referencesTo(those) },
+        },
       },
     ]),
   );

@@ -5,8 +5,16 @@ import { changedEventAnswer } from '../answers/events.ts';
 import { checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
 import { EVENT_FIELDS } from './event-fields.ts';
+import {
+  AUDIT,
+  CANCELLED_EVENT,
+  CHANGED_EVENT,
+  CHECK_IN,
+  TICKET_KEY,
+  UNDONE_CHECK_IN,
+} from './example-answers.ts';
 import { EVENT_ID } from './example-ids.ts';
-import { input, type OperationTable } from './operation.ts';
+import { input, json, type OperationTable } from './operation.ts';
 import { visibleRule } from './text-rules.ts';
 
 const WHO = 'The organizer of the event';
@@ -41,10 +49,10 @@ export const RUNNING = {
       },
     ),
     answers: {
-      200: { says: 'The changed event.', json: changedEventAnswer },
+      200: { says: 'The changed event.', ...json(changedEventAnswer, CHANGED_EVENT) },
       202: {
         says: 'The change is stored and takes full effect within seconds.',
-        json: changedEventAnswer,
+        ...json(changedEventAnswer, CHANGED_EVENT),
       },
     },
     problems: ['capacity-below-held', 'event-cancelled'],
@@ -58,14 +66,14 @@ export const RUNNING = {
     says: 'Checks every guarantee against the stored bookings, tickets and history of the event, and lists the bookings that violate it. It audits events with up to 5,000 bookings; `npm run audit` audits events of any size.',
     who: WHO,
     path: { eventId: EVENT_ID },
-    answers: { 200: { says: 'The audit, with a finding for each guarantee.', json: auditAnswer } },
+    answers: { 200: { says: 'The audit, with a finding for each guarantee.', ...json(auditAnswer, AUDIT) } },
     problems: ['too-large-to-audit'],
   },
   'read-ticket-key': {
     summary: 'Read the key of an event’s tickets',
     says: 'Returns the public key that verifies the ticket codes of an event, so that a scanner can detect forged codes without a network. Only the service knows whether a ticket was cancelled or used.',
     path: { eventId: EVENT_ID },
-    answers: { 200: { says: 'The public key.', json: ticketKeyAnswer } },
+    answers: { 200: { says: 'The public key.', ...json(ticketKeyAnswer, TICKET_KEY) } },
     problems: [],
   },
   'check-in-ticket': {
@@ -75,7 +83,9 @@ export const RUNNING = {
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
     body: input(checkInBody, { ticket: TICKET }, { ticket: TICKET_SAYS }),
-    answers: { 200: { says: 'The ticket is checked in: admit the holder.', json: checkInAnswer } },
+    answers: {
+      200: { says: 'The ticket is checked in: admit the holder.', ...json(checkInAnswer, CHECK_IN) },
+    },
     problems: [
       'already-checked-in',
       'ticket-invalid',
@@ -95,7 +105,7 @@ export const RUNNING = {
       { ticket: TICKET, reason: 'Scanned at the wrong door' },
       { ticket: TICKET_SAYS, reason: 'Why the check-in is undone. It is kept in the history.' },
     ),
-    answers: { 200: { says: 'The check-in is undone.', json: undoneCheckInAnswer } },
+    answers: { 200: { says: 'The check-in is undone.', ...json(undoneCheckInAnswer, UNDONE_CHECK_IN) } },
     problems: [
       'not-checked-in',
       'ticket-invalid',
@@ -111,7 +121,7 @@ export const RUNNING = {
     says: 'Cancels an event: no tickets are sold and no bookings are promoted from then on. Its bookings are cancelled after the answer; `availability.cancellation` shows the progress. Cancelling again changes nothing. An event that was never booked is deleted.',
     who: WHO,
     path: { eventId: EVENT_ID },
-    answers: { 202: { says: 'The cancelled event.', json: changedEventAnswer } },
+    answers: { 202: { says: 'The cancelled event.', ...json(changedEventAnswer, CANCELLED_EVENT) } },
     problems: [],
   },
 } satisfies OperationTable;

@@ -1,6 +1,6 @@
 /** Describes the routes of the service itself: its health and this documentation. */
 import { healthAnswer, openApiAnswer } from '../answers/service.ts';
-import type { OperationTable } from './operation.ts';
+import { json, type OperationTable } from './operation.ts';
 
 export const SERVICE = {
   'read-health': {
@@ -12,7 +12,9 @@ export const SERVICE = {
   'read-openapi': {
     summary: 'Read this description as OpenAPI',
     says: 'Returns the description as OpenAPI 3.1 in JSON. It is generated from the schemas that validate the requests.',
-    answers: { 200: { says: 'The OpenAPI document.', json: openApiAnswer, etag: true } },
+    answers: {
+      200: { says: 'The OpenAPI document.', ...json(openApiAnswer, { openapi: '3.1.0' }), etag: true },
+    },
     problems: [],
   },
   'read-docs': {

@@ -1,0 +1,120 @@
+/**
+ * Examples for the answers that the example of their schema does not fit: other states of an event or a
+ * booking, and answers whose schema states none.
+ */
+import type * as z from 'zod';
+import { userAnswer } from '../answers/accounts.ts';
+import type { auditAnswer } from '../answers/audits.ts';
+import { bookingAnswer } from '../answers/bookings.ts';
+import type { checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/check-ins.ts';
+import { eventAnswer } from '../answers/events.ts';
+import type { receiptAnswer } from '../answers/receipts.ts';
+import { exampleOf } from './json-schema.ts';
+
+const BOOKING = exampleOf(bookingAnswer);
+const EVENT = exampleOf(eventAnswer);
+const USER = exampleOf(userAnswer);
+
+export const ORGANIZER = { ...USER, role: 'organizer' as const };
+export const USER_PAGE = {
+  items: [{ ...ORGANIZER, createdAt: '2025-01-01T08:00:00.000Z' }],
+  nextCursor: null,
+};
+
+export const EVENT_PAGE = { items: [EVENT], nextCursor: null };
+export const CHANGED_EVENT = {
+  ...EVENT,
+  venue: 'Great hall',
+  capacity: 250,
+  availability: { ...EVENT.availability, capacity: 250, available: 248 },
+};
+export const CANCELLED_EVENT = {
+  ...EVENT,
+  cancelledAt: '2025-02-01T10:00:00.000Z',
+  availability: {
+    ...EVENT.availability,
+    state: 'cancelled' as const,
+    available: 0,
+    cancellation: { bookings: 1, isComplete: false },
+    asOf: '2025-02-01T10:00:00.012Z',
+  },
+};
+
+export const WAITLISTED = { ...BOOKING, status: 'waitlisted' as const };
+export const CANCELLED = { ...BOOKING, status: 'cancelled' as const, quantity: 0 };
+export const REDUCED = { ...BOOKING, quantity: 1 };
+export const WITH_TICKETS = {
+  ...BOOKING,
+  tickets: [
+    { code: 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl' },
+    { code: 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.2.c2lnbmF0dXJm' },
+  ],
+};
+export const BOOKING_PAGE = { items: [BOOKING], nextCursor: null };
+export const EVENT_BOOKING_PAGE = {
+  items: [
+    {
+      ...BOOKING,
+      customerId: USER.id,
+      customer: { name: USER.name, email: USER.email },
+      history: [{ what: 'booked', at: BOOKING.createdAt }],
+    },
+  ],
+  nextCursor: null,
+};
+
+export const RECEIPT: z.output<typeof receiptAnswer> = {
+  eventId: BOOKING.eventId,
+  bookingId: BOOKING.id,
+  place: 'q3VxY0b-Tn1s',
+  policy: 'strict',
+  quantity: BOOKING.quantity,
+  arrivedAt: BOOKING.createdAt,
+  joinedAt: '2025-01-01T09:00:00.790Z',
+  turns: [],
+  isServed: false,
+  position: 1,
+  items: [
+    {
+      turn: 1,
+      place: 'Zk7uP2_aWc9e',
+      arrivedAt: '2025-01-01T09:00:00.512Z',
+      quantity: 2,
+      servedAt: '2025-01-03T16:20:00.104Z',
+    },
+  ],
+  nextCursor: null,
+};
+
+export const AUDIT: z.output<typeof auditAnswer> = {
+  eventId: EVENT.id,
+  holds: true,
+  bookings: 1,
+  findings: [
+    {
+      guarantee: 'NoOversell',
+      holds: true,
+      evidence: '2 tickets held and 198 free of 200',
+      offenders: [],
+      offending: 0,
+    },
+  ],
+};
+
+export const TICKET_KEY: z.output<typeof ticketKeyAnswer> = {
+  algorithm: 'Ed25519',
+  publicKey:
+    '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n',
+  jwk: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
+};
+
+export const UNDONE_CHECK_IN: z.output<typeof undoneCheckInAnswer> = {
+  bookingId: BOOKING.id,
+  ticket: 1,
+  ...(BOOKING.attendee && { attendee: BOOKING.attendee }),
+  customer: { name: USER.name, email: USER.email },
+};
+export const CHECK_IN: z.output<typeof checkInAnswer> = {
+  ...UNDONE_CHECK_IN,
+  checkedInAt: '2099-06-01T17:42:10.000Z',
+};
