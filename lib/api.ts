@@ -62,7 +62,7 @@ const ACCESS_LOG = {
 };
 
 /** What the page of the documentation loads: `functions/http/docs/viewer-files.ts` reads them. */
-const DOCS_FILES = [
+export const DOCS_FILES = [
   'functions/http/docs/page.css',
   'functions/http/docs/start-viewer.js',
   'node_modules/swagger-ui-dist/swagger-ui.css',

@@ -1,4 +1,6 @@
-/** Parses the `Accept` header: which media types a client accepts and prefers (RFC 9110 §12.5.1). */
+/**
+ * Parses the headers by which a client says what it accepts: media types and codings (RFC 9110 §12.5.1, §12.5.3).
+ */
 
 const JSON_TYPE = 'application/json';
 /** A client that accepts only problems can read JSON. */
@@ -21,20 +23,27 @@ export function accepts(accept: string | undefined, mediaTypes: readonly string[
   return offered.some((mediaType) => qualityOf(mediaType, ranges) > 0);
 }
 
-/**
- * @returns media ranges in lower case with their quality, from 0 to 1. A header without any allows
- * everything.
- */
+/** Whether the client accepts a body that is compressed with gzip. */
+export function acceptsGzip(acceptEncoding = ''): boolean {
+  const codings = new Map(weighted(acceptEncoding));
+  return (codings.get('gzip') ?? codings.get('*') ?? 0) > 0;
+}
+
+/** @returns media ranges with their quality. A header without any allows everything. */
 function parseRanges(accept = ''): Map<string, number> {
-  const ranges = new Map<string, number>();
-  for (const part of split(accept, ',')) {
-    const [name = '', ...parameters] = split(part, ';').map((text) => text.trim().toLowerCase());
-    // Old Java clients send `*` instead of `*/*`.
-    const range = name === '*' ? '*/*' : name;
-    const weight = parameters.find((parameter) => parameter.startsWith('q='));
-    if (range.includes('/')) ranges.set(range, weight === undefined ? 1 : Number(weight.slice(2)) || 0);
-  }
+  // Old Java clients send `*` instead of `*/*`.
+  const named = weighted(accept).map(([name, quality]) => [name === '*' ? '*/*' : name, quality] as const);
+  const ranges = new Map(named.filter(([range]) => range.includes('/')));
   return ranges.size === 0 ? new Map([['*/*', 1]]) : ranges;
+}
+
+/** @returns the names that a header lists, in lower case, each with its quality from 0 to 1. */
+function weighted(header: string): [name: string, quality: number][] {
+  return split(header, ',').map((part) => {
+    const [name = '', ...parameters] = split(part, ';').map((text) => text.trim().toLowerCase());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='));
+    return [name, weight === undefined ? 1 : Number(weight.slice(2)) || 0];
+  });
 }
 
 /** Splits at a separator, except within quoted strings. */

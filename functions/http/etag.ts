@@ -15,7 +15,8 @@ export function isUnchanged(ifNoneMatch: string | undefined, etag: string): bool
 export function notModified(): FrameMiddleware {
   return {
     after: (request) => {
-      const { etag, 'content-type': _type, ...headers } = request.response?.headers ?? {};
+      const ofContent = request.response?.headers ?? {};
+      const { etag, 'content-type': _type, 'content-encoding': _coding, ...headers } = ofContent;
       if (typeof etag !== 'string' || !isUnchanged(request.event.headers['if-none-match'], etag)) return;
       request.response = { statusCode: 304, headers: { ...headers, etag } };
     },

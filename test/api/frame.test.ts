@@ -143,7 +143,7 @@ test('bookings are listed as CSV or JSON, and in no other media type', async () 
   expectProblem(await list('text/html'), 406, 'not-acceptable');
 });
 
-test.each(['/docs', '/openapi.json'])(
+test.each(['/docs', '/docs/page.css', '/openapi.json'])(
   '%s is not sent again to a client that has it, by its ETag',
   async (path) => {
     const first = await it.call({ path });

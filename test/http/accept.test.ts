@@ -1,6 +1,6 @@
 /** Content negotiation: the representation that an Accept header gets. */
 import { expect, test } from '@jest/globals';
-import { accepts, prefersCsv } from '../../functions/http/accept.ts';
+import { accepts, acceptsGzip, prefersCsv } from '../../functions/http/accept.ts';
 
 test.each<[string, string | undefined]>([
   ['nothing', undefined],
@@ -59,6 +59,18 @@ test.each<[string, string, string[]]>([
   ['neither of two offers', 'text/html, image/*', ['application/json', 'text/csv']],
 ])('a header that accepts %s does not accept the offer', (_what, accept, offers) => {
   expect(accepts(accept, offers)).toBe(false);
+});
+
+test.each([
+  ['gzip', true],
+  ['br, GZIP;q=0.5', true],
+  ['*', true],
+  ['', false],
+  ['identity', false],
+  ['gzip;q=0', false],
+  ['*;q=0', false],
+])('a client that sends "Accept-Encoding: %s" gets gzip: %j', (acceptEncoding, expected) => {
+  expect(acceptsGzip(acceptEncoding)).toBe(expected);
 });
 
 test('a long header of quotes is parsed in linear time', () => {

@@ -4,13 +4,15 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { ROUTES } from '../../functions/http/routes.ts';
+import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
+import { DOCS_FILES } from '../../lib/api.ts';
 import { ServiceFunction } from '../../lib/service-function.ts';
 import { ServiceTable } from '../../lib/table.ts';
 
@@ -20,25 +22,30 @@ const BUNDLE_LIMIT_BYTES = 366 * 1024;
 const directory = mkdtempSync(join(tmpdir(), 'boxoffice-bundle-'));
 let bundle: string;
 
+/** @returns the directory that would be deployed. */
+function bundledFunction(name: RouteName, files: readonly string[] = []): string {
+  const stack = new Stack(new App({ outdir: directory }), name);
+  new ServiceFunction(stack, name, {
+    path: `api/${name}`,
+    description: '',
+    rights: ROUTES[name],
+    table: new ServiceTable(stack, 'table', { keepData: false }),
+    queue: new Queue(stack, 'queue', { fifo: true }),
+    memoryMib: 512,
+    timeoutSeconds: 10,
+    files,
+  });
+  const [made] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  const assetHash = made?.['Properties'].Code.S3Key.replace('.zip', '');
+  return join(directory, `asset.${assetHash}`);
+}
+
 /** A fake of DynamoDB that rejects every request and records it. */
 let refuser: Server;
 const signatures: string[] = [];
 
 beforeAll(async () => {
-  const app = new App({ outdir: directory });
-  const stack = new Stack(app, 'Bundle');
-  new ServiceFunction(stack, 'book-tickets', {
-    path: 'api/book-tickets',
-    description: '',
-    rights: ROUTES['book-tickets'],
-    table: new ServiceTable(stack, 'table', { keepData: false }),
-    queue: new Queue(stack, 'queue', { fifo: true }),
-    memoryMib: 512,
-    timeoutSeconds: 10,
-  });
-  const [made] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
-  const assetHash = made?.['Properties'].Code.S3Key.replace('.zip', '');
-  bundle = join(directory, `asset.${assetHash}`, 'index.mjs');
+  bundle = join(bundledFunction('book-tickets'), 'index.mjs');
 
   refuser = createServer((request, response) => {
     signatures.push(request.headers.authorization ?? '');
@@ -71,6 +78,27 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
     },
   });
 }
+
+test('the function of the documentation has its files beside its bundle', async () => {
+  const module = pathToFileURL(join(bundledFunction('read-docs-file', DOCS_FILES), 'index.mjs'));
+  const names = DOCS_FILES.map((file) => basename(file));
+  const { stdout } = await runAsLambda(`
+    const { handler } = await import('${module}');
+    for (const file of ${JSON.stringify(names)}) {
+      const answer = await handler(
+        {
+          rawPath: '/docs/' + file,
+          pathParameters: { file },
+          headers: { 'accept-encoding': 'gzip' },
+          requestContext: { requestId: 'request', http: { method: 'GET' } },
+        },
+        { getRemainingTimeInMillis: () => 10_000 },
+      );
+      console.log(answer.statusCode, answer.isBase64Encoded, answer.body.length < 1_000_000);
+    }
+  `);
+  expect(stdout.trim().split('\n')).toEqual(names.map(() => '200 true true'));
+});
 
 test('the bundle is at most 366 KiB, without its source map', () => {
   expect(statSync(bundle).size).toBeLessThanOrEqual(BUNDLE_LIMIT_BYTES);

@@ -2,6 +2,7 @@
  * Reads the files that the page of the documentation loads: those of swagger-ui, the viewer, and two of our own. In a
  * deployment they are in a folder beside the bundle, elsewhere in this folder and in the package of the viewer.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -15,7 +16,8 @@ const TYPES: Record<string, string> = {
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
 };
 
-export type ViewerFile = { type: string; plain: Buffer; gzipped: Buffer };
+/** `etag` is weak, because it is the same for both forms of the file. */
+export type ViewerFile = { type: string; etag: string; plain: Buffer; gzipped: Buffer };
 
 const read = new Map<string, ViewerFile>();
 
@@ -26,7 +28,8 @@ export function viewerFile(name: string): ViewerFile | undefined {
   const known = read.get(name);
   if (known !== undefined) return known;
   const plain = readFileSync(placeOf(name));
-  const file = { type, plain, gzipped: gzipSync(plain) };
+  const etag = `W/"${createHash('sha256').update(plain).digest('base64url')}"`;
+  const file = { type, etag, plain, gzipped: gzipSync(plain) };
   read.set(name, file);
   return file;
 }

@@ -35,20 +35,17 @@ type StatusPart<Name extends DescribedRoute, Status> = Status extends (typeof RO
   ? { status?: Status }
   : { status: Status };
 
-/** An answer with an ETag is rendered once and sent as text, even if its content is JSON. */
+/** An answer with an ETag is a file, or is rendered once and sent as text, even if its content is JSON. */
 type BodyPart<Description> = Description extends { etag: true }
-  ? { text: string; headers: { etag: string; 'content-type': string } }
+  ? (Description extends { file: readonly string[] } ? { file: Buffer } : { text: string }) & {
+      headers: { etag: string; 'content-type': string };
+    }
   : ChangingBodyPart<Description>;
 
 type ChangingBodyPart<Description> =
   | (Description extends { json: infer Schema extends z.ZodType } ? { body: z.output<Schema> } : never)
   | (Description extends { text: string } ? { text: string; headers: { 'content-type': string } } : never)
-  | (Description extends { file: readonly string[] }
-      ? { file: Buffer; headers: { 'content-type': string } }
-      : never)
-  | (Description extends { json: z.ZodType } | { text: string } | { file: readonly string[] }
-      ? never
-      : { body?: never });
+  | (Description extends { json: z.ZodType } | { text: string } ? never : { body?: never });
 
 type LocationPart<Description> = Description extends { location: true }
   ? { headers: { location: string } }

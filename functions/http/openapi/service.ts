@@ -27,7 +27,7 @@ export const SERVICE = {
     summary: 'Read a file of the page',
     says: 'Returns a style sheet or a script that the page of this description loads.',
     path: { file: 'page.css' },
-    answers: { 200: { says: 'The file.', file: ['text/css', 'text/javascript'] } },
+    answers: { 200: { says: 'The file.', file: ['text/css', 'text/javascript'], etag: true } },
     problems: ['not-found'],
   },
 } satisfies OperationTable;
