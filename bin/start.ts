@@ -50,16 +50,16 @@ async function listen({ port, dataDirectory, name }: Settings): Promise<LocalSer
 /** Runs until SIGINT or SIGTERM. */
 export async function start(): Promise<void> {
   const settings = readSettings(process.env);
+  // Before the service listens there is nothing to stop but the engine, which ends with this process.
+  let stop = async (): Promise<void> => {};
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stop().then(() => process.exit(0)));
   const service = await listen(settings);
+  stop = () => service.stop();
   const admin = await ensureAdmin(settings.admin, settings.dataDirectory);
   const seconds = (performance.now() / 1000).toFixed(1);
   console.log(`Boxoffice is ready on ${service.url} (loopback only) after ${seconds} s. Ctrl-C ends it.`);
   console.log(greeting(service.url, admin, settings.dataDirectory));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      service.stop().then(() => process.exit(0));
-    });
-  }
 }
 
 const SETTINGS = `

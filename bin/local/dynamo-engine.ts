@@ -107,9 +107,9 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
 }
 
 async function engineOf(child: ChildProcess, endpoint: string, giveBack: () => void): Promise<DynamoEngine> {
-  await untilItAnswers(child, endpoint);
   const endChild = () => child.kill('SIGTERM');
   process.once('exit', endChild);
+  await untilItAnswers(child, endpoint);
   return {
     endpoint,
     variables: {

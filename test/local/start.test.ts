@@ -1,11 +1,12 @@
 /** `npm start` in a process of its own: its output, the three requests that it prints, and failing starts. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enginesOn } from '../../bin/local/left-engine.ts';
@@ -245,4 +246,18 @@ test('a service starts again right after it is killed', async () => {
   expect(enginesOn(data)).toHaveLength(1);
   await last.stop();
   expect(enginesOn(data)).toEqual([]);
+});
+
+test('a service that is stopped while it starts leaves no engine', async () => {
+  const data = path.join(directory, 'stopped-early');
+  mkdirSync(data);
+  const service = startServiceProcess({ DATA_DIR: data });
+  const isReady = service.ready.then(
+    () => true,
+    () => false,
+  );
+  while (enginesOn(data)?.length !== 1) await sleep(5);
+  await service.stop();
+  expect(await isReady).toBe(false);
+  while (enginesOn(data)?.length !== 0) await sleep(5);
 });
