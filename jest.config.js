@@ -12,4 +12,6 @@ export default {
   },
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Jest keeps the modules of every test file in memory. A new process is faster than a large one.
+  workerIdleMemoryLimit: '700MB',
 };

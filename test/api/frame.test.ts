@@ -148,11 +148,13 @@ test.each(['/docs', '/docs/page.css', '/openapi.json'])(
   async (path) => {
     const first = await it.call({ path });
     const etag = String(first.headers['etag']);
-    expect(etag).toMatch(/^"[\w-]{43}"$/);
-    for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+    expect(etag).toMatch(/^(W\/)?"[\w-]{43}"$/);
+    const strong = etag.replace('W/', '');
+    for (const tags of [strong, `W/${strong}`, `"other", ${etag}`, '*']) {
       const { status, headers, body } = await it.call({ path, headers: { 'if-none-match': tags } });
       expect([status, headers['etag'], body]).toEqual([304, etag, '']);
-      expect(headers).toMatchObject({ 'cache-control': 'public, max-age=300', vary: 'origin' });
+      expect(headers).toMatchObject({ 'cache-control': 'public, max-age=300' });
+      expect(headers['vary']).toMatch(/\borigin\b/);
       expect(headers).not.toHaveProperty('content-type');
       expect(headers).not.toHaveProperty('content-length');
     }

@@ -21,6 +21,19 @@ type SimulationOptions = {
   without?: string;
 };
 
+/** Does something with each element, with as many at a time as there are workers. */
+async function forEachAtOnce<T>(
+  workers: Workers,
+  elements: readonly T[],
+  act: (element: T) => Promise<void>,
+) {
+  const waiting = [...elements];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await act(next);
+  };
+  await Promise.all(Array.from({ length: workers.size }, lane));
+}
+
 /**
  * Carries out runs until one breaks a guarantee.
  * @returns that run, if there is one, and the totals of all runs.
@@ -39,19 +52,15 @@ async function search(workers: Workers, from: number, runs: number, without?: st
       `\r${done} of ${runs} runs, ${perSecond.toFixed(1)} a second, about ${left} s to go   `,
     );
   }, PROGRESS_EVERY_MS);
-  let next = 0;
-  const takeRuns = async () => {
-    while (found.length === 0 && next < runs) {
-      const seed = from + next;
-      next += 1;
-      const report = await workers.carryOut({ plan: seed, wants: 'verdict', ...(without && { without }) });
-      done += 1;
-      calls += report.calls;
-      longestSettlingMs = Math.max(longestSettlingMs, report.settledAfterMs);
-      if (report.violations.length > 0) found.push({ seed, report });
-    }
-  };
-  await Promise.all(Array.from({ length: workers.size }, takeRuns)).finally(() => clearInterval(progress));
+  const seeds = Array.from({ length: runs }, (_, index) => from + index);
+  await forEachAtOnce(workers, seeds, async (seed) => {
+    if (found.length > 0) return;
+    const report = await workers.carryOut({ plan: seed, wants: 'verdict', ...(without && { without }) });
+    done += 1;
+    calls += report.calls;
+    longestSettlingMs = Math.max(longestSettlingMs, report.settledAfterMs);
+    if (report.violations.length > 0) found.push({ seed, report });
+  }).finally(() => clearInterval(progress));
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   const [broken] = found.sort((a, b) => a.seed - b.seed);
   return { broken, done, calls, longestSettlingMs, seconds: (Date.now() - began) / 1000 };
@@ -75,32 +84,39 @@ async function simulate(workers: Workers, { seed, runs, without }: SimulationOpt
   return false;
 }
 
-/** Removes each guard in turn. @returns whether a guarantee broke every time. */
+/** Removes each guard, one in a world. @returns whether a guarantee broke every time. */
 async function tryControls(workers: Workers): Promise<boolean> {
   let areAllFound = true;
-  for (const { name, from = 1 } of GUARDS) {
-    const { broken, done, seconds } = await search(workers, from, GUARD_RUNS, name);
-    const [first] = broken?.report.violations ?? [];
-    const verdict = first === undefined ? 'NOT FOUND' : `found by ${first.guarantee}`;
-    const where =
-      broken === undefined ? `in ${done} runs` : `at seed ${broken.seed}, ${done} of ${GUARD_RUNS} runs`;
-    console.log(`${name.padEnd(28)} ${verdict.padEnd(22)} ${where}, ${seconds.toFixed(1)} s`);
-    areAllFound &&= first !== undefined;
-  }
+  await forEachAtOnce(workers, GUARDS, async ({ name, from = 1 }) => {
+    const began = Date.now();
+    let runs = 0;
+    let broken: Report['violations'][number] | undefined;
+    for (; broken === undefined && runs < GUARD_RUNS; runs += 1) {
+      const { violations } = await workers.carryOut({ plan: from + runs, wants: 'verdict', without: name });
+      [broken] = violations;
+    }
+    const verdict = broken === undefined ? 'NOT FOUND' : `found by ${broken.guarantee}`;
+    const where = broken === undefined ? `from seed ${from}` : `at seed ${from + runs - 1}`;
+    const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    console.log(
+      `${name.padEnd(28)} ${verdict.padEnd(22)} ${where}, run ${runs} of ${GUARD_RUNS}, ${seconds} s`,
+    );
+    areAllFound &&= broken !== undefined;
+  });
   return areAllFound;
 }
 
 /** Repeats the plans that once broke a guarantee. @returns whether none of them does now. */
 async function replayCases(workers: Workers): Promise<boolean> {
-  let areMended = true;
-  for (const { name, what, plan } of CASES) {
+  let areFixed = true;
+  await forEachAtOnce(workers, CASES, async ({ name, what, plan }) => {
     const { violations } = await workers.carryOut({ plan, wants: 'verdict' });
     const [first] = violations;
     console.log(`${first === undefined ? 'fixed ' : 'BROKEN'}  ${name}`);
     if (first !== undefined) console.log(`        ${what}\n        ${first.guarantee}: ${first.says}`);
-    areMended &&= first === undefined;
-  }
-  return areMended;
+    areFixed &&= first === undefined;
+  });
+  return areFixed;
 }
 
 /** @returns whether every check is passed. */
