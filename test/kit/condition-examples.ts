@@ -1,0 +1,290 @@
+/**
+ * For each condition of the store: states of an item in which it holds, and states in which it fails. `NOW` is the
+ * instant of the request, and `NO_ITEM` a key under which nothing is stored.
+ */
+import type { Item } from '../../functions/store/table/item.ts';
+
+export const NO_ITEM = undefined;
+type State = Item | typeof NO_ITEM;
+export type ConditionExamples = { values: Record<string, unknown>; holds: State[]; fails: State[] };
+
+const NOW = 100;
+const CANCELLED = 0;
+
+/** @returns the item with one attribute changed, for each of the listed values. `undefined` removes it. */
+function changed(item: Item, changes: Record<string, readonly unknown[]>): Item[] {
+  return Object.entries(changes).flatMap(([name, values]) =>
+    values.map((value) => ({ ...item, [name]: value })),
+  );
+}
+
+/** The attribute has to be the one that was read, here 5. */
+const asSeen = (name: string, value: string): ConditionExamples => ({
+  values: { [value]: 5 },
+  holds: [{ [name]: 5 }],
+  fails: [...changed({}, { [name]: [4, 6] }), NO_ITEM],
+});
+
+const SALE = { maxPerCustomer: 5, salesOpenAt: NOW, salesCloseAt: NOW + 1 };
+const NO_SALE = { maxPerCustomer: [4, 6], salesOpenAt: [NOW + 1], salesCloseAt: [NOW, NOW - 1] };
+const SALE_VALUES = { ':maxPerCustomer': 5, ':now': NOW };
+
+const DOOR = { maxPerCustomer: 5, salesOpenAt: NOW, doorClosesAt: NOW + 1 };
+const NO_DOOR = { maxPerCustomer: [4, 6], salesOpenAt: [NOW + 1], doorClosesAt: [NOW, NOW - 1] };
+
+const STOCK = { isClosed: false, freeTickets: 2 };
+const NO_STOCK = { isClosed: [true], freeTickets: [1] };
+
+const STATE = { unassignedTickets: 2, pendingTickets: 3, salesCloseAt: 200 };
+const OTHER_STATE = { unassignedTickets: [1, 3], pendingTickets: [2, 4], salesCloseAt: [199, 201] };
+const STATE_VALUES = { ':seenUnassigned': 2, ':seenPending': 3, ':seenClose': 200 };
+
+export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
+  IS_NEW: { values: {}, holds: [NO_ITEM], fails: [{}] },
+  EXISTS: { values: {}, holds: [{}], fails: [NO_ITEM] },
+  MAY_EXIST: { values: {}, holds: [{}, NO_ITEM], fails: [] },
+
+  SALES_ARE_OPEN: {
+    values: SALE_VALUES,
+    holds: [SALE, ...changed(SALE, { salesOpenAt: [NOW - 1] })],
+    fails: changed(SALE, NO_SALE),
+  },
+  DOOR_IS_OPEN: {
+    values: SALE_VALUES,
+    holds: [DOOR, ...changed(DOOR, { salesOpenAt: [NOW - 1] })],
+    fails: changed(DOOR, NO_DOOR),
+  },
+  SALE_IS_CANCELLED: {
+    values: { ':cancelled': CANCELLED },
+    holds: [NO_ITEM, { salesCloseAt: CANCELLED }],
+    fails: changed({}, { salesCloseAt: [CANCELLED - 1, CANCELLED + 1] }),
+  },
+  SALES_HAVE_NOT_CLOSED: {
+    values: { ':now': NOW },
+    holds: [{ salesCloseAt: NOW + 1 }],
+    fails: [{ salesCloseAt: NOW }, { salesCloseAt: NOW - 1 }],
+  },
+  SALES_HAVE_CLOSED: {
+    values: { ':now': NOW },
+    holds: [{ salesCloseAt: NOW }, { salesCloseAt: NOW - 1 }],
+    fails: [{ salesCloseAt: NOW + 1 }],
+  },
+
+  SHARD_SELLS: {
+    values: { ...SALE_VALUES, ':false': false, ':quantity': 2 },
+    holds: [
+      { ...SALE, ...STOCK },
+      ...changed({ ...SALE, ...STOCK }, { salesOpenAt: [NOW - 1], freeTickets: [3] }),
+    ],
+    fails: changed({ ...SALE, ...STOCK }, { ...NO_SALE, ...NO_STOCK }),
+  },
+  SHARD_SELLS_AT_DOOR: {
+    values: { ...SALE_VALUES, ':false': false, ':quantity': 2 },
+    holds: [
+      { ...DOOR, ...STOCK },
+      ...changed({ ...DOOR, ...STOCK }, { salesOpenAt: [NOW - 1], freeTickets: [3] }),
+    ],
+    fails: changed({ ...DOOR, ...STOCK }, { ...NO_DOOR, ...NO_STOCK }),
+  },
+  SHARD_ADMITS_TO_WAITLIST: {
+    values: { ...SALE_VALUES, ':true': true },
+    holds: [
+      { ...SALE, isClosed: true },
+      { ...SALE, isClosed: true, salesOpenAt: NOW - 1 },
+    ],
+    fails: changed({ ...SALE, isClosed: true }, { ...NO_SALE, isClosed: [false] }),
+  },
+  SHARD_IS_OPEN: {
+    values: { ':false': false },
+    holds: [{ isClosed: false }],
+    fails: [{ isClosed: true }, NO_ITEM],
+  },
+  SHARD_HOLDS_WHAT_WAS_SEEN: {
+    values: { ':true': true, ':seen': 2 },
+    holds: [{ isClosed: true, freeTickets: 2 }],
+    fails: changed({ isClosed: true, freeTickets: 2 }, { isClosed: [false], freeTickets: [1, 3] }),
+  },
+  SHARD_CAN_BE_CUT: {
+    values: { ':false': false, ':spared': 2 },
+    holds: [STOCK, { ...STOCK, freeTickets: 3 }],
+    fails: changed(STOCK, NO_STOCK),
+  },
+  TERMS_ARE_OLDER: {
+    values: { ':revision': 5 },
+    holds: [{}, { termsRevision: 4 }],
+    fails: [NO_ITEM, { termsRevision: 5 }, { termsRevision: 6 }],
+  },
+
+  UNASSIGNED_SELL_AT_DOOR: {
+    values: { ...SALE_VALUES, ':true': true, ':quantity': 2 },
+    holds: [
+      { ...DOOR, salesCloseAt: NOW, areShardsEmpty: true, unassignedTickets: 2 },
+      { ...DOOR, salesCloseAt: NOW - 1, areShardsEmpty: true, unassignedTickets: 3 },
+      { ...DOOR, salesOpenAt: NOW - 1, salesCloseAt: NOW, areShardsEmpty: true, unassignedTickets: 2 },
+    ],
+    fails: changed(
+      { ...DOOR, salesCloseAt: NOW, areShardsEmpty: true, unassignedTickets: 2 },
+      { ...NO_DOOR, salesCloseAt: [NOW + 1], areShardsEmpty: [false], unassignedTickets: [1] },
+    ),
+  },
+  WAITLIST_HAS_ROOM: {
+    values: { ...SALE_VALUES, ':limit': 3 },
+    holds: [
+      { ...SALE, joinedCount: 2 },
+      { ...SALE, salesOpenAt: NOW - 1, joinedCount: 0 },
+    ],
+    fails: changed({ ...SALE, joinedCount: 2 }, { ...NO_SALE, joinedCount: [3, 4] }),
+  },
+  UNASSIGNED_CAN_BE_CUT: {
+    values: { ':true': true, ':spared': 2 },
+    holds: [2, 3].map((unassignedTickets) => ({
+      sellsInOrder: true,
+      areShardsEmpty: true,
+      unassignedTickets,
+    })),
+    fails: changed(
+      { sellsInOrder: true, areShardsEmpty: true, unassignedTickets: 2 },
+      { sellsInOrder: [false], areShardsEmpty: [false], servingUpTo: ['~'], unassignedTickets: [1] },
+    ),
+  },
+  PENDING_CAN_BE_CUT: {
+    values: { ':false': false, ':spared': 2 },
+    holds: [2, 3].map((pendingTickets) => ({ sellsInOrder: false, pendingTickets })),
+    fails: changed({ sellsInOrder: false, pendingTickets: 2 }, { sellsInOrder: [true], pendingTickets: [1] }),
+  },
+  SHARDS_STILL_SELL: {
+    values: { ':false': false, ':cancelled': CANCELLED },
+    holds: [{ sellsInOrder: false, salesCloseAt: CANCELLED + 1 }],
+    fails: changed(
+      { sellsInOrder: false, salesCloseAt: CANCELLED + 1 },
+      { sellsInOrder: [true], salesCloseAt: [CANCELLED, CANCELLED - 1] },
+    ),
+  },
+  PENDING_IS_WHAT_WAS_SEEN: {
+    values: { ':false': false, ':seen': 3, ':cancelled': CANCELLED },
+    holds: [{ sellsInOrder: false, pendingTickets: 3, salesCloseAt: CANCELLED + 1 }],
+    fails: changed(
+      { sellsInOrder: false, pendingTickets: 3, salesCloseAt: CANCELLED + 1 },
+      { sellsInOrder: [true], pendingTickets: [2, 4], salesCloseAt: [CANCELLED, CANCELLED - 1] },
+    ),
+  },
+  NOBODY_IS_CLOSING: {
+    values: { ':false': false, ':now': NOW },
+    holds: [{ sellsInOrder: false }, { sellsInOrder: false, closerUntil: NOW - 1 }],
+    fails: changed({ sellsInOrder: false }, { sellsInOrder: [true], closerUntil: [NOW, NOW + 1] }),
+  },
+  SHARDS_STILL_SELL_AS_SEEN: {
+    values: { ':false': false, ':seenClose': 200, ':seenPending': 3 },
+    holds: [{ sellsInOrder: false, salesCloseAt: 200, pendingTickets: 3 }],
+    fails: changed(
+      { sellsInOrder: false, salesCloseAt: 200, pendingTickets: 3 },
+      { sellsInOrder: [true], salesCloseAt: [199, 201], pendingTickets: [2, 4] },
+    ),
+  },
+  PASS_IS_NEXT: {
+    values: { ':true': true, ':previousPass': 7 },
+    holds: [{ sellsInOrder: true, passNumber: 7 }],
+    fails: changed({ sellsInOrder: true, passNumber: 7 }, { sellsInOrder: [false], passNumber: [6, 8] }),
+  },
+  PASS_IS_MINE: asSeen('passNumber', ':pass'),
+  UNASSIGNED_IS_WHAT_WAS_SEEN: {
+    values: { ':pass': 7, ...STATE_VALUES },
+    holds: [{ passNumber: 7, ...STATE }],
+    fails: changed({ passNumber: 7, ...STATE }, { passNumber: [6, 8], ...OTHER_STATE }),
+  },
+  LOOK_IS_WHAT_WAS_SEEN: {
+    values: { ':seenLook': 50, ...STATE_VALUES },
+    holds: [{ lookAt: 50, ...STATE }],
+    fails: changed({ lookAt: 50, ...STATE }, { lookAt: [49, 51], ...OTHER_STATE }),
+  },
+
+  BOOKING_IS_UNCHANGED: {
+    values: { ':seenHistory': 2 },
+    holds: [{ history: [{}, {}] }],
+    fails: [{ history: [{}] }, { history: [{}, {}, {}] }, NO_ITEM],
+  },
+  BOOKING_HAS_NO_TICKETS: {
+    values: { ':waitlisted': 'waitlisted' },
+    holds: [{ bookingStatus: 'waitlisted' }],
+    fails: [
+      { bookingStatus: 'confirmed' },
+      { bookingStatus: 'waiving' },
+      { bookingStatus: 'zero' },
+      { bookingStatus: 'waitlisted', grantedTickets: 1 },
+    ],
+  },
+  RELEASE_IS_WHAT_WAS_SEEN: asSeen('releasedTickets', ':seen'),
+  BOOKING_STILL_WAITS: {
+    values: { ':waitlisted': 'waitlisted' },
+    holds: [{ bookingStatus: 'waitlisted' }],
+    fails: [{ bookingStatus: 'offered' }, { bookingStatus: 'x' }, NO_ITEM],
+  },
+  OFFER_HAS_NOT_RUN_OUT: {
+    values: { ':now': NOW },
+    holds: [{ offerExpiresAt: NOW + 1 }],
+    fails: [{ offerExpiresAt: NOW }, { offerExpiresAt: NOW - 1 }, {}],
+  },
+  OFFER_RAN_OUT_AS_SEEN: {
+    values: { ':offered': 'offered', ':now': NOW, ':offeredTickets': 2, ':seen': 1 },
+    holds: [NOW, NOW - 1].map((offerExpiresAt) => ({
+      bookingStatus: 'offered',
+      offerExpiresAt,
+      quantity: 2,
+      releasedTickets: 1,
+    })),
+    fails: changed(
+      { bookingStatus: 'offered', offerExpiresAt: NOW, quantity: 2, releasedTickets: 1 },
+      {
+        bookingStatus: ['cancelled', 'waitlisted'],
+        offerExpiresAt: [NOW + 1],
+        quantity: [1, 3],
+        releasedTickets: [0, 2],
+      },
+    ),
+  },
+  ENTRY_IS_WHAT_WAS_SEEN: asSeen('quantity', ':seen'),
+
+  CUSTOMER_IS_WITHIN_LIMIT: {
+    values: { ':room': 3, ':bookingsLimit': 2 },
+    holds: [NO_ITEM, { held: 3, bookingIds: ['a'] }, { held: 2, bookingIds: [] }],
+    fails: [
+      { held: 4, bookingIds: ['a'] },
+      { held: 3, bookingIds: ['a', 'b'] },
+      { held: 3, bookingIds: ['a', 'b', 'c'] },
+    ],
+  },
+  CUSTOMER_BOOKED_NOTHING_SINCE: {
+    values: { ':seenRaises': 3 },
+    holds: [NO_ITEM, {}, { raises: 3 }],
+    fails: [{ raises: 2 }, { raises: 4 }],
+  },
+
+  EVENT_IS_UNCHANGED: asSeen('revision', ':seenRevision'),
+  EVENT_IS_CANCELLED: { values: {}, holds: [NO_ITEM, { cancelledAt: 1 }], fails: [{}] },
+
+  ROLE_IS_WHAT_WAS_SEEN: {
+    values: { ':seenRole': 'customer' },
+    holds: [{ userRole: 'customer' }],
+    fails: [{ userRole: 'admin' }, { userRole: 'organizer' }, NO_ITEM],
+  },
+  WITNESS_IS_ADMIN: {
+    values: { ':admin': 'admin' },
+    holds: [{ userRole: 'admin' }],
+    fails: [{ userRole: 'customer' }, { userRole: '' }, NO_ITEM],
+  },
+  TOKEN_IS_THE_LATEST: {
+    values: { ':tokenHash': 'b' },
+    holds: [{ tokenHash: 'b' }],
+    fails: [{ tokenHash: 'a' }, { tokenHash: 'c' }, NO_ITEM],
+  },
+  WINDOW_IS_OPEN: {
+    values: { ':now': NOW },
+    holds: [{ windowEndsAt: NOW + 1 }],
+    fails: [{ windowEndsAt: NOW }, { windowEndsAt: NOW - 1 }, NO_ITEM],
+  },
+  WINDOW_IS_OVER: {
+    values: { ':now': NOW },
+    holds: [NO_ITEM, { windowEndsAt: NOW }, { windowEndsAt: NOW - 1 }],
+    fails: [{ windowEndsAt: NOW + 1 }],
+  },
+};
