@@ -1,104 +1,32 @@
 /** The CloudFormation template, without bundling: names, rights, limits, and no resource that is paid by the hour. */
-import { readdirSync, readFileSync } from 'node:fs';
+
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match } from 'aws-cdk-lib/assertions';
 import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import * as cors from '../../functions/http/cors.ts';
-import { methodsOf, ROUTES, type Route } from '../../functions/http/routes.ts';
+import { methodsOf, ROUTES } from '../../functions/http/routes.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { TABLE } from '../../functions/store/table/definition.ts';
-import { type Rights, WORKER_RIGHTS } from '../../lib/rights.ts';
-import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
-
-function synthesize({ keepData = true, corsOrigins = [] }: Partial<StackOptions> = {}): Template {
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins }));
-}
-
-const template = synthesize();
-const functions = template.findResources('AWS::Lambda::Function');
-const [tableId = ''] = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'));
-const [queueId = ''] = Object.keys(
-  template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.anyValue() } }),
-);
-const [apiId = ''] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
-const routes: [string, Route][] = Object.entries(ROUTES);
-const routeKeyOf = ({ method, path }: Route) => (path === '$default' ? path : `${method} ${path}`);
-
-/** The function behind each route, found as API Gateway finds it: route, integration, function. */
-function functionsByRouteKey(): Map<string, string> {
-  const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
-  const deployed = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
-  return new Map(
-    deployed.map(({ Properties }) => {
-      const integrationId: string = Properties.Target['Fn::Join'][1][1].Ref;
-      return [
-        Properties.RouteKey,
-        integrations[integrationId]?.['Properties'].IntegrationUri['Fn::GetAtt'][0],
-      ];
-    }),
-  );
-}
-
-/** @returns the functions that the queue and the schedule invoke. */
-function functionsByWorker(): Map<string, string> {
-  const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
-  const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
-  return new Map([
-    ['promote-waitlist', mapping?.['Properties'].FunctionName.Ref],
-    ['sweep-pending-work', schedule?.['Properties'].Target.Arn['Fn::GetAtt'][0]],
-  ]);
-}
-
-/** Every function with its declared rights. */
-function declaredRights(): [functionId: string, rights: Rights][] {
-  const byRoute = functionsByRouteKey();
-  const byWorker = functionsByWorker();
-  return [
-    ...routes.map(([, route]): [string, Rights] => [byRoute.get(routeKeyOf(route)) ?? '', route]),
-    ...Object.entries(WORKER_RIGHTS).map(([name, rights]): [string, Rights] => [
-      byWorker.get(name) ?? '',
-      rights,
-    ]),
-  ];
-}
-
-type Statement = { Effect: string; Action?: unknown; Resource?: unknown; Principal?: unknown };
-
-/** @returns the statements of every policy in the template. */
-function statementsIn(node: unknown): Statement[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const own = 'Statement' in node && Array.isArray(node.Statement) ? node.Statement : [];
-  return [...own, ...Object.values(node).flatMap(statementsIn)];
-}
-
-/** @returns the actions, resources and principals with a wildcard, which no statement may have. */
-function wildcardsIn(statements: Statement[]): string[] {
-  return statements
-    .flatMap((statement) =>
-      Object.entries(statement)
-        .filter(([name]) => /^(Not)?(Action|Resource|Principal)$/.test(name))
-        .map(([name, value]) => `${name} ${JSON.stringify(value)}`),
-    )
-    .filter((part) => part.includes('*'));
-}
-
-/** @returns `action resource` for each pair that the statements allow, sorted. */
-function pairsAllowedBy(statements: Statement[]): string[] {
-  return statements
-    .flatMap(({ Action, Resource }) =>
-      [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} ${JSON.stringify(on)}`)),
-    )
-    .sort();
-}
-
-const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const indexArn = (index: string) => ({ 'Fn::Join': ['', [arnOf(tableId), `/index/${index}`]] });
+import { WORKER_RIGHTS } from '../../lib/rights.ts';
+import {
+  apiId,
+  arnOf,
+  declaredRights,
+  functions,
+  functionsByRouteKey,
+  functionsByWorker,
+  pairsAllowedBy,
+  queueId,
+  ROOT,
+  routeKeyOf,
+  routes,
+  statementsIn,
+  synthesize,
+  tableId,
+  template,
+} from '../kit/stack-template.ts';
 
 test('every file in api and workers is a function, on arm64 and Node 24, and there is no other', () => {
   const files = ['api', 'workers'].flatMap((folder) => readdirSync(join(ROOT, 'functions', folder)));
@@ -167,54 +95,6 @@ test('API Gateway may invoke each function only for its own path of this API', (
   });
   const expected = routes.map(([, { path }]) => (path === '$default' ? '/*/*' : `/*/*${path}`));
   expect(paths.sort()).toEqual(expected.sort());
-});
-
-test('each function has exactly its declared rights', () => {
-  template.resourceCountIs('AWS::IAM::Policy', 0);
-  template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
-  const roles = template.findResources('AWS::IAM::Role');
-  for (const [id, rights] of declaredRights()) {
-    const properties = functions[id]?.['Properties'];
-    const role = roles[properties.Role['Fn::GetAtt'][0]]?.['Properties'];
-    const queueActions = [
-      ...(rights.sendsToQueue ? ['SendMessage'] : []),
-      ...(rights.receivesFromQueue ? ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'] : []),
-    ];
-    const expected: [string, unknown][] = [
-      ['logs:CreateLogStream', arnOf(properties.LoggingConfig.LogGroup.Ref)],
-      ['logs:PutLogEvents', arnOf(properties.LoggingConfig.LogGroup.Ref)],
-      ...rights.table.map((right): [string, unknown] => [`dynamodb:${right}`, arnOf(tableId)]),
-      ...(rights.indexes ?? []).map((index): [string, unknown] => ['dynamodb:Query', indexArn(index)]),
-      ...queueActions.map((action): [string, unknown] => [`sqs:${action}`, arnOf(queueId)]),
-    ];
-    const pairs = expected.map(([action, resource]) => `${action} ${JSON.stringify(resource)}`);
-    expect(pairsAllowedBy(statementsIn(role.Policies))).toEqual(pairs.sort());
-    expect(role.ManagedPolicyArns).toBeUndefined();
-  }
-});
-
-test('no two functions share a role', () => {
-  const roles = Object.values(functions).map(({ Properties }) => Properties.Role['Fn::GetAtt'][0]);
-  expect(new Set(roles).size).toBe(roles.length);
-});
-
-test('no policy holds a wildcard', () => {
-  const statements = statementsIn(template.toJSON());
-  expect(statements.length).toBeGreaterThan(Object.keys(functions).length);
-  expect(wildcardsIn(statements)).toEqual([]);
-  expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
-});
-
-test('a negative control: a wildcard in a policy is found', () => {
-  const policy = (part: object) => ({ deep: [{ Statement: [{ Effect: 'Allow', ...part }] }] });
-  for (const part of [
-    { Action: ['dynamodb:GetItem', 'dynamodb:*'] },
-    { Resource: '*' },
-    { Resource: { 'Fn::Join': ['', ['a', '/index/*']] } },
-    { Principal: { AWS: '*' } },
-  ]) {
-    expect(wildcardsIn(statementsIn(policy(part)))).toHaveLength(1);
-  }
 });
 
 test('a function has the variables of the table, the queue and the address of the API only if it uses them', () => {

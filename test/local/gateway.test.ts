@@ -2,33 +2,15 @@
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type ApiCall, type ApiClient, apiClient } from '../../bin/local/api-client.ts';
 import { BODY_LIMIT_BYTES } from '../../functions/domain/model/limits.ts';
-import {
-  CORS_ANSWER_HEADERS,
-  CORS_MAX_AGE_SECONDS,
-  CORS_METHODS,
-  CORS_REQUEST_HEADERS,
-} from '../../functions/http/cors.ts';
 import { methodsOf, ROUTES } from '../../functions/http/routes.ts';
 import { collectLogLines } from '../kit/log-lines.ts';
+import { recordingHandlers, type Seen } from '../kit/recording-handlers.ts';
 
-type Seen = { handler: string; event: APIGatewayProxyEventV2; context: Context };
-
-let seen: Seen[] = [];
-let result: APIGatewayProxyStructuredResultV2 | Error = { statusCode: 200 };
-
-for (const handler of Object.keys(ROUTES)) {
-  jest.unstable_mockModule(`../../functions/api/${handler}.ts`, () => ({
-    handler: async (event: APIGatewayProxyEventV2, context: Context) => {
-      seen.push({ handler, event, context });
-      if (result instanceof Error) throw result;
-      return result;
-    },
-  }));
-}
+const handlers = recordingHandlers();
 
 let server: Server;
 let client: ApiClient;
@@ -48,11 +30,11 @@ afterAll(async () => {
 
 /** @returns the input of the only handler that the call reached. */
 async function seenOf(call: ApiCall): Promise<Seen> {
-  seen = [];
-  result = { statusCode: 200 };
+  handlers.seen = [];
+  handlers.result = { statusCode: 200 };
   await client.call(call);
-  const [only, ...more] = seen;
-  if (only === undefined || more.length > 0) throw new Error(`${seen.length} handlers were called.`);
+  const [only, ...more] = handlers.seen;
+  if (only === undefined || more.length > 0) throw new Error(`${handlers.seen.length} handlers were called.`);
   return only;
 }
 
@@ -77,17 +59,17 @@ function sendRaw(bytes: string): Promise<RawAnswer> {
 }
 
 async function seenOfRaw(bytes: string): Promise<RawAnswer & { event?: APIGatewayProxyEventV2 }> {
-  seen = [];
-  result = { statusCode: 200 };
+  handlers.seen = [];
+  handlers.result = { statusCode: 200 };
   const answer = await sendRaw(bytes);
-  return { ...answer, ...(seen[0] && { event: seen[0].event }) };
+  return { ...answer, ...(handlers.seen[0] && { event: handlers.seen[0].event }) };
 }
 
 const answerOf = (
   given: APIGatewayProxyStructuredResultV2 | Error,
   call: ApiCall = { path: '/v1/health' },
 ) => {
-  result = given;
+  handlers.result = given;
   return client.call(call);
 };
 
@@ -276,116 +258,6 @@ describe('The answer of a handler', () => {
   });
 });
 
-describe('A page of another origin', () => {
-  const ORIGINS = ['https://a.example', 'http://127.0.0.1:8080'];
-  const gateways: { server: Server; client: ApiClient }[] = [];
-  let listed: ApiClient;
-  let any: ApiClient;
-  beforeAll(async () => {
-    for (const origins of [ORIGINS, ['*']]) {
-      const one = await startGateway(0, origins);
-      const { port: onePort } = one.address() as AddressInfo;
-      gateways.push({ server: one, client: apiClient(`http://127.0.0.1:${onePort}`) });
-    }
-    [listed, any] = gateways.map((gateway) => gateway.client) as [ApiClient, ApiClient];
-  });
-  afterAll(async () => {
-    for (const gateway of gateways) {
-      gateway.client.close();
-      await new Promise((resolve) => gateway.server.close(resolve));
-    }
-  });
-
-  /** @returns the CORS headers of the gateway's answer to a request from an origin. */
-  async function corsOf(api: ApiClient, origin: string | undefined, more: ApiCall = { path: '/v1/events' }) {
-    const headers = { ...(origin !== undefined && { origin }), ...more.headers };
-    const answer = await api.call({ ...more, headers });
-    const cors = Object.entries(answer.headers).filter(([name]) => name.startsWith('access-control-'));
-    return Object.fromEntries(cors);
-  }
-
-  const preflight = (method = 'POST'): ApiCall => ({
-    method: 'OPTIONS',
-    path: '/v1/events',
-    headers: {
-      'access-control-request-method': method,
-      'access-control-request-headers': 'authorization,content-type,idempotency-key',
-    },
-  });
-
-  test.each(ORIGINS)('of %s may read an answer and its exposed headers', async (origin) => {
-    result = { statusCode: 200 };
-    const cors = await corsOf(listed, origin);
-    expect(cors).toEqual({
-      'access-control-allow-origin': origin,
-      'access-control-expose-headers': CORS_ANSWER_HEADERS.join(','),
-    });
-  });
-
-  test('is answered the allowed methods and headers', async () => {
-    result = { statusCode: 204 };
-    expect(await corsOf(listed, 'https://a.example', preflight())).toEqual({
-      'access-control-allow-origin': 'https://a.example',
-      'access-control-allow-methods': CORS_METHODS.join(','),
-      'access-control-allow-headers': CORS_REQUEST_HEADERS.join(','),
-      'access-control-max-age': String(CORS_MAX_AGE_SECONDS),
-    });
-  });
-
-  test.each([
-    undefined,
-    '',
-    'null',
-    '*',
-    'https://b.example',
-    'http://a.example',
-    'https://a.example:8443',
-    'https://A.example',
-    'https://a.example.evil.example',
-    'https://xa.example',
-    'https://a.example, http://127.0.0.1:8080',
-  ])('gets no CORS headers if its origin is %j, which is not on the list', async (origin) => {
-    result = { statusCode: 200 };
-    expect(await corsOf(listed, origin)).toEqual({});
-    expect(await corsOf(listed, origin, preflight())).toEqual({});
-  });
-
-  test.each(['https://b.example', 'null', 'http://localhost:5173'])(
-    'of the origin %s is allowed if any origin is, and never with credentials',
-    async (origin) => {
-      result = { statusCode: 200 };
-      expect(await corsOf(any, origin)).toMatchObject({ 'access-control-allow-origin': '*' });
-      const cors = await corsOf(any, origin, preflight('DELETE'));
-      expect(cors).toMatchObject({ 'access-control-allow-origin': '*' });
-      expect(cors).not.toHaveProperty('access-control-allow-credentials');
-    },
-  );
-
-  test('gets no CORS headers without an Origin header, or if no origin is configured', async () => {
-    result = { statusCode: 200 };
-    expect(await corsOf(any, undefined)).toEqual({});
-    expect(await corsOf(client, 'https://a.example')).toEqual({});
-    expect(await corsOf(client, 'https://a.example', preflight())).toEqual({});
-  });
-
-  test('gets the CORS headers of the gateway and not those of a function', async () => {
-    const own = { 'access-control-allow-origin': 'https://evil.example', 'x-own': 'kept' };
-    result = { statusCode: 200, headers: own };
-    for (const api of [listed, any]) {
-      const answer = await api.call({ path: '/v1/events', headers: { origin: 'https://evil.example' } });
-      expect(answer.headers['x-own']).toBe('kept');
-      expect(answer.headers['access-control-allow-origin']).toBe(api === any ? '*' : undefined);
-    }
-  });
-
-  test('may read the answer of a function that threw', async () => {
-    const { restore } = collectLogLines();
-    result = new Error('broken');
-    expect(await corsOf(listed, 'https://a.example')).toHaveProperty('access-control-allow-origin');
-    restore();
-  });
-});
-
 describe('A body', () => {
   const post = (length: number, sent: string) =>
     `POST /v1/events HTTP/1.1\r\nHost: any\r\nContent-Length: ${length}\r\n\r\n${sent}`;
@@ -403,7 +275,7 @@ describe('A body', () => {
   });
 
   test('that is cut off reaches no function', async () => {
-    seen = [];
+    handlers.seen = [];
     const { lines, restore } = collectLogLines();
     const closed = new Promise((resolve) => {
       server.once('connection', (connection) => connection.once('close', resolve));
@@ -414,7 +286,7 @@ describe('A body', () => {
     socket.destroy();
     await closed;
     expect((await answerOf({ statusCode: 204 })).status).toBe(204);
-    expect(seen.map(({ handler }) => handler)).toEqual(['read-health']);
+    expect(handlers.seen.map(({ handler }) => handler)).toEqual(['read-health']);
     expect(lines).toEqual([]);
     restore();
   });

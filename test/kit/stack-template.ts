@@ -1,0 +1,85 @@
+/** The synthesized template of the stack, without bundling, and what tests look for in it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import { type Rights, WORKER_RIGHTS } from '../../lib/rights.ts';
+import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
+
+export const ROOT = join(import.meta.dirname, '../..');
+const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+
+export function synthesize({ keepData = true, corsOrigins = [] }: Partial<StackOptions> = {}): Template {
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins }));
+}
+
+export const template = synthesize();
+export const functions = template.findResources('AWS::Lambda::Function');
+export const [tableId = ''] = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'));
+export const [queueId = ''] = Object.keys(
+  template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.anyValue() } }),
+);
+export const [apiId = ''] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
+export const routes: [string, Route][] = Object.entries(ROUTES);
+export const routeKeyOf = ({ method, path }: Route) => (path === '$default' ? path : `${method} ${path}`);
+
+/** The function behind each route, found as API Gateway finds it: route, integration, function. */
+export function functionsByRouteKey(): Map<string, string> {
+  const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
+  const deployed = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
+  return new Map(
+    deployed.map(({ Properties }) => {
+      const integrationId: string = Properties.Target['Fn::Join'][1][1].Ref;
+      return [
+        Properties.RouteKey,
+        integrations[integrationId]?.['Properties'].IntegrationUri['Fn::GetAtt'][0],
+      ];
+    }),
+  );
+}
+
+/** @returns the functions that the queue and the schedule invoke. */
+export function functionsByWorker(): Map<string, string> {
+  const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+  const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+  return new Map([
+    ['promote-waitlist', mapping?.['Properties'].FunctionName.Ref],
+    ['sweep-pending-work', schedule?.['Properties'].Target.Arn['Fn::GetAtt'][0]],
+  ]);
+}
+
+/** Every function with its declared rights. */
+export function declaredRights(): [functionId: string, rights: Rights][] {
+  const byRoute = functionsByRouteKey();
+  const byWorker = functionsByWorker();
+  return [
+    ...routes.map(([, route]): [string, Rights] => [byRoute.get(routeKeyOf(route)) ?? '', route]),
+    ...Object.entries(WORKER_RIGHTS).map(([name, rights]): [string, Rights] => [
+      byWorker.get(name) ?? '',
+      rights,
+    ]),
+  ];
+}
+
+export const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+export const indexArn = (index: string) => ({ 'Fn::Join': ['', [arnOf(tableId), `/index/${index}`]] });
+
+export type Statement = { Effect: string; Action?: unknown; Resource?: unknown; Principal?: unknown };
+
+/** @returns the statements of every policy in the template. */
+export function statementsIn(node: unknown): Statement[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = 'Statement' in node && Array.isArray(node.Statement) ? node.Statement : [];
+  return [...own, ...Object.values(node).flatMap(statementsIn)];
+}
+
+/** @returns `action resource` for each pair that the statements allow, sorted. */
+export function pairsAllowedBy(statements: Statement[]): string[] {
+  return statements
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().flatMap((action) => [Resource].flat().map((on) => `${action} ${JSON.stringify(on)}`)),
+    )
+    .sort();
+}

@@ -1,0 +1,74 @@
+/** The rights of the functions in the template: exactly those that are declared, and no wildcard. */
+
+import { expect, test } from '@jest/globals';
+import {
+  arnOf,
+  declaredRights,
+  functions,
+  indexArn,
+  pairsAllowedBy,
+  queueId,
+  type Statement,
+  statementsIn,
+  tableId,
+  template,
+} from '../kit/stack-template.ts';
+
+/** @returns the actions, resources and principals with a wildcard, which no statement may have. */
+function wildcardsIn(statements: Statement[]): string[] {
+  return statements
+    .flatMap((statement) =>
+      Object.entries(statement)
+        .filter(([name]) => /^(Not)?(Action|Resource|Principal)$/.test(name))
+        .map(([name, value]) => `${name} ${JSON.stringify(value)}`),
+    )
+    .filter((part) => part.includes('*'));
+}
+
+test('each function has exactly its declared rights', () => {
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+  template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  const roles = template.findResources('AWS::IAM::Role');
+  for (const [id, rights] of declaredRights()) {
+    const properties = functions[id]?.['Properties'];
+    const role = roles[properties.Role['Fn::GetAtt'][0]]?.['Properties'];
+    const queueActions = [
+      ...(rights.sendsToQueue ? ['SendMessage'] : []),
+      ...(rights.receivesFromQueue ? ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'] : []),
+    ];
+    const expected: [string, unknown][] = [
+      ['logs:CreateLogStream', arnOf(properties.LoggingConfig.LogGroup.Ref)],
+      ['logs:PutLogEvents', arnOf(properties.LoggingConfig.LogGroup.Ref)],
+      ...rights.table.map((right): [string, unknown] => [`dynamodb:${right}`, arnOf(tableId)]),
+      ...(rights.indexes ?? []).map((index): [string, unknown] => ['dynamodb:Query', indexArn(index)]),
+      ...queueActions.map((action): [string, unknown] => [`sqs:${action}`, arnOf(queueId)]),
+    ];
+    const pairs = expected.map(([action, resource]) => `${action} ${JSON.stringify(resource)}`);
+    expect(pairsAllowedBy(statementsIn(role.Policies))).toEqual(pairs.sort());
+    expect(role.ManagedPolicyArns).toBeUndefined();
+  }
+});
+
+test('no two functions share a role', () => {
+  const roles = Object.values(functions).map(({ Properties }) => Properties.Role['Fn::GetAtt'][0]);
+  expect(new Set(roles).size).toBe(roles.length);
+});
+
+test('no policy holds a wildcard', () => {
+  const statements = statementsIn(template.toJSON());
+  expect(statements.length).toBeGreaterThan(Object.keys(functions).length);
+  expect(wildcardsIn(statements)).toEqual([]);
+  expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
+});
+
+test('a negative control: a wildcard in a policy is found', () => {
+  const policy = (part: object) => ({ deep: [{ Statement: [{ Effect: 'Allow', ...part }] }] });
+  for (const part of [
+    { Action: ['dynamodb:GetItem', 'dynamodb:*'] },
+    { Resource: '*' },
+    { Resource: { 'Fn::Join': ['', ['a', '/index/*']] } },
+    { Principal: { AWS: '*' } },
+  ]) {
+    expect(wildcardsIn(statementsIn(policy(part)))).toHaveLength(1);
+  }
+});
