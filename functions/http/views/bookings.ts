@@ -40,12 +40,41 @@ export function organizerBookingView(
   };
 }
 
-/** Leaves out `attempt`, which distinguishes a request from its repeats and is internal. */
-function historyEntryView(historyEntry: HistoryEntry): NonNullable<BookingAnswer['history']>[number] {
-  return {
-    ...historyEntry,
-    at: new Date(historyEntry.at).toISOString(),
-    ...(historyEntry.what === 'joined' && { attempt: undefined }),
-    ...(historyEntry.what === 'offered' && { expiresAt: new Date(historyEntry.expiresAt).toISOString() }),
-  };
+type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];
+
+/** Not shown: `attempt`, by which a request tells its own write from that of a repeat. */
+function historyEntryView(historyEntry: HistoryEntry): HistoryEntryView {
+  const { what, at } = historyEntry;
+  return { what, at: new Date(at).toISOString(), ...fieldsOf(historyEntry) };
+}
+
+function fieldsOf(historyEntry: HistoryEntry): object {
+  switch (historyEntry.what) {
+    case 'booked':
+    case 'joined':
+    case 'cancelled':
+    case 'left': {
+      const { quantity, by, why, leavesUnserved, isAfterSales } = historyEntry;
+      return { quantity, by, why, leavesUnserved, isAfterSales };
+    }
+    case 'promoted':
+    case 'granted':
+      return { quantity: historyEntry.quantity, promotionNumber: historyEntry.promotionNumber };
+    case 'offered': {
+      const { quantity, promotionNumber, expiresAt } = historyEntry;
+      return { quantity, promotionNumber, expiresAt: new Date(expiresAt).toISOString() };
+    }
+    case 'expired':
+      return { quantity: historyEntry.quantity, because: historyEntry.because };
+    case 'checked-in': {
+      const { ticket, by, scanId } = historyEntry;
+      return { ticket, by, scanId };
+    }
+    case 'check-in-undone': {
+      const { ticket, by, scanId, reason } = historyEntry;
+      return { ticket, by, scanId, reason };
+    }
+    default:
+      return { quantity: historyEntry.quantity };
+  }
 }
