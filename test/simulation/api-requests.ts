@@ -82,7 +82,7 @@ export class ApiRequests {
       case 'change-capacity':
         if (repeats.length === 0) this.#capacity = Math.max(1, this.#capacity + asked.by);
         return change({ capacity: this.#capacity });
-      case 'rest-line':
+      case 'pause-waitlist':
         return change({ waitlist: { enabled: asked.enabled } });
       case 'move-close':
         return change({ salesCloseAt: new Date((first?.sentAt ?? 0) + asked.by).toISOString() });

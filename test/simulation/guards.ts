@@ -88,7 +88,7 @@ const CONDITIONS: Guard[] = [
     },
   },
   {
-    name: 'line-has-room',
+    name: 'waitlist-has-room',
     from: 4,
     tampering: without('joinedCount < :limit', WAITLIST_HAS_ROOM),
     focus: { event: { ...SMALL, limit: 1 }, beside: {} },
@@ -106,7 +106,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'booking-is-unchanged',
-    from: 13,
+    from: 24,
     tampering: without(BOOKING_IS_UNCHANGED),
     focus: { event: SMALL, spanMs: 400, beside: { cancel: 20 } },
   },
@@ -196,7 +196,7 @@ const CONDITIONS: Guard[] = [
     },
   },
   {
-    name: 'pool-sells-at-door',
+    name: 'unassigned-sell-at-door',
     from: 3,
     tampering: without('areShardsEmpty = :true AND unassignedTickets >= :quantity', UNASSIGNED_SELL_AT_DOOR),
     focus: {
@@ -294,7 +294,7 @@ const STEPS: Guard[] = [
     focus: { faults: { staleRead: 0.9 }, event: SMALL, spanMs: 3_000, beside: { cancel: 7 } },
   },
   {
-    name: 'pool-before-sold-out',
+    name: 'unassigned-before-sold-out',
     from: 3,
     tampering: {
       answer: (call, output) => {
@@ -307,7 +307,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'unservable-head',
-    from: 38,
+    from: 57,
     tampering: {
       answer: (call, output) => {
         const item = output['Item'] as WireItem | undefined;
@@ -321,7 +321,7 @@ const STEPS: Guard[] = [
     },
   },
   {
-    name: 'line-is-looked-at',
+    name: 'waitlist-is-looked-at',
     from: 3,
     tampering: {
       request: (call) => {
@@ -332,7 +332,7 @@ const STEPS: Guard[] = [
     focus: { event: SMALL, beside: { cancel: 7 } },
   },
   {
-    name: 'every-copy-of-the-line',
+    name: 'every-replica',
     from: 3,
     tampering: {
       request: ({ input }) => {

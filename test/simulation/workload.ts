@@ -19,7 +19,7 @@ export type Action =
   /** Somebody else tries to read and to cancel the booking. */
   | { what: 'meddle'; of: number }
   | { what: 'change-capacity'; by: number }
-  | { what: 'rest-line'; enabled: boolean }
+  | { what: 'pause-waitlist'; enabled: boolean }
   /** Moves the end of sales to `by` ms after the operation is sent; negative: before it. */
   | { what: 'move-close'; by: number }
   | { what: 'change-limits'; maxPerBooking: number; maxPerCustomer: number }
@@ -122,7 +122,7 @@ const WEIGHTS: Record<Kind, number> = {
   look: 1,
   meddle: 0.5,
   'change-capacity': 2,
-  'rest-line': 0.6,
+  'pause-waitlist': 0.6,
   'move-close': 0.5,
   'change-limits': 0.5,
   'book-at-door': 0.7,
@@ -181,7 +181,7 @@ function chooseOperations(
     if (kind === 'check-in' || kind === 'undo-check-in') {
       return { what: kind, of: target, ticket: chance.whole(1, event.maxPerBooking) };
     }
-    if (kind === 'rest-line') return { what: kind, enabled: chance.happens(0.5) };
+    if (kind === 'pause-waitlist') return { what: kind, enabled: chance.happens(0.5) };
     return kind === 'cancel-event' ? { what: kind } : { what: kind, of: target };
   };
   return Array.from({ length: chance.whole(6, 26) }, (_, number) => {
@@ -219,7 +219,7 @@ function detailOf(operation: Operation): string {
     case 'check-in':
     case 'undo-check-in':
       return `ticket ${operation.ticket}`;
-    case 'rest-line':
+    case 'pause-waitlist':
       return operation.enabled ? 'ends' : 'begins';
     case 'move-close':
       return `to ${operation.by} ms from now`;

@@ -39,7 +39,7 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
   meddle: ['not-found', 'busy'],
   'create-event': ['busy'],
   'change-capacity': ['capacity-below-held', ...CHANGE_CODES],
-  'rest-line': ['event-cancelled', 'busy'],
+  'pause-waitlist': ['event-cancelled', 'busy'],
   'move-close': CHANGE_CODES,
   'change-limits': CHANGE_CODES,
   'cancel-event': ['busy'],

@@ -16,7 +16,7 @@ import {
 import { byId, type EventSnapshot } from './snapshot.ts';
 
 /** The kinds of requests about the event alone. */
-const ABOUT_EVENT = /^(create-event|change-|rest-line|move-close|cancel-event)/;
+const ABOUT_EVENT = /^(create-event|change-|pause-waitlist|move-close|cancel-event)/;
 
 /** @returns the acknowledged effects that are missing. */
 export function lostEffects(requests: RequestRecord[], snapshot: EventSnapshot): Violation[] {
