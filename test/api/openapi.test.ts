@@ -148,7 +148,8 @@ test.each(NAMES)('%s declares the headers of its answers', (name) => {
   expect([headersOf('200'), headersOf('304')]).toEqual(isConstant ? [['ETag'], ['ETag']] : [[], []]);
   if (responses['201']) expect(headersOf('201')).toEqual(['Location']);
   if (responses['401']) expect(headersOf('401')).toEqual(['WWW-Authenticate']);
-  if (responses['503']) expect(headersOf('503')).toEqual(['Retry-After']);
+  for (const status of ['429', '503'])
+    if (responses[status]) expect(headersOf(status)).toEqual(['Retry-After']);
 });
 
 test.each(NAMES)('%s has examples that are valid by its schemas', (name) => {

@@ -50,7 +50,7 @@ export const BOOKINGS = {
         location: true,
       },
       202: {
-        says: 'The booking is `waitlisted`. It is promoted by its position in the waitlist, without another request.',
+        says: 'The booking is `waitlisted`, or already `offered` if tickets became free meanwhile. It is promoted by its position in the waitlist, without another request.',
         ...json(bookingAnswer, WAITLISTED),
         location: true,
       },
@@ -97,7 +97,7 @@ export const BOOKINGS = {
     problems: [],
   },
   'read-receipt': {
-    summary: 'Read the receipt of a place on the waitlist',
+    summary: 'Read the receipt of a position in the waitlist',
     says: 'Lists the promotions before yours, so that you can check the order of the waitlist. It contains no name, no email address and no id of another booking: `place` is the pseudonym of a booking, under which its customer can find it in the receipts of others. Each part of the receipt covers up to 2,000 bookings of the event. All parts together contain every promotion before yours, and promotions are numbered without gaps in `turn`. A booking overtook yours if it arrived later and was promoted while you waited. Under `strict` and `accept-fewer` no booking may do that. Under `skip` a booking may do it if it got fewer tickets than you requested.',
     who: 'The customer of the booking, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },

@@ -34,7 +34,7 @@ export function openApiDocument(origin: string): OpenApiDocument {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'The `accessToken` of a session.',
+          description: 'The `accessToken` of a session, or the `manageToken` of a guest’s booking.',
         },
       },
     },

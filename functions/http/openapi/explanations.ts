@@ -12,7 +12,7 @@ export type Explanation = { means: string; next: string; members?: readonly (key
 
 export const EXPLANATIONS = {
   'already-cancelled': {
-    means: 'The booking is cancelled: it has no tickets and no place on the waitlist.',
+    means: 'The booking is cancelled: it has no tickets and does not wait.',
     next: 'No action is needed. To get tickets again, make a new booking.',
   },
   'already-checked-in': {

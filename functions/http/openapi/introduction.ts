@@ -2,7 +2,7 @@
 export const INTRODUCTION = `
 Boxoffice sells a limited number of tickets to many people at once. It never sells a ticket twice. Tickets that are given up go to the waitlist, which is ordered by time of arrival.
 
-Requests and answers are JSON. Unknown fields are rejected. Instants are in ISO 8601. Answers have them in UTC, in fields whose names end in \`At\`.
+Requests and answers are JSON. Unknown fields are rejected. Times are in ISO 8601 with \`Z\` or an offset. Answers have them in UTC, in fields whose names end in \`At\`.
 
 Texts can be in any script and can contain emoji. White space at their ends is removed, and they are stored in the Unicode form NFC. Lengths count the code points of that form. Names, venues and reasons are single lines; only a description can have line breaks and tabs. Control characters, characters that change the direction of text, and texts without a visible character are rejected. An email address identifies one account: letter case makes no difference, and neither does writing its domain in its own script or in ASCII.
 
@@ -14,5 +14,5 @@ Every \`GET\` can be sent as \`HEAD\` to get the headers alone. \`OPTIONS\` answ
 
 Lists answer with \`items\` and \`nextCursor\`. Send \`nextCursor\` as \`cursor\` to get the next page. On the last page it is null.
 
-Errors are answered with \`application/problem+json\` (RFC 9457). Distinguish problems by their \`code\`, which does not change. \`type\` links to the section of the problem below, and \`detail\` is a text for people. With status 503, \`Retry-After\` says how many seconds to wait.
+Errors are answered with \`application/problem+json\` (RFC 9457). Distinguish problems by their \`code\`, which does not change. \`type\` links to the section of the problem below, and \`detail\` is a text for people. With status 429 or 503, \`Retry-After\` says how many seconds to wait.
 `.trim();

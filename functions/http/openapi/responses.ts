@@ -66,7 +66,7 @@ export function problems(codes: ProblemCode[]): Record<string, Response> {
       {
         description: those.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
         ...(status === 401 && { headers: { 'WWW-Authenticate': WWW_AUTHENTICATE } }),
-        ...(status === 503 && { headers: { 'Retry-After': RETRY_AFTER } }),
+        ...((status === 429 || status === 503) && { headers: { 'Retry-After': RETRY_AFTER } }),
         content: {
           'application/problem+json': { schema: problemShape(those), examples: referencesTo(those) },
         },
