@@ -172,7 +172,7 @@ export function fingerprintOf(body: unknown): string {
  * needs no search, and the hash spreads the bookings evenly.
  */
 export function bookingPartition(bookingId: string, shardCount: number): number {
-  return (Buffer.from(bookingId.slice(0, 4), 'base64url')[0] ?? 0) % shardCount;
+  return (Buffer.from(bookingId, 'base64url')[0] ?? 0) % shardCount;
 }
 
 /** Tickets that the booking holds, offered ones included. */

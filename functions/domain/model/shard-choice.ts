@@ -20,12 +20,9 @@ export class ShardHints {
 
   /** Stores what was seen of these shards. `now`: when they were read, ms. */
   remember(eventId: string, shards: Pick<Shard, 'index' | 'freeTickets'>[], now: number): void {
-    let hints = this.#events.get(eventId);
-    if (hints === undefined) {
-      hints = new Map();
-      this.#events.set(eventId, hints);
-    }
+    const hints = this.#hintsOf(eventId);
     for (const { index, freeTickets } of shards) hints.set(index, { freeTickets, seenAt: now });
+    this.#events.set(eventId, hints);
   }
 
   /**
@@ -64,14 +61,17 @@ export class ShardHints {
 
   /** @returns the shards with a valid hint, all of them assumed open. `now` in ms. */
   known(eventId: string, now: number): ShardCount[] {
-    const hints = [...(this.#events.get(eventId) ?? [])];
-    return hints
+    return [...this.#hintsOf(eventId)]
       .filter(([, { seenAt }]) => now - seenAt <= SHARD_HINT_TTL_MS)
       .map(([index, { freeTickets }]) => ({ index, freeTickets, closed: false }));
   }
 
+  #hintsOf(eventId: string): Map<number, Hint> {
+    return this.#events.get(eventId) ?? new Map();
+  }
+
   #knownFree(eventId: string, index: number, now: number): number | undefined {
-    const hint = this.#events.get(eventId)?.get(index);
+    const hint = this.#hintsOf(eventId).get(index);
     return hint === undefined || now - hint.seenAt > SHARD_HINT_TTL_MS ? undefined : hint.freeTickets;
   }
 }

@@ -58,7 +58,7 @@ export function runsEvent(actor: Actor, event: { organizerId: string }): boolean
  */
 export function normalizeEmail(email: string): string {
   const text = email.trim().normalize('NFKC').toLowerCase();
-  const [domain = '', ...local] = text.split('@').reverse();
-  const ascii = domainToASCII(domain);
-  return ascii === '' ? text : [...local.reverse(), ascii].join('@');
+  const domainStart = text.lastIndexOf('@') + 1;
+  const ascii = domainToASCII(text.slice(domainStart));
+  return ascii === '' ? text : text.slice(0, domainStart) + ascii;
 }
