@@ -11,28 +11,14 @@ import {
   cancellationIdFor,
   endedBecause,
   fingerprintOf,
+  givesUpAt,
   type HistoryEntry,
   isExpired,
   leavesUnserved,
   ticketsHeld,
 } from '../../../functions/domain/model/booking.ts';
-
-function aBooking(fields: Partial<Booking> = {}): Booking {
-  return {
-    id: 'booking',
-    eventId: 'event',
-    customerId: 'customer',
-    status: 'confirmed',
-    quantity: 3,
-    granted: 0,
-    released: 0,
-    arrival: 1,
-    fingerprint: '',
-    history: [{ what: 'booked', at: 1, quantity: 3 }],
-    cancellations: {},
-    ...fields,
-  };
-}
+import { BOOKING_RETRY_BUDGET_MS } from '../../../functions/domain/model/limits.ts';
+import { aBooking } from '../../kit/booking.ts';
 
 const id = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
@@ -93,12 +79,29 @@ describe('The order of arrival', () => {
 test.each<[string, Partial<Booking>, string | undefined]>([
   ['still waits', { status: 'waitlisted' }, undefined],
   ['was cancelled by its customer', { history: [over('cancelled', { by: 'customer' })] }, undefined],
+  ['declined its offer', { history: [over('offered'), over('declined')] }, undefined],
+  ['has no history', { history: [] }, undefined],
   ['left the waitlist', { history: [over('left', { by: 'customer' })] }, undefined],
   ['waited when sales closed', { history: [over('expired', { because: 'sales-closed' })] }, 'sales-closed'],
   ['let its offer run out', { history: [over('expired')] }, 'offer-ran-out'],
   ['has an offer that has run out', { status: 'offered', offerExpiresAt: 1_000 }, 'offer-ran-out'],
   ['had tickets of a cancelled event', { history: [over('event-cancelled')] }, 'event-cancelled'],
   ['waited for a cancelled event', { history: [over('left')] }, 'event-cancelled'],
+  [
+    'waited for the rest when sales closed, and keeps its tickets',
+    { status: 'confirmed', history: [over('expired', { because: 'sales-closed' })] },
+    undefined,
+  ],
+  [
+    'waited for the rest when sales closed, and was cancelled by its customer later',
+    { history: [over('expired', { because: 'sales-closed' }), over('cancelled', { by: 'customer' })] },
+    undefined,
+  ],
+  [
+    'waited for the rest when sales closed, and lost its tickets with the event',
+    { history: [over('expired', { because: 'sales-closed' }), over('event-cancelled')] },
+    'event-cancelled',
+  ],
 ])('a booking that %s has the reason of its end, unless its customer ended it', (_, fields, because) => {
   expect(endedBecause(aBooking({ status: 'cancelled', ...fields }), 1_000)).toBe(because);
 });
@@ -128,6 +131,15 @@ test('a request that would not wait differs from one that waits and from one tha
   ]);
 });
 
+test.each<[string, Partial<Booking>, number | undefined]>([
+  ['accepts only free tickets gives up after its retry budget', {}, 7 + BOOKING_RETRY_BUDGET_MS],
+  ['accepts only free tickets, and got some, does not give up', { status: 'confirmed' }, undefined],
+  ['accepts to wait never gives up', { history: [over('joined')] }, undefined],
+])('a request that %s', (_, fields, at) => {
+  const history = [over('joined', { at: 7, leavesUnserved: true })];
+  expect(givesUpAt(aBooking({ status: 'waitlisted', history, ...fields }))).toBe(at);
+});
+
 test('a booking holds the tickets given to it: none while it waits for all, all once it is offered', () => {
   const held = [
     aBooking(),
@@ -135,8 +147,9 @@ test('a booking holds the tickets given to it: none while it waits for all, all 
     aBooking({ status: 'waitlisted' }),
     aBooking({ status: 'waitlisted', granted: 2 }),
     aBooking({ status: 'cancelled', quantity: 0, released: 3 }),
+    aBooking({ status: 'cancelled', quantity: 3 }),
   ];
-  expect(held.map(ticketsHeld)).toEqual([3, 3, 0, 2, 0]);
+  expect(held.map(ticketsHeld)).toEqual([3, 3, 0, 2, 0, 0]);
 });
 
 test.each<[string, Booking['history'], Booking['status']]>([

@@ -42,6 +42,10 @@ test.each([
   );
 });
 
+test('a cursor is rejected with a sentence that says what to do', () => {
+  expect(() => decodeCursor('')).toThrow(/Start over without one\.$/);
+});
+
 test('any text is a cursor or is rejected, without an error of another kind', () => {
   const texts = fc.oneof(
     fc.string(),

@@ -27,13 +27,7 @@ import {
   splitCapacity,
   takeVerdict,
 } from '../../../functions/domain/model/shard.ts';
-import {
-  isIdle,
-  NEW_WAITLIST,
-  type WaitlistCounts,
-  waitlistPartitions,
-  waitlistReplicas,
-} from '../../../functions/domain/model/waitlist-state.ts';
+import { NEW_WAITLIST, type WaitlistCounts } from '../../../functions/domain/model/waitlist-state.ts';
 
 const OPEN_AT = Date.parse('2030-01-01T00:00:00.000Z');
 const CLOSE_AT = Date.parse('2030-02-01T00:00:00.000Z');
@@ -147,18 +141,6 @@ describe('The shards of an event', () => {
       );
     },
   );
-
-  test('have one waitlist replica for each 64, and a single one if the waitlist has a limit', () => {
-    const waitlist = { enabled: true, policy: 'strict' as const };
-    expect([4, 64, 128, 256].map((shardCount) => waitlistReplicas({ shardCount, waitlist }))).toEqual([
-      1, 1, 2, 4,
-    ]);
-    expect(waitlistReplicas({ shardCount: 256, waitlist: { ...waitlist, limit: 10 } })).toBe(1);
-  });
-
-  test('give the waitlist as many partitions as there are shards, up to its own limit', () => {
-    expect([1, 4, 8, 64, 128, 256].map(waitlistPartitions)).toEqual([1, 4, 8, 8, 8, 16]);
-  });
 });
 
 test('the door sale is open after sales have closed and until the event ends', () => {
@@ -331,16 +313,3 @@ test('the same organizer and key give the same event id, and any other pair anot
 test('the id of an event is the same in every version, so that a repeat after a deployment finds it', () => {
   expect(eventIdFor('organizer', 'key')).toBe('5TdKy7QaKxi2ImyB_oExBw');
 });
-
-test.each<[string, Partial<WaitlistCounts>, boolean]>([
-  ['has no free tickets and no running pass', {}, true],
-  ['has unassigned tickets', { unassigned: 1 }, false],
-  ['has pending capacity', { pendingCapacity: 1 }, false],
-  ['may have tickets in its shards', { shardsEmpty: false }, false],
-  ['has a running pass', { servingUpTo: '~' }, false],
-])(
-  'a waitlist is idle only without free tickets and without a running pass: one that %s',
-  (_, fields, idle) => {
-    expect(isIdle(aWaitlist({ sellsInOrder: true, shardsEmpty: true, ...fields }))).toBe(idle);
-  },
-);

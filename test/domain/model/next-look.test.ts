@@ -37,6 +37,7 @@ const anEvent = (fields: Partial<EventFields> = {}) =>
 const cancelled = anEvent({ cancelledAt: new Date(NOW - 1).toISOString() });
 const aWaitlist = (fields: Partial<WaitlistCounts> = {}): WaitlistCounts => ({ ...NEW_WAITLIST, ...fields });
 const inOrder = { sellsInOrder: true, shardsEmpty: true };
+const selling = { ...inOrder, unassigned: 1 };
 
 describe('The sweep looks at a waitlist', () => {
   test.each<[string, Partial<WaitlistCounts>, number, number | undefined]>([
@@ -46,7 +47,7 @@ describe('The sweep looks at a waitlist', () => {
     ['soon for tickets that are still in shards', { sellsInOrder: true }, NOW, NOW + SOON],
     [
       'soon for unassigned tickets, since the process of the next customer may crash before it sends a message',
-      { ...inOrder, unassigned: 1 },
+      selling,
       NOW,
       NOW + SOON,
     ],
@@ -54,6 +55,13 @@ describe('The sweep looks at a waitlist', () => {
     [
       'a moment after sales close, also if the time is computed at their close',
       inOrder,
+      CLOSE_AT,
+      CLOSE_AT + SOON,
+    ],
+    ['a moment after sales close, also a moment before they do', inOrder, CLOSE_AT - 1, CLOSE_AT + SOON],
+    [
+      'a moment after sales close, and not sooner for unassigned tickets, which nobody can get any more',
+      { ...selling, lookAt: CLOSE_AT },
       CLOSE_AT,
       CLOSE_AT + SOON,
     ],
@@ -65,12 +73,7 @@ describe('The sweep looks at a waitlist', () => {
       undefined,
     ],
     ['again if the end of sales has changed', { ...inOrder, endedFor: CLOSE_AT - 1 }, NOW, CLOSE_AT + SOON],
-    [
-      'no later than before while there is work',
-      { ...inOrder, unassigned: 1, lookAt: NOW - 7 },
-      NOW,
-      NOW - 7,
-    ],
+    ['no later than before while there is work', { ...selling, lookAt: NOW - 7 }, NOW, NOW - 7],
     ['no earlier than necessary', { ...inOrder, lookAt: NOW - 7 }, NOW, CLOSE_AT + SOON],
   ])('%s', (_, fields, now, expected) => {
     expect(nextLookAt(anEvent(), aWaitlist(fields), now)).toBe(expected);
@@ -97,14 +100,32 @@ test('a sale is surely over when no write that began in time can still be runnin
   expect(isSurelyOver(anEvent(), CLOSE_AT + ACKNOWLEDGED_MS)).toBe(true);
 });
 
-test.each<[string, Partial<WaitlistCounts>, boolean]>([
-  ['has no work', {}, false],
-  ['has its next look in time', { ...inOrder, unassigned: 1, lookAt: NOW + SOON + CLOCK_SKEW_MS }, false],
-  ['has its next look too late', { ...inOrder, unassigned: 1, lookAt: NOW + SOON + CLOCK_SKEW_MS + 1 }, true],
-  ['has no next look', { ...inOrder, unassigned: 1 }, true],
+test.each<[string, Partial<WaitlistCounts>, number, boolean]>([
+  ['has no work', {}, NOW, false],
+  ['has its next look in time', { ...selling, lookAt: NOW + SOON + CLOCK_SKEW_MS }, NOW, false],
+  ['has its next look too late', { ...selling, lookAt: NOW + SOON + CLOCK_SKEW_MS + 1 }, NOW, true],
+  ['has no next look', selling, NOW, true],
+  [
+    'is looked at when its waiting bookings end',
+    { ...inOrder, lookAt: CLOSE_AT + SOON + CLOCK_SKEW_MS },
+    NOW,
+    false,
+  ],
+  [
+    'is looked at only after its waiting bookings end',
+    { ...inOrder, lookAt: CLOSE_AT + SOON + CLOCK_SKEW_MS + 1 },
+    NOW,
+    true,
+  ],
+  [
+    'is looked at soon, although its waiting bookings end sooner',
+    { ...inOrder, lookAt: CLOSE_AT + 1 + SOON + CLOCK_SKEW_MS },
+    CLOSE_AT + 1,
+    false,
+  ],
 ])(
   'a waitlist with work is overlooked if its next look is late or missing: one that %s',
-  (_, fields, isLate) => {
-    expect(isOverlooked(anEvent(), aWaitlist(fields), NOW)).toBe(isLate);
+  (_, fields, now, isLate) => {
+    expect(isOverlooked(anEvent(), aWaitlist(fields), now)).toBe(isLate);
   },
 );

@@ -2,13 +2,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Booking, type HistoryEntry, ticketsHeld } from '../../../functions/domain/model/booking.ts';
-import type { Event } from '../../../functions/domain/model/event.ts';
 import { planCancellation } from '../../../functions/domain/model/plan-cancellation.ts';
 import { Refusal } from '../../../functions/domain/model/refusal.ts';
-import { aBooking as aBookingOf } from '../../kit/stored-bookings.ts';
-
-const aBooking = (fields: Partial<Booking> = {}) =>
-  aBookingOf({ id: 'event' } as Event, { arrival: 1, quantity: 3, ...fields });
+import { aBooking } from '../../kit/booking.ts';
 
 const NOW = 1_000;
 

@@ -8,6 +8,8 @@ import {
   isEmpty,
   planBatch,
   type Release,
+  servedWhilePaused,
+  unservable,
 } from '../../../functions/domain/model/plan-promotions.ts';
 
 const POLICIES: WaitlistPolicy[] = ['strict', 'accept-fewer', 'skip'];
@@ -48,12 +50,12 @@ function serveOneByOne({ unassigned, releases, entries, policy }: BatchInput): {
 } {
   const served: Served = [];
   let left = unassigned + sum(releases);
-  for (const { bookingId, quantity: wanted } of entries) {
+  for (const { bookingId, quantity: wanted, until } of entries) {
     const fits = wanted <= left;
-    const quantity = fits ? wanted : policy === 'accept-fewer' ? left : 0;
+    const quantity = fits ? wanted : policy === 'accept-fewer' && until === undefined ? left : 0;
     if (quantity > 0) served.push({ bookingId, quantity });
     left -= quantity;
-    if (!fits && policy !== 'skip') break;
+    if (!fits && policy !== 'skip' && until === undefined) break;
   }
   return { served, left };
 }
@@ -167,11 +169,20 @@ describe('A promotion batch', () => {
   });
 });
 
+/** States in which some entries are those of requests that accept only free tickets. */
+const mixedStatesOf = (policy: WaitlistPolicy): fc.Arbitrary<BatchInput> =>
+  fc
+    .tuple(statesOf(fc.constant(policy)), fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }))
+    .map(([state, leave]) => ({
+      ...state,
+      entries: state.entries.map((entry, n) => (leave[n] ? { ...entry, until: 1 } : entry)),
+    }));
+
 test.each(POLICIES)(
   'under %s, batches promote exactly the waiters that a plan of one waiter at a time promotes',
   (policy) => {
     fc.assert(
-      fc.property(statesOf(fc.constant(policy)), actions, (state, bound) => {
+      fc.property(mixedStatesOf(policy), actions, (state, bound) => {
         expect(serveInBatches(state, bound)).toEqual({ ...serveOneByOne(state), uncollected: [] });
       }),
       { numRuns: 200 },
@@ -232,4 +243,51 @@ test('a batch with room for one promotion spends it on a waiter with unassigned 
     promote: [{ entry: state.entries[0], quantity: 2 }],
     unassigned: 0,
   });
+});
+
+test.each(POLICIES)(
+  'under %s, an entry that accepts only free tickets gets all that it asks for or none, and delays nobody',
+  (policy) => {
+    const [head, next] = waiting(2, 1) as [Entry, Entry];
+    const entries = [{ ...head, until: 1 }, next];
+    const promoted = (unassigned: number) =>
+      planBatch({ unassigned, releases: [], entries, policy }, 99).promote;
+    expect(promoted(1)).toEqual([{ entry: next, quantity: 1 }]);
+    expect(promoted(2)).toEqual([{ entry: entries[0], quantity: 2 }]);
+  },
+);
+
+describe('While the waitlist is paused', () => {
+  const [first, second, third] = waiting(1, 1, 1) as [Entry, Entry, Entry];
+  const atOnce = (entry: Entry): Entry => ({ ...entry, atOnce: true });
+
+  test.each<[string, Entry[], number]>([
+    ['nobody is served if the waitlist is empty', [], 0],
+    ['nobody is served behind a head that waits', [first, atOnce(second)], 0],
+    ['entries that joined when tickets were free are served', [atOnce(first), atOnce(second)], 2],
+    ['entries are served up to the first that waits', [atOnce(first), second, atOnce(third)], 1],
+  ])('%s', (_, entries, served) => {
+    expect(servedWhilePaused(entries)).toEqual(entries.slice(0, served));
+  });
+});
+
+describe('Entries that ask for more tickets than the capacity', () => {
+  test.each<[string, WaitlistPolicy, number[], number[]]>([
+    ['can never be served under strict if they are at the head', 'strict', [6, 7, 5, 8], [6, 7]],
+    ['are not looked for under strict behind one that can be served', 'strict', [5, 6], []],
+    ['can never be served under strict, also if they are all there are', 'strict', [6, 7], [6, 7]],
+    ['can never be served under skip, wherever they are', 'skip', [5, 6, 1, 7], [6, 7]],
+    ['are served in parts under accept-fewer', 'accept-fewer', [6, 7], []],
+    ['are none in an empty waitlist', 'strict', [], []],
+  ])('%s', (_, policy, wanted, expected) => {
+    expect(unservable(waiting(...wanted), policy, 5).map(({ quantity }) => quantity)).toEqual(expected);
+  });
+
+  test.each<WaitlistPolicy>(['strict', 'skip'])(
+    'are passed over under %s if their requests accept only free tickets, and so give up by themselves',
+    (policy) => {
+      const [first, second, third] = waiting(6, 7, 5) as [Entry, Entry, Entry];
+      expect(unservable([{ ...first, until: 1 }, second, third], policy, 5)).toEqual([second]);
+    },
+  );
 });

@@ -1,11 +1,13 @@
 /** Sale terms: the stated and the derived ones, their faults, and the sales window. */
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import {
   type EventFault,
   eventFaults,
   type SaleTerms,
   salesState,
   salesWindow,
+  statedTerms,
   termsInForce,
 } from '../../../functions/domain/model/sale-terms.ts';
 
@@ -44,6 +46,18 @@ describe('The terms in force', () => {
   });
 });
 
+test('the stated terms are those that have a value, and no others', () => {
+  const all = { salesOpenAt: at(5), salesCloseAt: at(50), maxPerBooking: 3, maxPerCustomer: 7 };
+  expect(statedTerms(all)).toStrictEqual(all);
+  fc.assert(
+    fc.property(fc.subarray(Object.keys(all)), (names) => {
+      const stated = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+      const unstated = Object.fromEntries(Object.keys(all).map((name) => [name, undefined]));
+      expect(statedTerms({ ...unstated, ...stated })).toStrictEqual(stated);
+    }),
+  );
+});
+
 describe('The stated fields of an event, taken together,', () => {
   const [early, late, later] = [at(100), at(200), at(300)];
   type Stated = Parameters<typeof eventFaults>[0];
@@ -54,6 +68,8 @@ describe('The stated fields of an event, taken together,', () => {
     expect(fields({ startsAt: late, endsAt: late, salesOpenAt: early, salesCloseAt: late })).toEqual([]);
     expect(fields({ startsAt: early, endsAt: later, salesCloseAt: later })).toEqual([]);
     expect(fields({ maxPerBooking: 3, maxPerCustomer: 3 })).toEqual([]);
+    expect(fields({ waitlist: { policy: 'accept-fewer' } })).toEqual([]);
+    expect(fields({ waitlist: { policy: 'strict', offerTtlSeconds: 5 } })).toEqual([]);
   });
 
   test.each<[string, Stated, EventFault['field'][]]>([

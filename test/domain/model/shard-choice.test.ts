@@ -173,6 +173,17 @@ describe('Choosing a shard', () => {
     expect(hints.choose(eventOf(2), 1, 0, 0, draws(0.99, share + 0.001))).toBe(1);
   });
 
+  test('never takes a next one that has too few tickets', () => {
+    expect(hintsOf(0, 3).choose(eventOf(2), 1, 0, 0, draws(0, 0))).toBe(1);
+  });
+
+  test('gives shards that are equally full equal parts of the random numbers', () => {
+    const chosen = [0, 0.49, 0.5, 0.99].map((random) =>
+      hintsOf(0, 3, 3).choose(eventOf(3), 1, 0, 0, draws(0, random)),
+    );
+    expect(chosen).toEqual([1, 1, 2, 2]);
+  });
+
   test('takes one that may have enough tickets for every random number, and none if no shard may have enough', () => {
     fc.assert(
       fc.property(shards, quantity, chance, chance, fc.nat(), (all, wanted, keep, other, step) => {

@@ -48,6 +48,19 @@ describe('A position', () => {
     );
   });
 
+  test('spreads its shards evenly: no gap between those that it visited is thrice the average', () => {
+    for (let shardCount = 4; shardCount <= SHARDS_MAX; shardCount *= 2) {
+      const shards = Array.from({ length: shardCount }, (_, step) =>
+        shardIn(0, shardCount, step * ROTATION_STEP_MS),
+      );
+      for (let visited = 2; visited <= shardCount; visited += 1) {
+        const sorted = shards.slice(0, visited).sort((a, b) => a - b);
+        const gaps = sorted.map((shard, n) => (sorted[n + 1] ?? shardCount) - shard);
+        expect(Math.max(...gaps)).toBeLessThan((3 * shardCount) / visited);
+      }
+    }
+  });
+
   test('visits every shard once in as many steps', () => {
     fc.assert(
       fc.property(position, shardCount, instant, (position, count, now) => {

@@ -2,7 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
 import { planCancellation } from '../../../functions/domain/model/plan-cancellation.ts';
-import { checkedInCount, hasSoundTickets, ticketsOf } from '../../../functions/domain/model/ticket.ts';
+import {
+  checkedInCount,
+  hasSoundTickets,
+  scanIdFor,
+  ticketsOf,
+} from '../../../functions/domain/model/ticket.ts';
+import { aBooking } from '../../kit/booking.ts';
 
 const booked = (quantity: number): HistoryEntry => ({ what: 'booked', at: 1, quantity });
 const joined = (quantity: number): HistoryEntry => ({ what: 'joined', at: 1, quantity });
@@ -42,20 +48,9 @@ const undone = (ticket: number): HistoryEntry => ({
   ...scan,
 });
 
-function aBooking(history: HistoryEntry[], fields: Partial<Booking> = {}): Booking {
-  const ofBooking = { id: 'booking', eventId: 'event', customerId: 'customer', fingerprint: '', arrival: 1 };
-  const { length: quantity } = ticketsOf({ status: 'confirmed', history });
-  return {
-    ...ofBooking,
-    status: 'confirmed',
-    quantity,
-    granted: 0,
-    released: 0,
-    cancellations: {},
-    history,
-    ...fields,
-  };
-}
+/** A confirmed booking with this history, of as many tickets as are valid after it. */
+const withHistory = (history: HistoryEntry[], fields: Partial<Booking> = {}): Booking =>
+  aBooking({ quantity: ticketsOf({ status: 'confirmed', history }).length, history, ...fields });
 
 /** @returns the valid ticket numbers; those of checked-in tickets are negative. */
 function numbersAfter(...history: HistoryEntry[]): number[] {
@@ -114,7 +109,7 @@ describe('The valid ticket numbers', () => {
 });
 
 describe('A cancellation', () => {
-  const twoOfThreeIn = aBooking([booked(3), checkedIn(1), checkedIn(3)]);
+  const twoOfThreeIn = withHistory([booked(3), checkedIn(1), checkedIn(3)]);
 
   test('takes tickets that are not checked in', () => {
     expect(planCancellation(twoOfThreeIn, 1, 0)).toEqual({
@@ -132,7 +127,7 @@ describe('A cancellation', () => {
   });
 
   test('takes all tickets again after the check-ins are undone', () => {
-    const booking = aBooking([booked(2), checkedIn(1), undone(1)]);
+    const booking = withHistory([booked(2), checkedIn(1), undone(1)]);
     expect(planCancellation(booking, undefined, 0)).toMatchObject({
       after: { status: 'cancelled', quantity: 0 },
     });
@@ -145,7 +140,7 @@ describe('A history', () => {
     ['of a check-in undone and done again', [booked(1), checkedIn(1), undone(1), checkedIn(1)]],
     ['of a cancellation of a ticket below a checked-in one', [booked(2), checkedIn(2), cancelled(1)]],
   ])('%s is sound', (_what, history) => {
-    expect(hasSoundTickets(aBooking(history))).toBe(true);
+    expect(hasSoundTickets(withHistory(history))).toBe(true);
   });
 
   test.each<[string, HistoryEntry[]]>([
@@ -155,12 +150,14 @@ describe('A history', () => {
     ['with an undoing without a check-in', [booked(2), undone(1)]],
     ['with a check-in undone twice', [booked(1), checkedIn(1), undone(1), undone(1)]],
   ])('%s is not sound', (_what, history) => {
-    expect(hasSoundTickets(aBooking(history))).toBe(false);
+    expect(hasSoundTickets(withHistory(history))).toBe(false);
   });
 
   test('is not sound if a confirmed booking holds another number of tickets than are valid', () => {
-    expect(hasSoundTickets(aBooking([booked(2)], { quantity: 3 }))).toBe(false);
-    expect(hasSoundTickets(aBooking([booked(2), checkedIn(1), cancelled(2)], { quantity: 0 }))).toBe(false);
+    expect(hasSoundTickets(withHistory([booked(2)], { quantity: 3 }))).toBe(false);
+    expect(hasSoundTickets(withHistory([booked(2), checkedIn(1), cancelled(2)], { quantity: 0 }))).toBe(
+      false,
+    );
   });
 
   test.each<[string, HistoryEntry[], Partial<Booking>]>([
@@ -180,19 +177,55 @@ describe('A history', () => {
       [booked(2), { what: 'event-cancelled', at: 3, quantity: 2 }, handedOn(2)],
       { status: 'cancelled', quantity: 0 },
     ],
+    [
+      'that was cancelled with its event after a check-in',
+      [booked(2), checkedIn(1), { what: 'event-cancelled', at: 6, quantity: 2 }, handedOn(2)],
+      { status: 'cancelled', quantity: 0 },
+    ],
+    [
+      'with an offer, whatever tickets it had before',
+      [joined(3), granted(1), checkedIn(1), offered(2)],
+      { status: 'offered', quantity: 2 },
+    ],
+    [
+      'that is cancelled, of whose tickets none is checked in',
+      [booked(2), cancelled(1)],
+      { status: 'cancelled', quantity: 0 },
+    ],
     ['that has no tickets any more', [booked(1), cancelled(1), handedOn(1)], { status: 'cancelled' }],
   ])('of a booking %s is sound', (_what, history, fields) => {
-    expect(hasSoundTickets(aBooking(history, fields))).toBe(true);
+    expect(hasSoundTickets(withHistory(history, fields))).toBe(true);
   });
 
   test('is not sound if a waiting booking has another number of tickets than it was granted', () => {
     const waiting = { status: 'waitlisted' as const, quantity: 3, granted: 1 };
-    expect(hasSoundTickets(aBooking([joined(3)], waiting))).toBe(false);
-    expect(hasSoundTickets(aBooking([joined(3), granted(2)], waiting))).toBe(false);
+    expect(hasSoundTickets(withHistory([joined(3)], waiting))).toBe(false);
+    expect(hasSoundTickets(withHistory([joined(3), granted(2)], waiting))).toBe(false);
+  });
+
+  test('of a cancelled booking with a ticket that is checked in is not sound', () => {
+    const history = [booked(2), checkedIn(1), cancelled(1), handedOn(1)];
+    expect(hasSoundTickets(withHistory(history, { status: 'cancelled', quantity: 0 }))).toBe(false);
   });
 
   test('of a ticket checked in after its booking was cancelled is not sound', () => {
     const history = [booked(1), cancelled(1), checkedIn(1)];
-    expect(hasSoundTickets(aBooking(history, { status: 'cancelled' }))).toBe(false);
+    expect(hasSoundTickets(withHistory(history, { status: 'cancelled' }))).toBe(false);
+  });
+});
+
+describe('The id of a scan', () => {
+  test('is the same in every version, so that a repeat after a deployment finds it', () => {
+    expect(scanIdFor('check-in', 'organizer', 'key')).toBe('2bs6BpxV1-JY');
+  });
+
+  test('differs if the kind, the user or the key differs', () => {
+    const ids = [
+      scanIdFor('check-in', 'organizer', 'key'),
+      scanIdFor('undo', 'organizer', 'key'),
+      scanIdFor('check-in', 'another', 'key'),
+      scanIdFor('check-in', 'organizer', 'key2'),
+    ];
+    expect(new Set(ids).size).toBe(4);
   });
 });
