@@ -161,7 +161,7 @@ withBrowser('A page of another origin', () => {
     await docs.getByPlaceholder('Filter').fill('pseudonym promotions');
     await docs.getByText('Book tickets', { exact: true }).waitFor({ state: 'detached' });
     expect(await docs.locator('.opblock-summary-description').allTextContents()).toEqual([
-      'Read the receipt of a place on the waitlist',
+      'Read the receipt of a position in the waitlist',
     ]);
     expect(complaints).toEqual([]);
     expect([...origins]).toEqual([new URL(it.service.url).origin]);
