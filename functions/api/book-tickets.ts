@@ -10,7 +10,7 @@ const ports = bookingPorts();
 const accessTokens = tokens();
 
 /**
- * Answers 201 for tickets and 202 for a place on the waitlist. Without an account, the answer to the request
+ * Answers 201 for tickets and 202 for a position in the waitlist. Without an account, the answer to the request
  * that made the booking contains its token. The answer to a repeat does not, because it may come from
  * somebody who guessed the key.
  */

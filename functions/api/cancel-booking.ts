@@ -1,4 +1,4 @@
-/** Cancels tickets of a booking, or its place on the waitlist. */
+/** Cancels tickets of a booking, or its position in the waitlist. */
 import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';

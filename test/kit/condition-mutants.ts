@@ -56,7 +56,7 @@ function parse(condition: string): Expression {
   const series = (kind: 'all' | 'any', word: string, next: () => Expression): Expression => {
     const of = [next()];
     for (; tokens[0] === word; of.push(next())) take();
-    return of.length === 1 && of[0] !== undefined ? of[0] : { kind, of };
+    return group(kind, of);
   };
   const allOf = () => series('all', 'AND', factor);
   const anyOf = (): Expression => series('any', 'OR', allOf);
@@ -78,6 +78,10 @@ function print(expression: Expression): string {
   }
 }
 
+/** DynamoDB rejects parentheses around a single clause in parentheses. */
+const group = (kind: 'all' | 'any', of: Expression[]): Expression =>
+  of.length === 1 && of[0] !== undefined ? of[0] : { kind, of };
+
 function* variants(expression: Expression, isBoolean: (value: string) => boolean): Generator<Expression> {
   if (expression.kind === 'exists') yield { ...expression, kind: 'missing' };
   else if (expression.kind === 'missing') yield { ...expression, kind: 'exists' };
@@ -88,7 +92,7 @@ function* variants(expression: Expression, isBoolean: (value: string) => boolean
     const { kind, of } = expression;
     yield { kind: kind === 'all' ? 'any' : 'all', of };
     for (const [place, part] of of.entries()) {
-      yield { kind, of: of.toSpliced(place, 1) };
+      yield group(kind, of.toSpliced(place, 1));
       for (const variant of variants(part, isBoolean)) yield { kind, of: of.with(place, variant) };
     }
   }
