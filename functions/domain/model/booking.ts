@@ -17,8 +17,8 @@ export type EndReason = 'sales-closed' | 'more-than-capacity';
 
 /**
  * Something that happened to a booking, written in the transaction that made it happen. `at` is in ms.
- * `promotionNumber` orders the promotions of the event. If somebody acts for the customer, `by` is that
- * user's id and `why` their reason. `ticket` is the ticket's number within the booking. `scanId` is derived
+ * `promotionNumber` orders the promotions of the event. `by` is the id of who
+ * cancelled, or of who booked for the customer, and `why` their reason. `ticket` is the ticket's number within the booking. `scanId` is derived
  * from the request, so that a repeated scan is recognized.
  */
 export type HistoryEntry =
@@ -118,18 +118,43 @@ export function leavesUnserved({ history: [first] }: Pick<Booking, 'history'>): 
   return first?.what === 'joined' && first.leavesUnserved === true;
 }
 
-/** Why a booking ended without an act of its customer. */
-export type EndedBecause = EndReason | 'event-cancelled' | 'offer-ran-out';
+/** Who or what ended a booking. */
+export type EndedBecause =
+  | EndReason
+  | 'cancelled-by-customer'
+  | 'cancelled-by-organizer'
+  | 'event-cancelled'
+  | 'offer-declined'
+  | 'offer-ran-out';
 
-/** @returns undefined while the booking is open, or if its customer or somebody acting for them ended it. */
-export function endedBecause(booking: Booking, now: number): EndedBecause | undefined {
-  if (isExpired(booking, now)) return 'offer-ran-out';
+/** `reason`: what the organizer stated, if the organizer or an admin cancelled the booking. */
+export type BookingEnd = { because: EndedBecause; reason?: string };
+
+/** @returns undefined while the booking is open. `now` in ms. */
+export function endOf(booking: Booking, now: number): BookingEnd | undefined {
+  if (isExpired(booking, now)) return { because: 'offer-ran-out' };
   if (booking.status !== 'cancelled') return undefined;
-  const ends: HistoryEntry['what'][] = ['cancelled', 'left', 'declined', 'expired', 'event-cancelled'];
-  const end = booking.history.findLast(({ what }) => ends.includes(what));
-  if (end?.what === 'expired') return end.because ?? 'offer-ran-out';
-  const isWithEvent = end?.what === 'event-cancelled' || (end?.what === 'left' && end.by === undefined);
-  return isWithEvent ? 'event-cancelled' : undefined;
+  for (const end of booking.history.toReversed()) {
+    switch (end.what) {
+      case 'expired':
+        return { because: end.because ?? 'offer-ran-out' };
+      case 'declined':
+        return { because: 'offer-declined' };
+      case 'event-cancelled':
+        return { because: 'event-cancelled' };
+      case 'left':
+      case 'cancelled':
+        return endByAct(booking, end);
+    }
+  }
+  return undefined;
+}
+
+/** Nobody is named in the entry of a booking that left the waitlist because its event was cancelled. */
+function endByAct({ customerId }: Booking, { by, why }: { by?: string; why?: string }): BookingEnd {
+  if (by === undefined) return { because: 'event-cancelled' };
+  if (by === customerId) return { because: 'cancelled-by-customer' };
+  return { because: 'cancelled-by-organizer', ...(why !== undefined && { reason: why }) };
 }
 
 /**

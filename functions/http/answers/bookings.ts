@@ -29,10 +29,22 @@ export const bookingAnswer = z
       )
       .exactOptional(),
     endedBecause: z
-      .enum(['event-cancelled', 'more-than-capacity', 'offer-ran-out', 'sales-closed'])
+      .enum([
+        'cancelled-by-customer',
+        'cancelled-by-organizer',
+        'event-cancelled',
+        'more-than-capacity',
+        'offer-declined',
+        'offer-ran-out',
+        'sales-closed',
+      ])
       .describe(
-        'Why a booking ended although nobody cancelled it: the event was cancelled, the booking waited for more tickets than the event has, its offer expired, or sales closed.',
+        'Why the booking ended: its customer, its organizer or an admin cancelled it, the event was cancelled, it waited for more tickets than the event has, its offer was declined or expired, or sales closed.',
       )
+      .exactOptional(),
+    cancelReason: z
+      .string()
+      .describe('What the organizer or the admin who cancelled the booking stated as the reason.')
       .exactOptional(),
     granted: tickets.describe('Tickets that a waitlisted booking has already.').exactOptional(),
     offerExpiresAt: instant.describe('When the offer expires.').exactOptional(),

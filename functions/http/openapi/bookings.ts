@@ -6,7 +6,7 @@ import { bookTicketsBody, cancelBookingBody, noBody } from '../requests/bookings
 import { listBookingsQuery, pageQuery, receiptQuery } from '../requests/lists.ts';
 import {
   BOOKING_PAGE,
-  CANCELLED,
+  DECLINED,
   EVENT_BOOKING_PAGE,
   RECEIPT,
   REDUCED,
@@ -151,7 +151,7 @@ export const BOOKINGS = {
     who: 'The customer of the booking',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),
-    answers: { 200: { says: 'The booking, now `cancelled`.', ...json(bookingAnswer, CANCELLED) } },
+    answers: { 200: { says: 'The booking, now `cancelled`.', ...json(bookingAnswer, DECLINED) } },
     problems: ['not-offered', 'offer-expired'],
   },
   'cancel-booking': {
@@ -165,7 +165,7 @@ export const BOOKINGS = {
       { quantity: 1 },
       {
         quantity: 'The number of tickets to give up; by default all of them.',
-        reason: 'Why you cancel another person’s booking. It is kept in the history.',
+        reason: 'Why you cancel another person’s booking. Its customer reads it as `cancelReason`.',
       },
     ),
     answers: { 200: { says: 'The booking after the cancellation.', ...json(bookingAnswer, REDUCED) } },

@@ -41,7 +41,12 @@ export const CANCELLED_EVENT = {
 };
 
 export const WAITLISTED = { ...BOOKING, status: 'waitlisted' as const };
-export const CANCELLED = { ...BOOKING, status: 'cancelled' as const, quantity: 0 };
+export const DECLINED = {
+  ...BOOKING,
+  status: 'cancelled' as const,
+  quantity: 0,
+  endedBecause: 'offer-declined' as const,
+};
 export const REDUCED = { ...BOOKING, quantity: 1 };
 export const WITH_TICKETS = {
   ...BOOKING,

@@ -1,5 +1,5 @@
 /** Converts bookings to the shape of the API. */
-import { type Booking, endedBecause, type HistoryEntry, isExpired } from '../../domain/model/booking.ts';
+import { type Booking, endOf, type HistoryEntry, isExpired } from '../../domain/model/booking.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import type { BookingAnswer } from '../answers/bookings.ts';
 
@@ -7,14 +7,15 @@ import type { BookingAnswer } from '../answers/bookings.ts';
 export function bookingView(booking: Booking, now: number, position?: number): BookingAnswer {
   const { id, eventId, status, arrival, attendee, granted, offerExpiresAt } = booking;
   const isGone = isExpired(booking, now);
-  const because = isGone || status === 'cancelled' ? endedBecause(booking, now) : undefined;
+  const end = endOf(booking, now);
   return {
     id,
     eventId,
     status: isGone ? 'cancelled' : status,
     quantity: isGone ? 0 : booking.quantity,
     createdAt: new Date(arrival).toISOString(),
-    ...(because && { endedBecause: because }),
+    ...(end && { endedBecause: end.because }),
+    ...(end?.reason !== undefined && { cancelReason: end.reason }),
     ...(granted > 0 && { granted }),
     ...(attendee && { attendee }),
     ...(position !== undefined && { position }),

@@ -9,7 +9,7 @@ import {
   bookingIdFor,
   bookingPartition,
   cancellationIdFor,
-  endedBecause,
+  endOf,
   fingerprintOf,
   givesUpAt,
   type HistoryEntry,
@@ -78,10 +78,20 @@ describe('The order of arrival', () => {
 
 test.each<[string, Partial<Booking>, string | undefined]>([
   ['still waits', { status: 'waitlisted' }, undefined],
-  ['was cancelled by its customer', { history: [over('cancelled', { by: 'customer' })] }, undefined],
-  ['declined its offer', { history: [over('offered'), over('declined')] }, undefined],
+  [
+    'was cancelled by its customer',
+    { history: [over('cancelled', { by: 'customer' })] },
+    'cancelled-by-customer',
+  ],
+  ['declined its offer', { history: [over('offered'), over('declined')] }, 'offer-declined'],
   ['has no history', { history: [] }, undefined],
-  ['left the waitlist', { history: [over('left', { by: 'customer' })] }, undefined],
+  ['left the waitlist', { history: [over('left', { by: 'customer' })] }, 'cancelled-by-customer'],
+  [
+    'was cancelled by its organizer',
+    { history: [over('cancelled', { by: 'organizer' })] },
+    'cancelled-by-organizer',
+  ],
+  ['was taken off the waitlist', { history: [over('left', { by: 'organizer' })] }, 'cancelled-by-organizer'],
   ['waited when sales closed', { history: [over('expired', { because: 'sales-closed' })] }, 'sales-closed'],
   ['let its offer run out', { history: [over('expired')] }, 'offer-ran-out'],
   ['has an offer that has run out', { status: 'offered', offerExpiresAt: 1_000 }, 'offer-ran-out'],
@@ -95,15 +105,22 @@ test.each<[string, Partial<Booking>, string | undefined]>([
   [
     'waited for the rest when sales closed, and was cancelled by its customer later',
     { history: [over('expired', { because: 'sales-closed' }), over('cancelled', { by: 'customer' })] },
-    undefined,
+    'cancelled-by-customer',
   ],
   [
     'waited for the rest when sales closed, and lost its tickets with the event',
     { history: [over('expired', { because: 'sales-closed' }), over('event-cancelled')] },
     'event-cancelled',
   ],
-])('a booking that %s has the reason of its end, unless its customer ended it', (_, fields, because) => {
-  expect(endedBecause(aBooking({ status: 'cancelled', ...fields }), 1_000)).toBe(because);
+])('a booking that %s has the reason of its end', (_, fields, because) => {
+  expect(endOf(aBooking({ status: 'cancelled', ...fields }), 1_000)?.because).toBe(because);
+});
+
+test('the organizer’s reason for a cancellation is shown, and the customer’s own is not', () => {
+  const cancelledBy = (by: string) =>
+    aBooking({ status: 'cancelled', history: [over('cancelled', { by, why: 'Fraud' })] });
+  expect(endOf(cancelledBy('organizer'), 1)).toEqual({ because: 'cancelled-by-organizer', reason: 'Fraud' });
+  expect(endOf(cancelledBy('customer'), 1)).toEqual({ because: 'cancelled-by-customer' });
 });
 
 function over(what: HistoryEntry['what'], fields: object = {}): HistoryEntry {

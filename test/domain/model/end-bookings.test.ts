@@ -1,7 +1,7 @@
 /** How bookings end without an act of their customer: what is left of them, and the tickets that they free. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Booking, endedBecause, ticketsHeld } from '../../../functions/domain/model/booking.ts';
+import { type Booking, endOf, ticketsHeld } from '../../../functions/domain/model/booking.ts';
 import {
   cancelledWithEvent,
   offerEnded,
@@ -91,7 +91,7 @@ describe('With its event, a booking', () => {
   test('ends for the reason that the event was cancelled', () => {
     fc.assert(
       fc.property(fc.oneof(confirmed, offered, waitlisted), (before) => {
-        expect(endedBecause(cancelledWithEvent(before, NOW), NOW)).toBe('event-cancelled');
+        expect(endOf(cancelledWithEvent(before, NOW), NOW)?.because).toBe('event-cancelled');
       }),
     );
   });
@@ -122,7 +122,7 @@ describe('Once sales have closed, a booking that waits', () => {
 
 test('a booking that can never be served ends for that reason', () => {
   const ended = waitingEnded(aBooking({ status: 'waitlisted' }), NOW, 'more-than-capacity');
-  expect(endedBecause(ended, NOW)).toBe('more-than-capacity');
+  expect(endOf(ended, NOW)?.because).toBe('more-than-capacity');
 });
 
 test('an offer that is open when sales close ends, and its tickets are handed on with those released before', () => {
