@@ -1,4 +1,4 @@
-/** Creates and compares entity tags, for texts that a process renders once (RFC 9110 §8.8.3, §13.1.2). */
+/** Creates and compares entity tags, for texts that a process renders once and for files (RFC 9110 §8.8.3, §13.1.2). */
 import { createHash } from 'node:crypto';
 import type { FrameMiddleware } from './endpoint.ts';
 
@@ -23,6 +23,11 @@ export function notModified(): FrameMiddleware {
   };
 }
 
+/** @returns a strong entity tag of the content. */
+export function tagOf(content: string | Buffer): string {
+  return `"${createHash('sha256').update(content).digest('base64url')}"`;
+}
+
 type TaggedText = { text: string; etag: string };
 
 /**
@@ -34,7 +39,7 @@ export function renderedOnce(render: (origin: string) => string): (origin: strin
   return (origin) => {
     if (rendered?.origin !== origin) {
       const text = render(origin);
-      rendered = { origin, text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+      rendered = { origin, text, etag: tagOf(text) };
     }
     return rendered;
   };

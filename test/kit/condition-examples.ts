@@ -11,7 +11,7 @@ export type ConditionExamples = { values: Record<string, unknown>; holds: State[
 const NOW = 100;
 const CANCELLED = 0;
 
-/** @returns the item with one attribute changed, for each of the listed values. `undefined` removes it. */
+/** @returns the item with one attribute changed, for each of the listed values. */
 function changed(item: Item, changes: Record<string, readonly unknown[]>): Item[] {
   return Object.entries(changes).flatMap(([name, values]) =>
     values.map((value) => ({ ...item, [name]: value })),
@@ -34,6 +34,16 @@ const NO_DOOR = { maxPerCustomer: [4, 6], salesOpenAt: [NOW + 1], doorClosesAt: 
 
 const STOCK = { isClosed: false, freeTickets: 2 };
 const NO_STOCK = { isClosed: [true], freeTickets: [1] };
+
+/** The shard sells two tickets under these sale terms. */
+function ofShard(terms: Item, otherTerms: Record<string, readonly unknown[]>): ConditionExamples {
+  const shard = { ...terms, ...STOCK };
+  return {
+    values: { ...SALE_VALUES, ':false': false, ':quantity': 2 },
+    holds: [shard, ...changed(shard, { salesOpenAt: [NOW - 1], freeTickets: [3] })],
+    fails: changed(shard, { ...otherTerms, ...NO_STOCK }),
+  };
+}
 
 const STATE = { unassignedTickets: 2, pendingTickets: 3, salesCloseAt: 200 };
 const OTHER_STATE = { unassignedTickets: [1, 3], pendingTickets: [2, 4], salesCloseAt: [199, 201] };
@@ -70,22 +80,8 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     fails: [{ salesCloseAt: NOW + 1 }],
   },
 
-  SHARD_SELLS: {
-    values: { ...SALE_VALUES, ':false': false, ':quantity': 2 },
-    holds: [
-      { ...SALE, ...STOCK },
-      ...changed({ ...SALE, ...STOCK }, { salesOpenAt: [NOW - 1], freeTickets: [3] }),
-    ],
-    fails: changed({ ...SALE, ...STOCK }, { ...NO_SALE, ...NO_STOCK }),
-  },
-  SHARD_SELLS_AT_DOOR: {
-    values: { ...SALE_VALUES, ':false': false, ':quantity': 2 },
-    holds: [
-      { ...DOOR, ...STOCK },
-      ...changed({ ...DOOR, ...STOCK }, { salesOpenAt: [NOW - 1], freeTickets: [3] }),
-    ],
-    fails: changed({ ...DOOR, ...STOCK }, { ...NO_DOOR, ...NO_STOCK }),
-  },
+  SHARD_SELLS: ofShard(SALE, NO_SALE),
+  SHARD_SELLS_AT_DOOR: ofShard(DOOR, NO_DOOR),
   SHARD_ADMITS_TO_WAITLIST: {
     values: { ...SALE_VALUES, ':true': true },
     holds: [

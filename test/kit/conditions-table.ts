@@ -47,8 +47,6 @@ function aWriteOf(
   return { event, booking, now: NOW, tally, isAtDoor: false };
 }
 
-export type ConditionsTable = Awaited<ReturnType<typeof createConditionsTable>>;
-
 /** The caller stops it at the end. */
 export async function createConditionsTable() {
   const { stop } = await createTestTable();

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+/** The conditions on offers, on what the clerk writes, and on ending what waits after sales. */
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Booking, type HistoryEntry, isExpired } from '../../functions/domain/model/booking.ts';
 import { waitingEnded } from '../../functions/domain/model/end-bookings.ts';
 import { copiedTerms } from '../../functions/domain/model/event.ts';
@@ -7,18 +8,9 @@ import { toBookingItem } from '../../functions/store/items/booking.ts';
 import { toWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { aBoxoffice } from '../kit/boxoffice.ts';
-import { asStated, type ConditionsTable, createConditionsTable, NOW } from '../kit/conditions-table.ts';
+import { asStated, createConditionsTable, NOW } from '../kit/conditions-table.ts';
 
-let event: ConditionsTable['event'];
-let bookings: ConditionsTable['bookings'];
-let waitlist: ConditionsTable['waitlist'];
-let put: ConditionsTable['put'];
-let putShard: ConditionsTable['putShard'];
-let aWrite: ConditionsTable['aWrite'];
-let stop: ConditionsTable['stop'];
-beforeAll(async () => {
-  ({ event, bookings, waitlist, put, putShard, aWrite, stop } = await createConditionsTable());
-});
+const { event, bookings, waitlist, put, putShard, aWrite, stop } = await createConditionsTable();
 afterAll(() => stop());
 
 describe('An offer', () => {
@@ -41,27 +33,27 @@ describe('An offer', () => {
     history: [...offer.history, offer.history[0] as HistoryEntry],
   });
 
+  /** @returns whether the offer, put into the table, was accepted. */
+  const accept = async (offer: Booking): Promise<boolean> => {
+    await put(toBookingItem(event, offer));
+    const isAccepted = await bookings.change(event, offer, acceptedOf(offer), { now: NOW, dueAt: NOW });
+    expect((await bookings.read(event, offer.id))?.status).toBe(isAccepted ? 'confirmed' : 'offered');
+    return isAccepted;
+  };
+
   test.each(aroundNow)(
     'SALES_HAVE_NOT_CLOSED: can be accepted exactly before sales close, here at %i',
     async (closeAt) => {
-      const offer = anOffer(NOW + 1_000);
-      await put(toBookingItem(event, offer));
       await putShards(closeAt);
-      const isAccepted = await bookings.change(event, offer, acceptedOf(offer), { now: NOW, dueAt: NOW });
-      expect(isAccepted).toBe(salesState(asStated(0, closeAt), NOW) === 'open');
-      expect((await bookings.read(event, offer.id))?.status).toBe(isAccepted ? 'confirmed' : 'offered');
+      expect(await accept(anOffer(NOW + 1_000))).toBe(salesState(asStated(0, closeAt), NOW) === 'open');
     },
   );
 
   test.each(aroundNow)(
     'OFFER_HAS_NOT_RUN_OUT: that expires at %i can be accepted exactly until then',
     async (endsAt) => {
-      const offer = anOffer(endsAt);
-      await put(toBookingItem(event, offer));
       await putShards(NOW + 1_000);
-      const isAccepted = await bookings.change(event, offer, acceptedOf(offer), { now: NOW, dueAt: NOW });
-      expect(isAccepted).toBe(!isExpired(offer, NOW));
-      expect((await bookings.read(event, offer.id))?.status).toBe(isAccepted ? 'confirmed' : 'offered');
+      expect(await accept(anOffer(endsAt))).toBe(!isExpired(anOffer(endsAt), NOW));
     },
   );
 

@@ -4,7 +4,7 @@
  * decide like the function.
  */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { copiedTerms, type Event } from '../../functions/domain/model/event.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/model/limits.ts';
@@ -16,22 +16,12 @@ import { tallyKey } from '../../functions/store/items/tally.ts';
 import { toWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { TABLE_NAME } from '../kit/boxoffice.ts';
-import { asStated, type ConditionsTable, createConditionsTable, NOW } from '../kit/conditions-table.ts';
+import { asStated, createConditionsTable, NOW } from '../kit/conditions-table.ts';
 
 const RUNS = { numRuns: 150 };
 const CUSTOMER = 'customer';
 
-let table: ConditionsTable['table'];
-let event: ConditionsTable['event'];
-let bookings: ConditionsTable['bookings'];
-let waitlist: ConditionsTable['waitlist'];
-let put: ConditionsTable['put'];
-let putShard: ConditionsTable['putShard'];
-let aWrite: ConditionsTable['aWrite'];
-let stop: ConditionsTable['stop'];
-beforeAll(async () => {
-  ({ table, event, bookings, waitlist, put, putShard, aWrite, stop } = await createConditionsTable());
-});
+const { table, event, bookings, waitlist, put, putShard, aWrite, stop } = await createConditionsTable();
 afterAll(() => stop());
 
 async function readShard(): Promise<Shard | undefined> {

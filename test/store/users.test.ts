@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+/** The conditions on changing the role of an account. */
+import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hasRole, ROLES, type Role, type User } from '../../functions/domain/model/user.ts';
 import { toUserItem } from '../../functions/store/items/user.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { type ConditionsTable, createConditionsTable } from '../kit/conditions-table.ts';
+import { createConditionsTable } from '../kit/conditions-table.ts';
 
 const RUNS = { numRuns: 150 };
 
-let table: ConditionsTable['table'];
-let put: ConditionsTable['put'];
-let stop: ConditionsTable['stop'];
-beforeAll(async () => {
-  ({ table, put, stop } = await createConditionsTable());
-});
+const { table, put, stop } = await createConditionsTable();
 afterAll(() => stop());
 
 describe('A change of role', () => {

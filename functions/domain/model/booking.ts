@@ -17,9 +17,9 @@ export type EndReason = 'sales-closed' | 'more-than-capacity';
 
 /**
  * Something that happened to a booking, written in the transaction that made it happen. `at` is in ms.
- * `promotionNumber` orders the promotions of the event. `by` is the id of who
- * cancelled, or of who booked for the customer, and `why` their reason. `ticket` is the ticket's number within the booking. `scanId` is derived
- * from the request, so that a repeated scan is recognized.
+ * `promotionNumber` orders the promotions of the event. `by` is the id of who cancelled, or of who booked for
+ * the customer, and `why` their reason. `ticket` is the ticket's number within the booking. `scanId` is
+ * derived from the request, so that a repeated scan is recognized.
  */
 export type HistoryEntry =
   | {

@@ -2,11 +2,11 @@
  * Reads the files that the page of the documentation loads: those of swagger-ui, the viewer, and two of our own. In a
  * deployment they are in a folder beside the bundle, elsewhere in this folder and in the package of the viewer.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { tagOf } from '../etag.ts';
 
 /** The files, each with its content type. */
 const TYPES: Record<string, string> = {
@@ -28,7 +28,7 @@ export function viewerFile(name: string): ViewerFile | undefined {
   const known = read.get(name);
   if (known !== undefined) return known;
   const plain = readFileSync(placeOf(name));
-  const etag = `W/"${createHash('sha256').update(plain).digest('base64url')}"`;
+  const etag = `W/${tagOf(plain)}`;
   const file = { type, etag, plain, gzipped: gzipSync(plain) };
   read.set(name, file);
   return file;
