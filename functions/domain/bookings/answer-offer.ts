@@ -45,7 +45,7 @@ export async function answerOffer(
   for (;;) {
     const booking = await retryBudget.retryWhileBusy(() => readBookingOf(actor, event, bookingId, ports));
     if (!isOwner(actor, booking))
-      throw new Refusal('not-found', 'Only the owner of the booking may answer its offer.');
+      throw new Refusal('not-found', 'Only the customer of the booking may answer its offer.');
     const kinds = new Set(booking.history.map(({ what }) => what));
     if (kinds.has(said)) {
       if (mayBeWritten && booking.released > 0) await notifyClerk(event, booking, ports);
