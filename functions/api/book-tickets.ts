@@ -3,6 +3,7 @@ import { bookingPorts, callers, tokens } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { bookTickets } from '../domain/sale/book-tickets.ts';
 import { chooseCustomer } from '../domain/sale/choose-customer.ts';
+import { preferredLanguage } from '../http/accept.ts';
 import { bookTicketsBody } from '../http/requests/bookings.ts';
 import { bookingView } from '../http/views/bookings.ts';
 
@@ -17,13 +18,15 @@ const accessTokens = tokens();
 export const handler = endpoint(
   'book-tickets',
   { body: bookTicketsBody, callers: callers() },
-  async ({ actor, confirmActor, body: { reason, ...body }, id, arrival, idempotencyKey }) => {
+  async ({ actor, confirmActor, body: { reason, ...body }, id, arrival, idempotencyKey, acceptLanguage }) => {
     const eventId = id('eventId');
     const acting = reason === undefined ? actor : await confirmActor();
     const who = { eventId, actor: acting, ...body, ...(reason !== undefined && { reason }) };
     const { hasAccount, ...customer } = await chooseCustomer(who, ports);
     if (!hasAccount) await accessTokens.ready();
-    const booking = await bookTickets({ ...body, ...customer, eventId, arrival, idempotencyKey }, ports);
+    const language = preferredLanguage(acceptLanguage);
+    const wish = { ...body, ...customer, ...(language && { language }), eventId, arrival, idempotencyKey };
+    const booking = await bookTickets(wish, ports);
     const isOwn = !hasAccount && booking.customerId === customer.customerId;
     return {
       status: booking.status === 'confirmed' ? 201 : 202,

@@ -1,6 +1,8 @@
 /**
- * Parses the headers by which a client says what it accepts: media types and codings (RFC 9110 §12.5.1, §12.5.3).
+ * Parses the headers by which a client says what it accepts: media types, codings and languages (RFC 9110 §12.5.1,
+ * §12.5.3, §12.5.4).
  */
+import { LANGUAGES, type Language } from '../domain/model/booking.ts';
 
 const JSON_TYPE = 'application/json';
 /** A client that accepts only problems can read JSON. */
@@ -28,6 +30,18 @@ export function acceptsGzip(acceptEncoding = ''): boolean {
   const codings = new Map(weighted(acceptEncoding));
   return (codings.get('gzip') ?? codings.get('*') ?? 0) > 0;
 }
+
+/**
+ * The language that the client prefers among those of notices, or undefined if it names none of them. A subtag
+ * such as that of `de-AT` does not matter (RFC 4647 §3.4).
+ */
+export function preferredLanguage(acceptLanguage = ''): Language | undefined {
+  const ranked = weighted(acceptLanguage).filter(([, quality]) => quality > 0);
+  const names = ranked.toSorted(([, one], [, other]) => other - one).map(([range]) => range.split('-')[0]);
+  return LANGUAGES.find((language) => language === names.find((name) => isLanguage(name)));
+}
+
+const isLanguage = (name: string | undefined) => LANGUAGES.some((language) => language === name);
 
 /** @returns media ranges with their quality. A header without any allows everything. */
 function parseRanges(accept = ''): Map<string, number> {

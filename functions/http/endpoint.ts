@@ -53,6 +53,8 @@ type RequestFields = {
   accept: string | undefined;
   /** The `Accept-Encoding` header. */
   acceptEncoding: string | undefined;
+  /** The `Accept-Language` header. */
+  acceptLanguage: string | undefined;
   /** Where clients reach this service, without a slash at the end. */
   origin: string;
 };
@@ -129,7 +131,8 @@ export function endpointAt(publicOrigin: () => string) {
 /** The fields of a request that no middleware validates. */
 function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'origin'> {
   const { http, timeEpoch } = event.requestContext;
-  const { origin, accept, 'accept-encoding': acceptEncoding } = event.headers;
+  const { origin, accept } = event.headers;
+  const { 'accept-encoding': acceptEncoding, 'accept-language': acceptLanguage } = event.headers;
   return {
     id: (parameter) => readId(event, parameter),
     file: event.pathParameters?.['file'] ?? '',
@@ -143,6 +146,7 @@ function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'orig
       event.headers['access-control-request-method'] !== undefined,
     accept,
     acceptEncoding,
+    acceptLanguage,
   };
 }
 

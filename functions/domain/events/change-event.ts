@@ -35,7 +35,7 @@ import { spreadStored } from './spread-terms.ts';
 /**
  * Fields that can be set, or cleared with null. A cleared field is derived from the others, or has no value.
  */
-type Clearable = Pick<EventFields, 'venue' | 'description' | 'endsAt'> & SaleTerms;
+type Clearable = Pick<EventFields, 'venue' | 'timeZone' | 'description' | 'endsAt'> & SaleTerms;
 
 export type ChangeEventPorts = {
   events: EventStore;
@@ -121,12 +121,12 @@ async function finish(event: Event, ports: ChangeEventPorts): Promise<ChangedEve
 }
 
 function changed(before: Event, change: EventChange): Event {
-  const { waitlist = {}, venue, description, endsAt, ...others } = change;
+  const { waitlist = {}, venue, timeZone, description, endsAt, ...others } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...plain } = others;
   const { stated, ...fields } = before;
   const { offerTtlSeconds, ...rules } = waitlist;
   const after = eventOf({
-    ...withCleared({ ...fields, ...plain }, { venue, description, endsAt }),
+    ...withCleared({ ...fields, ...plain }, { venue, timeZone, description, endsAt }),
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer }),
     waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds }),
     revision: before.revision + 1,

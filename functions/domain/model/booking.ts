@@ -9,6 +9,11 @@ export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled'
 
 export type Attendee = { firstName: string; lastName: string; email: string };
 
+/** The languages of notices to customers. */
+export const LANGUAGES = ['en', 'de'] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
 /**
  * Why an offer or a waitlisted booking ended: sales closed, or it asks for more tickets than the event's
  * capacity.
@@ -70,6 +75,8 @@ export type Booking = {
   history: HistoryEntry[];
   shard?: number;
   attendee?: Attendee;
+  /** What the customer's client preferred when it booked; notices are written in it. */
+  language?: Language;
   /** Answers to earlier cancellations, by `cancellationIdFor`. */
   cancellations: Record<string, CancellationAnswer>;
 };

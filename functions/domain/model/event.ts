@@ -24,6 +24,8 @@ export type EventFields = {
   startsAt: string;
   endsAt?: string;
   venue?: string;
+  /** IANA name of the time zone of the venue, in which people read times. */
+  timeZone?: string;
   description?: string;
   capacity: number;
   /** The sale terms that the organizer stated. */

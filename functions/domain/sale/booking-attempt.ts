@@ -3,7 +3,14 @@
  * about the event and the customer, its retry budget, and the refusals that it may end with. It writes
  * nothing itself.
  */
-import { type Attendee, type Booking, bookingIdFor, fingerprintOf, isExpired } from '../model/booking.ts';
+import {
+  type Attendee,
+  type Booking,
+  bookingIdFor,
+  fingerprintOf,
+  isExpired,
+  type Language,
+} from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -29,6 +36,8 @@ export type BookTickets = {
   quantity: number;
   onSoldOut: 'waitlist' | 'reject';
   attendee?: Attendee;
+  /** The language of notices, if the client prefers one. */
+  language?: Language;
   /** The id of the user who books for the customer, and the reason. */
   onBehalf?: { by: string; why: string };
   /** If undefined, every call makes a new booking. */
@@ -65,7 +74,7 @@ export class BookingAttempt {
     this.request = request;
     this.ports = ports;
     this.retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
-    const { customerId, keyOwner, quantity, onSoldOut, attendee, arrival, onBehalf } = request;
+    const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf } = request;
     this.booking = {
       id: bookingIdFor(event.id, keyOwner, request.idempotencyKey ?? ports.runtime.newId()),
       eventId: event.id,
@@ -79,6 +88,7 @@ export class BookingAttempt {
       history: [{ what: 'booked', at: arrival, quantity, ...onBehalf }],
       cancellations: {},
       ...(attendee && { attendee }),
+      ...(language && { language }),
     };
   }
 

@@ -28,6 +28,10 @@ export const eventAnswer = z
     startsAt: instant.describe('When the event begins.'),
     endsAt: instant.describe('When the event ends, if stated.').exactOptional(),
     venue: z.string().describe('Where the event takes place, if stated.').exactOptional(),
+    timeZone: z
+      .string()
+      .describe('The IANA name of the venue’s time zone, in which messages state times, if stated.')
+      .exactOptional(),
     description: z.string().describe('More information about the event, if stated.').exactOptional(),
     salesOpenAt: instant.describe('When sales begin.'),
     salesCloseAt: instant.describe(

@@ -6,7 +6,7 @@ import { EVENT_FIELDS } from './event-fields.ts';
 import { EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
-import { visibleRule } from './text-rules.ts';
+import { TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
 
 export const EVENTS = {
   'create-event': {
@@ -55,6 +55,7 @@ export const EVENTS = {
       '`maxPerCustomer` is not below `maxPerBooking`.',
       'The year of every instant has four digits, also when converted to UTC.',
       '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`.',
+      TIME_ZONE_RULE,
       visibleRule('name', 'venue', 'description'),
     ],
   },

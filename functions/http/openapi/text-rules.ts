@@ -6,6 +6,9 @@ export function visibleRule(...fields: string[]): string {
   return `A text that is not empty has a visible character and no Unicode noncharacter: ${names}.`;
 }
 
+/** The schema cannot list the time zones, because they change with the runtime's data. */
+export const TIME_ZONE_RULE = '`timeZone` is a name that the IANA time zone database knows.';
+
 export function addressRule(field: string): string {
   return `The domain of \`${field}\` has an ASCII form (IDNA), and the address in that form has at most 254 characters.`;
 }

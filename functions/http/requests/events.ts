@@ -9,7 +9,7 @@ import {
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../../domain/model/limits.ts';
 import { eventFaults } from '../../domain/model/sale-terms.ts';
-import { atLeastOne, instant, line, paragraphs } from './fields.ts';
+import { atLeastOne, instant, line, paragraphs, timeZone } from './fields.ts';
 
 const name = line(200);
 const description = paragraphs(2_000);
@@ -29,6 +29,7 @@ const newEvent = z.strictObject({
   startsAt: instant,
   capacity,
   venue: z.exactOptional(name),
+  timeZone: z.exactOptional(timeZone),
   description: z.exactOptional(description),
   endsAt: z.exactOptional(instant),
   salesOpenAt: z.exactOptional(instant),
@@ -53,6 +54,7 @@ export const changeEventBody = z.strictObject({
   startsAt: z.exactOptional(instant),
   capacity: z.exactOptional(capacity),
   venue: z.exactOptional(z.nullable(name)),
+  timeZone: z.exactOptional(z.nullable(timeZone)),
   description: z.exactOptional(z.nullable(description)),
   endsAt: z.exactOptional(z.nullable(instant)),
   salesOpenAt: z.exactOptional(z.nullable(instant)),

@@ -111,3 +111,23 @@ export const ticketsOfBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 
 /** Why an organizer acts on another person's booking. */
 export const reason = line(REASON_LIMIT_CHARACTERS);
+
+const NOT_A_TIME_ZONE = 'must be the IANA name of a time zone, like Europe/Berlin';
+const TIME_ZONE_LIMIT_CHARACTERS = 64;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The IANA name of a time zone. An offset such as +02:00 is not accepted, because it ignores summer time. */
+export const timeZone = z
+  .string()
+  .check(
+    z.maxLength(TIME_ZONE_LIMIT_CHARACTERS, { abort: true }),
+    z.regex(/^[A-Za-z]/, orElse(NOT_A_TIME_ZONE)),
+    z.refine(isTimeZone, orElse(NOT_A_TIME_ZONE)),
+  );

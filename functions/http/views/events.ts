@@ -9,7 +9,8 @@ export function eventView(event: Event, availability: Availability): EventAnswer
 
 /** The answer to a change, after which the availability may not be known. */
 export function changedEventView(event: Event, availability: Availability | undefined): ChangedEventAnswer {
-  const { id, organizerId, name, startsAt, endsAt, venue, description, createdAt, cancelledAt } = event;
+  const { id, organizerId, name, startsAt, endsAt, venue, timeZone, description } = event;
+  const { createdAt, cancelledAt } = event;
   const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer } = event;
   const { allowGuests, waitlist, peakRequestsPerSecond } = event;
   return {
@@ -27,6 +28,7 @@ export function changedEventView(event: Event, availability: Availability | unde
     createdAt,
     ...(endsAt !== undefined && { endsAt }),
     ...(venue !== undefined && { venue }),
+    ...(timeZone !== undefined && { timeZone }),
     ...(description !== undefined && { description }),
     ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),
     ...(cancelledAt !== undefined && { cancelledAt }),

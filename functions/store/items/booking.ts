@@ -1,6 +1,12 @@
 /** The booking with its history, and the pending-work key by which the sweep finds it. */
 import * as z from 'zod/mini';
-import { type Booking, bookingPartition, givesUpAt, type HistoryEntry } from '../../domain/model/booking.ts';
+import {
+  type Booking,
+  bookingPartition,
+  givesUpAt,
+  type HistoryEntry,
+  LANGUAGES,
+} from '../../domain/model/booking.ts';
 import type { Event } from '../../domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../domain/model/limits.ts';
 import type { AuditedBooking } from '../../domain/ports/audit-store.ts';
@@ -80,6 +86,7 @@ const BOOKING = z.extend(AUDITED_BOOKING, {
     z.string(),
     z.object({ status: STATUS, quantity: z.int(), granted: z.int(), asked: z.int() }),
   ),
+  language: optional(z.enum(LANGUAGES)),
   attendee: optional(z.object({ firstName: z.string(), lastName: z.string(), email: z.string() })),
 });
 
@@ -100,6 +107,7 @@ export function toBookingItem(event: Event, booking: Booking): Item {
     history: booking.history,
     cancellations: booking.cancellations,
     joinedShard: booking.shard,
+    language: booking.language,
     attendee: booking.attendee,
   };
 }

@@ -27,6 +27,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   startsAt: z.string(),
   endsAt: optional(z.string()),
   venue: optional(z.string()),
+  timeZone: optional(z.string()),
   description: optional(z.string()),
   capacity: z.int(),
   allowGuests: z.boolean(),

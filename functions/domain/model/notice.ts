@@ -1,0 +1,172 @@
+/**
+ * The notices of a booking: what its customer is told, one notice for each history entry that concerns them.
+ * Pure rules; `domain/notices` sends the notices.
+ *
+ * | history entry                            | notice           |
+ * | ---------------------------------------- | ---------------- |
+ * | booked; promoted, of a request that was answered with tickets | booked |
+ * | joined                                   | waitlisted       |
+ * | granted                                  | part-granted     |
+ * | promoted                                 | promoted         |
+ * | offered                                  | offered          |
+ * | accepted                                 | offer-accepted   |
+ * | declined                                 | offer-declined   |
+ * | expired, of an offer                     | offer-ended      |
+ * | expired, of a wait                       | wait-ended       |
+ * | cancelled, left, or both in one act      | cancelled        |
+ * | event-cancelled, or left with the event  | event-cancelled  |
+ *
+ * The others concern the service or the door and are not told: handed-on, answered-at-once, place-confirmed,
+ * checked-in, check-in-undone.
+ */
+import {
+  asFirstAnswered,
+  type Booking,
+  type EndReason,
+  type HistoryEntry,
+  leavesUnserved,
+} from './booking.ts';
+
+export type NoticeKind =
+  | 'booked'
+  | 'waitlisted'
+  | 'part-granted'
+  | 'promoted'
+  | 'offered'
+  | 'offer-accepted'
+  | 'offer-declined'
+  | 'offer-ended'
+  | 'wait-ended'
+  | 'cancelled'
+  | 'event-cancelled';
+
+/**
+ * `entry`: index in the history of the entry that it is about, the last one of an act. `at`: when that
+ * happened, ms. `quantity`: the tickets that it is about. `held` and `waitsFor`: the tickets that the booking
+ * holds and waits for afterwards. `expiresAt`: when the offer ends, ms. `because`: why an offer or a wait
+ * ended, if its time did not run out. `isByOrganizer` and `reason`: of a cancellation that the organizer or an
+ * admin made.
+ */
+export type Notice = {
+  kind: NoticeKind;
+  entry: number;
+  at: number;
+  quantity: number;
+  held: number;
+  waitsFor: number;
+  expiresAt?: number;
+  because?: EndReason;
+  isByOrganizer?: true;
+  reason?: string;
+};
+
+/** `held` and `waitsFor`: tickets. `isOffered`: whether the booking has an open offer. */
+type Replayed = { held: number; waitsFor: number; isOffered: boolean };
+
+type Told = Pick<Notice, 'kind' | 'expiresAt' | 'because' | 'isByOrganizer' | 'reason'>;
+
+/** @returns the notices of a booking, in the order of its history. */
+export function noticesOf(booking: Booking): Notice[] {
+  const { history } = booking;
+  const state: Replayed = { held: 0, waitsFor: 0, isOffered: false };
+  const notices: Notice[] = [];
+  let before = 0;
+  for (const [entry, happened] of history.entries()) {
+    const told = tellable(booking, happened, state);
+    replay(happened, state);
+    if (told === undefined || !('quantity' in happened)) continue;
+    if (isSameAct(happened, history[entry + 1])) {
+      before = happened.quantity;
+      continue;
+    }
+    const { held, waitsFor } = state;
+    const quantity = before + happened.quantity;
+    before = 0;
+    notices.push({ ...told, entry, at: happened.at, quantity, held, waitsFor });
+  }
+  return notices;
+}
+
+/** Kinds that ask the customer to wait or to act. They are pointless once something else has happened. */
+const OF_THE_MOMENT: ReadonlySet<NoticeKind> = new Set(['waitlisted', 'offered']);
+
+/** Whether a later notice makes this one pointless, so that it is not sent. */
+export function isOvertaken({ kind, entry }: Notice, notices: Notice[]): boolean {
+  return OF_THE_MOMENT.has(kind) && notices.some((later) => later.entry > entry);
+}
+
+/** A booking that waits for more tickets than it holds leaves the waitlist and gives tickets back in one act. */
+function isSameAct({ what, at }: HistoryEntry, next: HistoryEntry | undefined): boolean {
+  return what === 'left' && next?.at === at && (next.what === 'cancelled' || next.what === 'event-cancelled');
+}
+
+function tellable(booking: Booking, happened: HistoryEntry, { isOffered }: Replayed): Told | undefined {
+  switch (happened.what) {
+    case 'booked':
+      return { kind: 'booked' };
+    case 'joined':
+      return leavesUnserved(booking) ? undefined : { kind: 'waitlisted' };
+    case 'granted':
+      return { kind: 'part-granted' };
+    case 'promoted':
+      return { kind: asFirstAnswered(booking).status === 'confirmed' ? 'booked' : 'promoted' };
+    case 'offered':
+      return { kind: 'offered', expiresAt: happened.expiresAt };
+    case 'accepted':
+      return { kind: 'offer-accepted' };
+    case 'declined':
+      return { kind: 'offer-declined' };
+    case 'expired': {
+      const { because } = happened;
+      return { kind: isOffered ? 'offer-ended' : 'wait-ended', ...(because && { because }) };
+    }
+    case 'event-cancelled':
+      return { kind: 'event-cancelled' };
+    case 'cancelled':
+    case 'left':
+      return cancelledBy(booking, happened);
+    default:
+      return undefined;
+  }
+}
+
+/** Nobody is named in the entry of a booking that left the waitlist because its event was cancelled. */
+function cancelledBy({ customerId }: Booking, { by, why }: { by?: string; why?: string }): Told {
+  if (by === undefined) return { kind: 'event-cancelled' };
+  if (by === customerId) return { kind: 'cancelled' };
+  return { kind: 'cancelled', isByOrganizer: true, ...(why !== undefined && { reason: why }) };
+}
+
+function replay(happened: HistoryEntry, state: Replayed): void {
+  switch (happened.what) {
+    case 'booked':
+      state.held += happened.quantity;
+      break;
+    case 'joined':
+      state.waitsFor += happened.quantity;
+      break;
+    case 'granted':
+    case 'promoted':
+    case 'offered':
+      state.held += happened.quantity;
+      state.waitsFor -= happened.quantity;
+      state.isOffered = happened.what === 'offered';
+      break;
+    case 'accepted':
+      state.isOffered = false;
+      break;
+    case 'declined':
+    case 'cancelled':
+    case 'event-cancelled':
+      state.held -= happened.quantity;
+      break;
+    case 'left':
+      state.waitsFor -= happened.quantity;
+      break;
+    case 'expired':
+      if (state.isOffered) state.held -= happened.quantity;
+      else state.waitsFor -= happened.quantity;
+      state.isOffered = false;
+      break;
+  }
+}
