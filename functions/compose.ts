@@ -30,6 +30,7 @@ import { bookingStore } from './store/bookings.ts';
 import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
 import { listingStore } from './store/listings.ts';
+import { noticeStore } from './store/notices.ts';
 import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
 import { sessionStore } from './store/sessions.ts';
@@ -151,6 +152,7 @@ export function sweepPorts(): SweepPorts {
   return {
     pendingWork: pendingWorkStore(table()),
     waitlist: waitlistStore(table()),
+    notices: noticeStore(table()),
     queue: openQueue(required('QUEUE_URL')),
     cache: cache(),
     runtime,

@@ -53,7 +53,7 @@ const STORE_TABLE = /^functions\/store\/table\//;
 const STORE_ITEMS = /^functions\/store\/items\//;
 const HTTP = /^functions\/http\//;
 const CREDENTIALS = /^functions\/credentials\//;
-const COMPOSE = /^functions\/compose(-frame)?\.ts$/;
+const COMPOSE = /^functions\/compose(-frame|-mail)?\.ts$/;
 const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const LAMBDA_TYPES = /^aws-lambda$/;
@@ -79,6 +79,7 @@ const ROOMS = [
   'bookings',
   'door',
   'accounts',
+  'notices',
   'verify',
   'audit',
 ] as const;
@@ -89,8 +90,9 @@ const BESIDE: [Room, Room[]][] = [
   ['bookings', ['events', 'waitlist', 'sale']],
   ['door', ['events', 'waitlist', 'sale']],
   ['accounts', ['events', 'waitlist', 'sale', 'bookings', 'door']],
-  ['verify', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts']],
-  ['audit', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts']],
+  ['notices', ['events', 'waitlist', 'sale', 'bookings', 'door', 'accounts']],
+  ['verify', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts', 'notices']],
+  ['audit', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts', 'notices']],
 ];
 
 const roomOf = (room: Room): RegExp => new RegExp(`^functions/domain/${room}/`);

@@ -16,6 +16,7 @@ import {
 import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
 import { type Swept, sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
+import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';
@@ -220,7 +221,12 @@ describe('An event', () => {
 
 describe('A sweep without time for all pending work', () => {
   const sweepWith = (boxoffice: Boxoffice, runtime: BookingPorts['runtime']): Promise<Swept> =>
-    sweepPendingWork({ ...boxoffice.ports, pendingWork: pendingWorkStore(boxoffice.table), runtime });
+    sweepPendingWork({
+      ...boxoffice.ports,
+      pendingWork: pendingWorkStore(boxoffice.table),
+      notices: noticeStore(boxoffice.table),
+      runtime,
+    });
 
   /** Each read of the clock moves it on by the time that a sweep may take. */
   const slowly = ({ ports: { runtime } }: Boxoffice) => {
@@ -271,7 +277,12 @@ describe('A sweep without time for all pending work', () => {
     const notified = new Set<string>();
     const pendingWork = { ...pendingWorkStore(boxoffice.table), saveCursor: async () => undefined };
     for (let round = 0; round < 10; round += 1) {
-      await sweepPendingWork({ ...boxoffice.ports, pendingWork, runtime: slowly(boxoffice) });
+      await sweepPendingWork({
+        ...boxoffice.ports,
+        pendingWork,
+        notices: noticeStore(boxoffice.table),
+        runtime: slowly(boxoffice),
+      });
       for (const { eventId } of boxoffice.sent) notified.add(eventId);
     }
     expect(notified.size).toBeLessThan(6);

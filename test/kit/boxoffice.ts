@@ -24,6 +24,7 @@ import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlis
 import { sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { eventStore } from '../../functions/store/events.ts';
+import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
@@ -166,6 +167,7 @@ export function aBoxoffice(
       const { sent } = await sweepPendingWork({
         ...ports,
         pendingWork: pendingWorkStore(own),
+        notices: noticeStore(own),
         runtime: later,
       });
       return sent;

@@ -283,4 +283,29 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [NO_ITEM, { windowEndsAt: NOW }, { windowEndsAt: NOW - 1 }],
     fails: [{ windowEndsAt: NOW + 1 }],
   },
+
+  NOTICE_CAN_BE_CLAIMED: {
+    values: { ':seen': 2, ':now': NOW },
+    holds: [NO_ITEM, { handledEntries: 2 }, { handledEntries: 2, nextAttemptAt: NOW }],
+    fails: [
+      { handledEntries: 1 },
+      { handledEntries: 3, nextAttemptAt: NOW },
+      { handledEntries: 2, nextAttemptAt: NOW + 1 },
+    ],
+  },
+  NOTICE_IS_CLAIMED: {
+    values: { ':attempt': 'mine' },
+    holds: [{ claimedBy: 'mine' }],
+    fails: [{ claimedBy: 'theirs' }, { claimedBy: 'hers' }, {}, NO_ITEM],
+  },
+  NOTICE_IS_DUE: {
+    values: { ':now': NOW },
+    holds: [{ nextAttemptAt: NOW }, { nextAttemptAt: NOW - 1 }],
+    fails: [{ nextAttemptAt: NOW + 1 }, {}, NO_ITEM],
+  },
+  ADDRESS_MAY_GET_MORE: {
+    values: { ':most': 3 },
+    holds: [NO_ITEM, { mails: 2 }],
+    fails: [{ mails: 3 }, { mails: 4 }],
+  },
 };

@@ -229,3 +229,15 @@ export const LISTING_RETRY_BUDGET_MS = 4_000;
 export const RECEIPT_LOOK_BOOKINGS = 2_000;
 /** Bookings in one page of a listing: about 200 KB, for few calls and few bookings read in vain. */
 export const LISTING_READ_BOOKINGS = 250;
+
+/** Far longer than all attempts of one mail, so that a claim ends only if its sender died. */
+export const NOTICE_CLAIM_MS = 60_000;
+/** A notice that could not be sent for this long says nothing useful any more, and its links may mislead. */
+export const NOTICE_AGE_LIMIT_MS = 3 * 24 * 60 * 60 * 1000;
+/** The pause after attempt n at a notice is the smaller of base × 2ⁿ and cap. */
+export const NOTICE_RETRY_BASE_MS = 15_000;
+export const NOTICE_RETRY_CAP_MS = 60 * 60 * 1000;
+/** Protects an address that somebody else enters again and again. One booking's whole life takes about ten. */
+export const MAILS_PER_ADDRESS_AND_DAY = 60;
+/** Bookings whose notices one function sends at the same time; each waits for the mail service most of its time. */
+export const NOTICES_AT_ONCE = 16;

@@ -6,10 +6,10 @@
 /**
  * Work of an event, due at `dueAt` (ms). `release`: tickets of a booking to hand on. `booking`: an offer that
  * has expired, or a waiting booking whose request accepted only free tickets and has given up. `waitlist`: a
- * look at the waitlist. `event`: changed sale terms that are not in all shards yet.
+ * look at the waitlist. `notices`: a notice of a booking that has to be tried again. `event`: changed sale terms that are not in all shards yet.
  */
 export type PendingWork = { eventId: string; dueAt: number } & (
-  | { reason: 'release' | 'booking'; bookingId: string }
+  | { reason: 'release' | 'booking' | 'notices'; bookingId: string }
   | { reason: 'waitlist' | 'event' }
 );
 

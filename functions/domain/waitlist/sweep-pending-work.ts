@@ -1,6 +1,6 @@
 /**
  * The sweep: a scheduled job that finds pending work, be it work whose message was lost in a crash or work
- * that has become due, and sends messages to the clerks. It may run at any time, twice, or beside a clerk. It
+ * that has become due, and sends messages to the clerks. It also lets notices be tried again. It may run at any time, twice, or beside a clerk. It
  * writes only when a waitlist is to be looked at next, and the cursor at which the next sweep continues if
  * this one runs out of time.
  */
@@ -18,6 +18,7 @@ import { isEmpty, planBatch, servedWhilePaused, unservable } from '../model/plan
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
+import type { NoticeStore } from '../ports/notice-store.ts';
 import type { PendingWork, PendingWorkStore, SweepCursor } from '../ports/pending-work-store.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -27,6 +28,7 @@ import type { EventCache } from '../process/event-cache.ts';
 export type SweepPorts = {
   pendingWork: PendingWorkStore;
   waitlist: WaitlistStore;
+  notices: Pick<NoticeStore, 'wake'>;
   queue: Queue;
   cache: EventCache;
   runtime: Runtime;
@@ -91,10 +93,23 @@ async function sendForEvent(
   ports: SweepPorts,
 ): Promise<number> {
   try {
+    await wakeNotices(eventId, work, ports);
     return await sendMessages(eventId, work, round, ports);
   } catch (error) {
     if (error instanceof Refusal) return 0;
     throw error;
+  }
+}
+
+/** Lets the sender try again the notices whose next attempt is due. */
+async function wakeNotices(
+  eventId: string,
+  work: PendingWork[],
+  { notices, cache, runtime }: SweepPorts,
+): Promise<void> {
+  for (const one of work) {
+    if (one.reason !== 'notices') continue;
+    await notices.wake(await cache.get(eventId), one.bookingId, runtime.now());
   }
 }
 

@@ -46,7 +46,8 @@ export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string):
 });
 
 /**
- * The pending-work key of anything but a release. `reason`: `waitlist`, `event` or the id of a booking.
+ * The pending-work key of anything but a release. `reason`: `waitlist`, `event`, the id of a booking, or that of
+ * a booking's notice log.
  * `dueAt` in ms.
  */
 export const dueKeyOf = (eventId: string, dueAt: number, reason: string): PendingWorkKey => ({
@@ -56,10 +57,17 @@ export const dueKeyOf = (eventId: string, dueAt: number, reason: string): Pendin
 
 const INDEXED = z.object({ pendingWorkKey: z.string() });
 
+/** Begins the reason of a notice log; an id of a booking contains no colon. */
+const NOTICES_OF = 'notices:';
+
 /** @returns the sort key of an item in the index. */
 export function pendingWorkKeyIn(item: Item): string {
   return parseItem('item of pending work', INDEXED, item).pendingWorkKey;
 }
+
+/** The due key of a booking's notice log. */
+export const noticesDueKeyOf = (eventId: string, dueAt: number, bookingId: string): PendingWorkKey =>
+  dueKeyOf(eventId, dueAt, `${NOTICES_OF}${bookingId}`);
 
 export function fromPendingWorkItem(kind: PendingWorkPartition['kind'], item: Item): PendingWork {
   const [first = '', second = '', reason = ''] = pendingWorkKeyIn(item).split('#');
@@ -67,6 +75,8 @@ export function fromPendingWorkItem(kind: PendingWorkPartition['kind'], item: It
   const dueAt = Number(due);
   if (kind === 'release') return { eventId, dueAt, reason: 'release', bookingId: reason };
   if (reason === 'waitlist' || reason === 'event') return { eventId, dueAt, reason };
+  if (reason.startsWith(NOTICES_OF))
+    return { eventId, dueAt, reason: 'notices', bookingId: reason.slice(NOTICES_OF.length) };
   return { eventId, dueAt, reason: 'booking', bookingId: reason };
 }
 

@@ -1,0 +1,33 @@
+/** What was done about the notices of a booking. */
+import type { NoticeKind } from './notice.ts';
+
+/**
+ * `sent`: accepted by the mail service. `rejected`: the mail service will never accept it. `overtaken`: a later
+ * notice made it pointless. `too-late`: it could not be sent within `NOTICE_AGE_LIMIT_MS`. `over-limit`: its
+ * address had got the most of a day. `suppressed`: mail to its address bounced, or its owner complained.
+ * `no-address`: nobody's address is known.
+ */
+export type NoticeOutcome =
+  | 'sent'
+  | 'rejected'
+  | 'overtaken'
+  | 'too-late'
+  | 'over-limit'
+  | 'suppressed'
+  | 'no-address';
+
+/** The outcome of a notice. `entry`: index of its history entry. `at`: when it was decided, ms. */
+export type NoticeRecord = { entry: number; kind: NoticeKind; at: number; outcome: NoticeOutcome };
+
+/**
+ * `handledEntries`: the length of the history whose notices are settled. `failures`: attempts at the next notice
+ * that failed. `nextAttemptAt`: nobody sends before this instant, ms, because an attempt is under way or failed.
+ */
+export type NoticeLog = {
+  handledEntries: number;
+  failures: number;
+  nextAttemptAt?: number;
+  records: NoticeRecord[];
+};
+
+export const EMPTY_LOG: NoticeLog = { handledEntries: 0, failures: 0, records: [] };

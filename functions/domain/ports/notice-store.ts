@@ -1,0 +1,35 @@
+/**
+ * Stores what was done about the notices of each booking, so that each is sent once. A record is written by
+ * three conditional writes: the claim of a notice before it is sent, and its outcome or its postponement after.
+ */
+import type { Booking } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import type { NoticeLog, NoticeRecord } from '../model/notice-log.ts';
+
+/** `attempt`: a random id, by which only the one who claimed a notice can settle it. Instants in ms. */
+export type NoticeClaim = { attempt: string; now: number; until: number };
+
+/** Every write returns false if its condition failed. Every call throws Busy on throttling or a timeout. */
+export type NoticeStore = {
+  /** Reads a booking and its notice log, strongly consistent; `booking` is undefined if there is none. */
+  read(event: Event, bookingId: string): Promise<{ booking: Booking | undefined; log: NoticeLog }>;
+  /**
+   * Claims the next notice until `until`, provided that the log is as it was read and no other attempt is under
+   * way or waited for. From `until` on the sweep wakes the sender again.
+   */
+  claim(event: Event, bookingId: string, log: NoticeLog, claim: NoticeClaim): Promise<boolean>;
+  /** Stores outcomes and ends the claim. `handledEntries`: the history entries that are dealt with by then. */
+  settle(
+    event: Event,
+    bookingId: string,
+    attempt: string,
+    settled: { records: NoticeRecord[]; handledEntries: number },
+  ): Promise<boolean>;
+  /** Ends the claim of a notice that could not be sent. The sweep wakes the sender at `nextAttemptAt` (ms). */
+  postpone(event: Event, bookingId: string, attempt: string, nextAttemptAt: number): Promise<boolean>;
+  /**
+   * Ends the wait for the next attempt if it is over at `now` (ms). The change of the log's item makes the stream
+   * call the sender.
+   */
+  wake(event: Event, bookingId: string, now: number): Promise<boolean>;
+};

@@ -1,0 +1,37 @@
+/** Counts the mails to each address, and stores which addresses get none. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { Busy } from '../domain/model/refusal.ts';
+import type { AddressStore } from '../domain/ports/address-store.ts';
+import { ADDRESS_MAY_GET_MORE, addressKey, mailDayKey } from './items/notices.ts';
+import { orBusy, type Table } from './table/client.ts';
+import { getItem } from './table/read.ts';
+import { write } from './table/write.ts';
+
+/** The count of a day is of no use afterwards. */
+const COUNT_TTL_SECONDS = 2 * 24 * 60 * 60;
+
+export function addressStore(table: Table): AddressStore {
+  return {
+    async admit(address, day, most) {
+      if ((await getItem(table, addressKey(address))) !== undefined) return 'suppressed';
+      const { kind } = await write(table, {
+        update: mailDayKey(address, day),
+        set: 'SET mails = if_not_exists(mails, :zero) + :one, expiresAtSeconds = :expires',
+        when: ADDRESS_MAY_GET_MORE,
+        values: {
+          ':zero': 0,
+          ':one': 1,
+          ':most': most,
+          ':expires': Date.parse(day) / 1000 + COUNT_TTL_SECONDS,
+        },
+      });
+      if (kind === 'contention' || kind === 'unknown') throw new Busy();
+      return kind === 'done' ? 'admitted' : 'over-limit';
+    },
+
+    async suppress(address, because, now) {
+      const Item = { ...addressKey(address), suppressedBecause: because, suppressedAt: now };
+      await orBusy(table.client.send(new PutCommand({ TableName: table.name, Item })));
+    },
+  };
+}

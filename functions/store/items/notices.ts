@@ -1,0 +1,86 @@
+/** The notice log of a booking, which addresses get no mail, and the count of mails to an address on a day. */
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { type Booking, bookingPartition } from '../../domain/model/booking.ts';
+import type { Event } from '../../domain/model/event.ts';
+import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
+import { type Item, type Key, optional, parseItem } from '../table/item.ts';
+
+type Spread = Pick<Event, 'id' | 'shardCount'>;
+
+const NOTICES = 'NOTICES#';
+
+const noticePartitionKey = (event: Spread, partition: number): string =>
+  `EVENT#${event.id}#NOTICES#${partition}`;
+
+export const noticesKey = (event: Spread, bookingId: Booking['id']): Key => ({
+  pk: noticePartitionKey(event, bookingPartition(bookingId, event.shardCount)),
+  sk: `${NOTICES}${bookingId}`,
+});
+
+const KIND = z.enum([
+  'booked',
+  'waitlisted',
+  'part-granted',
+  'promoted',
+  'offered',
+  'offer-accepted',
+  'offer-declined',
+  'offer-ended',
+  'wait-ended',
+  'cancelled',
+  'event-cancelled',
+]);
+
+const OUTCOME = z.enum([
+  'sent',
+  'rejected',
+  'overtaken',
+  'too-late',
+  'over-limit',
+  'suppressed',
+  'no-address',
+]);
+
+const RECORD: z.ZodMiniType<NoticeRecord> = z.object({
+  entry: z.int(),
+  kind: KIND,
+  at: z.int(),
+  outcome: OUTCOME,
+});
+
+const LOG = z.object({
+  handledEntries: z.int(),
+  failures: z.int(),
+  nextAttemptAt: optional(z.int()),
+  records: z.array(RECORD),
+});
+
+export function fromNoticesItem(item: Item): NoticeLog {
+  return parseItem('notice log', LOG, item);
+}
+
+/** The log is as it was read, and no attempt is under way or waited for. */
+export const NOTICE_CAN_BE_CLAIMED =
+  'attribute_not_exists(pk) OR (handledEntries = :seen AND (attribute_not_exists(nextAttemptAt) OR nextAttemptAt <= :now))';
+
+/** The claim of this attempt has not ended. */
+export const NOTICE_IS_CLAIMED = 'claimedBy = :attempt';
+
+/** The wait for the next attempt is over. */
+export const NOTICE_IS_DUE = 'nextAttemptAt <= :now';
+
+/** The address is stored as a digest only. */
+const addressPartitionKey = (address: string): string =>
+  `ADDRESS#${createHash('sha256').update(address).digest('base64url')}`;
+
+export const addressKey = (address: string): Key => ({ pk: addressPartitionKey(address), sk: 'ADDRESS' });
+
+/** The key of the count of mails to an address on a day. */
+export const mailDayKey = (address: string, day: string): Key => ({
+  pk: addressPartitionKey(address),
+  sk: `DAY#${day}`,
+});
+
+/** A further mail to the address on this day, up to the limit. */
+export const ADDRESS_MAY_GET_MORE = 'attribute_not_exists(mails) OR mails < :most';

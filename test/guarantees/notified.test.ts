@@ -1,0 +1,216 @@
+/**
+ * `Notified`: each history entry that concerns a customer is told once, in order, and nothing else is. The sender
+ * is killed at each of its calls, and called twice at once; the negative control removes the claim.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import {
+  MAILS_PER_ADDRESS_AND_DAY,
+  NOTICE_AGE_LIMIT_MS,
+  NOTICE_CLAIM_MS,
+  NOTICE_RETRY_BASE_MS,
+} from '../../functions/domain/model/limits.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
+import { type SendNoticesPorts, sendNotices } from '../../functions/domain/notices/send-notices.ts';
+import { addressStore } from '../../functions/store/addresses.ts';
+import { NOTICE_CAN_BE_CLAIMED } from '../../functions/store/items/notices.ts';
+import { noticeStore } from '../../functions/store/notices.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { strictTable } from '../kit/strict-table.ts';
+import { tableWithout } from '../kit/tampering.ts';
+
+let testTable: TestTable;
+beforeAll(async () => {
+  testTable = await createTestTable();
+});
+afterAll(() => testTable.stop());
+
+const boxoffice = aBoxoffice();
+
+/** A sender that notes what it sends. `laterMs` advances its clock, and `email` is everybody's address. */
+function aSender({
+  table = strictTable(TABLE_NAME),
+  laterMs = 0,
+  email = `${realRuntime.newId()}@example.com`,
+} = {}) {
+  const sent: string[] = [];
+  const ports: SendNoticesPorts = {
+    notices: noticeStore(table),
+    addresses: addressStore(table),
+    users: { contacts: async (ids) => new Map(ids.map((id) => [id, { name: 'Ada', email }])) },
+    sender: {
+      send: async ({ notice: { kind, quantity } }) => {
+        sent.push(`${kind} ${quantity}`);
+        return 'sent';
+      },
+    },
+    runtime: { ...realRuntime, now: () => realRuntime.now() + laterMs },
+    log: { warn: () => undefined },
+  };
+  return { sent, ports };
+}
+
+/** A booking of three tickets of which one was cancelled, then the others. */
+async function aLife(): Promise<{ event: Event; booking: Booking }> {
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event, { quantity: 3 });
+  await boxoffice.cancel(booking, 1);
+  await boxoffice.cancel(booking);
+  return { event, booking };
+}
+
+const WHOLE_LIFE = ['booked 3', 'cancelled 1', 'cancelled 2'];
+
+const recordsOf = async (event: Event, { id }: Booking) =>
+  (await noticeStore(strictTable(TABLE_NAME)).read(event, id)).log;
+
+/** A table whose process dies at its call number `index`, before or after the call takes effect. */
+function dyingTable(index: number, moment: 'before' | 'after'): { table: Table; died: () => boolean } {
+  const table = strictTable(TABLE_NAME);
+  let calls = 0;
+  let isDead = false;
+  table.client.middlewareStack.add(
+    (next) => async (args) => {
+      calls += 1;
+      const dies = calls === index;
+      if (isDead || (dies && moment === 'before')) {
+        isDead = true;
+        throw new Busy('The process died.');
+      }
+      const answer = await next(args);
+      if (dies) {
+        isDead = true;
+        throw new Busy('The process died.');
+      }
+      return answer;
+    },
+    { step: 'initialize', name: 'die' },
+  );
+  return { table, died: () => isDead };
+}
+
+describe('Notices', () => {
+  test('are sent once each, in order, however often the sender is called', async () => {
+    const { event, booking } = await aLife();
+    const { sent, ports } = aSender();
+    await sendNotices(event, booking.id, ports);
+    await sendNotices(event, booking.id, ports);
+    expect(sent).toEqual(WHOLE_LIFE);
+    const { records, handledEntries } = await recordsOf(event, booking);
+    expect(records.map(({ entry, outcome }) => [entry, outcome])).toEqual([
+      [0, 'sent'],
+      [1, 'sent'],
+      [2, 'sent'],
+    ]);
+    expect(handledEntries).toBe(3);
+  });
+
+  test('are sent once each if two senders run at the same time', async () => {
+    const { event, booking } = await aLife();
+    const [one, other] = [aSender(), aSender()];
+    await Promise.all([one, other].map(({ ports }) => sendNotices(event, booking.id, ports)));
+    expect([...one.sent, ...other.sent].toSorted()).toEqual(WHOLE_LIFE.toSorted());
+  });
+
+  test('are sent twice by two senders at the same time without the claim', async () => {
+    const { event, booking } = await aLife();
+    const table = tableWithout(NOTICE_CAN_BE_CLAIMED);
+    const senders = [aSender({ table }), aSender({ table }), aSender({ table })];
+    await Promise.all(senders.map(({ ports }) => sendNotices(event, booking.id, ports)));
+    expect(senders.flatMap(({ sent }) => sent).length).toBeGreaterThan(WHOLE_LIFE.length);
+  });
+
+  test.each(['before', 'after'] as const)(
+    'are all sent, in order, if the sender dies %s any of its calls',
+    async (moment) => {
+      for (let index = 1; ; index += 1) {
+        const { event, booking } = await aLife();
+        const { table, died } = dyingTable(index, moment);
+        const first = aSender({ table });
+        await sendNotices(event, booking.id, first.ports).catch(() => undefined);
+        const second = aSender({ laterMs: NOTICE_CLAIM_MS + 1 });
+        await sendNotices(event, booking.id, second.ports);
+        const told = [...first.sent, ...second.sent];
+        expect(told.filter((one, at) => one !== told[at - 1])).toEqual(WHOLE_LIFE);
+        // One mail at most is sent twice: that after which the sender died.
+        expect(told.length - WHOLE_LIFE.length).toBeLessThanOrEqual(1);
+        if (!died()) break;
+      }
+    },
+  );
+
+  test('are tried again, in order, after the mail service failed, and woken by the sweep', async () => {
+    const { event, booking } = await aLife();
+    const failing = aSender();
+    failing.ports.sender.send = async () => {
+      throw new Busy();
+    };
+    await sendNotices(event, booking.id, failing.ports);
+    const { nextAttemptAt = 0, failures } = await recordsOf(event, booking);
+    expect(failures).toBe(1);
+    expect(nextAttemptAt - realRuntime.now()).toBeGreaterThan(NOTICE_RETRY_BASE_MS / 2);
+    const early = aSender();
+    await sendNotices(event, booking.id, early.ports);
+    expect(early.sent).toEqual([]);
+    const { ports } = aSender();
+    expect(await ports.notices.wake(event, booking.id, realRuntime.now())).toBe(false);
+    await boxoffice.sweep(2 * NOTICE_RETRY_BASE_MS);
+    expect((await recordsOf(event, booking)).nextAttemptAt).toBeUndefined();
+    const later = aSender();
+    await sendNotices(event, booking.id, later.ports);
+    expect(later.sent).toEqual(WHOLE_LIFE);
+  });
+
+  test('that a later one overtook are not sent, and their log says so', async () => {
+    const event = await boxoffice.anEvent({ capacity: 1 });
+    const holder = await boxoffice.book(event);
+    const waiter = await boxoffice.book(event);
+    await boxoffice.cancel(holder);
+    await boxoffice.serve();
+    const { sent, ports } = aSender();
+    await sendNotices(event, waiter.id, ports);
+    expect(sent).toEqual(['promoted 1']);
+    const { records } = await recordsOf(event, waiter);
+    expect(records.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
+      'waitlisted overtaken',
+      'promoted sent',
+    ]);
+  });
+
+  test('that are older than the limit are not sent, and their log says so', async () => {
+    const { event, booking } = await aLife();
+    const { sent, ports } = aSender({ laterMs: NOTICE_AGE_LIMIT_MS + 1_000 });
+    await sendNotices(event, booking.id, ports);
+    expect(sent).toEqual([]);
+    const { records } = await recordsOf(event, booking);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['too-late', 'too-late', 'too-late']);
+  });
+
+  test('to one address are limited for each day, and a suppressed address gets none', async () => {
+    const { ports } = aSender();
+    const { addresses } = ports;
+    const most = 3;
+    const admit = (day: string) => addresses.admit('many@example.com', day, most);
+    const days = ['2030-01-01', '2030-01-01', '2030-01-01', '2030-01-01', '2030-01-02'];
+    const outcomes: string[] = [];
+    for (const day of days) outcomes.push(await admit(day));
+    expect(outcomes).toEqual(['admitted', 'admitted', 'admitted', 'over-limit', 'admitted']);
+    await addresses.suppress('many@example.com', 'bounced', 1);
+    expect([await admit('2030-01-02'), await admit('2030-01-03')]).toEqual(['suppressed', 'suppressed']);
+  });
+
+  test('over the limit of an address are recorded and not sent', async () => {
+    const email = `${realRuntime.newId()}@example.com`;
+    const { sent, ports } = aSender({ email });
+    const [day = ''] = new Date().toISOString().split('T');
+    for (let mail = 0; mail < MAILS_PER_ADDRESS_AND_DAY - 1; mail += 1)
+      await ports.addresses.admit(email.toLowerCase(), day, MAILS_PER_ADDRESS_AND_DAY);
+    const { event, booking } = await aLife();
+    await sendNotices(event, booking.id, ports);
+    expect(sent).toEqual(['booked 3']);
+    const { records } = await recordsOf(event, booking);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['sent', 'over-limit', 'over-limit']);
+  });
+});
