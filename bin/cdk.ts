@@ -2,18 +2,29 @@
  * The CDK app that `cdk deploy` deploys. The table is protected and survives the stack; after a deployment
  * with `-c keepData=false`, `cdk destroy` deletes it, too. With `-c
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
- * no web page of another origin may.
+ * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
+ * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look.
  */
 import { App } from 'aws-cdk-lib';
 import { parseOrigins } from '../functions/http/cors.ts';
+import type { MailOptions } from '../lib/notices.ts';
 import { BoxofficeStack } from '../lib/stack.ts';
 
 const app = new App();
 /** The command line passes the string "false"; `cdk.json` may contain the boolean. */
 const keepData = String(app.node.tryGetContext('keepData')) !== 'false';
+
+/** @returns the options of mail, or undefined without a sender. */
+function readMail(): MailOptions | undefined {
+  const context = (name: string): string | undefined => app.node.tryGetContext(name);
+  const [from, name, color, timeZone] = ['mailFrom', 'mailName', 'mailColor', 'mailTimeZone'].map(context);
+  if (from === undefined) return undefined;
+  return { from, ...(name && { name }), ...(color && { color }), ...(timeZone && { timeZone }) };
+}
+
 try {
   const corsOrigins = parseOrigins('corsOrigins', String(app.node.tryGetContext('corsOrigins') ?? ''));
-  new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins });
+  new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail: readMail() });
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

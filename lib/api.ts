@@ -79,6 +79,8 @@ export type ApiProps = {
 export class Api extends Construct {
   /** With a slash at the end. */
   readonly url: string;
+  /** Without a slash at the end. */
+  readonly origin: string;
 
   constructor(scope: Construct, id: string, { table, queue, corsOrigins }: ApiProps) {
     super(scope, id);
@@ -127,6 +129,7 @@ export class Api extends Construct {
       },
     });
     this.url = stage.url;
+    this.origin = httpApi.apiEndpoint;
   }
 }
 

@@ -10,9 +10,12 @@ import { PENDING_WORK_INDEX } from '../functions/store/table/definition.ts';
 
 /**
  * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the
- * queue.
+ * queue, `sendsNotices` for the consumer of the table's stream, which sends mail.
  */
-export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue'> & { receivesFromQueue?: true };
+export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue'> & {
+  receivesFromQueue?: true;
+  sendsNotices?: true;
+};
 
 /** The rights of the workers, by the name of the file in `functions/workers`. */
 export const WORKER_RIGHTS = {
@@ -33,15 +36,36 @@ export const WORKER_RIGHTS = {
 
 export type WorkerName = keyof typeof WORKER_RIGHTS;
 
+/** The rights of the workers of a stack that sends mail. */
+export const NOTICE_RIGHTS = {
+  /** Reads the secrets with which it links to a booking and draws its tickets, and makes them if there are none. */
+  'send-notices': { table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'], sendsNotices: true },
+  'take-mail-feedback': { table: ['GetItem', 'PutItem', 'UpdateItem'] },
+} satisfies Record<string, Rights>;
+
 /** The actions that an event source needs in the function's role (AWSLambdaSQSQueueExecutionRole). */
 const CONSUMER_ACTIONS = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 
+/** The actions that a stream as event source needs in the function's role (AWSLambdaDynamoDBExecutionRole). */
+const STREAM_ACTIONS = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
+
+/** SES version 2 checks both actions, the second one for a message that is complete with its headers. */
+const MAIL_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
+
+/** What the sender of notices reads from and writes to, besides the table. */
+export type NoticeArns = { stream: string; deadLetters: string; mail: string[] };
+
 /** The resources that the rights refer to. */
-export type Surroundings = { tableArn: string; queue: IQueue };
+export type Surroundings = { tableArn: string; queue: IQueue; noticeArns?: NoticeArns | undefined };
 
 export function policyFor(
   rights: Rights,
-  { tableArn, queue }: Surroundings,
+  { tableArn, queue, noticeArns }: Surroundings,
   logs: ILogGroup,
 ): PolicyDocument {
   const indexArns = (rights.indexes ?? []).map((index) => `${tableArn}/index/${index}`);
@@ -56,8 +80,17 @@ export function policyFor(
       ...allow(['dynamodb:Query'], indexArns),
       ...allow(rights.sendsToQueue ? ['sqs:SendMessage'] : [], [queue.queueArn]),
       ...allow(rights.receivesFromQueue ? CONSUMER_ACTIONS : [], [queue.queueArn]),
+      ...(rights.sendsNotices && noticeArns ? noticeStatements(noticeArns) : []),
     ],
   });
+}
+
+function noticeStatements({ stream, deadLetters, mail }: NoticeArns): PolicyStatement[] {
+  return [
+    ...allow(STREAM_ACTIONS, [stream]),
+    ...allow(['sqs:SendMessage'], [deadLetters]),
+    ...allow(MAIL_ACTIONS, mail),
+  ];
 }
 
 function allow(actions: string[], resources: string[]): PolicyStatement[] {

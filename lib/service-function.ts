@@ -11,7 +11,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
-import { policyFor, type Rights } from './rights.ts';
+import { type NoticeArns, policyFor, type Rights } from './rights.ts';
 import type { ServiceTable } from './table.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -30,21 +30,27 @@ export type ServiceFunctionProps = {
   nodeOptions?: string;
   /** Files that the function reads at run time, as paths from the root. They are copied beside the bundle. */
   files?: readonly string[];
-  /** Where clients reach the API; for functions that answer HTTP requests. */
+  /** Where clients reach the API; for functions that answer HTTP requests or write links. */
   publicOrigin?: string;
+  /** For the function that sends notices. */
+  noticeArns?: NoticeArns;
+  /** Further environment variables. */
+  environment?: Record<string, string>;
 };
 
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
-    const { nodeOptions, publicOrigin, files = [] } = props;
+    const { nodeOptions, publicOrigin, files = [], noticeArns, environment } = props;
     const logGroup = new LogGroup(scope, `${id}-log`, {
       retention: LOG_RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}-role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { rights: policyFor(rights, { tableArn: table.tableArn, queue }, logGroup) },
+      inlinePolicies: {
+        rights: policyFor(rights, { tableArn: table.tableArn, queue, noticeArns }, logGroup),
+      },
     });
     super(scope, id, {
       description,
@@ -61,6 +67,7 @@ export class ServiceFunction extends NodejsFunction {
         ...(publicOrigin && { PUBLIC_ORIGIN: publicOrigin }),
         ...(rights.table.length > 0 && { TABLE_NAME: table.tableName }),
         ...(rights.sendsToQueue && { QUEUE_URL: queue.queueUrl }),
+        ...environment,
       },
       logGroup,
       role,

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import { Api } from './api.ts';
+import { type MailOptions, Notices } from './notices.ts';
 import { PromotionQueue } from './promotion-queue.ts';
 import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -19,10 +20,12 @@ export type StackOptions = {
   keepData: boolean;
   /** Origins whose pages may call the API; `*` is any. */
   corsOrigins: string[];
+  /** Customers are sent notices by mail if it is set. */
+  mail?: MailOptions | undefined;
 };
 
 export class BoxofficeStack extends Stack {
-  constructor(scope: Construct, id: string, { keepData, corsOrigins }: StackOptions) {
+  constructor(scope: Construct, id: string, { keepData, corsOrigins, mail }: StackOptions) {
     super(scope, id, { description: 'Boxoffice: event tickets that are never oversold' });
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
@@ -55,6 +58,12 @@ export class BoxofficeStack extends Stack {
       SWEEP_INTERVAL_SECONDS,
     );
     const sweep = new SweepSchedule(this, 'sweep', { sweeper });
+
+    if (mail !== undefined) {
+      const { alarms } = new Notices(this, 'notices', { table, queue, publicOrigin: api.origin, mail });
+      new CfnOutput(this, 'NoticeAlarmName', { value: alarms.deadLetters.alarmName });
+      new CfnOutput(this, 'LateNoticeAlarmName', { value: alarms.late.alarmName });
+    }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });

@@ -2,8 +2,9 @@
  * The DynamoDB table, as `functions/store/table.ts` defines it. It outlives the stack if `keepData` is true.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { TABLE_STREAM } from '../functions/store/stream-definition.ts';
 import { TABLE } from '../functions/store/table/definition.ts';
 
 const key = (name: string) => ({ name, type: AttributeType.STRING });
@@ -20,6 +21,7 @@ export class ServiceTable extends TableV2 {
         projectionType: ProjectionType[index.projection],
       })),
       timeToLiveAttribute: TABLE.timeToLive,
+      dynamoStream: StreamViewType[TABLE_STREAM.viewType],
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keepData,

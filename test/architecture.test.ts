@@ -53,12 +53,13 @@ const STORE_TABLE = /^functions\/store\/table\//;
 const STORE_ITEMS = /^functions\/store\/items\//;
 const HTTP = /^functions\/http\//;
 const CREDENTIALS = /^functions\/credentials\//;
-const COMPOSE = /^functions\/compose(-frame|-mail)?\.ts$/;
+const MAIL = /^functions\/mail\//;
+const COMPOSE = /^functions\/compose(-frame|-notices)?\.ts$/;
 const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const LAMBDA_TYPES = /^aws-lambda$/;
 const PLAIN_CONSTANTS =
-  /^functions\/(http\/(routes|cors)|store\/(table\/definition|queue-definition)|domain\/model\/limits)\.ts$/;
+  /^functions\/(http\/(routes|cors)|store\/(table\/definition|queue-definition|stream-definition)|domain\/model\/limits)\.ts$/;
 /** The libraries that run in Lambda, except for the AWS SDK. */
 const LIBRARIES = Object.keys(JSON.parse(read('package.json')).dependencies)
   .filter((name) => !AWS_SDK.test(name))
@@ -117,7 +118,8 @@ const ARROWS: [RegExp, RegExp[]][] = [
   [STORE_ITEMS, [STORE_ITEMS, STORE_TABLE, DOMAIN, BUILTIN, ...LIBRARIES]],
   [STORE, [STORE, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
   [HTTP, [HTTP, CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
-  [/^functions\/(api|workers)\//, [HTTP, CREDENTIALS, DOMAIN, STORE, COMPOSE, BUILTIN, LAMBDA_TYPES]],
+  [MAIL, [MAIL, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
+  [/^functions\/(api|workers)\//, [HTTP, CREDENTIALS, DOMAIN, STORE, MAIL, COMPOSE, BUILTIN, LAMBDA_TYPES]],
   [COMPOSE, [COMPOSE, HTTP, CREDENTIALS, DOMAIN, STORE, BUILTIN]],
   [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, BUILTIN, CDK]],
 ];
@@ -188,7 +190,7 @@ describe('The imports', () => {
 
   test('the files of functions that lib imports import only types themselves', () => {
     const constants = PRODUCT.filter((file) => PLAIN_CONSTANTS.test(file));
-    expect(constants).toHaveLength(5);
+    expect(constants).toHaveLength(6);
     expect(findings(constants, /^\s*import\s(?!type\b).*$/gm)).toEqual([]);
   });
 

@@ -1,13 +1,15 @@
 /** Reads a booking with its tickets, and with its customer and history for the organizer. */
-import { callers, storePorts, tickets, users } from '../compose.ts';
+import { callers, storePorts, table, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { runsEvent } from '../domain/model/user.ts';
 import { bookingView, organizerBookingView } from '../http/views/bookings.ts';
 import { ticketsView } from '../http/views/tickets.ts';
+import { noticeStore } from '../store/notices.ts';
 
 const { bookings, runtime, cache } = storePorts();
+const notices = noticeStore(table());
 const accounts = { users: users() };
 const issuer = tickets();
 
@@ -20,6 +22,7 @@ export const handler = endpoint('read-booking', { callers: callers() }, async ({
     ? organizerBookingView(booking, now, {
         position,
         customer: (await contactsOf([booking], accounts)).get(booking.customerId),
+        log: (await notices.read(event, booking.id)).log,
       })
     : bookingView(booking, now, position);
   return { body: { ...shown, ...(await ticketsView(booking, issuer)) } };

@@ -13,6 +13,7 @@ import {
 import { noticesDueKeyOf } from './items/pending-work.ts';
 import type { Table } from './table/client.ts';
 import type { UpdateAction } from './table/commit.ts';
+import { EXISTS } from './table/existence.ts';
 import { getItems } from './table/read.ts';
 import { write } from './table/write.ts';
 
@@ -72,6 +73,15 @@ export function noticeStore(table: Table): NoticeStore {
         set: 'SET failures = failures + :one, nextAttemptAt = :next, pendingWorkKey = :pendingWork REMOVE claimedBy',
         when: NOTICE_IS_CLAIMED,
         values: { ':attempt': attempt, ':one': 1, ':next': nextAttemptAt, ':pendingWork': pendingWorkKey },
+      });
+    },
+
+    markUndeliverable(event, bookingId, because) {
+      return isDone({
+        update: noticesKey(event, bookingId),
+        set: 'SET undeliverable = :because',
+        when: EXISTS,
+        values: { ':because': because },
       });
     },
 

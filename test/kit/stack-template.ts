@@ -10,9 +10,13 @@ import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 
-export function synthesize({ keepData = true, corsOrigins = [] }: Partial<StackOptions> = {}): Template {
+export function synthesize({
+  keepData = true,
+  corsOrigins = [],
+  mail,
+}: Partial<StackOptions> = {}): Template {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins }));
+  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail }));
 }
 
 export const template = synthesize();

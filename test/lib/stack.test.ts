@@ -9,7 +9,7 @@ import * as cors from '../../functions/http/cors.ts';
 import { methodsOf, ROUTES } from '../../functions/http/routes.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { TABLE } from '../../functions/store/table/definition.ts';
-import { WORKER_RIGHTS } from '../../lib/rights.ts';
+import { NOTICE_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
 import {
   apiId,
   arnOf,
@@ -30,7 +30,7 @@ import {
 
 test('every file in api and workers is a function, on arm64 and Node 24, and there is no other', () => {
   const files = ['api', 'workers'].flatMap((folder) => readdirSync(join(ROOT, 'functions', folder)));
-  const names = [...Object.keys(ROUTES), ...Object.keys(WORKER_RIGHTS)];
+  const names = [ROUTES, WORKER_RIGHTS, NOTICE_RIGHTS].flatMap((some) => Object.keys(some));
   expect(files.map((file) => basename(file, '.ts')).sort()).toEqual(names.sort());
   expect(Object.keys(functions).sort()).toEqual(
     declaredRights()

@@ -27,6 +27,8 @@ export type NoticeLog = {
   handledEntries: number;
   failures: number;
   nextAttemptAt?: number;
+  /** Why mail about the booking does not reach its recipient, if the mail service reported it. */
+  undeliverable?: 'bounced' | 'complained';
   records: NoticeRecord[];
 };
 

@@ -5,6 +5,7 @@
 import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import type { NoticeLog, NoticeRecord } from '../model/notice-log.ts';
+import type { SuppressionReason } from './address-store.ts';
 
 /** `attempt`: a random id, by which only the one who claimed a notice can settle it. Instants in ms. */
 export type NoticeClaim = { attempt: string; now: number; until: number };
@@ -32,4 +33,6 @@ export type NoticeStore = {
    * call the sender.
    */
   wake(event: Event, bookingId: string, now: number): Promise<boolean>;
+  /** Notes that mail about the booking does not reach its recipient. */
+  markUndeliverable(event: Event, bookingId: string, because: SuppressionReason): Promise<boolean>;
 };

@@ -74,6 +74,28 @@ export const bookingAnswer = z
       )
       .describe('What happened to the booking, when and by whom; only for the organizer of the event.')
       .exactOptional(),
+    notices: z
+      .array(
+        z.strictObject({
+          about: z.string().describe('What the notice is about, such as `booked` or `offered`.'),
+          at: instant.describe('When it was sent, or when it was decided not to send it.'),
+          outcome: z
+            .enum(['sent', 'rejected', 'overtaken', 'too-late', 'over-limit', 'suppressed', 'no-address'])
+            .describe(
+              '`sent`: the mail service accepted it. `rejected`: the mail service refused it for good. `overtaken`: a later notice made it pointless. `too-late`: it could not be sent for three days. `over-limit`: the address got too many mails that day. `suppressed`: mail to the address bounced, or its owner complained. `no-address`: no address is known.',
+            ),
+        }),
+      )
+      .describe(
+        'The notices to the customer, in order; only when the organizer of the event reads a single booking, and if there are any.',
+      )
+      .exactOptional(),
+    undeliverable: z
+      .enum(['bounced', 'complained'])
+      .describe(
+        'Why mail about this booking does not reach its customer, if the mail service reported it; only when the organizer of the event reads a single booking.',
+      )
+      .exactOptional(),
   })
   .meta({
     id: 'Booking',

@@ -1,5 +1,6 @@
 /** Converts bookings to the shape of the API. */
 import { type Booking, endOf, type HistoryEntry, isExpired } from '../../domain/model/booking.ts';
+import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import type { BookingAnswer } from '../answers/bookings.ts';
 
@@ -24,6 +25,13 @@ export function bookingView(booking: Booking, now: number, position?: number): B
   };
 }
 
+/** What only the organizer of the event gets. `log`: of the notices of the booking, if it was read. */
+type OrganizerPart = {
+  position?: number | undefined;
+  customer: Contact | undefined;
+  log?: NoticeLog;
+};
+
 /**
  * A booking as the organizer of its event gets it: with its customer and its history. `customer` is undefined
  * for a guest and for an account that no longer exists.
@@ -31,14 +39,20 @@ export function bookingView(booking: Booking, now: number, position?: number): B
 export function organizerBookingView(
   booking: Booking,
   now: number,
-  { position, customer }: { position?: number | undefined; customer: Contact | undefined },
+  { position, customer, log }: OrganizerPart,
 ): BookingAnswer {
   return {
     ...bookingView(booking, now, position),
     customerId: booking.customerId,
     ...(customer && { customer }),
     history: booking.history.map(historyEntryView),
+    ...(log && log.records.length > 0 && { notices: log.records.map(noticeView) }),
+    ...(log?.undeliverable && { undeliverable: log.undeliverable }),
   };
+}
+
+function noticeView({ kind, at, outcome }: NoticeRecord) {
+  return { about: kind, at: new Date(at).toISOString(), outcome };
 }
 
 type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];

@@ -53,6 +53,7 @@ const LOG = z.object({
   handledEntries: z.int(),
   failures: z.int(),
   nextAttemptAt: optional(z.int()),
+  undeliverable: optional(z.enum(['bounced', 'complained'])),
   records: z.array(RECORD),
 });
 

@@ -1,0 +1,159 @@
+/**
+ * Lambda's reader of the table's stream on one machine: turns the stream on, reads its shards from the oldest
+ * record on, calls the deployed consumer with batches, and repeats a batch from the first record that it reports
+ * as failed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type _Record,
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { writeLog } from '../../functions/http/log.ts';
+import { TABLE_STREAM } from '../../functions/store/stream-definition.ts';
+import { clientConfig } from '../../functions/store/table/client.ts';
+import { lambdaContext } from './lambda-context.ts';
+
+/** A change is told within this time and that of the mail service. */
+const PAUSE_MS = 200;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+/** The most that one call returns. */
+const READ_RECORDS = 1_000;
+
+type Consumer = (batch: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
+
+export type StreamRunner = { stop: () => Promise<void> };
+
+/** @returns the ARN of the table's stream, which is turned on if it is not. */
+async function openStream(tableName: string): Promise<string> {
+  const client = new DynamoDBClient(clientConfig());
+  try {
+    const describe = async () =>
+      (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table;
+    const found = (await describe())?.LatestStreamArn;
+    if (found !== undefined) return found;
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: TABLE_STREAM.viewType };
+    await client.send(new UpdateTableCommand({ TableName: tableName, StreamSpecification }));
+    const made = (await describe())?.LatestStreamArn;
+    if (made === undefined) throw new Error(`The engine made no stream for the table ${tableName}.`);
+    return made;
+  } finally {
+    client.destroy();
+  }
+}
+
+/**
+ * Reads until `stop`, which waits for the batch in progress. `onHandled` gets the sequence number of the last record
+ * of each batch that was handled.
+ */
+export async function runStream(
+  tableName: string,
+  consumer: Consumer,
+  onHandled: (sequenceNumber: string) => void = () => {},
+): Promise<StreamRunner> {
+  const StreamArn = await openStream(tableName);
+  const client = new DynamoDBStreamsClient({
+    ...clientConfig(),
+    endpoint: process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '',
+  });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  /** Where to go on in each open shard; undefined once its last record was read. */
+  const iterators = new Map<string, string | undefined>();
+
+  async function findShards(): Promise<void> {
+    const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn }));
+    for (const { ShardId = '' } of StreamDescription?.Shards ?? []) {
+      if (iterators.has(ShardId)) continue;
+      const from = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' as const };
+      iterators.set(ShardId, (await client.send(new GetShardIteratorCommand(from))).ShardIterator);
+    }
+  }
+
+  async function handle(records: _Record[]): Promise<void> {
+    for (let left = records; left.length > 0 && !signal.aborted; ) {
+      const batch = left.slice(0, TABLE_STREAM.batchSizeRecords);
+      const handled = await callConsumer(batch, consumer);
+      const last = batch[handled - 1]?.dynamodb?.SequenceNumber;
+      if (last !== undefined) onHandled(last);
+      left = left.slice(handled);
+      if (handled < batch.length) await pause(PAUSE_AFTER_FAILURE_MS, signal);
+    }
+  }
+
+  /** @returns whether there were records. */
+  async function readOnce(): Promise<boolean> {
+    if ([...iterators.values()].every((iterator) => iterator === undefined)) await findShards();
+    let some = false;
+    for (const [shard, ShardIterator] of iterators) {
+      if (ShardIterator === undefined || signal.aborted) continue;
+      const page = await client.send(new GetRecordsCommand({ ShardIterator, Limit: READ_RECORDS }));
+      const { Records = [], NextShardIterator } = page;
+      await handle(Records);
+      some ||= Records.length > 0;
+      if (!signal.aborted) iterators.set(shard, NextShardIterator);
+    }
+    return some;
+  }
+
+  async function poll(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (!(await readOnce())) await pause(PAUSE_MS, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        writeLog('error', 'The stream of the table could not be read. It will be tried again.', {
+          error: String(error),
+        });
+        // An iterator expires; the next one begins at the oldest record, and what was handled is handled again.
+        iterators.clear();
+        await pause(PAUSE_AFTER_FAILURE_MS, signal);
+      }
+    }
+  }
+
+  const polling = poll();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await polling;
+      client.destroy();
+    },
+  };
+}
+
+/** @returns how many of the records are handled, counted from the first. */
+async function callConsumer(batch: _Record[], consumer: Consumer): Promise<number> {
+  const event = { Records: batch.filter(isConsumed).map(toRecord) };
+  if (event.Records.length === 0) return batch.length;
+  const { batchItemFailures } = await consumer(event, lambdaContext(TABLE_STREAM.consumerTimeoutSeconds));
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
+  return first === -1 ? batch.length : first;
+}
+
+/** The same filter as that of the deployed event source. */
+function isConsumed({ dynamodb }: _Record): boolean {
+  const sortKey = dynamodb?.Keys?.['sk']?.S ?? '';
+  return TABLE_STREAM.sortKeyPrefixes.some((prefix) => sortKey.startsWith(prefix));
+}
+
+function toRecord({ eventID, eventName, dynamodb }: _Record): DynamoDBRecord {
+  const { Keys, SequenceNumber } = dynamodb ?? {};
+  return {
+    ...(eventID !== undefined && { eventID }),
+    ...(eventName !== undefined && { eventName }),
+    dynamodb: {
+      Keys: Object.fromEntries(Object.entries(Keys ?? {}).map(([name, { S = '' }]) => [name, { S }])),
+      ...(SequenceNumber !== undefined && { SequenceNumber }),
+    },
+  };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
+}

@@ -1,0 +1,38 @@
+/**
+ * Takes what the mail service reports about a mail that it had accepted: the address gets no further mail, and the
+ * organizer sees it at the booking. Taking it again changes nothing.
+ */
+import { Refusal } from '../model/refusal.ts';
+import { normalizeEmail } from '../model/user.ts';
+import type { AddressStore, SuppressionReason } from '../ports/address-store.ts';
+import type { NoticeStore } from '../ports/notice-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { EventCache } from '../process/event-cache.ts';
+
+/** `booking`: the one that the mail was about, if the report names it. */
+export type Feedback = {
+  because: SuppressionReason;
+  addresses: string[];
+  booking?: { eventId: string; bookingId: string };
+};
+
+type Ports = {
+  addresses: Pick<AddressStore, 'suppress'>;
+  notices: Pick<NoticeStore, 'markUndeliverable'>;
+  cache: Pick<EventCache, 'get'>;
+  runtime: Pick<Runtime, 'now'>;
+};
+
+/** @throws Busy if the store does not answer now: the report has to be delivered again. */
+export async function takeFeedback({ because, addresses, booking }: Feedback, ports: Ports): Promise<void> {
+  for (const address of addresses)
+    await ports.addresses.suppress(normalizeEmail(address), because, ports.runtime.now());
+  if (booking === undefined) return;
+  try {
+    const event = await ports.cache.get(booking.eventId);
+    await ports.notices.markUndeliverable(event, booking.bookingId, because);
+  } catch (error) {
+    // The event was removed meanwhile.
+    if (!(error instanceof Refusal) || error.code !== 'not-found') throw error;
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * The table's stream and how its consumer is called, as plain data: the CDK app deploys it, and the local service
+ * calls the consumer in the same way.
+ */
+export const TABLE_STREAM = {
+  /** The consumer reads what is stored, so the stream carries no data of customers. */
+  viewType: 'KEYS_ONLY',
+  /** Sort keys of the items whose changes call the consumer. */
+  sortKeyPrefixes: ['BOOKING#', 'NOTICES#'],
+  batchSizeRecords: 100,
+  /** Batches of one shard that are processed at the same time, each of other partition keys. */
+  parallelBatches: 4,
+  /** After this many attempts, or at this age, a record becomes a dead letter. */
+  maxAttempts: 50,
+  maxAgeSeconds: 6 * 60 * 60,
+  consumerTimeoutSeconds: 60,
+  deadLetterRetentionDays: 14,
+} as const;

@@ -1,0 +1,141 @@
+/**
+ * Notices by mail: the function that the table's stream calls, its dead-letter queue, the configuration set by
+ * which SES reports bounces and complaints, the function that stores them, and two alarms. The operator has
+ * verified the sender's domain or address with SES; the stack does not create identities.
+ */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TABLE_STREAM } from '../functions/store/stream-definition.ts';
+import { NOTICE_RIGHTS } from './rights.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { ServiceTable } from './table.ts';
+
+const MEMORY_MIB = 512;
+const FEEDBACK_TIMEOUT_SECONDS = 30;
+const ALARM_PERIOD_MINUTES = 5;
+/** Customers have five minutes at least for the shortest offer that makes sense. */
+const LATE_AFTER_MINUTES = 5;
+
+/** `from`: the sender's address. `name`, `color` and `timeZone` as in the local service's MAIL_ variables. */
+export type MailOptions = { from: string; name?: string; color?: string; timeZone?: string };
+
+export type NoticesProps = { table: ServiceTable; queue: IQueue; publicOrigin: string; mail: MailOptions };
+
+export class Notices extends Construct {
+  /** On a record that could not be handled, and on notices that are late. */
+  readonly alarms: { deadLetters: Alarm; late: Alarm };
+
+  constructor(scope: Construct, id: string, { table, queue, publicOrigin, mail }: NoticesProps) {
+    super(scope, id);
+    const configuration = new ConfigurationSet(this, 'mail');
+    const deadLetters = new Queue(this, 'dead-letters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(TABLE_STREAM.deadLetterRetentionDays),
+    });
+    const streamArn = table.tableStreamArn ?? '';
+    const sender = new ServiceFunction(this, 'send-notices', {
+      path: 'workers/send-notices',
+      description: 'Sends notices to customers by mail',
+      rights: NOTICE_RIGHTS['send-notices'],
+      table,
+      queue,
+      noticeArns: {
+        stream: streamArn,
+        deadLetters: deadLetters.queueArn,
+        mail: mailArns(this, mail.from, configuration.configurationSetName),
+      },
+      memoryMib: MEMORY_MIB,
+      timeoutSeconds: TABLE_STREAM.consumerTimeoutSeconds,
+      nodeOptions: '--enable-source-maps',
+      publicOrigin,
+      environment: {
+        MAIL_FROM: mail.from,
+        MAIL_CONFIGURATION_SET: configuration.configurationSetName,
+        ...(mail.name && { MAIL_BRAND_NAME: mail.name }),
+        ...(mail.color && { MAIL_BRAND_COLOR: mail.color }),
+        ...(mail.timeZone && { MAIL_TIME_ZONE: mail.timeZone }),
+      },
+    });
+    new EventSourceMapping(this, 'stream', {
+      target: sender,
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: TABLE_STREAM.batchSizeRecords,
+      parallelizationFactor: TABLE_STREAM.parallelBatches,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: TABLE_STREAM.maxAttempts,
+      maxRecordAge: Duration.seconds(TABLE_STREAM.maxAgeSeconds),
+      // The library's destination would add a second policy with the same right.
+      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+      filters: TABLE_STREAM.sortKeyPrefixes.map((prefix) =>
+        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(prefix) } } } }),
+      ),
+    });
+    this.#takeFeedback(configuration, { table, queue });
+    this.alarms = {
+      deadLetters: deadLetters
+        .metricApproximateNumberOfMessagesVisible({
+          period: Duration.minutes(ALARM_PERIOD_MINUTES),
+          statistic: Stats.MAXIMUM,
+        })
+        .createAlarm(this, 'dead-letter-alarm', {
+          alarmDescription:
+            'Notices of a booking failed too often: its customer may not have been told. See the log of send-notices, and send the booking’s notices again.',
+          ...ONE_PERIOD,
+          threshold: 1,
+        }),
+      late: sender
+        .metric('IteratorAge', { period: Duration.minutes(ALARM_PERIOD_MINUTES), statistic: Stats.MAXIMUM })
+        .createAlarm(this, 'late-alarm', {
+          alarmDescription:
+            'Notices are late: the function that sends them fails or is too slow. See the log of send-notices.',
+          ...ONE_PERIOD,
+          threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
+        }),
+    };
+  }
+
+  /** Lets SES report bounces and complaints to the function that stores them. */
+  #takeFeedback(
+    configuration: ConfigurationSet,
+    { table, queue }: Pick<NoticesProps, 'table' | 'queue'>,
+  ): void {
+    const topic = new Topic(this, 'feedback');
+    configuration.addEventDestination('feedback', {
+      destination: EventDestination.snsTopic(topic),
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+    });
+    const taker = new ServiceFunction(this, 'take-mail-feedback', {
+      path: 'workers/take-mail-feedback',
+      description: 'Stores bounces and complaints',
+      rights: NOTICE_RIGHTS['take-mail-feedback'],
+      table,
+      queue,
+      memoryMib: MEMORY_MIB,
+      timeoutSeconds: FEEDBACK_TIMEOUT_SECONDS,
+      nodeOptions: '--enable-source-maps',
+    });
+    topic.addSubscription(new LambdaSubscription(taker));
+  }
+}
+
+const ONE_PERIOD = {
+  evaluationPeriods: 1,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+
+/** SES checks the right to send on the identity, which is the address or its domain, and on the configuration set. */
+function mailArns(scope: Construct, from: string, configurationSet: string): string[] {
+  const arn = (resource: string, resourceName: string) =>
+    Stack.of(scope).formatArn({ service: 'ses', resource, resourceName });
+  const domain = from.slice(from.lastIndexOf('@') + 1);
+  return [arn('identity', from), arn('identity', domain), arn('configuration-set', configurationSet)];
+}

@@ -1,0 +1,94 @@
+/** The part of the stack that sends mail, which exists only if the operator names a sender. */
+import { expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { TABLE_STREAM } from '../../functions/store/stream-definition.ts';
+import { NOTICE_RIGHTS } from '../../lib/rights.ts';
+import { pairsAllowedBy, statementsIn, synthesize, template } from '../kit/stack-template.ts';
+
+const withMail = synthesize({
+  mail: { from: 'tickets@example.com', name: 'Town hall', timeZone: 'Europe/Berlin' },
+});
+
+/** @returns the id and the properties of the only resource of a type that matches. */
+function only(type: string, properties: object = {}): [id: string, properties: Record<string, unknown>] {
+  const found = Object.entries(withMail.findResources(type, { Properties: properties }));
+  expect(found).toHaveLength(1);
+  return [found[0]?.[0] ?? '', found[0]?.[1]['Properties']];
+}
+
+const [sender, senderProperties] = only('AWS::Lambda::Function', {
+  Environment: { Variables: { MAIL_FROM: 'tickets@example.com' } },
+});
+const [deadLetters] = only('AWS::SQS::Queue', { FifoQueue: Match.absent() });
+
+test('without a sender there is no mail, and the table has its stream all the same', () => {
+  for (const type of ['AWS::SES::ConfigurationSet', 'AWS::SNS::Topic']) template.resourceCountIs(type, 0);
+  template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+  for (const one of [template, withMail])
+    one.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+    });
+});
+
+test('the stream calls the sender with bookings and notice logs alone, and halves a batch that fails', () => {
+  const [, properties] = only('AWS::Lambda::EventSourceMapping', { StartingPosition: 'TRIM_HORIZON' });
+  expect(properties).toMatchObject({
+    FunctionName: { Ref: sender },
+    BatchSize: TABLE_STREAM.batchSizeRecords,
+    BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRetryAttempts: TABLE_STREAM.maxAttempts,
+    MaximumRecordAgeInSeconds: TABLE_STREAM.maxAgeSeconds,
+    ParallelizationFactor: TABLE_STREAM.parallelBatches,
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [deadLetters, 'Arn'] } } },
+  });
+  const { Filters } = properties['FilterCriteria'] as { Filters: { Pattern: string }[] };
+  expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(
+    ['BOOKING#', 'NOTICES#'].map((prefix) => ({ dynamodb: { Keys: { sk: { S: [{ prefix }] } } } })),
+  );
+});
+
+test('the sender may read the stream, write its dead letters, and send as this sender alone', () => {
+  const roleId = (senderProperties['Role'] as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0] ?? '';
+  const role = withMail.findResources('AWS::IAM::Role')[roleId];
+  const pairs = pairsAllowedBy(statementsIn(role));
+  const of = (action: string) => pairs.filter((pair) => pair.startsWith(`${action} `));
+  expect(of('dynamodb:GetRecords')).toHaveLength(1);
+  expect(of('dynamodb:GetRecords')[0]).toContain('StreamArn');
+  expect(of('sqs:SendMessage')).toEqual([
+    `sqs:SendMessage ${JSON.stringify({ 'Fn::GetAtt': [deadLetters, 'Arn'] })}`,
+  ]);
+  expect(of('ses:SendRawEmail')).toHaveLength(3);
+  for (const resource of ['identity/tickets@example.com', 'identity/example.com', 'configuration-set/'])
+    expect(of('ses:SendRawEmail').join()).toContain(resource);
+  for (const right of NOTICE_RIGHTS['send-notices'].table) expect(of(`dynamodb:${right}`)).toHaveLength(1);
+  withMail.resourceCountIs('AWS::IAM::Policy', 0);
+});
+
+test('SES reports bounces and complaints to the function that stores them', () => {
+  const [topic = ''] = Object.keys(withMail.findResources('AWS::SNS::Topic'));
+  withMail.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
+    EventDestination: {
+      MatchingEventTypes: ['bounce', 'complaint'],
+      SnsDestination: { TopicARN: { Ref: topic } },
+    },
+  });
+  withMail.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'lambda', TopicArn: { Ref: topic } });
+});
+
+test('alarms report dead letters and late notices', () => {
+  withMail.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'IteratorAge',
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: sender } }],
+    Threshold: 5 * 60 * 1000,
+    TreatMissingData: 'notBreaching',
+  });
+  withMail.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [deadLetters, 'QueueName'] } }],
+    Threshold: 1,
+  });
+  expect(Object.keys(withMail.findOutputs('*'))).toEqual(
+    expect.arrayContaining(['NoticeAlarmName', 'LateNoticeAlarmName']),
+  );
+});
