@@ -1,5 +1,6 @@
 /** Stores the notice logs of bookings. */
-import { EMPTY_LOG } from '../domain/model/notice-log.ts';
+import type { Booking } from '../domain/model/booking.ts';
+import { EMPTY_LOG, type NoticeLog } from '../domain/model/notice-log.ts';
 import { Busy } from '../domain/model/refusal.ts';
 import type { NoticeStore } from '../domain/ports/notice-store.ts';
 import { bookingKey, fromBookingItem } from './items/booking.ts';
@@ -17,7 +18,8 @@ import { EXISTS } from './table/existence.ts';
 import { getItems } from './table/read.ts';
 import { write } from './table/write.ts';
 
-const END_OF_CLAIM = 'REMOVE claimedBy, nextAttemptAt, pendingWorkPartition, pendingWorkKey';
+const END_OF_CLAIM = 'claimedBy, nextAttemptAt';
+const NO_PENDING_WORK = 'nextLookAt, pendingWorkPartition, pendingWorkKey';
 
 export function noticeStore(table: Table): NoticeStore {
   async function isDone(action: UpdateAction): Promise<boolean> {
@@ -27,16 +29,7 @@ export function noticeStore(table: Table): NoticeStore {
   }
 
   return {
-    async read(event, bookingId) {
-      const [booking, notices] = [bookingKey(event, bookingId), noticesKey(event, bookingId)];
-      const items = await getItems(table, [booking, notices], true);
-      const found = ({ sk }: { sk: string }) => items.find((item) => item['sk'] === sk);
-      const [bookingItem, noticesItem] = [found(booking), found(notices)];
-      return {
-        booking: bookingItem && fromBookingItem(bookingItem),
-        log: noticesItem ? fromNoticesItem(noticesItem) : EMPTY_LOG,
-      };
-    },
+    read: (event, bookingId) => readLog(table, event, bookingId),
 
     claim(event, bookingId, log, { attempt, now, until }) {
       const { pendingWorkPartition, pendingWorkKey } = noticesDueKeyOf(event.id, until, bookingId);
@@ -57,14 +50,7 @@ export function noticeStore(table: Table): NoticeStore {
       });
     },
 
-    settle(event, bookingId, attempt, { records, handledEntries }) {
-      return isDone({
-        update: noticesKey(event, bookingId),
-        set: `SET handledEntries = :handled, failures = :zero, records = list_append(records, :added) ${END_OF_CLAIM}`,
-        when: NOTICE_IS_CLAIMED,
-        values: { ':attempt': attempt, ':handled': handledEntries, ':zero': 0, ':added': records },
-      });
-    },
+    settle: (event, bookingId, attempt, settled) => isDone(settlement(event, bookingId, attempt, settled)),
 
     postpone(event, bookingId, attempt, nextAttemptAt) {
       const { pendingWorkKey } = noticesDueKeyOf(event.id, nextAttemptAt, bookingId);
@@ -88,10 +74,45 @@ export function noticeStore(table: Table): NoticeStore {
     wake(event, bookingId, now) {
       return isDone({
         update: noticesKey(event, bookingId),
-        set: END_OF_CLAIM,
+        set: `REMOVE ${END_OF_CLAIM}, ${NO_PENDING_WORK}`,
         when: NOTICE_IS_DUE,
         values: { ':now': now },
       });
+    },
+  };
+}
+
+async function readLog(
+  table: Table,
+  ...[event, bookingId]: Parameters<NoticeStore['read']>
+): Promise<{ booking: Booking | undefined; log: NoticeLog }> {
+  const [booking, notices] = [bookingKey(event, bookingId), noticesKey(event, bookingId)];
+  const items = await getItems(table, [booking, notices], true);
+  const found = ({ sk }: { sk: string }) => items.find((item) => item['sk'] === sk);
+  const [bookingItem, noticesItem] = [found(booking), found(notices)];
+  return {
+    booking: bookingItem && fromBookingItem(bookingItem),
+    log: noticesItem ? fromNoticesItem(noticesItem) : EMPTY_LOG,
+  };
+}
+
+function settlement(
+  ...[event, bookingId, attempt, { records, handledEntries, nextLookAt }]: Parameters<NoticeStore['settle']>
+): UpdateAction {
+  const look = nextLookAt === undefined ? undefined : noticesDueKeyOf(event.id, nextLookAt, bookingId);
+  const settled = 'SET handledEntries = :handled, failures = :zero, records = list_append(records, :added)';
+  return {
+    update: noticesKey(event, bookingId),
+    set: look
+      ? `${settled}, nextLookAt = :look, pendingWorkKey = :pendingWork REMOVE ${END_OF_CLAIM}`
+      : `${settled} REMOVE ${END_OF_CLAIM}, ${NO_PENDING_WORK}`,
+    when: NOTICE_IS_CLAIMED,
+    values: {
+      ':attempt': attempt,
+      ':handled': handledEntries,
+      ':zero': 0,
+      ':added': records,
+      ...(look && { ':look': nextLookAt, ':pendingWork': look.pendingWorkKey }),
     },
   };
 }

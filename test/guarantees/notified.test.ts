@@ -3,6 +3,7 @@
  * is killed at each of its calls, and called twice at once; the negative control removes the claim.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import {
@@ -62,6 +63,19 @@ async function aLife(): Promise<{ event: Event; booking: Booking }> {
 }
 
 const WHOLE_LIFE = ['booked 3', 'cancelled 1', 'cancelled 2'];
+
+const OFFER_MS = 60 * 60 * 1000;
+
+/** A waiter who has an offer for an hour. */
+async function anOffer(): Promise<{ event: Event; waiter: Booking }> {
+  const waitlist = { enabled: true, policy: 'strict' as const, offerTtlSeconds: OFFER_MS / 1000 };
+  const event = await boxoffice.anEvent({ capacity: 1, waitlist });
+  const holder = await boxoffice.book(event);
+  const waiter = await boxoffice.book(event);
+  await boxoffice.cancel(holder);
+  await boxoffice.serve();
+  return { event, waiter };
+}
 
 const recordsOf = async (event: Event, { id }: Booking) =>
   (await noticeStore(strictTable(TABLE_NAME)).read(event, id)).log;
@@ -177,6 +191,37 @@ describe('Notices', () => {
       'waitlisted overtaken',
       'promoted sent',
     ]);
+  });
+
+  test('of an open offer include a reminder at half of its time, which the sweep wakes', async () => {
+    const { event, waiter } = await anOffer();
+    const early = aSender();
+    await sendNotices(event, waiter.id, early.ports);
+    expect(early.sent).toEqual(['offered 1']);
+    const { nextLookAt = 0 } = await recordsOf(event, waiter);
+    expect(Math.abs(nextLookAt - realRuntime.now() - OFFER_MS / 2)).toBeLessThan(30_000);
+    await boxoffice.sweep(OFFER_MS / 4);
+    expect((await recordsOf(event, waiter)).nextLookAt).toBe(nextLookAt);
+    await boxoffice.sweep(OFFER_MS / 2 + 1_000);
+    expect((await recordsOf(event, waiter)).nextLookAt).toBeUndefined();
+    const later = aSender({ laterMs: OFFER_MS / 2 + 1_000 });
+    await sendNotices(event, waiter.id, later.ports);
+    await sendNotices(event, waiter.id, later.ports);
+    expect(later.sent).toEqual(['offer-reminder 1']);
+  });
+
+  test('of an offer that was accepted or has run out include no reminder', async () => {
+    const { event, waiter } = await anOffer();
+    await sendNotices(event, waiter.id, aSender().ports);
+    const tooLate = aSender({ laterMs: OFFER_MS + 1_000 });
+    await sendNotices(event, waiter.id, tooLate.ports);
+    expect(tooLate.sent).toEqual([]);
+    const actor = { userId: waiter.customerId, role: 'attendee' as const };
+    await answerOffer({ eventId: event.id, bookingId: waiter.id, actor, answer: 'accept' }, boxoffice.ports);
+    const later = aSender({ laterMs: OFFER_MS / 2 + 1_000 });
+    await sendNotices(event, waiter.id, later.ports);
+    expect(later.sent).toEqual(['offer-accepted 1']);
+    expect((await recordsOf(event, waiter)).nextLookAt).toBeUndefined();
   });
 
   test('that are older than the limit are not sent, and their log says so', async () => {

@@ -300,8 +300,13 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
   },
   NOTICE_IS_DUE: {
     values: { ':now': NOW },
-    holds: [{ nextAttemptAt: NOW }, { nextAttemptAt: NOW - 1 }],
-    fails: [{ nextAttemptAt: NOW + 1 }, {}, NO_ITEM],
+    holds: [
+      { nextAttemptAt: NOW },
+      { nextAttemptAt: NOW - 1, nextLookAt: NOW + 1 },
+      { nextLookAt: NOW },
+      { nextLookAt: NOW - 1, nextAttemptAt: NOW + 1 },
+    ],
+    fails: [{ nextAttemptAt: NOW + 1, nextLookAt: NOW + 1 }, {}, NO_ITEM],
   },
   ADDRESS_MAY_GET_MORE: {
     values: { ':most': 3 },

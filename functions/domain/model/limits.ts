@@ -230,6 +230,11 @@ export const RECEIPT_LOOK_BOOKINGS = 2_000;
 /** Bookings in one page of a listing: about 200 KB, for few calls and few bookings read in vain. */
 export const LISTING_READ_BOOKINGS = 250;
 
+/**
+ * A shorter offer is not reminded of: the sweep, which finds what is due, runs once a minute, and the mail that
+ * made the offer is still fresh.
+ */
+export const REMINDED_OFFER_MIN_MS = 10 * 60 * 1000;
 /** Far longer than all attempts of one mail, so that a claim ends only if its sender died. */
 export const NOTICE_CLAIM_MS = 60_000;
 /** A notice that could not be sent for this long says nothing useful any more, and its links may mislead. */

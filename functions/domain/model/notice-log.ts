@@ -22,11 +22,13 @@ export type NoticeRecord = { entry: number; kind: NoticeKind; at: number; outcom
 /**
  * `handledEntries`: the length of the history whose notices are settled. `failures`: attempts at the next notice
  * that failed. `nextAttemptAt`: nobody sends before this instant, ms, because an attempt is under way or failed.
+ * `nextLookAt`: a reminder is due at this instant, ms.
  */
 export type NoticeLog = {
   handledEntries: number;
   failures: number;
   nextAttemptAt?: number;
+  nextLookAt?: number;
   /** Why mail about the booking does not reach its recipient, if the mail service reported it. */
   undeliverable?: 'bounced' | 'complained';
   records: NoticeRecord[];

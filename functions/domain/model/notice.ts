@@ -9,6 +9,7 @@
  * | granted                                  | part-granted     |
  * | promoted                                 | promoted         |
  * | offered                                  | offered          |
+ * | offered, once half of its time is over    | offer-reminder   |
  * | accepted                                 | offer-accepted   |
  * | declined                                 | offer-declined   |
  * | expired, of an offer                     | offer-ended      |
@@ -24,8 +25,10 @@ import {
   type Booking,
   type EndReason,
   type HistoryEntry,
+  isExpired,
   leavesUnserved,
 } from './booking.ts';
+import { REMINDED_OFFER_MIN_MS } from './limits.ts';
 
 export type NoticeKind =
   | 'booked'
@@ -33,6 +36,7 @@ export type NoticeKind =
   | 'part-granted'
   | 'promoted'
   | 'offered'
+  | 'offer-reminder'
   | 'offer-accepted'
   | 'offer-declined'
   | 'offer-ended'
@@ -85,6 +89,25 @@ export function noticesOf(booking: Booking): Notice[] {
     notices.push({ ...told, entry, at: happened.at, quantity, held, waitsFor });
   }
   return notices;
+}
+
+/**
+ * When the customer is to be reminded of the booking's open offer: at half of its time. Undefined without an open
+ * offer, and for an offer that is too short for a reminder. In ms.
+ */
+export function reminderAt({ status, history }: Pick<Booking, 'status' | 'history'>): number | undefined {
+  const offered = status === 'offered' ? history.findLast(({ what }) => what === 'offered') : undefined;
+  if (offered?.what !== 'offered') return undefined;
+  const lasts = offered.expiresAt - offered.at;
+  return lasts < REMINDED_OFFER_MIN_MS ? undefined : offered.at + Math.floor(lasts / 2);
+}
+
+/** The reminder of the booking's open offer, if it is due at `now` (ms) and the offer has not run out. */
+export function reminderOf(booking: Booking, now: number): Notice | undefined {
+  const at = reminderAt(booking);
+  const offered = noticesOf(booking).findLast(({ kind }) => kind === 'offered');
+  if (at === undefined || at > now || isExpired(booking, now) || offered === undefined) return undefined;
+  return { ...offered, kind: 'offer-reminder', at };
 }
 
 /** Kinds that ask the customer to wait or to act. They are pointless once something else has happened. */

@@ -19,17 +19,20 @@ export type NoticeStore = {
    * way or waited for. From `until` on the sweep wakes the sender again.
    */
   claim(event: Event, bookingId: string, log: NoticeLog, claim: NoticeClaim): Promise<boolean>;
-  /** Stores outcomes and ends the claim. `handledEntries`: the history entries that are dealt with by then. */
+  /**
+   * Stores outcomes and ends the claim. `handledEntries`: the history entries that are dealt with by then. At
+   * `nextLookAt` (ms) the sweep wakes the sender for a reminder.
+   */
   settle(
     event: Event,
     bookingId: string,
     attempt: string,
-    settled: { records: NoticeRecord[]; handledEntries: number },
+    settled: { records: NoticeRecord[]; handledEntries: number; nextLookAt: number | undefined },
   ): Promise<boolean>;
   /** Ends the claim of a notice that could not be sent. The sweep wakes the sender at `nextAttemptAt` (ms). */
   postpone(event: Event, bookingId: string, attempt: string, nextAttemptAt: number): Promise<boolean>;
   /**
-   * Ends the wait for the next attempt if it is over at `now` (ms). The change of the log's item makes the stream
+   * Ends the wait for the next attempt or for a reminder if it is over at `now` (ms). The change of the log's item makes the stream
    * call the sender.
    */
   wake(event: Event, bookingId: string, now: number): Promise<boolean>;

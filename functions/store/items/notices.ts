@@ -24,6 +24,7 @@ const KIND = z.enum([
   'part-granted',
   'promoted',
   'offered',
+  'offer-reminder',
   'offer-accepted',
   'offer-declined',
   'offer-ended',
@@ -53,6 +54,7 @@ const LOG = z.object({
   handledEntries: z.int(),
   failures: z.int(),
   nextAttemptAt: optional(z.int()),
+  nextLookAt: optional(z.int()),
   undeliverable: optional(z.enum(['bounced', 'complained'])),
   records: z.array(RECORD),
 });
@@ -68,8 +70,8 @@ export const NOTICE_CAN_BE_CLAIMED =
 /** The claim of this attempt has not ended. */
 export const NOTICE_IS_CLAIMED = 'claimedBy = :attempt';
 
-/** The wait for the next attempt is over. */
-export const NOTICE_IS_DUE = 'nextAttemptAt <= :now';
+/** The wait for the next attempt, or for a reminder, is over. */
+export const NOTICE_IS_DUE = 'nextAttemptAt <= :now OR nextLookAt <= :now';
 
 /** The address is stored as a digest only. */
 const addressPartitionKey = (address: string): string =>

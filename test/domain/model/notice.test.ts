@@ -1,7 +1,13 @@
 /** Which history entries a customer is told, and with which numbers. */
 import { describe, expect, test } from '@jest/globals';
 import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
-import { isOvertaken, type Notice, noticesOf } from '../../../functions/domain/model/notice.ts';
+import {
+  isOvertaken,
+  type Notice,
+  noticesOf,
+  reminderAt,
+  reminderOf,
+} from '../../../functions/domain/model/notice.ts';
 import { aBooking } from '../../kit/booking.ts';
 
 const of = (history: HistoryEntry[], fields: Partial<Booking> = {}): Notice[] =>
@@ -152,4 +158,37 @@ test('A notice that asks to wait or to act is overtaken by a later one, and no o
   expect(first && isOvertaken(first, [first])).toBe(false);
   const booked = of([BOOKED, { what: 'cancelled', at: 2, quantity: 3, by: 'customer' }]);
   expect(booked.map((notice) => isOvertaken(notice, booked))).toEqual([false, false]);
+});
+
+describe('A reminder of an offer', () => {
+  const MINUTE = 60_000;
+  const anOffer = (minutes: number, fields: Partial<Booking> = {}) => {
+    const expiresAt = 2 + minutes * MINUTE;
+    return aBooking({
+      status: 'offered',
+      offerExpiresAt: expiresAt,
+      history: [JOINED, { ...OFFERED, expiresAt } as HistoryEntry],
+      ...fields,
+    });
+  };
+
+  test('is due at half of its time, until it runs out', () => {
+    const offer = anOffer(10);
+    expect(reminderAt(offer)).toBe(2 + 5 * MINUTE);
+    expect(reminderOf(offer, 1 + 5 * MINUTE)).toBeUndefined();
+    expect(reminderOf(offer, 2 + 5 * MINUTE)).toMatchObject({
+      kind: 'offer-reminder',
+      entry: 1,
+      at: 2 + 5 * MINUTE,
+      quantity: 3,
+      expiresAt: 2 + 10 * MINUTE,
+    });
+    expect(reminderOf(offer, 2 + 10 * MINUTE)).toBeUndefined();
+  });
+
+  test('is not sent for less than ten minutes, and not for a booking without an offer', () => {
+    expect(reminderAt(anOffer(9))).toBeUndefined();
+    expect(reminderAt(anOffer(60, { status: 'confirmed' }))).toBeUndefined();
+    expect(reminderAt(aBooking({ status: 'offered', history: [JOINED] }))).toBeUndefined();
+  });
 });
