@@ -1,0 +1,4 @@
+/** All tests of `lib/` as one suite: Jest takes 10 s to load the CDK for each suite that imports it. */
+import './bundle.ts';
+import './rights.ts';
+import './stack.ts';
