@@ -75,7 +75,7 @@ const CONDITIONS: Guard[] = [
     },
   },
   { name: 'sales-window', from: 58, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
-  { name: 'booking-is-new', tampering: without(IS_NEW) },
+  { name: 'booking-is-new', from: 12, tampering: without(IS_NEW) },
   { name: 'within-limit', from: 8, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
     name: 'recount-is-current',
@@ -89,7 +89,7 @@ const CONDITIONS: Guard[] = [
   },
   {
     name: 'waitlist-has-room',
-    from: 4,
+    from: 7,
     tampering: without('joinedCount < :limit', WAITLIST_HAS_ROOM),
     focus: { event: { ...SMALL, limit: 1 }, beside: {} },
   },
@@ -165,10 +165,11 @@ const CONDITIONS: Guard[] = [
   { name: 'event-is-unchanged', from: 18, tampering: without(EVENT_IS_UNCHANGED) },
   {
     name: 'terms-are-older',
+    from: 10,
     tampering: without(TERMS_ARE_OLDER),
     focus: {
       faults: { ...NO_FAULTS, slow: 0.05, slowMs: 2_500 },
-      event: { ...SMALL, ...WIDE },
+      event: SMALL,
       spanMs: 30,
       beside: { 'move-close': 10 },
     },
@@ -307,7 +308,7 @@ const STEPS: Guard[] = [
   },
   {
     name: 'unservable-head',
-    from: 57,
+    from: 74,
     tampering: {
       answer: (call, output) => {
         const item = output['Item'] as WireItem | undefined;

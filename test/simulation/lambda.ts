@@ -198,23 +198,21 @@ export class LambdaProcess {
     const log = (line: string) => onLog(`${this.id} logs ${line}`);
     switch (module) {
       case '@aws-sdk/client-dynamodb':
-        return {
-          ...dynamo,
+        return derived(dynamo, {
           DynamoDBClient: class extends dynamo.DynamoDBClient {
             constructor(config: dynamo.DynamoDBClientConfig) {
               super({ ...config, ...shared, accountIdEndpointMode: 'disabled' });
             }
           },
-        };
+        });
       case '@aws-sdk/client-sqs':
-        return {
-          ...sqs,
+        return derived(sqs, {
           SQSClient: class extends sqs.SQSClient {
             constructor(config: sqs.SQSClientConfig) {
               super({ maxAttempts: 3, ...config, ...shared });
             }
           },
-        };
+        });
       case 'node:timers/promises':
         return {
           setTimeout: (ms: number) => this.wait<void>((resume) => clock.after(ms, () => resume(() => {}))),
@@ -227,11 +225,19 @@ export class LambdaProcess {
           },
         };
       case 'node:crypto':
-        return { ...crypto, randomBytes: (count: number) => this.chance.bytes(count) };
+        return derived(crypto, { randomBytes: (count: number) => this.chance.bytes(count) });
       default:
-        return NODE_MODULES(module);
+        return derived(NODE_MODULES(module));
     }
   }
+}
+
+/**
+ * @returns a module that inherits what it does not replace. A bundle copies the own properties of every module that it
+ * requires, at each start of a process; these are few.
+ */
+function derived(module: object, replaced: object = {}): object {
+  return Object.assign(Object.create(module), replaced);
 }
 
 /** Everything that the SDK would otherwise read from configuration files. */

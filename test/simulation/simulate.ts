@@ -121,7 +121,8 @@ async function replayCases(workers: Workers): Promise<boolean> {
 
 /** @returns whether every check is passed. */
 export async function runSimulation(options: SimulationOptions): Promise<boolean> {
-  const workers = await Workers.start();
+  const isOneRun = options.log && !options.cases && !options.controls;
+  const workers = await Workers.start(isOneRun ? 1 : undefined);
   try {
     if (options.cases) return await replayCases(workers);
     if (options.controls) return await tryControls(workers);

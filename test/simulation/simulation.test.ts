@@ -30,11 +30,9 @@ test(
 test(
   'the same seed gives the same run twice',
   async () => {
-    const [first, second, other] = [
-      await simulate('--seed', '7', '--log'),
-      await simulate('--seed', '7', '--log'),
-      await simulate('--seed', '8', '--log'),
-    ];
+    const [first, second, other] = await Promise.all(
+      ['7', '7', '8'].map((seed) => simulate('--seed', seed, '--log')),
+    );
     expect(first).toContain('digest');
     expect(first).toBe(second);
     expect(first).not.toBe(other);

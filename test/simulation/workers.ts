@@ -1,4 +1,4 @@
-/** A pool of worker processes, one for each core, that carry out runs. */
+/** A pool of worker processes that carry out runs. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
@@ -15,9 +15,11 @@ export class Workers {
     this.#idle.push(...workers);
   }
 
-  static async start(): Promise<Workers> {
+  /** Starts one process for each core, but at most `runs`. */
+  static async start(runs = Number.POSITIVE_INFINITY): Promise<Workers> {
     const file = path.join(import.meta.dirname, 'worker.ts');
-    const workers = Array.from({ length: availableParallelism() }, () => fork(file));
+    const length = Math.min(runs, availableParallelism());
+    const workers = Array.from({ length }, () => fork(file));
     await Promise.all(workers.map((worker) => once(worker, 'message')));
     return new Workers(workers);
   }
