@@ -1,4 +1,8 @@
 /** Jest runs the TypeScript sources as ES modules; swc only strips the types. */
+
+// The processes that tests start find their modules compiled by those before them.
+process.env.NODE_COMPILE_CACHE ??= new URL('node_modules/.cache/compiled', import.meta.url).pathname;
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -10,6 +14,7 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
+  testSequencer: '<rootDir>/test/longest-first.ts',
   testTimeout: 60_000,
   maxWorkers: 2,
   // Jest keeps the modules of every test file in memory. A new process is faster than a large one.
