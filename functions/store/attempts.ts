@@ -38,7 +38,7 @@ export function attemptStore(table: Table): AttemptStore {
         WINDOW_IS_OVER,
         { ...isOpen, ':windowEndsAt': windowEndsAt, ':expires': Math.ceil(windowEndsAt / 1000) },
       );
-      return first ?? (await inWindow()) ?? 1;
+      return first ?? (await inWindow()) ?? { attempts: 1, windowEndsAt };
     },
 
     async forget(name) {

@@ -2,8 +2,10 @@
  * The count of attempts: all in the window of the first one count together, to the millisecond and under contention.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { logIn } from '../../functions/domain/accounts/log-in.ts';
 import { attemptStore } from '../../functions/store/attempts.ts';
-import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { userStore } from '../../functions/store/users.ts';
+import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 let testTable: TestTable;
@@ -14,9 +16,47 @@ afterAll(() => testTable.stop());
 
 test('a window counts up to its end, and the next begins at that instant', async () => {
   const attempts = attemptStore(strictTable(TABLE_NAME));
-  const counts: number[] = [];
-  for (const now of [0, 99, 100, 100, 199, 200]) counts.push(await attempts.add('a', now, now + 100));
-  expect(counts).toEqual([1, 2, 1, 2, 3, 1]);
+  const counts: [attempts: number, windowEndsAt: number][] = [];
+  for (const now of [0, 99, 100, 100, 199, 200]) {
+    const counted = await attempts.add('a', now, now + 100);
+    counts.push([counted.attempts, counted.windowEndsAt]);
+  }
+  expect(counts).toEqual([
+    [1, 100],
+    [2, 100],
+    [1, 200],
+    [2, 200],
+    [3, 200],
+    [1, 300],
+  ]);
+});
+
+test('a rejected log-in says how many seconds are left until the window of the first one ends', async () => {
+  const table = strictTable(TABLE_NAME);
+  let now = 0;
+  const ports = {
+    users: userStore(table),
+    attempts: attemptStore(table),
+    runtime: { ...realRuntime, now: () => now },
+    checkPassword: async () => false,
+  };
+  const failureAt = async (instantMs: number) => {
+    now = instantMs;
+    const attempt = { email: 'a@b.example', password: '', sourceIp: '::1' };
+    return logIn(attempt, ports).catch((error: unknown) => error);
+  };
+  for (let n = 0; n < 10; n += 1) expect(await failureAt(0)).toMatchObject({ code: 'wrong-credentials' });
+  for (const [instantMs, retryAfterSeconds] of [
+    [0, 300],
+    [99_500, 201],
+    [299_999, 1],
+  ] as const) {
+    expect(await failureAt(instantMs)).toMatchObject({
+      code: 'too-many-attempts',
+      extras: { retryAfterSeconds },
+    });
+  }
+  expect(await failureAt(300_000)).toMatchObject({ code: 'wrong-credentials' });
 });
 
 test.each([0, 100])(
@@ -27,6 +67,6 @@ test.each([0, 100])(
     const counts = await Promise.all(
       Array.from({ length: 8 }, () => attempts.add(`b ${now}`, now, now + 100)),
     );
-    expect(counts.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(counts.map((counted) => counted.attempts).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   },
 );

@@ -27,14 +27,12 @@ export async function logIn({ email, password, sourceIp }: LogIn, ports: LogInPo
   const address = normalizeEmail(email);
   const name = derivedId('log-in', address, sourceIp);
   const now = ports.runtime.now();
-  const attempts = (await ports.attempts?.add(name, now, now + LOG_IN_WINDOW_SECONDS * 1000)) ?? 0;
-  if (attempts > LOG_IN_FAILURES_MAX) {
+  const counted = await ports.attempts?.add(name, now, now + LOG_IN_WINDOW_SECONDS * 1000);
+  if (counted !== undefined && counted.attempts > LOG_IN_FAILURES_MAX) {
     throw new Refusal(
       'too-many-attempts',
       'Too many log-ins have failed. Wait for the seconds in Retry-After, then try again.',
-      {
-        retryAfterSeconds: LOG_IN_WINDOW_SECONDS,
-      },
+      { retryAfterSeconds: Math.max(1, Math.ceil((counted.windowEndsAt - now) / 1000)) },
     );
   }
   const user = await ports.users.readByEmail(address);
