@@ -82,6 +82,10 @@ test('an accepted offer is confirmed, and a repeated acceptance changes nothing'
   });
   expect(await answer(id, only, 'accept')).toMatchObject({ status: 200, body: { status: 'confirmed' } });
   expect(await answer(id, only, 'decline')).toMatchObject({ status: 409, body: { code: 'not-offered' } });
+  expect((await it.cancel(only.person, id, only.bookingId)).status).toBe(200);
+  for (const late of ['accept', 'decline'] as const) {
+    expect(await answer(id, only, late)).toMatchObject({ status: 409, body: { code: 'already-cancelled' } });
+  }
 });
 
 test('when an offer is declined, the next waiter is offered the ticket at once', async () => {
@@ -94,7 +98,11 @@ test('when an offer is declined, the next waiter is offered the ticket at once',
     body: { status: 'cancelled', quantity: 0 },
   });
   await untilStatus(id, second, 'offered');
-  expect((await answer(id, first, 'accept')).status).toBe(409);
+  expect((await answer(id, first, 'decline')).status).toBe(200);
+  expect(await answer(id, first, 'accept')).toMatchObject({
+    status: 409,
+    body: { code: 'already-cancelled' },
+  });
 });
 
 test('only the owner of an offer can answer it', async () => {

@@ -29,10 +29,11 @@ type Ports = { bookings: BookingStore; cache: EventCache; queue: Queue; runtime:
 export type AnswerOffer = { eventId: string; bookingId: string; actor: Actor; answer: 'accept' | 'decline' };
 
 /**
- * Accepts or declines on behalf of the booking's owner. The same answer again changes nothing.
+ * Accepts or declines on behalf of the booking's owner. The same answer again changes nothing: it is refused if the
+ * accepted booking was cancelled meanwhile.
  * @returns the booking after the answer.
  * @throws Refusal `not-found` for everybody but the owner, organizers included; `offer-expired`;
- * `event-cancelled`; `not-offered`; Busy.
+ * `event-cancelled`; `already-cancelled`; `not-offered`; Busy.
  */
 export async function answerOffer(
   { eventId, bookingId, actor, answer }: AnswerOffer,
@@ -49,11 +50,13 @@ export async function answerOffer(
     const kinds = new Set(booking.history.map(({ what }) => what));
     if (kinds.has(said)) {
       if (mayBeWritten && booking.released > 0) await notifyClerk(event, booking, ports);
+      if (answer === 'accept') refuseCancelled(booking);
       return booking;
     }
     const now = ports.runtime.now();
     if (isExpired(booking, now) || (kinds.has('offered') && kinds.has('expired')))
       throw new Refusal('offer-expired', 'The offer has expired. You can join the waitlist again.');
+    refuseCancelled(booking);
     if (booking.status !== 'offered')
       throw new Refusal('not-offered', `The booking has no offer: it is ${booking.status}.`);
     if (answer === 'accept') refuseAfterSales(event, now);
@@ -66,6 +69,11 @@ export async function answerOffer(
     await retryBudget.backOff();
     event = await retryBudget.retryWhileBusy(() => ports.cache.refresh(eventId));
   }
+}
+
+function refuseCancelled({ status }: Booking): void {
+  if (status === 'cancelled')
+    throw new Refusal('already-cancelled', 'The booking is cancelled: it has no offer.');
 }
 
 /** An offer ends with the sale, even if the organizer moved the end of sales to an earlier time since. */

@@ -16,7 +16,7 @@ import {
 } from './request-record.ts';
 import type { EventSnapshot } from './snapshot.ts';
 
-const OFFER_CODES = ['not-found', 'offer-expired', 'not-offered', 'busy'];
+const OFFER_CODES = ['not-found', 'offer-expired', 'already-cancelled', 'not-offered', 'busy'];
 const CHANGE_CODES = ['event-cancelled', 'validation-failed', 'busy'];
 const DOOR_SALE_CODES = ['sold-out', 'waitlist-full', 'sales-closed', ...CHANGE_CODES];
 
@@ -73,13 +73,14 @@ export function answerViolations(request: RequestRecord, snapshot: EventSnapshot
     const isAnother = makesBooking(request) && key !== undefined && booking && booking.id !== bookingId;
     if (isAnother) broken('OneEffect', 'made two bookings with one Idempotency-Key');
   }
-  const other = differingAnswers(request);
+  const other = differingAnswers(request, snapshot);
   if (other !== undefined) broken('OneEffect', `was answered ${other.join(', then ')}`);
   return violations;
 }
 
 /** @returns an answer with success and the different one to a later repeat, if there are such. */
-function differingAnswers({ asked, key, sendings }: RequestRecord): [string, string] | undefined {
+function differingAnswers(request: RequestRecord, snapshot: EventSnapshot): [string, string] | undefined {
+  const { asked, key, sendings } = request;
   if (key === undefined || !KEPT.has(asked.what)) return undefined;
   for (const later of sendings) {
     const now = told(asked, later.answer);
@@ -87,7 +88,8 @@ function differingAnswers({ asked, key, sendings }: RequestRecord): [string, str
     const [first] = before.map(({ answer }) => told(asked, answer));
     if (now === undefined || first === undefined) continue;
     const isSame = before.some(({ answer }) => told(asked, answer) === now);
-    if (!isSame && !isOneOfTwo(before, later, sendings)) return [first, now];
+    const mayDiffer = isOneOfTwo(before, later, sendings) || hasEndedSince(request, later, snapshot);
+    if (!isSame && !mayDiffer) return [first, now];
   }
   return undefined;
 }
@@ -108,6 +110,16 @@ function isOneOfTwo(before: Sending[], { answer }: Sending, all: Sending[]): boo
     all.some((one) => one.sentAt < endedAt && (one.endedAt ?? Infinity) > endedAt),
   );
   return wasAtOnce && answer?.status === 201 && before.every((one) => one.answer?.status === 202);
+}
+
+/** An accepted booking may be cancelled before the acceptance is repeated. */
+function hasEndedSince(
+  { asked, bookingId }: RequestRecord,
+  { answer }: Sending,
+  { bookings }: EventSnapshot,
+): boolean {
+  if (asked.what !== 'accept' || answer?.code !== 'already-cancelled') return false;
+  return bookings.some(({ id, status }) => id === bookingId && status === 'cancelled');
 }
 
 /**

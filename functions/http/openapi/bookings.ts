@@ -138,12 +138,12 @@ export const BOOKINGS = {
   },
   'accept-offer': {
     summary: 'Accept an offer',
-    says: 'Accepts the offered tickets, which confirms the booking. Accepting again changes nothing.',
+    says: 'Accepts the offered tickets, which confirms the booking. Accepting again changes nothing, as long as the booking is confirmed.',
     who: 'The customer of the booking',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),
     answers: { 200: { says: 'The booking, now `confirmed`.', json: bookingAnswer } },
-    problems: ['not-offered', 'offer-expired', 'event-cancelled'],
+    problems: ['already-cancelled', 'not-offered', 'offer-expired', 'event-cancelled'],
   },
   'decline-offer': {
     summary: 'Decline an offer',
@@ -152,7 +152,7 @@ export const BOOKINGS = {
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     body: input(noBody, {}, {}),
     answers: { 200: { says: 'The booking, now `cancelled`.', ...json(bookingAnswer, DECLINED) } },
-    problems: ['not-offered', 'offer-expired'],
+    problems: ['already-cancelled', 'not-offered', 'offer-expired'],
   },
   'cancel-booking': {
     summary: 'Cancel a booking',

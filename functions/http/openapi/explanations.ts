@@ -95,7 +95,7 @@ export const EXPLANATIONS = {
     next: 'Check the path, which must not end with a slash, and that you sent the access token of the right account. `detail` may suggest another path.',
   },
   'not-offered': {
-    means: 'The booking has no offer to accept or decline: it is waitlisted, confirmed or cancelled.',
+    means: 'The booking has no offer to accept or decline: it is waitlisted or confirmed.',
     next: 'Read the booking to see its status.',
   },
   'offer-expired': {

@@ -95,6 +95,29 @@ describe('An event', () => {
     expect(await violationsAfter(atOnce)).toEqual([]);
   });
 
+  test('may refuse a repeated acceptance once the accepted booking is cancelled', async () => {
+    const ended = (name: Name): Change => {
+      return (it) => {
+        const request = requestOf(it, 'cancel', 'gone');
+        const repeat = sent(150, { status: 409, code: 'already-cancelled' });
+        const accepted = { what: 'accepted', at: minute(90), quantity: 1 } as const;
+        const bookingId = it.bookings[name].id;
+        it.bookings[name].history.splice(1, 0, accepted);
+        it.requests.push({
+          ...request,
+          asked: { what: 'accept' },
+          actorId: it.bookings[name].customerId,
+          key: 'accept',
+          bookingId,
+          sendings: [sent(90, bookingAnswer(201, bookingId, 1)), repeat],
+        });
+      };
+    };
+    const differs = saying('OneEffect: then 409 already-cancelled');
+    expect(await violationsAfter(ended('gone'))).not.toContainEqual(differs);
+    expect(await violationsAfter(ended('whole'))).toContainEqual(differs);
+  });
+
   test.each<[string, Change]>([
     ['Durable: its booking is lost', (it) => without(it, it.bookings.whole)],
     ['Durable: was acknowledged, but is lost', ({ bookings }) => set(bookings.gone, { cancellations: {} })],
