@@ -172,3 +172,14 @@ test('door: only the organizer of the event can book for others', async () => {
   expect((await it.book(await it.aPerson(), id, body)).status).toBe(403);
   expect((await it.book(await it.aPerson('organizer'), id, body)).status).toBe(403);
 });
+
+test.each([
+  ['allows guests', true, 403, 'forbidden'],
+  ['does not allow guests', false, 401, 'unauthenticated'],
+])(
+  'door: a guest with a reason is rejected by an event that %s',
+  async (_which, allowGuests, status, code) => {
+    const { id } = await it.anEvent({ allowGuests });
+    expect(await bookAsGuest(id, { reason: 'Paid cash' })).toMatchObject({ status, body: { code } });
+  },
+);

@@ -37,8 +37,8 @@ type Ports = { cache: EventCache; runtime: Pick<Runtime, 'newId'> };
 
 /**
  * Chooses the customer by the actor, and for a user by whether the request has a reason.
- * @throws Refusal `unauthenticated` if the event does not allow guests, `forbidden` if the actor does not run
- *   the event, `not-found`, or `validation-failed` without an attendee.
+ * @throws Refusal `unauthenticated` if the event does not allow guests, `forbidden` with a reason if the actor, a guest
+ *   or a user, does not run the event, `not-found`, or `validation-failed` without an attendee.
  */
 export async function chooseCustomer(request: Request, { cache, runtime }: Ports): Promise<Customer> {
   const { actor, attendee, reason } = request;
@@ -47,7 +47,7 @@ export async function chooseCustomer(request: Request, { cache, runtime }: Ports
     return { customerId: actor.userId, keyOwner: actor.userId, hasAccount: true };
 
   const event = isGuest ? await eventForGuests(request.eventId, cache) : await cache.get(request.eventId);
-  if (!isGuest && !runsEvent(actor, event)) {
+  if (reason !== undefined && !runsEvent(actor, event)) {
     throw new Refusal(
       'forbidden',
       'Only the organizer or an admin can book for others. To book for yourself, leave out reason.',
