@@ -3,7 +3,7 @@ import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
-import { changeEventBody } from '../http/requests/events.ts';
+import { changeEventBody, FIXED_EVENT_FIELDS } from '../http/requests/events.ts';
 import { changedEventView } from '../http/views/events.ts';
 
 const ports = bookingPorts();
@@ -11,7 +11,7 @@ const ports = bookingPorts();
 /** Answers 202 if some shards do not have the change yet. */
 export const handler = endpoint(
   'change-event',
-  { body: changeEventBody, callers: callers() },
+  { body: changeEventBody, fixedFields: FIXED_EVENT_FIELDS, callers: callers() },
   async ({ actor, body, id }) => {
     const { event, isComplete } = await changeEvent({ eventId: id('eventId'), actor, change: body }, ports);
     const availability = await availabilityIfKnown(event, ports);

@@ -73,6 +73,8 @@ type Answer = {
 /** A route without a schema for its body or query does not get that input. */
 type Inputs<Name extends RouteName, Body, Query> = {
   body?: z.ZodMiniType<Body>;
+  /** JSON pointers to fields that `body` lacks because they cannot be changed. */
+  fixedFields?: readonly string[];
   query?: z.ZodMiniType<Query>;
 } & ((typeof ROUTES)[Name] extends { role: string } ? { callers: CallerPorts } : { callers?: never });
 
@@ -94,7 +96,7 @@ export function endpointAt(publicOrigin: () => string) {
    */
   return function endpoint<Name extends RouteName, Body = undefined, Query = undefined>(
     name: Name,
-    { body, query, callers }: Inputs<Name, Body, Query>,
+    { body, fixedFields, query, callers }: Inputs<Name, Body, Query>,
     run: (request: Request<Name, NoInfer<Body>, NoInfer<Query>>) => Promise<Answer & AnswerOf<Name>>,
   ) {
     const route: Route = ROUTES[name];
@@ -110,7 +112,7 @@ export function endpointAt(publicOrigin: () => string) {
     chain.use(requestForm(route));
     if (callers) chain.use(authentication(route, callers));
     chain.use(idempotencyKey(route));
-    if (body) chain.use(jsonBody()).use(bodyValidation(body));
+    if (body) chain.use(jsonBody()).use(bodyValidation(body, fixedFields));
     if (query) chain.use(queryValidation(query));
     const framed: Framed = {
       handle: chain.handler(async (event, { caller, idempotencyKey: key, body: valid, query: asked }) => {

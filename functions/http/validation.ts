@@ -7,13 +7,19 @@ import type { FrameMiddleware } from './endpoint.ts';
 /** The messages for faults. zod/mini has none of its own, so bundles contain those of one language only. */
 const { localeError: explain } = en();
 
-/** @throws Refusal `validation-failed` with a JSON pointer into the body (RFC 6901) for each fault. */
+const FIXED = 'cannot be changed after creation';
+
+/**
+ * `fixedFields`: pointers to fields that the schema lacks because they cannot be changed.
+ * @throws Refusal `validation-failed` with a JSON pointer into the body (RFC 6901) for each fault.
+ */
 export function bodyValidation<Body>(
   schema: z.ZodMiniType<Body>,
+  fixedFields: readonly string[] = [],
 ): FrameMiddleware<{ json: unknown; body: Body }> {
   return {
     before: ({ context }) => {
-      context.body = validate(schema, context.json, toPointer);
+      context.body = validate(schema, context.json, toPointer, fixedFields);
     },
   };
 }
@@ -32,12 +38,20 @@ function toPointer(...path: PropertyKey[]): string {
 }
 
 /** `name` turns the path of a fault into its pointer. */
-function validate<T>(schema: z.ZodMiniType<T>, input: unknown, name: (...path: PropertyKey[]) => string): T {
+function validate<T>(
+  schema: z.ZodMiniType<T>,
+  input: unknown,
+  name: (...path: PropertyKey[]) => string,
+  fixedFields: readonly string[] = [],
+): T {
   const result = schema.safeParse(input, { error: explain });
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue): ValidationFault[] => {
     if (issue.code !== 'unrecognized_keys') return [{ pointer: name(...issue.path), detail: issue.message }];
-    return issue.keys.map((key) => ({ pointer: name(...issue.path, key), detail: 'unknown field' }));
+    return issue.keys.map((key) => {
+      const pointer = name(...issue.path, key);
+      return { pointer, detail: fixedFields.includes(pointer) ? FIXED : 'unknown field' };
+    });
   });
   throw invalid(faults);
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
-import { expectFaults } from './answers.ts';
+import { expectFaults, expectProblem } from './answers.ts';
 
 let it: TestService;
 beforeAll(async () => {
@@ -148,4 +148,24 @@ test('an event without any booking is removed; one with a booking stays, as canc
   await eventually(async () => (await read(booked)).availability.cancellation.isComplete);
   expect((await it.book(await it.aPerson(), unbooked.id)).status).toBe(404);
   expect((await it.book(await it.aPerson(), booked.id)).body.code).toBe('event-cancelled');
+});
+
+test('a field that only a new event can have is rejected as fixed, and not as unknown', async () => {
+  const event = await it.anEvent();
+  const answer = await change(event, {
+    peakRequestsPerSecond: 100,
+    colour: 'red',
+    waitlist: { policy: 'skip', limit: 5, colour: 'red' },
+  });
+  expectProblem(answer, 422, 'validation-failed');
+  const faults = answer.body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]);
+  expect(new Map(faults)).toEqual(
+    new Map([
+      ['/peakRequestsPerSecond', 'cannot be changed after creation'],
+      ['/waitlist/policy', 'cannot be changed after creation'],
+      ['/waitlist/limit', 'cannot be changed after creation'],
+      ['/colour', 'unknown field'],
+      ['/waitlist/colour', 'unknown field'],
+    ]),
+  );
 });

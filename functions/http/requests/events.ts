@@ -48,6 +48,9 @@ export const createEventBody = newEvent.check(
   }),
 );
 
+/** The fields of an event that `changeEventBody` lacks, because they cannot be changed. */
+export const FIXED_EVENT_FIELDS = ['/peakRequestsPerSecond', '/waitlist/policy', '/waitlist/limit'];
+
 /** Null clears a field that is optional when an event is created. */
 export const changeEventBody = z.strictObject({
   name: z.exactOptional(name),
