@@ -356,6 +356,33 @@ test.each<[string, Query, string]>([
   expectFaults(await list(await it.anEvent(), query), pointer);
 });
 
+test.each<[string, string, string]>([
+  ['/v1/events', 'limit=abc', 'must be a whole number from 1 to 100'],
+  ['/v1/events', 'limit=1.5', 'must be a whole number from 1 to 100'],
+  ['/v1/events', 'limit=1&limit=2', 'must be a whole number from 1 to 100'],
+  ['/v1/events', 'limit=1e999', 'must be a whole number from 1 to 100'],
+  [
+    '/v1/events',
+    'from=tomorrow',
+    'must be an instant like 2030-06-01T20:00:00Z or 2030-06-01T22:00:00+02:00',
+  ],
+  ['/v1/events', 'state=open', 'must be one of: not-open, on-sale, sold-out, closed, cancelled'],
+  ['/v1/events', 'organizer=you', 'must be: me'],
+  ['/v1/events', `q=${'a'.repeat(101)}`, 'must have at most 100 characters'],
+  ['/v1/events', 'cursor=', 'not a cursor'],
+  ['/v1/users', 'role=owner', 'must be one of: attendee, organizer, admin'],
+  ['/v1/users', 'cursor=next', 'not a cursor'],
+  ['bookings', 'limit=abc', 'must be a whole number from 1 to 100, or to 2000 as CSV'],
+  ['bookings', 'position=first', 'must be a whole number of at least 1'],
+  ['bookings', 'status=lost', 'must be one of: confirmed, waitlisted, offered, cancelled'],
+])('a fault in %s?%s is described in a plain sentence', async (list, query, detail) => {
+  const { token } = await it.aPerson('admin');
+  const path = list === 'bookings' ? `/v1/events/${(await it.anEvent()).id}/bookings` : list;
+  const answer = await it.call({ path: `${path}?${query}`, token });
+  expectProblem(answer, 422, 'validation-failed');
+  expect(answer.body.errors).toEqual([{ pointer: query.split('=')[0], detail }]);
+});
+
 test.each(['tonight', '..%2Fme', '%00'])('no event has the id %s', async (id) => {
   const { token } = await it.aPerson('admin');
   expectProblem(await it.call({ path: `/v1/events/${id}/bookings`, token }), 404, 'not-found');

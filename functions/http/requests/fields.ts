@@ -45,7 +45,7 @@ export const line = (most: number) =>
     z.trim(),
     z.normalize('NFC'),
     // Checked before the patterns, because their running time grows with the square of the length.
-    z.maxLength(most, { abort: true }),
+    z.maxLength(most, orElse(`must have at most ${most} characters`)),
     // A minimum length would let clients that know only the schema accept spaces.
     z.regex(/\S/, orElse(BLANK)),
     z.regex(ONE_LINE, orElse('must be one line without control characters')),
@@ -59,7 +59,7 @@ export const paragraphs = (most: number) =>
   z.string().check(
     z.trim(),
     z.normalize('NFC'),
-    z.maxLength(most, { abort: true }),
+    z.maxLength(most, orElse(`must have at most ${most} characters`)),
     z.regex(PARAGRAPHS, orElse('must not contain control characters other than line breaks and tabs')),
     keepsDirection,
     hasNoNoncharacter,
@@ -99,7 +99,10 @@ export const email = z
 /** Instants are compared as text, so only years of four digits are allowed. */
 export const instant = z
   .pipe(
-    z.iso.datetime({ offset: true }),
+    z.iso.datetime({
+      offset: true,
+      error: 'must be an instant like 2030-06-01T20:00:00Z or 2030-06-01T22:00:00+02:00',
+    }),
     z.transform((text: string) => new Date(text).toISOString()),
   )
   .check(z.refine((text) => /^\d{4}-/.test(text), 'the year must be between 0000 and 9999'));

@@ -8,12 +8,21 @@ import { Refusal } from '../../domain/model/refusal.ts';
 import { ROLES } from '../../domain/model/user.ts';
 import { instant, line } from './fields.ts';
 
-const upTo = (most: number) => z.coerce.number().check(z.int(), z.gte(1), z.lte(most));
+/** A whole number of at least 1 in a text. `range` completes its description. */
+const wholeNumber = (range: string, most = Number.MAX_SAFE_INTEGER) => {
+  const error = `must be a whole number ${range}`;
+  return z.coerce.number({ error }).check(z.int({ error }), z.gte(1, { error }), z.lte(most, { error }));
+};
 
-const cursor = z.exactOptional(z.string().check(z.minLength(1), z.maxLength(1_000)));
+const oneOf = (values: readonly string[]) => ({ error: `must be one of: ${values.join(', ')}` });
+
+const NOT_A_CURSOR = { error: 'not a cursor' };
+const cursor = z.exactOptional(
+  z.string().check(z.minLength(1, NOT_A_CURSOR), z.maxLength(1_000, NOT_A_CURSOR)),
+);
 
 export const pageQuery = z.strictObject({
-  limit: z._default(upTo(PAGE_MAX_ITEMS), PAGE_DEFAULT_ITEMS),
+  limit: z._default(wholeNumber(`from 1 to ${PAGE_MAX_ITEMS}`, PAGE_MAX_ITEMS), PAGE_DEFAULT_ITEMS),
   cursor,
 });
 
@@ -29,14 +38,14 @@ export const listEventsQuery = z.extend(pageQuery, {
   from: z.exactOptional(instant),
   to: z.exactOptional(instant),
   q: z.exactOptional(line(100)),
-  state: z.exactOptional(z.enum(STATES)),
-  organizer: z.exactOptional(z.literal('me')),
+  state: z.exactOptional(z.enum(STATES, oneOf(Object.values(STATES)))),
+  organizer: z.exactOptional(z.literal('me', { error: 'must be: me' })),
 });
 
 /** The cursor is the id of the last listed account. */
 export const listUsersQuery = z.extend(pageQuery, {
-  cursor: z.exactOptional(z.string().check(z.regex(ID, 'not a cursor'))),
-  role: z.exactOptional(z.enum(ROLES)),
+  cursor: z.exactOptional(z.string().check(z.regex(ID, NOT_A_CURSOR))),
+  role: z.exactOptional(z.enum(ROLES, oneOf(ROLES))),
 });
 
 /**
@@ -53,10 +62,12 @@ const STATUSES = {
 
 /** `limit` has no default, because the size of a page depends on the media type of the answer. */
 export const listBookingsQuery = z.strictObject({
-  limit: z.exactOptional(upTo(EXPORT_PAGE_MAX_ROWS)),
+  limit: z.exactOptional(
+    wholeNumber(`from 1 to ${PAGE_MAX_ITEMS}, or to ${EXPORT_PAGE_MAX_ROWS} as CSV`, EXPORT_PAGE_MAX_ROWS),
+  ),
   cursor,
-  position: z.exactOptional(z.coerce.number().check(z.int(), z.gte(1))),
-  status: z.exactOptional(z.enum(STATUSES)),
+  position: z.exactOptional(wholeNumber('of at least 1')),
+  status: z.exactOptional(z.enum(STATUSES, oneOf(Object.values(STATUSES)))),
 });
 
 /** @returns the limit. @throws Refusal `validation-failed` if it is greater than `most`. */
