@@ -13,13 +13,21 @@ import { boundedLines } from './verify-tickets/bounded-lines.ts';
 /** Longer than any ticket code. */
 const LINE_LIMIT_CHARACTERS = 200;
 
-/** @throws when the file cannot be read or contains no Ed25519 public key. */
+/** @throws when the file cannot be read, or an error that says what it must be when it has no Ed25519 public key. */
 function readKey(file: string): KeyObject {
-  const text = readFileSync(file, 'utf8');
-  const key = createPublicKey(text.startsWith('{') ? JSON.parse(text).publicKey : text);
-  if (key.asymmetricKeyType !== 'ed25519')
-    throw new Error(`${file} is not the key of an event: it is not an Ed25519 key.`);
-  return key;
+  const key = publicKeyIn(readFileSync(file, 'utf8'));
+  if (key?.asymmetricKeyType === 'ed25519') return key;
+  throw new Error(
+    `${file} is not the key of an event. Give the answer of GET /v1/events/{eventId}/ticket-key, or its publicKey (PEM).`,
+  );
+}
+
+function publicKeyIn(text: string): KeyObject | undefined {
+  try {
+    return createPublicKey(text.startsWith('{') ? JSON.parse(text).publicKey : text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Yields a verdict for each line that is not empty, then the number of valid and invalid codes. */

@@ -47,6 +47,9 @@ async function verifyTickets(
   return { code: run.exitCode, lines: run.stdout.split('\n').slice(0, -1), complaint: run.stderr };
 }
 
+const IS_NO_KEY =
+  /^\S+ is not the key of an event\. Give the answer of GET \/v1\/events\/\{eventId\}\/ticket-key, or its publicKey \(PEM\)\.\n$/;
+
 describe('The check of tickets', () => {
   test('finds the tickets of an event valid, with their numbers and bookings', async () => {
     const run = await verifyTickets(['--key', key, file('codes.txt', codes.join('\n'))]);
@@ -109,23 +112,26 @@ describe('The check of tickets', () => {
     expect([run.code, run.lines.length, run.lines.at(-1)]).toEqual([1, 10_002, '10000 valid, 1 invalid']);
   });
 
-  test.each<[string, () => string[]]>([
-    ['no key', () => [file('some.txt', '')]],
-    ['a missing key file', () => ['--key', path.join(directory, 'nowhere')]],
-    ['an invalid key', () => ['--key', file('none.json', '{}')]],
+  test.each<[string, RegExp, () => string[]]>([
+    ['no key', /required option '--key <file>'/, () => [file('some.txt', '')]],
+    ['a missing key file', /no such file/, () => ['--key', path.join(directory, 'nowhere')]],
+    ['a file of JSON without a key', IS_NO_KEY, () => ['--key', file('none.json', '{"name":"boxoffice"}')]],
+    ['a file that is not quite JSON', IS_NO_KEY, () => ['--key', file('half.json', '{"publicKey":')]],
+    ['a file of text', IS_NO_KEY, () => ['--key', file('some.pem', 'a key')]],
     [
       'a key of another kind',
+      IS_NO_KEY,
       () => {
         const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
         return ['--key', file('other.pem', String(publicKey.export({ type: 'spki', format: 'pem' })))];
       },
     ],
-    ['a missing file of codes', () => ['--key', key, path.join(directory, 'nowhere')]],
-    ['two files of codes', () => ['--key', key, 'one', 'two']],
-  ])('with %s prints what is wrong and no verdict', async (_what, args) => {
+    ['a missing file of codes', /no such file/, () => ['--key', key, path.join(directory, 'nowhere')]],
+    ['two files of codes', /too many arguments/, () => ['--key', key, 'one', 'two']],
+  ])('with %s prints what is wrong and no verdict', async (_what, says, args) => {
     const run = await verifyTickets(args());
     expect([run.code, run.lines]).toEqual([2, []]);
-    expect(run.complaint).toMatch(/\S/);
+    expect(run.complaint).toMatch(says);
     expect(run.complaint).not.toMatch(/\n\s+at /);
   });
 });
