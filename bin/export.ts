@@ -59,7 +59,12 @@ export function defineVerb(command: Command): void {
   const statuses = ['confirmed', 'waitlisted', 'offered', 'cancelled'];
   command
     .requiredOption('--event <id>', 'the event whose bookings to write')
-    .addOption(new Option('--status <status>', 'only bookings of this status').choices(statuses))
+    .addOption(
+      new Option(
+        '--status <status>',
+        'only bookings of this status; one that has a part of its tickets and waits for the others is waitlisted',
+      ).choices(statuses),
+    )
     .option('--output <file>', 'where to write (default: standard output)')
     .addHelpText(
       'after',

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { EXPORT_PAGE_MAX_ROWS } from '../../functions/domain/model/limits.ts';
 import { parseCsv } from '../kit/csv.ts';
-import { aService, type Person, removeAccount, type TestService } from '../kit/service.ts';
+import { aService, eventually, type Person, removeAccount, type TestService } from '../kit/service.ts';
 import { anEventWith, type EventWithBookings } from '../kit/stored-bookings.ts';
 import { expectFaults, expectProblem } from './answers.ts';
 
-const HEADER = 'id,status,quantity,createdAt,customerId,name,firstName,lastName,email,position';
+const HEADER = 'id,status,quantity,createdAt,customerId,name,firstName,lastName,email,position,granted';
 const MARK = '\ufeff';
 const ROWS = 2_500;
 
@@ -78,7 +78,7 @@ test('a row has the booking, its times, its customer and its attendee', async ()
   expect(header?.join(',')).toBe(HEADER);
   expect(idsOf([row ?? []])).toEqual([bookingId]);
   expect(row?.slice(1, 4)).toEqual(['confirmed', '3', items[0].createdAt]);
-  expect(row?.slice(4)).toEqual([id, 'Ada Lovelace', 'Ada', 'Lovelace', 'ada@example.com', '']);
+  expect(row?.slice(4)).toEqual([id, 'Ada Lovelace', 'Ada', 'Lovelace', 'ada@example.com', '', '']);
 });
 
 test('CSV is answered as UTF-8 with a header if the Accept header asks for it', async () => {
@@ -108,7 +108,7 @@ test('a booking without an attendee has the name and address of its account', as
 test('a booking of a removed account has empty cells for its name', async () => {
   const event = await it.anEvent();
   await removeAccount(await book(event, { quantity: 1 }));
-  expect(rowsOf(await followLinks(event))[0]?.slice(5)).toEqual(['', '', '', '', '']);
+  expect(rowsOf(await followLinks(event))[0]?.slice(5)).toEqual(['', '', '', '', '', '']);
 });
 
 test('an id that begins like a formula is unchanged and identifies its booking', async () => {
@@ -171,6 +171,20 @@ test('an export of the waitlist is in order of arrival, and positions continue a
   expect(rows.map((row) => [row[1], row[2], row[9]])).toEqual(
     ['1', '3', '2', '1', '2'].map((quantity, n) => ['waitlisted', quantity, String(n + 1)]),
   );
+});
+
+test('a row of a waitlisted booking says how many of its tickets it has, under accept-fewer', async () => {
+  const event = await it.anEvent({ capacity: 3, waitlist: { policy: 'accept-fewer' } });
+  const held = await book(event, { quantity: 3 });
+  const { bookingId } = await book(event, { quantity: 2 });
+  await it.cancel(held, event.id, held.bookingId, { quantity: 1 });
+  await eventually(async () => rowsOf(await followLinks(event))[1]?.[10] === '1');
+  const rows = rowsOf(await followLinks(event));
+  expect(rows.map((row) => [row[0], row[1], row[2], row[10]])).toEqual([
+    [held.bookingId, 'confirmed', '2', ''],
+    [bookingId, 'waitlisted', '2', '1'],
+  ]);
+  expect(idsOf(rowsOf(await followLinks(event, { status: 'confirmed' })))).toEqual([held.bookingId]);
 });
 
 test.each([

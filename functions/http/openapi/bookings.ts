@@ -112,7 +112,7 @@ export const BOOKINGS = {
   },
   'list-bookings': {
     summary: 'List an event’s bookings',
-    says: 'Lists the bookings of an event in order of arrival. If the event has more than 2,000 bookings, or the database is slow, the order follows from the ids instead, and stays the same. `status=waitlisted` lists a waitlist of any length in order of arrival. Each booking has the name and email address of its account, if there is one. A request that was answered `sold-out` is not listed. A page can be short or empty and still have a next page. With `Accept: text/csv` the answer is a CSV file to download, in pages that a `Link` header connects. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before text that a spreadsheet would run as a formula. The columns `name` and `email` are those of the attendee, or of the account if the booking has no attendee.',
+    says: 'Lists the bookings of an event in order of arrival. If the event has more than 2,000 bookings, or the database is slow, the order follows from the ids instead, and stays the same. `status=waitlisted` lists a waitlist of any length in order of arrival. Each booking has the name and email address of its account, if there is one. A request that was answered `sold-out` is not listed. A page can be short or empty and still have a next page. With `Accept: text/csv` the answer is a CSV file to download, in pages that a `Link` header connects. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before text that a spreadsheet would run as a formula. The columns `name` and `email` are those of the attendee, or of the account if the booking has no attendee. `granted` is the number of tickets that a waitlisted booking has already.',
     who: 'The organizer of the event',
     path: { eventId: EVENT_ID },
     query: input(
@@ -123,7 +123,8 @@ export const BOOKINGS = {
         cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
         position:
           'The position in the waitlist of the first booking on the page. If it is left out, the service counts it. The link to the next page of a CSV file contains it, so that positions are not counted again for every page.',
-        status: 'Only bookings with this status.',
+        status:
+          'Only bookings with this status. A booking that has a part of its tickets and waits for the others is `waitlisted`.',
       },
     ),
     answers: {

@@ -27,6 +27,7 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
   lastName: ({ booking }) => harmless(booking.attendee?.lastName),
   email: ({ booking, customer }) => harmless(booking.attendee?.email ?? customer?.email),
   position: ({ position }) => position,
+  granted: ({ booking: { granted } }) => (granted > 0 ? granted : undefined),
 };
 
 const FIRST_LINE = `${BYTE_ORDER_MARK}${Object.keys(COLUMNS).join(',')}\r\n`;
