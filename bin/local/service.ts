@@ -76,17 +76,23 @@ export async function startService(options: {
   }
 }
 
-/** Runs a job at once and at each interval, never two runs at a time. @returns a function that stops it. */
+/**
+ * Runs a job at once and at each interval, never two runs at a time. @returns a function that stops it. A run that fails
+ * after that is no error: Ctrl-C ends an embedded engine at the same moment as the service.
+ */
 function runEvery(intervalMs: number, job: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
+  let isStopping = false;
   const run = () => {
     running = running.then(job).catch((error: unknown) => {
+      if (isStopping) return;
       writeLog('error', 'A scheduled sweep failed; the next one follows.', { error: String(error) });
     });
   };
   run();
   const timer = setInterval(run, intervalMs);
   return async () => {
+    isStopping = true;
     clearInterval(timer);
     await running;
   };

@@ -11,7 +11,10 @@ import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
 import { namedEngines, useDynamo, useSqs } from '../../bin/local/engines.ts';
 import { startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { createQueues, createTable, removeQueues, removeTable } from '../../bin/local/resources.ts';
+import { startService } from '../../bin/local/service.ts';
 import { clientConfig } from '../../functions/store/table/client.ts';
+import { collectLogLines } from '../kit/log-lines.ts';
+import { eventually } from '../kit/service.ts';
 
 const VARIABLES = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_PROFILE'];
 
@@ -117,5 +120,36 @@ describe('Engines that the environment names', () => {
     await expect(useDynamo(undefined)).rejects.toThrow(
       'Nothing answers at AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:9. Start an engine there, or unset',
     );
+  });
+});
+
+describe('An engine that ends during a sweep', () => {
+  /** Starts a service whose first sweep waits for an engine that does not answer any more. */
+  async function aServiceThatSweeps() {
+    const engine = await startDynamoEngine(undefined);
+    stops.push(engine.stop);
+    Object.assign(process.env, engine.variables);
+    const service = await startService({ port: 0, dataDirectory: undefined, name: 'tickets' });
+    process.kill(engine.pid, 'SIGSTOP');
+    const { lines, restore } = collectLogLines();
+    stops.push(async () => restore());
+    return { service, lines, endEngine: () => process.kill(engine.pid, 'SIGKILL') };
+  }
+  const FAILED = expect.objectContaining({ message: expect.stringMatching(/^A scheduled sweep failed/) });
+
+  test('is an error of a service that runs', async () => {
+    const { service, lines, endEngine } = await aServiceThatSweeps();
+    endEngine();
+    await eventually(async () => lines.length > 0, 20_000);
+    expect(lines).toContainEqual(FAILED);
+    await service.stop();
+  });
+
+  test('is no error of a service that stops', async () => {
+    const { service, lines, endEngine } = await aServiceThatSweeps();
+    const stopping = service.stop();
+    endEngine();
+    await stopping;
+    expect(lines).toEqual([]);
   });
 });
