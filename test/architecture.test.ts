@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { PROBLEMS } from '../functions/http/problems.ts';
 import { ROUTES } from '../functions/http/routes.ts';
+import { LONGEST } from './longest-first.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const LINES_MAX = 400;
@@ -220,6 +221,13 @@ describe('The tables', () => {
     const codes = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code ?? '');
     expect(codes.length).toBeGreaterThan(15);
     expect(Object.keys(PROBLEMS).sort()).toEqual([...codes, 'internal-error'].sort());
+  });
+});
+
+describe('The tests', () => {
+  test('every suite that is started first exists', () => {
+    const suites = LONGEST.map((name) => `test/${name}.test.ts`);
+    expect(suites.filter((suite) => !EVERYTHING.includes(suite))).toEqual([]);
   });
 });
 
