@@ -115,6 +115,11 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
   };
 }
 
+/** The ports that read one booking and its event. */
+export function bookingReadPorts() {
+  return { bookings: bookingStore(table()), cache: cache() };
+}
+
 export function scanPorts(): ScanPorts {
   return {
     bookings: bookingStore(table()),

@@ -69,6 +69,18 @@ export const DOCS_FILES = [
   'node_modules/swagger-ui-dist/swagger-ui-bundle.js',
 ];
 
+/** The fonts of printed tickets: `functions/tickets/fonts.ts` reads them. */
+export const FONT_FILES = [
+  'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+  'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+];
+
+/** The files that functions read at run time. */
+const FILES: { [Name in RouteName]?: readonly string[] } = {
+  'read-docs-file': DOCS_FILES,
+  'read-tickets': FONT_FILES,
+};
+
 export type ApiProps = {
   table: ServiceTable;
   queue: IQueue;
@@ -100,7 +112,7 @@ export class Api extends Construct {
         memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
         timeoutSeconds: API_TIMEOUT_SECONDS,
         publicOrigin: httpApi.apiEndpoint,
-        ...(name === 'read-docs-file' && { files: DOCS_FILES }),
+        files: FILES[name] ?? [],
       });
       // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.
       const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {

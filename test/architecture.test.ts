@@ -53,6 +53,7 @@ const STORE = /^functions\/store\//;
 const STORE_TABLE = /^functions\/store\/table\//;
 const STORE_ITEMS = /^functions\/store\/items\//;
 const HTTP = /^functions\/http\//;
+const TICKETS = /^functions\/tickets\//;
 const CREDENTIALS = /^functions\/credentials\//;
 const MAIL = /^functions\/mail\//;
 const COMPOSE = /^functions\/compose(-frame|-notices)?\.ts$/;
@@ -115,12 +116,16 @@ const ARROWS: [RegExp, RegExp[]][] = [
     ],
   ]),
   [CREDENTIALS, [CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES]],
+  [TICKETS, [TICKETS, DOMAIN, BUILTIN, ...LIBRARIES]],
   [STORE_TABLE, [STORE_TABLE, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
   [STORE_ITEMS, [STORE_ITEMS, STORE_TABLE, DOMAIN, BUILTIN, ...LIBRARIES]],
   [STORE, [STORE, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
   [HTTP, [HTTP, CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
   [MAIL, [MAIL, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
-  [/^functions\/(api|workers)\//, [HTTP, CREDENTIALS, DOMAIN, STORE, MAIL, COMPOSE, BUILTIN, LAMBDA_TYPES]],
+  [
+    /^functions\/(api|workers)\//,
+    [HTTP, CREDENTIALS, TICKETS, DOMAIN, STORE, MAIL, COMPOSE, BUILTIN, LAMBDA_TYPES],
+  ],
   [COMPOSE, [COMPOSE, HTTP, CREDENTIALS, DOMAIN, STORE, BUILTIN]],
   [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, BUILTIN, CDK]],
 ];

@@ -25,5 +25,5 @@ export const handler = endpoint('read-booking', { callers: callers() }, async ({
         log: (await notices.read(event, booking.id)).log,
       })
     : bookingView(booking, now, position);
-  return { body: { ...shown, ...(await ticketsView(booking, issuer)) } };
+  return { body: { ...shown, ...ticketsView(await issuer.issueAll(booking)) } };
 });

@@ -4,12 +4,16 @@
  * secret and the private keys must not leave this file.
  */
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
-import type { TicketName, TicketReader } from '../domain/model/ticket.ts';
+import type { Booking } from '../domain/model/booking.ts';
+import { type Ticket, type TicketName, type TicketReader, ticketsOf } from '../domain/model/ticket.ts';
 import { readTicket, signTicket } from './ticket-code.ts';
 
 const SEED_BYTES = 32;
 /** The bytes before the seed in an Ed25519 private key as PKCS #8 (RFC 8410 §7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** A ticket of a booking with its code. */
+export type IssuedTicket = Ticket & { code: string };
 
 /** Issues and reads ticket codes with one secret, which is read when it is first needed. */
 export class TicketIssuer implements TicketReader {
@@ -25,6 +29,15 @@ export class TicketIssuer implements TicketReader {
   async issue(eventId: string, bookingId: string, numbers: number[]): Promise<string[]> {
     const privateKey = await this.#privateKey(eventId);
     return numbers.map((number) => signTicket({ eventId, bookingId, number }, privateKey));
+  }
+
+  /** @returns the valid tickets of a booking with their codes, in order of their numbers. */
+  async issueAll(booking: Booking): Promise<IssuedTicket[]> {
+    const tickets = ticketsOf(booking);
+    if (tickets.length === 0) return [];
+    const numbers = tickets.map(({ number }) => number);
+    const codes = await this.issue(booking.eventId, booking.id, numbers);
+    return tickets.map((ticket, index) => ({ ...ticket, code: codes[index] ?? '' }));
   }
 
   /** @returns the ticket of the event that a code names, or undefined for any other code. */

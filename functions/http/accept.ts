@@ -10,8 +10,16 @@ const PROBLEM_TYPE = 'application/problem+json';
 
 /** Whether the client prefers CSV to JSON. A client without a preference gets JSON. */
 export function prefersCsv(accept: string | undefined): boolean {
+  return preferredType(accept, [JSON_TYPE, 'text/csv']) === 'text/csv';
+}
+
+/** @returns the media type that the client prefers; of several that it likes alike, the first that is offered. */
+export function preferredType<Type extends string>(
+  accept: string | undefined,
+  offers: readonly [Type, ...Type[]],
+): Type {
   const ranges = parseRanges(accept);
-  return qualityOf('text/csv', ranges) > qualityOf(JSON_TYPE, ranges);
+  return offers.reduce((best, other) => (qualityOf(other, ranges) > qualityOf(best, ranges) ? other : best));
 }
 
 /**

@@ -23,6 +23,8 @@ import { requestForm } from './request-form.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { bodyValidation, queryValidation } from './validation.ts';
 
+const TICKET_NUMBER = /^[1-9]\d{0,2}$/;
+
 /** A middleware of the frame. `Fields` are what it reads from the context or adds to it. */
 export type FrameMiddleware<Fields extends object = object> = MiddlewareObj<
   APIGatewayProxyEventV2,
@@ -40,6 +42,8 @@ type Request<Name extends RouteName, Body, Query> = RequestFields & ReadInput<Bo
 type RequestFields = {
   /** @returns a path parameter. @throws Refusal `not-found` if it does not have the form of an id. */
   id: (parameter: string) => string;
+  /** @returns the path parameter `number`. @throws Refusal `not-found` if no ticket can have this number. */
+  number: () => number;
   /** The path parameter `file`. */
   file: string;
   /** When the gateway received the request, ms. */
@@ -137,6 +141,7 @@ function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'orig
   const { 'accept-encoding': acceptEncoding, 'accept-language': acceptLanguage } = event.headers;
   return {
     id: (parameter) => readId(event, parameter),
+    number: () => readNumber(event),
     file: event.pathParameters?.['file'] ?? '',
     arrival: timeEpoch,
     sourceIp: http.sourceIp,
@@ -156,6 +161,14 @@ function readId(event: APIGatewayProxyEventV2, parameter: string): string {
   const id = event.pathParameters?.[parameter] ?? '';
   if (!ID.test(id)) throw new Refusal('not-found', 'Nothing has this id. Check the path.');
   return id;
+}
+
+/** As written in ticket codes, without a zero at its front, so that a ticket has one path. */
+function readNumber(event: APIGatewayProxyEventV2): number {
+  const number = event.pathParameters?.['number'] ?? '';
+  if (!TICKET_NUMBER.test(number))
+    throw new Refusal('not-found', 'No ticket has this number. Check the path.');
+  return Number(number);
 }
 
 function toResponse({ status, body, text, file, headers }: Answer, route: Route): HttpResponse {

@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'internal-error': { status: 500, title: 'Internal error' },
   'last-admin': { status: 409, title: 'The last admin cannot give up the role' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'no-tickets': { status: 409, title: 'The booking has no tickets' },
   'not-acceptable': { status: 406, title: 'The Accept header allows no media type of this route' },
   'not-checked-in': { status: 409, title: 'The ticket is not checked in' },
   'not-found': { status: 404, title: 'Not found' },

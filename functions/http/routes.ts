@@ -16,7 +16,16 @@ export type TableRight =
   | 'Query'
   | 'UpdateItem';
 
-export type MediaType = 'application/json' | 'text/css' | 'text/csv' | 'text/html' | 'text/javascript';
+export type MediaType =
+  | 'application/json'
+  | 'application/pdf'
+  | 'image/png'
+  | 'image/svg+xml'
+  | 'text/calendar'
+  | 'text/css'
+  | 'text/csv'
+  | 'text/html'
+  | 'text/javascript';
 
 export type Method = 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST';
 
@@ -196,6 +205,22 @@ export const ROUTES = {
     role: 'guest',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
+  'read-tickets': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets',
+    role: 'guest',
+    status: 200,
+    offers: ['application/json', 'application/pdf', 'text/calendar'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
+  'read-ticket-code': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}',
+    role: 'guest',
+    status: 200,
+    offers: ['image/svg+xml', 'image/png'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
   'read-receipt': {
     method: 'GET',

@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'idempotency-key-reused'
   | 'last-admin'
   | 'malformed-json'
+  | 'no-tickets'
   | 'not-acceptable'
   | 'not-checked-in'
   | 'not-found'

@@ -9,6 +9,7 @@ import { bookingAnswer } from '../answers/bookings.ts';
 import type { checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/check-ins.ts';
 import { eventAnswer } from '../answers/events.ts';
 import type { receiptAnswer } from '../answers/receipts.ts';
+import type { ticketListAnswer } from '../answers/tickets.ts';
 import { exampleOf } from './json-schema.ts';
 
 const BOOKING = exampleOf(bookingAnswer);
@@ -48,12 +49,13 @@ export const DECLINED = {
   endedBecause: 'offer-declined' as const,
 };
 export const REDUCED = { ...BOOKING, quantity: 1 };
-export const WITH_TICKETS = {
-  ...BOOKING,
-  tickets: [
-    { code: 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl' },
-    { code: 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.2.c2lnbmF0dXJm' },
-  ],
+const CODES = [
+  'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl',
+  'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.2.c2lnbmF0dXJm',
+];
+export const WITH_TICKETS = { ...BOOKING, tickets: CODES.map((code) => ({ code })) };
+export const TICKET_LIST: z.output<typeof ticketListAnswer> = {
+  tickets: CODES.map((code, index) => ({ number: index + 1, code })),
 };
 export const BOOKING_PAGE = { items: [BOOKING], nextCursor: null };
 export const EVENT_BOOKING_PAGE = {

@@ -80,10 +80,14 @@ export const EXPLANATIONS = {
     means: 'The body is not valid JSON, or a text in it contains half of a surrogate pair.',
     next: 'Fix the JSON and send the request again. The fields of the body were not checked yet.',
   },
+  'no-tickets': {
+    means: 'The booking has no tickets to print: it is waitlisted, offered or cancelled.',
+    next: 'Read the booking to see its status. If it is offered, accept the offer first.',
+  },
   'not-acceptable': {
     means:
       'The `Accept` header allows none of the media types of this route, which `detail` lists. Nothing was changed.',
-    next: 'Send `Accept: application/json`, or leave the header out.',
+    next: 'Send one of those media types in `Accept`, or leave the header out.',
   },
   'not-checked-in': {
     means: 'The ticket is not checked in, so there is no check-in to undo.',

@@ -6,7 +6,7 @@
 import type * as z from 'zod';
 import type { ZodMiniType } from 'zod/mini';
 import type { ProblemCode } from '../problems.ts';
-import type { ROUTES, RouteName } from '../routes.ts';
+import type { MediaType, ROUTES, RouteName } from '../routes.ts';
 
 /** `answer-unknown` is not described, because it has no method and path of its own. */
 export type DescribedRoute = Exclude<RouteName, 'answer-unknown'>;
@@ -54,8 +54,8 @@ export function json<Schema extends z.ZodType>(schema: Schema, example: z.output
 }
 
 /**
- * The answer of one status: JSON with the schema `json`, text with the media type `text`, one of both, or no
- * body. `location`: it has a `Location` header with the path of the resource. `etag`: it has an `ETag`
+ * The answer of one status: JSON with the schema `json`, text with the media type `text`, a file with one of
+ * the media types `file`, whichever of these the client prefers, or no body. `location`: it has a `Location` header with the path of the resource. `etag`: it has an `ETag`
  * header, so the route can answer 304.
  */
 export type AnswerDescription = {
@@ -65,7 +65,7 @@ export type AnswerDescription = {
   example?: unknown;
   text?: 'text/csv' | 'text/html';
   /** The media types of an answer that is a file. */
-  file?: readonly ('text/css' | 'text/javascript')[];
+  file?: readonly Exclude<MediaType, 'application/json' | 'text/csv' | 'text/html'>[];
   location?: true;
   etag?: true;
 };

@@ -10,12 +10,14 @@ import { EVENTS } from './events.ts';
 import type { DescribedRoute, OperationOf } from './operation.ts';
 import { RUNNING } from './running.ts';
 import { SERVICE } from './service.ts';
+import { TICKETS } from './tickets.ts';
 
 /** Routes in the order of the documentation, in which their examples can also be sent. */
 export const OPERATIONS = {
   ...ACCOUNTS,
   ...EVENTS,
   ...BOOKINGS,
+  ...TICKETS,
   ...RUNNING,
   ...SERVICE,
 } satisfies { [Name in DescribedRoute]: OperationOf<Name> };
@@ -25,6 +27,7 @@ export const TOPICS = [
   { name: 'Accounts', operations: ACCOUNTS },
   { name: 'Events', operations: EVENTS },
   { name: 'Bookings', operations: BOOKINGS },
+  { name: 'Tickets', operations: TICKETS },
   { name: 'Running an event', operations: RUNNING },
   { name: 'Service', operations: SERVICE },
 ];
@@ -45,7 +48,12 @@ type BodyPart<Description> = Description extends { etag: true }
 type ChangingBodyPart<Description> =
   | (Description extends { json: infer Schema extends z.ZodType } ? { body: z.output<Schema> } : never)
   | (Description extends { text: string } ? { text: string; headers: { 'content-type': string } } : never)
-  | (Description extends { json: z.ZodType } | { text: string } ? never : { body?: never });
+  | (Description extends { file: readonly string[] }
+      ? { file: Buffer; headers: { 'content-type': string } }
+      : never)
+  | (Description extends { json: z.ZodType } | { text: string } | { file: readonly string[] }
+      ? never
+      : { body?: never });
 
 type LocationPart<Description> = Description extends { location: true }
   ? { headers: { location: string } }

@@ -9,7 +9,14 @@ const PATH_PARAMETERS: Record<ParameterOf<PathOf<DescribedRoute>>, string> = {
   bookingId: 'The id of the booking.',
   eventId: 'The id of the event.',
   file: 'The name of the file.',
+  number: 'The number of the ticket within its booking, from 1.',
   userId: 'The id of the account.',
+};
+
+/** The schemas of path parameters that are not ids. */
+const PATH_SHAPES: Record<string, JsonSchema> = {
+  file: { type: 'string' },
+  number: { type: 'string', pattern: '^[1-9]\\d{0,2}$' },
 };
 
 /** The first and the last character cannot be a space, because HTTP strips spaces around header values. */
@@ -34,7 +41,7 @@ function pathParameter(name: string, example: string): Parameter {
     in: 'path',
     required: true,
     description,
-    schema: name === 'file' ? { type: 'string' } : { $ref: '#/components/schemas/Id' },
+    schema: PATH_SHAPES[name] ?? { $ref: '#/components/schemas/Id' },
     example,
   };
 }

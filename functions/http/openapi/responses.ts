@@ -42,13 +42,18 @@ const UNCHANGED: Response = {
 };
 
 const TEXT = { schema: { type: 'string' as const } };
+/** Bytes have no schema (OpenAPI 3.1 §4.8.14.4). */
+const BYTES = { schema: {} };
+const IS_BYTES = /^(application\/|image\/png)/;
 
 function success({ says, json, example, text, file = [], location, etag }: AnswerDescription): Response {
   const content = {
     ...(json && {
       'application/json': { schema: referenceTo(json), example: example ?? exampleOf(json) },
     }),
-    ...Object.fromEntries([...(text ? [text] : []), ...file].map((type) => [type, TEXT])),
+    ...Object.fromEntries(
+      [...(text ? [text] : []), ...file].map((type) => [type, IS_BYTES.test(type) ? BYTES : TEXT]),
+    ),
   };
   return {
     description: says,

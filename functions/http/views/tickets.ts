@@ -1,22 +1,22 @@
 /** Converts tickets and check-ins to the shapes of the API. */
 import type { KeyObject } from 'node:crypto';
-import type { TicketIssuer } from '../../credentials/ticket-issuer.ts';
+import type { IssuedTicket } from '../../credentials/ticket-issuer.ts';
 import type { Recorded } from '../../domain/door/scan-ticket.ts';
-import type { Booking, HistoryEntry } from '../../domain/model/booking.ts';
-import { ticketsOf } from '../../domain/model/ticket.ts';
+import type { HistoryEntry } from '../../domain/model/booking.ts';
+import type { TicketListAnswer } from '../answers/tickets.ts';
 
-/** @returns the tickets of a booking with their codes, as fields of its answer; no field if it has none. */
-export async function ticketsView(booking: Booking, issuer: TicketIssuer) {
-  const tickets = ticketsOf(booking);
-  if (tickets.length === 0) return {};
-  const numbers = tickets.map(({ number }) => number);
-  const codes = await issuer.issue(booking.eventId, booking.id, numbers);
-  return {
-    tickets: codes.map((code, index) => {
-      const checkIn = tickets[index]?.checkIn;
-      return { code, ...(checkIn && { checkedInAt: new Date(checkIn.at).toISOString() }) };
-    }),
-  };
+/** @returns the tickets as fields of the answer about their booking; no field if it has none. */
+export function ticketsView(tickets: IssuedTicket[]) {
+  return tickets.length === 0 ? {} : { tickets: tickets.map(ticketView) };
+}
+
+/** @returns the tickets as an answer of their own, with the numbers by which their codes are drawn. */
+export function ticketListView(tickets: IssuedTicket[]): TicketListAnswer {
+  return { tickets: tickets.map((ticket) => ({ number: ticket.number, ...ticketView(ticket) })) };
+}
+
+function ticketView({ code, checkIn }: IssuedTicket) {
+  return { code, ...(checkIn && { checkedInAt: new Date(checkIn.at).toISOString() }) };
 }
 
 /** What a scanner shows: the ticket, its booking, the attendee and the customer. */

@@ -1,0 +1,19 @@
+/** The schemas of the answers about the tickets of a booking. */
+import * as z from 'zod';
+import { instant } from './fields.ts';
+
+export const ticketListAnswer = z
+  .strictObject({
+    tickets: z
+      .array(
+        z.strictObject({
+          number: z.int().min(1).describe('The number of the ticket within its booking.'),
+          code: z.string().describe('The text of the QR code.'),
+          checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
+        }),
+      )
+      .describe('The tickets in order of their numbers; none while the booking has no tickets.'),
+  })
+  .meta({ id: 'TicketList', description: 'The tickets of a booking.' });
+
+export type TicketListAnswer = z.output<typeof ticketListAnswer>;

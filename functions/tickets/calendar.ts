@@ -1,0 +1,58 @@
+/**
+ * Writes a booking as a calendar entry (RFC 5545): a calendar of one event, whose UID stays the same, so that a
+ * calendar program replaces an entry that it has by a later one.
+ */
+import { ICalCalendar, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { type Booking, isExpired, type Language } from '../domain/model/booking.ts';
+import type { Event } from '../domain/model/event.ts';
+import { WORDS } from './wording.ts';
+
+const PRODUCER = { company: 'Boxoffice', product: 'Tickets', language: 'EN' };
+
+export type CalendarEntry = { text: string; method: 'PUBLISH' | 'CANCEL' };
+
+/**
+ * `tickets`: how many tickets the booking has. `now` in ms.
+ * @returns the entry: tentative without tickets, and cancelled with the event or the booking. Its SEQUENCE is
+ * the event's revision, and one more once the booking is cancelled, because a cancellation has to be newer than
+ * the entry that it cancels (RFC 5546 §3.2.5).
+ */
+export function calendarOf(
+  event: Event,
+  booking: Booking,
+  { tickets, language, now }: { tickets: number; language: Language; now: number },
+): CalendarEntry {
+  const isBookingOver = booking.status === 'cancelled' || isExpired(booking, now);
+  const isCancelled = isBookingOver || event.cancelledAt !== undefined;
+  const calendar = new ICalCalendar({
+    prodId: PRODUCER,
+    method: isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
+  });
+  calendar.createEvent({
+    id: `${event.id}.${booking.id}@boxoffice`,
+    sequence: event.revision + (isBookingOver ? 1 : 0),
+    stamp: new Date(now),
+    start: new Date(event.startsAt),
+    ...(event.endsAt !== undefined && { end: new Date(event.endsAt) }),
+    summary: event.name,
+    ...(event.venue !== undefined && { location: event.venue }),
+    description: descriptionOf(event, booking, tickets, language),
+    status: statusOf(isCancelled, tickets),
+  });
+  return { text: calendar.toString(), method: isCancelled ? 'CANCEL' : 'PUBLISH' };
+}
+
+function statusOf(isCancelled: boolean, tickets: number): ICalEventStatus {
+  if (isCancelled) return ICalEventStatus.CANCELLED;
+  return tickets > 0 ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE;
+}
+
+function descriptionOf(event: Event, booking: Booking, tickets: number, language: Language): string {
+  const words = WORDS[language];
+  const lines = [
+    ...(tickets > 0 ? [words.count(tickets)] : []),
+    `${words.booking}: ${booking.id}`,
+    ...(event.description ? ['', event.description] : []),
+  ];
+  return lines.join('\n');
+}
