@@ -12,9 +12,13 @@ import { timesOf, WORDS } from './wording.ts';
 /** Lengths are points, 1/72 inch. */
 const MARGIN = 56;
 const QR_SIDE = 270;
-const LABEL_WIDTH = 70;
+const LABEL_WIDTH = 80;
 const GAP = 18;
-const SIZES = { title: 24, text: 12, small: 8 };
+const SIZES = { title: 24, longTitle: 16, text: 12, small: 8 };
+/** Longer texts are cut and end with an ellipsis, so that the code is always on the page. */
+const TITLE_HEIGHT = 120;
+const ROW_HEIGHT = 45;
+const SHORT_TITLE_CHARACTERS = 60;
 const GREY = '#555555';
 /** A code is one word of about 140 characters. */
 const CODE_CHARACTERS_PER_ROW = 72;
@@ -73,19 +77,21 @@ function drawTicket(document: Document, event: Event, ticket: PrintedTicket, lan
     return shown;
   };
   const title = orMissing(words.event, event.name) ?? words.event;
-  document.font('bold').fontSize(SIZES.title).fillColor('black').text(title);
+  const size = title.length <= SHORT_TITLE_CHARACTERS ? SIZES.title : SIZES.longTitle;
+  document.font('bold').fontSize(size).fillColor('black');
+  document.text(title, { height: TITLE_HEIGHT, ellipsis: true });
   document.moveDown(0.8);
   const rows: [string, string | undefined][] = [
     [words.when, timesOf(event, language)],
     [words.where, orMissing(words.where, event.venue)],
     [words.holder, orMissing(words.holder, ticket.holder)],
     [words.ticket, words.nthOf(ticket.place, ticket.codes.length)],
+    [words.booking, ticket.bookingId],
   ];
   for (const [label, text] of rows) if (text !== undefined) drawRow(document, label, text);
   drawQr(document, ticket.code, document.y + GAP);
   drawSmallPrint(document, [
     ...codeRows(ticket.code),
-    `${words.booking} ${ticket.bookingId}`,
     '',
     words.advice,
     ...(missing.length > 0 ? [words.notPrinted(missing)] : []),
@@ -95,7 +101,7 @@ function drawTicket(document: Document, event: Event, ticket: PrintedTicket, lan
 function drawRow(document: Document, label: string, text: string): void {
   const { y } = document;
   document.font('regular').fontSize(SIZES.text).fillColor(GREY).text(label, MARGIN, y);
-  document.fillColor('black').text(text, MARGIN + LABEL_WIDTH, y);
+  document.fillColor('black').text(text, MARGIN + LABEL_WIDTH, y, { height: ROW_HEIGHT, ellipsis: true });
   document.moveDown(0.4);
 }
 

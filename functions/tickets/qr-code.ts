@@ -11,28 +11,34 @@ const FORM = { ecc: 'M', border: MARGIN_MODULES } as const;
 /** About 450 pixels for a whole code: sharp on the screen of a phone, and 2 KB. */
 const PNG_PIXELS_PER_MODULE = 8;
 
+const BLACK = 0;
 const WHITE = 255;
-const GREYSCALE = 0;
+/** One byte a pixel. Each row is stored as its difference from the row above (2), which is mostly zero. */
+const GREYSCALE = {
+  inputColorType: 0,
+  colorType: 0,
+  bitDepth: 8,
+  inputHasAlpha: false,
+  filterType: 2,
+} as const;
 
 /** A horizontal bar of black modules; all numbers are modules. */
 export type Bar = { x: number; y: number; width: number };
 
 /** @returns a PNG in black and white, of 8 by 8 pixels a module. */
 export function qrPng(code: string): Buffer {
-  const { data: rows, size } = encode(code, FORM);
-  const side = size * PNG_PIXELS_PER_MODULE;
-  const image = new PNG({ width: side, height: side });
-  image.data.fill(WHITE);
-  for (const [index, isBlack] of pixels(rows).entries()) {
-    if (isBlack) image.data.fill(0, index * 4, index * 4 + 3);
+  const { bars, side } = qrBars(code);
+  const width = side * PNG_PIXELS_PER_MODULE;
+  const image = new PNG({ width, height: width });
+  const pixels = Buffer.alloc(width * width, WHITE);
+  for (const bar of bars) {
+    for (let line = 0; line < PNG_PIXELS_PER_MODULE; line += 1) {
+      const start = (bar.y * PNG_PIXELS_PER_MODULE + line) * width + bar.x * PNG_PIXELS_PER_MODULE;
+      pixels.fill(BLACK, start, start + bar.width * PNG_PIXELS_PER_MODULE);
+    }
   }
-  return PNG.sync.write(image, { colorType: GREYSCALE, bitDepth: 8 });
-}
-
-/** @returns whether each pixel is black, in rows from the top. */
-function pixels(rows: boolean[][]): boolean[] {
-  const repeated = <Item>(item: Item): Item[] => Array.from({ length: PNG_PIXELS_PER_MODULE }, () => item);
-  return rows.flatMap((row) => repeated(row.flatMap((module) => repeated(module))).flat());
+  image.data = pixels;
+  return PNG.sync.write(image, GREYSCALE);
 }
 
 /** @returns an SVG without a size of its own, which fills the place that a page gives it. */

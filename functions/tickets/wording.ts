@@ -27,7 +27,7 @@ export const WORDS: Record<Language, Words> = {
     event: 'Event',
     advice:
       'Show this code at the door, printed or on a screen. It admits one person, once: do not give copies to others.',
-    nthOf: (place, count) => `Ticket ${place} of ${count}`,
+    nthOf: (place, count) => `${place} of ${count}`,
     count: (tickets) => (tickets === 1 ? '1 ticket' : `${tickets} tickets`),
     notPrinted: (fields) =>
       `Not shown, because the font of this document does not have its script: ${fields.join(', ')}. The code is complete.`,
@@ -41,7 +41,7 @@ export const WORDS: Record<Language, Words> = {
     event: 'Veranstaltung',
     advice:
       'Zeigen Sie diesen Code am Einlass, gedruckt oder auf einem Bildschirm. Er gilt einmal für eine Person: Geben Sie keine Kopien weiter.',
-    nthOf: (place, count) => `Ticket ${place} von ${count}`,
+    nthOf: (place, count) => `${place} von ${count}`,
     count: (tickets) => (tickets === 1 ? '1 Ticket' : `${tickets} Tickets`),
     notPrinted: (fields) =>
       `Nicht abgedruckt, weil die Schrift dieses Dokuments die Zeichen nicht hat: ${fields.join(', ')}. Der Code ist vollständig.`,
