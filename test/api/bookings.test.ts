@@ -1,5 +1,8 @@
 /** Bookings: the answers to a request for tickets, and its limits. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { table } from '../../functions/compose.ts';
+import { bookingStore } from '../../functions/store/bookings.ts';
+import { eventStore } from '../../functions/store/events.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 import {
   expectFaults,
@@ -37,6 +40,18 @@ test('a request for available tickets is answered 201, confirmed', async () => {
   expect(location).toBe(`/v1/events/${id}/bookings/${answer.body.id}`);
   const read = await it.call({ path: String(location), token: customer.token });
   expect([read.status, read.body]).toMatchObject([200, answer.body]);
+});
+
+test.each([
+  ['de-CH, en;q=0.5', 'de'],
+  ['fr', undefined],
+])('a booking with "Accept-Language: %s" is stored with the language %s', async (header, language) => {
+  const { id } = await it.anEvent();
+  const { body } = await it.book(await it.aPerson(), id, undefined, { 'accept-language': header });
+  const event = await eventStore(table()).read(id);
+  const booking = event && (await bookingStore(table()).read(event, body.id));
+  expect(booking).toMatchObject({ id: body.id });
+  expect(booking?.language).toBe(language);
 });
 
 test('a booking takes tickets from several shards if none alone has enough', async () => {

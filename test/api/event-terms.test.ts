@@ -82,14 +82,33 @@ describe('The limits of a booking and of a customer', () => {
   });
 });
 
+describe('A time zone', () => {
+  test('can be changed, and nothing else changes with it', async () => {
+    const event = await it.anEvent({ startsAt: MAY, timeZone: 'Europe/Berlin' });
+    const answer = await change(event, { timeZone: 'America/New_York' });
+    expect(answer).toMatchObject({ status: 200, body: { timeZone: 'America/New_York', startsAt: MAY } });
+    expect(await read(event)).toMatchObject({ timeZone: 'America/New_York', startsAt: MAY });
+    expectFaults(await change(event, { timeZone: '+02:00' }), '/timeZone');
+    expect((await read(event)).timeZone).toBe('America/New_York');
+  });
+});
+
 describe('Null', () => {
   test('clears optional fields', async () => {
-    const stated = { venue: 'Town hall', description: 'With a band', endsAt: JUNE, salesCloseAt: APRIL };
+    const stated = {
+      venue: 'Town hall',
+      timeZone: 'Europe/Berlin',
+      description: 'With a band',
+      endsAt: JUNE,
+      salesCloseAt: APRIL,
+    };
     const event = await it.anEvent({ startsAt: MAY, ...stated });
     expect(await read(event)).toMatchObject(stated);
-    await change(event, { venue: null, description: null, endsAt: null, salesCloseAt: null });
+    const cleared = Object.fromEntries(Object.keys(stated).map((field) => [field, null]));
+    await change(event, cleared);
     const body = await read(event);
-    expect(Object.keys(body)).toEqual(expect.not.arrayContaining(['venue', 'description', 'endsAt']));
+    for (const field of ['venue', 'timeZone', 'description', 'endsAt'])
+      expect(body).not.toHaveProperty(field);
     expect(body.salesCloseAt).toBe(MAY);
   });
 

@@ -65,6 +65,7 @@ test('a created event is answered with every default, and reads the same', async
 test('a created event keeps every field that was given', async () => {
   const fields = {
     venue: 'Town hall',
+    timeZone: 'Europe/Berlin',
     description: 'Doors at seven.',
     endsAt: '2099-01-01T23:00:00.000Z',
     salesOpenAt: '2098-01-01T00:00:00.000Z',
@@ -110,6 +111,10 @@ test.each<[string, Record<string, unknown>, string]>([
   ['an end before its start', { endsAt: '2098-01-01T00:00:00Z' }, '/endsAt'],
   ['sales that close after its start', { salesCloseAt: '2099-01-02T00:00:00Z' }, '/salesCloseAt'],
   ['sales that open when they close', { salesOpenAt: '2099-01-01T20:00:00Z' }, '/salesOpenAt'],
+  ['a time zone that does not exist', { timeZone: 'Europe/Atlantis' }, '/timeZone'],
+  ['an offset instead of a time zone', { timeZone: '+02:00' }, '/timeZone'],
+  ['a time zone of 65 characters', { timeZone: 'E'.repeat(65) }, '/timeZone'],
+  ['an empty time zone', { timeZone: '' }, '/timeZone'],
   ['bookings of no tickets', { maxPerBooking: 0 }, '/maxPerBooking'],
   ['bookings of 98 tickets', { maxPerBooking: 98 }, '/maxPerBooking'],
   ['less for a customer than for a booking', { maxPerBooking: 10, maxPerCustomer: 9 }, '/maxPerCustomer'],

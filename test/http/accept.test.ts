@@ -1,6 +1,12 @@
 /** Content negotiation: the representation that an Accept header gets. */
 import { expect, test } from '@jest/globals';
-import { accepts, acceptsGzip, prefersCsv } from '../../functions/http/accept.ts';
+import {
+  accepts,
+  acceptsGzip,
+  preferredLanguage,
+  preferredType,
+  prefersCsv,
+} from '../../functions/http/accept.ts';
 
 test.each<[string, string | undefined]>([
   ['nothing', undefined],
@@ -71,6 +77,34 @@ test.each([
   ['*;q=0', false],
 ])('a client that sends "Accept-Encoding: %s" gets gzip: %j', (acceptEncoding, expected) => {
   expect(acceptsGzip(acceptEncoding)).toBe(expected);
+});
+
+test.each<[string | undefined, string | undefined]>([
+  ['de', 'de'],
+  ['DE-at', 'de'],
+  ['en, de', 'en'],
+  ['de;q=0.5, en;q=0.6', 'en'],
+  ['fr, de;q=0.3', 'de'],
+  ['de;q=0, en;q=0.1', 'en'],
+  ['de;q=0', undefined],
+  ['fr', undefined],
+  ['*', undefined],
+  ['', undefined],
+  [undefined, undefined],
+  ['deutsch', undefined],
+])('a client that sends "Accept-Language: %s" prefers %s', (acceptLanguage, language) => {
+  expect(preferredLanguage(acceptLanguage)).toBe(language);
+});
+
+test.each<[string | undefined, string]>([
+  [undefined, 'image/svg+xml'],
+  ['*/*', 'image/svg+xml'],
+  ['image/png', 'image/png'],
+  ['image/*, image/svg+xml;q=0.1', 'image/png'],
+  ['image/png;q=0.1, image/svg+xml', 'image/svg+xml'],
+  ['text/html', 'image/svg+xml'],
+])('of SVG and PNG, a client that sends "Accept: %s" gets %s', (accept, type) => {
+  expect(preferredType(accept, ['image/svg+xml', 'image/png'])).toBe(type);
 });
 
 test('a long header of quotes is parsed in linear time', () => {

@@ -1,4 +1,4 @@
-/** The bundle of the booking function, built as for a deployment: its size, and a run without `node_modules`. */
+/** Bundles, built as for a deployment: their sizes, and runs without `node_modules`. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -12,21 +12,23 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
-import { DOCS_FILES } from '../../lib/api.ts';
+import { DOCS_FILES, FONT_FILES } from '../../lib/api.ts';
 import { ServiceFunction } from '../../lib/service-function.ts';
 import { ServiceTable } from '../../lib/table.ts';
 
 const BUNDLE_LIMIT_BYTES = 366 * 1024;
+/** PDFKit with its font library takes about 0.9 MiB of it. */
+const TICKETS_LIMIT_BYTES = 1_300 * 1024;
 
 /** A directory without any `node_modules` above it, so that a module missing from the bundle is not found. */
 const directory = mkdtempSync(join(tmpdir(), 'boxoffice-bundle-'));
 let bundle: string;
 
-/** @returns the directory that would be deployed. */
-function bundledFunction(name: RouteName, files: readonly string[] = []): string {
+/** @returns the directory that would be deployed. `path`: another file of `functions` than the handler. */
+function bundledFunction(name: RouteName, files: readonly string[] = [], path = `api/${name}`): string {
   const stack = new Stack(new App({ outdir: directory }), name);
   new ServiceFunction(stack, name, {
-    path: `api/${name}`,
+    path,
     description: '',
     rights: ROUTES[name],
     table: new ServiceTable(stack, 'table', { keepData: false }),
@@ -98,6 +100,23 @@ test('the function of the documentation has its files beside its bundle', async 
     }
   `);
   expect(stdout.trim().split('\n')).toEqual(names.map(() => '200 true true'));
+});
+
+test('the function that prints tickets is at most 1,300 KiB', () => {
+  const { size } = statSync(join(bundledFunction('read-tickets'), 'index.mjs'));
+  expect(size).toBeLessThanOrEqual(TICKETS_LIMIT_BYTES);
+});
+
+test('the part that prints tickets runs with the fonts beside its bundle', async () => {
+  const module = pathToFileURL(join(bundledFunction('read-tickets', FONT_FILES, 'tickets/pdf'), 'index.mjs'));
+  const { stdout } = await runAsLambda(`
+    const { ticketsPdf } = await import('${module}');
+    const event = { name: 'First night', startsAt: '2099-06-01T18:00:00.000Z', timeZone: 'Europe/Berlin' };
+    const booking = { bookingId: 'id', holder: 'Ada', codes: ['box1.code'] };
+    const pdf = await ticketsPdf(event, booking, { language: 'de', now: 0 });
+    console.log(pdf.subarray(0, 5).toString(), pdf.length > 10_000);
+  `);
+  expect(stdout).toBe('%PDF- true\n');
 });
 
 test('the bundle is at most 366 KiB, without its source map', () => {

@@ -30,7 +30,9 @@ export const eventAnswer = z
     venue: z.string().describe('Where the event takes place, if stated.').exactOptional(),
     timeZone: z
       .string()
-      .describe('The IANA name of the venue’s time zone, in which messages state times, if stated.')
+      .describe(
+        'The IANA name of the venue’s time zone, in which tickets and messages state times, if stated.',
+      )
       .exactOptional(),
     description: z.string().describe('More information about the event, if stated.').exactOptional(),
     salesOpenAt: instant.describe('When sales begin.'),
@@ -74,6 +76,7 @@ export const eventAnswer = z
         name: 'First night',
         startsAt: '2099-06-01T18:00:00.000Z',
         venue: 'Town hall',
+        timeZone: 'Europe/Berlin',
         salesOpenAt: '2025-01-01T09:00:00.000Z',
         salesCloseAt: '2099-06-01T18:00:00.000Z',
         capacity: 200,

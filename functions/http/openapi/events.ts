@@ -20,6 +20,7 @@ export const EVENTS = {
         startsAt: '2099-06-01T20:00:00+02:00',
         capacity: 200,
         venue: 'Town hall',
+        timeZone: 'Europe/Berlin',
         maxPerBooking: 4,
       },
       {
