@@ -4,6 +4,7 @@
  * creates only the parts that it uses.
  */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { required } from './compose-frame.ts';
 import { AccessTokens } from './credentials/access-tokens.ts';
@@ -38,6 +39,7 @@ import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { openTable, type Table } from './store/table/client.ts';
 import { userStore } from './store/users.ts';
 import { waitlistStore } from './store/waitlist.ts';
+import type { PassSettings } from './tickets/passes.ts';
 
 const ID_BYTES = 16;
 
@@ -129,6 +131,39 @@ export function scanPorts(): ScanPorts {
     log,
     codes: tickets(),
   };
+}
+
+/**
+ * @returns what is configured for passes. A wallet counts as configured if its first variable is set, and then
+ * all its variables have to be.
+ */
+export function passSettings(): PassSettings {
+  const isSet = (variable: string) => process.env[variable] !== undefined;
+  return {
+    ...(isSet('APPLE_PASS_TYPE_ID') && {
+      apple: {
+        passTypeId: required('APPLE_PASS_TYPE_ID'),
+        teamId: required('APPLE_TEAM_ID'),
+        certificate: pem('APPLE_PASS_CERTIFICATE'),
+        key: pem('APPLE_PASS_KEY'),
+        ...(isSet('APPLE_PASS_KEY_PASSPHRASE') && { keyPassphrase: required('APPLE_PASS_KEY_PASSPHRASE') }),
+        wwdrCertificate: pem('APPLE_WWDR_CERTIFICATE'),
+      },
+    }),
+    ...(isSet('GOOGLE_WALLET_ISSUER_ID') && {
+      google: {
+        issuerId: required('GOOGLE_WALLET_ISSUER_ID'),
+        serviceAccountEmail: required('GOOGLE_WALLET_EMAIL'),
+        key: pem('GOOGLE_WALLET_KEY'),
+      },
+    }),
+  };
+}
+
+/** @returns a certificate or a key: the variable has its text, or the path of its file. */
+function pem(variable: string): string {
+  const value = required(variable);
+  return value.startsWith('-----BEGIN') ? value : readFileSync(value, 'utf8');
 }
 
 export function listingPorts() {

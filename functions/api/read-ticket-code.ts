@@ -2,8 +2,8 @@
 import { bookingReadPorts, callers, tickets } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
-import { Refusal } from '../domain/model/refusal.ts';
 import { preferredType } from '../http/accept.ts';
+import { ticketOfNumber } from '../http/views/tickets.ts';
 import { qrPng, qrSvg } from '../tickets/qr-code.ts';
 
 const { bookings, cache } = bookingReadPorts();
@@ -18,9 +18,7 @@ export const handler = endpoint(
     const wanted = number();
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
-    const ticket = (await issuer.issueAll(booking)).find((one) => one.number === wanted);
-    if (ticket === undefined)
-      throw new Refusal('not-found', 'The booking has no ticket with this number. List its tickets.');
+    const ticket = ticketOfNumber(await issuer.issueAll(booking), wanted);
     const type = preferredType(accept, OFFERS);
     return {
       file: type === 'image/png' ? qrPng(ticket.code) : Buffer.from(qrSvg(ticket.code)),

@@ -19,6 +19,7 @@ export type TableRight =
 export type MediaType =
   | 'application/json'
   | 'application/pdf'
+  | 'application/vnd.apple.pkpass'
   | 'image/png'
   | 'image/svg+xml'
   | 'text/calendar'
@@ -220,6 +221,14 @@ export const ROUTES = {
     role: 'guest',
     status: 200,
     offers: ['image/svg+xml', 'image/png'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
+  'read-ticket-pass': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}/pass',
+    role: 'guest',
+    status: 200,
+    offers: ['application/json', 'application/vnd.apple.pkpass'],
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
   'read-receipt': {

@@ -12,6 +12,8 @@ export type Fonts = { regular: Buffer; bold: Buffer };
 
 /** The characters that a font need not have, because they are not drawn. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** Emoji, and the modifiers and flag letters that are drawn with them. */
+const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/gu;
 /** Written from right to left: the words would be printed in the wrong order. */
 const FROM_RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Nko}]/u;
 
@@ -30,14 +32,18 @@ export function fonts(): Fonts {
   return load().files;
 }
 
-/** @returns the text as it can be printed, or undefined if the fonts cannot print all of it. */
+/**
+ * @returns the text as it can be printed, without pictures such as emoji that the fonts do not have; undefined
+ * if they do not have all other characters.
+ */
 export function printable(text: string): string | undefined {
-  const drawn = text.normalize('NFC').replaceAll(INVISIBLE, '');
-  if (FROM_RIGHT_TO_LEFT.test(drawn)) return undefined;
   const { faces } = load();
-  const hasAll = (face: Font) =>
-    [...drawn].every((character) => face.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
-  return faces.every(hasAll) ? drawn : undefined;
+  const isDrawn = (character: string) =>
+    faces.every((face) => face.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
+  const visible = text.normalize('NFC').replaceAll(INVISIBLE, '');
+  const drawn = visible.replaceAll(PICTURE, (picture) => (isDrawn(picture) ? picture : '')).trim();
+  const isComplete = drawn !== '' && !FROM_RIGHT_TO_LEFT.test(drawn) && [...drawn].every(isDrawn);
+  return isComplete ? drawn : undefined;
 }
 
 function faceOf(file: Buffer): Font {

@@ -224,12 +224,13 @@ function expectDocumented(name: DescribedRoute, answer: ApiAnswer): void {
   for (const header of Object.keys(headers)) expect(answer.headers).toHaveProperty(header.toLowerCase());
 }
 
-/** Examples that need an open offer or a ticket code signed by this service, with the status they get instead. */
+/** Examples that need an open offer, a ticket code signed by this service or a configured wallet, with the status they get instead. */
 const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'accept-offer': 409,
   'decline-offer': 409,
   'check-in-ticket': 422,
   'undo-check-in': 422,
+  'read-ticket-pass': 406,
 };
 
 test('every example is a request that succeeds, and its answer is as documented', async () => {

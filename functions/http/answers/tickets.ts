@@ -16,4 +16,8 @@ export const ticketListAnswer = z
   })
   .meta({ id: 'TicketList', description: 'The tickets of a booking.' });
 
+export const ticketPassAnswer = z
+  .strictObject({ saveUrl: z.url().describe('Opened on the phone, it saves the ticket to Google Wallet.') })
+  .meta({ id: 'TicketPass', description: 'How to save a ticket to Google Wallet.' });
+
 export type TicketListAnswer = z.output<typeof ticketListAnswer>;

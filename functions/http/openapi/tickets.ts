@@ -1,5 +1,5 @@
 /** Describes the routes that hand out tickets for the OpenAPI document. */
-import { ticketListAnswer } from '../answers/tickets.ts';
+import { ticketListAnswer, ticketPassAnswer } from '../answers/tickets.ts';
 import { TICKET_LIST } from './example-answers.ts';
 import { BOOKING_ID, EVENT_ID } from './example-ids.ts';
 import { json, type OperationTable } from './operation.ts';
@@ -27,6 +27,22 @@ export const TICKETS = {
     who: WHO,
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID, number: '1' },
     answers: { 200: { says: 'The QR code.', file: ['image/svg+xml', 'image/png'] } },
+    problems: [],
+  },
+  'read-ticket-pass': {
+    summary: 'Read a ticket as a pass for a phone',
+    says: 'Returns a link that saves the ticket to Google Wallet or, with `Accept: application/vnd.apple.pkpass`, a pass for Apple Wallet. The operator of the service configures each wallet; one that is not configured is answered 406. A pass that is on a phone does not change with the event.',
+    who: WHO,
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID, number: '1' },
+    answers: {
+      200: {
+        says: 'The pass.',
+        ...json(ticketPassAnswer, {
+          saveUrl: 'https://pay.google.com/gp/v/save/eyJhbGciOiJSUzI1NiJ9.e30.c2ln',
+        }),
+        file: ['application/vnd.apple.pkpass'],
+      },
+    },
     problems: [],
   },
 } satisfies OperationTable;

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { IssuedTicket } from '../../credentials/ticket-issuer.ts';
 import type { Recorded } from '../../domain/door/scan-ticket.ts';
 import type { HistoryEntry } from '../../domain/model/booking.ts';
+import { Refusal } from '../../domain/model/refusal.ts';
 import type { TicketListAnswer } from '../answers/tickets.ts';
 
 /** @returns the tickets as fields of the answer about their booking; no field if it has none. */
@@ -13,6 +14,13 @@ export function ticketsView(tickets: IssuedTicket[]) {
 /** @returns the tickets as an answer of their own, with the numbers by which their codes are drawn. */
 export function ticketListView(tickets: IssuedTicket[]): TicketListAnswer {
   return { tickets: tickets.map((ticket) => ({ number: ticket.number, ...ticketView(ticket) })) };
+}
+
+/** @returns the ticket with this number. @throws Refusal `not-found`. */
+export function ticketOfNumber(tickets: IssuedTicket[], number: number): IssuedTicket {
+  const ticket = tickets.find((one) => one.number === number);
+  if (ticket !== undefined) return ticket;
+  throw new Refusal('not-found', 'The booking has no ticket with this number. List its tickets.');
 }
 
 function ticketView({ code, checkIn }: IssuedTicket) {
