@@ -1,8 +1,11 @@
 /** Tickets in the hand: as QR codes, as a document to print, and as a calendar entry. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { unzipSync } from 'fflate';
 import ICAL from 'ical.js';
+import jws from 'jws';
 import { readPrintedPages, readQrOfPng } from '../kit/qr-reader.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { appleSettings } from '../kit/wallet-keys.ts';
 import { expectProblem, UNKNOWN_ID } from './answers.ts';
 import { attendee, aVisit, scan, type Visit } from './visits.ts';
 
@@ -186,6 +189,45 @@ describe('A document', () => {
     expect(page?.text).toMatch(/the font of this document does not have its script: Event, Name/);
     expect(page?.text).toContain('Θέατρο');
     expect(page?.qr).toMatch(/^box1\./);
+  });
+});
+
+describe('A pass', () => {
+  const APPLE = 'application/vnd.apple.pkpass';
+
+  test('is not acceptable while no wallet is configured', async () => {
+    const visit = await aVisit(it);
+    for (const accept of [undefined, APPLE])
+      expectProblem(await read(visit, visit.owner, accept, undefined, '/1/pass'), 406, 'not-acceptable');
+    expectProblem(await read(visit, visit.owner, APPLE, undefined, '/2/pass'), 404, 'not-found');
+    expectProblem(await read(visit, await it.aPerson(), APPLE, undefined, '/1/pass'), 404, 'not-found');
+  });
+
+  test('of the wallet that the request names is made once the operator configured it', async () => {
+    const { certificate, key, wwdrCertificate } = appleSettings();
+    const wallets = {
+      APPLE_PASS_TYPE_ID: 'pass.example.tickets',
+      APPLE_TEAM_ID: 'TEAM123456',
+      APPLE_PASS_CERTIFICATE: certificate,
+      APPLE_PASS_KEY: key,
+      APPLE_WWDR_CERTIFICATE: wwdrCertificate,
+      GOOGLE_WALLET_ISSUER_ID: '3388000000022',
+      GOOGLE_WALLET_EMAIL: 'tickets@example.iam.gserviceaccount.com',
+      GOOGLE_WALLET_KEY: key,
+    };
+    const visit = await aVisit(it, 2);
+    Object.assign(process.env, wallets);
+    try {
+      const pass = unzipSync(await download(visit, visit.owner, APPLE, '/2/pass'));
+      const { barcodes, serialNumber } = JSON.parse(Buffer.from(pass['pass.json'] ?? []).toString());
+      expect([barcodes[0].message, serialNumber]).toEqual([visit.codes[2], `${visit.bookingId}.2`]);
+      const { body } = await read(visit, visit.owner, undefined, undefined, '/1/pass');
+      const token = body.saveUrl.replace('https://pay.google.com/gp/v/save/', '');
+      const eventTicketObjects = [{ barcode: { value: visit.codes[1] } }];
+      expect(jws.decode(token)?.payload).toMatchObject({ payload: { eventTicketObjects } });
+    } finally {
+      for (const variable of Object.keys(wallets)) delete process.env[variable];
+    }
   });
 });
 
