@@ -73,6 +73,7 @@ Environment variables:
   RATE_LIMITS                  on, or off for no limit on failing log-ins (default: on)
   CORS_ORIGINS                 origins whose pages may call the API, separated by commas (default: *)
   PUBLIC_ORIGIN                the address in answers (default: the one that it listens on)
+  APPLE_*, GOOGLE_WALLET_*     what signs passes for wallets; see docs/api-guide.md (default: no passes)
 
 Example:
   PORT=8080 DATA_DIR=/var/lib/boxoffice npm start`;

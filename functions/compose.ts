@@ -4,7 +4,7 @@
  * creates only the parts that it uses.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { required } from './compose-frame.ts';
 import { AccessTokens } from './credentials/access-tokens.ts';
@@ -136,6 +136,7 @@ export function scanPorts(): ScanPorts {
 /**
  * @returns what is configured for passes. A wallet counts as configured if its first variable is set, and then
  * all its variables have to be.
+ * @throws Error that names a variable without a value or a file.
  */
 export function passSettings(): PassSettings {
   const isSet = (variable: string) => process.env[variable] !== undefined;
@@ -163,7 +164,9 @@ export function passSettings(): PassSettings {
 /** @returns a certificate or a key: the variable has its text, or the path of its file. */
 function pem(variable: string): string {
   const value = required(variable);
-  return value.startsWith('-----BEGIN') ? value : readFileSync(value, 'utf8');
+  if (value.startsWith('-----BEGIN')) return value;
+  if (!existsSync(value)) throw new Error(`${variable} names no file. Give it the PEM text or its path.`);
+  return readFileSync(value, 'utf8');
 }
 
 export function listingPorts() {

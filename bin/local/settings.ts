@@ -1,4 +1,5 @@
 /** Reads and validates the environment variables of `npm start` before anything is started or written. */
+import { passSettings } from '../../functions/compose.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
 
 const DEFAULT_PORT = 3000;
@@ -30,6 +31,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = read(() => readPort(env['PORT']));
   const name = read(() => readName(env['TABLE_NAME']));
   const admin = read(() => readAdminAccount(env));
+  read(passSettings);
   read(() => checkRateLimits(env['RATE_LIMITS']));
   for (const variable of ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS'])
     read(() => checkEndpoint(variable, env[variable]));

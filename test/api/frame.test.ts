@@ -104,7 +104,7 @@ const withoutContent = routes.filter(([, { status }]) => status === 204);
 test.each(routes.filter(([, { status }]) => status !== 204))(
   '%s rejects an Accept header without a type that it offers, and has no effect',
   async (_name, route) => {
-    const answer = await it.call(callTo(route, { accept: 'image/png, application/json;q=0' }));
+    const answer = await it.call(callTo(route, { accept: 'audio/mpeg, application/json;q=0' }));
     expectProblem(answer, 406, 'not-acceptable');
     expect(answer.body.detail).toContain((route.offers ?? ['application/json']).join(' or '));
   },

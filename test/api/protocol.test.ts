@@ -308,7 +308,8 @@ test('a path with a slash at its end is answered 404 even if the gateway matched
   expect([statusCode, JSON.parse(body ?? '').detail]).toEqual([404, `${NO_ROUTE} Did you mean /v1/health?`]);
 });
 
-const readRoutes = routes.filter(([, { method }]) => method === 'GET');
+/** Without the route of passes, which is answered 406 until a wallet is configured. */
+const readRoutes = routes.filter(([name, { method }]) => method === 'GET' && name !== 'read-ticket-pass');
 
 /** @returns a function that gives, for each GET route, a call that is answered 200. */
 async function readable(): Promise<(route: Route) => ApiCall> {
@@ -319,6 +320,7 @@ async function readable(): Promise<(route: Route) => ApiCall> {
     path: route.path
       .replace('{eventId}', id)
       .replace('{bookingId}', booking.body.id)
+      .replace('{number}', '1')
       .replace('{file}', 'page.css'),
     headers: {
       ...(route.role && { authorization: `Bearer ${route.role === 'admin' ? admin : organizer.token}` }),
