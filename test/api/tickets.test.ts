@@ -162,23 +162,17 @@ describe('A document', () => {
     }
   });
 
-  test('is German for whoever prefers German, and states times in UTC without a time zone', async () => {
-    const visit = await aVisit(it, 1, { startsAt: EVENING.startsAt });
-    const file = await download(visit, visit.owner, 'application/pdf', '', 'de-AT, en;q=0.5');
-    const [page] = await readPrintedPages(file);
-    expect(page?.text).toMatch(/Montag, 1. Juni 2099 um 18:00 UTC/);
-    expect(page?.text).toContain('1 von 1');
-  });
-
   test('is in the language in which the tickets were booked, unless the request names one', async () => {
-    const { id: eventId } = await it.anEvent();
+    const { id: eventId } = await it.anEvent({ startsAt: EVENING.startsAt });
     const owner = await it.aPerson();
     const booked = await it.book(owner, eventId, { quantity: 1 }, { 'accept-language': 'de' });
     const place = { eventId, bookingId: booked.body.id };
     const printed = async (language: string) =>
       (await readPrintedPages(await download(place, owner, 'application/pdf', '', language)))[0]?.text;
-    expect(await printed('*')).toContain('Buchung');
-    expect(await printed('en')).toContain('Booking');
+    const german = await printed('*');
+    for (const part of ['Montag, 1. Juni 2099 um 18:00 UTC', '1 von 1', 'Buchung'])
+      expect(german).toContain(part);
+    expect(await printed('fr, en-US;q=0.5')).toContain('Monday, 1 June 2099 at 18:00 UTC');
   });
 
   test('leaves out a name that its font does not have, says so, and keeps the code', async () => {
