@@ -41,6 +41,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> 
     about: 'Runs Schemathesis, an independent fuzzer, against a service in memory.',
     load: () => import('./fuzz.ts'),
   },
+  'compile-mail': {
+    about: 'Compiles the layout of mails from MJML.',
+    load: () => import('./compile-mail.ts'),
+  },
   bench: {
     about: 'Measures speed and cost, and writes bench/results.',
     // By URL, so that the compiler does not follow it to the packages of the yardsticks.

@@ -69,6 +69,13 @@ Environment variables:
   ADMIN_EMAIL, ADMIN_PASSWORD  the first admin (default: made up, printed, and kept in DATA_DIR)
   AWS_ENDPOINT_URL_DYNAMODB    a DynamoDB to use (default: an embedded engine)
   AWS_ENDPOINT_URL_SQS         an SQS to use (default: an embedded engine)
+  AWS_ENDPOINT_URL_SESV2       an SES to send mails with (default: an embedded engine with a mailbox)
+  SMTP_URL                     an SMTP server to send mails with instead, as smtp://user:password@host:587
+  MAIL_FROM                    the sender's address (default: tickets@boxoffice.example)
+  MAIL_REPLY_TO                the address that answers replies (default: nobody reads them)
+  MAIL_BRAND_NAME              the name of the sender in mails (default: Boxoffice)
+  MAIL_BRAND_COLOR             the color of buttons in mails (default: #1d4ed8)
+  MAIL_TIME_ZONE               for times of events that state no time zone (default: UTC)
   TABLE_NAME                   name of the table, and prefix of the queues' names (default: boxoffice)
   RATE_LIMITS                  on, or off for no limit on failing log-ins (default: on)
   CORS_ORIGINS                 origins whose pages may call the API, separated by commas (default: *)

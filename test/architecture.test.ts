@@ -56,9 +56,11 @@ const HTTP = /^functions\/http\//;
 const TICKETS = /^functions\/tickets\//;
 const CREDENTIALS = /^functions\/credentials\//;
 const MAIL = /^functions\/mail\//;
+const HTML = /^functions\/html\.ts$/;
 const COMPOSE = /^functions\/compose(-frame|-notices)?\.ts$/;
 const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
+const SES_CLIENT = /^@aws-sdk\/client-sesv2$/;
 const LAMBDA_TYPES = /^aws-lambda$/;
 const PLAIN_CONSTANTS =
   /^functions\/(http\/(routes|cors)|store\/(table\/definition|queue-definition|stream-definition)|domain\/model\/limits)\.ts$/;
@@ -120,13 +122,14 @@ const ARROWS: [RegExp, RegExp[]][] = [
   [STORE_TABLE, [STORE_TABLE, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
   [STORE_ITEMS, [STORE_ITEMS, STORE_TABLE, DOMAIN, BUILTIN, ...LIBRARIES]],
   [STORE, [STORE, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
-  [HTTP, [HTTP, CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
-  [MAIL, [MAIL, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
+  [HTML, []],
+  [MAIL, [MAIL, HTML, DOMAIN, BUILTIN, SES_CLIENT, ...LIBRARIES]],
+  [HTTP, [HTTP, HTML, CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
   [
     /^functions\/(api|workers)\//,
     [HTTP, CREDENTIALS, TICKETS, DOMAIN, STORE, MAIL, COMPOSE, BUILTIN, LAMBDA_TYPES],
   ],
-  [COMPOSE, [COMPOSE, HTTP, CREDENTIALS, TICKETS, DOMAIN, STORE, BUILTIN]],
+  [COMPOSE, [COMPOSE, HTTP, MAIL, CREDENTIALS, TICKETS, DOMAIN, STORE, BUILTIN]],
   [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, BUILTIN, CDK]],
 ];
 
@@ -180,9 +183,10 @@ describe('The imports', () => {
     expect(importsOf('functions/domain/model/planted.ts', source)).toEqual([]);
   });
 
-  test('only the store and bin import the AWS SDK', () => {
+  test('only the store, the mail and bin import the AWS SDK', () => {
     const users = PRODUCT.filter((file) => importsOf(file, read(file)).some((name) => AWS_SDK.test(name)));
-    expect(users.filter((file) => !STORE.test(file) && !file.startsWith('bin/'))).toEqual([]);
+    const others = users.filter((file) => !STORE.test(file) && !file.startsWith('bin/'));
+    expect(others).toEqual(['functions/mail/ses.ts']);
     expect(users).toContain('functions/store/table/client.ts');
   });
 

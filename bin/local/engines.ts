@@ -1,21 +1,26 @@
 /**
- * Chooses the engines of a process: those named by the SDK's variables AWS_ENDPOINT_URL_DYNAMODB and
- * AWS_ENDPOINT_URL_SQS, and an embedded one for each variable that is not set. Sets the variable of an
- * embedded engine, so that the SDK finds it in the same way.
+ * Chooses the engines of a process: those named by the SDK's variables AWS_ENDPOINT_URL_DYNAMODB,
+ * AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_SESV2, and an embedded one for each variable that is not set.
+ * SMTP_URL replaces SES. Sets the variable of an embedded engine, so that the SDK finds it in the same way.
  */
 import { type DynamoEngine, startDynamoEngine } from './dynamo-engine.ts';
+import { type MailEngine, startMailEngine } from './mail-engine.ts';
 import { isListening } from './ports.ts';
 import { type QueueEngine, startQueueEngine } from './queue-engine.ts';
 
 const DYNAMODB = 'AWS_ENDPOINT_URL_DYNAMODB';
 const SQS = 'AWS_ENDPOINT_URL_SQS';
+const SES = 'AWS_ENDPOINT_URL_SESV2';
+const SMTP = 'SMTP_URL';
+/** The port of an SMTP server whose URL names none. */
+const SMTP_PORTS: Record<string, number> = { 'smtp:': 587, 'smtps:': 465 };
 
 /** `embedded` is the engine if it was started here. `stop` stops that one; a named engine keeps running. */
 export type UsedEngine<Engine> = { embedded?: Engine; stop: () => Promise<void> };
 
 /** @returns the variables that name engines and are set, to pass on to a child process. */
 export function namedEngines(): Record<string, string> {
-  const named = [DYNAMODB, SQS].map((variable): [string, string | undefined] => [
+  const named = [DYNAMODB, SQS, SES, SMTP].map((variable): [string, string | undefined] => [
     variable,
     process.env[variable],
   ]);
@@ -33,6 +38,20 @@ export function useDynamo(dataDirectory: string | undefined): Promise<UsedEngine
 /** @throws an error that says what to do when the engine does not answer. */
 export function useSqs(): Promise<UsedEngine<QueueEngine>> {
   return use(SQS, startQueueEngine);
+}
+
+/** `mailboxUrl`: a page with the mails, if the engine is embedded. */
+export type UsedMail = { mailboxUrl?: string; stop: () => Promise<void> };
+
+/** @throws an error that says what to do when the engine or the SMTP server does not answer. */
+export async function useMail(): Promise<UsedMail> {
+  const smtp = process.env[SMTP];
+  if (smtp !== undefined) {
+    await expectListener(SMTP, smtp);
+    return { stop: async () => {} };
+  }
+  const { embedded, stop } = await use<MailEngine>(SES, startMailEngine);
+  return { stop, ...(embedded && { mailboxUrl: embedded.endpoint }) };
 }
 
 async function use<Engine extends { endpoint: string; stop: () => Promise<void> }>(
@@ -61,7 +80,7 @@ async function use<Engine extends { endpoint: string; stop: () => Promise<void> 
  */
 export function prepareSdk(): void {
   const { env } = process;
-  if (env[DYNAMODB] === undefined && env[SQS] === undefined) delete env['AWS_PROFILE'];
+  if ([DYNAMODB, SQS, SES].every((variable) => env[variable] === undefined)) delete env['AWS_PROFILE'];
   env['AWS_REGION'] ??= 'us-east-1';
   if (env['AWS_PROFILE'] !== undefined) return;
   env['AWS_ACCESS_KEY_ID'] ??= 'local';
@@ -71,8 +90,12 @@ export function prepareSdk(): void {
 async function expectListener(variable: string, endpoint: string): Promise<void> {
   const { hostname, port, protocol } = new URL(endpoint);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (await isListening(host, Number(port) || (protocol === 'https:' ? 443 : 80))) return;
+  const usual = SMTP_PORTS[protocol] ?? (protocol === 'https:' ? 443 : 80);
+  if (await isListening(host, Number(port) || usual)) return;
+  // The URL of an SMTP server may have a password in it.
+  const address =
+    variable === SMTP ? `${host}, port ${port || usual}, of ${SMTP}` : `${variable}=${endpoint}`;
   throw new Error(
-    `Nothing answers at ${variable}=${endpoint}. Start an engine there, or unset the variable for an embedded one.`,
+    `Nothing answers at ${address}. Start an engine there, or unset the variable for an embedded one.`,
   );
 }

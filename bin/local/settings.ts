@@ -1,5 +1,6 @@
 /** Reads and validates the environment variables of `npm start` before anything is started or written. */
 import { passSettings } from '../../functions/compose.ts';
+import { type MailSettings, readMailSettings } from '../../functions/mail/settings.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
 
 const DEFAULT_PORT = 3000;
@@ -8,6 +9,7 @@ const DEFAULT_DIRECTORY = '.boxoffice';
 const DEFAULT_NAME = 'boxoffice';
 /** Valid as DynamoDB table name, and short enough for the queue names, which have a suffix. */
 const NAME = /^[A-Za-z0-9_-]{3,60}$/;
+const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SESV2'];
 
 /** `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. */
 export type Settings = {
@@ -15,6 +17,7 @@ export type Settings = {
   dataDirectory: string | undefined;
   name: string;
   admin: AdminAccount | undefined;
+  mail: MailSettings;
 };
 
 /** @throws an error with a line for each invalid variable that says what to do. */
@@ -33,11 +36,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const admin = read(() => readAdminAccount(env));
   read(passSettings);
   read(() => checkRateLimits(env['RATE_LIMITS']));
-  for (const variable of ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS'])
-    read(() => checkEndpoint(variable, env[variable]));
-  if (port === undefined || name === undefined || faults.length > 0) throw new Error(faults.join('\n'));
+  for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));
+  const mail = read(() => readMailSettings(env));
+  if (port === undefined || name === undefined || mail === undefined || faults.length > 0) {
+    throw new Error(faults.join('\n'));
+  }
   const directory = env['DATA_DIR'] ?? DEFAULT_DIRECTORY;
-  return { port, dataDirectory: directory === '' ? undefined : directory, name, admin };
+  return { port, dataDirectory: directory === '' ? undefined : directory, name, admin, mail };
 }
 
 function readPort(text = String(DEFAULT_PORT)): number {

@@ -1,6 +1,6 @@
 /** HTML templates: escaping, lists and prose. */
 import { expect, test } from '@jest/globals';
-import { html, prose } from '../../functions/http/docs/html.ts';
+import { html, prose } from '../../functions/html.ts';
 
 test('a value in a template is escaped once', () => {
   expect(html`<p title="${'"'}">${`<b> & 'c'`}</p>`.text).toBe(

@@ -246,3 +246,16 @@ export const NOTICE_RETRY_CAP_MS = 60 * 60 * 1000;
 export const MAILS_PER_ADDRESS_AND_DAY = 60;
 /** Bookings whose notices one function sends at the same time; each waits for the mail service most of its time. */
 export const NOTICES_AT_ONCE = 16;
+/** A longer event name is shortened in a subject, of which a phone shows about 40 characters. */
+export const SUBJECT_NAME_CHARACTERS = 60;
+/** A shorter name is repeated in a greeting. A longer one may be a text that somebody wants to send. */
+export const GREETED_NAME_CHARACTERS = 60;
+/** How long a mail service may take to connect, and to answer each step. SES answers within 0.5 s. */
+export const MAIL_ATTEMPT_TIMEOUT_MS = 4_000;
+/**
+ * Attempts to hand one mail to SES, the first included. A repeat after a lost answer may deliver a mail
+ * twice, so the rest is left to the redelivery of the history entry.
+ */
+export const MAIL_ATTEMPTS = 2;
+/** How long handing over one mail may take in all: two attempts with a pause. */
+export const MAIL_BUDGET_MS = 9_000;

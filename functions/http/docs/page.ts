@@ -2,9 +2,10 @@
  * Renders the page of the documentation. A viewer from `viewer-files.ts` shows the OpenAPI document in it; below stands
  * a section for each problem, which the `type` of the problem links to.
  */
+
+import { type Html, html, prose } from '../../html.ts';
 import { EXPLANATIONS, type Explanation } from '../openapi/explanations.ts';
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
-import { type Html, html, prose } from './html.ts';
 
 const CODES = Object.keys(PROBLEMS) as ProblemCode[];
 

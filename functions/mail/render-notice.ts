@@ -1,0 +1,182 @@
+/**
+ * Renders a notice as a mail: subject, plain text and HTML, in the language of the booking. Names of events and
+ * people are hostile input: the HTML builder escapes them, and subjects have no line breaks.
+ */
+import type { Booking, Language } from '../domain/model/booking.ts';
+import type { Event } from '../domain/model/event.ts';
+import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
+import type { Notice } from '../domain/model/notice.ts';
+import { type Brand, textColorOn } from './brand.ts';
+import { button, frame, image, paragraph, quote, row } from './layout.ts';
+import { de } from './texts/de.ts';
+import { en } from './texts/en.ts';
+import type { NoticeText, Texts, Told } from './texts/texts.ts';
+
+const LANGUAGES: Record<Language, Texts> = { en, de };
+const DEFAULT_LANGUAGE: Language = 'en';
+
+/** An image that the mail embeds as attachment with this content id. `caption`: plain text. */
+export type EmbeddedImage = { contentId: string; caption: string };
+
+/**
+ * `link`: the address of the booking's page. `timeZone`: IANA name, for an event that states none. `images`:
+ * the ticket codes to show; the caller attaches them.
+ */
+export type NoticeMail = {
+  notice: Notice;
+  booking: Pick<Booking, 'id' | 'language' | 'history'>;
+  event: Pick<Event, 'name' | 'startsAt' | 'venue' | 'timeZone' | 'waitlist'>;
+  to: { name: string };
+  link: string;
+  brand: Brand;
+  timeZone: string;
+  images?: EmbeddedImage[];
+};
+
+/** @throws if `link` is not an HTTP URL. */
+export function renderNotice(mail: NoticeMail): { subject: string; text: string; html: string } {
+  const { notice, booking, event, link } = mail;
+  if (!/^https?:\/\//.test(link)) throw new Error('The link of a mail must be an HTTP URL.');
+  const language = booking.language ?? DEFAULT_LANGUAGE;
+  const texts = LANGUAGES[language];
+  const told = toldOf(mail, texts);
+  const write = texts.notices[notice.kind];
+  const content: Content = {
+    ...write(told),
+    greeting: texts.greeting(greetable(mail.to.name)),
+    reason: notice.reason,
+    rows: detailRows(mail, texts),
+    footer: texts.footer(mail.brand.name, mail.brand.replyTo !== undefined),
+  };
+  const shortened = shorten(event.name, SUBJECT_NAME_CHARACTERS);
+  const { subject } = write({ ...told, event: shortened });
+  return {
+    subject: oneLine(subject),
+    text: plainText(content, mail, texts),
+    html: htmlText(content, { mail, texts, language }),
+  };
+}
+
+type Content = NoticeText & {
+  greeting: string;
+  reason: string | undefined;
+  rows: [label: string, value: string][];
+  footer: string;
+};
+
+function toldOf({ notice, booking, event, timeZone, images = [] }: NoticeMail, { locale }: Texts): Told {
+  const { quantity, held, waitsFor, expiresAt, because, isByOrganizer = false, entry } = notice;
+  return {
+    event: oneLine(event.name),
+    quantity,
+    held,
+    waitsFor,
+    expiresAt: expiresAt === undefined ? '' : timeText(expiresAt, locale, event.timeZone ?? timeZone),
+    because,
+    isByOrganizer,
+    onlyWaited: booking.history[entry]?.what === 'left',
+    makesOffers: event.waitlist.offerTtlSeconds !== undefined,
+    hasCodes: images.length > 0,
+  };
+}
+
+function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }: Texts): Content['rows'] {
+  const { name, startsAt, venue } = event;
+  const when = timeText(Date.parse(startsAt), locale, event.timeZone ?? timeZone);
+  return [
+    [labels.event, oneLine(name)],
+    [labels.when, when],
+    ...(venue === undefined ? [] : [[labels.where, oneLine(venue)] satisfies [string, string]]),
+    [labels.booking, booking.id],
+  ];
+}
+
+/** @returns an instant (ms) as text with the weekday and the short name of the time zone. */
+export function timeText(instant: number, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).format(instant);
+}
+
+/**
+ * Names that look like an address of a page or of a person. Anybody may book for any address under any name,
+ * so a mail that repeated such a name would deliver somebody else's advertisement.
+ */
+const LIKE_AN_ADDRESS = /[/@\\:]|\bwww\b|\p{L}\.\p{L}{2,}/iu;
+
+function greetable(name: string): string | undefined {
+  const line = oneLine(name);
+  const isName = line !== '' && [...line].length <= GREETED_NAME_CHARACTERS && !LIKE_AN_ADDRESS.test(line);
+  return isName ? line : undefined;
+}
+
+/** Replaces line breaks and other control characters, and characters that change the direction of text. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+}
+
+function shorten(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most
+    ? text
+    : `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+function plainText(
+  { title, greeting, paragraphs, ...content }: Content,
+  mail: NoticeMail,
+  texts: Texts,
+): string {
+  const { labels } = texts;
+  const { reason, rows, button: label = labels.page, footer } = content;
+  const details = rows.map(([name, value]) => `${name}: ${value}`);
+  const blocks = [
+    title,
+    greeting,
+    ...paragraphs,
+    ...(reason === undefined ? [] : [`${labels.reason}: ${oneLine(reason)}`]),
+    `${label}:\n${mail.link}`,
+    details.join('\n'),
+    footer,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+type Around = { mail: NoticeMail; texts: Texts; language: Language };
+
+function htmlText(content: Content, { mail, texts, language }: Around): string {
+  const { title, greeting, paragraphs, reason, button: label, rows, footer } = content;
+  const { link, brand, images = [] } = mail;
+  const { labels } = texts;
+  const buttonColor = brand.color;
+  const textColor = textColorOn(brand.color);
+  return frame({
+    language,
+    title,
+    preview: paragraphs[0] ?? title,
+    brand: brand.name,
+    buttonColor,
+    greeting,
+    link,
+    page: labels.page,
+    footer,
+    blocks: {
+      paragraph: paragraphs.map((text) => paragraph({ text })),
+      quote: reason === undefined ? undefined : quote({ label: labels.reason, text: oneLine(reason) }),
+      button: label === undefined ? undefined : button({ buttonColor, link, textColor, label }),
+      image: images.map((one) => image(one)),
+      row: rows.map(([name, value]) => row({ label: name, value })),
+    },
+  }).text;
+}

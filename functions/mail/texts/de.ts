@@ -1,0 +1,208 @@
+/** The notices in German. */
+import { type NoticeText, paragraphs, type Texts, type Told } from './texts.ts';
+
+const tickets = (count: number): string => `${count} ${count === 1 ? 'Ticket' : 'Tickets'}`;
+const named = ({ event }: Told): string => `„${event}“`;
+
+const SHOW_TICKETS = 'Tickets anzeigen';
+const NOTHING_TO_DO = 'Sie müssen nichts tun.';
+
+function codes({ held, hasCodes }: Told): string {
+  const where = hasCodes ? 'in dieser Mail und auf der Seite Ihrer Buchung' : 'auf der Seite Ihrer Buchung';
+  if (held === 1) {
+    return `Ihr Ticket hat einen Code, den Sie am Einlass vorzeigen. Sie finden ihn ${where}.`;
+  }
+  return `Jedes Ticket hat einen Code, den Sie am Einlass vorzeigen. Sie finden die Codes ${where}.`;
+}
+
+function giveBack({ held }: Told): string {
+  const them = held === 1 ? 'das Ticket' : 'die Tickets';
+  return `Wenn Sie nicht kommen können, stornieren Sie bitte auf der Seite Ihrer Buchung. Dann kann jemand anderes ${them} bekommen.`;
+}
+
+/** What the booking still has after it lost tickets, or that it has ended. */
+function remainder({ held, waitsFor }: Told): string {
+  if (held === 0 && waitsFor === 0) return 'Ihre Buchung ist damit beendet.';
+  return [
+    held > 0 && `Sie behalten ${tickets(held)}.`,
+    waitsFor > 0 && `Auf der Warteliste stehen Sie weiterhin für ${tickets(waitsFor)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function waitlisted(told: Told): NoticeText {
+  return {
+    subject: `Sie stehen auf der Warteliste für ${named(told)}`,
+    title: 'Sie stehen auf der Warteliste',
+    paragraphs: [
+      `Für ${named(told)} sind im Moment nicht genug Tickets frei. Sie stehen auf der Warteliste für ${tickets(told.quantity)}.`,
+      told.makesOffers
+        ? 'Sobald Tickets für Sie frei werden, reservieren wir sie für begrenzte Zeit und schreiben Ihnen eine Mail. Sie können sie dann annehmen oder ablehnen.'
+        : 'Sobald Tickets für Sie frei werden, bekommen Sie sie automatisch, und wir schreiben Ihnen eine Mail.',
+      'Sie müssen jetzt nichts tun. Wir schreiben Ihnen auch, wenn Sie keine Tickets bekommen. Wenn Sie keine mehr möchten, verlassen Sie bitte die Warteliste auf der Seite Ihrer Buchung.',
+    ],
+  };
+}
+
+function partGranted(told: Told): NoticeText {
+  const { quantity, held, waitsFor } = told;
+  return {
+    subject: `Sie haben ${held} von ${tickets(held + waitsFor)} für ${named(told)}`,
+    title: 'Sie haben einen Teil Ihrer Tickets bekommen',
+    paragraphs: paragraphs(
+      `Sie haben über die Warteliste ${tickets(quantity)} für ${named(told)} bekommen.`,
+      held > quantity && `Damit haben Sie jetzt ${tickets(held)}.`,
+      `Auf der Warteliste stehen Sie weiterhin für ${tickets(waitsFor)}, an derselben Stelle. Wir schreiben Ihnen, wenn Sie weitere bekommen.`,
+      codes(told),
+    ),
+    button: SHOW_TICKETS,
+  };
+}
+
+function promoted(told: Told): NoticeText {
+  const { quantity, held } = told;
+  return {
+    subject: `Sie haben ${tickets(quantity)} für ${named(told)} bekommen`,
+    title: quantity === 1 ? 'Sie haben ein Ticket bekommen' : 'Sie haben Tickets bekommen',
+    paragraphs: paragraphs(
+      `Sie haben über die Warteliste ${tickets(quantity)} für ${named(told)} bekommen.`,
+      held > quantity && `Zusammen mit den früheren haben Sie jetzt ${tickets(held)}.`,
+      codes(told),
+      giveBack(told),
+    ),
+    button: SHOW_TICKETS,
+  };
+}
+
+function offered(told: Told): NoticeText {
+  const { quantity, expiresAt } = told;
+  const them = quantity === 1 ? 'wird das Ticket jemand anderem' : 'werden die Tickets jemand anderem';
+  return {
+    subject: `Bitte antworten Sie: ${tickets(quantity)} für ${named(told)}`,
+    title: `${tickets(quantity)} für Sie reserviert`,
+    paragraphs: [
+      `Sie standen auf der Warteliste für ${named(told)}. Wir haben jetzt ${tickets(quantity)} für Sie, reserviert bis ${expiresAt}.`,
+      `Bitte nehmen Sie bis dahin an oder lehnen Sie ab. Wenn Sie nicht rechtzeitig antworten, ${them} angeboten, und Ihre Buchung endet.`,
+    ],
+    button: 'Annehmen oder ablehnen',
+  };
+}
+
+function offerEnded(told: Told): NoticeText {
+  const offer = `Angebot über ${tickets(told.quantity)} für ${named(told)}`;
+  const why = {
+    'sales-closed': `Der Verkauf endete, bevor Sie das ${offer} angenommen haben.`,
+    'more-than-capacity': `Die Veranstaltung hat jetzt weniger Tickets, als Sie wollten. Deshalb ist Ihr ${offer} beendet.`,
+    'time-ran-out': `Sie haben das ${offer} nicht rechtzeitig angenommen.`,
+  }[told.because ?? 'time-ran-out'];
+  return {
+    subject: `Ihr Angebot für ${named(told)} ist abgelaufen`,
+    title: 'Ihr Angebot ist abgelaufen',
+    paragraphs: paragraphs(
+      `${why} ${remainder(told)}`,
+      told.because !== 'sales-closed' &&
+        'Wenn Sie weiterhin Tickets möchten, können Sie neu buchen, solange der Verkauf läuft. Eine neue Buchung bekommt eine neue Stelle auf der Warteliste.',
+    ),
+  };
+}
+
+function waitEnded(told: Told): NoticeText {
+  const { quantity, held, because } = told;
+  if (because === 'more-than-capacity') {
+    return {
+      subject: `Sie stehen nicht mehr auf der Warteliste für ${named(told)}`,
+      title: 'Sie stehen nicht mehr auf der Warteliste',
+      paragraphs: [
+        `Sie haben auf ${tickets(quantity)} für ${named(told)} gewartet. Die Veranstaltung hat jetzt weniger Tickets, als Sie wollten. ${remainder(told)}`,
+        'Wenn Ihnen weniger Tickets genügen, buchen Sie bitte neu.',
+      ],
+    };
+  }
+  return {
+    subject: `Die Warteliste für ${named(told)} ist geschlossen`,
+    title: held > 0 ? 'Die Warteliste ist geschlossen' : 'Sie haben keine Tickets bekommen',
+    paragraphs: [
+      `Der Verkauf für ${named(told)} ist beendet. Für die ${tickets(quantity)}, auf die Sie gewartet haben, hat es leider nicht gereicht.`,
+      `${remainder(told)} ${NOTHING_TO_DO}`,
+    ],
+  };
+}
+
+function cancelled(told: Told): NoticeText {
+  const { quantity, held, waitsFor, isByOrganizer, onlyWaited } = told;
+  const isAll = held === 0 && waitsFor === 0;
+  const has = isByOrganizer ? 'Der Veranstalter hat' : 'Sie haben';
+  const what = onlyWaited
+    ? `${has} ${isByOrganizer ? 'Sie' : 'sich'} für ${tickets(quantity)} für ${named(told)} von der Warteliste genommen.`
+    : `${has} ${tickets(quantity)} für ${named(told)} storniert.`;
+  return {
+    subject: isAll
+      ? `${has} Ihre Buchung für ${named(told)} storniert`
+      : `${has} ${quantity} Ihrer Tickets für ${named(told)} storniert`,
+    title: isAll ? 'Ihre Buchung ist storniert' : 'Ein Teil Ihrer Buchung ist storniert',
+    paragraphs: paragraphs(
+      what,
+      remainder(told),
+      !onlyWaited && 'Die Codes stornierter Tickets sind nicht mehr gültig.',
+    ),
+  };
+}
+
+export const de: Texts = {
+  locale: 'de',
+  greeting: (name) => (name === undefined ? 'Guten Tag,' : `Guten Tag ${name},`),
+  labels: {
+    event: 'Veranstaltung',
+    when: 'Wann',
+    where: 'Wo',
+    booking: 'Buchung',
+    reason: 'Grund',
+    page: 'Seite Ihrer Buchung',
+  },
+  footer: (brand, answersReplies) =>
+    `Sie erhalten diese Mail von ${brand} wegen Ihrer Buchung. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese Mail.' : 'Bitte antworten Sie nicht auf diese Mail: Niemand liest die Antworten.'}`,
+  notices: {
+    booked: (told) => ({
+      subject: `${told.quantity === 1 ? 'Ihr Ticket' : 'Ihre Tickets'} für ${named(told)}`,
+      title: 'Ihre Buchung ist bestätigt',
+      paragraphs: [`Sie haben ${tickets(told.quantity)} für ${named(told)}.`, codes(told), giveBack(told)],
+      button: SHOW_TICKETS,
+    }),
+    waitlisted,
+    'part-granted': partGranted,
+    promoted,
+    offered,
+    'offer-accepted': (told) => ({
+      subject: `${told.quantity === 1 ? 'Ihr Ticket' : 'Ihre Tickets'} für ${named(told)}`,
+      title: 'Sie haben das Angebot angenommen',
+      paragraphs: [
+        `Sie haben das Angebot angenommen. Sie haben jetzt ${tickets(told.held)} für ${named(told)}.`,
+        codes(told),
+        giveBack(told),
+      ],
+      button: SHOW_TICKETS,
+    }),
+    'offer-declined': (told) => ({
+      subject: `Sie haben ${tickets(told.quantity)} für ${named(told)} abgelehnt`,
+      title: 'Sie haben das Angebot abgelehnt',
+      paragraphs: [
+        `Sie haben das Angebot über ${tickets(told.quantity)} für ${named(told)} abgelehnt. ${remainder(told)}`,
+        NOTHING_TO_DO,
+      ],
+    }),
+    'offer-ended': offerEnded,
+    'wait-ended': waitEnded,
+    cancelled,
+    'event-cancelled': (told) => ({
+      subject: `Abgesagt: ${named(told)}`,
+      title: 'Die Veranstaltung ist abgesagt',
+      paragraphs: [
+        `Der Veranstalter hat ${named(told)} abgesagt. Die Veranstaltung findet nicht statt.`,
+        told.onlyWaited
+          ? `Sie stehen nicht mehr auf der Warteliste für ${tickets(told.quantity)}. ${NOTHING_TO_DO}`
+          : `Ihre Buchung über ${tickets(told.quantity)} ist beendet, und die Codes der Tickets sind nicht mehr gültig. ${NOTHING_TO_DO}`,
+      ],
+    }),
+  },
+};

@@ -1,0 +1,206 @@
+/** The notices in English. */
+import { type NoticeText, paragraphs, type Texts, type Told } from './texts.ts';
+
+const tickets = (count: number): string => `${count} ${count === 1 ? 'ticket' : 'tickets'}`;
+const named = ({ event }: Told): string => `“${event}”`;
+
+const SHOW_TICKETS = 'Show my tickets';
+const NOTHING_TO_DO = 'You do not need to do anything.';
+
+function codes({ held, hasCodes }: Told): string {
+  const where = hasCodes ? 'in this mail and on the page of your booking' : 'on the page of your booking';
+  if (held === 1) return `Your ticket has a code, which you show at the entrance. You find it ${where}.`;
+  return `Each ticket has a code, which you show at the entrance. You find the codes ${where}.`;
+}
+
+function giveBack({ held }: Told): string {
+  const them = held === 1 ? 'ticket' : 'tickets';
+  return `If you cannot come, please cancel on the page of your booking. Then somebody else can have the ${them}.`;
+}
+
+/** What the booking still has after it lost tickets, or that it has ended. */
+function remainder({ held, waitsFor }: Told): string {
+  if (held === 0 && waitsFor === 0) return 'Your booking has ended.';
+  return [
+    held > 0 && `You keep ${tickets(held)}.`,
+    waitsFor > 0 && `You are still on the waitlist for ${tickets(waitsFor)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function waitlisted(told: Told): NoticeText {
+  return {
+    subject: `You are on the waitlist for ${named(told)}`,
+    title: 'You are on the waitlist',
+    paragraphs: [
+      `There are not enough free tickets for ${named(told)} at the moment. You are on the waitlist for ${tickets(told.quantity)}.`,
+      told.makesOffers
+        ? 'When tickets become free for you, we reserve them for a limited time and send you a mail. You then accept or decline them.'
+        : 'When tickets become free for you, you get them automatically, and we send you a mail.',
+      'You do not need to do anything now. We will also tell you if you get no tickets. If you no longer want any, please leave the waitlist on the page of your booking.',
+    ],
+  };
+}
+
+function partGranted(told: Told): NoticeText {
+  const { quantity, held, waitsFor } = told;
+  return {
+    subject: `You have ${held} of ${tickets(held + waitsFor)} for ${named(told)}`,
+    title: 'You got some of your tickets',
+    paragraphs: paragraphs(
+      `You got ${tickets(quantity)} for ${named(told)} from the waitlist.`,
+      held > quantity && `You now have ${tickets(held)}.`,
+      `You keep your position in the waitlist for the other ${tickets(waitsFor)}. We will send you a mail when you get more.`,
+      codes(told),
+    ),
+    button: SHOW_TICKETS,
+  };
+}
+
+function promoted(told: Told): NoticeText {
+  const { quantity, held } = told;
+  return {
+    subject: `You got ${tickets(quantity)} for ${named(told)}`,
+    title: quantity === 1 ? 'You got a ticket' : 'You got tickets',
+    paragraphs: paragraphs(
+      `You got ${tickets(quantity)} for ${named(told)} from the waitlist.`,
+      held > quantity && `Together with those that you had, you now have ${tickets(held)}.`,
+      codes(told),
+      giveBack(told),
+    ),
+    button: SHOW_TICKETS,
+  };
+}
+
+function offered(told: Told): NoticeText {
+  const { quantity, expiresAt } = told;
+  const them = quantity === 1 ? 'the ticket' : 'the tickets';
+  return {
+    subject: `Please answer: ${tickets(quantity)} for ${named(told)}`,
+    title: `${tickets(quantity)} reserved for you`,
+    paragraphs: [
+      `You were on the waitlist for ${named(told)}. We now have ${tickets(quantity)} for you, reserved until ${expiresAt}.`,
+      `Please accept or decline by then. If you do not answer in time, ${them} will be offered to somebody else, and your booking ends.`,
+    ],
+    button: 'Accept or decline',
+  };
+}
+
+function offerEnded(told: Told): NoticeText {
+  const offer = `the offer of ${tickets(told.quantity)} for ${named(told)}`;
+  const why = {
+    'sales-closed': `Sales closed before you accepted ${offer}.`,
+    'more-than-capacity': `The event now has fewer tickets than you asked for, so ${offer} has ended.`,
+    'time-ran-out': `You did not accept ${offer} in time.`,
+  }[told.because ?? 'time-ran-out'];
+  return {
+    subject: `Your offer for ${named(told)} has ended`,
+    title: 'Your offer has ended',
+    paragraphs: paragraphs(
+      `${why} ${remainder(told)}`,
+      told.because !== 'sales-closed' &&
+        'If you still want tickets, you can book again while tickets are being sold. A new booking has a new position in the waitlist.',
+    ),
+  };
+}
+
+function waitEnded(told: Told): NoticeText {
+  const { quantity, held, because } = told;
+  if (because === 'more-than-capacity') {
+    return {
+      subject: `You are no longer on the waitlist for ${named(told)}`,
+      title: 'You are no longer on the waitlist',
+      paragraphs: [
+        `You waited for ${tickets(quantity)} for ${named(told)}. The event now has fewer tickets than you asked for. ${remainder(told)}`,
+        'If fewer tickets are enough for you, please book again.',
+      ],
+    };
+  }
+  return {
+    subject: `The waitlist for ${named(told)} has ended`,
+    title: held > 0 ? 'The waitlist has ended' : 'You got no tickets',
+    paragraphs: [
+      `Sales for ${named(told)} have closed. We are sorry that you did not get the ${tickets(quantity)} that you waited for.`,
+      `${remainder(told)} ${NOTHING_TO_DO}`,
+    ],
+  };
+}
+
+function cancelled(told: Told): NoticeText {
+  const { quantity, held, waitsFor, isByOrganizer, onlyWaited } = told;
+  const isAll = held === 0 && waitsFor === 0;
+  const who = isByOrganizer ? 'The organizer' : 'You';
+  const what = onlyWaited
+    ? `${who} removed ${isByOrganizer ? 'you' : 'yourself'} from the waitlist for ${tickets(quantity)} for ${named(told)}.`
+    : `${who} cancelled ${tickets(quantity)} for ${named(told)}.`;
+  return {
+    subject: isAll
+      ? `${who} cancelled your booking for ${named(told)}`
+      : `${who} cancelled ${quantity} of your tickets for ${named(told)}`,
+    title: isAll ? 'Your booking is cancelled' : 'Part of your booking is cancelled',
+    paragraphs: paragraphs(
+      what,
+      remainder(told),
+      !onlyWaited && 'The codes of cancelled tickets are no longer valid.',
+    ),
+  };
+}
+
+export const en: Texts = {
+  locale: 'en-GB',
+  greeting: (name) => (name === undefined ? 'Hello,' : `Hello ${name},`),
+  labels: {
+    event: 'Event',
+    when: 'When',
+    where: 'Where',
+    booking: 'Booking',
+    reason: 'Reason',
+    page: 'Page of your booking',
+  },
+  footer: (brand, answersReplies) =>
+    `${brand} sends you this mail because of your booking. ${answersReplies ? 'If you have a question, reply to this mail.' : 'Please do not reply to this mail: nobody reads the replies.'}`,
+  notices: {
+    booked: (told) => ({
+      subject: `Your ${told.quantity === 1 ? 'ticket' : 'tickets'} for ${named(told)}`,
+      title: 'Your booking is confirmed',
+      paragraphs: [`You have ${tickets(told.quantity)} for ${named(told)}.`, codes(told), giveBack(told)],
+      button: SHOW_TICKETS,
+    }),
+    waitlisted,
+    'part-granted': partGranted,
+    promoted,
+    offered,
+    'offer-accepted': (told) => ({
+      subject: `Your ${told.quantity === 1 ? 'ticket' : 'tickets'} for ${named(told)}`,
+      title: 'You accepted the offer',
+      paragraphs: [
+        `You accepted the offer. You now have ${tickets(told.held)} for ${named(told)}.`,
+        codes(told),
+        giveBack(told),
+      ],
+      button: SHOW_TICKETS,
+    }),
+    'offer-declined': (told) => ({
+      subject: `You declined ${tickets(told.quantity)} for ${named(told)}`,
+      title: 'You declined the offer',
+      paragraphs: [
+        `You declined the offer of ${tickets(told.quantity)} for ${named(told)}. ${remainder(told)}`,
+        NOTHING_TO_DO,
+      ],
+    }),
+    'offer-ended': offerEnded,
+    'wait-ended': waitEnded,
+    cancelled,
+    'event-cancelled': (told) => ({
+      subject: `Cancelled: ${named(told)}`,
+      title: 'The event is cancelled',
+      paragraphs: [
+        `The organizer cancelled ${named(told)}. The event does not take place.`,
+        told.onlyWaited
+          ? `You are no longer on the waitlist for ${tickets(told.quantity)}. ${NOTHING_TO_DO}`
+          : `Your booking of ${tickets(told.quantity)} has ended, and its ticket codes are no longer valid. ${NOTHING_TO_DO}`,
+      ],
+    }),
+  },
+};

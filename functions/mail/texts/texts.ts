@@ -1,0 +1,42 @@
+/**
+ * What a language must provide: a text for each kind of notice, and the words around it. The compiler
+ * requires every kind in every language. Texts are plain; `render-notice` escapes them.
+ */
+import type { EndReason } from '../../domain/model/booking.ts';
+import type { NoticeKind } from '../../domain/model/notice.ts';
+
+/**
+ * What a text may mention. `event`: its name, shortened. `quantity`, `held`, `waitsFor`: see `Notice`.
+ * `expiresAt`: when the offer ends, as text in the time zone of the venue; empty for other kinds.
+ * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
+ * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail.
+ */
+export type Told = {
+  event: string;
+  quantity: number;
+  held: number;
+  waitsFor: number;
+  expiresAt: string;
+  because: EndReason | undefined;
+  isByOrganizer: boolean;
+  onlyWaited: boolean;
+  makesOffers: boolean;
+  hasCodes: boolean;
+};
+
+/** `button`: the label of the link to the booking's page, if the notice asks for an act or shows tickets. */
+export type NoticeText = { subject: string; title: string; paragraphs: string[]; button?: string };
+
+/** `locale`: for dates. `greeting` has no name if the name is unknown or cannot be repeated in a mail. */
+export type Texts = {
+  locale: string;
+  notices: Record<NoticeKind, (told: Told) => NoticeText>;
+  greeting: (name: string | undefined) => string;
+  labels: { event: string; when: string; where: string; booking: string; reason: string; page: string };
+  footer: (brand: string, answersReplies: boolean) => string;
+};
+
+/** @returns the paragraphs without those that do not apply. */
+export function paragraphs(...texts: (string | false)[]): string[] {
+  return texts.filter((text) => text !== false);
+}

@@ -1,0 +1,163 @@
+/** Bookings whose last notice is of each kind, for tests of texts and layout. */
+import type { Booking, HistoryEntry, Language } from '../../functions/domain/model/booking.ts';
+import { type NoticeKind, noticesOf } from '../../functions/domain/model/notice.ts';
+import { type NoticeMail, renderNotice } from '../../functions/mail/render-notice.ts';
+import { aBooking } from '../kit/booking.ts';
+
+export const EVENT: NoticeMail['event'] = {
+  name: 'Nachtkonzert',
+  startsAt: '2030-07-05T18:30:00.000Z',
+  venue: 'Großer Saal, Musterstraße 1, Köln',
+  timeZone: 'Europe/Berlin',
+  waitlist: { enabled: true, policy: 'strict' },
+};
+
+const OFFERING = { enabled: true, policy: 'strict', offerTtlSeconds: 3_600 } as const;
+
+export const AT = Date.parse('2030-07-01T10:00:00Z');
+const EXPIRES_AT = Date.parse('2030-07-02T16:00:00Z');
+
+const joined: HistoryEntry = { what: 'joined', at: AT, quantity: 3 };
+const booked: HistoryEntry = { what: 'booked', at: AT, quantity: 3 };
+const granted: HistoryEntry = { what: 'granted', at: AT, quantity: 1, promotionNumber: 1 };
+const offered: HistoryEntry = {
+  what: 'offered',
+  at: AT,
+  quantity: 3,
+  promotionNumber: 1,
+  expiresAt: EXPIRES_AT,
+};
+const closed = { what: 'expired', at: AT, because: 'sales-closed' } as const;
+const shrunk = { what: 'expired', at: AT, because: 'more-than-capacity' } as const;
+const byOrganizer = {
+  at: AT,
+  by: 'organizer',
+  why: 'The great hall is being repaired; the small one has fewer seats.',
+};
+
+/** A history, whose last notice is shown. `event` overrides fields of the event. */
+type Case = { about: string; history: HistoryEntry[]; event?: Partial<NoticeMail['event']>; images?: true };
+
+export const CASES: Record<NoticeKind, Case[]> = {
+  booked: [
+    { about: 'three tickets', history: [booked] },
+    { about: 'one ticket, with its code in the mail', history: [{ ...booked, quantity: 1 }], images: true },
+  ],
+  waitlisted: [
+    { about: 'tickets are confirmed at once', history: [joined] },
+    { about: 'tickets are offered', history: [joined], event: { waitlist: OFFERING } },
+  ],
+  'part-granted': [
+    { about: 'the first', history: [joined, granted] },
+    { about: 'another one', history: [joined, granted, granted] },
+  ],
+  promoted: [
+    { about: 'all at once', history: [joined, { ...granted, what: 'promoted', quantity: 3 }] },
+    {
+      about: 'the last one',
+      history: [joined, { ...granted, quantity: 2 }, { ...granted, what: 'promoted' }],
+    },
+  ],
+  offered: [
+    { about: 'three tickets', history: [joined, offered] },
+    {
+      about: 'one ticket',
+      history: [
+        { ...joined, quantity: 1 },
+        { ...offered, quantity: 1 },
+      ],
+    },
+  ],
+  'offer-accepted': [
+    { about: 'three tickets', history: [joined, offered, { what: 'accepted', at: AT, quantity: 3 }] },
+  ],
+  'offer-declined': [
+    { about: 'three tickets', history: [joined, offered, { what: 'declined', at: AT, quantity: 3 }] },
+  ],
+  'offer-ended': [
+    { about: 'its time ran out', history: [joined, offered, { what: 'expired', at: AT, quantity: 3 }] },
+    { about: 'sales closed', history: [joined, offered, { ...closed, quantity: 3 }] },
+    { about: 'the capacity is too low', history: [joined, offered, { ...shrunk, quantity: 3 }] },
+  ],
+  'wait-ended': [
+    { about: 'sales closed', history: [joined, { ...closed, quantity: 3 }] },
+    { about: 'sales closed, one ticket is kept', history: [joined, granted, { ...closed, quantity: 2 }] },
+    { about: 'the capacity is too low', history: [joined, { ...shrunk, quantity: 3 }] },
+  ],
+  cancelled: [
+    {
+      about: 'all, by the customer',
+      history: [booked, { what: 'cancelled', at: AT, quantity: 3, by: 'customer' }],
+    },
+    {
+      about: 'a part, by the customer',
+      history: [booked, { what: 'cancelled', at: AT, quantity: 1, by: 'customer' }],
+    },
+    {
+      about: 'the wait, by the customer',
+      history: [joined, { what: 'left', at: AT, quantity: 3, by: 'customer' }],
+    },
+    {
+      about: 'a part of the wait, by the customer',
+      history: [joined, granted, { what: 'left', at: AT, quantity: 1, by: 'customer' }],
+    },
+    { about: 'all, by the organizer', history: [booked, { ...byOrganizer, what: 'cancelled', quantity: 3 }] },
+    {
+      about: 'a part, by the organizer',
+      history: [booked, { ...byOrganizer, what: 'cancelled', quantity: 2 }],
+    },
+    {
+      about: 'the wait, by the organizer',
+      history: [joined, { at: AT, by: 'organizer', what: 'left', quantity: 3 }],
+    },
+    {
+      about: 'the wait and the tickets, by the customer',
+      history: [
+        joined,
+        granted,
+        { what: 'left', at: AT + 1, quantity: 2, by: 'customer' },
+        { what: 'cancelled', at: AT + 1, quantity: 1, by: 'customer' },
+      ],
+    },
+  ],
+  'event-cancelled': [
+    { about: 'tickets', history: [booked, { what: 'event-cancelled', at: AT, quantity: 3 }] },
+    { about: 'a wait', history: [joined, { what: 'left', at: AT, quantity: 3 }] },
+  ],
+};
+
+const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
+
+/** What `renderNotice` needs to show a case; `fields` override it. */
+export function noticeMail(
+  { history, event, images }: Case,
+  language: Language,
+  fields: Partial<NoticeMail> = {},
+): NoticeMail {
+  const booking: Booking = aBooking({ id: 'VqBy0NtGrfLjWnHmzX4u8g', history, language });
+  const notice = noticesOf(booking).at(-1);
+  if (notice === undefined) throw new Error('The history has no notice.');
+  return {
+    notice,
+    booking,
+    event: { ...EVENT, ...event },
+    to: { name: 'Ada Lovelace' },
+    link: `https://tickets.example/bookings/${booking.id}`,
+    brand: { name: 'Stadthalle', color: '#1d4ed8' },
+    timeZone: 'UTC',
+    ...(images && { images: [IMAGE] }),
+    ...fields,
+  };
+}
+
+/** Renders a case; `fields` override what it is rendered from. */
+export function render(one: Case, language: Language, fields: Partial<NoticeMail> = {}) {
+  return renderNotice(noticeMail(one, language, fields));
+}
+
+/** The first case of a kind. */
+export function caseOf(kind: NoticeKind): Case {
+  const [first] = CASES[kind];
+  if (first === undefined) throw new Error(`There is no case of ${kind}.`);
+  return first;
+}
