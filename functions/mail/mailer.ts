@@ -5,6 +5,7 @@
 import { Busy } from '../domain/model/refusal.ts';
 import type { Mail, Mailer } from '../domain/ports/mailer.ts';
 import { type ComposedMail, composeMail } from './compose-mail.ts';
+import { faultOf } from './fault.ts';
 import { sesTransport } from './ses.ts';
 import type { MailSettings } from './settings.ts';
 import { smtpTransport } from './smtp.ts';
@@ -38,8 +39,6 @@ export function openMailer(settings: MailSettings): Mailer {
 
 /** The name, code and SMTP reply code of an error. Its message may have an address in it. */
 function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const code = 'code' in error ? [String(error.code)] : [];
-  const reply = 'responseCode' in error ? [String(error.responseCode)] : [];
-  return [error.name, ...code, ...reply].join(' ');
+  const { name, code, responseCode } = faultOf(error);
+  return [name, code, responseCode].filter(Boolean).join(' ');
 }

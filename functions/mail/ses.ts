@@ -1,6 +1,7 @@
 /** Hands messages to Amazon SES, API version 2. */
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { MAIL_ATTEMPT_TIMEOUT_MS, MAIL_ATTEMPTS, MAIL_BUDGET_MS } from '../domain/model/limits.ts';
+import { faultOf } from './fault.ts';
 import type { Transport } from './mailer.ts';
 import type { MailSettings } from './settings.ts';
 
@@ -35,10 +36,9 @@ const NOT_VERIFIED = /not verified/i;
  * recipient that is not verified is one, in an account that is still in the sandbox.
  */
 export function isRejectedBySes(error: unknown, from: string): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.name === 'BadRequestException') return true;
-  if (error.name !== 'MessageRejected') return false;
-  return !(NOT_VERIFIED.test(error.message) && namesSender(error.message, from));
+  const { name, message } = faultOf(error);
+  if (name === 'BadRequestException') return true;
+  return name === 'MessageRejected' && !(NOT_VERIFIED.test(message) && namesSender(message, from));
 }
 
 /** SES names the identities that failed: the address, or its domain alone. */

@@ -81,6 +81,13 @@ export const CASES: Record<NoticeKind, Case[]> = {
   ],
   'wait-ended': [
     { about: 'sales closed', history: [joined, { ...closed, quantity: 3 }] },
+    {
+      about: 'sales closed, one ticket',
+      history: [
+        { ...joined, quantity: 1 },
+        { ...closed, quantity: 1 },
+      ],
+    },
     { about: 'sales closed, one ticket is kept', history: [joined, granted, { ...closed, quantity: 2 }] },
     { about: 'the capacity is too low', history: [joined, { ...shrunk, quantity: 3 }] },
   ],

@@ -8,7 +8,7 @@ const SHOW_TICKETS = 'Tickets anzeigen';
 const NOTHING_TO_DO = 'Sie müssen nichts tun.';
 
 function codes({ held, hasCodes }: Told): string {
-  const where = hasCodes ? 'in dieser Mail und auf der Seite Ihrer Buchung' : 'auf der Seite Ihrer Buchung';
+  const where = hasCodes ? 'in dieser E-Mail und auf der Seite Ihrer Buchung' : 'auf der Seite Ihrer Buchung';
   if (held === 1) {
     return `Ihr Ticket hat einen Code, den Sie am Einlass vorzeigen. Sie finden ihn ${where}.`;
   }
@@ -22,7 +22,7 @@ function giveBack({ held }: Told): string {
 
 /** What the booking still has after it lost tickets, or that it has ended. */
 function remainder({ held, waitsFor }: Told): string {
-  if (held === 0 && waitsFor === 0) return 'Ihre Buchung ist damit beendet.';
+  if (held === 0 && waitsFor === 0) return 'Ihre Buchung ist beendet.';
   return [
     held > 0 && `Sie behalten ${tickets(held)}.`,
     waitsFor > 0 && `Auf der Warteliste stehen Sie weiterhin für ${tickets(waitsFor)}.`,
@@ -38,8 +38,8 @@ function waitlisted(told: Told): NoticeText {
     paragraphs: [
       `Für ${named(told)} sind im Moment nicht genug Tickets frei. Sie stehen auf der Warteliste für ${tickets(told.quantity)}.`,
       told.makesOffers
-        ? 'Sobald Tickets für Sie frei werden, reservieren wir sie für begrenzte Zeit und schreiben Ihnen eine Mail. Sie können sie dann annehmen oder ablehnen.'
-        : 'Sobald Tickets für Sie frei werden, bekommen Sie sie automatisch, und wir schreiben Ihnen eine Mail.',
+        ? 'Sobald Tickets für Sie frei werden, reservieren wir sie für begrenzte Zeit und schreiben Ihnen eine E-Mail. Sie können sie dann annehmen oder ablehnen.'
+        : 'Sobald Tickets für Sie frei werden, bekommen Sie sie automatisch, und wir schreiben Ihnen eine E-Mail.',
       'Sie müssen jetzt nichts tun. Wir schreiben Ihnen auch, wenn Sie keine Tickets bekommen. Wenn Sie keine mehr möchten, verlassen Sie bitte die Warteliste auf der Seite Ihrer Buchung.',
     ],
   };
@@ -77,13 +77,13 @@ function promoted(told: Told): NoticeText {
 
 function offered(told: Told): NoticeText {
   const { quantity, expiresAt } = told;
-  const them = quantity === 1 ? 'wird das Ticket jemand anderem' : 'werden die Tickets jemand anderem';
+  const them = quantity === 1 ? 'das Ticket' : 'die Tickets';
   return {
     subject: `Bitte antworten Sie: ${tickets(quantity)} für ${named(told)}`,
     title: `${tickets(quantity)} für Sie reserviert`,
     paragraphs: [
       `Sie standen auf der Warteliste für ${named(told)}. Wir haben jetzt ${tickets(quantity)} für Sie, reserviert bis ${expiresAt}.`,
-      `Bitte nehmen Sie bis dahin an oder lehnen Sie ab. Wenn Sie nicht rechtzeitig antworten, ${them} angeboten, und Ihre Buchung endet.`,
+      `Bitte nehmen Sie bis dahin an oder lehnen Sie ab. Wenn Sie nicht rechtzeitig antworten, endet Ihre Buchung, und jemand anderes kann ${them} bekommen.`,
     ],
     button: 'Annehmen oder ablehnen',
   };
@@ -123,29 +123,38 @@ function waitEnded(told: Told): NoticeText {
     subject: `Die Warteliste für ${named(told)} ist geschlossen`,
     title: held > 0 ? 'Die Warteliste ist geschlossen' : 'Sie haben keine Tickets bekommen',
     paragraphs: [
-      `Der Verkauf für ${named(told)} ist beendet. Für die ${tickets(quantity)}, auf die Sie gewartet haben, hat es leider nicht gereicht.`,
+      `Der Verkauf für ${named(told)} ist beendet. Leider haben Sie ${quantity === 1 ? 'das Ticket nicht bekommen, auf das' : `die ${tickets(quantity)} nicht bekommen, auf die`} Sie gewartet haben.`,
       `${remainder(told)} ${NOTHING_TO_DO}`,
     ],
   };
 }
 
+function leftWaitlist(told: Told): NoticeText {
+  const { quantity, waitsFor, isByOrganizer } = told;
+  const isAll = waitsFor === 0;
+  const what = isByOrganizer
+    ? `Der Veranstalter hat Ihr Warten auf ${tickets(quantity)} für ${named(told)} beendet.`
+    : `Sie warten nicht mehr auf ${tickets(quantity)} für ${named(told)}.`;
+  const left = isByOrganizer
+    ? ['Sie wurden von der Warteliste', 'genommen']
+    : ['Sie haben die Warteliste', 'verlassen'];
+  return {
+    subject: isAll ? left.join(` für ${named(told)} `) : `Sie warten auf weniger Tickets für ${named(told)}`,
+    title: isAll ? left.join(' ') : 'Sie warten auf weniger Tickets',
+    paragraphs: [`${what} ${remainder(told)}`],
+  };
+}
+
 function cancelled(told: Told): NoticeText {
   const { quantity, held, waitsFor, isByOrganizer, onlyWaited } = told;
+  if (onlyWaited) return leftWaitlist(told);
   const isAll = held === 0 && waitsFor === 0;
-  const has = isByOrganizer ? 'Der Veranstalter hat' : 'Sie haben';
-  const what = onlyWaited
-    ? `${has} ${isByOrganizer ? 'Sie' : 'sich'} für ${tickets(quantity)} für ${named(told)} von der Warteliste genommen.`
-    : `${has} ${tickets(quantity)} für ${named(told)} storniert.`;
+  const who = isByOrganizer ? 'Der Veranstalter hat' : 'Sie haben';
+  const what = `${who} ${tickets(quantity)} für ${named(told)} storniert`;
   return {
-    subject: isAll
-      ? `${has} Ihre Buchung für ${named(told)} storniert`
-      : `${has} ${quantity} Ihrer Tickets für ${named(told)} storniert`,
+    subject: isAll ? `${who} Ihre Buchung für ${named(told)} storniert` : what,
     title: isAll ? 'Ihre Buchung ist storniert' : 'Ein Teil Ihrer Buchung ist storniert',
-    paragraphs: paragraphs(
-      what,
-      remainder(told),
-      !onlyWaited && 'Die Codes stornierter Tickets sind nicht mehr gültig.',
-    ),
+    paragraphs: [`${what}. ${remainder(told)}`, 'Die Codes stornierter Tickets sind nicht mehr gültig.'],
   };
 }
 
@@ -161,7 +170,7 @@ export const de: Texts = {
     page: 'Seite Ihrer Buchung',
   },
   footer: (brand, answersReplies) =>
-    `Sie erhalten diese Mail von ${brand} wegen Ihrer Buchung. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese Mail.' : 'Bitte antworten Sie nicht auf diese Mail: Niemand liest die Antworten.'}`,
+    `${brand} schickt Ihnen diese E-Mail wegen Ihrer Buchung. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.' : 'Bitte antworten Sie nicht auf diese E-Mail: Niemand liest die Antworten.'}`,
   notices: {
     booked: (told) => ({
       subject: `${told.quantity === 1 ? 'Ihr Ticket' : 'Ihre Tickets'} für ${named(told)}`,
@@ -201,7 +210,7 @@ export const de: Texts = {
         `Der Veranstalter hat ${named(told)} abgesagt. Die Veranstaltung findet nicht statt.`,
         told.onlyWaited
           ? `Sie stehen nicht mehr auf der Warteliste für ${tickets(told.quantity)}. ${NOTHING_TO_DO}`
-          : `Ihre Buchung über ${tickets(told.quantity)} ist beendet, und die Codes der Tickets sind nicht mehr gültig. ${NOTHING_TO_DO}`,
+          : `Ihre Buchung über ${tickets(told.quantity)} ist beendet, und ${told.quantity === 1 ? 'das Ticket ist' : 'die Tickets sind'} nicht mehr gültig. ${NOTHING_TO_DO}`,
       ],
     }),
   },

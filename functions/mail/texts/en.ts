@@ -8,7 +8,7 @@ const SHOW_TICKETS = 'Show my tickets';
 const NOTHING_TO_DO = 'You do not need to do anything.';
 
 function codes({ held, hasCodes }: Told): string {
-  const where = hasCodes ? 'in this mail and on the page of your booking' : 'on the page of your booking';
+  const where = hasCodes ? 'in this email and on the page of your booking' : 'on the page of your booking';
   if (held === 1) return `Your ticket has a code, which you show at the entrance. You find it ${where}.`;
   return `Each ticket has a code, which you show at the entrance. You find the codes ${where}.`;
 }
@@ -36,8 +36,8 @@ function waitlisted(told: Told): NoticeText {
     paragraphs: [
       `There are not enough free tickets for ${named(told)} at the moment. You are on the waitlist for ${tickets(told.quantity)}.`,
       told.makesOffers
-        ? 'When tickets become free for you, we reserve them for a limited time and send you a mail. You then accept or decline them.'
-        : 'When tickets become free for you, you get them automatically, and we send you a mail.',
+        ? 'When tickets become free for you, we reserve them for a limited time and send you an email. You then accept or decline them.'
+        : 'When tickets become free for you, you get them automatically, and we send you an email.',
       'You do not need to do anything now. We will also tell you if you get no tickets. If you no longer want any, please leave the waitlist on the page of your booking.',
     ],
   };
@@ -51,7 +51,7 @@ function partGranted(told: Told): NoticeText {
     paragraphs: paragraphs(
       `You got ${tickets(quantity)} for ${named(told)} from the waitlist.`,
       held > quantity && `You now have ${tickets(held)}.`,
-      `You keep your position in the waitlist for the other ${tickets(waitsFor)}. We will send you a mail when you get more.`,
+      `You keep your position in the waitlist for ${waitsFor} more ${waitsFor === 1 ? 'ticket' : 'tickets'}. We will send you an email when you get more.`,
       codes(told),
     ),
     button: SHOW_TICKETS,
@@ -81,7 +81,7 @@ function offered(told: Told): NoticeText {
     title: `${tickets(quantity)} reserved for you`,
     paragraphs: [
       `You were on the waitlist for ${named(told)}. We now have ${tickets(quantity)} for you, reserved until ${expiresAt}.`,
-      `Please accept or decline by then. If you do not answer in time, ${them} will be offered to somebody else, and your booking ends.`,
+      `Please accept or decline by then. If you do not answer in time, your booking ends, and somebody else can have ${them}.`,
     ],
     button: 'Accept or decline',
   };
@@ -121,29 +121,36 @@ function waitEnded(told: Told): NoticeText {
     subject: `The waitlist for ${named(told)} has ended`,
     title: held > 0 ? 'The waitlist has ended' : 'You got no tickets',
     paragraphs: [
-      `Sales for ${named(told)} have closed. We are sorry that you did not get the ${tickets(quantity)} that you waited for.`,
+      `Sales for ${named(told)} have closed. We are sorry that you did not get the ${quantity === 1 ? 'ticket' : tickets(quantity)} that you waited for.`,
       `${remainder(told)} ${NOTHING_TO_DO}`,
     ],
   };
 }
 
+function leftWaitlist(told: Told): NoticeText {
+  const { quantity, waitsFor, isByOrganizer } = told;
+  const isAll = waitsFor === 0;
+  const subject = isByOrganizer ? 'You were removed from the waitlist' : 'You left the waitlist';
+  const what = isByOrganizer
+    ? `The organizer ended your wait for ${tickets(quantity)} for ${named(told)}.`
+    : `You no longer wait for ${tickets(quantity)} for ${named(told)}.`;
+  return {
+    subject: isAll ? `${subject} for ${named(told)}` : `You wait for fewer tickets for ${named(told)}`,
+    title: isAll ? subject : 'You wait for fewer tickets',
+    paragraphs: [`${what} ${remainder(told)}`],
+  };
+}
+
 function cancelled(told: Told): NoticeText {
   const { quantity, held, waitsFor, isByOrganizer, onlyWaited } = told;
+  if (onlyWaited) return leftWaitlist(told);
   const isAll = held === 0 && waitsFor === 0;
   const who = isByOrganizer ? 'The organizer' : 'You';
-  const what = onlyWaited
-    ? `${who} removed ${isByOrganizer ? 'you' : 'yourself'} from the waitlist for ${tickets(quantity)} for ${named(told)}.`
-    : `${who} cancelled ${tickets(quantity)} for ${named(told)}.`;
+  const what = `${who} cancelled ${tickets(quantity)} for ${named(told)}`;
   return {
-    subject: isAll
-      ? `${who} cancelled your booking for ${named(told)}`
-      : `${who} cancelled ${quantity} of your tickets for ${named(told)}`,
+    subject: isAll ? `${who} cancelled your booking for ${named(told)}` : what,
     title: isAll ? 'Your booking is cancelled' : 'Part of your booking is cancelled',
-    paragraphs: paragraphs(
-      what,
-      remainder(told),
-      !onlyWaited && 'The codes of cancelled tickets are no longer valid.',
-    ),
+    paragraphs: [`${what}. ${remainder(told)}`, 'The codes of cancelled tickets are no longer valid.'],
   };
 }
 
@@ -159,7 +166,7 @@ export const en: Texts = {
     page: 'Page of your booking',
   },
   footer: (brand, answersReplies) =>
-    `${brand} sends you this mail because of your booking. ${answersReplies ? 'If you have a question, reply to this mail.' : 'Please do not reply to this mail: nobody reads the replies.'}`,
+    `${brand} sends you this email because of your booking. ${answersReplies ? 'If you have a question, reply to this email.' : 'Please do not reply to this email: nobody reads the replies.'}`,
   notices: {
     booked: (told) => ({
       subject: `Your ${told.quantity === 1 ? 'ticket' : 'tickets'} for ${named(told)}`,
@@ -199,7 +206,7 @@ export const en: Texts = {
         `The organizer cancelled ${named(told)}. The event does not take place.`,
         told.onlyWaited
           ? `You are no longer on the waitlist for ${tickets(told.quantity)}. ${NOTHING_TO_DO}`
-          : `Your booking of ${tickets(told.quantity)} has ended, and its ticket codes are no longer valid. ${NOTHING_TO_DO}`,
+          : `Your booking of ${tickets(told.quantity)} has ended, and ${told.quantity === 1 ? 'the ticket is' : 'the tickets are'} no longer valid. ${NOTHING_TO_DO}`,
       ],
     }),
   },

@@ -1,0 +1,130 @@
+/** Rendering a notice: hostile names, times in the time zone of the venue, brand and images. */
+import { describe, expect, test } from '@jest/globals';
+import { contrast, textColorOn } from '../../functions/mail/brand.ts';
+import { timeText } from '../../functions/mail/render-notice.ts';
+import { caseOf, EVENT, render } from './notice-cases.ts';
+
+const HOSTILE = '<script>alert("x")</script> & \'Söhne\'\r\nBcc: eve@example.com';
+
+describe('A hostile text', () => {
+  const event = { ...EVENT, name: HOSTILE, venue: HOSTILE };
+  const { subject, text, html } = render(caseOf('offered'), 'en', { event, to: { name: HOSTILE } });
+
+  test('is escaped in the HTML', () => {
+    expect(html).not.toContain('<script');
+    expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;Söhne&#39; Bcc:');
+  });
+
+  test('does not break the subject or the plain text into more lines', () => {
+    expect(subject).toBe(
+      'Please answer: 3 tickets for “<script>alert("x")</script> & \'Söhne\' Bcc: eve@example.com”',
+    );
+    expect(text).not.toMatch(/^Bcc:/m);
+    expect(text).toContain('\nEvent: <script>alert("x")</script> & \'Söhne\' Bcc: eve@example.com\n');
+  });
+
+  test('that is long is shortened in the subject alone', () => {
+    const name = 'ä'.repeat(200);
+    const mail = render(caseOf('booked'), 'en', { event: { ...EVENT, name } });
+    expect(mail.subject).toBe(`Your tickets for “${'ä'.repeat(59)}…”`);
+    expect(mail.text).toContain(`\nEvent: ${name}\n`);
+  });
+
+  test('in the reason of the organizer is escaped', () => {
+    const history = [
+      { what: 'booked', at: 1, quantity: 1 },
+      { what: 'cancelled', at: 2, quantity: 1, by: 'organizer', why: '<img src=x onerror=alert(1)>' },
+    ] as const;
+    const mail = render({ about: '', history: [...history] }, 'en');
+    expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(mail.text).toContain('\nReason: <img src=x onerror=alert(1)>\n');
+  });
+
+  test('with characters that change the direction of text loses them', () => {
+    const reversed = { ...EVENT, name: 'Night\u202egpj.exe' };
+    expect(render(caseOf('booked'), 'en', { event: reversed }).subject).toBe(
+      'Your tickets for “Night gpj.exe”',
+    );
+  });
+
+  test.each(['javascript:alert(1)', 'data:text/html,x', '//elsewhere.example'])(
+    'such as %s is no link of a mail',
+    (link) => {
+      expect(() => render(caseOf('booked'), 'en', { link })).toThrow(
+        'The link of a mail must be an HTTP URL.',
+      );
+    },
+  );
+});
+
+describe('A greeting', () => {
+  const greeting = (name: string) => render(caseOf('booked'), 'de', { to: { name } }).text.split('\n')[2];
+
+  test.each([
+    'Ada Lovelace',
+    "Conan O'Brien",
+    'J. R. R. Tolkien',
+    'Zoë Müller-Lüdenscheidt',
+    'J.R.R. Tolkien',
+  ])('has the name %s', (name) => expect(greeting(name)).toBe(`Guten Tag ${name},`));
+
+  test.each([
+    '',
+    ' ',
+    'Win money at https://evil.example',
+    'see evil.example now',
+    'www evil',
+    'eve@evil',
+    'Dear customer, your account is locked, please call us at once',
+  ])('does not repeat %j, which may be an advertisement', (name) => {
+    expect(greeting(name)).toBe('Guten Tag,');
+  });
+});
+
+describe('Times', () => {
+  test.each([
+    ['2030-03-31T00:59:00Z', 'Europe/Berlin', 'en-GB', 'Sunday, 31 March 2030 at 01:59 CET'],
+    ['2030-03-31T01:00:00Z', 'Europe/Berlin', 'en-GB', 'Sunday, 31 March 2030 at 03:00 CEST'],
+    ['2030-10-27T00:30:00Z', 'Europe/Berlin', 'de', 'Sonntag, 27. Oktober 2030 um 02:30 MESZ'],
+    ['2030-10-27T01:30:00Z', 'Europe/Berlin', 'de', 'Sonntag, 27. Oktober 2030 um 02:30 MEZ'],
+    ['2030-01-01T00:00:00Z', 'UTC', 'en-GB', 'Tuesday, 1 January 2030 at 00:00 UTC'],
+    ['2030-01-01T00:00:00Z', 'America/New_York', 'de', 'Montag, 31. Dezember 2029 um 19:00 GMT-5'],
+  ])('%s in %s, in the locale %s', (instant, timeZone, locale, text) => {
+    expect(timeText(Date.parse(instant), locale, timeZone)).toBe(text);
+  });
+
+  test('of an event without a time zone are in that of the operator', () => {
+    const { timeZone: _none, ...event } = EVENT;
+    const { text } = render(caseOf('offered'), 'en', { event, timeZone: 'Asia/Tokyo' });
+    expect(text).toContain('reserved until Wednesday, 3 July 2030 at 01:00 GMT+9.');
+    expect(text).toContain('\nWhen: Saturday, 6 July 2030 at 03:30 GMT+9\n');
+  });
+});
+
+describe('The brand', () => {
+  test('colors the button, with text that can be read on it', () => {
+    const { html } = render(caseOf('offered'), 'en', { brand: { name: 'Club', color: '#ffdd00' } });
+    expect(html).toMatch(/background:#ffdd00;color:#111111/);
+  });
+
+  test.each(['#000000', '#ffffff', '#1d4ed8', '#ffdd00', '#808080', '#ff0000', '#757575'])(
+    'of the color %s has a contrast of at least 4.5',
+    (color) => expect(contrast(color, textColorOn(color))).toBeGreaterThanOrEqual(4.5),
+  );
+
+  test('with an address for replies asks for questions', () => {
+    const brand = { name: 'Club', color: '#ffdd00', replyTo: 'info@club.example' };
+    const { text } = render(caseOf('booked'), 'de', { brand });
+    expect(text).toContain('Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.');
+  });
+});
+
+test('images are shown by their content id, and the text says where the codes are', () => {
+  const images = [1, 2].map((n) => ({ contentId: `ticket-${n}@boxoffice`, caption: `Ticket ${n}` }));
+  const { html, text } = render(caseOf('booked'), 'en', { images });
+  expect(html.match(/src="cid:[^"]*"/g)).toEqual([
+    'src="cid:ticket-1@boxoffice"',
+    'src="cid:ticket-2@boxoffice"',
+  ]);
+  expect(text).toContain('You find the codes in this email and on the page of your booking.');
+});
