@@ -61,8 +61,14 @@ function template(name: string, text: string): string {
 
 const isBlock = (slot: string): boolean => slot.startsWith('blocks.');
 
+const EXAMPLE = `
+It reads functions/mail/layout.mjml and writes functions/mail/layout.ts.
+
+Example:
+  npm run compile-mail`;
+
 export function defineVerb(command: Command): void {
-  command.action(async () => {
+  command.addHelpText('after', EXAMPLE).action(async () => {
     writeFileSync(COMPILED_LAYOUT, await compileLayout());
     console.log(`Wrote ${path.relative(process.cwd(), COMPILED_LAYOUT)}.`);
   });

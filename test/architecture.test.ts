@@ -257,7 +257,7 @@ describe('The style', () => {
 
   test('every source file has a name in kebab-case', () => {
     const sources = EVERYTHING.filter(isTypeScript).map((file) => path.basename(file));
-    expect(sources.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(name))).toEqual([]);
+    expect(sources.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.ts$/.test(name))).toEqual([]);
   });
 
   test('no text uses a word that the glossary replaces', () => {

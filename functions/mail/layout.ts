@@ -66,13 +66,13 @@ td.mj-full-width-mobile { width: auto !important; }
 .action a { overflow-wrap: normal; }
 .code img { background: #ffffff; border-radius: 4px; }
 @media (prefers-color-scheme: dark) {
-body, .page { background-color: #111418 !important; }
+body, .page, .page > div { background-color: #111418 !important; }
 .card, .card > table { background-color: #1c2128 !important; }
 .page div, .page h1 { color: #e6e9ee !important; }
 .page .muted div, .page .label { color: #a7b0bd !important; }
 .page .muted a { color: #a7b0bd !important; }
 .action td { border-color: #8b949e !important; }
-.quote td, .details { border-color: #4a525e !important; }
+.quote div div, .rule p { border-color: #4a525e !important; }
 }
 </style>
 <meta name="color-scheme" content="light dark">
@@ -161,7 +161,7 @@ ${slots.blocks.button}
 ${slots.blocks.image}
 <tr>
 <td
-align="center" style="font-size:0px;padding:12px 24px;word-break:break-word;"
+align="center" class="rule" style="font-size:0px;padding:12px 24px;word-break:break-word;"
 >
 <p
 style="border-top:solid 1px #dde1e6;font-size:1px;margin:0px auto;width:100%;"
@@ -232,7 +232,9 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 </html>
 `;
 
-export const paragraph = (slots: { text: string }): Html => html`<tr>
+export const paragraph = (slots: {
+  text: string;
+}): Html => html`<tr>
 <td
 align="left" style="font-size:0px;padding:8px 24px;word-break:break-word;"
 >
@@ -243,7 +245,10 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 </tr>
 `;
 
-export const quote = (slots: { label: string; text: string }): Html => html`<tr>
+export const quote = (slots: {
+  label: string;
+  text: string;
+}): Html => html`<tr>
 <td
 align="left" class="quote" style="font-size:0px;padding:8px 24px;word-break:break-word;"
 >
@@ -284,7 +289,10 @@ ${slots.label}
 </tr>
 `;
 
-export const image = (slots: { caption: string; contentId: string }): Html => html`<tr>
+export const image = (slots: {
+  caption: string;
+  contentId: string;
+}): Html => html`<tr>
 <td
 align="left" class="code" style="font-size:0px;padding:12px 24px 0;word-break:break-word;"
 >
@@ -314,7 +322,10 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 </tr>
 `;
 
-export const row = (slots: { label: string; value: string }): Html => html`<tr>
+export const row = (slots: {
+  label: string;
+  value: string;
+}): Html => html`<tr>
 <td
 align="left" style="font-size:0px;padding:4px 24px;word-break:break-word;"
 >

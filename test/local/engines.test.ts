@@ -1,4 +1,5 @@
 /** The engines of the service: embedded, or named by environment variables. */
+import { networkInterfaces } from 'node:os';
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -8,7 +9,8 @@ import {
 import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
-import { namedEngines, useDynamo, useSqs } from '../../bin/local/engines.ts';
+import { namedEngines, useDynamo, useMail, useSqs } from '../../bin/local/engines.ts';
+import { isListening } from '../../bin/local/ports.ts';
 import { startQueueEngine } from '../../bin/local/queue-engine.ts';
 import { createQueues, createTable, removeQueues, removeTable } from '../../bin/local/resources.ts';
 import { startService } from '../../bin/local/service.ts';
@@ -16,7 +18,13 @@ import { clientConfig } from '../../functions/store/table/client.ts';
 import { collectLogLines } from '../kit/log-lines.ts';
 import { eventually } from '../kit/service.ts';
 
-const VARIABLES = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_PROFILE'];
+const VARIABLES = [
+  'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_ENDPOINT_URL_SQS',
+  'AWS_ENDPOINT_URL_SESV2',
+  'SMTP_URL',
+  'AWS_PROFILE',
+];
 
 const stops: (() => Promise<void>)[] = [];
 const forgetVariables = () => {
@@ -61,6 +69,43 @@ describe('Engines that the environment does not name', () => {
     stops.push((await useDynamo(undefined)).stop);
     expect(process.env['AWS_PROFILE']).toBeUndefined();
     await createTable('tickets');
+  });
+});
+
+describe('The engine of mails', () => {
+  test('is embedded, with a mailbox on loopback alone, and is stopped', async () => {
+    const { mailboxUrl, stop } = await useMail();
+    stops.push(stop);
+    expect(namedEngines()).toEqual({ AWS_ENDPOINT_URL_SESV2: mailboxUrl });
+    const { hostname, port } = new URL(mailboxUrl ?? '');
+    expect(hostname).toBe('127.0.0.1');
+    const other = Object.values(networkInterfaces())
+      .flat()
+      .find((one) => one !== undefined && !one.internal);
+    const isOpen = (host: string) => isListening(host, Number(port));
+    expect(await isOpen('127.0.0.1')).toBe(true);
+    if (other !== undefined) expect(await isOpen(other.address)).toBe(false);
+    expect(await isOpen('::1')).toBe(false);
+    expect(await (await fetch(`${mailboxUrl}/`)).text()).toContain('Emails will appear above');
+    await stop();
+    expect([await isOpen('127.0.0.1'), namedEngines()]).toEqual([false, {}]);
+  });
+
+  test('is one that the environment names, and then has no mailbox', async () => {
+    const { embedded } = await useSqs();
+    process.env['AWS_ENDPOINT_URL_SESV2'] = embedded?.endpoint;
+    stops.push(async () => embedded?.stop());
+    expect(await useMail()).not.toHaveProperty('mailboxUrl');
+  });
+
+  test('is not needed with an SMTP server, which must answer', async () => {
+    const { embedded } = await useSqs();
+    stops.push(async () => embedded?.stop());
+    process.env['SMTP_URL'] = embedded?.endpoint.replace('http:', 'smtp:');
+    expect(await useMail()).not.toHaveProperty('mailboxUrl');
+    expect(process.env['AWS_ENDPOINT_URL_SESV2']).toBeUndefined();
+    process.env['SMTP_URL'] = 'smtp://user:secret@127.0.0.1:9';
+    await expect(useMail()).rejects.toThrow(/^Nothing answers at 127\.0\.0\.1, port 9, of SMTP_URL\. Start/);
   });
 });
 

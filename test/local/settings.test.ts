@@ -3,6 +3,11 @@ import { expect, test } from '@jest/globals';
 import { readAdminAccount } from '../../bin/create-admin/account.ts';
 import { readSettings } from '../../bin/local/settings.ts';
 
+const MAIL = {
+  from: 'tickets@boxoffice.example',
+  brand: { name: 'Boxoffice', color: '#1d4ed8' },
+  timeZone: 'UTC',
+};
 const ADMIN = { ADMIN_EMAIL: 'ada@example.com', ADMIN_PASSWORD: 'correct horse battery' };
 
 test('without variables the service listens on 3000, stores its data in .boxoffice and generates its admin', () => {
@@ -11,6 +16,7 @@ test('without variables the service listens on 3000, stores its data in .boxoffi
     dataDirectory: '.boxoffice',
     name: 'boxoffice',
     admin: undefined,
+    mail: MAIL,
   });
 });
 
@@ -23,9 +29,24 @@ test('every variable is used as given', () => {
     RATE_LIMITS: 'off',
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
     AWS_ENDPOINT_URL_SQS: 'https://sqs.example.com',
+    AWS_ENDPOINT_URL_SESV2: 'http://127.0.0.1:8005',
+    SMTP_URL: 'smtps://user:secret@mail.example.com',
+    MAIL_FROM: 'tickets@halle.example',
+    MAIL_REPLY_TO: 'info@halle.example',
+    MAIL_BRAND_NAME: 'Stadthalle Köln',
+    MAIL_BRAND_COLOR: '#FFDD00',
+    MAIL_TIME_ZONE: 'Europe/Berlin',
+    MAIL_CONFIGURATION_SET: 'tickets',
   };
   const admin = { name: 'Admin', email: ADMIN.ADMIN_EMAIL, password: ADMIN.ADMIN_PASSWORD };
-  expect(readSettings(env)).toEqual({ port: 0, dataDirectory: undefined, name: 'tickets', admin });
+  const mail = {
+    from: 'tickets@halle.example',
+    brand: { name: 'Stadthalle Köln', color: '#FFDD00', replyTo: 'info@halle.example' },
+    timeZone: 'Europe/Berlin',
+    smtpUrl: 'smtps://user:secret@mail.example.com',
+    configurationSet: 'tickets',
+  };
+  expect(readSettings(env)).toEqual({ port: 0, dataDirectory: undefined, name: 'tickets', admin, mail });
 });
 
 test.each<[Record<string, string>, RegExp]>([
@@ -46,6 +67,22 @@ test.each<[Record<string, string>, RegExp]>([
   [{ AWS_ENDPOINT_URL_SQS: 'localhost:9324' }, /^AWS_ENDPOINT_URL_SQS=localhost:9324 is not an HTTP URL/],
   [{ AWS_ENDPOINT_URL_DYNAMODB: '8000' }, /^AWS_ENDPOINT_URL_DYNAMODB=8000 is not an HTTP URL\. Set it/],
   [{ AWS_ENDPOINT_URL_DYNAMODB: '' }, /^AWS_ENDPOINT_URL_DYNAMODB= is not an HTTP URL/],
+  [{ AWS_ENDPOINT_URL_SESV2: '8005' }, /^AWS_ENDPOINT_URL_SESV2=8005 is not an HTTP URL\. Set it/],
+  [
+    { SMTP_URL: 'mail.example.com' },
+    /^SMTP_URL is not the URL of an SMTP server\. Set it to one such as smtp:/,
+  ],
+  [{ SMTP_URL: 'https://u:secret@a.example' }, /^SMTP_URL is not the URL .*, or unset it\.$/],
+  [{ MAIL_FROM: 'Tickets <tickets@a.example>' }, /^MAIL_FROM=.* is not an address\. Set it to one such as/],
+  [{ MAIL_FROM: '' }, /^MAIL_FROM= is not an address\. .*, or unset it for tickets@boxoffice\.example\.$/],
+  [{ MAIL_REPLY_TO: 'a' }, /^MAIL_REPLY_TO=a is not an address\. .*, or unset it\.$/],
+  [{ MAIL_BRAND_NAME: '' }, /^MAIL_BRAND_NAME= cannot be shown\. Set it to 1 to 60 characters/],
+  [{ MAIL_BRAND_NAME: 'a\nb' }, /^MAIL_BRAND_NAME=a\nb cannot be shown/],
+  [{ MAIL_BRAND_COLOR: 'red' }, /^MAIL_BRAND_COLOR=red is not a color\. Set it to one such as #1d4ed8/],
+  [{ MAIL_BRAND_COLOR: '#fff' }, /^MAIL_BRAND_COLOR=#fff is not a color/],
+  [{ MAIL_TIME_ZONE: 'Mars' }, /^MAIL_TIME_ZONE=Mars is not a time zone\. Set it to an IANA name/],
+  [{ MAIL_TIME_ZONE: '+02:00' }, /^MAIL_TIME_ZONE=\+02:00 is not a time zone/],
+  [{ MAIL_CONFIGURATION_SET: 'a b' }, /^MAIL_CONFIGURATION_SET=a b is not the name of a configuration set/],
   [{ ADMIN_EMAIL: 'ada@example.com' }, /^Set both .*, or neither: ADMIN_PASSWORD is not set\.$/],
   [{ ADMIN_PASSWORD: 'correct horse battery' }, /^Set both .*, or neither: ADMIN_EMAIL is not set\.$/],
   [
@@ -65,6 +102,11 @@ test('all faults are reported at once', () => {
   const env = { PORT: 'abc', RATE_LIMITS: 'no', ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'short' };
   const lines = /^PORT=abc .*\nChange ADMIN_EMAIL, .*\nChange ADMIN_PASSWORD, .*\nRATE_LIMITS=no .*$/;
   expect(() => readSettings(env)).toThrow(lines);
+});
+
+test('the password of a rejected SMTP server is not in the message', () => {
+  const fault = expect.not.objectContaining({ message: /secret/ });
+  expect(() => readSettings({ SMTP_URL: 'https://user:secret@a.example' })).toThrow(fault);
 });
 
 test('a rejected password is not in the message', () => {

@@ -167,7 +167,7 @@ export const de: Texts = {
     where: 'Wo',
     booking: 'Buchung',
     reason: 'Grund',
-    page: 'Seite Ihrer Buchung',
+    page: 'Buchung anzeigen',
   },
   footer: (brand, answersReplies) =>
     `${brand} schickt Ihnen diese E-Mail wegen Ihrer Buchung. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.' : 'Bitte antworten Sie nicht auf diese E-Mail: Niemand liest die Antworten.'}`,

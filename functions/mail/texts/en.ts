@@ -163,7 +163,7 @@ export const en: Texts = {
     where: 'Where',
     booking: 'Booking',
     reason: 'Reason',
-    page: 'Page of your booking',
+    page: 'Show my booking',
   },
   footer: (brand, answersReplies) =>
     `${brand} sends you this email because of your booking. ${answersReplies ? 'If you have a question, reply to this email.' : 'Please do not reply to this email: nobody reads the replies.'}`,
