@@ -1,13 +1,31 @@
-import { log, runtime, table, users } from './compose.ts';
+/**
+ * Joins the parts that send notices. It is separate from `compose.ts`, because the bundle of every function with
+ * that file would contain the mail service's client, MIME and QR codes.
+ */
+import { log, runtime, table, tickets, tokens, users } from './compose.ts';
+import { required } from './compose-frame.ts';
 import type { SendNoticesPorts } from './domain/notices/send-notices.ts';
+import { openMailer } from './mail/mailer.ts';
+import { noticeSender } from './mail/notice-sender.ts';
+import { readMailSettings } from './mail/settings.ts';
 import { addressStore } from './store/addresses.ts';
 import { noticeStore } from './store/notices.ts';
 
 export function noticePorts(): SendNoticesPorts {
+  const settings = readMailSettings(process.env);
+  const [accessTokens, issuer] = [tokens(), tickets()];
   return {
     notices: noticeStore(table()),
     addresses: addressStore(table()),
-    sender: { send: async () => 'sent' },
+    sender: noticeSender({
+      mailer: openMailer(settings),
+      settings,
+      ticketsOf: (booking) => issuer.issueAll(booking),
+      // In the fragment, the token reaches neither logs nor other sites.
+      linkTo: async ({ id, eventId, customerId }) =>
+        `${required('PUBLIC_ORIGIN')}/booking#${eventId}/${id}/${await accessTokens.issueForGuest(customerId, id)}`,
+      now: runtime.now,
+    }),
     users: users(),
     runtime,
     log,

@@ -3,6 +3,7 @@ import { bookingReadPorts, callers, log, passSettings, runtime, tickets, users }
 import { endpoint } from '../compose-frame.ts';
 import { holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
+import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { preferredLanguage, preferredType } from '../http/accept.ts';
 import { ticketOfNumber } from '../http/views/tickets.ts';
@@ -24,7 +25,7 @@ export const handler = endpoint(
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
     const ticket = ticketOfNumber(await issuer.issueAll(booking), wanted);
     const { apple, google } = passSettings();
-    const language = preferredLanguage(acceptLanguage) ?? booking.language ?? 'en';
+    const language = preferredLanguage(acceptLanguage) ?? booking.language ?? DEFAULT_LANGUAGE;
     const shown = { ...ticket, bookingId: booking.id, holder: await holderOf(booking, accounts) };
     if (preferredType(accept, OFFERS) === 'application/json') {
       if (google === undefined) throw notConfigured('Google Wallet');

@@ -3,6 +3,7 @@ import { bookingReadPorts, callers, log, runtime, tickets, users } from '../comp
 import { endpoint } from '../compose-frame.ts';
 import { holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
+import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { preferredLanguage, preferredType } from '../http/accept.ts';
 import { ticketListView } from '../http/views/tickets.ts';
@@ -22,7 +23,7 @@ export const handler = endpoint(
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
     const issued = await issuer.issueAll(booking);
-    const language = preferredLanguage(acceptLanguage) ?? booking.language ?? 'en';
+    const language = preferredLanguage(acceptLanguage) ?? booking.language ?? DEFAULT_LANGUAGE;
     const now = runtime.now();
     switch (preferredType(accept, OFFERS)) {
       case 'application/json':

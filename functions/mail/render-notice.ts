@@ -2,7 +2,7 @@
  * Renders a notice as a mail: subject, plain text and HTML, in the language of the booking. Names of events and
  * people are hostile input: the HTML builder escapes them, and subjects have no line breaks.
  */
-import type { Booking, Language } from '../domain/model/booking.ts';
+import { type Booking, DEFAULT_LANGUAGE, type Language } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
@@ -13,7 +13,6 @@ import { en } from './texts/en.ts';
 import type { NoticeText, Texts, Told } from './texts/texts.ts';
 
 const LANGUAGES: Record<Language, Texts> = { en, de };
-const DEFAULT_LANGUAGE: Language = 'en';
 
 /** An image that the mail embeds as attachment with this content id. `caption`: plain text. */
 export type EmbeddedImage = { contentId: string; caption: string };

@@ -1,4 +1,5 @@
 /** Validates the variables of mail. `compose` and `bin` hand the variables over, because they alone read them. */
+import { isTimeZone } from '../domain/model/time-zone.ts';
 import { type Brand, isColor } from './brand.ts';
 
 /**
@@ -86,13 +87,4 @@ export function readMailSettings(variables: Variables): MailSettings {
 function isSmtpUrl(text: string): boolean {
   const { protocol, hostname } = URL.parse(text) ?? {};
   return (protocol === 'smtp:' || protocol === 'smtps:') && hostname !== '';
-}
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

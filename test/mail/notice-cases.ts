@@ -1,6 +1,6 @@
 /** Bookings whose last notice is of each kind, for tests of texts and layout. */
 import type { Booking, HistoryEntry, Language } from '../../functions/domain/model/booking.ts';
-import { type NoticeKind, noticesOf } from '../../functions/domain/model/notice.ts';
+import { type NoticeKind, noticesOf, reminderOf } from '../../functions/domain/model/notice.ts';
 import { type NoticeMail, renderNotice } from '../../functions/mail/render-notice.ts';
 import { aBooking } from '../kit/booking.ts';
 
@@ -36,7 +36,14 @@ const byOrganizer = {
 };
 
 /** A history, whose last notice is shown. `event` overrides fields of the event. */
-type Case = { about: string; history: HistoryEntry[]; event?: Partial<NoticeMail['event']>; images?: true };
+type Case = {
+  about: string;
+  history: HistoryEntry[];
+  event?: Partial<NoticeMail['event']>;
+  images?: true;
+  /** The reminder of the offer is shown instead. */
+  isReminder?: true;
+};
 
 export const CASES: Record<NoticeKind, Case[]> = {
   booked: [
@@ -66,6 +73,17 @@ export const CASES: Record<NoticeKind, Case[]> = {
         { ...joined, quantity: 1 },
         { ...offered, quantity: 1 },
       ],
+    },
+  ],
+  'offer-reminder': [
+    { about: 'three tickets', history: [joined, offered], isReminder: true },
+    {
+      about: 'one ticket',
+      history: [
+        { ...joined, quantity: 1 },
+        { ...offered, quantity: 1 },
+      ],
+      isReminder: true,
     },
   ],
   'offer-accepted': [
@@ -137,12 +155,13 @@ const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
 
 /** What `renderNotice` needs to show a case; `fields` override it. */
 export function noticeMail(
-  { history, event, images }: Case,
+  { history, event, images, isReminder }: Case,
   language: Language,
   fields: Partial<NoticeMail> = {},
 ): NoticeMail {
   const booking: Booking = aBooking({ id: 'VqBy0NtGrfLjWnHmzX4u8g', history, language });
-  const notice = noticesOf(booking).at(-1);
+  const offer = { ...booking, status: 'offered' as const };
+  const notice = isReminder ? reminderOf(offer, EXPIRES_AT - 1) : noticesOf(booking).at(-1);
   if (notice === undefined) throw new Error('The history has no notice.');
   return {
     notice,

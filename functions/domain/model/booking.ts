@@ -14,6 +14,9 @@ export const LANGUAGES = ['en', 'de'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
+/** Of a customer whose client preferred none of them. */
+export const DEFAULT_LANGUAGE: Language = 'en';
+
 /**
  * Why an offer or a waitlisted booking ended: sales closed, or it asks for more tickets than the event's
  * capacity.

@@ -259,3 +259,5 @@ export const MAIL_ATTEMPT_TIMEOUT_MS = 4_000;
 export const MAIL_ATTEMPTS = 2;
 /** How long handing over one mail may take in all: two attempts with a pause. */
 export const MAIL_BUDGET_MS = 9_000;
+/** Mail programs cut off long mails. The page of the booking shows all codes. */
+export const MAIL_IMAGES_MAX = 10;

@@ -6,6 +6,7 @@
  */
 import * as z from 'zod/mini';
 import { BOOKING_LIMIT_TICKETS, REASON_LIMIT_CHARACTERS } from '../../domain/model/limits.ts';
+import { isTimeZone } from '../../domain/model/time-zone.ts';
 import { normalizeEmail } from '../../domain/model/user.ts';
 
 /** Stops the checks of a text at the first that fails, so that each text has one fault. */
@@ -118,19 +119,10 @@ export const reason = line(REASON_LIMIT_CHARACTERS);
 const NOT_A_TIME_ZONE = 'must be the IANA name of a time zone, like Europe/Berlin';
 const TIME_ZONE_LIMIT_CHARACTERS = 64;
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-/** The IANA name of a time zone. An offset such as +02:00 is not accepted, because it ignores summer time. */
+/** The IANA name of a time zone. */
 export const timeZone = z
   .string()
   .check(
     z.maxLength(TIME_ZONE_LIMIT_CHARACTERS, { abort: true }),
-    z.regex(/^[A-Za-z]/, orElse(NOT_A_TIME_ZONE)),
     z.refine(isTimeZone, orElse(NOT_A_TIME_ZONE)),
   );

@@ -89,6 +89,19 @@ function offered(told: Told): NoticeText {
   };
 }
 
+function reminded(told: Told): NoticeText {
+  const { quantity, expiresAt } = told;
+  return {
+    subject: `Erinnerung: ${tickets(quantity)} für ${named(told)}`,
+    title: 'Ihr Angebot läuft bald ab',
+    paragraphs: [
+      `${tickets(quantity)} für ${named(told)} ${quantity === 1 ? 'ist' : 'sind'} noch für Sie reserviert, bis ${expiresAt}.`,
+      'Bitte nehmen Sie bis dahin an oder lehnen Sie ab. Wenn Sie nicht rechtzeitig antworten, endet Ihre Buchung.',
+    ],
+    button: 'Annehmen oder ablehnen',
+  };
+}
+
 function offerEnded(told: Told): NoticeText {
   const offer = `Angebot über ${tickets(told.quantity)} für ${named(told)}`;
   const why = {
@@ -182,6 +195,7 @@ export const de: Texts = {
     'part-granted': partGranted,
     promoted,
     offered,
+    'offer-reminder': reminded,
     'offer-accepted': (told) => ({
       subject: `${told.quantity === 1 ? 'Ihr Ticket' : 'Ihre Tickets'} für ${named(told)}`,
       title: 'Sie haben das Angebot angenommen',

@@ -87,6 +87,19 @@ function offered(told: Told): NoticeText {
   };
 }
 
+function reminded(told: Told): NoticeText {
+  const { quantity, expiresAt } = told;
+  return {
+    subject: `Reminder: ${tickets(quantity)} for ${named(told)}`,
+    title: 'Your offer ends soon',
+    paragraphs: [
+      `${tickets(quantity)} for ${named(told)} ${quantity === 1 ? 'is' : 'are'} still reserved for you, until ${expiresAt}.`,
+      'Please accept or decline by then. If you do not answer in time, your booking ends.',
+    ],
+    button: 'Accept or decline',
+  };
+}
+
 function offerEnded(told: Told): NoticeText {
   const offer = `the offer of ${tickets(told.quantity)} for ${named(told)}`;
   const why = {
@@ -178,6 +191,7 @@ export const en: Texts = {
     'part-granted': partGranted,
     promoted,
     offered,
+    'offer-reminder': reminded,
     'offer-accepted': (told) => ({
       subject: `Your ${told.quantity === 1 ? 'ticket' : 'tickets'} for ${named(told)}`,
       title: 'You accepted the offer',

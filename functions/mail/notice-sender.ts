@@ -1,0 +1,85 @@
+/**
+ * Sends a notice as a mail: its text, the link to the booking's page, the codes of the tickets as images, and a
+ * calendar entry that replaces the one of an earlier mail.
+ */
+import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
+import { MAIL_IMAGES_MAX } from '../domain/model/limits.ts';
+import type { NoticeKind } from '../domain/model/notice.ts';
+import type { Attachment, Mailer } from '../domain/ports/mailer.ts';
+import type { AddressedNotice, NoticeSender } from '../domain/ports/notice-sender.ts';
+import { calendarOf } from '../tickets/calendar.ts';
+import { qrPng } from '../tickets/qr-code.ts';
+import { renderNotice } from './render-notice.ts';
+import type { MailSettings } from './settings.ts';
+
+/** The notices after which the customer has tickets to show. */
+const WITH_TICKETS: ReadonlySet<NoticeKind> = new Set([
+  'booked',
+  'part-granted',
+  'promoted',
+  'offer-accepted',
+]);
+/** The notices that change a calendar entry. */
+const WITH_CALENDAR: ReadonlySet<NoticeKind> = new Set([...WITH_TICKETS, 'cancelled', 'event-cancelled']);
+
+type CodedTicket = { number: number; code: string };
+
+/**
+ * `linkTo`: the address of a booking's page, with the right to manage that booking. `ticketsOf`: the tickets that
+ * the booking shows now.
+ */
+export type NoticeSenderParts = {
+  mailer: Mailer;
+  settings: MailSettings;
+  linkTo: (booking: AddressedNotice['booking']) => Promise<string>;
+  ticketsOf: (booking: AddressedNotice['booking']) => Promise<CodedTicket[]>;
+  now: () => number;
+};
+
+type Code = { contentId: string; caption: string; data: Buffer };
+
+export function noticeSender({ mailer, settings, linkTo, ticketsOf, now }: NoticeSenderParts): NoticeSender {
+  return {
+    async send(addressed) {
+      const { notice, booking, event, to } = addressed;
+      const tickets = await ticketsOf(booking);
+      const codes = WITH_TICKETS.has(notice.kind) ? codesOf(tickets) : [];
+      const { brand, timeZone } = settings;
+      const link = await linkTo(booking);
+      const written = renderNotice({ notice, booking, event, to, link, brand, timeZone, images: codes });
+      return mailer.send({
+        id: `${booking.id}.${notice.entry}.${notice.kind}`,
+        to,
+        ...written,
+        attachments: [...codes.map(imageOf), ...calendarFor(addressed, tickets.length, now())],
+        tags: { eventId: event.id, bookingId: booking.id },
+      });
+    },
+  };
+}
+
+/** A mail with more images would be cut off by mail programs; the page of the booking has all of them. */
+function codesOf(tickets: CodedTicket[]): Code[] {
+  if (tickets.length > MAIL_IMAGES_MAX) return [];
+  return tickets.map(({ number, code }) => ({
+    contentId: `ticket-${number}@boxoffice`,
+    caption: `Ticket ${number}`,
+    data: qrPng(code),
+  }));
+}
+
+function imageOf({ contentId, caption, data }: Code): Attachment {
+  return { filename: `${caption}.png`, contentType: 'image/png', data, contentId };
+}
+
+function calendarFor(
+  { notice, booking, event }: AddressedNotice,
+  tickets: number,
+  now: number,
+): Attachment[] {
+  if (!WITH_CALENDAR.has(notice.kind)) return [];
+  const { language = DEFAULT_LANGUAGE } = booking;
+  const { text, method } = calendarOf(event, booking, { tickets, language, now });
+  const contentType = `text/calendar; charset=utf-8; method=${method}`;
+  return [{ filename: 'event.ics', contentType, data: Buffer.from(text) }];
+}
