@@ -14,10 +14,15 @@ function logInBody({ email, password }: AdminCredentials): string {
   return `"$(node -p ${quoted(program)})"`;
 }
 
-function greeting(url: string, admin: AdminCredentials, dataDirectory: string | undefined): string {
+function greeting(
+  { url, mailboxUrl }: LocalService,
+  admin: AdminCredentials,
+  dataDirectory: string | undefined,
+): string {
   const isKnown = admin.password !== undefined;
   return `
 Docs:   ${url}/docs
+Mails:  ${mailboxUrl ?? 'sent by the mail service that the environment names'}
 Data:   ${dataDirectory ?? 'in memory, lost when the service ends'}
 Admin:  ${admin.email}  ${admin.password ?? '(the password it was created with)'}
 
@@ -36,7 +41,7 @@ Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'
 
 async function listen({ port, dataDirectory, name }: Settings): Promise<LocalService> {
   try {
-    return await startService({ port, dataDirectory, name });
+    return await startService({ port, dataDirectory, name, sendsNotices: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const other = port === 65_535 ? port - 1 : port + 1;
@@ -59,7 +64,7 @@ export async function start(): Promise<void> {
   const admin = await ensureAdmin(settings.admin, settings.dataDirectory);
   const seconds = (performance.now() / 1000).toFixed(1);
   console.log(`Boxoffice is ready on ${service.url} (loopback only) after ${seconds} s. Ctrl-C ends it.`);
-  console.log(greeting(service.url, admin, settings.dataDirectory));
+  console.log(greeting(service, admin, settings.dataDirectory));
 }
 
 const SETTINGS = `

@@ -20,6 +20,8 @@ export type DynamoEngine = {
   /** The environment variables for the SDK. It requires credentials; the engine accepts any. */
   variables: Record<string, string>;
   pid: number;
+  /** Undefined if the data are in memory. */
+  databaseFile?: string;
   stop: () => Promise<void>;
 };
 
@@ -98,7 +100,8 @@ export async function startDynamoEngine(dataDirectory: string | undefined): Prom
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     data?.record(child, port);
-    return await engineOf(child, `http://127.0.0.1:${port}`, () => data?.giveBack());
+    const engine = await engineOf(child, `http://127.0.0.1:${port}`, () => data?.giveBack());
+    return { ...engine, ...(data && { databaseFile: data.file }) };
   } catch (error) {
     child?.kill('SIGTERM');
     data?.giveBack();

@@ -6,12 +6,14 @@ import type { AddressInfo } from 'node:net';
 import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
 import { writeLog } from '../../functions/http/log.ts';
-import { useDynamo, useSqs } from './engines.ts';
+import { openEngineStream } from './engine-stream.ts';
+import { type UsedMail, useDynamo, useMail, useSqs } from './engines.ts';
 import { startGateway } from './gateway.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
 import { prepareDataDirectory } from './service-directory.ts';
+import { runStream } from './stream-runner.ts';
 
 /** Shorter than EventBridge's minimum of a minute, so that local crashes are repaired sooner. */
 const SWEEP_INTERVAL_MS = 5_000;
@@ -21,6 +23,8 @@ export type LocalService = {
   tableName: string;
   queueUrl: string;
   deadLetterUrl: string;
+  /** A page with the mails to customers, if the mail service is embedded. */
+  mailboxUrl?: string;
   stop: () => Promise<void>;
 };
 
@@ -29,14 +33,16 @@ export type LocalService = {
  * is the name of the table and the prefix of the queues' names. Engines named by AWS_ENDPOINT_URL_DYNAMODB
  * and AWS_ENDPOINT_URL_SQS are used instead of embedded ones. CORS_ORIGINS lists the origins whose web pages
  * may call the API (default: any); PUBLIC_ORIGIN is the address in answers (default: the one it listens on).
+ * `sendsNotices`: customers are sent mails, by an embedded mail service unless the environment names another.
  * @throws an error that says what to do when one of the origins is malformed or an engine does not answer.
  */
 export async function startService(options: {
   port: number;
   dataDirectory: string | undefined;
   name: string;
+  sendsNotices?: boolean;
 }): Promise<LocalService> {
-  const { dataDirectory, port, name } = options;
+  const { dataDirectory, port, name, sendsNotices = false } = options;
   const { env } = process;
   const corsOrigins = parseOrigins('CORS_ORIGINS', env['CORS_ORIGINS'] ?? ANY_ORIGIN);
   if (env['PUBLIC_ORIGIN'] !== undefined) requireOrigin('PUBLIC_ORIGIN', env['PUBLIC_ORIGIN']);
@@ -46,7 +52,8 @@ export async function startService(options: {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    stops.push((await useDynamo(dataDirectory)).stop);
+    const dynamo = await useDynamo(dataDirectory);
+    stops.push(dynamo.stop);
     stops.push((await useSqs()).stop);
     const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(name), createTable(name)]);
     Object.assign(process.env, { TABLE_NAME: name, QUEUE_URL: queueUrl });
@@ -69,11 +76,32 @@ export async function startService(options: {
     const runner = runQueue(queueUrl, promoter.handler);
     stops.push(runner.stop);
     stops.push(runEvery(SWEEP_INTERVAL_MS, () => sweeper.handler({}, lambdaContext(SWEEP_INTERVAL_SECONDS))));
-    return { url, tableName: name, queueUrl, deadLetterUrl, stop };
+    const running = { url, tableName: name, queueUrl, deadLetterUrl, stop };
+    if (!sendsNotices) return running;
+    const { mailboxUrl } = await startNotices(name, dynamo.embedded?.databaseFile, stops);
+    return { ...running, ...(mailboxUrl !== undefined && { mailboxUrl }) };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Starts the mail service and the reader of the table's stream, which calls the sender of notices. */
+async function startNotices(
+  tableName: string,
+  databaseFile: string | undefined,
+  stops: (() => Promise<void>)[],
+): Promise<UsedMail> {
+  const mail = await useMail();
+  stops.push(mail.stop);
+  const sender = await import('../../functions/workers/send-notices.ts');
+  const engineStream = databaseFile === undefined ? undefined : openEngineStream(databaseFile);
+  const stream = await runStream(tableName, sender.handler, engineStream?.removeBefore);
+  stops.push(async () => {
+    await stream.stop();
+    engineStream?.close();
+  });
+  return mail;
 }
 
 /**

@@ -45,8 +45,9 @@ export type TestService = {
   stop: () => Promise<void>;
 };
 
-export async function aService(): Promise<TestService> {
-  const service = await startService({ port: 0, dataDirectory: undefined, name: TABLE_NAME });
+/** `sendsNotices`: customers are sent mails, which `mailsTo` reads. */
+export async function aService({ sendsNotices = false } = {}): Promise<TestService> {
+  const service = await startService({ port: 0, dataDirectory: undefined, name: TABLE_NAME, sendsNotices });
   beStrict(table());
   const api = apiClient(service.url);
 

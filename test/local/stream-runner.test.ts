@@ -1,0 +1,80 @@
+/** The reader of the embedded engine's stream: order, repeats of failed records, and the removal of handled ones. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { openEngineStream } from '../../bin/local/engine-stream.ts';
+import { useDynamo } from '../../bin/local/engines.ts';
+import { createTable } from '../../bin/local/resources.ts';
+import { runStream } from '../../bin/local/stream-runner.ts';
+import { eventually } from '../kit/service.ts';
+import { strictTable } from '../kit/strict-table.ts';
+
+const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-stream-'));
+const TABLE = 'boxoffice-stream';
+let databaseFile = '';
+let stopEngine: () => Promise<void>;
+
+beforeAll(async () => {
+  const engine = await useDynamo(directory);
+  stopEngine = engine.stop;
+  databaseFile = engine.embedded?.databaseFile ?? '';
+  await createTable(TABLE);
+});
+afterAll(async () => {
+  await stopEngine();
+  rmSync(directory, { recursive: true });
+});
+
+const sortKeysOf = ({ Records }: DynamoDBStreamEvent) =>
+  Records.map(({ dynamodb }) => dynamodb?.Keys?.['sk']?.S ?? '');
+
+const put = (sk: string) =>
+  strictTable(TABLE).client.send(new PutCommand({ TableName: TABLE, Item: { pk: 'p', sk } }));
+
+test('records come in order, from the first failed one on again, and handled ones are removed', async () => {
+  const stream = openEngineStream(databaseFile);
+  const batches: string[][] = [];
+  const afterFailure: string[] = [];
+  let hasFailed = false;
+  const runner = await runStream(
+    TABLE,
+    async (batch) => {
+      batches.push(sortKeysOf(batch));
+      if (hasFailed) afterFailure.push(...sortKeysOf(batch));
+      const failing = batch.Records.find(({ dynamodb }) => dynamodb?.Keys?.['sk']?.S === 'BOOKING#2');
+      if (hasFailed || failing === undefined) return { batchItemFailures: [] };
+      hasFailed = true;
+      return { batchItemFailures: [{ itemIdentifier: failing.dynamodb?.SequenceNumber ?? '' }] };
+    },
+    stream.removeBefore,
+  );
+  for (const sk of ['BOOKING#1', 'SHARD', 'BOOKING#2', 'BOOKING#3', 'NOTICES#1']) await put(sk);
+  await eventually(async () => afterFailure.includes('NOTICES#1'));
+  await runner.stop();
+
+  expect(batches.flat()).not.toContain('SHARD');
+  expect(batches.flat().filter((key) => key === 'BOOKING#1')).toHaveLength(1);
+  expect(afterFailure).toEqual(['BOOKING#2', 'BOOKING#3', 'NOTICES#1']);
+  const database = new DatabaseSync(databaseFile);
+  expect(database.prepare('SELECT count(*) AS records FROM _stream_records').get()).toMatchObject({
+    records: 1,
+  });
+  database.close();
+  stream.close();
+});
+
+test('a reader that starts again gets what was written meanwhile', async () => {
+  await put('BOOKING#4');
+  const seen: string[] = [];
+  const runner = await runStream(TABLE, async (batch) => {
+    seen.push(...sortKeysOf(batch));
+    return { batchItemFailures: [] };
+  });
+  await eventually(async () => seen.includes('BOOKING#4'));
+  await runner.stop();
+  expect(seen).not.toContain('BOOKING#3');
+});
