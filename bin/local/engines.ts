@@ -18,9 +18,12 @@ const SMTP_PORTS: Record<string, number> = { 'smtp:': 587, 'smtps:': 465 };
 /** `embedded` is the engine if it was started here. `stop` stops that one; a named engine keeps running. */
 export type UsedEngine<Engine> = { embedded?: Engine; stop: () => Promise<void> };
 
-/** @returns the variables that name engines and are set, to pass on to a child process. */
+/**
+ * @returns the variables that name engines and are set, to pass on to a child process. Those of mail are not
+ * among them, so that a test or a soak sends nothing to real addresses.
+ */
 export function namedEngines(): Record<string, string> {
-  const named = [DYNAMODB, SQS, SES, SMTP].map((variable): [string, string | undefined] => [
+  const named = [DYNAMODB, SQS].map((variable): [string, string | undefined] => [
     variable,
     process.env[variable],
   ]);

@@ -76,7 +76,7 @@ describe('The engine of mails', () => {
   test('is embedded, with a mailbox on loopback alone, and is stopped', async () => {
     const { mailboxUrl, stop } = await useMail();
     stops.push(stop);
-    expect(namedEngines()).toEqual({ AWS_ENDPOINT_URL_SESV2: mailboxUrl });
+    expect([process.env['AWS_ENDPOINT_URL_SESV2'], namedEngines()]).toEqual([mailboxUrl, {}]);
     const { hostname, port } = new URL(mailboxUrl ?? '');
     expect(hostname).toBe('127.0.0.1');
     const other = Object.values(networkInterfaces())
@@ -88,7 +88,22 @@ describe('The engine of mails', () => {
     expect(await isOpen('::1')).toBe(false);
     expect(await (await fetch(`${mailboxUrl}/`)).text()).toContain('Emails will appear above');
     await stop();
-    expect([await isOpen('127.0.0.1'), namedEngines()]).toEqual([false, {}]);
+    expect([await isOpen('127.0.0.1'), process.env['AWS_ENDPOINT_URL_SESV2']]).toEqual([false, undefined]);
+  });
+
+  test('keeps the last 500 mails', async () => {
+    const { mailboxUrl, stop } = await useMail();
+    stops.push(stop);
+    const { saveEmail } = await import('aws-ses-v2-local/dist/store.js');
+    const to = { to: [], cc: [], bcc: [] };
+    for (let n = 0; n < 600; n += 1) {
+      const mail = { from: '', replyTo: [], destination: to, body: {}, attachments: [], at: n };
+      saveEmail({ ...mail, messageId: `${n}`, subject: `${n}` });
+    }
+    const { emails } = (await (await fetch(`${mailboxUrl}/store`)).json()) as {
+      emails: { subject: string }[];
+    };
+    expect([emails.length, emails[0]?.subject]).toEqual([500, '100']);
   });
 
   test('is one that the environment names, and then has no mailbox', async () => {

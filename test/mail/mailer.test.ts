@@ -127,6 +127,20 @@ describe('By SES', () => {
     expect([ids[0] === ids[1], ids[0] === ids[2]]).toEqual([true, false]);
   });
 
+  test('a hostile name or subject adds no header and no recipient', async () => {
+    const ses = mockClient(SESv2Client);
+    ses.on(SendEmailCommand).resolves({});
+    const name = 'Eve" <eve@evil.example>, x\r\nBcc: eve@evil.example';
+    const to = { name, email: 'ada@example.com' };
+    await openMailer(SETTINGS).send(aMail({ to, subject: 'Tickets\r\nBcc: eve@evil.example' }));
+    const [input] = ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
+    ses.restore();
+    const mail = await PostalMime.parse(input?.Content?.Raw?.Data ?? '');
+    expect(mail.headers.map(({ key }) => key)).not.toContain('bcc');
+    expect(mail.to).toEqual([{ name: expect.stringContaining('Eve'), address: 'ada@example.com' }]);
+    expect(input?.Destination).toEqual({ ToAddresses: ['ada@example.com'] });
+  });
+
   test('a tag that SES does not accept is an error of the program', async () => {
     const sending = openMailer(SETTINGS).send(aMail({ tags: { booking: 'a/b' } }));
     await expect(sending).rejects.toThrow('A tag of a mail is invalid.');
