@@ -128,13 +128,8 @@ async function tryToSend(
     if (admission !== 'admitted') return admission;
     return await sender.send({ notice, booking, event, to });
   } catch (error) {
-    if (!(error instanceof Busy)) {
-      const { name } = error instanceof Error ? error : { name: 'unknown' };
-      log.warn('A notice could not be written. It will be tried again.', {
-        bookingId: booking.id,
-        error: name,
-      });
-    }
+    const reason = error instanceof Busy ? error.message : error instanceof Error ? error.name : 'unknown';
+    log.warn('A notice could not be sent. It will be tried again.', { bookingId: booking.id, reason });
     return 'failed';
   }
 }

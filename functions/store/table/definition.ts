@@ -12,6 +12,9 @@
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
  * | booking, partition n     | EVENT#e#BOOKINGS#n      | BOOKING#b        | pending-work, while it has a release or an offer, or waits only to be served at once |
  * | entry, partition n       | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
+ * | notice log, partition n  | EVENT#e#NOTICES#n       | NOTICES#b        | pending-work, while a notice is being sent, is to be tried again, or a reminder is due |
+ * | address without mail     | ADDRESS#hash            | ADDRESS          |                                  |
+ * | mails to an address      | ADDRESS#hash            | DAY#day          |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
  * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
