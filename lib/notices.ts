@@ -11,7 +11,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { TABLE_STREAM } from '../functions/store/stream-definition.ts';
+import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
 import { NOTICE_RIGHTS } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
@@ -74,9 +74,10 @@ export class Notices extends Construct {
       maxRecordAge: Duration.seconds(TABLE_STREAM.maxAgeSeconds),
       // The library's destination would add a second policy with the same right.
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
-      filters: TABLE_STREAM.sortKeyPrefixes.map((prefix) =>
-        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(prefix) } } } }),
-      ),
+      filters: [
+        ...TABLE_STREAM.sortKeyPrefixes.map((prefix) => FilterRule.beginsWith(prefix)),
+        FilterRule.or(...TABLE_STREAM.sortKeys),
+      ].map((rule) => FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: rule } } } })),
     });
     this.#takeFeedback(configuration, { table, queue });
     this.alarms = {

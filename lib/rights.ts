@@ -39,7 +39,10 @@ export type WorkerName = keyof typeof WORKER_RIGHTS;
 /** The rights of the workers of a stack that sends mail. */
 export const NOTICE_RIGHTS = {
   /** Reads the secrets with which it links to a booking and draws its tickets, and makes them if there are none. */
-  'send-notices': { table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'], sendsNotices: true },
+  'send-notices': {
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    sendsNotices: true,
+  },
   'take-mail-feedback': { table: ['GetItem', 'PutItem', 'UpdateItem'] },
 } satisfies Record<string, Rights>;
 

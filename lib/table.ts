@@ -4,8 +4,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { TABLE_STREAM } from '../functions/store/stream-definition.ts';
 import { TABLE } from '../functions/store/table/definition.ts';
+import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
 
 const key = (name: string) => ({ name, type: AttributeType.STRING });
 

@@ -63,7 +63,7 @@ const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const SES_CLIENT = /^@aws-sdk\/client-sesv2$/;
 const LAMBDA_TYPES = /^aws-lambda$/;
 const PLAIN_CONSTANTS =
-  /^functions\/(http\/(routes|cors)|store\/(table\/definition|queue-definition|stream-definition)|domain\/model\/limits)\.ts$/;
+  /^functions\/(http\/(routes|cors)|store\/(table\/(stream-)?definition|queue-definition)|domain\/model\/limits)\.ts$/;
 /** The libraries that run in Lambda, except for the AWS SDK. */
 const LIBRARIES = Object.keys(JSON.parse(read('package.json')).dependencies)
   .filter((name) => !AWS_SDK.test(name))

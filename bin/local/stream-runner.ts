@@ -14,8 +14,8 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { writeLog } from '../../functions/http/log.ts';
-import { TABLE_STREAM } from '../../functions/store/stream-definition.ts';
 import { clientConfig } from '../../functions/store/table/client.ts';
+import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 /** A change is told within this time and that of the mail service. */
@@ -139,7 +139,10 @@ async function callConsumer(batch: _Record[], consumer: Consumer): Promise<numbe
 /** The same filter as that of the deployed event source. */
 function isConsumed({ dynamodb }: _Record): boolean {
   const sortKey = dynamodb?.Keys?.['sk']?.S ?? '';
-  return TABLE_STREAM.sortKeyPrefixes.some((prefix) => sortKey.startsWith(prefix));
+  const { sortKeyPrefixes, sortKeys } = TABLE_STREAM;
+  return (
+    sortKeyPrefixes.some((prefix) => sortKey.startsWith(prefix)) || sortKeys.some((key) => key === sortKey)
+  );
 }
 
 function toRecord({ eventID, eventName, dynamodb }: _Record): DynamoDBRecord {

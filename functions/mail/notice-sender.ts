@@ -20,7 +20,12 @@ const WITH_TICKETS: ReadonlySet<NoticeKind> = new Set([
   'offer-accepted',
 ]);
 /** The notices that change a calendar entry. */
-const WITH_CALENDAR: ReadonlySet<NoticeKind> = new Set([...WITH_TICKETS, 'cancelled', 'event-cancelled']);
+const WITH_CALENDAR: ReadonlySet<NoticeKind> = new Set([
+  ...WITH_TICKETS,
+  'cancelled',
+  'event-cancelled',
+  'event-changed',
+]);
 
 type CodedTicket = { number: number; code: string };
 

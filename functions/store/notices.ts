@@ -5,7 +5,10 @@ import { Busy } from '../domain/model/refusal.ts';
 import type { NoticeStore } from '../domain/ports/notice-store.ts';
 import { bookingKey, fromBookingItem } from './items/booking.ts';
 import {
+  changeProgressKey,
   fromNoticesItem,
+  fromProgressItem,
+  NO_LATER_CHANGE_IS_TOLD,
   NOTICE_CAN_BE_CLAIMED,
   NOTICE_IS_CLAIMED,
   NOTICE_IS_DUE,
@@ -15,14 +18,14 @@ import { noticesDueKeyOf } from './items/pending-work.ts';
 import type { Table } from './table/client.ts';
 import type { UpdateAction } from './table/commit.ts';
 import { EXISTS } from './table/existence.ts';
-import { getItems } from './table/read.ts';
+import { getItem, getItems } from './table/read.ts';
 import { write } from './table/write.ts';
 
 const END_OF_CLAIM = 'claimedBy, nextAttemptAt';
 const NO_PENDING_WORK = 'nextLookAt, pendingWorkPartition, pendingWorkKey';
 
 export function noticeStore(table: Table): NoticeStore {
-  async function isDone(action: UpdateAction): Promise<boolean> {
+  async function isDone(action: Parameters<typeof write>[1]): Promise<boolean> {
     const { kind } = await write(table, action);
     if (kind === 'contention' || kind === 'unknown') throw new Busy();
     return kind === 'done';
@@ -59,6 +62,19 @@ export function noticeStore(table: Table): NoticeStore {
         set: 'SET failures = failures + :one, nextAttemptAt = :next, pendingWorkKey = :pendingWork REMOVE claimedBy',
         when: NOTICE_IS_CLAIMED,
         values: { ':attempt': attempt, ':one': 1, ':next': nextAttemptAt, ':pendingWork': pendingWorkKey },
+      });
+    },
+
+    async readProgress(eventId) {
+      const item = await getItem(table, changeProgressKey(eventId));
+      return item && fromProgressItem(item);
+    },
+
+    saveProgress(eventId, progress) {
+      return isDone({
+        put: { ...changeProgressKey(eventId), ...progress },
+        when: NO_LATER_CHANGE_IS_TOLD,
+        values: { ':revision': progress.revision },
       });
     },
 

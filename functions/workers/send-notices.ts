@@ -1,47 +1,50 @@
 /**
- * Consumes the table's stream: sends the notices of each booking that changed, and of each booking whose notice is
- * to be tried again.
+ * Consumes the table's stream: sends the notices of each booking that changed, of each booking whose notice is to be
+ * tried again, and of all bookings of an event that changed.
  */
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { cache, log, runtime } from '../compose.ts';
+import { cache, log, runtime, table } from '../compose.ts';
 import { noticePorts } from '../compose-notices.ts';
 import { NOTICES_AT_ONCE } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
+import { sendChangeNotices } from '../domain/notices/send-change-notices.ts';
 import { sendNotices } from '../domain/notices/send-notices.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
-import { bookingOfRecord } from '../store/items/stream-record.ts';
+import { eventStore } from '../store/events.ts';
+import { type Changed, changedIn } from '../store/items/stream-record.ts';
 
-const ports = noticePorts();
-const events = cache();
+const ports = { ...noticePorts(), events: eventStore(table()), cache: cache() };
 
-type Changed = { eventId: string; bookingId: string; records: DynamoDBRecord[] };
+type Work = Changed & { records: DynamoDBRecord[] };
 
-/** Groups the records of a batch by booking. */
-function changedBookings(records: DynamoDBRecord[]): Changed[] {
-  const changed = new Map<string, Changed>();
+/** Groups the records of a batch by what has to be looked at. */
+function workIn(records: DynamoDBRecord[]): Work[] {
+  const work = new Map<string, Work>();
   for (const record of records) {
-    const named = bookingOfRecord(record.dynamodb?.Keys);
-    if (named === undefined) continue;
-    const key = `${named.eventId} ${named.bookingId}`;
-    const known = changed.get(key) ?? { ...named, records: [] };
+    const changed = changedIn(record.dynamodb?.Keys);
+    if (changed === undefined) continue;
+    const key = `${changed.eventId} ${changed.bookingId ?? ''}`;
+    const known = work.get(key) ?? { ...changed, records: [] };
     known.records.push(record);
-    changed.set(key, known);
+    work.set(key, known);
   }
-  return [...changed.values()];
+  return [...work.values()];
 }
 
-/** @returns the records of the booking if its notices have to be looked at again. */
-async function serve({ eventId, bookingId, records }: Changed): Promise<DynamoDBRecord[]> {
+/** @returns the records if their work has to be done again. */
+async function serve({ eventId, bookingId, records }: Work): Promise<DynamoDBRecord[]> {
   try {
-    await sendNotices(await events.get(eventId), bookingId, ports);
+    if (bookingId === undefined) await sendChangeNotices(await ports.cache.refresh(eventId), ports);
+    else await sendNotices(await ports.cache.get(eventId), bookingId, ports);
     return [];
   } catch (error) {
     // The event was removed, because nobody had booked.
     if (error instanceof Refusal && error.code === 'not-found') return [];
-    const name = error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown';
-    log.warn('The notices of a booking could not be sent. The stream will deliver its change again.', {
-      bookingId,
-      error: name,
+    const reason = error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown';
+    log.warn('Notices could not be sent. The stream will deliver the change again.', {
+      eventId,
+      ...(bookingId !== undefined && { bookingId }),
+      reason,
     });
     return records;
   }
@@ -51,7 +54,7 @@ async function serve({ eventId, bookingId, records }: Changed): Promise<DynamoDB
 export function handler(batch: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   const invocation = { requestId: context.awsRequestId, lambda: context, now: runtime.now() };
   return runInRequest(invocation, async () => {
-    const left = changedBookings(batch.Records);
+    const left = workIn(batch.Records);
     const failed: DynamoDBRecord[] = [];
     const work = async () => {
       for (let next = left.shift(); next !== undefined; next = left.shift())

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
+import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import {
@@ -13,6 +14,7 @@ import {
   NOTICE_RETRY_BASE_MS,
 } from '../../functions/domain/model/limits.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
+import { sendChangeNotices } from '../../functions/domain/notices/send-change-notices.ts';
 import { type SendNoticesPorts, sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import { addressStore } from '../../functions/store/addresses.ts';
 import { NOTICE_CAN_BE_CLAIMED } from '../../functions/store/items/notices.ts';
@@ -79,6 +81,19 @@ async function anOffer(): Promise<{ event: Event; waiter: Booking }> {
 
 const recordsOf = async (event: Event, { id }: Booking) =>
   (await noticeStore(strictTable(TABLE_NAME)).read(event, id)).log;
+
+async function change(event: Event, fields: EventChange): Promise<void> {
+  const actor = { userId: event.organizerId, role: 'organizer' as const };
+  await changeEvent({ eventId: event.id, actor, change: fields }, boxoffice.ports);
+}
+
+/** Sends the notices of the event's last change. @returns how far the customers were told. */
+async function sendAll({ id }: Event, ports: SendNoticesPorts) {
+  const { events } = boxoffice.ports;
+  const event = await events.read(id);
+  if (event !== undefined) await sendChangeNotices(event, { ...ports, events });
+  return ports.notices.readProgress(id);
+}
 
 /** A table whose process dies at its call number `index`, before or after the call takes effect. */
 function dyingTable(index: number, moment: 'before' | 'after'): { table: Table; died: () => boolean } {
@@ -222,6 +237,56 @@ describe('Notices', () => {
     await sendNotices(event, waiter.id, later.ports);
     expect(later.sent).toEqual(['offer-accepted 1']);
     expect((await recordsOf(event, waiter)).nextLookAt).toBeUndefined();
+  });
+
+  test('of a change of the event go once to everybody who holds or waits for tickets then', async () => {
+    const event = await boxoffice.anEvent({ capacity: 2 });
+    const holder = await boxoffice.book(event);
+    const gone = await boxoffice.book(event);
+    await boxoffice.cancel(gone);
+    await boxoffice.serve();
+    await change(event, { venue: 'Great hall' });
+    const later = await boxoffice.book(event);
+    const waiter = await boxoffice.book(event);
+    const { sent, ports } = aSender();
+    await sendAll(event, ports);
+    expect(sent.filter((one) => one.startsWith('event-changed'))).toEqual(['event-changed 1']);
+    expect((await recordsOf(event, holder)).records.map(({ kind }) => kind)).toEqual([
+      'booked',
+      'event-changed',
+    ]);
+
+    await change(event, { startsAt: '2099-02-01T20:00:00.000Z' });
+    await change(event, { description: 'Of which nobody has to know.' });
+    const again = aSender();
+    await sendAll(event, again.ports);
+    await sendAll(event, again.ports);
+    expect(again.sent).toEqual(['event-changed 1', 'event-changed 1', 'event-changed 1']);
+    for (const { id } of [holder, later, waiter])
+      expect((await recordsOf(event, { id } as Booking)).records.at(-1)).toMatchObject({
+        entry: 2,
+        outcome: 'sent',
+      });
+    expect((await recordsOf(event, gone)).records.at(-1)?.kind).toBe('cancelled');
+  });
+
+  test('of a change go on after the time is over, and an earlier change cannot end a later one', async () => {
+    const event = await boxoffice.anEvent({ capacity: 40 });
+    const bookings = await Promise.all(Array.from({ length: 12 }, () => boxoffice.book(event)));
+    await change(event, { name: 'Second night' });
+    const { sent, ports } = aSender();
+    let looks = 0;
+    const now = () => {
+      looks += 1;
+      return realRuntime.now() + looks * 1_000;
+    };
+    const slow = { ...ports.runtime, now };
+    const first = await sendAll(event, { ...ports, runtime: slow });
+    expect(first?.cursor).toBeDefined();
+    const done = await sendAll(event, ports);
+    expect(done).toEqual({ revision: 1 });
+    expect(sent.filter((one) => one.startsWith('event-changed'))).toHaveLength(bookings.length);
+    expect(await ports.notices.saveProgress(event.id, { revision: 0 })).toBe(false);
   });
 
   test('that are older than the limit are not sent, and their log says so', async () => {

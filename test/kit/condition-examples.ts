@@ -308,6 +308,11 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     ],
     fails: [{ nextAttemptAt: NOW + 1, nextLookAt: NOW + 1 }, {}, NO_ITEM],
   },
+  NO_LATER_CHANGE_IS_TOLD: {
+    values: { ':revision': 5 },
+    holds: [NO_ITEM, { revision: 5 }, { revision: 4 }],
+    fails: [{ revision: 6 }],
+  },
   ADDRESS_MAY_GET_MORE: {
     values: { ':most': 3 },
     holds: [NO_ITEM, { mails: 2 }],

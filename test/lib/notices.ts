@@ -1,7 +1,7 @@
 /** The part of the stack that sends mail, which exists only if the operator names a sender. */
 import { expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { TABLE_STREAM } from '../../functions/store/stream-definition.ts';
+import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { NOTICE_RIGHTS } from '../../lib/rights.ts';
 import { pairsAllowedBy, statementsIn, synthesize, template } from '../kit/stack-template.ts';
 
@@ -44,7 +44,9 @@ test('the stream calls the sender with bookings and notice logs alone, and halve
   });
   const { Filters } = properties['FilterCriteria'] as { Filters: { Pattern: string }[] };
   expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(
-    ['BOOKING#', 'NOTICES#'].map((prefix) => ({ dynamodb: { Keys: { sk: { S: [{ prefix }] } } } })),
+    [[{ prefix: 'BOOKING#' }], [{ prefix: 'NOTICES#' }], ['EVENT', 'CHANGE-PROGRESS']].map((S) => ({
+      dynamodb: { Keys: { sk: { S } } },
+    })),
   );
 });
 

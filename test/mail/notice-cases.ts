@@ -1,6 +1,11 @@
 /** Bookings whose last notice is of each kind, for tests of texts and layout. */
 import type { Booking, HistoryEntry, Language } from '../../functions/domain/model/booking.ts';
-import { type NoticeKind, noticesOf, reminderOf } from '../../functions/domain/model/notice.ts';
+import {
+  changeNoticeOf,
+  type NoticeKind,
+  noticesOf,
+  reminderOf,
+} from '../../functions/domain/model/notice.ts';
 import { type NoticeMail, renderNotice } from '../../functions/mail/render-notice.ts';
 import { aBooking } from '../kit/booking.ts';
 
@@ -43,6 +48,8 @@ type Case = {
   images?: true;
   /** The reminder of the offer is shown instead. */
   isReminder?: true;
+  /** The notice of a change of the event is shown instead. */
+  isChange?: true;
 };
 
 export const CASES: Record<NoticeKind, Case[]> = {
@@ -145,6 +152,10 @@ export const CASES: Record<NoticeKind, Case[]> = {
       ],
     },
   ],
+  'event-changed': [
+    { about: 'tickets', history: [booked], isChange: true },
+    { about: 'a wait', history: [joined], isChange: true },
+  ],
   'event-cancelled': [
     { about: 'tickets', history: [booked, { what: 'event-cancelled', at: AT, quantity: 3 }] },
     { about: 'a wait', history: [joined, { what: 'left', at: AT, quantity: 3 }] },
@@ -155,13 +166,20 @@ const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
 
 /** What `renderNotice` needs to show a case; `fields` override it. */
 export function noticeMail(
-  { history, event, images, isReminder }: Case,
+  { history, event, images, isReminder, isChange }: Case,
   language: Language,
   fields: Partial<NoticeMail> = {},
 ): NoticeMail {
   const booking: Booking = aBooking({ id: 'VqBy0NtGrfLjWnHmzX4u8g', history, language });
-  const offer = { ...booking, status: 'offered' as const };
-  const notice = isReminder ? reminderOf(offer, EXPIRES_AT - 1) : noticesOf(booking).at(-1);
+  const notice = isReminder
+    ? reminderOf({ ...booking, status: 'offered' }, EXPIRES_AT - 1)
+    : isChange
+      ? changeNoticeOf(
+          { ...booking, status: history[0]?.what === 'joined' ? 'waitlisted' : 'confirmed' },
+          { toldChange: { revision: 1, at: AT } },
+          AT,
+        )
+      : noticesOf(booking).at(-1);
   if (notice === undefined) throw new Error('The history has no notice.');
   return {
     notice,

@@ -103,6 +103,22 @@ describe('A customer is told by mail', () => {
     expect((await told(waiter, 2)).at(-1)).toBe('Cancelled: “First night”');
   });
 
+  test('of another time and venue of the event, with a calendar entry that replaces the first', async () => {
+    const { event, holder, waiter } = await aWaiter();
+    await it.call({
+      method: 'PATCH',
+      path: `/v1/events/${event.id}`,
+      token: event.organizer.token,
+      body: { startsAt: '2099-03-01T20:00:00Z', venue: 'Great hall' },
+    });
+    expect((await told(holder, 2)).at(-1)).toBe('Changed: “First night”');
+    expect((await told(waiter, 2)).at(-1)).toBe('Changed: “First night”');
+    const mail = (await mailsTo(it.service, emailOf(holder))).at(-1);
+    expect(mail?.body.text).toContain('1 March 2099');
+    expect(mail?.body.text).toContain('Great hall');
+    expect(mail?.attachments.map(({ filename }) => filename)).toEqual(['event.ics']);
+  });
+
   test('in German, if their client prefers it, with the times of the venue', async () => {
     const event = await it.anEvent({ timeZone: 'Europe/Berlin', startsAt: '2099-07-01T18:00:00Z' });
     const buyer = await it.aPerson();

@@ -90,7 +90,7 @@ async function tryChange(
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
     if (before.cancelledAt !== undefined)
       throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be changed.');
-    const after = changed(before, change);
+    const after = changed(before, change, runtime.now());
     refuseFaults(newFaults(before, after));
     if (isUnchanged(before, after)) {
       return mayBeStored ? finish(before, ports) : { event: before, isComplete: true };
@@ -120,7 +120,7 @@ async function finish(event: Event, ports: ChangeEventPorts): Promise<ChangedEve
   return { event, isComplete };
 }
 
-function changed(before: Event, change: EventChange): Event {
+function changed(before: Event, change: EventChange, now: number): Event {
   const { waitlist = {}, venue, timeZone, description, endsAt, ...others } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...plain } = others;
   const { stated, ...fields } = before;
@@ -131,8 +131,16 @@ function changed(before: Event, change: EventChange): Event {
     waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds }),
     revision: before.revision + 1,
   });
-  return hasOtherTerms(before, after) ? { ...after, isSpreading: true } : after;
+  const toldChange = { revision: after.revision, at: now };
+  return {
+    ...after,
+    ...(hasOtherTerms(before, after) && { isSpreading: true as const }),
+    ...(TOLD_FIELDS.some((field) => before[field] !== after[field]) && { toldChange }),
+  };
 }
+
+/** The fields of which customers have to know. */
+const TOLD_FIELDS = ['name', 'startsAt', 'endsAt', 'venue'] as const;
 
 /**
  * Returns a copy of `before` in which fields with a value are replaced and fields that are null are removed.

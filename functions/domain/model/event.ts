@@ -39,6 +39,8 @@ export type EventFields = {
   cancelledAt?: string;
   /** Counts the changes, so that concurrent changes cannot overwrite each other. */
   revision: number;
+  /** The last change that customers are told: of the name, the times or the venue. `at` in ms. */
+  toldChange?: { revision: number; at: number };
   /** Set while changed sale terms are being copied to the shards. */
   isSpreading?: true;
   /** K: the number of shards that share the tickets. It never changes. */

@@ -16,6 +16,7 @@
  * | expired, of a wait                       | wait-ended       |
  * | cancelled, left, or both in one act      | cancelled        |
  * | event-cancelled, or left with the event  | event-cancelled  |
+ * | none: the event has another name, time or venue | event-changed |
  *
  * The others concern the service or the door and are not told: handed-on, answered-at-once, place-confirmed,
  * checked-in, check-in-undone.
@@ -24,10 +25,13 @@ import {
   asFirstAnswered,
   type Booking,
   type EndReason,
+  givesUpAt,
   type HistoryEntry,
   isExpired,
   leavesUnserved,
+  ticketsHeld,
 } from './booking.ts';
+import type { Event } from './event.ts';
 import { REMINDED_OFFER_MIN_MS } from './limits.ts';
 
 export type NoticeKind =
@@ -42,10 +46,12 @@ export type NoticeKind =
   | 'offer-ended'
   | 'wait-ended'
   | 'cancelled'
-  | 'event-cancelled';
+  | 'event-cancelled'
+  | 'event-changed';
 
 /**
- * `entry`: index in the history of the entry that it is about, the last one of an act. `at`: when that
+ * `entry`: index in the history of the entry that it is about, the last one of an act; for `event-changed` the revision
+ * of the event. `at`: when that
  * happened, ms. `quantity`: the tickets that it is about. `held` and `waitsFor`: the tickets that the booking
  * holds and waits for afterwards. `expiresAt`: when the offer ends, ms. `because`: why an offer or a wait
  * ended, if its time did not run out. `isByOrganizer` and `reason`: of a cancellation that the organizer or an
@@ -108,6 +114,26 @@ export function reminderOf(booking: Booking, now: number): Notice | undefined {
   const offered = noticesOf(booking).findLast(({ kind }) => kind === 'offered');
   if (at === undefined || at > now || isExpired(booking, now) || offered === undefined) return undefined;
   return { ...offered, kind: 'offer-reminder', at };
+}
+
+/**
+ * The notice of the last change of the event, if the booking is older than that change, and holds or waits for tickets
+ * at `now` (ms).
+ */
+export function changeNoticeOf(
+  booking: Booking,
+  event: Pick<Event, 'toldChange'>,
+  now: number,
+): Notice | undefined {
+  const { toldChange } = event;
+  const [first] = booking.history;
+  const isOver =
+    booking.status === 'cancelled' || isExpired(booking, now) || givesUpAt(booking) !== undefined;
+  if (toldChange === undefined || isOver || first === undefined || first.at > toldChange.at) return undefined;
+  const { quantity } = booking;
+  const held = ticketsHeld(booking);
+  const { revision, at } = toldChange;
+  return { kind: 'event-changed', entry: revision, at, quantity, held, waitsFor: quantity - held };
 }
 
 /** Kinds that ask the customer to wait or to act. They are pointless once something else has happened. */

@@ -10,17 +10,17 @@
  *    the only way in which a notice is sent twice, and its `Message-ID` is the same both times.
  * 4. The outcome, a conditional write that ends the claim. Crash: the next look continues with the next notice.
  */
-import { type Booking, isExpired } from '../model/booking.ts';
+import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import {
   MAILS_PER_ADDRESS_AND_DAY,
-  NOTICE_AGE_LIMIT_MS,
   NOTICE_CLAIM_MS,
   NOTICE_RETRY_BASE_MS,
   NOTICE_RETRY_CAP_MS,
 } from '../model/limits.ts';
-import { isOvertaken, type Notice, noticesOf, reminderAt, reminderOf } from '../model/notice.ts';
+import type { Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
+import { nextLookAt, planNotice } from '../model/plan-notice.ts';
 import { Busy } from '../model/refusal.ts';
 import { normalizeEmail } from '../model/user.ts';
 import type { AddressStore } from '../ports/address-store.ts';
@@ -60,17 +60,16 @@ async function sendNext(
 ): Promise<boolean> {
   const { notices, runtime } = ports;
   const now = runtime.now();
-  const { skipped, next } = nextNotice(booking, log, now);
-  const last = next?.entry ?? skipped.at(-1)?.entry;
-  if (last === undefined || (log.nextAttemptAt ?? 0) > now) return false;
+  const { skipped, next, handledEntries } = planNotice(event, booking, log, now);
+  const isNothingLeft = next === undefined && skipped.length === 0;
+  if (isNothingLeft || (log.nextAttemptAt ?? 0) > now) return false;
   const attempt = runtime.newId();
   // Whoever holds the claim looks at the booking again after it.
   if (!(await notices.claim(event, booking.id, log, { attempt, now, until: now + NOTICE_CLAIM_MS })))
     return false;
-  const handledEntries = Math.max(log.handledEntries, last + 1);
   const settle = (records: NoticeRecord[]) => {
-    const nextLookAt = lookAt(booking, [...log.records, ...records], runtime.now());
-    return notices.settle(event, booking.id, attempt, { records, handledEntries, nextLookAt });
+    const lookAt = nextLookAt(booking, [...log.records, ...records], runtime.now());
+    return notices.settle(event, booking.id, attempt, { records, handledEntries, nextLookAt: lookAt });
   };
   if (next === undefined) return settle(skipped);
   const outcome = await tryToSend(event, booking, next, ports);
@@ -80,37 +79,6 @@ async function sendNext(
   }
   const { entry, kind } = next;
   return settle([...skipped, { entry, kind, at: runtime.now(), outcome }]);
-}
-
-/** Whether the customer was reminded of the offer that the booking has now. */
-function isReminded({ history }: Booking, records: NoticeRecord[]): boolean {
-  const offered = history.findLastIndex(({ what }) => what === 'offered');
-  return records.some(({ kind, entry }) => kind === 'offer-reminder' && entry === offered);
-}
-
-/** @returns when the customer is to be reminded (ms), or undefined if they are not, or were already. */
-function lookAt(booking: Booking, records: NoticeRecord[], now: number): number | undefined {
-  if (isReminded(booking, records) || isExpired(booking, now)) return undefined;
-  return reminderAt(booking);
-}
-
-/** @returns the next notice to send, if any, and the records of those before it that are not sent. */
-function nextNotice(booking: Booking, { handledEntries, records }: NoticeLog, now: number) {
-  const all = noticesOf(booking);
-  const skipped: NoticeRecord[] = [];
-  for (const notice of all) {
-    const { entry, kind, at } = notice;
-    if (entry < handledEntries) continue;
-    const outcome = isOvertaken(notice, all)
-      ? 'overtaken'
-      : at + NOTICE_AGE_LIMIT_MS <= now
-        ? 'too-late'
-        : undefined;
-    if (outcome === undefined) return { skipped, next: notice };
-    skipped.push({ entry, kind, at: now, outcome });
-  }
-  const reminder = isReminded(booking, records) ? undefined : reminderOf(booking, now);
-  return { skipped, next: reminder };
 }
 
 async function tryToSend(

@@ -5,10 +5,17 @@
 import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import type { NoticeLog, NoticeRecord } from '../model/notice-log.ts';
+import type { CancellationCursor } from '../model/waitlist-state.ts';
 import type { SuppressionReason } from './address-store.ts';
 
 /** `attempt`: a random id, by which only the one who claimed a notice can settle it. Instants in ms. */
 export type NoticeClaim = { attempt: string; now: number; until: number };
+
+/**
+ * How far the customers of an event were told of the change with this revision: up to the cursor, or all of them if it
+ * has none.
+ */
+export type ChangeProgress = { revision: number; cursor?: CancellationCursor };
 
 /** Every write returns false if its condition failed. Every call throws Busy on throttling or a timeout. */
 export type NoticeStore = {
@@ -36,6 +43,13 @@ export type NoticeStore = {
    * call the sender.
    */
   wake(event: Event, bookingId: string, now: number): Promise<boolean>;
+  /** Reads how far the customers of an event were told of its last change, strongly consistent. */
+  readProgress(eventId: string): Promise<ChangeProgress | undefined>;
+  /**
+   * Stores how far they were told, provided that no later change is being told. The change of the item makes the
+   * stream call the sender.
+   */
+  saveProgress(eventId: string, progress: ChangeProgress): Promise<boolean>;
   /** Notes that mail about the booking does not reach its recipient. */
   markUndeliverable(event: Event, bookingId: string, because: SuppressionReason): Promise<boolean>;
 };

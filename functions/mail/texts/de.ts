@@ -171,6 +171,19 @@ function cancelled(told: Told): NoticeText {
   };
 }
 
+function eventChanged(told: Told): NoticeText {
+  const { held, waitsFor } = told;
+  return {
+    subject: `Geändert: ${named(told)}`,
+    title: 'Die Veranstaltung hat sich geändert',
+    paragraphs: paragraphs(
+      `Der Veranstalter hat ${named(told)} geändert. Bitte prüfen Sie unten, wann und wo sie jetzt stattfindet.`,
+      held > 0 && `${held === 1 ? 'Ihr Ticket bleibt' : 'Ihre Tickets bleiben'} gültig. ${giveBack(told)}`,
+      waitsFor > 0 && 'Sie behalten Ihren Platz auf der Warteliste.',
+    ),
+  };
+}
+
 export const de: Texts = {
   locale: 'de',
   greeting: (name) => (name === undefined ? 'Guten Tag,' : `Guten Tag ${name},`),
@@ -217,6 +230,7 @@ export const de: Texts = {
     'offer-ended': offerEnded,
     'wait-ended': waitEnded,
     cancelled,
+    'event-changed': eventChanged,
     'event-cancelled': (told) => ({
       subject: `Abgesagt: ${named(told)}`,
       title: 'Die Veranstaltung ist abgesagt',

@@ -167,6 +167,19 @@ function cancelled(told: Told): NoticeText {
   };
 }
 
+function eventChanged(told: Told): NoticeText {
+  const { held, waitsFor } = told;
+  return {
+    subject: `Changed: ${named(told)}`,
+    title: 'The event has changed',
+    paragraphs: paragraphs(
+      `The organizer changed ${named(told)}. Please check below when and where it takes place now.`,
+      held > 0 && `Your ${held === 1 ? 'ticket stays' : 'tickets stay'} valid. ${giveBack(told)}`,
+      waitsFor > 0 && 'You keep your place in the waitlist.',
+    ),
+  };
+}
+
 export const en: Texts = {
   locale: 'en-GB',
   greeting: (name) => (name === undefined ? 'Hello,' : `Hello ${name},`),
@@ -213,6 +226,7 @@ export const en: Texts = {
     'offer-ended': offerEnded,
     'wait-ended': waitEnded,
     cancelled,
+    'event-changed': eventChanged,
     'event-cancelled': (told) => ({
       subject: `Cancelled: ${named(told)}`,
       title: 'The event is cancelled',

@@ -41,6 +41,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   createdAt: z.string(),
   cancelledAt: optional(z.string()),
   revision: z.int(),
+  toldChange: optional(z.object({ revision: z.int(), at: z.int() })),
   isSpreading: optional(z.literal(true)),
   shardCount: z.int(),
   fingerprint: z.string(),

@@ -4,7 +4,9 @@ import * as z from 'zod/mini';
 import { type Booking, bookingPartition } from '../../domain/model/booking.ts';
 import type { Event } from '../../domain/model/event.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
+import type { ChangeProgress } from '../../domain/ports/notice-store.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
+import { CHANGE_PROGRESS } from '../table/stream-definition.ts';
 
 type Spread = Pick<Event, 'id' | 'shardCount'>;
 
@@ -31,6 +33,7 @@ const KIND = z.enum([
   'wait-ended',
   'cancelled',
   'event-cancelled',
+  'event-changed',
 ]);
 
 const OUTCOME = z.enum([
@@ -62,6 +65,21 @@ const LOG = z.object({
 export function fromNoticesItem(item: Item): NoticeLog {
   return parseItem('notice log', LOG, item);
 }
+
+/** The key of how far the customers of an event were told of its last change. */
+export const changeProgressKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: CHANGE_PROGRESS });
+
+const PROGRESS: z.ZodMiniType<ChangeProgress> = z.object({
+  revision: z.int(),
+  cursor: optional(z.object({ partition: z.int(), after: z.string(), found: z.boolean() })),
+});
+
+export function fromProgressItem(item: Item): ChangeProgress {
+  return parseItem('progress of notices', PROGRESS, item);
+}
+
+/** No later change is being told. */
+export const NO_LATER_CHANGE_IS_TOLD = 'attribute_not_exists(pk) OR revision <= :revision';
 
 /** The log is as it was read, and no attempt is under way or waited for. */
 export const NOTICE_CAN_BE_CLAIMED =

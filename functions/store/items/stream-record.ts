@@ -1,14 +1,21 @@
-/** Reads from the keys of a changed item which booking it belongs to. */
+/** Reads from the keys of a changed item what the sender of notices has to look at. */
+import { CHANGE_PROGRESS } from '../table/stream-definition.ts';
 
 /** Keys as a stream gives them, with DynamoDB's types. */
 type StreamKeys = Record<string, { S?: string | undefined }> | undefined;
 
-const PARTITION = /^EVENT#([\w-]{22})#(?:BOOKINGS|NOTICES)#\d+$/;
-const SORT = /^(?:BOOKING|NOTICES)#([\w-]{22})$/;
+/** The booking that changed; without `bookingId` the event. */
+export type Changed = { eventId: string; bookingId?: string };
 
-/** @returns undefined for an item that is neither a booking nor a notice log. */
-export function bookingOfRecord(keys: StreamKeys): { eventId: string; bookingId: string } | undefined {
+const PARTITION = /^EVENT#([\w-]{22})(?:#(?:BOOKINGS|NOTICES)#\d+)?$/;
+const OF_BOOKING = /^(?:BOOKING|NOTICES)#([\w-]{22})$/;
+
+/** @returns undefined for an item of which nobody is told. */
+export function changedIn(keys: StreamKeys): Changed | undefined {
   const [, eventId] = PARTITION.exec(keys?.['pk']?.S ?? '') ?? [];
-  const [, bookingId] = SORT.exec(keys?.['sk']?.S ?? '') ?? [];
-  return eventId === undefined || bookingId === undefined ? undefined : { eventId, bookingId };
+  const sortKey = keys?.['sk']?.S ?? '';
+  if (eventId === undefined) return undefined;
+  if (sortKey === 'EVENT' || sortKey === CHANGE_PROGRESS) return { eventId };
+  const [, bookingId] = OF_BOOKING.exec(sortKey) ?? [];
+  return bookingId === undefined ? undefined : { eventId, bookingId };
 }

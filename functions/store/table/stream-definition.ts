@@ -2,11 +2,15 @@
  * The table's stream and how its consumer is called, as plain data: the CDK app deploys it, and the local service
  * calls the consumer in the same way.
  */
+/** The sort key of the item that says how far the customers of an event were told of its change. */
+export const CHANGE_PROGRESS = 'CHANGE-PROGRESS';
+
 export const TABLE_STREAM = {
   /** The consumer reads what is stored, so the stream carries no data of customers. */
   viewType: 'KEYS_ONLY',
-  /** Sort keys of the items whose changes call the consumer. */
+  /** The sort keys of the items whose changes call the consumer, or their beginnings. */
   sortKeyPrefixes: ['BOOKING#', 'NOTICES#'],
+  sortKeys: ['EVENT', CHANGE_PROGRESS],
   batchSizeRecords: 100,
   /** Batches of one shard that are processed at the same time, each of other partition keys. */
   parallelBatches: 4,

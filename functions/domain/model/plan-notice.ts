@@ -1,0 +1,47 @@
+/** Plans which notice of a booking is sent next. Pure rules. */
+import { type Booking, isExpired } from './booking.ts';
+import type { Event } from './event.ts';
+import { NOTICE_AGE_LIMIT_MS } from './limits.ts';
+import { changeNoticeOf, isOvertaken, type Notice, noticesOf, reminderAt, reminderOf } from './notice.ts';
+import type { NoticeLog, NoticeRecord } from './notice-log.ts';
+
+/**
+ * `next`: the notice to send, if any. `skipped`: the records of those before it that are not sent.
+ * `handledEntries`: the history entries that are dealt with once this plan is carried out.
+ */
+export type NoticePlan = { skipped: NoticeRecord[]; next: Notice | undefined; handledEntries: number };
+
+/** Notices of the history come first, in its order; then a change of the event, then a reminder. `now` in ms. */
+export function planNotice(event: Event, booking: Booking, log: NoticeLog, now: number): NoticePlan {
+  const all = noticesOf(booking);
+  const skipped: NoticeRecord[] = [];
+  let { handledEntries } = log;
+  for (const notice of all) {
+    const { entry, kind } = notice;
+    if (entry < log.handledEntries) continue;
+    handledEntries = entry + 1;
+    const isLate = isTooLate(notice, now);
+    if (!isLate && !isOvertaken(notice, all)) return { skipped, next: notice, handledEntries };
+    skipped.push({ entry, kind, at: now, outcome: isOvertaken(notice, all) ? 'overtaken' : 'too-late' });
+  }
+  const others = [changeNoticeOf(booking, event, now), reminderOf(booking, now)];
+  const next = others.find(
+    (one) => one !== undefined && !isRecorded(one, log.records) && !isTooLate(one, now),
+  );
+  return { skipped, next, handledEntries };
+}
+
+/** @returns when the customer is to be reminded (ms), or undefined if they are not, or were already. */
+export function nextLookAt(booking: Booking, records: NoticeRecord[], now: number): number | undefined {
+  const entry = booking.history.findLastIndex(({ what }) => what === 'offered');
+  if (isRecorded({ kind: 'offer-reminder', entry }, records) || isExpired(booking, now)) return undefined;
+  return reminderAt(booking);
+}
+
+function isTooLate({ at }: Notice, now: number): boolean {
+  return at + NOTICE_AGE_LIMIT_MS <= now;
+}
+
+function isRecorded({ kind, entry }: Pick<Notice, 'kind' | 'entry'>, records: NoticeRecord[]): boolean {
+  return records.some((record) => record.kind === kind && record.entry === entry);
+}
