@@ -74,11 +74,26 @@ export const FONT_FILES = [
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
 ];
+/** What the page of one booking loads: `functions/http/booking-page/files.ts` reads them. */
+export const BOOKING_PAGE_FILES = [
+  'page.css',
+  'page.js',
+  'actions.js',
+  'elements.js',
+  'link.js',
+  'question.js',
+  'service.js',
+  'state.js',
+  'texts.js',
+  'tickets.js',
+  'times.js',
+].map((name) => `functions/http/booking-page/${name}`);
 
 /** The files that functions read at run time. */
 const FILES: { [Name in RouteName]?: readonly string[] } = {
   'read-docs-file': DOCS_FILES,
   'read-tickets': FONT_FILES,
+  'read-booking-page-file': BOOKING_PAGE_FILES,
 };
 
 export type ApiProps = {

@@ -85,6 +85,22 @@ export const ROUTES = {
     publicSeconds: 300,
     table: [],
   },
+  'read-booking-page': {
+    method: 'GET',
+    path: '/booking',
+    status: 200,
+    offers: ['text/html'],
+    publicSeconds: 300,
+    table: [],
+  },
+  'read-booking-page-file': {
+    method: 'GET',
+    path: '/booking/{file}',
+    status: 200,
+    offers: ['text/css', 'text/javascript'],
+    publicSeconds: 300,
+    table: [],
+  },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
   'register-user': {
     method: 'POST',

@@ -2,39 +2,21 @@
  * A page of another origin in a real browser: it registers, books with a key and reads headers, like a shop. It needs
  * Debian's chromium; without it one skipped test reports that.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { startGateway } from '../../bin/local/gateway.ts';
+import { CHROMIUM, CHROMIUM_FLAGS, describeWithBrowser } from '../kit/chromium.ts';
 import { aService, type TestService } from '../kit/service.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 type Seen = { status: number; headers: Record<string, string | null>; body: unknown };
 type Call = { url: string; init?: { method?: string; headers?: Record<string, string>; body?: string } };
 
-const hasBrowser = existsSync(CHROMIUM);
-const withBrowser = hasBrowser ? describe : describe.skip;
-const WARNING = `SKIPPED: there is no browser at ${CHROMIUM}. "apt-get install chromium" brings it.`;
-if (!hasBrowser) {
-  // Jest neither names a skipped test among several files, nor shows what such a file writes to its console.
-  process.stderr.write(`${WARNING}\n`);
-  test.skip(WARNING, () => undefined);
-}
+const withBrowser = describeWithBrowser();
 
 withBrowser('A page of another origin', () => {
   const profile = mkdtempSync(path.join(tmpdir(), 'boxoffice-browser-'));
@@ -53,7 +35,7 @@ withBrowser('A page of another origin', () => {
     closed = await startGateway(0, ['https://elsewhere.example']);
     browser = await chromium.launchPersistentContext(profile, {
       executablePath: CHROMIUM,
-      args: FLAGS,
+      args: CHROMIUM_FLAGS,
       chromiumSandbox: false,
     });
     page = await browser.newPage();

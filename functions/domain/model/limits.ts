@@ -263,3 +263,15 @@ export const MAIL_BUDGET_MS = 9_000;
 export const MAIL_IMAGES_MAX = 10;
 /** A sender that tells the customers of an event of its change stops after this time, and is called again. */
 export const CHANGE_NOTICES_TIME_MS = 20_000;
+
+/**
+ * How often the page of one booking reads it while it waits or is offered. An offer is shown soon after it is made, and
+ * a thousand open pages make 200 reads a second.
+ */
+export const BOOKING_PAGE_LOOK_AGAIN_SECONDS = 5;
+/** Without an answer the page waits longer each time, up to this, so that it does not add to the load. */
+export const BOOKING_PAGE_LOOK_AGAIN_MAX_SECONDS = 60;
+/** Longer than a function may run, so that the page does not give up before the service does. */
+export const BOOKING_PAGE_REQUEST_SECONDS = 15;
+/** How often the page repeats an unanswered change with its key before it asks the visitor. */
+export const BOOKING_PAGE_REPEATS = 2;

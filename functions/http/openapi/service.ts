@@ -1,4 +1,4 @@
-/** Describes the routes of the service itself: its health and this documentation. */
+/** Describes the routes of the service itself: its health, this documentation, and the page that mails link to. */
 import { healthAnswer, openApiAnswer } from '../answers/service.ts';
 import { json, type OperationTable } from './operation.ts';
 
@@ -26,6 +26,19 @@ export const SERVICE = {
   'read-docs-file': {
     summary: 'Read a file of the page',
     says: 'Returns a style sheet or a script that the page of this description loads.',
+    path: { file: 'page.css' },
+    answers: { 200: { says: 'The file.', file: ['text/css', 'text/javascript'], etag: true } },
+    problems: ['not-found'],
+  },
+  'read-booking-page': {
+    summary: 'Read the page of one booking',
+    says: 'Returns the HTML page that mails link to, as `/booking#<eventId>/<bookingId>/<token>`. It is the same page for every booking: the browser does not send what is after the `#`, and the page reads and changes the booking through this API.',
+    answers: { 200: { says: 'The HTML page.', text: 'text/html', etag: true } },
+    problems: [],
+  },
+  'read-booking-page-file': {
+    summary: 'Read a file of the page of one booking',
+    says: 'Returns a style sheet or a script that the page of one booking loads.',
     path: { file: 'page.css' },
     answers: { 200: { says: 'The file.', file: ['text/css', 'text/javascript'], etag: true } },
     problems: ['not-found'],

@@ -1,0 +1,24 @@
+/**
+ * Reads the style sheet and the scripts of the page of one booking. In a deployment they are in a folder beside the
+ * bundle, elsewhere in this folder.
+ */
+import path from 'node:path';
+import { pageFiles } from '../page-files.ts';
+
+/** `lib/api.ts` copies them beside the bundle. A browser loads `page.js`, which imports the other scripts. */
+const NAMES = [
+  'page.css',
+  'page.js',
+  'actions.js',
+  'elements.js',
+  'link.js',
+  'question.js',
+  'service.js',
+  'state.js',
+  'texts.js',
+  'tickets.js',
+  'times.js',
+];
+
+/** @returns undefined if there is no such file. */
+export const bookingPageFile = pageFiles(NAMES, (name) => path.join(import.meta.dirname, name));

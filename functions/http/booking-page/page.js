@@ -1,0 +1,326 @@
+/**
+ * The page of one booking. It reads the booking that the link names and shows it; while it waits or is offered, it reads
+ * it again. Only the buttons of `actions.js` change anything.
+ */
+import { Actions } from './actions.js';
+import { focusOn, make } from './elements.js';
+import { readLink } from './link.js';
+import { BookingService, Refused, Unanswered } from './service.js';
+import { describe, isFinal, kindOf } from './state.js';
+import { chooseLanguage, textsIn } from './texts.js';
+import { TicketList } from './tickets.js';
+import { durationText, whenTexts } from './times.js';
+
+const LAST_MINUTE_MS = 60_000;
+
+class BookingPage {
+  #texts;
+  #locale;
+  #language;
+  #limits;
+  #service;
+  #places;
+  #actions;
+  #tickets;
+  #event;
+  #booking;
+  #shownState;
+  #shownEvent;
+  #lookTimer;
+  #isLooking = false;
+  #isChanging = false;
+  /** A change without an answer: its repeat has the same key. */
+  #unanswered;
+  /** Rises with each change, so that an answer to an earlier reading is not shown after it. */
+  #changes = 0;
+  #failures = 0;
+  #isOver = false;
+  #saidLastMinute = false;
+
+  constructor(root, limits) {
+    const chosen = chooseLanguage(navigator.languages ?? []);
+    this.#locale = chosen.locale;
+    this.#language = chosen.language;
+    this.#texts = textsIn(chosen, () => this.#event);
+    this.#limits = limits;
+    document.documentElement.lang = chosen.language;
+    document.title = this.#texts.title();
+    this.#places = buildPlaces(root, this.#texts);
+  }
+
+  start(link) {
+    if (link === undefined) return this.#end(this.#texts.badLink);
+    this.#service = new BookingService(link, this.#limits, this.#language);
+    this.#actions = new Actions(this.#texts, (press, onAnswer) => this.#change(press, onAnswer));
+    const say = (text) => this.#notice(text);
+    this.#tickets = new TicketList(this.#service, this.#texts, this.#places.tickets, say);
+    const lookIfVisible = () => {
+      if (!document.hidden) this.#look({ alsoEvent: true });
+    };
+    document.addEventListener('visibilitychange', lookIfVisible);
+    window.addEventListener('online', lookIfVisible);
+    window.addEventListener('pageshow', ({ persisted }) => persisted && lookIfVisible());
+    setInterval(() => this.#tick(), 1000);
+    this.#look({ alsoEvent: true });
+  }
+
+  /** Reads the booking and shows it, unless a change is on its way. */
+  async #look({ alsoEvent = false } = {}) {
+    if (this.#isLooking || this.#isChanging || this.#isOver) return;
+    clearTimeout(this.#lookTimer);
+    this.#isLooking = true;
+    let lookAgainSeconds;
+    try {
+      lookAgainSeconds = await this.#read(alsoEvent || this.#event === undefined);
+      if (this.#failures > 0) this.#notice();
+      this.#failures = 0;
+    } catch (error) {
+      this.#readFailed(error);
+    }
+    this.#isLooking = false;
+    this.#scheduleLook(lookAgainSeconds);
+  }
+
+  async #read(alsoEvent) {
+    const before = this.#changes;
+    const [event, { booking, lookAgainSeconds }] = await Promise.all([
+      alsoEvent ? this.#service.readEvent() : this.#event,
+      this.#service.readBooking(),
+    ]);
+    if (before === this.#changes) {
+      this.#event = event;
+      this.#booking = booking;
+      this.#show();
+    }
+    return lookAgainSeconds;
+  }
+
+  #readFailed(error) {
+    if (error instanceof Refused)
+      return this.#end(error.status === 404 ? this.#texts.notFound : this.#texts.badLink);
+    this.#failures += 1;
+    if (this.#unanswered === undefined) this.#notice(this.#texts.unreachable);
+    if (!(error instanceof Unanswered)) throw error;
+  }
+
+  /** A hidden page does not read; it reads at once when it is visible again. */
+  #scheduleLook(askedSeconds) {
+    const isDone = this.#booking && this.#failures === 0 && isFinal(this.#booking, this.#event);
+    if (this.#isOver || document.hidden || isDone) return;
+    const { lookAgainSeconds, lookAgainMaxSeconds } = this.#limits;
+    const seconds = Math.min((askedSeconds ?? lookAgainSeconds) * 2 ** this.#failures, lookAgainMaxSeconds);
+    clearTimeout(this.#lookTimer);
+    this.#lookTimer = setTimeout(() => this.#look(), seconds * 1000);
+  }
+
+  /** Sends a change. One at a time, and none before it is known what an unanswered one did. */
+  async #change(press, onAnswer) {
+    if (this.#isChanging || (this.#unanswered !== undefined && this.#unanswered !== press)) return;
+    this.#isChanging = true;
+    this.#changes += 1;
+    this.#unanswered = undefined;
+    this.#notice();
+    this.#markBusy();
+    this.#speak(this.#texts.working);
+    try {
+      this.#booking = await this.#service.change(press);
+      onAnswer();
+      await this.#readAfterChange();
+      this.#focusState();
+    } catch (error) {
+      await this.#changeFailed(error, press, onAnswer);
+    }
+    this.#isChanging = false;
+    this.#markBusy();
+    this.#scheduleLook();
+  }
+
+  async #changeFailed(error, press, onAnswer) {
+    if (error instanceof Refused) {
+      onAnswer();
+      await this.#readAfterChange();
+      this.#focusState();
+      if (!this.#isOver) this.#notice(this.#texts.problems[error.code] ?? this.#texts.failed);
+      return;
+    }
+    this.#unanswered = press;
+    this.#notice(this.#texts.unanswered, () => this.#change(press, onAnswer));
+    this.#places.notice.querySelector('button')?.focus();
+    if (!(error instanceof Unanswered)) throw error;
+  }
+
+  /** The answer to a change has no tickets. If they cannot be read now, the next look shows them. */
+  async #readAfterChange() {
+    try {
+      await this.#read(true);
+    } catch (error) {
+      this.#show();
+      this.#readFailed(error);
+    }
+  }
+
+  #show() {
+    const { offer, below } = this.#places;
+    this.#showEvent();
+    this.#showState();
+    this.#actions.show({ offer, below }, this.#booking, this.#event, this.#service.now());
+    this.#tickets.show(this.#booking);
+    this.#markBusy();
+    this.#tick();
+  }
+
+  #showEvent() {
+    const { name, venue } = this.#event;
+    const { attendee } = this.#booking;
+    const shown = JSON.stringify([
+      this.#event.startsAt,
+      this.#event.endsAt,
+      this.#event.timeZone,
+      name,
+      venue,
+    ]);
+    if (shown === this.#shownEvent) return;
+    this.#shownEvent = shown;
+    document.title = this.#texts.title(name);
+    this.#places.name.textContent = name;
+    const rows = [
+      [this.#texts.when, whenTexts(this.#event, this.#locale)],
+      [this.#texts.where, venue === undefined ? [] : [venue]],
+      [this.#texts.bookedFor, attendee === undefined ? [] : [`${attendee.firstName} ${attendee.lastName}`]],
+    ];
+    this.#places.details.replaceChildren(
+      ...rows
+        .filter(([, lines]) => lines.length > 0)
+        .flatMap(([label, lines]) => [
+          make('dt', {}, label),
+          ...lines.map((line) => make('dd', { dir: 'auto' }, line)),
+        ]),
+    );
+  }
+
+  #showState() {
+    const { state, stateText } = this.#places;
+    const { title, position, paragraphs, reason } = describe(this.#booking, this.#event, this.#texts);
+    const isOffered = kindOf(this.#booking, this.#event) === 'offered';
+    const shown = JSON.stringify([title, position, paragraphs, reason]);
+    if (shown === this.#shownState) return;
+    this.#shownState = shown;
+    this.#saidLastMinute = false;
+    const hadFocus = stateText.contains(document.activeElement);
+    state.className = `card ${kindOf(this.#booking, this.#event)}`;
+    stateText.replaceChildren(
+      make('h2', { id: 'state-title' }, title),
+      ...(position === undefined
+        ? []
+        : [
+            make('p', { class: 'number' }, `${this.#texts.position}: `, make('strong', {}, String(position))),
+          ]),
+      ...paragraphs.map((text) => make('p', {}, text)),
+      ...(reason === undefined
+        ? []
+        : [
+            make('p', { class: 'small' }, `${this.#texts.reason}:`),
+            make('blockquote', { dir: 'auto' }, reason),
+          ]),
+      ...(isOffered
+        ? [
+            make(
+              'p',
+              { class: 'number' },
+              `${this.#texts.timeLeft}: `,
+              make('strong', { id: 'time-left', role: 'timer' }),
+            ),
+          ]
+        : []),
+    );
+    if (hadFocus) this.#focusState();
+    this.#speak([title, position && `${this.#texts.position}: ${position}`].filter(Boolean).join('. '));
+  }
+
+  /** Counts down to the end of the offer, and looks at once when it is reached. */
+  #tick() {
+    const place = document.getElementById('time-left');
+    if (place === null || this.#booking.offerExpiresAt === undefined) return;
+    const left = Date.parse(this.#booking.offerExpiresAt) - this.#service.now();
+    place.textContent = durationText(left, this.#texts.days);
+    if (left <= LAST_MINUTE_MS && left > 0 && !this.#saidLastMinute) {
+      this.#saidLastMinute = true;
+      this.#speak(this.#texts.oneMinuteLeft);
+    }
+    if (left <= 0 && !document.hidden && this.#failures === 0) this.#look();
+  }
+
+  /** Shows that the link leads nowhere. Nothing is read or changed after that. */
+  #end({ title, text }) {
+    this.#isOver = true;
+    const { name, details, state, stateText, offer, below, tickets, footer } = this.#places;
+    for (const place of [name, details, offer, below, tickets, footer]) place.hidden = true;
+    this.#notice();
+    state.className = 'card cancelled';
+    stateText.replaceChildren(make('h1', { id: 'state-title' }, title), make('p', {}, text));
+    this.#speak(title);
+  }
+
+  /** Shows a sentence above the booking, with a button if something can be repeated. Without a text, removes it. */
+  #notice(text, retry) {
+    const { notice } = this.#places;
+    if (notice.firstChild?.textContent === text && retry === undefined) return;
+    notice.hidden = text === undefined;
+    if (text === undefined) return notice.replaceChildren();
+    const button =
+      retry && make('button', { type: 'button', class: 'primary', click: retry }, this.#texts.retry);
+    notice.replaceChildren(
+      make('p', {}, text),
+      ...(button ? [make('div', { class: 'buttons' }, button)] : []),
+    );
+  }
+
+  /** For screen readers alone. */
+  #speak(text) {
+    this.#places.spoken.textContent = text;
+  }
+
+  #focusState() {
+    const title = document.getElementById('state-title');
+    if (title !== null) focusOn(title);
+  }
+
+  /** Buttons keep the focus while a change is on its way, so they are not disabled but marked. */
+  #markBusy() {
+    const isBusy = this.#isChanging || this.#unanswered !== undefined;
+    this.#places.page.setAttribute('aria-busy', String(this.#isChanging));
+    for (const button of document.querySelectorAll('[data-action]'))
+      button.setAttribute('aria-disabled', String(isBusy));
+  }
+}
+
+function buildPlaces(page, texts) {
+  const places = {
+    page,
+    name: make('h1', { dir: 'auto' }),
+    details: make('dl'),
+    notice: make('div', { class: 'notice', role: 'alert', hidden: true }),
+    stateText: make('div', {}, make('p', {}, texts.loading)),
+    offer: make('div', { class: 'actions', hidden: true }),
+    tickets: make('section', { class: 'card', 'aria-labelledby': 'tickets-title', hidden: true }),
+    below: make('div', { class: 'actions', hidden: true }),
+    footer: make('footer', {}, make('p', {}, texts.keepLink)),
+    spoken: make('p', { class: 'spoken', role: 'status' }),
+  };
+  const { name, details, notice, stateText, offer, tickets, below, footer, spoken } = places;
+  places.state = make('section', { class: 'card', 'aria-labelledby': 'state-title' }, stateText, offer);
+  page.replaceChildren(
+    make('header', {}, name, details),
+    notice,
+    places.state,
+    tickets,
+    below,
+    footer,
+    spoken,
+  );
+  return places;
+}
+
+window.addEventListener('hashchange', () => window.location.reload());
+const root = document.getElementById('page');
+new BookingPage(root, JSON.parse(root.dataset.limits)).start(readLink(window.location.hash));

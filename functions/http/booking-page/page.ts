@@ -1,0 +1,48 @@
+/**
+ * Renders the page of one booking. It has no content of its own: its scripts read the booking that the fragment of the
+ * address names, and show it in the visitor's language.
+ */
+import {
+  BOOKING_PAGE_LOOK_AGAIN_MAX_SECONDS,
+  BOOKING_PAGE_LOOK_AGAIN_SECONDS,
+  BOOKING_PAGE_REPEATS,
+  BOOKING_PAGE_REQUEST_SECONDS,
+} from '../../domain/model/limits.ts';
+
+/** Numbers alone, so the attribute needs no escapes. */
+const LIMITS = JSON.stringify({
+  lookAgainSeconds: BOOKING_PAGE_LOOK_AGAIN_SECONDS,
+  lookAgainMaxSeconds: BOOKING_PAGE_LOOK_AGAIN_MAX_SECONDS,
+  repeats: BOOKING_PAGE_REPEATS,
+  requestSeconds: BOOKING_PAGE_REQUEST_SECONDS,
+});
+
+const SCRIPTS = ['actions', 'elements', 'link', 'question', 'service', 'state', 'texts', 'tickets', 'times'];
+
+export function bookingPage(): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="format-detection" content="telephone=no">
+<title>Your booking</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/booking/page.css">
+${SCRIPTS.map((name) => `<link rel="modulepreload" href="/booking/${name}.js">`).join('\n')}
+<script type="module" src="/booking/page.js"></script>
+</head>
+<body>
+<main id="page" data-limits='${LIMITS}'>
+<noscript>
+<p>This page needs JavaScript. Please allow it, or open the link in another browser.</p>
+<p lang="de">Diese Seite braucht JavaScript. Bitte erlauben Sie es, oder öffnen Sie den Link in einem anderen Browser.</p>
+</noscript>
+</main>
+</body>
+</html>
+`;
+}
