@@ -160,7 +160,8 @@ class BookingPage {
   }
 
   #show() {
-    const { offer, below } = this.#places;
+    const { offer, below, footer } = this.#places;
+    footer.hidden = this.#booking.status === 'cancelled';
     this.#showEvent();
     this.#showState();
     this.#actions.show({ offer, below }, this.#booking, this.#event, this.#service.now());

@@ -34,7 +34,7 @@ export function describe(booking, event, texts) {
     case 'confirmed':
       return {
         title: texts.confirmed(booking.quantity),
-        paragraphs: [texts.confirmedNext(booking.quantity)],
+        paragraphs: [texts.confirmedNext],
       };
     case 'waitlisted':
       return describeWait(booking, event, texts);

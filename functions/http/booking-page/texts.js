@@ -33,10 +33,7 @@ const ENGLISH = {
   keepLink: 'Anyone who has the link of this page can use and cancel this booking. Do not pass it on.',
 
   confirmed: (count) => `You have ${tickets(count)}`,
-  confirmedNext: (count) =>
-    count === 1
-      ? 'Your booking is confirmed. Show the code of your ticket at the entrance.'
-      : 'Your booking is confirmed. Each ticket has a code. Show the codes at the entrance.',
+  confirmedNext: 'Your booking is confirmed.',
   waitlisted: 'You are on the waitlist',
   position: 'Your position',
   partGranted: (granted, quantity) => `You have ${granted} of ${tickets(quantity)}`,
@@ -178,16 +175,13 @@ const GERMAN = {
     'Wer den Link dieser Seite hat, kann diese Buchung benutzen und stornieren. Geben Sie ihn nicht weiter.',
 
   confirmed: (count) => `Sie haben ${ticketsInGerman(count)}`,
-  confirmedNext: (count) =>
-    count === 1
-      ? 'Ihre Buchung ist bestätigt. Zeigen Sie den Code Ihres Tickets am Einlass vor.'
-      : 'Ihre Buchung ist bestätigt. Jedes Ticket hat einen Code. Zeigen Sie die Codes am Einlass vor.',
+  confirmedNext: 'Ihre Buchung ist bestätigt.',
   waitlisted: 'Sie stehen auf der Warteliste',
   position: 'Ihre Stelle',
   partGranted: (granted, quantity) => `Sie haben ${granted} von ${ticketsInGerman(quantity)}`,
   waitsFor: (count) => `Sie warten auf ${ticketsInGerman(count)}.`,
   waitsForRest: (count) =>
-    `Sie stehen auf der Warteliste für ${count === 1 ? '1 weiteres Ticket' : `${count} weitere Tickets`}. Die anderen können Sie schon benutzen.`,
+    `Sie stehen auf der Warteliste für ${count === 1 ? '1 weiteres Ticket' : `${count} weitere Tickets`}. Was Sie schon haben, können Sie benutzen.`,
   comesByItself:
     'Sobald Tickets für Sie frei werden, bekommen Sie sie automatisch. Sie erscheinen auf dieser Seite.',
   comesAsOffer:
