@@ -1,5 +1,7 @@
 /** The HTTP API: one function per route, an access log line per request, and a rate limit. */
 
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -75,19 +77,10 @@ export const FONT_FILES = [
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
 ];
 /** What the page of one booking loads: `functions/http/booking-page/files.ts` reads them. */
-export const BOOKING_PAGE_FILES = [
-  'page.css',
-  'page.js',
-  'actions.js',
-  'elements.js',
-  'link.js',
-  'question.js',
-  'service.js',
-  'state.js',
-  'texts.js',
-  'tickets.js',
-  'times.js',
-].map((name) => `functions/http/booking-page/${name}`);
+const BOOKING_PAGE = 'functions/http/booking-page';
+export const BOOKING_PAGE_FILES = readdirSync(join(import.meta.dirname, '..', BOOKING_PAGE))
+  .filter((name) => /\.(css|js)$/.test(name))
+  .map((name) => `${BOOKING_PAGE}/${name}`);
 
 /** The files that functions read at run time. */
 const FILES: { [Name in RouteName]?: readonly string[] } = {

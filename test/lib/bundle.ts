@@ -12,7 +12,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
-import { DOCS_FILES, FONT_FILES } from '../../lib/api.ts';
+import { BOOKING_PAGE_FILES, DOCS_FILES, FONT_FILES } from '../../lib/api.ts';
 import { ServiceFunction } from '../../lib/service-function.ts';
 import { ServiceTable } from '../../lib/table.ts';
 
@@ -81,15 +81,18 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
   });
 }
 
-test('the function of the documentation has its files beside its bundle', async () => {
-  const module = pathToFileURL(join(bundledFunction('read-docs-file', DOCS_FILES), 'index.mjs'));
-  const names = DOCS_FILES.map((file) => basename(file));
+test.each([
+  ['read-docs-file', '/docs/', DOCS_FILES],
+  ['read-booking-page-file', '/booking/', BOOKING_PAGE_FILES],
+] as const)('the function %s has its files beside its bundle', async (name, path, files) => {
+  const module = pathToFileURL(join(bundledFunction(name, files), 'index.mjs'));
+  const names = files.map((file) => basename(file));
   const { stdout } = await runAsLambda(`
     const { handler } = await import('${module}');
     for (const file of ${JSON.stringify(names)}) {
       const answer = await handler(
         {
-          rawPath: '/docs/' + file,
+          rawPath: '${path}' + file,
           pathParameters: { file },
           headers: { 'accept-encoding': 'gzip' },
           requestContext: { requestId: 'request', http: { method: 'GET' } },

@@ -15,20 +15,25 @@ export class Actions {
     this.#act = act;
   }
 
-  /** Replaces the buttons if others are possible now. Keeps an open question while it still makes sense. */
+  /**
+   * Replaces the buttons if others are possible now. Keeps an open question while it still makes sense.
+   * @returns whether one of the replaced buttons had the focus.
+   */
   show(places, booking, event, now) {
     const choices = this.#choicesFor(booking, event, now);
     const { quantity, granted } = booking;
     const key = JSON.stringify([choices.map(({ label }) => label), quantity, granted, choices[0]?.most]);
-    if (key === this.#key) return;
+    if (key === this.#key) return false;
     this.#key = key;
     const isOffer = kindOf(booking, event) === 'offered';
     const [place, other] = isOffer ? [places.offer, places.below] : [places.below, places.offer];
+    const hadFocus = [place, other].some((each) => each.contains(document.activeElement));
     other.replaceChildren();
     this.#list(place, choices);
     const hasBegun = kindOf(booking, event) === 'confirmed' && Date.parse(event.startsAt) <= now;
     if (hasBegun) place.append(make('p', { class: 'small' }, this.#texts.started));
     for (const each of [place, other]) each.hidden = each.childElementCount === 0;
+    return hadFocus;
   }
 
   #list(place, choices) {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pageFiles } from '../page-files.ts';
 
 /** `lib/api.ts` copies them beside the bundle. A browser loads `page.js`, which imports the other scripts. */
-const NAMES = [
+export const BOOKING_PAGE_FILES = [
   'page.css',
   'page.js',
   'actions.js',
@@ -21,4 +21,4 @@ const NAMES = [
 ];
 
 /** @returns undefined if there is no such file. */
-export const bookingPageFile = pageFiles(NAMES, (name) => path.join(import.meta.dirname, name));
+export const bookingPageFile = pageFiles(BOOKING_PAGE_FILES, (name) => path.join(import.meta.dirname, name));

@@ -52,7 +52,9 @@ class BookingPage {
     if (link === undefined) return this.#end(this.#texts.badLink);
     this.#service = new BookingService(link, this.#limits, this.#language);
     this.#actions = new Actions(this.#texts, (press, onAnswer) => this.#change(press, onAnswer));
-    const say = (text) => this.#notice(text);
+    const say = (text) => {
+      if (this.#unanswered === undefined) this.#notice(text);
+    };
     this.#tickets = new TicketList(this.#service, this.#texts, this.#places.tickets, say);
     const lookIfVisible = () => {
       if (!document.hidden) this.#look({ alsoEvent: true });
@@ -72,7 +74,7 @@ class BookingPage {
     let lookAgainSeconds;
     try {
       lookAgainSeconds = await this.#read(alsoEvent || this.#event === undefined);
-      if (this.#failures > 0) this.#notice();
+      if (this.#failures > 0 && this.#unanswered === undefined) this.#notice();
       this.#failures = 0;
     } catch (error) {
       this.#readFailed(error);
@@ -164,7 +166,9 @@ class BookingPage {
     footer.hidden = this.#booking.status === 'cancelled';
     this.#showEvent();
     this.#showState();
-    this.#actions.show({ offer, below }, this.#booking, this.#event, this.#service.now());
+    const places = { offer, below };
+    const lostFocus = this.#actions.show(places, this.#booking, this.#event, this.#service.now());
+    if (lostFocus) this.#focusState();
     this.#tickets.show(this.#booking);
     this.#markBusy();
     this.#tick();

@@ -8,6 +8,7 @@ import {
   BOOKING_PAGE_REPEATS,
   BOOKING_PAGE_REQUEST_SECONDS,
 } from '../../domain/model/limits.ts';
+import { BOOKING_PAGE_FILES } from './files.ts';
 
 /** Numbers alone, so the attribute needs no escapes. */
 const LIMITS = JSON.stringify({
@@ -17,7 +18,8 @@ const LIMITS = JSON.stringify({
   requestSeconds: BOOKING_PAGE_REQUEST_SECONDS,
 });
 
-const SCRIPTS = ['actions', 'elements', 'link', 'question', 'service', 'state', 'texts', 'tickets', 'times'];
+/** Without these hints a browser finds the imports of `page.js` only after it has loaded it. */
+const IMPORTED = BOOKING_PAGE_FILES.filter((name) => name.endsWith('.js') && name !== 'page.js');
 
 export function bookingPage(): string {
   return `<!doctype html>
@@ -32,7 +34,7 @@ export function bookingPage(): string {
 <title>Your booking</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/booking/page.css">
-${SCRIPTS.map((name) => `<link rel="modulepreload" href="/booking/${name}.js">`).join('\n')}
+${IMPORTED.map((name) => `<link rel="modulepreload" href="/booking/${name}">`).join('\n')}
 <script type="module" src="/booking/page.js"></script>
 </head>
 <body>

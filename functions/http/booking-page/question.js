@@ -46,7 +46,7 @@ export function ask(texts, { wordsFor, most, onConfirm, onBack }) {
 function numberField(texts, most, choose) {
   const options = Array.from({ length: most }, (_, index) => {
     const count = index + 1;
-    return make('option', { value: count }, count === most ? texts.allOf(count) : String(count));
+    return make('option', { value: count }, String(count));
   });
   const field = make('select', { id: 'how-many' }, ...options);
   field.addEventListener('change', () => choose(Number(field.value)));

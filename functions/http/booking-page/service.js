@@ -52,7 +52,7 @@ export class BookingService {
   }
 
   async readEvent() {
-    return (await this.#send(this.#event, { headers: {} })).json();
+    return contentOf(await this.#send(this.#event, { headers: {} }));
   }
 
   /** @returns the booking, and after how many seconds the service wants to be asked again, if it says so. */
@@ -62,7 +62,7 @@ export class BookingService {
     const answer = await this.#send(this.#booking, { headers, cache: 'no-store' });
     const lookAgainSeconds = secondsIn(answer);
     if (answer.status === 304) return { booking: this.#seen.booking, lookAgainSeconds };
-    const booking = await answer.json();
+    const booking = await contentOf(answer);
     this.#seen = { etag: answer.headers.get('etag'), booking };
     return { booking, lookAgainSeconds };
   }
@@ -71,7 +71,7 @@ export class BookingService {
   async listTickets() {
     const headers = this.#headers('application/json');
     const answer = await this.#send(`${this.#booking}/tickets`, { headers, cache: 'no-store' });
-    return (await answer.json()).tickets;
+    return (await contentOf(answer)).tickets;
   }
 
   /** @returns a document of the booking as a file. `path` is below the booking. */
@@ -94,7 +94,7 @@ export class BookingService {
     const init = { method: 'POST', headers, body: JSON.stringify(body) };
     for (let repeat = 0; ; repeat += 1) {
       try {
-        return await (await this.#send(`${this.#booking}/${verb}`, init)).json();
+        return await contentOf(await this.#send(`${this.#booking}/${verb}`, init));
       } catch (error) {
         const isLast = repeat >= this.#limits.repeats || !navigator.onLine;
         if (!(error instanceof Unanswered) || isLast) throw error;
@@ -107,7 +107,7 @@ export class BookingService {
     return { accept, authorization: `Bearer ${this.#token}`, 'accept-language': this.#language };
   }
 
-  /** @throws Refused; Unanswered, also if the answer breaks off. */
+  /** @throws Refused; Unanswered. */
   async #send(path, init) {
     const answer = await answered(() =>
       fetch(path, { ...init, signal: AbortSignal.timeout(this.#limits.requestSeconds * 1000) }),
@@ -132,6 +132,9 @@ async function answered(send) {
     throw new Unanswered();
   }
 }
+
+/** @throws Unanswered if the answer breaks off. */
+const contentOf = (answer) => answered(() => answer.json());
 
 /** @returns the seconds of `Retry-After`. */
 function secondsIn(answer) {

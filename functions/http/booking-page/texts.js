@@ -107,7 +107,6 @@ const ENGLISH = {
   back: 'No, go back',
   working: 'One moment …',
   howMany: 'How many tickets do you give back?',
-  allOf: (count) => `all ${count}`,
   ask: {
     giveBack: (count, isAll) => ({
       question: 'Give tickets back?',
@@ -251,7 +250,6 @@ const GERMAN = {
   back: 'Nein, zurück',
   working: 'Einen Moment …',
   howMany: 'Wie viele Tickets geben Sie zurück?',
-  allOf: (count) => `alle ${count}`,
   ask: {
     giveBack: (count, isAll) => ({
       question: 'Tickets zurückgeben?',
