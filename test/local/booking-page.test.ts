@@ -14,30 +14,31 @@ describeWithBrowser()('The page of one booking', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let requests: Request[];
-  let complaints: string[];
+  let requests: Request[] = [];
+  let complaints: string[] = [];
   beforeAll(async () => {
     it = await aService();
     arrange = arrangeBookings(it);
     browser = await launchChromium();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await it.stop();
-  });
-  beforeEach(async () => {
     context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London' });
     page = await context.newPage();
-    requests = [];
-    complaints = [];
     page.on('request', (request) => requests.push(request));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
     });
   });
+  afterAll(async () => {
+    await browser?.close();
+    await it.stop();
+  });
+  beforeEach(async () => {
+    await page.goto('about:blank');
+    requests = [];
+    complaints = [];
+  });
   afterEach(async () => {
-    await context.close();
+    await page.unrouteAll();
     expect(complaints).toEqual([]);
   });
 
@@ -163,7 +164,7 @@ describeWithBrowser()('The page of one booking', () => {
     });
     await press('Give 1 ticket back');
     await page.getByRole('alert').getByText('There was no answer').waitFor();
-    await page.unroute('**/cancel');
+    await page.unrouteAll();
     await page.getByRole('button', { name: 'Give 1 ticket back' }).click({ force: true });
     await context.setOffline(false);
     await press('Try again');
@@ -206,6 +207,7 @@ describeWithBrowser()('The page of one booking', () => {
 
   test('says what the organizer did, in German', async () => {
     const german = await browser.newContext({ locale: 'de-AT', timezoneId: 'Europe/Vienna' });
+    const english = page;
     page = await german.newPage();
     const { id, organizer } = await it.anEvent({ allowGuests: true, timeZone: 'Europe/Berlin' });
     const booking = await arrange.ofGuest(id, 2);
@@ -218,6 +220,7 @@ describeWithBrowser()('The page of one booking', () => {
     await title('Der Veranstalter hat Ihre Buchung storniert');
     await page.getByText('Doppelt gebucht').waitFor();
     await german.close();
+    page = english;
   });
 
   test('fits a phone with 320 px, and does not move when the countdown ticks', async () => {
