@@ -49,6 +49,13 @@ describeWithBrowser()('The page of one booking', () => {
   /** What a browser does when it is connected again, upon which the page looks without waiting. */
   const lookNow = () => page.evaluate("window.dispatchEvent(new Event('online'))");
 
+  /** Headless chromium has no hidden tabs. */
+  const setHidden = (isHidden: boolean) =>
+    page.evaluate(
+      `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));`,
+    );
+
   test("gives one of a guest's two tickets back, by keyboard alone", async () => {
     const { id } = await it.anEvent({ allowGuests: true, venue: 'Great hall', timeZone: 'America/New_York' });
     const booking = await arrange.ofGuest(id, 2);
@@ -79,18 +86,23 @@ describeWithBrowser()('The page of one booking', () => {
     expect(await page.locator('code').count()).toBe(1);
   });
 
-  test("shows an account's position, then the offer by itself, and accepts it", async () => {
+  test("shows an account's position, and while it is visible the offer by itself, and accepts it", async () => {
     const waitlist = { enabled: true, policy: 'strict', offerTtlSeconds: 600 };
     const { id, release } = await arrange.aSoldOutEvent({ waitlist });
     const booking = await arrange.ofAccount(id, 2);
     await page.route('**/booking', async (route) => {
       const response = await route.fetch();
-      const body = (await response.text()).replace('"lookAgainSeconds":5', '"lookAgainSeconds":0.5');
+      const body = (await response.text()).replace('"lookAgainSeconds":5', '"lookAgainSeconds":0.1');
       await route.fulfill({ response, body });
     });
     await open(booking);
     await title('You are on the waitlist');
     await page.getByText('Your position: 1', { exact: true }).waitFor();
+    await setHidden(true);
+    const looked = requests.length;
+    await page.waitForTimeout(300);
+    expect(requests.length).toBe(looked);
+    await setHidden(false);
     await release();
     await title('2 tickets reserved for you');
     expect(await page.getByRole('status').textContent()).toBe('2 tickets reserved for you');

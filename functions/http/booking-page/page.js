@@ -57,7 +57,8 @@ class BookingPage {
     };
     this.#tickets = new TicketList(this.#service, this.#texts, this.#places.tickets, say);
     const lookIfVisible = () => {
-      if (!document.hidden) this.#look({ alsoEvent: true });
+      if (document.hidden) clearTimeout(this.#lookTimer);
+      else this.#look({ alsoEvent: true });
     };
     document.addEventListener('visibilitychange', lookIfVisible);
     window.addEventListener('online', lookIfVisible);
