@@ -4,6 +4,8 @@ import { endpoint } from '../compose-frame.ts';
 import { contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { runsEvent } from '../domain/model/user.ts';
+import type { BookingAnswer } from '../http/answers/bookings.ts';
+import { taggedJson } from '../http/etag.ts';
 import { bookingView, organizerBookingView } from '../http/views/bookings.ts';
 import { ticketsView } from '../http/views/tickets.ts';
 import { noticeStore } from '../store/notices.ts';
@@ -25,5 +27,6 @@ export const handler = endpoint('read-booking', { callers: callers() }, async ({
         log: (await notices.read(event, booking.id)).log,
       })
     : bookingView(booking, now, position);
-  return { body: { ...shown, ...ticketsView(await issuer.issueAll(booking)) } };
+  const body: BookingAnswer = { ...shown, ...ticketsView(await issuer.issueAll(booking)) };
+  return taggedJson(body);
 });

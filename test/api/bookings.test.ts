@@ -74,6 +74,19 @@ test('a request for a sold-out event is answered 202, waitlisted, with its posit
   }
 });
 
+test('a client that reads a booking again gets 304 until it changes', async () => {
+  const { id } = await aSoldOutEvent(it);
+  const customer = await it.aPerson();
+  const { body } = await it.book(customer, id);
+  const read = (headers = {}) =>
+    it.call({ path: `/v1/events/${id}/bookings/${body.id}`, token: customer.token, headers });
+  const etag = String((await read()).headers['etag']);
+  const unchanged = await read({ 'if-none-match': etag });
+  expect([unchanged.status, unchanged.headers['etag']]).toEqual([304, etag]);
+  await it.cancel(customer, id, body.id);
+  expect((await read({ 'if-none-match': etag })).status).toBe(200);
+});
+
 test('a request with `onSoldOut: reject` is answered with the available and the requested number of tickets', async () => {
   const { id } = await it.anEvent({ capacity: 3 });
   await it.book(await it.aPerson(), id, { quantity: 2 });

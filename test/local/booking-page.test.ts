@@ -65,6 +65,7 @@ describeWithBrowser()('The page of one booking', () => {
     await page.getByText('Ada Lovelace').waitFor();
     const { tickets } = (await booking.read()) as { tickets: { code: string }[] };
     expect(await page.locator('code').allTextContents()).toEqual(tickets.map(({ code }) => code));
+    await page.getByAltText('QR code of ticket 2').waitFor();
 
     const button = page.getByRole('button', { name: 'Give tickets back' });
     await button.focus();
@@ -160,7 +161,7 @@ describeWithBrowser()('The page of one booking', () => {
     const { bookingId, eventId, token } = booking;
     await it.call({ path: `/v1/events/${eventId}/bookings/${bookingId}/decline`, token, body: {} });
     await press('Accept');
-    await page.getByRole('alert').getByText('There is no open offer any more.').waitFor();
+    await page.getByRole('alert').getByText('The booking was already cancelled.').waitFor();
     await title('You declined the offer');
   });
 

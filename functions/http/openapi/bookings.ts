@@ -93,7 +93,7 @@ export const BOOKINGS = {
     says: 'Returns a booking, with its `position` in the waitlist while it is `waitlisted`.',
     who: 'The customer of the booking, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
-    answers: { 200: { says: 'The booking.', ...json(bookingAnswer, WITH_TICKETS) } },
+    answers: { 200: { says: 'The booking.', ...json(bookingAnswer, WITH_TICKETS), etag: true } },
     problems: [],
   },
   'read-receipt': {
