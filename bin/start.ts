@@ -17,12 +17,12 @@ function logInBody({ email, password }: AdminCredentials): string {
 function greeting(
   { url, mailboxUrl }: LocalService,
   admin: AdminCredentials,
-  dataDirectory: string | undefined,
+  { dataDirectory, sendsNotices }: Settings,
 ): string {
   const isKnown = admin.password !== undefined;
   return `
 Docs:   ${url}/docs
-Mails:  ${mailboxUrl ?? 'sent by the mail service that the environment names'}
+Mails:  ${mailboxUrl ?? (sendsNotices ? 'sent by the mail service that the environment names' : 'none are sent')}
 Data:   ${dataDirectory ?? 'in memory, lost when the service ends'}
 Admin:  ${admin.email}  ${admin.password ?? '(the password it was created with)'}
 
@@ -39,9 +39,9 @@ Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'
 `;
 }
 
-async function listen({ port, dataDirectory, name }: Settings): Promise<LocalService> {
+async function listen({ port, dataDirectory, name, sendsNotices }: Settings): Promise<LocalService> {
   try {
-    return await startService({ port, dataDirectory, name, sendsNotices: true });
+    return await startService({ port, dataDirectory, name, sendsNotices });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const other = port === 65_535 ? port - 1 : port + 1;
@@ -64,7 +64,7 @@ export async function start(): Promise<void> {
   const admin = await ensureAdmin(settings.admin, settings.dataDirectory);
   const seconds = (performance.now() / 1000).toFixed(1);
   console.log(`Boxoffice is ready on ${service.url} (loopback only) after ${seconds} s. Ctrl-C ends it.`);
-  console.log(greeting(service, admin, settings.dataDirectory));
+  console.log(greeting(service, admin, settings));
 }
 
 const SETTINGS = `
@@ -76,7 +76,7 @@ Environment variables:
   AWS_ENDPOINT_URL_SQS         an SQS to use (default: an embedded engine)
   AWS_ENDPOINT_URL_SESV2       an SES to send mails with (default: an embedded engine with a mailbox)
   SMTP_URL                     an SMTP server to send mails with instead, as smtp://user:password@host:587
-  MAIL_FROM                    the sender's address (default: tickets@boxoffice.example)
+  MAIL_FROM                    the sender's address (default: tickets@boxoffice.example); empty: no mail is sent
   MAIL_REPLY_TO                the address that answers replies (default: nobody reads them)
   MAIL_BRAND_NAME              the name of the sender in mails (default: Boxoffice)
   MAIL_BRAND_COLOR             the color of buttons in mails (default: #1d4ed8)

@@ -1,6 +1,6 @@
 /** Reads and validates the environment variables of `npm start` before anything is started or written. */
 import { passSettings } from '../../functions/compose.ts';
-import { type MailSettings, readMailSettings } from '../../functions/mail/settings.ts';
+import { readMailSettings } from '../../functions/mail/settings.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
 
 const DEFAULT_PORT = 3000;
@@ -11,13 +11,16 @@ const DEFAULT_NAME = 'boxoffice';
 const NAME = /^[A-Za-z0-9_-]{3,60}$/;
 const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SESV2'];
 
-/** `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. */
+/**
+ * `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
+ * whether customers are sent mails.
+ */
 export type Settings = {
   port: number;
   dataDirectory: string | undefined;
   name: string;
   admin: AdminAccount | undefined;
-  mail: MailSettings;
+  sendsNotices: boolean;
 };
 
 /** @throws an error with a line for each invalid variable that says what to do. */
@@ -37,12 +40,11 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   read(passSettings);
   read(() => checkRateLimits(env['RATE_LIMITS']));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));
-  const mail = read(() => readMailSettings(env));
-  if (port === undefined || name === undefined || mail === undefined || faults.length > 0) {
-    throw new Error(faults.join('\n'));
-  }
+  const sendsNotices = env['MAIL_FROM'] !== '';
+  if (sendsNotices) read(() => readMailSettings(env));
+  if (port === undefined || name === undefined || faults.length > 0) throw new Error(faults.join('\n'));
   const directory = env['DATA_DIR'] ?? DEFAULT_DIRECTORY;
-  return { port, dataDirectory: directory === '' ? undefined : directory, name, admin, mail };
+  return { port, dataDirectory: directory === '' ? undefined : directory, name, admin, sendsNotices };
 }
 
 function readPort(text = String(DEFAULT_PORT)): number {

@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { readAdminAccount } from '../../bin/create-admin/account.ts';
 import { readSettings } from '../../bin/local/settings.ts';
+import { readMailSettings } from '../../functions/mail/settings.ts';
 
 const MAIL = {
   from: 'tickets@boxoffice.example',
@@ -16,7 +17,7 @@ test('without variables the service listens on 3000, stores its data in .boxoffi
     dataDirectory: '.boxoffice',
     name: 'boxoffice',
     admin: undefined,
-    mail: MAIL,
+    sendsNotices: true,
   });
 });
 
@@ -46,7 +47,14 @@ test('every variable is used as given', () => {
     smtpUrl: 'smtps://user:secret@mail.example.com',
     configurationSet: 'tickets',
   };
-  expect(readSettings(env)).toEqual({ port: 0, dataDirectory: undefined, name: 'tickets', admin, mail });
+  const settings = { port: 0, dataDirectory: undefined, name: 'tickets', admin, sendsNotices: true };
+  expect(readSettings(env)).toEqual(settings);
+  expect(readMailSettings(env)).toEqual(mail);
+  expect(readMailSettings({})).toEqual(MAIL);
+});
+
+test('an empty MAIL_FROM turns mail off', () => {
+  expect(readSettings({ MAIL_FROM: '' }).sendsNotices).toBe(false);
 });
 
 test.each<[Record<string, string>, RegExp]>([
@@ -74,7 +82,6 @@ test.each<[Record<string, string>, RegExp]>([
   ],
   [{ SMTP_URL: 'https://u:secret@a.example' }, /^SMTP_URL is not the URL .*, or unset it\.$/],
   [{ MAIL_FROM: 'Tickets <tickets@a.example>' }, /^MAIL_FROM=.* is not an address\. Set it to one such as/],
-  [{ MAIL_FROM: '' }, /^MAIL_FROM= is not an address\. .*, or unset it for tickets@boxoffice\.example\.$/],
   [{ MAIL_REPLY_TO: 'a' }, /^MAIL_REPLY_TO=a is not an address\. .*, or unset it\.$/],
   [{ MAIL_BRAND_NAME: '' }, /^MAIL_BRAND_NAME= cannot be shown\. Set it to 1 to 60 characters/],
   [{ MAIL_BRAND_NAME: 'a\nb' }, /^MAIL_BRAND_NAME=a\nb cannot be shown/],

@@ -8,6 +8,7 @@ import { arrivalKeyBound } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import {
   BOOKINGS_PER_MESSAGE,
+  NOTICES_AT_ONCE,
   SWEEP_AT_ONCE,
   SWEEP_ROUND_MS,
   SWEEP_TIME_MS,
@@ -107,9 +108,11 @@ async function wakeNotices(
   work: PendingWork[],
   { notices, cache, runtime }: SweepPorts,
 ): Promise<void> {
-  for (const one of work) {
-    if (one.reason !== 'notices') continue;
-    await notices.wake(await cache.get(eventId), one.bookingId, runtime.now());
+  const due = work.flatMap((one) => (one.reason === 'notices' ? one.bookingId : []));
+  for (let start = 0; start < due.length; start += NOTICES_AT_ONCE) {
+    const event = await cache.get(eventId);
+    const some = due.slice(start, start + NOTICES_AT_ONCE);
+    await Promise.all(some.map((bookingId) => notices.wake(event, bookingId, runtime.now())));
   }
 }
 
