@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
+import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type TestTable,
 } from '../kit/boxoffice.ts';
 import { callsOf, meter, type Use } from '../kit/metering.ts';
+import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 let testTable: TestTable;
@@ -73,6 +75,22 @@ describe('The cost', () => {
     expect(uses.filter((use) => use.command !== 'TransactWriteItemsCommand')).toEqual([
       { command: 'GetItemCommand', units: 1 },
     ]);
+  });
+
+  test('of a notice is 5 write units and 5 read units, besides the read of the account', async () => {
+    const { boxoffice } = aMeteredBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    const { id } = await boxoffice.book(event, { attendee });
+    const table = strictTable(TABLE_NAME);
+    const { sent, ports } = aSender({ table });
+    const uses = meter(table);
+    await sendNotices(event, id, ports);
+    expect(sent).toEqual(['booked 1']);
+    const unitsOf = (isWrite: boolean) =>
+      uses
+        .filter(({ command }) => isWrite === (command === 'UpdateItemCommand'))
+        .reduce((sum, { units }) => sum + units, 0);
+    expect({ write: unitsOf(true), read: unitsOf(false) }).toEqual({ write: 5, read: 5 });
   });
 
   test('of a cancellation is 2 write units', async () => {

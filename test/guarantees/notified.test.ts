@@ -16,11 +16,11 @@ import {
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { sendChangeNotices } from '../../functions/domain/notices/send-change-notices.ts';
 import { type SendNoticesPorts, sendNotices } from '../../functions/domain/notices/send-notices.ts';
-import { addressStore } from '../../functions/store/addresses.ts';
 import { NOTICE_CAN_BE_CLAIMED } from '../../functions/store/items/notices.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
 
@@ -31,29 +31,6 @@ beforeAll(async () => {
 afterAll(() => testTable.stop());
 
 const boxoffice = aBoxoffice();
-
-/** A sender that notes what it sends. `laterMs` advances its clock, and `email` is everybody's address. */
-function aSender({
-  table = strictTable(TABLE_NAME),
-  laterMs = 0,
-  email = `${realRuntime.newId()}@example.com`,
-} = {}) {
-  const sent: string[] = [];
-  const ports: SendNoticesPorts = {
-    notices: noticeStore(table),
-    addresses: addressStore(table),
-    users: { contacts: async (ids) => new Map(ids.map((id) => [id, { name: 'Ada', email }])) },
-    sender: {
-      send: async ({ notice: { kind, quantity } }) => {
-        sent.push(`${kind} ${quantity}`);
-        return 'sent';
-      },
-    },
-    runtime: { ...realRuntime, now: () => realRuntime.now() + laterMs },
-    log: { warn: () => undefined },
-  };
-  return { sent, ports };
-}
 
 /** A booking of three tickets of which one was cancelled, then the others. */
 async function aLife(): Promise<{ event: Event; booking: Booking }> {
