@@ -1,30 +1,25 @@
 /**
- * SES on one machine: the embedded engine, in this process and on loopback, with a page that shows the mails. They
- * are lost when it stops.
+ * SES on one machine: the embedded engine, in a thread of this process and on loopback, with a page that shows the
+ * mails. They are lost when it stops.
  */
-import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod/mini';
 
 export type MailEngine = { endpoint: string; stop: () => Promise<void> };
 
-/** The mailbox keeps this many mails, with their attachments, and forgets the oldest ones. */
-const MAILS_KEPT = 500;
+const STARTED = z.object({ port: z.int() });
 
+/** Its own thread, because reading mails takes processor time from the service, and loading it half a second. */
 export async function startMailEngine(): Promise<MailEngine> {
-  // Loaded when it is used, because that takes about half a second.
-  const { default: startSes } = await import('aws-ses-v2-local');
-  const { clearStore, getStoreReadonly } = await import('aws-ses-v2-local/dist/store.js');
-  const server = await startSes.default({ host: '127.0.0.1', port: 0 });
-  server.prependListener('request', () => {
-    const { emails } = getStoreReadonly();
-    emails.splice(0, emails.length - MAILS_KEPT);
+  const thread = new Worker(new URL('./mail-engine-thread.ts', import.meta.url));
+  const { port } = await new Promise<{ port: number }>((resolve, reject) => {
+    thread.once('message', (message: unknown) => resolve(STARTED.parse(message)));
+    thread.once('error', reject);
   });
-  const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,
     stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      clearStore();
+      await thread.terminate();
     },
   };
 }

@@ -94,11 +94,16 @@ describe('The engine of mails', () => {
   test('keeps the last 500 mails', async () => {
     const { mailboxUrl, stop } = await useMail();
     stops.push(stop);
-    const { saveEmail } = await import('aws-ses-v2-local/dist/store.js');
-    const to = { to: [], cc: [], bcc: [] };
     for (let n = 0; n < 600; n += 1) {
-      const mail = { from: '', replyTo: [], destination: to, body: {}, attachments: [], at: n };
-      saveEmail({ ...mail, messageId: `${n}`, subject: `${n}` });
+      await fetch(`${mailboxUrl}/v2/email/outbound-emails`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'AWS4-HMAC-SHA256 Credential=local' },
+        body: JSON.stringify({
+          FromEmailAddress: 'tickets@example.com',
+          Destination: { ToAddresses: ['ada@example.com'] },
+          Content: { Simple: { Subject: { Data: `${n}` }, Body: { Text: { Data: 'A mail.' } } } },
+        }),
+      });
     }
     const { emails } = (await (await fetch(`${mailboxUrl}/store`)).json()) as {
       emails: { subject: string }[];
