@@ -77,7 +77,9 @@ export class Notices extends Construct {
       filters: [
         ...TABLE_STREAM.sortKeyPrefixes.map((prefix) => FilterRule.beginsWith(prefix)),
         FilterRule.or(...TABLE_STREAM.sortKeys),
-      ].map((rule) => FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: rule } } } })),
+      ].map((S) =>
+        FilterCriteria.filter({ eventName: [...TABLE_STREAM.changes], dynamodb: { Keys: { sk: { S } } } }),
+      ),
     });
     this.#takeFeedback(configuration, { table, queue });
     this.alarms = {

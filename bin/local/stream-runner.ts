@@ -137,12 +137,12 @@ async function callConsumer(batch: _Record[], consumer: Consumer): Promise<numbe
 }
 
 /** The same filter as that of the deployed event source. */
-function isConsumed({ dynamodb }: _Record): boolean {
+function isConsumed({ eventName, dynamodb }: _Record): boolean {
   const sortKey = dynamodb?.Keys?.['sk']?.S ?? '';
-  const { sortKeyPrefixes, sortKeys } = TABLE_STREAM;
-  return (
-    sortKeyPrefixes.some((prefix) => sortKey.startsWith(prefix)) || sortKeys.some((key) => key === sortKey)
-  );
+  const { changes, sortKeyPrefixes, sortKeys } = TABLE_STREAM;
+  const isNamed =
+    sortKeyPrefixes.some((prefix) => sortKey.startsWith(prefix)) || sortKeys.some((key) => key === sortKey);
+  return isNamed && changes.some((change) => change === eventName);
 }
 
 function toRecord({ eventID, eventName, dynamodb }: _Record): DynamoDBRecord {

@@ -11,15 +11,18 @@ import {
   NO_LATER_CHANGE_IS_TOLD,
   NOTICE_CAN_BE_CLAIMED,
   NOTICE_IS_CLAIMED,
-  NOTICE_IS_DUE,
   noticesKey,
+  wakeKey,
 } from './items/notices.ts';
 import { noticesDueKeyOf } from './items/pending-work.ts';
 import type { Table } from './table/client.ts';
 import type { UpdateAction } from './table/commit.ts';
-import { EXISTS } from './table/existence.ts';
+import { EXISTS, MAY_EXIST } from './table/existence.ts';
 import { getItem, getItems } from './table/read.ts';
 import { write } from './table/write.ts';
+
+/** The item is of no use once the stream has it. */
+const WAKE_TTL_SECONDS = 24 * 60 * 60;
 
 const END_OF_CLAIM = 'claimedBy, nextAttemptAt';
 const NO_PENDING_WORK = 'nextLookAt, pendingWorkPartition, pendingWorkKey';
@@ -87,14 +90,24 @@ export function noticeStore(table: Table): NoticeStore {
       });
     },
 
-    wake(event, bookingId, now) {
-      return isDone({
+    // Without another value, a write would change nothing, and the stream would have no record of it.
+    wake: (event, bookingId, now) =>
+      isDone({
+        put: {
+          ...wakeKey(event, bookingId),
+          wokenAt: now,
+          expiresAtSeconds: Math.ceil(now / 1000) + WAKE_TTL_SECONDS,
+        },
+        when: MAY_EXIST,
+      }),
+
+    rest: (event, bookingId, log, now) =>
+      isDone({
         update: noticesKey(event, bookingId),
         set: `REMOVE ${END_OF_CLAIM}, ${NO_PENDING_WORK}`,
-        when: NOTICE_IS_DUE,
-        values: { ':now': now },
-      });
-    },
+        when: NOTICE_CAN_BE_CLAIMED,
+        values: { ':seen': log.handledEntries, ':now': now },
+      }),
   };
 }
 

@@ -16,9 +16,10 @@ import {
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { sendChangeNotices } from '../../functions/domain/notices/send-change-notices.ts';
 import { type SendNoticesPorts, sendNotices } from '../../functions/domain/notices/send-notices.ts';
-import { NOTICE_CAN_BE_CLAIMED } from '../../functions/store/items/notices.ts';
+import { NOTICE_CAN_BE_CLAIMED, wakeKey } from '../../functions/store/items/notices.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import type { Table } from '../../functions/store/table/client.ts';
+import { getItem } from '../../functions/store/table/read.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -70,6 +71,11 @@ async function sendAll({ id }: Event, ports: SendNoticesPorts) {
   const event = await events.read(id);
   if (event !== undefined) await sendChangeNotices(event, { ...ports, events });
   return ports.notices.readProgress(id);
+}
+
+/** Whether the sweep has woken the sender for the booking. */
+async function isWoken(event: Event, { id }: Booking): Promise<boolean> {
+  return (await getItem(strictTable(TABLE_NAME), wakeKey(event, id))) !== undefined;
 }
 
 /** A table whose process dies at its call number `index`, before or after the call takes effect. */
@@ -160,11 +166,11 @@ describe('Notices', () => {
     const early = aSender();
     await sendNotices(event, booking.id, early.ports);
     expect(early.sent).toEqual([]);
-    const { ports } = aSender();
-    expect(await ports.notices.wake(event, booking.id, realRuntime.now())).toBe(false);
+    await boxoffice.sweep(0);
+    expect(await isWoken(event, booking)).toBe(false);
     await boxoffice.sweep(2 * NOTICE_RETRY_BASE_MS);
-    expect((await recordsOf(event, booking)).nextAttemptAt).toBeUndefined();
-    const later = aSender();
+    expect(await isWoken(event, booking)).toBe(true);
+    const later = aSender({ laterMs: 2 * NOTICE_RETRY_BASE_MS });
     await sendNotices(event, booking.id, later.ports);
     expect(later.sent).toEqual(WHOLE_LIFE);
   });
@@ -193,9 +199,9 @@ describe('Notices', () => {
     const { nextLookAt = 0 } = await recordsOf(event, waiter);
     expect(Math.abs(nextLookAt - realRuntime.now() - OFFER_MS / 2)).toBeLessThan(30_000);
     await boxoffice.sweep(OFFER_MS / 4);
-    expect((await recordsOf(event, waiter)).nextLookAt).toBe(nextLookAt);
+    expect(await isWoken(event, waiter)).toBe(false);
     await boxoffice.sweep(OFFER_MS / 2 + 1_000);
-    expect((await recordsOf(event, waiter)).nextLookAt).toBeUndefined();
+    expect(await isWoken(event, waiter)).toBe(true);
     const later = aSender({ laterMs: OFFER_MS / 2 + 1_000 });
     await sendNotices(event, waiter.id, later.ports);
     await sendNotices(event, waiter.id, later.ports);
@@ -208,6 +214,7 @@ describe('Notices', () => {
     const tooLate = aSender({ laterMs: OFFER_MS + 1_000 });
     await sendNotices(event, waiter.id, tooLate.ports);
     expect(tooLate.sent).toEqual([]);
+    expect((await recordsOf(event, waiter)).nextLookAt).toBeUndefined();
     const actor = { userId: waiter.customerId, role: 'attendee' as const };
     await answerOffer({ eventId: event.id, bookingId: waiter.id, actor, answer: 'accept' }, boxoffice.ports);
     const later = aSender({ laterMs: OFFER_MS / 2 + 1_000 });

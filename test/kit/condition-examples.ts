@@ -298,16 +298,6 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ claimedBy: 'mine' }],
     fails: [{ claimedBy: 'theirs' }, { claimedBy: 'hers' }, {}, NO_ITEM],
   },
-  NOTICE_IS_DUE: {
-    values: { ':now': NOW },
-    holds: [
-      { nextAttemptAt: NOW },
-      { nextAttemptAt: NOW - 1, nextLookAt: NOW + 1 },
-      { nextLookAt: NOW },
-      { nextLookAt: NOW - 1, nextAttemptAt: NOW + 1 },
-    ],
-    fails: [{ nextAttemptAt: NOW + 1, nextLookAt: NOW + 1 }, {}, NO_ITEM],
-  },
   NO_LATER_CHANGE_IS_TOLD: {
     values: { ':revision': 5 },
     holds: [NO_ITEM, { revision: 5 }, { revision: 4 }],

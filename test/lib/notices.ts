@@ -30,7 +30,7 @@ test('without a sender there is no mail, and the table has its stream all the sa
     });
 });
 
-test('the stream calls the sender with bookings and notice logs alone, and halves a batch that fails', () => {
+test('the stream calls the sender with changes of which somebody is told alone, and halves a batch that fails', () => {
   const [, properties] = only('AWS::Lambda::EventSourceMapping', { StartingPosition: 'TRIM_HORIZON' });
   expect(properties).toMatchObject({
     FunctionName: { Ref: sender },
@@ -44,7 +44,8 @@ test('the stream calls the sender with bookings and notice logs alone, and halve
   });
   const { Filters } = properties['FilterCriteria'] as { Filters: { Pattern: string }[] };
   expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(
-    [[{ prefix: 'BOOKING#' }], [{ prefix: 'NOTICES#' }], ['EVENT', 'CHANGE-PROGRESS']].map((S) => ({
+    [[{ prefix: 'BOOKING#' }], [{ prefix: 'WAKE#' }], ['EVENT', 'CHANGE-PROGRESS']].map((S) => ({
+      eventName: ['INSERT', 'MODIFY'],
       dynamodb: { Keys: { sk: { S } } },
     })),
   );

@@ -52,13 +52,13 @@ test('records come in order, from the first failed one on again, and handled one
     },
     stream.removeBefore,
   );
-  for (const sk of ['BOOKING#1', 'SHARD', 'BOOKING#2', 'BOOKING#3', 'NOTICES#1']) await put(sk);
-  await eventually(async () => afterFailure.includes('NOTICES#1'));
+  for (const sk of ['BOOKING#1', 'SHARD', 'BOOKING#2', 'BOOKING#3', 'WAKE#1']) await put(sk);
+  await eventually(async () => afterFailure.includes('WAKE#1'));
   await runner.stop();
 
   expect(batches.flat()).not.toContain('SHARD');
   expect(batches.flat().filter((key) => key === 'BOOKING#1')).toHaveLength(1);
-  expect(afterFailure).toEqual(['BOOKING#2', 'BOOKING#3', 'NOTICES#1']);
+  expect(afterFailure).toEqual(['BOOKING#2', 'BOOKING#3', 'WAKE#1']);
   const database = new DatabaseSync(databaseFile);
   expect(database.prepare('SELECT count(*) AS records FROM _stream_records').get()).toMatchObject({
     records: 1,

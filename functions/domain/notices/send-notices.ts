@@ -61,8 +61,11 @@ async function sendNext(
   const { notices, runtime } = ports;
   const now = runtime.now();
   const { skipped, next, handledEntries } = planNotice(event, booking, log, now);
-  const isNothingLeft = next === undefined && skipped.length === 0;
-  if (isNothingLeft || (log.nextAttemptAt ?? 0) > now) return false;
+  if ((log.nextAttemptAt ?? 0) > now) return false;
+  if (next === undefined && skipped.length === 0) {
+    if (isDue(log, now)) await notices.rest(event, booking.id, log, now);
+    return false;
+  }
   const attempt = runtime.newId();
   // Whoever holds the claim looks at the booking again after it.
   if (!(await notices.claim(event, booking.id, log, { attempt, now, until: now + NOTICE_CLAIM_MS })))
@@ -79,6 +82,11 @@ async function sendNext(
   }
   const { entry, kind } = next;
   return settle([...skipped, { entry, kind, at: runtime.now(), outcome }]);
+}
+
+/** Whether the sweep would go on to wake the sender for this log. */
+function isDue({ nextAttemptAt = Infinity, nextLookAt = Infinity }: NoticeLog, now: number): boolean {
+  return Math.min(nextAttemptAt, nextLookAt) <= now;
 }
 
 async function tryToSend(

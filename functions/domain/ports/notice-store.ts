@@ -39,10 +39,12 @@ export type NoticeStore = {
   /** Ends the claim of a notice that could not be sent. The sweep wakes the sender at `nextAttemptAt` (ms). */
   postpone(event: Event, bookingId: string, attempt: string, nextAttemptAt: number): Promise<boolean>;
   /**
-   * Ends the wait for the next attempt or for a reminder if it is over at `now` (ms). The change of the log's item makes the stream
-   * call the sender.
+   * Makes the stream call the sender for this booking. The sweep does it for each log that is due, until the sender has
+   * dealt with it.
    */
   wake(event: Event, bookingId: string, now: number): Promise<boolean>;
+  /** Removes the due time of a log with nothing left to send, provided that it is as it was read. */
+  rest(event: Event, bookingId: string, log: NoticeLog, now: number): Promise<boolean>;
   /** Reads how far the customers of an event were told of its last change, strongly consistent. */
   readProgress(eventId: string): Promise<ChangeProgress | undefined>;
   /**

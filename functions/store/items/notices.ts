@@ -6,7 +6,7 @@ import type { Event } from '../../domain/model/event.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
 import type { ChangeProgress } from '../../domain/ports/notice-store.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
-import { CHANGE_PROGRESS } from '../table/stream-definition.ts';
+import { CHANGE_PROGRESS, WAKE_PREFIX } from '../table/stream-definition.ts';
 
 type Spread = Pick<Event, 'id' | 'shardCount'>;
 
@@ -18,6 +18,12 @@ const noticePartitionKey = (event: Spread, partition: number): string =>
 export const noticesKey = (event: Spread, bookingId: Booking['id']): Key => ({
   pk: noticePartitionKey(event, bookingPartition(bookingId, event.shardCount)),
   sk: `${NOTICES}${bookingId}`,
+});
+
+/** The key of an item that is written only to appear in the stream. */
+export const wakeKey = (event: Spread, bookingId: Booking['id']): Key => ({
+  ...noticesKey(event, bookingId),
+  sk: `${WAKE_PREFIX}${bookingId}`,
 });
 
 const KIND = z.enum([
@@ -87,9 +93,6 @@ export const NOTICE_CAN_BE_CLAIMED =
 
 /** The claim of this attempt has not ended. */
 export const NOTICE_IS_CLAIMED = 'claimedBy = :attempt';
-
-/** The wait for the next attempt, or for a reminder, is over. */
-export const NOTICE_IS_DUE = 'nextAttemptAt <= :now OR nextLookAt <= :now';
 
 /** The address is stored as a digest only. */
 const addressPartitionKey = (address: string): string =>

@@ -8,7 +8,7 @@ type StreamKeys = Record<string, { S?: string | undefined }> | undefined;
 export type Changed = { eventId: string; bookingId?: string };
 
 const PARTITION = /^EVENT#([\w-]{22})(?:#(?:BOOKINGS|NOTICES)#\d+)?$/;
-const OF_BOOKING = /^(?:BOOKING|NOTICES)#([\w-]{22})$/;
+const OF_BOOKING = /^(?:BOOKING|WAKE)#([\w-]{22})$/;
 
 /** @returns undefined for an item of which nobody is told. */
 export function changedIn(keys: StreamKeys): Changed | undefined {

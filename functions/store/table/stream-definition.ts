@@ -5,12 +5,17 @@
 /** The sort key of the item that says how far the customers of an event were told of its change. */
 export const CHANGE_PROGRESS = 'CHANGE-PROGRESS';
 
+/** The beginning of the sort key of an item by which the sweep wakes the sender for a booking. */
+export const WAKE_PREFIX = 'WAKE#';
+
 export const TABLE_STREAM = {
   /** The consumer reads what is stored, so the stream carries no data of customers. */
   viewType: 'KEYS_ONLY',
   /** The sort keys of the items whose changes call the consumer, or their beginnings. */
-  sortKeyPrefixes: ['BOOKING#', 'NOTICES#'],
+  sortKeyPrefixes: ['BOOKING#', WAKE_PREFIX],
   sortKeys: ['EVENT', CHANGE_PROGRESS],
+  /** A removed item, such as one whose time to live is over, calls nobody. */
+  changes: ['INSERT', 'MODIFY'],
   batchSizeRecords: 100,
   /** Batches of one shard that are processed at the same time, each of other partition keys. */
   parallelBatches: 4,
