@@ -13,6 +13,7 @@
  * | booking, partition n     | EVENT#e#BOOKINGS#n      | BOOKING#b        | pending-work, while it has a release or an offer, or waits only to be served at once |
  * | entry, partition n       | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
  * | notice log, partition n  | EVENT#e#NOTICES#n       | NOTICES#b        | pending-work, while a notice is being sent, is to be tried again, or a reminder is due |
+ * | sign for the stream      | EVENT#e#NOTICES#n       | WAKE#b           |                                  |
  * | progress of telling a change | EVENT#e             | CHANGE-PROGRESS  |                                  |
  * | address without mail     | ADDRESS#hash            | ADDRESS          |                                  |
  * | mails to an address      | ADDRESS#hash            | DAY#day          |                                  |
