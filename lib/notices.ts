@@ -5,7 +5,13 @@
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type IFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -82,7 +88,11 @@ export class Notices extends Construct {
       ),
     });
     this.#takeFeedback(configuration, { table, queue });
-    this.alarms = {
+    this.alarms = this.#alarmsOn(sender, deadLetters);
+  }
+
+  #alarmsOn(sender: IFunction, deadLetters: Queue): Notices['alarms'] {
+    return {
       deadLetters: deadLetters
         .metricApproximateNumberOfMessagesVisible({
           period: Duration.minutes(ALARM_PERIOD_MINUTES),

@@ -12,20 +12,16 @@ import { qrPng } from '../tickets/qr-code.ts';
 import { renderNotice } from './render-notice.ts';
 import type { MailSettings } from './settings.ts';
 
-/** The notices after which the customer has tickets to show. */
-const WITH_TICKETS: ReadonlySet<NoticeKind> = new Set([
+/** The notices that show the codes of the tickets that the booking has then. */
+const WITH_CODES: ReadonlySet<NoticeKind> = new Set([
   'booked',
   'part-granted',
   'promoted',
   'offer-accepted',
+  'cancelled',
 ]);
 /** The notices that change a calendar entry. */
-const WITH_CALENDAR: ReadonlySet<NoticeKind> = new Set([
-  ...WITH_TICKETS,
-  'cancelled',
-  'event-cancelled',
-  'event-changed',
-]);
+const WITH_CALENDAR: ReadonlySet<NoticeKind> = new Set([...WITH_CODES, 'event-cancelled', 'event-changed']);
 
 type CodedTicket = { number: number; code: string };
 
@@ -48,7 +44,7 @@ export function noticeSender({ mailer, settings, linkTo, ticketsOf, now }: Notic
     async send(addressed) {
       const { notice, booking, event, to } = addressed;
       const tickets = await ticketsOf(booking);
-      const codes = WITH_TICKETS.has(notice.kind) ? codesOf(tickets) : [];
+      const codes = WITH_CODES.has(notice.kind) ? codesOf(tickets) : [];
       const { brand, timeZone } = settings;
       const link = await linkTo(booking);
       const written = renderNotice({ notice, booking, event, to, link, brand, timeZone, images: codes });

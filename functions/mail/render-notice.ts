@@ -24,7 +24,7 @@ export type EmbeddedImage = { contentId: string; caption: string };
 export type NoticeMail = {
   notice: Notice;
   booking: Pick<Booking, 'id' | 'language' | 'history'>;
-  event: Pick<Event, 'name' | 'startsAt' | 'venue' | 'timeZone' | 'waitlist'>;
+  event: Pick<Event, 'name' | 'startsAt' | 'endsAt' | 'venue' | 'timeZone' | 'waitlist'>;
   to: { name: string };
   link: string;
   brand: Brand;
@@ -76,15 +76,17 @@ function toldOf({ notice, booking, event, timeZone, images = [] }: NoticeMail, {
     onlyWaited: booking.history[entry]?.what === 'left',
     makesOffers: event.waitlist.offerTtlSeconds !== undefined,
     hasCodes: images.length > 0,
+    hasBegun: notice.at >= Date.parse(event.startsAt),
   };
 }
 
 function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }: Texts): Content['rows'] {
-  const { name, startsAt, venue } = event;
-  const when = timeText(Date.parse(startsAt), locale, event.timeZone ?? timeZone);
+  const { name, startsAt, endsAt, venue } = event;
+  const asText = (instant: string) => timeText(Date.parse(instant), locale, event.timeZone ?? timeZone);
   return [
     [labels.event, oneLine(name)],
-    [labels.when, when],
+    [labels.when, asText(startsAt)],
+    ...(endsAt === undefined ? [] : [[labels.until, asText(endsAt)] satisfies [string, string]]),
     ...(venue === undefined ? [] : [[labels.where, oneLine(venue)] satisfies [string, string]]),
     [labels.booking, booking.id],
   ];

@@ -37,24 +37,7 @@ export function noticeStore(table: Table): NoticeStore {
   return {
     read: (event, bookingId) => readLog(table, event, bookingId),
 
-    claim(event, bookingId, log, { attempt, now, until }) {
-      const { pendingWorkPartition, pendingWorkKey } = noticesDueKeyOf(event.id, until, bookingId);
-      return isDone({
-        update: noticesKey(event, bookingId),
-        set: 'SET claimedBy = :attempt, nextAttemptAt = :until, pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures, records = if_not_exists(records, :none)',
-        when: NOTICE_CAN_BE_CLAIMED,
-        values: {
-          ':attempt': attempt,
-          ':until': until,
-          ':now': now,
-          ':partition': pendingWorkPartition,
-          ':pendingWork': pendingWorkKey,
-          ':seen': log.handledEntries,
-          ':failures': log.failures,
-          ':none': [],
-        },
-      });
-    },
+    claim: (event, bookingId, log, claim) => isDone(claimOf(event, bookingId, log, claim)),
 
     settle: (event, bookingId, attempt, settled) => isDone(settlement(event, bookingId, attempt, settled)),
 
@@ -122,6 +105,27 @@ async function readLog(
   return {
     booking: bookingItem && fromBookingItem(bookingItem),
     log: noticesItem ? fromNoticesItem(noticesItem) : EMPTY_LOG,
+  };
+}
+
+function claimOf(
+  ...[event, bookingId, log, { attempt, now, until }]: Parameters<NoticeStore['claim']>
+): UpdateAction {
+  const { pendingWorkPartition, pendingWorkKey } = noticesDueKeyOf(event.id, until, bookingId);
+  return {
+    update: noticesKey(event, bookingId),
+    set: 'SET claimedBy = :attempt, nextAttemptAt = :until, pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures, records = if_not_exists(records, :none)',
+    when: NOTICE_CAN_BE_CLAIMED,
+    values: {
+      ':attempt': attempt,
+      ':until': until,
+      ':now': now,
+      ':partition': pendingWorkPartition,
+      ':pendingWork': pendingWorkKey,
+      ':seen': log.handledEntries,
+      ':failures': log.failures,
+      ':none': [],
+    },
   };
 }
 

@@ -13,9 +13,9 @@ export type CalendarEntry = { text: string; method: 'PUBLISH' | 'CANCEL' };
 
 /**
  * `tickets`: how many tickets the booking has. `now` in ms.
- * @returns the entry: tentative without tickets, and cancelled with the event or the booking. Its SEQUENCE is
- * the event's revision, and one more once the booking is cancelled, because a cancellation has to be newer than
- * the entry that it cancels (RFC 5546 §3.2.5).
+ * @returns the entry: tentative without tickets, and cancelled with the event or the booking. Its SEQUENCE rises with
+ * each change of the event and of the booking, because a calendar program ignores an entry that is not newer (RFC 5546
+ * §3.2.5).
  */
 export function calendarOf(
   event: Event,
@@ -30,7 +30,7 @@ export function calendarOf(
   });
   calendar.createEvent({
     id: `${event.id}.${booking.id}@boxoffice`,
-    sequence: event.revision + (isBookingOver ? 1 : 0),
+    sequence: event.revision + booking.history.length - 1 + (isExpired(booking, now) ? 1 : 0),
     stamp: new Date(now),
     start: new Date(event.startsAt),
     ...(event.endsAt !== undefined && { end: new Date(event.endsAt) }),

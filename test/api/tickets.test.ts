@@ -158,7 +158,8 @@ describe('A document', () => {
       for (const part of [EVENING.name, EVENING.venue, 'Ada Lovelace', `${index + 1} of 2`])
         expect(text).toContain(part);
       expect(text).toMatch(/Monday, 1 June 2099.* 20:00.22:30 CEST/);
-      expect(text.replaceAll(/\s/g, '')).toContain(visit.codes[index + 1]);
+      // PDFium reads a hyphen at the end of a line as U+FFFE, a soft one.
+      expect(text.replaceAll(/\s/g, '').replaceAll('\ufffe', '-')).toContain(visit.codes[index + 1]);
     }
   });
 

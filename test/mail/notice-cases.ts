@@ -155,6 +155,7 @@ export const CASES: Record<NoticeKind, Case[]> = {
   'event-changed': [
     { about: 'tickets', history: [booked], isChange: true },
     { about: 'a wait', history: [joined], isChange: true },
+    { about: 'an offer', history: [joined, offered], isChange: true },
   ],
   'event-cancelled': [
     { about: 'tickets', history: [booked, { what: 'event-cancelled', at: AT, quantity: 3 }] },
@@ -163,6 +164,13 @@ export const CASES: Record<NoticeKind, Case[]> = {
 };
 
 const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
+
+/** The booking with the state that its last entry left it in. */
+function nowOf(booking: Booking): Booking {
+  const last = booking.history.at(-1)?.what;
+  if (last === 'offered') return { ...booking, status: 'offered', offerExpiresAt: EXPIRES_AT };
+  return { ...booking, status: last === 'joined' ? 'waitlisted' : 'confirmed' };
+}
 
 /** What `renderNotice` needs to show a case; `fields` override it. */
 export function noticeMail(
@@ -174,11 +182,7 @@ export function noticeMail(
   const notice = isReminder
     ? reminderOf({ ...booking, status: 'offered' }, EXPIRES_AT - 1)
     : isChange
-      ? changeNoticeOf(
-          { ...booking, status: history[0]?.what === 'joined' ? 'waitlisted' : 'confirmed' },
-          { toldChange: { revision: 1, at: AT } },
-          AT,
-        )
+      ? changeNoticeOf(nowOf(booking), { toldChange: { revision: 1, at: AT } }, AT)
       : noticesOf(booking).at(-1);
   if (notice === undefined) throw new Error('The history has no notice.');
   return {

@@ -130,10 +130,18 @@ export function changeNoticeOf(
   const isOver =
     booking.status === 'cancelled' || isExpired(booking, now) || givesUpAt(booking) !== undefined;
   if (toldChange === undefined || isOver || first === undefined || first.at > toldChange.at) return undefined;
-  const { quantity } = booking;
+  const { quantity, offerExpiresAt: expiresAt } = booking;
   const held = ticketsHeld(booking);
   const { revision, at } = toldChange;
-  return { kind: 'event-changed', entry: revision, at, quantity, held, waitsFor: quantity - held };
+  return {
+    kind: 'event-changed',
+    entry: revision,
+    at,
+    quantity,
+    held,
+    waitsFor: quantity - held,
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
 }
 
 /** Kinds that ask the customer to wait or to act. They are pointless once something else has happened. */

@@ -75,11 +75,11 @@ const ENGLISH = {
     'event-cancelled': {
       title: 'The event is cancelled',
       text: (event) =>
-        `“${event}” does not take place. Your booking has ended, and its tickets are no longer valid.`,
+        `“${event}” does not take place. Your booking has ended, and tickets of it are no longer valid.`,
     },
     'cancelled-by-organizer': {
       title: 'The organizer cancelled your booking',
-      text: () => 'Its tickets are no longer valid.',
+      text: () => 'Tickets of it are no longer valid.',
     },
     'cancelled-by-customer': {
       title: 'You cancelled your booking',
@@ -217,11 +217,11 @@ const GERMAN = {
     'event-cancelled': {
       title: 'Die Veranstaltung ist abgesagt',
       text: (event) =>
-        `„${event}“ findet nicht statt. Ihre Buchung ist beendet, und ihre Tickets sind nicht mehr gültig.`,
+        `„${event}“ findet nicht statt. Ihre Buchung ist beendet, und Tickets dafür sind nicht mehr gültig.`,
     },
     'cancelled-by-organizer': {
       title: 'Der Veranstalter hat Ihre Buchung storniert',
-      text: () => 'Ihre Tickets sind nicht mehr gültig.',
+      text: () => 'Tickets dafür sind nicht mehr gültig.',
     },
     'cancelled-by-customer': {
       title: 'Sie haben Ihre Buchung storniert',

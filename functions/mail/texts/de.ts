@@ -15,7 +15,8 @@ function codes({ held, hasCodes }: Told): string {
   return `Jedes Ticket hat einen Code, den Sie am Einlass vorzeigen. Sie finden die Codes ${where}.`;
 }
 
-function giveBack({ held }: Told): string {
+function giveBack({ held, hasBegun }: Told): string | false {
+  if (hasBegun) return false;
   const them = held === 1 ? 'das Ticket' : 'die Tickets';
   return `Wenn Sie nicht kommen können, stornieren Sie bitte auf der Seite Ihrer Buchung. Dann kann jemand anderes ${them} bekommen.`;
 }
@@ -167,20 +168,29 @@ function cancelled(told: Told): NoticeText {
   return {
     subject: isAll ? `${who} Ihre Buchung für ${named(told)} storniert` : what,
     title: isAll ? 'Ihre Buchung ist storniert' : 'Ein Teil Ihrer Buchung ist storniert',
-    paragraphs: [`${what}. ${remainder(told)}`, 'Die Codes stornierter Tickets sind nicht mehr gültig.'],
+    paragraphs: paragraphs(
+      `${what}. ${remainder(told)}`,
+      'Die Codes stornierter Tickets sind nicht mehr gültig.',
+      told.hasCodes && 'Gültig sind die in dieser Mail; werfen Sie frühere weg.',
+    ),
   };
 }
 
 function eventChanged(told: Told): NoticeText {
   const { held, waitsFor } = told;
+  const isOffered = told.expiresAt !== '';
   return {
     subject: `Geändert: ${named(told)}`,
     title: 'Die Veranstaltung hat sich geändert',
     paragraphs: paragraphs(
       `Der Veranstalter hat ${named(told)} geändert. Bitte prüfen Sie unten, wann und wo sie jetzt stattfindet.`,
-      held > 0 && `${held === 1 ? 'Ihr Ticket bleibt' : 'Ihre Tickets bleiben'} gültig. ${giveBack(told)}`,
+      isOffered &&
+        `${tickets(held)} ${held === 1 ? 'ist' : 'sind'} noch für Sie reserviert, bis ${told.expiresAt}. Bitte nehmen Sie bis dahin an oder lehnen Sie ab.`,
+      held > 0 && !isOffered && `${held === 1 ? 'Ihr Ticket bleibt' : 'Ihre Tickets bleiben'} gültig.`,
+      held > 0 && !isOffered && giveBack(told),
       waitsFor > 0 && 'Sie behalten Ihren Platz auf der Warteliste.',
     ),
+    ...(isOffered && { button: 'Annehmen oder ablehnen' }),
   };
 }
 
@@ -190,6 +200,7 @@ export const de: Texts = {
   labels: {
     event: 'Veranstaltung',
     when: 'Wann',
+    until: 'Bis',
     where: 'Wo',
     booking: 'Buchung',
     reason: 'Grund',
@@ -201,7 +212,11 @@ export const de: Texts = {
     booked: (told) => ({
       subject: `${told.quantity === 1 ? 'Ihr Ticket' : 'Ihre Tickets'} für ${named(told)}`,
       title: 'Ihre Buchung ist bestätigt',
-      paragraphs: [`Sie haben ${tickets(told.quantity)} für ${named(told)}.`, codes(told), giveBack(told)],
+      paragraphs: paragraphs(
+        `Sie haben ${tickets(told.quantity)} für ${named(told)}.`,
+        codes(told),
+        giveBack(told),
+      ),
       button: SHOW_TICKETS,
     }),
     waitlisted,
@@ -212,11 +227,11 @@ export const de: Texts = {
     'offer-accepted': (told) => ({
       subject: `${told.quantity === 1 ? 'Ihr Ticket' : 'Ihre Tickets'} für ${named(told)}`,
       title: 'Sie haben das Angebot angenommen',
-      paragraphs: [
+      paragraphs: paragraphs(
         `Sie haben das Angebot angenommen. Sie haben jetzt ${tickets(told.held)} für ${named(told)}.`,
         codes(told),
         giveBack(told),
-      ],
+      ),
       button: SHOW_TICKETS,
     }),
     'offer-declined': (told) => ({

@@ -13,7 +13,8 @@ function codes({ held, hasCodes }: Told): string {
   return `Each ticket has a code, which you show at the entrance. You find the codes ${where}.`;
 }
 
-function giveBack({ held }: Told): string {
+function giveBack({ held, hasBegun }: Told): string | false {
+  if (hasBegun) return false;
   const them = held === 1 ? 'ticket' : 'tickets';
   return `If you cannot come, please cancel on the page of your booking. Then somebody else can have the ${them}.`;
 }
@@ -163,20 +164,29 @@ function cancelled(told: Told): NoticeText {
   return {
     subject: isAll ? `${who} cancelled your booking for ${named(told)}` : what,
     title: isAll ? 'Your booking is cancelled' : 'Part of your booking is cancelled',
-    paragraphs: [`${what}. ${remainder(told)}`, 'The codes of cancelled tickets are no longer valid.'],
+    paragraphs: paragraphs(
+      `${what}. ${remainder(told)}`,
+      'The codes of cancelled tickets are no longer valid.',
+      told.hasCodes && 'Those that this email shows are valid; throw away earlier ones.',
+    ),
   };
 }
 
 function eventChanged(told: Told): NoticeText {
   const { held, waitsFor } = told;
+  const isOffered = told.expiresAt !== '';
   return {
     subject: `Changed: ${named(told)}`,
     title: 'The event has changed',
     paragraphs: paragraphs(
       `The organizer changed ${named(told)}. Please check below when and where it takes place now.`,
-      held > 0 && `Your ${held === 1 ? 'ticket stays' : 'tickets stay'} valid. ${giveBack(told)}`,
+      isOffered &&
+        `${tickets(held)} ${held === 1 ? 'is' : 'are'} still reserved for you, until ${told.expiresAt}. Please accept or decline by then.`,
+      held > 0 && !isOffered && `Your ${held === 1 ? 'ticket stays' : 'tickets stay'} valid.`,
+      held > 0 && !isOffered && giveBack(told),
       waitsFor > 0 && 'You keep your place in the waitlist.',
     ),
+    ...(isOffered && { button: 'Accept or decline' }),
   };
 }
 
@@ -186,6 +196,7 @@ export const en: Texts = {
   labels: {
     event: 'Event',
     when: 'When',
+    until: 'Until',
     where: 'Where',
     booking: 'Booking',
     reason: 'Reason',
@@ -197,7 +208,11 @@ export const en: Texts = {
     booked: (told) => ({
       subject: `Your ${told.quantity === 1 ? 'ticket' : 'tickets'} for ${named(told)}`,
       title: 'Your booking is confirmed',
-      paragraphs: [`You have ${tickets(told.quantity)} for ${named(told)}.`, codes(told), giveBack(told)],
+      paragraphs: paragraphs(
+        `You have ${tickets(told.quantity)} for ${named(told)}.`,
+        codes(told),
+        giveBack(told),
+      ),
       button: SHOW_TICKETS,
     }),
     waitlisted,
@@ -208,11 +223,11 @@ export const en: Texts = {
     'offer-accepted': (told) => ({
       subject: `Your ${told.quantity === 1 ? 'ticket' : 'tickets'} for ${named(told)}`,
       title: 'You accepted the offer',
-      paragraphs: [
+      paragraphs: paragraphs(
         `You accepted the offer. You now have ${tickets(told.held)} for ${named(told)}.`,
         codes(told),
         giveBack(told),
-      ],
+      ),
       button: SHOW_TICKETS,
     }),
     'offer-declined': (told) => ({

@@ -9,7 +9,7 @@ import type { NoticeKind } from '../../domain/model/notice.ts';
  * What a text may mention. `event`: its name, shortened. `quantity`, `held`, `waitsFor`: see `Notice`.
  * `expiresAt`: when the offer ends, as text in the time zone of the venue; empty for other kinds.
  * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
- * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail.
+ * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail. `hasBegun`: the event had begun.
  */
 export type Told = {
   event: string;
@@ -22,6 +22,7 @@ export type Told = {
   onlyWaited: boolean;
   makesOffers: boolean;
   hasCodes: boolean;
+  hasBegun: boolean;
 };
 
 /** `button`: the label of the link to the booking's page, if the notice asks for an act or shows tickets. */
@@ -32,7 +33,15 @@ export type Texts = {
   locale: string;
   notices: Record<NoticeKind, (told: Told) => NoticeText>;
   greeting: (name: string | undefined) => string;
-  labels: { event: string; when: string; where: string; booking: string; reason: string; page: string };
+  labels: {
+    event: string;
+    when: string;
+    until: string;
+    where: string;
+    booking: string;
+    reason: string;
+    page: string;
+  };
   footer: (brand: string, answersReplies: boolean) => string;
 };
 
