@@ -84,6 +84,20 @@ describe('A customer is told', () => {
     });
   });
 
+  test('that the wait ended, if nothing was granted', () => {
+    const closed: HistoryEntry = { what: 'expired', at: 9, quantity: 3, because: 'sales-closed' };
+    expect(told([JOINED, closed])).toEqual(['waitlisted: 3, 0, 3', 'wait-ended: 3, 0, 0']);
+  });
+
+  test('each of two cancellations at the same instant', () => {
+    const cancelled: HistoryEntry = { what: 'cancelled', at: 2, quantity: 1, by: 'customer' };
+    expect(told([BOOKED, cancelled, cancelled])).toEqual([
+      'booked: 3, 3, 0',
+      'cancelled: 1, 2, 0',
+      'cancelled: 1, 1, 0',
+    ]);
+  });
+
   test('once of an act that leaves the waitlist and gives up tickets', () => {
     const trace = { at: 3, by: 'customer' };
     const history: HistoryEntry[] = [
@@ -112,6 +126,7 @@ describe('A customer is told', () => {
     expect(by({ by: 'customer', why: 'ill' })).not.toHaveProperty('isByOrganizer');
     expect(by({ by: 'customer', why: 'ill' })).not.toHaveProperty('reason');
     expect(by({ by: 'organizer', why: 'a duplicate' })).toMatchObject({
+      kind: 'cancelled',
       isByOrganizer: true,
       reason: 'a duplicate',
     });
@@ -187,6 +202,14 @@ describe('A reminder of an offer', () => {
     expect(reminderOf(offer, 2 + 10 * MINUTE)).toBeUndefined();
   });
 
+  test('is due as before after a part of the offer was given back', () => {
+    const offer = anOffer(10);
+    const part: HistoryEntry = { what: 'cancelled', at: 3, quantity: 1, by: 'customer' };
+    const less = { ...offer, quantity: 2, history: [...offer.history, part] };
+    expect(reminderAt(less)).toBe(2 + 5 * MINUTE);
+    expect(reminderOf(less, 2 + 5 * MINUTE)).toMatchObject({ kind: 'offer-reminder', entry: 1 });
+  });
+
   test('is not sent for less than ten minutes, and not for a booking without an offer', () => {
     expect(reminderAt(anOffer(9))).toBeUndefined();
     expect(reminderAt(anOffer(60, { status: 'confirmed' }))).toBeUndefined();
@@ -198,7 +221,7 @@ describe('A change of the event', () => {
   const event = { toldChange: { revision: 4, at: 5 } };
 
   test('is told with what the booking holds and waits for, and the end of its offer', () => {
-    expect(changeNoticeOf(aBooking(), event, 6)).toEqual({
+    expect(changeNoticeOf(aBooking(), event, 6)).toStrictEqual({
       kind: 'event-changed',
       entry: 4,
       at: 5,
