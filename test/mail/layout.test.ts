@@ -2,14 +2,14 @@
  * The layout of mails: the compiled file is that of the source, and in a real browser the longest texts fit a phone
  * and nothing is loaded. `SCREENSHOTS=DIRECTORY npm test -- test/mail/layout` writes pictures to look at.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
 import { COMPILED_LAYOUT, compileLayout } from '../../bin/compile-mail.ts';
 import { LANGUAGES, type Language } from '../../functions/domain/model/booking.ts';
 import type { NoticeKind } from '../../functions/domain/model/notice.ts';
+import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
 import { CASES, caseOf, EVENT, render } from './notice-cases.ts';
 
 test('the compiled layout is that of its source: run npm run compile-mail', async () => {
@@ -25,25 +25,9 @@ test('a mail is far below 102 KB, at which Gmail cuts it off', () => {
   expect(Buffer.byteLength(html)).toBeLessThan(40_000);
 });
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-];
 const WIDTHS = [360, 800];
 const SCHEMES = ['light', 'dark'] as const;
 const SCREENSHOTS = process.env['SCREENSHOTS'];
-
-const hasBrowser = existsSync(CHROMIUM);
-const withBrowser = hasBrowser ? describe : describe.skip;
-const WARNING = `SKIPPED: there is no browser at ${CHROMIUM}. "apt-get install chromium" brings it.`;
-if (!hasBrowser) {
-  process.stderr.write(`${WARNING}\n`);
-  test.skip(WARNING, () => undefined);
-}
 
 /** Names of the greatest length, one of them without a space. */
 const LONG = {
@@ -55,23 +39,17 @@ const LONG = {
 const PIXELS = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#fff" d="M0 0h8v8H0z"/><path d="M1 1h2v2H1zM5 1h2v2H5zM1 5h2v2H1zM4 4h1v1H4z"/></svg>`;
 const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
 
-withBrowser('In a browser', () => {
-  const profile = mkdtempSync(path.join(tmpdir(), 'boxoffice-mail-'));
+describeWithBrowser()('In a browser', () => {
   const requests: string[] = [];
-  let browser: BrowserContext;
+  let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: CHROMIUM,
-      args: FLAGS,
-      chromiumSandbox: false,
-    });
+    browser = await launchChromium();
     page = await browser.newPage();
     page.on('request', (request) => requests.push(request.url()));
   });
   afterAll(async () => {
     await browser?.close();
-    rmSync(profile, { recursive: true, force: true });
   });
 
   /** Shows a mail as a mail program does, which has the images. */
