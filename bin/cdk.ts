@@ -7,6 +7,7 @@
  */
 import { App } from 'aws-cdk-lib';
 import { parseOrigins } from '../functions/http/cors.ts';
+import { readMailSettings } from '../functions/mail/settings.ts';
 import type { MailOptions } from '../lib/notices.ts';
 import { BoxofficeStack } from '../lib/stack.ts';
 
@@ -14,11 +15,20 @@ const app = new App();
 /** The command line passes the string "false"; `cdk.json` may contain the boolean. */
 const keepData = String(app.node.tryGetContext('keepData')) !== 'false';
 
-/** @returns the options of mail, or undefined without a sender. */
+/**
+ * @returns the options of mail, or undefined without a sender.
+ * @throws an error that says what to do about an option with which the deployed function could not start
+ */
 function readMail(): MailOptions | undefined {
   const context = (name: string): string | undefined => app.node.tryGetContext(name);
   const [from, name, color, timeZone] = ['mailFrom', 'mailName', 'mailColor', 'mailTimeZone'].map(context);
   if (from === undefined) return undefined;
+  readMailSettings({
+    MAIL_FROM: from,
+    MAIL_BRAND_NAME: name,
+    MAIL_BRAND_COLOR: color,
+    MAIL_TIME_ZONE: timeZone,
+  });
   return { from, ...(name && { name }), ...(color && { color }), ...(timeZone && { timeZone }) };
 }
 

@@ -13,8 +13,14 @@ export type EngineStream = {
   close: () => void;
 };
 
-export function openEngineStream(databaseFile: string): EngineStream {
+/** @returns undefined if the engine stores its stream in another way, as another version of it may. */
+export function openEngineStream(databaseFile: string): EngineStream | undefined {
   const database = new DatabaseSync(databaseFile, { timeout: LOCK_TIMEOUT_MS });
+  const records = database.prepare("SELECT name FROM sqlite_master WHERE name = '_stream_records'").get();
+  if (records === undefined) {
+    database.close();
+    return undefined;
+  }
   database.exec(
     'CREATE INDEX IF NOT EXISTS stream_records_in_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
   );

@@ -24,7 +24,7 @@ export const handler = endpoint('read-booking', { callers: callers() }, async ({
     ? organizerBookingView(booking, now, {
         position,
         customer: (await contactsOf([booking], accounts)).get(booking.customerId),
-        log: (await notices.read(event, booking.id)).log,
+        log: await notices.readLog(event, booking.id),
       })
     : bookingView(booking, now, position);
   const body: BookingAnswer = { ...shown, ...ticketsView(await issuer.issueAll(booking)) };

@@ -35,7 +35,12 @@ export function noticeStore(table: Table): NoticeStore {
   }
 
   return {
-    read: (event, bookingId) => readLog(table, event, bookingId),
+    read: (event, bookingId) => readWithBooking(table, event, bookingId),
+
+    async readLog(event, bookingId) {
+      const item = await getItem(table, noticesKey(event, bookingId));
+      return item ? fromNoticesItem(item) : EMPTY_LOG;
+    },
 
     claim: (event, bookingId, log, claim) => isDone(claimOf(event, bookingId, log, claim)),
 
@@ -94,7 +99,7 @@ export function noticeStore(table: Table): NoticeStore {
   };
 }
 
-async function readLog(
+async function readWithBooking(
   table: Table,
   ...[event, bookingId]: Parameters<NoticeStore['read']>
 ): Promise<{ booking: Booking | undefined; log: NoticeLog }> {

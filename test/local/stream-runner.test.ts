@@ -50,7 +50,7 @@ test('records come in order, from the first failed one on again, and handled one
       hasFailed = true;
       return { batchItemFailures: [{ itemIdentifier: failing.dynamodb?.SequenceNumber ?? '' }] };
     },
-    stream.removeBefore,
+    stream?.removeBefore,
   );
   for (const sk of ['BOOKING#1', 'SHARD', 'BOOKING#2', 'BOOKING#3', 'WAKE#1']) await put(sk);
   await eventually(async () => afterFailure.includes('WAKE#1'));
@@ -64,7 +64,7 @@ test('records come in order, from the first failed one on again, and handled one
     records: 1,
   });
   database.close();
-  stream.close();
+  stream?.close();
 });
 
 test('a reader that starts again gets what was written meanwhile', async () => {
@@ -77,4 +77,10 @@ test('a reader that starts again gets what was written meanwhile', async () => {
   await eventually(async () => seen.includes('BOOKING#4'));
   await runner.stop();
   expect(seen).not.toContain('BOOKING#3');
+});
+
+test('a database without records of a stream is left alone', () => {
+  const file = path.join(directory, 'other.sqlite');
+  new DatabaseSync(file).close();
+  expect(openEngineStream(file)).toBeUndefined();
 });

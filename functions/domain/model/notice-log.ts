@@ -7,14 +7,17 @@ import type { NoticeKind } from './notice.ts';
  * address had got the most of a day. `suppressed`: mail to its address bounced, or its owner complained.
  * `no-address`: nobody's address is known.
  */
-export type NoticeOutcome =
-  | 'sent'
-  | 'rejected'
-  | 'overtaken'
-  | 'too-late'
-  | 'over-limit'
-  | 'suppressed'
-  | 'no-address';
+export const NOTICE_OUTCOMES = [
+  'sent',
+  'rejected',
+  'overtaken',
+  'too-late',
+  'over-limit',
+  'suppressed',
+  'no-address',
+] as const;
+
+export type NoticeOutcome = (typeof NOTICE_OUTCOMES)[number];
 
 /** The outcome of a notice. `entry`: index of its history entry. `at`: when it was decided, ms. */
 export type NoticeRecord = { entry: number; kind: NoticeKind; at: number; outcome: NoticeOutcome };

@@ -34,20 +34,23 @@ import {
 import type { Event } from './event.ts';
 import { REMINDED_OFFER_MIN_MS } from './limits.ts';
 
-export type NoticeKind =
-  | 'booked'
-  | 'waitlisted'
-  | 'part-granted'
-  | 'promoted'
-  | 'offered'
-  | 'offer-reminder'
-  | 'offer-accepted'
-  | 'offer-declined'
-  | 'offer-ended'
-  | 'wait-ended'
-  | 'cancelled'
-  | 'event-cancelled'
-  | 'event-changed';
+export const NOTICE_KINDS = [
+  'booked',
+  'waitlisted',
+  'part-granted',
+  'promoted',
+  'offered',
+  'offer-reminder',
+  'offer-accepted',
+  'offer-declined',
+  'offer-ended',
+  'wait-ended',
+  'cancelled',
+  'event-cancelled',
+  'event-changed',
+] as const;
+
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /**
  * `entry`: index in the history of the entry that it is about, the last one of an act; for `event-changed` the revision

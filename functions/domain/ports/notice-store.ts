@@ -21,6 +21,8 @@ export type ChangeProgress = { revision: number; cursor?: CancellationCursor };
 export type NoticeStore = {
   /** Reads a booking and its notice log, strongly consistent; `booking` is undefined if there is none. */
   read(event: Event, bookingId: string): Promise<{ booking: Booking | undefined; log: NoticeLog }>;
+  /** Reads the notice log of a booking. */
+  readLog(event: Event, bookingId: string): Promise<NoticeLog>;
   /**
    * Claims the next notice until `until`, provided that the log is as it was read and no other attempt is under
    * way or waited for. From `until` on the sweep wakes the sender again.

@@ -1,5 +1,7 @@
 /** The schemas of the answers about bookings. */
 import * as z from 'zod';
+import { NOTICE_KINDS } from '../../domain/model/notice.ts';
+import { NOTICE_OUTCOMES } from '../../domain/model/notice-log.ts';
 import { customer, id, instant, pageOf, tickets } from './fields.ts';
 
 export const bookingAnswer = z
@@ -77,10 +79,10 @@ export const bookingAnswer = z
     notices: z
       .array(
         z.strictObject({
-          about: z.string().describe('What the notice is about, such as `booked` or `offered`.'),
+          about: z.enum(NOTICE_KINDS).describe('What the notice is about.'),
           at: instant.describe('When it was sent, or when it was decided not to send it.'),
           outcome: z
-            .enum(['sent', 'rejected', 'overtaken', 'too-late', 'over-limit', 'suppressed', 'no-address'])
+            .enum(NOTICE_OUTCOMES)
             .describe(
               '`sent`: the mail service accepted it. `rejected`: the mail service refused it for good. `overtaken`: a later notice made it pointless. `too-late`: it could not be sent for three days. `over-limit`: the address got too many mails that day. `suppressed`: mail to the address bounced, or its owner complained. `no-address`: no address is known.',
             ),

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Booking, bookingPartition } from '../../domain/model/booking.ts';
 import type { Event } from '../../domain/model/event.ts';
-import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
+import { NOTICE_KINDS } from '../../domain/model/notice.ts';
+import { NOTICE_OUTCOMES, type NoticeLog, type NoticeRecord } from '../../domain/model/notice-log.ts';
 import type { ChangeProgress } from '../../domain/ports/notice-store.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 import { CHANGE_PROGRESS, WAKE_PREFIX } from '../table/stream-definition.ts';
@@ -26,37 +27,11 @@ export const wakeKey = (event: Spread, bookingId: Booking['id']): Key => ({
   sk: `${WAKE_PREFIX}${bookingId}`,
 });
 
-const KIND = z.enum([
-  'booked',
-  'waitlisted',
-  'part-granted',
-  'promoted',
-  'offered',
-  'offer-reminder',
-  'offer-accepted',
-  'offer-declined',
-  'offer-ended',
-  'wait-ended',
-  'cancelled',
-  'event-cancelled',
-  'event-changed',
-]);
-
-const OUTCOME = z.enum([
-  'sent',
-  'rejected',
-  'overtaken',
-  'too-late',
-  'over-limit',
-  'suppressed',
-  'no-address',
-]);
-
 const RECORD: z.ZodMiniType<NoticeRecord> = z.object({
   entry: z.int(),
-  kind: KIND,
+  kind: z.enum(NOTICE_KINDS),
   at: z.int(),
-  outcome: OUTCOME,
+  outcome: z.enum(NOTICE_OUTCOMES),
 });
 
 const LOG = z.object({
