@@ -63,7 +63,7 @@ export async function aService({ sendsNotices = false } = {}): Promise<TestServi
     const user: User = {
       id,
       name: 'Grace Hopper',
-      email: `${id.toLowerCase()}@example.com`,
+      email: `a${id.toLowerCase()}@example.com`,
       role: 'attendee',
       passwordHash: 'a hash that nothing shows',
       createdAt: new Date(runtime.now()).toISOString(),
