@@ -2,6 +2,7 @@
  * The writes of the clerk. Every write of a pass has the condition that the pass is the latest and, where
  * tickets move, that the waitlist is as it was read. So an overtaken clerk cannot write.
  */
+import { offerEndsAt } from '../domain/model/offer-time.ts';
 import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import type { ClerkStore } from '../domain/ports/waitlist-store.ts';
 import { endingActions } from './ended-bookings.ts';
@@ -104,8 +105,9 @@ function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'en
 
     async writeBatch(event, waitlist, batch, when) {
       const collected = batch.collect.map((release) => handOn(event, release, when.now));
+      const times = { now: when.now, expiresAt: offerEndsAt(event, when.now) };
       const promoted = batch.promote.flatMap((promotion, index) =>
-        promote(event, promotion, waitlist.promotions + index + 1, when.now),
+        promote(event, promotion, waitlist.promotions + index + 1, times),
       );
       const actions = [...waitlistPart(event, waitlist, batch, when), ...collected, ...promoted];
       return (await commit(table, actions)).kind === 'done';

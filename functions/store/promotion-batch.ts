@@ -98,13 +98,14 @@ export function handOn(event: Event, release: Release, now: number): Action {
 
 /**
  * Gives tickets to a waiting booking, as a promotion or an offer, and removes its entry. A promotion of fewer
- * tickets than the entry asks for is a grant: the booking keeps waiting, and its entry asks for the rest.
+ * tickets than the entry asks for is a grant: the booking keeps waiting, and its entry asks for the rest. `expiresAt`:
+ * when the offer ends (ms), undefined if the event makes none.
  */
 export function promote(
   event: Event,
   { entry, quantity }: Promotion,
   promotionNumber: number,
-  now: number,
+  { now, expiresAt }: { now: number; expiresAt: number | undefined },
 ): Action[] {
   const entryKey = { pk: entry.partition, sk: entry.key };
   const key = bookingKey(event, entry.bookingId);
@@ -127,8 +128,7 @@ export function promote(
     ];
   }
   const removal: Action = { delete: entryKey, when: ENTRY_IS_WHAT_WAS_SEEN, values: seen };
-  const ttlSeconds = event.waitlist.offerTtlSeconds;
-  if (ttlSeconds === undefined || entry.atOnce) {
+  if (expiresAt === undefined || entry.atOnce) {
     const historyEntry: HistoryEntry = { what: 'promoted', at: now, quantity, promotionNumber };
     const pendingWork = entry.until === undefined ? '' : ', pendingWorkPartition, pendingWorkKey';
     return [
@@ -141,7 +141,6 @@ export function promote(
       removal,
     ];
   }
-  const expiresAt = Math.min(now + ttlSeconds * 1000, Date.parse(event.salesCloseAt));
   const historyEntry: HistoryEntry = { what: 'offered', at: now, quantity, promotionNumber, expiresAt };
   const { pendingWorkPartition, pendingWorkKey } = dueKeyOf(event.id, expiresAt, entry.bookingId);
   return [

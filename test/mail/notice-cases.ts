@@ -180,7 +180,7 @@ export function noticeMail(
 ): NoticeMail {
   const booking: Booking = aBooking({ id: 'VqBy0NtGrfLjWnHmzX4u8g', history, language });
   const notice = isReminder
-    ? reminderOf({ ...booking, status: 'offered' }, EXPIRES_AT - 1)
+    ? reminderOf({ ...booking, status: 'offered' }, EVENT, EXPIRES_AT - 1)
     : isChange
       ? changeNoticeOf(nowOf(booking), { toldChange: { revision: 1, at: AT } }, AT)
       : noticesOf(booking).at(-1);

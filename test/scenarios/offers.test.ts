@@ -50,6 +50,30 @@ test('without offers a waiter is confirmed at once', async () => {
   expect(await untilStatus(id, waiters[0] as Waiter, 'confirmed')).toMatchObject({ quantity: 1 });
 });
 
+test('the time of an offer stops in the quiet hours of the venue', async () => {
+  const asTime = (instant: number) => new Date(instant).toISOString().slice(11, 16);
+  const hour = 3_600_000;
+  const quietHours = { from: asTime(Date.now() - hour), to: asTime(Date.now() + 2 * hour) };
+  const { id, organizer, waiters, cancelHeld } = await aSoldOutEvent(1, {
+    timeZone: 'UTC',
+    waitlist: { offerTtlSeconds: 600, quietHours },
+  });
+  await cancelHeld();
+  const { offerExpiresAt } = await untilStatus(id, waiters[0] as Waiter, 'offered');
+  expect(asTime(Date.parse(offerExpiresAt) - 600_000)).toBe(quietHours.to);
+  const { body } = await it.call({ path: `/v1/events/${id}/audit`, token: organizer.token });
+  expect(body.findings).toContainEqual(expect.objectContaining({ guarantee: 'OnTime', holds: true }));
+
+  const change = { waitlist: { quietHours: null }, timeZone: null };
+  const changed = await it.call({
+    method: 'PATCH',
+    path: `/v1/events/${id}`,
+    token: organizer.token,
+    body: change,
+  });
+  expect(changed.body.waitlist).not.toHaveProperty('quietHours');
+});
+
 test('an offer that is not answered expires, and the next waiter is offered the ticket', async () => {
   const { id, waiters, cancelHeld } = await aSoldOutEvent(2, { waitlist: { offerTtlSeconds: 1 } });
   const [first, second] = theTwo(waiters);

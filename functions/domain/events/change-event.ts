@@ -17,6 +17,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { copiedTerms, type Event, type EventFields, eventOf } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
+import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import { type EventFault, eventFaults, type SaleTerms } from '../model/sale-terms.ts';
 import type { Actor } from '../model/user.ts';
@@ -52,7 +53,9 @@ export type ChangeEventPorts = {
  */
 export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capacity' | 'allowGuests'>> & {
   [Name in keyof Clearable]?: NonNullable<Clearable[Name]> | null;
-} & { waitlist?: { enabled?: boolean; offerTtlSeconds?: number | null } };
+} & {
+  waitlist?: { enabled?: boolean; offerTtlSeconds?: number | null; quietHours?: QuietHours | null };
+};
 
 /** `isComplete` false: the change is stored, and the clerk copies its terms to the remaining shards. */
 export type ChangedEvent = { event: Event; isComplete: boolean };
@@ -124,11 +127,11 @@ function changed(before: Event, change: EventChange, now: number): Event {
   const { waitlist = {}, venue, timeZone, description, endsAt, ...others } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...plain } = others;
   const { stated, ...fields } = before;
-  const { offerTtlSeconds, ...rules } = waitlist;
+  const { offerTtlSeconds, quietHours, ...rules } = waitlist;
   const after = eventOf({
     ...withCleared({ ...fields, ...plain }, { venue, timeZone, description, endsAt }),
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer }),
-    waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds }),
+    waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds, quietHours }),
     revision: before.revision + 1,
   });
   const toldChange = { revision: after.revision, at: now };
@@ -184,8 +187,14 @@ function newFaults(before: Event, after: Event): EventFault[] {
   return faultsOf(after).filter(({ field }) => !known.has(field));
 }
 
-function faultsOf({ startsAt, endsAt, stated, waitlist }: Event): EventFault[] {
-  return eventFaults({ ...stated, startsAt, waitlist, ...(endsAt !== undefined && { endsAt }) });
+function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist }: Event): EventFault[] {
+  return eventFaults({
+    ...stated,
+    startsAt,
+    waitlist,
+    ...(endsAt !== undefined && { endsAt }),
+    ...(timeZone !== undefined && { timeZone }),
+  });
 }
 
 function refuseFaults(faults: EventFault[]): void {

@@ -1,5 +1,6 @@
 /** The event: what is stored of it, and the sale terms that are in force. */
 import { derivedId } from './derived-id.ts';
+import type { QuietHours } from './quiet-hours.ts';
 import { type SalesWindow, type SaleTerms, salesWindow, termsInForce } from './sale-terms.ts';
 
 /**
@@ -11,10 +12,16 @@ export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
 
 /**
  * `enabled` false: the waitlist is paused, so nobody may join and nobody is promoted. `offerTtlSeconds`: if
- * it is set, promoted bookings are offered for that time; if not, they are confirmed at once. `limit`: how
- * many bookings may wait at a time.
+ * it is set, promoted bookings are offered for that time; if not, they are confirmed at once. `quietHours`: when that
+ * time does not run. `limit`: how many bookings may wait at a time.
  */
-export type Waitlist = { enabled: boolean; policy: WaitlistPolicy; offerTtlSeconds?: number; limit?: number };
+export type Waitlist = {
+  enabled: boolean;
+  policy: WaitlistPolicy;
+  offerTtlSeconds?: number;
+  quietHours?: QuietHours;
+  limit?: number;
+};
 
 /** The stored part of an event. Instants are ISO 8601 UTC strings, counts are tickets. */
 export type EventFields = {

@@ -32,7 +32,7 @@ import {
   ticketsHeld,
 } from './booking.ts';
 import type { Event } from './event.ts';
-import { REMINDED_OFFER_MIN_MS } from './limits.ts';
+import { halfTimeOf } from './offer-time.ts';
 
 export const NOTICE_KINDS = [
   'booked',
@@ -104,16 +104,21 @@ export function noticesOf(booking: Booking): Notice[] {
  * When the customer is to be reminded of the booking's open offer: at half of its time. Undefined without an open
  * offer, and for an offer that is too short for a reminder. In ms.
  */
-export function reminderAt({ status, history }: Pick<Booking, 'status' | 'history'>): number | undefined {
+export function reminderAt(
+  { status, history }: Pick<Booking, 'status' | 'history'>,
+  event: Pick<Event, 'waitlist' | 'timeZone'>,
+): number | undefined {
   const offered = status === 'offered' ? history.findLast(({ what }) => what === 'offered') : undefined;
-  if (offered?.what !== 'offered') return undefined;
-  const lasts = offered.expiresAt - offered.at;
-  return lasts < REMINDED_OFFER_MIN_MS ? undefined : offered.at + Math.floor(lasts / 2);
+  return offered?.what === 'offered' ? halfTimeOf(offered, event) : undefined;
 }
 
 /** The reminder of the booking's open offer, if it is due at `now` (ms) and the offer has not run out. */
-export function reminderOf(booking: Booking, now: number): Notice | undefined {
-  const at = reminderAt(booking);
+export function reminderOf(
+  booking: Booking,
+  event: Pick<Event, 'waitlist' | 'timeZone'>,
+  now: number,
+): Notice | undefined {
+  const at = reminderAt(booking, event);
   const offered = noticesOf(booking).findLast(({ kind }) => kind === 'offered');
   if (at === undefined || at > now || isExpired(booking, now) || offered === undefined) return undefined;
   return { ...offered, kind: 'offer-reminder', at };

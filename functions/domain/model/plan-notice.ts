@@ -24,7 +24,7 @@ export function planNotice(event: Event, booking: Booking, log: NoticeLog, now: 
     if (!isLate && !isOvertaken(notice, all)) return { skipped, next: notice, handledEntries };
     skipped.push({ entry, kind, at: now, outcome: isOvertaken(notice, all) ? 'overtaken' : 'too-late' });
   }
-  const others = [changeNoticeOf(booking, event, now), reminderOf(booking, now)];
+  const others = [changeNoticeOf(booking, event, now), reminderOf(booking, event, now)];
   const next = others.find(
     (one) => one !== undefined && !isRecorded(one, log.records) && !isTooLate(one, now),
   );
@@ -32,10 +32,15 @@ export function planNotice(event: Event, booking: Booking, log: NoticeLog, now: 
 }
 
 /** @returns when the customer is to be reminded (ms), or undefined if they are not, or were already. */
-export function nextLookAt(booking: Booking, records: NoticeRecord[], now: number): number | undefined {
+export function nextLookAt(
+  event: Event,
+  booking: Booking,
+  records: NoticeRecord[],
+  now: number,
+): number | undefined {
   const entry = booking.history.findLastIndex(({ what }) => what === 'offered');
   if (isRecorded({ kind: 'offer-reminder', entry }, records) || isExpired(booking, now)) return undefined;
-  return reminderAt(booking);
+  return reminderAt(booking, event);
 }
 
 function isTooLate({ at }: Notice, now: number): boolean {

@@ -6,7 +6,8 @@
  *   ------------------|----- anyone ---------|------- door sale by organizer -----|------------>
  *                                            (salesCloseAt, else endsAt, else startsAt)
  */
-import { DOOR_HOURS_WITHOUT_END, MAX_PER_BOOKING_DEFAULT } from './limits.ts';
+import { DOOR_HOURS_WITHOUT_END, MAX_PER_BOOKING_DEFAULT, QUIET_HOURS_MAX_MS } from './limits.ts';
+import { type QuietHours, quietTimeOf } from './quiet-hours.ts';
 
 /** Instants are ISO 8601 UTC strings, counts are tickets. */
 export type SaleTerms = {
@@ -46,12 +47,16 @@ export function statedTerms(terms: MaybeStated): Partial<SaleTerms> {
 }
 
 /** A contradiction between an event's fields. `field` is the path of the field to change. */
-export type EventFault = { field: keyof SaleTerms | 'endsAt' | 'waitlist/offerTtlSeconds'; detail: string };
+export type EventFault = {
+  field: keyof SaleTerms | 'endsAt' | 'waitlist/offerTtlSeconds' | 'waitlist/quietHours';
+  detail: string;
+};
 
 type Stated = Partial<SaleTerms> & {
   startsAt?: string;
   endsAt?: string;
-  waitlist?: { policy: string; offerTtlSeconds?: number };
+  timeZone?: string;
+  waitlist?: { policy: string; offerTtlSeconds?: number; quietHours?: QuietHours };
 };
 
 /**
@@ -85,7 +90,20 @@ export function eventFaults(event: Stated): EventFault[] {
         'cannot be combined with the policy accept-fewer, which assigns part of a quantity without an offer',
     });
   }
+  const quietFault = quietHoursFault(event);
+  if (quietFault !== undefined) faults.push({ field: 'waitlist/quietHours', detail: quietFault });
   return faults;
+}
+
+function quietHoursFault({ waitlist, timeZone }: Stated): string | undefined {
+  if (waitlist?.quietHours === undefined) return undefined;
+  if (waitlist.offerTtlSeconds === undefined) {
+    return 'needs waitlist.offerTtlSeconds, because only the time of an offer stops in quiet hours';
+  }
+  if (timeZone === undefined) return 'needs timeZone, because the hours are those of the venue';
+  return quietTimeOf(waitlist.quietHours) > QUIET_HOURS_MAX_MS
+    ? 'must leave at least 8 hours of the day'
+    : undefined;
 }
 
 /** Earlier than any clock, even one that is behind, ms. */

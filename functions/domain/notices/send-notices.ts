@@ -71,7 +71,7 @@ async function sendNext(
   if (!(await notices.claim(event, booking.id, log, { attempt, now, until: now + NOTICE_CLAIM_MS })))
     return false;
   const settle = (records: NoticeRecord[]) => {
-    const lookAt = nextLookAt(booking, [...log.records, ...records], runtime.now());
+    const lookAt = nextLookAt(event, booking, [...log.records, ...records], runtime.now());
     return notices.settle(event, booking.id, attempt, { records, handledEntries, nextLookAt: lookAt });
   };
   if (next === undefined) return settle(skipped);

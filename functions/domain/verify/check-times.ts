@@ -12,6 +12,7 @@
 import type { HistoryEntry } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
+import { offerEndsAt } from '../model/offer-time.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
@@ -139,15 +140,9 @@ export class Times {
       return !ANSWERS.has(historyEntry.what) || historyEntry.at < offer.expiresAt;
     });
     if (!isStored || !isAnswered || offer.expiresAt <= offer.at) return ['late'];
-    if (offer.expiresAt !== this.#endOf(offer.at)) return [this.#event.revision === 0 ? 'late' : 'doubtful'];
+    if (offer.expiresAt !== offerEndsAt(this.#event, offer.at))
+      return [this.#event.revision === 0 ? 'late' : 'doubtful'];
     this.#offers += 1;
     return [];
-  }
-
-  /** @returns the end (ms) of an offer made at `at` (ms) by the present terms; undefined without offers. */
-  #endOf(at: number): number | undefined {
-    const { waitlist, salesCloseAt } = this.#event;
-    if (waitlist.offerTtlSeconds === undefined) return undefined;
-    return Math.min(at + waitlist.offerTtlSeconds * 1000, Date.parse(salesCloseAt));
   }
 }

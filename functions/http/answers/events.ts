@@ -54,6 +54,13 @@ export const eventAnswer = z
           .int()
           .describe('Seconds to accept an offer; without it promotions confirm bookings at once.')
           .exactOptional(),
+        quietHours: z
+          .strictObject({
+            from: z.string().describe('When they begin, by the clock at the venue.'),
+            to: z.string().describe('When they end, on the next day if this is not after `from`.'),
+          })
+          .describe('The hours in which the time of an offer does not run, if stated.')
+          .exactOptional(),
         limit: z.int().describe('Bookings that may wait at a time, if there is a limit.').exactOptional(),
       })
       .describe('The rules of the waitlist.'),

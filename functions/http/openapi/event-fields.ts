@@ -10,3 +10,12 @@ export const EVENT_FIELDS = {
   endsAt: 'When the event ends, in any time zone offset.',
   allowGuests: 'Whether people without an account may book.',
 };
+
+/** The description of the waitlist's quiet hours, and of their parts. */
+export const QUIET_HOURS: [string, { from: string; to: string }] = [
+  'Hours in which the time of an offer does not run, so that nobody has to accept at night. They need `offerTtlSeconds` and `timeZone`, and leave at least 8 hours of the day.',
+  {
+    from: 'When they begin, by the clock at the venue.',
+    to: 'When they end, on the next day if this is not after `from`.',
+  },
+];

@@ -2,7 +2,7 @@
 import { eventAnswer, eventPageAnswer } from '../answers/events.ts';
 import { createEventBody } from '../requests/events.ts';
 import { listEventsQuery } from '../requests/lists.ts';
-import { EVENT_FIELDS } from './event-fields.ts';
+import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
 import { EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
@@ -42,6 +42,7 @@ export const EVENTS = {
               'Which booking is promoted first: `strict` waits until the whole quantity of the first booking is available, `accept-fewer` gives the first booking the tickets that are available, `skip` promotes the first booking whose quantity fits.',
             offerTtlSeconds:
               'How many seconds an offer can be accepted. Without it, promotions confirm bookings at once.',
+            quietHours: QUIET_HOURS,
             limit: 'The largest number of bookings that may wait at a time.',
           },
         ],
@@ -56,6 +57,7 @@ export const EVENTS = {
       '`maxPerCustomer` is not below `maxPerBooking`.',
       'The year of every instant has four digits, also when converted to UTC.',
       '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`.',
+      '`waitlist.quietHours` needs `waitlist.offerTtlSeconds` and `timeZone`, and lasts at most 16 hours.',
       TIME_ZONE_RULE,
       visibleRule('name', 'venue', 'description'),
     ],

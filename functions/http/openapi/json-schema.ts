@@ -52,7 +52,13 @@ function withSentences(shape: JsonSchema, sentences: SentenceTree): JsonSchema {
     const [description, inner] = typeof said === 'string' ? [said, {}] : said;
     return [name, { description, ...withSentences(field as JsonSchema, inner) }];
   });
-  return { ...shape, ...(fields.length > 0 && { properties: Object.fromEntries(fields) }) };
+  const { anyOf } = shape;
+  return {
+    ...shape,
+    ...(fields.length > 0 && { properties: Object.fromEntries(fields) }),
+    // An object that may be null.
+    ...(anyOf && { anyOf: anyOf.map((one) => withSentences(one as JsonSchema, sentences)) }),
+  };
 }
 
 /** Removes `$schema` and `$id`: the document states the dialect, and a reference locates each schema. */

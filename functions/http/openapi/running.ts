@@ -4,7 +4,7 @@ import { checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/
 import { changedEventAnswer } from '../answers/events.ts';
 import { checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
-import { EVENT_FIELDS } from './event-fields.ts';
+import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
 import {
   AUDIT,
   CANCELLED_EVENT,
@@ -44,6 +44,7 @@ export const RUNNING = {
               'Whether the waitlist accepts bookings and promotes them. While it is `false`, the waitlist is paused and keeps its bookings.',
             offerTtlSeconds:
               'How many seconds new offers can be accepted. With `null`, promotions confirm bookings at once.',
+            quietHours: QUIET_HOURS,
           },
         ],
       },

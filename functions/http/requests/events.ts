@@ -9,7 +9,7 @@ import {
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../../domain/model/limits.ts';
 import { eventFaults } from '../../domain/model/sale-terms.ts';
-import { atLeastOne, instant, line, paragraphs, timeZone } from './fields.ts';
+import { atLeastOne, instant, line, paragraphs, timeOfDay, timeZone } from './fields.ts';
 
 const name = line(200);
 const description = paragraphs(2_000);
@@ -17,10 +17,13 @@ const capacity = atLeastOne(CAPACITY_LIMIT_TICKETS);
 const maxPerBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 const offerTtlSeconds = z.int().check(z.gte(OFFER_TTL_MIN_SECONDS), z.lte(OFFER_TTL_MAX_SECONDS));
 
+const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay });
+
 const waitlist = z.strictObject({
   enabled: z._default(z.boolean(), true),
   policy: z._default(z.enum(['strict', 'accept-fewer', 'skip']), 'strict'),
   offerTtlSeconds: z.exactOptional(offerTtlSeconds),
+  quietHours: z.exactOptional(quietHours),
   limit: z.exactOptional(atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS)),
 });
 
@@ -69,6 +72,7 @@ export const changeEventBody = z.strictObject({
     z.strictObject({
       enabled: z.exactOptional(z.boolean()),
       offerTtlSeconds: z.exactOptional(z.nullable(offerTtlSeconds)),
+      quietHours: z.exactOptional(z.nullable(quietHours)),
     }),
   ),
 });

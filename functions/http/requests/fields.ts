@@ -108,6 +108,11 @@ export const instant = z
   )
   .check(z.refine((text) => /^\d{4}-/.test(text), 'the year must be between 0000 and 9999'));
 
+/** A time of day like 22:00. */
+export const timeOfDay = z
+  .string()
+  .check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 22:00'));
+
 /** A whole number from 1 to `most`. */
 export const atLeastOne = (most: number) => z.int().check(z.gte(1), z.lte(most));
 

@@ -35,6 +35,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
     enabled: z.boolean(),
     policy: z.enum(['strict', 'accept-fewer', 'skip']),
     offerTtlSeconds: optional(z.int()),
+    quietHours: optional(z.object({ from: z.string(), to: z.string() })),
     limit: optional(z.int()),
   }),
   peakRequestsPerSecond: optional(z.int()),

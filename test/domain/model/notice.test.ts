@@ -1,6 +1,7 @@
 /** Which history entries a customer is told, and with which numbers. */
 import { describe, expect, test } from '@jest/globals';
 import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
+import type { Event } from '../../../functions/domain/model/event.ts';
 import {
   changeNoticeOf,
   isOvertaken,
@@ -18,6 +19,8 @@ const of = (history: HistoryEntry[], fields: Partial<Booking> = {}): Notice[] =>
 const short = ({ kind, quantity, held, waitsFor }: Notice) => `${kind}: ${quantity}, ${held}, ${waitsFor}`;
 const told = (history: HistoryEntry[], fields: Partial<Booking> = {}) => of(history, fields).map(short);
 
+/** An event without quiet hours. */
+const PLAIN: Pick<Event, 'waitlist'> = { waitlist: { enabled: true, policy: 'strict' } };
 const JOINED: HistoryEntry = { what: 'joined', at: 1, quantity: 3 };
 const OFFERED: HistoryEntry = { what: 'offered', at: 2, quantity: 3, promotionNumber: 1, expiresAt: 9 };
 const PROMOTED: HistoryEntry = { what: 'promoted', at: 2, quantity: 3, promotionNumber: 1 };
@@ -190,30 +193,30 @@ describe('A reminder of an offer', () => {
 
   test('is due at half of its time, until it runs out', () => {
     const offer = anOffer(10);
-    expect(reminderAt(offer)).toBe(2 + 5 * MINUTE);
-    expect(reminderOf(offer, 1 + 5 * MINUTE)).toBeUndefined();
-    expect(reminderOf(offer, 2 + 5 * MINUTE)).toMatchObject({
+    expect(reminderAt(offer, PLAIN)).toBe(2 + 5 * MINUTE);
+    expect(reminderOf(offer, PLAIN, 1 + 5 * MINUTE)).toBeUndefined();
+    expect(reminderOf(offer, PLAIN, 2 + 5 * MINUTE)).toMatchObject({
       kind: 'offer-reminder',
       entry: 1,
       at: 2 + 5 * MINUTE,
       quantity: 3,
       expiresAt: 2 + 10 * MINUTE,
     });
-    expect(reminderOf(offer, 2 + 10 * MINUTE)).toBeUndefined();
+    expect(reminderOf(offer, PLAIN, 2 + 10 * MINUTE)).toBeUndefined();
   });
 
   test('is due as before after a part of the offer was given back', () => {
     const offer = anOffer(10);
     const part: HistoryEntry = { what: 'cancelled', at: 3, quantity: 1, by: 'customer' };
     const less = { ...offer, quantity: 2, history: [...offer.history, part] };
-    expect(reminderAt(less)).toBe(2 + 5 * MINUTE);
-    expect(reminderOf(less, 2 + 5 * MINUTE)).toMatchObject({ kind: 'offer-reminder', entry: 1 });
+    expect(reminderAt(less, PLAIN)).toBe(2 + 5 * MINUTE);
+    expect(reminderOf(less, PLAIN, 2 + 5 * MINUTE)).toMatchObject({ kind: 'offer-reminder', entry: 1 });
   });
 
   test('is not sent for less than ten minutes, and not for a booking without an offer', () => {
-    expect(reminderAt(anOffer(9))).toBeUndefined();
-    expect(reminderAt(anOffer(60, { status: 'confirmed' }))).toBeUndefined();
-    expect(reminderAt(aBooking({ status: 'offered', history: [JOINED] }))).toBeUndefined();
+    expect(reminderAt(anOffer(9), PLAIN)).toBeUndefined();
+    expect(reminderAt(anOffer(60, { status: 'confirmed' }), PLAIN)).toBeUndefined();
+    expect(reminderAt(aBooking({ status: 'offered', history: [JOINED] }), PLAIN)).toBeUndefined();
   });
 });
 

@@ -8,7 +8,7 @@ import { nextLookAt, planNotice } from '../../../functions/domain/model/plan-not
 import { aBooking } from '../../kit/booking.ts';
 
 const HOUR = 60 * 60 * 1000;
-const EVENT = {} as Event;
+const EVENT = { waitlist: {} } as Event;
 const BOOKED: HistoryEntry = { what: 'booked', at: 1, quantity: 3 };
 const CANCELLED: HistoryEntry = { what: 'cancelled', at: 2, quantity: 1, by: 'customer' };
 const JOINED: HistoryEntry = { what: 'joined', at: 1, quantity: 3 };
@@ -114,13 +114,13 @@ describe('The sender looks again', () => {
   const booking = aBooking({ ...anOffer, history: [JOINED, OFFERED] });
 
   test('when a reminder is due', () => {
-    expect(nextLookAt(booking, [], 10)).toBe(2 + HOUR / 2);
-    expect(nextLookAt(booking, [{ ...reminded, entry: 0 }], 10)).toBe(2 + HOUR / 2);
+    expect(nextLookAt(EVENT, booking, [], 10)).toBe(2 + HOUR / 2);
+    expect(nextLookAt(EVENT, booking, [{ ...reminded, entry: 0 }], 10)).toBe(2 + HOUR / 2);
   });
 
   test('not after the reminder, nor after the offer, nor without one', () => {
-    expect(nextLookAt(booking, [reminded], 10)).toBeUndefined();
-    expect(nextLookAt(booking, [], 2 + HOUR)).toBeUndefined();
-    expect(nextLookAt(aBooking(), [], 10)).toBeUndefined();
+    expect(nextLookAt(EVENT, booking, [reminded], 10)).toBeUndefined();
+    expect(nextLookAt(EVENT, booking, [], 2 + HOUR)).toBeUndefined();
+    expect(nextLookAt(EVENT, aBooking(), [], 10)).toBeUndefined();
   });
 });

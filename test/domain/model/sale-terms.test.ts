@@ -61,6 +61,11 @@ test('the stated terms are those that have a value, and no others', () => {
 describe('The stated fields of an event, taken together,', () => {
   const [early, late, later] = [at(100), at(200), at(300)];
   type Stated = Parameters<typeof eventFaults>[0];
+  const quietFrom = (from: string) => ({
+    policy: 'strict',
+    offerTtlSeconds: 5,
+    quietHours: { from, to: '12:00' },
+  });
   const fields = (stated: Stated) => eventFaults(stated).map(({ field }) => field);
 
   test('have no fault if none is stated, or each is at its limit', () => {
@@ -70,6 +75,7 @@ describe('The stated fields of an event, taken together,', () => {
     expect(fields({ maxPerBooking: 3, maxPerCustomer: 3 })).toEqual([]);
     expect(fields({ waitlist: { policy: 'accept-fewer' } })).toEqual([]);
     expect(fields({ waitlist: { policy: 'strict', offerTtlSeconds: 5 } })).toEqual([]);
+    expect(fields({ timeZone: 'UTC', waitlist: quietFrom('20:00') })).toEqual([]);
   });
 
   test.each<[string, Stated, EventFault['field'][]]>([
@@ -95,6 +101,22 @@ describe('The stated fields of an event, taken together,', () => {
       'offers with `accept-fewer`',
       { waitlist: { policy: 'accept-fewer', offerTtlSeconds: 5 } },
       ['waitlist/offerTtlSeconds'],
+    ],
+    [
+      'quiet hours without offers',
+      { timeZone: 'UTC', waitlist: { policy: 'strict', quietHours: { from: '22:00', to: '08:00' } } },
+      ['waitlist/quietHours'],
+    ],
+    ['quiet hours without a time zone', { waitlist: quietFrom('22:00') }, ['waitlist/quietHours']],
+    [
+      'quiet hours of more than 16 hours',
+      { timeZone: 'UTC', waitlist: quietFrom('19:59') },
+      ['waitlist/quietHours'],
+    ],
+    [
+      'quiet hours of a whole day',
+      { timeZone: 'UTC', waitlist: quietFrom('12:00') },
+      ['waitlist/quietHours'],
     ],
     [
       'several faults, each reported',

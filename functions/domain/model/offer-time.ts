@@ -1,0 +1,40 @@
+/** How long an offer is open, and when its customer is reminded of it. Pure rules. */
+import type { Event } from './event.ts';
+import { REMINDED_OFFER_MIN_MS } from './limits.ts';
+import { afterWakingTime, wakingTimeBetween } from './quiet-hours.ts';
+
+type OfferTerms = Pick<Event, 'waitlist' | 'timeZone' | 'salesCloseAt'>;
+
+/**
+ * @returns when an offer made at `at` runs out: after the time that the event states, of which quiet hours are no part,
+ * but at the end of sales at the latest. In ms; undefined if the event makes no offers.
+ */
+export function offerEndsAt(
+  { waitlist, timeZone, salesCloseAt }: OfferTerms,
+  at: number,
+): number | undefined {
+  const { offerTtlSeconds, quietHours } = waitlist;
+  if (offerTtlSeconds === undefined) return undefined;
+  const lasts = offerTtlSeconds * 1000;
+  const runsOutAt =
+    quietHours === undefined || timeZone === undefined
+      ? at + lasts
+      : afterWakingTime(at, lasts, quietHours, timeZone);
+  return Math.min(runsOutAt, Date.parse(salesCloseAt));
+}
+
+/**
+ * @returns when the customer is reminded of an offer: at half of its time, of which quiet hours are no part. In ms;
+ * undefined if that time is too short for a reminder.
+ */
+export function halfTimeOf(
+  offer: { at: number; expiresAt: number },
+  { waitlist: { quietHours }, timeZone }: Pick<OfferTerms, 'waitlist' | 'timeZone'>,
+): number | undefined {
+  const { at, expiresAt } = offer;
+  const hasQuietHours = quietHours !== undefined && timeZone !== undefined;
+  const lasts = hasQuietHours ? wakingTimeBetween(at, expiresAt, quietHours, timeZone) : expiresAt - at;
+  if (lasts < REMINDED_OFFER_MIN_MS) return undefined;
+  const half = Math.floor(lasts / 2);
+  return hasQuietHours ? afterWakingTime(at, half, quietHours, timeZone) : at + half;
+}
