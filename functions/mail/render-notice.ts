@@ -6,6 +6,7 @@ import { type Booking, DEFAULT_LANGUAGE, type Language } from '../domain/model/b
 import type { Event } from '../domain/model/event.ts';
 import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
+import { timeFormat } from '../tickets/time-format.ts';
 import { type Brand, textColorOn } from './brand.ts';
 import { button, frame, image, paragraph, quote, row } from './layout.ts';
 import { de } from './texts/de.ts';
@@ -70,7 +71,8 @@ function toldOf({ notice, booking, event, timeZone, images = [] }: NoticeMail, {
     quantity,
     held,
     waitsFor,
-    expiresAt: expiresAt === undefined ? '' : timeText(expiresAt, locale, event.timeZone ?? timeZone),
+    expiresAt:
+      expiresAt === undefined ? '' : timeFormat(locale, event.timeZone ?? timeZone).format(expiresAt),
     because,
     isByOrganizer,
     onlyWaited: booking.history[entry]?.what === 'left',
@@ -82,7 +84,8 @@ function toldOf({ notice, booking, event, timeZone, images = [] }: NoticeMail, {
 
 function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }: Texts): Content['rows'] {
   const { name, startsAt, endsAt, venue } = event;
-  const asText = (instant: string) => timeText(Date.parse(instant), locale, event.timeZone ?? timeZone);
+  const asText = (instant: string) =>
+    timeFormat(locale, event.timeZone ?? timeZone).format(Date.parse(instant));
   return [
     [labels.event, oneLine(name)],
     [labels.when, asText(startsAt)],
@@ -90,21 +93,6 @@ function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }
     ...(venue === undefined ? [] : [[labels.where, oneLine(venue)] satisfies [string, string]]),
     [labels.booking, booking.id],
   ];
-}
-
-/** @returns an instant (ms) as text with the weekday and the short name of the time zone. */
-export function timeText(instant: number, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  }).format(instant);
 }
 
 /**

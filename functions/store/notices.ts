@@ -35,7 +35,7 @@ export function noticeStore(table: Table): NoticeStore {
   }
 
   return {
-    read: (event, bookingId) => readWithBooking(table, event, bookingId),
+    readMany: (event, bookingIds) => readWithBookings(table, event, bookingIds),
 
     async readLog(event, bookingId) {
       const item = await getItem(table, noticesKey(event, bookingId));
@@ -99,18 +99,17 @@ export function noticeStore(table: Table): NoticeStore {
   };
 }
 
-async function readWithBooking(
+async function readWithBookings(
   table: Table,
-  ...[event, bookingId]: Parameters<NoticeStore['read']>
-): Promise<{ booking: Booking | undefined; log: NoticeLog }> {
-  const [booking, notices] = [bookingKey(event, bookingId), noticesKey(event, bookingId)];
-  const items = await getItems(table, [booking, notices], true);
-  const found = ({ sk }: { sk: string }) => items.find((item) => item['sk'] === sk);
-  const [bookingItem, noticesItem] = [found(booking), found(notices)];
-  return {
-    booking: bookingItem && fromBookingItem(bookingItem),
-    log: noticesItem ? fromNoticesItem(noticesItem) : EMPTY_LOG,
-  };
+  ...[event, bookingIds]: Parameters<NoticeStore['readMany']>
+): Promise<{ booking: Booking; log: NoticeLog }[]> {
+  const keys = bookingIds.flatMap((id) => [bookingKey(event, id), noticesKey(event, id)]);
+  const items = new Map((await getItems(table, keys, true)).map((item) => [item['sk'], item]));
+  return bookingIds.flatMap((id) => {
+    const booking = items.get(bookingKey(event, id).sk);
+    const log = items.get(noticesKey(event, id).sk);
+    return booking ? { booking: fromBookingItem(booking), log: log ? fromNoticesItem(log) : EMPTY_LOG } : [];
+  });
 }
 
 function claimOf(

@@ -4,10 +4,10 @@
  * characters has 49 modules on each side.
  */
 import { PNG } from 'pngjs';
-import { encode, renderSVG } from 'uqr';
+import encodeQR from 'qr';
 
 const MARGIN_MODULES = 4;
-const FORM = { ecc: 'M', border: MARGIN_MODULES } as const;
+const FORM = { ecc: 'medium', border: MARGIN_MODULES } as const;
 /** About 450 pixels for a whole code: sharp on the screen of a phone, and 2 KB. */
 const PNG_PIXELS_PER_MODULE = 8;
 
@@ -43,13 +43,15 @@ export function qrPng(code: string): Buffer {
 
 /** @returns an SVG without a size of its own, which fills the place that a page gives it. */
 export function qrSvg(code: string): string {
-  return renderSVG(code, FORM);
+  const { bars, side } = qrBars(code);
+  const black = bars.map(({ x, y, width }) => `M${x} ${y}h${width}v1h-${width}z`).join('');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path d="${black}"/></svg>`;
 }
 
 /** @returns the black bars of a QR code, and the length of its side including the margin, in modules. */
 export function qrBars(code: string): { bars: Bar[]; side: number } {
-  const { data: rows, size } = encode(code, FORM);
-  return { bars: rows.flatMap((row, y) => barsIn(row, y)), side: size };
+  const rows = encodeQR(code, 'raw', FORM);
+  return { bars: rows.flatMap((row, y) => barsIn(row, y)), side: rows.length };
 }
 
 function barsIn(row: boolean[], y: number): Bar[] {

@@ -1,6 +1,7 @@
 /** The words of tickets and calendar entries in each language, and how they state times. */
 import type { Language } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
+import { timeFormat } from './time-format.ts';
 
 type Words = {
   ticket: string;
@@ -55,16 +56,7 @@ export function timesOf(
   { startsAt, endsAt, timeZone = 'UTC' }: Pick<Event, 'startsAt' | 'endsAt' | 'timeZone'>,
   language: Language,
 ): string {
-  const format = new Intl.DateTimeFormat(LOCALES[language], {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  });
+  const format = timeFormat(LOCALES[language], timeZone);
   const start = new Date(startsAt);
   return endsAt === undefined ? format.format(start) : format.formatRange(start, new Date(endsAt));
 }

@@ -5,62 +5,86 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { cache, log, runtime, table } from '../compose.ts';
 import { noticePorts } from '../compose-notices.ts';
-import { NOTICES_AT_ONCE } from '../domain/model/limits.ts';
-import { Refusal } from '../domain/model/refusal.ts';
+import { Busy, Refusal } from '../domain/model/refusal.ts';
 import { sendChangeNotices } from '../domain/notices/send-change-notices.ts';
 import { sendNotices } from '../domain/notices/send-notices.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
 import { eventStore } from '../store/events.ts';
-import { type Changed, changedIn } from '../store/items/stream-record.ts';
+import { changedIn } from '../store/items/stream-record.ts';
 
 const ports = { ...noticePorts(), events: eventStore(table()), cache: cache() };
 
-type Work = Changed & { records: DynamoDBRecord[] };
+/** The records that ask to look at an event, and those that ask to look at each of its bookings. */
+type Work = { ofEvent: DynamoDBRecord[]; ofBookings: Map<string, DynamoDBRecord[]> };
 
-/** Groups the records of a batch by what has to be looked at. */
-function workIn(records: DynamoDBRecord[]): Work[] {
+/** Groups the records of a batch by event. */
+function workIn(records: DynamoDBRecord[]): Map<string, Work> {
   const work = new Map<string, Work>();
   for (const record of records) {
     const changed = changedIn(record.dynamodb?.Keys);
     if (changed === undefined) continue;
-    const key = `${changed.eventId} ${changed.bookingId ?? ''}`;
-    const known = work.get(key) ?? { ...changed, records: [] };
-    known.records.push(record);
-    work.set(key, known);
+    const { eventId, bookingId } = changed;
+    const known: Work = work.get(eventId) ?? { ofEvent: [], ofBookings: new Map() };
+    work.set(eventId, known);
+    if (bookingId === undefined) known.ofEvent.push(record);
+    else known.ofBookings.set(bookingId, [...(known.ofBookings.get(bookingId) ?? []), record]);
   }
-  return [...work.values()];
+  return work;
 }
 
-/** @returns the records if their work has to be done again. */
-async function serve({ eventId, bookingId, records }: Work): Promise<DynamoDBRecord[]> {
+/** @returns the records whose work has to be done again. */
+async function serve(eventId: string, { ofEvent, ofBookings }: Work): Promise<DynamoDBRecord[]> {
+  const changed = ofEvent.length === 0 ? 'done' : await serveEvent(eventId);
+  const failed = await serveBookings(eventId, [...ofBookings.keys()]);
+  return [
+    ...(changed === 'done' ? [] : ofEvent),
+    ...failed.flatMap((bookingId) => ofBookings.get(bookingId) ?? []),
+  ];
+}
+
+async function serveEvent(eventId: string): Promise<'done' | 'failed'> {
   try {
-    if (bookingId === undefined) await sendChangeNotices(await ports.cache.refresh(eventId), ports);
-    else await sendNotices(await ports.cache.get(eventId), bookingId, ports);
+    await sendChangeNotices(await ports.cache.refresh(eventId), ports);
+    return 'done';
+  } catch (error) {
+    return isRemoved(error) ? 'done' : noteFailure(error, { eventId });
+  }
+}
+
+/** @returns the bookings whose notices could not be sent: after an error of one booking, only that one. */
+async function serveBookings(eventId: string, bookingIds: string[]): Promise<string[]> {
+  try {
+    await sendNotices(await ports.cache.get(eventId), bookingIds, ports);
     return [];
   } catch (error) {
-    // The event was removed, because nobody had booked.
-    if (error instanceof Refusal && error.code === 'not-found') return [];
-    const reason = error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown';
-    log.warn('Notices could not be sent. The stream will deliver the change again.', {
-      eventId,
-      ...(bookingId !== undefined && { bookingId }),
-      reason,
-    });
-    return records;
+    if (isRemoved(error)) return [];
+    if (error instanceof Busy || bookingIds.length === 1) {
+      noteFailure(error, { eventId, bookings: bookingIds.length });
+      return bookingIds;
+    }
+    const half = Math.ceil(bookingIds.length / 2);
+    const first = await serveBookings(eventId, bookingIds.slice(0, half));
+    return [...first, ...(await serveBookings(eventId, bookingIds.slice(half)))];
   }
+}
+
+/** Whether the event was removed, because nobody had booked. */
+function isRemoved(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'not-found';
+}
+
+function noteFailure(error: unknown, context: { eventId: string; bookings?: number }): 'failed' {
+  const reason = error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown';
+  log.warn('Notices could not be sent. The stream will deliver the change again.', { ...context, reason });
+  return 'failed';
 }
 
 /** Handles a batch. The stream delivers the records from the first reported one on again. */
 export function handler(batch: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   const invocation = { requestId: context.awsRequestId, lambda: context, now: runtime.now() };
   return runInRequest(invocation, async () => {
-    const left = workIn(batch.Records);
     const failed: DynamoDBRecord[] = [];
-    const work = async () => {
-      for (let next = left.shift(); next !== undefined; next = left.shift())
-        failed.push(...(await serve(next)));
-    };
-    await Promise.all(Array.from({ length: NOTICES_AT_ONCE }, work));
+    for (const [eventId, work] of workIn(batch.Records)) failed.push(...(await serve(eventId, work)));
     return {
       batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb?.SequenceNumber ?? '' })),
     };

@@ -84,7 +84,7 @@ describe('The cost', () => {
     const table = strictTable(TABLE_NAME);
     const { sent, ports } = aSender({ table });
     const uses = meter(table);
-    await sendNotices(event, id, ports);
+    await sendNotices(event, [id], ports);
     expect(sent).toEqual(['booked 1']);
     const unitsOf = (isWrite: boolean) =>
       uses

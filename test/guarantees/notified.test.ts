@@ -58,7 +58,7 @@ async function anOffer(): Promise<{ event: Event; waiter: Booking }> {
 }
 
 const recordsOf = async (event: Event, { id }: Booking) =>
-  (await noticeStore(strictTable(TABLE_NAME)).read(event, id)).log;
+  noticeStore(strictTable(TABLE_NAME)).readLog(event, id);
 
 async function change(event: Event, fields: EventChange): Promise<void> {
   const actor = { userId: event.organizerId, role: 'organizer' as const };
@@ -107,8 +107,8 @@ describe('Notices', () => {
   test('are sent once each, in order, however often the sender is called', async () => {
     const { event, booking } = await aLife();
     const { sent, ports } = aSender();
-    await sendNotices(event, booking.id, ports);
-    await sendNotices(event, booking.id, ports);
+    await sendNotices(event, [booking.id], ports);
+    await sendNotices(event, [booking.id], ports);
     expect(sent).toEqual(WHOLE_LIFE);
     const { records, handledEntries } = await recordsOf(event, booking);
     expect(records.map(({ entry, outcome }) => [entry, outcome])).toEqual([
@@ -122,7 +122,7 @@ describe('Notices', () => {
   test('are sent once each if two senders run at the same time', async () => {
     const { event, booking } = await aLife();
     const [one, other] = [aSender(), aSender()];
-    await Promise.all([one, other].map(({ ports }) => sendNotices(event, booking.id, ports)));
+    await Promise.all([one, other].map(({ ports }) => sendNotices(event, [booking.id], ports)));
     expect([...one.sent, ...other.sent].toSorted()).toEqual(WHOLE_LIFE.toSorted());
   });
 
@@ -130,7 +130,7 @@ describe('Notices', () => {
     const { event, booking } = await aLife();
     const table = tableWithout(NOTICE_CAN_BE_CLAIMED);
     const senders = [aSender({ table }), aSender({ table }), aSender({ table })];
-    await Promise.all(senders.map(({ ports }) => sendNotices(event, booking.id, ports)));
+    await Promise.all(senders.map(({ ports }) => sendNotices(event, [booking.id], ports)));
     expect(senders.flatMap(({ sent }) => sent).length).toBeGreaterThan(WHOLE_LIFE.length);
   });
 
@@ -141,9 +141,9 @@ describe('Notices', () => {
         const { event, booking } = await aLife();
         const { table, died } = dyingTable(index, moment);
         const first = aSender({ table });
-        await sendNotices(event, booking.id, first.ports).catch(() => undefined);
+        await sendNotices(event, [booking.id], first.ports).catch(() => undefined);
         const second = aSender({ laterMs: NOTICE_CLAIM_MS + 1 });
-        await sendNotices(event, booking.id, second.ports);
+        await sendNotices(event, [booking.id], second.ports);
         const told = [...first.sent, ...second.sent];
         expect(told.filter((one, at) => one !== told[at - 1])).toEqual(WHOLE_LIFE);
         // One mail at most is sent twice: that after which the sender died.
@@ -159,19 +159,19 @@ describe('Notices', () => {
     failing.ports.sender.send = async () => {
       throw new Busy();
     };
-    await sendNotices(event, booking.id, failing.ports);
+    await sendNotices(event, [booking.id], failing.ports);
     const { nextAttemptAt = 0, failures } = await recordsOf(event, booking);
     expect(failures).toBe(1);
     expect(nextAttemptAt - realRuntime.now()).toBeGreaterThan(NOTICE_RETRY_BASE_MS / 2);
     const early = aSender();
-    await sendNotices(event, booking.id, early.ports);
+    await sendNotices(event, [booking.id], early.ports);
     expect(early.sent).toEqual([]);
     await boxoffice.sweep(0);
     expect(await isWoken(event, booking)).toBe(false);
     await boxoffice.sweep(2 * NOTICE_RETRY_BASE_MS);
     expect(await isWoken(event, booking)).toBe(true);
     const later = aSender({ laterMs: 2 * NOTICE_RETRY_BASE_MS });
-    await sendNotices(event, booking.id, later.ports);
+    await sendNotices(event, [booking.id], later.ports);
     expect(later.sent).toEqual(WHOLE_LIFE);
   });
 
@@ -182,7 +182,7 @@ describe('Notices', () => {
     await boxoffice.cancel(holder);
     await boxoffice.serve();
     const { sent, ports } = aSender();
-    await sendNotices(event, waiter.id, ports);
+    await sendNotices(event, [waiter.id], ports);
     expect(sent).toEqual(['promoted 1']);
     const { records } = await recordsOf(event, waiter);
     expect(records.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
@@ -194,7 +194,7 @@ describe('Notices', () => {
   test('of an open offer include a reminder at half of its time, which the sweep wakes', async () => {
     const { event, waiter } = await anOffer();
     const early = aSender();
-    await sendNotices(event, waiter.id, early.ports);
+    await sendNotices(event, [waiter.id], early.ports);
     expect(early.sent).toEqual(['offered 1']);
     const { nextLookAt = 0 } = await recordsOf(event, waiter);
     expect(Math.abs(nextLookAt - realRuntime.now() - OFFER_MS / 2)).toBeLessThan(30_000);
@@ -203,22 +203,22 @@ describe('Notices', () => {
     await boxoffice.sweep(OFFER_MS / 2 + 1_000);
     expect(await isWoken(event, waiter)).toBe(true);
     const later = aSender({ laterMs: OFFER_MS / 2 + 1_000 });
-    await sendNotices(event, waiter.id, later.ports);
-    await sendNotices(event, waiter.id, later.ports);
+    await sendNotices(event, [waiter.id], later.ports);
+    await sendNotices(event, [waiter.id], later.ports);
     expect(later.sent).toEqual(['offer-reminder 1']);
   });
 
   test('of an offer that was accepted or has run out include no reminder', async () => {
     const { event, waiter } = await anOffer();
-    await sendNotices(event, waiter.id, aSender().ports);
+    await sendNotices(event, [waiter.id], aSender().ports);
     const tooLate = aSender({ laterMs: OFFER_MS + 1_000 });
-    await sendNotices(event, waiter.id, tooLate.ports);
+    await sendNotices(event, [waiter.id], tooLate.ports);
     expect(tooLate.sent).toEqual([]);
     expect((await recordsOf(event, waiter)).nextLookAt).toBeUndefined();
     const actor = { userId: waiter.customerId, role: 'attendee' as const };
     await answerOffer({ eventId: event.id, bookingId: waiter.id, actor, answer: 'accept' }, boxoffice.ports);
     const later = aSender({ laterMs: OFFER_MS / 2 + 1_000 });
-    await sendNotices(event, waiter.id, later.ports);
+    await sendNotices(event, [waiter.id], later.ports);
     expect(later.sent).toEqual(['offer-accepted 1']);
     expect((await recordsOf(event, waiter)).nextLookAt).toBeUndefined();
   });
@@ -276,7 +276,7 @@ describe('Notices', () => {
   test('that are older than the limit are not sent, and their log says so', async () => {
     const { event, booking } = await aLife();
     const { sent, ports } = aSender({ laterMs: NOTICE_AGE_LIMIT_MS + 1_000 });
-    await sendNotices(event, booking.id, ports);
+    await sendNotices(event, [booking.id], ports);
     expect(sent).toEqual([]);
     const { records } = await recordsOf(event, booking);
     expect(records.map(({ outcome }) => outcome)).toEqual(['too-late', 'too-late', 'too-late']);
@@ -302,7 +302,7 @@ describe('Notices', () => {
     for (let mail = 0; mail < MAILS_PER_ADDRESS_AND_DAY - 1; mail += 1)
       await ports.addresses.admit(email.toLowerCase(), day, MAILS_PER_ADDRESS_AND_DAY);
     const { event, booking } = await aLife();
-    await sendNotices(event, booking.id, ports);
+    await sendNotices(event, [booking.id], ports);
     expect(sent).toEqual(['booked 3']);
     const { records } = await recordsOf(event, booking);
     expect(records.map(({ outcome }) => outcome)).toEqual(['sent', 'over-limit', 'over-limit']);

@@ -1,7 +1,7 @@
 /** Rendering a notice: hostile names, times in the time zone of the venue, brand and images. */
 import { describe, expect, test } from '@jest/globals';
 import { contrast, textColorOn } from '../../functions/mail/brand.ts';
-import { timeText } from '../../functions/mail/render-notice.ts';
+import { timeFormat } from '../../functions/tickets/time-format.ts';
 import { caseOf, EVENT, render } from './notice-cases.ts';
 
 const HOSTILE = '<script>alert("x")</script> & \'Söhne\'\r\nBcc: eve@example.com';
@@ -90,7 +90,7 @@ describe('Times', () => {
     ['2030-01-01T00:00:00Z', 'UTC', 'en-GB', 'Tuesday, 1 January 2030 at 00:00 UTC'],
     ['2030-01-01T00:00:00Z', 'America/New_York', 'de', 'Montag, 31. Dezember 2029 um 19:00 GMT-5'],
   ])('%s in %s, in the locale %s', (instant, timeZone, locale, text) => {
-    expect(timeText(Date.parse(instant), locale, timeZone)).toBe(text);
+    expect(timeFormat(locale, timeZone).format(Date.parse(instant))).toBe(text);
   });
 
   test('of an event without a time zone are in that of the operator', () => {

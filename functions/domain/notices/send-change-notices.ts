@@ -8,7 +8,7 @@
  *    stopped for lack of time. Crash: as after 1, from this page on.
  */
 import type { Event } from '../model/event.ts';
-import { CHANGE_NOTICES_TIME_MS, NOTICES_AT_ONCE } from '../model/limits.ts';
+import { CHANGE_NOTICES_TIME_MS } from '../model/limits.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { type SendNoticesPorts, sendNotices } from './send-notices.ts';
 
@@ -28,11 +28,8 @@ export async function sendChangeNotices(event: Event, ports: Ports): Promise<voi
   if (known !== undefined && (known.revision > revision || (isMine && known.cursor === undefined))) return;
   const until = runtime.now() + CHANGE_NOTICES_TIME_MS;
   for await (const { bookings, cursor } of events.bookings(event, isMine ? known?.cursor : undefined)) {
-    const left = bookings.map(({ id }) => id);
-    const work = async () => {
-      for (let id = left.shift(); id !== undefined; id = left.shift()) await sendNotices(event, id, ports);
-    };
-    await Promise.all(Array.from({ length: NOTICES_AT_ONCE }, work));
+    const ids = bookings.map(({ id }) => id);
+    await sendNotices(event, ids, ports);
     if (runtime.now() > until) {
       await notices.saveProgress(event.id, { revision, cursor });
       return;

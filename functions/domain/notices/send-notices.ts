@@ -1,6 +1,7 @@
 /**
- * Sends a booking's notices that were not sent yet, in the order of its history. It looks at what is stored, not
- * at what it was called for, so it may be called at any time, twice, or not at all for one of several changes.
+ * Sends the notices of bookings that were not sent yet, for each booking in the order of its history. It looks at what
+ * is stored, not at what it was called for, so it may be called at any time, twice, or not at all for one of several
+ * changes. Bookings are read in groups, and each group again after its notices were sent, until nothing is left.
  *
  * Steps for each notice, and what a crash after each leaves behind:
  * 1. The claim, a conditional write, so that nobody else sends the notice. Crash: nothing is sent; after
@@ -17,12 +18,13 @@ import {
   NOTICE_CLAIM_MS,
   NOTICE_RETRY_BASE_MS,
   NOTICE_RETRY_CAP_MS,
+  NOTICES_AT_ONCE,
 } from '../model/limits.ts';
 import type { Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
-import { nextLookAt, planNotice } from '../model/plan-notice.ts';
+import { type NoticePlan, nextLookAt, planNotice } from '../model/plan-notice.ts';
 import { Busy } from '../model/refusal.ts';
-import { normalizeEmail } from '../model/user.ts';
+import { type Contact, normalizeEmail } from '../model/user.ts';
 import type { AddressStore } from '../ports/address-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { NoticeSender } from '../ports/notice-sender.ts';
@@ -39,31 +41,64 @@ export type SendNoticesPorts = {
   log: Log;
 };
 
+/** A booking with something to do: its notice log, and what is planned by it. */
+type Due = { booking: Booking; log: NoticeLog; plan: NoticePlan };
+
+/** By account. */
+type Contacts = Map<string, Contact>;
+
 /**
- * Sends until no notice of the booking is left, or until the mail service fails: then the sweep wakes the sender
+ * Sends until no notice of the bookings is left, or until the mail service fails: then the sweep wakes the sender
  * later.
  * @throws Busy if the store does not answer now: the call has to be repeated
  */
-export async function sendNotices(event: Event, bookingId: string, ports: SendNoticesPorts): Promise<void> {
-  for (;;) {
-    const { booking, log } = await ports.notices.read(event, bookingId);
-    if (booking === undefined || !(await sendNext(event, booking, log, ports))) return;
+export async function sendNotices(
+  event: Event,
+  bookingIds: string[],
+  ports: SendNoticesPorts,
+): Promise<void> {
+  for (let start = 0; start < bookingIds.length; start += NOTICES_AT_ONCE)
+    await sendToGroup(event, bookingIds.slice(start, start + NOTICES_AT_ONCE), ports);
+}
+
+async function sendToGroup(event: Event, bookingIds: string[], ports: SendNoticesPorts): Promise<void> {
+  const { notices, users, runtime } = ports;
+  for (let left = bookingIds; left.length > 0; ) {
+    const due = (await notices.readMany(event, left)).flatMap(({ booking, log }): Due | [] => {
+      const plan = planNotice(event, booking, log, runtime.now());
+      const isWork = plan.next !== undefined || plan.skipped.length > 0 || isDue(log, runtime.now());
+      return isWork && !isAttempted(log, runtime.now()) ? { booking, log, plan } : [];
+    });
+    const addressed = due.filter(({ plan }) => plan.next !== undefined);
+    const contacts: Contacts =
+      addressed.length === 0
+        ? new Map()
+        : await users.contacts([...new Set(addressed.map(({ booking }) => booking.customerId))]);
+    const sent = await Promise.allSettled(due.map((one) => sendNext(event, one, contacts, ports)));
+    const failed = sent.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    left = due.filter((_, index) => sent[index]?.status === 'fulfilled' && sent[index].value).map(idOf);
   }
+}
+
+const idOf = ({ booking }: Due): string => booking.id;
+
+/** Whether an attempt at the next notice is under way or waited for. */
+function isAttempted({ nextAttemptAt = 0 }: NoticeLog, now: number): boolean {
+  return nextAttemptAt > now;
 }
 
 /** @returns whether another notice may be left. */
 async function sendNext(
   event: Event,
-  booking: Booking,
-  log: NoticeLog,
+  { booking, log, plan: { skipped, next, handledEntries } }: Due,
+  contacts: Contacts,
   ports: SendNoticesPorts,
 ): Promise<boolean> {
   const { notices, runtime } = ports;
   const now = runtime.now();
-  const { skipped, next, handledEntries } = planNotice(event, booking, log, now);
-  if ((log.nextAttemptAt ?? 0) > now) return false;
   if (next === undefined && skipped.length === 0) {
-    if (isDue(log, now)) await notices.rest(event, booking.id, log, now);
+    await notices.rest(event, booking.id, log, now);
     return false;
   }
   const attempt = runtime.newId();
@@ -75,7 +110,8 @@ async function sendNext(
     return notices.settle(event, booking.id, attempt, { records, handledEntries, nextLookAt: lookAt });
   };
   if (next === undefined) return settle(skipped);
-  const outcome = await tryToSend(event, booking, next, ports);
+  const to = recipientOf(booking, contacts);
+  const outcome = await tryToSend({ event, booking, notice: next, to }, ports);
   if (outcome === 'failed') {
     await notices.postpone(event, booking.id, attempt, runtime.now() + pauseAfter(log.failures));
     return false;
@@ -90,15 +126,12 @@ function isDue({ nextAttemptAt = Infinity, nextLookAt = Infinity }: NoticeLog, n
 }
 
 async function tryToSend(
-  event: Event,
-  booking: Booking,
-  notice: Notice,
+  { event, booking, notice, to }: { event: Event; booking: Booking; notice: Notice; to: Contact | undefined },
   ports: SendNoticesPorts,
 ): Promise<NoticeOutcome | 'failed'> {
   const { addresses, sender, runtime, log } = ports;
+  if (to === undefined) return 'no-address';
   try {
-    const to = await recipientOf(booking, ports);
-    if (to === undefined) return 'no-address';
     const [day = ''] = new Date(runtime.now()).toISOString().split('T');
     const admission = await addresses.admit(normalizeEmail(to.email), day, MAILS_PER_ADDRESS_AND_DAY);
     if (admission !== 'admitted') return admission;
@@ -111,8 +144,8 @@ async function tryToSend(
 }
 
 /** The customer's account, or the attendee of a booking without one. */
-async function recipientOf({ customerId, attendee }: Booking, { users }: SendNoticesPorts) {
-  const account = (await users.contacts([customerId])).get(customerId);
+function recipientOf({ customerId, attendee }: Booking, contacts: Contacts): Contact | undefined {
+  const account = contacts.get(customerId);
   if (account !== undefined || attendee === undefined) return account;
   return { name: `${attendee.firstName} ${attendee.lastName}`, email: attendee.email };
 }

@@ -19,8 +19,8 @@ export type ChangeProgress = { revision: number; cursor?: CancellationCursor };
 
 /** Every write returns false if its condition failed. Every call throws Busy on throttling or a timeout. */
 export type NoticeStore = {
-  /** Reads a booking and its notice log, strongly consistent; `booking` is undefined if there is none. */
-  read(event: Event, bookingId: string): Promise<{ booking: Booking | undefined; log: NoticeLog }>;
+  /** Reads bookings with their notice logs, strongly consistent, in no particular order; none for an unknown id. */
+  readMany(event: Event, bookingIds: string[]): Promise<{ booking: Booking; log: NoticeLog }[]>;
   /** Reads the notice log of a booking. */
   readLog(event: Event, bookingId: string): Promise<NoticeLog>;
   /**
