@@ -3,7 +3,7 @@
  * people are hostile input: the HTML builder escapes them, and subjects have no line breaks.
  */
 import { type Booking, DEFAULT_LANGUAGE, type Language } from '../domain/model/booking.ts';
-import type { Event } from '../domain/model/event.ts';
+import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
 import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
 import { timeFormat } from '../tickets/time-format.ts';
@@ -64,7 +64,9 @@ type Content = NoticeText & {
   footer: string;
 };
 
-function toldOf({ notice, booking, event, timeZone, images = [] }: NoticeMail, { locale }: Texts): Told {
+function toldOf(mail: NoticeMail, texts: Texts): Told {
+  const { notice, booking, event, timeZone, images = [] } = mail;
+  const { locale } = texts;
   const { quantity, held, waitsFor, expiresAt, because, isByOrganizer = false, entry } = notice;
   return {
     event: oneLine(event.name),
@@ -79,7 +81,27 @@ function toldOf({ notice, booking, event, timeZone, images = [] }: NoticeMail, {
     makesOffers: event.waitlist.offerTtlSeconds !== undefined,
     hasCodes: images.length > 0,
     hasBegun: notice.at >= Date.parse(event.startsAt),
+    changes: changesOf(mail, texts),
   };
+}
+
+/** @returns a line for each changed field of the event, with the old and the new value. */
+function changesOf({ notice, event, timeZone }: NoticeMail, { labels, locale }: Texts): string[] {
+  const { before = {} } = notice;
+  const asText = (value: string) => timeText(Date.parse(value), locale, event.timeZone ?? timeZone);
+  const fields = {
+    name: { label: labels.event, asText: oneLine },
+    startsAt: { label: labels.when, asText },
+    endsAt: { label: labels.until, asText },
+    venue: { label: labels.where, asText: oneLine },
+  };
+  return TOLD_FIELDS.flatMap((name) => {
+    const old = before[name];
+    if (old === undefined) return [];
+    const { label, asText: write } = fields[name];
+    const written = (value: string | null = null) => (value === null ? labels.notStated : write(value));
+    return [`${label}: ${written(old)} → ${written(event[name])}`];
+  });
 }
 
 function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }: Texts): Content['rows'] {

@@ -1,5 +1,6 @@
 /** Bookings whose last notice is of each kind, for tests of texts and layout. */
 import type { Booking, HistoryEntry, Language } from '../../functions/domain/model/booking.ts';
+import type { ToldValues } from '../../functions/domain/model/event.ts';
 import {
   changeNoticeOf,
   type NoticeKind,
@@ -50,6 +51,8 @@ type Case = {
   isReminder?: true;
   /** The notice of a change of the event is shown instead. */
   isChange?: true;
+  /** The changed fields of the event, as they were. */
+  before?: ToldValues;
 };
 
 export const CASES: Record<NoticeKind, Case[]> = {
@@ -153,8 +156,13 @@ export const CASES: Record<NoticeKind, Case[]> = {
     },
   ],
   'event-changed': [
-    { about: 'tickets', history: [booked], isChange: true },
-    { about: 'a wait', history: [joined], isChange: true },
+    {
+      about: 'tickets, another time and venue',
+      history: [booked],
+      isChange: true,
+      before: { startsAt: '2030-07-04T18:30:00.000Z', venue: null },
+    },
+    { about: 'a wait, another name', history: [joined], isChange: true, before: { name: 'Abendkonzert' } },
     { about: 'an offer', history: [joined, offered], isChange: true },
   ],
   'event-cancelled': [
@@ -174,7 +182,7 @@ function nowOf(booking: Booking): Booking {
 
 /** What `renderNotice` needs to show a case; `fields` override it. */
 export function noticeMail(
-  { history, event, images, isReminder, isChange }: Case,
+  { history, event, images, isReminder, isChange, before }: Case,
   language: Language,
   fields: Partial<NoticeMail> = {},
 ): NoticeMail {
@@ -182,7 +190,7 @@ export function noticeMail(
   const notice = isReminder
     ? reminderOf({ ...booking, status: 'offered' }, EVENT, EXPIRES_AT - 1)
     : isChange
-      ? changeNoticeOf(nowOf(booking), { toldChange: { revision: 1, at: AT } }, AT)
+      ? changeNoticeOf(nowOf(booking), { toldChange: { revision: 1, at: AT, ...(before && { before }) } }, AT)
       : noticesOf(booking).at(-1);
   if (notice === undefined) throw new Error('The history has no notice.');
   return {

@@ -20,6 +20,7 @@ import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.
 import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import { type EventFault, eventFaults, type SaleTerms } from '../model/sale-terms.ts';
+import { toldChangeOf } from '../model/told-change.ts';
 import type { Actor } from '../model/user.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -134,16 +135,13 @@ function changed(before: Event, change: EventChange, now: number): Event {
     waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds, quietHours }),
     revision: before.revision + 1,
   });
-  const toldChange = { revision: after.revision, at: now };
+  const toldChange = toldChangeOf(before, after, now);
   return {
     ...after,
     ...(hasOtherTerms(before, after) && { isSpreading: true as const }),
-    ...(TOLD_FIELDS.some((field) => before[field] !== after[field]) && { toldChange }),
+    ...(toldChange && { toldChange }),
   };
 }
-
-/** The fields of which customers have to know. */
-const TOLD_FIELDS = ['name', 'startsAt', 'endsAt', 'venue'] as const;
 
 /**
  * Returns a copy of `before` in which fields with a value are replaced and fields that are null are removed.

@@ -23,6 +23,20 @@ export type Waitlist = {
   limit?: number;
 };
 
+/** The fields of which customers have to know. */
+export const TOLD_FIELDS = ['name', 'startsAt', 'endsAt', 'venue'] as const;
+
+export type ToldField = (typeof TOLD_FIELDS)[number];
+
+/** Earlier values of fields; null for a field that had none. */
+export type ToldValues = { [Field in ToldField]?: string | null };
+
+/**
+ * The last change that customers are told: of the name, the times or the venue. `at` in ms. `before`: the changed fields
+ * as they were.
+ */
+export type ToldChange = { revision: number; at: number; before?: ToldValues };
+
 /** The stored part of an event. Instants are ISO 8601 UTC strings, counts are tickets. */
 export type EventFields = {
   id: string;
@@ -46,8 +60,7 @@ export type EventFields = {
   cancelledAt?: string;
   /** Counts the changes, so that concurrent changes cannot overwrite each other. */
   revision: number;
-  /** The last change that customers are told: of the name, the times or the venue. `at` in ms. */
-  toldChange?: { revision: number; at: number };
+  toldChange?: ToldChange;
   /** Set while changed sale terms are being copied to the shards. */
   isSpreading?: true;
   /** K: the number of shards that share the tickets. It never changes. */

@@ -31,7 +31,7 @@ import {
   leavesUnserved,
   ticketsHeld,
 } from './booking.ts';
-import type { Event } from './event.ts';
+import type { Event, ToldValues } from './event.ts';
 import { halfTimeOf } from './offer-time.ts';
 
 export const NOTICE_KINDS = [
@@ -58,7 +58,7 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
  * happened, ms. `quantity`: the tickets that it is about. `held` and `waitsFor`: the tickets that the booking
  * holds and waits for afterwards. `expiresAt`: when the offer ends, ms. `because`: why an offer or a wait
  * ended, if its time did not run out. `isByOrganizer` and `reason`: of a cancellation that the organizer or an
- * admin made.
+ * admin made. `before`: the fields of the event that changed, as they were.
  */
 export type Notice = {
   kind: NoticeKind;
@@ -71,6 +71,7 @@ export type Notice = {
   because?: EndReason;
   isByOrganizer?: true;
   reason?: string;
+  before?: ToldValues;
 };
 
 /** `held` and `waitsFor`: tickets. `isOffered`: whether the booking has an open offer. */
@@ -140,7 +141,7 @@ export function changeNoticeOf(
   if (toldChange === undefined || isOver || first === undefined || first.at > toldChange.at) return undefined;
   const { quantity, offerExpiresAt: expiresAt } = booking;
   const held = ticketsHeld(booking);
-  const { revision, at } = toldChange;
+  const { revision, at, before } = toldChange;
   return {
     kind: 'event-changed',
     entry: revision,
@@ -149,6 +150,7 @@ export function changeNoticeOf(
     held,
     waitsFor: quantity - held,
     ...(expiresAt !== undefined && { expiresAt }),
+    ...(before && { before }),
   };
 }
 

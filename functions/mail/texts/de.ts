@@ -184,6 +184,7 @@ function eventChanged(told: Told): NoticeText {
     title: 'Die Veranstaltung hat sich geändert',
     paragraphs: paragraphs(
       `Der Veranstalter hat ${named(told)} geändert. Bitte prüfen Sie unten, wann und wo sie jetzt stattfindet.`,
+      ...told.changes,
       isOffered &&
         `${tickets(held)} ${held === 1 ? 'ist' : 'sind'} noch für Sie reserviert, bis ${told.expiresAt}. Bitte nehmen Sie bis dahin an oder lehnen Sie ab.`,
       held > 0 && !isOffered && `${held === 1 ? 'Ihr Ticket bleibt' : 'Ihre Tickets bleiben'} gültig.`,
@@ -205,6 +206,7 @@ export const de: Texts = {
     booking: 'Buchung',
     reason: 'Grund',
     page: 'Buchung anzeigen',
+    notStated: 'keine Angabe',
   },
   footer: (brand, answersReplies) =>
     `${brand} schickt Ihnen diese E-Mail wegen Ihrer Buchung. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.' : 'Bitte antworten Sie nicht auf diese E-Mail: Niemand liest die Antworten.'}`,

@@ -180,6 +180,7 @@ function eventChanged(told: Told): NoticeText {
     title: 'The event has changed',
     paragraphs: paragraphs(
       `The organizer changed ${named(told)}. Please check below when and where it takes place now.`,
+      ...told.changes,
       isOffered &&
         `${tickets(held)} ${held === 1 ? 'is' : 'are'} still reserved for you, until ${told.expiresAt}. Please accept or decline by then.`,
       held > 0 && !isOffered && `Your ${held === 1 ? 'ticket stays' : 'tickets stay'} valid.`,
@@ -201,6 +202,7 @@ export const en: Texts = {
     booking: 'Booking',
     reason: 'Reason',
     page: 'Show my booking',
+    notStated: 'not stated',
   },
   footer: (brand, answersReplies) =>
     `${brand} sends you this email because of your booking. ${answersReplies ? 'If you have a question, reply to this email.' : 'Please do not reply to this email: nobody reads the replies.'}`,

@@ -10,6 +10,7 @@ import type { NoticeKind } from '../../domain/model/notice.ts';
  * `expiresAt`: when the offer ends, as text in the time zone of the venue; empty for other kinds.
  * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
  * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail. `hasBegun`: the event had begun.
+ * `changes`: a line for each changed field of the event, with the old and the new value.
  */
 export type Told = {
   event: string;
@@ -23,6 +24,7 @@ export type Told = {
   makesOffers: boolean;
   hasCodes: boolean;
   hasBegun: boolean;
+  changes: string[];
 };
 
 /** `button`: the label of the link to the booking's page, if the notice asks for an act or shows tickets. */
@@ -41,6 +43,7 @@ export type Texts = {
     booking: string;
     reason: string;
     page: string;
+    notStated: string;
   };
   footer: (brand: string, answersReplies: boolean) => string;
 };

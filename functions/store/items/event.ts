@@ -20,6 +20,8 @@ export const organizedKey = (organizerId: string, eventId: string): Key => ({
   sk: `EVENT#${eventId}`,
 });
 
+const TOLD_VALUE = z.nullable(z.string());
+
 const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   id: z.string(),
   organizerId: z.string(),
@@ -42,7 +44,20 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   createdAt: z.string(),
   cancelledAt: optional(z.string()),
   revision: z.int(),
-  toldChange: optional(z.object({ revision: z.int(), at: z.int() })),
+  toldChange: optional(
+    z.object({
+      revision: z.int(),
+      at: z.int(),
+      before: optional(
+        z.object({
+          name: optional(TOLD_VALUE),
+          startsAt: optional(TOLD_VALUE),
+          endsAt: optional(TOLD_VALUE),
+          venue: optional(TOLD_VALUE),
+        }),
+      ),
+    }),
+  ),
   isSpreading: optional(z.literal(true)),
   shardCount: z.int(),
   fingerprint: z.string(),
