@@ -8,7 +8,7 @@
 import { App } from 'aws-cdk-lib';
 import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
-import type { MailOptions } from '../lib/notices.ts';
+import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack } from '../lib/stack.ts';
 
 const app = new App();

@@ -16,6 +16,9 @@ const COLOR_SLOTS: Record<string, string> = { '#abcde1': '{{buttonColor}}', '#ab
 
 const BLOCK = /[ \t]*<!-- begin (\w+) -->\n?([\s\S]*?)<!-- end \1 -->\n?/g;
 
+/** A slot that may have HTML in it. */
+const RICH_SLOT = 'text';
+
 const HEAD = `/** The layout of mails. Compiled from \`layout.mjml\` by \`npm run compile-mail\`; change it there. */
 import { type Html, html } from '../html.ts';
 
@@ -48,7 +51,7 @@ function template(name: string, text: string): string {
   const slots = new Set([...text.matchAll(/\{\{([\w.]+)\}\}/g)].map(([, slot]) => slot ?? ''));
   const [blocks, texts] = [[...slots].filter(isBlock), [...slots].filter((slot) => !isBlock(slot))];
   const type = [
-    ...texts.map((slot) => `  ${slot}: string;`),
+    ...texts.map((slot) => `  ${slot}: ${slot === RICH_SLOT ? 'string | Html' : 'string'};`),
     ...(blocks.length > 0
       ? [`  blocks: { ${blocks.map((slot) => `${slot.replace('blocks.', '')}: Block`).join('; ')} };`]
       : []),

@@ -4,11 +4,14 @@
  */
 import { log, runtime, table, tickets, tokens, users } from './compose.ts';
 import { required } from './compose-frame.ts';
+import { unsubscribePath } from './credentials/unsubscribe-token.ts';
+import { addressIdOf } from './domain/model/user.ts';
 import type { SendNoticesPorts } from './domain/notices/send-notices.ts';
 import { openMailer } from './mail/mailer.ts';
 import { noticeSender } from './mail/notice-sender.ts';
 import { readMailSettings } from './mail/settings.ts';
 import { addressStore } from './store/addresses.ts';
+import { announcementStore } from './store/announcements.ts';
 import { noticeStore } from './store/notices.ts';
 
 export function noticePorts(): SendNoticesPorts {
@@ -17,6 +20,7 @@ export function noticePorts(): SendNoticesPorts {
   return {
     notices: noticeStore(table()),
     addresses: addressStore(table()),
+    announcements: announcementStore(table()),
     sender: noticeSender({
       mailer: openMailer(settings),
       settings,
@@ -24,6 +28,13 @@ export function noticePorts(): SendNoticesPorts {
       // In the fragment, the token reaches neither logs nor other sites.
       linkTo: async ({ id, eventId, customerId }) =>
         `${required('PUBLIC_ORIGIN')}/booking#${eventId}/${id}/${await accessTokens.issueForGuest(customerId, id)}`,
+      unsubscribeLinks: async (organizerId, email) => {
+        const path = await unsubscribePath(organizerId, addressIdOf(email), accessTokens);
+        return {
+          post: `${required('PUBLIC_ORIGIN')}/v1/unsubscriptions/${path}`,
+          fragment: `/unsubscribe/${path}`,
+        };
+      },
       now: runtime.now,
     }),
     users: users(),

@@ -28,6 +28,7 @@ import {
   CORS_REQUEST_HEADERS,
 } from '../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route, type RouteName } from '../functions/http/routes.ts';
+import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 
@@ -39,6 +40,9 @@ const MEMORY_MIB = 512;
 /** Hashing a password is bound by the CPU, and Lambda gives a function CPU in proportion to its memory. */
 const PASSWORD_MEMORY_MIB = 1024;
 const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set(['log-in', 'register-user']);
+
+/** Routes that show mails. */
+const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
 
 /**
  * Half of an account's quota in most regions, so that a burst on this API leaves the other half to other
@@ -94,6 +98,8 @@ export type ApiProps = {
   queue: IQueue;
   /** Origins whose pages may call the API; `*` is any. */
   corsOrigins: string[];
+  /** How mails look, for the preview of an announcement. */
+  mail?: MailOptions | undefined;
 };
 
 export class Api extends Construct {
@@ -102,7 +108,7 @@ export class Api extends Construct {
   /** Without a slash at the end. */
   readonly origin: string;
 
-  constructor(scope: Construct, id: string, { table, queue, corsOrigins }: ApiProps) {
+  constructor(scope: Construct, id: string, { table, queue, corsOrigins, mail }: ApiProps) {
     super(scope, id);
     const httpApi = new HttpApi(this, 'http-api', {
       apiName: Stack.of(this).stackName,
@@ -121,6 +127,7 @@ export class Api extends Construct {
         timeoutSeconds: API_TIMEOUT_SECONDS,
         publicOrigin: httpApi.apiEndpoint,
         files: FILES[name] ?? [],
+        ...(mail && SHOW_MAILS.has(name) && { environment: mailVariables(mail) }),
       });
       // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.
       const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {

@@ -18,6 +18,7 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
+import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { NOTICE_RIGHTS } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
@@ -27,9 +28,6 @@ const FEEDBACK_TIMEOUT_SECONDS = 30;
 const ALARM_PERIOD_MINUTES = 5;
 /** Customers have five minutes at least for the shortest offer that makes sense. */
 const LATE_AFTER_MINUTES = 5;
-
-/** `from`: the sender's address. `name`, `color` and `timeZone` as in the local service's MAIL_ variables. */
-export type MailOptions = { from: string; name?: string; color?: string; timeZone?: string };
 
 export type NoticesProps = { table: ServiceTable; queue: IQueue; publicOrigin: string; mail: MailOptions };
 
@@ -61,11 +59,8 @@ export class Notices extends Construct {
       nodeOptions: '--enable-source-maps',
       publicOrigin,
       environment: {
-        MAIL_FROM: mail.from,
+        ...mailVariables(mail),
         MAIL_CONFIGURATION_SET: configuration.configurationSetName,
-        ...(mail.name && { MAIL_BRAND_NAME: mail.name }),
-        ...(mail.color && { MAIL_BRAND_COLOR: mail.color }),
-        ...(mail.timeZone && { MAIL_TIME_ZONE: mail.timeZone }),
       },
     });
     new EventSourceMapping(this, 'stream', {

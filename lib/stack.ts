@@ -6,7 +6,8 @@ import type { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import { Api } from './api.ts';
-import { type MailOptions, Notices } from './notices.ts';
+import type { MailOptions } from './mail-settings.ts';
+import { Notices } from './notices.ts';
 import { PromotionQueue } from './promotion-queue.ts';
 import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -30,7 +31,7 @@ export class BoxofficeStack extends Stack {
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
     const { queue } = promotions;
-    const api = new Api(this, 'api', { table, queue, corsOrigins });
+    const api = new Api(this, 'api', { table, queue, corsOrigins, mail });
 
     const worker = (name: WorkerName, description: string, timeoutSeconds: number) =>
       new ServiceFunction(this, name, {

@@ -13,6 +13,7 @@ type Problem = {
 export const PROBLEMS = {
   'already-cancelled': { status: 409, title: 'The booking is already cancelled' },
   'already-checked-in': { status: 409, title: 'The ticket is already checked in' },
+  'announcement-limit-reached': { status: 409, title: 'The event has too many announcements' },
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
   'capacity-below-held': { status: 409, title: 'The capacity is below the number of held tickets' },
   busy: { status: 503, title: 'The service is busy' },
@@ -41,6 +42,7 @@ export const PROBLEMS = {
   'ticket-invalid': { status: 422, title: 'The code is not a ticket of this event' },
   'ticket-void': { status: 409, title: 'The ticket was cancelled' },
   'too-large-to-audit': { status: 409, title: 'The event has too many bookings to be audited in one answer' },
+  'too-many-announcements': { status: 429, title: 'Too many announcements in one day' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'too-many-bookings': { status: 409, title: 'Too many bookings for one event' },
   'too-many-undos': { status: 409, title: 'Too many check-ins of one booking were undone' },

@@ -15,7 +15,7 @@ const TAG = /^[A-Za-z0-9_-]{1,256}$/;
  * @throws if a tag is invalid
  */
 export async function composeMail(mail: Mail, { from, brand }: MailSettings): Promise<ComposedMail> {
-  const { id, to, subject, text, html, attachments, tags } = mail;
+  const { id, to, subject, text, html, attachments, tags, unsubscribeLink } = mail;
   if (
     !Object.entries(tags)
       .flat()
@@ -32,7 +32,10 @@ export async function composeMail(mail: Mail, { from, brand }: MailSettings): Pr
     text,
     html,
     // RFC 3834: keeps automatic replies away.
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      ...(unsubscribeLink !== undefined && unsubscribeHeaders(unsubscribeLink)),
+    },
     attachments: attachments.map(({ filename, contentType, data, contentId }) => ({
       filename,
       contentType,
@@ -46,4 +49,15 @@ export async function composeMail(mail: Mail, { from, brand }: MailSettings): Pr
   const envelope = message.getEnvelope();
   const [recipient = to.email] = envelope.to;
   return { from: envelope.from || from, to: recipient, raw: await message.build(), tags };
+}
+
+/**
+ * RFC 2369 and RFC 8058: a mail program shows a button that unsubscribes by a POST. The address is prepared, so that it
+ * is not encoded like a text.
+ */
+function unsubscribeHeaders(link: string) {
+  return {
+    'List-Unsubscribe': { prepared: true, value: `<${link}>` },
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
 }

@@ -13,7 +13,7 @@ export const frame = (slots: {
   link: string;
   page: string;
   footer: string;
-  blocks: { paragraph: Block; quote: Block; button: Block; image: Block; row: Block };
+  blocks: { paragraph: Block; quote: Block; button: Block; image: Block; row: Block; unsubscribe: Block };
 }): Html => html`<!doctype html>
 <html lang="${slots.language}" dir="auto" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
 <head>
@@ -217,6 +217,7 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 >${slots.footer}</div>
 </td>
 </tr>
+${slots.blocks.unsubscribe}
 </tbody>
 </table>
 </div>
@@ -233,7 +234,7 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 `;
 
 export const paragraph = (slots: {
-  text: string;
+  text: string | Html;
 }): Html => html`<tr>
 <td
 align="left" style="font-size:0px;padding:8px 24px;word-break:break-word;"
@@ -247,7 +248,7 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 
 export const quote = (slots: {
   label: string;
-  text: string;
+  text: string | Html;
 }): Html => html`<tr>
 <td
 align="left" class="quote" style="font-size:0px;padding:8px 24px;word-break:break-word;"
@@ -332,6 +333,21 @@ align="left" style="font-size:0px;padding:4px 24px;word-break:break-word;"
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;text-align:left;color:#1f2937;"
 ><span class="label" style="color:#566070;font-size:14px">${slots.label}</span><br>${slots.value}</div>
+</td>
+</tr>
+`;
+
+export const unsubscribe = (slots: {
+  text: string | Html;
+  link: string;
+  label: string;
+}): Html => html`<tr>
+<td
+align="left" class="muted" style="font-size:0px;padding:8px 24px;word-break:break-word;"
+>
+<div
+style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:14px;line-height:20px;text-align:left;color:#566070;"
+>${slots.text} <a href="${slots.link}" style="color:#566070">${slots.label}</a></div>
 </td>
 </tr>
 `;

@@ -26,20 +26,27 @@ const WITH_CALENDAR: ReadonlySet<NoticeKind> = new Set([...WITH_CODES, 'event-ca
 type CodedTicket = { number: number; code: string };
 
 /**
+ * `post`: the address to which a POST unsubscribes. `fragment`: makes the link of a booking's page show how to.
+ */
+export type UnsubscribeLinks = { post: string; fragment: string };
+
+/**
  * `linkTo`: the address of a booking's page, with the right to manage that booking. `ticketsOf`: the tickets that
- * the booking shows now.
+ * the booking shows now. `unsubscribeLinks`: for announcements of the organizer to an address.
  */
 export type NoticeSenderParts = {
   mailer: Mailer;
   settings: MailSettings;
   linkTo: (booking: AddressedNotice['booking']) => Promise<string>;
   ticketsOf: (booking: AddressedNotice['booking']) => Promise<CodedTicket[]>;
+  unsubscribeLinks: (organizerId: string, email: string) => Promise<UnsubscribeLinks>;
   now: () => number;
 };
 
 type Code = { contentId: string; caption: string; data: Buffer };
 
-export function noticeSender({ mailer, settings, linkTo, ticketsOf, now }: NoticeSenderParts): NoticeSender {
+export function noticeSender(parts: NoticeSenderParts): NoticeSender {
+  const { mailer, settings, linkTo, ticketsOf, unsubscribeLinks, now } = parts;
   return {
     async send(addressed) {
       const { notice, booking, event, to } = addressed;
@@ -47,8 +54,21 @@ export function noticeSender({ mailer, settings, linkTo, ticketsOf, now }: Notic
       const codes = WITH_CODES.has(notice.kind) ? codesOf(tickets) : [];
       const { brand, timeZone } = settings;
       const link = await linkTo(booking);
-      const written = renderNotice({ notice, booking, event, to, link, brand, timeZone, images: codes });
+      const unsubscribe =
+        notice.kind === 'announcement' ? await unsubscribeLinks(event.organizerId, to.email) : undefined;
+      const written = renderNotice({
+        notice,
+        booking,
+        event,
+        to,
+        link,
+        brand,
+        timeZone,
+        images: codes,
+        ...(unsubscribe && { unsubscribeLink: `${link}${unsubscribe.fragment}` }),
+      });
       return mailer.send({
+        ...(unsubscribe && { unsubscribeLink: unsubscribe.post }),
         id: `${booking.id}.${notice.entry}.${notice.kind}`,
         to,
         ...written,

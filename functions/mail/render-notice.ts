@@ -8,10 +8,11 @@ import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/mode
 import type { Notice } from '../domain/model/notice.ts';
 import { timeFormat } from '../tickets/time-format.ts';
 import { type Brand, textColorOn } from './brand.ts';
-import { button, frame, image, paragraph, quote, row } from './layout.ts';
+import { button, frame, image, paragraph, quote, row, unsubscribe } from './layout.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 import type { NoticeText, Texts, Told } from './texts/texts.ts';
+import { oneLine, plainWritten, writtenHtml } from './written-text.ts';
 
 const LANGUAGES: Record<Language, Texts> = { en, de };
 
@@ -20,7 +21,8 @@ export type EmbeddedImage = { contentId: string; caption: string };
 
 /**
  * `link`: the address of the booking's page. `timeZone`: IANA name, for an event that states none. `images`:
- * the ticket codes to show; the caller attaches them.
+ * the ticket codes to show; the caller attaches them. `unsubscribeLink`: of an announcement, the page on which the
+ * recipient can say that they want none.
  */
 export type NoticeMail = {
   notice: Notice;
@@ -31,12 +33,14 @@ export type NoticeMail = {
   brand: Brand;
   timeZone: string;
   images?: EmbeddedImage[];
+  unsubscribeLink?: string;
 };
 
 /** @throws if `link` is not an HTTP URL. */
 export function renderNotice(mail: NoticeMail): { subject: string; text: string; html: string } {
-  const { notice, booking, event, link } = mail;
-  if (!/^https?:\/\//.test(link)) throw new Error('The link of a mail must be an HTTP URL.');
+  const { notice, booking, event, link, unsubscribeLink = link } = mail;
+  if (![link, unsubscribeLink].every((address) => /^https?:\/\//.test(address)))
+    throw new Error('The link of a mail must be an HTTP URL.');
   const language = booking.language ?? DEFAULT_LANGUAGE;
   const texts = LANGUAGES[language];
   const told = toldOf(mail, texts);
@@ -66,6 +70,7 @@ type Content = NoticeText & {
 
 function toldOf(mail: NoticeMail, texts: Texts): Told {
   const { notice, booking, event, timeZone, images = [] } = mail;
+  const { announced, chances = {} } = notice;
   const { locale } = texts;
   const { quantity, held, waitsFor, expiresAt, because, isByOrganizer = false, entry } = notice;
   return {
@@ -82,13 +87,18 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
     hasCodes: images.length > 0,
     hasBegun: notice.at >= Date.parse(event.startsAt),
     changes: changesOf(mail, texts),
+    announced: oneLine(announced?.subject ?? ''),
+    position: chances.position,
+    promotions: chances.promotions,
+    isPaused: !event.waitlist.enabled,
   };
 }
 
 /** @returns a line for each changed field of the event, with the old and the new value. */
 function changesOf({ notice, event, timeZone }: NoticeMail, { labels, locale }: Texts): string[] {
   const { before = {} } = notice;
-  const asText = (value: string) => timeText(Date.parse(value), locale, event.timeZone ?? timeZone);
+  const times = timeFormat(locale, event.timeZone ?? timeZone);
+  const asText = (value: string) => times.format(Date.parse(value));
   const fields = {
     name: { label: labels.event, asText: oneLine },
     startsAt: { label: labels.when, asText },
@@ -129,11 +139,6 @@ function greetable(name: string): string | undefined {
   return isName ? line : undefined;
 }
 
-/** Replaces line breaks and other control characters, and characters that change the direction of text. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
-}
-
 function shorten(text: string, most: number): string {
   const characters = [...text];
   return characters.length <= most
@@ -144,38 +149,51 @@ function shorten(text: string, most: number): string {
         .trimEnd()}…`;
 }
 
+/** Before and after what an organizer wrote. */
+const RULE = '-'.repeat(20);
+
 function plainText(
   { title, greeting, paragraphs, ...content }: Content,
   mail: NoticeMail,
   texts: Texts,
 ): string {
   const { labels } = texts;
-  const { reason, rows, button: label = labels.page, footer } = content;
+  const { reason, rows, button: label = labels.page, footer, written } = content;
+  const { announced } = mail.notice;
   const details = rows.map(([name, value]) => `${name}: ${value}`);
   const blocks = [
     title,
     greeting,
+    ...(written && announced ? [written, RULE, plainWritten(announced.text), RULE] : []),
     ...paragraphs,
     ...(reason === undefined ? [] : [`${labels.reason}: ${oneLine(reason)}`]),
     `${label}:\n${mail.link}`,
     details.join('\n'),
     footer,
+    ...(mail.unsubscribeLink === undefined
+      ? []
+      : [`${texts.unsubscribe.text} ${texts.unsubscribe.label}:\n${mail.unsubscribeLink}`]),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** What a list of mails shows beside the subject. */
+const PREVIEW_CHARACTERS = 140;
+
 type Around = { mail: NoticeMail; texts: Texts; language: Language };
 
 function htmlText(content: Content, { mail, texts, language }: Around): string {
-  const { title, greeting, paragraphs, reason, button: label, rows, footer } = content;
-  const { link, brand, images = [] } = mail;
+  const { title, greeting, paragraphs, reason, button: label, rows, footer, written } = content;
+  const { link, brand, images = [], unsubscribeLink } = mail;
+  const { announced } = mail.notice;
+  const quoted = announced && written ? [quote({ label: written, text: writtenHtml(announced.text) })] : [];
   const { labels } = texts;
   const buttonColor = brand.color;
   const textColor = textColorOn(brand.color);
   return frame({
     language,
     title,
-    preview: paragraphs[0] ?? title,
+    preview: announced ? shorten(oneLine(announced.text), PREVIEW_CHARACTERS) : (paragraphs[0] ?? title),
     brand: brand.name,
     buttonColor,
     greeting,
@@ -183,11 +201,12 @@ function htmlText(content: Content, { mail, texts, language }: Around): string {
     page: labels.page,
     footer,
     blocks: {
-      paragraph: paragraphs.map((text) => paragraph({ text })),
+      paragraph: [...quoted, ...paragraphs.map((text) => paragraph({ text }))],
       quote: reason === undefined ? undefined : quote({ label: labels.reason, text: oneLine(reason) }),
       button: label === undefined ? undefined : button({ buttonColor, link, textColor, label }),
       image: images.map((one) => image(one)),
       row: rows.map(([name, value]) => row({ label: name, value })),
+      unsubscribe: unsubscribeLink ? unsubscribe({ ...texts.unsubscribe, link: unsubscribeLink }) : undefined,
     },
   }).text;
 }

@@ -1,7 +1,8 @@
-/** Counts the mails to each address, and stores which addresses get none. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+/** Counts the mails to each address, and stores which addresses get none, or no announcements of an organizer. */
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '../domain/model/refusal.ts';
 import type { AddressStore } from '../domain/ports/address-store.ts';
+import { unsubscribedKey } from './items/announcements.ts';
 import { ADDRESS_MAY_GET_MORE, addressKey, mailDayKey } from './items/notices.ts';
 import { orBusy, type Table } from './table/client.ts';
 import { getItem } from './table/read.ts';
@@ -27,6 +28,20 @@ export function addressStore(table: Table): AddressStore {
       });
       if (kind === 'contention' || kind === 'unknown') throw new Busy();
       return kind === 'done' ? 'admitted' : 'over-limit';
+    },
+
+    async isUnsubscribed(addressId, organizerId) {
+      return (await getItem(table, unsubscribedKey(addressId, organizerId))) !== undefined;
+    },
+
+    async unsubscribe(addressId, organizerId, now) {
+      const Item = { ...unsubscribedKey(addressId, organizerId), unsubscribedAt: now };
+      await orBusy(table.client.send(new PutCommand({ TableName: table.name, Item })));
+    },
+
+    async subscribe(addressId, organizerId) {
+      const Key = unsubscribedKey(addressId, organizerId);
+      await orBusy(table.client.send(new DeleteCommand({ TableName: table.name, Key })));
     },
 
     async suppress(address, because, now) {

@@ -46,15 +46,8 @@ export function noticeStore(table: Table): NoticeStore {
 
     settle: (event, bookingId, attempt, settled) => isDone(settlement(event, bookingId, attempt, settled)),
 
-    postpone(event, bookingId, attempt, nextAttemptAt) {
-      const { pendingWorkKey } = noticesDueKeyOf(event.id, nextAttemptAt, bookingId);
-      return isDone({
-        update: noticesKey(event, bookingId),
-        set: 'SET failures = failures + :one, nextAttemptAt = :next, pendingWorkKey = :pendingWork REMOVE claimedBy',
-        when: NOTICE_IS_CLAIMED,
-        values: { ':attempt': attempt, ':one': 1, ':next': nextAttemptAt, ':pendingWork': pendingWorkKey },
-      });
-    },
+    postpone: (event, bookingId, attempt, nextAttemptAt) =>
+      isDone(postponement(event, bookingId, attempt, nextAttemptAt)),
 
     async readProgress(eventId) {
       const item = await getItem(table, changeProgressKey(eventId));
@@ -78,6 +71,15 @@ export function noticeStore(table: Table): NoticeStore {
       });
     },
 
+    owe(event, bookingId) {
+      return isDone({
+        update: noticesKey(event, bookingId),
+        set: 'SET owesAnnouncements = :true',
+        when: EXISTS,
+        values: { ':true': true },
+      });
+    },
+
     // Without another value, a write would change nothing, and the stream would have no record of it.
     wake: (event, bookingId, now) =>
       isDone({
@@ -94,7 +96,7 @@ export function noticeStore(table: Table): NoticeStore {
         update: noticesKey(event, bookingId),
         set: `REMOVE ${END_OF_CLAIM}, ${NO_PENDING_WORK}`,
         when: NOTICE_CAN_BE_CLAIMED,
-        values: { ':seen': log.handledEntries, ':now': now },
+        values: { ':seen': log.handledEntries, ':recorded': log.records.length, ':now': now },
       }),
   };
 }
@@ -127,9 +129,22 @@ function claimOf(
       ':partition': pendingWorkPartition,
       ':pendingWork': pendingWorkKey,
       ':seen': log.handledEntries,
+      ':recorded': log.records.length,
       ':failures': log.failures,
       ':none': [],
     },
+  };
+}
+
+function postponement(
+  ...[event, bookingId, attempt, nextAttemptAt]: Parameters<NoticeStore['postpone']>
+): UpdateAction {
+  const { pendingWorkKey } = noticesDueKeyOf(event.id, nextAttemptAt, bookingId);
+  return {
+    update: noticesKey(event, bookingId),
+    set: 'SET failures = failures + :one, nextAttemptAt = :next, pendingWorkKey = :pendingWork REMOVE claimedBy',
+    when: NOTICE_IS_CLAIMED,
+    values: { ':attempt': attempt, ':one': 1, ':next': nextAttemptAt, ':pendingWork': pendingWorkKey },
   };
 }
 

@@ -6,16 +6,31 @@ import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEven
 import { cache, log, runtime, table } from '../compose.ts';
 import { noticePorts } from '../compose-notices.ts';
 import { Busy, Refusal } from '../domain/model/refusal.ts';
+import { sendAnnouncement } from '../domain/notices/send-announcement.ts';
 import { sendChangeNotices } from '../domain/notices/send-change-notices.ts';
 import { sendNotices } from '../domain/notices/send-notices.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
+import { announcementStore } from '../store/announcements.ts';
 import { eventStore } from '../store/events.ts';
 import { changedIn } from '../store/items/stream-record.ts';
+import { listingStore } from '../store/listings.ts';
+import { waitlistReader } from '../store/waitlist-reader.ts';
 
-const ports = { ...noticePorts(), events: eventStore(table()), cache: cache() };
+const ports = {
+  ...noticePorts(),
+  announcements: announcementStore(table()),
+  listings: listingStore(table()),
+  waitlist: waitlistReader(table()),
+  events: eventStore(table()),
+  cache: cache(),
+};
 
-/** The records that ask to look at an event, and those that ask to look at each of its bookings. */
-type Work = { ofEvent: DynamoDBRecord[]; ofBookings: Map<string, DynamoDBRecord[]> };
+/** The records that ask to look at an event, and those that ask to look at each of its bookings and announcements. */
+type Work = {
+  ofEvent: DynamoDBRecord[];
+  ofBookings: Map<string, DynamoDBRecord[]>;
+  ofAnnouncements: Map<number, DynamoDBRecord[]>;
+};
 
 /** Groups the records of a batch by event. */
 function workIn(records: DynamoDBRecord[]): Map<string, Work> {
@@ -23,13 +38,19 @@ function workIn(records: DynamoDBRecord[]): Map<string, Work> {
   for (const record of records) {
     const changed = changedIn(record.dynamodb?.Keys);
     if (changed === undefined) continue;
-    const { eventId, bookingId } = changed;
-    const known: Work = work.get(eventId) ?? { ofEvent: [], ofBookings: new Map() };
+    const { eventId, bookingId, announcement } = changed;
+    const none: Work = { ofEvent: [], ofBookings: new Map(), ofAnnouncements: new Map() };
+    const known: Work = work.get(eventId) ?? none;
     work.set(eventId, known);
-    if (bookingId === undefined) known.ofEvent.push(record);
-    else known.ofBookings.set(bookingId, [...(known.ofBookings.get(bookingId) ?? []), record]);
+    if (bookingId !== undefined) add(known.ofBookings, bookingId, record);
+    else if (announcement !== undefined) add(known.ofAnnouncements, announcement, record);
+    else known.ofEvent.push(record);
   }
   return work;
+}
+
+function add<Key>(records: Map<Key, DynamoDBRecord[]>, key: Key, record: DynamoDBRecord): void {
+  records.set(key, [...(records.get(key) ?? []), record]);
 }
 
 /** @returns the records whose work has to be done again. */
@@ -49,6 +70,21 @@ async function serveEvent(eventId: string): Promise<'done' | 'failed'> {
   } catch (error) {
     return isRemoved(error) ? 'done' : noteFailure(error, { eventId });
   }
+}
+
+/** @returns the records whose work has to be done again. */
+async function serveAnnouncements(eventId: string, { ofAnnouncements }: Work): Promise<DynamoDBRecord[]> {
+  const failed: DynamoDBRecord[] = [];
+  for (const [number, records] of ofAnnouncements) {
+    try {
+      await sendAnnouncement(await ports.cache.refresh(eventId), number, ports);
+    } catch (error) {
+      if (isRemoved(error)) continue;
+      noteFailure(error, { eventId });
+      failed.push(...records);
+    }
+  }
+  return failed;
 }
 
 /** @returns the bookings whose notices could not be sent: after an error of one booking, only that one. */
@@ -84,7 +120,10 @@ export function handler(batch: DynamoDBStreamEvent, context: Context): Promise<D
   const invocation = { requestId: context.awsRequestId, lambda: context, now: runtime.now() };
   return runInRequest(invocation, async () => {
     const failed: DynamoDBRecord[] = [];
-    for (const [eventId, work] of workIn(batch.Records)) failed.push(...(await serve(eventId, work)));
+    const all = workIn(batch.Records);
+    for (const [eventId, work] of all) failed.push(...(await serve(eventId, work)));
+    // Last, because they take long, and nobody waits for them as for tickets.
+    for (const [eventId, work] of all) failed.push(...(await serveAnnouncements(eventId, work)));
     return {
       batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb?.SequenceNumber ?? '' })),
     };

@@ -231,6 +231,9 @@ const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'check-in-ticket': 422,
   'undo-check-in': 422,
   'read-ticket-pass': 406,
+  'read-unsubscription': 404,
+  unsubscribe: 404,
+  'subscribe-again': 404,
 };
 
 test('every example is a request that succeeds, and its answer is as documented', async () => {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { lambdaContext } from '../../bin/local/lambda-context.ts';
-import { table } from '../../functions/compose.ts';
+import { table, tokens } from '../../functions/compose.ts';
+import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { readSigningKey } from '../../functions/store/signing-key.ts';
 import { aService, type TestService } from '../kit/service.ts';
@@ -316,11 +317,13 @@ async function readable(): Promise<(route: Route) => ApiCall> {
   const { id, organizer } = await it.anEvent({ capacity: 5 });
   const booking = await it.book(organizer, id);
   const { token: admin } = await it.aPerson('admin');
+  const unsubscribed = await unsubscribePath(organizer.id, UNKNOWN_ID, tokens());
   return (route) => ({
     path: route.path
       .replace('{eventId}', id)
       .replace('{bookingId}', booking.body.id)
       .replace('{number}', '1')
+      .replace('{organizerId}/{addressId}/{token}', unsubscribed)
       .replace('{file}', 'page.css'),
     headers: {
       ...(route.role && { authorization: `Bearer ${route.role === 'admin' ? admin : organizer.token}` }),

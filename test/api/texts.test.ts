@@ -36,6 +36,13 @@ const book = (fields: Record<string, unknown>): Promise<ApiAnswer> => {
   return it.book(organizer, eventId, { quantity: 1, attendee: { ...attendee, ...fields } });
 };
 
+const previewAnnouncement = (fields: Record<string, unknown>): Promise<ApiAnswer> =>
+  it.call({
+    path: `/v1/events/${eventId}/announcements/preview`,
+    token: organizer.token,
+    body: { subject: 'Doors', text: 'At seven.', to: 'all', ...fields },
+  });
+
 type Send = (text: string) => Promise<ApiAnswer>;
 
 /** Every single-line field, with a request that sends a text in it. */
@@ -51,11 +58,13 @@ const LINES: [string, Send][] = [
     '/reason of a cancellation',
     (reason) => it.cancel(organizer, eventId, bookingId, { quantity: 1, reason }),
   ],
+  ['/subject of an announcement', (subject) => previewAnnouncement({ subject })],
   ['/reason of an undone check-in', (reason) => undo(it, { eventId, organizer }, { ticket: 'box1', reason })],
 ];
 const DESCRIPTIONS: [string, Send][] = [
   ['/description of an event', (description) => createEvent({ description })],
   ['/description of a changed event', (description) => changeEvent({ description })],
+  ['/text of an announcement', (text) => previewAnnouncement({ text })],
 ];
 
 const pointerOf = (field: string) => field.split(' ')[0] ?? '';

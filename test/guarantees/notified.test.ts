@@ -18,9 +18,9 @@ import { sendChangeNotices } from '../../functions/domain/notices/send-change-no
 import { type SendNoticesPorts, sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import { NOTICE_CAN_BE_CLAIMED, wakeKey } from '../../functions/store/items/notices.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
-import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { dyingTable } from '../kit/dying-table.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
@@ -76,31 +76,6 @@ async function sendAll({ id }: Event, ports: SendNoticesPorts) {
 /** Whether the sweep has woken the sender for the booking. */
 async function isWoken(event: Event, { id }: Booking): Promise<boolean> {
   return (await getItem(strictTable(TABLE_NAME), wakeKey(event, id))) !== undefined;
-}
-
-/** A table whose process dies at its call number `index`, before or after the call takes effect. */
-function dyingTable(index: number, moment: 'before' | 'after'): { table: Table; died: () => boolean } {
-  const table = strictTable(TABLE_NAME);
-  let calls = 0;
-  let isDead = false;
-  table.client.middlewareStack.add(
-    (next) => async (args) => {
-      calls += 1;
-      const dies = calls === index;
-      if (isDead || (dies && moment === 'before')) {
-        isDead = true;
-        throw new Busy('The process died.');
-      }
-      const answer = await next(args);
-      if (dies) {
-        isDead = true;
-        throw new Busy('The process died.');
-      }
-      return answer;
-    },
-    { step: 'initialize', name: 'die' },
-  );
-  return { table, died: () => isDead };
 }
 
 describe('Notices', () => {
@@ -252,6 +227,24 @@ describe('Notices', () => {
         outcome: 'sent',
       });
     expect((await recordsOf(event, gone)).records.at(-1)?.kind).toBe('cancelled');
+  });
+
+  test('of a change are sent once if two senders run at the same time', async () => {
+    const event = await boxoffice.anEvent();
+    const booking = await boxoffice.book(event);
+    await sendNotices(event, [booking.id], aSender().ports);
+    await change(event, { venue: 'Great hall' });
+    const [one, other] = [aSender(), aSender()];
+    const stored = await boxoffice.ports.events.read(event.id);
+    // The other one has read the log before the first one claims, sends and settles.
+    const { readMany } = other.ports.notices;
+    other.ports.notices.readMany = async (...asked) => {
+      const seen = await readMany(...asked);
+      await sendNotices(stored ?? event, [booking.id], one.ports);
+      return seen;
+    };
+    await sendNotices(stored ?? event, [booking.id], other.ports);
+    expect([one.sent, other.sent]).toEqual([['event-changed 1'], []]);
   });
 
   test('of a change go on after the time is over, and an earlier change cannot end a later one', async () => {

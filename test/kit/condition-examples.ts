@@ -285,18 +285,29 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
   },
 
   NOTICE_CAN_BE_CLAIMED: {
-    values: { ':seen': 2, ':now': NOW },
-    holds: [NO_ITEM, { handledEntries: 2 }, { handledEntries: 2, nextAttemptAt: NOW }],
+    values: { ':seen': 2, ':recorded': 1, ':now': NOW },
+    holds: [
+      NO_ITEM,
+      { handledEntries: 2, records: [1] },
+      { handledEntries: 2, records: [1], nextAttemptAt: NOW },
+    ],
     fails: [
-      { handledEntries: 1 },
-      { handledEntries: 3, nextAttemptAt: NOW },
-      { handledEntries: 2, nextAttemptAt: NOW + 1 },
+      { handledEntries: 1, records: [1] },
+      { handledEntries: 3, records: [1], nextAttemptAt: NOW },
+      { handledEntries: 2, records: [1], nextAttemptAt: NOW + 1 },
+      { handledEntries: 2, records: [] },
+      { handledEntries: 2, records: [1, 2], nextAttemptAt: NOW },
     ],
   },
   NOTICE_IS_CLAIMED: {
     values: { ':attempt': 'mine' },
     holds: [{ claimedBy: 'mine' }],
     fails: [{ claimedBy: 'theirs' }, { claimedBy: 'hers' }, {}, NO_ITEM],
+  },
+  PROGRESS_IS_OF_THE_STEP_BEFORE: {
+    values: { ':seenStep': 5 },
+    holds: [{ sendingStep: 5 }],
+    fails: [NO_ITEM, { sendingStep: 4 }, { sendingStep: 6 }],
   },
   NO_LATER_CHANGE_IS_TOLD: {
     values: { ':revision': 5 },

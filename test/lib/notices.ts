@@ -17,7 +17,7 @@ function only(type: string, properties: object = {}): [id: string, properties: R
 }
 
 const [sender, senderProperties] = only('AWS::Lambda::Function', {
-  Environment: { Variables: { MAIL_FROM: 'tickets@example.com' } },
+  Environment: { Variables: { MAIL_FROM: 'tickets@example.com', MAIL_CONFIGURATION_SET: Match.anyValue() } },
 });
 const [deadLetters] = only('AWS::SQS::Queue', { FifoQueue: Match.absent() });
 
@@ -44,11 +44,23 @@ test('the stream calls the sender with changes of which somebody is told alone, 
   });
   const { Filters } = properties['FilterCriteria'] as { Filters: { Pattern: string }[] };
   expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(
-    [[{ prefix: 'BOOKING#' }], [{ prefix: 'WAKE#' }], ['EVENT', 'CHANGE-PROGRESS']].map((S) => ({
+    [
+      [{ prefix: 'BOOKING#' }],
+      [{ prefix: 'WAKE#' }],
+      [{ prefix: 'ANNOUNCEMENT#' }],
+      ['EVENT', 'CHANGE-PROGRESS'],
+    ].map((S) => ({
       eventName: ['INSERT', 'MODIFY'],
       dynamodb: { Keys: { sk: { S } } },
     })),
   );
+});
+
+test('the preview of an announcement knows how mails look, and may send none', () => {
+  const [, { Environment }] = only('AWS::Lambda::Function', {
+    Environment: { Variables: { MAIL_BRAND_NAME: 'Town hall', MAIL_CONFIGURATION_SET: Match.absent() } },
+  });
+  expect(Environment).toMatchObject({ Variables: { MAIL_TIME_ZONE: 'Europe/Berlin' } });
 });
 
 test('the sender may read the stream, write its dead letters, and send as this sender alone', () => {

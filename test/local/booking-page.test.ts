@@ -1,6 +1,9 @@
 /** The page that the link of a mail opens, in a real browser. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import { tokens } from '../../functions/compose.ts';
+import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
+import { addressIdOf } from '../../functions/domain/model/user.ts';
 import { UNKNOWN_ID } from '../api/answers.ts';
 import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
@@ -234,6 +237,28 @@ describeWithBrowser()('The page of one booking', () => {
     await page.getByText('Doppelt gebucht').waitFor();
     await german.close();
     page = english;
+  });
+
+  test('unsubscribes from what the organizer writes by its button alone, and subscribes again', async () => {
+    const { id, organizer } = await it.anEvent({ allowGuests: true });
+    const booking = await arrange.ofGuest(id);
+    const path = await unsubscribePath(organizer.id, addressIdOf('ada@example.com'), tokens());
+    const isUnsubscribed = async () =>
+      (await it.call({ path: `/v1/unsubscriptions/${path}` })).body.isUnsubscribed;
+    await open({ link: `${booking.link}/unsubscribe/${path}` });
+    await title('Emails that the organizer writes');
+    await title('You have 1 ticket');
+    expect([changes(), await isUnsubscribed()]).toEqual([[], false]);
+    await press('Unsubscribe');
+    await page.getByText('You are unsubscribed').first().waitFor();
+    expect(await isUnsubscribed()).toBe(true);
+    await page.reload();
+    await press('Subscribe again');
+    await page.getByRole('button', { name: 'Unsubscribe', exact: true }).waitFor();
+    expect(await isUnsubscribed()).toBe(false);
+    await open(booking);
+    await title('You have 1 ticket');
+    expect(await page.getByRole('heading', { name: 'Emails that the organizer writes' }).count()).toBe(0);
   });
 
   test('fits a phone with 320 px, and does not move when the countdown ticks', async () => {

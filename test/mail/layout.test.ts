@@ -101,7 +101,7 @@ describeWithBrowser()('In a browser', () => {
 
   test.each(SCHEMES)('every text can be read in the %s scheme', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    for (const kind of ['offered', 'booked', 'cancelled'] as const) {
+    for (const kind of ['offered', 'booked', 'cancelled', 'announcement'] as const) {
       const brand = { name: 'Stadthalle', color: '#0b1f4d' };
       await show(render(CASES[kind].at(4) ?? caseOf(kind), 'en', { brand, images: [IMAGE] }).html);
       const found = await contrasts();
@@ -119,6 +119,7 @@ describeWithBrowser()('In a browser', () => {
         ['booked', 1, 'en', { images: [IMAGE] }],
         ['cancelled', 4, 'en', { brand: { name: 'Stadthalle', color: '#111111' } }],
         ['waitlisted', 1, 'de', { event: LONG }],
+        ['announcement', 1, 'en', {}],
       ];
       for (const [kind, n, language, fields] of shown) {
         for (const width of WIDTHS) {

@@ -116,6 +116,26 @@ describe('By SES', () => {
     expect(Buffer.from(raw).toString().replaceAll('\r\n', '')).not.toContain('\n');
   });
 
+  test('a mail that is not about a booking has the headers by which a mail program unsubscribes from it', async () => {
+    const ses = mockClient(SESv2Client);
+    ses.on(SendEmailCommand).resolves({});
+    const [id, link] = ['A'.repeat(22), 'https://tickets.example/v1/unsubscriptions'];
+    await openMailer(SETTINGS).send(aMail({ unsubscribeLink: `${link}/${id}/${id}/${id}` }));
+    await openMailer(SETTINGS).send(aMail());
+    const [announcement, notice] = await Promise.all(
+      ses.commandCalls(SendEmailCommand).map(async ({ args }) => {
+        const { headers } = await PostalMime.parse(args[0].input.Content?.Raw?.Data ?? '');
+        return headers.filter(({ key }) => key.startsWith('list-')).map(({ key, value }) => [key, value]);
+      }),
+    );
+    ses.restore();
+    expect(announcement).toEqual([
+      ['list-unsubscribe', `<${link}/${id}/${id}/${id}>`],
+      ['list-unsubscribe-post', 'List-Unsubscribe=One-Click'],
+    ]);
+    expect(notice).toEqual([]);
+  });
+
   test('a mail has the same Message-ID each time that it is sent, and another mail has another one', async () => {
     const ses = mockClient(SESv2Client);
     ses.on(SendEmailCommand).resolves({});

@@ -1,7 +1,9 @@
 /** Bookings whose last notice is of each kind, for tests of texts and layout. */
+import { type Announcement, announcementNoticeOf } from '../../functions/domain/model/announcement.ts';
 import type { Booking, HistoryEntry, Language } from '../../functions/domain/model/booking.ts';
 import type { ToldValues } from '../../functions/domain/model/event.ts';
 import {
+  type Chances,
   changeNoticeOf,
   type NoticeKind,
   noticesOf,
@@ -51,6 +53,8 @@ type Case = {
   isReminder?: true;
   /** The notice of a change of the event is shown instead. */
   isChange?: true;
+  /** The notice of an announcement is shown instead, with what is known of the chances of a waiter. */
+  announced?: Chances;
   /** The changed fields of the event, as they were. */
   before?: ToldValues;
 };
@@ -165,10 +169,45 @@ export const CASES: Record<NoticeKind, Case[]> = {
     { about: 'a wait, another name', history: [joined], isChange: true, before: { name: 'Abendkonzert' } },
     { about: 'an offer', history: [joined, offered], isChange: true },
   ],
+  announcement: [
+    { about: 'tickets', history: [booked], announced: {} },
+    {
+      about: 'a wait, nobody got tickets so far',
+      history: [joined],
+      announced: { position: 12, promotions: 0 },
+    },
+    { about: 'a wait, one ticket is there', history: [joined, granted], announced: { promotions: 1 } },
+    {
+      about: 'a wait for offers',
+      history: [joined],
+      event: { waitlist: OFFERING },
+      announced: { position: 1, promotions: 5 },
+    },
+    {
+      about: 'a wait, sent again later, while nobody gets tickets',
+      history: [{ ...joined, quantity: 1 }],
+      event: { waitlist: { ...EVENT.waitlist, enabled: false } },
+      announced: {},
+    },
+    { about: 'an offer', history: [joined, offered], announced: { promotions: 5 } },
+  ],
   'event-cancelled': [
     { about: 'tickets', history: [booked, { what: 'event-cancelled', at: AT, quantity: 3 }] },
     { about: 'a wait', history: [joined, { what: 'left', at: AT, quantity: 3 }] },
   ],
+};
+
+/** Of two paragraphs, one of them with two lines. */
+export const ANNOUNCEMENT: Announcement = {
+  eventId: 'event',
+  number: 1,
+  id: 'id',
+  subject: 'Doors open at seven',
+  text: 'We open the doors an hour earlier.\nPlease bring your ticket.\n\nThe way to us: https://example.com/way?from=west&to=hall.',
+  to: 'all',
+  at: AT,
+  by: 'organizer',
+  fingerprint: '',
 };
 
 const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
@@ -176,13 +215,14 @@ const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
 /** The booking with the state that its last entry left it in. */
 function nowOf(booking: Booking): Booking {
   const last = booking.history.at(-1)?.what;
+  if (last === 'granted') return { ...booking, status: 'waitlisted', granted: 1 };
   if (last === 'offered') return { ...booking, status: 'offered', offerExpiresAt: EXPIRES_AT };
   return { ...booking, status: last === 'joined' ? 'waitlisted' : 'confirmed' };
 }
 
 /** What `renderNotice` needs to show a case; `fields` override it. */
 export function noticeMail(
-  { history, event, images, isReminder, isChange, before }: Case,
+  { history, event, images, isReminder, isChange, before, announced }: Case,
   language: Language,
   fields: Partial<NoticeMail> = {},
 ): NoticeMail {
@@ -191,7 +231,9 @@ export function noticeMail(
     ? reminderOf({ ...booking, status: 'offered' }, EVENT, EXPIRES_AT - 1)
     : isChange
       ? changeNoticeOf(nowOf(booking), { toldChange: { revision: 1, at: AT, ...(before && { before }) } }, AT)
-      : noticesOf(booking).at(-1);
+      : announced
+        ? announcementNoticeOf(nowOf(booking), ANNOUNCEMENT, AT, announced)
+        : noticesOf(booking).at(-1);
   if (notice === undefined) throw new Error('The history has no notice.');
   return {
     notice,
@@ -202,6 +244,7 @@ export function noticeMail(
     brand: { name: 'Stadthalle', color: '#1d4ed8' },
     timeZone: 'UTC',
     ...(images && { images: [IMAGE] }),
+    ...(announced && { unsubscribeLink: 'https://tickets.example/booking#unsubscribe' }),
     ...fields,
   };
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { contrast, textColorOn } from '../../functions/mail/brand.ts';
 import { timeFormat } from '../../functions/tickets/time-format.ts';
-import { caseOf, EVENT, render } from './notice-cases.ts';
+import { ANNOUNCEMENT, caseOf, EVENT, noticeMail, render } from './notice-cases.ts';
 
 const HOSTILE = '<script>alert("x")</script> & \'Söhne\'\r\nBcc: eve@example.com';
 
@@ -127,4 +127,49 @@ test('images are shown by their content id, and the text says where the codes ar
     'src="cid:ticket-2@boxoffice"',
   ]);
   expect(text).toContain('You find the codes in this email and on the page of your booking.');
+});
+
+describe('What an organizer writes', () => {
+  const written = (fields: { subject?: string; text?: string }) => {
+    const one = caseOf('announcement');
+    const { notice } = noticeMail(one, 'en');
+    const { subject, text } = { ...ANNOUNCEMENT, ...fields };
+    return render(one, 'en', { notice: { ...notice, announced: { subject, text } } });
+  };
+  const linksIn = (html: string) =>
+    [...html.matchAll(/<a href="([^"]*)" style="color:inherit">/g)].map(([, address]) => address);
+
+  test('is escaped, keeps its lines and paragraphs, and loses what changes the direction of text', () => {
+    const text = 'One <b>two</b>\r\nthree\n\n\n\nfour\u202e five\u2028six\0';
+    const mail = written({ text });
+    expect(mail.html).toContain('One &lt;b&gt;two&lt;/b&gt;<br>three<br><br>four  five<br>six</div>');
+    expect(mail.text).toContain('\n\nOne <b>two</b>\nthree\n\nfour  five\nsix\n\n');
+  });
+
+  test('in the subject is one line', () => {
+    const { subject, html } = written({ subject: 'Hello\r\nBcc: eve@example.com\u202e<i>' });
+    expect(subject).toBe('Hello Bcc: eve@example.com <i> (“Nachtkonzert”)');
+    expect(html).toContain('&lt;i&gt;</h1>');
+  });
+
+  test('has links to pages alone', () => {
+    const safe = ['https://example.com/a?b=1&c=d', 'http://example.com:8080/#e'];
+    const unsafe = [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'https://bank.example@evil.example/',
+      'https://user:password@evil.example/',
+      'https://exаmple.com/',
+      'https://',
+      'ftp://example.com',
+      'www.example.com',
+      'mailto:eve@example.com',
+    ];
+    const { html } = written({ text: [...safe, ...unsafe].join(' and ') });
+    expect(linksIn(html)).toEqual(['https://example.com/a?b=1&amp;c=d', 'http://example.com:8080/#e']);
+    const quoted = written({
+      text: '(see https://example.com/a), "https://example.com/b". <https://example.com/c>',
+    });
+    expect(linksIn(quoted.html)).toEqual(['a', 'b', 'c'].map((path) => `https://example.com/${path}`));
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import { SHARDS_MAX } from '../../functions/domain/model/limits.ts';
+import { announcementKey, unsubscribedKey } from '../../functions/store/items/announcements.ts';
 import { bookingKey, bookingPartitions } from '../../functions/store/items/booking.ts';
 import { entryPartition, entryPartitions } from '../../functions/store/items/entry.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
@@ -37,6 +38,9 @@ test('items of different kinds have different keys, even with the same id', () =
     bookingKey(event, 'x'),
     { pk: entryPartition(event, 0), sk: 'x' },
     tallyKey('x', 'x'),
+    announcementKey('x', 1),
+    announcementKey('x', 10),
+    unsubscribedKey('x', 'x'),
     userKey('x'),
     emailKey('x'),
     sessionKey('x'),

@@ -3,7 +3,7 @@
  * end in their unit.
  */
 
-/** A larger request body is rejected before it is parsed. The largest valid body is about 3 KiB. */
+/** A larger request body is rejected before it is parsed. The largest valid body is about 12 KiB. */
 export const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** Idempotency keys become attribute names and hash input, so they are short. */
@@ -267,6 +267,26 @@ export const MAIL_IMAGES_MAX = 10;
 export const CHANGES_TOLD_TOGETHER_MS = 10 * 60 * 1000;
 /** A sender that tells the customers of an event of its change stops after this time, and is called again. */
 export const CHANGE_NOTICES_TIME_MS = 20_000;
+
+/** A longer subject is cut off by lists of mails. */
+export const ANNOUNCEMENT_SUBJECT_LIMIT_CHARACTERS = 100;
+/** About a page and a half. Even in four bytes each, they fit the limit of a body. */
+export const ANNOUNCEMENT_TEXT_LIMIT_CHARACTERS = 3_000;
+/** Each is a mail to everybody. More than a few in a day have to do with a day on which everything goes wrong. */
+export const ANNOUNCEMENTS_PER_EVENT_AND_DAY = 5;
+/** The announcements of an event are read together: 600 KB at most. */
+export const ANNOUNCEMENTS_PER_EVENT_LIMIT = 50;
+/** Half of the mails that an address may get in a day, so that the other half is left to what happens to bookings. */
+export const ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY = 30;
+/**
+ * A sender of an announcement stops after this time, and the stream calls it again behind the changes that came
+ * meanwhile: a batch of notices waits no longer for an announcement.
+ */
+export const ANNOUNCEMENT_TIME_MS = 2_000;
+/** Bookings that are told of an announcement between two looks at the clock: less than half a second. */
+export const ANNOUNCEMENT_READ_BOOKINGS = 64;
+/** A preview counts at most this many bookings, as a listing does: about 8 MB. */
+export const PREVIEW_LOOK_BOOKINGS = 10_000;
 
 /**
  * How often the page of one booking reads it while it waits or is offered. An offer is shown soon after it is made, and

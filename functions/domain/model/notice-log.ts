@@ -5,7 +5,7 @@ import type { NoticeKind } from './notice.ts';
  * `sent`: accepted by the mail service. `rejected`: the mail service will never accept it. `overtaken`: a later
  * notice made it pointless. `too-late`: it could not be sent within `NOTICE_AGE_LIMIT_MS`. `over-limit`: its
  * address had got the most of a day. `suppressed`: mail to its address bounced, or its owner complained.
- * `no-address`: nobody's address is known.
+ * `no-address`: nobody's address is known. `unsubscribed`: the address wants no announcements of the organizer.
  */
 export const NOTICE_OUTCOMES = [
   'sent',
@@ -15,6 +15,7 @@ export const NOTICE_OUTCOMES = [
   'over-limit',
   'suppressed',
   'no-address',
+  'unsubscribed',
 ] as const;
 
 export type NoticeOutcome = (typeof NOTICE_OUTCOMES)[number];
@@ -34,6 +35,8 @@ export type NoticeLog = {
   nextLookAt?: number;
   /** Why mail about the booking does not reach its recipient, if the mail service reported it. */
   undeliverable?: 'bounced' | 'complained';
+  /** An announcement could not be sent when it was the booking's turn, so the sender has to look for announcements. */
+  owesAnnouncements?: true;
   records: NoticeRecord[];
 };
 

@@ -17,6 +17,7 @@
  * | cancelled, left, or both in one act      | cancelled        |
  * | event-cancelled, or left with the event  | event-cancelled  |
  * | none: the event has another name, time or venue | event-changed |
+ * | none: the organizer wrote to those who hold or wait | announcement |
  *
  * The others concern the service or the door and are not told: handed-on, answered-at-once, place-confirmed,
  * checked-in, check-in-undone.
@@ -48,17 +49,19 @@ export const NOTICE_KINDS = [
   'cancelled',
   'event-cancelled',
   'event-changed',
+  'announcement',
 ] as const;
 
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /**
  * `entry`: index in the history of the entry that it is about, the last one of an act; for `event-changed` the revision
- * of the event. `at`: when that
+ * of the event, for `announcement` its number. `at`: when that
  * happened, ms. `quantity`: the tickets that it is about. `held` and `waitsFor`: the tickets that the booking
  * holds and waits for afterwards. `expiresAt`: when the offer ends, ms. `because`: why an offer or a wait
  * ended, if its time did not run out. `isByOrganizer` and `reason`: of a cancellation that the organizer or an
  * admin made. `before`: the fields of the event that changed, as they were.
+ * `announced`: what the organizer wrote. `chances`: of an announcement to a waiter.
  */
 export type Notice = {
   kind: NoticeKind;
@@ -72,7 +75,15 @@ export type Notice = {
   isByOrganizer?: true;
   reason?: string;
   before?: ToldValues;
+  announced?: { subject: string; text: string };
+  chances?: Chances;
 };
+
+/**
+ * What is known of a waiter's chances. `position`: in the waitlist, counted from 1, when the notice was sent.
+ * `promotions`: how often tickets were given out in order so far, or offered.
+ */
+export type Chances = { position?: number; promotions?: number };
 
 /** `held` and `waitsFor`: tickets. `isOffered`: whether the booking has an open offer. */
 type Replayed = { held: number; waitsFor: number; isOffered: boolean };

@@ -1,8 +1,17 @@
 /** Plans which notice of a booking is sent next. Pure rules. */
+import { type Announcement, announcementNoticeOf } from './announcement.ts';
 import { type Booking, isExpired } from './booking.ts';
 import type { Event } from './event.ts';
 import { NOTICE_AGE_LIMIT_MS } from './limits.ts';
-import { changeNoticeOf, isOvertaken, type Notice, noticesOf, reminderAt, reminderOf } from './notice.ts';
+import {
+  type Chances,
+  changeNoticeOf,
+  isOvertaken,
+  type Notice,
+  noticesOf,
+  reminderAt,
+  reminderOf,
+} from './notice.ts';
 import type { NoticeLog, NoticeRecord } from './notice-log.ts';
 
 /**
@@ -11,8 +20,20 @@ import type { NoticeLog, NoticeRecord } from './notice-log.ts';
  */
 export type NoticePlan = { skipped: NoticeRecord[]; next: Notice | undefined; handledEntries: number };
 
-/** Notices of the history come first, in its order; then a change of the event, then a reminder. `now` in ms. */
-export function planNotice(event: Event, booking: Booking, log: NoticeLog, now: number): NoticePlan {
+/** An announcement that a booking may have to be told of. `chances`: what is known of them, for a waiter. */
+export type DueAnnouncement = { announcement: Announcement; chances?: Chances };
+
+/**
+ * Notices of the history come first, in its order; then a change of the event, then a reminder, and at last
+ * announcements, by their numbers. `now` in ms.
+ */
+export function planNotice(
+  event: Event,
+  booking: Booking,
+  log: NoticeLog,
+  now: number,
+  announcements: DueAnnouncement[] = [],
+): NoticePlan {
   const all = noticesOf(booking);
   const skipped: NoticeRecord[] = [];
   let { handledEntries } = log;
@@ -24,7 +45,13 @@ export function planNotice(event: Event, booking: Booking, log: NoticeLog, now: 
     if (!isLate && !isOvertaken(notice, all)) return { skipped, next: notice, handledEntries };
     skipped.push({ entry, kind, at: now, outcome: isOvertaken(notice, all) ? 'overtaken' : 'too-late' });
   }
-  const others = [changeNoticeOf(booking, event, now), reminderOf(booking, event, now)];
+  const others = [
+    changeNoticeOf(booking, event, now),
+    reminderOf(booking, event, now),
+    ...announcements
+      .toSorted((one, other) => one.announcement.number - other.announcement.number)
+      .map(({ announcement, chances }) => announcementNoticeOf(booking, announcement, now, chances)),
+  ];
   const next = others.find(
     (one) => one !== undefined && !isRecorded(one, log.records) && !isTooLate(one, now),
   );

@@ -5,6 +5,7 @@
 export type RefusalCode =
   | 'already-cancelled'
   | 'already-checked-in'
+  | 'announcement-limit-reached'
   | 'busy'
   | 'capacity-below-held'
   | 'checked-in'
@@ -26,6 +27,7 @@ export type RefusalCode =
   | 'sales-closed'
   | 'sales-not-open'
   | 'sold-out'
+  | 'too-many-announcements'
   | 'too-many-attempts'
   | 'ticket-invalid'
   | 'ticket-void'

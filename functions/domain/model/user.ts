@@ -3,6 +3,7 @@
  * may.
  */
 import { domainToASCII } from 'node:url';
+import { derivedId } from './derived-id.ts';
 
 export type Role = 'attendee' | 'organizer' | 'admin';
 
@@ -61,4 +62,12 @@ export function normalizeEmail(email: string): string {
   const domainStart = text.lastIndexOf('@') + 1;
   const ascii = domainToASCII(text.slice(domainStart));
   return ascii === '' ? text : text.slice(0, domainStart) + ascii;
+}
+
+/**
+ * @returns a digest of an address in any spelling, which names it where the address itself is not to be shown: 22
+ * URL-safe characters
+ */
+export function addressIdOf(email: string): string {
+  return derivedId('address', normalizeEmail(email));
 }

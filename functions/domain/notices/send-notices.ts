@@ -14,6 +14,7 @@
 import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import {
+  ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY,
   MAILS_PER_ADDRESS_AND_DAY,
   NOTICE_CLAIM_MS,
   NOTICE_RETRY_BASE_MS,
@@ -22,10 +23,11 @@ import {
 } from '../model/limits.ts';
 import type { Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
-import { type NoticePlan, nextLookAt, planNotice } from '../model/plan-notice.ts';
+import { type DueAnnouncement, type NoticePlan, nextLookAt, planNotice } from '../model/plan-notice.ts';
 import { Busy } from '../model/refusal.ts';
-import { type Contact, normalizeEmail } from '../model/user.ts';
+import { addressIdOf, type Contact, normalizeEmail } from '../model/user.ts';
 import type { AddressStore } from '../ports/address-store.ts';
+import type { AnnouncementStore } from '../ports/announcement-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { NoticeSender } from '../ports/notice-sender.ts';
 import type { NoticeStore } from '../ports/notice-store.ts';
@@ -35,6 +37,7 @@ import type { UserStore } from '../ports/user-store.ts';
 export type SendNoticesPorts = {
   notices: NoticeStore;
   addresses: AddressStore;
+  announcements: Pick<AnnouncementStore, 'list'>;
   sender: NoticeSender;
   users: Pick<UserStore, 'contacts'>;
   runtime: Runtime;
@@ -48,40 +51,98 @@ type Due = { booking: Booking; log: NoticeLog; plan: NoticePlan };
 type Contacts = Map<string, Contact>;
 
 /**
+ * What was seen of a booking at last. `isBlocked`: a notice is left, and somebody else sends it now, or it is to be tried
+ * again later.
+ */
+export type Seen = { booking: Booking; log: NoticeLog; isBlocked: boolean };
+
+/** The announcements that the caller knows a booking has to be told of. */
+type DueFor = (bookingId: string) => DueAnnouncement[];
+
+/**
  * Sends until no notice of the bookings is left, or until the mail service fails: then the sweep wakes the sender
  * later.
+ * @returns what was seen of each booking, by its id
  * @throws Busy if the store does not answer now: the call has to be repeated
  */
 export async function sendNotices(
   event: Event,
   bookingIds: string[],
   ports: SendNoticesPorts,
-): Promise<void> {
-  for (let start = 0; start < bookingIds.length; start += NOTICES_AT_ONCE)
-    await sendToGroup(event, bookingIds.slice(start, start + NOTICES_AT_ONCE), ports);
-}
-
-async function sendToGroup(event: Event, bookingIds: string[], ports: SendNoticesPorts): Promise<void> {
-  const { notices, users, runtime } = ports;
-  for (let left = bookingIds; left.length > 0; ) {
-    const due = (await notices.readMany(event, left)).flatMap(({ booking, log }): Due | [] => {
-      const plan = planNotice(event, booking, log, runtime.now());
-      const isWork = plan.next !== undefined || plan.skipped.length > 0 || isDue(log, runtime.now());
-      return isWork && !isAttempted(log, runtime.now()) ? { booking, log, plan } : [];
-    });
-    const addressed = due.filter(({ plan }) => plan.next !== undefined);
-    const contacts: Contacts =
-      addressed.length === 0
-        ? new Map()
-        : await users.contacts([...new Set(addressed.map(({ booking }) => booking.customerId))]);
-    const sent = await Promise.allSettled(due.map((one) => sendNext(event, one, contacts, ports)));
-    const failed = sent.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    left = due.filter((_, index) => sent[index]?.status === 'fulfilled' && sent[index].value).map(idOf);
+  dueFor: DueFor = () => [],
+): Promise<Map<string, Seen>> {
+  const seen = new Map<string, Seen>();
+  for (let start = 0; start < bookingIds.length; start += NOTICES_AT_ONCE) {
+    let left = bookingIds.slice(start, start + NOTICES_AT_ONCE);
+    while (left.length > 0) {
+      const group = await lookAtGroup(event, left, ports, dueFor);
+      for (const one of group) seen.set(one.booking.id, one);
+      left = await sendToGroup(
+        event,
+        group.flatMap(({ due }) => due ?? []),
+        seen,
+        ports,
+      );
+    }
   }
+  return seen;
 }
 
-const idOf = ({ booking }: Due): string => booking.id;
+/** @returns what is seen of each booking, and what is to do. */
+async function lookAtGroup(
+  event: Event,
+  bookingIds: string[],
+  { notices, announcements, runtime }: SendNoticesPorts,
+  dueFor: DueFor,
+): Promise<(Seen & { due: Due | undefined })[]> {
+  const read = await notices.readMany(event, bookingIds);
+  const isOwed = read.some(({ log }) => log.owesAnnouncements);
+  const all = isOwed ? await announcements.list(event.id) : [];
+  return read.map(({ booking, log }) => {
+    const now = runtime.now();
+    const known = dueFor(booking.id);
+    const plan = planNotice(event, booking, log, now, log.owesAnnouncements ? withOthers(known, all) : known);
+    const isLeft = plan.next !== undefined || plan.skipped.length > 0;
+    const isBlocked = isLeft && isAttempted(log, now);
+    const isWork = !isAttempted(log, now) && (isLeft || isDue(log, now));
+    return { booking, log, isBlocked, due: isWork ? { booking, log, plan } : undefined };
+  });
+}
+
+/** @returns the announcements that the caller knows, and all others of the event. */
+function withOthers(known: DueAnnouncement[], all: DueAnnouncement[]): DueAnnouncement[] {
+  const numbers = new Set(known.map(({ announcement }) => announcement.number));
+  const others = all.filter(({ announcement }) => !numbers.has(announcement.number));
+  return [...known, ...others.map(({ announcement }) => ({ announcement }))];
+}
+
+/** Notes in `seen` which bookings turned out to be blocked. @returns the bookings of which a notice may be left. */
+async function sendToGroup(
+  event: Event,
+  due: Due[],
+  seen: Map<string, Seen>,
+  ports: SendNoticesPorts,
+): Promise<string[]> {
+  const addressed = due.filter(({ plan }) => plan.next !== undefined);
+  const contacts: Contacts =
+    addressed.length === 0
+      ? new Map()
+      : await ports.users.contacts([...new Set(addressed.map(({ booking }) => booking.customerId))]);
+  const sent = await Promise.allSettled(due.map((one) => sendNext(event, one, contacts, ports)));
+  const failed = sent.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  const left = due.map((one, index) => ({
+    ...one,
+    left: sent[index]?.status === 'fulfilled' && sent[index].value,
+  }));
+  for (const { booking, log } of left.filter((one) => one.left === 'blocked'))
+    seen.set(booking.id, { booking, log, isBlocked: true });
+  return left.filter((one) => one.left === 'more').map(idOf);
+}
+
+const idOf = ({ booking }: Pick<Due, 'booking'>): string => booking.id;
+
+type Left = 'nothing' | 'more' | 'blocked';
 
 /** Whether an attempt at the next notice is under way or waited for. */
 function isAttempted({ nextAttemptAt = 0 }: NoticeLog, now: number): boolean {
@@ -94,27 +155,28 @@ async function sendNext(
   { booking, log, plan: { skipped, next, handledEntries } }: Due,
   contacts: Contacts,
   ports: SendNoticesPorts,
-): Promise<boolean> {
+): Promise<Left> {
   const { notices, runtime } = ports;
   const now = runtime.now();
   if (next === undefined && skipped.length === 0) {
     await notices.rest(event, booking.id, log, now);
-    return false;
+    return 'nothing';
   }
   const attempt = runtime.newId();
   // Whoever holds the claim looks at the booking again after it.
   if (!(await notices.claim(event, booking.id, log, { attempt, now, until: now + NOTICE_CLAIM_MS })))
-    return false;
-  const settle = (records: NoticeRecord[]) => {
+    return 'blocked';
+  const settle = async (records: NoticeRecord[]): Promise<Left> => {
     const lookAt = nextLookAt(event, booking, [...log.records, ...records], runtime.now());
-    return notices.settle(event, booking.id, attempt, { records, handledEntries, nextLookAt: lookAt });
+    const settled = { records, handledEntries, nextLookAt: lookAt };
+    return (await notices.settle(event, booking.id, attempt, settled)) ? 'more' : 'blocked';
   };
   if (next === undefined) return settle(skipped);
   const to = recipientOf(booking, contacts);
   const outcome = await tryToSend({ event, booking, notice: next, to }, ports);
   if (outcome === 'failed') {
     await notices.postpone(event, booking.id, attempt, runtime.now() + pauseAfter(log.failures));
-    return false;
+    return 'blocked';
   }
   const { entry, kind } = next;
   return settle([...skipped, { entry, kind, at: runtime.now(), outcome }]);
@@ -132,8 +194,12 @@ async function tryToSend(
   const { addresses, sender, runtime, log } = ports;
   if (to === undefined) return 'no-address';
   try {
+    const isAnnouncement = notice.kind === 'announcement';
+    if (isAnnouncement && (await addresses.isUnsubscribed(addressIdOf(to.email), event.organizerId)))
+      return 'unsubscribed';
     const [day = ''] = new Date(runtime.now()).toISOString().split('T');
-    const admission = await addresses.admit(normalizeEmail(to.email), day, MAILS_PER_ADDRESS_AND_DAY);
+    const most = isAnnouncement ? ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
+    const admission = await addresses.admit(normalizeEmail(to.email), day, most);
     if (admission !== 'admitted') return admission;
     return await sender.send({ notice, booking, event, to });
   } catch (error) {

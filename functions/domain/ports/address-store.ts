@@ -1,4 +1,7 @@
-/** Counts the mails to each address, and remembers the addresses to which none may be sent. */
+/**
+ * Counts the mails to each address, and remembers the addresses to which none may be sent, and those that want no
+ * announcements of an organizer.
+ */
 
 /** Why no mail may be sent to an address: its mailbox does not exist, or its owner complained. */
 export type SuppressionReason = 'bounced' | 'complained';
@@ -10,6 +13,15 @@ export type AddressStore = {
    * @throws Busy
    */
   admit(address: string, day: string, most: number): Promise<'admitted' | 'over-limit' | 'suppressed'>;
+  /**
+   * Whether the address wants no announcements of the organizer, strongly consistent. `addressId`: see `addressIdOf`.
+   * @throws Busy
+   */
+  isUnsubscribed(addressId: string, organizerId: string): Promise<boolean>;
+  /** Notes that the address wants no announcements of the organizer. @throws Busy */
+  unsubscribe(addressId: string, organizerId: string, now: number): Promise<void>;
+  /** Notes that the address wants the announcements of the organizer again. @throws Busy */
+  subscribe(addressId: string, organizerId: string): Promise<void>;
   /** Forbids all further mail to the address. @throws Busy */
   suppress(address: string, because: SuppressionReason, now: number): Promise<void>;
 };

@@ -5,7 +5,8 @@ export type Attachment = { filename: string; contentType: string; data: Uint8Arr
 
 /**
  * One message to one address. `id`: names the message, the same for each attempt to send it. `tags`: returned
- * by the mail service with a bounce or a complaint.
+ * by the mail service with a bounce or a complaint. `unsubscribeLink`: for mail that is not about a booking, an address
+ * that a POST without a log-in unsubscribes from it (RFC 8058).
  */
 export type Mail = {
   id: string;
@@ -15,6 +16,7 @@ export type Mail = {
   html: string;
   attachments: Attachment[];
   tags: Record<string, string>;
+  unsubscribeLink?: string;
 };
 
 export type Mailer = {

@@ -54,6 +54,11 @@ export type NoticeStore = {
    * stream call the sender.
    */
   saveProgress(eventId: string, progress: ChangeProgress): Promise<boolean>;
+  /**
+   * Notes that the booking was to be told of an announcement while another attempt was under way or waited for. Whoever
+   * looks at the booking next, looks for the announcements of its event.
+   */
+  owe(event: Event, bookingId: string): Promise<boolean>;
   /** Notes that mail about the booking does not reach its recipient. */
   markUndeliverable(event: Event, bookingId: string, because: SuppressionReason): Promise<boolean>;
 };

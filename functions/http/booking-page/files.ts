@@ -10,6 +10,7 @@ export const BOOKING_PAGE_FILES = [
   'page.css',
   'page.js',
   'actions.js',
+  'announcements.js',
   'elements.js',
   'link.js',
   'question.js',

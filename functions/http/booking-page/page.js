@@ -3,6 +3,7 @@
  * it again. Only the buttons of `actions.js` change anything.
  */
 import { Actions } from './actions.js';
+import { Announcements } from './announcements.js';
 import { focusOn, make } from './elements.js';
 import { readLink } from './link.js';
 import { BookingService, Refused, Unanswered } from './service.js';
@@ -56,6 +57,7 @@ class BookingPage {
       if (this.#unanswered === undefined) this.#notice(text);
     };
     this.#tickets = new TicketList(this.#service, this.#texts, this.#places.tickets, say);
+    if (link.unsubscribePath !== undefined) this.#showAnnouncements(link.unsubscribePath);
     const lookIfVisible = () => {
       if (document.hidden) clearTimeout(this.#lookTimer);
       else this.#look({ alsoEvent: true });
@@ -65,6 +67,17 @@ class BookingPage {
     window.addEventListener('pageshow', ({ persisted }) => persisted && lookIfVisible());
     setInterval(() => this.#tick(), 1000);
     this.#look({ alsoEvent: true });
+  }
+
+  #showAnnouncements(path) {
+    const { announcements: texts, retry } = this.#texts;
+    const announcements = new Announcements(path, {
+      place: this.#places.announcements,
+      texts: { ...texts, retry },
+      requestSeconds: this.#limits.requestSeconds,
+      speak: (text) => this.#speak(text),
+    });
+    announcements.show();
   }
 
   /** Reads the booking and shows it, unless a change is on its way. */
@@ -309,15 +322,21 @@ function buildPlaces(page, texts) {
     stateText: make('div', {}, make('p', {}, texts.loading)),
     offer: make('div', { class: 'actions', hidden: true }),
     tickets: make('section', { class: 'card', 'aria-labelledby': 'tickets-title', hidden: true }),
+    announcements: make('section', {
+      class: 'card',
+      'aria-labelledby': 'announcements-title',
+      hidden: true,
+    }),
     below: make('div', { class: 'actions', hidden: true }),
     footer: make('footer', {}, make('p', {}, texts.keepLink)),
     spoken: make('p', { class: 'spoken', role: 'status' }),
   };
-  const { name, details, notice, stateText, offer, tickets, below, footer, spoken } = places;
+  const { name, details, notice, announcements, stateText, offer, tickets, below, footer, spoken } = places;
   places.state = make('section', { class: 'card', 'aria-labelledby': 'state-title' }, stateText, offer);
   page.replaceChildren(
     make('header', {}, name, details),
     notice,
+    announcements,
     places.state,
     tickets,
     below,

@@ -88,6 +88,17 @@ const ENGLISH = {
   },
   reason: 'Reason given by the organizer',
 
+  announcements: {
+    title: 'Emails that the organizer writes',
+    subscribed:
+      'If the organizer of this event writes to those who have tickets or wait for some, you get an email. You can unsubscribe from these. Emails about your booking itself still reach you.',
+    unsubscribed:
+      'You are unsubscribed: you get no emails that this organizer writes. Emails about your booking itself still reach you.',
+    stop: 'Unsubscribe',
+    again: 'Subscribe again',
+    failed: 'This did not work. Please try again.',
+  },
+
   ticketsTitle: (count) => (count === 1 ? 'Your ticket' : 'Your tickets'),
   advice: 'Show the code at the entrance, printed or on a screen. Each code admits one person, once.',
   ticketOf: (place, count) => (count === 1 ? 'Ticket' : `Ticket ${place} of ${count}`),
@@ -229,6 +240,17 @@ const GERMAN = {
     },
   },
   reason: 'Begründung des Veranstalters',
+
+  announcements: {
+    title: 'E-Mails, die der Veranstalter schreibt',
+    subscribed:
+      'Wenn der Veranstalter an alle schreibt, die Tickets haben oder darauf warten, bekommen Sie eine E-Mail. Sie können diese abbestellen. E-Mails zu Ihrer Buchung selbst bekommen Sie weiterhin.',
+    unsubscribed:
+      'Abbestellt: Sie bekommen keine E-Mails, die dieser Veranstalter schreibt. E-Mails zu Ihrer Buchung selbst bekommen Sie weiterhin.',
+    stop: 'Abbestellen',
+    again: 'Wieder bestellen',
+    failed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
+  },
 
   ticketsTitle: (count) => (count === 1 ? 'Ihr Ticket' : 'Ihre Tickets'),
   advice:

@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import { userAnswer } from '../answers/accounts.ts';
+import { announcementAnswer, type announcementPreviewAnswer } from '../answers/announcements.ts';
 import type { auditAnswer } from '../answers/audits.ts';
 import { bookingAnswer } from '../answers/bookings.ts';
 import type { checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/check-ins.ts';
@@ -68,6 +69,22 @@ export const EVENT_BOOKING_PAGE = {
     },
   ],
   nextCursor: null,
+};
+
+export const ANNOUNCEMENT_PAGE = { items: [exampleOf(announcementAnswer)], nextCursor: null };
+export const ANNOUNCEMENT_PREVIEW: z.output<typeof announcementPreviewAnswer> = {
+  bookings: 1,
+  isComplete: true,
+  mails: [
+    {
+      to: 'holders',
+      language: 'en',
+      bookings: 1,
+      subject: 'Doors open at seven (“First night”)',
+      text: 'Doors open at seven\n\nHello Ada Lovelace,\n\nThe organizer of “First night” writes: …\n',
+      html: '<!doctype html>…',
+    },
+  ],
 };
 
 export const RECEIPT: z.output<typeof receiptAnswer> = {

@@ -19,3 +19,10 @@ export const BOOKING_ID = bookingIdFor(EVENT_ID, CUSTOMER_ID, BOOKING_KEY);
 
 export const SESSION_ID = derivedId('example', 'session');
 export const SESSION_SECRET = derivedId('example', 'secret');
+
+/** Nobody can know the token, so the request of this example is answered 404. */
+export const UNSUBSCRIPTION_PATH = {
+  organizerId: ORGANIZER_ID,
+  addressId: derivedId('example', 'address'),
+  token: derivedId('example', 'token'),
+};

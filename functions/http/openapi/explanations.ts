@@ -20,9 +20,14 @@ export const EXPLANATIONS = {
     next: 'Ask for another ticket. If the first scan was a mistake, undo the check-in and scan the ticket again.',
     members: ['checkedInAt'],
   },
+  'announcement-limit-reached': {
+    means: 'The event has `limit` announcements, which is the most that an event may have.',
+    next: 'No further announcement of this event can be sent. A change of its name, times or venue is told in any case.',
+    members: ['limit'],
+  },
   'body-too-large': {
     means: 'The body is larger than 16 KiB, counted in bytes, so it was not read.',
-    next: 'Send a smaller body. The largest body that any route accepts is about 3 KiB.',
+    next: 'Send a smaller body. The largest body that any route accepts is about 12 KiB.',
   },
   busy: {
     means:
@@ -133,6 +138,12 @@ export const EXPLANATIONS = {
     means: 'The event has more than `limit` bookings, which is too many to audit within one request.',
     next: 'Ask the operator of the service to run `npm run audit -- --event ID`, which audits events of any size.',
     members: ['limit'],
+  },
+  'too-many-announcements': {
+    means:
+      'The event has `limit` announcements of this day, which is the most. Days are those of UTC. Nothing was sent.',
+    next: 'Wait for the seconds in `Retry-After`, then send it again, or put all of it into one announcement next time.',
+    members: ['limit', 'retryAfterSeconds'],
   },
   'too-many-attempts': {
     means: 'Too many log-ins with this email address failed from the same network address.',

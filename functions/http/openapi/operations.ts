@@ -5,6 +5,7 @@
 import type * as z from 'zod';
 import type { ROUTES, RouteName } from '../routes.ts';
 import { ACCOUNTS } from './accounts.ts';
+import { ANNOUNCEMENTS } from './announcements.ts';
 import { BOOKINGS } from './bookings.ts';
 import { EVENTS } from './events.ts';
 import type { DescribedRoute, OperationOf } from './operation.ts';
@@ -18,6 +19,7 @@ export const OPERATIONS = {
   ...EVENTS,
   ...BOOKINGS,
   ...TICKETS,
+  ...ANNOUNCEMENTS,
   ...RUNNING,
   ...SERVICE,
 } satisfies { [Name in DescribedRoute]: OperationOf<Name> };
@@ -28,6 +30,7 @@ export const TOPICS = [
   { name: 'Events', operations: EVENTS },
   { name: 'Bookings', operations: BOOKINGS },
   { name: 'Tickets', operations: TICKETS },
+  { name: 'Announcements', operations: ANNOUNCEMENTS },
   { name: 'Running an event', operations: RUNNING },
   { name: 'Service', operations: SERVICE },
 ];

@@ -6,10 +6,13 @@ import { inputShape, type JsonSchema } from './json-schema.ts';
 import type { DescribedRoute, Input, Operation, ParameterOf, PathOf } from './operation.ts';
 
 const PATH_PARAMETERS: Record<ParameterOf<PathOf<DescribedRoute>>, string> = {
+  addressId: 'The digest of the address.',
   bookingId: 'The id of the booking.',
   eventId: 'The id of the event.',
   file: 'The name of the file.',
   number: 'The number of the ticket within its booking, from 1.',
+  organizerId: 'The id of the organizer’s account.',
+  token: 'The token of the organizer and the address.',
   userId: 'The id of the account.',
 };
 

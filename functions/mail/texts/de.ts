@@ -195,6 +195,42 @@ function eventChanged(told: Told): NoticeText {
   };
 }
 
+/** What can be said of a waiter's chances without a promise. */
+function chances({ waitsFor, position, promotions, isPaused, makesOffers }: Told): string | false {
+  if (waitsFor === 0) return false;
+  const given = makesOffers ? 'angeboten oder vergeben' : 'vergeben';
+  const since = 'Seit zum ersten Mal keine Tickets mehr frei waren, wurden';
+  return [
+    `Sie stehen auf der Warteliste für ${tickets(waitsFor)}.`,
+    position !== undefined && `Als diese E-Mail geschrieben wurde, waren Sie an Stelle ${position}.`,
+    promotions === 0 && `${since} keine ${given}.`,
+    promotions !== undefined &&
+      promotions > 0 &&
+      `${since} ${promotions === 1 ? 'einmal' : `${promotions}-mal`} welche ${given}.`,
+    isPaused
+      ? 'Zurzeit bekommt niemand auf der Warteliste Tickets.'
+      : 'Sie bekommen Tickets, wenn genug andere ihre zurückgeben oder wenn weitere dazukommen. Versprechen kann das niemand.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function announcement(told: Told): NoticeText {
+  const { announced, held, expiresAt } = told;
+  const isOffered = expiresAt !== '';
+  return {
+    subject: `${announced} (${named(told)})`,
+    title: announced,
+    written: `Der Veranstalter von ${named(told)} schreibt:`,
+    paragraphs: paragraphs(
+      isOffered &&
+        `${tickets(held)} ${held === 1 ? 'ist' : 'sind'} für Sie reserviert, bis ${expiresAt}. Bitte nehmen Sie bis dahin an oder lehnen Sie ab.`,
+      chances(told),
+    ),
+    ...(isOffered && { button: 'Annehmen oder ablehnen' }),
+  };
+}
+
 export const de: Texts = {
   locale: 'de',
   greeting: (name) => (name === undefined ? 'Guten Tag,' : `Guten Tag ${name},`),
@@ -210,6 +246,10 @@ export const de: Texts = {
   },
   footer: (brand, answersReplies) =>
     `${brand} schickt Ihnen diese E-Mail wegen Ihrer Buchung. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.' : 'Bitte antworten Sie nicht auf diese E-Mail: Niemand liest die Antworten.'}`,
+  unsubscribe: {
+    text: 'Sie möchten nicht lesen, was dieser Veranstalter schreibt? E-Mails zu Ihrer Buchung selbst bekommen Sie weiterhin.',
+    label: 'Abbestellen',
+  },
   notices: {
     booked: (told) => ({
       subject: `${told.quantity === 1 ? 'Ihr Ticket' : 'Ihre Tickets'} für ${named(told)}`,
@@ -248,6 +288,7 @@ export const de: Texts = {
     'wait-ended': waitEnded,
     cancelled,
     'event-changed': eventChanged,
+    announcement,
     'event-cancelled': (told) => ({
       subject: `Abgesagt: ${named(told)}`,
       title: 'Die Veranstaltung ist abgesagt',

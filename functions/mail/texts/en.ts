@@ -191,6 +191,40 @@ function eventChanged(told: Told): NoticeText {
   };
 }
 
+/** What can be said of a waiter's chances without a promise. */
+function chances({ waitsFor, position, promotions, isPaused, makesOffers }: Told): string | false {
+  if (waitsFor === 0) return false;
+  const given = makesOffers ? 'offered or given out' : 'given out';
+  const times = promotions === 1 ? 'once' : `${promotions} times`;
+  return [
+    `You are on the waitlist for ${tickets(waitsFor)}.`,
+    position !== undefined && `You were number ${position} when this email was written.`,
+    promotions === 0 && `Since tickets first ran out, none were ${given}.`,
+    promotions !== undefined && promotions > 0 && `Since tickets first ran out, some were ${given} ${times}.`,
+    isPaused
+      ? 'At the moment nobody on the waitlist gets tickets.'
+      : 'You get tickets if enough people give theirs back, or if more are added. Nobody can promise that.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function announcement(told: Told): NoticeText {
+  const { announced, held, expiresAt } = told;
+  const isOffered = expiresAt !== '';
+  return {
+    subject: `${announced} (${named(told)})`,
+    title: announced,
+    written: `The organizer of ${named(told)} writes:`,
+    paragraphs: paragraphs(
+      isOffered &&
+        `${tickets(held)} ${held === 1 ? 'is' : 'are'} reserved for you, until ${expiresAt}. Please accept or decline by then.`,
+      chances(told),
+    ),
+    ...(isOffered && { button: 'Accept or decline' }),
+  };
+}
+
 export const en: Texts = {
   locale: 'en-GB',
   greeting: (name) => (name === undefined ? 'Hello,' : `Hello ${name},`),
@@ -206,6 +240,10 @@ export const en: Texts = {
   },
   footer: (brand, answersReplies) =>
     `${brand} sends you this email because of your booking. ${answersReplies ? 'If you have a question, reply to this email.' : 'Please do not reply to this email: nobody reads the replies.'}`,
+  unsubscribe: {
+    text: 'You do not want to read what this organizer writes? Emails about your booking itself still reach you.',
+    label: 'Unsubscribe',
+  },
   notices: {
     booked: (told) => ({
       subject: `Your ${told.quantity === 1 ? 'ticket' : 'tickets'} for ${named(told)}`,
@@ -244,6 +282,7 @@ export const en: Texts = {
     'wait-ended': waitEnded,
     cancelled,
     'event-changed': eventChanged,
+    announcement,
     'event-cancelled': (told) => ({
       subject: `Cancelled: ${named(told)}`,
       title: 'The event is cancelled',

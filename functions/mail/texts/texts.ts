@@ -10,7 +10,8 @@ import type { NoticeKind } from '../../domain/model/notice.ts';
  * `expiresAt`: when the offer ends, as text in the time zone of the venue; empty for other kinds.
  * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
  * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail. `hasBegun`: the event had begun.
- * `changes`: a line for each changed field of the event, with the old and the new value.
+ * `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
+ * an announcement. `position`, `promotions`: see `Chances`. `isPaused`: nobody on the waitlist gets tickets at the moment.
  */
 export type Told = {
   event: string;
@@ -25,10 +26,23 @@ export type Told = {
   hasCodes: boolean;
   hasBegun: boolean;
   changes: string[];
+  announced: string;
+  position: number | undefined;
+  promotions: number | undefined;
+  isPaused: boolean;
 };
 
-/** `button`: the label of the link to the booking's page, if the notice asks for an act or shows tickets. */
-export type NoticeText = { subject: string; title: string; paragraphs: string[]; button?: string };
+/**
+ * `button`: the label of the link to the booking's page, if the notice asks for an act or shows tickets. `written`: what
+ * to say above the text of an announcement, which comes before the paragraphs.
+ */
+export type NoticeText = {
+  subject: string;
+  title: string;
+  paragraphs: string[];
+  button?: string;
+  written?: string;
+};
 
 /** `locale`: for dates. `greeting` has no name if the name is unknown or cannot be repeated in a mail. */
 export type Texts = {
@@ -46,6 +60,8 @@ export type Texts = {
     notStated: string;
   };
   footer: (brand: string, answersReplies: boolean) => string;
+  /** How to get no further announcements of the organizer: a sentence, and the label of the link after it. */
+  unsubscribe: { text: string; label: string };
 };
 
 /** @returns the paragraphs without those that do not apply. */

@@ -40,6 +40,7 @@ const LOG = z.object({
   nextAttemptAt: optional(z.int()),
   nextLookAt: optional(z.int()),
   undeliverable: optional(z.enum(['bounced', 'complained'])),
+  owesAnnouncements: optional(z.literal(true)),
   records: z.array(RECORD),
 });
 
@@ -62,9 +63,12 @@ export function fromProgressItem(item: Item): ChangeProgress {
 /** No later change is being told. */
 export const NO_LATER_CHANGE_IS_TOLD = 'attribute_not_exists(pk) OR revision <= :revision';
 
-/** The log is as it was read, and no attempt is under way or waited for. */
+/**
+ * The log is as it was read, and no attempt is under way or waited for. The records count as well, because not every
+ * notice is of a history entry.
+ */
 export const NOTICE_CAN_BE_CLAIMED =
-  'attribute_not_exists(pk) OR (handledEntries = :seen AND (attribute_not_exists(nextAttemptAt) OR nextAttemptAt <= :now))';
+  'attribute_not_exists(pk) OR (handledEntries = :seen AND size(records) = :recorded AND (attribute_not_exists(nextAttemptAt) OR nextAttemptAt <= :now))';
 
 /** The claim of this attempt has not ended. */
 export const NOTICE_IS_CLAIMED = 'claimedBy = :attempt';

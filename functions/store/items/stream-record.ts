@@ -1,11 +1,11 @@
 /** Reads from the keys of a changed item what the sender of notices has to look at. */
-import { CHANGE_PROGRESS } from '../table/stream-definition.ts';
+import { ANNOUNCEMENT_PREFIX, CHANGE_PROGRESS } from '../table/stream-definition.ts';
 
 /** Keys as a stream gives them, with DynamoDB's types. */
 type StreamKeys = Record<string, { S?: string | undefined }> | undefined;
 
-/** The booking that changed; without `bookingId` the event. */
-export type Changed = { eventId: string; bookingId?: string };
+/** The booking or the announcement that changed; without either the event. `announcement`: its number. */
+export type Changed = { eventId: string; bookingId?: string; announcement?: number };
 
 const PARTITION = /^EVENT#([\w-]{22})(?:#(?:BOOKINGS|NOTICES)#\d+)?$/;
 const OF_BOOKING = /^(?:BOOKING|WAKE)#([\w-]{22})$/;
@@ -16,6 +16,8 @@ export function changedIn(keys: StreamKeys): Changed | undefined {
   const sortKey = keys?.['sk']?.S ?? '';
   if (eventId === undefined) return undefined;
   if (sortKey === 'EVENT' || sortKey === CHANGE_PROGRESS) return { eventId };
+  if (sortKey.startsWith(ANNOUNCEMENT_PREFIX))
+    return { eventId, announcement: Number(sortKey.slice(ANNOUNCEMENT_PREFIX.length)) };
   const [, bookingId] = OF_BOOKING.exec(sortKey) ?? [];
   return bookingId === undefined ? undefined : { eventId, bookingId };
 }

@@ -15,6 +15,8 @@
  * | notice log, partition n  | EVENT#e#NOTICES#n       | NOTICES#b        | pending-work, while a notice is being sent, is to be tried again, or a reminder is due |
  * | sign for the stream      | EVENT#e#NOTICES#n       | WAKE#b           |                                  |
  * | progress of telling a change | EVENT#e             | CHANGE-PROGRESS  |                                  |
+ * | announcement n           | EVENT#e                 | ANNOUNCEMENT#n   |                                  |
+ * | address without announcements | ADDRESS#address id | UNSUBSCRIBED#o   |                                  |
  * | address without mail     | ADDRESS#hash            | ADDRESS          |                                  |
  * | mails to an address      | ADDRESS#hash            | DAY#day          |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |

@@ -8,11 +8,14 @@ export const CHANGE_PROGRESS = 'CHANGE-PROGRESS';
 /** The beginning of the sort key of an item by which the sweep wakes the sender for a booking. */
 export const WAKE_PREFIX = 'WAKE#';
 
+/** The beginning of the sort key of an announcement. */
+export const ANNOUNCEMENT_PREFIX = 'ANNOUNCEMENT#';
+
 export const TABLE_STREAM = {
   /** The consumer reads what is stored, so the stream carries no data of customers. */
   viewType: 'KEYS_ONLY',
   /** The sort keys of the items whose changes call the consumer, or their beginnings. */
-  sortKeyPrefixes: ['BOOKING#', WAKE_PREFIX],
+  sortKeyPrefixes: ['BOOKING#', WAKE_PREFIX, ANNOUNCEMENT_PREFIX],
   sortKeys: ['EVENT', CHANGE_PROGRESS],
   /** A removed item, such as one whose time to live is over, calls nobody. */
   changes: ['INSERT', 'MODIFY'],

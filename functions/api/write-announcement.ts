@@ -1,0 +1,18 @@
+/** Writes an announcement of an event's organizer. It is mailed after the answer. */
+import { callers } from '../compose.ts';
+import { announcementPorts } from '../compose-announcements.ts';
+import { endpoint } from '../compose-frame.ts';
+import { writeAnnouncement } from '../domain/events/write-announcement.ts';
+import { announcementBody } from '../http/requests/announcements.ts';
+import { announcementView } from '../http/views/announcements.ts';
+
+const ports = announcementPorts();
+
+export const handler = endpoint(
+  'write-announcement',
+  { body: announcementBody, callers: callers() },
+  async ({ actor, body, id, idempotencyKey }) => {
+    const asked = { eventId: id('eventId'), actor, draft: body };
+    return { body: announcementView(await writeAnnouncement(asked, idempotencyKey, ports)) };
+  },
+);

@@ -1,0 +1,65 @@
+/**
+ * Writes an announcement of an event's organizer. It is sent after the answer.
+ *
+ * The only step is one conditional write: the item has the next number of the event's announcements, so of two requests
+ * at the same time one reads again, and the limits are exact. The stream calls the sender with the item. Crash before
+ * the write: nothing happened. After it: a repeat with the idempotency key finds the announcement.
+ */
+import { type Announcement, announcementIdFor, NOBODY_TOLD, refuseTooMany } from '../model/announcement.ts';
+import { fingerprintOf } from '../model/booking.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import type { Actor } from '../model/user.ts';
+import type { AnnouncementStore, StoredAnnouncement } from '../ports/announcement-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { EventCache } from '../process/event-cache.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { readEventOf } from './read-event-of.ts';
+
+/** The part of an announcement that its organizer writes. */
+export type AnnouncementDraft = Pick<Announcement, 'subject' | 'text' | 'to'>;
+
+type Ports = {
+  announcements: Pick<AnnouncementStore, 'list' | 'write'>;
+  cache: Pick<EventCache, 'refresh'>;
+  runtime: Runtime;
+};
+
+/**
+ * @returns the announcement, or that of the first one of repeated requests
+ * @throws Refusal `not-found`, `event-cancelled`, `announcement-limit-reached`, `too-many-announcements`,
+ *   `idempotency-key-reused`; Busy when the retry budget is spent.
+ */
+export async function writeAnnouncement(
+  { eventId, actor, draft }: { eventId: string; actor: Actor; draft: AnnouncementDraft },
+  idempotencyKey: string | undefined,
+  ports: Ports,
+): Promise<StoredAnnouncement> {
+  const { announcements, runtime } = ports;
+  const id = announcementIdFor(eventId, actor.userId, idempotencyKey ?? runtime.newId());
+  const fingerprint = fingerprintOf(draft);
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  const event = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
+  for (;;) {
+    const known = await retryBudget.retryWhileBusy(() => announcements.list(eventId));
+    const earlier = known.find(({ announcement }) => announcement.id === id);
+    if (earlier !== undefined) return answerRepeat(earlier, fingerprint);
+    if (event.cancelledAt !== undefined)
+      throw new Refusal('event-cancelled', 'This event is cancelled. Its customers were told so.');
+    const now = runtime.now();
+    const written = known.map(({ announcement }) => announcement);
+    refuseTooMany(written, now);
+    const number = (written.at(-1)?.number ?? 0) + 1;
+    const announcement = { ...draft, eventId, number, id, at: now, by: actor.userId, fingerprint };
+    if (await announcements.write(announcement)) return { announcement, progress: NOBODY_TOLD };
+    await retryBudget.backOff();
+  }
+}
+
+function answerRepeat(earlier: StoredAnnouncement, fingerprint: string): StoredAnnouncement {
+  if (earlier.announcement.fingerprint === fingerprint) return earlier;
+  throw new Refusal(
+    'idempotency-key-reused',
+    'This Idempotency-Key was used with another body. Use a new key.',
+  );
+}
