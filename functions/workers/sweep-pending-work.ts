@@ -13,9 +13,11 @@ const ports = sweepPorts();
 export function handler(_event: unknown, context: Context): Promise<void> {
   const invocation = { requestId: context.awsRequestId, lambda: context, now: ports.runtime.now() };
   return runInRequest(invocation, async () => {
-    const { sent, isComplete } = await sweepPendingWork(ports);
-    if (sent > 0)
-      log.warn('The sweep found pending work that no message announced, and sent messages for it.', { sent });
+    const { late, isComplete } = await sweepPendingWork(ports);
+    if (late > 0)
+      log.warn('The sweep found pending work whose message did not arrive in time, and sent it again.', {
+        late,
+      });
     if (!isComplete) throw new Error('The sweep ran out of time. The next sweep continues where it stopped.');
   });
 }

@@ -289,6 +289,28 @@ describe('A sweep without time for all pending work', () => {
   });
 });
 
+test('a release that waits is late, and an offer that ran out is not', async () => {
+  const waitlist = { enabled: true, policy: 'strict' as const, offerTtlSeconds: 1 };
+  const sweep = async (boxoffice: Boxoffice) => {
+    const { ports, table } = boxoffice;
+    const runtime = { ...ports.runtime, now: () => ports.runtime.now() + A_MINUTE_MS };
+    const [pendingWork, notices] = [pendingWorkStore(table), noticeStore(table)];
+    return sweepPendingWork({ ...ports, pendingWork, notices, runtime });
+  };
+  const boxoffice = aBoxoffice();
+  const event = await boxoffice.anEvent({ capacity: 1, waitlist });
+  const held = await boxoffice.book(event);
+  await boxoffice.book(event);
+  await boxoffice.cancel(held);
+  const lost = await sweep(boxoffice);
+  expect(lost.late).toBe(lost.sent);
+  expect(lost.late).toBeGreaterThan(0);
+  await boxoffice.serve();
+  const due = await sweep(boxoffice);
+  expect(due.late).toBe(0);
+  expect(due.sent).toBeGreaterThan(0);
+});
+
 test('an event that cannot be read, or was removed, delays no other', async () => {
   const boxoffice = aBoxoffice();
   const [broken, sound] = [await withATicketAndAWaiter(boxoffice), await boxoffice.anEvent({ capacity: 1 })];

@@ -35,11 +35,13 @@ export type SweepPorts = {
   runtime: Runtime;
 };
 
-/**
- * `sent`: number of messages. `isComplete` false: time ran out, and the next sweep continues where this one
- * stopped.
- */
-export type Swept = { sent: number; isComplete: boolean };
+/** Numbers of messages. `late`: those among `sent` for work whose own message did not arrive in time. */
+type Sent = { sent: number; late: number };
+
+const NOTHING: Sent = { sent: 0, late: 0 };
+
+/** `isComplete` false: time ran out, and the next sweep continues where this one stopped. */
+export type Swept = Sent & { isComplete: boolean };
 
 /**
  * Sends messages for all pending work that is due, for about `SWEEP_TIME_MS`.
@@ -50,37 +52,40 @@ export async function sweepPendingWork(ports: SweepPorts): Promise<Swept> {
   const now = runtime.now();
   const round = Math.floor(now / SWEEP_ROUND_MS);
   const from = await pendingWork.readCursor();
-  let sent = 0;
+  let all = NOTHING;
   let reached: SweepCursor | undefined;
   for await (const { due, cursor } of pendingWork.due(now, from)) {
     if (reached !== undefined && runtime.now() - now >= SWEEP_TIME_MS) {
       await pendingWork.saveCursor(reached);
-      return { sent, isComplete: false };
+      return { ...all, isComplete: false };
     }
-    sent += await sendFor(due, round, ports);
+    all = sumOf([all, await sendFor(due, round, ports)]);
     reached = cursor;
   }
   if (from !== undefined) await pendingWork.saveCursor(undefined);
-  return { sent, isComplete: true };
+  return { ...all, isComplete: true };
+}
+
+function sumOf(counts: Sent[]): Sent {
+  return counts.reduce((sum, { sent, late }) => ({ sent: sum.sent + sent, late: sum.late + late }));
 }
 
 /**
  * Sends one message for each event of a page that needs a clerk, or several if many of its bookings are due.
  * Bookings that are due are named, because the clerk's own query of the index yields releases only: their
  * offers ran out, or requests that would not wait left them behind.
- * @returns the number of messages
  */
-async function sendFor(due: PendingWork[], round: number, ports: SweepPorts): Promise<number> {
+async function sendFor(due: PendingWork[], round: number, ports: SweepPorts): Promise<Sent> {
   const byEvent = [...Map.groupBy(due, ({ eventId }) => eventId)];
-  let sent = 0;
+  let all = NOTHING;
   for (let start = 0; start < byEvent.length; start += SWEEP_AT_ONCE) {
     const some = byEvent.slice(start, start + SWEEP_AT_ONCE);
     const counts = await Promise.all(
       some.map(([eventId, work]) => sendForEvent(eventId, work, round, ports)),
     );
-    sent += counts.reduce((sum, count) => sum + count, 0);
+    all = sumOf([all, ...counts]);
   }
-  return sent;
+  return all;
 }
 
 /**
@@ -92,12 +97,12 @@ async function sendForEvent(
   work: PendingWork[],
   round: number,
   ports: SweepPorts,
-): Promise<number> {
+): Promise<Sent> {
   try {
     await wakeNotices(eventId, work, ports);
     return await sendMessages(eventId, work, round, ports);
   } catch (error) {
-    if (error instanceof Refusal) return 0;
+    if (error instanceof Refusal) return NOTHING;
     throw error;
   }
 }
@@ -121,13 +126,13 @@ async function sendMessages(
   work: PendingWork[],
   round: number,
   ports: SweepPorts,
-): Promise<number> {
+): Promise<Sent> {
   const bookings = work.flatMap((one) => (one.reason === 'booking' ? one.bookingId : []));
   const waitlist = work.find(({ reason }) => reason === 'waitlist');
-  const hasOther = work.some(({ reason }) => reason === 'release' || reason === 'event');
-  const isDue =
-    hasOther || bookings.length > 0 || (waitlist !== undefined && (await hasWork(waitlist, ports)));
-  if (!isDue) return 0;
+  // Offers that run out and waitlists to look at have no other message.
+  const isLate = work.some(({ reason }) => reason === 'release' || reason === 'event');
+  const isDue = isLate || bookings.length > 0 || (waitlist !== undefined && (await hasWork(waitlist, ports)));
+  if (!isDue) return NOTHING;
   const messages = Array.from(
     { length: Math.max(1, Math.ceil(bookings.length / BOOKINGS_PER_MESSAGE)) },
     (_, index) => bookings.slice(index * BOOKINGS_PER_MESSAGE, (index + 1) * BOOKINGS_PER_MESSAGE),
@@ -136,7 +141,7 @@ async function sendMessages(
     const sameAs = `${eventId}:sweep:${round}:${bookingIds[0] ?? 'waitlist'}`;
     await ports.queue.send({ eventId, ...(bookingIds.length > 0 && { bookingIds }) }, sameAs);
   }
-  return messages.length;
+  return { sent: messages.length, late: isLate ? messages.length : 0 };
 }
 
 /**
