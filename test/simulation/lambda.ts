@@ -10,10 +10,11 @@ import path from 'node:path';
 import { Script } from 'node:vm';
 import * as dynamo from '@aws-sdk/client-dynamodb';
 import * as sqs from '@aws-sdk/client-sqs';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { Chance } from './chance.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Network } from './network.ts';
+import { mailerOver } from './notices/mail-service.ts';
 
 export const FUNCTIONS = [
   'api/accept-offer',
@@ -29,10 +30,14 @@ export const FUNCTIONS = [
   'api/read-event',
   'api/undo-check-in',
   'workers/promote-waitlist',
+  'workers/send-notices',
   'workers/sweep-pending-work',
 ] as const;
 
-export type FunctionName = (typeof FUNCTIONS)[number];
+/** What the operator runs by hand. It is bundled and called like a function. */
+const BY_OPERATOR = 'wake-notices';
+
+export type FunctionName = (typeof FUNCTIONS)[number] | typeof BY_OPERATOR;
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 type Modules = Record<FunctionName, () => { handler: Handler }>;
@@ -47,13 +52,27 @@ type Code = (
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NODE_MODULES = createRequire(import.meta.url);
 
+/** Modules of the product that a process gets from its world: the client of the mail service, and images of codes. */
+const OF_WORLD = { mailer: /\/mail\/mailer\.ts$/, 'qr-code': /\/tickets\/qr-code\.ts$/ };
+
+/** Leaves them out of the bundle. */
+const WITHOUT_THEM: Plugin = {
+  name: 'of-world',
+  setup({ onResolve }) {
+    for (const [name, filter] of Object.entries(OF_WORLD))
+      onResolve({ filter }, () => ({ path: `of-world:${name}`, external: true }));
+  },
+};
+
 /**
  * @returns all functions as one script. A process evaluates it once, and then only its own function's module.
  */
 export async function bundleFunctions(): Promise<Code> {
   const lines = FUNCTIONS.map((name) => `exports['${name}'] = () => require('./functions/${name}.ts');`);
+  lines.push(`exports['${BY_OPERATOR}'] = () => require('./test/simulation/notices/wake-as-operator.ts');`);
   const { outputFiles } = await build({
     stdin: { contents: lines.join('\n'), resolveDir: ROOT, loader: 'js' },
+    plugins: [WITHOUT_THEM],
     bundle: true,
     write: false,
     format: 'cjs',
@@ -213,6 +232,11 @@ export class LambdaProcess {
             }
           },
         });
+      case 'of-world:mailer':
+        return { openMailer: () => mailerOver(network.handlerFor(this)) };
+      case 'of-world:qr-code':
+        // Drawing an image takes longer than everything else about a notice.
+        return { qrPng: () => Buffer.alloc(0) };
       case 'node:timers/promises':
         return {
           setTimeout: (ms: number) => this.wait<void>((resume) => clock.after(ms, () => resume(() => {}))),
@@ -237,6 +261,7 @@ export class LambdaProcess {
  * requires, at each start of a process; these are few.
  */
 function derived(module: object, replaced: object = {}): object {
+  if (typeof module === 'function') return module;
   return Object.assign(Object.create(module), replaced);
 }
 
@@ -296,6 +321,6 @@ export class LambdaPool {
     const known = this.#chance.happens(this.#options.coldStarts) ? undefined : warm.pop();
     if (known !== undefined) return known;
     this.#started += 1;
-    return new LambdaProcess(`${name.split('/')[1]}.${this.#started}`, name, this.#options);
+    return new LambdaProcess(`${path.basename(name)}.${this.#started}`, name, this.#options);
   }
 }

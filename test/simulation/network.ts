@@ -4,11 +4,13 @@
  * A transaction holds its items for a while, as in DynamoDB; other writes of them fail with a conflict
  * meanwhile.
  */
+import { MAIL_ATTEMPT_TIMEOUT_MS } from '../../functions/domain/model/limits.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../functions/store/table/client.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Engine, Reply } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import type { LambdaProcess } from './lambda.ts';
+import { isOfNoticesAlone, type SimulatedNotices } from './notices/world.ts';
 import type { SimulatedQueue } from './queue.ts';
 
 const LATENCY_MS = 1.5;
@@ -19,16 +21,16 @@ const STALE_MS = 2_000;
 
 type Request = { headers: Record<string, string>; body?: unknown };
 type Response = { response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } };
-type RequestHandler = { handle(request: Request): Promise<Response>; destroy(): void };
+export type RequestHandler = { handle(request: Request): Promise<Response>; destroy(): void };
 
-type Key = { pk: { S: string }; sk: { S: string } };
-type Write = { Key?: Key; Item?: Key; TableName?: string };
+export type Key = { pk: { S: string }; sk: { S: string } };
+export type Write = { Key?: Key; Item?: Key; UpdateExpression?: string };
 /**
- * A call on its way, in the wire format of DynamoDB or SQS. A removed guard changes its `input` or its
- * output.
+ * A call on its way, in the wire format of DynamoDB or SQS; one to the mail service has a format of its own. A removed
+ * guard changes its `input` or its output.
  */
 export type Call = {
-  service: 'dynamo' | 'queue';
+  service: 'dynamo' | 'queue' | 'mail';
   operation: string;
   input: Record<string, unknown>;
   from: LambdaProcess;
@@ -38,17 +40,21 @@ export type Call = {
 export type Tampering = {
   request?: (call: Call) => void;
   answer?: (call: Call, output: Record<string, unknown>) => void;
+  /** Whether the caller gets an answer at once, before the call arrives. */
+  answersAtOnce?: (call: Call) => boolean;
 };
 
 export type NetworkOptions = {
   clock: VirtualClock;
   engine: Engine;
   queue: SimulatedQueue;
+  /** In a run in which customers are told by mail. */
+  notices: SimulatedNotices | undefined;
   /** The faults in force at the moment. */
   faults: () => Faults;
   tampering: Tampering;
-  /** Called after every write that took effect. */
-  onWrite: (call: Call) => Promise<void>;
+  /** Called after every write that took effect, but for those that only the sender of notices reads. */
+  onWrite: () => Promise<void>;
   onLog: (text: string) => void;
 };
 
@@ -72,11 +78,11 @@ export class Network {
   }
 
   #send(process: LambdaProcess, request: Request, resume: (settle: () => Response) => void): void {
-    const { clock } = this.#options;
+    const { clock, notices, tampering } = this.#options;
     const faults = process.isSpared ? NO_FAULTS : this.#options.faults();
     const call = read(process, request);
     const chance = readsCaller(call) ? process.callerChance : process.chance;
-    this.#options.tampering.request?.(call);
+    tampering.request?.(call);
 
     let isOver = false;
     const settle = (how: string, result: () => Response) => {
@@ -85,8 +91,12 @@ export class Network {
       if (!process.isDead) this.#log(call, how);
       resume(result);
     };
+    const disturb = () => {
+      process.disturbances += 1;
+      notices?.onDisturbed(call);
+    };
     const fail = (how: string, error: Error) => {
-      if (!isOver) process.disturbances += 1;
+      if (!isOver) disturb();
       settle(how, () => {
         throw error;
       });
@@ -105,14 +115,16 @@ export class Network {
     const inward = LATENCY_MS * Math.exp(LATENCY_SIGMA * (chance.next() * 4 - 2));
     const isStale = chance.happens(faults.staleRead);
 
-    clock.after(ATTEMPT_TIMEOUT_MS, () => fail('no answer in time', timeout()));
+    if (tampering.answersAtOnce?.(call)) settle('answered at once', () => toResponse(DONE));
+    const timeoutMs = call.service === 'mail' ? MAIL_ATTEMPT_TIMEOUT_MS : ATTEMPT_TIMEOUT_MS;
+    clock.after(timeoutMs, () => fail('no answer in time', timeout()));
     if (dies) clock.after(diesAfter, () => process.die(`during ${describe(call)}`));
     if (breaks && breaksEarly) clock.after(outward, () => fail('connection broken before', reset()));
     if (neverArrives || (breaks && breaksEarly)) return;
 
     clock.after(delay, () => {
       if (isThrottled) {
-        process.disturbances += 1;
+        disturb();
         clock.after(inward, () => settle('throttled', () => toResponse(THROTTLED[call.service])));
         return;
       }
@@ -126,7 +138,7 @@ export class Network {
       const items = call.operation === 'TransactWriteItems' ? itemsOf(call) : [];
       if (this.#isHeld(call)) {
         const isTransaction = call.operation === 'TransactWriteItems';
-        process.disturbances += 1;
+        disturb();
         answer(isTransaction ? cancelled(items.map((item) => this.#isItemHeld(item))) : CONFLICT);
         return;
       }
@@ -136,7 +148,8 @@ export class Network {
   }
 
   async #perform(call: Call, isStale: boolean): Promise<Reply> {
-    const { clock, engine, queue, tampering } = this.#options;
+    const { clock, engine, notices, queue, tampering } = this.#options;
+    if (call.service === 'mail') return notices?.mails.take(call) ?? THROTTLED.mail;
     const body = JSON.stringify(call.input);
     const memoryKey = `${call.operation} ${body}`;
     const mayBeStale =
@@ -148,7 +161,11 @@ export class Network {
 
     const reply = await (call.service === 'dynamo' ? engine : queue).call(call.operation, body);
     if (call.service === 'queue') queue.notice();
-    if (reply.status === 200 && WRITES.has(call.operation)) await this.#options.onWrite(call);
+    if (reply.status === 200 && WRITES.has(call.operation)) {
+      const writes = writesOf(call);
+      notices?.onWrite(call, writes);
+      if (!isOfNoticesAlone(writes)) await this.#options.onWrite();
+    }
     if (reply.status === 200 && (call.operation === 'BatchGetItem' || tampering.answer !== undefined)) {
       const output = JSON.parse(reply.body);
       sortItems(output);
@@ -175,8 +192,10 @@ export class Network {
 function read(from: LambdaProcess, { headers, body }: Request): Call {
   const [service = '', operation = ''] = (headers['x-amz-target'] ?? '').split('.');
   const text = typeof body === 'string' ? body : textOf(body as Uint8Array);
-  return { service: service === 'AmazonSQS' ? 'queue' : 'dynamo', operation, input: JSON.parse(text), from };
+  return { service: SERVICES[service] ?? 'dynamo', operation, input: JSON.parse(text), from };
 }
+
+const SERVICES: Record<string, Call['service']> = { AmazonSQS: 'queue', Mail: 'mail' };
 
 /** @returns whether the call reads the caller's session and account: no other batch reads a session. */
 function readsCaller({ operation, input }: Call): boolean {
@@ -187,6 +206,7 @@ function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString();
 }
 
+/** The single writes of a call. */
 function writesOf({ operation, input }: Call): Write[] {
   if (operation !== 'TransactWriteItems') return [input];
   const actions = input['TransactItems'] as Record<string, Write>[];
@@ -197,7 +217,7 @@ const nameOf = ({ pk, sk }: Key) => `${pk.S}/${sk.S}`;
 
 /** The items that a write changes, by their keys. */
 function itemsOf(call: Call): string[] {
-  if (call.service === 'queue') return [];
+  if (call.service !== 'dynamo') return [];
   return writesOf(call)
     .flatMap(({ Key, Item }) => [Key ?? []].flat().concat([Item ?? []].flat()))
     .map(nameOf);
@@ -224,7 +244,9 @@ const CONFLICT = refusal(`${DYNAMO_ERROR}#TransactionConflictException`);
 const THROTTLED = {
   dynamo: refusal(`${DYNAMO_ERROR}#ThrottlingException`),
   queue: refusal('com.amazonaws.sqs#RequestThrottled'),
+  mail: refusal('TooManyRequestsException'),
 };
+const DONE: Reply = { status: 200, body: '{}' };
 
 function cancelled(isHeld: boolean[]): Reply {
   const CancellationReasons = isHeld.map((held) => ({ Code: held ? 'TransactionConflict' : 'None' }));
@@ -244,6 +266,7 @@ const NAMES_MAX = 8;
 
 /** Names a call by its operation and items. The event's id is left out of keys, as a run has one event. */
 function describe(call: Call): string {
+  if (call.service === 'mail') return `${call.operation} ${String(call.input['id'])}`;
   if (call.service === 'queue')
     return `${call.operation} ${String(call.input['MessageDeduplicationId'] ?? '')}`;
   const items = WRITES.has(call.operation) || call.operation === 'GetItem' ? itemsOf(call) : [];

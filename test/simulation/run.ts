@@ -9,6 +9,8 @@ import { replaceGlobals } from './globals.ts';
 import type { Guard } from './guard.ts';
 import { type bundleFunctions, LambdaPool } from './lambda.ts';
 import { Network } from './network.ts';
+import { tellEverybody } from './notices/settle.ts';
+import { SimulatedNotices } from './notices/world.ts';
 import { People } from './people.ts';
 import { type QueueEngine, SimulatedQueue } from './queue.ts';
 import { RunRecord, type Said } from './record.ts';
@@ -68,10 +70,13 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     faults: () => faults,
     onLog,
   });
+  const notices =
+    plan.notices && new SimulatedNotices({ clock, seed: plan.seed, faults: plan.notices, onLog });
   const network = new Network({
     clock,
     engine: engines.dynamo,
     queue,
+    notices,
     faults: () => faults,
     tampering: guard?.tampering ?? {},
     onWrite: async () => {
@@ -126,14 +131,17 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     for (const item of people.accountItems(plan.operations)) await engines.dynamo.put(name, item);
     await people.createEvent(plan.event, clock.now);
     queue.poll(lambdas);
+    notices?.read(lambdas);
     if (!guard?.hasNoSweep) sweep(clock, lambdas);
 
     const begin = clock.now;
     faults = plan.faults;
+    notices?.beginFaults();
     people.begin(plan.operations);
     const isBroken = () => record.violations.length > 0;
     await clock.runUntil(begin + plan.faultsEndAt, isBroken);
     faults = NO_FAULTS;
+    notices?.endFaults();
     onLog('faults end');
     /** @returns why the service did not settle; undefined if it did. */
     const waitUntilSettled = async (): Promise<string | undefined> => {
@@ -144,6 +152,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
         reason = snapshot && !record.isGone ? unsettled(snapshot, clock.now) : undefined;
         if (messages > 0) reason ??= `${messages} messages are still in the queue`;
         if (people.areWaiting) reason ??= 'a request has no answer yet';
+        if (notices !== undefined) reason ??= notices.unsettled(await engines.dynamo.scan(name));
         if (reason === undefined) return undefined;
         await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
       }
@@ -161,6 +170,11 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     if (!isBroken()) {
       const deadEnd = await everybodyGivesBack({ people, record, now, waitUntilSettled });
       if (deadEnd !== undefined && !isBroken()) record.fail({ guarantee: 'NoLostTicket', says: deadEnd });
+    }
+    if (notices !== undefined && !isBroken()) {
+      const { eventId } = people;
+      const scan = () => engines.dynamo.scan(name);
+      await tellEverybody({ notices, record, eventId, lambdas, now, scan, waitUntilSettled });
     }
     const digest = createHash('sha256').update(log.join('\n')).digest('hex').slice(0, 16);
     return { eventId: people.eventId, violations: record.violations, log, digest, settledAfterMs, calls };

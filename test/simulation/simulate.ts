@@ -7,7 +7,7 @@ import { wholeNumber } from '../../bin/option-values.ts';
 import { describeCommit } from '../../bin/soak/report.ts';
 import { CASES } from './cases.ts';
 import { GUARD_RUNS, GUARDS } from './guards.ts';
-import type { Report } from './worker.ts';
+import type { Report, Task } from './worker.ts';
 import { Workers } from './workers.ts';
 
 const PROGRESS_EVERY_MS = 2_000;
@@ -19,6 +19,7 @@ type SimulationOptions = {
   log?: boolean;
   cases?: boolean;
   without?: string;
+  noticesEvery: number;
 };
 
 /** Does something with each element, with as many at a time as there are workers. */
@@ -34,11 +35,22 @@ async function forEachAtOnce<T>(
   await Promise.all(Array.from({ length: workers.size }, lane));
 }
 
+/** A run without a guard has notices if the guard says so; every so many of the others have. */
+function tasksFor({ noticesEvery, without }: Pick<SimulationOptions, 'noticesEvery' | 'without'>) {
+  return (seed: number, wants: Task['wants']): Task => ({
+    plan: seed,
+    wants,
+    hasNotices: without === undefined && seed % noticesEvery === 0,
+    ...(without && { without }),
+  });
+}
+
 /**
  * Carries out runs until one breaks a guarantee.
  * @returns that run, if there is one, and the totals of all runs.
  */
-async function search(workers: Workers, from: number, runs: number, without?: string) {
+async function search(workers: Workers, { seed: from, runs, ...options }: SimulationOptions) {
+  const taskFor = tasksFor(options);
   const began = Date.now();
   let done = 0;
   let calls = 0;
@@ -55,7 +67,7 @@ async function search(workers: Workers, from: number, runs: number, without?: st
   const seeds = Array.from({ length: runs }, (_, index) => from + index);
   await forEachAtOnce(workers, seeds, async (seed) => {
     if (found.length > 0) return;
-    const report = await workers.carryOut({ plan: seed, wants: 'verdict', ...(without && { without }) });
+    const report = await workers.carryOut(taskFor(seed, 'verdict'));
     done += 1;
     calls += report.calls;
     longestSettlingMs = Math.max(longestSettlingMs, report.settledAfterMs);
@@ -66,20 +78,24 @@ async function search(workers: Workers, from: number, runs: number, without?: st
   return { broken, done, calls, longestSettlingMs, seconds: (Date.now() - began) / 1000 };
 }
 
-async function simulate(workers: Workers, { seed, runs, without }: SimulationOptions): Promise<boolean> {
-  const { broken, done, calls, longestSettlingMs, seconds } = await search(workers, seed, runs, without);
+async function simulate(workers: Workers, options: SimulationOptions): Promise<boolean> {
+  const { seed, without } = options;
+  const { broken, done, calls, longestSettlingMs, seconds } = await search(workers, options);
   if (broken === undefined) {
     console.log(
       `${done} runs from seed ${seed} broke no guarantee: ${calls} calls and messages in ${seconds.toFixed(0)} s, settled at most ${longestSettlingMs / 1000} s of virtual time after the last fault.`,
     );
     return true;
   }
-  const command = `npm run simulate -- --seed ${broken.seed} --runs 1${without ? ` --without ${without}` : ''}`;
+  const { notices } = broken.report.plan;
+  // Without notices, by a number that divides no seed but 0.
+  const how = without ? ` --without ${without}` : notices ? '' : ` --notices-every ${broken.seed + 1}`;
+  const command = `npm run simulate -- --seed ${broken.seed} --runs 1${how}`;
   for (const { guarantee, says } of broken.report.violations) console.log(`${guarantee} is broken: ${says}`);
   console.log(
     `\nSeed ${broken.seed}, commit ${describeCommit()}. Repeat it with: ${command}\n\nShrinking the plan …`,
   );
-  const shrunk = await workers.carryOut({ plan: broken.seed, wants: 'shrunk', ...(without && { without }) });
+  const shrunk = await workers.carryOut(tasksFor(options)(broken.seed, 'shrunk'));
   console.log(`${shrunk.lines.join('\n')}\n\nThe smallest plan: ${JSON.stringify(shrunk.plan)}`);
   return false;
 }
@@ -127,11 +143,7 @@ export async function runSimulation(options: SimulationOptions): Promise<boolean
     if (options.cases) return await replayCases(workers);
     if (options.controls) return await tryControls(workers);
     if (!options.log) return await simulate(workers, options);
-    const { lines, digest, violations } = await workers.carryOut({
-      ...options,
-      plan: options.seed,
-      wants: 'log',
-    });
+    const { lines, digest, violations } = await workers.carryOut(tasksFor(options)(options.seed, 'log'));
     console.log(`${lines.join('\n')}\ndigest ${digest}`);
     return violations.length === 0;
   } finally {
@@ -149,6 +161,12 @@ export function defineVerb(command: Command): void {
       1,
     )
     .option('--runs <number>', 'number of worlds', wholeNumber(1), 1_000)
+    .option(
+      '--notices-every <number>',
+      'customers are told by mail in the worlds whose seed this number divides',
+      wholeNumber(1),
+      1,
+    )
     .option('--controls', 'remove the guards one at a time, and expect that a guarantee breaks each time')
     .option('--cases', 'repeat the runs that once failed')
     .option('--log', 'print everything that happens in the world of --seed')

@@ -4,13 +4,20 @@ import type { Guard } from './guard.ts';
 import { GUARDS } from './guards.ts';
 import { readableHistory } from './history.ts';
 import { bundleFunctions } from './lambda.ts';
+import { chooseNoticeFaults } from './notices/faults.ts';
 import { QueueEngine } from './queue.ts';
 import { type RunResult, run } from './run.ts';
 import { shrink } from './shrink.ts';
 import { type Plan, planRun } from './workload.ts';
 
 /** A plan, or the seed of one, to run. `without` is the name of a guard to remove. */
-export type Task = { plan: Plan | number; without?: string; wants: 'verdict' | 'log' | 'shrunk' };
+export type Task = {
+  plan: Plan | number;
+  without?: string;
+  /** Customers are told by mail in the run. */
+  hasNotices?: boolean;
+  wants: 'verdict' | 'log' | 'shrunk';
+};
 export type Report = Pick<RunResult, 'violations' | 'digest' | 'settledAfterMs' | 'calls'> & {
   plan: Plan;
   lines: string[];
@@ -22,9 +29,11 @@ function guardNamed(name: string | undefined): Guard | undefined {
   return GUARDS.find((guard) => guard.name === name);
 }
 
-async function carryOut({ plan: planOrSeed, without, wants }: Task): Promise<Report> {
+async function carryOut({ plan: planOrSeed, without, hasNotices, wants }: Task): Promise<Report> {
   const guard = guardNamed(without);
-  let plan = typeof planOrSeed === 'number' ? planRun(planOrSeed, guard?.focus) : planOrSeed;
+  const notices = hasNotices && typeof planOrSeed === 'number' ? chooseNoticeFaults(planOrSeed) : undefined;
+  const focus = { ...(notices && { notices }), ...guard?.focus };
+  let plan = typeof planOrSeed === 'number' ? planRun(planOrSeed, focus) : planOrSeed;
   let result = await run(plan, engines, guard);
   const [first] = result.violations;
   if (wants === 'shrunk' && first !== undefined) {

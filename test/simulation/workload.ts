@@ -6,6 +6,7 @@ import type { WaitlistPolicy } from '../../functions/domain/model/event.ts';
 import { REQUESTS_PER_SHARD_AND_SECOND } from '../../functions/domain/model/limits.ts';
 import { Chance } from './chance.ts';
 import { chooseFaults, type Faults } from './faults.ts';
+import type { NoticeFaults } from './notices/faults.ts';
 
 /** What somebody does. `of` is the number of the operation that made the booking. */
 export type Action =
@@ -58,6 +59,8 @@ export type Plan = {
   faults: Faults;
   operations: Operation[];
   faultsEndAt: number;
+  /** Only if customers are told by mail in the run. */
+  notices?: NoticeFaults;
 };
 
 const HOURS = 3_600_000;
@@ -74,6 +77,8 @@ export type Focus = {
   faults?: Partial<Faults>;
   event?: Partial<EventSettings>;
   spanMs?: number;
+  /** Customers are told by mail, with these faults. */
+  notices?: NoticeFaults;
   /** The only kinds of operations beside bookings, with their number for every ten bookings. */
   beside?: Partial<Record<Kind, number>>;
 };
@@ -102,6 +107,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     faults: { ...chooseFaults(chance), ...focus.faults },
     operations: chooseOperations(chance, event, spanMs, focus.beside),
     faultsEndAt: spanMs + 10_000,
+    ...(focus.notices && { notices: focus.notices }),
   };
 }
 

@@ -14,7 +14,8 @@ export type GuaranteeName =
   | 'HonestAnswer'
   | 'WithinLimit'
   | 'OnTime'
-  | 'Mine';
+  | 'Mine'
+  | 'Notified';
 
 /**
  * `holds`: null if the stored state cannot decide. `offending`: the number of bookings that break the

@@ -21,6 +21,7 @@ export const auditAnswer = z
               'WithinLimit',
               'OnTime',
               'Mine',
+              'Notified',
             ])
             .describe('The name of the guarantee.'),
           holds: z

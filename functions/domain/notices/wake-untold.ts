@@ -1,0 +1,50 @@
+/**
+ * Wakes the sender for each booking of an event of which it has overlooked something: a record of the stream that
+ * became a dead letter, or notices that were switched on later. For an operator; running it again does no harm.
+ *
+ * Steps for each booking, and what a crash after each leaves behind:
+ * 1. Booking and notice log are read. Crash: nothing.
+ * 2. If the sender has something to do that the sweep does not know of, an item is written that appears in the stream.
+ *    Crash: the bookings up to this one are woken, and the next run wakes the others.
+ */
+import type { Event } from '../model/event.ts';
+import { NOTICES_AT_ONCE } from '../model/limits.ts';
+import { planNotice } from '../model/plan-notice.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { NoticeStore } from '../ports/notice-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+
+type Ports = {
+  events: Pick<EventStore, 'bookings'>;
+  notices: Pick<NoticeStore, 'read' | 'wake'>;
+  runtime: Pick<Runtime, 'now'>;
+};
+
+/** `bookings`: how many were looked at. `woken`: for how many of them the sender was woken. */
+export type Woken = { bookings: number; woken: number };
+
+/** @throws Busy if the store does not answer now: the call has to be repeated */
+export async function wakeUntold(event: Event, ports: Ports): Promise<Woken> {
+  const found = { bookings: 0, woken: 0 };
+  for await (const { bookings } of ports.events.bookings(event)) {
+    const left = bookings.map(({ id }) => id);
+    found.bookings += left.length;
+    const work = async () => {
+      for (let id = left.shift(); id !== undefined; id = left.shift())
+        if (await wakeIfUntold(event, id, ports)) found.woken += 1;
+    };
+    await Promise.all(Array.from({ length: NOTICES_AT_ONCE }, work));
+  }
+  return found;
+}
+
+async function wakeIfUntold(event: Event, bookingId: string, ports: Ports): Promise<boolean> {
+  const { notices, runtime } = ports;
+  const now = runtime.now();
+  const { booking, log } = await notices.read(event, bookingId);
+  // The sweep wakes the sender for a notice that is to be tried again.
+  if (booking === undefined || log.nextAttemptAt !== undefined) return false;
+  const { next, skipped } = planNotice(event, booking, log, now);
+  if (next === undefined && skipped.length === 0) return false;
+  return notices.wake(event, bookingId, now);
+}
