@@ -1,18 +1,20 @@
 /**
- * Reads an event for an audit: its state, all bookings and all entries, several partitions in parallel. The
+ * Reads an event for an audit: its state, all bookings, their notice logs and all entries, several partitions in parallel. The
  * projection leaves personal data in the table.
  */
 import { arrivalKeyBound } from '../domain/model/booking.ts';
 import { AUDIT_PARTITIONS_AT_ONCE, AUDIT_READ_BOOKINGS } from '../domain/model/limits.ts';
+import type { NoticeLog } from '../domain/model/notice-log.ts';
 import type { Entry } from '../domain/model/plan-promotions.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import type { AuditStore } from '../domain/ports/audit-store.ts';
 import { eventStore } from './events.ts';
 import { AUDITED_ATTRIBUTES, bookingPartitions, fromAuditedItem } from './items/booking.ts';
 import { entryKeyOf, fromEntryItem } from './items/entry.ts';
+import { fromNoticesItem, LOG_ATTRIBUTES, loggedBookingId, noticesKey } from './items/notices.ts';
 import { listingStore } from './listings.ts';
 import type { Table } from './table/client.ts';
-import { getItems, type Page, queryPages } from './table/read.ts';
+import { getItems, only, type Page, queryPages } from './table/read.ts';
 import { userStore } from './users.ts';
 import { waitlistStore } from './waitlist.ts';
 
@@ -38,6 +40,26 @@ export function auditStore(table: Table): AuditStore {
       for await (const { items } of sideBySide(partitions, AUDIT_PARTITIONS_AT_ONCE)) {
         yield items.map(fromAuditedItem);
       }
+    },
+
+    async noticeLogs(event, bookings) {
+      const keys = bookings.map(({ id }) => noticesKey(event, id));
+      const pages = [...Map.groupBy(keys, ({ pk }) => pk)].map(([partition, ofPage]) => {
+        const sorted = ofPage.map(({ sk }) => sk).sort();
+        return queryPages(table, {
+          ...only(LOG_ATTRIBUTES),
+          KeyConditionExpression: 'pk = :partition AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: {
+            ':partition': partition,
+            ':first': sorted.at(0),
+            ':last': sorted.at(-1),
+          },
+        });
+      });
+      const logs = new Map<string, NoticeLog>();
+      for await (const { items } of sideBySide(pages, AUDIT_PARTITIONS_AT_ONCE))
+        for (const item of items) logs.set(loggedBookingId(item), fromNoticesItem(item));
+      return logs;
     },
 
     async *entries(event) {

@@ -1,10 +1,15 @@
 /** An audit store of one event in memory. It counts its readings, and `before` may change the event before each. */
 import { arrivalKey } from '../../functions/domain/model/booking.ts';
+import type { NoticeLog } from '../../functions/domain/model/notice-log.ts';
 import type { AuditStore } from '../../functions/domain/ports/audit-store.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { AUDITED_AT } from './sound-event.ts';
 
-export function aStore(snapshot: EventSnapshot, before: (reading: number) => void = () => {}) {
+export function aStore(
+  snapshot: EventSnapshot,
+  before: (reading: number) => void = () => {},
+  logs = new Map<string, NoticeLog>(),
+) {
   const { event } = snapshot;
   const reads = { bookings: 0 };
   const audit: AuditStore = {
@@ -16,6 +21,7 @@ export function aStore(snapshot: EventSnapshot, before: (reading: number) => voi
         yield structuredClone(snapshot.bookings.slice(start, start + 2));
       }
     },
+    noticeLogs: async () => structuredClone(logs),
     async *entries() {
       yield snapshot.entries;
     },

@@ -47,6 +47,7 @@ import {
   withoutCheck,
   writesOf,
 } from './guard.ts';
+import { NOTICE_GUARDS } from './notices/guards.ts';
 import { WIDE } from './workload.ts';
 
 /** The absence of a guard must be detected within this many runs. */
@@ -366,4 +367,4 @@ const STEPS: Guard[] = [
   { name: 'sweep', from: 14, hasNoSweep: true },
 ];
 
-export const GUARDS: Guard[] = [...CONDITIONS, ...STEPS];
+export const GUARDS: Guard[] = [...CONDITIONS, ...STEPS, ...NOTICE_GUARDS];

@@ -10,7 +10,7 @@ import type { Guard } from './guard.ts';
 import { type bundleFunctions, LambdaPool } from './lambda.ts';
 import { Network } from './network.ts';
 import { tellEverybody } from './notices/settle.ts';
-import { SimulatedNotices } from './notices/world.ts';
+import { NOT_TOLD_YET, SimulatedNotices } from './notices/world.ts';
 import { People } from './people.ts';
 import { type QueueEngine, SimulatedQueue } from './queue.ts';
 import { RunRecord, type Said } from './record.ts';
@@ -158,23 +158,31 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
       }
       return reason;
     };
+    const fail = (says: string) => {
+      const guarantee = NOT_TOLD_YET.includes(says) ? 'Notified' : 'NoLostTicket';
+      record.fail({ guarantee, says });
+    };
     const stoppedAt = clock.now;
     const reason = await waitUntilSettled();
-    if (reason !== undefined && !isBroken()) record.fail({ guarantee: 'NoLostTicket', says: reason });
+    if (reason !== undefined && !isBroken()) fail(reason);
     const settledAfterMs = clock.now - stoppedAt;
     await people.repeatAll();
     await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
     await waitUntilSettled();
     const now = () => clock.now;
     if (!isBroken()) await judgeSettled({ people, record, now, depth: () => queue.depth() });
-    if (!isBroken()) {
-      const deadEnd = await everybodyGivesBack({ people, record, now, waitUntilSettled });
-      if (deadEnd !== undefined && !isBroken()) record.fail({ guarantee: 'NoLostTicket', says: deadEnd });
-    }
     if (notices !== undefined && !isBroken()) {
       const { eventId } = people;
-      const scan = () => engines.dynamo.scan(name);
-      await tellEverybody({ notices, record, eventId, lambdas, now, scan, waitUntilSettled });
+      // Before everybody gives back, which wakes the sender for every booking.
+      await tellEverybody({ notices, record, eventId, lambdas, waitUntilSettled });
+    }
+    if (!isBroken()) {
+      const deadEnd = await everybodyGivesBack({ people, record, now, waitUntilSettled });
+      if (deadEnd !== undefined && !isBroken()) fail(deadEnd);
+    }
+    if (notices !== undefined && !isBroken()) {
+      await waitUntilSettled();
+      record.fail(...notices.violations(record));
     }
     const digest = createHash('sha256').update(log.join('\n')).digest('hex').slice(0, 16);
     return { eventId: people.eventId, violations: record.violations, log, digest, settledAfterMs, calls };

@@ -16,6 +16,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import { Actors } from '../verify/check-actors.ts';
 import { Limits } from '../verify/check-limits.ts';
 import { LostTicketCheck, strayOf } from '../verify/check-lost-tickets.ts';
+import { NoticeCheck, type NoticeCount } from '../verify/check-notices.ts';
 import { Order } from '../verify/check-order.ts';
 import { Conservation, Effects } from '../verify/check-tickets.ts';
 import { Times } from '../verify/check-times.ts';
@@ -24,8 +25,17 @@ import { type Finding, finding, Offenders } from '../verify/finding.ts';
 import { PromotionTable } from '../verify/promotion-table.ts';
 import { SetFingerprint } from '../verify/set-fingerprint.ts';
 
-/** The result of an audit. `holds`: no guarantee is broken, although some may be undecided. */
-export type Audit = { eventId: string; holds: boolean; bookings: number; findings: Finding[] };
+/**
+ * The result of an audit. `holds`: no guarantee is broken, although some may be undecided. `notices`: what customers
+ * were told.
+ */
+export type Audit = {
+  eventId: string;
+  holds: boolean;
+  bookings: number;
+  findings: Finding[];
+  notices: NoticeCount[];
+};
 
 /** Reading `reading` of `readings` has read `bookings` bookings. The first reading determines `readings`. */
 export type AuditProgress = { attempt: number; reading: number; readings: number; bookings: number };
@@ -97,6 +107,7 @@ class Attempt {
     const lostTickets = new LostTicketCheck(state, now);
     const conservation = new Conservation();
     const [effects, times, actors] = [new Effects(), new Times(event), new Actors(event)];
+    const notices = new NoticeCheck(event, now);
     const once = [order, lostTickets, conservation, effects, times, actors];
 
     let bookings = 0;
@@ -108,6 +119,8 @@ class Attempt {
       );
       const isFirst = round === 0;
       bookings = await this.#read({
+        // Before the last reading, which shows whether a log is ahead of a booking because that has changed meanwhile.
+        ...(isFirst && { bookings: (page) => this.#addLogs(page, notices) }),
         booking: (booking) => {
           table.add(booking);
           if (isFirst) order.lookForBeginning(booking);
@@ -139,9 +152,15 @@ class Attempt {
       limits.finding(),
       times.finding(),
       actors.finding(),
+      notices.finding(),
     ];
     const holds = findings.every((found) => found.holds !== false);
-    return { eventId: event.id, holds, bookings, findings };
+    return { eventId: event.id, holds, bookings, findings, notices: notices.counts };
+  }
+
+  async #addLogs(page: AuditedBooking[], notices: NoticeCheck): Promise<void> {
+    const logs = await this.#ports.audit.noticeLogs(this.#state.event, page);
+    for (const booking of page) notices.add(booking, logs.get(booking.id));
   }
 
   async #learnRoles(bookings: AuditedBooking[], actors: Actors): Promise<void> {

@@ -241,6 +241,11 @@ export const REMINDED_OFFER_MIN_MS = 10 * 60 * 1000;
 export const NOTICE_CLAIM_MS = 60_000;
 /** A notice that could not be sent for this long says nothing useful any more, and its links may mislead. */
 export const NOTICE_AGE_LIMIT_MS = 3 * 24 * 60 * 60 * 1000;
+/**
+ * The stream delivers a record no more once it is this old: what its sender has not claimed by then is not told, unless
+ * something else wakes the sender.
+ */
+export const NOTICE_OVERDUE_MS = 6 * 60 * 60 * 1000;
 /** The pause after attempt n at a notice is the smaller of base × 2ⁿ and cap. */
 export const NOTICE_RETRY_BASE_MS = 15_000;
 export const NOTICE_RETRY_CAP_MS = 60 * 60 * 1000;

@@ -1,6 +1,7 @@
 /** Reads an event for an audit: all that is stored of it, without personal data. Writes nothing. */
 import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import type { NoticeLog } from '../model/notice-log.ts';
 import type { Entry } from '../model/plan-promotions.ts';
 import type { Shard } from '../model/shard.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
@@ -8,7 +9,7 @@ import type { WaitlistState } from '../model/waitlist-state.ts';
 /** A booking as an audit reads it: without personal data, and without what only repeats of a request need. */
 export type AuditedBooking = Omit<Booking, 'eventId' | 'attendee' | 'fingerprint' | 'cancellations'>;
 
-/** Each call is strongly consistent. Several calls do not see one instant. */
+/** Each call is strongly consistent, but for that of the notice logs. Several calls do not see one instant. */
 export type AuditStore = {
   /**
    * Reads the event, its shards and the state of its waitlist.
@@ -20,6 +21,12 @@ export type AuditStore = {
    * @throws Busy
    */
   bookings(event: Event): AsyncIterable<AuditedBooking[]>;
+  /**
+   * Reads the notice logs of a page of bookings, by the ids of the bookings, without those that do not exist. They may
+   * be a second behind.
+   * @throws Busy
+   */
+  noticeLogs(event: Event, bookings: AuditedBooking[]): Promise<Map<string, NoticeLog>>;
   /**
    * Reads every entry of the waitlist, page by page, in order of arrival.
    * @throws Busy

@@ -1,5 +1,7 @@
 /** The schema of the audit of an event. */
 import * as z from 'zod';
+import { NOTICE_KINDS } from '../../domain/model/notice.ts';
+import { NOTICE_OUTCOMES } from '../../domain/model/notice-log.ts';
 import { id } from './fields.ts';
 
 export const auditAnswer = z
@@ -36,5 +38,14 @@ export const auditAnswer = z
         }),
       )
       .describe('A finding for each guarantee.'),
+    notices: z
+      .array(
+        z.strictObject({
+          kind: z.enum(NOTICE_KINDS).describe('What the customers were told.'),
+          outcome: z.enum(NOTICE_OUTCOMES).describe('What became of the notices.'),
+          count: z.int().min(1).describe('The number of such notices.'),
+        }),
+      )
+      .describe('The notices that were dealt with, by kind and outcome.'),
   })
   .meta({ id: 'Audit', description: 'The result of checking the guarantees of an event.' });

@@ -123,6 +123,7 @@ export const AUDIT: z.output<typeof auditAnswer> = {
       offending: 0,
     },
   ],
+  notices: [{ kind: 'booked', outcome: 'sent', count: 1 }],
 };
 
 export const TICKET_KEY: z.output<typeof ticketKeyAnswer> = {

@@ -48,6 +48,12 @@ export function fromNoticesItem(item: Item): NoticeLog {
   return parseItem('notice log', LOG, item);
 }
 
+/** The attributes of a notice log, and the key by which its booking is found. */
+export const LOG_ATTRIBUTES = ['sk', ...Object.keys(LOG.shape)];
+
+/** The id of the booking of a notice log. */
+export const loggedBookingId = (item: Item): string => String(item['sk']).slice(NOTICES.length);
+
 /** The key of how far the customers of an event were told of its last change. */
 export const changeProgressKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: CHANGE_PROGRESS });
 

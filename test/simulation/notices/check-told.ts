@@ -6,15 +6,17 @@
 import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
 
 /**
- * One mail, by the history entry (its index) and the kind that it names. `at`: ms. `mayBeRepeated`: its sender died or
- * was disturbed before it had noted that the mail was sent.
+ * One mail, by the history entry (its index) and the kind that it names. `at`: ms. `mayRepeat`: the sender of an earlier
+ * mail with the same notice died or was disturbed before it had noted that the mail was sent. `isAbandoned`: it arrived
+ * after its sender had given it up.
  */
 export type ToldNotice = {
   bookingId: string;
   entry: number;
   kind: string;
   at: number;
-  mayBeRepeated: boolean;
+  mayRepeat: boolean;
+  isAbandoned: boolean;
 };
 
 /**
@@ -54,10 +56,10 @@ function wrongWith(due: Due[], mails: ToldNotice[]): string[] {
     ),
     ...foreign.map(({ entry, kind }) => `was told "${kind}" of entry ${entry}, which is not in the history`),
     ...mails
-      .filter((_, index) => isTwice(mails, index))
+      .filter((mail, index) => isTwice(mail, mails.slice(0, index)))
       .map(({ entry }) => `was told of entry ${entry} twice`),
     ...mails
-      .filter(({ entry }, index) => mails.slice(0, index).some((earlier) => earlier.entry > entry))
+      .filter((mail, index) => isTooLate(mail, mails.slice(0, index)))
       .map(({ entry }) => `was told of entry ${entry} after a later one`),
   ];
 }
@@ -70,9 +72,12 @@ function missingOf(due: Due[], mails: ToldNotice[]): Due[] {
 }
 
 /** Whether an earlier mail said the same, and its sender knew that it was sent. */
-function isTwice(mails: ToldNotice[], index: number): boolean {
-  const earlier = mails.slice(0, index).findLast(({ entry }) => entry === mails[index]?.entry);
-  return earlier !== undefined && !earlier.mayBeRepeated;
+function isTwice({ entry, mayRepeat }: ToldNotice, earlier: ToldNotice[]): boolean {
+  return !mayRepeat && earlier.some((other) => other.entry === entry);
+}
+
+function isTooLate({ entry, isAbandoned }: ToldNotice, earlier: ToldNotice[]): boolean {
+  return !isAbandoned && earlier.some((other) => other.entry > entry);
 }
 
 function dueOf({ history }: Booking): Due[] {

@@ -19,6 +19,9 @@ const NOTICES = 'NOTICES#';
 /** `isNoted`: the notice log has it. `isDisturbed`: a fault hit the mail's answer or the write of the note. */
 type Delivery = ToldNotice & { from: LambdaProcess; isNoted: boolean; isDisturbed: boolean };
 
+/** Whether the sender may not know that it has sent the mail. */
+const isUnknown = ({ from, isNoted, isDisturbed }: Delivery) => !isNoted && (isDisturbed || from.isDead);
+
 /** A mail as it travels: its id names booking, history entry and kind. */
 type Posted = { id: string; to: string };
 
@@ -47,6 +50,7 @@ export function mailerOver({ handle }: RequestHandler): Mailer {
 
 export class SimulatedMailService {
   readonly #deliveries: Delivery[] = [];
+  readonly #disturbed = new WeakSet<Call>();
   readonly #now: () => number;
   readonly #seed: number;
   readonly #refusedAddresses: number;
@@ -58,24 +62,35 @@ export class SimulatedMailService {
     this.#refusedAddresses = refusedAddresses;
   }
 
-  /** All mails in order, each with whether its sender may not have known that it was sent. */
+  /** All mails in the order in which they arrived. */
   get told(): ToldNotice[] {
-    return this.#deliveries.map(({ from, isNoted, isDisturbed, ...told }) => ({
-      ...told,
-      mayBeRepeated: !isNoted && (isDisturbed || from.isDead),
-    }));
+    return this.#deliveries;
   }
 
-  take({ input, from }: Call): Reply {
+  take(call: Call): Reply {
+    const { input, from } = call;
     const { id, to } = input as Posted;
     const [bookingId = '', entry, kind = ''] = id.split('.');
-    const told = { bookingId, entry: Number(entry), kind, at: this.#now(), mayBeRepeated: false };
-    this.#deliveries.push({ ...told, from, isNoted: false, isDisturbed: false });
+    const told = { bookingId, entry: Number(entry), kind, at: this.#now() };
+    const earlier = this.#deliveries.findLast(
+      (other) => other.bookingId === bookingId && other.entry === told.entry,
+    );
+    const isAbandoned = this.#disturbed.has(call);
+    const mayRepeat = isAbandoned || (earlier !== undefined && isUnknown(earlier));
+    this.#deliveries.push({
+      ...told,
+      isAbandoned,
+      mayRepeat,
+      from,
+      isNoted: false,
+      isDisturbed: isAbandoned,
+    });
     return new Chance(this.#seed, `address ${to}`).happens(this.#refusedAddresses) ? REFUSED : ACCEPTED;
   }
 
   /** A fault hit a call of a sender: of the mails that it may concern, the sender may not know. */
   onDisturbed(call: Call): void {
+    this.#disturbed.add(call);
     const id = call.service === 'mail' ? String(call.input['id']).split('.')[0] : loggedBooking(call);
     for (const delivery of this.#deliveries)
       if (delivery.from === call.from && delivery.bookingId === id) delivery.isDisturbed = true;

@@ -4,7 +4,7 @@ import type { VirtualClock } from '../clock.ts';
 import type { WireItem } from '../engine.ts';
 import type { LambdaPool } from '../lambda.ts';
 import type { Call, Write } from '../network.ts';
-import type { Said } from '../record.ts';
+import type { RunRecord, Said } from '../record.ts';
 import { toldWrongly, untoldIn } from './check-told.ts';
 import { NO_NOTICE_FAULTS, type NoticeFaults } from './faults.ts';
 import { SimulatedMailService } from './mail-service.ts';
@@ -12,6 +12,13 @@ import { SimulatedStream } from './stream.ts';
 
 /** Items that only the sender writes or reads, so that no guarantee but `Notified` depends on them. */
 const OF_NOTICES = /#NOTICES#|^ADDRESS#/;
+
+const [RECORDS_ARE_LEFT, NOTICE_IS_LEFT] = [
+  'the sender has not handled every record of the stream',
+  'a notice is to be sent later',
+];
+/** Why customers may still be told something. */
+export const NOT_TOLD_YET = [RECORDS_ARE_LEFT, NOTICE_IS_LEFT];
 
 const OPERATOR_TIMEOUT_MS = 60_000;
 
@@ -61,9 +68,9 @@ export class SimulatedNotices {
 
   /** @returns why customers may still be told something; undefined if nothing is under way. */
   unsettled(items: WireItem[]): string | undefined {
-    if (!this.#stream.isRead) return 'the sender has not handled every record of the stream';
+    if (!this.#stream.isRead) return RECORDS_ARE_LEFT;
     const isDue = items.some(({ sk, pendingWorkKey }) => isOfLog(sk) && pendingWorkKey !== undefined);
-    return isDue ? 'a notice is to be sent later' : undefined;
+    return isDue ? NOTICE_IS_LEFT : undefined;
   }
 
   /** Whether records were lost, so that the operator has to wake the sender. */
@@ -82,13 +89,18 @@ export class SimulatedNotices {
     await clock.runUntil(clock.now + OPERATOR_TIMEOUT_MS, () => isOver);
   }
 
-  untoldIn(bookings: Booking[]): Booking[] {
-    return untoldIn(bookings, this.mails.told);
+  /** The bookings of which something was not told yet. */
+  untoldIn(record: RunRecord): Booking[] {
+    return untoldIn(bookingsIn(record), this.mails.told);
   }
 
-  violations(bookings: Booking[]): Said[] {
-    return toldWrongly(bookings, this.mails.told).map((says) => ({ guarantee: 'Notified', says }));
+  violations(record: RunRecord): Said[] {
+    return toldWrongly(bookingsIn(record), this.mails.told).map((says) => ({ guarantee: 'Notified', says }));
   }
+}
+
+function bookingsIn({ isGone, latest }: RunRecord): Booking[] {
+  return isGone ? [] : (latest?.bookings ?? []);
 }
 
 /** Whether a write changes nothing but what the sender keeps. */

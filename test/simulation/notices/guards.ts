@@ -1,0 +1,41 @@
+/** The guards of notices. Each is removed in runs in which customers are told by mail. */
+import { NOTICE_CAN_BE_CLAIMED } from '../../../functions/store/items/notices.ts';
+import { NO_FAULTS } from '../faults.ts';
+import { type Guard, type WireItem, without } from '../guard.ts';
+import { NO_NOTICE_FAULTS } from './faults.ts';
+
+const EVENT = { capacity: 4, maxPerBooking: 2, maxPerCustomer: 8 };
+/** Nothing fails, and many calls take long, so that senders overlap. */
+const SLOW = { ...NO_FAULTS, slow: 0.4, slowMs: 400, coldStarts: 1 };
+const TWO_SENDERS = { ...NO_NOTICE_FAULTS, doubledBatch: 1 };
+
+export const NOTICE_GUARDS: Guard[] = [
+  {
+    name: 'notice-claim',
+    tampering: without(NOTICE_CAN_BE_CLAIMED),
+    focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: TWO_SENDERS },
+  },
+  {
+    name: 'notice-log-as-seen',
+    from: 14,
+    tampering: without('handledEntries = :seen', NOTICE_CAN_BE_CLAIMED),
+    focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: TWO_SENDERS },
+  },
+  {
+    // Without the answer to one mail, the next is sent, and may overtake it.
+    name: 'notice-answered-before-next',
+    from: 12,
+    tampering: { answersAtOnce: ({ service }) => service === 'mail' },
+    focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: NO_NOTICE_FAULTS },
+  },
+  {
+    name: 'notice-is-tried-again',
+    tampering: {
+      request: ({ operation, input }) => {
+        const { pk, sk } = (input['Item'] ?? {}) as WireItem;
+        if (operation === 'PutItem' && sk?.S?.startsWith('WAKE#') && pk !== undefined) sk.S = 'ASLEEP';
+      },
+    },
+    focus: { event: EVENT, faults: { throttled: 0.3 }, beside: { cancel: 10 }, notices: NO_NOTICE_FAULTS },
+  },
+];
