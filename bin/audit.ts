@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { auditPorts, runtime, table } from '../functions/compose.ts';
 import { auditEvent } from '../functions/domain/audit/audit-event.ts';
 import { AuditProgressLine } from './audit/progress.ts';
-import { explain, tableOf } from './audit/report.ts';
+import { explain, noticesOf, tableOf } from './audit/report.ts';
 
 type AuditOptions = { event: string };
 
@@ -19,6 +19,7 @@ export async function runAudit({ event }: AuditOptions): Promise<boolean> {
     const audit = await auditEvent(event, ports, { onProgress: (so) => progress.show(so) });
     progress.end();
     console.log(tableOf(audit));
+    if (audit.notices.length > 0) console.log(noticesOf(audit));
     const seconds = ((runtime.now() - began) / 1000).toFixed(1);
     const bookings = audit.bookings.toLocaleString('en');
     console.log(

@@ -25,6 +25,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> 
     load: () => import('./audit.ts'),
   },
   export: { about: "Writes an event's bookings as CSV.", load: () => import('./export.ts') },
+  'wake-notices': {
+    about: 'Lets the sender look again at bookings whose customers were not told.',
+    load: () => import('./wake-notices.ts'),
+  },
   'create-admin': {
     about: 'Creates an admin in a deployed table, since no request can create the first one.',
     load: () => import('./create-admin.ts'),

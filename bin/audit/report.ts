@@ -1,4 +1,4 @@
-/** The printed texts of an audit: the table of findings, and the explanation of an error. */
+/** The printed texts of an audit: the tables of findings and notices, and the explanation of an error. */
 import type { Audit } from '../../functions/domain/audit/audit-event.ts';
 import { Refusal } from '../../functions/domain/model/refusal.ts';
 import type { Finding } from '../../functions/domain/verify/finding.ts';
@@ -13,6 +13,16 @@ export function verdictWord(holds: boolean | null): string {
 
 export function tableOf({ findings }: Audit): string {
   return findings.flatMap(rowsOf).join('\n');
+}
+
+/** @returns what customers were told, a line for each kind of notice; empty if nothing. */
+export function noticesOf({ notices }: Audit): string {
+  const kinds = Map.groupBy(notices, ({ kind }) => kind);
+  const rows = [...kinds].map(([kind, counts]) => {
+    const outcomes = counts.map(({ outcome, count }) => `${count} ${outcome}`);
+    return `  ${kind.padEnd(17)}${outcomes.join(', ')}`;
+  });
+  return rows.length === 0 ? '' : ['\nNotices:', ...rows].join('\n');
 }
 
 function rowsOf({ guarantee, holds, evidence, offenders, offending }: Finding): string[] {

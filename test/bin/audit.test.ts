@@ -1,6 +1,8 @@
 /** `npm run audit` in a process of its own: its output and its exit codes. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aSender } from '../kit/notice-sender.ts';
 import { runVerb } from '../kit/run-verb.ts';
 import { aSoundEvent, storeSnapshot } from '../kit/sound-event.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -34,6 +36,30 @@ test('an audit with a broken guarantee prints the bookings that break it and exi
   expect(stdout).toMatch(/^ {2}BROKEN {3}OneEffect +8 of 9 bookings/m);
   expect(stdout).toContain(`booking ${bookings.whole.id}`);
   expect(stdout).toMatch(/: BROKEN$/m);
+});
+
+test('waking the sender prints for how many bookings, and the audit counts what was told', async () => {
+  const boxoffice = aBoxoffice();
+  const event = await boxoffice.anEvent();
+  const { id } = await boxoffice.book(event);
+  await boxoffice.book(event);
+  const wake = () => runVerb(['wake-notices', '--event', event.id], { TABLE_NAME });
+  const { ports } = aSender();
+  await sendNotices(event, id, ports);
+  const audited = await audit(['--event', event.id]);
+  expect(audited.stdout).toMatch(
+    /^ {2}unknown {2}Notified +1 notices of 2 bookings, 1 sent, 1 bookings with/m,
+  );
+  expect(audited.stdout).toMatch(/^Notices:\n {2}booked +1 sent$/m);
+  expect((await wake()).stdout).toBe('2 bookings: the sender was woken for 1 of them.\n');
+  for (const booking of (await boxoffice.snapshot(event)).bookings)
+    await sendNotices(event, booking.id, ports);
+  expect((await wake()).stdout).toBe('2 bookings: the sender was woken for 0 of them.\n');
+});
+
+test('waking the sender for an unknown event prints what to do and exits with 2', async () => {
+  const { exitCode, stderr } = await runVerb(['wake-notices', '--event', 'x'], { TABLE_NAME });
+  expect([exitCode, stderr]).toEqual([2, `There is no event x in the table ${TABLE_NAME}.\n`]);
 });
 
 test.each<[string, string[], Record<string, string>, RegExp]>([

@@ -1,15 +1,11 @@
 /** An audit store of one event in memory. It counts its readings, and `before` may change the event before each. */
 import { arrivalKey } from '../../functions/domain/model/booking.ts';
-import type { NoticeLog } from '../../functions/domain/model/notice-log.ts';
 import type { AuditStore } from '../../functions/domain/ports/audit-store.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { AUDITED_AT } from './sound-event.ts';
+import { soundLog } from './sound-notices.ts';
 
-export function aStore(
-  snapshot: EventSnapshot,
-  before: (reading: number) => void = () => {},
-  logs = new Map<string, NoticeLog>(),
-) {
+export function aStore(snapshot: EventSnapshot, before: (reading: number) => void = () => {}) {
   const { event } = snapshot;
   const reads = { bookings: 0 };
   const audit: AuditStore = {
@@ -21,7 +17,7 @@ export function aStore(
         yield structuredClone(snapshot.bookings.slice(start, start + 2));
       }
     },
-    noticeLogs: async () => structuredClone(logs),
+    noticeLogs: async (_, page) => new Map(page.map((booking) => [booking.id, soundLog(booking)])),
     async *entries() {
       yield snapshot.entries;
     },

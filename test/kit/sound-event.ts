@@ -16,6 +16,7 @@ import { toShardItem } from '../../functions/store/items/shard.ts';
 import { toWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import type { Item } from '../../functions/store/table/item.ts';
+import { soundLog, toNoticesItem } from './sound-notices.ts';
 
 const OPENED = Date.parse('2030-01-01T00:00:00.000Z');
 const MINUTE_MS = 60_000;
@@ -171,7 +172,10 @@ export const lookingAt = (event: Pick<Event, 'id'>, lookAt: number) => ({
   ...dueKeyOf(event.id, lookAt, 'line'),
 });
 
-/** Stores a snapshot as items of the table. */
+/** DynamoDB's limit for one BatchWriteItem. */
+const BATCH_WRITE_ITEMS = 25;
+
+/** Stores a snapshot as items of the table, with the notice logs of customers who were told everything. */
 export async function storeSnapshot(table: Table, snapshot: EventSnapshot): Promise<void> {
   const { event, waitlist } = snapshot;
   const items: Item[] = [
@@ -193,7 +197,11 @@ export async function storeSnapshot(table: Table, snapshot: EventSnapshot): Prom
     ...snapshot.bookings
       .filter(({ status }) => status === 'waitlisted')
       .map((booking) => toEntryItem(event, booking)),
+    ...snapshot.bookings.map((booking) => toNoticesItem(event, booking.id, soundLog(booking))),
   ];
   const requests = items.map((Item) => ({ PutRequest: { Item } }));
-  await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: requests } }));
+  for (let start = 0; start < requests.length; start += BATCH_WRITE_ITEMS) {
+    const some = requests.slice(start, start + BATCH_WRITE_ITEMS);
+    await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: some } }));
+  }
 }

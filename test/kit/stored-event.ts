@@ -7,18 +7,22 @@ import { expect } from '@jest/globals';
 import { type Audit, auditEvent } from '../../functions/domain/audit/audit-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
+import type { NoticeLog } from '../../functions/domain/model/notice-log.ts';
 import type { Finding, GuaranteeName } from '../../functions/domain/verify/finding.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import { toBookingItem } from '../../functions/store/items/booking.ts';
-import type { Key } from '../../functions/store/table/item.ts';
+import type { Item, Key } from '../../functions/store/table/item.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
 import { AUDITED_AT, aSoundEvent, type Name, type SoundEvent, storeSnapshot } from './sound-event.ts';
+import { soundLog, toNoticesItem } from './sound-notices.ts';
 import { strictTable } from './strict-table.ts';
 
 /** A stored event, with functions that tamper with its items. */
 export type Stored = SoundEvent & {
-  /** Replaces a stored booking with a changed one. */
+  /** Replaces a stored booking with a changed one whose customer was told everything. */
   rewrite: (name: Name, fields: Partial<Booking>) => Promise<void>;
+  /** Replaces fields of the stored notice log of a booking. */
+  rewriteLog: (name: Name, fields: Partial<NoticeLog>) => Promise<void>;
   set: (key: Key, fields: Record<string, unknown>) => Promise<void>;
   remove: (key: Key) => Promise<void>;
   audit: () => Promise<Audit>;
@@ -37,12 +41,18 @@ export async function aStored(
   change(sound);
   await storeSnapshot(table, sound.snapshot);
   const { event, bookings } = sound;
-  const put = (booking: Booking) =>
-    table.client.send(new PutCommand({ TableName: table.name, Item: toBookingItem(event, booking) }));
+  const put = (Item: Item) => table.client.send(new PutCommand({ TableName: table.name, Item }));
+  const putLog = (booking: Booking, fields: Partial<NoticeLog> = {}) =>
+    put(toNoticesItem(event, booking.id, { ...soundLog(booking), ...fields }));
   const stored: Stored = {
     ...sound,
     async rewrite(name, changed) {
-      await put({ ...bookings[name], ...changed });
+      const booking = { ...bookings[name], ...changed };
+      await put(toBookingItem(event, booking));
+      await putLog(booking);
+    },
+    async rewriteLog(name, changed) {
+      await putLog(bookings[name], changed);
     },
     async set(key, changed) {
       const names = Object.keys(changed);

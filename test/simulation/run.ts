@@ -174,7 +174,8 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     if (notices !== undefined && !isBroken()) {
       const { eventId } = people;
       // Before everybody gives back, which wakes the sender for every booking.
-      await tellEverybody({ notices, record, eventId, lambdas, waitUntilSettled });
+      const scan = () => engines.dynamo.scan(name);
+      await tellEverybody({ notices, record, eventId, lambdas, scan, now, waitUntilSettled });
     }
     if (!isBroken()) {
       const deadEnd = await everybodyGivesBack({ people, record, now, waitUntilSettled });

@@ -1,21 +1,31 @@
 /** Reads the items of the one event of a run, at one instant, into the domain's types. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { NoticeLog } from '../../functions/domain/model/notice-log.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { fromBookingItem } from '../../functions/store/items/booking.ts';
 import { fromEntryItem } from '../../functions/store/items/entry.ts';
 import { fromEventItem } from '../../functions/store/items/event.ts';
+import { fromNoticesItem, loggedBookingId } from '../../functions/store/items/notices.ts';
 import { fromShardItem } from '../../functions/store/items/shard.ts';
 import { fromWaitlistItem } from '../../functions/store/items/waitlist-state.ts';
 import type { Item, Key } from '../../functions/store/table/item.ts';
 import type { WireItem } from './engine.ts';
 
+function toItem(item: WireItem): Item & Key {
+  const { pk, sk, ...rest } = unmarshall(item as unknown as Record<string, AttributeValue>);
+  return { ...rest, pk: String(pk), sk: String(sk) };
+}
+
+/** @returns the notice logs, by the ids of their bookings. */
+export function toNoticeLogs(wireItems: WireItem[]): Map<string, NoticeLog> {
+  const items = wireItems.map(toItem).filter(({ sk }) => sk.startsWith('NOTICES#'));
+  return new Map(items.map((item) => [loggedBookingId(item), fromNoticesItem(item)]));
+}
+
 /** @returns undefined if the event does not exist. */
 export function toSnapshot(wireItems: WireItem[]): EventSnapshot | undefined {
-  const items = wireItems.map((item): Item & Key => {
-    const { pk, sk, ...rest } = unmarshall(item as unknown as Record<string, AttributeValue>);
-    return { ...rest, pk: String(pk), sk: String(sk) };
-  });
+  const items = wireItems.map(toItem);
   const eventItem = items.find(({ sk }) => sk === 'EVENT');
   const [waitlistItem, ...replicas] = items
     .filter(({ sk }) => sk === 'WAITLIST-STATE')

@@ -1,0 +1,108 @@
+/**
+ * `Proved`, for notices: one fault of each kind is planted in a notice log of a sound event, and the audit names the
+ * booking. Each event is audited before, too, so that only the fault is found.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { NOTICE_OVERDUE_MS } from '../../functions/domain/model/limits.ts';
+import type { NoticeLog, NoticeRecord } from '../../functions/domain/model/notice-log.ts';
+import { noticesKey } from '../../functions/store/items/notices.ts';
+import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { AUDITED_AT, minute } from '../kit/sound-event.ts';
+import { soundLog } from '../kit/sound-notices.ts';
+import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
+
+let testTable: TestTable;
+beforeAll(async () => {
+  testTable = await createTestTable();
+});
+afterAll(() => testTable.stop());
+
+const told = (kind: NoticeRecord['kind'], entry: number): NoticeRecord => ({
+  kind,
+  entry,
+  at: minute(200),
+  outcome: 'sent',
+});
+
+describe('An audit of Notified', () => {
+  // The customer of this booking was told that it was booked (entry 0), and of a cancellation (entry 1).
+  test.each<[string, Partial<NoticeLog>]>([
+    ['a notice that was passed over', { records: [told('cancelled', 1)] }],
+    ['a notice that was never sent', { handledEntries: 1, records: [told('booked', 0)] }],
+    [
+      'a notice whose next attempt is long overdue',
+      {
+        handledEntries: 1,
+        records: [told('booked', 0)],
+        nextAttemptAt: AUDITED_AT - NOTICE_OVERDUE_MS,
+      },
+    ],
+    ['a notice with two outcomes', { records: [told('booked', 0), told('booked', 0), told('cancelled', 1)] }],
+    ['notices out of order', { records: [told('cancelled', 1), told('booked', 0)] }],
+    [
+      'a notice of nothing in the history',
+      { records: [told('booked', 0), told('cancelled', 1), told('cancelled', 2)] },
+    ],
+    [
+      'a notice of another kind',
+      { records: [told('booked', 0), told('event-cancelled', 1), told('cancelled', 1)] },
+    ],
+    [
+      'a reminder of no offer',
+      { records: [told('booked', 0), told('cancelled', 1), told('offer-reminder', 1)] },
+    ],
+    [
+      'a notice of a change that the event did not have',
+      { records: [told('booked', 0), told('cancelled', 1), told('event-changed', 1)] },
+    ],
+    ['a log that is ahead of the history', { handledEntries: 9 }],
+  ])('finds %s', async (_, log) => {
+    const stored = await aStored();
+    await stored.rewriteLog('partly', log);
+    await expectFound(stored, { Notified: ['partly'] });
+  });
+
+  test('finds a booking that the sender has overlooked', async () => {
+    const stored = await aStored();
+    await stored.remove(noticesKey(stored.event, stored.bookings.last.id));
+    const findings = await expectFound(stored, { Notified: ['last'] });
+    expect(evidenceOf(findings, 'Notified')).toContain('1 bookings with a notice that is missing');
+  });
+
+  test('is in doubt about a notice that is to be tried again', async () => {
+    const stored = await aStored();
+    const records = [told('booked', 0)];
+    await stored.rewriteLog('partly', { handledEntries: 1, records, nextAttemptAt: AUDITED_AT });
+    await expectFound(stored, { 'Notified?': ['partly'] });
+  });
+
+  test('is in doubt about what happened before the first notice', async () => {
+    const stored = await aStored();
+    const { event, bookings } = stored;
+    for (const { id } of Object.values(bookings)) await stored.remove(noticesKey(event, id));
+    const all = Object.keys(bookings) as (keyof typeof bookings)[];
+    const findings = await expectFound(stored, { 'Notified?': all });
+    expect(evidenceOf(findings, 'Notified')).toBe('nobody was told anything: the service may send no mail');
+    const [first] = soundLog(bookings.last).records;
+    if (first === undefined) throw new Error('The customer of the last booking is told nothing.');
+    await stored.rewriteLog('last', { records: [{ ...first, at: AUDITED_AT }] });
+    await expectFound(stored, { 'Notified?': all.filter((name) => name !== 'last') });
+  });
+
+  test('counts the notices by kind and outcome', async () => {
+    const stored = await aStored();
+    await stored.rewriteLog('partly', {
+      records: [told('booked', 0), { ...told('cancelled', 1), outcome: 'rejected' }],
+    });
+    const { notices } = await stored.audit();
+    expect(notices).toEqual([
+      { kind: 'booked', outcome: 'sent', count: 3 },
+      { kind: 'waitlisted', outcome: 'overtaken', count: 4 },
+      { kind: 'waitlisted', outcome: 'sent', count: 2 },
+      { kind: 'promoted', outcome: 'sent', count: 2 },
+      { kind: 'wait-ended', outcome: 'sent', count: 1 },
+      { kind: 'cancelled', outcome: 'rejected', count: 1 },
+      { kind: 'cancelled', outcome: 'sent', count: 2 },
+    ]);
+  });
+});
