@@ -128,6 +128,22 @@ describe('Notices', () => {
     },
   );
 
+  test('are all sent if the SDK repeats the write of an outcome whose answer was lost', async () => {
+    const { event, booking } = await aLife();
+    const table = strictTable(TABLE_NAME);
+    table.client.middlewareStack.add(
+      (next) => async (args) => {
+        const { UpdateExpression = '' } = args.input as { UpdateExpression?: string };
+        if (UpdateExpression.includes('list_append')) await next(args);
+        return next(args);
+      },
+      { step: 'initialize', name: 'repeatOutcomes' },
+    );
+    const { sent, ports } = aSender({ table });
+    await sendNotices(event, booking.id, ports);
+    expect(sent).toEqual(WHOLE_LIFE);
+  });
+
   test('are tried again, in order, after the mail service failed, and woken by the sweep', async () => {
     const { event, booking } = await aLife();
     const failing = aSender();

@@ -166,10 +166,11 @@ async function sendNext(
   // Whoever holds the claim looks at the booking again after it.
   if (!(await notices.claim(event, booking.id, log, { attempt, now, until: now + NOTICE_CLAIM_MS })))
     return 'blocked';
+  // A refused write may have been stored by its first attempt, whose answer was lost: the log says what is left.
   const settle = async (records: NoticeRecord[]): Promise<Left> => {
     const lookAt = nextLookAt(event, booking, [...log.records, ...records], runtime.now());
-    const settled = { records, handledEntries, nextLookAt: lookAt };
-    return (await notices.settle(event, booking.id, attempt, settled)) ? 'more' : 'blocked';
+    await notices.settle(event, booking.id, attempt, { records, handledEntries, nextLookAt: lookAt });
+    return 'more';
   };
   if (next === undefined) return settle(skipped);
   const to = recipientOf(booking, contacts);
