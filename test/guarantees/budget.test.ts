@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
 import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
+import type { AuditedBooking } from '../../functions/domain/ports/audit-store.ts';
+import { auditStore } from '../../functions/store/audits.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
 import {
@@ -91,6 +94,23 @@ describe('The cost', () => {
         .filter(({ command }) => isWrite === (command === 'UpdateItemCommand'))
         .reduce((sum, { units }) => sum + units, 0);
     expect({ write: unitsOf(true), read: unitsOf(false) }).toEqual({ write: 5, read: 5 });
+  });
+
+  test('of an audit is one query of notice logs for each page of bookings, 20 logs for a read unit', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 40 });
+    const bookings: Booking[] = [];
+    for (let made = 0; made < 40; made += 1) bookings.push(await boxoffice.book(event));
+    const { ports } = aSender();
+    await Promise.all(bookings.map(({ id }) => sendNotices(event, id, ports)));
+    const audit = auditStore(boxoffice.table);
+    const pages: AuditedBooking[][] = [];
+    for await (const page of audit.bookings(event)) pages.push(page);
+    uses.length = 0;
+    for (const page of pages) await audit.noticeLogs(event, page);
+    const units = uses.reduce((sum, use) => sum + use.units, 0);
+    expect(callsOf(uses)).toEqual({ QueryCommand: pages.length });
+    expect(units).toBeLessThanOrEqual(bookings.length / 20 + pages.length / 2);
   });
 
   test('of a cancellation is 2 write units', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { NOTICE_OVERDUE_MS } from '../../functions/domain/model/limits.ts';
 import type { NoticeLog, NoticeRecord } from '../../functions/domain/model/notice-log.ts';
 import { noticesKey } from '../../functions/store/items/notices.ts';
+import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { AUDITED_AT, minute } from '../kit/sound-event.ts';
 import { soundLog } from '../kit/sound-notices.ts';
@@ -22,6 +23,10 @@ const told = (kind: NoticeRecord['kind'], entry: number): NoticeRecord => ({
   entry,
   at: minute(200),
   outcome: 'sent',
+});
+
+test('a notice is overdue once the stream delivers its record no more', () => {
+  expect(NOTICE_OVERDUE_MS).toBe(TABLE_STREAM.maxAgeSeconds * 1000);
 });
 
 describe('An audit of Notified', () => {
