@@ -45,7 +45,7 @@ test('waking the sender prints for how many bookings, and the audit counts what 
   await boxoffice.book(event);
   const wake = () => runVerb(['wake-notices', '--event', event.id], { TABLE_NAME });
   const { ports } = aSender();
-  await sendNotices(event, id, ports);
+  await sendNotices(event, [id], ports);
   const audited = await audit(['--event', event.id]);
   expect(audited.stdout).toMatch(
     /^ {2}unknown {2}Notified +1 notices of 2 bookings, 1 sent, 1 bookings with/m,
@@ -53,7 +53,7 @@ test('waking the sender prints for how many bookings, and the audit counts what 
   expect(audited.stdout).toMatch(/^Notices:\n {2}booked +1 sent$/m);
   expect((await wake()).stdout).toBe('2 bookings: the sender was woken for 1 of them.\n');
   for (const booking of (await boxoffice.snapshot(event)).bookings)
-    await sendNotices(event, booking.id, ports);
+    await sendNotices(event, [booking.id], ports);
   expect((await wake()).stdout).toBe('2 bookings: the sender was woken for 0 of them.\n');
 });
 

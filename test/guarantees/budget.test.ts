@@ -102,7 +102,7 @@ describe('The cost', () => {
     const bookings: Booking[] = [];
     for (let made = 0; made < 40; made += 1) bookings.push(await boxoffice.book(event));
     const { ports } = aSender();
-    await Promise.all(bookings.map(({ id }) => sendNotices(event, id, ports)));
+    await Promise.all(bookings.map(({ id }) => sendNotices(event, [id], ports)));
     const audit = auditStore(boxoffice.table);
     const pages: AuditedBooking[][] = [];
     for await (const page of audit.bookings(event)) pages.push(page);

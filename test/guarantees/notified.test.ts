@@ -140,7 +140,7 @@ describe('Notices', () => {
       { step: 'initialize', name: 'repeatOutcomes' },
     );
     const { sent, ports } = aSender({ table });
-    await sendNotices(event, booking.id, ports);
+    await sendNotices(event, [booking.id], ports);
     expect(sent).toEqual(WHOLE_LIFE);
   });
 

@@ -61,7 +61,7 @@ async function tellEverything({ ports: { events } }: Boxoffice, { id }: Event, t
   if (event === undefined) throw new Error('The event is not in the table.');
   await sendChangeNotices(event, { ...ports, events });
   for await (const { bookings } of events.bookings(event))
-    for (const booking of bookings) await sendNotices(event, booking.id, ports);
+    for (const booking of bookings) await sendNotices(event, [booking.id], ports);
   return sent;
 }
 
@@ -127,7 +127,7 @@ describe('A restored table', () => {
       restore = async () => copy;
       return 'sent';
     };
-    await sendNotices(event, id, ports);
+    await sendNotices(event, [id], ports);
     const restored = await (await restore())();
     expect(await tellEverything(restored, event, restored.table)).toEqual([]);
     expect(await tellEverything(restored, event, restored.table, NOTICE_CLAIM_MS + 1)).toEqual(['booked 1']);

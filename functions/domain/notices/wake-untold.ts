@@ -16,7 +16,7 @@ import type { Runtime } from '../ports/runtime.ts';
 
 type Ports = {
   events: Pick<EventStore, 'bookings'>;
-  notices: Pick<NoticeStore, 'read' | 'wake'>;
+  notices: Pick<NoticeStore, 'readMany' | 'wake'>;
   runtime: Pick<Runtime, 'now'>;
 };
 
@@ -27,24 +27,23 @@ export type Woken = { bookings: number; woken: number };
 export async function wakeUntold(event: Event, ports: Ports): Promise<Woken> {
   const found = { bookings: 0, woken: 0 };
   for await (const { bookings } of ports.events.bookings(event)) {
-    const left = bookings.map(({ id }) => id);
-    found.bookings += left.length;
-    const work = async () => {
-      for (let id = left.shift(); id !== undefined; id = left.shift())
-        if (await wakeIfUntold(event, id, ports)) found.woken += 1;
-    };
-    await Promise.all(Array.from({ length: NOTICES_AT_ONCE }, work));
+    const ids = bookings.map(({ id }) => id);
+    for (let start = 0; start < ids.length; start += NOTICES_AT_ONCE)
+      found.woken += await wakeInGroup(event, ids.slice(start, start + NOTICES_AT_ONCE), ports);
+    found.bookings += ids.length;
   }
   return found;
 }
 
-async function wakeIfUntold(event: Event, bookingId: string, ports: Ports): Promise<boolean> {
+/** @returns for how many of the bookings the sender was woken. */
+async function wakeInGroup(event: Event, bookingIds: string[], ports: Ports): Promise<number> {
   const { notices, runtime } = ports;
   const now = runtime.now();
-  const { booking, log } = await notices.read(event, bookingId);
-  // The sweep wakes the sender for a notice that is to be tried again.
-  if (booking === undefined || log.nextAttemptAt !== undefined) return false;
-  const { next, skipped } = planNotice(event, booking, log, now);
-  if (next === undefined && skipped.length === 0) return false;
-  return notices.wake(event, bookingId, now);
+  const untold = (await notices.readMany(event, bookingIds)).filter(({ booking, log }) => {
+    const { next, skipped } = planNotice(event, booking, log, now);
+    // The sweep wakes the sender for a notice that is to be tried again.
+    return log.nextAttemptAt === undefined && (next !== undefined || skipped.length > 0);
+  });
+  await Promise.all(untold.map(({ booking }) => notices.wake(event, booking.id, now)));
+  return untold.length;
 }
