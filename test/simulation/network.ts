@@ -226,7 +226,9 @@ function itemsOf(call: Call): string[] {
 /** Sorts the items of a batch: the engine's order is arbitrary, and a run must not depend on it. */
 function sortItems(output: { Responses?: Record<string, Key[]> }): void {
   for (const items of Object.values(output.Responses ?? {})) {
-    items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    // A projection may have no keys.
+    const place = (item: Key) => (item.pk && item.sk ? nameOf(item) : JSON.stringify(item));
+    items.sort((a, b) => (place(a) < place(b) ? -1 : 1));
   }
 }
 

@@ -45,6 +45,8 @@ const SWEEP_TIMEOUT_MS = 30_000;
  */
 const REST_STEP_MS = 20_000;
 const REST_STEPS_MAX = 120;
+/** A claim lasts a minute, and what failed during the faults is tried again within two. */
+const TOLD_STEPS_MAX = 30;
 const SECRET_BYTES = 32;
 
 let runs = 0;
@@ -154,6 +156,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
         if (people.areWaiting) reason ??= 'a request has no answer yet';
         if (notices !== undefined) reason ??= notices.unsettled(await engines.dynamo.scan(name));
         if (reason === undefined) return undefined;
+        if (step >= TOLD_STEPS_MAX && NOT_TOLD_YET.includes(reason)) return reason;
         await clock.runUntil(clock.now + REST_STEP_MS, isBroken);
       }
       return reason;

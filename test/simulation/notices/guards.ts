@@ -12,12 +12,13 @@ const TWO_SENDERS = { ...NO_NOTICE_FAULTS, doubledBatch: 1 };
 export const NOTICE_GUARDS: Guard[] = [
   {
     name: 'notice-claim',
+    from: 2,
     tampering: without(NOTICE_CAN_BE_CLAIMED),
     focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: TWO_SENDERS },
   },
   {
     name: 'notice-log-as-seen',
-    from: 14,
+    from: 20,
     tampering: without('handledEntries = :seen', NOTICE_CAN_BE_CLAIMED),
     focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: TWO_SENDERS },
   },
