@@ -14,7 +14,7 @@ import { type Finding, finding, Offenders, verdict } from './finding.ts';
 export type NoticeCount = { kind: NoticeKind; outcome: NoticeOutcome; count: number };
 
 /** What `entry` of a record is. */
-const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the event'> = {
+const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the event' | 'announcement'> = {
   booked: 'history entry',
   waitlisted: 'history entry',
   'part-granted': 'history entry',
@@ -28,6 +28,7 @@ const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the 
   cancelled: 'history entry',
   'event-cancelled': 'history entry',
   'event-changed': 'revision of the event',
+  announcement: 'announcement',
 };
 
 const isOfHistory = ({ kind }: NoticeRecord): boolean => ENTRY_OF[kind] === 'history entry';
@@ -143,6 +144,9 @@ export class NoticeCheck {
         return history[entry]?.what === 'offered';
       case 'revision of the event':
         return entry <= this.#event.revision;
+      case 'announcement':
+        // The audit does not read announcements.
+        return true;
     }
   }
 }

@@ -19,7 +19,7 @@ export const NOTICE_GUARDS: Guard[] = [
   {
     name: 'notice-log-as-seen',
     from: 20,
-    tampering: without('handledEntries = :seen', NOTICE_CAN_BE_CLAIMED),
+    tampering: without('handledEntries = :seen AND size(records) = :recorded', NOTICE_CAN_BE_CLAIMED),
     focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: TWO_SENDERS },
   },
   {
