@@ -20,6 +20,7 @@ import type { Log } from './domain/ports/log.ts';
 import type { Runtime } from './domain/ports/runtime.ts';
 import type { UserStore } from './domain/ports/user-store.ts';
 import { EventCache } from './domain/process/event-cache.ts';
+import { PositionMarks } from './domain/process/position-marks.ts';
 import type { BookingPorts } from './domain/sale/booking-attempt.ts';
 import { ShardPicker } from './domain/sale/shard-picker.ts';
 import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
@@ -39,6 +40,7 @@ import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { openTable, type Table } from './store/table/client.ts';
 import { userStore } from './store/users.ts';
 import { waitlistStore } from './store/waitlist.ts';
+import { waitlistReader } from './store/waitlist-reader.ts';
 import type { PassSettings } from './tickets/passes.ts';
 
 const ID_BYTES = 16;
@@ -115,6 +117,15 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
     runtime,
     log,
   };
+}
+
+/** What this process knows of positions in waitlists. */
+export function positionMarks(): PositionMarks {
+  return new PositionMarks({
+    bookings: bookingStore(table()),
+    waitlist: waitlistReader(table()),
+    runtime,
+  });
 }
 
 /** The ports that read one booking and its event. */

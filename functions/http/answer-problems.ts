@@ -31,7 +31,7 @@ export function answerProblems(route: RouteName, publicOrigin: () => string): Fr
  * Builds the answer for a problem. `origin` is the address of the service; the `type` of a problem links to
  * its section of the documentation there.
  */
-function problemResponse(
+export function problemResponse(
   code: ProblemCode,
   origin: string,
   detail?: string,

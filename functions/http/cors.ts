@@ -13,6 +13,7 @@ export const CORS_REQUEST_HEADERS = [
   'content-type',
   'idempotency-key',
   'if-none-match',
+  'last-event-id',
 ] as const;
 
 /**

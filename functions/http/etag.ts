@@ -28,12 +28,6 @@ export function tagOf(content: string | Buffer): string {
   return `"${createHash('sha256').update(content).digest('base64url')}"`;
 }
 
-/** An answer in JSON with its entity tag, for a client that asks again and again. */
-export function taggedJson(body: object) {
-  const text = JSON.stringify(body);
-  return { text, headers: { etag: tagOf(text), 'content-type': 'application/json' } };
-}
-
 type TaggedText = { text: string; etag: string };
 
 /**

@@ -25,6 +25,7 @@ export type MediaType =
   | 'text/calendar'
   | 'text/css'
   | 'text/csv'
+  | 'text/event-stream'
   | 'text/html'
   | 'text/javascript';
 
@@ -222,6 +223,14 @@ export const ROUTES = {
     role: 'guest',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
+  'read-booking-updates': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/updates',
+    role: 'guest',
+    status: 200,
+    offers: ['text/event-stream'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
   'read-tickets': {
     method: 'GET',

@@ -1,8 +1,9 @@
 /** Bookings: the answers to a request for tickets, and its limits. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { table } from '../../functions/compose.ts';
+import { table, tokens } from '../../functions/compose.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { eventStore } from '../../functions/store/events.ts';
+import { meter } from '../kit/metering.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 import {
   expectFaults,
@@ -85,6 +86,43 @@ test('a client that reads a booking again gets 304 until it changes', async () =
   expect([unchanged.status, unchanged.headers['etag']]).toEqual([304, etag]);
   await it.cancel(customer, id, body.id);
   expect((await read({ 'if-none-match': etag })).status).toBe(200);
+});
+
+test('a waiting client reads as told and without its position for one read unit and those of its session', async () => {
+  const { id } = await aSoldOutEvent(it);
+  const customer = await it.aPerson();
+  const { body } = await it.book(customer, id);
+  const path = `/v1/events/${id}/bookings/${body.id}?position=omit`;
+  const first = await it.call({ path, token: customer.token });
+  expect(first.body).not.toHaveProperty('position');
+  expect([first.body.lookAgainInSeconds, first.headers['retry-after']]).toEqual([2, '2']);
+  const uses = meter(table());
+  const headers = { 'if-none-match': String(first.headers['etag']) };
+  /** The cheapest of some looks: the event and the waitlist are read once a second for all clients. */
+  const look = async (token: string) => {
+    const costs: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      uses.length = 0;
+      const again = await it.call({ path, token, headers });
+      expect([again.status, again.headers['retry-after']]).toEqual([304, '2']);
+      costs.push(uses.reduce((sum, { units }) => sum + units, 0));
+    }
+    return Math.min(...costs);
+  };
+  expect(await look(customer.token)).toBe(3);
+  expect(await look(await tokens().issueForGuest(customer.id, body.id))).toBe(1);
+});
+
+test('an answer says when to look again by the state of the booking, unless it has ended', async () => {
+  const { id } = await it.anEvent({ capacity: 1 });
+  const customer = await it.aPerson();
+  const { body } = await it.book(customer, id);
+  const read = () => readBooking(it, customer, id, body.id);
+  expect((await read()).body).toMatchObject({ status: 'confirmed', lookAgainInSeconds: 600 });
+  await it.cancel(customer, id, body.id);
+  const ended = await read();
+  expect(ended.body).not.toHaveProperty('lookAgainInSeconds');
+  expect(ended.headers).not.toHaveProperty('retry-after');
 });
 
 test('a request with `onSoldOut: reject` is answered with the available and the requested number of tickets', async () => {

@@ -145,7 +145,8 @@ test.each(NAMES)('%s declares the headers of its answers', (name) => {
   const { responses } = operation(name);
   const headersOf = (status: string) => Object.keys(responses[status]?.headers ?? {});
   const isTagged = /^read-(openapi|docs|docs-file|booking|booking-page|booking-page-file)$/.test(name);
-  expect([headersOf('200'), headersOf('304')]).toEqual(isTagged ? [['ETag'], ['ETag']] : [[], []]);
+  const expected = [...(isTagged ? ['ETag'] : []), ...(name === 'read-booking' ? ['Retry-After'] : [])];
+  expect([headersOf('200'), headersOf('304')]).toEqual([expected, isTagged ? expected : []]);
   if (responses['201']) expect(headersOf('201')).toEqual(['Location']);
   if (responses['401']) expect(headersOf('401')).toEqual(['WWW-Authenticate']);
   for (const status of ['429', '503'])
@@ -224,7 +225,10 @@ function expectDocumented(name: DescribedRoute, answer: ApiAnswer): void {
   for (const header of Object.keys(headers)) expect(answer.headers).toHaveProperty(header.toLowerCase());
 }
 
-/** Examples that need an open offer, a ticket code signed by this service or a configured wallet, with the status they get instead. */
+/**
+ * Examples that need an open offer, a ticket code signed by this service, a configured wallet or an open stream, with the
+ * status they get instead.
+ */
 const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'accept-offer': 409,
   'decline-offer': 409,
@@ -234,6 +238,7 @@ const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'read-unsubscription': 404,
   unsubscribe: 404,
   'subscribe-again': 404,
+  'read-booking-updates': 406,
 };
 
 test('every example is a request that succeeds, and its answer is as documented', async () => {

@@ -309,8 +309,10 @@ test('a path with a slash at its end is answered 404 even if the gateway matched
   expect([statusCode, JSON.parse(body ?? '').detail]).toEqual([404, `${NO_ROUTE} Did you mean /v1/health?`]);
 });
 
-/** Without the route of passes, which is answered 406 until a wallet is configured. */
-const readRoutes = routes.filter(([name, { method }]) => method === 'GET' && name !== 'read-ticket-pass');
+/** Without the routes of passes, which is answered 406 until a wallet is configured, and of streams. */
+const readRoutes = routes.filter(
+  ([name, { method }]) => method === 'GET' && name !== 'read-ticket-pass' && name !== 'read-booking-updates',
+);
 
 /** @returns a function that gives, for each GET route, a call that is answered 200. */
 async function readable(): Promise<(route: Route) => ApiCall> {

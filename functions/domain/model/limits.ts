@@ -294,10 +294,74 @@ export const ANNOUNCEMENT_READ_BOOKINGS = 64;
 export const PREVIEW_LOOK_BOOKINGS = 10_000;
 
 /**
- * How often the page of one booking reads it while it waits or is offered. An offer is shown soon after it is made, and
- * a thousand open pages make 200 reads a second.
+ * More promotions a second than the clerk reached for one event (651, docs/measurements.md). A booking that waits behind
+ * p others is not promoted before the time that p promotions take at this rate.
+ */
+export const PROMOTIONS_PER_EVENT_AND_SECOND = 700;
+/** More joins a second than were measured for one event (1,084). */
+export const JOINS_PER_EVENT_AND_SECOND = 1_100;
+/** A waiting customer knows of the promotion within this time, and the request for it. */
+export const LOOK_AGAIN_MIN_SECONDS = 2;
+/** Also what cannot be foreseen, such as the cancellation of the event, is known after this time. */
+export const LOOK_AGAIN_MAX_SECONDS = 5 * 60;
+/** Under `skip` a booking may be promoted before earlier ones. 100,000 waiting customers make 5,000 requests a second. */
+export const LOOK_AGAIN_SKIP_SECONDS = 20;
+/** While the position cannot be counted, because the table is busy. */
+export const LOOK_AGAIN_UNKNOWN_SECONDS = 10;
+/** An offer changes by its customer, by the clock, which the client reads itself, and seldom by the organizer. */
+export const LOOK_AGAIN_OFFERED_SECONDS = 30;
+/** Confirmed tickets change when the organizer cancels, of which a mail tells, too. */
+export const LOOK_AGAIN_CONFIRMED_SECONDS = 10 * 60;
+/**
+ * Beyond this multiple of the capacity a position is looked at as seldom as possible: as many tickets would have to be
+ * given up, or added to the capacity, before its turn.
+ */
+export const PROMOTABLE_CAPACITIES = 2;
+/**
+ * How long a process uses a position that it counted. Bookings before it that leave the waitlist meanwhile are not
+ * noticed, and a new count of 100,000 entries costs 2,200 read units.
+ */
+export const POSITION_MARK_TTL_MS = 60_000;
+/** The number of bookings before one is known well enough if its bounds differ by this ratio at most. */
+export const POSITION_BOUNDS_RATIO = 0.6;
+/** Events of which a process keeps positions; each has at most some dozens. */
+export const POSITION_MARKED_EVENTS = 1_000;
+
+/**
+ * Streams of updates that one process holds open, on one machine. Each costs a socket, about 50 KB, and a read of its
+ * booking at each interval of the check.
+ */
+export const UPDATE_STREAMS_MAX = 2_000;
+/** For one booking: some devices and pages, so that nobody takes all streams with one booking. */
+export const UPDATE_STREAMS_PER_BOOKING = 5;
+/**
+ * How often an open stream is checked: whether its token is still valid and its connection alive, and whether a change
+ * was missed. Proxies close connections that are silent for a minute.
+ */
+export const UPDATE_CHECK_MS = 25_000;
+/** A check that found the service busy is repeated after this time. */
+export const UPDATE_RETRY_MS = 1_000;
+/** Bookings that are read at the same time for their streams, so that other requests are not held up. */
+export const UPDATES_AT_ONCE = 8;
+/** What a slow client leaves unread, beyond the buffers of its connection, before the connection is closed. */
+export const UPDATE_BUFFER_BYTES = 64 * 1024;
+/** A client whose stream was closed may open it again after this time. */
+export const UPDATE_RECONNECT_MS = 2_000;
+
+/**
+ * How often the page of one booking looks if an answer does not say when to look again.
  */
 export const BOOKING_PAGE_LOOK_AGAIN_SECONDS = 5;
+/**
+ * The page looks earlier than told by a random part of the interval, up to this one, so that pages that were opened
+ * together do not look together.
+ */
+export const BOOKING_PAGE_JITTER = 0.1;
+/** A page counts its position again after this time at the earliest, or half a second for each position. */
+export const BOOKING_PAGE_POSITION_SECONDS = 60;
+export const BOOKING_PAGE_SECONDS_PER_POSITION = 0.5;
+/** A stream of updates that is silent for longer than a few checks is broken. */
+export const BOOKING_PAGE_STREAM_SILENCE_SECONDS = 80;
 /** Without an answer the page waits longer each time, up to this, so that it does not add to the load. */
 export const BOOKING_PAGE_LOOK_AGAIN_MAX_SECONDS = 60;
 /** Longer than a function may run, so that the page does not give up before the service does. */

@@ -27,7 +27,14 @@ export const bookingAnswer = z
       .int()
       .min(1)
       .describe(
-        'Position in the waitlist, from 1; only when a `waitlisted` booking is read, or the waitlist is listed.',
+        'Position in the waitlist, from 1; only when a `waitlisted` booking is read without `position=omit`, or the waitlist is listed.',
+      )
+      .exactOptional(),
+    lookAgainInSeconds: z
+      .int()
+      .min(1)
+      .describe(
+        'When to read the booking again, to know of a change soon enough. Only when a single booking is read, and not if the booking has ended.',
       )
       .exactOptional(),
     endedBecause: z

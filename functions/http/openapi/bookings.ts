@@ -2,7 +2,7 @@
 import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/model/limits.ts';
 import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer } from '../answers/bookings.ts';
 import { receiptAnswer } from '../answers/receipts.ts';
-import { bookTicketsBody, cancelBookingBody, noBody } from '../requests/bookings.ts';
+import { bookTicketsBody, cancelBookingBody, noBody, readBookingQuery } from '../requests/bookings.ts';
 import { listBookingsQuery, pageQuery, receiptQuery } from '../requests/lists.ts';
 import {
   BOOKING_PAGE,
@@ -90,10 +90,28 @@ export const BOOKINGS = {
   },
   'read-booking': {
     summary: 'Read a booking',
-    says: 'Returns a booking, with its `position` in the waitlist while it is `waitlisted`.',
+    says: 'Returns a booking, with its `position` in the waitlist while it is `waitlisted`. A client that waits for a change reads the booking with `position=omit` and with the last ETag as `If-None-Match`, and after `lookAgainInSeconds` again, or up to a tenth of that earlier; `Retry-After` says the same, also in a 304. So a customer knows of a promotion within two seconds. Under the policy `skip` it may take 20 seconds. To count the position costs the more the more bookings wait before this one, so ask for it seldom.',
     who: 'The customer of the booking, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
-    answers: { 200: { says: 'The booking.', ...json(bookingAnswer, WITH_TICKETS), etag: true } },
+    query: input(
+      readBookingQuery,
+      { position: 'omit' },
+      { position: '`omit` leaves out the `position`, for a client that reads the booking again and again.' },
+    ),
+    answers: {
+      200: { says: 'The booking.', ...json(bookingAnswer, WITH_TICKETS), etag: true, looksAgain: true },
+    },
+    problems: [],
+  },
+  'read-booking-updates': {
+    summary: 'Receive the updates of a booking',
+    says: 'Sends the booking as a server-sent event at once, and again whenever it changes, until it has ended. The `data` of an event named `booking` is the answer of “Read a booking” with `position=omit`, and its `id` is the ETag of that answer. A client that connects again with `Last-Event-ID` gets an event only if the booking has changed since. A comment is sent at least every 30 seconds. The stream ends when the access token is not valid any more. A request has to accept `text/event-stream` by name. Only a service on one machine offers streams, and an HTTP API on AWS answers 406: then read the booking again after its `lookAgainInSeconds`. Too many open streams are answered 503.',
+    who: 'The customer of the booking, or the organizer of its event',
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
+    answers: {
+      200: { says: 'The stream.', text: 'text/event-stream' },
+      204: { says: 'The booking has ended, and the client knows its last state by `Last-Event-ID`.' },
+    },
     problems: [],
   },
   'read-receipt': {

@@ -56,18 +56,20 @@ export function json<Schema extends z.ZodType>(schema: Schema, example: z.output
 /**
  * The answer of one status: JSON with the schema `json`, text with the media type `text`, a file with one of
  * the media types `file`, whichever of these the client prefers, or no body. `location`: it has a `Location` header with the path of the resource. `etag`: it has an `ETag`
- * header, so the route can answer 304.
+ * header, so the route can answer 304. `looksAgain`: it says in `Retry-After` when to look again, unless nothing can
+ * change any more.
  */
 export type AnswerDescription = {
   says: string;
   json?: z.ZodType;
   /** An example of the content, if that of the schema does not fit the status. */
   example?: unknown;
-  text?: 'text/csv' | 'text/html';
+  text?: 'text/csv' | 'text/event-stream' | 'text/html';
   /** The media types of an answer that is a file. */
-  file?: readonly Exclude<MediaType, 'application/json' | 'text/csv' | 'text/html'>[];
+  file?: readonly Exclude<MediaType, 'application/json' | 'text/csv' | 'text/event-stream' | 'text/html'>[];
   location?: true;
   etag?: true;
+  looksAgain?: true;
 };
 
 /** A 201 always has a `Location` header. */

@@ -17,6 +17,10 @@ const RETRY_AFTER: Header = {
   description: 'Seconds to wait before repeating the request.',
   schema: { type: 'integer', minimum: 1 },
 };
+const LOOK_AGAIN: Header = {
+  description: 'Seconds until the next look, as `lookAgainInSeconds`. Missing if the booking has ended.',
+  schema: { type: 'integer', minimum: 1 },
+};
 const WWW_AUTHENTICATE: Header = {
   description: 'The authentication scheme to use.',
   schema: { type: 'string', const: 'Bearer' },
@@ -25,28 +29,39 @@ const WWW_AUTHENTICATE: Header = {
 const ETAG: Header = {
   description:
     'Identifies this version. Send it as `If-None-Match` to get 304 while the content is unchanged.',
-  schema: { type: 'string', pattern: '^".+"$' },
+  schema: { type: 'string', pattern: '^(W/)?".+"$' },
 };
 
 export function successes({ answers }: Operation): Record<string, Response> {
   const described: [string, AnswerDescription][] = Object.entries(answers);
   return Object.fromEntries([
     ...described.map(([status, answer]) => [status, success(answer)]),
-    ...(described.some(([, { etag }]) => etag) ? [['304', UNCHANGED]] : []),
+    ...described.flatMap(([, { etag, looksAgain }]) => (etag ? [['304', unchanged(looksAgain)]] : [])),
   ]);
 }
 
-const UNCHANGED: Response = {
-  description: 'The content is unchanged: `If-None-Match` has its current ETag.',
-  headers: { ETag: ETAG },
-};
+function unchanged(looksAgain: true | undefined): Response {
+  return {
+    description: 'The content is unchanged: `If-None-Match` has its current ETag.',
+    headers: { ETag: ETAG, ...(looksAgain && { 'Retry-After': LOOK_AGAIN }) },
+  };
+}
 
 const TEXT = { schema: { type: 'string' as const } };
 /** Bytes have no schema (OpenAPI 3.1 §4.8.14.4). */
 const BYTES = { schema: {} };
 const IS_BYTES = /^(application\/|image\/png)/;
 
-function success({ says, json, example, text, file = [], location, etag }: AnswerDescription): Response {
+function success({
+  says,
+  json,
+  example,
+  text,
+  file = [],
+  location,
+  etag,
+  looksAgain,
+}: AnswerDescription): Response {
   const content = {
     ...(json && {
       'application/json': { schema: referenceTo(json), example: example ?? exampleOf(json) },
@@ -58,7 +73,7 @@ function success({ says, json, example, text, file = [], location, etag }: Answe
   return {
     description: says,
     ...(location && { headers: { Location: LOCATION } }),
-    ...(etag && { headers: { ETag: ETAG } }),
+    ...(etag && { headers: { ETag: ETAG, ...(looksAgain && { 'Retry-After': LOOK_AGAIN }) } }),
     ...(Object.keys(content).length > 0 && { content }),
   };
 }

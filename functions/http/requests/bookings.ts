@@ -17,5 +17,10 @@ export const cancelBookingBody = z.strictObject({
   reason: z.exactOptional(reason),
 });
 
+/** `omit`: the position is not counted. */
+export const readBookingQuery = z.strictObject({
+  position: z.exactOptional(z.literal('omit', { error: 'must be: omit' })),
+});
+
 /** The empty body of accepting or declining an offer: the path says everything. */
 export const noBody = z.strictObject({});

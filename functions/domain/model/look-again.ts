@@ -1,0 +1,76 @@
+/**
+ * When a client that waits for a change of a booking reads it again: the pure rule. Its mechanism is that promotions of
+ * one event follow one another at a bounded rate, so a booking behind many others cannot be promoted soon:
+ *
+ *      now                        the earliest promotion                     the promotion
+ *   ----|---------------------------------|--|--|--|--|--|--|--|--|--|--|--|------|--|------------>
+ *       look                              looks every LOOK_AGAIN_MIN_SECONDS         known
+ */
+import { type Booking, isExpired } from './booking.ts';
+import type { Event } from './event.ts';
+import {
+  LOOK_AGAIN_CONFIRMED_SECONDS,
+  LOOK_AGAIN_MAX_SECONDS,
+  LOOK_AGAIN_MIN_SECONDS,
+  LOOK_AGAIN_OFFERED_SECONDS,
+  LOOK_AGAIN_SKIP_SECONDS,
+  LOOK_AGAIN_UNKNOWN_SECONDS,
+  POSITION_BOUNDS_RATIO,
+  PROMOTABLE_CAPACITIES,
+  PROMOTIONS_PER_EVENT_AND_SECOND,
+} from './limits.ts';
+
+/** Fewer bookings before one than these may be promoted before the next look. */
+const NEAR_BOOKINGS = PROMOTIONS_PER_EVENT_AND_SECOND * LOOK_AGAIN_MIN_SECONDS;
+
+type Terms = { capacity: number; waitlist: Pick<Event['waitlist'], 'policy'> };
+
+/**
+ * `ahead`: how many bookings wait before a waitlisted one, or fewer; undefined if it is not known. `now` in ms.
+ * @returns seconds until the next look; undefined if the booking will not change any more
+ */
+export function lookAgainSeconds(
+  booking: Pick<Booking, 'status' | 'offerExpiresAt'>,
+  event: Terms,
+  ahead: number | undefined,
+  now: number,
+): number | undefined {
+  switch (booking.status) {
+    case 'cancelled':
+      return undefined;
+    case 'confirmed':
+      return LOOK_AGAIN_CONFIRMED_SECONDS;
+    case 'offered':
+      if (isExpired(booking, now)) return undefined;
+      return between(Math.ceil(((booking.offerExpiresAt ?? now) - now) / 1000), LOOK_AGAIN_OFFERED_SECONDS);
+    default:
+      return waitingLookSeconds(event, ahead);
+  }
+}
+
+function waitingLookSeconds({ capacity, waitlist }: Terms, ahead: number | undefined): number {
+  if (ahead === undefined) return LOOK_AGAIN_UNKNOWN_SECONDS;
+  if (waitlist.policy === 'skip') return between(secondsBefore(ahead), LOOK_AGAIN_SKIP_SECONDS);
+  if (isFar(capacity, ahead)) return LOOK_AGAIN_MAX_SECONDS;
+  return between(secondsBefore(ahead), LOOK_AGAIN_MAX_SECONDS);
+}
+
+/** How long so many promotions take at least, in whole seconds. */
+const secondsBefore = (ahead: number) => Math.floor(ahead / PROMOTIONS_PER_EVENT_AND_SECOND);
+
+const between = (seconds: number, most: number) => Math.min(Math.max(seconds, LOOK_AGAIN_MIN_SECONDS), most);
+
+const isFar = (capacity: number, ahead: number) =>
+  ahead > Math.max(NEAR_BOOKINGS, PROMOTABLE_CAPACITIES * capacity);
+
+/**
+ * Whether the number of bookings before one need not be counted, because it is known to be from `least` to `most`: the
+ * next look is then at the same time, or not much earlier.
+ */
+export function isKnownWellEnough(
+  { capacity }: Pick<Terms, 'capacity'>,
+  least: number,
+  most: number,
+): boolean {
+  return most <= NEAR_BOOKINGS || isFar(capacity, least) || least >= most * POSITION_BOUNDS_RATIO;
+}
