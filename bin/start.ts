@@ -41,7 +41,7 @@ Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'
 
 async function listen({ port, dataDirectory, name, sendsNotices }: Settings): Promise<LocalService> {
   try {
-    return await startService({ port, dataDirectory, name, sendsNotices });
+    return await startService({ port, dataDirectory, name, sendsNotices, sendsUpdates: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const other = port === 65_535 ? port - 1 : port + 1;

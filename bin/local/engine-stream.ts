@@ -32,3 +32,18 @@ export function openEngineStream(databaseFile: string): EngineStream | undefined
     close: () => database.close(),
   };
 }
+
+/**
+ * @returns for each of several readers what to call when it has handled a record. A record is removed once all of them
+ * have handled it or a later one.
+ */
+export function removalBehindAll(
+  stream: EngineStream | undefined,
+  readers: number,
+): ((sequenceNumber: string) => void)[] {
+  const handled = Array.from({ length: readers }, () => 0);
+  return handled.map((_, reader) => (sequenceNumber: string) => {
+    handled[reader] = Number(sequenceNumber);
+    stream?.removeBefore(String(Math.min(...handled)));
+  });
+}

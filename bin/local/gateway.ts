@@ -17,17 +17,24 @@ import { runInRequest } from '../../functions/domain/process/request-context.ts'
 import { commonHeaders } from '../../functions/http/answer-headers.ts';
 import { writeLog } from '../../functions/http/log.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
-import { methodsOf, ROUTES, type Route } from '../../functions/http/routes.ts';
+import { methodsOf, ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
 import { withCors } from './cors.ts';
 import { readBody, readTarget, toEvent } from './gateway-event.ts';
 import { lambdaContext } from './lambda-context.ts';
+import { asksForUpdates, openUpdates } from './update-route.ts';
+import type { UpdateStreams } from './update-streams.ts';
 
 type Handler = (
   event: APIGatewayProxyEventV2,
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
-type Target = { route: Route; segments: string[]; handler: Handler };
-type Match = { routeKey: string; pathParameters: Record<string, string>; handler: Handler };
+type Target = { name: RouteName; route: Route; segments: string[]; handler: Handler };
+type Match = {
+  name: RouteName;
+  routeKey: string;
+  pathParameters: Record<string, string>;
+  handler: Handler;
+};
 
 /**
  * Longer than Node's default of 5 s, after which a busy machine may close a connection just as the next
@@ -42,23 +49,25 @@ const UNREADABLE_STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ER
 const BODILESS = new Set([204, 304]);
 
 async function loadTargets(): Promise<Target[]> {
-  const targets = Object.entries(ROUTES).map(async ([name, route]) => {
+  const routes = Object.entries(ROUTES) as [RouteName, Route][];
+  const targets = routes.map(async ([name, route]) => {
     const { handler } = (await import(`../../functions/api/${name}.ts`)) as { handler: Handler };
-    return { route, segments: route.path.split('/'), handler };
+    return { name, route, segments: route.path.split('/'), handler };
   });
   return Promise.all(targets);
 }
 
 function findTarget(targets: Target[], method: string, path: string): Match {
   const segments = path.split('/');
-  for (const { route, segments: pattern, handler } of targets) {
+  for (const { name, route, segments: pattern, handler } of targets) {
     if (!methodsOf(route).some((taken) => taken === method)) continue;
     const pathParameters = matchSegments(pattern, segments);
-    if (pathParameters !== undefined) return { routeKey: `${method} ${route.path}`, pathParameters, handler };
+    if (pathParameters !== undefined)
+      return { name, routeKey: `${method} ${route.path}`, pathParameters, handler };
   }
   const fallback = targets.find(({ route }) => route.path === '$default');
   if (fallback === undefined) throw new Error('There is no default route.');
-  return { routeKey: '$default', pathParameters: {}, handler: fallback.handler };
+  return { name: fallback.name, routeKey: '$default', pathParameters: {}, handler: fallback.handler };
 }
 
 /** @returns the answer of the function, or API Gateway's generic 500 if the function throws. */
@@ -84,7 +93,7 @@ async function invoke(
 
 async function answer(
   targets: Target[],
-  corsOrigins: readonly string[],
+  [corsOrigins, updates]: [readonly string[], UpdateStreams | undefined],
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -92,14 +101,32 @@ async function answer(
   if (body === undefined) return;
   const target = readTarget(request.url);
   const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
-  const result = await invoke(match.handler, toEvent(request, target, match, body.text));
+  const event = toEvent(request, target, match, body.text);
+  const addCors = (headers: Record<string, string>) => withCors(corsOrigins, request, headers);
+  const result =
+    updates !== undefined && asksForUpdates(match.name, event)
+      ? await openUpdates(
+          updates,
+          event,
+          response,
+          (read) => invokeRoute(targets, 'read-booking', read),
+          addCors,
+        )
+      : await invoke(match.handler, event);
+  if (result === undefined) return;
   const { statusCode = 200, headers = {} } = result;
   const payload = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
   response.writeHead(statusCode, {
-    ...withCors(corsOrigins, request, headers as Record<string, string>),
+    ...addCors(headers as Record<string, string>),
     ...(!BODILESS.has(statusCode) && { 'content-length': payload.length }),
   });
   response.end(request.method === 'HEAD' ? undefined : payload);
+}
+
+function invokeRoute(targets: Target[], route: RouteName, event: APIGatewayProxyEventV2) {
+  const target = targets.find(({ name }) => name === route);
+  if (target === undefined) throw new Error(`There is no route ${route}.`);
+  return invoke(target.handler, event);
 }
 
 /** Answers input that is not valid HTTP, and requests that arrive too slowly, and closes the connection. */
@@ -116,12 +143,17 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
 
 /**
  * Listens on loopback only. Web pages of `corsOrigins` may call the API; `*` allows any origin.
+ * `updates`: the streams that it holds open, if the service sends updates.
  * @throws when the port is in use.
  */
-export async function startGateway(port: number, corsOrigins: readonly string[]): Promise<Server> {
+export async function startGateway(
+  port: number,
+  corsOrigins: readonly string[],
+  updates?: UpdateStreams,
+): Promise<Server> {
   const targets = await loadTargets();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    answer(targets, corsOrigins, request, response).catch((error: unknown) => {
+    answer(targets, [corsOrigins, updates], request, response).catch((error: unknown) => {
       writeLog('error', 'The gateway failed to handle a request; its connection was closed.', {
         error: String(error),
       });

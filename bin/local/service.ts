@@ -3,10 +3,11 @@
  * queue's poller and the sweep's schedule. Used by `npm start`, by tests and by tools.
  */
 import type { AddressInfo } from 'node:net';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
 import { writeLog } from '../../functions/http/log.ts';
-import { openEngineStream } from './engine-stream.ts';
+import { openEngineStream, removalBehindAll } from './engine-stream.ts';
 import { type UsedMail, useDynamo, useMail, useSqs } from './engines.ts';
 import { startGateway } from './gateway.ts';
 import { lambdaContext } from './lambda-context.ts';
@@ -14,6 +15,7 @@ import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
 import { prepareDataDirectory } from './service-directory.ts';
 import { runStream } from './stream-runner.ts';
+import { UpdateStreams } from './update-streams.ts';
 
 /** Shorter than EventBridge's minimum of a minute, so that local crashes are repaired sooner. */
 const SWEEP_INTERVAL_MS = 5_000;
@@ -34,6 +36,7 @@ export type LocalService = {
  * and AWS_ENDPOINT_URL_SQS are used instead of embedded ones. CORS_ORIGINS lists the origins whose web pages
  * may call the API (default: any); PUBLIC_ORIGIN is the address in answers (default: the one it listens on).
  * `sendsNotices`: customers are sent mails, by an embedded mail service unless the environment names another.
+ * `sendsUpdates`: clients may hold streams of updates of their bookings open.
  * @throws an error that says what to do when one of the origins is malformed or an engine does not answer.
  */
 export async function startService(options: {
@@ -41,8 +44,9 @@ export async function startService(options: {
   dataDirectory: string | undefined;
   name: string;
   sendsNotices?: boolean;
+  sendsUpdates?: boolean;
 }): Promise<LocalService> {
-  const { dataDirectory, port, name, sendsNotices = false } = options;
+  const { dataDirectory, port, name, sendsNotices = false, sendsUpdates = false } = options;
   const { env } = process;
   const corsOrigins = parseOrigins('CORS_ORIGINS', env['CORS_ORIGINS'] ?? ANY_ORIGIN);
   if (env['PUBLIC_ORIGIN'] !== undefined) requireOrigin('PUBLIC_ORIGIN', env['PUBLIC_ORIGIN']);
@@ -60,11 +64,19 @@ export async function startService(options: {
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
     const sweeper = await import('../../functions/workers/sweep-pending-work.ts');
-    const server = await startGateway(port, corsOrigins);
+    const databaseFile = dynamo.embedded?.databaseFile;
+    const readers = Number(sendsNotices) + Number(sendsUpdates);
+    const engineStream =
+      databaseFile === undefined || readers === 0 ? undefined : openEngineStream(databaseFile);
+    stops.push(async () => engineStream?.close());
+    const removals = removalBehindAll(engineStream, readers);
+    const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;
+    const server = await startGateway(port, corsOrigins, updates);
     stops.push(async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
+    stops.push(async () => updates?.stop());
     const { port: boundPort } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${boundPort}`;
     if (env['PUBLIC_ORIGIN'] === undefined) {
@@ -78,7 +90,7 @@ export async function startService(options: {
     stops.push(runEvery(SWEEP_INTERVAL_MS, () => sweeper.handler({}, lambdaContext(SWEEP_INTERVAL_SECONDS))));
     const running = { url, tableName: name, queueUrl, deadLetterUrl, stop };
     if (!sendsNotices) return running;
-    const { mailboxUrl } = await startNotices(name, dynamo.embedded?.databaseFile, stops);
+    const { mailboxUrl } = await startNotices(name, removals.pop(), stops);
     return { ...running, ...(mailboxUrl !== undefined && { mailboxUrl }) };
   } catch (error) {
     await stop();
@@ -86,21 +98,36 @@ export async function startService(options: {
   }
 }
 
-/** Starts the mail service and the reader of the table's stream, which calls the sender of notices. */
+/** Starts the reader of the table's stream that feeds the streams of updates. */
+async function startUpdates(
+  tableName: string,
+  onHandled: ((sequenceNumber: string) => void) | undefined,
+  stops: (() => Promise<void>)[],
+): Promise<UpdateStreams> {
+  const updates = new UpdateStreams();
+  const take = async (batch: DynamoDBStreamEvent) => {
+    updates.take(batch);
+    return { batchItemFailures: [] };
+  };
+  const stream = await runStream(tableName, take, onHandled);
+  stops.push(stream.stop);
+  return updates;
+}
+
+/**
+ * Starts the mail service and the reader of the table's stream that calls the sender of notices. It is not the reader of
+ * the updates, so that these do not wait for mails.
+ */
 async function startNotices(
   tableName: string,
-  databaseFile: string | undefined,
+  onHandled: ((sequenceNumber: string) => void) | undefined,
   stops: (() => Promise<void>)[],
 ): Promise<UsedMail> {
   const mail = await useMail();
   stops.push(mail.stop);
   const sender = await import('../../functions/workers/send-notices.ts');
-  const engineStream = databaseFile === undefined ? undefined : openEngineStream(databaseFile);
-  const stream = await runStream(tableName, sender.handler, engineStream?.removeBefore);
-  stops.push(async () => {
-    await stream.stop();
-    engineStream?.close();
-  });
+  const stream = await runStream(tableName, sender.handler, onHandled);
+  stops.push(stream.stop);
   return mail;
 }
 

@@ -45,9 +45,10 @@ export type TestService = {
   stop: () => Promise<void>;
 };
 
-/** `sendsNotices`: customers are sent mails, which `mailsTo` reads. */
-export async function aService({ sendsNotices = false } = {}): Promise<TestService> {
-  const service = await startService({ port: 0, dataDirectory: undefined, name: TABLE_NAME, sendsNotices });
+/** `sendsNotices`: customers are sent mails, which `mailsTo` reads. `sendsUpdates`: of bookings, as streams. */
+export async function aService({ sendsNotices = false, sendsUpdates = false } = {}): Promise<TestService> {
+  const options = { port: 0, dataDirectory: undefined, name: TABLE_NAME, sendsNotices, sendsUpdates };
+  const service = await startService(options);
   beStrict(table());
   const api = apiClient(service.url);
 

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { openEngineStream } from '../../bin/local/engine-stream.ts';
+import { openEngineStream, removalBehindAll } from '../../bin/local/engine-stream.ts';
 import { useDynamo } from '../../bin/local/engines.ts';
 import { createTable } from '../../bin/local/resources.ts';
 import { runStream } from '../../bin/local/stream-runner.ts';
@@ -77,6 +77,17 @@ test('a reader that starts again gets what was written meanwhile', async () => {
   await eventually(async () => seen.includes('BOOKING#4'));
   await runner.stop();
   expect(seen).not.toContain('BOOKING#3');
+});
+
+test('with several readers a record is removed once all of them have handled it', () => {
+  const removed: string[] = [];
+  const stream = { removeBefore: (number: string) => removed.push(number), close: () => undefined };
+  const [first, second] = removalBehindAll(stream, 2);
+  first?.('7');
+  second?.('5');
+  second?.('9');
+  first?.('8');
+  expect(removed).toEqual(['0', '5', '7', '8']);
 });
 
 test('a database without records of a stream is left alone', () => {

@@ -1,0 +1,137 @@
+/**
+ * All open streams of updates of the local service. The reader of the table's stream says which bookings have changed; for
+ * each of their streams the booking is read again, as a GET by the stream's client, and sent if it has changed. Every
+ * stream is also checked at intervals, which finds ended sessions, dead connections and missed changes.
+ */
+import type { ServerResponse } from 'node:http';
+import type { DynamoDBStreamEvent, APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
+import {
+  UPDATE_CHECK_MS,
+  UPDATE_RETRY_MS,
+  UPDATE_STREAMS_MAX,
+  UPDATE_STREAMS_PER_BOOKING,
+  UPDATES_AT_ONCE,
+} from '../../functions/domain/model/limits.ts';
+import { writeLog } from '../../functions/http/log.ts';
+import { type AdaptHeaders, type ReadBooking, UpdateStream } from './update-stream.ts';
+
+const TICK_MS = 1_000;
+const BOOKING_PREFIX = 'BOOKING#';
+
+/** `seen`: the tag of the state that the client knows. */
+type Asked = { bookingId: string; response: ServerResponse; seen: string | undefined };
+
+export class UpdateStreams {
+  readonly #all = new Set<UpdateStream>();
+  readonly #byBooking = new Map<string, Set<UpdateStream>>();
+  /** Streams whose booking has changed. They go before those to check. */
+  readonly #changed = new Set<UpdateStream>();
+  readonly #due = new Set<UpdateStream>();
+  readonly #reading = new Set<UpdateStream>();
+  readonly #most: number;
+  readonly #checkMs: number;
+  readonly #ticking: NodeJS.Timeout;
+  #isStopped = false;
+
+  /** `most`: the number of streams. `checkMs`: how often each is checked. */
+  constructor({ most = UPDATE_STREAMS_MAX, checkMs = UPDATE_CHECK_MS } = {}) {
+    this.#most = most;
+    this.#checkMs = checkMs;
+    this.#ticking = setInterval(() => this.#check(), Math.min(TICK_MS, checkMs));
+  }
+
+  /**
+   * Opens a stream. `adapt` adds headers of the gateway.
+   * @returns an answer to send instead, or `full` if too many streams are open.
+   */
+  async open(
+    { bookingId, response, seen }: Asked,
+    read: ReadBooking,
+    adapt: AdaptHeaders,
+  ): Promise<HttpResponse | 'full' | undefined> {
+    const others = this.#byBooking.get(bookingId) ?? new Set();
+    const isFull = this.#all.size >= this.#most || others.size >= UPDATE_STREAMS_PER_BOOKING;
+    if (this.#isStopped || isFull) return 'full';
+    const stream = new UpdateStream(bookingId, response, read, seen);
+    // Before the first read, so that no change after it is missed.
+    this.#all.add(stream);
+    this.#byBooking.set(bookingId, others.add(stream));
+    response.once('close', () => this.#remove(stream));
+    const instead = await this.#hold(stream, () => stream.open(adapt));
+    if (instead !== undefined || !stream.isOpen) this.#remove(stream);
+    return instead;
+  }
+
+  /** Takes records of the table's stream. */
+  take({ Records }: DynamoDBStreamEvent): void {
+    for (const { dynamodb } of Records) {
+      const key = dynamodb?.Keys?.['sk']?.S ?? '';
+      if (!key.startsWith(BOOKING_PREFIX)) continue;
+      const streams = this.#byBooking.get(key.slice(BOOKING_PREFIX.length)) ?? [];
+      for (const stream of streams) this.#changed.add(stream);
+    }
+    this.#work();
+  }
+
+  /** Ends all streams. */
+  stop(): void {
+    this.#isStopped = true;
+    clearInterval(this.#ticking);
+    for (const stream of this.#all) stream.end();
+  }
+
+  #check(): void {
+    const now = performance.now();
+    for (const stream of this.#all) if (now - stream.checkedAt >= this.#checkMs) this.#due.add(stream);
+    this.#work();
+  }
+
+  #work(): void {
+    while (this.#reading.size < UPDATES_AT_ONCE) {
+      const stream = this.#next();
+      if (stream === undefined) return;
+      void this.#hold(stream, () => this.#refresh(stream));
+    }
+  }
+
+  /** A stream that is being read is left for its next turn, so that its events stay in order. */
+  #next(): UpdateStream | undefined {
+    for (const set of [this.#changed, this.#due]) {
+      for (const stream of set) {
+        if (this.#reading.has(stream)) continue;
+        this.#changed.delete(stream);
+        this.#due.delete(stream);
+        return stream;
+      }
+    }
+    return undefined;
+  }
+
+  async #hold<T>(stream: UpdateStream, run: () => Promise<T>): Promise<T> {
+    this.#reading.add(stream);
+    try {
+      return await run();
+    } finally {
+      this.#reading.delete(stream);
+      this.#work();
+    }
+  }
+
+  async #refresh(stream: UpdateStream): Promise<void> {
+    try {
+      if ((await stream.refresh()) === 'done') return;
+    } catch (error) {
+      writeLog('error', 'A booking could not be read for its stream of updates. It will be tried again.', {
+        error: String(error),
+      });
+    }
+    stream.checkedAt = performance.now() - this.#checkMs + UPDATE_RETRY_MS;
+  }
+
+  #remove(stream: UpdateStream): void {
+    for (const set of [this.#all, this.#changed, this.#due]) set.delete(stream);
+    const others = this.#byBooking.get(stream.bookingId);
+    others?.delete(stream);
+    if (others?.size === 0) this.#byBooking.delete(stream.bookingId);
+  }
+}
