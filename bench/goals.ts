@@ -25,6 +25,16 @@ export const GOALS: Goal[] = [
     measurement: 'idle-promotion',
   },
   {
+    id: 'known-in-two-seconds',
+    goal: 'a waiter knows of the promotion within 2 s of the answer to the cancellation, p99, by a stream and by looking as told',
+    measurement: 'updates',
+  },
+  {
+    id: 'looks-bounded',
+    goal: '100,000 waiting clients that look as told cause fewer than 5,000 requests and 10,000 read units a second',
+    measurement: 'updates',
+  },
+  {
     id: 'joins-flat',
     goal: 'the last 10,000 of 100,000 waiters join the waitlist at 0.9 of the rate of the first 10,000, or faster',
     measurement: 'waiting',

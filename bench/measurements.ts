@@ -7,6 +7,7 @@ import { massCancellation } from './mass-cancellation.ts';
 import type { Measurement } from './measurement.ts';
 import { model } from './model.ts';
 import { quantities, sale, sixteenEvents } from './on-sale.ts';
+import { updates } from './updates.ts';
 import { waiting } from './waiting.ts';
 
 export const MEASUREMENTS: Measurement[] = [
@@ -16,6 +17,7 @@ export const MEASUREMENTS: Measurement[] = [
   massCancellation,
   idlePromotion,
   waiting,
+  updates,
   capacity,
   exportCsv,
   audit,

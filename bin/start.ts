@@ -39,9 +39,10 @@ Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'
 `;
 }
 
-async function listen({ port, dataDirectory, name, sendsNotices }: Settings): Promise<LocalService> {
+async function listen({ admin: _admin, ...settings }: Settings): Promise<LocalService> {
+  const { port } = settings;
   try {
-    return await startService({ port, dataDirectory, name, sendsNotices, sendsUpdates: true });
+    return await startService(settings);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const other = port === 65_535 ? port - 1 : port + 1;
@@ -82,6 +83,7 @@ Environment variables:
   MAIL_BRAND_COLOR             the color of buttons in mails (default: #1d4ed8)
   MAIL_TIME_ZONE               for times of events that state no time zone (default: UTC)
   TABLE_NAME                   name of the table, and prefix of the queues' names (default: boxoffice)
+  UPDATES                      on, or off for no streams of updates (default: on)
   RATE_LIMITS                  on, or off for no limit on failing log-ins (default: on)
   CORS_ORIGINS                 origins whose pages may call the API, separated by commas (default: *)
   PUBLIC_ORIGIN                the address in answers (default: the one that it listens on)

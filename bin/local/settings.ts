@@ -9,11 +9,12 @@ const DEFAULT_DIRECTORY = '.boxoffice';
 const DEFAULT_NAME = 'boxoffice';
 /** Valid as DynamoDB table name, and short enough for the queue names, which have a suffix. */
 const NAME = /^[A-Za-z0-9_-]{3,60}$/;
+const SWITCHES = ['RATE_LIMITS', 'UPDATES'];
 const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SESV2'];
 
 /**
  * `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
- * whether customers are sent mails.
+ * whether customers are sent mails. `sendsUpdates`: whether clients may hold streams of updates open.
  */
 export type Settings = {
   port: number;
@@ -21,6 +22,7 @@ export type Settings = {
   name: string;
   admin: AdminAccount | undefined;
   sendsNotices: boolean;
+  sendsUpdates: boolean;
 };
 
 /** @throws an error with a line for each invalid variable that says what to do. */
@@ -38,13 +40,21 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const name = read(() => readName(env['TABLE_NAME']));
   const admin = read(() => readAdminAccount(env));
   read(passSettings);
-  read(() => checkRateLimits(env['RATE_LIMITS']));
+  for (const name of SWITCHES) read(() => checkSwitch(name, env[name]));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));
   const sendsNotices = env['MAIL_FROM'] !== '';
   if (sendsNotices) read(() => readMailSettings(env));
   if (port === undefined || name === undefined || faults.length > 0) throw new Error(faults.join('\n'));
+  const sendsUpdates = env['UPDATES'] !== 'off';
   const directory = env['DATA_DIR'] ?? DEFAULT_DIRECTORY;
-  return { port, dataDirectory: directory === '' ? undefined : directory, name, admin, sendsNotices };
+  return {
+    port,
+    dataDirectory: directory === '' ? undefined : directory,
+    name,
+    admin,
+    sendsNotices,
+    sendsUpdates,
+  };
 }
 
 function readPort(text = String(DEFAULT_PORT)): number {
@@ -61,9 +71,9 @@ function readName(text = DEFAULT_NAME): string {
   );
 }
 
-function checkRateLimits(text: string | undefined): void {
+function checkSwitch(variable: string, text: string | undefined): void {
   if (text === undefined || text === 'on' || text === 'off') return;
-  throw new Error(`RATE_LIMITS=${text} is neither on nor off. Set it to one of the two, or unset it for on.`);
+  throw new Error(`${variable}=${text} is neither on nor off. Set it to one of the two, or unset it for on.`);
 }
 
 function checkEndpoint(variable: string, text: string | undefined): void {

@@ -26,8 +26,8 @@ export async function startTestedService(): Promise<Stage> {
   const name = `boxoffice-onsale-${randomBytes(6).toString('hex')}`;
   process.env['TABLE_NAME'] = name;
   const service = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'boxoffice.ts'), 'start'], {
-    // Mails would take processor time from the sale that is measured.
-    env: { ...process.env, PORT: '0', DATA_DIR: '', MAIL_FROM: '' },
+    // Mails and updates would take processor time from the sale that is measured.
+    env: { ...process.env, PORT: '0', DATA_DIR: '', MAIL_FROM: '', UPDATES: 'off' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = async () => {

@@ -20,7 +20,7 @@ describeWithBrowser()('The page of one booking', () => {
   let requests: Request[] = [];
   let complaints: string[] = [];
   beforeAll(async () => {
-    it = await aService();
+    it = await aService({ sendsUpdates: true });
     arrange = arrangeBookings(it);
     browser = await launchChromium();
     context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London' });
@@ -94,11 +94,6 @@ describeWithBrowser()('The page of one booking', () => {
     const waitlist = { enabled: true, policy: 'strict', offerTtlSeconds: 600 };
     const { id, release } = await arrange.aSoldOutEvent({ waitlist });
     const booking = await arrange.ofAccount(id, 2);
-    await page.route('**/booking', async (route) => {
-      const response = await route.fetch();
-      const body = (await response.text()).replace('"lookAgainSeconds":5', '"lookAgainSeconds":0.1');
-      await route.fulfill({ response, body });
-    });
     await open(booking);
     await title('You are on the waitlist');
     await page.getByText('Your position: 1', { exact: true }).waitFor();
@@ -107,6 +102,7 @@ describeWithBrowser()('The page of one booking', () => {
     await page.waitForTimeout(300);
     expect(requests.length).toBe(looked);
     await setHidden(false);
+    await eventually(async () => requests.length > looked);
     await release();
     await title('2 tickets reserved for you');
     expect(await page.getByRole('status').textContent()).toBe('2 tickets reserved for you');
@@ -115,6 +111,39 @@ describeWithBrowser()('The page of one booking', () => {
     await press('Accept');
     await title('You have 2 tickets');
     expect(await booking.read()).toMatchObject({ status: 'confirmed', quantity: 2 });
+  });
+
+  test('receives updates while it is visible, and does not read the booking meanwhile', async () => {
+    const { id, release } = await arrange.aSoldOutEvent();
+    const booking = await arrange.ofAccount(id);
+    const readings = () => requests.filter((request) => request.url().includes(`${booking.bookingId}`));
+    await open(booking);
+    await page.getByText('Your position: 1', { exact: true }).waitFor();
+    await eventually(async () => readings().some((request) => request.url().endsWith('/updates')));
+    await page.waitForTimeout(50);
+    const before = readings().length;
+    await release(1);
+    await title('You have 1 ticket');
+    expect(
+      readings()
+        .slice(before)
+        .filter((request) => !/tickets/.test(request.url())),
+    ).toEqual([]);
+  });
+
+  test('looks as told where no updates are offered, with the tag of what it has', async () => {
+    await page.route('**/updates', (route) => route.fulfill({ status: 406, body: '{}' }));
+    const { id, release } = await arrange.aSoldOutEvent();
+    const booking = await arrange.ofAccount(id);
+    await open(booking);
+    await page.getByText('Your position: 1', { exact: true }).waitFor();
+    const looks = () => requests.filter((request) => request.url().endsWith('?position=omit'));
+    await eventually(async () => looks().length === 2);
+    expect(looks()[1]?.headers()['if-none-match']).toMatch(/^W\/"/);
+    await page.getByText('Your position: 1', { exact: true }).waitFor();
+    await release(1);
+    await title('You have 1 ticket');
+    expect(requests.filter((request) => request.url().endsWith('/updates'))).toHaveLength(1);
   });
 
   test('declines an offer after a question', async () => {
@@ -158,6 +187,7 @@ describeWithBrowser()('The page of one booking', () => {
   });
 
   test('says why an offer cannot be accepted any more', async () => {
+    await page.route('**/updates', (route) => route.fulfill({ status: 406, body: '{}' }));
     const booking = await arrange.anOffer();
     await open(booking);
     await title('1 ticket reserved for you');

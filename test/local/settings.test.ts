@@ -18,6 +18,7 @@ test('without variables the service listens on 3000, stores its data in .boxoffi
     name: 'boxoffice',
     admin: undefined,
     sendsNotices: true,
+    sendsUpdates: true,
   });
 });
 
@@ -47,14 +48,22 @@ test('every variable is used as given', () => {
     smtpUrl: 'smtps://user:secret@mail.example.com',
     configurationSet: 'tickets',
   };
-  const settings = { port: 0, dataDirectory: undefined, name: 'tickets', admin, sendsNotices: true };
+  const settings = {
+    port: 0,
+    dataDirectory: undefined,
+    name: 'tickets',
+    admin,
+    sendsNotices: true,
+    sendsUpdates: true,
+  };
   expect(readSettings(env)).toEqual(settings);
   expect(readMailSettings(env)).toEqual(mail);
   expect(readMailSettings({})).toEqual(MAIL);
 });
 
-test('an empty MAIL_FROM turns mail off', () => {
-  expect(readSettings({ MAIL_FROM: '' }).sendsNotices).toBe(false);
+test('an empty MAIL_FROM turns mail off, and UPDATES=off the streams of updates', () => {
+  expect(readSettings({ MAIL_FROM: '' })).toMatchObject({ sendsNotices: false, sendsUpdates: true });
+  expect(readSettings({ UPDATES: 'off' })).toMatchObject({ sendsNotices: true, sendsUpdates: false });
 });
 
 test.each<[Record<string, string>, RegExp]>([

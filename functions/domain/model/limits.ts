@@ -312,6 +312,8 @@ export const LOOK_AGAIN_UNKNOWN_SECONDS = 10;
 export const LOOK_AGAIN_OFFERED_SECONDS = 30;
 /** Confirmed tickets change when the organizer cancels, of which a mail tells, too. */
 export const LOOK_AGAIN_CONFIRMED_SECONDS = 10 * 60;
+/** All bookings of a cancelled event end one after another. */
+export const LOOK_AGAIN_CANCELLED_EVENT_SECONDS = 30;
 /**
  * Beyond this multiple of the capacity a position is looked at as seldom as possible: as many tickets would have to be
  * given up, or added to the capacity, before its turn.

@@ -9,6 +9,7 @@
 import { type Booking, isExpired } from './booking.ts';
 import type { Event } from './event.ts';
 import {
+  LOOK_AGAIN_CANCELLED_EVENT_SECONDS,
   LOOK_AGAIN_CONFIRMED_SECONDS,
   LOOK_AGAIN_MAX_SECONDS,
   LOOK_AGAIN_MIN_SECONDS,
@@ -23,7 +24,7 @@ import {
 /** Fewer bookings before one than these may be promoted before the next look. */
 const NEAR_BOOKINGS = PROMOTIONS_PER_EVENT_AND_SECOND * LOOK_AGAIN_MIN_SECONDS;
 
-type Terms = { capacity: number; waitlist: Pick<Event['waitlist'], 'policy'> };
+type Terms = Pick<Event, 'capacity' | 'cancelledAt'> & { waitlist: Pick<Event['waitlist'], 'policy'> };
 
 /**
  * `ahead`: how many bookings wait before a waitlisted one, or fewer; undefined if it is not known. `now` in ms.
@@ -35,6 +36,8 @@ export function lookAgainSeconds(
   ahead: number | undefined,
   now: number,
 ): number | undefined {
+  if (booking.status !== 'cancelled' && event.cancelledAt !== undefined)
+    return LOOK_AGAIN_CANCELLED_EVENT_SECONDS;
   switch (booking.status) {
     case 'cancelled':
       return undefined;

@@ -19,6 +19,7 @@ export const BOOKING_PAGE_FILES = [
   'texts.js',
   'tickets.js',
   'times.js',
+  'updates.js',
 ];
 
 /** @returns undefined if there is no such file. */

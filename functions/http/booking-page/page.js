@@ -1,16 +1,18 @@
 /**
- * The page of one booking. It reads the booking that the link names and shows it; while it waits or is offered, it reads
- * it again. Only the buttons of `actions.js` change anything.
+ * The page of one booking. It reads the booking that the link names and shows it, and reads it again when the answer says
+ * so. While the booking waits or is offered, it receives updates instead where the service offers them. A hidden page
+ * does neither. Only the buttons of `actions.js` change anything.
  */
 import { Actions } from './actions.js';
 import { Announcements } from './announcements.js';
 import { focusOn, make } from './elements.js';
 import { readLink } from './link.js';
 import { BookingService, Refused, Unanswered } from './service.js';
-import { describe, isFinal, kindOf } from './state.js';
+import { describe, isUnsettled, kindOf } from './state.js';
 import { chooseLanguage, textsIn } from './texts.js';
 import { TicketList } from './tickets.js';
 import { durationText, whenTexts } from './times.js';
+import { Updates } from './updates.js';
 
 const LAST_MINUTE_MS = 60_000;
 
@@ -28,11 +30,15 @@ class BookingPage {
   #shownState;
   #shownEvent;
   #lookTimer;
+  #updates;
+  /** The position as it was counted last, and when it may be counted again; ms. */
+  #position;
+  #positionDueAt = 0;
   #isLooking = false;
   #isChanging = false;
   /** A change without an answer: its repeat has the same key. */
   #unanswered;
-  /** Rises with each change, so that an answer to an earlier reading is not shown after it. */
+  /** Rises with each change and each update, so that an answer to an earlier reading is not shown after it. */
   #changes = 0;
   #failures = 0;
   #isOver = false;
@@ -58,9 +64,15 @@ class BookingPage {
     };
     this.#tickets = new TicketList(this.#service, this.#texts, this.#places.tickets, say);
     if (link.unsubscribePath !== undefined) this.#showAnnouncements(link.unsubscribePath);
+    this.#updates = new Updates(this.#service, this.#limits.streamSilenceSeconds, {
+      open: () => this.#scheduleLook(),
+      booking: (booking) => this.#receive(booking),
+      end: () => this.#scheduleLook(this.#limits.lookAgainSeconds * Math.random(), { mayOpen: false }),
+    });
     const lookIfVisible = () => {
-      if (document.hidden) clearTimeout(this.#lookTimer);
-      else this.#look({ alsoEvent: true });
+      if (!document.hidden) return this.#look({ alsoEvent: true });
+      clearTimeout(this.#lookTimer);
+      this.#updates.close();
     };
     document.addEventListener('visibilitychange', lookIfVisible);
     window.addEventListener('online', lookIfVisible);
@@ -99,16 +111,38 @@ class BookingPage {
 
   async #read(alsoEvent) {
     const before = this.#changes;
+    const withPosition = Date.now() >= this.#positionDueAt;
     const [event, { booking, lookAgainSeconds }] = await Promise.all([
       alsoEvent ? this.#service.readEvent() : this.#event,
-      this.#service.readBooking(),
+      this.#service.readBooking({ withPosition }),
     ]);
     if (before === this.#changes) {
       this.#event = event;
-      this.#booking = booking;
+      this.#booking = this.#withPosition(booking);
       this.#show();
     }
     return lookAgainSeconds;
+  }
+
+  /** Shows a booking that came as an update, unless a change is on its way, after which it is read. */
+  #receive(booking) {
+    if (this.#isChanging || this.#isOver) return;
+    this.#changes += 1;
+    this.#booking = this.#withPosition(booking);
+    this.#show();
+    this.#scheduleLook(booking.lookAgainInSeconds);
+  }
+
+  /** Keeps the position that was counted last while the booking waits. */
+  #withPosition(booking) {
+    if (booking.status !== 'waitlisted') return booking;
+    const { positionSeconds, secondsPerPosition } = this.#limits;
+    if (booking.position !== undefined) {
+      const pause = Math.max(positionSeconds, booking.position * secondsPerPosition);
+      this.#position = booking.position;
+      this.#positionDueAt = Date.now() + pause * 1000;
+    }
+    return { ...booking, ...(this.#position !== undefined && { position: this.#position }) };
   }
 
   #readFailed(error) {
@@ -119,14 +153,28 @@ class BookingPage {
     if (!(error instanceof Unanswered)) throw error;
   }
 
-  /** A hidden page does not read; it reads at once when it is visible again. */
-  #scheduleLook(askedSeconds) {
-    const isDone = this.#booking && this.#failures === 0 && isFinal(this.#booking, this.#event);
-    if (this.#isOver || document.hidden || isDone) return;
-    const { lookAgainSeconds, lookAgainMaxSeconds } = this.#limits;
-    const seconds = Math.min((askedSeconds ?? lookAgainSeconds) * 2 ** this.#failures, lookAgainMaxSeconds);
+  /**
+   * Plans the next look, a little earlier than asked, so that pages do not look together. A hidden page does not read; it
+   * reads at once when it is visible again. While updates are received, only the position is read.
+   */
+  #scheduleLook(askedSeconds, { mayOpen = true } = {}) {
     clearTimeout(this.#lookTimer);
-    this.#lookTimer = setTimeout(() => this.#look(), seconds * 1000);
+    if (this.#isOver || document.hidden) return this.#updates.close();
+    const isWatched = this.#booking && this.#event && isUnsettled(this.#booking, this.#event);
+    if (!isWatched) this.#updates.close();
+    else if (mayOpen && this.#failures === 0) this.#updates.open();
+    const seconds = this.#secondsToLook(askedSeconds);
+    if (seconds !== undefined) this.#lookTimer = setTimeout(() => this.#look(), seconds * 1000);
+  }
+
+  /** @returns undefined if the page need not look by itself. */
+  #secondsToLook(askedSeconds) {
+    const { lookAgainSeconds, lookAgainMaxSeconds, jitter } = this.#limits;
+    if (this.#failures > 0)
+      return Math.min((askedSeconds ?? lookAgainSeconds) * 2 ** this.#failures, lookAgainMaxSeconds);
+    if (!this.#updates.isOpen) return askedSeconds && askedSeconds * (1 - jitter * Math.random());
+    if (this.#booking.position === undefined) return undefined;
+    return Math.max(1, (this.#positionDueAt - Date.now()) / 1000);
   }
 
   /** Sends a change. One at a time, and none before it is known what an unanswered one did. */
@@ -138,40 +186,43 @@ class BookingPage {
     this.#notice();
     this.#markBusy();
     this.#speak(this.#texts.working);
+    let lookAgainSeconds;
     try {
       this.#booking = await this.#service.change(press);
       onAnswer();
-      await this.#readAfterChange();
+      lookAgainSeconds = await this.#readAfterChange();
       this.#focusState();
     } catch (error) {
-      await this.#changeFailed(error, press, onAnswer);
+      lookAgainSeconds = await this.#changeFailed(error, press, onAnswer);
     }
     this.#isChanging = false;
     this.#markBusy();
-    this.#scheduleLook();
+    this.#scheduleLook(lookAgainSeconds);
   }
 
   async #changeFailed(error, press, onAnswer) {
     if (error instanceof Refused) {
       onAnswer();
-      await this.#readAfterChange();
+      const lookAgainSeconds = await this.#readAfterChange();
       this.#focusState();
       if (!this.#isOver) this.#notice(this.#texts.problems[error.code] ?? this.#texts.failed);
-      return;
+      return lookAgainSeconds;
     }
     this.#unanswered = press;
     this.#notice(this.#texts.unanswered, () => this.#change(press, onAnswer));
     this.#places.notice.querySelector('button')?.focus();
     if (!(error instanceof Unanswered)) throw error;
+    return this.#limits.lookAgainSeconds;
   }
 
   /** The answer to a change has no tickets. If they cannot be read now, the next look shows them. */
   async #readAfterChange() {
     try {
-      await this.#read(true);
+      return await this.#read(true);
     } catch (error) {
       this.#show();
       this.#readFailed(error);
+      return undefined;
     }
   }
 

@@ -3,10 +3,14 @@
  * address names, and show it in the visitor's language.
  */
 import {
+  BOOKING_PAGE_JITTER,
   BOOKING_PAGE_LOOK_AGAIN_MAX_SECONDS,
   BOOKING_PAGE_LOOK_AGAIN_SECONDS,
+  BOOKING_PAGE_POSITION_SECONDS,
   BOOKING_PAGE_REPEATS,
   BOOKING_PAGE_REQUEST_SECONDS,
+  BOOKING_PAGE_SECONDS_PER_POSITION,
+  BOOKING_PAGE_STREAM_SILENCE_SECONDS,
 } from '../../domain/model/limits.ts';
 import { BOOKING_PAGE_FILES } from './files.ts';
 
@@ -14,6 +18,10 @@ import { BOOKING_PAGE_FILES } from './files.ts';
 const LIMITS = JSON.stringify({
   lookAgainSeconds: BOOKING_PAGE_LOOK_AGAIN_SECONDS,
   lookAgainMaxSeconds: BOOKING_PAGE_LOOK_AGAIN_MAX_SECONDS,
+  jitter: BOOKING_PAGE_JITTER,
+  positionSeconds: BOOKING_PAGE_POSITION_SECONDS,
+  secondsPerPosition: BOOKING_PAGE_SECONDS_PER_POSITION,
+  streamSilenceSeconds: BOOKING_PAGE_STREAM_SILENCE_SECONDS,
   repeats: BOOKING_PAGE_REPEATS,
   requestSeconds: BOOKING_PAGE_REQUEST_SECONDS,
 });

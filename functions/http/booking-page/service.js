@@ -55,16 +55,36 @@ export class BookingService {
     return contentOf(await this.#send(this.#event, { headers: {} }));
   }
 
-  /** @returns the booking, and after how many seconds the service wants to be asked again, if it says so. */
-  async readBooking() {
+  /**
+   * Reads the booking, with its position in the waitlist only if asked to, because it has to be counted.
+   * @returns the booking, and after how many seconds the service wants to be asked again, if it says so.
+   */
+  async readBooking({ withPosition }) {
     const headers = this.#headers('application/json');
-    if (this.#seen?.etag) headers['if-none-match'] = this.#seen.etag;
-    const answer = await this.#send(this.#booking, { headers, cache: 'no-store' });
+    if (!withPosition && this.#seen !== undefined) headers['if-none-match'] = this.#seen.etag;
+    const path = withPosition ? this.#booking : `${this.#booking}?position=omit`;
+    const answer = await this.#send(path, { headers, cache: 'no-store' });
     const lookAgainSeconds = secondsIn(answer);
     if (answer.status === 304) return { booking: this.#seen.booking, lookAgainSeconds };
     const booking = await contentOf(answer);
-    this.#seen = { etag: answer.headers.get('etag'), booking };
+    if (!withPosition) this.#seen = { etag: answer.headers.get('etag'), booking };
     return { booking, lookAgainSeconds };
+  }
+
+  /** @returns the body of a stream of updates, if there is one now. `isRefused`: there never will be. */
+  async openUpdates(signal) {
+    const headers = this.#headers('text/event-stream');
+    if (this.#seen !== undefined) headers['last-event-id'] = this.#seen.etag;
+    const answer = await fetch(`${this.#booking}/updates`, { headers, cache: 'no-store', signal });
+    const isOpen = answer.status === 200 && answer.headers.get('content-type') === 'text/event-stream';
+    return { ...(isOpen && { body: answer.body }), isRefused: !isOpen && !isPassing(answer.status) };
+  }
+
+  /** @returns the booking of an update. `tag` identifies its state. */
+  noteUpdate(tag, text) {
+    const booking = JSON.parse(text);
+    this.#seen = { etag: tag, booking };
+    return booking;
   }
 
   /** @returns the tickets with their numbers. */
@@ -114,7 +134,7 @@ export class BookingService {
     );
     this.#setClock(answer.headers.get('date'));
     if (answer.ok || answer.status === 304) return answer;
-    if (answer.status >= 500 || answer.status === 429) throw new Unanswered(secondsIn(answer));
+    if (isPassing(answer.status)) throw new Unanswered(secondsIn(answer));
     const problem = await answer.json().catch(() => ({}));
     throw new Refused(answer.status, problem.code);
   }
@@ -124,6 +144,9 @@ export class BookingService {
     this.#clockOffsetMs = Math.abs(offset) > CLOCK_TOLERANCE_MS ? offset : 0;
   }
 }
+
+/** Whether the same request may succeed later. */
+const isPassing = (status) => status >= 500 || status === 429;
 
 async function answered(send) {
   try {

@@ -7,10 +7,10 @@ export function kindOf(booking, event) {
   return booking.status;
 }
 
-/** Whether the page need not read the booking again by itself. */
-export function isFinal(booking, event) {
+/** Whether the booking may change soon without an act of the visitor. */
+export function isUnsettled(booking, event) {
   const kind = kindOf(booking, event);
-  return kind === 'confirmed' || kind === 'cancelled';
+  return kind === 'waitlisted' || kind === 'offered';
 }
 
 /** @returns the tickets that the booking still waits for. */

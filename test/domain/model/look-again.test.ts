@@ -64,6 +64,13 @@ describe('The look at a booking that does not wait', () => {
     expect(lookAgainSeconds({ status: 'confirmed' }, LARGE, undefined, NOW)).toBe(600);
     expect(lookAgainSeconds({ status: 'cancelled' }, LARGE, undefined, NOW)).toBeUndefined();
   });
+
+  test('comes after 30 seconds while the bookings of a cancelled event end', () => {
+    const cancelled = { ...LARGE, cancelledAt: '2025-01-01T00:00:00.000Z' };
+    expect(lookAgainSeconds(WAITING, cancelled, 0, NOW)).toBe(30);
+    expect(lookAgainSeconds({ status: 'confirmed' }, cancelled, undefined, NOW)).toBe(30);
+    expect(lookAgainSeconds({ status: 'cancelled' }, cancelled, undefined, NOW)).toBeUndefined();
+  });
 });
 
 describe('All waiting clients together', () => {

@@ -1,0 +1,187 @@
+/**
+ * Measures the time from the answer to a cancellation until the next waiter knows of the promotion: by an open stream of
+ * updates, and by looking as told. Simulates what waiting clients cost that look as told. The service runs in a process of
+ * its own; this process is all clients.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
+import { openEvents } from '../bin/local/event-source.ts';
+import { startServiceProcess } from '../bin/local/service-process.ts';
+import { type Chance, chanceOf } from '../bin/soak/chance.ts';
+import { BOOKING_PAGE_JITTER } from '../functions/domain/model/limits.ts';
+import { type LooksCost, simulateLooks } from './looks.ts';
+import type { Findings, Measurement, Settings } from './measurement.ts';
+import { quantile, rounded } from './statistics.ts';
+
+const STREAMS = 1_000;
+const LOOKERS = 500;
+const CANCELLATIONS = 200;
+const PAUSE_MS = 50;
+const CONNECTIONS = 32;
+const GOAL_MS = 2_000;
+const ADMIN = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'correct horse battery' };
+const SIMULATED = [
+  { waiting: 1_000, capacity: 100_000 },
+  { waiting: 10_000, capacity: 100_000 },
+  { waiting: 100_000, capacity: 100_000 },
+  { waiting: 100_000, capacity: 10_000 },
+];
+
+type Guest = { path: string; token: string };
+type Bench = { url: string; client: ApiClient; organizer: string; chance: Chance };
+
+/** Books as many guests, a few at a time, in the order in which they are answered. */
+async function book({ client }: Bench, eventId: string, count: number): Promise<Guest[]> {
+  const guests: Guest[] = [];
+  const work = async () => {
+    for (let n = guests.length; n < count; n = guests.length) {
+      const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: `ada-${n}@example.com` };
+      const booking = { quantity: 1, attendee };
+      const { body } = await client.call({ path: `/v1/events/${eventId}/bookings`, body: booking });
+      if (guests.length < count)
+        guests.push({ path: `/v1/events/${eventId}/bookings/${body.id}`, token: body.manageToken });
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  return guests;
+}
+
+/** @returns holders of all tickets of a new event, and its waiting guests in the order of the waitlist. */
+async function soldOut(bench: Bench, waiting: number): Promise<{ holders: Guest[]; waiters: Guest[] }> {
+  const { client, organizer } = bench;
+  const capacity = CANCELLATIONS;
+  const body = { name: 'Bench', startsAt: '2099-01-01T20:00:00Z', capacity, allowGuests: true };
+  const { id } = (await client.call({ path: '/v1/events', token: organizer, body })).body;
+  const holders = await book(bench, id, capacity);
+  const waiters = await book(bench, id, waiting);
+  const places = waiters.map(async (guest) => ({ guest, at: (await client.call(guest)).body.position }));
+  const inOrder = (await Promise.all(places)).sort((a, b) => a.at - b.at);
+  return { holders, waiters: inOrder.map(({ guest }) => guest) };
+}
+
+/** Cancels one booking after another. @returns when each was answered, ms. */
+async function cancelAll({ client, chance }: Bench, holders: Guest[]): Promise<number[]> {
+  const answered: number[] = [];
+  for (const { path: booking, token } of holders) {
+    await sleep(PAUSE_MS * (0.5 + chance.next()));
+    const answer = await client.call({ path: `${booking}/cancel`, token, body: {} });
+    if (answer.status !== 200) throw new Error(`A cancellation was answered ${answer.status}.`);
+    answered.push(performance.now());
+  }
+  return answered;
+}
+
+const delays = (answered: number[], known: Promise<number>[]) =>
+  Promise.all(answered.map(async (at, n) => Math.max(0, ((await known[n]) ?? Number.NaN) - at)));
+
+async function byStreams(bench: Bench): Promise<number[]> {
+  const { holders, waiters } = await soldOut(bench, STREAMS);
+  const sources = await Promise.all(
+    waiters.map(({ path: booking, token }) => openEvents({ url: `${bench.url}${booking}/updates`, token })),
+  );
+  const refused = sources.filter(({ status }) => status !== 200).length;
+  if (refused > 0) throw new Error(`${refused} streams were refused.`);
+  const known = sources.slice(0, CANCELLATIONS).map(async (source) => {
+    const [, update] = await source.received(2);
+    if (JSON.parse(update?.data ?? '{}').status !== 'confirmed') throw new Error('A wrong update was sent.');
+    return performance.now();
+  });
+  const found = await delays(await cancelAll(bench, holders), known);
+  for (const source of sources) source.close();
+  return found;
+}
+
+/** @returns the delays, and how many requests a second the clients made. */
+async function byLooks(bench: Bench): Promise<{ found: number[]; requestsPerSecond: number }> {
+  const { holders, waiters } = await soldOut(bench, LOOKERS);
+  let isOver = false;
+  let requests = 0;
+  const look = async ({ path: booking, token }: Guest): Promise<number> => {
+    let etag = '';
+    await sleep(bench.chance.next() * GOAL_MS);
+    while (!isOver) {
+      requests += 1;
+      const headers = { 'if-none-match': etag };
+      const answer = await bench.client.call({ path: `${booking}?position=omit`, token, headers });
+      if (answer.status === 200 && answer.body.status === 'confirmed') return performance.now();
+      etag = String(answer.headers['etag']);
+      const told = Number(answer.headers['retry-after']) * 1000;
+      await sleep(told * (1 - BOOKING_PAGE_JITTER * bench.chance.next()));
+    }
+    return Number.NaN;
+  };
+  const began = performance.now();
+  const known = waiters.map(look);
+  await sleep(GOAL_MS);
+  const found = await delays(await cancelAll(bench, holders), known);
+  const requestsPerSecond = Math.round(requests / ((performance.now() - began) / 1000));
+  isOver = true;
+  await Promise.all(known);
+  return { found, requestsPerSecond };
+}
+
+const summary = (found: number[]) => ({
+  p50: rounded(quantile(found, 0.5)),
+  p99: rounded(quantile(found, 0.99)),
+  most: rounded(Math.max(...found)),
+});
+
+async function measureService(seed: number) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-updates-'));
+  const service = startServiceProcess({ ...ADMIN, DATA_DIR: directory, MAIL_FROM: '' });
+  try {
+    const url = await service.ready;
+    const client = apiClient(url, CONNECTIONS);
+    const body = { email: ADMIN.ADMIN_EMAIL, password: ADMIN.ADMIN_PASSWORD };
+    const organizer = (await client.call({ path: '/v1/auth/login', body })).body.accessToken;
+    const bench: Bench = { url, client, organizer, chance: chanceOf(seed) };
+    const streams = await byStreams(bench);
+    const looks = await byLooks(bench);
+    client.close();
+    return { streams: summary(streams), looks: summary(looks.found), looked: looks.requestsPerSecond };
+  } finally {
+    await service.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function measure({ seed }: Settings): Promise<Findings> {
+  const { streams, looks, looked } = await measureService(seed);
+  const costs: Record<string, LooksCost> = {};
+  for (const load of SIMULATED) {
+    for (const isServing of [false, true]) {
+      const name = `${load.waiting} waiting, ${load.capacity} tickets, ${isServing ? 'serving' : 'idle'}`;
+      costs[name] = await simulateLooks({ ...load, isServing }, chanceOf(seed));
+    }
+  }
+  const dearest = Math.max(...Object.values(costs).map(({ readUnitsPerSecond }) => readUnitsPerSecond));
+  const busiest = Math.max(...Object.values(costs).map(({ requestsPerSecond }) => requestsPerSecond));
+  return {
+    load: { streams: STREAMS, lookers: LOOKERS, cancellations: CANCELLATIONS, pauseMs: PAUSE_MS },
+    figures: { knownByStreamMs: streams, knownByLookMs: looks, looksPerSecond: looked, simulated: costs },
+    ratios: { lookToStreamP50: rounded(looks.p50 / streams.p50, 1) },
+    goals: [
+      {
+        id: 'known-in-two-seconds',
+        met: Math.max(streams.p99, looks.p99) <= GOAL_MS,
+        figure: `p99 ${streams.p99} ms by one of ${STREAMS} streams, ${looks.p99} ms by looking as told`,
+      },
+      {
+        id: 'looks-bounded',
+        met: busiest < 5_000 && dearest < 10_000,
+        figure: `at most ${busiest} requests and ${dearest} read units a second, simulated`,
+      },
+    ],
+    charts: {},
+  };
+}
+
+export const updates: Measurement = {
+  name: 'updates',
+  about: 'from a cancellation until the waiter knows, and what waiting clients cost',
+  seconds: 60,
+  measure,
+};
