@@ -87,7 +87,7 @@ export class UpdateStreams {
   }
 
   #work(): void {
-    while (this.#reading.size < UPDATES_AT_ONCE) {
+    while (!this.#isStopped && this.#reading.size < UPDATES_AT_ONCE) {
       const stream = this.#next();
       if (stream === undefined) return;
       void this.#hold(stream, () => this.#refresh(stream));
