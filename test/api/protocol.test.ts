@@ -310,9 +310,8 @@ test('a path with a slash at its end is answered 404 even if the gateway matched
 });
 
 /** Without the routes of passes, which is answered 406 until a wallet is configured, and of streams. */
-const readRoutes = routes.filter(
-  ([name, { method }]) => method === 'GET' && name !== 'read-ticket-pass' && name !== 'read-booking-updates',
-);
+const NOT_ACCEPTED = ['read-ticket-pass', 'read-booking-updates'];
+const readRoutes = routes.filter(([name, { method }]) => method === 'GET' && !NOT_ACCEPTED.includes(name));
 
 /** @returns a function that gives, for each GET route, a call that is answered 200. */
 async function readable(): Promise<(route: Route) => ApiCall> {
