@@ -82,6 +82,8 @@ Environment variables:
   MAIL_BRAND_NAME              the name of the sender in mails (default: Boxoffice)
   MAIL_BRAND_COLOR             the color of buttons in mails (default: #1d4ed8)
   MAIL_TIME_ZONE               for times of events that state no time zone (default: UTC)
+  WEBHOOK_RECEIVERS            where webhooks may be sent: public, by HTTPS to the internet; any, also by HTTP and to
+                               this machine; none, nowhere (default: public)
   TABLE_NAME                   name of the table, and prefix of the queues' names (default: boxoffice)
   UPDATES                      on, or off for no streams of updates (default: on)
   RATE_LIMITS                  on, or off for no limit on failing log-ins (default: on)

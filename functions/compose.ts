@@ -41,6 +41,7 @@ import { openTable, type Table } from './store/table/client.ts';
 import { userStore } from './store/users.ts';
 import { waitlistStore } from './store/waitlist.ts';
 import { waitlistReader } from './store/waitlist-reader.ts';
+import { webhookWaker } from './store/webhook-waker.ts';
 import type { PassSettings } from './tickets/passes.ts';
 
 const ID_BYTES = 16;
@@ -207,6 +208,7 @@ export function sweepPorts(): SweepPorts {
     pendingWork: pendingWorkStore(table()),
     waitlist: waitlistStore(table()),
     notices: noticeStore(table()),
+    webhooks: webhookWaker(table()),
     queue: openQueue(required('QUEUE_URL')),
     cache: cache(),
     runtime,

@@ -5,13 +5,7 @@
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import {
-  EventSourceMapping,
-  FilterCriteria,
-  FilterRule,
-  type IFunction,
-  StartingPosition,
-} from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -21,6 +15,7 @@ import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { NOTICE_RIGHTS } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
+import { feedFromStream } from './stream-source.ts';
 import type { ServiceTable } from './table.ts';
 
 const MEMORY_MIB = 512;
@@ -31,13 +26,19 @@ const LATE_AFTER_MINUTES = 5;
 
 export type NoticesProps = { table: ServiceTable; queue: IQueue; publicOrigin: string; mail: MailOptions };
 
+/** The variables and the resources with which a function sends mail. */
+export type Sending = { environment: Record<string, string>; arns: string[] };
+
 export class Notices extends Construct {
   /** On a record that could not be handled, and on notices that are late. */
   readonly alarms: { deadLetters: Alarm; late: Alarm };
+  /** What another function needs to send mail as the same sender. */
+  readonly sending: Sending;
 
   constructor(scope: Construct, id: string, { table, queue, publicOrigin, mail }: NoticesProps) {
     super(scope, id);
     const configuration = new ConfigurationSet(this, 'mail');
+    this.sending = sendingOf(this, mail, configuration.configurationSetName);
     const deadLetters = new Queue(this, 'dead-letters', {
       encryption: QueueEncryption.SQS_MANAGED,
       retentionPeriod: Duration.days(TABLE_STREAM.deadLetterRetentionDays),
@@ -49,39 +50,14 @@ export class Notices extends Construct {
       rights: NOTICE_RIGHTS['send-notices'],
       table,
       queue,
-      noticeArns: {
-        stream: streamArn,
-        deadLetters: deadLetters.queueArn,
-        mail: mailArns(this, mail.from, configuration.configurationSetName),
-      },
+      streamArns: { stream: streamArn, deadLetters: deadLetters.queueArn, mail: this.sending.arns },
       memoryMib: MEMORY_MIB,
       timeoutSeconds: TABLE_STREAM.consumerTimeoutSeconds,
       nodeOptions: '--enable-source-maps',
       publicOrigin,
-      environment: {
-        ...mailVariables(mail),
-        MAIL_CONFIGURATION_SET: configuration.configurationSetName,
-      },
+      environment: this.sending.environment,
     });
-    new EventSourceMapping(this, 'stream', {
-      target: sender,
-      eventSourceArn: streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: TABLE_STREAM.batchSizeRecords,
-      parallelizationFactor: TABLE_STREAM.parallelBatches,
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      retryAttempts: TABLE_STREAM.maxAttempts,
-      maxRecordAge: Duration.seconds(TABLE_STREAM.maxAgeSeconds),
-      // The library's destination would add a second policy with the same right.
-      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
-      filters: [
-        ...TABLE_STREAM.sortKeyPrefixes.map((prefix) => FilterRule.beginsWith(prefix)),
-        FilterRule.or(...TABLE_STREAM.sortKeys),
-      ].map((S) =>
-        FilterCriteria.filter({ eventName: [...TABLE_STREAM.changes], dynamodb: { Keys: { sk: { S } } } }),
-      ),
-    });
+    feedFromStream(this, TABLE_STREAM, { consumer: sender, streamArn, deadLetters });
     this.#takeFeedback(configuration, { table, queue });
     this.alarms = this.#alarmsOn(sender, deadLetters);
   }
@@ -132,6 +108,13 @@ export class Notices extends Construct {
     });
     topic.addSubscription(new LambdaSubscription(taker));
   }
+}
+
+function sendingOf(scope: Construct, mail: MailOptions, configurationSet: string): Sending {
+  return {
+    environment: { ...mailVariables(mail), MAIL_CONFIGURATION_SET: configurationSet },
+    arns: mailArns(scope, mail.from, configurationSet),
+  };
 }
 
 const ONE_PERIOD = {

@@ -10,11 +10,11 @@ import { PENDING_WORK_INDEX } from '../functions/store/table/definition.ts';
 
 /**
  * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the
- * queue, `sendsNotices` for the consumer of the table's stream, which sends mail.
+ * queue, `readsStream` for the consumers of the table's stream, which may send mail.
  */
 export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue'> & {
   receivesFromQueue?: true;
-  sendsNotices?: true;
+  readsStream?: true;
 };
 
 /** The rights of the workers, by the name of the file in `functions/workers`. */
@@ -41,9 +41,17 @@ export const NOTICE_RIGHTS = {
   /** Reads the secrets with which it links to a booking and draws its tickets, and makes them if there are none. */
   'send-notices': {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-    sendsNotices: true,
+    readsStream: true,
   },
   'take-mail-feedback': { table: ['GetItem', 'PutItem', 'UpdateItem'] },
+} satisfies Record<string, Rights>;
+
+/** The rights of the sender of webhooks, which is in every stack. */
+export const WEBHOOK_RIGHTS = {
+  'send-webhooks': {
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    readsStream: true,
+  },
 } satisfies Record<string, Rights>;
 
 /** The actions that an event source needs in the function's role (AWSLambdaSQSQueueExecutionRole). */
@@ -60,15 +68,15 @@ const STREAM_ACTIONS = [
 /** SES version 2 checks both actions, the second one for a message that is complete with its headers. */
 const MAIL_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 
-/** What the sender of notices reads from and writes to, besides the table. */
-export type NoticeArns = { stream: string; deadLetters: string; mail: string[] };
+/** What a consumer of the stream reads from and writes to, besides the table. `mail`: none if it sends no mail. */
+export type StreamArns = { stream: string; deadLetters: string; mail: string[] };
 
 /** The resources that the rights refer to. */
-export type Surroundings = { tableArn: string; queue: IQueue; noticeArns?: NoticeArns | undefined };
+export type Surroundings = { tableArn: string; queue: IQueue; streamArns?: StreamArns | undefined };
 
 export function policyFor(
   rights: Rights,
-  { tableArn, queue, noticeArns }: Surroundings,
+  { tableArn, queue, streamArns }: Surroundings,
   logs: ILogGroup,
 ): PolicyDocument {
   const indexArns = (rights.indexes ?? []).map((index) => `${tableArn}/index/${index}`);
@@ -83,12 +91,12 @@ export function policyFor(
       ...allow(['dynamodb:Query'], indexArns),
       ...allow(rights.sendsToQueue ? ['sqs:SendMessage'] : [], [queue.queueArn]),
       ...allow(rights.receivesFromQueue ? CONSUMER_ACTIONS : [], [queue.queueArn]),
-      ...(rights.sendsNotices && noticeArns ? noticeStatements(noticeArns) : []),
+      ...(rights.readsStream && streamArns ? streamStatements(streamArns) : []),
     ],
   });
 }
 
-function noticeStatements({ stream, deadLetters, mail }: NoticeArns): PolicyStatement[] {
+function streamStatements({ stream, deadLetters, mail }: StreamArns): PolicyStatement[] {
   return [
     ...allow(STREAM_ACTIONS, [stream]),
     ...allow(['sqs:SendMessage'], [deadLetters]),

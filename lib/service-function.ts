@@ -11,7 +11,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
-import { type NoticeArns, policyFor, type Rights } from './rights.ts';
+import { policyFor, type Rights, type StreamArns } from './rights.ts';
 import type { ServiceTable } from './table.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -32,8 +32,8 @@ export type ServiceFunctionProps = {
   files?: readonly string[];
   /** Where clients reach the API; for functions that answer HTTP requests or write links. */
   publicOrigin?: string;
-  /** For the function that sends notices. */
-  noticeArns?: NoticeArns;
+  /** For the consumers of the table's stream. */
+  streamArns?: StreamArns;
   /** Further environment variables. */
   environment?: Record<string, string>;
 };
@@ -41,7 +41,7 @@ export type ServiceFunctionProps = {
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
-    const { nodeOptions, publicOrigin, files = [], noticeArns, environment } = props;
+    const { nodeOptions, publicOrigin, files = [], streamArns, environment } = props;
     const logGroup = new LogGroup(scope, `${id}-log`, {
       retention: LOG_RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -49,7 +49,7 @@ export class ServiceFunction extends NodejsFunction {
     const role = new Role(scope, `${id}-role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        rights: policyFor(rights, { tableArn: table.tableArn, queue, noticeArns }, logGroup),
+        rights: policyFor(rights, { tableArn: table.tableArn, queue, streamArns }, logGroup),
       },
     });
     super(scope, id, {

@@ -7,12 +7,13 @@ import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import { Api } from './api.ts';
 import type { MailOptions } from './mail-settings.ts';
-import { Notices } from './notices.ts';
+import { Notices, type Sending } from './notices.ts';
 import { PromotionQueue } from './promotion-queue.ts';
 import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { ServiceTable } from './table.ts';
+import { Webhooks } from './webhooks.ts';
 
 const WORKER_MEMORY_MIB = 512;
 
@@ -60,11 +61,19 @@ export class BoxofficeStack extends Stack {
     );
     const sweep = new SweepSchedule(this, 'sweep', { sweeper });
 
+    const origin = { publicOrigin: api.origin };
+    let sending: Sending | undefined;
     if (mail !== undefined) {
-      const { alarms } = new Notices(this, 'notices', { table, queue, publicOrigin: api.origin, mail });
+      const notices = new Notices(this, 'notices', { table, queue, ...origin, mail });
+      const { alarms } = notices;
+      sending = notices.sending;
       new CfnOutput(this, 'NoticeAlarmName', { value: alarms.deadLetters.alarmName });
       new CfnOutput(this, 'LateNoticeAlarmName', { value: alarms.late.alarmName });
     }
+
+    const webhooks = new Webhooks(this, 'webhooks', { table, queue, ...origin, sending });
+    new CfnOutput(this, 'WebhookAlarmName', { value: webhooks.alarms.deadLetters.alarmName });
+    new CfnOutput(this, 'LateWebhookAlarmName', { value: webhooks.alarms.late.alarmName });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });

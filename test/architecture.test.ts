@@ -56,8 +56,9 @@ const HTTP = /^functions\/http\//;
 const TICKETS = /^functions\/tickets\//;
 const CREDENTIALS = /^functions\/credentials\//;
 const MAIL = /^functions\/mail\//;
+const WEBHOOKS = /^functions\/webhooks\//;
 const HTML = /^functions\/html\.ts$/;
-const COMPOSE = /^functions\/compose(-announcements|-frame|-notices)?\.ts$/;
+const COMPOSE = /^functions\/compose(-announcements|-frame|-notices|-webhooks|-webhook-mail)?\.ts$/;
 const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const SES_CLIENT = /^@aws-sdk\/client-sesv2$/;
@@ -85,6 +86,7 @@ const ROOMS = [
   'door',
   'accounts',
   'notices',
+  'webhooks',
   'verify',
   'audit',
 ] as const;
@@ -96,8 +98,12 @@ const BESIDE: [Room, Room[]][] = [
   ['door', ['events', 'waitlist', 'sale']],
   ['accounts', ['events', 'waitlist', 'sale', 'bookings', 'door']],
   ['notices', ['events', 'waitlist', 'sale', 'bookings', 'door', 'accounts']],
-  ['verify', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts', 'notices']],
-  ['audit', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts', 'notices']],
+  ['webhooks', ['events', 'waitlist', 'sale', 'bookings', 'door', 'accounts', 'notices']],
+  [
+    'verify',
+    ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts', 'notices', 'webhooks'],
+  ],
+  ['audit', ['process', 'events', 'waitlist', 'sale', 'bookings', 'door', 'accounts', 'notices', 'webhooks']],
 ];
 
 const roomOf = (room: Room): RegExp => new RegExp(`^functions/domain/${room}/`);
@@ -124,12 +130,13 @@ const ARROWS: [RegExp, RegExp[]][] = [
   [STORE, [STORE, DOMAIN, BUILTIN, AWS_SDK, ...LIBRARIES]],
   [HTML, []],
   [MAIL, [MAIL, TICKETS, HTML, DOMAIN, BUILTIN, SES_CLIENT, ...LIBRARIES]],
+  [WEBHOOKS, [WEBHOOKS, DOMAIN, BUILTIN, ...LIBRARIES]],
   [HTTP, [HTTP, HTML, CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
   [
     /^functions\/(api|workers)\//,
     [HTTP, CREDENTIALS, TICKETS, DOMAIN, STORE, MAIL, COMPOSE, BUILTIN, LAMBDA_TYPES],
   ],
-  [COMPOSE, [COMPOSE, HTTP, MAIL, CREDENTIALS, TICKETS, DOMAIN, STORE, BUILTIN]],
+  [COMPOSE, [COMPOSE, HTTP, MAIL, WEBHOOKS, CREDENTIALS, TICKETS, DOMAIN, STORE, BUILTIN]],
   [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, BUILTIN, CDK]],
 ];
 

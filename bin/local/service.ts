@@ -8,11 +8,12 @@ import { SWEEP_INTERVAL_SECONDS } from '../../functions/domain/model/limits.ts';
 import { ANY_ORIGIN, parseOrigins, requireOrigin } from '../../functions/http/cors.ts';
 import { writeLog } from '../../functions/http/log.ts';
 import { openEngineStream, removalBehindAll } from './engine-stream.ts';
-import { type UsedMail, useDynamo, useMail, useSqs } from './engines.ts';
+import { useDynamo, useSqs } from './engines.ts';
 import { startGateway } from './gateway.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
+import { startSenders, type WebhookReceivers } from './senders.ts';
 import { prepareDataDirectory } from './service-directory.ts';
 import { runStream } from './stream-runner.ts';
 import { UpdateStreams } from './update-streams.ts';
@@ -37,6 +38,7 @@ export type LocalService = {
  * may call the API (default: any); PUBLIC_ORIGIN is the address in answers (default: the one it listens on).
  * `sendsNotices`: customers are sent mails, by an embedded mail service unless the environment names another.
  * `sendsUpdates`: clients may hold streams of updates of their bookings open.
+ * `webhooks`: where the webhooks of organizers may be sent.
  * @throws an error that says what to do when one of the origins is malformed or an engine does not answer.
  */
 export async function startService(options: {
@@ -45,8 +47,16 @@ export async function startService(options: {
   name: string;
   sendsNotices?: boolean;
   sendsUpdates?: boolean;
+  webhooks?: WebhookReceivers;
 }): Promise<LocalService> {
-  const { dataDirectory, port, name, sendsNotices = false, sendsUpdates = false } = options;
+  const {
+    dataDirectory,
+    port,
+    name,
+    sendsNotices = false,
+    sendsUpdates = false,
+    webhooks = 'none',
+  } = options;
   const { env } = process;
   const corsOrigins = parseOrigins('CORS_ORIGINS', env['CORS_ORIGINS'] ?? ANY_ORIGIN);
   if (env['PUBLIC_ORIGIN'] !== undefined) requireOrigin('PUBLIC_ORIGIN', env['PUBLIC_ORIGIN']);
@@ -65,7 +75,7 @@ export async function startService(options: {
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
     const sweeper = await import('../../functions/workers/sweep-pending-work.ts');
     const databaseFile = dynamo.embedded?.databaseFile;
-    const readers = Number(sendsNotices) + Number(sendsUpdates);
+    const readers = Number(sendsNotices) + Number(sendsUpdates) + Number(webhooks !== 'none');
     const engineStream =
       databaseFile === undefined || readers === 0 ? undefined : openEngineStream(databaseFile);
     stops.push(async () => engineStream?.close());
@@ -89,8 +99,7 @@ export async function startService(options: {
     stops.push(runner.stop);
     stops.push(runEvery(SWEEP_INTERVAL_MS, () => sweeper.handler({}, lambdaContext(SWEEP_INTERVAL_SECONDS))));
     const running = { url, tableName: name, queueUrl, deadLetterUrl, stop };
-    if (!sendsNotices) return running;
-    const { mailboxUrl } = await startNotices(name, removals.pop(), stops);
+    const mailboxUrl = await startSenders({ tableName: name, removals, sendsNotices, webhooks }, stops);
     return { ...running, ...(mailboxUrl !== undefined && { mailboxUrl }) };
   } catch (error) {
     await stop();
@@ -112,23 +121,6 @@ async function startUpdates(
   const stream = await runStream(tableName, take, onHandled);
   stops.push(stream.stop);
   return updates;
-}
-
-/**
- * Starts the mail service and the reader of the table's stream that calls the sender of notices. It is not the reader of
- * the updates, so that these do not wait for mails.
- */
-async function startNotices(
-  tableName: string,
-  onHandled: ((sequenceNumber: string) => void) | undefined,
-  stops: (() => Promise<void>)[],
-): Promise<UsedMail> {
-  const mail = await useMail();
-  stops.push(mail.stop);
-  const sender = await import('../../functions/workers/send-notices.ts');
-  const stream = await runStream(tableName, sender.handler, onHandled);
-  stops.push(stream.stop);
-  return mail;
 }
 
 /**

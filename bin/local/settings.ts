@@ -2,6 +2,7 @@
 import { passSettings } from '../../functions/compose.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
+import type { WebhookReceivers } from './senders.ts';
 
 const DEFAULT_PORT = 3000;
 const PORT_MAX = 65_535;
@@ -14,7 +15,8 @@ const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_END
 
 /**
  * `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
- * whether customers are sent mails. `sendsUpdates`: whether clients may hold streams of updates open.
+ * whether customers are sent mails. `sendsUpdates`: whether clients may hold streams of updates open. `webhooks`: where
+ * the webhooks of organizers may be sent.
  */
 export type Settings = {
   port: number;
@@ -23,6 +25,7 @@ export type Settings = {
   admin: AdminAccount | undefined;
   sendsNotices: boolean;
   sendsUpdates: boolean;
+  webhooks: WebhookReceivers;
 };
 
 /** @throws an error with a line for each invalid variable that says what to do. */
@@ -39,12 +42,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = read(() => readPort(env['PORT']));
   const name = read(() => readName(env['TABLE_NAME']));
   const admin = read(() => readAdminAccount(env));
+  const webhooks = read(() => readReceivers(env['WEBHOOK_RECEIVERS']));
   read(passSettings);
   for (const name of SWITCHES) read(() => checkSwitch(name, env[name]));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));
   const sendsNotices = env['MAIL_FROM'] !== '';
   if (sendsNotices) read(() => readMailSettings(env));
-  if (port === undefined || name === undefined || faults.length > 0) throw new Error(faults.join('\n'));
+  const isComplete = port !== undefined && name !== undefined && webhooks !== undefined;
+  if (!isComplete || faults.length > 0) throw new Error(faults.join('\n'));
   const sendsUpdates = env['UPDATES'] !== 'off';
   const directory = env['DATA_DIR'] ?? DEFAULT_DIRECTORY;
   return {
@@ -54,6 +59,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     admin,
     sendsNotices,
     sendsUpdates,
+    webhooks,
   };
 }
 
@@ -68,6 +74,13 @@ function readName(text = DEFAULT_NAME): string {
   if (NAME.test(text)) return text;
   throw new Error(
     `TABLE_NAME=${text} cannot name a table and queues. Set it to 3 to 60 letters, digits, "-" and "_", or unset it.`,
+  );
+}
+
+function readReceivers(text = 'public'): WebhookReceivers {
+  if (text === 'public' || text === 'any' || text === 'none') return text;
+  throw new Error(
+    `WEBHOOK_RECEIVERS=${text} is none of public, any and none. Set it to one of them, or unset it for public.`,
   );
 }
 

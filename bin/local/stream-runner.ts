@@ -15,7 +15,7 @@ import {
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { writeLog } from '../../functions/http/log.ts';
 import { clientConfig } from '../../functions/store/table/client.ts';
-import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
+import { TABLE_STREAM, type WEBHOOK_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 /** A change is told within this time and that of the mail service. */
@@ -25,6 +25,9 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 const READ_RECORDS = 1_000;
 
 type Consumer = (batch: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
+
+/** Which changes a consumer is called with, and how. */
+type ConsumedStream = typeof TABLE_STREAM | typeof WEBHOOK_STREAM;
 
 export type StreamRunner = { stop: () => Promise<void> };
 
@@ -54,6 +57,7 @@ export async function runStream(
   tableName: string,
   consumer: Consumer,
   onHandled: (sequenceNumber: string) => void = () => {},
+  consumed: ConsumedStream = TABLE_STREAM,
 ): Promise<StreamRunner> {
   const StreamArn = await openStream(tableName);
   const client = new DynamoDBStreamsClient({
@@ -77,7 +81,7 @@ export async function runStream(
   async function handle(records: _Record[]): Promise<void> {
     for (let left = records; left.length > 0 && !signal.aborted; ) {
       const batch = left.slice(0, TABLE_STREAM.batchSizeRecords);
-      const handled = await callConsumer(batch, consumer);
+      const handled = await callConsumer(batch, consumer, consumed);
       const last = batch[handled - 1]?.dynamodb?.SequenceNumber;
       if (last !== undefined) onHandled(last);
       left = left.slice(handled);
@@ -127,19 +131,21 @@ export async function runStream(
 }
 
 /** @returns how many of the records are handled, counted from the first. */
-async function callConsumer(batch: _Record[], consumer: Consumer): Promise<number> {
-  const event = { Records: batch.filter(isConsumed).map(toRecord) };
+async function callConsumer(batch: _Record[], consumer: Consumer, consumed: ConsumedStream): Promise<number> {
+  const event = { Records: batch.filter((record) => isConsumed(record, consumed)).map(toRecord) };
   if (event.Records.length === 0) return batch.length;
-  const { batchItemFailures } = await consumer(event, lambdaContext(TABLE_STREAM.consumerTimeoutSeconds));
+  const { batchItemFailures } = await consumer(event, lambdaContext(consumed.consumerTimeoutSeconds));
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
   return first === -1 ? batch.length : first;
 }
 
 /** The same filter as that of the deployed event source. */
-function isConsumed({ eventName, dynamodb }: _Record): boolean {
+function isConsumed(
+  { eventName, dynamodb }: _Record,
+  { changes, sortKeyPrefixes, sortKeys }: ConsumedStream,
+): boolean {
   const sortKey = dynamodb?.Keys?.['sk']?.S ?? '';
-  const { changes, sortKeyPrefixes, sortKeys } = TABLE_STREAM;
   const isNamed =
     sortKeyPrefixes.some((prefix) => sortKey.startsWith(prefix)) || sortKeys.some((key) => key === sortKey);
   return isNamed && changes.some((change) => change === eventName);

@@ -26,8 +26,15 @@ export async function startTestedService(): Promise<Stage> {
   const name = `boxoffice-onsale-${randomBytes(6).toString('hex')}`;
   process.env['TABLE_NAME'] = name;
   const service = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'boxoffice.ts'), 'start'], {
-    // Mails and updates would take processor time from the sale that is measured.
-    env: { ...process.env, PORT: '0', DATA_DIR: '', MAIL_FROM: '', UPDATES: 'off' },
+    // Mails, updates and webhooks would take processor time from the sale that is measured.
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA_DIR: '',
+      MAIL_FROM: '',
+      UPDATES: 'off',
+      WEBHOOK_RECEIVERS: 'none',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = async () => {

@@ -46,9 +46,11 @@ export const PROBLEMS = {
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'too-many-bookings': { status: 409, title: 'Too many bookings for one event' },
   'too-many-undos': { status: 409, title: 'Too many check-ins of one booking were undone' },
+  'too-many-webhooks': { status: 409, title: 'Too many webhook endpoints' },
   unauthenticated: { status: 401, title: 'A valid access token is required' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'validation-failed': { status: 422, title: 'The request is not valid' },
   'waitlist-full': { status: 409, title: 'The waitlist is full' },
+  'webhook-disabled': { status: 409, title: 'The webhook endpoint is disabled' },
   'wrong-credentials': { status: 401, title: 'The email address or the password is wrong' },
 } as const satisfies Record<ProblemCode, Problem>;

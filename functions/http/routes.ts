@@ -2,61 +2,9 @@
  * The table of routes, which the CDK app deploys, the local service serves and the OpenAPI document
  * describes. The key of a route is the name of its file in `functions/api`.
  */
-import type { Role } from '../domain/model/user.ts';
+import type { Method, Route, TableRight } from './route.ts';
 
-/**
- * The actions that a function may perform on the table. A transaction needs the rights of its single actions.
- */
-export type TableRight =
-  | 'BatchGetItem'
-  | 'ConditionCheckItem'
-  | 'DeleteItem'
-  | 'GetItem'
-  | 'PutItem'
-  | 'Query'
-  | 'UpdateItem';
-
-export type MediaType =
-  | 'application/json'
-  | 'application/pdf'
-  | 'application/vnd.apple.pkpass'
-  | 'image/png'
-  | 'image/svg+xml'
-  | 'text/calendar'
-  | 'text/css'
-  | 'text/csv'
-  | 'text/event-stream'
-  | 'text/html'
-  | 'text/javascript';
-
-export type Method = 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST';
-
-export type Route = {
-  method: Exclude<Method, 'HEAD'>;
-  /**
-   * With `{parameter}` segments as in API Gateway. `$default` matches requests that no other route matches.
-   */
-  path: string;
-  /** The lowest role that may call it; `guest` is the holder of a booking's token. Undefined: anyone. */
-  role?: Role | 'guest';
-  /** A caller without a token is a guest who has no booking yet. */
-  isTokenOptional?: true;
-  /**
-   * Identifies the caller by the access token alone, so that nothing is read before the write. The handler
-   * calls `confirmActor` before it decides by a role (decision 61).
-   */
-  trustsToken?: true;
-  /** The status of the ordinary answer. */
-  status: 200 | 201 | 202 | 204;
-  /** The media types of its answer, by default JSON. A route that answers 204 has none. */
-  offers?: readonly MediaType[];
-  /** How long shared caches may store the answer to a request without a token. */
-  publicSeconds?: number;
-  table: TableRight[];
-  /** The names of the indexes that it queries. */
-  indexes?: string[];
-  sendsToQueue?: true;
-};
+export type { MediaType, Method, Route, TableRight } from './route.ts';
 
 const BOOKING_RIGHTS: TableRight[] = [
   'BatchGetItem',
@@ -66,6 +14,9 @@ const BOOKING_RIGHTS: TableRight[] = [
   'Query',
   'UpdateItem',
 ];
+
+/** Of the routes that read webhook endpoints, or change them in single writes. */
+const WEBHOOK_READS: TableRight[] = ['BatchGetItem', 'GetItem', 'PutItem'];
 
 export const ROUTES = {
   'answer-unknown': { method: 'ANY', path: '$default', status: 204, table: [] },
@@ -346,6 +297,83 @@ export const ROUTES = {
     status: 200,
     table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,
+  },
+  'create-webhook': {
+    method: 'POST',
+    path: '/v1/webhooks',
+    role: 'organizer',
+    status: 201,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'list-webhooks': {
+    method: 'GET',
+    path: '/v1/webhooks',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
+  'read-webhook': {
+    method: 'GET',
+    path: '/v1/webhooks/{webhookId}',
+    role: 'organizer',
+    status: 200,
+    table: WEBHOOK_READS,
+  },
+  'change-webhook': {
+    method: 'PATCH',
+    path: '/v1/webhooks/{webhookId}',
+    role: 'organizer',
+    status: 200,
+    table: WEBHOOK_READS,
+  },
+  'remove-webhook': {
+    method: 'DELETE',
+    path: '/v1/webhooks/{webhookId}',
+    role: 'organizer',
+    status: 204,
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'rotate-webhook-secret': {
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/rotate-secret',
+    role: 'organizer',
+    status: 200,
+    table: WEBHOOK_READS,
+  },
+  'test-webhook': {
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/test',
+    role: 'organizer',
+    status: 200,
+    table: WEBHOOK_READS,
+  },
+  'replay-webhook': {
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/replay',
+    role: 'organizer',
+    status: 202,
+    table: WEBHOOK_READS,
+  },
+  'read-webhook-replay': {
+    method: 'GET',
+    path: '/v1/webhooks/{webhookId}/replay',
+    role: 'organizer',
+    status: 200,
+    table: WEBHOOK_READS,
+  },
+  'list-webhook-deliveries': {
+    method: 'GET',
+    path: '/v1/webhooks/{webhookId}/deliveries',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
+  'replay-webhook-delivery': {
+    method: 'POST',
+    path: '/v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay',
+    role: 'organizer',
+    status: 200,
+    table: WEBHOOK_READS,
   },
 } as const satisfies Record<string, Route>;
 

@@ -70,7 +70,26 @@ test('the document is OpenAPI 3.1 and says where the service is', () => {
     version: expect.stringMatching(/^1\.\d+\.\d+$/),
   });
   expect(document.servers).toEqual([{ url: it.service.url }]);
-  expect(Object.keys(document).sort()).toEqual(['components', 'info', 'openapi', 'paths', 'servers', 'tags']);
+  expect(Object.keys(document).sort()).toEqual([
+    'components',
+    'info',
+    'openapi',
+    'paths',
+    'servers',
+    'tags',
+    'webhooks',
+  ]);
+});
+
+test('the document has the webhooks that the service sends, with a valid example', () => {
+  const { requestBody, parameters } = document.webhooks['webhook']?.post ?? {};
+  const { schema = true, example } = requestBody?.content['application/json'] ?? {};
+  expect(faultsOf(schema as JsonSchema, example)).toEqual([]);
+  expect(parameters?.map(({ name }) => name)).toEqual([
+    'webhook-id',
+    'webhook-timestamp',
+    'webhook-signature',
+  ]);
 });
 
 test('the document has every route once, and no other', () => {
@@ -226,8 +245,8 @@ function expectDocumented(name: DescribedRoute, answer: ApiAnswer): void {
 }
 
 /**
- * Examples that need an open offer, a ticket code signed by this service, a configured wallet or an open stream, with the
- * status they get instead.
+ * Examples that need an open offer, a ticket code signed by this service, a configured wallet, an open stream or a delivery,
+ * with the status they get instead.
  */
 const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'accept-offer': 409,
@@ -239,6 +258,7 @@ const REFUSED: Partial<Record<DescribedRoute, number>> = {
   unsubscribe: 404,
   'subscribe-again': 404,
   'read-booking-updates': 406,
+  'replay-webhook-delivery': 404,
 };
 
 test('every example is a request that succeeds, and its answer is as documented', async () => {

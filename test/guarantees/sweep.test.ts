@@ -18,6 +18,7 @@ import { type Swept, sweepPendingWork } from '../../functions/domain/waitlist/sw
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
+import { webhookWaker } from '../../functions/store/webhook-waker.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -225,6 +226,7 @@ describe('A sweep without time for all pending work', () => {
       ...boxoffice.ports,
       pendingWork: pendingWorkStore(boxoffice.table),
       notices: noticeStore(boxoffice.table),
+      webhooks: webhookWaker(boxoffice.table),
       runtime,
     });
 
@@ -281,6 +283,7 @@ describe('A sweep without time for all pending work', () => {
         ...boxoffice.ports,
         pendingWork,
         notices: noticeStore(boxoffice.table),
+        webhooks: webhookWaker(boxoffice.table),
         runtime: slowly(boxoffice),
       });
       for (const { eventId } of boxoffice.sent) notified.add(eventId);
@@ -295,7 +298,7 @@ test('a release that waits is late, and an offer that ran out is not', async () 
     const { ports, table } = boxoffice;
     const runtime = { ...ports.runtime, now: () => ports.runtime.now() + A_MINUTE_MS };
     const [pendingWork, notices] = [pendingWorkStore(table), noticeStore(table)];
-    return sweepPendingWork({ ...ports, pendingWork, notices, runtime });
+    return sweepPendingWork({ ...ports, pendingWork, notices, webhooks: webhookWaker(table), runtime });
   };
   const boxoffice = aBoxoffice();
   const event = await boxoffice.anEvent({ capacity: 1, waitlist });

@@ -28,6 +28,7 @@ import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
+import { webhookWaker } from '../../functions/store/webhook-waker.ts';
 import { brokenIn } from './audits.ts';
 import { strictTable } from './strict-table.ts';
 
@@ -168,6 +169,7 @@ export function aBoxoffice(
         ...ports,
         pendingWork: pendingWorkStore(own),
         notices: noticeStore(own),
+        webhooks: webhookWaker(own),
         runtime: later,
       });
       return sent;

@@ -314,6 +314,56 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [NO_ITEM, { revision: 5 }, { revision: 4 }],
     fails: [{ revision: 6 }],
   },
+  WEBHOOK_CAN_BE_CLAIMED: {
+    values: { ':seen': 2, ':now': NOW },
+    holds: [NO_ITEM, { handledEntries: 2 }, { handledEntries: 2, nextAttemptAt: NOW }],
+    fails: [
+      { handledEntries: 1 },
+      { handledEntries: 3, nextAttemptAt: NOW },
+      { handledEntries: 2, nextAttemptAt: NOW + 1 },
+    ],
+  },
+  WEBHOOK_IS_CLAIMED: {
+    values: { ':attempt': 'mine' },
+    holds: [{ claimedBy: 'mine' }],
+    fails: [{ claimedBy: 'theirs' }, { claimedBy: 'hers' }, {}, NO_ITEM],
+  },
+  LOG_IS_TO_BE_REWOUND: {
+    values: { ':from': 2, ':requestedAt': NOW },
+    holds: [{ handledEntries: 3 }, { handledEntries: 3, replayedAt: NOW - 1 }],
+    fails: [
+      NO_ITEM,
+      { handledEntries: 2 },
+      { handledEntries: 1 },
+      { handledEntries: 3, replayedAt: NOW },
+      { handledEntries: 3, replayedAt: NOW + 1 },
+    ],
+  },
+  LOG_IS_NOT_THAT_FAR: {
+    values: { ':from': 2, ':requestedAt': NOW },
+    holds: [NO_ITEM, { handledEntries: 2 }, { handledEntries: 1, replayedAt: NOW - 1 }],
+    fails: [
+      { handledEntries: 3 },
+      { handledEntries: 2, replayedAt: NOW },
+      { handledEntries: 2, replayedAt: NOW + 1 },
+    ],
+  },
+  ORGANIZER_MAY_HAVE_MORE_ENDPOINTS: {
+    values: { ':most': 3 },
+    holds: [NO_ITEM, { endpoints: 2 }],
+    fails: [{ endpoints: 3 }, { endpoints: 4 }],
+  },
+  ENDPOINT_IS_UNCHANGED: asSeen('revision', ':seenRevision'),
+  ENDPOINT_IS_UNCHANGED_AND_ENABLED: {
+    values: { ':seenRevision': 5 },
+    holds: [{ revision: 5 }],
+    fails: [{ revision: 4 }, { revision: 6 }, { revision: 5, disabledAt: 1 }, NO_ITEM],
+  },
+  REPLAY_IS_THE_LAST: {
+    values: { ':requestedAt': NOW },
+    holds: [{ requestedAt: NOW }, { requestedAt: NOW - 1 }],
+    fails: [{ requestedAt: NOW + 1 }, NO_ITEM],
+  },
   ADDRESS_MAY_GET_MORE: {
     values: { ':most': 3 },
     holds: [NO_ITEM, { mails: 2 }],

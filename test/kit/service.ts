@@ -6,6 +6,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { type ApiAnswer, type ApiCall, apiClient } from '../../bin/local/api-client.ts';
 import { makePerson, type Person } from '../../bin/local/people.ts';
 import { removeQueues, removeTable } from '../../bin/local/resources.ts';
+import type { WebhookReceivers } from '../../bin/local/senders.ts';
 import { type LocalService, startService } from '../../bin/local/service.ts';
 import { type TypedClient, typedClient } from '../../bin/local/typed-client.ts';
 import { runtime, table, tokens, users } from '../../functions/compose.ts';
@@ -45,10 +46,21 @@ export type TestService = {
   stop: () => Promise<void>;
 };
 
-/** `sendsNotices`: customers are sent mails, which `mailsTo` reads. `sendsUpdates`: of bookings, as streams. */
-export async function aService({ sendsNotices = false, sendsUpdates = false } = {}): Promise<TestService> {
-  const options = { port: 0, dataDirectory: undefined, name: TABLE_NAME, sendsNotices, sendsUpdates };
-  const service = await startService(options);
+/**
+ * `sendsNotices`: customers are sent mails, which `mailsTo` reads. `sendsUpdates`: of bookings, as streams. `webhooks`:
+ * where webhooks may be sent.
+ */
+export async function aService({
+  sendsNotices = false,
+  sendsUpdates = false,
+  webhooks = 'none',
+}: {
+  sendsNotices?: boolean;
+  sendsUpdates?: boolean;
+  webhooks?: WebhookReceivers;
+} = {}): Promise<TestService> {
+  const own = { port: 0, dataDirectory: undefined, name: TABLE_NAME };
+  const service = await startService({ ...own, sendsNotices, sendsUpdates, webhooks });
   beStrict(table());
   const api = apiClient(service.url);
 

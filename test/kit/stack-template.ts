@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
-import { type Rights, WORKER_RIGHTS } from '../../lib/rights.ts';
+import { type Rights, WEBHOOK_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
 import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -25,6 +25,10 @@ export const [tableId = ''] = Object.keys(template.findResources('AWS::DynamoDB:
 export const [queueId = ''] = Object.keys(
   template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.anyValue() } }),
 );
+/** The dead letters of the webhooks are the only queue that is not FIFO. */
+export const [webhookLettersId = ''] = Object.keys(
+  template.findResources('AWS::SQS::Queue', { Properties: { FifoQueue: Match.absent() } }),
+);
 export const [apiId = ''] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
 export const routes: [string, Route][] = Object.entries(ROUTES);
 export const routeKeyOf = ({ method, path }: Route) => (path === '$default' ? path : `${method} ${path}`);
@@ -44,12 +48,18 @@ export function functionsByRouteKey(): Map<string, string> {
   );
 }
 
-/** @returns the functions that the queue and the schedule invoke. */
+/** @returns the functions that the queue, the schedule and the stream invoke. */
 export function functionsByWorker(): Map<string, string> {
-  const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+  const mapped = (properties: object) => {
+    const [mapping] = Object.values(
+      template.findResources('AWS::Lambda::EventSourceMapping', { Properties: properties }),
+    );
+    return mapping?.['Properties'].FunctionName.Ref;
+  };
   const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
   return new Map([
-    ['promote-waitlist', mapping?.['Properties'].FunctionName.Ref],
+    ['promote-waitlist', mapped({ EventSourceArn: arnOf(queueId) })],
+    ['send-webhooks', mapped({ StartingPosition: 'TRIM_HORIZON' })],
     ['sweep-pending-work', schedule?.['Properties'].Target.Arn['Fn::GetAtt'][0]],
   ]);
 }
@@ -60,7 +70,7 @@ export function declaredRights(): [functionId: string, rights: Rights][] {
   const byWorker = functionsByWorker();
   return [
     ...routes.map(([, route]): [string, Rights] => [byRoute.get(routeKeyOf(route)) ?? '', route]),
-    ...Object.entries(WORKER_RIGHTS).map(([name, rights]): [string, Rights] => [
+    ...Object.entries({ ...WORKER_RIGHTS, ...WEBHOOK_RIGHTS }).map(([name, rights]): [string, Rights] => [
       byWorker.get(name) ?? '',
       rights,
     ]),

@@ -3,3 +3,4 @@ import './bundle.ts';
 import './notices.ts';
 import './rights.ts';
 import './stack.ts';
+import './webhooks.ts';

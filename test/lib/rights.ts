@@ -12,6 +12,7 @@ import {
   statementsIn,
   tableId,
   template,
+  webhookLettersId,
 } from '../kit/stack-template.ts';
 
 /** @returns the actions, resources and principals with a wildcard, which no statement may have. */
@@ -24,6 +25,8 @@ function wildcardsIn(statements: Statement[]): string[] {
     )
     .filter((part) => part.includes('*'));
 }
+
+const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
 
 test('each function has exactly its declared rights', () => {
   template.resourceCountIs('AWS::IAM::Policy', 0);
@@ -41,6 +44,11 @@ test('each function has exactly its declared rights', () => {
       ['logs:PutLogEvents', arnOf(properties.LoggingConfig.LogGroup.Ref)],
       ...rights.table.map((right): [string, unknown] => [`dynamodb:${right}`, arnOf(tableId)]),
       ...(rights.indexes ?? []).map((index): [string, unknown] => ['dynamodb:Query', indexArn(index)]),
+      ...(rights.readsStream ? STREAM_ACTIONS : []).map((action): [string, unknown] => [
+        `dynamodb:${action}`,
+        { 'Fn::GetAtt': [tableId, 'StreamArn'] },
+      ]),
+      ...(rights.readsStream ? [['sqs:SendMessage', arnOf(webhookLettersId)] as [string, unknown]] : []),
       ...queueActions.map((action): [string, unknown] => [`sqs:${action}`, arnOf(queueId)]),
     ];
     const pairs = expected.map(([action, resource]) => `${action} ${JSON.stringify(resource)}`);

@@ -9,7 +9,7 @@ import * as cors from '../../functions/http/cors.ts';
 import { methodsOf, ROUTES } from '../../functions/http/routes.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import { TABLE } from '../../functions/store/table/definition.ts';
-import { NOTICE_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
+import { NOTICE_RIGHTS, WEBHOOK_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
 import {
   apiId,
   arnOf,
@@ -30,7 +30,7 @@ import {
 
 test('every file in api and workers is a function, on arm64 and Node 24, and there is no other', () => {
   const files = ['api', 'workers'].flatMap((folder) => readdirSync(join(ROOT, 'functions', folder)));
-  const names = [ROUTES, WORKER_RIGHTS, NOTICE_RIGHTS].flatMap((some) => Object.keys(some));
+  const names = [ROUTES, WORKER_RIGHTS, NOTICE_RIGHTS, WEBHOOK_RIGHTS].flatMap((some) => Object.keys(some));
   expect(files.map((file) => basename(file, '.ts')).sort()).toEqual(names.sort());
   expect(Object.keys(functions).sort()).toEqual(
     declaredRights()
@@ -99,11 +99,13 @@ test('API Gateway may invoke each function only for its own path of this API', (
 
 test('a function has the variables of the table, the queue and the address of the API only if it uses them', () => {
   const workers = new Set(functionsByWorker().values());
+  const linking = functionsByWorker().get('send-webhooks');
   for (const [id, rights] of declaredRights()) {
     expect(functions[id]?.['Properties'].Environment?.Variables ?? {}).toEqual({
-      ...(workers.has(id)
-        ? { NODE_OPTIONS: '--enable-source-maps' }
-        : { PUBLIC_ORIGIN: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } }),
+      ...(workers.has(id) && { NODE_OPTIONS: '--enable-source-maps' }),
+      ...((!workers.has(id) || id === linking) && {
+        PUBLIC_ORIGIN: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] },
+      }),
       ...(rights.table.length > 0 && { TABLE_NAME: { Ref: tableId } }),
       ...(rights.sendsToQueue && { QUEUE_URL: { Ref: queueId } }),
     });
@@ -166,10 +168,12 @@ test('the table is deleted with the stack only on request', () => {
 
 test('the queue has a group for each event, is encrypted, and moves repeated failures to a dead-letter queue', () => {
   const [deadLetterId = ''] = Object.keys(
-    template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.absent() } }),
+    template.findResources('AWS::SQS::Queue', {
+      Properties: { RedrivePolicy: Match.absent(), FifoQueue: true },
+    }),
   );
-  template.resourceCountIs('AWS::SQS::Queue', 2);
-  template.allResourcesProperties('AWS::SQS::Queue', { FifoQueue: true, SqsManagedSseEnabled: true });
+  template.resourcePropertiesCountIs('AWS::SQS::Queue', { FifoQueue: true }, 2);
+  template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
   template.hasResourceProperties('AWS::SQS::Queue', {
     DeduplicationScope: 'messageGroup',
     FifoThroughputLimit: 'perMessageGroupId',
@@ -290,8 +294,10 @@ test('the outputs name the API, the table, the queue and the alarms', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'ApiUrl',
     'DeadLetterAlarmName',
+    'LateWebhookAlarmName',
     'QueueName',
     'SweepAlarmName',
     'TableName',
+    'WebhookAlarmName',
   ]);
 });

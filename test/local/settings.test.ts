@@ -19,6 +19,7 @@ test('without variables the service listens on 3000, stores its data in .boxoffi
     admin: undefined,
     sendsNotices: true,
     sendsUpdates: true,
+    webhooks: 'public',
   });
 });
 
@@ -55,10 +56,15 @@ test('every variable is used as given', () => {
     admin,
     sendsNotices: true,
     sendsUpdates: true,
+    webhooks: 'public',
   };
   expect(readSettings(env)).toEqual(settings);
   expect(readMailSettings(env)).toEqual(mail);
   expect(readMailSettings({})).toEqual(MAIL);
+});
+
+test.each(['public', 'any', 'none'])('WEBHOOK_RECEIVERS may be %s', (receivers) => {
+  expect(readSettings({ WEBHOOK_RECEIVERS: receivers }).webhooks).toBe(receivers);
 });
 
 test('an empty MAIL_FROM turns mail off, and UPDATES=off the streams of updates', () => {
@@ -81,6 +87,7 @@ test.each<[Record<string, string>, RegExp]>([
   [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS=false is neither on nor off\. Set it to one of the two/],
   [{ RATE_LIMITS: 'OFF' }, /^RATE_LIMITS=OFF is neither on nor off/],
   [{ RATE_LIMITS: '' }, /^RATE_LIMITS= is neither on nor off/],
+  [{ WEBHOOK_RECEIVERS: 'all' }, /^WEBHOOK_RECEIVERS=all is none of public, any and none/],
   [{ AWS_ENDPOINT_URL_SQS: 'localhost:9324' }, /^AWS_ENDPOINT_URL_SQS=localhost:9324 is not an HTTP URL/],
   [{ AWS_ENDPOINT_URL_DYNAMODB: '8000' }, /^AWS_ENDPOINT_URL_DYNAMODB=8000 is not an HTTP URL\. Set it/],
   [{ AWS_ENDPOINT_URL_DYNAMODB: '' }, /^AWS_ENDPOINT_URL_DYNAMODB= is not an HTTP URL/],

@@ -10,6 +10,7 @@ import { openEngineStream, removalBehindAll } from '../../bin/local/engine-strea
 import { useDynamo } from '../../bin/local/engines.ts';
 import { createTable } from '../../bin/local/resources.ts';
 import { runStream } from '../../bin/local/stream-runner.ts';
+import { WEBHOOK_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { eventually } from '../kit/service.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -88,6 +89,32 @@ test('with several readers a record is removed once all of them have handled it'
   second?.('9');
   first?.('8');
   expect(removed).toEqual(['0', '5', '7', '8']);
+});
+
+test('two readers get the changes of their own', async () => {
+  const notices: string[] = [];
+  const webhooks: string[] = [];
+  const reader = (seen: string[], stream?: typeof WEBHOOK_STREAM) =>
+    runStream(
+      TABLE,
+      async (batch) => {
+        seen.push(...sortKeysOf(batch));
+        return { batchItemFailures: [] };
+      },
+      undefined,
+      stream,
+    );
+  const first = await reader(notices);
+  await put('WAKE#5');
+  await put('ENDPOINT#5');
+  await eventually(async () => notices.includes('WAKE#5'));
+  const second = await reader(webhooks, WEBHOOK_STREAM);
+  await put('BOOKING#6');
+  await eventually(async () => webhooks.includes('BOOKING#6') && notices.includes('BOOKING#6'));
+  await Promise.all([first.stop(), second.stop()]);
+  expect(webhooks).toContain('ENDPOINT#5');
+  expect(webhooks).not.toContain('WAKE#5');
+  expect(notices).not.toContain('ENDPOINT#5');
 });
 
 test('a database without records of a stream is left alone', () => {

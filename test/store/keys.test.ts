@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import { SHARDS_MAX } from '../../functions/domain/model/limits.ts';
+import type { WebhookSubject } from '../../functions/domain/model/webhook.ts';
+import { deliveryIdAt, instantIn } from '../../functions/domain/model/webhook-delivery.ts';
 import { announcementKey, unsubscribedKey } from '../../functions/store/items/announcements.ts';
 import { bookingKey, bookingPartitions } from '../../functions/store/items/booking.ts';
 import { entryPartition, entryPartitions } from '../../functions/store/items/entry.ts';
@@ -14,6 +16,7 @@ import {
   releaseKeyOf,
   SWEEP_CURSOR,
   sortableInstant,
+  webhooksDueKeyOf,
 } from '../../functions/store/items/pending-work.ts';
 import { SIGNING_KEY } from '../../functions/store/items/secret.ts';
 import { sessionKey } from '../../functions/store/items/session.ts';
@@ -21,6 +24,10 @@ import { shardKey } from '../../functions/store/items/shard.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import { emailKey, userKey } from '../../functions/store/items/user.ts';
 import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
+import { deliveryKey } from '../../functions/store/items/webhook-delivery.ts';
+import { endpointCountKey, endpointKey, replayKey } from '../../functions/store/items/webhook-endpoint.ts';
+import { deliveryLogKey, webhookWakeKey } from '../../functions/store/items/webhook-log-key.ts';
+import { webhookWorkIn } from '../../functions/store/items/webhook-stream-record.ts';
 
 const ids = fc
   .uint8Array({ minLength: 16, maxLength: 16 })
@@ -46,6 +53,14 @@ test('items of different kinds have different keys, even with the same id', () =
     sessionKey('x'),
     SIGNING_KEY,
     SWEEP_CURSOR,
+    endpointKey('x', 'x'),
+    endpointCountKey('x'),
+    replayKey('x', 'x'),
+    ...(['event', { bookingId: 'x' }] as const).flatMap((subject) => [
+      deliveryLogKey({ event, subject, endpointId: 'x' }),
+      webhookWakeKey({ event, subject, endpointId: 'x' }),
+    ]),
+    deliveryKey('x', deliveryIdAt(1, 'A'.repeat(22))),
   ];
   expect(new Set(keys.map(({ pk, sk }) => JSON.stringify([pk, sk]))).size).toBe(keys.length);
 });
@@ -117,4 +132,57 @@ test('the key of an email address does not contain it, and is the same each time
   expect(pk).not.toMatch(/ada|example/);
   expect(emailKey('ada@example.com').pk).toBe(pk);
   expect(emailKey('ada@example.org').pk).not.toBe(pk);
+});
+
+describe('The keys of webhooks', () => {
+  const subjects = fc.oneof(
+    fc.constant<WebhookSubject>('event'),
+    ids.map((bookingId): WebhookSubject => ({ bookingId })),
+  );
+  const workAt = ({ pk, sk }: { pk: string; sk: string }) => webhookWorkIn({ pk: { S: pk }, sk: { S: sk } });
+
+  test('say in the index and in the stream which log they are about', () => {
+    fc.assert(
+      fc.property(ids, instants, ids, subjects, (eventId, dueAt, endpointId, subject) => {
+        const name = subject === 'event' ? subject : subject.bookingId;
+        const key = webhooksDueKeyOf(eventId, dueAt, endpointId, name);
+        expect(fromPendingWorkItem('due', key)).toEqual({
+          eventId,
+          dueAt,
+          reason: 'webhooks',
+          endpointId,
+          subject,
+        });
+        const log = { event: { id: eventId, shardCount: 4 }, subject, endpointId };
+        expect(workAt(webhookWakeKey(log))).toEqual({ kind: 'subject', eventId, subject, endpointId });
+        expect(workAt(deliveryLogKey(log))).toBeUndefined();
+      }),
+    );
+  });
+
+  test('say in the stream what changed', () => {
+    const [id, other] = ['a'.repeat(22), 'b'.repeat(22)];
+    const booking = bookingKey({ id, shardCount: 4 }, other);
+    expect(workAt(booking)).toEqual({ kind: 'subject', eventId: id, subject: { bookingId: other } });
+    expect(workAt(eventKey(id))).toEqual({ kind: 'subject', eventId: id, subject: 'event' });
+    const named = { organizerId: id, endpointId: other };
+    expect(workAt(endpointKey(id, other))).toEqual({ kind: 'endpoint', ...named });
+    expect(workAt(replayKey(id, other))).toEqual({ kind: 'replay', ...named });
+    expect([endpointCountKey(id), shardKey(id, 0), userKey(id)].map(workAt)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('of deliveries sort by the instant in their id', () => {
+    fc.assert(
+      fc.property(ids, ids, instants, instants, (one, other, a, b) => {
+        fc.pre(a < b);
+        const [early, late] = [deliveryIdAt(a, one), deliveryIdAt(b, other)];
+        expect([instantIn(early), early.length]).toEqual([a, 22]);
+        expect(deliveryKey('x', early).sk < deliveryKey('x', late).sk).toBe(true);
+      }),
+    );
+  });
 });

@@ -34,10 +34,12 @@ export type RefusalCode =
   | 'too-large-to-audit'
   | 'too-many-bookings'
   | 'too-many-undos'
+  | 'too-many-webhooks'
   | 'unauthenticated'
   | 'unsupported-media-type'
   | 'validation-failed'
   | 'waitlist-full'
+  | 'webhook-disabled'
   | 'wrong-credentials';
 
 /**

@@ -2,14 +2,17 @@
  * Finds pending work: what the sweep must look at because no message may have announced it. It is a sparse
  * index with a reason and a due time for each entry, so it is eventually consistent.
  */
+import type { WebhookSubject } from '../model/webhook.ts';
 
 /**
  * Work of an event, due at `dueAt` (ms). `release`: tickets of a booking to hand on. `booking`: an offer that
  * has expired, or a waiting booking whose request accepted only free tickets and has given up. `waitlist`: a
- * look at the waitlist. `notices`: a notice of a booking that has to be tried again. `event`: changed sale terms that are not in all shards yet.
+ * look at the waitlist. `notices`: a notice of a booking that has to be tried again. `webhooks`: a webhook that has to be
+ * tried again. `event`: changed sale terms that are not in all shards yet.
  */
 export type PendingWork = { eventId: string; dueAt: number } & (
   | { reason: 'release' | 'booking' | 'notices'; bookingId: string }
+  | { reason: 'webhooks'; endpointId: string; subject: WebhookSubject }
   | { reason: 'waitlist' | 'event' }
 );
 

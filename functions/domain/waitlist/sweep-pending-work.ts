@@ -1,6 +1,6 @@
 /**
  * The sweep: a scheduled job that finds pending work, be it work whose message was lost in a crash or work
- * that has become due, and sends messages to the clerks. It also lets notices be tried again. It may run at any time, twice, or beside a clerk. It
+ * that has become due, and sends messages to the clerks. It also lets notices and webhooks be tried again. It may run at any time, twice, or beside a clerk. It
  * writes only when a waitlist is to be looked at next, and the cursor at which the next sweep continues if
  * this one runs out of time.
  */
@@ -13,6 +13,7 @@ import {
   SWEEP_ROUND_MS,
   SWEEP_TIME_MS,
   TRANSACTION_LIMIT_ACTIONS,
+  WEBHOOKS_AT_ONCE,
 } from '../model/limits.ts';
 import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
 import { isEmpty, planBatch, servedWhilePaused, unservable } from '../model/plan-promotions.ts';
@@ -24,12 +25,14 @@ import type { PendingWork, PendingWorkStore, SweepCursor } from '../ports/pendin
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import type { WebhookDeliveryStore } from '../ports/webhook-delivery-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 
 export type SweepPorts = {
   pendingWork: PendingWorkStore;
   waitlist: WaitlistStore;
   notices: Pick<NoticeStore, 'wake'>;
+  webhooks: Pick<WebhookDeliveryStore, 'wake'>;
   queue: Queue;
   cache: EventCache;
   runtime: Runtime;
@@ -100,7 +103,9 @@ async function sendForEvent(
 ): Promise<Sent> {
   try {
     await wakeNotices(eventId, work, ports);
-    return await sendMessages(eventId, work, round, ports);
+    const sent = await sendMessages(eventId, work, round, ports);
+    await wakeWebhooks(eventId, work, ports);
+    return sent;
   } catch (error) {
     if (error instanceof Refusal) return NOTHING;
     throw error;
@@ -119,6 +124,22 @@ async function wakeNotices(
     const some = due.slice(start, start + NOTICES_AT_ONCE);
     await Promise.all(some.map((bookingId) => notices.wake(event, bookingId, runtime.now())));
   }
+}
+
+/** Lets the sender try again the webhooks whose next attempt is due. */
+async function wakeWebhooks(
+  eventId: string,
+  work: PendingWork[],
+  { webhooks, cache, runtime }: SweepPorts,
+): Promise<void> {
+  const due = work.flatMap((one) => (one.reason === 'webhooks' ? one : []));
+  const wake = async ({ endpointId, subject }: (typeof due)[number]) => {
+    // An event that nobody booked may be removed, and its log still be due. It is in the first partition.
+    const event = subject === 'event' ? { id: eventId, shardCount: 1 } : await cache.get(eventId);
+    await webhooks.wake({ event, subject, endpointId }, runtime.now());
+  };
+  for (let start = 0; start < due.length; start += WEBHOOKS_AT_ONCE)
+    await Promise.all(due.slice(start, start + WEBHOOKS_AT_ONCE).map(wake));
 }
 
 async function sendMessages(

@@ -42,6 +42,12 @@ export type OperationObject = {
   responses: Record<string, Response>;
 };
 
+/** A request that the service sends. */
+export type WebhookObject = Pick<
+  OperationObject,
+  'tags' | 'summary' | 'description' | 'parameters' | 'responses'
+> & { operationId: string; requestBody: RequestBody };
+
 export type OpenApiDocument = {
   openapi: '3.1.0';
   info: {
@@ -53,6 +59,7 @@ export type OpenApiDocument = {
   servers: { url: string }[];
   tags: { name: string }[];
   paths: Record<string, Record<string, OperationObject>>;
+  webhooks: Record<string, { post: WebhookObject }>;
   components: {
     schemas: Record<string, JsonSchema>;
     examples: Record<string, Example>;

@@ -9,6 +9,7 @@ import { OPERATIONS, TOPICS } from './operations.ts';
 import { problemExamples } from './problem-examples.ts';
 import { parametersOf, requestBody } from './requests.ts';
 import { problems, successes } from './responses.ts';
+import { webhookObjects } from './webhook-message.ts';
 
 /** The version of the contract, whose paths begin with /v1. */
 const VERSION = '1.0.0';
@@ -26,6 +27,7 @@ export function openApiDocument(origin: string): OpenApiDocument {
     servers: [{ url: origin }],
     tags: TOPICS.map(({ name }) => ({ name })),
     paths: pathItems(),
+    webhooks: webhookObjects(),
     components: {
       schemas: namedShapes(),
       examples: problemExamples(origin),

@@ -6,6 +6,7 @@
 import { bookingIdFor } from '../../domain/model/booking.ts';
 import { derivedId } from '../../domain/model/derived-id.ts';
 import { eventIdFor } from '../../domain/model/event.ts';
+import { webhookEndpointIdFor } from '../../domain/model/webhook-endpoint.ts';
 
 export const ORGANIZER_ID = derivedId('example', 'organizer');
 export const CUSTOMER_ID = derivedId('example', 'customer');
@@ -16,6 +17,9 @@ export const EVENT_ID = eventIdFor(ORGANIZER_ID, EVENT_KEY);
 
 export const BOOKING_KEY = 'order-4711';
 export const BOOKING_ID = bookingIdFor(EVENT_ID, CUSTOMER_ID, BOOKING_KEY);
+
+export const WEBHOOK_KEY = 'accounting';
+export const WEBHOOK_ID = webhookEndpointIdFor(ORGANIZER_ID, WEBHOOK_KEY);
 
 export const SESSION_ID = derivedId('example', 'session');
 export const SESSION_SECRET = derivedId('example', 'secret');

@@ -158,6 +158,11 @@ export const EXPLANATIONS = {
     means: 'Check-ins of this booking were undone 100 times, which is the limit of its history.',
     next: 'Admit the person without a scan.',
   },
+  'too-many-webhooks': {
+    means: 'You have as many webhook endpoints as an account can have, which is `limit`.',
+    next: 'Remove an endpoint that you no longer use, or change its address.',
+    members: ['limit'],
+  },
   unauthenticated: {
     means:
       'The request has no `Authorization: Bearer <access token>`; or the access token is invalid or expired, or its session has ended; or the refresh token is invalid, expired, already used, or older than the last change of the account’s role.',
@@ -177,6 +182,10 @@ export const EXPLANATIONS = {
     means: 'The waitlist has as many bookings as the event’s `waitlist.limit` allows.',
     next: 'Try again later: places become free when bookings are promoted or leave the waitlist.',
     members: ['limit'],
+  },
+  'webhook-disabled': {
+    means: 'The webhook endpoint is disabled, so nothing is sent to it. `disabledBecause` says why.',
+    next: 'Send a test to see whether the receiver works, enable the endpoint, then request the replay again.',
   },
   'wrong-credentials': {
     means:

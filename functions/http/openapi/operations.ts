@@ -12,6 +12,7 @@ import type { DescribedRoute, OperationOf } from './operation.ts';
 import { RUNNING } from './running.ts';
 import { SERVICE } from './service.ts';
 import { TICKETS } from './tickets.ts';
+import { WEBHOOKS } from './webhooks.ts';
 
 /** Routes in the order of the documentation, in which their examples can also be sent. */
 export const OPERATIONS = {
@@ -21,6 +22,7 @@ export const OPERATIONS = {
   ...TICKETS,
   ...ANNOUNCEMENTS,
   ...RUNNING,
+  ...WEBHOOKS,
   ...SERVICE,
 } satisfies { [Name in DescribedRoute]: OperationOf<Name> };
 
@@ -32,6 +34,7 @@ export const TOPICS = [
   { name: 'Tickets', operations: TICKETS },
   { name: 'Announcements', operations: ANNOUNCEMENTS },
   { name: 'Running an event', operations: RUNNING },
+  { name: 'Webhooks', operations: WEBHOOKS },
   { name: 'Service', operations: SERVICE },
 ];
 

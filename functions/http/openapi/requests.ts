@@ -8,12 +8,14 @@ import type { DescribedRoute, Input, Operation, ParameterOf, PathOf } from './op
 const PATH_PARAMETERS: Record<ParameterOf<PathOf<DescribedRoute>>, string> = {
   addressId: 'The digest of the address.',
   bookingId: 'The id of the booking.',
+  deliveryId: 'The id of the delivery.',
   eventId: 'The id of the event.',
   file: 'The name of the file.',
   number: 'The number of the ticket within its booking, from 1.',
   organizerId: 'The id of the organizer’s account.',
   token: 'The token of the organizer and the address.',
   userId: 'The id of the account.',
+  webhookId: 'The id of the webhook endpoint.',
 };
 
 /** The schemas of path parameters that are not ids. */

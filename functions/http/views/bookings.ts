@@ -55,10 +55,10 @@ function noticeView({ kind, at, outcome }: NoticeRecord) {
   return { about: kind, at: new Date(at).toISOString(), outcome };
 }
 
-type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];
+export type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];
 
 /** Not shown: `attempt`, by which a request tells its own write from that of a repeat. */
-function historyEntryView(historyEntry: HistoryEntry): HistoryEntryView {
+export function historyEntryView(historyEntry: HistoryEntry): HistoryEntryView {
   const { what, at } = historyEntry;
   return { what, at: new Date(at).toISOString(), ...fieldsOf(historyEntry) };
 }

@@ -46,8 +46,8 @@ export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string):
 });
 
 /**
- * The pending-work key of anything but a release. `reason`: `waitlist`, `event`, the id of a booking, or that of
- * a booking's notice log.
+ * The pending-work key of anything but a release. `reason`: `waitlist`, `event`, the id of a booking, that of
+ * a booking's notice log, or that of a delivery log.
  * `dueAt` in ms.
  */
 export const dueKeyOf = (eventId: string, dueAt: number, reason: string): PendingWorkKey => ({
@@ -69,6 +69,17 @@ export function pendingWorkKeyIn(item: Item): string {
 export const noticesDueKeyOf = (eventId: string, dueAt: number, bookingId: string): PendingWorkKey =>
   dueKeyOf(eventId, dueAt, `${NOTICES_OF}${bookingId}`);
 
+/** Begins the reason of a delivery log, which names its endpoint and its subject. */
+const WEBHOOKS_OF = 'webhooks:';
+
+/** The due key of a delivery log. `subject`: the id of a booking, or `event`. */
+export const webhooksDueKeyOf = (
+  eventId: string,
+  dueAt: number,
+  endpointId: string,
+  subject: string,
+): PendingWorkKey => dueKeyOf(eventId, dueAt, `${WEBHOOKS_OF}${endpointId}:${subject}`);
+
 export function fromPendingWorkItem(kind: PendingWorkPartition['kind'], item: Item): PendingWork {
   const [first = '', second = '', reason = ''] = pendingWorkKeyIn(item).split('#');
   const [eventId, due] = kind === 'release' ? [first, second] : [second, first];
@@ -77,6 +88,11 @@ export function fromPendingWorkItem(kind: PendingWorkPartition['kind'], item: It
   if (reason === 'waitlist' || reason === 'event') return { eventId, dueAt, reason };
   if (reason.startsWith(NOTICES_OF))
     return { eventId, dueAt, reason: 'notices', bookingId: reason.slice(NOTICES_OF.length) };
+  if (reason.startsWith(WEBHOOKS_OF)) {
+    const [endpointId = '', about = ''] = reason.slice(WEBHOOKS_OF.length).split(':');
+    const subject = about === 'event' ? about : { bookingId: about };
+    return { eventId, dueAt, reason: 'webhooks', endpointId, subject };
+  }
   return { eventId, dueAt, reason: 'booking', bookingId: reason };
 }
 

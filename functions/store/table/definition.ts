@@ -17,6 +17,12 @@
  * | progress of telling a change | EVENT#e             | CHANGE-PROGRESS  |                                  |
  * | announcement n           | EVENT#e                 | ANNOUNCEMENT#n   |                                  |
  * | address without announcements | ADDRESS#address id | UNSUBSCRIBED#o   |                                  |
+ * | webhook endpoint         | WEBHOOKS#o              | ENDPOINT#w       |                                  |
+ * | count of endpoints       | WEBHOOKS#o              | COUNT            |                                  |
+ * | last replay              | WEBHOOKS#o              | REPLAY#w         |                                  |
+ * | delivery log, partition n | EVENT#e#WEBHOOKS#n     | WEBHOOK-LOG#w#b  | pending-work, while a webhook is being sent or is to be tried again |
+ * | sign for the stream      | EVENT#e#WEBHOOKS#n      | WEBHOOK-WAKE#w#b |                                  |
+ * | delivery of a webhook    | WEBHOOK#w               | DELIVERY#at#d    |                                  |
  * | address without mail     | ADDRESS#hash            | ADDRESS          |                                  |
  * | mails to an address      | ADDRESS#hash            | DAY#day          |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |

@@ -11,20 +11,51 @@ export const WAKE_PREFIX = 'WAKE#';
 /** The beginning of the sort key of an announcement. */
 export const ANNOUNCEMENT_PREFIX = 'ANNOUNCEMENT#';
 
+/** The beginning of the sort key of a webhook endpoint, whose change may have to be told to its organizer. */
+export const ENDPOINT_PREFIX = 'ENDPOINT#';
+
+/** The beginning of the sort key of a request to replay webhooks. */
+export const REPLAY_PREFIX = 'REPLAY#';
+
+/** The beginning of the sort key of an item by which the sweep wakes the sender of webhooks for a delivery log. */
+export const WEBHOOK_WAKE_PREFIX = 'WEBHOOK-WAKE#';
+
+/** The consumers read what is stored, so the stream carries no data of customers. */
+const VIEW_TYPE = 'KEYS_ONLY';
+/** A removed item, such as one whose time to live is over, calls nobody. */
+const CHANGES = ['INSERT', 'MODIFY'] as const;
+const BATCH_SIZE_RECORDS = 100;
+/** Batches of one shard that are processed at the same time, each of other partition keys. */
+const PARALLEL_BATCHES = 4;
+/** After this many attempts, or at this age, a record becomes a dead letter. */
+const MAX_ATTEMPTS = 50;
+const MAX_AGE_SECONDS = 6 * 60 * 60;
+const CONSUMER_TIMEOUT_SECONDS = 60;
+const DEAD_LETTER_RETENTION_DAYS = 14;
+
+/** `sortKeyPrefixes`, `sortKeys`: of the items whose changes call the sender of notices. */
 export const TABLE_STREAM = {
-  /** The consumer reads what is stored, so the stream carries no data of customers. */
-  viewType: 'KEYS_ONLY',
-  /** The sort keys of the items whose changes call the consumer, or their beginnings. */
+  viewType: VIEW_TYPE,
   sortKeyPrefixes: ['BOOKING#', WAKE_PREFIX, ANNOUNCEMENT_PREFIX],
   sortKeys: ['EVENT', CHANGE_PROGRESS],
-  /** A removed item, such as one whose time to live is over, calls nobody. */
-  changes: ['INSERT', 'MODIFY'],
-  batchSizeRecords: 100,
-  /** Batches of one shard that are processed at the same time, each of other partition keys. */
-  parallelBatches: 4,
-  /** After this many attempts, or at this age, a record becomes a dead letter. */
-  maxAttempts: 50,
-  maxAgeSeconds: 6 * 60 * 60,
-  consumerTimeoutSeconds: 60,
-  deadLetterRetentionDays: 14,
+  changes: CHANGES,
+  batchSizeRecords: BATCH_SIZE_RECORDS,
+  parallelBatches: PARALLEL_BATCHES,
+  maxAttempts: MAX_ATTEMPTS,
+  maxAgeSeconds: MAX_AGE_SECONDS,
+  consumerTimeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
+  deadLetterRetentionDays: DEAD_LETTER_RETENTION_DAYS,
+} as const;
+
+/** The same for the sender of webhooks: a receiver of webhooks that is slow must not delay mails. */
+export const WEBHOOK_STREAM = {
+  sortKeyPrefixes: ['BOOKING#', WEBHOOK_WAKE_PREFIX, ENDPOINT_PREFIX, REPLAY_PREFIX],
+  sortKeys: ['EVENT'],
+  changes: CHANGES,
+  batchSizeRecords: BATCH_SIZE_RECORDS,
+  parallelBatches: PARALLEL_BATCHES,
+  maxAttempts: MAX_ATTEMPTS,
+  maxAgeSeconds: MAX_AGE_SECONDS,
+  consumerTimeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
+  deadLetterRetentionDays: DEAD_LETTER_RETENTION_DAYS,
 } as const;

@@ -2,6 +2,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { Busy } from '../../domain/model/refusal.ts';
 import type { Table } from './client.ts';
 import { type Action, type CommitOutcome, explainTransience } from './commit.ts';
 
@@ -32,4 +33,11 @@ export async function write(
     }
     return explainTransience(error);
   }
+}
+
+/** @returns whether the condition held, so that the item was written. @throws Busy if it is not known. */
+export async function isWritten(table: Table, action: Parameters<typeof write>[1]): Promise<boolean> {
+  const { kind } = await write(table, action);
+  if (kind === 'contention' || kind === 'unknown') throw new Busy();
+  return kind === 'done';
 }

@@ -1,0 +1,19 @@
+/** Creates a webhook endpoint. */
+import { callers } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { manageEndpointsPorts } from '../compose-webhooks.ts';
+import { createEndpoint } from '../domain/webhooks/manage-endpoints.ts';
+import { createWebhookBody } from '../http/requests/webhooks.ts';
+import { webhookWithSecretView } from '../http/views/webhooks.ts';
+
+const ports = manageEndpointsPorts();
+
+export const handler = endpoint(
+  'create-webhook',
+  { body: createWebhookBody, callers: callers() },
+  async ({ actor, body, idempotencyKey }) => {
+    const made = await createEndpoint({ ...body, organizerId: actor.userId }, idempotencyKey, ports);
+    const location = `/v1/webhooks/${made.id}`;
+    return { body: webhookWithSecretView(made, ports.runtime.now()), headers: { location } };
+  },
+);

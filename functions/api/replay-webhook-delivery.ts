@@ -1,0 +1,14 @@
+/** Sends a delivery again, and answers with what came of it. */
+import { callers } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { deliverOncePorts } from '../compose-webhooks.ts';
+import { replayDelivery } from '../domain/webhooks/deliver-once.ts';
+import { readEndpoint } from '../domain/webhooks/manage-endpoints.ts';
+import { deliveryView } from '../http/views/webhooks.ts';
+
+const ports = deliverOncePorts();
+
+export const handler = endpoint('replay-webhook-delivery', { callers: callers() }, async ({ actor, id }) => {
+  const found = await readEndpoint({ organizerId: actor.userId, endpointId: id('webhookId') }, ports);
+  return { body: deliveryView(await replayDelivery(found, id('deliveryId'), ports)) };
+});

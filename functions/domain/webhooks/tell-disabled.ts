@@ -1,0 +1,38 @@
+/**
+ * Tells an organizer by mail that the service disabled one of their endpoints.
+ *
+ * Steps, and what a crash after each leaves behind:
+ * 1. The mail. Crash: the stream calls again, and the organizer gets a second mail.
+ * 2. The note that they were told, a conditional write.
+ */
+import { MAILS_PER_ADDRESS_AND_DAY } from '../model/limits.ts';
+import { normalizeEmail } from '../model/user.ts';
+import type { WebhookEndpoint } from '../model/webhook-endpoint.ts';
+import type { AddressStore } from '../ports/address-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { UserStore } from '../ports/user-store.ts';
+import type { WebhookEndpointStore } from '../ports/webhook-endpoint-store.ts';
+import type { DisabledTeller } from '../ports/webhook-sender.ts';
+
+/** `teller` is undefined in a service that sends no mail: the endpoint itself says why it is disabled. */
+export type TellDisabledPorts = {
+  endpoints: Pick<WebhookEndpointStore, 'markTold'>;
+  users: Pick<UserStore, 'contacts'>;
+  addresses: Pick<AddressStore, 'admit'>;
+  teller: DisabledTeller | undefined;
+  runtime: Pick<Runtime, 'now'>;
+};
+
+/** Does nothing for an endpoint that is enabled, that its organizer disabled, or of which they were told. @throws Busy */
+export async function tellDisabled(endpoint: WebhookEndpoint, ports: TellDisabledPorts): Promise<void> {
+  const { endpoints, users, addresses, teller, runtime } = ports;
+  const { disabled, isTold, organizerId } = endpoint;
+  if (teller === undefined || disabled === undefined || disabled.because === 'by-organizer' || isTold) return;
+  const to = (await users.contacts([organizerId])).get(organizerId);
+  if (to !== undefined) {
+    const [day = ''] = new Date(runtime.now()).toISOString().split('T');
+    const admission = await addresses.admit(normalizeEmail(to.email), day, MAILS_PER_ADDRESS_AND_DAY);
+    if (admission === 'admitted') await teller.tell(endpoint, to);
+  }
+  await endpoints.markTold(endpoint);
+}

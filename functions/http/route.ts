@@ -1,0 +1,56 @@
+/** The type of a route: what the table of routes says of each. */
+import type { Role } from '../domain/model/user.ts';
+
+/**
+ * The actions that a function may perform on the table. A transaction needs the rights of its single actions.
+ */
+export type TableRight =
+  | 'BatchGetItem'
+  | 'ConditionCheckItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'UpdateItem';
+
+export type MediaType =
+  | 'application/json'
+  | 'application/pdf'
+  | 'application/vnd.apple.pkpass'
+  | 'image/png'
+  | 'image/svg+xml'
+  | 'text/calendar'
+  | 'text/css'
+  | 'text/csv'
+  | 'text/event-stream'
+  | 'text/html'
+  | 'text/javascript';
+
+export type Method = 'ANY' | 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST';
+
+export type Route = {
+  method: Exclude<Method, 'HEAD'>;
+  /**
+   * With `{parameter}` segments as in API Gateway. `$default` matches requests that no other route matches.
+   */
+  path: string;
+  /** The lowest role that may call it; `guest` is the holder of a booking's token. Undefined: anyone. */
+  role?: Role | 'guest';
+  /** A caller without a token is a guest who has no booking yet. */
+  isTokenOptional?: true;
+  /**
+   * Identifies the caller by the access token alone, so that nothing is read before the write. The handler
+   * calls `confirmActor` before it decides by a role (decision 61).
+   */
+  trustsToken?: true;
+  /** The status of the ordinary answer. */
+  status: 200 | 201 | 202 | 204;
+  /** The media types of its answer, by default JSON. A route that answers 204 has none. */
+  offers?: readonly MediaType[];
+  /** How long shared caches may store the answer to a request without a token. */
+  publicSeconds?: number;
+  table: TableRight[];
+  /** The names of the indexes that it queries. */
+  indexes?: string[];
+  sendsToQueue?: true;
+};

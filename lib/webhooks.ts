@@ -1,0 +1,80 @@
+/**
+ * Webhooks: the second function that the table's stream calls, its dead-letter queue, and two alarms. It has no setting of
+ * which receivers are allowed: what is deployed sends to public addresses alone.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { WEBHOOK_STREAM } from '../functions/store/table/stream-definition.ts';
+import type { Sending } from './notices.ts';
+import { WEBHOOK_RIGHTS } from './rights.ts';
+import { ServiceFunction } from './service-function.ts';
+import { feedFromStream } from './stream-source.ts';
+import type { ServiceTable } from './table.ts';
+
+const MEMORY_MIB = 512;
+const ALARM_PERIOD_MINUTES = 5;
+/** A batch with receivers that do not answer takes up to a minute, and others wait behind it. */
+const LATE_AFTER_MINUTES = 10;
+
+const ONE_PERIOD = {
+  evaluationPeriods: 1,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+
+/** `sending`: how organizers are told of disabled endpoints; undefined in a stack that sends no mail. */
+export type WebhooksProps = {
+  table: ServiceTable;
+  queue: IQueue;
+  publicOrigin: string;
+  sending: Sending | undefined;
+};
+
+export class Webhooks extends Construct {
+  /** On a record that could not be handled, and on webhooks that are late. */
+  readonly alarms: { deadLetters: Alarm; late: Alarm };
+
+  constructor(scope: Construct, id: string, { table, queue, publicOrigin, sending }: WebhooksProps) {
+    super(scope, id);
+    const deadLetters = new Queue(this, 'dead-letters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(WEBHOOK_STREAM.deadLetterRetentionDays),
+    });
+    const streamArn = table.tableStreamArn ?? '';
+    const sender = new ServiceFunction(this, 'send-webhooks', {
+      path: 'workers/send-webhooks',
+      description: 'Sends webhooks to the systems of organizers',
+      rights: WEBHOOK_RIGHTS['send-webhooks'],
+      table,
+      queue,
+      streamArns: { stream: streamArn, deadLetters: deadLetters.queueArn, mail: sending?.arns ?? [] },
+      memoryMib: MEMORY_MIB,
+      timeoutSeconds: WEBHOOK_STREAM.consumerTimeoutSeconds,
+      nodeOptions: '--enable-source-maps',
+      publicOrigin,
+      ...(sending && { environment: { ...sending.environment, ORGANIZER_MAIL: 'on' } }),
+    });
+    feedFromStream(this, WEBHOOK_STREAM, { consumer: sender, streamArn, deadLetters });
+    const period = Duration.minutes(ALARM_PERIOD_MINUTES);
+    this.alarms = {
+      deadLetters: deadLetters
+        .metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM })
+        .createAlarm(this, 'dead-letter-alarm', {
+          alarmDescription:
+            'Webhooks of a booking failed too often for a reason of the service. See the log of send-webhooks, and have the organizer replay them.',
+          ...ONE_PERIOD,
+          threshold: 1,
+        }),
+      late: sender
+        .metric('IteratorAge', { period, statistic: Stats.MAXIMUM })
+        .createAlarm(this, 'late-alarm', {
+          alarmDescription:
+            'Webhooks are late: the function that sends them fails or is too slow. See the log of send-webhooks.',
+          ...ONE_PERIOD,
+          threshold: Duration.minutes(LATE_AFTER_MINUTES).toMilliseconds(),
+        }),
+    };
+  }
+}
