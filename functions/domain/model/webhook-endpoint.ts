@@ -88,5 +88,5 @@ export function hasFailedTooLong(
   { failingSince }: Pick<WebhookEndpoint, 'failingSince'>,
   now: number,
 ): boolean {
-  return failingSince !== undefined && now - failingSince >= WEBHOOK_FAILING_LIMIT_MS;
+  return now - (failingSince ?? now) >= WEBHOOK_FAILING_LIMIT_MS;
 }

@@ -1,5 +1,6 @@
 /** The rules of webhook endpoints: which secrets sign, and when an endpoint has failed for too long. */
 import { describe, expect, test } from '@jest/globals';
+import { derivedId } from '../../../functions/domain/model/derived-id.ts';
 import { WEBHOOK_FAILING_LIMIT_MS, WEBHOOK_SECRETS_MAX } from '../../../functions/domain/model/limits.ts';
 import {
   hasFailedTooLong,
@@ -69,7 +70,8 @@ describe('An endpoint', () => {
       rotationIdFor('o', 'l'),
     ];
     expect(new Set(ids).size).toBe(ids.length);
-    expect(webhookEndpointIdFor('o', 'k')).toBe(ids[0]);
+    expect(ids[0]).toBe(derivedId('webhook-endpoint', 'o', 'k'));
+    expect(ids[3]).toBe(derivedId('webhook-rotation', 'o', 'k'));
     for (const id of ids) expect(id).toMatch(/^[\w-]{22}$/);
   });
 });

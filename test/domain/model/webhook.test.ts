@@ -1,6 +1,7 @@
 /** The rules of webhooks: which there are, which is next, and when it is tried again. */
 import { describe, expect, test } from '@jest/globals';
 import type { HistoryEntry } from '../../../functions/domain/model/booking.ts';
+import { derivedId } from '../../../functions/domain/model/derived-id.ts';
 import { WEBHOOK_RETRY_PAUSES_MS } from '../../../functions/domain/model/limits.ts';
 import {
   EMPTY_DELIVERY_LOG,
@@ -98,6 +99,7 @@ describe('The id of a webhook', () => {
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(webhookIdFor('w', 'e', { bookingId: 'b' }, { ...first, at: 99 })).toBe(ids[0]);
+    expect(ids[4]).toBe(`msg_${derivedId('webhook', 'w', 'e', 'event', first.type, '0')}`);
     for (const id of ids) expect(id).toMatch(/^msg_[\w-]{22}$/);
   });
 });
