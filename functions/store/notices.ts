@@ -42,7 +42,7 @@ export function noticeStore(table: Table): NoticeStore {
       return item ? fromNoticesItem(item) : EMPTY_LOG;
     },
 
-    claim: (event, bookingId, log, claim) => isDone(claimOf(event, bookingId, log, claim)),
+    claim: (event, bookingId, log, claim) => isClaimed(table, event, bookingId, log, claim),
 
     settle: (event, bookingId, attempt, settled) => isDone(settlement(event, bookingId, attempt, settled)),
 
@@ -112,6 +112,16 @@ async function readWithBookings(
     const log = items.get(noticesKey(event, id).sk);
     return booking ? { booking: fromBookingItem(booking), log: log ? fromNoticesItem(log) : EMPTY_LOG } : [];
   });
+}
+
+async function isClaimed(
+  table: Table,
+  ...[event, bookingId, log, claim]: Parameters<NoticeStore['claim']>
+): Promise<boolean> {
+  const outcome = await write(table, claimOf(event, bookingId, log, claim));
+  if (outcome.kind === 'contention' || outcome.kind === 'unknown') throw new Busy();
+  // The SDK repeats a write whose answer was lost, and the repeat is refused because the claim is stored.
+  return outcome.kind === 'done' || outcome.failed.get(0)?.['claimedBy'] === claim.attempt;
 }
 
 function claimOf(

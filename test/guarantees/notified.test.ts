@@ -128,16 +128,19 @@ describe('Notices', () => {
     },
   );
 
-  test('are all sent if the SDK repeats the write of an outcome whose answer was lost', async () => {
+  test.each([
+    ['a claim', 'claimedBy = :attempt'],
+    ['an outcome', 'list_append'],
+  ])('are all sent if the SDK repeats the write of %s whose answer was lost', async (_, part) => {
     const { event, booking } = await aLife();
     const table = strictTable(TABLE_NAME);
     table.client.middlewareStack.add(
       (next) => async (args) => {
         const { UpdateExpression = '' } = args.input as { UpdateExpression?: string };
-        if (UpdateExpression.includes('list_append')) await next(args);
+        if (UpdateExpression.includes(part)) await next(args);
         return next(args);
       },
-      { step: 'initialize', name: 'repeatOutcomes' },
+      { step: 'initialize', name: 'repeatWrites' },
     );
     const { sent, ports } = aSender({ table });
     await sendNotices(event, [booking.id], ports);

@@ -7,8 +7,9 @@
  * 1. The claim, a conditional write, so that nobody else sends the notice. Crash: nothing is sent; after
  *    `NOTICE_CLAIM_MS` the sweep wakes the sender by the pending-work key from the same write.
  * 2. The count of mails to the address. Crash: one mail is counted that was not sent.
- * 3. The mail. Crash: the notice is sent, and nobody knows. The sender sends it again after step 1's time. This is
- *    the only way in which a notice is sent twice, and its `Message-ID` is the same both times.
+ * 3. The mail. Crash: the notice is sent, and nobody knows. The sender sends it again after step 1's time. This, and an
+ *    outcome that cannot be written in that time, are the only ways in which a notice is sent twice, and its
+ *    `Message-ID` is the same both times.
  * 4. The outcome, a conditional write that ends the claim. Crash: the next look continues with the next notice.
  */
 import type { Booking } from '../model/booking.ts';

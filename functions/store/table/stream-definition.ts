@@ -27,8 +27,11 @@ const CHANGES = ['INSERT', 'MODIFY'] as const;
 const BATCH_SIZE_RECORDS = 100;
 /** Batches of one shard that are processed at the same time, each of other partition keys. */
 const PARALLEL_BATCHES = 4;
-/** After this many attempts, or at this age, a record becomes a dead letter. */
-const MAX_ATTEMPTS = 50;
+/**
+ * After this many attempts, the most that Lambda allows, or at this age, a record becomes a dead letter. A failed batch is
+ * repeated at once, so fewer attempts would be over after minutes in which the table does not answer.
+ */
+const MAX_ATTEMPTS = 10_000;
 const MAX_AGE_SECONDS = 6 * 60 * 60;
 const CONSUMER_TIMEOUT_SECONDS = 60;
 const DEAD_LETTER_RETENTION_DAYS = 14;
