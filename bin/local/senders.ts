@@ -5,6 +5,7 @@
 import { WEBHOOK_STREAM } from '../../functions/store/table/stream-definition.ts';
 import type { AllowedReceivers } from '../../functions/webhooks/addresses.ts';
 import { useMail } from './engines.ts';
+import { startSenderThreads } from './sender-threads.ts';
 import { runStream } from './stream-runner.ts';
 
 /** Where webhooks may be sent; `none`: nowhere. */
@@ -29,8 +30,9 @@ export async function startSenders(
   const mail = sendsNotices ? await useMail() : undefined;
   if (mail !== undefined) {
     stops.push(mail.stop);
-    const sender = await import('../../functions/workers/send-notices.ts');
-    stops.push((await runStream(tableName, sender.handler, removals.pop())).stop);
+    const threads = startSenderThreads();
+    stops.push(threads.stop);
+    stops.push((await runStream(tableName, threads.handler, removals.pop())).stop);
   }
   if (webhooks !== 'none') {
     // Read when the consumer is loaded: organizers are told of disabled endpoints if there is a mail service.
