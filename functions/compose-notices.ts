@@ -12,6 +12,7 @@ import { noticeSender } from './mail/notice-sender.ts';
 import { readMailSettings } from './mail/settings.ts';
 import { addressStore } from './store/addresses.ts';
 import { announcementStore } from './store/announcements.ts';
+import { eventStore } from './store/events.ts';
 import { noticeStore } from './store/notices.ts';
 
 export function noticePorts(): SendNoticesPorts {
@@ -21,6 +22,7 @@ export function noticePorts(): SendNoticesPorts {
     notices: noticeStore(table()),
     addresses: addressStore(table()),
     announcements: announcementStore(table()),
+    events: eventStore(table()),
     sender: noticeSender({
       mailer: openMailer(settings),
       settings,

@@ -74,7 +74,7 @@ export function noticeStore(table: Table): NoticeStore {
     owe(event, bookingId) {
       return isDone({
         update: noticesKey(event, bookingId),
-        set: 'SET owesAnnouncements = :true',
+        set: 'SET owesEventNotices = :true',
         when: EXISTS,
         values: { ':true': true },
       });

@@ -266,6 +266,27 @@ describe('Notices', () => {
     expect([one.sent, other.sent]).toEqual([['event-changed 1'], []]);
   });
 
+  test.each([
+    ['are sent by a sender that knew the event before it, and was at work when the others were told', true],
+    ['are not, without the note in the log', false],
+  ])('of a change %s', async (_, hasNote) => {
+    const event = await boxoffice.anEvent();
+    const booking = await boxoffice.book(event);
+    const [atWork, walker] = [aSender(), aSender()];
+    const { send } = atWork.ports.sender;
+    // The change is made and told to everybody else while the mail of the booking is under way.
+    atWork.ports.sender.send = async (addressed) => {
+      atWork.ports.sender.send = send;
+      await change(event, { venue: 'Great hall' });
+      if (!hasNote) walker.ports.notices.owe = async () => true;
+      await sendAll(event, walker.ports);
+      return send(addressed);
+    };
+    await sendNotices(event, [booking.id], atWork.ports);
+    expect(walker.sent).toEqual([]);
+    expect(atWork.sent).toEqual(hasNote ? ['booked 1', 'event-changed 1'] : ['booked 1']);
+  });
+
   test('of a change go on after the time is over, and an earlier change cannot end a later one', async () => {
     const event = await boxoffice.anEvent({ capacity: 40 });
     const bookings = await Promise.all(Array.from({ length: 12 }, () => boxoffice.book(event)));

@@ -3,6 +3,7 @@ import type { Notice } from '../../functions/domain/model/notice.ts';
 import type { SendNoticesPorts } from '../../functions/domain/notices/send-notices.ts';
 import { addressStore } from '../../functions/store/addresses.ts';
 import { announcementStore } from '../../functions/store/announcements.ts';
+import { eventStore } from '../../functions/store/events.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
 import { strictTable } from './strict-table.ts';
@@ -19,6 +20,7 @@ export function aSender({
     notices: noticeStore(table),
     addresses: addressStore(table),
     announcements: announcementStore(table),
+    events: eventStore(table),
     users: { contacts: async (ids) => new Map(ids.map((id) => [id, { name: 'Ada', email }])) },
     sender: {
       send: async ({ notice }) => {

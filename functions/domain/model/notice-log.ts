@@ -35,8 +35,11 @@ export type NoticeLog = {
   nextLookAt?: number;
   /** Why mail about the booking does not reach its recipient, if the mail service reported it. */
   undeliverable?: 'bounced' | 'complained';
-  /** An announcement could not be sent when it was the booking's turn, so the sender has to look for announcements. */
-  owesAnnouncements?: true;
+  /**
+   * An announcement or a change of the event could not be told when it was the booking's turn, so the sender has to look
+   * for both.
+   */
+  owesEventNotices?: true;
   records: NoticeRecord[];
 };
 

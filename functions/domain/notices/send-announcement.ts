@@ -27,11 +27,12 @@ import {
   CLOCK_SKEW_MS,
   LISTING_PARTITIONS_AT_ONCE,
 } from '../model/limits.ts';
+import type { NoticeLog } from '../model/notice-log.ts';
 import type { DueAnnouncement } from '../model/plan-notice.ts';
 import type { AnnouncementStore } from '../ports/announcement-store.ts';
 import type { ListingStore } from '../ports/listing-store.ts';
 import type { WaitlistReader } from '../ports/waitlist-store.ts';
-import { type Seen, type SendNoticesPorts, sendNotices } from './send-notices.ts';
+import { type SendNoticesPorts, sendToAll } from './send-notices.ts';
 
 type Ports = SendNoticesPorts & {
   announcements: Pick<AnnouncementStore, 'list' | 'read' | 'saveProgress'>;
@@ -127,8 +128,6 @@ async function waitersAfter(
 type Told = { announcement: Announcement; dueFor: (bookingId: string) => DueAnnouncement[] };
 
 /**
- * Tells bookings. If somebody else sends one a notice now, or waits to send one again, a note in its log says that
- * whoever looks at it next has to look for announcements; the look after the note finds out if there was one before it.
  * @returns as what the bookings count, without those that the announcement is not for or that were counted before
  */
 async function tell(
@@ -137,20 +136,17 @@ async function tell(
   { announcement, dueFor }: Told,
   ports: Ports,
 ): Promise<(keyof AnnouncementCounts)[]> {
-  const { notices, runtime } = ports;
+  const { runtime } = ports;
   const start = runtime.now();
   const ids = reached.map(({ bookingId }) => bookingId);
-  const seen = await sendNotices(event, ids, ports, dueFor);
-  const isOwed = ({ isBlocked, log }: Seen) => isBlocked && countedAs(log, announcement) === undefined;
-  const owed = [...seen.values()].filter(isOwed).map(({ booking }) => booking.id);
-  await Promise.all(owed.map((id) => notices.owe(event, id)));
-  for (const [id, again] of await sendNotices(event, owed, ports, dueFor)) seen.set(id, again);
+  const isTold = (log: NoticeLog) => countedAs(log, announcement) !== undefined;
+  const seen = await sendToAll(event, ids, ports, { isTold, dueFor });
   return reached.flatMap(({ bookingId, mayBeTold }) => {
     const one = seen.get(bookingId);
     if (one === undefined) return [];
     const counted = countedAs(one.log, announcement, mayBeTold ? start : 0);
     if (counted !== undefined) return [counted];
     const isFor = announcementNoticeOf(one.booking, announcement, runtime.now()) !== undefined;
-    return isOwed(one) && isFor ? ['delayed'] : [];
+    return one.isBlocked && isFor ? ['delayed'] : [];
   });
 }

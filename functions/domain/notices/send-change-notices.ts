@@ -4,15 +4,17 @@
  *
  * Steps for each page of bookings, and what a crash after each leaves behind:
  * 1. The notices of the page. Crash: the stream calls the sender again, which finds in the notice logs who was told.
- * 2. The progress, a conditional write. It changes an item in the stream, so that the sender is called again if it
+ * 2. For a booking that cannot be told now, a note in its log. Crash: as after 1.
+ * 3. The progress, a conditional write. It changes an item in the stream, so that the sender is called again if it
  *    stopped for lack of time. Crash: as after 1, from this page on.
  */
 import type { Event } from '../model/event.ts';
 import { CHANGE_NOTICES_TIME_MS } from '../model/limits.ts';
+import type { NoticeRecord } from '../model/notice-log.ts';
 import type { EventStore } from '../ports/event-store.ts';
-import { type SendNoticesPorts, sendNotices } from './send-notices.ts';
+import { type SendNoticesPorts, sendToAll } from './send-notices.ts';
 
-type Ports = SendNoticesPorts & { events: Pick<EventStore, 'bookings'> };
+type Ports = SendNoticesPorts & { events: Pick<EventStore, 'bookings' | 'read'> };
 
 /**
  * Goes on where an earlier call stopped, for about `CHANGE_NOTICES_TIME_MS`. Does nothing for an event whose last change
@@ -26,10 +28,11 @@ export async function sendChangeNotices(event: Event, ports: Ports): Promise<voi
   const known = await notices.readProgress(event.id);
   const isMine = known?.revision === revision;
   if (known !== undefined && (known.revision > revision || (isMine && known.cursor === undefined))) return;
+  const isOfChange = ({ kind, entry }: NoticeRecord) => kind === 'event-changed' && entry === revision;
   const until = runtime.now() + CHANGE_NOTICES_TIME_MS;
   for await (const { bookings, cursor } of events.bookings(event, isMine ? known?.cursor : undefined)) {
     const ids = bookings.map(({ id }) => id);
-    await sendNotices(event, ids, ports);
+    await sendToAll(event, ids, ports, { isTold: ({ records }) => records.some(isOfChange) });
     if (runtime.now() > until) {
       await notices.saveProgress(event.id, { revision, cursor });
       return;

@@ -29,6 +29,7 @@ import { Busy } from '../model/refusal.ts';
 import { addressIdOf, type Contact, normalizeEmail } from '../model/user.ts';
 import type { AddressStore } from '../ports/address-store.ts';
 import type { AnnouncementStore } from '../ports/announcement-store.ts';
+import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { NoticeSender } from '../ports/notice-sender.ts';
 import type { NoticeStore } from '../ports/notice-store.ts';
@@ -39,14 +40,15 @@ export type SendNoticesPorts = {
   notices: NoticeStore;
   addresses: AddressStore;
   announcements: Pick<AnnouncementStore, 'list'>;
+  events: Pick<EventStore, 'read'>;
   sender: NoticeSender;
   users: Pick<UserStore, 'contacts'>;
   runtime: Runtime;
   log: Log;
 };
 
-/** A booking with something to do: its notice log, and what is planned by it. */
-type Due = { booking: Booking; log: NoticeLog; plan: NoticePlan };
+/** A booking with something to do: its event, its notice log, and what is planned by it. */
+type Due = { event: Event; booking: Booking; log: NoticeLog; plan: NoticePlan };
 
 /** By account. */
 type Contacts = Map<string, Contact>;
@@ -78,14 +80,29 @@ export async function sendNotices(
     while (left.length > 0) {
       const group = await lookAtGroup(event, left, ports, dueFor);
       for (const one of group) seen.set(one.booking.id, one);
-      left = await sendToGroup(
-        event,
-        group.flatMap(({ due }) => due ?? []),
-        seen,
-        ports,
-      );
+      const due = group.flatMap((one) => one.due ?? []);
+      left = await sendToGroup(due, seen, ports);
     }
   }
+  return seen;
+}
+
+/**
+ * Like `sendNotices`, for a notice that all bookings of the event get. If somebody else sends a booking a notice now, or
+ * waits to send one again, a note in its log says that whoever looks at it next has to look for such notices; the look
+ * after the note finds out if there was one before it. `isTold`: whether a log has the notice.
+ */
+export async function sendToAll(
+  event: Event,
+  bookingIds: string[],
+  ports: SendNoticesPorts,
+  { isTold, dueFor }: { isTold: (log: NoticeLog) => boolean; dueFor?: DueFor },
+): Promise<Map<string, Seen>> {
+  const seen = await sendNotices(event, bookingIds, ports, dueFor);
+  const isOwed = ({ isBlocked, log }: Seen) => isBlocked && !isTold(log);
+  const owed = [...seen.values()].filter(isOwed).map(({ booking }) => booking.id);
+  await Promise.all(owed.map((id) => ports.notices.owe(event, id)));
+  for (const [id, again] of await sendNotices(event, owed, ports, dueFor)) seen.set(id, again);
   return seen;
 }
 
@@ -93,20 +110,28 @@ export async function sendNotices(
 async function lookAtGroup(
   event: Event,
   bookingIds: string[],
-  { notices, announcements, runtime }: SendNoticesPorts,
+  { notices, announcements, events, runtime }: SendNoticesPorts,
   dueFor: DueFor,
 ): Promise<(Seen & { due: Due | undefined })[]> {
   const read = await notices.readMany(event, bookingIds);
-  const isOwed = read.some(({ log }) => log.owesAnnouncements);
+  const isOwed = read.some(({ log }) => log.owesEventNotices);
   const all = isOwed ? await announcements.list(event.id) : [];
+  // The caller may have read the event before it changed.
+  const current = (isOwed ? await events.read(event.id) : undefined) ?? event;
   return read.map(({ booking, log }) => {
     const now = runtime.now();
     const known = dueFor(booking.id);
-    const plan = planNotice(event, booking, log, now, log.owesAnnouncements ? withOthers(known, all) : known);
+    const plan = planNotice(
+      current,
+      booking,
+      log,
+      now,
+      log.owesEventNotices ? withOthers(known, all) : known,
+    );
     const isLeft = plan.next !== undefined || plan.skipped.length > 0;
     const isBlocked = isLeft && isAttempted(log, now);
     const isWork = !isAttempted(log, now) && (isLeft || isDue(log, now));
-    return { booking, log, isBlocked, due: isWork ? { booking, log, plan } : undefined };
+    return { booking, log, isBlocked, due: isWork ? { event: current, booking, log, plan } : undefined };
   });
 }
 
@@ -118,18 +143,13 @@ function withOthers(known: DueAnnouncement[], all: DueAnnouncement[]): DueAnnoun
 }
 
 /** Notes in `seen` which bookings turned out to be blocked. @returns the bookings of which a notice may be left. */
-async function sendToGroup(
-  event: Event,
-  due: Due[],
-  seen: Map<string, Seen>,
-  ports: SendNoticesPorts,
-): Promise<string[]> {
+async function sendToGroup(due: Due[], seen: Map<string, Seen>, ports: SendNoticesPorts): Promise<string[]> {
   const addressed = due.filter(({ plan }) => plan.next !== undefined);
   const contacts: Contacts =
     addressed.length === 0
       ? new Map()
       : await ports.users.contacts([...new Set(addressed.map(({ booking }) => booking.customerId))]);
-  const sent = await Promise.allSettled(due.map((one) => sendNext(event, one, contacts, ports)));
+  const sent = await Promise.allSettled(due.map((one) => sendNext(one, contacts, ports)));
   const failed = sent.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   const left = due.map((one, index) => ({
@@ -152,8 +172,7 @@ function isAttempted({ nextAttemptAt = 0 }: NoticeLog, now: number): boolean {
 
 /** @returns whether another notice may be left. */
 async function sendNext(
-  event: Event,
-  { booking, log, plan: { skipped, next, handledEntries } }: Due,
+  { event, booking, log, plan: { skipped, next, handledEntries } }: Due,
   contacts: Contacts,
   ports: SendNoticesPorts,
 ): Promise<Left> {

@@ -55,8 +55,8 @@ export type NoticeStore = {
    */
   saveProgress(eventId: string, progress: ChangeProgress): Promise<boolean>;
   /**
-   * Notes that the booking was to be told of an announcement while another attempt was under way or waited for. Whoever
-   * looks at the booking next, looks for the announcements of its event.
+   * Notes that the booking was to be told of an announcement or of a change of the event while another attempt was under
+   * way or waited for. Whoever looks at the booking next, looks for both.
    */
   owe(event: Event, bookingId: string): Promise<boolean>;
   /** Notes that mail about the booking does not reach its recipient. */

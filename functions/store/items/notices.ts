@@ -40,7 +40,7 @@ const LOG = z.object({
   nextAttemptAt: optional(z.int()),
   nextLookAt: optional(z.int()),
   undeliverable: optional(z.enum(['bounced', 'complained'])),
-  owesAnnouncements: optional(z.literal(true)),
+  owesEventNotices: optional(z.literal(true)),
   records: z.array(RECORD),
 });
 
