@@ -16,7 +16,8 @@ export function addresses(): AddressStore {
   return addressStore(table());
 }
 
-/** How mails look, and what they say of the operator. */
+/** How mails look, and what they say of the operator. An empty sender, which turns mails off, is as none. */
 export function mailSettings(): MailSettings {
-  return readMailSettings(process.env);
+  const { MAIL_FROM, ...others } = process.env;
+  return readMailSettings(MAIL_FROM === '' ? others : process.env);
 }

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { lambdaContext } from '../../bin/local/lambda-context.ts';
-import { table, tokens } from '../../functions/compose.ts';
-import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
+import { table } from '../../functions/compose.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { readSigningKey } from '../../functions/store/signing-key.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectFaults, expectProblem, myBookings, readAvailability, UNKNOWN_ID } from './answers.ts';
+import { callsOf, READABLE } from './readable-routes.ts';
 
 const BODY_LIMIT_BYTES = 16_384;
 
@@ -309,31 +309,8 @@ test('a path with a slash at its end is answered 404 even if the gateway matched
   expect([statusCode, JSON.parse(body ?? '').detail]).toEqual([404, `${NO_ROUTE} Did you mean /v1/health?`]);
 });
 
-/** Without the routes of passes, which is answered 406 until a wallet is configured, and of streams. */
-const NOT_ACCEPTED = ['read-ticket-pass', 'read-booking-updates'];
-const readRoutes = routes.filter(([name, { method }]) => method === 'GET' && !NOT_ACCEPTED.includes(name));
-
-/** @returns a function that gives, for each GET route, a call that is answered 200. */
-async function readable(): Promise<(route: Route) => ApiCall> {
-  const { id, organizer } = await it.anEvent({ capacity: 5 });
-  const booking = await it.book(organizer, id);
-  const { token: admin } = await it.aPerson('admin');
-  const unsubscribed = await unsubscribePath(organizer.id, UNKNOWN_ID, tokens());
-  return (route) => ({
-    path: route.path
-      .replace('{eventId}', id)
-      .replace('{bookingId}', booking.body.id)
-      .replace('{number}', '1')
-      .replace('{organizerId}/{addressId}/{token}', unsubscribed)
-      .replace('{file}', 'page.css'),
-    headers: {
-      ...(route.role && { authorization: `Bearer ${route.role === 'admin' ? admin : organizer.token}` }),
-    },
-  });
-}
-
-test.each(readRoutes)('%s answers HEAD like GET, without a body', async (_, route) => {
-  const call = (await readable())(route);
+test.each(READABLE)('%s answers HEAD like GET, without a body', async (_, route) => {
+  const call = (await callsOf(it))(route);
   const [get, head] = [await sendRaw(call), await sendRaw({ ...call, method: 'HEAD' })];
   const same = ({ status, headers }: ApiAnswer) => {
     const { date: _d, 'x-request-id': _id, ...kept } = headers;
