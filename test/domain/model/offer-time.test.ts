@@ -17,6 +17,15 @@ describe('An offer ends', () => {
     expect(offerEndsAt(quiet, EVENING)).toBe(at('2030-01-11T10:00Z'));
   });
 
+  test('after the stated time, if the zone of quiet hours is not known', () => {
+    const { timeZone: _timeZone, ...unknown } = quiet;
+    expect(offerEndsAt(unknown, EVENING)).toBe(EVENING + 4 * HOUR);
+    expect(halfTimeOf({ at: EVENING, expiresAt: EVENING + 4 * HOUR }, unknown)).toBe(EVENING + 2 * HOUR);
+    expect(halfTimeOf({ at: EVENING, expiresAt: EVENING + 4 * HOUR }, { ...quiet, waitlist })).toBe(
+      EVENING + 2 * HOUR,
+    );
+  });
+
   test('when sales close at the latest, also in quiet hours', () => {
     const salesCloseAt = '2030-01-10T23:30:00Z';
     expect(offerEndsAt({ ...plain, salesCloseAt }, EVENING)).toBe(at(salesCloseAt));
