@@ -23,7 +23,7 @@ const CORES_LEFT = 1;
 
 const SCRIPT = new URL('./sender-thread.ts', import.meta.url);
 
-/** Starts the threads, which take their environment from this process as it is now. `script`: what each of them runs. */
+/** The threads take their environment from this process when their first records come. `script`: what each of them runs. */
 export function startSenderThreads(script = SCRIPT): SenderThreads {
   const count = Math.min(TABLE_STREAM.parallelBatches, Math.max(1, availableParallelism() - CORES_LEFT));
   const threads = Array.from({ length: count }, () => new SenderThread(script));
@@ -46,7 +46,7 @@ function threadOf({ dynamodb }: DynamoDBRecord, count: number): number {
   return (createHash('sha256').update(partition).digest()[0] ?? 0) % count;
 }
 
-/** A thread that is started again with the next records if it died. */
+/** A thread that is started with its first records, and again with the next ones if it died. */
 class SenderThread {
   readonly #waiting = new Map<
     number,
@@ -58,7 +58,6 @@ class SenderThread {
 
   constructor(script: URL) {
     this.#script = script;
-    this.#worker = this.#start();
   }
 
   /**

@@ -268,7 +268,7 @@ export const MAIL_ATTEMPTS = 2;
 export const MAIL_BUDGET_MS = 9_000;
 /** Mail programs cut off long mails. The page of the booking shows all codes. */
 export const MAIL_IMAGES_MAX = 10;
-/** A change that follows another one within this time is told with the values from before both. */
+/** A change that follows another one within this time is told without the values from before it. */
 export const CHANGES_TOLD_TOGETHER_MS = 10 * 60 * 1000;
 /** A sender that tells the customers of an event of its change stops after this time, and is called again. */
 export const CHANGE_NOTICES_TIME_MS = 20_000;
