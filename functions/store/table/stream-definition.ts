@@ -22,43 +22,34 @@ export const WEBHOOK_WAKE_PREFIX = 'WEBHOOK-WAKE#';
 
 /** The consumers read what is stored, so the stream carries no data of customers. */
 const VIEW_TYPE = 'KEYS_ONLY';
-/** A removed item, such as one whose time to live is over, calls nobody. */
-const CHANGES = ['INSERT', 'MODIFY'] as const;
-const BATCH_SIZE_RECORDS = 100;
-/** Batches of one shard that are processed at the same time, each of other partition keys. */
-const PARALLEL_BATCHES = 4;
-/**
- * After this many attempts, the most that Lambda allows, or at this age, a record becomes a dead letter. A failed batch is
- * repeated at once, so fewer attempts would be over after minutes in which the table does not answer.
- */
-const MAX_ATTEMPTS = 10_000;
-const MAX_AGE_SECONDS = 6 * 60 * 60;
-const CONSUMER_TIMEOUT_SECONDS = 60;
-const DEAD_LETTER_RETENTION_DAYS = 14;
+
+const READING = {
+  /** A removed item, such as one whose time to live is over, calls nobody. */
+  changes: ['INSERT', 'MODIFY'],
+  batchSizeRecords: 100,
+  /** Batches of one shard that are processed at the same time, each of other partition keys. */
+  parallelBatches: 4,
+  /**
+   * After this many attempts, the most that Lambda allows, or at this age, a record becomes a dead letter. A failed batch
+   * is repeated at once, so fewer attempts would be over after minutes in which the table does not answer.
+   */
+  maxAttempts: 10_000,
+  maxAgeSeconds: 6 * 60 * 60,
+  consumerTimeoutSeconds: 60,
+  deadLetterRetentionDays: 14,
+} as const;
 
 /** `sortKeyPrefixes`, `sortKeys`: of the items whose changes call the sender of notices. */
 export const TABLE_STREAM = {
+  ...READING,
   viewType: VIEW_TYPE,
   sortKeyPrefixes: ['BOOKING#', WAKE_PREFIX, ANNOUNCEMENT_PREFIX],
   sortKeys: ['EVENT', CHANGE_PROGRESS],
-  changes: CHANGES,
-  batchSizeRecords: BATCH_SIZE_RECORDS,
-  parallelBatches: PARALLEL_BATCHES,
-  maxAttempts: MAX_ATTEMPTS,
-  maxAgeSeconds: MAX_AGE_SECONDS,
-  consumerTimeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
-  deadLetterRetentionDays: DEAD_LETTER_RETENTION_DAYS,
 } as const;
 
 /** The same for the sender of webhooks: a receiver of webhooks that is slow must not delay mails. */
 export const WEBHOOK_STREAM = {
+  ...READING,
   sortKeyPrefixes: ['BOOKING#', WEBHOOK_WAKE_PREFIX, ENDPOINT_PREFIX, REPLAY_PREFIX],
   sortKeys: ['EVENT'],
-  changes: CHANGES,
-  batchSizeRecords: BATCH_SIZE_RECORDS,
-  parallelBatches: PARALLEL_BATCHES,
-  maxAttempts: MAX_ATTEMPTS,
-  maxAgeSeconds: MAX_AGE_SECONDS,
-  consumerTimeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
-  deadLetterRetentionDays: DEAD_LETTER_RETENTION_DAYS,
 } as const;
