@@ -1,6 +1,6 @@
 /**
- * Reads an event for an audit: its state, all bookings, their notice logs and all entries, several partitions in parallel. The
- * projection leaves personal data in the table.
+ * Reads an event for an audit: its state, all bookings, their notice logs and all entries, several partitions in
+ * parallel. The projection leaves personal data in the table.
  */
 import { arrivalKeyBound } from '../domain/model/booking.ts';
 import { AUDIT_PARTITIONS_AT_ONCE, AUDIT_READ_BOOKINGS } from '../domain/model/limits.ts';

@@ -15,14 +15,12 @@ import {
   wakeKey,
 } from './items/notices.ts';
 import { noticesDueKeyOf } from './items/pending-work.ts';
+import { toWakeItem } from './items/wake.ts';
 import type { Table } from './table/client.ts';
 import type { UpdateAction } from './table/commit.ts';
 import { EXISTS, MAY_EXIST } from './table/existence.ts';
 import { getItem, getItems } from './table/read.ts';
 import { write } from './table/write.ts';
-
-/** The item is of no use once the stream has it. */
-const WAKE_TTL_SECONDS = 24 * 60 * 60;
 
 const END_OF_CLAIM = 'claimedBy, nextAttemptAt';
 const NO_PENDING_WORK = 'nextLookAt, pendingWorkPartition, pendingWorkKey';
@@ -80,16 +78,8 @@ export function noticeStore(table: Table): NoticeStore {
       });
     },
 
-    // Without another value, a write would change nothing, and the stream would have no record of it.
     wake: (event, bookingId, now) =>
-      isDone({
-        put: {
-          ...wakeKey(event, bookingId),
-          wokenAt: now,
-          expiresAtSeconds: Math.ceil(now / 1000) + WAKE_TTL_SECONDS,
-        },
-        when: MAY_EXIST,
-      }),
+      isDone({ put: toWakeItem(wakeKey(event, bookingId), now), when: MAY_EXIST }),
 
     rest: (event, bookingId, log, now) =>
       isDone({

@@ -2,8 +2,8 @@
  * What a process knows of positions in waitlists, so that the next look of a client is told without a count of the
  * entries before its booking. It keeps some counted positions of each event as marks. Entries are served in order of
  * arrival, so a booking waits behind as many others as the last mark that arrived before it, less the entries served
- * since, and behind no more than the next one, or than can have joined between the two. All of it may be lost at any time, and it decides nothing but when a
- * client looks again.
+ * since, and behind no more than the next one, or than can have joined between the two. All of it may be lost at any
+ * time, and it decides nothing but when a client looks again.
  */
 import { arrivalKey, type Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';

@@ -1,8 +1,8 @@
 /**
  * The sweep: a scheduled job that finds pending work, be it work whose message was lost in a crash or work
- * that has become due, and sends messages to the clerks. It also lets notices and webhooks be tried again. It may run at any time, twice, or beside a clerk. It
- * writes only when a waitlist is to be looked at next, and the cursor at which the next sweep continues if
- * this one runs out of time.
+ * that has become due, and sends messages to the clerks. It also lets notices and webhooks be tried again. It may run
+ * at any time, twice, or beside a clerk. Besides these it writes only when a waitlist is to be looked at next, and the
+ * cursor at which the next sweep continues if this one runs out of time.
  */
 import { arrivalKeyBound } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';

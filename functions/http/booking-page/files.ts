@@ -13,6 +13,7 @@ export const BOOKING_PAGE_FILES = [
   'announcements.js',
   'elements.js',
   'link.js',
+  'places.js',
   'question.js',
   'service.js',
   'state.js',

@@ -7,6 +7,7 @@ import { Actions } from './actions.js';
 import { Announcements } from './announcements.js';
 import { focusOn, make } from './elements.js';
 import { readLink } from './link.js';
+import { buildPlaces } from './places.js';
 import { BookingService, Refused, Unanswered } from './service.js';
 import { describe, isUnsettled, kindOf } from './state.js';
 import { chooseLanguage, textsIn } from './texts.js';
@@ -362,39 +363,6 @@ class BookingPage {
     for (const button of document.querySelectorAll('[data-action]'))
       button.setAttribute('aria-disabled', String(isBusy));
   }
-}
-
-function buildPlaces(page, texts) {
-  const places = {
-    page,
-    name: make('h1', { dir: 'auto' }),
-    details: make('dl'),
-    notice: make('div', { class: 'notice', role: 'alert', hidden: true }),
-    stateText: make('div', {}, make('p', {}, texts.loading)),
-    offer: make('div', { class: 'actions', hidden: true }),
-    tickets: make('section', { class: 'card', 'aria-labelledby': 'tickets-title', hidden: true }),
-    announcements: make('section', {
-      class: 'card',
-      'aria-labelledby': 'announcements-title',
-      hidden: true,
-    }),
-    below: make('div', { class: 'actions', hidden: true }),
-    footer: make('footer', {}, make('p', {}, texts.keepLink)),
-    spoken: make('p', { class: 'spoken', role: 'status' }),
-  };
-  const { name, details, notice, announcements, stateText, offer, tickets, below, footer, spoken } = places;
-  places.state = make('section', { class: 'card', 'aria-labelledby': 'state-title' }, stateText, offer);
-  page.replaceChildren(
-    make('header', {}, name, details),
-    notice,
-    announcements,
-    places.state,
-    tickets,
-    below,
-    footer,
-    spoken,
-  );
-  return places;
 }
 
 window.addEventListener('hashchange', () => window.location.reload());
