@@ -12,6 +12,8 @@ export const handler = endpoint(
   { body: cancelBookingBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
-    return { body: bookingView(await cancelBooking(request, ports), ports.runtime.now()) };
+    const cancelled = await cancelBooking(request, ports);
+    const { cancelledTickets } = cancelled;
+    return { body: { ...bookingView(cancelled, ports.runtime.now()), cancelledTickets } };
   },
 );

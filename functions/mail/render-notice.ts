@@ -6,6 +6,7 @@ import { type Booking, DEFAULT_LANGUAGE, type Language } from '../domain/model/b
 import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
 import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
+import { voidedByEntry } from '../domain/model/ticket.ts';
 import { timeFormat } from '../tickets/time-format.ts';
 import { type Brand, textColorOn } from './brand.ts';
 import { button, frame, image, paragraph, quote, row, unsubscribe } from './layout.ts';
@@ -85,6 +86,7 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
     onlyWaited: booking.history[entry]?.what === 'left',
     makesOffers: event.waitlist.offerTtlSeconds !== undefined,
     hasCodes: images.length > 0,
+    voided: held > 0 ? (voidedByEntry(booking.history)[entry] ?? []) : [],
     hasBegun: notice.at >= Date.parse(event.startsAt),
     changes: changesOf(mail, texts),
     announced: oneLine(announced?.subject ?? ''),

@@ -65,7 +65,7 @@ test('cancelling a booking frees all its tickets', async () => {
   const answer = await holder.cancel();
   expect(answer.status).toBe(200);
   expect(answer.body).toMatchObject({ id: holder.bookingId, status: 'cancelled', quantity: 0 });
-  expect(await holder.read()).toEqual(answer.body);
+  expect({ ...(await holder.read()), cancelledTickets: [1, 2, 3] }).toEqual(answer.body);
   await eventually(async () => (await readAvailability(it, id)).available === 10);
   expect(await readAvailability(it, id)).toMatchObject({ state: 'on-sale', booked: 0 });
 });
@@ -96,6 +96,11 @@ test.each<[string, unknown, string]>([
   ['tickets in a text', { quantity: '1' }, '/quantity'],
   ['null tickets', { quantity: null }, '/quantity'],
   ['an unknown field', { weather: 'rain' }, '/weather'],
+  ['a ticket and a number of tickets', { quantity: 1, tickets: [1] }, '/tickets'],
+  ['none of its tickets', { tickets: [] }, '/tickets'],
+  ['a ticket twice', { tickets: [1, 1] }, '/tickets'],
+  ['a ticket that it does not have', { tickets: [1, 4] }, '/tickets/1'],
+  ['a ticket without a number', { tickets: ['1'] }, '/tickets/0'],
 ])('cancelling %s is rejected and changes nothing', async (_what, body, pointer) => {
   const { id } = await it.anEvent();
   const { person, bookingId, read } = await aHolder(id, 3);

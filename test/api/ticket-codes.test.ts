@@ -19,7 +19,7 @@ describe('A booking', () => {
       expect(code).toMatch(new RegExp(`^box1\\.${eventId}\\.${bookingId}\\.${number}\\.[\\w-]{86}$`));
       expect(encodeURIComponent(code)).toBe(code);
     }
-    const shown = Object.values(codes).map((code) => ({ code }));
+    const shown = Object.values(codes).map((code, index) => ({ number: index + 1, code }));
     expect((await read()).tickets).toEqual(shown);
     for (const person of [owner, organizer]) {
       expect((await readBooking(it, person, eventId, bookingId)).body.tickets).toEqual(shown);

@@ -45,6 +45,50 @@ describe('Cancelling', () => {
     expect(await numbersOf(visit)).toEqual({ good: [2, 4], checkedIn: [2, 4] });
   });
 
+  test('named tickets voids exactly those, and the answer, its repeat and the history name them', async () => {
+    const visit = await aVisit(it, 5);
+    const path = `/v1/events/${visit.eventId}/bookings/${visit.bookingId}/cancel`;
+    const cancel = (tickets: number[], key: string) =>
+      it.call({ path, token: visit.owner.token, body: { tickets }, headers: { 'idempotency-key': key } });
+    await scan(it, visit, visit.codes[5]);
+    expectProblem(await cancel([2, 5], 'with-used'), 409, 'checked-in');
+    expect((await cancel([4, 2], 'first')).body).toMatchObject({ quantity: 3, cancelledTickets: [2, 4] });
+    expect((await visit.cancel({ quantity: 1 })).body).toMatchObject({ cancelledTickets: [3] });
+    expect((await cancel([2, 4], 'first')).body).toMatchObject({ quantity: 3, cancelledTickets: [2, 4] });
+    expectProblem(await cancel([2], 'first'), 422, 'idempotency-key-reused');
+    expectFaults(await cancel([1, 2], 'again'), '/tickets/1');
+    expect(await numbersOf(visit)).toEqual({ good: [1, 5], checkedIn: [5] });
+    for (const number of [2, 3, 4])
+      expectProblem(await scan(it, visit, visit.codes[number]), 409, 'ticket-void');
+    const { history } = (await readBooking(it, visit.organizer, visit.eventId, visit.bookingId)).body;
+    const shown = history.filter(({ what }: { what: string }) => what === 'cancelled');
+    expect(shown.map(({ tickets }: { tickets: number[] }) => tickets)).toEqual([[2, 4], [3]]);
+    expect(await brokenIn(table(), visit.eventId)).toEqual([]);
+  });
+
+  test('a granted ticket by its number keeps the wait for the others', async () => {
+    const { id, organizer } = await it.anEvent({ capacity: 3, waitlist: { policy: 'accept-fewer' } });
+    const holder = await it.aPerson();
+    const held = (await it.book(holder, id, { quantity: 3 })).body.id;
+    const waiter = await it.aPerson();
+    const waiting = (await it.book(waiter, id, { quantity: 3 })).body.id;
+    const read = async () => (await readBooking(it, waiter, id, waiting)).body;
+    expectFaults(await it.cancel(waiter, id, waiting, { tickets: [1] }), '/tickets/0');
+    await it.cancel(holder, id, held, { tickets: [1, 3] });
+    await eventually(async () => (await read()).granted === 2);
+    const answer = await it.cancel(waiter, id, waiting, { tickets: [1] });
+    expect(answer.body).toMatchObject({ status: 'waitlisted', quantity: 2, cancelledTickets: [1] });
+    // The released ticket is the next one that the same booking waits for.
+    await eventually(async () => (await read()).status === 'confirmed');
+    const tickets: { number: number }[] = (await read()).tickets;
+    expect(tickets.map(({ number }) => number)).toEqual([2, 3]);
+    const settled = async () =>
+      (await snapshotOf({ eventId: id })).bookings.every(({ released }) => released === 0);
+    await eventually(settled);
+    expect(await brokenIn(table(), id)).toEqual([]);
+    expect((await it.cancel(organizer, id, waiting)).body.cancelledTickets).toEqual([2, 3]);
+  });
+
   test('a ticket voids it for good, also after the check-in of another one is undone', async () => {
     const visit = await aVisit(it, 2);
     await scan(it, visit, visit.codes[2]);

@@ -133,6 +133,10 @@ export const CASES: Record<NoticeKind, Case[]> = {
       history: [booked, { what: 'cancelled', at: AT, quantity: 1, by: 'customer' }],
     },
     {
+      about: 'two named tickets, by the customer',
+      history: [booked, { what: 'cancelled', at: AT, quantity: 2, by: 'customer', tickets: [1, 3] }],
+    },
+    {
       about: 'the wait, by the customer',
       history: [joined, { what: 'left', at: AT, quantity: 3, by: 'customer' }],
     },

@@ -12,7 +12,13 @@
  * 2. A message to the clerk, because the head of the waitlist may have changed. Crash: the sweep finds the
  *    unassigned tickets.
  */
-import { type Booking, cancellationIdFor, type HistoryEntry } from '../model/booking.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Booking,
+  type CancellationAnswer,
+  cancellationIdFor,
+  type HistoryEntry,
+} from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { type CancellationPlan, planCancellation } from '../model/plan-cancellation.ts';
@@ -32,21 +38,26 @@ export type CancelBooking = {
   eventId: string;
   bookingId: string;
   actor: Actor;
-  /** Tickets; undefined for all remaining ones. */
+  /** How many tickets; undefined for all remaining ones, or for those that `tickets` names. */
   quantity?: number;
+  /** The numbers of the tickets, each once; never together with `quantity`. */
+  tickets?: number[];
   /** Stored in the history with actor and time, for a cancellation on the customer's behalf. */
   reason?: string;
   idempotencyKey: string | undefined;
 };
 
+/** The booking after a cancellation. `cancelledTickets`: the numbers of the tickets that it voided, ascending. */
+export type CancelledBooking = Booking & { cancelledTickets: number[] };
+
 type Ports = { bookings: BookingStore; cache: EventCache; queue: Queue; runtime: Runtime; log: Log };
 
 /**
- * @returns the booking after the cancellation. A repeat with the same key gets the same status and quantity.
+ * @returns the booking after the cancellation. A repeat with the same key gets the same status, quantity and tickets.
  * @throws Refusal `not-found`, `already-cancelled`, `checked-in`, `event-started`, `offer-expired`,
  * `validation-failed`, `idempotency-key-reused`; Busy.
  */
-export async function cancelBooking(request: CancelBooking, ports: Ports): Promise<Booking> {
+export async function cancelBooking(request: CancelBooking, ports: Ports): Promise<CancelledBooking> {
   const { runtime, cache } = ports;
   const event = await cache.get(request.eventId);
   const key = cancellationIdFor(request.actor.userId, request.idempotencyKey ?? runtime.newId());
@@ -58,23 +69,23 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
     );
     const earlier = booking.cancellations[key];
     if (earlier !== undefined) {
-      const { asked, ...answered } = earlier;
-      if (asked !== (request.quantity ?? 0)) {
+      const { asked, voided = [], ...answered } = earlier;
+      if (!isDeepStrictEqual(asked, askedBy(request))) {
         throw new Refusal(
           'idempotency-key-reused',
           'This Idempotency-Key was used with another body. Use a new key.',
         );
       }
       if (mayBeWritten) await notifyClerk(event, booking, ports);
-      return { ...booking, ...answered };
+      return { ...booking, ...answered, cancelledTickets: voided };
     }
     const now = runtime.now();
-    const plan = planCancellation(booking, request.quantity, now);
+    const plan = planCancellation(booking, request.tickets ?? request.quantity, now);
     if (plan.release > 0 && booking.status !== 'offered') refuseOnceBegun(event, request.actor, now);
     const changed = cancelled(booking, key, request, plan, now);
     if (await writeBooking(event, booking, changed, ports)) {
       await notifyClerk(event, changed, ports);
-      return changed;
+      return { ...changed, cancelledTickets: plan.voided };
     }
     mayBeWritten = true;
     await retryBudget.backOff();
@@ -90,25 +101,34 @@ function refuseOnceBegun(event: Event, actor: Actor, now: number): void {
   );
 }
 
+/** What the request asks for, in the form in which its answer is kept. */
+function askedBy({ quantity = 0, tickets }: CancelBooking): CancellationAnswer['asked'] {
+  return tickets?.toSorted((one, other) => one - other) ?? quantity;
+}
+
 function cancelled(
   booking: Booking,
   key: string,
-  { actor, quantity, reason }: CancelBooking,
+  request: CancelBooking,
   plan: CancellationPlan,
   now: number,
 ): Booking {
+  const { actor, tickets, reason } = request;
+  const { release, voided } = plan;
   const trace = { at: now, by: actor.userId, ...(reason !== undefined && { why: reason }) };
   const added: HistoryEntry[] = [];
   if (plan.leave > 0) added.push({ what: 'left', quantity: plan.leave, ...trace });
-  if (plan.release > 0) added.push({ what: 'cancelled', quantity: plan.release, ...trace });
+  if (release > 0)
+    added.push({ what: 'cancelled', quantity: release, ...trace, ...(tickets && { tickets: voided }) });
   const { offerExpiresAt, ...rest } = booking;
+  const answer = { asked: askedBy(request), ...plan.after, ...(voided.length > 0 && { voided }) };
   const keepsOffer = plan.after.status === 'offered' && offerExpiresAt !== undefined;
   return {
     ...rest,
     ...plan.after,
     ...(keepsOffer && { offerExpiresAt }),
-    released: booking.released + plan.release,
+    released: booking.released + release,
     history: [...booking.history, ...added],
-    cancellations: { ...booking.cancellations, [key]: { asked: quantity ?? 0, ...plan.after } },
+    cancellations: { ...booking.cancellations, [key]: answer },
   };
 }

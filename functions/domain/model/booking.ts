@@ -36,6 +36,8 @@ export type HistoryEntry =
       quantity: number;
       by?: string;
       why?: string;
+      /** Of a cancellation that named its tickets: their numbers, ascending. */
+      tickets?: number[];
       /**
        * The request accepts only tickets that are free now: if it gets none, it removes the booking again.
        */
@@ -87,8 +89,11 @@ export type Booking = {
 /** A booking as it was answered: the fields that change later. */
 export type AnsweredBooking = Pick<Booking, 'status' | 'quantity' | 'granted'>;
 
-/** What a cancellation was answered. `asked`: the tickets that it asked to cancel, 0 for all of them. */
-export type CancellationAnswer = AnsweredBooking & { asked: number };
+/**
+ * What a cancellation was answered. `asked`: how many tickets it asked to cancel, 0 for all of them, or their numbers,
+ * ascending. `voided`: the ticket numbers that it voided, ascending; undefined for none.
+ */
+export type CancellationAnswer = AnsweredBooking & { asked: number | number[]; voided?: number[] };
 
 /** Sort key of the waitlist: text that sorts by the gateway's time stamp (ms), then by the booking's id. */
 export function arrivalKey({ arrival, id }: Pick<Booking, 'arrival' | 'id'>): string {

@@ -17,6 +17,9 @@ export const CAPACITY_LIMIT_TICKETS = 10_000_000;
  */
 export const BOOKING_LIMIT_TICKETS = 97;
 
+/** The code of a ticket has at most three digits for its number. */
+export const TICKET_NUMBER_MAX = 999;
+
 /** Applies if the organizer states no `maxPerBooking`. A lower `maxPerCustomer` lowers it. */
 export const MAX_PER_BOOKING_DEFAULT = 10;
 

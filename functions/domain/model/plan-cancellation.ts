@@ -1,44 +1,61 @@
 /** Plans the cancellation of all or part of a booking: the pure rule. The caller writes the result. */
 import { type Booking, isExpired, ticketsHeld } from './booking.ts';
 import { Refusal } from './refusal.ts';
-import { checkedInCount } from './ticket.ts';
+import { checkedInCount, highestUnused, ticketsOf } from './ticket.ts';
+
+/** What to cancel: a number of tickets, the tickets with these numbers, or undefined for all that the booking has. */
+export type Wanted = number | number[] | undefined;
 
 /**
- * `release`: tickets given up. `leave`: tickets no longer waited for. `after`: the booking after the
- * cancellation.
+ * `release`: tickets given up. `leave`: tickets no longer waited for. `voided`: the numbers of the tickets given
+ * up, ascending; an offered booking has no numbers yet. `after`: the booking after the cancellation.
  */
 export type CancellationPlan = {
   release: number;
   leave: number;
+  voided: number[];
   after: Pick<Booking, 'status' | 'quantity' | 'granted'>;
 };
 
 /**
- * Plans a cancellation of `quantity` tickets, or of all that the booking has. Tickets that are still waited
- * for are cancelled first. `now` in ms.
+ * Plans a cancellation. Tickets that are still waited for are cancelled first, unless the tickets are named. `now` in ms.
  * @throws Refusal `already-cancelled`; `offer-expired`; `validation-failed` for more tickets than the booking
- * has; `checked-in` for more tickets than can be cancelled besides those that are checked in.
+ * has, and for a number that it does not have; `checked-in` for a ticket that is checked in, and for more than
+ * can be cancelled besides those.
  */
-export function planCancellation(
-  booking: Booking,
-  quantity: number | undefined,
-  now: number,
-): CancellationPlan {
+export function planCancellation(booking: Booking, wanted: Wanted, now: number): CancellationPlan {
   if (booking.status === 'cancelled') {
     throw new Refusal('already-cancelled', 'This booking is already cancelled.');
   }
   if (isExpired(booking, now))
     throw new Refusal('offer-expired', 'The offer has expired, so there is nothing to cancel.');
-  const wanted = quantity ?? booking.quantity;
+  return Array.isArray(wanted) ? planNamed(booking, wanted) : planNumber(booking, wanted ?? booking.quantity);
+}
+
+function planNamed(booking: Booking, numbers: number[]): CancellationPlan {
+  const valid = new Map(ticketsOf(booking).map((ticket) => [ticket.number, ticket]));
+  const missing = numbers.findIndex((number) => !valid.has(number));
+  if (missing >= 0) {
+    throw new Refusal('validation-failed', `The booking has no ticket ${numbers[missing]}.`, {
+      errors: [{ pointer: `/tickets/${missing}`, detail: 'must be the number of a ticket of the booking' }],
+    });
+  }
+  const used = numbers.find((number) => valid.get(number)?.checkIn !== undefined);
+  if (used !== undefined)
+    throw new Refusal('checked-in', `Ticket ${used} is checked in and cannot be cancelled.`);
+  const release = numbers.length;
+  const voided = numbers.toSorted((one, other) => one - other);
+  return { release, leave: 0, voided, after: afterLosing(booking, release, 0) };
+}
+
+function planNumber(booking: Booking, wanted: number): CancellationPlan {
   if (wanted > booking.quantity) {
     throw new Refusal('validation-failed', `The booking has only ${booking.quantity} tickets.`, {
       errors: [{ pointer: '/quantity', detail: `at most ${booking.quantity}` }],
     });
   }
-  const waitedFor = booking.status === 'waitlisted' ? booking.quantity - booking.granted : 0;
-  const leave = Math.min(wanted, waitedFor);
+  const leave = Math.min(wanted, waitedFor(booking));
   const release = wanted - leave;
-  const left = booking.quantity - wanted;
   const checkedIn = checkedInCount(booking);
   if (release > ticketsHeld(booking) - checkedIn) {
     throw new Refusal(
@@ -46,9 +63,20 @@ export function planCancellation(
       `${checkedIn} of ${booking.quantity} tickets are checked in and cannot be cancelled.`,
     );
   }
-  const stillWaits = leave < waitedFor;
-  const status =
-    left === 0 ? 'cancelled' : booking.status === 'waitlisted' && !stillWaits ? 'confirmed' : booking.status;
-  const granted = status === 'waitlisted' ? booking.granted : 0;
-  return { release, leave, after: { status, quantity: left, granted } };
+  const voided = highestUnused(ticketsOf(booking), release);
+  return { release, leave, voided, after: afterLosing(booking, release, leave) };
+}
+
+function waitedFor({ status, quantity, granted }: Booking): number {
+  return status === 'waitlisted' ? quantity - granted : 0;
+}
+
+function afterLosing(booking: Booking, release: number, leave: number): CancellationPlan['after'] {
+  const quantity = booking.quantity - release - leave;
+  if (quantity === 0) return { status: 'cancelled', quantity, granted: 0 };
+  if (booking.status !== 'waitlisted') return { status: booking.status, quantity, granted: 0 };
+  const stillWaits = leave < waitedFor(booking);
+  return stillWaits
+    ? { status: 'waitlisted', quantity, granted: booking.granted - release }
+    : { status: 'confirmed', quantity, granted: 0 };
 }

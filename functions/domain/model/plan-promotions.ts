@@ -62,15 +62,18 @@ const ACTIONS_PER_PROMOTION = 2;
  *
  * `state.releases` and `state.entries` are in order. `strict`: everybody waits until the head's whole
  * quantity is free. `accept-fewer`: the head takes what is free. `skip`: the first entry that fits is served.
- * An entry with `until` never delays those behind it.
+ * An entry with `until` never delays those behind it. A booking that gave up a granted ticket and waits for others
+ * has a release and an entry; a transaction may change an item once, so the batch ends before the second change.
  */
 export function planBatch(state: BatchInput, actions: number): PromotionBatch {
   const batch: PromotionBatch = { collect: [], promote: [], unassigned: state.unassigned };
   let left = actions;
   let nextRelease = 0;
+  const changed = new Set<string>();
   const collectOne = (): boolean => {
     const release = state.releases[nextRelease];
-    if (release === undefined || left < ACTIONS_PER_RELEASE) return false;
+    if (release === undefined || left < ACTIONS_PER_RELEASE || changed.has(release.bookingId)) return false;
+    changed.add(release.bookingId);
     nextRelease += 1;
     left -= ACTIONS_PER_RELEASE;
     batch.collect.push(release);
@@ -80,10 +83,12 @@ export function planBatch(state: BatchInput, actions: number): PromotionBatch {
 
   for (const entry of state.entries) {
     while (batch.unassigned < entry.quantity && collectOne());
-    if (left < ACTIONS_PER_PROMOTION) return batch;
+    const isShortOfReleases = batch.unassigned < entry.quantity && nextRelease < state.releases.length;
+    if (left < ACTIONS_PER_PROMOTION || isShortOfReleases || changed.has(entry.bookingId)) return batch;
     const quantity = share(entry, batch.unassigned, state.policy);
     if (quantity > 0) {
       left -= ACTIONS_PER_PROMOTION;
+      changed.add(entry.bookingId);
       batch.promote.push({ entry, quantity });
       batch.unassigned -= quantity;
     }

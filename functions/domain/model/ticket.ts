@@ -4,8 +4,8 @@
  * them.
  *
  * Numbers start at 1, are assigned as tickets are booked or promoted, and are never reused. A partial
- * cancellation voids the highest numbers that are not checked in, because a ticket that is checked in cannot
- * be cancelled. As long as no ticket is checked in, the valid numbers are 1 to the booking's quantity.
+ * cancellation voids the numbers that it names, or else the highest ones that are not checked in, because a
+ * ticket that is checked in cannot be cancelled.
  */
 import type { Booking, HistoryEntry } from './booking.ts';
 import { derivedId } from './derived-id.ts';
@@ -44,12 +44,24 @@ export function checkedInCount(booking: Pick<Booking, 'status' | 'history'>): nu
   return ticketsOf(booking).filter((ticket) => ticket.checkIn !== undefined).length;
 }
 
+/** @returns for each entry of the history the numbers that it voids, ascending. */
+export function voidedByEntry(history: HistoryEntry[]): number[][] {
+  return replay(history).voided;
+}
+
+/** @returns the `quantity` highest numbers that are not checked in, ascending, or fewer if there are not as many. */
+export function highestUnused(tickets: Ticket[], quantity: number): number[] {
+  const unused = tickets.filter((ticket) => ticket.checkIn === undefined).map(({ number }) => number);
+  return quantity === 0 ? [] : unused.slice(-quantity);
+}
+
 type Counted = Pick<Booking, 'status' | 'quantity' | 'granted' | 'history'>;
 
 /**
- * Whether the history is consistent: a ticket is checked in only while it is valid and not checked in yet,
- * a confirmed or waitlisted booking has exactly as many valid tickets as it holds, and a cancelled one has no
- * ticket that is checked in, unless it was cancelled with its event.
+ * Whether the history is consistent: a ticket is checked in only while it is valid and not checked in yet, a
+ * cancellation that names tickets names valid ones that are not checked in, a confirmed or waitlisted booking
+ * has exactly as many valid tickets as it holds, and a cancelled one has no ticket that is checked in, unless
+ * it was cancelled with its event.
  */
 export function hasSoundTickets({ status, quantity, granted, history }: Counted): boolean {
   const { tickets, isSound } = replay(history);
@@ -62,35 +74,53 @@ export function hasSoundTickets({ status, quantity, granted, history }: Counted)
 
 const isEventCancelled = ({ what }: HistoryEntry): boolean => what === 'event-cancelled';
 
-/** History entries that issue tickets. An offer issues none before it is accepted. */
-const GIVES_TICKETS = new Set<HistoryEntry['what']>(['booked', 'promoted', 'granted', 'accepted']);
+/** `issued`: the highest number so far. `voided`: the numbers that each entry voids. */
+type Replayed = { tickets: Ticket[]; issued: number; voided: number[][]; isSound: boolean };
 
-function replay(history: HistoryEntry[]): { tickets: Ticket[]; isSound: boolean } {
-  let tickets: Ticket[] = [];
-  let givenOut = 0;
-  let isSound = true;
-  for (const historyEntry of history) {
-    if (GIVES_TICKETS.has(historyEntry.what) && 'quantity' in historyEntry) {
-      for (let count = 0; count < historyEntry.quantity; count += 1) {
-        givenOut += 1;
-        tickets.push({ number: givenOut });
-      }
-    } else if (historyEntry.what === 'cancelled') {
-      tickets = withoutHighest(tickets, historyEntry.quantity);
-    } else if (historyEntry.what === 'checked-in' || historyEntry.what === 'check-in-undone') {
-      const checkIn = historyEntry.what === 'checked-in' ? historyEntry : undefined;
-      const ticket = tickets.find(({ number }) => number === historyEntry.ticket);
-      const isChange = (ticket?.checkIn === undefined) === (checkIn !== undefined);
-      isSound &&= ticket !== undefined && isChange;
-      if (ticket !== undefined) ticket.checkIn = checkIn;
-    }
-  }
-  return { tickets, isSound };
+function replay(history: HistoryEntry[]): Replayed {
+  const state: Replayed = { tickets: [], issued: 0, voided: [], isSound: true };
+  for (const happened of history) state.voided.push(follow(state, happened));
+  return state;
 }
 
-/** Voids the `quantity` (1 or more) highest numbers that are not checked in. */
-function withoutHighest(tickets: Ticket[], quantity: number): Ticket[] {
-  const unused = tickets.filter((ticket) => ticket.checkIn === undefined);
-  const voided = new Set(unused.slice(-quantity));
-  return tickets.filter((ticket) => !voided.has(ticket));
+/** Changes the state as the entry says. @returns the numbers that it voids. */
+function follow(state: Replayed, happened: HistoryEntry): number[] {
+  switch (happened.what) {
+    // An offer issues no tickets before it is accepted.
+    case 'booked':
+    case 'promoted':
+    case 'granted':
+    case 'accepted':
+      for (let count = 0; count < happened.quantity; count += 1) issue(state);
+      return [];
+    case 'cancelled': {
+      const { tickets = highestUnused(state.tickets, happened.quantity), quantity } = happened;
+      state.isSound &&= happened.tickets === undefined || tickets.length === quantity;
+      return tickets.filter((number) => voidTicket(state, number));
+    }
+    case 'checked-in':
+    case 'check-in-undone': {
+      const checkIn = happened.what === 'checked-in' ? happened : undefined;
+      const ticket = state.tickets.find(({ number }) => number === happened.ticket);
+      const isChange = (ticket?.checkIn === undefined) === (checkIn !== undefined);
+      state.isSound &&= ticket !== undefined && isChange;
+      if (ticket !== undefined) ticket.checkIn = checkIn;
+      return [];
+    }
+    default:
+      return [];
+  }
+}
+
+function issue(state: Replayed): void {
+  state.issued += 1;
+  state.tickets.push({ number: state.issued });
+}
+
+/** @returns whether the ticket was valid. Only a valid ticket that is not checked in may be voided. */
+function voidTicket(state: Replayed, number: number): boolean {
+  const ticket = state.tickets.find((one) => one.number === number);
+  state.isSound &&= ticket !== undefined && ticket.checkIn === undefined;
+  state.tickets = state.tickets.filter((one) => one !== ticket);
+  return ticket !== undefined;
 }

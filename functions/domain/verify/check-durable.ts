@@ -3,7 +3,7 @@
  * every instant after the answer.
  */
 import { asFirstAnswered, type Booking, cancellationIdFor, type HistoryEntry } from '../model/booking.ts';
-import { type ScanKind, scanIdFor } from '../model/ticket.ts';
+import { type ScanKind, scanIdFor, voidedByEntry } from '../model/ticket.ts';
 import type { Violation } from './finding.ts';
 import {
   isDone,
@@ -40,6 +40,14 @@ function lossOfBooking({ asked, sendings }: RequestRecord): string | undefined {
   return 'was acknowledged, but its booking is lost';
 }
 
+/** Whether a cancellation voided exactly these tickets. */
+function hasCancelled({ history }: Booking, numbers: number[]): boolean {
+  const wanted = numbers.toSorted((one, other) => one - other).join();
+  return history.some(
+    ({ what }, entry) => what === 'cancelled' && voidedByEntry(history)[entry]?.join() === wanted,
+  );
+}
+
 function lossIn(
   booking: Booking,
   request: RequestRecord,
@@ -61,8 +69,10 @@ function lossIn(
       return wasTold(202) && !has('joined') ? 'was answered "waitlisted", but did not join' : undefined;
     case 'cancel': {
       const isLost = !(cancellationIdFor(actorId, key) in booking.cancellations);
-      const isKept = asked.quantity === undefined && booking.status !== 'cancelled';
-      return isLost || isKept ? 'was acknowledged, but is lost' : undefined;
+      const isOfAll = asked.quantity === undefined && asked.tickets === undefined;
+      const isKept = isOfAll && booking.status !== 'cancelled';
+      const isOther = asked.tickets !== undefined && !hasCancelled(booking, asked.tickets);
+      return isLost || isKept || isOther ? 'was acknowledged, but is lost' : undefined;
     }
     case 'accept':
       return has('accepted') && !has('expired') ? undefined : 'was acknowledged, but is lost';

@@ -156,7 +156,10 @@ function cancellationsBeside(own: RequestRecord[], { customerId, history }: Book
 
 /** @returns the tickets that these cancellations were for; any number if one is of the whole booking. */
 function ticketsOf(cancels: RequestRecord[]): { least: number; most: number } {
-  const quantities = cancels.map(({ asked }) => ('quantity' in asked ? asked.quantity : undefined));
+  const quantities = cancels.map(({ asked }) => {
+    if ('tickets' in asked) return asked.tickets?.length;
+    return 'quantity' in asked ? asked.quantity : undefined;
+  });
   const least = quantities.reduce<number>((sum, quantity = 0) => sum + quantity, 0);
   return { least, most: quantities.includes(undefined) ? Number.POSITIVE_INFINITY : least };
 }

@@ -3,12 +3,12 @@
  * answered. Clients keep it outside the service, so that no crash of the service can destroy it.
  */
 
-/** What a request asks for. A cancellation without `quantity` is of the whole booking. */
+/** What a request asks for. A cancellation with neither `quantity` nor `tickets` is of the whole booking. */
 export type Asked =
   | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
   /** By the organizer, at the door. */
   | { what: 'book-at-door'; quantity: number }
-  | { what: 'cancel'; quantity?: number }
+  | { what: 'cancel'; quantity?: number; tickets?: number[] }
   | { what: 'accept' | 'decline' | 'look' }
   /** By the organizer; `ticket` is its number in the booking. */
   | { what: 'check-in' | 'undo-check-in'; ticket: number }

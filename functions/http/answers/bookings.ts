@@ -55,11 +55,18 @@ export const bookingAnswer = z
       .string()
       .describe('What the organizer or the admin who cancelled the booking stated as the reason.')
       .exactOptional(),
+    cancelledTickets: z
+      .array(z.int().min(1))
+      .describe(
+        'The numbers of the tickets that the cancellation voided; only in its answer. Empty if the tickets were only waited for or offered.',
+      )
+      .exactOptional(),
     granted: tickets.describe('Tickets that a waitlisted booking has already.').exactOptional(),
     offerExpiresAt: instant.describe('When the offer expires.').exactOptional(),
     tickets: z
       .array(
         z.strictObject({
+          number: z.int().min(1).describe('The number of the ticket within its booking.'),
           code: z.string().describe('The text of the QR code.'),
           checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
         }),

@@ -101,8 +101,8 @@ const ENGLISH = {
 
   ticketsTitle: (count) => (count === 1 ? 'Your ticket' : 'Your tickets'),
   advice: 'Show the code at the entrance, printed or on a screen. Each code admits one person, once.',
-  ticketOf: (place, count) => (count === 1 ? 'Ticket' : `Ticket ${place} of ${count}`),
-  picture: (place) => `QR code of ticket ${place}`,
+  ticketOf: (number) => `Ticket ${number}`,
+  picture: (number) => `QR code of ticket ${number}`,
   codeText: 'Code as text',
   usedAt: (time) => `Used on ${time}`,
   pdf: 'Download as PDF',
@@ -255,8 +255,8 @@ const GERMAN = {
   ticketsTitle: (count) => (count === 1 ? 'Ihr Ticket' : 'Ihre Tickets'),
   advice:
     'Zeigen Sie den Code am Einlass, gedruckt oder auf einem Bildschirm. Jeder gilt einmal, für eine Person.',
-  ticketOf: (place, count) => (count === 1 ? 'Ticket' : `Ticket ${place} von ${count}`),
-  picture: (place) => `QR-Code von Ticket ${place}`,
+  ticketOf: (number) => `Ticket ${number}`,
+  picture: (number) => `QR-Code von Ticket ${number}`,
   codeText: 'Code als Text',
   usedAt: (time) => `Benutzt: ${time}`,
   pdf: 'Als PDF herunterladen',

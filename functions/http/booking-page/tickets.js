@@ -37,55 +37,53 @@ export class TicketList {
     this.#forgetPictures(tickets);
     if (tickets.length === 0) return this.#section.replaceChildren();
     const files = make('div', { class: 'buttons' }, ...FILES.map((file) => this.#fileButton(file)));
-    const rows = tickets.map((ticket, index) => this.#row(ticket, index + 1, tickets.length));
+    const rows = tickets.map((ticket) => this.#row(ticket));
     this.#section.replaceChildren(
       make('h2', { id: 'tickets-title' }, this.#texts.ticketsTitle(tickets.length)),
       make('p', {}, this.#texts.advice),
       files,
       make('ul', { class: 'tickets', role: 'list' }, ...rows.map(({ element }) => element)),
     );
-    const numbers = await this.#numbersOf();
+    const isDrawn = await this.#isDrawn();
     if (key !== this.#key && this.#key !== undefined) return;
-    files.hidden = numbers === undefined;
-    this.#loadWhenNear(rows, numbers ?? new Map());
+    files.hidden = !isDrawn;
+    this.#loadWhenNear(rows, isDrawn);
   }
 
-  /** @returns the numbers by code; undefined if the service does not draw tickets, or there is no answer. */
-  async #numbersOf() {
+  /** @returns false if the service does not draw tickets, or there is no answer. */
+  async #isDrawn() {
     try {
-      const listed = await this.#service.listTickets();
-      return new Map(listed.map(({ code, number }) => [code, number]));
+      await this.#service.listTickets();
+      return true;
     } catch (error) {
       // Without an answer, the next look tries again.
       if (!(error instanceof Refused)) this.#key = undefined;
-      return undefined;
+      return false;
     }
   }
 
-  #row(ticket, place, count) {
-    const { code, checkedInAt } = ticket;
+  #row({ number, code, checkedInAt }) {
     const picture = make('div', { class: 'picture' });
     const text = make('details', {}, make('summary', {}, this.#texts.codeText), make('code', {}, code));
     const element = make(
       'li',
       { class: checkedInAt ? 'used' : undefined },
-      make('h3', {}, this.#texts.ticketOf(place, count)),
+      make('h3', {}, this.#texts.ticketOf(number)),
       checkedInAt && make('p', { class: 'used-at' }, this.#texts.usedAt(this.#texts.time(checkedInAt))),
       picture,
       text,
     );
-    return { element, picture, text, code, place };
+    return { element, picture, text, code, number };
   }
 
-  #loadWhenNear(rows, numbers) {
+  #loadWhenNear(rows, isDrawn) {
     const byElement = new Map(rows.map((row) => [row.element, row]));
     this.#observer = new IntersectionObserver(
       (entries, observer) => {
         for (const { target, isIntersecting } of entries) {
           if (!isIntersecting) continue;
           observer.unobserve(target);
-          const row = byElement.get(target);
-          this.#draw(row, numbers.get(row.code));
+          this.#draw(byElement.get(target), isDrawn);
         }
       },
       { rootMargin: LOAD_AHEAD },
@@ -94,14 +92,14 @@ export class TicketList {
   }
 
   /** Draws the code, or shows it as text if the service does not draw it. */
-  async #draw({ picture, text, code, place }, number) {
+  async #draw({ picture, text, code, number }, isDrawn) {
     try {
-      if (number === undefined && !this.#pictures.has(code)) throw new Refused(404);
+      if (!isDrawn && !this.#pictures.has(code)) throw new Refused(404);
       if (!this.#pictures.has(code)) {
         const { blob } = await this.#service.readFile(`tickets/${number}`, 'image/svg+xml');
         this.#pictures.set(code, URL.createObjectURL(blob));
       }
-      const alt = this.#texts.picture(place);
+      const alt = this.#texts.picture(number);
       picture.replaceChildren(make('img', { src: this.#pictures.get(code), alt, width: 220, height: 220 }));
     } catch {
       picture.remove();

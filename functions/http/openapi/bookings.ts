@@ -175,20 +175,26 @@ export const BOOKINGS = {
   },
   'cancel-booking': {
     summary: 'Cancel a booking',
-    says: 'Gives up all or some of the tickets of a booking, or leaves the waitlist. The tickets go to the next booking in the waitlist, or back on sale. Once the event has begun, only its organizer can cancel tickets.',
+    says: 'Gives up all or some of the tickets of a booking, or leaves the waitlist. The tickets go to the next booking in the waitlist, or back on sale. Once the event has begun, only its organizer can cancel tickets. `cancelledTickets` says which tickets are void.',
     who: 'The customer of the booking, or the organizer of its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     idempotencyKey: 'order-4711-one-less',
     body: input(
       cancelBookingBody,
-      { quantity: 1 },
+      { tickets: [2] },
       {
-        quantity: 'The number of tickets to give up; by default all of them.',
+        quantity:
+          'The number of tickets to give up; by default all of them. Tickets that the booking waits for go first, then the highest numbers that are not checked in.',
+        tickets: 'The numbers of the tickets to give up. None of them may be checked in.',
         reason: 'Why you cancel another person’s booking. Its customer reads it as `cancelReason`.',
       },
     ),
     answers: { 200: { says: 'The booking after the cancellation.', ...json(bookingAnswer, REDUCED) } },
     problems: ['already-cancelled', 'checked-in', 'event-started', 'offer-expired', 'idempotency-key-reused'],
-    rules: ['`quantity` is at most the current quantity of the booking.', visibleRule('reason')],
+    rules: [
+      '`quantity` is at most the current quantity of the booking.',
+      '`tickets` are numbers of tickets that the booking has now, each once, and exclude `quantity`.',
+      visibleRule('reason'),
+    ],
   },
 } satisfies OperationTable;

@@ -49,12 +49,15 @@ export const DECLINED = {
   quantity: 0,
   endedBecause: 'offer-declined' as const,
 };
-export const REDUCED = { ...BOOKING, quantity: 1 };
+export const REDUCED = { ...BOOKING, quantity: 1, cancelledTickets: [2] };
 const CODES = [
   'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl',
   'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.2.c2lnbmF0dXJm',
 ];
-export const WITH_TICKETS = { ...BOOKING, tickets: CODES.map((code) => ({ code })) };
+export const WITH_TICKETS = {
+  ...BOOKING,
+  tickets: CODES.map((code, index) => ({ number: index + 1, code })),
+};
 export const TICKET_LIST: z.output<typeof ticketListAnswer> = {
   tickets: CODES.map((code, index) => ({ number: index + 1, code })),
 };

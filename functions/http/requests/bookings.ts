@@ -1,6 +1,7 @@
 /** Zod schemas of the request bodies for bookings. */
 import * as z from 'zod/mini';
-import { email, line, reason, ticketsOfBooking } from './fields.ts';
+import { BOOKING_LIMIT_TICKETS } from '../../domain/model/limits.ts';
+import { email, line, reason, ticketNumber, ticketsOfBooking } from './fields.ts';
 
 const personName = line(100);
 
@@ -12,10 +13,24 @@ export const bookTicketsBody = z.strictObject({
   reason: z.exactOptional(reason),
 });
 
-export const cancelBookingBody = z.strictObject({
-  quantity: z.exactOptional(ticketsOfBooking),
-  reason: z.exactOptional(reason),
-});
+export const cancelBookingBody = z
+  .strictObject({
+    quantity: z.exactOptional(ticketsOfBooking),
+    tickets: z.exactOptional(
+      z.array(ticketNumber).check(
+        z.minLength(1),
+        z.maxLength(BOOKING_LIMIT_TICKETS),
+        z.refine((numbers) => new Set(numbers).size === numbers.length, 'must not name a ticket twice'),
+      ),
+    ),
+    reason: z.exactOptional(reason),
+  })
+  .check(
+    z.refine(({ quantity, tickets }) => quantity === undefined || tickets === undefined, {
+      path: ['tickets'],
+      error: 'cannot be combined with quantity',
+    }),
+  );
 
 /** `omit`: the position is not counted. */
 export const readBookingQuery = z.strictObject({

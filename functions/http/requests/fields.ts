@@ -5,7 +5,11 @@
  * sentences in `openapi/text-rules.ts`.
  */
 import * as z from 'zod/mini';
-import { BOOKING_LIMIT_TICKETS, REASON_LIMIT_CHARACTERS } from '../../domain/model/limits.ts';
+import {
+  BOOKING_LIMIT_TICKETS,
+  REASON_LIMIT_CHARACTERS,
+  TICKET_NUMBER_MAX,
+} from '../../domain/model/limits.ts';
 import { isTimeZone } from '../../domain/model/time-zone.ts';
 import { normalizeEmail } from '../../domain/model/user.ts';
 
@@ -117,6 +121,9 @@ export const timeOfDay = z
 export const atLeastOne = (most: number) => z.int().check(z.gte(1), z.lte(most));
 
 export const ticketsOfBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
+
+/** The number of a ticket within its booking, as its code has it: up to three digits. */
+export const ticketNumber = atLeastOne(TICKET_NUMBER_MAX);
 
 /** Why an organizer acts on another person's booking. */
 export const reason = line(REASON_LIMIT_CHARACTERS);

@@ -1,6 +1,7 @@
 /** Converts bookings to the shape of the API. */
 import { type Booking, endOf, type HistoryEntry, isExpired } from '../../domain/model/booking.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
+import { voidedByEntry } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import type { BookingAnswer } from '../answers/bookings.ts';
 
@@ -45,7 +46,7 @@ export function organizerBookingView(
     ...bookingView(booking, now, position),
     customerId: booking.customerId,
     ...(customer && { customer }),
-    history: booking.history.map(historyEntryView),
+    history: historyView(booking.history),
     ...(log && log.records.length > 0 && { notices: log.records.map(noticeView) }),
     ...(log?.undeliverable && { undeliverable: log.undeliverable }),
   };
@@ -57,10 +58,22 @@ function noticeView({ kind, at, outcome }: NoticeRecord) {
 
 export type HistoryEntryView = NonNullable<BookingAnswer['history']>[number];
 
-/** Not shown: `attempt`, by which a request tells its own write from that of a repeat. */
-export function historyEntryView(historyEntry: HistoryEntry): HistoryEntryView {
-  const { what, at } = historyEntry;
-  return { what, at: new Date(at).toISOString(), ...fieldsOf(historyEntry) };
+/**
+ * The entries of a history. Not shown: `attempt`, by which a request tells its own write from that of a repeat.
+ * A cancellation shows the numbers of the tickets that it voided, also if it named none.
+ */
+export function historyView(history: HistoryEntry[]): HistoryEntryView[] {
+  const voided = voidedByEntry(history);
+  return history.map((historyEntry, entry) => {
+    const { what, at } = historyEntry;
+    const tickets = voided[entry] ?? [];
+    return {
+      what,
+      at: new Date(at).toISOString(),
+      ...fieldsOf(historyEntry),
+      ...(what === 'cancelled' && tickets.length > 0 && { tickets }),
+    };
+  });
 }
 
 function fieldsOf(historyEntry: HistoryEntry): object {

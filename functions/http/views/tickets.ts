@@ -11,9 +11,9 @@ export function ticketsView(tickets: IssuedTicket[]) {
   return tickets.length === 0 ? {} : { tickets: tickets.map(ticketView) };
 }
 
-/** @returns the tickets as an answer of their own, with the numbers by which their codes are drawn. */
+/** @returns the tickets as an answer of their own. */
 export function ticketListView(tickets: IssuedTicket[]): TicketListAnswer {
-  return { tickets: tickets.map((ticket) => ({ number: ticket.number, ...ticketView(ticket) })) };
+  return { tickets: tickets.map(ticketView) };
 }
 
 /** @returns the ticket with this number. @throws Refusal `not-found`. */
@@ -23,8 +23,8 @@ export function ticketOfNumber(tickets: IssuedTicket[], number: number): IssuedT
   throw new Refusal('not-found', 'The booking has no ticket with this number. List its tickets.');
 }
 
-function ticketView({ code, checkIn }: IssuedTicket) {
-  return { code, ...(checkIn && { checkedInAt: new Date(checkIn.at).toISOString() }) };
+function ticketView({ number, code, checkIn }: IssuedTicket) {
+  return { number, code, ...(checkIn && { checkedInAt: new Date(checkIn.at).toISOString() }) };
 }
 
 /** What a scanner shows: the ticket, its booking, the attendee and the customer. */

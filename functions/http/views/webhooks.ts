@@ -9,7 +9,7 @@ import type {
   WebhookMessage,
   WebhookReplayAnswer,
 } from '../answers/webhooks.ts';
-import { historyEntryView, organizerBookingView } from './bookings.ts';
+import { historyView, organizerBookingView } from './bookings.ts';
 import { changedEventView } from './events.ts';
 
 const iso = (instant: number): string => new Date(instant).toISOString();
@@ -31,6 +31,7 @@ export function webhookMessage(
   const { booking } = content;
   const { history: _history, ...shown } = organizerBookingView(booking, now, { customer: undefined });
   const happened = booking.history[entry];
+  const shownEntry = historyView(booking.history)[entry];
   return {
     ...head,
     data: {
@@ -38,7 +39,7 @@ export function webhookMessage(
       bookingId: booking.id,
       entry,
       ...(happened && 'quantity' in happened && { quantity: happened.quantity }),
-      ...(happened && { historyEntry: historyEntryView(happened) }),
+      ...(shownEntry && { historyEntry: shownEntry }),
       booking: shown,
     },
   };

@@ -159,6 +159,16 @@ function leftWaitlist(told: Told): NoticeText {
   };
 }
 
+const list = new Intl.ListFormat('de-DE');
+
+function noLongerValid({ voided }: Told): string {
+  if (voided.length === 0) return 'Die Codes stornierter Tickets sind nicht mehr gültig.';
+  const numbers = list.format(voided.map(String));
+  return voided.length === 1
+    ? `Ticket ${numbers} ist storniert, sein Code ist nicht mehr gültig.`
+    : `Die Tickets ${numbers} sind storniert, ihre Codes sind nicht mehr gültig.`;
+}
+
 function cancelled(told: Told): NoticeText {
   const { quantity, held, waitsFor, isByOrganizer, onlyWaited } = told;
   if (onlyWaited) return leftWaitlist(told);
@@ -170,7 +180,7 @@ function cancelled(told: Told): NoticeText {
     title: isAll ? 'Ihre Buchung ist storniert' : 'Ein Teil Ihrer Buchung ist storniert',
     paragraphs: paragraphs(
       `${what}. ${remainder(told)}`,
-      'Die Codes stornierter Tickets sind nicht mehr gültig.',
+      noLongerValid(told),
       told.hasCodes && 'Gültig sind die in dieser Mail; werfen Sie frühere weg.',
     ),
   };

@@ -155,6 +155,16 @@ function leftWaitlist(told: Told): NoticeText {
   };
 }
 
+const list = new Intl.ListFormat('en-GB');
+
+function noLongerValid({ voided }: Told): string {
+  if (voided.length === 0) return 'The codes of cancelled tickets are no longer valid.';
+  const numbers = list.format(voided.map(String));
+  return voided.length === 1
+    ? `Ticket ${numbers} is cancelled, and its code is no longer valid.`
+    : `Tickets ${numbers} are cancelled, and their codes are no longer valid.`;
+}
+
 function cancelled(told: Told): NoticeText {
   const { quantity, held, waitsFor, isByOrganizer, onlyWaited } = told;
   if (onlyWaited) return leftWaitlist(told);
@@ -166,7 +176,7 @@ function cancelled(told: Told): NoticeText {
     title: isAll ? 'Your booking is cancelled' : 'Part of your booking is cancelled',
     paragraphs: paragraphs(
       `${what}. ${remainder(told)}`,
-      'The codes of cancelled tickets are no longer valid.',
+      noLongerValid(told),
       told.hasCodes && 'Those that this email shows are valid; throw away earlier ones.',
     ),
   };

@@ -10,7 +10,7 @@ import type { NoticeKind } from '../../domain/model/notice.ts';
  * `expiresAt`: when the offer ends, as text in the time zone of the venue; empty for other kinds.
  * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
  * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail. `hasBegun`: the event had begun.
- * `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
+ * `voided`: the numbers of the tickets that were cancelled, if only a part was. `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
  * an announcement. `position`, `promotions`: see `Chances`. `isPaused`: nobody on the waitlist gets tickets at the moment.
  */
 export type Told = {
@@ -25,6 +25,7 @@ export type Told = {
   makesOffers: boolean;
   hasCodes: boolean;
   hasBegun: boolean;
+  voided: number[];
   changes: string[];
   announced: string;
   position: number | undefined;

@@ -66,6 +66,7 @@ test('a cancellation without a quantity takes all remaining tickets', () => {
   expect(planCancellation(aBooking(), undefined, NOW)).toEqual({
     release: 3,
     leave: 0,
+    voided: [1, 2, 3],
     after: { status: 'cancelled', quantity: 0, granted: 0 },
   });
   const waiting = aBooking({ status: 'waitlisted', granted: 1 });

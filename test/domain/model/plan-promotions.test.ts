@@ -158,6 +158,19 @@ describe('A promotion batch', () => {
     );
   });
 
+  test('ends before it changes a booking a second time, which has a release and waits for others', () => {
+    const [first, second] = waiting(1, 1);
+    const own = (entry = first) => ({ bookingId: entry?.bookingId ?? '', quantity: 1, expired: 0 });
+    const entries = [first, second].filter((entry) => entry !== undefined);
+    const state = { unassigned: 0, policy: 'accept-fewer' as const, entries };
+    const collecting = planBatch({ ...state, releases: [own()] }, 99);
+    expect(collecting).toEqual({ collect: [own()], promote: [], unassigned: 1 });
+    const next = planBatch({ ...state, unassigned: 1, releases: [own()] }, 99);
+    expect(next).toEqual({ collect: [], promote: [{ entry: first, quantity: 1 }], unassigned: 0 });
+    const releases = [own(second), own()];
+    expect(planBatch({ ...state, releases }, 99).promote).toEqual([{ entry: first, quantity: 1 }]);
+  });
+
   test('does not change its input', () => {
     fc.assert(
       fc.property(states, actions, (state, bound) => {

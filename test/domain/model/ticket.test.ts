@@ -38,6 +38,12 @@ const cancelled = (quantity: number): HistoryEntry => ({
   quantity,
   by: 'customer',
 });
+const named = (...tickets: number[]) => ({
+  what: 'cancelled' as const,
+  at: 3,
+  quantity: tickets.length,
+  tickets,
+});
 const handedOn = (quantity: number): HistoryEntry => ({ what: 'handed-on', at: 4, quantity });
 const scan = { at: 5, by: 'organizer', scanId: 'scan' };
 const checkedIn = (ticket: number): HistoryEntry => ({ what: 'checked-in', ticket, ...scan });
@@ -73,6 +79,8 @@ describe('The valid ticket numbers', () => {
     ['a check-in undone after a cancellation', [booked(3), checkedIn(3), cancelled(1), undone(3)], [1, 3]],
     ['a promotion after a cancellation', [joined(4), promoted(2), cancelled(1), promoted(2)], [1, 3, 4]],
     ['a cancellation of all', [booked(2), cancelled(2)], []],
+    ['a cancellation of named tickets, then of any', [booked(5), named(1, 4), cancelled(1)], [2, 3]],
+    ['a cancellation of a granted ticket', [joined(4), granted(2), named(1), granted(1)], [2, 3]],
   ])('after %s', (_what, history, numbers) => {
     expect(numbersAfter(...history)).toEqual(numbers);
   });
@@ -115,6 +123,7 @@ describe('A cancellation', () => {
     expect(planCancellation(twoOfThreeIn, 1, 0)).toEqual({
       release: 1,
       leave: 0,
+      voided: [2],
       after: { status: 'confirmed', quantity: 2, granted: 0 },
     });
     expect(checkedInCount(twoOfThreeIn)).toBe(2);
@@ -124,6 +133,36 @@ describe('A cancellation', () => {
     expect(() => planCancellation(twoOfThreeIn, quantity, 0)).toThrow(
       expect.objectContaining({ code: 'checked-in' }),
     );
+  });
+
+  test('of named tickets takes those, and a booking that waits for more keeps waiting', () => {
+    expect(planCancellation(twoOfThreeIn, [2], 0)).toMatchObject({ release: 1, voided: [2] });
+    const waiting = withHistory([joined(4), granted(2)], { status: 'waitlisted', quantity: 4, granted: 2 });
+    expect(planCancellation(waiting, [2, 1], 0)).toEqual({
+      release: 2,
+      leave: 0,
+      voided: [1, 2],
+      after: { status: 'waitlisted', quantity: 2, granted: 0 },
+    });
+  });
+
+  test.each<[string, Booking, number[], string]>([
+    ['that is checked in', twoOfThreeIn, [2, 3], 'checked-in'],
+    ['that it does not have', twoOfThreeIn, [2, 4], 'validation-failed'],
+    [
+      'that it waits for',
+      withHistory([joined(2)], { status: 'waitlisted', quantity: 2 }),
+      [1],
+      'validation-failed',
+    ],
+    [
+      'that it is offered',
+      withHistory([joined(2), offered(2)], { status: 'offered', quantity: 2 }),
+      [1],
+      'validation-failed',
+    ],
+  ])('of a ticket %s is rejected', (_what, booking, numbers, code) => {
+    expect(() => planCancellation(booking, numbers, 0)).toThrow(expect.objectContaining({ code }));
   });
 
   test('takes all tickets again after the check-ins are undone', () => {
@@ -147,6 +186,10 @@ describe('A history', () => {
     ['with a ticket checked in twice', [booked(2), checkedIn(1), checkedIn(1)]],
     ['with a void ticket checked in', [booked(2), cancelled(1), checkedIn(2)]],
     ['with a check-in of a ticket that was never issued', [booked(2), checkedIn(3)]],
+    ['with a ticket cancelled twice', [booked(3), named(2), named(2)]],
+    ['with a cancellation of a ticket that was never issued', [booked(2), named(3)]],
+    ['with a cancellation of a ticket that is checked in', [booked(2), checkedIn(1), named(1)]],
+    ['with one ticket named for two', [booked(3), { ...named(1), quantity: 2 }]],
     ['with an undoing without a check-in', [booked(2), undone(1)]],
     ['with a check-in undone twice', [booked(1), checkedIn(1), undone(1), undone(1)]],
   ])('%s is not sound', (_what, history) => {
