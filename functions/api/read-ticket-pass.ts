@@ -1,7 +1,7 @@
 /** Makes a pass of one ticket, for a wallet that the operator has configured. */
 import { bookingReadPorts, callers, log, passSettings, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { holderOf } from '../domain/bookings/holder-of.ts';
+import { fullName, holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
@@ -26,7 +26,8 @@ export const handler = endpoint(
     const ticket = ticketOfNumber(await issuer.issueAll(booking), wanted);
     const { apple, google } = passSettings();
     const language = preferredLanguage(acceptLanguage) ?? booking.language ?? DEFAULT_LANGUAGE;
-    const shown = { ...ticket, bookingId: booking.id, holder: await holderOf(booking, accounts) };
+    const holder = ticket.holder ? fullName(ticket.holder) : await holderOf(booking, accounts);
+    const shown = { ...ticket, bookingId: booking.id, holder };
     if (preferredType(accept, OFFERS) === 'application/json') {
       if (google === undefined) throw notConfigured('Google Wallet');
       const saveUrl = googleSaveUrl(event, shown, google, { language, now: runtime.now() });

@@ -1,7 +1,7 @@
 /** Hands out the tickets of a booking: as JSON, as a document to print, or as a calendar entry. */
 import { bookingReadPorts, callers, log, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { holderOf } from '../domain/bookings/holder-of.ts';
+import { fullName, holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
@@ -41,10 +41,13 @@ export const handler = endpoint(
       }
       case 'application/pdf': {
         if (issued.length === 0) throw new Refusal('no-tickets', 'This booking has no tickets to print.');
+        const ofBooking = await holderOf(booking, accounts);
         const printed = {
           bookingId: booking.id,
-          holder: await holderOf(booking, accounts),
-          codes: issued.map(({ code }) => code),
+          tickets: issued.map(({ code, holder }) => ({
+            code,
+            holder: holder === undefined ? ofBooking : fullName(holder),
+          })),
         };
         // Loaded on demand: PDFKit is three quarters of this function, and takes 0.1 s to start.
         const { ticketsPdf } = await import('../tickets/pdf.ts');

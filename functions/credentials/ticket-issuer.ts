@@ -4,7 +4,7 @@
  * secret and the private keys must not leave this file.
  */
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
-import type { Booking } from '../domain/model/booking.ts';
+import type { Booking, TicketHolder } from '../domain/model/booking.ts';
 import { type Ticket, type TicketName, type TicketReader, ticketsOf } from '../domain/model/ticket.ts';
 import { readTicket, signTicket } from './ticket-code.ts';
 
@@ -12,8 +12,8 @@ const SEED_BYTES = 32;
 /** The bytes before the seed in an Ed25519 private key as PKCS #8 (RFC 8410 §7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** A ticket of a booking with its code. */
-export type IssuedTicket = Ticket & { code: string };
+/** A ticket of a booking with its code, and whose it is, if that is known. */
+export type IssuedTicket = Ticket & { code: string; holder?: TicketHolder | undefined };
 
 /** Issues and reads ticket codes with one secret, which is read when it is first needed. */
 export class TicketIssuer implements TicketReader {
@@ -37,7 +37,11 @@ export class TicketIssuer implements TicketReader {
     if (tickets.length === 0) return [];
     const numbers = tickets.map(({ number }) => number);
     const codes = await this.issue(booking.eventId, booking.id, numbers);
-    return tickets.map((ticket, index) => ({ ...ticket, code: codes[index] ?? '' }));
+    return tickets.map((ticket, index) => ({
+      ...ticket,
+      code: codes[index] ?? '',
+      holder: booking.ticketHolders?.[ticket.number],
+    }));
   }
 
   /** @returns the ticket of the event that a code names, or undefined for any other code. */

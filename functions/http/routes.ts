@@ -199,6 +199,13 @@ export const ROUTES = {
     offers: ['image/svg+xml', 'image/png'],
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
+  'name-ticket': {
+    method: 'PATCH',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}',
+    role: 'guest',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
   'read-ticket-pass': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}/pass',

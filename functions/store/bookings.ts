@@ -2,7 +2,7 @@
  * Stores bookings, customers' tallies and waitlist entries. Requests take tickets and join the waitlist only
  * through this file; tickets are given to waiters only by the clerk's writes in `promotion-batch.ts`.
  */
-import type { Booking } from '../domain/model/booking.ts';
+import type { Booking, HistoryEntry, TicketHolders } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import type { BookingStore, BookingWrite, WriteOutcome } from '../domain/ports/booking-store.ts';
 import {
@@ -90,13 +90,8 @@ export function bookingStore(table: Table): BookingStore {
       return outcome.kind === 'done';
     },
 
-    async appendHistory(event, before, historyEntry) {
-      const outcome = await write(table, {
-        update: bookingKey(event, before.id),
-        set: 'SET history = list_append(history, :added)',
-        when: BOOKING_IS_UNCHANGED,
-        values: { ':added': [historyEntry], ':seenHistory': before.history.length },
-      });
+    async appendHistory(event, before, historyEntry, ticketHolders) {
+      const outcome = await write(table, longerHistory(event, before, historyEntry, ticketHolders));
       return outcome.kind === 'done';
     },
 
@@ -139,6 +134,25 @@ function joinThroughWaitlist({ event, now }: BookingWrite): Action {
       ':now': now,
       ':maxPerCustomer': event.maxPerCustomer,
       ':limit': event.waitlist.limit,
+    },
+  };
+}
+
+function longerHistory(
+  event: Event,
+  before: Booking,
+  historyEntry: HistoryEntry,
+  ticketHolders: TicketHolders | undefined,
+) {
+  const set = 'SET history = list_append(history, :added)';
+  return {
+    update: bookingKey(event, before.id),
+    set: ticketHolders === undefined ? set : `${set}, ticketHolders = :holders`,
+    when: BOOKING_IS_UNCHANGED,
+    values: {
+      ':added': [historyEntry],
+      ':seenHistory': before.history.length,
+      ...(ticketHolders && { ':holders': ticketHolders }),
     },
   };
 }

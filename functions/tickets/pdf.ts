@@ -23,12 +23,13 @@ const GREY = '#555555';
 /** A code is one word of about 140 characters. */
 const CODE_CHARACTERS_PER_ROW = 72;
 
-/** What the page states besides the event. `holder`: the name of the person, if it is known. */
+/**
+ * What the pages state besides the event. `tickets`: in the order in which they are printed, each with the name of the
+ * person, if it is known.
+ */
 export type PrintedBooking = {
   bookingId: string;
-  holder?: string | undefined;
-  /** In the order in which they are printed. */
-  codes: string[];
+  tickets: { code: string; holder?: string | undefined }[];
 };
 
 type Document = InstanceType<typeof PDFDocument>;
@@ -57,16 +58,16 @@ export async function ticketsPdf(
   const ended = new Promise<void>((resolve, reject) => {
     document.on('end', resolve).on('error', reject);
   });
-  for (const [index, code] of booking.codes.entries()) {
+  for (const [index, ticket] of booking.tickets.entries()) {
     document.addPage();
-    drawTicket(document, event, { ...booking, code, place: index + 1 }, language);
+    drawTicket(document, event, { ...booking, ...ticket, place: index + 1 }, language);
   }
   document.end();
   await ended;
   return Buffer.concat(chunks);
 }
 
-type PrintedTicket = PrintedBooking & { code: string; place: number };
+type PrintedTicket = PrintedBooking & PrintedBooking['tickets'][number] & { place: number };
 
 function drawTicket(document: Document, event: Event, ticket: PrintedTicket, language: Language): void {
   const words = WORDS[language];
@@ -85,7 +86,7 @@ function drawTicket(document: Document, event: Event, ticket: PrintedTicket, lan
     [words.when, timesOf(event, language)],
     [words.where, orMissing(words.where, event.venue)],
     [words.holder, orMissing(words.holder, ticket.holder)],
-    [words.ticket, words.nthOf(ticket.place, ticket.codes.length)],
+    [words.ticket, words.nthOf(ticket.place, ticket.tickets.length)],
     [words.booking, ticket.bookingId],
   ];
   for (const [label, text] of rows) if (text !== undefined) drawRow(document, label, text);

@@ -29,8 +29,8 @@ describe('A check-in', () => {
     });
     const { checkedInAt } = answer.body;
     expect((await visit.read()).tickets).toEqual([
-      { code: visit.codes[1] },
-      { code: visit.codes[2], checkedInAt },
+      { number: 1, code: visit.codes[1] },
+      { number: 2, code: visit.codes[2], checkedInAt },
     ]);
     const again = await scan(it, visit, visit.codes[2]);
     expectProblem(again, 409, 'already-checked-in');

@@ -43,6 +43,7 @@ test('a created event is answered with every default, and reads the same', async
     capacity: 10,
     maxPerBooking: 10,
     maxPerCustomer: 10,
+    namesCloseAt: '2099-01-01T20:00:00.000Z',
     allowGuests: false,
     waitlist: { enabled: true, policy: 'strict' },
   });

@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
+import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
 import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -144,6 +145,24 @@ describe('The cost', () => {
       { command: 'BatchGetItemCommand', units: 0.5 },
       { command: 'UpdateItemCommand', units: 1 },
     ]);
+  });
+
+  test('of a name on a ticket is 1 write unit and 1 read unit', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    const booking = await boxoffice.book(event, { quantity: 2, attendee });
+    const actor = { userId: booking.customerId, role: 'attendee' as const };
+    const holder = { firstName: 'Grace', lastName: 'Hopper' };
+    const request = { eventId: event.id, bookingId: booking.id, number: 2, actor, holder };
+    uses.length = 0;
+    await nameTicket(request, boxoffice.ports);
+    expect(uses).toEqual([
+      { command: 'GetItemCommand', units: 1 },
+      { command: 'UpdateItemCommand', units: 1 },
+    ]);
+    uses.length = 0;
+    await nameTicket(request, boxoffice.ports);
+    expect(uses).toEqual([{ command: 'GetItemCommand', units: 1 }]);
   });
 
   test('of reading the session and account of the caller is one call of 2 read units', async () => {

@@ -115,7 +115,7 @@ test('the part that prints tickets runs with the fonts beside its bundle', async
   const { stdout } = await runAsLambda(`
     const { ticketsPdf } = await import('${module}');
     const event = { name: 'First night', startsAt: '2099-06-01T18:00:00.000Z', timeZone: 'Europe/Berlin' };
-    const booking = { bookingId: 'id', holder: 'Ada', codes: ['box1.code'] };
+    const booking = { bookingId: 'id', tickets: [{ holder: 'Ada', code: 'box1.code' }] };
     const pdf = await ticketsPdf(event, booking, { language: 'de', now: 0 });
     console.log(pdf.subarray(0, 5).toString(), pdf.length > 10_000);
   `);

@@ -13,6 +13,10 @@ export async function holderOf(
   ports: { users: Pick<UserStore, 'contacts'>; log: Log },
 ): Promise<string | undefined> {
   const { attendee } = booking;
-  if (attendee !== undefined) return `${attendee.firstName} ${attendee.lastName}`;
+  if (attendee !== undefined) return fullName(attendee);
   return (await contactIfKnown(booking, ports))?.name;
+}
+
+export function fullName({ firstName, lastName }: { firstName: string; lastName: string }): string {
+  return `${firstName} ${lastName}`;
 }

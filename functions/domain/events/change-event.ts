@@ -126,12 +126,12 @@ async function finish(event: Event, ports: ChangeEventPorts): Promise<ChangedEve
 
 function changed(before: Event, change: EventChange, now: number): Event {
   const { waitlist = {}, venue, timeZone, description, endsAt, ...others } = change;
-  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...plain } = others;
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...plain } = others;
   const { stated, ...fields } = before;
   const { offerTtlSeconds, quietHours, ...rules } = waitlist;
   const after = eventOf({
     ...withCleared({ ...fields, ...plain }, { venue, timeZone, description, endsAt }),
-    stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer }),
+    stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
     waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds, quietHours }),
     revision: before.revision + 1,
   });

@@ -36,8 +36,8 @@ export async function createEvent(
   idempotencyKey: string | undefined,
   { events, runtime }: { events: EventStore; runtime: Runtime },
 ): Promise<{ event: Event; availability: Availability }> {
-  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, ...fields } = request;
-  const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer });
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...fields } = request;
+  const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
   const event = eventOf({
     ...fields,
     id: eventIdFor(request.organizerId, idempotencyKey ?? runtime.newId()),

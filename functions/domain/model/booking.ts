@@ -9,6 +9,12 @@ export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled'
 
 export type Attendee = { firstName: string; lastName: string; email: string };
 
+/** Whose ticket it is, if somebody said so. */
+export type TicketHolder = { firstName: string; lastName: string };
+
+/** By ticket number. Personal data, so it is in no history entry: it can be erased, and a history never changes. */
+export type TicketHolders = Record<string, TicketHolder>;
+
 /** The languages of notices to customers. */
 export const LANGUAGES = ['en', 'de'] as const;
 
@@ -57,7 +63,8 @@ export type HistoryEntry =
   | { what: 'expired'; at: number; quantity: number; because?: EndReason }
   | { what: 'handed-on' | 'event-cancelled'; at: number; quantity: number }
   | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
-  | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string };
+  | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string }
+  | { what: 'ticket-named'; at: number; ticket: number; by: string; isCleared?: true };
 
 /**
  * `quantity`: tickets held or waited for. `granted`: the part of them that a waitlisted booking already
@@ -80,6 +87,8 @@ export type Booking = {
   history: HistoryEntry[];
   shard?: number;
   attendee?: Attendee;
+  /** A change of them makes the history longer, too. */
+  ticketHolders?: TicketHolders;
   /** What the customer's client preferred when it booked; notices are written in it. */
   language?: Language;
   /** Answers to earlier cancellations, by `cancellationIdFor`. */

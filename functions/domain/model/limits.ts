@@ -60,6 +60,9 @@ export const WAITLIST_PAGE_ENTRIES = 32;
 export const UNDOS_PER_BOOKING_LIMIT = 100;
 export const REASON_LIMIT_CHARACTERS = 200;
 
+/** Each change of a name adds to the history, which is one item: three changes of each ticket of the largest booking. */
+export const NAMES_PER_BOOKING_LIMIT = 291;
+
 /** Lifetime of a shard's hint. */
 export const SHARD_HINT_TTL_MS = 1_000;
 /**
@@ -196,6 +199,11 @@ export const PAGE_MAX_ITEMS = 100;
  * answer: it holds each name twice, and a control character, which older names may contain, takes six bytes.
  */
 export const EXPORT_PAGE_MAX_ROWS = 2_000;
+/**
+ * Names on tickets in one page of CSV. Ordinary pages have a tenth of it; where it is used up, the page says so instead of
+ * exceeding what Lambda sends.
+ */
+export const EXPORT_PAGE_NAMES_MAX_BYTES = 1_000_000;
 /** One answer of a listing reads at most this many bookings, however few of them match: about 8 MB. */
 export const LISTING_LOOK_BOOKINGS = 10_000;
 /**

@@ -1,6 +1,7 @@
 /**
- * The sale terms: when tickets are sold and how many one customer may have. The organizer states some of
- * them; the others are derived from the event, again after every change. Only stated terms are stored.
+ * The sale terms: when tickets are sold, how many one customer may have, and until when holders may name their
+ * tickets. The organizer states some of them; the others are derived from the event, again after every change. Only
+ * stated terms are stored.
  *
  *                salesOpenAt            salesCloseAt                     doorClosesAt
  *   ------------------|----- anyone ---------|------- door sale by organizer -----|------------>
@@ -15,6 +16,7 @@ export type SaleTerms = {
   salesCloseAt: string;
   maxPerBooking: number;
   maxPerCustomer: number;
+  namesCloseAt: string;
 };
 
 type Schedule = { startsAt: string; endsAt?: string; createdAt: string; cancelledAt?: string };
@@ -30,6 +32,7 @@ export function termsInForce(event: Schedule & { stated: Partial<SaleTerms> }): 
     salesCloseAt: cancelledAt !== undefined && cancelledAt < closeAt ? cancelledAt : closeAt,
     maxPerBooking,
     maxPerCustomer: stated.maxPerCustomer ?? maxPerBooking,
+    namesCloseAt: stated.namesCloseAt ?? startsAt,
   };
 }
 
@@ -37,12 +40,13 @@ type MaybeStated = { [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined };
 
 /** @returns the terms that have a value. */
 export function statedTerms(terms: MaybeStated): Partial<SaleTerms> {
-  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer } = terms;
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt } = terms;
   return {
     ...(salesOpenAt !== undefined && { salesOpenAt }),
     ...(salesCloseAt !== undefined && { salesCloseAt }),
     ...(maxPerBooking !== undefined && { maxPerBooking }),
     ...(maxPerCustomer !== undefined && { maxPerCustomer }),
+    ...(namesCloseAt !== undefined && { namesCloseAt }),
   };
 }
 

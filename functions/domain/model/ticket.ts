@@ -9,6 +9,7 @@
  */
 import type { Booking, HistoryEntry } from './booking.ts';
 import { derivedId } from './derived-id.ts';
+import { Refusal } from './refusal.ts';
 
 /** The ticket that a code identifies. `number` counts from 1 within the booking. */
 export type TicketName = { eventId: string; bookingId: string; number: number };
@@ -39,6 +40,18 @@ export function ticketsOf(booking: Pick<Booking, 'status' | 'history'>): Ticket[
   return booking.status === 'cancelled' ? [] : replay(booking.history).tickets;
 }
 
+/**
+ * @returns the valid ticket with this number
+ * @throws Refusal `not-found` if the booking never had it, `ticket-void` if it has it no more
+ */
+export function ticketOf(booking: Pick<Booking, 'status' | 'history'>, number: number): Ticket {
+  const ticket = ticketsOf(booking).find((one) => one.number === number);
+  if (ticket !== undefined) return ticket;
+  throw number <= replay(booking.history).issued
+    ? new Refusal('ticket-void', 'This ticket was cancelled.')
+    : new Refusal('not-found', 'The booking has no ticket with this number. List its tickets.');
+}
+
 /** How many tickets of the booking are checked in, and therefore cannot be cancelled. */
 export function checkedInCount(booking: Pick<Booking, 'status' | 'history'>): number {
   return ticketsOf(booking).filter((ticket) => ticket.checkIn !== undefined).length;
@@ -59,7 +72,7 @@ type Counted = Pick<Booking, 'status' | 'quantity' | 'granted' | 'history'>;
 
 /**
  * Whether the history is consistent: a ticket is checked in only while it is valid and not checked in yet, a
- * cancellation that names tickets names valid ones that are not checked in, a confirmed or waitlisted booking
+ * cancellation that names tickets names valid ones that are not checked in, names are put on valid tickets, a confirmed or waitlisted booking
  * has exactly as many valid tickets as it holds, and a cancelled one has no ticket that is checked in, unless
  * it was cancelled with its event.
  */
@@ -107,6 +120,9 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
       if (ticket !== undefined) ticket.checkIn = checkIn;
       return [];
     }
+    case 'ticket-named':
+      state.isSound &&= state.tickets.some(({ number }) => number === happened.ticket);
+      return [];
     default:
       return [];
   }

@@ -24,6 +24,7 @@ const BOOKING_WEBHOOKS = [
   'booking.place-confirmed',
   'booking.checked-in',
   'booking.check-in-undone',
+  'booking.ticket-named',
 ] as const satisfies `booking.${HistoryEntry['what']}`[];
 
 export const WEBHOOK_TYPES = [

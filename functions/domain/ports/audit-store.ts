@@ -7,7 +7,10 @@ import type { Shard } from '../model/shard.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 
 /** A booking as an audit reads it: without personal data, and without what only repeats of a request need. */
-export type AuditedBooking = Omit<Booking, 'eventId' | 'attendee' | 'fingerprint' | 'cancellations'>;
+export type AuditedBooking = Omit<
+  Booking,
+  'eventId' | 'attendee' | 'ticketHolders' | 'fingerprint' | 'cancellations'
+>;
 
 /** Each call is strongly consistent, but for that of the notice logs. Several calls do not see one instant. */
 export type AuditStore = {

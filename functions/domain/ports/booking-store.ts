@@ -2,7 +2,7 @@
  * Stores bookings, the customers' tallies, and the waitlist entries of bookings that join or leave. These
  * writes and the clerk's are the only ones that move tickets between shards, unassigned tickets and bookings.
  */
-import type { Booking, HistoryEntry } from '../model/booking.ts';
+import type { Booking, HistoryEntry, TicketHolders } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import type { Shard } from '../model/shard.ts';
 import type { ShardTake } from '../model/shard-choice.ts';
@@ -88,10 +88,15 @@ export type BookingStore = {
     when: { now: number; dueAt: number },
   ): Promise<boolean>;
   /**
-   * Appends an entry to a booking's history and changes nothing else.
+   * Appends an entry to a booking's history, replaces the holders of its tickets if given, and changes nothing else.
    * @returns false if the booking changed since it was read, on contention, or if the outcome is unknown
    */
-  appendHistory(event: Event, before: Booking, historyEntry: HistoryEntry): Promise<boolean>;
+  appendHistory(
+    event: Event,
+    before: Booking,
+    historyEntry: HistoryEntry,
+    ticketHolders?: TicketHolders,
+  ): Promise<boolean>;
   /** Counts the entries before that of a waiting booking. @returns its 1-based position in the waitlist */
   position(event: Event, booking: Booking): Promise<number>;
 };

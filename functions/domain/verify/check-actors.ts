@@ -11,6 +11,8 @@ import { type Finding, finding, Offenders } from './finding.ts';
 /** Bound on the remembered accounts of authors other than customer and organizer. */
 const REMEMBERED_ACCOUNTS = 10_000;
 
+const CUSTOMERS_MAY = new Set<HistoryEntry['what']>(['cancelled', 'left', 'ticket-named']);
+
 type EntryByActor = HistoryEntry & { by: string };
 
 /** For every page of bookings: `learn` the roles of `strangersIn`, then `add` each booking. */
@@ -60,10 +62,10 @@ export class Actors {
     return finding('Mine', count === 0, evidence.join(', '), this.#strange);
   }
 
-  /** True for the organizer, and for a customer who cancels or leaves. Admins are checked separately. */
+  /** True for the organizer, and for a customer who cancels, leaves or names a ticket. Admins are checked separately. */
   #isEntitled({ what, by }: EntryByActor, { customerId }: AuditedBooking): boolean {
     if (by === this.#event.organizerId) return true;
-    return by === customerId && (what === 'cancelled' || what === 'left');
+    return by === customerId && CUSTOMERS_MAY.has(what);
   }
 }
 

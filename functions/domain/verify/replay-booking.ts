@@ -60,6 +60,7 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
     case 'place-confirmed':
     case 'checked-in':
     case 'check-in-undone':
+    case 'ticket-named':
       return state;
   }
 }

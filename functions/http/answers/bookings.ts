@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { NOTICE_KINDS } from '../../domain/model/notice.ts';
 import { NOTICE_OUTCOMES } from '../../domain/model/notice-log.ts';
-import { customer, id, instant, pageOf, tickets } from './fields.ts';
+import { customer, id, instant, pageOf, personName, tickets } from './fields.ts';
 
 export const bookingAnswer = z
   .strictObject({
@@ -68,6 +68,7 @@ export const bookingAnswer = z
         z.strictObject({
           number: z.int().min(1).describe('The number of the ticket within its booking.'),
           code: z.string().describe('The text of the QR code.'),
+          name: personName.exactOptional(),
           checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
         }),
       )

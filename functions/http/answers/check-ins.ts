@@ -1,7 +1,7 @@
 /** The schemas of the answers about check-ins and the key of tickets. */
 import * as z from 'zod';
 import { bookingAnswer } from './bookings.ts';
-import { customer, id, instant } from './fields.ts';
+import { customer, id, instant, personName } from './fields.ts';
 
 const attendeeOfScan = bookingAnswer.shape.attendee;
 
@@ -9,6 +9,7 @@ export const undoneCheckInAnswer = z
   .strictObject({
     bookingId: id.describe('The id of the ticket’s booking.'),
     ticket: z.int().min(1).describe('The number of the ticket in its booking.'),
+    name: personName.exactOptional(),
     attendee: attendeeOfScan,
     customer,
   })

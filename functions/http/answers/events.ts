@@ -42,6 +42,7 @@ export const eventAnswer = z
     capacity: tickets.describe('The number of tickets that may exist.'),
     maxPerBooking: tickets.describe('The largest quantity of one booking.'),
     maxPerCustomer: tickets.describe('Tickets that one customer may hold and wait for, over all bookings.'),
+    namesCloseAt: instant.describe('From when on only the organizer changes the names on tickets.'),
     waitlist: z
       .strictObject({
         enabled: z.boolean().describe('Whether the waitlist accepts bookings and promotes them.'),
@@ -89,6 +90,7 @@ export const eventAnswer = z
         capacity: 200,
         maxPerBooking: 4,
         maxPerCustomer: 4,
+        namesCloseAt: '2099-06-01T18:00:00.000Z',
         allowGuests: false,
         waitlist: { enabled: true, policy: 'strict' },
         createdAt: '2025-01-01T08:30:00.000Z',

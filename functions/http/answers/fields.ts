@@ -25,6 +25,13 @@ export const customer = z
   .describe('The account of the customer, if there is one. Only the organizer of the event gets it.')
   .exactOptional();
 
+export const personName = z
+  .strictObject({
+    firstName: z.string().describe('Given name.'),
+    lastName: z.string().describe('Family name.'),
+  })
+  .describe('The name on the ticket.');
+
 /** The schema of a page of a list. `what` describes the items. */
 export function pageOf<Item extends z.ZodType>(item: Item, what: string) {
   return z.strictObject({

@@ -1,6 +1,6 @@
 /** The schemas of the answers about the tickets of a booking. */
 import * as z from 'zod';
-import { instant } from './fields.ts';
+import { instant, personName } from './fields.ts';
 
 export const ticketListAnswer = z
   .strictObject({
@@ -9,12 +9,20 @@ export const ticketListAnswer = z
         z.strictObject({
           number: z.int().min(1).describe('The number of the ticket within its booking.'),
           code: z.string().describe('The text of the QR code.'),
+          name: personName.exactOptional(),
           checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
         }),
       )
       .describe('The tickets in order of their numbers; none while the booking has no tickets.'),
   })
   .meta({ id: 'TicketList', description: 'The tickets of a booking.' });
+
+export const namedTicketAnswer = z
+  .strictObject({
+    number: z.int().min(1).describe('The number of the ticket within its booking.'),
+    name: personName.nullable().describe('The name on the ticket; null for none.'),
+  })
+  .meta({ id: 'NamedTicket', description: 'A ticket and the name on it, null for none.' });
 
 export const ticketPassAnswer = z
   .strictObject({ saveUrl: z.url().describe('Opened on the phone, it saves the ticket to Google Wallet.') })

@@ -62,13 +62,14 @@ export class TicketList {
     }
   }
 
-  #row({ number, code, checkedInAt }) {
+  #row({ number, code, name, checkedInAt }) {
     const picture = make('div', { class: 'picture' });
     const text = make('details', {}, make('summary', {}, this.#texts.codeText), make('code', {}, code));
     const element = make(
       'li',
       { class: checkedInAt ? 'used' : undefined },
       make('h3', {}, this.#texts.ticketOf(number)),
+      name && make('p', {}, `${name.firstName} ${name.lastName}`),
       checkedInAt && make('p', { class: 'used-at' }, this.#texts.usedAt(this.#texts.time(checkedInAt))),
       picture,
       text,

@@ -30,6 +30,7 @@ export const EVENTS = {
           'When sales end; by default at `endsAt`, or at `startsAt` if there is no `endsAt`. The organizer can sell at the door until `endsAt`, or for 24 hours after the start.',
         maxPerBooking:
           'The largest quantity of one booking; by default 10, or `maxPerCustomer` if that is less.',
+        namesCloseAt: 'From when on only the organizer changes the names on tickets; by default `startsAt`.',
         maxPerCustomer:
           'The largest number of tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
         peakRequestsPerSecond:

@@ -85,6 +85,11 @@ export const EXPLANATIONS = {
     means: 'The body is not valid JSON, or a text in it contains half of a surrogate pair.',
     next: 'Fix the JSON and send the request again. The fields of the body were not checked yet.',
   },
+  'names-closed': {
+    means:
+      'The names on tickets of this event can no longer be changed by those who hold them, since its `namesCloseAt`.',
+    next: 'Ask the organizer, who can still change them.',
+  },
   'no-tickets': {
     means: 'The booking has no tickets to print: it is waitlisted, offered or cancelled.',
     next: 'Read the booking to see its status. If it is offered, accept the offer first.',
@@ -153,6 +158,11 @@ export const EXPLANATIONS = {
   'too-many-bookings': {
     means: 'The customer has made 200 bookings for this event, which is the limit. Cancelled bookings count.',
     next: 'Ask the organizer for help. To stay below the limit, change a booking rather than cancel it and book again.',
+  },
+  'too-many-names': {
+    means: 'The names on the tickets of this booking were changed `limit` times, which is the most.',
+    next: 'Leave the names as they are. A ticket is valid whatever name is on it.',
+    members: ['limit'],
   },
   'too-many-undos': {
     means: 'Check-ins of this booking were undone 100 times, which is the limit of its history.',

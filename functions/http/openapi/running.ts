@@ -34,6 +34,7 @@ export const RUNNING = {
         ...EVENT_FIELDS,
         salesOpenAt: 'When sales begin.',
         salesCloseAt: 'When sales end; after that only the organizer sells, at the door.',
+        namesCloseAt: 'From when on only the organizer changes the names on tickets.',
         maxPerBooking: 'The largest quantity of one booking.',
         maxPerCustomer:
           'The largest number of tickets that one customer may hold and wait for, over all bookings.',

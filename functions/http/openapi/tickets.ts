@@ -1,8 +1,10 @@
 /** Describes the routes that hand out tickets for the OpenAPI document. */
-import { ticketListAnswer, ticketPassAnswer } from '../answers/tickets.ts';
+import { namedTicketAnswer, ticketListAnswer, ticketPassAnswer } from '../answers/tickets.ts';
+import { nameTicketBody } from '../requests/tickets.ts';
 import { TICKET_LIST } from './example-answers.ts';
 import { BOOKING_ID, EVENT_ID } from './example-ids.ts';
-import { json, type OperationTable } from './operation.ts';
+import { input, json, type OperationTable } from './operation.ts';
+import { visibleRule } from './text-rules.ts';
 
 const WHO = 'The customer of the booking, or the organizer of its event';
 
@@ -28,6 +30,25 @@ export const TICKETS = {
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID, number: '1' },
     answers: { 200: { says: 'The QR code.', file: ['image/svg+xml', 'image/png'] } },
     problems: [],
+  },
+  'name-ticket': {
+    summary: 'Put a name on a ticket',
+    says: 'Says for whom a ticket is, or takes the name off with `null` for both fields. The name is on the printed ticket, on passes, in the answer of a check-in and in the organizer’s export. The ticket stays valid, and its code stays the same. Until the event’s `namesCloseAt` the customer of the booking may do this, and its organizer at any time. The same name again changes nothing.',
+    who: WHO,
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID, number: '1' },
+    body: input(
+      nameTicketBody,
+      { firstName: 'Grace', lastName: 'Hopper' },
+      { firstName: 'Given name, or `null`.', lastName: 'Family name, or `null`.' },
+    ),
+    answers: {
+      200: {
+        says: 'The ticket with its name.',
+        ...json(namedTicketAnswer, { number: 1, name: { firstName: 'Grace', lastName: 'Hopper' } }),
+      },
+    },
+    problems: ['names-closed', 'too-many-names', 'ticket-void', 'event-cancelled'],
+    rules: ['Both fields are `null`, or neither is.', visibleRule('firstName', 'lastName')],
   },
   'read-ticket-pass': {
     summary: 'Read a ticket as a pass for a phone',

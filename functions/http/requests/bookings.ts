@@ -1,9 +1,7 @@
 /** Zod schemas of the request bodies for bookings. */
 import * as z from 'zod/mini';
 import { BOOKING_LIMIT_TICKETS } from '../../domain/model/limits.ts';
-import { email, line, reason, ticketNumber, ticketsOfBooking } from './fields.ts';
-
-const personName = line(100);
+import { email, personName, reason, ticketNumber, ticketsOfBooking } from './fields.ts';
 
 export const bookTicketsBody = z.strictObject({
   quantity: ticketsOfBooking,

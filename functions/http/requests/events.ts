@@ -39,6 +39,7 @@ const newEvent = z.strictObject({
   salesCloseAt: z.exactOptional(instant),
   maxPerBooking: z.exactOptional(maxPerBooking),
   maxPerCustomer: z.exactOptional(capacity),
+  namesCloseAt: z.exactOptional(instant),
   allowGuests: z._default(z.boolean(), false),
   waitlist: z.prefault(waitlist, {}),
   peakRequestsPerSecond: z.exactOptional(atLeastOne(PEAK_LIMIT_REQUESTS_PER_SECOND)),
@@ -67,6 +68,7 @@ export const changeEventBody = z.strictObject({
   salesCloseAt: z.exactOptional(z.nullable(instant)),
   maxPerBooking: z.exactOptional(z.nullable(maxPerBooking)),
   maxPerCustomer: z.exactOptional(z.nullable(capacity)),
+  namesCloseAt: z.exactOptional(z.nullable(instant)),
   allowGuests: z.exactOptional(z.boolean()),
   waitlist: z.exactOptional(
     z.strictObject({

@@ -122,6 +122,11 @@ export const atLeastOne = (most: number) => z.int().check(z.gte(1), z.lte(most))
 
 export const ticketsOfBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 
+const PERSON_NAME_LIMIT_CHARACTERS = 100;
+
+/** A given name or a family name. */
+export const personName = line(PERSON_NAME_LIMIT_CHARACTERS);
+
 /** The number of a ticket within its booking, as its code has it: up to three digits. */
 export const ticketNumber = atLeastOne(TICKET_NUMBER_MAX);
 

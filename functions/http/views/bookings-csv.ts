@@ -3,7 +3,12 @@
  * row and, before it, the byte order mark, without which Excel does not read UTF-8. Column names are not
  * quoted, because a parser that does not know the mark would fail at a quote directly after it.
  */
+
+import { fullName } from '../../domain/bookings/holder-of.ts';
 import type { BookingsPage, ListedBooking } from '../../domain/bookings/list-event-bookings.ts';
+import type { Booking } from '../../domain/model/booking.ts';
+import { EXPORT_PAGE_NAMES_MAX_BYTES } from '../../domain/model/limits.ts';
+import { ticketsOf } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import { type Cell, csvRecord, harmless } from './csv.ts';
 
@@ -30,7 +35,17 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
   granted: ({ booking: { granted } }) => (granted > 0 ? granted : undefined),
 };
 
-const FIRST_LINE = `${BYTE_ORDER_MARK}${Object.keys(COLUMNS).join(',')}\r\n`;
+const FIRST_LINE = `${BYTE_ORDER_MARK}${[...Object.keys(COLUMNS), 'ticketNames'].join(',')}\r\n`;
+
+/** The names on the tickets that the booking has, as `1: Ada Lovelace; 2: Grace Hopper`. */
+function ticketNames({ ticketHolders, ...booking }: Booking): string | undefined {
+  if (ticketHolders === undefined) return undefined;
+  const names = ticketsOf(booking).flatMap(({ number }) => {
+    const holder = ticketHolders[number];
+    return holder === undefined ? [] : [`${number}: ${fullName(holder)}`];
+  });
+  return names.length === 0 ? undefined : harmless(names.join('; '));
+}
 
 /**
  * `customers` are contacts by customer id. `query` is the query of the request; the link to the next page
@@ -44,9 +59,13 @@ export function bookingsCsvAnswer(
 ) {
   const isFirst = query['cursor'] === undefined;
   const { nextCursor: cursor, nextPosition: position } = page;
+  let namesLeft = EXPORT_PAGE_NAMES_MAX_BYTES;
   const rows = page.items.map((item) => {
     const row = { ...item, customer: customers.get(item.booking.customerId) };
-    return csvRecord(Object.values(COLUMNS).map((cell) => cell(row)));
+    const names = ticketNames(item.booking);
+    namesLeft -= Buffer.byteLength(names ?? '');
+    const cells = Object.values(COLUMNS).map((cell) => cell(row));
+    return csvRecord([...cells, names !== undefined && namesLeft < 0 ? '…' : names]);
   });
   const next = { ...query, cursor, ...(position && { position }) };
   return {

@@ -102,6 +102,8 @@ function fieldsOf(historyEntry: HistoryEntry): object {
       const { ticket, by, scanId, reason } = historyEntry;
       return { ticket, by, scanId, reason };
     }
+    case 'ticket-named':
+      return { ticket: historyEntry.ticket, by: historyEntry.by, isCleared: historyEntry.isCleared };
     default:
       return { quantity: historyEntry.quantity };
   }

@@ -11,7 +11,7 @@ export function eventView(event: Event, availability: Availability): EventAnswer
 export function changedEventView(event: Event, availability: Availability | undefined): ChangedEventAnswer {
   const { id, organizerId, name, startsAt, endsAt, venue, timeZone, description } = event;
   const { createdAt, cancelledAt } = event;
-  const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer } = event;
+  const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer, namesCloseAt } = event;
   const { allowGuests, waitlist, peakRequestsPerSecond } = event;
   return {
     id,
@@ -23,6 +23,7 @@ export function changedEventView(event: Event, availability: Availability | unde
     capacity,
     maxPerBooking,
     maxPerCustomer,
+    namesCloseAt,
     waitlist,
     allowGuests,
     createdAt,

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { IssuedTicket } from '../../credentials/ticket-issuer.ts';
 import type { Recorded } from '../../domain/door/scan-ticket.ts';
-import type { HistoryEntry } from '../../domain/model/booking.ts';
+import type { HistoryEntry, TicketHolder } from '../../domain/model/booking.ts';
 import { Refusal } from '../../domain/model/refusal.ts';
 import type { TicketListAnswer } from '../answers/tickets.ts';
 
@@ -23,14 +23,31 @@ export function ticketOfNumber(tickets: IssuedTicket[], number: number): IssuedT
   throw new Refusal('not-found', 'The booking has no ticket with this number. List its tickets.');
 }
 
-function ticketView({ number, code, checkIn }: IssuedTicket) {
-  return { number, code, ...(checkIn && { checkedInAt: new Date(checkIn.at).toISOString() }) };
+function ticketView({ number, code, checkIn, holder }: IssuedTicket) {
+  return {
+    number,
+    code,
+    ...(holder && { name: nameView(holder) }),
+    ...(checkIn && { checkedInAt: new Date(checkIn.at).toISOString() }),
+  };
 }
 
-/** What a scanner shows: the ticket, its booking, the attendee and the customer. */
+/** The name on a ticket. */
+export function nameView({ firstName, lastName }: TicketHolder): TicketHolder {
+  return { firstName, lastName };
+}
+
+/** What a scanner shows: the ticket, the name on it, its booking, the attendee and the customer. */
 export function scanView({ booking, number, customer }: Omit<Recorded<HistoryEntry>, 'historyEntry'>) {
-  const { id, attendee } = booking;
-  return { bookingId: id, ticket: number, ...(attendee && { attendee }), ...(customer && { customer }) };
+  const { id, attendee, ticketHolders } = booking;
+  const holder = ticketHolders?.[number];
+  return {
+    bookingId: id,
+    ticket: number,
+    ...(holder && { name: nameView(holder) }),
+    ...(attendee && { attendee }),
+    ...(customer && { customer }),
+  };
 }
 
 /** The key in the two formats that libraries read: SPKI as PEM, and JWK (RFC 8037). */

@@ -63,6 +63,13 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
   z.object({ what: z.enum(['handed-on', 'event-cancelled']), ...WHEN_AND_HOW_MANY }),
   z.object({ what: z.literal('checked-in'), ...BY_SCANNER }),
   z.object({ what: z.literal('check-in-undone'), ...BY_SCANNER, reason: z.string() }),
+  z.object({
+    what: z.literal('ticket-named'),
+    at: z.int(),
+    ticket: z.int(),
+    by: z.string(),
+    isCleared: optional(z.literal(true)),
+  }),
 ]);
 
 const STATUS = z.enum(['confirmed', 'waitlisted', 'offered', 'cancelled']);
@@ -95,6 +102,7 @@ const BOOKING = z.extend(AUDITED_BOOKING, {
   ),
   language: optional(z.enum(LANGUAGES)),
   attendee: optional(z.object({ firstName: z.string(), lastName: z.string(), email: z.string() })),
+  ticketHolders: optional(z.record(z.string(), z.object({ firstName: z.string(), lastName: z.string() }))),
 });
 
 export function toBookingItem(event: Event, booking: Booking): Item {
@@ -116,6 +124,7 @@ export function toBookingItem(event: Event, booking: Booking): Item {
     joinedShard: booking.shard,
     language: booking.language,
     attendee: booking.attendee,
+    ticketHolders: booking.ticketHolders,
   };
 }
 

@@ -69,6 +69,7 @@ const STATED_TERMS = z.object({
   salesCloseAt: optional(z.string()),
   maxPerBooking: optional(z.int()),
   maxPerCustomer: optional(z.int()),
+  namesCloseAt: optional(z.string()),
 });
 
 const CREATED = z.object({ asCreated: z.unknown() });
@@ -81,6 +82,7 @@ export function toEventItem(event: Event): Item {
     salesCloseAt: _salesCloseAt,
     maxPerBooking: _maxPerBooking,
     maxPerCustomer: _maxPerCustomer,
+    namesCloseAt: _namesCloseAt,
     ...fields
   } = event;
   const listing = eventListing(event.cancelledAt === undefined ? 'events' : 'cancelled');

@@ -44,6 +44,7 @@ function anEvent(fields: Partial<Event> = {}): Event {
     capacity: 10,
     maxPerBooking: 10,
     maxPerCustomer: 10,
+    namesCloseAt: startsAt,
     allowGuests: false,
     waitlist: { enabled: true, policy: 'strict' },
     createdAt: day(-300),

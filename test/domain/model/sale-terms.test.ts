@@ -18,7 +18,13 @@ const made = { createdAt: at(1), startsAt: at(100), stated: {} };
 
 describe('The terms in force', () => {
   test('are the stated ones', () => {
-    const stated = { salesOpenAt: at(5), salesCloseAt: at(50), maxPerBooking: 3, maxPerCustomer: 7 };
+    const stated = {
+      salesOpenAt: at(5),
+      salesCloseAt: at(50),
+      maxPerBooking: 3,
+      maxPerCustomer: 7,
+      namesCloseAt: at(60),
+    };
     expect(termsInForce({ ...made, stated })).toEqual(stated);
   });
 
@@ -28,6 +34,7 @@ describe('The terms in force', () => {
       salesCloseAt: at(100),
       maxPerBooking: 10,
       maxPerCustomer: 10,
+      namesCloseAt: at(100),
     });
     expect(termsInForce({ ...made, endsAt: at(200) }).salesCloseAt).toBe(at(200));
   });
@@ -47,7 +54,13 @@ describe('The terms in force', () => {
 });
 
 test('the stated terms are those that have a value, and no others', () => {
-  const all = { salesOpenAt: at(5), salesCloseAt: at(50), maxPerBooking: 3, maxPerCustomer: 7 };
+  const all = {
+    salesOpenAt: at(5),
+    salesCloseAt: at(50),
+    maxPerBooking: 3,
+    maxPerCustomer: 7,
+    namesCloseAt: at(60),
+  };
   expect(statedTerms(all)).toStrictEqual(all);
   fc.assert(
     fc.property(fc.subarray(Object.keys(all)), (names) => {

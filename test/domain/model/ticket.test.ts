@@ -44,6 +44,12 @@ const named = (...tickets: number[]) => ({
   quantity: tickets.length,
   tickets,
 });
+const labelled = (ticket: number): HistoryEntry => ({
+  what: 'ticket-named',
+  at: 4,
+  ticket,
+  by: 'customer',
+});
 const handedOn = (quantity: number): HistoryEntry => ({ what: 'handed-on', at: 4, quantity });
 const scan = { at: 5, by: 'organizer', scanId: 'scan' };
 const checkedIn = (ticket: number): HistoryEntry => ({ what: 'checked-in', ticket, ...scan });
@@ -177,6 +183,7 @@ describe('A history', () => {
   test.each<[string, HistoryEntry[]]>([
     ['of check-ins one by one', [booked(2), checkedIn(1), checkedIn(2)]],
     ['of a check-in undone and done again', [booked(1), checkedIn(1), undone(1), checkedIn(1)]],
+    ['of a name on a ticket', [booked(2), labelled(2)]],
     ['of a cancellation of a ticket below a checked-in one', [booked(2), checkedIn(2), cancelled(1)]],
   ])('%s is sound', (_what, history) => {
     expect(hasSoundTickets(withHistory(history))).toBe(true);
@@ -190,6 +197,7 @@ describe('A history', () => {
     ['with a cancellation of a ticket that was never issued', [booked(2), named(3)]],
     ['with a cancellation of a ticket that is checked in', [booked(2), checkedIn(1), named(1)]],
     ['with one ticket named for two', [booked(3), { ...named(1), quantity: 2 }]],
+    ['with a name on a void ticket', [booked(2), cancelled(1), labelled(2)]],
     ['with an undoing without a check-in', [booked(2), undone(1)]],
     ['with a check-in undone twice', [booked(1), checkedIn(1), undone(1), undone(1)]],
   ])('%s is not sound', (_what, history) => {

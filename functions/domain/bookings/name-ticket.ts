@@ -1,0 +1,83 @@
+/**
+ * Puts a name on a ticket, or takes it off: for the holder of the booking until the event's `namesCloseAt`, and for
+ * those who run the event at any time. The same name again writes nothing.
+ *
+ * Steps, and what a crash after each leaves behind:
+ * 1. One conditional update of the booking sets the name and adds a history entry without it. Crash: the name is
+ *    stored, and the request repeated finds it.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Booking, HistoryEntry, TicketHolder, TicketHolders } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import { BOOKING_RETRY_BUDGET_MS, NAMES_PER_BOOKING_LIMIT } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import { ticketOf } from '../model/ticket.ts';
+import { type Actor, runsEvent } from '../model/user.ts';
+import type { BookingStore } from '../ports/booking-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { EventCache } from '../process/event-cache.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { readBookingOf } from './read-booking-of.ts';
+
+/** `holder`: undefined takes the name off. */
+export type NameTicket = {
+  eventId: string;
+  bookingId: string;
+  number: number;
+  actor: Actor;
+  holder: TicketHolder | undefined;
+};
+
+type Ports = { bookings: BookingStore; cache: EventCache; runtime: Runtime };
+
+/**
+ * @returns the booking, whose ticket has the name
+ * @throws Refusal `not-found`, `event-cancelled`, `ticket-void`, `names-closed`, `too-many-names`; Busy.
+ */
+export async function nameTicket(request: NameTicket, ports: Ports): Promise<Booking> {
+  const { bookings, cache, runtime } = ports;
+  const { number, actor, holder } = request;
+  const event = await cache.get(request.eventId);
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  for (;;) {
+    const booking = await retryBudget.retryWhileBusy(() =>
+      readBookingOf(actor, event, request.bookingId, ports),
+    );
+    const now = runtime.now();
+    refuseUnlessOpen(event, actor, now);
+    ticketOf(booking, number);
+    const { ticketHolders = {} } = booking;
+    if (isDeepStrictEqual(ticketHolders[number], holder)) return booking;
+    refuseTooMany(booking);
+    const { [number]: _former, ...others } = ticketHolders;
+    const after: TicketHolders = { ...others, ...(holder && { [number]: holder }) };
+    const historyEntry: HistoryEntry = {
+      what: 'ticket-named',
+      at: now,
+      ticket: number,
+      by: actor.userId,
+      ...(holder === undefined && { isCleared: true }),
+    };
+    if (await bookings.appendHistory(event, booking, historyEntry, after))
+      return { ...booking, ticketHolders: after, history: [...booking.history, historyEntry] };
+    await retryBudget.backOff();
+  }
+}
+
+function refuseUnlessOpen(event: Event, actor: Actor, now: number): void {
+  if (event.cancelledAt !== undefined)
+    throw new Refusal('event-cancelled', 'The event was cancelled and does not take place.');
+  if (now < Date.parse(event.namesCloseAt) || runsEvent(actor, event)) return;
+  throw new Refusal(
+    'names-closed',
+    `The names on tickets can no longer be changed since ${event.namesCloseAt}. Ask the organizer.`,
+  );
+}
+
+function refuseTooMany({ history }: Booking): void {
+  const named = history.filter(({ what }) => what === 'ticket-named').length;
+  if (named < NAMES_PER_BOOKING_LIMIT) return;
+  throw new Refusal('too-many-names', `The names of this booking were changed ${named} times, the limit.`, {
+    limit: NAMES_PER_BOOKING_LIMIT,
+  });
+}

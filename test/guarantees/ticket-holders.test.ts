@@ -1,0 +1,101 @@
+/**
+ * `OneEffect` for single tickets: of a name, a cancellation or a scan of the same ticket at the same instant, each
+ * sees the others or is refused. The negative controls remove the condition on the booking.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import type { Refusal } from '../../functions/domain/model/refusal.ts';
+import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import { barrier } from '../kit/barrier.ts';
+import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { tableWithout } from '../kit/tampering.ts';
+
+let testTable: TestTable;
+beforeAll(async () => {
+  testTable = await createTestTable();
+});
+afterAll(() => testTable.stop());
+
+const GRACE = { firstName: 'Grace', lastName: 'Hopper' };
+
+/** A process in which two writes of a booking wait for each other, so that both have read the same state. */
+function aBoxofficeInStep(table?: Table): Boxoffice {
+  const both = barrier(2);
+  return aBoxoffice(
+    ({ bookings }) => ({
+      bookings: {
+        ...bookings,
+        appendHistory: (...change) => both().then(() => bookings.appendHistory(...change)),
+        change: (...change) => both().then(() => bookings.change(...change)),
+      },
+    }),
+    table,
+  );
+}
+
+const ownerOf = ({ customerId }: Booking) => ({ userId: customerId, role: 'attendee' as const });
+
+const name = ({ ports }: Boxoffice, booking: Booking, number: number) =>
+  nameTicket(
+    { eventId: booking.eventId, bookingId: booking.id, number, actor: ownerOf(booking), holder: GRACE },
+    ports,
+  );
+
+/** @returns `done`, or the code of the refusal, for each attempt. */
+const outcomes = async (attempts: Promise<unknown>[]) =>
+  (await Promise.allSettled(attempts)).map((result) =>
+    result.status === 'fulfilled' ? 'done' : (result.reason as Refusal).code,
+  );
+
+async function theBooking(boxoffice: Boxoffice, event: Event): Promise<Booking> {
+  const [booking] = (await boxoffice.snapshot(event)).bookings;
+  if (booking === undefined) throw new Error('The booking is gone.');
+  return booking;
+}
+
+const brokenOf = async (boxoffice: Boxoffice, event: Event) =>
+  (await boxoffice.broken(event)).map(({ guarantee }) => guarantee);
+
+const namesAtOnce = async (table?: Table) => {
+  const boxoffice = aBoxofficeInStep(table);
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event, { quantity: 2 });
+  expect(await outcomes([name(boxoffice, booking, 1), name(boxoffice, booking, 2)])).toEqual([
+    'done',
+    'done',
+  ]);
+  return Object.keys((await theBooking(boxoffice, event)).ticketHolders ?? {});
+};
+
+const nameAndCancellationAtOnce = async (table?: Table) => {
+  const boxoffice = aBoxofficeInStep(table);
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event, { quantity: 2 });
+  const cancelled = boxoffice.cancel(booking, 1);
+  const named = name(boxoffice, booking, 2);
+  const told = await outcomes([cancelled, named]);
+  await boxoffice.serve();
+  return { told, broken: await brokenOf(boxoffice, event) };
+};
+
+describe('Names on tickets', () => {
+  test('two at the same instant are both kept', async () => {
+    expect(await namesAtOnce()).toEqual(['1', '2']);
+  });
+
+  test('a negative control: without the condition on the booking, one of them is lost', async () => {
+    expect(await namesAtOnce(tableWithout(BOOKING_IS_UNCHANGED))).toHaveLength(1);
+  });
+
+  test('a name and the cancellation of its ticket at the same instant leave a sound booking', async () => {
+    const { told, broken } = await nameAndCancellationAtOnce();
+    expect([
+      ['done', 'done'],
+      ['done', 'ticket-void'],
+    ]).toContainEqual(told);
+    expect(broken).toEqual([]);
+  });
+});
