@@ -26,7 +26,11 @@ export function noticePorts(): SendNoticesPorts {
     sender: noticeSender({
       mailer: openMailer(settings),
       settings,
-      ticketsOf: (booking) => issuer.issueAll(booking),
+      ticketsOf: async (booking, received) => {
+        if (received === undefined) return issuer.issueKept(booking);
+        const [code = ''] = await issuer.issue(booking.eventId, booking.id, [received]);
+        return [{ number: received, code }];
+      },
       // In the fragment, the token reaches neither logs nor other sites.
       linkTo: async ({ id, eventId, customerId }) =>
         `${required('PUBLIC_ORIGIN')}/booking#${eventId}/${id}/${await accessTokens.issueForGuest(customerId, id)}`,

@@ -12,6 +12,7 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
+import { FONT_FILES } from './api.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { NOTICE_RIGHTS } from './rights.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -55,6 +56,7 @@ export class Notices extends Construct {
       timeoutSeconds: TABLE_STREAM.consumerTimeoutSeconds,
       nodeOptions: '--enable-source-maps',
       publicOrigin,
+      files: FONT_FILES,
       environment: this.sending.environment,
     });
     feedFromStream(this, TABLE_STREAM, { consumer: sender, streamArn, deadLetters });

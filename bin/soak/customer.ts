@@ -96,7 +96,7 @@ async function look(
   const answer = await read;
   if (answer?.status !== 200) return undefined;
   const { status, tickets = [] } = answer.body;
-  return { status, tickets: tickets.map(({ code }) => code) };
+  return { status, tickets: tickets.flatMap(({ code }) => code ?? []) };
 }
 
 /** Acts on confirmed tickets: may check one in, cancel one, or cancel all. */

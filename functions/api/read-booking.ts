@@ -39,7 +39,7 @@ export const handler = endpoint(
           log: await notices.readLog(event, booking.id),
         })
       : bookingView(booking, now, position);
-    const body = { ...shown, ...ticketsView(await issuer.issueAll(booking)) };
+    const body = { ...shown, ...ticketsView(booking, await issuer.issueKept(booking)) };
     return lookAgainJson(body, lookAgainSeconds(booking, event, ahead, now));
   },
 );

@@ -18,7 +18,7 @@ export const handler = endpoint(
     const wanted = number();
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
-    const ticket = ticketOfNumber(await issuer.issueAll(booking), wanted);
+    const ticket = ticketOfNumber(await issuer.issueKept(booking), wanted);
     const type = preferredType(accept, OFFERS);
     return {
       file: type === 'image/png' ? qrPng(ticket.code) : Buffer.from(qrSvg(ticket.code)),

@@ -1,9 +1,9 @@
 /** Makes a pass of one ticket, for a wallet that the operator has configured. */
 import { bookingReadPorts, callers, log, passSettings, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { fullName, holderOf } from '../domain/bookings/holder-of.ts';
+import { holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
-import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
+import { DEFAULT_LANGUAGE, fullName } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { preferredLanguage, preferredType } from '../http/accept.ts';
 import { ticketOfNumber } from '../http/views/tickets.ts';
@@ -23,7 +23,7 @@ export const handler = endpoint(
     const wanted = number();
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
-    const ticket = ticketOfNumber(await issuer.issueAll(booking), wanted);
+    const ticket = ticketOfNumber(await issuer.issueKept(booking), wanted);
     const { apple, google } = passSettings();
     const language = preferredLanguage(acceptLanguage) ?? booking.language ?? DEFAULT_LANGUAGE;
     const holder = ticket.holder ? fullName(ticket.holder) : await holderOf(booking, accounts);

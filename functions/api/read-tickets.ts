@@ -1,9 +1,9 @@
 /** Hands out the tickets of a booking: as JSON, as a document to print, or as a calendar entry. */
 import { bookingReadPorts, callers, log, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { fullName, holderOf } from '../domain/bookings/holder-of.ts';
+import { holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
-import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
+import { DEFAULT_LANGUAGE, fullName } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { preferredLanguage, preferredType } from '../http/accept.ts';
 import { ticketListView } from '../http/views/tickets.ts';
@@ -22,12 +22,12 @@ export const handler = endpoint(
   async ({ actor, id, accept, acceptLanguage }) => {
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
-    const issued = await issuer.issueAll(booking);
+    const issued = await issuer.issueKept(booking);
     const language = preferredLanguage(acceptLanguage) ?? booking.language ?? DEFAULT_LANGUAGE;
     const now = runtime.now();
     switch (preferredType(accept, OFFERS)) {
       case 'application/json':
-        return { body: ticketListView(issued), headers: { vary } };
+        return { body: ticketListView(booking, issued), headers: { vary } };
       case 'text/calendar': {
         const entry = calendarOf(event, booking, { tickets: issued.length, language, now });
         return {

@@ -5,7 +5,13 @@
  */
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { Booking, TicketHolder } from '../domain/model/booking.ts';
-import { type Ticket, type TicketName, type TicketReader, ticketsOf } from '../domain/model/ticket.ts';
+import {
+  isKept,
+  type Ticket,
+  type TicketName,
+  type TicketReader,
+  ticketsOf,
+} from '../domain/model/ticket.ts';
 import { readTicket, signTicket } from './ticket-code.ts';
 
 const SEED_BYTES = 32;
@@ -31,9 +37,12 @@ export class TicketIssuer implements TicketReader {
     return numbers.map((number) => signTicket({ eventId, bookingId, number }, privateKey));
   }
 
-  /** @returns the valid tickets of a booking with their codes, in order of their numbers. */
-  async issueAll(booking: Booking): Promise<IssuedTicket[]> {
-    const tickets = ticketsOf(booking);
+  /**
+   * @returns the valid tickets that the customer of a booking still has, with their codes, in order of their numbers.
+   * The code of a transferred ticket is for its holder alone.
+   */
+  async issueKept(booking: Booking): Promise<IssuedTicket[]> {
+    const tickets = ticketsOf(booking).filter(isKept);
     if (tickets.length === 0) return [];
     const numbers = tickets.map(({ number }) => number);
     const codes = await this.issue(booking.eventId, booking.id, numbers);

@@ -206,6 +206,13 @@ export const ROUTES = {
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
+  'transfer-ticket': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}/transfer',
+    role: 'guest',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
   'read-ticket-pass': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings/{bookingId}/tickets/{number}/pass',

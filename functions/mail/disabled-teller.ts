@@ -6,7 +6,7 @@ import type { DisabledReason, WebhookEndpoint } from '../domain/model/webhook-en
 import type { Mailer } from '../domain/ports/mailer.ts';
 import type { DisabledTeller } from '../domain/ports/webhook-sender.ts';
 import { textColorOn } from './brand.ts';
-import { button, frame, paragraph, row } from './layout.ts';
+import { button, frame, pageLink, paragraph, row } from './layout.ts';
 import type { MailSettings } from './settings.ts';
 
 /** `docs`: the address of the documentation of the API. */
@@ -50,8 +50,6 @@ export function disabledTeller({ mailer, settings: { brand }, docs }: Parts): Di
           brand: brand.name,
           buttonColor: brand.color,
           greeting: GREETING,
-          link,
-          page: BUTTON,
           footer,
           blocks: {
             paragraph: paragraphs.map((text) => paragraph({ text })),
@@ -63,6 +61,7 @@ export function disabledTeller({ mailer, settings: { brand }, docs }: Parts): Di
               label: BUTTON,
             }),
             image: undefined,
+            pageLink: pageLink({ link, label: BUTTON }),
             unsubscribe: undefined,
             row: rows.map((one) => row(one)),
           },

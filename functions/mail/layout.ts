@@ -10,10 +10,8 @@ export const frame = (slots: {
   brand: string;
   buttonColor: string;
   greeting: string;
-  link: string;
-  page: string;
   footer: string;
-  blocks: { paragraph: Block; quote: Block; button: Block; image: Block; row: Block; unsubscribe: Block };
+  blocks: { paragraph: Block; quote: Block; button: Block; image: Block; row: Block; pageLink: Block; unsubscribe: Block };
 }): Html => html`<!doctype html>
 <html lang="${slots.language}" dir="auto" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
 <head>
@@ -199,15 +197,7 @@ class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:l
 border="0" cellpadding="0" cellspacing="0" role="presentation" style="vertical-align:top;" width="100%"
 >
 <tbody>
-<tr>
-<td
-align="left" class="muted" style="font-size:0px;padding:8px 24px;word-break:break-word;"
->
-<div
-style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:14px;line-height:20px;text-align:left;color:#566070;"
-><a href="${slots.link}" style="color:#566070">${slots.page}</a></div>
-</td>
-</tr>
+${slots.blocks.pageLink}
 <tr>
 <td
 align="left" class="muted" style="font-size:0px;padding:8px 24px;word-break:break-word;"
@@ -333,6 +323,20 @@ align="left" style="font-size:0px;padding:4px 24px;word-break:break-word;"
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;text-align:left;color:#1f2937;"
 ><span class="label" style="color:#566070;font-size:14px">${slots.label}</span><br>${slots.value}</div>
+</td>
+</tr>
+`;
+
+export const pageLink = (slots: {
+  link: string;
+  label: string;
+}): Html => html`<tr>
+<td
+align="left" class="muted" style="font-size:0px;padding:8px 24px;word-break:break-word;"
+>
+<div
+style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:14px;line-height:20px;text-align:left;color:#566070;"
+><a href="${slots.link}" style="color:#566070">${slots.label}</a></div>
 </td>
 </tr>
 `;

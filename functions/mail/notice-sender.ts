@@ -1,6 +1,7 @@
 /**
  * Sends a notice as a mail: its text, the link to the booking's page, the codes of the tickets as images, and a
- * calendar entry that replaces the one of an earlier mail.
+ * calendar entry that replaces the one of an earlier mail. Somebody who received a ticket gets that ticket alone, also as
+ * a document to print, and no link: the page of the booking is not theirs.
  */
 import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
 import { MAIL_IMAGES_MAX } from '../domain/model/limits.ts';
@@ -19,6 +20,7 @@ const WITH_CODES: ReadonlySet<NoticeKind> = new Set([
   'promoted',
   'offer-accepted',
   'cancelled',
+  'ticket-received',
 ]);
 /** The notices that change a calendar entry. */
 const WITH_CALENDAR: ReadonlySet<NoticeKind> = new Set([...WITH_CODES, 'event-cancelled', 'event-changed']);
@@ -32,13 +34,13 @@ export type UnsubscribeLinks = { post: string; fragment: string };
 
 /**
  * `linkTo`: the address of a booking's page, with the right to manage that booking. `ticketsOf`: the tickets that
- * the booking shows now. `unsubscribeLinks`: for announcements of the organizer to an address.
+ * the booking shows now, or the one that was received under a number. `unsubscribeLinks`: for announcements of the organizer to an address.
  */
 export type NoticeSenderParts = {
   mailer: Mailer;
   settings: MailSettings;
   linkTo: (booking: AddressedNotice['booking']) => Promise<string>;
-  ticketsOf: (booking: AddressedNotice['booking']) => Promise<CodedTicket[]>;
+  ticketsOf: (booking: AddressedNotice['booking'], received?: number) => Promise<CodedTicket[]>;
   unsubscribeLinks: (organizerId: string, email: string) => Promise<UnsubscribeLinks>;
   now: () => number;
 };
@@ -50,10 +52,11 @@ export function noticeSender(parts: NoticeSenderParts): NoticeSender {
   return {
     async send(addressed) {
       const { notice, booking, event, to } = addressed;
-      const tickets = await ticketsOf(booking);
+      const received = notice.kind === 'ticket-received' ? notice.newTicket : undefined;
+      const tickets = await ticketsOf(booking, received);
       const codes = WITH_CODES.has(notice.kind) ? codesOf(tickets) : [];
       const { brand, timeZone } = settings;
-      const link = await linkTo(booking);
+      const link = received === undefined ? await linkTo(booking) : undefined;
       const unsubscribe =
         notice.kind === 'announcement' ? await unsubscribeLinks(event.organizerId, to.email) : undefined;
       const written = renderNotice({
@@ -72,7 +75,11 @@ export function noticeSender(parts: NoticeSenderParts): NoticeSender {
         id: `${booking.id}.${notice.entry}.${notice.kind}`,
         to,
         ...written,
-        attachments: [...codes.map(imageOf), ...calendarFor(addressed, tickets.length, now())],
+        attachments: [
+          ...codes.map(imageOf),
+          ...(received === undefined ? [] : [await printed(addressed, tickets, now())]),
+          ...calendarFor(addressed, tickets.length, now()),
+        ],
         tags: { eventId: event.id, bookingId: booking.id },
       });
     },
@@ -87,6 +94,19 @@ function codesOf(tickets: CodedTicket[]): Code[] {
     caption: `Ticket ${number}`,
     data: qrPng(code),
   }));
+}
+
+async function printed(
+  { booking, event, to }: AddressedNotice,
+  tickets: CodedTicket[],
+  now: number,
+): Promise<Attachment> {
+  const { language = DEFAULT_LANGUAGE } = booking;
+  // Loaded on demand: PDFKit takes 0.1 s to start, and few mails need it.
+  const { ticketsPdf } = await import('../tickets/pdf.ts');
+  const pages = { bookingId: booking.id, tickets: tickets.map(({ code }) => ({ code, holder: to.name })) };
+  const data = await ticketsPdf(event, pages, { language, now });
+  return { filename: 'ticket.pdf', contentType: 'application/pdf', data };
 }
 
 function imageOf({ contentId, caption, data }: Code): Attachment {

@@ -2,14 +2,14 @@
  * Renders a notice as a mail: subject, plain text and HTML, in the language of the booking. Names of events and
  * people are hostile input: the HTML builder escapes them, and subjects have no line breaks.
  */
-import { type Booking, DEFAULT_LANGUAGE, type Language } from '../domain/model/booking.ts';
+import { type Booking, DEFAULT_LANGUAGE, fullName, type Language } from '../domain/model/booking.ts';
 import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
 import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
 import { voidedByEntry } from '../domain/model/ticket.ts';
 import { timeFormat } from '../tickets/time-format.ts';
 import { type Brand, textColorOn } from './brand.ts';
-import { button, frame, image, paragraph, quote, row, unsubscribe } from './layout.ts';
+import { button, frame, image, pageLink, paragraph, quote, row, unsubscribe } from './layout.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 import type { NoticeText, Texts, Told } from './texts/texts.ts';
@@ -21,16 +21,16 @@ const LANGUAGES: Record<Language, Texts> = { en, de };
 export type EmbeddedImage = { contentId: string; caption: string };
 
 /**
- * `link`: the address of the booking's page. `timeZone`: IANA name, for an event that states none. `images`:
+ * `link`: the address of the booking's page; undefined for somebody who may not see it. `timeZone`: IANA name, for an event that states none. `images`:
  * the ticket codes to show; the caller attaches them. `unsubscribeLink`: of an announcement, the page on which the
  * recipient can say that they want none.
  */
 export type NoticeMail = {
   notice: Notice;
-  booking: Pick<Booking, 'id' | 'language' | 'history'>;
+  booking: Pick<Booking, 'id' | 'language' | 'history' | 'ticketHolders'>;
   event: Pick<Event, 'name' | 'startsAt' | 'endsAt' | 'venue' | 'timeZone' | 'waitlist'>;
   to: { name: string };
-  link: string;
+  link?: string | undefined;
   brand: Brand;
   timeZone: string;
   images?: EmbeddedImage[];
@@ -39,8 +39,8 @@ export type NoticeMail = {
 
 /** @throws if `link` is not an HTTP URL. */
 export function renderNotice(mail: NoticeMail): { subject: string; text: string; html: string } {
-  const { notice, booking, event, link, unsubscribeLink = link } = mail;
-  if (![link, unsubscribeLink].every((address) => /^https?:\/\//.test(address)))
+  const { notice, booking, event, link, unsubscribeLink } = mail;
+  if (![link, unsubscribeLink].every((address = 'https://') => /^https?:\/\//.test(address)))
     throw new Error('The link of a mail must be an HTTP URL.');
   const language = booking.language ?? DEFAULT_LANGUAGE;
   const texts = LANGUAGES[language];
@@ -51,7 +51,11 @@ export function renderNotice(mail: NoticeMail): { subject: string; text: string;
     greeting: texts.greeting(greetable(mail.to.name)),
     reason: notice.reason,
     rows: detailRows(mail, texts),
-    footer: texts.footer(mail.brand.name, mail.brand.replyTo !== undefined),
+    footer: texts.footer(
+      mail.brand.name,
+      mail.brand.replyTo !== undefined,
+      notice.kind === 'ticket-received' ? 'ticket' : 'booking',
+    ),
   };
   const shortened = shorten(event.name, SUBJECT_NAME_CHARACTERS);
   const { subject } = write({ ...told, event: shortened });
@@ -74,6 +78,7 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
   const { announced, chances = {} } = notice;
   const { locale } = texts;
   const { quantity, held, waitsFor, expiresAt, because, isByOrganizer = false, entry } = notice;
+  const newHolder = booking.ticketHolders?.[notice.newTicket ?? 0];
   return {
     event: oneLine(event.name),
     quantity,
@@ -86,6 +91,8 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
     onlyWaited: booking.history[entry]?.what === 'left',
     makesOffers: event.waitlist.offerTtlSeconds !== undefined,
     hasCodes: images.length > 0,
+    ticket: notice.ticket,
+    newHolder: newHolder && greetable(fullName(newHolder)),
     voided: held > 0 ? (voidedByEntry(booking.history)[entry] ?? []) : [],
     hasBegun: notice.at >= Date.parse(event.startsAt),
     changes: changesOf(mail, texts),
@@ -169,7 +176,7 @@ function plainText(
     ...(written && announced ? [written, RULE, plainWritten(announced.text), RULE] : []),
     ...paragraphs,
     ...(reason === undefined ? [] : [`${labels.reason}: ${oneLine(reason)}`]),
-    `${label}:\n${mail.link}`,
+    ...(mail.link === undefined ? [] : [`${label}:\n${mail.link}`]),
     details.join('\n'),
     footer,
     ...(mail.unsubscribeLink === undefined
@@ -199,13 +206,15 @@ function htmlText(content: Content, { mail, texts, language }: Around): string {
     brand: brand.name,
     buttonColor,
     greeting,
-    link,
-    page: labels.page,
     footer,
     blocks: {
       paragraph: [...quoted, ...paragraphs.map((text) => paragraph({ text }))],
       quote: reason === undefined ? undefined : quote({ label: labels.reason, text: oneLine(reason) }),
-      button: label === undefined ? undefined : button({ buttonColor, link, textColor, label }),
+      button:
+        label === undefined || link === undefined
+          ? undefined
+          : button({ buttonColor, link, textColor, label }),
+      pageLink: link === undefined ? undefined : pageLink({ link, label: labels.page }),
       image: images.map((one) => image(one)),
       row: rows.map(([name, value]) => row({ label: name, value })),
       unsubscribe: unsubscribeLink ? unsubscribe({ ...texts.unsubscribe, link: unsubscribeLink }) : undefined,

@@ -35,6 +35,14 @@ const offered: HistoryEntry = {
   promotionNumber: 1,
   expiresAt: EXPIRES_AT,
 };
+const transferred: HistoryEntry = {
+  what: 'ticket-transferred',
+  at: AT,
+  ticket: 2,
+  newTicket: 4,
+  by: 'organizer',
+  transferId: 'transfer',
+};
 const closed = { what: 'expired', at: AT, because: 'sales-closed' } as const;
 const shrunk = { what: 'expired', at: AT, because: 'more-than-capacity' } as const;
 const byOrganizer = {
@@ -51,6 +59,8 @@ type Case = {
   images?: true;
   /** The reminder of the offer is shown instead. */
   isReminder?: true;
+  /** What the new holder of a ticket is told is shown instead. */
+  isReceived?: true;
   /** The notice of a change of the event is shown instead. */
   isChange?: true;
   /** The notice of an announcement is shown instead, with what is known of the chances of a waiter. */
@@ -163,6 +173,11 @@ export const CASES: Record<NoticeKind, Case[]> = {
       ],
     },
   ],
+  'ticket-received': [{ about: 'from the customer', history: [booked, transferred], isReceived: true }],
+  'ticket-transferred': [
+    { about: 'by the customer', history: [booked, { ...transferred, by: 'customer' }] },
+    { about: 'by the organizer', history: [booked, transferred] },
+  ],
   'event-changed': [
     {
       about: 'tickets, another time and venue',
@@ -216,6 +231,9 @@ export const ANNOUNCEMENT: Announcement = {
 
 const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
 
+/** Of the case with a transfer. */
+const ticketHolders = { 4: { firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' } };
+
 /** The booking with the state that its last entry left it in. */
 function nowOf(booking: Booking): Booking {
   const last = booking.history.at(-1)?.what;
@@ -226,25 +244,25 @@ function nowOf(booking: Booking): Booking {
 
 /** What `renderNotice` needs to show a case; `fields` override it. */
 export function noticeMail(
-  { history, event, images, isReminder, isChange, before, announced }: Case,
+  { history, event, images, isReminder, isReceived, isChange, before, announced }: Case,
   language: Language,
   fields: Partial<NoticeMail> = {},
 ): NoticeMail {
-  const booking: Booking = aBooking({ id: 'VqBy0NtGrfLjWnHmzX4u8g', history, language });
+  const booking: Booking = aBooking({ id: 'VqBy0NtGrfLjWnHmzX4u8g', history, language, ticketHolders });
   const notice = isReminder
     ? reminderOf({ ...booking, status: 'offered' }, EVENT, EXPIRES_AT - 1)
     : isChange
       ? changeNoticeOf(nowOf(booking), { toldChange: { revision: 1, at: AT, ...(before && { before }) } }, AT)
       : announced
         ? announcementNoticeOf(nowOf(booking), ANNOUNCEMENT, AT, announced)
-        : noticesOf(booking).at(-1);
+        : noticesOf(booking).at(isReceived ? -2 : -1);
   if (notice === undefined) throw new Error('The history has no notice.');
   return {
     notice,
     booking,
     event: { ...EVENT, ...event },
-    to: { name: 'Ada Lovelace' },
-    link: `https://tickets.example/bookings/${booking.id}`,
+    to: { name: isReceived ? 'Grace Hopper' : 'Ada Lovelace' },
+    ...(!isReceived && { link: `https://tickets.example/bookings/${booking.id}` }),
     brand: { name: 'Stadthalle', color: '#1d4ed8' },
     timeZone: 'UTC',
     ...(images && { images: [IMAGE] }),

@@ -1,5 +1,5 @@
 /** Names the person whose tickets they are. */
-import type { Booking } from '../model/booking.ts';
+import { type Booking, fullName } from '../model/booking.ts';
 import type { Log } from '../ports/log.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { contactIfKnown } from './contacts.ts';
@@ -15,8 +15,4 @@ export async function holderOf(
   const { attendee } = booking;
   if (attendee !== undefined) return fullName(attendee);
   return (await contactIfKnown(booking, ports))?.name;
-}
-
-export function fullName({ firstName, lastName }: { firstName: string; lastName: string }): string {
-  return `${firstName} ${lastName}`;
 }

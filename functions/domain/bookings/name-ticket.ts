@@ -11,7 +11,7 @@ import type { Booking, HistoryEntry, TicketHolder, TicketHolders } from '../mode
 import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, NAMES_PER_BOOKING_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { ticketOf } from '../model/ticket.ts';
+import { isKept, type Ticket, ticketOf } from '../model/ticket.ts';
 import { type Actor, runsEvent } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -32,7 +32,8 @@ type Ports = { bookings: BookingStore; cache: EventCache; runtime: Runtime };
 
 /**
  * @returns the booking, whose ticket has the name
- * @throws Refusal `not-found`, `event-cancelled`, `ticket-void`, `names-closed`, `too-many-names`; Busy.
+ * @throws Refusal `not-found`, `event-cancelled`, `ticket-void`, `ticket-transferred`, `names-closed`, `too-many-names`;
+ * Busy.
  */
 export async function nameTicket(request: NameTicket, ports: Ports): Promise<Booking> {
   const { bookings, cache, runtime } = ports;
@@ -45,12 +46,13 @@ export async function nameTicket(request: NameTicket, ports: Ports): Promise<Boo
     );
     const now = runtime.now();
     refuseUnlessOpen(event, actor, now);
-    ticketOf(booking, number);
+    refuseTransferred(ticketOf(booking, number), holder, runsEvent(actor, event));
     const { ticketHolders = {} } = booking;
-    if (isDeepStrictEqual(ticketHolders[number], holder)) return booking;
+    const { [number]: former, ...others } = ticketHolders;
+    const named = holder && { ...former, ...holder };
+    if (isDeepStrictEqual(former, named)) return booking;
     refuseTooMany(booking);
-    const { [number]: _former, ...others } = ticketHolders;
-    const after: TicketHolders = { ...others, ...(holder && { [number]: holder }) };
+    const after: TicketHolders = { ...others, ...(named && { [number]: named }) };
     const historyEntry: HistoryEntry = {
       what: 'ticket-named',
       at: now,
@@ -71,6 +73,15 @@ function refuseUnlessOpen(event: Event, actor: Actor, now: number): void {
   throw new Refusal(
     'names-closed',
     `The names on tickets can no longer be changed since ${event.namesCloseAt}. Ask the organizer.`,
+  );
+}
+
+/** The organizer may correct the name of somebody to whom a ticket was transferred. */
+function refuseTransferred(ticket: Ticket, holder: TicketHolder | undefined, isOrganizer: boolean): void {
+  if (isKept(ticket) || (isOrganizer && holder !== undefined)) return;
+  throw new Refusal(
+    'ticket-transferred',
+    'This ticket was transferred. The organizer can change the name on it, and nobody can take it off.',
   );
 }
 

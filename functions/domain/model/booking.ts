@@ -9,8 +9,15 @@ export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled'
 
 export type Attendee = { firstName: string; lastName: string; email: string };
 
-/** Whose ticket it is, if somebody said so. */
-export type TicketHolder = { firstName: string; lastName: string };
+/**
+ * Whose ticket it is, if somebody said so. Of a transferred ticket `email` is where its code was sent, and `fingerprint`
+ * a digest of the request's body, by which a reuse of its idempotency key with another body is detected.
+ */
+export type TicketHolder = { firstName: string; lastName: string; email?: string; fingerprint?: string };
+
+export function fullName({ firstName, lastName }: { firstName: string; lastName: string }): string {
+  return `${firstName} ${lastName}`;
+}
 
 /** By ticket number. Personal data, so it is in no history entry: it can be erased, and a history never changes. */
 export type TicketHolders = Record<string, TicketHolder>;
@@ -64,7 +71,16 @@ export type HistoryEntry =
   | { what: 'handed-on' | 'event-cancelled'; at: number; quantity: number }
   | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
   | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string }
-  | { what: 'ticket-named'; at: number; ticket: number; by: string; isCleared?: true };
+  | { what: 'ticket-named'; at: number; ticket: number; by: string; isCleared?: true }
+  /** `transferId` is derived from the request, so that a repeat is recognized. */
+  | {
+      what: 'ticket-transferred';
+      at: number;
+      ticket: number;
+      newTicket: number;
+      by: string;
+      transferId: string;
+    };
 
 /**
  * `quantity`: tickets held or waited for. `granted`: the part of them that a waitlisted booking already

@@ -16,6 +16,7 @@
  * | expired, of a wait                       | wait-ended       |
  * | cancelled, left, or both in one act      | cancelled        |
  * | event-cancelled, or left with the event  | event-cancelled  |
+ * | ticket-transferred                       | ticket-received, to the new holder; ticket-transferred |
  * | none: the event has another name, time or venue | event-changed |
  * | none: the organizer wrote to those who hold or wait | announcement |
  *
@@ -34,6 +35,7 @@ import {
 } from './booking.ts';
 import type { Event, ToldValues } from './event.ts';
 import { halfTimeOf } from './offer-time.ts';
+import { ticketsOf } from './ticket.ts';
 
 export const NOTICE_KINDS = [
   'booked',
@@ -48,6 +50,8 @@ export const NOTICE_KINDS = [
   'wait-ended',
   'cancelled',
   'event-cancelled',
+  'ticket-received',
+  'ticket-transferred',
   'event-changed',
   'announcement',
 ] as const;
@@ -61,7 +65,8 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
  * holds and waits for afterwards. `expiresAt`: when the offer ends, ms. `because`: why an offer or a wait
  * ended, if its time did not run out. `isByOrganizer` and `reason`: of a cancellation that the organizer or an
  * admin made. `before`: the fields of the event that changed, as they were.
- * `announced`: what the organizer wrote. `chances`: of an announcement to a waiter.
+ * `ticket` and `newTicket`: the numbers of a transferred ticket, before and after. `isVoid`: the new one is not valid any
+ * more. `announced`: what the organizer wrote. `chances`: of an announcement to a waiter.
  */
 export type Notice = {
   kind: NoticeKind;
@@ -75,6 +80,9 @@ export type Notice = {
   isByOrganizer?: true;
   reason?: string;
   before?: ToldValues;
+  ticket?: number;
+  newTicket?: number;
+  isVoid?: true;
   announced?: { subject: string; text: string };
   chances?: Chances;
 };
@@ -99,6 +107,10 @@ export function noticesOf(booking: Booking): Notice[] {
   for (const [entry, happened] of history.entries()) {
     const told = tellable(booking, happened, state);
     replay(happened, state);
+    if (happened.what === 'ticket-transferred') {
+      notices.push(...noticesOfTransfer(booking, entry, happened, state));
+      continue;
+    }
     if (told === undefined || !('quantity' in happened)) continue;
     if (isSameAct(happened, history[entry + 1])) {
       before = happened.quantity;
@@ -110,6 +122,23 @@ export function noticesOf(booking: Booking): Notice[] {
     notices.push({ ...told, entry, at: happened.at, quantity, held, waitsFor });
   }
   return notices;
+}
+
+type Transfer = Extract<HistoryEntry, { what: 'ticket-transferred' }>;
+
+/** The new holder needs the code first. */
+function noticesOfTransfer(
+  booking: Booking,
+  entry: number,
+  { at, by, ticket, newTicket }: Transfer,
+  { held, waitsFor }: Replayed,
+): Notice[] {
+  const isValid = ticketsOf(booking).some(({ number }) => number === newTicket);
+  const about = { entry, at, quantity: 1, held, waitsFor, ticket, newTicket };
+  return [
+    { ...about, kind: 'ticket-received', ...(!isValid && { isVoid: true }) },
+    { ...about, kind: 'ticket-transferred', ...(by !== booking.customerId && { isByOrganizer: true }) },
+  ];
 }
 
 /**
@@ -169,7 +198,8 @@ export function changeNoticeOf(
 const OF_THE_MOMENT: ReadonlySet<NoticeKind> = new Set(['waitlisted', 'offered']);
 
 /** Whether a later notice makes this one pointless, so that it is not sent. */
-export function isOvertaken({ kind, entry }: Notice, notices: Notice[]): boolean {
+export function isOvertaken({ kind, entry, isVoid }: Notice, notices: Notice[]): boolean {
+  if (isVoid === true) return true;
   return OF_THE_MOMENT.has(kind) && notices.some((later) => later.entry > entry);
 }
 

@@ -37,10 +37,12 @@ export function planNotice(
   const all = noticesOf(booking);
   const skipped: NoticeRecord[] = [];
   let { handledEntries } = log;
-  for (const notice of all) {
+  for (const [index, notice] of all.entries()) {
     const { entry, kind } = notice;
-    if (entry < log.handledEntries) continue;
-    handledEntries = entry + 1;
+    // An entry of which two are told is dealt with after the second.
+    const isFirstOfTwo = all[index + 1]?.entry === entry;
+    if (entry < log.handledEntries || (isFirstOfTwo && isRecorded(notice, log.records))) continue;
+    handledEntries = isFirstOfTwo ? entry : entry + 1;
     const isLate = isTooLate(notice, now);
     if (!isLate && !isOvertaken(notice, all)) return { skipped, next: notice, handledEntries };
     skipped.push({ entry, kind, at: now, outcome: isOvertaken(notice, all) ? 'overtaken' : 'too-late' });

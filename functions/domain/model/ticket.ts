@@ -3,7 +3,7 @@
  * history and not stored anywhere else, so tickets cannot disagree with it, and no write is needed to issue
  * them.
  *
- * Numbers start at 1, are assigned as tickets are booked or promoted, and are never reused. A partial
+ * Numbers start at 1, are assigned as tickets are booked, promoted or transferred, and are never reused. A partial
  * cancellation voids the numbers that it names, or else the highest ones that are not checked in, because a
  * ticket that is checked in cannot be cancelled.
  */
@@ -17,7 +17,7 @@ export type TicketName = { eventId: string; bookingId: string; number: number };
 /** Reads ticket codes. @returns undefined if the code is not signed for this event. */
 export type TicketReader = { read(eventId: string, code: string): Promise<TicketName | undefined> };
 
-/** 72 bits: enough to distinguish the scans of one booking. */
+/** 72 bits: enough to distinguish the scans, or the transfers, of one booking. */
 const SCAN_ID_CHARACTERS = 12;
 
 export type ScanKind = 'check-in' | 'undo';
@@ -27,11 +27,19 @@ export function scanIdFor(kind: ScanKind, userId: string, idempotencyKey: string
   return derivedId(kind, userId, idempotencyKey).slice(0, SCAN_ID_CHARACTERS);
 }
 
+/** @returns the id of a transfer, always the same for the same user and key. */
+export function transferIdFor(userId: string, idempotencyKey: string): string {
+  return derivedId('transfer', userId, idempotencyKey).slice(0, SCAN_ID_CHARACTERS);
+}
+
 /** The history entry of a check-in. */
 export type CheckIn = Extract<HistoryEntry, { what: 'checked-in' }>;
 
-/** A valid ticket. `checkIn`: the check-in by which it was used, unless that was undone. */
-export type Ticket = { number: number; checkIn?: CheckIn | undefined };
+/**
+ * A valid ticket. `checkIn`: the check-in by which it was used, unless that was undone. `transfers`: how often it was
+ * transferred, each time under another number; undefined if its booking's customer still has it.
+ */
+export type Ticket = { number: number; checkIn?: CheckIn | undefined; transfers?: number };
 
 /**
  * The valid tickets in order of their numbers. A booking that waits for more has those that it was granted.
@@ -62,17 +70,34 @@ export function voidedByEntry(history: HistoryEntry[]): number[][] {
   return replay(history).voided;
 }
 
-/** @returns the `quantity` highest numbers that are not checked in, ascending, or fewer if there are not as many. */
-export function highestUnused(tickets: Ticket[], quantity: number): number[] {
-  const unused = tickets.filter((ticket) => ticket.checkIn === undefined).map(({ number }) => number);
-  return quantity === 0 ? [] : unused.slice(-quantity);
+/** @returns the number that the next ticket of the booking gets. */
+export function nextNumber(history: HistoryEntry[]): number {
+  return replay(history).issued + 1;
 }
+
+/**
+ * @returns the `quantity` highest numbers that are not checked in, ascending, or fewer if there are not as many. Those of
+ * transferred tickets come last: somebody else counts on them.
+ */
+export function highestUnused(tickets: Ticket[], quantity: number): number[] {
+  if (quantity === 0) return [];
+  const unused = tickets.filter(({ checkIn }) => checkIn === undefined);
+  const [kept, transferred] = [unused.filter(isKept), unused.filter((ticket) => !isKept(ticket))];
+  return [...transferred, ...kept]
+    .slice(-quantity)
+    .map(({ number }) => number)
+    .sort((one, other) => one - other);
+}
+
+/** Whether the booking's customer still has the ticket. */
+export const isKept = ({ transfers }: Ticket): boolean => transfers === undefined;
 
 type Counted = Pick<Booking, 'status' | 'quantity' | 'granted' | 'history'>;
 
 /**
  * Whether the history is consistent: a ticket is checked in only while it is valid and not checked in yet, a
- * cancellation that names tickets names valid ones that are not checked in, names are put on valid tickets, a confirmed or waitlisted booking
+ * cancellation that names tickets names valid ones that are not checked in, and so does a transfer, which issues the
+ * next number; names are put on valid tickets; a confirmed or waitlisted booking
  * has exactly as many valid tickets as it holds, and a cancelled one has no ticket that is checked in, unless
  * it was cancelled with its event.
  */
@@ -120,6 +145,13 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
       if (ticket !== undefined) ticket.checkIn = checkIn;
       return [];
     }
+    case 'ticket-transferred': {
+      const { transfers = 0 } = state.tickets.find(({ number }) => number === happened.ticket) ?? {};
+      const isVoided = voidTicket(state, happened.ticket);
+      issue(state, transfers + 1);
+      state.isSound &&= happened.newTicket === state.issued;
+      return isVoided ? [happened.ticket] : [];
+    }
     case 'ticket-named':
       state.isSound &&= state.tickets.some(({ number }) => number === happened.ticket);
       return [];
@@ -128,9 +160,9 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
   }
 }
 
-function issue(state: Replayed): void {
+function issue(state: Replayed, transfers?: number): void {
   state.issued += 1;
-  state.tickets.push({ number: state.issued });
+  state.tickets.push({ number: state.issued, ...(transfers !== undefined && { transfers }) });
 }
 
 /** @returns whether the ticket was valid. Only a valid ticket that is not checked in may be voided. */

@@ -25,6 +25,7 @@ const BOOKING_WEBHOOKS = [
   'booking.checked-in',
   'booking.check-in-undone',
   'booking.ticket-named',
+  'booking.ticket-transferred',
 ] as const satisfies `booking.${HistoryEntry['what']}`[];
 
 export const WEBHOOK_TYPES = [

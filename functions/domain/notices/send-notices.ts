@@ -12,7 +12,7 @@
  *    `Message-ID` is the same both times.
  * 4. The outcome, a conditional write that ends the claim. Crash: the next look continues with the next notice.
  */
-import type { Booking } from '../model/booking.ts';
+import { type Booking, fullName } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import {
   ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY,
@@ -193,7 +193,7 @@ async function sendNext(
     return 'more';
   };
   if (next === undefined) return settle(skipped);
-  const to = recipientOf(booking, contacts);
+  const to = recipientOf(next, booking, contacts);
   const outcome = await tryToSend({ event, booking, notice: next, to }, ports);
   if (outcome === 'failed') {
     await notices.postpone(event, booking.id, attempt, runtime.now() + pauseAfter(log.failures));
@@ -230,11 +230,16 @@ async function tryToSend(
   }
 }
 
-/** The customer's account, or the attendee of a booking without one. */
-function recipientOf({ customerId, attendee }: Booking, contacts: Contacts): Contact | undefined {
+/** The customer's account, or the attendee of a booking without one; of a ticket that was received, its new holder. */
+function recipientOf(notice: Notice, booking: Booking, contacts: Contacts): Contact | undefined {
+  const { customerId, attendee, ticketHolders } = booking;
+  if (notice.kind === 'ticket-received') {
+    const holder = ticketHolders?.[notice.newTicket ?? 0];
+    return holder?.email === undefined ? undefined : { name: fullName(holder), email: holder.email };
+  }
   const account = contacts.get(customerId);
   if (account !== undefined || attendee === undefined) return account;
-  return { name: `${attendee.firstName} ${attendee.lastName}`, email: attendee.email };
+  return { name: fullName(attendee), email: attendee.email };
 }
 
 /** Doubles with each failure, without chance: the sweep spreads the attempts. */

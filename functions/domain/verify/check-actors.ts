@@ -11,7 +11,12 @@ import { type Finding, finding, Offenders } from './finding.ts';
 /** Bound on the remembered accounts of authors other than customer and organizer. */
 const REMEMBERED_ACCOUNTS = 10_000;
 
-const CUSTOMERS_MAY = new Set<HistoryEntry['what']>(['cancelled', 'left', 'ticket-named']);
+const CUSTOMERS_MAY = new Set<HistoryEntry['what']>([
+  'cancelled',
+  'left',
+  'ticket-named',
+  'ticket-transferred',
+]);
 
 type EntryByActor = HistoryEntry & { by: string };
 
@@ -62,7 +67,7 @@ export class Actors {
     return finding('Mine', count === 0, evidence.join(', '), this.#strange);
   }
 
-  /** True for the organizer, and for a customer who cancels, leaves or names a ticket. Admins are checked separately. */
+  /** True for the organizer, and for what a customer may do. Admins are checked separately. */
   #isEntitled({ what, by }: EntryByActor, { customerId }: AuditedBooking): boolean {
     if (by === this.#event.organizerId) return true;
     return by === customerId && CUSTOMERS_MAY.has(what);

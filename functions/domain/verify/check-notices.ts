@@ -27,6 +27,8 @@ const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the 
   'wait-ended': 'history entry',
   cancelled: 'history entry',
   'event-cancelled': 'history entry',
+  'ticket-received': 'history entry',
+  'ticket-transferred': 'history entry',
   'event-changed': 'revision of the event',
   announcement: 'announcement',
 };

@@ -60,12 +60,15 @@ function isSound(booking: AuditedBooking): boolean {
     replayed.granted === booking.granted &&
     replayed.released === booking.released &&
     hasSoundTickets(booking) &&
-    hasOneScanEach(booking)
+    hasOneRequestEach(booking)
   );
 }
 
-/** Whether no scan is recorded twice. */
-function hasOneScanEach({ history }: AuditedBooking): boolean {
-  const scans = history.flatMap((historyEntry) => ('scanId' in historyEntry ? [historyEntry.scanId] : []));
-  return new Set(scans).size === scans.length;
+/** Whether no scan and no transfer is recorded twice. */
+function hasOneRequestEach({ history }: AuditedBooking): boolean {
+  const ids = history.flatMap((historyEntry) => {
+    if ('transferId' in historyEntry) return [historyEntry.transferId];
+    return 'scanId' in historyEntry ? [historyEntry.scanId] : [];
+  });
+  return new Set(ids).size === ids.length;
 }

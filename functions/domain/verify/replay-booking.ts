@@ -61,6 +61,7 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
     case 'checked-in':
     case 'check-in-undone':
     case 'ticket-named':
+    case 'ticket-transferred':
       return state;
   }
 }

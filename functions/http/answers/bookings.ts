@@ -67,7 +67,14 @@ export const bookingAnswer = z
       .array(
         z.strictObject({
           number: z.int().min(1).describe('The number of the ticket within its booking.'),
-          code: z.string().describe('The text of the QR code.'),
+          code: z
+            .string()
+            .describe('The text of the QR code; missing for a transferred ticket, whose holder alone has it.')
+            .exactOptional(),
+          transferred: z
+            .literal(true)
+            .describe('The ticket was transferred to the person whose name is on it.')
+            .exactOptional(),
           name: personName.exactOptional(),
           checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
         }),

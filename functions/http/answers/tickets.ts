@@ -8,7 +8,14 @@ export const ticketListAnswer = z
       .array(
         z.strictObject({
           number: z.int().min(1).describe('The number of the ticket within its booking.'),
-          code: z.string().describe('The text of the QR code.'),
+          code: z
+            .string()
+            .describe('The text of the QR code; missing for a transferred ticket, whose holder alone has it.')
+            .exactOptional(),
+          transferred: z
+            .literal(true)
+            .describe('The ticket was transferred to the person whose name is on it.')
+            .exactOptional(),
           name: personName.exactOptional(),
           checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
         }),
@@ -23,6 +30,15 @@ export const namedTicketAnswer = z
     name: personName.nullable().describe('The name on the ticket; null for none.'),
   })
   .meta({ id: 'NamedTicket', description: 'A ticket and the name on it, null for none.' });
+
+export const transferredTicketAnswer = z
+  .strictObject({
+    ticket: z.int().min(1).describe('The number that is void now.'),
+    newTicket: z.int().min(1).describe('The number of the new holder’s ticket, within the same booking.'),
+    name: personName,
+    transferredAt: instant.describe('When the ticket was transferred.'),
+  })
+  .meta({ id: 'TransferredTicket', description: 'A ticket that somebody else has now.' });
 
 export const ticketPassAnswer = z
   .strictObject({ saveUrl: z.url().describe('Opened on the phone, it saves the ticket to Google Wallet.') })

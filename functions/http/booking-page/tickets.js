@@ -46,8 +46,9 @@ export class TicketList {
     );
     const isDrawn = await this.#isDrawn();
     if (key !== this.#key && this.#key !== undefined) return;
-    files.hidden = !isDrawn;
-    this.#loadWhenNear(rows, isDrawn);
+    const drawn = rows.filter(({ code }) => code);
+    files.hidden = !isDrawn || drawn.length === 0;
+    this.#loadWhenNear(drawn, isDrawn);
   }
 
   /** @returns false if the service does not draw tickets, or there is no answer. */
@@ -62,16 +63,18 @@ export class TicketList {
     }
   }
 
+  /** A transferred ticket has no code here. */
   #row({ number, code, name, checkedInAt }) {
     const picture = make('div', { class: 'picture' });
-    const text = make('details', {}, make('summary', {}, this.#texts.codeText), make('code', {}, code));
+    const text =
+      code && make('details', {}, make('summary', {}, this.#texts.codeText), make('code', {}, code));
     const element = make(
       'li',
       { class: checkedInAt ? 'used' : undefined },
       make('h3', {}, this.#texts.ticketOf(number)),
       name && make('p', {}, `${name.firstName} ${name.lastName}`),
       checkedInAt && make('p', { class: 'used-at' }, this.#texts.usedAt(this.#texts.time(checkedInAt))),
-      picture,
+      code ? picture : make('p', {}, this.#texts.transferred),
       text,
     );
     return { element, picture, text, code, number };

@@ -41,8 +41,8 @@ export const EXPLANATIONS = {
     members: ['held'],
   },
   'checked-in': {
-    means: 'The cancellation includes tickets that are checked in.',
-    next: 'Cancel fewer tickets, or ask the organizer to undo the check-in first.',
+    means: 'The request would cancel or transfer a ticket that is checked in.',
+    next: 'Leave this ticket out, or ask the organizer to undo the check-in first.',
   },
   'customer-limit-reached': {
     means:
@@ -60,7 +60,8 @@ export const EXPLANATIONS = {
     next: 'No action is needed. A cancelled event cannot be resumed.',
   },
   'event-started': {
-    means: 'The event has begun, so customers can no longer give up their tickets.',
+    means:
+      'The event has begun, so customers can no longer give up their tickets, and nobody can transfer one.',
     next: 'Ask the organizer, who can still cancel the booking.',
   },
   forbidden: {
@@ -135,6 +136,11 @@ export const EXPLANATIONS = {
     means: 'The code was not signed for this event: it is forged, damaged, or a ticket of another event.',
     next: 'Scan the code again. If it stays invalid, do not admit anybody with it.',
   },
+  'ticket-transferred': {
+    means:
+      'The ticket was transferred, so it is not for the customer of the booking to name it or to transfer it again.',
+    next: 'Ask the organizer, who can do both. The customer can still cancel the ticket.',
+  },
   'ticket-void': {
     means: 'The ticket was cancelled and is no longer valid.',
     next: 'Do not admit anybody with this ticket.',
@@ -162,6 +168,12 @@ export const EXPLANATIONS = {
   'too-many-names': {
     means: 'The names on the tickets of this booking were changed `limit` times, which is the most.',
     next: 'Leave the names as they are. A ticket is valid whatever name is on it.',
+    members: ['limit'],
+  },
+  'too-many-transfers': {
+    means:
+      'The ticket, or the tickets of its booking together, were transferred `limit` times, which is the most.',
+    next: 'Leave the ticket with the person who has it. It admits whoever shows its code.',
     members: ['limit'],
   },
   'too-many-undos': {

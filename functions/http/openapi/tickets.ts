@@ -1,10 +1,15 @@
 /** Describes the routes that hand out tickets for the OpenAPI document. */
-import { namedTicketAnswer, ticketListAnswer, ticketPassAnswer } from '../answers/tickets.ts';
-import { nameTicketBody } from '../requests/tickets.ts';
+import {
+  namedTicketAnswer,
+  ticketListAnswer,
+  ticketPassAnswer,
+  transferredTicketAnswer,
+} from '../answers/tickets.ts';
+import { nameTicketBody, transferTicketBody } from '../requests/tickets.ts';
 import { TICKET_LIST } from './example-answers.ts';
 import { BOOKING_ID, EVENT_ID } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
-import { visibleRule } from './text-rules.ts';
+import { addressRule, visibleRule } from './text-rules.ts';
 
 const WHO = 'The customer of the booking, or the organizer of its event';
 
@@ -47,7 +52,7 @@ export const TICKETS = {
         ...json(namedTicketAnswer, { number: 1, name: { firstName: 'Grace', lastName: 'Hopper' } }),
       },
     },
-    problems: ['names-closed', 'too-many-names', 'ticket-void', 'event-cancelled'],
+    problems: ['names-closed', 'too-many-names', 'ticket-transferred', 'ticket-void', 'event-cancelled'],
     rules: ['Both fields are `null`, or neither is.', visibleRule('firstName', 'lastName')],
   },
   'read-ticket-pass': {
@@ -65,5 +70,42 @@ export const TICKETS = {
       },
     },
     problems: [],
+  },
+  'transfer-ticket': {
+    summary: 'Transfer a ticket',
+    says: 'Gives a ticket to somebody else. Its number and its code are void at once and for ever. The booking gets a new number instead, whose code is mailed to the new holder and shown to nobody else: in the booking that ticket has a name and no code. The quantity of the booking stays the same, and its customer can still cancel the ticket. The customer can transfer each ticket once; the organizer can transfer it again, for instance to another address. Both the new holder and the customer are told by mail. Where the service sends no mail, the code reaches nobody.',
+    who: WHO,
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID, number: '1' },
+    idempotencyKey: 'order-4711-to-grace',
+    body: input(
+      transferTicketBody,
+      { firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' },
+      {
+        firstName: 'Given name of the new holder.',
+        lastName: 'Family name of the new holder.',
+        email: 'The address to which the ticket is sent.',
+      },
+    ),
+    answers: {
+      200: {
+        says: 'The transfer.',
+        ...json(transferredTicketAnswer, {
+          ticket: 1,
+          newTicket: 3,
+          name: { firstName: 'Grace', lastName: 'Hopper' },
+          transferredAt: '2099-05-01T17:42:10.000Z',
+        }),
+      },
+    },
+    problems: [
+      'checked-in',
+      'event-cancelled',
+      'event-started',
+      'idempotency-key-reused',
+      'ticket-transferred',
+      'ticket-void',
+      'too-many-transfers',
+    ],
+    rules: [visibleRule('firstName', 'lastName'), addressRule('email')],
   },
 } satisfies OperationTable;

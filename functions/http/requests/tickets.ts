@@ -1,6 +1,6 @@
 /** Zod schemas of the request bodies for single tickets. */
 import * as z from 'zod/mini';
-import { personName } from './fields.ts';
+import { email, personName } from './fields.ts';
 
 /** Null for both takes the name off. */
 export const nameTicketBody = z
@@ -11,3 +11,6 @@ export const nameTicketBody = z
       error: 'must be null if firstName is null, and only then',
     }),
   );
+
+/** The new holder. The code is sent to `email`. */
+export const transferTicketBody = z.strictObject({ firstName: personName, lastName: personName, email });

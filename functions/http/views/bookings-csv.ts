@@ -4,9 +4,8 @@
  * quoted, because a parser that does not know the mark would fail at a quote directly after it.
  */
 
-import { fullName } from '../../domain/bookings/holder-of.ts';
 import type { BookingsPage, ListedBooking } from '../../domain/bookings/list-event-bookings.ts';
-import type { Booking } from '../../domain/model/booking.ts';
+import { type Booking, fullName } from '../../domain/model/booking.ts';
 import { EXPORT_PAGE_NAMES_MAX_BYTES } from '../../domain/model/limits.ts';
 import { ticketsOf } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';

@@ -102,6 +102,10 @@ function fieldsOf(historyEntry: HistoryEntry): object {
       const { ticket, by, scanId, reason } = historyEntry;
       return { ticket, by, scanId, reason };
     }
+    case 'ticket-transferred': {
+      const { ticket, newTicket, by } = historyEntry;
+      return { ticket, newTicket, by };
+    }
     case 'ticket-named':
       return { ticket: historyEntry.ticket, by: historyEntry.by, isCleared: historyEntry.isCleared };
     default:

@@ -186,6 +186,32 @@ function cancelled(told: Told): NoticeText {
   };
 }
 
+function ticketReceived(told: Told): NoticeText {
+  return {
+    subject: `Ein Ticket für ${named(told)} gehört jetzt Ihnen`,
+    title: 'Sie haben ein Ticket bekommen',
+    paragraphs: paragraphs(
+      `Ein Ticket für ${named(told)} wurde auf Sie übertragen. Sein bisheriger Code ist nicht mehr gültig.`,
+      'Ihr Ticket hat einen eigenen Code, den Sie am Einlass zeigen. Er steht in dieser E-Mail und im PDF im Anhang. Bitte heben Sie diese E-Mail auf: Der Code wird sonst nirgends gezeigt.',
+      'Wenn Sie kein Ticket erwarten, können Sie diese E-Mail ignorieren.',
+    ),
+  };
+}
+
+function ticketTransferred(told: Told): NoticeText {
+  const { ticket, newHolder = 'eine andere Person', isByOrganizer } = told;
+  const who = isByOrganizer ? 'Der Veranstalter hat' : 'Sie haben';
+  return {
+    subject: `Ticket ${ticket} für ${named(told)} wurde übertragen`,
+    title: 'Ein Ticket wurde übertragen',
+    paragraphs: paragraphs(
+      `${who} Ticket ${ticket} für ${named(told)} auf ${newHolder} übertragen.`,
+      `Der Code von Ticket ${ticket} ist nicht mehr gültig. Den neuen Code bekommt nur die neue Inhaberin oder der neue Inhaber, per E-Mail; Ihre Buchung zeigt ihn nicht.`,
+      'Wenn das ein Versehen war, wenden Sie sich bitte an den Veranstalter.',
+    ),
+  };
+}
+
 function eventChanged(told: Told): NoticeText {
   const { held, waitsFor } = told;
   const isOffered = told.expiresAt !== '';
@@ -254,8 +280,8 @@ export const de: Texts = {
     page: 'Buchung anzeigen',
     notStated: 'keine Angabe',
   },
-  footer: (brand, answersReplies) =>
-    `${brand} schickt Ihnen diese E-Mail wegen Ihrer Buchung. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.' : 'Bitte antworten Sie nicht auf diese E-Mail: Niemand liest die Antworten.'}`,
+  footer: (brand, answersReplies, because) =>
+    `${brand} schickt Ihnen diese E-Mail wegen ${because === 'booking' ? 'Ihrer Buchung' : 'eines Tickets, das auf Sie übertragen wurde'}. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.' : 'Bitte antworten Sie nicht auf diese E-Mail: Niemand liest die Antworten.'}`,
   unsubscribe: {
     text: 'Sie möchten nicht lesen, was dieser Veranstalter schreibt? E-Mails zu Ihrer Buchung selbst bekommen Sie weiterhin.',
     label: 'Abbestellen',
@@ -297,6 +323,8 @@ export const de: Texts = {
     'offer-ended': offerEnded,
     'wait-ended': waitEnded,
     cancelled,
+    'ticket-received': ticketReceived,
+    'ticket-transferred': ticketTransferred,
     'event-changed': eventChanged,
     announcement,
     'event-cancelled': (told) => ({

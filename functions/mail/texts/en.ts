@@ -182,6 +182,34 @@ function cancelled(told: Told): NoticeText {
   };
 }
 
+function ticketReceived(told: Told): NoticeText {
+  return {
+    subject: `A ticket for ${named(told)} is now yours`,
+    title: 'You received a ticket',
+    paragraphs: paragraphs(
+      `A ticket for ${named(told)} was transferred to you. The code that it had before is no longer valid.`,
+      'Your ticket has a code of its own, which you show at the entrance. It is in this email and in the attached PDF. Please keep this email: the code is shown nowhere else.',
+      'If you did not expect a ticket, you can ignore this email.',
+    ),
+  };
+}
+
+function ticketTransferred(told: Told): NoticeText {
+  const { ticket, newHolder = 'another person', isByOrganizer } = told;
+  const subject = `Ticket ${ticket} for ${named(told)} was transferred`;
+  return {
+    subject,
+    title: 'A ticket was transferred',
+    paragraphs: paragraphs(
+      isByOrganizer
+        ? `The organizer transferred ticket ${ticket} for ${named(told)} to ${newHolder}.`
+        : `You transferred ticket ${ticket} for ${named(told)} to ${newHolder}.`,
+      `The code of ticket ${ticket} is no longer valid. The new holder gets a code of their own by email, which your booking does not show.`,
+      'If this was a mistake, please ask the organizer.',
+    ),
+  };
+}
+
 function eventChanged(told: Told): NoticeText {
   const { held, waitsFor } = told;
   const isOffered = told.expiresAt !== '';
@@ -248,8 +276,8 @@ export const en: Texts = {
     page: 'Show my booking',
     notStated: 'not stated',
   },
-  footer: (brand, answersReplies) =>
-    `${brand} sends you this email because of your booking. ${answersReplies ? 'If you have a question, reply to this email.' : 'Please do not reply to this email: nobody reads the replies.'}`,
+  footer: (brand, answersReplies, because) =>
+    `${brand} sends you this email because of ${because === 'booking' ? 'your booking' : 'a ticket that was transferred to you'}. ${answersReplies ? 'If you have a question, reply to this email.' : 'Please do not reply to this email: nobody reads the replies.'}`,
   unsubscribe: {
     text: 'You do not want to read what this organizer writes? Emails about your booking itself still reach you.',
     label: 'Unsubscribe',
@@ -291,6 +319,8 @@ export const en: Texts = {
     'offer-ended': offerEnded,
     'wait-ended': waitEnded,
     cancelled,
+    'ticket-received': ticketReceived,
+    'ticket-transferred': ticketTransferred,
     'event-changed': eventChanged,
     announcement,
     'event-cancelled': (told) => ({

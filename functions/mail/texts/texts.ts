@@ -10,7 +10,8 @@ import type { NoticeKind } from '../../domain/model/notice.ts';
  * `expiresAt`: when the offer ends, as text in the time zone of the venue; empty for other kinds.
  * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
  * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail. `hasBegun`: the event had begun.
- * `voided`: the numbers of the tickets that were cancelled, if only a part was. `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
+ * `ticket`: the number of a transferred ticket before. `newHolder`: the name of the person who has it now; undefined if
+ * it is unknown or cannot be repeated in a mail. `voided`: the numbers of the tickets that were cancelled, if only a part was. `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
  * an announcement. `position`, `promotions`: see `Chances`. `isPaused`: nobody on the waitlist gets tickets at the moment.
  */
 export type Told = {
@@ -26,6 +27,8 @@ export type Told = {
   hasCodes: boolean;
   hasBegun: boolean;
   voided: number[];
+  ticket: number | undefined;
+  newHolder: string | undefined;
   changes: string[];
   announced: string;
   position: number | undefined;
@@ -60,7 +63,8 @@ export type Texts = {
     page: string;
     notStated: string;
   };
-  footer: (brand: string, answersReplies: boolean) => string;
+  /** `because`: what the recipient has to do with: a booking, or a ticket that they received. */
+  footer: (brand: string, answersReplies: boolean, because: 'booking' | 'ticket') => string;
   /** How to get no further announcements of the organizer: a sentence, and the label of the link after it. */
   unsubscribe: { text: string; label: string };
 };

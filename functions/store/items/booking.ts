@@ -70,6 +70,14 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
     by: z.string(),
     isCleared: optional(z.literal(true)),
   }),
+  z.object({
+    what: z.literal('ticket-transferred'),
+    at: z.int(),
+    ticket: z.int(),
+    newTicket: z.int(),
+    by: z.string(),
+    transferId: z.string(),
+  }),
 ]);
 
 const STATUS = z.enum(['confirmed', 'waitlisted', 'offered', 'cancelled']);
@@ -87,6 +95,13 @@ const AUDITED_BOOKING = z.object({
   joinedShard: optional(z.int()),
 });
 
+const HOLDER = z.object({
+  firstName: z.string(),
+  lastName: z.string(),
+  email: optional(z.string()),
+  fingerprint: optional(z.string()),
+});
+
 const BOOKING = z.extend(AUDITED_BOOKING, {
   eventId: z.string(),
   fingerprint: z.string(),
@@ -102,7 +117,7 @@ const BOOKING = z.extend(AUDITED_BOOKING, {
   ),
   language: optional(z.enum(LANGUAGES)),
   attendee: optional(z.object({ firstName: z.string(), lastName: z.string(), email: z.string() })),
-  ticketHolders: optional(z.record(z.string(), z.object({ firstName: z.string(), lastName: z.string() }))),
+  ticketHolders: optional(z.record(z.string(), HOLDER)),
 });
 
 export function toBookingItem(event: Event, booking: Booking): Item {

@@ -11,6 +11,14 @@ const HOUR = 60 * 60 * 1000;
 const EVENT = { waitlist: {} } as Event;
 const BOOKED: HistoryEntry = { what: 'booked', at: 1, quantity: 3 };
 const CANCELLED: HistoryEntry = { what: 'cancelled', at: 2, quantity: 1, by: 'customer' };
+const TRANSFERRED: HistoryEntry = {
+  what: 'ticket-transferred',
+  at: 2,
+  ticket: 2,
+  newTicket: 4,
+  by: 'customer',
+  transferId: 'transfer',
+};
 const JOINED: HistoryEntry = { what: 'joined', at: 1, quantity: 3 };
 const PROMOTED: HistoryEntry = { what: 'promoted', at: 2, quantity: 3, promotionNumber: 1 };
 const OFFERED: HistoryEntry = {
@@ -50,6 +58,23 @@ describe('The next notice', () => {
       skipped: [],
       next: undefined,
       handledEntries: 2,
+    });
+  });
+
+  test('of a transfer is first that of the new holder, unless the new ticket is void, then that of the customer', () => {
+    const log = { handledEntries: 1 };
+    const received: NoticeRecord = { entry: 1, kind: 'ticket-received', at: 5, outcome: 'sent' };
+    expect(plan([BOOKED, TRANSFERRED], { log })).toEqual({
+      skipped: [],
+      next: 'ticket-received 1',
+      handledEntries: 1,
+    });
+    const second = { skipped: [], next: 'ticket-transferred 1', handledEntries: 2 };
+    expect(plan([BOOKED, TRANSFERRED], { log: { ...log, records: [received] } })).toEqual(second);
+    const cancelled: HistoryEntry = { ...CANCELLED, tickets: [4] };
+    expect(plan([BOOKED, TRANSFERRED, cancelled], { log })).toEqual({
+      ...second,
+      skipped: [{ ...received, at: 10, outcome: 'overtaken' }],
     });
   });
 

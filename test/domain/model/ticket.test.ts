@@ -50,6 +50,14 @@ const labelled = (ticket: number): HistoryEntry => ({
   ticket,
   by: 'customer',
 });
+const transferred = (ticket: number, newTicket: number): HistoryEntry => ({
+  what: 'ticket-transferred',
+  at: 4,
+  ticket,
+  newTicket,
+  by: 'customer',
+  transferId: `${ticket}`,
+});
 const handedOn = (quantity: number): HistoryEntry => ({ what: 'handed-on', at: 4, quantity });
 const scan = { at: 5, by: 'organizer', scanId: 'scan' };
 const checkedIn = (ticket: number): HistoryEntry => ({ what: 'checked-in', ticket, ...scan });
@@ -86,6 +94,9 @@ describe('The valid ticket numbers', () => {
     ['a promotion after a cancellation', [joined(4), promoted(2), cancelled(1), promoted(2)], [1, 3, 4]],
     ['a cancellation of all', [booked(2), cancelled(2)], []],
     ['a cancellation of named tickets, then of any', [booked(5), named(1, 4), cancelled(1)], [2, 3]],
+    ['a transfer', [booked(3), transferred(2, 4)], [1, 3, 4]],
+    ['a cancellation after transfers', [booked(3), transferred(2, 4), transferred(4, 5), cancelled(2)], [5]],
+    ['a promotion after a transfer', [joined(3), promoted(2), transferred(1, 3), promoted(1)], [2, 3, 4]],
     ['a cancellation of a granted ticket', [joined(4), granted(2), named(1), granted(1)], [2, 3]],
   ])('after %s', (_what, history, numbers) => {
     expect(numbersAfter(...history)).toEqual(numbers);
@@ -184,6 +195,7 @@ describe('A history', () => {
     ['of check-ins one by one', [booked(2), checkedIn(1), checkedIn(2)]],
     ['of a check-in undone and done again', [booked(1), checkedIn(1), undone(1), checkedIn(1)]],
     ['of a name on a ticket', [booked(2), labelled(2)]],
+    ['of a ticket transferred twice', [booked(2), transferred(1, 3), transferred(3, 4), checkedIn(4)]],
     ['of a cancellation of a ticket below a checked-in one', [booked(2), checkedIn(2), cancelled(1)]],
   ])('%s is sound', (_what, history) => {
     expect(hasSoundTickets(withHistory(history))).toBe(true);
@@ -198,6 +210,12 @@ describe('A history', () => {
     ['with a cancellation of a ticket that is checked in', [booked(2), checkedIn(1), named(1)]],
     ['with one ticket named for two', [booked(3), { ...named(1), quantity: 2 }]],
     ['with a name on a void ticket', [booked(2), cancelled(1), labelled(2)]],
+    ['with a transfer of a void ticket', [booked(2), cancelled(1), transferred(2, 3)]],
+    ['with a transfer of a ticket that is checked in', [booked(2), checkedIn(1), transferred(1, 3)]],
+    ['with one ticket transferred twice', [booked(2), transferred(1, 3), transferred(1, 4)]],
+    ['with the same new number twice', [booked(2), transferred(1, 3), transferred(2, 3)]],
+    ['with a transfer to a number that was void', [booked(2), transferred(1, 1)]],
+    ['with a transferred ticket checked in by its old number', [booked(1), transferred(1, 2), checkedIn(1)]],
     ['with an undoing without a check-in', [booked(2), undone(1)]],
     ['with a check-in undone twice', [booked(1), checkedIn(1), undone(1), undone(1)]],
   ])('%s is not sound', (_what, history) => {

@@ -1,0 +1,72 @@
+/**
+ * Failing calls in changes of single tickets: a committed change is answered as committed, and a request answered 503
+ * can be sent again. Each call to the table fails once, in each way.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { makePerson } from '../../bin/local/people.ts';
+import { expectSurvived, FAULTS, failEachCall, failing, keysFor, type Run } from '../kit/fail-each-call.ts';
+import { aFaultyService, type FaultyService, settled, storedIn } from './faulty-service.ts';
+
+let it: FaultyService;
+beforeAll(async () => {
+  it = await aFaultyService();
+});
+afterAll(() => it.stop());
+
+const GRACE = { firstName: 'Grace', lastName: 'Hopper' };
+
+async function aBooking() {
+  const owner = await makePerson();
+  const event = await it.boxoffice.anEvent();
+  const booking = await it.boxoffice.book(event, { customerId: owner.id, quantity: 2 });
+  return { event, booking, owner };
+}
+
+type Arranged = Awaited<ReturnType<typeof aBooking>>;
+
+const pathTo = ({ event, booking }: Arranged) => ({ eventId: event.id, bookingId: booking.id, number: '1' });
+
+/** Expects the history to have one entry after the booking, the holder beside it, and every guarantee to hold. */
+async function expectStored({ event, booking }: Arranged, fields: object, holders: object, run: Run) {
+  expectSurvived(['UpdateItemCommand'], run);
+  const stored = await storedIn(it.boxoffice, event, booking.id);
+  expect(stored.history).toMatchObject([{ what: 'booked' }, fields]);
+  expect(stored.ticketHolders).toMatchObject(holders);
+  await settled(it.boxoffice, event);
+}
+
+describe.each(FAULTS)('Where a call fails by %s', (fault) => {
+  const called = failing(fault, ['GetItemCommand', 'UpdateItemCommand']);
+
+  test('a name is stored once', async () => {
+    const failed = await failEachCall('name-ticket', fault, {
+      arrange: aBooking,
+      request: (arranged) => ({ path: pathTo(arranged), token: arranged.owner.token, body: GRACE }),
+      check: async ({ arranged, answer, ...run }) => {
+        expect(answer).toMatchObject({ status: 200, body: { number: 1, name: GRACE } });
+        await expectStored(arranged, { what: 'ticket-named', ticket: 1 }, { 1: GRACE }, run);
+      },
+    });
+    expect(failed).toEqual(expect.arrayContaining(called));
+  });
+
+  test.each(keysFor(fault))('a transfer %s is done once', async (_, key) => {
+    const body = { ...GRACE, email: 'grace@example.com' };
+    const failed = await failEachCall('transfer-ticket', fault, {
+      arrange: async () => ({ ...(await aBooking()), sent: key() }),
+      request: (arranged) => ({
+        path: pathTo(arranged),
+        token: arranged.owner.token,
+        body,
+        ...arranged.sent,
+      }),
+      check: async ({ arranged, answer, ...run }) => {
+        expect(answer).toMatchObject({ status: 200, body: { ticket: 1, newTicket: 3, name: GRACE } });
+        const at = Date.parse(answer.body.transferredAt);
+        const transferred = { what: 'ticket-transferred', ticket: 1, newTicket: 3, at };
+        await expectStored(arranged, transferred, { 3: body }, run);
+      },
+    });
+    expect(failed).toEqual(expect.arrayContaining(called));
+  });
+});
