@@ -134,6 +134,11 @@ export function bookingReadPorts() {
   return { bookings: bookingStore(table()), cache: cache() };
 }
 
+/** `CUSTOMER_MAIL=on`: customers are sent mail. */
+export function sendsMail(): boolean {
+  return process.env['CUSTOMER_MAIL'] === 'on';
+}
+
 export function scanPorts(): ScanPorts {
   return {
     bookings: bookingStore(table()),

@@ -43,6 +43,8 @@ const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set(['log-in', 'register-user
 
 /** Routes that show mails. */
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
+/** Routes that are of use only where customers are sent mail. */
+const NEED_MAIL: ReadonlySet<RouteName> = new Set(['transfer-ticket']);
 
 /**
  * Half of an account's quota in most regions, so that a burst on this API leaves the other half to other
@@ -128,6 +130,7 @@ export class Api extends Construct {
         publicOrigin: httpApi.apiEndpoint,
         files: FILES[name] ?? [],
         ...(mail && SHOW_MAILS.has(name) && { environment: mailVariables(mail) }),
+        ...(mail && NEED_MAIL.has(name) && { environment: { CUSTOMER_MAIL: 'on' } }),
       });
       // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.
       const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {

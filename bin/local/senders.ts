@@ -28,6 +28,7 @@ export async function startSenders(
   stops: (() => Promise<void>)[],
 ): Promise<string | undefined> {
   const mail = sendsNotices ? await useMail() : undefined;
+  process.env['CUSTOMER_MAIL'] = sendsNotices ? 'on' : 'off';
   if (mail !== undefined) {
     stops.push(mail.stop);
     const threads = startSenderThreads();

@@ -1,5 +1,5 @@
 /** Transfers a ticket to somebody else. */
-import { callers, storePorts } from '../compose.ts';
+import { callers, sendsMail, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { transferTicket } from '../domain/bookings/transfer-ticket.ts';
 import { transferTicketBody } from '../http/requests/tickets.ts';
@@ -14,7 +14,7 @@ export const handler = endpoint(
     const place = { eventId: id('eventId'), bookingId: id('bookingId'), number: number() };
     const { ticket, newTicket, at } = await transferTicket(
       { ...place, actor, to: body, idempotencyKey },
-      ports,
+      { ...ports, sendsMail: sendsMail() },
     );
     return { body: { ticket, newTicket, name: nameView(body), transferredAt: new Date(at).toISOString() } };
   },

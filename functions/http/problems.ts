@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'last-admin': { status: 409, title: 'The last admin cannot give up the role' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'names-closed': { status: 409, title: 'The names on tickets can no longer be changed' },
+  'no-mail': { status: 409, title: 'This service sends no mail' },
   'no-tickets': { status: 409, title: 'The booking has no tickets' },
   'not-acceptable': { status: 406, title: 'The Accept header allows no media type of this route' },
   'not-checked-in': { status: 409, title: 'The ticket is not checked in' },

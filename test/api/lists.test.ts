@@ -77,7 +77,7 @@ test('an organizer sees what the owner sees, and the customer and the history of
     customer: contactOf(customer),
     history: [
       { what: 'booked', at, quantity: 3 },
-      { what: 'cancelled', at, quantity: 2, by: customer.id },
+      { what: 'cancelled', at, quantity: 2, by: customer.id, tickets: [2, 3] },
       { what: 'handed-on', at, quantity: 2 },
     ],
   });

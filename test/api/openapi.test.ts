@@ -24,7 +24,7 @@ let it: TestService;
 let document: OpenApiDocument;
 let validatorOf: (schema: JsonSchema) => ValidateFunction;
 beforeAll(async () => {
-  it = await aService();
+  it = await aService({ sendsNotices: true });
   document = (await it.call({ path: '/openapi.json' })).body;
   validatorOf = validators(document);
 });

@@ -10,8 +10,12 @@ import { aFaultyService, type FaultyService, settled, storedIn } from './faulty-
 let it: FaultyService;
 beforeAll(async () => {
   it = await aFaultyService();
+  process.env['CUSTOMER_MAIL'] = 'on';
 });
-afterAll(() => it.stop());
+afterAll(() => {
+  delete process.env['CUSTOMER_MAIL'];
+  return it.stop();
+});
 
 const GRACE = { firstName: 'Grace', lastName: 'Hopper' };
 

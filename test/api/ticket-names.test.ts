@@ -135,6 +135,14 @@ test('from namesCloseAt on only the organizer changes names; it follows the star
   expect((await name(visit, 1, NOBODY)).status).toBe(200);
 });
 
+test('a ticket is not transferred where no mail would bring the new code', async () => {
+  const visit = await aVisit(it);
+  const path = `${pathOf(visit, 1)}/transfer`;
+  const body = { ...GRACE, email: 'grace@example.com' };
+  expectProblem(await it.call({ path, token: visit.owner.token, body }), 409, 'no-mail');
+  expect((await scan(it, visit, visit.codes[1])).status).toBe(200);
+});
+
 test('a booking has a limit of changes of names', async () => {
   const visit = await aVisit(it);
   const { key, item } = await itemOf(visit);

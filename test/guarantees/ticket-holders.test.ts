@@ -89,7 +89,10 @@ const nameAndCancellationAtOnce = async (table?: Table) => {
 const transfer = ({ ports }: Boxoffice, booking: Booking, number: number, idempotencyKey?: string) => {
   const to = { ...GRACE, email: 'grace@example.com' };
   const place = { eventId: booking.eventId, bookingId: booking.id, number };
-  return transferTicket({ ...place, actor: ownerOf(booking), to, idempotencyKey }, ports);
+  return transferTicket(
+    { ...place, actor: ownerOf(booking), to, idempotencyKey },
+    { ...ports, sendsMail: true },
+  );
 };
 
 /** Two acts on the only ticket of a booking at the same instant. */

@@ -43,6 +43,18 @@ test('without a sender there is no mail, and the table has its stream all the sa
     });
 });
 
+test('tickets can be transferred only where customers are sent mail', () => {
+  const description = 'POST /v1/events/{eventId}/bookings/{bookingId}/tickets/{number}/transfer';
+  const variablesOf = (one: typeof template) => {
+    const [found] = Object.values(
+      one.findResources('AWS::Lambda::Function', { Properties: { Description: description } }),
+    );
+    return found?.['Properties'].Environment.Variables;
+  };
+  expect(variablesOf(template)).not.toHaveProperty('CUSTOMER_MAIL');
+  expect(variablesOf(withMail)).toHaveProperty('CUSTOMER_MAIL', 'on');
+});
+
 test('the stream calls the sender with changes of which somebody is told alone, and halves a batch that fails', () => {
   expect(mapping).toMatchObject({
     FunctionName: { Ref: sender },

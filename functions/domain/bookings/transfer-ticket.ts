@@ -34,13 +34,14 @@ export type TransferTicket = {
   idempotencyKey: string | undefined;
 };
 
-type Ports = { bookings: BookingStore; cache: EventCache; runtime: Runtime };
+/** `sendsMail`: whether the service sends mail to customers. */
+type Ports = { bookings: BookingStore; cache: EventCache; runtime: Runtime; sendsMail: boolean };
 
 type Transfer = Extract<HistoryEntry, { what: 'ticket-transferred' }>;
 
 /**
  * @returns the transfer. A repeat with the same key gets the same one.
- * @throws Refusal `not-found`, `event-cancelled`, `event-started`, `ticket-void`, `checked-in`, `ticket-transferred`,
+ * @throws Refusal `not-found`, `no-mail`, `event-cancelled`, `event-started`, `ticket-void`, `checked-in`, `ticket-transferred`,
  * `too-many-transfers`, `idempotency-key-reused`; Busy.
  */
 export async function transferTicket(request: TransferTicket, ports: Ports): Promise<Transfer> {
@@ -57,6 +58,8 @@ export async function transferTicket(request: TransferTicket, ports: Ports): Pro
     const earlier = transfersOf(booking).find((transfer) => transfer.transferId === transferId);
     if (earlier !== undefined) return asRepeated(earlier, booking, number, fingerprint);
     const now = runtime.now();
+    if (!ports.sendsMail)
+      throw new Refusal('no-mail', 'This service sends no mail, so nobody would get the new code.');
     refuseUnlessAhead(event, now);
     refuseTicket(booking, ticketOf(booking, number), runsEvent(actor, event));
     const newTicket = nextNumber(booking.history);

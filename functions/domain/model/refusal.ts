@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'last-admin'
   | 'malformed-json'
   | 'names-closed'
+  | 'no-mail'
   | 'no-tickets'
   | 'not-acceptable'
   | 'not-checked-in'

@@ -91,6 +91,11 @@ export const EXPLANATIONS = {
       'The names on tickets of this event can no longer be changed by those who hold them, since its `namesCloseAt`.',
     next: 'Ask the organizer, who can still change them.',
   },
+  'no-mail': {
+    means:
+      'A transfer mails the new code to the new holder, and the operator has set up no mail, so nobody would get it.',
+    next: 'Ask the operator of the service. To give the ticket back, cancel it.',
+  },
   'no-tickets': {
     means: 'The booking has no tickets to print: it is waitlisted, offered or cancelled.',
     next: 'Read the booking to see its status. If it is offered, accept the offer first.',

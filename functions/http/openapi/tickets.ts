@@ -73,7 +73,7 @@ export const TICKETS = {
   },
   'transfer-ticket': {
     summary: 'Transfer a ticket',
-    says: 'Gives a ticket to somebody else. Its number and its code are void at once and for ever. The booking gets a new number instead, whose code is mailed to the new holder and shown to nobody else: in the booking that ticket has a name and no code. The quantity of the booking stays the same, and its customer can still cancel the ticket. The customer can transfer each ticket once; the organizer can transfer it again, for instance to another address. Both the new holder and the customer are told by mail. Where the service sends no mail, the code reaches nobody.',
+    says: 'Gives a ticket to somebody else. Its number and its code are void at once and for ever. The booking gets a new number instead, whose code is mailed to the new holder and shown to nobody else: in the booking that ticket has a name and no code. The quantity of the booking stays the same, and its customer can still cancel the ticket. The customer can transfer each ticket once; the organizer can transfer it again, for instance to another address. Both the new holder and the customer are told by mail.',
     who: WHO,
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID, number: '1' },
     idempotencyKey: 'order-4711-to-grace',
@@ -102,6 +102,7 @@ export const TICKETS = {
       'event-cancelled',
       'event-started',
       'idempotency-key-reused',
+      'no-mail',
       'ticket-transferred',
       'ticket-void',
       'too-many-transfers',
