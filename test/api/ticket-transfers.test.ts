@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { table, tickets } from '../../functions/compose.ts';
-import { TRANSFERS_PER_TICKET_LIMIT } from '../../functions/domain/model/limits.ts';
+import {
+  TRANSFERS_PER_BOOKING_LIMIT,
+  TRANSFERS_PER_TICKET_LIMIT,
+} from '../../functions/domain/model/limits.ts';
+import { eventStore } from '../../functions/store/events.ts';
+import { bookingKey } from '../../functions/store/items/booking.ts';
+import { EXISTS } from '../../functions/store/table/existence.ts';
+import { write } from '../../functions/store/table/write.ts';
 import { brokenIn } from '../kit/audits.ts';
 import { mailsTo, subjectsTo } from '../kit/mailbox.ts';
 import { readPrintedPages, readQrOfPng } from '../kit/qr-reader.ts';
@@ -147,6 +154,29 @@ test('the customer transfers a ticket once and can cancel it; the organizer rena
   expectProblem(await scan(it, visit, await codeOf(visit, last)), 409, 'ticket-void');
   await eventually(async () => (await readAvailability(it, visit.eventId)).available === 10);
   expect(await brokenIn(table(), visit.eventId)).toEqual([]);
+});
+
+test('a booking has a limit of transfers, whichever its tickets', async () => {
+  const visit = await aVisit(it, 2);
+  const event = await eventStore(table()).read(visit.eventId);
+  if (event === undefined) throw new Error('The event is gone.');
+  const chain = Array.from({ length: TRANSFERS_PER_BOOKING_LIMIT }, (_, n) => ({
+    what: 'ticket-transferred',
+    at: Date.now(),
+    ticket: n === 0 ? 1 : n + 2,
+    newTicket: n + 3,
+    by: visit.owner.id,
+    transferId: `${n}`,
+  }));
+  await write(table(), {
+    update: bookingKey(event, visit.bookingId),
+    set: 'SET history = list_append(history, :chain)',
+    when: EXISTS,
+    values: { ':chain': chain },
+  });
+  const refused = await transfer(visit, 2, aReceiver());
+  expectProblem(refused, 409, 'too-many-transfers');
+  expect(refused.body.limit).toBe(TRANSFERS_PER_BOOKING_LIMIT);
 });
 
 describe('A transfer is refused', () => {

@@ -96,6 +96,22 @@ describe('An audit finds nothing in an event that was sold, waited for, partly c
 
 describe('An audit of OneEffect', () => {
   const by = customerOf('whole');
+  const transferred = (ticket: number, newTicket: number, transferId = `${newTicket}`): HistoryEntry => ({
+    what: 'ticket-transferred',
+    at: minute(50),
+    ticket,
+    newTicket,
+    by,
+    transferId,
+  });
+  const named = (ticket: number): HistoryEntry => ({ what: 'ticket-named', at: minute(50), ticket, by });
+  const cancelling = (...tickets: number[]): HistoryEntry => ({
+    what: 'cancelled',
+    at: minute(100),
+    quantity: tickets.length,
+    by,
+    tickets,
+  });
   test.each<[string, HistoryEntry[]]>([
     ['a booking that was made twice', [booked(2, 11), booked(2, 11)]],
     ['a booking without history entries', []],
@@ -112,10 +128,26 @@ describe('An audit of OneEffect', () => {
         { what: 'checked-in', at: minute(51), ticket: 1, by: ORGANIZER, scanId: 'b' },
       ],
     ],
+    [
+      'a ticket that was cancelled twice',
+      [booked(6, 11), cancelling(2), handedOn(1), cancelling(2), handedOn(1)],
+    ],
+    ['a cancelled ticket that never existed', [booked(5, 11), cancelling(6), handedOn(1)]],
+    ['a name on a void ticket', [booked(5, 11), cancelling(5), handedOn(1), named(5)]],
+    ['a transfer of a void ticket', [booked(5, 11), cancelling(2), handedOn(1), transferred(2, 6)]],
+    ['a new number that was given twice', [booked(4, 11), transferred(1, 5), transferred(2, 5, 'other')]],
+    ['a transfer that was done twice', [booked(4, 11), transferred(1, 5, 'one'), transferred(5, 6, 'one')]],
   ])('finds %s', async (_, history) => {
     const stored = await aStored();
     await stored.rewrite('whole', { history });
     await expectFound(stored, { OneEffect: ['whole'] });
+  });
+
+  test('accepts names, transfers and cancellations of single tickets', async () => {
+    const stored = await aStored();
+    const history = [booked(5, 11), transferred(2, 6), named(1), cancelling(3), handedOn(1)];
+    await stored.rewrite('whole', { history: [...history, transferred(6, 7)] });
+    await expectFound(stored, {});
   });
 
   test('finds an entry that was confirmed without a promotion, and that others overtook', async () => {
