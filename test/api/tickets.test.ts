@@ -211,10 +211,15 @@ describe('A pass', () => {
       GOOGLE_WALLET_KEY: key,
     };
     const visit = await aVisit(it, 2);
+    const named = { firstName: 'Grace', lastName: 'Hopper' };
+    await it.call({ method: 'PATCH', path: pathOf(visit, '/2'), token: visit.owner.token, body: named });
     Object.assign(process.env, wallets);
     try {
       const pass = unzipSync(await download(visit, visit.owner, APPLE, '/2/pass'));
-      const { barcodes, serialNumber } = JSON.parse(Buffer.from(pass['pass.json'] ?? []).toString());
+      const { barcodes, serialNumber, eventTicket } = JSON.parse(
+        Buffer.from(pass['pass.json'] ?? []).toString(),
+      );
+      expect(eventTicket.auxiliaryFields).toMatchObject([{ key: 'holder', value: 'Grace Hopper' }]);
       expect([barcodes[0].message, serialNumber]).toEqual([visit.codes[2], `${visit.bookingId}.2`]);
       const { body } = await read(visit, visit.owner, undefined, undefined, '/1/pass');
       const token = body.saveUrl.replace('https://pay.google.com/gp/v/save/', '');
