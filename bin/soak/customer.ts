@@ -82,7 +82,10 @@ async function follow(customer: Customer, wish: Wish): Promise<void> {
   }
 }
 
-type Seen = { status: string; tickets: string[] };
+/** `tickets`: those whose code the customer may see. */
+type Seen = { status: string; tickets: SeenTicket[] };
+
+type SeenTicket = { number: number; code: string };
 
 async function look(
   { visitor, token, record }: Customer,
@@ -96,27 +99,32 @@ async function look(
   const answer = await read;
   if (answer?.status !== 200) return undefined;
   const { status, tickets = [] } = answer.body;
-  return { status, tickets: tickets.flatMap(({ code }) => code ?? []) };
+  return {
+    status,
+    tickets: tickets.flatMap(({ number, code }) => (code === undefined ? [] : { number, code })),
+  };
 }
 
-/** Acts on confirmed tickets: may check one in, cancel one, or cancel all. */
-async function hold(customer: Customer, wish: Wish, codes: string[]): Promise<void> {
+/** Acts on confirmed tickets: may check one in, cancel one, whichever or the last, or cancel all. */
+async function hold(customer: Customer, wish: Wish, tickets: SeenTicket[]): Promise<void> {
   const { chance } = customer;
   await sleep(chance.next() * 3_000);
-  const [code] = codes;
-  if (code !== undefined && chance.happens(0.2)) await customer.checkIn(code, wish.bookingId);
-  if (wish.quantity > 1 && chance.happens(0.2)) await cancel(customer, wish, 1);
+  const [first, last] = [tickets[0], tickets.at(-1)];
+  if (first !== undefined && chance.happens(0.2)) await customer.checkIn(first.code, wish.bookingId);
+  if (wish.quantity > 1 && chance.happens(0.2)) {
+    const isNamed = last !== undefined && chance.happens(0.5);
+    await cancel(customer, wish, isNamed ? { tickets: [last.number] } : { quantity: 1 });
+  }
   if (chance.happens(0.25)) await cancel(customer, wish);
 }
 
-/** Cancels `quantity` tickets; without it, all remaining ones. */
+/** Cancels a part of the tickets; without it, all remaining ones. */
 async function cancel(
   { id, visitor, token, record }: Customer,
   { bookingId }: Wish,
-  quantity: number | undefined = undefined,
+  part: { quantity?: number; tickets?: number[] } = {},
 ): Promise<void> {
-  const part = quantity === undefined ? {} : { quantity };
-  const key = quantity === undefined ? 'cancel-all' : `cancel-${quantity}`;
+  const key = Object.keys(part).length === 0 ? 'cancel-all' : 'cancel-one';
   const request = record.add({ what: 'cancel', ...part }, id, { bookingId, key });
   const path = { eventId: record.eventId, bookingId };
   const call = { path, token, body: part, idempotencyKey: key };
