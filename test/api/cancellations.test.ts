@@ -224,7 +224,7 @@ test('leaving the waitlist frees no ticket and moves everybody behind up at once
   const [first, second, third] = waitlist;
   expect(await Promise.all(waitlist.map(async ({ read }) => (await read()).position))).toEqual([1, 2, 3]);
   const left = await first.cancel();
-  expect([left.status, left.body.status]).toEqual([200, 'cancelled']);
+  expect([left.status, left.body.status, left.body.cancelledTickets]).toEqual([200, 'cancelled', []]);
   expect(await first.read()).not.toHaveProperty('position');
   expect([(await second.read()).position, (await third.read()).position]).toEqual([1, 2]);
   expect(await holder.read()).toMatchObject({ status: 'confirmed', quantity: 1 });

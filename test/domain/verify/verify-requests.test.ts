@@ -95,6 +95,12 @@ describe('An event', () => {
     expect(await violationsAfter(atOnce)).toEqual([]);
   });
 
+  test('of a cancellation by ticket number that voided this ticket', async () => {
+    const named: Change = (it) =>
+      Object.assign(requestOf(it, 'cancel', 'partly'), { asked: { what: 'cancel', tickets: [3] } });
+    expect(await violationsAfter(named)).toEqual([]);
+  });
+
   test('may refuse a repeated acceptance once the accepted booking is cancelled', async () => {
     const ended = (name: Name): Change => {
       return (it) => {
@@ -125,6 +131,10 @@ describe('An event', () => {
     [
       'Durable: has 0 cancelled tickets, the cancellation of 1 was acknowledged',
       ({ bookings }) => set(bookings.partly, { quantity: 3, history: [booked(3, 10)] }),
+    ],
+    [
+      'Durable: was acknowledged, but is lost',
+      (it) => Object.assign(requestOf(it, 'cancel', 'partly'), { asked: { what: 'cancel', tickets: [1] } }),
     ],
     ['Durable: but ticket 1 is not checked in', ({ bookings }) => bookings.whole.history.pop()],
     [
