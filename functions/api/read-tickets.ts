@@ -5,6 +5,7 @@ import { holderOf } from '../domain/bookings/holder-of.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { DEFAULT_LANGUAGE, fullName } from '../domain/model/booking.ts';
 import { Refusal } from '../domain/model/refusal.ts';
+import { ticketsOf } from '../domain/model/ticket.ts';
 import { preferredLanguage, preferredType } from '../http/accept.ts';
 import { ticketListView } from '../http/views/tickets.ts';
 import { calendarOf } from '../tickets/calendar.ts';
@@ -29,7 +30,8 @@ export const handler = endpoint(
       case 'application/json':
         return { body: ticketListView(booking, issued), headers: { vary } };
       case 'text/calendar': {
-        const entry = calendarOf(event, booking, { tickets: issued.length, language, now });
+        const { length } = ticketsOf(booking);
+        const entry = calendarOf(event, booking, { tickets: length, language, now });
         return {
           file: Buffer.from(entry.text),
           headers: {

@@ -6,6 +6,7 @@
 import { DEFAULT_LANGUAGE } from '../domain/model/booking.ts';
 import { MAIL_IMAGES_MAX } from '../domain/model/limits.ts';
 import type { NoticeKind } from '../domain/model/notice.ts';
+import { ticketsOf } from '../domain/model/ticket.ts';
 import type { Attachment, Mailer } from '../domain/ports/mailer.ts';
 import type { AddressedNotice, NoticeSender } from '../domain/ports/notice-sender.ts';
 import { calendarOf } from '../tickets/calendar.ts';
@@ -78,7 +79,7 @@ export function noticeSender(parts: NoticeSenderParts): NoticeSender {
         attachments: [
           ...codes.map(imageOf),
           ...(received === undefined ? [] : [await printed(addressed, tickets, now())]),
-          ...calendarFor(addressed, tickets.length, now()),
+          ...calendarFor(addressed, now()),
         ],
         tags: { eventId: event.id, bookingId: booking.id },
       });
@@ -113,12 +114,9 @@ function imageOf({ contentId, caption, data }: Code): Attachment {
   return { filename: `${caption}.png`, contentType: 'image/png', data, contentId };
 }
 
-function calendarFor(
-  { notice, booking, event }: AddressedNotice,
-  tickets: number,
-  now: number,
-): Attachment[] {
+function calendarFor({ notice, booking, event }: AddressedNotice, now: number): Attachment[] {
   if (!WITH_CALENDAR.has(notice.kind)) return [];
+  const tickets = notice.kind === 'ticket-received' ? 1 : ticketsOf(booking).length;
   const { language = DEFAULT_LANGUAGE } = booking;
   const { text, method } = calendarOf(event, booking, { tickets, language, now });
   const contentType = `text/calendar; charset=utf-8; method=${method}`;

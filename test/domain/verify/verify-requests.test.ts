@@ -95,7 +95,7 @@ describe('An event', () => {
     expect(await violationsAfter(atOnce)).toEqual([]);
   });
 
-  test('of a cancellation by ticket number that voided this ticket', async () => {
+  test('may have a cancellation by ticket number that voided this ticket', async () => {
     const named: Change = (it) =>
       Object.assign(requestOf(it, 'cancel', 'partly'), { asked: { what: 'cancel', tickets: [3] } });
     expect(await violationsAfter(named)).toEqual([]);
