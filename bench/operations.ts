@@ -10,7 +10,7 @@ import type { Event } from '../functions/domain/model/event.ts';
 import { EventCache } from '../functions/domain/process/event-cache.ts';
 import { availabilityNow } from '../functions/domain/process/read-availability.ts';
 import { bookTickets } from '../functions/domain/sale/book-tickets.ts';
-import type { BookingPorts } from '../functions/domain/sale/booking-attempt.ts';
+import type { BookingPorts } from '../functions/domain/sale/sale-attempt.ts';
 import { ShardPicker } from '../functions/domain/sale/shard-picker.ts';
 import { promoteWaitlist } from '../functions/domain/waitlist/promote-waitlist.ts';
 import { bookingStore } from '../functions/store/bookings.ts';

@@ -21,7 +21,7 @@ import type { Runtime } from './domain/ports/runtime.ts';
 import type { UserStore } from './domain/ports/user-store.ts';
 import { EventCache } from './domain/process/event-cache.ts';
 import { PositionMarks } from './domain/process/position-marks.ts';
-import type { BookingPorts } from './domain/sale/booking-attempt.ts';
+import type { BookingPorts } from './domain/sale/sale-attempt.ts';
 import { ShardPicker } from './domain/sale/shard-picker.ts';
 import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
 import type { CallerPorts } from './http/authentication.ts';

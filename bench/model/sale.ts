@@ -12,7 +12,7 @@ import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
-import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';

@@ -18,40 +18,31 @@ const BOOKING_RIGHTS: TableRight[] = [
 /** Of the routes that read webhook endpoints, or change them in single writes. */
 const WEBHOOK_READS: TableRight[] = ['BatchGetItem', 'GetItem', 'PutItem'];
 
+/** Of documents and pages, which are the same for everybody. */
+const PUBLIC = { method: 'GET', status: 200, publicSeconds: 300, table: [] as TableRight[] } as const;
+
 export const ROUTES = {
   'answer-unknown': { method: 'ANY', path: '$default', status: 204, table: [] },
-  'read-openapi': { method: 'GET', path: '/openapi.json', status: 200, publicSeconds: 300, table: [] },
+  'read-openapi': { ...PUBLIC, path: '/openapi.json' },
   'read-docs': {
-    method: 'GET',
+    ...PUBLIC,
     path: '/docs',
-    status: 200,
     offers: ['text/html'],
-    publicSeconds: 300,
-    table: [],
   },
   'read-docs-file': {
-    method: 'GET',
+    ...PUBLIC,
     path: '/docs/{file}',
-    status: 200,
     offers: ['text/css', 'text/javascript'],
-    publicSeconds: 300,
-    table: [],
   },
   'read-booking-page': {
-    method: 'GET',
+    ...PUBLIC,
     path: '/booking',
-    status: 200,
     offers: ['text/html'],
-    publicSeconds: 300,
-    table: [],
   },
   'read-booking-page-file': {
-    method: 'GET',
+    ...PUBLIC,
     path: '/booking/{file}',
-    status: 200,
     offers: ['text/css', 'text/javascript'],
-    publicSeconds: 300,
-    table: [],
   },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
   'register-user': {
@@ -303,6 +294,13 @@ export const ROUTES = {
     status: 200,
     publicSeconds: 300,
     table: ['GetItem', 'PutItem'],
+  },
+  'add-tickets': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/add',
+    role: 'guest',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
   },
   'cancel-booking': {
     method: 'POST',

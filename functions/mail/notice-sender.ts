@@ -17,6 +17,7 @@ import type { MailSettings } from './settings.ts';
 /** The notices that show the codes of the tickets that the booking has then. */
 const WITH_CODES: ReadonlySet<NoticeKind> = new Set([
   'booked',
+  'tickets-added',
   'part-granted',
   'promoted',
   'offer-accepted',

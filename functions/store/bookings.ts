@@ -4,6 +4,7 @@
  */
 import type { Booking, HistoryEntry, TicketHolders } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
+import { PENDING_WORK_GRACE_MS } from '../domain/model/limits.ts';
 import type { BookingStore, BookingWrite, WriteOutcome } from '../domain/ports/booking-store.ts';
 import {
   BOOKING_HAS_NO_TICKETS,
@@ -103,7 +104,8 @@ export function bookingStore(table: Table): BookingStore {
   };
 }
 
-function putBooking({ event, booking }: BookingWrite): Action {
+function putBooking({ event, booking, addsTo, now }: BookingWrite): Action {
+  if (addsTo !== undefined) return putChange(event, addsTo, booking, now, now + PENDING_WORK_GRACE_MS);
   return {
     put: { ...toBookingItem(event, booking), ...bookingPendingWork(event.id, booking, 0) },
     when: IS_NEW,

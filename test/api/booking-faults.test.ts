@@ -84,6 +84,27 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
     },
   );
 
+  /** More tickets than one shard has. */
+  test.each(keysFor(fault))('an addition of four tickets %s is made once', async (_, key) => {
+    const failed = await failEachCall('add-tickets', fault, {
+      arrange: async () => ({ ...(await aBookingIn(it.boxoffice, { capacity: 10 }, 1)), ...key() }),
+      request: ({ event, person, booking, ...sent }) => ({
+        path: { eventId: event.id, bookingId: booking.id },
+        token: person.token,
+        body: { quantity: 4 },
+        ...sent,
+      }),
+      check: async ({ arranged: { event, booking }, answer, ...run }) => {
+        expectSurvived([COMMIT], run);
+        expect(answer).toMatchObject({ status: 200, body: { id: booking.id, quantity: 5 } });
+        await expectOnlyBooking(event, booking, 5);
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', 'BatchGetItemCommand', COMMIT])),
+    );
+  });
+
   test.each([
     ['whose shards are empty', () => aBookingIn(it.boxoffice, { capacity: 1 }, 1), 1],
     ['that sells in order', () => aWaiterIn(it.boxoffice), 2],

@@ -67,6 +67,18 @@ describe('The cost', () => {
     expect(spent / bookings.length).toBeLessThanOrEqual(7.2);
   });
 
+  test('of an addition is one read of the booking and one transaction of 6 write units', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 100 });
+    const booking = await boxoffice.book(event, { attendee });
+    uses.length = 0;
+    await boxoffice.add(booking, 2, 'a'.repeat(64));
+    expect(uses).toEqual([
+      { command: 'GetItemCommand', units: 1 },
+      { command: 'TransactWriteItemsCommand', units: 6 },
+    ]);
+  });
+
   test('of joining the waitlist is 8 write units', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 1 });

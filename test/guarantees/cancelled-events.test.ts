@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import {

@@ -12,7 +12,7 @@ import {
   PENDING_WORK_GRACE_MS,
 } from '../../functions/domain/model/limits.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
-import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
 
 let testTable: TestTable;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
-import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
 
 let testTable: TestTable;

@@ -54,6 +54,14 @@ describe('An audit of NoOvertaking', () => {
     await expectFound(stored, { NoOvertaking: [inOrder ? 'first' : 'second'] });
   });
 
+  test('finds an addition ahead of the waitlist', async () => {
+    const stored = await aStored();
+    const by = customerOf('whole');
+    const added = { what: 'added' as const, at: minute(40), quantity: 1, total: 4, by, additionId: 'a' };
+    await stored.rewrite('whole', { history: [booked(3, 11), added] });
+    await expectFound(stored, { NoOvertaking: ['whole'] });
+  });
+
   test('finds a sale ahead of the waitlist', async () => {
     const stored = await aStored();
     await stored.rewrite('whole', { arrival: minute(40), history: [booked(4, 40)] });

@@ -112,6 +112,14 @@ describe('An audit of OneEffect', () => {
     by,
     tickets,
   });
+  const added = (quantity: number, total: number, additionId: string): HistoryEntry => ({
+    what: 'added',
+    at: minute(12),
+    quantity,
+    total,
+    by,
+    additionId,
+  });
   test.each<[string, HistoryEntry[]]>([
     ['a booking that was made twice', [booked(2, 11), booked(2, 11)]],
     ['a booking without history entries', []],
@@ -120,6 +128,8 @@ describe('An audit of OneEffect', () => {
     ['a cancellation that was not handed on', [booked(5, 11), cancelled(1, by)]],
     ['a cancellation that was handed on twice', [booked(5, 11), cancelled(1, by), handedOn(1), handedOn(1)]],
     ['tickets that were handed on and not given up', [booked(4, 11), handedOn(1)]],
+    ['an addition with a wrong total', [booked(3, 11), added(1, 5, 'a')]],
+    ['an addition that was made twice', [booked(2, 11), added(1, 3, 'a'), added(1, 4, 'a')]],
     [
       'a ticket that was checked in twice',
       [

@@ -13,7 +13,7 @@ import {
   PENDING_WORK_GRACE_MS,
   SWEEP_TIME_MS,
 } from '../../functions/domain/model/limits.ts';
-import type { BookingPorts } from '../../functions/domain/sale/booking-attempt.ts';
+import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { type Swept, sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { noticeStore } from '../../functions/store/notices.ts';

@@ -15,8 +15,10 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import type { Message } from '../../functions/domain/ports/queue.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
+import { addTickets } from '../../functions/domain/sale/add-tickets.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
-import type { BookingPorts, BookTickets } from '../../functions/domain/sale/booking-attempt.ts';
+import type { BookTickets } from '../../functions/domain/sale/booking-attempt.ts';
+import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
 import type { Finding } from '../../functions/domain/verify/finding.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
@@ -66,6 +68,8 @@ export type Boxoffice = {
   sent: Message[];
   anEvent: (fields?: Partial<CreateEvent>) => Promise<Event>;
   book: (event: Event, request?: Partial<BookTickets>) => Promise<Booking>;
+  /** Adds tickets to a booking, as its customer. */
+  add: (booking: Booking, quantity: number, idempotencyKey?: string) => Promise<Booking>;
   cancel: (booking: Booking, quantity?: number, idempotencyKey?: string) => Promise<Booking>;
   /** Lets the clerk process the sent messages, and those sent meanwhile, until none is left. */
   serve: () => Promise<void>;
@@ -139,6 +143,10 @@ export function aBoxoffice(
         },
         ports,
       );
+    },
+    add: ({ eventId, id, customerId }, quantity, idempotencyKey) => {
+      const actor = { userId: customerId, role: 'attendee' as const };
+      return addTickets({ eventId, bookingId: id, actor, quantity, idempotencyKey }, ports);
     },
     cancel: (booking, quantity, idempotencyKey) =>
       cancelBooking(

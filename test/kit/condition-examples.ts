@@ -249,6 +249,11 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
       { held: 3, bookingIds: ['a', 'b', 'c'] },
     ],
   },
+  CUSTOMER_HAS_ROOM: {
+    values: { ':roomForMore': 3 },
+    holds: [{ held: 3 }, { held: 2 }],
+    fails: [{ held: 4 }, {}, NO_ITEM],
+  },
   CUSTOMER_BOOKED_NOTHING_SINCE: {
     values: { ':seenRaises': 3 },
     holds: [NO_ITEM, {}, { raises: 3 }],

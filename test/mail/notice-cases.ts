@@ -27,6 +27,7 @@ const EXPIRES_AT = Date.parse('2030-07-02T16:00:00Z');
 
 const joined: HistoryEntry = { what: 'joined', at: AT, quantity: 3 };
 const booked: HistoryEntry = { what: 'booked', at: AT, quantity: 3 };
+const added: HistoryEntry = { what: 'added', at: AT, quantity: 2, total: 5, by: 'ada', additionId: 'a' };
 const granted: HistoryEntry = { what: 'granted', at: AT, quantity: 1, promotionNumber: 1 };
 const offered: HistoryEntry = {
   what: 'offered',
@@ -74,6 +75,7 @@ export const CASES: Record<NoticeKind, Case[]> = {
     { about: 'three tickets', history: [booked] },
     { about: 'one ticket, with its code in the mail', history: [{ ...booked, quantity: 1 }], images: true },
   ],
+  'tickets-added': [{ about: 'two tickets', history: [booked, added] }],
   waitlisted: [
     { about: 'tickets are confirmed at once', history: [joined] },
     { about: 'tickets are offered', history: [joined], event: { waitlist: OFFERING } },

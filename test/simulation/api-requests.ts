@@ -18,9 +18,9 @@ const AT_DOOR = {
   reason: 'At the door',
 };
 /** What the customer does; everything else is done by the organizer. */
-const BY_CUSTOMER = new Set(['book', 'cancel', 'meddle', 'accept', 'decline', 'look']);
+const BY_CUSTOMER = new Set(['book', 'add', 'cancel', 'meddle', 'accept', 'decline', 'look']);
 /** A change of the event has no key. */
-const HAS_KEY = /^(book|cancel$|meddle|accept|decline|check-in|undo)/;
+const HAS_KEY = /^(book|add|cancel$|meddle|accept|decline|check-in|undo)/;
 
 export class ApiRequests {
   readonly #event: { eventId: string; organizerId: string };
@@ -57,6 +57,8 @@ export class ApiRequests {
         });
       case 'book-at-door':
         return post('api/book-tickets', '/bookings', { quantity: asked.quantity, ...AT_DOOR });
+      case 'add':
+        return post('api/add-tickets', booking, { quantity: asked.quantity });
       case 'cancel':
         return post(
           'api/cancel-booking',

@@ -19,6 +19,7 @@ import {
 } from '../../functions/store/items/shard.ts';
 import {
   CUSTOMER_BOOKED_NOTHING_SINCE,
+  CUSTOMER_HAS_ROOM,
   CUSTOMER_IS_WITHIN_LIMIT,
 } from '../../functions/store/items/tally.ts';
 import {
@@ -75,9 +76,9 @@ const CONDITIONS: Guard[] = [
       beside: {},
     },
   },
-  { name: 'sales-window', from: 58, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
-  { name: 'booking-is-new', from: 12, tampering: without(IS_NEW) },
-  { name: 'within-limit', from: 8, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
+  { name: 'sales-window', from: 78, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
+  { name: 'booking-is-new', from: 13, tampering: without(IS_NEW) },
+  { name: 'within-limit', from: 9, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
     name: 'recount-is-current',
     from: 6,
@@ -110,6 +111,26 @@ const CONDITIONS: Guard[] = [
     from: 24,
     tampering: without(BOOKING_IS_UNCHANGED),
     focus: { event: SMALL, spanMs: 400, beside: { cancel: 20 } },
+  },
+  {
+    name: 'adds-to-booking-as-seen',
+    from: 8,
+    tampering: without(BOOKING_IS_UNCHANGED),
+    focus: {
+      event: { capacity: 8, maxPerBooking: 4, maxPerCustomer: 8 },
+      spanMs: 400,
+      beside: { add: 10, cancel: 10 },
+    },
+  },
+  {
+    name: 'addition-within-limit',
+    from: 8,
+    tampering: without(CUSTOMER_HAS_ROOM),
+    focus: {
+      event: { capacity: 8, maxPerBooking: 4, maxPerCustomer: 4 },
+      spanMs: 400,
+      beside: { add: 20 },
+    },
   },
   {
     name: 'scanned-as-seen',
@@ -163,7 +184,7 @@ const CONDITIONS: Guard[] = [
       beside: { 'change-capacity': 12 },
     },
   },
-  { name: 'event-is-unchanged', from: 18, tampering: without(EVENT_IS_UNCHANGED) },
+  { name: 'event-is-unchanged', from: 40, tampering: without(EVENT_IS_UNCHANGED) },
   {
     name: 'terms-are-older',
     from: 10,

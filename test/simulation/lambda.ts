@@ -18,6 +18,7 @@ import { mailerOver } from './notices/mail-service.ts';
 
 export const FUNCTIONS = [
   'api/accept-offer',
+  'api/add-tickets',
   'api/audit-event',
   'api/book-tickets',
   'api/cancel-booking',

@@ -11,6 +11,7 @@ import type { NoticeFaults } from './notices/faults.ts';
 /** What somebody does. `of` is the number of the operation that made the booking. */
 export type Action =
   | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
+  | { what: 'add'; of: number; quantity: number }
   | { what: 'cancel'; of: number; quantity?: number }
   | { what: 'accept' | 'decline' | 'look'; of: number }
   /** By the organizer, at the door; `ticket` is its number in the booking. */
@@ -122,6 +123,7 @@ const BURST_MS = 40;
 /** The relative frequency of each kind, before some are left out. */
 const WEIGHTS: Record<Kind, number> = {
   book: 10,
+  add: 2,
   cancel: 7,
   accept: 3,
   decline: 2,
@@ -177,6 +179,7 @@ function chooseOperations(
     if (target === undefined || kind === 'book') {
       return { what: 'book', quantity, onSoldOut: chance.happens(rejecting) ? 'reject' : 'waitlist' };
     }
+    if (kind === 'add') return { what: kind, of: target, quantity: chance.whole(1, 2) };
     if (kind === 'move-close') return { what: kind, by: chance.pick([-1, 50, 500, 5_000, 24 * HOURS]) };
     if (kind === 'change-limits') {
       const maxPerBooking = chance.whole(1, event.maxPerBooking);
@@ -216,6 +219,7 @@ function detailOf(operation: Operation): string {
   switch (operation.what) {
     case 'book':
       return `${operation.quantity} (${operation.onSoldOut})`;
+    case 'add':
     case 'book-at-door':
       return `${operation.quantity}`;
     case 'cancel':

@@ -40,7 +40,8 @@ export type EndReason = 'sales-closed' | 'more-than-capacity';
  * Something that happened to a booking, written in the transaction that made it happen. `at` is in ms.
  * `promotionNumber` orders the promotions of the event. `by` is the id of who cancelled, or of who booked for
  * the customer, and `why` their reason. `ticket` is the ticket's number within the booking. `scanId` is
- * derived from the request, so that a repeated scan is recognized.
+ * derived from the request, so that a repeated scan is recognized, and so is `additionId`. `total` of an
+ * addition: the tickets of the booking after it.
  */
 export type HistoryEntry =
   | {
@@ -63,6 +64,7 @@ export type HistoryEntry =
       /** A door sale: sold by the organizer after sales had closed for everybody else. */
       isAfterSales?: true;
     }
+  | { what: 'added'; at: number; quantity: number; total: number; by: string; additionId: string }
   | { what: 'promoted' | 'granted'; at: number; quantity: number; promotionNumber: number }
   | { what: 'offered'; at: number; quantity: number; promotionNumber: number; expiresAt: number }
   | { what: 'accepted' | 'declined' | 'answered-at-once' | 'place-confirmed'; at: number; quantity: number }
@@ -222,6 +224,20 @@ export function bookingIdFor(eventId: string, customerId: string, idempotencyKey
  */
 export function cancellationIdFor(userId: string, idempotencyKey: string): string {
   return derivedId('cancellation', userId, idempotencyKey);
+}
+
+/** 72 bits: enough to distinguish the additions to one booking. */
+const ADDITION_ID_CHARACTERS = 12;
+
+/** Derives an addition's id from the acting user and the key, so that a repeat is recognized on the booking. */
+export function additionIdFor(userId: string, idempotencyKey: string): string {
+  return derivedId('addition', userId, idempotencyKey).slice(0, ADDITION_ID_CHARACTERS);
+}
+
+/** Whether the user added tickets to the booking with this key. */
+export function hasAddition({ history }: Booking, userId: string, idempotencyKey: string): boolean {
+  const id = additionIdFor(userId, idempotencyKey);
+  return history.some((historyEntry) => historyEntry.what === 'added' && historyEntry.additionId === id);
 }
 
 /** 72 bits: enough to distinguish another body from a repeat. */

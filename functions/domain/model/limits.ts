@@ -63,6 +63,9 @@ export const REASON_LIMIT_CHARACTERS = 200;
 /** Each change of a name adds to the history, which is one item: three changes of each ticket of the largest booking. */
 export const NAMES_PER_BOOKING_LIMIT = 291;
 
+/** Each addition is kept in the history, which is one item. */
+export const ADDITIONS_PER_BOOKING_LIMIT = 20;
+
 /** A ticket that changed hands more often is traded. The organizer may transfer it no more often either. */
 export const TRANSFERS_PER_TICKET_LIMIT = 3;
 /** Each transfer adds about 130 bytes to the history, which is one item, and uses a ticket number. */

@@ -5,6 +5,7 @@
  * | history entry                            | notice           |
  * | ---------------------------------------- | ---------------- |
  * | booked; promoted, of a request that was answered with tickets | booked |
+ * | added                                    | tickets-added    |
  * | joined                                   | waitlisted       |
  * | granted                                  | part-granted     |
  * | promoted                                 | promoted         |
@@ -39,6 +40,7 @@ import { ticketsOf } from './ticket.ts';
 
 export const NOTICE_KINDS = [
   'booked',
+  'tickets-added',
   'waitlisted',
   'part-granted',
   'promoted',
@@ -212,6 +214,8 @@ function tellable(booking: Booking, happened: HistoryEntry, { isOffered }: Repla
   switch (happened.what) {
     case 'booked':
       return { kind: 'booked' };
+    case 'added':
+      return { kind: 'tickets-added' };
     case 'joined':
       return leavesUnserved(booking) ? undefined : { kind: 'waitlisted' };
     case 'granted':
@@ -248,6 +252,7 @@ function cancelledBy({ customerId }: Booking, { by, why }: { by?: string; why?: 
 function replay(happened: HistoryEntry, state: Replayed): void {
   switch (happened.what) {
     case 'booked':
+    case 'added':
       state.held += happened.quantity;
       break;
     case 'joined':

@@ -3,7 +3,7 @@
  * history and not stored anywhere else, so tickets cannot disagree with it, and no write is needed to issue
  * them.
  *
- * Numbers start at 1, are assigned as tickets are booked, promoted or transferred, and are never reused. A partial
+ * Numbers start at 1, are assigned as tickets are booked, added, promoted or transferred, and are never reused. A partial
  * cancellation voids the numbers that it names, or else the highest ones that are not checked in, because a
  * ticket that is checked in cannot be cancelled.
  */
@@ -126,6 +126,7 @@ function follow(state: Replayed, happened: HistoryEntry): number[] {
   switch (happened.what) {
     // An offer issues no tickets before it is accepted.
     case 'booked':
+    case 'added':
     case 'promoted':
     case 'granted':
     case 'accepted':

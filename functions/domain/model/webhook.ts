@@ -9,6 +9,7 @@ import { WEBHOOK_RETRY_JITTER, WEBHOOK_RETRY_PAUSES_MS } from './limits.ts';
 
 const BOOKING_WEBHOOKS = [
   'booking.booked',
+  'booking.added',
   'booking.joined',
   'booking.promoted',
   'booking.granted',

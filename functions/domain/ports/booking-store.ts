@@ -11,15 +11,15 @@ import type { WaitlistState } from '../model/waitlist-state.ts';
 /**
  * What a customer holds or waits for of an event. `held`: an upper bound in tickets, lowered only by a
  * recount. `bookingIds`: the customer's bookings; an id occurs twice if its booking was removed and the same
- * request joined again. `raises`: how many bookings were ever added, including those that a recount removed
+ * request joined again. `raises`: how often it was ever raised, also by bookings that a recount removed
  * from the list.
  */
 export type Tally = { held: number; bookingIds: string[]; raises: number };
 
 /**
  * How a write checks and raises the tally. `within-limit`: by a condition on `held`. `recounted`: after the
- * customer's bookings were read, `held` and `bookingIds` replace those of the tally, provided that no booking
- * was added since (`seenRaises`).
+ * customer's bookings were read, `held` and `bookingIds` replace those of the tally, provided that it was not raised
+ * since (`seenRaises`).
  */
 export type TallyCheck =
   | { kind: 'within-limit' }
@@ -27,7 +27,7 @@ export type TallyCheck =
 
 /**
  * The outcome of a write. `done`: the booking is stored. `own-booking`: the booking was there before, from an
- * earlier attempt or request. `refused`: conditions failed, on the items given here; it has none if those
+ * earlier attempt or request; with `addsTo`, it is not as it was read. `refused`: conditions failed, on the items given here; it has none if those
  * items do not exist. `contention`: the write had no effect and may be retried. `unknown`: the write may have
  * taken effect.
  */
@@ -39,12 +39,13 @@ export type WriteOutcome =
   | { kind: 'unknown' };
 
 /**
- * A new booking. `now`: the clock for the sales window, ms. `isAtDoor`: the organizer sells, until
- * `doorClosesAt`.
+ * A new booking, or with `addsTo` a stored one with added tickets: `booking` replaces it, provided that it is as it
+ * was read. `now`: the clock for the sales window, ms. `isAtDoor`: the organizer sells, until `doorClosesAt`.
  */
 export type BookingWrite = {
   event: Event;
   booking: Booking;
+  addsTo?: Booking;
   now: number;
   tally: TallyCheck;
   isAtDoor: boolean;
@@ -52,7 +53,10 @@ export type BookingWrite = {
 
 /** Reads are strongly consistent and throw Busy on throttling or a timeout. */
 export type BookingStore = {
-  /** Takes tickets from open shards, writes the booking and raises the tally, in one transaction. */
+  /**
+   * Takes tickets from open shards, writes the booking and raises the tally, in one transaction. With `addsTo`, the
+   * sweep looks at a release of the booking later.
+   */
   take(write: BookingWrite & { takes: ShardTake[] }): Promise<WriteOutcome>;
   /**
    * Writes a waiting booking and its entry and raises the tally, in one transaction. The closed shard `shard`

@@ -9,8 +9,9 @@ import { AFTERCARE_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { closeSale } from '../waitlist/close-sale.ts';
-import { BookingAttempt, type BookingPorts, type BookTickets } from './booking-attempt.ts';
+import { BookingAttempt, type BookTickets } from './booking-attempt.ts';
 import { acknowledgeWaiting, joinWaitlist } from './join-waitlist.ts';
+import type { BookingPorts } from './sale-attempt.ts';
 import { sellAtDoor } from './sell-at-door.ts';
 import { sellFromShards } from './sell-from-shards.ts';
 

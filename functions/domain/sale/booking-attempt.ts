@@ -1,31 +1,8 @@
-/**
- * The state of one booking request while it is processed: the booking that it would make, what it assumes
- * about the event and the customer, its retry budget, and the refusals that it may end with. It writes
- * nothing itself.
- */
-import {
-  type Attendee,
-  type Booking,
-  bookingIdFor,
-  fingerprintOf,
-  isExpired,
-  type Language,
-} from '../model/booking.ts';
+/** The request for a new booking while it is processed, with the booking that it would make. */
+import { type Attendee, type Booking, bookingIdFor, fingerprintOf, type Language } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
-import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { salesWindow } from '../model/sale-terms.ts';
-import type { Shard, ShardVerdict } from '../model/shard.ts';
-import type { WaitlistState } from '../model/waitlist-state.ts';
-import type { BookingStore, Tally, TallyCheck, WriteOutcome } from '../ports/booking-store.ts';
-import type { EventStore } from '../ports/event-store.ts';
-import type { Log } from '../ports/log.ts';
-import type { Queue } from '../ports/queue.ts';
-import type { Runtime } from '../ports/runtime.ts';
-import type { WaitlistStore } from '../ports/waitlist-store.ts';
-import type { EventCache } from '../process/event-cache.ts';
-import { RetryBudget } from '../process/retry-budget.ts';
-import type { ShardPicker } from './shard-picker.ts';
+import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
 
 /** A booking request. `quantity` is in tickets. */
 export type BookTickets = {
@@ -46,34 +23,15 @@ export type BookTickets = {
   arrival: number;
 };
 
-export type BookingPorts = {
-  shardPicker: ShardPicker;
-  events: EventStore;
-  bookings: BookingStore;
-  waitlist: WaitlistStore;
-  queue: Queue;
-  cache: EventCache;
-  runtime: Runtime;
-  log: Log;
-};
-
-export class BookingAttempt {
-  event: Event;
-  tally: TallyCheck = { kind: 'within-limit' };
-  /** The result of a write was lost, so the booking may be stored. */
-  isUncertain = false;
+export class BookingAttempt extends SaleAttempt {
   /** The booking is in the waitlist, put there by this request or an earlier one. */
   isInWaitlist = false;
   readonly booking: Booking;
   readonly request: BookTickets;
-  readonly ports: BookingPorts;
-  readonly retryBudget: RetryBudget;
 
   constructor(event: Event, request: BookTickets, ports: BookingPorts) {
-    this.event = event;
+    super(event, request.quantity, ports);
     this.request = request;
-    this.ports = ports;
-    this.retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
     const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf } = request;
     this.booking = {
       id: bookingIdFor(event.id, keyOwner, request.idempotencyKey ?? ports.runtime.newId()),
@@ -92,22 +50,27 @@ export class BookingAttempt {
     };
   }
 
+  bookingAt(): Booking {
+    return this.booking;
+  }
+
+  get addsTo(): undefined {
+    return undefined;
+  }
+
   /**
-   * Whether the booking may wait for tickets. Otherwise it is a booking of a request that would not wait: it
-   * is served with tickets that are there, or rejected.
+   * Otherwise it is a booking of a request that would not wait: it is served with tickets that are there, or rejected.
    */
   get mayWait(): boolean {
     return this.request.onSoldOut === 'waitlist' && this.event.waitlist.enabled && !this.isAfterSales;
   }
 
-  /** Whether the organizer books for somebody else, at the door. */
   get isAtDoor(): boolean {
     return this.request.onBehalf !== undefined;
   }
 
-  /** Whether this is a door sale: the organizer sells after sales have closed for everybody else. */
-  get isAfterSales(): boolean {
-    return this.isAtDoor && this.ports.runtime.now() >= salesWindow(this.event).salesCloseAt;
+  effectIn(stored: Booking): Booking {
+    return this.recognise(stored);
   }
 
   /**
@@ -123,149 +86,4 @@ export class BookingAttempt {
     }
     return earlier;
   }
-
-  /**
-   * Handles a write that was not done, or whose result is unknown: refreshes the assumptions that failed, so
-   * that the caller can try again, or stops. `judge` finds out why a shard rejected the write.
-   * @throws Refusal when the event or the customer's limit forbids the booking; Busy when the retry budget is
-   *   spent.
-   */
-  async learn(
-    outcome: Exclude<WriteOutcome, { kind: 'done' | 'own-booking' }>,
-    judge: (shard: Shard) => ShardVerdict,
-  ): Promise<void> {
-    if (outcome.kind === 'unknown') this.isUncertain = true;
-    if (outcome.kind !== 'refused') return this.retryBudget.backOff();
-    const { shards, waitlist, tally } = outcome;
-    if (shards.length === 0 && waitlist === undefined && tally === undefined) await this.#readEvent();
-    for (const shard of shards) {
-      const verdict = judge(shard);
-      if (verdict === 'terms-changed') await this.#readEvent();
-      if (this.event.isSpreading) break;
-      if (verdict === 'sales-not-open') throw salesNotOpen(shard.salesOpenAt);
-      if (verdict === 'sales-closed') throw await this.salesOver(shard.salesCloseAt);
-    }
-    if (this.event.isSpreading) await this.retryBudget.backOff();
-    if (waitlist !== undefined) await this.#judgeWaitlist(waitlist);
-    if (tally !== undefined) await this.#recount(tally);
-    if (this.retryBudget.isOver) await this.retryBudget.backOff();
-  }
-
-  /**
-   * Checks the sales window against the event itself while changed sale terms are being copied to the shards,
-   * because some shards still have the old terms.
-   * @throws Refusal `sales-not-open`, `sales-closed` or `event-cancelled`.
-   */
-  async recheckSalesWindow(): Promise<void> {
-    if (!this.event.isSpreading) return;
-    await this.#readEvent();
-    if (this.event.isSpreading) this.#refuseOutsideSales();
-  }
-
-  /**
-   * Checks the sales window by the cached event, and reads the event again before it rejects the request. A
-   * rejection writes nothing, even for a crowd that comes too early or too late.
-   * @throws Refusal `sales-not-open`, `sales-closed` or `event-cancelled`.
-   */
-  async refuseOutsideSales(): Promise<void> {
-    if (this.#isOnSale) return;
-    const { cache } = this.ports;
-    this.event = await cache.refreshes.run(this.event.id, () => cache.refresh(this.event.id));
-    this.#refuseOutsideSales();
-  }
-
-  get #isOnSale(): boolean {
-    const now = this.ports.runtime.now();
-    const { salesOpenAt, salesCloseAt, doorClosesAt } = salesWindow(this.event);
-    return now >= salesOpenAt && now < (this.isAtDoor ? doorClosesAt : salesCloseAt);
-  }
-
-  #refuseOutsideSales(): void {
-    if (this.#isOnSale) return;
-    const { salesOpenAt, salesCloseAt, doorClosesAt } = salesWindow(this.event);
-    if (this.ports.runtime.now() < salesOpenAt) throw salesNotOpen(salesOpenAt);
-    throw this.#salesAreOver(this.isAtDoor ? doorClosesAt : salesCloseAt);
-  }
-
-  async #readEvent(): Promise<void> {
-    this.event = await this.ports.cache.refresh(this.event.id);
-  }
-
-  waitlistFull(limit: number): Refusal {
-    return new Refusal(
-      'waitlist-full',
-      `The waitlist has reached its limit of ${limit} bookings. Try again later.`,
-      {
-        limit,
-      },
-    );
-  }
-
-  soldOut(available: number): Refusal {
-    const requested = this.request.quantity;
-    return new Refusal('sold-out', `${available} tickets are available, but ${requested} were requested.`, {
-      available,
-      requested,
-    });
-  }
-
-  /** Reads the event again. `salesCloseAt` in ms. @returns the refusal `event-cancelled` or `sales-closed` */
-  async salesOver(salesCloseAt: number): Promise<Refusal> {
-    await this.#readEvent();
-    return this.#salesAreOver(salesCloseAt);
-  }
-
-  #salesAreOver(salesCloseAt: number): Refusal {
-    return this.event.cancelledAt === undefined
-      ? new Refusal('sales-closed', `Sales closed at ${new Date(salesCloseAt).toISOString()}.`)
-      : new Refusal('event-cancelled', 'The event was cancelled and does not take place.');
-  }
-
-  /**
-   * Handles a failed condition of the waitlist's item. It rejects the request if sales are not open or the
-   * waitlist is full. Otherwise too few tickets are unassigned or the sale terms have changed, and it reads
-   * the event again.
-   * @throws Refusal `sales-not-open`, `sales-closed`, `event-cancelled` or `waitlist-full`.
-   */
-  async #judgeWaitlist(waitlist: WaitlistState): Promise<void> {
-    const { limit } = this.event.waitlist;
-    const now = this.ports.runtime.now();
-    if (now < waitlist.salesOpenAt) throw salesNotOpen(waitlist.salesOpenAt);
-    const closesAt = this.isAtDoor ? waitlist.doorClosesAt : waitlist.salesCloseAt;
-    if (now >= closesAt) throw await this.salesOver(closesAt);
-    if (!this.isAfterSales && limit !== undefined && waitlist.joined >= limit) throw this.waitlistFull(limit);
-    await this.#readEvent();
-  }
-
-  /**
-   * Counts the tickets of the customer's bookings, because the tally is an upper bound, and continues with
-   * that count if the limit leaves room.
-   * @throws Refusal `too-many-bookings` or `customer-limit-reached`.
-   */
-  async #recount(tally: Tally): Promise<void> {
-    const { maxPerCustomer } = this.event;
-    const bookings = await this.ports.bookings.readMany(this.event, tally.bookingIds);
-    if (bookings.length >= BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT) {
-      throw new Refusal(
-        'too-many-bookings',
-        'This customer has made too many bookings for this event. Ask its organizer for help.',
-      );
-    }
-    const now = this.ports.runtime.now();
-    const held = bookings.reduce((sum, booking) => sum + (isExpired(booking, now) ? 0 : booking.quantity), 0);
-    const requested = this.booking.quantity;
-    if (held + requested > maxPerCustomer) {
-      throw new Refusal(
-        'customer-limit-reached',
-        `A customer may hold or wait for at most ${maxPerCustomer} tickets of this event.`,
-        { held, limit: maxPerCustomer, requested },
-      );
-    }
-    const bookingIds = bookings.map(({ id }) => id);
-    this.tally = { kind: 'recounted', held, bookingIds, seenRaises: tally.raises };
-  }
-}
-
-function salesNotOpen(salesOpenAt: number): Refusal {
-  return new Refusal('sales-not-open', `Sales open at ${new Date(salesOpenAt).toISOString()}.`);
 }

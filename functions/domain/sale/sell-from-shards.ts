@@ -4,7 +4,7 @@
  *
  * One transaction takes the tickets, writes the booking and raises the customer's tally. A crash before it
  * leaves nothing behind; a crash after it leaves the booking, which a repeat of the request finds by its
- * derived id.
+ * derived id, or with the addition, which a repeat finds in the history.
  */
 import type { Booking } from '../model/booking.ts';
 import { HINT_REFRESH_MS_PER_SHARD } from '../model/limits.ts';
@@ -13,7 +13,7 @@ import { type Shard, takeVerdict } from '../model/shard.ts';
 import { type ShardCount, type ShardTake, someShards, takeFromSeveral } from '../model/shard-choice.ts';
 import { shardIn } from '../model/shard-rotation.ts';
 import { waitForCloser } from '../waitlist/close-sale.ts';
-import type { BookingAttempt } from './booking-attempt.ts';
+import type { SaleAttempt } from './sale-attempt.ts';
 
 /**
  * @returns the booking; `sale-is-over` when the shards are closed or being closed, or have too few tickets
@@ -21,21 +21,28 @@ import type { BookingAttempt } from './booking-attempt.ts';
  * @throws Refusal `sold-out` when they have too few for a request that would not wait, or a refusal of
  *   `learn`; Busy when the retry budget is spent.
  */
-export async function sellFromShards(attempt: BookingAttempt): Promise<Booking | 'sale-is-over'> {
-  const { ports, booking, request } = attempt;
+export async function sellFromShards(attempt: SaleAttempt): Promise<Booking | 'sale-is-over'> {
+  const { ports } = attempt;
   for (;;) {
     const position = ports.shardPicker.rotation.enter(ports.runtime.random());
     const takes = await chooseShards(attempt, position);
     if (takes === 'sale-is-over') return takes;
     await attempt.recheckSalesWindow();
-    const { event, tally, isAtDoor } = attempt;
+    const { event, tally, isAtDoor, addsTo } = attempt;
     const now = ports.runtime.now();
-    const outcome = await ports.bookings.take({ event, booking, now, tally, takes, isAtDoor });
+    const booking = attempt.bookingAt(now);
+    const write = { event, booking, now, tally, takes, isAtDoor, ...(addsTo && { addsTo }) };
+    const outcome = await ports.bookings.take(write);
     if (outcome.kind === 'done') {
       ports.shardPicker.rotation.keep(position);
       return booking;
     }
-    if (outcome.kind === 'own-booking') return attempt.recognise(outcome.booking);
+    if (outcome.kind === 'own-booking') {
+      const done = attempt.effectIn(outcome.booking);
+      if (done !== undefined) return done;
+      await attempt.retryBudget.backOff();
+      continue;
+    }
     const refusing = outcome.kind === 'refused' ? outcome.shards : [];
     if (refusing.some((shard) => shard.closed)) return 'sale-is-over';
     if (refusing.length > 0 || outcome.kind === 'contention') {
@@ -43,24 +50,21 @@ export async function sellFromShards(attempt: BookingAttempt): Promise<Booking |
     }
     if (refusing.length > 0) ports.shardPicker.hints.remember(event.id, refusing, now);
     await attempt.learn(outcome, (shard) => {
-      const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? request.quantity;
+      const quantity = takes.find((take) => take.index === shard.index)?.quantity ?? attempt.quantity;
       return takeVerdict(shard, { now, quantity, maxPerCustomer: event.maxPerCustomer, isAtDoor });
     });
   }
 }
 
-async function chooseShards(
-  attempt: BookingAttempt,
-  position: number,
-): Promise<ShardTake[] | 'sale-is-over'> {
-  const { event, ports, request } = attempt;
+async function chooseShards(attempt: SaleAttempt, position: number): Promise<ShardTake[] | 'sale-is-over'> {
+  const { event, ports, quantity } = attempt;
   const { shardPicker, runtime } = ports;
   const now = runtime.now();
   const next = shardIn(position, event.shardCount, now);
-  const index = shardPicker.hints.choose(event, request.quantity, next, now, runtime.random);
-  if (index !== undefined) return [{ index, quantity: request.quantity }];
+  const index = shardPicker.hints.choose(event, quantity, next, now, runtime.random);
+  if (index !== undefined) return [{ index, quantity: quantity }];
   const together = (shards: ShardCount[]) =>
-    takeFromSeveral(someShards(shards, request.quantity, runtime.random), request.quantity);
+    takeFromSeveral(someShards(shards, quantity, runtime.random), quantity);
   const believed = together(shardPicker.hints.known(event.id, now));
   if (believed !== undefined) return believed;
 
@@ -81,7 +85,7 @@ async function chooseShards(
  * Whether the sale is closed, or another request is closing it. Checked before all shards are read: at the
  * end of a sale, the reads of all requests at once would throttle the one that closes it.
  */
-async function isClosing({ event, retryBudget, ports }: BookingAttempt): Promise<boolean> {
+async function isClosing({ event, retryBudget, ports }: SaleAttempt): Promise<boolean> {
   const { waitlist, cache, runtime } = ports;
   const look = () => cache.waitlistReads.run(event.id, () => waitlist.read(event));
   const { sellsInOrder, closerUntil = 0 } = await retryBudget.retryWhileBusy(look);
@@ -100,7 +104,7 @@ function ignoreBusy(error: unknown): void {
  * Reads all shards. A request that would not wait reads them for itself, because it may be answered
  * `sold-out`; requests that may wait share one read.
  */
-function lookAtAll({ event, retryBudget, ports, mayWait }: BookingAttempt): Promise<Shard[]> {
+function lookAtAll({ event, retryBudget, ports, mayWait }: SaleAttempt): Promise<Shard[]> {
   const look = () => ports.events.readShards(event, 'strong');
   return retryBudget.retryWhileBusy(() => (mayWait ? ports.cache.shardReads.run(event.id, look) : look()));
 }
@@ -110,7 +114,7 @@ function lookAtAll({ event, retryBudget, ports, mayWait }: BookingAttempt): Prom
  * not running.
  * @throws Refusal `sales-not-open`, `sales-closed` or `event-cancelled`.
  */
-async function rejectOutsideSales(attempt: BookingAttempt, shards: Shard[]): Promise<void> {
+async function rejectOutsideSales(attempt: SaleAttempt, shards: Shard[]): Promise<void> {
   const { event, ports, isAtDoor } = attempt;
   const { maxPerCustomer } = event;
   const request = { now: ports.runtime.now(), quantity: 0, maxPerCustomer, isAtDoor };

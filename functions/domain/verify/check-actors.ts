@@ -69,6 +69,7 @@ export class Actors {
 
   /** True for the organizer, and for what a customer may do. Admins are checked separately. */
   #isEntitled({ what, by }: EntryByActor, { customerId }: AuditedBooking): boolean {
+    if (what === 'added') return by === customerId;
     if (by === this.#event.organizerId) return true;
     return by === customerId && CUSTOMERS_MAY.has(what);
   }

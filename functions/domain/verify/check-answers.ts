@@ -2,7 +2,7 @@
  * Checks the answers to one request: `HonestAnswer` by the codes that each kind of request may be refused
  * with, `OneEffect` by comparing the answers to repeats, and `Mine` for requests about other people's bookings.
  */
-import { cancellationIdFor } from '../model/booking.ts';
+import { cancellationIdFor, hasAddition } from '../model/booking.ts';
 import type { Violation } from './finding.ts';
 import {
   type Answer,
@@ -24,6 +24,18 @@ const DOOR_SALE_CODES = ['sold-out', 'waitlist-full', 'sales-closed', ...CHANGE_
 const HONEST_CODES: Record<Asked['what'], string[]> = {
   book: ['customer-limit-reached', ...DOOR_SALE_CODES],
   'book-at-door': DOOR_SALE_CODES,
+  add: [
+    'already-cancelled',
+    'customer-limit-reached',
+    'event-cancelled',
+    'not-confirmed',
+    'not-found',
+    'sales-closed',
+    'sells-in-order',
+    'sold-out',
+    'validation-failed',
+    'busy',
+  ],
   cancel: [
     'already-cancelled',
     'offer-expired',
@@ -51,7 +63,7 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
 const GONE = 'not-found';
 
 /** The kinds of requests whose first answer is kept for repeats with the same key. */
-const KEPT = new Set<Asked['what']>(['book', 'book-at-door', 'cancel', 'accept', 'decline']);
+const KEPT = new Set<Asked['what']>(['book', 'book-at-door', 'add', 'cancel', 'accept', 'decline']);
 
 /** @returns what is wrong with the answers; `snapshot`: the event after the last of them. */
 export function answerViolations(request: RequestRecord, snapshot: EventSnapshot): Violation[] {
@@ -99,7 +111,7 @@ function told({ what }: Asked, answer: Answer | undefined): string | undefined {
   if (answer === undefined || answer.status === 503) return undefined;
   const { status, code, booking } = answer;
   if (code !== undefined || booking === undefined) return `${status} ${code ?? ''}`;
-  return `${status} ${booking.id}${what === 'book' ? ` ${booking.quantity}` : ''}`;
+  return `${status} ${booking.id}${what === 'book' || what === 'add' ? ` ${booking.quantity}` : ''}`;
 }
 
 /**
@@ -153,6 +165,8 @@ function isEffective(
     case 'book':
     case 'book-at-door':
       return true;
+    case 'add':
+      return hasAddition(booking, actorId, key);
     case 'cancel':
       return cancellationIdFor(actorId, key) in booking.cancellations;
     case 'accept':

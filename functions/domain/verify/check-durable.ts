@@ -2,7 +2,13 @@
  * Checks `Durable`: every effect that was acknowledged is stored, and only later requests changed it. Holds at
  * every instant after the answer.
  */
-import { asFirstAnswered, type Booking, cancellationIdFor, type HistoryEntry } from '../model/booking.ts';
+import {
+  asFirstAnswered,
+  type Booking,
+  cancellationIdFor,
+  type HistoryEntry,
+  hasAddition,
+} from '../model/booking.ts';
 import { type ScanKind, scanIdFor, voidedByEntry } from '../model/ticket.ts';
 import type { Violation } from './finding.ts';
 import {
@@ -67,6 +73,8 @@ function lossIn(
       if (wasTold(201) && asFirstAnswered(booking).status !== 'confirmed')
         return 'was answered with tickets, but its booking is waitlisted';
       return wasTold(202) && !has('joined') ? 'was answered "waitlisted", but did not join' : undefined;
+    case 'add':
+      return hasAddition(booking, actorId, key) ? undefined : 'was acknowledged, but is lost';
     case 'cancel': {
       const isLost = !(cancellationIdFor(actorId, key) in booking.cancellations);
       const isOfAll = asked.quantity === undefined && asked.tickets === undefined;

@@ -17,6 +17,7 @@ export type NoticeCount = { kind: NoticeKind; outcome: NoticeOutcome; count: num
 const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the event' | 'announcement'> = {
   booked: 'history entry',
   waitlisted: 'history entry',
+  'tickets-added': 'history entry',
   'part-granted': 'history entry',
   promoted: 'history entry',
   offered: 'history entry',

@@ -82,8 +82,10 @@ export class Order {
   addOnce({ id, arrival, history }: AuditedBooking): void {
     const [first] = history;
     if (first?.what === 'joined') this.#joined += 1;
-    const isPastWaitlist = first?.what === 'booked' && arrival > this.#waitlistBeganAt + CLOCK_SKEW_MS;
-    if (isPastWaitlist && !first.isAfterSales) this.#passedBy.add(id);
+    const isPastWaitlist = (at: number) => at > this.#waitlistBeganAt + CLOCK_SKEW_MS;
+    const isSoldPast = first?.what === 'booked' && isPastWaitlist(arrival) && !first.isAfterSales;
+    const isAddedPast = history.some(({ what, at }) => what === 'added' && isPastWaitlist(at));
+    if (isSoldPast || isAddedPast) this.#passedBy.add(id);
     const isCounted = (historyEntry: HistoryEntry) =>
       !('promotionNumber' in historyEntry) ||
       (historyEntry.promotionNumber >= 1 && historyEntry.promotionNumber <= this.#promotions);

@@ -3,7 +3,7 @@
  * that request asked for. Somebody's change of another person's booking breaks `Mine`. Needs the records of
  * all requests about the event, of all clients.
  */
-import { type Booking, type HistoryEntry, leavesUnserved } from '../model/booking.ts';
+import { additionIdFor, type Booking, type HistoryEntry, leavesUnserved } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { scanIdFor } from '../model/ticket.ts';
 import type { GuaranteeName, Violation } from './finding.ts';
@@ -27,13 +27,15 @@ export function unrequestedEffects(
   isSettled: boolean,
 ): Violation[] {
   const about = Map.groupBy(requests, ({ bookingId }) => bookingId);
+  const mayBePaused = requests.some(({ asked }) => asked.what === 'pause-waitlist');
   const wasCancelled = requests.some(({ asked }) => asked.what === 'cancel-event');
   const changes = bookings.flatMap((booking) => {
     const own = about.get(booking.id) ?? [];
     const makers = own.filter((request) => makesBooking(request) && request.key !== undefined);
     const said = [
-      ...makers.flatMap((maker) => differences(maker, booking, isSettled)),
+      ...makers.flatMap((maker) => differences(maker, booking, { isSettled, mayBePaused })),
       ...unrequestedAnswers(own, booking),
+      ...unrequestedAdditions(own, booking),
       ...cancellationsBeside(own, booking),
       ...unrequestedScans(own, booking, event),
       ...(booking.history.some(({ what }) => what === 'event-cancelled') && !wasCancelled
@@ -75,8 +77,11 @@ function unrequestedBookings(requests: RequestRecord[], bookings: Booking[]): Vi
   });
 }
 
+/** `isSettled`: no request is under way any more. `mayBePaused`: somebody paused the waitlist, so nobody may join. */
+type Circumstances = { isSettled: boolean; mayBePaused: boolean };
+
 /** Compares a booking with the request that made it. */
-function differences(maker: RequestRecord, booking: Booking, isSettled: boolean): Said[] {
+function differences(maker: RequestRecord, booking: Booking, circumstances: Circumstances): Said[] {
   const { asked, actorId } = maker;
   const [first] = booking.history;
   const quantity = first !== undefined && 'quantity' in first ? first.quantity : undefined;
@@ -85,7 +90,7 @@ function differences(maker: RequestRecord, booking: Booking, isSettled: boolean)
   return [
     ...(outcomeOf(maker) === 'refused' ? [extra('exists, but its request was refused')] : []),
     ...(isOther || isOfOther ? [extra('differs from its request')] : []),
-    ...(asked.what === 'book' ? waitBeside(asked, booking, isSettled) : []),
+    ...(asked.what === 'book' ? waitBeside(asked, booking, circumstances) : []),
   ];
 }
 
@@ -93,11 +98,17 @@ function differences(maker: RequestRecord, booking: Booking, isSettled: boolean)
  * Checks `onSoldOut`. A request with `reject` gets all its tickets or leaves no booking, even if a crash
  * interrupted it after it had joined the waitlist: the sweep then finds its entry.
  */
-function waitBeside({ onSoldOut }: Asked & { what: 'book' }, booking: Booking, isSettled: boolean): Said[] {
+function waitBeside(
+  { onSoldOut }: Asked & { what: 'book' },
+  booking: Booking,
+  { isSettled, mayBePaused }: Circumstances,
+): Said[] {
   const [first] = booking.history;
   const has = (...kinds: HistoryEntry['what'][]) => booking.history.some(({ what }) => kinds.includes(what));
   if (onSoldOut === 'waitlist')
-    return leavesUnserved(booking) ? [extra('was not allowed to wait, although its request would')] : [];
+    return leavesUnserved(booking) && !mayBePaused
+      ? [extra('was not allowed to wait, although its request would')]
+      : [];
   return [
     ...(first?.what === 'joined' && !leavesUnserved(booking)
       ? [extra('joined the waitlist to stay, although its request would not wait')]
@@ -120,6 +131,27 @@ function unrequestedAnswers(own: RequestRecord[], { history }: Booking): Said[] 
     const isAsked = own.some((request) => request.asked.what === kind && mayHaveHappened(request));
     const isThere = history.some(({ what }) => what === done);
     return isThere && !isAsked ? [extra(`was ${done} without a request`)] : [];
+  });
+}
+
+/** Finds additions that no request asked for, or for another number of tickets. */
+function unrequestedAdditions(own: RequestRecord[], { history }: Booking): Said[] {
+  const asked = new Map(
+    own.flatMap((request): [string, number][] => {
+      const { asked, actorId, key = '' } = request;
+      return asked.what === 'add' && mayHaveHappened(request)
+        ? [[additionIdFor(actorId, key), asked.quantity]]
+        : [];
+    }),
+  );
+  const seen = new Set<string>();
+  return history.flatMap((historyEntry): Said[] => {
+    if (historyEntry.what !== 'added') return [];
+    const { additionId, quantity } = historyEntry;
+    const isAgain = seen.has(additionId);
+    seen.add(additionId);
+    if (asked.get(additionId) === quantity && !isAgain) return [];
+    return [extra(`got ${quantity} more tickets without a request`)];
   });
 }
 

@@ -31,7 +31,8 @@ export function stepViolations(
     effects.add(booking);
     if (!isDeepStrictEqual(booking.history.slice(0, length), was?.history ?? []))
       violations.push({ guarantee: 'Proved', says: `the history of ${booking.id} was changed` });
-    if (was === undefined) violations.push(...limitViolations(booking, snapshot, timeline, now));
+    if (booking.quantity > (was?.quantity ?? 0))
+      violations.push(...limitViolations(booking, snapshot, timeline, now));
     if (ticketsHeld(booking) > (was === undefined ? 0 : ticketsHeld(was)))
       violations.push(...overtakings(booking, snapshot, requests));
   }
@@ -56,7 +57,7 @@ function removedBookings(
   });
 }
 
-/** A new booking keeps its customer within a limit that was in force when the request read the event. */
+/** A new booking, or one with added tickets, keeps its customer within a limit that was in force when the request read the event. */
 function limitViolations(
   { customerId, id }: Booking,
   { bookings }: EventSnapshot,
@@ -78,7 +79,8 @@ function overtakings(
   { event, waitlist, bookings }: EventSnapshot,
   requests: RequestRecord[],
 ): Violation[] {
-  const requestedAt = sentAtOf(served.id, requests);
+  const isAddition = served.history.at(-1)?.what === 'added';
+  const requestedAt = sentAtOf(served.id, requests, isAddition);
   const [first] = served.history;
   const isAfterSales = first?.what === 'booked' && first.isAfterSales === true;
   if (requestedAt === undefined || isAfterSales) return [];
@@ -96,11 +98,13 @@ function overtakings(
 }
 
 /**
- * @returns when (ms) the request for a booking was first sent. Without a key, when the sending that was
- * answered with the booking was sent.
+ * @returns when (ms) the request for a booking, or for an addition to it, was first sent. Without a key, when the
+ * sending that was answered with the booking was sent.
  */
-function sentAtOf(bookingId: string, requests: RequestRecord[]): number | undefined {
-  const makers = requests.filter((request) => makesBooking(request) && request.bookingId === bookingId);
+function sentAtOf(bookingId: string, requests: RequestRecord[], isAddition: boolean): number | undefined {
+  const isAsking = (request: RequestRecord) =>
+    isAddition ? request.asked.what === 'add' : makesBooking(request);
+  const makers = requests.filter((request) => isAsking(request) && request.bookingId === bookingId);
   const sent = makers.flatMap(({ sendings }) => sendings.map(({ sentAt }) => sentAt));
   return sent.length === 0 ? undefined : Math.min(...sent);
 }

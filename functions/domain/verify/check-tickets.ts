@@ -64,10 +64,11 @@ function isSound(booking: AuditedBooking): boolean {
   );
 }
 
-/** Whether no scan and no transfer is recorded twice. */
+/** Whether no scan, no transfer and no addition is recorded twice. */
 function hasOneRequestEach({ history }: AuditedBooking): boolean {
   const ids = history.flatMap((historyEntry) => {
     if ('transferId' in historyEntry) return [historyEntry.transferId];
+    if ('additionId' in historyEntry) return [historyEntry.additionId];
     return 'scanId' in historyEntry ? [historyEntry.scanId] : [];
   });
   return new Set(ids).size === ids.length;

@@ -19,7 +19,7 @@ import { type Finding, finding, Offenders, verdict } from './finding.ts';
 
 type Doubt = 'late' | 'doubtful';
 
-const ENTERS = new Set<HistoryEntry['what']>(['booked', 'joined']);
+const ENTERS = new Set<HistoryEntry['what']>(['booked', 'added', 'joined']);
 const SERVES = new Set<HistoryEntry['what']>(['promoted', 'granted', 'offered', 'accepted']);
 const ANSWERS = new Set<HistoryEntry['what']>(['accepted', 'declined']);
 

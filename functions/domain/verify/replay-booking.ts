@@ -27,6 +27,10 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
     case 'booked':
     case 'joined':
       return undefined;
+    case 'added':
+      return status === 'confirmed' && historyEntry.total === quantity + historyEntry.quantity
+        ? { ...state, quantity: historyEntry.total }
+        : undefined;
     case 'granted':
       return waits ? { ...state, granted: granted + historyEntry.quantity } : undefined;
     case 'promoted':

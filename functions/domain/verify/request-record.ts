@@ -8,6 +8,7 @@ export type Asked =
   | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
   /** By the organizer, at the door. */
   | { what: 'book-at-door'; quantity: number }
+  | { what: 'add'; quantity: number }
   | { what: 'cancel'; quantity?: number; tickets?: number[] }
   | { what: 'accept' | 'decline' | 'look' }
   /** By the organizer; `ticket` is its number in the booking. */

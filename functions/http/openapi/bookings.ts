@@ -2,7 +2,13 @@
 import { EXPORT_PAGE_MAX_ROWS, PAGE_MAX_ITEMS } from '../../domain/model/limits.ts';
 import { bookingAnswer, bookingPageAnswer, eventBookingPageAnswer } from '../answers/bookings.ts';
 import { receiptAnswer } from '../answers/receipts.ts';
-import { bookTicketsBody, cancelBookingBody, noBody, readBookingQuery } from '../requests/bookings.ts';
+import {
+  addTicketsBody,
+  bookTicketsBody,
+  cancelBookingBody,
+  noBody,
+  readBookingQuery,
+} from '../requests/bookings.ts';
 import { listBookingsQuery, pageQuery, receiptQuery } from '../requests/lists.ts';
 import {
   BOOKING_PAGE,
@@ -172,6 +178,28 @@ export const BOOKINGS = {
     body: input(noBody, {}, {}),
     answers: { 200: { says: 'The booking, now `cancelled`.', ...json(bookingAnswer, DECLINED) } },
     problems: ['already-cancelled', 'not-offered', 'offer-expired'],
+  },
+  'add-tickets': {
+    summary: 'Add tickets to a booking',
+    says: 'Adds tickets to a confirmed booking while the event sells directly. Either all of them are added, or the booking stays as it is. Once the event has been sold out, make a new booking for further tickets. A repeat with the same `Idempotency-Key` is answered with the booking as it was after the first request.',
+    who: 'The customer of the booking',
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
+    idempotencyKey: 'order-4711-two-more',
+    body: input(addTicketsBody, { quantity: 2 }, { quantity: 'The number of tickets to add.' }),
+    answers: { 200: { says: 'The booking with the added tickets.', json: bookingAnswer } },
+    problems: [
+      'sold-out',
+      'sells-in-order',
+      'not-confirmed',
+      'already-cancelled',
+      'too-many-additions',
+      'customer-limit-reached',
+      'sales-not-open',
+      'sales-closed',
+      'event-cancelled',
+      'idempotency-key-reused',
+    ],
+    rules: ['The booking has at most the event’s `maxPerBooking` and `capacity` tickets afterwards.'],
   },
   'cancel-booking': {
     summary: 'Cancel a booking',

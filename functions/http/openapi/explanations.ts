@@ -109,6 +109,10 @@ export const EXPLANATIONS = {
     means: 'The ticket is not checked in, so there is no check-in to undo.',
     next: 'Check that this is the right ticket. If it is, no action is needed.',
   },
+  'not-confirmed': {
+    means: 'The booking has an offer or waits, and only a confirmed booking can get more tickets.',
+    next: 'Accept the offer first. To wait for more tickets than before, make a new booking that `replaces` the waiting one.',
+  },
   'not-found': {
     means:
       'No route has this method and path, nothing has this id, or you may not see it. The answer does not distinguish these cases.',
@@ -130,6 +134,11 @@ export const EXPLANATIONS = {
   'sales-not-open': {
     means: 'The sales window of the event has not begun: `salesOpenAt` is still to come.',
     next: 'Send the request again at that instant. An earlier request gets no position in the waitlist.',
+  },
+  'sells-in-order': {
+    means:
+      'The event has been sold out, and since then it gives out every ticket in the order of arrival. So no booking can get more tickets directly.',
+    next: 'Make a new booking for the further tickets. It gets them at once if there are some and nobody waits, or joins the waitlist.',
   },
   'sold-out': {
     means:
@@ -169,6 +178,12 @@ export const EXPLANATIONS = {
   'too-many-bookings': {
     means: 'The customer has made 200 bookings for this event, which is the limit. Cancelled bookings count.',
     next: 'Ask the organizer for help. To stay below the limit, change a booking rather than cancel it and book again.',
+  },
+  'too-many-additions': {
+    means:
+      'Tickets were added to this booking `limit` times, which is the limit, or its ticket numbers would exceed 999.',
+    next: 'Make a new booking for the further tickets.',
+    members: ['limit'],
   },
   'too-many-names': {
     means: 'The names on the tickets of this booking were changed `limit` times, which is the most.',

@@ -11,6 +11,8 @@ export const bookTicketsBody = z.strictObject({
   reason: z.exactOptional(reason),
 });
 
+export const addTicketsBody = z.strictObject({ quantity: ticketsOfBooking });
+
 export const cancelBookingBody = z
   .strictObject({
     quantity: z.exactOptional(ticketsOfBooking),

@@ -85,6 +85,10 @@ function fieldsOf(historyEntry: HistoryEntry): object {
       const { quantity, by, why, leavesUnserved, isAfterSales } = historyEntry;
       return { quantity, by, why, leavesUnserved, isAfterSales };
     }
+    case 'added': {
+      const { quantity, total, by } = historyEntry;
+      return { quantity, total, by };
+    }
     case 'promoted':
     case 'granted':
       return { quantity: historyEntry.quantity, promotionNumber: historyEntry.promotionNumber };

@@ -46,6 +46,20 @@ function waitlisted(told: Told): NoticeText {
   };
 }
 
+function ticketsAdded(told: Told): NoticeText {
+  const { quantity, held } = told;
+  return {
+    subject: `${tickets(quantity)} mehr für ${named(told)}`,
+    title: quantity === 1 ? 'Sie haben ein weiteres Ticket' : 'Sie haben weitere Tickets',
+    paragraphs: paragraphs(
+      `Sie haben Ihrer Buchung für ${named(told)} ${tickets(quantity)} hinzugefügt. Damit haben Sie jetzt ${tickets(held)}.`,
+      codes(told),
+      giveBack(told),
+    ),
+    button: SHOW_TICKETS,
+  };
+}
+
 function partGranted(told: Told): NoticeText {
   const { quantity, held, waitsFor } = told;
   return {
@@ -297,6 +311,7 @@ export const de: Texts = {
       ),
       button: SHOW_TICKETS,
     }),
+    'tickets-added': ticketsAdded,
     waitlisted,
     'part-granted': partGranted,
     promoted,

@@ -44,6 +44,20 @@ function waitlisted(told: Told): NoticeText {
   };
 }
 
+function ticketsAdded(told: Told): NoticeText {
+  const { quantity, held } = told;
+  return {
+    subject: `You added ${tickets(quantity)} for ${named(told)}`,
+    title: quantity === 1 ? 'You added a ticket' : 'You added tickets',
+    paragraphs: paragraphs(
+      `You added ${tickets(quantity)} to your booking for ${named(told)}. You now have ${tickets(held)}.`,
+      codes(told),
+      giveBack(told),
+    ),
+    button: SHOW_TICKETS,
+  };
+}
+
 function partGranted(told: Told): NoticeText {
   const { quantity, held, waitsFor } = told;
   return {
@@ -293,6 +307,7 @@ export const en: Texts = {
       ),
       button: SHOW_TICKETS,
     }),
+    'tickets-added': ticketsAdded,
     waitlisted,
     'part-granted': partGranted,
     promoted,

@@ -44,6 +44,13 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
     attempt: optional(z.string()),
     isAfterSales: optional(z.literal(true)),
   }),
+  z.object({
+    what: z.literal('added'),
+    ...WHEN_AND_HOW_MANY,
+    total: z.int(),
+    by: z.string(),
+    additionId: z.string(),
+  }),
   z.object({ what: z.enum(['promoted', 'granted']), ...WHEN_AND_HOW_MANY, promotionNumber: z.int() }),
   z.object({
     what: z.literal('offered'),

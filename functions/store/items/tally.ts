@@ -31,15 +31,20 @@ export function shardCountIn(item: Item): number {
 export const CUSTOMER_IS_WITHIN_LIMIT =
   'attribute_not_exists(pk) OR (held <= :room AND size(bookingIds) < :bookingsLimit)';
 
-/** No booking was added to the tally since the customer's bookings were counted. */
+/** With the tickets that are added to a booking the customer stays within the limit on tickets. */
+export const CUSTOMER_HAS_ROOM = 'held <= :roomForMore';
+
+/** The tally was not raised since the customer's bookings were counted. */
 export const CUSTOMER_BOOKED_NOTHING_SINCE = 'attribute_not_exists(raises) OR raises = :seenRaises';
 
 /** A recount replaces `bookingIds` by the bookings that it found, because some listed ones may be removed. */
-export function raiseTally({ event, booking, tally }: BookingWrite): Action {
-  const { when, values } = tallyCondition({ event, booking, tally });
+export function raiseTally(write: BookingWrite): Action {
+  const { event, booking, tally, addsTo } = write;
+  const added = addsTo === undefined ? [booking.id] : [];
   const isRecounted = tally.kind === 'recounted';
   const held = isRecounted ? ':recounted' : 'if_not_exists(held, :none)';
   const ids = isRecounted ? ':bookingIds' : 'list_append(if_not_exists(bookingIds, :nobody), :bookingIds)';
+  const { when, values } = tallyCondition(write);
   return {
     update: tallyKey(booking.customerId, event.id),
     set: `SET held = ${held} + :quantity, bookingIds = ${ids}, raises = if_not_exists(raises, :none) + :one, shardCount = :shardCount`,
@@ -49,21 +54,27 @@ export function raiseTally({ event, booking, tally }: BookingWrite): Action {
       ...(isRecounted ? { ':recounted': tally.held } : { ':nobody': [] }),
       ':none': 0,
       ':one': 1,
-      ':quantity': booking.quantity,
-      ':bookingIds': isRecounted ? [...tally.bookingIds, booking.id] : [booking.id],
+      ':quantity': quantityOf(write),
+      ':bookingIds': isRecounted ? [...tally.bookingIds, ...added] : added,
       ':shardCount': event.shardCount,
     },
   };
 }
 
-function tallyCondition({ event, booking, tally }: Pick<BookingWrite, 'event' | 'booking' | 'tally'>) {
-  return tally.kind === 'recounted'
-    ? { when: CUSTOMER_BOOKED_NOTHING_SINCE, values: { ':seenRaises': tally.seenRaises } }
-    : {
+function tallyCondition(write: BookingWrite) {
+  const { event, tally, addsTo } = write;
+  if (tally.kind === 'recounted')
+    return { when: CUSTOMER_BOOKED_NOTHING_SINCE, values: { ':seenRaises': tally.seenRaises } };
+  const room = event.maxPerCustomer - quantityOf(write);
+  return addsTo === undefined
+    ? {
         when: CUSTOMER_IS_WITHIN_LIMIT,
-        values: {
-          ':room': event.maxPerCustomer - booking.quantity,
-          ':bookingsLimit': BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
-        },
-      };
+        values: { ':room': room, ':bookingsLimit': BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT },
+      }
+    : { when: CUSTOMER_HAS_ROOM, values: { ':roomForMore': room } };
+}
+
+/** The tickets that the write takes or waits for. */
+function quantityOf({ booking, addsTo }: BookingWrite): number {
+  return booking.quantity - (addsTo?.quantity ?? 0);
 }

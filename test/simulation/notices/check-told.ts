@@ -88,6 +88,8 @@ function dueOf({ history }: Booking): Due[] {
     switch (happened.what) {
       case 'booked':
         return ['booked'];
+      case 'added':
+        return ['tickets-added'];
       case 'joined':
         return wouldNotWait ? [] : ['waitlisted'];
       case 'granted':

@@ -1,0 +1,17 @@
+/** Adds tickets to a booking. */
+import { bookingPorts, callers } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { addTickets } from '../domain/sale/add-tickets.ts';
+import { addTicketsBody } from '../http/requests/bookings.ts';
+import { bookingView } from '../http/views/bookings.ts';
+
+const ports = bookingPorts();
+
+export const handler = endpoint(
+  'add-tickets',
+  { body: addTicketsBody, callers: callers() },
+  async ({ actor, body, id, idempotencyKey }) => {
+    const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
+    return { body: bookingView(await addTickets(request, ports), ports.runtime.now()) };
+  },
+);

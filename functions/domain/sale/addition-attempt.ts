@@ -1,0 +1,98 @@
+/** The request for more tickets of a booking while it is processed. */
+import type { Booking } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
+import { ADDITIONS_PER_BOOKING_LIMIT, TICKET_NUMBER_MAX } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import { nextNumber } from '../model/ticket.ts';
+import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
+
+/** `quantity`: the tickets to add. `by`: the id of the user who asks. `id`: derived from the user and the key. */
+export type Addition = { id: string; quantity: number; by: string };
+
+export class AdditionAttempt extends SaleAttempt {
+  readonly #addition: Addition;
+  #before: Booking;
+
+  /** @throws Refusal as `answerTo`. */
+  constructor(event: Event, before: Booking, addition: Addition, ports: BookingPorts) {
+    super(event, addition.quantity, ports);
+    this.#addition = addition;
+    this.#before = before;
+    refuseUnlessPossible(event, before, addition.quantity);
+  }
+
+  bookingAt(now: number): Booking {
+    const { id: additionId, quantity, by } = this.#addition;
+    const total = this.#before.quantity + quantity;
+    const added = { what: 'added' as const, at: now, quantity, total, by, additionId };
+    return { ...this.#before, quantity: total, history: [...this.#before.history, added] };
+  }
+
+  get addsTo(): Booking {
+    return this.#before;
+  }
+
+  get mayWait(): boolean {
+    return false;
+  }
+
+  get isAtDoor(): boolean {
+    return false;
+  }
+
+  effectIn(stored: Booking): Booking | undefined {
+    const done = additionIn(stored, this.#addition);
+    if (done !== undefined) return done;
+    refuseUnlessPossible(this.event, stored, this.quantity);
+    this.#before = stored;
+    return undefined;
+  }
+}
+
+/**
+ * @returns the booking as the addition was answered, or undefined if the booking does not have the addition.
+ * @throws Refusal `idempotency-key-reused` if it was for another number of tickets.
+ */
+export function additionIn(booking: Booking, { id, quantity }: Addition): Booking | undefined {
+  const done = booking.history.find((entry) => entry.what === 'added' && entry.additionId === id);
+  if (done?.what !== 'added') return undefined;
+  if (done.quantity !== quantity) {
+    throw new Refusal(
+      'idempotency-key-reused',
+      'This Idempotency-Key was used with another body. Use a new key.',
+    );
+  }
+  return { ...booking, status: 'confirmed', quantity: done.total, granted: 0 };
+}
+
+/** Only a confirmed booking gets more tickets: a waiter would overtake those who wait behind. */
+function refuseUnlessPossible({ maxPerBooking, capacity }: Event, booking: Booking, quantity: number): void {
+  const { status } = booking;
+  if (status === 'cancelled')
+    throw new Refusal('already-cancelled', 'This booking is already cancelled. Make a new one.');
+  if (status === 'offered')
+    throw new Refusal(
+      'not-confirmed',
+      'Accept the offer first. Only a confirmed booking can get more tickets.',
+    );
+  if (status === 'waitlisted') {
+    throw new Refusal(
+      'not-confirmed',
+      'The booking waits. To wait for more tickets, make a new booking that replaces it: it goes to the end of the waitlist.',
+    );
+  }
+  const additions = booking.history.filter(({ what }) => what === 'added').length;
+  const lastNumber = nextNumber(booking.history) + quantity - 1;
+  if (additions >= ADDITIONS_PER_BOOKING_LIMIT || lastNumber > TICKET_NUMBER_MAX) {
+    throw new Refusal(
+      'too-many-additions',
+      'Tickets were added to this booking too often. Make a new booking for the further tickets.',
+      { limit: ADDITIONS_PER_BOOKING_LIMIT },
+    );
+  }
+  const most = Math.min(maxPerBooking, capacity);
+  if (booking.quantity + quantity <= most) return;
+  throw new Refusal('validation-failed', `A booking of this event can have at most ${most} tickets.`, {
+    errors: [{ pointer: '/quantity', detail: `at most ${Math.max(0, most - booking.quantity)} more` }],
+  });
+}
