@@ -18,9 +18,9 @@ const AT_DOOR = {
   reason: 'At the door',
 };
 /** What the customer does; everything else is done by the organizer. */
-const BY_CUSTOMER = new Set(['book', 'add', 'cancel', 'meddle', 'accept', 'decline', 'look']);
+const BY_CUSTOMER = new Set(['book', 'add', 'cancel', 'meddle', 'accept', 'decline', 'look', 'transfer']);
 /** A change of the event has no key. */
-const HAS_KEY = /^(book|add|cancel$|meddle|accept|decline|check-in|undo)/;
+const HAS_KEY = /^(book|add|cancel$|meddle|accept|decline|check-in|undo|transfer)/;
 
 export class ApiRequests {
   readonly #event: { eventId: string; organizerId: string };
@@ -41,7 +41,11 @@ export class ApiRequests {
     return {
       ...call,
       path: `/v1/events/${eventId}${path}`,
-      parameters: { eventId, ...(bookingId !== undefined && path.includes(bookingId) && { bookingId }) },
+      parameters: {
+        eventId,
+        ...(bookingId !== undefined && path.includes(bookingId) && { bookingId }),
+        ...(asked.what === 'transfer' && { number: String(asked.ticket) }),
+      },
       userId: BY_CUSTOMER.has(asked.what) ? actorId : organizerId,
       ...(key !== undefined && HAS_KEY.test(asked.what) && { key }),
     };
@@ -60,11 +64,10 @@ export class ApiRequests {
       case 'add':
         return post('api/add-tickets', booking, { quantity: asked.quantity });
       case 'cancel':
-        return post(
-          'api/cancel-booking',
-          booking,
-          asked.quantity === undefined ? {} : { quantity: asked.quantity },
-        );
+        return post('api/cancel-booking', booking, {
+          ...(asked.quantity !== undefined && { quantity: asked.quantity }),
+          ...(asked.tickets && { tickets: asked.tickets }),
+        });
       case 'meddle':
         return post('api/cancel-booking', booking);
       case 'accept':
@@ -79,6 +82,8 @@ export class ApiRequests {
         const ticket = await this.#ticketOf(bookingId, asked.ticket);
         return post('api/undo-check-in', '/check-ins/undo', { ticket, reason: 'The wrong door' });
       }
+      case 'transfer':
+        return post('api/transfer-ticket', `${booking}/tickets/${asked.ticket}/transfer`, AT_DOOR.attendee);
       case 'look':
         return { function: 'api/read-booking', method: 'GET', path: booking };
       case 'change-capacity':

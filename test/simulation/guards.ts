@@ -76,9 +76,9 @@ const CONDITIONS: Guard[] = [
       beside: {},
     },
   },
-  { name: 'sales-window', from: 78, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
-  { name: 'booking-is-new', from: 13, tampering: without(IS_NEW) },
-  { name: 'within-limit', from: 9, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
+  { name: 'sales-window', from: 112, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
+  { name: 'booking-is-new', from: 15, tampering: without(IS_NEW) },
+  { name: 'within-limit', from: 11, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
     name: 'recount-is-current',
     from: 6,
@@ -133,6 +133,11 @@ const CONDITIONS: Guard[] = [
     },
   },
   {
+    name: 'transferred-as-seen',
+    tampering: without(BOOKING_IS_UNCHANGED),
+    focus: { event: SMALL, spanMs: 400, beside: { transfer: 20, cancel: 5 } },
+  },
+  {
     name: 'scanned-as-seen',
     from: 4,
     tampering: without(BOOKING_IS_UNCHANGED),
@@ -184,7 +189,7 @@ const CONDITIONS: Guard[] = [
       beside: { 'change-capacity': 12 },
     },
   },
-  { name: 'event-is-unchanged', from: 40, tampering: without(EVENT_IS_UNCHANGED) },
+  { name: 'event-is-unchanged', from: 63, tampering: without(EVENT_IS_UNCHANGED) },
   {
     name: 'terms-are-older',
     from: 10,

@@ -29,6 +29,7 @@ export const FUNCTIONS = [
   'api/decline-offer',
   'api/read-booking',
   'api/read-event',
+  'api/transfer-ticket',
   'api/undo-check-in',
   'workers/promote-waitlist',
   'workers/send-notices',

@@ -121,7 +121,7 @@ export class People {
   async repeatAll(): Promise<void> {
     for (const account of this.accounts.values()) {
       const { asked, sendings } = account;
-      const isRepeatable = ['book', 'add', 'cancel', 'accept', 'decline'].includes(asked.what);
+      const isRepeatable = ['book', 'add', 'cancel', 'accept', 'decline', 'transfer'].includes(asked.what);
       if (asked.hasKey && sendings.some(isDone) && isRepeatable) await this.#sendOnce(account);
     }
   }

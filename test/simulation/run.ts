@@ -88,7 +88,7 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     },
     onLog,
   });
-  const env = { TABLE_NAME: name, QUEUE_URL: '', PUBLIC_ORIGIN: 'http://simulated' };
+  const env = { TABLE_NAME: name, QUEUE_URL: '', PUBLIC_ORIGIN: 'http://simulated', CUSTOMER_MAIL: 'on' };
   const lambdas = new LambdaPool({
     code: engines.code,
     clock,

@@ -12,8 +12,10 @@ import type { NoticeFaults } from './notices/faults.ts';
 export type Action =
   | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
   | { what: 'add'; of: number; quantity: number }
-  | { what: 'cancel'; of: number; quantity?: number }
+  /** `tickets`: the numbers of those that it names. */
+  | { what: 'cancel'; of: number; quantity?: number; tickets?: number[] }
   | { what: 'accept' | 'decline' | 'look'; of: number }
+  | { what: 'transfer'; of: number; ticket: number }
   /** By the organizer, at the door; `ticket` is its number in the booking. */
   | { what: 'check-in' | 'undo-check-in'; of: number; ticket: number }
   /** By the organizer, for somebody without an account, also after sales have closed. */
@@ -106,7 +108,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     seed,
     event,
     faults: { ...chooseFaults(chance), ...focus.faults },
-    operations: chooseOperations(chance, event, spanMs, focus.beside),
+    operations: chooseOperations(chance, event, spanMs, focus),
     faultsEndAt: spanMs + 10_000,
     ...(focus.notices && { notices: focus.notices }),
   };
@@ -135,6 +137,7 @@ const WEIGHTS: Record<Kind, number> = {
   'change-limits': 0.5,
   'book-at-door': 0.7,
   'cancel-event': 0.3,
+  transfer: 1,
   'check-in': 2,
   'undo-check-in': 0.7,
 };
@@ -143,12 +146,14 @@ function chooseOperations(
   chance: Chance,
   event: EventSettings,
   spanMs: number,
-  beside: Focus['beside'],
+  { beside, notices }: Focus,
 ): Operation[] {
   const isThere = (kind: Kind) => kind === 'book' || chance.happens(KIND_IS_THERE);
   const weights: Partial<Record<Kind, number>> =
     beside === undefined ? WEIGHTS : { ...beside, book: WEIGHTS.book };
-  const kinds = (Object.keys(weights) as Kind[]).filter((kind) => beside !== undefined || isThere(kind));
+  const possible = (Object.keys(weights) as Kind[]).filter((kind) => beside !== undefined || isThere(kind));
+  // A transfer mails a ticket to somebody who is no customer, which the check of the notices does not know.
+  const kinds = possible.filter((kind) => kind !== 'transfer' || notices === undefined);
   const total = kinds.reduce((sum, kind) => sum + (weights[kind] ?? 0), 0);
   const chooseKind = (): Kind => {
     let rest = chance.next() * total;
@@ -185,9 +190,17 @@ function chooseOperations(
       const maxPerBooking = chance.whole(1, event.maxPerBooking);
       return { what: kind, maxPerBooking, maxPerCustomer: maxPerBooking + chance.whole(0, 3) };
     }
-    if (kind === 'cancel') return { what: kind, of: target, ...(chance.happens(partial) && { quantity: 1 }) };
+    if (kind === 'cancel') {
+      if (!chance.happens(partial)) return { what: kind, of: target };
+      const isNamed = beside === undefined && chance.happens(0.3);
+      return {
+        what: kind,
+        of: target,
+        ...(isNamed ? { tickets: [chance.whole(1, event.maxPerBooking)] } : { quantity: 1 }),
+      };
+    }
     if (kind === 'change-capacity') return { what: kind, by: chance.pick([-4, -2, -1, 1, 2, 4]) };
-    if (kind === 'check-in' || kind === 'undo-check-in') {
+    if (kind === 'check-in' || kind === 'undo-check-in' || kind === 'transfer') {
       return { what: kind, of: target, ticket: chance.whole(1, event.maxPerBooking) };
     }
     if (kind === 'pause-waitlist') return { what: kind, enabled: chance.happens(0.5) };
@@ -223,11 +236,12 @@ function detailOf(operation: Operation): string {
     case 'book-at-door':
       return `${operation.quantity}`;
     case 'cancel':
-      return `${operation.quantity ?? 'all'}`;
+      return operation.tickets ? `ticket ${operation.tickets}` : `${operation.quantity ?? 'all'}`;
     case 'change-capacity':
       return `by ${operation.by}`;
     case 'check-in':
     case 'undo-check-in':
+    case 'transfer':
       return `ticket ${operation.ticket}`;
     case 'pause-waitlist':
       return operation.enabled ? 'ends' : 'begins';

@@ -32,6 +32,18 @@ export function transferIdFor(userId: string, idempotencyKey: string): string {
   return derivedId('transfer', userId, idempotencyKey).slice(0, SCAN_ID_CHARACTERS);
 }
 
+/** Whether the user transferred a ticket of the booking with this key. */
+export function hasTransfer(
+  { history }: Pick<Booking, 'history'>,
+  userId: string,
+  idempotencyKey: string,
+): boolean {
+  const id = transferIdFor(userId, idempotencyKey);
+  return history.some(
+    (historyEntry) => historyEntry.what === 'ticket-transferred' && historyEntry.transferId === id,
+  );
+}
+
 /** The history entry of a check-in. */
 export type CheckIn = Extract<HistoryEntry, { what: 'checked-in' }>;
 

@@ -3,6 +3,7 @@
  * with, `OneEffect` by comparing the answers to repeats, and `Mine` for requests about other people's bookings.
  */
 import { cancellationIdFor, hasAddition } from '../model/booking.ts';
+import { hasTransfer } from '../model/ticket.ts';
 import type { Violation } from './finding.ts';
 import {
   type Answer,
@@ -56,6 +57,16 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
   'change-limits': CHANGE_CODES,
   'cancel-event': ['busy'],
   'check-in': ['ticket-void', 'already-checked-in', 'event-cancelled', 'idempotency-key-reused', 'busy'],
+  transfer: [
+    'checked-in',
+    'event-cancelled',
+    'event-started',
+    'not-found',
+    'ticket-transferred',
+    'ticket-void',
+    'too-many-transfers',
+    'busy',
+  ],
   'undo-check-in': ['ticket-void', 'not-checked-in', 'event-cancelled', 'busy'],
 };
 
@@ -63,7 +74,15 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
 const GONE = 'not-found';
 
 /** The kinds of requests whose first answer is kept for repeats with the same key. */
-const KEPT = new Set<Asked['what']>(['book', 'book-at-door', 'add', 'cancel', 'accept', 'decline']);
+const KEPT = new Set<Asked['what']>([
+  'book',
+  'book-at-door',
+  'add',
+  'cancel',
+  'accept',
+  'decline',
+  'transfer',
+]);
 
 /** @returns what is wrong with the answers; `snapshot`: the event after the last of them. */
 export function answerViolations(request: RequestRecord, snapshot: EventSnapshot): Violation[] {
@@ -165,6 +184,8 @@ function isEffective(
     case 'book':
     case 'book-at-door':
       return true;
+    case 'transfer':
+      return hasTransfer(booking, actorId, key);
     case 'add':
       return hasAddition(booking, actorId, key);
     case 'cancel':

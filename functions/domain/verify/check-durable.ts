@@ -9,7 +9,7 @@ import {
   type HistoryEntry,
   hasAddition,
 } from '../model/booking.ts';
-import { type ScanKind, scanIdFor, voidedByEntry } from '../model/ticket.ts';
+import { hasTransfer, type ScanKind, scanIdFor, voidedByEntry } from '../model/ticket.ts';
 import type { Violation } from './finding.ts';
 import {
   isDone,
@@ -73,6 +73,8 @@ function lossIn(
       if (wasTold(201) && asFirstAnswered(booking).status !== 'confirmed')
         return 'was answered with tickets, but its booking is waitlisted';
       return wasTold(202) && !has('joined') ? 'was answered "waitlisted", but did not join' : undefined;
+    case 'transfer':
+      return hasTransfer(booking, actorId, key) ? undefined : 'was acknowledged, but is lost';
     case 'add':
       return hasAddition(booking, actorId, key) ? undefined : 'was acknowledged, but is lost';
     case 'cancel': {

@@ -5,7 +5,7 @@
  */
 import { additionIdFor, type Booking, type HistoryEntry, leavesUnserved } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
-import { scanIdFor } from '../model/ticket.ts';
+import { scanIdFor, transferIdFor } from '../model/ticket.ts';
 import type { GuaranteeName, Violation } from './finding.ts';
 import {
   type Asked,
@@ -38,6 +38,7 @@ export function unrequestedEffects(
       ...unrequestedAdditions(own, booking),
       ...cancellationsBeside(own, booking),
       ...unrequestedScans(own, booking, event),
+      ...unrequestedTransfers(own, booking),
       ...(booking.history.some(({ what }) => what === 'event-cancelled') && !wasCancelled
         ? [extra('was cancelled with its event, but nobody cancelled the event')]
         : []),
@@ -207,5 +208,21 @@ function unrequestedScans(own: RequestRecord[], { history }: Booking, { organize
   return history.flatMap((historyEntry) => {
     if (!('scanId' in historyEntry) || asked.has(historyEntry.scanId)) return [];
     return [extra(`has ticket ${historyEntry.ticket} ${historyEntry.what} without a request`)];
+  });
+}
+
+function unrequestedTransfers(own: RequestRecord[], { history }: Booking): Said[] {
+  const asked = new Map(
+    own.flatMap((request): [string, number][] => {
+      const { asked, actorId, key = '' } = request;
+      return asked.what === 'transfer' && mayHaveHappened(request)
+        ? [[transferIdFor(actorId, key), asked.ticket]]
+        : [];
+    }),
+  );
+  return history.flatMap((historyEntry) => {
+    if (historyEntry.what !== 'ticket-transferred') return [];
+    if (asked.get(historyEntry.transferId) === historyEntry.ticket) return [];
+    return [extra(`has ticket ${historyEntry.ticket} transferred without a request`)];
   });
 }

@@ -13,6 +13,8 @@ export type Asked =
   | { what: 'accept' | 'decline' | 'look' }
   /** By the organizer; `ticket` is its number in the booking. */
   | { what: 'check-in' | 'undo-check-in'; ticket: number }
+  /** By the customer, to somebody else; `ticket` is its number in the booking. */
+  | { what: 'transfer'; ticket: number }
   /** Somebody else tries to read or to cancel the booking. */
   | { what: 'meddle' }
   | { what: 'create-event' | 'change-capacity'; capacity?: number }

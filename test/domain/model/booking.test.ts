@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  additionIdFor,
   arrivalKey,
   arrivalKeyBound,
   asFirstAnswered,
@@ -11,8 +12,10 @@ import {
   cancellationIdFor,
   endOf,
   fingerprintOf,
+  fullName,
   givesUpAt,
   type HistoryEntry,
+  hasAddition,
   isExpired,
   leavesUnserved,
   ticketsHeld,
@@ -35,6 +38,7 @@ describe('Derived values are the same in every version, so that after a deployme
     expect(bookingIdFor('event', 'customer', 'key')).toBe('KQ6Wk0agIwQUiV148DvTIw');
     expect(cancellationIdFor('user', 'key')).toBe('FgvcbCnW5lZCsC_cWUDv8w');
     expect(fingerprintOf([1, 'waitlist'])).toBe('FfqsWW_Lr7pL');
+    expect(additionIdFor('user', 'key')).toBe('HHjJxs_GmqDt');
   });
 
   test('a booking is found in its partition', () => {
@@ -246,6 +250,21 @@ describe('Ids', () => {
     expect(counts.reduce((total, count) => total + count, 0)).toBe(2_000);
     expect(bookingPartition(bookingIdFor('e', 'c', '7'), 8)).toBe(partitions[7]);
   });
+});
+
+test('an addition is recognized by its user and its key', () => {
+  const added = { what: 'added' as const, at: 2, quantity: 1, total: 4, by: 'user' };
+  const booking = aBooking({
+    history: [over('booked'), { ...added, additionId: additionIdFor('user', 'key') }, over('checked-in')],
+  });
+  expect(hasAddition(booking, 'user', 'key')).toBe(true);
+  expect(hasAddition(booking, 'user', 'other key')).toBe(false);
+  expect(hasAddition(booking, 'other user', 'key')).toBe(false);
+  expect(hasAddition(aBooking({ history: [over('booked')] }), 'user', 'key')).toBe(false);
+});
+
+test('a full name has the given name first', () => {
+  expect(fullName({ firstName: 'Ada', lastName: 'Lovelace' })).toBe('Ada Lovelace');
 });
 
 test('a fingerprint is equal for equal bodies and differs if any field differs', () => {

@@ -120,3 +120,26 @@ test('a cancellation is rejected with a sentence that gives the reason', () => {
   for (const [booking, quantity] of refused)
     expect(() => planCancellation(booking, quantity, NOW)).toThrow(/\w+ \w+ .*\.$/);
 });
+
+test('a cancellation of tickets by their numbers is rejected with the first that is wrong', () => {
+  const history: HistoryEntry[] = [
+    { what: 'booked', at: 1, quantity: 3 },
+    { what: 'checked-in', at: 2, by: 'organizer', scanId: 'scan', ticket: 2 },
+  ];
+  const booking = aBooking({ history });
+  expect(() => planCancellation(booking, [1, 4, 5], NOW)).toThrow(
+    expect.objectContaining({
+      code: 'validation-failed',
+      message: 'The booking has no ticket 4.',
+      extras: {
+        errors: [{ pointer: '/tickets/1', detail: 'must be the number of a ticket of the booking' }],
+      },
+    }),
+  );
+  expect(() => planCancellation(booking, [1, 2], NOW)).toThrow(
+    expect.objectContaining({
+      code: 'checked-in',
+      message: expect.stringMatching(/^Ticket 2 is checked in/),
+    }),
+  );
+});

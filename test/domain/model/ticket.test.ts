@@ -5,8 +5,14 @@ import { planCancellation } from '../../../functions/domain/model/plan-cancellat
 import {
   checkedInCount,
   hasSoundTickets,
+  hasTransfer,
+  highestUnused,
+  nextNumber,
   scanIdFor,
+  ticketOf,
   ticketsOf,
+  transferIdFor,
+  voidedByEntry,
 } from '../../../functions/domain/model/ticket.ts';
 import { aBooking } from '../../kit/booking.ts';
 
@@ -58,6 +64,14 @@ const transferred = (ticket: number, newTicket: number): HistoryEntry => ({
   by: 'customer',
   transferId: `${ticket}`,
 });
+const added = (quantity: number, total: number): HistoryEntry => ({
+  what: 'added',
+  at: 2,
+  quantity,
+  total,
+  by: 'customer',
+  additionId: `${total}`,
+});
 const handedOn = (quantity: number): HistoryEntry => ({ what: 'handed-on', at: 4, quantity });
 const scan = { at: 5, by: 'organizer', scanId: 'scan' };
 const checkedIn = (ticket: number): HistoryEntry => ({ what: 'checked-in', ticket, ...scan });
@@ -82,6 +96,8 @@ function numbersAfter(...history: HistoryEntry[]): number[] {
 describe('The valid ticket numbers', () => {
   test.each<[string, HistoryEntry[], number[]]>([
     ['a direct booking', [booked(3)], [1, 2, 3]],
+    ['an addition', [booked(1), added(2, 3)], [1, 2, 3]],
+    ['an accepted offer', [joined(2), offered(2), { what: 'accepted', at: 3, quantity: 2 }], [1, 2]],
     ['a promotion', [joined(2), promoted(2)], [1, 2]],
     ['a promotion after the waiter lowered the quantity', [joined(4), left(2), promoted(2)], [1, 2]],
     ['two partial promotions', [joined(3), promoted(1), promoted(2)], [1, 2, 3]],
@@ -286,6 +302,7 @@ describe('A history', () => {
 describe('The id of a scan', () => {
   test('is the same in every version, so that a repeat after a deployment finds it', () => {
     expect(scanIdFor('check-in', 'organizer', 'key')).toBe('2bs6BpxV1-JY');
+    expect(transferIdFor('user', 'key')).toBe('1cHvSK4CEbiu');
   });
 
   test('differs if the kind, the user or the key differs', () => {
@@ -297,4 +314,73 @@ describe('The id of a scan', () => {
     ];
     expect(new Set(ids).size).toBe(4);
   });
+});
+
+test('A transfer is recognized by its user and its key', () => {
+  const transfer = { ...transferred(1, 4), transferId: transferIdFor('user', 'key') } as HistoryEntry;
+  const booking = aBooking({ history: [booked(3), transfer, labelled(2)] });
+  expect(hasTransfer(booking, 'user', 'key')).toBe(true);
+  expect(hasTransfer(booking, 'user', 'other key')).toBe(false);
+  expect(hasTransfer(booking, 'other user', 'key')).toBe(false);
+});
+
+describe('Each entry', () => {
+  test('voids the numbers that it cancels or transfers, and no other', () => {
+    const history = [
+      booked(4),
+      transferred(2, 5),
+      labelled(1),
+      checkedIn(4),
+      undone(4),
+      cancelled(1),
+      named(3),
+      handedOn(2),
+      added(1, 3),
+      transferred(9, 7),
+    ];
+    expect(voidedByEntry(history)).toEqual([[], [2], [], [], [], [4], [3], [], [], []]);
+    expect(voidedByEntry([])).toEqual([]);
+  });
+
+  test('that issues tickets raises the next number, also if they are void again', () => {
+    expect(nextNumber([])).toBe(1);
+    expect(nextNumber([booked(2), cancelled(1), added(1, 2), transferred(1, 4)])).toBe(5);
+  });
+});
+
+describe('A ticket by its number', () => {
+  const booking = withHistory([booked(3), checkedIn(1), transferred(2, 4), transferred(4, 5)]);
+
+  test('is found with its check-in, and how often it was transferred', () => {
+    expect(ticketOf(booking, 1)).toEqual({ number: 1, checkIn: checkedIn(1) });
+    expect(ticketOf(booking, 3)).toEqual({ number: 3 });
+    expect(ticketOf(booking, 5)).toEqual({ number: 5, transfers: 2 });
+    expect(Object.keys(ticketOf(booking, 3))).toEqual(['number']);
+  });
+
+  test('is void if the booking had it, and not found if it never had', () => {
+    for (const number of [2, 4])
+      expect(() => ticketOf(booking, number)).toThrow(
+        expect.objectContaining({ code: 'ticket-void', message: 'This ticket was cancelled.' }),
+      );
+    expect(() => ticketOf(booking, 6)).toThrow(
+      expect.objectContaining({ code: 'not-found', message: expect.stringMatching(/has no ticket/) }),
+    );
+    const last = withHistory([booked(2), cancelled(1)]);
+    expect(() => ticketOf(last, 2)).toThrow(expect.objectContaining({ code: 'ticket-void' }));
+  });
+});
+
+test('The highest unused tickets are those that the customer kept, and transferred ones only after them', () => {
+  const tickets = ticketsOf({
+    status: 'confirmed',
+    history: [booked(4), transferred(1, 5), transferred(2, 6), checkedIn(4)],
+  });
+  expect([0, 1, 2, 3, 9].map((quantity) => highestUnused(tickets, quantity))).toEqual([
+    [],
+    [3],
+    [3, 6],
+    [3, 5, 6],
+    [3, 5, 6],
+  ]);
 });
