@@ -44,7 +44,7 @@ const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set(['log-in', 'register-user
 /** Routes that show mails. */
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
 /** Routes that are of use only where customers are sent mail. */
-const NEED_MAIL: ReadonlySet<RouteName> = new Set(['transfer-ticket']);
+const NEED_MAIL: ReadonlySet<RouteName> = new Set(['request-link', 'transfer-ticket', 'write-announcement']);
 
 /**
  * Half of an account's quota in most regions, so that a burst on this API leaves the other half to other

@@ -1,5 +1,5 @@
 /** Writes an announcement of an event's organizer. It is mailed after the answer. */
-import { callers } from '../compose.ts';
+import { callers, sendsMail } from '../compose.ts';
 import { announcementPorts } from '../compose-announcements.ts';
 import { endpoint } from '../compose-frame.ts';
 import { writeAnnouncement } from '../domain/events/write-announcement.ts';
@@ -13,6 +13,7 @@ export const handler = endpoint(
   { body: announcementBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
     const asked = { eventId: id('eventId'), actor, draft: body };
-    return { body: announcementView(await writeAnnouncement(asked, idempotencyKey, ports)) };
+    const written = await writeAnnouncement(asked, idempotencyKey, { ...ports, sendsMail: sendsMail() });
+    return { body: announcementView(written) };
   },
 );

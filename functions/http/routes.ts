@@ -18,6 +18,8 @@ const BOOKING_RIGHTS: TableRight[] = [
 /** Of the routes that read webhook endpoints, or change them in single writes. */
 const WEBHOOK_READS: TableRight[] = ['BatchGetItem', 'GetItem', 'PutItem'];
 
+const UNSUBSCRIPTION = '/v1/unsubscriptions/{organizerId}/{addressId}/{token}';
+
 /** Of documents and pages, which are the same for everybody. */
 const PUBLIC = { method: 'GET', status: 200, publicSeconds: 300, table: [] as TableRight[] } as const;
 
@@ -256,21 +258,11 @@ export const ROUTES = {
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
-  'read-unsubscription': {
-    method: 'GET',
-    path: '/v1/unsubscriptions/{organizerId}/{addressId}/{token}',
-    status: 200,
-    table: ['GetItem', 'PutItem'],
-  },
-  unsubscribe: {
-    method: 'POST',
-    path: '/v1/unsubscriptions/{organizerId}/{addressId}/{token}',
-    status: 204,
-    table: ['GetItem', 'PutItem'],
-  },
+  'read-unsubscription': { method: 'GET', path: UNSUBSCRIPTION, status: 200, table: ['GetItem', 'PutItem'] },
+  unsubscribe: { method: 'POST', path: UNSUBSCRIPTION, status: 204, table: ['GetItem', 'PutItem'] },
   'subscribe-again': {
     method: 'DELETE',
-    path: '/v1/unsubscriptions/{organizerId}/{addressId}/{token}',
+    path: UNSUBSCRIPTION,
     status: 204,
     table: ['DeleteItem', 'GetItem', 'PutItem'],
   },
@@ -301,6 +293,12 @@ export const ROUTES = {
     role: 'guest',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+  },
+  'request-link': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/link',
+    status: 204,
+    table: ['GetItem', 'UpdateItem'],
   },
   'cancel-booking': {
     method: 'POST',

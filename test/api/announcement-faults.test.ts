@@ -11,8 +11,12 @@ import { aFaultyService, type FaultyService } from './faulty-service.ts';
 let it: FaultyService;
 beforeAll(async () => {
   it = await aFaultyService();
+  process.env['CUSTOMER_MAIL'] = 'on';
 });
-afterAll(() => it.stop());
+afterAll(() => {
+  delete process.env['CUSTOMER_MAIL'];
+  return it.stop();
+});
 
 test.each(['throttle', 'lost-after', 'sent-twice'] as const)(
   'where a call fails by %s, an announcement with a key is written once',

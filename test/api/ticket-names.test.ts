@@ -143,6 +143,14 @@ test('a ticket is not transferred where no mail would bring the new code', async
   expect((await scan(it, visit, visit.codes[1])).status).toBe(200);
 });
 
+test('an announcement is not stored where no mail would bring it', async () => {
+  const { eventId, organizer } = await aVisit(it);
+  const path = `/v1/events/${eventId}/announcements`;
+  const body = { subject: 'Doors', text: 'At seven.', to: 'all' };
+  expectProblem(await it.call({ path, token: organizer.token, body }), 409, 'no-mail');
+  expect((await it.call({ path, token: organizer.token })).body.items).toEqual([]);
+});
+
 test('a booking has a limit of changes of names', async () => {
   const visit = await aVisit(it);
   const { key, item } = await itemOf(visit);

@@ -39,7 +39,7 @@ const announcements = announcementStore(strictTable(TABLE_NAME));
 async function announce(event: Event, to: Audience = 'all'): Promise<number> {
   const draft = { subject: 'Doors open at seven', text: 'An hour earlier.', to };
   const actor = { userId: event.organizerId, role: 'organizer' as const };
-  const ports = { ...boxoffice.ports, announcements };
+  const ports = { ...boxoffice.ports, announcements, sendsMail: true };
   const { announcement } = await writeAnnouncement({ eventId: event.id, actor, draft }, undefined, ports);
   return announcement.number;
 }

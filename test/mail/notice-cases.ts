@@ -135,6 +135,7 @@ export const CASES: Record<NoticeKind, Case[]> = {
     { about: 'sales closed, one ticket is kept', history: [joined, granted, { ...closed, quantity: 2 }] },
     { about: 'the capacity is too low', history: [joined, { ...shrunk, quantity: 3 }] },
   ],
+  link: [{ about: 'of three tickets', history: [booked, { what: 'link-requested', at: AT }] }],
   cancelled: [
     {
       about: 'all, by the customer',

@@ -129,6 +129,29 @@ describe('A customer is told by mail', () => {
   });
 });
 
+test('A guest who lost the link gets it again, at the address of the booking alone', async () => {
+  const { id: eventId } = await it.anEvent({ allowGuests: true });
+  const email = 'lost-and-found@people.invalid';
+  const attendee = { firstName: 'Ada', lastName: 'Lovelace', email };
+  const path = `/v1/events/${eventId}/bookings`;
+  const { id: bookingId } = (await it.call({ path, body: { quantity: 1, attendee } })).body;
+  await subjectsTo(it.service, email, 1);
+  for (let times = 0; times < 2; times += 1)
+    expect((await it.call({ method: 'POST', path: `${path}/${bookingId}/link`, body: {} })).status).toBe(204);
+  expect(await subjectsTo(it.service, email, 2)).toEqual([
+    'Your ticket for “First night”',
+    'Your booking for “First night”',
+  ]);
+  const [, mail] = await mailsTo(it.service, email);
+  const { token, ...link } = linkIn(mail?.body.text ?? '');
+  expect(link).toEqual({ eventId, bookingId });
+  const cancelled = await it.call({ method: 'POST', path: `${path}/${bookingId}/cancel`, token, body: {} });
+  expect(cancelled.body.status).toBe('cancelled');
+  const unknown = { method: 'POST', path: `${path}/${eventId}/link`, body: {} } as const;
+  expect((await it.call(unknown)).status).toBe(404);
+  expect(await subjectsTo(it.service, email, 3)).toHaveLength(3);
+});
+
 test('The link in a mail manages its booking, and no other', async () => {
   const { event, waiter, waiting, release } = await aWaiter({ waitlist: OFFERING });
   await release();

@@ -23,11 +23,12 @@ type Ports = {
   announcements: Pick<AnnouncementStore, 'list' | 'write'>;
   cache: Pick<EventCache, 'refresh'>;
   runtime: Runtime;
+  sendsMail: boolean;
 };
 
 /**
  * @returns the announcement, or that of the first one of repeated requests
- * @throws Refusal `not-found`, `event-cancelled`, `announcement-limit-reached`, `too-many-announcements`,
+ * @throws Refusal `not-found`, `no-mail`, `event-cancelled`, `announcement-limit-reached`, `too-many-announcements`,
  *   `idempotency-key-reused`; Busy when the retry budget is spent.
  */
 export async function writeAnnouncement(
@@ -44,6 +45,8 @@ export async function writeAnnouncement(
     const known = await retryBudget.retryWhileBusy(() => announcements.list(eventId));
     const earlier = known.find(({ announcement }) => announcement.id === id);
     if (earlier !== undefined) return answerRepeat(earlier, fingerprint);
+    if (!ports.sendsMail)
+      throw new Refusal('no-mail', 'This service sends no mail, so nobody would get the announcement.');
     if (event.cancelledAt !== undefined)
       throw new Refusal('event-cancelled', 'This event is cancelled. Its customers were told so.');
     const now = runtime.now();

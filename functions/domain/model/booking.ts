@@ -73,6 +73,8 @@ export type HistoryEntry =
   | { what: 'handed-on' | 'event-cancelled'; at: number; quantity: number }
   | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
   | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string }
+  /** Somebody asked for the link of the booking. */
+  | { what: 'link-requested'; at: number }
   | { what: 'ticket-named'; at: number; ticket: number; by: string; isCleared?: true }
   /** `transferId` is derived from the request, so that a repeat is recognized. */
   | {

@@ -60,6 +60,11 @@ export const WAITLIST_PAGE_ENTRIES = 32;
 export const UNDOS_PER_BOOKING_LIMIT = 100;
 export const REASON_LIMIT_CHARACTERS = 200;
 
+/** How often the link of a booking may be asked for: each time is kept in the history, and mailed. */
+export const LINK_REQUESTS_PER_BOOKING_LIMIT = 20;
+/** A request within this time after another one mails nothing. */
+export const LINK_REQUEST_PAUSE_MS = 10 * 60_000;
+
 /** Each change of a name adds to the history, which is one item: three changes of each ticket of the largest booking. */
 export const NAMES_PER_BOOKING_LIMIT = 291;
 

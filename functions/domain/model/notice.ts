@@ -16,6 +16,7 @@
  * | expired, of an offer                     | offer-ended      |
  * | expired, of a wait                       | wait-ended       |
  * | cancelled, left, or both in one act      | cancelled        |
+ * | link-requested                           | link             |
  * | event-cancelled, or left with the event  | event-cancelled  |
  * | ticket-transferred                       | ticket-received, to the new holder; ticket-transferred |
  * | none: the event has another name, time or venue | event-changed |
@@ -51,6 +52,7 @@ export const NOTICE_KINDS = [
   'offer-ended',
   'wait-ended',
   'cancelled',
+  'link',
   'event-cancelled',
   'ticket-received',
   'ticket-transferred',
@@ -111,6 +113,11 @@ export function noticesOf(booking: Booking): Notice[] {
     replay(happened, state);
     if (happened.what === 'ticket-transferred') {
       notices.push(...noticesOfTransfer(booking, entry, happened, state));
+      continue;
+    }
+    if (happened.what === 'link-requested') {
+      const { held, waitsFor } = state;
+      notices.push({ kind: 'link', entry, at: happened.at, quantity: held + waitsFor, held, waitsFor });
       continue;
     }
     if (told === undefined || !('quantity' in happened)) continue;
@@ -202,7 +209,7 @@ const OF_THE_MOMENT: ReadonlySet<NoticeKind> = new Set(['waitlisted', 'offered']
 /** Whether a later notice makes this one pointless, so that it is not sent. */
 export function isOvertaken({ kind, entry, isVoid }: Notice, notices: Notice[]): boolean {
   if (isVoid === true) return true;
-  return OF_THE_MOMENT.has(kind) && notices.some((later) => later.entry > entry);
+  return OF_THE_MOMENT.has(kind) && notices.some((later) => later.entry > entry && later.kind !== 'link');
 }
 
 /** A booking that waits for more tickets than it holds leaves the waitlist and gives tickets back in one act. */

@@ -39,6 +39,7 @@ export type RefusalCode =
   | 'too-large-to-audit'
   | 'too-many-bookings'
   | 'too-many-additions'
+  | 'too-many-links'
   | 'too-many-names'
   | 'too-many-transfers'
   | 'too-many-undos'

@@ -25,6 +25,7 @@ const BOOKING_WEBHOOKS = [
   'booking.place-confirmed',
   'booking.checked-in',
   'booking.check-in-undone',
+  'booking.link-requested',
   'booking.ticket-named',
   'booking.ticket-transferred',
 ] as const satisfies `booking.${HistoryEntry['what']}`[];

@@ -27,6 +27,7 @@ const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the 
   'offer-ended': 'history entry',
   'wait-ended': 'history entry',
   cancelled: 'history entry',
+  link: 'history entry',
   'event-cancelled': 'history entry',
   'ticket-received': 'history entry',
   'ticket-transferred': 'history entry',

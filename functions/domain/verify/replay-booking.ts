@@ -64,6 +64,7 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
     case 'place-confirmed':
     case 'checked-in':
     case 'check-in-undone':
+    case 'link-requested':
     case 'ticket-named':
     case 'ticket-transferred':
       return state;

@@ -50,6 +50,7 @@ export const ANNOUNCEMENTS = {
     body: BODY,
     answers: { 202: { says: 'The announcement, which is being sent.', json: announcementAnswer } },
     problems: [
+      'no-mail',
       'announcement-limit-reached',
       'event-cancelled',
       'idempotency-key-reused',

@@ -201,6 +201,15 @@ export const BOOKINGS = {
     ],
     rules: ['The booking has at most the event’s `maxPerBooking` and `capacity` tickets afterwards.'],
   },
+  'request-link': {
+    summary: 'Ask for the link of a booking',
+    says: 'Mails the link that manages the booking again: to the address of the booking, and to nobody else. The id of the booking is in every mail about it. Another request within ten minutes has no effect.',
+    who: 'Anybody who knows the id of the booking',
+    path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
+    body: input(noBody, {}, {}),
+    answers: { 204: { says: 'The link is mailed within a moment.' } },
+    problems: ['no-mail', 'too-many-links'],
+  },
   'cancel-booking': {
     summary: 'Cancel a booking',
     says: 'Gives up all or some of the tickets of a booking, or leaves the waitlist. The tickets go to the next booking in the waitlist, or back on sale. Once the event has begun, only its organizer can cancel tickets. `cancelledTickets` says which tickets are void.',

@@ -93,8 +93,8 @@ export const EXPLANATIONS = {
   },
   'no-mail': {
     means:
-      'A transfer mails the new code to the new holder, and the operator has set up no mail, so nobody would get it.',
-    next: 'Ask the operator of the service. To give the ticket back, cancel it.',
+      'A transfer mails the new code to the new holder, an announcement and the link of a booking are mailed, and the operator has set up no mail. So nobody would get it.',
+    next: 'Ask the operator of the service. To give a ticket back, cancel it.',
   },
   'no-tickets': {
     means: 'The booking has no tickets to print: it is waitlisted, offered or cancelled.',
@@ -183,6 +183,11 @@ export const EXPLANATIONS = {
     means:
       'Tickets were added to this booking `limit` times, which is the limit, or its ticket numbers would exceed 999.',
     next: 'Make a new booking for the further tickets.',
+    members: ['limit'],
+  },
+  'too-many-links': {
+    means: 'The link of this booking was asked for `limit` times, which is the limit.',
+    next: 'Look for it in an earlier mail about the booking, or ask the organizer.',
     members: ['limit'],
   },
   'too-many-names': {

@@ -110,6 +110,8 @@ function fieldsOf(historyEntry: HistoryEntry): object {
       const { ticket, newTicket, by } = historyEntry;
       return { ticket, newTicket, by };
     }
+    case 'link-requested':
+      return {};
     case 'ticket-named':
       return { ticket: historyEntry.ticket, by: historyEntry.by, isCleared: historyEntry.isCleared };
     default:

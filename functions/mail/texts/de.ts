@@ -338,6 +338,14 @@ export const de: Texts = {
     'offer-ended': offerEnded,
     'wait-ended': waitEnded,
     cancelled,
+    link: (told) => ({
+      subject: `Ihre Buchung für ${named(told)}`,
+      title: 'Der Link zu Ihrer Buchung',
+      paragraphs: [
+        `Jemand hat nach dem Link zu Ihrer Buchung für ${named(told)} gefragt, wahrscheinlich Sie selbst. Hier ist er: Damit sehen Sie Ihre Buchung und können sie ändern.`,
+        'Bitte geben Sie den Link nicht weiter: Wer ihn hat, kann Ihre Buchung nutzen und stornieren. Wenn Sie nicht danach gefragt haben, müssen Sie nichts tun.',
+      ],
+    }),
     'ticket-received': ticketReceived,
     'ticket-transferred': ticketTransferred,
     'event-changed': eventChanged,

@@ -334,6 +334,14 @@ export const en: Texts = {
     'offer-ended': offerEnded,
     'wait-ended': waitEnded,
     cancelled,
+    link: (told) => ({
+      subject: `Your booking for ${named(told)}`,
+      title: 'The link to your booking',
+      paragraphs: [
+        `Somebody asked for the link to your booking for ${named(told)}, probably you. Here it is: with it you see your booking and can change it.`,
+        'Please do not pass on the link: whoever has it can use and cancel your booking. If you did not ask for it, you do not need to do anything.',
+      ],
+    }),
     'ticket-received': ticketReceived,
     'ticket-transferred': ticketTransferred,
     'event-changed': eventChanged,

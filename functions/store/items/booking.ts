@@ -70,6 +70,7 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
   z.object({ what: z.enum(['handed-on', 'event-cancelled']), ...WHEN_AND_HOW_MANY }),
   z.object({ what: z.literal('checked-in'), ...BY_SCANNER }),
   z.object({ what: z.literal('check-in-undone'), ...BY_SCANNER, reason: z.string() }),
+  z.object({ what: z.literal('link-requested'), at: z.int() }),
   z.object({
     what: z.literal('ticket-named'),
     at: z.int(),

@@ -58,6 +58,30 @@ describe('A customer is told', () => {
     expect(notices[1]).toMatchObject({ entry: 1, at: 2, expiresAt: 9 });
   });
 
+  test('that tickets were added, and of the link that somebody asked for', () => {
+    const history: HistoryEntry[] = [
+      BOOKED,
+      { what: 'added', at: 2, quantity: 2, total: 5, by: 'customer', additionId: 'a' },
+      { what: 'link-requested', at: 3 },
+    ];
+    expect(told(history)).toEqual(['booked: 3, 3, 0', 'tickets-added: 2, 5, 0', 'link: 5, 5, 0']);
+    const granted = { what: 'granted' as const, at: 2, quantity: 1, promotionNumber: 1 };
+    const asked = of([JOINED, granted, { what: 'link-requested', at: 4 }]).at(-1);
+    expect(asked).toEqual({ kind: 'link', entry: 2, at: 4, quantity: 3, held: 1, waitsFor: 2 });
+  });
+
+  test.each([
+    ['customer', {}],
+    ['organizer', { isByOrganizer: true }],
+  ])('of a transfer by the %s, after the new holder', (by, who) => {
+    const moved = { what: 'ticket-transferred' as const, at: 2, ticket: 1, newTicket: 4, transferId: 't' };
+    const about = { entry: 1, at: 2, quantity: 1, held: 3, waitsFor: 0, ticket: 1, newTicket: 4 };
+    expect(of([BOOKED, { ...moved, by }]).slice(1)).toEqual([
+      { ...about, kind: 'ticket-received' },
+      { ...about, kind: 'ticket-transferred', ...who },
+    ]);
+  });
+
   test('that an offer was declined', () => {
     expect(told([JOINED, OFFERED, { what: 'declined', at: 3, quantity: 3 }, HANDED_ON]).at(-1)).toBe(
       'offer-declined: 3, 0, 0',
@@ -177,6 +201,8 @@ test('A notice that asks to wait or to act is overtaken by a later one, and no o
   expect(first && isOvertaken(first, [first])).toBe(false);
   const booked = of([BOOKED, { what: 'cancelled', at: 2, quantity: 3, by: 'customer' }]);
   expect(booked.map((notice) => isOvertaken(notice, booked))).toEqual([false, false]);
+  const asked = of([JOINED, { what: 'link-requested', at: 2 }]);
+  expect(asked.map((notice) => isOvertaken(notice, asked))).toEqual([false, false]);
 });
 
 describe('A reminder of an offer', () => {
