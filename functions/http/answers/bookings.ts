@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { NOTICE_KINDS } from '../../domain/model/notice.ts';
 import { NOTICE_OUTCOMES } from '../../domain/model/notice-log.ts';
-import { customer, id, instant, pageOf, personName, tickets } from './fields.ts';
+import { customer, id, instant, pageOf, shownTicket, tickets } from './fields.ts';
 
 export const bookingAnswer = z
   .strictObject({
@@ -64,21 +64,7 @@ export const bookingAnswer = z
     granted: tickets.describe('Tickets that a waitlisted booking has already.').exactOptional(),
     offerExpiresAt: instant.describe('When the offer expires.').exactOptional(),
     tickets: z
-      .array(
-        z.strictObject({
-          number: z.int().min(1).describe('The number of the ticket within its booking.'),
-          code: z
-            .string()
-            .describe('The text of the QR code; missing for a transferred ticket, whose holder alone has it.')
-            .exactOptional(),
-          transferred: z
-            .literal(true)
-            .describe('The ticket was transferred to the person whose name is on it.')
-            .exactOptional(),
-          name: personName.exactOptional(),
-          checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
-        }),
-      )
+      .array(shownTicket)
       .describe('The tickets of the booking; only when a single booking is read.')
       .exactOptional(),
     manageToken: z

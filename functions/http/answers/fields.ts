@@ -32,6 +32,21 @@ export const personName = z
   })
   .describe('The name on the ticket.');
 
+/** A ticket of a booking, as those who may read the booking see it. */
+export const shownTicket = z.strictObject({
+  number: z.int().min(1).describe('The number of the ticket within its booking.'),
+  code: z
+    .string()
+    .describe('The text of the QR code; missing for a transferred ticket, whose holder alone has it.')
+    .exactOptional(),
+  transferred: z
+    .literal(true)
+    .describe('The ticket was transferred to the person whose name is on it.')
+    .exactOptional(),
+  name: personName.exactOptional(),
+  checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
+});
+
 /** The schema of a page of a list. `what` describes the items. */
 export function pageOf<Item extends z.ZodType>(item: Item, what: string) {
   return z.strictObject({

@@ -1,25 +1,11 @@
 /** The schemas of the answers about the tickets of a booking. */
 import * as z from 'zod';
-import { instant, personName } from './fields.ts';
+import { instant, personName, shownTicket } from './fields.ts';
 
 export const ticketListAnswer = z
   .strictObject({
     tickets: z
-      .array(
-        z.strictObject({
-          number: z.int().min(1).describe('The number of the ticket within its booking.'),
-          code: z
-            .string()
-            .describe('The text of the QR code; missing for a transferred ticket, whose holder alone has it.')
-            .exactOptional(),
-          transferred: z
-            .literal(true)
-            .describe('The ticket was transferred to the person whose name is on it.')
-            .exactOptional(),
-          name: personName.exactOptional(),
-          checkedInAt: instant.describe('When the ticket was checked in, if it was.').exactOptional(),
-        }),
-      )
+      .array(shownTicket)
       .describe('The tickets in order of their numbers; none while the booking has no tickets.'),
   })
   .meta({ id: 'TicketList', description: 'The tickets of a booking.' });
