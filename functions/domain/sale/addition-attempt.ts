@@ -13,7 +13,7 @@ export class AdditionAttempt extends SaleAttempt {
   readonly #addition: Addition;
   #before: Booking;
 
-  /** @throws Refusal as `answerTo`. */
+  /** @throws Refusal `already-cancelled`, `not-confirmed`, `too-many-additions` or `validation-failed`. */
   constructor(event: Event, before: Booking, addition: Addition, ports: BookingPorts) {
     super(event, addition.quantity, ports);
     this.#addition = addition;
@@ -78,7 +78,7 @@ function refuseUnlessPossible({ maxPerBooking, capacity }: Event, booking: Booki
   if (status === 'waitlisted') {
     throw new Refusal(
       'not-confirmed',
-      'The booking waits. To wait for more tickets, make a new booking that replaces it: it goes to the end of the waitlist.',
+      'The booking waits. To wait for more tickets, make another booking for them, which waits at the end of the waitlist.',
     );
   }
   const additions = booking.history.filter(({ what }) => what === 'added').length;

@@ -111,7 +111,7 @@ export const EXPLANATIONS = {
   },
   'not-confirmed': {
     means: 'The booking has an offer or waits, and only a confirmed booking can get more tickets.',
-    next: 'Accept the offer first. To wait for more tickets than before, make a new booking that `replaces` the waiting one.',
+    next: 'Accept the offer first. To wait for more tickets, make another booking for them, which waits at the end of the waitlist.',
   },
   'not-found': {
     means:
