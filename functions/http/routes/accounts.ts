@@ -1,0 +1,47 @@
+/** The routes of accounts and sessions. */
+import type { Route } from '../route.ts';
+
+export const ACCOUNTS = {
+  'register-user': {
+    method: 'POST',
+    path: '/v1/auth/register',
+    status: 201,
+    table: ['GetItem', 'PutItem'],
+  },
+  'log-in': {
+    method: 'POST',
+    path: '/v1/auth/login',
+    status: 200,
+    table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'refresh-session': {
+    method: 'POST',
+    path: '/v1/auth/refresh',
+    status: 200,
+    table: ['GetItem', 'PutItem'],
+  },
+  'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['GetItem', 'PutItem'] },
+  'read-me': {
+    method: 'GET',
+    path: '/v1/me',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
+  'list-users': {
+    method: 'GET',
+    path: '/v1/users',
+    role: 'admin',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    indexes: ['listings'],
+  },
+  'change-role': {
+    method: 'PATCH',
+    path: '/v1/users/{userId}',
+    role: 'admin',
+    status: 200,
+    table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['listings'],
+  },
+} as const satisfies Record<string, Route>;

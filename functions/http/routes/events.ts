@@ -1,0 +1,29 @@
+/** The routes of events. */
+import type { Route } from '../route.ts';
+
+export const EVENTS = {
+  'create-event': {
+    method: 'POST',
+    path: '/v1/events',
+    role: 'organizer',
+    status: 201,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
+  'list-events': {
+    method: 'GET',
+    path: '/v1/events',
+    role: 'guest',
+    isTokenOptional: true,
+    status: 200,
+    publicSeconds: 1,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    indexes: ['listings'],
+  },
+  'read-event': {
+    method: 'GET',
+    path: '/v1/events/{eventId}',
+    status: 200,
+    publicSeconds: 1,
+    table: ['BatchGetItem', 'GetItem'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,31 @@
+/** The routes of the service itself: its documentation, its pages and its health. */
+import type { Route, TableRight } from '../route.ts';
+
+/** Of documents and pages, which are the same for everybody. */
+const PUBLIC = { method: 'GET', status: 200, publicSeconds: 300, table: [] as TableRight[] } as const;
+
+export const SERVICE = {
+  'answer-unknown': { method: 'ANY', path: '$default', status: 204, table: [] },
+  'read-openapi': { ...PUBLIC, path: '/openapi.json' },
+  'read-docs': {
+    ...PUBLIC,
+    path: '/docs',
+    offers: ['text/html'],
+  },
+  'read-docs-file': {
+    ...PUBLIC,
+    path: '/docs/{file}',
+    offers: ['text/css', 'text/javascript'],
+  },
+  'read-booking-page': {
+    ...PUBLIC,
+    path: '/booking',
+    offers: ['text/html'],
+  },
+  'read-booking-page-file': {
+    ...PUBLIC,
+    path: '/booking/{file}',
+    offers: ['text/css', 'text/javascript'],
+  },
+  'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
+} as const satisfies Record<string, Route>;
