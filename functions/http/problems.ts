@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'already-checked-in': { status: 409, title: 'The ticket is already checked in' },
   'announcement-limit-reached': { status: 409, title: 'The event has too many announcements' },
   'body-too-large': { status: 413, title: 'The body is larger than 16 KiB' },
+  'already-waiting': { status: 409, title: 'The customer waits for this event already' },
   'capacity-below-held': { status: 409, title: 'The capacity is below the number of held tickets' },
   busy: { status: 503, title: 'The service is busy' },
   'checked-in': { status: 409, title: 'Tickets that are checked in cannot be given up' },

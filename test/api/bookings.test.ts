@@ -232,11 +232,34 @@ test('a customer gets at most `maxPerCustomer` tickets over all their bookings',
 });
 
 test('tickets that a customer waits for count towards their limit', async () => {
-  const { id } = await aSoldOutEvent(it, { maxPerBooking: 2, maxPerCustomer: 3 });
+  const waitlist = { limitPerCustomer: 2 };
+  const { id } = await aSoldOutEvent(it, { maxPerBooking: 2, maxPerCustomer: 3, waitlist });
   const customer = await it.aPerson();
   expect((await it.book(customer, id, { quantity: 2 })).status).toBe(202);
   expectProblem(await it.book(customer, id, { quantity: 2 }), 409, 'customer-limit-reached');
   expect((await it.book(customer, id, { quantity: 1 })).status).toBe(202);
+});
+
+test('a customer waits with one booking, unless the organizer allows more', async () => {
+  const { id, organizer } = await aSoldOutEvent(it, { maxPerBooking: 2, maxPerCustomer: 8 });
+  const customer = await it.aPerson();
+  const waiting = await it.book(customer, id, { quantity: 2 });
+  expect(waiting.status).toBe(202);
+  const refused = await it.book(customer, id, { quantity: 1 });
+  expectProblem(refused, 409, 'already-waiting');
+  expect(refused.body.limit).toBe(1);
+  expect(await myBookings(it, customer)).toEqual([expect.objectContaining({ id: waiting.body.id })]);
+
+  const path = `/v1/events/${id}`;
+  const change = (limitPerCustomer: number) =>
+    it.call({ method: 'PATCH', path, token: organizer.token, body: { waitlist: { limitPerCustomer } } });
+  expectFaults(await change(0), '/waitlist/limitPerCustomer');
+  expectFaults(await change(201), '/waitlist/limitPerCustomer');
+  expect((await change(2)).body.waitlist).toMatchObject({ limitPerCustomer: 2 });
+  expect((await it.book(customer, id, { quantity: 1 })).status).toBe(202);
+  expectProblem(await it.book(customer, id, { quantity: 1 }), 409, 'already-waiting');
+  expect((await change(1)).status).toBe(200);
+  expect(await myBookings(it, customer)).toHaveLength(2);
 });
 
 test('requests of one customer at once stay within the limit', async () => {

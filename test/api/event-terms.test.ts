@@ -115,7 +115,7 @@ describe('Null', () => {
   test('turns offers off: tickets are assigned at once from then on', async () => {
     const event = await it.anEvent({ waitlist: { offerTtlSeconds: 60 } });
     await change(event, { waitlist: { offerTtlSeconds: null } });
-    expect((await read(event)).waitlist).toEqual({ enabled: true, policy: 'strict' });
+    expect((await read(event)).waitlist).toEqual({ enabled: true, policy: 'strict', limitPerCustomer: 1 });
   });
 
   test.each(['name', 'startsAt', 'capacity', 'allowGuests', 'waitlist'])(

@@ -45,7 +45,7 @@ test('a created event is answered with every default, and reads the same', async
     maxPerCustomer: 10,
     namesCloseAt: '2099-01-01T20:00:00.000Z',
     allowGuests: false,
-    waitlist: { enabled: true, policy: 'strict' },
+    waitlist: { enabled: true, policy: 'strict', limitPerCustomer: 1 },
   });
   expect(availability).toEqual({
     state: 'on-sale',

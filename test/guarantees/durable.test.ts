@@ -64,7 +64,14 @@ async function sendWishes(client: ApiClient, token: string, eventId: string, wis
 async function killInTheMiddle(service: ServiceProcess): Promise<{ eventId: string; wishes: Wish[] }> {
   const client = apiClient(service.url);
   const token = await logIn(client);
-  const body = { name: 'Kill', startsAt: '2099-01-01T20:00:00Z', capacity: 60, maxPerCustomer: 100 };
+  const waitlist = { limitPerCustomer: 100 };
+  const body = {
+    name: 'Kill',
+    startsAt: '2099-01-01T20:00:00Z',
+    capacity: 60,
+    maxPerCustomer: 100,
+    waitlist,
+  };
   const { body: event } = await client.call({ path: '/v1/events', token, body });
   const wishes: Wish[] = Array.from({ length: 90 }, (_, n) => ({ key: `wish-${n}` }));
   const selling = sendWishes(client, token, event.id, wishes);

@@ -198,6 +198,16 @@ describe('An audit of WithinLimit', () => {
     await expectFound(stored, { WithinLimit: ['whole', 'first', 'next'] });
   });
 
+  test('finds a customer who waits with more bookings than the event allows', async () => {
+    const oneWaits = { waitlist: { enabled: true, policy: 'strict', limitPerCustomer: 1 } } as const;
+    const stored = await aStored(undefined, oneWaits);
+    await stored.rewrite('last', { customerId: customerOf('next') });
+    const findings = await expectFound(stored, { WithinLimit: ['next', 'last'] });
+    expect(evidenceOf(findings, 'WithinLimit')).toBe(
+      '4 customers with at most 4 tickets and 1 waiting bookings each, 1 with more',
+    );
+  });
+
   test('accepts a customer with as many tickets as the limit', async () => {
     const stored = await aStored();
     for (const name of ['first', 'second'] as const) {

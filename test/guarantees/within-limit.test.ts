@@ -1,9 +1,11 @@
 /**
- * `WithinLimit`: no customer holds or waits for more than `maxPerCustomer` tickets, also with requests at
- * once. The negative controls remove the conditions on the tally and on its recount.
+ * `WithinLimit`: no customer holds or waits for more than `maxPerCustomer` tickets, or waits with more bookings than
+ * `waitlist.limitPerCustomer`, also with requests at once. The negative controls remove the conditions on the tally and
+ * on its recount.
  */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Refusal } from '../../functions/domain/model/refusal.ts';
 import { bookingKey } from '../../functions/store/items/booking.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
 import {
@@ -138,5 +140,63 @@ describe('WithinLimit', () => {
       return { bookings: { ...bookings, readMany } };
     }, tableWithout(CUSTOMER_BOOKED_NOTHING_SINCE));
     expect(await recountAtOnce(boxoffice)).toEqual(['WithinLimit']);
+  });
+
+  const ONE_WAITS = {
+    capacity: 1,
+    waitlist: { enabled: true, policy: 'strict', limitPerCustomer: 1 },
+  } as const;
+
+  async function waitFourTimes(boxoffice: Boxoffice) {
+    const event = await boxoffice.anEvent(ONE_WAITS);
+    await boxoffice.book(event);
+    const results = await rush(boxoffice, event, Array(4).fill({ customerId, quantity: 1 }));
+    return {
+      event,
+      codes: results.map((result) => ('id' in result ? result.status : (result as Refusal).code)).sort(),
+    };
+  }
+
+  test('of four requests of one customer at once, one waits', async () => {
+    const boxoffice = aBoxoffice();
+    const { event, codes } = await waitFourTimes(boxoffice);
+    expect(codes).toEqual(['already-waiting', 'already-waiting', 'already-waiting', 'waitlisted']);
+    expect(await boxoffice.broken(event)).toEqual([]);
+  });
+
+  test('a negative control: without the number of bookings in the condition, all four wait', async () => {
+    const tampered = tableWithout('size(bookingIds) < :bookingsLimit');
+    const boxoffice = aBoxoffice(undefined, tampered);
+    const { event, codes } = await waitFourTimes(boxoffice);
+    expect(codes).toEqual(Array(4).fill('waitlisted'));
+    expect((await boxoffice.broken(event)).map(({ guarantee }) => guarantee)).toEqual(['WithinLimit']);
+  });
+
+  test('who waits no more can wait again, and a request that would not wait counts for nothing', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ ...ONE_WAITS, maxPerCustomer: 3 });
+    const bought = await boxoffice.book(event, { customerId });
+    const waiting = await boxoffice.book(event, { customerId });
+    expect([bought.status, waiting.status]).toEqual(['confirmed', 'waitlisted']);
+    const refusal = { code: 'already-waiting', extras: { limit: 1 } };
+    await expect(boxoffice.book(event, { customerId })).rejects.toMatchObject(refusal);
+    await expect(boxoffice.book(event, { customerId, onSoldOut: 'reject' })).rejects.toMatchObject({
+      code: 'sold-out',
+    });
+
+    await boxoffice.cancel(bought);
+    await boxoffice.serve();
+    expect((await boxoffice.book(event, { customerId })).status).toBe('waitlisted');
+    await expect(boxoffice.book(event, { customerId })).rejects.toMatchObject(refusal);
+    expect(await boxoffice.broken(event)).toEqual([]);
+  });
+
+  test('a repeat of the request that waits is answered as before', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent(ONE_WAITS);
+    await boxoffice.book(event);
+    const request = { customerId, idempotencyKey: 'key' };
+    const first = await boxoffice.book(event, request);
+    expect(await boxoffice.book(event, request)).toMatchObject({ id: first.id, status: 'waitlisted' });
   });
 });

@@ -73,9 +73,14 @@ export class People {
   }
 
   async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
-    const { salesCloseAfter, policy, offerTtlSeconds, limit, ...fields } = settings;
+    const { salesCloseAfter, policy, offerTtlSeconds, limit, limitPerCustomer, ...fields } = settings;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
-    const waitlist = { policy, ...(offerTtlSeconds && { offerTtlSeconds }), ...(limit && { limit }) };
+    const waitlist = {
+      policy,
+      limitPerCustomer,
+      ...(offerTtlSeconds && { offerTtlSeconds }),
+      ...(limit && { limit }),
+    };
     const body = {
       name: 'Simulated',
       startsAt: new Date(startsAt + salesCloseAfter).toISOString(),

@@ -50,6 +50,7 @@ export type EventSettings = {
   policy: WaitlistPolicy;
   offerTtlSeconds?: number;
   limit?: number;
+  limitPerCustomer: number;
   /** If set, the event has more shards than fit one transaction. */
   peakRequestsPerSecond?: number;
   /** Ms after the start. */
@@ -65,6 +66,9 @@ export type Plan = {
   /** Only if customers are told by mail in the run. */
   notices?: NoticeFaults;
 };
+
+/** No customer of a plan has as many bookings. */
+const MANY = 100;
 
 const HOURS = 3_600_000;
 
@@ -100,6 +104,8 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     policy,
     ...(hasOffers && { offerTtlSeconds: chance.pick([1, 3, 20]) }),
     ...(chance.happens(0.2) && { limit: chance.whole(1, 6) }),
+    // Not by chance, so that the plans stay what they were. A focus is on many bookings of few customers.
+    limitPerCustomer: seed % 3 === 0 && Object.keys(focus).length === 0 ? 1 : MANY,
     salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
     ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
     ...focus.event,

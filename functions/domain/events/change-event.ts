@@ -55,7 +55,12 @@ export type ChangeEventPorts = {
 export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capacity' | 'allowGuests'>> & {
   [Name in keyof Clearable]?: NonNullable<Clearable[Name]> | null;
 } & {
-  waitlist?: { enabled?: boolean; offerTtlSeconds?: number | null; quietHours?: QuietHours | null };
+  waitlist?: {
+    enabled?: boolean;
+    offerTtlSeconds?: number | null;
+    quietHours?: QuietHours | null;
+    limitPerCustomer?: number;
+  };
 };
 
 /** `isComplete` false: the change is stored, and the clerk copies its terms to the remaining shards. */

@@ -201,6 +201,11 @@ function endByAct({ customerId }: Booking, { by, why }: { by?: string; why?: str
   return { because: 'cancelled-by-organizer', ...(why !== undefined && { reason: why }) };
 }
 
+/** Whether the booking waits, by a request that may be told to wait. */
+export function isWaiter(booking: Pick<Booking, 'status' | 'history'>): boolean {
+  return booking.status === 'waitlisted' && !leavesUnserved(booking);
+}
+
 /**
  * @returns the instant (ms) by which a request that accepts only free tickets has given up. A booking that
  * still waits after it was left behind by a crash and must be removed. Undefined for all other bookings.

@@ -1,5 +1,6 @@
 /** The event: what is stored of it, and the sale terms that are in force. */
 import { derivedId } from './derived-id.ts';
+import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import { type SalesWindow, type SaleTerms, salesWindow, termsInForce } from './sale-terms.ts';
 
@@ -13,7 +14,7 @@ export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
 /**
  * `enabled` false: the waitlist is paused, so nobody may join and nobody is promoted. `offerTtlSeconds`: if
  * it is set, promoted bookings are offered for that time; if not, they are confirmed at once. `quietHours`: when that
- * time does not run. `limit`: how many bookings may wait at a time.
+ * time does not run. `limit`: how many bookings may wait at a time. `limitPerCustomer`: how many of one customer may.
  */
 export type Waitlist = {
   enabled: boolean;
@@ -21,6 +22,7 @@ export type Waitlist = {
   offerTtlSeconds?: number;
   quietHours?: QuietHours;
   limit?: number;
+  limitPerCustomer?: number;
 };
 
 /** The fields of which customers have to know. */
@@ -75,6 +77,11 @@ export type Event = EventFields & SaleTerms;
 /** Adds the sale terms in force to the stored fields. */
 export function eventOf(fields: EventFields): Event {
   return { ...fields, ...termsInForce(fields) };
+}
+
+/** @returns how many bookings of one customer may wait at a time. */
+export function waitingLimit({ waitlist }: Pick<Event, 'waitlist'>): number {
+  return waitlist.limitPerCustomer ?? BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT;
 }
 
 /**

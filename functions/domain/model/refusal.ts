@@ -5,6 +5,7 @@
 export type RefusalCode =
   | 'already-cancelled'
   | 'already-checked-in'
+  | 'already-waiting'
   | 'announcement-limit-reached'
   | 'busy'
   | 'capacity-below-held'

@@ -3,8 +3,8 @@
  * retry budget, and the refusals that it may end with. It writes nothing itself. `booking-attempt.ts` is the request
  * for a new booking, `addition-attempt.ts` that for more tickets of a booking.
  */
-import { type Booking, isExpired } from '../model/booking.ts';
-import type { Event } from '../model/event.ts';
+import { type Booking, isExpired, isWaiter } from '../model/booking.ts';
+import { type Event, waitingLimit } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { salesWindow } from '../model/sale-terms.ts';
@@ -188,7 +188,7 @@ export abstract class SaleAttempt {
   /**
    * Counts the tickets of the customer's bookings, because the tally is an upper bound, and continues with
    * that count if the limit leaves room.
-   * @throws Refusal `too-many-bookings` or `customer-limit-reached`.
+   * @throws Refusal `too-many-bookings`, `customer-limit-reached` or `already-waiting`.
    */
   async #recount(tally: Tally): Promise<void> {
     const { maxPerCustomer } = this.event;
@@ -209,8 +209,17 @@ export abstract class SaleAttempt {
         { held, limit: maxPerCustomer, requested },
       );
     }
+    if (this.addsTo === undefined && this.mayWait) this.#refuseToWaitAgain(bookings.filter(isWaiter).length);
     const bookingIds = bookings.map(({ id }) => id);
     this.tally = { kind: 'recounted', held, bookingIds, seenRaises: tally.raises };
+  }
+
+  /** `waiting`: how many bookings of the customer wait. */
+  #refuseToWaitAgain(waiting: number): void {
+    const limit = waitingLimit(this.event);
+    if (waiting < limit) return;
+    const detail = `A customer may wait with at most ${limit === 1 ? 'one booking' : `${limit} bookings`} for this event.`;
+    throw new Refusal('already-waiting', detail, { limit });
   }
 }
 

@@ -23,7 +23,7 @@ const DOOR_SALE_CODES = ['sold-out', 'waitlist-full', 'sales-closed', ...CHANGE_
 
 /** The codes with which each kind of request may be refused, whatever faults there are. */
 const HONEST_CODES: Record<Asked['what'], string[]> = {
-  book: ['customer-limit-reached', ...DOOR_SALE_CODES],
+  book: ['already-waiting', 'customer-limit-reached', ...DOOR_SALE_CODES],
   'book-at-door': DOOR_SALE_CODES,
   add: [
     'already-cancelled',

@@ -1,10 +1,10 @@
 /**
- * Checks `WithinLimit`: no customer holds or waits for more tickets than the event allows. Expired offers do
- * not count. Earlier limits are not stored, so after a change of the event customers above the present limit
- * are in doubt.
+ * Checks `WithinLimit`: no customer holds or waits for more tickets than the event allows, or waits with more
+ * bookings. Expired offers do not count. Earlier limits are not stored, so after a change of the event customers above a
+ * present limit are in doubt.
  */
-import { isExpired } from '../model/booking.ts';
-import type { Event } from '../model/event.ts';
+import { isExpired, isWaiter } from '../model/booking.ts';
+import { type Event, waitingLimit } from '../model/event.ts';
 import { AUDIT_CUSTOMERS_AT_ONCE, AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../model/limits.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { CustomerTotals, customerKey } from './customer-totals.ts';
@@ -15,7 +15,7 @@ export class Limits {
   readonly #event: Event;
   readonly #now: number;
   readonly #suspects = new Set<number>();
-  readonly #named = new Map<string, { held: number; bookingIds: string[] }>();
+  readonly #named = new Map<string, { held: number; waiting: number; bookingIds: string[] }>();
   #customers = 0;
   #parts = 1;
 
@@ -32,6 +32,9 @@ export class Limits {
   /** @returns a sum over the customers of one part of `parts`. `bookings`: how many the event has. */
   part(part: number, parts: number, bookings: number): { add: (booking: AuditedBooking) => void } {
     const totals = new CustomerTotals(Math.ceil(bookings / parts));
+    const waiting = new CustomerTotals(Math.ceil(bookings / parts));
+    const { maxPerCustomer } = this.#event;
+    const limitPerCustomer = waitingLimit(this.#event);
     this.#parts = parts;
     return {
       add: (booking) => {
@@ -42,7 +45,8 @@ export class Limits {
         const before = totals.customers;
         const total = totals.add(own.key, quantity);
         this.#customers += totals.customers - before;
-        if (total > this.#event.maxPerCustomer) this.#suspect(own.key);
+        const waits = isWaiter(booking) ? waiting.add(own.key, 1) : 0;
+        if (total > maxPerCustomer || waits > limitPerCustomer) this.#suspect(own.key);
       },
     };
   }
@@ -57,19 +61,27 @@ export class Limits {
     const quantity = this.#quantity(booking);
     const { customerId } = booking;
     if (quantity === 0 || !this.#suspects.has(customerKey(customerId, this.#parts).key)) return;
-    const known = this.#named.get(customerId) ?? { held: 0, bookingIds: [] };
+    const known = this.#named.get(customerId) ?? { held: 0, waiting: 0, bookingIds: [] };
     known.held += quantity;
+    known.waiting += isWaiter(booking) ? 1 : 0;
     known.bookingIds.push(booking.id);
     this.#named.set(customerId, known);
   }
 
   finding(): Finding {
-    const { maxPerCustomer, revision } = this.#event;
-    const over = [...this.#named.values()].filter(({ held }) => held > maxPerCustomer);
+    const { maxPerCustomer, revision, waitlist } = this.#event;
+    const limitPerCustomer = waitingLimit(this.#event);
+    const over = [...this.#named.values()].filter(
+      ({ held, waiting }) => held > maxPerCustomer || waiting > limitPerCustomer,
+    );
+    const limits = [
+      `${maxPerCustomer} tickets`,
+      ...(waitlist.limitPerCustomer === undefined ? [] : [`${limitPerCustomer} waiting bookings`]),
+    ].join(' and ');
     const offenders = new Offenders();
     for (const id of over.flatMap(({ bookingIds }) => bookingIds)) offenders.add(id);
     const evidence = [
-      `${this.#customers - over.length} customers with at most ${maxPerCustomer} tickets each`,
+      `${this.#customers - over.length} customers with at most ${limits} each`,
       ...(over.length > 0 ? [`${over.length} with more`] : []),
       ...(over.length > 0 && revision > 0 ? ['which an earlier limit may have allowed'] : []),
     ];

@@ -1,7 +1,8 @@
 /**
- * Checks `HonestAnswer` for refusals: "sold out", "waitlist full" and "limit reached" were true at some
+ * Checks `HonestAnswer` for refusals: "sold out", "waitlist full", "already waiting" and "limit reached" were true at some
  * instant between the sending of the request and its answer. Needs the timeline of the event.
  */
+import { waitingLimit } from '../model/event.ts';
 import { EVENT_CACHE_TTL_MS } from '../model/limits.ts';
 import type { Violation } from './finding.ts';
 import { latestOf, nameOf, type RequestRecord } from './request-record.ts';
@@ -39,6 +40,13 @@ function untruth(
       const limit = timeline.latest?.event.waitlist.limit ?? Number.POSITIVE_INFINITY;
       const isFull = seen.some(({ waiting }) => waiting.length >= limit);
       return isFull ? undefined : 'that the waitlist is full, which it was not';
+    }
+    case 'already-waiting': {
+      const limit = timeline.latest && waitingLimit(timeline.latest.event);
+      const isTrue = seen.some(
+        ({ waiting }) => waiting.filter(({ customerId }) => customerId === actorId).length >= (limit ?? 0),
+      );
+      return isTrue ? undefined : 'to wait already, which the customer did not';
     }
     case 'customer-limit-reached': {
       // A function may use the limit in its event cache.

@@ -3,7 +3,8 @@
  * stay, and what was added to a history was allowed at that instant. Needs the timeline of the event.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Booking, isExpired, ticketsHeld } from '../model/booking.ts';
+import { type Booking, isExpired, isWaiter, ticketsHeld } from '../model/booking.ts';
+import { waitingLimit } from '../model/event.ts';
 import { Effects } from './check-tickets.ts';
 import { Times } from './check-times.ts';
 import { type Violation, violationsOf } from './finding.ts';
@@ -59,16 +60,21 @@ function removedBookings(
 
 /** A new booking, or one with added tickets, keeps its customer within a limit that was in force when the request read the event. */
 function limitViolations(
-  { customerId, id }: Booking,
-  { bookings }: EventSnapshot,
+  booking: Booking,
+  { event, bookings }: EventSnapshot,
   timeline: Timeline,
   now: number,
 ): Violation[] {
-  const held = bookings
-    .filter((other) => other.customerId === customerId && !isExpired(other, now + timeline.skewMs))
+  const { customerId, id } = booking;
+  const own = bookings.filter((other) => other.customerId === customerId);
+  const held = own
+    .filter((other) => !isExpired(other, now + timeline.skewMs))
     .reduce((sum, { quantity }) => sum + quantity, 0);
-  if (held <= timeline.highestLimit(now)) return [];
-  return [{ guarantee: 'WithinLimit', says: `${customerId} holds ${held} tickets`, bookingId: id }];
+  const waiting = own.filter(isWaiter).length;
+  const broken = (says: string): Violation[] => [{ guarantee: 'WithinLimit', says, bookingId: id }];
+  if (isWaiter(booking) && waiting > waitingLimit(event))
+    return broken(`${customerId} waits with ${waiting} bookings`);
+  return held <= timeline.highestLimit(now) ? [] : broken(`${customerId} holds ${held} tickets`);
 }
 
 /**

@@ -63,6 +63,10 @@ export const eventAnswer = z
           .describe('The hours in which the time of an offer does not run, if stated.')
           .exactOptional(),
         limit: z.int().describe('Bookings that may wait at a time, if there is a limit.').exactOptional(),
+        limitPerCustomer: z
+          .int()
+          .describe('Bookings of one customer that may wait at a time, if there is a limit.')
+          .exactOptional(),
       })
       .describe('The rules of the waitlist.'),
     allowGuests: z.boolean().describe('Whether people without an account may book.'),
@@ -92,7 +96,7 @@ export const eventAnswer = z
         maxPerCustomer: 4,
         namesCloseAt: '2099-06-01T18:00:00.000Z',
         allowGuests: false,
-        waitlist: { enabled: true, policy: 'strict' },
+        waitlist: { enabled: true, policy: 'strict', limitPerCustomer: 1 },
         createdAt: '2025-01-01T08:30:00.000Z',
         availability: {
           state: 'on-sale',

@@ -64,6 +64,7 @@ export const BOOKINGS = {
     problems: [
       'sold-out',
       'customer-limit-reached',
+      'already-waiting',
       'too-many-bookings',
       'sales-not-open',
       'sales-closed',

@@ -45,6 +45,8 @@ export const EVENTS = {
               'How many seconds an offer can be accepted. Without it, promotions confirm bookings at once.',
             quietHours: QUIET_HOURS,
             limit: 'The largest number of bookings that may wait at a time.',
+            limitPerCustomer:
+              'The largest number of bookings of one customer that may wait at a time. Each booking of a guest has a customer of its own.',
           },
         ],
       },

@@ -44,6 +44,12 @@ export const EXPLANATIONS = {
     means: 'The request would cancel or transfer a ticket that is checked in.',
     next: 'Leave this ticket out, or ask the organizer to undo the check-in first.',
   },
+  'already-waiting': {
+    means:
+      'No ticket is available now, and the customer waits for this event already with as many bookings as its `waitlist.limitPerCustomer` allows.',
+    next: 'Read the waiting booking. To wait for more tickets, cancel it and book again, which waits at the end.',
+    members: ['limit'],
+  },
   'customer-limit-reached': {
     means:
       'With this booking the customer would have more tickets than the event’s `maxPerCustomer` allows. Tickets that the customer waits for count.',

@@ -16,7 +16,7 @@ const MEMBERS = {
     .int()
     .min(0)
     .describe(
-      'The limit that was reached: tickets per customer, bookings in the waitlist, bookings in an audit, announcements, or webhook endpoints.',
+      'The limit that was reached: tickets per customer, bookings in the waitlist, waiting bookings per customer, bookings in an audit, announcements, or webhook endpoints.',
     ),
   retryAfterSeconds: z.int().min(1).describe('Seconds to wait, as in the `Retry-After` header.'),
   checkedInAt: z.iso.datetime().describe('When the ticket was checked in.'),

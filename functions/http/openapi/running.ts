@@ -46,6 +46,8 @@ export const RUNNING = {
             offerTtlSeconds:
               'How many seconds new offers can be accepted. With `null`, promotions confirm bookings at once.',
             quietHours: QUIET_HOURS,
+            limitPerCustomer:
+              'The largest number of bookings of one customer that may wait at a time. Bookings that wait already keep their positions.',
           },
         ],
       },

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import {
   BOOKING_LIMIT_TICKETS,
+  BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
   CAPACITY_LIMIT_TICKETS,
   OFFER_TTL_MAX_SECONDS,
   OFFER_TTL_MIN_SECONDS,
@@ -17,6 +18,8 @@ const capacity = atLeastOne(CAPACITY_LIMIT_TICKETS);
 const maxPerBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 const offerTtlSeconds = z.int().check(z.gte(OFFER_TTL_MIN_SECONDS), z.lte(OFFER_TTL_MAX_SECONDS));
 
+const limitPerCustomer = atLeastOne(BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT);
+
 const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay });
 
 const waitlist = z.strictObject({
@@ -25,6 +28,7 @@ const waitlist = z.strictObject({
   offerTtlSeconds: z.exactOptional(offerTtlSeconds),
   quietHours: z.exactOptional(quietHours),
   limit: z.exactOptional(atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS)),
+  limitPerCustomer: z._default(limitPerCustomer, 1),
 });
 
 const newEvent = z.strictObject({
@@ -75,6 +79,7 @@ export const changeEventBody = z.strictObject({
       enabled: z.exactOptional(z.boolean()),
       offerTtlSeconds: z.exactOptional(z.nullable(offerTtlSeconds)),
       quietHours: z.exactOptional(z.nullable(quietHours)),
+      limitPerCustomer: z.exactOptional(limitPerCustomer),
     }),
   ),
 });

@@ -39,6 +39,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
     offerTtlSeconds: optional(z.int()),
     quietHours: optional(z.object({ from: z.string(), to: z.string() })),
     limit: optional(z.int()),
+    limitPerCustomer: optional(z.int()),
   }),
   peakRequestsPerSecond: optional(z.int()),
   createdAt: z.string(),

@@ -1,5 +1,7 @@
 /** The tally: what one customer holds or waits for of one event. */
 import * as z from 'zod/mini';
+import { isWaiter } from '../../domain/model/booking.ts';
+import { waitingLimit } from '../../domain/model/event.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../domain/model/limits.ts';
 import type { BookingWrite, Tally } from '../../domain/ports/booking-store.ts';
 import type { Action } from '../table/commit.ts';
@@ -27,7 +29,10 @@ export function shardCountIn(item: Item): number {
   return parseItem('tally', TALLY, item).shardCount;
 }
 
-/** With this booking the customer stays within the limits on tickets and on the number of bookings. */
+/**
+ * With this booking the customer stays within the limits on tickets and on the number of bookings. For a booking that
+ * waits, `:bookingsLimit` is the number of the customer's bookings that may wait: with fewer bookings, fewer wait.
+ */
 export const CUSTOMER_IS_WITHIN_LIMIT =
   'attribute_not_exists(pk) OR (held <= :room AND size(bookingIds) < :bookingsLimit)';
 
@@ -62,14 +67,17 @@ export function raiseTally(write: BookingWrite): Action {
 }
 
 function tallyCondition(write: BookingWrite) {
-  const { event, tally, addsTo } = write;
+  const { event, booking, tally, addsTo } = write;
   if (tally.kind === 'recounted')
     return { when: CUSTOMER_BOOKED_NOTHING_SINCE, values: { ':seenRaises': tally.seenRaises } };
   const room = event.maxPerCustomer - quantityOf(write);
   return addsTo === undefined
     ? {
         when: CUSTOMER_IS_WITHIN_LIMIT,
-        values: { ':room': room, ':bookingsLimit': BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT },
+        values: {
+          ':room': room,
+          ':bookingsLimit': isWaiter(booking) ? waitingLimit(event) : BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
+        },
       }
     : { when: CUSTOMER_HAS_ROOM, values: { ':roomForMore': room } };
 }

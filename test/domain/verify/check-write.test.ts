@@ -11,7 +11,15 @@ import { stepViolations } from '../../../functions/domain/verify/check-step.ts';
 import type { Sending } from '../../../functions/domain/verify/request-record.ts';
 import type { EventSnapshot } from '../../../functions/domain/verify/snapshot.ts';
 import { Timeline } from '../../../functions/domain/verify/timeline.ts';
-import { AUDITED_AT, booked, cancelled, customerOf, minute, promoted } from '../../kit/sound-event.ts';
+import {
+  AUDITED_AT,
+  booked,
+  cancelled,
+  customerOf,
+  joined,
+  minute,
+  promoted,
+} from '../../kit/sound-event.ts';
 import {
   aRequest,
   aRequestedEvent,
@@ -116,6 +124,15 @@ describe('After a write', () => {
       'WithinLimit: customer of whole holds 6 tickets',
       (it) => it.snapshot.bookings.push(aBooking(it, 300, { customerId: customerOf('whole') })),
     ],
+    [
+      'WithinLimit: customer of next waits with 2 bookings',
+      (it) => {
+        set(it.event.waitlist, { limitPerCustomer: 1 });
+        const { arrival } = it.bookings.next;
+        const waits = { customerId: customerOf('next'), status: 'waitlisted', arrival: arrival + 1 } as const;
+        it.snapshot.bookings.push(aBooking(it, 300, { ...waits, history: [joined(1, 300)] }));
+      },
+    ],
     ['OnTime: 1 bookings too early or too late', (it) => it.snapshot.bookings.push(aBooking(it, afterClose))],
     [
       'OnTime: 1 bookings too early or too late',
@@ -163,15 +180,22 @@ describe('An answer', () => {
     bookings.whole.customerId = customerOf('late');
   };
 
+  const waitsAlready: Change = ({ event, bookings }) => {
+    set(event.waitlist, { limitPerCustomer: 1 });
+    bookings.next.customerId = customerOf('late');
+  };
+
   test('that refuses is true if it was at some instant', () => {
     expect(refused('sold-out')).toEqual([]);
     expect(refused('waitlist-full', ({ event }) => set(event.waitlist, { limit: 2 }))).toEqual([]);
     expect(refused('customer-limit-reached', holdsFour)).toEqual([]);
+    expect(refused('already-waiting', waitsAlready)).toEqual([]);
   });
 
   test.each<[string, string, Change | undefined]>([
     ['sold-out', '"sold out" while 2 tickets were available', nobodyWaits],
     ['waitlist-full', 'that the waitlist is full, which it was not', undefined],
+    ['already-waiting', 'to wait already, which the customer did not', undefined],
     ['customer-limit-reached', "that the customer's limit is reached, which it was not", undefined],
   ])('a negative control: an untrue refusal by %s is found', (code, expected, change) => {
     expect(refused(code, change)).toEqual([saying(`HonestAnswer: was told ${expected}`)]);
