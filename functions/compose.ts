@@ -23,6 +23,7 @@ import { EventCache } from './domain/process/event-cache.ts';
 import { PositionMarks } from './domain/process/position-marks.ts';
 import type { BookingPorts } from './domain/sale/sale-attempt.ts';
 import { ShardPicker } from './domain/sale/shard-picker.ts';
+import type { ClerkPorts } from './domain/waitlist/clerk.ts';
 import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
 import type { CallerPorts } from './http/authentication.ts';
 import { writeLog } from './http/log.ts';
@@ -35,6 +36,7 @@ import { listingStore } from './store/listings.ts';
 import { noticeStore } from './store/notices.ts';
 import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
+import { saleCloser } from './store/sale-closer.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { openTable, type Table } from './store/table/client.ts';
@@ -112,7 +114,7 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
   return {
     events: eventStore(table()),
     bookings: bookingStore(table()),
-    waitlist: waitlistStore(table()),
+    waitlist: { ...waitlistReader(table()), ...saleCloser(table()) },
     cache: cache(),
     shardPicker: shardPicker(),
     runtime,
@@ -194,7 +196,7 @@ export function listingPorts() {
 export function eventListPorts(): EventListPorts {
   return {
     eventListings: eventListingStore(table()),
-    waitlist: waitlistStore(table()),
+    waitlist: waitlistReader(table()),
     cache: cache(),
     runtime,
   };
@@ -206,6 +208,10 @@ export function auditPorts(): AuditPorts {
 
 export function bookingPorts(): BookingPorts {
   return { ...storePorts(), queue: openQueue(required('QUEUE_URL')) };
+}
+
+export function clerkPorts(): ClerkPorts {
+  return { ...bookingPorts(), waitlist: waitlistStore(table()) };
 }
 
 export function sweepPorts(): SweepPorts {

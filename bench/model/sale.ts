@@ -14,6 +14,7 @@ import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
 import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
+import type { ClerkPorts } from '../../functions/domain/waitlist/clerk.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { PROMOTION_QUEUE } from '../../functions/store/queue-definition.ts';
 import {
@@ -28,6 +29,9 @@ import { DynamoModel } from './dynamo.ts';
 import { modelEvents, modelWaitlist } from './event-stores.ts';
 import { SaleState } from './sale-state.ts';
 import { Simulation } from './simulation.ts';
+
+/** A process of the model serves requests and is the clerk, too. */
+type Ports = BookingPorts & ClerkPorts;
 
 export type SaleSetting = {
   shards: number;
@@ -85,8 +89,8 @@ class Sale {
   readonly #dynamo: DynamoModel;
   readonly #state: SaleState;
   readonly #runtime: Runtime;
-  readonly #parts: Omit<BookingPorts, 'cache' | 'shardPicker'>;
-  readonly #idle: BookingPorts[] = [];
+  readonly #parts: Omit<Ports, 'cache' | 'shardPicker'>;
+  readonly #idle: Ports[] = [];
   readonly #answers: Answer[] = [];
   readonly #faults: unknown[] = [];
   #processes = 0;
@@ -150,7 +154,7 @@ class Sale {
     this.#watch();
   }
 
-  async #book(n: number, quantity: number, ports: BookingPorts): Promise<Answer['status']> {
+  async #book(n: number, quantity: number, ports: Ports): Promise<Answer['status']> {
     try {
       const booking = await bookTickets(
         {
@@ -187,7 +191,7 @@ class Sale {
     this.#soldOut = { at: this.#simulation.now, used: { ...this.#dynamo.used }, bookings };
   }
 
-  #startProcess(): BookingPorts {
+  #startProcess(): Ports {
     this.#processes += 1;
     const skewMs = (this.#simulation.random() * 2 - 1) * FUNCTION_CLOCK_SKEW_MS;
     const runtime = {

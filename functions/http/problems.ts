@@ -39,6 +39,7 @@ export const PROBLEMS = {
   'not-confirmed': { status: 409, title: 'The booking is not confirmed' },
   'not-found': { status: 404, title: 'Not found' },
   'not-offered': { status: 409, title: 'The booking has no offer' },
+  'not-waiting': { status: 409, title: 'The booking does not wait' },
   'offer-expired': { status: 410, title: 'The offer has expired' },
   'sales-closed': { status: 409, title: 'Sales have closed' },
   'sales-not-open': { status: 409, title: 'Sales have not opened' },

@@ -5,7 +5,7 @@
 import type { Booking, HistoryEntry, TicketHolders } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../domain/model/limits.ts';
-import type { BookingStore, BookingWrite, WriteOutcome } from '../domain/ports/booking-store.ts';
+import type { BookingStore, BookingWrite, Replacement, WriteOutcome } from '../domain/ports/booking-store.ts';
 import {
   BOOKING_HAS_NO_TICKETS,
   BOOKING_IS_UNCHANGED,
@@ -17,7 +17,7 @@ import {
 } from './items/booking.ts';
 import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
 import { entryKeyOf, entryPartitions, toEntryItem } from './items/entry.ts';
-import { fromShardItem, joinThroughShard, shardKey, takeFromShard } from './items/shard.ts';
+import { checkAdmission, fromShardItem, joinThroughShard, shardKey, takeFromShard } from './items/shard.ts';
 import { fromTallyItem, raiseTally } from './items/tally.ts';
 import {
   fromWaitlistItem,
@@ -49,15 +49,12 @@ export function bookingStore(table: Table): BookingStore {
       );
     },
 
-    async join({ shard, atOnce, until, ...request }) {
+    async join({ shard, atOnce, until, replaces, ...request }) {
       const flags = { ...(atOnce && { atOnce }), ...(until !== undefined && { until }) };
       const item = { ...toEntryItem(request.event, request.booking), ...flags };
       const entry: Action = { put: item, when: IS_NEW };
-      const gate =
-        request.event.waitlist.limit === undefined
-          ? joinThroughShard(request, shard)
-          : joinThroughWaitlist(request);
-      return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), gate, entry]));
+      const gates = replaces === undefined ? [joining(request, shard)] : replacing(request, shard, replaces);
+      return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), ...gates, entry]));
     },
 
     async removeWaiting(event, booking) {
@@ -123,6 +120,22 @@ function takeUnassigned({ event, booking, now }: BookingWrite): Action[] {
       ':maxPerCustomer': event.maxPerCustomer,
     },
   });
+}
+
+function joining(request: BookingWrite, shard: number): Action {
+  return request.event.waitlist.limit === undefined
+    ? joinThroughShard(request, shard)
+    : joinThroughWaitlist(request);
+}
+
+/** As many bookings wait as before, so nothing is counted. */
+function replacing(request: BookingWrite, shard: number, { before, after }: Replacement): Action[] {
+  const { event, now } = request;
+  return [
+    checkAdmission(request, shard),
+    putChange(event, before, after, now, now + PENDING_WORK_GRACE_MS),
+    { delete: entryKeyOf(event, before), when: EXISTS },
+  ];
 }
 
 /** One counter enforces the limit of a waitlist exactly, and allows about 100 joins per second. */

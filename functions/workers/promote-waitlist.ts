@@ -3,7 +3,7 @@
  * event.
  */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { bookingPorts, log } from '../compose.ts';
+import { clerkPorts, log } from '../compose.ts';
 import { MESSAGE_RETRY_BUDGET_MS } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
@@ -11,7 +11,7 @@ import { RetryBudget } from '../domain/process/retry-budget.ts';
 import { promoteWaitlist } from '../domain/waitlist/promote-waitlist.ts';
 import { parseMessage } from '../store/queue.ts';
 
-const ports = bookingPorts();
+const ports = clerkPorts();
 
 function byGroup(records: SQSRecord[]): SQSRecord[][] {
   return Object.values(Object.groupBy(records, (record) => record.attributes.MessageGroupId ?? '')).filter(

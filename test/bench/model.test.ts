@@ -17,12 +17,12 @@ import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
 import type { BookTickets } from '../../functions/domain/sale/booking-attempt.ts';
-import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
 import { closeSale } from '../../functions/domain/waitlist/close-sale.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import type { Key } from '../../functions/store/table/item.ts';
+import type { Ports } from '../kit/boxoffice.ts';
 import { aBoxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -108,12 +108,12 @@ function aFixedRuntime(began: number): Runtime {
   };
 }
 
-type Stores = Omit<BookingPorts, 'queue' | 'cache' | 'shardPicker' | 'runtime' | 'log'>;
+type Stores = Omit<Ports, 'queue' | 'cache' | 'shardPicker' | 'runtime' | 'log'>;
 
 /** Ports whose queue runs the clerk at once for each message. */
-function withClerk(parts: Stores, began: number): BookingPorts {
+function withClerk(parts: Stores, began: number): Ports {
   const runtime = aFixedRuntime(began);
-  const ports: BookingPorts = {
+  const ports: Ports = {
     ...parts,
     runtime,
     cache: new EventCache(parts.events as EventStore, runtime),
@@ -126,11 +126,11 @@ function withClerk(parts: Stores, began: number): BookingPorts {
 
 type Story = (
   event: Event,
-  ports: BookingPorts,
+  ports: Ports,
   book: (fields: Partial<BookTickets>) => Promise<string>,
 ) => Promise<unknown>;
 
-async function play(event: Event, story: Story, ports: BookingPorts): Promise<void> {
+async function play(event: Event, story: Story, ports: Ports): Promise<void> {
   let customers = 0;
   await story(event, ports, async (fields) => {
     const customerId = `customer-${customers++}-of-${event.id}`;

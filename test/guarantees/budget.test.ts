@@ -67,6 +67,27 @@ describe('The cost', () => {
     expect(spent / bookings.length).toBeLessThanOrEqual(7.2);
   });
 
+  test('of replacing a waiting booking is a transaction of 12 write units, after one that is refused', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const event = await boxoffice.anEvent({
+      capacity: 1,
+      waitlist: { enabled: true, policy: 'strict', limitPerCustomer: 1 },
+    });
+    await boxoffice.book(event);
+    const { id, customerId } = await boxoffice.book(event, { attendee });
+    uses.length = 0;
+    await boxoffice.book(event, { customerId, attendee, replaces: id, idempotencyKey: 'a'.repeat(64) });
+    expect(uses.map(({ command, units }) => `${command} ${units}`)).toEqual([
+      // The booking; the first transaction is refused and has no units here.
+      'GetItemCommand 1',
+      'BatchGetItemCommand 1',
+      'GetItemCommand 1',
+      'TransactWriteItemsCommand 12',
+      // The state of the waitlist.
+      'GetItemCommand 1',
+    ]);
+  });
+
   test('of an addition is one read of the booking and one transaction of 6 write units', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 100 });

@@ -5,13 +5,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import {
   aBoxoffice,
   type Boxoffice,
   createTestTable,
+  type Ports,
   realRuntime,
   rush,
   TABLE_NAME,
@@ -29,7 +29,7 @@ afterAll(() => testTable.stop());
 const PAGE_MS = 1_000;
 
 /** A table and its clock, which every query of bookings moves on by `PAGE_MS`. */
-function aSlowTable(): { table: Table; runtime: BookingPorts['runtime'] } {
+function aSlowTable(): { table: Table; runtime: Ports['runtime'] } {
   const table = strictTable(TABLE_NAME);
   let passed = 0;
   table.client.middlewareStack.add(

@@ -12,8 +12,7 @@ import {
   PENDING_WORK_GRACE_MS,
 } from '../../functions/domain/model/limits.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
-import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, createTestTable, type Ports, type TestTable } from '../kit/boxoffice.ts';
 
 let testTable: TestTable;
 beforeAll(async () => {
@@ -87,7 +86,7 @@ async function aNewcomer(boxoffice: Boxoffice, event: Event, quantity = 1): Prom
 }
 
 /** Ports of a clerk that reads a capacity of 1,000, so that it finds no entry unservable. */
-const believingInMore = ({ events, runtime }: BookingPorts): Partial<BookingPorts> => {
+const believingInMore = ({ events, runtime }: Ports): Partial<Ports> => {
   const read = async (eventId: string) => {
     const event = await events.read(eventId);
     return event && { ...event, capacity: 1_000 };

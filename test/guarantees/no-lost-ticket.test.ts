@@ -8,8 +8,7 @@ import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
-import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, createTestTable, type Ports, type TestTable } from '../kit/boxoffice.ts';
 import { tableWithFaults } from '../kit/tampering.ts';
 
 let testTable: TestTable;
@@ -37,7 +36,7 @@ const crashBeforeSending = () => ({
 });
 
 /** Dies after it has joined the waitlist, before it reads the waitlist again. */
-const crashBeforeLooking = ({ bookings, waitlist }: BookingPorts) => {
+const crashBeforeLooking = ({ bookings, waitlist }: Ports) => {
   let hasJoined = false;
   return {
     bookings: {

@@ -7,8 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
-import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
+import {
+  aBoxoffice,
+  type Boxoffice,
+  createTestTable,
+  type Ports,
+  rush,
+  type TestTable,
+} from '../kit/boxoffice.ts';
 
 let testTable: TestTable;
 beforeAll(async () => {
@@ -52,11 +58,11 @@ describe('NoOvertaking', () => {
   });
 
   test('a negative control: the audit finds a clerk that reads the waitlist backwards', async () => {
-    const aMinuteLater = ({ runtime }: BookingPorts) => ({
+    const aMinuteLater = ({ runtime }: Ports) => ({
       ...runtime,
       now: () => runtime.now() + 60_000,
     });
-    const backwards = ({ waitlist, ...ports }: BookingPorts): Partial<BookingPorts> => ({
+    const backwards = ({ waitlist, ...ports }: Ports): Partial<Ports> => ({
       runtime: aMinuteLater({ waitlist, ...ports }),
       waitlist: {
         ...waitlist,
@@ -137,7 +143,7 @@ describe('NoOvertaking', () => {
    */
   async function closeFromTenSides(change: (waitlist: WaitlistStore) => Partial<WaitlistStore>) {
     let closings = 0;
-    const counted = ({ waitlist }: BookingPorts) => ({
+    const counted = ({ waitlist }: Ports) => ({
       waitlist: {
         ...waitlist,
         ...change(waitlist),
@@ -278,7 +284,7 @@ describe('The fence between joining requests and the clerk', () => {
 });
 
 /** Another process, with its own ports, that shares the sent messages with `other`. */
-function aBoxofficeWith(change: (ports: BookingPorts) => Partial<BookingPorts>, other: Boxoffice): Boxoffice {
+function aBoxofficeWith(change: (ports: Ports) => Partial<Ports>, other: Boxoffice): Boxoffice {
   const boxoffice = aBoxoffice((ports) => ({ ...change(ports), queue: other.ports.queue }));
   return { ...boxoffice, sent: other.sent, serve: () => serveWith(boxoffice, other) };
 }

@@ -292,4 +292,37 @@ describe('OneEffect', () => {
     const { items } = await listBookingsOf(hasty.customerId, { limit: 10 }, ports);
     expect(items.map((item) => item.id)).toEqual([id]);
   });
+
+  test('a request whose tickets are given back in part before its answer is answered like its repeat', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await withUnassignedTickets(boxoffice);
+    const request = { ...sameRequest, customerId: realRuntime.newId() };
+    const answered = boxoffice.book(event, request);
+    await eventually(async () => (await boxoffice.snapshot(event)).entries.length > 0);
+    const own = async () =>
+      (await boxoffice.snapshot(event)).bookings.find(({ customerId }) => customerId === request.customerId);
+    const joined = await own();
+    if (joined === undefined) throw new Error('The booking is not stored.');
+    await boxoffice.cancel(joined, 1);
+    const first = await answered;
+    await boxoffice.serve();
+    const again = await boxoffice.book(event, { ...request, arrival: realRuntime.now() });
+    expect(first).toMatchObject({ id: again.id, status: again.status, quantity: again.quantity });
+    expect([again.quantity, (await own())?.quantity]).toEqual([2, 1]);
+  });
+
+  test('the booking of a request that would not wait can be cancelled once its request is answered', async () => {
+    const boxoffice = aBoxoffice();
+    const event = await withUnassignedTickets(boxoffice);
+    const hasty = { ...sameRequest, customerId: realRuntime.newId(), onSoldOut: 'reject' as const };
+    const answered = boxoffice.book(event, hasty);
+    await eventually(async () => (await boxoffice.snapshot(event)).entries.length > 0);
+    const id = bookingIdFor(event.id, hasty.customerId, hasty.idempotencyKey);
+    const waiting = await boxoffice.ports.bookings.read(event, id);
+    if (waiting === undefined) throw new Error('The booking is not stored.');
+    await expect(boxoffice.cancel(waiting)).rejects.toMatchObject({ code: 'not-found' });
+    await boxoffice.serve();
+    expect((await answered).status).toBe('confirmed');
+    expect((await boxoffice.cancel(waiting)).status).toBe('cancelled');
+  });
 });

@@ -13,13 +13,19 @@ import {
   PENDING_WORK_GRACE_MS,
   SWEEP_TIME_MS,
 } from '../../functions/domain/model/limits.ts';
-import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { type Swept, sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import { webhookWaker } from '../../functions/store/webhook-waker.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import {
+  aBoxoffice,
+  type Boxoffice,
+  createTestTable,
+  type Ports,
+  TABLE_NAME,
+  type TestTable,
+} from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -38,7 +44,7 @@ const DAY_MS = 24 * 60 * A_MINUTE_MS;
 const ahead = (ms: number) => aBoxoffice(aheadBy(ms));
 const aheadBy =
   (ms: number) =>
-  ({ runtime }: BookingPorts) => ({ runtime: { ...runtime, now: () => runtime.now() + ms } });
+  ({ runtime }: Ports) => ({ runtime: { ...runtime, now: () => runtime.now() + ms } });
 
 /** An event with one unassigned ticket, and a head of the waitlist that waits for two. */
 async function withATicketAndAWaiter(boxoffice: Boxoffice, salesCloseInMs = DAY_MS): Promise<Event> {
@@ -221,7 +227,7 @@ describe('An event', () => {
 });
 
 describe('A sweep without time for all pending work', () => {
-  const sweepWith = (boxoffice: Boxoffice, runtime: BookingPorts['runtime']): Promise<Swept> =>
+  const sweepWith = (boxoffice: Boxoffice, runtime: Ports['runtime']): Promise<Swept> =>
     sweepPendingWork({
       ...boxoffice.ports,
       pendingWork: pendingWorkStore(boxoffice.table),

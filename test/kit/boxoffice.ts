@@ -22,6 +22,7 @@ import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
 import type { Finding } from '../../functions/domain/verify/finding.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
+import type { ClerkPorts } from '../../functions/domain/waitlist/clerk.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
@@ -61,9 +62,12 @@ export const realRuntime: Runtime = {
   newId: () => randomBytes(16).toString('base64url'),
 };
 
+/** What all use cases need together. */
+export type Ports = BookingPorts & ClerkPorts;
+
 export type Boxoffice = {
   table: Table;
-  ports: BookingPorts;
+  ports: Ports;
   /** Messages that were sent and not yet processed. */
   sent: Message[];
   anEvent: (fields?: Partial<CreateEvent>) => Promise<Event>;
@@ -83,14 +87,11 @@ export type Boxoffice = {
 /**
  * The ports of one process. `change` replaces some of them; `table` may be a table that was tampered with.
  */
-export function aBoxoffice(
-  change: (ports: BookingPorts) => Partial<BookingPorts> = () => ({}),
-  table?: Table,
-): Boxoffice {
+export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({}), table?: Table): Boxoffice {
   const own = table ?? strictTable(TABLE_NAME);
   const events = eventStore(own);
   const sent: Message[] = [];
-  const base: BookingPorts = {
+  const base: Ports = {
     events,
     bookings: bookingStore(own),
     waitlist: waitlistStore(own),

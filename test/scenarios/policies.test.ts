@@ -143,3 +143,41 @@ test('a request to a limited waitlist before sales open is answered sales-not-op
   await it.call({ method: 'PATCH', path: `/v1/events/${id}`, token: organizer.token, body });
   expect((await it.book(await it.aPerson(), id)).body.code).toBe('sales-not-open');
 });
+
+test('a customer who wants more tickets goes to the end, and who wants fewer keeps the position', async () => {
+  const { id, waiters, release } = await aWaitlist({ policy: 'strict' }, [1, 3, 2]);
+  const [ada, ben] = waiters as [Waiter, Waiter, Waiter];
+  await it.cancel(ben.person, id, ben.bookingId, { quantity: 2 });
+  await untilWaitlist(id, waiters, ['waitlisted 0/1 #1', 'waitlisted 0/1 #2', 'waitlisted 0/2 #3']);
+
+  const second = await it.book(ada.person, id, { quantity: 4 });
+  expect([second.status, second.body.code]).toEqual([409, 'already-waiting']);
+  const more = await it.book(ada.person, id, { quantity: 4, replaces: ada.bookingId });
+  expect([more.status, more.body.status, more.body.quantity]).toEqual([202, 'waitlisted', 4]);
+  const left = await it.call({
+    path: `/v1/events/${id}/bookings/${ada.bookingId}`,
+    token: ada.person.token,
+  });
+  expect(left.body).toMatchObject({ endedBecause: 'replaced', replacedBy: more.body.id, quantity: 0 });
+  const now = [...waiters, { person: ada.person, bookingId: more.body.id }];
+  await untilWaitlist(id, now, [
+    'cancelled 0/0',
+    'waitlisted 0/1 #1',
+    'waitlisted 0/2 #2',
+    'waitlisted 0/4 #3',
+  ]);
+
+  await release(3);
+  await untilWaitlist(id, now, ['cancelled 0/0', 'confirmed 0/1', 'confirmed 0/2', 'waitlisted 0/4 #1']);
+  const again = await it.book(ada.person, id, { quantity: 2, replaces: ada.bookingId });
+  expect([again.status, again.body.code]).toEqual([409, 'not-waiting']);
+  for (const body of [
+    { quantity: 2, replaces: more.body.id, onSoldOut: 'reject' },
+    { quantity: 2, replaces: 'x' },
+  ]) {
+    const wrong = await it.book(ada.person, id, body);
+    expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([422, '/replaces']);
+  }
+  const stranger = await it.book(await it.aPerson(), id, { quantity: 2, replaces: more.body.id });
+  expect([stranger.status, stranger.body.code]).toEqual([404, 'not-found']);
+});

@@ -51,13 +51,19 @@ export class ApiRequests {
     };
   }
 
-  async #callOf({ asked, bookingId = '', sendings: [first, ...repeats] }: Account): Promise<Call> {
+  async #callOf({
+    asked,
+    bookingId = '',
+    replacesId,
+    sendings: [first, ...repeats],
+  }: Account): Promise<Call> {
     const booking = `/bookings/${bookingId}`;
     switch (asked.what) {
       case 'book':
         return post('api/book-tickets', '/bookings', {
           quantity: asked.quantity,
           onSoldOut: asked.onSoldOut,
+          ...(replacesId !== undefined && { replaces: replacesId }),
         });
       case 'book-at-door':
         return post('api/book-tickets', '/bookings', { quantity: asked.quantity, ...AT_DOOR });

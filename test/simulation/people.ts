@@ -223,6 +223,7 @@ export class People {
       else if (actorId === made.actorId) return;
     } else if (operation.what === 'book' && key !== undefined) {
       account.bookingId = bookingIdFor(this.eventId, actorId, key);
+      account.replacesId = this.accounts.get(operation.replaces ?? -1)?.bookingId;
     } else if (operation.what === 'book-at-door' && key !== undefined) {
       account.bookingId = bookingIdFor(this.eventId, doorKeyOwner(this.organizerId), key);
     }

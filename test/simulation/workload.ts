@@ -10,7 +10,8 @@ import type { NoticeFaults } from './notices/faults.ts';
 
 /** What somebody does. `of` is the number of the operation that made the booking. */
 export type Action =
-  | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject' }
+  /** `replaces`: the number of the operation that made the booking which leaves for the new one. */
+  | { what: 'book'; quantity: number; onSoldOut: 'waitlist' | 'reject'; replaces?: number }
   | { what: 'add'; of: number; quantity: number }
   /** `tickets`: the numbers of those that it names. */
   | { what: 'cancel'; of: number; quantity?: number; tickets?: number[] }
@@ -223,9 +224,18 @@ function chooseOperations(
       repeats,
       isDoubled: chance.happens(0.1),
     };
-    if (action.what === 'book') bookers.push(operation);
-    return operation;
+    if (action.what !== 'book') return operation;
+    const earlier = bookers.findLast(({ customer }) => customer === operation.customer);
+    bookers.push(operation);
+    return beside === undefined && earlier !== undefined && mayReplace(operation)
+      ? { ...operation, replaces: earlier.number }
+      : operation;
   }).sort((a, b) => a.at - b.at);
+}
+
+/** Not by chance, so that the other operations of a plan stay what they were. */
+function mayReplace({ number, hasKey, ...action }: Operation): boolean {
+  return hasKey && action.what === 'book' && action.onSoldOut === 'waitlist' && number % 3 === 0;
 }
 
 export function describeOperation(operation: Operation): string {
@@ -237,7 +247,7 @@ export function describeOperation(operation: Operation): string {
 function detailOf(operation: Operation): string {
   switch (operation.what) {
     case 'book':
-      return `${operation.quantity} (${operation.onSoldOut})`;
+      return `${operation.quantity} (${operation.replaces === undefined ? operation.onSoldOut : `instead of ${operation.replaces}`})`;
     case 'add':
     case 'book-at-door':
       return `${operation.quantity}`;

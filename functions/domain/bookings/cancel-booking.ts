@@ -18,6 +18,7 @@ import {
   type CancellationAnswer,
   cancellationIdFor,
   type HistoryEntry,
+  leavesUnserved,
 } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
@@ -79,6 +80,7 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
       if (mayBeWritten) await notifyClerk(event, booking, ports);
       return { ...booking, ...answered, cancelledTickets: voided };
     }
+    if (booking.status === 'waitlisted' && leavesUnserved(booking)) throw notABookingYet();
     const now = runtime.now();
     const plan = planCancellation(booking, request.tickets ?? request.quantity, now);
     if (plan.release > 0 && booking.status !== 'offered') refuseOnceBegun(event, request.actor, now);
@@ -90,6 +92,11 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
     mayBeWritten = true;
     await retryBudget.backOff();
   }
+}
+
+/** The request that made it accepts only tickets that are free now, and is not answered: it is served or removed. */
+function notABookingYet(): Refusal {
+  return new Refusal('not-found', 'The request for this booking is not answered yet. Wait for its answer.');
 }
 
 /** Customers may give tickets back before the event begins; its organizer may cancel bookings later, too. */

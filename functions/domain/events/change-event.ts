@@ -26,7 +26,7 @@ import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import type { WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { notifyClerkOfChange, wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -41,7 +41,7 @@ type Clearable = Pick<EventFields, 'venue' | 'timeZone' | 'description' | 'endsA
 
 export type ChangeEventPorts = {
   events: EventStore;
-  waitlist: WaitlistStore;
+  waitlist: WaitlistReader;
   cache: EventCache;
   queue: Queue;
   runtime: Runtime;

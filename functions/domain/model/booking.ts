@@ -61,6 +61,8 @@ export type HistoryEntry =
        * repeat's.
        */
       attempt?: string;
+      /** Of a booking that left the waitlist for another one at its end: the id of that booking. */
+      replacedBy?: string;
       /** A door sale: sold by the organizer after sales had closed for everybody else. */
       isAfterSales?: true;
     }
@@ -169,10 +171,14 @@ export type EndedBecause =
   | 'cancelled-by-organizer'
   | 'event-cancelled'
   | 'offer-declined'
-  | 'offer-ran-out';
+  | 'offer-ran-out'
+  | 'replaced';
 
-/** `reason`: what the organizer stated, if the organizer or an admin cancelled the booking. */
-export type BookingEnd = { because: EndedBecause; reason?: string };
+/**
+ * `reason`: what the organizer stated, if the organizer or an admin cancelled the booking. `replacedBy`: the id of the
+ * booking for which it left the waitlist.
+ */
+export type BookingEnd = { because: EndedBecause; reason?: string; replacedBy?: string };
 
 /** @returns undefined while the booking is open. `now` in ms. */
 export function endOf(booking: Booking, now: number): BookingEnd | undefined {
@@ -195,7 +201,11 @@ export function endOf(booking: Booking, now: number): BookingEnd | undefined {
 }
 
 /** Nobody is named in the entry of a booking that left the waitlist because its event was cancelled. */
-function endByAct({ customerId }: Booking, { by, why }: { by?: string; why?: string }): BookingEnd {
+function endByAct(
+  { customerId }: Booking,
+  { by, why, replacedBy }: { by?: string; why?: string; replacedBy?: string },
+): BookingEnd {
+  if (replacedBy !== undefined) return { because: 'replaced', replacedBy };
   if (by === undefined) return { because: 'event-cancelled' };
   if (by === customerId) return { because: 'cancelled-by-customer' };
   return { because: 'cancelled-by-organizer', ...(why !== undefined && { reason: why }) };
@@ -274,4 +284,24 @@ export function isExpired(booking: Pick<Booking, 'status' | 'offerExpiresAt'>, n
   return (
     booking.status === 'offered' && booking.offerExpiresAt !== undefined && booking.offerExpiresAt <= now
   );
+}
+
+/** Tickets that the booking still waits for. */
+export function waitedFor({ status, quantity, granted }: Booking): number {
+  return status === 'waitlisted' ? quantity - granted : 0;
+}
+
+/** The booking after it gave up `release` tickets that it held and `leave` that it waited for. */
+export function afterLosing(
+  booking: Booking,
+  release: number,
+  leave: number,
+): Pick<Booking, 'status' | 'quantity' | 'granted'> {
+  const quantity = booking.quantity - release - leave;
+  if (quantity === 0) return { status: 'cancelled', quantity, granted: 0 };
+  if (booking.status !== 'waitlisted') return { status: booking.status, quantity, granted: 0 };
+  const stillWaits = leave < waitedFor(booking);
+  return stillWaits
+    ? { status: 'waitlisted', quantity, granted: booking.granted - release }
+    : { status: 'confirmed', quantity, granted: 0 };
 }

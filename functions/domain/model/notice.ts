@@ -16,6 +16,7 @@
  * | expired, of an offer                     | offer-ended      |
  * | expired, of a wait                       | wait-ended       |
  * | cancelled, left, or both in one act      | cancelled        |
+ * | left for another booking, which is told  |                  |
  * | link-requested                           | link             |
  * | event-cancelled, or left with the event  | event-cancelled  |
  * | ticket-transferred                       | ticket-received, to the new holder; ticket-transferred |
@@ -243,7 +244,7 @@ function tellable(booking: Booking, happened: HistoryEntry, { isOffered }: Repla
       return { kind: 'event-cancelled' };
     case 'cancelled':
     case 'left':
-      return cancelledBy(booking, happened);
+      return happened.replacedBy === undefined ? cancelledBy(booking, happened) : undefined;
     default:
       return undefined;
   }

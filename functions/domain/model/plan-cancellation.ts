@@ -1,5 +1,5 @@
 /** Plans the cancellation of all or part of a booking: the pure rule. The caller writes the result. */
-import { type Booking, isExpired, ticketsHeld } from './booking.ts';
+import { afterLosing, type Booking, isExpired, ticketsHeld, waitedFor } from './booking.ts';
 import { Refusal } from './refusal.ts';
 import { checkedInCount, highestUnused, ticketsOf } from './ticket.ts';
 
@@ -65,18 +65,4 @@ function planNumber(booking: Booking, wanted: number): CancellationPlan {
   }
   const voided = highestUnused(ticketsOf(booking), release);
   return { release, leave, voided, after: afterLosing(booking, release, leave) };
-}
-
-function waitedFor({ status, quantity, granted }: Booking): number {
-  return status === 'waitlisted' ? quantity - granted : 0;
-}
-
-function afterLosing(booking: Booking, release: number, leave: number): CancellationPlan['after'] {
-  const quantity = booking.quantity - release - leave;
-  if (quantity === 0) return { status: 'cancelled', quantity, granted: 0 };
-  if (booking.status !== 'waitlisted') return { status: booking.status, quantity, granted: 0 };
-  const stillWaits = leave < waitedFor(booking);
-  return stillWaits
-    ? { status: 'waitlisted', quantity, granted: booking.granted - release }
-    : { status: 'confirmed', quantity, granted: 0 };
 }

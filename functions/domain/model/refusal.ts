@@ -26,6 +26,7 @@ export type RefusalCode =
   | 'not-confirmed'
   | 'not-found'
   | 'not-offered'
+  | 'not-waiting'
   | 'offer-expired'
   | 'body-too-large'
   | 'sales-closed'

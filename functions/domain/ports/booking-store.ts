@@ -51,6 +51,9 @@ export type BookingWrite = {
   isAtDoor: boolean;
 };
 
+/** A waiting booking that leaves the waitlist for a new one: as it was read, and as it becomes. */
+export type Replacement = { before: Booking; after: Booking };
+
 /** Reads are strongly consistent and throw Busy on throttling or a timeout. */
 export type BookingStore = {
   /**
@@ -61,9 +64,12 @@ export type BookingStore = {
   /**
    * Writes a waiting booking and its entry and raises the tally, in one transaction. The closed shard `shard`
    * checks and counts the entry, or the waitlist's item if the waitlist has a limit. `atOnce` and `until` as
-   * in `Entry`.
+   * in `Entry`. With `replaces`, the entry takes the place of that of another booking, which joined through the
+   * same shard and is as it was read; it is checked and not counted.
    */
-  join(write: BookingWrite & { shard: number; atOnce: boolean; until?: number }): Promise<WriteOutcome>;
+  join(
+    write: BookingWrite & { shard: number; atOnce: boolean; until?: number; replaces?: Replacement },
+  ): Promise<WriteOutcome>;
   /**
    * Removes a waiting booking with its entry, provided that it holds no tickets and has not changed since it
    * was read. The booking must not have been acknowledged.

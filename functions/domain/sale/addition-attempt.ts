@@ -78,7 +78,7 @@ function refuseUnlessPossible({ maxPerBooking, capacity }: Event, booking: Booki
   if (status === 'waitlisted') {
     throw new Refusal(
       'not-confirmed',
-      'The booking waits. To wait for more tickets, make another booking for them, which waits at the end of the waitlist.',
+      'The booking waits. To wait for more tickets, make a new booking with its id in replaces, which waits at the end of the waitlist.',
     );
   }
   const additions = booking.history.filter(({ what }) => what === 'added').length;

@@ -20,7 +20,7 @@ import { sellFromShards } from './sell-from-shards.ts';
  *   first time
  * @throws Refusal `not-found`, `validation-failed`, `sold-out`, `customer-limit-reached`,
  *   `too-many-bookings`, `already-waiting`, `sales-not-open`, `sales-closed`, `event-cancelled`, `waitlist-full`,
- *   `idempotency-key-reused`; Busy when the retry budget is spent, and then no booking is left behind unless
+ *   `not-waiting`, `idempotency-key-reused`; Busy when the retry budget is spent, and then no booking is left behind unless
  *   the store could not be reached.
  */
 export async function bookTickets(request: BookTickets, ports: BookingPorts): Promise<Booking> {
@@ -49,7 +49,7 @@ async function run(attempt: BookingAttempt): Promise<Booking> {
     });
   }
   await attempt.refuseOutsideSales();
-  if (!ports.cache.sellsInOrder.has(event.id)) {
+  if (request.replaces === undefined && !ports.cache.sellsInOrder.has(event.id)) {
     const sold = await sellFromShards(attempt);
     if (sold !== 'sale-is-over') return acknowledgeWaiting(attempt, sold);
     await closeSale(event, retryBudget, ports);

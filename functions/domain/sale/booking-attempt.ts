@@ -1,7 +1,15 @@
 /** The request for a new booking while it is processed, with the booking that it would make. */
-import { type Attendee, type Booking, bookingIdFor, fingerprintOf, type Language } from '../model/booking.ts';
+import {
+  type Attendee,
+  type Booking,
+  bookingIdFor,
+  fingerprintOf,
+  isWaiter,
+  type Language,
+} from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { Refusal } from '../model/refusal.ts';
+import { withoutPlace } from './replace-waiting.ts';
 import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
 
 /** A booking request. `quantity` is in tickets. */
@@ -17,6 +25,8 @@ export type BookTickets = {
   language?: Language;
   /** The id of the user who books for the customer, and the reason. */
   onBehalf?: { by: string; why: string };
+  /** The id of a waiting booking of the customer that leaves the waitlist for the new one. */
+  replaces?: string;
   /** If undefined, every call makes a new booking. */
   idempotencyKey: string | undefined;
   /** When the gateway received the request, ms. */
@@ -32,7 +42,8 @@ export class BookingAttempt extends SaleAttempt {
   constructor(event: Event, request: BookTickets, ports: BookingPorts) {
     super(event, request.quantity, ports);
     this.request = request;
-    const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf } = request;
+    const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf, replaces } =
+      request;
     this.booking = {
       id: bookingIdFor(event.id, keyOwner, request.idempotencyKey ?? ports.runtime.newId()),
       eventId: event.id,
@@ -42,7 +53,12 @@ export class BookingAttempt extends SaleAttempt {
       granted: 0,
       released: 0,
       arrival,
-      fingerprint: fingerprintOf([quantity, onSoldOut, attendee]),
+      fingerprint: fingerprintOf([
+        quantity,
+        onSoldOut,
+        attendee,
+        ...(replaces === undefined ? [] : [replaces]),
+      ]),
       history: [{ what: 'booked', at: arrival, quantity, ...onBehalf }],
       cancellations: {},
       ...(attendee && { attendee }),
@@ -67,6 +83,12 @@ export class BookingAttempt extends SaleAttempt {
 
   get isAtDoor(): boolean {
     return this.request.onBehalf !== undefined;
+  }
+
+  /** A booking that the request replaces counts without the tickets that it waits for. */
+  override counted(stored: Booking): Booking {
+    const isReplaced = stored.id === this.request.replaces && isWaiter(stored);
+    return isReplaced ? withoutPlace(stored, this.booking.id, this.ports.runtime.now()) : stored;
   }
 
   effectIn(stored: Booking): Booking {

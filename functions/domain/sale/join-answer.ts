@@ -69,8 +69,8 @@ export async function awaitPromotion(
 
 /**
  * Records that the request is answered with tickets, so that a repeat gets the same answer.
- * @returns the booking to answer with: `promoted`, or `waiting`, which is also true, if the record could not
- *   be written
+ * @returns the booking to answer with: `promoted` with all its tickets, also if some were given back meanwhile, or
+ *   `waiting`, which is also true, if the record could not be written
  */
 export async function noteAnswer(
   attempt: BookingAttempt,
@@ -82,7 +82,8 @@ export async function noteAnswer(
   try {
     for (let known = promoted; ; ) {
       const isNoted = known.history.some(({ what }) => what === 'answered-at-once');
-      if (isNoted || (await addNote(attempt, known, 'answered-at-once'))) return promoted;
+      if (isNoted || (await addNote(attempt, known, 'answered-at-once')))
+        return { ...promoted, quantity: waiting.quantity };
       await retryBudget.backOff();
       known = (await retryBudget.retryWhileBusy(() => ports.bookings.read(event, promoted.id))) ?? known;
     }

@@ -10,7 +10,7 @@
  *    may serve later arrivals, the acknowledgement waits for the end of the pass. Crash: as after 1.
  * 3. If there are tickets to hand out, a message is sent to the clerk. Crash: the sweep finds the tickets.
  * 4. A request that would not wait and was not served removes its booking, and so does a new request whose
- *    wait at the fence timed out: neither was acknowledged. Crash: the sweep finds the booking of a request
+ *    wait at the fence timed out, unless it replaced a waiting booking: neither was acknowledged. Crash: the sweep finds the booking of a request
  *    that would not wait after its deadline, and the clerk removes it; any other booking waits, as after 1.
  *
  * A request writes its entry and then reads the waitlist's state, for the fence and the message. The clerk
@@ -28,6 +28,7 @@ import { RetryBudget } from '../process/retry-budget.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 import { awaitPromotion, noteAnswer, noteConfirmedPosition, waitForRunningPass } from './join-answer.ts';
 import { rejectWithoutWriting, someoneWaits } from './reject-without-writing.ts';
+import { readReplaced } from './replace-waiting.ts';
 
 /**
  * Length of the random text that tells a request from its repeats. It can be short, because repeats are few.
@@ -71,14 +72,14 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
 
 /**
  * Answers a request whose booking was not acknowledged yet. If the wait at the fence times out, the booking
- * is removed.
+ * is removed, unless it replaced another one: then it is the only place that the customer has, and it stays.
  */
 async function acknowledgeOrRemove(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
   let waitlist: WaitlistState;
   try {
     waitlist = await waitForRunningPass(attempt, booking);
   } catch (error) {
-    if (!(error instanceof Busy)) throw error;
+    if (!(error instanceof Busy) || attempt.request.replaces !== undefined) throw error;
     return removeUnanswered(attempt, booking, error);
   }
   return answerAfterRunningPass(attempt, booking, waitlist);
@@ -98,7 +99,9 @@ async function answerAfterRunningPass(
   const mayBeFirstAnswer = booking.arrival === attempt.booking.arrival;
   if (!mayBeFirstAnswer || !holdsTickets(waitlist)) return booking;
   const { seen } = await awaitPromotion(attempt, booking, waitlist, NEWCOMER_WAIT_MS);
-  return seen?.status === 'confirmed' ? noteAnswer(attempt, booking, seen) : (seen ?? booking);
+  if (seen?.status === 'confirmed') return noteAnswer(attempt, booking, seen);
+  // A booking that was changed before its own request is answered: as a repeat would be answered.
+  return seen?.quantity === booking.quantity ? seen : booking;
 }
 
 /**
@@ -171,9 +174,10 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
   for (;;) {
     const atOnce = await retryBudget.retryWhileBusy(() => isToBeServedAtOnce(attempt));
     await attempt.recheckSalesWindow();
+    const replaces = await readReplaced(attempt);
     const { event, tally, mayWait } = attempt;
     const now = ports.runtime.now();
-    const shard = Math.floor(ports.runtime.random() * event.shardCount);
+    const shard = replaces?.before.shard ?? Math.floor(ports.runtime.random() * event.shardCount);
     const { quantity, onBehalf } = request;
     const joined = { what: 'joined' as const, at: now, quantity, attempt: mark, ...onBehalf };
     const booking: Booking = {
@@ -184,7 +188,8 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
     };
     const until = mayWait ? undefined : now + retryBudget.remainingMs;
     const write = { event, booking, now, tally, shard, atOnce, isAtDoor: false };
-    const outcome = await ports.bookings.join({ ...write, ...(until !== undefined && { until }) });
+    const options = { ...(until !== undefined && { until }), ...(replaces && { replaces }) };
+    const outcome = await ports.bookings.join({ ...write, ...options });
     if (outcome.kind === 'done') return { booking, isNew: true };
     if (outcome.kind === 'own-booking') {
       const found = attempt.recognise(outcome.booking);

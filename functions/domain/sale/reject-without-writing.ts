@@ -14,7 +14,7 @@ import type { BookingAttempt } from './booking-attempt.ts';
 export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<void> {
   const { event, request, ports, retryBudget, mayWait } = attempt;
   const { limit, policy } = event.waitlist;
-  if (mayWait && limit === undefined) return;
+  if (request.replaces !== undefined || (mayWait && limit === undefined)) return;
   const waitlist = await retryBudget.retryWhileBusy(() => ports.waitlist.read(event));
   if (mayWait) {
     if (limit !== undefined && waitlist.joined >= limit) throw attempt.waitlistFull(limit);

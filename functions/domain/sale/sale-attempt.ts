@@ -15,7 +15,7 @@ import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import type { SaleCloser, WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import type { ShardPicker } from './shard-picker.ts';
@@ -24,7 +24,7 @@ export type BookingPorts = {
   shardPicker: ShardPicker;
   events: EventStore;
   bookings: BookingStore;
-  waitlist: WaitlistStore;
+  waitlist: WaitlistReader & SaleCloser;
   queue: Queue;
   cache: EventCache;
   runtime: Runtime;
@@ -71,6 +71,11 @@ export abstract class SaleAttempt {
    * @throws Refusal if the booking rules the request out.
    */
   abstract effectIn(stored: Booking): Booking | undefined;
+
+  /** A booking of the customer as it counts towards the limits. */
+  counted(stored: Booking): Booking {
+    return stored;
+  }
 
   /**
    * Handles a write that was not done, or whose result is unknown: refreshes the assumptions that failed, so
@@ -192,7 +197,8 @@ export abstract class SaleAttempt {
    */
   async #recount(tally: Tally): Promise<void> {
     const { maxPerCustomer } = this.event;
-    const bookings = await this.ports.bookings.readMany(this.event, tally.bookingIds);
+    const stored = await this.ports.bookings.readMany(this.event, tally.bookingIds);
+    const bookings = stored.map((booking) => this.counted(booking));
     if (this.addsTo === undefined && bookings.length >= BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT) {
       throw new Refusal(
         'too-many-bookings',

@@ -70,6 +70,9 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
   'undo-check-in': ['ticket-void', 'not-checked-in', 'event-cancelled', 'busy'],
 };
 
+/** The further codes for a booking that replaces a waiting one. */
+const REPLACING_CODES = ['not-found', 'not-waiting'];
+
 /** The code for a cancelled event that was never booked: such an event is removed. */
 const GONE = 'not-found';
 
@@ -94,7 +97,8 @@ export function answerViolations(request: RequestRecord, snapshot: EventSnapshot
   for (const { answer } of request.sendings) {
     if (answer === undefined) continue;
     const { status, code = '', retryAfter, booking } = answer;
-    const isAllowed = HONEST_CODES[asked.what].includes(code) || (isGone && code === GONE);
+    const isOfReplaced = request.replacesId !== undefined && REPLACING_CODES.includes(code);
+    const isAllowed = HONEST_CODES[asked.what].includes(code) || isOfReplaced || (isGone && code === GONE);
     if (status >= 300 && !isAllowed) broken('HonestAnswer', `was answered ${status} ${code}`);
     if (status === 503 && retryAfter === undefined)
       broken('HonestAnswer', 'was answered 503 without Retry-After');
@@ -154,7 +158,8 @@ function hasEndedSince(
 }
 
 /**
- * Checks that a request answered 503 took no effect, if no fault can have hidden the effect from the service.
+ * Checks that a request answered 503 took no effect, if no fault can have hidden the effect from the service. A
+ * booking that replaced another one stays: without it its customer would have lost the place that was given up.
  * `snapshot`: the event when the last answer came. `requests`: all requests about the event.
  */
 export function busyViolations(
@@ -163,6 +168,7 @@ export function busyViolations(
   requests: RequestRecord[],
 ): Violation[] {
   const latest = latestOf(request);
+  if (request.replacesId !== undefined) return [];
   if (latest?.answer?.status !== 503 || latest.isDisturbed !== false) return [];
   const { asked, bookingId } = request;
   const isOfSame = (other: RequestRecord) => other.bookingId === bookingId && other.asked.what === asked.what;

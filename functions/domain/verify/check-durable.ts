@@ -57,7 +57,7 @@ function hasCancelled({ history }: Booking, numbers: number[]): boolean {
 function lossIn(
   booking: Booking,
   request: RequestRecord,
-  { event }: EventSnapshot,
+  { event, bookings }: EventSnapshot,
   requests: RequestRecord[],
 ): string | undefined {
   const { asked, actorId, key = '', sendings } = request;
@@ -72,7 +72,10 @@ function lossIn(
     case 'book-at-door':
       if (wasTold(201) && asFirstAnswered(booking).status !== 'confirmed')
         return 'was answered with tickets, but its booking is waitlisted';
-      return wasTold(202) && !has('joined') ? 'was answered "waitlisted", but did not join' : undefined;
+      if (wasTold(202) && !has('joined')) return 'was answered "waitlisted", but did not join';
+      return isReplaced(request, bookings)
+        ? undefined
+        : 'was acknowledged, but the booking that it replaces waits';
     case 'transfer':
       return hasTransfer(booking, actorId, key) ? undefined : 'was acknowledged, but is lost';
     case 'add':
@@ -99,6 +102,15 @@ function lossIn(
     default:
       return undefined;
   }
+}
+
+/** Whether the booking that the request replaces left the waitlist for the new one; true if it replaces none. */
+function isReplaced({ replacesId, bookingId }: RequestRecord, bookings: Booking[]): boolean {
+  if (replacesId === undefined) return true;
+  const { history = [] } = bookings.find(({ id }) => id === replacesId) ?? {};
+  return history.some(
+    (historyEntry) => historyEntry.what === 'left' && historyEntry.replacedBy === bookingId,
+  );
 }
 
 /** A booking that was acknowledged is found, and one that was shown as confirmed got tickets. */

@@ -20,7 +20,7 @@ export function untrueRefusals(request: RequestRecord, timeline: Timeline): Viol
 }
 
 function untruth(
-  { actorId, bookingId, key }: RequestRecord,
+  { actorId, bookingId, key, replacesId }: RequestRecord,
   quantity: number,
   code: string | undefined,
   since: number,
@@ -47,6 +47,10 @@ function untruth(
         ({ waiting }) => waiting.filter(({ customerId }) => customerId === actorId).length >= (limit ?? 0),
       );
       return isTrue ? undefined : 'to wait already, which the customer did not';
+    }
+    case 'not-waiting': {
+      const isTrue = seen.some(({ waiting }) => waiting.every(({ id }) => id !== replacesId));
+      return isTrue ? undefined : 'that the replaced booking does not wait, which it did';
     }
     case 'customer-limit-reached': {
       // A function may use the limit in its event cache.

@@ -37,6 +37,7 @@ export function unrequestedEffects(
       ...unrequestedAnswers(own, booking),
       ...unrequestedAdditions(own, booking),
       ...cancellationsBeside(own, booking),
+      ...unrequestedReplacements(requests, booking, bookings),
       ...unrequestedScans(own, booking, event),
       ...unrequestedTransfers(own, booking),
       ...(booking.history.some(({ what }) => what === 'event-cancelled') && !wasCancelled
@@ -156,10 +157,29 @@ function unrequestedAdditions(own: RequestRecord[], { history }: Booking): Said[
   });
 }
 
+/** Finds places that were given up for another booking, where nobody asked for that or the other one is missing. */
+function unrequestedReplacements(
+  requests: RequestRecord[],
+  { id, history }: Booking,
+  bookings: Booking[],
+): Said[] {
+  return history.flatMap((historyEntry): Said[] => {
+    if (historyEntry.what !== 'left' || historyEntry.replacedBy === undefined) return [];
+    const { replacedBy } = historyEntry;
+    const isAsked = requests.some(
+      (request) => request.replacesId === id && request.bookingId === replacedBy && mayHaveHappened(request),
+    );
+    const isThere = bookings.some((booking) => booking.id === replacedBy);
+    return isAsked && isThere ? [] : [extra(`left for booking ${replacedBy}, which nobody made for it`)];
+  });
+}
+
 /** Adds up the cancelled tickets by the account that cancelled them, and compares them with its requests. */
 function cancellationsBeside(own: RequestRecord[], { customerId, history }: Booking): Said[] {
   const isGivenUp = (historyEntry: HistoryEntry) =>
-    (historyEntry.what === 'cancelled' || historyEntry.what === 'left') && historyEntry.by !== undefined;
+    (historyEntry.what === 'cancelled' || historyEntry.what === 'left') &&
+    historyEntry.by !== undefined &&
+    historyEntry.replacedBy === undefined;
   const entries = history.filter(isGivenUp);
   const cancels = own.filter(({ asked }) => asked.what === 'cancel');
   const actors = new Set([

@@ -36,13 +36,14 @@ export type Sending = { sentAt: number; endedAt?: number; answer?: Answer; isDis
 
 /**
  * `actorId`: the account that asks. `bookingId`: the booking that the request makes, derived from its key, or
- * is about; undefined while it is unknown.
+ * is about; undefined while it is unknown. `replacesId`: the waiting booking that a new one replaces.
  */
 export type RequestRecord = {
   asked: Asked;
   actorId: string;
   key?: string | undefined;
   bookingId?: string | undefined;
+  replacesId?: string | undefined;
   sendings: Sending[];
 };
 

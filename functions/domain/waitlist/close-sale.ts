@@ -18,13 +18,13 @@ import { nextLookAt } from '../model/next-look.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import type { WaitlistStore } from '../ports/waitlist-store.ts';
+import type { SaleCloser, WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import type { RetryBudget } from '../process/retry-budget.ts';
 
 export type ClosingPorts = {
   events: EventStore;
-  waitlist: WaitlistStore;
+  waitlist: WaitlistReader & SaleCloser;
   cache: EventCache;
   runtime: Runtime;
 };

@@ -45,16 +45,18 @@ export const bookingAnswer = z
         'more-than-capacity',
         'offer-declined',
         'offer-ran-out',
+        'replaced',
         'sales-closed',
       ])
       .describe(
-        'Why the booking ended: its customer, its organizer or an admin cancelled it, the event was cancelled, it waited for more tickets than the event has, its offer was declined or expired, or sales closed.',
+        'Why the booking ended: its customer, its organizer or an admin cancelled it, the event was cancelled, it waited for more tickets than the event has, its offer was declined or expired, its customer asked for another quantity at the end of the waitlist, or sales closed.',
       )
       .exactOptional(),
     cancelReason: z
       .string()
       .describe('What the organizer or the admin who cancelled the booking stated as the reason.')
       .exactOptional(),
+    replacedBy: id.describe('The id of the booking that waits instead of this one.').exactOptional(),
     cancelledTickets: z
       .array(z.int().min(1))
       .describe(

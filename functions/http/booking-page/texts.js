@@ -81,6 +81,10 @@ const ENGLISH = {
       title: 'The organizer cancelled your booking',
       text: () => 'Tickets of it are no longer valid.',
     },
+    replaced: {
+      title: 'You asked for another number of tickets',
+      text: () => 'Your new booking waits at the end of the waitlist instead of this one.',
+    },
     'cancelled-by-customer': {
       title: 'You cancelled your booking',
       text: () => 'It has no tickets any more. If you want tickets again, please make a new booking.',
@@ -234,6 +238,10 @@ const GERMAN = {
     'cancelled-by-organizer': {
       title: 'Der Veranstalter hat Ihre Buchung storniert',
       text: () => 'Tickets dafür sind nicht mehr gültig.',
+    },
+    replaced: {
+      title: 'Sie wollten eine andere Anzahl Tickets',
+      text: () => 'Ihre neue Buchung wartet statt dieser am Ende der Warteliste.',
     },
     'cancelled-by-customer': {
       title: 'Sie haben Ihre Buchung storniert',

@@ -45,6 +45,8 @@ export const BOOKINGS = {
           'The person who will attend.',
           { firstName: 'Given name.', lastName: 'Family name.', email: 'The email address of the attendee.' },
         ],
+        replaces:
+          'The id of your booking that waits. It leaves the waitlist, and the new booking waits at its end, for another quantity. Needs an account.',
         reason:
           'Why the organizer books for somebody at the door. Only the organizer of the event may send it. It is kept in the history.',
       },
@@ -70,6 +72,7 @@ export const BOOKINGS = {
       'sales-closed',
       'event-cancelled',
       'waitlist-full',
+      'not-waiting',
       'forbidden',
       'idempotency-key-reused',
     ],
@@ -78,6 +81,7 @@ export const BOOKINGS = {
       '`attendee` is required for guests, and in a request with a `reason`.',
       visibleRule('attendee.firstName', 'attendee.lastName', 'reason'),
       addressRule('attendee.email'),
+      '`replaces` excludes the `onSoldOut` `reject`, and a `reason`.',
     ],
   },
   'list-my-bookings': {

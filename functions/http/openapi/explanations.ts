@@ -47,7 +47,7 @@ export const EXPLANATIONS = {
   'already-waiting': {
     means:
       'No ticket is available now, and the customer waits for this event already with as many bookings as its `waitlist.limitPerCustomer` allows.',
-    next: 'Read the waiting booking. To wait for more tickets, cancel it and book again, which waits at the end.',
+    next: 'Read the waiting booking. To wait for more tickets, send its id as `replaces`, which moves to the end.',
     members: ['limit'],
   },
   'customer-limit-reached': {
@@ -127,6 +127,11 @@ export const EXPLANATIONS = {
   'not-offered': {
     means: 'The booking has no offer to accept or decline: it is waitlisted or confirmed.',
     next: 'Read the booking to see its status.',
+  },
+  'not-waiting': {
+    means:
+      'The booking in `replaces` does not wait, or nobody can join the waitlist now. Nothing was changed.',
+    next: 'Read the booking. It may have been promoted, or it keeps its position.',
   },
   'offer-expired': {
     means:

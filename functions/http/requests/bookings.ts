@@ -1,15 +1,27 @@
 /** Zod schemas of the request bodies for bookings. */
 import * as z from 'zod/mini';
+import { ID } from '../../domain/model/id.ts';
 import { BOOKING_LIMIT_TICKETS } from '../../domain/model/limits.ts';
 import { email, personName, reason, ticketNumber, ticketsOfBooking } from './fields.ts';
 
-export const bookTicketsBody = z.strictObject({
-  quantity: ticketsOfBooking,
-  onSoldOut: z._default(z.enum(['waitlist', 'reject']), 'waitlist'),
-  attendee: z.exactOptional(z.strictObject({ firstName: personName, lastName: personName, email })),
-  /** Only the organizer of the event may send it, to book for somebody at the door. */
-  reason: z.exactOptional(reason),
-});
+const bookingId = z.string().check(z.regex(ID, { error: 'must be the id of a booking' }));
+
+export const bookTicketsBody = z
+  .strictObject({
+    quantity: ticketsOfBooking,
+    onSoldOut: z._default(z.enum(['waitlist', 'reject']), 'waitlist'),
+    attendee: z.exactOptional(z.strictObject({ firstName: personName, lastName: personName, email })),
+    replaces: z.exactOptional(bookingId),
+    /** Only the organizer of the event may send it, to book for somebody at the door. */
+    reason: z.exactOptional(reason),
+  })
+  .check(
+    z.refine(
+      ({ replaces, onSoldOut, reason }) =>
+        replaces === undefined || (onSoldOut === 'waitlist' && reason === undefined),
+      { path: ['replaces'], error: 'cannot be combined with reason, or with the onSoldOut reject' },
+    ),
+  );
 
 export const addTicketsBody = z.strictObject({ quantity: ticketsOfBooking });
 

@@ -3,6 +3,7 @@ import type { Route, TableRight } from '../route.ts';
 
 const BOOKING_RIGHTS: TableRight[] = [
   'BatchGetItem',
+  'ConditionCheckItem',
   'DeleteItem',
   'GetItem',
   'PutItem',

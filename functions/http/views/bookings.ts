@@ -18,6 +18,7 @@ export function bookingView(booking: Booking, now: number, position?: number): B
     createdAt: new Date(arrival).toISOString(),
     ...(end && { endedBecause: end.because }),
     ...(end?.reason !== undefined && { cancelReason: end.reason }),
+    ...(end?.replacedBy !== undefined && { replacedBy: end.replacedBy }),
     ...(granted > 0 && { granted }),
     ...(attendee && { attendee }),
     ...(position !== undefined && { position }),
@@ -82,8 +83,8 @@ function fieldsOf(historyEntry: HistoryEntry): object {
     case 'joined':
     case 'cancelled':
     case 'left': {
-      const { quantity, by, why, leavesUnserved, isAfterSales } = historyEntry;
-      return { quantity, by, why, leavesUnserved, isAfterSales };
+      const { quantity, by, why, leavesUnserved, isAfterSales, replacedBy } = historyEntry;
+      return { quantity, by, why, leavesUnserved, isAfterSales, replacedBy };
     }
     case 'added': {
       const { quantity, total, by } = historyEntry;

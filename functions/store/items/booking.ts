@@ -43,6 +43,7 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
     leavesUnserved: optional(z.literal(true)),
     attempt: optional(z.string()),
     isAfterSales: optional(z.literal(true)),
+    replacedBy: optional(z.string()),
   }),
   z.object({
     what: z.literal('added'),

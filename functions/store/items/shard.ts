@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Event } from '../../domain/model/event.ts';
 import type { Shard } from '../../domain/model/shard.ts';
 import type { BookingWrite } from '../../domain/ports/booking-store.ts';
-import type { UpdateAction } from '../table/commit.ts';
+import type { Action, UpdateAction } from '../table/commit.ts';
 import { EXISTS } from '../table/existence.ts';
 import { type Item, type Key, parseItem } from '../table/item.ts';
 import { COPIED_TERMS, DOOR_IS_OPEN, SALES_ARE_OPEN, termsUpdate } from './copied-terms.ts';
@@ -112,6 +112,16 @@ export function joinThroughShard(
     set: 'SET joinedCount = joinedCount + :one',
     when: SHARD_ADMITS_TO_WAITLIST,
     values: { ':one': 1, ':true': true, ':now': now, ':maxPerCustomer': event.maxPerCustomer },
+  };
+}
+
+/** Checks that an entry may join the waitlist, and does not count it. */
+export function checkAdmission({ event, now }: Pick<BookingWrite, 'event' | 'now'>, shard: number): Action {
+  const { maxPerCustomer } = event;
+  return {
+    check: shardKey(event.id, shard),
+    when: SHARD_ADMITS_TO_WAITLIST,
+    values: { ':true': true, ':now': now, ':maxPerCustomer': maxPerCustomer },
   };
 }
 

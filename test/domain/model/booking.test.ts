@@ -90,6 +90,7 @@ test.each<[string, Partial<Booking>, string | undefined]>([
   ['declined its offer', { history: [over('offered'), over('declined')] }, 'offer-declined'],
   ['has no history', { history: [] }, undefined],
   ['left the waitlist', { history: [over('left', { by: 'customer' })] }, 'cancelled-by-customer'],
+  ['left for another', { history: [over('left', { by: 'customer', replacedBy: 'b' })] }, 'replaced'],
   [
     'was cancelled by its organizer',
     { history: [over('cancelled', { by: 'organizer' })] },

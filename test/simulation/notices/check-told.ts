@@ -112,7 +112,7 @@ function dueOf({ history }: Booking): Due[] {
         return [happened.by === undefined ? 'event-cancelled' : 'cancelled'];
       case 'left': {
         const isOneAct = next?.at === happened.at && /^(event-)?cancelled$/.test(next.what);
-        if (isOneAct) return [];
+        if (isOneAct || happened.replacedBy !== undefined) return [];
         return [happened.by === undefined ? 'event-cancelled' : 'cancelled'];
       }
       default:
