@@ -17,6 +17,7 @@ import { bookingStore } from '../functions/store/bookings.ts';
 import { eventStore } from '../functions/store/events.ts';
 import { listingStore } from '../functions/store/listings.ts';
 import { openTable, type Table } from '../functions/store/table/client.ts';
+import { userStore } from '../functions/store/users.ts';
 import { waitlistStore } from '../functions/store/waitlist.ts';
 import { meter, type Use } from '../test/kit/metering.ts';
 import { median, rounded } from './statistics.ts';
@@ -120,13 +121,15 @@ export class SingleClient {
   async look(event: Event, last: Booking, times: number): Promise<void> {
     const { events, waitlist, bookings } = this.#ports;
     const listings = listingStore(this.table);
+    const users = userStore(this.table);
+    const codes = { read: async () => undefined };
     const page = { status: 'waitlisted' as const, limit: PAGE_ITEMS, now: runtime.now() };
     for (let n = 0; n < times; n += 1) {
       await this.#sample('availability', 1, () => availabilityNow(event, { events, waitlist, runtime }));
       await this.#sample('position', 1, () => bookings.position(event, last));
       await this.#sample('list page', 1, () =>
         Promise.all([
-          listEventBookings(event, page, { listings, bookings, runtime }),
+          listEventBookings(event, page, { listings, bookings, users, codes, runtime }),
           listings.countWaitlist(event),
         ]),
       );

@@ -1,5 +1,5 @@
 /** Lists the bookings of an event for its organizer. */
-import { callers, listingPorts, runtime, users } from '../compose.ts';
+import { callers, listingPorts, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { contactsOf } from '../domain/bookings/contacts.ts';
 import { listEventBookings } from '../domain/bookings/list-event-bookings.ts';
@@ -7,10 +7,10 @@ import { readEventOf } from '../domain/events/read-event-of.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
 import { prefersCsv } from '../http/accept.ts';
 import { atMost, listBookingsQuery } from '../http/requests/lists.ts';
-import { organizerBookingView } from '../http/views/bookings.ts';
+import { listedBookingView } from '../http/views/bookings.ts';
 import { bookingsCsvAnswer } from '../http/views/bookings-csv.ts';
 
-const ports = { ...listingPorts(), users: users() };
+const ports = { ...listingPorts(), users: users(), codes: tickets() };
 
 /** Answers with JSON in small pages, or with CSV in large pages for an export. */
 export const handler = endpoint(
@@ -33,7 +33,7 @@ export const handler = endpoint(
       query.status === 'waitlisted' ? ports.listings.countWaitlist(event) : undefined,
     ]);
     const items = page.items.map(({ booking, position }) =>
-      organizerBookingView(booking, now, { position, customer: customers.get(booking.customerId) }),
+      listedBookingView(booking, now, { position, customer: customers.get(booking.customerId) }),
     );
     const body = { items, nextCursor: page.nextCursor ?? null, ...(waiting && { waiting }) };
     return { body, headers: { vary: 'accept' } };

@@ -75,6 +75,7 @@ test('an organizer sees what the owner sees, and the customer and the history of
     ...shown,
     customerId: customer.id,
     customer: contactOf(customer),
+    checkedInTickets: 0,
     history: [
       { what: 'booked', at, quantity: 3 },
       { what: 'cancelled', at, quantity: 2, by: customer.id, tickets: [2, 3] },

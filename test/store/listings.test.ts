@@ -11,6 +11,7 @@ import { bookingStore } from '../../functions/store/bookings.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -60,6 +61,8 @@ afterAll(() => testTable.stop());
 const ports = () => ({
   listings: listingStore(table),
   bookings: bookingStore(table),
+  users: userStore(table),
+  codes: { read: async () => undefined },
   runtime: { ...realRuntime, now: () => clock },
 });
 

@@ -1,50 +1,52 @@
 /**
- * Lists an event's bookings for its organizer, in order of arrival. The keys of the table do not have that
- * order. The waitlist is merged from its partitions. For other lists each page reads and sorts all bookings
- * of the event. If there are too many, or the table is too slow, the list has the order of the table instead:
- * by partition, then by id.
+ * Lists an event's bookings for its organizer, by default in the order in which they were booked: that of their arrival
+ * at the gateway. The keys of the table do not have that order. The waitlist is merged from its partitions. For other
+ * lists each page reads and sorts all bookings of the event. If there are too many, or the table is too slow, the list
+ * has the order of the table instead: by partition, then by id. `sort-event-bookings.ts` has the other orders.
+ *
+ * A search for the id of a booking, or for the code of a ticket, reads that booking alone. A search for words reads
+ * accounts, too, and therefore looks at fewer bookings for one answer.
  *
  * A cursor holds the arrival of the last listed booking, or its partition and id, so all pages of one walk
  * use one order. A walk by arrival ends with the last booking that existed when the walk began. If the event
  * outgrows the bound during a walk by arrival, the walk continues by id and skips the bookings that it has
  * listed already.
  */
-import {
-  arrivalKey,
-  arrivalKeyBound,
-  type Booking,
-  type BookingStatus,
-  isExpired,
-} from '../model/booking.ts';
+import { arrivalKey, arrivalKeyBound, type Booking } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import type { Event } from '../model/event.ts';
+import { ID } from '../model/id.ts';
 import {
   LISTING_LOOK_BOOKINGS,
   LISTING_PARTITIONS_AT_ONCE,
   LISTING_READ_BOOKINGS,
   LISTING_RETRY_BUDGET_MS,
+  LISTING_SEARCHED_BOOKINGS,
   LISTING_SORTED_BOOKINGS,
 } from '../model/limits.ts';
 import { notACursor } from '../model/not-a-cursor.ts';
+import type { TicketReader } from '../model/ticket.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { BookingCursor, ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { UserStore } from '../ports/user-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
+import { type BookingFilter, BookingFilterWithAccounts } from './booking-filter.ts';
 import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
+import { type SortedOrder, sortEventBookings } from './sort-event-bookings.ts';
 
 /**
- * `now` in ms: an offer that has expired by then is listed as cancelled. `position`: that of the first
- * booking of a page of the waitlist. Without it the position is counted, which takes time proportional to it.
+ * `q`: words, or the id of a booking, or the code of a ticket. `position`: that of the first booking of a page of the
+ * waitlist. Without it the position is counted, which takes time proportional to it.
  */
-export type ListEventBookings = {
-  status?: BookingStatus;
+export type ListEventBookings = BookingFilter & {
+  order?: 'booked' | SortedOrder;
   limit: number;
   cursor?: string;
   position?: number;
-  now: number;
 };
 
-/** `position`: 1-based in the whole waitlist, only in a listing of the waitlist. */
+/** `position`: 1-based in the whole waitlist, only in a listing of the waitlist that is neither searched nor sorted. */
 export type ListedBooking = { booking: Booking; position?: number };
 
 /**
@@ -56,24 +58,53 @@ export type BookingsPage = { items: ListedBooking[]; nextCursor?: string; nextPo
 
 export type ListingPorts = {
   listings: Pick<ListingStore, 'bookings' | 'waitlist'>;
-  bookings: Pick<BookingStore, 'readMany' | 'position'>;
+  bookings: Pick<BookingStore, 'read' | 'readMany' | 'position'>;
+  users: Pick<UserStore, 'contacts'>;
+  codes: TicketReader;
   runtime: Runtime;
 };
 
-/** @throws Refusal `validation-failed` for a cursor that is not from this list; Busy. */
+/** @throws Refusal `validation-failed` for a cursor that is not from this list, `too-many-to-sort`; Busy. */
 export async function listEventBookings(
   event: Event,
   request: ListEventBookings,
   ports: ListingPorts,
 ): Promise<BookingsPage> {
+  const { order = 'booked', q, checkedIn } = request;
+  const named = q === undefined ? undefined : await bookingNamedBy(q, event, ports);
+  if (named !== undefined) {
+    const { q: _q, ...others } = request;
+    const booking = new BookingFilterWithAccounts(others).candidate(named);
+    return { items: booking ? [{ booking }] : [] };
+  }
+  if (order !== 'booked') {
+    const { limit, cursor } = request;
+    const { bookings, ...end } = await sortEventBookings(
+      event,
+      { order, filter: request, limit, cursor },
+      ports,
+    );
+    return { items: bookings.map((booking) => ({ booking })), ...end };
+  }
   const { cursor, ...arrived } = walkIn(request.cursor, event);
-  if (request.status === 'waitlisted') {
+  if (request.status === 'waitlisted' && q === undefined && checkedIn === undefined) {
     if (cursor !== undefined) throw notACursor();
     return listWaitlist(event, request, arrived.after, ports);
   }
   const retryBudget = new RetryBudget(ports.runtime, LISTING_RETRY_BUDGET_MS);
-  const walk = { event, request, retryBudget, arrived };
+  const walk = { event, request, retryBudget, arrived, filter: new BookingFilterWithAccounts(request) };
   return cursor === undefined ? listByArrival(walk, ports) : listById(walk, cursor, ports);
+}
+
+/** @returns the booking whose id or a ticket code of which `q` is. The ticket may be void. */
+async function bookingNamedBy(
+  q: string,
+  event: Event,
+  { codes, bookings }: ListingPorts,
+): Promise<Booking | undefined> {
+  const ticket = await codes.read(event.id, q);
+  if (ticket !== undefined) return bookings.read(event, ticket.bookingId);
+  return ID.test(q) ? bookings.read(event, q) : undefined;
 }
 
 /** Bounds on the arrival of listed bookings, as arrival keys: `after` is excluded, `upTo` is included. */
@@ -99,14 +130,23 @@ function cursorOf({ after, upTo }: Arrived, cursor?: BookingCursor): string {
   return encodeCursor({ ...cursor, arrivedAfter: after, arrivedUpTo: upTo });
 }
 
-type Walk = { event: Event; request: ListEventBookings; retryBudget: RetryBudget; arrived: Arrived };
+type Walk = {
+  event: Event;
+  request: ListEventBookings;
+  filter: BookingFilterWithAccounts;
+  retryBudget: RetryBudget;
+  arrived: Arrived;
+};
 
 async function listByArrival(walk: Walk, ports: ListingPorts): Promise<BookingsPage> {
-  const { event, request, retryBudget } = walk;
+  const { event, request, retryBudget, filter } = walk;
   const seen: Booking[] = [];
   const look = { most: LISTING_SORTED_BOOKINGS, retryBudget, sideBySide: LISTING_PARTITIONS_AT_ONCE };
   const cursor = await lookAtBookings(event, FIRST_CURSOR, look, ports, (booking) => seen.push(booking) > 0);
-  if (cursor !== undefined) return listById(walk, FIRST_CURSOR, { listings: afterSeen(seen, cursor, ports) });
+  if (cursor !== undefined) {
+    return listById(walk, FIRST_CURSOR, { ...ports, listings: afterSeen(seen, cursor, ports) });
+  }
+  await filter.readAccounts(seen, ports);
   const listed = seen.flatMap((stored) => asListed(stored, walk) ?? []);
   listed.sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
   const page = listed.slice(0, request.limit);
@@ -129,13 +169,34 @@ function afterSeen(seen: Booking[], cursor: BookingCursor, { listings }: Listing
   };
 }
 
-async function listById(walk: Walk, from: BookingCursor, ports: Listings): Promise<BookingsPage> {
-  const { event, request, retryBudget, arrived } = walk;
-  const { status, limit } = request;
-  const atOnce = status === undefined ? Math.min(limit + 1, LISTING_READ_BOOKINGS) : LISTING_READ_BOOKINGS;
+/** Reads the accounts that the filter needs of each page, before the page is looked at. */
+function withAccounts(
+  filter: BookingFilterWithAccounts,
+  { listings, users }: Listings & Pick<ListingPorts, 'users'>,
+): Listings['listings'] {
+  return {
+    async *bookings(event, from, how) {
+      for await (const page of listings.bookings(event, from, how)) {
+        await filter.readAccounts(page.bookings, { users });
+        yield page;
+      }
+    },
+  };
+}
+
+async function listById(
+  walk: Walk,
+  from: BookingCursor,
+  ports: Listings & Pick<ListingPorts, 'users'>,
+): Promise<BookingsPage> {
+  const { event, request, filter, retryBudget, arrived } = walk;
+  const { limit } = request;
+  const atOnce = filter.isOpen ? Math.min(limit + 1, LISTING_READ_BOOKINGS) : LISTING_READ_BOOKINGS;
+  const most = filter.readsAccounts ? LISTING_SEARCHED_BOOKINGS : LISTING_LOOK_BOOKINGS;
   const items: ListedBooking[] = [];
-  const look = { most: LISTING_LOOK_BOOKINGS, retryBudget, atOnce };
-  const cursor = await lookAtBookings(event, from, look, ports, (stored) => {
+  const listings = withAccounts(filter, ports);
+  const look = { most, retryBudget, atOnce };
+  const cursor = await lookAtBookings(event, from, look, { listings }, (stored) => {
     const booking = asListed(stored, walk);
     if (booking !== undefined && items.length === limit) return false;
     if (booking !== undefined) items.push({ booking });
@@ -145,19 +206,10 @@ async function listById(walk: Walk, from: BookingCursor, ports: Listings): Promi
 }
 
 /** @returns the booking as it is at the time of the request, or undefined if the list excludes it. */
-function asListed(stored: Booking, { request: { status, now }, arrived }: Walk): Booking | undefined {
+function asListed(stored: Booking, { filter, arrived }: Walk): Booking | undefined {
   const key = arrivalKey(stored);
   const isOfWalk = key > (arrived.after ?? '') && (arrived.upTo === undefined || key <= arrived.upTo);
-  if (!isOfWalk) return undefined;
-  const booking = asOf(stored, now);
-  return status === undefined || booking.status === status ? booking : undefined;
-}
-
-/** An expired offer is listed as a cancelled booking, even if the sweep has not ended it yet. */
-function asOf(booking: Booking, now: number): Booking {
-  if (!isExpired(booking, now)) return booking;
-  const { offerExpiresAt: _offerExpiresAt, ...rest } = booking;
-  return { ...rest, status: 'cancelled', quantity: 0 };
+  return isOfWalk ? filter.passed(stored) : undefined;
 }
 
 /** Omits bookings that left the waitlist between the two reads. The positions of the others stay the same. */

@@ -205,57 +205,6 @@ export const PASSWORD_MIN_CHARACTERS = 10;
 /** A longer password would only use more memory in the hash. */
 export const PASSWORD_MAX_CHARACTERS = 128;
 
-export const PAGE_DEFAULT_ITEMS = 20;
-export const PAGE_MAX_ITEMS = 100;
-/**
- * Rows of CSV in one answer. Lambda sends at most 6 MB, and a row takes up to 2.9 KB in the JSON of the
- * answer: it holds each name twice, and a control character, which older names may contain, takes six bytes.
- */
-export const EXPORT_PAGE_MAX_ROWS = 2_000;
-/**
- * Names on tickets in one page of CSV. Ordinary pages have a tenth of it; where it is used up, the page says so instead of
- * exceeding what Lambda sends.
- */
-export const EXPORT_PAGE_NAMES_MAX_BYTES = 1_000_000;
-/** One answer of a listing reads at most this many bookings, however few of them match: about 8 MB. */
-export const LISTING_LOOK_BOOKINGS = 10_000;
-/**
- * The largest number of bookings of an event, or of a customer, that is sorted by arrival. Each page reads
- * and sorts all of them: about 1 MB, 250 read units.
- */
-export const LISTING_SORTED_BOOKINGS = 2_000;
-/** Partitions read in parallel for such a page. 64 partitions take as long as eight queries in sequence. */
-export const LISTING_PARTITIONS_AT_ONCE = 8;
-/** Tallies that one query reads for a customer's own list. Each tally names the bookings of one event. */
-export const LISTING_READ_TALLIES = 50;
-/**
- * The largest number of events that one answer of the event list reads, however few match: about 0.5 MB, 50
- * read units of the index. The first page reads up to as many again when it looks back. An organizer's own
- * events cost up to 500 read units, because they are read strongly consistent.
- */
-export const LISTING_LOOK_EVENTS = 500;
-/** The largest number of events whose availability one answer reads: as many as the largest page shows. */
-export const LISTING_COUNTED_EVENTS = PAGE_MAX_ITEMS;
-/** Events that one read fetches if a filter discards some, and for an organizer's own list: one batch. */
-export const LISTING_READ_EVENTS = 100;
-/**
- * How far the event list looks back for events that have begun and not ended. The index sorts by start, so
- * the first page reads every event that began in these days. Few events last longer than a month.
- */
-export const EVENTS_LOOK_BACK_DAYS = 31;
-/**
- * After this time a list stops reading and answers with what it has. A function has ten seconds. The rest is
- * for the query that is running at that moment and for reading the accounts of the listed bookings.
- */
-export const LISTING_RETRY_BUDGET_MS = 4_000;
-/**
- * One answer of a receipt reads at most this many bookings: 250 read units at half a kilobyte each, which any
- * customer who was in the waitlist may cause.
- */
-export const RECEIPT_LOOK_BOOKINGS = 2_000;
-/** Bookings in one page of a listing: about 200 KB, for few calls and few bookings read in vain. */
-export const LISTING_READ_BOOKINGS = 250;
-
 /**
  * A shorter offer is not reminded of: the sweep, which finds what is due, runs once a minute, and the mail that
  * made the offer is still fresh.
@@ -395,4 +344,5 @@ export const BOOKING_PAGE_REQUEST_SECONDS = 15;
 /** How often the page repeats an unanswered change with its key before it asks the visitor. */
 export const BOOKING_PAGE_REPEATS = 2;
 
+export * from './listing-limits.ts';
 export * from './webhook-limits.ts';

@@ -43,6 +43,7 @@ export type RefusalCode =
   | 'too-many-additions'
   | 'too-many-links'
   | 'too-many-names'
+  | 'too-many-to-sort'
   | 'too-many-transfers'
   | 'too-many-undos'
   | 'too-many-webhooks'

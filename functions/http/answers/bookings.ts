@@ -69,6 +69,9 @@ export const bookingAnswer = z
       .array(shownTicket)
       .describe('The tickets of the booking; only when a single booking is read.')
       .exactOptional(),
+    checkedInTickets: tickets
+      .describe('How many of its tickets are checked in; only in the organizer’s list of the event.')
+      .exactOptional(),
     manageToken: z
       .string()
       .describe(
@@ -131,7 +134,7 @@ export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest fir
 
 export const eventBookingPageAnswer = z
   .strictObject({
-    ...pageOf(bookingAnswer, 'Bookings, in order of arrival if the event has up to 2,000.').shape,
+    ...pageOf(bookingAnswer, 'Bookings in the requested `order`.').shape,
     waiting: z
       .strictObject({
         bookings: z.int().min(0).describe('The number of bookings in the waitlist.'),

@@ -141,13 +141,18 @@ export const BOOKINGS = {
   },
   'list-bookings': {
     summary: 'List an event’s bookings',
-    says: 'Lists the bookings of an event in order of arrival. If the event has more than 2,000 bookings, or the database is slow, the order follows from the ids instead, and stays the same. `status=waitlisted` lists a waitlist of any length in order of arrival. Each booking has the name and email address of its account, if there is one. A request that was answered `sold-out` is not listed. A page can be short or empty and still have a next page. With `Accept: text/csv` the answer is a CSV file to download, in pages that a `Link` header connects. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before text that a spreadsheet would run as a formula. The columns `name` and `email` are those of the attendee, or of the account if the booking has no attendee. `granted` is the number of tickets that a waitlisted booking has already.',
+    says: 'Lists the bookings of an event, searched by `q`, filtered by `status` and `checkedIn`, in the order `order`. In the order `booked`, an event with more than 2,000 bookings, or one whose database is slow, is listed in an order that follows from the ids instead, and stays the same. The other orders are answered `too-many-to-sort` for more than 2,000 bookings that pass `status` and `checkedIn`. `status=waitlisted` alone lists a waitlist of any length in order. Each booking has the name and email address of its account, if there is one, and how many of its tickets are checked in. A request that was answered `sold-out` is not listed. A page can be short or empty and still have a next page. With `Accept: text/csv` the answer is a CSV file to download, in pages that a `Link` header connects. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before text that a spreadsheet would run as a formula. The columns `name` and `email` are those of the attendee, or of the account if the booking has no attendee. `granted` is the number of tickets that a waitlisted booking has already.',
     who: 'The organizer of the event',
     path: { eventId: EVENT_ID },
     query: input(
       listBookingsQuery,
-      { status: 'confirmed', limit: 20 },
+      { status: 'confirmed', limit: 20, q: 'lovelace', checkedIn: 'none', order: 'name' },
       {
+        q: 'Only bookings in which each of these words occurs: in the name or email address of the attendee, of the account, or of somebody whose name is on a ticket. Case and accents do not matter. The id of a booking, or the whole code of a ticket, finds that booking alone, also if the ticket is void.',
+        checkedIn:
+          'Only bookings whose tickets are checked in: all of them, some but not all, or none. A booking without tickets is in none of these lists.',
+        order:
+          '`booked`, the default: the order in which the requests for the bookings arrived. `name`: by the name of the attendee, or else of the account, without case and accents. `arrival`: by the first check-in; bookings of which nobody is in come last, in the order `booked`. Whoever is checked in while you read the pages keeps their place.',
         limit: `The largest number of bookings on a page: at most ${PAGE_MAX_ITEMS} in JSON and ${EXPORT_PAGE_MAX_ROWS} in CSV.`,
         cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
         position:
@@ -163,7 +168,7 @@ export const BOOKINGS = {
         text: 'text/csv',
       },
     },
-    problems: [],
+    problems: ['too-many-to-sort'],
     rules: ['`cursor` is a `nextCursor` of this list.'],
   },
   'accept-offer': {

@@ -68,6 +68,7 @@ export const EVENT_BOOKING_PAGE = {
       ...BOOKING,
       customerId: USER.id,
       customer: { name: USER.name, email: USER.email },
+      checkedInTickets: 0,
       history: [{ what: 'booked', at: BOOKING.createdAt }],
     },
   ],

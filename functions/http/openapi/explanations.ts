@@ -206,6 +206,11 @@ export const EXPLANATIONS = {
     next: 'Leave the names as they are. A ticket is valid whatever name is on it.',
     members: ['limit'],
   },
+  'too-many-to-sort': {
+    means:
+      'Each page of a list by name or by arrival reads and sorts all bookings that pass `status` and `checkedIn`. There are too many of them: more than 2,000, or the event has more than 10,000 bookings.',
+    next: 'Filter by `status` or `checkedIn`, or leave out `order`. With `q` and without `order` a list can be searched whatever its length.',
+  },
   'too-many-transfers': {
     means:
       'The ticket, or the tickets of its booking together, were transferred `limit` times, which is the most.',

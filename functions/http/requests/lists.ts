@@ -2,8 +2,14 @@
 import * as z from 'zod/mini';
 import type { AvailabilityState } from '../../domain/model/availability.ts';
 import type { BookingStatus } from '../../domain/model/booking.ts';
+import { CHECKED_IN_STATES } from '../../domain/model/booking-search.ts';
 import { ID } from '../../domain/model/id.ts';
-import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../../domain/model/limits.ts';
+import {
+  EXPORT_PAGE_MAX_ROWS,
+  PAGE_DEFAULT_ITEMS,
+  PAGE_MAX_ITEMS,
+  SEARCH_LIMIT_CHARACTERS,
+} from '../../domain/model/limits.ts';
 import { Refusal } from '../../domain/model/refusal.ts';
 import { ROLES } from '../../domain/model/user.ts';
 import { instant, line } from './fields.ts';
@@ -60,6 +66,8 @@ const STATUSES = {
   cancelled: 'cancelled',
 } as const satisfies { [Status in BookingStatus]: Status };
 
+const ORDERS = ['booked', 'name', 'arrival'] as const;
+
 /** `limit` has no default, because the size of a page depends on the media type of the answer. */
 export const listBookingsQuery = z.strictObject({
   limit: z.exactOptional(
@@ -68,6 +76,9 @@ export const listBookingsQuery = z.strictObject({
   cursor,
   position: z.exactOptional(wholeNumber('of at least 1')),
   status: z.exactOptional(z.enum(STATUSES, oneOf(Object.values(STATUSES)))),
+  q: z.exactOptional(line(SEARCH_LIMIT_CHARACTERS)),
+  checkedIn: z.exactOptional(z.enum(CHECKED_IN_STATES, oneOf(CHECKED_IN_STATES))),
+  order: z.exactOptional(z.enum(ORDERS, oneOf(ORDERS))),
 });
 
 /** @returns the limit. @throws Refusal `validation-failed` if it is greater than `most`. */

@@ -6,8 +6,9 @@
 
 import type { BookingsPage, ListedBooking } from '../../domain/bookings/list-event-bookings.ts';
 import { type Booking, fullName } from '../../domain/model/booking.ts';
+import { nameInList } from '../../domain/model/booking-search.ts';
 import { EXPORT_PAGE_NAMES_MAX_BYTES } from '../../domain/model/limits.ts';
-import { ticketsOf } from '../../domain/model/ticket.ts';
+import { checkedInCount, ticketsOf } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import { type Cell, csvRecord, harmless } from './csv.ts';
 
@@ -25,13 +26,13 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
   quantity: ({ booking }) => booking.quantity,
   createdAt: ({ booking }) => new Date(booking.arrival).toISOString(),
   customerId: ({ booking }) => booking.customerId,
-  name: ({ booking: { attendee }, customer }) =>
-    harmless(attendee ? `${attendee.firstName} ${attendee.lastName}` : customer?.name),
+  name: ({ booking, customer }) => harmless(nameInList(booking, customer)),
   firstName: ({ booking }) => harmless(booking.attendee?.firstName),
   lastName: ({ booking }) => harmless(booking.attendee?.lastName),
   email: ({ booking, customer }) => harmless(booking.attendee?.email ?? customer?.email),
   position: ({ position }) => position,
   granted: ({ booking: { granted } }) => (granted > 0 ? granted : undefined),
+  checkedInTickets: ({ booking }) => checkedInCount(booking),
 };
 
 const FIRST_LINE = `${BYTE_ORDER_MARK}${[...Object.keys(COLUMNS), 'ticketNames'].join(',')}\r\n`;

@@ -1,7 +1,7 @@
 /** Converts bookings to the shape of the API. */
 import { type Booking, endOf, type HistoryEntry, isExpired } from '../../domain/model/booking.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
-import { voidedByEntry } from '../../domain/model/ticket.ts';
+import { checkedInCount, voidedByEntry } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import type { BookingAnswer } from '../answers/bookings.ts';
 
@@ -51,6 +51,11 @@ export function organizerBookingView(
     ...(log && log.records.length > 0 && { notices: log.records.map(noticeView) }),
     ...(log?.undeliverable && { undeliverable: log.undeliverable }),
   };
+}
+
+/** A booking in the list of its event's organizer. */
+export function listedBookingView(booking: Booking, now: number, part: OrganizerPart): BookingAnswer {
+  return { ...organizerBookingView(booking, now, part), checkedInTickets: checkedInCount(booking) };
 }
 
 function noticeView({ kind, at, outcome }: NoticeRecord) {

@@ -52,9 +52,12 @@ function portsOver({ stored = [], waiting = [], now = waiting, msPerPage = 0 }: 
       waitlist: async (_event, after, limit) => entries.filter(({ key }) => key > after).slice(0, limit),
     },
     bookings: {
+      read: async (_event, id) => stored.find((booking) => booking.id === id),
       readMany: async (_event, ids) => now.filter(({ id }) => ids.includes(id)),
       position: async (_event, { id }) => waiting.findIndex((booking) => booking.id === id) + 1,
     },
+    users: { contacts: async () => new Map() },
+    codes: { read: async () => undefined },
     runtime: { now: () => clock, random: () => 0, sleep: async () => {}, newId: () => '' },
   };
 }
