@@ -1,7 +1,7 @@
 /** The door: what only the organizer can do once an event has started. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runtime } from '../../functions/compose.ts';
-import { aService, eventually, type TestService } from '../kit/service.ts';
+import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
 let it: TestService;
 beforeAll(async () => {
@@ -87,4 +87,50 @@ test('a cancelled event has no door sales and no check-ins', async () => {
     body: { ticket: ticket.code },
   });
   expect([scan.status, scan.body.code]).toEqual([409, 'event-cancelled']);
+});
+
+describe('An evening at the door', () => {
+  let door: { id: string; organizer: Person };
+  let codes: string[];
+  const call = (path: string, body?: unknown, token = door.organizer.token, headers = {}) =>
+    it.call({ path: `/v1/events/${door.id}/${path}`, token, headers, ...(body !== undefined && { body }) });
+  const arrivals = async () => (await call('arrivals')).body;
+  const found = async (query: string) => (await call(`bookings?${query}`)).body.items;
+  const codesOf = async ({ token }: Person, bookingId: string): Promise<string[]> =>
+    (await call(`bookings/${bookingId}`, undefined, token)).body.tickets.map(
+      (one: { code: string }) => one.code,
+    );
+
+  beforeAll(async () => {
+    door = await it.anEvent({ capacity: 20 });
+    const grace = await it.anAccount({ name: 'Grace Hopper' });
+    const { body } = await it.book(grace, door.id, { quantity: 4 });
+    codes = await codesOf(grace, body.id);
+    await it.book(await it.anAccount({ name: 'Zoë Müller' }), door.id, { quantity: 2 });
+  });
+
+  test('begins with nobody in, and everybody expected', async () => {
+    expect(await arrivals()).toEqual({
+      tickets: { confirmed: 6, checkedIn: 0, expected: 6 },
+      bookings: { all: 0, some: 0, none: 2 },
+      asOf: expect.any(String),
+      nextCursor: null,
+    });
+  });
+
+  test('shows who is in, one ticket after the other', async () => {
+    expect((await call('check-ins', { ticket: codes[0] })).status).toBe(200);
+    expect(await found('q=hopper')).toMatchObject([{ quantity: 4, checkedInTickets: 1 }]);
+    expect(await found('checkedIn=none')).toMatchObject([{ customer: { name: 'Zoë Müller' } }]);
+    expect(await arrivals()).toMatchObject({
+      tickets: { confirmed: 6, checkedIn: 1, expected: 5 },
+      bookings: { all: 0, some: 1, none: 1 },
+    });
+  });
+
+  test('tells nobody else who is in', async () => {
+    const [attendee, organizer] = [await it.aPerson(), await it.aPerson('organizer')];
+    expect((await call('arrivals', undefined, attendee.token)).status).toBe(403);
+    expect((await call('arrivals', undefined, organizer.token)).status).toBe(404);
+  });
 });

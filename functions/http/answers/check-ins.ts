@@ -1,7 +1,7 @@
 /** The schemas of the answers about check-ins and the key of tickets. */
 import * as z from 'zod';
 import { bookingAnswer } from './bookings.ts';
-import { customer, id, instant, personName } from './fields.ts';
+import { customer, id, instant, personName, tickets } from './fields.ts';
 
 const attendeeOfScan = bookingAnswer.shape.attendee;
 
@@ -18,6 +18,32 @@ export const undoneCheckInAnswer = z
 export const checkInAnswer = undoneCheckInAnswer
   .extend({ checkedInAt: instant.describe('When the ticket was checked in.') })
   .meta({ id: 'CheckIn', description: 'A ticket that was checked in.' });
+
+const ofBookings = z.int().min(0);
+
+export const arrivalsAnswer = z
+  .strictObject({
+    tickets: z
+      .strictObject({
+        confirmed: tickets.describe('The valid tickets.'),
+        checkedIn: tickets.describe('Those that are checked in.'),
+        expected: tickets.describe('Those that are not checked in yet.'),
+      })
+      .describe('The tickets of the counted bookings.'),
+    bookings: z
+      .strictObject({
+        all: ofBookings.describe('Bookings of which all tickets are checked in.'),
+        some: ofBookings.describe('Bookings of which some tickets are checked in, but not all.'),
+        none: ofBookings.describe('Bookings of which no ticket is checked in.'),
+      })
+      .describe('The counted bookings that have tickets.'),
+    asOf: instant.describe('When they were counted.'),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` to get the counts of the next part; null for the last part.'),
+  })
+  .meta({ id: 'Arrivals', description: 'Who has arrived at an event, or at a part of a large one.' });
 
 export const ticketKeyAnswer = z
   .strictObject({

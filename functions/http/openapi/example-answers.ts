@@ -7,7 +7,12 @@ import { userAnswer } from '../answers/accounts.ts';
 import { announcementAnswer, type announcementPreviewAnswer } from '../answers/announcements.ts';
 import type { auditAnswer } from '../answers/audits.ts';
 import { bookingAnswer } from '../answers/bookings.ts';
-import type { checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/check-ins.ts';
+import type {
+  arrivalsAnswer,
+  checkInAnswer,
+  ticketKeyAnswer,
+  undoneCheckInAnswer,
+} from '../answers/check-ins.ts';
 import { eventAnswer } from '../answers/events.ts';
 import type { receiptAnswer } from '../answers/receipts.ts';
 import type { ticketListAnswer } from '../answers/tickets.ts';
@@ -135,6 +140,13 @@ export const TICKET_KEY: z.output<typeof ticketKeyAnswer> = {
   publicKey:
     '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n',
   jwk: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
+};
+
+export const ARRIVALS: z.output<typeof arrivalsAnswer> = {
+  tickets: { confirmed: 2, checkedIn: 0, expected: 2 },
+  bookings: { all: 0, some: 0, none: 1 },
+  asOf: '2099-06-01T17:42:10.000Z',
+  nextCursor: null,
 };
 
 export const UNDONE_CHECK_IN: z.output<typeof undoneCheckInAnswer> = {

@@ -1,11 +1,13 @@
 /** Describes the routes with which an organizer runs an event, for the OpenAPI document. */
 import { auditAnswer } from '../answers/audits.ts';
-import { checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/check-ins.ts';
+import { arrivalsAnswer, checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/check-ins.ts';
 import { changedEventAnswer } from '../answers/events.ts';
 import { checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
+import { arrivalsQuery } from '../requests/lists.ts';
 import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
 import {
+  ARRIVALS,
   AUDIT,
   CANCELLED_EVENT,
   CHANGED_EVENT,
@@ -80,6 +82,20 @@ export const RUNNING = {
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The public key.', ...json(ticketKeyAnswer, TICKET_KEY) } },
     problems: [],
+  },
+  'read-arrivals': {
+    summary: 'Count the arrivals',
+    says: 'Counts the tickets that are checked in and those that are still expected, and the bookings of which all, some or no tickets are checked in. Everything is counted anew for each answer, so ask every few seconds, not many times a second. One answer counts up to 10,000 bookings; if there are more, or the database is slow, `nextCursor` is not null: add up the parts.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    query: input(
+      arrivalsQuery,
+      {},
+      { cursor: 'The `nextCursor` of the previous part. Leave it out for the first part.' },
+    ),
+    answers: { 200: { says: 'The counts.', ...json(arrivalsAnswer, ARRIVALS) } },
+    problems: [],
+    rules: ['`cursor` is a `nextCursor` of these counts.'],
   },
   'check-in-ticket': {
     summary: 'Check in a ticket',

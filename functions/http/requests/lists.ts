@@ -59,6 +59,9 @@ export const listUsersQuery = z.extend(pageQuery, {
  */
 export const receiptQuery = z.strictObject({ cursor });
 
+/** Without a `limit`: a part is as large as one answer allows. */
+export const arrivalsQuery = z.strictObject({ cursor });
+
 const STATUSES = {
   confirmed: 'confirmed',
   waitlisted: 'waitlisted',

@@ -39,6 +39,13 @@ export const RUNNING = {
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
+  'read-arrivals': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/arrivals',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
   'read-ticket-key': {
     method: 'GET',
     path: '/v1/events/{eventId}/ticket-key',
