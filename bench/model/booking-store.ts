@@ -115,11 +115,10 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
       return (await dynamo.transact(keys, effect)).kind === 'done';
     },
 
-    async appendHistory(event, before, historyEntry) {
+    async appendHistory(event, before, added) {
       const outcome = await dynamo.write('UpdateItem', bookingKey(event, before.id), {
         refusal: () => (isUnchanged(state, before) ? undefined : true),
-        commit: () =>
-          state.bookings.set(before.id, { ...before, history: [...before.history, historyEntry] }),
+        commit: () => state.bookings.set(before.id, { ...before, history: before.history.concat(added) }),
       });
       return outcome.kind === 'done';
     },

@@ -1,9 +1,9 @@
-/** Checks in a scanned ticket. */
+/** Checks in a scanned ticket, or tickets of a booking. */
 import { callers, scanPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { checkInTicket } from '../domain/door/check-in-ticket.ts';
-import { checkInBody } from '../http/requests/check-ins.ts';
-import { scanView } from '../http/views/tickets.ts';
+import { checkInTickets } from '../domain/door/check-in-tickets.ts';
+import { checkInBody, targetIn } from '../http/requests/check-ins.ts';
+import { checkInView } from '../http/views/tickets.ts';
 
 const ports = scanPorts();
 
@@ -11,8 +11,7 @@ export const handler = endpoint(
   'check-in-ticket',
   { body: checkInBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
-    const scan = { eventId: id('eventId'), code: body.ticket, actor, idempotencyKey };
-    const recorded = await checkInTicket(scan, ports);
-    return { body: { ...scanView(recorded), checkedInAt: new Date(recorded.historyEntry.at).toISOString() } };
+    const scan = { ...targetIn(body), eventId: id('eventId'), actor, idempotencyKey };
+    return { body: checkInView(await checkInTickets(scan, ports), body.ticket !== undefined) };
   },
 );

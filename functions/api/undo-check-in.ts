@@ -1,8 +1,8 @@
-/** Undoes a check-in. */
+/** Undoes the check-in of a scanned ticket, or of tickets of a booking. */
 import { callers, scanPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { undoCheckIn } from '../domain/door/undo-check-in.ts';
-import { undoCheckInBody } from '../http/requests/check-ins.ts';
+import { targetIn, undoCheckInBody } from '../http/requests/check-ins.ts';
 import { scanView } from '../http/views/tickets.ts';
 
 const ports = scanPorts();
@@ -11,8 +11,8 @@ export const handler = endpoint(
   'undo-check-in',
   { body: undoCheckInBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
-    const { ticket: code, reason } = body;
-    const scan = { eventId: id('eventId'), code, reason, actor, idempotencyKey };
-    return { body: scanView(await undoCheckIn(scan, ports)) };
+    const { reason } = body;
+    const scan = { ...targetIn(body), eventId: id('eventId'), reason, actor, idempotencyKey };
+    return { body: scanView(await undoCheckIn(scan, ports), body.ticket !== undefined) };
   },
 );

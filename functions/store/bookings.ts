@@ -88,8 +88,8 @@ export function bookingStore(table: Table): BookingStore {
       return outcome.kind === 'done';
     },
 
-    async appendHistory(event, before, historyEntry, ticketHolders) {
-      const outcome = await write(table, longerHistory(event, before, historyEntry, ticketHolders));
+    async appendHistory(event, before, added, ticketHolders) {
+      const outcome = await write(table, longerHistory(event, before, [added].flat(), ticketHolders));
       return outcome.kind === 'done';
     },
 
@@ -156,7 +156,7 @@ function joinThroughWaitlist({ event, now }: BookingWrite): Action {
 function longerHistory(
   event: Event,
   before: Booking,
-  historyEntry: HistoryEntry,
+  added: HistoryEntry[],
   ticketHolders: TicketHolders | undefined,
 ) {
   const set = 'SET history = list_append(history, :added)';
@@ -165,7 +165,7 @@ function longerHistory(
     set: ticketHolders === undefined ? set : `${set}, ticketHolders = :holders`,
     when: BOOKING_IS_UNCHANGED,
     values: {
-      ':added': [historyEntry],
+      ':added': added,
       ':seenHistory': before.history.length,
       ...(ticketHolders && { ':holders': ticketHolders }),
     },

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePerson } from '../../bin/local/people.ts';
 import { tickets } from '../../functions/compose.ts';
-import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
+import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor, type Run } from '../kit/fail-each-call.ts';
 import { aFaultyService, type FaultyService, settled, storedIn } from './faulty-service.ts';
@@ -31,7 +31,7 @@ async function aUsedTicket() {
   const { event, organizer, code } = ticket;
   const actor = { userId: organizer.id, role: 'organizer' } as const;
   const ports = { ...it.boxoffice.ports, codes: tickets(), users: userStore(it.boxoffice.table) };
-  await checkInTicket({ eventId: event.id, code, actor, idempotencyKey: undefined }, ports);
+  await checkInTickets({ eventId: event.id, code, actor, idempotencyKey: undefined }, ports);
   return ticket;
 }
 
@@ -61,6 +61,25 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(answer).toMatchObject({ status: 200, body: { bookingId: arranged.booking.id, ticket: 1 } });
         const at = Date.parse(answer.body.checkedInAt);
         await expectHistory(arranged, [{ what: 'checked-in', ticket: 1, at }], run);
+      },
+    });
+    expect(failed).toEqual(expect.arrayContaining(called));
+  });
+
+  test.each(keysFor(fault))('a check-in of a whole booking %s is done once', async (_, key) => {
+    const failed = await failEachCall('check-in-ticket', fault, {
+      arrange: async () => ({ ...(await aTicket()), sent: key() }),
+      request: ({ event, organizer: { token }, booking: { id: bookingId }, sent }) => ({
+        path: { eventId: event.id },
+        token,
+        body: { bookingId },
+        ...sent,
+      }),
+      check: async ({ arranged, answer, ...run }) => {
+        expect(answer).toMatchObject({ status: 200, body: { tickets: [{ ticket: 1 }, { ticket: 2 }] } });
+        const at = Date.parse(answer.body.checkedInAt);
+        const entries = [1, 2].map((ticket) => ({ what: 'checked-in', ticket, at }));
+        await expectHistory(arranged, entries, run);
       },
     });
     expect(failed).toEqual(expect.arrayContaining(called));

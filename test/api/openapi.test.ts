@@ -245,14 +245,12 @@ function expectDocumented(name: DescribedRoute, answer: ApiAnswer): void {
 }
 
 /**
- * Examples that need an open offer, a ticket code signed by this service, a configured wallet, an open stream or a delivery,
+ * Examples that need an open offer, a configured wallet, an open stream or a delivery,
  * with the status they get instead.
  */
 const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'accept-offer': 409,
   'decline-offer': 409,
-  'check-in-ticket': 422,
-  'undo-check-in': 422,
   'read-ticket-pass': 406,
   'read-unsubscription': 404,
   unsubscribe: 404,

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
-import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
+import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
@@ -169,7 +169,7 @@ describe('The cost', () => {
     const [code = ''] = await codes.issue(event.id, booking.id, [2]);
     const actor = { userId: event.organizerId, role: 'organizer' as const };
     uses.length = 0;
-    await checkInTicket(
+    await checkInTickets(
       { eventId: event.id, code, actor, idempotencyKey: undefined },
       { ...boxoffice.ports, codes, users: userStore(boxoffice.table) },
     );
@@ -178,6 +178,21 @@ describe('The cost', () => {
       { command: 'BatchGetItemCommand', units: 0.5 },
       { command: 'UpdateItemCommand', units: 1 },
     ]);
+  });
+
+  test('of the check-in of a family is that of a single check-in', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const codes = new TicketIssuer(async () => Buffer.alloc(32));
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    const { id: bookingId } = await boxoffice.book(event, { quantity: 4, attendee });
+    const actor = { userId: event.organizerId, role: 'organizer' as const };
+    uses.length = 0;
+    await checkInTickets(
+      { eventId: event.id, bookingId, actor, idempotencyKey: undefined },
+      { ...boxoffice.ports, codes, users: userStore(boxoffice.table) },
+    );
+    expect(uses.at(-1)).toEqual({ command: 'UpdateItemCommand', units: 1 });
+    expect(uses).toHaveLength(3);
   });
 
   test('of a name on a ticket is 1 write unit and 1 read unit', async () => {

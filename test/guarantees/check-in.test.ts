@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
-import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
+import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import { undoCheckIn } from '../../functions/domain/door/undo-check-in.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
@@ -39,7 +39,7 @@ function atTheDoor(event: Event, booking: Booking, idempotencyKey?: string) {
 }
 
 async function checkIn(boxoffice: Boxoffice, event: Event, booking: Booking, key?: string) {
-  return checkInTicket(await atTheDoor(event, booking, key), portsOf(boxoffice));
+  return checkInTickets(await atTheDoor(event, booking, key), portsOf(boxoffice));
 }
 
 async function undo(boxoffice: Boxoffice, event: Event, booking: Booking, key?: string) {
@@ -114,7 +114,37 @@ const doorAndCustomerAtOnce = async (table?: Table) => {
   return { told, broken: await brokenOf(boxoffice, event) };
 };
 
+const familyAndScannerAtOnce = async (table?: Table) => {
+  const boxoffice = aBoxofficeInStep(2, table);
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event, { quantity: 3 });
+  const actor = { userId: event.organizerId, role: 'organizer' as const };
+  const family = { eventId: event.id, bookingId: booking.id, actor, idempotencyKey: undefined };
+  const told = await outcomes([
+    checkInTickets(family, portsOf(boxoffice)),
+    checkIn(boxoffice, event, booking),
+  ]);
+  return { told, checkIns: countOf(await theBooking(boxoffice, event), 'checked-in'), boxoffice, event };
+};
+
 describe('A ticket is checked in once', () => {
+  test('of a whole booking and one of its tickets at the same instant, each ticket is checked in once', async () => {
+    const { told, checkIns, boxoffice, event } = await familyAndScannerAtOnce();
+    expect([
+      ['done', 'done'],
+      ['done', 'already-checked-in'],
+    ]).toContainEqual(told);
+    expect([checkIns, await brokenOf(boxoffice, event)]).toEqual([3, []]);
+  });
+
+  test('a negative control: without the condition on the booking, one of its tickets is checked in twice', async () => {
+    const { told, checkIns, boxoffice, event } = await familyAndScannerAtOnce(
+      tableWithout(BOOKING_IS_UNCHANGED),
+    );
+    expect([told, checkIns]).toEqual([['done', 'done'], 4]);
+    expect(await brokenOf(boxoffice, event)).toEqual(['OneEffect']);
+  });
+
   test('of two check-ins at the same instant, one succeeds', async () => {
     expect(await scannersAtOnce()).toEqual({ told: ['already-checked-in', 'done'], broken: [] });
   });
@@ -147,7 +177,7 @@ describe('A ticket is checked in once', () => {
     const actor = { userId: event.organizerId, role: 'organizer' as const };
     const printed = await codes.issue(event.id, booking.id, [1, 2, 3, 4, 5, 6, 7, 8]);
     const scans = printed.map((code) => ({ eventId: event.id, code, actor, idempotencyKey: undefined }));
-    const told = await outcomes(scans.map((scan) => checkInTicket(scan, portsOf(boxoffice))));
+    const told = await outcomes(scans.map((scan) => checkInTickets(scan, portsOf(boxoffice))));
     expect(new Set(told)).toEqual(new Set(['done']));
     const tickets = ticketsOf(await theBooking(boxoffice, event));
     expect(tickets.every(({ checkIn }) => checkIn !== undefined)).toBe(true);
@@ -165,7 +195,7 @@ describe('A ticket is checked in once', () => {
         undefined,
         tableWithFaults((command) => (command === 'UpdateItemCommand' ? coming.shift() : undefined)),
       );
-      expect((await checkIn(faulty, event, booking)).historyEntry.what).toBe('checked-in');
+      expect((await checkIn(faulty, event, booking)).historyEntries).toMatchObject([{ what: 'checked-in' }]);
       expect(countOf(await theBooking(plain, event), 'checked-in')).toBe(1);
       expect(coming).toEqual([]);
     },
@@ -183,7 +213,10 @@ describe('A ticket is checked in once', () => {
         tableWithFaults((command) => (command === 'BatchGetItemCommand' ? fault : undefined)),
       );
       for (const scan of [checkIn, undo]) {
-        expect(await scan(faulty, event, booking)).toMatchObject({ number: 1, customer: undefined });
+        expect(await scan(faulty, event, booking)).toMatchObject({
+          historyEntries: [{ ticket: 1 }],
+          customer: undefined,
+        });
       }
       const { name, email } = customer;
       expect(await checkIn(plain, event, booking)).toMatchObject({ customer: { name, email } });

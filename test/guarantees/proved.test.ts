@@ -139,6 +139,14 @@ describe('An audit of OneEffect', () => {
       ],
     ],
     [
+      'two check-ins of one scan that were not written together',
+      [
+        booked(4, 11),
+        { what: 'checked-in', at: minute(50), ticket: 1, by: ORGANIZER, scanId: 'a' },
+        { what: 'checked-in', at: minute(51), ticket: 2, by: ORGANIZER, scanId: 'a' },
+      ],
+    ],
+    [
       'a ticket that was cancelled twice',
       [booked(6, 11), cancelling(2), handedOn(1), cancelling(2), handedOn(1)],
     ],

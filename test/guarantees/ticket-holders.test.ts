@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
 import { transferTicket } from '../../functions/domain/bookings/transfer-ticket.ts';
-import { checkInTicket } from '../../functions/domain/door/check-in-ticket.ts';
+import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import type { Refusal } from '../../functions/domain/model/refusal.ts';
@@ -118,7 +118,7 @@ const transferAndScan = (boxoffice: Boxoffice, booking: Booking) => {
   const scan = codes
     .issue(booking.eventId, booking.id, [1])
     .then(([code = '']) =>
-      checkInTicket({ eventId: booking.eventId, code, actor, idempotencyKey: undefined }, ports),
+      checkInTickets({ eventId: booking.eventId, code, actor, idempotencyKey: undefined }, ports),
     );
   return [transfer(boxoffice, booking, 1), scan];
 };

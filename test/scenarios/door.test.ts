@@ -128,6 +128,23 @@ describe('An evening at the door', () => {
     });
   });
 
+  test('lets a family in that has lost its tickets, and takes back what was a mistake', async () => {
+    const [{ id: bookingId }] = await found('q=zoe');
+    const family = await call('check-ins', { bookingId });
+    expect(family.body).toMatchObject({
+      customer: { name: 'Zoë Müller' },
+      tickets: [{ ticket: 1 }, { ticket: 2 }],
+    });
+    expect(await found('checkedIn=all&order=arrival')).toMatchObject([{ id: bookingId }]);
+    const undo = { bookingId, tickets: [2], reason: 'Only one of them is here' };
+    expect((await call('check-ins/undo', undo)).status).toBe(200);
+    expect(await arrivals()).toMatchObject({
+      tickets: { confirmed: 6, checkedIn: 2, expected: 4 },
+      bookings: { all: 0, some: 2, none: 0 },
+    });
+    expect(await holds(door.id, door.organizer.token)).toBe(true);
+  });
+
   test('tells nobody else who is in', async () => {
     const [attendee, organizer] = [await it.aPerson(), await it.aPerson('organizer')];
     expect((await call('arrivals', undefined, attendee.token)).status).toBe(403);

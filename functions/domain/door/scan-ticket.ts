@@ -1,11 +1,12 @@
 /**
- * Handles the scan of a ticket at the door: authorizes the actor, verifies the code, and records the result
- * in the booking's history. `check-in-ticket.ts` and `undo-check-in.ts` decide what a scan does.
+ * Handles a request at the door about tickets of one booking: authorizes the actor, finds the tickets by a code or by the
+ * booking and their numbers, and records the result in the booking's history. `check-in-tickets.ts` and `undo-check-in.ts`
+ * decide what is recorded.
  *
  * Steps, and what a crash after each leaves behind:
  * 1. The booking is read, then the name and address of its account; the latter may fail. Crash: nothing.
- * 2. One conditional update adds a history entry, for one write unit while the booking is under 1 KB. Crash:
- *    the entry is stored, and the same request repeated with its key finds it and gets the same answer.
+ * 2. One conditional update adds a history entry for each ticket, for one write unit while the booking is under 1 KB.
+ *    Crash: the entries are stored, and the same request repeated with its key finds them and gets the same answer.
  *
  * The condition is that the booking is as it was read. Of concurrent scans and cancellations one wins, and
  * the others read the booking again and decide anew.
@@ -13,9 +14,17 @@
 
 import { contactIfKnown } from '../bookings/contacts.ts';
 import type { Booking, HistoryEntry } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type ScanKind, scanIdFor, type Ticket, type TicketReader, ticketsOf } from '../model/ticket.ts';
+import {
+  type ScanKind,
+  scanIdFor,
+  type Ticket,
+  type TicketReader,
+  ticketOf,
+  ticketsOf,
+} from '../model/ticket.ts';
 import { type Actor, type Contact, runsEvent } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -24,8 +33,13 @@ import type { UserStore } from '../ports/user-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
-/** `code`: the unverified text from the scanner. */
-export type Scan = { eventId: string; code: string; actor: Actor; idempotencyKey: string | undefined };
+/**
+ * `code`: the unverified text from the scanner. `tickets`: numbers of tickets of the booking; without them the request is
+ * about all of its tickets that it can be about.
+ */
+export type ScanTarget = { code: string } | { bookingId: string; tickets?: number[] };
+
+export type Scan = ScanTarget & { eventId: string; actor: Actor; idempotencyKey: string | undefined };
 
 export type ScanPorts = {
   bookings: BookingStore;
@@ -36,69 +50,122 @@ export type ScanPorts = {
   users: Pick<UserStore, 'contacts'>;
 };
 
-/**
- * A ticket at the time of its scan. `number`: the ticket in its booking; `scanId`: the request; `at`: the
- * time in ms.
- */
-export type Scanned = { booking: Booking; number: number; scanId: string; at: number };
+/** `asked`: the numbers of the tickets, ascending; undefined for all of them. */
+type Target = { bookingId: string; asked: number[] | undefined; isByCode: boolean };
 
-/** The booking with `historyEntry`, added by this request. `customer`: contact of its account, if known. */
+/** What is scanned, with its booking at the time of the scan. `scanId`: the request; `at`: the time in ms. */
+export type Scanned = Target & { booking: Booking; scanId: string; at: number };
+
+/** The booking with `historyEntries`, added by this request. `customer`: contact of its account, if known. */
 export type Recorded<F extends HistoryEntry> = {
   booking: Booking;
-  number: number;
-  historyEntry: F;
+  historyEntries: F[];
   customer: Contact | undefined;
 };
 
 /**
- * Adds the history entry that `decide` returns for the scanned ticket. If `decide` returns an entry of the
- * history, an earlier attempt of the same request added it, and nothing is written.
- * @throws Refusal `not-found` for events that the actor does not run, `event-cancelled`, `ticket-invalid`,
- * `ticket-void`; what `decide` throws; Busy.
+ * Adds the history entries that `decide` returns for the scanned tickets. If `decide` returns entries of the
+ * history, an earlier attempt of the same request added them, and nothing is written.
+ * @throws Refusal `not-found` for events that the actor does not run, and for unknown bookings; `event-cancelled`,
+ * `ticket-invalid`, `ticket-void`; what `decide` throws; Busy.
  */
 export async function recordScan<F extends HistoryEntry>(
   kind: ScanKind,
   scan: Scan,
-  decide: (scanned: Scanned) => F,
+  decide: (scanned: Scanned) => F[],
   ports: ScanPorts,
 ): Promise<Recorded<F>> {
-  const { bookings, codes, runtime, cache } = ports;
-  const event = await cache.get(scan.eventId);
-  if (!runsEvent(scan.actor, event))
-    throw new Refusal('not-found', 'There is no such event, or you do not run it.');
-  if (event.cancelledAt !== undefined)
-    throw new Refusal('event-cancelled', 'The event was cancelled and does not take place.');
-  const ticket = await codes.read(event.id, scan.code);
-  if (ticket === undefined)
-    throw new Refusal('ticket-invalid', 'This code is not a ticket of this event. Do not admit the holder.');
-  const { bookingId, number } = ticket;
-  const key = scan.idempotencyKey ?? runtime.newId();
-  const scanId = scanIdFor(kind, scan.actor.userId, key);
+  const { bookings, runtime } = ports;
+  const event = await eventAtDoor(scan, ports);
+  const target = await targetOf(scan, event, ports);
+  const scanId = scanIdFor(kind, scan.actor.userId, scan.idempotencyKey ?? runtime.newId());
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
-    const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, bookingId));
-    if (booking === undefined) throw ticketIsVoid();
-    const historyEntry = decide({ booking, number, scanId, at: runtime.now() });
+    const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, target.bookingId));
+    if (booking === undefined) throw target.isByCode ? ticketIsVoid() : noSuchBooking();
+    const historyEntries = decide({ ...target, booking, scanId, at: runtime.now() });
     // The contact is read before the write, because nothing may fail or delay the answer after it.
     const customer = await contactIfKnown(booking, ports);
-    if (booking.history.includes(historyEntry)) return { booking, number, historyEntry, customer };
-    if (await bookings.appendHistory(event, booking, historyEntry)) {
-      return {
-        booking: { ...booking, history: [...booking.history, historyEntry] },
-        number,
-        historyEntry,
-        customer,
-      };
+    if (historyEntries.every((historyEntry) => booking.history.includes(historyEntry)))
+      return { booking, historyEntries, customer };
+    if (await bookings.appendHistory(event, booking, historyEntries)) {
+      const history = [...booking.history, ...historyEntries];
+      return { booking: { ...booking, history }, historyEntries, customer };
     }
     await retryBudget.backOff();
   }
 }
 
-/** @returns the scanned ticket. @throws Refusal `ticket-void` when its booking does not have it any more. */
-export function goodTicket({ booking, number }: Scanned): Ticket {
-  const ticket = ticketsOf(booking).find((good) => good.number === number);
+/** @returns the event, if the actor may scan its tickets. @throws Refusal `not-found`, `event-cancelled`; Busy. */
+export async function eventAtDoor(
+  { eventId, actor }: { eventId: string; actor: Actor },
+  { cache }: Pick<ScanPorts, 'cache'>,
+): Promise<Event> {
+  const event = await cache.get(eventId);
+  if (!runsEvent(actor, event))
+    throw new Refusal('not-found', 'There is no such event, or you do not run it.');
+  if (event.cancelledAt !== undefined)
+    throw new Refusal('event-cancelled', 'The event was cancelled and does not take place.');
+  return event;
+}
+
+/** @throws Refusal `ticket-invalid`. */
+async function targetOf(
+  scan: ScanTarget,
+  event: Event,
+  { codes }: Pick<ScanPorts, 'codes'>,
+): Promise<Target> {
+  if ('bookingId' in scan) {
+    const asked = scan.tickets?.toSorted((one, other) => one - other);
+    return { bookingId: scan.bookingId, asked, isByCode: false };
+  }
+  const ticket = await codes.read(event.id, scan.code);
+  if (ticket === undefined)
+    throw new Refusal('ticket-invalid', 'This code is not a ticket of this event. Do not admit the holder.');
+  return { bookingId: ticket.bookingId, asked: [ticket.number], isByCode: true };
+}
+
+/** @returns the asked tickets, or else all that `mayConcern` accepts. @throws Refusal `ticket-void`, `not-found`, `no-tickets`. */
+export function scannedTickets(
+  { booking, asked, isByCode }: Scanned,
+  mayConcern: (ticket: Ticket) => boolean,
+): Ticket[] {
+  const tickets = ticketsOf(booking);
+  if (asked !== undefined)
+    return asked.map((number) => (isByCode ? ticketOfCode(tickets, number) : ticketOf(booking, number)));
+  if (tickets.length === 0) throw new Refusal('no-tickets', 'The booking has no tickets.');
+  return tickets.filter(mayConcern);
+}
+
+/**
+ * Whether the entries, which an earlier request with the same key recorded, are what this request asks for. A request for all
+ * tickets is judged by the tickets that there were when the first entry was written.
+ */
+export function isSameScan(
+  { booking: { history }, asked }: Scanned,
+  entries: (HistoryEntry & { ticket: number })[],
+  mayConcern: (ticket: Ticket) => boolean,
+): boolean {
+  const [first] = entries;
+  if (first === undefined) return false;
+  const before = { status: 'confirmed' as const, history: history.slice(0, history.indexOf(first)) };
+  const numbers =
+    asked ??
+    ticketsOf(before)
+      .filter(mayConcern)
+      .map(({ number }) => number);
+  const recorded = entries.map(({ ticket }) => ticket);
+  return recorded.length === numbers.length && recorded.every((number) => numbers.includes(number));
+}
+
+function ticketOfCode(tickets: Ticket[], number: number): Ticket {
+  const ticket = tickets.find((good) => good.number === number);
   if (ticket === undefined) throw ticketIsVoid();
   return ticket;
+}
+
+function noSuchBooking(): Refusal {
+  return new Refusal('not-found', 'The event has no booking with this id.');
 }
 
 function ticketIsVoid(): Refusal {

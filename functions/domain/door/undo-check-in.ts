@@ -1,17 +1,19 @@
 /**
- * Undoes a check-in, so that the ticket can be used again. The history keeps the actor, the time and the
- * reason. A request repeated with its key gets the same answer and changes nothing.
+ * Undoes check-ins of one booking, so that its tickets can be used again: all that the request asks for, or none. The
+ * history keeps the actor, the time and the reason. A request repeated with its key gets the same answer and changes nothing.
  */
 import type { HistoryEntry } from '../model/booking.ts';
 import { UNDOS_PER_BOOKING_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { Ticket } from '../model/ticket.ts';
 import {
-  goodTicket,
+  isSameScan,
   type Recorded,
   recordScan,
   type Scan,
   type Scanned,
   type ScanPorts,
+  scannedTickets,
 } from './scan-ticket.ts';
 
 /** `reason`: free text from the organizer. */
@@ -19,30 +21,55 @@ export type UndoCheckIn = Scan & { reason: string };
 
 type Undo = Extract<HistoryEntry, { what: 'check-in-undone' }>;
 
+const isIn = ({ checkIn }: Ticket): boolean => checkIn !== undefined;
+
 /** @throws Refusal `not-checked-in`, `too-many-undos`, `idempotency-key-reused`; what `recordScan` throws. */
 export function undoCheckIn(scan: UndoCheckIn, ports: ScanPorts): Promise<Recorded<Undo>> {
-  const { reason } = scan;
-  const decide = (scanned: Scanned): Undo => {
-    const { booking, number, scanId, at } = scanned;
-    const undos = booking.history.filter((historyEntry) => historyEntry.what === 'check-in-undone');
-    const earlier = undos.find((undo) => undo.scanId === scanId);
-    if (earlier?.ticket === number && earlier.reason === reason) return earlier;
-    if (earlier !== undefined) {
-      throw new Refusal(
-        'idempotency-key-reused',
-        'This Idempotency-Key was used with another body. Use a new key.',
-      );
-    }
-    if (goodTicket(scanned).checkIn === undefined) {
-      throw new Refusal('not-checked-in', 'This ticket is not checked in, so there is nothing to undo.');
-    }
-    if (undos.length >= UNDOS_PER_BOOKING_LIMIT) {
+  const { reason, actor } = scan;
+  const decide = (scanned: Scanned): Undo[] => {
+    const { scanId, at } = scanned;
+    const undos = scanned.booking.history.filter(
+      (historyEntry): historyEntry is Undo => historyEntry.what === 'check-in-undone',
+    );
+    const earlier = undos.filter((undo) => undo.scanId === scanId);
+    if (earlier.length > 0) return asRepeated(earlier, scanned, reason);
+    const tickets = scannedTickets(scanned, isIn);
+    refuseUnused(tickets);
+    if (undos.length + tickets.length > UNDOS_PER_BOOKING_LIMIT) {
       throw new Refusal(
         'too-many-undos',
-        `${undos.length} check-ins of this booking were undone, the limit. Admit the person without a scan.`,
+        `${undos.length} check-ins of this booking were undone; the limit is ${UNDOS_PER_BOOKING_LIMIT}. Admit the person without a scan.`,
       );
     }
-    return { what: 'check-in-undone', at, ticket: number, by: scan.actor.userId, scanId, reason };
+    return tickets.map(({ number }) => ({
+      what: 'check-in-undone',
+      at,
+      ticket: number,
+      by: actor.userId,
+      scanId,
+      reason,
+    }));
   };
   return recordScan('undo', scan, decide, ports);
+}
+
+function asRepeated(earlier: Undo[], scanned: Scanned, reason: string): Undo[] {
+  const isSame = earlier.every((undo) => undo.reason === reason) && isSameScan(scanned, earlier, isIn);
+  if (isSame) return earlier;
+  throw new Refusal(
+    'idempotency-key-reused',
+    'This Idempotency-Key was used with another body. Use a new key.',
+  );
+}
+
+function refuseUnused(tickets: Ticket[]): void {
+  if (tickets.length === 0)
+    throw new Refusal(
+      'not-checked-in',
+      'No ticket of this booking is checked in, so there is nothing to undo.',
+    );
+  const unused = tickets.find((ticket) => !isIn(ticket));
+  if (unused === undefined) return;
+  const which = tickets.length === 1 ? 'This ticket' : `Ticket ${unused.number}`;
+  throw new Refusal('not-checked-in', `${which} is not checked in, so there is nothing to undo.`);
 }

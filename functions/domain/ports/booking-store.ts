@@ -98,13 +98,13 @@ export type BookingStore = {
     when: { now: number; dueAt: number },
   ): Promise<boolean>;
   /**
-   * Appends an entry to a booking's history, replaces the holders of its tickets if given, and changes nothing else.
+   * Appends an entry, or the entries of one request, to a booking's history, replaces the holders of its tickets if given, and changes nothing else.
    * @returns false if the booking changed since it was read, on contention, or if the outcome is unknown
    */
   appendHistory(
     event: Event,
     before: Booking,
-    historyEntry: HistoryEntry,
+    added: HistoryEntry | HistoryEntry[],
     ticketHolders?: TicketHolders,
   ): Promise<boolean>;
   /** Counts the entries before that of a waiting booking. @returns its 1-based position in the waitlist */

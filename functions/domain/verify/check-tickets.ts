@@ -2,7 +2,7 @@
  * Checks `NoOversell` by sums over all bookings, and `OneEffect` by replaying the history of each booking.
  * Both look at one booking at a time and keep only sums.
  */
-import { ticketsHeld } from '../model/booking.ts';
+import { type HistoryEntry, ticketsHeld } from '../model/booking.ts';
 import { hasSoundTickets } from '../model/ticket.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import type { EventState } from './event-state.ts';
@@ -66,10 +66,22 @@ function isSound(booking: AuditedBooking): boolean {
 
 /** Whether no scan, no transfer and no addition is recorded twice. */
 function hasOneRequestEach({ history }: AuditedBooking): boolean {
-  const ids = history.flatMap((historyEntry) => {
+  const ids = history.flatMap((historyEntry, index) => {
     if ('transferId' in historyEntry) return [historyEntry.transferId];
     if ('additionId' in historyEntry) return [historyEntry.additionId];
-    return 'scanId' in historyEntry ? [historyEntry.scanId] : [];
+    const isOfOneWrite = isSameWrite(historyEntry, history[index - 1]);
+    return 'scanId' in historyEntry && !isOfOneWrite ? [historyEntry.scanId] : [];
   });
   return new Set(ids).size === ids.length;
+}
+
+/** Whether both entries are of one request about several tickets: it writes them together. */
+function isSameWrite(one: HistoryEntry, before: HistoryEntry | undefined): boolean {
+  if (!('scanId' in one) || before === undefined || !('scanId' in before)) return false;
+  return (
+    one.scanId === before.scanId &&
+    one.at === before.at &&
+    one.what === before.what &&
+    one.ticket > before.ticket
+  );
 }

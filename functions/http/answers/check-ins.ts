@@ -3,21 +3,33 @@ import * as z from 'zod';
 import { bookingAnswer } from './bookings.ts';
 import { customer, id, instant, personName, tickets } from './fields.ts';
 
+const ticketNumber = z.int().min(1);
 const attendeeOfScan = bookingAnswer.shape.attendee;
 
 export const undoneCheckInAnswer = z
   .strictObject({
     bookingId: id.describe('The id of the ticket’s booking.'),
-    ticket: z.int().min(1).describe('The number of the ticket in its booking.'),
+    ticket: ticketNumber
+      .describe('The number of the ticket in its booking; only for a request with a `ticket`.')
+      .exactOptional(),
     name: personName.exactOptional(),
+    tickets: z
+      .array(
+        z.strictObject({
+          ticket: ticketNumber.describe('The number of the ticket in its booking.'),
+          name: personName.exactOptional(),
+        }),
+      )
+      .describe('The tickets; only for a request with a `bookingId`.')
+      .exactOptional(),
     attendee: attendeeOfScan,
     customer,
   })
-  .meta({ id: 'UndoneCheckIn', description: 'A ticket that can be checked in again.' });
+  .meta({ id: 'UndoneCheckIn', description: 'Tickets that can be checked in again.' });
 
 export const checkInAnswer = undoneCheckInAnswer
-  .extend({ checkedInAt: instant.describe('When the ticket was checked in.') })
-  .meta({ id: 'CheckIn', description: 'A ticket that was checked in.' });
+  .extend({ checkedInAt: instant.describe('When the tickets were checked in.') })
+  .meta({ id: 'CheckIn', description: 'Tickets that were checked in.' });
 
 const ofBookings = z.int().min(0);
 

@@ -151,7 +151,7 @@ export const ARRIVALS: z.output<typeof arrivalsAnswer> = {
 
 export const UNDONE_CHECK_IN: z.output<typeof undoneCheckInAnswer> = {
   bookingId: BOOKING.id,
-  ticket: 1,
+  tickets: [{ ticket: 1 }],
   ...(BOOKING.attendee && { attendee: BOOKING.attendee }),
   customer: { name: USER.name, email: USER.email },
 };

@@ -15,13 +15,20 @@ import {
   TICKET_KEY,
   UNDONE_CHECK_IN,
 } from './example-answers.ts';
-import { EVENT_ID } from './example-ids.ts';
+import { BOOKING_ID, EVENT_ID } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
 
 const WHO = 'The organizer of the event';
-const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
-const TICKET_SAYS = 'The text of the QR code. White space at its ends is ignored.';
+const TARGET_SAYS = {
+  ticket: 'The text of the QR code of a ticket. White space at its ends is ignored.',
+  bookingId: 'The id of a booking, instead of a code.',
+  tickets: 'The numbers of tickets of the booking; by default all of them.',
+};
+const TARGET_RULES = [
+  'Either `ticket` or `bookingId` is there.',
+  '`tickets` are numbers of tickets of the booking, each once, and need a `bookingId`.',
+];
 
 export const RUNNING = {
   'change-event': {
@@ -98,36 +105,39 @@ export const RUNNING = {
     rules: ['`cursor` is a `nextCursor` of these counts.'],
   },
   'check-in-ticket': {
-    summary: 'Check in a ticket',
-    says: 'Checks in a ticket. Each ticket can be used once, even if several scanners read it at the same time. The answer has the attendee, if the booking states one, and the account, if there is one.',
+    summary: 'Check in tickets',
+    says: 'Checks in the ticket of a code or, without a code, tickets of a booking: those with the numbers in `tickets`, or all that are not checked in yet. Either all of them are checked in, or none. Each ticket can be used once, even if several scanners read it at the same time. The answer has the attendee, if the booking states one, and the account, if there is one.',
     who: WHO,
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
-    body: input(checkInBody, { ticket: TICKET }, { ticket: TICKET_SAYS }),
+    body: input(checkInBody, { bookingId: BOOKING_ID }, TARGET_SAYS),
     answers: {
-      200: { says: 'The ticket is checked in: admit the holder.', ...json(checkInAnswer, CHECK_IN) },
+      200: { says: 'The tickets are checked in: admit the holders.', ...json(checkInAnswer, CHECK_IN) },
     },
     problems: [
       'already-checked-in',
+      'no-tickets',
       'ticket-invalid',
       'ticket-void',
       'event-cancelled',
       'idempotency-key-reused',
     ],
+    rules: TARGET_RULES,
   },
   'undo-check-in': {
     summary: 'Undo a check-in',
-    says: 'Undoes a check-in, so that the ticket can be used again. The history keeps who undid it, when and why.',
+    says: 'Undoes the check-in of the ticket of a code or, without a code, of tickets of a booking: those with the numbers in `tickets`, or all that are checked in. Either all of them are undone, or none. The tickets can be used again. The history keeps who undid it, when and why.',
     who: WHO,
     idempotencyKey: 'undo-scan-1',
     path: { eventId: EVENT_ID },
     body: input(
       undoCheckInBody,
-      { ticket: TICKET, reason: 'Scanned at the wrong door' },
-      { ticket: TICKET_SAYS, reason: 'Why the check-in is undone. It is kept in the history.' },
+      { bookingId: BOOKING_ID, reason: 'Scanned at the wrong door' },
+      { ...TARGET_SAYS, reason: 'Why the check-in is undone. It is kept in the history.' },
     ),
     answers: { 200: { says: 'The check-in is undone.', ...json(undoneCheckInAnswer, UNDONE_CHECK_IN) } },
     problems: [
+      'no-tickets',
       'not-checked-in',
       'ticket-invalid',
       'ticket-void',
@@ -135,7 +145,7 @@ export const RUNNING = {
       'event-cancelled',
       'idempotency-key-reused',
     ],
-    rules: [visibleRule('reason')],
+    rules: [...TARGET_RULES, visibleRule('reason')],
   },
   'cancel-event': {
     summary: 'Cancel an event',

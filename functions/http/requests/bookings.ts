@@ -1,8 +1,7 @@
 /** Zod schemas of the request bodies for bookings. */
 import * as z from 'zod/mini';
 import { ID } from '../../domain/model/id.ts';
-import { BOOKING_LIMIT_TICKETS } from '../../domain/model/limits.ts';
-import { email, personName, reason, ticketNumber, ticketsOfBooking } from './fields.ts';
+import { email, personName, reason, ticketNumbers, ticketsOfBooking } from './fields.ts';
 
 const bookingId = z.string().check(z.regex(ID, { error: 'must be the id of a booking' }));
 
@@ -28,13 +27,7 @@ export const addTicketsBody = z.strictObject({ quantity: ticketsOfBooking });
 export const cancelBookingBody = z
   .strictObject({
     quantity: z.exactOptional(ticketsOfBooking),
-    tickets: z.exactOptional(
-      z.array(ticketNumber).check(
-        z.minLength(1),
-        z.maxLength(BOOKING_LIMIT_TICKETS),
-        z.refine((numbers) => new Set(numbers).size === numbers.length, 'must not name a ticket twice'),
-      ),
-    ),
+    tickets: z.exactOptional(ticketNumbers),
     reason: z.exactOptional(reason),
   })
   .check(

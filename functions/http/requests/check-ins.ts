@@ -1,6 +1,8 @@
 /** Zod schemas of the request bodies for check-ins. */
 import * as z from 'zod/mini';
-import { reason } from './fields.ts';
+import type { ScanTarget } from '../../domain/door/scan-ticket.ts';
+import { ID } from '../../domain/model/id.ts';
+import { reason, ticketNumbers } from './fields.ts';
 
 /**
  * Any text: a text that is not a ticket is answered `ticket-invalid`, and the size limit of the body bounds
@@ -8,6 +10,32 @@ import { reason } from './fields.ts';
  */
 const ticket = z.string().check(z.trim());
 
-export const checkInBody = z.strictObject({ ticket });
+/** What is scanned: the code of a ticket, or tickets of a booking, by default all of them. */
+const target = {
+  ticket: z.exactOptional(ticket),
+  bookingId: z.exactOptional(z.string().check(z.regex(ID, 'must be the id of a booking'))),
+  tickets: z.exactOptional(ticketNumbers),
+};
 
-export const undoCheckInBody = z.strictObject({ ticket, reason });
+type Target = { ticket?: string; bookingId?: string; tickets?: number[] };
+
+const namesOneTarget = z.refine<Target>(
+  ({ ticket, bookingId }) => (ticket === undefined) !== (bookingId === undefined),
+  { path: ['ticket'], error: 'must be there, unless there is a bookingId' },
+);
+const namesTicketsOfBooking = z.refine<Target>(
+  ({ bookingId, tickets }) => tickets === undefined || bookingId !== undefined,
+  { path: ['tickets'], error: 'must not be there without a bookingId' },
+);
+
+export const checkInBody = z.strictObject(target).check(namesOneTarget, namesTicketsOfBooking);
+
+export const undoCheckInBody = z
+  .strictObject({ ...target, reason })
+  .check(namesOneTarget, namesTicketsOfBooking);
+
+/** @returns the target of a valid body. */
+export function targetIn({ ticket = '', bookingId, tickets }: Target): ScanTarget {
+  if (bookingId === undefined) return { code: ticket };
+  return { bookingId, ...(tickets && { tickets }) };
+}

@@ -128,7 +128,14 @@ const PERSON_NAME_LIMIT_CHARACTERS = 100;
 export const personName = line(PERSON_NAME_LIMIT_CHARACTERS);
 
 /** The number of a ticket within its booking, as its code has it: up to three digits. */
-export const ticketNumber = atLeastOne(TICKET_NUMBER_MAX);
+const ticketNumber = atLeastOne(TICKET_NUMBER_MAX);
+
+/** Numbers of tickets of one booking, each once. */
+export const ticketNumbers = z.array(ticketNumber).check(
+  z.minLength(1),
+  z.maxLength(BOOKING_LIMIT_TICKETS),
+  z.refine((numbers) => new Set(numbers).size === numbers.length, 'must not name a ticket twice'),
+);
 
 /** Why an organizer acts on another person's booking. */
 export const reason = line(REASON_LIMIT_CHARACTERS);

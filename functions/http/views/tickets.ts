@@ -4,7 +4,7 @@ import type { IssuedTicket } from '../../credentials/ticket-issuer.ts';
 import type { Recorded } from '../../domain/door/scan-ticket.ts';
 import type { Booking, HistoryEntry, TicketHolder } from '../../domain/model/booking.ts';
 import { Refusal } from '../../domain/model/refusal.ts';
-import { isKept, type Ticket, ticketsOf } from '../../domain/model/ticket.ts';
+import { type CheckIn, isKept, type Ticket, ticketsOf } from '../../domain/model/ticket.ts';
 import type { TicketListAnswer } from '../answers/tickets.ts';
 
 /** @returns the tickets as fields of the answer about their booking; no field if it has none. `kept`: those with codes. */
@@ -45,17 +45,33 @@ export function nameView({ firstName, lastName }: TicketHolder): { firstName: st
   return { firstName, lastName };
 }
 
-/** What a scanner shows: the ticket, the name on it, its booking, the attendee and the customer. */
-export function scanView({ booking, number, customer }: Omit<Recorded<HistoryEntry>, 'historyEntry'>) {
-  const { id, attendee, ticketHolders } = booking;
-  const holder = ticketHolders?.[number];
+/**
+ * What a scanner shows: the booking, the attendee and the customer, and the tickets with the names on them. `isByCode`: the
+ * request has a code, so it is about one ticket.
+ */
+export function scanView(
+  { booking, historyEntries, customer }: Recorded<HistoryEntry & { ticket: number }>,
+  isByCode: boolean,
+) {
+  const { id, attendee } = booking;
+  const tickets = historyEntries.map(({ ticket }) => ({ ticket, ...nameOn(booking, ticket) }));
   return {
     bookingId: id,
-    ticket: number,
-    ...(holder && { name: nameView(holder) }),
+    ...(isByCode ? tickets[0] : { tickets }),
     ...(attendee && { attendee }),
     ...(customer && { customer }),
   };
+}
+
+/** The same for tickets that were checked in. All of them were at the same time. */
+export function checkInView(recorded: Recorded<CheckIn>, isByCode: boolean) {
+  const [{ at } = { at: 0 }] = recorded.historyEntries;
+  return { ...scanView(recorded, isByCode), checkedInAt: new Date(at).toISOString() };
+}
+
+function nameOn({ ticketHolders }: Booking, ticket: number) {
+  const holder = ticketHolders?.[ticket];
+  return holder && { name: nameView(holder) };
 }
 
 /** The key in the two formats that libraries read: SPKI as PEM, and JWK (RFC 8037). */
