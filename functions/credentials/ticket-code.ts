@@ -15,6 +15,11 @@ export function signTicket({ eventId, bookingId, number }: TicketName, privateKe
   return `${text}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`;
 }
 
+/** @returns the id of the event that a code names, whether or not it is signed; undefined for any other text. */
+export function eventNamedIn(code: string): string | undefined {
+  return CODE.exec(code)?.[2];
+}
+
 /**
  * @returns the ticket that a code names, or undefined if the key has not signed it. Only the canonical
  * base64url of a signature is accepted, so that a ticket has exactly one code.

@@ -12,7 +12,7 @@ import {
   type TicketReader,
   ticketsOf,
 } from '../domain/model/ticket.ts';
-import { readTicket, signTicket } from './ticket-code.ts';
+import { eventNamedIn, readTicket, signTicket } from './ticket-code.ts';
 
 const SEED_BYTES = 32;
 /** The bytes before the seed in an Ed25519 private key as PKCS #8 (RFC 8410 §7). */
@@ -56,6 +56,12 @@ export class TicketIssuer implements TicketReader {
   /** @returns the ticket of the event that a code names, or undefined for any other code. */
   async read(eventId: string, code: string): Promise<TicketName | undefined> {
     return readTicket(code, await this.publicKey(eventId));
+  }
+
+  /** @returns the ticket that a code names, of whatever event, or undefined for any other text. */
+  async readAny(code: string): Promise<TicketName | undefined> {
+    const eventId = eventNamedIn(code);
+    return eventId === undefined ? undefined : this.read(eventId, code);
   }
 
   /** @returns the public key that verifies the event's codes. */

@@ -85,6 +85,28 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
     expect(failed).toEqual(expect.arrayContaining(called));
   });
 
+  test.each(keysFor(fault))('a batch of scans %s is checked in once', async (_, key) => {
+    const failed = await failEachCall('check-in-batch', fault, {
+      arrange: async () => ({ ...(await aTicket()), sent: key(), scannedAt: new Date().toISOString() }),
+      request: ({ event, organizer: { token }, code, scannedAt, sent }) => ({
+        path: { eventId: event.id },
+        token,
+        body: { scans: [{ ticket: code, scannedAt }], device: 'East door' },
+        ...sent,
+      }),
+      check: async ({ arranged, answer, ...run }) => {
+        const { id: bookingId } = arranged.booking;
+        const [result] = answer.body.results;
+        expect([answer.status, result]).toMatchObject([200, { result: 'checked-in', bookingId, ticket: 1 }]);
+        const at = Date.parse(result.checkedInAt);
+        await expectHistory(arranged, [{ what: 'checked-in', ticket: 1, at, device: 'East door' }], run);
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['BatchGetItemCommand', 'UpdateItemCommand'])),
+    );
+  });
+
   test.each(keysFor(fault))('an undoing of a check-in %s is done once', async (_, key) => {
     const reason = 'The wrong person.';
     const failed = await failEachCall('undo-check-in', fault, {

@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
+import { checkInBatch } from '../../functions/domain/door/check-in-batch.ts';
 import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -193,6 +194,27 @@ describe('The cost', () => {
     );
     expect(uses.at(-1)).toEqual({ command: 'UpdateItemCommand', units: 1 });
     expect(uses).toHaveLength(3);
+  });
+
+  test('of a batch of scans is 1 read unit and 1 write unit for each booking', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const codes = new TicketIssuer(async () => Buffer.alloc(32));
+    const event = await boxoffice.anEvent({ capacity: 10 });
+    const scans: { code: string; scannedAt: number }[] = [];
+    for (const numbers of [[1, 2], [2]]) {
+      const { id } = await boxoffice.book(event, { quantity: 2, attendee });
+      const printed = await codes.issue(event.id, id, numbers);
+      scans.push(...printed.map((code) => ({ code, scannedAt: Date.now() })));
+    }
+    const actor = { userId: event.organizerId, role: 'organizer' as const };
+    const batch = { eventId: event.id, actor, device: 'East door', scans };
+    uses.length = 0;
+    await checkInBatch(batch, { ...boxoffice.ports, codes });
+    const write = { command: 'UpdateItemCommand', units: 1 };
+    expect(uses).toEqual([{ command: 'BatchGetItemCommand', units: 2 }, write, write]);
+    uses.length = 0;
+    await checkInBatch(batch, { ...boxoffice.ports, codes });
+    expect(uses).toEqual([{ command: 'BatchGetItemCommand', units: 2 }]);
   });
 
   test('of a name on a ticket is 1 write unit and 1 read unit', async () => {

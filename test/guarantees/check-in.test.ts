@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
+import { checkInBatch } from '../../functions/domain/door/check-in-batch.ts';
 import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import { undoCheckIn } from '../../functions/domain/door/undo-check-in.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -127,7 +128,36 @@ const familyAndScannerAtOnce = async (table?: Table) => {
   return { told, checkIns: countOf(await theBooking(boxoffice, event), 'checked-in'), boxoffice, event };
 };
 
+const batchAndScannerAtOnce = async (table?: Table) => {
+  const boxoffice = aBoxofficeInStep(2, table);
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event);
+  const { code, actor } = await atTheDoor(event, booking);
+  const scans = [{ code, scannedAt: Date.now() }];
+  const batch = checkInBatch({ eventId: event.id, actor, device: undefined, scans }, portsOf(boxoffice));
+  const [scanned] = await outcomes([checkIn(boxoffice, event, booking), batch]);
+  const told = [scanned, ...(await batch).map(({ result }) => result)];
+  return { told, checkIns: countOf(await theBooking(boxoffice, event), 'checked-in'), boxoffice, event };
+};
+
 describe('A ticket is checked in once', () => {
+  test('of a scan and a batch with its ticket at the same instant, one checks it in and the other is told', async () => {
+    const { told, checkIns, boxoffice, event } = await batchAndScannerAtOnce();
+    expect([
+      ['done', 'already-checked-in'],
+      ['already-checked-in', 'checked-in'],
+    ]).toContainEqual(told);
+    expect([checkIns, await brokenOf(boxoffice, event)]).toEqual([1, []]);
+  });
+
+  test('a negative control: without the condition on the booking, a scan and a batch both check it in', async () => {
+    const { told, checkIns, boxoffice, event } = await batchAndScannerAtOnce(
+      tableWithout(BOOKING_IS_UNCHANGED),
+    );
+    expect([told, checkIns]).toEqual([['done', 'checked-in'], 2]);
+    expect(await brokenOf(boxoffice, event)).toEqual(['OneEffect']);
+  });
+
   test('of a whole booking and one of its tickets at the same instant, each ticket is checked in once', async () => {
     const { told, checkIns, boxoffice, event } = await familyAndScannerAtOnce();
     expect([

@@ -147,6 +147,20 @@ describe('An audit of OneEffect', () => {
       ],
     ],
     [
+      'a scan that was handed in before it was made',
+      [
+        booked(4, 11),
+        {
+          what: 'checked-in',
+          at: minute(50),
+          ticket: 1,
+          by: ORGANIZER,
+          scanId: 'a',
+          scannedAt: minute(52),
+        },
+      ],
+    ],
+    [
       'a ticket that was cancelled twice',
       [booked(6, 11), cancelling(2), handedOn(1), cancelling(2), handedOn(1)],
     ],

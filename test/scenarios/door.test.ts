@@ -145,6 +145,26 @@ describe('An evening at the door', () => {
     expect(await holds(door.id, door.organizer.token)).toBe(true);
   });
 
+  test('takes what a door without a network scanned, and tells who was let in twice', async () => {
+    expect((await call('check-ins', { ticket: codes[1] })).status).toBe(200);
+    const scannedAt = new Date().toISOString();
+    const scans = [codes[1], codes[2], codes[3]].map((ticket) => ({ ticket, scannedAt }));
+    const batch = { scans, device: 'Back door' };
+    const told = await call('check-ins/batch', batch);
+    expect(told.body.results).toMatchObject([
+      { result: 'already-checked-in', ticket: 2, first: { by: door.organizer.id } },
+      { result: 'checked-in', ticket: 3 },
+      { result: 'checked-in', ticket: 4 },
+    ]);
+    expect((await call('check-ins/batch', batch)).body).toEqual(told.body);
+    expect(await arrivals()).toMatchObject({
+      tickets: { confirmed: 6, checkedIn: 5, expected: 1 },
+      bookings: { all: 1, some: 1, none: 0 },
+    });
+    expect(await found('checkedIn=some')).toMatchObject([{ customer: { name: 'Zoë Müller' }, quantity: 2 }]);
+    expect(await holds(door.id, door.organizer.token)).toBe(true);
+  });
+
   test('tells nobody else who is in', async () => {
     const [attendee, organizer] = [await it.aPerson(), await it.aPerson('organizer')];
     expect((await call('arrivals', undefined, attendee.token)).status).toBe(403);

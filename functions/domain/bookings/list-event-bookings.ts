@@ -60,7 +60,7 @@ export type ListingPorts = {
   listings: Pick<ListingStore, 'bookings' | 'waitlist'>;
   bookings: Pick<BookingStore, 'read' | 'readMany' | 'position'>;
   users: Pick<UserStore, 'contacts'>;
-  codes: TicketReader;
+  codes: Pick<TicketReader, 'read'>;
   runtime: Runtime;
 };
 

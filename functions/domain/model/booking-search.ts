@@ -48,11 +48,13 @@ export function nameInList(
   return attendee ? fullName(attendee) : contact?.name;
 }
 
-/** @returns when the first of the booking's tickets was checked in that was in at the instant `asOf`, both in ms. */
+/**
+ * @returns when the first of the booking's tickets was checked in that was in at the instant `asOf`, both in ms; of a scan
+ *   that was handed in later, when it was made.
+ */
 export function firstCheckInAt({ history }: Pick<Booking, 'history'>, asOf: number): number | undefined {
   const until = history.filter(({ at }) => at <= asOf);
-  const times = ticketsOf({ status: 'confirmed', history: until }).flatMap(
-    ({ checkIn }) => checkIn?.at ?? [],
-  );
+  const checkIns = ticketsOf({ status: 'confirmed', history: until }).flatMap(({ checkIn }) => checkIn ?? []);
+  const times = checkIns.map(({ at, scannedAt = at }) => scannedAt);
   return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -73,7 +73,16 @@ export type HistoryEntry =
   /** The offer expired; with `because`, the offer or the wait was ended early for that reason. */
   | { what: 'expired'; at: number; quantity: number; because?: EndReason }
   | { what: 'handed-on' | 'event-cancelled'; at: number; quantity: number }
-  | { what: 'checked-in'; at: number; ticket: number; by: string; scanId: string }
+  /** Of a scan that was made without the service, `scannedAt` (ms) and the name of the `device` are as the device states them. */
+  | {
+      what: 'checked-in';
+      at: number;
+      ticket: number;
+      by: string;
+      scanId: string;
+      scannedAt?: number;
+      device?: string;
+    }
   | { what: 'check-in-undone'; at: number; ticket: number; by: string; scanId: string; reason: string }
   /** Somebody asked for the link of the booking. */
   | { what: 'link-requested'; at: number }

@@ -60,6 +60,14 @@ export const WAITLIST_PAGE_ENTRIES = 32;
 export const UNDOS_PER_BOOKING_LIMIT = 100;
 export const REASON_LIMIT_CHARACTERS = 200;
 
+/** Scans that a device hands in at once: about 200 bytes each, and the limit of a body is 16 KiB. */
+export const CHECK_IN_BATCH_SCANS = 50;
+/** Bookings of such a batch that are written at the same time. */
+export const BATCH_BOOKINGS_AT_ONCE = 8;
+export const DEVICE_LIMIT_CHARACTERS = 40;
+/** How far the clock of a device that scans without a network may be ahead. */
+export const SCAN_CLOCK_SKEW_MS = 60_000;
+
 /** How often the link of a booking may be asked for: each time is kept in the history, and mailed. */
 export const LINK_REQUESTS_PER_BOOKING_LIMIT = 20;
 /** A request within this time after another one mails nothing. */

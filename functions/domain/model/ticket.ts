@@ -15,10 +15,14 @@ import { Refusal } from './refusal.ts';
 export type TicketName = { eventId: string; bookingId: string; number: number };
 
 /** Reads ticket codes. @returns undefined if the code is not signed for this event. */
-export type TicketReader = { read(eventId: string, code: string): Promise<TicketName | undefined> };
+export type TicketReader = {
+  read(eventId: string, code: string): Promise<TicketName | undefined>;
+  /** Reads a code of whatever event. @returns undefined if the code is not signed for the event that it names. */
+  readAny(code: string): Promise<TicketName | undefined>;
+};
 
 /** 72 bits: enough to distinguish the scans, or the transfers, of one booking. */
-const SCAN_ID_CHARACTERS = 12;
+export const SCAN_ID_CHARACTERS = 12;
 
 export type ScanKind = 'check-in' | 'undo';
 

@@ -3,6 +3,7 @@
  * Both look at one booking at a time and keep only sums.
  */
 import { type HistoryEntry, ticketsHeld } from '../model/booking.ts';
+import { SCAN_CLOCK_SKEW_MS } from '../model/limits.ts';
 import { hasSoundTickets } from '../model/ticket.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import type { EventState } from './event-state.ts';
@@ -60,7 +61,8 @@ function isSound(booking: AuditedBooking): boolean {
     replayed.granted === booking.granted &&
     replayed.released === booking.released &&
     hasSoundTickets(booking) &&
-    hasOneRequestEach(booking)
+    hasOneRequestEach(booking) &&
+    booking.history.every(isNoLaterScan)
   );
 }
 
@@ -73,6 +75,13 @@ function hasOneRequestEach({ history }: AuditedBooking): boolean {
     return 'scanId' in historyEntry && !isOfOneWrite ? [historyEntry.scanId] : [];
   });
   return new Set(ids).size === ids.length;
+}
+
+/** Whether a scan that was handed in later was made before that, by clocks that may differ. */
+function isNoLaterScan(historyEntry: HistoryEntry): boolean {
+  if (historyEntry.what !== 'checked-in') return true;
+  const { scannedAt = historyEntry.at, at } = historyEntry;
+  return scannedAt <= at + SCAN_CLOCK_SKEW_MS;
 }
 
 /** Whether both entries are of one request about several tickets: it writes them together. */

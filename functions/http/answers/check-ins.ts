@@ -31,6 +31,51 @@ export const checkInAnswer = undoneCheckInAnswer
   .extend({ checkedInAt: instant.describe('When the tickets were checked in.') })
   .meta({ id: 'CheckIn', description: 'Tickets that were checked in.' });
 
+export const checkInBatchAnswer = z
+  .strictObject({
+    results: z
+      .array(
+        z.strictObject({
+          result: z
+            .enum([
+              'checked-in',
+              'already-checked-in',
+              'check-in-undone',
+              'ticket-void',
+              'other-event',
+              'ticket-invalid',
+            ])
+            .describe(
+              '`checked-in`: by this scan. `already-checked-in`: another scan of the ticket was stored first, a conflict. `check-in-undone`: by this scan, and it was undone since. `ticket-void`: the ticket was cancelled or transferred. `other-event`: it is a ticket of another event. `ticket-invalid`: the code is no ticket.',
+            ),
+          bookingId: id.describe('The id of the ticket’s booking.').exactOptional(),
+          ticket: ticketNumber.describe('The number of the ticket in its booking.').exactOptional(),
+          checkedInAt: instant
+            .describe('When this scan was stored; only if it checked the ticket in.')
+            .exactOptional(),
+          first: z
+            .strictObject({
+              checkedInAt: instant.describe('When it was stored.'),
+              by: id.describe('The id of the account that sent it.'),
+              scannedAt: instant
+                .describe('When its device scanned the ticket; only if it was handed in later.')
+                .exactOptional(),
+              device: z.string().describe('The name of its device, if it had one.').exactOptional(),
+            })
+            .describe('The scan that checked the ticket in; only for a conflict.')
+            .exactOptional(),
+          wasScannedEarlier: z
+            .boolean()
+            .describe(
+              'Whether this scan was made before the `first` one, although it was stored later; only for a conflict.',
+            )
+            .exactOptional(),
+        }),
+      )
+      .describe('The result of each scan, in the order of the request.'),
+  })
+  .meta({ id: 'CheckInBatch', description: 'What became of scans that were handed in later.' });
+
 const ofBookings = z.int().min(0);
 
 export const arrivalsAnswer = z

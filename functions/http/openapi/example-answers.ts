@@ -10,6 +10,7 @@ import { bookingAnswer } from '../answers/bookings.ts';
 import type {
   arrivalsAnswer,
   checkInAnswer,
+  checkInBatchAnswer,
   ticketKeyAnswer,
   undoneCheckInAnswer,
 } from '../answers/check-ins.ts';
@@ -158,4 +159,20 @@ export const UNDONE_CHECK_IN: z.output<typeof undoneCheckInAnswer> = {
 export const CHECK_IN: z.output<typeof checkInAnswer> = {
   ...UNDONE_CHECK_IN,
   checkedInAt: '2099-06-01T17:42:10.000Z',
+};
+export const CHECK_IN_BATCH: z.output<typeof checkInBatchAnswer> = {
+  results: [
+    {
+      result: 'already-checked-in',
+      bookingId: BOOKING.id,
+      ticket: 1,
+      first: {
+        checkedInAt: '2099-06-01T17:55:00.120Z',
+        by: USER.id,
+        scannedAt: '2099-06-01T17:44:31.000Z',
+        device: 'West door',
+      },
+      wasScannedEarlier: true,
+    },
+  ],
 };

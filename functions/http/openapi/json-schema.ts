@@ -52,10 +52,11 @@ function withSentences(shape: JsonSchema, sentences: SentenceTree): JsonSchema {
     const [description, inner] = typeof said === 'string' ? [said, {}] : said;
     return [name, { description, ...withSentences(field as JsonSchema, inner) }];
   });
-  const { anyOf } = shape;
+  const { anyOf, items } = shape;
   return {
     ...shape,
     ...(fields.length > 0 && { properties: Object.fromEntries(fields) }),
+    ...(items && { items: withSentences(items as JsonSchema, sentences) }),
     // An object that may be null.
     ...(anyOf && { anyOf: anyOf.map((one) => withSentences(one as JsonSchema, sentences)) }),
   };

@@ -18,13 +18,15 @@ export type ParameterOf<Path extends string> = Path extends `${string}{${infer N
   ? Name | ParameterOf<Rest>
   : never;
 
-/** A sentence for every field. A field that is an object has its own sentence and those of its fields. */
+/** A sentence for every field. A field that is an object, or a list of objects, has its own sentence and those of its fields. */
 export type Sentences<Fields> = { [Name in keyof Fields]-?: Sentence<Fields[Name]> };
 
 type Sentence<Value> = unknown extends Value
   ? string
-  : NonNullable<Value> extends readonly unknown[]
-    ? string
+  : NonNullable<Value> extends readonly (infer Item)[]
+    ? Item extends object
+      ? readonly [string, Sentences<Item>]
+      : string
     : NonNullable<Value> extends object
       ? readonly [string, Sentences<NonNullable<Value>>]
       : string;

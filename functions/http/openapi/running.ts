@@ -1,8 +1,14 @@
 /** Describes the routes with which an organizer runs an event, for the OpenAPI document. */
 import { auditAnswer } from '../answers/audits.ts';
-import { arrivalsAnswer, checkInAnswer, ticketKeyAnswer, undoneCheckInAnswer } from '../answers/check-ins.ts';
+import {
+  arrivalsAnswer,
+  checkInAnswer,
+  checkInBatchAnswer,
+  ticketKeyAnswer,
+  undoneCheckInAnswer,
+} from '../answers/check-ins.ts';
 import { changedEventAnswer } from '../answers/events.ts';
-import { checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
+import { checkInBatchBody, checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
 import { arrivalsQuery } from '../requests/lists.ts';
 import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
@@ -12,6 +18,7 @@ import {
   CANCELLED_EVENT,
   CHANGED_EVENT,
   CHECK_IN,
+  CHECK_IN_BATCH,
   TICKET_KEY,
   UNDONE_CHECK_IN,
 } from './example-answers.ts';
@@ -20,6 +27,7 @@ import { input, json, type OperationTable } from './operation.ts';
 import { TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
 
 const WHO = 'The organizer of the event';
+const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
 const TARGET_SAYS = {
   ticket: 'The text of the QR code of a ticket. White space at its ends is ignored.',
   bookingId: 'The id of a booking, instead of a code.',
@@ -123,6 +131,34 @@ export const RUNNING = {
       'idempotency-key-reused',
     ],
     rules: TARGET_RULES,
+  },
+  'check-in-batch': {
+    summary: 'Hand in offline scans',
+    says: 'Checks in tickets that a device scanned without a network. Each scan has a result of its own. The order in which scans are stored decides which of them is first; any other scan of the ticket is a conflict, also if it was made earlier. A scan is recognized by its ticket, its time and its device: handed in again, by whomever and with whatever `Idempotency-Key`, it has no second effect and the same result. After a 503 some of the scans may be stored: send the same scans again.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    body: input(
+      checkInBatchBody,
+      { scans: [{ ticket: TICKET, scannedAt: '2099-06-01T17:42:10.000Z' }], device: 'East door' },
+      {
+        scans: [
+          'The scans, in the order in which they were made.',
+          {
+            ticket: 'The text of the QR code. White space at its ends is ignored.',
+            scannedAt: 'When the device scanned it, by its own clock.',
+          },
+        ],
+        device: 'The name of the device. It is kept in the history.',
+      },
+    ),
+    answers: {
+      200: { says: 'The result of each scan.', ...json(checkInBatchAnswer, CHECK_IN_BATCH) },
+    },
+    problems: ['event-cancelled'],
+    rules: [
+      'No `scannedAt` is before the event was created, or more than a minute in the future.',
+      visibleRule('device'),
+    ],
   },
   'undo-check-in': {
     summary: 'Undo a check-in',

@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import type { ScanTarget } from '../../domain/door/scan-ticket.ts';
 import { ID } from '../../domain/model/id.ts';
-import { reason, ticketNumbers } from './fields.ts';
+import { CHECK_IN_BATCH_SCANS, DEVICE_LIMIT_CHARACTERS } from '../../domain/model/limits.ts';
+import { instant, line, reason, ticketNumbers } from './fields.ts';
 
 /**
  * Any text: a text that is not a ticket is answered `ticket-invalid`, and the size limit of the body bounds
@@ -33,6 +34,13 @@ export const checkInBody = z.strictObject(target).check(namesOneTarget, namesTic
 export const undoCheckInBody = z
   .strictObject({ ...target, reason })
   .check(namesOneTarget, namesTicketsOfBooking);
+
+export const checkInBatchBody = z.strictObject({
+  scans: z
+    .array(z.strictObject({ ticket, scannedAt: instant }))
+    .check(z.minLength(1), z.maxLength(CHECK_IN_BATCH_SCANS)),
+  device: z.exactOptional(line(DEVICE_LIMIT_CHARACTERS)),
+});
 
 /** @returns the target of a valid body. */
 export function targetIn({ ticket = '', bookingId, tickets }: Target): ScanTarget {

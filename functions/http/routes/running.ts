@@ -32,6 +32,13 @@ export const RUNNING = {
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
+  'check-in-batch': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/check-ins/batch',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
   'undo-check-in': {
     method: 'POST',
     path: '/v1/events/{eventId}/check-ins/undo',

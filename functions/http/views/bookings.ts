@@ -105,8 +105,9 @@ function fieldsOf(historyEntry: HistoryEntry): object {
     case 'expired':
       return { quantity: historyEntry.quantity, because: historyEntry.because };
     case 'checked-in': {
-      const { ticket, by, scanId } = historyEntry;
-      return { ticket, by, scanId };
+      const { ticket, by, scanId, scannedAt, device } = historyEntry;
+      const stated = scannedAt !== undefined && { scannedAt: new Date(scannedAt).toISOString(), device };
+      return { ticket, by, scanId, ...stated };
     }
     case 'check-in-undone': {
       const { ticket, by, scanId, reason } = historyEntry;

@@ -1,6 +1,7 @@
 /** Converts tickets and check-ins to the shapes of the API. */
 import type { KeyObject } from 'node:crypto';
 import type { IssuedTicket } from '../../credentials/ticket-issuer.ts';
+import type { ScanResult } from '../../domain/door/check-in-batch.ts';
 import type { Recorded } from '../../domain/door/scan-ticket.ts';
 import type { Booking, HistoryEntry, TicketHolder } from '../../domain/model/booking.ts';
 import { Refusal } from '../../domain/model/refusal.ts';
@@ -72,6 +73,20 @@ export function checkInView(recorded: Recorded<CheckIn>, isByCode: boolean) {
 function nameOn({ ticketHolders }: Booking, ticket: number) {
   const holder = ticketHolders?.[ticket];
   return holder && { name: nameView(holder) };
+}
+
+/** What became of a scan that was handed in later. A scan with the service counts from its check-in. */
+export function scanResultView(found: ScanResult) {
+  const { result } = found;
+  if (!('bookingId' in found)) return { result };
+  const of = { result, bookingId: found.bookingId, ticket: found.number };
+  if (!('checkIn' in found)) return of;
+  const { at, by, device, scannedAt } = found.checkIn;
+  const checkedInAt = new Date(at).toISOString();
+  if (result === 'checked-in') return { ...of, checkedInAt };
+  const stated = scannedAt !== undefined && { scannedAt: new Date(scannedAt).toISOString() };
+  const first = { checkedInAt, by, ...stated, ...(device !== undefined && { device }) };
+  return { ...of, first, wasScannedEarlier: found.scannedAt < (scannedAt ?? at) };
 }
 
 /** The key in the two formats that libraries read: SPKI as PEM, and JWK (RFC 8037). */

@@ -69,7 +69,12 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
     because: optional(z.enum(['sales-closed', 'more-than-capacity'])),
   }),
   z.object({ what: z.enum(['handed-on', 'event-cancelled']), ...WHEN_AND_HOW_MANY }),
-  z.object({ what: z.literal('checked-in'), ...BY_SCANNER }),
+  z.object({
+    what: z.literal('checked-in'),
+    ...BY_SCANNER,
+    scannedAt: optional(z.int()),
+    device: optional(z.string()),
+  }),
   z.object({ what: z.literal('check-in-undone'), ...BY_SCANNER, reason: z.string() }),
   z.object({ what: z.literal('link-requested'), at: z.int() }),
   z.object({
