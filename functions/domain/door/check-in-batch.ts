@@ -84,7 +84,9 @@ export async function checkInBatch(batch: CheckInBatch, ports: BatchPorts): Prom
         results[index] = found;
     }
   };
-  await Promise.all(Array.from({ length: BATCH_BOOKINGS_AT_ONCE }, checkInGroups));
+  // Nothing may be written after the answer, so a failure waits for the other bookings.
+  const ends = await Promise.allSettled(Array.from({ length: BATCH_BOOKINGS_AT_ONCE }, checkInGroups));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return results;
 }
 

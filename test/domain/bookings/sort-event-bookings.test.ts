@@ -107,7 +107,7 @@ test('a list by name ignores case and accents, and has equal names in order of b
 
 test('a list by arrival has those first who came in first, and then everybody else by booking', async () => {
   const [late, early, absent, undone] = someBookings(4) as [Booking, Booking, Booking, Booking];
-  late.history.push(checkedIn(500));
+  late.history.push({ ...checkedIn(300), scannedAt: 500 });
   early.history.push(checkedIn(400));
   undone.history.push(checkedIn(300), { ...checkedIn(350), what: 'check-in-undone', reason: 'why' });
   const over = portsOver([undone, absent, late, early]);
