@@ -1,7 +1,7 @@
 /** Lists the bookings of an event for its organizer. */
 import { callers, listingPorts, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { contactsOf } from '../domain/bookings/contacts.ts';
+import { contactsOf, readingOnce } from '../domain/bookings/contacts.ts';
 import { listEventBookings } from '../domain/bookings/list-event-bookings.ts';
 import { readEventOf } from '../domain/events/read-event-of.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
@@ -10,13 +10,14 @@ import { atMost, listBookingsQuery } from '../http/requests/lists.ts';
 import { listedBookingView } from '../http/views/bookings.ts';
 import { bookingsCsvAnswer } from '../http/views/bookings-csv.ts';
 
-const ports = { ...listingPorts(), users: users(), codes: tickets() };
+const shared = { ...listingPorts(), codes: tickets() };
 
 /** Answers with JSON in small pages, or with CSV in large pages for an export. */
 export const handler = endpoint(
   'list-bookings',
   { query: listBookingsQuery, callers: callers() },
   async ({ actor, query, id, accept }) => {
+    const ports = { ...shared, users: readingOnce(users()) };
     const event = await readEventOf(actor, id('eventId'), ports);
     const now = runtime.now();
     const read = async (limit: number) => {

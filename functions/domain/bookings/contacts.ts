@@ -18,6 +18,24 @@ export async function contactsOf(
   return users.contacts([...ids]);
 }
 
+/** @returns a reader of contacts for one request, which reads each account once however often it is asked for. */
+export function readingOnce(users: Users): Users {
+  const read = new Map<string, Contact | undefined>();
+  return {
+    async contacts(ids) {
+      const unread = ids.filter((id) => !read.has(id));
+      const found = unread.length === 0 ? new Map<string, Contact>() : await users.contacts(unread);
+      for (const id of unread) read.set(id, found.get(id));
+      return new Map(
+        ids.flatMap((id): [string, Contact][] => {
+          const contact = read.get(id);
+          return contact === undefined ? [] : [[id, contact]];
+        }),
+      );
+    },
+  };
+}
+
 /** @returns the contact of one booking, or undefined without an account or after a failed read (logged). */
 export async function contactIfKnown(
   booking: Pick<Booking, 'id' | 'customerId'>,

@@ -1,6 +1,6 @@
 /**
  * Counts who has arrived at an event. The counts are read from the bookings and kept nowhere, so a check-in writes its own
- * booking and nothing else. One answer reads up to `LISTING_LOOK_BOOKINGS` bookings, strongly consistent: about 125 read
+ * booking and nothing else. One answer reads up to `LISTING_LOOK_BOOKINGS` bookings, strongly consistent: about 100 read
  * units for a thousand. A larger event is counted in parts, which add up. The bookings are not read at one instant.
  */
 import { cursorIn, FIRST_CURSOR, lookAtBookings } from '../bookings/look-at-bookings.ts';
