@@ -1,9 +1,6 @@
 /** Zod schemas of the request bodies for bookings. */
 import * as z from 'zod/mini';
-import { ID } from '../../domain/model/id.ts';
-import { email, personName, reason, ticketNumbers, ticketsOfBooking } from './fields.ts';
-
-const bookingId = z.string().check(z.regex(ID, { error: 'must be the id of a booking' }));
+import { bookingId, email, personName, reason, ticketNumbers, ticketsOfBooking } from './fields.ts';
 
 export const bookTicketsBody = z
   .strictObject({

@@ -1,9 +1,8 @@
 /** Zod schemas of the request bodies for check-ins. */
 import * as z from 'zod/mini';
 import type { ScanTarget } from '../../domain/door/scan-ticket.ts';
-import { ID } from '../../domain/model/id.ts';
 import { CHECK_IN_BATCH_SCANS, DEVICE_LIMIT_CHARACTERS } from '../../domain/model/limits.ts';
-import { instant, line, reason, ticketNumbers } from './fields.ts';
+import { bookingId, instant, line, reason, ticketNumbers } from './fields.ts';
 
 /**
  * Any text: a text that is not a ticket is answered `ticket-invalid`, and the size limit of the body bounds
@@ -14,7 +13,7 @@ const ticket = z.string().check(z.trim());
 /** What is scanned: the code of a ticket, or tickets of a booking, by default all of them. */
 const target = {
   ticket: z.exactOptional(ticket),
-  bookingId: z.exactOptional(z.string().check(z.regex(ID, 'must be the id of a booking'))),
+  bookingId: z.exactOptional(bookingId),
   tickets: z.exactOptional(ticketNumbers),
 };
 

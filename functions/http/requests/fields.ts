@@ -5,6 +5,7 @@
  * sentences in `openapi/text-rules.ts`.
  */
 import * as z from 'zod/mini';
+import { ID } from '../../domain/model/id.ts';
 import {
   BOOKING_LIMIT_TICKETS,
   REASON_LIMIT_CHARACTERS,
@@ -126,6 +127,8 @@ const PERSON_NAME_LIMIT_CHARACTERS = 100;
 
 /** A given name or a family name. */
 export const personName = line(PERSON_NAME_LIMIT_CHARACTERS);
+
+export const bookingId = z.string().check(z.regex(ID, 'must be the id of a booking'));
 
 /** The number of a ticket within its booking, as its code has it: up to three digits. */
 const ticketNumber = atLeastOne(TICKET_NUMBER_MAX);
