@@ -18,14 +18,16 @@ const accessTokens = tokens();
 export const handler = endpoint(
   'book-tickets',
   { body: bookTicketsBody, callers: callers() },
-  async ({ actor, confirmActor, body: { reason, ...body }, id, arrival, idempotencyKey, acceptLanguage }) => {
+  async ({ actor, confirmActor, body, id, arrival, idempotencyKey, acceptLanguage }) => {
+    const { reason, aheadOfWaitlist: isAhead, ...asked } = body;
     const eventId = id('eventId');
     const acting = reason === undefined ? actor : await confirmActor();
-    const who = { eventId, actor: acting, ...body, ...(reason !== undefined && { reason }) };
+    const who = { eventId, actor: acting, ...asked, ...(reason !== undefined && { reason }) };
     const { hasAccount, ...customer } = await chooseCustomer(who, ports);
     if (!hasAccount) await accessTokens.ready();
     const language = preferredLanguage(acceptLanguage);
-    const wish = { ...body, ...customer, ...(language && { language }), eventId, arrival, idempotencyKey };
+    const circumstances = { ...(language && { language }), ...(isAhead && { isAhead }) };
+    const wish = { ...asked, ...customer, ...circumstances, eventId, arrival, idempotencyKey };
     const booking = await bookTickets(wish, ports);
     const isOwn = !hasAccount && booking.customerId === customer.customerId;
     return {

@@ -4,12 +4,12 @@
  * found.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
+import { AHEAD_MS, type HistoryEntry } from '../../functions/domain/model/booking.ts';
 import { entryKeyOf } from '../../functions/store/items/entry.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
-import { booked, customerOf, joined, minute, promoted } from '../kit/sound-event.ts';
-import { aStored, expectFound } from '../kit/stored-event.ts';
+import { booked, customerOf, joined, minute, ORGANIZER, promoted } from '../kit/sound-event.ts';
+import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
 
 let testTable: TestTable;
 beforeAll(async () => {
@@ -23,6 +23,21 @@ describe('An audit of NoOvertaking', () => {
     await stored.rewrite('first', { history: [joined(2, 20), promoted(2, 2)] });
     await stored.rewrite('second', { history: [joined(1, 21), promoted(1, 1)] });
     await expectFound(stored, { NoOvertaking: ['first'] });
+  });
+
+  test('finds a booking ahead of the waitlist of which the organizer said nothing', async () => {
+    const stored = await aStored();
+    const arrival = stored.bookings.first.arrival - AHEAD_MS;
+    await stored.rewrite('first', { arrival });
+    const findings = await expectFound(stored, { NoOvertaking: ['first'] });
+    expect(evidenceOf(findings, 'NoOvertaking')).toContain('1 ahead of the waitlist without a word');
+
+    const said = { by: ORGANIZER, why: 'Speaks at seven', isAhead: true as const };
+    const history = [{ ...joined(2, 20), ...said } as HistoryEntry, promoted(2, 1)];
+    await stored.rewrite('first', { arrival, history });
+    expect(evidenceOf(await expectFound(stored, {}), 'NoOvertaking')).toContain(
+      '1 put ahead by the organizer',
+    );
   });
 
   test('finds a promotion ahead of earlier entries that still wait', async () => {

@@ -230,6 +230,18 @@ describe('An audit of WithinLimit', () => {
     );
   });
 
+  test('accepts more tickets than the limit if the organizer booked them', async () => {
+    const stored = await aStored();
+    const block = (by?: string): Partial<Booking> => ({
+      history: [{ what: 'booked', at: minute(11), quantity: 4, ...(by && { by, why: 'Sponsor' }) }],
+    });
+    await stored.set(eventKey(stored.event.id), { maxPerCustomer: 3, maxPerBooking: 3 });
+    await stored.rewrite('whole', block(ORGANIZER));
+    await expectFound(stored, {});
+    await stored.rewrite('whole', block());
+    await expectFound(stored, { WithinLimit: ['whole'] });
+  });
+
   test('accepts a customer with as many tickets as the limit', async () => {
     const stored = await aStored();
     for (const name of ['first', 'second'] as const) {

@@ -66,7 +66,11 @@ export class ApiRequests {
           ...(replacesId !== undefined && { replaces: replacesId }),
         });
       case 'book-at-door':
-        return post('api/book-tickets', '/bookings', { quantity: asked.quantity, ...AT_DOOR });
+        return post('api/book-tickets', '/bookings', {
+          quantity: asked.quantity,
+          ...AT_DOOR,
+          ...(asked.number % 2 === 0 && { aheadOfWaitlist: true }),
+        });
       case 'add':
         return post('api/add-tickets', booking, { quantity: asked.quantity });
       case 'cancel':

@@ -8,7 +8,7 @@
  * part of the event's bookings. All parts together contain every promotion before the holder's own.
  * Promotions are numbered without a gap (`turn` in the API), so a missing one is detected.
  */
-import type { Booking, HistoryEntry } from '../model/booking.ts';
+import { aheadBecause, type Booking, type HistoryEntry, requestedAt } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import { derivedId } from '../model/derived-id.ts';
 import type { Event, WaitlistPolicy } from '../model/event.ts';
@@ -24,8 +24,18 @@ import type { Runtime } from '../ports/runtime.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
 
-/** A promotion or a grant, as shown in a receipt. Instants are ISO 8601 UTC strings. */
-export type Served = { turn: number; place: string; arrivedAt: string; quantity: number; servedAt: string };
+/**
+ * A promotion or a grant, as shown in a receipt. Instants are ISO 8601 UTC strings. `aheadBecause`: why the organizer put
+ * the booking ahead of the waitlist, if that was so.
+ */
+export type Served = {
+  turn: number;
+  place: string;
+  arrivedAt: string;
+  aheadBecause?: string;
+  quantity: number;
+  servedAt: string;
+};
 
 /**
  * `place`: the booking's pseudonym. `quantity`: tickets asked for. `joinedAt` is missing if the booking never
@@ -40,6 +50,7 @@ export type Receipt = {
   policy: WaitlistPolicy;
   quantity: number;
   arrivedAt: string;
+  aheadBecause?: string;
   joinedAt?: string;
   turns: number[];
   isServed: boolean;
@@ -89,7 +100,8 @@ export async function readReceipt(
 }
 
 function receiptOf(event: Event, booking: Booking): Receipt {
-  const { id, arrival, history } = booking;
+  const { id, history } = booking;
+  const ahead = aheadBecause(booking);
   const [first] = history;
   const left = history.findLast(({ what }) => what === 'left' || what === 'expired');
   const isServed = history.some(({ what }) => what === 'promoted' || what === 'offered');
@@ -99,7 +111,8 @@ function receiptOf(event: Event, booking: Booking): Receipt {
     place: pseudonymOf(booking),
     policy: event.waitlist.policy,
     quantity: first !== undefined && 'quantity' in first ? first.quantity : 0,
-    arrivedAt: iso(arrival),
+    arrivedAt: iso(requestedAt(booking)),
+    ...(ahead !== undefined && { aheadBecause: ahead }),
     ...(first?.what === 'joined' && { joinedAt: iso(first.at) }),
     turns: history.flatMap((historyEntry) =>
       'promotionNumber' in historyEntry ? historyEntry.promotionNumber : [],
@@ -114,10 +127,12 @@ function servedOf(booking: Booking): Served[] {
     (historyEntry): historyEntry is Extract<HistoryEntry, { promotionNumber: number }> =>
       'promotionNumber' in historyEntry,
   );
+  const ahead = aheadBecause(booking);
   return promotions.map(({ promotionNumber, quantity, at }) => ({
     turn: promotionNumber,
     place: pseudonymOf(booking),
-    arrivedAt: iso(booking.arrival),
+    arrivedAt: iso(requestedAt(booking)),
+    ...(ahead !== undefined && { aheadBecause: ahead }),
     quantity,
     servedAt: iso(at),
   }));
@@ -146,15 +161,21 @@ function gaps({ turns, isServed }: Receipt, before: Served[]): string[] {
 }
 
 function overtakings(receipt: Receipt, before: Served[]): string[] {
-  const { arrivedAt, joinedAt, leftAt, policy, quantity } = receipt;
+  const { joinedAt, leftAt, policy, quantity } = receipt;
   if (joinedAt === undefined) return [];
   const from = iso(Date.parse(joinedAt) + ACKNOWLEDGED_MS);
   const until = leftAt === undefined ? undefined : iso(Date.parse(leftAt) - CLOCK_SKEW_MS);
   return before
-    .filter((other) => other.arrivedAt > arrivedAt && other.servedAt > from)
+    .filter((other) => isAfter(other, receipt) && other.servedAt > from)
     .filter((other) => until === undefined || other.servedAt < until)
     .filter((other) => policy !== 'skip' || other.quantity >= quantity)
     .map(({ turn, place }) => `Turn ${turn} went to ${place}, who arrived later.`);
+}
+
+/** Whether the place in the waitlist is after that of the receipt: all who were put ahead come first. */
+function isAfter(other: Served, { arrivedAt, aheadBecause: ahead }: Receipt): boolean {
+  const isSameKind = (other.aheadBecause === undefined) === (ahead === undefined);
+  return isSameKind ? other.arrivedAt > arrivedAt : ahead !== undefined;
 }
 
 function iso(ms: number): string {

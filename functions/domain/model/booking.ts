@@ -7,7 +7,8 @@ import { BOOKING_RETRY_BUDGET_MS } from './limits.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
-export type Attendee = { firstName: string; lastName: string; email: string };
+/** `email` is missing for somebody at the door who gave none. */
+export type Attendee = { firstName: string; lastName: string; email?: string };
 
 /**
  * Whose ticket it is, if somebody said so. Of a transferred ticket `email` is where its code was sent, and `fingerprint`
@@ -61,6 +62,8 @@ export type HistoryEntry =
        * repeat's.
        */
       attempt?: string;
+      /** The organizer put it before all who wait; `why` says for what reason. */
+      isAhead?: true;
       /** Of a booking that left the waitlist for another one at its end: the id of that booking. */
       replacedBy?: string;
       /** A door sale: sold by the organizer after sales had closed for everybody else. */
@@ -134,6 +137,31 @@ export type AnsweredBooking = Pick<Booking, 'status' | 'quantity' | 'granted'>;
  * ascending. `voided`: the ticket numbers that it voided, ascending; undefined for none.
  */
 export type CancellationAnswer = AnsweredBooking & { asked: number | number[]; voided?: number[] };
+
+/**
+ * Of a booking that the organizer put ahead of the waitlist: its arrival is earlier by so much, so that it sorts before
+ * all others, and among its like in order. About 32 years, ms.
+ */
+export const AHEAD_MS = 1_000_000_000_000;
+
+/** @returns why the organizer put the booking ahead of the waitlist; undefined if it is not ahead. */
+export function aheadBecause({ history: [first] }: Pick<Booking, 'history'>): string | undefined {
+  return first?.what === 'joined' && first.isAhead === true ? (first.why ?? '') : undefined;
+}
+
+/** @returns when the gateway received the request for the booking, ms. */
+export function requestedAt(booking: Pick<Booking, 'arrival' | 'history'>): number {
+  return aheadBecause(booking) === undefined ? booking.arrival : booking.arrival + AHEAD_MS;
+}
+
+/** Whether the organizer booked for the customer, which the limits for customers do not bind. */
+export function isByOrganizer({
+  customerId,
+  history: [first],
+}: Pick<Booking, 'customerId' | 'history'>): boolean {
+  const isMade = first?.what === 'booked' || first?.what === 'joined';
+  return isMade && first.by !== undefined && first.by !== customerId;
+}
 
 /** Sort key of the waitlist: text that sorts by the gateway's time stamp (ms), then by the booking's id. */
 export function arrivalKey({ arrival, id }: Pick<Booking, 'arrival' | 'id'>): string {

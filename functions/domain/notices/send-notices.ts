@@ -238,7 +238,7 @@ function recipientOf(notice: Notice, booking: Booking, contacts: Contacts): Cont
     return holder?.email === undefined ? undefined : { name: fullName(holder), email: holder.email };
   }
   const account = contacts.get(customerId);
-  if (account !== undefined || attendee === undefined) return account;
+  if (account !== undefined || attendee?.email === undefined) return account;
   return { name: fullName(attendee), email: attendee.email };
 }
 

@@ -5,7 +5,7 @@
  * leaves behind.
  */
 import type { Booking } from '../model/booking.ts';
-import { AFTERCARE_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_LIMIT_TICKETS } from '../model/limits.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { closeSale } from '../waitlist/close-sale.ts';
@@ -42,7 +42,7 @@ export async function bookTickets(request: BookTickets, ports: BookingPorts): Pr
 
 async function run(attempt: BookingAttempt): Promise<Booking> {
   const { event, request, retryBudget, ports } = attempt;
-  const most = Math.min(event.maxPerBooking, event.capacity);
+  const most = Math.min(attempt.isAtDoor ? BOOKING_LIMIT_TICKETS : event.maxPerBooking, event.capacity);
   if (request.quantity > most) {
     throw new Refusal('validation-failed', `A booking of this event can have at most ${most} tickets.`, {
       errors: [{ pointer: '/quantity', detail: `at most ${most}` }],

@@ -1,5 +1,6 @@
 /** The request for a new booking while it is processed, with the booking that it would make. */
 import {
+  AHEAD_MS,
   type Attendee,
   type Booking,
   bookingIdFor,
@@ -25,6 +26,8 @@ export type BookTickets = {
   language?: Language;
   /** The id of the user who books for the customer, and the reason. */
   onBehalf?: { by: string; why: string };
+  /** The organizer puts the booking before all who wait. */
+  isAhead?: true;
   /** The id of a waiting booking of the customer that leaves the waitlist for the new one. */
   replaces?: string;
   /** If undefined, every call makes a new booking. */
@@ -42,8 +45,8 @@ export class BookingAttempt extends SaleAttempt {
   constructor(event: Event, request: BookTickets, ports: BookingPorts) {
     super(event, request.quantity, ports);
     this.request = request;
-    const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf, replaces } =
-      request;
+    const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf } = request;
+    const { replaces, isAhead } = request;
     this.booking = {
       id: bookingIdFor(event.id, keyOwner, request.idempotencyKey ?? ports.runtime.newId()),
       eventId: event.id,
@@ -58,12 +61,34 @@ export class BookingAttempt extends SaleAttempt {
         onSoldOut,
         attendee,
         ...(replaces === undefined ? [] : [replaces]),
+        ...(isAhead === undefined ? [] : [isAhead]),
       ]),
       history: [{ what: 'booked', at: arrival, quantity, ...onBehalf }],
       cancellations: {},
       ...(attendee && { attendee }),
       ...(language && { language }),
     };
+  }
+
+  /** The booking as it joins the waitlist. `attempt` tells this write from that of a repeat; `now` in ms. */
+  waitingBooking(attempt: string, shard: number, now: number): Booking {
+    const { quantity, onBehalf, isAhead } = this.request;
+    const joined = {
+      what: 'joined' as const,
+      at: now,
+      quantity,
+      attempt,
+      ...onBehalf,
+      ...(isAhead && { isAhead }),
+      ...(!this.mayWait && { leavesUnserved: true as const }),
+    };
+    const { booking, waitlistArrival: arrival } = this;
+    return { ...booking, status: 'waitlisted', arrival, shard, history: [joined] };
+  }
+
+  /** By which it is ordered in the waitlist, ms. */
+  get waitlistArrival(): number {
+    return this.booking.arrival - (this.request.isAhead ? AHEAD_MS : 0);
   }
 
   bookingAt(): Booking {

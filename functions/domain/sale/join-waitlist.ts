@@ -96,7 +96,7 @@ async function answerAfterRunningPass(
 ): Promise<Booking> {
   if (!isIdle(waitlist)) await nudgeClerk(attempt.event, waitlist, attempt.ports);
   if (leavesUnserved(booking)) return serveOrRemove(attempt, booking, waitlist);
-  const mayBeFirstAnswer = booking.arrival === attempt.booking.arrival;
+  const mayBeFirstAnswer = booking.arrival === attempt.waitlistArrival;
   if (!mayBeFirstAnswer || !holdsTickets(waitlist)) return booking;
   const { seen } = await awaitPromotion(attempt, booking, waitlist, NEWCOMER_WAIT_MS);
   if (seen?.status === 'confirmed') return noteAnswer(attempt, booking, seen);
@@ -169,7 +169,7 @@ async function removeUnanswered(
  * repeated one.
  */
 async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew: boolean }> {
-  const { ports, request, retryBudget } = attempt;
+  const { ports, retryBudget } = attempt;
   const mark = ports.runtime.newId().slice(0, ATTEMPT_MARK_CHARACTERS);
   for (;;) {
     const atOnce = await retryBudget.retryWhileBusy(() => isToBeServedAtOnce(attempt));
@@ -178,14 +178,7 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
     const { event, tally, mayWait } = attempt;
     const now = ports.runtime.now();
     const shard = replaces?.before.shard ?? Math.floor(ports.runtime.random() * event.shardCount);
-    const { quantity, onBehalf } = request;
-    const joined = { what: 'joined' as const, at: now, quantity, attempt: mark, ...onBehalf };
-    const booking: Booking = {
-      ...attempt.booking,
-      status: 'waitlisted',
-      shard,
-      history: [{ ...joined, ...(!mayWait && { leavesUnserved: true as const }) }],
-    };
+    const booking = attempt.waitingBooking(mark, shard, now);
     const until = mayWait ? undefined : now + retryBudget.remainingMs;
     const write = { event, booking, now, tally, shard, atOnce, isAtDoor: false };
     const options = { ...(until !== undefined && { until }), ...(replaces && { replaces }) };
@@ -206,12 +199,12 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
 }
 
 /**
- * Whether the booking is to be confirmed at once where other waiters get offers: the request would not wait,
- * or there are tickets to hand out when it joins. The flag matters only with offers or while the waitlist is
+ * Whether the booking is to be confirmed at once where other waiters get offers: the request would not wait, the
+ * organizer puts it ahead, or there are tickets to hand out when it joins. The flag matters only with offers or while the waitlist is
  * paused. A request that may wait cannot join a paused waitlist, so for it the state is read only if the
  * event makes offers.
  */
-async function isToBeServedAtOnce({ event, ports, mayWait }: BookingAttempt): Promise<boolean> {
-  if (!mayWait) return true;
+async function isToBeServedAtOnce({ event, ports, mayWait, request }: BookingAttempt): Promise<boolean> {
+  if (!mayWait || request.isAhead) return true;
   return event.waitlist.offerTtlSeconds !== undefined && holdsTickets(await ports.waitlist.read(event));
 }

@@ -1,9 +1,9 @@
 /**
  * Checks `WithinLimit`: no customer holds or waits for more tickets than the event allows, or waits with more
- * bookings. Expired offers do not count. Earlier limits are not stored, so after a change of the event customers above a
+ * bookings. Expired offers do not count, and neither do bookings that the organizer made for others. Earlier limits are not stored, so after a change of the event customers above a
  * present limit are in doubt.
  */
-import { isExpired, isWaiter } from '../model/booking.ts';
+import { isByOrganizer, isExpired, isWaiter } from '../model/booking.ts';
 import { type Event, waitingLimit } from '../model/event.ts';
 import { AUDIT_CUSTOMERS_AT_ONCE, AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../model/limits.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
@@ -90,7 +90,8 @@ export class Limits {
   }
 
   #quantity(booking: AuditedBooking): number {
-    return isExpired(booking, this.#now) ? 0 : Math.max(0, booking.quantity);
+    const isUnbound = isByOrganizer(booking) || isExpired(booking, this.#now);
+    return isUnbound ? 0 : Math.max(0, booking.quantity);
   }
 
   #suspect(key: number): void {

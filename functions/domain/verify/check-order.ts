@@ -11,7 +11,7 @@
  *   -----|------------------|--------------------------------------|------------------->
  *        in doubt           a later promotion breaks the guarantee
  */
-import type { HistoryEntry } from '../model/booking.ts';
+import { AHEAD_MS, aheadBecause, type HistoryEntry } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS } from '../model/limits.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
@@ -33,6 +33,8 @@ export class Order {
   readonly #unclear = new Offenders();
   readonly #uncounted = new Offenders();
   readonly #twice = new Offenders();
+  readonly #ahead = new Offenders();
+  readonly #silentlyAhead = new Offenders();
   #joined = 0;
   #found = 0;
   #waitlistBeganAt = Number.POSITIVE_INFINITY;
@@ -82,6 +84,8 @@ export class Order {
   addOnce({ id, arrival, history }: AuditedBooking): void {
     const [first] = history;
     if (first?.what === 'joined') this.#joined += 1;
+    if (aheadBecause({ history }) !== undefined) this.#ahead.add(id);
+    else if (first !== undefined && isPutAhead(arrival, first.at)) this.#silentlyAhead.add(id);
     const isPastWaitlist = (at: number) => at > this.#waitlistBeganAt + CLOCK_SKEW_MS;
     const isSoldPast = first?.what === 'booked' && isPastWaitlist(arrival) && !first.isAfterSales;
     const isAddedPast = history.some(({ what, at }) => what === 'added' && isPastWaitlist(at));
@@ -94,9 +98,12 @@ export class Order {
 
   finding(): Finding {
     const broken = new Offenders();
-    for (const kind of [this.#overtaken, this.#passedBy, this.#uncounted, this.#twice]) broken.addAll(kind);
+    for (const kind of [this.#overtaken, this.#passedBy, this.#silentlyAhead, this.#uncounted, this.#twice])
+      broken.addAll(kind);
     const evidence = [
       `${this.#found} promotions under ${this.#policy} among ${this.#joined} bookings that joined the waitlist`,
+      ...says(this.#ahead, 'put ahead by the organizer, with a reason'),
+      ...says(this.#silentlyAhead, 'ahead of the waitlist without a word of the organizer'),
       ...says(this.#overtaken, 'overtaken'),
       ...says(this.#passedBy, 'sold past the waitlist'),
       ...says(this.#uncounted, 'with a promotion number that the waitlist has not counted'),
@@ -111,6 +118,11 @@ export class Order {
   get missing(): number {
     return this.#promotions - this.#found;
   }
+}
+
+/** Whether the arrival is that of a booking ahead of the waitlist; both in ms. */
+function isPutAhead(arrival: number, joinedAt: number): boolean {
+  return Math.abs(joinedAt - AHEAD_MS - arrival) <= AHEAD_MS / 2;
 }
 
 function says({ count }: Offenders, what: string): string[] {

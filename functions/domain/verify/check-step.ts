@@ -3,7 +3,14 @@
  * stay, and what was added to a history was allowed at that instant. Needs the timeline of the event.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Booking, isExpired, isWaiter, ticketsHeld } from '../model/booking.ts';
+import {
+  aheadBecause,
+  type Booking,
+  isByOrganizer,
+  isExpired,
+  isWaiter,
+  ticketsHeld,
+} from '../model/booking.ts';
 import { waitingLimit } from '../model/event.ts';
 import { Effects } from './check-tickets.ts';
 import { Times } from './check-times.ts';
@@ -66,6 +73,7 @@ function limitViolations(
   now: number,
 ): Violation[] {
   const { customerId, id } = booking;
+  if (isByOrganizer(booking)) return [];
   const own = bookings.filter((other) => other.customerId === customerId);
   const held = own
     .filter((other) => !isExpired(other, now + timeline.skewMs))
@@ -89,7 +97,7 @@ function overtakings(
   const requestedAt = sentAtOf(served.id, requests, isAddition);
   const [first] = served.history;
   const isAfterSales = first?.what === 'booked' && first.isAfterSales === true;
-  if (requestedAt === undefined || isAfterSales) return [];
+  if (requestedAt === undefined || isAfterSales || aheadBecause(served) !== undefined) return [];
   const waiting = byId(bookings.filter(({ status }) => status === 'waitlisted'));
   return requests.flatMap((request): Violation[] => {
     const waiter = waiting.get(request.bookingId ?? '');

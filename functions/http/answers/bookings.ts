@@ -19,7 +19,7 @@ export const bookingAnswer = z
       .strictObject({
         firstName: z.string().describe('Given name.'),
         lastName: z.string().describe('Family name.'),
-        email: z.string().describe('The email address of the attendee.'),
+        email: z.string().describe('The email address of the attendee, if known.').exactOptional(),
       })
       .describe('The person who will attend, if stated.')
       .exactOptional(),

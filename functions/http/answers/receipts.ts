@@ -11,6 +11,9 @@ const place = z
     examples: ['q3VxY0b-Tn1s'],
   });
 const turn = z.int().min(1);
+const aheadBecause = z
+  .string()
+  .describe('Why the organizer put the booking ahead of the waitlist, if that was so.');
 
 export const receiptAnswer = z
   .strictObject({
@@ -20,6 +23,7 @@ export const receiptAnswer = z
     policy: z.enum(['strict', 'accept-fewer', 'skip']).describe('The policy of the waitlist.'),
     quantity: tickets.describe('The number of tickets that you requested.'),
     arrivedAt: instant.describe('When your request arrived, which determines your position.'),
+    aheadBecause: aheadBecause.exactOptional(),
     joinedAt: instant
       .describe('When your booking joined the waitlist; missing if you got tickets without waiting.')
       .exactOptional(),
@@ -39,6 +43,7 @@ export const receiptAnswer = z
           turn: turn.describe('The number of the promotion.'),
           place: place.describe('The pseudonym of the promoted booking.'),
           arrivedAt: instant.describe('When the request of that booking arrived.'),
+          aheadBecause: aheadBecause.exactOptional(),
           quantity: tickets.describe('The number of tickets of the promotion.'),
           servedAt: instant.describe('When the booking was promoted.'),
         }),

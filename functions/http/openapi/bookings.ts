@@ -43,12 +43,19 @@ export const BOOKINGS = {
           'What happens if too few tickets are available: `waitlist` adds the booking to the waitlist, `reject` answers 409.',
         attendee: [
           'The person who will attend.',
-          { firstName: 'Given name.', lastName: 'Family name.', email: 'The email address of the attendee.' },
+          {
+            firstName: 'Given name.',
+            lastName: 'Family name.',
+            email:
+              'The email address of the attendee. Only the organizer may leave it out, for somebody at the door who gets no mail.',
+          },
         ],
         replaces:
           'The id of your booking that waits. It leaves the waitlist, and the new booking waits at its end, for another quantity. Needs an account.',
         reason:
           'Why the organizer books for somebody at the door. Only the organizer of the event may send it. It is kept in the history.',
+        aheadOfWaitlist:
+          'Puts the booking before all who wait. Only with a `reason`, which the receipts of those show, without a name.',
       },
     ),
     answers: {
@@ -77,7 +84,9 @@ export const BOOKINGS = {
       'idempotency-key-reused',
     ],
     rules: [
-      '`quantity` is at most the event’s `maxPerBooking` and `capacity`.',
+      '`quantity` is at most the event’s `maxPerBooking` and `capacity`; in a request with a `reason` at most 97.',
+      '`attendee.email` is required, except in a request with a `reason`.',
+      '`aheadOfWaitlist` needs a `reason` and excludes the `onSoldOut` `reject`.',
       '`attendee` is required for guests, and in a request with a `reason`.',
       visibleRule('attendee.firstName', 'attendee.lastName', 'reason'),
       addressRule('attendee.email'),

@@ -6,12 +6,31 @@ export const bookTicketsBody = z
   .strictObject({
     quantity: ticketsOfBooking,
     onSoldOut: z._default(z.enum(['waitlist', 'reject']), 'waitlist'),
-    attendee: z.exactOptional(z.strictObject({ firstName: personName, lastName: personName, email })),
+    attendee: z.exactOptional(
+      z.strictObject({ firstName: personName, lastName: personName, email: z.exactOptional(email) }),
+    ),
     replaces: z.exactOptional(bookingId),
     /** Only the organizer of the event may send it, to book for somebody at the door. */
     reason: z.exactOptional(reason),
+    aheadOfWaitlist: z.exactOptional(z.literal(true, { error: 'must be true, or left out' })),
   })
   .check(
+    z.refine(
+      ({ aheadOfWaitlist, onSoldOut, reason }) =>
+        aheadOfWaitlist === undefined || (onSoldOut === 'waitlist' && reason !== undefined),
+      {
+        path: ['aheadOfWaitlist'],
+        error: 'needs a reason, and cannot be combined with the onSoldOut reject',
+      },
+    ),
+    z.refine(
+      ({ attendee, reason }) =>
+        attendee === undefined || attendee.email !== undefined || reason !== undefined,
+      {
+        path: ['attendee', 'email'],
+        error: 'must be there, except in a request with a reason',
+      },
+    ),
     z.refine(
       ({ replaces, onSoldOut, reason }) =>
         replaces === undefined || (onSoldOut === 'waitlist' && reason === undefined),

@@ -5,7 +5,7 @@
  */
 
 import type { BookingsPage, ListedBooking } from '../../domain/bookings/list-event-bookings.ts';
-import { type Booking, fullName } from '../../domain/model/booking.ts';
+import { type Booking, fullName, requestedAt } from '../../domain/model/booking.ts';
 import { nameInList } from '../../domain/model/booking-search.ts';
 import { EXPORT_PAGE_NAMES_MAX_BYTES } from '../../domain/model/limits.ts';
 import { checkedInCount, ticketsOf } from '../../domain/model/ticket.ts';
@@ -24,7 +24,7 @@ const COLUMNS: Record<string, (row: Row) => Cell> = {
   id: ({ booking }) => booking.id,
   status: ({ booking }) => booking.status,
   quantity: ({ booking }) => booking.quantity,
-  createdAt: ({ booking }) => new Date(booking.arrival).toISOString(),
+  createdAt: ({ booking }) => new Date(requestedAt(booking)).toISOString(),
   customerId: ({ booking }) => booking.customerId,
   name: ({ booking, customer }) => harmless(nameInList(booking, customer)),
   firstName: ({ booking }) => harmless(booking.attendee?.firstName),

@@ -1,5 +1,11 @@
 /** Converts bookings to the shape of the API. */
-import { type Booking, endOf, type HistoryEntry, isExpired } from '../../domain/model/booking.ts';
+import {
+  type Booking,
+  endOf,
+  type HistoryEntry,
+  isExpired,
+  requestedAt,
+} from '../../domain/model/booking.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
 import { checkedInCount, voidedByEntry } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
@@ -7,7 +13,7 @@ import type { BookingAnswer } from '../answers/bookings.ts';
 
 /** `position` is undefined unless the booking waits. An expired offer is shown as cancelled. `now` in ms. */
 export function bookingView(booking: Booking, now: number, position?: number): BookingAnswer {
-  const { id, eventId, status, arrival, attendee, granted, offerExpiresAt } = booking;
+  const { id, eventId, status, attendee, granted, offerExpiresAt } = booking;
   const isGone = isExpired(booking, now);
   const end = endOf(booking, now);
   return {
@@ -15,7 +21,7 @@ export function bookingView(booking: Booking, now: number, position?: number): B
     eventId,
     status: isGone ? 'cancelled' : status,
     quantity: isGone ? 0 : booking.quantity,
-    createdAt: new Date(arrival).toISOString(),
+    createdAt: new Date(requestedAt(booking)).toISOString(),
     ...(end && { endedBecause: end.because }),
     ...(end?.reason !== undefined && { cancelReason: end.reason }),
     ...(end?.replacedBy !== undefined && { replacedBy: end.replacedBy }),
@@ -88,8 +94,8 @@ function fieldsOf(historyEntry: HistoryEntry): object {
     case 'joined':
     case 'cancelled':
     case 'left': {
-      const { quantity, by, why, leavesUnserved, isAfterSales, replacedBy } = historyEntry;
-      return { quantity, by, why, leavesUnserved, isAfterSales, replacedBy };
+      const { quantity, by, why, leavesUnserved, isAfterSales, isAhead, replacedBy } = historyEntry;
+      return { quantity, by, why, leavesUnserved, isAfterSales, isAhead, replacedBy };
     }
     case 'added': {
       const { quantity, total, by } = historyEntry;

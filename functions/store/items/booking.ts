@@ -43,6 +43,7 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
     leavesUnserved: optional(z.literal(true)),
     attempt: optional(z.string()),
     isAfterSales: optional(z.literal(true)),
+    isAhead: optional(z.literal(true)),
     replacedBy: optional(z.string()),
   }),
   z.object({
@@ -130,7 +131,7 @@ const BOOKING = z.extend(AUDITED_BOOKING, {
     }),
   ),
   language: optional(z.enum(LANGUAGES)),
-  attendee: optional(z.object({ firstName: z.string(), lastName: z.string(), email: z.string() })),
+  attendee: optional(z.object({ firstName: z.string(), lastName: z.string(), email: optional(z.string()) })),
   ticketHolders: optional(z.record(z.string(), HOLDER)),
 });
 
