@@ -29,14 +29,10 @@ export function wordsOf(q: string): string[] {
  */
 export function hasWords(booking: Booking, contact: Contact | undefined, words: string[]): boolean {
   const { attendee, ticketHolders } = booking;
-  const holders =
-    ticketHolders === undefined
-      ? []
-      : ticketsOf(booking).flatMap(({ number }) => ticketHolders[number] ?? []);
-  const texts = [...(attendee ? [attendee] : []), ...holders].map(
-    (person) => `${fullName(person)} ${person.email ?? ''}`,
-  );
-  const text = foldText([...texts, contact ? `${contact.name} ${contact.email}` : ''].join('\n'));
+  const holders = ticketsOf(booking).map(({ number }) => ticketHolders?.[number]);
+  const people = [attendee, ...holders].filter((person) => person !== undefined);
+  const texts = people.map(({ firstName, lastName, email }) => [firstName, lastName, email].join(' '));
+  const text = foldText([...texts, contact?.name, contact?.email].join('\n'));
   return words.every((word) => text.includes(word));
 }
 

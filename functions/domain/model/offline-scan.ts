@@ -13,8 +13,11 @@ export function offlineScanIdFor(
   scannedAt: number,
   device: string | undefined,
 ): string {
-  const parts = [eventId, bookingId, String(number), String(scannedAt), device ?? ''];
-  return derivedId('offline-scan', ...parts).slice(0, SCAN_ID_CHARACTERS);
+  const parts = [eventId, bookingId, String(number), String(scannedAt)];
+  return derivedId('offline-scan', ...parts, ...(device === undefined ? [] : [device])).slice(
+    0,
+    SCAN_ID_CHARACTERS,
+  );
 }
 
 /** Whether a scan can have been made at `scannedAt`, by the clock `now` (both ms): after the event was created, and not later. */
