@@ -102,6 +102,7 @@ test('a list by name ignores case and accents, and has equal names in order of b
   const over = portsOver(stored, { [account.customerId]: 'Grace' });
   const expected = [ada, later, eric, account, zoe].map(({ id }) => id);
   for (const limit of [1, 2, 5]) expect(await walk({ order: 'name', limit }, over)).toEqual(expected);
+  expect(await list({ order: 'name', limit: 5 }, over)).not.toHaveProperty('nextCursor');
   expect(await walk({ order: 'name', q: 'ada l', limit: 1 }, over)).toEqual([ada, later].map(({ id }) => id));
 });
 
