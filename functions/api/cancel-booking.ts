@@ -2,7 +2,9 @@
 import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
+import { bookingVersion } from '../domain/model/expected-version.ts';
 import { cancelBookingBody } from '../http/requests/bookings.ts';
+import { taggedJson, versionTag } from '../http/versions.ts';
 import { bookingView } from '../http/views/bookings.ts';
 
 const ports = bookingPorts();
@@ -10,10 +12,12 @@ const ports = bookingPorts();
 export const handler = endpoint(
   'cancel-booking',
   { body: cancelBookingBody, callers: callers() },
-  async ({ actor, body, id, idempotencyKey }) => {
-    const request = { eventId: id('eventId'), bookingId: id('bookingId'), actor, ...body, idempotencyKey };
+  async ({ actor, body, id, expected, idempotencyKey }) => {
+    const named = { eventId: id('eventId'), bookingId: id('bookingId') };
+    const request = { ...named, actor, ...body, expected: expected(), idempotencyKey };
     const cancelled = await cancelBooking(request, ports);
     const { cancelledTickets } = cancelled;
-    return { body: { ...bookingView(cancelled, ports.runtime.now()), cancelledTickets } };
+    const answer = { ...bookingView(cancelled, ports.runtime.now()), cancelledTickets };
+    return taggedJson(answer, versionTag(bookingVersion(cancelled)));
   },
 );

@@ -4,15 +4,15 @@ import { endpoint } from '../compose-frame.ts';
 import { manageEndpointsPorts } from '../compose-webhooks.ts';
 import { changeEndpoint } from '../domain/webhooks/manage-endpoints.ts';
 import { changeWebhookBody } from '../http/requests/webhooks.ts';
-import { webhookView } from '../http/views/webhooks.ts';
+import { taggedWebhook } from '../http/views/webhooks.ts';
 
 const ports = manageEndpointsPorts();
 
 export const handler = endpoint(
   'change-webhook',
   { body: changeWebhookBody, callers: callers() },
-  async ({ actor, body, id }) => {
-    const named = { organizerId: actor.userId, endpointId: id('webhookId') };
-    return { body: webhookView(await changeEndpoint(named, body, ports), ports.runtime.now()) };
+  async ({ actor, body, id, expected }) => {
+    const named = { organizerId: actor.userId, endpointId: id('webhookId'), expected: expected() };
+    return taggedWebhook(await changeEndpoint(named, body, ports), ports.runtime.now());
   },
 );

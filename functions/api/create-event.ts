@@ -3,7 +3,7 @@ import { callers, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { createEvent } from '../domain/events/create-event.ts';
 import { createEventBody } from '../http/requests/events.ts';
-import { eventView } from '../http/views/events.ts';
+import { taggedEvent } from '../http/views/events.ts';
 
 const ports = storePorts();
 
@@ -16,6 +16,7 @@ export const handler = endpoint(
       idempotencyKey,
       ports,
     );
-    return { body: eventView(event, availability), headers: { location: `/v1/events/${event.id}` } };
+    const { text, headers } = taggedEvent(event, availability);
+    return { text, headers: { ...headers, location: `/v1/events/${event.id}` } };
   },
 );

@@ -4,7 +4,7 @@ import { endpoint } from '../compose-frame.ts';
 import { manageEndpointsPorts } from '../compose-webhooks.ts';
 import { createEndpoint } from '../domain/webhooks/manage-endpoints.ts';
 import { createWebhookBody } from '../http/requests/webhooks.ts';
-import { webhookWithSecretView } from '../http/views/webhooks.ts';
+import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
 
 const ports = manageEndpointsPorts();
 
@@ -13,7 +13,7 @@ export const handler = endpoint(
   { body: createWebhookBody, callers: callers() },
   async ({ actor, body, idempotencyKey }) => {
     const made = await createEndpoint({ ...body, organizerId: actor.userId }, idempotencyKey, ports);
-    const location = `/v1/webhooks/${made.id}`;
-    return { body: webhookWithSecretView(made, ports.runtime.now()), headers: { location } };
+    const { text, headers } = taggedWebhookWithSecret(made, ports.runtime.now());
+    return { text, headers: { ...headers, location: `/v1/webhooks/${made.id}` } };
   },
 );

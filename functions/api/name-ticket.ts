@@ -2,7 +2,9 @@
 import { callers, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { nameTicket } from '../domain/bookings/name-ticket.ts';
+import { bookingVersion } from '../domain/model/expected-version.ts';
 import { nameTicketBody } from '../http/requests/tickets.ts';
+import { taggedJson, versionTag } from '../http/versions.ts';
 import { nameView } from '../http/views/tickets.ts';
 
 const ports = storePorts();
@@ -10,11 +12,13 @@ const ports = storePorts();
 export const handler = endpoint(
   'name-ticket',
   { body: nameTicketBody, callers: callers() },
-  async ({ actor, body: { firstName, lastName }, id, number }) => {
+  async ({ actor, body: { firstName, lastName }, id, number, expected }) => {
     const [eventId, bookingId, ticket] = [id('eventId'), id('bookingId'), number()];
     const holder = firstName === null || lastName === null ? undefined : { firstName, lastName };
-    const { ticketHolders } = await nameTicket({ eventId, bookingId, number: ticket, actor, holder }, ports);
-    const named = ticketHolders?.[ticket];
-    return { body: { number: ticket, name: named === undefined ? null : nameView(named) } };
+    const request = { eventId, bookingId, number: ticket, actor, holder, expected: expected() };
+    const booking = await nameTicket(request, ports);
+    const named = booking.ticketHolders?.[ticket];
+    const answer = { number: ticket, name: named === undefined ? null : nameView(named) };
+    return taggedJson(answer, versionTag(bookingVersion(booking)));
   },
 );

@@ -6,6 +6,7 @@ import { callers, positionMarks, storePorts, table, tickets, users } from '../co
 import { endpoint } from '../compose-frame.ts';
 import { contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
+import { bookingVersion } from '../domain/model/expected-version.ts';
 import { lookAgainSeconds } from '../domain/model/look-again.ts';
 import { runsEvent } from '../domain/model/user.ts';
 import { lookAgainJson } from '../http/look-again.ts';
@@ -40,6 +41,6 @@ export const handler = endpoint(
         })
       : bookingView(booking, now, position);
     const body = { ...shown, ...ticketsView(booking, await issuer.issueKept(booking)) };
-    return lookAgainJson(body, lookAgainSeconds(booking, event, ahead, now));
+    return lookAgainJson(body, bookingVersion(booking), lookAgainSeconds(booking, event, ahead, now));
   },
 );

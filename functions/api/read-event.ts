@@ -1,11 +1,11 @@
 /** Reads an event with its availability. */
 import { storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { eventView } from '../http/views/events.ts';
+import { taggedEvent } from '../http/views/events.ts';
 
 const { waitlist, cache } = storePorts();
 
 export const handler = endpoint('read-event', {}, async ({ id }) => {
   const event = await cache.get(id('eventId'));
-  return { body: eventView(event, await cache.availability(event, waitlist)) };
+  return taggedEvent(event, await cache.availability(event, waitlist));
 });

@@ -6,7 +6,8 @@ import { removeEndpoint } from '../domain/webhooks/manage-endpoints.ts';
 
 const ports = readWebhookPorts();
 
-export const handler = endpoint('remove-webhook', { callers: callers() }, async ({ actor, id }) => {
-  await removeEndpoint({ organizerId: actor.userId, endpointId: id('webhookId') }, ports);
+export const handler = endpoint('remove-webhook', { callers: callers() }, async ({ actor, id, expected }) => {
+  const named = { organizerId: actor.userId, endpointId: id('webhookId'), expected: expected() };
+  await removeEndpoint(named, ports);
   return {};
 });

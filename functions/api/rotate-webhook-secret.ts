@@ -4,16 +4,16 @@ import { endpoint } from '../compose-frame.ts';
 import { manageEndpointsPorts } from '../compose-webhooks.ts';
 import { rotateSecret } from '../domain/webhooks/manage-endpoints.ts';
 import { rotateWebhookSecretBody } from '../http/requests/webhooks.ts';
-import { webhookWithSecretView } from '../http/views/webhooks.ts';
+import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
 
 const ports = manageEndpointsPorts();
 
 export const handler = endpoint(
   'rotate-webhook-secret',
   { body: rotateWebhookSecretBody, callers: callers() },
-  async ({ actor, body: { overlapSeconds }, id, idempotencyKey }) => {
-    const named = { organizerId: actor.userId, endpointId: id('webhookId') };
+  async ({ actor, body: { overlapSeconds }, id, expected, idempotencyKey }) => {
+    const named = { organizerId: actor.userId, endpointId: id('webhookId'), expected: expected() };
     const changed = await rotateSecret(named, { overlapSeconds, idempotencyKey }, ports);
-    return { body: webhookWithSecretView(changed, ports.runtime.now()) };
+    return taggedWebhookWithSecret(changed, ports.runtime.now());
   },
 );

@@ -12,6 +12,7 @@ export const CORS_REQUEST_HEADERS = [
   'authorization',
   'content-type',
   'idempotency-key',
+  'if-match',
   'if-none-match',
   'last-event-id',
 ] as const;

@@ -9,6 +9,7 @@ import type {
   APIGatewayProxyStructuredResultV2 as HttpResponse,
 } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import type { ExpectedVersions } from '../domain/model/expected-version.ts';
 import { ID } from '../domain/model/id.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
@@ -22,6 +23,7 @@ import type { AnswerOf } from './openapi/operations.ts';
 import { requestForm } from './request-form.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { bodyValidation, queryValidation } from './validation.ts';
+import { expectedVersions } from './versions.ts';
 
 const TICKET_NUMBER = /^[1-9]\d{0,2}$/;
 
@@ -44,6 +46,8 @@ type RequestFields = {
   id: (parameter: string) => string;
   /** @returns the path parameter `number`. @throws Refusal `not-found` if no ticket can have this number. */
   number: () => number;
+  /** @returns the versions that `If-Match` names. @throws Refusal `validation-failed` for a malformed header. */
+  expected: () => ExpectedVersions;
   /** The path parameter `file`. */
   file: string;
   /** When the gateway received the request, ms. */
@@ -112,7 +116,7 @@ export function endpointAt(publicOrigin: () => string) {
     >({ timeoutEarlyInMillis: 0 });
     chain.use(answerHeaders(route, publicOrigin));
     chain.use(answerProblems(name, publicOrigin));
-    chain.use(notModified());
+    chain.use(notModified(route));
     chain.use(requestForm(route));
     if (callers) chain.use(authentication(route, callers));
     chain.use(idempotencyKey(route));
@@ -142,6 +146,7 @@ function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'orig
   return {
     id: (parameter) => readId(event, parameter),
     number: () => readNumber(event),
+    expected: () => expectedVersions(event.headers['if-match']),
     file: event.pathParameters?.['file'] ?? '',
     arrival: timeEpoch,
     sourceIp: http.sourceIp,

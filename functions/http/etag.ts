@@ -1,6 +1,7 @@
 /** Creates and compares entity tags, for texts that a process renders once and for files (RFC 9110 §8.8.3, §13.1.2). */
 import { createHash } from 'node:crypto';
 import type { FrameMiddleware } from './endpoint.ts';
+import type { Route } from './route.ts';
 
 const ENTITY_TAG = /(?:W\/)?("[^"]*")/g;
 
@@ -11,10 +12,11 @@ export function isUnchanged(ifNoneMatch: string | undefined, etag: string): bool
   return [...ifNoneMatch.matchAll(ENTITY_TAG)].some(([, opaque]) => opaque === etag.replace(/^W\//, ''));
 }
 
-/** Answers 304 without the content if the client already has the answer with this `ETag`. */
-export function notModified(): FrameMiddleware {
+/** Answers a GET with 304 and without the content if the client already has the answer with this `ETag`. */
+export function notModified({ method }: Route): FrameMiddleware {
   return {
     after: (request) => {
+      if (method !== 'GET') return;
       const ofContent = request.response?.headers ?? {};
       const { etag, 'content-type': _type, 'content-encoding': _coding, ...headers } = ofContent;
       if (typeof etag !== 'string' || !isUnchanged(request.event.headers['if-none-match'], etag)) return;

@@ -6,7 +6,7 @@ import type { RefusalCode } from '../domain/model/refusal.ts';
 export type ProblemCode = RefusalCode | 'internal-error';
 
 type Problem = {
-  status: 400 | 401 | 403 | 404 | 406 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 406 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
   title: string;
 };
 
@@ -18,6 +18,7 @@ export const PROBLEMS = {
   'already-waiting': { status: 409, title: 'The customer waits for this event already' },
   'capacity-below-held': { status: 409, title: 'The capacity is below the number of held tickets' },
   busy: { status: 503, title: 'The service is busy' },
+  'changed-meanwhile': { status: 412, title: 'It was changed since it was read' },
   'checked-in': { status: 409, title: 'Tickets that are checked in cannot be given up' },
   'customer-limit-reached': {
     status: 409,

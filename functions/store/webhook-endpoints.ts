@@ -83,9 +83,13 @@ function membershipOf(table: Table): Membership {
         values: { ':seenRevision': after.revision - 1 },
       }),
 
-    async remove(organizerId, endpointId) {
+    async remove({ organizerId, id, revision }) {
       const failed = await commitAll(table, [
-        { delete: endpointKey(organizerId, endpointId), when: EXISTS },
+        {
+          delete: endpointKey(organizerId, id),
+          when: ENDPOINT_IS_UNCHANGED,
+          values: { ':seenRevision': revision },
+        },
         {
           update: endpointCountKey(organizerId),
           set: 'SET endpoints = endpoints - :one',

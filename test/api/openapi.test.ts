@@ -163,10 +163,14 @@ test.each(NAMES)('%s requires the token of its role', (name) => {
 test.each(NAMES)('%s declares the headers of its answers', (name) => {
   const { responses } = operation(name);
   const headersOf = (status: string) => Object.keys(responses[status]?.headers ?? {});
-  const isTagged = /^read-(openapi|docs|docs-file|booking|booking-page|booking-page-file)$/.test(name);
+  const isTagged =
+    /^read-(openapi|docs|docs-file|me|event|webhook|booking|booking-page|booking-page-file)$/.test(name);
+  const tagsChange = /^(change-event|change-webhook|rotate-webhook-secret|cancel-booking|name-ticket)$/;
   const expected = [...(isTagged ? ['ETag'] : []), ...(name === 'read-booking' ? ['Retry-After'] : [])];
-  expect([headersOf('200'), headersOf('304')]).toEqual([expected, isTagged ? expected : []]);
-  if (responses['201']) expect(headersOf('201')).toEqual(['Location']);
+  const ofChange = tagsChange.test(name) ? ['ETag'] : expected;
+  expect([headersOf('200'), headersOf('304')]).toEqual([ofChange, isTagged ? expected : []]);
+  const createsTagged = /^create-(event|webhook)$/.test(name);
+  if (responses['201']) expect(headersOf('201')).toEqual(createsTagged ? ['Location', 'ETag'] : ['Location']);
   if (responses['401']) expect(headersOf('401')).toEqual(['WWW-Authenticate']);
   for (const status of ['429', '503'])
     if (responses[status]) expect(headersOf(status)).toEqual(['Retry-After']);

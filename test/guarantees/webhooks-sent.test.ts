@@ -280,8 +280,9 @@ describe('An endpoint', () => {
     await serveChange({ ...change, endpointId }, known, ports);
     expect(later.told).toEqual([]);
     expect((await logOf(life.event, life.subject, life.endpoint)).nextAttemptAt).toBeUndefined();
-    expect(await endpoints.remove(organizerId, endpointId)).toBe(true);
-    expect(await endpoints.remove(organizerId, endpointId)).toBe(false);
+    const named = { organizerId, id: endpointId, revision: 0 };
+    expect(await endpoints.remove(named)).toBe(true);
+    expect(await endpoints.remove(named)).toBe(false);
   });
 });
 

@@ -13,11 +13,11 @@ const user = { id: 'a', name: 'Ada', email: 'ada@example.com', role: 'attendee' 
 /** Called by nobody: the test is that it compiles. */
 function handlersOf(callers: CallerPorts): unknown[] {
   return [
-    endpoint('read-me', { callers }, async ({ account }) => ({ body: { ...user, id: account.id } })),
+    endpoint('change-role', { callers }, async ({ account }) => ({ body: { ...user, id: account.id } })),
     // @ts-expect-error: the answer of the route has more fields.
-    endpoint('read-me', { callers }, async ({ account }) => ({ body: { id: account.id } })),
+    endpoint('change-role', { callers }, async ({ account }) => ({ body: { id: account.id } })),
     // @ts-expect-error: the route requires a role, so its callers have to be identified.
-    endpoint('read-me', {}, async () => ({ body: user })),
+    endpoint('change-role', {}, async () => ({ body: user })),
     // @ts-expect-error: the route has no role, so there is no caller.
     endpoint('read-health', { callers }, async () => ({ body: { status: 'ok' as const } })),
     // @ts-expect-error: the route has no role, so there is no caller.

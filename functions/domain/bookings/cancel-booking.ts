@@ -21,6 +21,7 @@ import {
   leavesUnserved,
 } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import { bookingVersion, type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { type CancellationPlan, planCancellation } from '../model/plan-cancellation.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -45,6 +46,8 @@ export type CancelBooking = {
   tickets?: number[];
   /** Stored in the history with actor and time, for a cancellation on the customer's behalf. */
   reason?: string;
+  /** The versions of the booking that may be cancelled. */
+  expected?: ExpectedVersions;
   idempotencyKey: string | undefined;
 };
 
@@ -55,7 +58,7 @@ type Ports = { bookings: BookingStore; cache: EventCache; queue: Queue; runtime:
 
 /**
  * @returns the booking after the cancellation. A repeat with the same key gets the same status, quantity and tickets.
- * @throws Refusal `not-found`, `already-cancelled`, `checked-in`, `event-started`, `offer-expired`,
+ * @throws Refusal `not-found`, `changed-meanwhile`, `already-cancelled`, `checked-in`, `event-started`, `offer-expired`,
  * `validation-failed`, `idempotency-key-reused`; Busy.
  */
 export async function cancelBooking(request: CancelBooking, ports: Ports): Promise<CancelledBooking> {
@@ -81,6 +84,7 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
       return { ...booking, ...answered, cancelledTickets: voided };
     }
     if (booking.status === 'waitlisted' && leavesUnserved(booking)) throw notABookingYet();
+    requireVersion(request.expected, bookingVersion(booking));
     const now = runtime.now();
     const plan = planCancellation(booking, request.tickets ?? request.quantity, now);
     if (plan.release > 0 && booking.status !== 'offered') refuseOnceBegun(event, request.actor, now);

@@ -9,6 +9,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Booking, HistoryEntry, TicketHolder, TicketHolders } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import { bookingVersion, type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, NAMES_PER_BOOKING_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { isKept, type Ticket, ticketOf } from '../model/ticket.ts';
@@ -19,27 +20,29 @@ import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { readBookingOf } from './read-booking-of.ts';
 
-/** `holder`: undefined takes the name off. */
+/** `holder`: undefined takes the name off. `expected`: the versions of the booking whose ticket may be named. */
 export type NameTicket = {
   eventId: string;
   bookingId: string;
   number: number;
   actor: Actor;
   holder: TicketHolder | undefined;
+  expected?: ExpectedVersions;
 };
 
 type Ports = { bookings: BookingStore; cache: EventCache; runtime: Runtime };
 
 /**
  * @returns the booking, whose ticket has the name
- * @throws Refusal `not-found`, `event-cancelled`, `ticket-void`, `ticket-transferred`, `names-closed`, `too-many-names`;
- * Busy.
+ * @throws Refusal `not-found`, `changed-meanwhile`, `event-cancelled`, `ticket-void`, `ticket-transferred`,
+ * `names-closed`, `too-many-names`; Busy.
  */
 export async function nameTicket(request: NameTicket, ports: Ports): Promise<Booking> {
   const { bookings, cache, runtime } = ports;
   const { number, actor, holder } = request;
   const event = await cache.get(request.eventId);
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  let tried: number | undefined;
   for (;;) {
     const booking = await retryBudget.retryWhileBusy(() =>
       readBookingOf(actor, event, request.bookingId, ports),
@@ -51,6 +54,7 @@ export async function nameTicket(request: NameTicket, ports: Ports): Promise<Boo
     const { [number]: former, ...others } = ticketHolders;
     const named = holder && { ...former, ...holder };
     if (isDeepStrictEqual(former, named)) return booking;
+    requireVersion(request.expected, bookingVersion(booking), tried);
     refuseTooMany(booking);
     const after: TicketHolders = { ...others, ...(named && { [number]: named }) };
     const historyEntry: HistoryEntry = {
@@ -62,6 +66,7 @@ export async function nameTicket(request: NameTicket, ports: Ports): Promise<Boo
     };
     if (await bookings.appendHistory(event, booking, historyEntry, after))
       return { ...booking, ticketHolders: after, history: [...booking.history, historyEntry] };
+    tried = bookingVersion(booking);
     await retryBudget.backOff();
   }
 }

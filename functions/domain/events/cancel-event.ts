@@ -10,6 +10,7 @@
  */
 
 import { type Event, eventOf } from '../model/event.ts';
+import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import type { Actor } from '../model/user.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -27,17 +28,18 @@ type Ports = { events: EventStore; cache: EventCache; queue: Queue; runtime: Run
 /**
  * Cancels the event. Cancelling it again changes nothing and notifies the clerk again.
  * @returns the cancelled event
- * @throws Refusal `not-found`; Busy when the retry budget is spent: nothing was changed, unless the result of
+ * @throws Refusal `not-found`, `changed-meanwhile`; Busy when the retry budget is spent: nothing was changed, unless the result of
  *   a write was lost.
  */
 export async function cancelEvent(
-  { eventId, actor }: { eventId: string; actor: Actor },
+  { eventId, actor, expected }: { eventId: string; actor: Actor; expected?: ExpectedVersions },
   ports: Ports,
 ): Promise<Event> {
   const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
     if (before.cancelledAt !== undefined) return finish(before, ports);
+    requireVersion(expected, before.revision);
     const now = ports.runtime.now();
     const after: Event = {
       ...eventOf({ ...before, cancelledAt: new Date(now).toISOString(), revision: before.revision + 1 }),

@@ -16,6 +16,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { copiedTerms, type Event, type EventFields, eventOf } from '../model/event.ts';
+import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
 import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
@@ -66,44 +67,45 @@ export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capac
 /** `isComplete` false: the change is stored, and the clerk copies its terms to the remaining shards. */
 export type ChangedEvent = { event: Event; isComplete: boolean };
 
+/** `expected`: the versions of the event that may be changed. */
+export type ChangeEvent = { eventId: string; actor: Actor; change: EventChange; expected?: ExpectedVersions };
+
 /**
- * Applies the change to the event as it is now.
+ * Applies the change to the event as it is now. A change that is made already is no other version.
  * @returns the event after the change
- * @throws Refusal `not-found`, `event-cancelled`, `validation-failed`, `capacity-below-held`; Busy when the
- *   retry budget is spent: nothing was changed, unless the result of a write was lost.
+ * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed`, `capacity-below-held`; Busy
+ *   when the retry budget is spent: nothing was changed, unless the result of a write was lost.
  */
-export async function changeEvent(
-  { eventId, actor, change }: { eventId: string; actor: Actor; change: EventChange },
-  ports: ChangeEventPorts,
-): Promise<ChangedEvent> {
+export async function changeEvent(request: ChangeEvent, ports: ChangeEventPorts): Promise<ChangedEvent> {
   const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
   try {
-    return await tryChange(eventId, actor, change, retryBudget, ports);
+    return await tryChange(request, retryBudget, ports);
   } catch (error) {
     // Wakes the clerk, which makes tickets free again that were withdrawn for a cut that failed.
-    if (error instanceof Busy && change.capacity !== undefined) await wakeClerk(eventId, ports);
+    const isGivenUp =
+      error instanceof Busy || (error instanceof Refusal && error.code === 'changed-meanwhile');
+    if (isGivenUp && request.change.capacity !== undefined) await wakeClerk(request.eventId, ports);
     throw error;
   }
 }
 
 async function tryChange(
-  eventId: string,
-  actor: Actor,
-  change: EventChange,
+  { eventId, actor, change, expected }: ChangeEvent,
   retryBudget: RetryBudget,
   ports: ChangeEventPorts,
 ): Promise<ChangedEvent> {
   const { runtime, events } = ports;
-  let mayBeStored = false;
+  let tried: number | undefined;
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
     if (before.cancelledAt !== undefined)
       throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be changed.');
     const after = changed(before, change, runtime.now());
-    refuseFaults(newFaults(before, after));
     if (isUnchanged(before, after)) {
-      return mayBeStored ? finish(before, ports) : { event: before, isComplete: true };
+      return tried === undefined ? { event: before, isComplete: true } : finish(before, ports);
     }
+    requireVersion(expected, before.revision, tried);
+    refuseFaults(newFaults(before, after));
     if (!concernsSale(before, after)) {
       if (await events.describe(before, after)) {
         ports.cache.noteChange(after);
@@ -115,8 +117,8 @@ async function tryChange(
       if (cutFrom !== 'look-again' && (await events.change(before, after, cutFrom, dueAt))) {
         return finish(after, ports);
       }
-      mayBeStored = true;
     }
+    tried = before.revision;
     await retryBudget.backOff();
   }
 }

@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'announcement-limit-reached'
   | 'busy'
   | 'capacity-below-held'
+  | 'changed-meanwhile'
   | 'checked-in'
   | 'customer-limit-reached'
   | 'email-taken'

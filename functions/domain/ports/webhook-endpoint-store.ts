@@ -14,8 +14,8 @@ export type WebhookEndpointStore = {
   create(endpoint: WebhookEndpoint, most: number): Promise<'done' | 'there-already' | 'too-many'>;
   /** Stores what the organizer changed, provided that the endpoint has the revision before it. */
   change(after: WebhookEndpoint): Promise<boolean>;
-  /** Removes an endpoint and its count, in one transaction; false if there is none. */
-  remove(organizerId: string, endpointId: string): Promise<boolean>;
+  /** Removes an endpoint of this revision and its count, in one transaction; false if there is none. */
+  remove(endpoint: Pick<WebhookEndpoint, 'organizerId' | 'id' | 'revision'>): Promise<boolean>;
   /** Notes a failed attempt at `at` (ms): since when the endpoint fails, and until when it rests, ms. */
   noteFailure(endpoint: WebhookEndpoint, at: number, restsUntil: number | undefined): Promise<boolean>;
   /** Notes that an endpoint that had failed works. */

@@ -4,6 +4,7 @@
  * effect.
  */
 import { fingerprintOf } from '../model/booking.ts';
+import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, WEBHOOK_ENDPOINTS_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import {
@@ -24,7 +25,8 @@ export type ManageEndpointsPorts = {
   runtime: Runtime;
 };
 
-type Named = { organizerId: string; endpointId: string };
+/** `expected`: the versions of the endpoint that may be changed. */
+type Named = { organizerId: string; endpointId: string; expected?: ExpectedVersions };
 
 /**
  * @returns the new endpoint, or that of the first one of repeated requests
@@ -84,7 +86,7 @@ export type EndpointChange = { url?: string; description?: string | null; enable
 
 /**
  * Changes the fields that are stated. An endpoint that is enabled again gets what happens from then on.
- * @throws Refusal `not-found`, `validation-failed`; Busy
+ * @throws Refusal `not-found`, `changed-meanwhile`, `validation-failed`; Busy
  */
 export async function changeEndpoint(
   named: Named,
@@ -97,7 +99,7 @@ export async function changeEndpoint(
 
 /**
  * Makes a new secret. The earlier one signs beside it for `overlapSeconds`.
- * @throws Refusal `not-found`; Busy
+ * @throws Refusal `not-found`, `changed-meanwhile`; Busy
  */
 export async function rotateSecret(
   named: Named,
@@ -115,13 +117,21 @@ export async function rotateSecret(
   return update(named, rotate, ports);
 }
 
-/** @throws Refusal `not-found`; Busy */
+/** @throws Refusal `not-found`, `changed-meanwhile`; Busy */
 export async function removeEndpoint(
-  { organizerId, endpointId }: Named,
+  { organizerId, endpointId, expected }: Named,
   ports: Pick<ManageEndpointsPorts, 'endpoints' | 'runtime'>,
 ): Promise<void> {
-  await readEndpoint({ organizerId, endpointId }, ports);
-  await budget(ports).retryWhileBusy(() => ports.endpoints.remove(organizerId, endpointId));
+  const retryBudget = budget(ports);
+  let endpoint: WebhookEndpoint | undefined = await readEndpoint({ organizerId, endpointId }, ports);
+  while (endpoint !== undefined) {
+    const { revision } = endpoint;
+    requireVersion(expected, revision);
+    const named = { organizerId, id: endpointId, revision };
+    if (await retryBudget.retryWhileBusy(() => ports.endpoints.remove(named))) return;
+    await retryBudget.backOff();
+    endpoint = await retryBudget.retryWhileBusy(() => ports.endpoints.read(organizerId, endpointId));
+  }
 }
 
 const budget = ({ runtime }: Pick<ManageEndpointsPorts, 'runtime'>) =>
@@ -134,11 +144,14 @@ async function update(
   ports: ManageEndpointsPorts,
 ): Promise<WebhookEndpoint> {
   const retryBudget = budget(ports);
+  let tried: number | undefined;
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEndpoint(named, ports));
     const after = change(before);
     if (after === before) return before;
+    requireVersion(named.expected, before.revision, tried);
     if (await retryBudget.retryWhileBusy(() => ports.endpoints.change(after))) return after;
+    tried = before.revision;
     await retryBudget.backOff();
   }
 }

@@ -74,7 +74,7 @@ export const ACCOUNTS = {
   'read-me': {
     summary: 'Read your own account',
     says: 'Returns the account of the access token with its current role, even if the role has changed since the token was issued.',
-    answers: { 200: { says: 'Your account.', json: userAnswer } },
+    answers: { 200: { says: 'Your account.', json: userAnswer, etag: true } },
     problems: [],
   },
   'list-users': {

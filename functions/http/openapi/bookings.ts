@@ -245,7 +245,10 @@ export const BOOKINGS = {
         reason: 'Why you cancel another person’s booking. Its customer reads it as `cancelReason`.',
       },
     ),
-    answers: { 200: { says: 'The booking after the cancellation.', ...json(bookingAnswer, REDUCED) } },
+    ifMatch: 'the booking',
+    answers: {
+      200: { says: 'The booking after the cancellation.', ...json(bookingAnswer, REDUCED), etag: true },
+    },
     problems: ['already-cancelled', 'checked-in', 'event-started', 'offer-expired', 'idempotency-key-reused'],
     rules: [
       '`quantity` is at most the current quantity of the booking.',

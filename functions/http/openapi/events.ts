@@ -51,7 +51,7 @@ export const EVENTS = {
         ],
       },
     ),
-    answers: { 201: { says: 'The new event.', json: eventAnswer, location: true } },
+    answers: { 201: { says: 'The new event.', json: eventAnswer, location: true, etag: true } },
     problems: ['idempotency-key-reused'],
     rules: [
       '`salesCloseAt` is not after `endsAt`, or not after `startsAt` if there is no `endsAt`.',
@@ -96,7 +96,7 @@ export const EVENTS = {
     summary: 'Read an event',
     says: 'Returns an event with its availability, which can be up to a second old.',
     path: { eventId: EVENT_ID },
-    answers: { 200: { says: 'The event.', json: eventAnswer } },
+    answers: { 200: { says: 'The event.', json: eventAnswer, etag: true } },
     problems: [],
   },
 } satisfies OperationTable;

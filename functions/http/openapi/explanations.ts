@@ -40,6 +40,11 @@ export const EXPLANATIONS = {
     next: 'Request a capacity of at least `held`, or cancel bookings first.',
     members: ['held'],
   },
+  'changed-meanwhile': {
+    means:
+      'The request has an `If-Match` with the ETag of an earlier version: somebody changed the resource since it was read. This request changed nothing.',
+    next: 'Read the resource again, look at what has changed, and repeat the change with its new ETag.',
+  },
   'checked-in': {
     means: 'The request would cancel or transfer a ticket that is checked in.',
     next: 'Leave this ticket out, or ask the organizer to undo the check-in first.',

@@ -17,6 +17,7 @@ export const INHERENT_PROBLEMS = {
   forbidden: (route) => route.role !== undefined && route.role !== 'guest',
   'not-found': (_, operation) => operation.path !== undefined,
   'not-acceptable': (route) => route.status !== 204,
+  'changed-meanwhile': (_, operation) => operation.ifMatch !== undefined,
   'body-too-large': takesBody,
   'malformed-json': takesBody,
   'unsupported-media-type': takesBody,

@@ -58,7 +58,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, example: z.output
 /**
  * The answer of one status: JSON with the schema `json`, text with the media type `text`, a file with one of
  * the media types `file`, whichever of these the client prefers, or no body. `location`: it has a `Location` header with the path of the resource. `etag`: it has an `ETag`
- * header, so the route can answer 304. `looksAgain`: it says in `Retry-After` when to look again, unless nothing can
+ * header, so a GET can answer 304. `looksAgain`: it says in `Retry-After` when to look again, unless nothing can
  * change any more.
  */
 export type AnswerDescription = {
@@ -91,6 +91,8 @@ export type Operation = {
   path?: Readonly<Record<string, string>>;
   query?: Input;
   body?: Input;
+  /** Whose ETag the route takes as `If-Match`, as a noun. */
+  ifMatch?: string;
   /** The key that is sent with the example of a POST. */
   idempotencyKey?: string;
   answers: Answers;

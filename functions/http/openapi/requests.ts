@@ -30,12 +30,15 @@ const IDEMPOTENCY_KEY: JsonSchema = {
   pattern: `^[!-~]([ -~]{0,${IDEMPOTENCY_KEY_LIMIT_CHARACTERS - 2}}[!-~])?$`,
 };
 
+const IF_MATCH = '^\\s*(\\*|(W/)?"[^"]*"(\\s*,\\s*(W/)?"[^"]*")*)\\s*$';
+
 export function parametersOf({ method }: Route, operation: Operation): Parameter[] {
   const { path = {}, query } = operation;
   return [
     ...Object.entries(path).map(([name, example]) => pathParameter(name, example)),
     ...(query ? queryParameters(query) : []),
     ...(method === 'POST' ? [idempotencyKey(operation)] : []),
+    ...(operation.ifMatch === undefined ? [] : [ifMatch(operation.ifMatch)]),
   ];
 }
 
@@ -78,6 +81,17 @@ function idempotencyKey({ problems, idempotencyKey: example }: Operation): Param
       : 'Accepted, as by every POST, but this route does not remember it.',
     schema: IDEMPOTENCY_KEY,
     ...(example !== undefined && { example }),
+  };
+}
+
+function ifMatch(resource: string): Parameter {
+  return {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description: `The ETag of ${resource}, or several. If another request has changed it since, this one changes nothing and is answered 412. Left out, or with \`*\`, the request is carried out on any version.`,
+    schema: { type: 'string', pattern: IF_MATCH },
+    example: '*',
   };
 }
 

@@ -3,6 +3,7 @@
  * status.
  */
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
+import type { Route } from '../route.ts';
 import type { Header, Response } from './document-types.ts';
 import { exampleOf, type JsonSchema, referenceTo } from './json-schema.ts';
 import type { AnswerDescription, Operation } from './operation.ts';
@@ -26,17 +27,25 @@ const WWW_AUTHENTICATE: Header = {
   schema: { type: 'string', const: 'Bearer' },
 };
 
+const TAG = { type: 'string' as const, pattern: '^(W/)?".+"$' };
 const ETAG: Header = {
   description:
     'Identifies this version. Send it as `If-None-Match` to get 304 while the content is unchanged.',
-  schema: { type: 'string', pattern: '^(W/)?".+"$' },
+  schema: TAG,
+};
+const ETAG_AFTER: Header = {
+  description: 'Identifies the version after this request. Send it as `If-Match` with the next change.',
+  schema: TAG,
 };
 
-export function successes({ answers }: Operation): Record<string, Response> {
+export function successes({ method }: Route, { answers }: Operation): Record<string, Response> {
   const described: [string, AnswerDescription][] = Object.entries(answers);
+  const isRead = method === 'GET';
   return Object.fromEntries([
-    ...described.map(([status, answer]) => [status, success(answer)]),
-    ...described.flatMap(([, { etag, looksAgain }]) => (etag ? [['304', unchanged(looksAgain)]] : [])),
+    ...described.map(([status, answer]) => [status, success(answer, isRead ? ETAG : ETAG_AFTER)]),
+    ...described.flatMap(([, { etag, looksAgain }]) =>
+      etag && isRead ? [['304', unchanged(looksAgain)]] : [],
+    ),
   ]);
 }
 
@@ -52,16 +61,15 @@ const TEXT = { schema: { type: 'string' as const } };
 const BYTES = { schema: {} };
 const IS_BYTES = /^(application\/|image\/png)/;
 
-function success({
-  says,
-  json,
-  example,
-  text,
-  file = [],
-  location,
-  etag,
-  looksAgain,
-}: AnswerDescription): Response {
+function success(
+  { says, json, example, text, file = [], location, etag, looksAgain }: AnswerDescription,
+  tag: Header,
+): Response {
+  const headers = {
+    ...(location && { Location: LOCATION }),
+    ...(etag && { ETag: tag }),
+    ...(looksAgain && { 'Retry-After': LOOK_AGAIN }),
+  };
   const content = {
     ...(json && {
       'application/json': { schema: referenceTo(json), example: example ?? exampleOf(json) },
@@ -72,8 +80,7 @@ function success({
   };
   return {
     description: says,
-    ...(location && { headers: { Location: LOCATION } }),
-    ...(etag && { headers: { ETag: ETAG, ...(looksAgain && { 'Retry-After': LOOK_AGAIN }) } }),
+    ...(Object.keys(headers).length > 0 && { headers }),
     ...(Object.keys(content).length > 0 && { content }),
   };
 }

@@ -69,11 +69,13 @@ export const RUNNING = {
         ],
       },
     ),
+    ifMatch: 'the event',
     answers: {
-      200: { says: 'The changed event.', ...json(changedEventAnswer, CHANGED_EVENT) },
+      200: { says: 'The changed event.', ...json(changedEventAnswer, CHANGED_EVENT), etag: true },
       202: {
         says: 'The change is stored and takes full effect within seconds.',
         ...json(changedEventAnswer, CHANGED_EVENT),
+        etag: true,
       },
     },
     problems: ['capacity-below-held', 'event-cancelled'],
@@ -188,7 +190,10 @@ export const RUNNING = {
     says: 'Cancels an event: no tickets are sold and no bookings are promoted from then on. Its bookings are cancelled after the answer; `availability.cancellation` shows the progress. Cancelling again changes nothing. An event that was never booked is deleted.',
     who: WHO,
     path: { eventId: EVENT_ID },
-    answers: { 202: { says: 'The cancelled event.', ...json(changedEventAnswer, CANCELLED_EVENT) } },
+    ifMatch: 'the event',
+    answers: {
+      202: { says: 'The cancelled event.', ...json(changedEventAnswer, CANCELLED_EVENT), etag: true },
+    },
     problems: [],
   },
 } satisfies OperationTable;

@@ -46,10 +46,12 @@ export const TICKETS = {
       { firstName: 'Grace', lastName: 'Hopper' },
       { firstName: 'Given name, or `null`.', lastName: 'Family name, or `null`.' },
     ),
+    ifMatch: 'the booking',
     answers: {
       200: {
-        says: 'The ticket with its name.',
+        says: 'The ticket with its name. The ETag is that of the booking.',
         ...json(namedTicketAnswer, { number: 1, name: { firstName: 'Grace', lastName: 'Hopper' } }),
+        etag: true,
       },
     },
     problems: ['names-closed', 'too-many-names', 'ticket-transferred', 'ticket-void', 'event-cancelled'],

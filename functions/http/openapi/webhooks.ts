@@ -57,7 +57,12 @@ export const WEBHOOKS = {
       { url: URL_SAYS, description: 'A text of yours about the endpoint.' },
     ),
     answers: {
-      201: { says: 'The new endpoint with its secret.', json: webhookWithSecretAnswer, location: true },
+      201: {
+        says: 'The new endpoint with its secret.',
+        json: webhookWithSecretAnswer,
+        location: true,
+        etag: true,
+      },
     },
     problems: ['too-many-webhooks', 'idempotency-key-reused'],
     rules: [URL_RULE, visibleRule('description')],
@@ -73,7 +78,7 @@ export const WEBHOOKS = {
     says: 'Returns an endpoint: whether it is enabled, and since when it fails, if it does.',
     who: WHO,
     path: PATH,
-    answers: { 200: { says: 'The endpoint.', json: webhookAnswer } },
+    answers: { 200: { says: 'The endpoint.', json: webhookAnswer, etag: true } },
     problems: [],
   },
   'test-webhook': {
@@ -150,7 +155,10 @@ export const WEBHOOKS = {
           'How many seconds the old secret signs beside the new one; by default a day, at most a week.',
       },
     ),
-    answers: { 200: { says: 'The endpoint with its new secret.', json: webhookWithSecretAnswer } },
+    ifMatch: 'the endpoint',
+    answers: {
+      200: { says: 'The endpoint with its new secret.', json: webhookWithSecretAnswer, etag: true },
+    },
     problems: [],
   },
   'change-webhook': {
@@ -167,7 +175,8 @@ export const WEBHOOKS = {
         enabled: 'Whether webhooks are sent.',
       },
     ),
-    answers: { 200: { says: 'The changed endpoint.', ...json(webhookAnswer, DISABLED) } },
+    ifMatch: 'the endpoint',
+    answers: { 200: { says: 'The changed endpoint.', ...json(webhookAnswer, DISABLED), etag: true } },
     problems: [],
     rules: [URL_RULE, visibleRule('description')],
   },
@@ -176,6 +185,7 @@ export const WEBHOOKS = {
     says: 'Removes an endpoint with its secrets. An attempt that is under way may still arrive.',
     who: WHO,
     path: PATH,
+    ifMatch: 'the endpoint',
     answers: { 204: { says: 'The endpoint is removed.' } },
     problems: [],
   },

@@ -2,9 +2,17 @@
 import type { Availability } from '../../domain/model/availability.ts';
 import type { Event } from '../../domain/model/event.ts';
 import type { ChangedEventAnswer, EventAnswer } from '../answers/events.ts';
+import { taggedJson, versionTag } from '../versions.ts';
 
 export function eventView(event: Event, availability: Availability): EventAnswer {
   return { ...changedEventView(event, undefined), availability };
+}
+
+/** The answer with an event, and its tag: the time of the availability is no change. */
+export function taggedEvent(event: Event, availability: Availability | undefined) {
+  const answer = changedEventView(event, availability);
+  const { asOf: _asOf, ...counts } = availability ?? {};
+  return taggedJson(answer, versionTag(event.revision, { ...answer, availability: counts }));
 }
 
 /** The answer to a change, after which the availability may not be known. */

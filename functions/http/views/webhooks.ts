@@ -9,6 +9,7 @@ import type {
   WebhookMessage,
   WebhookReplayAnswer,
 } from '../answers/webhooks.ts';
+import { taggedJson, versionTag } from '../versions.ts';
 import { historyView, organizerBookingView } from './bookings.ts';
 import { changedEventView } from './events.ts';
 
@@ -62,9 +63,17 @@ export function webhookView(endpoint: WebhookEndpoint, now: number): WebhookAnsw
   };
 }
 
+/** The answer with an endpoint, and its tag. */
+export function taggedWebhook(endpoint: WebhookEndpoint, now: number) {
+  const answer = webhookView(endpoint, now);
+  return taggedJson(answer, versionTag(endpoint.revision, answer));
+}
+
 /** The answer to the creation of an endpoint, and to the rotation of its secret: with the current one. */
-export function webhookWithSecretView(endpoint: WebhookEndpoint, now: number) {
-  return { ...webhookView(endpoint, now), secret: endpoint.secrets[0]?.secret ?? '' };
+export function taggedWebhookWithSecret(endpoint: WebhookEndpoint, now: number) {
+  const answer = webhookView(endpoint, now);
+  const secret = endpoint.secrets[0]?.secret ?? '';
+  return taggedJson({ ...answer, secret }, versionTag(endpoint.revision, answer));
 }
 
 export function deliveryView(delivery: Delivery): WebhookDeliveryAnswer {
