@@ -1,6 +1,7 @@
 /** The list of events over HTTP: its order, its filters, and an organizer's own events. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { moveIntoPast } from '../kit/begun-event.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 import { expectFaults, expectProblem } from './answers.ts';
 
@@ -17,9 +18,12 @@ beforeAll(async () => {
   it = await aService();
   organizer = await it.aPerson('organizer');
   idsByName = {
-    lastYear: await create({ name: 'Last year', startsAt: '2023-05-01T20:00:00Z', venue: 'Städel' }),
-    yesterday: await create({ name: 'Yesterday', startsAt: inHours(-24), endsAt: inHours(-22) }),
-    running: await create({ name: 'Running', startsAt: inHours(-30), endsAt: inHours(30) }),
+    lastYear: await createPast(
+      { name: 'Last year', venue: 'Städel' },
+      { startsAt: '2023-05-01T20:00:00.000Z' },
+    ),
+    yesterday: await createPast({ name: 'Yesterday' }, { startsAt: inHours(-24), endsAt: inHours(-22) }),
+    running: await createPast({ name: 'Running' }, { startsAt: inHours(-30), endsAt: inHours(30) }),
     tonight: await create({ name: 'Žofie sings', startsAt: inHours(2), venue: 'Town hall', capacity: 1 }),
     soon: await create({ name: 'Soon', startsAt: inHours(100), salesOpenAt: inHours(50) }),
     later: await create({ name: 'First night', startsAt: '2099-01-01T20:00:00Z', venue: 'Straße 5' }),
@@ -33,8 +37,7 @@ beforeAll(async () => {
     const path = `/v1/events/${idsByName[name]}`;
     // Cancelling an event without bookings would remove it.
     expect((await it.book(await it.aPerson(), idsByName[name] ?? '')).status).toBe(201);
-    const moved = await it.call({ method: 'PATCH', path, token: organizer.token, body: { startsAt } });
-    expect(moved.status).toBe(200);
+    await moveIntoPast(idsByName[name] ?? '', { startsAt });
     expect((await it.call({ method: 'DELETE', path, token: organizer.token })).status).toBe(202);
   }
   await it.book(await it.aPerson(), idsByName['tonight'] ?? '', { quantity: 1 });
@@ -47,6 +50,15 @@ async function create(fields: Record<string, unknown>, person = organizer): Prom
   const answer = await it.call({ path: '/v1/events', token: person.token, body });
   expect(answer.status).toBe(201);
   return answer.body.id;
+}
+
+async function createPast(
+  fields: Record<string, unknown>,
+  times: { startsAt: string; endsAt?: string },
+): Promise<string> {
+  const id = await create({ ...fields, startsAt: inHours(1) });
+  await moveIntoPast(id, times);
+  return id;
 }
 
 type Query = Record<string, string>;

@@ -1,6 +1,7 @@
 /** Sale terms: those that the organizer states, those derived from the event, and both through changes of the event. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { moveIntoPast } from '../kit/begun-event.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 import { expectFaults, expectProblem } from './answers.ts';
 
@@ -67,6 +68,50 @@ describe('A stated end of sales', () => {
   test('rejects an earlier start of the event; a derived end of sales does not', async () => {
     const event = await it.anEvent({ startsAt: MAY, salesOpenAt: '2099-03-01T00:00:00Z' });
     expectFaults(await change(event, { startsAt: '2099-02-01T00:00:00Z' }), '/salesOpenAt');
+  });
+});
+
+describe('A start in the past', () => {
+  const past = '2001-05-01T20:00:00.000Z';
+
+  test('is refused with the time given and the time it is, for a new event and for a stored one', async () => {
+    const before = new Date().toISOString();
+    const { token } = await it.aPerson('organizer');
+    const body = { name: 'First night', startsAt: '2001-05-01T22:00:00+02:00', capacity: 1 };
+    const event = await it.anEvent({ startsAt: MAY });
+    for (const answer of [
+      await it.call({ path: '/v1/events', token, body }),
+      await change(event, { startsAt: past }),
+    ]) {
+      expectFaults(answer, '/startsAt');
+      const [, given, now] = /must be in the future: (\S+) was before (\S+), which is now/.exec(
+        answer.body.errors[0].detail,
+      ) as string[];
+      expect(given).toBe(past);
+      expect([before, now, new Date().toISOString()]).toEqual([before, now, new Date().toISOString()].sort());
+    }
+    expect(await read(event)).toMatchObject({ startsAt: MAY });
+  });
+
+  test('of an event that has begun is kept, and no obstacle to other changes', async () => {
+    const event = await it.anEvent({ startsAt: MAY });
+    await moveIntoPast(event.id, { startsAt: past });
+    expect(await change(event, { startsAt: past, venue: 'Great hall' })).toMatchObject({
+      status: 200,
+      body: { startsAt: past, venue: 'Great hall' },
+    });
+    expectFaults(await change(event, { startsAt: '2001-05-01T20:00:00.001Z' }), '/startsAt');
+    expect((await change(event, { startsAt: MAY })).status).toBe(200);
+  });
+
+  test('does not keep a repeated creation from its answer once the event has begun', async () => {
+    const { token } = await it.aPerson('organizer');
+    const startsAt = new Date(Date.now() + 300).toISOString();
+    const body = { name: 'First night', startsAt, capacity: 1 };
+    const create = () => it.call({ path: '/v1/events', token, body, headers: { 'idempotency-key': 'once' } });
+    const first = await create();
+    await eventually(async () => Date.now() > Date.parse(startsAt));
+    expect(await create()).toMatchObject({ status: 201, body: { id: first.body.id } });
   });
 });
 

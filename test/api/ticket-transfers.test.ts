@@ -11,6 +11,7 @@ import { bookingKey } from '../../functions/store/items/booking.ts';
 import { EXISTS } from '../../functions/store/table/existence.ts';
 import { write } from '../../functions/store/table/write.ts';
 import { brokenIn } from '../kit/audits.ts';
+import { moveIntoPast } from '../kit/begun-event.ts';
 import { mailsTo, subjectsTo } from '../kit/mailbox.ts';
 import { readPrintedPages, readQrOfPng } from '../kit/qr-reader.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
@@ -214,10 +215,8 @@ describe('A transfer is refused', () => {
     const ofWaiter = { ...visit, bookingId: offered, owner: waiter };
     expectProblem(await transfer(ofWaiter, 1, aReceiver()), 404, 'not-found');
     expectProblem(await transfer(visit, 1, aReceiver()), 409, 'ticket-void');
-    const begun = await aVisit(it, 1, {
-      startsAt: new Date(Date.now() - 60_000).toISOString(),
-      endsAt: '2099-06-01T20:00:00.000Z',
-    });
+    const begun = await aVisit(it, 1);
+    await moveIntoPast(begun.eventId, { startsAt: new Date(Date.now() - 60_000).toISOString() });
     for (const { token } of [begun.owner, begun.organizer])
       expectProblem(await transfer(begun, 1, aReceiver(), { token }), 409, 'event-started');
   });

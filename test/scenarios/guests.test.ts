@@ -3,6 +3,7 @@
  * them.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { moveIntoPast } from '../kit/begun-event.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 
 let it: TestService;
@@ -36,11 +37,8 @@ test('a guest books without an account and gets a token that is valid for that b
 
 test('the token of a guest stays valid while the booking exists, also after the event started', async () => {
   const agoDays = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
-  const { id, organizer } = await it.anEvent({
-    allowGuests: true,
-    startsAt: agoDays(31),
-    endsAt: agoDays(-60),
-  });
+  const { id, organizer } = await it.anEvent({ allowGuests: true });
+  await moveIntoPast(id, { startsAt: agoDays(31), endsAt: agoDays(-60) });
   const { status, body } = await bookAsGuest(id, {});
   expect(status).toBe(201);
   const path = `/v1/events/${id}/bookings/${body.id}`;

@@ -20,7 +20,7 @@ import { type ExpectedVersions, requireVersion } from '../model/expected-version
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
 import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
-import { type EventFault, eventFaults, type SaleTerms } from '../model/sale-terms.ts';
+import { type EventFault, eventFaults, type SaleTerms, startFaults } from '../model/sale-terms.ts';
 import { toldChangeOf } from '../model/told-change.ts';
 import type { Actor } from '../model/user.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -33,6 +33,7 @@ import { notifyClerkOfChange, wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { makeRoom } from './make-room.ts';
 import { readEventOf } from './read-event-of.ts';
+import { refuseFaults } from './refuse-faults.ts';
 import { spreadStored } from './spread-terms.ts';
 
 /**
@@ -105,7 +106,7 @@ async function tryChange(
       return tried === undefined ? { event: before, isComplete: true } : finish(before, ports);
     }
     requireVersion(expected, before.revision, tried);
-    refuseFaults(newFaults(before, after));
+    refuseFaults(newFaults(before, after, runtime.now()));
     if (!concernsSale(before, after)) {
       if (await events.describe(before, after)) {
         ports.cache.noteChange(after);
@@ -187,9 +188,11 @@ function concernsSale(before: Event, after: Event): boolean {
  * Returns the faults that the change adds. A field that had a fault before, such as sales that closed before
  * they opened, does not block another change.
  */
-function newFaults(before: Event, after: Event): EventFault[] {
+function newFaults(before: Event, after: Event, now: number): EventFault[] {
   const known = new Set(faultsOf(before).map(({ field }) => field));
-  return faultsOf(after).filter(({ field }) => !known.has(field));
+  const isMoved = before.startsAt !== after.startsAt;
+  const added = faultsOf(after).filter(({ field }) => !known.has(field));
+  return [...(isMoved ? startFaults(after, now) : []), ...added];
 }
 
 function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist }: Event): EventFault[] {
@@ -200,10 +203,4 @@ function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist }: Event): Even
     ...(endsAt !== undefined && { endsAt }),
     ...(timeZone !== undefined && { timeZone }),
   });
-}
-
-function refuseFaults(faults: EventFault[]): void {
-  if (faults.length === 0) return;
-  const errors = faults.map(({ field, detail }) => ({ pointer: `/${field}`, detail }));
-  throw new Refusal('validation-failed', 'Nothing was changed. Fix the fields listed in errors.', { errors });
 }

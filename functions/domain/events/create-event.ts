@@ -12,12 +12,13 @@ import { fingerprintOf } from '../model/booking.ts';
 import { type Event, type EventFields, eventIdFor, eventOf } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type SaleTerms, statedTerms } from '../model/sale-terms.ts';
+import { type SaleTerms, startFaults, statedTerms } from '../model/sale-terms.ts';
 import { newShards, shardCountFor } from '../model/shard.ts';
 import { NEW_WAITLIST } from '../model/waitlist-state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
+import { refuseFaults } from './refuse-faults.ts';
 
 type Derived = 'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'isSpreading' | 'shardCount';
 
@@ -29,7 +30,7 @@ export type CreateEvent = Omit<EventFields, Derived | 'stated'> & {
 /**
  * @returns the stored event, or that of the first one of repeated requests, with its availability at its
  *   creation
- * @throws Refusal `idempotency-key-reused`; Busy when the retry budget is spent.
+ * @throws Refusal `validation-failed` for a start in the past, `idempotency-key-reused`; Busy when the retry budget is spent.
  */
 export async function createEvent(
   request: CreateEvent,
@@ -48,6 +49,10 @@ export async function createEvent(
     shardCount: shardCountFor(request),
   });
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  const faults = startFaults(event, runtime.now());
+  // A repeat may come when the event that the first request made has begun.
+  const isRepeat = faults.length > 0 && (await retryBudget.retryWhileBusy(() => events.read(event.id)));
+  if (!isRepeat) refuseFaults(faults);
   const stored = await retryBudget.retryWhileBusy(() => events.create(event));
   if (stored.fingerprint !== event.fingerprint) {
     throw new Refusal(

@@ -52,7 +52,7 @@ export function statedTerms(terms: MaybeStated): Partial<SaleTerms> {
 
 /** A contradiction between an event's fields. `field` is the path of the field to change. */
 export type EventFault = {
-  field: keyof SaleTerms | 'endsAt' | 'waitlist/offerTtlSeconds' | 'waitlist/quietHours';
+  field: keyof SaleTerms | 'startsAt' | 'endsAt' | 'waitlist/offerTtlSeconds' | 'waitlist/quietHours';
   detail: string;
 };
 
@@ -97,6 +97,13 @@ export function eventFaults(event: Stated): EventFault[] {
   const quietFault = quietHoursFault(event);
   if (quietFault !== undefined) faults.push({ field: 'waitlist/quietHours', detail: quietFault });
   return faults;
+}
+
+/** The fault of a start that is not ahead at `now` (ms). Only a new start is checked, because every event begins some day. */
+export function startFaults({ startsAt }: { startsAt: string }, now: number): EventFault[] {
+  if (Date.parse(startsAt) > now) return [];
+  const detail = `must be in the future: ${startsAt} was before ${new Date(now).toISOString()}, which is now; check the year and the offset`;
+  return [{ field: 'startsAt', detail }];
 }
 
 function quietHoursFault({ waitlist, timeZone }: Stated): string | undefined {

@@ -6,7 +6,7 @@ import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
 import { EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
-import { TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
+import { START_RULE, TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
 
 export const EVENTS = {
   'create-event': {
@@ -54,6 +54,7 @@ export const EVENTS = {
     answers: { 201: { says: 'The new event.', json: eventAnswer, location: true, etag: true } },
     problems: ['idempotency-key-reused'],
     rules: [
+      START_RULE,
       '`salesCloseAt` is not after `endsAt`, or not after `startsAt` if there is no `endsAt`.',
       '`salesOpenAt` is before `salesCloseAt`, or before its default if it is left out.',
       '`endsAt` is not before `startsAt`.',

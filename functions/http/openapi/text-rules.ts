@@ -12,3 +12,5 @@ export const TIME_ZONE_RULE = '`timeZone` is a name that the IANA time zone data
 export function addressRule(field: string): string {
   return `The domain of \`${field}\` has an ASCII form (IDNA), and the address in that form has at most 254 characters.`;
 }
+
+export const START_RULE = '`startsAt`, if it is new, is in the future.';
