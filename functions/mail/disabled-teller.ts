@@ -63,7 +63,7 @@ export function disabledTeller({ mailer, settings: { brand }, docs }: Parts): Di
             image: undefined,
             pageLink: pageLink({ link, label: BUTTON }),
             unsubscribe: undefined,
-            row: rows.map((one) => row(one)),
+            row: rows.map(({ label, value }) => row({ label, text: value })),
           },
         }).text,
         attachments: [],

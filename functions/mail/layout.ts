@@ -315,14 +315,14 @@ style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-
 
 export const row = (slots: {
   label: string;
-  value: string;
+  text: string | Html;
 }): Html => html`<tr>
 <td
 align="left" style="font-size:0px;padding:4px 24px;word-break:break-word;"
 >
 <div
 style="font-family:-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;text-align:left;color:#1f2937;"
-><span class="label" style="color:#566070;font-size:14px">${slots.label}</span><br>${slots.value}</div>
+><span class="label" style="color:#566070;font-size:14px">${slots.label}</span><br>${slots.text}</div>
 </td>
 </tr>
 `;

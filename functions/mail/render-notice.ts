@@ -7,6 +7,7 @@ import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
 import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
 import { voidedByEntry } from '../domain/model/ticket.ts';
+import { type Html, html } from '../html.ts';
 import { timeFormat } from '../tickets/time-format.ts';
 import { type Brand, textColorOn } from './brand.ts';
 import { button, frame, image, pageLink, paragraph, quote, row, unsubscribe } from './layout.ts';
@@ -28,7 +29,7 @@ export type EmbeddedImage = { contentId: string; caption: string };
 export type NoticeMail = {
   notice: Notice;
   booking: Pick<Booking, 'id' | 'language' | 'history' | 'ticketHolders'>;
-  event: Pick<Event, 'name' | 'startsAt' | 'endsAt' | 'venue' | 'timeZone' | 'waitlist'>;
+  event: Pick<Event, 'name' | 'startsAt' | 'endsAt' | 'venue' | 'address' | 'url' | 'timeZone' | 'waitlist'>;
   to: { name: string };
   link?: string | undefined;
   brand: Brand;
@@ -113,6 +114,8 @@ function changesOf({ notice, event, timeZone }: NoticeMail, { labels, locale }: 
     startsAt: { label: labels.when, asText },
     endsAt: { label: labels.until, asText },
     venue: { label: labels.where, asText: oneLine },
+    address: { label: labels.address, asText: oneLine },
+    url: { label: labels.link, asText: oneLine },
   };
   return TOLD_FIELDS.flatMap((name) => {
     const old = before[name];
@@ -124,7 +127,7 @@ function changesOf({ notice, event, timeZone }: NoticeMail, { labels, locale }: 
 }
 
 function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }: Texts): Content['rows'] {
-  const { name, startsAt, endsAt, venue } = event;
+  const { name, startsAt, endsAt, venue, address, url } = event;
   const asText = (instant: string) =>
     timeFormat(locale, event.timeZone ?? timeZone).format(Date.parse(instant));
   return [
@@ -132,6 +135,8 @@ function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }
     [labels.when, asText(startsAt)],
     ...(endsAt === undefined ? [] : [[labels.until, asText(endsAt)] satisfies [string, string]]),
     ...(venue === undefined ? [] : [[labels.where, oneLine(venue)] satisfies [string, string]]),
+    ...(address === undefined ? [] : [[labels.address, oneLine(address)] satisfies [string, string]]),
+    ...(url === undefined ? [] : [[labels.link, url] satisfies [string, string]]),
     [labels.booking, booking.id],
   ];
 }
@@ -186,6 +191,12 @@ function plainText(
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** The organizer's link as HTML; any other text as it is. */
+function linked(url: string): Html | string {
+  if (!/^https?:\/\//.test(url)) return url;
+  return html`<a href="${url}">${url}</a>`;
+}
+
 /** What a list of mails shows beside the subject. */
 const PREVIEW_CHARACTERS = 140;
 
@@ -216,7 +227,9 @@ function htmlText(content: Content, { mail, texts, language }: Around): string {
           : button({ buttonColor, link, textColor, label }),
       pageLink: link === undefined ? undefined : pageLink({ link, label: labels.page }),
       image: images.map((one) => image(one)),
-      row: rows.map(([name, value]) => row({ label: name, value })),
+      row: rows.map(([name, value]) =>
+        row({ label: name, text: name === labels.link ? linked(value) : value }),
+      ),
       unsubscribe: unsubscribeLink ? unsubscribe({ ...texts.unsubscribe, link: unsubscribeLink }) : undefined,
     },
   }).text;

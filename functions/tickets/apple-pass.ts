@@ -46,6 +46,9 @@ export function applePass(
     pass.secondaryFields.push({ key: 'where', label: words.where, value: event.venue });
   if (ticket.holder !== undefined)
     pass.auxiliaryFields.push({ key: 'holder', label: words.holder, value: ticket.holder });
+  if (event.address !== undefined)
+    pass.backFields.push({ key: 'address', label: words.where, value: event.address });
+  if (event.url !== undefined) pass.backFields.push({ key: 'link', label: words.link, value: event.url });
   pass.backFields.push({ key: 'booking', label: words.booking, value: ticket.bookingId });
   pass.setRelevantDate(new Date(event.startsAt));
   pass.setBarcodes({ message: ticket.code, format: 'PKBarcodeFormatQR', messageEncoding: 'iso-8859-1' });

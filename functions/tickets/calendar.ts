@@ -5,7 +5,7 @@
 import { ICalCalendar, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { type Booking, isExpired, type Language } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
-import { WORDS } from './wording.ts';
+import { placeOf, WORDS } from './wording.ts';
 
 const PRODUCER = { company: 'Boxoffice', product: 'Tickets', language: 'EN' };
 
@@ -24,6 +24,7 @@ export function calendarOf(
 ): CalendarEntry {
   const isBookingOver = booking.status === 'cancelled' || isExpired(booking, now);
   const isCancelled = isBookingOver || event.cancelledAt !== undefined;
+  const place = placeOf(event);
   const calendar = new ICalCalendar({
     prodId: PRODUCER,
     method: isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
@@ -35,7 +36,8 @@ export function calendarOf(
     start: new Date(event.startsAt),
     ...(event.endsAt !== undefined && { end: new Date(event.endsAt) }),
     summary: event.name,
-    ...(event.venue !== undefined && { location: event.venue }),
+    ...(place !== undefined && { location: place }),
+    ...(event.url !== undefined && { url: event.url }),
     description: descriptionOf(event, booking, tickets, language),
     status: statusOf(isCancelled, tickets),
   });

@@ -7,6 +7,7 @@ import jws from 'jws';
 import type { Language } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import type { GoogleSettings, PassTicket } from './passes.ts';
+import { WORDS } from './wording.ts';
 
 const SAVE = 'https://pay.google.com/gp/v/save/';
 
@@ -19,13 +20,19 @@ export function googleSaveUrl(
 ): string {
   const classId = `${settings.issuerId}.${event.id}`;
   const text = (value: string) => ({ defaultValue: { language, value } });
+  // Google takes a venue only with both.
+  const [name, address] = [event.venue ?? event.address, event.address ?? event.venue];
   const eventTicketClass = {
     id: classId,
     issuerName: 'Boxoffice',
     reviewStatus: 'UNDER_REVIEW',
     eventName: text(event.name),
     dateTime: { start: event.startsAt, ...(event.endsAt !== undefined && { end: event.endsAt }) },
-    ...(event.venue !== undefined && { venue: { name: text(event.venue), address: text(event.venue) } }),
+    ...(name !== undefined &&
+      address !== undefined && { venue: { name: text(name), address: text(address) } }),
+    ...(event.url !== undefined && {
+      linksModuleData: { uris: [{ id: 'place', uri: event.url, description: WORDS[language].link }] },
+    }),
   };
   const eventTicketObject = {
     id: `${settings.issuerId}.${ticket.bookingId}.${ticket.number}`,

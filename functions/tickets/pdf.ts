@@ -7,7 +7,7 @@ import type { Language } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import { fonts, printable } from './fonts.ts';
 import { qrBars } from './qr-code.ts';
-import { timesOf, WORDS } from './wording.ts';
+import { placeOf, timesOf, WORDS } from './wording.ts';
 
 /** Lengths are points, 1/72 inch. */
 const MARGIN = 56;
@@ -84,7 +84,8 @@ function drawTicket(document: Document, event: Event, ticket: PrintedTicket, lan
   document.moveDown(0.8);
   const rows: [string, string | undefined][] = [
     [words.when, timesOf(event, language)],
-    [words.where, orMissing(words.where, event.venue)],
+    [words.where, orMissing(words.where, placeOf(event))],
+    [words.link, event.url],
     [words.holder, orMissing(words.holder, ticket.holder)],
     [words.ticket, words.nthOf(ticket.place, ticket.tickets.length)],
     [words.booking, ticket.bookingId],

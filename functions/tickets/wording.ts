@@ -7,6 +7,7 @@ type Words = {
   ticket: string;
   when: string;
   where: string;
+  link: string;
   holder: string;
   booking: string;
   event: string;
@@ -23,6 +24,7 @@ export const WORDS: Record<Language, Words> = {
     ticket: 'Ticket',
     when: 'When',
     where: 'Where',
+    link: 'Link',
     holder: 'Name',
     booking: 'Booking',
     event: 'Event',
@@ -37,6 +39,7 @@ export const WORDS: Record<Language, Words> = {
     ticket: 'Ticket',
     when: 'Wann',
     where: 'Wo',
+    link: 'Link',
     holder: 'Name',
     booking: 'Buchung',
     event: 'Veranstaltung',
@@ -59,4 +62,10 @@ export function timesOf(
   const format = timeFormat(LOCALES[language], timeZone);
   const start = new Date(startsAt);
   return endsAt === undefined ? format.format(start) : format.formatRange(start, new Date(endsAt));
+}
+
+/** @returns the venue and its address; undefined if neither is stated. */
+export function placeOf({ venue, address }: Pick<Event, 'venue' | 'address'>): string | undefined {
+  const parts = [venue, address].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join(', ') : undefined;
 }

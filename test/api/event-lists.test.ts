@@ -26,7 +26,7 @@ beforeAll(async () => {
     running: await createPast({ name: 'Running' }, { startsAt: inHours(-30), endsAt: inHours(30) }),
     tonight: await create({ name: 'Žofie sings', startsAt: inHours(2), venue: 'Town hall', capacity: 1 }),
     soon: await create({ name: 'Soon', startsAt: inHours(100), salesOpenAt: inHours(50) }),
-    later: await create({ name: 'First night', startsAt: '2099-01-01T20:00:00Z', venue: 'Straße 5' }),
+    later: await create({ name: 'First night', startsAt: '2099-01-01T20:00:00Z', address: 'Straße 5' }),
     calledOff: await create({ name: 'Called off', startsAt: inHours(1) }),
     calledOffEarlier: await create({ name: 'Called off, too', startsAt: inHours(1) }),
   };

@@ -142,6 +142,8 @@ describe('Null', () => {
   test('clears optional fields', async () => {
     const stated = {
       venue: 'Town hall',
+      address: '1 Market Square',
+      url: 'https://townhall.example/',
       timeZone: 'Europe/Berlin',
       description: 'With a band',
       endsAt: JUNE,
@@ -152,7 +154,7 @@ describe('Null', () => {
     const cleared = Object.fromEntries(Object.keys(stated).map((field) => [field, null]));
     await change(event, cleared);
     const body = await read(event);
-    for (const field of ['venue', 'timeZone', 'description', 'endsAt'])
+    for (const field of ['venue', 'address', 'url', 'timeZone', 'description', 'endsAt'])
       expect(body).not.toHaveProperty(field);
     expect(body.salesCloseAt).toBe(MAY);
   });

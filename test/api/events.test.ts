@@ -66,6 +66,8 @@ test('a created event is answered with every default, and reads the same', async
 test('a created event keeps every field that was given', async () => {
   const fields = {
     venue: 'Town hall',
+    address: '1 Market Square',
+    url: 'http://townhall.example/visit?by=bus#map',
     timeZone: 'Europe/Berlin',
     description: 'Doors at seven.',
     endsAt: '2099-01-01T23:00:00.000Z',
@@ -117,6 +119,14 @@ test.each<[string, Record<string, unknown>, string]>([
   ['an offset instead of a time zone', { timeZone: '+02:00' }, '/timeZone'],
   ['a time zone of 65 characters', { timeZone: 'E'.repeat(65) }, '/timeZone'],
   ['an empty time zone', { timeZone: '' }, '/timeZone'],
+  ['an address of 301 characters', { address: 'a'.repeat(301) }, '/address'],
+  ['a link without a scheme', { url: 'townhall.example' }, '/url'],
+  ['a script as its link', { url: 'javascript:alert(1)' }, '/url'],
+  ['a link that hides its host behind a name', { url: 'https://bank.example@evil.example/' }, '/url'],
+  ['a link with a quote', { url: 'https://townhall.example/"><script>' }, '/url'],
+  ['a link with a space', { url: 'https://townhall.example/a b' }, '/url'],
+  ['a link without a host', { url: 'https://' }, '/url'],
+  ['a link of 501 characters', { url: `https://a.example/${'a'.repeat(483)}` }, '/url'],
   ['bookings of no tickets', { maxPerBooking: 0 }, '/maxPerBooking'],
   ['bookings of 98 tickets', { maxPerBooking: 98 }, '/maxPerBooking'],
   ['less for a customer than for a booking', { maxPerBooking: 10, maxPerCustomer: 9 }, '/maxPerCustomer'],

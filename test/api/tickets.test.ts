@@ -18,6 +18,8 @@ afterAll(() => it.stop());
 const EVENING = {
   name: 'Première: Свадьба, “First; night”',
   venue: 'Town hall',
+  address: '1 Market Square',
+  url: 'https://townhall.example/visit?by=bus',
   startsAt: '2099-06-01T18:00:00.000Z',
   endsAt: '2099-06-01T20:30:00.000Z',
   timeZone: 'Europe/Berlin',
@@ -155,7 +157,13 @@ describe('A document', () => {
     const pages = await readPrintedPages(await download(visit, visit.owner, 'application/pdf'));
     expect(pages.map(({ qr }) => qr)).toEqual(Object.values(visit.codes));
     for (const [index, { text }] of pages.entries()) {
-      for (const part of [EVENING.name, EVENING.venue, 'Ada Lovelace', `${index + 1} of 2`])
+      for (const part of [
+        EVENING.name,
+        `${EVENING.venue}, ${EVENING.address}`,
+        EVENING.url,
+        'Ada Lovelace',
+        `${index + 1} of 2`,
+      ])
         expect(text).toContain(part);
       expect(text).toMatch(/Monday, 1 June 2099.* 20:00.22:30 CEST/);
       // PDFium reads a hyphen at the end of a line as U+FFFE, a soft one.
@@ -174,6 +182,18 @@ describe('A document', () => {
     for (const part of ['Montag, 1. Juni 2099 um 18:00 UTC', '1 von 1', 'Buchung'])
       expect(german).toContain(part);
     expect(await printed('fr, en-US;q=0.5')).toContain('Monday, 1 June 2099 at 18:00 UTC');
+  });
+
+  test('has its code on the page with texts of the greatest length', async () => {
+    const wide = (length: number) => 'W'.repeat(length);
+    const texts = { name: wide(200), venue: wide(200), address: wide(300) };
+    const { id: eventId } = await it.anEvent({ ...EVENING, ...texts, url: `https://${wide(480)}.example/` });
+    const owner = await it.anAccount({ name: wide(100) });
+    const bookingId = (await it.book(owner, eventId)).body.id;
+    const pages = await readPrintedPages(await download({ eventId, bookingId }, owner, 'application/pdf'));
+    expect(pages.map(({ qr, text }) => [/^box1\./.test(qr ?? ''), /Show this code/.test(text)])).toEqual([
+      [true, true],
+    ]);
   });
 
   test('leaves out a name that its font does not have, says so, and keeps the code', async () => {
@@ -260,12 +280,13 @@ describe('A calendar entry', () => {
       uid: `${visit.eventId}.${visit.bookingId}@boxoffice`,
       sequence: 0,
       summary: EVENING.name,
-      location: EVENING.venue,
+      location: `${EVENING.venue}, ${EVENING.address}`,
       status: 'CONFIRMED',
       start: '2099-06-01T18:00:00Z',
       end: '2099-06-01T20:30:00Z',
       description: `2 tickets\nBooking: ${visit.bookingId}\n\n${description}`,
     });
+    expect(entry.text).toContain(`\r\nURL;VALUE=URI:${EVENING.url}\r\n`);
     const lines = entry.text.split('\r\n');
     expect(lines.filter((line: string) => Buffer.byteLength(line) > 75)).toEqual([]);
     expect(entry.text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);

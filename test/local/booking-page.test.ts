@@ -60,12 +60,15 @@ describeWithBrowser()('The page of one booking', () => {
     );
 
   test("gives one of a guest's two tickets back, by keyboard alone", async () => {
-    const { id } = await it.anEvent({ allowGuests: true, venue: 'Great hall', timeZone: 'America/New_York' });
+    const place = { venue: 'Great hall', address: '5 Hall Road', url: 'https://hall.example/?by=bus' };
+    const { id } = await it.anEvent({ allowGuests: true, ...place, timeZone: 'America/New_York' });
     const booking = await arrange.ofGuest(id, 2);
     await open(booking);
     await title('You have 2 tickets');
     await page.getByText('(Eastern Standard Time)').waitFor();
     await page.getByText('Ada Lovelace').waitFor();
+    await page.getByText(place.address).waitFor();
+    expect(await page.getByRole('link', { name: place.url }).getAttribute('href')).toBe(place.url);
     const { tickets } = (await booking.read()) as { tickets: { code: string }[] };
     expect(await page.locator('code').allTextContents()).toEqual(tickets.map(({ code }) => code));
     await page.getByAltText('QR code of ticket 2').waitFor();

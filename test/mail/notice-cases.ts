@@ -188,6 +188,13 @@ export const CASES: Record<NoticeKind, Case[]> = {
       isChange: true,
       before: { startsAt: '2030-07-04T18:30:00.000Z', venue: null },
     },
+    {
+      about: 'tickets, another address and link',
+      history: [booked],
+      isChange: true,
+      event: { ...EVENT, address: 'Musterstraße 1, Köln', url: 'https://saal.example/anfahrt' },
+      before: { address: null, url: 'https://alt.example/' },
+    },
     { about: 'a wait, another name', history: [joined], isChange: true, before: { name: 'Abendkonzert' } },
     { about: 'an offer', history: [joined, offered], isChange: true },
   ],

@@ -7,7 +7,7 @@ import { ANNOUNCEMENT, caseOf, EVENT, noticeMail, render } from './notice-cases.
 const HOSTILE = '<script>alert("x")</script> & \'Söhne\'\r\nBcc: eve@example.com';
 
 describe('A hostile text', () => {
-  const event = { ...EVENT, name: HOSTILE, venue: HOSTILE };
+  const event = { ...EVENT, name: HOSTILE, venue: HOSTILE, address: HOSTILE };
   const { subject, text, html } = render(caseOf('offered'), 'en', { event, to: { name: HOSTILE } });
 
   test('is escaped in the HTML', () => {
@@ -55,6 +55,21 @@ describe('A hostile text', () => {
       );
     },
   );
+});
+
+describe('The link of an event', () => {
+  const withUrl = (url: string) => render(caseOf('booked'), 'en', { event: { ...EVENT, url } });
+
+  test('is a link in the HTML, escaped, and a line of the plain text', () => {
+    const { html, text } = withUrl('https://hall.example/?a=1&b=\'"><b>');
+    const escaped = 'https://hall.example/?a=1&amp;b=&#39;&quot;&gt;&lt;b&gt;';
+    expect(html).toContain(`<a href="${escaped}">${escaped}</a>`);
+    expect(text).toContain(`\nLink: https://hall.example/?a=1&b='"><b>\n`);
+  });
+
+  test('that is no HTTP link stays a text', () => {
+    expect(withUrl('javascript:alert(1)').html).not.toContain('href="javascript:');
+  });
 });
 
 describe('A greeting', () => {

@@ -99,6 +99,34 @@ test('a pass of a cancelled event is void', () => {
   expect(JSON.parse(Buffer.from(files['pass.json'] ?? []).toString()).voided).toBe(true);
 });
 
+test('a pass has the address and the link of the event', () => {
+  const event = { ...EVENT, address: '1 Market Square', url: 'https://townhall.example/' };
+  const files = unzipSync(applePass(event, TICKET, APPLE, 'en'));
+  const { backFields } = JSON.parse(Buffer.from(files['pass.json'] ?? []).toString()).eventTicket;
+  expect(backFields.map(({ value }: { value: string }) => value)).toEqual([
+    event.address,
+    event.url,
+    TICKET.bookingId,
+  ]);
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const settings = {
+    issuerId: '3388000000022',
+    serviceAccountEmail: 'tickets@example.iam.gserviceaccount.com',
+    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+  const classOf = (fields: Event) => {
+    const url = googleSaveUrl(fields, TICKET, settings, { language: 'en', now: 0 });
+    return jws.decode(url.split('/').at(-1) ?? '')?.payload.payload.eventTicketClasses[0];
+  };
+  const text = (value: string) => ({ defaultValue: { language: 'en', value } });
+  expect(classOf(event)).toMatchObject({
+    venue: { name: text('Town hall'), address: text('1 Market Square') },
+    linksModuleData: { uris: [{ uri: event.url, description: 'Link' }] },
+  });
+  const { venue: _venue, ...nowhere } = event;
+  expect(classOf(nowhere).venue).toEqual({ name: text('1 Market Square'), address: text('1 Market Square') });
+});
+
 test('a link for Google Wallet describes the ticket, and is signed by the service account', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const settings = {

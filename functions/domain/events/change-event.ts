@@ -39,7 +39,8 @@ import { spreadStored } from './spread-terms.ts';
 /**
  * Fields that can be set, or cleared with null. A cleared field is derived from the others, or has no value.
  */
-type Clearable = Pick<EventFields, 'venue' | 'timeZone' | 'description' | 'endsAt'> & SaleTerms;
+type Clearable = Pick<EventFields, 'venue' | 'address' | 'url' | 'timeZone' | 'description' | 'endsAt'> &
+  SaleTerms;
 
 export type ChangeEventPorts = {
   events: EventStore;
@@ -133,12 +134,12 @@ async function finish(event: Event, ports: ChangeEventPorts): Promise<ChangedEve
 }
 
 function changed(before: Event, change: EventChange, now: number): Event {
-  const { waitlist = {}, venue, timeZone, description, endsAt, ...others } = change;
+  const { waitlist = {}, venue, address, url, timeZone, description, endsAt, ...others } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...plain } = others;
   const { stated, ...fields } = before;
   const { offerTtlSeconds, quietHours, ...rules } = waitlist;
   const after = eventOf({
-    ...withCleared({ ...fields, ...plain }, { venue, timeZone, description, endsAt }),
+    ...withCleared({ ...fields, ...plain }, { venue, address, url, timeZone, description, endsAt }),
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
     waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds, quietHours }),
     revision: before.revision + 1,

@@ -34,7 +34,7 @@ import {
   walkOrganized,
 } from './walk-events.ts';
 
-/** The start is at or after `from` and before `to`. Each word of `q` occurs in the name or the venue. */
+/** The start is at or after `from` and before `to`. Each word of `q` occurs in the name, the venue or the address. */
 export type ListEvents = {
   from?: string;
   to?: string;
@@ -137,8 +137,8 @@ function organizerId(actor: Actor): string {
 /** Applies `q`, and `state` as far as it can be decided without the availability. */
 function filterOf({ q = '', state }: ListEvents, now: number): (event: Event) => boolean {
   const words = foldText(q).split(/\s+/);
-  const hasWords = ({ name, venue = '' }: Event) => {
-    const text = foldText(`${name} ${venue}`);
+  const hasWords = ({ name, venue = '', address = '' }: Event) => {
+    const text = foldText(`${name} ${venue} ${address}`);
     return words.every((word) => text.includes(word));
   };
   return (event) => (q === '' || hasWords(event)) && mayBeIn(state, event, now);

@@ -26,7 +26,7 @@ export type Waitlist = {
 };
 
 /** The fields of which customers have to know. */
-export const TOLD_FIELDS = ['name', 'startsAt', 'endsAt', 'venue'] as const;
+export const TOLD_FIELDS = ['name', 'startsAt', 'endsAt', 'venue', 'address', 'url'] as const;
 
 export type ToldField = (typeof TOLD_FIELDS)[number];
 
@@ -34,7 +34,7 @@ export type ToldField = (typeof TOLD_FIELDS)[number];
 export type ToldValues = { [Field in ToldField]?: string | null };
 
 /**
- * The last change that customers are told: of the name, the times or the venue. `at` in ms. `before`: the changed fields
+ * The last change that customers are told: of the name, the times or the place. `at` in ms. `before`: the changed fields
  * as they were.
  */
 export type ToldChange = { revision: number; at: number; before?: ToldValues };
@@ -47,6 +47,10 @@ export type EventFields = {
   startsAt: string;
   endsAt?: string;
   venue?: string;
+  /** The postal address of the venue. */
+  address?: string;
+  /** An HTTP link to the place: a page about it, a map, or where an event without a venue is. */
+  url?: string;
   /** IANA name of the time zone of the venue, in which people read times. */
   timeZone?: string;
   description?: string;

@@ -28,6 +28,8 @@ export const eventAnswer = z
     startsAt: instant.describe('When the event begins.'),
     endsAt: instant.describe('When the event ends, if stated.').exactOptional(),
     venue: z.string().describe('Where the event takes place, if stated.').exactOptional(),
+    address: z.string().describe('The postal address of the venue, if stated.').exactOptional(),
+    url: z.url().describe('A link to the place, with http or https, if stated.').exactOptional(),
     timeZone: z
       .string()
       .describe(
@@ -88,6 +90,8 @@ export const eventAnswer = z
         name: 'First night',
         startsAt: '2099-06-01T18:00:00.000Z',
         venue: 'Town hall',
+        address: '1 Market Square, Springfield',
+        url: 'https://townhall.example/visit',
         timeZone: 'Europe/Berlin',
         salesOpenAt: '2025-01-01T09:00:00.000Z',
         salesCloseAt: '2099-06-01T18:00:00.000Z',

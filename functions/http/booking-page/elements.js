@@ -23,3 +23,9 @@ export function focusOn(element) {
   element.tabIndex = -1;
   element.focus();
 }
+
+/** @returns a link to the page of somebody else; any other text as it is. */
+export function linkTo(url) {
+  if (!/^https?:\/\//.test(url)) return url;
+  return make('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, url);
+}

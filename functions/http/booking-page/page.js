@@ -5,7 +5,7 @@
  */
 import { Actions } from './actions.js';
 import { Announcements } from './announcements.js';
-import { focusOn, make } from './elements.js';
+import { focusOn, linkTo, make } from './elements.js';
 import { readLink } from './link.js';
 import { buildPlaces } from './places.js';
 import { BookingService, Refused, Unanswered } from './service.js';
@@ -241,7 +241,7 @@ class BookingPage {
   }
 
   #showEvent() {
-    const { name, venue } = this.#event;
+    const { name, venue, address, url } = this.#event;
     const { attendee } = this.#booking;
     const shown = JSON.stringify([
       this.#event.startsAt,
@@ -249,6 +249,8 @@ class BookingPage {
       this.#event.timeZone,
       name,
       venue,
+      address,
+      url,
     ]);
     if (shown === this.#shownEvent) return;
     this.#shownEvent = shown;
@@ -256,7 +258,8 @@ class BookingPage {
     this.#places.name.textContent = name;
     const rows = [
       [this.#texts.when, whenTexts(this.#event, this.#locale)],
-      [this.#texts.where, venue === undefined ? [] : [venue]],
+      [this.#texts.where, [venue, address].filter((line) => line !== undefined)],
+      [this.#texts.link, url === undefined ? [] : [linkTo(url)]],
       [this.#texts.bookedFor, attendee === undefined ? [] : [`${attendee.firstName} ${attendee.lastName}`]],
     ];
     this.#places.details.replaceChildren(

@@ -28,6 +28,7 @@ const ENGLISH = {
   loading: 'Loading your booking …',
   when: 'When',
   where: 'Where',
+  link: 'Link',
   bookedFor: 'Booked for',
   days: (count) => `${count} ${count === 1 ? 'day' : 'days'}`,
   keepLink: 'Anyone who has the link of this page can use and cancel this booking. Do not pass it on.',
@@ -184,6 +185,7 @@ const GERMAN = {
   loading: 'Ihre Buchung wird geladen …',
   when: 'Wann',
   where: 'Wo',
+  link: 'Link',
   bookedFor: 'Gebucht für',
   days: (count) => `${count} ${count === 1 ? 'Tag' : 'Tage'}`,
   keepLink:

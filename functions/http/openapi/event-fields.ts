@@ -4,6 +4,8 @@ export const EVENT_FIELDS = {
   startsAt: 'When the event begins, in any time zone offset.',
   capacity: 'The number of tickets that may exist for the event.',
   venue: 'Where the event takes place.',
+  address: 'The postal address of the venue.',
+  url: 'A link to the place, with http or https: a page about it, a map, or where an event on the internet takes place.',
   timeZone:
     'The IANA name of the venue’s time zone, in which tickets and messages to customers state times; UTC if it is not stated.',
   description: 'More information about the event.',

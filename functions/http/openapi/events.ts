@@ -6,7 +6,7 @@ import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
 import { EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
-import { START_RULE, TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
+import { LINK_RULE, START_RULE, TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
 
 export const EVENTS = {
   'create-event': {
@@ -20,6 +20,8 @@ export const EVENTS = {
         startsAt: '2099-06-01T20:00:00+02:00',
         capacity: 200,
         venue: 'Town hall',
+        address: '1 Market Square, Springfield',
+        url: 'https://townhall.example/visit',
         timeZone: 'Europe/Berlin',
         maxPerBooking: 4,
       },
@@ -63,7 +65,8 @@ export const EVENTS = {
       '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`.',
       '`waitlist.quietHours` needs `waitlist.offerTtlSeconds` and `timeZone`, and lasts at most 16 hours.',
       TIME_ZONE_RULE,
-      visibleRule('name', 'venue', 'description'),
+      LINK_RULE,
+      visibleRule('name', 'venue', 'address', 'description'),
     ],
   },
   'list-events': {
@@ -79,7 +82,7 @@ export const EVENTS = {
           'The `nextCursor` of the previous page; keep the filters the same. Leave it out for the first page.',
         from: 'Only events that start at this instant or later, in any time zone offset.',
         to: 'Only events that start before this instant, in any time zone offset.',
-        q: 'Only events whose name or venue contains each of these words. Parts of words match; case and accents are ignored.',
+        q: 'Only events whose name, venue or address contains each of these words. Parts of words match; case and accents are ignored.',
         state: 'Only events whose `availability` has this state.',
         organizer:
           '`me` lists your own events, each as soon as it is created. If you have more than 500, they are listed in parts, and only each part is in order.',

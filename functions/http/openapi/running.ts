@@ -24,7 +24,7 @@ import {
 } from './example-answers.ts';
 import { BOOKING_ID, EVENT_ID } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
-import { START_RULE, TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
+import { LINK_RULE, START_RULE, TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
 
 const WHO = 'The organizer of the event';
 const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
@@ -83,7 +83,8 @@ export const RUNNING = {
       'The rules between the fields of a new event also apply to the changed event.',
       START_RULE,
       TIME_ZONE_RULE,
-      visibleRule('name', 'venue', 'description'),
+      LINK_RULE,
+      visibleRule('name', 'venue', 'address', 'description'),
     ],
   },
   'audit-event': {

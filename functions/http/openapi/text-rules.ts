@@ -14,3 +14,5 @@ export function addressRule(field: string): string {
 }
 
 export const START_RULE = '`startsAt`, if it is new, is in the future.';
+
+export const LINK_RULE = '`url` is a URL with a host, and without a user name or password.';

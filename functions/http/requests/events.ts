@@ -10,9 +10,10 @@ import {
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../../domain/model/limits.ts';
 import { eventFaults } from '../../domain/model/sale-terms.ts';
-import { atLeastOne, instant, line, paragraphs, timeOfDay, timeZone } from './fields.ts';
+import { atLeastOne, instant, line, link, paragraphs, timeOfDay, timeZone } from './fields.ts';
 
 const name = line(200);
+const address = line(300);
 const description = paragraphs(2_000);
 const capacity = atLeastOne(CAPACITY_LIMIT_TICKETS);
 const maxPerBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
@@ -36,6 +37,8 @@ const newEvent = z.strictObject({
   startsAt: instant,
   capacity,
   venue: z.exactOptional(name),
+  address: z.exactOptional(address),
+  url: z.exactOptional(link),
   timeZone: z.exactOptional(timeZone),
   description: z.exactOptional(description),
   endsAt: z.exactOptional(instant),
@@ -65,6 +68,8 @@ export const changeEventBody = z.strictObject({
   startsAt: z.exactOptional(instant),
   capacity: z.exactOptional(capacity),
   venue: z.exactOptional(z.nullable(name)),
+  address: z.exactOptional(z.nullable(address)),
+  url: z.exactOptional(z.nullable(link)),
   timeZone: z.exactOptional(z.nullable(timeZone)),
   description: z.exactOptional(z.nullable(description)),
   endsAt: z.exactOptional(z.nullable(instant)),

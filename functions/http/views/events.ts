@@ -17,7 +17,7 @@ export function taggedEvent(event: Event, availability: Availability | undefined
 
 /** The answer to a change, after which the availability may not be known. */
 export function changedEventView(event: Event, availability: Availability | undefined): ChangedEventAnswer {
-  const { id, organizerId, name, startsAt, endsAt, venue, timeZone, description } = event;
+  const { id, organizerId, name, startsAt, endsAt, venue, address, url, timeZone, description } = event;
   const { createdAt, cancelledAt } = event;
   const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer, namesCloseAt } = event;
   const { allowGuests, waitlist, peakRequestsPerSecond } = event;
@@ -37,6 +37,8 @@ export function changedEventView(event: Event, availability: Availability | unde
     createdAt,
     ...(endsAt !== undefined && { endsAt }),
     ...(venue !== undefined && { venue }),
+    ...(address !== undefined && { address }),
+    ...(url !== undefined && { url }),
     ...(timeZone !== undefined && { timeZone }),
     ...(description !== undefined && { description }),
     ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),

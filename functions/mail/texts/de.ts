@@ -289,6 +289,8 @@ export const de: Texts = {
     when: 'Wann',
     until: 'Bis',
     where: 'Wo',
+    address: 'Adresse',
+    link: 'Link',
     booking: 'Buchung',
     reason: 'Grund',
     page: 'Buchung anzeigen',

@@ -285,6 +285,8 @@ export const en: Texts = {
     when: 'When',
     until: 'Until',
     where: 'Where',
+    address: 'Address',
+    link: 'Link',
     booking: 'Booking',
     reason: 'Reason',
     page: 'Show my booking',

@@ -58,6 +58,8 @@ export type Texts = {
     when: string;
     until: string;
     where: string;
+    address: string;
+    link: string;
     booking: string;
     reason: string;
     page: string;
