@@ -4,7 +4,7 @@ import { endpoint } from '../compose-frame.ts';
 import { cancelBooking } from '../domain/bookings/cancel-booking.ts';
 import { bookingVersion } from '../domain/model/expected-version.ts';
 import { cancelBookingBody } from '../http/requests/bookings.ts';
-import { taggedJson, versionTag } from '../http/versions.ts';
+import { expectedVersions, taggedJson, versionTag } from '../http/versions.ts';
 import { bookingView } from '../http/views/bookings.ts';
 
 const ports = bookingPorts();
@@ -12,9 +12,9 @@ const ports = bookingPorts();
 export const handler = endpoint(
   'cancel-booking',
   { body: cancelBookingBody, callers: callers() },
-  async ({ actor, body, id, expected, idempotencyKey }) => {
+  async ({ actor, body, id, ifMatch, idempotencyKey }) => {
     const named = { eventId: id('eventId'), bookingId: id('bookingId') };
-    const request = { ...named, actor, ...body, expected: expected(), idempotencyKey };
+    const request = { ...named, actor, ...body, expected: expectedVersions(ifMatch), idempotencyKey };
     const cancelled = await cancelBooking(request, ports);
     const { cancelledTickets } = cancelled;
     const answer = { ...bookingView(cancelled, ports.runtime.now()), cancelledTickets };

@@ -4,6 +4,7 @@ import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
 import { changeEventBody, FIXED_EVENT_FIELDS } from '../http/requests/events.ts';
+import { expectedVersions } from '../http/versions.ts';
 import { taggedEvent } from '../http/views/events.ts';
 
 const ports = bookingPorts();
@@ -12,8 +13,8 @@ const ports = bookingPorts();
 export const handler = endpoint(
   'change-event',
   { body: changeEventBody, fixedFields: FIXED_EVENT_FIELDS, callers: callers() },
-  async ({ actor, body, id, expected }) => {
-    const request = { eventId: id('eventId'), actor, change: body, expected: expected() };
+  async ({ actor, body, id, ifMatch }) => {
+    const request = { eventId: id('eventId'), actor, change: body, expected: expectedVersions(ifMatch) };
     const { event, isComplete } = await changeEvent(request, ports);
     const availability = await availabilityIfKnown(event, ports);
     return { status: isComplete ? 200 : 202, ...taggedEvent(event, availability) };

@@ -4,7 +4,7 @@ import { endpoint } from '../compose-frame.ts';
 import { nameTicket } from '../domain/bookings/name-ticket.ts';
 import { bookingVersion } from '../domain/model/expected-version.ts';
 import { nameTicketBody } from '../http/requests/tickets.ts';
-import { taggedJson, versionTag } from '../http/versions.ts';
+import { expectedVersions, taggedJson, versionTag } from '../http/versions.ts';
 import { nameView } from '../http/views/tickets.ts';
 
 const ports = storePorts();
@@ -12,10 +12,17 @@ const ports = storePorts();
 export const handler = endpoint(
   'name-ticket',
   { body: nameTicketBody, callers: callers() },
-  async ({ actor, body: { firstName, lastName }, id, number, expected }) => {
+  async ({ actor, body: { firstName, lastName }, id, number, ifMatch }) => {
     const [eventId, bookingId, ticket] = [id('eventId'), id('bookingId'), number()];
     const holder = firstName === null || lastName === null ? undefined : { firstName, lastName };
-    const request = { eventId, bookingId, number: ticket, actor, holder, expected: expected() };
+    const request = {
+      eventId,
+      bookingId,
+      number: ticket,
+      actor,
+      holder,
+      expected: expectedVersions(ifMatch),
+    };
     const booking = await nameTicket(request, ports);
     const named = booking.ticketHolders?.[ticket];
     const answer = { number: ticket, name: named === undefined ? null : nameView(named) };

@@ -4,6 +4,7 @@ import { endpoint } from '../compose-frame.ts';
 import { manageEndpointsPorts } from '../compose-webhooks.ts';
 import { rotateSecret } from '../domain/webhooks/manage-endpoints.ts';
 import { rotateWebhookSecretBody } from '../http/requests/webhooks.ts';
+import { expectedVersions } from '../http/versions.ts';
 import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
 
 const ports = manageEndpointsPorts();
@@ -11,8 +12,12 @@ const ports = manageEndpointsPorts();
 export const handler = endpoint(
   'rotate-webhook-secret',
   { body: rotateWebhookSecretBody, callers: callers() },
-  async ({ actor, body: { overlapSeconds }, id, expected, idempotencyKey }) => {
-    const named = { organizerId: actor.userId, endpointId: id('webhookId'), expected: expected() };
+  async ({ actor, body: { overlapSeconds }, id, ifMatch, idempotencyKey }) => {
+    const named = {
+      organizerId: actor.userId,
+      endpointId: id('webhookId'),
+      expected: expectedVersions(ifMatch),
+    };
     const changed = await rotateSecret(named, { overlapSeconds, idempotencyKey }, ports);
     return taggedWebhookWithSecret(changed, ports.runtime.now());
   },

@@ -6,7 +6,7 @@
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { isOpen } from '../domain/model/session.ts';
-import { type Actor, hasRole, type ListedUser } from '../domain/model/user.ts';
+import { type Actor, ANYONE, hasRole, type ListedUser } from '../domain/model/user.ts';
 import type { Runtime } from '../domain/ports/runtime.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
 import type { FrameMiddleware } from './endpoint.ts';
@@ -33,7 +33,7 @@ export type CallerOf<Name extends RouteName> = (typeof ROUTES)[Name] extends { r
         : Required<Pick<Caller, 'account'>>)
   : object;
 
-const ANYONE = asSeen({ userId: '', role: 'guest' });
+const WITHOUT_TOKEN = asSeen(ANYONE);
 
 function asSeen(actor: Actor, account?: ListedUser): Caller {
   return { actor, ...(account && { account }), confirmActor: async () => actor };
@@ -48,7 +48,7 @@ export function authentication(route: Route, ports: CallerPorts): FrameMiddlewar
     before: async ({ event: { headers }, context }) => {
       const header = headers['authorization'];
       const isGuest = header === undefined && route.isTokenOptional;
-      const caller = isGuest ? ANYONE : await identify(header, route, ports);
+      const caller = isGuest ? WITHOUT_TOKEN : await identify(header, route, ports);
       if (route.role !== undefined && !hasRole(caller.actor, route.role)) {
         throw new Refusal('forbidden', `This route requires the role ${route.role}.`);
       }

@@ -9,7 +9,6 @@ import type {
   APIGatewayProxyStructuredResultV2 as HttpResponse,
 } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import type { ExpectedVersions } from '../domain/model/expected-version.ts';
 import { ID } from '../domain/model/id.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
@@ -23,7 +22,6 @@ import type { AnswerOf } from './openapi/operations.ts';
 import { requestForm } from './request-form.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { bodyValidation, queryValidation } from './validation.ts';
-import { expectedVersions } from './versions.ts';
 
 const TICKET_NUMBER = /^[1-9]\d{0,2}$/;
 
@@ -46,8 +44,6 @@ type RequestFields = {
   id: (parameter: string) => string;
   /** @returns the path parameter `number`. @throws Refusal `not-found` if no ticket can have this number. */
   number: () => number;
-  /** @returns the versions that `If-Match` names. @throws Refusal `validation-failed` for a malformed header. */
-  expected: () => ExpectedVersions;
   /** The path parameter `file`. */
   file: string;
   /** When the gateway received the request, ms. */
@@ -59,6 +55,8 @@ type RequestFields = {
   isPreflight: boolean;
   /** The `Accept` header. */
   accept: string | undefined;
+  /** The `If-Match` header. */
+  ifMatch: string | undefined;
   /** The `Accept-Encoding` header. */
   acceptEncoding: string | undefined;
   /** The `Accept-Language` header. */
@@ -141,12 +139,11 @@ export function endpointAt(publicOrigin: () => string) {
 /** The fields of a request that no middleware validates. */
 function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'origin'> {
   const { http, timeEpoch } = event.requestContext;
-  const { origin, accept } = event.headers;
+  const { origin, accept, 'if-match': ifMatch } = event.headers;
   const { 'accept-encoding': acceptEncoding, 'accept-language': acceptLanguage } = event.headers;
   return {
     id: (parameter) => readId(event, parameter),
     number: () => readNumber(event),
-    expected: () => expectedVersions(event.headers['if-match']),
     file: event.pathParameters?.['file'] ?? '',
     arrival: timeEpoch,
     sourceIp: http.sourceIp,
@@ -157,6 +154,7 @@ function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'orig
       origin !== undefined &&
       event.headers['access-control-request-method'] !== undefined,
     accept,
+    ifMatch,
     acceptEncoding,
     acceptLanguage,
   };

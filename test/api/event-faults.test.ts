@@ -137,6 +137,26 @@ describe.each<Fault>(['throttle', 'lost-after'])('Where a call fails by %s', (fa
     );
   });
 
+  test('a draft is published once, and in every shard', async () => {
+    const failed = await failEachCall('publish-event', fault, {
+      arrange: async () => {
+        const organizer = await makePerson('organizer');
+        return { organizer, event: await it.boxoffice.anEvent({ organizerId: organizer.id, isDraft: true }) };
+      },
+      request: ({ event, organizer: { token } }) => ({ path: { eventId: event.id }, token }),
+      check: async ({ arranged: { event }, answer, ...run }) => {
+        expectSurvived([COMMIT, 'UpdateItemCommand'], run);
+        expect(answer).toMatchObject({ status: 200, body: { publishedAt: expect.any(String) } });
+        const { shards, waitlist } = await settled(it.boxoffice, event);
+        expect([...shards, waitlist].map(({ salesOpenAt }) => salesOpenAt)).toEqual(Array(5).fill(0));
+        expect(await it.boxoffice.ports.events.read(event.id)).toMatchObject({ revision: 1 });
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', COMMIT, 'UpdateItemCommand'])),
+    );
+  });
+
   test('an event and its bookings are cancelled once', async () => {
     const failed = await failEachCall('cancel-event', fault, {
       arrange: anEvent,

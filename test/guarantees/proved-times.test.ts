@@ -2,7 +2,7 @@
  * `Proved`, for times: one fault of each kind is planted in the stored items of a sound event, and the audit
  * names the guarantee and the bookings. Each event is audited before, too, so that only the fault is found.
  */
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
 import { entryKeyOf } from '../../functions/store/items/entry.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
@@ -80,6 +80,17 @@ describe('An audit of OnTime', () => {
     const cancelledAt = new Date(minute(90)).toISOString();
     await stored.set(eventKey(stored.event.id), { revision: 2, cancelledAt, salesCloseAt: cancelledAt });
     await expectFound(stored, { OnTime: ['first', 'second'] });
+  });
+
+  test('finds sales and joins from before the publication of the event, also if it was changed', async () => {
+    const stored = await aStored();
+    const publishedAt = new Date(minute(26)).toISOString();
+    await stored.set(eventKey(stored.event.id), { revision: 2, publishedAt, salesOpenAt: publishedAt });
+    const early = Object.entries(stored.bookings).filter(
+      ([, { history }]) => (history[0]?.at ?? 0) < minute(25),
+    );
+    expect(early.length).toBeGreaterThan(0);
+    await expectFound(stored, { OnTime: early.map(([name]) => name as Name) });
   });
 
   test('finds an offer that was accepted long after the event was cancelled', async () => {

@@ -104,7 +104,7 @@ async function tryChange(
       throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be changed.');
     const after = changed(before, change, runtime.now());
     if (isUnchanged(before, after)) {
-      return tried === undefined ? { event: before, isComplete: true } : finish(before, ports);
+      return tried === undefined ? { event: before, isComplete: true } : finishChange(before, ports);
     }
     requireVersion(expected, before.revision, tried);
     refuseFaults(newFaults(before, after, runtime.now()));
@@ -117,7 +117,7 @@ async function tryChange(
       const cutFrom = await makeRoom(before, before.capacity - after.capacity, retryBudget, ports);
       const dueAt = runtime.now() + PENDING_WORK_GRACE_MS;
       if (cutFrom !== 'look-again' && (await events.change(before, after, cutFrom, dueAt))) {
-        return finish(after, ports);
+        return finishChange(after, ports);
       }
     }
     tried = before.revision;
@@ -126,7 +126,7 @@ async function tryChange(
 }
 
 /** Finishes a change that is stored, so nothing from here on may fail the request. */
-async function finish(event: Event, ports: ChangeEventPorts): Promise<ChangedEvent> {
+export async function finishChange(event: Event, ports: ChangeEventPorts): Promise<ChangedEvent> {
   ports.cache.noteChange(event);
   const isComplete = await spreadStored(event, ports);
   await notifyClerkOfChange(event, ports);
@@ -144,7 +144,7 @@ function changed(before: Event, change: EventChange, now: number): Event {
     waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds, quietHours }),
     revision: before.revision + 1,
   });
-  const toldChange = toldChangeOf(before, after, now);
+  const toldChange = before.isDraft ? undefined : toldChangeOf(before, after, now);
   return {
     ...after,
     ...(hasOtherTerms(before, after) && { isSpreading: true as const }),

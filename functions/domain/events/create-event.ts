@@ -20,12 +20,21 @@ import type { Runtime } from '../ports/runtime.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { refuseFaults } from './refuse-faults.ts';
 
-type Derived = 'id' | 'createdAt' | 'cancelledAt' | 'fingerprint' | 'revision' | 'isSpreading' | 'shardCount';
+type Derived =
+  | 'id'
+  | 'isDraft'
+  | 'publishedAt'
+  | 'createdAt'
+  | 'cancelledAt'
+  | 'fingerprint'
+  | 'revision'
+  | 'isSpreading'
+  | 'shardCount';
 
 /** The fields of a new event that the organizer states. */
 export type CreateEvent = Omit<EventFields, Derived | 'stated'> & {
   [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
-};
+} & { isDraft?: boolean };
 
 /**
  * @returns the stored event, or that of the first one of repeated requests, with its availability at its
@@ -37,10 +46,12 @@ export async function createEvent(
   idempotencyKey: string | undefined,
   { events, runtime }: { events: EventStore; runtime: Runtime },
 ): Promise<{ event: Event; availability: Availability }> {
-  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...fields } = request;
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, isDraft, ...fields } =
+    request;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
   const event = eventOf({
     ...fields,
+    ...(isDraft && { isDraft }),
     id: eventIdFor(request.organizerId, idempotencyKey ?? runtime.newId()),
     fingerprint: fingerprintOf(request),
     createdAt: new Date(runtime.now()).toISOString(),

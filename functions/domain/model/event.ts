@@ -62,6 +62,10 @@ export type EventFields = {
   /** The highest load that the organizer expects, if stated. */
   peakRequestsPerSecond?: number;
   createdAt: string;
+  /** Nobody but those who run the event knows of it, and nothing is sold, until it is published. */
+  isDraft?: true;
+  /** When a draft was published. */
+  publishedAt?: string;
   /** When the organizer cancelled the event. It never changes again. */
   cancelledAt?: string;
   /** Counts the changes, so that concurrent changes cannot overwrite each other. */

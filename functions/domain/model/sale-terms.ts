@@ -19,16 +19,23 @@ export type SaleTerms = {
   namesCloseAt: string;
 };
 
-type Schedule = { startsAt: string; endsAt?: string; createdAt: string; cancelledAt?: string };
+type Schedule = {
+  startsAt: string;
+  endsAt?: string;
+  createdAt: string;
+  isDraft?: true;
+  publishedAt?: string;
+  cancelledAt?: string;
+};
 
 /** @returns the stated terms, and for each other term the value derived from the event. */
 export function termsInForce(event: Schedule & { stated: Partial<SaleTerms> }): SaleTerms {
-  const { stated, createdAt, startsAt, endsAt, cancelledAt } = event;
+  const { stated, createdAt, publishedAt, startsAt, endsAt, cancelledAt } = event;
   const closeAt = stated.salesCloseAt ?? endsAt ?? startsAt;
   const maxPerBooking =
     stated.maxPerBooking ?? Math.min(MAX_PER_BOOKING_DEFAULT, stated.maxPerCustomer ?? Infinity);
   return {
-    salesOpenAt: stated.salesOpenAt ?? createdAt,
+    salesOpenAt: stated.salesOpenAt ?? publishedAt ?? createdAt,
     salesCloseAt: cancelledAt !== undefined && cancelledAt < closeAt ? cancelledAt : closeAt,
     maxPerBooking,
     maxPerCustomer: stated.maxPerCustomer ?? maxPerBooking,
@@ -125,6 +132,9 @@ const BEFORE_ALL_CLOCKS_MS = 0;
  */
 export const NEVER_SOLD = BEFORE_ALL_CLOCKS_MS;
 
+/** The start of the sales of a draft, ms: later than every other start of sales, whose years have four digits. */
+export const NOT_PUBLISHED = Date.parse('9999-12-31T23:59:59.999Z');
+
 const HOUR_MS = 3_600_000;
 
 /**
@@ -137,14 +147,16 @@ export type WindowTerms = Pick<SaleTerms, 'salesOpenAt' | 'salesCloseAt'> &
   Partial<Schedule> & { startsAt: string };
 
 /**
- * When tickets are sold. If sales open with the event's creation, they open before any clock, so that a
- * process whose clock is behind can sell at once. If the event is cancelled, sales end before any clock, so
+ * When tickets are sold. If sales open with the event's creation or publication, they open before any clock, so that a
+ * process whose clock is behind can sell at once. Those of a draft do not open. If the event is cancelled, sales end before any clock, so
  * that late writes are rejected. The door sale lasts until the event ends.
  */
 export function salesWindow(event: WindowTerms): SalesWindow {
-  const { createdAt, cancelledAt, startsAt, endsAt, salesOpenAt, salesCloseAt } = event;
-  const opensWithCreation = createdAt !== undefined && salesOpenAt <= createdAt;
-  const opensAt = opensWithCreation ? BEFORE_ALL_CLOCKS_MS : Date.parse(salesOpenAt);
+  const { createdAt, isDraft, publishedAt, cancelledAt, startsAt, endsAt, salesOpenAt, salesCloseAt } = event;
+  const madeAt = publishedAt ?? createdAt;
+  const opensAtOnce = madeAt !== undefined && salesOpenAt <= madeAt;
+  const statedAt = opensAtOnce ? BEFORE_ALL_CLOCKS_MS : Date.parse(salesOpenAt);
+  const opensAt = isDraft ? NOT_PUBLISHED : statedAt;
   if (cancelledAt !== undefined) {
     return { salesOpenAt: opensAt, salesCloseAt: NEVER_SOLD, doorClosesAt: NEVER_SOLD };
   }

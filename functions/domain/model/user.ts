@@ -33,6 +33,9 @@ export type Contact = Pick<User, 'name' | 'email'>;
  */
 export type Actor = { userId: string; role: Role | 'guest'; bookingId?: string };
 
+/** Anybody: a caller without a token. */
+export const ANYONE: Actor = { userId: '', role: 'guest' };
+
 const RANK: Record<Actor['role'], number> = { guest: 0, attendee: 1, organizer: 2, admin: 3 };
 
 export const ROLES: Role[] = ['attendee', 'organizer', 'admin'];

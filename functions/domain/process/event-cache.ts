@@ -8,6 +8,7 @@ import type { Event } from '../model/event.ts';
 import { EVENT_CACHE_TTL_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { Shard } from '../model/shard.ts';
+import { type Actor, runsEvent } from '../model/user.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -48,14 +49,25 @@ export class EventCache {
   }
 
   /**
+   * @returns the event: as it is now for an actor who runs it, and at most a second old for anybody else
+   * @throws Refusal `not-found`, also for a draft that the actor does not run
+   */
+  async getFor(actor: Actor, eventId: string): Promise<Event> {
+    const known = await this.get(eventId);
+    if (!known.isDraft && !runsEvent(actor, known)) return known;
+    const event = await this.refresh(eventId);
+    if (event.isDraft && !runsEvent(actor, event)) throw noEvent();
+    return event;
+  }
+
+  /**
    * Reads the event from the store and remembers it.
    * @throws Refusal `not-found`
    */
   async refresh(eventId: string): Promise<Event> {
     const readAt = this.#runtime.now();
     const event = await this.#events.read(eventId);
-    if (event === undefined)
-      throw new Refusal('not-found', 'No event has this id. Check the id in the path.');
+    if (event === undefined) throw noEvent();
     this.#read.set(eventId, { value: event, readAt });
     return event;
   }
@@ -98,4 +110,8 @@ export class EventCache {
   #isFresh(remembered: Remembered<unknown>): boolean {
     return this.#runtime.now() - remembered.readAt < EVENT_CACHE_TTL_MS;
   }
+}
+
+function noEvent(): Refusal {
+  return new Refusal('not-found', 'No event has this id. Check the id in the path.');
 }

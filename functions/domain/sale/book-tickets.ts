@@ -5,6 +5,7 @@
  * leaves behind.
  */
 import type { Booking } from '../model/booking.ts';
+import type { Event } from '../model/event.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_LIMIT_TICKETS } from '../model/limits.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -24,7 +25,7 @@ import { sellFromShards } from './sell-from-shards.ts';
  *   the store could not be reached.
  */
 export async function bookTickets(request: BookTickets, ports: BookingPorts): Promise<Booking> {
-  const attempt = new BookingAttempt(await ports.cache.get(request.eventId), request, ports);
+  const attempt = new BookingAttempt(await eventOf(request, ports), request, ports);
   try {
     return await run(attempt);
   } catch (error) {
@@ -38,6 +39,16 @@ export async function bookTickets(request: BookTickets, ports: BookingPorts): Pr
     if (earlier === undefined || (earlier.status === 'waitlisted' && couldNotAcknowledge)) throw error;
     return acknowledgeWaiting(attempt, attempt.recognise(earlier));
   }
+}
+
+/** A draft is not found by customers, except by its organizer. Nobody else sells at the door, who was looked at before. */
+async function eventOf(
+  { eventId, customerId, onBehalf }: BookTickets,
+  { cache }: Pick<BookingPorts, 'cache'>,
+): Promise<Event> {
+  const event = await cache.get(eventId);
+  if (!event.isDraft || onBehalf !== undefined) return event;
+  return cache.getFor({ userId: customerId, role: 'organizer' }, eventId);
 }
 
 async function run(attempt: BookingAttempt): Promise<Booking> {

@@ -11,7 +11,7 @@ import { type Attendee, fingerprintOf } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
 import type { Event } from '../model/event.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type Actor, runsEvent } from '../model/user.ts';
+import { type Actor, ANYONE, runsEvent } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import type { BookTickets } from './booking-attempt.ts';
@@ -46,7 +46,9 @@ export async function chooseCustomer(request: Request, { cache, runtime }: Ports
   if (!isGuest && reason === undefined)
     return { customerId: actor.userId, keyOwner: actor.userId, hasAccount: true };
 
-  const event = isGuest ? await eventForGuests(request.eventId, cache) : await cache.get(request.eventId);
+  const event = isGuest
+    ? await eventForGuests(request.eventId, cache)
+    : await cache.getFor(actor, request.eventId);
   if (reason !== undefined && !runsEvent(actor, event)) {
     throw new Refusal(
       'forbidden',
@@ -72,7 +74,7 @@ export function doorKeyOwner(organizerId: string): string {
 }
 
 async function eventForGuests(eventId: string, cache: EventCache): Promise<Event> {
-  const event = await cache.get(eventId).catch((error: unknown) => {
+  const event = await cache.getFor(ANYONE, eventId).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === 'not-found') return undefined;
     throw error;
   });

@@ -7,7 +7,7 @@ import { type Booking, isExpired, isWaiter } from '../model/booking.ts';
 import { type Event, waitingLimit } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { salesWindow } from '../model/sale-terms.ts';
+import { NOT_PUBLISHED, salesWindow } from '../model/sale-terms.ts';
 import type { Shard, ShardVerdict } from '../model/shard.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingStore, Tally, TallyCheck, WriteOutcome } from '../ports/booking-store.ts';
@@ -230,5 +230,7 @@ export abstract class SaleAttempt {
 }
 
 function salesNotOpen(salesOpenAt: number): Refusal {
+  if (salesOpenAt === NOT_PUBLISHED)
+    return new Refusal('sales-not-open', 'The event is a draft, and sells nothing until it is published.');
   return new Refusal('sales-not-open', `Sales open at ${new Date(salesOpenAt).toISOString()}.`);
 }

@@ -3,7 +3,7 @@
  * end; every offer was answered before it expired or expired no earlier than stated; and no place in the
  * waitlist ended before sales closed, unless it was for more tickets than the capacity. Earlier sale terms are
  * not stored, so after a change of the event what does not fit the present terms is in doubt, unless the
- * caller knows the earlier ones. The cancellation of an event is a certain bound.
+ * caller knows the earlier ones. The publication of a draft and the cancellation of an event are certain bounds.
  *
  * A sale has the arrival time of its request by the gateway's clock, which may be slightly outside the window
  * that the condition checked. Every other history entry has the time that its condition checked. A
@@ -103,6 +103,7 @@ export class Times {
       const isAfter = historyEntry.at >= closesAt + (historyEntry.what === 'booked' ? skewMs : 0);
       return isBefore || isAfter || isOfferTooLong;
     });
+    if (isEntry && this.#isUnpublished(historyEntry)) return 'late';
     if (isOutside) return this.#isSinceCancelled(historyEntry) ? 'late' : this.#lateOrDoubtful();
     this.#entries += 1;
     return undefined;
@@ -121,6 +122,15 @@ export class Times {
   #isSinceCancelled({ at }: HistoryEntry): boolean {
     const { cancelledAt } = this.#event;
     return cancelledAt !== undefined && at > Date.parse(cancelledAt) + CLOCK_SKEW_MS + WRITE_IN_FLIGHT_MS;
+  }
+
+  /** Whether the entry is from when the event was a draft. */
+  #isUnpublished({ at }: HistoryEntry): boolean {
+    const { isDraft, publishedAt } = this.#event;
+    if (isDraft) return true;
+    return (
+      publishedAt !== undefined && at < Date.parse(publishedAt) - CLOCK_SKEW_MS - BOOKING_RETRY_BUDGET_MS
+    );
   }
 
   #lateOrDoubtful(): Doubt {

@@ -77,6 +77,11 @@ export const eventAnswer = z
       .describe('The expected peak of booking requests per second, if stated.')
       .exactOptional(),
     createdAt: instant.describe('When the event was created.'),
+    isDraft: z
+      .literal(true)
+      .describe('The event is a draft: only those who run it can read it, and it sells nothing.')
+      .exactOptional(),
+    publishedAt: instant.describe('When the event was published, if it was a draft.').exactOptional(),
     cancelledAt: instant.describe('When the event was cancelled, if it was.').exactOptional(),
     availability: availability.describe('The tickets that are available now.'),
   })

@@ -35,6 +35,8 @@ export const EVENTS = {
         namesCloseAt: 'From when on only the organizer changes the names on tickets; by default `startsAt`.',
         maxPerCustomer:
           'The largest number of tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
+        isDraft:
+          'Whether the event is a draft: it is not listed, nobody else can read it, and it sells nothing until “Publish an event”.',
         peakRequestsPerSecond:
           'The expected peak of booking requests per second. State it if you expect more than 2,560. It cannot be changed later.',
         waitlist: [
@@ -85,7 +87,7 @@ export const EVENTS = {
         q: 'Only events whose name, venue or address contains each of these words. Parts of words match; case and accents are ignored.',
         state: 'Only events whose `availability` has this state.',
         organizer:
-          '`me` lists your own events, each as soon as it is created. If you have more than 500, they are listed in parts, and only each part is in order.',
+          '`me` lists your own events, each as soon as it is created, drafts too. If you have more than 500, they are listed in parts, and only each part is in order.',
       },
     ),
     answers: { 200: { says: 'A page of events.', ...json(eventPageAnswer, EVENT_PAGE) } },
@@ -98,7 +100,8 @@ export const EVENTS = {
   },
   'read-event': {
     summary: 'Read an event',
-    says: 'Returns an event with its availability, which can be up to a second old.',
+    says: 'Returns an event with its availability, which can be up to a second old. With the token of somebody who runs the event, its fields are those of now. A draft is not found by anybody else.',
+    who: 'Anyone; those who run the event for a draft',
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The event.', json: eventAnswer, etag: true } },
     problems: [],

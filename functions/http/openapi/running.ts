@@ -87,6 +87,23 @@ export const RUNNING = {
       visibleRule('name', 'venue', 'address', 'description'),
     ],
   },
+  'publish-event': {
+    summary: 'Publish an event',
+    says: 'Publishes a draft: it is listed, everybody can read it, and its sales begin, at once unless it states `salesOpenAt`. An event that is published stays as it is, so the request can be repeated. A draft whose start has passed is refused: change `startsAt` first.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    ifMatch: 'the event',
+    answers: {
+      200: { says: 'The published event.', json: changedEventAnswer, example: CHANGED_EVENT, etag: true },
+      202: {
+        says: 'The event is published, and its sales begin within seconds.',
+        ...json(changedEventAnswer, CHANGED_EVENT),
+        etag: true,
+      },
+    },
+    problems: ['event-cancelled'],
+    rules: ['The start of the event is in the future.'],
+  },
   'audit-event': {
     summary: 'Audit an event',
     says: 'Checks every guarantee against the stored bookings, tickets and history of the event, and lists the bookings that violate it. It audits events with up to 5,000 bookings; `npm run audit` audits events of any size.',

@@ -10,7 +10,9 @@ import {
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../../domain/model/limits.ts';
 import { eventFaults } from '../../domain/model/sale-terms.ts';
-import { atLeastOne, instant, line, link, paragraphs, timeOfDay, timeZone } from './fields.ts';
+import { atLeastOne, line, paragraphs } from './fields.ts';
+import { link } from './link.ts';
+import { instant, timeOfDay, timeZone } from './times.ts';
 
 const name = line(200);
 const address = line(300);
@@ -48,6 +50,7 @@ const newEvent = z.strictObject({
   maxPerCustomer: z.exactOptional(capacity),
   namesCloseAt: z.exactOptional(instant),
   allowGuests: z._default(z.boolean(), false),
+  isDraft: z.exactOptional(z.boolean()),
   waitlist: z.prefault(waitlist, {}),
   peakRequestsPerSecond: z.exactOptional(atLeastOne(PEAK_LIMIT_REQUESTS_PER_SECOND)),
 });

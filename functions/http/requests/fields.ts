@@ -11,11 +11,10 @@ import {
   REASON_LIMIT_CHARACTERS,
   TICKET_NUMBER_MAX,
 } from '../../domain/model/limits.ts';
-import { isTimeZone } from '../../domain/model/time-zone.ts';
 import { normalizeEmail } from '../../domain/model/user.ts';
 
 /** Stops the checks of a text at the first that fails, so that each text has one fault. */
-const orElse = (error: string) => ({ error, abort: true });
+export const orElse = (error: string) => ({ error, abort: true });
 
 const CONTROLS_BUT_LINE_BREAKS_AND_TABS = '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f';
 const CONTROLS = `${CONTROLS_BUT_LINE_BREAKS_AND_TABS}\\t\\n\\r\\u2028\\u2029`;
@@ -102,22 +101,6 @@ export const email = z
   .stringFormat('idn-email', EMAIL, orElse(ADDRESS))
   .check(z.maxLength(EMAIL_LIMIT_CHARACTERS), z.refine(isAddress, orElse(ADDRESS)));
 
-/** Instants are compared as text, so only years of four digits are allowed. */
-export const instant = z
-  .pipe(
-    z.iso.datetime({
-      offset: true,
-      error: 'must be an instant like 2030-06-01T20:00:00Z or 2030-06-01T22:00:00+02:00',
-    }),
-    z.transform((text: string) => new Date(text).toISOString()),
-  )
-  .check(z.refine((text) => /^\d{4}-/.test(text), 'the year must be between 0000 and 9999'));
-
-/** A time of day like 22:00. */
-export const timeOfDay = z
-  .string()
-  .check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 22:00'));
-
 /** A whole number from 1 to `most`. */
 export const atLeastOne = (most: number) => z.int().check(z.gte(1), z.lte(most));
 
@@ -142,36 +125,3 @@ export const ticketNumbers = z.array(ticketNumber).check(
 
 /** Why an organizer acts on another person's booking. */
 export const reason = line(REASON_LIMIT_CHARACTERS);
-
-const NOT_A_TIME_ZONE = 'must be the IANA name of a time zone, like Europe/Berlin';
-const TIME_ZONE_LIMIT_CHARACTERS = 64;
-
-/** The IANA name of a time zone. */
-export const timeZone = z
-  .string()
-  .check(
-    z.maxLength(TIME_ZONE_LIMIT_CHARACTERS, { abort: true }),
-    z.refine(isTimeZone, orElse(NOT_A_TIME_ZONE)),
-  );
-
-const LINK_LIMIT_CHARACTERS = 500;
-const NOT_A_LINK = 'must be a link like https://example.com/hall, with http or https, without spaces';
-
-/** The characters of a URI (RFC 3986); others are percent-encoded, or in a domain in ASCII (IDNA). */
-const LINK = /^https?:\/\/[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=%-]+$/;
-
-/** A link that names somebody before its host is rejected, because it looks like one to another host. */
-function isLink(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
-}
-
-/** An HTTP link, kept as it was sent. */
-export const link = z
-  .string()
-  .check(
-    z.maxLength(LINK_LIMIT_CHARACTERS, orElse(`must have at most ${LINK_LIMIT_CHARACTERS} characters`)),
-    z.regex(LINK, orElse(NOT_A_LINK)),
-    z.refine(isLink, orElse(NOT_A_LINK)),
-  );

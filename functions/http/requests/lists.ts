@@ -12,7 +12,8 @@ import {
 } from '../../domain/model/limits.ts';
 import { Refusal } from '../../domain/model/refusal.ts';
 import { ROLES } from '../../domain/model/user.ts';
-import { instant, line } from './fields.ts';
+import { line } from './fields.ts';
+import { instant } from './times.ts';
 
 /** A whole number of at least 1 in a text. `range` completes its description. */
 const wholeNumber = (range: string, most = Number.MAX_SAFE_INTEGER) => {

@@ -7,7 +7,8 @@ import {
   WEBHOOK_OVERLAP_MAX_SECONDS,
   WEBHOOK_URL_LIMIT_CHARACTERS,
 } from '../../domain/model/limits.ts';
-import { instant, line } from './fields.ts';
+import { line } from './fields.ts';
+import { instant } from './times.ts';
 
 const url = z.string().check(z.maxLength(WEBHOOK_URL_LIMIT_CHARACTERS), z.regex(/^https?:\/\/[!-~]+$/));
 const description = line(WEBHOOK_DESCRIPTION_LIMIT_CHARACTERS);

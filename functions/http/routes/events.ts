@@ -22,8 +22,10 @@ export const EVENTS = {
   'read-event': {
     method: 'GET',
     path: '/v1/events/{eventId}',
+    role: 'guest',
+    isTokenOptional: true,
     status: 200,
     publicSeconds: 1,
-    table: ['BatchGetItem', 'GetItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
 } as const satisfies Record<string, Route>;

@@ -18,6 +18,14 @@ export const RUNNING = {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,
   },
+  'publish-event': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/publish',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    sendsToQueue: true,
+  },
   'audit-event': {
     method: 'GET',
     path: '/v1/events/{eventId}/audit',

@@ -45,6 +45,8 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   }),
   peakRequestsPerSecond: optional(z.int()),
   createdAt: z.string(),
+  isDraft: optional(z.literal(true)),
+  publishedAt: optional(z.string()),
   cancelledAt: optional(z.string()),
   revision: z.int(),
   toldChange: optional(
@@ -79,7 +81,10 @@ const STATED_TERMS = z.object({
 
 const CREATED = z.object({ asCreated: z.unknown() });
 
-/** Stores only the sale terms that the organizer stated; `eventOf` derives the others from the event. */
+/**
+ * Stores only the sale terms that the organizer stated; `eventOf` derives the others from the event. A draft is not in the
+ * index by start.
+ */
 export function toEventItem(event: Event): Item {
   const {
     stated,
@@ -91,7 +96,8 @@ export function toEventItem(event: Event): Item {
     ...fields
   } = event;
   const listing = eventListing(event.cancelledAt === undefined ? 'events' : 'cancelled');
-  return { ...eventKey(event.id), ...fields, ...stated, listing, listingKey: startKey(event) };
+  const listed = event.isDraft ? {} : { listing, listingKey: startKey(event) };
+  return { ...eventKey(event.id), ...fields, ...stated, ...listed };
 }
 
 export function fromEventItem(item: unknown): Event {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   type EventFault,
   eventFaults,
+  NOT_PUBLISHED,
   type SaleTerms,
   salesState,
   salesWindow,
@@ -157,6 +158,20 @@ describe('The window in which tickets are sold', () => {
       expect(salesWindow({ ...fields, createdAt: at(second) }).salesOpenAt).toBe(0);
     },
   );
+
+  test('does not open for a draft, and opens for every clock with its publication', () => {
+    const draft = { ...fields, createdAt: at(10), isDraft: true as const };
+    expect(salesWindow(draft)).toMatchObject({ salesOpenAt: NOT_PUBLISHED, salesCloseAt: 20_000 });
+    expect(salesState(draft, NOT_PUBLISHED - 1)).toBe('not-open');
+    expect(salesWindow({ ...draft, cancelledAt: at(11) })).toMatchObject({
+      salesCloseAt: 0,
+      doorClosesAt: 0,
+    });
+    const published = { ...fields, createdAt: at(1), publishedAt: at(10) };
+    expect(salesWindow(published).salesOpenAt).toBe(0);
+    expect(salesWindow({ ...published, publishedAt: at(9) }).salesOpenAt).toBe(10_000);
+    expect(termsInForce({ ...made, publishedAt: at(9) }).salesOpenAt).toBe(at(9));
+  });
 
   test('continues at the door until the event ends, or for a day if no end is stated', () => {
     expect(salesWindow({ ...fields, endsAt: at(130) }).doorClosesAt).toBe(130_000);

@@ -1,0 +1,49 @@
+/**
+ * Publishes a draft: from then on everybody can read it, it is listed, and its sales begin by its terms.
+ *
+ * The shards of a draft have the real terms but for the start of sales, which is later than every clock, so no booking is
+ * possible before its publication, whatever a process assumes of the event. Steps, and what a crash after each leaves behind:
+ * 1. One transaction writes the event and the waitlist's item. Crash: the sweep finds the event in the index of pending
+ *    work.
+ * 2. The start of sales is copied from shard to shard (spread-terms). Crash: as after 1.
+ * 3. A message notifies the clerk, who copies what is left. Crash: as after 1.
+ */
+import { type Event, eventOf } from '../model/event.ts';
+import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
+import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import { startFaults } from '../model/sale-terms.ts';
+import type { Actor } from '../model/user.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { type ChangedEvent, type ChangeEventPorts, finishChange } from './change-event.ts';
+import { readEventOf } from './read-event-of.ts';
+import { refuseFaults } from './refuse-faults.ts';
+
+/**
+ * Publishes the event. One that is published already stays as it is.
+ * @returns the published event
+ * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed` for a start that has passed;
+ *   Busy when the retry budget is spent: nothing was changed, unless the result of a write was lost.
+ */
+export async function publishEvent(
+  { eventId, actor, expected }: { eventId: string; actor: Actor; expected?: ExpectedVersions },
+  ports: ChangeEventPorts,
+): Promise<ChangedEvent> {
+  const { runtime, events } = ports;
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  for (;;) {
+    const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
+    if (before.cancelledAt !== undefined)
+      throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be published.');
+    if (!before.isDraft) return finishChange(before, ports);
+    requireVersion(expected, before.revision);
+    const now = runtime.now();
+    refuseFaults(startFaults(before, now));
+    const { isDraft: _isDraft, ...fields } = before;
+    const published = { publishedAt: new Date(now).toISOString(), revision: before.revision + 1 };
+    const after: Event = { ...eventOf({ ...fields, ...published }), isSpreading: true };
+    if (await events.change(before, after, undefined, now + PENDING_WORK_GRACE_MS))
+      return finishChange(after, ports);
+    await retryBudget.backOff();
+  }
+}

@@ -1,0 +1,139 @@
+/** The life of events as organizers make them: drafts, their publication, and who sees what in between. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
+import { table } from '../../functions/compose.ts';
+import { expectFaults, expectProblem } from '../api/answers.ts';
+import { brokenIn } from '../kit/audits.ts';
+import { moveIntoPast } from '../kit/begun-event.ts';
+import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+const MAY = '2099-05-01T20:00:00.000Z';
+
+type Made = { id: string; organizer: Person };
+
+const aDraft = (fields: Record<string, unknown> = {}) =>
+  it.anEvent({ startsAt: MAY, isDraft: true, ...fields });
+const pathOf = ({ id }: Made) => `/v1/events/${id}`;
+const read = (event: Made, person?: Person): Promise<ApiAnswer> =>
+  it.call({ path: pathOf(event), ...(person && { token: person.token }) });
+const as = ({ organizer }: Made, call: ApiCall): Promise<ApiAnswer> =>
+  it.call({ token: organizer.token, ...call });
+const change = (event: Made, body: unknown) => as(event, { method: 'PATCH', path: pathOf(event), body });
+const publish = (event: Made, call: Partial<ApiCall> = {}) =>
+  as(event, { method: 'POST', path: `${pathOf(event)}/publish`, ...call });
+
+async function idsIn(query: string, person?: Person): Promise<string[]> {
+  const { body } = await it.call({
+    path: `/v1/events?limit=100&${query}`,
+    ...(person && { token: person.token }),
+  });
+  return body.items.map(({ id }: { id: string }) => id);
+}
+
+describe('A draft', () => {
+  test('is prepared in private, published once, and sells from then on', async () => {
+    const event = await aDraft({ allowGuests: true, capacity: 4 });
+    const [customer, admin, rival] = [
+      await it.aPerson(),
+      await it.aPerson('admin'),
+      await it.aPerson('organizer'),
+    ];
+    const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+    const bookings = `${pathOf(event)}/bookings`;
+
+    for (const person of [undefined, customer, rival])
+      expectProblem(await read(event, person), 404, 'not-found');
+    expectProblem(await it.call({ path: `${pathOf(event)}/ticket-key` }), 404, 'not-found');
+    expectProblem(await it.book(customer, event.id), 404, 'not-found');
+    expectProblem(await it.book(rival, event.id, { quantity: 1, attendee, reason: 'x' }), 404, 'not-found');
+    expectProblem(await it.call({ path: bookings, body: { quantity: 1, attendee } }), 401, 'unauthenticated');
+    expectProblem(await publish(event, { token: rival.token }), 404, 'not-found');
+    expectProblem(await publish(event, { token: customer.token }), 403, 'forbidden');
+
+    for (const person of [event.organizer, admin])
+      expect(await read(event, person)).toMatchObject({
+        status: 200,
+        body: { isDraft: true, availability: { state: 'not-open', available: 0, booked: 0 } },
+      });
+    expectProblem(await it.book(event.organizer, event.id), 409, 'sales-not-open');
+    const atDoor = { quantity: 1, attendee, reason: 'A friend' };
+    expectProblem(await it.book(event.organizer, event.id, atDoor), 409, 'sales-not-open');
+    expect(await idsIn('organizer=me', event.organizer)).toEqual([event.id]);
+    expect(await idsIn('')).not.toContain(event.id);
+
+    expect((await change(event, { venue: 'Great hall', capacity: 2, maxPerBooking: 1 })).body).toMatchObject({
+      isDraft: true,
+      capacity: 2,
+      availability: { state: 'not-open' },
+    });
+
+    const published = await publish(event);
+    expect(published).toMatchObject({
+      status: 200,
+      body: { venue: 'Great hall', availability: { state: 'on-sale', capacity: 2, available: 2 } },
+    });
+    const { publishedAt, salesOpenAt } = published.body;
+    expect([published.body.isDraft, salesOpenAt]).toEqual([undefined, publishedAt]);
+    const again = await publish(event, { headers: { 'idempotency-key': 'again' } });
+    expect([again.status, again.body.publishedAt]).toEqual([200, publishedAt]);
+    expect(await read(event)).toMatchObject({ status: 200, body: { publishedAt } });
+    await eventually(async () => (await idsIn('')).includes(event.id));
+
+    expect((await it.book(customer, event.id)).status).toBe(201);
+    expect((await it.call({ path: bookings, body: { quantity: 1, attendee } })).status).toBe(201);
+    expect((await it.book(rival, event.id)).status).toBe(202);
+    expect(await brokenIn(table(), event.id)).toEqual([]);
+  });
+
+  test('opens its sales when it says so, and not with its publication', async () => {
+    const event = await aDraft({ salesOpenAt: '2099-04-01T00:00:00.000Z' });
+    expect((await publish(event)).body).toMatchObject({
+      salesOpenAt: '2099-04-01T00:00:00.000Z',
+      availability: { state: 'not-open' },
+    });
+    expectProblem(await it.book(await it.aPerson(), event.id), 409, 'sales-not-open');
+  });
+
+  test('with many shards is published in all of them', async () => {
+    const event = await aDraft({ capacity: 256, peakRequestsPerSecond: 10_000 });
+    expect((await publish(event)).status).toBe(200);
+    expect((await it.book(await it.aPerson(), event.id, { quantity: 10 })).status).toBe(201);
+    expect(await brokenIn(table(), event.id)).toEqual([]);
+  });
+
+  test('that is discarded is removed, and was never seen', async () => {
+    const event = await aDraft();
+    expect((await as(event, { method: 'DELETE', path: pathOf(event) })).status).toBe(202);
+    for (const query of ['', 'state=cancelled']) expect(await idsIn(query)).not.toContain(event.id);
+    expectProblem(await read(event), 404, 'not-found');
+    await eventually(async () => (await read(event, event.organizer)).status === 404);
+    expectProblem(await publish(event), 404, 'not-found');
+  });
+
+  test('is not published once it is cancelled, once its start has passed, or by an editor who saw another one', async () => {
+    const event = await aDraft();
+    const seen = String((await read(event, event.organizer)).headers['etag']);
+    await change(event, { name: 'Second night' });
+    expectProblem(await publish(event, { headers: { 'if-match': seen } }), 412, 'changed-meanwhile');
+    await moveIntoPast(event.id, { startsAt: '2024-05-01T20:00:00.000Z' });
+    expectFaults(await publish(event), '/startsAt');
+    expectProblem(await read(event), 404, 'not-found');
+    await change(event, { startsAt: MAY });
+    expect((await publish(event)).status).toBe(200);
+    await it.book(await it.aPerson(), event.id);
+    await as(event, { method: 'DELETE', path: pathOf(event) });
+    expectProblem(await publish(event), 409, 'event-cancelled');
+  });
+
+  test('is made by a flag at the creation alone', async () => {
+    const event = await aDraft({ isDraft: false });
+    expect((await read(event)).body).not.toHaveProperty('isDraft');
+    expectFaults(await change(event, { isDraft: true }), '/isDraft');
+  });
+});
