@@ -137,6 +137,25 @@ describe.each<Fault>(['throttle', 'lost-after'])('Where a call fails by %s', (fa
     );
   });
 
+  test('an event is copied once', async () => {
+    const failed = await failEachCall('copy-event', fault, {
+      arrange: async () => ({ ...(await anEvent()), idempotencyKey: 'once' }),
+      request: ({ event, organizer: { token }, idempotencyKey }) => ({
+        path: { eventId: event.id },
+        token,
+        idempotencyKey,
+        body: { startsAt: '2099-02-01T20:00:00.000Z' },
+      }),
+      check: async ({ arranged: { event, organizer }, answer, ...run }) => {
+        expectSurvived([COMMIT], run);
+        expect(answer).toMatchObject({ status: 201, body: { isDraft: true, capacity: event.capacity } });
+        const made = (await eventsOf(organizer)).filter(({ id }) => id !== event.id);
+        expect(made.map(({ id }) => id)).toEqual([answer.body.id]);
+      },
+    });
+    expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', COMMIT])));
+  });
+
   test('a draft is published once, and in every shard', async () => {
     const failed = await failEachCall('publish-event', fault, {
       arrange: async () => {

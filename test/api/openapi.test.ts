@@ -165,11 +165,12 @@ test.each(NAMES)('%s declares the headers of its answers', (name) => {
   const headersOf = (status: string) => Object.keys(responses[status]?.headers ?? {});
   const isTagged =
     /^read-(openapi|docs|docs-file|me|event|webhook|booking|booking-page|booking-page-file)$/.test(name);
-  const tagsChange = /^(change-event|publish-event|change-webhook|rotate-webhook-secret|cancel-booking|name-ticket)$/;
+  const tagsChange =
+    /^(change-event|publish-event|change-webhook|rotate-webhook-secret|cancel-booking|name-ticket)$/;
   const expected = [...(isTagged ? ['ETag'] : []), ...(name === 'read-booking' ? ['Retry-After'] : [])];
   const ofChange = tagsChange.test(name) ? ['ETag'] : expected;
   expect([headersOf('200'), headersOf('304')]).toEqual([ofChange, isTagged ? expected : []]);
-  const createsTagged = /^create-(event|webhook)$/.test(name);
+  const createsTagged = /^(create-event|copy-event|create-webhook)$/.test(name);
   if (responses['201']) expect(headersOf('201')).toEqual(createsTagged ? ['Location', 'ETag'] : ['Location']);
   if (responses['401']) expect(headersOf('401')).toEqual(['WWW-Authenticate']);
   for (const status of ['429', '503'])

@@ -137,3 +137,106 @@ describe('A draft', () => {
     expectFaults(await change(event, { isDraft: true }), '/isDraft');
   });
 });
+
+describe('A copy', () => {
+  const copy = (event: Made, body: unknown, call: Partial<ApiCall> = {}) =>
+    as(event, { path: `${pathOf(event)}/copies`, body, ...call });
+
+  test('is a draft with the terms of the event at another start, and nothing of its sale', async () => {
+    const terms = {
+      venue: 'Town hall',
+      address: '1 Market Square',
+      url: 'https://townhall.example/',
+      timeZone: 'Europe/Berlin',
+      description: 'A comedy.',
+      maxPerBooking: 2,
+      maxPerCustomer: 4,
+      allowGuests: true,
+      peakRequestsPerSecond: 100,
+      waitlist: {
+        enabled: true,
+        policy: 'strict',
+        offerTtlSeconds: 3_600,
+        quietHours: { from: '22:00', to: '08:00' },
+        limit: 5,
+      },
+    };
+    // Berlin has winter time until 29 March 2099, and the copy is in summer time.
+    const times = {
+      startsAt: '2099-03-01T19:00:00.000Z',
+      endsAt: '2099-03-01T21:30:00.000Z',
+      salesOpenAt: '2099-01-15T09:00:00.000Z',
+      salesCloseAt: '2099-03-01T18:00:00.000Z',
+      namesCloseAt: '2099-02-28T23:00:00.000Z',
+    };
+    const event = await it.anEvent({ ...times, ...terms, salesOpenAt: '2024-01-15T09:00:00Z', capacity: 2 });
+    await it.book(await it.aPerson(), event.id, { quantity: 2 });
+    await it.book(await it.aPerson(), event.id);
+    await change(event, { salesOpenAt: times.salesOpenAt });
+
+    const made = await copy(event, { startsAt: '2099-05-01T20:00:00+02:00', name: 'Second night' });
+    expect(made.status).toBe(201);
+    const { id, createdAt, availability, ...rest } = made.body;
+    expect(made.headers['location']).toBe(`/v1/events/${id}`);
+    expect(rest).toEqual({
+      ...terms,
+      name: 'Second night',
+      organizerId: event.organizer.id,
+      capacity: 2,
+      isDraft: true,
+      startsAt: '2099-05-01T18:00:00.000Z',
+      endsAt: '2099-05-01T20:30:00.000Z',
+      salesOpenAt: '2099-03-17T09:00:00.000Z',
+      salesCloseAt: '2099-05-01T17:00:00.000Z',
+      namesCloseAt: '2099-04-30T22:00:00.000Z',
+    });
+    expect(availability).toMatchObject({ state: 'not-open', capacity: 2, booked: 0, waiting: 0 });
+    expect(Date.parse(createdAt)).toBeGreaterThan(Date.parse((await read(event)).body.createdAt));
+    const twin = { id, organizer: event.organizer };
+    expectProblem(await read(twin), 404, 'not-found');
+    await change(twin, { salesOpenAt: null });
+    expect((await publish(twin)).body).toMatchObject({ availability: { state: 'on-sale', available: 2 } });
+    expect((await it.book(await it.aPerson(), id)).status).toBe(201);
+    for (const one of [event.id, id]) expect(await brokenIn(table(), one)).toEqual([]);
+  });
+
+  test('of an event without stated times follows its start, and can be made of a cancelled one', async () => {
+    const event = await it.anEvent({ startsAt: MAY });
+    await it.book(await it.aPerson(), event.id);
+    await as(event, { method: 'DELETE', path: pathOf(event) });
+    const { body } = await copy(event, { startsAt: '2099-06-01T20:00:00Z' });
+    expect(body).toMatchObject({
+      name: 'First night',
+      salesOpenAt: body.createdAt,
+      salesCloseAt: '2099-06-01T20:00:00.000Z',
+      isDraft: true,
+    });
+    expect(body).not.toHaveProperty('cancelledAt');
+  });
+
+  test('is made once for a key, for the organizer of the event, also by an admin', async () => {
+    const event = await it.anEvent({ startsAt: MAY });
+    const admin = await it.aPerson('admin');
+    const body = { startsAt: '2099-06-01T20:00:00Z' };
+    const once = { token: admin.token, headers: { 'idempotency-key': 'once' } };
+    const first = await copy(event, body, once);
+    await change(event, { name: 'Changed since', capacity: 99 });
+    const again = await copy(event, body, once);
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expectProblem(await copy(event, { ...body, name: 'Other' }, once), 422, 'idempotency-key-reused');
+    expect(first.body.organizerId).toBe(event.organizer.id);
+    expect((await idsIn('organizer=me', event.organizer)).sort()).toEqual([event.id, first.body.id].sort());
+  });
+
+  test('is refused to others, in the past, and where its times cannot be stated', async () => {
+    const event = await it.anEvent({ startsAt: MAY, endsAt: '2099-05-09T20:00:00Z' });
+    const body = { startsAt: '2099-06-01T20:00:00Z' };
+    const rival = await it.aPerson('organizer');
+    expectProblem(await copy(event, body, { token: rival.token }), 404, 'not-found');
+    expectFaults(await copy(event, {}), '/startsAt');
+    expectFaults(await copy(event, { startsAt: '2001-01-01T20:00:00Z' }), '/startsAt');
+    expectFaults(await copy(event, { startsAt: '9999-12-30T20:00:00Z' }), '/startsAt');
+    expectFaults(await copy(event, { ...body, capacity: 5 }), '/capacity');
+    expect(await idsIn('organizer=me', event.organizer)).toEqual([event.id]);
+  });
+});

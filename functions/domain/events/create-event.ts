@@ -36,6 +36,10 @@ export type CreateEvent = Omit<EventFields, Derived | 'stated'> & {
   [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
 } & { isDraft?: boolean };
 
+type Ports = { events: EventStore; runtime: Runtime };
+
+export type CreatedEvent = { event: Event; availability: Availability };
+
 /**
  * @returns the stored event, or that of the first one of repeated requests, with its availability at its
  *   creation
@@ -44,16 +48,28 @@ export type CreateEvent = Omit<EventFields, Derived | 'stated'> & {
 export async function createEvent(
   request: CreateEvent,
   idempotencyKey: string | undefined,
-  { events, runtime }: { events: EventStore; runtime: Runtime },
-): Promise<{ event: Event; availability: Availability }> {
+  ports: Ports,
+): Promise<CreatedEvent> {
+  const id = eventIdFor(request.organizerId, idempotencyKey ?? ports.runtime.newId());
+  return createUnder({ id, fingerprint: fingerprintOf(request) }, request, ports);
+}
+
+/**
+ * Creates the event under an id that is derived from a request, whose digest is `fingerprint`.
+ * @throws as `createEvent`
+ */
+export async function createUnder(
+  derived: Pick<Event, 'id' | 'fingerprint'>,
+  request: CreateEvent,
+  { events, runtime }: Ports,
+): Promise<CreatedEvent> {
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, isDraft, ...fields } =
     request;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
   const event = eventOf({
     ...fields,
     ...(isDraft && { isDraft }),
-    id: eventIdFor(request.organizerId, idempotencyKey ?? runtime.newId()),
-    fingerprint: fingerprintOf(request),
+    ...derived,
     createdAt: new Date(runtime.now()).toISOString(),
     revision: 0,
     stated,

@@ -1,9 +1,9 @@
 /** Describes the routes that create, list and read events for the OpenAPI document. */
 import { eventAnswer, eventPageAnswer } from '../answers/events.ts';
-import { createEventBody } from '../requests/events.ts';
+import { copyEventBody, createEventBody } from '../requests/events.ts';
 import { listEventsQuery } from '../requests/lists.ts';
 import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
-import { EVENT_PAGE } from './example-answers.ts';
+import { DRAFT, EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { LINK_RULE, START_RULE, TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
@@ -69,6 +69,28 @@ export const EVENTS = {
       TIME_ZONE_RULE,
       LINK_RULE,
       visibleRule('name', 'venue', 'address', 'description'),
+    ],
+  },
+  'copy-event': {
+    summary: 'Copy an event',
+    says: 'Creates a draft with the description, the terms and the rules of the waitlist of an event, at another start. All other times that the event states are moved as far as its start, by the clock in its `timeZone`. Bookings and state are not copied. The copy belongs to the organizer of the event. A cancelled event can be copied, too.',
+    who: 'The organizer of the event',
+    path: { eventId: EVENT_ID },
+    idempotencyKey: 'second-night',
+    body: input(
+      copyEventBody,
+      { startsAt: '2099-06-02T20:00:00+02:00', name: 'Second night' },
+      {
+        startsAt: 'When the copy begins, in any time zone offset.',
+        name: 'The name of the copy; by default that of the event.',
+      },
+    ),
+    answers: { 201: { says: 'The new draft.', ...json(eventAnswer, DRAFT), location: true, etag: true } },
+    problems: ['idempotency-key-reused'],
+    rules: [
+      '`startsAt` is in the future.',
+      'The moved times keep the rules of a new event.',
+      visibleRule('name'),
     ],
   },
   'list-events': {

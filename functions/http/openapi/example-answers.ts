@@ -30,6 +30,16 @@ export const USER_PAGE = {
 };
 
 export const EVENT_PAGE = { items: [EVENT], nextCursor: null };
+export const DRAFT = {
+  ...EVENT,
+  id: 'pQ7vX2mK9sLd4wZyT1bNcA',
+  name: 'Second night',
+  startsAt: '2099-06-02T18:00:00.000Z',
+  salesCloseAt: '2099-06-02T18:00:00.000Z',
+  namesCloseAt: '2099-06-02T18:00:00.000Z',
+  isDraft: true as const,
+  availability: { ...EVENT.availability, state: 'not-open' as const, available: 0, booked: 0 },
+};
 export const CHANGED_EVENT = {
   ...EVENT,
   venue: 'Great hall',

@@ -62,6 +62,8 @@ export const createEventBody = newEvent.check(
   }),
 );
 
+export const copyEventBody = z.strictObject({ startsAt: instant, name: z.exactOptional(name) });
+
 /** The fields of an event that `changeEventBody` lacks, because they cannot be changed. */
 export const FIXED_EVENT_FIELDS = ['/peakRequestsPerSecond', '/waitlist/policy', '/waitlist/limit'];
 

@@ -9,6 +9,13 @@ export const EVENTS = {
     status: 201,
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
+  'copy-event': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/copies',
+    role: 'organizer',
+    status: 201,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
   'list-events': {
     method: 'GET',
     path: '/v1/events',
