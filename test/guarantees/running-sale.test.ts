@@ -155,3 +155,12 @@ describe('While an event sells', () => {
     expect(await boxoffice.broken(event)).toEqual([]);
   });
 });
+
+test('tickets of a postponed event are given back in a process that remembers the start as it was', async () => {
+  const boxoffice = aBoxoffice();
+  const event = await boxoffice.anEvent();
+  const booking = await boxoffice.book(event, { quantity: 2 });
+  const former = { ...event, startsAt: '2024-01-01T20:00:00.000Z' };
+  boxoffice.ports.cache.noteChange(former);
+  expect(await boxoffice.cancel(booking)).toMatchObject({ status: 'cancelled' });
+});

@@ -5,6 +5,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SNSEvent } from 'aws-lambda';
 import { lambdaContext } from '../../bin/local/lambda-context.ts';
+import { expectProblem } from '../api/answers.ts';
+import { moveIntoPast } from '../kit/begun-event.ts';
 import { mailsTo, subjectsTo } from '../kit/mailbox.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
@@ -117,6 +119,26 @@ describe('A customer is told by mail', () => {
     expect(mail?.body.text).toContain('1 March 2099');
     expect(mail?.body.text).toContain('Great hall');
     expect(mail?.attachments.map(({ filename }) => filename)).toEqual(['event.ics']);
+  });
+
+  test('of a postponed event, after which they can give their tickets back until the new start', async () => {
+    const { event, holder, held: id } = await aWaiter();
+    await moveIntoPast(event.id, { startsAt: new Date(Date.now() - 1_000).toISOString() });
+    expectProblem(await it.cancel(holder, event.id, id), 409, 'event-started');
+    await it.call({
+      method: 'PATCH',
+      path: `/v1/events/${event.id}`,
+      token: event.organizer.token,
+      body: { startsAt: '2099-03-01T20:00:00Z' },
+    });
+    expect((await told(holder, 2)).at(-1)).toBe('Changed: “First night”');
+    const mail = (await mailsTo(it.service, emailOf(holder))).at(-1);
+    expect(mail?.body.text).toContain(
+      'If this does not suit you, you can give your ticket back on the page of your booking, until the event begins.',
+    );
+    const { token } = linkIn(mail?.body.text ?? '');
+    const path = `/v1/events/${event.id}/bookings/${id}/cancel`;
+    expect((await it.call({ method: 'POST', path, token, body: {} })).body.status).toBe('cancelled');
   });
 
   test('in German, if their client prefers it, with the times of the venue', async () => {

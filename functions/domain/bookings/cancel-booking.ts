@@ -87,7 +87,8 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
     requireVersion(request.expected, bookingVersion(booking));
     const now = runtime.now();
     const plan = planCancellation(booking, request.tickets ?? request.quantity, now);
-    if (plan.release > 0 && booking.status !== 'offered') refuseOnceBegun(event, request.actor, now);
+    if (plan.release > 0 && booking.status !== 'offered')
+      await refuseOnceBegun(event, request.actor, now, cache);
     const changed = cancelled(booking, key, request, plan, now);
     if (await writeBooking(event, booking, changed, ports)) {
       await notifyClerk(event, changed, ports);
@@ -103,12 +104,19 @@ function notABookingYet(): Refusal {
   return new Refusal('not-found', 'The request for this booking is not answered yet. Wait for its answer.');
 }
 
-/** Customers may give tickets back before the event begins; its organizer may cancel bookings later, too. */
-function refuseOnceBegun(event: Event, actor: Actor, now: number): void {
-  if (now < Date.parse(event.startsAt) || event.cancelledAt !== undefined || runsEvent(actor, event)) return;
+/**
+ * Customers may give tickets back before the event begins; its organizer may cancel bookings later, too. The event is read
+ * again before a refusal, because it may have been postponed.
+ */
+async function refuseOnceBegun(event: Event, actor: Actor, now: number, cache: EventCache): Promise<void> {
+  const mayCancel = ({ startsAt, cancelledAt }: Event) =>
+    now < Date.parse(startsAt) || cancelledAt !== undefined;
+  if (mayCancel(event) || runsEvent(actor, event)) return;
+  const fresh = await cache.refresh(event.id);
+  if (mayCancel(fresh)) return;
   throw new Refusal(
     'event-started',
-    `The event began at ${event.startsAt}. Ask its organizer to cancel the booking.`,
+    `The event began at ${fresh.startsAt}. Ask its organizer to cancel the booking.`,
   );
 }
 

@@ -226,6 +226,13 @@ function ticketTransferred(told: Told): NoticeText {
   };
 }
 
+/** How to give back tickets of an event that is not any more as it was booked. */
+function giveBackIfUnsuitable({ held, hasBegun }: Told): string | false {
+  if (hasBegun) return false;
+  const them = held === 1 ? 'Ihr Ticket' : 'Ihre Tickets';
+  return `Wenn Ihnen das nicht passt, können Sie ${them} auf der Seite Ihrer Buchung zurückgeben, bis die Veranstaltung beginnt.`;
+}
+
 function eventChanged(told: Told): NoticeText {
   const { held, waitsFor } = told;
   const isOffered = told.expiresAt !== '';
@@ -238,7 +245,7 @@ function eventChanged(told: Told): NoticeText {
       isOffered &&
         `${tickets(held)} ${held === 1 ? 'ist' : 'sind'} noch für Sie reserviert, bis ${told.expiresAt}. Bitte nehmen Sie bis dahin an oder lehnen Sie ab.`,
       held > 0 && !isOffered && `${held === 1 ? 'Ihr Ticket bleibt' : 'Ihre Tickets bleiben'} gültig.`,
-      held > 0 && !isOffered && giveBack(told),
+      held > 0 && !isOffered && giveBackIfUnsuitable(told),
       waitsFor > 0 && 'Sie behalten Ihren Platz auf der Warteliste.',
     ),
     ...(isOffered && { button: 'Annehmen oder ablehnen' }),

@@ -224,6 +224,13 @@ function ticketTransferred(told: Told): NoticeText {
   };
 }
 
+/** How to give back tickets of an event that is not any more as it was booked. */
+function giveBackIfUnsuitable({ held, hasBegun }: Told): string | false {
+  if (hasBegun) return false;
+  const them = held === 1 ? 'ticket' : 'tickets';
+  return `If this does not suit you, you can give your ${them} back on the page of your booking, until the event begins.`;
+}
+
 function eventChanged(told: Told): NoticeText {
   const { held, waitsFor } = told;
   const isOffered = told.expiresAt !== '';
@@ -236,7 +243,7 @@ function eventChanged(told: Told): NoticeText {
       isOffered &&
         `${tickets(held)} ${held === 1 ? 'is' : 'are'} still reserved for you, until ${told.expiresAt}. Please accept or decline by then.`,
       held > 0 && !isOffered && `Your ${held === 1 ? 'ticket stays' : 'tickets stay'} valid.`,
-      held > 0 && !isOffered && giveBack(told),
+      held > 0 && !isOffered && giveBackIfUnsuitable(told),
       waitsFor > 0 && 'You keep your place in the waitlist.',
     ),
     ...(isOffered && { button: 'Accept or decline' }),
