@@ -3,7 +3,7 @@ import { bookingPorts, callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
-import { changeEventBody, FIXED_EVENT_FIELDS } from '../http/requests/events.ts';
+import { capacityFields, changeEventBody, FIXED_EVENT_FIELDS } from '../http/requests/events.ts';
 import { expectedVersions } from '../http/versions.ts';
 import { taggedEvent } from '../http/views/events.ts';
 
@@ -13,8 +13,9 @@ const ports = bookingPorts();
 export const handler = endpoint(
   'change-event',
   { body: changeEventBody, fixedFields: FIXED_EVENT_FIELDS, callers: callers() },
-  async ({ actor, body, id, ifMatch }) => {
-    const request = { eventId: id('eventId'), actor, change: body, expected: expectedVersions(ifMatch) };
+  async ({ actor, body: { capacity, ...body }, id, ifMatch }) => {
+    const change = { ...body, ...(capacity !== undefined && capacityFields(capacity)) };
+    const request = { eventId: id('eventId'), actor, change, expected: expectedVersions(ifMatch) };
     const { event, isComplete } = await changeEvent(request, ports);
     const availability = await availabilityIfKnown(event, ports);
     return { status: isComplete ? 200 : 202, ...taggedEvent(event, availability) };

@@ -2,7 +2,7 @@
 import { callers, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { createEvent } from '../domain/events/create-event.ts';
-import { createEventBody } from '../http/requests/events.ts';
+import { capacityFields, createEventBody } from '../http/requests/events.ts';
 import { taggedEvent } from '../http/views/events.ts';
 
 const ports = storePorts();
@@ -10,9 +10,9 @@ const ports = storePorts();
 export const handler = endpoint(
   'create-event',
   { body: createEventBody, callers: callers() },
-  async ({ actor, body, idempotencyKey }) => {
+  async ({ actor, body: { capacity, ...body }, idempotencyKey }) => {
     const { event, availability } = await createEvent(
-      { ...body, organizerId: actor.userId },
+      { ...body, ...capacityFields(capacity), organizerId: actor.userId },
       idempotencyKey,
       ports,
     );

@@ -240,3 +240,52 @@ describe('A copy', () => {
     expect(await idsIn('organizer=me', event.organizer)).toEqual([event.id]);
   });
 });
+
+describe('An unlimited capacity', () => {
+  const LIMIT = 10_000_000;
+
+  test('sells without end, and can be limited to what is held', async () => {
+    const event = await it.anEvent({ capacity: 'unlimited', maxPerBooking: 50, maxPerCustomer: 60 });
+    expect((await read(event)).body).toMatchObject({ capacity: LIMIT, isUnlimited: true });
+    const people = await Promise.all(Array.from({ length: 4 }, () => it.aPerson()));
+    const booked = await Promise.all(people.map((person) => it.book(person, event.id, { quantity: 50 })));
+    expect(booked.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    const [person] = people as [Person];
+    expectProblem(await it.book(person, event.id, { quantity: 11 }), 409, 'customer-limit-reached');
+    expectProblem(await change(event, { capacity: 199 }), 409, 'capacity-below-held');
+    expect((await read(event, event.organizer)).body.isUnlimited).toBe(true);
+    const limited = await change(event, { capacity: 201 });
+    expect(limited.body).toMatchObject({ capacity: 201, availability: { booked: 200, available: 1 } });
+    expect(limited.body).not.toHaveProperty('isUnlimited');
+    expect(await brokenIn(table(), event.id)).toEqual([]);
+  });
+
+  test('serves everybody who waits, once the capacity of a sold-out event becomes it', async () => {
+    const event = await it.anEvent({ capacity: 1 });
+    await it.book(await it.aPerson(), event.id);
+    const waiter = await it.aPerson();
+    const { body } = await it.book(waiter, event.id, { quantity: 1 });
+    expect(body.status).toBe('waitlisted');
+    expect((await change(event, { capacity: 'unlimited' })).body).toMatchObject({ isUnlimited: true });
+    const mine = { path: `${pathOf(event)}/bookings/${body.id}`, token: waiter.token };
+    await eventually(async () => (await it.call(mine)).body.status === 'confirmed');
+    expect((await it.book(await it.aPerson(), event.id, { quantity: 1 })).status).toBe(201);
+    const twin = await as(event, { path: `${pathOf(event)}/copies`, body: { startsAt: MAY } });
+    expect(twin.body).toMatchObject({ capacity: LIMIT, isUnlimited: true });
+    expect(await brokenIn(table(), event.id)).toEqual([]);
+  });
+
+  test('is a word of its own, and no limit of a customer', async () => {
+    const { token } = await it.aPerson('organizer');
+    const create = (fields: object) =>
+      it.call({
+        path: '/v1/events',
+        token,
+        body: { name: 'First night', startsAt: MAY, capacity: 1, ...fields },
+      });
+    for (const capacity of ['endless', '10', null, LIMIT + 1])
+      expectFaults(await create({ capacity }), '/capacity');
+    expectFaults(await create({ maxPerCustomer: 'unlimited' }), '/maxPerCustomer');
+    expectFaults(await create({ isUnlimited: true }), '/isUnlimited');
+  });
+});

@@ -58,6 +58,8 @@ export type ChangeEventPorts = {
 export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capacity' | 'allowGuests'>> & {
   [Name in keyof Clearable]?: NonNullable<Clearable[Name]> | null;
 } & {
+  /** With a `capacity`: nobody stated it. */
+  isUnlimited?: true;
   waitlist?: {
     enabled?: boolean;
     offerTtlSeconds?: number | null;
@@ -134,12 +136,33 @@ export async function finishChange(event: Event, ports: ChangeEventPorts): Promi
 }
 
 function changed(before: Event, change: EventChange, now: number): Event {
-  const { waitlist = {}, venue, address, url, timeZone, description, endsAt, ...others } = change;
+  const {
+    waitlist = {},
+    venue,
+    address,
+    url,
+    timeZone,
+    description,
+    endsAt,
+    isUnlimited,
+    ...others
+  } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...plain } = others;
   const { stated, ...fields } = before;
   const { offerTtlSeconds, quietHours, ...rules } = waitlist;
   const after = eventOf({
-    ...withCleared({ ...fields, ...plain }, { venue, address, url, timeZone, description, endsAt }),
+    ...withCleared(
+      { ...fields, ...plain },
+      {
+        venue,
+        address,
+        url,
+        timeZone,
+        description,
+        endsAt,
+        isUnlimited: change.capacity === undefined ? undefined : (isUnlimited ?? null),
+      },
+    ),
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
     waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds, quietHours }),
     revision: before.revision + 1,

@@ -45,7 +45,7 @@ export async function copyEvent(
 /** @returns the copy as if its organizer had stated it. @throws Refusal `validation-failed` */
 function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent, 'startsAt' | 'name'>) {
   const { stated, endsAt, organizerId, venue, address, url, timeZone, description } = source;
-  const { capacity, allowGuests, waitlist, peakRequestsPerSecond } = source;
+  const { capacity, isUnlimited, allowGuests, waitlist, peakRequestsPerSecond } = source;
   const { salesOpenAt, salesCloseAt, namesCloseAt, ...limits } = stated;
   const move = movedWith(source.startsAt, startsAt, timeZone);
   const times = movedTimes({ endsAt, salesOpenAt, salesCloseAt, namesCloseAt }, move);
@@ -59,6 +59,7 @@ function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent,
     isDraft: true,
     ...limits,
     ...times,
+    ...(isUnlimited && { isUnlimited }),
     ...(venue !== undefined && { venue }),
     ...(address !== undefined && { address }),
     ...(url !== undefined && { url }),

@@ -55,6 +55,8 @@ export type EventFields = {
   timeZone?: string;
   description?: string;
   capacity: number;
+  /** The organizer states no capacity: it is the most that an event can have, and nobody is shown a number. */
+  isUnlimited?: true;
   /** The sale terms that the organizer stated. */
   stated: Partial<SaleTerms>;
   allowGuests: boolean;

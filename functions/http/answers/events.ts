@@ -42,6 +42,10 @@ export const eventAnswer = z
       'When sales end; no ticket is sold at this instant. The organizer can sell at the door until the event ends.',
     ),
     capacity: tickets.describe('The number of tickets that may exist.'),
+    isUnlimited: z
+      .literal(true)
+      .describe('The capacity is unlimited: `capacity` and `available` are as good as without bound.')
+      .exactOptional(),
     maxPerBooking: tickets.describe('The largest quantity of one booking.'),
     maxPerCustomer: tickets.describe('Tickets that one customer may hold and wait for, over all bookings.'),
     namesCloseAt: instant.describe('From when on only the organizer changes the names on tickets.'),

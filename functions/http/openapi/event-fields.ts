@@ -2,7 +2,8 @@
 export const EVENT_FIELDS = {
   name: 'The name of the event.',
   startsAt: 'When the event begins, in any time zone offset.',
-  capacity: 'The number of tickets that may exist for the event.',
+  capacity:
+    'The number of tickets that may exist for the event, or `unlimited`, which is stored as 10,000,000.',
   venue: 'Where the event takes place.',
   address: 'The postal address of the venue.',
   url: 'A link to the place, with http or https: a page about it, a map, or where an event on the internet takes place.',

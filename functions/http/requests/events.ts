@@ -17,7 +17,10 @@ import { instant, timeOfDay, timeZone } from './times.ts';
 const name = line(200);
 const address = line(300);
 const description = paragraphs(2_000);
-const capacity = atLeastOne(CAPACITY_LIMIT_TICKETS);
+const tickets = atLeastOne(CAPACITY_LIMIT_TICKETS);
+const capacity = z.union([tickets, z.literal('unlimited')], {
+  error: `must be a whole number from 1 to ${CAPACITY_LIMIT_TICKETS}, or "unlimited"`,
+});
 const maxPerBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 const offerTtlSeconds = z.int().check(z.gte(OFFER_TTL_MIN_SECONDS), z.lte(OFFER_TTL_MAX_SECONDS));
 
@@ -47,7 +50,7 @@ const newEvent = z.strictObject({
   salesOpenAt: z.exactOptional(instant),
   salesCloseAt: z.exactOptional(instant),
   maxPerBooking: z.exactOptional(maxPerBooking),
-  maxPerCustomer: z.exactOptional(capacity),
+  maxPerCustomer: z.exactOptional(tickets),
   namesCloseAt: z.exactOptional(instant),
   allowGuests: z._default(z.boolean(), false),
   isDraft: z.exactOptional(z.boolean()),
@@ -63,6 +66,13 @@ export const createEventBody = newEvent.check(
 );
 
 export const copyEventBody = z.strictObject({ startsAt: instant, name: z.exactOptional(name) });
+
+/** @returns what is stored of a capacity: `unlimited` is the most that an event can have, and a flag. */
+export function capacityFields(stated: z.output<typeof capacity>): { capacity: number; isUnlimited?: true } {
+  return stated === 'unlimited'
+    ? { capacity: CAPACITY_LIMIT_TICKETS, isUnlimited: true }
+    : { capacity: stated };
+}
 
 /** The fields of an event that `changeEventBody` lacks, because they cannot be changed. */
 export const FIXED_EVENT_FIELDS = ['/peakRequestsPerSecond', '/waitlist/policy', '/waitlist/limit'];
@@ -81,7 +91,7 @@ export const changeEventBody = z.strictObject({
   salesOpenAt: z.exactOptional(z.nullable(instant)),
   salesCloseAt: z.exactOptional(z.nullable(instant)),
   maxPerBooking: z.exactOptional(z.nullable(maxPerBooking)),
-  maxPerCustomer: z.exactOptional(z.nullable(capacity)),
+  maxPerCustomer: z.exactOptional(z.nullable(tickets)),
   namesCloseAt: z.exactOptional(z.nullable(instant)),
   allowGuests: z.exactOptional(z.boolean()),
   waitlist: z.exactOptional(

@@ -18,7 +18,7 @@ export function taggedEvent(event: Event, availability: Availability | undefined
 /** The answer to a change, after which the availability may not be known. */
 export function changedEventView(event: Event, availability: Availability | undefined): ChangedEventAnswer {
   const { id, organizerId, name, startsAt, endsAt, venue, address, url, timeZone, description } = event;
-  const { createdAt, isDraft, publishedAt, cancelledAt } = event;
+  const { createdAt, isUnlimited, isDraft, publishedAt, cancelledAt } = event;
   const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer, namesCloseAt } = event;
   const { allowGuests, waitlist, peakRequestsPerSecond } = event;
   return {
@@ -42,6 +42,7 @@ export function changedEventView(event: Event, availability: Availability | unde
     ...(timeZone !== undefined && { timeZone }),
     ...(description !== undefined && { description }),
     ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),
+    ...(isUnlimited && { isUnlimited }),
     ...(isDraft && { isDraft }),
     ...(publishedAt !== undefined && { publishedAt }),
     ...(cancelledAt !== undefined && { cancelledAt }),

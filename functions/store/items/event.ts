@@ -34,6 +34,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   timeZone: optional(z.string()),
   description: optional(z.string()),
   capacity: z.int(),
+  isUnlimited: optional(z.literal(true)),
   allowGuests: z.boolean(),
   waitlist: z.object({
     enabled: z.boolean(),
