@@ -32,6 +32,7 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
       return (await Promise.all(batches)).flat();
     },
 
+    readCreated: notModelled('creating events'),
     create: notModelled('creating events'),
     change: notModelled('changing events'),
     describe: notModelled('changing events'),

@@ -49,11 +49,9 @@ function creationParts(event: Event): [Action[], ...Action[][]] {
   return parts;
 }
 
-/** @returns the event as it was first requested. @throws Busy when the table does not have it. */
-async function readCreated(table: Table, eventId: string): Promise<Event> {
+async function readCreated(table: Table, eventId: string): Promise<Event | undefined> {
   const stored = await getItem(table, createdKey(eventId));
-  if (stored === undefined) throw new Busy();
-  return fromCreatedItem(stored);
+  return stored && fromCreatedItem(stored);
 }
 
 const FROM_THE_BEGINNING: CancellationCursor = { partition: 0, after: '', found: false };
@@ -106,6 +104,7 @@ export function eventStore(table: Table): EventStore {
     async create(asked: Event): Promise<Event> {
       const first = await commit(table, creationParts(asked)[0]);
       const event = first.kind === 'done' ? asked : await readCreated(table, asked.id);
+      if (event === undefined) throw new Busy();
       for (const part of creationParts(event).slice(1)) {
         const { kind } = await commit(table, part);
         // A refused transaction means that an earlier request wrote all of this part.
@@ -113,6 +112,8 @@ export function eventStore(table: Table): EventStore {
       }
       return event;
     },
+
+    readCreated: (eventId) => readCreated(table, eventId),
 
     async read(eventId: string): Promise<Event | undefined> {
       const item = await getItem(table, eventKey(eventId));

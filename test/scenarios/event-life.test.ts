@@ -225,7 +225,11 @@ describe('A copy', () => {
     expect([again.status, again.body]).toEqual([201, first.body]);
     expectProblem(await copy(event, { ...body, name: 'Other' }, once), 422, 'idempotency-key-reused');
     expect(first.body.organizerId).toBe(event.organizer.id);
-    expect((await idsIn('organizer=me', event.organizer)).sort()).toEqual([event.id, first.body.id].sort());
+    await as(event, { method: 'DELETE', path: pathOf(event) });
+    await eventually(async () => (await read(event, admin)).status === 404);
+    expect((await copy(event, body, once)).body).toEqual(first.body);
+    expectProblem(await copy(event, body), 404, 'not-found');
+    expect(await idsIn('organizer=me', event.organizer)).toEqual([first.body.id]);
   });
 
   test('is refused to others, in the past, and where its times cannot be stated', async () => {

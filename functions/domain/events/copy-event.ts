@@ -6,6 +6,7 @@
 import { fingerprintOf } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
 import type { Event } from '../model/event.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { movedWith } from '../model/moved-times.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type EventFault, eventFaults } from '../model/sale-terms.ts';
@@ -13,7 +14,8 @@ import type { Actor } from '../model/user.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { EventCache } from '../process/event-cache.ts';
-import { type CreatedEvent, type CreateEvent, createUnder } from './create-event.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { type CreatedEvent, type CreateEvent, createUnder, storeNew } from './create-event.ts';
 import { readEventOf } from './read-event-of.ts';
 import { refuseFaults } from './refuse-faults.ts';
 
@@ -37,9 +39,15 @@ export async function copyEvent(
   { eventId, actor, idempotencyKey, ...asked }: CopyEvent,
   ports: Ports,
 ): Promise<CreatedEvent> {
-  const source = await readEventOf(actor, eventId, ports);
-  const id = derivedId('event-copy', actor.userId, eventId, idempotencyKey ?? ports.runtime.newId());
-  return createUnder({ id, fingerprint: fingerprintOf(asked) }, copyOf(source, asked), ports);
+  const { events, runtime } = ports;
+  const id = derivedId('event-copy', actor.userId, eventId, idempotencyKey ?? runtime.newId());
+  const fingerprint = fingerprintOf(asked);
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  // The answer to a repeat does not depend on what the copied event is like by now, or whether it is there.
+  const made = await retryBudget.retryWhileBusy(() => events.readCreated(id));
+  if (made !== undefined) return storeNew({ ...made, fingerprint }, retryBudget, events);
+  const source = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
+  return createUnder({ id, fingerprint }, copyOf(source, asked), ports);
 }
 
 /** @returns the copy as if its organizer had stated it. @throws Refusal `validation-failed` */

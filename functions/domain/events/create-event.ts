@@ -78,8 +78,21 @@ export async function createUnder(
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const faults = startFaults(event, runtime.now());
   // A repeat may come when the event that the first request made has begun.
-  const isRepeat = faults.length > 0 && (await retryBudget.retryWhileBusy(() => events.read(event.id)));
+  const isRepeat =
+    faults.length > 0 && (await retryBudget.retryWhileBusy(() => events.readCreated(event.id)));
   if (!isRepeat) refuseFaults(faults);
+  return storeNew(event, retryBudget, events);
+}
+
+/**
+ * Stores the event, or what is missing of it.
+ * @throws Refusal `idempotency-key-reused` if a request with another body made it; Busy
+ */
+export async function storeNew(
+  event: Event,
+  retryBudget: RetryBudget,
+  events: EventStore,
+): Promise<CreatedEvent> {
   const stored = await retryBudget.retryWhileBusy(() => events.create(event));
   if (stored.fingerprint !== event.fingerprint) {
     throw new Refusal(

@@ -23,6 +23,11 @@ export type EventStore = {
    */
   create(event: Event): Promise<Event>;
   /**
+   * Reads an event as it was first requested, also if its creation is not complete, strongly consistent.
+   * @returns undefined if nothing was requested under this id, or if it was removed
+   */
+  readCreated(eventId: string): Promise<Event | undefined>;
+  /**
    * Reads an event, strongly consistent.
    * @returns undefined if there is none, or if it was removed
    */
