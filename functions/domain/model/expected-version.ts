@@ -27,9 +27,9 @@ export function bookingVersion({ history }: { history: readonly HistoryEntry[] }
  * before (`tried`). A write that the next version replaced was not stored. If there is a later one, it may have been.
  * @throws Refusal `changed-meanwhile`; Busy if the change may have been stored, and was changed again after it.
  */
-export function requireVersion(expected: ExpectedVersions, version: number, tried?: number): void {
+export function requireVersion(expected: ExpectedVersions, version: number, tried = version): void {
   if (expected === undefined || expected.includes(version)) return;
-  if (tried !== undefined && version > tried + 1) throw new Busy();
+  if (version > tried + 1) throw new Busy();
   throw new Refusal(
     'changed-meanwhile',
     'It was changed since you read it, and this request changed nothing. Read it again, then repeat your change.',

@@ -56,7 +56,8 @@ test('a time that the clock skips at night moves on by as much', () => {
 
 test.each([
   ['after the year 9999', '9999-12-31T00:00:00Z', '9999-01-02T00:00:00Z'],
-  ['before the year 1000', '2000-01-01T00:00:00Z', '0999-12-01T00:00:00Z'],
+  ['before the year 1000', '1500-01-01T00:00:00Z', '1400-12-01T00:00:00Z'],
+  ['after the year 999, and was before it', '2010-01-01T00:00:00Z', '0999-12-01T00:00:00Z'],
 ])('a time that would be %s has no value', (_what, to, time) => {
   expect(movedWith('2000-01-01T00:00:00Z', to)(time)).toBeUndefined();
 });

@@ -8,6 +8,7 @@ import {
   type SaleTerms,
   salesState,
   salesWindow,
+  startFaults,
   statedTerms,
   termsInForce,
 } from '../../../functions/domain/model/sale-terms.ts';
@@ -140,6 +141,23 @@ describe('The stated fields of an event, taken together,', () => {
   ])('report the fault of %s', (_, stated, expected) => {
     expect(fields(stated)).toEqual(expected);
     for (const { detail } of eventFaults(stated)) expect(detail).toMatch(/\w+ \w+/);
+  });
+});
+
+describe('A new start', () => {
+  test.each([
+    [at(101), []],
+    [at(100), ['startsAt']],
+    [at(99), ['startsAt']],
+  ])('at %s has a fault at 100 s unless it is ahead', (startsAt, fields) => {
+    expect(startFaults({ startsAt }, 100_000).map(({ field }) => field)).toEqual(fields);
+  });
+
+  test('in the past is refused with the time given and the time it is', () => {
+    const [fault] = startFaults({ startsAt: at(99) }, 100_000);
+    expect(fault?.detail).toBe(
+      `must be in the future: ${at(99)} was before ${at(100)}, which is now; check the year and the offset`,
+    );
   });
 });
 
