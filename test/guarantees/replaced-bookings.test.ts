@@ -190,7 +190,7 @@ describe('While a request replaces a booking', () => {
 
   const closeSales = ({ event }: { event: Event }) => {
     const actor = { userId: event.organizerId, role: 'organizer' as const };
-    const change = { salesCloseAt: new Date(boxoffice.ports.runtime.now()).toISOString() };
+    const change = { salesCloseAt: new Date(boxoffice.ports.runtime.now() - 1_000).toISOString() };
     return changeEvent({ eventId: event.id, actor, change }, boxoffice.ports);
   };
 

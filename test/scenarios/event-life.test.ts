@@ -159,6 +159,7 @@ describe('A copy', () => {
         offerTtlSeconds: 3_600,
         quietHours: { from: '22:00', to: '08:00' },
         limit: 5,
+        limitPerCustomer: 2,
       },
     };
     // Berlin has winter time until 29 March 2099, and the copy is in summer time.

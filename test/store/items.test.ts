@@ -58,9 +58,9 @@ describe('An item that is read', () => {
       'history.0.what',
     ],
     [
-      'an attendee without an address',
-      () => fromBookingItem({ ...booking, attendee: { firstName: 'Ada', lastName: 'L' } }),
-      'attendee.email',
+      'an attendee without a family name',
+      () => fromBookingItem({ ...booking, attendee: { firstName: 'Ada' } }),
+      'attendee.lastName',
     ],
   ])('is rejected with %s, and the error names the attribute but no value', (_, read, attribute) => {
     expect(read).toThrow(UnreadableItem);

@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import type { ScanTarget } from '../../domain/door/scan-ticket.ts';
 import { CHECK_IN_BATCH_SCANS, DEVICE_LIMIT_CHARACTERS } from '../../domain/model/limits.ts';
-import { bookingId, instant, line, reason, ticketNumbers } from './fields.ts';
+import { bookingId, line, reason, ticketNumbers } from './fields.ts';
+import { instant } from './times.ts';
 
 /**
  * Any text: a text that is not a ticket is answered `ticket-invalid`, and the size limit of the body bounds
