@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  AHEAD_MS,
   additionIdFor,
+  aheadBecause,
   arrivalKey,
   arrivalKeyBound,
   asFirstAnswered,
@@ -16,8 +18,11 @@ import {
   givesUpAt,
   type HistoryEntry,
   hasAddition,
+  isByOrganizer,
   isExpired,
+  isWaiter,
   leavesUnserved,
+  requestedAt,
   ticketsHeld,
 } from '../../../functions/domain/model/booking.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../../../functions/domain/model/limits.ts';
@@ -278,4 +283,54 @@ test('a fingerprint is equal for equal bodies and differs if any field differs',
   ];
   expect(fingerprintOf(structuredClone(body))).toBe(fingerprintOf(body));
   expect(new Set([body, ...others].map(fingerprintOf)).size).toBe(5);
+});
+
+describe('A booking that the organizer made', () => {
+  const first = (what: 'booked' | 'joined', fields: object = {}): HistoryEntry => ({
+    what,
+    at: AHEAD_MS + 7,
+    quantity: 1,
+    ...fields,
+  });
+  const by = { by: 'organizer', why: 'Speaks at seven' };
+  const made = (...history: HistoryEntry[]) => aBooking({ customerId: 'customer', arrival: 5, history });
+
+  test.each<[string, HistoryEntry[], boolean]>([
+    ['a sale by somebody else', [first('booked', by)], true],
+    ['a wait by somebody else', [first('joined', by)], true],
+    ['a sale to the customer', [first('booked', { by: 'customer' })], false],
+    ['a sale that names nobody', [first('booked')], false],
+    ['a wait that names nobody', [first('joined')], false],
+    [
+      'an addition alone',
+      [{ what: 'added', at: 1, quantity: 1, total: 1, additionId: '', by: 'organizer' }],
+      false,
+    ],
+    ['a booking without a history', [], false],
+  ])('is told by who made it: %s', (_, history, expected) => {
+    expect(isByOrganizer(made(...history))).toBe(expected);
+  });
+
+  test('is ahead of the waitlist with a reason, and was requested later than it is ordered', () => {
+    const ahead = made(first('joined', { ...by, isAhead: true }));
+    expect([aheadBecause(ahead), requestedAt(ahead)]).toEqual(['Speaks at seven', 5 + AHEAD_MS]);
+    const unsaid = made(first('joined', { isAhead: true }));
+    expect([aheadBecause(unsaid), requestedAt(unsaid)]).toEqual(['', 5 + AHEAD_MS]);
+  });
+
+  test.each<[string, HistoryEntry[]]>([
+    ['that joined at the end', [first('joined', by)]],
+    ['that was sold', [first('booked', { ...by, isAhead: true })]],
+    ['without a history', []],
+  ])('is not ahead %s', (_, history) => {
+    expect([aheadBecause(made(...history)), requestedAt(made(...history))]).toEqual([undefined, 5]);
+  });
+});
+
+test('who waits is a waitlisted booking whose request may be told to wait', () => {
+  const joined = { what: 'joined' as const, at: 1, quantity: 1 };
+  const waits = aBooking({ status: 'waitlisted', history: [joined] });
+  expect(isWaiter(waits)).toBe(true);
+  expect(isWaiter({ ...waits, status: 'confirmed' })).toBe(false);
+  expect(isWaiter({ ...waits, history: [{ ...joined, leavesUnserved: true }] })).toBe(false);
 });

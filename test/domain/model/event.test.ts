@@ -8,8 +8,10 @@ import {
   type EventFields,
   eventIdFor,
   eventOf,
+  waitingLimit,
 } from '../../../functions/domain/model/event.ts';
 import {
+  BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
   CAPACITY_LIMIT_TICKETS,
   PEAK_LIMIT_REQUESTS_PER_SECOND,
   REQUESTS_PER_SHARD_AND_SECOND,
@@ -312,4 +314,10 @@ test('the same organizer and key give the same event id, and any other pair anot
 
 test('the id of an event is the same in every version, so that a repeat after a deployment finds it', () => {
   expect(eventIdFor('organizer', 'key')).toBe('5TdKy7QaKxi2ImyB_oExBw');
+});
+
+test('a customer waits with as many bookings as the event states, or as one can make', () => {
+  const waitlist = { enabled: true, policy: 'strict' } as const;
+  expect(waitingLimit(anEvent({ waitlist }))).toBe(BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT);
+  expect(waitingLimit(anEvent({ waitlist: { ...waitlist, limitPerCustomer: 1 } }))).toBe(1);
 });
