@@ -181,3 +181,38 @@ test('a customer who wants more tickets goes to the end, and who wants fewer kee
   const stranger = await it.book(await it.aPerson(), id, { quantity: 2, replaces: more.body.id });
   expect([stranger.status, stranger.body.code]).toEqual([404, 'not-found']);
 });
+
+test('the organizer sees what holds up the waitlist, and acts on it', async () => {
+  const { id, organizer, waiters, release } = await aWaitlist({ policy: 'strict' }, [3, 1]);
+  const [large] = waiters as [Waiter, Waiter];
+  const path = `/v1/events/${id}/waitlist`;
+  const hold = async () => (await it.call({ path, token: organizer.token })).body;
+  const head = { bookingId: large.bookingId, waitsFor: 3, granted: 0 };
+  expect(await hold()).toMatchObject({ because: 'no-tickets', unassigned: 0, head });
+  await release(2);
+  await eventually(async () => (await hold()).because === 'head-wants-more');
+  expect(await hold()).toMatchObject({ unassigned: 2, head });
+  const pause = (enabled: boolean) =>
+    it.call({
+      method: 'PATCH',
+      path: `/v1/events/${id}`,
+      token: organizer.token,
+      body: { waitlist: { enabled } },
+    });
+  await pause(false);
+  expect((await hold()).because).toBe('paused');
+  await pause(true);
+  await it.cancel(organizer, id, large.bookingId, {
+    quantity: 1,
+    reason: 'Two are left, as you agreed by phone',
+  });
+  await untilWaitlist(id, waiters, ['confirmed 0/2', 'waitlisted 0/1 #1']);
+  expect((await hold()).because).toBe('no-tickets');
+
+  const { body } = await it.call({ path, token: (await it.aPerson('organizer')).token });
+  expect(body.code).toBe('not-found');
+  const fresh = await it.anEvent({ capacity: 2 });
+  const untouched = await it.call({ path: `/v1/events/${fresh.id}/waitlist`, token: fresh.organizer.token });
+  expect(untouched.body).toMatchObject({ because: 'sells-directly', unassigned: 0 });
+  expect(untouched.body.head).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 /** The schemas of the answers about events. */
 import * as z from 'zod';
+import { HOLD_REASONS } from '../../domain/model/waitlist-hold.ts';
 import { id, instant, pageOf, tickets } from './fields.ts';
 
 const availability = z.strictObject({
@@ -131,10 +132,32 @@ export const changedEventAnswer = eventAnswer
   })
   .meta({ id: 'ChangedEvent', description: 'An event immediately after a change.' });
 
+export const waitlistHoldAnswer = z
+  .strictObject({
+    because: z
+      .enum(HOLD_REASONS)
+      .describe(
+        'Why nobody is promoted now. `sells-directly`: the event was not sold out yet. `no-tickets`: no ticket came back. `head-wants-more`: the first booking waits for more tickets than are there, and the policy lets nobody pass it. `nobody-fits`: under `skip`, each of the first bookings wants more. `being-served`: somebody is promoted within a moment.',
+      ),
+    unassigned: tickets.describe('Tickets that came back and that nobody has.'),
+    head: z
+      .strictObject({
+        bookingId: id.describe('The id of the booking.'),
+        waitsFor: tickets.describe('The tickets that it still waits for.'),
+        granted: tickets.describe('The tickets that it has already.'),
+        requestedAt: instant.describe('When its request arrived.'),
+      })
+      .describe('The first booking of the waitlist, if any waits.')
+      .exactOptional(),
+    asOf: instant.describe('The time of this answer.'),
+  })
+  .meta({ id: 'WaitlistHold', description: 'What holds up the waitlist of an event.' });
+
 export const eventPageAnswer = pageOf(eventAnswer, 'Events; those that have not ended come first.').meta({
   id: 'EventPage',
   description: 'A page of events.',
 });
 
+export type WaitlistHoldAnswer = z.output<typeof waitlistHoldAnswer>;
 export type EventAnswer = z.output<typeof eventAnswer>;
 export type ChangedEventAnswer = z.output<typeof changedEventAnswer>;

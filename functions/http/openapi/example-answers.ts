@@ -14,7 +14,7 @@ import type {
   ticketKeyAnswer,
   undoneCheckInAnswer,
 } from '../answers/check-ins.ts';
-import { eventAnswer } from '../answers/events.ts';
+import { eventAnswer, type waitlistHoldAnswer } from '../answers/events.ts';
 import type { receiptAnswer } from '../answers/receipts.ts';
 import type { ticketListAnswer } from '../answers/tickets.ts';
 import { exampleOf } from './json-schema.ts';
@@ -158,6 +158,13 @@ export const ARRIVALS: z.output<typeof arrivalsAnswer> = {
   bookings: { all: 0, some: 0, none: 1 },
   asOf: '2099-06-01T17:42:10.000Z',
   nextCursor: null,
+};
+
+export const WAITLIST_HOLD: z.output<typeof waitlistHoldAnswer> = {
+  because: 'head-wants-more',
+  unassigned: 1,
+  head: { bookingId: BOOKING.id, waitsFor: 2, granted: 0, requestedAt: BOOKING.createdAt },
+  asOf: '2099-06-01T17:42:10.000Z',
 };
 
 export const UNDONE_CHECK_IN: z.output<typeof undoneCheckInAnswer> = {

@@ -7,7 +7,7 @@ import {
   ticketKeyAnswer,
   undoneCheckInAnswer,
 } from '../answers/check-ins.ts';
-import { changedEventAnswer } from '../answers/events.ts';
+import { changedEventAnswer, waitlistHoldAnswer } from '../answers/events.ts';
 import { checkInBatchBody, checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
 import { arrivalsQuery } from '../requests/lists.ts';
@@ -21,6 +21,7 @@ import {
   CHECK_IN_BATCH,
   TICKET_KEY,
   UNDONE_CHECK_IN,
+  WAITLIST_HOLD,
 } from './example-answers.ts';
 import { BOOKING_ID, EVENT_ID } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
@@ -132,6 +133,14 @@ export const RUNNING = {
     answers: { 200: { says: 'The counts.', ...json(arrivalsAnswer, ARRIVALS) } },
     problems: [],
     rules: ['`cursor` is a `nextCursor` of these counts.'],
+  },
+  'read-waitlist': {
+    summary: 'Read what holds up the waitlist',
+    says: 'Says why nobody of the waitlist is promoted now, how many tickets came back, and which booking is first.',
+    who: WHO,
+    path: { eventId: EVENT_ID },
+    answers: { 200: { says: 'The state of the waitlist.', ...json(waitlistHoldAnswer, WAITLIST_HOLD) } },
+    problems: [],
   },
   'check-in-ticket': {
     summary: 'Check in tickets',

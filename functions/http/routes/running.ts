@@ -61,6 +61,13 @@ export const RUNNING = {
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
+  'read-waitlist': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/waitlist',
+    role: 'organizer',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
   'read-ticket-key': {
     method: 'GET',
     path: '/v1/events/{eventId}/ticket-key',

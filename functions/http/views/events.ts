@@ -1,7 +1,8 @@
 /** Converts events to the shape of the API. */
 import type { Availability } from '../../domain/model/availability.ts';
 import type { Event } from '../../domain/model/event.ts';
-import type { ChangedEventAnswer, EventAnswer } from '../answers/events.ts';
+import type { WaitlistHold } from '../../domain/waitlist/read-hold.ts';
+import type { ChangedEventAnswer, EventAnswer, WaitlistHoldAnswer } from '../answers/events.ts';
 import { taggedJson, versionTag } from '../versions.ts';
 
 export function eventView(event: Event, availability: Availability): EventAnswer {
@@ -47,5 +48,15 @@ export function changedEventView(event: Event, availability: Availability | unde
     ...(publishedAt !== undefined && { publishedAt }),
     ...(cancelledAt !== undefined && { cancelledAt }),
     ...(availability && { availability }),
+  };
+}
+
+export function holdView({ because, unassigned, head, asOf }: WaitlistHold): WaitlistHoldAnswer {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return {
+    because,
+    unassigned,
+    ...(head && { head: { ...head, requestedAt: iso(head.requestedAt) } }),
+    asOf: iso(asOf),
   };
 }
