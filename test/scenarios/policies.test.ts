@@ -216,3 +216,29 @@ test('the organizer sees what holds up the waitlist, and acts on it', async () =
   expect(untouched.body).toMatchObject({ because: 'sells-directly', unassigned: 0 });
   expect(untouched.body.head).toBeUndefined();
 });
+
+test('a booking waits for no more tickets than the organizer allows, so that a large one holds up nobody', async () => {
+  const { id, organizer, waiters, release } = await aWaitlist({ maxPerBooking: 2 }, [2]);
+  const large = await it.book(await it.aPerson(), id, { quantity: 3 });
+  expect([large.status, large.body.code]).toEqual([409, 'sold-out']);
+  expect(large.body.detail).toContain('can wait for at most 2 tickets');
+  const [waiter] = waiters as [Waiter];
+  const more = await it.book(waiter.person, id, { quantity: 3, replaces: waiter.bookingId });
+  expect([more.status, more.body.code]).toEqual([409, 'not-waiting']);
+
+  await release(4);
+  await untilWaitlist(id, waiters, ['confirmed 0/2']);
+  expect((await it.book(await it.aPerson(), id, { quantity: 3, onSoldOut: 'reject' })).status).toBe(409);
+  const change = (maxPerBooking: number | null) =>
+    it.call({
+      method: 'PATCH',
+      path: `/v1/events/${id}`,
+      token: organizer.token,
+      body: { waitlist: { maxPerBooking } },
+    });
+  expect((await change(1)).body.waitlist).toMatchObject({ maxPerBooking: 1 });
+  const atOnce = await it.book(await it.aPerson(), id, { quantity: 2 });
+  expect([atOnce.status, atOnce.body.status]).toEqual([201, 'confirmed']);
+  expect((await change(null)).body.waitlist.maxPerBooking).toBeUndefined();
+  expect((await it.book(await it.aPerson(), id, { quantity: 3 })).status).toBe(202);
+});

@@ -65,6 +65,7 @@ export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capac
     offerTtlSeconds?: number | null;
     quietHours?: QuietHours | null;
     limitPerCustomer?: number;
+    maxPerBooking?: number | null;
   };
 };
 
@@ -149,7 +150,7 @@ function changed(before: Event, change: EventChange, now: number): Event {
   } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...plain } = others;
   const { stated, ...fields } = before;
-  const { offerTtlSeconds, quietHours, ...rules } = waitlist;
+  const { offerTtlSeconds, quietHours, maxPerBooking: maxToWaitFor, ...rules } = waitlist;
   const after = eventOf({
     ...withCleared(
       { ...fields, ...plain },
@@ -164,7 +165,10 @@ function changed(before: Event, change: EventChange, now: number): Event {
       },
     ),
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
-    waitlist: withCleared({ ...before.waitlist, ...rules }, { offerTtlSeconds, quietHours }),
+    waitlist: withCleared(
+      { ...before.waitlist, ...rules },
+      { offerTtlSeconds, quietHours, maxPerBooking: maxToWaitFor },
+    ),
     revision: before.revision + 1,
   });
   const toldChange = before.isDraft ? undefined : toldChangeOf(before, after, now);

@@ -99,11 +99,24 @@ export class BookingAttempt extends SaleAttempt {
     return undefined;
   }
 
+  /** The most tickets that it may wait for. */
+  get #mostToWaitFor(): number {
+    return this.isAtDoor ? Infinity : (this.event.waitlist.maxPerBooking ?? Infinity);
+  }
+
+  override get whyNotWaiting(): string {
+    const most = this.#mostToWaitFor;
+    if (this.request.onSoldOut === 'reject' || this.quantity <= most) return '';
+    return ` A booking of this event can wait for at most ${most} tickets.`;
+  }
+
   /**
    * Otherwise it is a booking of a request that would not wait: it is served with tickets that are there, or rejected.
    */
   get mayWait(): boolean {
-    return this.request.onSoldOut === 'waitlist' && this.event.waitlist.enabled && !this.isAfterSales;
+    const { enabled } = this.event.waitlist;
+    const isSmall = this.quantity <= this.#mostToWaitFor;
+    return this.request.onSoldOut === 'waitlist' && enabled && isSmall && !this.isAfterSales;
   }
 
   get isAtDoor(): boolean {

@@ -17,6 +17,7 @@ export async function readReplaced({
   booking,
   request,
   mayWait,
+  whyNotWaiting,
   ports,
   retryBudget,
 }: BookingAttempt): Promise<Replacement | undefined> {
@@ -28,7 +29,11 @@ export async function readReplaced({
   }
   if (!isWaiter(before))
     throw new Refusal('not-waiting', 'The booking to replace does not wait, so nothing was changed.');
-  if (!mayWait) throw new Refusal('not-waiting', 'Nobody can join the waitlist now, so nothing was changed.');
+  if (!mayWait)
+    throw new Refusal(
+      'not-waiting',
+      `The new booking could not wait, so nothing was changed.${whyNotWaiting}`,
+    );
   return { before, after: withoutPlace(before, booking.id, ports.runtime.now()) };
 }
 

@@ -54,6 +54,11 @@ export abstract class SaleAttempt {
   /** The stored booking to which tickets are added; undefined for a new booking. */
   abstract get addsTo(): Booking | undefined;
 
+  /** A sentence for a request that would wait and may not, after a blank; empty for all others. */
+  get whyNotWaiting(): string {
+    return '';
+  }
+
   /** Whether the request may wait for tickets. */
   abstract get mayWait(): boolean;
 
@@ -156,10 +161,8 @@ export abstract class SaleAttempt {
 
   soldOut(available: number): Refusal {
     const requested = this.quantity;
-    return new Refusal('sold-out', `${available} tickets are available, but ${requested} were requested.`, {
-      available,
-      requested,
-    });
+    const detail = `${available} tickets are available, but ${requested} were requested.${this.whyNotWaiting}`;
+    return new Refusal('sold-out', detail, { available, requested });
   }
 
   /** Reads the event again. `salesCloseAt` in ms. @returns the refusal `event-cancelled` or `sales-closed` */

@@ -74,6 +74,10 @@ export const eventAnswer = z
           .int()
           .describe('Bookings of one customer that may wait at a time, if there is a limit.')
           .exactOptional(),
+        maxPerBooking: z
+          .int()
+          .describe('The most tickets that a booking may wait for, if stated.')
+          .exactOptional(),
       })
       .describe('The rules of the waitlist.'),
     allowGuests: z.boolean().describe('Whether people without an account may book.'),

@@ -22,3 +22,6 @@ export const QUIET_HOURS: [string, { from: string; to: string }] = [
     to: 'When they end, on the next day if this is not after `from`.',
   },
 ];
+
+export const WAITING_QUANTITY =
+  'The most tickets that a booking may wait for, so that a large one at the head does not hold up all others. A request for more gets tickets that are available, or is answered `sold-out`.';

@@ -2,7 +2,7 @@
 import { eventAnswer, eventPageAnswer } from '../answers/events.ts';
 import { copyEventBody, createEventBody } from '../requests/events.ts';
 import { listEventsQuery } from '../requests/lists.ts';
-import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
+import { EVENT_FIELDS, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
 import { DRAFT, EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
@@ -51,6 +51,7 @@ export const EVENTS = {
             limit: 'The largest number of bookings that may wait at a time.',
             limitPerCustomer:
               'The largest number of bookings of one customer that may wait at a time. Each booking of a guest has a customer of its own.',
+            maxPerBooking: WAITING_QUANTITY,
           },
         ],
       },

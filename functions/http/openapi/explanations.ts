@@ -134,8 +134,7 @@ export const EXPLANATIONS = {
     next: 'Read the booking to see its status.',
   },
   'not-waiting': {
-    means:
-      'The booking in `replaces` does not wait, or nobody can join the waitlist now. Nothing was changed.',
+    means: 'The booking in `replaces` does not wait, or the new one could not. Nothing was changed.',
     next: 'Read the booking. It may have been promoted, or it keeps its position.',
   },
   'offer-expired': {

@@ -11,7 +11,7 @@ import { changedEventAnswer, waitlistHoldAnswer } from '../answers/events.ts';
 import { checkInBatchBody, checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
 import { arrivalsQuery } from '../requests/lists.ts';
-import { EVENT_FIELDS, QUIET_HOURS } from './event-fields.ts';
+import { EVENT_FIELDS, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
 import {
   ARRIVALS,
   AUDIT,
@@ -66,6 +66,7 @@ export const RUNNING = {
             quietHours: QUIET_HOURS,
             limitPerCustomer:
               'The largest number of bookings of one customer that may wait at a time. Bookings that wait already keep their positions.',
+            maxPerBooking: `${WAITING_QUANTITY} Bookings that wait already keep their positions.`,
           },
         ],
       },

@@ -35,6 +35,7 @@ const waitlist = z.strictObject({
   quietHours: z.exactOptional(quietHours),
   limit: z.exactOptional(atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS)),
   limitPerCustomer: z._default(limitPerCustomer, 1),
+  maxPerBooking: z.exactOptional(maxPerBooking),
 });
 
 const newEvent = z.strictObject({
@@ -100,6 +101,7 @@ export const changeEventBody = z.strictObject({
       offerTtlSeconds: z.exactOptional(z.nullable(offerTtlSeconds)),
       quietHours: z.exactOptional(z.nullable(quietHours)),
       limitPerCustomer: z.exactOptional(limitPerCustomer),
+      maxPerBooking: z.exactOptional(z.nullable(maxPerBooking)),
     }),
   ),
 });

@@ -43,6 +43,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
     quietHours: optional(z.object({ from: z.string(), to: z.string() })),
     limit: optional(z.int()),
     limitPerCustomer: optional(z.int()),
+    maxPerBooking: optional(z.int()),
   }),
   peakRequestsPerSecond: optional(z.int()),
   createdAt: z.string(),
