@@ -226,7 +226,7 @@ describe('An audit of WithinLimit', () => {
     await stored.rewrite('last', { customerId: customerOf('next') });
     const findings = await expectFound(stored, { WithinLimit: ['next', 'last'] });
     expect(evidenceOf(findings, 'WithinLimit')).toBe(
-      '4 customers with at most 4 tickets and 1 waiting bookings each, 1 with more',
+      '4 customers with at most 4 tickets and 1 waiting booking each, 1 with more',
     );
   });
 

@@ -76,7 +76,9 @@ export class Limits {
     );
     const limits = [
       `${maxPerCustomer} tickets`,
-      ...(waitlist.limitPerCustomer === undefined ? [] : [`${limitPerCustomer} waiting bookings`]),
+      ...(waitlist.limitPerCustomer === undefined
+        ? []
+        : [`${limitPerCustomer} waiting ${limitPerCustomer === 1 ? 'booking' : 'bookings'}`]),
     ].join(' and ');
     const offenders = new Offenders();
     for (const id of over.flatMap(({ bookingIds }) => bookingIds)) offenders.add(id);
