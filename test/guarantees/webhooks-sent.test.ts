@@ -21,8 +21,10 @@ import { type SendWebhooksPorts, sendWebhooks } from '../../functions/domain/web
 import { serveChange } from '../../functions/domain/webhooks/serve-change.ts';
 import { WEBHOOK_CAN_BE_CLAIMED } from '../../functions/store/items/webhook-delivery.ts';
 import { webhookWakeKey } from '../../functions/store/items/webhook-log-key.ts';
+import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
+import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { meter } from '../kit/metering.ts';
@@ -62,13 +64,30 @@ const stored = async ({ organizerId, id }: WebhookEndpoint) => {
   return endpoint;
 };
 
+/** Two senders that meet before their first claims, each after it has read the same log. */
+function twoAtOnce(table?: Table) {
+  const bothHaveRead = barrier(2);
+  return Array.from({ length: 2 }, () => {
+    const { told, ports } = aWebhookSender(table && { table });
+    const { claim } = ports.deliveries;
+    const deliveries: typeof ports.deliveries = {
+      ...ports.deliveries,
+      async claim(...by) {
+        await bothHaveRead();
+        return claim(...by);
+      },
+    };
+    return { told, ports: { ...ports, deliveries } };
+  });
+}
+
 describe('Webhooks', () => {
   test('are sent once each, in order, however often the sender is called, also by two at once', async () => {
     const life = await aLife();
-    const [one, other] = [aWebhookSender(), aWebhookSender()];
-    await Promise.all([one, other].map(({ ports }) => send(life, ports)));
-    await send(life, one.ports);
-    const told = [...one.told, ...other.told].sort((a, b) => a.entry - b.entry);
+    const senders = twoAtOnce();
+    await Promise.all(senders.map(({ ports }) => send(life, ports)));
+    await send(life, aWebhookSender().ports);
+    const told = senders.flatMap((sender) => sender.told).sort((a, b) => a.entry - b.entry);
     expect(told.map(({ type }) => type)).toEqual(WHOLE_LIFE);
     expect(new Set(told.map(({ webhookId }) => webhookId)).size).toBe(3);
     for (const { webhookId } of told) expect(webhookId).toMatch(/^msg_[\w-]{22}$/);
@@ -77,8 +96,7 @@ describe('Webhooks', () => {
 
   test('are sent twice by senders at the same time without the claim', async () => {
     const life = await aLife();
-    const table = tableWithout(WEBHOOK_CAN_BE_CLAIMED);
-    const senders = [aWebhookSender({ table }), aWebhookSender({ table }), aWebhookSender({ table })];
+    const senders = twoAtOnce(tableWithout(WEBHOOK_CAN_BE_CLAIMED));
     await Promise.all(senders.map(({ ports }) => send(life, ports)));
     expect(senders.flatMap(({ told }) => told).length).toBeGreaterThan(WHOLE_LIFE.length);
   });
