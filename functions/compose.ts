@@ -39,6 +39,7 @@ import { openQueue } from './store/queue.ts';
 import { saleCloser } from './store/sale-closer.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
+import { staffStore } from './store/staff.ts';
 import { openTable, type Table } from './store/table/client.ts';
 import { userStore } from './store/users.ts';
 import { waitlistStore } from './store/waitlist.ts';
@@ -191,6 +192,10 @@ function pem(variable: string): string {
 export function listingPorts() {
   const [listings, bookings] = [listingStore(table()), bookingStore(table())];
   return { listings, bookings, cache: cache(), runtime };
+}
+
+export function staffPorts() {
+  return { staff: staffStore(table()), users: users(), cache: cache(), runtime };
 }
 
 export function eventListPorts(): EventListPorts {

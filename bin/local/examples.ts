@@ -16,6 +16,7 @@ import {
 } from '../../functions/http/openapi/example-ids.ts';
 import type { DescribedRoute } from '../../functions/http/openapi/operation.ts';
 import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import type { ApiCall } from './api-client.ts';
 
 const SESSION_TTL_MS = 60 * 60 * 1000;
@@ -80,12 +81,20 @@ function callOf(method: string, path: string, operation: OperationObject, byRole
     );
   const filled = examplesIn('path').reduce((text, [name, value]) => text.replace(`{${name}}`, value), path);
   const query = new URLSearchParams(examplesIn('query'));
-  const role = operation.security[0]?.['accessToken']?.[0] as Role | 'guest' | undefined;
+  const role = roleFor(operation);
   return {
     method,
     path: query.size > 0 ? `${filled}?${query}` : filled,
     headers: Object.fromEntries(examplesIn('header')),
     body: operation.requestBody?.content['application/json'].example,
-    ...(role !== undefined && { token: byRole[role === 'guest' ? 'attendee' : role] }),
+    ...(role !== undefined && { token: byRole[role] }),
   };
+}
+
+/** @returns the role of the account that sends the example: for the staff of an event, the organizer who created it. */
+function roleFor({ operationId, security }: OperationObject): Role | undefined {
+  const { staff }: Route = ROUTES[operationId];
+  if (staff !== undefined) return 'organizer';
+  const role = security[0]?.['accessToken']?.[0] as Role | 'guest' | undefined;
+  return role === 'guest' ? 'attendee' : role;
 }

@@ -1,13 +1,15 @@
-/** Lists the bookings of an event for its organizer. */
+/** Lists the bookings of an event for its staff. Door staff get names alone. */
 import { callers, listingPorts, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { contactsOf, readingOnce } from '../domain/bookings/contacts.ts';
 import { listEventBookings } from '../domain/bookings/list-event-bookings.ts';
 import { readEventOf } from '../domain/events/read-event-of.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
+import { Refusal } from '../domain/model/refusal.ts';
+import { runsEvent, worksAtDoor } from '../domain/model/user.ts';
 import { prefersCsv } from '../http/accept.ts';
 import { atMost, listBookingsQuery } from '../http/requests/lists.ts';
-import { listedBookingView } from '../http/views/bookings.ts';
+import { doorBookingView, listedBookingView } from '../http/views/bookings.ts';
 import { bookingsCsvAnswer } from '../http/views/bookings-csv.ts';
 
 const shared = { ...listingPorts(), codes: tickets() };
@@ -18,14 +20,17 @@ export const handler = endpoint(
   { query: listBookingsQuery, callers: callers() },
   async ({ actor, query, id, accept }) => {
     const ports = { ...shared, users: readingOnce(users()) };
-    const event = await readEventOf(actor, id('eventId'), ports);
+    const event = await readEventOf(actor, id('eventId'), ports, worksAtDoor);
+    const isDoor = !runsEvent(actor, event);
+    const searched = isDoor ? ('names' as const) : ('names and addresses' as const);
     const now = runtime.now();
     const read = async (limit: number) => {
-      const page = await listEventBookings(event, { ...query, limit, now }, ports);
+      const page = await listEventBookings(event, { ...query, searched, limit, now }, ports);
       const bookings = page.items.map(({ booking }) => booking);
       return { page, customers: await contactsOf(bookings, ports) };
     };
     if (prefersCsv(accept)) {
+      if (isDoor) throw new Refusal('forbidden', 'Door staff get no export. Ask for application/json.');
       const { page, customers } = await read(query.limit ?? EXPORT_PAGE_MAX_ROWS);
       return bookingsCsvAnswer(page, customers, event.id, query);
     }
@@ -33,8 +38,9 @@ export const handler = endpoint(
       read(atMost(PAGE_MAX_ITEMS, query.limit ?? PAGE_DEFAULT_ITEMS)),
       query.status === 'waitlisted' ? ports.listings.countWaitlist(event) : undefined,
     ]);
+    const viewOf = isDoor ? doorBookingView : listedBookingView;
     const items = page.items.map(({ booking, position }) =>
-      listedBookingView(booking, now, { position, customer: customers.get(booking.customerId) }),
+      viewOf(booking, now, { position, customer: customers.get(booking.customerId) }),
     );
     const body = { items, nextCursor: page.nextCursor ?? null, ...(waiting && { waiting }) };
     return { body, headers: { vary: 'accept' } };

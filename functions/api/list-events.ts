@@ -1,4 +1,4 @@
-/** Lists events, or the organizer's own events. */
+/** Lists events, or those on whose staff the caller is. */
 import { callers, eventListPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listEvents } from '../domain/events/list-events.ts';
@@ -12,7 +12,10 @@ export const handler = endpoint(
   { query: listEventsQuery, callers: callers() },
   async ({ actor, query }) => {
     const { items, nextCursor } = await listEvents({ ...query, actor }, ports);
-    const events = items.map(({ event, availability }) => eventView(event, availability));
+    const events = items.map(({ event, availability, role }) => ({
+      ...eventView(event, availability),
+      ...(role && { yourRole: role }),
+    }));
     return { body: { items: events, nextCursor: nextCursor ?? null } };
   },
 );

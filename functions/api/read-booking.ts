@@ -8,7 +8,7 @@ import { contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { bookingVersion } from '../domain/model/expected-version.ts';
 import { lookAgainSeconds } from '../domain/model/look-again.ts';
-import { runsEvent } from '../domain/model/user.ts';
+import { isOwner, runsEvent } from '../domain/model/user.ts';
 import { lookAgainJson } from '../http/look-again.ts';
 import { readBookingQuery } from '../http/requests/bookings.ts';
 import { bookingView, organizerBookingView } from '../http/views/bookings.ts';
@@ -26,14 +26,15 @@ export const handler = endpoint(
   { callers: callers(), query: readBookingQuery },
   async ({ actor, id, query }) => {
     const event = await cache.get(id('eventId'));
-    const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
+    const booking = await readBookingOf(actor, event, id('bookingId'), { bookings, cache });
     const isWaiting = booking.status === 'waitlisted';
     const isCounted = isWaiting && query.position !== 'omit';
     const position = isCounted ? await bookings.position(event, booking) : undefined;
     const known = isWaiting && !isCounted ? await marks.aheadOf(event, booking) : undefined;
     const ahead = position === undefined ? known : position - 1;
     const now = runtime.now();
-    const shown = runsEvent(actor, event)
+    const isForOrganizer = !isOwner(actor, booking) || runsEvent(actor, event);
+    const shown = isForOrganizer
       ? organizerBookingView(booking, now, {
           position,
           customer: (await contactsOf([booking], accounts)).get(booking.customerId),

@@ -17,7 +17,7 @@ export const handler = endpoint(
   async ({ actor, id, number, accept }) => {
     const wanted = number();
     const event = await cache.get(id('eventId'));
-    const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
+    const booking = await readBookingOf(actor, event, id('bookingId'), { bookings, cache });
     const ticket = ticketOfNumber(await issuer.issueKept(booking), wanted);
     const type = preferredType(accept, OFFERS);
     return {

@@ -22,7 +22,7 @@ export const handler = endpoint(
   { callers: callers() },
   async ({ actor, id, accept, acceptLanguage }) => {
     const event = await cache.get(id('eventId'));
-    const booking = await readBookingOf(actor, event, id('bookingId'), { bookings });
+    const booking = await readBookingOf(actor, event, id('bookingId'), { bookings, cache });
     const issued = await issuer.issueKept(booking);
     const language = preferredLanguage(acceptLanguage) ?? booking.language ?? DEFAULT_LANGUAGE;
     const now = runtime.now();

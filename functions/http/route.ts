@@ -1,4 +1,5 @@
 /** The type of a route: what the table of routes says of each. */
+import type { EventRole } from '../domain/model/staff.ts';
 import type { Role } from '../domain/model/user.ts';
 
 /**
@@ -36,6 +37,11 @@ export type Route = {
   path: string;
   /** The lowest role that may call it; `guest` is the holder of a booking's token. Undefined: anyone. */
   role?: Role | 'guest';
+  /**
+   * The lowest role on the staff of the event that may call it. The handler checks it, by the event as it is now, and
+   * answers everybody who is not on the staff 404.
+   */
+  staff?: EventRole;
   /** A caller without a token is a guest who has no booking yet. */
   isTokenOptional?: true;
   /**

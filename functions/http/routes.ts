@@ -9,6 +9,7 @@ import { BOOKINGS } from './routes/bookings.ts';
 import { EVENTS } from './routes/events.ts';
 import { RUNNING } from './routes/running.ts';
 import { SERVICE } from './routes/service.ts';
+import { STAFF } from './routes/staff.ts';
 import { TICKETS } from './routes/tickets.ts';
 import { WEBHOOKS } from './routes/webhooks.ts';
 
@@ -21,6 +22,7 @@ export const ROUTES = {
   ...BOOKINGS,
   ...TICKETS,
   ...ANNOUNCEMENTS,
+  ...STAFF,
   ...RUNNING,
   ...WEBHOOKS,
 } satisfies Record<string, Route>;

@@ -13,6 +13,7 @@ import { AUDITED_ATTRIBUTES, bookingPartitions, fromAuditedItem } from './items/
 import { entryKeyOf, fromEntryItem } from './items/entry.ts';
 import { fromNoticesItem, LOG_ATTRIBUTES, loggedBookingId, noticesKey } from './items/notices.ts';
 import { listingStore } from './listings.ts';
+import { staffStore } from './staff.ts';
 import type { Table } from './table/client.ts';
 import { getItems, only, type Page, queryPages } from './table/read.ts';
 import { userStore } from './users.ts';
@@ -77,6 +78,8 @@ export function auditStore(table: Table): AuditStore {
       const keys = joined.map((booking) => entryKeyOf(event, booking));
       return (await getItems(table, keys, true)).map(fromEntryItem);
     },
+
+    staffChanges: ({ id }) => staffStore(table).changes(id),
 
     async isAdmin(userId) {
       return (await userStore(table).read(userId))?.role === 'admin';

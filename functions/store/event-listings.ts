@@ -28,8 +28,8 @@ export function eventListingStore(table: Table): EventListingStore {
       return { events: page.items.map(fromEventItem), ...(last !== undefined && { last }) };
     },
 
-    async *ofOrganizer(organizerId, part) {
-      const { pk } = organizedKey(organizerId, '');
+    async *ofOrganizer(userId, part) {
+      const { pk } = organizedKey(userId, '');
       for await (const { items, ...end } of pagesOfPart(table, pk, part, LISTING_READ_EVENTS)) {
         const keys = items.map(({ eventId }) => eventKey(eventId));
         yield { items: (await getItems(table, keys, true)).map(fromEventItem), ...end };

@@ -8,6 +8,7 @@ import { TRANSACTION_LIMIT_ACTIONS } from '../domain/model/limits.ts';
 import { Busy } from '../domain/model/refusal.ts';
 import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import { newShards } from '../domain/model/shard.ts';
+import { membersOf } from '../domain/model/staff.ts';
 import type { CancellationCursor } from '../domain/model/waitlist-state.ts';
 import type { EventStore } from '../domain/ports/event-store.ts';
 import { changeActions, withdrawActions } from './event-change.ts';
@@ -26,10 +27,13 @@ import {
   toEventItem,
 } from './items/event.ts';
 import { copyAction, fromShardItem, shardKeys, toShardItem } from './items/shard.ts';
+import { staffChangeKey } from './items/staff-change.ts';
 import { toWaitlistItem, waitlistKeys } from './items/waitlist-state.ts';
+import { staffStore } from './staff.ts';
 import type { Table } from './table/client.ts';
 import { type Action, commit } from './table/commit.ts';
 import { IS_NEW, MAY_EXIST } from './table/existence.ts';
+import type { Key } from './table/item.ts';
 import { getItem, getItems, queryPages } from './table/read.ts';
 import { write } from './table/write.ts';
 
@@ -52,6 +56,11 @@ function creationParts(event: Event): [Action[], ...Action[][]] {
 async function readCreated(table: Table, eventId: string): Promise<Event | undefined> {
   const stored = await getItem(table, createdKey(eventId));
   return stored && fromCreatedItem(stored);
+}
+
+async function staffChangeKeys(table: Table, eventId: string): Promise<Key[]> {
+  const changes = await staffStore(table).changes(eventId);
+  return changes.map(({ id }) => staffChangeKey(eventId, id));
 }
 
 const FROM_THE_BEGINNING: CancellationCursor = { partition: 0, after: '', found: false };
@@ -151,7 +160,13 @@ export function eventStore(table: Table): EventStore {
       );
       const named: Action[] = [
         { delete: createdKey(event.id), when: MAY_EXIST },
-        { delete: organizedKey(event.organizerId, event.id), when: MAY_EXIST },
+        ...membersOf(event).map(
+          ({ userId }): Action => ({
+            delete: organizedKey(userId, event.id),
+            when: MAY_EXIST,
+          }),
+        ),
+        ...(await staffChangeKeys(table, event.id)).map((key): Action => ({ delete: key, when: MAY_EXIST })),
         { delete: eventKey(event.id), when: EVENT_IS_CANCELLED },
       ];
       // The waitlist and the event are removed last: a sweep finds an incomplete removal through the

@@ -10,14 +10,13 @@ import { WEBHOOK_BATCH_TIME_MS, WEBHOOKS_AT_ONCE } from '../domain/model/limits.
 import { Refusal } from '../domain/model/refusal.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
 import { carryOutReplay } from '../domain/webhooks/carry-out-replay.ts';
-import { EndpointsOfBatch, Organizers } from '../domain/webhooks/endpoints-of-batch.ts';
+import { EndpointsOfBatch } from '../domain/webhooks/endpoints-of-batch.ts';
 import { serveChange } from '../domain/webhooks/serve-change.ts';
 import { tellDisabled } from '../domain/webhooks/tell-disabled.ts';
 import { type WebhookWork, webhookWorkIn } from '../store/items/webhook-stream-record.ts';
 
 const ports = sendWebhooksPorts();
 const mailPorts = tellDisabledPorts();
-const organizers = new Organizers(ports.cache);
 
 type Work = { what: WebhookWork; records: DynamoDBRecord[] };
 
@@ -37,7 +36,7 @@ function workIn(records: DynamoDBRecord[]): Work[] {
 
 async function serve(what: WebhookWork, endpoints: EndpointsOfBatch, until: number): Promise<void> {
   if (what.kind === 'subject') {
-    await serveChange({ ...what, until }, { organizers, endpoints }, ports);
+    await serveChange({ ...what, until }, endpoints, ports);
     return;
   }
   const endpoint = (await endpoints.of(what.organizerId)).find(({ id }) => id === what.endpointId);

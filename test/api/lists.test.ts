@@ -308,19 +308,18 @@ test('a cursor of the waitlist is valid in the list of all bookings, and the oth
   expect([rest.status, idsOf(rest.body.items)]).toEqual([200, [waitlist[1]?.id]]);
 });
 
-test.each<[string, 403 | 404, (event: OwnEvent, owner: Person) => Promise<Person>]>([
-  ['an attendee', 403, () => it.aPerson()],
-  ['the owner of a booking', 403, async (_event, owner) => owner],
-  ['an organizer of another event', 404, async () => (await it.anEvent()).organizer],
+test.each<[string, (event: OwnEvent, owner: Person) => Promise<Person>]>([
+  ['an attendee', () => it.aPerson()],
+  ['the owner of a booking', async (_event, owner) => owner],
+  ['an organizer of another event', async () => (await it.anEvent()).organizer],
   [
     'its organizer after losing that role',
-    403,
     async ({ organizer }) => {
       await it.changeRole(organizer, 'attendee');
       return organizer;
     },
   ],
-])('%s gets the answer for an unknown event when they list its bookings', async (_who, status, somebody) => {
+])('%s gets the answer for an unknown event when they list its bookings', async (_who, somebody) => {
   const event = await it.anEvent();
   const owner = await it.aPerson();
   await it.book(owner, event.id);
@@ -330,7 +329,7 @@ test.each<[string, 403 | 404, (event: OwnEvent, owner: Person) => Promise<Person
       await list(event, query, person),
       await list({ ...event, id: UNKNOWN_ID }, query, person),
     ];
-    expectProblem(answer, status, status === 403 ? 'forbidden' : 'not-found');
+    expectProblem(answer, 404, 'not-found');
     expect(answer.body).toEqual(unknown.body);
   }
 });

@@ -68,16 +68,20 @@ describe('The role of an access token', () => {
     await it.changeRole(organizer, 'attendee');
     const path = `/v1/events/${id}`;
     const { token } = organizer;
-    const calls: ApiCall[] = [
+    const hidden: ApiCall[] = [
       { method: 'DELETE', path },
       { method: 'PATCH', path, body: { capacity: 5 } },
-      { path: '/v1/events', body: { name: 'Mine', startsAt: '2099-01-01T20:00:00Z', capacity: 1 } },
       { path: `${path}/bookings` },
       { path: `${path}/audit` },
       { path: `${path}/check-ins`, body: { ticket: 'any' } },
+      { path: `${path}/staff` },
+    ];
+    const forbidden: ApiCall[] = [
+      { path: '/v1/events', body: { name: 'Mine', startsAt: '2099-01-01T20:00:00Z', capacity: 1 } },
       { path: `${path}/bookings`, body: { quantity: 1, attendee, reason: 'At the door' } },
     ];
-    for (const call of calls) expectProblem(await it.call({ ...call, token }), 403, 'forbidden');
+    for (const call of hidden) expectProblem(await it.call({ ...call, token }), 404, 'not-found');
+    for (const call of forbidden) expectProblem(await it.call({ ...call, token }), 403, 'forbidden');
     expectProblem(await readBooking(it, organizer, id, booking.id), 404, 'not-found');
     expectProblem(await it.cancel(organizer, id, booking.id), 404, 'not-found');
     expect((await it.call({ path })).body).not.toHaveProperty('cancelledAt');

@@ -250,13 +250,14 @@ function expectDocumented(name: DescribedRoute, answer: ApiAnswer): void {
 }
 
 /**
- * Examples that need an open offer, a scan of today, a configured wallet, an open stream or a delivery,
+ * Examples that need an open offer, a scan of today, a manager who is an organizer, a configured wallet, an open stream or a delivery,
  * with the status they get instead.
  */
 const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'accept-offer': 409,
   'decline-offer': 409,
   'check-in-batch': 422,
+  'hand-over-event': 409,
   'read-ticket-pass': 406,
   'read-unsubscription': 404,
   unsubscribe: 404,

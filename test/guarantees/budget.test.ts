@@ -162,7 +162,7 @@ describe('The cost', () => {
     ]);
   });
 
-  test('of a check-in is 1 write unit, 1 read unit for the booking and half a one for its account', async () => {
+  test('of a check-in is 1 write unit, 1 read unit each for the event and the booking, and half a one for its account', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const codes = new TicketIssuer(async () => Buffer.alloc(32));
     const event = await boxoffice.anEvent({ capacity: 10 });
@@ -174,8 +174,10 @@ describe('The cost', () => {
       { eventId: event.id, code, actor, idempotencyKey: undefined },
       { ...boxoffice.ports, codes, users: userStore(boxoffice.table) },
     );
+    const read = { command: 'GetItemCommand', units: 1 };
     expect(uses).toEqual([
-      { command: 'GetItemCommand', units: 1 },
+      read,
+      read,
       { command: 'BatchGetItemCommand', units: 0.5 },
       { command: 'UpdateItemCommand', units: 1 },
     ]);
@@ -193,10 +195,10 @@ describe('The cost', () => {
       { ...boxoffice.ports, codes, users: userStore(boxoffice.table) },
     );
     expect(uses.at(-1)).toEqual({ command: 'UpdateItemCommand', units: 1 });
-    expect(uses).toHaveLength(3);
+    expect(uses).toHaveLength(4);
   });
 
-  test('of a batch of scans is 1 read unit and 1 write unit for each booking', async () => {
+  test('of a batch of scans is 1 read unit for the event, and 1 read unit and 1 write unit for each booking', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const codes = new TicketIssuer(async () => Buffer.alloc(32));
     const event = await boxoffice.anEvent({ capacity: 10 });
@@ -211,10 +213,14 @@ describe('The cost', () => {
     uses.length = 0;
     await checkInBatch(batch, { ...boxoffice.ports, codes });
     const write = { command: 'UpdateItemCommand', units: 1 };
-    expect(uses).toEqual([{ command: 'BatchGetItemCommand', units: 2 }, write, write]);
+    const reads = [
+      { command: 'GetItemCommand', units: 1 },
+      { command: 'BatchGetItemCommand', units: 2 },
+    ];
+    expect(uses).toEqual([...reads, write, write]);
     uses.length = 0;
     await checkInBatch(batch, { ...boxoffice.ports, codes });
-    expect(uses).toEqual([{ command: 'BatchGetItemCommand', units: 2 }]);
+    expect(uses).toEqual(reads);
   });
 
   test('of a name on a ticket is 1 write unit and 1 read unit', async () => {

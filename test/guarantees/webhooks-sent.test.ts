@@ -16,7 +16,7 @@ import { Busy } from '../../functions/domain/model/refusal.ts';
 import { type WebhookSubject, webhooksOfBooking } from '../../functions/domain/model/webhook.ts';
 import type { ReceiverAnswer } from '../../functions/domain/model/webhook-delivery.ts';
 import type { WebhookEndpoint } from '../../functions/domain/model/webhook-endpoint.ts';
-import { EndpointsOfBatch, Organizers } from '../../functions/domain/webhooks/endpoints-of-batch.ts';
+import { EndpointsOfBatch } from '../../functions/domain/webhooks/endpoints-of-batch.ts';
 import { type SendWebhooksPorts, sendWebhooks } from '../../functions/domain/webhooks/send-webhooks.ts';
 import { serveChange } from '../../functions/domain/webhooks/serve-change.ts';
 import { WEBHOOK_CAN_BE_CLAIMED } from '../../functions/store/items/webhook-delivery.ts';
@@ -287,12 +287,11 @@ describe('An endpoint', () => {
     await send(life, aWebhookSender({ answer: FAILED }).ports);
     const later = aWebhookSender({ laterMs: WEBHOOK_RETRY_PAUSES_MS[0] + 1_000 });
     const ports = { ...later.ports, cache: boxoffice.ports.cache };
-    const organizers = new Organizers(boxoffice.ports.cache);
     const user = { id: organizerId, name: 'Ada', email: 'a@example.com', passwordHash: '', createdAt: '' };
     const users = {
       read: async () => ({ ...user, role: 'attendee' as const, sessionGeneration: 0 }),
     };
-    const known = { organizers, endpoints: new EndpointsOfBatch({ endpoints, users }) };
+    const known = new EndpointsOfBatch({ endpoints, users });
     const change = { eventId: life.event.id, subject: life.subject, until: Infinity };
     await serveChange(change, known, ports);
     await serveChange({ ...change, endpointId }, known, ports);

@@ -25,6 +25,7 @@ export function aStore(snapshot: EventSnapshot, before: (reading: number) => voi
       const keys = new Set(waiting.map(arrivalKey));
       return snapshot.entries.filter(({ key }) => keys.has(key));
     },
+    staffChanges: async () => snapshot.staffChanges ?? [],
     isAdmin: async () => false,
   };
   return { reads, ports: { audit, runtime: { now: () => AUDITED_AT, sleep: async () => undefined } } };

@@ -8,7 +8,7 @@ import { deliveryIdAt, instantIn } from '../../functions/domain/model/webhook-de
 import { announcementKey, unsubscribedKey } from '../../functions/store/items/announcements.ts';
 import { bookingKey, bookingPartitions } from '../../functions/store/items/booking.ts';
 import { entryPartition, entryPartitions } from '../../functions/store/items/entry.ts';
-import { eventKey } from '../../functions/store/items/event.ts';
+import { eventKey, organizedKey } from '../../functions/store/items/event.ts';
 import {
   dueKeyOf,
   fromPendingWorkItem,
@@ -21,6 +21,7 @@ import {
 import { SIGNING_KEY } from '../../functions/store/items/secret.ts';
 import { sessionKey } from '../../functions/store/items/session.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
+import { staffChangeKey } from '../../functions/store/items/staff-change.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import { emailKey, userKey } from '../../functions/store/items/user.ts';
 import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
@@ -48,6 +49,8 @@ test('items of different kinds have different keys, even with the same id', () =
     announcementKey('x', 1),
     announcementKey('x', 10),
     unsubscribedKey('x', 'x'),
+    staffChangeKey('x', 'x'),
+    organizedKey('x', 'x'),
     userKey('x'),
     emailKey('x'),
     sessionKey('x'),

@@ -106,7 +106,8 @@ class Attempt {
     const limits = new Limits(event, now);
     const lostTickets = new LostTicketCheck(state, now);
     const conservation = new Conservation();
-    const [effects, times, actors] = [new Effects(), new Times(event), new Actors(event)];
+    const [effects, times] = [new Effects(), new Times(event)];
+    const actors = new Actors(event, await audit.staffChanges(event));
     const notices = new NoticeCheck(event, now);
     const once = [order, lostTickets, conservation, effects, times, actors];
 

@@ -3,13 +3,25 @@
  * search reads the accounts of the bookings that it cannot decide without them.
  */
 import { type Booking, type BookingStatus, isExpired } from '../model/booking.ts';
-import { type CheckedInState, checkedInState, hasWords, wordsOf } from '../model/booking-search.ts';
+import {
+  type CheckedInState,
+  checkedInState,
+  hasWords,
+  type SearchedFields,
+  wordsOf,
+} from '../model/booking-search.ts';
 import type { Contact } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { contactsOf } from './contacts.ts';
 
-/** `q`: words that occur in the names and addresses of a booking. `now` in ms: offers that have expired count as cancelled. */
-export type BookingFilter = { status?: BookingStatus; checkedIn?: CheckedInState; q?: string; now: number };
+/** `q`: words that occur in the `searched` fields of a booking. `now` in ms: offers that have expired count as cancelled. */
+export type BookingFilter = {
+  status?: BookingStatus;
+  checkedIn?: CheckedInState;
+  q?: string;
+  searched: SearchedFields;
+  now: number;
+};
 
 type Users = { users: Pick<UserStore, 'contacts'> };
 
@@ -48,7 +60,8 @@ export class BookingFilterWithAccounts {
     const words = this.#words;
     if (words === undefined) return;
     const undecided = stored.filter(
-      (booking) => this.candidate(booking) !== undefined && !hasWords(booking, undefined, words),
+      (booking) =>
+        this.candidate(booking) !== undefined && !hasWords(booking, undefined, words, this.#filter.searched),
     );
     for (const [id, contact] of await contactsOf(undecided, ports)) this.#contacts.set(id, contact);
   }
@@ -57,7 +70,8 @@ export class BookingFilterWithAccounts {
   passed(stored: Booking): Booking | undefined {
     const booking = this.candidate(stored);
     if (booking === undefined || this.#words === undefined) return booking;
-    return hasWords(booking, this.#contacts.get(booking.customerId), this.#words) ? booking : undefined;
+    const contact = this.#contacts.get(booking.customerId);
+    return hasWords(booking, contact, this.#words, this.#filter.searched) ? booking : undefined;
   }
 }
 

@@ -25,11 +25,12 @@ import { bookingVersion, type ExpectedVersions, requireVersion } from '../model/
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { type CancellationPlan, planCancellation } from '../model/plan-cancellation.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type Actor, runsEvent } from '../model/user.ts';
+import type { Actor } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { notifyClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -88,7 +89,7 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
     const now = runtime.now();
     const plan = planCancellation(booking, request.tickets ?? request.quantity, now);
     if (plan.release > 0 && booking.status !== 'offered')
-      await refuseOnceBegun(event, request.actor, now, cache);
+      await refuseOnceBegun(event, request.actor, now, ports);
     const changed = cancelled(booking, key, request, plan, now);
     if (await writeBooking(event, booking, changed, ports)) {
       await notifyClerk(event, changed, ports);
@@ -105,14 +106,19 @@ function notABookingYet(): Refusal {
 }
 
 /**
- * Customers may give tickets back before the event begins; its organizer may cancel bookings later, too. The event is read
+ * Customers may give tickets back before the event begins; those who run it may cancel bookings later, too. The event is read
  * again before a refusal, because it may have been postponed.
  */
-async function refuseOnceBegun(event: Event, actor: Actor, now: number, cache: EventCache): Promise<void> {
+async function refuseOnceBegun(
+  event: Event,
+  actor: Actor,
+  now: number,
+  ports: Pick<Ports, 'cache'>,
+): Promise<void> {
   const mayCancel = ({ startsAt, cancelledAt }: Event) =>
     now < Date.parse(startsAt) || cancelledAt !== undefined;
-  if (mayCancel(event) || runsEvent(actor, event)) return;
-  const fresh = await cache.refresh(event.id);
+  if (mayCancel(event) || (await runsEventNow(actor, event.id, ports))) return;
+  const fresh = await ports.cache.refresh(event.id);
   if (mayCancel(fresh)) return;
   throw new Refusal(
     'event-started',

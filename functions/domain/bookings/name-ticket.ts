@@ -13,9 +13,10 @@ import { bookingVersion, type ExpectedVersions, requireVersion } from '../model/
 import { BOOKING_RETRY_BUDGET_MS, NAMES_PER_BOOKING_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { isKept, type Ticket, ticketOf } from '../model/ticket.ts';
-import { type Actor, runsEvent } from '../model/user.ts';
+import type { Actor } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { readBookingOf } from './read-booking-of.ts';
@@ -48,8 +49,10 @@ export async function nameTicket(request: NameTicket, ports: Ports): Promise<Boo
       readBookingOf(actor, event, request.bookingId, ports),
     );
     const now = runtime.now();
-    refuseUnlessOpen(event, actor, now);
-    refuseTransferred(ticketOf(booking, number), holder, runsEvent(actor, event));
+    await refuseUnlessOpen(event, actor, now, ports);
+    const ticket = ticketOf(booking, number);
+    const isOrganizer = !isKept(ticket) && (await runsEventNow(actor, event.id, ports));
+    refuseTransferred(ticket, holder, isOrganizer);
     const { ticketHolders = {} } = booking;
     const { [number]: former, ...others } = ticketHolders;
     const named = holder && { ...former, ...holder };
@@ -71,10 +74,15 @@ export async function nameTicket(request: NameTicket, ports: Ports): Promise<Boo
   }
 }
 
-function refuseUnlessOpen(event: Event, actor: Actor, now: number): void {
+async function refuseUnlessOpen(
+  event: Event,
+  actor: Actor,
+  now: number,
+  ports: Pick<Ports, 'cache'>,
+): Promise<void> {
   if (event.cancelledAt !== undefined)
     throw new Refusal('event-cancelled', 'The event was cancelled and does not take place.');
-  if (now < Date.parse(event.namesCloseAt) || runsEvent(actor, event)) return;
+  if (now < Date.parse(event.namesCloseAt) || (await runsEventNow(actor, event.id, ports))) return;
   throw new Refusal(
     'names-closed',
     `The names on tickets can no longer be changed since ${event.namesCloseAt}. Ask the organizer.`,

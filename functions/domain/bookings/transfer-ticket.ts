@@ -17,9 +17,10 @@ import {
 } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { isKept, nextNumber, type Ticket, ticketOf, transferIdFor } from '../model/ticket.ts';
-import { type Actor, runsEvent } from '../model/user.ts';
+import type { Actor } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { readBookingOf } from './read-booking-of.ts';
@@ -61,7 +62,8 @@ export async function transferTicket(request: TransferTicket, ports: Ports): Pro
     if (!ports.sendsMail)
       throw new Refusal('no-mail', 'This service sends no mail, so nobody would get the new code.');
     refuseUnlessAhead(event, now);
-    refuseTicket(booking, ticketOf(booking, number), runsEvent(actor, event));
+    const ticket = ticketOf(booking, number);
+    refuseTicket(booking, ticket, !isKept(ticket) && (await runsEventNow(actor, event.id, ports)));
     const newTicket = nextNumber(booking.history);
     const { [number]: _former, ...others } = booking.ticketHolders ?? {};
     const holders: TicketHolders = { ...others, [newTicket]: { ...to, fingerprint } };

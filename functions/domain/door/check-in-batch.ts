@@ -51,7 +51,7 @@ type NamedScan = TicketName & { index: number; scannedAt: number };
 
 /**
  * @returns the results in the order of the scans
- * @throws Refusal `not-found` for events that the actor does not run, `event-cancelled`, `validation-failed` for a time at
+ * @throws Refusal `not-found` for events on whose staff the actor is not, `event-cancelled`, `validation-failed` for a time at
  *   which nobody can have scanned; Busy after some of the bookings may have been written.
  */
 export async function checkInBatch(batch: CheckInBatch, ports: BatchPorts): Promise<ScanResult[]> {

@@ -25,7 +25,7 @@ import {
   ticketOf,
   ticketsOf,
 } from '../model/ticket.ts';
-import { type Actor, type Contact, runsEvent } from '../model/user.ts';
+import { type Actor, type Contact, runsEvent, worksAtDoor } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -56,17 +56,21 @@ type Target = { bookingId: string; asked: number[] | undefined; isByCode: boolea
 /** What is scanned, with its booking at the time of the scan. `scanId`: the request; `at`: the time in ms. */
 export type Scanned = Target & { booking: Booking; scanId: string; at: number };
 
-/** The booking with `historyEntries`, added by this request. `customer`: contact of its account, if known. */
+/**
+ * The booking with `historyEntries`, added by this request. `customer`: contact of its account, if known.
+ * `mayShowAddresses`: not to door staff.
+ */
 export type Recorded<F extends HistoryEntry> = {
   booking: Booking;
   historyEntries: F[];
   customer: Contact | undefined;
+  mayShowAddresses: boolean;
 };
 
 /**
  * Adds the history entries that `decide` returns for the scanned tickets. If `decide` returns entries of the
  * history, an earlier attempt of the same request added them, and nothing is written.
- * @throws Refusal `not-found` for events that the actor does not run, and for unknown bookings; `event-cancelled`,
+ * @throws Refusal `not-found` for events on whose staff the actor is not, and for unknown bookings; `event-cancelled`,
  * `ticket-invalid`, `ticket-void`; what `decide` throws; Busy.
  */
 export async function recordScan<F extends HistoryEntry>(
@@ -77,6 +81,7 @@ export async function recordScan<F extends HistoryEntry>(
 ): Promise<Recorded<F>> {
   const { bookings, runtime } = ports;
   const event = await eventAtDoor(scan, ports);
+  const mayShowAddresses = runsEvent(scan.actor, event);
   const target = await targetOf(scan, event, ports);
   const scanId = scanIdFor(kind, scan.actor.userId, scan.idempotencyKey ?? runtime.newId());
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
@@ -87,10 +92,10 @@ export async function recordScan<F extends HistoryEntry>(
     // The contact is read before the write, because nothing may fail or delay the answer after it.
     const customer = await contactIfKnown(booking, ports);
     if (historyEntries.every((historyEntry) => booking.history.includes(historyEntry)))
-      return { booking, historyEntries, customer };
+      return { booking, historyEntries, customer, mayShowAddresses };
     if (await bookings.appendHistory(event, booking, historyEntries)) {
       const history = [...booking.history, ...historyEntries];
-      return { booking: { ...booking, history }, historyEntries, customer };
+      return { booking: { ...booking, history }, historyEntries, customer, mayShowAddresses };
     }
     await retryBudget.backOff();
   }
@@ -101,9 +106,9 @@ export async function eventAtDoor(
   { eventId, actor }: { eventId: string; actor: Actor },
   { cache }: Pick<ScanPorts, 'cache'>,
 ): Promise<Event> {
-  const event = await cache.get(eventId);
-  if (!runsEvent(actor, event))
-    throw new Refusal('not-found', 'There is no such event, or you do not run it.');
+  const event = await cache.refresh(eventId);
+  if (!worksAtDoor(actor, event))
+    throw new Refusal('not-found', 'There is no such event, or you are not on its staff.');
   if (event.cancelledAt !== undefined)
     throw new Refusal('event-cancelled', 'The event was cancelled and does not take place.');
   return event;

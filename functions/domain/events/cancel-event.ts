@@ -12,7 +12,8 @@
 import { type Event, eventOf } from '../model/event.ts';
 import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
-import type { Actor } from '../model/user.ts';
+import { Refusal } from '../model/refusal.ts';
+import { type Actor, ownsEvent } from '../model/user.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -28,7 +29,8 @@ type Ports = { events: EventStore; cache: EventCache; queue: Queue; runtime: Run
 /**
  * Cancels the event. Cancelling it again changes nothing and notifies the clerk again.
  * @returns the cancelled event
- * @throws Refusal `not-found`, `changed-meanwhile`; Busy when the retry budget is spent: nothing was changed, unless the result of
+ * @throws Refusal `not-found`, `forbidden` for a manager, `changed-meanwhile`; Busy when the retry budget is spent: nothing was changed,
+ *   unless the result of
  *   a write was lost.
  */
 export async function cancelEvent(
@@ -38,6 +40,8 @@ export async function cancelEvent(
   const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
+    if (!ownsEvent(actor, before))
+      throw new Refusal('forbidden', 'Only the owner of the event or an admin can cancel it.');
     if (before.cancelledAt !== undefined) return finish(before, ports);
     requireVersion(expected, before.revision);
     const now = ports.runtime.now();

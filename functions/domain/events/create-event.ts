@@ -24,6 +24,8 @@ type Derived =
   | 'id'
   | 'isDraft'
   | 'publishedAt'
+  | 'staff'
+  | 'staffChanges'
   | 'createdAt'
   | 'cancelledAt'
   | 'fingerprint'

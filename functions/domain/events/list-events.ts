@@ -1,5 +1,5 @@
 /**
- * Lists events with their availability: all events, or those of one organizer. Their order is defined in
+ * Lists events with their availability: all events, or those on whose staff the actor is. Their order is defined in
  * event-order. Filters can be combined. One answer reads a bounded number of events and availabilities, so a
  * page may be short and still have a next page.
  */
@@ -18,7 +18,8 @@ import {
 } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
-import { type Actor, hasRole } from '../model/user.ts';
+import type { EventRole } from '../model/staff.ts';
+import { type Actor, eventRoleOf } from '../model/user.ts';
 import type { EventListingStore } from '../ports/event-listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistStore } from '../ports/waitlist-store.ts';
@@ -46,7 +47,8 @@ export type ListEvents = {
   cursor?: string;
 };
 
-export type ListedEvent = { event: Event; availability: Availability };
+/** `role`: that of the actor, in a list of the actor's own events. */
+export type ListedEvent = { event: Event; availability: Availability; role?: EventRole };
 
 export type EventListPorts = {
   eventListings: EventListingStore;
@@ -59,13 +61,14 @@ type Page = { items: ListedEvent[]; nextCursor?: string };
 
 /**
  * Lists one page of at most `limit` events.
- * @throws Refusal `unauthenticated` or `forbidden` for `organizer`, `validation-failed` for an invalid
+ * @throws Refusal `unauthenticated` or `forbidden` (for a guest) for `organizer`, `validation-failed` for an invalid
  *   cursor; Busy.
  */
 export async function listEvents(request: ListEvents, ports: EventListPorts): Promise<Page> {
   const { limit, state } = request;
   const now = ports.runtime.now();
   const retryBudget = new RetryBudget(ports.runtime, LISTING_RETRY_BUDGET_MS);
+  const isOwnList = request.organizer !== undefined;
   const isCandidate = filterOf(request, now);
   const items: ListedEvent[] = [];
   const pageUpTo = (cursor: EventCursor): Page => ({ items, nextCursor: encodeCursor(cursor) });
@@ -80,9 +83,10 @@ export async function listEvents(request: ListEvents, ports: EventListPorts): Pr
       const batch = candidates.splice(0, batchSize(request, items.length, counted));
       counted += batch.length;
       for (const listed of await withAvailability(batch, ports)) {
+        const role = isOwnList ? eventRoleOf(request.actor, listed.event) : undefined;
         const isWanted = state === undefined || listed.availability.state === state;
         if (isWanted && items.length === limit && cursor !== undefined) return pageUpTo(cursor);
-        if (isWanted) items.push(listed);
+        if (isWanted) items.push({ ...listed, ...(role !== undefined && { role }) });
         cursor = look.cursorAfter(listed.event);
       }
     }
@@ -116,7 +120,7 @@ function looksOf(
     most: isFiltered ? LISTING_READ_EVENTS : limit + 1,
   };
   if (organizer === undefined) return walkAll(start, walk, eventListings);
-  return walkOrganized(start, organizerId(actor), walk, retryBudget, eventListings);
+  return walkOrganized(start, accountOf(actor), walk, retryBudget, eventListings);
 }
 
 function groupsOf(state: AvailabilityState | undefined): readonly Group[] {
@@ -124,24 +128,28 @@ function groupsOf(state: AvailabilityState | undefined): readonly Group[] {
   return GROUPS.filter((group) => (group === 'cancelled') === (state === 'cancelled'));
 }
 
-function organizerId(actor: Actor): string {
+function accountOf(actor: Actor): string {
   if (actor.userId === '')
     throw new Refusal(
       'unauthenticated',
       'Log in to list your own events: send "Authorization: Bearer <access token>".',
     );
-  if (!hasRole(actor, 'organizer')) throw new Refusal('forbidden', 'This requires the role organizer.');
+  if (actor.role === 'guest') throw new Refusal('forbidden', 'This requires an account.');
   return actor.userId;
 }
 
-/** Applies `q`, and `state` as far as it can be decided without the availability. */
-function filterOf({ q = '', state }: ListEvents, now: number): (event: Event) => boolean {
+/**
+ * Applies `q`, and `state` as far as it can be decided without the availability. The actor's own events are those at which
+ * the actor has a role now: an owner who lost the role of an organizer has none.
+ */
+function filterOf({ q = '', state, organizer, actor }: ListEvents, now: number): (event: Event) => boolean {
   const words = foldText(q).split(/\s+/);
   const hasWords = ({ name, venue = '', address = '' }: Event) => {
     const text = foldText(`${name} ${venue} ${address}`);
     return words.every((word) => text.includes(word));
   };
-  return (event) => (q === '' || hasWords(event)) && mayBeIn(state, event, now);
+  const isOwn = (event: Event) => organizer === undefined || eventRoleOf(actor, event) !== undefined;
+  return (event) => isOwn(event) && (q === '' || hasWords(event)) && mayBeIn(state, event, now);
 }
 
 function mayBeIn(state: AvailabilityState | undefined, event: Event, now: number): boolean {

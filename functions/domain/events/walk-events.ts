@@ -135,12 +135,12 @@ function nextGroup(
 }
 
 /**
- * Walks through the events of one organizer. All of them are read and sorted; if they are too many for one
+ * Walks through the events on whose staff an account is. All of them are read and sorted; if they are too many for one
  * answer, this is done part by part (`readPart`).
  */
 export async function* walkOrganized(
   start: EventCursor,
-  organizerId: string,
+  userId: string,
   { range, groups }: EventWalk,
   retryBudget: RetryBudget,
   store: Pick<EventListingStore, 'ofOrganizer'>,
@@ -152,7 +152,7 @@ export async function* walkOrganized(
   for (;;) {
     // Later pages of a part read further, because the part may have grown since its first page.
     const most = behind === undefined ? LISTING_LOOK_EVENTS : 2 * LISTING_LOOK_EVENTS;
-    const { items, upTo } = await readPart(store.ofOrganizer(organizerId, part), part, { most, retryBudget });
+    const { items, upTo } = await readPart(store.ofOrganizer(userId, part), part, { most, retryBudget });
     const here = { ...cursor, from: part.from, upTo };
     const next: EventCursor = { ...cursor, group: 'coming', after: undefined, from: upTo, upTo: undefined };
     yield {

@@ -23,16 +23,25 @@ export function wordsOf(q: string): string[] {
   return foldText(q).split(/\s+/);
 }
 
+/** What a search looks at: names alone, or addresses, too. */
+export type SearchedFields = 'names' | 'names and addresses';
+
 /**
  * Whether each of the folded words occurs in the name or address of the attendee, of the account (`contact`), or of a holder of
  * one of the booking's valid tickets.
  */
-export function hasWords(booking: Booking, contact: Contact | undefined, words: string[]): boolean {
+export function hasWords(
+  booking: Booking,
+  contact: Contact | undefined,
+  words: string[],
+  fields: SearchedFields,
+): boolean {
+  const textOf = (name: string, email = '') => (fields === 'names' ? name : `${name} ${email}`);
   const { attendee, ticketHolders } = booking;
   const holders = ticketsOf(booking).map(({ number }) => ticketHolders?.[number]);
   const people = [attendee, ...holders].filter((person) => person !== undefined);
-  const texts = people.map(({ firstName, lastName, email }) => [firstName, lastName, email].join(' '));
-  const text = foldText([...texts, contact?.name, contact?.email].join('\n'));
+  const texts = people.map((person) => textOf(fullName(person), person.email));
+  const text = foldText([...texts, contact ? textOf(contact.name, contact.email) : ''].join('\n'));
   return words.every((word) => text.includes(word));
 }
 

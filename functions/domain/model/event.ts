@@ -3,6 +3,7 @@ import { derivedId } from './derived-id.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import { type SalesWindow, type SaleTerms, salesWindow, termsInForce } from './sale-terms.ts';
+import type { Staff } from './staff.ts';
 
 /**
  * Who is promoted next. `strict`: the head of the waitlist waits until its whole quantity is free.
@@ -44,7 +45,12 @@ export type ToldChange = { revision: number; at: number; before?: ToldValues };
 /** The stored part of an event. Instants are ISO 8601 UTC strings, counts are tickets. */
 export type EventFields = {
   id: string;
+  /** The owner. */
   organizerId: string;
+  /** Everybody on the staff but the owner. */
+  staff?: Staff;
+  /** How many of the changes that `revision` counts were of the owner or the staff. */
+  staffChanges?: number;
   name: string;
   startsAt: string;
   endsAt?: string;
@@ -89,6 +95,14 @@ export type Event = EventFields & SaleTerms;
 /** Adds the sale terms in force to the stored fields. */
 export function eventOf(fields: EventFields): Event {
   return { ...fields, ...termsInForce(fields) };
+}
+
+/** Whether nothing but the staff was changed since the event was created. */
+export function isAsCreated({
+  revision,
+  staffChanges = 0,
+}: Pick<Event, 'revision' | 'staffChanges'>): boolean {
+  return revision === staffChanges;
 }
 
 /** @returns how many bookings of one customer may wait at a time. */

@@ -84,6 +84,11 @@ export const TRANSFERS_PER_TICKET_LIMIT = 3;
 /** Each transfer adds about 130 bytes to the history, which is one item, and uses a ticket number. */
 export const TRANSFERS_PER_BOOKING_LIMIT = 100;
 
+/** Members besides the owner. The event's item has them, and every request about the event reads it. */
+export const EVENT_STAFF_LIMIT = 50;
+/** Changes of the staff of an event are kept, and an audit reads them all: 250 bytes each. Removals come on top. */
+export const STAFF_CHANGES_LIMIT = 1_000;
+
 /** Lifetime of a shard's hint. */
 export const SHARD_HINT_TTL_MS = 1_000;
 /**

@@ -4,6 +4,7 @@
  */
 import { domainToASCII } from 'node:url';
 import { derivedId } from './derived-id.ts';
+import type { EventRole, Staff } from './staff.ts';
 
 export type Role = 'attendee' | 'organizer' | 'admin';
 
@@ -36,6 +37,9 @@ export type Actor = { userId: string; role: Role | 'guest'; bookingId?: string }
 /** Anybody: a caller without a token. */
 export const ANYONE: Actor = { userId: '', role: 'guest' };
 
+/** What decides who may do what with an event. */
+type Staffed = { organizerId: string; staff?: Staff };
+
 const RANK: Record<Actor['role'], number> = { guest: 0, attendee: 1, organizer: 2, admin: 3 };
 
 export const ROLES: Role[] = ['attendee', 'organizer', 'admin'];
@@ -51,9 +55,29 @@ export function isOwner(actor: Actor, booking: { id: string; customerId: string 
   return actor.userId === booking.customerId;
 }
 
-/** Whether the actor runs the event: its organizer, or an admin. */
-export function runsEvent(actor: Actor, event: { organizerId: string }): boolean {
-  return actor.role === 'admin' || (hasRole(actor, 'organizer') && event.organizerId === actor.userId);
+/**
+ * The role that the actor has at the event by its staff, or undefined. The owner needs the role of an organizer, too; a
+ * manager and door staff need an account alone.
+ */
+export function eventRoleOf(actor: Actor, { organizerId, staff }: Staffed): EventRole | undefined {
+  if (actor.role === 'guest') return undefined;
+  if (organizerId === actor.userId) return hasRole(actor, 'organizer') ? 'owner' : undefined;
+  return staff?.[actor.userId];
+}
+
+/** Whether the actor may do everything with the event: its owner, or an admin. */
+export function ownsEvent(actor: Actor, event: Staffed): boolean {
+  return actor.role === 'admin' || eventRoleOf(actor, event) === 'owner';
+}
+
+/** Whether the actor runs the event: its owner, a manager, or an admin. */
+export function runsEvent(actor: Actor, event: Staffed): boolean {
+  return ownsEvent(actor, event) || eventRoleOf(actor, event) === 'manager';
+}
+
+/** Whether the actor may check tickets in at the event: anybody on its staff, or an admin. */
+export function worksAtDoor(actor: Actor, event: Staffed): boolean {
+  return actor.role === 'admin' || eventRoleOf(actor, event) !== undefined;
 }
 
 /**

@@ -54,5 +54,3 @@ export const WEBHOOK_DELIVERIES_KEPT_DAYS = 30;
 export const WEBHOOKS_AT_ONCE = 16;
 /** No attempt begins after this time of a function of 60 s, so that the last one ends in it. */
 export const WEBHOOK_BATCH_TIME_MS = 30_000;
-/** Ids of organizers that a process remembers, by event. An event never changes its organizer. */
-export const WEBHOOK_ORGANIZERS_REMEMBERED = 10_000;

@@ -4,6 +4,7 @@ import type { Event } from '../model/event.ts';
 import type { NoticeLog } from '../model/notice-log.ts';
 import type { Entry } from '../model/plan-promotions.ts';
 import type { Shard } from '../model/shard.ts';
+import type { StaffChange } from '../model/staff.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 
 /** A booking as an audit reads it: without personal data, and without what only repeats of a request need. */
@@ -40,6 +41,11 @@ export type AuditStore = {
    * @throws Busy
    */
   entriesOf(event: Event, waiting: AuditedBooking[]): Promise<Entry[]>;
+  /**
+   * Reads all changes of the staff of the event, in no particular order.
+   * @throws Busy
+   */
+  staffChanges(event: Event): Promise<StaffChange[]>;
   /**
    * Whether the account is an admin now.
    * @throws Busy

@@ -19,9 +19,9 @@ export type EventListingStore = {
     most: number;
   }): Promise<{ events: Event[]; last?: string }>;
   /**
-   * Reads an organizer's events by id, page by page, strongly consistent. The keys of `part` are event ids.
+   * Reads the events on whose staff the account is, as their owner or otherwise, by id, page by page, strongly consistent. The keys of `part` are event ids.
    * `upTo`: the last id of the page, set while there are more pages.
    * @throws Busy
    */
-  ofOrganizer(organizerId: string, part: Part): AsyncIterable<{ items: Event[]; upTo?: string }>;
+  ofOrganizer(userId: string, part: Part): AsyncIterable<{ items: Event[]; upTo?: string }>;
 };

@@ -11,8 +11,9 @@ import { type Attendee, fingerprintOf } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
 import type { Event } from '../model/event.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type Actor, ANYONE, runsEvent } from '../model/user.ts';
+import { type Actor, ANYONE } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import type { BookTickets } from './booking-attempt.ts';
 
@@ -49,10 +50,10 @@ export async function chooseCustomer(request: Request, { cache, runtime }: Ports
   const event = isGuest
     ? await eventForGuests(request.eventId, cache)
     : await cache.getFor(actor, request.eventId);
-  if (reason !== undefined && !runsEvent(actor, event)) {
+  if (reason !== undefined && !(await runsEventNow(actor, event.id, { cache }))) {
     throw new Refusal(
       'forbidden',
-      'Only the organizer or an admin can book for others. To book for yourself, leave out reason.',
+      'Only those who run the event can book for others. To book for yourself, leave out reason.',
     );
   }
   if (attendee === undefined) {

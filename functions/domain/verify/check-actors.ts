@@ -1,14 +1,25 @@
 /**
- * Checks `Mine` for writes: every account that a history entry names as its author was the customer, the
- * organizer or an admin, and customers did only what they may do. Reads leave no trace. Only present roles
- * are known, so a former admin counts as not authorized.
+ * Checks `Mine` for writes: every account that a history entry names as its author was the customer, on the staff of the
+ * event at that time, or an admin, and customers and door staff did only what they may do. The kept changes of the staff
+ * tell who was on it when, and must add up to the present staff. Reads leave no trace. Of admins only the present ones are
+ * known, so a former admin counts as not authorized.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import { ACKNOWLEDGED_MS, API_TIMEOUT_SECONDS, CLOCK_SKEW_MS } from '../model/limits.ts';
+import {
+  type EventRole,
+  membersOf,
+  type StaffChange,
+  type StaffMember,
+  type StaffTerm,
+  staffTermsOf,
+} from '../model/staff.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders } from './finding.ts';
 
-/** Bound on the remembered accounts of authors other than customer and organizer. */
+/** Bound on the remembered accounts of authors other than the customer and the staff. */
 const REMEMBERED_ACCOUNTS = 10_000;
 
 const CUSTOMERS_MAY = new Set<HistoryEntry['what']>([
@@ -18,17 +29,29 @@ const CUSTOMERS_MAY = new Set<HistoryEntry['what']>([
   'ticket-transferred',
 ]);
 
+const DOOR_STAFF_MAY = new Set<HistoryEntry['what']>(['checked-in', 'check-in-undone']);
+
+/**
+ * An entry may be this much later than the removal of its author: a request that began before goes on for a while, and
+ * the removal takes effect after its own instant.
+ */
+const AFTER_REMOVAL_MS = ACKNOWLEDGED_MS + API_TIMEOUT_SECONDS * 1_000;
+
 type EntryByActor = HistoryEntry & { by: string };
 
 /** For every page of bookings: `learn` the roles of `strangersIn`, then `add` each booking. */
 export class Actors {
-  readonly #event: Event;
+  readonly #terms: Map<string, StaffTerm[]>;
+  readonly #isStaffKnown: boolean;
   readonly #admins = new Map<string, boolean>();
   readonly #strange = new Offenders();
   #entries = 0;
 
-  constructor(event: Event) {
-    this.#event = event;
+  constructor(event: Event, changes: StaffChange[]) {
+    const terms = staffTermsOf(event.organizerId, changes);
+    this.#terms = Map.groupBy(terms, ({ userId }) => userId);
+    const running = terms.filter(({ until }) => until === undefined);
+    this.#isStaffKnown = isDeepStrictEqual(rolesOf(running), rolesOf(membersOf(event)));
   }
 
   /** @returns the authors in a page of bookings whose role decides and is not known yet. */
@@ -61,18 +84,32 @@ export class Actors {
     const { count } = this.#strange;
     const evidence = [
       `${this.#entries} history entries name an author`,
-      count === 0 ? 'all of them authorized' : `${count} bookings with an author who is not authorized today`,
+      count === 0 ? 'all of them authorized' : `${count} bookings with an author who was not authorized`,
+      ...(this.#isStaffKnown ? [] : ['the staff is not what its changes add up to']),
       'reads leave no trace',
     ];
-    return finding('Mine', count === 0, evidence.join(', '), this.#strange);
+    return finding('Mine', count === 0 && this.#isStaffKnown, evidence.join(', '), this.#strange);
   }
 
-  /** True for the organizer, and for what a customer may do. Admins are checked separately. */
-  #isEntitled({ what, by }: EntryByActor, { customerId }: AuditedBooking): boolean {
+  /** True for what a customer, or somebody on the staff at that time, may do. Admins are checked separately. */
+  #isEntitled({ what, by, at }: EntryByActor, { customerId }: AuditedBooking): boolean {
     if (what === 'added') return by === customerId;
-    if (by === this.#event.organizerId) return true;
-    return by === customerId && CUSTOMERS_MAY.has(what);
+    if (by === customerId && CUSTOMERS_MAY.has(what)) return true;
+    const terms = this.#terms.get(by) ?? [];
+    return terms.some((term) => mayAsStaff(term, what) && isDuring(term, at));
   }
+}
+
+function mayAsStaff({ role }: StaffTerm, what: HistoryEntry['what']): boolean {
+  return role !== 'door' || DOOR_STAFF_MAY.has(what);
+}
+
+function isDuring({ from, until = Number.POSITIVE_INFINITY }: StaffTerm, at: number): boolean {
+  return at >= from - CLOCK_SKEW_MS && at <= until + AFTER_REMOVAL_MS;
+}
+
+function rolesOf(members: StaffMember[]): Record<string, EventRole> {
+  return Object.fromEntries(members.map(({ userId, role }) => [userId, role]));
 }
 
 function entriesByActor({ history }: AuditedBooking): EntryByActor[] {

@@ -4,7 +4,7 @@
  * present limit are in doubt.
  */
 import { isByOrganizer, isExpired, isWaiter } from '../model/booking.ts';
-import { type Event, waitingLimit } from '../model/event.ts';
+import { type Event, isAsCreated, waitingLimit } from '../model/event.ts';
 import { AUDIT_CUSTOMERS_AT_ONCE, AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../model/limits.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { CustomerTotals, customerKey } from './customer-totals.ts';
@@ -69,7 +69,8 @@ export class Limits {
   }
 
   finding(): Finding {
-    const { maxPerCustomer, revision, waitlist } = this.#event;
+    const { maxPerCustomer, waitlist } = this.#event;
+    const isChanged = !isAsCreated(this.#event);
     const limitPerCustomer = waitingLimit(this.#event);
     const over = [...this.#named.values()].filter(
       ({ held, waiting }) => held > maxPerCustomer || waiting > limitPerCustomer,
@@ -85,9 +86,9 @@ export class Limits {
     const evidence = [
       `${this.#customers - over.length} customers with at most ${limits} each`,
       ...(over.length > 0 ? [`${over.length} with more`] : []),
-      ...(over.length > 0 && revision > 0 ? ['which an earlier limit may have allowed'] : []),
+      ...(over.length > 0 && isChanged ? ['which an earlier limit may have allowed'] : []),
     ];
-    const holds = verdict(over.length > 0 && revision === 0, over.length > 0);
+    const holds = verdict(over.length > 0 && !isChanged, over.length > 0);
     return finding('WithinLimit', holds, evidence.join(', '), offenders);
   }
 

@@ -10,7 +10,7 @@
  * cancellation has the time of its decision, and takes effect while its write is in flight.
  */
 import type { HistoryEntry } from '../model/booking.ts';
-import type { Event } from '../model/event.ts';
+import { type Event, isAsCreated } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
 import { offerEndsAt } from '../model/offer-time.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
@@ -43,13 +43,13 @@ export type KnownTerms = {
 };
 
 function presentTerms(event: Event): KnownTerms {
-  const { salesOpenAt, salesCloseAt, revision, cancelledAt } = event;
+  const { salesOpenAt, salesCloseAt, cancelledAt } = event;
   const window = {
     salesOpenAt: Date.parse(salesOpenAt),
     salesCloseAt: Date.parse(salesCloseAt),
     doorClosesAt: salesWindow(event).doorClosesAt,
   };
-  const isCertain = revision === 0 && cancelledAt === undefined;
+  const isCertain = isAsCreated(event) && cancelledAt === undefined;
   return { sales: [window], promotions: [window], skewMs: CLOCK_SKEW_MS, isCertain };
 }
 
@@ -151,7 +151,7 @@ export class Times {
     });
     if (!isStored || !isAnswered || offer.expiresAt <= offer.at) return ['late'];
     if (offer.expiresAt !== offerEndsAt(this.#event, offer.at))
-      return [this.#event.revision === 0 ? 'late' : 'doubtful'];
+      return [isAsCreated(this.#event) ? 'late' : 'doubtful'];
     this.#offers += 1;
     return [];
   }

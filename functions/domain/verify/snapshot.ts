@@ -1,14 +1,19 @@
 /** The snapshot: an event and all that belongs to it, read into memory, with the sums that several checks need. */
 import { type Booking, ticketsHeld } from '../model/booking.ts';
 import type { Entry } from '../model/plan-promotions.ts';
+import type { StaffChange } from '../model/staff.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { EventState } from './event-state.ts';
 
-/** `entries` are in order of arrival. `replicas`: the other replicas of the waitlist's item, if they were read. */
+/**
+ * `entries` are in order of arrival. `replicas`: the other replicas of the waitlist's item, if they were read.
+ * `staffChanges`: none if there were none.
+ */
 export type EventSnapshot = EventState & {
   bookings: Booking[];
   entries: Entry[];
   replicas?: WaitlistState[];
+  staffChanges?: StaffChange[];
 };
 
 /** @returns the tickets that are free in shards or unassigned. */

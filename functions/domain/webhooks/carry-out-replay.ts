@@ -59,7 +59,7 @@ async function* eventsOf(
   if (event?.organizerId === organizerId) yield event;
   if (eventId !== undefined) return;
   for await (const { items } of eventListings.ofOrganizer(organizerId, { from: cursor?.eventId }))
-    yield* items;
+    yield* items.filter((listed) => listed.organizerId === organizerId);
 }
 
 /** @returns where to go on if time is over. */

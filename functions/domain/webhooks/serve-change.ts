@@ -3,7 +3,7 @@ import { Refusal } from '../model/refusal.ts';
 import type { WebhookSubject } from '../model/webhook.ts';
 import type { LogKey } from '../ports/webhook-delivery-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
-import type { EndpointsOfBatch, Organizers } from './endpoints-of-batch.ts';
+import type { EndpointsOfBatch } from './endpoints-of-batch.ts';
 import { type SendWebhooksPorts, sendWebhooks } from './send-webhooks.ts';
 
 export type ServeChangePorts = SendWebhooksPorts & { cache: Pick<EventCache, 'get' | 'refresh'> };
@@ -19,12 +19,14 @@ export type ChangeOfSubject = {
 /** @throws Busy if the store does not answer now, or time is over: the call has to be repeated */
 export async function serveChange(
   change: ChangeOfSubject,
-  known: { organizers: Organizers; endpoints: EndpointsOfBatch },
+  endpoints: EndpointsOfBatch,
   ports: ServeChangePorts,
 ): Promise<void> {
   const { eventId, subject, endpointId, until } = change;
   try {
-    const all = await known.endpoints.of(await known.organizers.of(eventId));
+    // The owner may be another one than before: an event that was handed over is told to the new one alone.
+    const { organizerId } = await ports.cache.get(eventId);
+    const all = await endpoints.of(organizerId);
     const concerned = all.filter(({ id, disabled }) =>
       endpointId === undefined ? disabled === undefined : id === endpointId,
     );

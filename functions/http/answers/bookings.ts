@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { NOTICE_KINDS } from '../../domain/model/notice.ts';
 import { NOTICE_OUTCOMES } from '../../domain/model/notice-log.ts';
-import { customer, id, instant, pageOf, shownTicket, tickets } from './fields.ts';
+import { customer, id, instant, pageOf, personName, shownTicket, tickets } from './fields.ts';
 
 export const bookingAnswer = z
   .strictObject({
@@ -127,6 +127,23 @@ export const bookingAnswer = z
     ],
   });
 
+/** A booking as the door sees it: who may come in with it, and who is in. It has no address, no code and no history. */
+const doorBookingAnswer = z
+  .strictObject({
+    ...bookingAnswer.pick({ id: true, eventId: true, status: true, quantity: true, createdAt: true }).shape,
+    position: bookingAnswer.shape.position,
+    attendee: personName.describe('The person who will attend, if stated.').exactOptional(),
+    customer: z
+      .strictObject({ name: z.string().describe('The name of the account.') })
+      .describe('The account of the customer, if there is one.')
+      .exactOptional(),
+    tickets: z
+      .array(shownTicket.omit({ code: true }))
+      .describe('The tickets of the booking, with the names on them and those that are in.'),
+    checkedInTickets: tickets.describe('How many of its tickets are checked in.'),
+  })
+  .meta({ id: 'DoorBooking', description: 'A booking as door staff see it.' });
+
 export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest first.').meta({
   id: 'BookingPage',
   description: 'A page of bookings.',
@@ -134,7 +151,10 @@ export const bookingPageAnswer = pageOf(bookingAnswer, 'Bookings, the newest fir
 
 export const eventBookingPageAnswer = z
   .strictObject({
-    ...pageOf(bookingAnswer, 'Bookings in the requested `order`.').shape,
+    ...pageOf(
+      z.union([bookingAnswer, doorBookingAnswer]),
+      'Bookings in the requested `order`; for door staff as `DoorBooking`.',
+    ).shape,
     waiting: z
       .strictObject({
         bookings: z.int().min(0).describe('The number of bookings in the waitlist.'),
@@ -146,3 +166,4 @@ export const eventBookingPageAnswer = z
   .meta({ id: 'EventBookingPage', description: 'A page of the bookings of an event.' });
 
 export type BookingAnswer = z.output<typeof bookingAnswer>;
+export type DoorBookingAnswer = z.output<typeof doorBookingAnswer>;

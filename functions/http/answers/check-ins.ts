@@ -1,10 +1,17 @@
 /** The schemas of the answers about check-ins and the key of tickets. */
 import * as z from 'zod';
-import { bookingAnswer } from './bookings.ts';
-import { customer, id, instant, personName, tickets } from './fields.ts';
+import { id, instant, personName, tickets } from './fields.ts';
 
 const ticketNumber = z.int().min(1);
-const attendeeOfScan = bookingAnswer.shape.attendee;
+const address = z.string().describe('The email address; not for door staff.').exactOptional();
+const attendeeOfScan = z
+  .strictObject({ ...personName.shape, email: address })
+  .describe('The person who will attend, if stated.')
+  .exactOptional();
+const customerOfScan = z
+  .strictObject({ name: z.string().describe('The name of the account.'), email: address })
+  .describe('The account of the customer, if there is one.')
+  .exactOptional();
 
 export const undoneCheckInAnswer = z
   .strictObject({
@@ -23,7 +30,7 @@ export const undoneCheckInAnswer = z
       .describe('The tickets; only for a request with a `bookingId`.')
       .exactOptional(),
     attendee: attendeeOfScan,
-    customer,
+    customer: customerOfScan,
   })
   .meta({ id: 'UndoneCheckIn', description: 'Tickets that can be checked in again.' });
 

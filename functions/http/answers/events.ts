@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { HOLD_REASONS } from '../../domain/model/waitlist-hold.ts';
 import { id, instant, pageOf, tickets } from './fields.ts';
+import { eventRole } from './staff.ts';
 
 const availability = z.strictObject({
   state: z
@@ -24,7 +25,7 @@ const availability = z.strictObject({
 export const eventAnswer = z
   .strictObject({
     id: id.describe('The id of the event.'),
-    organizerId: id.describe('The id of the organizer’s account.'),
+    organizerId: id.describe('The id of the account of the organizer, who owns the event.'),
     name: z.string().describe('The name of the event.'),
     startsAt: instant.describe('When the event begins.'),
     endsAt: instant.describe('When the event ends, if stated.').exactOptional(),
@@ -157,7 +158,18 @@ export const waitlistHoldAnswer = z
   })
   .meta({ id: 'WaitlistHold', description: 'What holds up the waitlist of an event.' });
 
-export const eventPageAnswer = pageOf(eventAnswer, 'Events; those that have not ended come first.').meta({
+const listedEventAnswer = eventAnswer
+  .extend({
+    yourRole: eventRole
+      .describe('Your role on the staff of the event; only with `organizer=me`.')
+      .exactOptional(),
+  })
+  .meta({ id: 'ListedEvent', description: 'An event in a list.' });
+
+export const eventPageAnswer = pageOf(
+  listedEventAnswer,
+  'Events; those that have not ended come first.',
+).meta({
   id: 'EventPage',
   description: 'A page of events.',
 });

@@ -12,8 +12,6 @@ import { EVENT_ID, UNSUBSCRIPTION_PATH } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { visibleRule } from './text-rules.ts';
 
-const WHO = 'The organizer of the event';
-
 const BODY = input(
   announcementBody,
   {
@@ -32,7 +30,6 @@ export const ANNOUNCEMENTS = {
   'preview-announcement': {
     summary: 'Preview an announcement',
     says: 'Counts the bookings that the announcement would be for, and returns its mails as they would be sent: for those who have tickets and those who wait, in each language in which they booked. Nothing is sent or stored.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     body: BODY,
     answers: {
@@ -44,7 +41,6 @@ export const ANNOUNCEMENTS = {
   'write-announcement': {
     summary: 'Write to the customers of an event',
     says: `Mails a text to everybody who holds tickets of the event, or who waits for some. The mails are sent after the answer, each booking gets one, and whoever books later gets none. An address that unsubscribed from the announcements of this organizer gets none. Replies do not reach the organizer, so the text should say whom to ask. An event may have ${ANNOUNCEMENTS_PER_EVENT_AND_DAY} announcements a day and ${ANNOUNCEMENTS_PER_EVENT_LIMIT} in all.`,
-    who: WHO,
     path: { eventId: EVENT_ID },
     idempotencyKey: 'doors-open-at-seven',
     body: BODY,
@@ -61,7 +57,6 @@ export const ANNOUNCEMENTS = {
   'list-announcements': {
     summary: 'List an event’s announcements',
     says: 'Lists what was written to the customers of an event, when and by whom, and how many bookings it reached so far. All of them are on one page.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The announcements.', ...json(announcementPageAnswer, ANNOUNCEMENT_PAGE) } },
     problems: [],

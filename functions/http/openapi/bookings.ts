@@ -111,7 +111,7 @@ export const BOOKINGS = {
   'read-booking': {
     summary: 'Read a booking',
     says: 'Returns a booking, with its `position` in the waitlist while it is `waitlisted`. A client that waits for a change reads the booking with `position=omit` and with the last ETag as `If-None-Match`, and after `lookAgainInSeconds` again, or up to a tenth of that earlier; `Retry-After` says the same, also in a 304. So a customer knows of a promotion within two seconds. Under the policy `skip` it may take 20 seconds. To count the position costs the more the more bookings wait before this one, so ask for it seldom.',
-    who: 'The customer of the booking, or the organizer of its event',
+    who: 'The customer of the booking, or who runs its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     query: input(
       readBookingQuery,
@@ -126,7 +126,7 @@ export const BOOKINGS = {
   'read-booking-updates': {
     summary: 'Receive the updates of a booking',
     says: 'Sends the booking as a server-sent event at once, and again whenever it changes, until it has ended. The `data` of an event named `booking` is the answer of “Read a booking” with `position=omit`, and its `id` is the ETag of that answer. A client that connects again with `Last-Event-ID` gets an event only if the booking has changed since. A comment is sent at least every 30 seconds. The stream ends when the access token is not valid any more. A request has to accept `text/event-stream` by name. Only a service on one machine offers streams, and an HTTP API on AWS answers 406: then read the booking again after its `lookAgainInSeconds`. Too many open streams are answered 503.',
-    who: 'The customer of the booking, or the organizer of its event',
+    who: 'The customer of the booking, or who runs its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     answers: {
       200: { says: 'The stream.', text: 'text/event-stream' },
@@ -137,7 +137,7 @@ export const BOOKINGS = {
   'read-receipt': {
     summary: 'Read the receipt of a position in the waitlist',
     says: 'Lists the promotions before yours, so that you can check the order of the waitlist. It contains no name, no email address and no id of another booking: `place` is the pseudonym of a booking, under which its customer can find it in the receipts of others. Each part of the receipt covers up to 2,000 bookings of the event. All parts together contain every promotion before yours, and promotions are numbered without gaps in `turn`. A booking overtook yours if it arrived later and was promoted while you waited. Under `strict` and `accept-fewer` no booking may do that. Under `skip` a booking may do it if it got fewer tickets than you requested.',
-    who: 'The customer of the booking, or the organizer of its event',
+    who: 'The customer of the booking, or who runs its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     query: input(
       receiptQuery,
@@ -150,8 +150,7 @@ export const BOOKINGS = {
   },
   'list-bookings': {
     summary: 'List an event’s bookings',
-    says: 'Lists the bookings of an event, searched by `q`, filtered by `status` and `checkedIn`, in the order `order`. In the order `booked`, an event with more than 2,000 bookings, or one whose database is slow, is listed in an order that follows from the ids instead, and stays the same. The other orders are answered `too-many-to-sort` for more than 2,000 bookings that pass `status` and `checkedIn`. `status=waitlisted` alone lists a waitlist of any length in order. Each booking has the name and email address of its account, if there is one, and how many of its tickets are checked in. A request that was answered `sold-out` is not listed. A page can be short or empty and still have a next page. With `Accept: text/csv` the answer is a CSV file to download, in pages that a `Link` header connects. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before text that a spreadsheet would run as a formula. The columns `name` and `email` are those of the attendee, or of the account if the booking has no attendee. `granted` is the number of tickets that a waitlisted booking has already.',
-    who: 'The organizer of the event',
+    says: 'Lists the bookings of an event, searched by `q`, filtered by `status` and `checkedIn`, in the order `order`. In the order `booked`, an event with more than 2,000 bookings, or one whose database is slow, is listed in an order that follows from the ids instead, and stays the same. The other orders are answered `too-many-to-sort` for more than 2,000 bookings that pass `status` and `checkedIn`. `status=waitlisted` alone lists a waitlist of any length in order. Each booking has the name and email address of its account, if there is one, and how many of its tickets are checked in. A request that was answered `sold-out` is not listed. A page can be short or empty and still have a next page. Door staff get less of each booking: names, ticket numbers and who is in, but no address, no ticket code and no history; their `q` finds no addresses, and they get no CSV. With `Accept: text/csv` the answer is a CSV file to download, in pages that a `Link` header connects. The first page has the column names and a byte order mark. Every text is quoted. An apostrophe is put before text that a spreadsheet would run as a formula. The columns `name` and `email` are those of the attendee, or of the account if the booking has no attendee. `granted` is the number of tickets that a waitlisted booking has already.',
     path: { eventId: EVENT_ID },
     query: input(
       listBookingsQuery,
@@ -232,7 +231,7 @@ export const BOOKINGS = {
   'cancel-booking': {
     summary: 'Cancel a booking',
     says: 'Gives up all or some of the tickets of a booking, or leaves the waitlist. The tickets go to the next booking in the waitlist, or back on sale. Once the event has begun, only its organizer can cancel tickets. `cancelledTickets` says which tickets are void.',
-    who: 'The customer of the booking, or the organizer of its event',
+    who: 'The customer of the booking, or who runs its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     idempotencyKey: 'order-4711-one-less',
     body: input(

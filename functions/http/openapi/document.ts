@@ -70,7 +70,7 @@ function operationObject(name: DescribedRoute, topic: string): OperationObject {
 }
 
 /** @returns what the route does, who may call it, and the rules beyond the schemas, as Markdown. */
-function descriptionOf({ role }: Route, { says, who = whoHas(role), rules = [] }: Operation): string {
+function descriptionOf(route: Route, { says, who = whoMayCall(route), rules = [] }: Operation): string {
   const list = rules.map((rule) => `\n- ${rule}`).join('');
   return [
     says,
@@ -85,7 +85,14 @@ function securityOf({ role, isTokenOptional }: Route): Record<string, string[]>[
   return [{ accessToken: [role] }, ...(isTokenOptional ? [{}] : [])];
 }
 
-function whoHas(role: Route['role']): string {
+const STAFF_FROM = {
+  owner: 'The owner of the event',
+  manager: 'The owner and the managers of the event',
+  door: 'Everybody on the staff of the event',
+} as const;
+
+function whoMayCall({ role, staff }: Route): string {
+  if (staff !== undefined) return STAFF_FROM[staff];
   if (role === undefined) return 'Anyone';
   const who = {
     guest: 'The customer of the booking',

@@ -10,6 +10,7 @@ import { webhookEndpointIdFor } from '../../domain/model/webhook-endpoint.ts';
 
 export const ORGANIZER_ID = derivedId('example', 'organizer');
 export const CUSTOMER_ID = derivedId('example', 'customer');
+export const MANAGER_ID = derivedId('example', 'manager');
 export const ADMIN_ID = derivedId('example', 'admin');
 
 export const EVENT_KEY = 'first-night';

@@ -77,7 +77,7 @@ export const EXPLANATIONS = {
   },
   forbidden: {
     means: 'The access token is valid, but your role does not allow this. `detail` says what is required.',
-    next: 'Ask an admin for the role. A new role applies from the next request on.',
+    next: 'Ask an admin for the role, or the owner of the event for a change of its staff. A new role applies from the next request on.',
   },
   'idempotency-key-reused': {
     means:
@@ -106,6 +106,10 @@ export const EXPLANATIONS = {
     means:
       'A transfer mails the new code to the new holder, an announcement and the link of a booking are mailed, and the operator has set up no mail. So nobody would get it.',
     next: 'Ask the operator of the service. To give a ticket back, cancel it.',
+  },
+  'no-such-account': {
+    means: 'There is no account with this email address. Letter case makes no difference.',
+    next: 'Check the address, or ask its owner to register.',
   },
   'no-tickets': {
     means: 'The booking has no tickets to print: it is waitlisted, offered or cancelled.',
@@ -142,6 +146,11 @@ export const EXPLANATIONS = {
       'The offer expired at its `offerExpiresAt`, by the clock of the service, or it ended when sales closed. Its tickets go to the next booking in the waitlist.',
     next: 'Book again to join the waitlist. The new booking gets a position by its own time of arrival.',
   },
+  'owner-not-eligible': {
+    means:
+      'An event can be handed over to a manager of its staff whose account has the role organizer. `detail` says which of the two is missing.',
+    next: 'Appoint the account as a manager first, or ask an admin to give it the role organizer.',
+  },
   'sales-closed': {
     means: 'The sales window of the event has ended: `salesCloseAt` has passed.',
     next: 'No action is needed. Only the organizer can extend the sales window.',
@@ -160,6 +169,11 @@ export const EXPLANATIONS = {
       'While the request was processed, fewer tickets were `available` than `requested`, and the request could not join the waitlist: its `onSoldOut` was `reject`, or the waitlist does not accept bookings.',
     next: 'Request at most `available` tickets, or join the waitlist with `"onSoldOut": "waitlist"`.',
     members: ['available', 'requested'],
+  },
+  'staff-limit-reached': {
+    means: 'The staff of the event has `limit` members, or was changed `limit` times.',
+    next: 'Remove a member first. After the last possible change, members can only be removed.',
+    members: ['limit'],
   },
   'ticket-invalid': {
     means: 'The code was not signed for this event: it is forged, damaged, or a ticket of another event.',

@@ -11,6 +11,7 @@ import { EVENTS } from './events.ts';
 import type { DescribedRoute, OperationOf } from './operation.ts';
 import { RUNNING } from './running.ts';
 import { SERVICE } from './service.ts';
+import { STAFF } from './staff.ts';
 import { TICKETS } from './tickets.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
@@ -21,6 +22,7 @@ export const OPERATIONS = {
   ...BOOKINGS,
   ...TICKETS,
   ...ANNOUNCEMENTS,
+  ...STAFF,
   ...RUNNING,
   ...WEBHOOKS,
   ...SERVICE,
@@ -33,6 +35,7 @@ export const TOPICS = [
   { name: 'Bookings', operations: BOOKINGS },
   { name: 'Tickets', operations: TICKETS },
   { name: 'Announcements', operations: ANNOUNCEMENTS },
+  { name: 'Staff', operations: STAFF },
   { name: 'Running an event', operations: RUNNING },
   { name: 'Webhooks', operations: WEBHOOKS },
   { name: 'Service', operations: SERVICE },

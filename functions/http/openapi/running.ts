@@ -1,4 +1,4 @@
-/** Describes the routes with which an organizer runs an event, for the OpenAPI document. */
+/** Describes the routes with which the staff runs an event, for the OpenAPI document. */
 import { auditAnswer } from '../answers/audits.ts';
 import {
   arrivalsAnswer,
@@ -27,7 +27,6 @@ import { BOOKING_ID, EVENT_ID } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { LINK_RULE, START_RULE, TIME_ZONE_RULE, visibleRule } from './text-rules.ts';
 
-const WHO = 'The organizer of the event';
 const TICKET = 'box1.Jb3sT0yq5lVd8rHn2eXwPg.uX5kW2zE9cNp4vMj7aBqSg.1.c2lnbmF0dXJl';
 const TARGET_SAYS = {
   ticket: 'The text of the QR code of a ticket. White space at its ends is ignored.',
@@ -43,7 +42,6 @@ export const RUNNING = {
   'change-event': {
     summary: 'Change an event',
     says: 'Changes the fields that are sent and keeps the others. `null` clears a field: its value is then derived from the other fields, or it has none. Additional capacity goes to the waitlist before new requests. A lower capacity removes only tickets that nobody holds. A booking at the head of the waitlist that waits for more tickets than the event has leaves the waitlist.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     body: input(
       changeEventBody,
@@ -109,7 +107,6 @@ export const RUNNING = {
   'audit-event': {
     summary: 'Audit an event',
     says: 'Checks every guarantee against the stored bookings, tickets and history of the event, and lists the bookings that violate it. It audits events with up to 5,000 bookings; `npm run audit` audits events of any size.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The audit, with a finding for each guarantee.', ...json(auditAnswer, AUDIT) } },
     problems: ['too-large-to-audit'],
@@ -124,7 +121,6 @@ export const RUNNING = {
   'read-arrivals': {
     summary: 'Count the arrivals',
     says: 'Counts the tickets that are checked in and those that are still expected, and the bookings of which all, some or no tickets are checked in. Everything is counted anew for each answer, so ask every few seconds, not many times a second. One answer counts up to 10,000 bookings; if there are more, or the database is slow, `nextCursor` is not null: add up the parts.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     query: input(
       arrivalsQuery,
@@ -145,8 +141,7 @@ export const RUNNING = {
   },
   'check-in-ticket': {
     summary: 'Check in tickets',
-    says: 'Checks in the ticket of a code or, without a code, tickets of a booking: those with the numbers in `tickets`, or all that are not checked in yet. Either all of them are checked in, or none. Each ticket can be used once, even if several scanners read it at the same time. The answer has the attendee, if the booking states one, and the account, if there is one.',
-    who: WHO,
+    says: 'Checks in the ticket of a code or, without a code, tickets of a booking: those with the numbers in `tickets`, or all that are not checked in yet. Either all of them are checked in, or none. Each ticket can be used once, even if several scanners read it at the same time. The answer has the attendee, if the booking states one, and the account, if there is one; for door staff without email addresses.',
     idempotencyKey: 'scan-1',
     path: { eventId: EVENT_ID },
     body: input(checkInBody, { bookingId: BOOKING_ID }, TARGET_SAYS),
@@ -166,7 +161,6 @@ export const RUNNING = {
   'check-in-batch': {
     summary: 'Hand in offline scans',
     says: 'Checks in tickets that a device scanned without a network. Each scan has a result of its own. The order in which scans are stored decides which of them is first; any other scan of the ticket is a conflict, also if it was made earlier. A scan is recognized by its ticket, its time and its device: handed in again, by whomever and with whatever `Idempotency-Key`, it has no second effect and the same result. After a 503 some of the scans may be stored: send the same scans again.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     body: input(
       checkInBatchBody,
@@ -194,7 +188,6 @@ export const RUNNING = {
   'undo-check-in': {
     summary: 'Undo a check-in',
     says: 'Undoes the check-in of the ticket of a code or, without a code, of tickets of a booking: those with the numbers in `tickets`, or all that are checked in. Either all of them are undone, or none. The tickets can be used again. The history keeps who undid it, when and why.',
-    who: WHO,
     idempotencyKey: 'undo-scan-1',
     path: { eventId: EVENT_ID },
     body: input(
@@ -217,7 +210,6 @@ export const RUNNING = {
   'cancel-event': {
     summary: 'Cancel an event',
     says: 'Cancels an event: no tickets are sold and no bookings are promoted from then on. Its bookings are cancelled after the answer; `availability.cancellation` shows the progress. Cancelling again changes nothing. An event that was never booked is deleted.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     ifMatch: 'the event',
     answers: {

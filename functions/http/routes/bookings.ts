@@ -25,7 +25,8 @@ export const BOOKINGS = {
   'list-bookings': {
     method: 'GET',
     path: '/v1/events/{eventId}/bookings',
-    role: 'organizer',
+    role: 'attendee',
+    staff: 'door',
     status: 200,
     offers: ['application/json', 'text/csv'],
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],

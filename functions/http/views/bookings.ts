@@ -9,7 +9,8 @@ import {
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
 import { checkedInCount, voidedByEntry } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
-import type { BookingAnswer } from '../answers/bookings.ts';
+import type { BookingAnswer, DoorBookingAnswer } from '../answers/bookings.ts';
+import { doorTicketsView, nameView } from './tickets.ts';
 
 /** `position` is undefined unless the booking waits. An expired offer is shown as cancelled. `now` in ms. */
 export function bookingView(booking: Booking, now: number, position?: number): BookingAnswer {
@@ -62,6 +63,24 @@ export function organizerBookingView(
 /** A booking in the list of its event's organizer. */
 export function listedBookingView(booking: Booking, now: number, part: OrganizerPart): BookingAnswer {
   return { ...organizerBookingView(booking, now, part), checkedInTickets: checkedInCount(booking) };
+}
+
+/** A booking in the list of its event's door staff: no address, no ticket code, no history. */
+export function doorBookingView(booking: Booking, now: number, part: OrganizerPart): DoorBookingAnswer {
+  const { id, eventId, status, quantity, createdAt } = bookingView(booking, now);
+  const { position, customer } = part;
+  return {
+    id,
+    eventId,
+    status,
+    quantity,
+    createdAt,
+    ...(position !== undefined && { position }),
+    ...(booking.attendee && { attendee: nameView(booking.attendee) }),
+    ...(customer && { customer: { name: customer.name } }),
+    tickets: doorTicketsView(booking),
+    checkedInTickets: checkedInCount(booking),
+  };
 }
 
 function noticeView({ kind, at, outcome }: NoticeRecord) {

@@ -41,7 +41,12 @@ function ticketView({ ticketHolders }: Booking, ticket: Ticket, code: string | u
   };
 }
 
-/** The name on a ticket. */
+/** The tickets as the door sees them: without codes. */
+export function doorTicketsView(booking: Booking) {
+  return ticketsOf(booking).map((ticket) => ticketView(booking, ticket, undefined));
+}
+
+/** The name of a person, without the address. */
 export function nameView({ firstName, lastName }: TicketHolder): { firstName: string; lastName: string } {
   return { firstName, lastName };
 }
@@ -51,7 +56,7 @@ export function nameView({ firstName, lastName }: TicketHolder): { firstName: st
  * request has a code, so it is about one ticket.
  */
 export function scanView(
-  { booking, historyEntries, customer }: Recorded<HistoryEntry & { ticket: number }>,
+  { booking, historyEntries, customer, mayShowAddresses }: Recorded<HistoryEntry & { ticket: number }>,
   isByCode: boolean,
 ) {
   const { id, attendee } = booking;
@@ -59,8 +64,8 @@ export function scanView(
   return {
     bookingId: id,
     ...(isByCode ? tickets[0] : { tickets }),
-    ...(attendee && { attendee }),
-    ...(customer && { customer }),
+    ...(attendee && { attendee: mayShowAddresses ? attendee : nameView(attendee) }),
+    ...(customer && { customer: mayShowAddresses ? customer : { name: customer.name } }),
   };
 }
 

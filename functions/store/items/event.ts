@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type Event, type EventFields, eventOf } from '../../domain/model/event.ts';
 import { startKey } from '../../domain/model/event-order.ts';
 import { statedTerms } from '../../domain/model/sale-terms.ts';
+import { STAFF_ROLES } from '../../domain/model/staff.ts';
 import type { UpdateAction } from '../table/commit.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 
@@ -14,9 +15,9 @@ export const createdKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, s
 export const eventListing = (list: 'events' | 'cancelled'): string =>
   list === 'events' ? 'EVENTS' : 'EVENTS#CANCELLED';
 
-/** The pointer from an organizer to an event. The item has no other attributes. */
-export const organizedKey = (organizerId: string, eventId: string): Key => ({
-  pk: `ORGANIZER#${organizerId}`,
+/** The pointer from somebody on the staff of an event, its owner included, to the event. The item has no other attributes. */
+export const organizedKey = (userId: string, eventId: string): Key => ({
+  pk: `ORGANIZER#${userId}`,
   sk: `EVENT#${eventId}`,
 });
 
@@ -25,6 +26,8 @@ const TOLD_VALUE = z.nullable(z.string());
 const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   id: z.string(),
   organizerId: z.string(),
+  staff: optional(z.record(z.string(), z.enum(STAFF_ROLES))),
+  staffChanges: optional(z.int()),
   name: z.string(),
   startsAt: z.string(),
   endsAt: optional(z.string()),

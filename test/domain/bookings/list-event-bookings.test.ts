@@ -62,8 +62,10 @@ function portsOver({ stored = [], waiting = [], now = waiting, msPerPage = 0 }: 
   };
 }
 
+const EVERYTHING = 'names and addresses';
+
 const list = (request: Partial<ListEventBookings>, ports: ListingPorts) =>
-  listEventBookings(event, { now: NOW, limit: 5, ...request }, ports);
+  listEventBookings(event, { now: NOW, limit: 5, searched: EVERYTHING, ...request }, ports);
 
 /** Reads every page to the end; `between` gives the ports of the next page. */
 async function walk(

@@ -73,8 +73,10 @@ function portsOver(stored: Booking[], names: Record<string, string> = {}, msPerP
   return { ports, read };
 }
 
+const EVERYTHING = 'names and addresses';
+
 const list = (request: Partial<ListEventBookings>, { ports }: { ports: ListingPorts }) =>
-  listEventBookings(event, { now: NOW, limit: 5, ...request }, ports);
+  listEventBookings(event, { now: NOW, limit: 5, searched: EVERYTHING, ...request }, ports);
 
 const idsOf = (items: { booking: Booking }[]) => items.map(({ booking }) => booking.id);
 

@@ -2,10 +2,13 @@
 import { expect, test } from '@jest/globals';
 import {
   type Actor,
+  eventRoleOf,
   hasRole,
   isOwner,
   normalizeEmail,
+  ownsEvent,
   runsEvent,
+  worksAtDoor,
 } from '../../../functions/domain/model/user.ts';
 
 const ROLES: Actor['role'][] = ['guest', 'attendee', 'organizer', 'admin'];
@@ -25,6 +28,26 @@ test('an event is run by its organizer, while they have that role, and by admins
   const event = { organizerId: 'somebody' };
   expect(ROLES.map((role) => runsEvent(actor(role), event))).toEqual([false, false, true, true]);
   expect(ROLES.map((role) => runsEvent(actor(role, 'another'), event))).toEqual([false, false, false, true]);
+});
+
+test('the rights at an event follow from the role on its staff, whatever the account, and guests have none', () => {
+  const event = { organizerId: 'owner', staff: { m: 'manager', d: 'door' } as const };
+  const rightsOf = (userId: string, role: Actor['role']) => {
+    const somebody = actor(role, userId);
+    return [eventRoleOf(somebody, event), ownsEvent, runsEvent, worksAtDoor].map((right) =>
+      typeof right === 'function' ? right(somebody, event) : right,
+    );
+  };
+  expect(rightsOf('owner', 'organizer')).toEqual(['owner', true, true, true]);
+  expect(rightsOf('owner', 'attendee')).toEqual([undefined, false, false, false]);
+  for (const role of ['attendee', 'organizer'] as const) {
+    expect(rightsOf('m', role)).toEqual(['manager', false, true, true]);
+    expect(rightsOf('d', role)).toEqual(['door', false, false, true]);
+    expect(rightsOf('x', role)).toEqual([undefined, false, false, false]);
+  }
+  expect(rightsOf('x', 'admin')).toEqual([undefined, true, true, true]);
+  for (const userId of ['owner', 'm', 'd'])
+    expect(rightsOf(userId, 'guest')).toEqual([undefined, false, false, false]);
 });
 
 test('a booking belongs to its customer, and to a guest with the token of that booking', () => {

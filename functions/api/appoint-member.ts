@@ -1,0 +1,17 @@
+/** Gives somebody a role on the staff of an event. */
+import { callers, staffPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { appointMember } from '../domain/staff/appoint-member.ts';
+import { appointMemberBody } from '../http/requests/staff.ts';
+import { memberView } from '../http/views/staff.ts';
+
+const ports = staffPorts();
+
+export const handler = endpoint(
+  'appoint-member',
+  { body: appointMemberBody, callers: callers() },
+  async ({ actor, body, id, idempotencyKey }) => {
+    const request = { ...body, eventId: id('eventId'), actor, idempotencyKey };
+    return { body: memberView(await appointMember(request, ports)) };
+  },
+);

@@ -1,0 +1,17 @@
+/** Hands an event over to another owner. */
+import { callers, staffPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { handOver } from '../domain/staff/hand-over.ts';
+import { handOverBody } from '../http/requests/staff.ts';
+import { memberView } from '../http/views/staff.ts';
+
+const ports = staffPorts();
+
+export const handler = endpoint(
+  'hand-over-event',
+  { body: handOverBody, callers: callers() },
+  async ({ actor, body, id, idempotencyKey }) => {
+    const request = { ...body, eventId: id('eventId'), actor, idempotencyKey };
+    return { body: memberView(await handOver(request, ports)) };
+  },
+);

@@ -1,0 +1,42 @@
+/**
+ * Hands an event over to one of its managers. The former owner is a manager from then on.
+ *
+ * The account of the new owner is read before the write and not part of it: an owner who loses the role of an organizer
+ * just after the write loses the event in the same way.
+ */
+import { fingerprintOf } from '../model/booking.ts';
+import { Refusal } from '../model/refusal.ts';
+import { type Actor, hasRole, runsEvent } from '../model/user.ts';
+import type { UserStore } from '../ports/user-store.ts';
+import { type NamedMember, withAccount } from './list-staff.ts';
+import { refuseTooManyChanges, refuseUnlessOwner } from './owner-alone.ts';
+import { type StaffPorts, writeStaffChange } from './write-staff-change.ts';
+
+export type HandOver = { eventId: string; actor: Actor; userId: string; idempotencyKey: string | undefined };
+
+type Ports = StaffPorts & { users: Pick<UserStore, 'read'> };
+
+/**
+ * @returns the new owner. A repeat with the same key gets the same answer.
+ * @throws Refusal `not-found`, `forbidden`, `owner-not-eligible`, `staff-limit-reached`, `idempotency-key-reused`; Busy
+ */
+export async function handOver(request: HandOver, ports: Ports): Promise<NamedMember> {
+  const { actor, userId } = request;
+  const asked = { ...request, mayAsk: runsEvent, fingerprint: fingerprintOf(['hand over', userId]) };
+  const decided = await writeStaffChange(
+    asked,
+    async (event, retryBudget) => {
+      refuseUnlessOwner(actor, event);
+      if (userId === event.organizerId) return { userId, role: 'owner' };
+      if (event.staff?.[userId] !== 'manager')
+        throw new Refusal('owner-not-eligible', 'Only a manager of the event can become its owner.');
+      const user = await retryBudget.retryWhileBusy(() => ports.users.read(userId));
+      if (user === undefined || !hasRole({ userId, role: user.role }, 'organizer'))
+        throw new Refusal('owner-not-eligible', 'The account of the new owner lacks the role organizer.');
+      refuseTooManyChanges(event);
+      return { userId, role: 'owner', formerOwnerId: event.organizerId, account: user };
+    },
+    ports,
+  );
+  return withAccount({ ...decided, role: 'owner' }, ports);
+}

@@ -1,0 +1,104 @@
+/**
+ * Writes a change of the owner or the staff of an event. `appoint-member.ts`, `remove-member.ts` and `hand-over.ts` decide
+ * what is changed.
+ *
+ * The only step is one transaction: the owner and the staff in the event's item, the change itself, which audits read,
+ * and the pointer from the account to the event. Crash before it: nothing happened. After it: a repeat with the
+ * idempotency key finds the change, and has no second effect even if the member was removed meanwhile.
+ *
+ * The condition is that the event is as it was read; after a concurrent change it is read and decided anew.
+ */
+import type { Event } from '../model/event.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import { type Staff, type StaffChange, staffChangeIdFor } from '../model/staff.ts';
+import type { Actor, Contact } from '../model/user.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { StaffStore } from '../ports/staff-store.ts';
+import type { EventCache } from '../process/event-cache.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+
+/** `mayAsk`: who may learn anything at all of the staff; for everybody else there is no such event. */
+export type StaffRequest = {
+  eventId: string;
+  actor: Actor;
+  idempotencyKey: string | undefined;
+  fingerprint: string;
+  mayAsk: (actor: Actor, event: Event) => boolean;
+};
+
+/** The part of a change that a request decides. `account`: that of the member, if it was read. */
+export type Decided = Pick<StaffChange, 'userId' | 'role' | 'formerOwnerId'> & { account?: Contact };
+
+export type StaffPorts = {
+  staff: Pick<StaffStore, 'change' | 'readChange'>;
+  cache: Pick<EventCache, 'refresh' | 'noteChange'>;
+  runtime: Runtime;
+};
+
+/**
+ * @returns what was decided, by this request or by an earlier one with the same key
+ * @throws Refusal `not-found`, `idempotency-key-reused`; what `decide` throws; Busy
+ */
+export async function writeStaffChange(
+  request: StaffRequest,
+  decide: (event: Event, retryBudget: RetryBudget) => Decided | Promise<Decided>,
+  ports: StaffPorts,
+): Promise<Decided> {
+  const { eventId, actor, idempotencyKey: key, fingerprint } = request;
+  const { staff, cache, runtime } = ports;
+  const id = staffChangeIdFor(eventId, actor.userId, key ?? runtime.newId());
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  const readEarlier = () => retryBudget.retryWhileBusy(() => staff.readChange(eventId, id));
+  let mayBeWritten = false;
+  for (;;) {
+    const before = await retryBudget.retryWhileBusy(() => cache.refresh(eventId));
+    const written = mayBeWritten ? await readEarlier() : undefined;
+    if (written !== undefined) return written;
+    if (!request.mayAsk(actor, before))
+      throw new Refusal('not-found', 'No event has this id. Check the id in the path.');
+    const earlier = key === undefined || mayBeWritten ? undefined : await readEarlier();
+    if (earlier !== undefined) return asRepeated(earlier, fingerprint);
+    const decided = await decide(before, retryBudget);
+    if (key === undefined && isAlready(decided, before)) return decided;
+    const after = changed(before, decided);
+    const { revision } = after;
+    const { account: _account, ...what } = decided;
+    const change = { ...what, id, eventId, at: runtime.now(), by: actor.userId, revision, fingerprint };
+    if (await staff.change(before, after, change)) {
+      cache.noteChange(after);
+      return decided;
+    }
+    mayBeWritten = true;
+    await retryBudget.backOff();
+  }
+}
+
+function asRepeated(earlier: StaffChange, fingerprint: string): StaffChange {
+  if (earlier.fingerprint === fingerprint) return earlier;
+  throw new Refusal(
+    'idempotency-key-reused',
+    'This Idempotency-Key was used with another body. Use a new key.',
+  );
+}
+
+/** Whether the member has the role. A request with a key is kept even then, so that a late repeat has no effect. */
+function isAlready({ userId, role }: Decided, { organizerId, staff }: Event): boolean {
+  return role === 'owner' ? userId === organizerId : staff?.[userId] === role;
+}
+
+function changed(before: Event, { userId, role, formerOwnerId }: Decided): Event {
+  const { [userId]: _former, ...others } = before.staff ?? {};
+  const staff: Staff = {
+    ...others,
+    ...(role !== 'none' && role !== 'owner' && { [userId]: role }),
+    ...(formerOwnerId !== undefined && { [formerOwnerId]: 'manager' as const }),
+  };
+  return {
+    ...before,
+    organizerId: role === 'owner' ? userId : before.organizerId,
+    staff,
+    staffChanges: (before.staffChanges ?? 0) + 1,
+    revision: before.revision + 1,
+  };
+}

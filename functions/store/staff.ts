@@ -1,0 +1,41 @@
+/** Stores the changes of the staffs of events. */
+import type { StaffStore } from '../domain/ports/staff-store.ts';
+import { organizedKey } from './items/event.ts';
+import {
+  fromStaffChangeItem,
+  staffAction,
+  staffChangeKey,
+  staffChangesOf,
+  toStaffChangeItem,
+} from './items/staff-change.ts';
+import type { Table } from './table/client.ts';
+import { commit } from './table/commit.ts';
+import { IS_NEW, MAY_EXIST } from './table/existence.ts';
+import { getItem, queryPages } from './table/read.ts';
+
+export function staffStore(table: Table): StaffStore {
+  return {
+    async change(before, after, change) {
+      // Whoever owned the event has a pointer, and so has a manager who becomes the owner.
+      const pointer = organizedKey(change.userId, after.id);
+      const { kind } = await commit(table, [
+        staffAction(before, after),
+        { put: toStaffChangeItem(change), when: IS_NEW },
+        change.role === 'none' ? { delete: pointer, when: MAY_EXIST } : { put: pointer, when: MAY_EXIST },
+      ]);
+      return kind === 'done';
+    },
+
+    async readChange(eventId, changeId) {
+      const item = await getItem(table, staffChangeKey(eventId, changeId));
+      return item && fromStaffChangeItem(item);
+    },
+
+    async changes(eventId) {
+      const pages = queryPages(table, { ...staffChangesOf(eventId), ConsistentRead: true });
+      const found = [];
+      for await (const { items } of pages) found.push(...items.map(fromStaffChangeItem));
+      return found;
+    },
+  };
+}

@@ -1,0 +1,230 @@
+/**
+ * Mine, by the table of routes: everybody gets those routes of an event that their role on its staff allows, and everybody
+ * else is answered as for an event that does not exist. Then the rules of changing a staff.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { table } from '../../functions/compose.ts';
+import { EVENT_STAFF_LIMIT, STAFF_CHANGES_LIMIT } from '../../functions/domain/model/limits.ts';
+import type { EventRole } from '../../functions/domain/model/staff.ts';
+import type { Contact } from '../../functions/domain/model/user.ts';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import { eventStore } from '../../functions/store/events.ts';
+import { staffStore } from '../../functions/store/staff.ts';
+import { aService, type Person, type TestService } from '../kit/service.ts';
+import { expectFaults, expectProblem, UNKNOWN_ID } from './answers.ts';
+
+type Account = Person & Contact;
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService({ sendsNotices: true });
+});
+afterAll(() => it.stop());
+
+const post = ({ token }: Person, path: string, body: unknown, headers: Record<string, string> = {}) =>
+  it.call({ path, token, body, headers });
+
+const appoint = (by: Person, eventId: string, who: Pick<Account, 'email'>, role: string, headers = {}) =>
+  post(by, `/v1/events/${eventId}/staff`, { email: who.email, role }, headers);
+
+/** An event with everybody who may have to do with it, and a booking. */
+async function aStaffedEvent() {
+  const owner = await it.anAccount({ role: 'organizer' });
+  const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 10 };
+  const { id } = (await post(owner, '/v1/events', body)).body;
+  const [manager, door, removed] = [await it.anAccount(), await it.anAccount(), await it.anAccount()];
+  for (const [who, role] of [
+    [manager, 'manager'] as const,
+    [door, 'door'] as const,
+    [removed, 'manager'] as const,
+  ])
+    expect((await appoint(owner, id, who, role)).status).toBe(200);
+  await it.call({ method: 'DELETE', path: `/v1/events/${id}/staff/${removed.id}`, token: owner.token });
+  const customer = await it.aPerson();
+  const booking = (await it.book(customer, id)).body;
+  const [{ code }] = (
+    await it.call({ path: `/v1/events/${id}/bookings/${booking.id}`, token: customer.token })
+  ).body.tickets;
+  return { id, owner, manager, door, removed, customer, code };
+}
+
+type StaffedEvent = Awaited<ReturnType<typeof aStaffedEvent>>;
+
+const DRAFT = { subject: 'Doors', text: 'At seven.', to: 'all' };
+
+/** The requests of the routes that take a body. */
+const BODIES: Partial<Record<string, (event: StaffedEvent) => unknown>> = {
+  'preview-announcement': () => DRAFT,
+  'write-announcement': () => DRAFT,
+  'appoint-member': ({ door }) => ({ email: door.email, role: 'door' }),
+  'hand-over-event': () => ({ userId: UNKNOWN_ID }),
+  'change-event': () => ({ venue: 'Great hall' }),
+  'check-in-ticket': ({ code }) => ({ ticket: code }),
+  'check-in-batch': ({ code }) => ({ scans: [{ ticket: code, scannedAt: new Date().toISOString() }] }),
+  'undo-check-in': ({ code }) => ({ ticket: code, reason: 'A mistake' }),
+};
+
+/** A refusal that the owner gets: the example names nobody who could own the event, or is on the staff. */
+const STATE: Partial<Record<string, number>> = { 'hand-over-event': 409, 'remove-member': 404 };
+
+const STAFF_ROUTES = Object.entries(ROUTES)
+  .map(([name, route]): [string, Route] => [name, route])
+  .filter(([, { staff }]) => staff !== undefined)
+  // The event is cancelled last, because nothing can be done with it then.
+  .sort(([one], [other]) => Number(one === 'cancel-event') - Number(other === 'cancel-event'));
+
+/** @returns the status that the request of `callAs` gets from somebody on the staff, or from an admin. */
+function statusFor(person: Person, event: StaffedEvent, name: string, route: Route): number {
+  // Anybody may leave a staff; the request names somebody else, whom only the owner may remove.
+  const lowest: EventRole = name === 'remove-member' ? 'owner' : (route.staff ?? 'owner');
+  const mayCall = { door: ['door'], manager: ['door', 'manager'], owner: ['door', 'manager', 'owner'] };
+  if (person === event.door && !mayCall.door.includes(lowest)) return 404;
+  if (person === event.manager && !mayCall.manager.includes(lowest)) return 403;
+  return STATE[name] ?? route.status;
+}
+
+async function callAs(person: Person, name: string, route: Route, event: StaffedEvent): Promise<ApiAnswer> {
+  const body = BODIES[name]?.(event);
+  return it.call({
+    method: route.method,
+    path: route.path.replace('{eventId}', event.id).replace('{userId}', UNKNOWN_ID),
+    token: person.token,
+    ...(body !== undefined && { body }),
+  });
+}
+
+test('every route of an event that only its staff may call says which of them', () => {
+  const known = new Set(STAFF_ROUTES.map(([name]) => name));
+  const open = Object.entries(ROUTES)
+    .map(([name, route]): [string, Route] => [name, route])
+    .filter(([, { path }]) => /^\/v1\/events\/\{eventId\}(\/(?!bookings\/)|$)/.test(path))
+    .filter(([name]) => !known.has(name));
+  expect(open.map(([name]) => name).sort()).toEqual(['book-tickets', 'read-event', 'read-ticket-key']);
+});
+
+describe('A route of an event', () => {
+  test.each(STAFF_ROUTES)('%s answers those on the staff whom it allows, and admins', async (name, route) => {
+    const event = await aStaffedEvent();
+    const admin = await it.aPerson('admin');
+    for (const person of [event.door, event.manager, event.owner, admin]) {
+      // Each finds the ticket in the state that its request needs.
+      await post(admin, `/v1/events/${event.id}/check-ins/undo`, { ticket: event.code, reason: 'Again' });
+      if (name === 'undo-check-in')
+        await post(admin, `/v1/events/${event.id}/check-ins`, { ticket: event.code });
+      const { status } = await callAs(person, name, route, event);
+      expect([statusFor(person, event, name, route), person.id]).toEqual([status, person.id]);
+    }
+  });
+
+  test.each(STAFF_ROUTES)('%s is hidden from everybody else, who change nothing', async (name, route) => {
+    const event = await aStaffedEvent();
+    const before = await eventStore(table()).read(event.id);
+    const changes = await staffStore(table()).changes(event.id);
+    const strangers = [
+      event.customer,
+      event.removed,
+      await it.aPerson(),
+      await it.aPerson('organizer'),
+      (await it.anEvent()).organizer,
+    ];
+    for (const stranger of strangers)
+      expectProblem(await callAs(stranger, name, route, event), 404, 'not-found');
+    expect(await eventStore(table()).read(event.id)).toEqual(before);
+    expect(await staffStore(table()).changes(event.id)).toEqual(changes);
+  });
+
+  test('that is for one booking is hidden from door staff, and open to managers', async () => {
+    const { id, door, manager, customer, removed } = await aStaffedEvent();
+    const { body } = await it.book(customer, id);
+    const path = `/v1/events/${id}/bookings/${body.id}`;
+    const calls = [
+      { path },
+      { path: `${path}/tickets` },
+      { path: `${path}/receipt` },
+      { path: `${path}/tickets/1`, headers: { accept: 'image/png' } },
+      { method: 'PATCH', path: `${path}/tickets/1`, body: { firstName: 'Ada', lastName: 'Byron' } },
+      { path: `${path}/cancel`, body: { reason: 'Asked for it' } },
+    ];
+    for (const call of calls) {
+      for (const who of [door, removed])
+        expectProblem(await it.call({ ...call, token: who.token }), 404, 'not-found');
+      const { status } = await it.call({ ...call, token: manager.token });
+      expect([call.path, status]).toEqual([call.path, 200]);
+    }
+    const attendee = { firstName: 'Ada', lastName: 'Byron', email: 'ada@example.com' };
+    const sale = { quantity: 1, attendee, reason: 'At the door' };
+    expectProblem(await it.book(door, id, sale), 403, 'forbidden');
+    expect((await it.book(manager, id, sale)).status).toBe(201);
+  });
+});
+
+describe('The staff', () => {
+  test('is one of registered accounts, without the owner', async () => {
+    const { id, owner, door } = await aStaffedEvent();
+    expectProblem(await appoint(owner, id, { email: 'nobody@example.com' }, 'door'), 404, 'no-such-account');
+    expectFaults(await appoint(owner, id, owner, 'manager'), '/email');
+    expectFaults(await appoint(owner, id, door, 'owner'), '/role');
+    expect((await appoint(owner, id, door, 'manager')).body.role).toBe('manager');
+    expect((await appoint(owner, id, door, 'door')).body.role).toBe('door');
+    const changes = await staffStore(table()).changes(id);
+    await appoint(owner, id, door, 'door');
+    expect(await staffStore(table()).changes(id)).toHaveLength(changes.length);
+  });
+
+  test('of a cancelled event gets no members, and loses them', async () => {
+    const { id, owner, door, removed } = await aStaffedEvent();
+    await it.call({ method: 'DELETE', path: `/v1/events/${id}`, token: owner.token });
+    expectProblem(await appoint(owner, id, removed, 'door'), 409, 'event-cancelled');
+    const left = await it.call({
+      method: 'DELETE',
+      path: `/v1/events/${id}/staff/${door.id}`,
+      token: door.token,
+    });
+    expect(left.status).toBe(204);
+  });
+
+  test('has a limit, and so have its changes, but members can always be removed', async () => {
+    const { id, owner, door, manager, removed } = await aStaffedEvent();
+    const event = await eventStore(table()).read(id);
+    if (event === undefined) throw new Error('The event is gone.');
+    const others = Array.from({ length: EVENT_STAFF_LIMIT - 2 }, (_, n) => [`other-${n}`, 'door'] as const);
+    const store = async (fields: object, changeId: string) => {
+      const now = await eventStore(table()).read(id);
+      if (now === undefined) throw new Error('The event is gone.');
+      const after = { ...now, ...fields, revision: now.revision + 1 };
+      const change = { id: changeId, eventId: id, userId: door.id, role: 'door' as const, at: 0, by: '' };
+      const { revision } = after;
+      expect(await staffStore(table()).change(now, after, { ...change, revision, fingerprint: '' })).toBe(
+        true,
+      );
+    };
+    await store({ staff: { ...event.staff, ...Object.fromEntries(others) } }, 'full');
+    const full = await appoint(owner, id, removed, 'door');
+    expectProblem(full, 409, 'staff-limit-reached');
+    expect(full.body.limit).toBe(EVENT_STAFF_LIMIT);
+    expect((await appoint(owner, id, door, 'manager')).status).toBe(200);
+    await store({ staff: event.staff, staffChanges: STAFF_CHANGES_LIMIT }, 'changed');
+    const changed = await appoint(owner, id, removed, 'door');
+    expect([changed.body.code, changed.body.limit]).toEqual(['staff-limit-reached', STAFF_CHANGES_LIMIT]);
+    await it.changeRole(manager, 'organizer');
+    const handedOver = await post(owner, `/v1/events/${id}/owner`, { userId: manager.id });
+    expect(handedOver.body.code).toBe('staff-limit-reached');
+    const path = `/v1/events/${id}/staff/${door.id}`;
+    expect((await it.call({ method: 'DELETE', path, token: owner.token })).status).toBe(204);
+  });
+
+  test('can be handed over by an admin when the owner is no organizer any more', async () => {
+    const { id, owner, manager } = await aStaffedEvent();
+    const admin = await it.aPerson('admin');
+    await it.changeRole(owner, 'attendee');
+    const path = `/v1/events/${id}/owner`;
+    expectProblem(await post(owner, path, { userId: manager.id }), 404, 'not-found');
+    expectProblem(await post(admin, path, { userId: manager.id }), 409, 'owner-not-eligible');
+    await it.changeRole(manager, 'organizer');
+    expect((await post(admin, path, { userId: manager.id })).body.role).toBe('owner');
+    expect((await post(admin, path, { userId: manager.id })).body.role).toBe('owner');
+    const { body } = await it.call({ path: `/v1/events/${id}/staff`, token: manager.token });
+    expect(body.items.map((member: { role: string }) => member.role)).toEqual(['owner', 'manager', 'door']);
+  });
+});
