@@ -23,6 +23,7 @@ export const LONGEST = [
   'guarantees/no-oversell',
   'guarantees/no-lost-ticket',
   'api/account-faults',
+  'api/event-staff',
   'api/unresponsive',
   'guarantees/sweep',
 ];
