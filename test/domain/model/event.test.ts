@@ -8,8 +8,10 @@ import {
   type EventFields,
   eventIdFor,
   eventOf,
+  isAsCreated,
   waitingLimit,
 } from '../../../functions/domain/model/event.ts';
+
 import {
   BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
   CAPACITY_LIMIT_TICKETS,
@@ -321,3 +323,9 @@ test('a customer waits with as many bookings as the event states, or as one can 
   expect(waitingLimit(anEvent({ waitlist }))).toBe(BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT);
   expect(waitingLimit(anEvent({ waitlist: { ...waitlist, limitPerCustomer: 1 } }))).toBe(1);
 });
+
+test('an event is as it was created while nothing but its staff was changed', () => 
+  expect(isAsCreated(anEvent())).toBe(true);
+  expect(isAsCreated(anEvent({ revision: 2, staffChanges: 2 }))).toBe(true);
+  expect(isAsCreated(anEvent({ revision: 3, staffChanges: 2 }))).toBe(false);
+  expect(isAsCreated(anEvent({ revision: 1 }))).toBe(false);
