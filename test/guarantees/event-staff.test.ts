@@ -181,6 +181,17 @@ describe('A repeated request', () => {
     expect((await stored(event)).staff).toEqual({ [member.id]: 'door' });
   });
 
+  test('at the same time has one effect, and with another body none', async () => {
+    const { owner, event } = await anEvent();
+    const member = await aUser();
+    const roles = ['door', 'door', 'manager'] as const;
+    const results = await Promise.allSettled(roles.map((role) => appoint(event, owner, member, role, 'a')));
+    const changes = await staffStore(table).changes(event.id);
+    expect((await stored(event)).staff).toEqual({ [member.id]: changes[0]?.role });
+    const refused = results.filter(({ status }) => status === 'rejected');
+    expect([changes.length, refused.length]).toEqual([1, changes[0]?.role === 'door' ? 1 : 2]);
+  });
+
   test('of a handover is answered to the former owner, who is a manager now', async () => {
     const { owner, event } = await anEvent();
     const next = await aUser('organizer');

@@ -89,7 +89,7 @@ export async function cancelBooking(request: CancelBooking, ports: Ports): Promi
     const now = runtime.now();
     const plan = planCancellation(booking, request.tickets ?? request.quantity, now);
     if (plan.release > 0 && booking.status !== 'offered')
-      await refuseOnceBegun(event, request.actor, now, ports);
+      await retryBudget.retryWhileBusy(() => refuseOnceBegun(event, request.actor, now, ports));
     const changed = cancelled(booking, key, request, plan, now);
     if (await writeBooking(event, booking, changed, ports)) {
       await notifyClerk(event, changed, ports);

@@ -49,9 +49,10 @@ export async function nameTicket(request: NameTicket, ports: Ports): Promise<Boo
       readBookingOf(actor, event, request.bookingId, ports),
     );
     const now = runtime.now();
-    await refuseUnlessOpen(event, actor, now, ports);
+    await retryBudget.retryWhileBusy(() => refuseUnlessOpen(event, actor, now, ports));
     const ticket = ticketOf(booking, number);
-    const isOrganizer = !isKept(ticket) && (await runsEventNow(actor, event.id, ports));
+    const isOrganizer =
+      !isKept(ticket) && (await retryBudget.retryWhileBusy(() => runsEventNow(actor, event.id, ports)));
     refuseTransferred(ticket, holder, isOrganizer);
     const { ticketHolders = {} } = booking;
     const { [number]: former, ...others } = ticketHolders;

@@ -63,7 +63,9 @@ export async function transferTicket(request: TransferTicket, ports: Ports): Pro
       throw new Refusal('no-mail', 'This service sends no mail, so nobody would get the new code.');
     refuseUnlessAhead(event, now);
     const ticket = ticketOf(booking, number);
-    refuseTicket(booking, ticket, !isKept(ticket) && (await runsEventNow(actor, event.id, ports)));
+    const isOrganizer =
+      !isKept(ticket) && (await retryBudget.retryWhileBusy(() => runsEventNow(actor, event.id, ports)));
+    refuseTicket(booking, ticket, isOrganizer);
     const newTicket = nextNumber(booking.history);
     const { [number]: _former, ...others } = booking.ticketHolders ?? {};
     const holders: TicketHolders = { ...others, [newTicket]: { ...to, fingerprint } };

@@ -56,7 +56,8 @@ type NamedScan = TicketName & { index: number; scannedAt: number };
  */
 export async function checkInBatch(batch: CheckInBatch, ports: BatchPorts): Promise<ScanResult[]> {
   const { bookings, codes, runtime } = ports;
-  const event = await eventAtDoor(batch, ports);
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  const event = await retryBudget.retryWhileBusy(() => eventAtDoor(batch, ports));
   refuseImplausible(batch.scans, event, runtime.now());
   const scans = await Promise.all(
     batch.scans.map(async ({ code, scannedAt }, index) => ({
@@ -72,7 +73,6 @@ export async function checkInBatch(batch: CheckInBatch, ports: BatchPorts): Prom
     name?.eventId === event.id ? [{ ...scan, ...name }] : [],
   );
   const groups = [...Map.groupBy(own, ({ bookingId }) => bookingId)];
-  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const ids = groups.map(([bookingId]) => bookingId);
   const stored = await retryBudget.retryWhileBusy(() => bookings.readMany(event, ids));
   const byId = new Map(stored.map((booking) => [booking.id, booking]));

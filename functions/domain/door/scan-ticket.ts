@@ -80,11 +80,11 @@ export async function recordScan<F extends HistoryEntry>(
   ports: ScanPorts,
 ): Promise<Recorded<F>> {
   const { bookings, runtime } = ports;
-  const event = await eventAtDoor(scan, ports);
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  const event = await retryBudget.retryWhileBusy(() => eventAtDoor(scan, ports));
   const mayShowAddresses = runsEvent(scan.actor, event);
   const target = await targetOf(scan, event, ports);
   const scanId = scanIdFor(kind, scan.actor.userId, scan.idempotencyKey ?? runtime.newId());
-  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
     const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, target.bookingId));
     if (booking === undefined) throw target.isByCode ? ticketIsVoid() : noSuchBooking();

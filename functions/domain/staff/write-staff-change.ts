@@ -49,16 +49,20 @@ export async function writeStaffChange(
   const { staff, cache, runtime } = ports;
   const id = staffChangeIdFor(eventId, actor.userId, key ?? runtime.newId());
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
-  const readEarlier = () => retryBudget.retryWhileBusy(() => staff.readChange(eventId, id));
-  let mayBeWritten = false;
+  let tried: Decided | undefined;
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => cache.refresh(eventId));
-    const written = mayBeWritten ? await readEarlier() : undefined;
-    if (written !== undefined) return written;
-    if (!request.mayAsk(actor, before))
+    const mayBeWritten = key !== undefined || tried !== undefined;
+    const earlier = mayBeWritten
+      ? await retryBudget.retryWhileBusy(() => staff.readChange(eventId, id))
+      : undefined;
+    // Whoever left the staff by an attempt whose result was lost is answered all the same.
+    if (!request.mayAsk(actor, before) && (tried === undefined || earlier === undefined))
       throw new Refusal('not-found', 'No event has this id. Check the id in the path.');
-    const earlier = key === undefined || mayBeWritten ? undefined : await readEarlier();
-    if (earlier !== undefined) return asRepeated(earlier, fingerprint);
+    if (earlier !== undefined) {
+      refuseOtherBody(earlier, fingerprint);
+      return tried ?? earlier;
+    }
     const decided = await decide(before, retryBudget);
     if (key === undefined && isAlready(decided, before)) return decided;
     const after = changed(before, decided);
@@ -69,13 +73,13 @@ export async function writeStaffChange(
       cache.noteChange(after);
       return decided;
     }
-    mayBeWritten = true;
+    tried = decided;
     await retryBudget.backOff();
   }
 }
 
-function asRepeated(earlier: StaffChange, fingerprint: string): StaffChange {
-  if (earlier.fingerprint === fingerprint) return earlier;
+function refuseOtherBody(earlier: StaffChange, fingerprint: string): void {
+  if (earlier.fingerprint === fingerprint) return;
   throw new Refusal(
     'idempotency-key-reused',
     'This Idempotency-Key was used with another body. Use a new key.',
