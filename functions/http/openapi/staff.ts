@@ -16,7 +16,7 @@ const OWNER = {
 export const STAFF = {
   'appoint-member': {
     summary: 'Appoint somebody to the staff',
-    says: 'Gives the account with an email address a role on the staff of the event, or another role if it is on the staff. `manager`: may do everything that the owner may, but change the staff, hand the event over or cancel it. `door`: may check tickets in and undo that, hand in offline scans, count the arrivals, and list and search the bookings by name, without email addresses, ticket codes and history. The account needs no role of its own. Nobody is told of it.',
+    says: 'Gives the account with an email address a role on the staff of the event, or another role if it is on the staff. A `manager` runs the event like its owner, but cannot change the staff, hand the event over or cancel it. `door` staff check tickets in and undo check-ins, hand in offline scans, count the arrivals, and list and search the bookings by name, without email addresses, ticket codes and history. The account can have any role. No mail is sent about the appointment.',
     idempotencyKey: 'door-staff-1',
     path: { eventId: EVENT_ID },
     body: input(
@@ -39,7 +39,7 @@ export const STAFF = {
   },
   'remove-member': {
     summary: 'Remove somebody from the staff',
-    says: 'Removes a member, who loses access to the event at once. Whoever is on the staff can leave it in the same way, with the own id. What the member did stays in the history. The owner cannot leave, but hand the event over.',
+    says: 'Removes a member, who loses access to the event at once. A member leaves the staff in the same way, with their own id. Check-ins and other acts of the member stay in the history. The owner cannot leave before the event is handed over.',
     who: 'The owner of the event, or the member',
     path: { eventId: EVENT_ID, userId: CUSTOMER_ID },
     answers: { 204: { says: 'The account is not on the staff any more.' } },
