@@ -79,7 +79,7 @@ test('an export that the service rejects writes nothing and reports the reason, 
   const { exitCode, stdout, stderr } = await run(['--event', event.id], { BOXOFFICE_TOKEN: token });
   expect([exitCode, stdout]).toEqual([1, '']);
   expect(stderr).toContain('incomplete');
-  expect(stderr).toContain('forbidden');
+  expect(stderr).toContain('not-found');
   expect(stderr).not.toContain(token);
 });
 
