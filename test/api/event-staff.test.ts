@@ -61,6 +61,7 @@ const BODIES: Partial<Record<string, (event: StaffedEvent) => unknown>> = {
   'appoint-member': ({ door }) => ({ email: door.email, role: 'door' }),
   'hand-over-event': () => ({ userId: UNKNOWN_ID }),
   'change-event': () => ({ venue: 'Great hall' }),
+  'copy-event': () => ({ startsAt: '2099-06-02T20:00:00Z' }),
   'check-in-ticket': ({ code }) => ({ ticket: code }),
   'check-in-batch': ({ code }) => ({ scans: [{ ticket: code, scannedAt: new Date().toISOString() }] }),
   'undo-check-in': ({ code }) => ({ ticket: code, reason: 'A mistake' }),

@@ -25,12 +25,11 @@ import { bookingVersion, type ExpectedVersions, requireVersion } from '../model/
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { type CancellationPlan, planCancellation } from '../model/plan-cancellation.ts';
 import { Refusal } from '../model/refusal.ts';
-import type { Actor } from '../model/user.ts';
+import { type Actor, runsEvent } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { notifyClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -117,9 +116,9 @@ async function refuseOnceBegun(
 ): Promise<void> {
   const mayCancel = ({ startsAt, cancelledAt }: Event) =>
     now < Date.parse(startsAt) || cancelledAt !== undefined;
-  if (mayCancel(event) || (await runsEventNow(actor, event.id, ports))) return;
+  if (mayCancel(event)) return;
   const fresh = await ports.cache.refresh(event.id);
-  if (mayCancel(fresh)) return;
+  if (mayCancel(fresh) || runsEvent(actor, fresh)) return;
   throw new Refusal(
     'event-started',
     `The event began at ${fresh.startsAt}. Ask its organizer to cancel the booking.`,

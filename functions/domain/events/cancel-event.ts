@@ -10,7 +10,7 @@
  */
 
 import { type Event, eventOf } from '../model/event.ts';
-import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
+import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type Actor, ownsEvent } from '../model/user.ts';
@@ -43,7 +43,7 @@ export async function cancelEvent(
     if (!ownsEvent(actor, before))
       throw new Refusal('forbidden', 'Only the owner of the event or an admin can cancel it.');
     if (before.cancelledAt !== undefined) return finish(before, ports);
-    requireVersion(expected, before.revision);
+    requireVersion(expected, eventVersion(before));
     const now = ports.runtime.now();
     const after: Event = {
       ...eventOf({ ...before, cancelledAt: new Date(now).toISOString(), revision: before.revision + 1 }),

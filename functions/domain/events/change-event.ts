@@ -16,7 +16,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { copiedTerms, type Event, type EventFields, eventOf } from '../model/event.ts';
-import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
+import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
 import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
@@ -109,7 +109,7 @@ async function tryChange(
     if (isUnchanged(before, after)) {
       return tried === undefined ? { event: before, isComplete: true } : finishChange(before, ports);
     }
-    requireVersion(expected, before.revision, tried);
+    requireVersion(expected, eventVersion(before), tried);
     refuseFaults(newFaults(before, after, runtime.now()));
     if (!concernsSale(before, after)) {
       if (await events.describe(before, after)) {
@@ -123,7 +123,7 @@ async function tryChange(
         return finishChange(after, ports);
       }
     }
-    tried = before.revision;
+    tried = eventVersion(before);
     await retryBudget.backOff();
   }
 }

@@ -10,7 +10,7 @@ import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { movedWith } from '../model/moved-times.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type EventFault, eventFaults } from '../model/sale-terms.ts';
-import type { Actor } from '../model/user.ts';
+import { type Actor, ownsEvent } from '../model/user.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { EventCache } from '../process/event-cache.ts';
@@ -32,7 +32,7 @@ type Ports = { events: EventStore; cache: EventCache; runtime: Runtime };
 
 /**
  * @returns the copy, or that of the first one of repeated requests, with its availability at its creation
- * @throws Refusal `not-found`, `validation-failed` for a start in the past, or one by which a moved time cannot be stated or
+ * @throws Refusal `not-found`, `forbidden` for a manager, `validation-failed` for a start in the past, or one by which a moved time cannot be stated or
  *   contradicts another one, `idempotency-key-reused`; Busy when the retry budget is spent.
  */
 export async function copyEvent(
@@ -47,6 +47,11 @@ export async function copyEvent(
   const made = await retryBudget.retryWhileBusy(() => events.readCreated(id));
   if (made !== undefined) return storeNew({ ...made, fingerprint }, retryBudget, events);
   const source = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
+  if (!ownsEvent(actor, source))
+    throw new Refusal(
+      'forbidden',
+      'Only the owner of the event or an admin can copy it, because the copy is the owner’s.',
+    );
   return createUnder({ id, fingerprint }, copyOf(source, asked), ports);
 }
 

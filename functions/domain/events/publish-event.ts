@@ -9,7 +9,7 @@
  * 3. A message notifies the clerk, who copies what is left. Crash: as after 1.
  */
 import { type Event, eventOf } from '../model/event.ts';
-import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
+import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { startFaults } from '../model/sale-terms.ts';
@@ -36,7 +36,7 @@ export async function publishEvent(
     if (before.cancelledAt !== undefined)
       throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be published.');
     if (!before.isDraft) return finishChange(before, ports);
-    requireVersion(expected, before.revision);
+    requireVersion(expected, eventVersion(before));
     const now = runtime.now();
     refuseFaults(startFaults(before, now));
     const { isDraft: _isDraft, ...fields } = before;

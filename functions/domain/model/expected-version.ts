@@ -9,6 +9,17 @@ import { Busy, Refusal } from './refusal.ts';
 /** The versions that the caller accepts; undefined: any. */
 export type ExpectedVersions = readonly number[] | undefined;
 
+/** @returns the version of an event: the number of its changes, without those of its staff, which its answer does not show. */
+export function eventVersion({
+  revision,
+  staffChanges = 0,
+}: {
+  revision: number;
+  staffChanges?: number;
+}): number {
+  return revision - staffChanges;
+}
+
 /** History entries that change nothing of what the customer has or waits for: the service writes them on its own. */
 const IS_NO_CHANGE: ReadonlySet<HistoryEntry['what']> = new Set([
   'answered-at-once',

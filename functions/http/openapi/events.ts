@@ -74,8 +74,7 @@ export const EVENTS = {
   },
   'copy-event': {
     summary: 'Copy an event',
-    says: 'Creates a draft with the description, the terms and the rules of the waitlist of an event, at another start. All other times that the event states are moved as far as its start, by the clock in its `timeZone`. Bookings and state are not copied. The copy belongs to the organizer of the event. A cancelled event can be copied, too.',
-    who: 'The organizer of the event',
+    says: 'Creates a draft with the description, the terms and the rules of the waitlist of an event, at another start. All other times that the event states are moved as far as its start, by the clock in its `timeZone`. Bookings and state are not copied. The copy belongs to the owner of the event, and has no staff yet. A cancelled event can be copied, too.',
     path: { eventId: EVENT_ID },
     idempotencyKey: 'second-night',
     body: input(

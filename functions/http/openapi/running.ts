@@ -90,7 +90,6 @@ export const RUNNING = {
   'publish-event': {
     summary: 'Publish an event',
     says: 'Publishes a draft: it is listed, everybody can read it, and its sales begin, at once unless it states `salesOpenAt`. An event that is published stays as it is, so the request can be repeated. A draft whose start has passed is refused: change `startsAt` first.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     ifMatch: 'the event',
     answers: {
@@ -134,7 +133,6 @@ export const RUNNING = {
   'read-waitlist': {
     summary: 'Read what holds up the waitlist',
     says: 'Says why nobody of the waitlist is promoted now, how many tickets came back, and which booking is first.',
-    who: WHO,
     path: { eventId: EVENT_ID },
     answers: { 200: { says: 'The state of the waitlist.', ...json(waitlistHoldAnswer, WAITLIST_HOLD) } },
     problems: [],

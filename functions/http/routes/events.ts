@@ -12,7 +12,8 @@ export const EVENTS = {
   'copy-event': {
     method: 'POST',
     path: '/v1/events/{eventId}/copies',
-    role: 'organizer',
+    role: 'attendee',
+    staff: 'owner',
     status: 201,
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },

@@ -23,7 +23,8 @@ export const RUNNING = {
   'publish-event': {
     method: 'POST',
     path: '/v1/events/{eventId}/publish',
-    role: 'organizer',
+    role: 'attendee',
+    staff: 'manager',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
     sendsToQueue: true,
@@ -71,7 +72,8 @@ export const RUNNING = {
   'read-waitlist': {
     method: 'GET',
     path: '/v1/events/{eventId}/waitlist',
-    role: 'organizer',
+    role: 'attendee',
+    staff: 'manager',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },

@@ -1,6 +1,7 @@
 /** Converts events to the shape of the API. */
 import type { Availability } from '../../domain/model/availability.ts';
 import type { Event } from '../../domain/model/event.ts';
+import { eventVersion } from '../../domain/model/expected-version.ts';
 import type { WaitlistHold } from '../../domain/waitlist/read-hold.ts';
 import type { ChangedEventAnswer, EventAnswer, WaitlistHoldAnswer } from '../answers/events.ts';
 import { taggedJson, versionTag } from '../versions.ts';
@@ -13,7 +14,7 @@ export function eventView(event: Event, availability: Availability): EventAnswer
 export function taggedEvent(event: Event, availability: Availability | undefined) {
   const answer = changedEventView(event, availability);
   const { asOf: _asOf, ...counts } = availability ?? {};
-  return taggedJson(answer, versionTag(event.revision, { ...answer, availability: counts }));
+  return taggedJson(answer, versionTag(eventVersion(event), { ...answer, availability: counts }));
 }
 
 /** The answer to a change, after which the availability may not be known. */

@@ -324,8 +324,9 @@ test('a customer waits with as many bookings as the event states, or as one can 
   expect(waitingLimit(anEvent({ waitlist: { ...waitlist, limitPerCustomer: 1 } }))).toBe(1);
 });
 
-test('an event is as it was created while nothing but its staff was changed', () => 
+test('an event is as it was created while nothing but its staff was changed', () => {
   expect(isAsCreated(anEvent())).toBe(true);
   expect(isAsCreated(anEvent({ revision: 2, staffChanges: 2 }))).toBe(true);
   expect(isAsCreated(anEvent({ revision: 3, staffChanges: 2 }))).toBe(false);
   expect(isAsCreated(anEvent({ revision: 1 }))).toBe(false);
+});
