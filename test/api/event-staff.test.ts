@@ -190,6 +190,18 @@ describe('A route of an event', () => {
 });
 
 describe('The staff', () => {
+  test('is changed without voiding the tag of somebody who edits the event', async () => {
+    const { id, owner, manager, door } = await aStaffedEvent();
+    const path = `/v1/events/${id}`;
+    const read = await it.call({ path, token: manager.token });
+    const headers = { 'if-match': String(read.headers['etag']) };
+    await appoint(owner, id, door, 'manager');
+    const change = (venue: string) =>
+      it.call({ method: 'PATCH', path, token: manager.token, headers, body: { venue } });
+    expect((await change('Great hall')).status).toBe(200);
+    expectProblem(await change('Small hall'), 412, 'changed-meanwhile');
+  });
+
   test('is one of registered accounts, without the owner', async () => {
     const { id, owner, door } = await aStaffedEvent();
     expectProblem(await appoint(owner, id, { email: 'nobody@example.com' }, 'door'), 404, 'no-such-account');

@@ -1,7 +1,11 @@
 /** The versions for which a change is made. */
 import { expect, test } from '@jest/globals';
 import type { HistoryEntry } from '../../../functions/domain/model/booking.ts';
-import { bookingVersion, requireVersion } from '../../../functions/domain/model/expected-version.ts';
+import {
+  bookingVersion,
+  eventVersion,
+  requireVersion,
+} from '../../../functions/domain/model/expected-version.ts';
 import { Refusal } from '../../../functions/domain/model/refusal.ts';
 
 const codeOf = (run: () => void): string | undefined => {
@@ -42,4 +46,9 @@ test('the version of a booking counts its changes, and not what the service note
   ];
   expect(bookingVersion({ history })).toBe(3);
   expect(bookingVersion({ history: history.slice(0, 2) })).toBe(1);
+});
+
+test('the version of an event counts its changes, and not those of its staff', () => {
+  expect(eventVersion({ revision: 3 })).toBe(3);
+  expect(eventVersion({ revision: 5, staffChanges: 2 })).toBe(3);
 });
