@@ -136,6 +136,19 @@ test('a scan whose check-in was undone says so, and does not check the ticket in
   expect(await brokenIn(table(), visit.eventId)).toEqual([]);
 });
 
+test('a scan that lost to another one does not check in after the undo of that one, and a later scan does', async () => {
+  const visit = await aVisit(it, 1);
+  const scanOf = (ms: number) => [{ ticket: visit.codes[1], scannedAt: later(ms) }];
+  const [early, late] = [scanOf(0), scanOf(1)];
+  await handIn(visit, early, { device: 'East' });
+  expect(resultsOf(await handIn(visit, late, { device: 'West' }))).toEqual(['already-checked-in']);
+  await undo(it, visit, { ticket: visit.codes[1], reason: 'wrong person' });
+  expect(resultsOf(await handIn(visit, late, { device: 'West' }))).toEqual(['check-in-undone']);
+  expect((await numbersOf(visit)).checkedIn).toEqual([]);
+  expect(resultsOf(await handIn(visit, scanOf(1_000), { device: 'West' }))).toEqual(['checked-in']);
+  expect(await brokenIn(table(), visit.eventId)).toEqual([]);
+});
+
 test('the largest batch fits the largest body', async () => {
   const visit = await aVisit(it, 1);
   const scans = Array.from({ length: CHECK_IN_BATCH_SCANS }, (_, n) => ({

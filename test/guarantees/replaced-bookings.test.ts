@@ -130,7 +130,7 @@ describe('A booking that replaces a waiting one', () => {
     await refused({ customerId: holder.customerId, replaces: holder.id }, 'not-waiting');
     await refused({ customerId: 'customer-b' }, 'not-found');
     await refused({ replaces: 'nobody' }, 'not-found');
-    await refused({ onSoldOut: 'reject' }, 'not-waiting');
+    await refused({ onSoldOut: 'reject' }, 'sold-out');
     await refused({ quantity: 5 }, 'validation-failed');
     expect(await boxoffice.snapshot(event)).toEqual(before);
   });

@@ -91,6 +91,14 @@ describe('A draft', () => {
     expect(await brokenIn(table(), event.id)).toEqual([]);
   });
 
+  test('whose sales have ended is not published', async () => {
+    const ended = { salesOpenAt: '2024-01-01T00:00:00Z', salesCloseAt: '2024-02-01T00:00:00Z' };
+    const event = await aDraft(ended);
+    expectFaults(await publish(event), '/salesCloseAt');
+    expect((await change(event, { salesCloseAt: null })).status).toBe(200);
+    expect((await publish(event)).status).toBe(200);
+  });
+
   test('opens its sales when it says so, and not with its publication', async () => {
     const event = await aDraft({ salesOpenAt: '2099-04-01T00:00:00.000Z' });
     expect((await publish(event)).body).toMatchObject({

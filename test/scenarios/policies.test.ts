@@ -224,7 +224,8 @@ test('a booking waits for no more tickets than the organizer allows, so that a l
   expect(large.body.detail).toContain('can wait for at most 2 tickets');
   const [waiter] = waiters as [Waiter];
   const more = await it.book(waiter.person, id, { quantity: 3, replaces: waiter.bookingId });
-  expect([more.status, more.body.code]).toEqual([409, 'not-waiting']);
+  expect([more.status, more.body.code]).toEqual([409, 'sold-out']);
+  expect(more.body.detail).toContain('can wait for at most 2 tickets');
 
   await release(4);
   await untilWaitlist(id, waiters, ['confirmed 0/2']);

@@ -35,7 +35,7 @@ type OfTicket = Omit<TicketName, 'eventId'>;
 /**
  * `checked-in`: by this scan, whose entry is `checkIn`. `already-checked-in`: by another scan, which was written first;
  * this one was made at `scannedAt`, ms.
- * `check-in-undone`: by this scan, and that was undone. `ticket-void`: the booking does not have the ticket any more.
+ * `check-in-undone`: by this scan, and that was undone; or by another scan, and undone after this one was made. `ticket-void`: the booking does not have the ticket any more.
  * `other-event`: the code is a ticket of another event. `ticket-invalid`: the code is not a ticket.
  */
 export type ScanResult =
@@ -171,5 +171,9 @@ function resultOf(
   if (ticket === undefined) return { result: 'ticket-void', ...of };
   const { checkIn } = ticket;
   if (checkIn !== undefined) return { result: 'already-checked-in', checkIn, scannedAt, ...of };
+  const undone = booking.history.findLast(
+    (known) => known.what === 'check-in-undone' && known.ticket === number,
+  );
+  if (undone !== undefined && scannedAt <= undone.at) return { result: 'check-in-undone', ...of };
   return { result: 'checked-in', checkIn: entry, ...of };
 }

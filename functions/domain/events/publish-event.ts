@@ -12,7 +12,7 @@ import { type Event, eventOf } from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
-import { startFaults } from '../model/sale-terms.ts';
+import { type EventFault, startFaults } from '../model/sale-terms.ts';
 import type { Actor } from '../model/user.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type ChangedEvent, type ChangeEventPorts, finishChange } from './change-event.ts';
@@ -22,7 +22,7 @@ import { refuseFaults } from './refuse-faults.ts';
 /**
  * Publishes the event. One that is published already stays as it is.
  * @returns the published event
- * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed` for a start that has passed;
+ * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed` for a start or an end of sales that has passed;
  *   Busy when the retry budget is spent: nothing was changed, unless the result of a write was lost.
  */
 export async function publishEvent(
@@ -38,7 +38,7 @@ export async function publishEvent(
     if (!before.isDraft) return finishChange(before, ports);
     requireVersion(expected, eventVersion(before));
     const now = runtime.now();
-    refuseFaults(startFaults(before, now));
+    refuseFaults([...startFaults(before, now), ...closedSales(before, now)]);
     const { isDraft: _isDraft, ...fields } = before;
     const published = { publishedAt: new Date(now).toISOString(), revision: before.revision + 1 };
     const after: Event = { ...eventOf({ ...fields, ...published }), isSpreading: true };
@@ -46,4 +46,11 @@ export async function publishEvent(
       return finishChange(after, ports);
     await retryBudget.backOff();
   }
+}
+
+/** Sales that have ended by the time of the publication would never begin. */
+function closedSales({ stated: { salesCloseAt } }: Event, now: number): EventFault[] {
+  return salesCloseAt === undefined || now < Date.parse(salesCloseAt)
+    ? []
+    : [{ field: 'salesCloseAt', detail: 'must be in the future: nothing could be sold' }];
 }

@@ -106,7 +106,9 @@ export class BookingAttempt extends SaleAttempt {
 
   override get whyNotWaiting(): string {
     const most = this.#mostToWaitFor;
-    if (this.request.onSoldOut === 'reject' || this.quantity <= most) return '';
+    if (this.request.onSoldOut === 'reject') return '';
+    if (!this.event.waitlist.enabled) return ' The waitlist is paused.';
+    if (this.quantity <= most) return '';
     return ` A booking of this event can wait for at most ${most} tickets.`;
   }
 

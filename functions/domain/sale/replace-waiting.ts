@@ -10,17 +10,10 @@ import type { BookingAttempt } from './booking-attempt.ts';
 /**
  * Reads the booking that the request replaces.
  * @returns undefined if it replaces none
- * @throws Refusal `not-found`, or `not-waiting` if the booking does not wait or nobody may join the waitlist; Busy.
+ * @throws Refusal `not-found`, `not-waiting` if the booking does not wait, or `sold-out` if the new one may not; Busy.
  */
-export async function readReplaced({
-  event,
-  booking,
-  request,
-  mayWait,
-  whyNotWaiting,
-  ports,
-  retryBudget,
-}: BookingAttempt): Promise<Replacement | undefined> {
+export async function readReplaced(attempt: BookingAttempt): Promise<Replacement | undefined> {
+  const { event, booking, request, mayWait, ports, retryBudget } = attempt;
   const { replaces, customerId } = request;
   if (replaces === undefined) return undefined;
   const before = await retryBudget.retryWhileBusy(() => ports.bookings.read(event, replaces));
@@ -29,11 +22,7 @@ export async function readReplaced({
   }
   if (!isWaiter(before))
     throw new Refusal('not-waiting', 'The booking to replace does not wait, so nothing was changed.');
-  if (!mayWait)
-    throw new Refusal(
-      'not-waiting',
-      `The new booking could not wait, so nothing was changed.${whyNotWaiting}`,
-    );
+  if (!mayWait) throw attempt.soldOut(0);
   return { before, after: withoutPlace(before, booking.id, ports.runtime.now()) };
 }
 

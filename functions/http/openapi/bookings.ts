@@ -160,7 +160,7 @@ export const BOOKINGS = {
         checkedIn:
           'Only bookings whose tickets are checked in: all of them, some but not all, or none. A booking without tickets is in none of these lists.',
         order:
-          '`booked`, the default: the order in which the requests for the bookings arrived. `name`: by the name of the attendee, or else of the account, without case and accents. `arrival`: by the first check-in; bookings of which nobody is in come last, in the order `booked`. Whoever is checked in while you read the pages keeps their place.',
+          '`booked`, the default: the order in which the requests for the bookings arrived, after those that were put ahead of the waitlist. `name`: by the name of the attendee, or else of the account, without case and accents. `arrival`: by the first check-in; bookings of which nobody is in come last, in the order `booked`. Whoever is checked in while you read the pages keeps their place.',
         limit: `The largest number of bookings on a page: at most ${PAGE_MAX_ITEMS} in JSON and ${EXPORT_PAGE_MAX_ROWS} in CSV.`,
         cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
         position:

@@ -138,8 +138,8 @@ export const EXPLANATIONS = {
     next: 'Read the booking to see its status.',
   },
   'not-waiting': {
-    means: 'The booking in `replaces` does not wait, or the new one could not. Nothing was changed.',
-    next: 'Read the booking. It may have been promoted, or it keeps its position.',
+    means: 'The booking in `replaces` does not wait. Nothing was changed.',
+    next: 'Read the booking. It may have been promoted.',
   },
   'offer-expired': {
     means:
