@@ -108,6 +108,25 @@ function inParts<T>(all: T[], most: number): T[][] {
   );
 }
 
+/** The removal of a cancelled event in transactions; an incomplete one can be repeated. */
+async function removalOf(table: Table, event: Event): Promise<Action[][]> {
+  const values = { ':cancelled': NEVER_SOLD };
+  const ended = (key: Key): Action => ({ delete: key, when: SALE_IS_CANCELLED, values });
+  const gone = (key: Key): Action => ({ delete: key, when: MAY_EXIST });
+  const others = [
+    ...shardKeys(event).map(ended),
+    gone(createdKey(event.id)),
+    ...membersOf(event).map(({ userId }) => gone(organizedKey(userId, event.id))),
+    ...(await staffChangeKeys(table, event.id)).map(gone),
+  ];
+  // Last and together: a sweep finds an incomplete removal through the waitlist's item.
+  const last = [...waitlistKeys(event).map(ended), { delete: eventKey(event.id), when: EVENT_IS_CANCELLED }];
+  const all = [...others, ...last];
+  return all.length <= TRANSACTION_LIMIT_ACTIONS
+    ? [all]
+    : [...inParts(others, TRANSACTION_LIMIT_ACTIONS), last];
+}
+
 export function eventStore(table: Table): EventStore {
   return {
     async create(asked: Event): Promise<Event> {
@@ -154,24 +173,7 @@ export function eventStore(table: Table): EventStore {
     bookings: (event, from) => bookingPages(table, event, from),
 
     async remove(event) {
-      const values = { ':cancelled': NEVER_SOLD };
-      const ended = [...shardKeys(event), ...waitlistKeys(event)].map(
-        (key): Action => ({ delete: key, when: SALE_IS_CANCELLED, values }),
-      );
-      const named: Action[] = [
-        { delete: createdKey(event.id), when: MAY_EXIST },
-        ...membersOf(event).map(
-          ({ userId }): Action => ({
-            delete: organizedKey(userId, event.id),
-            when: MAY_EXIST,
-          }),
-        ),
-        ...(await staffChangeKeys(table, event.id)).map((key): Action => ({ delete: key, when: MAY_EXIST })),
-        { delete: eventKey(event.id), when: EVENT_IS_CANCELLED },
-      ];
-      // The waitlist and the event are removed last: a sweep finds an incomplete removal through the
-      // waitlist's item.
-      for (const part of inParts([...ended, ...named], TRANSACTION_LIMIT_ACTIONS)) {
+      for (const part of await removalOf(table, event)) {
         if ((await commit(table, part)).kind !== 'done') return false;
       }
       return true;

@@ -1,12 +1,17 @@
 /**
  * A cancelled event: all of its bookings are cancelled in the end, also if reading them takes longer than one
- * run of the clerk.
+ * run of the clerk. One that was never booked is removed, with all of its staff.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
+import { TRANSACTION_LIMIT_ACTIONS } from '../../functions/domain/model/limits.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
+import { eventStore } from '../../functions/store/events.ts';
+import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
+import { staffStore } from '../../functions/store/staff.ts';
 import type { Table } from '../../functions/store/table/client.ts';
+import { getItem } from '../../functions/store/table/read.ts';
 import {
   aBoxoffice,
   type Boxoffice,
@@ -17,6 +22,8 @@ import {
   TABLE_NAME,
   type TestTable,
 } from '../kit/boxoffice.ts';
+import { dyingTable } from '../kit/dying-table.ts';
+import { actorOf, anEvent, appoint, aUser } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 let testTable: TestTable;
@@ -121,4 +128,35 @@ describe('A cancelled event', () => {
     expect(await left(boxoffice, event)).toBe(0);
     expect(await boxoffice.broken(event)).toEqual([]);
   });
+});
+
+test('an event that was removed leaves nothing of its staff', async () => {
+  const { owner, event } = await anEvent();
+  const member = await aUser();
+  await appoint(event, owner, member, 'manager');
+  const boxoffice = aBoxoffice();
+  await cancelEvent({ eventId: event.id, actor: actorOf(owner) }, boxoffice.ports);
+  await boxoffice.serve();
+  const table = strictTable(TABLE_NAME);
+  expect(await eventStore(table).read(event.id)).toBeUndefined();
+  expect(await staffStore(table).changes(event.id)).toEqual([]);
+});
+
+test('an event with many changes of its staff that was removed in part is found and removed', async () => {
+  const { owner, event } = await anEvent();
+  const member = await aUser();
+  for (let change = 0; change < TRANSACTION_LIMIT_ACTIONS; change += 1)
+    await appoint(event, owner, member, change % 2 === 0 ? 'manager' : 'door');
+  const { table: dying, died } = dyingTable(1, 'after', (name) => name === 'TransactWriteItemsCommand');
+  const clerk = aBoxoffice(({ events }) => ({ events: { ...events, remove: eventStore(dying).remove } }));
+  await cancelEvent({ eventId: event.id, actor: actorOf(owner) }, clerk.ports);
+  await clerk.serve().catch(() => undefined);
+  expect(died()).toBe(true);
+  const table = strictTable(TABLE_NAME);
+  expect(await getItem(table, waitlistKey(event.id))).toBeDefined();
+  const boxoffice = aBoxoffice();
+  await boxoffice.sweep(60_000);
+  await boxoffice.serve();
+  expect(await eventStore(table).read(event.id)).toBeUndefined();
+  expect(await staffStore(table).changes(event.id)).toEqual([]);
 });

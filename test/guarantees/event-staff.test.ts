@@ -5,16 +5,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { tickets } from '../../functions/compose.ts';
 import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
-import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import { spreadTerms } from '../../functions/domain/events/spread-terms.ts';
 import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import { membersOf, type StaffChange, type StaffRole } from '../../functions/domain/model/staff.ts';
-import type { Actor, Role, User } from '../../functions/domain/model/user.ts';
-import { EventCache } from '../../functions/domain/process/event-cache.ts';
+import { membersOf, type StaffChange } from '../../functions/domain/model/staff.ts';
+import type { User } from '../../functions/domain/model/user.ts';
+import type { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
-import { appointMember } from '../../functions/domain/staff/appoint-member.ts';
 import { handOver } from '../../functions/domain/staff/hand-over.ts';
 import { removeMember } from '../../functions/domain/staff/remove-member.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
@@ -24,9 +22,9 @@ import { EVENT_IS_UNCHANGED, eventKey } from '../../functions/store/items/event.
 import { staffStore } from '../../functions/store/staff.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
-import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { actorOf, anEvent, aProcess, appoint, aUser, type Ports } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
@@ -38,50 +36,6 @@ beforeAll(async () => {
   table = strictTable(TABLE_NAME);
 });
 afterAll(() => testTable.stop());
-
-async function aUser(role: Role = 'attendee'): Promise<User> {
-  const id = realRuntime.newId();
-  const createdAt = new Date(realRuntime.now()).toISOString();
-  const user = {
-    id,
-    name: 'Ada',
-    email: `${id}@example.com`.toLowerCase(),
-    passwordHash: '',
-    createdAt,
-    role,
-  };
-  await userStore(table).create({ ...user, sessionGeneration: 0 });
-  return { ...user, sessionGeneration: 0 };
-}
-
-const actorOf = ({ id, role }: User): Actor => ({ userId: id, role });
-
-/** The ports of a process of its own, on a table that may be tampered with. */
-function aProcess(own: Table = table) {
-  const cache = new EventCache(eventStore(own), realRuntime);
-  return { staff: staffStore(own), users: userStore(own), cache, runtime: realRuntime };
-}
-
-async function anEvent() {
-  const owner = await aUser('organizer');
-  const event = await aBoxoffice().anEvent({ organizerId: owner.id });
-  return { owner, event };
-}
-
-type Ports = ReturnType<typeof aProcess>;
-
-const appoint = (
-  event: Event,
-  by: User,
-  who: User,
-  role: StaffRole,
-  key?: string,
-  ports: Ports = aProcess(),
-) =>
-  appointMember(
-    { eventId: event.id, actor: actorOf(by), email: who.email, role, idempotencyKey: key },
-    ports,
-  );
 
 const remove = (event: Event, by: User, who: User, ports: Ports = aProcess()) =>
   removeMember({ eventId: event.id, actor: actorOf(by), userId: who.id }, ports);
@@ -270,17 +224,6 @@ describe('A member who is removed', () => {
       Object.assign(Object.create(cache), { refresh: (id: string) => cache.get(id) });
     expect((await checkInAfterRemoval(remembering)).historyEntries).toHaveLength(1);
   });
-});
-
-test('an event that was removed leaves nothing of its staff', async () => {
-  const { owner, event } = await anEvent();
-  const member = await aUser();
-  await appoint(event, owner, member, 'manager');
-  const boxoffice = aBoxoffice();
-  await cancelEvent({ eventId: event.id, actor: actorOf(owner) }, boxoffice.ports);
-  await boxoffice.serve();
-  expect(await eventStore(table).read(event.id)).toBeUndefined();
-  expect(await staffStore(table).changes(event.id)).toEqual([]);
 });
 
 describe('An audit of Mine', () => {

@@ -18,7 +18,7 @@ export async function readReplaced(attempt: BookingAttempt): Promise<Replacement
   if (replaces === undefined) return undefined;
   const before = await retryBudget.retryWhileBusy(() => ports.bookings.read(event, replaces));
   if (before?.customerId !== customerId) {
-    throw new Refusal('not-found', 'No booking of yours has the id in replaces.', {});
+    throw new Refusal('not-found', 'No booking of yours has the id in replaces.');
   }
   if (!isWaiter(before))
     throw new Refusal('not-waiting', 'The booking to replace does not wait, so nothing was changed.');
