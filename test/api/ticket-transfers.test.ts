@@ -76,7 +76,9 @@ test('a transferred ticket has a new code, which its holder alone gets, and the 
   });
   const pages = await readPrintedPages(Buffer.from(await printed.arrayBuffer()));
   expect(pages.map(({ qr }) => qr)).toEqual([visit.codes[1], visit.codes[3]]);
-  expectProblem(await scan(it, visit, visit.codes[2]), 409, 'ticket-void');
+  const refused = await scan(it, visit, visit.codes[2]);
+  expectProblem(refused, 409, 'ticket-void');
+  expect(refused.body.detail).toMatch(/^This ticket was transferred.*Do not admit/);
   expect((await scan(it, visit, code)).body).toMatchObject({ ticket: 4, name: NAME, attendee });
   expect(await readAvailability(it, visit.eventId)).toMatchObject({ available: 7, booked: 3 });
   const history = await historyOf(visit);

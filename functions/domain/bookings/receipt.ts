@@ -40,7 +40,7 @@ export type Served = {
 /**
  * `place`: the booking's pseudonym. `quantity`: tickets asked for. `joinedAt` is missing if the booking never
  * waited. `turns`: the numbers of its promotions, several if it got its tickets in grants. `isServed`: it has
- * all the tickets that it waited for. `leftAt`: when it left the waitlist without them. `position`: 1-based,
+ * all the tickets that it asked for, or an offer of them. `leftAt`: when it left the waitlist without them. `position`: 1-based,
  * while it waits.
  */
 export type Receipt = {
@@ -104,7 +104,7 @@ function receiptOf(event: Event, booking: Booking): Receipt {
   const ahead = aheadBecause(booking);
   const [first] = history;
   const left = history.findLast(({ what }) => what === 'left' || what === 'expired');
-  const isServed = history.some(({ what }) => what === 'promoted' || what === 'offered');
+  const isServed = history.some(({ what }) => what === 'booked' || what === 'promoted' || what === 'offered');
   return {
     eventId: event.id,
     bookingId: id,

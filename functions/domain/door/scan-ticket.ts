@@ -24,6 +24,7 @@ import {
   type TicketReader,
   ticketOf,
   ticketsOf,
+  whyVoid,
 } from '../model/ticket.ts';
 import { type Actor, type Contact, runsEvent, worksAtDoor } from '../model/user.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
@@ -87,7 +88,8 @@ export async function recordScan<F extends HistoryEntry>(
   const scanId = scanIdFor(kind, scan.actor.userId, scan.idempotencyKey ?? runtime.newId());
   for (;;) {
     const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, target.bookingId));
-    if (booking === undefined) throw target.isByCode ? ticketIsVoid() : noSuchBooking();
+    if (booking === undefined)
+      throw target.isByCode ? ticketIsVoid('This ticket was cancelled.') : noSuchBooking();
     const historyEntries = decide({ ...target, booking, scanId, at: runtime.now() });
     // The contact is read before the write, because nothing may fail or delay the answer after it.
     const customer = await contactIfKnown(booking, ports);
@@ -137,7 +139,7 @@ export function scannedTickets(
 ): Ticket[] {
   const tickets = ticketsOf(booking);
   if (asked !== undefined)
-    return asked.map((number) => (isByCode ? ticketOfCode(tickets, number) : ticketOf(booking, number)));
+    return asked.map((number) => (isByCode ? ticketOfCode(booking, number) : ticketOf(booking, number)));
   if (tickets.length === 0) throw new Refusal('no-tickets', 'The booking has no tickets.');
   return tickets.filter(mayConcern);
 }
@@ -163,9 +165,9 @@ export function isSameScan(
   return recorded.length === numbers.length && recorded.every((number) => numbers.includes(number));
 }
 
-function ticketOfCode(tickets: Ticket[], number: number): Ticket {
-  const ticket = tickets.find((good) => good.number === number);
-  if (ticket === undefined) throw ticketIsVoid();
+function ticketOfCode(booking: Booking, number: number): Ticket {
+  const ticket = ticketsOf(booking).find((good) => good.number === number);
+  if (ticket === undefined) throw ticketIsVoid(whyVoid(booking.history, number));
   return ticket;
 }
 
@@ -173,6 +175,6 @@ function noSuchBooking(): Refusal {
   return new Refusal('not-found', 'The event has no booking with this id.');
 }
 
-function ticketIsVoid(): Refusal {
-  return new Refusal('ticket-void', 'This ticket was cancelled. Do not admit the holder.');
+function ticketIsVoid(why: string): Refusal {
+  return new Refusal('ticket-void', `${why} Do not admit the holder.`);
 }

@@ -72,8 +72,18 @@ export function ticketOf(booking: Pick<Booking, 'status' | 'history'>, number: n
   const ticket = ticketsOf(booking).find((one) => one.number === number);
   if (ticket !== undefined) return ticket;
   throw number <= replay(booking.history).issued
-    ? new Refusal('ticket-void', 'This ticket was cancelled.')
+    ? new Refusal('ticket-void', whyVoid(booking.history, number))
     : new Refusal('not-found', 'The booking has no ticket with this number. List its tickets.');
+}
+
+/** @returns a sentence about a ticket that the booking has no more. */
+export function whyVoid(history: HistoryEntry[], number: number): string {
+  const isTransferred = history.some(
+    ({ what, ...entry }) => what === 'ticket-transferred' && 'ticket' in entry && entry.ticket === number,
+  );
+  return isTransferred
+    ? 'This ticket was transferred, and a new code was sent to its new holder.'
+    : 'This ticket was cancelled.';
 }
 
 /** How many tickets of the booking are checked in, and therefore cannot be cancelled. */

@@ -227,7 +227,7 @@ export abstract class SaleAttempt {
   #refuseToWaitAgain(waiting: number): void {
     const limit = waitingLimit(this.event);
     if (waiting < limit) return;
-    const detail = `A customer may wait with at most ${limit === 1 ? 'one booking' : `${limit} bookings`} for this event.`;
+    const detail = `A customer may wait with at most ${limit === 1 ? 'one booking' : `${limit} bookings`} for this event. To wait for more tickets, name the waiting booking as "replaces".`;
     throw new Refusal('already-waiting', detail, { limit });
   }
 }

@@ -67,7 +67,9 @@ export const bookingAnswer = z
     offerExpiresAt: instant.describe('When the offer expires.').exactOptional(),
     tickets: z
       .array(shownTicket)
-      .describe('The tickets of the booking; only when a single booking is read.')
+      .describe(
+        'The tickets of the booking; only when a single booking is read, and without codes in the organizer’s list of the event.',
+      )
       .exactOptional(),
     checkedInTickets: tickets
       .describe('How many of its tickets are checked in; only in the organizer’s list of the event.')

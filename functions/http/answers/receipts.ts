@@ -30,7 +30,7 @@ export const receiptAnswer = z
     turns: z
       .array(turn)
       .describe('The numbers of your promotions; several if you got your tickets in parts.'),
-    isServed: z.boolean().describe('Whether you got, or were offered, all tickets that you waited for.'),
+    isServed: z.boolean().describe('Whether you got, or were offered, all tickets that you asked for.'),
     leftAt: instant.describe('When your booking left the waitlist without a promotion.').exactOptional(),
     position: z
       .int()

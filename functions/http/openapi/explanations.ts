@@ -185,8 +185,9 @@ export const EXPLANATIONS = {
     next: 'Ask the organizer, who can do both. The customer can still cancel the ticket.',
   },
   'ticket-void': {
-    means: 'The ticket was cancelled and is no longer valid.',
-    next: 'Do not admit anybody with this ticket.',
+    means:
+      'The ticket was cancelled, or transferred to a new holder, who has a new code. `detail` says which.',
+    next: 'Do not admit anybody with this code.',
   },
   'too-large-to-audit': {
     means: 'The event has more than `limit` bookings, which is too many to audit within one request.',

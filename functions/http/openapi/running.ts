@@ -8,6 +8,7 @@ import {
   undoneCheckInAnswer,
 } from '../answers/check-ins.ts';
 import { changedEventAnswer, waitlistHoldAnswer } from '../answers/events.ts';
+import { noBody } from '../requests/bookings.ts';
 import { checkInBatchBody, checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
 import { arrivalsQuery } from '../requests/lists.ts';
@@ -92,6 +93,7 @@ export const RUNNING = {
     says: 'Publishes a draft: it is listed, everybody can read it, and its sales begin, at once unless it states `salesOpenAt`. An event that is published stays as it is, so the request can be repeated. A draft whose start has passed is refused: change `startsAt` first.',
     path: { eventId: EVENT_ID },
     ifMatch: 'the event',
+    body: input(noBody, {}, {}),
     answers: {
       200: { says: 'The published event.', json: changedEventAnswer, example: CHANGED_EVENT, etag: true },
       202: {

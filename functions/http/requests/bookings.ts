@@ -12,12 +12,12 @@ export const bookTicketsBody = z
     replaces: z.exactOptional(bookingId),
     /** Only the organizer of the event may send it, to book for somebody at the door. */
     reason: z.exactOptional(reason),
-    aheadOfWaitlist: z.exactOptional(z.literal(true, { error: 'must be true, or left out' })),
+    aheadOfWaitlist: z._default(z.boolean(), false),
   })
   .check(
     z.refine(
       ({ aheadOfWaitlist, onSoldOut, reason }) =>
-        aheadOfWaitlist === undefined || (onSoldOut === 'waitlist' && reason !== undefined),
+        !aheadOfWaitlist || (onSoldOut === 'waitlist' && reason !== undefined),
       {
         path: ['aheadOfWaitlist'],
         error: 'needs a reason, and cannot be combined with the onSoldOut reject',
@@ -58,5 +58,5 @@ export const readBookingQuery = z.strictObject({
   position: z.exactOptional(z.literal('omit', { error: 'must be: omit' })),
 });
 
-/** The empty body of accepting or declining an offer: the path says everything. */
+/** The empty body of a request whose path says everything. */
 export const noBody = z.strictObject({});

@@ -60,9 +60,14 @@ export function organizerBookingView(
   };
 }
 
-/** A booking in the list of its event's organizer. */
+/** A booking in the list of its event's organizer: its tickets without their codes. */
 export function listedBookingView(booking: Booking, now: number, part: OrganizerPart): BookingAnswer {
-  return { ...organizerBookingView(booking, now, part), checkedInTickets: checkedInCount(booking) };
+  const tickets = doorTicketsView(booking);
+  return {
+    ...organizerBookingView(booking, now, part),
+    ...(tickets.length > 0 && { tickets }),
+    checkedInTickets: checkedInCount(booking),
+  };
 }
 
 /** A booking in the list of its event's door staff: no address, no ticket code, no history. */

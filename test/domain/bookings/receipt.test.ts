@@ -78,7 +78,7 @@ test('of a waiter has the position and every promotion so far; of a former waite
 
 test('of a booking that never waited has no join time and no promotions', async () => {
   const receipt = await receiptOf(aSoundEvent('e'), 'whole');
-  expect(receipt).toMatchObject({ turns: [], isServed: false, items: [] });
+  expect(receipt).toMatchObject({ turns: [], isServed: true, items: [] });
   expect(receipt).not.toHaveProperty('joinedAt');
   expect(receiptFaults(receipt, receipt.items)).toEqual([]);
 });

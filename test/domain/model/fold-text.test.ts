@@ -8,6 +8,8 @@ test.each<[string, ...string[]]>([
   ['LODZ', 'Łódź', 'ŁÓDŹ', 'lodz'],
   ['ISTANBUL', 'İstanbul', 'ISTANBUL', 'ıstanbul', 'istanbul'],
   ['ORSTED', 'Ørsted'],
+  ['AEROE OEUVRE THOR', 'Æroe Œuvre Þor', 'ærOe œuvre þor'],
+  ['OBRIEN', 'O’Brien', "O'Brien", 'OʼBrien', 'O`Brien'],
   ['ADA', 'Ａda', 'ada\u200d'],
   ['ΟΔΟΣ', 'οδός', 'οδοσ', 'ΟΔΌΣ'],
   ['ЕЛКА', 'Ёлка'],
