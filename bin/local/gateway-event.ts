@@ -1,11 +1,13 @@
 /** Converts an HTTP request to the Lambda input of an HTTP API, in payload format 2.0. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { BODY_LIMIT_BYTES } from '../../functions/domain/model/limits.ts';
 
-/** API Gateway's limit for a request body. A longer body closes the connection. */
-const PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
+/** How much of a body that is too large is received and discarded; then its connection is closed. */
+const DISCARDED_LIMIT_BYTES = 256 * 1024;
+/** The client of such a body gets this long to read the answer before its connection is closed. */
+const CLOSE_AFTER_MS = 500;
 
 export type RequestTarget = { rawPath: string; rawQueryString: string };
 
@@ -20,10 +22,14 @@ export function readTarget(url = '/'): RequestTarget {
 
 /**
  * Reads a body until it is complete or exceeds the limit of the functions. In the second case the function
- * gets the bytes so far and answers 413; the rest is received and discarded.
+ * gets the bytes so far and answers 413. A little of the rest is received and discarded, and the connection of a client
+ * that sends more is closed after the answer.
  * @returns undefined if the client closes the connection; no `text` if the body is empty.
  */
-export function readBody(request: IncomingMessage): Promise<{ text?: string } | undefined> {
+export function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<{ text?: string } | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -33,11 +39,18 @@ export function readBody(request: IncomingMessage): Promise<{ text?: string } | 
       if (size <= BODY_LIMIT_BYTES) chunks.push(chunk);
       size += chunk.length;
       if (size > BODY_LIMIT_BYTES) finish();
-      if (size > PAYLOAD_LIMIT_BYTES) request.destroy();
+      if (size > DISCARDED_LIMIT_BYTES) request.pause();
     });
     request.once('end', finish);
     request.on('error', giveUp);
     request.once('close', giveUp);
+    response.once('finish', () => {
+      if (request.readableEnded) return;
+      if (size > DISCARDED_LIMIT_BYTES) request.socket.end();
+      const closing = setTimeout(() => request.socket.destroy(), CLOSE_AFTER_MS);
+      request.once('end', () => clearTimeout(closing));
+      request.once('close', () => clearTimeout(closing));
+    });
   });
 }
 

@@ -18,6 +18,7 @@ import { commonHeaders } from '../../functions/http/answer-headers.ts';
 import { writeLog } from '../../functions/http/log.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
 import { methodsOf, ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
+import { boundConnections, CONNECTION_LIMITS, timeoutOptions } from './connections.ts';
 import { withCors } from './cors.ts';
 import { readBody, readTarget, toEvent } from './gateway-event.ts';
 import { lambdaContext } from './lambda-context.ts';
@@ -35,12 +36,6 @@ type Match = {
   pathParameters: Record<string, string>;
   handler: Handler;
 };
-
-/**
- * Longer than Node's default of 5 s, after which a busy machine may close a connection just as the next
- * request arrives, which the client sees as a broken connection.
- */
-const KEEP_ALIVE_MS = 60_000;
 
 /** The status for an error code of Node's HTTP parser; 400 for any other code. */
 const UNREADABLE_STATUS: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
@@ -97,7 +92,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(request);
+  const body = await readBody(request, response);
   if (body === undefined) return;
   const target = readTarget(request.url);
   const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
@@ -143,16 +138,17 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
 
 /**
  * Listens on loopback only. Web pages of `corsOrigins` may call the API; `*` allows any origin.
- * `updates`: the streams that it holds open, if the service sends updates.
+ * `updates`: the streams that it holds open, if the service sends updates. `limits`: of its clients' connections.
  * @throws when the port is in use.
  */
 export async function startGateway(
   port: number,
   corsOrigins: readonly string[],
   updates?: UpdateStreams,
+  limits = CONNECTION_LIMITS,
 ): Promise<Server> {
   const targets = await loadTargets();
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const server = createServer(timeoutOptions(limits), (request, response) => {
     answer(targets, [corsOrigins, updates], request, response).catch((error: unknown) => {
       writeLog('error', 'The gateway failed to handle a request; its connection was closed.', {
         error: String(error),
@@ -160,6 +156,7 @@ export async function startGateway(
       response.destroy();
     });
   });
+  boundConnections(server, limits);
   server.on('clientError', refuseUnreadable);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,6 +1,6 @@
 /** The local gateway alone: every handler is replaced by one that records its input. */
 import type { Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -268,10 +268,36 @@ describe('A body', () => {
     expect(event?.body?.length).toBeGreaterThan(BODY_LIMIT_BYTES);
   });
 
-  test('of ten megabytes is not kept in memory', async () => {
-    const { event } = await seenOf({ path: '/v1/events', body: 'a'.repeat(10_000_000) });
+  test('of ten megabytes is answered, not kept in memory, and its connection is closed', async () => {
+    handlers.seen = [];
+    handlers.result = { statusCode: 413 };
+    const connection = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect({ host: '127.0.0.1', port });
+      let text = '';
+      const body = Buffer.alloc(10_000_000, 'a');
+      socket.write(post(body.length, ''));
+      socket.write(body);
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('error', () => {});
+      socket.once('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect((await connection).bytesRead).toBeLessThan(2 ** 20);
+    const [{ event }] = handlers.seen as [Seen];
     expect(event.body?.length).toBeGreaterThan(BODY_LIMIT_BYTES);
     expect(event.body?.length).toBeLessThan(2 ** 20);
+  });
+
+  test('of a few kilobytes too many is answered, and the connection serves the next request', async () => {
+    await seenOf({ path: '/v1/events', body: 'a'.repeat(BODY_LIMIT_BYTES * 4) });
+    const connections = await new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+    await seenOf({ path: '/v1/health' });
+    expect(await new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(
+      connections,
+    );
   });
 
   test('that is cut off reaches no function', async () => {

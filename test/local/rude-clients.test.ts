@@ -1,0 +1,154 @@
+/**
+ * Clients that hold connections of the local gateway: half requests, silent and idle connections, answers that nobody
+ * reads. Times and bounds are short here; the service's own are in `CONNECTION_LIMITS`.
+ */
+import type { Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { apiClient } from '../../bin/local/api-client.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from '../../bin/local/connections.ts';
+import { UPDATE_CHECK_MS } from '../../functions/domain/model/limits.ts';
+import { collectLogLines } from '../kit/log-lines.ts';
+import { recordingHandlers } from '../kit/recording-handlers.ts';
+
+const handlers = recordingHandlers();
+const SHORT = { headersMs: 200, requestMs: 400, silenceMs: 10_000, keepAliveMs: 10_000, connections: 50 };
+const HALF_HEADERS = 'GET /v1/events HTTP/1.1\r\nHost: any\r\n';
+const HALF_BODY = 'POST /v1/events HTTP/1.1\r\nHost: any\r\nContent-Length: 20\r\n\r\n{"quan';
+const WHOLE = 'GET /v1/health HTTP/1.1\r\nHost: any\r\n\r\n';
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+async function aGateway(limits: Partial<ConnectionLimits> = {}): Promise<{ server: Server; port: number }> {
+  const { startGateway } = await import('../../bin/local/gateway.ts');
+  const server = await startGateway(0, [], undefined, { ...SHORT, ...limits });
+  ends.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+type Client = { socket: Socket; text: string; closed: Promise<void> };
+
+/** Connects and sends the bytes. */
+async function aClient(port: number, bytes = ''): Promise<Client> {
+  const socket = connect({ host: '127.0.0.1', port });
+  ends.push(() => socket.destroy());
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const client = { socket, text: '', closed };
+  socket.on('error', () => {});
+  socket.on('data', (chunk) => {
+    client.text += chunk;
+  });
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  if (bytes !== '') await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
+  return client;
+}
+
+const connectionsOf = (server: Server) =>
+  new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+
+const isServed = async (port: number): Promise<boolean> => {
+  handlers.result = { statusCode: 204 };
+  const client = apiClient(`http://127.0.0.1:${port}`);
+  try {
+    return (await client.call({ path: '/v1/health' })).status === 204;
+  } finally {
+    client.close();
+  }
+};
+
+describe('A request that does not arrive', () => {
+  test.each([
+    ['half of its headers', HALF_HEADERS],
+    ['half of its body', HALF_BODY],
+  ])('with %s is answered 408, closed, and reaches no function', async (_what, bytes) => {
+    const { lines, restore } = collectLogLines();
+    const { port } = await aGateway();
+    handlers.seen = [];
+    const client = await aClient(port, bytes);
+    await client.closed;
+    expect(client.text).toMatch(/^HTTP\/1\.1 408 /);
+    expect(handlers.seen).toEqual([]);
+    expect(lines).toEqual([]);
+    restore();
+  });
+
+  test('control: longer times keep it open', async () => {
+    const { port } = await aGateway({ headersMs: 60_000, requestMs: 60_000 });
+    const slow = await aClient(port, HALF_HEADERS);
+    const { port: other } = await aGateway();
+    await (await aClient(other, HALF_HEADERS)).closed;
+    expect([slow.text, slow.socket.destroyed]).toEqual(['', false]);
+  });
+
+  test('does not keep others out, not even with as many as there may be connections', async () => {
+    const { port, server } = await aGateway({ headersMs: 60_000, requestMs: 60_000 });
+    const half = await Promise.all(
+      Array.from({ length: SHORT.connections }, () => aClient(port, HALF_HEADERS)),
+    );
+    expect(await isServed(port)).toBe(true);
+    await Promise.race(half.map(({ closed }) => closed));
+    expect(await connectionsOf(server)).toBeLessThanOrEqual(SHORT.connections);
+  });
+});
+
+describe('A connection', () => {
+  test('that has waited longest is closed first, and none whose request is being answered', async () => {
+    const { port } = await aGateway({ connections: 2, headersMs: 60_000, requestMs: 60_000 });
+    handlers.result = { statusCode: 200 };
+    const [first, second] = [await aClient(port, WHOLE), await aClient(port)];
+    await new Promise((resolve) => first.socket.once('data', resolve));
+    const third = await aClient(port);
+    await second.closed;
+    expect([first.socket.destroyed, third.socket.destroyed]).toEqual([false, false]);
+  });
+
+  test('that is silent, and one on which nobody reads the answer, are closed', async () => {
+    const { port, server } = await aGateway({ silenceMs: 300, headersMs: 60_000, requestMs: 60_000 });
+    handlers.result = { statusCode: 200, body: 'a'.repeat(20_000_000) };
+    const reader = await aClient(port, WHOLE);
+    reader.socket.pause();
+    const silent = await aClient(port);
+    await silent.closed;
+    while ((await connectionsOf(server)) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    reader.socket.resume();
+    await reader.closed;
+    expect(reader.text.length).toBeLessThan(20_000_000);
+  });
+
+  test('that streams updates is written to more often than a silent one is closed', () => {
+    expect(CONNECTION_LIMITS.silenceMs).toBeGreaterThan(2 * UPDATE_CHECK_MS);
+  });
+});
+
+test('no request of a broken client writes a line to the log', async () => {
+  const { lines, restore } = collectLogLines();
+  const { port } = await aGateway();
+  handlers.result = { statusCode: 200, body: 'a'.repeat(1_000_000) };
+  const broken = [
+    'nonsense\r\n\r\n',
+    'GET / HTTP/1.1\r\nHost: any\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+    'POST /v1/events HTTP/1.1\r\nHost: any\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab',
+    'POST /v1/events HTTP/1.1\r\nHost: any\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde',
+    'GET / HTTP/1.1\r\nHost: any\r\nExpect: the impossible\r\n\r\n',
+    'GET / HTTP/1.1\r\nHost: any\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    'CONNECT any:443 HTTP/1.1\r\nHost: any\r\n\r\n',
+    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    `GET /v1/${'a'.repeat(15_000)} HTTP/1.1\r\nHost: any\r\n\r\n`,
+    WHOLE.repeat(20),
+  ];
+  for (const bytes of broken) {
+    const client = await aClient(port, bytes);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    client.socket.destroy();
+    await client.closed;
+  }
+  expect(await isServed(port)).toBe(true);
+  expect(lines).toEqual([]);
+  restore();
+});
