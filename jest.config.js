@@ -3,6 +3,9 @@
 // The processes that tests start find their modules compiled by those before them.
 process.env.NODE_COMPILE_CACHE ??= new URL('node_modules/.cache/compiled', import.meta.url).pathname;
 
+// A line for each request of each test would hide what failed.
+process.env.LOG_LEVEL ??= 'WARN';
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

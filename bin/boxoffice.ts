@@ -4,6 +4,9 @@
  */
 import { runCommandLine } from './command-line.ts';
 
+// The tools call the service's functions by the thousand, and say themselves what they do.
+if (process.argv[2] !== 'start') process.env['LOG_LEVEL'] ??= 'WARN';
+
 try {
   const exitCode = await runCommandLine(process.argv.slice(2));
   // Whatever a verb has left open must not keep the process alive.

@@ -3,11 +3,13 @@
  * with `-c keepData=false`, `cdk destroy` deletes it, too. With `-c
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
- * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look.
+ * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look. `-c logLevel=WARN`
+ * leaves out the log line of each request.
  */
 import { App } from 'aws-cdk-lib';
 import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
+import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
 import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack } from '../lib/stack.ts';
 
@@ -33,6 +35,9 @@ function readMail(): MailOptions | undefined {
 }
 
 try {
+  const logLevel = String(app.node.tryGetContext('logLevel') ?? LOG_LEVEL_DEFAULT);
+  if (!LOG_LEVELS.includes(logLevel))
+    throw new Error(`logLevel=${logLevel} is none of ${LOG_LEVELS.join(', ')}.`);
   const corsOrigins = parseOrigins('corsOrigins', String(app.node.tryGetContext('corsOrigins') ?? ''));
   new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail: readMail() });
 } catch (error) {

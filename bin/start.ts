@@ -1,6 +1,7 @@
 /** The verb `start`: runs the service on this machine, and prints an admin and three requests to try. */
 import type { Command } from 'commander';
 import { type AdminCredentials, ensureAdmin } from './local/first-admin.ts';
+import { logToFile } from './local/log-file.ts';
 import { type LocalService, startService } from './local/service.ts';
 import { readSettings, type Settings } from './local/settings.ts';
 
@@ -17,13 +18,14 @@ function logInBody({ email, password }: AdminCredentials): string {
 function greeting(
   { url, mailboxUrl }: LocalService,
   admin: AdminCredentials,
-  { dataDirectory, sendsNotices }: Settings,
+  { dataDirectory, sendsNotices, logFile }: Settings,
 ): string {
   const isKnown = admin.password !== undefined;
   return `
 Docs:   ${url}/docs
 Mails:  ${mailboxUrl ?? (sendsNotices ? 'sent by the mail service that the environment names' : 'none are sent')}
 Data:   ${dataDirectory ?? 'in memory, lost when the service ends'}
+Log:    ${logFile ?? 'below'}
 Admin:  ${admin.email}  ${admin.password ?? '(the password it was created with)'}
 
 Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'}:
@@ -39,7 +41,7 @@ Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'
 `;
 }
 
-async function listen({ admin: _admin, ...settings }: Settings): Promise<LocalService> {
+async function listen({ admin: _admin, logFile: _logFile, ...settings }: Settings): Promise<LocalService> {
   const { port } = settings;
   try {
     return await startService(settings);
@@ -56,6 +58,7 @@ async function listen({ admin: _admin, ...settings }: Settings): Promise<LocalSe
 /** Runs until SIGINT or SIGTERM. */
 export async function start(): Promise<void> {
   const settings = readSettings(process.env);
+  if (settings.logFile !== undefined) logToFile(settings.logFile);
   // Before the service listens there is nothing to stop but the engine, which ends with this process.
   let stop = async (): Promise<void> => {};
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -86,6 +89,8 @@ Environment variables:
                                this machine; none, nowhere (default: public)
   TABLE_NAME                   name of the table, and prefix of the queues' names (default: boxoffice)
   UPDATES                      on, or off for no streams of updates (default: on)
+  LOG_LEVEL                    DEBUG, INFO, WARN or ERROR: INFO has a line for each request (default: INFO)
+  LOG_FILE                     a file to append log lines to (default: the terminal)
   RATE_LIMITS                  on, or off for no limit on failing log-ins (default: on)
   CORS_ORIGINS                 origins whose pages may call the API, separated by commas (default: *)
   PUBLIC_ORIGIN                the address in answers (default: the one that it listens on)

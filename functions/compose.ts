@@ -56,7 +56,10 @@ export const runtime: Runtime = {
   newId: () => randomBytes(ID_BYTES).toString('base64url'),
 };
 
-export const log: Log = { warn: (message, fields) => writeLog('warn', message, fields) };
+export const log: Log = {
+  info: (message, fields) => writeLog('info', message, fields),
+  warn: (message, fields) => writeLog('warn', message, fields),
+};
 
 let openedTable: Table | undefined;
 export function table(): Table {

@@ -11,6 +11,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
+import { LOG_LEVEL_DEFAULT } from './log-level.ts';
 import { policyFor, type Rights, type StreamArns } from './rights.ts';
 import type { ServiceTable } from './table.ts';
 
@@ -68,6 +69,7 @@ export class ServiceFunction extends NodejsFunction {
         ...(rights.table.length > 0 && { TABLE_NAME: table.tableName }),
         ...(rights.sendsToQueue && { QUEUE_URL: queue.queueUrl }),
         ...environment,
+        LOG_LEVEL: String(scope.node.tryGetContext('logLevel') ?? LOG_LEVEL_DEFAULT),
       },
       logGroup,
       role,

@@ -115,7 +115,7 @@ class Sale {
       waitlist: modelWaitlist(this.#state, this.#dynamo),
       queue: this.#openQueue(),
       runtime: this.#runtime,
-      log: { warn: () => undefined },
+      log: { info: () => undefined, warn: () => undefined },
     };
   }
 

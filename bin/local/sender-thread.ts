@@ -3,7 +3,11 @@ import { parentPort } from 'node:worker_threads';
 import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { handler } from '../../functions/workers/send-notices.ts';
 import { lambdaContext } from './lambda-context.ts';
+import { logToFile } from './log-file.ts';
 import type { Answer, Call } from './sender-threads.ts';
+
+const file = process.env['LOG_FILE'];
+if (file) logToFile(file);
 
 parentPort?.on('message', async ({ id, records }: Call) => {
   const answer: Answer = { id };

@@ -10,12 +10,13 @@ const DEFAULT_DIRECTORY = '.boxoffice';
 const DEFAULT_NAME = 'boxoffice';
 /** Valid as DynamoDB table name, and short enough for the queue names, which have a suffix. */
 const NAME = /^[A-Za-z0-9_-]{3,60}$/;
+const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 const SWITCHES = ['RATE_LIMITS', 'UPDATES'];
 const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SESV2'];
 
 /**
  * `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
- * whether customers are sent mails. `sendsUpdates`: whether clients may hold streams of updates open. `webhooks`: where
+ * whether customers are sent mails. `logFile` undefined: log lines go to the terminal. `sendsUpdates`: whether clients may hold streams of updates open. `webhooks`: where
  * the webhooks of organizers may be sent.
  */
 export type Settings = {
@@ -24,6 +25,7 @@ export type Settings = {
   name: string;
   admin: AdminAccount | undefined;
   sendsNotices: boolean;
+  logFile: string | undefined;
   sendsUpdates: boolean;
   webhooks: WebhookReceivers;
 };
@@ -44,6 +46,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const admin = read(() => readAdminAccount(env));
   const webhooks = read(() => readReceivers(env['WEBHOOK_RECEIVERS']));
   read(passSettings);
+  read(() => checkLogLevel(env['LOG_LEVEL']));
   for (const name of SWITCHES) read(() => checkSwitch(name, env[name]));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));
   const sendsNotices = env['MAIL_FROM'] !== '';
@@ -58,6 +61,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     name,
     admin,
     sendsNotices,
+    logFile: env['LOG_FILE'] || undefined,
     sendsUpdates,
     webhooks,
   };
@@ -81,6 +85,13 @@ function readReceivers(text = 'public'): WebhookReceivers {
   if (text === 'public' || text === 'any' || text === 'none') return text;
   throw new Error(
     `WEBHOOK_RECEIVERS=${text} is none of public, any and none. Set it to one of them, or unset it for public.`,
+  );
+}
+
+function checkLogLevel(text: string | undefined): void {
+  if (text === undefined || LOG_LEVELS.includes(text)) return;
+  throw new Error(
+    `LOG_LEVEL=${text} is none of ${LOG_LEVELS.join(', ')}. Set it to one of them, or unset it for INFO.`,
   );
 }
 

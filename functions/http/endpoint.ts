@@ -11,6 +11,7 @@ import type {
 import type * as z from 'zod/mini';
 import { ID } from '../domain/model/id.ts';
 import { Refusal } from '../domain/model/refusal.ts';
+import type { Actor } from '../domain/model/user.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
 import { answerHeaders } from './answer-headers.ts';
 import { answerProblems } from './answer-problems.ts';
@@ -20,6 +21,7 @@ import { notModified } from './etag.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import type { AnswerOf } from './openapi/operations.ts';
 import { requestForm } from './request-form.ts';
+import { writeRequestLine } from './request-line.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { bodyValidation, queryValidation } from './validation.ts';
 
@@ -129,9 +131,14 @@ export function endpointAt(publicOrigin: () => string) {
     };
     return (event: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
       const { requestId } = event.requestContext;
-      return runInRequest({ requestId, lambda: context, now: Date.now() }, () =>
-        framed.handle(event, context),
-      );
+      return runInRequest({ requestId, lambda: context, now: Date.now() }, async () => {
+        const began = performance.now();
+        const seen: Context & { caller?: { actor: Actor } } = context;
+        const answer = await framed.handle(event, context);
+        const actor = seen.caller?.actor;
+        writeRequestLine({ route: name, event, answer, actor, ms: performance.now() - began });
+        return answer;
+      });
     };
   };
 }

@@ -25,7 +25,10 @@ async function serve(group: SQSRecord[]): Promise<void> {
   const bookingIds = messages.flatMap((message) => message.bookingIds ?? []);
   // A failed message blocks its event for the whole visibility timeout, so contention is retried here.
   const retryBudget = new RetryBudget(ports.runtime, MESSAGE_RETRY_BUDGET_MS);
+  const began = ports.runtime.now();
   await retryBudget.retryWhileBusy(() => promoteWaitlist(eventId, bookingIds, ports));
+  const ms = ports.runtime.now() - began;
+  log.info('The waitlist of an event was served.', { eventId, messages: messages.length, ms });
 }
 
 /**

@@ -118,7 +118,7 @@ function withClerk(parts: Stores, began: number): Ports {
     runtime,
     cache: new EventCache(parts.events as EventStore, runtime),
     shardPicker: new ShardPicker(parts.events as EventStore, runtime),
-    log: { warn: () => undefined },
+    log: { info: () => undefined, warn: () => undefined },
     queue: { send: ({ eventId }) => promoteWaitlist(eventId, [], ports) },
   };
   return ports;

@@ -203,7 +203,7 @@ describe('A member who is removed', () => {
     await remove(event, owner, member);
     const [code = ''] = await tickets().issue(event.id, booking.id, [1]);
     const scan = { eventId: event.id, code, actor: actorOf(member), idempotencyKey: undefined };
-    const log = { warn: () => undefined };
+    const log = { info: () => undefined, warn: () => undefined };
     const bookings = bookingStore(table);
     return checkInTickets(scan, {
       bookings,

@@ -1,8 +1,8 @@
 /** The fields of a log line. */
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { runInRequest } from '../../functions/domain/process/request-context.ts';
-import { writeLog } from '../../functions/http/log.ts';
+import { theLogger, writeLog } from '../../functions/http/log.ts';
 import { collectLogLines, type LogLine } from '../kit/log-lines.ts';
 
 afterEach(() => {
@@ -17,7 +17,11 @@ function lineOf(write: () => void): LogLine | undefined {
   return lines[0];
 }
 
-test.each(['warn', 'error'] as const)(
+beforeAll(() => {
+  theLogger().setLogLevel('INFO');
+});
+
+test.each(['info', 'warn', 'error'] as const)(
   'a line of the level %s has level, time, service, message and fields, and nothing else',
   (level) => {
     const line = lineOf(() => writeLog(level, 'It rains.', { drops: 3 }));

@@ -103,7 +103,7 @@ export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({})
     cache: new EventCache(events, realRuntime),
     shardPicker: new ShardPicker(events, realRuntime),
     runtime: realRuntime,
-    log: { warn: () => undefined },
+    log: { info: () => undefined, warn: () => undefined },
   };
   const ports = { ...base, ...change(base) };
   const { runtime } = ports;

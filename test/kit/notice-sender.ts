@@ -30,7 +30,7 @@ export function aSender({
       },
     },
     runtime: { ...realRuntime, now: () => realRuntime.now() + laterMs },
-    log: { warn: () => undefined },
+    log: { info: () => undefined, warn: () => undefined },
   };
   return { sent, notices, ports };
 }

@@ -70,7 +70,7 @@ export function aWebhookSender({
       },
     },
     runtime,
-    log: { warn: () => undefined },
+    log: { info: () => undefined, warn: () => undefined },
   };
   return { told, types: () => told.map(({ type }) => type), ports };
 }

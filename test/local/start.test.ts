@@ -1,6 +1,6 @@
 /** `npm start` in a process of its own: its output, the three requests that it prints, and failing starts. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -101,7 +101,8 @@ async function interrupt(started: Started): Promise<number | null> {
 
 describe('npm start', () => {
   test('prints its address, an admin and three requests when it is ready, and the requests work as printed', async () => {
-    const started = npmStart({ PORT: '0', DATA_DIR: '' });
+    const log = path.join(directory, 'log');
+    const started = npmStart({ PORT: '0', DATA_DIR: '', LOG_LEVEL: 'INFO', LOG_FILE: log });
     const text = await untilReady(started);
     expect(addressIn(text)).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
     expect(text).toMatch(/ready on \S+ \(loopback only\)/);
@@ -115,6 +116,11 @@ describe('npm start', () => {
 
     await interrupt(started);
     await expect(fetch(addressIn(text))).rejects.toThrow();
+    const lines = readFileSync(log, 'utf8').trim().split('\n');
+    const routes = lines.map((line) => JSON.parse(line).route);
+    expect(routes).toEqual(expect.arrayContaining(['read-docs', 'log-in', 'create-event', 'book-tickets']));
+    expect(statSync(log).mode & 0o777).toBe(0o600);
+    expect(started.output() + started.complaints()).not.toContain('"route"');
   });
 
   test('stores its data and its admin in DATA_DIR for the next start', async () => {
@@ -191,6 +197,10 @@ async function withStranger(work: (url: string) => Promise<void>): Promise<void>
 describe('The service does not start and prints one line, without a stack,', () => {
   test.each<[Record<string, string>, RegExp]>([
     [{ PORT: 'abc' }, /^PORT=abc is not a port\. Set it to .*\n$/],
+    [
+      { LOG_FILE: '/no/such/folder/log' },
+      /^LOG_FILE=\/no\/such\/folder\/log cannot be written \(ENOENT\)\. Name a file .*\n$/,
+    ],
     [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS=false is neither on nor off\. Set it to .*\n$/],
     [{ ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'correct horse' }, /^Change ADMIN_EMAIL, .*\n$/],
     [{ DATA_DIR: '/proc/boxoffice' }, /^DATA_DIR=\/proc\/boxoffice cannot be used \(.*\)\. Name .*\n$/],

@@ -172,23 +172,23 @@ function isAttempted({ nextAttemptAt = 0 }: NoticeLog, now: number): boolean {
 
 /** @returns whether another notice may be left. */
 async function sendNext(
-  { event, booking, log, plan: { skipped, next, handledEntries } }: Due,
+  { event, booking, log: noticeLog, plan: { skipped, next, handledEntries } }: Due,
   contacts: Contacts,
   ports: SendNoticesPorts,
 ): Promise<Left> {
-  const { notices, runtime } = ports;
+  const { notices, runtime, log } = ports;
   const now = runtime.now();
   if (next === undefined && skipped.length === 0) {
-    await notices.rest(event, booking.id, log, now);
+    await notices.rest(event, booking.id, noticeLog, now);
     return 'nothing';
   }
   const attempt = runtime.newId();
   // Whoever holds the claim looks at the booking again after it.
-  if (!(await notices.claim(event, booking.id, log, { attempt, now, until: now + NOTICE_CLAIM_MS })))
+  if (!(await notices.claim(event, booking.id, noticeLog, { attempt, now, until: now + NOTICE_CLAIM_MS })))
     return 'blocked';
   // A refused write may have been stored by its first attempt, whose answer was lost: the log says what is left.
   const settle = async (records: NoticeRecord[]): Promise<Left> => {
-    const lookAt = nextLookAt(event, booking, [...log.records, ...records], runtime.now());
+    const lookAt = nextLookAt(event, booking, [...noticeLog.records, ...records], runtime.now());
     await notices.settle(event, booking.id, attempt, { records, handledEntries, nextLookAt: lookAt });
     return 'more';
   };
@@ -196,10 +196,11 @@ async function sendNext(
   const to = recipientOf(next, booking, contacts);
   const outcome = await tryToSend({ event, booking, notice: next, to }, ports);
   if (outcome === 'failed') {
-    await notices.postpone(event, booking.id, attempt, runtime.now() + pauseAfter(log.failures));
+    await notices.postpone(event, booking.id, attempt, runtime.now() + pauseAfter(noticeLog.failures));
     return 'blocked';
   }
   const { entry, kind } = next;
+  log.info('A notice was handled.', { eventId: event.id, bookingId: booking.id, kind, outcome });
   return settle([...skipped, { entry, kind, at: runtime.now(), outcome }]);
 }
 
