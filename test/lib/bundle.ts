@@ -18,7 +18,7 @@ import { ServiceTable } from '../../lib/table.ts';
 
 const BUNDLE_LIMIT_BYTES = 376 * 1024;
 /** PDFKit with its font library takes about 0.9 MiB of it. */
-const TICKETS_LIMIT_BYTES = 1_300 * 1024;
+const TICKETS_LIMIT_BYTES = 1_310 * 1024;
 
 /** A directory without any `node_modules` above it, so that a module missing from the bundle is not found. */
 const directory = mkdtempSync(join(tmpdir(), 'boxoffice-bundle-'));
@@ -77,6 +77,8 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
       AWS_SESSION_TOKEN: 'token',
       AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
       BUNDLE: bundle,
+      // Leaves out the lines of answered requests.
+      LOG_LEVEL: 'ERROR',
     },
   });
 }
@@ -105,7 +107,7 @@ test.each([
   expect(stdout.trim().split('\n')).toEqual(names.map(() => '200 true true'));
 });
 
-test('the function that prints tickets is at most 1,300 KiB', () => {
+test('the function that prints tickets is at most 1,310 KiB', () => {
   const { size } = statSync(join(bundledFunction('read-tickets'), 'index.mjs'));
   expect(size).toBeLessThanOrEqual(TICKETS_LIMIT_BYTES);
 });

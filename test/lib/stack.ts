@@ -102,6 +102,7 @@ test('a function has the variables of the table, the queue and the address of th
   const linking = functionsByWorker().get('send-webhooks');
   for (const [id, rights] of declaredRights()) {
     expect(functions[id]?.['Properties'].Environment?.Variables ?? {}).toEqual({
+      LOG_LEVEL: 'INFO',
       ...(workers.has(id) && { NODE_OPTIONS: '--enable-source-maps' }),
       ...((!workers.has(id) || id === linking) && {
         PUBLIC_ORIGIN: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] },

@@ -40,7 +40,13 @@ test('no function has a variable that allows receivers other than public ones', 
   const names = Object.values(functions).flatMap(({ Properties }) =>
     Object.keys(Properties.Environment?.Variables ?? {}),
   );
-  expect([...new Set(names)].sort()).toEqual(['NODE_OPTIONS', 'PUBLIC_ORIGIN', 'QUEUE_URL', 'TABLE_NAME']);
+  expect([...new Set(names)].sort()).toEqual([
+    'LOG_LEVEL',
+    'NODE_OPTIONS',
+    'PUBLIC_ORIGIN',
+    'QUEUE_URL',
+    'TABLE_NAME',
+  ]);
 });
 
 test('the sender of webhooks may send mail only in a stack that does', () => {
