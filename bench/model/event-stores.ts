@@ -160,6 +160,7 @@ export function modelWaitlist(state: SaleState, dynamo: DynamoModel): WaitlistSt
       return (await dynamo.transact([...replicas, ...promoted], effect, units)).kind === 'done';
     },
 
+    passHead: notModelled('heads that are passed'),
     returnToShard: notModelled('releases'),
     freePendingCapacity: notModelled('raised capacities'),
     offeredBookingIds: notModelled('offers'),

@@ -6,6 +6,7 @@ import { offerEndsAt } from '../domain/model/offer-time.ts';
 import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import type { ClerkStore } from '../domain/ports/waitlist-store.ts';
 import { endingActions } from './ended-bookings.ts';
+import { heldBackUpdate, passingActions } from './held-back.ts';
 import { emptyShard, returnToShard } from './items/shard.ts';
 import {
   PASS_IS_MINE,
@@ -92,7 +93,7 @@ function ticketMoves(
 }
 
 /** Starts and ends passes, and writes their promotion batches. */
-function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'endPass'> {
+function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'passHead' | 'endPass'> {
   return {
     async startPass(event, pass, servingUpTo) {
       const outcome = await writeWaitlist(table, event, {
@@ -113,11 +114,17 @@ function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'en
       return (await commit(table, actions)).kind === 'done';
     },
 
-    async endPass(event, pass) {
+    async passHead(event, waitlist, head, when) {
+      return (await commit(table, passingActions(event, waitlist, head, when))).kind === 'done';
+    },
+
+    async endPass(event, pass, heldBack) {
+      const { set, remove, values } = heldBackUpdate(heldBack);
       const outcome = await writeWaitlist(table, event, {
-        remove: ['servingUpTo'],
+        set,
+        remove: ['servingUpTo', ...remove],
         when: PASS_IS_MINE,
-        values: { ':pass': pass },
+        values: { ...values, ':pass': pass },
       });
       return outcome.kind === 'done' || outcome.kind === 'refused';
     },

@@ -54,7 +54,8 @@ const CAN_SPARE: Record<CutFrom, string> = { unassigned: UNASSIGNED_CAN_BE_CUT, 
 
 /**
  * The waitlist's part of the change. It removes `endedFor`, because waiting has to be ended again if sales
- * close at another time or a second time.
+ * close at another time or a second time. A cut of unassigned tickets may leave none that are held back, so the next pass
+ * of the clerk looks again who holds tickets back.
  */
 function waitlistChange(before: Event, after: Event, cutFrom: CutFrom | undefined): WaitlistUpdate {
   const difference = after.capacity - before.capacity;
@@ -71,7 +72,7 @@ function waitlistChange(before: Event, after: Event, cutFrom: CutFrom | undefine
   const counter = cutFrom === 'unassigned' ? 'unassignedTickets' : 'pendingTickets';
   return {
     set: [...terms.set, `${counter} = ${counter} - :spared`],
-    remove: ['endedFor'],
+    remove: ['endedFor', ...(cutFrom === 'unassigned' ? ['heldBack'] : [])],
     when: CAN_SPARE[cutFrom],
     values: {
       ...terms.values,

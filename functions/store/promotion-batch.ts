@@ -5,8 +5,10 @@
  */
 import type { HistoryEntry } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
+import type { HeldBack } from '../domain/model/held-back.ts';
 import type { Promotion, PromotionBatch, Release } from '../domain/model/plan-promotions.ts';
 import type { WaitlistState } from '../domain/model/waitlist-state.ts';
+import { heldBackUpdate } from './held-back.ts';
 import {
   BOOKING_STILL_WAITS,
   bookingKey,
@@ -20,25 +22,27 @@ import { seenUnassigned, UNASSIGNED_IS_WHAT_WAS_SEEN } from './items/waitlist-st
 import { waitlistActions } from './items/waitlist-update.ts';
 import type { Action } from './table/commit.ts';
 
-type When = { now: number; lookAt: number | undefined; last: boolean };
+type When = { now: number; lookAt: number | undefined; last: boolean; heldBack?: HeldBack | undefined };
 
-/** The batch's change of the waitlist's counters. `last` ends the pass. Promotions require open sales. */
+/** The batch's change of the waitlist's counters. `last` ends the pass, after which `heldBack` is kept. Promotions require open sales. */
 export function waitlistPart(
   event: Event,
   waitlist: WaitlistState,
   batch: PromotionBatch,
-  { now, lookAt, last }: When,
+  { now, lookAt, last, heldBack }: When,
 ): Action[] {
   const served = batch.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
   const lastServed = batch.promote.at(-1);
+  const held = last ? heldBackUpdate(heldBack) : undefined;
   return waitlistActions(event, {
     set: [
       'unassignedTickets = :unassigned',
       'servedCount = servedCount + :served',
       'promotionCount = promotionCount + :promotions',
       ...(event.waitlist.limit === undefined ? [] : ['joinedCount = joinedCount - :served']),
+      ...(held?.set ?? []),
     ],
-    remove: last ? ['servingUpTo'] : [],
+    remove: held ? ['servingUpTo', ...held.remove] : [],
     when:
       lastServed === undefined
         ? UNASSIGNED_IS_WHAT_WAS_SEEN
@@ -49,6 +53,7 @@ export function waitlistPart(
       ':unassigned': batch.unassigned,
       ':served': served,
       ':promotions': batch.promote.length,
+      ...held?.values,
     },
     look: { at: lookAt },
   });

@@ -8,8 +8,10 @@ import { checkInBatch } from '../../functions/domain/door/check-in-batch.ts';
 import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
+import { waitlistPartitions } from '../../functions/domain/model/waitlist-state.ts';
 import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import type { AuditedBooking } from '../../functions/domain/ports/audit-store.ts';
+import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
@@ -272,6 +274,36 @@ describe('The cost', () => {
       .reduce((sum, use) => sum + use.units, 0);
     expect((await boxoffice.snapshot(event)).waitlist.served).toBe(33);
     expect(written / 33).toBeLessThanOrEqual(8);
+  });
+
+  test('of letting others pass a head is a transaction of 6 write units, in a pass of 2 more', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const passHeadAfterSeconds = 1;
+    const event = await boxoffice.anEvent({
+      capacity: 3,
+      waitlist: { enabled: true, policy: 'strict', passHeadAfterSeconds },
+    });
+    const held = await boxoffice.book(event, { quantity: 3 });
+    await boxoffice.book(event, { quantity: 3, attendee, idempotencyKey: 'a'.repeat(64) });
+    await boxoffice.cancel(held, 2);
+    await boxoffice.serve();
+    const now = () => realRuntime.now() + passHeadAfterSeconds * 1000;
+    const { ports } = aBoxoffice(() => ({ runtime: { ...realRuntime, now } }), boxoffice.table);
+    uses.length = 0;
+    await promoteWaitlist(event.id, [], ports);
+    const isRead = ({ command }: Use) => /^(Get|BatchGet|Query)/.test(command);
+    expect(uses.filter((use) => !isRead(use))).toEqual([
+      { command: 'UpdateItemCommand', units: 1 },
+      { command: 'TransactWriteItemsCommand', units: 6 },
+      { command: 'UpdateItemCommand', units: 1 },
+    ]);
+    const read = uses.filter(isRead).reduce((sum, { units }) => sum + units, 0);
+    uses.length = 0;
+    await promoteWaitlist(event.id, [], ports);
+    expect(uses.filter((use) => !isRead(use)).map(({ units }) => units)).toEqual([1, 1]);
+    // It reads the state and the head once more.
+    const again = uses.reduce((sum, use) => sum + (isRead(use) ? use.units : 0), 0);
+    expect(read - again).toBeLessThanOrEqual(1 + waitlistPartitions(event.shardCount));
   });
 
   test('of a request that finds the waitlist full is one read, and no write', async () => {

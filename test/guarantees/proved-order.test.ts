@@ -4,11 +4,19 @@
  * found.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AHEAD_MS, type HistoryEntry } from '../../functions/domain/model/booking.ts';
+import {
+  AHEAD_MS,
+  arrivalKey,
+  type HistoryEntry,
+  type Passing,
+} from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { SETTLING_MS } from '../../functions/domain/verify/check-lost-tickets.ts';
 import { entryKeyOf } from '../../functions/store/items/entry.ts';
+import { eventKey } from '../../functions/store/items/event.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
-import { booked, customerOf, joined, minute, ORGANIZER, promoted } from '../kit/sound-event.ts';
+import { AUDITED_AT, booked, customerOf, joined, minute, ORGANIZER, promoted } from '../kit/sound-event.ts';
 import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
 
 let testTable: TestTable;
@@ -122,6 +130,84 @@ describe('An audit of NoOvertaking', () => {
       quantity: 3,
     });
     await expectFound(stored, { 'NoOvertaking?': ['next'] });
+  });
+});
+
+describe('An audit of bookings that others may pass', () => {
+  const fields = {
+    capacity: 9,
+    waitlist: { enabled: true, policy: 'strict', passHeadAfterSeconds: 600 },
+  } as const;
+  const passed = (quantity: number, changed: Partial<Passing> = {}): HistoryEntry => {
+    const at = minute(101);
+    return { what: 'passed', at, quantity, heldBackSince: at - 600_000, promotions: 1, ...changed };
+  };
+
+  /** Others may pass `next` and `last` after the first promotion; the second one is of a later arrival. */
+  const aPassed = (changed: Partial<Event> = {}) =>
+    aStored(
+      ({ snapshot: { waitlist }, bookings: { second, next, last } }) => {
+        waitlist.unassigned = 0;
+        Object.assign(second, { arrival: minute(33), history: [joined(1, 33), promoted(1, 2)] });
+        next.history.push(passed(3));
+        last.history.push(passed(2));
+      },
+      { ...fields, ...changed },
+    );
+
+  test.each<[string, HistoryEntry[], Parameters<typeof expectFound>[1]]>([
+    ['a later promotion without a word of it', [joined(3, 31)], { NoOvertaking: ['next'] }],
+    [
+      'a later promotion before it',
+      [joined(3, 31), passed(3, { promotions: 2 })],
+      { NoOvertaking: ['next'] },
+    ],
+    [
+      'that it was before its time',
+      [joined(3, 31), passed(3, { heldBackSince: minute(101) - 599_999 })],
+      { OnTime: ['next'] },
+    ],
+    [
+      'that its time was not begun anew',
+      [joined(4, 31), { what: 'left', at: minute(95), quantity: 1, by: customerOf('next') }, passed(3)],
+      { OnTime: ['next'] },
+    ],
+    ['that it was twice', [joined(3, 31), passed(3), passed(3)], { OneEffect: ['next'] }],
+    ['that it was for other tickets', [joined(3, 31), passed(2)], { OneEffect: ['next'] }],
+  ])('finds %s', async (_, history, expected) => {
+    const stored = await aPassed();
+    await stored.rewrite('next', { history });
+    await expectFound(stored, expected);
+  });
+
+  test('finds a later promotion of as many tickets as one of them wants', async () => {
+    const stored = await aPassed();
+    await stored.rewrite('second', { arrival: minute(21), history: [joined(1, 21), promoted(1, 1)] });
+    await stored.rewrite('first', { arrival: minute(34), history: [joined(2, 34), promoted(2, 2)] });
+    await expectFound(stored, { NoOvertaking: ['last'] });
+  });
+
+  test('is in doubt about their time once the event was changed', async () => {
+    const stored = await aPassed();
+    const shorter = { ...fields.waitlist, passHeadAfterSeconds: 601 };
+    await stored.set(eventKey(stored.event.id), { waitlist: shorter, revision: 1 });
+    await expectFound(stored, { 'OnTime?': ['last', 'next'] });
+  });
+
+  test('finds a head that holds tickets back for longer than the event states', async () => {
+    const passesAt = AUDITED_AT - SETTLING_MS + 1;
+    const since = passesAt - 600_000;
+    const stored = await aStored(
+      ({ snapshot: { waitlist }, bookings: { next } }) => {
+        waitlist.heldBack = { key: arrivalKey(next), quantity: 3, since };
+      },
+      { waitlist: fields.waitlist },
+    );
+    const { heldBack } = stored.snapshot.waitlist;
+    await stored.set(waitlistKey(stored.event.id), { heldBack: { ...heldBack, since: since - 1 } });
+    await expectFound(stored, { NoLostTicket: ['next'] });
+    await stored.set(waitlistKey(stored.event.id), { heldBack: { ...heldBack, quantity: 2 } });
+    await expectFound(stored, { NoLostTicket: ['next'] });
   });
 });
 

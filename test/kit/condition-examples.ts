@@ -183,6 +183,7 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     fails: changed({ sellsInOrder: true, passNumber: 7 }, { sellsInOrder: [false], passNumber: [6, 8] }),
   },
   PASS_IS_MINE: asSeen('passNumber', ':pass'),
+  PROMOTIONS_ARE_WHAT_WAS_SEEN: asSeen('promotionCount', ':seenPromotions'),
   UNASSIGNED_IS_WHAT_WAS_SEEN: {
     values: { ':pass': 7, ...STATE_VALUES },
     holds: [{ passNumber: 7, ...STATE }],

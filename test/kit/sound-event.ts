@@ -190,6 +190,7 @@ export async function storeSnapshot(table: Table, snapshot: EventSnapshot): Prom
       servedCount: waitlist.served,
       promotionCount: waitlist.promotions,
       joinedCount: waitlist.joined,
+      heldBack: waitlist.heldBack,
       ...(waitlist.lookAt !== undefined && lookingAt(event, waitlist.lookAt)),
     },
     ...snapshot.shards.map((shard) => toShardItem(event, shard)),

@@ -101,6 +101,12 @@ export const CASES: Record<NoticeKind, Case[]> = {
       ],
     },
   ],
+  passed: [
+    {
+      about: 'a booking that waits for three tickets',
+      history: [joined, { what: 'passed', at: AT, quantity: 3, heldBackSince: AT, promotions: 2 }],
+    },
+  ],
   'offer-reminder': [
     { about: 'three tickets', history: [joined, offered], isReminder: true },
     {

@@ -49,6 +49,7 @@ import {
   writesOf,
 } from './guard.ts';
 import { NOTICE_GUARDS } from './notices/guards.ts';
+import { STEERING_GUARDS } from './steering-guards.ts';
 import { WIDE } from './workload.ts';
 
 /** The absence of a guard must be detected within this many runs. */
@@ -393,4 +394,4 @@ const STEPS: Guard[] = [
   { name: 'sweep', from: 14, hasNoSweep: true },
 ];
 
-export const GUARDS: Guard[] = [...CONDITIONS, ...STEPS, ...NOTICE_GUARDS];
+export const GUARDS: Guard[] = [...CONDITIONS, ...STEPS, ...STEERING_GUARDS, ...NOTICE_GUARDS];

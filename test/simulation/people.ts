@@ -73,12 +73,14 @@ export class People {
   }
 
   async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
-    const { salesCloseAfter, policy, offerTtlSeconds, limit, limitPerCustomer, ...fields } = settings;
+    const { salesCloseAfter, policy, offerTtlSeconds, passHeadAfterSeconds, limit, ...others } = settings;
+    const { limitPerCustomer, ...fields } = others;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
     const waitlist = {
       policy,
       limitPerCustomer,
       ...(offerTtlSeconds && { offerTtlSeconds }),
+      ...(passHeadAfterSeconds && { passHeadAfterSeconds }),
       ...(limit && { limit }),
     };
     const body = {

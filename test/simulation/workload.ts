@@ -50,6 +50,7 @@ export type EventSettings = {
   maxPerCustomer: number;
   policy: WaitlistPolicy;
   offerTtlSeconds?: number;
+  passHeadAfterSeconds?: number;
   limit?: number;
   limitPerCustomer: number;
   /** If set, the event has more shards than fit one transaction. */
@@ -98,6 +99,8 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
   const policy = chance.pick<WaitlistPolicy>(['strict', 'strict', 'accept-fewer', 'skip']);
   const maxPerBooking = chance.pick([1, 2, 4]);
   const hasOffers = policy !== 'accept-fewer' && chance.happens(0.35);
+  // Not by chance, so that the plans stay what they were.
+  const mayBePassed = seed % 4 === 1 && policy === 'strict' && Object.keys(focus).length === 0;
   const event: EventSettings = {
     capacity: chance.pick([1, 2, 3, chance.whole(1, 10)]),
     maxPerBooking,
@@ -108,6 +111,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     // Not by chance, so that the plans stay what they were. A focus is on many bookings of few customers.
     limitPerCustomer: seed % 3 === 0 && Object.keys(focus).length === 0 ? 1 : MANY,
     salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
+    ...(mayBePassed && { passHeadAfterSeconds: 1 + (seed % 5) }),
     ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
     ...focus.event,
   };

@@ -8,7 +8,7 @@
  * part of the event's bookings. All parts together contain every promotion before the holder's own.
  * Promotions are numbered without a gap (`turn` in the API), so a missing one is detected.
  */
-import { aheadBecause, type Booking, type HistoryEntry, requestedAt } from '../model/booking.ts';
+import { aheadBecause, type Booking, type HistoryEntry, passingOf, requestedAt } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import { derivedId } from '../model/derived-id.ts';
 import type { Event, WaitlistPolicy } from '../model/event.ts';
@@ -41,7 +41,7 @@ export type Served = {
  * `place`: the booking's pseudonym. `quantity`: tickets asked for. `joinedAt` is missing if the booking never
  * waited. `turns`: the numbers of its promotions, several if it got its tickets in grants. `isServed`: it has
  * all the tickets that it asked for, or an offer of them. `leftAt`: when it left the waitlist without them. `position`: 1-based,
- * while it waits.
+ * while it waits. `passed`: after the promotion `afterTurn`, bookings that want fewer than `quantity` tickets may pass it.
  */
 export type Receipt = {
   eventId: string;
@@ -56,6 +56,7 @@ export type Receipt = {
   isServed: boolean;
   leftAt?: string;
   position?: number;
+  passed?: { at: string; heldBackSince: string; quantity: number; afterTurn: number };
 };
 
 /** One part of a receipt. `items`: promotions of other bookings before this one's own, in order of number. */
@@ -103,6 +104,7 @@ function receiptOf(event: Event, booking: Booking): Receipt {
   const { id, history } = booking;
   const ahead = aheadBecause(booking);
   const [first] = history;
+  const passing = passingOf(booking);
   const left = history.findLast(({ what }) => what === 'left' || what === 'expired');
   const isServed = history.some(({ what }) => what === 'booked' || what === 'promoted' || what === 'offered');
   return {
@@ -119,6 +121,14 @@ function receiptOf(event: Event, booking: Booking): Receipt {
     ),
     isServed,
     ...(left !== undefined && !isServed && booking.status !== 'waitlisted' && { leftAt: iso(left.at) }),
+    ...(passing && {
+      passed: {
+        at: iso(passing.at),
+        heldBackSince: iso(passing.heldBackSince),
+        quantity: passing.quantity,
+        afterTurn: passing.promotions,
+      },
+    }),
   };
 }
 
@@ -161,7 +171,7 @@ function gaps({ turns, isServed }: Receipt, before: Served[]): string[] {
 }
 
 function overtakings(receipt: Receipt, before: Served[]): string[] {
-  const { joinedAt, leftAt, policy, quantity } = receipt;
+  const { joinedAt, leftAt, policy, quantity, passed } = receipt;
   if (joinedAt === undefined) return [];
   const from = iso(Date.parse(joinedAt) + ACKNOWLEDGED_MS);
   const until = leftAt === undefined ? undefined : iso(Date.parse(leftAt) - CLOCK_SKEW_MS);
@@ -169,6 +179,7 @@ function overtakings(receipt: Receipt, before: Served[]): string[] {
     .filter((other) => isAfter(other, receipt) && other.servedAt > from)
     .filter((other) => until === undefined || other.servedAt < until)
     .filter((other) => policy !== 'skip' || other.quantity >= quantity)
+    .filter(({ turn, quantity: got }) => !passed || turn <= passed.afterTurn || got >= passed.quantity)
     .map(({ turn, place }) => `Turn ${turn} went to ${place}, who arrived later.`);
 }
 

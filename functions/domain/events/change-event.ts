@@ -64,6 +64,7 @@ export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capac
     enabled?: boolean;
     offerTtlSeconds?: number | null;
     quietHours?: QuietHours | null;
+    passHeadAfterSeconds?: number | null;
     limitPerCustomer?: number;
     maxPerBooking?: number | null;
   };
@@ -150,7 +151,13 @@ function changed(before: Event, change: EventChange, now: number): Event {
   } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...plain } = others;
   const { stated, ...fields } = before;
-  const { offerTtlSeconds, quietHours, maxPerBooking: maxToWaitFor, ...rules } = waitlist;
+  const {
+    offerTtlSeconds,
+    quietHours,
+    passHeadAfterSeconds,
+    maxPerBooking: maxToWaitFor,
+    ...rules
+  } = waitlist;
   const after = eventOf({
     ...withCleared(
       { ...fields, ...plain },
@@ -167,7 +174,7 @@ function changed(before: Event, change: EventChange, now: number): Event {
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
     waitlist: withCleared(
       { ...before.waitlist, ...rules },
-      { offerTtlSeconds, quietHours, maxPerBooking: maxToWaitFor },
+      { offerTtlSeconds, quietHours, passHeadAfterSeconds, maxPerBooking: maxToWaitFor },
     ),
     revision: before.revision + 1,
   });
@@ -208,7 +215,8 @@ function concernsSale(before: Event, after: Event): boolean {
   return (
     after.isSpreading === true ||
     before.capacity !== after.capacity ||
-    before.waitlist.enabled !== after.waitlist.enabled
+    before.waitlist.enabled !== after.waitlist.enabled ||
+    before.waitlist.passHeadAfterSeconds !== after.waitlist.passHeadAfterSeconds
   );
 }
 

@@ -72,6 +72,8 @@ export type HistoryEntry =
   | { what: 'added'; at: number; quantity: number; total: number; by: string; additionId: string }
   | { what: 'promoted' | 'granted'; at: number; quantity: number; promotionNumber: number }
   | { what: 'offered'; at: number; quantity: number; promotionNumber: number; expiresAt: number }
+  /** Others may pass it: it held tickets back since `heldBackSince` (ms). `promotions`: those of the event before that. */
+  | { what: 'passed'; at: number; quantity: number; heldBackSince: number; promotions: number }
   | { what: 'accepted' | 'declined' | 'answered-at-once' | 'place-confirmed'; at: number; quantity: number }
   /** The offer expired; with `because`, the offer or the wait was ended early for that reason. */
   | { what: 'expired'; at: number; quantity: number; because?: EndReason }
@@ -199,6 +201,14 @@ export function asFirstAnswered(booking: Booking): Booking {
  */
 export function leavesUnserved({ history: [first] }: Pick<Booking, 'history'>): boolean {
   return first?.what === 'joined' && first.leavesUnserved === true;
+}
+
+/** The history entry by which others may pass a booking in the waitlist. */
+export type Passing = Extract<HistoryEntry, { what: 'passed' }>;
+
+/** @returns how it came that others may pass the booking; undefined if they may not. */
+export function passingOf({ history }: Pick<Booking, 'history'>): Passing | undefined {
+  return history.find((historyEntry) => historyEntry.what === 'passed');
 }
 
 /** Who or what ended a booking. */

@@ -15,7 +15,7 @@ export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
 /**
  * `enabled` false: the waitlist is paused, so nobody may join and nobody is promoted. `offerTtlSeconds`: if
  * it is set, promoted bookings are offered for that time; if not, they are confirmed at once. `quietHours`: when that
- * time does not run. `limit`: how many bookings may wait at a time. `limitPerCustomer`: how many of one customer may.
+ * time does not run. `passHeadAfterSeconds`: under `strict`, how long the head may hold back tickets that are too few for it. `limit`: how many bookings may wait at a time. `limitPerCustomer`: how many of one customer may.
  * `maxPerBooking`: the most tickets that a booking may wait for.
  */
 export type Waitlist = {
@@ -23,6 +23,7 @@ export type Waitlist = {
   policy: WaitlistPolicy;
   offerTtlSeconds?: number;
   quietHours?: QuietHours;
+  passHeadAfterSeconds?: number;
   limit?: number;
   limitPerCustomer?: number;
   maxPerBooking?: number;

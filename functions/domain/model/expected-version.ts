@@ -25,6 +25,7 @@ const IS_NO_CHANGE: ReadonlySet<HistoryEntry['what']> = new Set([
   'answered-at-once',
   'handed-on',
   'link-requested',
+  'passed',
   'place-confirmed',
 ]);
 

@@ -153,6 +153,9 @@ export const WAITLIST_LIMIT_MAX_BOOKINGS = 1_000_000;
 /** A second is for trials. An offer of over a month would keep its tickets from other customers too long. */
 export const OFFER_TTL_MIN_SECONDS = 1;
 export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;
+/** A second is for trials. A head that nobody may pass for over a month is not passed before most events begin. */
+export const PASS_HEAD_MIN_SECONDS = 1;
+export const PASS_HEAD_MAX_SECONDS = 30 * 24 * 60 * 60;
 /** The time of an offer runs for at least a third of each day, so that an offer of 30 days ends within 90. */
 export const QUIET_HOURS_MAX_MS = 16 * 60 * 60 * 1000;
 /** Attempts of an audit at an event that changes meanwhile, before the audit is answered 503. */

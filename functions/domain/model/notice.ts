@@ -10,6 +10,7 @@
  * | granted                                  | part-granted     |
  * | promoted                                 | promoted         |
  * | offered                                  | offered          |
+ * | passed                                   | passed           |
  * | offered, once half of its time is over    | offer-reminder   |
  * | accepted                                 | offer-accepted   |
  * | declined                                 | offer-declined   |
@@ -47,6 +48,7 @@ export const NOTICE_KINDS = [
   'part-granted',
   'promoted',
   'offered',
+  'passed',
   'offer-reminder',
   'offer-accepted',
   'offer-declined',
@@ -205,7 +207,7 @@ export function changeNoticeOf(
 }
 
 /** Kinds that ask the customer to wait or to act. They are pointless once something else has happened. */
-const OF_THE_MOMENT: ReadonlySet<NoticeKind> = new Set(['waitlisted', 'offered']);
+const OF_THE_MOMENT: ReadonlySet<NoticeKind> = new Set(['waitlisted', 'offered', 'passed']);
 
 /** Whether a later notice makes this one pointless, so that it is not sent. */
 export function isOvertaken({ kind, entry, isVoid }: Notice, notices: Notice[]): boolean {
@@ -232,6 +234,8 @@ function tellable(booking: Booking, happened: HistoryEntry, { isOffered }: Repla
       return { kind: asFirstAnswered(booking).status === 'confirmed' ? 'booked' : 'promoted' };
     case 'offered':
       return { kind: 'offered', expiresAt: happened.expiresAt };
+    case 'passed':
+      return { kind: 'passed' };
     case 'accepted':
       return { kind: 'offer-accepted' };
     case 'declined':

@@ -34,6 +34,8 @@ export type Entry = {
    * this instant on, ms.
    */
   until?: number;
+  /** Since when others may pass it, because it held tickets back for longer than the event allows, ms. */
+  passedAt?: number;
 };
 
 /** A `quantity` below the entry's is a grant: the entry keeps its position for the other tickets. */
@@ -62,7 +64,7 @@ const ACTIONS_PER_PROMOTION = 2;
  *
  * `state.releases` and `state.entries` are in order. `strict`: everybody waits until the head's whole
  * quantity is free. `accept-fewer`: the head takes what is free. `skip`: the first entry that fits is served.
- * An entry with `until` never delays those behind it. A booking that gave up a granted ticket and waits for others
+ * An entry with `until` or `passedAt` never delays those behind it. A booking that gave up a granted ticket and waits for others
  * has a release and an entry; a transaction may change an item once, so the batch ends before the second change.
  */
 export function planBatch(state: BatchInput, actions: number): PromotionBatch {
@@ -92,11 +94,25 @@ export function planBatch(state: BatchInput, actions: number): PromotionBatch {
       batch.promote.push({ entry, quantity });
       batch.unassigned -= quantity;
     }
-    const holdsUp = state.policy !== 'skip' && entry.until === undefined;
+    const holdsUp = state.policy !== 'skip' && mayHoldUp(entry);
     if (quantity < entry.quantity && holdsUp) return batch;
   }
   while (collectOne());
   return batch;
+}
+
+/** Whether those behind the entry wait until it is served, under a policy that lets nobody pass. */
+function mayHoldUp({ until, passedAt }: Entry): boolean {
+  return until === undefined && passedAt === undefined;
+}
+
+/**
+ * Finds the entry that holds the unassigned tickets back: under `strict`, the first one that wants more of them and
+ * was not passed. `entries`: in order, none of which can be served.
+ */
+export function holderOf({ unassigned, entries, policy }: Omit<BatchInput, 'releases'>): Entry | undefined {
+  if (policy !== 'strict' || unassigned === 0) return undefined;
+  return entries.find(mayHoldUp);
 }
 
 /** @returns how many of the unassigned tickets the entry gets. */
@@ -124,8 +140,8 @@ export function unservable(entries: Entry[], policy: WaitlistPolicy, capacity: n
   const waiting = entries.filter((entry) => entry.until === undefined);
   const isUnservable = (entry: Entry) => entry.quantity > capacity;
   if (policy === 'skip') return waiting.filter(isUnservable);
-  const firstServable = waiting.findIndex((entry) => !isUnservable(entry));
-  return firstServable < 0 ? waiting : waiting.slice(0, firstServable);
+  const firstServable = waiting.findIndex((entry) => !isUnservable(entry) && mayHoldUp(entry));
+  return (firstServable < 0 ? waiting : waiting.slice(0, firstServable)).filter(isUnservable);
 }
 
 export function isEmpty(batch: PromotionBatch): boolean {

@@ -59,7 +59,13 @@ export function statedTerms(terms: MaybeStated): Partial<SaleTerms> {
 
 /** A contradiction between an event's fields. `field` is the path of the field to change. */
 export type EventFault = {
-  field: keyof SaleTerms | 'startsAt' | 'endsAt' | 'waitlist/offerTtlSeconds' | 'waitlist/quietHours';
+  field:
+    | keyof SaleTerms
+    | 'startsAt'
+    | 'endsAt'
+    | 'waitlist/offerTtlSeconds'
+    | 'waitlist/quietHours'
+    | 'waitlist/passHeadAfterSeconds';
   detail: string;
 };
 
@@ -67,7 +73,12 @@ type Stated = Partial<SaleTerms> & {
   startsAt?: string;
   endsAt?: string;
   timeZone?: string;
-  waitlist?: { policy: string; offerTtlSeconds?: number; quietHours?: QuietHours };
+  waitlist?: {
+    policy: string;
+    offerTtlSeconds?: number;
+    quietHours?: QuietHours;
+    passHeadAfterSeconds?: number;
+  };
 };
 
 /**
@@ -99,6 +110,12 @@ export function eventFaults(event: Stated): EventFault[] {
       field: 'waitlist/offerTtlSeconds',
       detail:
         'cannot be combined with the policy accept-fewer, which assigns part of a quantity without an offer',
+    });
+  }
+  if (waitlist?.passHeadAfterSeconds !== undefined && waitlist.policy !== 'strict') {
+    faults.push({
+      field: 'waitlist/passHeadAfterSeconds',
+      detail: 'needs the policy strict, because only under it the head holds tickets back',
     });
   }
   const quietFault = quietHoursFault(event);

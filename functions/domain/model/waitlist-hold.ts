@@ -1,7 +1,8 @@
 /** Says why nobody of a waitlist is promoted at this moment. A pure rule, by what the clerk would do. */
 import type { Event } from './event.ts';
+import { isToBePassed } from './held-back.ts';
 import { TRANSACTION_LIMIT_ACTIONS } from './limits.ts';
-import { type Entry, planBatch } from './plan-promotions.ts';
+import { type Entry, holderOf, planBatch } from './plan-promotions.ts';
 import { salesWindow } from './sale-terms.ts';
 import { holdsTickets, type WaitlistState } from './waitlist-state.ts';
 
@@ -20,7 +21,7 @@ export const HOLD_REASONS = [
 
 /**
  * `sells-directly`: the event was not sold out yet. `head-wants-more`: the head waits for more tickets than are unassigned,
- * and the policy lets nobody pass. `nobody-fits`: under `skip`, each of the entries that were read wants more.
+ * and the policy lets nobody pass. `nobody-fits`: each of the entries that were read wants more, and each may be passed.
  * `being-served`: the clerk promotes somebody, or will within a moment.
  */
 export type HoldReason = (typeof HOLD_REASONS)[number];
@@ -39,5 +40,7 @@ export function holdReason(event: Event, waitlist: WaitlistState, entries: Entry
   const { policy } = event.waitlist;
   const { promote } = planBatch({ unassigned, releases: [], entries, policy }, TRANSACTION_LIMIT_ACTIONS);
   if (promote.length > 0 || !shardsEmpty || pendingCapacity > 0) return 'being-served';
-  return policy === 'skip' ? 'nobody-fits' : 'head-wants-more';
+  const holder = holderOf({ unassigned, entries, policy });
+  if (isToBePassed(event, holder, waitlist.heldBack, now)) return 'being-served';
+  return holder === undefined ? 'nobody-fits' : 'head-wants-more';
 }

@@ -3,6 +3,7 @@
  * the progress of a cancellation. The entries are items of their own.
  */
 import type { CopiedTerms, Event } from './event.ts';
+import type { HeldBack } from './held-back.ts';
 import {
   SHARDS_PER_WAITLIST_PARTITION_MAX,
   SHARDS_PER_WAITLIST_REPLICA,
@@ -50,6 +51,8 @@ export type WaitlistCounts = {
   lookAt?: number;
   /** The end of sales (ms) for which all waiting bookings and offers have been ended. */
   endedFor?: number;
+  /** The entry that held tickets back when the last pass ended, if the event states how long one may. */
+  heldBack?: HeldBack;
   /** The progress of the cancellation of all bookings. */
   cancellationCursor?: CancellationCursor;
 };

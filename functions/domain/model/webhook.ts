@@ -14,6 +14,7 @@ const BOOKING_WEBHOOKS = [
   'booking.promoted',
   'booking.granted',
   'booking.offered',
+  'booking.passed',
   'booking.accepted',
   'booking.declined',
   'booking.expired',

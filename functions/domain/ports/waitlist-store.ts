@@ -6,6 +6,7 @@
  */
 import type { EndedBooking } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
+import type { HeldBack } from '../model/held-back.ts';
 import type { Entry, PromotionBatch, Release } from '../model/plan-promotions.ts';
 import type { Shard } from '../model/shard.ts';
 import type { ShardTake } from '../model/shard-choice.ts';
@@ -103,20 +104,30 @@ export type ClerkStore = {
   ): Promise<boolean>;
   /**
    * Writes a promotion batch. Its promotions get the numbers after `waitlist.promotions`. `last`: the batch
-   * also ends the pass. Promotions need open sales at `now` (ms).
+   * also ends the pass, and `heldBack` says who holds tickets back after it. Promotions need open sales at `now` (ms).
    * @returns false if anything changed since it was read, if sales have closed, or on contention
    */
   writeBatch(
     event: Event,
     waitlist: WaitlistState,
     batch: PromotionBatch,
-    when: { now: number; lookAt: number | undefined; last: boolean },
+    when: { now: number; lookAt: number | undefined; last: boolean; heldBack?: HeldBack | undefined },
   ): Promise<boolean>;
   /**
-   * Ends a pass. It has no effect if a later pass has started.
+   * Lets others pass an entry that holds tickets back since `since` (ms). It needs open sales at `now` (ms).
+   * @returns false if anything changed since it was read, if sales have closed, or on contention
+   */
+  passHead(
+    event: Event,
+    waitlist: WaitlistState,
+    head: Entry,
+    when: { now: number; since: number },
+  ): Promise<boolean>;
+  /**
+   * Ends a pass. `heldBack`: who holds tickets back after it. It has no effect if a later pass has started.
    * @returns false on contention
    */
-  endPass(event: Event, pass: number): Promise<boolean>;
+  endPass(event: Event, pass: number, heldBack?: HeldBack): Promise<boolean>;
   /**
    * Ends bookings, removes their entries and adds the freed tickets to the unassigned ones. `cursor`: the
    * progress of the event's cancellation with these bookings. `afterSales`: on the condition that sales are

@@ -7,10 +7,10 @@ import { arrivalKey, givesUpAt, isExpired } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { PENDING_WORK_GRACE_MS, SWEEP_INTERVAL_SECONDS } from '../model/limits.ts';
 import { isOverlooked } from '../model/next-look.ts';
-import type { Entry } from '../model/plan-promotions.ts';
+import { type Entry, holderOf } from '../model/plan-promotions.ts';
 import { waitingCount } from '../model/waitlist-state.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
-import { deadEnd, dueEntry, hasTicketsToCollect, isServing } from './clerk-work.ts';
+import { deadEnd, dueEntry, hasTicketsToCollect, heldBackTooLongBy, isServing } from './clerk-work.ts';
 import type { EventState } from './event-state.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
 import { SetFingerprint } from './set-fingerprint.ts';
@@ -31,6 +31,8 @@ export class LostTicketCheck {
   #lastEntryAt = 0;
   #due: Entry | undefined;
   #deadEnd: Entry | undefined;
+  #heldBackTooLong: Entry | undefined;
+  #isHeldBack = false;
 
   constructor(state: EventState, now: number) {
     this.#event = state.event;
@@ -54,8 +56,12 @@ export class LostTicketCheck {
     const isHead = this.#entries.count === 0;
     for (const { key, quantity } of entries) this.#entries.add(`${key} ${quantity}`);
     if (isHead) this.#deadEnd = deadEnd(this.#event, entries, this.#now);
-    if (this.#due !== undefined || !(isHead || this.#event.waitlist.policy === 'skip')) return;
-    this.#due = dueEntry(this.#event, this.#state.waitlist.unassigned, entries, this.#now);
+    if (this.#due !== undefined || this.#isHeldBack) return;
+    const { unassigned } = this.#state.waitlist;
+    this.#due = dueEntry(this.#event, unassigned, entries, this.#now);
+    if (this.#due !== undefined) return;
+    this.#isHeldBack = holderOf({ unassigned, entries, policy: this.#event.waitlist.policy }) !== undefined;
+    this.#heldBackTooLong = heldBackTooLongBy(this.#state, unassigned, entries, this.#now - SETTLING_MS);
   }
 
   /** True if the entries do not match the waiting bookings. */
@@ -69,7 +75,8 @@ export class LostTicketCheck {
     const counted = waitingCount(this.#event, shards, waitlist);
     const isSettled = this.#lastEntryAt + SETTLING_MS <= this.#now && waitlist.servingUpTo === undefined;
     const isMiscounted = counted !== this.#entries.count;
-    const stuck = [this.#due, this.#deadEnd].filter((entry) => entry !== undefined);
+    const heldBackBy = this.#isSweptSince() ? this.#heldBackTooLong : undefined;
+    const stuck = [this.#due, this.#deadEnd, heldBackBy].filter((entry) => entry !== undefined);
     const isPending = stuck.length > 0 || hasTicketsToCollect(this.#state.waitlist);
     const isForgotten = isOverlooked(this.#event, waitlist, this.#now);
     const isBroken =
@@ -92,6 +99,7 @@ export class LostTicketCheck {
       ...(isMiscounted ? [`${counted} counted as waiting`] : []),
       `${waitlist.unassigned} unassigned tickets`,
       ...(this.#deadEnd === undefined ? [] : ['the head of the waitlist can never be served']),
+      ...(heldBackBy === undefined ? [] : ['the head holds tickets back for too long']),
       ...(hasTicketsToCollect(this.#state.waitlist) ? ['the clerk has work left'] : []),
       ...(isForgotten ? ['the sweep would not find the pending work'] : []),
       ...(isServing(this.#event, this.#now) ? [] : ['nobody is promoted now']),
@@ -101,8 +109,13 @@ export class LostTicketCheck {
 
   /** True if the sweep was due and work is left. Only `lookAt` shows when it was due after sales closed. */
   #isLeftLying(): boolean {
+    return hasTicketsToCollect(this.#state.waitlist) && this.#isSweptSince();
+  }
+
+  /** True if a sweep has looked since it was due last, as it is after a change of the event. */
+  #isSweptSince(): boolean {
     const { lookAt = 0 } = this.#state.waitlist;
-    return hasTicketsToCollect(this.#state.waitlist) && lookAt + SWEEP_INTERVAL_SECONDS * 1000 <= this.#now;
+    return lookAt + SWEEP_INTERVAL_SECONDS * 1000 <= this.#now;
   }
 }
 

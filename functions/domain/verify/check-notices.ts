@@ -21,6 +21,7 @@ const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the 
   'part-granted': 'history entry',
   promoted: 'history entry',
   offered: 'history entry',
+  passed: 'history entry',
   'offer-reminder': 'offer',
   'offer-accepted': 'history entry',
   'offer-declined': 'history entry',

@@ -1,6 +1,6 @@
 /**
- * Checks `NoOvertaking`: while a booking was in the waitlist, no later arrival was promoted, except under
- * `skip` with fewer tickets than the booking wanted; and no ticket was sold past the waitlist once it had
+ * Checks `NoOvertaking`: while a booking was in the waitlist, no later arrival was promoted, except with fewer tickets than
+ * the booking wanted under `skip`, or after the booking was passed; and no ticket was sold past the waitlist once it had
  * begun.
  *
  * A join is acknowledged some time after its history entry, and until then the booking may be overtaken. Only
@@ -11,7 +11,7 @@
  *   -----|------------------|--------------------------------------|------------------->
  *        in doubt           a later promotion breaks the guarantee
  */
-import { AHEAD_MS, aheadBecause, type HistoryEntry } from '../model/booking.ts';
+import { AHEAD_MS, aheadBecause, type HistoryEntry, passingOf } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS } from '../model/limits.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
@@ -36,6 +36,7 @@ export class Order {
   readonly #ahead = new Offenders();
   readonly #silentlyAhead = new Offenders();
   #joined = 0;
+  #isAnyPassed = false;
   #found = 0;
   #waitlistBeganAt = Number.POSITIVE_INFINITY;
 
@@ -54,28 +55,28 @@ export class Order {
     this.#promotions = promotions;
   }
 
-  /** In the first reading: finds the time of the first join, in ms. */
-  lookForBeginning({ history: [first] }: AuditedBooking): void {
+  /** In the first reading: finds the time of the first join, in ms, and whether any booking was passed. */
+  lookForBeginning({ history }: AuditedBooking): void {
+    const [first] = history;
+    if (passingOf({ history }) !== undefined) this.#isAnyPassed = true;
     if (first?.what === 'joined') this.#waitlistBeganAt = Math.min(this.#waitlistBeganAt, first.at);
   }
 
   /** Closes a table that the first reading has filled, and adds up what it found. */
   takePromotions(table: PromotionTable): void {
-    table.close(this.#maySkip);
+    table.close(this.#maySkip || this.#isAnyPassed);
     this.#found += table.found;
     this.#twice.addAll(table.twice);
   }
 
   /** In a later reading, once per table: looks for later arrivals that were promoted first. */
   addTo(table: PromotionTable, booking: AuditedBooking): void {
-    const stays = staysOf(booking.history);
+    const stays = staysOf(booking.history, this.#maySkip);
     if (stays.length === 0) return;
     const arrival = compactArrival(booking);
     const toldAt = this.#toldAt(booking.id);
     const isOvertaken = (narrow: (stay: Stay) => Stay) =>
-      stays.some((stay) =>
-        table.isOvertaken(arrival, narrow({ ...stay, wanted: this.#maySkip ? stay.wanted : 0 })),
-      );
+      stays.some((stay) => table.isOvertaken(arrival, narrow(stay)));
     if (isOvertaken((stay) => sinceAcknowledged(stay, toldAt))) this.#overtaken.add(booking.id);
     else if (isOvertaken((stay) => stay)) this.#unclear.add(booking.id);
   }
@@ -136,22 +137,35 @@ function sinceAcknowledged(stay: Stay, toldAt: number | undefined): Stay {
   return { ...stay, after, before: stay.before - CLOCK_SKEW_MS };
 }
 
-/** @returns the times in the waitlist, each with the number of tickets that the booking waited for. */
-function staysOf([first, ...rest]: HistoryEntry[]): Stay[] {
+/**
+ * @returns the times in the waitlist, each with the number of tickets that a later arrival may not have got in it: all
+ *   that the booking waited for where others may pass it, and otherwise any
+ */
+function staysOf([first, ...rest]: HistoryEntry[], maySkip: boolean): Stay[] {
   if (first?.what !== 'joined') return [];
   const stays: Stay[] = [];
-  const forever = { before: Number.POSITIVE_INFINITY, beforePromotion: Number.POSITIVE_INFINITY };
-  let [after, wanted] = [first.at, first.quantity];
+  let [after, afterPromotion, waitsFor, mayBePassed] = [first.at, 0, first.quantity, maySkip];
+  const add = (until: Partial<Pick<Stay, 'before' | 'beforePromotion'>>) => {
+    const forever = { before: Number.POSITIVE_INFINITY, beforePromotion: Number.POSITIVE_INFINITY };
+    stays.push({ ...forever, ...until, after, afterPromotion, wanted: mayBePassed ? waitsFor : 0 });
+  };
   for (const historyEntry of rest) {
     if (historyEntry.what === 'promoted' || historyEntry.what === 'offered') {
-      return [...stays, { ...forever, after, wanted, beforePromotion: historyEntry.promotionNumber }];
+      add({ beforePromotion: historyEntry.promotionNumber });
+      return stays;
     }
-    if (historyEntry.what === 'granted') wanted -= historyEntry.quantity;
+    if (historyEntry.what === 'granted') waitsFor -= historyEntry.quantity;
+    if (historyEntry.what === 'passed') {
+      add({ beforePromotion: historyEntry.promotions + 1 });
+      afterPromotion = historyEntry.promotions;
+      mayBePassed = true;
+    }
     if (historyEntry.what !== 'left' && historyEntry.what !== 'expired') continue;
-    stays.push({ ...forever, after, wanted, before: historyEntry.at });
+    add({ before: historyEntry.at });
     after = historyEntry.at;
-    wanted -= historyEntry.quantity;
-    if (wanted <= 0) return stays;
+    waitsFor -= historyEntry.quantity;
+    if (waitsFor <= 0) return stays;
   }
-  return [...stays, { ...forever, after, wanted }];
+  add({});
+  return stays;
 }

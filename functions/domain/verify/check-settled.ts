@@ -2,11 +2,11 @@
  * Checks a settled event: once nothing is under way, no ticket and no waiter is left behind. The reason why an
  * event is not settled yet is also what breaks `NoLostTicket` if it stays.
  */
-import { type Booking, leavesUnserved } from '../model/booking.ts';
+import { type Booking, leavesUnserved, passingOf, waitedFor } from '../model/booking.ts';
 import { endsWaiting } from '../model/next-look.ts';
 import type { Entry } from '../model/plan-promotions.ts';
 import { salesWindow } from '../model/sale-terms.ts';
-import { deadEnd, dueEntry } from './clerk-work.ts';
+import { deadEnd, dueEntry, heldBackTooLongBy } from './clerk-work.ts';
 import type { EventState } from './event-state.ts';
 import type { Violation } from './finding.ts';
 import { type EventSnapshot, freeTickets, heldTickets } from './snapshot.ts';
@@ -41,8 +41,11 @@ export function unsettled(snapshot: EventSnapshot, now: number): string | undefi
 
 function areAstray(bookings: Booking[], entries: Entry[]): boolean {
   const waiting = bookings.filter(({ status }) => status === 'waitlisted');
-  const asked = new Map(entries.map((entry) => [entry.bookingId, entry.quantity]));
-  const isAstray = ({ id, quantity, granted }: Booking) => asked.get(id) !== quantity - granted;
+  const asked = new Map(entries.map((entry) => [entry.bookingId, entry]));
+  const isAstray = (booking: Booking) => {
+    const entry = asked.get(booking.id);
+    return entry?.quantity !== waitedFor(booking) || entry.passedAt !== passingOf(booking)?.at;
+  };
   return waiting.length !== entries.length || waiting.some(isAstray);
 }
 
@@ -54,6 +57,8 @@ export function unserved(state: EventState, head: Entry[], now: number): string 
   if (endsWaiting(event, now)) return 'somebody waits although sales have closed';
   const free = freeTickets(state);
   if (dueEntry(event, free, head, now) !== undefined) return `somebody waits while ${free} tickets are free`;
+  if (heldBackTooLongBy(state, free, head, now) !== undefined)
+    return `the head holds ${free} tickets back for longer than the event states, or since an unknown time`;
   const isStuck = free > 0 && deadEnd(event, head, now) !== undefined;
   return isStuck ? 'the head of the waitlist can never be served' : undefined;
 }

@@ -9,6 +9,7 @@ import {
   isByOrganizer,
   isExpired,
   isWaiter,
+  passingOf,
   ticketsHeld,
 } from '../model/booking.ts';
 import { waitingLimit } from '../model/event.ts';
@@ -105,7 +106,8 @@ function overtakings(
     if (waiter === undefined || toldAt === undefined || toldAt >= requestedAt || waiter.id === served.id)
       return [];
     const missing = waiter.quantity - waiter.granted;
-    if (event.waitlist.policy === 'skip' && missing > waitlist.unassigned + served.quantity) return [];
+    const mayBePassed = event.waitlist.policy === 'skip' || passingOf(waiter) !== undefined;
+    if (mayBePassed && missing > waitlist.unassigned + served.quantity) return [];
     const says = `${served.id} was served while ${waiter.id}, which was told to wait before that request was sent, still waits`;
     return [{ guarantee: 'NoOvertaking', says, bookingId: waiter.id, request }];
   });

@@ -66,11 +66,12 @@ function isSound(booking: AuditedBooking): boolean {
   );
 }
 
-/** Whether no scan, no transfer and no addition is recorded twice. */
+/** Whether no scan, no transfer and no addition is recorded twice, nor that others may pass the booking. */
 function hasOneRequestEach({ history }: AuditedBooking): boolean {
   const ids = history.flatMap((historyEntry, index) => {
     if ('transferId' in historyEntry) return [historyEntry.transferId];
     if ('additionId' in historyEntry) return [historyEntry.additionId];
+    if (historyEntry.what === 'passed') return ['passed'];
     const isOfOneWrite = isSameWrite(historyEntry, history[index - 1]);
     return 'scanId' in historyEntry && !isOfOneWrite ? [historyEntry.scanId] : [];
   });

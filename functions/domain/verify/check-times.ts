@@ -1,7 +1,7 @@
 /**
  * Checks `OnTime`: sales and joins are within the sales window, promotions, offers and acceptances before its
- * end; every offer was answered before it expired or expired no earlier than stated; and no place in the
- * waitlist ended before sales closed, unless it was for more tickets than the capacity. Earlier sale terms are
+ * end; every offer was answered before it expired or expired no earlier than stated; nobody was passed before they had held
+ * tickets back for as long as the event states; and no place in the waitlist ended before sales closed, unless it was for more tickets than the capacity. Earlier sale terms are
  * not stored, so after a change of the event what does not fit the present terms is in doubt, unless the
  * caller knows the earlier ones. The publication of a draft and the cancellation of an event are certain bounds.
  *
@@ -9,8 +9,9 @@
  * that the condition checked. Every other history entry has the time that its condition checked. A
  * cancellation has the time of its decision, and takes effect while its write is in flight.
  */
-import type { HistoryEntry } from '../model/booking.ts';
+import { type HistoryEntry, passingOf } from '../model/booking.ts';
 import { type Event, isAsCreated } from '../model/event.ts';
+import { passedFrom } from '../model/held-back.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
 import { offerEndsAt } from '../model/offer-time.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
@@ -20,7 +21,9 @@ import { type Finding, finding, Offenders, verdict } from './finding.ts';
 type Doubt = 'late' | 'doubtful';
 
 const ENTERS = new Set<HistoryEntry['what']>(['booked', 'added', 'joined']);
-const SERVES = new Set<HistoryEntry['what']>(['promoted', 'granted', 'offered', 'accepted']);
+const SERVES = new Set<HistoryEntry['what']>(['promoted', 'granted', 'offered', 'passed', 'accepted']);
+/** What begins the time anew in which a booking may hold tickets back. */
+const RESETS = new Set<HistoryEntry['what']>(['joined', 'left', 'granted']);
 const ANSWERS = new Set<HistoryEntry['what']>(['accepted', 'declined']);
 
 /** True for an end as of an offer. */
@@ -72,6 +75,7 @@ export class Times {
     const found = [
       ...booking.history.slice(from).map((historyEntry) => this.#judge(historyEntry)),
       ...this.#judgeOffer(booking),
+      this.#judgePassing(booking),
     ];
     if (found.includes('late')) this.#late.add(booking.id);
     else if (found.includes('doubtful')) this.#doubtful.add(booking.id);
@@ -117,6 +121,19 @@ export class Times {
         ? this.#terms.promotions.some(({ salesCloseAt }) => at >= salesCloseAt)
         : quantity > this.#event.capacity);
     return isInTime ? undefined : this.#lateOrDoubtful();
+  }
+
+  /** Since it began to hold tickets back, the booking waited for the same number of tickets. */
+  #judgePassing({ history }: AuditedBooking): Doubt | undefined {
+    const passing = passingOf({ history });
+    if (passing === undefined) return undefined;
+    const { at, heldBackSince } = passing;
+    const { skewMs } = this.#terms;
+    const isOfTheTime = (other: HistoryEntry) => other.at > heldBackSince + skewMs && other.at < at - skewMs;
+    const isReset = history.some((other) => RESETS.has(other.what) && isOfTheTime(other));
+    if (isReset) return 'late';
+    const from = passedFrom(this.#event, heldBackSince);
+    return from === undefined || at < from ? this.#lateOrDoubtful() : undefined;
   }
 
   #isSinceCancelled({ at }: HistoryEntry): boolean {

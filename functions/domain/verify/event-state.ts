@@ -16,6 +16,7 @@ export function stateSignature({ event, shards, waitlist }: EventState): string 
     pass: _pass,
     servingUpTo: _upTo,
     lookAt: _lookAt,
+    heldBack: _heldBack,
     cancellationCursor: _cursor,
     ...counted
   } = waitlist;

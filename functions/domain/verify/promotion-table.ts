@@ -13,9 +13,15 @@ import { Offenders } from './finding.ts';
 
 /**
  * A time that a booking spent in the waitlist for `wanted` tickets: between `after` and `before` (ms), and
- * before promotion number `beforePromotion`.
+ * after promotion number `afterPromotion` and before `beforePromotion`.
  */
-export type Stay = { after: number; before: number; beforePromotion: number; wanted: number };
+export type Stay = {
+  after: number;
+  before: number;
+  afterPromotion: number;
+  beforePromotion: number;
+  wanted: number;
+};
 
 /** Promotions of `size` tickets: positions `start` to `end` (excluded) in the order of groups. */
 type SizeClass = { size: number; start: number; end: number };
@@ -90,7 +96,11 @@ export class PromotionTable {
   isOvertaken(arrival: CompactArrival, stay: Stay): boolean {
     return this.#classes.some(({ size, start, end }) => {
       if (size < stay.wanted) return false;
-      const from = this.#search(start, end, (index) => (this.#at[index] ?? 0) > stay.after);
+      const from = this.#search(
+        start,
+        end,
+        (index) => (this.#at[index] ?? 0) > stay.after && index + this.#first > stay.afterPromotion,
+      );
       const until = this.#search(
         from,
         end,

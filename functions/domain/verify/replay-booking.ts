@@ -38,6 +38,8 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
       return { ...state, status: 'confirmed', granted: 0 };
     case 'offered':
       return waits && historyEntry.quantity === quantity ? { ...state, status: 'offered' } : undefined;
+    case 'passed':
+      return waits && historyEntry.quantity === quantity - granted ? state : undefined;
     case 'accepted':
       return status === 'offered' && historyEntry.quantity === quantity
         ? { ...state, status: 'confirmed' }

@@ -8,11 +8,14 @@
 import { arrivalKeyBound, leavesUnserved } from '../model/booking.ts';
 import { type EndedBooking, waitingEnded } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
+import { type HeldBack, heldBackBy, isToBePassed } from '../model/held-back.ts';
 import { BOOKINGS_PER_CANCELLATION, CLOCK_SKEW_MS, TRANSACTION_LIMIT_ACTIONS } from '../model/limits.ts';
 import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
 import {
   type Entry,
+  holderOf,
   isEmpty,
+  type Promotion,
   type PromotionBatch,
   planBatch,
   type Release,
@@ -35,6 +38,9 @@ import { endWaiting } from './end-waiting.ts';
 import { type Found, findReleases } from './find-releases.ts';
 
 type Head = { entries: Entry[]; complete: boolean };
+
+/** The end of a pass: who holds tickets back after it. */
+type PassEnd = { heldBack: HeldBack | undefined };
 
 const NOBODY: Head = { entries: [], complete: true };
 
@@ -102,8 +108,7 @@ export class Clerk {
       await this.#look();
       releases = await this.#find(named);
     }
-    const isOver = await this.#promoteInBatches(named, releases);
-    if (!isOver) await this.#retryBudget.retryUntilDone(() => waitlist.endPass(this.#event, this.#pass));
+    await this.#promoteInBatches(named, releases);
     return { mayHoldMore: this.#mayHoldMore || this.#isUnfinished };
   }
 
@@ -130,11 +135,8 @@ export class Clerk {
     }
   }
 
-  /**
-   * Writes promotion batches until nothing more can be handed out.
-   * @returns whether the last batch has ended the pass
-   */
-  async #promoteInBatches(named: string[], found: Release[]): Promise<boolean> {
+  /** Writes promotion batches until nothing more can be handed out, and ends the pass. */
+  async #promoteInBatches(named: string[], found: Release[]): Promise<void> {
     let releases = found;
     let after: string | undefined;
     for (;;) {
@@ -151,17 +153,19 @@ export class Clerk {
         this.#batchActions,
       );
       if (isEmpty(batch)) {
-        after = this.#furtherBack(head);
-        if (after === undefined) return false;
-        continue;
+        const holder = holderOf(this.#left(this.#waitlist.unassigned, head.entries));
+        after = this.#furtherBack(head, holder);
+        if (after !== undefined) continue;
+        if (await this.#passOverdue(holder)) continue;
+        return this.#end(holder);
       }
       const rest = releases.slice(batch.collect.length);
-      const last = rest.length === 0 && isLast(batch, head, this.#event);
-      if (!(await this.#apply(batch, last))) {
+      const end = rest.length === 0 ? this.#endAfter(batch, head) : undefined;
+      if (!(await this.#apply(batch, end))) {
         releases = await this.#find(named);
         continue;
       }
-      if (last) return true;
+      if (end !== undefined) return;
       after = undefined;
       releases = rest.length > 0 ? rest : await this.#find([]);
     }
@@ -173,14 +177,64 @@ export class Clerk {
     return releases;
   }
 
+  /** What is left to plan with: no releases, and these tickets and entries. */
+  #left(unassigned: number, entries: Entry[]) {
+    return { unassigned, releases: [], entries, policy: this.#event.waitlist.policy };
+  }
+
   /**
-   * Only under the policy `skip` can an entry behind unserved ones be promoted.
+   * An entry behind unserved ones can be promoted if none of them, the `holder`, holds the tickets back.
    * @returns the key behind which to read more entries when none of these can be served, undefined if there
    *   is none
    */
-  #furtherBack(head: Head): string | undefined {
-    const maySkip = this.#event.waitlist.policy === 'skip' && this.#waitlist.unassigned > 0;
-    return maySkip && !head.complete ? head.entries.at(-1)?.key : undefined;
+  #furtherBack(head: Head, holder: Entry | undefined): string | undefined {
+    const mayPass = holder === undefined && this.#waitlist.unassigned > 0;
+    return mayPass && !head.complete ? head.entries.at(-1)?.key : undefined;
+  }
+
+  /**
+   * Lets others pass the entry that holds tickets back, if it did so for the whole time that the event states.
+   * @returns whether it did, or the state was read again; the head must then be read again, too
+   */
+  async #passOverdue(holder: Entry | undefined): Promise<boolean> {
+    const now = this.#ports.runtime.now();
+    const { heldBack } = this.#waitlist;
+    if (holder === undefined || heldBack === undefined) return false;
+    if (!isToBePassed(this.#event, holder, heldBack, now)) return false;
+    const when = { now, since: heldBack.since };
+    if (await this.#ports.waitlist.passHead(this.#event, this.#waitlist, holder, when))
+      this.#retryBudget.renew();
+    else await this.#retryBudget.backOff();
+    await this.#look();
+    return true;
+  }
+
+  async #end(holder: Entry | undefined): Promise<void> {
+    const heldBack = this.#heldBackBy(holder);
+    const end = () => this.#ports.waitlist.endPass(this.#event, this.#pass, heldBack);
+    await this.#retryBudget.retryUntilDone(end);
+  }
+
+  #heldBackBy(holder: Entry | undefined) {
+    return heldBackBy(this.#event, holder, this.#waitlist.heldBack, this.#ports.runtime.now());
+  }
+
+  /**
+   * Whether no work is left after this batch, so that its transaction may also end the pass.
+   * @returns who then holds tickets back; undefined if work is left
+   */
+  #endAfter(batch: PromotionBatch, head: Head): PassEnd | undefined {
+    const { capacity, waitlist } = this.#event;
+    const behind = entriesBehind(batch, head.entries);
+    if (unservable(behind, waitlist.policy, capacity).length > 0) return undefined;
+    if (batch.unassigned === 0) return { heldBack: undefined };
+    const left = this.#left(batch.unassigned, behind);
+    if (!isEmpty(planBatch(left, this.#batchActions))) return undefined;
+    const holder = holderOf(left);
+    if (holder === undefined) return head.complete ? { heldBack: undefined } : undefined;
+    const now = this.#ports.runtime.now();
+    if (isToBePassed(this.#event, holder, this.#waitlist.heldBack, now)) return undefined;
+    return { heldBack: this.#heldBackBy(holder) };
   }
 
   /**
@@ -239,14 +293,14 @@ export class Clerk {
   }
 
   /**
-   * Writes a promotion batch, and reads the state again if that fails.
+   * Writes a promotion batch, with the end of the pass if there is one, and reads the state again if that fails.
    * @returns false if something in the batch changed meanwhile, or if it is unknown whether the batch was
    *   written
    */
-  async #apply(batch: PromotionBatch, last: boolean): Promise<boolean> {
+  async #apply(batch: PromotionBatch, end: PassEnd | undefined): Promise<boolean> {
     const after = waitlistAfter(this.#waitlist, batch);
     const lookAt = this.#lookAt(after);
-    const when = { now: this.#ports.runtime.now(), lookAt, last };
+    const when = { now: this.#ports.runtime.now(), lookAt, last: end !== undefined, ...end };
     const isWritten = await this.#ports.waitlist.writeBatch(this.#event, this.#waitlist, batch, when);
     if (isWritten) {
       this.#waitlist = { ...after, ...(lookAt !== undefined && { lookAt }) };
@@ -292,18 +346,9 @@ function batchActions(event: Event): number {
   return TRANSACTION_LIMIT_ACTIONS - waitlistReplicas(event);
 }
 
-/** Whether no work is left after this batch, so that its transaction may also end the pass. */
-function isLast(batch: PromotionBatch, head: Head, event: Event): boolean {
-  const { policy } = event.waitlist;
-  const served = new Set(
-    batch.promote.filter(({ entry, quantity }) => quantity === entry.quantity).map((p) => p.entry),
-  );
-  const behind = head.entries.filter((entry) => !served.has(entry));
-  if (unservable(behind, policy, event.capacity).length > 0) return false;
-  if (batch.unassigned === 0) return true;
-  const next = planBatch(
-    { unassigned: batch.unassigned, releases: [], entries: behind, policy },
-    batchActions(event),
-  );
-  return isEmpty(next) && (head.complete || (behind.length > 0 && policy !== 'skip'));
+/** The entries that are still in the waitlist after the batch, those that got a part included. */
+function entriesBehind({ promote }: PromotionBatch, entries: Entry[]): Entry[] {
+  const isServed = ({ entry, quantity }: Promotion) => quantity === entry.quantity;
+  const served = new Set(promote.filter(isServed).map(({ entry }) => entry));
+  return entries.filter((entry) => !served.has(entry));
 }

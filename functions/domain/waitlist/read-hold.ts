@@ -1,16 +1,30 @@
 /** Reads what holds up the waitlist of an event, for its organizer. */
 import { arrivalKeyBound, requestedAt, waitedFor } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import { isAbout, passedFrom } from '../model/held-back.ts';
+import type { Entry } from '../model/plan-promotions.ts';
 import { type HoldReason, holdReason } from '../model/waitlist-hold.ts';
+import type { WaitlistState } from '../model/waitlist-state.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistReader } from '../ports/waitlist-store.ts';
 
-/** `requestedAt` and `asOf` in ms, `waitsFor`, `granted` and `unassigned` in tickets. */
+/**
+ * `requestedAt`, `passedAt`, `heldBackSince`, `heldBackUntil` and `asOf` in ms, `waitsFor`, `granted` and `unassigned` in
+ * tickets. `head`: the first entry that nobody may pass, or else the first one.
+ */
 export type WaitlistHold = {
   because: HoldReason;
   unassigned: number;
-  head?: { bookingId: string; waitsFor: number; granted: number; requestedAt: number };
+  head?: {
+    bookingId: string;
+    waitsFor: number;
+    granted: number;
+    requestedAt: number;
+    passedAt?: number;
+    heldBackSince?: number;
+    heldBackUntil?: number;
+  };
   asOf: number;
 };
 
@@ -22,10 +36,11 @@ export async function readHold(event: Event, { waitlist, bookings, runtime }: Po
   const state = await waitlist.read(event);
   const { entries } = await waitlist.readHead(event, { upTo: arrivalKeyBound(asOf) });
   const waiting = entries.filter(({ until }) => until === undefined);
-  const [first] = waiting;
+  const first = waiting.find(({ passedAt }) => passedAt === undefined) ?? waiting[0];
   const head = first && (await bookings.read(event, first.bookingId));
+  const because = holdReason(event, state, waiting, asOf);
   return {
-    because: holdReason(event, state, waiting, asOf),
+    because,
     unassigned: state.unassigned,
     ...(head?.status === 'waitlisted' && {
       head: {
@@ -33,8 +48,17 @@ export async function readHold(event: Event, { waitlist, bookings, runtime }: Po
         waitsFor: waitedFor(head),
         granted: head.granted,
         requestedAt: requestedAt(head),
+        ...(first?.passedAt !== undefined && { passedAt: first.passedAt }),
+        ...(because === 'head-wants-more' && heldBackTimes(event, state, first)),
       },
     }),
     asOf,
   };
+}
+
+/** Since when the head holds tickets back, and until when it may, if the event states a time and a pass has noted it. */
+function heldBackTimes(event: Event, { heldBack }: WaitlistState, head: Entry | undefined) {
+  if (head === undefined || !isAbout(heldBack, head)) return {};
+  const until = passedFrom(event, heldBack.since);
+  return { heldBackSince: heldBack.since, ...(until !== undefined && { heldBackUntil: until }) };
 }

@@ -6,6 +6,7 @@
  */
 import { arrivalKeyBound } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import { heldBackBy, isToBePassed } from '../model/held-back.ts';
 import {
   BOOKINGS_PER_MESSAGE,
   NOTICES_AT_ONCE,
@@ -16,7 +17,7 @@ import {
   WEBHOOKS_AT_ONCE,
 } from '../model/limits.ts';
 import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
-import { isEmpty, planBatch, servedWhilePaused, unservable } from '../model/plan-promotions.ts';
+import { holderOf, isEmpty, planBatch, servedWhilePaused, unservable } from '../model/plan-promotions.ts';
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
@@ -186,19 +187,24 @@ async function hasWork({ eventId }: PendingWork, ports: SweepPorts): Promise<boo
 }
 
 /**
- * Whether the unassigned tickets can serve an entry of the head, or one behind it under `skip`, or an entry
- * of the head can never be served.
+ * Whether the unassigned tickets can serve an entry of the head, or one behind those that may be passed, whether an entry
+ * of the head can never be served, and whether it is to be noted who holds tickets back, or that others may pass.
  */
 async function canServe(
   event: Event,
-  { unassigned }: WaitlistState,
+  { unassigned, heldBack }: WaitlistState,
   { runtime, waitlist }: SweepPorts,
 ): Promise<boolean> {
   const { capacity, waitlist: rules } = event;
+  const now = runtime.now();
   const { policy } = rules;
-  const { entries, complete } = await waitlist.readHead(event, { upTo: arrivalKeyBound(runtime.now()) });
+  const { entries, complete } = await waitlist.readHead(event, { upTo: arrivalKeyBound(now) });
   const head = rules.enabled ? entries : servedWhilePaused(entries);
   const batch = planBatch({ unassigned, releases: [], entries: head, policy }, TRANSACTION_LIMIT_ACTIONS);
-  const isMoreBehind = policy === 'skip' && unassigned > 0 && !complete;
-  return !isEmpty(batch) || isMoreBehind || unservable(head, policy, capacity).length > 0;
+  if (!isEmpty(batch) || unservable(head, policy, capacity).length > 0) return true;
+  const holder = holderOf({ unassigned, entries: head, policy });
+  const isAllRead = complete || head.length < entries.length;
+  if (holder === undefined && unassigned > 0 && !isAllRead) return true;
+  const isNoted = heldBackBy(event, holder, heldBack, now)?.since === heldBack?.since;
+  return !isNoted || isToBePassed(event, holder, heldBack, now);
 }

@@ -30,6 +30,11 @@ export const bookingAnswer = z
         'Position in the waitlist, from 1; only when a `waitlisted` booking is read without `position=omit`, or the waitlist is listed.',
       )
       .exactOptional(),
+    passedAt: instant
+      .describe(
+        'Since when bookings that want fewer tickets can pass this one, which held tickets back for longer than the event allows. It keeps its position, and gets all its tickets as soon as they are free.',
+      )
+      .exactOptional(),
     lookAgainInSeconds: z
       .int()
       .min(1)

@@ -70,6 +70,12 @@ export const eventAnswer = z
           })
           .describe('The hours in which the time of an offer does not run, if stated.')
           .exactOptional(),
+        passHeadAfterSeconds: z
+          .int()
+          .describe(
+            'Seconds after which a first booking that holds tickets back under `strict` can be passed, if stated.',
+          )
+          .exactOptional(),
         limit: z.int().describe('Bookings that may wait at a time, if there is a limit.').exactOptional(),
         limitPerCustomer: z
           .int()
@@ -142,7 +148,7 @@ export const waitlistHoldAnswer = z
     because: z
       .enum(HOLD_REASONS)
       .describe(
-        'Why nobody is promoted now. `sells-directly`: the event was not sold out yet. `no-tickets`: no ticket came back. `head-wants-more`: the first booking waits for more tickets than are there, and the policy lets nobody pass it. `nobody-fits`: under `skip`, each of the first bookings wants more. `being-served`: somebody is promoted within a moment.',
+        'Why nobody is promoted now. `sells-directly`: the event was not sold out yet. `no-tickets`: no ticket came back. `head-wants-more`: the first booking waits for more tickets than are there, and the policy lets nobody pass it. `nobody-fits`: each of the first bookings wants more, and the policy or their time lets others pass each of them. `being-served`: somebody is promoted within a moment.',
       ),
     unassigned: tickets.describe('Tickets that came back and that nobody has.'),
     head: z
@@ -151,8 +157,17 @@ export const waitlistHoldAnswer = z
         waitsFor: tickets.describe('The tickets that it still waits for.'),
         granted: tickets.describe('The tickets that it has already.'),
         requestedAt: instant.describe('When its request arrived.'),
+        passedAt: instant
+          .describe('Since when others may pass it, because it held tickets back for too long.')
+          .exactOptional(),
+        heldBackSince: instant
+          .describe('Since when it holds back tickets, if the event states `waitlist.passHeadAfterSeconds`.')
+          .exactOptional(),
+        heldBackUntil: instant
+          .describe('When it will be passed, unless it is served before.')
+          .exactOptional(),
       })
-      .describe('The first booking of the waitlist, if any waits.')
+      .describe('The first booking of the waitlist that was not passed, or else the first one, if any waits.')
       .exactOptional(),
     asOf: instant.describe('The time of this answer.'),
   })

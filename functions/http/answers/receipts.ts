@@ -32,6 +32,17 @@ export const receiptAnswer = z
       .describe('The numbers of your promotions; several if you got your tickets in parts.'),
     isServed: z.boolean().describe('Whether you got, or were offered, all tickets that you asked for.'),
     leftAt: instant.describe('When your booking left the waitlist without a promotion.').exactOptional(),
+    passed: z
+      .strictObject({
+        at: instant.describe('When that began.'),
+        heldBackSince: instant.describe('Since when your booking had held tickets back.'),
+        quantity: tickets.describe('The tickets that it waited for then.'),
+        afterTurn: z.int().min(0).describe('The last promotion before that.'),
+      })
+      .describe(
+        'Set if your booking held tickets back for longer than the event allows: from then on bookings that want fewer tickets can be promoted before it.',
+      )
+      .exactOptional(),
     position: z
       .int()
       .min(1)

@@ -51,7 +51,7 @@ export function describe(booking, event, texts) {
 }
 
 function describeWait(booking, { waitlist = {} }, texts) {
-  const { position, granted = 0 } = booking;
+  const { position, granted = 0, passedAt } = booking;
   const rest = waitsFor(booking);
   return {
     title: granted > 0 ? texts.partGranted(granted, booking.quantity) : texts.waitlisted,
@@ -63,6 +63,7 @@ function describeWait(booking, { waitlist = {} }, texts) {
         : waitlist.offerTtlSeconds === undefined
           ? texts.comesByItself
           : texts.comesAsOffer,
+      ...(passedAt === undefined ? [] : [texts.passed]),
     ],
   };
 }

@@ -39,6 +39,8 @@ const ENGLISH = {
   position: 'Your position',
   partGranted: (granted, quantity) => `You have ${granted} of ${tickets(quantity)}`,
   waitsFor: (count) => `You are waiting for ${tickets(count)}.`,
+  passed:
+    'Tickets were kept free for you for as long as the organizer allows. Others who want fewer tickets may get them before you now. You keep your position.',
   waitsForRest: (count) =>
     `You are on the waitlist for ${count === 1 ? '1 more ticket' : `${count} more tickets`}. You can already use those that you have.`,
   comesByItself:
@@ -197,6 +199,8 @@ const GERMAN = {
   position: 'Ihre Stelle',
   partGranted: (granted, quantity) => `Sie haben ${granted} von ${ticketsInGerman(quantity)}`,
   waitsFor: (count) => `Sie warten auf ${ticketsInGerman(count)}.`,
+  passed:
+    'So lange, wie es der Veranstalter vorsieht, wurden Tickets für Sie frei gehalten. Andere, die weniger Tickets wollen, können jetzt vor Ihnen welche bekommen. Sie behalten Ihre Position.',
   waitsForRest: (count) =>
     `Sie stehen auf der Warteliste für ${count === 1 ? '1 weiteres Ticket' : `${count} weitere Tickets`}. Was Sie schon haben, können Sie benutzen.`,
   comesByItself:

@@ -23,5 +23,8 @@ export const QUIET_HOURS: [string, { from: string; to: string }] = [
   },
 ];
 
+export const PASS_HEAD =
+  'Under `strict`, the seconds for which the first booking may hold back tickets that are too few for it. After that, bookings that want fewer can pass it; it keeps its position and gets its tickets as soon as all of them are free. Without it, nobody passes.';
+
 export const WAITING_QUANTITY =
   'The most tickets that a booking may wait for, so that a large one at the head does not hold up all others. A request for more gets tickets that are available, or is answered `sold-out`.';

@@ -2,7 +2,7 @@
 import { eventAnswer, eventPageAnswer } from '../answers/events.ts';
 import { copyEventBody, createEventBody } from '../requests/events.ts';
 import { listEventsQuery } from '../requests/lists.ts';
-import { EVENT_FIELDS, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
+import { EVENT_FIELDS, PASS_HEAD, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
 import { DRAFT, EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
@@ -48,6 +48,7 @@ export const EVENTS = {
             offerTtlSeconds:
               'How many seconds an offer can be accepted. Without it, promotions confirm bookings at once.',
             quietHours: QUIET_HOURS,
+            passHeadAfterSeconds: PASS_HEAD,
             limit: 'The largest number of bookings that may wait at a time.',
             limitPerCustomer:
               'The largest number of bookings of one customer that may wait at a time. Each booking of a guest has a customer of its own.',
@@ -67,6 +68,7 @@ export const EVENTS = {
       'The year of every instant has four digits, also when converted to UTC.',
       '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`.',
       '`waitlist.quietHours` needs `waitlist.offerTtlSeconds` and `timeZone`, and lasts at most 16 hours.',
+      '`waitlist.passHeadAfterSeconds` needs the policy `strict`.',
       TIME_ZONE_RULE,
       LINK_RULE,
       visibleRule('name', 'venue', 'address', 'description'),

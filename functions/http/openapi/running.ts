@@ -12,7 +12,7 @@ import { noBody } from '../requests/bookings.ts';
 import { checkInBatchBody, checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
 import { arrivalsQuery } from '../requests/lists.ts';
-import { EVENT_FIELDS, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
+import { EVENT_FIELDS, PASS_HEAD, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
 import {
   ARRIVALS,
   AUDIT,
@@ -63,6 +63,7 @@ export const RUNNING = {
             offerTtlSeconds:
               'How many seconds new offers can be accepted. With `null`, promotions confirm bookings at once.',
             quietHours: QUIET_HOURS,
+            passHeadAfterSeconds: PASS_HEAD,
             limitPerCustomer:
               'The largest number of bookings of one customer that may wait at a time. Bookings that wait already keep their positions.',
             maxPerBooking: `${WAITING_QUANTITY} Bookings that wait already keep their positions.`,

@@ -6,6 +6,8 @@ import {
   CAPACITY_LIMIT_TICKETS,
   OFFER_TTL_MAX_SECONDS,
   OFFER_TTL_MIN_SECONDS,
+  PASS_HEAD_MAX_SECONDS,
+  PASS_HEAD_MIN_SECONDS,
   PEAK_LIMIT_REQUESTS_PER_SECOND,
   WAITLIST_LIMIT_MAX_BOOKINGS,
 } from '../../domain/model/limits.ts';
@@ -24,6 +26,8 @@ const capacity = z.union([tickets, z.literal('unlimited')], {
 const maxPerBooking = atLeastOne(BOOKING_LIMIT_TICKETS);
 const offerTtlSeconds = z.int().check(z.gte(OFFER_TTL_MIN_SECONDS), z.lte(OFFER_TTL_MAX_SECONDS));
 
+const passHeadAfterSeconds = z.int().check(z.gte(PASS_HEAD_MIN_SECONDS), z.lte(PASS_HEAD_MAX_SECONDS));
+
 const limitPerCustomer = atLeastOne(BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT);
 
 const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay });
@@ -33,6 +37,7 @@ const waitlist = z.strictObject({
   policy: z._default(z.enum(['strict', 'accept-fewer', 'skip']), 'strict'),
   offerTtlSeconds: z.exactOptional(offerTtlSeconds),
   quietHours: z.exactOptional(quietHours),
+  passHeadAfterSeconds: z.exactOptional(passHeadAfterSeconds),
   limit: z.exactOptional(atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS)),
   limitPerCustomer: z._default(limitPerCustomer, 1),
   maxPerBooking: z.exactOptional(maxPerBooking),
@@ -100,6 +105,7 @@ export const changeEventBody = z.strictObject({
       enabled: z.exactOptional(z.boolean()),
       offerTtlSeconds: z.exactOptional(z.nullable(offerTtlSeconds)),
       quietHours: z.exactOptional(z.nullable(quietHours)),
+      passHeadAfterSeconds: z.exactOptional(z.nullable(passHeadAfterSeconds)),
       limitPerCustomer: z.exactOptional(limitPerCustomer),
       maxPerBooking: z.exactOptional(z.nullable(maxPerBooking)),
     }),

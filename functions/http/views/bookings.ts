@@ -4,6 +4,7 @@ import {
   endOf,
   type HistoryEntry,
   isExpired,
+  passingOf,
   requestedAt,
 } from '../../domain/model/booking.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
@@ -17,6 +18,7 @@ export function bookingView(booking: Booking, now: number, position?: number): B
   const { id, eventId, status, attendee, granted, offerExpiresAt } = booking;
   const isGone = isExpired(booking, now);
   const end = endOf(booking, now);
+  const passing = status === 'waitlisted' ? passingOf(booking) : undefined;
   return {
     id,
     eventId,
@@ -29,6 +31,7 @@ export function bookingView(booking: Booking, now: number, position?: number): B
     ...(granted > 0 && { granted }),
     ...(attendee && { attendee }),
     ...(position !== undefined && { position }),
+    ...(passing && { passedAt: new Date(passing.at).toISOString() }),
     ...(offerExpiresAt !== undefined &&
       !isGone && { offerExpiresAt: new Date(offerExpiresAt).toISOString() }),
   };
@@ -131,6 +134,10 @@ function fieldsOf(historyEntry: HistoryEntry): object {
     case 'offered': {
       const { quantity, promotionNumber, expiresAt } = historyEntry;
       return { quantity, promotionNumber, expiresAt: new Date(expiresAt).toISOString() };
+    }
+    case 'passed': {
+      const { quantity, heldBackSince, promotions } = historyEntry;
+      return { quantity, heldBackSince: new Date(heldBackSince).toISOString(), promotions };
     }
     case 'expired':
       return { quantity: historyEntry.quantity, because: historyEntry.because };

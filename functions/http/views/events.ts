@@ -10,6 +10,8 @@ export function eventView(event: Event, availability: Availability): EventAnswer
   return { ...changedEventView(event, undefined), availability };
 }
 
+type Head = NonNullable<WaitlistHold['head']>;
+
 /** The answer with an event, and its tag: the time of the availability is no change. */
 export function taggedEvent(event: Event, availability: Availability | undefined) {
   const answer = changedEventView(event, availability);
@@ -53,11 +55,19 @@ export function changedEventView(event: Event, availability: Availability | unde
 }
 
 export function holdView({ because, unassigned, head, asOf }: WaitlistHold): WaitlistHoldAnswer {
-  const iso = (ms: number) => new Date(ms).toISOString();
+  return { because, unassigned, ...(head && { head: headView(head) }), asOf: iso(asOf) };
+}
+
+function headView({ requestedAt, passedAt, heldBackSince, heldBackUntil, ...same }: Head) {
   return {
-    because,
-    unassigned,
-    ...(head && { head: { ...head, requestedAt: iso(head.requestedAt) } }),
-    asOf: iso(asOf),
+    ...same,
+    requestedAt: iso(requestedAt),
+    ...(passedAt !== undefined && { passedAt: iso(passedAt) }),
+    ...(heldBackSince !== undefined && { heldBackSince: iso(heldBackSince) }),
+    ...(heldBackUntil !== undefined && { heldBackUntil: iso(heldBackUntil) }),
   };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -104,6 +104,18 @@ function offered(told: Told): NoticeText {
   };
 }
 
+function passed(told: Told): NoticeText {
+  const { waitsFor } = told;
+  return {
+    subject: `Andere können Tickets für ${named(told)} vor Ihnen bekommen`,
+    title: 'Sie stehen weiter auf der Warteliste',
+    paragraphs: [
+      `Sie warten auf ${tickets(waitsFor)} für ${named(told)}. So lange, wie es der Veranstalter vorsieht, wurden Tickets, die für Sie zu wenige waren, für Sie frei gehalten. Ab jetzt können Leute, die weniger Tickets wollen als Sie, zuerst welche bekommen.`,
+      `Sie behalten Ihren Platz auf der Warteliste: Sobald ${tickets(waitsFor)} frei sind, bekommen Sie sie. Wenn Ihnen weniger reichen, geben Sie die übrigen auf der Seite Ihrer Buchung auf.`,
+    ],
+  };
+}
+
 function reminded(told: Told): NoticeText {
   const { quantity, expiresAt } = told;
   return {
@@ -325,6 +337,7 @@ export const de: Texts = {
     'part-granted': partGranted,
     promoted,
     offered,
+    passed,
     'offer-reminder': reminded,
     'offer-accepted': (told) => ({
       subject: `${told.quantity === 1 ? 'Ihr Ticket' : 'Ihre Tickets'} für ${named(told)}`,

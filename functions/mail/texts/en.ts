@@ -102,6 +102,18 @@ function offered(told: Told): NoticeText {
   };
 }
 
+function passed(told: Told): NoticeText {
+  const { waitsFor } = told;
+  return {
+    subject: `Others may get tickets for ${named(told)} before you`,
+    title: 'You are still on the waitlist',
+    paragraphs: [
+      `You wait for ${tickets(waitsFor)} for ${named(told)}. Fewer tickets were kept free for you for as long as the organizer allows. From now on, people who want fewer tickets than you may get them first.`,
+      `You keep your place in the waitlist: as soon as ${tickets(waitsFor)} are free, they are yours. If fewer are enough for you, give up the others on the page of your booking.`,
+    ],
+  };
+}
+
 function reminded(told: Told): NoticeText {
   const { quantity, expiresAt } = told;
   return {
@@ -321,6 +333,7 @@ export const en: Texts = {
     'part-granted': partGranted,
     promoted,
     offered,
+    passed,
     'offer-reminder': reminded,
     'offer-accepted': (told) => ({
       subject: `Your ${told.quantity === 1 ? 'ticket' : 'tickets'} for ${named(told)}`,

@@ -61,6 +61,12 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
     expiresAt: z.int(),
   }),
   z.object({
+    what: z.literal('passed'),
+    ...WHEN_AND_HOW_MANY,
+    heldBackSince: z.int(),
+    promotions: z.int(),
+  }),
+  z.object({
     what: z.enum(['accepted', 'declined', 'answered-at-once', 'place-confirmed']),
     ...WHEN_AND_HOW_MANY,
   }),

@@ -30,6 +30,7 @@ const ENTRY = z.object({
   quantity: z.int(),
   atOnce: optional(z.literal(true)),
   until: optional(z.int()),
+  passedAt: optional(z.int()),
 });
 
 export function toEntryItem(event: Event, booking: Booking): Item {

@@ -44,6 +44,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
     policy: z.enum(['strict', 'accept-fewer', 'skip']),
     offerTtlSeconds: optional(z.int()),
     quietHours: optional(z.object({ from: z.string(), to: z.string() })),
+    passHeadAfterSeconds: optional(z.int()),
     limit: optional(z.int()),
     limitPerCustomer: optional(z.int()),
     maxPerBooking: optional(z.int()),

@@ -36,6 +36,7 @@ const WAITLIST_STATE = z.object({
   closerUntil: optional(z.int()),
   lookAt: optional(z.int()),
   endedFor: optional(z.int()),
+  heldBack: optional(z.object({ key: z.string(), quantity: z.int(), since: z.int() })),
   cancellationCursor: optional(z.object({ partition: z.int(), after: z.string(), found: z.boolean() })),
   ...COPIED_TERMS,
 });
@@ -129,6 +130,9 @@ const WAITLIST_IS_WHAT_WAS_SEEN =
 
 /** The clerk was not overtaken, and the tickets and the end of sales that it planned with are unchanged. */
 export const UNASSIGNED_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${WAITLIST_IS_WHAT_WAS_SEEN}`;
+
+/** No promotion was made since the state was read, so that what is written has its place among them. */
+export const PROMOTIONS_ARE_WHAT_WAS_SEEN = 'promotionCount = :seenPromotions';
 
 /** The waitlist's tickets, its end of sales and the time of its next sweep are as the sweep read them. */
 export const LOOK_IS_WHAT_WAS_SEEN = `lookAt = :seenLook AND ${WAITLIST_IS_WHAT_WAS_SEEN}`;

@@ -111,6 +111,27 @@ test('under skip accepts an earlier promotion for fewer tickets only', async () 
   expect(await faultsOf(sound, 'first')).toHaveLength(1);
 });
 
+test('of a customer whom others may pass accepts a later promotion for fewer tickets only, after that', async () => {
+  const sound = aSoundEvent('e');
+  inReverse(sound);
+  const passed = {
+    what: 'passed',
+    at: minute(100),
+    quantity: 2,
+    heldBackSince: minute(90),
+    promotions: 0,
+  } as const;
+  sound.bookings.first.history.splice(1, 0, passed);
+  expect(await faultsOf(sound, 'first')).toEqual([]);
+  expect(await receiptOf(sound, 'first')).toMatchObject({
+    passed: { at: iso(100), heldBackSince: iso(90), quantity: 2, afterTurn: 0 },
+  });
+  sound.bookings.first.history[1] = { ...passed, quantity: 1 };
+  expect(await faultsOf(sound, 'first')).toHaveLength(1);
+  sound.bookings.first.history[1] = { ...passed, promotions: 1 };
+  expect(await faultsOf(sound, 'first')).toHaveLength(1);
+});
+
 test('counts only promotions after the join must have been acknowledged and before the booking was cancelled', async () => {
   const sound = aSoundEvent('e');
   const { second, left } = sound.bookings;

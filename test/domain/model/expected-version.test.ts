@@ -41,6 +41,7 @@ test('the version of a booking counts its changes, and not what the service note
     { what: 'promoted', ...quantity, promotionNumber: 1 },
     { what: 'answered-at-once', ...quantity },
     { what: 'link-requested', at: 1 },
+    { what: 'passed', ...quantity, heldBackSince: 1, promotions: 0 },
     { what: 'cancelled', ...quantity },
     { what: 'handed-on', ...quantity },
   ];

@@ -5,6 +5,7 @@ import type { WaitlistPolicy } from '../../../functions/domain/model/event.ts';
 import {
   type BatchInput,
   type Entry,
+  holderOf,
   isEmpty,
   planBatch,
   type Release,
@@ -30,7 +31,11 @@ const statesOf = (policy: fc.Arbitrary<WaitlistPolicy>): fc.Arbitrary<BatchInput
   fc.record({
     unassigned: fc.integer({ min: 0, max: 20 }),
     releases: fc.array(tickets, { maxLength: 30 }).map((quantities) => given(...quantities)),
-    entries: fc.array(tickets, { maxLength: 30 }).map((quantities) => waiting(...quantities)),
+    entries: fc
+      .array(fc.tuple(tickets, fc.constantFrom({}, {}, { passedAt: 1 })), { maxLength: 30 })
+      .map((drawn) =>
+        waiting(...drawn.map(([quantity]) => quantity)).map((entry, n) => ({ ...entry, ...drawn[n]?.[1] })),
+      ),
     policy,
   });
 const states = statesOf(fc.constantFrom(...POLICIES));
@@ -50,12 +55,12 @@ function serveOneByOne({ unassigned, releases, entries, policy }: BatchInput): {
 } {
   const served: Served = [];
   let left = unassigned + sum(releases);
-  for (const { bookingId, quantity: wanted, until } of entries) {
+  for (const { bookingId, quantity: wanted, until, passedAt } of entries) {
     const fits = wanted <= left;
     const quantity = fits ? wanted : policy === 'accept-fewer' && until === undefined ? left : 0;
     if (quantity > 0) served.push({ bookingId, quantity });
     left -= quantity;
-    if (!fits && policy !== 'skip' && until === undefined) break;
+    if (!fits && policy !== 'skip' && until === undefined && passedAt === undefined) break;
   }
   return { served, left };
 }
@@ -129,9 +134,11 @@ describe('A promotion batch', () => {
 
   test('promotes the head of the waitlist in order; under strict each with all requested tickets', () => {
     fc.assert(
-      fc.property(statesOf(fc.constantFrom('strict', 'accept-fewer')), actions, (state, bound) => {
+      fc.property(statesOf(fc.constantFrom('strict', 'accept-fewer')), actions, (drawn, bound) => {
+        const entries = drawn.entries.filter(({ passedAt }) => passedAt === undefined);
+        const state = { ...drawn, entries };
         const { promote } = planBatch(state, bound);
-        expect(promote.map(({ entry }) => entry)).toEqual(state.entries.slice(0, promote.length));
+        expect(promote.map(({ entry }) => entry)).toEqual(entries.slice(0, promote.length));
         const whole = state.policy === 'strict' ? promote : promote.slice(0, -1);
         for (const { entry, quantity } of whole) expect(quantity).toBe(entry.quantity);
       }),
@@ -284,6 +291,23 @@ describe('While the waitlist is paused', () => {
   });
 });
 
+test.each<[string, WaitlistPolicy, number, Entry[], number | undefined]>([
+  ['the head holds tickets back under strict', 'strict', 2, waiting(3, 1), 0],
+  ['nobody holds back tickets that are not there', 'strict', 0, waiting(3, 1), undefined],
+  ['nobody holds tickets back under skip', 'skip', 2, waiting(3, 4), undefined],
+  ['nobody holds tickets back under accept-fewer', 'accept-fewer', 2, [], undefined],
+  [
+    'the first holds tickets back that was not passed and whose request would wait',
+    'strict',
+    2,
+    waiting(3, 4, 5).map((entry, n) => ({ ...entry, ...[{ passedAt: 1 }, { until: 1 }][n] })),
+    2,
+  ],
+])('%s', (_, policy, unassigned, entries, expected) => {
+  const holder = holderOf({ unassigned, entries, policy });
+  expect(holder).toBe(expected === undefined ? undefined : entries[expected]);
+});
+
 describe('Entries that ask for more tickets than the capacity', () => {
   test.each<[string, WaitlistPolicy, number[], number[]]>([
     ['can never be served under strict if they are at the head', 'strict', [6, 7, 5, 8], [6, 7]],
@@ -294,6 +318,11 @@ describe('Entries that ask for more tickets than the capacity', () => {
     ['are none in an empty waitlist', 'strict', [], []],
   ])('%s', (_, policy, wanted, expected) => {
     expect(unservable(waiting(...wanted), policy, 5).map(({ quantity }) => quantity)).toEqual(expected);
+  });
+
+  test('are found under strict behind one that may be passed, too', () => {
+    const [first, second, third] = waiting(6, 5, 7) as [Entry, Entry, Entry];
+    expect(unservable([first, { ...second, passedAt: 1 }, third], 'strict', 5)).toEqual([first, third]);
   });
 
   test.each<WaitlistPolicy>(['strict', 'skip'])(

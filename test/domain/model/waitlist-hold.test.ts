@@ -43,6 +43,9 @@ const entry = (quantity: number, n = 1): Entry => ({
   partition: '',
 });
 
+/** The first entry holds a ticket back since sales opened. */
+const HELD_BACK = aState({ unassigned: 1, heldBack: { key: '1', quantity: 2, since: OPEN_AT } });
+
 test.each<[HoldReason, Event, WaitlistState, Entry[], number]>([
   [
     'event-cancelled',
@@ -59,6 +62,10 @@ test.each<[HoldReason, Event, WaitlistState, Entry[], number]>([
   ['no-tickets', anEvent(), aState(), [entry(1)], CLOSE_AT - 1],
   ['head-wants-more', anEvent(), aState({ unassigned: 1 }), [entry(2), entry(1, 2)], OPEN_AT],
   ['nobody-fits', anEvent({ policy: 'skip' }), aState({ unassigned: 1 }), [entry(2), entry(3, 2)], OPEN_AT],
+  ['nobody-fits', anEvent(), aState({ unassigned: 1 }), [{ ...entry(2), passedAt: 1 }], OPEN_AT],
+  ['head-wants-more', anEvent({ passHeadAfterSeconds: 9 }), HELD_BACK, [entry(2)], OPEN_AT + 8_999],
+  ['being-served', anEvent({ passHeadAfterSeconds: 9 }), HELD_BACK, [entry(2)], OPEN_AT + 9_000],
+  ['head-wants-more', anEvent({ passHeadAfterSeconds: 9 }), HELD_BACK, [entry(3)], OPEN_AT + 9_000],
   ['being-served', anEvent({ policy: 'skip' }), aState({ unassigned: 1 }), [entry(2), entry(1, 2)], OPEN_AT],
   ['being-served', anEvent(), aState({ unassigned: 2 }), [entry(2)], OPEN_AT],
   ['being-served', anEvent({ policy: 'accept-fewer' }), aState({ unassigned: 1 }), [entry(2)], OPEN_AT],

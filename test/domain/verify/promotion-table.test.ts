@@ -28,6 +28,7 @@ const someBatches = fc
 const aStay = fc.record<Stay>({
   after: fc.integer({ min: -1, max: 30 }),
   before: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(Number.POSITIVE_INFINITY)),
+  afterPromotion: fc.nat(35),
   beforePromotion: fc.oneof(fc.integer({ min: 1, max: 35 }), fc.constant(Number.POSITIVE_INFINITY)),
   wanted: fc.integer({ min: 1, max: 4 }),
 });
@@ -66,6 +67,7 @@ test.each([true, false])(
             arrivalKey(promotion) > arrivalKey(who) &&
             promotion.at > stay.after &&
             promotion.at < stay.before &&
+            promotion.promotionNumber > stay.afterPromotion &&
             promotion.promotionNumber < stay.beforePromotion &&
             (!bySize || promotion.quantity >= stay.wanted),
         );
@@ -92,7 +94,7 @@ test('a missing promotion number is no promotion, and a repeated one is reported
   table.add(asBooking({ ...promotion, id: 'BBBBBBBB' }));
   table.close(false);
   expect([table.found, table.twice.ids]).toEqual([1, ['BBBBBBBB']]);
-  const forever = { after: 0, before: 9, wanted: 0 };
+  const forever = { after: 0, before: 9, afterPromotion: 0, wanted: 0 };
   expect(table.isOvertaken({ at: 8, id: 0 }, { ...forever, beforePromotion: 4 })).toBe(false);
   expect(table.isOvertaken({ at: 8, id: 0 }, { ...forever, beforePromotion: 5 })).toBe(true);
 });

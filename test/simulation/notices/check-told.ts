@@ -100,6 +100,8 @@ function dueOf({ history }: Booking): Due[] {
         return wasAnsweredAtOnce ? ['booked', 'promoted'] : ['promoted'];
       case 'offered':
         return ['offered'];
+      case 'passed':
+        return ['passed'];
       case 'accepted':
         return ['offer-accepted'];
       case 'declined':
@@ -125,7 +127,7 @@ function dueOf({ history }: Booking): Due[] {
     if (happened.what === 'offered') isOffered = true;
     if (['accepted', 'declined', 'expired'].includes(happened.what)) isOffered = false;
     if (kinds.length === 0) continue;
-    due.push({ entry, kinds, isOfMoment: happened.what === 'joined' || happened.what === 'offered' });
+    due.push({ entry, kinds, isOfMoment: ['joined', 'offered', 'passed'].includes(happened.what) });
   }
   return due;
 }

@@ -1,0 +1,85 @@
+/** How an organizer steers a waitlist over the API, as a story of one evening, and what those who wait see of it. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService();
+});
+afterAll(() => it.stop());
+
+type Waiter = { person: Person; bookingId: string };
+
+/** A play of six tickets that one school holds, and people who wait for the given quantities. */
+async function aPlay(waitlist: Record<string, unknown>, quantities: number[]) {
+  const { id, organizer } = await it.anEvent({ name: 'The tempest', capacity: 6, waitlist });
+  const school = await it.aPerson();
+  const held = await it.book(school, id, { quantity: 6 });
+  const waits = async (quantity: number): Promise<Waiter> => {
+    const person = await it.aPerson();
+    return { person, bookingId: (await it.book(person, id, { quantity })).body.id };
+  };
+  const waiters: Waiter[] = [];
+  for (const quantity of quantities) waiters.push(await waits(quantity));
+  const path = `/v1/events/${id}`;
+  const asOrganizer = (part: string) => it.call({ path: `${path}${part}`, token: organizer.token });
+  return {
+    waiters,
+    waits,
+    givesBack: (quantity: number) => it.cancel(school, id, held.body.id, { quantity }),
+    change: (body: unknown) => it.call({ method: 'PATCH', path, token: organizer.token, body }),
+    shown: async () => (await it.call({ path })).body,
+    hold: async () => (await asOrganizer('/waitlist')).body,
+    audit: async () => (await asOrganizer('/audit')).body,
+    look: async ({ person, bookingId }: Waiter) =>
+      (await it.call({ path: `${path}/bookings/${bookingId}`, token: person.token })).body,
+    receipt: async ({ person, bookingId }: Waiter) =>
+      (await it.call({ path: `${path}/bookings/${bookingId}/receipt`, token: person.token })).body,
+  };
+}
+
+/** Longer than the time between two sweeps of the service on one machine. */
+const SWEPT_MS = 15_000;
+
+test('a family that wants four is passed after the stated time, keeps its place, and gets all four', async () => {
+  const play = await aPlay({ passHeadAfterSeconds: 600 }, [4, 1]);
+  const [family, student] = play.waiters as [Waiter, Waiter];
+  await play.givesBack(2);
+  const waiting = await eventually(async () => {
+    const { because, head } = await play.hold();
+    return because === 'head-wants-more' && head.heldBackSince !== undefined && head;
+  });
+  expect(waiting).toMatchObject({ bookingId: family.bookingId, waitsFor: 4 });
+  expect(Date.parse(waiting.heldBackUntil) - Date.parse(waiting.heldBackSince)).toBe(600_000);
+
+  const { body } = await play.change({ waitlist: { passHeadAfterSeconds: 1 } });
+  expect(body.waitlist).toMatchObject({ policy: 'strict', passHeadAfterSeconds: 1 });
+  await eventually(async () => (await play.look(student)).status === 'confirmed', SWEPT_MS);
+  const passed = await play.look(family);
+  expect(passed).toMatchObject({ status: 'waitlisted', position: 1, quantity: 4 });
+  expect(passed.passedAt).toEqual(expect.any(String));
+  expect(await play.hold()).toMatchObject({ because: 'nobody-fits', head: { passedAt: passed.passedAt } });
+  expect(await play.receipt(family)).toMatchObject({
+    policy: 'strict',
+    passed: { at: passed.passedAt, heldBackSince: waiting.heldBackSince, quantity: 4, afterTurn: 0 },
+    items: [{ turn: 1, quantity: 1 }],
+  });
+
+  await play.givesBack(3);
+  const served = await eventually(async () => {
+    const seen = await play.look(family);
+    return seen.status === 'confirmed' && seen;
+  });
+  expect(served).not.toHaveProperty('passedAt');
+  expect(served.tickets).toHaveLength(4);
+  expect((await play.audit()).holds).toBe(true);
+
+  const cleared = await play.change({ waitlist: { passHeadAfterSeconds: null } });
+  expect(cleared.body.waitlist).not.toHaveProperty('passHeadAfterSeconds');
+  const refused = { status: 422, body: { errors: [{ pointer: '/waitlist/passHeadAfterSeconds' }] } };
+  for (const seconds of [0, 31 * 86_400, '60']) {
+    expect(await play.change({ waitlist: { passHeadAfterSeconds: seconds } })).toMatchObject(refused);
+  }
+  const skipping = { capacity: 1, waitlist: { policy: 'skip', passHeadAfterSeconds: 60 } };
+  await expect(it.anEvent(skipping)).rejects.toThrow('needs the policy strict');
+});
