@@ -1,19 +1,42 @@
 /**
- * Joins the parts that send notices. It is separate from `compose.ts`, because the bundle of every function with
+ * Joins the parts that send notices and letters. It is separate from `compose.ts`, because the bundle of every function with
  * that file would contain the mail service's client, MIME and QR codes.
  */
 import { log, runtime, table, tickets, tokens, users } from './compose.ts';
 import { required } from './compose-frame.ts';
+import { letterTokens } from './credentials/letter-tokens.ts';
 import { unsubscribePath } from './credentials/unsubscribe-token.ts';
+import type { SendLetterPorts } from './domain/accounts/send-letter.ts';
 import { addressIdOf } from './domain/model/user.ts';
 import type { SendNoticesPorts } from './domain/notices/send-notices.ts';
+import { letterSender } from './mail/letter-sender.ts';
 import { openMailer } from './mail/mailer.ts';
 import { noticeSender } from './mail/notice-sender.ts';
 import { readMailSettings } from './mail/settings.ts';
+import { accountStore } from './store/accounts.ts';
 import { addressStore } from './store/addresses.ts';
 import { announcementStore } from './store/announcements.ts';
 import { eventStore } from './store/events.ts';
+import { letterStore } from './store/letters.ts';
 import { noticeStore } from './store/notices.ts';
+
+export function letterPorts(): SendLetterPorts {
+  const settings = readMailSettings(process.env);
+  return {
+    letters: letterStore(table()),
+    accounts: accountStore(table()),
+    letterTokens: letterTokens(tokens()),
+    addresses: addressStore(table()),
+    letterSender: letterSender({
+      mailer: openMailer(settings),
+      settings,
+      // In the fragment, the token reaches neither logs nor other sites.
+      linkTo: (page, token) => `${required('PUBLIC_ORIGIN')}/account#${page}/${token}`,
+    }),
+    runtime,
+    log,
+  };
+}
 
 export function noticePorts(): SendNoticesPorts {
   const settings = readMailSettings(process.env);

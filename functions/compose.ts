@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { required } from './compose-frame.ts';
 import { AccessTokens } from './credentials/access-tokens.ts';
+import { letterTokens } from './credentials/letter-tokens.ts';
 import { checkPassword } from './credentials/passwords.ts';
 import type { SessionPorts } from './credentials/sessions.ts';
 import { TicketIssuer } from './credentials/ticket-issuer.ts';
@@ -27,11 +28,13 @@ import type { ClerkPorts } from './domain/waitlist/clerk.ts';
 import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
 import type { CallerPorts } from './http/authentication.ts';
 import { writeLog } from './http/log.ts';
+import { accountStore } from './store/accounts.ts';
 import { attemptStore } from './store/attempts.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
 import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
+import { letterStore } from './store/letters.ts';
 import { listingStore } from './store/listings.ts';
 import { noticeStore } from './store/notices.ts';
 import { pendingWorkStore } from './store/pending-work.ts';
@@ -95,6 +98,11 @@ export function callers(): CallerPorts {
 
 export function sessionPorts(): SessionPorts {
   return { sessions: sessionStore(table()), users: users(), tokens: tokens(), runtime };
+}
+
+/** For the routes by which people change their own accounts. */
+export function accountPorts() {
+  return { accounts: accountStore(table()), letterTokens: letterTokens(tokens()), runtime };
 }
 
 export function rolePorts(): ChangeRolePorts {
@@ -227,6 +235,7 @@ export function sweepPorts(): SweepPorts {
     pendingWork: pendingWorkStore(table()),
     waitlist: waitlistStore(table()),
     notices: noticeStore(table()),
+    letters: letterStore(table()),
     webhooks: webhookWaker(table()),
     queue: openQueue(required('QUEUE_URL')),
     cache: cache(),

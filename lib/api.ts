@@ -43,8 +43,14 @@ const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set(['log-in', 'register-user
 
 /** Routes that show mails. */
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
-/** Routes that are of use only where customers are sent mail. */
-const NEED_MAIL: ReadonlySet<RouteName> = new Set(['request-link', 'transfer-ticket', 'write-announcement']);
+/** Routes that send mail, by what they store. */
+const NEED_MAIL: ReadonlySet<RouteName> = new Set([
+  'register-user',
+  'request-confirmation',
+  'request-link',
+  'transfer-ticket',
+  'write-announcement',
+]);
 
 /**
  * Half of an account's quota in most regions, so that a burst on this API leaves the other half to other
@@ -88,11 +94,17 @@ export const BOOKING_PAGE_FILES = readdirSync(join(import.meta.dirname, '..', BO
   .filter((name) => /\.(css|js)$/.test(name))
   .map((name) => `${BOOKING_PAGE}/${name}`);
 
+/** What the page of an account loads: `functions/http/account-page/files.ts` reads them. */
+export const ACCOUNT_PAGE_FILES = ['page.js', 'texts.js'].map(
+  (name) => `functions/http/account-page/${name}`,
+);
+
 /** The files that functions read at run time. */
 const FILES: { [Name in RouteName]?: readonly string[] } = {
   'read-docs-file': DOCS_FILES,
   'read-tickets': FONT_FILES,
   'read-booking-page-file': BOOKING_PAGE_FILES,
+  'read-account-page-file': ACCOUNT_PAGE_FILES,
 };
 
 export type ApiProps = {

@@ -3,6 +3,7 @@ import { callers, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listUsers } from '../domain/accounts/list-users.ts';
 import { listUsersQuery } from '../http/requests/lists.ts';
+import { listedUserView } from '../http/views/accounts.ts';
 
 const store = users();
 
@@ -11,6 +12,6 @@ export const handler = endpoint(
   { query: listUsersQuery, callers: callers() },
   async ({ query }) => {
     const { items, nextCursor } = await listUsers(query, { users: store });
-    return { body: { items, nextCursor: nextCursor ?? null } };
+    return { body: { items: items.map(listedUserView), nextCursor: nextCursor ?? null } };
   },
 );

@@ -1,25 +1,31 @@
 /** Registers an account and opens its first session. */
-import { runtime, sessionPorts } from '../compose.ts';
+import { accountPorts, runtime, sendsMail, sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { checkPassword, hashPassword } from '../credentials/passwords.ts';
 import { openSession, prepareSession } from '../credentials/sessions.ts';
+import { askToConfirm } from '../domain/accounts/confirm-address.ts';
 import { newUser, registerUser } from '../domain/accounts/register-user.ts';
 import { Refusal } from '../domain/model/refusal.ts';
+import { languageOf } from '../http/accept.ts';
 import { registerUserBody } from '../http/requests/accounts.ts';
 import { sessionView } from '../http/views/accounts.ts';
 
 const ports = sessionPorts();
+const { letterTokens } = accountPorts();
 const headers = { location: '/v1/me' };
 
 /** A repeat is answered with the account and the session of the first request. */
 export const handler = endpoint(
   'register-user',
   { body: registerUserBody },
-  async ({ body, idempotencyKey }) => {
+  async ({ body, idempotencyKey, acceptLanguage }) => {
     const passwordHash = await hashPassword(body.password);
-    const user = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, runtime);
-    const { session, grant } = await prepareSession(user, idempotencyKey, ports);
-    const stored = await registerUser(user, session, { users: ports.users, runtime });
+    const unconfirmed = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, runtime);
+    const { session, grant } = await prepareSession(unconfirmed, idempotencyKey, ports);
+    const { user, letter } = sendsMail()
+      ? await askToConfirm(unconfirmed, languageOf(acceptLanguage), { letterTokens, runtime })
+      : { user: unconfirmed };
+    const stored = await registerUser(user, session, { users: ports.users, runtime }, letter);
     // The salt is random, so an equal hash means that this request wrote the account and the session.
     if (stored.passwordHash === passwordHash) return { body: sessionView(grant), headers };
     const isSame = await checkPassword(body.password, stored.passwordHash);

@@ -2,7 +2,7 @@
  * Parses the headers by which a client says what it accepts: media types, codings and languages (RFC 9110 §12.5.1,
  * §12.5.3, §12.5.4).
  */
-import { LANGUAGES, type Language } from '../domain/model/booking.ts';
+import { DEFAULT_LANGUAGE, LANGUAGES, type Language } from '../domain/model/booking.ts';
 
 const JSON_TYPE = 'application/json';
 /** A client that accepts only problems can read JSON. */
@@ -47,6 +47,11 @@ export function preferredLanguage(acceptLanguage = ''): Language | undefined {
   const ranked = weighted(acceptLanguage).filter(([, quality]) => quality > 0);
   const names = ranked.toSorted(([, one], [, other]) => other - one).map(([range]) => range.split('-')[0]);
   return LANGUAGES.find((language) => language === names.find((name) => isLanguage(name)));
+}
+
+/** The language in which somebody is written to: the one that they prefer among those of notices, or the usual one. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  return preferredLanguage(acceptLanguage) ?? DEFAULT_LANGUAGE;
 }
 
 const isLanguage = (name: string | undefined) => LANGUAGES.some((language) => language === name);

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'internal-error': { status: 500, title: 'Internal error' },
   'last-admin': { status: 409, title: 'The last admin cannot give up the role' },
+  'link-void': { status: 410, title: 'The link is no longer valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'names-closed': { status: 409, title: 'The names on tickets can no longer be changed' },
   'no-mail': { status: 409, title: 'This service sends no mail' },

@@ -147,7 +147,8 @@ function detailRows({ event, booking, timeZone }: NoticeMail, { labels, locale }
  */
 const LIKE_AN_ADDRESS = /[/@\\:]|\bwww\b|\p{L}\.\p{L}{2,}/iu;
 
-function greetable(name: string): string | undefined {
+/** @returns the name as a greeting may repeat it; undefined if it may not. */
+export function greetable(name: string): string | undefined {
   const line = oneLine(name);
   const isName = line !== '' && [...line].length <= GREETED_NAME_CHARACTERS && !LIKE_AN_ADDRESS.test(line);
   return isName ? line : undefined;

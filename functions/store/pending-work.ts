@@ -78,7 +78,7 @@ export async function* offeredBookingIds(table: Table, eventId: string): AsyncGe
   for await (const { items } of queryPages(table, between(duePartitionOf(eventId), BEFORE_ALL, AFTER_ALL))) {
     const found = items.map((item) => fromPendingWorkItem('due', item));
     yield found.flatMap((work) =>
-      work.eventId === eventId && work.reason === 'booking' ? work.bookingId : [],
+      work.reason === 'booking' && work.eventId === eventId ? work.bookingId : [],
     );
   }
 }

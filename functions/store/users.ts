@@ -2,6 +2,7 @@
 
 import type { Role, User } from '../domain/model/user.ts';
 import type { UserStore } from '../domain/ports/user-store.ts';
+import { toLetterItem } from './items/letter.ts';
 import { toSessionItem } from './items/session.ts';
 import {
   CONTACT_ATTRIBUTES,
@@ -32,6 +33,9 @@ const ADDRESS = 1;
 /** Part of an update of a user that invalidates its sessions. Needs the values `:none` (0) and `:one` (1). */
 const END_EARLIER_LOG_INS = 'sessionGeneration = if_not_exists(sessionGeneration, :none) + :one';
 
+/** Part of an update of a user that makes a change by its owner, who read it before, begin again. */
+const ONE_MORE_CHANGE = 'accountVersion = if_not_exists(accountVersion, :none) + :one';
+
 export function userStore(table: Table): UserStore {
   async function read(userId: string): Promise<User | undefined> {
     const item = await getItem(table, userKey(userId));
@@ -41,8 +45,13 @@ export function userStore(table: Table): UserStore {
   return {
     read,
 
-    async create(user, session) {
-      const items = [toUserItem(user), toEmailItem(user), ...(session ? [toSessionItem(session)] : [])];
+    async create(user, session, letter) {
+      const items = [
+        toUserItem(user),
+        toEmailItem(user),
+        ...(session ? [toSessionItem(session)] : []),
+        ...(letter ? [toLetterItem(letter)] : []),
+      ];
       const outcome = await commit(
         table,
         items.map((put) => ({ put, when: IS_NEW })),
@@ -63,7 +72,7 @@ export function userStore(table: Table): UserStore {
       const outcome = await commit(table, [
         {
           update: userKey(before.id),
-          set: `SET userRole = :role, listing = :listing, ${END_EARLIER_LOG_INS}`,
+          set: `SET userRole = :role, listing = :listing, ${END_EARLIER_LOG_INS}, ${ONE_MORE_CHANGE}`,
           when: ROLE_IS_WHAT_WAS_SEEN,
           values: {
             ':seenRole': before.role,

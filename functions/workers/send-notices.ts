@@ -1,10 +1,11 @@
 /**
  * Consumes the table's stream: sends the notices of each booking that changed, of each booking whose notice is to be
- * tried again, and of all bookings of an event that changed.
+ * tried again, and of all bookings of an event that changed. Sends the letters of accounts, too.
  */
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { cache, log, runtime, table } from '../compose.ts';
-import { noticePorts } from '../compose-notices.ts';
+import { letterPorts, noticePorts } from '../compose-notices.ts';
+import { sendLetter } from '../domain/accounts/send-letter.ts';
 import { Busy, Refusal } from '../domain/model/refusal.ts';
 import { sendAnnouncement } from '../domain/notices/send-announcement.ts';
 import { sendChangeNotices } from '../domain/notices/send-change-notices.ts';
@@ -12,7 +13,7 @@ import { sendNotices } from '../domain/notices/send-notices.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
 import { announcementStore } from '../store/announcements.ts';
 import { eventStore } from '../store/events.ts';
-import { changedIn } from '../store/items/stream-record.ts';
+import { changedIn, letterIn } from '../store/items/stream-record.ts';
 import { listingStore } from '../store/listings.ts';
 import { waitlistReader } from '../store/waitlist-reader.ts';
 
@@ -24,6 +25,8 @@ const ports = {
   events: eventStore(table()),
   cache: cache(),
 };
+
+const ofLetters = letterPorts();
 
 /** The records that ask to look at an event, and those that ask to look at each of its bookings and announcements. */
 type Work = {
@@ -87,6 +90,22 @@ async function serveAnnouncements(eventId: string, { ofAnnouncements }: Work): P
   return failed;
 }
 
+/** Letters of one batch are few. @returns the records whose work has to be done again. */
+async function serveLetters(records: DynamoDBRecord[]): Promise<DynamoDBRecord[]> {
+  const failed: DynamoDBRecord[] = [];
+  for (const record of records) {
+    const found = letterIn(record.dynamodb?.Keys);
+    if (found === undefined) continue;
+    try {
+      await sendLetter(found.userId, found.letterId, ofLetters);
+    } catch (error) {
+      noteFailure(error, { letterId: found.letterId });
+      failed.push(record);
+    }
+  }
+  return failed;
+}
+
 /** @returns the bookings whose notices could not be sent: after an error of one booking, only that one. */
 async function serveBookings(eventId: string, bookingIds: string[]): Promise<string[]> {
   try {
@@ -109,7 +128,10 @@ function isRemoved(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'not-found';
 }
 
-function noteFailure(error: unknown, context: { eventId: string; bookings?: number }): 'failed' {
+/** What could not be sent. */
+type Failed = { eventId: string; bookings?: number } | { letterId: string };
+
+function noteFailure(error: unknown, context: Failed): 'failed' {
   const reason = error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown';
   log.warn('Notices could not be sent. The stream will deliver the change again.', { ...context, reason });
   return 'failed';
@@ -119,7 +141,8 @@ function noteFailure(error: unknown, context: { eventId: string; bookings?: numb
 export function handler(batch: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   const invocation = { requestId: context.awsRequestId, lambda: context, now: runtime.now() };
   return runInRequest(invocation, async () => {
-    const failed: DynamoDBRecord[] = [];
+    // First, because somebody waits for the link of a letter.
+    const failed = await serveLetters(batch.Records);
     const all = workIn(batch.Records);
     for (const [eventId, work] of all) failed.push(...(await serve(eventId, work)));
     // Last, because they take long, and nobody waits for them as for tickets.

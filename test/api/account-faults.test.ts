@@ -15,6 +15,7 @@ import { fromUserItem } from '../../functions/store/items/user.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor } from '../kit/fail-each-call.ts';
+import { aLetterService } from '../kit/letters.ts';
 
 const password = 'correct horse battery';
 const SESSION_TTL_MS = 60 * 60 * 1000;
@@ -144,6 +145,22 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       },
     });
     expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
+  });
+
+  test.each(keysFor(fault))('a confirmation %s confirms the address once', async (_, key) => {
+    const letters = aLetterService();
+    const failed = await failEachCall('confirm-address', fault, {
+      arrange: async () => ({ account: await letters.anAccount(), ...key() }),
+      request: ({ account: { token }, ...sent }) => ({ body: { token }, ...sent }),
+      check: async ({ arranged: { account }, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        const stored = await letters.ports.accounts.read(account.user.id);
+        expect(stored).toMatchObject({ isAddressConfirmed: true, version: 1 });
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', 'TransactWriteItemsCommand'])),
+    );
   });
 
   test('a change of role is made once', async () => {

@@ -48,6 +48,7 @@ test('a registration is answered with an attendee account and both tokens', () =
       name: 'Ada',
       email: 'ada@example.com',
       role: 'attendee',
+      isAddressConfirmed: false,
     },
     accessToken: expect.any(String),
     refreshToken: expect.any(String),

@@ -164,7 +164,7 @@ test.each(NAMES)('%s declares the headers of its answers', (name) => {
   const { responses } = operation(name);
   const headersOf = (status: string) => Object.keys(responses[status]?.headers ?? {});
   const isTagged =
-    /^read-(openapi|docs|docs-file|me|event|webhook|booking|booking-page|booking-page-file)$/.test(name);
+    /^read-(openapi|docs|docs-file|me|event|webhook|booking|(booking|account)-page(-file)?)$/.test(name);
   const tagsChange =
     /^(change-event|publish-event|change-webhook|rotate-webhook-secret|cancel-booking|name-ticket)$/;
   const expected = [...(isTagged ? ['ETag'] : []), ...(name === 'read-booking' ? ['Retry-After'] : [])];
@@ -257,6 +257,7 @@ const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'accept-offer': 409,
   'decline-offer': 409,
   'check-in-batch': 422,
+  'confirm-address': 410,
   'hand-over-event': 409,
   'read-ticket-pass': 406,
   'read-unsubscription': 404,

@@ -15,6 +15,7 @@ import {
 } from '../../functions/domain/model/limits.ts';
 import { type Swept, sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
+import { letterStore } from '../../functions/store/letters.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import { webhookWaker } from '../../functions/store/webhook-waker.ts';
@@ -232,6 +233,7 @@ describe('A sweep without time for all pending work', () => {
       ...boxoffice.ports,
       pendingWork: pendingWorkStore(boxoffice.table),
       notices: noticeStore(boxoffice.table),
+      letters: letterStore(boxoffice.table),
       webhooks: webhookWaker(boxoffice.table),
       runtime,
     });
@@ -289,6 +291,7 @@ describe('A sweep without time for all pending work', () => {
         ...boxoffice.ports,
         pendingWork,
         notices: noticeStore(boxoffice.table),
+        letters: letterStore(boxoffice.table),
         webhooks: webhookWaker(boxoffice.table),
         runtime: slowly(boxoffice),
       });
@@ -304,7 +307,14 @@ test('a release that waits is late, and an offer that ran out is not', async () 
     const { ports, table } = boxoffice;
     const runtime = { ...ports.runtime, now: () => ports.runtime.now() + A_MINUTE_MS };
     const [pendingWork, notices] = [pendingWorkStore(table), noticeStore(table)];
-    return sweepPendingWork({ ...ports, pendingWork, notices, webhooks: webhookWaker(table), runtime });
+    return sweepPendingWork({
+      ...ports,
+      pendingWork,
+      notices,
+      letters: letterStore(table),
+      webhooks: webhookWaker(table),
+      runtime,
+    });
   };
   const boxoffice = aBoxoffice();
   const event = await boxoffice.anEvent({ capacity: 1, waitlist });

@@ -8,7 +8,13 @@ import type { CallerPorts } from '../../functions/http/authentication.ts';
 import { endpointAt } from '../../functions/http/endpoint.ts';
 
 const endpoint = endpointAt(() => 'http://localhost');
-const user = { id: 'a', name: 'Ada', email: 'ada@example.com', role: 'attendee' as const };
+const user = {
+  id: 'a',
+  name: 'Ada',
+  email: 'ada@example.com',
+  role: 'attendee' as const,
+  isAddressConfirmed: false,
+};
 
 /** Called by nobody: the test is that it compiles. */
 function handlersOf(callers: CallerPorts): unknown[] {

@@ -27,6 +27,7 @@ import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlis
 import { sweepPendingWork } from '../../functions/domain/waitlist/sweep-pending-work.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { eventStore } from '../../functions/store/events.ts';
+import { letterStore } from '../../functions/store/letters.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
@@ -178,6 +179,7 @@ export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({})
         ...ports,
         pendingWork: pendingWorkStore(own),
         notices: noticeStore(own),
+        letters: letterStore(own),
         webhooks: webhookWaker(own),
         runtime: later,
       });

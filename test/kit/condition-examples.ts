@@ -45,6 +45,8 @@ function ofShard(terms: Item, otherTerms: Record<string, readonly unknown[]>): C
   };
 }
 
+const LETTER = { recipient: {} };
+
 const STATE = { unassignedTickets: 2, pendingTickets: 3, salesCloseAt: 200 };
 const OTHER_STATE = { unassignedTickets: [1, 3], pendingTickets: [2, 4], salesCloseAt: [199, 201] };
 const STATE_VALUES = { ':seenUnassigned': 2, ':seenPending': 3, ':seenClose': 200 };
@@ -274,6 +276,19 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ userRole: 'admin' }],
     fails: [{ userRole: 'customer' }, { userRole: '' }, NO_ITEM],
   },
+  ACCOUNT_IS_UNCHANGED: asSeen('accountVersion', ':seenVersion'),
+  ACCOUNT_WAS_NEVER_CHANGED: { values: {}, holds: [{}], fails: [NO_ITEM, { accountVersion: 1 }] },
+  LETTER_CAN_BE_CLAIMED: {
+    values: { ':now': NOW },
+    holds: [LETTER, { ...LETTER, nextAttemptAt: NOW }, { ...LETTER, nextAttemptAt: NOW - 1 }],
+    fails: [{ ...LETTER, nextAttemptAt: NOW + 1 }, {}, { nextAttemptAt: NOW }, NO_ITEM],
+  },
+  LETTER_IS_CLAIMED: {
+    values: { ':attempt': 'b' },
+    holds: [{ claimedBy: 'b' }],
+    fails: [{ claimedBy: 'a' }, { claimedBy: 'c' }, {}, NO_ITEM],
+  },
+  LETTER_IS_NOT_SETTLED: { values: {}, holds: [LETTER], fails: [{}, NO_ITEM] },
   TOKEN_IS_THE_LATEST: {
     values: { ':tokenHash': 'b' },
     holds: [{ tokenHash: 'b' }],

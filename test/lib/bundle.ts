@@ -12,7 +12,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
-import { BOOKING_PAGE_FILES, DOCS_FILES, FONT_FILES } from '../../lib/api.ts';
+import { ACCOUNT_PAGE_FILES, BOOKING_PAGE_FILES, DOCS_FILES, FONT_FILES } from '../../lib/api.ts';
 import { ServiceFunction } from '../../lib/service-function.ts';
 import { ServiceTable } from '../../lib/table.ts';
 
@@ -86,6 +86,7 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
 test.each([
   ['read-docs-file', '/docs/', DOCS_FILES],
   ['read-booking-page-file', '/booking/', BOOKING_PAGE_FILES],
+  ['read-account-page-file', '/account/', ACCOUNT_PAGE_FILES],
 ] as const)('the function %s has its files beside its bundle', async (name, path, files) => {
   const module = pathToFileURL(join(bundledFunction(name, files), 'index.mjs'));
   const names = files.map((file) => basename(file));

@@ -71,6 +71,7 @@ test('the stream calls the sender with changes of which somebody is told alone, 
       [{ prefix: 'BOOKING#' }],
       [{ prefix: 'WAKE#' }],
       [{ prefix: 'ANNOUNCEMENT#' }],
+      [{ prefix: 'LETTER#' }],
       ['EVENT', 'CHANGE-PROGRESS'],
     ].map((S) => ({
       eventName: ['INSERT', 'MODIFY'],

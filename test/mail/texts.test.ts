@@ -6,7 +6,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { LANGUAGES } from '../../functions/domain/model/booking.ts';
+import { hasLink, LETTER_KINDS } from '../../functions/domain/model/letter.ts';
 import type { NoticeKind } from '../../functions/domain/model/notice.ts';
+import { renderLetter } from '../../functions/mail/render-letter.ts';
 import { CASES, caseOf, noticeMail, render } from './notice-cases.ts';
 
 const KINDS = Object.keys(CASES) as NoticeKind[];
@@ -22,7 +24,25 @@ function textsOf(kind: NoticeKind): string {
   ).join('\n');
 }
 
+/** All letters in both languages as one text. */
+const lettersText = () =>
+  LANGUAGES.flatMap((language) =>
+    LETTER_KINDS.map((kind) => {
+      const letter = { kind, to: { name: 'Ada', email: 'ada@example.com' }, language };
+      const link = hasLink({ kind }) ? `https://tickets.example/account#${kind}/token` : undefined;
+      const brand = { name: 'Town hall', color: '#1d4ed8' };
+      const { subject, text } = renderLetter(letter, { brand, link });
+      return `===== ${language}: ${kind} =====\n\nSubject: ${subject}\n\n${text}`;
+    }),
+  ).join('\n');
+
 describe('The texts', () => {
+  test('of the letters are those of their file', () => {
+    const file = path.join(import.meta.dirname, 'texts', 'letters.txt');
+    if (process.env['WRITE_TEXTS'] !== undefined) writeFileSync(file, lettersText());
+    expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe(lettersText());
+  });
+
   test.each(KINDS)('of the notice %s are those of its file', (kind) => {
     if (process.env['WRITE_TEXTS'] !== undefined) writeFileSync(fileOf(kind), textsOf(kind));
     expect(existsSync(fileOf(kind)) ? readFileSync(fileOf(kind), 'utf8') : '').toBe(textsOf(kind));

@@ -9,6 +9,7 @@ import { announcementKey, unsubscribedKey } from '../../functions/store/items/an
 import { bookingKey, bookingPartitions } from '../../functions/store/items/booking.ts';
 import { entryPartition, entryPartitions } from '../../functions/store/items/entry.ts';
 import { eventKey, organizedKey } from '../../functions/store/items/event.ts';
+import { letterKey } from '../../functions/store/items/letter.ts';
 import {
   dueKeyOf,
   fromPendingWorkItem,
@@ -53,6 +54,7 @@ test('items of different kinds have different keys, even with the same id', () =
     organizedKey('x', 'x'),
     userKey('x'),
     emailKey('x'),
+    letterKey('x', 'x'),
     sessionKey('x'),
     SIGNING_KEY,
     SWEEP_CURSOR,

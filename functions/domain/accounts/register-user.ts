@@ -1,10 +1,12 @@
 /**
- * Creates an account. One transaction writes the account, its address and, if there is one, its first
- * session: a crash leaves all of them or none. The transaction is retried with the same ids while its outcome
+ * Creates an account. One transaction writes the account, its address and, if there are any, its first
+ * session and the letter with the link that confirms the address: a crash leaves all of them or none. The transaction is retried with the same ids while its outcome
  * is unknown. The role comes from the caller's code and never from a request, so that users cannot make
  * themselves admins.
  */
+import type { NewAccount } from '../model/account.ts';
 import { derivedId } from '../model/derived-id.ts';
+import type { NewLetter } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { Session } from '../model/session.ts';
@@ -45,13 +47,14 @@ export function newUser(
  * @throws Refusal `email-taken`; Busy.
  */
 export async function registerUser(
-  user: User,
+  user: NewAccount,
   session: Session | undefined,
   { users, runtime }: { users: Pick<UserStore, 'create' | 'read'>; runtime: Runtime },
+  letter?: NewLetter,
 ): Promise<User> {
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
-    const outcome = await users.create(user, session);
+    const outcome = await users.create(user, session, letter);
     if (outcome === 'done') return user;
     if (outcome === 'address-taken')
       throw new Refusal('email-taken', 'This email address already has an account. Log in instead.');

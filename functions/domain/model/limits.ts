@@ -360,5 +360,6 @@ export const BOOKING_PAGE_REQUEST_SECONDS = 15;
 /** How often the page repeats an unanswered change with its key before it asks the visitor. */
 export const BOOKING_PAGE_REPEATS = 2;
 
+export * from './account-limits.ts';
 export * from './listing-limits.ts';
 export * from './webhook-limits.ts';

@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'forbidden'
   | 'idempotency-key-reused'
   | 'last-admin'
+  | 'link-void'
   | 'malformed-json'
   | 'names-closed'
   | 'no-mail'

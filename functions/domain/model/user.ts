@@ -20,6 +20,8 @@ export type User = {
   passwordHash: string;
   createdAt: string;
   sessionGeneration: number;
+  /** Somebody has opened a link that was mailed to the address. */
+  isAddressConfirmed?: true;
 };
 
 /** The part of an account that listings show. */

@@ -10,11 +10,16 @@ import type { WebhookSubject } from '../model/webhook.ts';
  * look at the waitlist. `notices`: a notice of a booking that has to be tried again. `webhooks`: a webhook that has to be
  * tried again. `event`: changed sale terms that are not in all shards yet.
  */
-export type PendingWork = { eventId: string; dueAt: number } & (
+export type EventWork = { eventId: string; dueAt: number } & (
   | { reason: 'release' | 'booking' | 'notices'; bookingId: string }
   | { reason: 'webhooks'; endpointId: string; subject: WebhookSubject }
   | { reason: 'waitlist' | 'event' }
 );
+
+/** A letter of an account that has to be sent, or tried again, at `dueAt` (ms). */
+export type LetterWork = { userId: string; dueAt: number; reason: 'letter'; letterId: string };
+
+export type PendingWork = EventWork | LetterWork;
 
 /** Where a sweep that ran out of time continues: after the key `after` in the index partition `partition`. */
 export type SweepCursor = { partition: number; after: string };

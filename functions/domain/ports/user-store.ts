@@ -1,15 +1,22 @@
 /** Stores accounts. An e-mail address belongs to one account at most. */
+import type { NewAccount } from '../model/account.ts';
+import type { NewLetter } from '../model/letter.ts';
 import type { Session } from '../model/session.ts';
 import type { Contact, ListedUser, Role, User } from '../model/user.ts';
 
 export type UserStore = {
   /**
-   * Writes an account, its address and its first session in one transaction.
+   * Writes an account, its address, its first session and the letter that asks to confirm the address in one
+   * transaction.
    * @returns `address-taken` if the address belongs to another account; `there-already` if this request, or
    * an earlier one with the same key, created the account; `failed` on contention, or if the outcome is
    * unknown
    */
-  create(user: User, session?: Session): Promise<'done' | 'address-taken' | 'there-already' | 'failed'>;
+  create(
+    user: NewAccount,
+    session?: Session,
+    letter?: NewLetter,
+  ): Promise<'done' | 'address-taken' | 'there-already' | 'failed'>;
   /**
    * Reads an account, strongly consistent.
    * @throws Busy

@@ -1,6 +1,6 @@
 /**
  * The sweep: a scheduled job that finds pending work, be it work whose message was lost in a crash or work
- * that has become due, and sends messages to the clerks. It also lets notices and webhooks be tried again. It may run
+ * that has become due, and sends messages to the clerks. It also lets notices, letters and webhooks be tried again. It may run
  * at any time, twice, or beside a clerk. Besides these it writes only when a waitlist is to be looked at next, and the
  * cursor at which the next sweep continues if this one runs out of time.
  */
@@ -21,8 +21,15 @@ import { holderOf, isEmpty, planBatch, servedWhilePaused, unservable } from '../
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
+import type { LetterStore } from '../ports/letter-store.ts';
 import type { NoticeStore } from '../ports/notice-store.ts';
-import type { PendingWork, PendingWorkStore, SweepCursor } from '../ports/pending-work-store.ts';
+import type {
+  EventWork,
+  LetterWork,
+  PendingWork,
+  PendingWorkStore,
+  SweepCursor,
+} from '../ports/pending-work-store.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistStore } from '../ports/waitlist-store.ts';
@@ -33,6 +40,7 @@ export type SweepPorts = {
   pendingWork: PendingWorkStore;
   waitlist: WaitlistStore;
   notices: Pick<NoticeStore, 'wake'>;
+  letters: Pick<LetterStore, 'wake'>;
   webhooks: Pick<WebhookDeliveryStore, 'wake'>;
   queue: Queue;
   cache: EventCache;
@@ -80,7 +88,12 @@ function sumOf(counts: Sent[]): Sent {
  * offers ran out, or requests that would not wait left them behind.
  */
 async function sendFor(due: PendingWork[], round: number, ports: SweepPorts): Promise<Sent> {
-  const byEvent = [...Map.groupBy(due, ({ eventId }) => eventId)];
+  await wakeLetters(
+    due.filter((one) => one.reason === 'letter'),
+    ports,
+  );
+  const ofEvents = due.filter((one) => one.reason !== 'letter');
+  const byEvent = [...Map.groupBy(ofEvents, ({ eventId }) => eventId)];
   let all = NOTHING;
   for (let start = 0; start < byEvent.length; start += SWEEP_AT_ONCE) {
     const some = byEvent.slice(start, start + SWEEP_AT_ONCE);
@@ -98,7 +111,7 @@ async function sendFor(due: PendingWork[], round: number, ports: SweepPorts): Pr
  */
 async function sendForEvent(
   eventId: string,
-  work: PendingWork[],
+  work: EventWork[],
   round: number,
   ports: SweepPorts,
 ): Promise<Sent> {
@@ -113,10 +126,22 @@ async function sendForEvent(
   }
 }
 
+/** Lets the sender try the letters whose next attempt is due. One that cannot be written now is left to the next sweep. */
+async function wakeLetters(due: LetterWork[], { letters, runtime }: SweepPorts): Promise<void> {
+  for (let start = 0; start < due.length; start += NOTICES_AT_ONCE) {
+    const some = due.slice(start, start + NOTICES_AT_ONCE);
+    const woken = await Promise.allSettled(
+      some.map(({ userId, letterId }) => letters.wake(userId, letterId, runtime.now())),
+    );
+    const failed = woken.find((one) => one.status === 'rejected' && !(one.reason instanceof Refusal));
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+}
+
 /** Lets the sender try again the notices whose next attempt is due. */
 async function wakeNotices(
   eventId: string,
-  work: PendingWork[],
+  work: EventWork[],
   { notices, cache, runtime }: SweepPorts,
 ): Promise<void> {
   const due = work.flatMap((one) => (one.reason === 'notices' ? one.bookingId : []));
@@ -130,7 +155,7 @@ async function wakeNotices(
 /** Lets the sender try again the webhooks whose next attempt is due. */
 async function wakeWebhooks(
   eventId: string,
-  work: PendingWork[],
+  work: EventWork[],
   { webhooks, cache, runtime }: SweepPorts,
 ): Promise<void> {
   const due = work.flatMap((one) => (one.reason === 'webhooks' ? one : []));
@@ -145,7 +170,7 @@ async function wakeWebhooks(
 
 async function sendMessages(
   eventId: string,
-  work: PendingWork[],
+  work: EventWork[],
   round: number,
   ports: SweepPorts,
 ): Promise<Sent> {
@@ -170,7 +195,7 @@ async function sendMessages(
  * Whether a clerk would do anything for the waitlist now. If not, stores when to look next, except while
  * sales are open and tickets are unassigned: then every sweep looks.
  */
-async function hasWork({ eventId }: PendingWork, ports: SweepPorts): Promise<boolean> {
+async function hasWork({ eventId }: EventWork, ports: SweepPorts): Promise<boolean> {
   const { runtime, waitlist, cache } = ports;
   const event = await cache.refresh(eventId);
   const state = await waitlist.read(event);

@@ -10,11 +10,22 @@ export const userAnswer = z
     role: z
       .enum(['attendee', 'organizer', 'admin'])
       .describe('The role of the account. Each role has all rights of the roles before it.'),
+    isAddressConfirmed: z
+      .boolean()
+      .describe('Whether somebody has opened a link that was mailed to the address, and confirmed it.'),
   })
   .meta({
     id: 'User',
     description: 'An account.',
-    examples: [{ id: 'dO4gD7h1vYx0cW9bQ2mZkA', name: 'Ada', email: 'ada@example.com', role: 'attendee' }],
+    examples: [
+      {
+        id: 'dO4gD7h1vYx0cW9bQ2mZkA',
+        name: 'Ada',
+        email: 'ada@example.com',
+        role: 'attendee',
+        isAddressConfirmed: true,
+      },
+    ],
   });
 
 export const sessionAnswer = z
@@ -29,7 +40,13 @@ export const sessionAnswer = z
     description: 'A session: its account and its two tokens.',
     examples: [
       {
-        user: { id: 'dO4gD7h1vYx0cW9bQ2mZkA', name: 'Ada', email: 'ada@example.com', role: 'attendee' },
+        user: {
+          id: 'dO4gD7h1vYx0cW9bQ2mZkA',
+          name: 'Ada',
+          email: 'ada@example.com',
+          role: 'attendee',
+          isAddressConfirmed: false,
+        },
         accessToken: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkTzRnRDdoMXZZeDBjVzliUTJtWmtBIn0.p5Fz…',
         refreshToken: 'vY4qB1pSxR6nK0tUe8wLfA.2c9d…',
         expiresIn: 900,

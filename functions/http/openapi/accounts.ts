@@ -1,10 +1,17 @@
 /** Describes the routes of accounts and sessions for the OpenAPI document. */
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
 import { sessionAnswer, userAnswer, userPageAnswer } from '../answers/accounts.ts';
-import { changeRoleBody, logInBody, refreshTokenBody, registerUserBody } from '../requests/accounts.ts';
+import {
+  changeRoleBody,
+  logInBody,
+  mailedTokenBody,
+  refreshTokenBody,
+  registerUserBody,
+} from '../requests/accounts.ts';
+import { noBody } from '../requests/bookings.ts';
 import { listUsersQuery } from '../requests/lists.ts';
 import { ORGANIZER, USER_PAGE } from './example-answers.ts';
-import { CUSTOMER_ID, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
+import { CUSTOMER_ID, MAILED_TOKEN, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { addressRule, visibleRule } from './text-rules.ts';
 
@@ -15,7 +22,7 @@ const refreshToken = `${SESSION_ID}.${SESSION_SECRET}`;
 export const ACCOUNTS = {
   'register-user': {
     summary: 'Register an account',
-    says: 'Creates an account with the role `attendee` and opens its first session.',
+    says: 'Creates an account with the role `attendee` and opens its first session. Where the service sends mail, a link to confirm the address is mailed to it.',
     idempotencyKey: 'register-ada',
     body: input(
       registerUserBody,
@@ -76,6 +83,23 @@ export const ACCOUNTS = {
     says: 'Returns the account of the access token with its current role, even if the role has changed since the token was issued.',
     answers: { 200: { says: 'Your account.', json: userAnswer, etag: true } },
     problems: [],
+  },
+  'confirm-address': {
+    summary: 'Confirm an email address',
+    says: 'Confirms the address of an account by the token that was mailed to it: what is after `/account#confirm/` in the link of the mail. The token works once, for 24 hours, until another one is mailed. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
+    who: 'The holder of a token that was mailed',
+    idempotencyKey: 'confirm-1',
+    body: input(mailedTokenBody, { token: MAILED_TOKEN }, { token: 'The token from the link of the mail.' }),
+    answers: { 204: { says: 'The address is confirmed.' } },
+    problems: ['link-void'],
+  },
+  'request-confirmation': {
+    summary: 'Have the mail to confirm your address sent again',
+    says: 'Mails another link to confirm the address of your account; earlier ones are void. Within five minutes of the last mail, and for an address that is confirmed, nothing is sent.',
+    idempotencyKey: 'confirmation-1',
+    body: input(noBody, {}, {}),
+    answers: { 204: { says: 'The mail will be sent, was sent in the last five minutes, or is not needed.' } },
+    problems: ['no-mail'],
   },
   'list-users': {
     summary: 'List accounts',

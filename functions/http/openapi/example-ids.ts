@@ -25,6 +25,9 @@ export const WEBHOOK_ID = webhookEndpointIdFor(ORGANIZER_ID, WEBHOOK_KEY);
 export const SESSION_ID = derivedId('example', 'session');
 export const SESSION_SECRET = derivedId('example', 'secret');
 
+/** No account has this id, so the requests with this token are answered 410. */
+export const MAILED_TOKEN = `${derivedId('example', 'account')}.${derivedId('example', 'mailed')}`;
+
 /** Nobody can know the token, so the request of this example is answered 404. */
 export const UNSUBSCRIPTION_PATH = {
   organizerId: ORGANIZER_ID,

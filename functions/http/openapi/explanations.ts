@@ -93,6 +93,10 @@ export const EXPLANATIONS = {
     means: 'You are the only admin and tried to give up that role. Nothing was changed.',
     next: 'Make another account an admin, then send the request again.',
   },
+  'link-void': {
+    means: 'The link of the mail was used before, has expired, or a later mail has another one.',
+    next: 'Have another mail sent, and open the link of that one.',
+  },
   'malformed-json': {
     means: 'The body is not valid JSON, or a text in it contains half of a surrogate pair.',
     next: 'Fix the JSON and send the request again. The fields of the body were not checked yet.',

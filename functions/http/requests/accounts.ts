@@ -19,4 +19,9 @@ export const refreshTokenBody = z.strictObject({
   refreshToken: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 
+/** As `letterTokens` makes them. */
+const mailedToken = z.string().check(z.minLength(1), z.maxLength(200));
+
+export const mailedTokenBody = z.strictObject({ token: mailedToken });
+
 export const changeRoleBody = z.strictObject({ role: z.enum(ROLES) });

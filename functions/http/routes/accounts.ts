@@ -28,6 +28,19 @@ export const ACCOUNTS = {
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
+  'confirm-address': {
+    method: 'POST',
+    path: '/v1/auth/confirm-address',
+    status: 204,
+    table: ['GetItem', 'PutItem'],
+  },
+  'request-confirmation': {
+    method: 'POST',
+    path: '/v1/me/confirmation',
+    role: 'attendee',
+    status: 204,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
   'list-users': {
     method: 'GET',
     path: '/v1/users',

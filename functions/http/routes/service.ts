@@ -27,5 +27,15 @@ export const SERVICE = {
     path: '/booking/{file}',
     offers: ['text/css', 'text/javascript'],
   },
+  'read-account-page': {
+    ...PUBLIC,
+    path: '/account',
+    offers: ['text/html'],
+  },
+  'read-account-page-file': {
+    ...PUBLIC,
+    path: '/account/{file}',
+    offers: ['text/css', 'text/javascript'],
+  },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
 } as const satisfies Record<string, Route>;

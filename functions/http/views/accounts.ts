@@ -3,8 +3,13 @@ import type { SessionGrant } from '../../credentials/sessions.ts';
 import type { ListedUser } from '../../domain/model/user.ts';
 import type { SessionAnswer, UserAnswer } from '../answers/accounts.ts';
 
-export function userView({ id, name, email, role }: ListedUser): UserAnswer {
-  return { id, name, email, role };
+export function userView({ id, name, email, role, isAddressConfirmed }: ListedUser): UserAnswer {
+  return { id, name, email, role, isAddressConfirmed: isAddressConfirmed === true };
+}
+
+/** An account in a list. */
+export function listedUserView(user: ListedUser): UserAnswer & Pick<ListedUser, 'createdAt'> {
+  return { ...userView(user), createdAt: user.createdAt };
 }
 
 /** The answer to a registration, a log-in or a refresh. */

@@ -47,7 +47,7 @@ export const releaseKeyOf = (eventId: string, dueAt: number, bookingId: string):
 
 /**
  * The pending-work key of anything but a release. `reason`: `waitlist`, `event`, the id of a booking, that of
- * a booking's notice log, or that of a delivery log.
+ * a booking's notice log, or that of a delivery log. A letter has the id of its account in the place of that of an event.
  * `dueAt` in ms.
  */
 export const dueKeyOf = (eventId: string, dueAt: number, reason: string): PendingWorkKey => ({
@@ -80,6 +80,13 @@ export const webhooksDueKeyOf = (
   subject: string,
 ): PendingWorkKey => dueKeyOf(eventId, dueAt, `${WEBHOOKS_OF}${endpointId}:${subject}`);
 
+/** Begins the reason of a letter; its account is in the place of an event. */
+const LETTER_OF = 'letter:';
+
+/** The due key of a letter. */
+export const lettersDueKeyOf = (userId: string, dueAt: number, letterId: string): PendingWorkKey =>
+  dueKeyOf(userId, dueAt, `${LETTER_OF}${letterId}`);
+
 export function fromPendingWorkItem(kind: PendingWorkPartition['kind'], item: Item): PendingWork {
   const [first = '', second = '', reason = ''] = pendingWorkKeyIn(item).split('#');
   const [eventId, due] = kind === 'release' ? [first, second] : [second, first];
@@ -88,6 +95,8 @@ export function fromPendingWorkItem(kind: PendingWorkPartition['kind'], item: It
   if (reason === 'waitlist' || reason === 'event') return { eventId, dueAt, reason };
   if (reason.startsWith(NOTICES_OF))
     return { eventId, dueAt, reason: 'notices', bookingId: reason.slice(NOTICES_OF.length) };
+  if (reason.startsWith(LETTER_OF))
+    return { userId: eventId, dueAt, reason: 'letter', letterId: reason.slice(LETTER_OF.length) };
   if (reason.startsWith(WEBHOOKS_OF)) {
     const [endpointId = '', about = ''] = reason.slice(WEBHOOKS_OF.length).split(':');
     const subject = about === 'event' ? about : { bookingId: about };

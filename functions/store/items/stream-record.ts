@@ -1,5 +1,5 @@
 /** Reads from the keys of a changed item what the sender of notices has to look at. */
-import { ANNOUNCEMENT_PREFIX, CHANGE_PROGRESS } from '../table/stream-definition.ts';
+import { ANNOUNCEMENT_PREFIX, CHANGE_PROGRESS, LETTER_PREFIX } from '../table/stream-definition.ts';
 
 /** Keys as a stream gives them, with DynamoDB's types. */
 type StreamKeys = Record<string, { S?: string | undefined }> | undefined;
@@ -20,4 +20,14 @@ export function changedIn(keys: StreamKeys): Changed | undefined {
     return { eventId, announcement: Number(sortKey.slice(ANNOUNCEMENT_PREFIX.length)) };
   const [, bookingId] = OF_BOOKING.exec(sortKey) ?? [];
   return bookingId === undefined ? undefined : { eventId, bookingId };
+}
+
+const ACCOUNT = /^USER#([\w-]{22})$/;
+
+/** @returns the letter that is to be sent; undefined for another item. */
+export function letterIn(keys: StreamKeys): { userId: string; letterId: string } | undefined {
+  const [, userId] = ACCOUNT.exec(keys?.['pk']?.S ?? '') ?? [];
+  const sortKey = keys?.['sk']?.S ?? '';
+  if (userId === undefined || !sortKey.startsWith(LETTER_PREFIX)) return undefined;
+  return { userId, letterId: sortKey.slice(LETTER_PREFIX.length) };
 }

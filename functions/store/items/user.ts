@@ -22,7 +22,11 @@ export const emailKey = (normalizedEmail: string): Key => ({
 const ROLE: z.ZodMiniType<Role> = z.enum(['attendee', 'organizer', 'admin']);
 
 const CONTACT = z.object({ id: z.string(), name: z.string(), email: z.string() });
-const LISTED_USER = z.extend(CONTACT, { userRole: ROLE, createdAt: z.string() });
+const LISTED_USER = z.extend(CONTACT, {
+  userRole: ROLE,
+  createdAt: z.string(),
+  isAddressConfirmed: optional(z.literal(true)),
+});
 const USER = z.extend(LISTED_USER, { passwordHash: z.string(), sessionGeneration: optional(z.int()) });
 const ADDRESS = z.object({ userId: z.string() });
 

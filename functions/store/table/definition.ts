@@ -27,6 +27,7 @@
  * | mails to an address      | ADDRESS#hash            | DAY#day          |                                  |
  * | a customer's tally       | CUSTOMER#c              | EVENT#e          |                                  |
  * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
+ * | letter                   | USER#u                  | LETTER#l         | pending-work, until it is settled |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | session of a log-in      | SESSION#s               | SESSION          |                                  |
  * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |

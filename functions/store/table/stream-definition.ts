@@ -11,6 +11,9 @@ export const WAKE_PREFIX = 'WAKE#';
 /** The beginning of the sort key of an announcement. */
 export const ANNOUNCEMENT_PREFIX = 'ANNOUNCEMENT#';
 
+/** The beginning of the sort key of a letter. */
+export const LETTER_PREFIX = 'LETTER#';
+
 /** The beginning of the sort key of a webhook endpoint, whose change may have to be told to its organizer. */
 export const ENDPOINT_PREFIX = 'ENDPOINT#';
 
@@ -43,7 +46,7 @@ const READING = {
 export const TABLE_STREAM = {
   ...READING,
   viewType: VIEW_TYPE,
-  sortKeyPrefixes: ['BOOKING#', WAKE_PREFIX, ANNOUNCEMENT_PREFIX],
+  sortKeyPrefixes: ['BOOKING#', WAKE_PREFIX, ANNOUNCEMENT_PREFIX, LETTER_PREFIX],
   sortKeys: ['EVENT', CHANGE_PROGRESS],
 } as const;
 

@@ -1,0 +1,16 @@
+/** Confirms the address of an account, by the token that was mailed to it. */
+import { accountPorts } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { confirmAddress } from '../domain/accounts/confirm-address.ts';
+import { mailedTokenBody } from '../http/requests/accounts.ts';
+
+const ports = accountPorts();
+
+export const handler = endpoint(
+  'confirm-address',
+  { body: mailedTokenBody },
+  async ({ body: { token }, idempotencyKey }) => {
+    await confirmAddress({ token, idempotencyKey }, ports);
+    return {};
+  },
+);

@@ -1,0 +1,18 @@
+/** Has the link that confirms the caller's address mailed again. */
+import { accountPorts, callers, sendsMail } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { requestConfirmation } from '../domain/accounts/confirm-address.ts';
+import { languageOf } from '../http/accept.ts';
+import { noBody } from '../http/requests/bookings.ts';
+
+const ports = accountPorts();
+
+export const handler = endpoint(
+  'request-confirmation',
+  { body: noBody, callers: callers() },
+  async ({ actor: { userId }, acceptLanguage, idempotencyKey }) => {
+    const language = languageOf(acceptLanguage);
+    await requestConfirmation({ userId, language, sendsMail: sendsMail(), idempotencyKey }, ports);
+    return {};
+  },
+);

@@ -1,0 +1,35 @@
+/**
+ * Changes an account, in one transaction with the letters that tell of the change, provided that the account is as it
+ * was read. A crash leaves all of it or nothing. The transaction is retried while its outcome is unknown; the change has
+ * an id by which the next look recognizes that it was made.
+ */
+import type { Account, AccountChange } from '../model/account.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import type { AccountStore } from '../ports/account-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+
+export type ChangeAccountPorts = { accounts: AccountStore; runtime: Runtime };
+
+/**
+ * `changeId`: see `changeIdOf`. `decide` gets the account, and returns undefined if there is nothing to change.
+ * @returns the account afterwards; undefined if there is none
+ * @throws Busy; what `decide` throws
+ */
+export async function changeAccount(
+  userId: string,
+  changeId: string,
+  decide: (account: Account) => Promise<AccountChange | undefined>,
+  { accounts, runtime }: ChangeAccountPorts,
+): Promise<Account | undefined> {
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  for (;;) {
+    const account = await retryBudget.retryWhileBusy(() => accounts.read(userId));
+    if (account === undefined || account.lastChange === changeId) return account;
+    const change = await decide(account);
+    if (change === undefined) return account;
+    const after = { ...change.after, version: account.version + 1, lastChange: changeId };
+    if ((await accounts.change(account, { ...change, after })) === 'done') return after;
+    await retryBudget.backOff();
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Confirms the address of an account by the token that was mailed to it, and has that mail sent again. The token works
+ * once: the conditional write that uses it removes it.
+ *
+ * The only step of each is one transaction. A crash leaves it made or not made, and a repeat with its key is answered as
+ * the first time.
+ */
+import {
+  type AccountChange,
+  changeIdOf,
+  confirmationOf,
+  type IssuedToken,
+  isFresh,
+  linkVoid,
+  withConfirmedAddress,
+} from '../model/account.ts';
+import type { Language } from '../model/booking.ts';
+import type { NewLetter } from '../model/letter.ts';
+import { Refusal } from '../model/refusal.ts';
+import type { User } from '../model/user.ts';
+import type { LetterTokens } from '../ports/letter-tokens.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { type ChangeAccountPorts, changeAccount } from './change-account.ts';
+
+export type LetterPorts = ChangeAccountPorts & { letterTokens: LetterTokens };
+
+/** @throws Refusal `link-void`; Busy. */
+export async function confirmAddress(
+  { token, idempotencyKey }: { token: string; idempotencyKey: string | undefined },
+  { letterTokens, ...ports }: LetterPorts,
+): Promise<void> {
+  const { userId, digest } = letterTokens.read(token);
+  const { runtime } = ports;
+  const changeId = changeIdOf('confirm-address', digest, idempotencyKey ?? runtime.newId());
+  const decide = async (account: AccountChange['after']) => ({
+    after: withConfirmedAddress(account, digest, runtime.now()),
+    letters: [],
+  });
+  if ((await changeAccount(userId, changeId, decide, ports)) === undefined) throw linkVoid();
+}
+
+export type RequestConfirmation = {
+  userId: string;
+  language: Language;
+  sendsMail: boolean;
+  idempotencyKey: string | undefined;
+};
+
+/**
+ * Does nothing for an address that is confirmed, and soon after the last mail.
+ * @throws Refusal `no-mail`; Busy.
+ */
+export async function requestConfirmation(
+  { userId, language, sendsMail, idempotencyKey }: RequestConfirmation,
+  { letterTokens, ...ports }: LetterPorts,
+): Promise<void> {
+  if (!sendsMail) throw new Refusal('no-mail', 'This service sends no mail. Ask its operator.');
+  const { runtime } = ports;
+  const changeId = changeIdOf('request-confirmation', userId, idempotencyKey ?? runtime.newId());
+  const decide = async (account: AccountChange['after']) => {
+    if (account.isAddressConfirmed || isFresh(account.confirmation, runtime.now())) return undefined;
+    const { user: after, letter } = await askToConfirm(account, language, { letterTokens, runtime });
+    return { after, letters: [letter] };
+  };
+  await changeAccount(userId, changeId, decide, ports);
+}
+
+/** @returns the account with a new token that confirms its address, and the letter with the link. @throws Busy. */
+export async function askToConfirm<Kind extends User>(
+  user: Kind,
+  language: Language,
+  { letterTokens, runtime }: { letterTokens: LetterTokens; runtime: Runtime },
+): Promise<{ user: Kind & { confirmation: IssuedToken }; letter: NewLetter }> {
+  const { id: userId, name, email } = user;
+  const at = runtime.now();
+  const kind = 'confirm-address';
+  const letter: NewLetter = { id: runtime.newId(), userId, kind, to: { name, email }, language, at };
+  const confirmation = confirmationOf(await letterTokens.digestOf(letter), at);
+  return { user: { ...user, confirmation }, letter };
+}

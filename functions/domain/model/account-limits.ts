@@ -1,0 +1,15 @@
+/** The bounds of accounts: their tokens by mail and their letters. `limits.ts` exports them with the others. */
+
+/** A mail may lie in a mailbox until the next day. */
+export const CONFIRMATION_TTL_MS = 24 * 60 * 60 * 1000;
+/** A link that gives access to the account is asked for when it is needed. */
+export const PASSWORD_RESET_TTL_MS = 60 * 60 * 1000;
+/** A link that is asked for again within this time is not mailed again: the last mail may still be on its way. */
+export const LETTER_PAUSE_MS = 5 * 60 * 1000;
+/**
+ * Half of the mails that an address may get in a day. Anybody may have these letters sent, so they must not keep the
+ * mails about bookings away.
+ */
+export const REQUESTED_LETTERS_PER_ADDRESS_AND_DAY = 30;
+/** A letter says what was mailed and when, without its address, for this long. */
+export const LETTER_KEPT_DAYS = 30;

@@ -1,0 +1,60 @@
+/**
+ * The account as its owner changes it: the address that is confirmed, and the tokens by which links in mails act. Pure
+ * rules; `domain/accounts` carries them out.
+ */
+import { derivedId } from './derived-id.ts';
+import type { NewLetter } from './letter.ts';
+import { CONFIRMATION_TTL_MS, LETTER_PAUSE_MS } from './limits.ts';
+import { Refusal } from './refusal.ts';
+import type { User } from './user.ts';
+
+/** A token that was mailed, as its digest; it works once, until `expiresAt`. Instants in ms. */
+export type IssuedToken = { digest: string; issuedAt: number; expiresAt: number };
+
+/**
+ * `version`: counts the changes. `lastChange`: identifies the last one, so that a repeat of its request recognizes it.
+ * `confirmation`: the token that confirms the address. Another one replaces it.
+ */
+export type Account = User & { version: number; lastChange?: string; confirmation?: IssuedToken };
+
+/** An account that is not stored yet. `confirmation`: missing where no mail is sent. */
+export type NewAccount = User & Pick<Account, 'confirmation'>;
+
+/** A change to make: the account after it, and the letters that tell of it. */
+export type AccountChange = { after: Account; letters: NewLetter[] };
+
+/** Identifies the change that a request makes, the same for its repeats. */
+export function changeIdOf(what: string, userId: string, requestKey: string): string {
+  return derivedId('account-change', what, userId, requestKey);
+}
+
+/** A token for confirming an address, issued at `now` (ms). */
+export function confirmationOf(digest: string, now: number): IssuedToken {
+  return { digest, issuedAt: now, expiresAt: now + CONFIRMATION_TTL_MS };
+}
+
+/** Whether a token was issued so recently that its mail may still be on its way. `now` in ms. */
+export function isFresh(token: IssuedToken | undefined, now: number): boolean {
+  return token !== undefined && now < token.issuedAt + LETTER_PAUSE_MS;
+}
+
+/**
+ * The account with its address confirmed by a token. `now` in ms.
+ * @throws Refusal `link-void` for a token that is not the latest, was used, or has expired
+ */
+export function withConfirmedAddress(account: Account, digest: string, now: number): Account {
+  const { confirmation, ...others } = account;
+  requireToken(confirmation, digest, now);
+  return { ...others, isAddressConfirmed: true };
+}
+
+function requireToken(token: IssuedToken | undefined, digest: string, now: number): void {
+  if (token?.digest !== digest || token.expiresAt <= now) throw linkVoid();
+}
+
+export function linkVoid(): Refusal {
+  return new Refusal(
+    'link-void',
+    'This link was used, has expired, or a later mail has another one. Ask for a new one.',
+  );
+}

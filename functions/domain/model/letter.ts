@@ -1,0 +1,55 @@
+/**
+ * Letters: mails about an account. A letter is stored in the transaction of the change that it tells of, so none is sent
+ * of a change that was not made, and no change goes untold. Pure rules; `domain/accounts` sends letters.
+ *
+ * | what happened                                      | letter, and to which address               |
+ * | -------------------------------------------------- | ------------------------------------------ |
+ * | registered; the link was asked for again           | confirm-address, to the address            |
+ */
+import type { Language } from './booking.ts';
+import { CONFIRMATION_TTL_MS, NOTICE_AGE_LIMIT_MS } from './limits.ts';
+import type { NoticeOutcome } from './notice-log.ts';
+import type { Contact } from './user.ts';
+
+export const LETTER_KINDS = ['confirm-address'] as const;
+
+export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/** `to`: missing once the letter is settled, so that no address is kept for it. `at`: when it was written, ms. */
+export type Letter = {
+  id: string;
+  userId: string;
+  kind: LetterKind;
+  to?: Contact;
+  language: Language;
+  at: number;
+};
+
+/** A letter that is to be sent. */
+export type NewLetter = Letter & { to: Contact };
+
+/** What became of a letter. */
+export type LetterOutcome = Exclude<NoticeOutcome, 'no-address' | 'unsubscribed'>;
+
+/**
+ * `failures`: attempts that failed. `nextAttemptAt`: nobody sends before this instant, ms, because an attempt is under
+ * way or failed. `settled`: what became of it and when, ms.
+ */
+export type LetterState = {
+  failures: number;
+  nextAttemptAt?: number;
+  settled?: { at: number; outcome: LetterOutcome };
+};
+
+/** How long the link of a letter works, in ms; letters without one are missing. */
+const LINK_TTL_MS: { [Kind in LetterKind]?: number } = { 'confirm-address': CONFIRMATION_TTL_MS };
+
+/** Whether the letter has a link with a token. */
+export function hasLink({ kind }: Pick<Letter, 'kind'>): boolean {
+  return LINK_TTL_MS[kind] !== undefined;
+}
+
+/** Whether the letter says nothing useful any more at `now` (ms): its link has expired, or it is days old. */
+export function isTooLate({ kind, at }: Letter, now: number): boolean {
+  return at + (LINK_TTL_MS[kind] ?? NOTICE_AGE_LIMIT_MS) <= now;
+}

@@ -1,0 +1,35 @@
+/** The texts of the page that the links of letters open. */
+
+const EN = {
+  title: 'Your account',
+  badLink: 'This link is not complete. Please open it again from the mail, up to its end.',
+  void: 'This link was used, has expired, or a later mail has another one. Please ask for a new one.',
+  failed: 'There was no answer. Please try again.',
+  confirm: {
+    title: 'Confirm your email address',
+    text: 'Press the button to confirm that the address to which we sent the mail is yours.',
+    button: 'Confirm the address',
+    done: 'Thank you. Your email address is confirmed.',
+  },
+};
+
+const DE = {
+  title: 'Ihr Konto',
+  badLink:
+    'Dieser Link ist nicht vollständig. Bitte öffnen Sie ihn noch einmal aus der E-Mail, bis zu seinem Ende.',
+  void: 'Dieser Link wurde benutzt, ist abgelaufen, oder eine spätere E-Mail hat einen anderen. Bitte fordern Sie einen neuen an.',
+  failed: 'Es kam keine Antwort. Bitte versuchen Sie es noch einmal.',
+  confirm: {
+    title: 'Bestätigen Sie Ihre E-Mail-Adresse',
+    text: 'Drücken Sie den Knopf, um zu bestätigen, dass die Adresse, an die wir die E-Mail gesendet haben, Ihre ist.',
+    button: 'Adresse bestätigen',
+    done: 'Vielen Dank. Ihre E-Mail-Adresse ist bestätigt.',
+  },
+};
+
+/** @returns the language and its texts, by the languages that the visitor prefers. */
+export function textsFor(languages) {
+  const preferred = languages.map((name) => name.split('-')[0]);
+  const language = preferred.find((name) => name === 'en' || name === 'de') ?? 'en';
+  return { language, texts: language === 'de' ? DE : EN };
+}

@@ -1,0 +1,29 @@
+/** The user item as the owner of the account changes it: what is in it besides the account that others see. */
+import * as z from 'zod/mini';
+import type { Account } from '../../domain/model/account.ts';
+import { type Item, optional, parseItem } from '../table/item.ts';
+import { fromUserItem, toUserItem } from './user.ts';
+
+const TOKEN = z.object({ digest: z.string(), issuedAt: z.int(), expiresAt: z.int() });
+
+const CHANGES = z.object({
+  accountVersion: optional(z.int()),
+  lastChange: optional(z.string()),
+  confirmation: optional(TOKEN),
+});
+
+export function toAccountItem({ version: accountVersion, ...account }: Account): Item {
+  return { ...toUserItem(account), accountVersion };
+}
+
+/** An account that was never changed has no version. */
+export function fromAccountItem(item: Item): Account {
+  const { accountVersion: version = 0, ...changes } = parseItem('account', CHANGES, item);
+  return { ...fromUserItem(item), ...changes, version };
+}
+
+/** The account was changed before, and not since it was read. */
+export const ACCOUNT_IS_UNCHANGED = 'accountVersion = :seenVersion';
+
+/** The account exists, and was never changed. */
+export const ACCOUNT_WAS_NEVER_CHANGED = 'attribute_exists(pk) AND attribute_not_exists(accountVersion)';

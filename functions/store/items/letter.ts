@@ -1,0 +1,68 @@
+/** A letter and what was done about it. Its address is removed once it is settled. */
+import * as z from 'zod/mini';
+import { LANGUAGES } from '../../domain/model/booking.ts';
+import {
+  LETTER_KINDS,
+  type Letter,
+  type LetterOutcome,
+  type LetterState,
+  type NewLetter,
+} from '../../domain/model/letter.ts';
+import { LETTER_KEPT_DAYS, NOTICE_CLAIM_MS } from '../../domain/model/limits.ts';
+import { type Item, type Key, optional, parseItem } from '../table/item.ts';
+import { LETTER_PREFIX } from '../table/stream-definition.ts';
+import { lettersDueKeyOf } from './pending-work.ts';
+
+export const letterKey = (userId: string, letterId: string): Key => ({
+  pk: `USER#${userId}`,
+  sk: `${LETTER_PREFIX}${letterId}`,
+});
+
+const LETTER_OUTCOMES = ['sent', 'rejected', 'overtaken', 'too-late', 'over-limit', 'suppressed'] as const;
+
+const OUTCOME: z.ZodMiniType<LetterOutcome> = z.enum(LETTER_OUTCOMES);
+
+const LETTER = z.object({
+  id: z.string(),
+  userId: z.string(),
+  kind: z.enum(LETTER_KINDS),
+  recipient: optional(z.object({ name: z.string(), email: z.string() })),
+  language: z.enum(LANGUAGES),
+  at: z.int(),
+});
+
+const STATE: z.ZodMiniType<LetterState> = z.object({
+  failures: z.int(),
+  nextAttemptAt: optional(z.int()),
+  settled: optional(z.object({ at: z.int(), outcome: OUTCOME })),
+});
+
+const SECONDS_PER_DAY = 24 * 60 * 60;
+
+/** The sweep wakes the sender if the stream has not done so within the time of a claim. */
+export function toLetterItem({ to: recipient, ...letter }: NewLetter): Item {
+  const { userId, id, at } = letter;
+  return {
+    ...letterKey(userId, id),
+    ...letter,
+    recipient,
+    failures: 0,
+    ...lettersDueKeyOf(userId, at + NOTICE_CLAIM_MS, id),
+    expiresAtSeconds: Math.ceil(at / 1000) + LETTER_KEPT_DAYS * SECONDS_PER_DAY,
+  };
+}
+
+export function fromLetterItem(item: Item): { letter: Letter; state: LetterState } {
+  const { recipient: to, ...letter } = parseItem('letter', LETTER, item);
+  return { letter: { ...letter, ...(to && { to }) }, state: parseItem('state of a letter', STATE, item) };
+}
+
+/** The letter is to be sent, and no attempt is under way or waited for. */
+export const LETTER_CAN_BE_CLAIMED =
+  'attribute_exists(recipient) AND (attribute_not_exists(nextAttemptAt) OR nextAttemptAt <= :now)';
+
+/** The claim of this attempt has not ended. */
+export const LETTER_IS_CLAIMED = 'claimedBy = :attempt';
+
+/** The letter is to be sent. */
+export const LETTER_IS_NOT_SETTLED = 'attribute_exists(recipient)';

@@ -1,0 +1,201 @@
+/**
+ * A link in a mail works once, and a letter is sent once, for a change that was made. Each guard has a negative control:
+ * without it, the test fails.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { confirmAddress, requestConfirmation } from '../../functions/domain/accounts/confirm-address.ts';
+import { sendLetter } from '../../functions/domain/accounts/send-letter.ts';
+import {
+  CONFIRMATION_TTL_MS,
+  LETTER_PAUSE_MS,
+  NOTICE_CLAIM_MS,
+  REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
+} from '../../functions/domain/model/limits.ts';
+import { Busy } from '../../functions/domain/model/refusal.ts';
+import { ACCOUNT_WAS_NEVER_CHANGED } from '../../functions/store/items/account.ts';
+import { LETTER_CAN_BE_CLAIMED } from '../../functions/store/items/letter.ts';
+import { pendingWorkStore } from '../../functions/store/pending-work.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import { barrier } from '../kit/barrier.ts';
+import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aLetterService } from '../kit/letters.ts';
+import { strictTable } from '../kit/strict-table.ts';
+import { tableWithout } from '../kit/tampering.ts';
+
+let testTable: TestTable;
+beforeAll(async () => {
+  testTable = await createTestTable();
+});
+afterAll(() => testTable.stop());
+
+const codesOf = (results: PromiseSettledResult<unknown>[]) =>
+  results.map((result) => (result.status === 'fulfilled' ? 'done' : result.reason.code)).sort();
+
+/** Two requests with one token, neither of which writes before both have read. */
+async function useTwice(table: Table): Promise<string[]> {
+  const { ports, anAccount } = aLetterService({ table });
+  const { token } = await anAccount();
+  const allHaveRead = barrier(2);
+  const accounts: typeof ports.accounts = {
+    ...ports.accounts,
+    change: async (...change) => {
+      await allHaveRead();
+      return ports.accounts.change(...change);
+    },
+  };
+  const use = () => confirmAddress({ token, idempotencyKey: undefined }, { ...ports, accounts });
+  return codesOf(await Promise.allSettled([use(), use()]));
+}
+
+/** Two senders of one letter, neither of which claims it before both have read it. @returns how often it was sent. */
+async function sendTwice(table: Table): Promise<number> {
+  const { ports, sent, anAccount } = aLetterService({ table });
+  const { letter } = await anAccount();
+  const allHaveRead = barrier(2);
+  const letters: typeof ports.letters = {
+    ...ports.letters,
+    claim: async (...claim) => {
+      await allHaveRead();
+      return ports.letters.claim(...claim);
+    },
+  };
+  const send = () => sendLetter(letter.userId, letter.id, { ...ports, letters });
+  await Promise.all([send(), send()]);
+  return sent.length;
+}
+
+describe('The token of a link', () => {
+  test('works for one of two requests at once', async () => {
+    expect(await useTwice(strictTable(TABLE_NAME))).toEqual(['done', 'link-void']);
+  });
+
+  test('a negative control: without the condition on the account it works twice', async () => {
+    expect(await useTwice(tableWithout(ACCOUNT_WAS_NEVER_CHANGED))).toEqual(['done', 'done']);
+  });
+
+  test('is answered alike to a repeat with its key, and is void for any other', async () => {
+    const { ports, anAccount } = aLetterService();
+    const { user, token } = await anAccount();
+    const use = (idempotencyKey?: string) => confirmAddress({ token, idempotencyKey }, ports);
+    await use('once');
+    await use('once');
+    await expect(use('again')).rejects.toMatchObject({ code: 'link-void' });
+    await expect(use()).rejects.toMatchObject({ code: 'link-void' });
+    expect(await ports.accounts.read(user.id)).toMatchObject({ isAddressConfirmed: true, version: 1 });
+  });
+
+  test('is void once it has expired, and of no account', async () => {
+    const { anAccount } = aLetterService();
+    const { ports } = aLetterService({ laterMs: CONFIRMATION_TTL_MS });
+    const { user, token } = await anAccount();
+    const [, secret] = token.split('.');
+    for (const wrong of [token, `${realRuntime.newId()}.${secret}`, `${user.id}.wrong`, 'wrong']) {
+      const use = confirmAddress({ token: wrong, idempotencyKey: undefined }, ports);
+      await expect(use).rejects.toMatchObject({ code: 'link-void' });
+    }
+  });
+
+  test('is not stored: the account has its digest alone', async () => {
+    const { ports, anAccount } = aLetterService();
+    const { user, letter, token } = await anAccount();
+    const stored = [await ports.accounts.read(user.id), await ports.letters.read(user.id, letter.id)];
+    expect(JSON.stringify(stored)).not.toContain(token.split('.')[1]);
+    expect(stored[0]?.['confirmation' as keyof object]).toHaveProperty('digest');
+  });
+});
+
+describe('Another link', () => {
+  const ask = (userId: string, { ports }: ReturnType<typeof aLetterService>) =>
+    requestConfirmation({ userId, language: 'de', sendsMail: true, idempotencyKey: undefined }, ports);
+
+  test('is not mailed soon after the last one; then it makes the earlier one void', async () => {
+    const [now, later] = [aLetterService(), aLetterService({ laterMs: LETTER_PAUSE_MS })];
+    const { user, letter, token } = await now.anAccount();
+    await ask(user.id, now);
+    expect(await now.ports.accounts.read(user.id)).toMatchObject({ version: 0 });
+    await ask(user.id, later);
+    expect(await now.ports.accounts.read(user.id)).toMatchObject({ version: 1 });
+    const use = confirmAddress({ token, idempotencyKey: undefined }, later.ports);
+    await expect(use).rejects.toMatchObject({ code: 'link-void' });
+    await sendLetter(user.id, letter.id, later.ports);
+    expect(later.sent).toEqual([]);
+    const found = await later.ports.letters.read(user.id, letter.id);
+    expect(found?.state.settled?.outcome).toBe('overtaken');
+  });
+
+  test('is not mailed for an address that is confirmed', async () => {
+    const later = aLetterService({ laterMs: LETTER_PAUSE_MS });
+    const { user, token } = await later.anAccount();
+    await confirmAddress({ token, idempotencyKey: undefined }, later.ports);
+    await ask(user.id, later);
+    expect(await later.ports.accounts.read(user.id)).toMatchObject({ version: 1 });
+  });
+});
+
+describe('A letter', () => {
+  test('is sent once by two senders at once, and then has no address', async () => {
+    expect(await sendTwice(strictTable(TABLE_NAME))).toBe(1);
+    const { ports, sent, anAccount } = aLetterService();
+    const { user, letter, token } = await anAccount();
+    await sendLetter(user.id, letter.id, ports);
+    await sendLetter(user.id, letter.id, ports);
+    expect(sent).toEqual([{ kind: 'confirm-address', to: letter.to, token }]);
+    const found = await ports.letters.read(user.id, letter.id);
+    expect(found?.letter).not.toHaveProperty('to');
+    expect(found?.state.settled?.outcome).toBe('sent');
+  });
+
+  test('a negative control: without the condition of the claim it is sent twice', async () => {
+    expect(await sendTwice(tableWithout(LETTER_CAN_BE_CLAIMED))).toBe(2);
+  });
+
+  test('that the mail service does not take is tried again, when the sweep finds it due', async () => {
+    const { ports, sent, anAccount } = aLetterService();
+    const { user, letter } = await anAccount();
+    const refusing = async () => {
+      throw new Busy('The mail service does not answer.');
+    };
+    await sendLetter(user.id, letter.id, { ...ports, letterSender: { send: refusing } });
+    await sendLetter(user.id, letter.id, ports);
+    expect(sent).toEqual([]);
+    const later = aLetterService({ laterMs: NOTICE_CLAIM_MS });
+    await sendLetter(user.id, letter.id, later.ports);
+    expect(later.sent).toHaveLength(1);
+  });
+
+  test('of which the stream told nobody is found by the sweep, until it is settled', async () => {
+    const { ports, anAccount } = aLetterService();
+    const { user, letter } = await anAccount();
+    const dueIn = async (ms: number) => {
+      const found: string[] = [];
+      for await (const { due } of pendingWorkStore(aBoxoffice().table).due(realRuntime.now() + ms, undefined))
+        found.push(...due.flatMap((one) => (one.reason === 'letter' ? one.letterId : [])));
+      return found;
+    };
+    expect(await dueIn(0)).not.toContain(letter.id);
+    expect(await dueIn(NOTICE_CLAIM_MS)).toContain(letter.id);
+    await aBoxoffice().sweep(NOTICE_CLAIM_MS);
+    await sendLetter(user.id, letter.id, ports);
+    expect(await dueIn(NOTICE_CLAIM_MS * 10)).not.toContain(letter.id);
+    expect(await ports.letters.wake(user.id, letter.id, realRuntime.now())).toBe(false);
+  });
+
+  test('that can be asked for by anybody leaves half of the mails of an address to its bookings', async () => {
+    const { ports, sent, anAccount } = aLetterService();
+    const { user, letter } = await anAccount();
+    const [day = ''] = new Date(ports.runtime.now()).toISOString().split('T');
+    for (let n = 0; n < REQUESTED_LETTERS_PER_ADDRESS_AND_DAY; n += 1)
+      await ports.addresses.admit(user.email, day, REQUESTED_LETTERS_PER_ADDRESS_AND_DAY);
+    await sendLetter(user.id, letter.id, ports);
+    expect(sent).toEqual([]);
+    const found = await ports.letters.read(user.id, letter.id);
+    expect(found?.state.settled?.outcome).toBe('over-limit');
+  });
+
+  test('is not sent once its link has expired', async () => {
+    const { user, letter } = await aLetterService().anAccount();
+    const { ports, sent } = aLetterService({ laterMs: CONFIRMATION_TTL_MS });
+    await sendLetter(user.id, letter.id, ports);
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+/** Accounts and the sender of their letters over a real table. It keeps what it sends instead of mailing it. */
+import { AccessTokens } from '../../functions/credentials/access-tokens.ts';
+import { letterTokens } from '../../functions/credentials/letter-tokens.ts';
+import { askToConfirm } from '../../functions/domain/accounts/confirm-address.ts';
+import type { SendLetterPorts } from '../../functions/domain/accounts/send-letter.ts';
+import type { NewAccount } from '../../functions/domain/model/account.ts';
+import type { NewLetter } from '../../functions/domain/model/letter.ts';
+import { accountStore } from '../../functions/store/accounts.ts';
+import { addressStore } from '../../functions/store/addresses.ts';
+import { letterStore } from '../../functions/store/letters.ts';
+import { readSigningKey } from '../../functions/store/signing-key.ts';
+import { userStore } from '../../functions/store/users.ts';
+import { realRuntime, TABLE_NAME } from './boxoffice.ts';
+import { strictTable } from './strict-table.ts';
+
+export type SentLetter = Pick<NewLetter, 'kind' | 'to'> & { token: string | undefined };
+
+/** `laterMs` advances the clock. The ports serve the verbs of accounts and the sender. */
+export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } = {}) {
+  const sent: SentLetter[] = [];
+  const ports: SendLetterPorts & { accounts: ReturnType<typeof accountStore> } = {
+    letters: letterStore(table),
+    accounts: accountStore(table),
+    letterTokens: letterTokens(new AccessTokens(() => readSigningKey(table))),
+    addresses: addressStore(table),
+    letterSender: {
+      send: async ({ kind, to }, token) => {
+        sent.push({ kind, to, token });
+        return 'sent';
+      },
+    },
+    runtime: { ...realRuntime, now: () => realRuntime.now() + laterMs },
+    log: { warn: () => undefined },
+  };
+
+  /** Registers an account, which is asked to confirm its address. */
+  async function anAccount(fields: Partial<NewAccount> = {}) {
+    const id = realRuntime.newId();
+    const unconfirmed = {
+      id,
+      name: 'Ada',
+      email: `${id.toLowerCase()}@example.com`,
+      role: 'attendee' as const,
+      passwordHash: '',
+      createdAt: new Date(realRuntime.now()).toISOString(),
+      sessionGeneration: 0,
+      ...fields,
+    };
+    const { user, letter } = await askToConfirm(unconfirmed, 'en', ports);
+    const made = await userStore(table).create(user, undefined, letter);
+    if (made !== 'done') throw new Error(`The account was not made: ${made}.`);
+    return { user, letter, token: await ports.letterTokens.tokenOf(letter) };
+  }
+
+  return { ports, sent, anAccount };
+}
