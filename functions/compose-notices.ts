@@ -6,6 +6,7 @@ import { log, runtime, table, tickets, tokens, users } from './compose.ts';
 import { required } from './compose-frame.ts';
 import { letterTokens } from './credentials/letter-tokens.ts';
 import { unsubscribePath } from './credentials/unsubscribe-token.ts';
+import type { AnswerResetPorts } from './domain/accounts/reset-password.ts';
 import type { SendLetterPorts } from './domain/accounts/send-letter.ts';
 import { addressIdOf } from './domain/model/user.ts';
 import type { SendNoticesPorts } from './domain/notices/send-notices.ts';
@@ -19,13 +20,15 @@ import { announcementStore } from './store/announcements.ts';
 import { eventStore } from './store/events.ts';
 import { letterStore } from './store/letters.ts';
 import { noticeStore } from './store/notices.ts';
+import { resetRequestStore } from './store/reset-requests.ts';
 
-export function letterPorts(): SendLetterPorts {
+export function letterPorts(): SendLetterPorts & AnswerResetPorts {
   const settings = readMailSettings(process.env);
   return {
     letters: letterStore(table()),
     accounts: accountStore(table()),
     letterTokens: letterTokens(tokens()),
+    resetRequests: resetRequestStore(table()),
     addresses: addressStore(table()),
     letterSender: letterSender({
       mailer: openMailer(settings),

@@ -18,6 +18,7 @@ import type { AuditPorts } from './domain/audit/audit-event.ts';
 import type { ScanPorts } from './domain/door/scan-ticket.ts';
 import type { EventListPorts } from './domain/events/list-events.ts';
 import type { Log } from './domain/ports/log.ts';
+import type { ResetRequestStore } from './domain/ports/reset-request-store.ts';
 import type { Runtime } from './domain/ports/runtime.ts';
 import type { UserStore } from './domain/ports/user-store.ts';
 import { EventCache } from './domain/process/event-cache.ts';
@@ -39,6 +40,7 @@ import { listingStore } from './store/listings.ts';
 import { noticeStore } from './store/notices.ts';
 import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
+import { resetRequestStore } from './store/reset-requests.ts';
 import { saleCloser } from './store/sale-closer.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
@@ -98,6 +100,10 @@ export function callers(): CallerPorts {
 
 export function sessionPorts(): SessionPorts {
   return { sessions: sessionStore(table()), users: users(), tokens: tokens(), runtime };
+}
+
+export function resetRequests(): ResetRequestStore {
+  return resetRequestStore(table());
 }
 
 /** For the routes by which people change their own accounts. */

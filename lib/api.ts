@@ -39,15 +39,23 @@ import type { ServiceTable } from './table.ts';
 const MEMORY_MIB = 512;
 /** Hashing a password is bound by the CPU, and Lambda gives a function CPU in proportion to its memory. */
 const PASSWORD_MEMORY_MIB = 1024;
-const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set(['log-in', 'register-user']);
+const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set([
+  'change-password',
+  'log-in',
+  'register-user',
+  'reset-password',
+]);
 
 /** Routes that show mails. */
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
 /** Routes that send mail, by what they store. */
 const NEED_MAIL: ReadonlySet<RouteName> = new Set([
+  'change-password',
+  'forgot-password',
   'register-user',
   'request-confirmation',
   'request-link',
+  'reset-password',
   'transfer-ticket',
   'write-announcement',
 ]);

@@ -9,6 +9,7 @@ export const LONGEST = [
   'api/waitlist-faults',
   'guarantees/many-shards',
   'local/start',
+  'api/account-faults',
   'api/lists',
   'api/booking-faults',
   'scenarios/rush',
@@ -22,9 +23,9 @@ export const LONGEST = [
   'guarantees/one-effect',
   'guarantees/no-oversell',
   'guarantees/no-lost-ticket',
-  'api/account-faults',
   'api/event-staff',
   'api/unresponsive',
+  'scenarios/accounts',
   'guarantees/sweep',
 ];
 

@@ -1,5 +1,6 @@
 /** Reads the admin account from ADMIN_EMAIL and ADMIN_PASSWORD, and validates it like a registration. */
 import en from 'zod/v4/locales/en.js';
+import { weaknessOf } from '../../functions/credentials/password-rules.ts';
 import { registerUserBody } from '../../functions/http/requests/accounts.ts';
 
 const VARIABLE_OF: Record<string, string> = { email: 'ADMIN_EMAIL', password: 'ADMIN_PASSWORD' };
@@ -21,6 +22,8 @@ export function readAdminAccount(env: NodeJS.ProcessEnv): AdminAccount | undefin
     );
   const account = { name: 'Admin', email: ADMIN_EMAIL, password: ADMIN_PASSWORD };
   const result = registerUserBody.safeParse(account, { error });
+  const weakness = result.success ? weaknessOf(ADMIN_PASSWORD, result.data) : undefined;
+  if (weakness !== undefined) throw new Error(`Change ADMIN_PASSWORD: it ${weakness}.`);
   if (result.success) return result.data;
   const faults = result.error.issues.map(
     ({ path, message }) =>

@@ -1,6 +1,7 @@
 /** Registers an account and opens its first session. */
 import { accountPorts, runtime, sendsMail, sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
+import { refuseWeakPassword } from '../credentials/password-rules.ts';
 import { checkPassword, hashPassword } from '../credentials/passwords.ts';
 import { openSession, prepareSession } from '../credentials/sessions.ts';
 import { askToConfirm } from '../domain/accounts/confirm-address.ts';
@@ -19,6 +20,7 @@ export const handler = endpoint(
   'register-user',
   { body: registerUserBody },
   async ({ body, idempotencyKey, acceptLanguage }) => {
+    refuseWeakPassword(body.password, body);
     const passwordHash = await hashPassword(body.password);
     const unconfirmed = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, runtime);
     const { session, grant } = await prepareSession(unconfirmed, idempotencyKey, ports);

@@ -5,7 +5,7 @@
  */
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import { Refusal } from '../domain/model/refusal.ts';
-import { isOpen } from '../domain/model/session.ts';
+import { isEndedBy, isOpen } from '../domain/model/session.ts';
 import { type Actor, ANYONE, hasRole, type ListedUser } from '../domain/model/user.ts';
 import type { Runtime } from '../domain/ports/runtime.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
@@ -19,10 +19,15 @@ export type CallerPorts = {
 };
 
 /**
- * `account` is the account of the actor, if it was read. `confirmActor` returns the actor with the current
+ * `account` is the account of the actor, and `sessionId` its session, if they were read. `confirmActor` returns the actor with the current
  * role; it reads the account if only the token has been checked so far.
  */
-type Caller = { actor: Actor; account?: ListedUser; confirmActor: () => Promise<Actor> };
+type Caller = {
+  actor: Actor;
+  account?: ListedUser;
+  sessionId?: string;
+  confirmActor: () => Promise<Actor>;
+};
 
 /** What the handler of a route learns of its caller: nothing on a route without a role. */
 export type CallerOf<Name extends RouteName> = (typeof ROUTES)[Name] extends { role: infer Lowest }
@@ -30,7 +35,7 @@ export type CallerOf<Name extends RouteName> = (typeof ROUTES)[Name] extends { r
       ? Pick<Caller, 'confirmActor'>
       : Lowest extends 'guest'
         ? object
-        : Required<Pick<Caller, 'account'>>)
+        : Required<Pick<Caller, 'account' | 'sessionId'>>)
   : object;
 
 const WITHOUT_TOKEN = asSeen(ANYONE);
@@ -76,8 +81,8 @@ async function identify(header: string | undefined, route: Route, ports: CallerP
 async function readCaller(userId: string, sessionId: string, ports: CallerPorts): Promise<Caller> {
   const { session, user } = await ports.sessions.readWithUser(sessionId, userId);
   const isTheirs = session?.userId === userId && isOpen(session, ports.runtime.now());
-  if (!isTheirs || user === undefined) {
+  if (!isTheirs || user === undefined || isEndedBy(session, user)) {
     throw new Refusal('unauthenticated', 'The session of this access token has ended. Log in again.');
   }
-  return asSeen({ userId, role: user.role }, user);
+  return { ...asSeen({ userId, role: user.role }, user), sessionId };
 }

@@ -13,7 +13,10 @@ type Parts = {
 };
 
 /** What the page does with the token of a letter: the first part of the address' fragment. */
-const ACTS: { [Kind in LetterKind]?: string } = { 'confirm-address': 'confirm' };
+const ACTS: { [Kind in LetterKind]?: string } = {
+  'confirm-address': 'confirm',
+  'reset-password': 'reset',
+};
 
 export function letterSender({ mailer, settings: { brand }, linkTo }: Parts): LetterSender {
   return {

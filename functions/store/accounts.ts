@@ -8,10 +8,11 @@ import {
   toAccountItem,
 } from './items/account.ts';
 import { toLetterItem } from './items/letter.ts';
+import { sessionKey } from './items/session.ts';
 import { userKey } from './items/user.ts';
 import type { Table } from './table/client.ts';
 import { type Action, commit } from './table/commit.ts';
-import { IS_NEW } from './table/existence.ts';
+import { EXISTS, IS_NEW } from './table/existence.ts';
 import { getItem } from './table/read.ts';
 
 export function accountStore(table: Table): AccountStore {
@@ -21,13 +22,24 @@ export function accountStore(table: Table): AccountStore {
       return item && fromAccountItem(item);
     },
 
-    async change(before, { after, letters }) {
+    async change(before, { after, letters, keptSessionId }) {
       const outcome = await commit(table, [
         asChange(before, after),
+        ...(keptSessionId === undefined ? [] : [keptSession(keptSessionId, after)]),
         ...letters.map((letter) => ({ put: toLetterItem(letter), when: IS_NEW })),
       ]);
       return outcome.kind === 'done' ? 'done' : 'failed';
     },
+  };
+}
+
+/** Raises the generation of a session to that of the account, so that it stays open. */
+function keptSession(sessionId: string, { sessionGeneration }: Account): Action {
+  return {
+    update: sessionKey(sessionId),
+    set: 'SET generation = :generation',
+    when: EXISTS,
+    values: { ':generation': sessionGeneration },
   };
 }
 

@@ -5,6 +5,7 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { cache, log, runtime, table } from '../compose.ts';
 import { letterPorts, noticePorts } from '../compose-notices.ts';
+import { answerResetRequest } from '../domain/accounts/reset-password.ts';
 import { sendLetter } from '../domain/accounts/send-letter.ts';
 import { Busy, Refusal } from '../domain/model/refusal.ts';
 import { sendAnnouncement } from '../domain/notices/send-announcement.ts';
@@ -13,7 +14,7 @@ import { sendNotices } from '../domain/notices/send-notices.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
 import { announcementStore } from '../store/announcements.ts';
 import { eventStore } from '../store/events.ts';
-import { changedIn, letterIn } from '../store/items/stream-record.ts';
+import { changedIn, letterIn, resetRequestIn } from '../store/items/stream-record.ts';
 import { listingStore } from '../store/listings.ts';
 import { waitlistReader } from '../store/waitlist-reader.ts';
 
@@ -90,16 +91,17 @@ async function serveAnnouncements(eventId: string, { ofAnnouncements }: Work): P
   return failed;
 }
 
-/** Letters of one batch are few. @returns the records whose work has to be done again. */
+/** Letters and requests for them are few in a batch. @returns the records whose work has to be done again. */
 async function serveLetters(records: DynamoDBRecord[]): Promise<DynamoDBRecord[]> {
   const failed: DynamoDBRecord[] = [];
   for (const record of records) {
     const found = letterIn(record.dynamodb?.Keys);
-    if (found === undefined) continue;
+    const addressDigest = resetRequestIn(record.dynamodb?.Keys);
     try {
-      await sendLetter(found.userId, found.letterId, ofLetters);
+      if (found !== undefined) await sendLetter(found.userId, found.letterId, ofLetters);
+      if (addressDigest !== undefined) await answerResetRequest(addressDigest, ofLetters);
     } catch (error) {
-      noteFailure(error, { letterId: found.letterId });
+      noteFailure(error, found === undefined ? {} : { letterId: found.letterId });
       failed.push(record);
     }
   }
@@ -129,7 +131,7 @@ function isRemoved(error: unknown): boolean {
 }
 
 /** What could not be sent. */
-type Failed = { eventId: string; bookings?: number } | { letterId: string };
+type Failed = { eventId: string; bookings?: number } | { letterId?: string };
 
 function noteFailure(error: unknown, context: Failed): 'failed' {
   const reason = error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown';

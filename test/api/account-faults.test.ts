@@ -6,7 +6,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { runtime, table, tokens, users } from '../../functions/compose.ts';
-import { hashPassword } from '../../functions/credentials/passwords.ts';
+import { checkPassword, hashPassword } from '../../functions/credentials/passwords.ts';
 import { hashOf } from '../../functions/credentials/sessions.ts';
 import { isOpen, type Session } from '../../functions/domain/model/session.ts';
 import { normalizeEmail, type Role, type User } from '../../functions/domain/model/user.ts';
@@ -156,6 +156,59 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expectSurvived(['TransactWriteItemsCommand'], run);
         const stored = await letters.ports.accounts.read(account.user.id);
         expect(stored).toMatchObject({ isAddressConfirmed: true, version: 1 });
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', 'TransactWriteItemsCommand'])),
+    );
+  });
+
+  test('a request to reset a password is answered, and a repeat is', async () => {
+    process.env['CUSTOMER_MAIL'] = 'on';
+    const failed = await failEachCall('forgot-password', fault, {
+      arrange: async () => ({ email: anAddress() }),
+      request: ({ email }) => ({ body: { email } }),
+      check: async ({ answer, ...run }) => {
+        expectSurvived(['PutItemCommand'], run);
+        expect(answer.status).toBe(202);
+      },
+    });
+    expect(failed).toContain('PutItemCommand');
+  });
+
+  test.each(keysFor(fault))('a reset of a password %s is made once', async (_, key) => {
+    const letters = aLetterService();
+    const next = 'a new password of hers';
+    const failed = await failEachCall('reset-password', fault, {
+      arrange: async () => ({ account: await letters.aForgetfulAccount(), ...key() }),
+      request: ({ account: { token }, ...sent }) => ({ body: { token, password: next }, ...sent }),
+      check: async ({ arranged: { account }, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        const stored = await letters.ports.accounts.read(account.user.id);
+        expect(stored).toMatchObject({ sessionGeneration: 1, endedGeneration: 1, version: 2 });
+        expect(await checkPassword(next, stored?.passwordHash)).toBe(true);
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', 'TransactWriteItemsCommand'])),
+    );
+  });
+
+  test.each(keysFor(fault))('a change of a password %s is made once', async (_, key) => {
+    const next = 'a new password of hers';
+    const failed = await failEachCall('change-password', fault, {
+      arrange: async () => ({ account: await anAccount(), ...key() }),
+      request: ({ account: { token }, ...sent }) => ({
+        token,
+        body: { password, newPassword: next },
+        ...sent,
+      }),
+      check: async ({ arranged: { account }, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        const stored = await users().read(account.user.id);
+        expect(stored).toMatchObject({ sessionGeneration: 1, endedGeneration: 1 });
+        expect(await checkPassword(next, stored?.passwordHash)).toBe(true);
+        expect((await sessionsOf(account.user.id)).map(({ generation }) => generation)).toEqual([1]);
       },
     });
     expect(failed).toEqual(

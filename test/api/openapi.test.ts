@@ -258,6 +258,8 @@ const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'decline-offer': 409,
   'check-in-batch': 422,
   'confirm-address': 410,
+  'reset-password': 410,
+  'change-password': 401,
   'hand-over-event': 409,
   'read-ticket-pass': 406,
   'read-unsubscription': 404,

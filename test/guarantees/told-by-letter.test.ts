@@ -4,16 +4,23 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { confirmAddress, requestConfirmation } from '../../functions/domain/accounts/confirm-address.ts';
+import {
+  answerResetRequest,
+  requestReset,
+  resetPassword,
+} from '../../functions/domain/accounts/reset-password.ts';
 import { sendLetter } from '../../functions/domain/accounts/send-letter.ts';
 import {
   CONFIRMATION_TTL_MS,
   LETTER_PAUSE_MS,
   NOTICE_CLAIM_MS,
+  PASSWORD_RESET_TTL_MS,
   REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
 } from '../../functions/domain/model/limits.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { ACCOUNT_WAS_NEVER_CHANGED } from '../../functions/store/items/account.ts';
 import { LETTER_CAN_BE_CLAIMED } from '../../functions/store/items/letter.ts';
+import { emailKey } from '../../functions/store/items/user.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { barrier } from '../kit/barrier.ts';
@@ -129,6 +136,70 @@ describe('Another link', () => {
     await confirmAddress({ token, idempotencyKey: undefined }, later.ports);
     await ask(user.id, later);
     expect(await later.ports.accounts.read(user.id)).toMatchObject({ version: 1 });
+  });
+});
+
+describe('A link to reset a password', () => {
+  const reset = (token: string, { ports }: ReturnType<typeof aLetterService>, key?: string) =>
+    resetPassword(
+      { token, language: 'en', sendsMail: true, idempotencyKey: key, hash: async () => 'a hash' },
+      ports,
+    );
+
+  test('works once, ends all sessions, and is told in the same write', async () => {
+    const service = aLetterService();
+    const { user, token } = await service.aForgetfulAccount();
+    await reset(token, service, 'once');
+    await reset(token, service, 'once');
+    await expect(reset(token, service)).rejects.toMatchObject({ code: 'link-void' });
+    const stored = await service.ports.accounts.read(user.id);
+    expect(stored).toMatchObject({ passwordHash: 'a hash', endedGeneration: 1, isAddressConfirmed: true });
+    expect(stored).not.toHaveProperty('passwordReset');
+  });
+
+  test('is issued once for a request, also if the stream repeats it after the link was used', async () => {
+    const service = aLetterService();
+    const { user, token, addressDigest } = await service.aForgetfulAccount();
+    await answerResetRequest(addressDigest, service.ports);
+    await reset(token, service);
+    await answerResetRequest(addressDigest, service.ports);
+    expect(await service.ports.accounts.read(user.id)).toMatchObject({ version: 2 });
+    await expect(reset(token, service)).rejects.toMatchObject({ code: 'link-void' });
+  });
+
+  test('is void after an hour, and once another one was issued', async () => {
+    const service = aLetterService();
+    const { user, token } = await service.aForgetfulAccount();
+    const late = reset(token, aLetterService({ laterMs: PASSWORD_RESET_TTL_MS }));
+    await expect(late).rejects.toMatchObject({ code: 'link-void' });
+    const later = aLetterService({ laterMs: LETTER_PAUSE_MS });
+    const asked = { email: user.email, language: 'en' as const, sendsMail: true, idempotencyKey: undefined };
+    await requestReset(asked, later.ports);
+    await answerResetRequest(emailKey(user.email).pk.slice('EMAIL#'.length), later.ports);
+    await expect(reset(token, later)).rejects.toMatchObject({ code: 'link-void' });
+  });
+
+  test('is asked for by the same calls to the table, with or without an account', async () => {
+    const table = strictTable(TABLE_NAME);
+    const calls: [string | undefined, unknown][] = [];
+    table.client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          calls.push([commandName, Object.keys(args.input)]);
+          return next(args);
+        },
+      { step: 'initialize', name: 'watch' },
+    );
+    const { user } = await aLetterService().anAccount();
+    const { ports } = aLetterService({ table });
+    const ask = async (email: string) => {
+      calls.length = 0;
+      await requestReset({ email, language: 'en', sendsMail: true, idempotencyKey: undefined }, ports);
+      return [...calls];
+    };
+    const [known, unknown] = [await ask(user.email), await ask(`${realRuntime.newId()}@example.com`)];
+    expect(known.map(([name]) => name)).toEqual(['PutItemCommand']);
+    expect(known).toEqual(unknown);
   });
 });
 

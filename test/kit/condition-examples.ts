@@ -3,6 +3,7 @@
  * instant of the request, and `NO_ITEM` a key under which nothing is stored.
  */
 import type { Item } from '../../functions/store/table/item.ts';
+import { ACCOUNT_CONDITION_EXAMPLES } from './account-condition-examples.ts';
 
 export const NO_ITEM = undefined;
 type State = Item | typeof NO_ITEM;
@@ -44,8 +45,6 @@ function ofShard(terms: Item, otherTerms: Record<string, readonly unknown[]>): C
     fails: changed(shard, { ...otherTerms, ...NO_STOCK }),
   };
 }
-
-const LETTER = { recipient: {} };
 
 const STATE = { unassignedTickets: 2, pendingTickets: 3, salesCloseAt: 200 };
 const OTHER_STATE = { unassignedTickets: [1, 3], pendingTickets: [2, 4], salesCloseAt: [199, 201] };
@@ -276,19 +275,7 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ userRole: 'admin' }],
     fails: [{ userRole: 'customer' }, { userRole: '' }, NO_ITEM],
   },
-  ACCOUNT_IS_UNCHANGED: asSeen('accountVersion', ':seenVersion'),
-  ACCOUNT_WAS_NEVER_CHANGED: { values: {}, holds: [{}], fails: [NO_ITEM, { accountVersion: 1 }] },
-  LETTER_CAN_BE_CLAIMED: {
-    values: { ':now': NOW },
-    holds: [LETTER, { ...LETTER, nextAttemptAt: NOW }, { ...LETTER, nextAttemptAt: NOW - 1 }],
-    fails: [{ ...LETTER, nextAttemptAt: NOW + 1 }, {}, { nextAttemptAt: NOW }, NO_ITEM],
-  },
-  LETTER_IS_CLAIMED: {
-    values: { ':attempt': 'b' },
-    holds: [{ claimedBy: 'b' }],
-    fails: [{ claimedBy: 'a' }, { claimedBy: 'c' }, {}, NO_ITEM],
-  },
-  LETTER_IS_NOT_SETTLED: { values: {}, holds: [LETTER], fails: [{}, NO_ITEM] },
+  ...ACCOUNT_CONDITION_EXAMPLES,
   TOKEN_IS_THE_LATEST: {
     values: { ':tokenHash': 'b' },
     holds: [{ tokenHash: 'b' }],

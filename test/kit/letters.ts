@@ -2,12 +2,21 @@
 import { AccessTokens } from '../../functions/credentials/access-tokens.ts';
 import { letterTokens } from '../../functions/credentials/letter-tokens.ts';
 import { askToConfirm } from '../../functions/domain/accounts/confirm-address.ts';
+import {
+  type AnswerResetPorts,
+  answerResetRequest,
+  requestReset,
+} from '../../functions/domain/accounts/reset-password.ts';
 import type { SendLetterPorts } from '../../functions/domain/accounts/send-letter.ts';
 import type { NewAccount } from '../../functions/domain/model/account.ts';
+import { derivedId } from '../../functions/domain/model/derived-id.ts';
 import type { NewLetter } from '../../functions/domain/model/letter.ts';
+import type { ResetRequestStore } from '../../functions/domain/ports/reset-request-store.ts';
 import { accountStore } from '../../functions/store/accounts.ts';
 import { addressStore } from '../../functions/store/addresses.ts';
+import { emailKey } from '../../functions/store/items/user.ts';
 import { letterStore } from '../../functions/store/letters.ts';
+import { resetRequestStore } from '../../functions/store/reset-requests.ts';
 import { readSigningKey } from '../../functions/store/signing-key.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
@@ -18,10 +27,11 @@ export type SentLetter = Pick<NewLetter, 'kind' | 'to'> & { token: string | unde
 /** `laterMs` advances the clock. The ports serve the verbs of accounts and the sender. */
 export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } = {}) {
   const sent: SentLetter[] = [];
-  const ports: SendLetterPorts & { accounts: ReturnType<typeof accountStore> } = {
+  const ports: SendLetterPorts & AnswerResetPorts & { resetRequests: ResetRequestStore } = {
     letters: letterStore(table),
     accounts: accountStore(table),
     letterTokens: letterTokens(new AccessTokens(() => readSigningKey(table))),
+    resetRequests: resetRequestStore(table),
     addresses: addressStore(table),
     letterSender: {
       send: async ({ kind, to }, token) => {
@@ -52,5 +62,18 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
     return { user, letter, token: await ports.letterTokens.tokenOf(letter) };
   }
 
-  return { ports, sent, anAccount };
+  /** Registers an account and asks for a new password. `token`: of the link. */
+  async function aForgetfulAccount() {
+    const { user } = await anAccount();
+    const asked = { email: user.email, language: 'en' as const, sendsMail: true, idempotencyKey: undefined };
+    await requestReset(asked, ports);
+    const addressDigest = emailKey(user.email).pk.slice('EMAIL#'.length);
+    await answerResetRequest(addressDigest, ports);
+    const found = await ports.resetRequests.read(addressDigest);
+    const letterId = derivedId('reset-letter', user.id, found?.request.requestId ?? '');
+    const letter = { id: letterId, userId: user.id, kind: 'reset-password' as const };
+    return { user, letter, addressDigest, token: await ports.letterTokens.tokenOf(letter) };
+  }
+
+  return { ports, sent, anAccount, aForgetfulAccount };
 }

@@ -1,6 +1,8 @@
 /** The life of an account: its address, its password, its sessions, and its end, told by mails. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { expectProblem } from '../api/answers.ts';
+import type { Browser, Page } from 'playwright-core';
+import { expectFaults, expectProblem } from '../api/answers.ts';
+import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
 import { mailsTo } from '../kit/mailbox.ts';
 import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
 
@@ -68,4 +70,107 @@ test('the mail is in German for whoever prefers it, and asking again at once sen
   const again = await it.call({ method: 'POST', path: '/v1/me/confirmation', token: ada.token, body: {} });
   expect(again.status).toBe(204);
   expect(await mailsTo(it.service, ada.email)).toHaveLength(1);
+});
+
+const RESET = 'Set a new password';
+const CHANGED = 'Your password was changed';
+
+const logIn = (email: string, secret: string) =>
+  it.call({ path: '/v1/auth/login', body: { email, password: secret } });
+
+test('Ada forgot her password: the answer is that for an address without an account, and a mail brings a link', async () => {
+  const ada = await register();
+  const forgot = (email: string) => it.call({ path: '/v1/auth/forgot-password', body: { email } });
+  const [known, unknown] = [await forgot(ada.email), await forgot('nobody@example.com')];
+  expect([known.status, known.body]).toEqual([202, '']);
+  expect([unknown.status, unknown.body]).toEqual([202, '']);
+  const { token } = linkIn(await mailTo(ada.email, RESET), 'reset');
+
+  const reset = (body: object, key = 'press') =>
+    it.call({ path: '/v1/auth/reset-password', body: { token, ...body }, headers: withKey(key) });
+  expectFaults(await reset({ password: 'qwertyuiop' }), '/password');
+  expectFaults(await reset({ password: ada.email }), '/password');
+  const secret = 'a new password of hers';
+  expect((await reset({ password: secret })).status).toBe(204);
+  expect((await reset({ password: secret })).status).toBe(204);
+  expectProblem(await reset({ password: 'another one of hers' }, 'again'), 410, 'link-void');
+
+  expectProblem(await it.call({ path: '/v1/me', token: ada.token }), 401, 'unauthenticated');
+  const refreshed = await it.call({
+    path: '/v1/auth/refresh',
+    body: { refreshToken: ada.refreshToken },
+  });
+  expectProblem(refreshed, 401, 'unauthenticated');
+  expectProblem(await logIn(ada.email, password), 401, 'wrong-credentials');
+  const { body: again } = await logIn(ada.email, secret);
+  expect(again.user).toMatchObject({ id: ada.id, isAddressConfirmed: true });
+  await mailTo(ada.email, CHANGED);
+  expect(await mailsTo(it.service, 'nobody@example.com')).toEqual([]);
+});
+
+test('Ada changes her password: the other sessions end, this one stays, and a mail tells her', async () => {
+  const ada = await register();
+  const { body: phone } = await logIn(ada.email, password);
+  const newPassword = 'a new password of hers';
+  const change = (old: string, headers = {}) =>
+    it.call({ path: '/v1/me/password', token: ada.token, body: { password: old, newPassword }, headers });
+  expectProblem(await change('not her password'), 401, 'wrong-credentials');
+  expect((await change(password, withKey('press'))).status).toBe(204);
+  expect((await change(password, withKey('press'))).status).toBe(204);
+
+  expectProblem(await it.call({ path: '/v1/me', token: phone.accessToken }), 401, 'unauthenticated');
+  expect((await me(ada.token)).id).toBe(ada.id);
+  const kept = await it.call({ path: '/v1/auth/refresh', body: { refreshToken: ada.refreshToken } });
+  expect(kept.status).toBe(200);
+  expect((await logIn(ada.email, newPassword)).status).toBe(200);
+  await mailTo(ada.email, CHANGED);
+});
+
+describeWithBrowser()('The page of an account', () => {
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+  beforeAll(async () => {
+    browser = await launchChromium();
+    page = await browser.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const shown = (name: string) => page.getByText(name, { exact: false }).first().waitFor();
+
+  test('confirms the address when its button is pressed, and not before', async () => {
+    const ada = await register();
+    const { link } = linkIn(await mailTo(ada.email, CONFIRM), 'confirm');
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Confirm the address' }).waitFor();
+    expect(await me(ada.token)).toMatchObject({ isAddressConfirmed: false });
+    await page.getByRole('button', { name: 'Confirm the address' }).click();
+    await shown('Your email address is confirmed.');
+    expect(await me(ada.token)).toMatchObject({ isAddressConfirmed: true });
+    await page.goto('about:blank');
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Confirm the address' }).click();
+    await shown('This link was used');
+  });
+
+  test('sets a new password, and says if it is too easy to guess', async () => {
+    const ada = await register();
+    await it.call({ path: '/v1/auth/forgot-password', body: { email: ada.email } });
+    const { link } = linkIn(await mailTo(ada.email, RESET), 'reset');
+    await page.goto(link);
+    await page.getByLabel('New password').fill('qwertyuiop');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await shown('This password is not allowed');
+    await page.getByLabel('New password').fill('from the page itself');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await shown('Your password is changed.');
+    expect((await logIn(ada.email, 'from the page itself')).status).toBe(200);
+  });
 });

@@ -19,6 +19,7 @@ import {
   sortableInstant,
   webhooksDueKeyOf,
 } from '../../functions/store/items/pending-work.ts';
+import { resetRequestKey } from '../../functions/store/items/reset-request.ts';
 import { SIGNING_KEY } from '../../functions/store/items/secret.ts';
 import { sessionKey } from '../../functions/store/items/session.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
@@ -54,6 +55,7 @@ test('items of different kinds have different keys, even with the same id', () =
     organizedKey('x', 'x'),
     userKey('x'),
     emailKey('x'),
+    resetRequestKey(emailKey('x')),
     letterKey('x', 'x'),
     sessionKey('x'),
     SIGNING_KEY,

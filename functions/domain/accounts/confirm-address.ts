@@ -15,7 +15,7 @@ import {
   withConfirmedAddress,
 } from '../model/account.ts';
 import type { Language } from '../model/booking.ts';
-import type { NewLetter } from '../model/letter.ts';
+import { letterTo, type NewLetter } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { User } from '../model/user.ts';
 import type { LetterTokens } from '../ports/letter-tokens.ts';
@@ -71,10 +71,8 @@ export async function askToConfirm<Kind extends User>(
   language: Language,
   { letterTokens, runtime }: { letterTokens: LetterTokens; runtime: Runtime },
 ): Promise<{ user: Kind & { confirmation: IssuedToken }; letter: NewLetter }> {
-  const { id: userId, name, email } = user;
   const at = runtime.now();
-  const kind = 'confirm-address';
-  const letter: NewLetter = { id: runtime.newId(), userId, kind, to: { name, email }, language, at };
+  const letter = letterTo(user, 'confirm-address', language, { id: runtime.newId(), at });
   const confirmation = confirmationOf(await letterTokens.digestOf(letter), at);
   return { user: { ...user, confirmation }, letter };
 }

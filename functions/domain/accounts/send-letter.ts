@@ -8,9 +8,10 @@
  * 3. The mail. Crash: it is sent again after step 1's time, with the same `Message-ID`.
  * 4. What became of it, a conditional write that ends the claim and removes the address.
  */
-import type { Account } from '../model/account.ts';
-import { hasLink, isTooLate, type LetterOutcome, type NewLetter } from '../model/letter.ts';
+import type { Account, IssuedToken } from '../model/account.ts';
+import { hasLink, isRequested, isTooLate, type LetterOutcome, type NewLetter } from '../model/letter.ts';
 import {
+  MAILS_PER_ADDRESS_AND_DAY,
   NOTICE_CLAIM_MS,
   NOTICE_RETRY_BASE_MS,
   NOTICE_RETRY_CAP_MS,
@@ -62,7 +63,7 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     if (isTooLate(letter, now)) return 'too-late';
     if (hasLink(letter) && !(await isLinkValid(letter, ports))) return 'overtaken';
     const [day = ''] = new Date(now).toISOString().split('T');
-    const most = REQUESTED_LETTERS_PER_ADDRESS_AND_DAY;
+    const most = isRequested(letter) ? REQUESTED_LETTERS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
     const admission = await addresses.admit(normalizeEmail(letter.to.email), day, most);
     if (admission !== 'admitted') return admission;
     return await letterSender.send(letter, hasLink(letter) ? await letterTokens.tokenOf(letter) : undefined);
@@ -79,6 +80,7 @@ async function isLinkValid(letter: NewLetter, { accounts, letterTokens }: SendLe
   return account !== undefined && tokenFor(letter, account)?.digest === (await letterTokens.digestOf(letter));
 }
 
-function tokenFor({ kind }: NewLetter, account: Account) {
-  return { 'confirm-address': account.confirmation }[kind];
+/** The token of the account that has the purpose of the letter. */
+function tokenFor({ kind }: NewLetter, account: Account): IssuedToken | undefined {
+  return kind === 'reset-password' ? account.passwordReset : account.confirmation;
 }

@@ -2,9 +2,10 @@
  * The account as its owner changes it: the address that is confirmed, and the tokens by which links in mails act. Pure
  * rules; `domain/accounts` carries them out.
  */
+import type { Language } from './booking.ts';
 import { derivedId } from './derived-id.ts';
 import type { NewLetter } from './letter.ts';
-import { CONFIRMATION_TTL_MS, LETTER_PAUSE_MS } from './limits.ts';
+import { CONFIRMATION_TTL_MS, LETTER_PAUSE_MS, PASSWORD_RESET_TTL_MS } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import type { User } from './user.ts';
 
@@ -13,15 +14,27 @@ export type IssuedToken = { digest: string; issuedAt: number; expiresAt: number 
 
 /**
  * `version`: counts the changes. `lastChange`: identifies the last one, so that a repeat of its request recognizes it.
- * `confirmation`: the token that confirms the address. Another one replaces it.
+ * `confirmation`: the token that confirms the address; `passwordReset`: the one that sets a new password. Another one
+ * replaces it.
  */
-export type Account = User & { version: number; lastChange?: string; confirmation?: IssuedToken };
+export type Account = User & {
+  version: number;
+  lastChange?: string;
+  confirmation?: IssuedToken;
+  passwordReset?: IssuedToken;
+};
 
 /** An account that is not stored yet. `confirmation`: missing where no mail is sent. */
 export type NewAccount = User & Pick<Account, 'confirmation'>;
 
-/** A change to make: the account after it, and the letters that tell of it. */
-export type AccountChange = { after: Account; letters: NewLetter[] };
+/**
+ * A change to make: the account after it, and the letters that tell of it. `keptSessionId`: a session that stays open
+ * although the change ends the sessions of the account.
+ */
+export type AccountChange = { after: Account; letters: NewLetter[]; keptSessionId?: string };
+
+/** Somebody asked for a link to reset the password of an address. `requestedAt` in ms; `language`: of the letter. */
+export type ResetRequest = { requestId: string; requestedAt: number; language: Language };
 
 /** Identifies the change that a request makes, the same for its repeats. */
 export function changeIdOf(what: string, userId: string, requestKey: string): string {
@@ -31,6 +44,11 @@ export function changeIdOf(what: string, userId: string, requestKey: string): st
 /** A token for confirming an address, issued at `now` (ms). */
 export function confirmationOf(digest: string, now: number): IssuedToken {
   return { digest, issuedAt: now, expiresAt: now + CONFIRMATION_TTL_MS };
+}
+
+/** A token for a new password, that was asked for at `now` (ms). */
+export function passwordResetOf(digest: string, now: number): IssuedToken {
+  return { digest, issuedAt: now, expiresAt: now + PASSWORD_RESET_TTL_MS };
 }
 
 /** Whether a token was issued so recently that its mail may still be on its way. `now` in ms. */
@@ -46,6 +64,23 @@ export function withConfirmedAddress(account: Account, digest: string, now: numb
   const { confirmation, ...others } = account;
   requireToken(confirmation, digest, now);
   return { ...others, isAddressConfirmed: true };
+}
+
+/** `now` in ms. @throws Refusal `link-void` for a token that is not the latest, was used, or has expired. */
+export function requireReset({ passwordReset }: Account, digest: string, now: number): void {
+  requireToken(passwordReset, digest, now);
+}
+
+/** The account with a new password. It ends all sessions, and voids the link that resets the password. */
+export function withNewPassword(account: Account, passwordHash: string): Account {
+  const { passwordReset: _void, ...others } = account;
+  return withEndedSessions({ ...others, passwordHash });
+}
+
+/** The account with all its sessions ended, access tokens included. */
+export function withEndedSessions(account: Account): Account {
+  const generation = account.sessionGeneration + 1;
+  return { ...account, sessionGeneration: generation, endedGeneration: generation };
 }
 
 function requireToken(token: IssuedToken | undefined, digest: string, now: number): void {

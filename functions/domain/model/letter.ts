@@ -5,13 +5,15 @@
  * | what happened                                      | letter, and to which address               |
  * | -------------------------------------------------- | ------------------------------------------ |
  * | registered; the link was asked for again           | confirm-address, to the address            |
+ * | a forgotten password is to be reset                | reset-password, to the address             |
+ * | the password was changed or reset                  | password-changed, to the address           |
  */
 import type { Language } from './booking.ts';
-import { CONFIRMATION_TTL_MS, NOTICE_AGE_LIMIT_MS } from './limits.ts';
+import { CONFIRMATION_TTL_MS, NOTICE_AGE_LIMIT_MS, PASSWORD_RESET_TTL_MS } from './limits.ts';
 import type { NoticeOutcome } from './notice-log.ts';
-import type { Contact } from './user.ts';
+import type { Contact, User } from './user.ts';
 
-export const LETTER_KINDS = ['confirm-address'] as const;
+export const LETTER_KINDS = ['confirm-address', 'reset-password', 'password-changed'] as const;
 
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
@@ -28,6 +30,16 @@ export type Letter = {
 /** A letter that is to be sent. */
 export type NewLetter = Letter & { to: Contact };
 
+/** A letter to the address that an account has. `at` in ms. */
+export function letterTo(
+  { id: userId, name, email }: Pick<User, 'id' | 'name' | 'email'>,
+  kind: LetterKind,
+  language: Language,
+  { id, at }: Pick<Letter, 'id' | 'at'>,
+): NewLetter {
+  return { id, userId, kind, to: { name, email }, language, at };
+}
+
 /** What became of a letter. */
 export type LetterOutcome = Exclude<NoticeOutcome, 'no-address' | 'unsubscribed'>;
 
@@ -42,11 +54,19 @@ export type LetterState = {
 };
 
 /** How long the link of a letter works, in ms; letters without one are missing. */
-const LINK_TTL_MS: { [Kind in LetterKind]?: number } = { 'confirm-address': CONFIRMATION_TTL_MS };
+const LINK_TTL_MS: { [Kind in LetterKind]?: number } = {
+  'confirm-address': CONFIRMATION_TTL_MS,
+  'reset-password': PASSWORD_RESET_TTL_MS,
+};
 
 /** Whether the letter has a link with a token. */
 export function hasLink({ kind }: Pick<Letter, 'kind'>): boolean {
   return LINK_TTL_MS[kind] !== undefined;
+}
+
+/** Whether anybody may have such a letter sent, without access to the account. */
+export function isRequested({ kind }: Pick<Letter, 'kind'>): boolean {
+  return kind === 'confirm-address' || kind === 'reset-password';
 }
 
 /** Whether the letter says nothing useful any more at `now` (ms): its link has expired, or it is days old. */

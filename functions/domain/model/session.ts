@@ -21,6 +21,11 @@ export function isOpen(session: Session, now: number): boolean {
   return session.tokenHash !== '' && session.expiresAt > now;
 }
 
+/** Whether a change of the account has ended the session, with its access tokens. */
+export function isEndedBy(session: Session, { endedGeneration = 0 }: Pick<User, 'endedGeneration'>): boolean {
+  return session.generation < endedGeneration;
+}
+
 /** Whether no change of the account has invalidated the session's refresh token since the log-in. */
 export function isCurrent(session: Session, user: User): boolean {
   return session.generation === user.sessionGeneration;

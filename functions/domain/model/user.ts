@@ -22,6 +22,8 @@ export type User = {
   sessionGeneration: number;
   /** Somebody has opened a link that was mailed to the address. */
   isAddressConfirmed?: true;
+  /** Sessions of earlier generations have ended, with their access tokens. */
+  endedGeneration?: number;
 };
 
 /** The part of an account that listings show. */

@@ -5,22 +5,20 @@
 import { focusOn, make } from '/booking/elements.js';
 import { textsFor } from './texts.js';
 
-const LINK = /^#(confirm)\/([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/;
+const LINK = /^#(confirm|reset)\/([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/;
 const REQUEST_SECONDS = 15;
 
-/** What the page does for each link: the path that it sends the token to. */
-const PATHS = { confirm: '/v1/auth/confirm-address' };
+/** The path to which the page sends the token of each link. */
+const PATHS = { confirm: '/v1/auth/confirm-address', reset: '/v1/auth/reset-password' };
 
 const { language, texts } = textsFor(navigator.languages ?? []);
 const root = document.getElementById('page');
 
-/** Shows a title and a text in place of what was there. */
-function show(title, text, ...others) {
+/** Shows a title and a text in place of what was there, and moves the focus to the title. */
+function end(title, text) {
   const heading = make('h1', {}, title);
-  root.replaceChildren(
-    make('section', { class: 'card' }, heading, make('p', { role: 'status' }, text), ...others),
-  );
-  return heading;
+  root.replaceChildren(make('section', { class: 'card' }, heading, make('p', {}, text)));
+  focusOn(heading);
 }
 
 /** @returns the status of the answer; undefined if there was none. */
@@ -34,23 +32,40 @@ async function send(path, body) {
   return answer?.status;
 }
 
+/** Shows what the link does, with its button; to reset a password, with a field for the new one. */
 function start(act, token) {
-  const { title, text, button, done } = texts[act];
-  const press = async () => {
+  const { title, text, label, button, done, refused } = texts[act];
+  const field =
+    label &&
+    make('input', { type: 'password', id: 'password', autocomplete: 'new-password', required: true });
+  const problem = make('p', { role: 'alert' });
+  const pressed = make('button', { type: 'submit', class: 'primary' }, button);
+  const submit = async (event) => {
+    event.preventDefault();
     pressed.disabled = true;
-    const status = await send(PATHS[act], { token });
-    if (status === 204) focusOn(show(title, done));
-    else if (status === 410) focusOn(show(title, texts.void));
-    else focusOn(start(act, token).appendChild(make('p', { role: 'alert' }, texts.failed)));
+    problem.textContent = '';
+    const status = await send(PATHS[act], { token, ...(field && { password: field.value }) });
+    pressed.disabled = false;
+    if (status === 204) end(title, done);
+    else if (status === 410) end(title, texts.void);
+    else problem.textContent = status === 422 && refused ? refused : texts.failed;
   };
-  const pressed = make('button', { type: 'button', class: 'primary', click: press }, button);
-  show(title, text, make('div', { class: 'buttons' }, pressed));
-  return root.firstChild;
+  root.replaceChildren(
+    make(
+      'form',
+      { class: 'card', submit },
+      make('h1', {}, title),
+      make('p', {}, text),
+      field && make('p', {}, make('label', { for: 'password' }, `${label}: `), field),
+      problem,
+      make('div', { class: 'buttons' }, pressed),
+    ),
+  );
 }
 
 window.addEventListener('hashchange', () => window.location.reload());
 document.documentElement.lang = language;
 document.title = texts.title;
 const [, act, token] = LINK.exec(window.location.hash.replaceAll(/%2f/gi, '/')) ?? [];
-if (token === undefined) show(texts.title, texts.badLink);
+if (token === undefined) end(texts.title, texts.badLink);
 else start(act, token);

@@ -11,6 +11,15 @@ const EN = {
     button: 'Confirm the address',
     done: 'Thank you. Your email address is confirmed.',
   },
+  reset: {
+    title: 'Set a new password',
+    text: 'Choose a password with 10 to 128 characters. All sessions of your account end.',
+    label: 'New password',
+    button: 'Set the password',
+    done: 'Your password is changed. You can log in with it now.',
+    refused:
+      'This password is not allowed: it has fewer than 10 characters, is a common one, or is your name or address. Please choose another one.',
+  },
 };
 
 const DE = {
@@ -24,6 +33,15 @@ const DE = {
     text: 'Drücken Sie den Knopf, um zu bestätigen, dass die Adresse, an die wir die E-Mail gesendet haben, Ihre ist.',
     button: 'Adresse bestätigen',
     done: 'Vielen Dank. Ihre E-Mail-Adresse ist bestätigt.',
+  },
+  reset: {
+    title: 'Setzen Sie ein neues Passwort',
+    text: 'Wählen Sie ein Passwort mit 10 bis 128 Zeichen. Alle Sitzungen Ihres Kontos enden.',
+    label: 'Neues Passwort',
+    button: 'Passwort setzen',
+    done: 'Ihr Passwort ist geändert. Sie können sich jetzt damit anmelden.',
+    refused:
+      'Dieses Passwort ist nicht erlaubt: Es hat weniger als 10 Zeichen, ist ein häufiges, oder ist Ihr Name oder Ihre Adresse. Bitte wählen Sie ein anderes.',
   },
 };
 

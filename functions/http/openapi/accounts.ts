@@ -2,18 +2,21 @@
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
 import { sessionAnswer, userAnswer, userPageAnswer } from '../answers/accounts.ts';
 import {
+  changePasswordBody,
   changeRoleBody,
+  forgotPasswordBody,
   logInBody,
   mailedTokenBody,
   refreshTokenBody,
   registerUserBody,
+  resetPasswordBody,
 } from '../requests/accounts.ts';
 import { noBody } from '../requests/bookings.ts';
 import { listUsersQuery } from '../requests/lists.ts';
 import { ORGANIZER, USER_PAGE } from './example-answers.ts';
 import { CUSTOMER_ID, MAILED_TOKEN, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
-import { addressRule, visibleRule } from './text-rules.ts';
+import { addressRule, PASSWORD_RULE, visibleRule } from './text-rules.ts';
 
 const email = 'ada@example.com';
 const password = 'correct horse battery';
@@ -36,7 +39,7 @@ export const ACCOUNTS = {
     ),
     answers: { 201: { says: 'The account and its session.', json: sessionAnswer, location: true } },
     problems: ['idempotency-key-reused', 'email-taken'],
-    rules: [visibleRule('name'), addressRule('email')],
+    rules: [visibleRule('name'), addressRule('email'), PASSWORD_RULE],
   },
   'log-in': {
     summary: 'Log in',
@@ -100,6 +103,42 @@ export const ACCOUNTS = {
     body: input(noBody, {}, {}),
     answers: { 204: { says: 'The mail will be sent, was sent in the last five minutes, or is not needed.' } },
     problems: ['no-mail'],
+  },
+  'forgot-password': {
+    summary: 'Have a link to reset a password sent',
+    says: 'Mails a link to set a new password to the address, if it has an account. The answer and its time are the same for every address. Within five minutes of the last request for an address nothing is sent.',
+    idempotencyKey: 'forgot-1',
+    body: input(forgotPasswordBody, { email }, { email: 'The email address of the account.' }),
+    answers: { 202: { says: 'If the address has an account, the mail is sent.' } },
+    problems: ['no-mail'],
+    rules: [addressRule('email')],
+  },
+  'reset-password': {
+    summary: 'Reset a password',
+    says: 'Sets a new password by the token that was mailed: what is after `/account#reset/` in the link of the mail. The token works once, for one hour, until another one is mailed. All sessions of the account end, its address is confirmed, and a mail tells of the change. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
+    who: 'The holder of a token that was mailed',
+    idempotencyKey: 'reset-1',
+    body: input(
+      resetPasswordBody,
+      { token: MAILED_TOKEN, password },
+      { token: 'The token from the link of the mail.', password: 'The new password.' },
+    ),
+    answers: { 204: { says: 'The password is changed. Log in with it.' } },
+    problems: ['link-void'],
+    rules: [PASSWORD_RULE],
+  },
+  'change-password': {
+    summary: 'Change your password',
+    says: 'Sets a new password. The session of the request stays open, all others end, and a mail tells of the change. A wrong `password` counts as a failed log-in.',
+    idempotencyKey: 'password-1',
+    body: input(
+      changePasswordBody,
+      { password: 'an old password', newPassword: password },
+      { password: 'The password that the account has.', newPassword: 'The new password.' },
+    ),
+    answers: { 204: { says: 'The password is changed.' } },
+    problems: ['too-many-attempts', 'wrong-credentials'],
+    rules: [PASSWORD_RULE],
   },
   'list-users': {
     summary: 'List accounts',

@@ -16,3 +16,7 @@ export function addressRule(field: string): string {
 export const START_RULE = '`startsAt`, if it is new, is in the future.';
 
 export const LINK_RULE = '`url` is a URL with a host, and without a user name or password.';
+
+/** The list of common passwords is too long for a schema. */
+export const PASSWORD_RULE =
+  'A new password is not one of the common ones, which are tried first, and not the name or the address of the account.';

@@ -4,15 +4,19 @@ import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../../domain/m
 import { ROLES } from '../../domain/model/user.ts';
 import { email, line } from './fields.ts';
 
-export const registerUserBody = z.strictObject({
-  name: line(200),
-  email,
-  password: z.string().check(z.minLength(PASSWORD_MIN_CHARACTERS), z.maxLength(PASSWORD_MAX_CHARACTERS)),
-});
+/** A new password; `password-rules.ts` refuses those that are easy to guess. */
+const newPassword = z
+  .string()
+  .check(z.minLength(PASSWORD_MIN_CHARACTERS), z.maxLength(PASSWORD_MAX_CHARACTERS));
+
+/** The password that an account has. */
+const password = z.string().check(z.minLength(1), z.maxLength(PASSWORD_MAX_CHARACTERS));
+
+export const registerUserBody = z.strictObject({ name: line(200), email, password: newPassword });
 
 export const logInBody = z.strictObject({
   email,
-  password: z.string().check(z.minLength(1), z.maxLength(PASSWORD_MAX_CHARACTERS)),
+  password,
 });
 
 export const refreshTokenBody = z.strictObject({
@@ -23,5 +27,11 @@ export const refreshTokenBody = z.strictObject({
 const mailedToken = z.string().check(z.minLength(1), z.maxLength(200));
 
 export const mailedTokenBody = z.strictObject({ token: mailedToken });
+
+export const forgotPasswordBody = z.strictObject({ email });
+
+export const resetPasswordBody = z.strictObject({ token: mailedToken, password: newPassword });
+
+export const changePasswordBody = z.strictObject({ password, newPassword });
 
 export const changeRoleBody = z.strictObject({ role: z.enum(ROLES) });

@@ -41,6 +41,25 @@ export const ACCOUNTS = {
     status: 204,
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
   },
+  'forgot-password': {
+    method: 'POST',
+    path: '/v1/auth/forgot-password',
+    status: 202,
+    table: ['PutItem'],
+  },
+  'reset-password': {
+    method: 'POST',
+    path: '/v1/auth/reset-password',
+    status: 204,
+    table: ['GetItem', 'PutItem'],
+  },
+  'change-password': {
+    method: 'POST',
+    path: '/v1/me/password',
+    role: 'attendee',
+    status: 204,
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
   'list-users': {
     method: 'GET',
     path: '/v1/users',

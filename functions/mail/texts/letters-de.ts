@@ -18,5 +18,22 @@ export const lettersDe: LetterTexts = {
       ],
       button: 'Adresse bestätigen',
     }),
+    'reset-password': ({ brand }) => ({
+      subject: 'Setzen Sie ein neues Passwort',
+      title: 'Setzen Sie ein neues Passwort',
+      paragraphs: [
+        `Jemand hat ein neues Passwort für Ihr Konto bei ${brand} angefordert, wahrscheinlich Sie selbst. Öffnen Sie den Link, um eines zu setzen. Danach enden alle Sitzungen Ihres Kontos, und Sie melden sich mit dem neuen Passwort an.`,
+        `Der Link gilt eine Stunde und nur einmal. ${NOT_YOU} Ihr Passwort bleibt, wie es ist.`,
+      ],
+      button: 'Neues Passwort setzen',
+    }),
+    'password-changed': ({ brand }) => ({
+      subject: 'Ihr Passwort wurde geändert',
+      title: 'Ihr Passwort wurde geändert',
+      paragraphs: [
+        `Das Passwort Ihres Kontos bei ${brand} wurde geändert. Wer auf einem anderen Gerät angemeldet war, muss sich neu anmelden.`,
+        'Wenn Sie das nicht waren, hat jemand anderes Zugang zu Ihrem Konto: Fordern Sie sofort ein neues Passwort an, und sagen Sie uns Bescheid.',
+      ],
+    }),
   },
 };

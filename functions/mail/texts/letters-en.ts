@@ -18,5 +18,22 @@ export const lettersEn: LetterTexts = {
       ],
       button: 'Confirm the address',
     }),
+    'reset-password': ({ brand }) => ({
+      subject: 'Set a new password',
+      title: 'Set a new password',
+      paragraphs: [
+        `Somebody asked for a new password for your account at ${brand}, probably you. Open the link to set one. All sessions of your account end then, and you log in with the new password.`,
+        `The link works for one hour, once. ${NOT_YOU} Your password stays as it is.`,
+      ],
+      button: 'Set a new password',
+    }),
+    'password-changed': ({ brand }) => ({
+      subject: 'Your password was changed',
+      title: 'Your password was changed',
+      paragraphs: [
+        `The password of your account at ${brand} was changed. Whoever was logged in on another device has to log in again.`,
+        'If it was not you, somebody else has access to your account: ask for a new password at once, and tell us.',
+      ],
+    }),
   },
 };

@@ -10,6 +10,7 @@ const CHANGES = z.object({
   accountVersion: optional(z.int()),
   lastChange: optional(z.string()),
   confirmation: optional(TOKEN),
+  passwordReset: optional(TOKEN),
 });
 
 export function toAccountItem({ version: accountVersion, ...account }: Account): Item {

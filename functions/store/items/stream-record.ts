@@ -1,5 +1,10 @@
 /** Reads from the keys of a changed item what the sender of notices has to look at. */
-import { ANNOUNCEMENT_PREFIX, CHANGE_PROGRESS, LETTER_PREFIX } from '../table/stream-definition.ts';
+import {
+  ANNOUNCEMENT_PREFIX,
+  CHANGE_PROGRESS,
+  LETTER_PREFIX,
+  RESET_REQUEST,
+} from '../table/stream-definition.ts';
 
 /** Keys as a stream gives them, with DynamoDB's types. */
 type StreamKeys = Record<string, { S?: string | undefined }> | undefined;
@@ -30,4 +35,12 @@ export function letterIn(keys: StreamKeys): { userId: string; letterId: string }
   const sortKey = keys?.['sk']?.S ?? '';
   if (userId === undefined || !sortKey.startsWith(LETTER_PREFIX)) return undefined;
   return { userId, letterId: sortKey.slice(LETTER_PREFIX.length) };
+}
+
+const ADDRESS = /^EMAIL#([\w-]{43})$/;
+
+/** @returns the digest of the address whose password is to be reset; undefined for another item. */
+export function resetRequestIn(keys: StreamKeys): string | undefined {
+  if (keys?.['sk']?.S !== RESET_REQUEST) return undefined;
+  return ADDRESS.exec(keys['pk']?.S ?? '')?.[1];
 }

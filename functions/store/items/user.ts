@@ -14,10 +14,11 @@ export const userListingKey = ({ createdAt, id }: Pick<User, 'createdAt' | 'id'>
   `${createdAt}#${id}`;
 
 /** Holds a hash of the address, so that logs and traces of keys do not contain personal data. */
-export const emailKey = (normalizedEmail: string): Key => ({
-  pk: `EMAIL#${createHash('sha256').update(normalizedEmail).digest('base64url')}`,
-  sk: 'EMAIL',
-});
+export const emailKey = (normalizedEmail: string): Key =>
+  emailKeyOf(createHash('sha256').update(normalizedEmail).digest('base64url'));
+
+/** The same by the digest of the address. */
+export const emailKeyOf = (digest: string): Key => ({ pk: `EMAIL#${digest}`, sk: 'EMAIL' });
 
 const ROLE: z.ZodMiniType<Role> = z.enum(['attendee', 'organizer', 'admin']);
 
@@ -26,6 +27,7 @@ const LISTED_USER = z.extend(CONTACT, {
   userRole: ROLE,
   createdAt: z.string(),
   isAddressConfirmed: optional(z.literal(true)),
+  endedGeneration: optional(z.int()),
 });
 const USER = z.extend(LISTED_USER, { passwordHash: z.string(), sessionGeneration: optional(z.int()) });
 const ADDRESS = z.object({ userId: z.string() });

@@ -29,6 +29,7 @@
  * | user                     | USER#u                  | USER             | listings: USERS#role, createdAt#u |
  * | letter                   | USER#u                  | LETTER#l         | pending-work, until it is settled |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
+ * | request to reset the password of an address | EMAIL#a  | RESET-REQUEST    |                                  |
  * | session of a log-in      | SESSION#s               | SESSION          |                                  |
  * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
  * | cursor of the sweep      | SWEEP                   | SWEEP            |                                  |

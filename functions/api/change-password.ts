@@ -1,0 +1,37 @@
+/** Changes the caller's password, and ends their other sessions. */
+import { accountPorts, callers, logInPorts, sendsMail } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { refuseWeakPassword } from '../credentials/password-rules.ts';
+import { hashPassword } from '../credentials/passwords.ts';
+import { changePassword } from '../domain/accounts/change-password.ts';
+import { logIn } from '../domain/accounts/log-in.ts';
+import { languageOf } from '../http/accept.ts';
+import { changePasswordBody } from '../http/requests/accounts.ts';
+
+const ports = accountPorts();
+const logIns = logInPorts();
+
+/** The old password is checked as by a log-in, so that the same limit bounds guesses. */
+export const handler = endpoint(
+  'change-password',
+  { body: changePasswordBody, callers: callers() },
+  async ({ actor, sessionId, body, sourceIp, acceptLanguage, idempotencyKey }) => {
+    const { password, newPassword } = body;
+    await changePassword(
+      {
+        userId: actor.userId,
+        sessionId,
+        language: languageOf(acceptLanguage),
+        sendsMail: sendsMail(),
+        idempotencyKey,
+        check: ({ email }) => logIn({ email, password, sourceIp }, logIns),
+        hash: async (person) => {
+          refuseWeakPassword(newPassword, person, 'newPassword');
+          return hashPassword(newPassword);
+        },
+      },
+      ports,
+    );
+    return {};
+  },
+);

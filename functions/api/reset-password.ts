@@ -1,0 +1,31 @@
+/** Sets a new password by a token that was mailed, and ends all sessions of the account. */
+import { accountPorts, sendsMail } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { refuseWeakPassword } from '../credentials/password-rules.ts';
+import { hashPassword } from '../credentials/passwords.ts';
+import { resetPassword } from '../domain/accounts/reset-password.ts';
+import { languageOf } from '../http/accept.ts';
+import { resetPasswordBody } from '../http/requests/accounts.ts';
+
+const ports = accountPorts();
+
+export const handler = endpoint(
+  'reset-password',
+  { body: resetPasswordBody },
+  async ({ body: { token, password }, acceptLanguage, idempotencyKey }) => {
+    const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    await resetPassword(
+      {
+        token,
+        ...told,
+        idempotencyKey,
+        hash: async (person) => {
+          refuseWeakPassword(password, person);
+          return hashPassword(password);
+        },
+      },
+      ports,
+    );
+    return {};
+  },
+);

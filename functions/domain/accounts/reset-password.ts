@@ -1,0 +1,110 @@
+/**
+ * Resets a forgotten password by a link that is mailed to the address.
+ *
+ * Steps, and what a crash after each leaves behind:
+ * 1. The request is noted, in one conditional write and without looking for an account. Crash before it: nothing. The
+ *    stream calls `answerResetRequest`, until it succeeds.
+ * 2. If there is an account, one transaction stores the digest of the token with it, and the letter with the link.
+ * 3. The token is used, in one transaction with the new password. Crash: made or not made.
+ */
+import {
+  changeIdOf,
+  linkVoid,
+  passwordResetOf,
+  type ResetRequest,
+  requireReset,
+  withNewPassword,
+} from '../model/account.ts';
+import type { Language } from '../model/booking.ts';
+import { derivedId } from '../model/derived-id.ts';
+import { letterTo } from '../model/letter.ts';
+import { BOOKING_RETRY_BUDGET_MS, LETTER_PAUSE_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import { normalizeEmail } from '../model/user.ts';
+import type { LetterStore } from '../ports/letter-store.ts';
+import type { ResetRequestStore } from '../ports/reset-request-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { changeAccount } from './change-account.ts';
+import { lettersOfNewPassword, type NewPassword } from './change-password.ts';
+import type { LetterPorts } from './confirm-address.ts';
+
+type RequestReset = {
+  email: string;
+  language: Language;
+  sendsMail: boolean;
+  idempotencyKey: string | undefined;
+};
+
+/**
+ * Does the same for every address, whether or not it has an account. Within `LETTER_PAUSE_MS` of the last request nothing
+ * is noted.
+ * @throws Refusal `no-mail`; Busy.
+ */
+export async function requestReset(
+  { email, language, sendsMail, idempotencyKey }: RequestReset,
+  { resetRequests, runtime }: { resetRequests: Pick<ResetRequestStore, 'note'>; runtime: Runtime },
+): Promise<void> {
+  if (!sendsMail) throw new Refusal('no-mail', 'This service sends no mail. Ask its operator.');
+  const address = normalizeEmail(email);
+  const requestId =
+    idempotencyKey === undefined ? runtime.newId() : derivedId('reset-request', address, idempotencyKey);
+  const requestedAt = runtime.now();
+  const request: ResetRequest = { requestId, requestedAt, language };
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  await retryBudget.retryWhileBusy(() => resetRequests.note(address, request, requestedAt - LETTER_PAUSE_MS));
+}
+
+export type AnswerResetPorts = LetterPorts & {
+  resetRequests: Pick<ResetRequestStore, 'read'>;
+  letters: Pick<LetterStore, 'read'>;
+};
+
+/** Issues the token of the last request for an address, once, if the address has an account. @throws Busy. */
+export async function answerResetRequest(
+  addressDigest: string,
+  { resetRequests, letters, letterTokens, ...ports }: AnswerResetPorts,
+): Promise<void> {
+  const found = await resetRequests.read(addressDigest);
+  if (found === undefined) return;
+  const { request, userId } = found;
+  const letterId = derivedId('reset-letter', userId, request.requestId);
+  // The record of a request may come again, and so may the request with its key, also after its link was used.
+  if ((await letters.read(userId, letterId)) !== undefined) return;
+  const changeId = changeIdOf('request-reset', userId, request.requestId);
+  await changeAccount(
+    userId,
+    changeId,
+    async (account) => {
+      const { language, requestedAt: at } = request;
+      const letter = letterTo(account, 'reset-password', language, { id: letterId, at });
+      const passwordReset = passwordResetOf(await letterTokens.digestOf(letter), at);
+      return { after: { ...account, passwordReset }, letters: [letter] };
+    },
+    ports,
+  );
+}
+
+/** Ends all sessions, and confirms the address. @throws Refusal `link-void`; what `hash` throws; Busy. */
+export async function resetPassword(
+  { token, language, sendsMail, idempotencyKey, hash }: NewPassword & { token: string },
+  { letterTokens, ...ports }: LetterPorts,
+): Promise<void> {
+  const { userId, digest } = letterTokens.read(token);
+  const { runtime } = ports;
+  const changeId = changeIdOf('reset-password', digest, idempotencyKey ?? runtime.newId());
+  let passwordHash: string | undefined;
+  const found = await changeAccount(
+    userId,
+    changeId,
+    async (account) => {
+      const now = runtime.now();
+      requireReset(account, digest, now);
+      passwordHash ??= await hash(account);
+      const after = { ...withNewPassword(account, passwordHash), isAddressConfirmed: true as const };
+      return { after, letters: lettersOfNewPassword(after, { language, sendsMail }, runtime) };
+    },
+    ports,
+  );
+  if (found === undefined) throw linkVoid();
+}

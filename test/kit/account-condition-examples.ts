@@ -1,0 +1,31 @@
+/** The conditions on accounts, letters and requests to reset a password, as in `condition-examples.ts`. */
+import type { ConditionExamples } from './condition-examples.ts';
+
+const NO_ITEM = undefined;
+const NOW = 100;
+const LETTER = { recipient: {} };
+
+export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
+  ACCOUNT_IS_UNCHANGED: {
+    values: { ':seenVersion': 5 },
+    holds: [{ accountVersion: 5 }],
+    fails: [{ accountVersion: 4 }, { accountVersion: 6 }, NO_ITEM],
+  },
+  ACCOUNT_WAS_NEVER_CHANGED: { values: {}, holds: [{}], fails: [NO_ITEM, { accountVersion: 1 }] },
+  RESET_MAY_BE_REQUESTED: {
+    values: { ':notSince': NOW },
+    holds: [NO_ITEM, { requestedAt: NOW }, { requestedAt: NOW - 1 }],
+    fails: [{ requestedAt: NOW + 1 }, {}],
+  },
+  LETTER_CAN_BE_CLAIMED: {
+    values: { ':now': NOW },
+    holds: [LETTER, { ...LETTER, nextAttemptAt: NOW }, { ...LETTER, nextAttemptAt: NOW - 1 }],
+    fails: [{ ...LETTER, nextAttemptAt: NOW + 1 }, {}, { nextAttemptAt: NOW }, NO_ITEM],
+  },
+  LETTER_IS_CLAIMED: {
+    values: { ':attempt': 'b' },
+    holds: [{ claimedBy: 'b' }],
+    fails: [{ claimedBy: 'a' }, { claimedBy: 'c' }, {}, NO_ITEM],
+  },
+  LETTER_IS_NOT_SETTLED: { values: {}, holds: [LETTER], fails: [{}, NO_ITEM] },
+};
