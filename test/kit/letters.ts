@@ -40,7 +40,7 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
       },
     },
     runtime: { ...realRuntime, now: () => realRuntime.now() + laterMs },
-    log: { warn: () => undefined },
+    log: { info: () => undefined, warn: () => undefined },
   };
 
   /** Registers an account, which is asked to confirm its address. */
