@@ -5,7 +5,7 @@ import { bookTickets } from '../domain/sale/book-tickets.ts';
 import { chooseCustomer } from '../domain/sale/choose-customer.ts';
 import { preferredLanguage } from '../http/accept.ts';
 import { bookTicketsBody } from '../http/requests/bookings.ts';
-import { bookingView } from '../http/views/bookings.ts';
+import { bookingView, drawView } from '../http/views/bookings.ts';
 
 const ports = bookingPorts();
 const accessTokens = tokens();
@@ -28,12 +28,15 @@ export const handler = endpoint(
     const language = preferredLanguage(acceptLanguage);
     const circumstances = { ...(language && { language }), ...(isAhead && { isAhead }) };
     const wish = { ...asked, ...customer, ...circumstances, eventId, arrival, idempotencyKey };
+    const event = await ports.cache.get(eventId);
     const booking = await bookTickets(wish, ports);
+    const now = ports.runtime.now();
     const isOwn = !hasAccount && booking.customerId === customer.customerId;
     return {
       status: booking.status === 'confirmed' ? 201 : 202,
       body: {
-        ...bookingView(booking, ports.runtime.now()),
+        ...bookingView(booking, now),
+        ...drawView(booking, event, now),
         ...(isOwn && { manageToken: await accessTokens.issueForGuest(booking.customerId, booking.id) }),
       },
       headers: { location: `/v1/events/${eventId}/bookings/${booking.id}` },

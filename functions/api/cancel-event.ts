@@ -13,5 +13,5 @@ export const handler = endpoint('cancel-event', { callers: callers() }, async ({
     { eventId: id('eventId'), actor, expected: expectedVersions(ifMatch) },
     ports,
   );
-  return taggedEvent(event, await availabilityIfKnown(event, ports));
+  return taggedEvent(event, await availabilityIfKnown(event, ports), ports.runtime.now());
 });

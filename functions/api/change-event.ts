@@ -18,6 +18,6 @@ export const handler = endpoint(
     const request = { eventId: id('eventId'), actor, change, expected: expectedVersions(ifMatch) };
     const { event, isComplete } = await changeEvent(request, ports);
     const availability = await availabilityIfKnown(event, ports);
-    return { status: isComplete ? 200 : 202, ...taggedEvent(event, availability) };
+    return { status: isComplete ? 200 : 202, ...taggedEvent(event, availability, ports.runtime.now()) };
   },
 );

@@ -13,7 +13,7 @@ export const handler = endpoint(
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { eventId: id('eventId'), actor, ...body, idempotencyKey };
     const { event, availability } = await copyEvent(request, ports);
-    const { text, headers } = taggedEvent(event, availability);
+    const { text, headers } = taggedEvent(event, availability, ports.runtime.now());
     return { text, headers: { ...headers, location: `/v1/events/${event.id}` } };
   },
 );

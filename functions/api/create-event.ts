@@ -16,7 +16,7 @@ export const handler = endpoint(
       idempotencyKey,
       ports,
     );
-    const { text, headers } = taggedEvent(event, availability);
+    const { text, headers } = taggedEvent(event, availability, ports.runtime.now());
     return { text, headers: { ...headers, location: `/v1/events/${event.id}` } };
   },
 );

@@ -13,7 +13,7 @@ export const handler = endpoint(
   async ({ actor, query }) => {
     const { items, nextCursor } = await listEvents({ ...query, actor }, ports);
     const events = items.map(({ event, availability, role }) => ({
-      ...eventView(event, availability),
+      ...eventView(event, availability, ports.runtime.now()),
       ...(role && { yourRole: role }),
     }));
     return { body: { items: events, nextCursor: nextCursor ?? null } };

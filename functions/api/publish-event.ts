@@ -16,6 +16,9 @@ export const handler = endpoint(
   async ({ actor, id, ifMatch }) => {
     const request = { eventId: id('eventId'), actor, expected: expectedVersions(ifMatch) };
     const { event, isComplete } = await publishEvent(request, ports);
-    return { status: isComplete ? 200 : 202, ...taggedEvent(event, await availabilityIfKnown(event, ports)) };
+    return {
+      status: isComplete ? 200 : 202,
+      ...taggedEvent(event, await availabilityIfKnown(event, ports), ports.runtime.now()),
+    };
   },
 );

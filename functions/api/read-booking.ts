@@ -6,12 +6,13 @@ import { callers, positionMarks, storePorts, table, tickets, users } from '../co
 import { endpoint } from '../compose-frame.ts';
 import { contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
+import { isDrawing } from '../domain/model/draw.ts';
 import { bookingVersion } from '../domain/model/expected-version.ts';
 import { lookAgainSeconds } from '../domain/model/look-again.ts';
 import { isOwner, runsEvent } from '../domain/model/user.ts';
 import { lookAgainJson } from '../http/look-again.ts';
 import { readBookingQuery } from '../http/requests/bookings.ts';
-import { bookingView, organizerBookingView } from '../http/views/bookings.ts';
+import { bookingView, drawView, organizerBookingView } from '../http/views/bookings.ts';
 import { ticketsView } from '../http/views/tickets.ts';
 import { noticeStore } from '../store/notices.ts';
 
@@ -27,10 +28,10 @@ export const handler = endpoint(
   async ({ actor, id, query }) => {
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings, cache });
-    const isWaiting = booking.status === 'waitlisted';
-    const isCounted = isWaiting && query.position !== 'omit';
+    const hasPosition = booking.status === 'waitlisted' && !isDrawing(event, runtime.now());
+    const isCounted = hasPosition && query.position !== 'omit';
     const position = isCounted ? await bookings.position(event, booking) : undefined;
-    const known = isWaiting && !isCounted ? await marks.aheadOf(event, booking) : undefined;
+    const known = hasPosition && !isCounted ? await marks.aheadOf(event, booking) : undefined;
     const ahead = position === undefined ? known : position - 1;
     const now = runtime.now();
     const isForOrganizer = !isOwner(actor, booking) || runsEvent(actor, event);
@@ -41,7 +42,8 @@ export const handler = endpoint(
           log: await notices.readLog(event, booking.id),
         })
       : bookingView(booking, now, position);
-    const body = { ...shown, ...ticketsView(booking, await issuer.issueKept(booking)) };
+    const draw = drawView(booking, event, now);
+    const body = { ...shown, ...draw, ...ticketsView(booking, await issuer.issueKept(booking)) };
     return lookAgainJson(body, bookingVersion(booking), lookAgainSeconds(booking, event, ahead, now));
   },
 );

@@ -24,6 +24,7 @@ export const PROBLEMS = {
     status: 409,
     title: 'The customer would hold more tickets than the event allows',
   },
+  'draw-is-open': { status: 409, title: 'The tickets are given out by a draw' },
   'email-taken': { status: 409, title: 'An account with this email address exists' },
   'event-cancelled': { status: 409, title: 'The event is cancelled' },
   'event-started': { status: 409, title: 'The event has begun' },

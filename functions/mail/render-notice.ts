@@ -3,6 +3,7 @@
  * people are hostile input: the HTML builder escapes them, and subjects have no line breaks.
  */
 import { type Booking, DEFAULT_LANGUAGE, fullName, type Language } from '../domain/model/booking.ts';
+import { drawnAt, isDrawing } from '../domain/model/draw.ts';
 import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
 import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
@@ -29,7 +30,19 @@ export type EmbeddedImage = { contentId: string; caption: string };
 export type NoticeMail = {
   notice: Notice;
   booking: Pick<Booking, 'id' | 'language' | 'history' | 'ticketHolders'>;
-  event: Pick<Event, 'name' | 'startsAt' | 'endsAt' | 'venue' | 'address' | 'url' | 'timeZone' | 'waitlist'>;
+  event: Pick<
+    Event,
+    | 'name'
+    | 'startsAt'
+    | 'endsAt'
+    | 'venue'
+    | 'address'
+    | 'url'
+    | 'timeZone'
+    | 'waitlist'
+    | 'salesOpenAt'
+    | 'draw'
+  >;
   to: { name: string };
   link?: string | undefined;
   brand: Brand;
@@ -79,14 +92,15 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
   const { announced, chances = {} } = notice;
   const { locale } = texts;
   const { quantity, held, waitsFor, expiresAt, because, isByOrganizer = false, entry } = notice;
+  const asTime = (instant: number | undefined) =>
+    instant === undefined ? '' : timeFormat(locale, event.timeZone ?? timeZone).format(instant);
   const newHolder = booking.ticketHolders?.[notice.newTicket ?? 0];
   return {
     event: oneLine(event.name),
     quantity,
     held,
     waitsFor,
-    expiresAt:
-      expiresAt === undefined ? '' : timeFormat(locale, event.timeZone ?? timeZone).format(expiresAt),
+    expiresAt: asTime(expiresAt),
     because,
     isByOrganizer,
     onlyWaited: booking.history[entry]?.what === 'left',
@@ -101,6 +115,7 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
     position: chances.position,
     promotions: chances.promotions,
     isPaused: !event.waitlist.enabled,
+    drawnAt: isDrawing(event, notice.at) ? asTime(drawnAt(event)) : '',
   };
 }
 

@@ -44,6 +44,7 @@ test('an event with bookings, a cancellation and a promotion breaks no guarantee
     'WithinLimit',
     'OnTime',
     'Mine',
+    'FairDraw',
     'Notified',
   ]);
   expect(broken(answer)).toEqual([]);

@@ -220,6 +220,7 @@ test('a field that only a new event can have is rejected as fixed, and not as un
   const event = await it.anEvent();
   const answer = await change(event, {
     peakRequestsPerSecond: 100,
+    draw: { windowSeconds: 60 },
     colour: 'red',
     waitlist: { policy: 'skip', limit: 5, colour: 'red' },
   });
@@ -227,6 +228,7 @@ test('a field that only a new event can have is rejected as fixed, and not as un
   const faults = answer.body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]);
   expect(new Map(faults)).toEqual(
     new Map([
+      ['/draw', 'cannot be changed after creation'],
       ['/peakRequestsPerSecond', 'cannot be changed after creation'],
       ['/waitlist/policy', 'cannot be changed after creation'],
       ['/waitlist/limit', 'cannot be changed after creation'],

@@ -367,7 +367,7 @@ test.each<[string, string, string]>([
     'from=tomorrow',
     'must be an instant like 2030-06-01T20:00:00Z or 2030-06-01T22:00:00+02:00',
   ],
-  ['/v1/events', 'state=open', 'must be one of: not-open, on-sale, sold-out, closed, cancelled'],
+  ['/v1/events', 'state=open', 'must be one of: not-open, drawing, on-sale, sold-out, closed, cancelled'],
   ['/v1/events', 'organizer=you', 'must be: me'],
   ['/v1/events', `q=${'a'.repeat(101)}`, 'must have at most 100 characters'],
   ['/v1/events', 'cursor=', 'not a cursor'],

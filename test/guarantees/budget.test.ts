@@ -23,6 +23,7 @@ import {
   TABLE_NAME,
   type TestTable,
 } from '../kit/boxoffice.ts';
+import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
 import { callsOf, meter, type Use } from '../kit/metering.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -115,6 +116,24 @@ describe('The cost', () => {
     expect(uses.filter((use) => use.command !== 'TransactWriteItemsCommand')).toEqual([
       { command: 'GetItemCommand', units: 1 },
     ]);
+  });
+
+  test('of a booking in the window of a draw is one transaction of 8 write units and nothing else', async () => {
+    const table = strictTable(TABLE_NAME);
+    const clock = new TestClock();
+    const boxoffice = aBoxoffice(() => ({ runtime: clock.runtime }), table);
+    const uses = meter(table);
+    const event = await boxoffice.anEvent(withDraw());
+    clock.set(timesOf(event).during(1));
+    await boxoffice.book(event);
+    uses.length = 0;
+    await boxoffice.book(event, { attendee, idempotencyKey: 'a'.repeat(64) });
+    expect(uses).toEqual([{ command: 'TransactWriteItemsCommand', units: 8 }]);
+    uses.length = 0;
+    await expect(boxoffice.book(event, { onSoldOut: 'reject' })).rejects.toMatchObject({
+      code: 'draw-is-open',
+    });
+    expect(uses).toEqual([]);
   });
 
   test('of a notice is 5 write units and 5 read units, besides the read of the account', async () => {

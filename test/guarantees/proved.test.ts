@@ -57,6 +57,7 @@ test('a sound event keeps every guarantee that history can show, and the audit c
       '11 sales, joins, promotions and accepted offers within the sales window, 0 offers answered or expired on time',
     ],
     ['Mine', true, '3 history entries name an author, all of them authorized, reads leave no trace'],
+    ['FairDraw', true, 'the event has no draw'],
     ['Notified', true, '15 notices of 9 bookings, 11 sent, 4 overtaken'],
   ]);
 });

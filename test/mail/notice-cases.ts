@@ -17,10 +17,14 @@ export const EVENT: NoticeMail['event'] = {
   startsAt: '2030-07-05T18:30:00.000Z',
   venue: 'Großer Saal, Musterstraße 1, Köln',
   timeZone: 'Europe/Berlin',
+  salesOpenAt: '2030-07-01T09:55:00.000Z',
   waitlist: { enabled: true, policy: 'strict' },
 };
 
 const OFFERING = { enabled: true, policy: 'strict', offerTtlSeconds: 3_600 } as const;
+
+/** The window ends half an hour after AT. */
+const DRAW = { windowSeconds: 35 * 60, seed: '', seedHash: '' };
 
 export const AT = Date.parse('2030-07-01T10:00:00Z');
 const EXPIRES_AT = Date.parse('2030-07-02T16:00:00Z');
@@ -77,6 +81,12 @@ export const CASES: Record<NoticeKind, Case[]> = {
   ],
   'tickets-added': [{ about: 'two tickets', history: [booked, added] }],
   waitlisted: [
+    { about: 'positions are drawn', history: [joined], event: { draw: DRAW } },
+    {
+      about: 'positions are drawn, and tickets offered',
+      history: [joined],
+      event: { draw: DRAW, waitlist: OFFERING },
+    },
     { about: 'tickets are confirmed at once', history: [joined] },
     { about: 'tickets are offered', history: [joined], event: { waitlist: OFFERING } },
   ],

@@ -14,6 +14,7 @@ import { Busy, Refusal } from '../model/refusal.ts';
 import type { AuditedBooking, AuditStore } from '../ports/audit-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { Actors } from '../verify/check-actors.ts';
+import { FairDraw } from '../verify/check-draw.ts';
 import { Limits } from '../verify/check-limits.ts';
 import { LostTicketCheck, strayOf } from '../verify/check-lost-tickets.ts';
 import { NoticeCheck, type NoticeCount } from '../verify/check-notices.ts';
@@ -106,10 +107,10 @@ class Attempt {
     const limits = new Limits(event, now);
     const lostTickets = new LostTicketCheck(state, now);
     const conservation = new Conservation();
-    const [effects, times] = [new Effects(), new Times(event)];
+    const [effects, times, draw] = [new Effects(), new Times(event), new FairDraw(event)];
     const actors = new Actors(event, await audit.staffChanges(event));
     const notices = new NoticeCheck(event, now);
-    const once = [order, lostTickets, conservation, effects, times, actors];
+    const once = [order, lostTickets, conservation, effects, times, actors, draw];
 
     let bookings = 0;
     for (let round = 0, rounds = 1; round < rounds; round += 1) {
@@ -153,6 +154,7 @@ class Attempt {
       limits.finding(),
       times.finding(),
       actors.finding(),
+      draw.finding(),
       notices.finding(),
     ];
     const holds = findings.every((found) => found.holds !== false);

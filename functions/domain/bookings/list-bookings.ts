@@ -2,7 +2,7 @@
  * Lists a customer's bookings, the newest first. Most customers have few, so each page reads and sorts all of
  * them. If there are too many, `readPart` splits the list into parts, and only each part is sorted.
  */
-import { arrivalKey, type Booking } from '../model/booking.ts';
+import { type Booking, requestKey } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import { LISTING_RETRY_BUDGET_MS, LISTING_SORTED_BOOKINGS } from '../model/limits.ts';
 import { notACursor } from '../model/not-a-cursor.ts';
@@ -29,13 +29,13 @@ export async function listBookingsOf(
   const most = before === undefined ? LISTING_SORTED_BOOKINGS : 2 * LISTING_SORTED_BOOKINGS;
   const retryBudget = new RetryBudget(runtime, LISTING_RETRY_BUDGET_MS);
   const { items, upTo } = await readPart(listings.ofCustomer(customerId, part), part, { most, retryBudget });
-  const listed = items.filter((booking) => before === undefined || arrivalKey(booking) < before);
-  listed.sort((a, b) => (arrivalKey(a) > arrivalKey(b) ? -1 : 1));
+  const listed = items.filter((booking) => before === undefined || requestKey(booking) < before);
+  listed.sort((a, b) => (requestKey(a) > requestKey(b) ? -1 : 1));
   const page = listed.slice(0, limit);
   const last = page.at(-1);
   if (last !== undefined && listed.length > page.length) {
     const { from } = part;
-    return { items: page, nextCursor: encodeCursor({ from, upTo, before: arrivalKey(last) }) };
+    return { items: page, nextCursor: encodeCursor({ from, upTo, before: requestKey(last) }) };
   }
   return { items: page, ...(upTo !== undefined && { nextCursor: encodeCursor({ from: upTo }) }) };
 }

@@ -12,8 +12,9 @@
  * outgrows the bound during a walk by arrival, the walk continues by id and skips the bookings that it has
  * listed already.
  */
-import { arrivalKey, arrivalKeyBound, type Booking } from '../model/booking.ts';
+import { arrivalKeyBound, type Booking, requestKey } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
+import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { ID } from '../model/id.ts';
 import {
@@ -70,7 +71,7 @@ export async function listEventBookings(
   request: ListEventBookings,
   ports: ListingPorts,
 ): Promise<BookingsPage> {
-  const { order = 'booked', q, checkedIn } = request;
+  const { order = 'booked', q } = request;
   const named = q === undefined ? undefined : await bookingNamedBy(q, event, ports);
   if (named !== undefined) {
     const { q: _q, ...others } = request;
@@ -87,13 +88,22 @@ export async function listEventBookings(
     return { items: bookings.map((booking) => ({ booking })), ...end };
   }
   const { cursor, ...arrived } = walkIn(request.cursor, event);
-  if (request.status === 'waitlisted' && q === undefined && checkedIn === undefined) {
+  const beganBefore = event.draw !== undefined && (cursor ?? arrived.upTo) !== undefined;
+  if (isOfWaitlist(event, request) && !beganBefore) {
     if (cursor !== undefined) throw notACursor();
     return listWaitlist(event, request, arrived.after, ports);
   }
   const retryBudget = new RetryBudget(ports.runtime, LISTING_RETRY_BUDGET_MS);
   const walk = { event, request, retryBudget, arrived, filter: new BookingFilterWithAccounts(request) };
   return cursor === undefined ? listByArrival(walk, ports) : listById(walk, cursor, ports);
+}
+
+/**
+ * Whether the list is the whole waitlist, in its order. Before the positions of a draw are known, the bookings that wait are
+ * listed as they were booked, and a list that began so goes on in this order.
+ */
+function isOfWaitlist(event: Event, { status, q, checkedIn, now }: ListEventBookings): boolean {
+  return status === 'waitlisted' && q === undefined && checkedIn === undefined && !isDrawing(event, now);
 }
 
 /** @returns the booking whose id or a ticket code of which `q` is. The ticket may be void. */
@@ -148,13 +158,13 @@ async function listByArrival(walk: Walk, ports: ListingPorts): Promise<BookingsP
   }
   await filter.readAccounts(seen, ports);
   const listed = seen.flatMap((stored) => asListed(stored, walk) ?? []);
-  listed.sort((a, b) => (arrivalKey(a) < arrivalKey(b) ? -1 : 1));
+  listed.sort((a, b) => (requestKey(a) < requestKey(b) ? -1 : 1));
   const page = listed.slice(0, request.limit);
   const items = page.map((booking) => ({ booking }));
   const [last, end] = [page.at(-1), listed.at(-1)];
   if (last === undefined || end === undefined || last === end) return { items };
-  const upTo = walk.arrived.upTo ?? arrivalKey(end);
-  return { items, nextCursor: cursorOf({ after: arrivalKey(last), upTo }) };
+  const upTo = walk.arrived.upTo ?? requestKey(end);
+  return { items, nextCursor: cursorOf({ after: requestKey(last), upTo }) };
 }
 
 type Listings = { listings: Pick<ListingStore, 'bookings'> };
@@ -207,7 +217,7 @@ async function listById(
 
 /** @returns the booking as it is at the time of the request, or undefined if the list excludes it. */
 function asListed(stored: Booking, { filter, arrived }: Walk): Booking | undefined {
-  const key = arrivalKey(stored);
+  const key = requestKey(stored);
   const isOfWalk = key > (arrived.after ?? '') && (arrived.upTo === undefined || key <= arrived.upTo);
   return isOfWalk ? filter.passed(stored) : undefined;
 }

@@ -6,11 +6,12 @@
  *
  * Receipts are not stored. Promotions are in the histories of bookings, in no order, so each answer reads a
  * part of the event's bookings. All parts together contain every promotion before the holder's own.
- * Promotions are numbered without a gap (`turn` in the API), so a missing one is detected.
+ * Promotions are numbered without a gap (`turn` in the API), so a missing one is detected. The arrival of a
+ * booking is drawn by its pseudonym, so everybody who sees that can check the arrival once the seed is published.
  */
 import { aheadBecause, type Booking, type HistoryEntry, passingOf, requestedAt } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
-import { derivedId } from '../model/derived-id.ts';
+import { drawnArrival, hashOfSeed, isDrawing, isOfWindow, seedPublishedAt } from '../model/draw.ts';
 import type { Event, WaitlistPolicy } from '../model/event.ts';
 import {
   ACKNOWLEDGED_MS,
@@ -18,6 +19,7 @@ import {
   LISTING_RETRY_BUDGET_MS,
   RECEIPT_LOOK_BOOKINGS,
 } from '../model/limits.ts';
+import { pseudonymOf } from '../model/pseudonym.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -25,23 +27,28 @@ import { RetryBudget } from '../process/retry-budget.ts';
 import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
 
 /**
- * A promotion or a grant, as shown in a receipt. Instants are ISO 8601 UTC strings. `aheadBecause`: why the organizer put
- * the booking ahead of the waitlist, if that was so.
+ * A promotion or a grant, as shown in a receipt. Instants are ISO 8601 UTC strings. `drawnArrivalAt`: its arrival by the
+ * draw, if it was drawn. `aheadBecause`: why the organizer put the booking ahead of the waitlist, if that was so.
  */
 export type Served = {
   turn: number;
   place: string;
   arrivedAt: string;
+  drawnArrivalAt?: string;
   aheadBecause?: string;
   quantity: number;
   servedAt: string;
 };
 
+/** The draw of the event. `seed`: once it is published. */
+export type ReceiptDraw = { salesOpenAt: string; windowSeconds: number; seedHash: string; seed?: string };
+
 /**
  * `place`: the booking's pseudonym. `quantity`: tickets asked for. `joinedAt` is missing if the booking never
  * waited. `turns`: the numbers of its promotions, several if it got its tickets in grants. `isServed`: it has
  * all the tickets that it asked for, or an offer of them. `leftAt`: when it left the waitlist without them. `position`: 1-based,
- * while it waits. `passed`: after the promotion `afterTurn`, bookings that want fewer than `quantity` tickets may pass it.
+ * while it waits. Before the positions of a draw are known, there are neither `drawnArrivalAt` nor `position`. `passed`: after
+ * the promotion `afterTurn`, bookings that want fewer than `quantity` tickets may pass it.
  */
 export type Receipt = {
   eventId: string;
@@ -50,6 +57,8 @@ export type Receipt = {
   policy: WaitlistPolicy;
   quantity: number;
   arrivedAt: string;
+  drawnArrivalAt?: string;
+  draw?: ReceiptDraw;
   aheadBecause?: string;
   joinedAt?: string;
   turns: number[];
@@ -68,13 +77,6 @@ export type ReceiptPorts = {
   runtime: Runtime;
 };
 
-const PSEUDONYM_CHARACTERS = 12;
-
-/** The name of a booking in receipts: 72 bits of a hash of its id. */
-export function pseudonymOf({ eventId, id }: Pick<Booking, 'eventId' | 'id'>): string {
-  return derivedId('place', eventId, id).slice(0, PSEUDONYM_CHARACTERS);
-}
-
 /** Reads one part of the receipt. @throws Refusal `validation-failed` for a wrong cursor; Busy. */
 export async function readReceipt(
   event: Event,
@@ -82,10 +84,12 @@ export async function readReceipt(
   cursor: string | undefined,
   { listings, bookings, runtime }: ReceiptPorts,
 ): Promise<ReceiptPage> {
-  const waits = booking.status === 'waitlisted';
+  const now = runtime.now();
+  const hasPosition = booking.status === 'waitlisted' && !isDrawing(event, now);
   const receipt = {
     ...receiptOf(event, booking),
-    ...(waits && { position: await bookings.position(event, booking) }),
+    ...drawOf(event, booking, now),
+    ...(hasPosition && { position: await bookings.position(event, booking) }),
   };
   if (receipt.joinedAt === undefined) return { ...receipt, items: [], nextCursor: null };
   const from = cursor === undefined ? FIRST_CURSOR : cursorIn(decodeCursor(cursor), event);
@@ -132,6 +136,23 @@ function receiptOf(event: Event, booking: Booking): Receipt {
   };
 }
 
+/** The part of a receipt about the draw, as far as it is known at `now` (ms). */
+function drawOf(event: Event, booking: Booking, now: number): Pick<Receipt, 'draw' | 'drawnArrivalAt'> {
+  const { draw, salesOpenAt } = event;
+  if (draw === undefined) return {};
+  const { windowSeconds, seed, seedHash } = draw;
+  const isPublished = now >= (seedPublishedAt(event) ?? 0);
+  return {
+    draw: { salesOpenAt, windowSeconds, seedHash, ...(isPublished && { seed }) },
+    ...(!isDrawing(event, now) && drawnArrivalIn(booking)),
+  };
+}
+
+function drawnArrivalIn({ arrival, history: [first] }: Booking): { drawnArrivalAt?: string } {
+  const isDrawn = first?.what === 'joined' && first.requestedAt !== undefined;
+  return isDrawn ? { drawnArrivalAt: iso(arrival) } : {};
+}
+
 function servedOf(booking: Booking): Served[] {
   const promotions = booking.history.filter(
     (historyEntry): historyEntry is Extract<HistoryEntry, { promotionNumber: number }> =>
@@ -142,6 +163,7 @@ function servedOf(booking: Booking): Served[] {
     turn: promotionNumber,
     place: pseudonymOf(booking),
     arrivedAt: iso(requestedAt(booking)),
+    ...drawnArrivalIn(booking),
     ...(ahead !== undefined && { aheadBecause: ahead }),
     quantity,
     servedAt: iso(at),
@@ -155,11 +177,12 @@ function isBefore({ turn, servedAt }: Served, { isServed, turns, leftAt }: Recei
 
 /**
  * Checks a receipt against the promotions of all its parts (`before`). Two arrivals in one millisecond are
- * ordered by the ids of their bookings, which a receipt does not contain, so either order is accepted.
+ * ordered by the ids of their bookings, which a receipt does not contain, so either order is accepted. Drawn arrivals are
+ * checked once the receipt has the seed. Whether its hash is the one that was published is known to who noted it.
  * @returns each fault as a sentence, or an empty array for a correct receipt.
  */
 export function receiptFaults(receipt: Receipt, before: Served[]): string[] {
-  return [...gaps(receipt, before), ...overtakings(receipt, before)];
+  return [...gaps(receipt, before), ...overtakings(receipt, before), ...unfairDraws(receipt, before)];
 }
 
 /** Checks that every promotion number occurs once, up to the holder's last or, if not served, the highest. */
@@ -183,10 +206,32 @@ function overtakings(receipt: Receipt, before: Served[]): string[] {
     .map(({ turn, place }) => `Turn ${turn} went to ${place}, who arrived later.`);
 }
 
+/** Checks the seed, and that each place has the arrival that the seed gives to it, and no other has one. */
+function unfairDraws(receipt: Receipt, before: Served[]): string[] {
+  const { draw, joinedAt } = receipt;
+  if (draw?.seed === undefined) return [];
+  const { seed, seedHash, windowSeconds, salesOpenAt } = draw;
+  const event = { draw: { windowSeconds, seed, seedHash }, salesOpenAt };
+  const arrivalOf = ({ place, arrivedAt, aheadBecause: ahead }: Receipt | Served) =>
+    ahead === undefined && isOfWindow(event, Date.parse(arrivedAt))
+      ? iso(drawnArrival(event.draw, salesOpenAt, place))
+      : undefined;
+  const places = joinedAt === undefined ? before : [receipt, ...before];
+  const misplaced = places.filter((one) => one.drawnArrivalAt !== arrivalOf(one));
+  const early = before.filter(({ servedAt }) => isDrawing(event, Date.parse(servedAt)));
+  return [
+    ...(hashOfSeed(seed) === seedHash ? [] : ['The seed is not the one whose hash was published.']),
+    ...misplaced.map(({ place }) => `The arrival of ${place} is not the one that the draw gives to it.`),
+    ...early.map(({ turn, place }) => `Turn ${turn} went to ${place} before the positions were known.`),
+  ];
+}
+
 /** Whether the place in the waitlist is after that of the receipt: all who were put ahead come first. */
-function isAfter(other: Served, { arrivedAt, aheadBecause: ahead }: Receipt): boolean {
+function isAfter(other: Served, receipt: Receipt): boolean {
+  const { aheadBecause: ahead } = receipt;
+  const arrivalOf = (one: Served | Receipt) => one.drawnArrivalAt ?? one.arrivedAt;
   const isSameKind = (other.aheadBecause === undefined) === (ahead === undefined);
-  return isSameKind ? other.arrivedAt > arrivedAt : ahead !== undefined;
+  return isSameKind ? arrivalOf(other) > arrivalOf(receipt) : ahead !== undefined;
 }
 
 function iso(ms: number): string {

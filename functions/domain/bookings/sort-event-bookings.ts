@@ -7,7 +7,7 @@
  * change, and check-ins count only if they were made before the walk began. So nothing is listed twice or left out
  * because somebody is checked in meanwhile.
  */
-import { arrivalKey, type Booking } from '../model/booking.ts';
+import { type Booking, requestKey } from '../model/booking.ts';
 import { firstCheckInAt, nameInList } from '../model/booking-search.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import type { Event } from '../model/event.ts';
@@ -107,14 +107,14 @@ async function keysOf(
   ports: Ports,
 ): Promise<(booking: Booking) => string> {
   if (order === 'arrival') {
-    return (booking) => `${timeKey(firstCheckInAt(booking, asOf))}#${arrivalKey(booking)}`;
+    return (booking) => `${timeKey(firstCheckInAt(booking, asOf))}#${requestKey(booking)}`;
   }
   const contacts = await contactsOf(
     bookings.filter(({ attendee }) => attendee === undefined),
     ports,
   );
   return (booking) =>
-    `${foldText(nameInList(booking, contacts.get(booking.customerId)) ?? '')}\n${arrivalKey(booking)}`;
+    `${foldText(nameInList(booking, contacts.get(booking.customerId)) ?? '')}\n${requestKey(booking)}`;
 }
 
 /** `~` sorts after all digits. */

@@ -31,6 +31,7 @@ import type { WaitlistReader } from '../ports/waitlist-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { notifyClerkOfChange, wakeClerk } from '../process/notify-clerk.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
+import { changeFaults } from './draw-faults.ts';
 import { makeRoom } from './make-room.ts';
 import { readEventOf } from './read-event-of.ts';
 import { refuseFaults } from './refuse-faults.ts';
@@ -228,15 +229,16 @@ function newFaults(before: Event, after: Event, now: number): EventFault[] {
   const known = new Set(faultsOf(before).map(({ field }) => field));
   const isMoved = before.startsAt !== after.startsAt;
   const added = faultsOf(after).filter(({ field }) => !known.has(field));
-  return [...(isMoved ? startFaults(after, now) : []), ...added];
+  return [...(isMoved ? startFaults(after, now) : []), ...changeFaults(before, after, now), ...added];
 }
 
-function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist }: Event): EventFault[] {
+function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist, draw }: Event): EventFault[] {
   return eventFaults({
     ...stated,
     startsAt,
     waitlist,
     ...(endsAt !== undefined && { endsAt }),
     ...(timeZone !== undefined && { timeZone }),
+    ...(draw && { draw }),
   });
 }

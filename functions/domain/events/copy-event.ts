@@ -1,7 +1,7 @@
 /**
  * Copies an event to another start, as a draft of the same organizer: its description, its terms and the rules of its
  * waitlist, with all times moved as far as the start by the clock at the venue. Nothing of its bookings, its state or its
- * history is copied. It is created like any event (create-event), under an id that is derived from the request.
+ * history is copied, and a draw gets a new seed. It is created like any event (create-event), under an id that is derived from the request.
  */
 import { fingerprintOf } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
@@ -58,7 +58,7 @@ export async function copyEvent(
 /** @returns the copy as if its organizer had stated it. @throws Refusal `validation-failed` */
 function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent, 'startsAt' | 'name'>) {
   const { stated, endsAt, organizerId, venue, address, url, timeZone, description } = source;
-  const { capacity, isUnlimited, allowGuests, waitlist, peakRequestsPerSecond } = source;
+  const { capacity, isUnlimited, allowGuests, waitlist, draw, peakRequestsPerSecond } = source;
   const { salesOpenAt, salesCloseAt, namesCloseAt, ...limits } = stated;
   const move = movedWith(source.startsAt, startsAt, timeZone);
   const times = movedTimes({ endsAt, salesOpenAt, salesCloseAt, namesCloseAt }, move);
@@ -68,10 +68,12 @@ function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent,
     startsAt,
     capacity,
     allowGuests,
-    waitlist,
+    // A draw needs the waitlist, which may be paused since.
+    waitlist: draw ? { ...waitlist, enabled: true } : waitlist,
     isDraft: true,
     ...limits,
     ...times,
+    ...(draw && { draw: { windowSeconds: draw.windowSeconds } }),
     ...(isUnlimited && { isUnlimited }),
     ...(venue !== undefined && { venue }),
     ...(address !== undefined && { address }),

@@ -9,15 +9,17 @@
 
 import { type Availability, availabilityOf } from '../model/availability.ts';
 import { fingerprintOf } from '../model/booking.ts';
+import { newDraw } from '../model/draw.ts';
 import { type Event, type EventFields, eventIdFor, eventOf } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { newWaitlist } from '../model/new-waitlist.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type SaleTerms, startFaults, statedTerms } from '../model/sale-terms.ts';
 import { newShards, shardCountFor } from '../model/shard.ts';
-import { NEW_WAITLIST } from '../model/waitlist-state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
+import { openingFaults } from './draw-faults.ts';
 import { refuseFaults } from './refuse-faults.ts';
 
 type Derived =
@@ -34,9 +36,9 @@ type Derived =
   | 'shardCount';
 
 /** The fields of a new event that the organizer states. */
-export type CreateEvent = Omit<EventFields, Derived | 'stated'> & {
+export type CreateEvent = Omit<EventFields, Derived | 'stated' | 'draw'> & {
   [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
-} & { isDraft?: boolean };
+} & { isDraft?: boolean; draw?: { windowSeconds: number } };
 
 type Ports = { events: EventStore; runtime: Runtime };
 
@@ -45,7 +47,8 @@ export type CreatedEvent = { event: Event; availability: Availability };
 /**
  * @returns the stored event, or that of the first one of repeated requests, with its availability at its
  *   creation
- * @throws Refusal `validation-failed` for a start in the past, `idempotency-key-reused`; Busy when the retry budget is spent.
+ * @throws Refusal `validation-failed` for a start in the past, or a draw whose sales would have opened or whose waitlist is
+ *   paused, `idempotency-key-reused`; Busy when the retry budget is spent.
  */
 export async function createEvent(
   request: CreateEvent,
@@ -65,12 +68,13 @@ export async function createUnder(
   request: CreateEvent,
   { events, runtime }: Ports,
 ): Promise<CreatedEvent> {
-  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, isDraft, ...fields } =
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, isDraft, draw, ...fields } =
     request;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
   const event = eventOf({
     ...fields,
     ...(isDraft && { isDraft }),
+    ...(draw && { draw: newDraw(draw.windowSeconds, randomSeed(runtime)) }),
     ...derived,
     createdAt: new Date(runtime.now()).toISOString(),
     revision: 0,
@@ -78,12 +82,17 @@ export async function createUnder(
     shardCount: shardCountFor(request),
   });
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
-  const faults = startFaults(event, runtime.now());
+  const faults = [...startFaults(event, runtime.now()), ...openingFaults(event, runtime.now())];
   // A repeat may come when the event that the first request made has begun.
   const isRepeat =
     faults.length > 0 && (await retryBudget.retryWhileBusy(() => events.readCreated(event.id)));
   if (!isRepeat) refuseFaults(faults);
   return storeNew(event, retryBudget, events);
+}
+
+/** @returns 32 random bytes */
+function randomSeed({ newId }: Runtime): Buffer {
+  return Buffer.concat([newId(), newId()].map((id) => Buffer.from(id, 'base64url')));
 }
 
 /**
@@ -102,6 +111,11 @@ export async function storeNew(
       'This Idempotency-Key was used with another body. Use a new key.',
     );
   }
-  const availability = availabilityOf(stored, newShards(stored), NEW_WAITLIST, Date.parse(stored.createdAt));
+  const availability = availabilityOf(
+    stored,
+    newShards(stored),
+    newWaitlist(stored),
+    Date.parse(stored.createdAt),
+  );
   return { event: stored, availability };
 }

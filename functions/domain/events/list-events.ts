@@ -152,10 +152,12 @@ function filterOf({ q = '', state, organizer, actor }: ListEvents, now: number):
   return (event) => isOwn(event) && (q === '' || hasWords(event)) && mayBeIn(state, event, now);
 }
 
+const OPEN_STATES = new Set<AvailabilityState>(['drawing', 'on-sale', 'sold-out']);
+
 function mayBeIn(state: AvailabilityState | undefined, event: Event, now: number): boolean {
   if (state === undefined || state === 'cancelled') return true;
   const sales = salesState(event, now);
-  return sales === 'open' ? state === 'on-sale' || state === 'sold-out' : state === sales;
+  return sales === 'open' ? OPEN_STATES.has(state) : state === sales;
 }
 
 function withAvailability(

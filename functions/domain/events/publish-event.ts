@@ -16,13 +16,15 @@ import { type EventFault, startFaults } from '../model/sale-terms.ts';
 import type { Actor } from '../model/user.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type ChangedEvent, type ChangeEventPorts, finishChange } from './change-event.ts';
+import { openingFaults } from './draw-faults.ts';
 import { readEventOf } from './read-event-of.ts';
 import { refuseFaults } from './refuse-faults.ts';
 
 /**
  * Publishes the event. One that is published already stays as it is.
  * @returns the published event
- * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed` for a start or an end of sales that has passed;
+ * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed` for a start or an end of sales that has passed, or an
+ *   opening of sales that has passed if the event has a draw;
  *   Busy when the retry budget is spent: nothing was changed, unless the result of a write was lost.
  */
 export async function publishEvent(
@@ -38,10 +40,10 @@ export async function publishEvent(
     if (!before.isDraft) return finishChange(before, ports);
     requireVersion(expected, eventVersion(before));
     const now = runtime.now();
-    refuseFaults([...startFaults(before, now), ...closedSales(before, now)]);
     const { isDraft: _isDraft, ...fields } = before;
     const published = { publishedAt: new Date(now).toISOString(), revision: before.revision + 1 };
     const after: Event = { ...eventOf({ ...fields, ...published }), isSpreading: true };
+    refuseFaults([...startFaults(before, now), ...closedSales(before, now), ...openingFaults(after, now)]);
     if (await events.change(before, after, undefined, now + PENDING_WORK_GRACE_MS))
       return finishChange(after, ports);
     await retryBudget.backOff();

@@ -2,13 +2,15 @@
  * Availability: how many tickets of an event are free, held and waited for, added up from its shards and
  * waitlist.
  */
+import { isDrawing } from './draw.ts';
 import type { Event } from './event.ts';
 import { salesState } from './sale-terms.ts';
 import type { Shard } from './shard.ts';
 import type { WaitlistCounts } from './waitlist-state.ts';
 import { waitingCount } from './waitlist-state.ts';
 
-export type AvailabilityState = 'not-open' | 'on-sale' | 'sold-out' | 'closed' | 'cancelled';
+/** `drawing`: bookings join the waitlist, and nobody gets tickets before their positions are drawn. */
+export type AvailabilityState = 'not-open' | 'drawing' | 'on-sale' | 'sold-out' | 'closed' | 'cancelled';
 
 /**
  * `available`: tickets that a new request can get now. `booked`: held tickets. `waiting`: bookings. `asOf`:
@@ -27,7 +29,7 @@ export type Availability = {
   cancellation?: { bookings: number; isComplete: boolean };
 };
 
-/** Adds up the counters. While a booking waits, nothing is available to a new request. `now` in ms. */
+/** Adds up the counters. While a booking waits, or positions are to be drawn, nothing is available to a new request. `now` in ms. */
 export function availabilityOf(
   event: Event,
   shards: Shard[],
@@ -37,8 +39,10 @@ export function availabilityOf(
   const free = shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.unassigned);
   const waiting = waitingCount(event, shards, waitlist);
   const sales = salesState(event, now);
-  const available = sales === 'open' && waiting === 0 ? free : 0;
-  const state = sales === 'open' ? (available > 0 ? 'on-sale' : 'sold-out') : sales;
+  const isOpen = sales === 'open';
+  const drawing = isOpen && isDrawing(event, now);
+  const available = isOpen && !drawing && waiting === 0 ? free : 0;
+  const state = isOpen ? (drawing ? 'drawing' : available > 0 ? 'on-sale' : 'sold-out') : sales;
   const isCancelled = event.cancelledAt !== undefined;
   return {
     state: isCancelled ? 'cancelled' : state,

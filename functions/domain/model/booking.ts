@@ -62,6 +62,8 @@ export type HistoryEntry =
        * repeat's.
        */
       attempt?: string;
+      /** The arrival of the booking is drawn, and the gateway received the request at this instant, ms. */
+      requestedAt?: number;
       /** The organizer put it before all who wait; `why` says for what reason. */
       isAhead?: true;
       /** Of a booking that left the waitlist for another one at its end: the id of that booking. */
@@ -104,8 +106,8 @@ export type HistoryEntry =
 
 /**
  * `quantity`: tickets held or waited for. `granted`: the part of them that a waitlisted booking already
- * holds. `released`: tickets given up and not yet handed on, which still count as held. `arrival`: when the
- * gateway received the request, ms. `shard`: the shard through which the booking joined the waitlist.
+ * holds. `released`: tickets given up and not yet handed on, which still count as held. `arrival`: by which it is ordered
+ * in the waitlist, ms; when the gateway received the request, unless it is drawn or ahead. `shard`: the shard through which the booking joined the waitlist.
  */
 export type Booking = {
   id: string;
@@ -153,7 +155,17 @@ export function aheadBecause({ history: [first] }: Pick<Booking, 'history'>): st
 
 /** @returns when the gateway received the request for the booking, ms. */
 export function requestedAt(booking: Pick<Booking, 'arrival' | 'history'>): number {
+  const [first] = booking.history;
+  if (first?.what === 'joined' && first.requestedAt !== undefined) return first.requestedAt;
   return aheadBecause(booking) === undefined ? booking.arrival : booking.arrival + AHEAD_MS;
+}
+
+/**
+ * Sort key of lists in the order of booking, which is not that of the waitlist: text that sorts by when the gateway
+ * received the request, then by the booking's id. It tells nothing of a position in a draw.
+ */
+export function requestKey(booking: Pick<Booking, 'arrival' | 'history' | 'id'>): string {
+  return arrivalKey({ arrival: requestedAt(booking), id: booking.id });
 }
 
 /** Whether the organizer booked for the customer, which the limits for customers do not bind. */

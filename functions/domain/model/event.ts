@@ -1,5 +1,6 @@
 /** The event: what is stored of it, and the sale terms that are in force. */
 import { derivedId } from './derived-id.ts';
+import type { Draw } from './draw.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from './limits.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import { type SalesWindow, type SaleTerms, salesWindow, termsInForce } from './sale-terms.ts';
@@ -70,6 +71,8 @@ export type EventFields = {
   stated: Partial<SaleTerms>;
   allowGuests: boolean;
   waitlist: Waitlist;
+  /** The requests of the first minutes of the sale are ordered by a draw. It never changes. */
+  draw?: Draw;
   /** The highest load that the organizer expects, if stated. */
   peakRequestsPerSecond?: number;
   createdAt: string;

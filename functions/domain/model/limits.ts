@@ -361,5 +361,6 @@ export const BOOKING_PAGE_REQUEST_SECONDS = 15;
 export const BOOKING_PAGE_REPEATS = 2;
 
 export * from './account-limits.ts';
+export * from './draw-limits.ts';
 export * from './listing-limits.ts';
 export * from './webhook-limits.ts';

@@ -5,10 +5,14 @@
  *      now                        the earliest promotion                     the promotion
  *   ----|---------------------------------|--|--|--|--|--|--|--|--|--|--|--|------|--|------------>
  *       look                              looks every LOOK_AGAIN_MIN_SECONDS         known
+ *
+ * A booking that waits for a draw is looked at when the positions are known, each at another time within half a minute.
  */
 import { type Booking, isExpired } from './booking.ts';
+import { drawnAt, isDrawing } from './draw.ts';
 import type { Event } from './event.ts';
 import {
+  DRAW_LOOK_SPREAD_SECONDS,
   LOOK_AGAIN_CANCELLED_EVENT_SECONDS,
   LOOK_AGAIN_CONFIRMED_SECONDS,
   LOOK_AGAIN_MAX_SECONDS,
@@ -24,14 +28,16 @@ import {
 /** Fewer bookings before one than these may be promoted before the next look. */
 const NEAR_BOOKINGS = PROMOTIONS_PER_EVENT_AND_SECOND * LOOK_AGAIN_MIN_SECONDS;
 
-type Terms = Pick<Event, 'capacity' | 'cancelledAt'> & { waitlist: Pick<Event['waitlist'], 'policy'> };
+type Terms = Pick<Event, 'capacity' | 'cancelledAt' | 'draw' | 'salesOpenAt'> & {
+  waitlist: Pick<Event['waitlist'], 'policy'>;
+};
 
 /**
  * `ahead`: how many bookings wait before a waitlisted one, or fewer; undefined if it is not known. `now` in ms.
  * @returns seconds until the next look; undefined if the booking will not change any more
  */
 export function lookAgainSeconds(
-  booking: Pick<Booking, 'status' | 'offerExpiresAt'>,
+  booking: Pick<Booking, 'id' | 'status' | 'offerExpiresAt'>,
   event: Terms,
   ahead: number | undefined,
   now: number,
@@ -47,11 +53,22 @@ export function lookAgainSeconds(
       if (isExpired(booking, now)) return undefined;
       return between(Math.ceil(((booking.offerExpiresAt ?? now) - now) / 1000), LOOK_AGAIN_OFFERED_SECONDS);
     default:
-      return waitingLookSeconds(event, ahead);
+      return isDrawing(event, now)
+        ? between(secondsToDraw(booking, event, now), LOOK_AGAIN_MAX_SECONDS)
+        : waitingLookSeconds(event, ahead);
   }
 }
 
-function waitingLookSeconds({ capacity, waitlist }: Terms, ahead: number | undefined): number {
+/** Spread by the id, which says nothing of the position. */
+function secondsToDraw({ id }: Pick<Booking, 'id'>, event: Terms, now: number): number {
+  const share = (Buffer.from(id, 'base64url')[0] ?? 0) / 256;
+  return Math.ceil(((drawnAt(event) ?? now) - now) / 1000 + share * DRAW_LOOK_SPREAD_SECONDS);
+}
+
+function waitingLookSeconds(
+  { capacity, waitlist }: Pick<Terms, 'capacity' | 'waitlist'>,
+  ahead: number | undefined,
+): number {
   if (ahead === undefined) return LOOK_AGAIN_UNKNOWN_SECONDS;
   if (waitlist.policy === 'skip') return between(secondsBefore(ahead), LOOK_AGAIN_SKIP_SECONDS);
   if (isFar(capacity, ahead)) return LOOK_AGAIN_MAX_SECONDS;

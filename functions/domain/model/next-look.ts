@@ -1,12 +1,13 @@
 /**
  * When the sweep must look at an event's waitlist: the pure rule. The waitlist's item holds that instant in
  * the index of pending work, and leaves the index once there is nothing to do. A look finds work that no
- * message announced.
+ * message announced. The tickets of an event with a draw are handed out when the positions are known, not before.
  *
  *      tickets to hand out          sales close                   all waiting bookings ended
  *   ---------|-----------------------------|---|--------------------------------|---------------->
  *            look soon and repeatedly          GRACE: end the waiting bookings  no look any more
  */
+import { drawnAt } from './draw.ts';
 import type { Event } from './event.ts';
 import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS, PENDING_WORK_GRACE_MS } from './limits.ts';
 import { salesWindow } from './sale-terms.ts';
@@ -26,7 +27,8 @@ export function nextLookAt(event: Event, waitlist: WaitlistCounts, now: number):
   if (waitlist.endedFor === salesCloseAt) return undefined;
   if (now >= salesCloseAt + PENDING_WORK_GRACE_MS) return soon;
   if (now >= salesCloseAt) return salesCloseAt + PENDING_WORK_GRACE_MS;
-  return waitlist.unassigned > 0 ? Math.max(soon, salesOpenAt) : salesCloseAt + PENDING_WORK_GRACE_MS;
+  if (waitlist.unassigned === 0) return salesCloseAt + PENDING_WORK_GRACE_MS;
+  return Math.max(soon, salesOpenAt, drawnAt(event) ?? soon);
 }
 
 /**

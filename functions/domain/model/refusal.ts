@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'changed-meanwhile'
   | 'checked-in'
   | 'customer-limit-reached'
+  | 'draw-is-open'
   | 'email-taken'
   | 'event-cancelled'
   | 'event-started'

@@ -7,7 +7,12 @@
  *   ------------------|----- anyone ---------|------- door sale by organizer -----|------------>
  *                                            (salesCloseAt, else endsAt, else startsAt)
  */
-import { DOOR_HOURS_WITHOUT_END, MAX_PER_BOOKING_DEFAULT, QUIET_HOURS_MAX_MS } from './limits.ts';
+import {
+  DOOR_HOURS_WITHOUT_END,
+  DRAW_SERVING_MS,
+  MAX_PER_BOOKING_DEFAULT,
+  QUIET_HOURS_MAX_MS,
+} from './limits.ts';
 import { type QuietHours, quietTimeOf } from './quiet-hours.ts';
 
 /** Instants are ISO 8601 UTC strings, counts are tickets. */
@@ -63,6 +68,8 @@ export type EventFault = {
     | keyof SaleTerms
     | 'startsAt'
     | 'endsAt'
+    | 'draw'
+    | 'waitlist/enabled'
     | 'waitlist/offerTtlSeconds'
     | 'waitlist/quietHours'
     | 'waitlist/passHeadAfterSeconds';
@@ -78,7 +85,9 @@ type Stated = Partial<SaleTerms> & {
     offerTtlSeconds?: number;
     quietHours?: QuietHours;
     passHeadAfterSeconds?: number;
+    limit?: number;
   };
+  draw?: { windowSeconds: number };
 };
 
 /**
@@ -120,7 +129,30 @@ export function eventFaults(event: Stated): EventFault[] {
   }
   const quietFault = quietHoursFault(event);
   if (quietFault !== undefined) faults.push({ field: 'waitlist/quietHours', detail: quietFault });
-  return faults;
+  return [...faults, ...drawFaults(event, closeAt)];
+}
+
+/** `closeAt`: when sales end. */
+function drawFaults({ draw, salesOpenAt, waitlist }: Stated, closeAt: string | undefined): EventFault[] {
+  if (draw === undefined) return [];
+  if (salesOpenAt === undefined)
+    return [{ field: 'salesOpenAt', detail: 'must be stated, because the draw is of the time after it' }];
+  const servedBy = Date.parse(salesOpenAt) + draw.windowSeconds * 1000 + DRAW_SERVING_MS;
+  const detail =
+    'must be at least 10 minutes after the window of the draw, in which the tickets are given out';
+  return [
+    ...(closeAt !== undefined && Date.parse(closeAt) < servedBy
+      ? [{ field: 'salesCloseAt' as const, detail }]
+      : []),
+    ...(waitlist?.limit === undefined
+      ? []
+      : [
+          {
+            field: 'draw' as const,
+            detail: 'cannot be combined with waitlist.limit, which the first requests would reach',
+          },
+        ]),
+  ];
 }
 
 /** The fault of a start that is not ahead at `now` (ms). Only a new start is checked, because every event begins some day. */

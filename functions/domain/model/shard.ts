@@ -41,12 +41,16 @@ export type Shard = CopiedTerms & {
   joined: number;
 };
 
-/** @returns the shards of a new event: open, with its whole capacity. */
+/**
+ * @returns the shards of a new event: open, with its whole capacity. With a draw they are closed and empty, because its
+ *   tickets are unassigned from the beginning.
+ */
 export function newShards(event: Event): Shard[] {
-  return splitCapacity(event.capacity, event.shardCount).map((freeTickets, index) => ({
+  const closed = event.draw !== undefined;
+  return splitCapacity(closed ? 0 : event.capacity, event.shardCount).map((freeTickets, index) => ({
     index,
     freeTickets,
-    closed: false,
+    closed,
     joined: 0,
     ...copiedTerms(event),
   }));

@@ -1,4 +1,5 @@
 /** Says why nobody of a waitlist is promoted at this moment. A pure rule, by what the clerk would do. */
+import { isDrawing } from './draw.ts';
 import type { Event } from './event.ts';
 import { isToBePassed } from './held-back.ts';
 import { TRANSACTION_LIMIT_ACTIONS } from './limits.ts';
@@ -11,6 +12,7 @@ export const HOLD_REASONS = [
   'sells-directly',
   'sales-not-open',
   'sales-closed',
+  'drawing',
   'nobody-waits',
   'paused',
   'no-tickets',
@@ -20,8 +22,9 @@ export const HOLD_REASONS = [
 ] as const;
 
 /**
- * `sells-directly`: the event was not sold out yet. `head-wants-more`: the head waits for more tickets than are unassigned,
- * and the policy lets nobody pass. `nobody-fits`: each of the entries that were read wants more, and each may be passed.
+ * `sells-directly`: the event was not sold out yet. `drawing`: the positions are not known yet. `head-wants-more`: the head
+ * waits for more tickets than are unassigned, and the policy lets nobody pass. `nobody-fits`: each of the entries that were
+ * read wants more, and each may be passed.
  * `being-served`: the clerk promotes somebody, or will within a moment.
  */
 export type HoldReason = (typeof HOLD_REASONS)[number];
@@ -33,6 +36,7 @@ export function holdReason(event: Event, waitlist: WaitlistState, entries: Entry
   if (!waitlist.sellsInOrder) return 'sells-directly';
   if (now < salesOpenAt) return 'sales-not-open';
   if (now >= salesCloseAt) return 'sales-closed';
+  if (isDrawing(event, now)) return 'drawing';
   if (entries.length === 0) return 'nobody-waits';
   if (!event.waitlist.enabled) return 'paused';
   if (!holdsTickets(waitlist)) return 'no-tickets';

@@ -1,6 +1,7 @@
 /**
  * Tells the customers of an event what its organizer wrote. It walks through the waitlist in order of arrival, which
- * gives each waiter their position without a read of its own, and then through the bookings. Each booking is told by
+ * gives each waiter their position without a read of its own, and then through the bookings. What is written before the
+ * positions of a draw are known goes through the bookings alone, so that nobody learns a position. Each booking is told by
  * `sendNotices`, so its other notices go first, and the notice log keeps that it was told.
  *
  * Steps for each part of the bookings, and what a crash after each leaves behind:
@@ -20,6 +21,7 @@ import {
   waitedAt,
 } from '../model/announcement.ts';
 import { arrivalKeyBound } from '../model/booking.ts';
+import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import {
   ANNOUNCEMENT_READ_BOOKINGS,
@@ -91,7 +93,8 @@ async function* partsOf(
   cursor: AnnouncementCursor | undefined,
   ports: Ports,
 ): AsyncGenerator<Part> {
-  let from = cursor ?? (to === 'holders' ? START_OF_BOOKINGS : START_OF_WAITLIST);
+  const walksWaitlist = to !== 'holders' && !isDrawing(event, at);
+  let from = cursor ?? (walksWaitlist ? START_OF_WAITLIST : START_OF_BOOKINGS);
   while (from.walk === 'waitlist') {
     const part = await waitersAfter(event, at, from, ports);
     yield part;
@@ -101,7 +104,7 @@ async function* partsOf(
   const how = { atOnce: ANNOUNCEMENT_READ_BOOKINGS, sideBySide: LISTING_PARTITIONS_AT_ONCE };
   for await (const { bookings, next } of listings.bookings(event, from, how)) {
     const reached = bookings
-      .filter(({ status }) => to === 'holders' || status !== 'waitlisted')
+      .filter(({ status }) => !walksWaitlist || status !== 'waitlisted')
       .filter((booking) => isAddressed(booking, to, runtime.now()) && (booking.history[0]?.at ?? 0) <= at)
       .map((booking) => ({ bookingId: booking.id, mayBeTold: waitedAt(booking, at) }));
     yield { reached, next: next && { walk: 'bookings', ...next } };

@@ -68,14 +68,20 @@ export class EventCache {
     const readAt = this.#runtime.now();
     const event = await this.#events.read(eventId);
     if (event === undefined) throw noEvent();
-    this.#read.set(eventId, { value: event, readAt });
+    this.#remember(event, readAt);
     return event;
   }
 
   /** Remembers a change that this process made, and drops the availability from before it. */
   noteChange(event: Event): void {
-    this.#read.set(event.id, { value: event, readAt: this.#runtime.now() });
+    this.#remember(event, this.#runtime.now());
     this.#availability.delete(event.id);
+  }
+
+  /** An event with a draw sells in order from its beginning. */
+  #remember(event: Event, readAt: number): void {
+    this.#read.set(event.id, { value: event, readAt });
+    if (event.draw !== undefined) this.sellsInOrder.add(event.id);
   }
 
   /** Drops everything about an event that was removed: a new one may be created under the same id. */

@@ -8,7 +8,9 @@ import {
   isWaiter,
   type Language,
 } from '../model/booking.ts';
+import { drawnArrival, isOfWindow } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
+import { pseudonymOf } from '../model/pseudonym.ts';
 import { Refusal } from '../model/refusal.ts';
 import { withoutPlace } from './replace-waiting.ts';
 import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
@@ -73,6 +75,7 @@ export class BookingAttempt extends SaleAttempt {
   /** The booking as it joins the waitlist. `attempt` tells this write from that of a repeat; `now` in ms. */
   waitingBooking(attempt: string, shard: number, now: number): Booking {
     const { quantity, onBehalf, isAhead } = this.request;
+    const requestedAt = this.#isDrawn ? this.booking.arrival : undefined;
     const joined = {
       what: 'joined' as const,
       at: now,
@@ -80,14 +83,27 @@ export class BookingAttempt extends SaleAttempt {
       attempt,
       ...onBehalf,
       ...(isAhead && { isAhead }),
+      ...(requestedAt !== undefined && { requestedAt }),
       ...(!this.mayWait && { leavesUnserved: true as const }),
     };
-    const { booking, waitlistArrival: arrival } = this;
-    return { ...booking, status: 'waitlisted', arrival, shard, history: [joined] };
+    return {
+      ...this.booking,
+      status: 'waitlisted',
+      arrival: this.#waitlistArrival,
+      shard,
+      history: [joined],
+    };
+  }
+
+  /** Whether the arrival is drawn: the request is of the window of a draw. What the organizer puts ahead is not drawn. */
+  get #isDrawn(): boolean {
+    return !this.request.isAhead && isOfWindow(this.event, this.booking.arrival);
   }
 
   /** By which it is ordered in the waitlist, ms. */
-  get waitlistArrival(): number {
+  get #waitlistArrival(): number {
+    const { draw, salesOpenAt } = this.event;
+    if (draw && this.#isDrawn) return drawnArrival(draw, salesOpenAt, pseudonymOf(this.booking));
     return this.booking.arrival - (this.request.isAhead ? AHEAD_MS : 0);
   }
 

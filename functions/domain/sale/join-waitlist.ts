@@ -16,9 +16,14 @@
  * A request writes its entry and then reads the waitlist's state, for the fence and the message. The clerk
  * starts its pass, which changes that state, and then reads the entries. So at least one of the two sees the
  * other. A failure after 1 is tolerated, or the booking is removed before the request is answered 503.
+ *
+ * In the window of a draw the arrival is drawn, and nobody is served, so a request ends after step 1: by a clock that is
+ * behind by less than `DRAW_SETTLING_MS`, no pass can serve anybody yet. A request of the window whose write comes later
+ * waits at the fence by its drawn arrival. If a pass has served others by then, it was acknowledged after them.
  */
 
-import { asFirstAnswered, type Booking, leavesUnserved } from '../model/booking.ts';
+import { asFirstAnswered, type Booking, leavesUnserved, requestedAt } from '../model/booking.ts';
+import { isDrawing, isOfWindow } from '../model/draw.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, NEWCOMER_WAIT_MS } from '../model/limits.ts';
 import { Busy, type Refusal } from '../model/refusal.ts';
 import { joinVerdict } from '../model/shard.ts';
@@ -37,8 +42,8 @@ const ATTEMPT_MARK_CHARACTERS = 8;
 
 /**
  * @returns the booking, `waitlisted` or `confirmed`
- * @throws Refusal `sold-out` if the request would not wait and was not served, `waitlist-full`, or a refusal
- *   of `learn`; Busy when the retry budget is spent.
+ * @throws Refusal `sold-out` if the request would not wait and was not served, `draw-is-open`, `waitlist-full`, or a
+ *   refusal of `learn`; Busy when the retry budget is spent.
  */
 export async function joinWaitlist(attempt: BookingAttempt): Promise<Booking> {
   await rejectWithoutWriting(attempt);
@@ -67,6 +72,7 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
   if (leavesUnserved(booking)) return acknowledgeOrRemove(attempt, booking);
   const noted = await noteConfirmedPosition(attempt, booking);
   if (noted.status !== 'waitlisted') return asFirstAnswered(noted);
+  if (isWindowOpen(attempt)) return noted;
   return answerAfterRunningPass(attempt, noted, await waitForRunningPass(attempt, noted));
 }
 
@@ -75,6 +81,7 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
  * is removed, unless it replaced another one: then it is the only place that the customer has, and it stays.
  */
 async function acknowledgeOrRemove(attempt: BookingAttempt, booking: Booking): Promise<Booking> {
+  if (isWindowOpen(attempt)) return booking;
   let waitlist: WaitlistState;
   try {
     waitlist = await waitForRunningPass(attempt, booking);
@@ -83,6 +90,11 @@ async function acknowledgeOrRemove(attempt: BookingAttempt, booking: Booking): P
     return removeUnanswered(attempt, booking, error);
   }
   return answerAfterRunningPass(attempt, booking, waitlist);
+}
+
+/** Whether nobody can be served yet, because the window of a draw is open by the clock of this process. */
+function isWindowOpen({ event, ports }: BookingAttempt): boolean {
+  return isOfWindow(event, ports.runtime.now());
 }
 
 /**
@@ -94,9 +106,11 @@ async function answerAfterRunningPass(
   booking: Booking,
   waitlist: WaitlistState,
 ): Promise<Booking> {
+  const isToBeDrawn = isDrawing(attempt.event, attempt.ports.runtime.now());
+  if (isToBeDrawn && !leavesUnserved(booking)) return booking;
   if (!isIdle(waitlist)) await nudgeClerk(attempt.event, waitlist, attempt.ports);
   if (leavesUnserved(booking)) return serveOrRemove(attempt, booking, waitlist);
-  const mayBeFirstAnswer = booking.arrival === attempt.waitlistArrival;
+  const mayBeFirstAnswer = requestedAt(booking) === attempt.booking.arrival;
   if (!mayBeFirstAnswer || !holdsTickets(waitlist)) return booking;
   const { seen } = await awaitPromotion(attempt, booking, waitlist, NEWCOMER_WAIT_MS);
   if (seen?.status === 'confirmed') return noteAnswer(attempt, booking, seen);
@@ -200,11 +214,12 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
 
 /**
  * Whether the booking is to be confirmed at once where other waiters get offers: the request would not wait, the
- * organizer puts it ahead, or there are tickets to hand out when it joins. The flag matters only with offers or while the waitlist is
+ * organizer puts it ahead, or there are tickets to hand out when it joins, and not by a draw. The flag matters only with offers or while the waitlist is
  * paused. A request that may wait cannot join a paused waitlist, so for it the state is read only if the
  * event makes offers.
  */
 async function isToBeServedAtOnce({ event, ports, mayWait, request }: BookingAttempt): Promise<boolean> {
   if (!mayWait || request.isAhead) return true;
+  if (isDrawing(event, ports.runtime.now())) return false;
   return event.waitlist.offerTtlSeconds !== undefined && holdsTickets(await ports.waitlist.read(event));
 }

@@ -5,15 +5,18 @@
  */
 
 import { arrivalKeyBound } from '../model/booking.ts';
+import { isDrawing } from '../model/draw.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 
 /**
- * @throws Refusal `waitlist-full`, or `sold-out` for a request that would not wait; Busy when the retry
+ * @throws Refusal `waitlist-full`; for a request that would not wait, `sold-out`, or `draw-is-open` while places are to be
+ *   drawn; Busy when the retry
  *   budget is spent.
  */
 export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<void> {
   const { event, request, ports, retryBudget, mayWait } = attempt;
   const { limit, policy } = event.waitlist;
+  if (!mayWait && isDrawing(event, ports.runtime.now())) throw attempt.drawIsOpen();
   if (request.replaces !== undefined || (mayWait && limit === undefined)) return;
   const waitlist = await retryBudget.retryWhileBusy(() => ports.waitlist.read(event));
   if (mayWait) {

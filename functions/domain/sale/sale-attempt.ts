@@ -4,6 +4,7 @@
  * for a new booking, `addition-attempt.ts` that for more tickets of a booking.
  */
 import { type Booking, isExpired, isWaiter } from '../model/booking.ts';
+import { drawnAt } from '../model/draw.ts';
 import { type Event, waitingLimit } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -157,6 +158,13 @@ export abstract class SaleAttempt {
         limit,
       },
     );
+  }
+
+  /** Of a request that may not wait, while positions are to be drawn. */
+  drawIsOpen(): Refusal {
+    const instant = new Date(drawnAt(this.event) ?? 0).toISOString();
+    const why = this.whyNotWaiting || ' Send onSoldOut waitlist to take part.';
+    return new Refusal('draw-is-open', `Tickets are given out by a draw, at ${instant}.${why}`);
   }
 
   soldOut(available: number): Refusal {

@@ -19,11 +19,11 @@ import type { EventSnapshot } from './snapshot.ts';
 
 const OFFER_CODES = ['not-found', 'offer-expired', 'already-cancelled', 'not-offered', 'busy'];
 const CHANGE_CODES = ['event-cancelled', 'validation-failed', 'busy'];
-const DOOR_SALE_CODES = ['sold-out', 'waitlist-full', 'sales-closed', ...CHANGE_CODES];
+const DOOR_SALE_CODES = ['sales-not-open', 'sold-out', 'waitlist-full', 'sales-closed', ...CHANGE_CODES];
 
 /** The codes with which each kind of request may be refused, whatever faults there are. */
 const HONEST_CODES: Record<Asked['what'], string[]> = {
-  book: ['already-waiting', 'customer-limit-reached', ...DOOR_SALE_CODES],
+  book: ['already-waiting', 'customer-limit-reached', 'draw-is-open', ...DOOR_SALE_CODES],
   'book-at-door': DOOR_SALE_CODES,
   add: [
     'already-cancelled',
@@ -52,7 +52,7 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
   meddle: ['not-found', 'busy'],
   'create-event': ['busy'],
   'change-capacity': ['capacity-below-held', ...CHANGE_CODES],
-  'pause-waitlist': ['event-cancelled', 'busy'],
+  'pause-waitlist': CHANGE_CODES,
   'move-close': CHANGE_CODES,
   'change-limits': CHANGE_CODES,
   'cancel-event': ['busy'],

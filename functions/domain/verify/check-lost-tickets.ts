@@ -4,6 +4,7 @@
  * request. Work that is recent enough to be in progress puts the guarantee in doubt and does not break it.
  */
 import { arrivalKey, givesUpAt, isExpired } from '../model/booking.ts';
+import { drawnAt } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { PENDING_WORK_GRACE_MS, SWEEP_INTERVAL_SECONDS } from '../model/limits.ts';
 import { isOverlooked } from '../model/next-look.ts';
@@ -28,7 +29,7 @@ export class LostTicketCheck {
   readonly #waiting = new SetFingerprint();
   readonly #entries = new SetFingerprint();
   readonly #state: EventState;
-  #lastEntryAt = 0;
+  #lastEntryAt: number;
   #due: Entry | undefined;
   #deadEnd: Entry | undefined;
   #heldBackTooLong: Entry | undefined;
@@ -36,6 +37,8 @@ export class LostTicketCheck {
 
   constructor(state: EventState, now: number) {
     this.#event = state.event;
+    // A draw begins at an instant without an entry of its own.
+    this.#lastEntryAt = drawnAt(state.event) ?? 0;
     this.#state = state;
     this.#now = now;
   }

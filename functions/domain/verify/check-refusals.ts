@@ -1,7 +1,8 @@
 /**
- * Checks `HonestAnswer` for refusals: "sold out", "waitlist full", "already waiting" and "limit reached" were true at some
+ * Checks `HonestAnswer` for refusals: "sold out", "not open", "draw is open", "waitlist full", "already waiting" and "limit reached" were true at some
  * instant between the sending of the request and its answer. Needs the timeline of the event.
  */
+import { isDrawing } from '../model/draw.ts';
 import { waitingLimit } from '../model/event.ts';
 import { EVENT_CACHE_TTL_MS } from '../model/limits.ts';
 import type { Violation } from './finding.ts';
@@ -35,6 +36,15 @@ function untruth(
       return seen.some((instant) => available(instant) < quantity)
         ? undefined
         : `"sold out" while ${quantity} tickets were available`;
+    }
+    case 'sales-not-open': {
+      const isTrue = seen.some(({ window }) => since - timeline.skewMs < window.salesOpenAt);
+      return isTrue ? undefined : 'that sales are not open, which they were';
+    }
+    case 'draw-is-open': {
+      const event = timeline.latest?.event;
+      const isTrue = event !== undefined && isDrawing(event, since - timeline.skewMs);
+      return isTrue ? undefined : 'of a draw, which was over';
     }
     case 'waitlist-full': {
       const limit = timeline.latest?.event.waitlist.limit ?? Number.POSITIVE_INFINITY;

@@ -3,6 +3,7 @@
  * event is not settled yet is also what breaks `NoLostTicket` if it stays.
  */
 import { type Booking, leavesUnserved, passingOf, waitedFor } from '../model/booking.ts';
+import { isDrawing } from '../model/draw.ts';
 import { endsWaiting } from '../model/next-look.ts';
 import type { Entry } from '../model/plan-promotions.ts';
 import { salesWindow } from '../model/sale-terms.ts';
@@ -33,7 +34,10 @@ export function unsettled(snapshot: EventSnapshot, now: number): string | undefi
   if (waitlist.pendingCapacity > 0)
     return `${waitlist.pendingCapacity} tickets of pending capacity are not free yet`;
   if (areAstray(bookings, entries)) return 'the entries of the waitlist do not match its bookings';
-  if (event.cancelledAt === undefined) return unserved(snapshot, entries, now);
+  if (event.cancelledAt === undefined) {
+    if (isDrawing(event, now)) return 'the positions are not drawn yet';
+    return unserved(snapshot, entries, now);
+  }
   return bookings.every(({ status }) => status === 'cancelled') && waitlist.cancellationDone
     ? undefined
     : 'not every booking of the cancelled event is cancelled';

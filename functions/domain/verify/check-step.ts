@@ -87,7 +87,8 @@ function limitViolations(
 }
 
 /**
- * Finds customers who still wait, and were told so before the request of the booking that is served was sent.
+ * Finds customers who still wait, and were told so before the request of the booking that is served was sent. Two bookings
+ * of the window of a draw are served by their drawn arrivals, which `FairDraw` and the order of promotions are about.
  */
 function overtakings(
   served: Booking,
@@ -106,11 +107,16 @@ function overtakings(
     if (waiter === undefined || toldAt === undefined || toldAt >= requestedAt || waiter.id === served.id)
       return [];
     const missing = waiter.quantity - waiter.granted;
+    if (isDrawn(served) && isDrawn(waiter)) return [];
     const mayBePassed = event.waitlist.policy === 'skip' || passingOf(waiter) !== undefined;
     if (mayBePassed && missing > waitlist.unassigned + served.quantity) return [];
     const says = `${served.id} was served while ${waiter.id}, which was told to wait before that request was sent, still waits`;
     return [{ guarantee: 'NoOvertaking', says, bookingId: waiter.id, request }];
   });
+}
+
+function isDrawn({ history: [first] }: Booking): boolean {
+  return first?.what === 'joined' && first.requestedAt !== undefined;
 }
 
 /**

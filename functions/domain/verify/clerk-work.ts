@@ -1,4 +1,5 @@
 /** Finds what the clerk has left to do: tickets to collect, and entries that are due or that block the waitlist. */
+import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { isAbout, isToBePassed } from '../model/held-back.ts';
 import { endsWaiting } from '../model/next-look.ts';
@@ -15,9 +16,9 @@ export function hasTicketsToCollect(waitlist: WaitlistCounts): boolean {
   return waitlist.pendingCapacity > 0 || (waitlist.sellsInOrder && !waitlist.shardsEmpty);
 }
 
-/** True while waiters are promoted: the waitlist is not paused, and sales are open. `now` in ms. */
+/** True while waiters are promoted: the waitlist is not paused, sales are open, and no positions are to be drawn. `now` in ms. */
 export function isServing(event: Event, now: number): boolean {
-  return event.waitlist.enabled && salesState(event, now) === 'open';
+  return event.waitlist.enabled && salesState(event, now) === 'open' && !isDrawing(event, now);
 }
 
 /** @returns the first of the entries, which are in order, that could have some of these free tickets now. */

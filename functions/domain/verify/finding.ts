@@ -15,6 +15,7 @@ export type GuaranteeName =
   | 'WithinLimit'
   | 'OnTime'
   | 'Mine'
+  | 'FairDraw'
   | 'Notified';
 
 /**

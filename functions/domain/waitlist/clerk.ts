@@ -6,6 +6,7 @@
  * planned again from a new read, and a clerk that another one's pass has overtaken hands out nothing.
  */
 import { arrivalKeyBound, leavesUnserved } from '../model/booking.ts';
+import { isDrawing } from '../model/draw.ts';
 import { type EndedBooking, waitingEnded } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
 import { type HeldBack, heldBackBy, isToBePassed } from '../model/held-back.ts';
@@ -238,11 +239,12 @@ export class Clerk {
   }
 
   /**
-   * Reads the entries that may be served: none unless sales are open, and while the waitlist is paused only
+   * Reads the entries that may be served: none unless sales are open, none before the positions are drawn, and while the waitlist is paused only
    * the `atOnce` entries ahead of the first other one.
    */
   async #head(after: string | undefined): Promise<Head> {
-    if (salesState(this.#event, this.#ports.runtime.now()) !== 'open') return NOBODY;
+    const now = this.#ports.runtime.now();
+    if (salesState(this.#event, now) !== 'open' || isDrawing(this.#event, now)) return NOBODY;
     const range = { upTo: this.#servingUpTo, ...(after !== undefined && { after }) };
     const head = await this.#retryBudget.retryWhileBusy(() =>
       this.#ports.waitlist.readHead(this.#event, range),

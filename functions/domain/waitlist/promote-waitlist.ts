@@ -22,6 +22,7 @@
 
 import { spreadTerms } from '../events/spread-terms.ts';
 import { arrivalKeyBound, type Booking } from '../model/booking.ts';
+import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLERK_PASSES_MS } from '../model/limits.ts';
 import { mustEndWaiting } from '../model/next-look.ts';
@@ -91,7 +92,7 @@ async function serveOnce(eventId: string, named: string[], ports: ClerkPorts): P
 async function hasUnservable(event: Event, retryBudget: RetryBudget, ports: ClerkPorts): Promise<boolean> {
   const { capacity, waitlist } = event;
   const now = ports.runtime.now();
-  if (!waitlist.enabled || salesState(event, now) !== 'open') return false;
+  if (!waitlist.enabled || salesState(event, now) !== 'open' || isDrawing(event, now)) return false;
   const read = () => ports.waitlist.readHead(event, { upTo: arrivalKeyBound(now) });
   const { entries } = await retryBudget.retryWhileBusy(read);
   return unservable(entries, waitlist.policy, capacity).length > 0;

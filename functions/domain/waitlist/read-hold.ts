@@ -1,5 +1,6 @@
 /** Reads what holds up the waitlist of an event, for its organizer. */
 import { arrivalKeyBound, requestedAt, waitedFor } from '../model/booking.ts';
+import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { isAbout, passedFrom } from '../model/held-back.ts';
 import type { Entry } from '../model/plan-promotions.ts';
@@ -30,12 +31,11 @@ export type WaitlistHold = {
 
 type Ports = { waitlist: WaitlistReader; bookings: Pick<BookingStore, 'read'>; runtime: Runtime };
 
-/** Costs the first page of each waitlist partition, and two reads. @throws Busy. */
+/** Costs the first page of each waitlist partition, and two reads; one read while positions are to be drawn, when there is no head. @throws Busy. */
 export async function readHold(event: Event, { waitlist, bookings, runtime }: Ports): Promise<WaitlistHold> {
   const asOf = runtime.now();
   const state = await waitlist.read(event);
-  const { entries } = await waitlist.readHead(event, { upTo: arrivalKeyBound(asOf) });
-  const waiting = entries.filter(({ until }) => until === undefined);
+  const waiting = isDrawing(event, asOf) ? [] : await waitersAtHead(event, asOf, waitlist);
   const first = waiting.find(({ passedAt }) => passedAt === undefined) ?? waiting[0];
   const head = first && (await bookings.read(event, first.bookingId));
   const because = holdReason(event, state, waiting, asOf);
@@ -61,4 +61,9 @@ function heldBackTimes(event: Event, { heldBack }: WaitlistState, head: Entry | 
   if (head === undefined || !isAbout(heldBack, head)) return {};
   const until = passedFrom(event, heldBack.since);
   return { heldBackSince: heldBack.since, ...(until !== undefined && { heldBackUntil: until }) };
+}
+
+async function waitersAtHead(event: Event, now: number, { readHead }: WaitlistReader) {
+  const { entries } = await readHead(event, { upTo: arrivalKeyBound(now) });
+  return entries.filter(({ until }) => until === undefined);
 }

@@ -5,6 +5,7 @@
  * cursor at which the next sweep continues if this one runs out of time.
  */
 import { arrivalKeyBound } from '../model/booking.ts';
+import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { heldBackBy, isToBePassed } from '../model/held-back.ts';
 import {
@@ -193,7 +194,7 @@ async function sendMessages(
 
 /**
  * Whether a clerk would do anything for the waitlist now. If not, stores when to look next, except while
- * sales are open and tickets are unassigned: then every sweep looks.
+ * sales are open, tickets are unassigned and no positions are to be drawn: then every sweep looks.
  */
 async function hasWork({ eventId }: EventWork, ports: SweepPorts): Promise<boolean> {
   const { runtime, waitlist, cache } = ports;
@@ -204,7 +205,7 @@ async function hasWork({ eventId }: EventWork, ports: SweepPorts): Promise<boole
   const isOnItsWay = state.pendingCapacity > 0 || (state.sellsInOrder && !state.shardsEmpty);
   if (isUnfinished || isOnItsWay || mustEndWaiting(event, state, now)) return true;
   const lookAt = nextLookAt(event, state, now);
-  const isOpen = salesState(event, now) === 'open';
+  const isOpen = salesState(event, now) === 'open' && !isDrawing(event, now);
   if (isOpen && lookAt !== undefined && (await canServe(event, state, ports))) return true;
   if (isOpen && lookAt !== undefined && state.unassigned > 0) return false;
   await waitlist.postponeLook(event, state, lookAt);

@@ -23,6 +23,7 @@ export const auditAnswer = z
               'WithinLimit',
               'OnTime',
               'Mine',
+              'FairDraw',
               'Notified',
             ])
             .describe('The name of the guarantee.'),

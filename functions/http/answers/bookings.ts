@@ -14,7 +14,9 @@ export const bookingAnswer = z
         '`confirmed`: the customer has the tickets. `waitlisted`: the booking is in the waitlist. `offered`: the customer can accept the tickets until `offerExpiresAt`. `cancelled`: the booking has no tickets and does not wait.',
       ),
     quantity: tickets.describe('Tickets held or waited for; 0 once all are cancelled.'),
-    createdAt: instant.describe('When the request arrived, which determines the position in the waitlist.'),
+    createdAt: instant.describe(
+      'When the request arrived, which determines the position in the waitlist, unless it is drawn.',
+    ),
     attendee: z
       .strictObject({
         firstName: z.string().describe('Given name.'),
@@ -33,6 +35,11 @@ export const bookingAnswer = z
     passedAt: instant
       .describe(
         'Since when bookings that want fewer tickets can pass this one, which held tickets back for longer than the event allows. It keeps its position, and gets all its tickets as soon as they are free.',
+      )
+      .exactOptional(),
+    drawnAt: instant
+      .describe(
+        'When the positions of the draw are known; only while a booking waits for it, when it is made or read. It has no position until then.',
       )
       .exactOptional(),
     lookAgainInSeconds: z

@@ -6,10 +6,14 @@ import { eventRole } from './staff.ts';
 
 const availability = z.strictObject({
   state: z
-    .enum(['not-open', 'on-sale', 'sold-out', 'closed', 'cancelled'])
-    .describe('Whether tickets can be booked now and, if not, why.'),
+    .enum(['not-open', 'drawing', 'on-sale', 'sold-out', 'closed', 'cancelled'])
+    .describe(
+      'Whether tickets can be booked now and, if not, why. `drawing`: requests join the waitlist, and get tickets when their positions are drawn.',
+    ),
   capacity: tickets.describe('The number of tickets that exist.'),
-  available: tickets.describe('Tickets that a new request can get now; 0 while any booking waits.'),
+  available: tickets.describe(
+    'Tickets that a new request can get now; 0 while any booking waits, or positions are to be drawn.',
+  ),
   booked: tickets.describe('Tickets held, including those about to be given to the waitlist.'),
   waiting: z.int().min(0).describe('The number of bookings in the waitlist.'),
   asOf: instant.describe('The time of these numbers, up to a second ago.'),
@@ -88,6 +92,25 @@ export const eventAnswer = z
       })
       .describe('The rules of the waitlist.'),
     allowGuests: z.boolean().describe('Whether people without an account may book.'),
+    draw: z
+      .strictObject({
+        windowSeconds: z.int().describe('The length of the window, from `salesOpenAt` on.'),
+        endsAt: instant.describe('When the window ends.'),
+        drawnAt: instant.describe('When the positions are known, and the first tickets are given out.'),
+        seedHash: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .describe('The SHA-256 of the seed, as hex. It never changes.'),
+        seed: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .describe('The seed, 32 bytes as hex, from a minute after the end of the window on.')
+          .exactOptional(),
+      })
+      .describe(
+        'How the requests of the first minutes of the sale are ordered by a draw, if they are. Everybody can check the order by the seed.',
+      )
+      .exactOptional(),
     peakRequestsPerSecond: z
       .int()
       .describe('The expected peak of booking requests per second, if stated.')
@@ -148,7 +171,7 @@ export const waitlistHoldAnswer = z
     because: z
       .enum(HOLD_REASONS)
       .describe(
-        'Why nobody is promoted now. `sells-directly`: the event was not sold out yet. `no-tickets`: no ticket came back. `head-wants-more`: the first booking waits for more tickets than are there, and the policy lets nobody pass it. `nobody-fits`: each of the first bookings wants more, and the policy or their time lets others pass each of them. `being-served`: somebody is promoted within a moment.',
+        'Why nobody is promoted now. `sells-directly`: the event was not sold out yet. `no-tickets`: no ticket came back. `head-wants-more`: the first booking waits for more tickets than are there, and the policy lets nobody pass it. `drawing`: the positions are not drawn yet. `nobody-fits`: each of the first bookings wants more, and the policy or their time lets others pass each of them. `being-served`: somebody is promoted within a moment.',
       ),
     unassigned: tickets.describe('Tickets that came back and that nobody has.'),
     head: z
@@ -167,7 +190,9 @@ export const waitlistHoldAnswer = z
           .describe('When it will be passed, unless it is served before.')
           .exactOptional(),
       })
-      .describe('The first booking of the waitlist that was not passed, or else the first one, if any waits.')
+      .describe(
+        'The first booking of the waitlist that was not passed, or else the first one, if any waits; missing before the positions are drawn.',
+      )
       .exactOptional(),
     asOf: instant.describe('The time of this answer.'),
   })

@@ -10,6 +10,20 @@ const place = z
     description: 'The pseudonym of a booking in receipts: a part of a hash of its id.',
     examples: ['q3VxY0b-Tn1s'],
   });
+const drawnArrivalAt = instant.describe(
+  'Its arrival by the draw, which determines its position, if it was drawn: `salesOpenAt` plus the whole milliseconds of the window times the fraction that the first 52 bits of HMAC-SHA256(seed, place) are of 2^52. The seed is the key as bytes, and the place the message as text.',
+);
+const draw = z
+  .strictObject({
+    salesOpenAt: instant.describe('When the window began.'),
+    windowSeconds: z.int().describe('The length of the window.'),
+    seedHash: z.string().describe('The SHA-256 of the seed, as hex; that of the event from its creation on.'),
+    seed: z
+      .string()
+      .describe('The seed as hex, once it is published, a minute after the end of the window.')
+      .exactOptional(),
+  })
+  .describe('The draw of the first requests, if the event has one.');
 const turn = z.int().min(1);
 const aheadBecause = z
   .string()
@@ -22,7 +36,11 @@ export const receiptAnswer = z
     place: place.describe('The pseudonym of your booking in the receipts of others.'),
     policy: z.enum(['strict', 'accept-fewer', 'skip']).describe('The policy of the waitlist.'),
     quantity: tickets.describe('The number of tickets that you requested.'),
-    arrivedAt: instant.describe('When your request arrived, which determines your position.'),
+    arrivedAt: instant.describe(
+      'When your request arrived, which determines your position, unless it was drawn.',
+    ),
+    drawnArrivalAt: drawnArrivalAt.exactOptional(),
+    draw: draw.exactOptional(),
     aheadBecause: aheadBecause.exactOptional(),
     joinedAt: instant
       .describe('When your booking joined the waitlist; missing if you got tickets without waiting.')
@@ -54,6 +72,7 @@ export const receiptAnswer = z
           turn: turn.describe('The number of the promotion.'),
           place: place.describe('The pseudonym of the promoted booking.'),
           arrivedAt: instant.describe('When the request of that booking arrived.'),
+          drawnArrivalAt: drawnArrivalAt.exactOptional(),
           aheadBecause: aheadBecause.exactOptional(),
           quantity: tickets.describe('The number of tickets of the promotion.'),
           servedAt: instant.describe('When the booking was promoted.'),

@@ -174,7 +174,9 @@ class BookingPage {
     if (this.#failures > 0)
       return Math.min((askedSeconds ?? lookAgainSeconds) * 2 ** this.#failures, lookAgainMaxSeconds);
     if (!this.#updates.isOpen) return askedSeconds && askedSeconds * (1 - jitter * Math.random());
-    if (this.#booking.position === undefined) return undefined;
+    const { status, position, drawnAt } = this.#booking;
+    // The positions of a draw are known since the last look.
+    if (position === undefined) return status === 'waitlisted' && drawnAt === undefined ? 1 : undefined;
     return Math.max(1, (this.#positionDueAt - Date.now()) / 1000);
   }
 

@@ -51,8 +51,10 @@ export function describe(booking, event, texts) {
 }
 
 function describeWait(booking, { waitlist = {} }, texts) {
-  const { position, granted = 0, passedAt } = booking;
+  const { position, granted = 0, passedAt, drawnAt } = booking;
   const rest = waitsFor(booking);
+  if (drawnAt !== undefined)
+    return { title: texts.inDraw, paragraphs: [texts.takesPart(rest), texts.drawnAt(texts.time(drawnAt))] };
   return {
     title: granted > 0 ? texts.partGranted(granted, booking.quantity) : texts.waitlisted,
     position,

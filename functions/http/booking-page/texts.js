@@ -36,6 +36,9 @@ const ENGLISH = {
   confirmed: (count) => `You have ${tickets(count)}`,
   confirmedNext: 'Your booking is confirmed.',
   waitlisted: 'You are on the waitlist',
+  inDraw: 'You are in the draw',
+  takesPart: (count) => `You take part with ${tickets(count)}. When you asked for them makes no difference.`,
+  drawnAt: (time) => `The order is drawn at ${time}. Then this page shows your tickets or your position.`,
   position: 'Your position',
   partGranted: (granted, quantity) => `You have ${granted} of ${tickets(quantity)}`,
   waitsFor: (count) => `You are waiting for ${tickets(count)}.`,
@@ -196,6 +199,11 @@ const GERMAN = {
   confirmed: (count) => `Sie haben ${ticketsInGerman(count)}`,
   confirmedNext: 'Ihre Buchung ist bestätigt.',
   waitlisted: 'Sie stehen auf der Warteliste',
+  inDraw: 'Sie nehmen an der Verlosung teil',
+  takesPart: (count) =>
+    `Sie nehmen mit ${ticketsInGerman(count)} teil. Wann Sie angefragt haben, spielt keine Rolle.`,
+  drawnAt: (time) =>
+    `Die Reihenfolge wird ausgelost: ${time}. Danach sehen Sie hier Ihre Tickets oder Ihre Stelle.`,
   position: 'Ihre Stelle',
   partGranted: (granted, quantity) => `Sie haben ${granted} von ${ticketsInGerman(quantity)}`,
   waitsFor: (count) => `Sie warten auf ${ticketsInGerman(count)}.`,

@@ -72,6 +72,7 @@ export const BOOKINGS = {
     },
     problems: [
       'sold-out',
+      'draw-is-open',
       'customer-limit-reached',
       'already-waiting',
       'too-many-bookings',

@@ -37,6 +37,13 @@ export const EVENTS = {
           'The largest number of tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
         isDraft:
           'Whether the event is a draft: it is not listed, nobody else can read it, and it sells nothing until “Publish an event”.',
+        draw: [
+          'Orders the requests of the first minutes of the sale by a draw: nobody gains by being fast. It cannot be changed or removed later.',
+          {
+            windowSeconds:
+              'How long after `salesOpenAt` a request takes part in the draw, whenever it comes in that time.',
+          },
+        ],
         peakRequestsPerSecond:
           'The expected peak of booking requests per second. State it if you expect more than 2,560. It cannot be changed later.',
         waitlist: [
@@ -69,6 +76,7 @@ export const EVENTS = {
       '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`.',
       '`waitlist.quietHours` needs `waitlist.offerTtlSeconds` and `timeZone`, and lasts at most 16 hours.',
       '`waitlist.passHeadAfterSeconds` needs the policy `strict`.',
+      '`draw` needs a stated `salesOpenAt`, in the future unless the event is a draft, and an enabled waitlist without `waitlist.limit`. Sales close at least 10 minutes after its window.',
       TIME_ZONE_RULE,
       LINK_RULE,
       visibleRule('name', 'venue', 'address', 'description'),
@@ -76,7 +84,7 @@ export const EVENTS = {
   },
   'copy-event': {
     summary: 'Copy an event',
-    says: 'Creates a draft with the description, the terms and the rules of the waitlist of an event, at another start. All other times that the event states are moved as far as its start, by the clock in its `timeZone`. Bookings and state are not copied. The copy belongs to the owner of the event, and has no staff yet. A cancelled event can be copied, too.',
+    says: 'Creates a draft with the description, the terms and the rules of the waitlist of an event, at another start. All other times that the event states are moved as far as its start, by the clock in its `timeZone`. Bookings and state are not copied, and a draw gets a new seed. The copy belongs to the owner of the event, and has no staff yet. A cancelled event can be copied, too.',
     path: { eventId: EVENT_ID },
     idempotencyKey: 'second-night',
     body: input(

@@ -61,6 +61,11 @@ export const EXPLANATIONS = {
     next: 'Request at most `limit` minus `held` tickets, or cancel another booking first.',
     members: ['held', 'limit', 'requested'],
   },
+  'draw-is-open': {
+    means:
+      'The first requests of this event are ordered by a draw, and the request cannot take part: it would not wait, or asks for more tickets than a booking may wait for. Nothing was stored.',
+    next: 'Send the request with `onSoldOut: "waitlist"` to take part, or after `draw.drawnAt` of the event.',
+  },
   'email-taken': {
     means: 'An account with this email address exists. Letter case makes no difference.',
     next: 'Log in, or register with another address.',

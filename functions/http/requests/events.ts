@@ -4,6 +4,8 @@ import {
   BOOKING_LIMIT_TICKETS,
   BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
   CAPACITY_LIMIT_TICKETS,
+  DRAW_WINDOW_MAX_SECONDS,
+  DRAW_WINDOW_MIN_SECONDS,
   OFFER_TTL_MAX_SECONDS,
   OFFER_TTL_MIN_SECONDS,
   PASS_HEAD_MAX_SECONDS,
@@ -43,6 +45,10 @@ const waitlist = z.strictObject({
   maxPerBooking: z.exactOptional(maxPerBooking),
 });
 
+const draw = z.strictObject({
+  windowSeconds: z.int().check(z.gte(DRAW_WINDOW_MIN_SECONDS), z.lte(DRAW_WINDOW_MAX_SECONDS)),
+});
+
 const newEvent = z.strictObject({
   name,
   startsAt: instant,
@@ -61,6 +67,7 @@ const newEvent = z.strictObject({
   allowGuests: z._default(z.boolean(), false),
   isDraft: z.exactOptional(z.boolean()),
   waitlist: z.prefault(waitlist, {}),
+  draw: z.exactOptional(draw),
   peakRequestsPerSecond: z.exactOptional(atLeastOne(PEAK_LIMIT_REQUESTS_PER_SECOND)),
 });
 
@@ -81,7 +88,7 @@ export function capacityFields(stated: z.output<typeof capacity>): { capacity: n
 }
 
 /** The fields of an event that `changeEventBody` lacks, because they cannot be changed. */
-export const FIXED_EVENT_FIELDS = ['/peakRequestsPerSecond', '/waitlist/policy', '/waitlist/limit'];
+export const FIXED_EVENT_FIELDS = ['/draw', '/peakRequestsPerSecond', '/waitlist/policy', '/waitlist/limit'];
 
 /** Null clears a field that is optional when an event is created. */
 export const changeEventBody = z.strictObject({

@@ -35,6 +35,7 @@ export const pageQuery = z.strictObject({
 
 const STATES = {
   'not-open': 'not-open',
+  drawing: 'drawing',
   'on-sale': 'on-sale',
   'sold-out': 'sold-out',
   closed: 'closed',

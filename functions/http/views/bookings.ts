@@ -7,6 +7,8 @@ import {
   passingOf,
   requestedAt,
 } from '../../domain/model/booking.ts';
+import { drawnAt, isDrawing } from '../../domain/model/draw.ts';
+import type { Event } from '../../domain/model/event.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
 import { checkedInCount, voidedByEntry } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
@@ -35,6 +37,13 @@ export function bookingView(booking: Booking, now: number, position?: number): B
     ...(offerExpiresAt !== undefined &&
       !isGone && { offerExpiresAt: new Date(offerExpiresAt).toISOString() }),
   };
+}
+
+/** When the places of the event are drawn, for a booking that waits for it. `now` in ms. */
+export function drawView({ status }: Booking, event: Event, now: number): Pick<BookingAnswer, 'drawnAt'> {
+  const instant = drawnAt(event);
+  if (instant === undefined || status !== 'waitlisted' || !isDrawing(event, now)) return {};
+  return { drawnAt: new Date(instant).toISOString() };
 }
 
 /** What only the organizer of the event gets. `log`: of the notices of the booking, if it was read. */
@@ -121,8 +130,18 @@ function fieldsOf(historyEntry: HistoryEntry): object {
     case 'joined':
     case 'cancelled':
     case 'left': {
-      const { quantity, by, why, leavesUnserved, isAfterSales, isAhead, replacedBy } = historyEntry;
-      return { quantity, by, why, leavesUnserved, isAfterSales, isAhead, replacedBy };
+      const {
+        quantity,
+        by,
+        why,
+        leavesUnserved,
+        isAfterSales,
+        isAhead,
+        replacedBy,
+        requestedAt: asked,
+      } = historyEntry;
+      const drawn = asked !== undefined && { requestedAt: new Date(asked).toISOString() };
+      return { quantity, by, why, leavesUnserved, isAfterSales, isAhead, replacedBy, ...drawn };
     }
     case 'added': {
       const { quantity, total, by } = historyEntry;

@@ -28,7 +28,7 @@ export function webhookMessage(
   if ('endpointId' in content) return { ...head, data: { webhookEndpointId: content.endpointId } };
   const { event } = content;
   if (!('booking' in content))
-    return { ...head, data: { eventId: event.id, event: changedEventView(event, undefined) } };
+    return { ...head, data: { eventId: event.id, event: changedEventView(event, undefined, now) } };
   const { booking } = content;
   const { history: _history, ...shown } = organizerBookingView(booking, now, { customer: undefined });
   const happened = booking.history[entry];

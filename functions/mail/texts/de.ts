@@ -32,7 +32,24 @@ function remainder({ held, waitsFor }: Told): string {
     .join(' ');
 }
 
+function inDraw(told: Told): NoticeText {
+  return {
+    subject: `Sie nehmen an der Verlosung für ${named(told)} teil`,
+    title: 'Sie nehmen an der Verlosung teil',
+    paragraphs: [
+      `Die Tickets für ${named(told)} werden in einer Reihenfolge vergeben, die ausgelost wird. Sie nehmen mit ${tickets(told.quantity)} teil. Wann Sie angefragt haben, spielt keine Rolle.`,
+      `Die Reihenfolge wird ausgelost: ${told.drawnAt}. ${
+        told.makesOffers
+          ? 'Wenn es Tickets für Sie gibt, reservieren wir sie für eine begrenzte Zeit und schreiben Ihnen eine E-Mail. Sie nehmen sie dann an oder lehnen sie ab.'
+          : 'Wenn es Tickets für Sie gibt, bekommen Sie sie automatisch, und wir schreiben Ihnen eine E-Mail.'
+      } Sonst bleiben Sie auf der Warteliste.`,
+      'Sie müssen jetzt nichts tun. Wenn Sie keine Tickets mehr möchten, verlassen Sie bitte die Warteliste auf der Seite Ihrer Buchung.',
+    ],
+  };
+}
+
 function waitlisted(told: Told): NoticeText {
+  if (told.drawnAt !== '') return inDraw(told);
   return {
     subject: `Sie stehen auf der Warteliste für ${named(told)}`,
     title: 'Sie stehen auf der Warteliste',
@@ -265,8 +282,10 @@ function eventChanged(told: Told): NoticeText {
 }
 
 /** What can be said of a waiter's chances without a promise. */
-function chances({ waitsFor, position, promotions, isPaused, makesOffers }: Told): string | false {
+function chances({ waitsFor, position, promotions, isPaused, makesOffers, drawnAt }: Told): string | false {
   if (waitsFor === 0) return false;
+  if (drawnAt !== '')
+    return `Sie nehmen mit ${tickets(waitsFor)} an der Verlosung teil. Die Reihenfolge wird ausgelost: ${drawnAt}.`;
   const given = makesOffers ? 'angeboten oder vergeben' : 'vergeben';
   const since = 'Seit zum ersten Mal keine Tickets mehr frei waren, wurden';
   return [

@@ -30,7 +30,24 @@ function remainder({ held, waitsFor }: Told): string {
     .join(' ');
 }
 
+function inDraw(told: Told): NoticeText {
+  return {
+    subject: `You are in the draw for ${named(told)}`,
+    title: 'You are in the draw',
+    paragraphs: [
+      `The tickets for ${named(told)} are given out in an order that is drawn. You take part with ${tickets(told.quantity)}. When you asked for them makes no difference.`,
+      `The order is drawn at ${told.drawnAt}. ${
+        told.makesOffers
+          ? 'If there are tickets for you, we reserve them for a limited time and send you an email. You then accept or decline them.'
+          : 'If there are tickets for you, you get them automatically, and we send you an email.'
+      } Otherwise you stay on the waitlist.`,
+      'You do not need to do anything now. If you no longer want any tickets, please leave the waitlist on the page of your booking.',
+    ],
+  };
+}
+
 function waitlisted(told: Told): NoticeText {
+  if (told.drawnAt !== '') return inDraw(told);
   return {
     subject: `You are on the waitlist for ${named(told)}`,
     title: 'You are on the waitlist',
@@ -263,8 +280,10 @@ function eventChanged(told: Told): NoticeText {
 }
 
 /** What can be said of a waiter's chances without a promise. */
-function chances({ waitsFor, position, promotions, isPaused, makesOffers }: Told): string | false {
+function chances({ waitsFor, position, promotions, isPaused, makesOffers, drawnAt }: Told): string | false {
   if (waitsFor === 0) return false;
+  if (drawnAt !== '')
+    return `You are in the draw for ${tickets(waitsFor)}. The order is drawn at ${drawnAt}.`;
   const given = makesOffers ? 'offered or given out' : 'given out';
   const times = promotions === 1 ? 'once' : `${promotions} times`;
   return [

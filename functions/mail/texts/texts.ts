@@ -13,6 +13,7 @@ import type { NoticeKind } from '../../domain/model/notice.ts';
  * `ticket`: the number of a transferred ticket before. `newHolder`: the name of the person who has it now; undefined if
  * it is unknown or cannot be repeated in a mail. `voided`: the numbers of the tickets that were cancelled, if only a part was. `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
  * an announcement. `position`, `promotions`: see `Chances`. `isPaused`: nobody on the waitlist gets tickets at the moment.
+ * `drawnAt`: when the positions of a draw are known, as text; empty if it was over, or there is none.
  */
 export type Told = {
   event: string;
@@ -34,6 +35,7 @@ export type Told = {
   position: number | undefined;
   promotions: number | undefined;
   isPaused: boolean;
+  drawnAt: string;
 };
 
 /**

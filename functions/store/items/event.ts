@@ -49,6 +49,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
     limitPerCustomer: optional(z.int()),
     maxPerBooking: optional(z.int()),
   }),
+  draw: optional(z.object({ windowSeconds: z.int(), seed: z.string(), seedHash: z.string() })),
   peakRequestsPerSecond: optional(z.int()),
   createdAt: z.string(),
   isDraft: optional(z.literal(true)),

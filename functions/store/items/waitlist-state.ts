@@ -4,9 +4,11 @@
  */
 import * as z from 'zod/mini';
 import { copiedTerms, type Event } from '../../domain/model/event.ts';
+import { newWaitlist } from '../../domain/model/new-waitlist.ts';
 import { type WaitlistState, waitlistReplicas } from '../../domain/model/waitlist-state.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 import { COPIED_TERMS, DOOR_IS_OPEN, SALES_ARE_OPEN } from './copied-terms.ts';
+import { dueKeyOf } from './pending-work.ts';
 
 /** The waitlist has its own partition, so that reads of the event never throttle reads of the waitlist. */
 export const waitlistKey = (eventId: string): Key => ({
@@ -41,13 +43,18 @@ const WAITLIST_STATE = z.object({
   ...COPIED_TERMS,
 });
 
-/** The waitlist's item of a new event, or one replica of it. */
+/**
+ * The waitlist's item of a new event, or one replica of it. The first one has the pending-work key, if the sweep is to look
+ * at the waitlist.
+ */
 export function toWaitlistItem(event: Event, key = waitlistKey(event.id)): Item {
+  const { sellsInOrder, shardsEmpty, unassigned, lookAt } = newWaitlist(event);
+  const isFirst = key.pk === waitlistKey(event.id).pk;
   return {
     ...key,
-    sellsInOrder: false,
-    areShardsEmpty: false,
-    unassignedTickets: 0,
+    sellsInOrder,
+    areShardsEmpty: shardsEmpty,
+    unassignedTickets: unassigned,
     pendingTickets: 0,
     passNumber: 0,
     servedCount: 0,
@@ -55,6 +62,8 @@ export function toWaitlistItem(event: Event, key = waitlistKey(event.id)): Item 
     joinedCount: 0,
     cancelledCount: 0,
     ...copiedTerms(event),
+    ...(lookAt !== undefined && { lookAt }),
+    ...(lookAt !== undefined && isFirst && dueKeyOf(event.id, lookAt, 'waitlist')),
   };
 }
 

@@ -1,7 +1,6 @@
 /** Receipts: they hold for a sound event, and show each violation of the order. */
 import { expect, test } from '@jest/globals';
 import {
-  pseudonymOf,
   type ReceiptPage,
   readReceipt,
   receiptFaults,
@@ -9,6 +8,7 @@ import {
 } from '../../../functions/domain/bookings/receipt.ts';
 import type { Booking } from '../../../functions/domain/model/booking.ts';
 import { RECEIPT_LOOK_BOOKINGS } from '../../../functions/domain/model/limits.ts';
+import { pseudonymOf } from '../../../functions/domain/model/pseudonym.ts';
 import type { BookingCursor } from '../../../functions/domain/ports/listing-store.ts';
 import { realRuntime } from '../../kit/boxoffice.ts';
 import {

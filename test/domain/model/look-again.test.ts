@@ -9,9 +9,11 @@ import {
 import { isKnownWellEnough, lookAgainSeconds } from '../../../functions/domain/model/look-again.ts';
 
 const NOW = 1_000_000;
-const WAITING = { status: 'waitlisted' } as const;
+const ID = 'gAAAAAAAAAAAAAAAAAAAAA';
+const WAITING = { id: ID, status: 'waitlisted' } as const;
 const event = (capacity: number, policy: 'strict' | 'skip' = 'strict') => ({
   capacity,
+  salesOpenAt: '2025-01-01T00:00:00.000Z',
   waitlist: { policy },
 });
 const LARGE = event(1_000_000);
@@ -49,11 +51,29 @@ describe('A waiting client', () => {
   test('looks after 10 seconds while its position is not known', () => {
     expect(waits(undefined)).toBe(10);
   });
+
+  test('of a draw looks when the positions are known, within half a minute by its id, and before that every five minutes', () => {
+    const salesOpenAt = new Date(NOW).toISOString();
+    const drawing = { ...LARGE, salesOpenAt, draw: { windowSeconds: 60, seed: '', seedHash: '' } };
+    const looks = ['AAAAAAAAAAAAAAAAAAAAAA', ID, '_____________________w'].map((id) =>
+      lookAgainSeconds({ id, status: 'waitlisted' }, drawing, undefined, NOW),
+    );
+    expect(looks).toEqual([65, 80, 95]);
+    expect(lookAgainSeconds(WAITING, drawing, 0, NOW + 64_999)).toBe(16);
+    expect(lookAgainSeconds(WAITING, drawing, 0, NOW + 65_000)).toBe(LOOK_AGAIN_MIN_SECONDS);
+    const long = { ...drawing, draw: { ...drawing.draw, windowSeconds: 3_600 } };
+    expect(lookAgainSeconds(WAITING, long, undefined, NOW)).toBe(LOOK_AGAIN_MAX_SECONDS);
+  });
 });
 
 describe('The look at a booking that does not wait', () => {
   const offer = (seconds: number) =>
-    lookAgainSeconds({ status: 'offered', offerExpiresAt: NOW + seconds * 1000 }, LARGE, undefined, NOW);
+    lookAgainSeconds(
+      { id: ID, status: 'offered', offerExpiresAt: NOW + seconds * 1000 },
+      LARGE,
+      undefined,
+      NOW,
+    );
 
   test('is quiet while it is offered, and comes when the offer expires', () => {
     expect([offer(600), offer(31), offer(12.5), offer(0.5)]).toEqual([30, 30, 13, 2]);
@@ -61,15 +81,15 @@ describe('The look at a booking that does not wait', () => {
   });
 
   test('is seldom once it is confirmed, and never once it has ended', () => {
-    expect(lookAgainSeconds({ status: 'confirmed' }, LARGE, undefined, NOW)).toBe(600);
-    expect(lookAgainSeconds({ status: 'cancelled' }, LARGE, undefined, NOW)).toBeUndefined();
+    expect(lookAgainSeconds({ id: ID, status: 'confirmed' }, LARGE, undefined, NOW)).toBe(600);
+    expect(lookAgainSeconds({ id: ID, status: 'cancelled' }, LARGE, undefined, NOW)).toBeUndefined();
   });
 
   test('comes after 30 seconds while the bookings of a cancelled event end', () => {
     const cancelled = { ...LARGE, cancelledAt: '2025-01-01T00:00:00.000Z' };
     expect(lookAgainSeconds(WAITING, cancelled, 0, NOW)).toBe(30);
-    expect(lookAgainSeconds({ status: 'confirmed' }, cancelled, undefined, NOW)).toBe(30);
-    expect(lookAgainSeconds({ status: 'cancelled' }, cancelled, undefined, NOW)).toBeUndefined();
+    expect(lookAgainSeconds({ id: ID, status: 'confirmed' }, cancelled, undefined, NOW)).toBe(30);
+    expect(lookAgainSeconds({ id: ID, status: 'cancelled' }, cancelled, undefined, NOW)).toBeUndefined();
   });
 });
 
