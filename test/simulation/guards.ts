@@ -33,6 +33,7 @@ import {
   WAITLIST_HAS_ROOM,
 } from '../../functions/store/items/waitlist-state.ts';
 import { IS_NEW } from '../../functions/store/table/existence.ts';
+import { DRAW_GUARDS } from './draw-guards.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { ApiEvent } from './gateway.ts';
 import {
@@ -394,4 +395,10 @@ const STEPS: Guard[] = [
   { name: 'sweep', from: 14, hasNoSweep: true },
 ];
 
-export const GUARDS: Guard[] = [...CONDITIONS, ...STEPS, ...STEERING_GUARDS, ...NOTICE_GUARDS];
+export const GUARDS: Guard[] = [
+  ...CONDITIONS,
+  ...STEPS,
+  ...STEERING_GUARDS,
+  ...DRAW_GUARDS,
+  ...NOTICE_GUARDS,
+];

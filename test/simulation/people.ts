@@ -4,6 +4,7 @@
  */
 import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
+import { DRAW_WINDOW_MIN_SECONDS } from '../../functions/domain/model/limits.ts';
 import { doorKeyOwner } from '../../functions/domain/sale/choose-customer.ts';
 import {
   isDone,
@@ -22,6 +23,7 @@ import { describeOperation, type EventSettings, type Operation } from './workloa
 /** The number of the customer who buys last; no plan uses it. */
 const NEWCOMER = 0;
 const TWO_DAYS_MS = 48 * 3_600_000;
+const DRAW_LEAD_MS = 30_000;
 
 /**
  * With at most so many disturbances, no call can have failed twice together with all of its retries by the
@@ -72,9 +74,13 @@ export class People {
     ];
   }
 
-  async createEvent(settings: EventSettings, startsAt: number): Promise<void> {
+  /** @returns when (ms) the first operation is to be sent. */
+  async createEvent(settings: EventSettings, startsAt: number): Promise<number> {
     const { salesCloseAfter, policy, offerTtlSeconds, passHeadAfterSeconds, limit, ...others } = settings;
-    const { limitPerCustomer, ...fields } = others;
+    const { limitPerCustomer, drawOpensAfter, ...fields } = others;
+    // Whatever the clock of the function that creates the event, its sales open later.
+    const opensAt = startsAt + DRAW_LEAD_MS;
+    const isDrawn = drawOpensAfter !== undefined;
     const salesCloseAt = new Date(startsAt + salesCloseAfter).toISOString();
     const waitlist = {
       policy,
@@ -88,6 +94,10 @@ export class People {
       startsAt: new Date(startsAt + salesCloseAfter).toISOString(),
       endsAt: new Date(startsAt + salesCloseAfter + TWO_DAYS_MS).toISOString(),
       salesCloseAt,
+      ...(isDrawn && {
+        salesOpenAt: new Date(opensAt).toISOString(),
+        draw: { windowSeconds: DRAW_WINDOW_MIN_SECONDS },
+      }),
       waitlist,
       ...fields,
     };
@@ -114,6 +124,7 @@ export class People {
     this.eventId = String(answer.body['id']);
     const { eventId, organizerId } = this;
     this.#requests = new ApiRequests({ eventId, organizerId }, this.#options.ticketSecret, fields.capacity);
+    return isDrawn ? opensAt - drawOpensAfter : clock.now;
   }
 
   begin(operations: Operation[]): void {

@@ -131,11 +131,12 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
       onLog,
     });
     for (const item of people.accountItems(plan.operations)) await engines.dynamo.put(name, item);
-    await people.createEvent(plan.event, clock.now);
+    const beginsAt = await people.createEvent(plan.event, clock.now);
     queue.poll(lambdas);
     notices?.read(lambdas);
     if (!guard?.hasNoSweep) sweep(clock, lambdas);
 
+    if (beginsAt > clock.now) await clock.runUntil(beginsAt);
     const begin = clock.now;
     faults = plan.faults;
     notices?.beginFaults();

@@ -3,7 +3,11 @@
  * A run has only some kinds of operations, so that those meet each other often.
  */
 import type { WaitlistPolicy } from '../../functions/domain/model/event.ts';
-import { REQUESTS_PER_SHARD_AND_SECOND } from '../../functions/domain/model/limits.ts';
+import {
+  DRAW_SETTLING_MS,
+  DRAW_WINDOW_MIN_SECONDS,
+  REQUESTS_PER_SHARD_AND_SECOND,
+} from '../../functions/domain/model/limits.ts';
 import { Chance } from './chance.ts';
 import { chooseFaults, type Faults } from './faults.ts';
 import type { NoticeFaults } from './notices/faults.ts';
@@ -53,6 +57,11 @@ export type EventSettings = {
   passHeadAfterSeconds?: number;
   limit?: number;
   limitPerCustomer: number;
+  /**
+   * If set, the event has a draw with the shortest window, and sales open so many ms after the first operation; negative:
+   * before it.
+   */
+  drawOpensAfter?: number;
   /** If set, the event has more shards than fit one transaction. */
   peakRequestsPerSecond?: number;
   /** Ms after the start. */
@@ -81,6 +90,16 @@ export const WIDE = {
   salesCloseAfter: 24 * HOURS,
 };
 
+/** One in so many runs has a draw: not by chance, so that the other plans stay what they were. */
+const DRAW_EVERY_RUNS = 7;
+
+/** The operations begin before the window, or are around its end, or around the instant at which the positions are known. */
+function opensAfter(seed: number, spanMs: number): number {
+  const windowMs = DRAW_WINDOW_MIN_SECONDS * 1000;
+  const middles = [0, spanMs / 2 - windowMs, spanMs / 2 - windowMs - DRAW_SETTLING_MS];
+  return Math.floor(middles[Math.floor(seed / DRAW_EVERY_RUNS) % middles.length] ?? 0);
+}
+
 /** Circumstances of a run that are given instead of chosen by chance. */
 export type Focus = {
   faults?: Partial<Faults>;
@@ -101,7 +120,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
   const hasOffers = policy !== 'accept-fewer' && chance.happens(0.35);
   // Not by chance, so that the plans stay what they were.
   const mayBePassed = seed % 4 === 1 && policy === 'strict' && Object.keys(focus).length === 0;
-  const event: EventSettings = {
+  const chosen: EventSettings = {
     capacity: chance.pick([1, 2, 3, chance.whole(1, 10)]),
     maxPerBooking,
     maxPerCustomer: maxPerBooking + chance.whole(0, 3),
@@ -115,6 +134,8 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
     ...focus.event,
   };
+  const isDrawn = seed % DRAW_EVERY_RUNS === 3 && Object.keys(focus).length === 0;
+  const event = withDraw(chosen, isDrawn ? opensAfter(seed, spanMs) : chosen.drawOpensAfter);
   return {
     seed,
     event,
@@ -123,6 +144,12 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     faultsEndAt: spanMs + 10_000,
     ...(focus.notices && { notices: focus.notices }),
   };
+}
+
+/** A draw is not possible with a limit, or if sales close soon. */
+function withDraw({ limit, ...settings }: EventSettings, drawOpensAfter: number | undefined): EventSettings {
+  if (drawOpensAfter === undefined) return { ...settings, ...(limit !== undefined && { limit }) };
+  return { ...settings, drawOpensAfter, salesCloseAfter: 24 * HOURS };
 }
 
 type Kind = Action['what'];
