@@ -14,6 +14,7 @@ import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { seededArrival, TestClock, timesOf, withDraw } from '../kit/draw.ts';
+import { type Fault, tableWithFaults } from '../kit/tampering.ts';
 
 let testTable: TestTable;
 beforeAll(async () => {
@@ -212,6 +213,25 @@ describe('In the window of a draw', () => {
     ]);
     expect(await guaranteesIn(drawing)).toEqual([]);
   });
+});
+
+describe('In the window, a request whose write fails', () => {
+  test.each<Fault>(['conflict', 'throttle', 'lost-before', 'lost-after', 'sent-twice'])(
+    'by %s once has one booking, with its drawn arrival',
+    async (fault) => {
+      let left = 1;
+      const faulty = tableWithFaults((command) =>
+        command === 'TransactWriteItemsCommand' && left-- > 0 ? fault : undefined,
+      );
+      const { boxoffice, clock, event, times } = await aDrawing({}, faulty);
+      clock.set(times.during(1));
+      const booking = await boxoffice.book(event);
+      const { bookings } = await boxoffice.snapshot(event);
+      expect(bookings.map(({ id, arrival, status }) => [id, arrival, status])).toEqual([
+        [booking.id, seededArrival(event, booking), 'waitlisted'],
+      ]);
+    },
+  );
 });
 
 describe('Before the positions are known', () => {

@@ -7,6 +7,7 @@ import { addressIdOf } from '../../functions/domain/model/user.ts';
 import { UNKNOWN_ID } from '../api/answers.ts';
 import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
+import { serviceClock } from '../kit/service-clock.ts';
 import { arrangeBookings, type LinkedBooking } from './booking-page.ts';
 
 const LONG_NAME = `${'Donaudampfschifffahrtsgesellschaft'.repeat(4)} and a very long second half of a name`;
@@ -114,6 +115,37 @@ describeWithBrowser()('The page of one booking', () => {
     await press('Accept');
     await title('You have 2 tickets');
     expect(await booking.read()).toMatchObject({ status: 'confirmed', quantity: 2 });
+  });
+
+  test('says when the order of a draw is known, and then shows the tickets, or the position', async () => {
+    const clock = serviceClock();
+    try {
+      const opensAt = Date.now() + 1_000;
+      const draw = { windowSeconds: 60 };
+      const salesOpenAt = new Date(opensAt).toISOString();
+      const { id } = await it.anEvent({ capacity: 1, allowGuests: true, salesOpenAt, draw });
+      clock.set(opensAt);
+      const bookings = [await arrange.ofGuest(id), await arrange.ofGuest(id)];
+      for (const booking of bookings) {
+        await page.goto('about:blank');
+        await open(booking);
+        await title('You are in the draw');
+        await page.getByText('The order is drawn at').waitFor();
+        expect(await page.getByText('Your position:').count()).toBe(0);
+      }
+      clock.set(opensAt + 65_000);
+      const statuses = () => Promise.all(bookings.map(async (booking) => (await booking.read())['status']));
+      await eventually(async () => (await statuses()).includes('confirmed'), 15_000);
+      const winner = (await statuses()).indexOf('confirmed');
+      await lookNow();
+      await (winner === 1 ? title('You have 1 ticket') : title('You are on the waitlist'));
+      if (winner === 0) await page.getByText('Your position: 1', { exact: true }).waitFor();
+      await page.goto('about:blank');
+      await open(bookings[0] as LinkedBooking);
+      await (winner === 0 ? title('You have 1 ticket') : title('You are on the waitlist'));
+    } finally {
+      clock.restore();
+    }
   });
 
   test('receives updates while it is visible, and does not read the booking meanwhile', async () => {

@@ -1,5 +1,7 @@
 /** The draw: its arrivals can be computed with other tools, lie in the window, and favour nobody. */
 import { describe, expect, test } from '@jest/globals';
+import { availabilityOf } from '../../../functions/domain/model/availability.ts';
+import { type HistoryEntry, requestedAt, requestKey } from '../../../functions/domain/model/booking.ts';
 import { derivedId } from '../../../functions/domain/model/derived-id.ts';
 import {
   drawnArrival,
@@ -12,7 +14,14 @@ import {
   seedPublishedAt,
   windowEndsAt,
 } from '../../../functions/domain/model/draw.ts';
+import { eventOf } from '../../../functions/domain/model/event.ts';
+import { PENDING_WORK_GRACE_MS } from '../../../functions/domain/model/limits.ts';
+import { newWaitlist } from '../../../functions/domain/model/new-waitlist.ts';
+import { nextLookAt } from '../../../functions/domain/model/next-look.ts';
 import { pseudonymOf } from '../../../functions/domain/model/pseudonym.ts';
+import { NOT_PUBLISHED } from '../../../functions/domain/model/sale-terms.ts';
+import { newShards } from '../../../functions/domain/model/shard.ts';
+import { NEW_WAITLIST } from '../../../functions/domain/model/waitlist-state.ts';
 
 const OPEN_AT = '2030-01-01T10:00:00.000Z';
 const OPENS = Date.parse(OPEN_AT);
@@ -84,4 +93,73 @@ test('the instants of a draw follow one another, and an event without one has no
     undefined,
   ]);
   expect([isOfWindow(plain, 0), isDrawing(plain, 0)]).toEqual([false, false]);
+});
+
+describe('A new event with a draw', () => {
+  const event = eventOf({
+    id: 'e',
+    organizerId: 'o',
+    name: 'Concert',
+    startsAt: '2030-06-01T20:00:00.000Z',
+    capacity: 10,
+    stated: { salesOpenAt: OPEN_AT },
+    allowGuests: false,
+    waitlist: { enabled: true, policy: 'strict' },
+    draw: DRAW,
+    createdAt: '2029-12-31T00:00:00.000Z',
+    revision: 0,
+    shardCount: 4,
+    fingerprint: '',
+  });
+  const { draw: _draw, ...plain } = event;
+
+  test('has closed, empty shards, and all tickets unassigned until the sweep looks when the positions are known', () => {
+    expect(newShards(event).map(({ closed, freeTickets }) => [closed, freeTickets])).toEqual(
+      Array(4).fill([true, 0]),
+    );
+    expect(newShards(plain).map(({ closed, freeTickets }) => [closed, freeTickets])).toEqual([
+      [false, 3],
+      [false, 3],
+      [false, 2],
+      [false, 2],
+    ]);
+    expect(newWaitlist(event)).toMatchObject({
+      sellsInOrder: true,
+      shardsEmpty: true,
+      unassigned: 10,
+      lookAt: OPENS + 65_000,
+    });
+    expect(newWaitlist(plain)).toBe(NEW_WAITLIST);
+    expect(newWaitlist(eventOf({ ...event, isDraft: true })).lookAt).toBe(NOT_PUBLISHED);
+  });
+
+  test('is looked at when the positions are known, then soon, and like others without unassigned tickets', () => {
+    const waitlist = newWaitlist(event);
+    expect(nextLookAt(event, waitlist, OPENS + 1)).toBe(OPENS + 65_000);
+    const { lookAt: _lookAt, ...unseen } = waitlist;
+    expect(nextLookAt(event, unseen, OPENS + 65_000)).toBe(OPENS + 65_000 + PENDING_WORK_GRACE_MS);
+    expect(nextLookAt(event, { ...unseen, unassigned: 0 }, OPENS + 1)).toBe(
+      Date.parse(event.salesCloseAt) + PENDING_WORK_GRACE_MS,
+    );
+  });
+
+  test('has nothing available while it is drawing, and then what nobody waits for', () => {
+    const seen = (now: number, asked = event) => {
+      const { state, available, booked } = availabilityOf(asked, newShards(asked), newWaitlist(event), now);
+      return [state, available, booked];
+    };
+    expect(seen(OPENS - 1)).toEqual(['not-open', 0, 0]);
+    expect(seen(OPENS)).toEqual(['drawing', 0, 0]);
+    expect(seen(OPENS + 64_999)).toEqual(['drawing', 0, 0]);
+    expect(seen(OPENS + 65_000)).toEqual(['on-sale', 10, 0]);
+  });
+});
+
+test('a drawn booking is listed by the instant of its request', () => {
+  const history = (requestedAt?: number): HistoryEntry[] => [
+    { what: 'joined', at: 9, quantity: 1, ...(requestedAt !== undefined && { requestedAt }) },
+  ];
+  expect(requestedAt({ arrival: 70, history: history(3) })).toBe(3);
+  expect(requestedAt({ arrival: 70, history: history() })).toBe(70);
+  expect(requestKey({ arrival: 70, id: 'b', history: history(3) })).toBe('000000000000003#b');
 });

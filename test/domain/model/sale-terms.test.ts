@@ -81,6 +81,8 @@ describe('The stated fields of an event, taken together,', () => {
     offerTtlSeconds: 5,
     quietHours: { from, to: '12:00' },
   });
+  /** Sales of a draw that open at 5 s have to last until 665 s. */
+  const draw = { windowSeconds: 60 };
   const fields = (stated: Stated) => eventFaults(stated).map(({ field }) => field);
 
   test('have no fault if none is stated, or each is at its limit', () => {
@@ -88,6 +90,11 @@ describe('The stated fields of an event, taken together,', () => {
     expect(fields({ startsAt: late, endsAt: late, salesOpenAt: early, salesCloseAt: late })).toEqual([]);
     expect(fields({ startsAt: early, endsAt: later, salesCloseAt: later })).toEqual([]);
     expect(fields({ maxPerBooking: 3, maxPerCustomer: 3 })).toEqual([]);
+    expect(fields({ draw, startsAt: at(665), salesOpenAt: at(5), waitlist: { policy: 'strict' } })).toEqual(
+      [],
+    );
+    expect(fields({ draw, salesOpenAt: at(5) })).toEqual([]);
+    expect(fields({ startsAt: late, waitlist: { policy: 'strict', limit: 5 } })).toEqual([]);
     expect(fields({ waitlist: { policy: 'accept-fewer' } })).toEqual([]);
     expect(fields({ waitlist: { policy: 'strict', offerTtlSeconds: 5 } })).toEqual([]);
     expect(fields({ timeZone: 'UTC', waitlist: quietFrom('20:00') })).toEqual([]);
@@ -105,6 +112,22 @@ describe('The stated fields of an event, taken together,', () => {
       'sales that open at the start, so that they never open',
       { startsAt: late, salesOpenAt: late },
       ['salesOpenAt'],
+    ],
+    ['a draw without a stated opening', { draw, startsAt: at(10_000) }, ['salesOpenAt']],
+    [
+      'a draw whose sales close too soon',
+      { draw, startsAt: at(10_000), salesOpenAt: at(5), salesCloseAt: at(664) },
+      ['salesCloseAt'],
+    ],
+    [
+      'a draw of an event that starts too soon',
+      { draw, startsAt: at(664), salesOpenAt: at(5) },
+      ['salesCloseAt'],
+    ],
+    [
+      'a draw with a limit of the waitlist',
+      { draw, startsAt: at(10_000), salesOpenAt: at(5), waitlist: { policy: 'strict', limit: 5 } },
+      ['draw'],
     ],
     ['an end before the start', { startsAt: late, endsAt: early }, ['endsAt']],
     [

@@ -25,6 +25,9 @@ const anEvent = (waitlist: Partial<Event['waitlist']> = {}, fields: Partial<Even
     ...fields,
   });
 
+const DRAW = { windowSeconds: 10, seed: '', seedHash: '' };
+const DRAWN_AT = OPEN_AT + 15_000;
+
 const aState = (fields: Partial<WaitlistState> = {}): WaitlistState => ({
   ...NEW_WAITLIST,
   salesOpenAt: OPEN_AT,
@@ -58,6 +61,8 @@ test.each<[HoldReason, Event, WaitlistState, Entry[], number]>([
   ['sales-not-open', anEvent(), aState(), [entry(1)], OPEN_AT - 1],
   ['sales-closed', anEvent(), aState({ unassigned: 1 }), [entry(1)], CLOSE_AT],
   ['nobody-waits', anEvent(), aState({ unassigned: 1 }), [], OPEN_AT],
+  ['drawing', anEvent({}, { draw: DRAW }), aState({ unassigned: 1 }), [], DRAWN_AT - 1],
+  ['being-served', anEvent({}, { draw: DRAW }), aState({ unassigned: 1 }), [entry(1)], DRAWN_AT],
   ['paused', anEvent({ enabled: false }), aState({ unassigned: 1 }), [entry(1)], OPEN_AT],
   ['no-tickets', anEvent(), aState(), [entry(1)], CLOSE_AT - 1],
   ['head-wants-more', anEvent(), aState({ unassigned: 1 }), [entry(2), entry(1, 2)], OPEN_AT],
