@@ -11,7 +11,12 @@ import { termsUpdate } from './items/copied-terms.ts';
 import { EVENT_IS_UNCHANGED, toEventItem } from './items/event.ts';
 import { dueKeyOf } from './items/pending-work.ts';
 import { cutShard } from './items/shard.ts';
-import { PENDING_CAN_BE_CUT, SHARDS_STILL_SELL, UNASSIGNED_CAN_BE_CUT } from './items/waitlist-state.ts';
+import {
+  PENDING_CAN_BE_CUT,
+  PROMOTIONS_ARE_WHAT_WAS_SEEN,
+  SHARDS_STILL_SELL,
+  UNASSIGNED_CAN_BE_CUT,
+} from './items/waitlist-state.ts';
 import { type WaitlistUpdate, waitlistActions } from './items/waitlist-update.ts';
 import type { Action } from './table/commit.ts';
 import { EXISTS } from './table/existence.ts';
@@ -54,30 +59,47 @@ const CAN_SPARE: Record<CutFrom, string> = { unassigned: UNASSIGNED_CAN_BE_CUT, 
 
 /**
  * The waitlist's part of the change. It removes `endedFor`, because waiting has to be ended again if sales
- * close at another time or a second time. A cut of unassigned tickets may leave none that are held back, so the next pass
- * of the clerk looks again who holds tickets back.
+ * close at another time or a second time. A cut of unassigned tickets may leave none that are held back, and another policy lets
+ * others hold them back, so the next pass of the clerk looks again who does.
  */
 function waitlistChange(before: Event, after: Event, cutFrom: CutFrom | undefined): WaitlistUpdate {
-  const difference = after.capacity - before.capacity;
   const terms = termsUpdate(after);
+  const tickets = ticketsChange(after.capacity - before.capacity, cutFrom);
+  const policy = policyChange(before, after);
+  const parts = [terms, tickets, policy];
+  return {
+    set: parts.flatMap(({ set = [] }) => set),
+    remove: ['endedFor', ...(cutFrom === 'unassigned' || policy.when !== undefined ? ['heldBack'] : [])],
+    when: [tickets.when, policy.when].filter((when) => when !== undefined).join(' AND ') || EXISTS,
+    values: Object.assign({}, ...parts.map(({ values }) => values)),
+  };
+}
+
+/** `difference`: the tickets by which the capacity is raised or, if negative, cut. */
+function ticketsChange(difference: number, cutFrom: CutFrom | undefined): Partial<WaitlistUpdate> {
   if (cutFrom === undefined) {
-    const raise = difference > 0;
-    return {
-      set: [...terms.set, ...(raise ? ['pendingTickets = pendingTickets + :pending'] : [])],
-      remove: ['endedFor'],
-      when: EXISTS,
-      values: { ...terms.values, ...(raise && { ':pending': difference }) },
-    };
+    if (difference <= 0) return {};
+    return { set: ['pendingTickets = pendingTickets + :pending'], values: { ':pending': difference } };
   }
   const counter = cutFrom === 'unassigned' ? 'unassignedTickets' : 'pendingTickets';
+  const flag = cutFrom === 'unassigned' ? { ':true': true } : { ':false': false };
   return {
-    set: [...terms.set, `${counter} = ${counter} - :spared`],
-    remove: ['endedFor', ...(cutFrom === 'unassigned' ? ['heldBack'] : [])],
+    set: [`${counter} = ${counter} - :spared`],
     when: CAN_SPARE[cutFrom],
-    values: {
-      ...terms.values,
-      ':spared': -difference,
-      ...(cutFrom === 'unassigned' ? { ':true': true } : { ':false': false }),
-    },
+    values: { ...flag, ':spared': -difference },
+  };
+}
+
+/**
+ * A new policy is in force from the promotion on whose number the event states. A batch that was planned under the policy
+ * before, and is not written yet, depends on the stored policy.
+ */
+function policyChange({ waitlist: before }: Event, { waitlist }: Event): Partial<WaitlistUpdate> {
+  const { policy, policies = [] } = waitlist;
+  if (policy === before.policy) return {};
+  return {
+    set: ['waitlistPolicy = :policy'],
+    when: PROMOTIONS_ARE_WHAT_WAS_SEEN,
+    values: { ':policy': policy, ':seenPromotions': (policies.at(-1)?.fromTurn ?? 1) - 1 },
   };
 }

@@ -185,10 +185,21 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
   },
   PASS_IS_MINE: asSeen('passNumber', ':pass'),
   PROMOTIONS_ARE_WHAT_WAS_SEEN: asSeen('promotionCount', ':seenPromotions'),
+  POLICY_IS_WHAT_WAS_SEEN: {
+    values: { ':seenPolicy': 'skip' },
+    holds: [{}, { waitlistPolicy: 'skip' }],
+    fails: changed({}, { waitlistPolicy: ['accept-fewer', 'strict'] }),
+  },
   UNASSIGNED_IS_WHAT_WAS_SEEN: {
-    values: { ':pass': 7, ...STATE_VALUES },
-    holds: [{ passNumber: 7, ...STATE }],
-    fails: changed({ passNumber: 7, ...STATE }, { passNumber: [6, 8], ...OTHER_STATE }),
+    values: { ':pass': 7, ':seenPolicy': 'skip', ...STATE_VALUES },
+    holds: [
+      { passNumber: 7, ...STATE },
+      { passNumber: 7, waitlistPolicy: 'skip', ...STATE },
+    ],
+    fails: changed(
+      { passNumber: 7, ...STATE },
+      { passNumber: [6, 8], waitlistPolicy: ['accept-fewer', 'strict'], ...OTHER_STATE },
+    ),
   },
   LOOK_IS_WHAT_WAS_SEEN: {
     values: { ':seenLook': 50, ...STATE_VALUES },

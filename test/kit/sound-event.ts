@@ -191,6 +191,7 @@ export async function storeSnapshot(table: Table, snapshot: EventSnapshot): Prom
       promotionCount: waitlist.promotions,
       joinedCount: waitlist.joined,
       heldBack: waitlist.heldBack,
+      waitlistPolicy: waitlist.policy,
       ...(waitlist.lookAt !== undefined && lookingAt(event, waitlist.lookAt)),
     },
     ...snapshot.shards.map((shard) => toShardItem(event, shard)),

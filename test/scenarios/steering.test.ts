@@ -83,3 +83,48 @@ test('a family that wants four is passed after the stated time, keeps its place,
   const skipping = { capacity: 1, waitlist: { policy: 'skip', passHeadAfterSeconds: 60 } };
   await expect(it.anEvent(skipping)).rejects.toThrow('needs the policy strict');
 });
+
+test('the policy is changed: who waits keeps the place, and each promotion has the policy of its number', async () => {
+  const play = await aPlay({ policy: 'strict', offerTtlSeconds: 3_600 }, [4, 1, 2]);
+  const [family, student, couple] = play.waiters as [Waiter, Waiter, Waiter];
+  await play.givesBack(2);
+  await eventually(async () => (await play.hold()).because === 'head-wants-more');
+  const { policy, policies } = (await play.shown()).waitlist;
+  expect([policy, policies]).toEqual(['strict', undefined]);
+
+  const skipping = await play.change({ waitlist: { policy: 'skip' } });
+  expect(skipping).toMatchObject({ status: 200, body: { waitlist: { policy: 'skip' } } });
+  await eventually(async () => (await play.look(student)).status === 'offered');
+  expect(await play.look(family)).toMatchObject({ status: 'waitlisted', position: 1 });
+
+  const faulty = await play.change({ waitlist: { policy: 'accept-fewer' } });
+  expect(faulty).toMatchObject({ status: 422, body: { errors: [{ pointer: '/waitlist/offerTtlSeconds' }] } });
+  await play.change({ waitlist: { policy: 'accept-fewer', offerTtlSeconds: null } });
+  const partly = await eventually(async () => {
+    const seen = await play.look(family);
+    return seen.granted === 1 && seen;
+  });
+  expect(partly).toMatchObject({ status: 'waitlisted', quantity: 4, position: 1 });
+  await play.change({ waitlist: { policy: 'strict' } });
+  expect(await play.change({ waitlist: { offerTtlSeconds: 60 } })).toMatchObject({ status: 422 });
+  await play.givesBack(4);
+  await eventually(async () => (await play.look(family)).status === 'confirmed');
+  expect(await play.look(couple)).toMatchObject({ status: 'waitlisted', position: 1 });
+
+  const terms = [
+    { policy: 'strict', fromTurn: 1 },
+    { policy: 'skip', fromTurn: 1 },
+    { policy: 'accept-fewer', fromTurn: 2 },
+    { policy: 'strict', fromTurn: 3 },
+  ];
+  expect((await play.shown()).waitlist).toMatchObject({ policy: 'strict', policies: terms });
+  expect(await play.receipt(family)).toMatchObject({
+    policies: terms,
+    turns: [2, 3],
+    items: [{ turn: 1, quantity: 1 }],
+  });
+  const { holds, findings } = await play.audit();
+  expect(holds).toBe(true);
+  const order = findings.find(({ guarantee }: { guarantee: string }) => guarantee === 'NoOvertaking');
+  expect(order.evidence).toContain('under strict, then skip, then accept-fewer, then strict');
+});

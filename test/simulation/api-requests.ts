@@ -105,6 +105,8 @@ export class ApiRequests {
         return change({ salesCloseAt: new Date((first?.sentAt ?? 0) + asked.by).toISOString() });
       case 'change-limits':
         return change({ maxPerBooking: asked.maxPerBooking, maxPerCustomer: asked.maxPerCustomer });
+      case 'change-policy':
+        return change({ waitlist: { policy: asked.policy } });
       case 'cancel-event':
         return { function: 'api/cancel-event', method: 'DELETE' };
     }

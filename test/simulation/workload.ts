@@ -32,6 +32,7 @@ export type Action =
   /** Moves the end of sales to `by` ms after the operation is sent; negative: before it. */
   | { what: 'move-close'; by: number }
   | { what: 'change-limits'; maxPerBooking: number; maxPerCustomer: number }
+  | { what: 'change-policy'; policy: 'strict' | 'skip' }
   | { what: 'cancel-event' };
 
 /**
@@ -140,7 +141,7 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     seed,
     event,
     faults: { ...chooseFaults(chance), ...focus.faults },
-    operations: chooseOperations(chance, event, spanMs, focus),
+    operations: withOtherPolicies(seed, focus, event, chooseOperations(chance, event, spanMs, focus)),
     faultsEndAt: spanMs + 10_000,
     ...(focus.notices && { notices: focus.notices }),
   };
@@ -161,7 +162,7 @@ const KIND_IS_THERE = 0.45;
 const BURST_MS = 40;
 
 /** The relative frequency of each kind, before some are left out. */
-const WEIGHTS: Record<Kind, number> = {
+const WEIGHTS: Record<Exclude<Kind, 'change-policy'>, number> = {
   book: 10,
   add: 2,
   cancel: 7,
@@ -241,6 +242,7 @@ function chooseOperations(
     if (kind === 'check-in' || kind === 'undo-check-in' || kind === 'transfer') {
       return { what: kind, of: target, ticket: chance.whole(1, event.maxPerBooking) };
     }
+    if (kind === 'change-policy') return { what: kind, policy: chance.pick(['strict', 'skip']) };
     if (kind === 'pause-waitlist') return { what: kind, enabled: chance.happens(0.5) };
     return kind === 'cancel-event' ? { what: kind } : { what: kind, of: target };
   };
@@ -262,6 +264,35 @@ function chooseOperations(
       ? { ...operation, replaces: earlier.number }
       : operation;
   }).sort((a, b) => a.at - b.at);
+}
+
+/** Some plans change the policy twice. Not by chance, so that the other operations of a plan stay what they were. */
+function withOtherPolicies(
+  seed: number,
+  focus: Focus,
+  { policy, passHeadAfterSeconds }: EventSettings,
+  operations: Operation[],
+): Operation[] {
+  if (seed % 3 !== 1 || Object.keys(focus).length > 0) return operations;
+  if (policy === 'accept-fewer' || passHeadAfterSeconds !== undefined) return operations;
+  const [last] = operations.slice(-1);
+  if (last === undefined) return operations;
+  const policies = policy === 'skip' ? (['strict', 'skip'] as const) : (['skip', 'strict'] as const);
+  const changes = policies.map((to, nth): Operation => {
+    const at = Math.floor((last.at * (nth + 1)) / 3);
+    const number = operations.length + nth;
+    return {
+      what: 'change-policy',
+      policy: to,
+      number,
+      at,
+      customer: 1,
+      hasKey: true,
+      repeats: 2,
+      isDoubled: false,
+    };
+  });
+  return [...operations, ...changes].sort((a, b) => a.at - b.at);
 }
 
 /** Not by chance, so that the other operations of a plan stay what they were. */
@@ -294,6 +325,8 @@ function detailOf(operation: Operation): string {
       return operation.enabled ? 'ends' : 'begins';
     case 'move-close':
       return `to ${operation.by} ms from now`;
+    case 'change-policy':
+      return `to ${operation.policy}`;
     case 'change-limits':
       return `to ${operation.maxPerBooking} and ${operation.maxPerCustomer}`;
     default:

@@ -12,13 +12,14 @@
 import { aheadBecause, type Booking, type HistoryEntry, passingOf, requestedAt } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import { drawnArrival, hashOfSeed, isDrawing, isOfWindow, seedPublishedAt } from '../model/draw.ts';
-import type { Event, WaitlistPolicy } from '../model/event.ts';
+import type { Event, PolicyTerm, WaitlistPolicy } from '../model/event.ts';
 import {
   ACKNOWLEDGED_MS,
   CLOCK_SKEW_MS,
   LISTING_RETRY_BUDGET_MS,
   RECEIPT_LOOK_BOOKINGS,
 } from '../model/limits.ts';
+import { policyAt } from '../model/policy-terms.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
 import type { ListingStore } from '../ports/listing-store.ts';
@@ -47,14 +48,16 @@ export type ReceiptDraw = { salesOpenAt: string; windowSeconds: number; seedHash
  * `place`: the booking's pseudonym. `quantity`: tickets asked for. `joinedAt` is missing if the booking never
  * waited. `turns`: the numbers of its promotions, several if it got its tickets in grants. `isServed`: it has
  * all the tickets that it asked for, or an offer of them. `leftAt`: when it left the waitlist without them. `position`: 1-based,
- * while it waits. Before the positions of a draw are known, there are neither `drawnArrivalAt` nor `position`. `passed`: after
- * the promotion `afterTurn`, bookings that want fewer than `quantity` tickets may pass it.
+ * while it waits. Before the positions of a draw are known, there are neither `drawnArrivalAt` nor `position`. `policies`:
+ * those so far, once the policy was changed. `passed`: after the promotion `afterTurn`, bookings that want fewer than
+ * `quantity` tickets may pass it.
  */
 export type Receipt = {
   eventId: string;
   bookingId: string;
   place: string;
   policy: WaitlistPolicy;
+  policies?: PolicyTerm[];
   quantity: number;
   arrivedAt: string;
   drawnArrivalAt?: string;
@@ -116,6 +119,7 @@ function receiptOf(event: Event, booking: Booking): Receipt {
     bookingId: id,
     place: pseudonymOf(booking),
     policy: event.waitlist.policy,
+    ...(event.waitlist.policies && { policies: event.waitlist.policies }),
     quantity: first !== undefined && 'quantity' in first ? first.quantity : 0,
     arrivedAt: iso(requestedAt(booking)),
     ...(ahead !== undefined && { aheadBecause: ahead }),
@@ -194,15 +198,20 @@ function gaps({ turns, isServed }: Receipt, before: Served[]): string[] {
 }
 
 function overtakings(receipt: Receipt, before: Served[]): string[] {
-  const { joinedAt, leftAt, policy, quantity, passed } = receipt;
+  const { joinedAt, leftAt, policy, policies, quantity, passed } = receipt;
+  /** @returns how many tickets of a later arrival in this turn are a fault. */
+  const wantedIn = (turn: number) => {
+    const inForce = policies === undefined ? policy : policyAt(policies, turn);
+    if (inForce === 'skip') return quantity;
+    return inForce === 'strict' && passed && turn > passed.afterTurn ? passed.quantity : 0;
+  };
   if (joinedAt === undefined) return [];
   const from = iso(Date.parse(joinedAt) + ACKNOWLEDGED_MS);
   const until = leftAt === undefined ? undefined : iso(Date.parse(leftAt) - CLOCK_SKEW_MS);
   return before
     .filter((other) => isAfter(other, receipt) && other.servedAt > from)
     .filter((other) => until === undefined || other.servedAt < until)
-    .filter((other) => policy !== 'skip' || other.quantity >= quantity)
-    .filter(({ turn, quantity: got }) => !passed || turn <= passed.afterTurn || got >= passed.quantity)
+    .filter((other) => other.quantity >= wantedIn(other.turn))
     .map(({ turn, place }) => `Turn ${turn} went to ${place}, who arrived later.`);
 }
 

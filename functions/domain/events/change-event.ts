@@ -1,6 +1,6 @@
 /**
- * Changes an event: its description, its sales window, its limits, its capacity, and whether its waitlist is
- * paused.
+ * Changes an event: its description, its sales window, its limits, its capacity, the policy of its waitlist, and whether
+ * that is paused.
  *
  * A change without effect writes nothing, and a change of the description alone is one write. Every other
  * change has the following steps. What a crash after each leaves behind:
@@ -8,16 +8,18 @@
  *    pending capacity. Crash, or too few tickets: the clerk makes them free again.
  * 2. One transaction writes the event and the waitlist's item. A higher capacity becomes pending capacity,
  *    which the clerk makes free, so that waiters get it before newcomers; a lower one takes unassigned
- *    tickets, or the withdrawn ones. Crash: the change is stored; the sweep finds pending capacity, and the
+ *    tickets, or the withdrawn ones. A new policy is in force from the next promotion on: the write depends on the
+ *    number of promotions, and no batch that was planned under the policy before can be written after it. Crash: the change is stored; the sweep finds pending capacity, and the
  *    event if its terms changed.
  * 3. Changed sale terms are copied from shard to shard (spread-terms). Crash: the sweep finds the event, and
  *    the clerk continues.
  * 4. A message notifies the clerk. Crash: as after 3.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { copiedTerms, type Event, type EventFields, eventOf } from '../model/event.ts';
+import { copiedTerms, type Event, type EventFields, eventOf, type WaitlistPolicy } from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
+import { withPolicyTerm } from '../model/policy-terms.ts';
 import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
 import { type EventFault, eventFaults, type SaleTerms, startFaults } from '../model/sale-terms.ts';
@@ -52,10 +54,7 @@ export type ChangeEventPorts = {
   log: Log;
 };
 
-/**
- * The fields to change. The waitlist's policy and limit cannot change, because they were promised to its
- * waiters.
- */
+/** The fields to change. The waitlist's limit cannot change, because it was promised to its waiters. */
 export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capacity' | 'allowGuests'>> & {
   [Name in keyof Clearable]?: NonNullable<Clearable[Name]> | null;
 } & {
@@ -63,6 +62,7 @@ export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capac
   isUnlimited?: true;
   waitlist?: {
     enabled?: boolean;
+    policy?: WaitlistPolicy;
     offerTtlSeconds?: number | null;
     quietHours?: QuietHours | null;
     passHeadAfterSeconds?: number | null;
@@ -107,10 +107,11 @@ async function tryChange(
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
     if (before.cancelledAt !== undefined)
       throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be changed.');
-    const after = changed(before, change, runtime.now());
-    if (isUnchanged(before, after)) {
+    const wanted = changed(before, change, runtime.now());
+    if (isUnchanged(before, wanted)) {
       return tried === undefined ? { event: before, isComplete: true } : finishChange(before, ports);
     }
+    const after = await inTurn(before, wanted, retryBudget, ports);
     requireVersion(expected, eventVersion(before), tried);
     refuseFaults(newFaults(before, after, runtime.now()));
     if (!concernsSale(before, after)) {
@@ -128,6 +129,18 @@ async function tryChange(
     tried = eventVersion(before);
     await retryBudget.backOff();
   }
+}
+
+/** @returns the changed event; a new policy has the number of the next promotion, on which its write depends. */
+async function inTurn(
+  before: Event,
+  after: Event,
+  retryBudget: RetryBudget,
+  { waitlist, runtime }: ChangeEventPorts,
+): Promise<Event> {
+  if (before.waitlist.policy === after.waitlist.policy) return after;
+  const { promotions } = await retryBudget.retryWhileBusy(() => waitlist.read(before));
+  return withPolicyTerm(before, after, promotions, runtime.now());
 }
 
 /** Finishes a change that is stored, so nothing from here on may fail the request. */
@@ -217,6 +230,7 @@ function concernsSale(before: Event, after: Event): boolean {
     after.isSpreading === true ||
     before.capacity !== after.capacity ||
     before.waitlist.enabled !== after.waitlist.enabled ||
+    before.waitlist.policy !== after.waitlist.policy ||
     before.waitlist.passHeadAfterSeconds !== after.waitlist.passHeadAfterSeconds
   );
 }

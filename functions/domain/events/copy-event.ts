@@ -60,6 +60,7 @@ function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent,
   const { stated, endsAt, organizerId, venue, address, url, timeZone, description } = source;
   const { capacity, isUnlimited, allowGuests, waitlist, draw, peakRequestsPerSecond } = source;
   const { salesOpenAt, salesCloseAt, namesCloseAt, ...limits } = stated;
+  const { policies: _policies, ...rules } = waitlist;
   const move = movedWith(source.startsAt, startsAt, timeZone);
   const times = movedTimes({ endsAt, salesOpenAt, salesCloseAt, namesCloseAt }, move);
   const copy = {
@@ -69,7 +70,7 @@ function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent,
     capacity,
     allowGuests,
     // A draw needs the waitlist, which may be paused since.
-    waitlist: draw ? { ...waitlist, enabled: true } : waitlist,
+    waitlist: draw ? { ...rules, enabled: true } : rules,
     isDraft: true,
     ...limits,
     ...times,

@@ -13,6 +13,9 @@ import type { Staff } from './staff.ts';
  */
 export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
 
+/** A policy, the number of the first promotion under it, and when it was stated, ISO 8601 UTC. */
+export type PolicyTerm = { policy: WaitlistPolicy; fromTurn: number; since: string };
+
 /**
  * `enabled` false: the waitlist is paused, so nobody may join and nobody is promoted. `offerTtlSeconds`: if
  * it is set, promoted bookings are offered for that time; if not, they are confirmed at once. `quietHours`: when that
@@ -22,6 +25,8 @@ export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
 export type Waitlist = {
   enabled: boolean;
   policy: WaitlistPolicy;
+  /** All policies so far, in order, once the policy was changed. The last one is `policy`. */
+  policies?: PolicyTerm[];
   offerTtlSeconds?: number;
   quietHours?: QuietHours;
   passHeadAfterSeconds?: number;

@@ -153,6 +153,8 @@ export const WAITLIST_LIMIT_MAX_BOOKINGS = 1_000_000;
 /** A second is for trials. An offer of over a month would keep its tickets from other customers too long. */
 export const OFFER_TTL_MIN_SECONDS = 1;
 export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;
+/** Each change stays in the event, where those who wait see it. */
+export const POLICY_TERMS_LIMIT = 20;
 /** A second is for trials. A head that nobody may pass for over a month is not passed before most events begin. */
 export const PASS_HEAD_MIN_SECONDS = 1;
 export const PASS_HEAD_MAX_SECONDS = 30 * 24 * 60 * 60;

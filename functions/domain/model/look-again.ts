@@ -29,7 +29,7 @@ import {
 const NEAR_BOOKINGS = PROMOTIONS_PER_EVENT_AND_SECOND * LOOK_AGAIN_MIN_SECONDS;
 
 type Terms = Pick<Event, 'capacity' | 'cancelledAt' | 'draw' | 'salesOpenAt'> & {
-  waitlist: Pick<Event['waitlist'], 'policy'>;
+  waitlist: Pick<Event['waitlist'], 'policy' | 'passHeadAfterSeconds'>;
 };
 
 /**
@@ -70,7 +70,8 @@ function waitingLookSeconds(
   ahead: number | undefined,
 ): number {
   if (ahead === undefined) return LOOK_AGAIN_UNKNOWN_SECONDS;
-  if (waitlist.policy === 'skip') return between(secondsBefore(ahead), LOOK_AGAIN_SKIP_SECONDS);
+  const mayPass = waitlist.policy === 'skip' || waitlist.passHeadAfterSeconds !== undefined;
+  if (mayPass) return between(secondsBefore(ahead), LOOK_AGAIN_SKIP_SECONDS);
   if (isFar(capacity, ahead)) return LOOK_AGAIN_MAX_SECONDS;
   return between(secondsBefore(ahead), LOOK_AGAIN_MAX_SECONDS);
 }

@@ -11,6 +11,7 @@ import {
   DOOR_HOURS_WITHOUT_END,
   DRAW_SERVING_MS,
   MAX_PER_BOOKING_DEFAULT,
+  POLICY_TERMS_LIMIT,
   QUIET_HOURS_MAX_MS,
 } from './limits.ts';
 import { type QuietHours, quietTimeOf } from './quiet-hours.ts';
@@ -72,7 +73,8 @@ export type EventFault = {
     | 'waitlist/enabled'
     | 'waitlist/offerTtlSeconds'
     | 'waitlist/quietHours'
-    | 'waitlist/passHeadAfterSeconds';
+    | 'waitlist/passHeadAfterSeconds'
+    | 'waitlist/policy';
   detail: string;
 };
 
@@ -82,6 +84,7 @@ type Stated = Partial<SaleTerms> & {
   timeZone?: string;
   waitlist?: {
     policy: string;
+    policies?: { policy: string }[];
     offerTtlSeconds?: number;
     quietHours?: QuietHours;
     passHeadAfterSeconds?: number;
@@ -114,13 +117,20 @@ export function eventFaults(event: Stated): EventFault[] {
   if (maxPerBooking && maxPerCustomer && maxPerCustomer < maxPerBooking) {
     faults.push({ field: 'maxPerCustomer', detail: 'must not be below maxPerBooking' });
   }
-  if (waitlist?.policy === 'accept-fewer' && waitlist.offerTtlSeconds !== undefined) {
+  const policies = waitlist?.policies ?? [];
+  const acceptsFewer = [waitlist, ...policies].some((term) => term?.policy === 'accept-fewer');
+  if (acceptsFewer && waitlist?.offerTtlSeconds !== undefined) {
     faults.push({
       field: 'waitlist/offerTtlSeconds',
       detail:
-        'cannot be combined with the policy accept-fewer, which assigns part of a quantity without an offer',
+        'cannot be combined with the policy accept-fewer, now or earlier, which assigns part of a quantity without an offer',
     });
   }
+  if (policies.length > POLICY_TERMS_LIMIT)
+    faults.push({
+      field: 'waitlist/policy',
+      detail: `was changed ${POLICY_TERMS_LIMIT - 1} times, which is the limit`,
+    });
   if (waitlist?.passHeadAfterSeconds !== undefined && waitlist.policy !== 'strict') {
     faults.push({
       field: 'waitlist/passHeadAfterSeconds',

@@ -2,7 +2,7 @@
  * The state of an event's waitlist as it is stored in the waitlist's item: counters, the clerk's pass, and
  * the progress of a cancellation. The entries are items of their own.
  */
-import type { CopiedTerms, Event } from './event.ts';
+import type { CopiedTerms, Event, WaitlistPolicy } from './event.ts';
 import type { HeldBack } from './held-back.ts';
 import {
   SHARDS_PER_WAITLIST_PARTITION_MAX,
@@ -51,6 +51,8 @@ export type WaitlistCounts = {
   lookAt?: number;
   /** The end of sales (ms) for which all waiting bookings and offers have been ended. */
   endedFor?: number;
+  /** The policy of the event, once it was changed. */
+  policy?: WaitlistPolicy;
   /** The entry that held tickets back when the last pass ended, if the event states how long one may. */
   heldBack?: HeldBack;
   /** The progress of the cancellation of all bookings. */

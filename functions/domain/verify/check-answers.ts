@@ -55,6 +55,7 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
   'pause-waitlist': CHANGE_CODES,
   'move-close': CHANGE_CODES,
   'change-limits': CHANGE_CODES,
+  'change-policy': ['event-cancelled', 'busy'],
   'cancel-event': ['busy'],
   'check-in': ['ticket-void', 'already-checked-in', 'event-cancelled', 'idempotency-key-reused', 'busy'],
   transfer: [

@@ -12,8 +12,9 @@
  *        in doubt           a later promotion breaks the guarantee
  */
 import { AHEAD_MS, aheadBecause, type HistoryEntry, passingOf } from '../model/booking.ts';
-import type { Event } from '../model/event.ts';
+import type { Event, PolicyTerm } from '../model/event.ts';
 import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS } from '../model/limits.ts';
+import { policyTerms } from '../model/policy-terms.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { compactArrival } from './arrival-order.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
@@ -24,8 +25,7 @@ import type { PromotionTable, Stay } from './promotion-table.ts';
  * reading calls `addTo` and `addOnce`.
  */
 export class Order {
-  readonly #maySkip: boolean;
-  readonly #policy: string;
+  readonly #policies: PolicyTerm[];
   readonly #promotions: number;
   readonly #toldAt: (bookingId: string) => number | undefined;
   readonly #overtaken = new Offenders();
@@ -45,13 +45,12 @@ export class Order {
    * waits, undefined if that is not known.
    */
   constructor(
-    { waitlist: { policy } }: Event,
+    event: Event,
     promotions: number,
     toldAt: (bookingId: string) => number | undefined = () => undefined,
   ) {
     this.#toldAt = toldAt;
-    this.#policy = policy;
-    this.#maySkip = policy === 'skip';
+    this.#policies = policyTerms(event);
     this.#promotions = promotions;
   }
 
@@ -64,14 +63,14 @@ export class Order {
 
   /** Closes a table that the first reading has filled, and adds up what it found. */
   takePromotions(table: PromotionTable): void {
-    table.close(this.#maySkip || this.#isAnyPassed);
+    table.close(this.#isAnyPassed || this.#policies.some(({ policy }) => policy === 'skip'));
     this.#found += table.found;
     this.#twice.addAll(table.twice);
   }
 
   /** In a later reading, once per table: looks for later arrivals that were promoted first. */
   addTo(table: PromotionTable, booking: AuditedBooking): void {
-    const stays = staysOf(booking.history, this.#maySkip);
+    const stays = staysOf(booking.history, this.#policies);
     if (stays.length === 0) return;
     const arrival = compactArrival(booking);
     const toldAt = this.#toldAt(booking.id);
@@ -102,7 +101,7 @@ export class Order {
     for (const kind of [this.#overtaken, this.#passedBy, this.#silentlyAhead, this.#uncounted, this.#twice])
       broken.addAll(kind);
     const evidence = [
-      `${this.#found} promotions under ${this.#policy} among ${this.#joined} bookings that joined the waitlist`,
+      `${this.#found} promotions under ${this.#policies.map(({ policy }) => policy).join(', then ')} among ${this.#joined} bookings that joined the waitlist`,
       ...says(this.#ahead, 'put ahead by the organizer, with a reason'),
       ...says(this.#silentlyAhead, 'ahead of the waitlist without a word of the organizer'),
       ...says(this.#overtaken, 'overtaken'),
@@ -138,34 +137,57 @@ function sinceAcknowledged(stay: Stay, toldAt: number | undefined): Stay {
 }
 
 /**
- * @returns the times in the waitlist, each with the number of tickets that a later arrival may not have got in it: all
- *   that the booking waited for where others may pass it, and otherwise any
+ * @returns the times in the waitlist under each policy, each with the number of tickets that a later arrival may not have
+ *   got in it: all that the booking waited for where others may pass it, and otherwise any
  */
-function staysOf([first, ...rest]: HistoryEntry[], maySkip: boolean): Stay[] {
+function staysOf(history: HistoryEntry[], policies: PolicyTerm[]): Stay[] {
+  return waitsOf(history).flatMap(({ waitsFor, isPassed, ...wait }) =>
+    policies.flatMap(({ policy, fromTurn }, index): Stay[] => {
+      const mayBePassed = policy === 'skip' || (policy === 'strict' && isPassed);
+      const afterPromotion = Math.max(wait.afterPromotion, fromTurn - 1);
+      const nextTurn = policies[index + 1]?.fromTurn ?? Number.POSITIVE_INFINITY;
+      const beforePromotion = Math.min(wait.beforePromotion, nextTurn);
+      if (beforePromotion <= afterPromotion + 1) return [];
+      return [{ ...wait, afterPromotion, beforePromotion, wanted: mayBePassed ? waitsFor : 0 }];
+    }),
+  );
+}
+
+/** A time in which the booking waited for the same number of tickets, and others might pass it or not. */
+type Wait = Omit<Stay, 'wanted'> & { waitsFor: number; isPassed: boolean };
+
+function waitsOf([first, ...rest]: HistoryEntry[]): Wait[] {
   if (first?.what !== 'joined') return [];
-  const stays: Stay[] = [];
-  let [after, afterPromotion, waitsFor, mayBePassed] = [first.at, 0, first.quantity, maySkip];
+  const waits: Wait[] = [];
+  let [after, afterPromotion, waitsFor, isPassed] = [first.at, 0, first.quantity, false];
   const add = (until: Partial<Pick<Stay, 'before' | 'beforePromotion'>>) => {
     const forever = { before: Number.POSITIVE_INFINITY, beforePromotion: Number.POSITIVE_INFINITY };
-    stays.push({ ...forever, ...until, after, afterPromotion, wanted: mayBePassed ? waitsFor : 0 });
+    waits.push({ ...forever, ...until, after, afterPromotion, waitsFor, isPassed });
   };
   for (const historyEntry of rest) {
-    if (historyEntry.what === 'promoted' || historyEntry.what === 'offered') {
-      add({ beforePromotion: historyEntry.promotionNumber });
-      return stays;
+    switch (historyEntry.what) {
+      case 'promoted':
+      case 'offered':
+        add({ beforePromotion: historyEntry.promotionNumber });
+        return waits;
+      case 'granted':
+        add({ beforePromotion: historyEntry.promotionNumber });
+        afterPromotion = historyEntry.promotionNumber;
+        waitsFor -= historyEntry.quantity;
+        break;
+      case 'passed':
+        add({ beforePromotion: historyEntry.promotions + 1 });
+        afterPromotion = historyEntry.promotions;
+        isPassed = true;
+        break;
+      case 'left':
+      case 'expired':
+        add({ before: historyEntry.at });
+        after = historyEntry.at;
+        waitsFor -= historyEntry.quantity;
+        if (waitsFor <= 0) return waits;
     }
-    if (historyEntry.what === 'granted') waitsFor -= historyEntry.quantity;
-    if (historyEntry.what === 'passed') {
-      add({ beforePromotion: historyEntry.promotions + 1 });
-      afterPromotion = historyEntry.promotions;
-      mayBePassed = true;
-    }
-    if (historyEntry.what !== 'left' && historyEntry.what !== 'expired') continue;
-    add({ before: historyEntry.at });
-    after = historyEntry.at;
-    waitsFor -= historyEntry.quantity;
-    if (waitsFor <= 0) return stays;
   }
   add({});
-  return stays;
+  return waits;
 }

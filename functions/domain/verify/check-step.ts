@@ -108,7 +108,8 @@ function overtakings(
       return [];
     const missing = waiter.quantity - waiter.granted;
     if (isDrawn(served) && isDrawn(waiter)) return [];
-    const mayBePassed = event.waitlist.policy === 'skip' || passingOf(waiter) !== undefined;
+    const { policy } = event.waitlist;
+    const mayBePassed = policy === 'skip' || (policy === 'strict' && passingOf(waiter) !== undefined);
     if (mayBePassed && missing > waitlist.unassigned + served.quantity) return [];
     const says = `${served.id} was served while ${waiter.id}, which was told to wait before that request was sent, still waits`;
     return [{ guarantee: 'NoOvertaking', says, bookingId: waiter.id, request }];

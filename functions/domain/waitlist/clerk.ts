@@ -316,12 +316,14 @@ export class Clerk {
 
   /**
    * Reads the state of the waitlist again.
-   * @throws Busy when another clerk has started a later pass, or the end of sales was moved.
+   * @throws Busy when another clerk has started a later pass, or the end of sales or the policy was changed.
    */
   async #look(): Promise<WaitlistState> {
     this.#waitlist = await this.#retryBudget.retryWhileBusy(() => this.#ports.waitlist.read(this.#event));
-    const isMoved = this.#waitlist.salesCloseAt !== salesWindow(this.#event).salesCloseAt;
-    if (this.#waitlist.pass !== this.#pass || isMoved) throw new Busy();
+    const { pass, salesCloseAt, policy } = this.#waitlist;
+    const isMoved = salesCloseAt !== salesWindow(this.#event).salesCloseAt;
+    const isOtherPolicy = policy !== undefined && policy !== this.#event.waitlist.policy;
+    if (pass !== this.#pass || isMoved || isOtherPolicy) throw new Busy();
     return this.#waitlist;
   }
 

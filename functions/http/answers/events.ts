@@ -4,6 +4,18 @@ import { HOLD_REASONS } from '../../domain/model/waitlist-hold.ts';
 import { id, instant, pageOf, tickets } from './fields.ts';
 import { eventRole } from './staff.ts';
 
+export const policyName = z.enum(['strict', 'accept-fewer', 'skip']);
+
+export const policyTerms = z
+  .array(
+    z.strictObject({
+      policy: policyName.describe('The policy.'),
+      fromTurn: z.int().min(1).describe('The number of the first promotion under it.'),
+      since: instant.describe('When the organizer stated it.'),
+    }),
+  )
+  .describe('Every policy of the waitlist so far, in order, once it was changed.');
+
 const availability = z.strictObject({
   state: z
     .enum(['not-open', 'drawing', 'on-sale', 'sold-out', 'closed', 'cancelled'])
@@ -58,11 +70,10 @@ export const eventAnswer = z
     waitlist: z
       .strictObject({
         enabled: z.boolean().describe('Whether the waitlist accepts bookings and promotes them.'),
-        policy: z
-          .enum(['strict', 'accept-fewer', 'skip'])
-          .describe(
-            'Which booking is promoted first: `strict` waits until the whole quantity of the first booking is available, `accept-fewer` gives the first booking the tickets that are available, `skip` promotes the first booking whose quantity fits.',
-          ),
+        policy: policyName.describe(
+          'Which booking is promoted first: `strict` waits until the whole quantity of the first booking is available, `accept-fewer` gives the first booking the tickets that are available, `skip` promotes the first booking whose quantity fits.',
+        ),
+        policies: policyTerms.exactOptional(),
         offerTtlSeconds: z
           .int()
           .describe('Seconds to accept an offer; without it promotions confirm bookings at once.')

@@ -1,5 +1,6 @@
 /** The schema of the receipt of a booking. */
 import * as z from 'zod';
+import { policyName, policyTerms } from './events.ts';
 import { id, instant, tickets } from './fields.ts';
 
 const place = z
@@ -34,7 +35,8 @@ export const receiptAnswer = z
     eventId: id.describe('The id of the event.'),
     bookingId: id.describe('The id of your booking.'),
     place: place.describe('The pseudonym of your booking in the receipts of others.'),
-    policy: z.enum(['strict', 'accept-fewer', 'skip']).describe('The policy of the waitlist.'),
+    policy: policyName.describe('The policy of the waitlist.'),
+    policies: policyTerms.exactOptional(),
     quantity: tickets.describe('The number of tickets that you requested.'),
     arrivedAt: instant.describe(
       'When your request arrived, which determines your position, unless it was drawn.',

@@ -73,7 +73,7 @@ export const EVENTS = {
       '`endsAt` is not before `startsAt`.',
       '`maxPerCustomer` is not below `maxPerBooking`.',
       'The year of every instant has four digits, also when converted to UTC.',
-      '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`.',
+      '`waitlist.offerTtlSeconds` cannot be combined with the policy `accept-fewer`, also after a change to another policy.',
       '`waitlist.quietHours` needs `waitlist.offerTtlSeconds` and `timeZone`, and lasts at most 16 hours.',
       '`waitlist.passHeadAfterSeconds` needs the policy `strict`.',
       '`draw` needs a stated `salesOpenAt`, in the future unless the event is a draft, and an enabled waitlist without `waitlist.limit`. Sales close at least 10 minutes after its window.',

@@ -56,10 +56,12 @@ export const RUNNING = {
         maxPerCustomer:
           'The largest number of tickets that one customer may hold and wait for, over all bookings.',
         waitlist: [
-          'The rules of the waitlist. Its policy and its limit cannot be changed.',
+          'The rules of the waitlist. Its limit cannot be changed.',
           {
             enabled:
               'Whether the waitlist accepts bookings and promotes them. While it is `false`, the waitlist is paused and keeps its bookings.',
+            policy:
+              'Which booking is promoted first, from the next promotion on. Bookings that wait keep their positions. It can be changed 19 times.',
             offerTtlSeconds:
               'How many seconds new offers can be accepted. With `null`, promotions confirm bookings at once.',
             quietHours: QUIET_HOURS,

@@ -34,9 +34,11 @@ const limitPerCustomer = atLeastOne(BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT);
 
 const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay });
 
+const policy = z.enum(['strict', 'accept-fewer', 'skip']);
+
 const waitlist = z.strictObject({
   enabled: z._default(z.boolean(), true),
-  policy: z._default(z.enum(['strict', 'accept-fewer', 'skip']), 'strict'),
+  policy: z._default(policy, 'strict'),
   offerTtlSeconds: z.exactOptional(offerTtlSeconds),
   quietHours: z.exactOptional(quietHours),
   passHeadAfterSeconds: z.exactOptional(passHeadAfterSeconds),
@@ -88,7 +90,7 @@ export function capacityFields(stated: z.output<typeof capacity>): { capacity: n
 }
 
 /** The fields of an event that `changeEventBody` lacks, because they cannot be changed. */
-export const FIXED_EVENT_FIELDS = ['/draw', '/peakRequestsPerSecond', '/waitlist/policy', '/waitlist/limit'];
+export const FIXED_EVENT_FIELDS = ['/draw', '/peakRequestsPerSecond', '/waitlist/limit'];
 
 /** Null clears a field that is optional when an event is created. */
 export const changeEventBody = z.strictObject({
@@ -110,6 +112,7 @@ export const changeEventBody = z.strictObject({
   waitlist: z.exactOptional(
     z.strictObject({
       enabled: z.exactOptional(z.boolean()),
+      policy: z.exactOptional(policy),
       offerTtlSeconds: z.exactOptional(z.nullable(offerTtlSeconds)),
       quietHours: z.exactOptional(z.nullable(quietHours)),
       passHeadAfterSeconds: z.exactOptional(z.nullable(passHeadAfterSeconds)),

@@ -21,6 +21,8 @@ export const organizedKey = (userId: string, eventId: string): Key => ({
   sk: `EVENT#${eventId}`,
 });
 
+const POLICY = z.enum(['strict', 'accept-fewer', 'skip']);
+
 const TOLD_VALUE = z.nullable(z.string());
 
 const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
@@ -41,7 +43,8 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   allowGuests: z.boolean(),
   waitlist: z.object({
     enabled: z.boolean(),
-    policy: z.enum(['strict', 'accept-fewer', 'skip']),
+    policy: POLICY,
+    policies: optional(z.array(z.object({ policy: POLICY, fromTurn: z.int(), since: z.string() }))),
     offerTtlSeconds: optional(z.int()),
     quietHours: optional(z.object({ from: z.string(), to: z.string() })),
     passHeadAfterSeconds: optional(z.int()),

@@ -38,6 +38,7 @@ const WAITLIST_STATE = z.object({
   closerUntil: optional(z.int()),
   lookAt: optional(z.int()),
   endedFor: optional(z.int()),
+  waitlistPolicy: optional(z.enum(['strict', 'accept-fewer', 'skip'])),
   heldBack: optional(z.object({ key: z.string(), quantity: z.int(), since: z.int() })),
   cancellationCursor: optional(z.object({ partition: z.int(), after: z.string(), found: z.boolean() })),
   ...COPIED_TERMS,
@@ -78,6 +79,7 @@ export function fromWaitlistItem(item: Item): WaitlistState {
     joinedCount,
     cancelledCount,
     isCancellationDone = false,
+    waitlistPolicy,
     ...same
   } = parseItem('waitlist state', WAITLIST_STATE, item);
   return {
@@ -91,6 +93,7 @@ export function fromWaitlistItem(item: Item): WaitlistState {
     joined: joinedCount,
     cancelled: cancelledCount,
     cancellationDone: isCancellationDone,
+    ...(waitlistPolicy && { policy: waitlistPolicy }),
   };
 }
 
@@ -137,8 +140,15 @@ export const PASS_IS_MINE = 'passNumber = :pass';
 const WAITLIST_IS_WHAT_WAS_SEEN =
   'unassignedTickets = :seenUnassigned AND pendingTickets = :seenPending AND salesCloseAt = :seenClose';
 
-/** The clerk was not overtaken, and the tickets and the end of sales that it planned with are unchanged. */
-export const UNASSIGNED_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${WAITLIST_IS_WHAT_WAS_SEEN}`;
+/** The policy was not changed since the state was read. It is stored with the first change. */
+export const POLICY_IS_WHAT_WAS_SEEN =
+  '(attribute_not_exists(waitlistPolicy) OR waitlistPolicy = :seenPolicy)';
+
+/** The value of `:seenPolicy` while no policy is stored. */
+const NOT_STORED = 'not stored';
+
+/** The clerk was not overtaken, and the tickets, the end of sales and the policy that it planned with are unchanged. */
+export const UNASSIGNED_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${WAITLIST_IS_WHAT_WAS_SEEN} AND ${POLICY_IS_WHAT_WAS_SEEN}`;
 
 /** No promotion was made since the state was read, so that what is written has its place among them. */
 export const PROMOTIONS_ARE_WHAT_WAS_SEEN = 'promotionCount = :seenPromotions';
@@ -148,7 +158,7 @@ export const LOOK_IS_WHAT_WAS_SEEN = `lookAt = :seenLook AND ${WAITLIST_IS_WHAT_
 
 /**
  * The condition values of `UNASSIGNED_IS_WHAT_WAS_SEEN`: the pass, the unassigned tickets, the pending
- * capacity and the end of sales that the clerk planned with.
+ * capacity, the end of sales and the policy that the clerk planned with.
  */
 export function seenUnassigned(waitlist: WaitlistState) {
   return {
@@ -156,5 +166,6 @@ export function seenUnassigned(waitlist: WaitlistState) {
     ':seenUnassigned': waitlist.unassigned,
     ':seenPending': waitlist.pendingCapacity,
     ':seenClose': waitlist.salesCloseAt,
+    ':seenPolicy': waitlist.policy ?? NOT_STORED,
   };
 }

@@ -46,6 +46,8 @@ describe('A waiting client', () => {
   test('looks within 20 seconds where a later booking may be promoted first', () => {
     expect(waits(90_000, event(1_000, 'skip'))).toBe(LOOK_AGAIN_SKIP_SECONDS);
     expect(waits(3_000, event(1_000, 'skip'))).toBe(4);
+    const passing = { ...event(1_000), waitlist: { policy: 'strict' as const, passHeadAfterSeconds: 60 } };
+    expect(waits(90_000, passing)).toBe(LOOK_AGAIN_SKIP_SECONDS);
   });
 
   test('looks after 10 seconds while its position is not known', () => {
