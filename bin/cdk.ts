@@ -4,9 +4,10 @@
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
  * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look. `-c logLevel=WARN`
- * leaves out the log line of each request.
+ * leaves out the log line of each request. `rateLimits` is `off` or a list such as `register=20/1h` that replaces defaults.
  */
 import { App } from 'aws-cdk-lib';
+import { readRates } from '../functions/domain/model/rates.ts';
 import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
@@ -39,7 +40,9 @@ try {
   if (!LOG_LEVELS.includes(logLevel))
     throw new Error(`logLevel=${logLevel} is none of ${LOG_LEVELS.join(', ')}.`);
   const corsOrigins = parseOrigins('corsOrigins', String(app.node.tryGetContext('corsOrigins') ?? ''));
-  new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail: readMail() });
+  const rateLimits: string | undefined = app.node.tryGetContext('rateLimits');
+  readRates('rateLimits', rateLimits);
+  new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail: readMail(), rateLimits });
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

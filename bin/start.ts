@@ -91,7 +91,8 @@ Environment variables:
   UPDATES                      on, or off for no streams of updates (default: on)
   LOG_LEVEL                    DEBUG, INFO, WARN or ERROR: INFO has a line for each request (default: INFO)
   LOG_FILE                     a file to append log lines to (default: the terminal)
-  RATE_LIMITS                  on, or off for no limit on failing log-ins (default: on)
+  RATE_LIMITS                  on, off, or other rates than the defaults, as in register=20/1h,read=5/1s; see
+                               docs/api-guide.md (default: on)
   CORS_ORIGINS                 origins whose pages may call the API, separated by commas (default: *)
   PUBLIC_ORIGIN                the address in answers (default: the one that it listens on)
   APPLE_*, GOOGLE_WALLET_*     what signs passes for wallets; see docs/api-guide.md (default: no passes)

@@ -17,26 +17,30 @@ import type { LogInPorts } from './domain/accounts/log-in.ts';
 import type { AuditPorts } from './domain/audit/audit-event.ts';
 import type { ScanPorts } from './domain/door/scan-ticket.ts';
 import type { EventListPorts } from './domain/events/list-events.ts';
+import { readRates } from './domain/model/rates.ts';
 import type { Log } from './domain/ports/log.ts';
 import type { ResetRequestStore } from './domain/ports/reset-request-store.ts';
 import type { Runtime } from './domain/ports/runtime.ts';
 import type { UserStore } from './domain/ports/user-store.ts';
 import { EventCache } from './domain/process/event-cache.ts';
 import { PositionMarks } from './domain/process/position-marks.ts';
+import { RateLimiter } from './domain/process/rate-limiter.ts';
 import type { BookingPorts } from './domain/sale/sale-attempt.ts';
 import { ShardPicker } from './domain/sale/shard-picker.ts';
 import type { ClerkPorts } from './domain/waitlist/clerk.ts';
 import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
 import type { CallerPorts } from './http/authentication.ts';
 import { writeLog } from './http/log.ts';
+import { type RouteLimiter, routeLimiter } from './http/rate-limiting.ts';
 import { accountStore } from './store/accounts.ts';
-import { attemptStore } from './store/attempts.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
+import { bucketStore } from './store/buckets.ts';
 import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
 import { letterStore } from './store/letters.ts';
 import { listingStore } from './store/listings.ts';
+import { logInSourceStore } from './store/log-in-sources.ts';
 import { noticeStore } from './store/notices.ts';
 import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
@@ -115,10 +119,25 @@ export function rolePorts(): ChangeRolePorts {
   return { users: users(), runtime };
 }
 
-/** `RATE_LIMITS=off` disables the rate limits, for load tests. */
+/** @returns what limits the requests of a route; undefined while `RATE_LIMITS=off`. */
+export function limiter(): RouteLimiter | undefined {
+  const limits = rateLimiter();
+  return limits && routeLimiter(limits);
+}
+
+let madeLimiter: RateLimiter | undefined;
+/** @returns undefined while `RATE_LIMITS=off`. @throws Error that says what is wrong with `RATE_LIMITS`. */
+function rateLimiter(): RateLimiter | undefined {
+  const rates = readRates('RATE_LIMITS', process.env['RATE_LIMITS']);
+  if (rates === undefined) return undefined;
+  madeLimiter ??= new RateLimiter(rates, { buckets: bucketStore(table()), runtime, log });
+  return madeLimiter;
+}
+
 export function logInPorts(): LogInPorts {
-  const attempts = process.env['RATE_LIMITS'] === 'off' ? undefined : attemptStore(table());
-  return { users: users(), attempts, runtime, checkPassword };
+  const limits = rateLimiter();
+  const guard = limits && { limiter: limits, sources: logInSourceStore(table()), runtime };
+  return { users: users(), guard, checkPassword };
 }
 
 let madePicker: ShardPicker | undefined;

@@ -122,6 +122,8 @@ export type ApiProps = {
   corsOrigins: string[];
   /** How mails look, for the preview of an announcement. */
   mail?: MailOptions | undefined;
+  /** The rates that the operator set, as in the local service's RATE_LIMITS. */
+  rateLimits?: string | undefined;
 };
 
 export class Api extends Construct {
@@ -130,7 +132,7 @@ export class Api extends Construct {
   /** Without a slash at the end. */
   readonly origin: string;
 
-  constructor(scope: Construct, id: string, { table, queue, corsOrigins, mail }: ApiProps) {
+  constructor(scope: Construct, id: string, { table, queue, corsOrigins, mail, rateLimits }: ApiProps) {
     super(scope, id);
     const httpApi = new HttpApi(this, 'http-api', {
       apiName: Stack.of(this).stackName,
@@ -149,8 +151,11 @@ export class Api extends Construct {
         timeoutSeconds: API_TIMEOUT_SECONDS,
         publicOrigin: httpApi.apiEndpoint,
         files: FILES[name] ?? [],
-        ...(mail && SHOW_MAILS.has(name) && { environment: mailVariables(mail) }),
-        ...(mail && NEED_MAIL.has(name) && { environment: { CUSTOMER_MAIL: 'on' } }),
+        environment: {
+          ...(mail && SHOW_MAILS.has(name) && mailVariables(mail)),
+          ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),
+          ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
+        },
       });
       // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.
       const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {

@@ -1,18 +1,18 @@
 /**
  * The rights of each function, and the IAM policy that grants them: named actions on the table's own ARN,
- * queries on the stated indexes, one queue, and its own log. No policy may contain a wildcard.
+ * queries on the stated indexes, one queue, and its own log. No action and no resource of a policy may contain a wildcard.
  */
 import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Route } from '../functions/http/routes.ts';
-import { PENDING_WORK_INDEX } from '../functions/store/table/definition.ts';
+import { BUCKET_PREFIX, PENDING_WORK_INDEX } from '../functions/store/table/definition.ts';
 
 /**
  * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the
  * queue, `readsStream` for the consumers of the table's stream, which may send mail.
  */
-export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue'> & {
+export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue' | 'limits'> & {
   receivesFromQueue?: true;
   readsStream?: true;
 };
@@ -89,10 +89,21 @@ export function policyFor(
         [tableArn],
       ),
       ...allow(['dynamodb:Query'], indexArns),
+      ...(rights.limits ? [changesOfBuckets(tableArn)] : []),
       ...allow(rights.sendsToQueue ? ['sqs:SendMessage'] : [], [queue.queueArn]),
       ...allow(rights.receivesFromQueue ? CONSUMER_ACTIONS : [], [queue.queueArn]),
       ...(rights.readsStream && streamArns ? streamStatements(streamArns) : []),
     ],
+  });
+}
+
+/** A function that limits rates may change token buckets, even if it may change no other item. */
+function changesOfBuckets(tableArn: string): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: ['dynamodb:UpdateItem'],
+    resources: [tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${BUCKET_PREFIX}*`] } },
   });
 }
 

@@ -24,15 +24,17 @@ export type StackOptions = {
   corsOrigins: string[];
   /** Customers are sent notices by mail if it is set. */
   mail?: MailOptions | undefined;
+  /** The rates that the operator set; the defaults without it. */
+  rateLimits?: string | undefined;
 };
 
 export class BoxofficeStack extends Stack {
-  constructor(scope: Construct, id: string, { keepData, corsOrigins, mail }: StackOptions) {
+  constructor(scope: Construct, id: string, { keepData, corsOrigins, mail, rateLimits }: StackOptions) {
     super(scope, id, { description: 'Boxoffice: event tickets that are never oversold' });
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
     const { queue } = promotions;
-    const api = new Api(this, 'api', { table, queue, corsOrigins, mail });
+    const api = new Api(this, 'api', { table, queue, corsOrigins, mail, rateLimits });
 
     const worker = (name: WorkerName, description: string, timeoutSeconds: number) =>
       new ServiceFunction(this, name, {

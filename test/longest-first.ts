@@ -18,6 +18,7 @@ export const LONGEST = [
   'api/event-faults',
   'api/slow-table',
   'bin/measure-hold',
+  'guarantees/guessed-passwords',
   'guarantees/durable',
   'bin/export',
   'guarantees/one-effect',

@@ -1,5 +1,6 @@
 /** Reads and validates the environment variables of `npm start` before anything is started or written. */
 import { passSettings } from '../../functions/compose.ts';
+import { readRates } from '../../functions/domain/model/rates.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
 import type { WebhookReceivers } from './senders.ts';
@@ -11,7 +12,6 @@ const DEFAULT_NAME = 'boxoffice';
 /** Valid as DynamoDB table name, and short enough for the queue names, which have a suffix. */
 const NAME = /^[A-Za-z0-9_-]{3,60}$/;
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
-const SWITCHES = ['RATE_LIMITS', 'UPDATES'];
 const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL_SESV2'];
 
 /**
@@ -47,7 +47,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const webhooks = read(() => readReceivers(env['WEBHOOK_RECEIVERS']));
   read(passSettings);
   read(() => checkLogLevel(env['LOG_LEVEL']));
-  for (const name of SWITCHES) read(() => checkSwitch(name, env[name]));
+  read(() => checkSwitch('UPDATES', env['UPDATES']));
+  read(() => readRates('RATE_LIMITS', env['RATE_LIMITS']));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));
   const sendsNotices = env['MAIL_FROM'] !== '';
   if (sendsNotices) read(() => readMailSettings(env));

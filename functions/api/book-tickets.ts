@@ -1,5 +1,5 @@
 /** Books tickets, or joins the waitlist. */
-import { bookingPorts, callers, tokens } from '../compose.ts';
+import { bookingPorts, callers, limiter, tokens } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { bookTickets } from '../domain/sale/book-tickets.ts';
 import { chooseCustomer } from '../domain/sale/choose-customer.ts';
@@ -17,7 +17,7 @@ const accessTokens = tokens();
  */
 export const handler = endpoint(
   'book-tickets',
-  { body: bookTicketsBody, callers: callers() },
+  { body: bookTicketsBody, callers: callers(), limiter: limiter() },
   async ({ actor, confirmActor, body, id, arrival, idempotencyKey, acceptLanguage }) => {
     const { reason, aheadOfWaitlist: isAhead, ...asked } = body;
     const eventId = id('eventId');

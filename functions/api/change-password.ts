@@ -7,6 +7,7 @@ import { changePassword } from '../domain/accounts/change-password.ts';
 import { logIn } from '../domain/accounts/log-in.ts';
 import { languageOf } from '../http/accept.ts';
 import { changePasswordBody } from '../http/requests/accounts.ts';
+import { sourceOf } from '../http/source-address.ts';
 
 const ports = accountPorts();
 const logIns = logInPorts();
@@ -24,7 +25,7 @@ export const handler = endpoint(
         language: languageOf(acceptLanguage),
         sendsMail: sendsMail(),
         idempotencyKey,
-        check: ({ email }) => logIn({ email, password, sourceIp }, logIns),
+        check: ({ email }) => logIn({ email, password, source: sourceOf(sourceIp) }, logIns),
         hash: async (person) => {
           refuseWeakPassword(newPassword, person, 'newPassword');
           return hashPassword(newPassword);

@@ -1,5 +1,5 @@
 /** Lists events, or those on whose staff the caller is. */
-import { callers, eventListPorts } from '../compose.ts';
+import { callers, eventListPorts, limiter } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listEvents } from '../domain/events/list-events.ts';
 import { listEventsQuery } from '../http/requests/lists.ts';
@@ -9,7 +9,7 @@ const ports = eventListPorts();
 
 export const handler = endpoint(
   'list-events',
-  { query: listEventsQuery, callers: callers() },
+  { query: listEventsQuery, callers: callers(), limiter: limiter() },
   async ({ actor, query }) => {
     const { items, nextCursor } = await listEvents({ ...query, actor }, ports);
     const events = items.map(({ event, availability, role }) => ({

@@ -1,5 +1,5 @@
 /** Exchanges a refresh token for a new pair of tokens. */
-import { sessionPorts } from '../compose.ts';
+import { limiter, sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refreshSession } from '../credentials/sessions.ts';
 import { refreshTokenBody } from '../http/requests/accounts.ts';
@@ -9,7 +9,7 @@ const ports = sessionPorts();
 
 export const handler = endpoint(
   'refresh-session',
-  { body: refreshTokenBody },
+  { body: refreshTokenBody, limiter: limiter() },
   async ({ body, idempotencyKey }) => ({
     body: sessionView(await refreshSession(body.refreshToken, idempotencyKey, ports)),
   }),

@@ -1,5 +1,5 @@
 /** Registers an account and opens its first session. */
-import { accountPorts, runtime, sendsMail, sessionPorts } from '../compose.ts';
+import { accountPorts, limiter, runtime, sendsMail, sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseWeakPassword } from '../credentials/password-rules.ts';
 import { checkPassword, hashPassword } from '../credentials/passwords.ts';
@@ -18,7 +18,7 @@ const headers = { location: '/v1/me' };
 /** A repeat is answered with the account and the session of the first request. */
 export const handler = endpoint(
   'register-user',
-  { body: registerUserBody },
+  { body: registerUserBody, limiter: limiter() },
   async ({ body, idempotencyKey, acceptLanguage }) => {
     refuseWeakPassword(body.password, body);
     const passwordHash = await hashPassword(body.password);

@@ -1,5 +1,5 @@
 /** Transfers a ticket to somebody else. */
-import { callers, sendsMail, storePorts } from '../compose.ts';
+import { callers, limiter, sendsMail, storePorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { transferTicket } from '../domain/bookings/transfer-ticket.ts';
 import { transferTicketBody } from '../http/requests/tickets.ts';
@@ -9,7 +9,7 @@ const ports = storePorts();
 
 export const handler = endpoint(
   'transfer-ticket',
-  { body: transferTicketBody, callers: callers() },
+  { body: transferTicketBody, callers: callers(), limiter: limiter() },
   async ({ actor, body, id, number, idempotencyKey }) => {
     const place = { eventId: id('eventId'), bookingId: id('bookingId'), number: number() };
     const { ticket, newTicket, at } = await transferTicket(

@@ -1,6 +1,7 @@
 /** Builds the headers that every answer has. Headers that a route sets itself replace them. */
 import type { APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
 import type { FrameMiddleware } from './endpoint.ts';
+import type { Limited } from './rate-limiting.ts';
 import type { Route } from './routes.ts';
 
 /** Forbids browsers to execute an answer, show it in a frame, or guess its type. */
@@ -33,17 +34,19 @@ export function commonHeaders(requestId: string, isSecure: boolean): Headers {
 }
 
 /** Adds to every answer the headers that do not depend on what it says. */
-export function answerHeaders(route: Route, publicOrigin: () => string): FrameMiddleware {
+export function answerHeaders(route: Route, publicOrigin: () => string): FrameMiddleware<Limited> {
   return {
     after: (request) => {
       const { headers, requestContext } = request.event;
       const common = commonHeaders(requestContext.requestId, isSecure(publicOrigin()));
-      const cached = { ...common, ...cacheHeaders(route, headers['authorization']) };
-      request.response = { ...request.response, headers: joinHeaders(cached, request.response?.headers) };
+      const { limitFields } = request.context;
+      const known = { ...common, ...cacheHeaders(route, headers['authorization']), ...limitFields };
+      request.response = { ...request.response, headers: joinHeaders(known, request.response?.headers) };
     },
     onError: (request) => {
       const common = commonHeaders(request.event.requestContext.requestId, isSecure(publicOrigin()));
-      request.response = { ...request.response, headers: joinHeaders(common, request.response?.headers) };
+      const known = { ...common, ...request.context.limitFields };
+      request.response = { ...request.response, headers: joinHeaders(known, request.response?.headers) };
     },
   };
 }

@@ -26,6 +26,8 @@ export const CORS_ANSWER_HEADERS = [
   'etag',
   'link',
   'location',
+  'ratelimit',
+  'ratelimit-policy',
   'retry-after',
   'www-authenticate',
   'x-request-id',

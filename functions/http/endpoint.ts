@@ -20,6 +20,7 @@ import { jsonBody } from './body.ts';
 import { notModified } from './etag.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import type { AnswerOf } from './openapi/operations.ts';
+import type { RouteLimiter } from './rate-limiting.ts';
 import { requestForm } from './request-form.ts';
 import { writeRequestLine } from './request-line.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
@@ -78,13 +79,18 @@ type Answer = {
   headers?: Record<string, string>;
 };
 
-/** A route without a schema for its body or query does not get that input. */
+/**
+ * A route without a schema for its body or query does not get that input. `limiter`: undefined while rate limits are off.
+ */
 type Inputs<Name extends RouteName, Body, Query> = {
   body?: z.ZodMiniType<Body>;
   /** JSON pointers to fields that `body` lacks because they cannot be changed. */
   fixedFields?: readonly string[];
   query?: z.ZodMiniType<Query>;
-} & ((typeof ROUTES)[Name] extends { role: string } ? { callers: CallerPorts } : { callers?: never });
+} & ((typeof ROUTES)[Name] extends { role: string } ? { callers: CallerPorts } : { callers?: never }) &
+  ((typeof ROUTES)[Name] extends { limits: readonly string[] }
+    ? { limiter: RouteLimiter | undefined }
+    : { limiter?: never });
 
 /**
  * Lambda passes its own context, and the middlewares add fields to it before the handler runs. As a method,
@@ -104,7 +110,7 @@ export function endpointAt(publicOrigin: () => string) {
    */
   return function endpoint<Name extends RouteName, Body = undefined, Query = undefined>(
     name: Name,
-    { body, fixedFields, query, callers }: Inputs<Name, Body, Query>,
+    { body, fixedFields, query, callers, limiter }: Inputs<Name, Body, Query>,
     run: (request: Request<Name, NoInfer<Body>, NoInfer<Query>>) => Promise<Answer & AnswerOf<Name>>,
   ) {
     const route: Route = ROUTES[name];
@@ -119,6 +125,7 @@ export function endpointAt(publicOrigin: () => string) {
     chain.use(notModified(route));
     chain.use(requestForm(route));
     if (callers) chain.use(authentication(route, callers));
+    if (limiter) chain.use(limiter(route));
     chain.use(idempotencyKey(route));
     if (body) chain.use(jsonBody()).use(bodyValidation(body, fixedFields));
     if (query) chain.use(queryValidation(query));

@@ -61,6 +61,7 @@ export const PROBLEMS = {
   'too-many-additions': { status: 409, title: 'Too many additions to one booking' },
   'too-many-links': { status: 409, title: 'The link of the booking was asked for too often' },
   'too-many-names': { status: 409, title: 'Too many changes of the names of one booking' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-many-to-sort': { status: 409, title: 'Too many bookings to sort' },
   'too-many-transfers': { status: 409, title: 'Too many transfers' },
   'too-many-undos': { status: 409, title: 'Too many check-ins of one booking were undone' },

@@ -1,4 +1,5 @@
 /** The type of a route: what the table of routes says of each. */
+import type { RateLimitName } from '../domain/model/limits.ts';
 import type { EventRole } from '../domain/model/staff.ts';
 import type { Role } from '../domain/model/user.ts';
 
@@ -59,4 +60,6 @@ export type Route = {
   /** The names of the indexes that it queries. */
   indexes?: string[];
   sendsToQueue?: true;
+  /** The rate limits by which its requests are counted before anything is read or written. */
+  limits?: readonly RateLimitName[];
 };

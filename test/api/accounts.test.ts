@@ -242,19 +242,3 @@ test.each<[string, unknown, string]>([
 test.each([UNKNOWN_ID, 'nobody'])('a change of role of the unknown user %s is not found', async (userId) => {
   expectProblem(await changeRole(userId, { role: 'organizer' }), 404, 'not-found');
 });
-
-test('after ten failed log-ins with one email address the next is rejected, and those with others are not', async () => {
-  const email = 'guessed@example.com';
-  const register = { name: 'Guessed', email, password: 'correct horse battery' };
-  await it.call({ path: '/v1/auth/register', body: register });
-  const guess = (address: string, password: string) =>
-    it.call({ path: '/v1/auth/login', body: { email: address, password } });
-  const began = Date.now();
-  for (let n = 0; n < 10; n += 1) expectProblem(await guess(email, `wrong ${n}`), 401, 'wrong-credentials');
-  const stopped = await guess(email, register.password);
-  const secondsSoFar = (Date.now() - began) / 1000;
-  expectProblem(stopped, 429, 'too-many-attempts');
-  expect(Number(stopped.headers['retry-after'])).toBeLessThanOrEqual(300);
-  expect(Number(stopped.headers['retry-after'])).toBeGreaterThanOrEqual(300 - secondsSoFar);
-  expectProblem(await guess('other@example.com', 'wrong'), 401, 'wrong-credentials');
-});

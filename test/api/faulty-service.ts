@@ -25,6 +25,7 @@ export async function aFaultyService(): Promise<FaultyService> {
   const testTable = await createTestTable();
   Object.assign(process.env, {
     TABLE_NAME,
+    RATE_LIMITS: 'off',
     AWS_ENDPOINT_URL_SQS: DEAD_QUEUE,
     QUEUE_URL: `${DEAD_QUEUE}/000000000000/clerks.fifo`,
   });

@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { arrangeExamples, exampleCalls } from '../../bin/local/examples.ts';
+import { RATE_LIMITS, type RateLimitName } from '../../functions/domain/model/limits.ts';
 import type {
   OpenApiDocument,
   OperationObject,
@@ -24,7 +25,7 @@ let it: TestService;
 let document: OpenApiDocument;
 let validatorOf: (schema: JsonSchema) => ValidateFunction;
 beforeAll(async () => {
-  it = await aService({ sendsNotices: true });
+  it = await aService({ sendsNotices: true, rateLimits: 'on' });
   document = (await it.call({ path: '/openapi.json' })).body;
   validatorOf = validators(document);
 });
@@ -167,14 +168,24 @@ test.each(NAMES)('%s declares the headers of its answers', (name) => {
     /^read-(openapi|docs|docs-file|me|event|webhook|booking|(booking|account)-page(-file)?)$/.test(name);
   const tagsChange =
     /^(change-event|publish-event|change-webhook|rotate-webhook-secret|cancel-booking|name-ticket)$/;
-  const expected = [...(isTagged ? ['ETag'] : []), ...(name === 'read-booking' ? ['Retry-After'] : [])];
+  const { limits }: Route = ROUTES[name];
+  const limited = limits ? ['RateLimit', 'RateLimit-Policy'] : [];
+  const expected = [
+    ...(isTagged ? ['ETag'] : []),
+    ...(name === 'read-booking' ? ['Retry-After'] : []),
+    ...limited,
+  ];
   const ofChange = tagsChange.test(name) ? ['ETag'] : expected;
-  expect([headersOf('200'), headersOf('304')]).toEqual([ofChange, isTagged ? expected : []]);
+  expect([headersOf('200'), headersOf('304')]).toEqual([
+    responses['200'] ? ofChange : [],
+    isTagged ? expected : [],
+  ]);
   const createsTagged = /^(create-event|copy-event|create-webhook)$/.test(name);
-  if (responses['201']) expect(headersOf('201')).toEqual(createsTagged ? ['Location', 'ETag'] : ['Location']);
+  if (responses['201'])
+    expect(headersOf('201')).toEqual(['Location', ...(createsTagged ? ['ETag'] : []), ...limited]);
   if (responses['401']) expect(headersOf('401')).toEqual(['WWW-Authenticate']);
-  for (const status of ['429', '503'])
-    if (responses[status]) expect(headersOf(status)).toEqual(['Retry-After']);
+  if (responses['429']) expect(headersOf('429')).toEqual(['Retry-After', ...limited]);
+  if (responses['503']) expect(headersOf('503')).toEqual(['Retry-After']);
 });
 
 test.each(NAMES)('%s has examples that are valid by its schemas', (name) => {
@@ -240,13 +251,22 @@ function responseTo(name: DescribedRoute, { status }: ApiAnswer): Response {
   return response;
 }
 
-function expectDocumented(name: DescribedRoute, answer: ApiAnswer): void {
+function expectDocumented(name: DescribedRoute, call: ApiCall, answer: ApiAnswer): void {
   const { content = {}, headers = {} } = responseTo(name, answer);
   const mediaType = String(answer.headers['content-type'] ?? '').split(';')[0] ?? '';
   const described = Object.entries(content).filter(([type]) => type === mediaType);
   expect(described).toHaveLength(mediaType === '' ? Object.keys(content).length : 1);
   for (const [, { schema }] of described) expect(faultsOf(schema, answer.body)).toEqual([]);
-  for (const header of Object.keys(headers)) expect(answer.headers).toHaveProperty(header.toLowerCase());
+  const { limits = [] }: Route = ROUTES[name];
+  const isCounted = limits.some((limit) => isCountedBy(limit, call));
+  for (const header of Object.keys(headers))
+    if (isCounted || !header.startsWith('RateLimit'))
+      expect(answer.headers).toHaveProperty(header.toLowerCase());
+}
+
+function isCountedBy(limit: RateLimitName, { token }: ApiCall): boolean {
+  const { per } = RATE_LIMITS[limit];
+  return per === 'source' || (per === 'account') === (token !== undefined);
 }
 
 /**
@@ -275,7 +295,7 @@ test('every example is a request that succeeds, and its answer is as documented'
   for (const { name, call } of calls) {
     const answer = await it.call(call);
     expect([name, answer.status]).toEqual([name, REFUSED[name] ?? ROUTES[name].status]);
-    expectDocumented(name, answer);
+    expectDocumented(name, call, answer);
   }
 });
 
@@ -304,6 +324,6 @@ test('answers to failing requests are as documented', async () => {
   for (const [name, call, status] of calls) {
     const answer = await it.call(call);
     expect([name, answer.status]).toEqual([name, status]);
-    expectDocumented(name, answer);
+    expectDocumented(name, call, answer);
   }
 });

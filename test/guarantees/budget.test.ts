@@ -24,6 +24,7 @@ import {
   type TestTable,
 } from '../kit/boxoffice.ts';
 import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
+import { aLimiter } from '../kit/limiter.ts';
 import { callsOf, meter, type Use } from '../kit/metering.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
@@ -278,6 +279,28 @@ describe('The cost', () => {
     const { passwordHash: _hash, sessionGeneration: _generation, ...user } = account;
     expect(await sessionStore(boxoffice.table).readWithUser(id, userId)).toEqual({ session, user });
     expect(uses).toEqual([{ command: 'BatchGetItemCommand', units: 2 }]);
+  });
+
+  test('of a limited request is one write unit more, and of a booking by an account none in general', async () => {
+    const { limiter, table } = aLimiter('on');
+    const uses = meter(table);
+    const key = realRuntime.newId();
+    for (const limit of ['register', 'book-as-guest', 'request-link', 'transfer'] as const) {
+      uses.length = 0;
+      await limiter.count(limit, key);
+      expect([limit, uses]).toEqual([limit, [{ command: 'UpdateItemCommand', units: 1 }]]);
+    }
+    for (const [limit, free] of [
+      ['book', 2],
+      ['read', 29],
+      ['refresh', 29],
+    ] as const) {
+      uses.length = 0;
+      for (let n = 0; n < free; n += 1) await limiter.count(limit, key);
+      expect([limit, uses]).toEqual([limit, []]);
+      await limiter.count(limit, key);
+      expect([limit, uses]).toEqual([limit, [{ command: 'UpdateItemCommand', units: 1 }]]);
+    }
   });
 
   test('of a promotion in a full promotion batch is at most 8 write units', async () => {

@@ -292,16 +292,18 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ tokenHash: 'b' }],
     fails: [{ tokenHash: 'a' }, { tokenHash: 'c' }, NO_ITEM],
   },
-  WINDOW_IS_OPEN: {
-    values: { ':now': NOW },
-    holds: [{ windowEndsAt: NOW + 1 }],
-    fails: [{ windowEndsAt: NOW }, { windowEndsAt: NOW - 1 }, NO_ITEM],
+  BUCKET_IS_FULL: {
+    values: { ':now': NOW, ':ahead': NOW + 9 },
+    holds: [NO_ITEM, { fullAt: NOW - 1 }, { fullAt: NOW }, { fullAt: NOW + 10 }],
+    fails: [{ fullAt: NOW + 1 }, { fullAt: NOW + 9 }],
   },
-  WINDOW_IS_OVER: {
-    values: { ':now': NOW },
-    holds: [NO_ITEM, { windowEndsAt: NOW }, { windowEndsAt: NOW - 1 }],
-    fails: [{ windowEndsAt: NOW + 1 }],
+  BUCKET_HAS_TOKENS: {
+    values: { ':now': NOW, ':latest': NOW + 5 },
+    holds: [{ fullAt: NOW + 1 }, { fullAt: NOW + 5 }],
+    fails: [{ fullAt: NOW }, { fullAt: NOW + 6 }, NO_ITEM],
   },
+  DOES_NOT_WAIT: { values: {}, holds: [{}, NO_ITEM], fails: [{ mayTryAt: NOW }] },
+  WAIT_IS_WHAT_WAS_SEEN: asSeen('mayTryAt', ':seenMayTryAt'),
 
   NOTICE_CAN_BE_CLAIMED: {
     values: { ':seen': 2, ':recorded': 1, ':now': NOW },

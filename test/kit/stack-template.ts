@@ -14,9 +14,12 @@ export function synthesize({
   keepData = true,
   corsOrigins = [],
   mail,
+  rateLimits,
 }: Partial<StackOptions> = {}): Template {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail }));
+  return Template.fromStack(
+    new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, rateLimits }),
+  );
 }
 
 export const template = synthesize();
@@ -80,7 +83,13 @@ export function declaredRights(): [functionId: string, rights: Rights][] {
 export const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 export const indexArn = (index: string) => ({ 'Fn::Join': ['', [arnOf(tableId), `/index/${index}`]] });
 
-export type Statement = { Effect: string; Action?: unknown; Resource?: unknown; Principal?: unknown };
+export type Statement = {
+  Effect: string;
+  Action?: unknown;
+  Resource?: unknown;
+  Principal?: unknown;
+  Condition?: unknown;
+};
 
 /** @returns the statements of every policy in the template. */
 export function statementsIn(node: unknown): Statement[] {

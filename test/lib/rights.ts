@@ -43,6 +43,7 @@ test('each function has exactly its declared rights', () => {
       ['logs:CreateLogStream', arnOf(properties.LoggingConfig.LogGroup.Ref)],
       ['logs:PutLogEvents', arnOf(properties.LoggingConfig.LogGroup.Ref)],
       ...rights.table.map((right): [string, unknown] => [`dynamodb:${right}`, arnOf(tableId)]),
+      ...(rights.limits ? [['dynamodb:UpdateItem', arnOf(tableId)] as [string, unknown]] : []),
       ...(rights.indexes ?? []).map((index): [string, unknown] => ['dynamodb:Query', indexArn(index)]),
       ...(rights.readsStream ? STREAM_ACTIONS : []).map((action): [string, unknown] => [
         `dynamodb:${action}`,
@@ -55,6 +56,15 @@ test('each function has exactly its declared rights', () => {
     expect(pairsAllowedBy(statementsIn(role.Policies))).toEqual(pairs.sort());
     expect(role.ManagedPolicyArns).toBeUndefined();
   }
+});
+
+test('the right by which a function limits rates is one to token buckets alone', () => {
+  const conditions = statementsIn(template.toJSON()).filter(({ Condition }) => Condition !== undefined);
+  const limited = declaredRights().filter(([, { limits }]) => limits !== undefined);
+  const ofBuckets = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BUCKET#*'] } };
+  const own = conditions.filter(({ Action }) => Action === 'dynamodb:UpdateItem');
+  expect(own).toHaveLength(limited.length);
+  for (const { Condition } of own) expect(Condition).toEqual(ofBuckets);
 });
 
 test('no two functions share a role', () => {

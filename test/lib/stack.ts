@@ -81,6 +81,17 @@ test('API Gateway has the CORS settings of the local gateway for the given origi
   );
 });
 
+test('the functions with rate limits, and no others, have the rates that the operator set', () => {
+  const rateLimits = 'register=20/1h';
+  const made = Object.values(synthesize({ rateLimits }).findResources('AWS::Lambda::Function'));
+  const set = made.filter(({ Properties }) => Properties.Environment?.Variables.RATE_LIMITS === rateLimits);
+  const limited = routes.filter(([, { limits }]) => limits !== undefined);
+  expect(set.map(({ Properties }) => Properties.Description).sort()).toEqual(
+    limited.map(([, { method, path }]) => `${method} ${path}`).sort(),
+  );
+  expect(JSON.stringify(functions)).not.toContain('RATE_LIMITS');
+});
+
 test('CORS is off unless origins are given', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
 });

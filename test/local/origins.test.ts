@@ -1,4 +1,4 @@
-/** The settings CORS_ORIGINS and PUBLIC_ORIGIN and the context value of the CDK app, checked at the start. */
+/** The settings CORS_ORIGINS and PUBLIC_ORIGIN and the context values of the CDK app, checked at the start. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -20,7 +20,7 @@ function run(command: string, variables: Record<string, string>): Promise<Ended>
   });
 }
 
-describe('An invalid origin stops the start with a sentence', () => {
+describe('An invalid setting stops the start with a sentence', () => {
   test.each<[string, string, Record<string, string>, string]>([
     [
       'CORS_ORIGINS',
@@ -39,6 +39,12 @@ describe('An invalid origin stops the start with a sentence', () => {
       'bin/cdk.ts',
       { CDK_CONTEXT_JSON: '{"corsOrigins":"*.example"}' },
       'To allow any origin, write "*" and nothing else.',
+    ],
+    [
+      'rateLimits',
+      'bin/cdk.ts',
+      { CDK_CONTEXT_JSON: '{"rateLimits":"register=20"}' },
+      'Set it to on, to off, or to names with requests and a time, as in log-in=5/15m,register=20/1h.',
     ],
   ])('%s of %s', async (name, command, variables, sentence) => {
     const { code, complaints } = await run(command, variables);

@@ -88,10 +88,9 @@ test.each<[Record<string, string>, RegExp]>([
   [{ PORT: '1e3' }, /^PORT=1e3 is not a port/],
   [{ TABLE_NAME: 'a.b' }, /^TABLE_NAME=a\.b cannot name a table and queues\. Set it to/],
   [{ TABLE_NAME: '' }, /^TABLE_NAME= cannot name/],
-  [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS=false is neither on nor off\. Set it to one of the two/],
+  [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS has "false", which is not a limit\. Set it to on, to off, or to/],
+  [{ UPDATES: 'OFF' }, /^UPDATES=OFF is neither on nor off\. Set it to one of the two/],
   [{ LOG_LEVEL: 'verbose' }, /^LOG_LEVEL=verbose is none of DEBUG, INFO, WARN, ERROR\./],
-  [{ RATE_LIMITS: 'OFF' }, /^RATE_LIMITS=OFF is neither on nor off/],
-  [{ RATE_LIMITS: '' }, /^RATE_LIMITS= is neither on nor off/],
   [{ WEBHOOK_RECEIVERS: 'all' }, /^WEBHOOK_RECEIVERS=all is none of public, any and none/],
   [{ AWS_ENDPOINT_URL_SQS: 'localhost:9324' }, /^AWS_ENDPOINT_URL_SQS=localhost:9324 is not an HTTP URL/],
   [{ AWS_ENDPOINT_URL_DYNAMODB: '8000' }, /^AWS_ENDPOINT_URL_DYNAMODB=8000 is not an HTTP URL\. Set it/],
@@ -128,7 +127,7 @@ test.each<[Record<string, string>, RegExp]>([
 
 test('all faults are reported at once', () => {
   const env = { PORT: 'abc', RATE_LIMITS: 'no', ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'short' };
-  const lines = /^PORT=abc .*\nChange ADMIN_EMAIL, .*\nChange ADMIN_PASSWORD, .*\nRATE_LIMITS=no .*$/;
+  const lines = /^PORT=abc .*\nChange ADMIN_EMAIL, .*\nChange ADMIN_PASSWORD, .*\nRATE_LIMITS has "no", .*$/;
   expect(() => readSettings(env)).toThrow(lines);
 });
 

@@ -201,7 +201,7 @@ describe('The service does not start and prints one line, without a stack,', () 
       { LOG_FILE: '/no/such/folder/log' },
       /^LOG_FILE=\/no\/such\/folder\/log cannot be written \(ENOENT\)\. Name a file .*\n$/,
     ],
-    [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS=false is neither on nor off\. Set it to .*\n$/],
+    [{ RATE_LIMITS: 'false' }, /^RATE_LIMITS has "false", which is not a limit\. Set it to .*\n$/],
     [{ ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'correct horse' }, /^Change ADMIN_EMAIL, .*\n$/],
     [{ DATA_DIR: '/proc/boxoffice' }, /^DATA_DIR=\/proc\/boxoffice cannot be used \(.*\)\. Name .*\n$/],
     [

@@ -88,7 +88,13 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     },
     onLog,
   });
-  const env = { TABLE_NAME: name, QUEUE_URL: '', PUBLIC_ORIGIN: 'http://simulated', CUSTOMER_MAIL: 'on' };
+  const env = {
+    TABLE_NAME: name,
+    QUEUE_URL: '',
+    PUBLIC_ORIGIN: 'http://simulated',
+    CUSTOMER_MAIL: 'on',
+    RATE_LIMITS: 'off',
+  };
   const lambdas = new LambdaPool({
     code: engines.code,
     clock,

@@ -215,10 +215,6 @@ export const WITNESSES_MAX = 20;
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;
 
-/** Failed log-ins from one network address for one e-mail address within the window. */
-export const LOG_IN_FAILURES_MAX = 10;
-export const LOG_IN_WINDOW_SECONDS = 5 * 60;
-
 export const PASSWORD_MIN_CHARACTERS = 10;
 /** A longer password would only use more memory in the hash. */
 export const PASSWORD_MAX_CHARACTERS = 128;
@@ -365,4 +361,5 @@ export const BOOKING_PAGE_REPEATS = 2;
 export * from './account-limits.ts';
 export * from './draw-limits.ts';
 export * from './listing-limits.ts';
+export * from './rate-limits.ts';
 export * from './webhook-limits.ts';

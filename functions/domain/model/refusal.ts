@@ -49,6 +49,7 @@ export type RefusalCode =
   | 'too-many-additions'
   | 'too-many-links'
   | 'too-many-names'
+  | 'too-many-requests'
   | 'too-many-to-sort'
   | 'too-many-transfers'
   | 'too-many-undos'

@@ -65,7 +65,7 @@ function operationObject(name: DescribedRoute, topic: string): OperationObject {
     security: securityOf(route),
     parameters: parametersOf(route, operation),
     ...(body && { requestBody: requestBody(body) }),
-    responses: { ...successes(route, operation), ...problems(problemCodesOf(name)) },
+    responses: { ...successes(route, operation), ...problems(route, problemCodesOf(name)) },
   };
 }
 

@@ -210,7 +210,8 @@ export const EXPLANATIONS = {
     members: ['limit', 'retryAfterSeconds'],
   },
   'too-many-attempts': {
-    means: 'Too many log-ins with this email address failed from the same network address.',
+    means:
+      'Too many log-ins failed: for this email address from one network address, for this email address from addresses that it was not used from lately, or from one network address.',
     next: 'Wait for the seconds in `Retry-After`, then try again.',
     members: ['retryAfterSeconds'],
   },
@@ -233,6 +234,12 @@ export const EXPLANATIONS = {
     means: 'The names on the tickets of this booking were changed `limit` times, which is the most.',
     next: 'Leave the names as they are. A ticket is valid whatever name is on it.',
     members: ['limit'],
+  },
+  'too-many-requests': {
+    means:
+      'This account or network address sent more requests of this kind than the limit allows. `RateLimit-Policy` has the limit. The request did nothing.',
+    next: 'Wait for the seconds in `Retry-After`, then send the same request again with the same `Idempotency-Key`.',
+    members: ['retryAfterSeconds'],
   },
   'too-many-to-sort': {
     means:

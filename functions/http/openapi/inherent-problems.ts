@@ -1,6 +1,7 @@
 /**
  * Derives the problems that follow from a route's properties, so that its description lists only the others.
  */
+import { RATE_LIMITS, type RateLimit } from '../../domain/model/limits.ts';
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import { ROUTES, type Route } from '../routes.ts';
 import type { DescribedRoute, Operation } from './operation.ts';
@@ -22,6 +23,8 @@ export const INHERENT_PROBLEMS = {
   'malformed-json': takesBody,
   'unsupported-media-type': takesBody,
   'validation-failed': (route, operation) => route.method !== 'GET' || operation.query !== undefined,
+  'too-many-requests': ({ limits = [] }) =>
+    limits.some((limit) => (RATE_LIMITS[limit] as RateLimit).code === undefined),
   busy: (route) => route.table.length > 0,
   'internal-error': () => true,
 } as const satisfies { [Code in ProblemCode]?: Rule };

@@ -15,4 +15,6 @@ Every \`GET\` can be sent as \`HEAD\` to get the headers alone. \`OPTIONS\` answ
 Lists answer with \`items\` and \`nextCursor\`. Send \`nextCursor\` as \`cursor\` to get the next page. On the last page it is null.
 
 Errors are answered with \`application/problem+json\` (RFC 9457). Distinguish problems by their \`code\`, which does not change. \`type\` links to the section of the problem below, and \`detail\` is a text for people. With status 429 or 503, \`Retry-After\` says how many seconds to wait.
+
+Some routes bound how many requests an account or a network address may send. Answers to requests that are counted say in \`RateLimit-Policy\` and \`RateLimit\` what the bound is and what is left. A request beyond it is answered 429 and does nothing.
 `.trim();

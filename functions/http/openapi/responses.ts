@@ -18,6 +18,18 @@ const RETRY_AFTER: Header = {
   description: 'Seconds to wait before repeating the request.',
   schema: { type: 'integer', minimum: 1 },
 };
+/** Of draft-ietf-httpapi-ratelimit-headers-11. Missing while rate limits are off, and if they do not count the request. */
+const RATE_LIMIT_HEADERS: Record<string, Header> = {
+  RateLimit: {
+    description:
+      'How many more requests the limit admits now (`r`), and the seconds until it admits one more (`t`). Missing if no limit counts the request.',
+    schema: { type: 'string', pattern: ';r=' },
+  },
+  'RateLimit-Policy': {
+    description: 'The limit of these requests: how many (`q`) in how many seconds (`w`).',
+    schema: { type: 'string', pattern: ';q=' },
+  },
+};
 const LOOK_AGAIN: Header = {
   description: 'Seconds until the next look, as `lookAgainInSeconds`. Missing if the booking has ended.',
   schema: { type: 'integer', minimum: 1 },
@@ -38,21 +50,22 @@ const ETAG_AFTER: Header = {
   schema: TAG,
 };
 
-export function successes({ method }: Route, { answers }: Operation): Record<string, Response> {
+export function successes({ method, limits }: Route, { answers }: Operation): Record<string, Response> {
   const described: [string, AnswerDescription][] = Object.entries(answers);
   const isRead = method === 'GET';
+  const limited = limits ? RATE_LIMIT_HEADERS : {};
   return Object.fromEntries([
-    ...described.map(([status, answer]) => [status, success(answer, isRead ? ETAG : ETAG_AFTER)]),
+    ...described.map(([status, answer]) => [status, success(answer, isRead ? ETAG : ETAG_AFTER, limited)]),
     ...described.flatMap(([, { etag, looksAgain }]) =>
-      etag && isRead ? [['304', unchanged(looksAgain)]] : [],
+      etag && isRead ? [['304', unchanged(looksAgain, limited)]] : [],
     ),
   ]);
 }
 
-function unchanged(looksAgain: true | undefined): Response {
+function unchanged(looksAgain: true | undefined, limited: Record<string, Header>): Response {
   return {
     description: 'The content is unchanged: `If-None-Match` has its current ETag.',
-    headers: { ETag: ETAG, ...(looksAgain && { 'Retry-After': LOOK_AGAIN }) },
+    headers: { ETag: ETAG, ...(looksAgain && { 'Retry-After': LOOK_AGAIN }), ...limited },
   };
 }
 
@@ -64,11 +77,13 @@ const IS_BYTES = /^(application\/|image\/png)/;
 function success(
   { says, json, example, text, file = [], location, etag, looksAgain }: AnswerDescription,
   tag: Header,
+  limited: Record<string, Header>,
 ): Response {
   const headers = {
     ...(location && { Location: LOCATION }),
     ...(etag && { ETag: tag }),
     ...(looksAgain && { 'Retry-After': LOOK_AGAIN }),
+    ...limited,
   };
   const content = {
     ...(json && {
@@ -85,7 +100,7 @@ function success(
   };
 }
 
-export function problems(codes: ProblemCode[]): Record<string, Response> {
+export function problems({ limits }: Route, codes: ProblemCode[]): Record<string, Response> {
   const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, those]): [number, Response] => [
@@ -93,7 +108,8 @@ export function problems(codes: ProblemCode[]): Record<string, Response> {
       {
         description: those.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
         ...(status === 401 && { headers: { 'WWW-Authenticate': WWW_AUTHENTICATE } }),
-        ...((status === 429 || status === 503) && { headers: { 'Retry-After': RETRY_AFTER } }),
+        ...(status === 503 && { headers: { 'Retry-After': RETRY_AFTER } }),
+        ...(status === 429 && { headers: { 'Retry-After': RETRY_AFTER, ...(limits && RATE_LIMIT_HEADERS) } }),
         content: {
           'application/problem+json': { schema: problemShape(those), examples: referencesTo(those) },
         },

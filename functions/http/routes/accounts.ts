@@ -7,18 +7,21 @@ export const ACCOUNTS = {
     path: '/v1/auth/register',
     status: 201,
     table: ['GetItem', 'PutItem'],
+    limits: ['register'],
   },
   'log-in': {
     method: 'POST',
     path: '/v1/auth/login',
     status: 200,
-    table: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    limits: ['log-in-source'],
   },
   'refresh-session': {
     method: 'POST',
     path: '/v1/auth/refresh',
     status: 200,
     table: ['GetItem', 'PutItem'],
+    limits: ['refresh'],
   },
   'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['GetItem', 'PutItem'] },
   'read-me': {

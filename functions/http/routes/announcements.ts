@@ -28,7 +28,13 @@ export const ANNOUNCEMENTS = {
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
   },
-  'read-unsubscription': { method: 'GET', path: UNSUBSCRIPTION, status: 200, table: ['GetItem', 'PutItem'] },
+  'read-unsubscription': {
+    method: 'GET',
+    path: UNSUBSCRIPTION,
+    status: 200,
+    table: ['GetItem', 'PutItem'],
+    limits: ['read'],
+  },
   unsubscribe: { method: 'POST', path: UNSUBSCRIPTION, status: 204, table: ['GetItem', 'PutItem'] },
   'subscribe-again': {
     method: 'DELETE',

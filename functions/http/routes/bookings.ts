@@ -21,6 +21,7 @@ export const BOOKINGS = {
     status: 201,
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
+    limits: ['book-as-guest', 'book'],
   },
   'list-bookings': {
     method: 'GET',
@@ -88,6 +89,7 @@ export const BOOKINGS = {
     path: '/v1/events/{eventId}/bookings/{bookingId}/link',
     status: 204,
     table: ['GetItem', 'UpdateItem'],
+    limits: ['request-link'],
   },
   'cancel-booking': {
     method: 'POST',

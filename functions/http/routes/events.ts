@@ -26,6 +26,7 @@ export const EVENTS = {
     publicSeconds: 1,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
     indexes: ['listings'],
+    limits: ['read'],
   },
   'read-event': {
     method: 'GET',
@@ -35,5 +36,6 @@ export const EVENTS = {
     status: 200,
     publicSeconds: 1,
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    limits: ['read'],
   },
 } as const satisfies Record<string, Route>;

@@ -83,5 +83,6 @@ export const RUNNING = {
     status: 200,
     publicSeconds: 300,
     table: ['GetItem', 'PutItem'],
+    limits: ['read'],
   },
 } as const satisfies Record<string, Route>;

@@ -31,6 +31,7 @@ export const TICKETS = {
     role: 'guest',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    limits: ['transfer'],
   },
   'read-ticket-pass': {
     method: 'GET',

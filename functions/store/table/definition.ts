@@ -31,7 +31,8 @@
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | request to reset the password of an address | EMAIL#a  | RESET-REQUEST    |                                  |
  * | session of a log-in      | SESSION#s               | SESSION          |                                  |
- * | failed log-ins           | ATTEMPTS#hash           | ATTEMPTS         |                                  |
+ * | token bucket of a rate limit | BUCKET#hash         | BUCKET           |                                  |
+ * | source of log-ins        | LOG-IN-SOURCE#hash      | LOG-IN-SOURCE    |                                  |
  * | cursor of the sweep      | SWEEP                   | SWEEP            |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
  * | secret of ticket keys    | TICKET-SECRET           | TICKET-SECRET    |                                  |
@@ -59,6 +60,9 @@ export const LISTINGS_INDEX: IndexDefinition = {
   sortKey: 'listingKey',
   projection: 'ALL',
 };
+
+/** What the partition keys of token buckets begin with. A function that limits rates may change them. */
+export const BUCKET_PREFIX = 'BUCKET#';
 
 /** All keys are strings. */
 export const TABLE = {

@@ -1,0 +1,85 @@
+/**
+ * Decides whether a log-in may be tried, before the password is checked, so that concurrent guesses count too. What is
+ * counted does not depend on whether the account exists.
+ *
+ * 1. Failures of the account from this address: `log-in`.
+ * 2. Failures of the account from addresses from which it did not log in lately: `log-in-account`. Its owner at a known
+ *    address does not notice them.
+ * 3. Beyond these, such an address waits half an hour before each attempt: so the owner at a new address waits at most that
+ *    long, whatever others do.
+ *
+ * A correct password gives the tokens back and makes the address a known one. Without an answer of the table the log-in
+ * goes on, as with every limit.
+ */
+import { derivedId } from '../model/derived-id.ts';
+import { KNOWN_SOURCE_SECONDS, LOG_IN_WAIT_SECONDS } from '../model/limits.ts';
+import { Busy } from '../model/refusal.ts';
+import type { LogInSource, LogInSourceStore } from '../ports/log-in-source-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { type RateLimiter, refusalOf } from '../process/rate-limiter.ts';
+
+export type LogInGuard = { limiter: RateLimiter; sources: LogInSourceStore; runtime: Pick<Runtime, 'now'> };
+
+/** `succeed`: to be called after the password turned out right. It never throws. */
+export type AllowedLogIn = { succeed: () => Promise<void> };
+
+/** `address`: normalized. @throws Refusal `too-many-attempts`. */
+export async function guardLogIn(
+  { address, source }: { address: string; source: string },
+  { limiter, sources, runtime }: LogInGuard,
+): Promise<AllowedLogIn> {
+  const pair = derivedId('log-in', address, source);
+  await limiter.admit('log-in', pair);
+  const now = runtime.now();
+  const seen = await orNothing(sources.read(pair), {});
+  const isKnown = (seen.knownUntil ?? 0) > now;
+  const isCounted = !isKnown && (await countForAccount());
+
+  async function countForAccount(): Promise<boolean> {
+    const standing = await limiter.count('log-in-account', address);
+    if (standing === undefined || standing.isAdmitted) return true;
+    await orNothing(waitOrTry(pair, seen, { sources, now }), undefined);
+    return false;
+  }
+
+  return {
+    async succeed() {
+      const knownUntil = now + KNOWN_SOURCE_SECONDS * 1000;
+      const isFresh = (seen.knownUntil ?? 0) > now + (KNOWN_SOURCE_SECONDS * 1000) / 2;
+      await Promise.all([
+        limiter.giveBack('log-in', pair),
+        isCounted && limiter.giveBack('log-in-account', address),
+        isFresh || orNothing(sources.remember(pair, knownUntil), undefined),
+      ]);
+    },
+  };
+}
+
+/**
+ * Lets an address that has waited make one attempt, and lets any other one begin to wait.
+ * @throws Refusal `too-many-attempts` with the time that is left.
+ */
+async function waitOrTry(
+  pair: string,
+  seen: LogInSource,
+  { sources, now }: { sources: LogInSourceStore; now: number },
+): Promise<void> {
+  const waitMs = LOG_IN_WAIT_SECONDS * 1000;
+  const { mayTryAt } = seen;
+  const isAhead = mayTryAt !== undefined && mayTryAt > now + waitMs;
+  const waits = mayTryAt !== undefined && mayTryAt > now && !isAhead;
+  const isTaken = !waits && (await sources.wait(pair, seen, now + waitMs));
+  if (isTaken && mayTryAt !== undefined && mayTryAt <= now) return;
+  const leftMs = waits ? mayTryAt - now : waitMs;
+  throw refusalOf({ limit: 'log-in-account', seconds: Math.ceil(leftMs / 1000) });
+}
+
+/** @returns what the call returns, or `nothing` if the table did not answer. */
+async function orNothing<T>(call: Promise<T>, nothing: T): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Busy) return nothing;
+    throw error;
+  }
+}

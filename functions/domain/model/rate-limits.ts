@@ -1,0 +1,104 @@
+/**
+ * The rate limits, as part of `limits.ts`, from which everything imports them. Each is a token bucket: a full one admits
+ * `requests` at once, and an empty one is full again after `seconds`. The operator may set other values.
+ *
+ * The defaults are for one network address that many people share. A household sends a few requests of each kind. The
+ * measure is an office of fifty people at the opening of a sale, of whom each registers, books and reloads the page, all
+ * within a few minutes. Networks in which thousands share an address, as those of some mobile operators do, need higher
+ * values.
+ */
+
+/**
+ * `per`: by what requests are counted. `source`: the network address that they come from. `source-without-token`: the same,
+ * and requests with a token are not counted. `account`: the account or the guest of the token, and requests without one
+ * are not counted. `log-in`: what the log-in itself states.
+ *
+ * `isGrouped`: a process counts requests, and takes tokens for a twentieth of the bucket at once. `isOfFailures`: a
+ * request that succeeds gives its token back. `code`: of the answer, by default `too-many-requests`.
+ */
+export type RateLimit = {
+  requests: number;
+  seconds: number;
+  per: 'source' | 'source-without-token' | 'account' | 'log-in';
+  isGrouped?: true;
+  isOfFailures?: true;
+  code?: 'too-many-attempts';
+};
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+export const RATE_LIMITS = {
+  /**
+   * An office may register all its people when a sale opens, and further ones once a minute. Somebody who wants all 300
+   * tickets of an event with as many accounts needs four hours for each address, instead of half a minute.
+   */
+  register: { requests: 60, seconds: HOUR, per: 'source' },
+  /** As for registering: a booking without an account needs nothing but an address that nobody checks. */
+  'book-as-guest': { requests: 60, seconds: HOUR, per: 'source-without-token' },
+  /**
+   * Bookings of one account. `maxPerCustomer` bounds its tickets, so this is only against programs that book and cancel
+   * in a loop. It is grouped, so that the first two bookings of an account in a process cost nothing for it.
+   */
+  book: { requests: 60, seconds: 10 * MINUTE, per: 'account', isGrouped: true },
+  /** Each mails a link to the address of a booking. An address behind which fifty people ask for theirs is a busy one. */
+  'request-link': { requests: 60, seconds: HOUR, per: 'source' },
+  /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
+  transfer: { requests: 100, seconds: HOUR, per: 'account' },
+  /**
+   * Reads without a token: fifty people of whom each reloads every five seconds. At most 20 read units each, so that one
+   * address costs at most 0.09 USD an hour.
+   */
+  read: { requests: 600, seconds: MINUTE, per: 'source-without-token', isGrouped: true },
+  /** A client refreshes every fifteen minutes, so this is enough for hundreds of people. */
+  refresh: { requests: 600, seconds: 10 * MINUTE, per: 'source', isGrouped: true },
+  /** Log-ins that failed, of one account from one address: the mistakes of a person with many passwords. */
+  'log-in': {
+    requests: 10,
+    seconds: 15 * MINUTE,
+    per: 'log-in',
+    isOfFailures: true,
+    code: 'too-many-attempts',
+  },
+  /**
+   * Log-ins that failed, of one account from addresses from which it did not log in lately. Beyond it, each such address
+   * waits (`LOG_IN_WAIT_SECONDS`).
+   */
+  'log-in-account': {
+    requests: 20,
+    seconds: HOUR,
+    per: 'log-in',
+    isOfFailures: true,
+    code: 'too-many-attempts',
+  },
+  /**
+   * Log-ins that failed, of any account from one address. Also bounds how many log-ins of one address are checked at a
+   * time: each holds its token for about 0.2 s, so an office of hundreds passes.
+   */
+  'log-in-source': {
+    requests: 100,
+    seconds: HOUR,
+    per: 'source',
+    isOfFailures: true,
+    code: 'too-many-attempts',
+  },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof RATE_LIMITS;
+
+/**
+ * While an account is being guessed at, an address from which it did not log in lately waits this long before each
+ * attempt. Each address that guesses so has 48 attempts a day.
+ */
+export const LOG_IN_WAIT_SECONDS = 30 * MINUTE;
+/** How long an address counts as one from which an account logged in lately: as long as a session. */
+export const KNOWN_SOURCE_SECONDS = 30 * 24 * HOUR;
+/** The part of a bucket for which a process counts requests before it takes their tokens. */
+export const RATE_LIMIT_GROUP = 1 / 20;
+/** Buckets of which a process remembers what it saw, about 200 bytes each. */
+export const RATE_LIMIT_MEMORY_BUCKETS = 10_000;
+/** Writes of one request to a bucket: others may change it between what was seen and the write. */
+export const BUCKET_WRITES_MAX = 4;
+/** The largest values that an operator may set. Beyond a day a limit is one on what exists, not on a rate. */
+export const RATE_LIMIT_MAX_REQUESTS = 1_000_000;
+export const RATE_LIMIT_MAX_SECONDS = 24 * HOUR;

@@ -1,0 +1,70 @@
+/**
+ * Counts the requests of a route by its rate limits, before the body is read and anything is written, and answers what is
+ * left in the fields of draft-ietf-httpapi-ratelimit-headers-11.
+ */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { RATE_LIMITS, type RateLimit, type RateLimitName } from '../domain/model/limits.ts';
+import { type RateLimiter, refusalOf, type Standing } from '../domain/process/rate-limiter.ts';
+import type { FrameMiddleware } from './endpoint.ts';
+import type { Route } from './route.ts';
+import { sourceOf } from './source-address.ts';
+
+/** What the middlewares pass on: the fields of the answer that say what is left, and who calls. */
+export type Limited = { limitFields?: Record<string, string>; caller?: { actor: { userId: string } } };
+
+/** Makes the middleware of a route. Only functions with limits have it in their bundle. */
+export type RouteLimiter = (route: Route) => FrameMiddleware<Limited>;
+
+export function routeLimiter(limiter: RateLimiter): RouteLimiter {
+  return (route) => rateLimiting(route, limiter);
+}
+
+/** @throws Refusal `too-many-requests` or `too-many-attempts`. */
+function rateLimiting({ limits = [] }: Route, limiter: RateLimiter): FrameMiddleware<Limited> {
+  return {
+    before: async ({ event, context }) => {
+      for (const limit of limits) {
+        const key = keyFor(limit, event, context);
+        if (key === undefined) continue;
+        const standing = await limiter.count(limit, key);
+        if (standing === undefined) continue;
+        context.limitFields = fieldsOf(standing);
+        if (!standing.isAdmitted) throw refusalOf(standing);
+      }
+    },
+    /** Runs after a success only. */
+    after: async ({ event, context }) => {
+      const failures = limits.filter((limit) => (RATE_LIMITS[limit] as RateLimit).isOfFailures);
+      for (const limit of failures) {
+        const key = keyFor(limit, event, context);
+        const standing = key === undefined ? undefined : await limiter.giveBack(limit, key);
+        if (standing !== undefined) context.limitFields = fieldsOf(standing);
+      }
+    },
+  };
+}
+
+/** @returns by what the limit counts this request; undefined if it does not. */
+function keyFor(limit: RateLimitName, event: APIGatewayProxyEventV2, { caller }: Limited) {
+  const { headers, requestContext } = event;
+  const source = sourceOf(requestContext.http.sourceIp);
+  const account = caller?.actor.userId;
+  switch (RATE_LIMITS[limit].per) {
+    case 'source':
+      return source;
+    case 'source-without-token':
+      return headers['authorization'] === undefined ? source : undefined;
+    case 'account':
+      return account === '' ? undefined : account;
+    default:
+      return undefined;
+  }
+}
+
+/** A request is counted by one limit: those of a route exclude each other. */
+function fieldsOf({ limit, requests, windowSeconds, remaining, seconds }: Standing): Record<string, string> {
+  return {
+    'ratelimit-policy': `"${limit}";q=${requests};w=${windowSeconds}`,
+    ratelimit: `"${limit}";r=${remaining};t=${seconds}`,
+  };
+}

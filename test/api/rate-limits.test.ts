@@ -1,0 +1,155 @@
+/** The rate limits over HTTP: what is counted by what, the answer 429 and the headers that say what is left. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { problemCodesOf } from '../../functions/http/openapi/inherent-problems.ts';
+import type { DescribedRoute } from '../../functions/http/openapi/operation.ts';
+import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
+import { ROUTES, type Route } from '../../functions/http/routes.ts';
+import { aService, type TestService, withKey } from '../kit/service.ts';
+import { expectProblem } from './answers.ts';
+
+const password = 'correct horse battery';
+/** `book` and `refresh` are counted one by one: a twentieth of them is less than one. */
+const RATES =
+  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,transfer=2/1h,read=40/1h,refresh=3/1h,log-in=3/15m';
+
+let it: TestService;
+beforeAll(async () => {
+  it = await aService({ rateLimits: RATES, sendsNotices: true });
+});
+afterAll(() => it.stop());
+
+/** The standing in the headers of an answer: the name of the limit, what is left of it, and the seconds. */
+function leftIn({ headers }: ApiAnswer) {
+  const [, limit, left, seconds] = /^"([\w-]+)";r=(\d+);t=(\d+)$/.exec(String(headers['ratelimit'])) ?? [];
+  return { limit, left: Number(left), seconds: Number(seconds) };
+}
+
+/** Expects a refusal whose headers and body say the same. */
+function expectLimited(answer: ApiAnswer, limit: string): void {
+  expectProblem(answer, 429, 'too-many-requests');
+  const { seconds, ...rest } = leftIn(answer);
+  expect(rest).toEqual({ limit, left: 0 });
+  expect(answer.headers['retry-after']).toBe(String(seconds));
+  expect(answer.body.retryAfterSeconds).toBe(seconds);
+}
+
+const register = (n: number, key?: string) =>
+  it.call({
+    path: '/v1/auth/register',
+    body: { name: 'Ada', email: `ada${n}@example.com`, password },
+    ...(key !== undefined && { headers: withKey(key) }),
+  });
+
+test('registrations are counted by address, a repeat and a faulty one too, and the next is refused unread', async () => {
+  const first = await register(1, 'key');
+  expect(leftIn(first)).toEqual({ limit: 'register', left: 2, seconds: expect.any(Number) });
+  expect(first.headers['ratelimit-policy']).toBe('"register";q=3;w=3600');
+  const repeat = await register(1, 'key');
+  expect([repeat.status, leftIn(repeat).left]).toEqual([201, 1]);
+  const faulty = await it.call({ path: '/v1/auth/register', body: { name: 'Ada' } });
+  expect([faulty.status, leftIn(faulty).left]).toEqual([422, 0]);
+  expectLimited(await register(2), 'register');
+  expectLimited(await it.call({ path: '/v1/auth/register', body: { any: 1 } }), 'register');
+});
+
+test('log-ins give their token back if they succeed, and the fourth failure of an account is refused', async () => {
+  const { id } = await it.aPerson();
+  const logIn = (email: string, secret: string) =>
+    it.call({ path: '/v1/auth/login', body: { email, password: secret } });
+  const before = leftIn(await logIn('ada1@example.com', password));
+  for (let n = 0; n < 5; n += 1) {
+    const answer = await logIn('ada1@example.com', password);
+    expect([answer.status, leftIn(answer).left]).toEqual([200, before.left]);
+  }
+  for (let n = 0; n < 3; n += 1)
+    expectProblem(await logIn(`${id}@people.invalid`, 'wrong'), 401, 'wrong-credentials');
+  const stopped = await logIn(`${id}@people.invalid`, 'wrong');
+  expectProblem(stopped, 429, 'too-many-attempts');
+  expect(Number(stopped.headers['retry-after'])).toBeGreaterThan(290);
+  expect(Number(stopped.headers['retry-after'])).toBeLessThanOrEqual(300);
+  expect(leftIn(stopped).limit).toBe('log-in-source');
+  expect((await logIn('ada1@example.com', password)).status).toBe(200);
+});
+
+test('bookings are counted by address without an account, and by account with one', async () => {
+  const { id: eventId } = await it.anEvent({ allowGuests: true, maxPerCustomer: 100 });
+  const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+  const asGuest = () => it.call({ path: `/v1/events/${eventId}/bookings`, body: { quantity: 1, attendee } });
+  for (const left of [1, 0]) {
+    const answer = await asGuest();
+    expect([answer.status, leftIn(answer)]).toMatchObject([201, { limit: 'book-as-guest', left }]);
+  }
+  expectLimited(await asGuest(), 'book-as-guest');
+  const [one, other] = [await it.aPerson(), await it.aPerson()];
+  for (const left of [3, 2, 1, 0]) {
+    const answer = await it.book(one, eventId);
+    expect([answer.status, leftIn(answer)]).toMatchObject([201, { limit: 'book', left }]);
+  }
+  expectLimited(await it.book(one, eventId), 'book');
+  expect((await it.book(other, eventId)).status).toBe(201);
+});
+
+test('links and transfers, which send mail, are counted by address and by account', async () => {
+  const { id: eventId } = await it.anEvent();
+  const [one, other] = [await it.aPerson(), await it.aPerson()];
+  const { body: booking } = await it.book(one, eventId, { quantity: 4 });
+  const path = `/v1/events/${eventId}/bookings/${booking.id}`;
+  const link = () => it.call({ path: `${path}/link`, body: {} });
+  for (const left of [1, 0]) {
+    const answer = await link();
+    expect([answer.status, leftIn(answer)]).toMatchObject([204, { limit: 'request-link', left }]);
+  }
+  expectLimited(await link(), 'request-link');
+  const transfer = (number: number, { token } = one) =>
+    it.call({
+      path: `${path}/tickets/${number}/transfer`,
+      token,
+      body: { firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' },
+    });
+  for (const number of [1, 2]) expect((await transfer(number)).status).toBe(200);
+  expectLimited(await transfer(3), 'transfer');
+  expectProblem(await transfer(3, other), 404, 'not-found');
+});
+
+test('refreshes are counted by address', async () => {
+  const refresh = () => it.call({ path: '/v1/auth/refresh', body: { refreshToken: 'a.b' } });
+  for (let n = 0; n < 3; n += 1) expectProblem(await refresh(), 401, 'unauthenticated');
+  expectLimited(await refresh(), 'refresh');
+});
+
+test('reads without a token are counted by address and in groups, all routes together; reads with one are not', async () => {
+  const { id: eventId, organizer } = await it.anEvent();
+  const paths = ['/v1/events', `/v1/events/${eventId}`, `/v1/events/${eventId}/ticket-key`];
+  let answer: ApiAnswer;
+  let count = 0;
+  do {
+    answer = await it.call({ path: paths[count % 3] ?? '' });
+    count += 1;
+  } while (answer.status === 200 && count < 100);
+  expect(count).toBe(42);
+  expectLimited(answer, 'read');
+  const withToken = await it.call({ path: `/v1/events/${eventId}`, token: organizer.token });
+  expect([withToken.status, withToken.headers['ratelimit']]).toEqual([200, undefined]);
+  expect((await it.call({ path: '/v1/health' })).status).toBe(200);
+});
+
+describe('The table of routes', () => {
+  const names = Object.keys(OPERATIONS) as DescribedRoute[];
+
+  test('every route without a role that reads the table is limited, except for those that must always answer', () => {
+    const open = names.filter((name) => {
+      const { role, isTokenOptional, table: rights, limits }: Route = ROUTES[name];
+      return (role === undefined || isTokenOptional) && rights.length > 0 && limits === undefined;
+    });
+    expect(open).toEqual(['log-out', 'unsubscribe', 'subscribe-again', 'read-health']);
+  });
+
+  test('every limited route is described with its answer 429', () => {
+    for (const name of names) {
+      const { limits }: Route = ROUTES[name];
+      const codes = problemCodesOf(name).filter((code) => /^too-many-(requests|attempts)$/.test(code));
+      expect([name, codes.length]).toEqual([name, limits === undefined ? 0 : 1]);
+    }
+  });
+});
