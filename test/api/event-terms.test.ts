@@ -219,6 +219,7 @@ test('an event without any booking is removed; one with a booking stays, as canc
 test('a field that only a new event can have is rejected as fixed, and not as unknown', async () => {
   const event = await it.anEvent();
   const answer = await change(event, {
+    limitsGuestsByAddress: true,
     peakRequestsPerSecond: 100,
     draw: { windowSeconds: 60 },
     colour: 'red',
@@ -229,6 +230,7 @@ test('a field that only a new event can have is rejected as fixed, and not as un
   expect(new Map(faults)).toEqual(
     new Map([
       ['/draw', 'cannot be changed after creation'],
+      ['/limitsGuestsByAddress', 'cannot be changed after creation'],
       ['/peakRequestsPerSecond', 'cannot be changed after creation'],
       ['/waitlist/limit', 'cannot be changed after creation'],
       ['/colour', 'unknown field'],

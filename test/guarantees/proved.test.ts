@@ -221,6 +221,13 @@ describe('An audit of WithinLimit', () => {
     await expectFound(stored, { WithinLimit: ['whole', 'first', 'next'] });
   });
 
+  test('finds guests of one address over the limit, whose customers are different', async () => {
+    const stored = await aStored();
+    for (const name of ['whole', 'first', 'next'] as const)
+      await stored.rewrite(name, { limitedAs: 'a digest of the address' });
+    await expectFound(stored, { WithinLimit: ['whole', 'first', 'next'] });
+  });
+
   test('finds a customer who waits with more bookings than the event allows', async () => {
     const oneWaits = { waitlist: { enabled: true, policy: 'strict', limitPerCustomer: 1 } } as const;
     const stored = await aStored(undefined, oneWaits);

@@ -79,6 +79,61 @@ describe('The unverified email address of a guest', () => {
   });
 });
 
+describe('Where an event limits guests by address', () => {
+  const limited = { allowGuests: true, limitsGuestsByAddress: true, maxPerBooking: 2, maxPerCustomer: 2 };
+  const at = (email: string) => ({ attendee: { ...attendee, email } });
+
+  test('guests of one mailbox are one customer for the limit, and what is given up can be booked again', async () => {
+    const { id, organizer } = await it.anEvent(limited);
+    const first = await bookAsGuest(id, at('Ada.Love@Gmail.com'), { 'idempotency-key': '1' });
+    expect(first).toMatchObject({ status: 201, body: { attendee: { email: 'Ada.Love@Gmail.com' } } });
+    const second = await bookAsGuest(id, at('adalove+2@googlemail.com'));
+    expect(second.status).toBe(201);
+    const third = await bookAsGuest(id, at('a.d.a.love@gmail.com'));
+    expect([third.status, third.body.code]).toEqual([409, 'customer-limit-reached']);
+    expect((await bookAsGuest(id, at('ada.love@example.com'))).status).toBe(201);
+    expect((await it.book(await it.aPerson(), id)).status).toBe(201);
+
+    const repeat = await bookAsGuest(id, at('Ada.Love@Gmail.com'), { 'idempotency-key': '1' });
+    expect(repeat.body).toMatchObject({ id: first.body.id, status: 'confirmed' });
+    expect(repeat.body).not.toHaveProperty('manageToken');
+    const path = `/v1/events/${id}/bookings/${first.body.id}`;
+    expect((await it.call({ path, token: second.body.manageToken })).status).toBe(404);
+    await it.call({ method: 'POST', path: `${path}/cancel`, token: first.body.manageToken });
+    expect((await bookAsGuest(id, at('adalove@gmail.com'))).status).toBe(201);
+    const { body } = await it.call({ path: `/v1/events/${id}/audit`, token: organizer.token });
+    expect(body.holds).toBe(true);
+  });
+
+  test('of a rush from one mailbox no more is sold than the limit, also of several requests at once', async () => {
+    const { id } = await it.anEvent(limited);
+    const rush = Array.from({ length: 12 }, (_, n) => bookAsGuest(id, at(`ada+${n}@example.com`)));
+    const statuses = (await Promise.all(rush)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(2);
+  });
+
+  test('a negative control: without it each booking of a guest is a customer of its own', async () => {
+    const { id } = await it.anEvent({ ...limited, limitsGuestsByAddress: false });
+    for (let n = 0; n < 3; n += 1)
+      expect((await bookAsGuest(id, at(`ada+${n}@example.com`))).status).toBe(201);
+  });
+
+  test('a mailbox waits with one booking, the event says what it does, and a copy does the same', async () => {
+    const event = await it.anEvent({ ...limited, capacity: 1 });
+    expect((await bookAsGuest(event.id, at('ada@example.com'))).status).toBe(201);
+    expect((await bookAsGuest(event.id, at('grace@example.com'))).status).toBe(202);
+    const again = await bookAsGuest(event.id, at('Grace+1@example.com'));
+    expect([again.status, again.body.code]).toEqual([409, 'already-waiting']);
+    const { body: read } = await it.call({ path: `/v1/events/${event.id}` });
+    const { body: copy } = await it.call({
+      path: `/v1/events/${event.id}/copies`,
+      token: event.organizer.token,
+      body: { startsAt: '2099-06-01T20:00:00Z' },
+    });
+    expect([read.limitsGuestsByAddress, copy.limitsGuestsByAddress]).toEqual([true, true]);
+  });
+});
+
 describe('A guest’s request with an Idempotency-Key', () => {
   const key = { 'idempotency-key': '1' };
 

@@ -58,7 +58,8 @@ export async function copyEvent(
 /** @returns the copy as if its organizer had stated it. @throws Refusal `validation-failed` */
 function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent, 'startsAt' | 'name'>) {
   const { stated, endsAt, organizerId, venue, address, url, timeZone, description } = source;
-  const { capacity, isUnlimited, allowGuests, waitlist, draw, peakRequestsPerSecond } = source;
+  const { capacity, isUnlimited, allowGuests, limitsGuestsByAddress } = source;
+  const { waitlist, draw, peakRequestsPerSecond } = source;
   const { salesOpenAt, salesCloseAt, namesCloseAt, ...limits } = stated;
   const { policies: _policies, ...rules } = waitlist;
   const move = movedWith(source.startsAt, startsAt, timeZone);
@@ -76,6 +77,7 @@ function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent,
     ...times,
     ...(draw && { draw: { windowSeconds: draw.windowSeconds } }),
     ...(isUnlimited && { isUnlimited }),
+    ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(venue !== undefined && { venue }),
     ...(address !== undefined && { address }),
     ...(url !== undefined && { url }),

@@ -25,6 +25,7 @@ import { refuseFaults } from './refuse-faults.ts';
 type Derived =
   | 'id'
   | 'isDraft'
+  | 'limitsGuestsByAddress'
   | 'publishedAt'
   | 'staff'
   | 'staffChanges'
@@ -38,7 +39,7 @@ type Derived =
 /** The fields of a new event that the organizer states. */
 export type CreateEvent = Omit<EventFields, Derived | 'stated' | 'draw'> & {
   [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
-} & { isDraft?: boolean; draw?: { windowSeconds: number } };
+} & { isDraft?: boolean; limitsGuestsByAddress?: boolean; draw?: { windowSeconds: number } };
 
 type Ports = { events: EventStore; runtime: Runtime };
 
@@ -68,13 +69,14 @@ export async function createUnder(
   request: CreateEvent,
   { events, runtime }: Ports,
 ): Promise<CreatedEvent> {
-  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, isDraft, draw, ...fields } =
-    request;
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...others } = request;
+  const { isDraft, limitsGuestsByAddress, draw, ...fields } = others;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
   const event = eventOf({
     ...fields,
     ...(isDraft && { isDraft }),
     ...(draw && { draw: newDraw(draw.windowSeconds, randomSeed(runtime)) }),
+    ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...derived,
     createdAt: new Date(runtime.now()).toISOString(),
     revision: 0,

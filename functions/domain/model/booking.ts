@@ -113,6 +113,8 @@ export type Booking = {
   id: string;
   eventId: string;
   customerId: string;
+  /** As whom the limits per customer count it, if not as its customer: a digest of a guest's address. */
+  limitedAs?: string;
   status: BookingStatus;
   quantity: number;
   granted: number;
@@ -141,6 +143,11 @@ export type AnsweredBooking = Pick<Booking, 'status' | 'quantity' | 'granted'>;
  * ascending. `voided`: the ticket numbers that it voided, ascending; undefined for none.
  */
 export type CancellationAnswer = AnsweredBooking & { asked: number | number[]; voided?: number[] };
+
+/** @returns the id under which the limits per customer count the booking. */
+export function limitedAs(booking: Pick<Booking, 'customerId' | 'limitedAs'>): string {
+  return booking.limitedAs ?? booking.customerId;
+}
 
 /**
  * Of a booking that the organizer put ahead of the waitlist: its arrival is earlier by so much, so that it sorts before

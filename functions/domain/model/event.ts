@@ -75,6 +75,8 @@ export type EventFields = {
   /** The sale terms that the organizer stated. */
   stated: Partial<SaleTerms>;
   allowGuests: boolean;
+  /** Guests with the same address count as one customer for the limits per customer. It never changes. */
+  limitsGuestsByAddress?: true;
   waitlist: Waitlist;
   /** The requests of the first minutes of the sale are ordered by a draw. It never changes. */
   draw?: Draw;

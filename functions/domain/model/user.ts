@@ -95,6 +95,22 @@ export function normalizeEmail(email: string): string {
   return ascii === '' ? text : text.slice(0, domainStart) + ascii;
 }
 
+const GMAIL = new Set(['gmail.com', 'googlemail.com']);
+
+/**
+ * @returns one spelling for the addresses that most mail services deliver to one mailbox: without what follows a plus
+ *   sign before the @, and at Gmail without dots. For counting alone: mail goes to the address as it was typed.
+ */
+export function mailboxOf(email: string): string {
+  const address = normalizeEmail(email);
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  const [local = ''] = address.slice(0, at).split('+');
+  // An address that begins with a plus sign has no mailbox before it.
+  if (local === '') return address;
+  return GMAIL.has(domain) ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`;
+}
+
 /**
  * @returns a digest of an address in any spelling, which names it where the address itself is not to be shown: 22
  * URL-safe characters

@@ -19,6 +19,8 @@ import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
 export type BookTickets = {
   eventId: string;
   customerId: string;
+  /** As whom the limits per customer count it, if not as its customer. */
+  limitedAs?: string;
   /** The owner of the idempotency key: the same owner, key and event mean the same booking. */
   keyOwner: string;
   quantity: number;
@@ -48,11 +50,12 @@ export class BookingAttempt extends SaleAttempt {
     super(event, request.quantity, ports);
     this.request = request;
     const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf } = request;
-    const { replaces, isAhead } = request;
+    const { replaces, isAhead, limitedAs } = request;
     this.booking = {
       id: bookingIdFor(event.id, keyOwner, request.idempotencyKey ?? ports.runtime.newId()),
       eventId: event.id,
       customerId,
+      ...(limitedAs !== undefined && { limitedAs }),
       status: 'confirmed',
       quantity,
       granted: 0,

@@ -5,24 +5,26 @@
  *
  * A guest's email address is not verified, so it does not identify a customer. Otherwise anybody who knows an
  * address could find out what its owner booked, or use up the owner's limit. Each booking of a guest has a
- * customer of its own, so its limit is that of one booking.
+ * customer of its own, so its limit is that of one booking. Where the organizer decides that hoarding is the greater evil
+ * (`limitsGuestsByAddress`), the limits, and nothing else, count the bookings of an address together.
  */
 import { type Attendee, fingerprintOf } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
 import type { Event } from '../model/event.ts';
 import { Refusal } from '../model/refusal.ts';
-import { type Actor, ANYONE } from '../model/user.ts';
+import { type Actor, ANYONE, mailboxOf } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import type { BookTickets } from './booking-attempt.ts';
 
 /**
- * `keyOwner`: the owner of the idempotency key. `hasAccount` false: the booking is managed with a token of
+ * `limitedAs`: as whom the limits per customer count it, if not as the customer. `keyOwner`: the owner of the idempotency key. `hasAccount` false: the booking is managed with a token of
  * its own. `onBehalf`: the id of the user who books for the customer, and the reason.
  */
 export type Customer = {
   customerId: string;
+  limitedAs?: string;
   keyOwner: string;
   hasAccount: boolean;
   onBehalf?: { by: string; why: string };
@@ -64,7 +66,12 @@ export async function chooseCustomer(request: Request, { cache, runtime }: Ports
     });
   }
   const customerId = runtime.newId();
-  if (isGuest) return { customerId, keyOwner: guestKeyOwner(request), hasAccount: false };
+  if (isGuest) {
+    const guest = { customerId, keyOwner: guestKeyOwner(request), hasAccount: false };
+    const { email } = attendee;
+    if (!event.limitsGuestsByAddress || email === undefined) return guest;
+    return { ...guest, limitedAs: derivedId('guests', event.id, mailboxOf(email)) };
+  }
   const onBehalf = { by: actor.userId, why: reason ?? '' };
   return { customerId, keyOwner: doorKeyOwner(actor.userId), hasAccount: false, onBehalf };
 }

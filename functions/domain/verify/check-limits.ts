@@ -3,7 +3,7 @@
  * bookings. Expired offers do not count, and neither do bookings that the organizer made for others. Earlier limits are not stored, so after a change of the event customers above a
  * present limit are in doubt.
  */
-import { isByOrganizer, isExpired, isWaiter } from '../model/booking.ts';
+import { isByOrganizer, isExpired, isWaiter, limitedAs } from '../model/booking.ts';
 import { type Event, isAsCreated, waitingLimit } from '../model/event.ts';
 import { AUDIT_CUSTOMERS_AT_ONCE, AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../model/limits.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
@@ -40,7 +40,7 @@ export class Limits {
       add: (booking) => {
         const quantity = this.#quantity(booking);
         if (quantity === 0) return;
-        const own = customerKey(booking.customerId, parts);
+        const own = customerKey(limitedAs(booking), parts);
         if (own.part !== part) return;
         const before = totals.customers;
         const total = totals.add(own.key, quantity);
@@ -59,13 +59,13 @@ export class Limits {
   /** In one more reading: adds up the tickets of suspects by customer id. */
   name(booking: AuditedBooking): void {
     const quantity = this.#quantity(booking);
-    const { customerId } = booking;
-    if (quantity === 0 || !this.#suspects.has(customerKey(customerId, this.#parts).key)) return;
-    const known = this.#named.get(customerId) ?? { held: 0, waiting: 0, bookingIds: [] };
+    const customer = limitedAs(booking);
+    if (quantity === 0 || !this.#suspects.has(customerKey(customer, this.#parts).key)) return;
+    const known = this.#named.get(customer) ?? { held: 0, waiting: 0, bookingIds: [] };
     known.held += quantity;
     known.waiting += isWaiter(booking) ? 1 : 0;
     known.bookingIds.push(booking.id);
-    this.#named.set(customerId, known);
+    this.#named.set(customer, known);
   }
 
   finding(): Finding {

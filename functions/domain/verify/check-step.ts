@@ -9,6 +9,7 @@ import {
   isByOrganizer,
   isExpired,
   isWaiter,
+  limitedAs,
   passingOf,
   ticketsHeld,
 } from '../model/booking.ts';
@@ -73,17 +74,18 @@ function limitViolations(
   timeline: Timeline,
   now: number,
 ): Violation[] {
-  const { customerId, id } = booking;
+  const { id } = booking;
+  const customer = limitedAs(booking);
   if (isByOrganizer(booking)) return [];
-  const own = bookings.filter((other) => other.customerId === customerId);
+  const own = bookings.filter((other) => limitedAs(other) === customer);
   const held = own
     .filter((other) => !isExpired(other, now + timeline.skewMs))
     .reduce((sum, { quantity }) => sum + quantity, 0);
   const waiting = own.filter(isWaiter).length;
   const broken = (says: string): Violation[] => [{ guarantee: 'WithinLimit', says, bookingId: id }];
   if (isWaiter(booking) && waiting > waitingLimit(event))
-    return broken(`${customerId} waits with ${waiting} bookings`);
-  return held <= timeline.highestLimit(now) ? [] : broken(`${customerId} holds ${held} tickets`);
+    return broken(`${customer} waits with ${waiting} bookings`);
+  return held <= timeline.highestLimit(now) ? [] : broken(`${customer} holds ${held} tickets`);
 }
 
 /**

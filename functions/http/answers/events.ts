@@ -103,6 +103,10 @@ export const eventAnswer = z
       })
       .describe('The rules of the waitlist.'),
     allowGuests: z.boolean().describe('Whether people without an account may book.'),
+    limitsGuestsByAddress: z
+      .literal(true)
+      .describe('Guests with the same email address count as one customer.')
+      .exactOptional(),
     draw: z
       .strictObject({
         windowSeconds: z.int().describe('The length of the window, from `salesOpenAt` on.'),

@@ -35,6 +35,8 @@ export const EVENTS = {
         namesCloseAt: 'From when on only the organizer changes the names on tickets; by default `startsAt`.',
         maxPerCustomer:
           'The largest number of tickets that one customer may hold and wait for, over all bookings; by default `maxPerBooking`.',
+        limitsGuestsByAddress:
+          'Whether guests with the same email address count as one customer for `maxPerCustomer` and `waitlist.limitPerCustomer`. Letter case, what follows a `+` before the @, and dots at Gmail make no difference. Addresses are not checked, so a stranger could use up the limit of an address. It cannot be changed later.',
         isDraft:
           'Whether the event is a draft: it is not listed, nobody else can read it, and it sells nothing until “Publish an event”.',
         draw: [
@@ -58,7 +60,7 @@ export const EVENTS = {
             passHeadAfterSeconds: PASS_HEAD,
             limit: 'The largest number of bookings that may wait at a time.',
             limitPerCustomer:
-              'The largest number of bookings of one customer that may wait at a time. Each booking of a guest has a customer of its own.',
+              'The largest number of bookings of one customer that may wait at a time. Each booking of a guest has a customer of its own, except with `limitsGuestsByAddress`.',
             maxPerBooking: WAITING_QUANTITY,
           },
         ],

@@ -67,6 +67,7 @@ const newEvent = z.strictObject({
   maxPerCustomer: z.exactOptional(tickets),
   namesCloseAt: z.exactOptional(instant),
   allowGuests: z._default(z.boolean(), false),
+  limitsGuestsByAddress: z.exactOptional(z.boolean()),
   isDraft: z.exactOptional(z.boolean()),
   waitlist: z.prefault(waitlist, {}),
   draw: z.exactOptional(draw),
@@ -90,7 +91,12 @@ export function capacityFields(stated: z.output<typeof capacity>): { capacity: n
 }
 
 /** The fields of an event that `changeEventBody` lacks, because they cannot be changed. */
-export const FIXED_EVENT_FIELDS = ['/draw', '/peakRequestsPerSecond', '/waitlist/limit'];
+export const FIXED_EVENT_FIELDS = [
+  '/draw',
+  '/limitsGuestsByAddress',
+  '/peakRequestsPerSecond',
+  '/waitlist/limit',
+];
 
 /** Null clears a field that is optional when an event is created. */
 export const changeEventBody = z.strictObject({

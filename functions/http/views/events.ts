@@ -30,7 +30,7 @@ export function changedEventView(
   const { id, organizerId, name, startsAt, endsAt, venue, address, url, timeZone, description } = event;
   const { createdAt, isUnlimited, isDraft, publishedAt, cancelledAt } = event;
   const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer, namesCloseAt } = event;
-  const { allowGuests, waitlist, peakRequestsPerSecond } = event;
+  const { allowGuests, limitsGuestsByAddress, waitlist, peakRequestsPerSecond } = event;
   return {
     id,
     organizerId,
@@ -54,6 +54,7 @@ export function changedEventView(
     ...(description !== undefined && { description }),
     ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),
     ...(isUnlimited && { isUnlimited }),
+    ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(isDraft && { isDraft }),
     ...(publishedAt !== undefined && { publishedAt }),
     ...(cancelledAt !== undefined && { cancelledAt }),

@@ -107,6 +107,7 @@ const STATUS = z.enum(['confirmed', 'waitlisted', 'offered', 'cancelled']);
 const AUDITED_BOOKING = z.object({
   bookingId: z.string(),
   customerId: z.string(),
+  limitedAs: optional(z.string()),
   bookingStatus: STATUS,
   quantity: z.int(),
   releasedTickets: z.int(),
@@ -149,6 +150,7 @@ export function toBookingItem(event: Event, booking: Booking): Item {
     bookingId: id,
     eventId,
     customerId,
+    limitedAs: booking.limitedAs,
     bookingStatus: status,
     quantity,
     releasedTickets: released,

@@ -41,6 +41,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   capacity: z.int(),
   isUnlimited: optional(z.literal(true)),
   allowGuests: z.boolean(),
+  limitsGuestsByAddress: optional(z.literal(true)),
   waitlist: z.object({
     enabled: z.boolean(),
     policy: POLICY,

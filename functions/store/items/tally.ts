@@ -1,6 +1,6 @@
-/** The tally: what one customer holds or waits for of one event. */
+/** The tally: what one customer holds or waits for of one event, or all guests of one address. */
 import * as z from 'zod/mini';
-import { isWaiter } from '../../domain/model/booking.ts';
+import { isWaiter, limitedAs } from '../../domain/model/booking.ts';
 import { waitingLimit } from '../../domain/model/event.ts';
 import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../domain/model/limits.ts';
 import type { BookingWrite, Tally } from '../../domain/ports/booking-store.ts';
@@ -51,7 +51,7 @@ export function raiseTally(write: BookingWrite): Action {
   const ids = isRecounted ? ':bookingIds' : 'list_append(if_not_exists(bookingIds, :nobody), :bookingIds)';
   const { when, values } = tallyCondition(write);
   return {
-    update: tallyKey(booking.customerId, event.id),
+    update: tallyKey(limitedAs(booking), event.id),
     set: `SET held = ${held} + :quantity, bookingIds = ${ids}, raises = if_not_exists(raises, :none) + :one, shardCount = :shardCount`,
     when,
     values: {

@@ -5,6 +5,7 @@ import {
   eventRoleOf,
   hasRole,
   isOwner,
+  mailboxOf,
   normalizeEmail,
   ownsEvent,
   runsEvent,
@@ -76,4 +77,18 @@ test.each<[string, string[]]>([
 
 test.each(['nobody', 'a@b@c.de', '@', 'a@b c'])('a text that is no address is unchanged: %j', (text) => {
   expect(normalizeEmail(text)).toBe(text);
+});
+
+test.each([
+  ['Ada@Example.com', 'ada@example.com'],
+  ['ada+tickets@example.com', 'ada@example.com'],
+  ['ada+a+b@example.com', 'ada@example.com'],
+  ['ada.lovelace@example.com', 'ada.lovelace@example.com'],
+  ['A.d.a+x@gmail.com', 'ada@gmail.com'],
+  ['ada@GoogleMail.com', 'ada@gmail.com'],
+  ['ada@gmail.com.example.com', 'ada@gmail.com.example.com'],
+  ['+ada@example.com', '+ada@example.com'],
+  ['ada@MÜNCHEN.example', 'ada@xn--mnchen-3ya.example'],
+])('the mailbox of %j is %j', (email, mailbox) => {
+  expect(mailboxOf(email)).toBe(mailbox);
 });
