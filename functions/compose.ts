@@ -14,6 +14,7 @@ import type { SessionPorts } from './credentials/sessions.ts';
 import { TicketIssuer } from './credentials/ticket-issuer.ts';
 import type { ChangeRolePorts } from './domain/accounts/change-role.ts';
 import type { LogInPorts } from './domain/accounts/log-in.ts';
+import type { ManageSessionsPorts } from './domain/accounts/manage-sessions.ts';
 import type { AuditPorts } from './domain/audit/audit-event.ts';
 import type { ScanPorts } from './domain/door/scan-ticket.ts';
 import type { EventListPorts } from './domain/events/list-events.ts';
@@ -104,6 +105,10 @@ export function callers(): CallerPorts {
 
 export function sessionPorts(): SessionPorts {
   return { sessions: sessionStore(table()), users: users(), tokens: tokens(), runtime };
+}
+
+export function manageSessionsPorts(): ManageSessionsPorts {
+  return { accounts: accountStore(table()), sessions: sessionStore(table()), runtime };
 }
 
 export function resetRequests(): ResetRequestStore {

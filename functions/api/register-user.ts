@@ -6,6 +6,7 @@ import { checkPassword, hashPassword } from '../credentials/passwords.ts';
 import { openSession, prepareSession } from '../credentials/sessions.ts';
 import { askToConfirm } from '../domain/accounts/confirm-address.ts';
 import { newUser, registerUser } from '../domain/accounts/register-user.ts';
+import { clientOf } from '../domain/model/client.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { languageOf } from '../http/accept.ts';
 import { registerUserBody } from '../http/requests/accounts.ts';
@@ -19,11 +20,11 @@ const headers = { location: '/v1/me' };
 export const handler = endpoint(
   'register-user',
   { body: registerUserBody, limiter: limiter() },
-  async ({ body, idempotencyKey, acceptLanguage }) => {
+  async ({ body, idempotencyKey, acceptLanguage, userAgent }) => {
     refuseWeakPassword(body.password, body);
     const passwordHash = await hashPassword(body.password);
     const unconfirmed = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, runtime);
-    const { session, grant } = await prepareSession(unconfirmed, idempotencyKey, ports);
+    const { session, grant } = await prepareSession(unconfirmed, idempotencyKey, ports, clientOf(userAgent));
     const { user, letter } = sendsMail()
       ? await askToConfirm(unconfirmed, languageOf(acceptLanguage), { letterTokens, runtime })
       : { user: unconfirmed };

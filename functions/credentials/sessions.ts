@@ -1,10 +1,13 @@
 /**
  * Opens, refreshes and ends sessions. A refresh token is `<session>.<secret>` and works once. Reuse of a
- * token ends the session, because one of its two users is not the owner (RFC 9700 §4.14.2). A secret that
+ * token ends the session, because one of its two users is not the owner (RFC 9700 §4.14.2). The next token follows from the
+ * one before, so within `REFRESH_GRACE_MS` a second exchange of a token, from another tab, gets the same next token. A thief
+ * who exchanges it in that time has the token that the owner has, and the next exchange of it shows the reuse. A secret that
  * this service never issued does not end the session, because the session's id is not secret. An ended
  * session stays stored until it would have expired, so that a repeated log-in cannot open it again.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Client } from '../domain/model/client.ts';
 import { derivedId } from '../domain/model/derived-id.ts';
 import {
   ACCESS_TOKEN_TTL_SECONDS,
@@ -12,7 +15,7 @@ import {
   REFRESH_TOKEN_TTL_SECONDS,
 } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
-import { isCurrent, isOpen, type Session } from '../domain/model/session.ts';
+import { isCurrent, isOpen, mayRepeatRefresh, type Session } from '../domain/model/session.ts';
 import type { User } from '../domain/model/user.ts';
 import type { Runtime } from '../domain/ports/runtime.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
@@ -85,14 +88,17 @@ export async function prepareSession(
   user: User,
   idempotencyKey: string | undefined,
   { tokens, runtime }: Pick<SessionPorts, 'tokens' | 'runtime'>,
+  client?: Client,
 ): Promise<PreparedSession> {
-  const expiresAt = runtime.now() + REFRESH_TOKEN_TTL_SECONDS * 1000;
+  const begunAt = runtime.now();
+  const expiresAt = begunAt + REFRESH_TOKEN_TTL_SECONDS * 1000;
   const id = idempotencyKey === undefined ? runtime.newId() : derivedId('session', user.id, idempotencyKey);
   const secret = await (idempotencyKey === undefined
     ? randomSecret(id, tokens)
     : firstSecret(id, expiresAt, tokens));
   const generation = user.sessionGeneration;
-  const session = { id, userId: user.id, tokenHash: hashOf(secret), expiresAt, generation };
+  const begun = { begunAt, ...(client && { client }) };
+  const session = { id, userId: user.id, tokenHash: hashOf(secret), expiresAt, generation, ...begun };
   return { session, grant: await grantFor(user, session, secret, tokens) };
 }
 
@@ -110,8 +116,9 @@ export async function openSession(
   user: User,
   idempotencyKey: string | undefined,
   ports: SessionPorts,
+  client?: Client,
 ): Promise<SessionGrant> {
-  const { session, grant } = await prepareSession(user, idempotencyKey, ports);
+  const { session, grant } = await prepareSession(user, idempotencyKey, ports, client);
   const retryBudget = new RetryBudget(ports.runtime, BOOKING_RETRY_BUDGET_MS);
   const isNew = await retryBudget.retryWhileBusy(() => ports.sessions.create(session));
   // Without a key the id is random, so an existing session is this one: the response to its write was lost.
@@ -145,14 +152,20 @@ async function firstSecret(sessionId: string, expiresAt: number, tokens: AccessT
   return secretFrom(Buffer.from(begin, 'base64url'), sessionId, tokens);
 }
 
+/** The secret that follows the one of a session's latest token. Only this service can compute it. */
+async function secretAfter(secret: string, sessionId: string, tokens: AccessTokens): Promise<string> {
+  const key = await tokens.deriveSecret('next refresh token');
+  return secretFrom(createHmac('sha256', key).update(secret).digest(), sessionId, tokens);
+}
+
 /**
- * Exchanges a refresh token for the next one. With a key, the next token is derived from the token and the
- * key, so that a repeat after a lost answer gets the same one.
+ * Exchanges a refresh token for the next one. The next token is the same for every exchange of a token: soon after the
+ * first, and later for a repeat with its key, as long as the next token is unused.
  *
  * Steps, and what a crash after each leaves behind:
  * 1. The session and the account are read, and the answer is prepared. Crash: nothing.
- * 2. One conditional write, retried while its outcome is unknown. Crash: the old token is used, and only a
- *    repeat with the key gets the next one.
+ * 2. One conditional write, retried while its outcome is unknown. Crash: the old token is used, and a repeat soon after it,
+ *    or with the key, gets the next one.
  * @throws Refusal `unauthenticated`, and ends the session if the token was used before; Busy.
  */
 export async function refreshSession(
@@ -163,14 +176,15 @@ export async function refreshSession(
   const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
   const user = session && (await users.read(session.userId));
-  if (session === undefined || user === undefined || !isOpen(session, runtime.now())) throw notGood();
+  const now = runtime.now();
+  if (session === undefined || user === undefined || !isOpen(session, now)) throw notGood();
 
-  const nextSecret = await (idempotencyKey === undefined
-    ? randomSecret(sessionId, tokens)
-    : secretFrom(createHmac('sha256', secret).update(idempotencyKey).digest(), sessionId, tokens));
-  const next = { ...session, tokenHash: hashOf(nextSecret) };
+  const nextSecret = await secretAfter(secret, sessionId, tokens);
+  const by = idempotencyKey === undefined ? undefined : derivedId('refresh', hashOf(secret), idempotencyKey);
+  const { refreshedBy: _last, ...others } = session;
+  const next = { ...others, tokenHash: hashOf(nextSecret), refreshedAt: now, ...(by && { refreshedBy: by }) };
   const grant = await grantFor(user, next, nextSecret, tokens);
-  const isRepeat = session.tokenHash === next.tokenHash;
+  const isRepeat = session.tokenHash === next.tokenHash && mayRepeatRefresh(session, by, now);
   const isLatest = session.tokenHash === hashOf(secret);
   if ((isRepeat || isLatest) && !isCurrent(session, user)) throw notGood();
   if (isRepeat) return grant;

@@ -64,6 +64,8 @@ type RequestFields = {
   acceptEncoding: string | undefined;
   /** The `Accept-Language` header. */
   acceptLanguage: string | undefined;
+  /** The `User-Agent` header. */
+  userAgent: string | undefined;
   /** Where clients reach this service, without a slash at the end. */
   origin: string;
 };
@@ -156,6 +158,7 @@ function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'orig
   const { origin, accept, 'if-match': ifMatch } = event.headers;
   const { 'accept-encoding': acceptEncoding, 'accept-language': acceptLanguage } = event.headers;
   return {
+    userAgent: event.headers['user-agent'],
     id: (parameter) => readId(event, parameter),
     number: () => readNumber(event),
     file: event.pathParameters?.['file'] ?? '',

@@ -1,12 +1,20 @@
 /** Stores sessions, the state behind access and refresh tokens. Refresh tokens are stored as hashes only. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { SESSIONS_SHOWN } from '../domain/model/limits.ts';
 import { Busy } from '../domain/model/refusal.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
-import { fromSessionItem, sessionKey, TOKEN_IS_THE_LATEST, toSessionItem } from './items/session.ts';
+import {
+  fromSessionItem,
+  sessionKey,
+  sessionListing,
+  TOKEN_IS_THE_LATEST,
+  toSessionItem,
+} from './items/session.ts';
 import { fromListedUserItem, userKey } from './items/user.ts';
 import { orBusy, type Table } from './table/client.ts';
+import { LISTINGS_INDEX } from './table/definition.ts';
 import { IS_NEW } from './table/existence.ts';
-import { getItem, getItems } from './table/read.ts';
+import { getItem, getItems, queryPage } from './table/read.ts';
 import { write } from './table/write.ts';
 
 export function sessionStore(table: Table): SessionStore {
@@ -30,10 +38,17 @@ export function sessionStore(table: Table): SessionStore {
     },
 
     async rotate(before, after) {
+      const { refreshedBy } = after;
       const outcome = await write(table, {
-        put: toSessionItem(after),
+        update: sessionKey(after.id),
+        set: `SET tokenHash = :next, refreshedAt = :at${refreshedBy === undefined ? ' REMOVE refreshedBy' : ', refreshedBy = :by'}`,
         when: TOKEN_IS_THE_LATEST,
-        values: { ':tokenHash': before.tokenHash },
+        values: {
+          ':tokenHash': before.tokenHash,
+          ':next': after.tokenHash,
+          ':at': after.refreshedAt,
+          ...(refreshedBy !== undefined && { ':by': refreshedBy }),
+        },
       });
       if (outcome.kind === 'contention' || outcome.kind === 'unknown') throw new Busy();
       if (outcome.kind === 'done') return true;
@@ -41,7 +56,18 @@ export function sessionStore(table: Table): SessionStore {
       return latest !== undefined && fromSessionItem(latest).tokenHash === after.tokenHash;
     },
 
-    async end(session) {
+    async listOf(userId) {
+      const page = await queryPage(table, {
+        IndexName: LISTINGS_INDEX.name,
+        KeyConditionExpression: 'listing = :listing',
+        ExpressionAttributeValues: { ':listing': sessionListing(userId) },
+        ScanIndexForward: false,
+        Limit: SESSIONS_SHOWN,
+      });
+      return page.items.map(fromSessionItem);
+    },
+
+    async end({ client: _client, refreshedBy: _by, ...session }) {
       const item = toSessionItem({ ...session, tokenHash: '' });
       await orBusy(table.client.send(new PutCommand({ TableName: table.name, Item: item })));
     },

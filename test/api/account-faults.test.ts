@@ -123,14 +123,14 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         arrange: async () => ({ account: await anAccount(), ...key() }),
         request: ({ account: { refreshToken }, ...sent }) => ({ body: { refreshToken }, ...sent }),
         check: async ({ arranged: { account }, answer, ...run }) => {
-          expectSurvived(['PutItemCommand'], run);
+          expectSurvived(['UpdateItemCommand'], run);
           const [session, ...more] = await sessionsOf(account.user.id);
           await expectSession(session, answer);
           expect(more).toEqual([]);
           expect(answer.body.refreshToken).not.toBe(account.refreshToken);
         },
       });
-      expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'PutItemCommand'])));
+      expect(failed).toEqual(expect.arrayContaining(failing(fault, ['GetItemCommand', 'UpdateItemCommand'])));
     },
   );
 

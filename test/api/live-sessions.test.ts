@@ -10,6 +10,7 @@ import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { sessionKey } from '../../functions/store/items/session.ts';
 import { userKey } from '../../functions/store/items/user.ts';
 import type { Key } from '../../functions/store/table/item.ts';
+import { passGrace } from '../kit/refresh-grace.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
 
@@ -115,7 +116,11 @@ describe('An ended session', () => {
     ['was logged out', ({ refreshToken }) => logOut(refreshToken)],
     [
       'was ended by a second use of a refresh token',
-      async ({ refreshToken }) => [await refresh(refreshToken), await refresh(refreshToken)],
+      async ({ refreshToken }) => {
+        await refresh(refreshToken);
+        await passGrace(refreshToken);
+        await refresh(refreshToken);
+      },
     ],
     [
       'was logged out with a used refresh token',

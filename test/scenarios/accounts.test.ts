@@ -126,6 +126,47 @@ test('Ada changes her password: the other sessions end, this one stays, and a ma
   await mailTo(ada.email, CHANGED);
 });
 
+test('Ada sees where she is logged in, ends one session, and then all others', async () => {
+  const ada = await register();
+  const logInWith = async (userAgent: string) =>
+    (
+      await it.call({
+        path: '/v1/auth/login',
+        body: { email: ada.email, password },
+        headers: { 'user-agent': userAgent },
+      })
+    ).body;
+  const sessions = (token: string) => it.call({ path: '/v1/me/sessions', token });
+  const end = (token: string, id = '') => it.call({ method: 'DELETE', path: `/v1/me/sessions${id}`, token });
+  const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+  const [phone, tablet] = [await logInWith(firefox), await logInWith('curl/8.9.1')];
+  await it.call({ path: '/v1/auth/refresh', body: { refreshToken: phone.refreshToken } });
+
+  const { body } = await sessions(ada.token);
+  expect(body.items.map(({ client, isThisOne }: Record<string, unknown>) => [client, isThisOne])).toEqual([
+    ['other', false],
+    ['firefox', false],
+    [undefined, true],
+  ]);
+  const [ofTablet, ofPhone] = body.items;
+  expect([ofPhone.refreshedAt, ofTablet.refreshedAt]).toEqual([expect.any(String), undefined]);
+  expect(Date.parse(ofPhone.begunAt)).toBeLessThanOrEqual(Date.parse(ofPhone.refreshedAt));
+
+  const stranger = await register();
+  expectProblem(await end(stranger.token, `/${ofTablet.id}`), 404, 'not-found');
+  expect((await end(ada.token, `/${ofTablet.id}`)).status).toBe(204);
+  expect((await end(ada.token, `/${ofTablet.id}`)).status).toBe(204);
+  expectProblem(await it.call({ path: '/v1/me', token: tablet.accessToken }), 401, 'unauthenticated');
+  expect((await me(phone.accessToken)).id).toBe(ada.id);
+
+  expect((await end(ada.token)).status).toBe(204);
+  expectProblem(await it.call({ path: '/v1/me', token: phone.accessToken }), 401, 'unauthenticated');
+  const left = await sessions(ada.token);
+  expect(left.body.items.map((one: Record<string, unknown>) => one['isThisOne'])).toEqual([true]);
+  const kept = await it.call({ path: '/v1/auth/refresh', body: { refreshToken: ada.refreshToken } });
+  expect(kept.status).toBe(200);
+});
+
 describeWithBrowser()('The page of an account', () => {
   let browser: Browser;
   let page: Page;

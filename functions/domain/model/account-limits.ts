@@ -11,5 +11,12 @@ export const LETTER_PAUSE_MS = 5 * 60 * 1000;
  * mails about bookings away.
  */
 export const REQUESTED_LETTERS_PER_ADDRESS_AND_DAY = 30;
+/**
+ * A refresh token that was used gets the same next token again for this long: two tabs of a browser may refresh at once,
+ * and a slow network delays one of them.
+ */
+export const REFRESH_GRACE_MS = 10_000;
+/** The latest sessions that a person is shown. */
+export const SESSIONS_SHOWN = 100;
 /** A letter says what was mailed and when, without its address, for this long. */
 export const LETTER_KEPT_DAYS = 30;

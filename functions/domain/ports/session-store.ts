@@ -24,12 +24,18 @@ export type SessionStore = {
     userId: string,
   ): Promise<{ session: Session | undefined; user: ListedUser | undefined }>;
   /**
-   * Replaces the refresh token, provided that the token of `before` is the latest.
+   * Replaces the refresh token, and notes when and by what, provided that the token of `before` is the latest.
    * @returns true if `after` is stored, by this call or by an earlier attempt; false if neither token is the
    * latest
    * @throws Busy on contention, or if the outcome is unknown
    */
   rotate(before: Session, after: Session): Promise<boolean>;
+  /**
+   * Reads the latest sessions of an account that have not been ended, up to `SESSIONS_SHOWN`, the latest first. Eventually
+   * consistent.
+   * @throws Busy
+   */
+  listOf(userId: string): Promise<Session[]>;
   /**
    * Ends a session. Its item is kept until it expires, so that no repeated log-in opens it again.
    * @throws Busy

@@ -1,5 +1,6 @@
 /** The schemas of the answers about accounts and sessions. */
 import * as z from 'zod';
+import { CLIENTS } from '../../domain/model/client.ts';
 import { id, instant, pageOf } from './fields.ts';
 
 export const userAnswer = z
@@ -62,5 +63,38 @@ export const userPageAnswer = pageOf(
   'Accounts, the oldest first.',
 ).meta({ id: 'UserPage', description: 'A page of accounts.' });
 
+const openSessionAnswer = z
+  .strictObject({
+    id: id.describe('The id of the session.'),
+    begunAt: instant.describe('When its user logged in.').exactOptional(),
+    refreshedAt: instant.describe('When its tokens were last refreshed, if they were.').exactOptional(),
+    expiresAt: instant.describe('When it ends, unless it is ended before.'),
+    client: z
+      .enum(CLIENTS)
+      .describe('The family of the client that logged in, if it named itself.')
+      .exactOptional(),
+    isThisOne: z.boolean().describe('Whether it is the session of this request.'),
+  })
+  .meta({
+    id: 'OpenSession',
+    description: 'A session that is open.',
+    examples: [
+      {
+        id: 'vY4qB1pSxR6nK0tUe8wLfA',
+        begunAt: '2025-01-01T08:00:00.000Z',
+        refreshedAt: '2025-01-02T17:30:00.000Z',
+        expiresAt: '2025-01-31T08:00:00.000Z',
+        client: 'firefox',
+        isThisOne: true,
+      },
+    ],
+  });
+
+export const openSessionPageAnswer = pageOf(openSessionAnswer, 'Open sessions, the latest first.').meta({
+  id: 'OpenSessionPage',
+  description: 'The open sessions of an account, 100 at most.',
+});
+
+export type OpenSessionAnswer = z.output<typeof openSessionAnswer>;
 export type UserAnswer = z.output<typeof userAnswer>;
 export type SessionAnswer = z.output<typeof sessionAnswer>;

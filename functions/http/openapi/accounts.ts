@@ -1,6 +1,6 @@
 /** Describes the routes of accounts and sessions for the OpenAPI document. */
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
-import { sessionAnswer, userAnswer, userPageAnswer } from '../answers/accounts.ts';
+import { openSessionPageAnswer, sessionAnswer, userAnswer, userPageAnswer } from '../answers/accounts.ts';
 import {
   changePasswordBody,
   changeRoleBody,
@@ -13,7 +13,7 @@ import {
 } from '../requests/accounts.ts';
 import { noBody } from '../requests/bookings.ts';
 import { listUsersQuery } from '../requests/lists.ts';
-import { ORGANIZER, USER_PAGE } from './example-answers.ts';
+import { ORGANIZER, SESSION_PAGE, USER_PAGE } from './example-answers.ts';
 import { CUSTOMER_ID, MAILED_TOKEN, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { addressRule, PASSWORD_RULE, visibleRule } from './text-rules.ts';
@@ -56,7 +56,7 @@ export const ACCOUNTS = {
   },
   'refresh-session': {
     summary: 'Refresh a session',
-    says: 'Exchanges a refresh token for a new pair of tokens. Each refresh token works once. Sending it a second time ends the session, because the token may have been stolen, unless the request repeats the first one with its `Idempotency-Key`. A change of the account’s role makes its refresh tokens invalid: log in again.',
+    says: 'Exchanges a refresh token for a new pair of tokens. Each refresh token works once. For ten seconds it gets the same next token again, so that two tabs can refresh at once; so does a repeat with the `Idempotency-Key` of the first request. Any other second use ends the session, because the token may have been stolen. A change of the account’s role makes its refresh tokens invalid: log in again.',
     who: 'The holder of a refresh token',
     idempotencyKey: 'refresh-1',
     body: input(
@@ -139,6 +139,25 @@ export const ACCOUNTS = {
     answers: { 204: { says: 'The password is changed.' } },
     problems: ['too-many-attempts', 'wrong-credentials'],
     rules: [PASSWORD_RULE],
+  },
+  'list-sessions': {
+    summary: 'List your sessions',
+    says: 'Lists the open sessions of your account, the latest first, 100 at most. One that was begun a moment ago may be missing. Of each log-in the service keeps when it was and the family of the client, no network address and no place.',
+    answers: { 200: { says: 'Your open sessions.', ...json(openSessionPageAnswer, SESSION_PAGE) } },
+    problems: [],
+  },
+  'end-session': {
+    summary: 'End one of your sessions',
+    says: 'Ends a session of your account, as a log-out does. A session that has ended gets the same answer.',
+    path: { sessionId: SESSION_ID },
+    answers: { 204: { says: 'The session has ended.' } },
+    problems: [],
+  },
+  'end-other-sessions': {
+    summary: 'End all your other sessions',
+    says: 'Ends every session of your account but that of the request, also those that the list does not show.',
+    answers: { 204: { says: 'The other sessions have ended.' } },
+    problems: [],
   },
   'list-users': {
     summary: 'List accounts',

@@ -3,7 +3,7 @@
  * booking, and answers whose schema states none.
  */
 import type * as z from 'zod';
-import { userAnswer } from '../answers/accounts.ts';
+import { openSessionPageAnswer, userAnswer } from '../answers/accounts.ts';
 import { announcementAnswer, type announcementPreviewAnswer } from '../answers/announcements.ts';
 import type { auditAnswer } from '../answers/audits.ts';
 import { bookingAnswer } from '../answers/bookings.ts';
@@ -26,6 +26,11 @@ const USER = exampleOf(userAnswer);
 export const ORGANIZER = { ...USER, role: 'organizer' as const };
 export const USER_PAGE = {
   items: [{ ...ORGANIZER, createdAt: '2025-01-01T08:00:00.000Z' }],
+  nextCursor: null,
+};
+
+export const SESSION_PAGE = {
+  items: [exampleOf(openSessionPageAnswer.shape.items.element)],
   nextCursor: null,
 };
 

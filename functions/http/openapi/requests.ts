@@ -14,6 +14,7 @@ const PATH_PARAMETERS: Record<ParameterOf<PathOf<DescribedRoute>>, string> = {
   number: 'The number of the ticket within its booking, from 1.',
   organizerId: 'The id of the organizer’s account.',
   token: 'The token of the organizer and the address.',
+  sessionId: 'The id of the session.',
   userId: 'The id of the account.',
   webhookId: 'The id of the webhook endpoint.',
 };

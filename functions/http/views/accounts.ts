@@ -1,10 +1,27 @@
 /** Converts accounts and sessions to the shapes of the API. */
 import type { SessionGrant } from '../../credentials/sessions.ts';
+import type { Session } from '../../domain/model/session.ts';
 import type { ListedUser } from '../../domain/model/user.ts';
-import type { SessionAnswer, UserAnswer } from '../answers/accounts.ts';
+import type { OpenSessionAnswer, SessionAnswer, UserAnswer } from '../answers/accounts.ts';
 
 export function userView({ id, name, email, role, isAddressConfirmed }: ListedUser): UserAnswer {
   return { id, name, email, role, isAddressConfirmed: isAddressConfirmed === true };
+}
+
+/** A session as its owner sees it. `sessionId`: that of the request. */
+export function openSessionView(
+  { id, begunAt, refreshedAt, expiresAt, client }: Session,
+  sessionId: string,
+): OpenSessionAnswer {
+  const asText = (instant: number) => new Date(instant).toISOString();
+  return {
+    id,
+    ...(begunAt !== undefined && { begunAt: asText(begunAt) }),
+    ...(refreshedAt !== undefined && { refreshedAt: asText(refreshedAt) }),
+    expiresAt: asText(expiresAt),
+    ...(client && { client }),
+    isThisOne: id === sessionId,
+  };
 }
 
 /** An account in a list. */

@@ -30,7 +30,7 @@
  * | letter                   | USER#u                  | LETTER#l         | pending-work, until it is settled |
  * | address of a user        | EMAIL#a                 | EMAIL            |                                  |
  * | request to reset the password of an address | EMAIL#a  | RESET-REQUEST    |                                  |
- * | session of a log-in      | SESSION#s               | SESSION          |                                  |
+ * | session of a log-in      | SESSION#s               | SESSION          | listings: SESSIONS#u, begunAt#s, until it is ended |
  * | token bucket of a rate limit | BUCKET#hash         | BUCKET           |                                  |
  * | source of log-ins        | LOG-IN-SOURCE#hash      | LOG-IN-SOURCE    |                                  |
  * | cursor of the sweep      | SWEEP                   | SWEEP            |                                  |
@@ -53,7 +53,7 @@ export const PENDING_WORK_INDEX: IndexDefinition = {
   projection: 'KEYS_ONLY',
 };
 
-/** Lists all events or all users. Sparse: only events and users have its keys. */
+/** Lists all events, all users, or the sessions of a user. Sparse: nothing else has its keys. */
 export const LISTINGS_INDEX: IndexDefinition = {
   name: 'listings',
   partitionKey: 'listing',

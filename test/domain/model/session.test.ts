@@ -1,6 +1,13 @@
 /** Sessions in the model: whether one is open, and whether it is current. */
 import { expect, test } from '@jest/globals';
-import { isCurrent, isOpen, type Session } from '../../../functions/domain/model/session.ts';
+import { REFRESH_GRACE_MS } from '../../../functions/domain/model/limits.ts';
+import {
+  isCurrent,
+  isEndedBy,
+  isOpen,
+  mayRepeatRefresh,
+  type Session,
+} from '../../../functions/domain/model/session.ts';
 import type { User } from '../../../functions/domain/model/user.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
@@ -28,4 +35,24 @@ test.each([
   ['began before it', 0, false],
 ])('a session is current if no later change ended it: one that %s', (_, generation, expected) => {
   expect(isCurrent(aSession({ generation }), aUser(1))).toBe(expected);
+});
+
+test.each<[string, Partial<Session>, string | undefined, boolean]>([
+  ['a moment ago', { refreshedAt: NOW - REFRESH_GRACE_MS + 1 }, undefined, true],
+  ['when the grace ends', { refreshedAt: NOW - REFRESH_GRACE_MS }, undefined, false],
+  ['never', {}, undefined, false],
+  ['long ago, with the same key', { refreshedAt: 0, refreshedBy: 'a' }, 'a', true],
+  ['long ago, with another key', { refreshedAt: 0, refreshedBy: 'a' }, 'b', false],
+  ['long ago without a key', { refreshedAt: 0 }, 'a', false],
+])('a used token gets its next token again if it was exchanged %s', (_, fields, by, expected) => {
+  expect(mayRepeatRefresh(aSession(fields), by, NOW)).toBe(expected);
+});
+
+test.each([
+  [undefined, false],
+  [1, false],
+  [2, true],
+])('a session of generation 1 is ended by an account whose ended generation is %s', (ended, expected) => {
+  const user = ended === undefined ? {} : { endedGeneration: ended };
+  expect(isEndedBy(aSession({ generation: 1 }), user)).toBe(expected);
 });
