@@ -8,7 +8,7 @@ import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import { CLOCK_SKEW_MS } from '../../functions/domain/model/limits.ts';
+import { CLOCK_SKEW_MS, PASS_PROMOTING_MS } from '../../functions/domain/model/limits.ts';
 import { readHold } from '../../functions/domain/waitlist/read-hold.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
@@ -177,6 +177,36 @@ describe('In the window of a draw', () => {
     await boxoffice.sweep();
     await boxoffice.serve();
     expect(await statusesOf(drawing, byArrival(event, bookings))).toEqual(['offered', 'waitlisted']);
+  });
+
+  test('the tickets of a large draw are given out in several passes, none of which takes long', async () => {
+    const drawing = await aDrawing({ capacity: 120 });
+    const { boxoffice, clock, event, times } = drawing;
+    clock.set(times.during(1));
+    const bookings = await Promise.all(Array.from({ length: 120 }, () => boxoffice.book(event)));
+    clock.set(times.drawn);
+    await boxoffice.sweep();
+    const passes: number[] = [];
+    const slow = aBoxoffice(({ waitlist }) => ({
+      runtime: clock.runtime,
+      waitlist: {
+        ...waitlist,
+        startPass(of, pass, upTo) {
+          passes.push(pass);
+          return waitlist.startPass(of, pass, upTo);
+        },
+        async writeBatch(...batch) {
+          clock.set(clock.runtime.now() + PASS_PROMOTING_MS);
+          return waitlist.writeBatch(...batch);
+        },
+      },
+    }));
+    slow.sent.push(...boxoffice.sent.splice(0));
+    await slow.serve();
+    expect(passes).toEqual([1, 2, 3]);
+    const statuses = await statusesOf(drawing, byArrival(event, bookings));
+    expect(statuses).toEqual(Array(120).fill('confirmed'));
+    expect(await guaranteesIn(drawing)).toEqual([]);
   });
 
   test('a write of the window that comes late is acknowledged after the pass that did not see it', async () => {

@@ -144,6 +144,11 @@ export const WRITE_IN_FLIGHT_MS = 10_000;
 export const ACKNOWLEDGED_MS = WRITE_IN_FLIGHT_MS + CLOCK_SKEW_MS;
 /** A clerk that ends the bookings of an event stops after this time; the next pass continues. */
 export const CLERK_TIME_MS = 15_000;
+/**
+ * A pass promotes for this long, and the next one goes on, as after a draw of many tickets: a request that joins meanwhile waits
+ * at the fence for the end of a pass, and gives up after four seconds.
+ */
+export const PASS_PROMOTING_MS = 2_000;
 /** The clerk begins no pass after this time, so that even the last pass of a cancelled event ends in time. */
 export const CLERK_PASSES_MS = 10_000;
 /** Bookings that one transaction cancels with their event. Each takes up to two actions. */

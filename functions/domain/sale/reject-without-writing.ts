@@ -9,8 +9,8 @@ import { isDrawing } from '../model/draw.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 
 /**
- * @throws Refusal `waitlist-full`; for a request that would not wait, `sold-out`, or `draw-is-open` while places are to be
- *   drawn; Busy when the retry
+ * @throws Refusal `waitlist-full`; for a request that would not wait, `sold-out`, or `draw-is-open` while positions are
+ *   to be drawn; Busy when the retry
  *   budget is spent.
  */
 export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<void> {

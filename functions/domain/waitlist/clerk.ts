@@ -10,7 +10,12 @@ import { isDrawing } from '../model/draw.ts';
 import { type EndedBooking, waitingEnded } from '../model/end-bookings.ts';
 import type { Event } from '../model/event.ts';
 import { type HeldBack, heldBackBy, isToBePassed } from '../model/held-back.ts';
-import { BOOKINGS_PER_CANCELLATION, CLOCK_SKEW_MS, TRANSACTION_LIMIT_ACTIONS } from '../model/limits.ts';
+import {
+  BOOKINGS_PER_CANCELLATION,
+  CLOCK_SKEW_MS,
+  PASS_PROMOTING_MS,
+  TRANSACTION_LIMIT_ACTIONS,
+} from '../model/limits.ts';
 import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
 import {
   type Entry,
@@ -46,8 +51,8 @@ type PassEnd = { heldBack: HeldBack | undefined };
 const NOBODY: Head = { entries: [], complete: true };
 
 /**
- * `mayHoldMore`: there may be releases that were not read from the index, or the bookings of a cancelled
- * event or of an ended sale are not all ended yet.
+ * `mayHoldMore`: there may be releases that were not read from the index, tickets for further waiters, or the bookings of a
+ * cancelled event or of an ended sale are not all ended yet.
  */
 export type Served = { mayHoldMore: boolean };
 
@@ -136,8 +141,12 @@ export class Clerk {
     }
   }
 
-  /** Writes promotion batches until nothing more can be handed out, and ends the pass. */
+  /**
+   * Writes promotion batches until nothing more can be handed out, or for about `PASS_PROMOTING_MS`, and ends the pass. The
+   * next one goes on.
+   */
   async #promoteInBatches(named: string[], found: Release[]): Promise<void> {
+    const until = this.#ports.runtime.now() + PASS_PROMOTING_MS;
     let releases = found;
     let after: string | undefined;
     for (;;) {
@@ -167,6 +176,11 @@ export class Clerk {
         continue;
       }
       if (end !== undefined) return;
+      if (this.#ports.runtime.now() >= until) {
+        this.#isUnfinished = true;
+        const behind = entriesBehind(batch, head.entries);
+        return this.#end(holderOf(this.#left(this.#waitlist.unassigned, behind)));
+      }
       after = undefined;
       releases = rest.length > 0 ? rest : await this.#find([]);
     }

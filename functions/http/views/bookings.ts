@@ -39,7 +39,7 @@ export function bookingView(booking: Booking, now: number, position?: number): B
   };
 }
 
-/** When the places of the event are drawn, for a booking that waits for it. `now` in ms. */
+/** When the positions of the draw are known, for a booking that waits for it. `now` in ms. */
 export function drawView({ status }: Booking, event: Event, now: number): Pick<BookingAnswer, 'drawnAt'> {
   const instant = drawnAt(event);
   if (instant === undefined || status !== 'waitlisted' || !isDrawing(event, now)) return {};
