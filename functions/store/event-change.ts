@@ -66,7 +66,7 @@ function waitlistChange(before: Event, after: Event, cutFrom: CutFrom | undefine
   const terms = termsUpdate(after);
   const tickets = ticketsChange(after.capacity - before.capacity, cutFrom);
   const policy = policyChange(before, after);
-  const parts = [terms, tickets, policy];
+  const parts = [terms, tickets, policy, limitChange(before, after)];
   return {
     set: parts.flatMap(({ set = [] }) => set),
     remove: ['endedFor', ...(cutFrom === 'unassigned' || policy.when !== undefined ? ['heldBack'] : [])],
@@ -102,4 +102,9 @@ function policyChange({ waitlist: before }: Event, { waitlist }: Event): Partial
     when: PROMOTIONS_ARE_WHAT_WAS_SEEN,
     values: { ':policy': policy, ':seenPromotions': (policies.at(-1)?.fromTurn ?? 1) - 1 },
   };
+}
+
+/** Each join depends on the stored limit, so no request lets more wait by an event that it remembers. */
+function limitChange({ waitlist: before }: Event, { waitlist: { limit } }: Event): Partial<WaitlistUpdate> {
+  return limit === before.limit ? {} : { set: ['waitlistLimit = :limit'], values: { ':limit': limit } };
 }

@@ -223,7 +223,7 @@ test('a field that only a new event can have is rejected as fixed, and not as un
     peakRequestsPerSecond: 100,
     draw: { windowSeconds: 60 },
     colour: 'red',
-    waitlist: { limit: 5, colour: 'red' },
+    waitlist: { colour: 'red' },
   });
   expectProblem(answer, 422, 'validation-failed');
   const faults = answer.body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]);
@@ -232,7 +232,6 @@ test('a field that only a new event can have is rejected as fixed, and not as un
       ['/draw', 'cannot be changed after creation'],
       ['/limitsGuestsByAddress', 'cannot be changed after creation'],
       ['/peakRequestsPerSecond', 'cannot be changed after creation'],
-      ['/waitlist/limit', 'cannot be changed after creation'],
       ['/colour', 'unknown field'],
       ['/waitlist/colour', 'unknown field'],
     ]),

@@ -129,8 +129,14 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [
       { ...SALE, joinedCount: 2 },
       { ...SALE, salesOpenAt: NOW - 1, joinedCount: 0 },
+      { ...SALE, joinedCount: 2, waitlistLimit: 3 },
     ],
-    fails: changed({ ...SALE, joinedCount: 2 }, { ...NO_SALE, joinedCount: [3, 4] }),
+    fails: changed({ ...SALE, joinedCount: 2 }, { ...NO_SALE, joinedCount: [3, 4], waitlistLimit: [2, 4] }),
+  },
+  LIMIT_IS_WHAT_WAS_SEEN: {
+    values: { ':limit': 3 },
+    holds: [{}, { waitlistLimit: 3 }],
+    fails: changed({}, { waitlistLimit: [2, 4] }),
   },
   UNASSIGNED_CAN_BE_CUT: {
     values: { ':true': true, ':spared': 2 },

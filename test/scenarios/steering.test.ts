@@ -15,6 +15,7 @@ async function aPlay(waitlist: Record<string, unknown>, quantities: number[]) {
   const { id, organizer } = await it.anEvent({ name: 'The tempest', capacity: 6, waitlist });
   const school = await it.aPerson();
   const held = await it.book(school, id, { quantity: 6 });
+  const asks = async () => it.book(await it.aPerson(), id);
   const waits = async (quantity: number): Promise<Waiter> => {
     const person = await it.aPerson();
     return { person, bookingId: (await it.book(person, id, { quantity })).body.id };
@@ -25,6 +26,7 @@ async function aPlay(waitlist: Record<string, unknown>, quantities: number[]) {
   const asOrganizer = (part: string) => it.call({ path: `${path}${part}`, token: organizer.token });
   return {
     waiters,
+    asks,
     waits,
     givesBack: (quantity: number) => it.cancel(school, id, held.body.id, { quantity }),
     change: (body: unknown) => it.call({ method: 'PATCH', path, token: organizer.token, body }),
@@ -127,4 +129,38 @@ test('the policy is changed: who waits keeps the place, and each promotion has t
   expect(holds).toBe(true);
   const order = findings.find(({ guarantee }: { guarantee: string }) => guarantee === 'NoOvertaking');
   expect(order.evidence).toContain('under strict, then skip, then accept-fewer, then strict');
+});
+
+test('the limit is lowered: nobody leaves, and nobody joins until fewer wait', async () => {
+  const play = await aPlay({ limit: 2 }, [1, 1]);
+  const isFull = async (limit: number) => {
+    const { status, body } = await play.asks();
+    expect([status, body.code, body.limit]).toEqual([409, 'waitlist-full', limit]);
+  };
+  await isFull(2);
+  expect((await play.change({ waitlist: { limit: 3 } })).body.waitlist).toMatchObject({ limit: 3 });
+  const third = await play.waits(1);
+  await isFull(3);
+
+  await play.change({ waitlist: { limit: 1 } });
+  const everybody = [...play.waiters, third];
+  for (const [index, waiter] of everybody.entries())
+    expect(await play.look(waiter)).toMatchObject({ status: 'waitlisted', position: index + 1 });
+  await play.givesBack(2);
+  await eventually(async () => (await play.shown()).availability.waiting === 1);
+  await isFull(1);
+  await play.givesBack(1);
+  await eventually(async () => (await play.look(third)).status === 'confirmed');
+  await play.waits(1);
+  await isFull(1);
+  expect((await play.audit()).holds).toBe(true);
+
+  const refused = { status: 422, body: { errors: [{ pointer: '/waitlist/limit' }] } };
+  const removed = await play.change({ waitlist: { limit: null } });
+  expect(removed).toMatchObject(refused);
+  expect(removed.body.errors[0].detail).toContain('cannot be removed');
+  const unlimited = await aPlay({}, []);
+  const stated = await unlimited.change({ waitlist: { limit: 5 } });
+  expect(stated).toMatchObject(refused);
+  expect(stated.body.errors[0].detail).toContain('created without a limit');
 });

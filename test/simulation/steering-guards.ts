@@ -18,6 +18,7 @@ const ANY_POLICY =
 export const STEERING_GUARDS: Guard[] = [
   {
     name: 'policy-as-seen',
+    from: 13,
     tampering: {
       request: (call) => {
         for (const write of writesOf(call)) {

@@ -54,7 +54,7 @@ export type ChangeEventPorts = {
   log: Log;
 };
 
-/** The fields to change. The waitlist's limit cannot change, because it was promised to its waiters. */
+/** The fields to change. */
 export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capacity' | 'allowGuests'>> & {
   [Name in keyof Clearable]?: NonNullable<Clearable[Name]> | null;
 } & {
@@ -66,6 +66,7 @@ export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capac
     offerTtlSeconds?: number | null;
     quietHours?: QuietHours | null;
     passHeadAfterSeconds?: number | null;
+    limit?: number | null;
     limitPerCustomer?: number;
     maxPerBooking?: number | null;
   };
@@ -169,6 +170,7 @@ function changed(before: Event, change: EventChange, now: number): Event {
     offerTtlSeconds,
     quietHours,
     passHeadAfterSeconds,
+    limit,
     maxPerBooking: maxToWaitFor,
     ...rules
   } = waitlist;
@@ -188,7 +190,7 @@ function changed(before: Event, change: EventChange, now: number): Event {
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
     waitlist: withCleared(
       { ...before.waitlist, ...rules },
-      { offerTtlSeconds, quietHours, passHeadAfterSeconds, maxPerBooking: maxToWaitFor },
+      { offerTtlSeconds, quietHours, passHeadAfterSeconds, limit, maxPerBooking: maxToWaitFor },
     ),
     revision: before.revision + 1,
   });
@@ -231,6 +233,7 @@ function concernsSale(before: Event, after: Event): boolean {
     before.capacity !== after.capacity ||
     before.waitlist.enabled !== after.waitlist.enabled ||
     before.waitlist.policy !== after.waitlist.policy ||
+    before.waitlist.limit !== after.waitlist.limit ||
     before.waitlist.passHeadAfterSeconds !== after.waitlist.passHeadAfterSeconds
   );
 }
@@ -243,7 +246,22 @@ function newFaults(before: Event, after: Event, now: number): EventFault[] {
   const known = new Set(faultsOf(before).map(({ field }) => field));
   const isMoved = before.startsAt !== after.startsAt;
   const added = faultsOf(after).filter(({ field }) => !known.has(field));
-  return [...(isMoved ? startFaults(after, now) : []), ...changeFaults(before, after, now), ...added];
+  return [
+    ...(isMoved ? startFaults(after, now) : []),
+    ...changeFaults(before, after, now),
+    ...limitFaults(before, after),
+    ...added,
+  ];
+}
+
+/** Those who wait are counted in the waitlist's item if the event was created with a limit, and else in its shards. */
+function limitFaults({ waitlist: before }: Event, { waitlist: after }: Event): EventFault[] {
+  if ((before.limit === undefined) === (after.limit === undefined)) return [];
+  const detail =
+    before.limit === undefined
+      ? 'cannot be stated for an event that was created without a limit, because its waiting bookings are not counted in one place'
+      : 'cannot be removed, because an event without a limit counts its waiting bookings elsewhere; state a high one';
+  return [{ field: 'waitlist/limit', detail }];
 }
 
 function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist, draw }: Event): EventFault[] {

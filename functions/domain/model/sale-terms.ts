@@ -74,7 +74,8 @@ export type EventFault = {
     | 'waitlist/offerTtlSeconds'
     | 'waitlist/quietHours'
     | 'waitlist/passHeadAfterSeconds'
-    | 'waitlist/policy';
+    | 'waitlist/policy'
+    | 'waitlist/limit';
   detail: string;
 };
 

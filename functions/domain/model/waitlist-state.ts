@@ -51,6 +51,8 @@ export type WaitlistCounts = {
   lookAt?: number;
   /** The end of sales (ms) for which all waiting bookings and offers have been ended. */
   endedFor?: number;
+  /** The limit of the waitlist, once it was changed. */
+  limit?: number;
   /** The policy of the event, once it was changed. */
   policy?: WaitlistPolicy;
   /** The entry that held tickets back when the last pass ended, if the event states how long one may. */

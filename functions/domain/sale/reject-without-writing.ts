@@ -15,11 +15,12 @@ import type { BookingAttempt } from './booking-attempt.ts';
  */
 export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<void> {
   const { event, request, ports, retryBudget, mayWait } = attempt;
-  const { limit, policy } = event.waitlist;
+  const { policy } = event.waitlist;
   if (!mayWait && isDrawing(event, ports.runtime.now())) throw attempt.drawIsOpen();
-  if (request.replaces !== undefined || (mayWait && limit === undefined)) return;
+  if (request.replaces !== undefined || (mayWait && event.waitlist.limit === undefined)) return;
   const waitlist = await retryBudget.retryWhileBusy(() => ports.waitlist.read(event));
   if (mayWait) {
+    const limit = waitlist.limit ?? event.waitlist.limit;
     if (limit !== undefined && waitlist.joined >= limit) throw attempt.waitlistFull(limit);
     return;
   }

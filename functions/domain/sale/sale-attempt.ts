@@ -192,7 +192,7 @@ export abstract class SaleAttempt {
    * @throws Refusal `sales-not-open`, `sales-closed`, `event-cancelled` or `waitlist-full`.
    */
   async #judgeWaitlist(waitlist: WaitlistState): Promise<void> {
-    const { limit } = this.event.waitlist;
+    const limit = waitlist.limit ?? this.event.waitlist.limit;
     const now = this.ports.runtime.now();
     if (now < waitlist.salesOpenAt) throw salesNotOpen(waitlist.salesOpenAt);
     const closesAt = this.isAtDoor ? waitlist.doorClosesAt : waitlist.salesCloseAt;

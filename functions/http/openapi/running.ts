@@ -56,7 +56,7 @@ export const RUNNING = {
         maxPerCustomer:
           'The largest number of tickets that one customer may hold and wait for, over all bookings.',
         waitlist: [
-          'The rules of the waitlist. Its limit cannot be changed.',
+          'The rules of the waitlist.',
           {
             enabled:
               'Whether the waitlist accepts bookings and promotes them. While it is `false`, the waitlist is paused and keeps its bookings.',
@@ -66,6 +66,8 @@ export const RUNNING = {
               'How many seconds new offers can be accepted. With `null`, promotions confirm bookings at once.',
             quietHours: QUIET_HOURS,
             passHeadAfterSeconds: PASS_HEAD,
+            limit:
+              'The largest number of bookings that may wait at a time, for an event that was created with one. Bookings that wait already keep their positions. It cannot be removed.',
             limitPerCustomer:
               'The largest number of bookings of one customer that may wait at a time. Bookings that wait already keep their positions.',
             maxPerBooking: `${WAITING_QUANTITY} Bookings that wait already keep their positions.`,

@@ -32,6 +32,8 @@ const passHeadAfterSeconds = z.int().check(z.gte(PASS_HEAD_MIN_SECONDS), z.lte(P
 
 const limitPerCustomer = atLeastOne(BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT);
 
+const limit = atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS);
+
 const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay });
 
 const policy = z.enum(['strict', 'accept-fewer', 'skip']);
@@ -42,7 +44,7 @@ const waitlist = z.strictObject({
   offerTtlSeconds: z.exactOptional(offerTtlSeconds),
   quietHours: z.exactOptional(quietHours),
   passHeadAfterSeconds: z.exactOptional(passHeadAfterSeconds),
-  limit: z.exactOptional(atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS)),
+  limit: z.exactOptional(limit),
   limitPerCustomer: z._default(limitPerCustomer, 1),
   maxPerBooking: z.exactOptional(maxPerBooking),
 });
@@ -91,12 +93,7 @@ export function capacityFields(stated: z.output<typeof capacity>): { capacity: n
 }
 
 /** The fields of an event that `changeEventBody` lacks, because they cannot be changed. */
-export const FIXED_EVENT_FIELDS = [
-  '/draw',
-  '/limitsGuestsByAddress',
-  '/peakRequestsPerSecond',
-  '/waitlist/limit',
-];
+export const FIXED_EVENT_FIELDS = ['/draw', '/limitsGuestsByAddress', '/peakRequestsPerSecond'];
 
 /** Null clears a field that is optional when an event is created. */
 export const changeEventBody = z.strictObject({
@@ -122,6 +119,7 @@ export const changeEventBody = z.strictObject({
       offerTtlSeconds: z.exactOptional(z.nullable(offerTtlSeconds)),
       quietHours: z.exactOptional(z.nullable(quietHours)),
       passHeadAfterSeconds: z.exactOptional(z.nullable(passHeadAfterSeconds)),
+      limit: z.exactOptional(z.nullable(limit)),
       limitPerCustomer: z.exactOptional(limitPerCustomer),
       maxPerBooking: z.exactOptional(z.nullable(maxPerBooking)),
     }),

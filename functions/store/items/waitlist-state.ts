@@ -38,6 +38,7 @@ const WAITLIST_STATE = z.object({
   closerUntil: optional(z.int()),
   lookAt: optional(z.int()),
   endedFor: optional(z.int()),
+  waitlistLimit: optional(z.int()),
   waitlistPolicy: optional(z.enum(['strict', 'accept-fewer', 'skip'])),
   heldBack: optional(z.object({ key: z.string(), quantity: z.int(), since: z.int() })),
   cancellationCursor: optional(z.object({ partition: z.int(), after: z.string(), found: z.boolean() })),
@@ -79,6 +80,7 @@ export function fromWaitlistItem(item: Item): WaitlistState {
     joinedCount,
     cancelledCount,
     isCancellationDone = false,
+    waitlistLimit,
     waitlistPolicy,
     ...same
   } = parseItem('waitlist state', WAITLIST_STATE, item);
@@ -93,6 +95,7 @@ export function fromWaitlistItem(item: Item): WaitlistState {
     joined: joinedCount,
     cancelled: cancelledCount,
     cancellationDone: isCancellationDone,
+    ...(waitlistLimit !== undefined && { limit: waitlistLimit }),
     ...(waitlistPolicy && { policy: waitlistPolicy }),
   };
 }
@@ -100,8 +103,11 @@ export function fromWaitlistItem(item: Item): WaitlistState {
 /** Sales have closed, which ends promotions, and the door sale is open with enough unassigned tickets. */
 export const UNASSIGNED_SELL_AT_DOOR = `${DOOR_IS_OPEN} AND salesCloseAt <= :now AND areShardsEmpty = :true AND unassignedTickets >= :quantity`;
 
+/** The limit of the waitlist is the one that the request assumes. It is stored with its first change. */
+export const LIMIT_IS_WHAT_WAS_SEEN = '(attribute_not_exists(waitlistLimit) OR waitlistLimit = :limit)';
+
 /** Sales are open, and the waitlist has fewer bookings than its limit. */
-export const WAITLIST_HAS_ROOM = `${SALES_ARE_OPEN} AND joinedCount < :limit`;
+export const WAITLIST_HAS_ROOM = `${SALES_ARE_OPEN} AND joinedCount < :limit AND ${LIMIT_IS_WHAT_WAS_SEEN}`;
 
 /** The event sells in order, no pass is running, and there are enough unassigned tickets for the cut. */
 export const UNASSIGNED_CAN_BE_CUT =
