@@ -28,6 +28,8 @@ export const LONGEST = [
   'api/unresponsive',
   'scenarios/accounts',
   'guarantees/sweep',
+  'guarantees/lapsed-offers',
+  'scenarios/lapsed-offers',
 ];
 
 type Suite = { path: string };

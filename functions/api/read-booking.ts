@@ -8,6 +8,7 @@ import { contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { isDrawing } from '../domain/model/draw.ts';
 import { bookingVersion } from '../domain/model/expected-version.ts';
+import { asOf, atItsPlace } from '../domain/model/lapsed-offer.ts';
 import { lookAgainSeconds } from '../domain/model/look-again.ts';
 import { isOwner, runsEvent } from '../domain/model/user.ts';
 import { lookAgainJson } from '../http/look-again.ts';
@@ -28,12 +29,13 @@ export const handler = endpoint(
   async ({ actor, id, query }) => {
     const event = await cache.get(id('eventId'));
     const booking = await readBookingOf(actor, event, id('bookingId'), { bookings, cache });
-    const hasPosition = booking.status === 'waitlisted' && !isDrawing(event, runtime.now());
-    const isCounted = hasPosition && query.position !== 'omit';
-    const position = isCounted ? await bookings.position(event, booking) : undefined;
-    const known = hasPosition && !isCounted ? await marks.aheadOf(event, booking) : undefined;
-    const ahead = position === undefined ? known : position - 1;
     const now = runtime.now();
+    const hasPosition = asOf(booking, now).status === 'waitlisted' && !isDrawing(event, now);
+    const waiting = hasPosition ? atItsPlace(booking, now) : undefined;
+    const isCounted = query.position !== 'omit';
+    const position = waiting && isCounted ? await bookings.position(event, waiting) : undefined;
+    const known = waiting && !isCounted ? await marks.aheadOf(event, waiting) : undefined;
+    const ahead = position === undefined ? known : position - 1;
     const isForOrganizer = !isOwner(actor, booking) || runsEvent(actor, event);
     const shown = isForOrganizer
       ? organizerBookingView(booking, now, {
@@ -44,6 +46,10 @@ export const handler = endpoint(
       : bookingView(booking, now, position);
     const draw = drawView(booking, event, now);
     const body = { ...shown, ...draw, ...ticketsView(booking, await issuer.issueKept(booking)) };
-    return lookAgainJson(body, bookingVersion(booking), lookAgainSeconds(booking, event, ahead, now));
+    return lookAgainJson(
+      body,
+      bookingVersion(booking),
+      lookAgainSeconds(asOf(booking, now), event, ahead, now),
+    );
   },
 );

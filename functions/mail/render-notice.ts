@@ -101,6 +101,7 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
     held,
     waitsFor,
     expiresAt: asTime(expiresAt),
+    ifUnanswered: notice.ifUnanswered,
     because,
     isByOrganizer,
     onlyWaited: booking.history[entry]?.what === 'left',

@@ -36,7 +36,7 @@ function ticketMoves(
     async returnToShard(event, release, shard, now) {
       const outcome = await commit(table, [
         returnToShard(event, shard, release.quantity),
-        handOn(event, release, now),
+        ...handOn(event, release, now),
       ]);
       return outcome.kind === 'done';
     },
@@ -105,7 +105,7 @@ function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'pa
     },
 
     async writeBatch(event, waitlist, batch, when) {
-      const collected = batch.collect.map((release) => handOn(event, release, when.now));
+      const collected = batch.collect.flatMap((release, index) => handOn(event, release, when.now, index));
       const times = { now: when.now, expiresAt: offerEndsAt(event, when.now) };
       const promoted = batch.promote.flatMap((promotion, index) =>
         promote(event, promotion, waitlist.promotions + index + 1, times),

@@ -6,6 +6,7 @@
 import type { HistoryEntry } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import type { HeldBack } from '../domain/model/held-back.ts';
+import { type Return, ruleForOffer } from '../domain/model/lapsed-offer.ts';
 import type { Promotion, PromotionBatch, Release } from '../domain/model/plan-promotions.ts';
 import type { WaitlistState } from '../domain/model/waitlist-state.ts';
 import { heldBackUpdate } from './held-back.ts';
@@ -16,23 +17,25 @@ import {
   RELEASE_IS_WHAT_WAS_SEEN,
 } from './items/booking.ts';
 import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
-import { ENTRY_IS_WHAT_WAS_SEEN } from './items/entry.ts';
+import { ENTRY_IS_WHAT_WAS_SEEN, toEntryItem } from './items/entry.ts';
 import { dueKeyOf } from './items/pending-work.ts';
 import { seenUnassigned, UNASSIGNED_IS_WHAT_WAS_SEEN } from './items/waitlist-state.ts';
 import { waitlistActions } from './items/waitlist-update.ts';
 import type { Action } from './table/commit.ts';
+import { IS_NEW } from './table/existence.ts';
 
 type When = { now: number; lookAt: number | undefined; last: boolean; heldBack?: HeldBack | undefined };
 
-/** The batch's change of the waitlist's counters. `last` ends the pass, after which `heldBack` is kept. Promotions require open sales. */
+/** The batch's change of the waitlist's counters. `last` ends the pass, after which `heldBack` is kept. Promotions and returns require open sales. */
 export function waitlistPart(
   event: Event,
   waitlist: WaitlistState,
   batch: PromotionBatch,
   { now, lookAt, last, heldBack }: When,
 ): Action[] {
-  const served = batch.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
-  const lastServed = batch.promote.at(-1);
+  const promoted = batch.promote.filter(({ entry, quantity }) => quantity === entry.quantity).length;
+  const returned = batch.collect.filter(({ returns }) => returns !== undefined).length;
+  const needsSales = batch.promote.length + returned > 0;
   const held = last ? heldBackUpdate(heldBack) : undefined;
   return waitlistActions(event, {
     set: [
@@ -43,15 +46,14 @@ export function waitlistPart(
       ...(held?.set ?? []),
     ],
     remove: held ? ['servingUpTo', ...held.remove] : [],
-    when:
-      lastServed === undefined
-        ? UNASSIGNED_IS_WHAT_WAS_SEEN
-        : `${UNASSIGNED_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_NOT_CLOSED}`,
+    when: needsSales
+      ? `${UNASSIGNED_IS_WHAT_WAS_SEEN} AND ${SALES_HAVE_NOT_CLOSED}`
+      : UNASSIGNED_IS_WHAT_WAS_SEEN,
     values: {
       ...seenUnassigned(waitlist),
-      ...(lastServed !== undefined && { ':now': now }),
+      ...(needsSales && { ':now': now }),
       ':unassigned': batch.unassigned,
-      ':served': served,
+      ':served': promoted - returned,
       ':promotions': batch.promote.length,
       ...held?.values,
     },
@@ -61,38 +63,81 @@ export function waitlistPart(
 
 /**
  * Removes the released tickets from their booking; another action of the transaction counts them elsewhere. A
- * booking whose offer expired becomes `cancelled`.
+ * booking whose offer expired becomes `cancelled`, or waits again. `index`: which release of the batch it is; those that are
+ * put at the end of the waitlist keep their order.
  */
-export function handOn(event: Event, release: Release, now: number): Action {
-  const handedOn: HistoryEntry = { what: 'handed-on', at: now, quantity: release.quantity };
-  const update = bookingKey(event, release.bookingId);
-  if (release.expired > 0) {
-    return {
-      update,
-      set: 'SET bookingStatus = :cancelled, quantity = :none, releasedTickets = :none, history = list_append(history, :added) REMOVE pendingWorkPartition, pendingWorkKey, offerExpiresAt',
+export function handOn(event: Event, release: Release, now: number, index = 0): Action[] {
+  const { returns } = release;
+  if (returns !== undefined) return waitAgain(event, release, returns, { now, index });
+  return [release.expired > 0 ? endOffer(event, release, now) : giveUp(event, release, now)];
+}
+
+const handedOnBy = ({ quantity }: Release, at: number): HistoryEntry => ({ what: 'handed-on', at, quantity });
+
+function seenOffer(release: Release, now: number) {
+  return {
+    ':offered': 'offered',
+    ':none': 0,
+    ':now': now,
+    ':offeredTickets': release.expired,
+    ':seen': release.quantity - release.expired,
+  };
+}
+
+function endOffer(event: Event, release: Release, now: number): Action {
+  const { bookingId, expired: quantity, because } = release;
+  const expired: HistoryEntry = { what: 'expired', at: now, quantity, ...(because && { because }) };
+  return {
+    update: bookingKey(event, bookingId),
+    set: 'SET bookingStatus = :cancelled, quantity = :none, releasedTickets = :none, history = list_append(history, :added) REMOVE pendingWorkPartition, pendingWorkKey, offerExpiresAt',
+    when: OFFER_RAN_OUT_AS_SEEN,
+    values: {
+      ...seenOffer(release, now),
+      ':cancelled': 'cancelled',
+      ':added': [expired, handedOnBy(release, now)],
+    },
+  };
+}
+
+/** Writes the entry of the booking again, at its place or at the end of the waitlist. */
+function waitAgain(
+  event: Event,
+  release: Release,
+  { rule, arrival: earlierArrival, shard, ...kept }: Return,
+  { now, index }: { now: number; index: number },
+): Action[] {
+  const { bookingId: id, expired: quantity } = release;
+  const isMoved = rule === 'moves-to-end';
+  const arrival = isMoved ? now + index : earlierArrival;
+  const lapsed: HistoryEntry = { what: 'lapsed', at: now, quantity, ...(isMoved && { earlierArrival }) };
+  return [
+    {
+      update: bookingKey(event, id),
+      set: 'SET bookingStatus = :waitlisted, arrival = :arrival, releasedTickets = :none, history = list_append(history, :added) REMOVE pendingWorkPartition, pendingWorkKey, offerExpiresAt',
       when: OFFER_RAN_OUT_AS_SEEN,
       values: {
-        ':cancelled': 'cancelled',
-        ':offered': 'offered',
-        ':none': 0,
-        ':now': now,
-        ':offeredTickets': release.expired,
-        ':seen': release.quantity - release.expired,
-        ':added': [{ what: 'expired', at: now, quantity: release.expired }, handedOn],
+        ...seenOffer(release, now),
+        ':waitlisted': 'waitlisted',
+        ':arrival': arrival,
+        ':added': [lapsed, handedOnBy(release, now)],
       },
-    };
-  }
+    },
+    { put: { ...toEntryItem(event, { id, arrival, shard, quantity, granted: 0 }), ...kept }, when: IS_NEW },
+  ];
+}
+
+function giveUp(event: Event, release: Release, now: number): Action {
   const { bookingId, offerExpiresAt } = release;
   const pendingWork =
     offerExpiresAt === undefined ? undefined : dueKeyOf(event.id, offerExpiresAt, bookingId);
   return {
-    update,
+    update: bookingKey(event, bookingId),
     set: `SET releasedTickets = :none, history = list_append(history, :added)${pendingWork ? ', pendingWorkPartition = :partition, pendingWorkKey = :pendingWork' : ' REMOVE pendingWorkPartition, pendingWorkKey'}`,
     when: RELEASE_IS_WHAT_WAS_SEEN,
     values: {
       ':none': 0,
       ':seen': release.quantity,
-      ':added': [handedOn],
+      ':added': [handedOnBy(release, now)],
       ...(pendingWork && {
         ':partition': pendingWork.pendingWorkPartition,
         ':pendingWork': pendingWork.pendingWorkKey,
@@ -146,7 +191,15 @@ export function promote(
       removal,
     ];
   }
-  const historyEntry: HistoryEntry = { what: 'offered', at: now, quantity, promotionNumber, expiresAt };
+  const ifUnanswered = ruleForOffer(event, entry.lapses ?? 0, expiresAt);
+  const historyEntry: HistoryEntry = {
+    what: 'offered',
+    at: now,
+    quantity,
+    promotionNumber,
+    expiresAt,
+    ...(ifUnanswered && { ifUnanswered }),
+  };
   const { pendingWorkPartition, pendingWorkKey } = dueKeyOf(event.id, expiresAt, entry.bookingId);
   return [
     {

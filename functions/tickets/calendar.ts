@@ -5,6 +5,7 @@
 import { ICalCalendar, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { type Booking, isExpired, type Language } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
+import { asOf } from '../domain/model/lapsed-offer.ts';
 import { placeOf, WORDS } from './wording.ts';
 
 const PRODUCER = { company: 'Boxoffice', product: 'Tickets', language: 'EN' };
@@ -22,7 +23,7 @@ export function calendarOf(
   booking: Booking,
   { tickets, language, now }: { tickets: number; language: Language; now: number },
 ): CalendarEntry {
-  const isBookingOver = booking.status === 'cancelled' || isExpired(booking, now);
+  const isBookingOver = asOf(booking, now).status === 'cancelled';
   const isCancelled = isBookingOver || event.cancelledAt !== undefined;
   const place = placeOf(event);
   const calendar = new ICalCalendar({

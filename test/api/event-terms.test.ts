@@ -184,6 +184,22 @@ test('offers with the policy `accept-fewer` are rejected, in a new event and in 
   expectFaults(await change(event, { waitlist: { offerTtlSeconds: 60 } }), '/waitlist/offerTtlSeconds');
 });
 
+test('what a lapsed offer does is stated, changed and cleared, and only where there are offers', async () => {
+  const waitlist = { offerTtlSeconds: 60, lapsedOffer: 'wait-again' };
+  const event = await it.anEvent({ waitlist });
+  expect((await read(event)).waitlist).toMatchObject(waitlist);
+  expectFaults(await change(event, { waitlist: { offerTtlSeconds: null } }), '/waitlist/lapsedOffer');
+  expectFaults(await change(event, { waitlist: { lapsedOffer: 'cancel' } }), '/waitlist/lapsedOffer');
+  await change(event, { waitlist: { lapsedOffer: 'end' } });
+  expect((await read(event)).waitlist.lapsedOffer).toBe('end');
+  await change(event, { waitlist: { lapsedOffer: null } });
+  expect((await read(event)).waitlist).not.toHaveProperty('lapsedOffer');
+
+  const { token } = await it.aPerson('organizer');
+  const body = { name: 'First night', startsAt: MAY, capacity: 1, waitlist: { lapsedOffer: 'wait-again' } };
+  expectFaults(await it.call({ path: '/v1/events', token, body }), '/waitlist/lapsedOffer');
+});
+
 test('an event created again with the key of a removed one sells its tickets', async () => {
   const organizer = await it.aPerson('organizer');
   const make = () =>

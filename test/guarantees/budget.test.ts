@@ -348,6 +348,31 @@ describe('The cost', () => {
     expect(read - again).toBeLessThanOrEqual(1 + waitlistPartitions(event.shardCount));
   });
 
+  test('of a lapsed offer is 9 write units to let its booking wait again, 9 to offer tickets again, and 7 to end it', async () => {
+    const table = strictTable(TABLE_NAME);
+    const uses = meter(table);
+    let aheadMs = 0;
+    const boxoffice = aBoxoffice(
+      ({ runtime }) => ({ runtime: { ...runtime, now: () => runtime.now() + aheadMs } }),
+      table,
+    );
+    const event = await boxoffice.anEvent({
+      capacity: 1,
+      waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 60, lapsedOffer: 'wait-again' },
+    });
+    const held = await boxoffice.book(event);
+    const { id } = await boxoffice.book(event, { attendee });
+    await boxoffice.cancel(held);
+    await boxoffice.serve();
+    const unitsOf = () => uses.filter(({ command }) => /Transact/.test(command)).map(({ units }) => units);
+    for (const [nth, written] of [[9, 9], [9, 9], [7]].entries()) {
+      aheadMs = (nth + 1) * 61_000;
+      uses.length = 0;
+      await promoteWaitlist(event.id, [id], boxoffice.ports);
+      expect(unitsOf()).toEqual(written);
+    }
+  });
+
   test('of a request that finds the waitlist full is one read, and no write', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({

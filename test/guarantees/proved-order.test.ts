@@ -77,6 +77,103 @@ describe('An audit of NoOvertaking', () => {
     await expectFound(stored, { NoOvertaking: [inOrder ? 'first' : 'second'] });
   });
 
+  describe('after offers that lapsed', () => {
+    const fields = {
+      waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 600, lapsedOffer: 'wait-again' },
+    } as const;
+    const offer = (promotionNumber: number, at: number, more: object): HistoryEntry =>
+      ({
+        what: 'offered',
+        at: minute(at),
+        quantity: 2,
+        promotionNumber,
+        expiresAt: minute(at + 10),
+        ...more,
+      }) as HistoryEntry;
+    const lapse = (at: number, more: object = {}): HistoryEntry[] => [
+      { what: 'lapsed', at: minute(at), quantity: 2, ...more },
+      { what: 'handed-on', at: minute(at), quantity: 2 },
+    ];
+    const accepted: HistoryEntry = { what: 'accepted', at: minute(138), quantity: 2 };
+    const [keeps, moves] = [{ ifUnanswered: 'keeps-place' }, { ifUnanswered: 'moves-to-end' }];
+    const moved = lapse(122, { earlierArrival: minute(20) });
+    const twice = [joined(2, 20), offer(1, 101, keeps), ...lapse(111), offer(2, 111, moves), ...moved];
+    const atEnd = minute(122);
+    /** The first let two offers lapse, and accepted the third after the second was served. */
+    const slept = () =>
+      aStored(({ snapshot, bookings: { first, second, next, last } }) => {
+        for (const booking of [next, last]) {
+          const { quantity, customerId, history } = booking;
+          const left: HistoryEntry = { what: 'left', at: minute(128), quantity, by: customerId };
+          Object.assign(booking, { status: 'cancelled', quantity: 0, history: [...history, left] });
+        }
+        for (const shard of snapshot.shards) shard.joined = 1;
+        Object.assign(first, { arrival: atEnd, history: [...twice, offer(4, 135, {}), accepted] });
+        second.history = [joined(1, 21), offerOf(1, 3, 130), { ...accepted, quantity: 1 }];
+        snapshot.waitlist.promotions = 4;
+      }, fields);
+    const offerOf = (quantity: number, promotionNumber: number, at: number): HistoryEntry =>
+      offer(promotionNumber, at, { quantity, ...keeps });
+
+    test('accepts promotions of later arrivals while the offers were open, and after the move', async () => {
+      await expectFound(await slept(), {});
+    });
+
+    test('finds a promotion ahead of a booking that got its place back', async () => {
+      const stored = await slept();
+      const history = [joined(2, 20), offer(1, 101, keeps), ...lapse(111), offer(4, 135, moves), accepted];
+      await stored.rewrite('first', { arrival: minute(20), history });
+      await stored.rewrite('second', {
+        history: [joined(1, 21), offerOf(1, 2, 130), { ...accepted, quantity: 1 }],
+      });
+      await stored.set(waitlistKey(stored.event.id), { promotionCount: 4 });
+      const { findings } = await stored.audit();
+      expect(findings).toContainEqual(
+        expect.objectContaining({
+          guarantee: 'NoOvertaking',
+          holds: false,
+          offenders: [stored.bookings.first.id],
+        }),
+      );
+    });
+
+    test('finds a booking that was moved to the end and served before those who were there', async () => {
+      const stored = await slept();
+      await stored.rewrite('first', {
+        history: [...twice, offer(3, 125, {}), { ...accepted, at: minute(126) }],
+      });
+      await stored.rewrite('second', {
+        history: [joined(1, 21), offerOf(1, 4, 130), { ...accepted, quantity: 1 }],
+      });
+      await expectFound(stored, { NoOvertaking: ['second', 'next', 'last'] });
+    });
+
+    test('finds a move that left the booking at its place', async () => {
+      const stored = await slept();
+      await stored.rewrite('first', { arrival: minute(20) });
+      const findings = await expectFound(stored, { NoOvertaking: ['first'] });
+      expect(evidenceOf(findings, 'NoOvertaking')).toContain('1 not put behind all others');
+    });
+
+    test('finds, by the history, a second lapse that kept the place, and a third that did not end the booking', async () => {
+      for (const history of [
+        [joined(2, 20), offer(1, 101, keeps), ...lapse(111), offer(2, 111, keeps), ...lapse(122)],
+        [...twice, offer(3, 125, moves), ...lapse(135, { earlierArrival: atEnd })],
+      ]) {
+        const stored = await slept();
+        await stored.rewrite('first', { history: [...history, offer(4, 136, {}), accepted] });
+        const { findings } = await stored.audit();
+        expect(findings).toContainEqual(
+          expect.objectContaining({
+            guarantee: 'OneEffect',
+            holds: false,
+            offenders: [stored.bookings.first.id],
+          }),
+        );
+      }
+    });
+  });
+
   test('finds an addition ahead of the waitlist', async () => {
     const stored = await aStored();
     const by = customerOf('whole');

@@ -75,6 +75,43 @@ describe('An audit of OnTime', () => {
     await expectFound(stored, { OnTime: ['first'] });
   });
 
+  const WAIT_AGAIN = { waitlist: { ...OFFERS.waitlist, lapsedOffer: 'wait-again' } } as const;
+  const first = { ...offered(111), ifUnanswered: 'keeps-place' } as HistoryEntry;
+  const lapsed = (at: number): HistoryEntry => ({ what: 'lapsed', at: minute(at), quantity: 2 });
+  const again = (fields: object): HistoryEntry[] => [
+    { ...offered(122, 112), promotionNumber: 3, ifUnanswered: 'moves-to-end', ...fields } as HistoryEntry,
+    answered('accepted', 113),
+  ];
+  const withLapse = ({ snapshot, bookings }: SoundEvent) => {
+    bookings.first.history = [joined(2, 20), first, lapsed(112), handedOn(2), ...again({})];
+    snapshot.waitlist.promotions = 3;
+  };
+
+  test.each<[string, HistoryEntry[]]>([
+    ['a lapse before the offer expired', [first, lapsed(110), handedOn(2), ...again({})]],
+    [
+      'a second offer that ended too late',
+      [first, lapsed(112), handedOn(2), ...again({ expiresAt: minute(123) })],
+    ],
+    [
+      'a second offer that does not say that its lapse moves the booking to the end',
+      [first, lapsed(112), handedOn(2), ...again({ ifUnanswered: undefined })],
+    ],
+  ])('finds %s', async (_, history) => {
+    const stored = await aStored(withLapse, WAIT_AGAIN);
+    await stored.rewrite('first', { history: [joined(2, 20), ...history] });
+    await expectFound(stored, { OnTime: ['first'] });
+  });
+
+  test('finds a booking that waits again after sales close', async () => {
+    const stored = await aStored(withLapse, WAIT_AGAIN);
+    const history = [joined(2, 20), first, lapsed(afterClose), handedOn(2)];
+    const unserved = { status: 'waitlisted', history } as const;
+    await stored.rewrite('first', unserved);
+    const { findings } = await stored.audit();
+    expect(findings).toContainEqual(expect.objectContaining({ guarantee: 'OnTime', holds: false }));
+  });
+
   test('finds a promotion after the event was cancelled, also if the event was changed before', async () => {
     const stored = await aStored();
     const cancelledAt = new Date(minute(90)).toISOString();

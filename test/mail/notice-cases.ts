@@ -40,6 +40,9 @@ const offered: HistoryEntry = {
   promotionNumber: 1,
   expiresAt: EXPIRES_AT,
 };
+const offeredFirst: HistoryEntry = { ...offered, ifUnanswered: 'keeps-place' };
+const offeredSecond: HistoryEntry = { ...offered, promotionNumber: 2, ifUnanswered: 'moves-to-end' };
+const lapsedOnce: HistoryEntry[] = [joined, offeredFirst, { what: 'lapsed', at: AT, quantity: 3 }];
 const transferred: HistoryEntry = {
   what: 'ticket-transferred',
   at: AT,
@@ -110,6 +113,8 @@ export const CASES: Record<NoticeKind, Case[]> = {
         { ...offered, quantity: 1 },
       ],
     },
+    { about: 'it keeps its place if nobody answers', history: [joined, offeredFirst] },
+    { about: 'it moves to the end if nobody answers', history: [...lapsedOnce, offeredSecond] },
   ],
   passed: [
     {
@@ -138,6 +143,13 @@ export const CASES: Record<NoticeKind, Case[]> = {
     { about: 'its time ran out', history: [joined, offered, { what: 'expired', at: AT, quantity: 3 }] },
     { about: 'sales closed', history: [joined, offered, { ...closed, quantity: 3 }] },
     { about: 'the capacity is too low', history: [joined, offered, { ...shrunk, quantity: 3 }] },
+  ],
+  'offer-lapsed': [
+    { about: 'the first', history: lapsedOnce },
+    {
+      about: 'the second',
+      history: [...lapsedOnce, offeredSecond, { what: 'lapsed', at: AT, quantity: 3, earlierArrival: AT }],
+    },
   ],
   'wait-ended': [
     { about: 'sales closed', history: [joined, { ...closed, quantity: 3 }] },

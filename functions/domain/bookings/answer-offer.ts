@@ -10,6 +10,7 @@
  */
 import { type Booking, type HistoryEntry, isExpired } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import { asOf } from '../model/lapsed-offer.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { salesState } from '../model/sale-terms.ts';
@@ -54,8 +55,7 @@ export async function answerOffer(
       return booking;
     }
     const now = ports.runtime.now();
-    if (isExpired(booking, now) || (kinds.has('offered') && kinds.has('expired')))
-      throw new Refusal('offer-expired', 'The offer has expired. You can join the waitlist again.');
+    refuseExpired(booking, kinds, now);
     refuseCancelled(booking);
     if (booking.status !== 'offered')
       throw new Refusal('not-offered', `The booking has no offer: it is ${booking.status}.`);
@@ -69,6 +69,14 @@ export async function answerOffer(
     await retryBudget.backOff();
     event = await retryBudget.retryWhileBusy(() => ports.cache.refresh(eventId));
   }
+}
+
+function refuseExpired(booking: Booking, kinds: Set<HistoryEntry['what']>, now: number): void {
+  const { status } = asOf(booking, now);
+  if (status === 'waitlisted' && (isExpired(booking, now) || kinds.has('lapsed')))
+    throw new Refusal('offer-expired', 'The offer has expired. The booking waits again.');
+  if (isExpired(booking, now) || (kinds.has('offered') && kinds.has('expired')))
+    throw new Refusal('offer-expired', 'The offer has expired. You can join the waitlist again.');
 }
 
 function refuseCancelled({ status }: Booking): void {

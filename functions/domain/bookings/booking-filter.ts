@@ -2,7 +2,7 @@
  * Decides which bookings a list of an event contains. Names and addresses of accounts are not in the bookings, so a
  * search reads the accounts of the bookings that it cannot decide without them.
  */
-import { type Booking, type BookingStatus, isExpired } from '../model/booking.ts';
+import type { Booking, BookingStatus } from '../model/booking.ts';
 import {
   type CheckedInState,
   checkedInState,
@@ -10,11 +10,12 @@ import {
   type SearchedFields,
   wordsOf,
 } from '../model/booking-search.ts';
+import { asOf } from '../model/lapsed-offer.ts';
 import type { Contact } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { contactsOf } from './contacts.ts';
 
-/** `q`: words that occur in the `searched` fields of a booking. `now` in ms: offers that have expired count as cancelled. */
+/** `q`: words that occur in the `searched` fields of a booking. `now` in ms: offers that have expired are void. */
 export type BookingFilter = {
   status?: BookingStatus;
   checkedIn?: CheckedInState;
@@ -73,11 +74,4 @@ export class BookingFilterWithAccounts {
     const contact = this.#contacts.get(booking.customerId);
     return hasWords(booking, contact, this.#words, this.#filter.searched) ? booking : undefined;
   }
-}
-
-/** An expired offer is listed as a cancelled booking, even if the sweep has not ended it yet. */
-function asOf(booking: Booking, now: number): Booking {
-  if (!isExpired(booking, now)) return booking;
-  const { offerExpiresAt: _offerExpiresAt, ...rest } = booking;
-  return { ...rest, status: 'cancelled', quantity: 0 };
 }

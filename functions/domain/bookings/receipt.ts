@@ -9,7 +9,14 @@
  * Promotions are numbered without a gap (`turn` in the API), so a missing one is detected. The arrival of a
  * booking is drawn by its pseudonym, so everybody who sees that can check the arrival once the seed is published.
  */
-import { aheadBecause, type Booking, type HistoryEntry, passingOf, requestedAt } from '../model/booking.ts';
+import {
+  aheadBecause,
+  arrivalAsOf,
+  type Booking,
+  type HistoryEntry,
+  passingOf,
+  requestedAt,
+} from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
 import { drawnArrival, hashOfSeed, isDrawing, isOfWindow, seedPublishedAt } from '../model/draw.ts';
 import type { Event, PolicyTerm, WaitlistPolicy } from '../model/event.ts';
@@ -29,7 +36,8 @@ import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
 
 /**
  * A promotion or a grant, as shown in a receipt. Instants are ISO 8601 UTC strings. `drawnArrivalAt`: its arrival by the
- * draw, if it was drawn. `aheadBecause`: why the organizer put the booking ahead of the waitlist, if that was so.
+ * draw, if it was drawn. `aheadBecause`: why the organizer put the booking ahead of the waitlist, if that was so. `movedTo`:
+ * the arrival that it had instead, if it was at the end of the waitlist because it let two offers lapse.
  */
 export type Served = {
   turn: number;
@@ -37,6 +45,7 @@ export type Served = {
   arrivedAt: string;
   drawnArrivalAt?: string;
   aheadBecause?: string;
+  movedTo?: string;
   quantity: number;
   servedAt: string;
 };
@@ -44,13 +53,16 @@ export type Served = {
 /** The draw of the event. `seed`: once it is published. */
 export type ReceiptDraw = { salesOpenAt: string; windowSeconds: number; seedHash: string; seed?: string };
 
+/** An offer, of the promotion `turn`, that ran out unanswered, after which the booking waited again from `at` on. */
+export type LapsedTurn = { turn: number; at: string; movedTo?: string };
+
 /**
  * `place`: the booking's pseudonym. `quantity`: tickets asked for. `joinedAt` is missing if the booking never
- * waited. `turns`: the numbers of its promotions, several if it got its tickets in grants. `isServed`: it has
- * all the tickets that it asked for, or an offer of them. `leftAt`: when it left the waitlist without them. `position`: 1-based,
- * while it waits. Before the positions of a draw are known, there are neither `drawnArrivalAt` nor `position`. `policies`:
- * those so far, once the policy was changed. `passed`: after the promotion `afterTurn`, bookings that want fewer than
- * `quantity` tickets may pass it.
+ * waited. `turns`: the numbers of its promotions, several if it got its tickets in grants or let offers lapse. `lapsed`: the
+ * latter, if any. `isServed`: it has all the tickets that it asked for, or an offer of them. `leftAt`: when it left the waitlist
+ * without them. `position`: 1-based, while it waits. Before the positions of a draw are known, there are neither
+ * `drawnArrivalAt` nor `position`. `policies`: those so far, once the policy was changed. `passed`: after the promotion
+ * `afterTurn`, bookings that want fewer than `quantity` tickets may pass it.
  */
 export type Receipt = {
   eventId: string;
@@ -65,6 +77,7 @@ export type Receipt = {
   aheadBecause?: string;
   joinedAt?: string;
   turns: number[];
+  lapsed?: LapsedTurn[];
   isServed: boolean;
   leftAt?: string;
   position?: number;
@@ -113,7 +126,9 @@ function receiptOf(event: Event, booking: Booking): Receipt {
   const [first] = history;
   const passing = passingOf(booking);
   const left = history.findLast(({ what }) => what === 'left' || what === 'expired');
-  const isServed = history.some(({ what }) => what === 'booked' || what === 'promoted' || what === 'offered');
+  const lapsed = lapsedTurns(booking);
+  const last = history.findLast(({ what }) => TURNS.has(what));
+  const isServed = last !== undefined && last.what !== 'lapsed';
   return {
     eventId: event.id,
     bookingId: id,
@@ -127,6 +142,7 @@ function receiptOf(event: Event, booking: Booking): Receipt {
     turns: history.flatMap((historyEntry) =>
       'promotionNumber' in historyEntry ? historyEntry.promotionNumber : [],
     ),
+    ...(lapsed.length > 0 && { lapsed }),
     isServed,
     ...(left !== undefined && !isServed && booking.status !== 'waitlisted' && { leftAt: iso(left.at) }),
     ...(passing && {
@@ -152,26 +168,44 @@ function drawOf(event: Event, booking: Booking, now: number): Pick<Receipt, 'dra
   };
 }
 
-function drawnArrivalIn({ arrival, history: [first] }: Booking): { drawnArrivalAt?: string } {
+function drawnArrivalIn(booking: Booking): { drawnArrivalAt?: string } {
+  const [first] = booking.history;
   const isDrawn = first?.what === 'joined' && first.requestedAt !== undefined;
-  return isDrawn ? { drawnArrivalAt: iso(arrival) } : {};
+  return isDrawn ? { drawnArrivalAt: iso(arrivalAsOf(booking, 0)) } : {};
+}
+
+/** The entries with which a booking gets all its tickets, or waits for them again. */
+const TURNS = new Set<HistoryEntry['what']>(['booked', 'promoted', 'offered', 'lapsed']);
+
+function lapsedTurns(booking: Booking): LapsedTurn[] {
+  let turn = 0;
+  return booking.history.flatMap((happened, entry) => {
+    if ('promotionNumber' in happened) turn = happened.promotionNumber;
+    return happened.what === 'lapsed' ? [{ turn, at: iso(happened.at), ...movedBy(booking, entry) }] : [];
+  });
+}
+
+/** @returns the arrival that the booking had when the entry was written, if it was not its own any more. */
+function movedBy(booking: Booking, entry: number): { movedTo?: string } {
+  const arrival = arrivalAsOf(booking, entry);
+  return arrival === arrivalAsOf(booking, 0) ? {} : { movedTo: iso(arrival) };
 }
 
 function servedOf(booking: Booking): Served[] {
-  const promotions = booking.history.filter(
-    (historyEntry): historyEntry is Extract<HistoryEntry, { promotionNumber: number }> =>
-      'promotionNumber' in historyEntry,
-  );
   const ahead = aheadBecause(booking);
-  return promotions.map(({ promotionNumber, quantity, at }) => ({
-    turn: promotionNumber,
-    place: pseudonymOf(booking),
-    arrivedAt: iso(requestedAt(booking)),
-    ...drawnArrivalIn(booking),
-    ...(ahead !== undefined && { aheadBecause: ahead }),
-    quantity,
-    servedAt: iso(at),
-  }));
+  return booking.history.flatMap((happened, entry) => {
+    if (!('promotionNumber' in happened)) return [];
+    return {
+      turn: happened.promotionNumber,
+      place: pseudonymOf(booking),
+      arrivedAt: iso(requestedAt(booking)),
+      ...drawnArrivalIn(booking),
+      ...(ahead !== undefined && { aheadBecause: ahead }),
+      ...movedBy(booking, entry),
+      quantity: happened.quantity,
+      servedAt: iso(happened.at),
+    };
+  });
 }
 
 function isBefore({ turn, servedAt }: Served, { isServed, turns, leftAt }: Receipt): boolean {
@@ -198,18 +232,17 @@ function gaps({ turns, isServed }: Receipt, before: Served[]): string[] {
 }
 
 function overtakings(receipt: Receipt, before: Served[]): string[] {
-  const { joinedAt, leftAt, policy, policies, quantity, passed } = receipt;
+  const { leftAt, policy, policies, quantity, passed } = receipt;
   /** @returns how many tickets of a later arrival in this turn are a fault. */
   const wantedIn = (turn: number) => {
     const inForce = policies === undefined ? policy : policyAt(policies, turn);
     if (inForce === 'skip') return quantity;
     return inForce === 'strict' && passed && turn > passed.afterTurn ? passed.quantity : 0;
   };
-  if (joinedAt === undefined) return [];
-  const from = iso(Date.parse(joinedAt) + ACKNOWLEDGED_MS);
   const until = leftAt === undefined ? undefined : iso(Date.parse(leftAt) - CLOCK_SKEW_MS);
+  const stays = staysIn(receipt);
   return before
-    .filter((other) => isAfter(other, receipt) && other.servedAt > from)
+    .filter((other) => stays.some((stay) => isDuring(other, stay) && isAfter(other, stay.place)))
     .filter((other) => until === undefined || other.servedAt < until)
     .filter((other) => other.quantity >= wantedIn(other.turn))
     .map(({ turn, place }) => `Turn ${turn} went to ${place}, who arrived later.`);
@@ -235,12 +268,40 @@ function unfairDraws(receipt: Receipt, before: Served[]): string[] {
   ];
 }
 
-/** Whether the place in the waitlist is after that of the receipt: all who were put ahead come first. */
-function isAfter(other: Served, receipt: Receipt): boolean {
-  const { aheadBecause: ahead } = receipt;
-  const arrivalOf = (one: Served | Receipt) => one.drawnArrivalAt ?? one.arrivedAt;
+type Place = Pick<Served, 'arrivedAt' | 'drawnArrivalAt' | 'aheadBecause' | 'movedTo'>;
+
+/** A time in the waitlist: after the instant `from` and before the promotion `beforeTurn`. */
+type Stay = { from: string; beforeTurn: number; place: Place };
+
+/** The first begins with the acknowledgement, each later one with a lapsed offer. */
+function staysIn({ joinedAt, arrivedAt, drawnArrivalAt, aheadBecause: ahead, lapsed = [] }: Receipt): Stay[] {
+  if (joinedAt === undefined) return [];
+  const place: Place = {
+    arrivedAt,
+    ...(drawnArrivalAt !== undefined && { drawnArrivalAt }),
+    ...(ahead !== undefined && { aheadBecause: ahead }),
+  };
+  const beforeTurn = (stay: number) => lapsed[stay]?.turn ?? Number.POSITIVE_INFINITY;
+  const first = { from: iso(Date.parse(joinedAt) + ACKNOWLEDGED_MS), beforeTurn: beforeTurn(0), place };
+  const later = lapsed.map(({ at, movedTo }, index) => ({
+    from: iso(Date.parse(at) + CLOCK_SKEW_MS),
+    beforeTurn: beforeTurn(index + 1),
+    place: { ...place, ...(movedTo !== undefined && { movedTo }) },
+  }));
+  return [first, ...later];
+}
+
+function isDuring({ turn, servedAt }: Served, { from, beforeTurn }: Stay): boolean {
+  return servedAt > from && turn < beforeTurn;
+}
+
+/** Whether the place in the waitlist is after the other one: all who were put ahead come first. */
+function isAfter(other: Place, place: Place): boolean {
+  const { aheadBecause: ahead } = place;
+  const arrivalOf = (one: Place) => one.movedTo ?? one.drawnArrivalAt ?? one.arrivedAt;
   const isSameKind = (other.aheadBecause === undefined) === (ahead === undefined);
-  return isSameKind ? arrivalOf(other) > arrivalOf(receipt) : ahead !== undefined;
+  if (!isSameKind) return ahead !== undefined;
+  return arrivalOf(other) > arrivalOf(place);
 }
 
 function iso(ms: number): string {

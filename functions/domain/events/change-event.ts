@@ -16,7 +16,14 @@
  * 4. A message notifies the clerk. Crash: as after 3.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { copiedTerms, type Event, type EventFields, eventOf, type WaitlistPolicy } from '../model/event.ts';
+import {
+  copiedTerms,
+  type Event,
+  type EventFields,
+  eventOf,
+  type LapsedOffer,
+  type WaitlistPolicy,
+} from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
 import { withPolicyTerm } from '../model/policy-terms.ts';
@@ -66,6 +73,7 @@ export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capac
     offerTtlSeconds?: number | null;
     quietHours?: QuietHours | null;
     passHeadAfterSeconds?: number | null;
+    lapsedOffer?: LapsedOffer | null;
     limit?: number | null;
     limitPerCustomer?: number;
     maxPerBooking?: number | null;
@@ -170,6 +178,7 @@ function changed(before: Event, change: EventChange, now: number): Event {
     offerTtlSeconds,
     quietHours,
     passHeadAfterSeconds,
+    lapsedOffer,
     limit,
     maxPerBooking: maxToWaitFor,
     ...rules
@@ -190,7 +199,14 @@ function changed(before: Event, change: EventChange, now: number): Event {
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
     waitlist: withCleared(
       { ...before.waitlist, ...rules },
-      { offerTtlSeconds, quietHours, passHeadAfterSeconds, limit, maxPerBooking: maxToWaitFor },
+      {
+        offerTtlSeconds,
+        quietHours,
+        passHeadAfterSeconds,
+        lapsedOffer,
+        limit,
+        maxPerBooking: maxToWaitFor,
+      },
     ),
     revision: before.revision + 1,
   });

@@ -2,8 +2,9 @@
  * The announcement: what an organizer writes to those who hold tickets of an event, to those who wait for some, or to
  * both. Each of them is mailed it once. Pure rules; `domain/events` writes announcements, `domain/notices` sends them.
  */
-import { type Booking, givesUpAt, isExpired, ticketsHeld } from './booking.ts';
+import { type Booking, givesUpAt, ticketsHeld } from './booking.ts';
 import { derivedId } from './derived-id.ts';
+import { asOf } from './lapsed-offer.ts';
 import { ANNOUNCEMENTS_PER_EVENT_AND_DAY, ANNOUNCEMENTS_PER_EVENT_LIMIT } from './limits.ts';
 import type { Chances, Notice } from './notice.ts';
 import type { NoticeLog } from './notice-log.ts';
@@ -69,8 +70,8 @@ export function announcementIdFor(eventId: string, userId: string, idempotencyKe
 
 /** Whether the announcement is for a booking in this state. `now` in ms. */
 export function isAddressed(booking: Booking, to: Audience, now: number): boolean {
-  const { status } = booking;
-  if (status === 'cancelled' || isExpired(booking, now) || givesUpAt(booking) !== undefined) return false;
+  const { status } = asOf(booking, now);
+  if (status === 'cancelled' || givesUpAt(booking) !== undefined) return false;
   const waits = status === 'waitlisted' || status === 'offered';
   const holds = status === 'confirmed' || (status === 'waitlisted' && booking.granted > 0);
   return to === 'all' || (to === 'waiters' ? waits : holds);
@@ -88,8 +89,9 @@ export function announcementNoticeOf(
 ): Notice | undefined {
   const [first] = booking.history;
   if (first === undefined || first.at > at || !isAddressed(booking, to, now)) return undefined;
-  const { quantity, offerExpiresAt: expiresAt } = booking;
-  const held = ticketsHeld(booking);
+  const { offerExpiresAt: expiresAt, ...known } = asOf(booking, now);
+  const { quantity } = known;
+  const held = ticketsHeld(known);
   const waitsFor = quantity - held;
   return {
     kind: 'announcement',

@@ -38,6 +38,12 @@ export const DEFAULT_LANGUAGE: Language = 'en';
 export type EndReason = 'sales-closed' | 'more-than-capacity';
 
 /**
+ * What becomes of a waiting booking whose offer runs out unanswered, if it does not end: it waits again at its place, or at
+ * the end of the waitlist.
+ */
+export type IfUnanswered = 'keeps-place' | 'moves-to-end';
+
+/**
  * Something that happened to a booking, written in the transaction that made it happen. `at` is in ms.
  * `promotionNumber` orders the promotions of the event. `by` is the id of who cancelled, or of who booked for
  * the customer, and `why` their reason. `ticket` is the ticket's number within the booking. `scanId` is
@@ -73,7 +79,17 @@ export type HistoryEntry =
     }
   | { what: 'added'; at: number; quantity: number; total: number; by: string; additionId: string }
   | { what: 'promoted' | 'granted'; at: number; quantity: number; promotionNumber: number }
-  | { what: 'offered'; at: number; quantity: number; promotionNumber: number; expiresAt: number }
+  | {
+      what: 'offered';
+      at: number;
+      quantity: number;
+      promotionNumber: number;
+      expiresAt: number;
+      /** Missing if the booking ends then. */
+      ifUnanswered?: IfUnanswered;
+    }
+  /** The offer expired and the booking waits again; with `earlierArrival` (ms), at the end of the waitlist instead of there. */
+  | { what: 'lapsed'; at: number; quantity: number; earlierArrival?: number }
   /** Others may pass it: it held tickets back since `heldBackSince` (ms). `promotions`: those of the event before that. */
   | { what: 'passed'; at: number; quantity: number; heldBackSince: number; promotions: number }
   | { what: 'accepted' | 'declined' | 'answered-at-once' | 'place-confirmed'; at: number; quantity: number }
@@ -107,7 +123,8 @@ export type HistoryEntry =
 /**
  * `quantity`: tickets held or waited for. `granted`: the part of them that a waitlisted booking already
  * holds. `released`: tickets given up and not yet handed on, which still count as held. `arrival`: by which it is ordered
- * in the waitlist, ms; when the gateway received the request, unless it is drawn or ahead. `shard`: the shard through which the booking joined the waitlist.
+ * in the waitlist, ms; when the gateway received the request, unless it is drawn, ahead, or was put at the end. `shard`: the
+ * shard through which the booking joined the waitlist.
  */
 export type Booking = {
   id: string;
@@ -164,7 +181,18 @@ export function aheadBecause({ history: [first] }: Pick<Booking, 'history'>): st
 export function requestedAt(booking: Pick<Booking, 'arrival' | 'history'>): number {
   const [first] = booking.history;
   if (first?.what === 'joined' && first.requestedAt !== undefined) return first.requestedAt;
-  return aheadBecause(booking) === undefined ? booking.arrival : booking.arrival + AHEAD_MS;
+  const arrival = arrivalAsOf(booking, 0);
+  return aheadBecause(booking) === undefined ? arrival : arrival + AHEAD_MS;
+}
+
+/** @returns the arrival (ms) that the booking had when the entry with this index was written: a later entry may move it. */
+export function arrivalAsOf(
+  { arrival, history }: Pick<Booking, 'arrival' | 'history'>,
+  entry: number,
+): number {
+  for (const later of history.slice(entry + 1))
+    if (later.what === 'lapsed' && later.earlierArrival !== undefined) return later.earlierArrival;
+  return arrival;
 }
 
 /**
@@ -228,53 +256,6 @@ export type Passing = Extract<HistoryEntry, { what: 'passed' }>;
 /** @returns how it came that others may pass the booking; undefined if they may not. */
 export function passingOf({ history }: Pick<Booking, 'history'>): Passing | undefined {
   return history.find((historyEntry) => historyEntry.what === 'passed');
-}
-
-/** Who or what ended a booking. */
-export type EndedBecause =
-  | EndReason
-  | 'cancelled-by-customer'
-  | 'cancelled-by-organizer'
-  | 'event-cancelled'
-  | 'offer-declined'
-  | 'offer-ran-out'
-  | 'replaced';
-
-/**
- * `reason`: what the organizer stated, if the organizer or an admin cancelled the booking. `replacedBy`: the id of the
- * booking for which it left the waitlist.
- */
-export type BookingEnd = { because: EndedBecause; reason?: string; replacedBy?: string };
-
-/** @returns undefined while the booking is open. `now` in ms. */
-export function endOf(booking: Booking, now: number): BookingEnd | undefined {
-  if (isExpired(booking, now)) return { because: 'offer-ran-out' };
-  if (booking.status !== 'cancelled') return undefined;
-  for (const end of booking.history.toReversed()) {
-    switch (end.what) {
-      case 'expired':
-        return { because: end.because ?? 'offer-ran-out' };
-      case 'declined':
-        return { because: 'offer-declined' };
-      case 'event-cancelled':
-        return { because: 'event-cancelled' };
-      case 'left':
-      case 'cancelled':
-        return endByAct(booking, end);
-    }
-  }
-  return undefined;
-}
-
-/** Nobody is named in the entry of a booking that left the waitlist because its event was cancelled. */
-function endByAct(
-  { customerId }: Booking,
-  { by, why, replacedBy }: { by?: string; why?: string; replacedBy?: string },
-): BookingEnd {
-  if (replacedBy !== undefined) return { because: 'replaced', replacedBy };
-  if (by === undefined) return { because: 'event-cancelled' };
-  if (by === customerId) return { because: 'cancelled-by-customer' };
-  return { because: 'cancelled-by-organizer', ...(why !== undefined && { reason: why }) };
 }
 
 /** Whether the booking waits, by a request that may be told to wait. */
@@ -350,6 +331,16 @@ export function isExpired(booking: Pick<Booking, 'status' | 'offerExpiresAt'>, n
   return (
     booking.status === 'offered' && booking.offerExpiresAt !== undefined && booking.offerExpiresAt <= now
   );
+}
+
+/** @returns what becomes of the booking if nobody answers its open offer; undefined if it ends, or has no offer. */
+export function ifUnanswered({
+  status,
+  history,
+}: Pick<Booking, 'status' | 'history'>): IfUnanswered | undefined {
+  if (status !== 'offered') return undefined;
+  const offer = history.findLast(({ what }) => what === 'offered');
+  return offer?.what === 'offered' ? offer.ifUnanswered : undefined;
 }
 
 /** Tickets that the booking still waits for. */

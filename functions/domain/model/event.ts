@@ -15,12 +15,17 @@ export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
 
 /** A policy, the number of the first promotion under it, and when it was stated, ISO 8601 UTC. */
 export type PolicyTerm = { policy: WaitlistPolicy; fromTurn: number; since: string };
+export const LAPSED_OFFERS = ['end', 'wait-again'] as const;
+
+export type LapsedOffer = (typeof LAPSED_OFFERS)[number];
 
 /**
  * `enabled` false: the waitlist is paused, so nobody may join and nobody is promoted. `offerTtlSeconds`: if
  * it is set, promoted bookings are offered for that time; if not, they are confirmed at once. `quietHours`: when that
- * time does not run. `passHeadAfterSeconds`: under `strict`, how long the head may hold back tickets that are too few for it. `limit`: how many bookings may wait at a time. `limitPerCustomer`: how many of one customer may.
- * `maxPerBooking`: the most tickets that a booking may wait for.
+ * time does not run. `passHeadAfterSeconds`: under `strict`, how long the head may hold back tickets that are too few for it.
+ * `lapsedOffer`: whether an offer that nobody answers ends its booking, as it does if this is not set,
+ * or lets it wait again, as `lapsed-offer.ts` says. `limit`: how many bookings may wait at a time. `limitPerCustomer`: how
+ * many of one customer may. `maxPerBooking`: the most tickets that a booking may wait for.
  */
 export type Waitlist = {
   enabled: boolean;
@@ -30,6 +35,7 @@ export type Waitlist = {
   offerTtlSeconds?: number;
   quietHours?: QuietHours;
   passHeadAfterSeconds?: number;
+  lapsedOffer?: LapsedOffer;
   limit?: number;
   limitPerCustomer?: number;
   maxPerBooking?: number;

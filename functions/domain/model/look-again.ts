@@ -8,7 +8,7 @@
  *
  * A booking that waits for a draw is looked at when the positions are known, each at another time within half a minute.
  */
-import { type Booking, isExpired } from './booking.ts';
+import type { Booking } from './booking.ts';
 import { drawnAt, isDrawing } from './draw.ts';
 import type { Event } from './event.ts';
 import {
@@ -33,7 +33,7 @@ type Terms = Pick<Event, 'capacity' | 'cancelledAt' | 'draw' | 'salesOpenAt'> & 
 };
 
 /**
- * `ahead`: how many bookings wait before a waitlisted one, or fewer; undefined if it is not known. `now` in ms.
+ * `booking`: as it is by the clock. `ahead`: how many bookings wait before a waitlisted one, or fewer; undefined if it is not known. `now` in ms.
  * @returns seconds until the next look; undefined if the booking will not change any more
  */
 export function lookAgainSeconds(
@@ -50,7 +50,6 @@ export function lookAgainSeconds(
     case 'confirmed':
       return LOOK_AGAIN_CONFIRMED_SECONDS;
     case 'offered':
-      if (isExpired(booking, now)) return undefined;
       return between(Math.ceil(((booking.offerExpiresAt ?? now) - now) / 1000), LOOK_AGAIN_OFFERED_SECONDS);
     default:
       return isDrawing(event, now)

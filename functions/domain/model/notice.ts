@@ -15,6 +15,7 @@
  * | accepted                                 | offer-accepted   |
  * | declined                                 | offer-declined   |
  * | expired, of an offer                     | offer-ended      |
+ * | lapsed                                   | offer-lapsed     |
  * | expired, of a wait                       | wait-ended       |
  * | cancelled, left, or both in one act      | cancelled        |
  * | left for another booking, which is told  |                  |
@@ -33,11 +34,13 @@ import {
   type EndReason,
   givesUpAt,
   type HistoryEntry,
+  type IfUnanswered,
   isExpired,
   leavesUnserved,
   ticketsHeld,
 } from './booking.ts';
 import type { Event, ToldValues } from './event.ts';
+import { asOf } from './lapsed-offer.ts';
 import { halfTimeOf } from './offer-time.ts';
 import { ticketsOf } from './ticket.ts';
 
@@ -53,6 +56,7 @@ export const NOTICE_KINDS = [
   'offer-accepted',
   'offer-declined',
   'offer-ended',
+  'offer-lapsed',
   'wait-ended',
   'cancelled',
   'link',
@@ -69,7 +73,8 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
  * `entry`: index in the history of the entry that it is about, the last one of an act; for `event-changed` the revision
  * of the event, for `announcement` its number. `at`: when that
  * happened, ms. `quantity`: the tickets that it is about. `held` and `waitsFor`: the tickets that the booking
- * holds and waits for afterwards. `expiresAt`: when the offer ends, ms. `because`: why an offer or a wait
+ * holds and waits for afterwards. `expiresAt`: when the offer ends, ms. `ifUnanswered`: what becomes of the booking if nobody
+ * answers the offer, or became of it. `because`: why an offer or a wait
  * ended, if its time did not run out. `isByOrganizer` and `reason`: of a cancellation that the organizer or an
  * admin made. `before`: the fields of the event that changed, as they were.
  * `ticket` and `newTicket`: the numbers of a transferred ticket, before and after. `isVoid`: the new one is not valid any
@@ -83,6 +88,7 @@ export type Notice = {
   held: number;
   waitsFor: number;
   expiresAt?: number;
+  ifUnanswered?: IfUnanswered;
   because?: EndReason;
   isByOrganizer?: true;
   reason?: string;
@@ -103,7 +109,7 @@ export type Chances = { position?: number; promotions?: number };
 /** `held` and `waitsFor`: tickets. `isOffered`: whether the booking has an open offer. */
 type Replayed = { held: number; waitsFor: number; isOffered: boolean };
 
-type Told = Pick<Notice, 'kind' | 'expiresAt' | 'because' | 'isByOrganizer' | 'reason'>;
+type Told = Pick<Notice, 'kind' | 'expiresAt' | 'ifUnanswered' | 'because' | 'isByOrganizer' | 'reason'>;
 
 /** @returns the notices of a booking, in the order of its history. */
 export function noticesOf(booking: Booking): Notice[] {
@@ -188,11 +194,11 @@ export function changeNoticeOf(
 ): Notice | undefined {
   const { toldChange } = event;
   const [first] = booking.history;
-  const isOver =
-    booking.status === 'cancelled' || isExpired(booking, now) || givesUpAt(booking) !== undefined;
+  const { offerExpiresAt: expiresAt, ...known } = asOf(booking, now);
+  const isOver = known.status === 'cancelled' || givesUpAt(booking) !== undefined;
   if (toldChange === undefined || isOver || first === undefined || first.at > toldChange.at) return undefined;
-  const { quantity, offerExpiresAt: expiresAt } = booking;
-  const held = ticketsHeld(booking);
+  const { quantity } = known;
+  const held = ticketsHeld(known);
   const { revision, at, before } = toldChange;
   return {
     kind: 'event-changed',
@@ -233,7 +239,11 @@ function tellable(booking: Booking, happened: HistoryEntry, { isOffered }: Repla
     case 'promoted':
       return { kind: asFirstAnswered(booking).status === 'confirmed' ? 'booked' : 'promoted' };
     case 'offered':
-      return { kind: 'offered', expiresAt: happened.expiresAt };
+      return {
+        kind: 'offered',
+        expiresAt: happened.expiresAt,
+        ...(happened.ifUnanswered && { ifUnanswered: happened.ifUnanswered }),
+      };
     case 'passed':
       return { kind: 'passed' };
     case 'accepted':
@@ -244,6 +254,11 @@ function tellable(booking: Booking, happened: HistoryEntry, { isOffered }: Repla
       const { because } = happened;
       return { kind: isOffered ? 'offer-ended' : 'wait-ended', ...(because && { because }) };
     }
+    case 'lapsed':
+      return {
+        kind: 'offer-lapsed',
+        ifUnanswered: happened.earlierArrival === undefined ? 'keeps-place' : 'moves-to-end',
+      };
     case 'event-cancelled':
       return { kind: 'event-cancelled' };
     case 'cancelled':
@@ -287,6 +302,11 @@ function replay(happened: HistoryEntry, state: Replayed): void {
       break;
     case 'left':
       state.waitsFor -= happened.quantity;
+      break;
+    case 'lapsed':
+      state.held -= happened.quantity;
+      state.waitsFor += happened.quantity;
+      state.isOffered = false;
       break;
     case 'expired':
       if (state.isOffered) state.held -= happened.quantity;

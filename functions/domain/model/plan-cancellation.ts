@@ -1,5 +1,6 @@
 /** Plans the cancellation of all or part of a booking: the pure rule. The caller writes the result. */
-import { afterLosing, type Booking, isExpired, ticketsHeld, waitedFor } from './booking.ts';
+import { afterLosing, type Booking, ticketsHeld, waitedFor } from './booking.ts';
+import { isEndedByClock } from './lapsed-offer.ts';
 import { Refusal } from './refusal.ts';
 import { checkedInCount, highestUnused, ticketsOf } from './ticket.ts';
 
@@ -18,7 +19,8 @@ export type CancellationPlan = {
 };
 
 /**
- * Plans a cancellation. Tickets that are still waited for are cancelled first, unless the tickets are named. `now` in ms.
+ * Plans a cancellation. Tickets that are still waited for are cancelled first, unless the tickets are named. Those of an
+ * offer that has run out are given up like those of an open one, if the booking waits again. `now` in ms.
  * @throws Refusal `already-cancelled`; `offer-expired`; `validation-failed` for more tickets than the booking
  * has, and for a number that it does not have; `checked-in` for a ticket that is checked in, and for more than
  * can be cancelled besides those.
@@ -27,7 +29,7 @@ export function planCancellation(booking: Booking, wanted: Wanted, now: number):
   if (booking.status === 'cancelled') {
     throw new Refusal('already-cancelled', 'This booking is already cancelled.');
   }
-  if (isExpired(booking, now))
+  if (isEndedByClock(booking, now))
     throw new Refusal('offer-expired', 'The offer has expired, so there is nothing to cancel.');
   return Array.isArray(wanted) ? planNamed(booking, wanted) : planNumber(booking, wanted ?? booking.quantity);
 }

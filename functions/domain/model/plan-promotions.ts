@@ -2,7 +2,9 @@
  * Plans promotions: the pure rule by which free tickets are given to waiters. The clerk asks for one
  * transaction at a time and writes it as planned.
  */
+import type { IfUnanswered } from './booking.ts';
 import type { WaitlistPolicy } from './event.ts';
+import type { Lapse } from './lapsed-offer.ts';
 
 /**
  * Tickets that a booking gave up and that nobody else has yet. `expired`: the part of them that the booking
@@ -14,7 +16,7 @@ export type Release = {
   expired: number;
   /** Set if the booking has an open offer of its other tickets: when that expires, ms. */
   offerExpiresAt?: number;
-};
+} & Lapse;
 
 /**
  * The waitlist's item of one waiting booking. `key` sorts by arrival; `partition` is its waitlist partition.
@@ -36,6 +38,8 @@ export type Entry = {
   until?: number;
   /** Since when others may pass it, because it held tickets back for longer than the event allows, ms. */
   passedAt?: number;
+  /** How many offers the booking let lapse, if any. */
+  lapses?: number;
 };
 
 /** A `quantity` below the entry's is a grant: the entry keeps its position for the other tickets. */
@@ -55,6 +59,8 @@ export type BatchInput = {
 };
 
 const ACTIONS_PER_RELEASE = 1;
+/** The booking and its entry, which is written again. */
+const ACTIONS_PER_RETURN = 2;
 const ACTIONS_PER_PROMOTION = 2;
 
 /**
@@ -62,12 +68,14 @@ const ACTIONS_PER_PROMOTION = 2;
  * the next one. Unassigned tickets and collected releases always equal the promoted tickets and those
  * unassigned afterwards.
  *
- * `state.releases` and `state.entries` are in order. `strict`: everybody waits until the head's whole
+ * `state.releases` and `state.entries` are in order. Releases whose bookings wait again come first. They make a batch
+ * without promotions, because the entries that are written again decide who is next. `strict`: everybody waits until the head's whole
  * quantity is free. `accept-fewer`: the head takes what is free. `skip`: the first entry that fits is served.
  * An entry with `until` or `passedAt` never delays those behind it. A booking that gave up a granted ticket and waits for others
  * has a release and an entry; a transaction may change an item once, so the batch ends before the second change.
  */
 export function planBatch(state: BatchInput, actions: number): PromotionBatch {
+  if (state.releases[0]?.returns !== undefined) return planReturns(state, actions);
   const batch: PromotionBatch = { collect: [], promote: [], unassigned: state.unassigned };
   let left = actions;
   let nextRelease = 0;
@@ -113,6 +121,22 @@ function mayHoldUp({ until, passedAt }: Entry): boolean {
 export function holderOf({ unassigned, entries, policy }: Omit<BatchInput, 'releases'>): Entry | undefined {
   if (policy !== 'strict' || unassigned === 0) return undefined;
   return entries.find(mayHoldUp);
+}
+
+function planReturns({ releases, unassigned }: BatchInput, actions: number): PromotionBatch {
+  const firstOther = releases.findIndex(({ returns }) => returns === undefined);
+  const returning = firstOther < 0 ? releases : releases.slice(0, firstOther);
+  const collect = returning.slice(0, Math.floor(actions / ACTIONS_PER_RETURN));
+  return {
+    collect,
+    promote: [],
+    unassigned: collect.reduce((sum, { quantity }) => sum + quantity, unassigned),
+  };
+}
+
+/** Whether bookings of the batch wait again; with `rule`, those that it concerns. */
+export function hasReturns({ collect }: PromotionBatch, rule?: IfUnanswered): boolean {
+  return collect.some(({ returns }) => returns && (rule === undefined || returns.rule === rule));
 }
 
 /** @returns how many of the unassigned tickets the entry gets. */

@@ -73,6 +73,7 @@ export type EventFault = {
     | 'waitlist/enabled'
     | 'waitlist/offerTtlSeconds'
     | 'waitlist/quietHours'
+    | 'waitlist/lapsedOffer'
     | 'waitlist/passHeadAfterSeconds'
     | 'waitlist/policy'
     | 'waitlist/limit';
@@ -88,6 +89,7 @@ type Stated = Partial<SaleTerms> & {
     policies?: { policy: string }[];
     offerTtlSeconds?: number;
     quietHours?: QuietHours;
+    lapsedOffer?: string;
     passHeadAfterSeconds?: number;
     limit?: number;
   };
@@ -140,6 +142,12 @@ export function eventFaults(event: Stated): EventFault[] {
   }
   const quietFault = quietHoursFault(event);
   if (quietFault !== undefined) faults.push({ field: 'waitlist/quietHours', detail: quietFault });
+  if (waitlist?.lapsedOffer !== undefined && waitlist.offerTtlSeconds === undefined) {
+    faults.push({
+      field: 'waitlist/lapsedOffer',
+      detail: 'needs waitlist.offerTtlSeconds, because without it nothing is offered',
+    });
+  }
   return [...faults, ...drawFaults(event, closeAt)];
 }
 

@@ -18,6 +18,7 @@ const BOOKING_WEBHOOKS = [
   'booking.accepted',
   'booking.declined',
   'booking.expired',
+  'booking.lapsed',
   'booking.cancelled',
   'booking.left',
   'booking.handed-on',

@@ -3,9 +3,10 @@
  * retry budget, and the refusals that it may end with. It writes nothing itself. `booking-attempt.ts` is the request
  * for a new booking, `addition-attempt.ts` that for more tickets of a booking.
  */
-import { type Booking, isExpired, isWaiter } from '../model/booking.ts';
+import { type Booking, isWaiter } from '../model/booking.ts';
 import { drawnAt } from '../model/draw.ts';
 import { type Event, waitingLimit } from '../model/event.ts';
+import { isEndedByClock, mayWaitAgain } from '../model/lapsed-offer.ts';
 import { BOOKING_RETRY_BUDGET_MS, BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { NOT_PUBLISHED, salesWindow } from '../model/sale-terms.ts';
@@ -217,7 +218,9 @@ export abstract class SaleAttempt {
       );
     }
     const now = this.ports.runtime.now();
-    const held = bookings.reduce((sum, booking) => sum + (isExpired(booking, now) ? 0 : booking.quantity), 0);
+    const held = bookings
+      .filter((booking) => !isEndedByClock(booking, now))
+      .reduce((sum, { quantity }) => sum + quantity, 0);
     const requested = this.quantity;
     if (held + requested > maxPerCustomer) {
       throw new Refusal(
@@ -226,12 +229,13 @@ export abstract class SaleAttempt {
         { held, limit: maxPerCustomer, requested },
       );
     }
-    if (this.addsTo === undefined && this.mayWait) this.#refuseToWaitAgain(bookings.filter(isWaiter).length);
+    const waits = (booking: Booking) => isWaiter(booking) || mayWaitAgain(booking);
+    if (this.addsTo === undefined && this.mayWait) this.#refuseToWaitAgain(bookings.filter(waits).length);
     const bookingIds = bookings.map(({ id }) => id);
     this.tally = { kind: 'recounted', held, bookingIds, seenRaises: tally.raises };
   }
 
-  /** `waiting`: how many bookings of the customer wait. */
+  /** `waiting`: how many bookings of the customer wait, or may wait again. */
   #refuseToWaitAgain(waiting: number): void {
     const limit = waitingLimit(this.event);
     if (waiting < limit) return;

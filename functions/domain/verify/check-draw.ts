@@ -6,7 +6,7 @@
  * The instant of a request is the gateway's as it is stored, so a changed instant that still fits shows nothing. Nor does
  * it leave a trace if somebody reads the seed before it is published.
  */
-import { aheadBecause, type HistoryEntry, requestedAt } from '../model/booking.ts';
+import { aheadBecause, arrivalAsOf, type HistoryEntry, requestedAt } from '../model/booking.ts';
 import { drawnArrival, drawnAt, isOfWindow, isPublishedSeed, seedPublishedAt } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
@@ -28,12 +28,12 @@ export class FairDraw {
   }
 
   add(booking: AuditedBooking): void {
-    const { id, arrival, history } = booking;
+    const { id, history } = booking;
     const [first] = history;
     const drawn = this.#drawnArrivalOf(booking);
     const isMarked = first?.what === 'joined' && first.requestedAt !== undefined;
     if (drawn !== undefined) this.#drawn += 1;
-    if (isMarked !== (drawn !== undefined) || (drawn !== undefined && drawn !== arrival))
+    if (isMarked !== (drawn !== undefined) || (drawn !== undefined && drawn !== arrivalAsOf(booking, 0)))
       this.#misplaced.add(id);
     const isLate = drawn !== undefined && (first?.at ?? 0) >= (seedPublishedAt(this.#event) ?? 0);
     if (isLate) this.#late.add(id);

@@ -19,10 +19,12 @@ export function instantViolations(snapshot: EventSnapshot, now: number): Violati
   if (replicas.some((replica) => !isDeepStrictEqual(replica, waitlist)))
     violations.push({ guarantee: 'NoOvertaking', says: 'the replicas of the waitlist differ' });
   const { limit = Number.POSITIVE_INFINITY } = event.waitlist;
-  if (entries.length > limit)
+  // Those that wait again after a lapsed offer joined when there was room.
+  const joined = entries.filter(({ lapses }) => lapses === undefined).length;
+  if (joined > limit)
     violations.push({
       guarantee: 'WithinLimit',
-      says: `${entries.length} entries in a waitlist limited to ${limit}`,
+      says: `${joined} entries in a waitlist limited to ${limit}`,
     });
   if (isOverlooked(event, waitlist, now))
     violations.push({

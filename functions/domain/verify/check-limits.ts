@@ -1,10 +1,11 @@
 /**
  * Checks `WithinLimit`: no customer holds or waits for more tickets than the event allows, or waits with more
- * bookings. Expired offers do not count, and neither do bookings that the organizer made for others. Earlier limits are not stored, so after a change of the event customers above a
+ * bookings. Offers that expired and ended their bookings do not count, and neither do bookings that the organizer made for others. Earlier limits are not stored, so after a change of the event customers above a
  * present limit are in doubt.
  */
-import { isByOrganizer, isExpired, isWaiter, limitedAs } from '../model/booking.ts';
+import { isByOrganizer, isWaiter, limitedAs } from '../model/booking.ts';
 import { type Event, isAsCreated, waitingLimit } from '../model/event.ts';
+import { isEndedByClock } from '../model/lapsed-offer.ts';
 import { AUDIT_CUSTOMERS_AT_ONCE, AUDIT_OFFENDERS_LIMIT_BOOKINGS } from '../model/limits.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { CustomerTotals, customerKey } from './customer-totals.ts';
@@ -93,7 +94,7 @@ export class Limits {
   }
 
   #quantity(booking: AuditedBooking): number {
-    const isUnbound = isByOrganizer(booking) || isExpired(booking, this.#now);
+    const isUnbound = isByOrganizer(booking) || isEndedByClock(booking, this.#now);
     return isUnbound ? 0 : Math.max(0, booking.quantity);
   }
 

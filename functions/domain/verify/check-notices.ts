@@ -26,6 +26,7 @@ const ENTRY_OF: Record<NoticeKind, 'history entry' | 'offer' | 'revision of the 
   'offer-accepted': 'history entry',
   'offer-declined': 'history entry',
   'offer-ended': 'history entry',
+  'offer-lapsed': 'history entry',
   'wait-ended': 'history entry',
   cancelled: 'history entry',
   link: 'history entry',

@@ -11,7 +11,7 @@
  *   -----|------------------|--------------------------------------|------------------->
  *        in doubt           a later promotion breaks the guarantee
  */
-import { AHEAD_MS, aheadBecause, type HistoryEntry, passingOf } from '../model/booking.ts';
+import { AHEAD_MS, aheadBecause, arrivalAsOf, type HistoryEntry, passingOf } from '../model/booking.ts';
 import type { Event, PolicyTerm } from '../model/event.ts';
 import { ACKNOWLEDGED_MS, CLOCK_SKEW_MS } from '../model/limits.ts';
 import { policyTerms } from '../model/policy-terms.ts';
@@ -35,6 +35,7 @@ export class Order {
   readonly #twice = new Offenders();
   readonly #ahead = new Offenders();
   readonly #silentlyAhead = new Offenders();
+  readonly #notMoved = new Offenders();
   #joined = 0;
   #isAnyPassed = false;
   #found = 0;
@@ -72,17 +73,27 @@ export class Order {
   addTo(table: PromotionTable, booking: AuditedBooking): void {
     const stays = staysOf(booking.history, this.#policies);
     if (stays.length === 0) return;
-    const arrival = compactArrival(booking);
     const toldAt = this.#toldAt(booking.id);
-    const isOvertaken = (narrow: (stay: Stay) => Stay) =>
-      stays.some((stay) => table.isOvertaken(arrival, narrow(stay)));
-    if (isOvertaken((stay) => sinceAcknowledged(stay, toldAt))) this.#overtaken.add(booking.id);
+    const isOvertaken = (narrow: (stay: Stay, since: number) => Stay) =>
+      stays.some(({ since, ...stay }) =>
+        table.isOvertaken(
+          compactArrival({ id: booking.id, arrival: arrivalAsOf(booking, since) }),
+          narrow(stay, since),
+        ),
+      );
+    // An entry that the clerk wrote again is there at once.
+    const acknowledged = (stay: Stay, since: number) =>
+      sinceAcknowledged(stay, since === 0 ? toldAt : stay.after);
+    if (isOvertaken(acknowledged)) this.#overtaken.add(booking.id);
     else if (isOvertaken((stay) => stay)) this.#unclear.add(booking.id);
   }
 
   /** In a later reading, once: checks the booking without the table. */
-  addOnce({ id, arrival, history }: AuditedBooking): void {
+  addOnce(booking: AuditedBooking): void {
+    const { id, history } = booking;
     const [first] = history;
+    const arrival = arrivalAsOf(booking, 0);
+    if (!history.every((_, entry) => isBehindAll(booking, entry))) this.#notMoved.add(id);
     if (first?.what === 'joined') this.#joined += 1;
     if (aheadBecause({ history }) !== undefined) this.#ahead.add(id);
     else if (first !== undefined && isPutAhead(arrival, first.at)) this.#silentlyAhead.add(id);
@@ -98,12 +109,13 @@ export class Order {
 
   finding(): Finding {
     const broken = new Offenders();
-    for (const kind of [this.#overtaken, this.#passedBy, this.#silentlyAhead, this.#uncounted, this.#twice])
-      broken.addAll(kind);
+    const kinds = [this.#overtaken, this.#passedBy, this.#silentlyAhead, this.#notMoved];
+    for (const kind of [...kinds, this.#uncounted, this.#twice]) broken.addAll(kind);
     const evidence = [
       `${this.#found} promotions under ${this.#policies.map(({ policy }) => policy).join(', then ')} among ${this.#joined} bookings that joined the waitlist`,
       ...says(this.#ahead, 'put ahead by the organizer, with a reason'),
       ...says(this.#silentlyAhead, 'ahead of the waitlist without a word of the organizer'),
+      ...says(this.#notMoved, 'not put behind all others after letting two offers lapse'),
       ...says(this.#overtaken, 'overtaken'),
       ...says(this.#passedBy, 'sold past the waitlist'),
       ...says(this.#uncounted, 'with a promotion number that the waitlist has not counted'),
@@ -129,6 +141,13 @@ function says({ count }: Offenders, what: string): string[] {
   return count === 0 ? [] : [`${count} ${what}`];
 }
 
+/** Whether a move to the end of the waitlist, if the entry is one, gave the booking an arrival of that instant. */
+function isBehindAll(booking: AuditedBooking, entry: number): boolean {
+  const moved = booking.history[entry];
+  if (moved?.what !== 'lapsed' || moved.earlierArrival === undefined) return true;
+  return arrivalAsOf(booking, entry) >= moved.at;
+}
+
 /** @returns the part of a stay in which the customer had been told of it for certain. */
 function sinceAcknowledged(stay: Stay, toldAt: number | undefined): Stay {
   const after =
@@ -138,11 +157,12 @@ function sinceAcknowledged(stay: Stay, toldAt: number | undefined): Stay {
 
 /**
  * @returns the times in the waitlist under each policy, each with the number of tickets that a later arrival may not have
- *   got in it: all that the booking waited for where others may pass it, and otherwise any
+ *   got in it: all that the booking waited for where others may pass it, and otherwise any; and the index of the history
+ *   entry with which the booking began to wait
  */
-function staysOf(history: HistoryEntry[], policies: PolicyTerm[]): Stay[] {
+function staysOf(history: HistoryEntry[], policies: PolicyTerm[]): (Stay & { since: number })[] {
   return waitsOf(history).flatMap(({ waitsFor, isPassed, ...wait }) =>
-    policies.flatMap(({ policy, fromTurn }, index): Stay[] => {
+    policies.flatMap(({ policy, fromTurn }, index): (Stay & { since: number })[] => {
       const mayBePassed = policy === 'skip' || (policy === 'strict' && isPassed);
       const afterPromotion = Math.max(wait.afterPromotion, fromTurn - 1);
       const nextTurn = policies[index + 1]?.fromTurn ?? Number.POSITIVE_INFINITY;
@@ -153,23 +173,32 @@ function staysOf(history: HistoryEntry[], policies: PolicyTerm[]): Stay[] {
   );
 }
 
-/** A time in which the booking waited for the same number of tickets, and others might pass it or not. */
-type Wait = Omit<Stay, 'wanted'> & { waitsFor: number; isPassed: boolean };
+/**
+ * A time in which the booking waited for the same number of tickets, and others might pass it or not. `since`: the index of
+ * the entry with which it began to wait. After a lapsed offer it begins to wait again.
+ */
+type Wait = Omit<Stay, 'wanted'> & { waitsFor: number; isPassed: boolean; since: number };
 
 function waitsOf([first, ...rest]: HistoryEntry[]): Wait[] {
   if (first?.what !== 'joined') return [];
   const waits: Wait[] = [];
   let [after, afterPromotion, waitsFor, isPassed] = [first.at, 0, first.quantity, false];
+  let [since, isWaiting] = [0, true];
   const add = (until: Partial<Pick<Stay, 'before' | 'beforePromotion'>>) => {
     const forever = { before: Number.POSITIVE_INFINITY, beforePromotion: Number.POSITIVE_INFINITY };
-    waits.push({ ...forever, ...until, after, afterPromotion, waitsFor, isPassed });
+    if (isWaiting) waits.push({ ...forever, ...until, after, afterPromotion, waitsFor, isPassed, since });
   };
-  for (const historyEntry of rest) {
+  for (const [index, historyEntry] of rest.entries()) {
     switch (historyEntry.what) {
       case 'promoted':
       case 'offered':
         add({ beforePromotion: historyEntry.promotionNumber });
-        return waits;
+        afterPromotion = historyEntry.promotionNumber;
+        isWaiting = false;
+        break;
+      case 'lapsed':
+        [after, waitsFor, since, isWaiting] = [historyEntry.at, historyEntry.quantity, index + 1, true];
+        break;
       case 'granted':
         add({ beforePromotion: historyEntry.promotionNumber });
         afterPromotion = historyEntry.promotionNumber;
@@ -185,7 +214,7 @@ function waitsOf([first, ...rest]: HistoryEntry[]): Wait[] {
         add({ before: historyEntry.at });
         after = historyEntry.at;
         waitsFor -= historyEntry.quantity;
-        if (waitsFor <= 0) return waits;
+        isWaiting = isWaiting && waitsFor > 0;
     }
   }
   add({});

@@ -7,13 +7,14 @@ import {
   aheadBecause,
   type Booking,
   isByOrganizer,
-  isExpired,
   isWaiter,
   limitedAs,
   passingOf,
   ticketsHeld,
 } from '../model/booking.ts';
 import { waitingLimit } from '../model/event.ts';
+import { isEndedByClock, lapsesOf } from '../model/lapsed-offer.ts';
+import { CLOCK_SKEW_MS } from '../model/limits.ts';
 import { Effects } from './check-tickets.ts';
 import { Times } from './check-times.ts';
 import { type Violation, violationsOf } from './finding.ts';
@@ -43,6 +44,8 @@ export function stepViolations(
       violations.push({ guarantee: 'Proved', says: `the history of ${booking.id} was changed` });
     if (booking.quantity > (was?.quantity ?? 0))
       violations.push(...limitViolations(booking, snapshot, timeline, now));
+    else if (isWaiter(booking) && lapsesOf(booking.history) > lapsesOf(was?.history ?? []))
+      violations.push(...waitViolations(booking, snapshot));
     if (ticketsHeld(booking) > (was === undefined ? 0 : ticketsHeld(was)))
       violations.push(...overtakings(booking, snapshot, requests));
   }
@@ -70,22 +73,31 @@ function removedBookings(
 /** A new booking, or one with added tickets, keeps its customer within a limit that was in force when the request read the event. */
 function limitViolations(
   booking: Booking,
-  { event, bookings }: EventSnapshot,
+  snapshot: EventSnapshot,
   timeline: Timeline,
   now: number,
 ): Violation[] {
   const { id } = booking;
   const customer = limitedAs(booking);
+  const { bookings } = snapshot;
   if (isByOrganizer(booking)) return [];
   const own = bookings.filter((other) => limitedAs(other) === customer);
   const held = own
-    .filter((other) => !isExpired(other, now + timeline.skewMs))
+    .filter((other) => !isEndedByClock(other, now + timeline.skewMs))
     .reduce((sum, { quantity }) => sum + quantity, 0);
-  const waiting = own.filter(isWaiter).length;
-  const broken = (says: string): Violation[] => [{ guarantee: 'WithinLimit', says, bookingId: id }];
-  if (isWaiter(booking) && waiting > waitingLimit(event))
-    return broken(`${customer} waits with ${waiting} bookings`);
-  return held <= timeline.highestLimit(now) ? [] : broken(`${customer} holds ${held} tickets`);
+  const waits = waitViolations(booking, snapshot);
+  if (waits.length > 0 || held <= timeline.highestLimit(now)) return waits;
+  return [{ guarantee: 'WithinLimit', says: `${customer} holds ${held} tickets`, bookingId: id }];
+}
+
+/** A booking that begins to wait keeps its customer within the limit on waiting bookings. */
+function waitViolations(booking: Booking, { event, bookings }: EventSnapshot): Violation[] {
+  const { id: bookingId } = booking;
+  const customer = limitedAs(booking);
+  if (isByOrganizer(booking) || !isWaiter(booking)) return [];
+  const waiting = bookings.filter((other) => limitedAs(other) === customer && isWaiter(other)).length;
+  if (waiting <= waitingLimit(event)) return [];
+  return [{ guarantee: 'WithinLimit', says: `${customer} waits with ${waiting} bookings`, bookingId }];
 }
 
 /**
@@ -108,6 +120,7 @@ function overtakings(
     const toldAt = makesBooking(request) ? toldToWaitAt(request) : undefined;
     if (waiter === undefined || toldAt === undefined || toldAt >= requestedAt || waiter.id === served.id)
       return [];
+    if (isAtEnd(waiter) && waiter.arrival + CLOCK_SKEW_MS >= requestedAt) return [];
     const missing = waiter.quantity - waiter.granted;
     if (isDrawn(served) && isDrawn(waiter)) return [];
     const { policy } = event.waitlist;
@@ -120,6 +133,11 @@ function overtakings(
 
 function isDrawn({ history: [first] }: Booking): boolean {
   return first?.what === 'joined' && first.requestedAt !== undefined;
+}
+
+/** Whether the booking was put at the end of the waitlist. */
+function isAtEnd({ history }: Booking): boolean {
+  return history.some(({ what, ...fields }) => what === 'lapsed' && 'earlierArrival' in fields);
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * Checks `OnTime`: sales and joins are within the sales window, promotions, offers and acceptances before its
- * end; every offer was answered before it expired or expired no earlier than stated; nobody was passed before they had held
- * tickets back for as long as the event states; and no place in the waitlist ended before sales closed, unless it was for more tickets than the capacity. Earlier sale terms are
+ * end; every offer was answered before it expired or expired no earlier than stated, and says of its end what the event
+ * states; nobody was passed before they had held tickets back for as long as the event states; and no place in the
+ * waitlist ended before sales closed, unless it was for more tickets than the capacity. Earlier sale terms are
  * not stored, so after a change of the event what does not fit the present terms is in doubt, unless the
  * caller knows the earlier ones. The publication of a draft and the cancellation of an event are certain bounds.
  *
@@ -12,6 +13,7 @@
 import { type HistoryEntry, passingOf } from '../model/booking.ts';
 import { type Event, isAsCreated } from '../model/event.ts';
 import { passedFrom } from '../model/held-back.ts';
+import { lapsesOf, ruleForOffer } from '../model/lapsed-offer.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
 import { offerEndsAt } from '../model/offer-time.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
@@ -21,14 +23,29 @@ import { type Finding, finding, Offenders, verdict } from './finding.ts';
 type Doubt = 'late' | 'doubtful';
 
 const ENTERS = new Set<HistoryEntry['what']>(['booked', 'added', 'joined']);
-const SERVES = new Set<HistoryEntry['what']>(['promoted', 'granted', 'offered', 'passed', 'accepted']);
+/** Nobody waits again, and nobody is passed, once sales have closed. */
+const SERVES = new Set<HistoryEntry['what']>([
+  'promoted',
+  'granted',
+  'offered',
+  'passed',
+  'accepted',
+  'lapsed',
+]);
 /** What begins the time anew in which a booking may hold tickets back. */
-const RESETS = new Set<HistoryEntry['what']>(['joined', 'left', 'granted']);
+const RESETS = new Set<HistoryEntry['what']>(['joined', 'left', 'granted', 'lapsed']);
 const ANSWERS = new Set<HistoryEntry['what']>(['accepted', 'declined']);
+
+const RUNS_OUT = new Set<HistoryEntry['what']>(['expired', 'lapsed']);
+
+type Offer = HistoryEntry & { what: 'offered' };
 
 /** True for an end as of an offer. */
 const isUnexplainedEnd = (historyEntry: HistoryEntry): boolean =>
   historyEntry.what === 'expired' && historyEntry.because === undefined;
+
+const isExplainedEnd = (historyEntry: HistoryEntry): boolean =>
+  historyEntry.what === 'expired' && historyEntry.because !== undefined;
 
 /** True for a sale by the organizer, whose limit is the end of the door sale. */
 const isOfOrganizer = (historyEntry: HistoryEntry): boolean =>
@@ -74,7 +91,7 @@ export class Times {
   add(booking: AuditedBooking, from = 0): void {
     const found = [
       ...booking.history.slice(from).map((historyEntry) => this.#judge(historyEntry)),
-      ...this.#judgeOffer(booking),
+      ...this.#judgeOffers(booking),
       this.#judgePassing(booking),
     ];
     if (found.includes('late')) this.#late.add(booking.id);
@@ -154,22 +171,38 @@ export class Times {
     return this.#terms.isCertain ? 'late' : 'doubtful';
   }
 
-  #judgeOffer({ status, offerExpiresAt, history }: AuditedBooking): (Doubt | undefined)[] {
-    const offer = history.find((historyEntry) => historyEntry.what === 'offered');
-    if (offer === undefined) {
+  #judgeOffers({ status, offerExpiresAt, history }: AuditedBooking): (Doubt | undefined)[] {
+    const offers = history.flatMap((historyEntry, index) =>
+      historyEntry.what === 'offered' ? [{ offer: historyEntry, index }] : [],
+    );
+    const last = offers.at(-1);
+    if (last === undefined) {
       const isOpen = status === 'offered' || history.some(isUnexplainedEnd);
       return [isOpen ? 'late' : undefined];
     }
-    const isStored = status !== 'offered' || offerExpiresAt === offer.expiresAt;
-    const isAnswered = history.every((historyEntry) => {
-      if (historyEntry.what === 'expired')
-        return historyEntry.because !== undefined || historyEntry.at >= offer.expiresAt;
+    const isStored = status !== 'offered' || offerExpiresAt === last.offer.expiresAt;
+    return [
+      isStored ? undefined : 'late',
+      ...offers.map(({ offer, index }, earlier) => {
+        const answers = history.slice(index + 1, offers[earlier + 1]?.index);
+        return this.#judgeOffer(offer, answers, lapsesOf(history.slice(0, index)));
+      }),
+    ];
+  }
+
+  /** `answers`: the entries after the offer, up to the next one. `lapses`: how many offers lapsed before it. */
+  #judgeOffer(offer: Offer, answers: HistoryEntry[], lapses: number): Doubt | undefined {
+    const isAnswered = answers.every((historyEntry) => {
+      if (RUNS_OUT.has(historyEntry.what))
+        return isExplainedEnd(historyEntry) || historyEntry.at >= offer.expiresAt;
       return !ANSWERS.has(historyEntry.what) || historyEntry.at < offer.expiresAt;
     });
-    if (!isStored || !isAnswered || offer.expiresAt <= offer.at) return ['late'];
-    if (offer.expiresAt !== offerEndsAt(this.#event, offer.at))
-      return [isAsCreated(this.#event) ? 'late' : 'doubtful'];
+    if (!isAnswered || offer.expiresAt <= offer.at) return 'late';
+    const isByTerms =
+      offer.expiresAt === offerEndsAt(this.#event, offer.at) &&
+      offer.ifUnanswered === ruleForOffer(this.#event, lapses, offer.expiresAt);
+    if (!isByTerms) return isAsCreated(this.#event) ? 'late' : 'doubtful';
     this.#offers += 1;
-    return [];
+    return undefined;
   }
 }

@@ -7,6 +7,7 @@
  * at least as many tickets as the booking wanted. Within a group a segment tree of maxima answers for any
  * range of promotion numbers in about 20 steps.
  */
+import { arrivalAsOf } from '../model/booking.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type CompactArrival, compactArrival, isLater } from './arrival-order.ts';
 import { Offenders } from './finding.ts';
@@ -59,7 +60,7 @@ export class PromotionTable {
 
   /** Adds the promotions of a booking that are in the range. */
   add(booking: AuditedBooking): void {
-    for (const historyEntry of booking.history) {
+    for (const [entry, historyEntry] of booking.history.entries()) {
       if (!('promotionNumber' in historyEntry)) continue;
       const index = historyEntry.promotionNumber - this.#first;
       if (index < 0 || index >= this.#count) continue;
@@ -67,7 +68,7 @@ export class PromotionTable {
         this.twice.add(booking.id);
         continue;
       }
-      const arrival = compactArrival(booking);
+      const arrival = compactArrival({ id: booking.id, arrival: arrivalAsOf(booking, entry) });
       this.#at[index] = historyEntry.at;
       this.#arrivedAt[index] = arrival.at;
       this.#id[index] = arrival.id;

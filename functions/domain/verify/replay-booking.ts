@@ -1,7 +1,12 @@
 /** Computes the state that a booking must have, from its history alone. */
-import type { Booking, HistoryEntry } from '../model/booking.ts';
+import type { Booking, HistoryEntry, IfUnanswered } from '../model/booking.ts';
+import { isRuleFor } from '../model/lapsed-offer.ts';
 
-export type Replayed = Pick<Booking, 'status' | 'quantity' | 'granted' | 'released'>;
+/** `lapses`: how many offers it let lapse. `ifUnanswered`: what its last offer said. */
+export type Replayed = Pick<Booking, 'status' | 'quantity' | 'granted' | 'released'> & {
+  lapses: number;
+  ifUnanswered?: IfUnanswered | undefined;
+};
 
 /** @returns the state after the last entry, or undefined for an impossible history. */
 export function replayBooking([first, ...rest]: HistoryEntry[]): Replayed | undefined {
@@ -11,6 +16,7 @@ export function replayBooking([first, ...rest]: HistoryEntry[]): Replayed | unde
     quantity: first.quantity,
     granted: 0,
     released: 0,
+    lapses: 0,
   };
   for (const historyEntry of rest) {
     state = settle(after(state, historyEntry));
@@ -37,7 +43,9 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
       if (!waits || historyEntry.quantity !== quantity - granted) return undefined;
       return { ...state, status: 'confirmed', granted: 0 };
     case 'offered':
-      return waits && historyEntry.quantity === quantity ? { ...state, status: 'offered' } : undefined;
+      return offer(state, historyEntry);
+    case 'lapsed':
+      return lapse(state, historyEntry);
     case 'passed':
       return waits && historyEntry.quantity === quantity - granted ? state : undefined;
     case 'accepted':
@@ -47,6 +55,7 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
     case 'expired':
       if (waits)
         return historyEntry.quantity === quantity - granted ? { ...state, quantity: granted } : undefined;
+      if (historyEntry.because === undefined && state.ifUnanswered !== undefined) return undefined;
       return endOffer(state, historyEntry.quantity);
     case 'declined':
       return endOffer(state, historyEntry.quantity);
@@ -71,6 +80,28 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
     case 'ticket-transferred':
       return state;
   }
+}
+
+function offer(
+  state: Replayed,
+  { quantity, ifUnanswered }: HistoryEntry & { what: 'offered' },
+): Replayed | undefined {
+  const isPossible = state.status === 'waitlisted' && quantity === state.quantity;
+  return isPossible && isRuleFor(state.lapses, ifUnanswered)
+    ? { ...state, status: 'offered', ifUnanswered }
+    : undefined;
+}
+
+/** The booking keeps its tickets to wait for, as the offer said. */
+function lapse(
+  state: Replayed,
+  { quantity, earlierArrival }: HistoryEntry & { what: 'lapsed' },
+): Replayed | undefined {
+  const rule = earlierArrival === undefined ? 'keeps-place' : 'moves-to-end';
+  if (state.status !== 'offered' || quantity !== state.quantity || state.ifUnanswered !== rule)
+    return undefined;
+  const { released, lapses } = state;
+  return { ...state, status: 'waitlisted', released: released + quantity, lapses: lapses + 1 };
 }
 
 function endOffer(state: Replayed, quantity: number): Replayed | undefined {

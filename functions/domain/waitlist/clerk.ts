@@ -19,6 +19,7 @@ import {
 import { mustEndWaiting, nextLookAt } from '../model/next-look.ts';
 import {
   type Entry,
+  hasReturns,
   holderOf,
   isEmpty,
   type Promotion,
@@ -51,8 +52,9 @@ type PassEnd = { heldBack: HeldBack | undefined };
 const NOBODY: Head = { entries: [], complete: true };
 
 /**
- * `mayHoldMore`: there may be releases that were not read from the index, tickets for further waiters, or the bookings of a
- * cancelled event or of an ended sale are not all ended yet.
+ * `mayHoldMore`: there may be releases that were not read from the index, tickets for further waiters, the bookings of a
+ * cancelled event or of an ended sale are not all ended yet, or bookings were put at the end of the waitlist, where this pass
+ * did not read.
  */
 export type Served = { mayHoldMore: boolean };
 
@@ -170,7 +172,7 @@ export class Clerk {
         return this.#end(holder);
       }
       const rest = releases.slice(batch.collect.length);
-      const end = rest.length === 0 ? this.#endAfter(batch, head) : undefined;
+      const end = rest.length === 0 && !hasReturns(batch) ? this.#endAfter(batch, head) : undefined;
       if (!(await this.#apply(batch, end))) {
         releases = await this.#find(named);
         continue;
@@ -319,6 +321,8 @@ export class Clerk {
     const when = { now: this.#ports.runtime.now(), lookAt, last: end !== undefined, ...end };
     const isWritten = await this.#ports.waitlist.writeBatch(this.#event, this.#waitlist, batch, when);
     if (isWritten) {
+      // Their arrivals are later than those that this pass serves, if it took long.
+      if (hasReturns(batch, 'moves-to-end')) this.#isUnfinished = true;
       this.#waitlist = { ...after, ...(lookAt !== undefined && { lookAt }) };
       this.#retryBudget.renew();
     } else {

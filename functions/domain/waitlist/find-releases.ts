@@ -2,8 +2,9 @@
  * Finds what the clerk can hand on: tickets that bookings gave up, and tickets of offers that ran out. Writes
  * nothing.
  */
-import { type Booking, givesUpAt, isExpired } from '../model/booking.ts';
+import { arrivalKey, type Booking, givesUpAt, isExpired } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import { lapseOf } from '../model/lapsed-offer.ts';
 import { RELEASES_PER_LOOK } from '../model/limits.ts';
 import type { Release } from '../model/plan-promotions.ts';
 import type { BookingStore } from '../ports/booking-store.ts';
@@ -32,7 +33,7 @@ export async function findReleases(
     ports.bookings.readMany(event, [...named, ...indexed]),
   );
   const now = ports.runtime.now();
-  const releases = releasesIn(found, now);
+  const releases = releasesIn(event, found, now);
   const unanswered = found.filter((booking) => (givesUpAt(booking) ?? Infinity) <= now);
   const mayHoldMore = indexed.length === RELEASES_PER_LOOK && releases.length > 0;
   return { releases, unanswered, mayHoldMore };
@@ -46,14 +47,24 @@ export async function readReleases(
   { bookings, runtime }: Ports,
 ): Promise<Release[]> {
   const found = await retryBudget.retryWhileBusy(() => bookings.readMany(event, bookingIds));
-  return releasesIn(found, runtime.now());
+  return releasesIn(event, found, runtime.now());
 }
 
-function releasesIn(found: Booking[], now: number): Release[] {
-  return found.map((booking) => releaseOf(booking, now)).filter((release) => release.quantity > 0);
+/** Those of bookings that wait again come first, in the order of the waitlist. */
+function releasesIn(event: Event, found: Booking[], now: number): Release[] {
+  const releases = found
+    .map((booking) => releaseOf(event, booking, now))
+    .filter((release) => release.quantity > 0);
+  const returning = releases.filter(({ returns }) => returns !== undefined);
+  returning.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+  return [...returning, ...releases.filter(({ returns }) => returns === undefined)];
 }
 
-function releaseOf(booking: Booking, now: number): Release {
+function placeOf({ bookingId, returns }: Release): string {
+  return arrivalKey({ id: bookingId, arrival: returns?.arrival ?? 0 });
+}
+
+function releaseOf(event: Event, booking: Booking, now: number): Release {
   const expired = isExpired(booking, now) ? booking.quantity : 0;
   const { offerExpiresAt } = booking;
   const isOpen = expired === 0 && offerExpiresAt !== undefined;
@@ -62,5 +73,6 @@ function releaseOf(booking: Booking, now: number): Release {
     quantity: booking.released + expired,
     expired,
     ...(isOpen && { offerExpiresAt }),
+    ...(expired > 0 && lapseOf(event, booking, now)),
   };
 }

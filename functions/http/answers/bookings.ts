@@ -15,7 +15,7 @@ export const bookingAnswer = z
       ),
     quantity: tickets.describe('Tickets held or waited for; 0 once all are cancelled.'),
     createdAt: instant.describe(
-      'When the request arrived, which determines the position in the waitlist, unless it is drawn.',
+      'When the request arrived, which determines the position in the waitlist, unless that is drawn or the booking is moved to the end.',
     ),
     attendee: z
       .strictObject({
@@ -77,6 +77,12 @@ export const bookingAnswer = z
       .exactOptional(),
     granted: tickets.describe('Tickets that a waitlisted booking has already.').exactOptional(),
     offerExpiresAt: instant.describe('When the offer expires.').exactOptional(),
+    ifUnanswered: z
+      .enum(['keeps-place', 'moves-to-end'])
+      .describe(
+        'What becomes of an `offered` booking if the offer expires: it waits again at its place, or at the end of the waitlist; missing if it then ends.',
+      )
+      .exactOptional(),
     tickets: z
       .array(shownTicket)
       .describe(

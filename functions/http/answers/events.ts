@@ -1,5 +1,6 @@
 /** The schemas of the answers about events. */
 import * as z from 'zod';
+import { LAPSED_OFFERS } from '../../domain/model/event.ts';
 import { HOLD_REASONS } from '../../domain/model/waitlist-hold.ts';
 import { id, instant, pageOf, tickets } from './fields.ts';
 import { eventRole } from './staff.ts';
@@ -89,6 +90,12 @@ export const eventAnswer = z
           .int()
           .describe(
             'Seconds after which a first booking that holds tickets back under `strict` can be passed, if stated.',
+          )
+          .exactOptional(),
+        lapsedOffer: z
+          .enum(LAPSED_OFFERS)
+          .describe(
+            'What an offer that nobody answers does, if stated: `end` ends its booking, as if it is not stated; `wait-again` lets the booking wait again, the first time at its place, the second time at the end of the waitlist, and ends it the third time.',
           )
           .exactOptional(),
         limit: z.int().describe('Bookings that may wait at a time, if there is a limit.').exactOptional(),

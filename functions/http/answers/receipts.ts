@@ -26,6 +26,9 @@ const draw = z
   })
   .describe('The draw of the first requests, if the event has one.');
 const turn = z.int().min(1);
+const movedTo = instant.describe(
+  'The arrival that counted instead, if the booking was at the end of the waitlist because two of its offers had lapsed.',
+);
 const aheadBecause = z
   .string()
   .describe('Why the organizer put the booking ahead of the waitlist, if that was so.');
@@ -49,7 +52,21 @@ export const receiptAnswer = z
       .exactOptional(),
     turns: z
       .array(turn)
-      .describe('The numbers of your promotions; several if you got your tickets in parts.'),
+      .describe(
+        'The numbers of your promotions; several if you got your tickets in parts, or let offers lapse.',
+      ),
+    lapsed: z
+      .array(
+        z.strictObject({
+          turn: turn.describe('The number of the promotion by which you were offered tickets.'),
+          at: instant.describe('From when on you waited again.'),
+          movedTo: movedTo.exactOptional(),
+        }),
+      )
+      .describe(
+        'Those of your promotions whose offer you let lapse, so that you waited again; if there are any.',
+      )
+      .exactOptional(),
     isServed: z.boolean().describe('Whether you got, or were offered, all tickets that you asked for.'),
     leftAt: instant.describe('When your booking left the waitlist without a promotion.').exactOptional(),
     passed: z
@@ -76,6 +93,7 @@ export const receiptAnswer = z
           arrivedAt: instant.describe('When the request of that booking arrived.'),
           drawnArrivalAt: drawnArrivalAt.exactOptional(),
           aheadBecause: aheadBecause.exactOptional(),
+          movedTo: movedTo.exactOptional(),
           quantity: tickets.describe('The number of tickets of the promotion.'),
           servedAt: instant.describe('When the booking was promoted.'),
         }),

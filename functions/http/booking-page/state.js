@@ -41,7 +41,10 @@ export function describe(booking, event, texts) {
     case 'offered':
       return {
         title: texts.offered(booking.quantity),
-        paragraphs: [texts.offeredUntil(booking.quantity, texts.time(booking.offerExpiresAt))],
+        paragraphs: [
+          texts.offeredUntil(texts.time(booking.offerExpiresAt)),
+          texts.ifUnanswered(booking.quantity)[booking.ifUnanswered ?? 'ends'],
+        ],
       };
     case 'event-cancelled':
       return { title: texts.eventCancelled, paragraphs: [texts.bookingEndsSoon] };

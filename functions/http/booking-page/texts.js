@@ -52,8 +52,13 @@ const ENGLISH = {
     'As soon as tickets become free for you, they are reserved for a limited time. You can accept or decline them on this page.',
   paused: 'At the moment nobody on the waitlist gets tickets. You keep your position.',
   offered: (count) => `${tickets(count)} reserved for you`,
-  offeredUntil: (count, time) =>
-    `Please accept or decline by ${time}. If you do not answer in time, your booking ends, and somebody else can get ${them(count)}.`,
+  offeredUntil: (time) => `Please accept or decline by ${time}.`,
+  ifUnanswered: (count) => ({
+    ends: `If you do not answer in time, your booking ends, and somebody else can get ${them(count)}.`,
+    'keeps-place':
+      'If you do not answer in time, this offer ends. You keep your place in the waitlist, and another offer follows.',
+    'moves-to-end': `If you do not answer in time, you move to the end of the waitlist, and somebody else can get ${them(count)}.`,
+  }),
   timeLeft: 'Time left',
   oneMinuteLeft: 'Your offer ends in one minute.',
   eventCancelled: 'The event is cancelled',
@@ -217,8 +222,13 @@ const GERMAN = {
     'Sobald Tickets für Sie frei werden, sind sie für begrenzte Zeit reserviert. Auf dieser Seite können Sie sie annehmen oder ablehnen.',
   paused: 'Zurzeit bekommt niemand auf der Warteliste Tickets. Sie behalten Ihre Stelle.',
   offered: (count) => `${ticketsInGerman(count)} für Sie reserviert`,
-  offeredUntil: (count, time) =>
-    `Bitte antworten Sie bis ${time}. Wenn Sie nicht rechtzeitig annehmen, endet Ihre Buchung, und jemand anderes kann ${themInGerman(count)} bekommen.`,
+  offeredUntil: (time) => `Bitte antworten Sie bis ${time}.`,
+  ifUnanswered: (count) => ({
+    ends: `Wenn Sie nicht rechtzeitig annehmen, endet Ihre Buchung, und jemand anderes kann ${themInGerman(count)} bekommen.`,
+    'keeps-place':
+      'Wenn Sie nicht rechtzeitig antworten, endet dieses Angebot. Sie behalten Ihren Platz auf der Warteliste, und ein weiteres Angebot folgt.',
+    'moves-to-end': `Wenn Sie nicht rechtzeitig antworten, rücken Sie an das Ende der Warteliste, und jemand anderes kann ${themInGerman(count)} bekommen.`,
+  }),
   timeLeft: 'Verbleibende Zeit',
   oneMinuteLeft: 'Ihr Angebot endet in einer Minute.',
   eventCancelled: 'Die Veranstaltung ist abgesagt',

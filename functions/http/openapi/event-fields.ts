@@ -26,5 +26,8 @@ export const QUIET_HOURS: [string, { from: string; to: string }] = [
 export const PASS_HEAD =
   'Under `strict`, the seconds for which the first booking may hold back tickets that are too few for it. After that, bookings that want fewer can pass it; it keeps its position and gets its tickets as soon as all of them are free. Without it, nobody passes.';
 
+export const LAPSED_OFFER =
+  'What an offer that nobody answers in time does; needs `offerTtlSeconds`. `end`, the default, ends its booking. With `wait-again` the booking waits again: the first time at its place, so that it is offered tickets again, and the second time at the end of the waitlist; the third time it ends. It counts for offers that are made from then on.';
+
 export const WAITING_QUANTITY =
   'The most tickets that a booking may wait for, so that a large one at the head does not hold up all others. A request for more gets tickets that are available, or is answered `sold-out`.';

@@ -2,7 +2,7 @@
 import { eventAnswer, eventPageAnswer } from '../answers/events.ts';
 import { copyEventBody, createEventBody } from '../requests/events.ts';
 import { listEventsQuery } from '../requests/lists.ts';
-import { EVENT_FIELDS, PASS_HEAD, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
+import { EVENT_FIELDS, LAPSED_OFFER, PASS_HEAD, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
 import { DRAFT, EVENT_PAGE } from './example-answers.ts';
 import { EVENT_ID, EVENT_KEY } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
@@ -58,6 +58,7 @@ export const EVENTS = {
               'How many seconds an offer can be accepted. Without it, promotions confirm bookings at once.',
             quietHours: QUIET_HOURS,
             passHeadAfterSeconds: PASS_HEAD,
+            lapsedOffer: LAPSED_OFFER,
             limit: 'The largest number of bookings that may wait at a time.',
             limitPerCustomer:
               'The largest number of bookings of one customer that may wait at a time. Each booking of a guest has a customer of its own, except with `limitsGuestsByAddress`.',
@@ -79,6 +80,7 @@ export const EVENTS = {
       '`waitlist.quietHours` needs `waitlist.offerTtlSeconds` and `timeZone`, and lasts at most 16 hours.',
       '`waitlist.passHeadAfterSeconds` needs the policy `strict`.',
       '`draw` needs a stated `salesOpenAt`, in the future unless the event is a draft, and an enabled waitlist without `waitlist.limit`. Sales close at least 10 minutes after its window.',
+      '`waitlist.lapsedOffer` needs `waitlist.offerTtlSeconds`.',
       TIME_ZONE_RULE,
       LINK_RULE,
       visibleRule('name', 'venue', 'address', 'description'),

@@ -12,7 +12,7 @@ import { noBody } from '../requests/bookings.ts';
 import { checkInBatchBody, checkInBody, undoCheckInBody } from '../requests/check-ins.ts';
 import { changeEventBody } from '../requests/events.ts';
 import { arrivalsQuery } from '../requests/lists.ts';
-import { EVENT_FIELDS, PASS_HEAD, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
+import { EVENT_FIELDS, LAPSED_OFFER, PASS_HEAD, QUIET_HOURS, WAITING_QUANTITY } from './event-fields.ts';
 import {
   ARRIVALS,
   AUDIT,
@@ -65,6 +65,7 @@ export const RUNNING = {
             offerTtlSeconds:
               'How many seconds new offers can be accepted. With `null`, promotions confirm bookings at once.',
             quietHours: QUIET_HOURS,
+            lapsedOffer: LAPSED_OFFER,
             passHeadAfterSeconds: PASS_HEAD,
             limit:
               'The largest number of bookings that may wait at a time, for an event that was created with one. Bookings that wait already keep their positions. It cannot be removed.',

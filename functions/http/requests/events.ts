@@ -1,5 +1,6 @@
 /** Zod schemas of the request bodies for events. */
 import * as z from 'zod/mini';
+import { LAPSED_OFFERS } from '../../domain/model/event.ts';
 import {
   BOOKING_LIMIT_TICKETS,
   BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
@@ -37,12 +38,14 @@ const limit = atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS);
 const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay });
 
 const policy = z.enum(['strict', 'accept-fewer', 'skip']);
+const lapsedOffer = z.enum(LAPSED_OFFERS);
 
 const waitlist = z.strictObject({
   enabled: z._default(z.boolean(), true),
   policy: z._default(policy, 'strict'),
   offerTtlSeconds: z.exactOptional(offerTtlSeconds),
   quietHours: z.exactOptional(quietHours),
+  lapsedOffer: z.exactOptional(lapsedOffer),
   passHeadAfterSeconds: z.exactOptional(passHeadAfterSeconds),
   limit: z.exactOptional(limit),
   limitPerCustomer: z._default(limitPerCustomer, 1),
@@ -118,6 +121,7 @@ export const changeEventBody = z.strictObject({
       policy: z.exactOptional(policy),
       offerTtlSeconds: z.exactOptional(z.nullable(offerTtlSeconds)),
       quietHours: z.exactOptional(z.nullable(quietHours)),
+      lapsedOffer: z.exactOptional(z.nullable(lapsedOffer)),
       passHeadAfterSeconds: z.exactOptional(z.nullable(passHeadAfterSeconds)),
       limit: z.exactOptional(z.nullable(limit)),
       limitPerCustomer: z.exactOptional(limitPerCustomer),

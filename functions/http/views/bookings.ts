@@ -1,31 +1,33 @@
 /** Converts bookings to the shape of the API. */
 import {
   type Booking,
-  endOf,
   type HistoryEntry,
-  isExpired,
+  ifUnanswered,
   passingOf,
   requestedAt,
 } from '../../domain/model/booking.ts';
+import { endOf } from '../../domain/model/booking-end.ts';
 import { drawnAt, isDrawing } from '../../domain/model/draw.ts';
 import type { Event } from '../../domain/model/event.ts';
+import { asOf } from '../../domain/model/lapsed-offer.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
 import { checkedInCount, voidedByEntry } from '../../domain/model/ticket.ts';
 import type { Contact } from '../../domain/model/user.ts';
 import type { BookingAnswer, DoorBookingAnswer } from '../answers/bookings.ts';
 import { doorTicketsView, nameView } from './tickets.ts';
 
-/** `position` is undefined unless the booking waits. An expired offer is shown as cancelled. `now` in ms. */
+/** `position` is undefined unless the booking waits. An expired offer is shown as void. `now` in ms. */
 export function bookingView(booking: Booking, now: number, position?: number): BookingAnswer {
-  const { id, eventId, status, attendee, granted, offerExpiresAt } = booking;
-  const isGone = isExpired(booking, now);
+  const known = asOf(booking, now);
+  const { id, eventId, status, quantity, attendee, granted, offerExpiresAt } = known;
+  const rule = ifUnanswered(known);
   const end = endOf(booking, now);
   const passing = status === 'waitlisted' ? passingOf(booking) : undefined;
   return {
     id,
     eventId,
-    status: isGone ? 'cancelled' : status,
-    quantity: isGone ? 0 : booking.quantity,
+    status,
+    quantity,
     createdAt: new Date(requestedAt(booking)).toISOString(),
     ...(end && { endedBecause: end.because }),
     ...(end?.reason !== undefined && { cancelReason: end.reason }),
@@ -34,8 +36,8 @@ export function bookingView(booking: Booking, now: number, position?: number): B
     ...(attendee && { attendee }),
     ...(position !== undefined && { position }),
     ...(passing && { passedAt: new Date(passing.at).toISOString() }),
-    ...(offerExpiresAt !== undefined &&
-      !isGone && { offerExpiresAt: new Date(offerExpiresAt).toISOString() }),
+    ...(offerExpiresAt !== undefined && { offerExpiresAt: new Date(offerExpiresAt).toISOString() }),
+    ...(rule && { ifUnanswered: rule }),
   };
 }
 
@@ -151,8 +153,20 @@ function fieldsOf(historyEntry: HistoryEntry): object {
     case 'granted':
       return { quantity: historyEntry.quantity, promotionNumber: historyEntry.promotionNumber };
     case 'offered': {
-      const { quantity, promotionNumber, expiresAt } = historyEntry;
-      return { quantity, promotionNumber, expiresAt: new Date(expiresAt).toISOString() };
+      const { quantity, promotionNumber, expiresAt, ifUnanswered: rule } = historyEntry;
+      return {
+        quantity,
+        promotionNumber,
+        expiresAt: new Date(expiresAt).toISOString(),
+        ifUnanswered: rule,
+      };
+    }
+    case 'lapsed': {
+      const { quantity, earlierArrival } = historyEntry;
+      const moved = earlierArrival !== undefined && {
+        earlierArrival: new Date(earlierArrival).toISOString(),
+      };
+      return { quantity, ...moved };
     }
     case 'passed': {
       const { quantity, heldBackSince, promotions } = historyEntry;

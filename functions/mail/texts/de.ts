@@ -1,8 +1,7 @@
 /** The notices in German. */
+import { ifUnanswered, offerLapsed } from './de-lapsed.ts';
+import { named, tickets } from './de-words.ts';
 import { type NoticeText, paragraphs, type Texts, type Told } from './texts.ts';
-
-const tickets = (count: number): string => `${count} ${count === 1 ? 'Ticket' : 'Tickets'}`;
-const named = ({ event }: Told): string => `„${event}“`;
 
 const SHOW_TICKETS = 'Tickets anzeigen';
 const NOTHING_TO_DO = 'Sie müssen nichts tun.';
@@ -109,13 +108,12 @@ function promoted(told: Told): NoticeText {
 
 function offered(told: Told): NoticeText {
   const { quantity, expiresAt } = told;
-  const them = quantity === 1 ? 'das Ticket' : 'die Tickets';
   return {
     subject: `Bitte antworten Sie: ${tickets(quantity)} für ${named(told)}`,
     title: `${tickets(quantity)} für Sie reserviert`,
     paragraphs: [
       `Sie standen auf der Warteliste für ${named(told)}. Wir haben jetzt ${tickets(quantity)} für Sie, reserviert bis ${expiresAt}.`,
-      `Bitte nehmen Sie bis dahin an oder lehnen Sie ab. Wenn Sie nicht rechtzeitig antworten, endet Ihre Buchung, und jemand anderes kann ${them} bekommen.`,
+      `Bitte nehmen Sie bis dahin an oder lehnen Sie ab. ${ifUnanswered(told)}`,
     ],
     button: 'Annehmen oder ablehnen',
   };
@@ -140,7 +138,7 @@ function reminded(told: Told): NoticeText {
     title: 'Ihr Angebot läuft bald ab',
     paragraphs: [
       `${tickets(quantity)} für ${named(told)} ${quantity === 1 ? 'ist' : 'sind'} noch für Sie reserviert, bis ${expiresAt}.`,
-      'Bitte nehmen Sie bis dahin an oder lehnen Sie ab. Wenn Sie nicht rechtzeitig antworten, endet Ihre Buchung.',
+      `Bitte nehmen Sie bis dahin an oder lehnen Sie ab. ${ifUnanswered(told)}`,
     ],
     button: 'Annehmen oder ablehnen',
   };
@@ -377,6 +375,7 @@ export const de: Texts = {
       ],
     }),
     'offer-ended': offerEnded,
+    'offer-lapsed': offerLapsed,
     'wait-ended': waitEnded,
     cancelled,
     link: (told) => ({

@@ -1,8 +1,7 @@
 /** The notices in English. */
+import { ifUnanswered, offerLapsed } from './en-lapsed.ts';
+import { named, tickets } from './en-words.ts';
 import { type NoticeText, paragraphs, type Texts, type Told } from './texts.ts';
-
-const tickets = (count: number): string => `${count} ${count === 1 ? 'ticket' : 'tickets'}`;
-const named = ({ event }: Told): string => `“${event}”`;
 
 const SHOW_TICKETS = 'Show my tickets';
 const NOTHING_TO_DO = 'You do not need to do anything.';
@@ -107,13 +106,12 @@ function promoted(told: Told): NoticeText {
 
 function offered(told: Told): NoticeText {
   const { quantity, expiresAt } = told;
-  const them = quantity === 1 ? 'the ticket' : 'the tickets';
   return {
     subject: `Please answer: ${tickets(quantity)} for ${named(told)}`,
     title: `${tickets(quantity)} reserved for you`,
     paragraphs: [
       `You were on the waitlist for ${named(told)}. We now have ${tickets(quantity)} for you, reserved until ${expiresAt}.`,
-      `Please accept or decline by then. If you do not answer in time, your booking ends, and somebody else can have ${them}.`,
+      `Please accept or decline by then. ${ifUnanswered(told)}`,
     ],
     button: 'Accept or decline',
   };
@@ -138,7 +136,7 @@ function reminded(told: Told): NoticeText {
     title: 'Your offer ends soon',
     paragraphs: [
       `${tickets(quantity)} for ${named(told)} ${quantity === 1 ? 'is' : 'are'} still reserved for you, until ${expiresAt}.`,
-      'Please accept or decline by then. If you do not answer in time, your booking ends.',
+      `Please accept or decline by then. ${ifUnanswered(told)}`,
     ],
     button: 'Accept or decline',
   };
@@ -373,6 +371,7 @@ export const en: Texts = {
       ],
     }),
     'offer-ended': offerEnded,
+    'offer-lapsed': offerLapsed,
     'wait-ended': waitEnded,
     cancelled,
     link: (told) => ({

@@ -2,12 +2,13 @@
  * What a language must provide: a text for each kind of notice, and the words around it. The compiler
  * requires every kind in every language. Texts are plain; `render-notice` escapes them.
  */
-import type { EndReason } from '../../domain/model/booking.ts';
+import type { EndReason, IfUnanswered } from '../../domain/model/booking.ts';
 import type { NoticeKind } from '../../domain/model/notice.ts';
 
 /**
  * What a text may mention. `event`: its name, shortened. `quantity`, `held`, `waitsFor`: see `Notice`.
  * `expiresAt`: when the offer ends, as text in the time zone of the venue; empty for other kinds.
+ * `ifUnanswered`: see `Notice`.
  * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
  * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail. `hasBegun`: the event had begun.
  * `ticket`: the number of a transferred ticket before. `newHolder`: the name of the person who has it now; undefined if
@@ -21,6 +22,7 @@ export type Told = {
   held: number;
   waitsFor: number;
   expiresAt: string;
+  ifUnanswered: IfUnanswered | undefined;
   because: EndReason | undefined;
   isByOrganizer: boolean;
   onlyWaited: boolean;

@@ -31,9 +31,13 @@ const ENTRY = z.object({
   atOnce: optional(z.literal(true)),
   until: optional(z.int()),
   passedAt: optional(z.int()),
+  lapses: optional(z.int()),
 });
 
-export function toEntryItem(event: Event, booking: Booking): Item {
+export function toEntryItem(
+  event: Event,
+  booking: Pick<Booking, 'id' | 'arrival' | 'shard' | 'quantity' | 'granted'>,
+): Item {
   return { ...entryKeyOf(event, booking), quantity: booking.quantity - booking.granted };
 }
 

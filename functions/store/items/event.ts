@@ -1,6 +1,6 @@
 /** The items of an event: itself, as it was created, and the pointer from its organizer. */
 import * as z from 'zod/mini';
-import { type Event, type EventFields, eventOf } from '../../domain/model/event.ts';
+import { type Event, type EventFields, eventOf, LAPSED_OFFERS } from '../../domain/model/event.ts';
 import { startKey } from '../../domain/model/event-order.ts';
 import { statedTerms } from '../../domain/model/sale-terms.ts';
 import { STAFF_ROLES } from '../../domain/model/staff.ts';
@@ -49,6 +49,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
     offerTtlSeconds: optional(z.int()),
     quietHours: optional(z.object({ from: z.string(), to: z.string() })),
     passHeadAfterSeconds: optional(z.int()),
+    lapsedOffer: optional(z.enum(LAPSED_OFFERS)),
     limit: optional(z.int()),
     limitPerCustomer: optional(z.int()),
     maxPerBooking: optional(z.int()),

@@ -152,6 +152,51 @@ test.each<[string, (items: Served[]) => Served[]]>([
   ]);
 });
 
+test('of a booking that let offers lapse has its turns and its places, and shows who was served before it', async () => {
+  const sound = aSoundEvent('e');
+  const { first, second } = sound.bookings;
+  const offer = (promotionNumber: number, at: number) =>
+    ({ what: 'offered', at: minute(at), quantity: 2, promotionNumber, expiresAt: minute(at + 10) }) as const;
+  const lapsed = (at: number, fields: object = {}) =>
+    ({ what: 'lapsed', at: minute(at), quantity: 2, ...fields }) as const;
+  const moved = lapsed(122, { earlierArrival: minute(20) });
+  first.history = [joined(2, 20), offer(1, 101), lapsed(111), offer(2, 111), moved, offer(4, 140)];
+  first.arrival = minute(123);
+  second.history = [joined(1, 21), promoted(1, 3, 130)];
+  const own = await receiptOf(sound, 'first');
+  expect(own).toMatchObject({
+    arrivedAt: iso(20),
+    turns: [1, 2, 4],
+    lapsed: [
+      { turn: 1, at: iso(111) },
+      { turn: 2, at: iso(122), movedTo: iso(123) },
+    ],
+    isServed: true,
+  });
+  expect(receiptFaults(own, own.items)).toEqual([]);
+  const others = await receiptOf(sound, 'second');
+  expect(others.items.map(({ turn, movedTo }) => [turn, movedTo])).toEqual([
+    [1, undefined],
+    [2, undefined],
+  ]);
+  expect(receiptFaults(others, others.items)).toEqual([]);
+
+  first.history = [...first.history.slice(0, -1), offer(3, 125)];
+  second.history = [joined(1, 21), promoted(1, 4, 130)];
+  expect(await faultsOf(sound, 'second')).toEqual([
+    `Turn 3 went to ${pseudonymOf(first)}, who arrived later.`,
+  ]);
+  second.history = [joined(1, 21), promoted(1, 2, 115)];
+  first.history = [joined(2, 20), offer(1, 101), lapsed(111)];
+  first.arrival = minute(20);
+  first.status = 'waitlisted';
+  const waiting = await receiptOf(sound, 'first');
+  expect([waiting.isServed, waiting.position]).toEqual([false, 1]);
+  expect(receiptFaults(waiting, waiting.items)).toEqual([
+    `Turn 2 went to ${pseudonymOf(second)}, who arrived later.`,
+  ]);
+});
+
 test('in several pages holds as a whole, also with promotions of some tickets', async () => {
   const sound = aSoundEvent('e', { waitlist: { enabled: true, policy: 'accept-fewer' } });
   const { first, second } = sound.bookings;

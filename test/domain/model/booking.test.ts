@@ -12,7 +12,6 @@ import {
   bookingIdFor,
   bookingPartition,
   cancellationIdFor,
-  endOf,
   fingerprintOf,
   fullName,
   givesUpAt,
@@ -25,6 +24,7 @@ import {
   requestedAt,
   ticketsHeld,
 } from '../../../functions/domain/model/booking.ts';
+import { endOf } from '../../../functions/domain/model/booking-end.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../../../functions/domain/model/limits.ts';
 import { aBooking } from '../../kit/booking.ts';
 

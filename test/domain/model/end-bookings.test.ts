@@ -1,7 +1,8 @@
 /** How bookings end without an act of their customer: what is left of them, and the tickets that they free. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Booking, endOf, ticketsHeld } from '../../../functions/domain/model/booking.ts';
+import { type Booking, ticketsHeld } from '../../../functions/domain/model/booking.ts';
+import { endOf } from '../../../functions/domain/model/booking-end.ts';
 import {
   cancelledWithEvent,
   offerEnded,

@@ -5,6 +5,7 @@ import type { WaitlistPolicy } from '../../../functions/domain/model/event.ts';
 import {
   type BatchInput,
   type Entry,
+  hasReturns,
   holderOf,
   isEmpty,
   planBatch,
@@ -276,6 +277,31 @@ test.each(POLICIES)(
     expect(promoted(2)).toEqual([{ entry: entries[0], quantity: 2 }]);
   },
 );
+
+describe('Bookings that wait again after a lapsed offer', () => {
+  const returns = { rule: 'moves-to-end', arrival: 1, shard: 0, lapses: 2 } as const;
+  const returning = given(2, 3, 1).map((release) => ({ ...release, expired: release.quantity, returns }));
+  const others = given(4).map((release) => ({ ...release, bookingId: 'other' }));
+  const state = {
+    unassigned: 5,
+    releases: [...returning, ...others],
+    entries: waiting(1),
+    policy: 'strict' as const,
+  };
+
+  test('get their entries before anybody is promoted, two actions each', () => {
+    expect(planBatch(state, 99)).toEqual({ collect: returning, promote: [], unassigned: 11 });
+    expect(planBatch(state, 5)).toEqual({ collect: returning.slice(0, 2), promote: [], unassigned: 10 });
+    expect(planBatch({ ...state, releases: returning }, 99).collect).toEqual(returning);
+    expect(planBatch({ ...state, releases: others }, 99).promote).toHaveLength(1);
+  });
+
+  test('are known in a batch, also by their rule', () => {
+    const [batch, other] = [planBatch(state, 99), planBatch({ ...state, releases: others }, 99)];
+    expect([hasReturns(batch), hasReturns(batch, 'moves-to-end')]).toEqual([true, true]);
+    expect([hasReturns(batch, 'keeps-place'), hasReturns(other)]).toEqual([false, false]);
+  });
+});
 
 describe('While the waitlist is paused', () => {
   const [first, second, third] = waiting(1, 1, 1) as [Entry, Entry, Entry];

@@ -73,6 +73,14 @@ describe('At one instant', () => {
     expect(found(change)).toEqual([saying(expected)]);
   });
 
+  test('bookings that wait again do not count in the limit of the waitlist', () => {
+    const beyond: Change = ({ event, snapshot: { entries } }) => {
+      set(event.waitlist, { limit: 1 });
+      set(entries[0] ?? {}, { lapses: 1 });
+    };
+    expect(found(beyond)).toEqual([]);
+  });
+
   test('tickets are conserved between two reads of a sale, and undecided during promotions', () => {
     const { snapshot, event } = aRequestedEvent();
     const state = ({ free, served = 2 }: { free: number; served?: number }) => ({
