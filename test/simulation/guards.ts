@@ -49,6 +49,7 @@ import {
   withoutCheck,
   writesOf,
 } from './guard.ts';
+import { LAPSE_GUARDS } from './lapse-guards.ts';
 import { NOTICE_GUARDS } from './notices/guards.ts';
 import { STEERING_GUARDS } from './steering-guards.ts';
 import { WIDE } from './workload.ts';
@@ -400,5 +401,6 @@ export const GUARDS: Guard[] = [
   ...STEPS,
   ...STEERING_GUARDS,
   ...DRAW_GUARDS,
+  ...LAPSE_GUARDS,
   ...NOTICE_GUARDS,
 ];

@@ -76,8 +76,9 @@ export class People {
 
   /** @returns when (ms) the first operation is to be sent. */
   async createEvent(settings: EventSettings, startsAt: number): Promise<number> {
-    const { salesCloseAfter, policy, offerTtlSeconds, passHeadAfterSeconds, limit, ...others } = settings;
-    const { limitPerCustomer, drawOpensAfter, ...fields } = others;
+    const { salesCloseAfter, policy, offerTtlSeconds, lapsedOffer, passHeadAfterSeconds, ...others } =
+      settings;
+    const { limit, limitPerCustomer, drawOpensAfter, ...fields } = others;
     // Whatever the clock of the function that creates the event, its sales open later.
     const opensAt = startsAt + DRAW_LEAD_MS;
     const isDrawn = drawOpensAfter !== undefined;
@@ -87,6 +88,7 @@ export class People {
       limitPerCustomer,
       ...(offerTtlSeconds && { offerTtlSeconds }),
       ...(passHeadAfterSeconds && { passHeadAfterSeconds }),
+      ...(lapsedOffer && { lapsedOffer }),
       ...(limit && { limit }),
     };
     const body = {

@@ -2,7 +2,7 @@
  * Plans a run from its seed: one event, its faults, a few customers, and their operations at given instants.
  * A run has only some kinds of operations, so that those meet each other often.
  */
-import type { WaitlistPolicy } from '../../functions/domain/model/event.ts';
+import type { LapsedOffer, WaitlistPolicy } from '../../functions/domain/model/event.ts';
 import {
   DRAW_SETTLING_MS,
   DRAW_WINDOW_MIN_SECONDS,
@@ -56,6 +56,7 @@ export type EventSettings = {
   policy: WaitlistPolicy;
   offerTtlSeconds?: number;
   passHeadAfterSeconds?: number;
+  lapsedOffer?: LapsedOffer;
   limit?: number;
   limitPerCustomer: number;
   /**
@@ -119,17 +120,20 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
   const policy = chance.pick<WaitlistPolicy>(['strict', 'strict', 'accept-fewer', 'skip']);
   const maxPerBooking = chance.pick([1, 2, 4]);
   const hasOffers = policy !== 'accept-fewer' && chance.happens(0.35);
+  const isPlain = Object.keys(focus).length === 0;
   // Not by chance, so that the plans stay what they were.
-  const mayBePassed = seed % 4 === 1 && policy === 'strict' && Object.keys(focus).length === 0;
+  const mayBePassed = seed % 4 === 1 && policy === 'strict' && isPlain;
   const chosen: EventSettings = {
     capacity: chance.pick([1, 2, 3, chance.whole(1, 10)]),
     maxPerBooking,
     maxPerCustomer: maxPerBooking + chance.whole(0, 3),
     policy,
     ...(hasOffers && { offerTtlSeconds: chance.pick([1, 3, 20]) }),
+    // Not by chance, so that the plans stay what they were.
+    ...(hasOffers && isPlain && seed % 2 === 0 && { lapsedOffer: 'wait-again' as const }),
     ...(chance.happens(0.2) && { limit: chance.whole(1, 6) }),
     // Not by chance, so that the plans stay what they were. A focus is on many bookings of few customers.
-    limitPerCustomer: seed % 3 === 0 && Object.keys(focus).length === 0 ? 1 : MANY,
+    limitPerCustomer: seed % 3 === 0 && isPlain ? 1 : MANY,
     salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
     ...(mayBePassed && { passHeadAfterSeconds: 1 + (seed % 5) }),
     ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
