@@ -24,6 +24,7 @@ const PLAIN: Pick<Event, 'waitlist'> = { waitlist: { enabled: true, policy: 'str
 const JOINED: HistoryEntry = { what: 'joined', at: 1, quantity: 3 };
 const OFFERED: HistoryEntry = { what: 'offered', at: 2, quantity: 3, promotionNumber: 1, expiresAt: 9 };
 const PROMOTED: HistoryEntry = { what: 'promoted', at: 2, quantity: 3, promotionNumber: 1 };
+const PASSED: HistoryEntry = { what: 'passed', at: 2, quantity: 3, heldBackSince: 1, promotions: 0 };
 const BOOKED: HistoryEntry = { what: 'booked', at: 1, quantity: 3 };
 const HANDED_ON: HistoryEntry = { what: 'handed-on', at: 5, quantity: 3 };
 
@@ -46,6 +47,12 @@ describe('A customer is told', () => {
       { what: 'promoted', at: 3, quantity: 2, promotionNumber: 2 },
     ];
     expect(told(history)).toEqual(['waitlisted: 3, 0, 3', 'part-granted: 1, 1, 2', 'promoted: 2, 3, 0']);
+  });
+
+  test('that others may pass the booking, unless it is served before that is sent', () => {
+    const notices = of([JOINED, PASSED, { ...PROMOTED, at: 3 }]);
+    expect(notices.map(short)).toEqual(['waitlisted: 3, 0, 3', 'passed: 3, 0, 3', 'promoted: 3, 3, 0']);
+    expect(notices.map((notice) => isOvertaken(notice, notices))).toEqual([true, true, false]);
   });
 
   test('an offer with its end, and its acceptance', () => {
