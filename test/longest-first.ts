@@ -19,6 +19,7 @@ export const LONGEST = [
   'api/slow-table',
   'bin/measure-hold',
   'guarantees/guessed-passwords',
+  'bin/fuzz',
   'guarantees/durable',
   'bin/export',
   'guarantees/one-effect',
