@@ -13,6 +13,7 @@ import { checkPassword } from './credentials/passwords.ts';
 import type { SessionPorts } from './credentials/sessions.ts';
 import { TicketIssuer } from './credentials/ticket-issuer.ts';
 import type { ChangeRolePorts } from './domain/accounts/change-role.ts';
+import type { CloseAccountPorts } from './domain/accounts/close-account.ts';
 import type { LogInPorts } from './domain/accounts/log-in.ts';
 import type { ManageSessionsPorts } from './domain/accounts/manage-sessions.ts';
 import type { AuditPorts } from './domain/audit/audit-event.ts';
@@ -35,6 +36,7 @@ import { writeLog } from './http/log.ts';
 import { type RouteLimiter, routeLimiter } from './http/rate-limiting.ts';
 import { accountStore } from './store/accounts.ts';
 import { auditStore } from './store/audits.ts';
+import { bookingNameStore } from './store/booking-names.ts';
 import { bookingStore } from './store/bookings.ts';
 import { bucketStore } from './store/buckets.ts';
 import { eventListingStore } from './store/event-listings.ts';
@@ -109,6 +111,20 @@ export function sessionPorts(): SessionPorts {
 
 export function manageSessionsPorts(): ManageSessionsPorts {
   return { accounts: accountStore(table()), sessions: sessionStore(table()), runtime };
+}
+
+export function closeAccountPorts(): CloseAccountPorts {
+  const { listings, bookings } = listingPorts();
+  return {
+    accounts: accountStore(table()),
+    users: users(),
+    bookings,
+    names: bookingNameStore(table()),
+    listings,
+    eventListings: eventListingStore(table()),
+    cache: cache(),
+    runtime,
+  };
 }
 
 export function resetRequests(): ResetRequestStore {

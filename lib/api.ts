@@ -29,7 +29,7 @@ import {
 } from '../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route, type RouteName } from '../functions/http/routes.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
-import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
+import { functionLog, LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 
 /**
@@ -41,6 +41,7 @@ const MEMORY_MIB = 512;
 const PASSWORD_MEMORY_MIB = 1024;
 const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set([
   'change-password',
+  'close-account',
   'log-in',
   'register-user',
   'reset-password',
@@ -50,6 +51,8 @@ const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set([
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
 /** Routes that send mail, by what they store. */
 const NEED_MAIL: ReadonlySet<RouteName> = new Set([
+  'change-me',
+  'close-account',
   'change-password',
   'forgot-password',
   'register-user',
@@ -139,6 +142,8 @@ export class Api extends Construct {
       createDefaultStage: false,
       ...(corsOrigins.length > 0 && { corsPreflight: corsFor(corsOrigins) }),
     });
+    // One log for all routes, because a stack may have 500 resources.
+    const logGroup = functionLog(this, 'route-log');
     for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
       const handler = new ServiceFunction(this, name, {
         path: `api/${name}`,
@@ -151,6 +156,7 @@ export class Api extends Construct {
         timeoutSeconds: API_TIMEOUT_SECONDS,
         publicOrigin: httpApi.apiEndpoint,
         files: FILES[name] ?? [],
+        logGroup,
         environment: {
           ...(mail && SHOW_MAILS.has(name) && mailVariables(mail)),
           ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),

@@ -1,5 +1,5 @@
 /**
- * One Lambda function of the service: its bundle, its log group, and its own role with the stated rights. It
+ * One Lambda function of the service: its bundle, its log, and its own role with the stated rights. It
  * refers to handlers by path and must not import them.
  */
 import { join } from 'node:path';
@@ -35,18 +35,22 @@ export type ServiceFunctionProps = {
   publicOrigin?: string;
   /** For the consumers of the table's stream. */
   streamArns?: StreamArns;
+  /** The log that it shares with other functions; by default it has one of its own. */
+  logGroup?: LogGroup;
   /** Further environment variables. */
   environment?: Record<string, string>;
 };
+
+/** A log for one function or several; the name of a stream in it has the name of the function. */
+export function functionLog(scope: Construct, id: string): LogGroup {
+  return new LogGroup(scope, id, { retention: LOG_RETENTION, removalPolicy: RemovalPolicy.DESTROY });
+}
 
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
     const { nodeOptions, publicOrigin, files = [], streamArns, environment } = props;
-    const logGroup = new LogGroup(scope, `${id}-log`, {
-      retention: LOG_RETENTION,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = props.logGroup ?? functionLog(scope, `${id}-log`);
     const role = new Role(scope, `${id}-role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {

@@ -2,6 +2,7 @@
 import { accountPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { confirmAddress } from '../domain/accounts/confirm-address.ts';
+import { languageOf } from '../http/accept.ts';
 import { mailedTokenBody } from '../http/requests/accounts.ts';
 
 const ports = accountPorts();
@@ -9,8 +10,8 @@ const ports = accountPorts();
 export const handler = endpoint(
   'confirm-address',
   { body: mailedTokenBody },
-  async ({ body: { token }, idempotencyKey }) => {
-    await confirmAddress({ token, idempotencyKey }, ports);
+  async ({ body: { token }, idempotencyKey, acceptLanguage }) => {
+    await confirmAddress({ token, idempotencyKey, language: languageOf(acceptLanguage) }, ports);
     return {};
   },
 );

@@ -1,5 +1,6 @@
 /** Stores accounts as their owners change them. One transaction writes a change and the letters that tell of it. */
 import type { Account } from '../domain/model/account.ts';
+import type { Role } from '../domain/model/user.ts';
 import type { AccountStore } from '../domain/ports/account-store.ts';
 import {
   ACCOUNT_IS_UNCHANGED,
@@ -9,28 +10,56 @@ import {
 } from './items/account.ts';
 import { toLetterItem } from './items/letter.ts';
 import { sessionKey } from './items/session.ts';
-import { userKey } from './items/user.ts';
+import { emailKey, isClosed, toClosedItem, toEmailItem, userKey, WITNESS_IS_ADMIN } from './items/user.ts';
 import type { Table } from './table/client.ts';
 import { type Action, commit } from './table/commit.ts';
-import { EXISTS, IS_NEW } from './table/existence.ts';
+import { EXISTS, IS_NEW, MAY_EXIST } from './table/existence.ts';
 import { getItem } from './table/read.ts';
+
+/** Indexes of the actions of a change. */
+const CHANGE = 0;
+const NEW_ADDRESS = 1;
 
 export function accountStore(table: Table): AccountStore {
   return {
     async read(userId) {
       const item = await getItem(table, userKey(userId));
-      return item && fromAccountItem(item);
+      return item && !isClosed(item) ? fromAccountItem(item) : undefined;
+    },
+
+    async close(before, { at, letters, witnessId }) {
+      const values = { ':admin': 'admin' satisfies Role };
+      const outcome = await commit(table, [
+        { ...unchanged(before), put: toClosedItem(before.id, at) },
+        { delete: emailKey(before.email), when: MAY_EXIST },
+        ...letters.map((letter) => ({ put: toLetterItem(letter), when: IS_NEW })),
+        ...(witnessId === undefined ? [] : [{ check: userKey(witnessId), when: WITNESS_IS_ADMIN, values }]),
+      ]);
+      if (outcome.kind === 'done') return 'done';
+      const isSame = outcome.kind === 'refused' && !outcome.failed.has(CHANGE);
+      return isSame ? 'no-witness' : 'failed';
     },
 
     async change(before, { after, letters, keptSessionId }) {
+      const isMoved = after.email !== before.email;
       const outcome = await commit(table, [
-        asChange(before, after),
+        { ...unchanged(before), put: toAccountItem(after) },
+        ...(isMoved ? moveOfAddress(before, after) : []),
         ...(keptSessionId === undefined ? [] : [keptSession(keptSessionId, after)]),
         ...letters.map((letter) => ({ put: toLetterItem(letter), when: IS_NEW })),
       ]);
-      return outcome.kind === 'done' ? 'done' : 'failed';
+      if (outcome.kind === 'done') return 'done';
+      const isTaken = isMoved && outcome.kind === 'refused' && !outcome.failed.has(CHANGE);
+      return isTaken && outcome.failed.has(NEW_ADDRESS) ? 'address-taken' : 'failed';
     },
   };
+}
+
+function moveOfAddress(before: Account, after: Account): Action[] {
+  return [
+    { put: toEmailItem(after), when: IS_NEW },
+    { delete: emailKey(before.email), when: MAY_EXIST },
+  ];
 }
 
 /** Raises the generation of a session to that of the account, so that it stays open. */
@@ -43,8 +72,8 @@ function keptSession(sessionId: string, { sessionGeneration }: Account): Action 
   };
 }
 
-function asChange({ version }: Account, after: Account): Action {
-  const put = toAccountItem(after);
-  if (version === 0) return { put, when: ACCOUNT_WAS_NEVER_CHANGED };
-  return { put, when: ACCOUNT_IS_UNCHANGED, values: { ':seenVersion': version } };
+/** The condition that the account is as it was read. */
+function unchanged({ version }: Account) {
+  if (version === 0) return { when: ACCOUNT_WAS_NEVER_CHANGED };
+  return { when: ACCOUNT_IS_UNCHANGED, values: { ':seenVersion': version } };
 }

@@ -10,7 +10,7 @@ import {
   TOKEN_IS_THE_LATEST,
   toSessionItem,
 } from './items/session.ts';
-import { fromListedUserItem, userKey } from './items/user.ts';
+import { fromListedUserItem, isClosed, userKey } from './items/user.ts';
 import { orBusy, type Table } from './table/client.ts';
 import { LISTINGS_INDEX } from './table/definition.ts';
 import { IS_NEW } from './table/existence.ts';
@@ -34,7 +34,11 @@ export function sessionStore(table: Table): SessionStore {
       const keys = [sessionKey(sessionId), userKey(userId)];
       const items = await getItems(table, keys, true);
       const [session, user] = keys.map(({ sk }) => items.find((item) => item['sk'] === sk));
-      return { session: session && fromSessionItem(session), user: user && fromListedUserItem(user) };
+      const isThere = user !== undefined && !isClosed(user);
+      return {
+        session: session && fromSessionItem(session),
+        user: isThere ? fromListedUserItem(user) : undefined,
+      };
     },
 
     async rotate(before, after) {

@@ -11,6 +11,7 @@ import {
   fromEmailItem,
   fromListedUserItem,
   fromUserItem,
+  isClosed,
   LISTED_USER_ATTRIBUTES,
   ROLE_IS_WHAT_WAS_SEEN,
   toEmailItem,
@@ -39,29 +40,13 @@ const ONE_MORE_CHANGE = 'accountVersion = if_not_exists(accountVersion, :none) +
 export function userStore(table: Table): UserStore {
   async function read(userId: string): Promise<User | undefined> {
     const item = await getItem(table, userKey(userId));
-    return item && fromUserItem(item);
+    return item && !isClosed(item) ? fromUserItem(item) : undefined;
   }
 
   return {
     read,
 
-    async create(user, session, letter) {
-      const items = [
-        toUserItem(user),
-        toEmailItem(user),
-        ...(session ? [toSessionItem(session)] : []),
-        ...(letter ? [toLetterItem(letter)] : []),
-      ];
-      const outcome = await commit(
-        table,
-        items.map((put) => ({ put, when: IS_NEW })),
-      );
-      if (outcome.kind === 'done') return 'done';
-      if (outcome.kind !== 'refused') return 'failed';
-      const owner = outcome.failed.get(ADDRESS);
-      const isOwn = owner !== undefined && fromEmailItem(owner) === user.id;
-      return isOwn || outcome.failed.has(USER) ? 'there-already' : 'address-taken';
-    },
+    create: (...account) => create(table, ...account),
 
     async readByEmail(email) {
       const owner = await getItem(table, emailKey(email));
@@ -105,7 +90,31 @@ export function userStore(table: Table): UserStore {
 
     async contacts(userIds) {
       const items = await getItems(table, userIds.map(userKey), false, CONTACT_ATTRIBUTES);
-      return new Map(items.map(fromContactItem));
+      // The projection of a closed account has its id alone.
+      return new Map(items.filter((item) => 'email' in item).map(fromContactItem));
     },
   };
+}
+
+async function create(
+  table: Table,
+  ...[user, session, letter]: Parameters<UserStore['create']>
+): ReturnType<UserStore['create']> {
+  const items = [
+    toUserItem(user),
+    toEmailItem(user),
+    ...(session ? [toSessionItem(session)] : []),
+    ...(letter ? [toLetterItem(letter)] : []),
+  ];
+  const outcome = await commit(
+    table,
+    items.map((put) => ({ put, when: IS_NEW })),
+  );
+  if (outcome.kind === 'done') return 'done';
+  if (outcome.kind !== 'refused') return 'failed';
+  const known = outcome.failed.get(USER);
+  if (known !== undefined && isClosed(known)) return 'closed';
+  const owner = outcome.failed.get(ADDRESS);
+  const isOwn = owner !== undefined && fromEmailItem(owner) === user.id;
+  return isOwn || outcome.failed.has(USER) ? 'there-already' : 'address-taken';
 }

@@ -217,6 +217,21 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
     );
   });
 
+  test('an account is closed once', async () => {
+    const failed = await failEachCall('close-account', fault, {
+      arrange: async () => ({ account: await anAccount() }),
+      request: ({ account: { token } }) => ({ token, body: { password } }),
+      check: async ({ arranged: { account }, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        expect(await users().read(account.user.id)).toBeUndefined();
+        expect(await users().readByEmail(account.user.email)).toBeUndefined();
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['QueryCommand', 'TransactWriteItemsCommand'])),
+    );
+  });
+
   test('a change of role is made once', async () => {
     const failed = await failEachCall('change-role', fault, {
       arrange: async () => ({ admin: await anAccount('admin'), person: await anAccount() }),

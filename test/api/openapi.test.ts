@@ -280,6 +280,7 @@ const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'confirm-address': 410,
   'reset-password': 410,
   'change-password': 401,
+  'close-account': 401,
   'hand-over-event': 409,
   'read-ticket-pass': 406,
   'read-unsubscription': 404,

@@ -50,7 +50,8 @@ async function useTwice(table: Table): Promise<string[]> {
       return ports.accounts.change(...change);
     },
   };
-  const use = () => confirmAddress({ token, idempotencyKey: undefined }, { ...ports, accounts });
+  const use = () =>
+    confirmAddress({ token, idempotencyKey: undefined, language: 'en' }, { ...ports, accounts });
   return codesOf(await Promise.allSettled([use(), use()]));
 }
 
@@ -83,7 +84,7 @@ describe('The token of a link', () => {
   test('is answered alike to a repeat with its key, and is void for any other', async () => {
     const { ports, anAccount } = aLetterService();
     const { user, token } = await anAccount();
-    const use = (idempotencyKey?: string) => confirmAddress({ token, idempotencyKey }, ports);
+    const use = (idempotencyKey?: string) => confirmAddress({ token, idempotencyKey, language: 'en' }, ports);
     await use('once');
     await use('once');
     await expect(use('again')).rejects.toMatchObject({ code: 'link-void' });
@@ -97,7 +98,7 @@ describe('The token of a link', () => {
     const { user, token } = await anAccount();
     const [, secret] = token.split('.');
     for (const wrong of [token, `${realRuntime.newId()}.${secret}`, `${user.id}.wrong`, 'wrong']) {
-      const use = confirmAddress({ token: wrong, idempotencyKey: undefined }, ports);
+      const use = confirmAddress({ token: wrong, idempotencyKey: undefined, language: 'en' }, ports);
       await expect(use).rejects.toMatchObject({ code: 'link-void' });
     }
   });
@@ -122,7 +123,7 @@ describe('Another link', () => {
     expect(await now.ports.accounts.read(user.id)).toMatchObject({ version: 0 });
     await ask(user.id, later);
     expect(await now.ports.accounts.read(user.id)).toMatchObject({ version: 1 });
-    const use = confirmAddress({ token, idempotencyKey: undefined }, later.ports);
+    const use = confirmAddress({ token, idempotencyKey: undefined, language: 'en' }, later.ports);
     await expect(use).rejects.toMatchObject({ code: 'link-void' });
     await sendLetter(user.id, letter.id, later.ports);
     expect(later.sent).toEqual([]);
@@ -133,7 +134,7 @@ describe('Another link', () => {
   test('is not mailed for an address that is confirmed', async () => {
     const later = aLetterService({ laterMs: LETTER_PAUSE_MS });
     const { user, token } = await later.anAccount();
-    await confirmAddress({ token, idempotencyKey: undefined }, later.ports);
+    await confirmAddress({ token, idempotencyKey: undefined, language: 'en' }, later.ports);
     await ask(user.id, later);
     expect(await later.ports.accounts.read(user.id)).toMatchObject({ version: 1 });
   });

@@ -1,6 +1,8 @@
 /** The life of an account: its address, its password, its sessions, and its end, told by mails. */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { table } from '../../functions/compose.ts';
 import { expectFaults, expectProblem } from '../api/answers.ts';
 import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
 import { mailsTo } from '../kit/mailbox.ts';
@@ -166,6 +168,140 @@ test('Ada sees where she is logged in, ends one session, and then all others', a
   const kept = await it.call({ path: '/v1/auth/refresh', body: { refreshToken: ada.refreshToken } });
   expect(kept.status).toBe(200);
 });
+
+const ASKED = 'A new address for your account';
+const MOVED = 'Your account has a new address';
+
+test('Ada changes her name and her address: the new one counts once it is confirmed, and the old one is told', async () => {
+  const [ada, other] = [await register(), await register()];
+  const change = (body: object) => it.call({ method: 'PATCH', path: '/v1/me', token: ada.token, body });
+  const named = await change({ name: 'Ada Lovelace' });
+  expect([named.status, named.body]).toEqual([200, await me(ada.token)]);
+  expectProblem(await change({ email: other.email }), 409, 'email-taken');
+
+  const [wrong, next] = [`wrong-${ada.email}`, `new-${ada.email}`];
+  expect((await change({ email: wrong })).body).toMatchObject({ email: ada.email, newEmail: wrong });
+  const voided = linkIn(await mailTo(wrong, CONFIRM), 'confirm');
+  expect((await change({ email: next.toUpperCase() })).body).toMatchObject({
+    name: 'Ada Lovelace',
+    email: ada.email,
+    newEmail: next,
+  });
+  await mailTo(ada.email, ASKED, 2);
+  const { token } = linkIn(await mailTo(next, CONFIRM), 'confirm');
+  const confirm = (used: string) => it.call({ path: '/v1/auth/confirm-address', body: { token: used } });
+  expectProblem(await confirm(voided.token), 410, 'link-void');
+  expectProblem(await logIn(next, password), 401, 'wrong-credentials');
+  expect((await confirm(token)).status).toBe(204);
+
+  expect(await me(ada.token)).toEqual({ ...named.body, email: next, isAddressConfirmed: true });
+  await mailTo(ada.email, MOVED);
+  expect((await logIn(next, password)).body.user.id).toBe(ada.id);
+  expectProblem(await logIn(ada.email, password), 401, 'wrong-credentials');
+  const freed = { name: 'Grace', email: ada.email, password };
+  expect((await it.call({ path: '/v1/auth/register', body: freed })).status).toBe(201);
+});
+
+test('an address that somebody else registers before it is confirmed is theirs, and a withdrawn one is void', async () => {
+  const ada = await register();
+  const next = `taken-${ada.email}`;
+  const change = (email: string) =>
+    it.call({ method: 'PATCH', path: '/v1/me', token: ada.token, body: { email } });
+  await change(next);
+  const { token } = linkIn(await mailTo(next, CONFIRM), 'confirm');
+  await it.call({ path: '/v1/auth/register', body: { name: 'Grace', email: next, password } });
+  const confirm = () => it.call({ path: '/v1/auth/confirm-address', body: { token } });
+  expectProblem(await confirm(), 409, 'email-taken');
+  expect((await change(ada.email)).body).not.toHaveProperty('newEmail');
+  expectProblem(await confirm(), 410, 'link-void');
+});
+
+const CLOSED = 'Your account is closed';
+
+const close = (token: string, secret = password) =>
+  it.call({ method: 'DELETE', path: '/v1/me', token, body: { password: secret } });
+
+test('Ada closes her account: her bookings stay without her name, and nothing else is left of her', async () => {
+  const ada = await register();
+  const attendee = { firstName: 'Ada', lastName: 'Lovelace', email: ada.email };
+  const { id: eventId, organizer } = await it.anEvent({ capacity: 5 });
+  const { body: booked } = await it.book(ada, eventId, { quantity: 2, attendee });
+  const tickets = `/v1/events/${eventId}/bookings/${booked.id}/tickets`;
+  const named = { firstName: 'Charles', lastName: 'Babbage' };
+  expect(
+    (await it.call({ method: 'PATCH', path: `${tickets}/1`, token: ada.token, body: named })).status,
+  ).toBe(200);
+
+  expectProblem(await close(ada.token, 'not her password'), 401, 'wrong-credentials');
+  expectProblem(await close(ada.token), 409, 'bookings-open');
+  expect((await it.cancel(ada, eventId, booked.id, { quantity: 1 })).status).toBe(200);
+  expectProblem(await close(ada.token), 409, 'bookings-open');
+  expect((await it.cancel(ada, eventId, booked.id)).status).toBe(200);
+  expect((await close(ada.token)).status).toBe(204);
+
+  expectProblem(await it.call({ path: '/v1/me', token: ada.token }), 401, 'unauthenticated');
+  const refreshed = await it.call({ path: '/v1/auth/refresh', body: { refreshToken: ada.refreshToken } });
+  expectProblem(refreshed, 401, 'unauthenticated');
+  expectProblem(await logIn(ada.email, password), 401, 'wrong-credentials');
+  await mailTo(ada.email, CLOSED);
+
+  const { body: list } = await it.call({ path: `/v1/events/${eventId}/bookings`, token: organizer.token });
+  expect(list.items).toHaveLength(1);
+  expect(JSON.stringify(list)).not.toMatch(/Ada|Lovelace|Charles|Babbage|person-/);
+  expect(list.items[0].history.map(({ what }: { what: string }) => what)).toContain('cancelled');
+  const audit = await it.call({ path: `/v1/events/${eventId}/audit`, token: organizer.token });
+  expect(audit.body.holds).toBe(true);
+  await eventually(async () => !JSON.stringify(await itemsOf(ada.id)).includes(ada.email));
+  expect(JSON.stringify(await itemsOf(ada.id))).not.toMatch(/"Ada"|argon2/);
+});
+
+test('the address of a closed account is free, and its idempotency key makes no second account of its id', async () => {
+  const email = 'again@example.com';
+  const registering = (key: string) =>
+    it.call({ path: '/v1/auth/register', body: { name: 'Ada', email, password }, headers: withKey(key) });
+  const first = (await registering('one')).body;
+  expect((await close(first.accessToken)).status).toBe(204);
+  expectProblem(await registering('one'), 422, 'idempotency-key-reused');
+  const second = await registering('two');
+  expect(second.status).toBe(201);
+  expect(second.body.user.id).not.toBe(first.user.id);
+});
+
+test('an organizer hands over first, and the only admin cannot close', async () => {
+  const organizer = await register();
+  await it.changeRole(organizer, 'organizer');
+  const body = { name: 'First night', startsAt: '2099-01-01T20:00:00Z', capacity: 1 };
+  const event = await it.call({ path: '/v1/events', token: organizer.token, body });
+  expectProblem(await close(organizer.token), 409, 'events-open');
+  await it.call({ method: 'DELETE', path: `/v1/events/${event.body.id}`, token: organizer.token });
+  expect((await close(organizer.token)).status).toBe(204);
+
+  const [one, other] = [await register(), await register()];
+  for (const person of [one, other]) await it.changeRole(person, 'admin');
+  const admins = await it.call({ path: '/v1/users?role=admin', token: one.token });
+  for (const { id } of admins.body.items)
+    if (id !== one.id && id !== other.id)
+      await it.call({
+        method: 'PATCH',
+        path: `/v1/users/${id}`,
+        token: one.token,
+        body: { role: 'attendee' },
+      });
+  expect((await close(other.token)).status).toBe(204);
+  expectProblem(await close(one.token), 409, 'last-admin');
+  expect((await me(one.token)).role).toBe('admin');
+});
+
+/** @returns what is stored under the id of an account, and its sessions. */
+async function itemsOf(userId: string) {
+  const { client, name: TableName } = table();
+  const own = new QueryCommand({
+    TableName,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': `USER#${userId}` },
+  });
+  return (await client.send(own)).Items;
+}
 
 describeWithBrowser()('The page of an account', () => {
   let browser: Browser;

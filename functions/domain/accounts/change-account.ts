@@ -5,6 +5,7 @@
  */
 import type { Account, AccountChange } from '../model/account.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -14,7 +15,7 @@ export type ChangeAccountPorts = { accounts: AccountStore; runtime: Runtime };
 /**
  * `changeId`: see `changeIdOf`. `decide` gets the account, and returns undefined if there is nothing to change.
  * @returns the account afterwards; undefined if there is none
- * @throws Busy; what `decide` throws
+ * @throws Refusal `email-taken`; Busy; what `decide` throws
  */
 export async function changeAccount(
   userId: string,
@@ -29,7 +30,13 @@ export async function changeAccount(
     const change = await decide(account);
     if (change === undefined) return account;
     const after = { ...change.after, version: account.version + 1, lastChange: changeId };
-    if ((await accounts.change(account, { ...change, after })) === 'done') return after;
+    const outcome = await accounts.change(account, { ...change, after });
+    if (outcome === 'done') return after;
+    if (outcome === 'address-taken') throw emailTaken();
     await retryBudget.backOff();
   }
+}
+
+export function emailTaken(): Refusal {
+  return new Refusal('email-taken', 'This email address already has an account. Log in instead.');
 }

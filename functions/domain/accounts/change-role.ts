@@ -45,10 +45,10 @@ export async function changeRole(request: ChangeRole, ports: ChangeRolePorts): P
 }
 
 /** @returns the id of another admin. @throws Refusal `last-admin`. */
-async function anotherAdmin(
+export async function anotherAdmin(
   userId: string,
   former: ReadonlySet<string>,
-  { users }: ChangeRolePorts,
+  { users }: { users: Pick<UserStore, 'listRole'> },
 ): Promise<string> {
   const admins = await users.listRole('admin', undefined, WITNESSES_MAX);
   const other = admins.find(({ id }) => id !== userId && !former.has(id));

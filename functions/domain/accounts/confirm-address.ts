@@ -6,7 +6,7 @@
  * the first time.
  */
 import {
-  type AccountChange,
+  type Account,
   changeIdOf,
   confirmationOf,
   type IssuedToken,
@@ -24,20 +24,24 @@ import { type ChangeAccountPorts, changeAccount } from './change-account.ts';
 
 export type LetterPorts = ChangeAccountPorts & { letterTokens: LetterTokens };
 
-/** @throws Refusal `link-void`; Busy. */
+/** `language`: of the letter to the address that is replaced, if one is. @throws Refusal `link-void`, `email-taken`; Busy. */
 export async function confirmAddress(
-  { token, idempotencyKey }: { token: string; idempotencyKey: string | undefined },
+  { token, idempotencyKey, language }: Confirmation,
   { letterTokens, ...ports }: LetterPorts,
 ): Promise<void> {
   const { userId, digest } = letterTokens.read(token);
   const { runtime } = ports;
   const changeId = changeIdOf('confirm-address', digest, idempotencyKey ?? runtime.newId());
-  const decide = async (account: AccountChange['after']) => ({
-    after: withConfirmedAddress(account, digest, runtime.now()),
-    letters: [],
-  });
+  const decide = async (account: Account) => {
+    const at = runtime.now();
+    const after = withConfirmedAddress(account, digest, at);
+    const told = letterTo(account, 'address-changed', language, { id: runtime.newId(), at });
+    return { after, letters: after.email === account.email ? [] : [told] };
+  };
   if ((await changeAccount(userId, changeId, decide, ports)) === undefined) throw linkVoid();
 }
+
+type Confirmation = { token: string; idempotencyKey: string | undefined; language: Language };
 
 export type RequestConfirmation = {
   userId: string;
@@ -57,22 +61,24 @@ export async function requestConfirmation(
   if (!sendsMail) throw new Refusal('no-mail', 'This service sends no mail. Ask its operator.');
   const { runtime } = ports;
   const changeId = changeIdOf('request-confirmation', userId, idempotencyKey ?? runtime.newId());
-  const decide = async (account: AccountChange['after']) => {
-    if (account.isAddressConfirmed || isFresh(account.confirmation, runtime.now())) return undefined;
+  const decide = async (account: Account) => {
+    const isConfirmed = account.isAddressConfirmed && account.newEmail === undefined;
+    if (isConfirmed || isFresh(account.confirmation, runtime.now())) return undefined;
     const { user: after, letter } = await askToConfirm(account, language, { letterTokens, runtime });
     return { after, letters: [letter] };
   };
   await changeAccount(userId, changeId, decide, ports);
 }
 
-/** @returns the account with a new token that confirms its address, and the letter with the link. @throws Busy. */
+/** @returns the account with a new token that confirms its address, or the new one, and the letter with the link. @throws Busy. */
 export async function askToConfirm<Kind extends User>(
   user: Kind,
   language: Language,
   { letterTokens, runtime }: { letterTokens: LetterTokens; runtime: Runtime },
 ): Promise<{ user: Kind & { confirmation: IssuedToken }; letter: NewLetter }> {
   const at = runtime.now();
-  const letter = letterTo(user, 'confirm-address', language, { id: runtime.newId(), at });
+  const { newEmail: email = user.email } = user;
+  const letter = letterTo({ ...user, email }, 'confirm-address', language, { id: runtime.newId(), at });
   const confirmation = confirmationOf(await letterTokens.digestOf(letter), at);
   return { user: { ...user, confirmation }, letter };
 }

@@ -14,6 +14,7 @@ import { normalizeEmail, type Role, type User } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
+import { emailTaken } from './change-account.ts';
 
 export type NewUser = {
   name: string;
@@ -44,7 +45,7 @@ export function newUser(
  * Stores the account.
  * @returns the stored account: this one, or the one that an earlier request with the same key created. The
  * caller distinguishes them by the password.
- * @throws Refusal `email-taken`; Busy.
+ * @throws Refusal `email-taken`; `idempotency-key-reused` for an account that was closed; Busy.
  */
 export async function registerUser(
   user: NewAccount,
@@ -56,8 +57,12 @@ export async function registerUser(
   for (;;) {
     const outcome = await users.create(user, session, letter);
     if (outcome === 'done') return user;
-    if (outcome === 'address-taken')
-      throw new Refusal('email-taken', 'This email address already has an account. Log in instead.');
+    if (outcome === 'address-taken') throw emailTaken();
+    if (outcome === 'closed')
+      throw new Refusal(
+        'idempotency-key-reused',
+        'The account that this Idempotency-Key made was closed. Use a new key.',
+      );
     if (outcome === 'there-already') {
       return (await retryBudget.retryWhileBusy(() => users.read(user.id))) ?? user;
     }

@@ -57,13 +57,18 @@ export function isFresh(token: IssuedToken | undefined, now: number): boolean {
 }
 
 /**
- * The account with its address confirmed by a token. `now` in ms.
+ * The account with its address, or the new one, confirmed by a token. `now` in ms.
  * @throws Refusal `link-void` for a token that is not the latest, was used, or has expired
  */
 export function withConfirmedAddress(account: Account, digest: string, now: number): Account {
-  const { confirmation, ...others } = account;
+  const { confirmation, newEmail = account.email, ...others } = account;
   requireToken(confirmation, digest, now);
-  return { ...others, isAddressConfirmed: true };
+  return { ...others, email: newEmail, isAddressConfirmed: true };
+}
+
+/** The account without the address that was to replace its own; the link to that address is void. */
+export function withoutNewAddress({ newEmail: _new, confirmation: _void, ...account }: Account): Account {
+  return account;
 }
 
 /** `now` in ms. @throws Refusal `link-void` for a token that is not the latest, was used, or has expired. */

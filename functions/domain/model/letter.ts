@@ -5,7 +5,10 @@
  * | what happened                                      | letter, and to which address               |
  * | -------------------------------------------------- | ------------------------------------------ |
  * | registered; the link was asked for again           | confirm-address, to the address            |
+ * | another address was given                          | confirm-address, to that one; address-change-asked, to the old one |
+ * | the other address was confirmed                    | address-changed, to the old one            |
  * | a forgotten password is to be reset                | reset-password, to the address             |
+ * | the account was closed                             | account-closed, to the address it had      |
  * | the password was changed or reset                  | password-changed, to the address           |
  */
 import type { Language } from './booking.ts';
@@ -13,7 +16,14 @@ import { CONFIRMATION_TTL_MS, NOTICE_AGE_LIMIT_MS, PASSWORD_RESET_TTL_MS } from 
 import type { NoticeOutcome } from './notice-log.ts';
 import type { Contact, User } from './user.ts';
 
-export const LETTER_KINDS = ['confirm-address', 'reset-password', 'password-changed'] as const;
+export const LETTER_KINDS = [
+  'confirm-address',
+  'address-change-asked',
+  'address-changed',
+  'reset-password',
+  'password-changed',
+  'account-closed',
+] as const;
 
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

@@ -22,6 +22,8 @@ export type User = {
   sessionGeneration: number;
   /** Somebody has opened a link that was mailed to the address. */
   isAddressConfirmed?: true;
+  /** The address that counts once it is confirmed, in place of `email`. */
+  newEmail?: string;
   /** Sessions of earlier generations have ended, with their access tokens. */
   endedGeneration?: number;
 };

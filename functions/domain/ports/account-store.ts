@@ -1,5 +1,7 @@
 /** Stores accounts as their owners change them, each change with the letters that tell of it. */
+
 import type { Account, AccountChange } from '../model/account.ts';
+import type { NewLetter } from '../model/letter.ts';
 
 export type AccountStore = {
   /**
@@ -8,8 +10,18 @@ export type AccountStore = {
    */
   read(userId: string): Promise<Account | undefined>;
   /**
-   * Writes a change and its letters in one transaction, provided that the account is as it was read.
-   * @returns `failed` if it was changed meanwhile, on contention, or if the outcome is unknown
+   * Writes a change and its letters in one transaction, provided that the account is as it was read. Another address becomes
+   * that of the account, and the one before is free.
+   * @returns `address-taken` if the new address belongs to another account; `failed` if it was changed meanwhile, on contention, or if the outcome is unknown
    */
-  change(before: Account, change: AccountChange): Promise<'done' | 'failed'>;
+  change(before: Account, change: AccountChange): Promise<'done' | 'address-taken' | 'failed'>;
+  /**
+   * Erases an account, frees its address and writes the letters in one transaction, provided that the account is as it was
+   * read and that `witnessId`, another account, is an admin, if there is one. Its id is never used again. `at` in ms.
+   * @returns `no-witness` if that account is not an admin; `failed` as for a change
+   */
+  close(
+    before: Account,
+    closing: { at: number; letters: NewLetter[]; witnessId?: string },
+  ): Promise<'done' | 'no-witness' | 'failed'>;
 };

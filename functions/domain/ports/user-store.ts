@@ -9,14 +9,14 @@ export type UserStore = {
    * Writes an account, its address, its first session and the letter that asks to confirm the address in one
    * transaction.
    * @returns `address-taken` if the address belongs to another account; `there-already` if this request, or
-   * an earlier one with the same key, created the account; `failed` on contention, or if the outcome is
+   * an earlier one with the same key, created the account; `closed` if that account was closed; `failed` on contention, or if the outcome is
    * unknown
    */
   create(
     user: NewAccount,
     session?: Session,
     letter?: NewLetter,
-  ): Promise<'done' | 'address-taken' | 'there-already' | 'failed'>;
+  ): Promise<'done' | 'address-taken' | 'there-already' | 'closed' | 'failed'>;
   /**
    * Reads an account, strongly consistent.
    * @throws Busy

@@ -14,6 +14,10 @@ export const userAnswer = z
     isAddressConfirmed: z
       .boolean()
       .describe('Whether somebody has opened a link that was mailed to the address, and confirmed it.'),
+    newEmail: z
+      .string()
+      .describe('The address that counts once it is confirmed, if there is one.')
+      .exactOptional(),
   })
   .meta({
     id: 'User',

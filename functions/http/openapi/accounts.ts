@@ -2,8 +2,10 @@
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
 import { openSessionPageAnswer, sessionAnswer, userAnswer, userPageAnswer } from '../answers/accounts.ts';
 import {
+  changeMeBody,
   changePasswordBody,
   changeRoleBody,
+  closeAccountBody,
   forgotPasswordBody,
   logInBody,
   mailedTokenBody,
@@ -89,12 +91,12 @@ export const ACCOUNTS = {
   },
   'confirm-address': {
     summary: 'Confirm an email address',
-    says: 'Confirms the address of an account by the token that was mailed to it: what is after `/account#confirm/` in the link of the mail. The token works once, for 24 hours, until another one is mailed. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
+    says: 'Confirms the address of an account, or a new one in its place, by the token that was mailed to it: what is after `/account#confirm/` in the link of the mail. The token works once, for 24 hours, until another one is mailed. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
     who: 'The holder of a token that was mailed',
     idempotencyKey: 'confirm-1',
     body: input(mailedTokenBody, { token: MAILED_TOKEN }, { token: 'The token from the link of the mail.' }),
     answers: { 204: { says: 'The address is confirmed.' } },
-    problems: ['link-void'],
+    problems: ['email-taken', 'link-void'],
   },
   'request-confirmation': {
     summary: 'Have the mail to confirm your address sent again',
@@ -139,6 +141,29 @@ export const ACCOUNTS = {
     answers: { 204: { says: 'The password is changed.' } },
     problems: ['too-many-attempts', 'wrong-credentials'],
     rules: [PASSWORD_RULE],
+  },
+  'change-me': {
+    summary: 'Change your name and address',
+    says: 'Changes the name at once. A new address is mailed a link and counts once that is used, as `POST /v1/auth/confirm-address` describes; until then it is shown as `newEmail`, and the old address is told. Sending the address that the account has withdraws a new one.',
+    body: input(
+      changeMeBody,
+      { name: 'Ada Lovelace' },
+      { name: 'The name of the person.', email: 'The new address.' },
+    ),
+    answers: { 200: { says: 'Your account.', json: userAnswer } },
+    problems: ['email-taken', 'no-mail'],
+    rules: [visibleRule('name'), addressRule('email')],
+  },
+  'close-account': {
+    summary: 'Close your account',
+    says: 'Erases the name, the address and the password of your account, and the names that you gave on your bookings. The bookings stay without a person, for the books of the events. All sessions end, the address is free again, and a last mail tells of it. Bookings and events that are not over come first: cancel the bookings, and hand the events over. It cannot be undone. A wrong `password` counts as a failed log-in.',
+    body: input(
+      closeAccountBody,
+      { password: 'a wrong password' },
+      { password: 'The password of the account.' },
+    ),
+    answers: { 204: { says: 'The account is closed.' } },
+    problems: ['bookings-open', 'events-open', 'last-admin', 'too-many-attempts', 'wrong-credentials'],
   },
   'list-sessions': {
     summary: 'List your sessions',

@@ -29,6 +29,10 @@ export const EXPLANATIONS = {
     means: 'The body is larger than 16 KiB, counted in bytes, so it was not read.',
     next: 'Send a smaller body. The largest body that any route accepts is about 12 KiB.',
   },
+  'bookings-open': {
+    means: 'The account has or waits for tickets of events that are not over, so it cannot be closed.',
+    next: 'Cancel these bookings first, or close the account after the events.',
+  },
   busy: {
     means:
       'Too many requests competed for the same data, or a service that this one depends on did not answer in time. The request itself may be valid.',
@@ -79,6 +83,10 @@ export const EXPLANATIONS = {
     means:
       'The event has begun, so customers can no longer give up their tickets, and nobody can transfer one.',
     next: 'Ask the organizer, who can still cancel the booking.',
+  },
+  'events-open': {
+    means: 'The account owns events that are not over, so it cannot be closed.',
+    next: 'Hand each of these events over to a manager, or cancel it. Then close the account.',
   },
   forbidden: {
     means: 'The access token is valid, but your role does not allow this. `detail` says what is required.',

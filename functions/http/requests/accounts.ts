@@ -12,7 +12,11 @@ const newPassword = z
 /** The password that an account has. */
 const password = z.string().check(z.minLength(1), z.maxLength(PASSWORD_MAX_CHARACTERS));
 
-export const registerUserBody = z.strictObject({ name: line(200), email, password: newPassword });
+const name = line(200);
+
+export const registerUserBody = z.strictObject({ name, email, password: newPassword });
+
+export const changeMeBody = z.strictObject({ name: z.exactOptional(name), email: z.exactOptional(email) });
 
 export const logInBody = z.strictObject({
   email,
@@ -33,5 +37,7 @@ export const forgotPasswordBody = z.strictObject({ email });
 export const resetPasswordBody = z.strictObject({ token: mailedToken, password: newPassword });
 
 export const changePasswordBody = z.strictObject({ password, newPassword });
+
+export const closeAccountBody = z.strictObject({ password });
 
 export const changeRoleBody = z.strictObject({ role: z.enum(ROLES) });

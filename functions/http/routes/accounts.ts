@@ -35,7 +35,7 @@ export const ACCOUNTS = {
     method: 'POST',
     path: '/v1/auth/confirm-address',
     status: 204,
-    table: ['GetItem', 'PutItem'],
+    table: ['DeleteItem', 'GetItem', 'PutItem'],
   },
   'request-confirmation': {
     method: 'POST',
@@ -62,6 +62,21 @@ export const ACCOUNTS = {
     role: 'attendee',
     status: 204,
     table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
+  'change-me': {
+    method: 'PATCH',
+    path: '/v1/me',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
+  'close-account': {
+    method: 'DELETE',
+    path: '/v1/me',
+    role: 'attendee',
+    status: 204,
+    table: ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    indexes: ['listings'],
   },
   'list-sessions': {
     method: 'GET',

@@ -4,8 +4,9 @@ import type { Session } from '../../domain/model/session.ts';
 import type { ListedUser } from '../../domain/model/user.ts';
 import type { OpenSessionAnswer, SessionAnswer, UserAnswer } from '../answers/accounts.ts';
 
-export function userView({ id, name, email, role, isAddressConfirmed }: ListedUser): UserAnswer {
-  return { id, name, email, role, isAddressConfirmed: isAddressConfirmed === true };
+export function userView({ id, name, email, role, isAddressConfirmed, newEmail }: ListedUser): UserAnswer {
+  const answer = { id, name, email, role, isAddressConfirmed: isAddressConfirmed === true };
+  return { ...answer, ...(newEmail !== undefined && { newEmail }) };
 }
 
 /** A session as its owner sees it. `sessionId`: that of the request. */

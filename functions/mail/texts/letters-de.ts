@@ -18,6 +18,22 @@ export const lettersDe: LetterTexts = {
       ],
       button: 'Adresse bestätigen',
     }),
+    'address-change-asked': ({ brand }) => ({
+      subject: 'Eine neue Adresse für Ihr Konto',
+      title: 'Eine neue Adresse für Ihr Konto',
+      paragraphs: [
+        `Jemand hat eine andere E-Mail-Adresse für Ihr Konto bei ${brand} angegeben, wahrscheinlich Sie selbst. Sie ersetzt diese hier, sobald sie mit einem Link bestätigt ist, den wir an sie gesendet haben.`,
+        'Wenn Sie das nicht waren, hat jemand anderes Zugang zu Ihrem Konto: Ändern Sie sofort Ihr Passwort, und geben Sie diese Adresse wieder an.',
+      ],
+    }),
+    'address-changed': ({ brand }) => ({
+      subject: 'Ihr Konto hat eine neue Adresse',
+      title: 'Ihr Konto hat eine neue Adresse',
+      paragraphs: [
+        `Ihr Konto bei ${brand} hat jetzt eine andere E-Mail-Adresse. E-Mails dazu gehen nicht mehr an diese hier, und Sie melden sich mit der neuen an.`,
+        'Wenn Sie das nicht wollten, sagen Sie uns sofort Bescheid.',
+      ],
+    }),
     'reset-password': ({ brand }) => ({
       subject: 'Setzen Sie ein neues Passwort',
       title: 'Setzen Sie ein neues Passwort',
@@ -26,6 +42,14 @@ export const lettersDe: LetterTexts = {
         `Der Link gilt eine Stunde und nur einmal. ${NOT_YOU} Ihr Passwort bleibt, wie es ist.`,
       ],
       button: 'Neues Passwort setzen',
+    }),
+    'account-closed': ({ brand }) => ({
+      subject: 'Ihr Konto ist geschlossen',
+      title: 'Ihr Konto ist geschlossen',
+      paragraphs: [
+        `Ihr Konto bei ${brand} ist geschlossen. Ihr Name, Ihre Adresse und Ihr Passwort sind gelöscht, ebenso die Namen auf Ihren Buchungen.`,
+        'Das ist die letzte E-Mail dazu. Mit dieser Adresse können Sie sich jederzeit neu registrieren.',
+      ],
     }),
     'password-changed': ({ brand }) => ({
       subject: 'Ihr Passwort wurde geändert',

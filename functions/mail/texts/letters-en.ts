@@ -18,6 +18,22 @@ export const lettersEn: LetterTexts = {
       ],
       button: 'Confirm the address',
     }),
+    'address-change-asked': ({ brand }) => ({
+      subject: 'A new address for your account',
+      title: 'A new address for your account',
+      paragraphs: [
+        `Somebody entered another email address for your account at ${brand}, probably you. It replaces this one once it is confirmed by a link that we sent to it.`,
+        'If it was not you, somebody else has access to your account: change your password at once, and enter this address again.',
+      ],
+    }),
+    'address-changed': ({ brand }) => ({
+      subject: 'Your account has a new address',
+      title: 'Your account has a new address',
+      paragraphs: [
+        `Your account at ${brand} has another email address now. Mails about it do not go to this one any more, and you log in with the new one.`,
+        'If you did not want this, tell us at once.',
+      ],
+    }),
     'reset-password': ({ brand }) => ({
       subject: 'Set a new password',
       title: 'Set a new password',
@@ -26,6 +42,14 @@ export const lettersEn: LetterTexts = {
         `The link works for one hour, once. ${NOT_YOU} Your password stays as it is.`,
       ],
       button: 'Set a new password',
+    }),
+    'account-closed': ({ brand }) => ({
+      subject: 'Your account is closed',
+      title: 'Your account is closed',
+      paragraphs: [
+        `Your account at ${brand} is closed. Your name, your address and your password are erased, and so are the names on your bookings.`,
+        'This is the last email about it. With this address you can register again at any time.',
+      ],
     }),
     'password-changed': ({ brand }) => ({
       subject: 'Your password was changed',

@@ -27,6 +27,7 @@ const LISTED_USER = z.extend(CONTACT, {
   userRole: ROLE,
   createdAt: z.string(),
   isAddressConfirmed: optional(z.literal(true)),
+  newEmail: optional(z.string()),
   endedGeneration: optional(z.int()),
 });
 const USER = z.extend(LISTED_USER, { passwordHash: z.string(), sessionGeneration: optional(z.int()) });
@@ -41,6 +42,15 @@ export function toUserItem(user: User): Item {
 export function fromUserItem(item: Item): User {
   const { userRole: role, sessionGeneration = 0, ...user } = parseItem('user', USER, item);
   return { ...user, role, sessionGeneration };
+}
+
+/** What stays of a closed account: nobody else gets its id, by which bookings and events refer to it. */
+export function toClosedItem(userId: string, closedAt: number): Item {
+  return { ...userKey(userId), id: userId, closedAt };
+}
+
+export function isClosed(item: Item): boolean {
+  return item['closedAt'] !== undefined;
 }
 
 /** The attributes of a user item that a listing shows. */

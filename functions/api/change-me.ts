@@ -1,0 +1,21 @@
+/** Changes the name and the address of the caller's account. */
+import { accountPorts, callers, sendsMail, users } from '../compose.ts';
+import { endpoint } from '../compose-frame.ts';
+import { changeProfile } from '../domain/accounts/change-profile.ts';
+import { Refusal } from '../domain/model/refusal.ts';
+import { languageOf } from '../http/accept.ts';
+import { changeMeBody } from '../http/requests/accounts.ts';
+import { userView } from '../http/views/accounts.ts';
+
+const ports = { ...accountPorts(), users: users() };
+
+export const handler = endpoint(
+  'change-me',
+  { body: changeMeBody, callers: callers() },
+  async ({ actor: { userId }, body, acceptLanguage }) => {
+    const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
+    const changed = await changeProfile({ userId, ...body, ...told }, ports);
+    if (changed === undefined) throw new Refusal('unauthenticated', 'The account was closed.');
+    return { body: userView(changed) };
+  },
+);

@@ -1,0 +1,57 @@
+/**
+ * Changes the name and the address of an account. A new address counts only once it is confirmed by a link that is mailed to
+ * it; the old one is told. The only step is one transaction with the letters; a crash leaves it made or not made.
+ */
+import {
+  type Account,
+  type AccountChange,
+  changeIdOf,
+  isFresh,
+  withoutNewAddress,
+} from '../model/account.ts';
+import type { Language } from '../model/booking.ts';
+import { letterTo } from '../model/letter.ts';
+import { Refusal } from '../model/refusal.ts';
+import { normalizeEmail } from '../model/user.ts';
+import type { UserStore } from '../ports/user-store.ts';
+import { changeAccount, emailTaken } from './change-account.ts';
+import { askToConfirm, type LetterPorts } from './confirm-address.ts';
+
+type ChangeProfile = {
+  userId: string;
+  name?: string;
+  email?: string;
+  language: Language;
+  sendsMail: boolean;
+};
+
+/**
+ * The address that the account has withdraws a new one that is not confirmed yet.
+ * @throws Refusal `email-taken`; `no-mail` for a new address where no mail is sent; Busy.
+ */
+export async function changeProfile(
+  { userId, name, email, language, sendsMail }: ChangeProfile,
+  { users, ...ports }: LetterPorts & { users: Pick<UserStore, 'readByEmail'> },
+): Promise<Account | undefined> {
+  const { runtime } = ports;
+  const address = email === undefined ? undefined : normalizeEmail(email);
+  const decide = async (account: Account): Promise<AccountChange | undefined> => {
+    const named = { ...account, ...(name !== undefined && { name }) };
+    const isNamed = name === undefined || name === account.name;
+    if (address === undefined) return isNamed ? undefined : { after: named, letters: [] };
+    if (address === account.email) {
+      const isSame = isNamed && account.newEmail === undefined;
+      const after = account.newEmail === undefined ? named : withoutNewAddress(named);
+      return isSame ? undefined : { after, letters: [] };
+    }
+    const isAsked = address === account.newEmail && isFresh(account.confirmation, runtime.now());
+    if (isAsked) return isNamed ? undefined : { after: named, letters: [] };
+    if (!sendsMail) throw new Refusal('no-mail', 'This service sends no mail. Ask its operator.');
+    if ((await users.readByEmail(address)) !== undefined) throw emailTaken();
+    const asked = await askToConfirm({ ...named, newEmail: address }, language, ports);
+    const [id, at] = [runtime.newId(), runtime.now()];
+    const told = letterTo(account, 'address-change-asked', language, { id, at });
+    return { after: asked.user, letters: [asked.letter, told] };
+  };
+  return changeAccount(userId, changeIdOf('profile', userId, runtime.newId()), decide, ports);
+}

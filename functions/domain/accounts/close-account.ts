@@ -1,0 +1,141 @@
+/**
+ * Closes an account for good. Its name, address and password are erased, and the names that it gave on its bookings; the
+ * bookings themselves stay, without a person. Bookings and events that are not over come first, because somebody has to
+ * answer for them.
+ *
+ * Steps, and what a crash after each leaves behind:
+ * 1. The password, the bookings and the events are checked. Crash: nothing.
+ * 2. The names on the bookings are erased, each by one conditional write. Crash: the account is open, and some bookings of
+ *    past or cancelled events have no names any more. A repeat goes on.
+ * 3. One transaction erases the account, frees its address and writes the letter that tells of it. From then on its sessions
+ *    and tokens belong to nobody.
+ */
+import type { Account } from '../model/account.ts';
+import type { Booking, Language } from '../model/booking.ts';
+import { hasNames, isOver, isUnfinished, otherHolders } from '../model/closing.ts';
+import { letterTo } from '../model/letter.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import type { Contact } from '../model/user.ts';
+import type { AccountStore } from '../ports/account-store.ts';
+import type { BookingNameStore } from '../ports/booking-name-store.ts';
+import type { BookingStore } from '../ports/booking-store.ts';
+import type { EventListingStore } from '../ports/event-listing-store.ts';
+import type { ListingStore } from '../ports/listing-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { UserStore } from '../ports/user-store.ts';
+import type { EventCache } from '../process/event-cache.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { anotherAdmin } from './change-role.ts';
+
+export type CloseAccountPorts = {
+  accounts: Pick<AccountStore, 'read' | 'close'>;
+  users: Pick<UserStore, 'listRole'>;
+  bookings: Pick<BookingStore, 'read'>;
+  names: BookingNameStore;
+  listings: Pick<ListingStore, 'ofCustomer'>;
+  eventListings: Pick<EventListingStore, 'ofOrganizer'>;
+  cache: EventCache;
+  runtime: Runtime;
+};
+
+/** `check`: throws Refusal if the password is wrong. `language`, `sendsMail`: of the letter that tells of it. */
+export type CloseAccount = {
+  userId: string;
+  check: (person: Contact) => Promise<unknown>;
+  language: Language;
+  sendsMail: boolean;
+};
+
+/**
+ * Does nothing for an account that is closed.
+ * @throws Refusal `bookings-open`, `events-open`, `last-admin`; what `check` throws; Busy.
+ */
+export async function closeAccount(request: CloseAccount, ports: CloseAccountPorts): Promise<void> {
+  const { userId, check } = request;
+  const { accounts, runtime } = ports;
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  const former = new Set<string>();
+  let isReady = false;
+  for (;;) {
+    const account = await retryBudget.retryWhileBusy(() => accounts.read(userId));
+    if (account === undefined) return;
+    if (!isReady) {
+      await check(account);
+      await refuseOpenEvents(userId, ports);
+      await eraseBookings(userId, ports, retryBudget);
+      isReady = true;
+    }
+    const witnessId = account.role === 'admin' ? await anotherAdmin(userId, former, ports) : undefined;
+    const outcome = await accounts.close(account, closingOf(account, request, witnessId, runtime));
+    if (outcome === 'done') return;
+    if (outcome === 'no-witness' && witnessId !== undefined) former.add(witnessId);
+    else await retryBudget.backOff();
+  }
+}
+
+function closingOf(
+  account: Account,
+  { language, sendsMail }: CloseAccount,
+  witnessId: string | undefined,
+  runtime: Runtime,
+) {
+  const [id, at] = [runtime.newId(), runtime.now()];
+  const letters = sendsMail ? [letterTo(account, 'account-closed', language, { id, at })] : [];
+  return { at, letters, ...(witnessId !== undefined && { witnessId }) };
+}
+
+/** @throws Refusal `events-open` for the owner of an event that is not over. */
+async function refuseOpenEvents(
+  userId: string,
+  { eventListings, runtime }: CloseAccountPorts,
+): Promise<void> {
+  const now = runtime.now();
+  for await (const { items } of eventListings.ofOrganizer(userId, {})) {
+    if (!items.some((event) => event.organizerId === userId && !isOver(event, now))) continue;
+    throw new Refusal(
+      'events-open',
+      'You own events that are not over. Hand each of them over to a manager, or cancel it, then close the account.',
+    );
+  }
+}
+
+/** Looks at all bookings before the first is changed. @throws Refusal `bookings-open`; Busy. */
+async function eraseBookings(
+  userId: string,
+  ports: CloseAccountPorts,
+  retryBudget: RetryBudget,
+): Promise<void> {
+  const { listings, cache, runtime } = ports;
+  const named: Booking[] = [];
+  for await (const { items } of listings.ofCustomer(userId, {})) {
+    for (const booking of items) {
+      if (isUnfinished(booking, await cache.get(booking.eventId), runtime.now())) throw bookingsOpen();
+      if (hasNames(booking)) named.push(booking);
+    }
+  }
+  for (const booking of named) {
+    retryBudget.renew();
+    await eraseNames(booking, ports, retryBudget);
+  }
+}
+
+async function eraseNames(
+  { eventId, id }: Booking,
+  { bookings, names, cache }: CloseAccountPorts,
+  retryBudget: RetryBudget,
+): Promise<void> {
+  const event = await cache.get(eventId);
+  await retryBudget.retryUntilDone(async () => {
+    const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, id));
+    if (booking === undefined || !hasNames(booking)) return true;
+    return names.erase(event, booking, otherHolders(booking));
+  });
+}
+
+function bookingsOpen(): Refusal {
+  return new Refusal(
+    'bookings-open',
+    'You have bookings for events that are not over. Cancel them first, or close the account after the events.',
+  );
+}

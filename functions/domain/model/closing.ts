@@ -1,0 +1,30 @@
+/** What keeps an account from being closed, and what is erased of its bookings. Pure rules. */
+import { type Booking, isExpired, type TicketHolders } from './booking.ts';
+import type { Event } from './event.ts';
+import { DOOR_HOURS_WITHOUT_END } from './limits.ts';
+
+type Times = Pick<Event, 'startsAt' | 'endsAt' | 'cancelledAt'>;
+
+const MS_PER_HOUR = 60 * 60 * 1000;
+
+/** Whether nobody has to do with the event any more: it has ended, or was cancelled. `now` in ms. */
+export function isOver({ startsAt, endsAt, cancelledAt }: Times, now: number): boolean {
+  const assumedEnd = Date.parse(startsAt) + DOOR_HOURS_WITHOUT_END * MS_PER_HOUR;
+  return cancelledAt !== undefined || (endsAt === undefined ? assumedEnd : Date.parse(endsAt)) <= now;
+}
+
+/** Whether the booking has or waits for tickets of an event that is not over. `now` in ms. */
+export function isUnfinished(booking: Booking, event: Times, now: number): boolean {
+  return booking.status !== 'cancelled' && !isExpired(booking, now) && !isOver(event, now);
+}
+
+/** Whether the booking names the person who booked, or somebody for whom they did. */
+export function hasNames({ attendee, ticketHolders }: Booking): boolean {
+  const names = Object.values(ticketHolders ?? {});
+  return attendee !== undefined || names.some(({ email }) => email === undefined);
+}
+
+/** @returns the holders of a booking without the names that its customer gave: those to whom tickets were transferred. */
+export function otherHolders({ ticketHolders = {} }: Booking): TicketHolders {
+  return Object.fromEntries(Object.entries(ticketHolders).filter(([, { email }]) => email !== undefined));
+}
