@@ -286,7 +286,7 @@ test.each([
   ['POST /v1/auth/login/', `${NO_ROUTE} Did you mean /v1/auth/login?`],
   [`GET /v1/events/${UNKNOWN_ID}/`, `${NO_ROUTE} Did you mean /v1/events/${UNKNOWN_ID}?`],
   ['PUT /v1/events', '/v1/events takes GET, HEAD, POST, but not PUT.'],
-  ['DELETE /v1/me', '/v1/me takes GET, HEAD, but not DELETE.'],
+  ['DELETE /v1/bookings', '/v1/bookings takes GET, HEAD, but not DELETE.'],
   ['POST /v1/health', '/v1/health takes GET, HEAD, but not POST.'],
   ['GET /v1/auth/login', '/v1/auth/login takes POST, but not GET.'],
   ['OPTIONS /v1/nothing', NO_ROUTE],

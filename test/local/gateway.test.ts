@@ -172,7 +172,7 @@ describe('The input of a handler', () => {
     for (const call of [
       { path: '/' },
       { path: '/v1/events/e1/nothing' },
-      { path: '/v1/me', method: 'DELETE' },
+      { path: '/v1/bookings', method: 'DELETE' },
       { path: '/v1/events/' },
       { path: '/v1/events//bookings' },
       { path: '/v1/events', method: 'OPTIONS' },
