@@ -113,6 +113,15 @@ export function manageSessionsPorts(): ManageSessionsPorts {
   return { accounts: accountStore(table()), sessions: sessionStore(table()), runtime };
 }
 
+export function exportPorts() {
+  return {
+    ...manageSessionsPorts(),
+    ...listingPorts(),
+    letters: letterStore(table()),
+    notices: noticeStore(table()),
+  };
+}
+
 export function closeAccountPorts(): CloseAccountPorts {
   const { listings, bookings } = listingPorts();
   return {

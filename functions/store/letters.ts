@@ -11,7 +11,7 @@ import {
 } from './items/letter.ts';
 import { lettersDueKeyOf } from './items/pending-work.ts';
 import type { Table } from './table/client.ts';
-import { getItem } from './table/read.ts';
+import { getItem, queryPages } from './table/read.ts';
 import { isWritten, write } from './table/write.ts';
 
 export function letterStore(table: Table): LetterStore {
@@ -19,6 +19,18 @@ export function letterStore(table: Table): LetterStore {
     async read(userId, letterId) {
       const item = await getItem(table, letterKey(userId, letterId));
       return item && fromLetterItem(item);
+    },
+
+    async listOf(userId) {
+      const found: ReturnType<typeof fromLetterItem>[] = [];
+      const { pk, sk } = letterKey(userId, '');
+      const query = {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': sk },
+        ConsistentRead: true,
+      };
+      for await (const { items } of queryPages(table, query)) found.push(...items.map(fromLetterItem));
+      return found;
     },
 
     async claim({ userId, id }, { attempt, now, until }) {

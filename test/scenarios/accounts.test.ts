@@ -216,6 +216,39 @@ test('an address that somebody else registers before it is confirmed is theirs, 
   expectProblem(await confirm(), 410, 'link-void');
 });
 
+test('Ada exports what is stored about her, and nothing that gives access', async () => {
+  const ada = await register();
+  await mailTo(ada.email, CONFIRM);
+  const [{ id: eventId }, { id: other }] = [await it.anEvent(), await it.anEvent()];
+  await it.book(ada, eventId, { quantity: 2 });
+  await it.book(ada, other);
+  const page = (query: string) => it.call({ path: `/v1/me/export${query}`, token: ada.token });
+  const first = await eventually(async () => {
+    const answer = await page('?limit=1');
+    const isTold = answer.body.bookings.items[0]?.notices?.length > 0 && answer.body.letters[0]?.outcome;
+    return isTold === 'sent' && answer;
+  }, 15_000);
+  expect(first.body).toMatchObject({
+    account: { id: ada.id, name: 'Ada', email: ada.email, createdAt: expect.any(String) },
+    sessions: [{ isThisOne: true }],
+    letters: [{ about: 'confirm-address', language: 'en', outcome: 'sent' }],
+    bookings: {
+      items: [
+        {
+          eventId: other,
+          customer: { email: ada.email },
+          history: [{ what: 'booked' }],
+          notices: [{ about: 'booked' }],
+        },
+      ],
+      nextCursor: expect.any(String),
+    },
+  });
+  const next = await page(`?limit=1&cursor=${first.body.bookings.nextCursor}`);
+  expect(next.body.bookings).toMatchObject({ items: [{ eventId, quantity: 2 }] });
+  expect(JSON.stringify(first.body)).not.toMatch(/digest|hash|argon2|secret|tokenHash|box1\./i);
+});
+
 const CLOSED = 'Your account is closed';
 
 const close = (token: string, secret = password) =>

@@ -50,8 +50,17 @@ export function letterTo(
   return { id, userId, kind, to: { name, email }, language, at };
 }
 
-/** What became of a letter. */
-export type LetterOutcome = Exclude<NoticeOutcome, 'no-address' | 'unsubscribed'>;
+/** What may become of a letter, as of a notice. */
+export const LETTER_OUTCOMES = [
+  'sent',
+  'rejected',
+  'overtaken',
+  'too-late',
+  'over-limit',
+  'suppressed',
+] as const satisfies NoticeOutcome[];
+
+export type LetterOutcome = (typeof LETTER_OUTCOMES)[number];
 
 /**
  * `failures`: attempts that failed. `nextAttemptAt`: nobody sends before this instant, ms, because an attempt is under

@@ -8,6 +8,8 @@ export type LetterClaim = { attempt: string; now: number; until: number };
 export type LetterStore = {
   /** Reads a letter, strongly consistent. */
   read(userId: string, letterId: string): Promise<{ letter: Letter; state: LetterState } | undefined>;
+  /** Reads the letters of an account that are kept, strongly consistent, in no particular order. */
+  listOf(userId: string): Promise<{ letter: Letter; state: LetterState }[]>;
   /** Claims a letter until `until`, provided that it is not settled and no other attempt is under way or waited for. */
   claim(letter: Letter, claim: LetterClaim): Promise<boolean>;
   /** Stores what became of a letter, removes its address, and ends the claim. */

@@ -1,6 +1,9 @@
 /** The schemas of the answers about accounts and sessions. */
 import * as z from 'zod';
+import { LANGUAGES } from '../../domain/model/booking.ts';
 import { CLIENTS } from '../../domain/model/client.ts';
+import { LETTER_KINDS, LETTER_OUTCOMES } from '../../domain/model/letter.ts';
+import { bookingPageAnswer } from './bookings.ts';
 import { id, instant, pageOf } from './fields.ts';
 
 export const userAnswer = z
@@ -59,13 +62,14 @@ export const sessionAnswer = z
     ],
   });
 
-export const userPageAnswer = pageOf(
-  userAnswer.extend({ createdAt: instant.describe('When the account was created.') }).meta({
-    id: 'ListedUser',
-    description: 'An account in a list.',
-  }),
-  'Accounts, the oldest first.',
-).meta({ id: 'UserPage', description: 'A page of accounts.' });
+const listedUserAnswer = userAnswer
+  .extend({ createdAt: instant.describe('When the account was created.') })
+  .meta({ id: 'ListedUser', description: 'An account with the time of its creation.' });
+
+export const userPageAnswer = pageOf(listedUserAnswer, 'Accounts, the oldest first.').meta({
+  id: 'UserPage',
+  description: 'A page of accounts.',
+});
 
 const openSessionAnswer = z
   .strictObject({
@@ -99,6 +103,29 @@ export const openSessionPageAnswer = pageOf(openSessionAnswer, 'Open sessions, t
   description: 'The open sessions of an account, 100 at most.',
 });
 
+const letterAnswer = z.strictObject({
+  about: z.enum(LETTER_KINDS).describe('What the mail is about.'),
+  at: instant.describe('When it was written.'),
+  language: z.enum(LANGUAGES).describe('The language that it is in.'),
+  to: z.string().describe('The address that it goes to, until it is sent.').exactOptional(),
+  outcome: z
+    .enum(LETTER_OUTCOMES)
+    .describe('What became of it; missing until that is known.')
+    .exactOptional(),
+});
+
+export const exportAnswer = z
+  .strictObject({
+    account: listedUserAnswer.describe('Your account.'),
+    sessions: z.array(openSessionAnswer).describe('Your open sessions, the latest first, 100 at most.'),
+    letters: z.array(letterAnswer).describe('The mails about your account of the last 30 days.'),
+    bookings: bookingPageAnswer.describe(
+      'A page of your bookings, the newest first, each with its history and the mails about it.',
+    ),
+  })
+  .meta({ id: 'Export', description: 'What is stored about a person.' });
+
+export type LetterAnswer = z.output<typeof letterAnswer>;
 export type OpenSessionAnswer = z.output<typeof openSessionAnswer>;
 export type UserAnswer = z.output<typeof userAnswer>;
 export type SessionAnswer = z.output<typeof sessionAnswer>;

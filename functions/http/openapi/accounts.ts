@@ -1,6 +1,12 @@
 /** Describes the routes of accounts and sessions for the OpenAPI document. */
 import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
-import { openSessionPageAnswer, sessionAnswer, userAnswer, userPageAnswer } from '../answers/accounts.ts';
+import {
+  exportAnswer,
+  openSessionPageAnswer,
+  sessionAnswer,
+  userAnswer,
+  userPageAnswer,
+} from '../answers/accounts.ts';
 import {
   changeMeBody,
   changePasswordBody,
@@ -14,8 +20,8 @@ import {
   resetPasswordBody,
 } from '../requests/accounts.ts';
 import { noBody } from '../requests/bookings.ts';
-import { listUsersQuery } from '../requests/lists.ts';
-import { ORGANIZER, SESSION_PAGE, USER_PAGE } from './example-answers.ts';
+import { listUsersQuery, pageQuery } from '../requests/lists.ts';
+import { EXPORT, ORGANIZER, SESSION_PAGE, USER_PAGE } from './example-answers.ts';
 import { CUSTOMER_ID, MAILED_TOKEN, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { addressRule, PASSWORD_RULE, visibleRule } from './text-rules.ts';
@@ -164,6 +170,21 @@ export const ACCOUNTS = {
     ),
     answers: { 204: { says: 'The account is closed.' } },
     problems: ['bookings-open', 'events-open', 'last-admin', 'too-many-attempts', 'wrong-credentials'],
+  },
+  'export-me': {
+    summary: 'Export what is stored about you',
+    says: 'Returns your account, your open sessions, the mails about your account, and a page of your bookings with their histories and the mails about them. With `cursor` the next page of bookings follows. Passwords and tokens are stored as digests and are not part of it.',
+    query: input(
+      pageQuery,
+      { limit: 2 },
+      {
+        limit: 'The largest number of bookings.',
+        cursor: 'The `nextCursor` of `bookings` of the answer before. Leave it out for the first page.',
+      },
+    ),
+    answers: { 200: { says: 'What is stored about you.', ...json(exportAnswer, EXPORT) } },
+    problems: [],
+    rules: ['`cursor` is a `nextCursor` of this list.'],
   },
   'list-sessions': {
     summary: 'List your sessions',

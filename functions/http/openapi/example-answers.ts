@@ -3,7 +3,7 @@
  * booking, and answers whose schema states none.
  */
 import type * as z from 'zod';
-import { openSessionPageAnswer, userAnswer } from '../answers/accounts.ts';
+import { type exportAnswer, openSessionPageAnswer, userAnswer } from '../answers/accounts.ts';
 import { announcementAnswer, type announcementPreviewAnswer } from '../answers/announcements.ts';
 import type { auditAnswer } from '../answers/audits.ts';
 import { bookingAnswer } from '../answers/bookings.ts';
@@ -83,6 +83,12 @@ export const TICKET_LIST: z.output<typeof ticketListAnswer> = {
   tickets: CODES.map((code, index) => ({ number: index + 1, code })),
 };
 export const BOOKING_PAGE = { items: [BOOKING], nextCursor: null };
+export const EXPORT: z.output<typeof exportAnswer> = {
+  account: { ...USER, createdAt: '2025-01-01T08:00:00.000Z' },
+  sessions: SESSION_PAGE.items,
+  letters: [{ about: 'confirm-address', at: '2025-01-01T08:00:00.000Z', language: 'en', outcome: 'sent' }],
+  bookings: BOOKING_PAGE,
+};
 export const EVENT_BOOKING_PAGE = {
   items: [
     {

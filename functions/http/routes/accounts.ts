@@ -78,6 +78,14 @@ export const ACCOUNTS = {
     table: ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     indexes: ['listings'],
   },
+  'export-me': {
+    method: 'GET',
+    path: '/v1/me/export',
+    role: 'attendee',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    indexes: ['listings'],
+  },
   'list-sessions': {
     method: 'GET',
     path: '/v1/me/sessions',

@@ -1,8 +1,9 @@
 /** Converts accounts and sessions to the shapes of the API. */
 import type { SessionGrant } from '../../credentials/sessions.ts';
+import type { Letter, LetterState } from '../../domain/model/letter.ts';
 import type { Session } from '../../domain/model/session.ts';
 import type { ListedUser } from '../../domain/model/user.ts';
-import type { OpenSessionAnswer, SessionAnswer, UserAnswer } from '../answers/accounts.ts';
+import type { LetterAnswer, OpenSessionAnswer, SessionAnswer, UserAnswer } from '../answers/accounts.ts';
 
 export function userView({ id, name, email, role, isAddressConfirmed, newEmail }: ListedUser): UserAnswer {
   const answer = { id, name, email, role, isAddressConfirmed: isAddressConfirmed === true };
@@ -22,6 +23,19 @@ export function openSessionView(
     expiresAt: asText(expiresAt),
     ...(client && { client }),
     isThisOne: id === sessionId,
+  };
+}
+
+/** A letter as the person whose account it is about sees it. */
+export function letterView({ letter, state }: { letter: Letter; state: LetterState }): LetterAnswer {
+  const { kind: about, at, language, to } = letter;
+  const outcome = state.settled?.outcome;
+  return {
+    about,
+    at: new Date(at).toISOString(),
+    language,
+    ...(to && { to: to.email }),
+    ...(outcome && { outcome }),
   };
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { LANGUAGES } from '../../domain/model/booking.ts';
 import {
   LETTER_KINDS,
+  LETTER_OUTCOMES,
   type Letter,
   type LetterOutcome,
   type LetterState,
@@ -17,8 +18,6 @@ export const letterKey = (userId: string, letterId: string): Key => ({
   pk: `USER#${userId}`,
   sk: `${LETTER_PREFIX}${letterId}`,
 });
-
-const LETTER_OUTCOMES = ['sent', 'rejected', 'overtaken', 'too-late', 'over-limit', 'suppressed'] as const;
 
 const OUTCOME: z.ZodMiniType<LetterOutcome> = z.enum(LETTER_OUTCOMES);
 
