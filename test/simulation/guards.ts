@@ -192,7 +192,7 @@ const CONDITIONS: Guard[] = [
       beside: { 'change-capacity': 12 },
     },
   },
-  { name: 'event-is-unchanged', from: 63, tampering: without(EVENT_IS_UNCHANGED) },
+  { name: 'event-is-unchanged', from: 93, tampering: without(EVENT_IS_UNCHANGED) },
   {
     name: 'terms-are-older',
     from: 10,

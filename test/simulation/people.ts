@@ -24,6 +24,7 @@ import { describeOperation, type EventSettings, type Operation } from './workloa
 const NEWCOMER = 0;
 const TWO_DAYS_MS = 48 * 3_600_000;
 const DRAW_LEAD_MS = 30_000;
+const START_LEAD_MS = 1_000;
 
 /**
  * With at most so many disturbances, no call can have failed twice together with all of its retries by the
@@ -93,7 +94,8 @@ export class People {
     };
     const body = {
       name: 'Simulated',
-      startsAt: new Date(startsAt + salesCloseAfter).toISOString(),
+      // In the future for every clock, also where sales close at once.
+      startsAt: new Date(startsAt + Math.max(salesCloseAfter, START_LEAD_MS)).toISOString(),
       endsAt: new Date(startsAt + salesCloseAfter + TWO_DAYS_MS).toISOString(),
       salesCloseAt,
       ...(isDrawn && {
