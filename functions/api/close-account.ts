@@ -1,10 +1,11 @@
 /** Closes the caller's account. */
-import { callers, closeAccountPorts, logInPorts, sendsMail } from '../compose.ts';
+import { callers, closeAccountPorts, limiter, logInPorts, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { closeAccount } from '../domain/accounts/close-account.ts';
 import { logIn } from '../domain/accounts/log-in.ts';
 import { languageOf } from '../http/accept.ts';
 import { closeAccountBody } from '../http/requests/accounts.ts';
+import { sourceOf } from '../http/source-address.ts';
 
 const ports = closeAccountPorts();
 const logIns = logInPorts();
@@ -12,10 +13,11 @@ const logIns = logInPorts();
 /** The password is checked as by a log-in, so that the same limit bounds guesses. */
 export const handler = endpoint(
   'close-account',
-  { body: closeAccountBody, callers: callers() },
+  { body: closeAccountBody, callers: callers(), limiter: limiter() },
   async ({ actor: { userId }, body: { password }, sourceIp, acceptLanguage }) => {
     const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
-    const check = ({ email }: { email: string }) => logIn({ email, password, sourceIp }, logIns);
+    const check = ({ email }: { email: string }) =>
+      logIn({ email, password, source: sourceOf(sourceIp) }, logIns);
     await closeAccount({ userId, check, ...told }, ports);
     return {};
   },

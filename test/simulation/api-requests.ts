@@ -1,5 +1,6 @@
 /** Writes the operations of a run's plan as requests to the API. */
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
+import { doorCallOf } from './door/requests.ts';
 import type { ApiRequest } from './gateway.ts';
 import type { Account } from './people.ts';
 
@@ -20,7 +21,7 @@ const AT_DOOR = {
 /** What the customer does; everything else is done by the organizer. */
 const BY_CUSTOMER = new Set(['book', 'add', 'cancel', 'meddle', 'accept', 'decline', 'look', 'transfer']);
 /** A change of the event has no key. */
-const HAS_KEY = /^(book|add|cancel$|meddle|accept|decline|check-in|undo|transfer)/;
+const HAS_KEY = /^(book|add|cancel$|meddle|accept|appoint|decline|check-in|undo|transfer)/;
 
 export class ApiRequests {
   readonly #event: { eventId: string; organizerId: string };
@@ -35,7 +36,7 @@ export class ApiRequests {
   }
 
   async requestOf(account: Account): Promise<ApiRequest> {
-    const { asked, actorId, bookingId, key } = account;
+    const { asked, actorId, bookingId, key, memberId = '' } = account;
     const { eventId, organizerId } = this.#event;
     const { path = '', ...call } = await this.#callOf(account);
     return {
@@ -44,9 +45,10 @@ export class ApiRequests {
       parameters: {
         eventId,
         ...(bookingId !== undefined && path.includes(bookingId) && { bookingId }),
-        ...(asked.what === 'transfer' && { number: String(asked.ticket) }),
+        ...((asked.what === 'transfer' || asked.what === 'name-ticket') && { number: String(asked.ticket) }),
+        ...(asked.what === 'remove-member' && { userId: memberId }),
       },
-      userId: BY_CUSTOMER.has(asked.what) ? actorId : organizerId,
+      userId: BY_CUSTOMER.has(asked.what) || 'actor' in asked ? actorId : organizerId,
       ...(key !== undefined && HAS_KEY.test(asked.what) && { key }),
     };
   }
@@ -55,6 +57,8 @@ export class ApiRequests {
     asked,
     bookingId = '',
     replacesId,
+    memberId = '',
+    scans = [],
     sendings: [first, ...repeats],
   }: Account): Promise<Call> {
     const booking = `/bookings/${bookingId}`;
@@ -109,6 +113,13 @@ export class ApiRequests {
         return change({ waitlist: { policy: asked.policy } });
       case 'cancel-event':
         return { function: 'api/cancel-event', method: 'DELETE' };
+      default:
+        return doorCallOf(asked, {
+          bookingId,
+          scans,
+          memberId,
+          codeOf: (of, ticket) => this.#ticketOf(of, ticket),
+        });
     }
   }
 

@@ -9,12 +9,14 @@ import { doorKeyOwner } from '../../functions/domain/sale/choose-customer.ts';
 import {
   isDone,
   makesBooking,
+  type RecordedScan,
   type RequestRecord,
   type Sending,
 } from '../../functions/domain/verify/request-record.ts';
 import { accountItems } from './accounts.ts';
 import { ApiRequests } from './api-requests.ts';
 import { Chance } from './chance.ts';
+import type { PlannedScan } from './door/plan.ts';
 import type { WireItem } from './engine.ts';
 import { API_TIMEOUT_MS, type ApiRequest, Gateway, type GatewayOptions, type Reply } from './gateway.ts';
 import type { RunRecord } from './record.ts';
@@ -26,14 +28,28 @@ const TWO_DAYS_MS = 48 * 3_600_000;
 const DRAW_LEAD_MS = 30_000;
 const START_LEAD_MS = 1_000;
 
+/** The kinds of operations that are repeated once the service has settled. */
+const REPEATED = new Set<Operation['what']>([
+  'book',
+  'add',
+  'cancel',
+  'accept',
+  'decline',
+  'transfer',
+  'hand-in-scans',
+]);
+
 /**
  * With at most so many disturbances, no call can have failed twice together with all of its retries by the
  * SDK. A 503 then means that nothing was done.
  */
 const DISTURBANCES_SURVIVED = 5;
 
-/** The record of an operation. `open`: how many answers and repeats of it are still to come. */
-export type Account = RequestRecord & { asked: Operation; open: number };
+/**
+ * The record of an operation. `open`: how many answers and repeats of it are still to come. `memberId`: the account that is
+ * appointed or removed.
+ */
+export type Account = RequestRecord & { asked: Operation; open: number; memberId?: string };
 
 export type PeopleOptions = GatewayOptions & {
   record: RunRecord;
@@ -54,6 +70,7 @@ export class People {
    * unique.
    */
   #asked = 0;
+  #startedAt = 0;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -134,6 +151,7 @@ export class People {
   begin(operations: Operation[]): void {
     const { clock } = this.#options;
     const start = clock.now;
+    this.#startedAt = Math.floor(start);
     for (const operation of operations) {
       clock.after(start + operation.at - clock.now, () => this.#begin(operation));
     }
@@ -143,7 +161,7 @@ export class People {
   async repeatAll(): Promise<void> {
     for (const account of this.accounts.values()) {
       const { asked, sendings } = account;
-      const isRepeatable = ['book', 'add', 'cancel', 'accept', 'decline', 'transfer'].includes(asked.what);
+      const isRepeatable = REPEATED.has(asked.what);
       if (asked.hasKey && sendings.some(isDone) && isRepeatable) await this.#sendOnce(account);
     }
   }
@@ -224,9 +242,11 @@ export class People {
 
   async #begin(operation: Operation): Promise<void> {
     const { onLog, record, seed } = this.#options;
+    const customerId = customerIdOf(seed, operation.customer);
+    const isOfOrganizer = 'actor' in operation && operation.actor === 'organizer';
     const account: Account = {
       asked: operation,
-      actorId: customerIdOf(seed, operation.customer),
+      actorId: isOfOrganizer ? this.organizerId : customerId,
       key: operation.hasKey ? keyOf(operation) : undefined,
       open: 0,
       sendings: [],
@@ -236,19 +256,33 @@ export class People {
       const made = this.accounts.get(operation.of);
       if (made?.bookingId === undefined) return;
       account.bookingId = made.bookingId;
-      if (operation.what !== 'meddle') account.actorId = made.actorId;
+      if (operation.what !== 'meddle' && !('actor' in operation)) account.actorId = made.actorId;
       else if (actorId === made.actorId) return;
     } else if (operation.what === 'book' && key !== undefined) {
       account.bookingId = bookingIdFor(this.eventId, actorId, key);
       account.replacesId = this.accounts.get(operation.replaces ?? -1)?.bookingId;
     } else if (operation.what === 'book-at-door' && key !== undefined) {
       account.bookingId = bookingIdFor(this.eventId, doorKeyOwner(this.organizerId), key);
+    } else if ('actor' in operation) {
+      account.memberId = customerId;
+      if (operation.what === 'hand-in-scans') account.scans = this.#scansOf(operation.scans);
+      if (account.scans?.length === 0) return;
     }
     onLog(describeOperation(operation));
     this.accounts.set(operation.number, account);
     record.requests.push(account);
     await this.#sendOnce(account);
     if (operation.isDoubled && operation.hasKey) await this.#sendOnce(account);
+  }
+
+  /** @returns the scans of tickets whose bookings are known by now. */
+  #scansOf(planned: PlannedScan[]): RecordedScan[] {
+    return planned.flatMap(({ of, ticket, scannedAfter }) => {
+      const bookingId = this.accounts.get(of)?.bookingId;
+      return bookingId === undefined
+        ? []
+        : [{ bookingId, ticket, scannedAt: this.#startedAt + scannedAfter }];
+    });
   }
 
   async #sendOnce(account: Account): Promise<void> {

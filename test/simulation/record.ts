@@ -12,6 +12,7 @@ import type { Violation } from '../../functions/domain/verify/finding.ts';
 import type { RequestRecord } from '../../functions/domain/verify/request-record.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
 import { Timeline } from '../../functions/domain/verify/timeline.ts';
+import { DoorRecord } from './door/check.ts';
 
 export type Said = Pick<Violation, 'guarantee' | 'says'>;
 
@@ -20,6 +21,7 @@ export class RunRecord {
   readonly requests: RequestRecord[] = [];
   readonly now: () => number;
   readonly #timeline: Timeline;
+  readonly #door = new DoorRecord();
   /** Whether the event was removed, because it was cancelled and had never been booked. */
   isGone = false;
 
@@ -46,6 +48,7 @@ export class RunRecord {
       ...stepViolations(before, snapshot, this.#timeline, this.requests, now),
       ...lostEffects(this.requests, snapshot),
       ...unrequestedEffects(this.requests, snapshot, false),
+      ...this.#door.onWrite(snapshot, now),
     );
   }
 
@@ -56,6 +59,7 @@ export class RunRecord {
       ...answerViolations(request, snapshot),
       ...busyViolations(request, snapshot, this.requests),
       ...untrueRefusals(request, this.#timeline),
+      ...this.#door.onAnswer(request, snapshot),
       ...(this.isGone ? [] : lostEffects(this.requests, snapshot)),
     );
   }

@@ -26,6 +26,7 @@ export async function everybodyGivesBack(world: {
     return (
       event === undefined ||
       event.cancelledAt !== undefined ||
+      event.isDraft ||
       now() + AN_HOUR_MS >= salesWindow(event).salesCloseAt
     );
   };

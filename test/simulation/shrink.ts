@@ -48,6 +48,6 @@ export async function shrink(plan: Plan, stillFails: (plan: Plan) => Promise<boo
 
 /** Removes operations on bookings that no operation of the plan makes. */
 function withoutOrphans(operations: Operation[]): Operation[] {
-  const made = new Set(operations.filter(({ what }) => what === 'book').map(({ number }) => number));
+  const made = new Set(operations.filter(({ what }) => what.startsWith('book')).map(({ number }) => number));
   return operations.filter((operation) => !('of' in operation) || made.has(operation.of));
 }

@@ -9,6 +9,7 @@ import {
   REQUESTS_PER_SHARD_AND_SECOND,
 } from '../../functions/domain/model/limits.ts';
 import { Chance } from './chance.ts';
+import { DOOR_EVERY_RUNS, type DoorAction, type DoorKind, isDraftRun, planDoor } from './door/plan.ts';
 import { chooseFaults, type Faults } from './faults.ts';
 import type { NoticeFaults } from './notices/faults.ts';
 
@@ -33,7 +34,8 @@ export type Action =
   | { what: 'move-close'; by: number }
   | { what: 'change-limits'; maxPerBooking: number; maxPerCustomer: number }
   | { what: 'change-policy'; policy: 'strict' | 'skip' }
-  | { what: 'cancel-event' };
+  | { what: 'cancel-event' }
+  | DoorAction;
 
 /**
  * `number` identifies the operation and makes its Idempotency-Key, if it has one. `at` is in ms after the
@@ -68,6 +70,7 @@ export type EventSettings = {
   peakRequestsPerSecond?: number;
   /** Ms after the start. */
   salesCloseAfter: number;
+  isDraft?: true;
 };
 
 export type Plan = {
@@ -111,6 +114,8 @@ export type Focus = {
   notices?: NoticeFaults;
   /** The only kinds of operations beside bookings, with their number for every ten bookings. */
   beside?: Partial<Record<Kind, number>>;
+  /** The only kinds of operations of the staff. */
+  door?: DoorKind[];
 };
 
 export function planRun(seed: number, focus: Focus = {}): Plan {
@@ -137,15 +142,22 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
     salesCloseAfter: chance.happens(0.12) ? chance.between(0.3, 1.2) * spanMs : 24 * HOURS,
     ...(mayBePassed && { passHeadAfterSeconds: 1 + (seed % 5) }),
     ...(seed % WIDE_EVERY_RUNS === 0 && WIDE),
+    ...(focus.beside === undefined && isDraftRun(seed) && { isDraft: true }),
     ...focus.event,
   };
   const isDrawn = seed % DRAW_EVERY_RUNS === 3 && Object.keys(focus).length === 0;
   const event = withDraw(chosen, isDrawn ? opensAfter(seed, spanMs) : chosen.drawOpensAfter);
+  const faults = { ...chooseFaults(chance), ...focus.faults };
+  const operations = withOtherPolicies(seed, focus, event, chooseOperations(chance, event, spanMs, focus));
+  const bookers = operations.filter(({ what }) => what === 'book');
+  const mayHaveStaff = focus.beside === undefined && event.drawOpensAfter === undefined;
+  const hasStaff = focus.door ?? (mayHaveStaff && seed % DOOR_EVERY_RUNS === DOOR_EVERY_RUNS - 1);
+  const ofStaff = hasStaff ? planDoor(seed, event, spanMs, bookers, focus.door) : [];
   return {
     seed,
     event,
-    faults: { ...chooseFaults(chance), ...focus.faults },
-    operations: withOtherPolicies(seed, focus, event, chooseOperations(chance, event, spanMs, focus)),
+    faults,
+    operations: [...operations, ...ofStaff].sort((a, b) => a.at - b.at),
     faultsEndAt: spanMs + 10_000,
     ...(focus.notices && { notices: focus.notices }),
   };
@@ -157,7 +169,11 @@ function withDraw({ limit, ...settings }: EventSettings, drawOpensAfter: number 
   return { ...settings, drawOpensAfter, salesCloseAfter: 24 * HOURS };
 }
 
-type Kind = Action['what'];
+/** The kinds of operations that are chosen here; those of `door/plan.ts` are added to them. */
+type Kind = Exclude<
+  Action['what'],
+  'check-in-booking' | 'hand-in-scans' | 'name-ticket' | 'appoint' | 'remove-member' | 'publish'
+>;
 
 /** The probability that a run has a kind of operation: few kinds at a time meet each other often. */
 const KIND_IS_THERE = 0.45;
@@ -321,6 +337,14 @@ function detailOf(operation: Operation): string {
       return operation.tickets ? `ticket ${operation.tickets}` : `${operation.quantity ?? 'all'}`;
     case 'change-capacity':
       return `by ${operation.by}`;
+    case 'appoint':
+    case 'remove-member':
+      return `${operation.role}`;
+    case 'check-in-booking':
+      return `${operation.tickets ?? 'all'}`;
+    case 'hand-in-scans':
+      return operation.scans.map(({ of, ticket }) => `${ticket} of ${of}`).join(', ');
+    case 'name-ticket':
     case 'check-in':
     case 'undo-check-in':
     case 'transfer':

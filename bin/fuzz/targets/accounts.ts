@@ -1,6 +1,9 @@
 /** Targets of the operations on accounts and of the service itself, which need no event. */
-import { runtime } from '../../../functions/compose.ts';
+import { accountPorts, runtime } from '../../../functions/compose.ts';
+import { hashOf } from '../../../functions/credentials/sessions.ts';
+import { confirmationOf, passwordResetOf } from '../../../functions/domain/model/account.ts';
 import type { Role } from '../../../functions/domain/model/user.ts';
+import { ACCOUNT_PAGE_FILES } from '../../../functions/http/account-page/files.ts';
 import { BOOKING_PAGE_FILES } from '../../../functions/http/booking-page/files.ts';
 import type { Caller } from '../callers.ts';
 import { anAccount, aScene, type Stage, succeed } from '../scene.ts';
@@ -8,6 +11,9 @@ import { aim, type Target, type TargetMaker, type TargetTable } from './target.t
 
 const DOCS_FILES = ['page.css', 'start-viewer.js', 'swagger-ui.css', 'swagger-ui-bundle.js'];
 const PASSWORD = 'correct horse battery';
+const NEW_PASSWORD = 'staple of another horse';
+
+const { accounts } = accountPorts();
 
 const freshEmail = () => `${runtime.newId().toLowerCase()}@fuzz.example.com`;
 
@@ -41,6 +47,50 @@ const registered: TargetMaker = async (stage, caller) => {
   return aimAlone(stage, caller, { email, password: PASSWORD, refreshToken });
 };
 
+/** An account with a password, in the place of every caller who has one: its role decides nothing about itself. */
+const ownAccount =
+  (fields: Record<string, unknown>): TargetMaker =>
+  async (stage, caller) => {
+    if (ROLES[caller] === undefined) return aimAlone(stage, caller, fields);
+    const { token } = await ofPassword(stage);
+    return { fields: { password: PASSWORD, ...fields }, path: {}, token };
+  };
+
+/** Registers an account. @returns its id and its access token. */
+async function ofPassword(stage: Stage): Promise<{ id: string; token: string; email: string }> {
+  const email = freshEmail();
+  const body = { name: 'Ada', email, password: PASSWORD };
+  const { user, accessToken } = await succeed(stage, 'register-user', { body });
+  return { id: user.id, token: accessToken, email };
+}
+
+/** A token as letters have them, for an account of its own. */
+const mailedToken =
+  (purpose: 'confirmation' | 'passwordReset'): TargetMaker =>
+  async (stage, caller) => {
+    const { id } = await ofPassword(stage);
+    const secret = runtime.newId();
+    const account = await accounts.read(id);
+    if (account === undefined) throw new Error('The account is not there.');
+    const issued = ISSUED[purpose](hashOf(secret), runtime.now());
+    const after = { ...account, version: account.version + 1, [purpose]: issued };
+    const outcome = await accounts.change(account, { after, letters: [] });
+    if (outcome !== 'done') throw new Error(`The token was not stored: ${outcome}`);
+    return aimAlone(stage, caller, { token: `${id}.${secret}`, password: NEW_PASSWORD });
+  };
+
+const ISSUED = { confirmation: confirmationOf, passwordReset: passwordResetOf };
+
+/** One of two sessions of an account. */
+const otherSession: TargetMaker = async (stage, caller) => {
+  if (ROLES[caller] === undefined) return aimAlone(stage, caller, {}, { sessionId: runtime.newId() });
+  const { token, email } = await ofPassword(stage);
+  await succeed(stage, 'log-in', { body: { email, password: PASSWORD } });
+  const { items } = await succeed(stage, 'list-sessions', { token });
+  const sessionId = items.find(({ isThisOne }) => !isThisOne)?.id ?? '';
+  return { fields: {}, path: { sessionId }, token };
+};
+
 const fileOf =
   (names: string[]): TargetMaker =>
   (stage, caller, turn) =>
@@ -52,6 +102,19 @@ export const ACCOUNT_TARGETS = {
   'refresh-session': registered,
   'log-out': registered,
   'read-me': callerAlone,
+  'change-me': callerAlone,
+  'export-me': callerAlone,
+  'close-account': ownAccount({}),
+  'change-password': ownAccount({ newPassword: NEW_PASSWORD }),
+  'confirm-address': mailedToken('confirmation'),
+  'request-confirmation': callerAlone,
+  'forgot-password': (stage, caller) => aimAlone(stage, caller, { email: freshEmail() }),
+  'reset-password': mailedToken('passwordReset'),
+  'list-sessions': callerAlone,
+  'end-session': otherSession,
+  'end-other-sessions': ownAccount({}),
+  'read-account-page': callerAlone,
+  'read-account-page-file': fileOf(ACCOUNT_PAGE_FILES),
   'list-users': callerAlone,
   'change-role': async (stage, caller) => aimAlone(stage, caller, {}, { userId: (await anAccount()).id }),
   'read-health': callerAlone,

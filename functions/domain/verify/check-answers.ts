@@ -69,12 +69,34 @@ const HONEST_CODES: Record<Asked['what'], string[]> = {
     'busy',
   ],
   'undo-check-in': ['ticket-void', 'not-checked-in', 'event-cancelled', 'busy'],
+  'check-in-booking': [
+    'already-checked-in',
+    'event-cancelled',
+    'no-tickets',
+    'not-found',
+    'ticket-void',
+    'validation-failed',
+    'busy',
+  ],
+  'hand-in-scans': ['event-cancelled', 'not-found', 'validation-failed', 'busy'],
+  'name-ticket': [
+    'event-cancelled',
+    'names-closed',
+    'not-found',
+    'ticket-transferred',
+    'ticket-void',
+    'too-many-names',
+    'busy',
+  ],
+  publish: CHANGE_CODES,
+  appoint: ['event-cancelled', 'busy'],
+  'remove-member': ['not-found', 'busy'],
 };
 
 /** The further codes for a booking that replaces a waiting one. */
 const REPLACING_CODES = ['not-found', 'not-waiting'];
 
-/** The code for a cancelled event that was never booked: such an event is removed. */
+/** The code for a draft, which its staff alone knows of, and for a cancelled event that was never booked, which is removed. */
 const GONE = 'not-found';
 
 /** The kinds of requests whose first answer is kept for repeats with the same key. */
@@ -94,12 +116,14 @@ export function answerViolations(request: RequestRecord, snapshot: EventSnapshot
   const violations: Violation[] = [];
   const broken = (guarantee: Violation['guarantee'], says: string) =>
     violations.push({ guarantee, says: `${nameOf(request)} ${says}`, bookingId, request });
-  const isGone = snapshot.event.cancelledAt !== undefined && snapshot.bookings.length === 0;
+  const { cancelledAt, isDraft, publishedAt } = snapshot.event;
+  const isGone = cancelledAt !== undefined && snapshot.bookings.length === 0;
+  const isHidden = isGone || isDraft || publishedAt !== undefined;
   for (const { answer } of request.sendings) {
     if (answer === undefined) continue;
     const { status, code = '', retryAfter, booking } = answer;
     const isOfReplaced = request.replacesId !== undefined && REPLACING_CODES.includes(code);
-    const isAllowed = HONEST_CODES[asked.what].includes(code) || isOfReplaced || (isGone && code === GONE);
+    const isAllowed = HONEST_CODES[asked.what].includes(code) || isOfReplaced || (isHidden && code === GONE);
     if (status >= 300 && !isAllowed) broken('HonestAnswer', `was answered ${status} ${code}`);
     if (status === 503 && retryAfter === undefined)
       broken('HonestAnswer', 'was answered 503 without Retry-After');

@@ -21,8 +21,9 @@ import {
 } from './request-record.ts';
 import { byId, type EventSnapshot } from './snapshot.ts';
 
-/** The kinds of requests about the event alone. */
-const ABOUT_EVENT = /^(create-event|change-|pause-waitlist|move-close|cancel-event)/;
+/** The kinds of requests about no one booking. */
+const ABOUT_EVENT =
+  /^(create-event|change-|pause-waitlist|move-close|cancel-event|publish|appoint|remove-member|hand-in-scans)/;
 
 /** @returns the acknowledged effects that are missing. */
 export function lostEffects(requests: RequestRecord[], snapshot: EventSnapshot): Violation[] {
@@ -54,6 +55,13 @@ function hasCancelled({ history }: Booking, numbers: number[]): boolean {
   );
 }
 
+/** Whether somebody was named on the ticket, maybe not any more. */
+function isNamed({ history }: Booking, ticket: number): boolean {
+  return history.some(
+    (entry) => entry.what === 'ticket-named' && entry.ticket === ticket && !entry.isCleared,
+  );
+}
+
 function lossIn(
   booking: Booking,
   request: RequestRecord,
@@ -63,8 +71,8 @@ function lossIn(
   const { asked, actorId, key = '', sendings } = request;
   const has = (...kinds: HistoryEntry['what'][]) => booking.history.some(({ what }) => kinds.includes(what));
   const wasTold = (status: number) => sendings.some(({ answer }) => answer?.status === status);
-  const hasScan = (kind: ScanKind) => {
-    const scanId = scanIdFor(kind, event.organizerId, key);
+  const hasScan = (kind: ScanKind, by = event.organizerId) => {
+    const scanId = scanIdFor(kind, by, key);
     return booking.history.some((historyEntry) => 'scanId' in historyEntry && historyEntry.scanId === scanId);
   };
   switch (asked.what) {
@@ -95,6 +103,12 @@ function lossIn(
       return hasScan('check-in')
         ? undefined
         : `was acknowledged, but ticket ${asked.ticket} is not checked in`;
+    case 'check-in-booking':
+      return hasScan('check-in', actorId) ? undefined : 'was acknowledged, but no ticket is checked in';
+    case 'name-ticket':
+      return asked.isCleared || isNamed(booking, asked.ticket)
+        ? undefined
+        : `was acknowledged, but ticket ${asked.ticket} was never named`;
     case 'undo-check-in':
       return hasScan('undo') ? undefined : 'was acknowledged, but is lost';
     case 'look':

@@ -5,6 +5,7 @@
  */
 import { additionIdFor, type Booking, type HistoryEntry, leavesUnserved } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import { offlineScanIdFor } from '../model/offline-scan.ts';
 import { scanIdFor, transferIdFor } from '../model/ticket.ts';
 import type { GuaranteeName, Violation } from './finding.ts';
 import {
@@ -29,6 +30,7 @@ export function unrequestedEffects(
   const about = Map.groupBy(requests, ({ bookingId }) => bookingId);
   const mayBePaused = requests.some(({ asked }) => asked.what === 'pause-waitlist');
   const wasCancelled = requests.some(({ asked }) => asked.what === 'cancel-event');
+  const offline = offlineScanIds(requests, event);
   const changes = bookings.flatMap((booking) => {
     const own = about.get(booking.id) ?? [];
     const makers = own.filter((request) => makesBooking(request) && request.key !== undefined);
@@ -38,7 +40,8 @@ export function unrequestedEffects(
       ...unrequestedAdditions(own, booking),
       ...cancellationsBeside(own, booking),
       ...unrequestedReplacements(requests, booking, bookings),
-      ...unrequestedScans(own, booking, event),
+      ...unrequestedScans(own, booking, event, offline),
+      ...unrequestedNames(own, booking),
       ...unrequestedTransfers(own, booking),
       ...(booking.history.some(({ what }) => what === 'event-cancelled') && !wasCancelled
         ? [extra('was cancelled with its event, but nobody cancelled the event')]
@@ -217,17 +220,52 @@ function ticketsOf(cancels: RequestRecord[]): { least: number; most: number } {
   return { least, most: quantities.includes(undefined) ? Number.POSITIVE_INFINITY : least };
 }
 
-function unrequestedScans(own: RequestRecord[], { history }: Booking, { organizerId }: Event): Said[] {
+function unrequestedScans(
+  own: RequestRecord[],
+  { history }: Booking,
+  { organizerId }: Event,
+  offline: Set<string>,
+): Said[] {
   const asked = new Set(
     own.flatMap((request) => {
       const { what } = request.asked;
-      if (!mayHaveHappened(request) || (what !== 'check-in' && what !== 'undo-check-in')) return [];
-      return [scanIdFor(what === 'check-in' ? 'check-in' : 'undo', organizerId, request.key ?? '')];
+      const { actorId, key = '' } = request;
+      if (!mayHaveHappened(request)) return [];
+      if (what === 'check-in-booking') return [scanIdFor('check-in', actorId, key)];
+      if (what !== 'check-in' && what !== 'undo-check-in') return [];
+      return [scanIdFor(what === 'check-in' ? 'check-in' : 'undo', organizerId, key)];
     }),
   );
+  for (const scanId of offline) asked.add(scanId);
   return history.flatMap((historyEntry) => {
     if (!('scanId' in historyEntry) || asked.has(historyEntry.scanId)) return [];
     return [extra(`has ticket ${historyEntry.ticket} ${historyEntry.what} without a request`)];
+  });
+}
+
+/** @returns the ids of the offline scans that were handed in. */
+function offlineScanIds(requests: RequestRecord[], { id: eventId }: Event): Set<string> {
+  const scans = requests.filter(mayHaveHappened).flatMap(({ scans = [] }) => scans);
+  return new Set(
+    scans.map(({ bookingId, ticket: number, scannedAt }) =>
+      offlineScanIdFor({ eventId, bookingId, number }, scannedAt, undefined),
+    ),
+  );
+}
+
+/** Finds names that nobody put on a ticket or took off it. */
+function unrequestedNames(own: RequestRecord[], { history }: Booking): Said[] {
+  const isAsked = (ticket: number, by: string) =>
+    own.some(
+      (request) =>
+        request.asked.what === 'name-ticket' &&
+        request.asked.ticket === ticket &&
+        request.actorId === by &&
+        mayHaveHappened(request),
+    );
+  return history.flatMap((historyEntry): Said[] => {
+    if (historyEntry.what !== 'ticket-named' || isAsked(historyEntry.ticket, historyEntry.by)) return [];
+    return [extra(`has ticket ${historyEntry.ticket} named without a request`)];
   });
 }
 

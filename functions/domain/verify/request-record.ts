@@ -15,6 +15,12 @@ export type Asked =
   | { what: 'check-in' | 'undo-check-in'; ticket: number }
   /** By the customer, to somebody else; `ticket` is its number in the booking. */
   | { what: 'transfer'; ticket: number }
+  /** By somebody on the staff; `tickets` are the numbers in the booking, by default of all that are expected. */
+  | { what: 'check-in-booking'; tickets?: number[] }
+  /** By somebody on the staff: the scans of the record. */
+  | { what: 'hand-in-scans' }
+  | { what: 'name-ticket'; ticket: number; isCleared: boolean }
+  | { what: 'publish' | 'appoint' | 'remove-member' }
   /** Somebody else tries to read or to cancel the booking. */
   | { what: 'meddle' }
   | { what: 'create-event' | 'change-capacity'; capacity?: number }
@@ -34,9 +40,13 @@ export type Answer = {
  */
 export type Sending = { sentAt: number; endedAt?: number; answer?: Answer; isDisturbed?: boolean };
 
+/** An offline scan of a ticket, made at `scannedAt` (ms) by a device without a name. */
+export type RecordedScan = { bookingId: string; ticket: number; scannedAt: number };
+
 /**
  * `actorId`: the account that asks. `bookingId`: the booking that the request makes, derived from its key, or
- * is about; undefined while it is unknown. `replacesId`: the waiting booking that a new one replaces.
+ * is about; undefined while it is unknown. `replacesId`: the waiting booking that a new one replaces. `scans`: those that
+ * it hands in.
  */
 export type RequestRecord = {
   asked: Asked;
@@ -44,6 +54,7 @@ export type RequestRecord = {
   key?: string | undefined;
   bookingId?: string | undefined;
   replacesId?: string | undefined;
+  scans?: RecordedScan[];
   sendings: Sending[];
 };
 

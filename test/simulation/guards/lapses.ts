@@ -1,7 +1,7 @@
 /** The guards of offers that lapse where the event lets bookings wait again. */
-import { NO_FAULTS } from './faults.ts';
-import { type Guard, isFrom, type WireItem } from './guard.ts';
-import type { Call } from './network.ts';
+import { NO_FAULTS } from '../faults.ts';
+import { type Guard, isFrom, type WireItem } from '../guard.ts';
+import type { Call } from '../network.ts';
 
 /** A customer has one booking or more, and answers few offers. */
 const focus = {

@@ -1,6 +1,6 @@
 /** The guards of draws: functions that know of the draw. Without one, requests are served by their real time, or early. */
-import { type Guard, isFrom, keyOf, type WireItem } from './guard.ts';
-import type { Call, Tampering } from './network.ts';
+import { type Guard, isFrom, keyOf, type WireItem } from '../guard.ts';
+import type { Call, Tampering } from '../network.ts';
 
 /** Lets functions take an event with a draw for one without it. */
 const withoutTheDraw = (isOf: (call: Call) => boolean): Tampering => ({

@@ -1,7 +1,7 @@
 /** The guards of what an organizer states about the order in which a waitlist is served. */
-import { POLICY_IS_WHAT_WAS_SEEN } from '../../functions/store/items/waitlist-state.ts';
-import { NO_FAULTS } from './faults.ts';
-import { type Guard, isFromApi, type WireItem, writesOf } from './guard.ts';
+import { POLICY_IS_WHAT_WAS_SEEN } from '../../../functions/store/items/waitlist-state.ts';
+import { NO_FAULTS } from '../faults.ts';
+import { type Guard, isFromApi, type WireItem, writesOf } from '../guard.ts';
 
 const HELD_BACK = {
   capacity: 4,
