@@ -1,5 +1,5 @@
 /** Changes the name and the address of the caller's account. */
-import { accountPorts, callers, sendsMail, users } from '../compose.ts';
+import { accountPorts, callers, limiter, sendsMail, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeProfile } from '../domain/accounts/change-profile.ts';
 import { Refusal } from '../domain/model/refusal.ts';
@@ -11,7 +11,7 @@ const ports = { ...accountPorts(), users: users() };
 
 export const handler = endpoint(
   'change-me',
-  { body: changeMeBody, callers: callers() },
+  { body: changeMeBody, callers: callers(), limiter: limiter() },
   async ({ actor: { userId }, body, acceptLanguage }) => {
     const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
     const changed = await changeProfile({ userId, ...body, ...told }, ports);

@@ -1,5 +1,5 @@
 /** Changes the caller's password, and ends their other sessions. */
-import { accountPorts, callers, logInPorts, sendsMail } from '../compose.ts';
+import { accountPorts, callers, limiter, logInPorts, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseWeakPassword } from '../credentials/password-rules.ts';
 import { hashPassword } from '../credentials/passwords.ts';
@@ -15,7 +15,7 @@ const logIns = logInPorts();
 /** The old password is checked as by a log-in, so that the same limit bounds guesses. */
 export const handler = endpoint(
   'change-password',
-  { body: changePasswordBody, callers: callers() },
+  { body: changePasswordBody, callers: callers(), limiter: limiter() },
   async ({ actor, sessionId, body, sourceIp, acceptLanguage, idempotencyKey }) => {
     const { password, newPassword } = body;
     await changePassword(

@@ -1,5 +1,5 @@
 /** Has a link to reset a password mailed, if the address has an account. It never looks whether there is one. */
-import { resetRequests, runtime, sendsMail } from '../compose.ts';
+import { limiter, resetRequests, runtime, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { requestReset } from '../domain/accounts/reset-password.ts';
 import { languageOf } from '../http/accept.ts';
@@ -9,7 +9,7 @@ const ports = { resetRequests: resetRequests(), runtime };
 
 export const handler = endpoint(
   'forgot-password',
-  { body: forgotPasswordBody },
+  { body: forgotPasswordBody, limiter: limiter() },
   async ({ body: { email }, acceptLanguage, idempotencyKey }) => {
     const language = languageOf(acceptLanguage);
     await requestReset({ email, language, sendsMail: sendsMail(), idempotencyKey }, ports);

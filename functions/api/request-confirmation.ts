@@ -1,5 +1,5 @@
 /** Has the link that confirms the caller's address mailed again. */
-import { accountPorts, callers, sendsMail } from '../compose.ts';
+import { accountPorts, callers, limiter, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { requestConfirmation } from '../domain/accounts/confirm-address.ts';
 import { languageOf } from '../http/accept.ts';
@@ -9,7 +9,7 @@ const ports = accountPorts();
 
 export const handler = endpoint(
   'request-confirmation',
-  { body: noBody, callers: callers() },
+  { body: noBody, callers: callers(), limiter: limiter() },
   async ({ actor: { userId }, acceptLanguage, idempotencyKey }) => {
     const language = languageOf(acceptLanguage);
     await requestConfirmation({ userId, language, sendsMail: sendsMail(), idempotencyKey }, ports);

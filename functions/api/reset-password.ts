@@ -1,5 +1,5 @@
 /** Sets a new password by a token that was mailed, and ends all sessions of the account. */
-import { accountPorts, sendsMail } from '../compose.ts';
+import { accountPorts, limiter, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseWeakPassword } from '../credentials/password-rules.ts';
 import { hashPassword } from '../credentials/passwords.ts';
@@ -11,7 +11,7 @@ const ports = accountPorts();
 
 export const handler = endpoint(
   'reset-password',
-  { body: resetPasswordBody },
+  { body: resetPasswordBody, limiter: limiter() },
   async ({ body: { token, password }, acceptLanguage, idempotencyKey }) => {
     const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
     await resetPassword(

@@ -41,7 +41,7 @@ export const RATE_LIMITS = {
    * in a loop. It is grouped, so that the first two bookings of an account in a process cost nothing for it.
    */
   book: { requests: 60, seconds: 10 * MINUTE, per: 'account', isGrouped: true },
-  /** Each mails a link to the address of a booking. An address behind which fifty people ask for theirs is a busy one. */
+  /** Each mails a link, of a booking or of an account. An address behind which fifty people ask for theirs is a busy one. */
   'request-link': { requests: 60, seconds: HOUR, per: 'source' },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
   transfer: { requests: 100, seconds: HOUR, per: 'account' },
@@ -72,7 +72,7 @@ export const RATE_LIMITS = {
     code: 'too-many-attempts',
   },
   /**
-   * Log-ins that failed, of any account from one address. Also bounds how many log-ins of one address are checked at a
+   * Log-ins, and uses of a password or a mailed token, that failed, of any account from one address. Also bounds how many log-ins of one address are checked at a
    * time: each holds its token for about 0.2 s, so an office of hundreds passes.
    */
   'log-in-source': {

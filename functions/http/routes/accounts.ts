@@ -36,6 +36,7 @@ export const ACCOUNTS = {
     path: '/v1/auth/confirm-address',
     status: 204,
     table: ['DeleteItem', 'GetItem', 'PutItem'],
+    limits: ['log-in-source'],
   },
   'request-confirmation': {
     method: 'POST',
@@ -43,18 +44,21 @@ export const ACCOUNTS = {
     role: 'attendee',
     status: 204,
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    limits: ['request-link'],
   },
   'forgot-password': {
     method: 'POST',
     path: '/v1/auth/forgot-password',
     status: 202,
     table: ['PutItem'],
+    limits: ['request-link'],
   },
   'reset-password': {
     method: 'POST',
     path: '/v1/auth/reset-password',
     status: 204,
     table: ['GetItem', 'PutItem'],
+    limits: ['log-in-source'],
   },
   'change-password': {
     method: 'POST',
@@ -62,6 +66,7 @@ export const ACCOUNTS = {
     role: 'attendee',
     status: 204,
     table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    limits: ['log-in-source'],
   },
   'change-me': {
     method: 'PATCH',
@@ -69,6 +74,7 @@ export const ACCOUNTS = {
     role: 'attendee',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    limits: ['request-link'],
   },
   'close-account': {
     method: 'DELETE',
@@ -77,6 +83,7 @@ export const ACCOUNTS = {
     status: 204,
     table: ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     indexes: ['listings'],
+    limits: ['log-in-source'],
   },
   'export-me': {
     method: 'GET',
