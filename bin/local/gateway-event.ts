@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { BODY_LIMIT_BYTES } from '../../functions/domain/model/limits.ts';
 
 /** How much of a body that is too large is received and discarded; then its connection is closed. */
-const DISCARDED_LIMIT_BYTES = 256 * 1024;
+const DISCARDED_LIMIT_BYTES = 2 * 1024 * 1024;
 /** The client of such a body gets this long to read the answer before its connection is closed. */
 const CLOSE_AFTER_MS = 500;
 

@@ -8,10 +8,8 @@ import { checkInBatch } from '../../functions/domain/door/check-in-batch.ts';
 import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
-import { waitlistPartitions } from '../../functions/domain/model/waitlist-state.ts';
 import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import type { AuditedBooking } from '../../functions/domain/ports/audit-store.ts';
-import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
@@ -291,7 +289,7 @@ describe('The cost', () => {
       expect([limit, uses]).toEqual([limit, [{ command: 'UpdateItemCommand', units: 1 }]]);
     }
     for (const [limit, free] of [
-      ['book', 2],
+      ['book', 14],
       ['read', 29],
       ['refresh', 29],
     ] as const) {
@@ -301,105 +299,6 @@ describe('The cost', () => {
       await limiter.count(limit, key);
       expect([limit, uses]).toEqual([limit, [{ command: 'UpdateItemCommand', units: 1 }]]);
     }
-  });
-
-  test('of a promotion in a full promotion batch is at most 8 write units', async () => {
-    const { boxoffice, uses } = aMeteredBoxoffice();
-    const event = await boxoffice.anEvent({ capacity: 33 });
-    const held = await Promise.all(Array.from({ length: 33 }, () => boxoffice.book(event)));
-    await Promise.all(Array.from({ length: 33 }, () => boxoffice.book(event)));
-    await Promise.all(held.map((booking) => boxoffice.cancel(booking)));
-    uses.length = 0;
-    await boxoffice.serve();
-    const written = uses
-      .filter((use) => /Transact|Update|Put/.test(use.command))
-      .reduce((sum, use) => sum + use.units, 0);
-    expect((await boxoffice.snapshot(event)).waitlist.served).toBe(33);
-    expect(written / 33).toBeLessThanOrEqual(8);
-  });
-
-  test('of letting others pass a head is a transaction of 6 write units, in a pass of 2 more', async () => {
-    const { boxoffice, uses } = aMeteredBoxoffice();
-    const passHeadAfterSeconds = 1;
-    const event = await boxoffice.anEvent({
-      capacity: 3,
-      waitlist: { enabled: true, policy: 'strict', passHeadAfterSeconds },
-    });
-    const held = await boxoffice.book(event, { quantity: 3 });
-    await boxoffice.book(event, { quantity: 3, attendee, idempotencyKey: 'a'.repeat(64) });
-    await boxoffice.cancel(held, 2);
-    await boxoffice.serve();
-    const now = () => realRuntime.now() + passHeadAfterSeconds * 1000;
-    const { ports } = aBoxoffice(() => ({ runtime: { ...realRuntime, now } }), boxoffice.table);
-    uses.length = 0;
-    await promoteWaitlist(event.id, [], ports);
-    const isRead = ({ command }: Use) => /^(Get|BatchGet|Query)/.test(command);
-    expect(uses.filter((use) => !isRead(use))).toEqual([
-      { command: 'UpdateItemCommand', units: 1 },
-      { command: 'TransactWriteItemsCommand', units: 6 },
-      { command: 'UpdateItemCommand', units: 1 },
-    ]);
-    const read = uses.filter(isRead).reduce((sum, { units }) => sum + units, 0);
-    uses.length = 0;
-    await promoteWaitlist(event.id, [], ports);
-    expect(uses.filter((use) => !isRead(use)).map(({ units }) => units)).toEqual([1, 1]);
-    // It reads the state and the head once more.
-    const again = uses.reduce((sum, use) => sum + (isRead(use) ? use.units : 0), 0);
-    expect(read - again).toBeLessThanOrEqual(1 + waitlistPartitions(event.shardCount));
-  });
-
-  test('of a lapsed offer is 9 write units to let its booking wait again, 9 to offer tickets again, and 7 to end it', async () => {
-    const table = strictTable(TABLE_NAME);
-    const uses = meter(table);
-    let aheadMs = 0;
-    const boxoffice = aBoxoffice(
-      ({ runtime }) => ({ runtime: { ...runtime, now: () => runtime.now() + aheadMs } }),
-      table,
-    );
-    const event = await boxoffice.anEvent({
-      capacity: 1,
-      waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 60, lapsedOffer: 'wait-again' },
-    });
-    const held = await boxoffice.book(event);
-    const { id } = await boxoffice.book(event, { attendee });
-    await boxoffice.cancel(held);
-    await boxoffice.serve();
-    const unitsOf = () => uses.filter(({ command }) => /Transact/.test(command)).map(({ units }) => units);
-    for (const [nth, written] of [[9, 9], [9, 9], [7]].entries()) {
-      aheadMs = (nth + 1) * 61_000;
-      uses.length = 0;
-      await promoteWaitlist(event.id, [id], boxoffice.ports);
-      expect(unitsOf()).toEqual(written);
-    }
-  });
-
-  test('of a request that finds the waitlist full is one read, and no write', async () => {
-    const { boxoffice, uses } = aMeteredBoxoffice();
-    const event = await boxoffice.anEvent({
-      capacity: 1,
-      waitlist: { enabled: true, policy: 'strict', limit: 1 },
-    });
-    await boxoffice.book(event);
-    await boxoffice.book(event);
-    uses.length = 0;
-    await expect(boxoffice.book(event)).rejects.toMatchObject({
-      code: 'waitlist-full',
-      extras: { limit: 1 },
-    });
-    expect(uses).toEqual([{ command: 'GetItemCommand', units: 1 }]);
-  });
-
-  test('of a request that would not wait is no write, while others wait for the unassigned tickets', async () => {
-    const { boxoffice, uses } = aMeteredBoxoffice();
-    const event = await boxoffice.anEvent({ capacity: 2 });
-    const held = await boxoffice.book(event, { quantity: 2 });
-    await boxoffice.book(event, { quantity: 2 });
-    await boxoffice.cancel(held, 1);
-    await boxoffice.serve();
-    expect((await boxoffice.snapshot(event)).waitlist.unassigned).toBe(1);
-    uses.length = 0;
-    await expect(boxoffice.book(event, { onSoldOut: 'reject' })).rejects.toMatchObject({ code: 'sold-out' });
-    expect(Object.keys(callsOf(uses)).sort()).toEqual(['GetItemCommand', 'QueryCommand']);
   });
 
   test('of a request before sales open, or after they closed, is one read, and no write', async () => {

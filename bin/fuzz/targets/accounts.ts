@@ -13,8 +13,6 @@ const DOCS_FILES = ['page.css', 'start-viewer.js', 'swagger-ui.css', 'swagger-ui
 const PASSWORD = 'correct horse battery';
 const NEW_PASSWORD = 'staple of another horse';
 
-const { accounts } = accountPorts();
-
 const freshEmail = () => `${runtime.newId().toLowerCase()}@fuzz.example.com`;
 
 /** The account of the caller, without an event if it takes none to be this caller. */
@@ -69,6 +67,7 @@ const mailedToken =
   (purpose: 'confirmation' | 'passwordReset'): TargetMaker =>
   async (stage, caller) => {
     const { id } = await ofPassword(stage);
+    const { accounts } = accountPorts();
     const secret = runtime.newId();
     const account = await accounts.read(id);
     if (account === undefined) throw new Error('The account is not there.');

@@ -38,9 +38,10 @@ export const RATE_LIMITS = {
   'book-as-guest': { requests: 60, seconds: HOUR, per: 'source-without-token' },
   /**
    * Bookings of one account. `maxPerCustomer` bounds its tickets, so this is only against programs that book and cancel
-   * in a loop. It is grouped, so that the first two bookings of an account in a process cost nothing for it.
+   * in a loop; an organizer at the door books for somebody every two seconds. It is grouped, so that the first bookings of an
+   * account in a process cost nothing for it.
    */
-  book: { requests: 60, seconds: 10 * MINUTE, per: 'account', isGrouped: true },
+  book: { requests: 300, seconds: 10 * MINUTE, per: 'account', isGrouped: true },
   /** Each mails a link, of a booking or of an account. An address behind which fifty people ask for theirs is a busy one. */
   'request-link': { requests: 60, seconds: HOUR, per: 'source' },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */

@@ -102,7 +102,7 @@ export const ACCOUNTS = {
     idempotencyKey: 'confirm-1',
     body: input(mailedTokenBody, { token: MAILED_TOKEN }, { token: 'The token from the link of the mail.' }),
     answers: { 204: { says: 'The address is confirmed.' } },
-    problems: ['email-taken', 'link-void'],
+    problems: ['too-many-attempts', 'email-taken', 'link-void'],
   },
   'request-confirmation': {
     summary: 'Have the mail to confirm your address sent again',
@@ -110,7 +110,7 @@ export const ACCOUNTS = {
     idempotencyKey: 'confirmation-1',
     body: input(noBody, {}, {}),
     answers: { 204: { says: 'The mail will be sent, was sent in the last five minutes, or is not needed.' } },
-    problems: ['no-mail'],
+    problems: ['too-many-requests', 'no-mail'],
   },
   'forgot-password': {
     summary: 'Have a link to reset a password sent',
@@ -118,7 +118,7 @@ export const ACCOUNTS = {
     idempotencyKey: 'forgot-1',
     body: input(forgotPasswordBody, { email }, { email: 'The email address of the account.' }),
     answers: { 202: { says: 'If the address has an account, the mail is sent.' } },
-    problems: ['no-mail'],
+    problems: ['too-many-requests', 'no-mail'],
     rules: [addressRule('email')],
   },
   'reset-password': {
@@ -132,7 +132,7 @@ export const ACCOUNTS = {
       { token: 'The token from the link of the mail.', password: 'The new password.' },
     ),
     answers: { 204: { says: 'The password is changed. Log in with it.' } },
-    problems: ['link-void'],
+    problems: ['too-many-attempts', 'link-void'],
     rules: [PASSWORD_RULE],
   },
   'change-password': {
@@ -157,7 +157,7 @@ export const ACCOUNTS = {
       { name: 'The name of the person.', email: 'The new address.' },
     ),
     answers: { 200: { says: 'Your account.', json: userAnswer } },
-    problems: ['email-taken', 'no-mail'],
+    problems: ['too-many-requests', 'email-taken', 'no-mail'],
     rules: [visibleRule('name'), addressRule('email')],
   },
   'close-account': {

@@ -1,5 +1,5 @@
 /** The notices in German. */
-import { ifUnanswered, offerLapsed } from './de-lapsed.ts';
+import { ifUnanswered, offerLapsed, passed } from './de-waiting.ts';
 import { named, tickets } from './de-words.ts';
 import { type NoticeText, paragraphs, type Texts, type Told } from './texts.ts';
 
@@ -116,18 +116,6 @@ function offered(told: Told): NoticeText {
       `Bitte nehmen Sie bis dahin an oder lehnen Sie ab. ${ifUnanswered(told)}`,
     ],
     button: 'Annehmen oder ablehnen',
-  };
-}
-
-function passed(told: Told): NoticeText {
-  const { waitsFor } = told;
-  return {
-    subject: `Andere können Tickets für ${named(told)} vor Ihnen bekommen`,
-    title: 'Sie stehen weiter auf der Warteliste',
-    paragraphs: [
-      `Sie warten auf ${tickets(waitsFor)} für ${named(told)}. So lange, wie es der Veranstalter vorsieht, wurden Tickets, die für Sie zu wenige waren, für Sie frei gehalten. Ab jetzt können Leute, die weniger Tickets wollen als Sie, zuerst welche bekommen.`,
-      `Sie behalten Ihren Platz auf der Warteliste: Sobald ${tickets(waitsFor)} frei sind, bekommen Sie sie. Wenn Ihnen weniger reichen, geben Sie die übrigen auf der Seite Ihrer Buchung auf.`,
-    ],
   };
 }
 

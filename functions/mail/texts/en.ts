@@ -1,5 +1,5 @@
 /** The notices in English. */
-import { ifUnanswered, offerLapsed } from './en-lapsed.ts';
+import { ifUnanswered, offerLapsed, passed } from './en-waiting.ts';
 import { named, tickets } from './en-words.ts';
 import { type NoticeText, paragraphs, type Texts, type Told } from './texts.ts';
 
@@ -114,18 +114,6 @@ function offered(told: Told): NoticeText {
       `Please accept or decline by then. ${ifUnanswered(told)}`,
     ],
     button: 'Accept or decline',
-  };
-}
-
-function passed(told: Told): NoticeText {
-  const { waitsFor } = told;
-  return {
-    subject: `Others may get tickets for ${named(told)} before you`,
-    title: 'You are still on the waitlist',
-    paragraphs: [
-      `You wait for ${tickets(waitsFor)} for ${named(told)}. Fewer tickets were kept free for you for as long as the organizer allows. From now on, people who want fewer tickets than you may get them first.`,
-      `You keep your place in the waitlist: as soon as ${tickets(waitsFor)} are free, they are yours. If fewer are enough for you, give up the others on the page of your booking.`,
-    ],
   };
 }
 

@@ -1,4 +1,4 @@
-/** What the notices in English say of offers that nobody answers. */
+/** What the notices in English say of offers that nobody answers, and of bookings that others may pass. */
 import { named, tickets } from './en-words.ts';
 import type { NoticeText, Told } from './texts.ts';
 
@@ -34,6 +34,18 @@ export function offerLapsed(told: Told): NoticeText {
     paragraphs: [
       `${missed} You keep your place in the waitlist, and another offer follows as soon as there are tickets for you.`,
       `Please answer it in time. ${leave}`,
+    ],
+  };
+}
+
+export function passed(told: Told): NoticeText {
+  const { waitsFor } = told;
+  return {
+    subject: `Others may get tickets for ${named(told)} before you`,
+    title: 'You are still on the waitlist',
+    paragraphs: [
+      `You wait for ${tickets(waitsFor)} for ${named(told)}. Fewer tickets were kept free for you for as long as the organizer allows. From now on, people who want fewer tickets than you may get them first.`,
+      `You keep your place in the waitlist: as soon as ${tickets(waitsFor)} are free, they are yours. If fewer are enough for you, give up the others on the page of your booking.`,
     ],
   };
 }

@@ -1,4 +1,4 @@
-/** What the notices in German say of offers that nobody answers. */
+/** What the notices in German say of offers that nobody answers, and of bookings that others may pass. */
 import { named, tickets } from './de-words.ts';
 import type { NoticeText, Told } from './texts.ts';
 
@@ -35,6 +35,18 @@ export function offerLapsed(told: Told): NoticeText {
     paragraphs: [
       `${missed} Sie behalten Ihren Platz auf der Warteliste, und ein weiteres Angebot folgt, sobald es Tickets für Sie gibt.`,
       `Bitte antworten Sie darauf rechtzeitig. ${leave}`,
+    ],
+  };
+}
+
+export function passed(told: Told): NoticeText {
+  const { waitsFor } = told;
+  return {
+    subject: `Andere können Tickets für ${named(told)} vor Ihnen bekommen`,
+    title: 'Sie stehen weiter auf der Warteliste',
+    paragraphs: [
+      `Sie warten auf ${tickets(waitsFor)} für ${named(told)}. So lange, wie es der Veranstalter vorsieht, wurden Tickets, die für Sie zu wenige waren, für Sie frei gehalten. Ab jetzt können Leute, die weniger Tickets wollen als Sie, zuerst welche bekommen.`,
+      `Sie behalten Ihren Platz auf der Warteliste: Sobald ${tickets(waitsFor)} frei sind, bekommen Sie sie. Wenn Ihnen weniger reichen, geben Sie die übrigen auf der Seite Ihrer Buchung auf.`,
     ],
   };
 }

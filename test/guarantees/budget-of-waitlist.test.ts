@@ -1,0 +1,131 @@
+/**
+ * What the operations of the waitlist cost: the calls to DynamoDB, and the capacity units that the engine reports for them.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { waitlistPartitions } from '../../functions/domain/model/waitlist-state.ts';
+import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
+import {
+  aBoxoffice,
+  type Boxoffice,
+  createTestTable,
+  realRuntime,
+  TABLE_NAME,
+  type TestTable,
+} from '../kit/boxoffice.ts';
+import { callsOf, meter, type Use } from '../kit/metering.ts';
+import { strictTable } from '../kit/strict-table.ts';
+
+let testTable: TestTable;
+beforeAll(async () => {
+  testTable = await createTestTable();
+});
+afterAll(() => testTable.stop());
+
+/** A process, and the list of its calls with the capacity units that the engine reports. */
+function aMeteredBoxoffice(): { boxoffice: Boxoffice; uses: Use[] } {
+  const table = strictTable(TABLE_NAME);
+  return { boxoffice: aBoxoffice(undefined, table), uses: meter(table) };
+}
+
+const attendee = { firstName: 'Maximiliane', lastName: 'Wolkenstein', email: 'maximiliane@example.com' };
+
+describe('The cost', () => {
+  test('of a promotion in a full promotion batch is at most 8 write units', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 33 });
+    const held = await Promise.all(Array.from({ length: 33 }, () => boxoffice.book(event)));
+    await Promise.all(Array.from({ length: 33 }, () => boxoffice.book(event)));
+    await Promise.all(held.map((booking) => boxoffice.cancel(booking)));
+    uses.length = 0;
+    await boxoffice.serve();
+    const written = uses
+      .filter((use) => /Transact|Update|Put/.test(use.command))
+      .reduce((sum, use) => sum + use.units, 0);
+    expect((await boxoffice.snapshot(event)).waitlist.served).toBe(33);
+    expect(written / 33).toBeLessThanOrEqual(8);
+  });
+
+  test('of letting others pass a head is a transaction of 6 write units, in a pass of 2 more', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const passHeadAfterSeconds = 1;
+    const event = await boxoffice.anEvent({
+      capacity: 3,
+      waitlist: { enabled: true, policy: 'strict', passHeadAfterSeconds },
+    });
+    const held = await boxoffice.book(event, { quantity: 3 });
+    await boxoffice.book(event, { quantity: 3, attendee, idempotencyKey: 'a'.repeat(64) });
+    await boxoffice.cancel(held, 2);
+    await boxoffice.serve();
+    const now = () => realRuntime.now() + passHeadAfterSeconds * 1000;
+    const { ports } = aBoxoffice(() => ({ runtime: { ...realRuntime, now } }), boxoffice.table);
+    uses.length = 0;
+    await promoteWaitlist(event.id, [], ports);
+    const isRead = ({ command }: Use) => /^(Get|BatchGet|Query)/.test(command);
+    expect(uses.filter((use) => !isRead(use))).toEqual([
+      { command: 'UpdateItemCommand', units: 1 },
+      { command: 'TransactWriteItemsCommand', units: 6 },
+      { command: 'UpdateItemCommand', units: 1 },
+    ]);
+    const read = uses.filter(isRead).reduce((sum, { units }) => sum + units, 0);
+    uses.length = 0;
+    await promoteWaitlist(event.id, [], ports);
+    expect(uses.filter((use) => !isRead(use)).map(({ units }) => units)).toEqual([1, 1]);
+    // It reads the state and the head once more.
+    const again = uses.reduce((sum, use) => sum + (isRead(use) ? use.units : 0), 0);
+    expect(read - again).toBeLessThanOrEqual(1 + waitlistPartitions(event.shardCount));
+  });
+
+  test('of a lapsed offer is 9 write units to let its booking wait again, 9 to offer tickets again, and 7 to end it', async () => {
+    const table = strictTable(TABLE_NAME);
+    const uses = meter(table);
+    let aheadMs = 0;
+    const boxoffice = aBoxoffice(
+      ({ runtime }) => ({ runtime: { ...runtime, now: () => runtime.now() + aheadMs } }),
+      table,
+    );
+    const event = await boxoffice.anEvent({
+      capacity: 1,
+      waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 60, lapsedOffer: 'wait-again' },
+    });
+    const held = await boxoffice.book(event);
+    const { id } = await boxoffice.book(event, { attendee });
+    await boxoffice.cancel(held);
+    await boxoffice.serve();
+    const unitsOf = () => uses.filter(({ command }) => /Transact/.test(command)).map(({ units }) => units);
+    for (const [nth, written] of [[9, 9], [9, 9], [7]].entries()) {
+      aheadMs = (nth + 1) * 61_000;
+      uses.length = 0;
+      await promoteWaitlist(event.id, [id], boxoffice.ports);
+      expect(unitsOf()).toEqual(written);
+    }
+  });
+
+  test('of a request that finds the waitlist full is one read, and no write', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const event = await boxoffice.anEvent({
+      capacity: 1,
+      waitlist: { enabled: true, policy: 'strict', limit: 1 },
+    });
+    await boxoffice.book(event);
+    await boxoffice.book(event);
+    uses.length = 0;
+    await expect(boxoffice.book(event)).rejects.toMatchObject({
+      code: 'waitlist-full',
+      extras: { limit: 1 },
+    });
+    expect(uses).toEqual([{ command: 'GetItemCommand', units: 1 }]);
+  });
+
+  test('of a request that would not wait is no write, while others wait for the unassigned tickets', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const event = await boxoffice.anEvent({ capacity: 2 });
+    const held = await boxoffice.book(event, { quantity: 2 });
+    await boxoffice.book(event, { quantity: 2 });
+    await boxoffice.cancel(held, 1);
+    await boxoffice.serve();
+    expect((await boxoffice.snapshot(event)).waitlist.unassigned).toBe(1);
+    uses.length = 0;
+    await expect(boxoffice.book(event, { onSoldOut: 'reject' })).rejects.toMatchObject({ code: 'sold-out' });
+    expect(Object.keys(callsOf(uses)).sort()).toEqual(['GetItemCommand', 'QueryCommand']);
+  });
+});
