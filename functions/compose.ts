@@ -49,6 +49,7 @@ import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
 import { resetRequestStore } from './store/reset-requests.ts';
 import { saleCloser } from './store/sale-closer.ts';
+import { sessionLists } from './store/session-lists.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { staffStore } from './store/staff.ts';
@@ -110,7 +111,8 @@ export function sessionPorts(): SessionPorts {
 }
 
 export function manageSessionsPorts(): ManageSessionsPorts {
-  return { accounts: accountStore(table()), sessions: sessionStore(table()), runtime };
+  const sessions = { ...sessionStore(table()), ...sessionLists(table()) };
+  return { accounts: accountStore(table()), sessions, runtime };
 }
 
 export function exportPorts() {

@@ -24,7 +24,7 @@ import { RetryBudget } from '../domain/process/retry-budget.ts';
 import type { AccessTokens } from './access-tokens.ts';
 
 export type SessionPorts = {
-  sessions: SessionStore;
+  sessions: Omit<SessionStore, 'listOf'>;
   users: UserStore;
   tokens: AccessTokens;
   runtime: Runtime;

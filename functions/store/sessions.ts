@@ -1,23 +1,15 @@
 /** Stores sessions, the state behind access and refresh tokens. Refresh tokens are stored as hashes only. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { SESSIONS_SHOWN } from '../domain/model/limits.ts';
 import { Busy } from '../domain/model/refusal.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
-import {
-  fromSessionItem,
-  sessionKey,
-  sessionListing,
-  TOKEN_IS_THE_LATEST,
-  toSessionItem,
-} from './items/session.ts';
+import { fromSessionItem, sessionKey, TOKEN_IS_THE_LATEST, toSessionItem } from './items/session.ts';
 import { fromListedUserItem, isClosed, userKey } from './items/user.ts';
 import { orBusy, type Table } from './table/client.ts';
-import { LISTINGS_INDEX } from './table/definition.ts';
 import { IS_NEW } from './table/existence.ts';
-import { getItem, getItems, queryPage } from './table/read.ts';
+import { getItem, getItems } from './table/read.ts';
 import { write } from './table/write.ts';
 
-export function sessionStore(table: Table): SessionStore {
+export function sessionStore(table: Table): Omit<SessionStore, 'listOf'> {
   return {
     async create(session) {
       const outcome = await write(table, { put: toSessionItem(session), when: IS_NEW });
@@ -58,17 +50,6 @@ export function sessionStore(table: Table): SessionStore {
       if (outcome.kind === 'done') return true;
       const latest = await getItem(table, sessionKey(after.id));
       return latest !== undefined && fromSessionItem(latest).tokenHash === after.tokenHash;
-    },
-
-    async listOf(userId) {
-      const page = await queryPage(table, {
-        IndexName: LISTINGS_INDEX.name,
-        KeyConditionExpression: 'listing = :listing',
-        ExpressionAttributeValues: { ':listing': sessionListing(userId) },
-        ScanIndexForward: false,
-        Limit: SESSIONS_SHOWN,
-      });
-      return page.items.map(fromSessionItem);
     },
 
     async end({ client: _client, refreshedBy: _by, ...session }) {

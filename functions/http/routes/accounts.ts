@@ -1,5 +1,8 @@
 /** The routes of accounts and sessions. */
-import type { Route } from '../route.ts';
+import type { Route, TableRight } from '../route.ts';
+
+/** To identify the caller, and to read and put single items. Shared, because every bundle has this table. */
+const READ_AND_PUT: TableRight[] = ['BatchGetItem', 'GetItem', 'PutItem'];
 
 export const ACCOUNTS = {
   'register-user': {
@@ -29,7 +32,7 @@ export const ACCOUNTS = {
     path: '/v1/me',
     role: 'attendee',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
   },
   'confirm-address': {
     method: 'POST',
@@ -43,7 +46,7 @@ export const ACCOUNTS = {
     path: '/v1/me/confirmation',
     role: 'attendee',
     status: 204,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
     limits: ['request-link'],
   },
   'forgot-password': {
@@ -73,7 +76,7 @@ export const ACCOUNTS = {
     path: '/v1/me',
     role: 'attendee',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
     limits: ['request-link'],
   },
   'close-account': {
@@ -98,7 +101,7 @@ export const ACCOUNTS = {
     path: '/v1/me/sessions',
     role: 'attendee',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
     indexes: ['listings'],
   },
   'end-session': {
@@ -106,7 +109,7 @@ export const ACCOUNTS = {
     path: '/v1/me/sessions/{sessionId}',
     role: 'attendee',
     status: 204,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
   },
   'end-other-sessions': {
     method: 'DELETE',
@@ -120,7 +123,7 @@ export const ACCOUNTS = {
     path: '/v1/users',
     role: 'admin',
     status: 200,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: READ_AND_PUT,
     indexes: ['listings'],
   },
   'change-role': {
