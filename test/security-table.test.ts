@@ -13,7 +13,7 @@ const named = readFileSync(path.join(ROOT, 'docs', 'security.md'), 'utf8')
   .filter((line) => /^\| .* \|$/.test(line) && !/^\| (threat|---)/.test(line))
   .map((line) => line.split(' | ').at(-1)?.replace(/ \|$/, '') ?? '')
   .map((cell) =>
-    cell.split('; ').map((entry): Named => {
+    cell.split(/; (?=`)/).map((entry): Named => {
       const [, file = '', title] = /^`([\w/-]+)`(?: → (.+))?$/.exec(entry) ?? [];
       return { file, title };
     }),

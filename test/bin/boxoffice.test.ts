@@ -30,7 +30,7 @@ async function runHere(args: string[]): Promise<Run> {
 test('a process prints and exits as the command line says', async () => {
   for (const args of [
     ['soak', '--help'],
-    ['soak', '--colour'],
+    ['soak', '--zebra'],
   ]) {
     expect(await runVerb(args)).toEqual(await runHere(args));
   }
@@ -51,9 +51,9 @@ test.each(VERBS)('%s prints its help, with an example, and rejects an unknown op
   const required = [...help.stdout.matchAll(/^ {2}(--(?:event|key|table)) </gm)].flatMap(
     ([, option = '']) => [option, 'x'],
   );
-  const { exitCode, stdout, stderr } = await runHere([name, ...required, '--colour']);
+  const { exitCode, stdout, stderr } = await runHere([name, ...required, '--zebra']);
   expect([exitCode, stdout]).toEqual([2, '']);
-  expect(stderr).toBe(`error: unknown option '--colour'\nSee: npm run ${name} -- --help\n`);
+  expect(stderr).toBe(`error: unknown option '--zebra'\nSee: npm run ${name} -- --help\n`);
 });
 
 test.each([

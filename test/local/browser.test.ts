@@ -26,7 +26,7 @@ withBrowser('A page of another origin', () => {
   let browser: BrowserContext;
   let page: Page;
   beforeAll(async () => {
-    it = await aService();
+    it = await aService({ rateLimits: 'on' });
     shop = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
       response.end('<!doctype html><title>Shop</title>');
