@@ -4,15 +4,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitlistPartitions } from '../../functions/domain/model/waitlist-state.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  realRuntime,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
-import { callsOf, meter, type Use } from '../kit/metering.ts';
+import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter, type Use } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 let testTable: TestTable;
@@ -20,14 +13,6 @@ beforeAll(async () => {
   testTable = await createTestTable();
 });
 afterAll(() => testTable.stop());
-
-/** A process, and the list of its calls with the capacity units that the engine reports. */
-function aMeteredBoxoffice(): { boxoffice: Boxoffice; uses: Use[] } {
-  const table = strictTable(TABLE_NAME);
-  return { boxoffice: aBoxoffice(undefined, table), uses: meter(table) };
-}
-
-const attendee = { firstName: 'Maximiliane', lastName: 'Wolkenstein', email: 'maximiliane@example.com' };
 
 describe('The cost', () => {
   test('of a promotion in a full promotion batch is at most 8 write units', async () => {
@@ -53,7 +38,7 @@ describe('The cost', () => {
       waitlist: { enabled: true, policy: 'strict', passHeadAfterSeconds },
     });
     const held = await boxoffice.book(event, { quantity: 3 });
-    await boxoffice.book(event, { quantity: 3, attendee, idempotencyKey: 'a'.repeat(64) });
+    await boxoffice.book(event, { quantity: 3, attendee: LONG_NAMED, idempotencyKey: 'a'.repeat(64) });
     await boxoffice.cancel(held, 2);
     await boxoffice.serve();
     const now = () => realRuntime.now() + passHeadAfterSeconds * 1000;
@@ -88,7 +73,7 @@ describe('The cost', () => {
       waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 60, lapsedOffer: 'wait-again' },
     });
     const held = await boxoffice.book(event);
-    const { id } = await boxoffice.book(event, { attendee });
+    const { id } = await boxoffice.book(event, { attendee: LONG_NAMED });
     await boxoffice.cancel(held);
     await boxoffice.serve();
     const unitsOf = () => uses.filter(({ command }) => /Transact/.test(command)).map(({ units }) => units);

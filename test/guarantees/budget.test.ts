@@ -13,17 +13,10 @@ import type { AuditedBooking } from '../../functions/domain/ports/audit-store.ts
 import { auditStore } from '../../functions/store/audits.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  realRuntime,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
 import { aLimiter } from '../kit/limiter.ts';
-import { callsOf, meter, type Use } from '../kit/metering.ts';
+import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter } from '../kit/metering.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -33,21 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => testTable.stop());
 
-/** A process, and the list of its calls with the capacity units that the engine reports. */
-function aMeteredBoxoffice(): { boxoffice: Boxoffice; uses: Use[] } {
-  const table = strictTable(TABLE_NAME);
-  return { boxoffice: aBoxoffice(undefined, table), uses: meter(table) };
-}
-
-const attendee = { firstName: 'Maximiliane', lastName: 'Wolkenstein', email: 'maximiliane@example.com' };
-
 describe('The cost', () => {
   test('of a direct booking is one transaction of 6 write units and nothing else', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 100 });
     await boxoffice.book(event);
     uses.length = 0;
-    await boxoffice.book(event, { quantity: 2, attendee, idempotencyKey: 'a'.repeat(64) });
+    await boxoffice.book(event, { quantity: 2, attendee: LONG_NAMED, idempotencyKey: 'a'.repeat(64) });
     expect(uses).toEqual([{ command: 'TransactWriteItemsCommand', units: 6 }]);
   });
 
@@ -77,9 +62,14 @@ describe('The cost', () => {
       waitlist: { enabled: true, policy: 'strict', limitPerCustomer: 1 },
     });
     await boxoffice.book(event);
-    const { id, customerId } = await boxoffice.book(event, { attendee });
+    const { id, customerId } = await boxoffice.book(event, { attendee: LONG_NAMED });
     uses.length = 0;
-    await boxoffice.book(event, { customerId, attendee, replaces: id, idempotencyKey: 'a'.repeat(64) });
+    await boxoffice.book(event, {
+      customerId,
+      attendee: LONG_NAMED,
+      replaces: id,
+      idempotencyKey: 'a'.repeat(64),
+    });
     expect(uses.map(({ command, units }) => `${command} ${units}`)).toEqual([
       // The booking; the first transaction is refused and has no units here.
       'GetItemCommand 1',
@@ -94,7 +84,7 @@ describe('The cost', () => {
   test('of an addition is one read of the booking and one transaction of 6 write units', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 100 });
-    const booking = await boxoffice.book(event, { attendee });
+    const booking = await boxoffice.book(event, { attendee: LONG_NAMED });
     uses.length = 0;
     await boxoffice.add(booking, 2, 'a'.repeat(64));
     expect(uses).toEqual([
@@ -109,7 +99,7 @@ describe('The cost', () => {
     await boxoffice.book(event);
     await boxoffice.book(event);
     uses.length = 0;
-    await boxoffice.book(event, { attendee });
+    await boxoffice.book(event, { attendee: LONG_NAMED });
     const writes = uses.filter((use) => use.command === 'TransactWriteItemsCommand');
     expect(writes).toEqual([{ command: 'TransactWriteItemsCommand', units: 8 }]);
     expect(uses.filter((use) => use.command !== 'TransactWriteItemsCommand')).toEqual([
@@ -126,7 +116,7 @@ describe('The cost', () => {
     clock.set(timesOf(event).during(1));
     await boxoffice.book(event);
     uses.length = 0;
-    await boxoffice.book(event, { attendee, idempotencyKey: 'a'.repeat(64) });
+    await boxoffice.book(event, { attendee: LONG_NAMED, idempotencyKey: 'a'.repeat(64) });
     expect(uses).toEqual([{ command: 'TransactWriteItemsCommand', units: 8 }]);
     uses.length = 0;
     await expect(boxoffice.book(event, { onSoldOut: 'reject' })).rejects.toMatchObject({
@@ -138,7 +128,7 @@ describe('The cost', () => {
   test('of a notice is 5 write units and 5 read units, besides the read of the account', async () => {
     const { boxoffice } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 10 });
-    const { id } = await boxoffice.book(event, { attendee });
+    const { id } = await boxoffice.book(event, { attendee: LONG_NAMED });
     const table = strictTable(TABLE_NAME);
     const { sent, ports } = aSender({ table });
     const uses = meter(table);
@@ -171,7 +161,7 @@ describe('The cost', () => {
   test('of a cancellation is 2 write units', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 10 });
-    const booking = await boxoffice.book(event, { quantity: 3, attendee });
+    const booking = await boxoffice.book(event, { quantity: 3, attendee: LONG_NAMED });
     uses.length = 0;
     await boxoffice.cancel(booking, 1);
     expect(uses.filter((use) => use.command === 'PutItemCommand')).toEqual([
@@ -186,7 +176,7 @@ describe('The cost', () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const codes = new TicketIssuer(async () => Buffer.alloc(32));
     const event = await boxoffice.anEvent({ capacity: 10 });
-    const booking = await boxoffice.book(event, { quantity: 2, attendee });
+    const booking = await boxoffice.book(event, { quantity: 2, attendee: LONG_NAMED });
     const [code = ''] = await codes.issue(event.id, booking.id, [2]);
     const actor = { userId: event.organizerId, role: 'organizer' as const };
     uses.length = 0;
@@ -207,7 +197,7 @@ describe('The cost', () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const codes = new TicketIssuer(async () => Buffer.alloc(32));
     const event = await boxoffice.anEvent({ capacity: 10 });
-    const { id: bookingId } = await boxoffice.book(event, { quantity: 4, attendee });
+    const { id: bookingId } = await boxoffice.book(event, { quantity: 4, attendee: LONG_NAMED });
     const actor = { userId: event.organizerId, role: 'organizer' as const };
     uses.length = 0;
     await checkInTickets(
@@ -224,7 +214,7 @@ describe('The cost', () => {
     const event = await boxoffice.anEvent({ capacity: 10 });
     const scans: { code: string; scannedAt: number }[] = [];
     for (const numbers of [[1, 2], [2]]) {
-      const { id } = await boxoffice.book(event, { quantity: 2, attendee });
+      const { id } = await boxoffice.book(event, { quantity: 2, attendee: LONG_NAMED });
       const printed = await codes.issue(event.id, id, numbers);
       scans.push(...printed.map((code) => ({ code, scannedAt: Date.now() })));
     }
@@ -246,7 +236,7 @@ describe('The cost', () => {
   test('of a name on a ticket is 1 write unit and 1 read unit', async () => {
     const { boxoffice, uses } = aMeteredBoxoffice();
     const event = await boxoffice.anEvent({ capacity: 10 });
-    const booking = await boxoffice.book(event, { quantity: 2, attendee });
+    const booking = await boxoffice.book(event, { quantity: 2, attendee: LONG_NAMED });
     const actor = { userId: booking.customerId, role: 'attendee' as const };
     const holder = { firstName: 'Grace', lastName: 'Hopper' };
     const request = { eventId: event.id, bookingId: booking.id, number: 2, actor, holder };
@@ -266,8 +256,8 @@ describe('The cost', () => {
     const [id, userId] = [realRuntime.newId(), realRuntime.newId()];
     const person = {
       id: userId,
-      name: attendee.firstName,
-      email: attendee.email,
+      name: LONG_NAMED.firstName,
+      email: LONG_NAMED.email,
       passwordHash: 'a'.repeat(100),
     };
     const account = { ...person, role: 'attendee' as const, createdAt: '', sessionGeneration: 0 };

@@ -3,6 +3,8 @@
  * them.
  */
 import type { Table } from '../../functions/store/table/client.ts';
+import { aBoxoffice, type Boxoffice, TABLE_NAME } from './boxoffice.ts';
+import { strictTable } from './strict-table.ts';
 
 export type Use = { command: string; units: number };
 type Consumed = { CapacityUnits?: number };
@@ -26,6 +28,19 @@ export function meter(table: Table): Use[] {
   );
   return uses;
 }
+
+/** A process, and the list of its calls with the capacity units that the engine reports. */
+export function aMeteredBoxoffice(): { boxoffice: Boxoffice; uses: Use[] } {
+  const table = strictTable(TABLE_NAME);
+  return { boxoffice: aBoxoffice(undefined, table), uses: meter(table) };
+}
+
+/** An attendee whose names and address are about as long as they mostly get. */
+export const LONG_NAMED = {
+  firstName: 'Maximiliane',
+  lastName: 'Wolkenstein',
+  email: 'maximiliane@example.com',
+};
 
 /** @returns the number of calls by command. */
 export function callsOf(uses: Use[]): Record<string, number> {

@@ -12,6 +12,7 @@ import {
   BOOKING_PAGE_SECONDS_PER_POSITION,
   BOOKING_PAGE_STREAM_SILENCE_SECONDS,
 } from '../../domain/model/limits.ts';
+import { scriptPage } from '../script-page.ts';
 import { BOOKING_PAGE_FILES } from './files.ts';
 
 /** Numbers alone, so the attribute needs no escapes. */
@@ -26,33 +27,14 @@ const LIMITS = JSON.stringify({
   requestSeconds: BOOKING_PAGE_REQUEST_SECONDS,
 });
 
-/** Without these hints a browser finds the imports of `page.js` only after it has loaded it. */
 const IMPORTED = BOOKING_PAGE_FILES.filter((name) => name.endsWith('.js') && name !== 'page.js');
 
 export function bookingPage(): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="format-detection" content="telephone=no">
-<title>Your booking</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/booking/page.css">
-${IMPORTED.map((name) => `<link rel="modulepreload" href="/booking/${name}">`).join('\n')}
-<script type="module" src="/booking/page.js"></script>
-</head>
-<body>
-<main id="page" data-limits='${LIMITS}'>
-<noscript>
-<p>This page needs JavaScript. Please allow it, or open the link in another browser.</p>
-<p lang="de">Diese Seite braucht JavaScript. Bitte erlauben Sie es, oder öffnen Sie den Link in einem anderen Browser.</p>
-</noscript>
-</main>
-</body>
-</html>
-`;
+  return scriptPage({
+    title: 'Your booking',
+    styles: '/booking/page.css',
+    script: '/booking/page.js',
+    imported: IMPORTED.map((name) => `/booking/${name}`),
+    data: ` data-limits='${LIMITS}'`,
+  });
 }
