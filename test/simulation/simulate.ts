@@ -2,7 +2,7 @@
  * The verb `simulate`: runs the whole service in worlds made from seeds, each with its own faults, and checks
  * every guarantee. Exits with 1 if a check fails.
  */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../../bin/option-values.ts';
 import { describeCommit } from '../../bin/soak/report.ts';
 import { CASES } from './cases.ts';
@@ -12,10 +12,21 @@ import { Workers } from './workers.ts';
 
 const PROGRESS_EVERY_MS = 2_000;
 
+/** The elements whose index leaves the remainder `part` when it is divided by `parts`. */
+type Part = { part: number; parts: number };
+
+function readPart(text: string): Part {
+  const [, part = '', parts = ''] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (Number(part) < 1 || Number(part) > Number(parts))
+    throw new InvalidArgumentError('Name a part as in 1/3, the first of three.');
+  return { part: Number(part) - 1, parts: Number(parts) };
+}
+
 type SimulationOptions = {
   seed: number;
   runs: number;
   controls?: boolean;
+  part: Part;
   log?: boolean;
   cases?: boolean;
   without?: string;
@@ -101,9 +112,10 @@ async function simulate(workers: Workers, options: SimulationOptions): Promise<b
 }
 
 /** Removes each guard, one in a world. @returns whether a guarantee broke every time. */
-async function tryControls(workers: Workers): Promise<boolean> {
+async function tryControls(workers: Workers, { part, parts }: Part): Promise<boolean> {
   let areAllFound = true;
-  await forEachAtOnce(workers, GUARDS, async ({ name, from = 1 }) => {
+  const guards = GUARDS.filter((_, index) => index % parts === part);
+  await forEachAtOnce(workers, guards, async ({ name, from = 1 }) => {
     const began = Date.now();
     let runs = 0;
     let broken: Report['violations'][number] | undefined;
@@ -141,7 +153,7 @@ export async function runSimulation(options: SimulationOptions): Promise<boolean
   const workers = await Workers.start(isOneRun ? 1 : undefined);
   try {
     if (options.cases) return await replayCases(workers);
-    if (options.controls) return await tryControls(workers);
+    if (options.controls) return await tryControls(workers, options.part);
     if (!options.log) return await simulate(workers, options);
     const { lines, digest, violations } = await workers.carryOut(tasksFor(options)(options.seed, 'log'));
     console.log(`${lines.join('\n')}\ndigest ${digest}`);
@@ -168,6 +180,11 @@ export function defineVerb(command: Command): void {
       1,
     )
     .option('--controls', 'remove the guards one at a time, and expect that a guarantee breaks each time')
+    .addOption(
+      new Option('--part <part>', 'with --controls: a part of the guards')
+        .argParser(readPart)
+        .default({ part: 0, parts: 1 }, '1/1'),
+    )
     .option('--cases', 'repeat the runs that once failed')
     .option('--log', 'print everything that happens in the world of --seed')
     .addOption(new Option('--without <guard>', 'remove one guard').choices(guards))
