@@ -40,6 +40,7 @@ export async function startSupplier(
 ): Promise<Supplier> {
   const held = new Map<DescribedRoute, { target: Target; madeAt: number; successes: number }>();
   const turns = new Map<DescribedRoute, number>();
+  const questions = new Map<DescribedRoute, number>();
 
   async function targetOf(operation: DescribedRoute): Promise<Target> {
     const last = held.get(operation);
@@ -53,7 +54,9 @@ export async function startSupplier(
 
   async function answer({ operation, query }: Question): Promise<Aim> {
     const target = await targetOf(operation);
-    const accept = acceptFor(operation);
+    const asked = questions.get(operation) ?? 0;
+    questions.set(operation, asked + 1);
+    const accept = acceptFor(operation, asked);
     const cursor = 'cursor' in query ? await cursorFor(stage.api, operation, target, query) : undefined;
     return { ...target, ...(accept !== undefined && { accept }), ...(cursor !== undefined && { cursor }) };
   }
@@ -88,11 +91,11 @@ export async function startSupplier(
 
 const isReport = ({ url }: IncomingMessage) => url === '/answers';
 
-/** @returns one of the media types of the operation, so that all of them come up. */
-function acceptFor(operation: DescribedRoute): string | undefined {
+/** @returns one of the media types of the operation, another one after each of the requests `asked` before it. */
+function acceptFor(operation: DescribedRoute, asked: number): string | undefined {
   const { offers = [] }: Route = ROUTES[operation];
   const configured = offers.filter((offer) => offer !== NOT_CONFIGURED);
-  return configured[Math.floor(runtime.random() * configured.length)];
+  return configured[asked % configured.length];
 }
 
 /** @returns the cursor of the second page under the filters of the request; undefined if there is none. */

@@ -25,7 +25,8 @@ export const handler = endpoint(
         language: languageOf(acceptLanguage),
         sendsMail: sendsMail(),
         idempotencyKey,
-        check: ({ email }) => logIn({ email, password, source: sourceOf(sourceIp) }, logIns),
+        check: ({ email }) =>
+          logIn({ email, password, source: sourceOf(sourceIp), hasSession: true }, logIns),
         hash: async (person) => {
           refuseWeakPassword(newPassword, person, 'newPassword');
           return hashPassword(newPassword);

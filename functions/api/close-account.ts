@@ -17,7 +17,7 @@ export const handler = endpoint(
   async ({ actor: { userId }, body: { password }, sourceIp, acceptLanguage }) => {
     const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
     const check = ({ email }: { email: string }) =>
-      logIn({ email, password, source: sourceOf(sourceIp) }, logIns);
+      logIn({ email, password, source: sourceOf(sourceIp), hasSession: true }, logIns);
     await closeAccount({ userId, check, ...told }, ports);
     return {};
   },

@@ -1,18 +1,21 @@
 /** Registers an account and opens its first session. */
-import { accountPorts, limiter, runtime, sendsMail, sessionPorts } from '../compose.ts';
+import { accountPorts, limiter, logInPorts, runtime, sendsMail, sessionPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseWeakPassword } from '../credentials/password-rules.ts';
 import { checkPassword, hashPassword } from '../credentials/passwords.ts';
 import { openSession, prepareSession } from '../credentials/sessions.ts';
 import { askToConfirm } from '../domain/accounts/confirm-address.ts';
+import { rememberSource } from '../domain/accounts/guard-log-in.ts';
 import { newUser, registerUser } from '../domain/accounts/register-user.ts';
 import { clientOf } from '../domain/model/client.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { languageOf } from '../http/accept.ts';
 import { registerUserBody } from '../http/requests/accounts.ts';
+import { sourceOf } from '../http/source-address.ts';
 import { sessionView } from '../http/views/accounts.ts';
 
 const ports = sessionPorts();
+const { guard } = logInPorts();
 const { letterTokens } = accountPorts();
 const headers = { location: '/v1/me' };
 
@@ -20,7 +23,7 @@ const headers = { location: '/v1/me' };
 export const handler = endpoint(
   'register-user',
   { body: registerUserBody, limiter: limiter() },
-  async ({ body, idempotencyKey, acceptLanguage, userAgent }) => {
+  async ({ body, idempotencyKey, acceptLanguage, sourceIp, userAgent }) => {
     refuseWeakPassword(body.password, body);
     const passwordHash = await hashPassword(body.password);
     const unconfirmed = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, runtime);
@@ -30,7 +33,10 @@ export const handler = endpoint(
       : { user: unconfirmed };
     const stored = await registerUser(user, session, { users: ports.users, runtime }, letter);
     // The salt is random, so an equal hash means that this request wrote the account and the session.
-    if (stored.passwordHash === passwordHash) return { body: sessionView(grant), headers };
+    if (stored.passwordHash === passwordHash) {
+      if (guard) await rememberSource({ address: stored.email, source: sourceOf(sourceIp) }, guard);
+      return { body: sessionView(grant), headers };
+    }
     const isSame = await checkPassword(body.password, stored.passwordHash);
     if (!isSame || stored.name !== body.name) {
       throw new Refusal(

@@ -1,20 +1,23 @@
 /** Sets a new password by a token that was mailed, and ends all sessions of the account. */
-import { accountPorts, limiter, sendsMail } from '../compose.ts';
+import { accountPorts, limiter, logInPorts, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseWeakPassword } from '../credentials/password-rules.ts';
 import { hashPassword } from '../credentials/passwords.ts';
+import { rememberSource } from '../domain/accounts/guard-log-in.ts';
 import { resetPassword } from '../domain/accounts/reset-password.ts';
 import { languageOf } from '../http/accept.ts';
 import { resetPasswordBody } from '../http/requests/accounts.ts';
+import { sourceOf } from '../http/source-address.ts';
 
 const ports = accountPorts();
+const { guard } = logInPorts();
 
 export const handler = endpoint(
   'reset-password',
   { body: resetPasswordBody, limiter: limiter() },
-  async ({ body: { token, password }, acceptLanguage, idempotencyKey }) => {
+  async ({ body: { token, password }, sourceIp, acceptLanguage, idempotencyKey }) => {
     const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
-    await resetPassword(
+    const { email: address } = await resetPassword(
       {
         token,
         ...told,
@@ -26,6 +29,7 @@ export const handler = endpoint(
       },
       ports,
     );
+    if (guard) await rememberSource({ address, source: sourceOf(sourceIp) }, guard);
     return {};
   },
 );

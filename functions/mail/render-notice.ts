@@ -3,7 +3,7 @@
  * people are hostile input: the HTML builder escapes them, and subjects have no line breaks.
  */
 import { type Booking, DEFAULT_LANGUAGE, fullName, type Language } from '../domain/model/booking.ts';
-import { drawnAt, isDrawing } from '../domain/model/draw.ts';
+import { drawnAt, isDrawing, isDrawn } from '../domain/model/draw.ts';
 import { type Event, TOLD_FIELDS } from '../domain/model/event.ts';
 import { GREETED_NAME_CHARACTERS, SUBJECT_NAME_CHARACTERS } from '../domain/model/limits.ts';
 import type { Notice } from '../domain/model/notice.ts';
@@ -116,7 +116,7 @@ function toldOf(mail: NoticeMail, texts: Texts): Told {
     position: chances.position,
     promotions: chances.promotions,
     isPaused: !event.waitlist.enabled,
-    drawnAt: isDrawing(event, notice.at) ? asTime(drawnAt(event)) : '',
+    drawnAt: isDrawn(booking) && isDrawing(event, notice.at) ? asTime(drawnAt(event)) : '',
   };
 }
 

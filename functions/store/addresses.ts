@@ -13,10 +13,10 @@ const COUNT_TTL_SECONDS = 2 * 24 * 60 * 60;
 
 export function addressStore(table: Table): AddressStore {
   return {
-    async admit(address, day, most) {
+    async admit(address, day, most, of = 'bookings') {
       if ((await getItem(table, addressKey(address))) !== undefined) return 'suppressed';
       const { kind } = await write(table, {
-        update: mailDayKey(address, day),
+        update: mailDayKey(address, day, of),
         set: 'SET mails = if_not_exists(mails, :zero) + :one, expiresAtSeconds = :expires',
         when: ADDRESS_MAY_GET_MORE,
         values: {

@@ -3,6 +3,7 @@
  * owner logs in meanwhile: from a known address at once, and from a new one after half an hour at most.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rememberSource } from '../../functions/domain/accounts/guard-log-in.ts';
 import { logIn } from '../../functions/domain/accounts/log-in.ts';
 import { LOG_IN_WAIT_SECONDS } from '../../functions/domain/model/limits.ts';
 import type { User } from '../../functions/domain/model/user.ts';
@@ -48,10 +49,15 @@ function aDoor({ clock = aClock(), table = strictTable(TABLE_NAME) }: { clock?: 
     },
   };
   /** @returns `right`, `wrong`, or for how many seconds the log-in is refused. */
-  async function enter(email: string, password: string, source: string): Promise<string | number> {
+  async function enter(
+    email: string,
+    password: string,
+    source: string,
+    from: { hasSession?: boolean } = {},
+  ): Promise<string | number> {
     try {
       await limiter.admit('log-in-source', source);
-      await logIn({ email, password, source }, ports);
+      await logIn({ email, password, source, ...from }, ports);
       await limiter.giveBack('log-in-source', source);
       return 'right';
     } catch (error) {
@@ -63,6 +69,7 @@ function aDoor({ clock = aClock(), table = strictTable(TABLE_NAME) }: { clock?: 
     clock,
     table,
     checked,
+    guard: ports.guard,
     enter,
     /** From now on all requests see an address as the first of them does: they read it before any of them writes. */
     readSourcesOnce() {
@@ -136,6 +143,15 @@ describe('While an account is guessed at from many addresses', () => {
     door.clock.set(begin + 29 * 24 * 60 * MINUTE_MS);
     await guess(door, email, addresses(30));
     expect(await door.enter(email, RIGHT, HOME)).toBe('right');
+  });
+
+  test('its owner goes on where the account was registered, and with a session from anywhere', async () => {
+    const [door, { email }] = [aDoor(), await anAccount()];
+    await rememberSource({ address: email, source: HOME }, door.guard);
+    await guess(door, email, addresses(30));
+    expect(await door.enter(email, RIGHT, HOME)).toBe('right');
+    expect(await door.enter(email, RIGHT, HOTEL)).toBe(LOG_IN_WAIT_SECONDS);
+    expect(await door.enter(email, RIGHT, HOTEL, { hasSession: true })).toBe('right');
   });
 
   test('a negative control: an address from which the account logged in too long ago waits', async () => {

@@ -202,6 +202,26 @@ test('Ada changes her name and her address: the new one counts once it is confir
   expect((await it.call({ path: '/v1/auth/register', body: freed })).status).toBe(201);
 });
 
+test('a new password voids an address that somebody asked for with a stolen session, and a new address an old link', async () => {
+  const ada = await register();
+  const theirs = `stolen-${ada.email}`;
+  await it.call({ method: 'PATCH', path: '/v1/me', token: ada.token, body: { email: theirs } });
+  const { token } = linkIn(await mailTo(theirs, CONFIRM), 'confirm');
+  const changed = { password, newPassword: 'staple of another horse' };
+  expect((await it.call({ path: '/v1/me/password', token: ada.token, body: changed })).status).toBe(204);
+  expect(await me(ada.token)).not.toHaveProperty('newEmail');
+  expectProblem(await it.call({ path: '/v1/auth/confirm-address', body: { token } }), 410, 'link-void');
+
+  const next = `later-${ada.email}`;
+  await it.call({ path: '/v1/auth/forgot-password', body: { email: ada.email } });
+  const reset = linkIn(await mailTo(ada.email, RESET), 'reset');
+  await it.call({ method: 'PATCH', path: '/v1/me', token: ada.token, body: { email: next } });
+  const confirmed = { token: linkIn(await mailTo(next, CONFIRM), 'confirm').token };
+  expect((await it.call({ path: '/v1/auth/confirm-address', body: confirmed })).status).toBe(204);
+  const used = { token: reset.token, password: 'a third pass phrase' };
+  expectProblem(await it.call({ path: '/v1/auth/reset-password', body: used }), 410, 'link-void');
+});
+
 test('an address that somebody else registers before it is confirmed is theirs, and a withdrawn one is void', async () => {
   const ada = await register();
   const next = `taken-${ada.email}`;

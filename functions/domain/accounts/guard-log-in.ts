@@ -23,16 +23,33 @@ export type LogInGuard = { limiter: RateLimiter; sources: LogInSourceStore; runt
 /** `succeed`: to be called after the password turned out right. It never throws. */
 export type AllowedLogIn = { succeed: () => Promise<void> };
 
-/** `address`: normalized. @throws Refusal `too-many-attempts`. */
+/** Whose password is tried, and from where. `address`: normalized. `hasSession`: somebody who is logged in states it again. */
+type Attempt = { address: string; source: string; hasSession?: boolean };
+
+const pairOf = ({ address, source }: Attempt): string => derivedId('log-in', address, source);
+
+/**
+ * Makes the network address a known one of the account, as after a log-in. It never throws.
+ */
+export async function rememberSource(
+  attempt: Attempt,
+  { sources, runtime }: Pick<LogInGuard, 'sources' | 'runtime'>,
+): Promise<void> {
+  const knownUntil = runtime.now() + KNOWN_SOURCE_SECONDS * 1000;
+  await orNothing(sources.remember(pairOf(attempt), knownUntil), undefined);
+}
+
+/** @throws Refusal `too-many-attempts`. */
 export async function guardLogIn(
-  { address, source }: { address: string; source: string },
+  attempt: Attempt,
   { limiter, sources, runtime }: LogInGuard,
 ): Promise<AllowedLogIn> {
-  const pair = derivedId('log-in', address, source);
+  const { address, hasSession = false } = attempt;
+  const pair = pairOf(attempt);
   await limiter.admit('log-in', pair);
   const now = runtime.now();
   const seen = await orNothing(sources.read(pair), {});
-  const isKnown = (seen.knownUntil ?? 0) > now;
+  const isKnown = hasSession || (seen.knownUntil ?? 0) > now;
   const isCounted = !isKnown && (await countForAccount());
 
   async function countForAccount(): Promise<boolean> {

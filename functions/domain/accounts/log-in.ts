@@ -7,8 +7,8 @@ import { normalizeEmail, type User } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { guardLogIn, type LogInGuard } from './guard-log-in.ts';
 
-/** `source`: the network address, as rate limits count it. */
-export type LogIn = { email: string; password: string; source: string };
+/** `source`: the network address, as rate limits count it. `hasSession`: somebody who is logged in states the password again. */
+export type LogIn = { email: string; password: string; source: string; hasSession?: boolean };
 
 export type LogInPorts = {
   users: UserStore;
@@ -18,9 +18,9 @@ export type LogInPorts = {
 };
 
 /** @returns the account. @throws Refusal `wrong-credentials`; `too-many-attempts`; Busy. */
-export async function logIn({ email, password, source }: LogIn, ports: LogInPorts): Promise<User> {
+export async function logIn({ email, password, ...from }: LogIn, ports: LogInPorts): Promise<User> {
   const address = normalizeEmail(email);
-  const allowed = ports.guard && (await guardLogIn({ address, source }, ports.guard));
+  const allowed = ports.guard && (await guardLogIn({ address, ...from }, ports.guard));
   // The second read finds nothing. It is for the time: an address with an account takes two reads.
   const user = (await ports.users.readByEmail(address)) ?? (await ports.users.read(address));
   const isRight = await ports.checkPassword(password, user?.passwordHash);

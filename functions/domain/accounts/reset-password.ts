@@ -8,6 +8,7 @@
  * 3. The token is used, in one transaction with the new password. Crash: made or not made.
  */
 import {
+  type Account,
   changeIdOf,
   linkVoid,
   passwordResetOf,
@@ -85,11 +86,11 @@ export async function answerResetRequest(
   );
 }
 
-/** Ends all sessions, and confirms the address. @throws Refusal `link-void`; what `hash` throws; Busy. */
+/** Ends all sessions, and confirms the address. @returns the account with the new password. @throws Refusal `link-void`; what `hash` throws; Busy. */
 export async function resetPassword(
   { token, language, sendsMail, idempotencyKey, hash }: NewPassword & { token: string },
   { letterTokens, ...ports }: LetterPorts,
-): Promise<void> {
+): Promise<Account> {
   const { userId, digest } = letterTokens.read(token);
   const { runtime } = ports;
   const changeId = changeIdOf('reset-password', digest, idempotencyKey ?? runtime.newId());
@@ -107,4 +108,5 @@ export async function resetPassword(
     ports,
   );
   if (found === undefined) throw linkVoid();
+  return found;
 }

@@ -64,7 +64,7 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     if (hasLink(letter) && !(await isLinkValid(letter, ports))) return 'overtaken';
     const [day = ''] = new Date(now).toISOString().split('T');
     const most = isRequested(letter) ? REQUESTED_LETTERS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
-    const admission = await addresses.admit(normalizeEmail(letter.to.email), day, most);
+    const admission = await addresses.admit(normalizeEmail(letter.to.email), day, most, letter.kind);
     if (admission !== 'admitted') return admission;
     return await letterSender.send(letter, hasLink(letter) ? await letterTokens.tokenOf(letter) : undefined);
   } catch (error) {

@@ -7,10 +7,10 @@ export const PASSWORD_RESET_TTL_MS = 60 * 60 * 1000;
 /** A link that is asked for again within this time is not mailed again: the last mail may still be on its way. */
 export const LETTER_PAUSE_MS = 5 * 60 * 1000;
 /**
- * Half of the mails that an address may get in a day. Anybody may have these letters sent, so they must not keep the
- * mails about bookings away.
+ * Of each kind that anybody may have sent. Each kind is counted for itself, so that none of them, and no mail about bookings,
+ * keeps another one away.
  */
-export const REQUESTED_LETTERS_PER_ADDRESS_AND_DAY = 30;
+export const REQUESTED_LETTERS_PER_ADDRESS_AND_DAY = 10;
 /**
  * A refresh token that was used gets the same next token again for this long: two tabs of a browser may refresh at once,
  * and a slow network delays one of them.

@@ -61,9 +61,11 @@ export function isFresh(token: IssuedToken | undefined, now: number): boolean {
  * @throws Refusal `link-void` for a token that is not the latest, was used, or has expired
  */
 export function withConfirmedAddress(account: Account, digest: string, now: number): Account {
-  const { confirmation, newEmail = account.email, ...others } = account;
+  const { confirmation, newEmail, passwordReset, ...others } = account;
   requireToken(confirmation, digest, now);
-  return { ...others, email: newEmail, isAddressConfirmed: true };
+  // A link that resets the password was mailed to the address that the account has no more.
+  if (newEmail !== undefined) return { ...others, email: newEmail, isAddressConfirmed: true };
+  return { ...others, ...(passwordReset && { passwordReset }), isAddressConfirmed: true };
 }
 
 /** The account without the address that was to replace its own; the link to that address is void. */
@@ -76,9 +78,13 @@ export function requireReset({ passwordReset }: Account, digest: string, now: nu
   requireToken(passwordReset, digest, now);
 }
 
-/** The account with a new password. It ends all sessions, and voids the link that resets the password. */
+/**
+ * The account with a new password. It ends all sessions, and voids the link that resets the password and a new address that
+ * is not confirmed: somebody else may have asked for it, with a session that is ended now.
+ */
 export function withNewPassword(account: Account, passwordHash: string): Account {
-  const { passwordReset: _void, ...others } = account;
+  const kept = account.newEmail === undefined ? account : withoutNewAddress(account);
+  const { passwordReset: _void, ...others } = kept;
   return withEndedSessions({ ...others, passwordHash });
 }
 

@@ -9,6 +9,7 @@
  *           window are drawn                  are shown
  */
 import { createHash, createHmac } from 'node:crypto';
+import type { Booking } from './booking.ts';
 import { DRAW_SEED_DELAY_MS, DRAW_SETTLING_MS } from './draw-limits.ts';
 
 /**
@@ -53,6 +54,11 @@ export function drawnAt(event: WithDraw): number | undefined {
 export function seedPublishedAt(event: WithDraw): number | undefined {
   const endsAt = windowEndsAt(event);
   return endsAt === undefined ? undefined : endsAt + DRAW_SEED_DELAY_MS;
+}
+
+/** Whether the place of the booking in the waitlist is drawn. */
+export function isDrawn({ history: [first] }: Pick<Booking, 'history'>): boolean {
+  return first?.what === 'joined' && first.requestedAt !== undefined;
 }
 
 /** Whether the event has a draw whose positions are not known yet at `now` (ms). */

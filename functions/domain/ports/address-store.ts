@@ -2,17 +2,22 @@
  * Counts the mails to each address, and remembers the addresses to which none may be sent, and those that want no
  * announcements of an organizer.
  */
+import type { LetterKind } from '../model/letter.ts';
 
 /** Why no mail may be sent to an address: its mailbox does not exist, or its owner complained. */
 export type SuppressionReason = 'bounced' | 'complained';
 
+/** Whether a mail may be sent. */
+export type Admission = 'admitted' | 'over-limit' | 'suppressed';
+
 export type AddressStore = {
   /**
-   * Counts one more mail to a normalized address on a day (ISO 8601 date, UTC), up to `most` of them.
+   * Counts one more mail to a normalized address on a day (ISO 8601 date, UTC), up to `most` of them. `of`: what they are, as
+   * each kind is counted for itself.
    * @returns `over-limit` without counting it if that many were sent, `suppressed` if none may be sent
    * @throws Busy
    */
-  admit(address: string, day: string, most: number): Promise<'admitted' | 'over-limit' | 'suppressed'>;
+  admit(address: string, day: string, most: number, of?: 'bookings' | LetterKind): Promise<Admission>;
   /**
    * Whether the address wants no announcements of the organizer, strongly consistent. `addressId`: see `addressIdOf`.
    * @throws Busy

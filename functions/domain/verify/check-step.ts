@@ -12,6 +12,7 @@ import {
   passingOf,
   ticketsHeld,
 } from '../model/booking.ts';
+import { isDrawn } from '../model/draw.ts';
 import { waitingLimit } from '../model/event.ts';
 import { isEndedByClock, lapsesOf } from '../model/lapsed-offer.ts';
 import { CLOCK_SKEW_MS } from '../model/limits.ts';
@@ -129,10 +130,6 @@ function overtakings(
     const says = `${served.id} was served while ${waiter.id}, which was told to wait before that request was sent, still waits`;
     return [{ guarantee: 'NoOvertaking', says, bookingId: waiter.id, request }];
   });
-}
-
-function isDrawn({ history: [first] }: Booking): boolean {
-  return first?.what === 'joined' && first.requestedAt !== undefined;
 }
 
 /** Whether the booking was put at the end of the waitlist. */

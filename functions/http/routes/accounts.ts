@@ -9,7 +9,7 @@ export const ACCOUNTS = {
     method: 'POST',
     path: '/v1/auth/register',
     status: 201,
-    table: ['GetItem', 'PutItem'],
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['register'],
   },
   'log-in': {
@@ -60,7 +60,7 @@ export const ACCOUNTS = {
     method: 'POST',
     path: '/v1/auth/reset-password',
     status: 204,
-    table: ['GetItem', 'PutItem'],
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['log-in-source'],
   },
   'change-password': {

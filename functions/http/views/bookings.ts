@@ -7,7 +7,7 @@ import {
   requestedAt,
 } from '../../domain/model/booking.ts';
 import { endOf } from '../../domain/model/booking-end.ts';
-import { drawnAt, isDrawing } from '../../domain/model/draw.ts';
+import { drawnAt, isDrawing, isDrawn } from '../../domain/model/draw.ts';
 import type { Event } from '../../domain/model/event.ts';
 import { asOf } from '../../domain/model/lapsed-offer.ts';
 import type { NoticeLog, NoticeRecord } from '../../domain/model/notice-log.ts';
@@ -41,10 +41,11 @@ export function bookingView(booking: Booking, now: number, position?: number): B
   };
 }
 
-/** When the positions of the draw are known, for a booking that waits for it. `now` in ms. */
-export function drawView({ status }: Booking, event: Event, now: number): Pick<BookingAnswer, 'drawnAt'> {
+/** When the positions of the draw are known, for a booking that takes part in it. `now` in ms. */
+export function drawView(booking: Booking, event: Event, now: number): Pick<BookingAnswer, 'drawnAt'> {
   const instant = drawnAt(event);
-  if (instant === undefined || status !== 'waitlisted' || !isDrawing(event, now)) return {};
+  const takesPart = booking.status === 'waitlisted' && isDrawn(booking) && isDrawing(event, now);
+  if (instant === undefined || !takesPart) return {};
   return { drawnAt: new Date(instant).toISOString() };
 }
 

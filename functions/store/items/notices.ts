@@ -86,9 +86,9 @@ const addressPartitionKey = (address: string): string =>
 export const addressKey = (address: string): Key => ({ pk: addressPartitionKey(address), sk: 'ADDRESS' });
 
 /** The key of the count of mails to an address on a day. */
-export const mailDayKey = (address: string, day: string): Key => ({
+export const mailDayKey = (address: string, day: string, of: string): Key => ({
   pk: addressPartitionKey(address),
-  sk: `DAY#${day}`,
+  sk: of === 'bookings' ? `DAY#${day}` : `DAY#${day}#${of}`,
 });
 
 /** A further mail to the address on this day, up to the limit. */
