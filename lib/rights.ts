@@ -40,7 +40,7 @@ export type WorkerName = keyof typeof WORKER_RIGHTS;
 export const NOTICE_RIGHTS = {
   /** Reads the secrets with which it links to a booking and draws its tickets, and makes them if there are none. */
   'send-notices': {
-    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     readsStream: true,
   },
   'take-mail-feedback': { table: ['GetItem', 'PutItem', 'UpdateItem'] },

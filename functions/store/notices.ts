@@ -17,7 +17,7 @@ import {
 import { noticesDueKeyOf } from './items/pending-work.ts';
 import { toWakeItem } from './items/wake.ts';
 import type { Table } from './table/client.ts';
-import type { UpdateAction } from './table/commit.ts';
+import { commit, type UpdateAction } from './table/commit.ts';
 import { EXISTS, MAY_EXIST } from './table/existence.ts';
 import { getItem, getItems } from './table/read.ts';
 import { write } from './table/write.ts';
@@ -88,6 +88,14 @@ export function noticeStore(table: Table): NoticeStore {
         when: NOTICE_CAN_BE_CLAIMED,
         values: { ':seen': log.handledEntries, ':recorded': log.records.length, ':now': now },
       }),
+
+    lookLater: (event, bookingId, log, times) => isDone(laterLook(event, bookingId, log, times)),
+
+    async forget(event, bookingId) {
+      const { kind } = await commit(table, [{ delete: noticesKey(event, bookingId), when: MAY_EXIST }]);
+      if (kind === 'contention' || kind === 'unknown') throw new Busy();
+      return kind === 'done';
+    },
   };
 }
 
@@ -125,6 +133,27 @@ function claimOf(
     values: {
       ':attempt': attempt,
       ':until': until,
+      ':now': now,
+      ':partition': pendingWorkPartition,
+      ':pendingWork': pendingWorkKey,
+      ':seen': log.handledEntries,
+      ':recorded': log.records.length,
+      ':failures': log.failures,
+      ':none': [],
+    },
+  };
+}
+
+function laterLook(
+  ...[event, bookingId, log, { now, nextLookAt }]: Parameters<NoticeStore['lookLater']>
+): UpdateAction {
+  const { pendingWorkPartition, pendingWorkKey } = noticesDueKeyOf(event.id, nextLookAt, bookingId);
+  return {
+    update: noticesKey(event, bookingId),
+    set: `SET nextLookAt = :look, pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures, records = if_not_exists(records, :none) REMOVE ${END_OF_CLAIM}`,
+    when: NOTICE_CAN_BE_CLAIMED,
+    values: {
+      ':look': nextLookAt,
       ':now': now,
       ':partition': pendingWorkPartition,
       ':pendingWork': pendingWorkKey,

@@ -66,11 +66,18 @@ function anAnnouncer({
   return { ...sender, ports };
 }
 
+/** Somebody who waits, and whose place a repeat of the request has confirmed, so that it is told at once. */
+async function aWaiter(event: Event): Promise<Booking> {
+  const request = { customerId: realRuntime.newId(), idempotencyKey: 'place' };
+  await boxoffice.book(event, request);
+  return boxoffice.book(event, request);
+}
+
 /** Customers who know already that they hold the only ticket, or wait: one holder and as many waiters. */
 async function anAudience(waiting = 1): Promise<{ event: Event; holder: Booking; waiters: Booking[] }> {
   const event = await boxoffice.anEvent({ capacity: 1 });
   const holder = await boxoffice.book(event);
-  const waiters = await Promise.all(Array.from({ length: waiting }, () => boxoffice.book(event)));
+  const waiters = await Promise.all(Array.from({ length: waiting }, () => aWaiter(event)));
   const { ports } = aSender();
   await sendNotices(
     event,

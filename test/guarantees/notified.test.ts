@@ -8,6 +8,7 @@ import { changeEvent, type EventChange } from '../../functions/domain/events/cha
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import {
+  JOIN_IS_FINAL_MS,
   MAILS_PER_ADDRESS_AND_DAY,
   NOTICE_AGE_LIMIT_MS,
   NOTICE_CLAIM_MS,
@@ -247,7 +248,10 @@ describe('Notices', () => {
     const again = aSender();
     await sendAll(event, again.ports);
     await sendAll(event, again.ports);
-    expect(again.sent).toEqual(['event-changed 1', 'event-changed 1', 'event-changed 1']);
+    expect(again.sent).toEqual(['event-changed 1', 'event-changed 1']);
+    const afterJoin = aSender({ laterMs: JOIN_IS_FINAL_MS + 1_000 });
+    await sendNotices(event, [waiter.id], afterJoin.ports);
+    expect(afterJoin.sent).toEqual(['waitlisted 1', 'event-changed 1']);
     for (const { id } of [holder, later, waiter])
       expect((await recordsOf(event, { id } as Booking)).records.at(-1)).toMatchObject({
         entry: 2,

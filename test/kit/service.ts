@@ -146,6 +146,18 @@ export async function removeAccount({ id }: Person): Promise<void> {
 /** The header by which a request is recognized as a repeat. */
 export const withKey = (key: string) => ({ 'idempotency-key': key });
 
+/** Books and repeats the request, which confirms a place in the waitlist, so that the customer is told of it at once. */
+export async function bookAndRepeat(
+  { book }: Pick<TestService, 'book'>,
+  person: Person,
+  eventId: string,
+  headers: Record<string, string> = {},
+): Promise<ApiAnswer> {
+  const body = { quantity: 1 };
+  await book(person, eventId, body, { ...headers, ...withKey('place') });
+  return book(person, eventId, body, { ...headers, ...withKey('place') });
+}
+
 /**
  * Polls `probe` until its result is neither undefined nor false.
  * @returns that result.

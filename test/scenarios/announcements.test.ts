@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ANNOUNCEMENTS_PER_EVENT_AND_DAY } from '../../functions/domain/model/limits.ts';
 import { mailsTo, subjectsTo } from '../kit/mailbox.ts';
-import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { aService, bookAndRepeat, eventually, type Person, type TestService } from '../kit/service.ts';
 
 let it: TestService;
 beforeAll(async () => {
@@ -50,7 +50,7 @@ async function anAudience() {
   const event = await it.anEvent({ capacity: 1 });
   const [holder, waiter] = [await it.aPerson(), await it.aPerson()];
   const held: string = (await it.book(holder, event.id)).body.id;
-  await it.book(waiter, event.id, { quantity: 1 }, { 'accept-language': 'de' });
+  await bookAndRepeat(it, waiter, event.id, { 'accept-language': 'de' });
   await told(holder, 1);
   await told(waiter, 1);
   return { event, holder, held, waiter };
@@ -66,7 +66,7 @@ test('An announcement reaches those who hold and those who wait once each, also 
     body: { code: 'idempotency-key-reused' },
   });
   const late = await it.aPerson();
-  await it.book(late, event.id);
+  await bookAndRepeat(it, late, event.id);
   expect(await reached(event, 1)).toMatchObject({ sent: 2, unsubscribed: 0, notSent: 0, delayed: 0 });
   expect(await told(holder, 2)).toEqual([
     'Your ticket for “First night”',

@@ -8,7 +8,7 @@ import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { expectProblem } from '../api/answers.ts';
 import { moveIntoPast } from '../kit/begun-event.ts';
 import { mailsTo, subjectsTo } from '../kit/mailbox.ts';
-import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { aService, bookAndRepeat, eventually, type Person, type TestService } from '../kit/service.ts';
 
 let it: TestService;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ async function aWaiter(fields: Record<string, unknown> = {}) {
   const event = await it.anEvent({ capacity: 1, ...fields });
   const [holder, waiter] = [await it.aPerson(), await it.aPerson()];
   const held = (await it.book(holder, event.id)).body.id;
-  const waiting = (await it.book(waiter, event.id)).body.id;
+  const waiting = (await bookAndRepeat(it, waiter, event.id)).body.id;
   await told(waiter, 1);
   return { event, holder, held, waiter, waiting, release: () => it.cancel(holder, event.id, held) };
 }

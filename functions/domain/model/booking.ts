@@ -3,7 +3,7 @@
  * are planned in `plan-cancellation`, `plan-promotions` and `end-bookings`.
  */
 import { derivedId } from './derived-id.ts';
-import { BOOKING_RETRY_BUDGET_MS } from './limits.ts';
+import { BOOKING_RETRY_BUDGET_MS, JOIN_IS_FINAL_MS } from './limits.ts';
 
 export type BookingStatus = 'confirmed' | 'waitlisted' | 'offered' | 'cancelled';
 
@@ -248,6 +248,21 @@ export function asFirstAnswered(booking: Booking): Booking {
  */
 export function leavesUnserved({ history: [first] }: Pick<Booking, 'history'>): boolean {
   return first?.what === 'joined' && first.leavesUnserved === true;
+}
+
+/** Whether the request that put the booking into the waitlist must not remove it, because it counts as acknowledged. */
+export function isToStay({ granted, history }: Pick<Booking, 'granted' | 'history'>): boolean {
+  return granted > 0 || history.some(({ what }) => what === 'place-confirmed');
+}
+
+/**
+ * @returns from when on (ms) the request that put a waiting booking into the waitlist cannot remove it any more; undefined
+ *   if it cannot already
+ */
+export function joinIsFinalAt(booking: Pick<Booking, 'status' | 'granted' | 'history'>): number | undefined {
+  const [first] = booking.history;
+  if (booking.status !== 'waitlisted' || first?.what !== 'joined' || isToStay(booking)) return undefined;
+  return first.at + JOIN_IS_FINAL_MS;
 }
 
 /** The history entry by which others may pass a booking in the waitlist. */

@@ -142,6 +142,8 @@ export const CLOCK_SKEW_MS = 1_000;
 export const WRITE_IN_FLIGHT_MS = 10_000;
 /** After this time, an entry that a request decided to write exists, or it was never acknowledged. */
 export const ACKNOWLEDGED_MS = WRITE_IN_FLIGHT_MS + CLOCK_SKEW_MS;
+/** After this time, a request that joined the waitlist and was not acknowledged cannot remove its booking any more. */
+export const JOIN_IS_FINAL_MS = BOOKING_RETRY_BUDGET_MS + AFTERCARE_RETRY_BUDGET_MS + ACKNOWLEDGED_MS;
 /** A clerk that ends the bookings of an event stops after this time; the next pass continues. */
 export const CLERK_TIME_MS = 15_000;
 /**

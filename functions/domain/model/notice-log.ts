@@ -26,7 +26,7 @@ export type NoticeRecord = { entry: number; kind: NoticeKind; at: number; outcom
 /**
  * `handledEntries`: the length of the history whose notices are settled. `failures`: attempts at the next notice
  * that failed. `nextAttemptAt`: nobody sends before this instant, ms, because an attempt is under way or failed.
- * `nextLookAt`: a reminder is due at this instant, ms.
+ * `nextLookAt`: a reminder is due at this instant, or the notice of a place in the waitlist, ms.
  */
 export type NoticeLog = {
   handledEntries: number;

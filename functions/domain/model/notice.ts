@@ -6,7 +6,7 @@
  * | ---------------------------------------- | ---------------- |
  * | booked; promoted, of a request that was answered with tickets | booked |
  * | added                                    | tickets-added    |
- * | joined                                   | waitlisted       |
+ * | joined, once its request cannot remove it | waitlisted       |
  * | granted                                  | part-granted     |
  * | promoted                                 | promoted         |
  * | offered                                  | offered          |

@@ -1,6 +1,6 @@
 /** Plans which notice of a booking is sent next. Pure rules. */
 import { type Announcement, announcementNoticeOf } from './announcement.ts';
-import { type Booking, isExpired } from './booking.ts';
+import { type Booking, isExpired, joinIsFinalAt } from './booking.ts';
 import type { Event } from './event.ts';
 import { NOTICE_AGE_LIMIT_MS } from './limits.ts';
 import {
@@ -17,15 +17,22 @@ import type { NoticeLog, NoticeRecord } from './notice-log.ts';
 /**
  * `next`: the notice to send, if any. `skipped`: the records of those before it that are not sent.
  * `handledEntries`: the history entries that are dealt with once this plan is carried out.
+ * `notBefore` (ms): a notice is left, and nothing is sent before this instant.
  */
-export type NoticePlan = { skipped: NoticeRecord[]; next: Notice | undefined; handledEntries: number };
+export type NoticePlan = {
+  skipped: NoticeRecord[];
+  next: Notice | undefined;
+  handledEntries: number;
+  notBefore?: number;
+};
 
 /** An announcement that a booking may have to be told of. `chances`: what is known of them, for a waiter. */
 export type DueAnnouncement = { announcement: Announcement; chances?: Chances };
 
 /**
  * Notices of the history come first, in its order; then a change of the event, then a reminder, and at last
- * announcements, by their numbers. `now` in ms.
+ * announcements, by their numbers. Nobody is told that they wait while their request may still remove the booking: it may
+ * not have been acknowledged. `now` in ms.
  */
 export function planNotice(
   event: Event,
@@ -39,6 +46,9 @@ export function planNotice(
   let { handledEntries } = log;
   for (const [index, notice] of all.entries()) {
     const { entry, kind } = notice;
+    const notBefore = kind === 'waitlisted' ? (joinIsFinalAt(booking) ?? now) : now;
+    if (entry >= handledEntries && notBefore > now)
+      return { skipped, next: undefined, handledEntries, notBefore };
     // An entry of which two are told is dealt with after the second.
     const isFirstOfTwo = all[index + 1]?.entry === entry;
     if (entry < log.handledEntries || (isFirstOfTwo && isRecorded(notice, log.records))) continue;

@@ -2,6 +2,8 @@
  * Sends the notices of bookings that were not sent yet, for each booking in the order of its history. It looks at what
  * is stored, not at what it was called for, so it may be called at any time, twice, or not at all for one of several
  * changes. Bookings are read in groups, and each group again after its notices were sent, until nothing is left.
+ * Where nothing may be sent yet, it makes no claim and notes when the sweep wakes it. It deletes the log of a booking that
+ * its request removed.
  *
  * Steps for each notice, and what a crash after each leaves behind:
  * 1. The claim, a conditional write, so that nobody else sends the notice. Crash: nothing is sent; after
@@ -114,6 +116,9 @@ async function lookAtGroup(
   dueFor: DueFor,
 ): Promise<(Seen & { due: Due | undefined })[]> {
   const read = await notices.readMany(event, bookingIds);
+  const there = new Set(read.map(({ booking }) => booking.id));
+  const removed = bookingIds.filter((id) => !there.has(id));
+  await Promise.all(removed.map((id) => notices.forget(event, id)));
   const isOwed = read.some(({ log }) => log.owesEventNotices);
   const all = isOwed ? await announcements.list(event.id) : [];
   // The caller may have read the event before it changed.
@@ -129,8 +134,9 @@ async function lookAtGroup(
       log.owesEventNotices ? withOthers(known, all) : known,
     );
     const isLeft = plan.next !== undefined || plan.skipped.length > 0;
-    const isBlocked = isLeft && isAttempted(log, now);
-    const isWork = !isAttempted(log, now) && (isLeft || isDue(log, now));
+    const isBlocked = plan.notBefore !== undefined || (isLeft && isAttempted(log, now));
+    const isToBePut = plan.notBefore !== log.nextLookAt && plan.notBefore !== undefined;
+    const isWork = !isAttempted(log, now) && (isLeft || isToBePut || isDue(log, now));
     return { booking, log, isBlocked, due: isWork ? { event: current, booking, log, plan } : undefined };
   });
 }
@@ -172,12 +178,16 @@ function isAttempted({ nextAttemptAt = 0 }: NoticeLog, now: number): boolean {
 
 /** @returns whether another notice may be left. */
 async function sendNext(
-  { event, booking, log: noticeLog, plan: { skipped, next, handledEntries } }: Due,
+  { event, booking, log: noticeLog, plan: { skipped, next, handledEntries, notBefore } }: Due,
   contacts: Contacts,
   ports: SendNoticesPorts,
 ): Promise<Left> {
   const { notices, runtime, log } = ports;
   const now = runtime.now();
+  if (notBefore !== undefined) {
+    await notices.lookLater(event, booking.id, noticeLog, { now, nextLookAt: notBefore });
+    return 'blocked';
+  }
   if (next === undefined && skipped.length === 0) {
     await notices.rest(event, booking.id, noticeLog, now);
     return 'nothing';

@@ -47,6 +47,15 @@ export type NoticeStore = {
   wake(event: Event, bookingId: string, now: number): Promise<boolean>;
   /** Removes the due time of a log with nothing left to send, provided that it is as it was read. */
   rest(event: Event, bookingId: string, log: NoticeLog, now: number): Promise<boolean>;
+  /** Makes the sweep wake the sender at `nextLookAt` (ms), provided that the log is as it was read. */
+  lookLater(
+    event: Event,
+    bookingId: string,
+    log: NoticeLog,
+    times: { now: number; nextLookAt: number },
+  ): Promise<boolean>;
+  /** Removes the log of a booking that its request removed, if it has one. */
+  forget(event: Event, bookingId: string): Promise<boolean>;
   /** Reads how far the customers of an event were told of its last change, strongly consistent. */
   readProgress(eventId: string): Promise<ChangeProgress | undefined>;
   /**

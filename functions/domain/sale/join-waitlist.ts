@@ -22,7 +22,7 @@
  * waits at the fence by its drawn arrival. If a pass has served others by then, it was acknowledged after them.
  */
 
-import { asFirstAnswered, type Booking, leavesUnserved, requestedAt } from '../model/booking.ts';
+import { asFirstAnswered, type Booking, isToStay, leavesUnserved, requestedAt } from '../model/booking.ts';
 import { isDrawing, isOfWindow } from '../model/draw.ts';
 import { AFTERCARE_RETRY_BUDGET_MS, NEWCOMER_WAIT_MS } from '../model/limits.ts';
 import { Busy, type Refusal } from '../model/refusal.ts';
@@ -169,7 +169,7 @@ async function removeUnanswered(
   const retryBudget = new RetryBudget(ports.runtime, AFTERCARE_RETRY_BUDGET_MS);
   for (let known = booking; ; ) {
     if (known.status !== 'waitlisted') return asFirstAnswered(known);
-    if (known.granted > 0 || known.history.some(({ what }) => what === 'place-confirmed')) return known;
+    if (isToStay(known)) return known;
     if (await ports.bookings.removeWaiting(event, known)) throw reason;
     const found = await retryBudget.retryWhileBusy(() => ports.bookings.read(event, booking.id));
     if (found === undefined) throw reason;

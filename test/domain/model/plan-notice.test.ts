@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Booking, HistoryEntry } from '../../../functions/domain/model/booking.ts';
 import type { Event } from '../../../functions/domain/model/event.ts';
-import { NOTICE_AGE_LIMIT_MS } from '../../../functions/domain/model/limits.ts';
+import { JOIN_IS_FINAL_MS, NOTICE_AGE_LIMIT_MS } from '../../../functions/domain/model/limits.ts';
 import { EMPTY_LOG, type NoticeLog, type NoticeRecord } from '../../../functions/domain/model/notice-log.ts';
 import { nextLookAt, planNotice } from '../../../functions/domain/model/plan-notice.ts';
 import { aBooking } from '../../kit/booking.ts';
@@ -84,6 +84,27 @@ describe('The next notice', () => {
       next: 'promoted 1',
       handledEntries: 2,
     });
+  });
+
+  test('is none of a join that its request may remove, until that cannot be any more', () => {
+    const waiting = { status: 'waitlisted' as const };
+    const planAt = (now: number, history: HistoryEntry[], fields: Partial<Booking>) =>
+      planNotice(EVENT, aBooking({ history, ...fields }), EMPTY_LOG, now);
+    const finalAt = 1 + JOIN_IS_FINAL_MS;
+    expect(planAt(finalAt - 1, [JOINED], waiting)).toEqual({
+      skipped: [],
+      next: undefined,
+      handledEntries: 0,
+      notBefore: finalAt,
+    });
+    expect(planAt(finalAt, [JOINED], waiting)).not.toHaveProperty('notBefore');
+    const confirmed: HistoryEntry = { what: 'place-confirmed', at: 2, quantity: 3 };
+    for (const [history, fields] of [
+      [[JOINED, confirmed], waiting],
+      [[JOINED], { ...waiting, granted: 1 }],
+    ] as const)
+      expect(planAt(3, [...history], fields).next?.kind).toBe('waitlisted');
+    expect(planAt(finalAt, [JOINED], waiting).next?.kind).toBe('waitlisted');
   });
 
   test('is none that is older than the limit, and that is recorded', () => {

@@ -1,13 +1,21 @@
 /** The guards of notices. Each is removed in runs in which customers are told by mail. */
+import { JOIN_IS_FINAL_MS } from '../../../functions/domain/model/limits.ts';
 import { NOTICE_CAN_BE_CLAIMED } from '../../../functions/store/items/notices.ts';
 import { NO_FAULTS } from '../faults.ts';
-import { type Guard, type WireItem, without } from '../guard.ts';
+import { type Guard, isFrom, type WireItem, without } from '../guard.ts';
 import { NO_NOTICE_FAULTS } from './faults.ts';
 
 const EVENT = { capacity: 4, maxPerBooking: 2, maxPerCustomer: 8 };
 /** Nothing fails, and many calls take long, so that senders overlap. */
 const SLOW = { ...NO_FAULTS, slow: 0.4, slowMs: 400, coldStarts: 1 };
 const TWO_SENDERS = { ...NO_NOTICE_FAULTS, doubledBatch: 1 };
+
+/** Makes a booking look as if it had joined the waitlist so long ago that its request cannot remove it. */
+function joinEarlier(item: WireItem): void {
+  const { L: [first] = [] } = (item['history'] ?? {}) as { L?: { M: WireItem }[] };
+  const { what, at } = first?.M ?? {};
+  if (what?.S === 'joined' && at !== undefined) at.N = String(Number(at.N) - JOIN_IS_FINAL_MS);
+}
 
 export const NOTICE_GUARDS: Guard[] = [
   {
@@ -28,6 +36,22 @@ export const NOTICE_GUARDS: Guard[] = [
     from: 12,
     tampering: { answersAtOnce: ({ service }) => service === 'mail' },
     focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: NO_NOTICE_FAULTS },
+  },
+  {
+    name: 'join-is-final-before-told',
+    tampering: {
+      answer: (call, output) => {
+        if (call.operation !== 'BatchGetItem' || !isFrom(call, 'send-notices')) return;
+        for (const item of Object.values(output['Responses'] as Record<string, WireItem[]>).flat())
+          joinEarlier(item);
+      },
+    },
+    focus: {
+      event: { ...EVENT, capacity: 1 },
+      faults: { ...NO_FAULTS, slow: 0.25, slowMs: 2_500, death: 0.03 },
+      beside: { cancel: 10 },
+      notices: NO_NOTICE_FAULTS,
+    },
   },
   {
     name: 'notice-is-tried-again',
