@@ -10,6 +10,7 @@ import type { AnswerResetPorts } from './domain/accounts/reset-password.ts';
 import type { SendLetterPorts } from './domain/accounts/send-letter.ts';
 import { addressIdOf } from './domain/model/user.ts';
 import type { SendNoticesPorts } from './domain/notices/send-notices.ts';
+import { securityLog } from './http/security-log.ts';
 import { letterSender } from './mail/letter-sender.ts';
 import { openMailer } from './mail/mailer.ts';
 import { noticeSender } from './mail/notice-sender.ts';
@@ -36,6 +37,7 @@ export function letterPorts(): SendLetterPorts & AnswerResetPorts {
       // In the fragment, the token reaches neither logs nor other sites.
       linkTo: (page, token) => `${required('PUBLIC_ORIGIN')}/account#${page}/${token}`,
     }),
+    securityLog,
     runtime,
     log,
   };

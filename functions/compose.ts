@@ -14,6 +14,8 @@ import type { SessionPorts } from './credentials/sessions.ts';
 import { TicketIssuer } from './credentials/ticket-issuer.ts';
 import type { ChangeRolePorts } from './domain/accounts/change-role.ts';
 import type { CloseAccountPorts } from './domain/accounts/close-account.ts';
+import type { ListSecurityEventsPorts } from './domain/accounts/list-security-events.ts';
+import type { ListUsersPorts } from './domain/accounts/list-users.ts';
 import type { LogInPorts } from './domain/accounts/log-in.ts';
 import type { ManageSessionsPorts } from './domain/accounts/manage-sessions.ts';
 import type { AuditPorts } from './domain/audit/audit-event.ts';
@@ -34,6 +36,7 @@ import type { SweepPorts } from './domain/waitlist/sweep-pending-work.ts';
 import type { CallerPorts } from './http/authentication.ts';
 import { writeLog } from './http/log.ts';
 import { type RouteLimiter, routeLimiter } from './http/rate-limiting.ts';
+import { securityLog } from './http/security-log.ts';
 import { accountStore } from './store/accounts.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingNameStore } from './store/booking-names.ts';
@@ -49,6 +52,8 @@ import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
 import { resetRequestStore } from './store/reset-requests.ts';
 import { saleCloser } from './store/sale-closer.ts';
+import { securityTrail } from './store/security-events.ts';
+import { sessionEnds } from './store/session-ends.ts';
 import { sessionLists } from './store/session-lists.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
@@ -107,12 +112,14 @@ export function callers(): CallerPorts {
 }
 
 export function sessionPorts(): SessionPorts {
-  return { sessions: sessionStore(table()), users: users(), tokens: tokens(), runtime };
+  const sessions = { ...sessionStore(table()), ...sessionEnds(table()) };
+  return { sessions, users: users(), tokens: tokens(), securityLog, runtime };
 }
 
 export function manageSessionsPorts(): ManageSessionsPorts {
-  const sessions = { ...sessionStore(table()), ...sessionLists(table()) };
-  return { accounts: accountStore(table()), sessions, runtime };
+  const ends = sessionEnds(table());
+  const sessions = { ...sessionStore(table()), ...sessionLists(table()), ...ends };
+  return { accounts: accountStore(table()), sessions, securityLog, runtime };
 }
 
 export function exportPorts() {
@@ -121,6 +128,7 @@ export function exportPorts() {
     ...listingPorts(),
     letters: letterStore(table()),
     notices: noticeStore(table()),
+    trail: securityTrail(table()),
   };
 }
 
@@ -134,6 +142,7 @@ export function closeAccountPorts(): CloseAccountPorts {
     listings,
     eventListings: eventListingStore(table()),
     cache: cache(),
+    securityLog,
     runtime,
   };
 }
@@ -144,11 +153,19 @@ export function resetRequests(): ResetRequestStore {
 
 /** For the routes by which people change their own accounts. */
 export function accountPorts() {
-  return { accounts: accountStore(table()), letterTokens: letterTokens(tokens()), runtime };
+  return { accounts: accountStore(table()), letterTokens: letterTokens(tokens()), securityLog, runtime };
 }
 
 export function rolePorts(): ChangeRolePorts {
-  return { users: users(), runtime };
+  return { users: users(), securityLog, runtime };
+}
+
+export function listUsersPorts(): ListUsersPorts {
+  return { users: users(), trail: securityTrail(table()), securityLog, runtime };
+}
+
+export function listSecurityEventsPorts(): ListSecurityEventsPorts {
+  return { trail: securityTrail(table()), runtime };
 }
 
 /** @returns what limits the requests of a route; undefined while `RATE_LIMITS=off`. */
@@ -162,14 +179,14 @@ let madeLimiter: RateLimiter | undefined;
 function rateLimiter(): RateLimiter | undefined {
   const rates = readRates('RATE_LIMITS', process.env['RATE_LIMITS']);
   if (rates === undefined) return undefined;
-  madeLimiter ??= new RateLimiter(rates, { buckets: bucketStore(table()), runtime, log });
+  madeLimiter ??= new RateLimiter(rates, { buckets: bucketStore(table()), runtime, log, securityLog });
   return madeLimiter;
 }
 
 export function logInPorts(): LogInPorts {
   const limits = rateLimiter();
   const guard = limits && { limiter: limits, sources: logInSourceStore(table()), runtime };
-  return { users: users(), guard, checkPassword };
+  return { users: users(), guard, securityLog, checkPassword };
 }
 
 let madePicker: ShardPicker | undefined;
@@ -263,7 +280,7 @@ export function listingPorts() {
 }
 
 export function staffPorts() {
-  return { staff: staffStore(table()), users: users(), cache: cache(), runtime };
+  return { staff: staffStore(table()), users: users(), cache: cache(), securityLog, runtime };
 }
 
 export function eventListPorts(): EventListPorts {

@@ -2,6 +2,7 @@
 import { callers, exportPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { listSessions } from '../domain/accounts/manage-sessions.ts';
+import { noteRead } from '../domain/accounts/note-read.ts';
 import { listBookingsOf } from '../domain/bookings/list-bookings.ts';
 import { pageQuery } from '../http/requests/lists.ts';
 import { letterView, listedUserView, openSessionView } from '../http/views/accounts.ts';
@@ -22,6 +23,7 @@ export const handler = endpoint(
         items.map(async ({ eventId, id }) => ports.notices.readLog(await ports.cache.get(eventId), id)),
       ),
     ]);
+    await noteRead('data-exported', userId, ports);
     const now = ports.runtime.now();
     const bookings = items.map((booking, index) => {
       const log = logs[index];

@@ -18,6 +18,7 @@ import { Refusal } from '../domain/model/refusal.ts';
 import { isCurrent, isOpen, mayRepeatRefresh, type Session } from '../domain/model/session.ts';
 import type { User } from '../domain/model/user.ts';
 import type { Runtime } from '../domain/ports/runtime.ts';
+import type { SecurityLog } from '../domain/ports/security-log.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
 import type { UserStore } from '../domain/ports/user-store.ts';
 import { RetryBudget } from '../domain/process/retry-budget.ts';
@@ -27,6 +28,7 @@ export type SessionPorts = {
   sessions: Omit<SessionStore, 'listOf'>;
   users: UserStore;
   tokens: AccessTokens;
+  securityLog: SecurityLog;
   runtime: Runtime;
 };
 
@@ -166,12 +168,13 @@ async function secretAfter(secret: string, sessionId: string, tokens: AccessToke
  * 1. The session and the account are read, and the answer is prepared. Crash: nothing.
  * 2. One conditional write, retried while its outcome is unknown. Crash: the old token is used, and a repeat soon after it,
  *    or with the key, gets the next one.
- * @throws Refusal `unauthenticated`, and ends the session if the token was used before; Busy.
+ * @throws Refusal `unauthenticated`, and ends the session if the token was used before, in one transaction with its entry in
+ * the trail of security events; Busy.
  */
 export async function refreshSession(
   refreshToken: string,
   idempotencyKey: string | undefined,
-  { sessions, users, tokens, runtime }: SessionPorts,
+  { sessions, users, tokens, securityLog, runtime }: SessionPorts,
 ): Promise<SessionGrant> {
   const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
@@ -191,8 +194,11 @@ export async function refreshSession(
 
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   if (isLatest && (await retryBudget.retryWhileBusy(() => sessions.rotate(session, next)))) return grant;
-  if (await isIssued(secret, sessionId, tokens))
-    await retryBudget.retryWhileBusy(() => sessions.end(session));
+  if (await isIssued(secret, sessionId, tokens)) {
+    const reuse = { id: runtime.newId(), kind: 'refresh-token-reused' as const, at: now, userId: user.id };
+    await retryBudget.retryWhileBusy(() => sessions.end(session, reuse));
+    securityLog.write(reuse);
+  }
   throw notGood();
 }
 

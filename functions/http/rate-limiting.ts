@@ -4,7 +4,7 @@
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { RATE_LIMITS, type RateLimit, type RateLimitName } from '../domain/model/limits.ts';
-import { type RateLimiter, refusalOf, type Standing } from '../domain/process/rate-limiter.ts';
+import type { RateLimiter, Standing } from '../domain/process/rate-limiter.ts';
 import type { FrameMiddleware } from './endpoint.ts';
 import type { Route } from './route.ts';
 import { sourceOf } from './source-address.ts';
@@ -29,7 +29,7 @@ function rateLimiting({ limits = [] }: Route, limiter: RateLimiter): FrameMiddle
         const standing = await limiter.count(limit, key);
         if (standing === undefined) continue;
         context.limitFields = fieldsOf(standing);
-        if (!standing.isAdmitted) throw refusalOf(standing);
+        if (!standing.isAdmitted) throw limiter.refusalOf(standing);
       }
     },
     /** Runs after a success only. */

@@ -9,6 +9,7 @@ import {
   toAccountItem,
 } from './items/account.ts';
 import { toLetterItem } from './items/letter.ts';
+import { securityAction } from './items/security-event.ts';
 import { sessionKey } from './items/session.ts';
 import { emailKey, isClosed, toClosedItem, toEmailItem, userKey, WITNESS_IS_ADMIN } from './items/user.ts';
 import type { Table } from './table/client.ts';
@@ -27,12 +28,13 @@ export function accountStore(table: Table): AccountStore {
       return item && !isClosed(item) ? fromAccountItem(item) : undefined;
     },
 
-    async close(before, { at, letters, witnessId }) {
+    async close(before, { at, letters, witnessId, securityEvent }) {
       const values = { ':admin': 'admin' satisfies Role };
       const outcome = await commit(table, [
         { ...unchanged(before), put: toClosedItem(before.id, at) },
         { delete: emailKey(before.email), when: MAY_EXIST },
         ...letters.map((letter) => ({ put: toLetterItem(letter), when: IS_NEW })),
+        securityAction(securityEvent),
         ...(witnessId === undefined ? [] : [{ check: userKey(witnessId), when: WITNESS_IS_ADMIN, values }]),
       ]);
       if (outcome.kind === 'done') return 'done';
@@ -40,12 +42,13 @@ export function accountStore(table: Table): AccountStore {
       return isSame ? 'no-witness' : 'failed';
     },
 
-    async change(before, { after, letters, keptSessionId }) {
+    async change(before, { after, letters, keptSessionId, securityEvent }) {
       const isMoved = after.email !== before.email;
       const outcome = await commit(table, [
         { ...unchanged(before), put: toAccountItem(after) },
         ...(isMoved ? moveOfAddress(before, after) : []),
         ...(keptSessionId === undefined ? [] : [keptSession(keptSessionId, after)]),
+        ...(securityEvent === undefined ? [] : [securityAction(securityEvent)]),
         ...letters.map((letter) => ({ put: toLetterItem(letter), when: IS_NEW })),
       ]);
       if (outcome.kind === 'done') return 'done';

@@ -1,15 +1,14 @@
 /** Stores sessions, the state behind access and refresh tokens. Refresh tokens are stored as hashes only. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '../domain/model/refusal.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
 import { fromSessionItem, sessionKey, TOKEN_IS_THE_LATEST, toSessionItem } from './items/session.ts';
 import { fromListedUserItem, isClosed, userKey } from './items/user.ts';
-import { orBusy, type Table } from './table/client.ts';
+import type { Table } from './table/client.ts';
 import { IS_NEW } from './table/existence.ts';
 import { getItem, getItems } from './table/read.ts';
 import { write } from './table/write.ts';
 
-export function sessionStore(table: Table): Omit<SessionStore, 'listOf'> {
+export function sessionStore(table: Table): Omit<SessionStore, 'listOf' | 'end'> {
   return {
     async create(session) {
       const outcome = await write(table, { put: toSessionItem(session), when: IS_NEW });
@@ -50,11 +49,6 @@ export function sessionStore(table: Table): Omit<SessionStore, 'listOf'> {
       if (outcome.kind === 'done') return true;
       const latest = await getItem(table, sessionKey(after.id));
       return latest !== undefined && fromSessionItem(latest).tokenHash === after.tokenHash;
-    },
-
-    async end({ client: _client, refreshedBy: _by, ...session }) {
-      const item = toSessionItem({ ...session, tokenHash: '' });
-      await orBusy(table.client.send(new PutCommand({ TableName: table.name, Item: item })));
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Stores the changes of the staffs of events. */
 import type { StaffStore } from '../domain/ports/staff-store.ts';
 import { organizedKey } from './items/event.ts';
+import { securityAction } from './items/security-event.ts';
 import {
   fromStaffChangeItem,
   staffAction,
@@ -15,13 +16,14 @@ import { getItem, queryPages } from './table/read.ts';
 
 export function staffStore(table: Table): StaffStore {
   return {
-    async change(before, after, change) {
+    async change(before, after, change, securityEvent) {
       // Whoever owned the event has a pointer, and so has a manager who becomes the owner.
       const pointer = organizedKey(change.userId, after.id);
       const { kind } = await commit(table, [
         staffAction(before, after),
         { put: toStaffChangeItem(change), when: IS_NEW },
         change.role === 'none' ? { delete: pointer, when: MAY_EXIST } : { put: pointer, when: MAY_EXIST },
+        ...(securityEvent ? [securityAction(securityEvent)] : []),
       ]);
       return kind === 'done';
     },

@@ -3,6 +3,7 @@
 import type { Role, User } from '../domain/model/user.ts';
 import type { UserStore } from '../domain/ports/user-store.ts';
 import { toLetterItem } from './items/letter.ts';
+import { securityAction } from './items/security-event.ts';
 import { toSessionItem } from './items/session.ts';
 import {
   CONTACT_ATTRIBUTES,
@@ -53,7 +54,7 @@ export function userStore(table: Table): UserStore {
       return owner && read(fromEmailItem(owner));
     },
 
-    async changeRole(before, role, witnessId) {
+    async changeRole(before, role, { witnessId, securityEvent }) {
       const outcome = await commit(table, [
         {
           update: userKey(before.id),
@@ -68,6 +69,7 @@ export function userStore(table: Table): UserStore {
           },
         },
         { check: userKey(witnessId), when: WITNESS_IS_ADMIN, values: { ':admin': 'admin' satisfies Role } },
+        securityAction(securityEvent),
       ]);
       if (outcome.kind === 'done') return 'done';
       const isSame = outcome.kind === 'refused' && !outcome.failed.has(0);

@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
+import { changeRole } from '../../functions/domain/accounts/change-role.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
 import { checkInBatch } from '../../functions/domain/door/check-in-batch.ts';
 import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
@@ -11,6 +12,7 @@ import type { Booking } from '../../functions/domain/model/booking.ts';
 import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import type { AuditedBooking } from '../../functions/domain/ports/audit-store.ts';
 import { auditStore } from '../../functions/store/audits.ts';
+import { securityTrail } from '../../functions/store/security-events.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
@@ -18,6 +20,8 @@ import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
 import { aLimiter } from '../kit/limiter.ts';
 import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter } from '../kit/metering.ts';
 import { aSender } from '../kit/notice-sender.ts';
+import { aSecurityLog } from '../kit/security-log.ts';
+import { aUser } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 let testTable: TestTable;
@@ -267,6 +271,27 @@ describe('The cost', () => {
     const { passwordHash: _hash, sessionGeneration: _generation, ...user } = account;
     expect(await sessionStore(boxoffice.table).readWithUser(id, userId)).toEqual({ session, user });
     expect(uses).toEqual([{ command: 'BatchGetItemCommand', units: 2 }]);
+  });
+
+  test('of a security event is 2 write units more in the transaction of its act, and 1 for the reads of an hour', async () => {
+    const { boxoffice, uses } = aMeteredBoxoffice();
+    const { table } = boxoffice;
+    const [admin, person] = [await aUser('admin'), await aUser()];
+    const actor = { userId: admin.id, role: 'admin' as const };
+    const ports = { users: userStore(table), securityLog: aSecurityLog(), runtime: realRuntime };
+    uses.length = 0;
+    await changeRole({ userId: person.id, role: 'organizer', actor }, ports);
+    const [read, transaction, ...others] = uses;
+    expect([read?.command, transaction?.command, others]).toEqual([
+      'GetItemCommand',
+      'TransactWriteItemsCommand',
+      [],
+    ]);
+    // Two each for the account, its move to another list, the check of the admin, and the security event.
+    expect(transaction?.units).toBe(8);
+    uses.length = 0;
+    await securityTrail(table).add({ id: realRuntime.newId(), kind: 'accounts-listed', at: 0, by: admin.id });
+    expect(uses).toEqual([{ command: 'PutItemCommand', units: 1 }]);
   });
 
   test('of a limited request is one write unit more, and of a booking by an account none in general', async () => {

@@ -14,6 +14,7 @@ import { userStore } from '../../functions/store/users.ts';
 import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { aClock, aLimiter, type Clock } from '../kit/limiter.ts';
 import { meter } from '../kit/metering.ts';
+import { aSecurityLog } from '../kit/security-log.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
@@ -42,6 +43,7 @@ function aDoor({ clock = aClock(), table = strictTable(TABLE_NAME) }: { clock?: 
   const checked: string[] = [];
   const ports = {
     users: userStore(table),
+    securityLog: aSecurityLog(),
     guard: { limiter, sources: logInSourceStore(table), runtime: clock },
     checkPassword: async (password: string, stored: string | undefined) => {
       checked.push(password);

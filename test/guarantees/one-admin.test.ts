@@ -12,6 +12,7 @@ import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aSecurityLog } from '../kit/security-log.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 
@@ -57,7 +58,7 @@ function portsOn(
   change: (store: UserStore) => Partial<UserStore> = () => ({}),
 ): ChangeRolePorts {
   const store = userStore(table);
-  return { users: { ...store, ...change(store) }, runtime: realRuntime };
+  return { users: { ...store, ...change(store) }, securityLog: aSecurityLog(), runtime: realRuntime };
 }
 
 /** Ports with which no request writes before all have read. */

@@ -20,6 +20,7 @@ import { resetRequestStore } from '../../functions/store/reset-requests.ts';
 import { readSigningKey } from '../../functions/store/signing-key.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
+import { aSecurityLog } from './security-log.ts';
 import { strictTable } from './strict-table.ts';
 
 export type SentLetter = Pick<NewLetter, 'kind' | 'to'> & { token: string | undefined };
@@ -40,6 +41,7 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
       },
     },
     runtime: { ...realRuntime, now: () => realRuntime.now() + laterMs },
+    securityLog: aSecurityLog(),
     log: { info: () => undefined, warn: () => undefined },
   };
 

@@ -4,6 +4,7 @@ import { RateLimiter } from '../../functions/domain/process/rate-limiter.ts';
 import { bucketStore } from '../../functions/store/buckets.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { TABLE_NAME } from './boxoffice.ts';
+import { aSecurityLog } from './security-log.ts';
 import { strictTable } from './strict-table.ts';
 
 export type Clock = { now: () => number; set: (now: number) => void };
@@ -30,6 +31,11 @@ export function aLimiter(
     info: () => undefined,
     warn: (message: string, fields: object) => warnings.push({ message, ...fields }),
   };
-  const limiter = new RateLimiter(read, { buckets: bucketStore(table), runtime: clock, log });
+  const limiter = new RateLimiter(read, {
+    buckets: bucketStore(table),
+    runtime: clock,
+    log,
+    securityLog: aSecurityLog(),
+  });
   return { limiter, clock, table, warnings };
 }

@@ -9,6 +9,7 @@ import { staffStore } from '../../functions/store/staff.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, realRuntime, TABLE_NAME } from './boxoffice.ts';
+import { aSecurityLog } from './security-log.ts';
 import { strictTable } from './strict-table.ts';
 
 export async function aUser(role: Role = 'attendee'): Promise<User> {
@@ -31,7 +32,13 @@ export const actorOf = ({ id, role }: User): Actor => ({ userId: id, role });
 /** The ports of a process of its own, on a table that may be tampered with. */
 export function aProcess(own: Table = strictTable(TABLE_NAME)) {
   const cache = new EventCache(eventStore(own), realRuntime);
-  return { staff: staffStore(own), users: userStore(own), cache, runtime: realRuntime };
+  return {
+    staff: staffStore(own),
+    users: userStore(own),
+    cache,
+    securityLog: aSecurityLog(),
+    runtime: realRuntime,
+  };
 }
 
 export async function anEvent() {

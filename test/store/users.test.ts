@@ -23,6 +23,9 @@ describe('A change of role', () => {
     sessionGeneration: 3,
   });
 
+  const securityEvent = { id: 'a', kind: 'role-changed' as const, at: 0 };
+  const change = { witnessId, securityEvent };
+
   test('ROLE_IS_WHAT_WAS_SEEN, WITNESS_IS_ADMIN: is written exactly if the stored role was seen and the witness is an admin', async () => {
     const role = fc.constantFrom<Role>(...ROLES);
     await fc.assert(
@@ -30,7 +33,7 @@ describe('A change of role', () => {
         await put(toUserItem(aUser(id, stored)));
         await put(toUserItem(aUser(witnessId, witness)));
         const isVouchedFor = hasRole({ userId: witnessId, role: witness }, 'admin');
-        const outcome = await userStore(table).changeRole(aUser(id, seen), next, witnessId);
+        const outcome = await userStore(table).changeRole(aUser(id, seen), next, change);
         const refused = stored === seen ? 'no-witness' : 'failed';
         const isDone = stored === seen && isVouchedFor;
         expect(outcome).toBe(isDone ? 'done' : refused);
@@ -45,7 +48,7 @@ describe('A change of role', () => {
   test.each(['attendee', 'organizer', 'admin'] as const)('does not create an account: %s', async (role) => {
     await put(toUserItem(aUser(witnessId, 'admin')));
     const nobody = aUser('nobody', role);
-    expect(await userStore(table).changeRole(nobody, 'admin', witnessId)).toBe('failed');
+    expect(await userStore(table).changeRole(nobody, 'admin', change)).toBe('failed');
     expect(await userStore(table).read('nobody')).toBeUndefined();
   });
 
@@ -55,7 +58,7 @@ describe('A change of role', () => {
     await put(toUserItem(aUser(witnessId, 'admin')));
     const stored = await userStore(table).read(id);
     expect(stored).toMatchObject({ sessionGeneration: 0 });
-    expect(await userStore(table).changeRole(stored as User, 'organizer', witnessId)).toBe('done');
+    expect(await userStore(table).changeRole(stored as User, 'organizer', change)).toBe('done');
     expect(await userStore(table).read(id)).toMatchObject({ role: 'organizer', sessionGeneration: 1 });
   });
 });

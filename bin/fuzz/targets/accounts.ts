@@ -115,6 +115,7 @@ export const ACCOUNT_TARGETS = {
   'read-account-page': callerAlone,
   'read-account-page-file': fileOf(ACCOUNT_PAGE_FILES),
   'list-users': callerAlone,
+  'list-security-events': callerAlone,
   'change-role': async (stage, caller) => aimAlone(stage, caller, {}, { userId: (await anAccount()).id }),
   'read-health': callerAlone,
   'read-openapi': callerAlone,

@@ -8,9 +8,10 @@ import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { SecurityLog } from '../ports/security-log.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
-export type ChangeAccountPorts = { accounts: AccountStore; runtime: Runtime };
+export type ChangeAccountPorts = { accounts: AccountStore; securityLog: SecurityLog; runtime: Runtime };
 
 /**
  * `changeId`: see `changeIdOf`. `decide` gets the account, and returns undefined if there is nothing to change.
@@ -21,7 +22,7 @@ export async function changeAccount(
   userId: string,
   changeId: string,
   decide: (account: Account) => Promise<AccountChange | undefined>,
-  { accounts, runtime }: ChangeAccountPorts,
+  { accounts, securityLog, runtime }: ChangeAccountPorts,
 ): Promise<Account | undefined> {
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
@@ -31,7 +32,10 @@ export async function changeAccount(
     if (change === undefined) return account;
     const after = { ...change.after, version: account.version + 1, lastChange: changeId };
     const outcome = await accounts.change(account, { ...change, after });
-    if (outcome === 'done') return after;
+    if (outcome === 'done') {
+      if (change.securityEvent) securityLog.write(change.securityEvent);
+      return after;
+    }
     if (outcome === 'address-taken') throw emailTaken();
     await retryBudget.backOff();
   }

@@ -45,7 +45,9 @@ export async function changePassword(
       }
       const after = withNewPassword(account, passwordHash);
       const letters = lettersOfNewPassword(after, { language, sendsMail }, runtime);
-      return { after, letters, keptSessionId: sessionId };
+      const act = { kind: 'password-changed' as const, by: userId, userId };
+      const securityEvent = { ...act, id: runtime.newId(), at: runtime.now() };
+      return { after, letters, keptSessionId: sessionId, securityEvent };
     },
     ports,
   );

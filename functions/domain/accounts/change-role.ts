@@ -1,19 +1,22 @@
 /**
  * Changes the role of an account, in one transaction with two conditions: the role is the one that was read,
  * and a witness is an admin. The witness is the acting admin, so that a demoted admin cannot change roles;
- * for a change of the actor's own role it is another admin, so that at least one remains. A crash leaves the
- * change complete or not made.
+ * for a change of the actor's own role it is another admin, so that at least one remains. Its entry in
+ * the trail of security events is part of the transaction. A crash leaves the change complete or not made.
  */
 import { BOOKING_RETRY_BUDGET_MS, WITNESSES_MAX } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { SecurityEvent } from '../model/security-event.ts';
 import type { Actor, Role, User } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { SecurityLog } from '../ports/security-log.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
 export type ChangeRole = { userId: string; role: Role; actor: Actor };
 export type ChangeRolePorts = {
   users: Pick<UserStore, 'read' | 'changeRole' | 'listRole'>;
+  securityLog: SecurityLog;
   runtime: Runtime;
 };
 
@@ -36,12 +39,21 @@ export async function changeRole(request: ChangeRole, ports: ChangeRolePorts): P
     if (user.role === role) return user;
     if (isOwn && user.role !== 'admin') throw noAdmin();
     const witness = isOwn ? await anotherAdmin(userId, former, ports) : actor.userId;
-    const outcome = await ports.users.changeRole(user, role, witness);
-    if (outcome === 'done') return { ...user, role, sessionGeneration: user.sessionGeneration + 1 };
+    const securityEvent = changeOf(user, request, ports.runtime);
+    const outcome = await ports.users.changeRole(user, role, { witnessId: witness, securityEvent });
+    if (outcome === 'done') {
+      ports.securityLog.write(securityEvent);
+      return { ...user, role, sessionGeneration: user.sessionGeneration + 1 };
+    }
     if (outcome === 'no-witness' && !isOwn) throw noAdmin();
     if (outcome === 'no-witness') former.add(witness);
     else await retryBudget.backOff();
   }
+}
+
+function changeOf(user: User, { userId, role, actor }: ChangeRole, runtime: Runtime): SecurityEvent {
+  const change = { by: actor.userId, userId, role, formerRole: user.role };
+  return { id: runtime.newId(), kind: 'role-changed', at: runtime.now(), ...change };
 }
 
 /** @returns the id of another admin. @throws Refusal `last-admin`. */

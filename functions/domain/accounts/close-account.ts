@@ -7,7 +7,8 @@
  * 1. The password, the bookings and the events are checked. Crash: nothing.
  * 2. The names on the bookings are erased, each by one conditional write. Crash: the account is open, and some bookings of
  *    past or cancelled events have no names any more. A repeat goes on.
- * 3. One transaction erases the account, frees its address and writes the letter that tells of it. From then on its sessions
+ * 3. One transaction erases the account, frees its address and writes the letter that tells of it and its
+ *    entry in the trail of security events. From then on its sessions
  *    and tokens belong to nobody.
  */
 import type { Account } from '../model/account.ts';
@@ -16,6 +17,7 @@ import { hasNames, isOver, isUnfinished, otherHolders } from '../model/closing.t
 import { letterTo } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { SecurityEvent } from '../model/security-event.ts';
 import type { Contact } from '../model/user.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { BookingNameStore } from '../ports/booking-name-store.ts';
@@ -23,6 +25,7 @@ import type { BookingStore } from '../ports/booking-store.ts';
 import type { EventListingStore } from '../ports/event-listing-store.ts';
 import type { ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { SecurityLog } from '../ports/security-log.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -36,6 +39,7 @@ export type CloseAccountPorts = {
   listings: Pick<ListingStore, 'ofCustomer'>;
   eventListings: Pick<EventListingStore, 'ofOrganizer'>;
   cache: EventCache;
+  securityLog: SecurityLog;
   runtime: Runtime;
 };
 
@@ -53,7 +57,7 @@ export type CloseAccount = {
  */
 export async function closeAccount(request: CloseAccount, ports: CloseAccountPorts): Promise<void> {
   const { userId, check } = request;
-  const { accounts, runtime } = ports;
+  const { accounts, securityLog, runtime } = ports;
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const former = new Set<string>();
   let isReady = false;
@@ -67,8 +71,12 @@ export async function closeAccount(request: CloseAccount, ports: CloseAccountPor
       isReady = true;
     }
     const witnessId = account.role === 'admin' ? await anotherAdmin(userId, former, ports) : undefined;
-    const outcome = await accounts.close(account, closingOf(account, request, witnessId, runtime));
-    if (outcome === 'done') return;
+    const closing = closingOf(account, request, witnessId, runtime);
+    const outcome = await accounts.close(account, closing);
+    if (outcome === 'done') {
+      securityLog.write(closing.securityEvent);
+      return;
+    }
     if (outcome === 'no-witness' && witnessId !== undefined) former.add(witnessId);
     else await retryBudget.backOff();
   }
@@ -82,7 +90,9 @@ function closingOf(
 ) {
   const [id, at] = [runtime.newId(), runtime.now()];
   const letters = sendsMail ? [letterTo(account, 'account-closed', language, { id, at })] : [];
-  return { at, letters, ...(witnessId !== undefined && { witnessId }) };
+  const act = { kind: 'account-closed' as const, by: account.id, userId: account.id };
+  const securityEvent: SecurityEvent = { id: runtime.newId(), at, ...act };
+  return { at, letters, securityEvent, ...(witnessId !== undefined && { witnessId }) };
 }
 
 /** @throws Refusal `events-open` for the owner of an event that is not over. */

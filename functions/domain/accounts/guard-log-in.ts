@@ -16,7 +16,7 @@ import { KNOWN_SOURCE_SECONDS, LOG_IN_WAIT_SECONDS } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
 import type { LogInSource, LogInSourceStore } from '../ports/log-in-source-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { type RateLimiter, refusalOf } from '../process/rate-limiter.ts';
+import type { RateLimiter } from '../process/rate-limiter.ts';
 
 export type LogInGuard = { limiter: RateLimiter; sources: LogInSourceStore; runtime: Pick<Runtime, 'now'> };
 
@@ -55,7 +55,7 @@ export async function guardLogIn(
   async function countForAccount(): Promise<boolean> {
     const standing = await limiter.count('log-in-account', address);
     if (standing === undefined || standing.isAdmitted) return true;
-    await orNothing(waitOrTry(pair, seen, { sources, now }), undefined);
+    await orNothing(waitOrTry(pair, seen, { limiter, sources, now }), undefined);
     return false;
   }
 
@@ -79,7 +79,7 @@ export async function guardLogIn(
 async function waitOrTry(
   pair: string,
   seen: LogInSource,
-  { sources, now }: { sources: LogInSourceStore; now: number },
+  { limiter, sources, now }: Pick<LogInGuard, 'limiter' | 'sources'> & { now: number },
 ): Promise<void> {
   const waitMs = LOG_IN_WAIT_SECONDS * 1000;
   const { mayTryAt } = seen;
@@ -88,7 +88,7 @@ async function waitOrTry(
   const isTaken = !waits && (await sources.wait(pair, seen, now + waitMs));
   if (isTaken && mayTryAt !== undefined && mayTryAt <= now) return;
   const leftMs = waits ? mayTryAt - now : waitMs;
-  throw refusalOf({ limit: 'log-in-account', seconds: Math.ceil(leftMs / 1000) });
+  throw limiter.refusalOf({ limit: 'log-in-account', seconds: Math.ceil(leftMs / 1000) });
 }
 
 /** @returns what the call returns, or `nothing` if the table did not answer. */

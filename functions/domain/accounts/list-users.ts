@@ -1,19 +1,24 @@
 /**
- * Lists accounts, the oldest first. Each role has its own list, so that a page of one role needs one query.
+ * Lists accounts, the oldest first. Each role has its own list, so that a page of one role needs one query. Reading
+ * them is a security event.
  */
 import { notACursor } from '../model/not-a-cursor.ts';
 import { type ListedUser, ROLES, type Role } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
+import { type NoteReadPorts, noteRead } from './note-read.ts';
 
-export type ListUsers = { role?: Role; limit: number; cursor?: string };
+/** `by`: the account that reads the list. */
+export type ListUsers = { by: string; role?: Role; limit: number; cursor?: string };
+
+export type ListUsersPorts = NoteReadPorts & { users: Pick<UserStore, 'read' | 'listRole'> };
 
 /**
  * The cursor is the id of the last listed user.
  * @throws Refusal `validation-failed` when there is no such user; Busy.
  */
 export async function listUsers(
-  { role, limit, cursor }: ListUsers,
-  { users }: { users: Pick<UserStore, 'read' | 'listRole'> },
+  { by, role, limit, cursor }: ListUsers,
+  { users, ...ports }: ListUsersPorts,
 ): Promise<{ items: ListedUser[]; nextCursor?: string }> {
   const after = cursor === undefined ? undefined : await users.read(cursor);
   if (cursor !== undefined && after === undefined) throw notACursor();
@@ -21,6 +26,7 @@ export async function listUsers(
   const lists = await Promise.all(roles.map((one) => users.listRole(one, after, limit + 1)));
   const found = mergeByAge(lists.flat());
   const items = found.slice(0, limit);
+  await noteRead('accounts-listed', by, ports);
   const last = items.at(-1);
   return { items, ...(found.length > limit && last && { nextCursor: last.id }) };
 }

@@ -4,6 +4,7 @@
  */
 import { Refusal } from '../model/refusal.ts';
 import { normalizeEmail, type User } from '../model/user.ts';
+import type { SecurityLog } from '../ports/security-log.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { guardLogIn, type LogInGuard } from './guard-log-in.ts';
 
@@ -14,6 +15,7 @@ export type LogInPorts = {
   users: UserStore;
   /** Undefined while rate limits are off. */
   guard: LogInGuard | undefined;
+  securityLog: SecurityLog;
   checkPassword: (password: string, stored: string | undefined) => Promise<boolean>;
 };
 
@@ -24,8 +26,10 @@ export async function logIn({ email, password, ...from }: LogIn, ports: LogInPor
   // The second read finds nothing. It is for the time: an address with an account takes two reads.
   const user = (await ports.users.readByEmail(address)) ?? (await ports.users.read(address));
   const isRight = await ports.checkPassword(password, user?.passwordHash);
-  if (user === undefined || !isRight)
+  if (user === undefined || !isRight) {
+    ports.securityLog.write({ kind: 'log-in-failed', ...(user && { userId: user.id }) });
     throw new Refusal('wrong-credentials', 'Check the email address and the password.');
+  }
   await allowed?.succeed();
   return user;
 }

@@ -1,11 +1,13 @@
 /**
- * Lists the sessions of an account, and ends one of them or all others. To end one is one write; to end all others is one
- * transaction, which voids also sessions that the list does not show yet. A crash leaves each made or not made.
+ * Lists the sessions of an account, and ends one of them or all others. Each is one transaction with its entry
+ * in the trail of security events; to end all others voids also sessions that the list does not show yet. A crash leaves each made or not made.
  */
 import { changeIdOf, withEndedSessions } from '../model/account.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { SecurityEvent } from '../model/security-event.ts';
 import { isCurrent, isOpen, type Session } from '../model/session.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type ChangeAccountPorts, changeAccount } from './change-account.ts';
@@ -32,13 +34,20 @@ export async function listSessions(
 /** Does nothing for a session that has ended. @throws Refusal `not-found`; Busy. */
 export async function endSession(
   { userId, endedId }: { userId: string; endedId: string },
-  { sessions, runtime }: ManageSessionsPorts,
+  { sessions, securityLog, runtime }: ManageSessionsPorts,
 ): Promise<void> {
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const session = await retryBudget.retryWhileBusy(() => sessions.read(endedId));
   if (session?.userId !== userId)
     throw new Refusal('not-found', 'You have no session with this id. Check the path.');
-  if (isOpen(session, runtime.now())) await retryBudget.retryWhileBusy(() => sessions.end(session));
+  if (!isOpen(session, runtime.now())) return;
+  const securityEvent = endingBy(userId, runtime);
+  await retryBudget.retryWhileBusy(() => sessions.end(session, securityEvent));
+  securityLog.write(securityEvent);
+}
+
+function endingBy(userId: string, runtime: Runtime): SecurityEvent {
+  return { id: runtime.newId(), kind: 'sessions-ended', at: runtime.now(), by: userId, userId };
 }
 
 /** Ends every session of the account but that of the request, access tokens included. @throws Busy. */
@@ -51,6 +60,7 @@ export async function endOtherSessions(
     after: withEndedSessions(account),
     letters: [],
     keptSessionId: sessionId,
+    securityEvent: endingBy(userId, ports.runtime),
   });
   await changeAccount(userId, changeId, decide, ports);
 }

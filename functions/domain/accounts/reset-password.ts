@@ -103,7 +103,9 @@ export async function resetPassword(
       requireReset(account, digest, now);
       passwordHash ??= await hash(account);
       const after = { ...withNewPassword(account, passwordHash), isAddressConfirmed: true as const };
-      return { after, letters: lettersOfNewPassword(after, { language, sendsMail }, runtime) };
+      const letters = lettersOfNewPassword(after, { language, sendsMail }, runtime);
+      const securityEvent = { kind: 'password-reset' as const, id: runtime.newId(), at: now, userId };
+      return { after, letters, securityEvent };
     },
     ports,
   );

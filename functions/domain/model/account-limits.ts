@@ -20,3 +20,9 @@ export const REFRESH_GRACE_MS = 10_000;
 export const SESSIONS_SHOWN = 100;
 /** A letter says what was mailed and when, without its address, for this long. */
 export const LETTER_KEPT_DAYS = 30;
+/** How long the trail of security events is kept: a year, and a month in which the year before is looked at. */
+export const SECURITY_EVENTS_KEPT_MS = 400 * 24 * 60 * 60 * 1000;
+/** The reads of one account within this time are one entry of the trail. */
+export const SECURITY_READ_MS = 60 * 60 * 1000;
+/** Entries that one answer looks at for those of one kind: about 250 KB, 60 read units. */
+export const SECURITY_EVENTS_LOOK = 1_000;

@@ -7,6 +7,7 @@ import { derivedId } from './derived-id.ts';
 import type { NewLetter } from './letter.ts';
 import { CONFIRMATION_TTL_MS, LETTER_PAUSE_MS, PASSWORD_RESET_TTL_MS } from './limits.ts';
 import { Refusal } from './refusal.ts';
+import type { SecurityEvent } from './security-event.ts';
 import type { User } from './user.ts';
 
 /** A token that was mailed, as its digest; it works once, until `expiresAt`. Instants in ms. */
@@ -29,9 +30,14 @@ export type NewAccount = User & Pick<Account, 'confirmation'>;
 
 /**
  * A change to make: the account after it, and the letters that tell of it. `keptSessionId`: a session that stays open
- * although the change ends the sessions of the account.
+ * although the change ends the sessions of the account. `securityEvent`: its entry in the trail.
  */
-export type AccountChange = { after: Account; letters: NewLetter[]; keptSessionId?: string };
+export type AccountChange = {
+  after: Account;
+  letters: NewLetter[];
+  keptSessionId?: string;
+  securityEvent?: SecurityEvent;
+};
 
 /** Somebody asked for a link to reset the password of an address. `requestedAt` in ms; `language`: of the letter. */
 export type ResetRequest = { requestId: string; requestedAt: number; language: Language };

@@ -2,6 +2,7 @@
 
 import type { Account, AccountChange } from '../model/account.ts';
 import type { NewLetter } from '../model/letter.ts';
+import type { SecurityEvent } from '../model/security-event.ts';
 
 export type AccountStore = {
   /**
@@ -10,18 +11,18 @@ export type AccountStore = {
    */
   read(userId: string): Promise<Account | undefined>;
   /**
-   * Writes a change and its letters in one transaction, provided that the account is as it was read. Another address becomes
+   * Writes a change, its letters and its entry in the trail of security events in one transaction, provided that the account is as it was read. Another address becomes
    * that of the account, and the one before is free.
    * @returns `address-taken` if the new address belongs to another account; `failed` if it was changed meanwhile, on contention, or if the outcome is unknown
    */
   change(before: Account, change: AccountChange): Promise<'done' | 'address-taken' | 'failed'>;
   /**
-   * Erases an account, frees its address and writes the letters in one transaction, provided that the account is as it was
+   * Erases an account, frees its address and writes the letters and the entry in the trail in one transaction, provided that the account is as it was
    * read and that `witnessId`, another account, is an admin, if there is one. Its id is never used again. `at` in ms.
    * @returns `no-witness` if that account is not an admin; `failed` as for a change
    */
   close(
     before: Account,
-    closing: { at: number; letters: NewLetter[]; witnessId?: string },
+    closing: { at: number; letters: NewLetter[]; witnessId?: string; securityEvent: SecurityEvent },
   ): Promise<'done' | 'no-witness' | 'failed'>;
 };

@@ -1,4 +1,5 @@
 /** Stores sessions: the state of a log-in and the hash of its latest refresh token. */
+import type { SecurityEvent } from '../model/security-event.ts';
 import type { Session } from '../model/session.ts';
 import type { ListedUser } from '../model/user.ts';
 
@@ -37,8 +38,9 @@ export type SessionStore = {
    */
   listOf(userId: string): Promise<Session[]>;
   /**
-   * Ends a session. Its item is kept until it expires, so that no repeated log-in opens it again.
+   * Ends a session. Its item is kept until it expires, so that no repeated log-in opens it again. `securityEvent`: its entry
+   * in the trail, written in the same transaction.
    * @throws Busy
    */
-  end(session: Session): Promise<void>;
+  end(session: Session, securityEvent?: SecurityEvent): Promise<void>;
 };

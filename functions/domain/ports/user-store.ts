@@ -1,6 +1,7 @@
 /** Stores accounts. An e-mail address belongs to one account at most. */
 import type { NewAccount } from '../model/account.ts';
 import type { NewLetter } from '../model/letter.ts';
+import type { SecurityEvent } from '../model/security-event.ts';
 import type { Session } from '../model/session.ts';
 import type { Contact, ListedUser, Role, User } from '../model/user.ts';
 
@@ -28,12 +29,16 @@ export type UserStore = {
    */
   readByEmail(email: string): Promise<User | undefined>;
   /**
-   * Changes the role and invalidates the account's refresh tokens, provided that the role is still that of
+   * Changes the role, with its entry in the trail of security events, and invalidates the account's refresh tokens, provided that the role is still that of
    * `before` and that `witnessId`, another account, is an admin.
    * @returns `no-witness` if that account is not an admin; `failed` if the role changed since it was read, on
    * contention, or if the outcome is unknown
    */
-  changeRole(before: User, role: Role, witnessId: string): Promise<'done' | 'no-witness' | 'failed'>;
+  changeRole(
+    before: User,
+    role: Role,
+    change: { witnessId: string; securityEvent: SecurityEvent },
+  ): Promise<'done' | 'no-witness' | 'failed'>;
   /**
    * Lists the oldest `limit` accounts of a role that were created after `after`. Eventually consistent: a
    * changed role shows after a moment.

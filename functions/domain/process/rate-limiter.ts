@@ -24,6 +24,7 @@ import { bucketOf, hasTokens, isFull, msUntil, type TokenBucket, tokensIn } from
 import type { BucketStore } from '../ports/bucket-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { SecurityLog } from '../ports/security-log.ts';
 
 /**
  * What is left of a limit after a request, as far as the process knows. `seconds`: until there is one more token, or after
@@ -41,7 +42,7 @@ export type Standing = {
 /** `uncounted`: requests whose tokens were not taken yet. `at`: when the last request came. */
 type Memory = { fullAt: number | undefined; uncounted: number; at: number };
 
-type Ports = { buckets: BucketStore; runtime: Pick<Runtime, 'now'>; log: Log };
+type Ports = { buckets: BucketStore; runtime: Pick<Runtime, 'now'>; log: Log; securityLog: SecurityLog };
 
 /** A bucket, as it is named in the table, with what this process remembers of it. */
 type Known = { name: string; bucket: TokenBucket; group: number; memory: Memory };
@@ -78,7 +79,7 @@ export class RateLimiter {
   /** Counts a request. @throws Refusal with the code of the limit if the bucket is empty. */
   async admit(limit: RateLimitName, key: string): Promise<void> {
     const standing = await this.count(limit, key);
-    if (standing && !standing.isAdmitted) throw refusalOf(standing);
+    if (standing && !standing.isAdmitted) throw this.refusalOf(standing);
   }
 
   /** Gives back the token of a request that succeeded. Without an answer of the table, it stays taken. */
@@ -89,6 +90,16 @@ export class RateLimiter {
     await this.#orLog(limit, this.#ports.buckets.giveBack(name, bucket));
     if (memory.fullAt !== undefined) memory.fullAt -= bucket.tokenMs;
     return this.#standing(limit, known, true, now);
+  }
+
+  /** Logs that a request was not admitted. @returns the refusal to throw. */
+  refusalOf({ limit, seconds }: Pick<Standing, 'limit' | 'seconds'>): Refusal {
+    this.#ports.securityLog.write({ kind: 'too-many-requests', limit });
+    const { code }: RateLimit = RATE_LIMITS[limit];
+    const what = code === undefined ? 'There were too many requests.' : 'Too many log-ins have failed.';
+    const advice = 'Wait for the seconds in Retry-After, then try again.';
+    const extras = { retryAfterSeconds: seconds };
+    return new Refusal(code ?? 'too-many-requests', `${what} ${advice}`, extras);
   }
 
   async #take(
@@ -143,17 +154,4 @@ export class RateLimiter {
     const seconds = Math.max(1, Math.ceil(waitMs / 1000));
     return { limit, requests, windowSeconds, isAdmitted, remaining, seconds };
   }
-}
-
-/** @returns the refusal of a request that was not admitted. */
-export function refusalOf({ limit, seconds }: Pick<Standing, 'limit' | 'seconds'>): Refusal {
-  const { code }: RateLimit = RATE_LIMITS[limit];
-  const what = code === undefined ? 'There were too many requests.' : 'Too many log-ins have failed.';
-  return new Refusal(
-    code ?? 'too-many-requests',
-    `${what} Wait for the seconds in Retry-After, then try again.`,
-    {
-      retryAfterSeconds: seconds,
-    },
-  );
 }

@@ -3,7 +3,7 @@
  * what is changed.
  *
  * The only step is one transaction: the owner and the staff in the event's item, the change itself, which audits read,
- * and the pointer from the account to the event. Crash before it: nothing happened. After it: a repeat with the
+ * the pointer from the account to the event, and of a new owner the entry in the trail of security events. Crash before it: nothing happened. After it: a repeat with the
  * idempotency key finds the change, and has no second effect even if the member was removed meanwhile.
  *
  * The condition is that the event is as it was read; after a concurrent change it is read and decided anew.
@@ -11,9 +11,11 @@
 import type { Event } from '../model/event.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { SecurityEvent } from '../model/security-event.ts';
 import { type Staff, type StaffChange, staffChangeIdFor } from '../model/staff.ts';
 import type { Actor, Contact } from '../model/user.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { SecurityLog } from '../ports/security-log.ts';
 import type { StaffStore } from '../ports/staff-store.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
@@ -33,6 +35,7 @@ export type Decided = Pick<StaffChange, 'userId' | 'role' | 'formerOwnerId'> & {
 export type StaffPorts = {
   staff: Pick<StaffStore, 'change' | 'readChange'>;
   cache: Pick<EventCache, 'refresh' | 'noteChange'>;
+  securityLog: SecurityLog;
   runtime: Runtime;
 };
 
@@ -46,7 +49,7 @@ export async function writeStaffChange(
   ports: StaffPorts,
 ): Promise<Decided> {
   const { eventId, actor, idempotencyKey: key, fingerprint } = request;
-  const { staff, cache, runtime } = ports;
+  const { staff, cache, securityLog, runtime } = ports;
   const id = staffChangeIdFor(eventId, actor.userId, key ?? runtime.newId());
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   let tried: Decided | undefined;
@@ -69,13 +72,21 @@ export async function writeStaffChange(
     const { revision } = after;
     const { account: _account, ...what } = decided;
     const change = { ...what, id, eventId, at: runtime.now(), by: actor.userId, revision, fingerprint };
-    if (await staff.change(before, after, change)) {
+    const handOver = handOverIn(change, runtime);
+    if (await staff.change(before, after, change, handOver)) {
       cache.noteChange(after);
+      if (handOver) securityLog.write(handOver);
       return decided;
     }
     tried = decided;
     await retryBudget.backOff();
   }
+}
+
+function handOverIn(change: StaffChange, runtime: Runtime): SecurityEvent | undefined {
+  const { formerOwnerId, at, by, userId, eventId } = change;
+  if (formerOwnerId === undefined) return undefined;
+  return { id: runtime.newId(), kind: 'event-handed-over', at, by, userId, eventId, formerOwnerId };
 }
 
 function refuseOtherBody(earlier: StaffChange, fingerprint: string): void {

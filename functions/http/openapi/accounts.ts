@@ -7,6 +7,7 @@ import {
   userAnswer,
   userPageAnswer,
 } from '../answers/accounts.ts';
+import { securityEventPageAnswer } from '../answers/security-events.ts';
 import {
   changeMeBody,
   changePasswordBody,
@@ -20,8 +21,8 @@ import {
   resetPasswordBody,
 } from '../requests/accounts.ts';
 import { noBody } from '../requests/bookings.ts';
-import { listUsersQuery, pageQuery } from '../requests/lists.ts';
-import { EXPORT, ORGANIZER, SESSION_PAGE, USER_PAGE } from './example-answers.ts';
+import { listSecurityEventsQuery, listUsersQuery, pageQuery } from '../requests/lists.ts';
+import { EXPORT, ORGANIZER, SECURITY_EVENT_PAGE, SESSION_PAGE, USER_PAGE } from './example-answers.ts';
 import { CUSTOMER_ID, MAILED_TOKEN, SESSION_ID, SESSION_SECRET } from './example-ids.ts';
 import { input, json, type OperationTable } from './operation.ts';
 import { addressRule, PASSWORD_RULE, visibleRule } from './text-rules.ts';
@@ -228,5 +229,23 @@ export const ACCOUNTS = {
     body: input(changeRoleBody, { role: 'organizer' }, { role: 'The new role of the account.' }),
     answers: { 200: { says: 'The changed account.', ...json(userAnswer, ORGANIZER) } },
     problems: ['last-admin'],
+  },
+  'list-security-events': {
+    summary: 'List security events',
+    says: 'Lists what was done to accounts and roles in the last 400 days, the latest first: by whom, to whom, and when. Accounts are named by their ids alone. The reads of one account within an hour of the clock, of `accounts-listed` and `data-exported`, are one entry. A page of one `kind` may have fewer items than `limit` although there is a next page. Failed log-ins and refused requests are in the log of the service and not here.',
+    query: input(
+      listSecurityEventsQuery,
+      { limit: 2, kind: 'role-changed' },
+      {
+        limit: 'The largest number of items on a page.',
+        cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
+        kind: 'Only events of this kind.',
+      },
+    ),
+    answers: {
+      200: { says: 'A page of security events.', ...json(securityEventPageAnswer, SECURITY_EVENT_PAGE) },
+    },
+    problems: [],
+    rules: ['`cursor` is a `nextCursor` of this list.'],
   },
 } satisfies OperationTable;

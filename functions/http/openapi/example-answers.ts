@@ -16,6 +16,7 @@ import type {
 } from '../answers/check-ins.ts';
 import { eventAnswer, type waitlistHoldAnswer } from '../answers/events.ts';
 import type { receiptAnswer } from '../answers/receipts.ts';
+import { securityEventPageAnswer } from '../answers/security-events.ts';
 import type { ticketListAnswer } from '../answers/tickets.ts';
 import { exampleOf } from './json-schema.ts';
 
@@ -31,6 +32,11 @@ export const USER_PAGE = {
 
 export const SESSION_PAGE = {
   items: [exampleOf(openSessionPageAnswer.shape.items.element)],
+  nextCursor: null,
+};
+
+export const SECURITY_EVENT_PAGE = {
+  items: [exampleOf(securityEventPageAnswer.shape.items.element)],
   nextCursor: null,
 };
 

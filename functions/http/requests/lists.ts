@@ -11,6 +11,7 @@ import {
   SEARCH_LIMIT_CHARACTERS,
 } from '../../domain/model/limits.ts';
 import { Refusal } from '../../domain/model/refusal.ts';
+import { SECURITY_EVENT_KINDS } from '../../domain/model/security-event.ts';
 import { ROLES } from '../../domain/model/user.ts';
 import { line } from './fields.ts';
 import { instant } from './times.ts';
@@ -54,6 +55,10 @@ export const listEventsQuery = z.extend(pageQuery, {
 export const listUsersQuery = z.extend(pageQuery, {
   cursor: z.exactOptional(z.string().check(z.regex(ID, NOT_A_CURSOR))),
   role: z.exactOptional(z.enum(ROLES, oneOf(ROLES))),
+});
+
+export const listSecurityEventsQuery = z.extend(pageQuery, {
+  kind: z.exactOptional(z.enum(SECURITY_EVENT_KINDS, oneOf(SECURITY_EVENT_KINDS))),
 });
 
 /**

@@ -134,4 +134,11 @@ export const ACCOUNTS = {
     table: ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem'],
     indexes: ['listings'],
   },
+  'list-security-events': {
+    method: 'GET',
+    path: '/v1/security-events',
+    role: 'admin',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+  },
 } as const satisfies Record<string, Route>;

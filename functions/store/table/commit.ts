@@ -20,6 +20,7 @@ export type Action =
   | { check: Key; when: string; values?: Values };
 
 export type UpdateAction = Extract<Action, { update: unknown }>;
+export type PutAction = Extract<Action, { put: unknown }>;
 
 /**
  * `refused`: `failed` maps the index of each action whose condition failed to the item at that time, if it

@@ -33,6 +33,7 @@
  * | session of a log-in      | SESSION#s               | SESSION          | listings: SESSIONS#u, begunAt#s, until it is ended |
  * | token bucket of a rate limit | BUCKET#hash         | BUCKET           |                                  |
  * | source of log-ins        | LOG-IN-SOURCE#hash      | LOG-IN-SOURCE    |                                  |
+ * | security event           | SECURITY#month          | at#id            |                                  |
  * | cursor of the sweep      | SWEEP                   | SWEEP            |                                  |
  * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
  * | secret of ticket keys    | TICKET-SECRET           | TICKET-SECRET    |                                  |

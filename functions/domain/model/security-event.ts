@@ -1,0 +1,69 @@
+/**
+ * What matters for the security of accounts. The trail keeps what somebody did to accounts and roles, by ids alone. What
+ * anybody can cause without bound, such as failed log-ins, is in the log alone. Pure rules.
+ */
+import { derivedId } from './derived-id.ts';
+import { type RateLimitName, SECURITY_READ_MS } from './limits.ts';
+import type { Role } from './user.ts';
+
+export const SECURITY_EVENT_KINDS = [
+  'role-changed',
+  'accounts-listed',
+  'data-exported',
+  'account-closed',
+  'password-changed',
+  'password-reset',
+  'sessions-ended',
+  'refresh-token-reused',
+  'event-handed-over',
+] as const;
+
+export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
+
+/**
+ * An entry of the trail. `by`: the account that did it; missing where a mailed or a refresh token did. `userId`: the account
+ * that it was done to. `role`, `formerRole`: of a changed role. `eventId`, `formerOwnerId`: of an event that was handed over
+ * to `userId`. `at` in ms.
+ */
+export type SecurityEvent = {
+  id: string;
+  kind: SecurityEventKind;
+  at: number;
+  by?: string;
+  userId?: string;
+  role?: Role;
+  formerRole?: Role;
+  eventId?: string;
+  formerOwnerId?: string;
+};
+
+/** What a log line says: an entry of the trail, or what is in the log alone. `limit`: the rate limit that refused. */
+export type SecurityLine = Omit<SecurityEvent, 'id' | 'kind' | 'at'> & {
+  kind: SecurityEventKind | 'log-in-failed' | 'too-many-requests';
+  limit?: RateLimitName;
+};
+
+/** Where an entry is in the trail. */
+export type TrailPlace = Pick<SecurityEvent, 'id' | 'at'>;
+
+/**
+ * The entry of a read at `now` (ms). The reads of an account within an hour of the clock are one entry, with the beginning
+ * of that hour, so that a client that reads in a loop does not fill the trail.
+ */
+export function readEvent(
+  kind: 'accounts-listed' | 'data-exported',
+  by: string,
+  now: number,
+): SecurityEvent & { by: string } {
+  const at = now - (now % SECURITY_READ_MS);
+  return { id: derivedId('security-event', kind, by, String(at)), kind, at, by };
+}
+
+/** The month of an instant (ms) as `2025-01`, in UTC: the part of the trail that has its entry. */
+export function monthOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 'YYYY-MM'.length);
+}
+
+export function monthBefore(month: string): string {
+  return monthOf(Date.parse(`${month}-01`) - 1);
+}
