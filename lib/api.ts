@@ -134,6 +134,8 @@ export class Api extends Construct {
   readonly url: string;
   /** Without a slash at the end. */
   readonly origin: string;
+  /** Of the functions of all routes. */
+  readonly routeLog: LogGroup;
 
   constructor(scope: Construct, id: string, { table, queue, corsOrigins, mail, rateLimits }: ApiProps) {
     super(scope, id);
@@ -144,6 +146,7 @@ export class Api extends Construct {
     });
     // One log for all routes, because a stack may have 500 resources.
     const logGroup = functionLog(this, 'route-log');
+    this.routeLog = logGroup;
     for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
       const handler = new ServiceFunction(this, name, {
         path: `api/${name}`,

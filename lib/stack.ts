@@ -10,6 +10,7 @@ import type { MailOptions } from './mail-settings.ts';
 import { Notices, type Sending } from './notices.ts';
 import { PromotionQueue } from './promotion-queue.ts';
 import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
+import { SecurityAlarms } from './security-alarms.ts';
 import { ServiceFunction } from './service-function.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { ServiceTable } from './table.ts';
@@ -76,6 +77,10 @@ export class BoxofficeStack extends Stack {
     const webhooks = new Webhooks(this, 'webhooks', { table, queue, ...origin, sending });
     new CfnOutput(this, 'WebhookAlarmName', { value: webhooks.alarms.deadLetters.alarmName });
     new CfnOutput(this, 'LateWebhookAlarmName', { value: webhooks.alarms.late.alarmName });
+
+    const security = new SecurityAlarms(this, 'security', { log: api.routeLog });
+    new CfnOutput(this, 'FailedLogInAlarmName', { value: security.failedLogIns.alarmName });
+    new CfnOutput(this, 'ReusedTokenAlarmName', { value: security.reusedTokens.alarmName });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });

@@ -260,6 +260,37 @@ test('every log is kept for a month: one of all routes, and one of each other fu
   template.resourceCountIs('AWS::Logs::LogGroup', new Set(logs).size + accessLogs);
 });
 
+test.each([
+  ['log-in-failed', 'FailedLogIns', 200, 5 * 60],
+  ['refresh-token-reused', 'ReusedRefreshTokens', 10, 60 * 60],
+])(
+  'an alarm counts the security events %s in the log of the routes',
+  (event, MetricName, threshold, period) => {
+    const [filter, ...others] = Object.values(
+      template.findResources('AWS::Logs::MetricFilter', {
+        Properties: { FilterPattern: `{ $.securityEvent = "${event}" }` },
+      }),
+    );
+    expect(others).toEqual([]);
+    const byRoute = functionsByRouteKey();
+    const logIn = functions[byRoute.get(routeKeyOf(ROUTES['log-in'])) ?? '']?.['Properties'];
+    expect(filter?.['Properties'].LogGroupName).toEqual(logIn.LoggingConfig.LogGroup);
+    expect(filter?.['Properties'].MetricTransformations).toEqual([
+      { MetricNamespace: 'Boxoffice', MetricName, MetricValue: '1' },
+    ]);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Boxoffice',
+      MetricName,
+      Statistic: 'Sum',
+      Threshold: threshold,
+      Period: period,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  },
+);
+
 test('the stack has room for some more routes, with mail, too', () => {
   for (const one of [template, synthesize({ mail: { from: 'tickets@example.com' } })])
     expect(Object.keys(one.toJSON()['Resources']).length).toBeLessThanOrEqual(490);
@@ -303,6 +334,7 @@ test('no resource is paid by the hour', () => {
     'AWS::Lambda::Function',
     'AWS::Lambda::Permission',
     'AWS::Logs::LogGroup',
+    'AWS::Logs::MetricFilter',
     'AWS::SQS::Queue',
     'AWS::Scheduler::Schedule',
   ]);
@@ -314,8 +346,10 @@ test('the outputs name the API, the table, the queue and the alarms', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'ApiUrl',
     'DeadLetterAlarmName',
+    'FailedLogInAlarmName',
     'LateWebhookAlarmName',
     'QueueName',
+    'ReusedTokenAlarmName',
     'SweepAlarmName',
     'TableName',
     'WebhookAlarmName',

@@ -1,0 +1,69 @@
+/**
+ * Alarms on security events. The functions of all routes share one log, so each kind of event needs one metric filter. Its
+ * pattern reads the field `securityEvent` of the log line.
+ */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/**
+ * Twice what one network address can cause at once: the limit `log-in-source` admits 100 failures, and then 8 in five
+ * minutes. So several addresses guess together, or many people mistype at the opening of a sale.
+ */
+const FAILED_LOG_INS = 200;
+const FAILED_LOG_INS_MINUTES = 5;
+/**
+ * A client that loses an answer and repeats the request without its key reuses a token by mistake, now and then. Ten within
+ * an hour are a client that does not store its tokens, or tokens that were stolen.
+ */
+const REUSED_TOKENS = 10;
+const REUSED_TOKENS_MINUTES = 60;
+
+type Watched = { event: string; metricName: string; threshold: number; minutes: number; description: string };
+
+export class SecurityAlarms extends Construct {
+  readonly failedLogIns: Alarm;
+  readonly reusedTokens: Alarm;
+
+  /** `log`: of the routes. */
+  constructor(scope: Construct, id: string, { log }: { log: ILogGroup }) {
+    super(scope, id);
+    this.failedLogIns = this.#watch(log, {
+      event: 'log-in-failed',
+      metricName: 'FailedLogIns',
+      threshold: FAILED_LOG_INS,
+      minutes: FAILED_LOG_INS_MINUTES,
+      description:
+        'Many log-ins fail: passwords may be guessed from several addresses. See the security events in the log of the routes.',
+    });
+    this.reusedTokens = this.#watch(log, {
+      event: 'refresh-token-reused',
+      metricName: 'ReusedRefreshTokens',
+      threshold: REUSED_TOKENS,
+      minutes: REUSED_TOKENS_MINUTES,
+      description:
+        'Refresh tokens are used again: they may have been stolen, or a client does not store them. See GET /v1/security-events.',
+    });
+  }
+
+  #watch(logGroup: ILogGroup, { event, metricName, threshold, minutes, description }: Watched): Alarm {
+    const filter = new MetricFilter(this, event, {
+      logGroup,
+      filterPattern: FilterPattern.stringValue('$.securityEvent', '=', event),
+      // Stacks of one account do not share a metric.
+      metricNamespace: Stack.of(this).stackName,
+      metricName,
+      metricValue: '1',
+    });
+    const metric = filter.metric({ period: Duration.minutes(minutes), statistic: Stats.SUM });
+    return metric.createAlarm(this, `${event}-alarm`, {
+      alarmDescription: description,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // No line is no event.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
