@@ -1,7 +1,9 @@
-/** The guards of the door: of the staff and of drafts. */
+/** The guards of the door: of the staff, of drafts, and of batches of scans that are handed in at once. */
+import { BOOKING_IS_UNCHANGED } from '../../../functions/store/items/booking.ts';
 import { NO_FAULTS } from '../faults.ts';
 import type { ApiEvent } from '../gateway.ts';
 import { type Guard, isFrom, keyOf, subjectOf, type WireItem, without } from '../guard.ts';
+import { SLOW } from '../guards/focus.ts';
 
 const EVENT = { capacity: 8, maxPerBooking: 2, maxPerCustomer: 8 };
 
@@ -16,6 +18,12 @@ export const DOOR_GUARDS: Guard[] = [
       },
     },
     focus: { faults: NO_FAULTS, event: EVENT, spanMs: 30, beside: {}, door: ['check-in-booking'] },
+  },
+  {
+    name: 'batch-as-seen',
+    from: 12,
+    tampering: without(BOOKING_IS_UNCHANGED),
+    focus: { faults: SLOW, event: EVENT, spanMs: 30, beside: {}, door: ['hand-in-scans'] },
   },
   {
     name: 'draft-sells-nothing',

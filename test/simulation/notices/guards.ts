@@ -39,6 +39,7 @@ export const NOTICE_GUARDS: Guard[] = [
   },
   {
     name: 'join-is-final-before-told',
+    from: 52,
     tampering: {
       answer: (call, output) => {
         if (call.operation !== 'BatchGetItem' || !isFrom(call, 'send-notices')) return;
