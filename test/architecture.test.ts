@@ -287,6 +287,14 @@ describe('The style', () => {
     expect('An amendment, striped.'.match(REPLACED_WORDS)).toBeNull();
   });
 
+  test('the contents of the decisions list each of them once, in their order', () => {
+    const decisions = read('docs/decisions.md');
+    const titles = [...decisions.matchAll(/^### (\d+\. .+)$/gm)].map(([, title]) => title);
+    const listed = [...decisions.matchAll(/^- \[(\d+\. .+)\]\(#/gm)].map(([, title]) => title);
+    expect(listed).toEqual(titles);
+    expect(new Set(titles.map((title) => title?.split('.')[0])).size).toBe(titles.length);
+  });
+
   test('no file has a note of unfinished work', () => {
     const texts = EVERYTHING.filter((file) => /\.(ts|tsx|md|html|css|js)$/.test(file));
     expect(findings(texts, /\b(TO|FIX)(DO|ME)\b/g)).toEqual([]);

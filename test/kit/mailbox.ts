@@ -24,3 +24,9 @@ export async function subjectsTo(service: LocalService, email: string, count: nu
   }, 15_000);
   return mails.map(({ subject }) => subject);
 }
+
+/** @returns the link to the page of an account in a mail, and its token. `act`: what the page does. */
+export function linkIn({ body: { text } }: { body: { text: string } }, act: string) {
+  const [link = '', token = ''] = new RegExp(`http\\S+/account#${act}/(\\S+)`).exec(text) ?? [];
+  return { link, token };
+}
