@@ -30,6 +30,7 @@ export const AT = Date.parse('2030-07-01T10:00:00Z');
 const EXPIRES_AT = Date.parse('2030-07-02T16:00:00Z');
 
 const joined: HistoryEntry = { what: 'joined', at: AT, quantity: 3 };
+const drawn: HistoryEntry = { ...joined, requestedAt: AT };
 const booked: HistoryEntry = { what: 'booked', at: AT, quantity: 3 };
 const added: HistoryEntry = { what: 'added', at: AT, quantity: 2, total: 5, by: 'ada', additionId: 'a' };
 const granted: HistoryEntry = { what: 'granted', at: AT, quantity: 1, promotionNumber: 1 };
@@ -84,10 +85,10 @@ export const CASES: Record<NoticeKind, Case[]> = {
   ],
   'tickets-added': [{ about: 'two tickets', history: [booked, added] }],
   waitlisted: [
-    { about: 'positions are drawn', history: [joined], event: { draw: DRAW } },
+    { about: 'positions are drawn', history: [drawn], event: { draw: DRAW } },
     {
       about: 'positions are drawn, and tickets offered',
-      history: [joined],
+      history: [drawn],
       event: { draw: DRAW, waitlist: OFFERING },
     },
     { about: 'tickets are confirmed at once', history: [joined] },
