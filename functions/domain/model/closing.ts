@@ -1,6 +1,7 @@
 /** What keeps an account from being closed, and what is erased of its bookings. Pure rules. */
-import { type Booking, isExpired, type TicketHolders } from './booking.ts';
+import type { Booking, TicketHolders } from './booking.ts';
 import type { Event } from './event.ts';
+import { asOf } from './lapsed-offer.ts';
 import { DOOR_HOURS_WITHOUT_END } from './limits.ts';
 
 type Times = Pick<Event, 'startsAt' | 'endsAt' | 'cancelledAt'>;
@@ -15,7 +16,7 @@ export function isOver({ startsAt, endsAt, cancelledAt }: Times, now: number): b
 
 /** Whether the booking has or waits for tickets of an event that is not over. `now` in ms. */
 export function isUnfinished(booking: Booking, event: Times, now: number): boolean {
-  return booking.status !== 'cancelled' && !isExpired(booking, now) && !isOver(event, now);
+  return asOf(booking, now).status !== 'cancelled' && !isOver(event, now);
 }
 
 /** Whether the booking names the person who booked, or somebody for whom they did. */
