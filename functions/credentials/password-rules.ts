@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../domain/model/refusal.ts';
 import type { Contact } from '../domain/model/user.ts';
-import { COMMON_PASSWORDS, DIGEST_CHARACTERS } from './guessed-passwords.ts';
+import { COMMON_PASSWORDS, DIGEST_CHARACTERS } from './password-list.ts';
 
 let known: ReadonlySet<string> | undefined;
 

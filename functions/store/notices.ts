@@ -24,6 +24,9 @@ import { write } from './table/write.ts';
 
 const END_OF_CLAIM = 'claimedBy, nextAttemptAt';
 const NO_PENDING_WORK = 'nextLookAt, pendingWorkPartition, pendingWorkKey';
+/** Puts a log, which is created if there is none, into the pending work; with `dueValues`. */
+const SET_DUE =
+  'pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures, records = if_not_exists(records, :none)';
 
 export function noticeStore(table: Table): NoticeStore {
   async function isDone(action: Parameters<typeof write>[1]): Promise<boolean> {
@@ -125,43 +128,35 @@ async function isClaimed(
 function claimOf(
   ...[event, bookingId, log, { attempt, now, until }]: Parameters<NoticeStore['claim']>
 ): UpdateAction {
-  const { pendingWorkPartition, pendingWorkKey } = noticesDueKeyOf(event.id, until, bookingId);
+  const due = noticesDueKeyOf(event.id, until, bookingId);
   return {
     update: noticesKey(event, bookingId),
-    set: 'SET claimedBy = :attempt, nextAttemptAt = :until, pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures, records = if_not_exists(records, :none)',
+    set: `SET claimedBy = :attempt, nextAttemptAt = :until, ${SET_DUE}`,
     when: NOTICE_CAN_BE_CLAIMED,
-    values: {
-      ':attempt': attempt,
-      ':until': until,
-      ':now': now,
-      ':partition': pendingWorkPartition,
-      ':pendingWork': pendingWorkKey,
-      ':seen': log.handledEntries,
-      ':recorded': log.records.length,
-      ':failures': log.failures,
-      ':none': [],
-    },
+    values: { ':attempt': attempt, ':until': until, ':now': now, ...dueValues(log, due) },
   };
 }
 
 function laterLook(
   ...[event, bookingId, log, { now, nextLookAt }]: Parameters<NoticeStore['lookLater']>
 ): UpdateAction {
-  const { pendingWorkPartition, pendingWorkKey } = noticesDueKeyOf(event.id, nextLookAt, bookingId);
+  const due = noticesDueKeyOf(event.id, nextLookAt, bookingId);
   return {
     update: noticesKey(event, bookingId),
-    set: `SET nextLookAt = :look, pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures, records = if_not_exists(records, :none) REMOVE ${END_OF_CLAIM}`,
+    set: `SET nextLookAt = :look, ${SET_DUE} REMOVE ${END_OF_CLAIM}`,
     when: NOTICE_CAN_BE_CLAIMED,
-    values: {
-      ':look': nextLookAt,
-      ':now': now,
-      ':partition': pendingWorkPartition,
-      ':pendingWork': pendingWorkKey,
-      ':seen': log.handledEntries,
-      ':recorded': log.records.length,
-      ':failures': log.failures,
-      ':none': [],
-    },
+    values: { ':look': nextLookAt, ':now': now, ...dueValues(log, due) },
+  };
+}
+
+function dueValues(log: NoticeLog, due: ReturnType<typeof noticesDueKeyOf>) {
+  return {
+    ':partition': due.pendingWorkPartition,
+    ':pendingWork': due.pendingWorkKey,
+    ':seen': log.handledEntries,
+    ':recorded': log.records.length,
+    ':failures': log.failures,
+    ':none': [],
   };
 }
 

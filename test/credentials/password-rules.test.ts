@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { COMMON_PASSWORDS } from '../../functions/credentials/guessed-passwords.ts';
+import { COMMON_PASSWORDS } from '../../functions/credentials/password-list.ts';
 import {
   commonDigestOf,
   refuseWeakPassword,
@@ -14,7 +14,7 @@ import {
 } from '../../functions/credentials/password-rules.ts';
 import { PASSWORD_MIN_CHARACTERS } from '../../functions/domain/model/limits.ts';
 
-const FILE = path.join(import.meta.dirname, '../../functions/credentials/guessed-passwords.ts');
+const FILE = path.join(import.meta.dirname, '../../functions/credentials/password-list.ts');
 const START = 'export const COMMON_PASSWORDS = ';
 const LINE_CHARACTERS = 100;
 const ada = { name: 'Ada Lovelace', email: 'ada.lovelace@example.com' };

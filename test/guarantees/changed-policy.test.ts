@@ -5,20 +5,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readReceipt, receiptFaults } from '../../functions/domain/bookings/receipt.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
-import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { POLICY_IS_WHAT_WAS_SEEN } from '../../functions/store/items/waitlist-state.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
-import {
-  aBoxoffice,
-  createTestTable,
-  type Ports,
-  realRuntime,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, createTestTable, type Ports, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aSoldOutWaitlist, type SoldOutWaitlist } from '../kit/sold-out-waitlist.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
 
@@ -38,46 +31,21 @@ const ACKNOWLEDGED_LATER_MS = 60_000;
 async function aQueue(
   policy: Event['waitlist']['policy'],
   quantities: number[],
-  change: (ports: Ports) => Partial<Ports> = () => ({}),
+  change?: (ports: Ports) => Partial<Ports>,
 ) {
-  const clock = { aheadMs: 0 };
-  const now = () => realRuntime.now() + clock.aheadMs;
-  const boxoffice = aBoxoffice((ports) => {
-    const timed = { ...ports, runtime: { ...realRuntime, now } };
-    return { ...timed, ...change(timed) };
-  });
-  const event = await boxoffice.anEvent({ capacity: 8, waitlist: { enabled: true, policy } });
-  const holder = await boxoffice.book(event, { quantity: 8 });
-  const waiters: Booking[] = [];
-  for (const quantity of quantities) {
-    clock.aheadMs += 10;
-    waiters.push(await boxoffice.book(event, { quantity }));
-  }
-  await boxoffice.serve();
-  clock.aheadMs += ACKNOWLEDGED_LATER_MS;
-  const bookings = async () => {
-    const { bookings } = await boxoffice.snapshot(event);
-    return waiters.map(({ id }) => bookings.find((booking) => booking.id === id) as Booking);
-  };
-  const release = async (quantity: number) => {
-    const { bookings } = await boxoffice.snapshot(event);
-    await boxoffice.cancel(bookings.find(({ id }) => id === holder.id) as Booking, quantity);
-    await boxoffice.serve();
-  };
-  const patch = async (waitlist: EventChange['waitlist'] = {}) => {
-    await changeOf(event, { waitlist }, boxoffice.ports);
-    await boxoffice.serve();
-  };
+  const fields = { capacity: 8, waitlist: { enabled: true, policy } };
+  const queue = await aSoldOutWaitlist(fields, quantities, change);
+  queue.clock.aheadMs += ACKNOWLEDGED_LATER_MS;
   const turns = async () =>
-    (await bookings()).map(({ status, history }) => [
+    (await queue.bookings()).map(({ status, history }) => [
       status,
       ...history.flatMap((one) => ('promotionNumber' in one ? one.promotionNumber : [])),
     ]);
-  return { boxoffice, event, bookings, release, patch, turns };
+  return { ...queue, turns };
 }
 
 /** The receipts of all bookings, with their faults. `policies`: what the receipts say instead, if anything. */
-async function faultsIn({ boxoffice, event, bookings }: Awaited<ReturnType<typeof aQueue>>, policies?: []) {
+async function faultsIn({ boxoffice, event, bookings }: SoldOutWaitlist, policies?: []) {
   const ports = { listings: listingStore(boxoffice.table), ...boxoffice.ports };
   const current = (await boxoffice.ports.events.read(event.id)) as Event;
   const faults: number[] = [];
@@ -101,7 +69,7 @@ describe('A changed policy', () => {
       ['waitlisted'],
     ]);
     // Under skip the second and the last one fit.
-    await patch({ policy: 'skip' });
+    await patch({ waitlist: { policy: 'skip' } });
     expect(await turns()).toEqual([
       ['waitlisted'],
       ['confirmed', 1],
@@ -110,9 +78,9 @@ describe('A changed policy', () => {
       ['confirmed', 2],
     ]);
     // Under accept-fewer the head gets two of three, and then under strict its last one.
-    await patch({ policy: 'accept-fewer' });
+    await patch({ waitlist: { policy: 'accept-fewer' } });
     await release(2);
-    await patch({ policy: 'strict' });
+    await patch({ waitlist: { policy: 'strict' } });
     await release(1);
     expect(await turns()).toEqual([
       ['confirmed', 3, 4],
@@ -137,16 +105,16 @@ describe('A changed policy', () => {
   test('keeps the rules between policies and offers, and is bounded', async () => {
     const { boxoffice, event, patch } = await aQueue('skip', [1]);
     const refused = { code: 'validation-failed' };
-    await patch({ offerTtlSeconds: 60 });
-    await expect(patch({ policy: 'accept-fewer' })).rejects.toMatchObject(refused);
-    await patch({ policy: 'accept-fewer', offerTtlSeconds: null });
-    await patch({ policy: 'strict', passHeadAfterSeconds: 60 });
-    await expect(patch({ offerTtlSeconds: 60 })).rejects.toMatchObject(refused);
-    await expect(patch({ policy: 'skip' })).rejects.toMatchObject(refused);
-    await patch({ policy: 'skip', passHeadAfterSeconds: null });
+    await patch({ waitlist: { offerTtlSeconds: 60 } });
+    await expect(patch({ waitlist: { policy: 'accept-fewer' } })).rejects.toMatchObject(refused);
+    await patch({ waitlist: { policy: 'accept-fewer', offerTtlSeconds: null } });
+    await patch({ waitlist: { policy: 'strict', passHeadAfterSeconds: 60 } });
+    await expect(patch({ waitlist: { offerTtlSeconds: 60 } })).rejects.toMatchObject(refused);
+    await expect(patch({ waitlist: { policy: 'skip' } })).rejects.toMatchObject(refused);
+    await patch({ waitlist: { policy: 'skip', passHeadAfterSeconds: null } });
     for (let changes = 3; changes < 19; changes += 1)
       await changeOf(event, { waitlist: { policy: changes % 2 ? 'strict' : 'skip' } }, boxoffice.ports);
-    await expect(patch({ policy: 'strict' })).rejects.toMatchObject(refused);
+    await expect(patch({ waitlist: { policy: 'strict' } })).rejects.toMatchObject(refused);
     const { waitlist } = (await boxoffice.ports.events.read(event.id)) as Event;
     expect([waitlist.policy, waitlist.policies?.length]).toEqual(['skip', 20]);
   });

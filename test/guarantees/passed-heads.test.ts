@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readReceipt, receiptFaults } from '../../functions/domain/bookings/receipt.ts';
-import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
+import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
@@ -18,14 +18,8 @@ import {
 } from '../../functions/store/items/waitlist-state.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
-import {
-  aBoxoffice,
-  createTestTable,
-  type Ports,
-  realRuntime,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, createTestTable, type Ports, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aSoldOutWaitlist } from '../kit/sold-out-waitlist.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
 
@@ -39,27 +33,10 @@ const TIME_SECONDS = 600;
 const TIME_MS = TIME_SECONDS * 1000;
 const WAITLIST = { enabled: true, policy: 'strict', passHeadAfterSeconds: TIME_SECONDS } as const;
 
-/** A sold-out event of six tickets, a waitlist of the given quantities, and a clock that the test sets forward. */
-async function aQueue(quantities: number[], change: (ports: Ports) => Partial<Ports> = () => ({})) {
-  const clock = { aheadMs: 0 };
-  const now = () => realRuntime.now() + clock.aheadMs;
-  const boxoffice = aBoxoffice((ports) => {
-    const timed = { ...ports, runtime: { ...realRuntime, now } };
-    return { ...timed, ...change(timed) };
-  });
-  const event = await boxoffice.anEvent({ capacity: 6, waitlist: WAITLIST });
-  const holder = await boxoffice.book(event, { quantity: 6 });
-  const waiters: Booking[] = [];
-  for (const quantity of quantities) {
-    clock.aheadMs += 10;
-    waiters.push(await boxoffice.book(event, { quantity }));
-  }
-  await boxoffice.serve();
-  const release = async (quantity: number) => {
-    const { bookings } = await boxoffice.snapshot(event);
-    await boxoffice.cancel(bookings.find(({ id }) => id === holder.id) as Booking, quantity);
-    await boxoffice.serve();
-  };
+/** A sold-out event of six tickets, and a waitlist of the given quantities. */
+async function aQueue(quantities: number[], change?: (ports: Ports) => Partial<Ports>) {
+  const queue = await aSoldOutWaitlist({ capacity: 6, waitlist: WAITLIST }, quantities, change);
+  const { boxoffice, event, clock } = queue;
   /** Lets the time pass, and the sweep alone wake the clerk. @returns how many messages it sent. */
   const sweepLater = async (ms: number) => {
     clock.aheadMs += ms;
@@ -67,20 +44,12 @@ async function aQueue(quantities: number[], change: (ports: Ports) => Partial<Po
     await boxoffice.serve();
     return sent;
   };
-  const states = async () => {
-    const { bookings } = await boxoffice.snapshot(event);
-    return waiters.map(({ id }) => {
-      const { status, history } = bookings.find((booking) => booking.id === id) as Booking;
-      return `${status}${history.some(({ what }) => what === 'passed') ? ', passed' : ''}`;
-    });
-  };
-  const patch = async (fields: EventChange) => {
-    const actor = { userId: event.organizerId, role: 'organizer' as const };
-    await changeEvent({ eventId: event.id, actor, change: fields }, boxoffice.ports);
-    await boxoffice.serve();
-  };
+  const states = async () =>
+    (await queue.bookings()).map(
+      ({ status, history }) => `${status}${history.some(({ what }) => what === 'passed') ? ', passed' : ''}`,
+    );
   const heldBack = async () => (await boxoffice.snapshot(event)).waitlist.heldBack;
-  return { boxoffice, event, waiters, clock, now, release, sweepLater, states, patch, heldBack };
+  return { ...queue, sweepLater, states, heldBack };
 }
 
 describe('A head that holds tickets back', () => {

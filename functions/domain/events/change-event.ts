@@ -9,8 +9,8 @@
  * 2. One transaction writes the event and the waitlist's item. A higher capacity becomes pending capacity,
  *    which the clerk makes free, so that waiters get it before newcomers; a lower one takes unassigned
  *    tickets, or the withdrawn ones. A new policy is in force from the next promotion on: the write depends on the
- *    number of promotions, and no batch that was planned under the policy before can be written after it. Crash: the change is stored; the sweep finds pending capacity, and the
- *    event if its terms changed.
+ *    number of promotions, and no batch that was planned under the policy before can be written after it. Crash: the change
+ *    is stored; the sweep finds pending capacity, and the event if its terms changed.
  * 3. Changed sale terms are copied from shard to shard (spread-terms). Crash: the sweep finds the event, and
  *    the clerk continues.
  * 4. A message notifies the clerk. Crash: as after 3.
@@ -161,53 +161,16 @@ export async function finishChange(event: Event, ports: ChangeEventPorts): Promi
 }
 
 function changed(before: Event, change: EventChange, now: number): Event {
-  const {
-    waitlist = {},
-    venue,
-    address,
-    url,
-    timeZone,
-    description,
-    endsAt,
-    isUnlimited,
-    ...others
-  } = change;
-  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...plain } = others;
+  const { waitlist = {}, isUnlimited, ...others } = change;
+  const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...own } = others;
   const { stated, ...fields } = before;
-  const {
-    offerTtlSeconds,
-    quietHours,
-    passHeadAfterSeconds,
-    lapsedOffer,
-    limit,
-    maxPerBooking: maxToWaitFor,
-    ...rules
-  } = waitlist;
   const after = eventOf({
-    ...withCleared(
-      { ...fields, ...plain },
-      {
-        venue,
-        address,
-        url,
-        timeZone,
-        description,
-        endsAt,
-        isUnlimited: change.capacity === undefined ? undefined : (isUnlimited ?? null),
-      },
-    ),
+    ...withCleared(fields, {
+      ...own,
+      isUnlimited: change.capacity === undefined ? undefined : (isUnlimited ?? null),
+    }),
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
-    waitlist: withCleared(
-      { ...before.waitlist, ...rules },
-      {
-        offerTtlSeconds,
-        quietHours,
-        passHeadAfterSeconds,
-        lapsedOffer,
-        limit,
-        maxPerBooking: maxToWaitFor,
-      },
-    ),
+    waitlist: withCleared(before.waitlist, waitlist),
     revision: before.revision + 1,
   });
   const toldChange = before.isDraft ? undefined : toldChangeOf(before, after, now);
