@@ -16,8 +16,8 @@ const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_END
 
 /**
  * `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
- * whether customers are sent mails. `logFile` undefined: log lines go to the terminal. `sendsUpdates`: whether clients may hold streams of updates open. `webhooks`: where
- * the webhooks of organizers may be sent.
+ * whether customers are sent mails. `logFile` undefined: log lines go to the terminal. `sendsUpdates`: whether clients may
+ * hold streams of updates open. `webhooks`: where the webhooks of organizers may be sent.
  */
 export type Settings = {
   port: number;

@@ -19,8 +19,8 @@ export type CallerPorts = {
 };
 
 /**
- * `account` is the account of the actor, and `sessionId` its session, if they were read. `confirmActor` returns the actor with the current
- * role; it reads the account if only the token has been checked so far.
+ * `account` is the account of the actor, and `sessionId` its session, if they were read. `confirmActor` returns the actor
+ * with the current role; it reads the account if only the token has been checked so far.
  */
 type Caller = {
   actor: Actor;

@@ -23,9 +23,9 @@ const LANGUAGES: Record<Language, Texts> = { en, de };
 export type EmbeddedImage = { contentId: string; caption: string };
 
 /**
- * `link`: the address of the booking's page; undefined for somebody who may not see it. `timeZone`: IANA name, for an event that states none. `images`:
- * the ticket codes to show; the caller attaches them. `unsubscribeLink`: of an announcement, the page on which the
- * recipient can say that they want none.
+ * `link`: the address of the booking's page; undefined for somebody who may not see it. `timeZone`: IANA name, for an event
+ * that states none. `images`: the ticket codes to show; the caller attaches them. `unsubscribeLink`: of an announcement,
+ * the page on which the recipient can say that they want none.
  */
 export type NoticeMail = {
   notice: Notice;

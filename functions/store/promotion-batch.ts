@@ -26,7 +26,10 @@ import { IS_NEW } from './table/existence.ts';
 
 type When = { now: number; lookAt: number | undefined; last: boolean; heldBack?: HeldBack | undefined };
 
-/** The batch's change of the waitlist's counters. `last` ends the pass, after which `heldBack` is kept. Promotions and returns require open sales. */
+/**
+ * The batch's change of the waitlist's counters. `last` ends the pass, after which `heldBack` is kept. Promotions and
+ * returns require open sales.
+ */
 export function waitlistPart(
   event: Event,
   waitlist: WaitlistState,

@@ -1,6 +1,7 @@
 /**
- * Failing calls in requests about accounts, without rate limits, whose calls may fail unnoticed (`guarantees/guessed-passwords`): a committed write is answered as committed, and a request answered 503 can
- * be sent again. Each call to the table fails once, in each way.
+ * Failing calls in requests about accounts, without rate limits, whose calls may fail unnoticed
+ * (`guarantees/guessed-passwords`): a committed write is answered as committed, and a request answered 503 can be sent
+ * again. Each call to the table fails once, in each way.
  */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';

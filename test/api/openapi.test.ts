@@ -270,8 +270,8 @@ function isCountedBy(limit: RateLimitName, { token }: ApiCall): boolean {
 }
 
 /**
- * Examples that need an open offer, a scan of today, a manager who is an organizer, a configured wallet, an open stream or a delivery,
- * with the status they get instead.
+ * Examples that need an open offer, a scan of today, a manager who is an organizer, a configured wallet, an open stream or
+ * a delivery, with the status they get instead.
  */
 const REFUSED: Partial<Record<DescribedRoute, number>> = {
   'accept-offer': 409,

@@ -8,7 +8,10 @@ import { noticeStore } from '../../functions/store/notices.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
 import { strictTable } from './strict-table.ts';
 
-/** A sender that notes what it sends, in `notices` with all of it. `laterMs` advances its clock, and `email` is everybody's address. */
+/**
+ * A sender that notes what it sends, in `notices` with all of it. `laterMs` advances its clock, and `email` is everybody's
+ * address.
+ */
 export function aSender({
   table = strictTable(TABLE_NAME),
   laterMs = 0,

@@ -1,4 +1,7 @@
-/** Runs the simulation's command: twenty seeds, two of them with notices, a part of the negative controls, and the bugs of the past. */
+/**
+ * Runs the simulation's command: twenty seeds, two of them with notices, a part of the negative controls, and the bugs of
+ * the past.
+ */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';

@@ -70,7 +70,10 @@ export async function requestConfirmation(
   await changeAccount(userId, changeId, decide, ports);
 }
 
-/** @returns the account with a new token that confirms its address, or the new one, and the letter with the link. @throws Busy. */
+/**
+ * @returns the account with a new token that confirms its address, or the new one, and the letter with the link
+ * @throws Busy
+ */
 export async function askToConfirm<Kind extends User>(
   user: Kind,
   language: Language,

@@ -1,6 +1,7 @@
 /**
  * Lists the sessions of an account, and ends one of them or all others. Each is one transaction with its entry
- * in the trail of security events; to end all others voids also sessions that the list does not show yet. A crash leaves each made or not made.
+ * in the trail of security events; to end all others voids also sessions that the list does not show yet. A crash leaves
+ * each made or not made.
  */
 import { changeIdOf, withEndedSessions } from '../model/account.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';

@@ -1,8 +1,8 @@
 /**
  * Creates an account. One transaction writes the account, its address and, if there are any, its first
- * session and the letter with the link that confirms the address: a crash leaves all of them or none. The transaction is retried with the same ids while its outcome
- * is unknown. The role comes from the caller's code and never from a request, so that users cannot make
- * themselves admins.
+ * session and the letter with the link that confirms the address: a crash leaves all of them or none. The transaction is
+ * retried with the same ids while its outcome is unknown. The role comes from the caller's code and never from a request,
+ * so that users cannot make themselves admins.
  */
 import type { NewAccount } from '../model/account.ts';
 import { derivedId } from '../model/derived-id.ts';

@@ -86,7 +86,11 @@ export async function answerResetRequest(
   );
 }
 
-/** Ends all sessions, and confirms the address. @returns the account with the new password. @throws Refusal `link-void`; what `hash` throws; Busy. */
+/**
+ * Ends all sessions, and confirms the address.
+ * @returns the account with the new password
+ * @throws Refusal `link-void`; what `hash` throws; Busy
+ */
 export async function resetPassword(
   { token, language, sendsMail, idempotencyKey, hash }: NewPassword & { token: string },
   { letterTokens, ...ports }: LetterPorts,

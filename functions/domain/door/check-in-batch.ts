@@ -35,8 +35,9 @@ type OfTicket = Omit<TicketName, 'eventId'>;
 /**
  * `checked-in`: by this scan, whose entry is `checkIn`. `already-checked-in`: by another scan, which was written first;
  * this one was made at `scannedAt`, ms.
- * `check-in-undone`: by this scan, and that was undone; or by another scan, and undone after this one was made. `ticket-void`: the booking does not have the ticket any more.
- * `other-event`: the code is a ticket of another event. `ticket-invalid`: the code is not a ticket.
+ * `check-in-undone`: by this scan, and that was undone; or by another scan, and undone after this one was made.
+ * `ticket-void`: the booking does not have the ticket any more. `other-event`: the code is a ticket of another event.
+ * `ticket-invalid`: the code is not a ticket.
  */
 export type ScanResult =
   | ({ result: 'checked-in'; checkIn: CheckIn } & OfTicket)

@@ -132,7 +132,10 @@ async function targetOf(
   return { bookingId: ticket.bookingId, asked: [ticket.number], isByCode: true };
 }
 
-/** @returns the asked tickets, or else all that `mayConcern` accepts. @throws Refusal `ticket-void`, `not-found`, `no-tickets`. */
+/**
+ * @returns the asked tickets, or else all that `mayConcern` accepts
+ * @throws Refusal `ticket-void`, `not-found`, `no-tickets`
+ */
 export function scannedTickets(
   { booking, asked, isByCode }: Scanned,
   mayConcern: (ticket: Ticket) => boolean,

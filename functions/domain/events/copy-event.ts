@@ -1,7 +1,8 @@
 /**
  * Copies an event to another start, as a draft of the same organizer: its description, its terms and the rules of its
  * waitlist, with all times moved as far as the start by the clock at the venue. Nothing of its bookings, its state or its
- * history is copied, and a draw gets a new seed. It is created like any event (create-event), under an id that is derived from the request.
+ * history is copied, and a draw gets a new seed. It is created like any event (create-event), under an id that is derived
+ * from the request.
  */
 import { fingerprintOf } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
@@ -32,8 +33,8 @@ type Ports = { events: EventStore; cache: EventCache; runtime: Runtime };
 
 /**
  * @returns the copy, or that of the first one of repeated requests, with its availability at its creation
- * @throws Refusal `not-found`, `forbidden` for a manager, `validation-failed` for a start in the past, or one by which a moved time cannot be stated or
- *   contradicts another one, `idempotency-key-reused`; Busy when the retry budget is spent.
+ * @throws Refusal `not-found`, `forbidden` for a manager, `validation-failed` for a start in the past, or one by which a
+ *   moved time cannot be stated or contradicts another one, `idempotency-key-reused`; Busy when the retry budget is spent.
  */
 export async function copyEvent(
   { eventId, actor, idempotencyKey, ...asked }: CopyEvent,

@@ -23,9 +23,9 @@ import { refuseFaults } from './refuse-faults.ts';
 /**
  * Publishes the event. One that is published already stays as it is.
  * @returns the published event
- * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed` for a start or an end of sales that has passed, or an
- *   opening of sales that has passed if the event has a draw;
- *   Busy when the retry budget is spent: nothing was changed, unless the result of a write was lost.
+ * @throws Refusal `not-found`, `event-cancelled`, `changed-meanwhile`, `validation-failed` for a start or an end of sales
+ *   that has passed, or an opening of sales that has passed if the event has a draw; Busy when the retry budget is spent:
+ *   nothing was changed, unless the result of a write was lost.
  */
 export async function publishEvent(
   { eventId, actor, expected }: { eventId: string; actor: Actor; expected?: ExpectedVersions },

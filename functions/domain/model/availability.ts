@@ -29,7 +29,10 @@ export type Availability = {
   cancellation?: { bookings: number; isComplete: boolean };
 };
 
-/** Adds up the counters. While a booking waits, or positions are to be drawn, nothing is available to a new request. `now` in ms. */
+/**
+ * Adds up the counters. While a booking waits, or positions are to be drawn, nothing is available to a new request. `now`
+ * in ms.
+ */
 export function availabilityOf(
   event: Event,
   shards: Shard[],

@@ -7,7 +7,8 @@
  *                      waits at its place              waits at the end of the waitlist         ends
  *
  * The end of the waitlist is the arrival at which the clerk puts it there: behind all that arrived before, and ahead of all
- * that arrive later. So a customer who does not answer holds tickets back for two offer times at most, and no booking is offered for ever.
+ * that arrive later. So a customer who does not answer holds tickets back for two offer times at most, and no booking is
+ * offered for ever.
  */
 import {
   type Booking,

@@ -33,7 +33,8 @@ type Terms = Pick<Event, 'capacity' | 'cancelledAt' | 'draw' | 'salesOpenAt'> & 
 };
 
 /**
- * `booking`: as it is by the clock. `ahead`: how many bookings wait before a waitlisted one, or fewer; undefined if it is not known. `now` in ms.
+ * `booking`: as it is by the clock. `ahead`: how many bookings wait before a waitlisted one, or fewer; undefined if it is
+ * not known. `now` in ms.
  * @returns seconds until the next look; undefined if the booking will not change any more
  */
 export function lookAgainSeconds(

@@ -69,10 +69,10 @@ const ACTIONS_PER_PROMOTION = 2;
  * unassigned afterwards.
  *
  * `state.releases` and `state.entries` are in order. Releases whose bookings wait again come first. They make a batch
- * without promotions, because the entries that are written again decide who is next. `strict`: everybody waits until the head's whole
- * quantity is free. `accept-fewer`: the head takes what is free. `skip`: the first entry that fits is served.
- * An entry with `until` or `passedAt` never delays those behind it. A booking that gave up a granted ticket and waits for others
- * has a release and an entry; a transaction may change an item once, so the batch ends before the second change.
+ * without promotions, because the entries that are written again decide who is next. `strict`: everybody waits until the
+ * head's whole quantity is free. `accept-fewer`: the head takes what is free. `skip`: the first entry that fits is served.
+ * An entry with `until` or `passedAt` never delays those behind it. A booking that gave up a granted ticket and waits for
+ * others has a release and an entry; a transaction may change an item once, so the batch ends before the second change.
  */
 export function planBatch(state: BatchInput, actions: number): PromotionBatch {
   if (state.releases[0]?.returns !== undefined) return planReturns(state, actions);

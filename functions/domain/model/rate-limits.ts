@@ -73,8 +73,8 @@ export const RATE_LIMITS = {
     code: 'too-many-attempts',
   },
   /**
-   * Log-ins, and uses of a password or a mailed token, that failed, of any account from one address. Also bounds how many log-ins of one address are checked at a
-   * time: each holds its token for about 0.2 s, so an office of hundreds passes.
+   * Log-ins, and uses of a password or a mailed token, that failed, of any account from one address. Also bounds how many
+   * log-ins of one address are checked at a time: each holds its token for about 0.2 s, so an office of hundreds passes.
    */
   'log-in-source': {
     requests: 100,

@@ -216,8 +216,8 @@ export type WindowTerms = Pick<SaleTerms, 'salesOpenAt' | 'salesCloseAt'> &
 
 /**
  * When tickets are sold. If sales open with the event's creation or publication, they open before any clock, so that a
- * process whose clock is behind can sell at once. Those of a draft do not open. If the event is cancelled, sales end before any clock, so
- * that late writes are rejected. The door sale lasts until the event ends.
+ * process whose clock is behind can sell at once. Those of a draft do not open. If the event is cancelled, sales end before
+ * any clock, so that late writes are rejected. The door sale lasts until the event ends.
  */
 export function salesWindow(event: WindowTerms): SalesWindow {
   const { createdAt, isDraft, publishedAt, cancelledAt, startsAt, endsAt, salesOpenAt, salesCloseAt } = event;

@@ -10,8 +10,8 @@ export type UserStore = {
    * Writes an account, its address, its first session and the letter that asks to confirm the address in one
    * transaction.
    * @returns `address-taken` if the address belongs to another account; `there-already` if this request, or
-   * an earlier one with the same key, created the account; `closed` if that account was closed; `failed` on contention, or if the outcome is
-   * unknown
+   * an earlier one with the same key, created the account; `closed` if that account was closed; `failed` on contention, or
+   * if the outcome is unknown
    */
   create(
     user: NewAccount,
@@ -29,8 +29,8 @@ export type UserStore = {
    */
   readByEmail(email: string): Promise<User | undefined>;
   /**
-   * Changes the role, with its entry in the trail of security events, and invalidates the account's refresh tokens, provided that the role is still that of
-   * `before` and that `witnessId`, another account, is an admin.
+   * Changes the role, with its entry in the trail of security events, and invalidates the account's refresh tokens,
+   * provided that the role is still that of `before` and that `witnessId`, another account, is an admin.
    * @returns `no-witness` if that account is not an admin; `failed` if the role changed since it was read, on
    * contention, or if the outcome is unknown
    */

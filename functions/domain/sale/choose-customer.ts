@@ -19,8 +19,9 @@ import type { EventCache } from '../process/event-cache.ts';
 import type { BookTickets } from './booking-attempt.ts';
 
 /**
- * `limitedAs`: as whom the limits per customer count it, if not as the customer. `keyOwner`: the owner of the idempotency key. `hasAccount` false: the booking is managed with a token of
- * its own. `onBehalf`: the id of the user who books for the customer, and the reason.
+ * `limitedAs`: as whom the limits per customer count it, if not as the customer. `keyOwner`: the owner of the idempotency
+ * key. `hasAccount` false: the booking is managed with a token of its own. `onBehalf`: the id of the user who books for the
+ * customer, and the reason.
  */
 export type Customer = {
   customerId: string;

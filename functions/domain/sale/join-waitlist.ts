@@ -10,8 +10,9 @@
  *    may serve later arrivals, the acknowledgement waits for the end of the pass. Crash: as after 1.
  * 3. If there are tickets to hand out, a message is sent to the clerk. Crash: the sweep finds the tickets.
  * 4. A request that would not wait and was not served removes its booking, and so does a new request whose
- *    wait at the fence timed out, unless it replaced a waiting booking: neither was acknowledged. Crash: the sweep finds the booking of a request
- *    that would not wait after its deadline, and the clerk removes it; any other booking waits, as after 1.
+ *    wait at the fence timed out, unless it replaced a waiting booking: neither was acknowledged. Crash: the sweep finds
+ *    the booking of a request that would not wait after its deadline, and the clerk removes it; any other booking waits, as
+ *    after 1.
  *
  * A request writes its entry and then reads the waitlist's state, for the fence and the message. The clerk
  * starts its pass, which changes that state, and then reads the entries. So at least one of the two sees the
@@ -214,9 +215,9 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
 
 /**
  * Whether the booking is to be confirmed at once where other waiters get offers: the request would not wait, the
- * organizer puts it ahead, or there are tickets to hand out when it joins, and not by a draw. The flag matters only with offers or while the waitlist is
- * paused. A request that may wait cannot join a paused waitlist, so for it the state is read only if the
- * event makes offers.
+ * organizer puts it ahead, or there are tickets to hand out when it joins, and not by a draw. The flag matters only with
+ * offers or while the waitlist is paused. A request that may wait cannot join a paused waitlist, so for it the state is
+ * read only if the event makes offers.
  */
 async function isToBeServedAtOnce({ event, ports, mayWait, request }: BookingAttempt): Promise<boolean> {
   if (!mayWait || request.isAhead) return true;

@@ -3,8 +3,9 @@
  * what is changed.
  *
  * The only step is one transaction: the owner and the staff in the event's item, the change itself, which audits read,
- * the pointer from the account to the event, and of a new owner the entry in the trail of security events. Crash before it: nothing happened. After it: a repeat with the
- * idempotency key finds the change, and has no second effect even if the member was removed meanwhile.
+ * the pointer from the account to the event, and of a new owner the entry in the trail of security events. Crash before it:
+ * nothing happened. After it: a repeat with the idempotency key finds the change, and has no second effect even if the
+ * member was removed meanwhile.
  *
  * The condition is that the event is as it was read; after a concurrent change it is read and decided anew.
  */

@@ -1,6 +1,6 @@
 /**
- * Checks `HonestAnswer` for refusals: "sold out", "not open", "draw is open", "waitlist full", "already waiting" and "limit reached" were true at some
- * instant between the sending of the request and its answer. Needs the timeline of the event.
+ * Checks `HonestAnswer` for refusals: "sold out", "not open", "draw is open", "waitlist full", "already waiting" and "limit
+ * reached" were true at some instant between the sending of the request and its answer. Needs the timeline of the event.
  */
 import { isDrawing } from '../model/draw.ts';
 import { waitingLimit } from '../model/event.ts';

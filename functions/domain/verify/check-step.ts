@@ -71,7 +71,10 @@ function removedBookings(
   });
 }
 
-/** A new booking, or one with added tickets, keeps its customer within a limit that was in force when the request read the event. */
+/**
+ * A new booking, or one with added tickets, keeps its customer within a limit that was in force when the request read the
+ * event.
+ */
 function limitViolations(
   booking: Booking,
   snapshot: EventSnapshot,

@@ -255,8 +255,8 @@ export class Clerk {
   }
 
   /**
-   * Reads the entries that may be served: none unless sales are open, none before the positions are drawn, and while the waitlist is paused only
-   * the `atOnce` entries ahead of the first other one.
+   * Reads the entries that may be served: none unless sales are open, none before the positions are drawn, and while the
+   * waitlist is paused only the `atOnce` entries ahead of the first other one.
    */
   async #head(after: string | undefined): Promise<Head> {
     const now = this.#ports.runtime.now();

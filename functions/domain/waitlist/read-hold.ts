@@ -31,7 +31,11 @@ export type WaitlistHold = {
 
 type Ports = { waitlist: WaitlistReader; bookings: Pick<BookingStore, 'read'>; runtime: Runtime };
 
-/** Costs the first page of each waitlist partition, and two reads; one read while positions are to be drawn, when there is no head. @throws Busy. */
+/**
+ * Costs the first page of each waitlist partition, and two reads; one read while positions are to be drawn, when there is
+ * no head.
+ * @throws Busy
+ */
 export async function readHold(event: Event, { waitlist, bookings, runtime }: Ports): Promise<WaitlistHold> {
   const asOf = runtime.now();
   const state = await waitlist.read(event);

@@ -12,7 +12,8 @@ import type { NoticeKind } from '../../domain/model/notice.ts';
  * `onlyWaited`: the tickets were only waited for, never held. `makesOffers`: the event offers tickets to
  * waiters instead of confirming them. `hasCodes`: the ticket codes are in the mail. `hasBegun`: the event had begun.
  * `ticket`: the number of a transferred ticket before. `newHolder`: the name of the person who has it now; undefined if
- * it is unknown or cannot be repeated in a mail. `voided`: the numbers of the tickets that were cancelled, if only a part was. `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
+ * it is unknown or cannot be repeated in a mail. `voided`: the numbers of the tickets that were cancelled, if only a part
+ * was. `changes`: a line for each changed field of the event, with the old and the new value. `announced`: the subject of
  * an announcement. `position`, `promotions`: see `Chances`. `isPaused`: nobody on the waitlist gets tickets at the moment.
  * `drawnAt`: when the positions of a draw are known, as text; empty if it was over, or there is none.
  */
