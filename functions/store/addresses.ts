@@ -1,12 +1,11 @@
 /** Counts the mails to each address, and stores which addresses get none, or no announcements of an organizer. */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { Busy } from '../domain/model/refusal.ts';
 import type { AddressStore } from '../domain/ports/address-store.ts';
 import { unsubscribedKey } from './items/announcements.ts';
 import { ADDRESS_MAY_GET_MORE, addressKey, mailDayKey } from './items/notices.ts';
 import { orBusy, type Table } from './table/client.ts';
 import { getItem } from './table/read.ts';
-import { write } from './table/write.ts';
+import { isWritten } from './table/write.ts';
 
 /** The count of a day is of no use afterwards. */
 const COUNT_TTL_SECONDS = 2 * 24 * 60 * 60;
@@ -15,7 +14,7 @@ export function addressStore(table: Table): AddressStore {
   return {
     async admit(address, day, most, of = 'bookings') {
       if ((await getItem(table, addressKey(address))) !== undefined) return 'suppressed';
-      const { kind } = await write(table, {
+      const isAdmitted = await isWritten(table, {
         update: mailDayKey(address, day, of),
         set: 'SET mails = if_not_exists(mails, :zero) + :one, expiresAtSeconds = :expires',
         when: ADDRESS_MAY_GET_MORE,
@@ -26,8 +25,7 @@ export function addressStore(table: Table): AddressStore {
           ':expires': Date.parse(day) / 1000 + COUNT_TTL_SECONDS,
         },
       });
-      if (kind === 'contention' || kind === 'unknown') throw new Busy();
-      return kind === 'done' ? 'admitted' : 'over-limit';
+      return isAdmitted ? 'admitted' : 'over-limit';
     },
 
     async isUnsubscribed(addressId, organizerId) {

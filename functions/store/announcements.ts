@@ -1,6 +1,5 @@
 /** Stores the announcements of events. */
 import { NOBODY_TOLD } from '../domain/model/announcement.ts';
-import { Busy } from '../domain/model/refusal.ts';
 import type { AnnouncementStore, StoredAnnouncement } from '../domain/ports/announcement-store.ts';
 import {
   announcementKey,
@@ -13,7 +12,7 @@ import type { Table } from './table/client.ts';
 import { IS_NEW } from './table/existence.ts';
 import { getItem, queryPages } from './table/read.ts';
 import { ANNOUNCEMENT_PREFIX } from './table/stream-definition.ts';
-import { write } from './table/write.ts';
+import { isWritten, write } from './table/write.ts';
 
 export function announcementStore(table: Table): AnnouncementStore {
   return {
@@ -41,15 +40,12 @@ export function announcementStore(table: Table): AnnouncementStore {
       return (await write(table, { put, when: IS_NEW })).kind === 'done';
     },
 
-    async saveProgress(eventId, number, { step, ...sending }) {
-      const { kind } = await write(table, {
+    saveProgress: (eventId, number, { step, ...sending }) =>
+      isWritten(table, {
         update: announcementKey(eventId, number),
         set: 'SET sendingStep = :step, sending = :sending',
         when: PROGRESS_IS_OF_THE_STEP_BEFORE,
         values: { ':step': step, ':seenStep': step - 1, ':sending': sending },
-      });
-      if (kind === 'contention' || kind === 'unknown') throw new Busy();
-      return kind === 'done';
-    },
+      }),
   };
 }

@@ -13,7 +13,7 @@ import type { BucketStore, TakeTokens } from '../domain/ports/bucket-store.ts';
 import { BUCKET_HAS_TOKENS, BUCKET_IS_FULL, bucketKey, fromBucketItem } from './items/bucket.ts';
 import { orBusy, type Table } from './table/client.ts';
 import { EXISTS } from './table/existence.ts';
-import { write } from './table/write.ts';
+import { isWritten } from './table/write.ts';
 
 /** Time to live, in seconds since the epoch: when even an empty bucket is full. */
 const endOf = (bucket: TokenBucket, now: number): number => Math.ceil(aheadOf(bucket, now) / 1000);
@@ -80,14 +80,12 @@ export function bucketStore(table: Table): BucketStore {
     },
 
     async giveBack(name, bucket) {
-      const set = 'SET fullAt = fullAt - :token';
-      const { kind } = await write(table, {
+      await isWritten(table, {
         update: bucketKey(name),
-        set,
+        set: 'SET fullAt = fullAt - :token',
         when: EXISTS,
         values: { ':token': bucket.tokenMs },
       });
-      if (kind === 'contention' || kind === 'unknown') throw new Busy();
     },
   };
 }

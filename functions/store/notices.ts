@@ -20,7 +20,7 @@ import type { Table } from './table/client.ts';
 import { commit, type UpdateAction } from './table/commit.ts';
 import { EXISTS, MAY_EXIST } from './table/existence.ts';
 import { getItem, getItems } from './table/read.ts';
-import { write } from './table/write.ts';
+import { isWritten, write } from './table/write.ts';
 
 const END_OF_CLAIM = 'claimedBy, nextAttemptAt';
 const NO_PENDING_WORK = 'nextLookAt, pendingWorkPartition, pendingWorkKey';
@@ -29,12 +29,6 @@ const SET_DUE =
   'pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures, records = if_not_exists(records, :none)';
 
 export function noticeStore(table: Table): NoticeStore {
-  async function isDone(action: Parameters<typeof write>[1]): Promise<boolean> {
-    const { kind } = await write(table, action);
-    if (kind === 'contention' || kind === 'unknown') throw new Busy();
-    return kind === 'done';
-  }
-
   return {
     readMany: (event, bookingIds) => readWithBookings(table, event, bookingIds),
 
@@ -45,10 +39,11 @@ export function noticeStore(table: Table): NoticeStore {
 
     claim: (event, bookingId, log, claim) => isClaimed(table, event, bookingId, log, claim),
 
-    settle: (event, bookingId, attempt, settled) => isDone(settlement(event, bookingId, attempt, settled)),
+    settle: (event, bookingId, attempt, settled) =>
+      isWritten(table, settlement(event, bookingId, attempt, settled)),
 
     postpone: (event, bookingId, attempt, nextAttemptAt) =>
-      isDone(postponement(event, bookingId, attempt, nextAttemptAt)),
+      isWritten(table, postponement(event, bookingId, attempt, nextAttemptAt)),
 
     async readProgress(eventId) {
       const item = await getItem(table, changeProgressKey(eventId));
@@ -56,7 +51,7 @@ export function noticeStore(table: Table): NoticeStore {
     },
 
     saveProgress(eventId, progress) {
-      return isDone({
+      return isWritten(table, {
         put: { ...changeProgressKey(eventId), ...progress },
         when: NO_LATER_CHANGE_IS_TOLD,
         values: { ':revision': progress.revision },
@@ -64,7 +59,7 @@ export function noticeStore(table: Table): NoticeStore {
     },
 
     markUndeliverable(event, bookingId, because) {
-      return isDone({
+      return isWritten(table, {
         update: noticesKey(event, bookingId),
         set: 'SET undeliverable = :because',
         when: EXISTS,
@@ -73,7 +68,7 @@ export function noticeStore(table: Table): NoticeStore {
     },
 
     owe(event, bookingId) {
-      return isDone({
+      return isWritten(table, {
         update: noticesKey(event, bookingId),
         set: 'SET owesEventNotices = :true',
         when: EXISTS,
@@ -82,17 +77,17 @@ export function noticeStore(table: Table): NoticeStore {
     },
 
     wake: (event, bookingId, now) =>
-      isDone({ put: toWakeItem(wakeKey(event, bookingId), now), when: MAY_EXIST }),
+      isWritten(table, { put: toWakeItem(wakeKey(event, bookingId), now), when: MAY_EXIST }),
 
     rest: (event, bookingId, log, now) =>
-      isDone({
+      isWritten(table, {
         update: noticesKey(event, bookingId),
         set: `REMOVE ${END_OF_CLAIM}, ${NO_PENDING_WORK}`,
         when: NOTICE_CAN_BE_CLAIMED,
         values: { ':seen': log.handledEntries, ':recorded': log.records.length, ':now': now },
       }),
 
-    lookLater: (event, bookingId, log, times) => isDone(laterLook(event, bookingId, log, times)),
+    lookLater: (event, bookingId, log, times) => isWritten(table, laterLook(event, bookingId, log, times)),
 
     async forget(event, bookingId) {
       const { kind } = await commit(table, [{ delete: noticesKey(event, bookingId), when: MAY_EXIST }]);

@@ -6,15 +6,11 @@ import { fromListedUserItem, isClosed, userKey } from './items/user.ts';
 import type { Table } from './table/client.ts';
 import { IS_NEW } from './table/existence.ts';
 import { getItem, getItems } from './table/read.ts';
-import { write } from './table/write.ts';
+import { isWritten, write } from './table/write.ts';
 
 export function sessionStore(table: Table): Omit<SessionStore, 'listOf' | 'end'> {
   return {
-    async create(session) {
-      const outcome = await write(table, { put: toSessionItem(session), when: IS_NEW });
-      if (outcome.kind === 'contention' || outcome.kind === 'unknown') throw new Busy();
-      return outcome.kind === 'done';
-    },
+    create: (session) => isWritten(table, { put: toSessionItem(session), when: IS_NEW }),
 
     async read(sessionId) {
       const item = await getItem(table, sessionKey(sessionId));
