@@ -99,16 +99,17 @@ export const FONT_FILES = [
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
 ];
-/** What the page of one booking loads: `functions/http/booking-page/files.ts` reads them. */
-const BOOKING_PAGE = 'functions/http/booking-page';
-export const BOOKING_PAGE_FILES = readdirSync(join(import.meta.dirname, '..', BOOKING_PAGE))
-  .filter((name) => /\.(css|js)$/.test(name))
-  .map((name) => `${BOOKING_PAGE}/${name}`);
 
-/** What the page of an account loads: `functions/http/account-page/files.ts` reads them. */
-export const ACCOUNT_PAGE_FILES = ['page.js', 'texts.js'].map(
-  (name) => `functions/http/account-page/${name}`,
-);
+/** @returns the scripts and style sheets in the folder of a page, which its `files.ts` reads. */
+function pageFiles(folder: string): string[] {
+  return readdirSync(join(import.meta.dirname, '..', folder))
+    .filter((name) => /\.(css|js)$/.test(name))
+    .map((name) => `${folder}/${name}`);
+}
+
+export const BOOKING_PAGE_FILES = pageFiles('functions/http/booking-page');
+
+export const ACCOUNT_PAGE_FILES = pageFiles('functions/http/account-page');
 
 /** The files that functions read at run time. */
 const FILES: { [Name in RouteName]?: readonly string[] } = {

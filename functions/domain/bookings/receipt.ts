@@ -18,7 +18,14 @@ import {
   requestedAt,
 } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
-import { drawnArrival, hashOfSeed, isDrawing, isOfWindow, seedPublishedAt } from '../model/draw.ts';
+import {
+  drawnArrival,
+  isDrawing,
+  isDrawn,
+  isOfWindow,
+  isPublishedSeed,
+  seedPublishedAt,
+} from '../model/draw.ts';
 import type { Event, PolicyTerm, WaitlistPolicy } from '../model/event.ts';
 import {
   ACKNOWLEDGED_MS,
@@ -169,9 +176,7 @@ function drawOf(event: Event, booking: Booking, now: number): Pick<Receipt, 'dra
 }
 
 function drawnArrivalIn(booking: Booking): { drawnArrivalAt?: string } {
-  const [first] = booking.history;
-  const isDrawn = first?.what === 'joined' && first.requestedAt !== undefined;
-  return isDrawn ? { drawnArrivalAt: iso(arrivalAsOf(booking, 0)) } : {};
+  return isDrawn(booking) ? { drawnArrivalAt: iso(arrivalAsOf(booking, 0)) } : {};
 }
 
 /** The entries with which a booking gets all its tickets, or waits for them again. */
@@ -262,7 +267,7 @@ function unfairDraws(receipt: Receipt, before: Served[]): string[] {
   const misplaced = places.filter((one) => one.drawnArrivalAt !== arrivalOf(one));
   const early = before.filter(({ servedAt }) => isDrawing(event, Date.parse(servedAt)));
   return [
-    ...(hashOfSeed(seed) === seedHash ? [] : ['The seed is not the one whose hash was published.']),
+    ...(isPublishedSeed({ seed, seedHash }) ? [] : ['The seed is not the one whose hash was published.']),
     ...misplaced.map(({ place }) => `The arrival of ${place} is not the one that the draw gives to it.`),
     ...early.map(({ turn, place }) => `Turn ${turn} went to ${place} before the positions were known.`),
   ];

@@ -11,10 +11,14 @@ import type { Staff } from './staff.ts';
  * `accept-fewer`: the head may get a part and keeps its position for the other tickets. `skip`: the first
  * entry that fits is promoted.
  */
-export type WaitlistPolicy = 'strict' | 'accept-fewer' | 'skip';
+export const WAITLIST_POLICIES = ['strict', 'accept-fewer', 'skip'] as const;
+
+export type WaitlistPolicy = (typeof WAITLIST_POLICIES)[number];
 
 /** A policy, the number of the first promotion under it, and when it was stated, ISO 8601 UTC. */
 export type PolicyTerm = { policy: WaitlistPolicy; fromTurn: number; since: string };
+
+/** What an offer that nobody answers does: it ends its booking, or lets it wait again. */
 export const LAPSED_OFFERS = ['end', 'wait-again'] as const;
 
 export type LapsedOffer = (typeof LAPSED_OFFERS)[number];

@@ -157,21 +157,20 @@ function drawFaults({ draw, salesOpenAt, waitlist }: Stated, closeAt: string | u
   if (salesOpenAt === undefined)
     return [{ field: 'salesOpenAt', detail: 'must be stated, because the draw is of the time after it' }];
   const servedBy = Date.parse(salesOpenAt) + draw.windowSeconds * 1000 + DRAW_SERVING_MS;
-  const detail =
-    'must be at least 10 minutes after the window of the draw, in which the tickets are given out';
-  return [
-    ...(closeAt !== undefined && Date.parse(closeAt) < servedBy
-      ? [{ field: 'salesCloseAt' as const, detail }]
-      : []),
-    ...(waitlist?.limit === undefined
-      ? []
-      : [
-          {
-            field: 'draw' as const,
-            detail: 'cannot be combined with waitlist.limit, which the first requests would reach',
-          },
-        ]),
-  ];
+  const faults: EventFault[] = [];
+  if (closeAt !== undefined && Date.parse(closeAt) < servedBy) {
+    faults.push({
+      field: 'salesCloseAt',
+      detail: 'must be at least 10 minutes after the window of the draw, in which the tickets are given out',
+    });
+  }
+  if (waitlist?.limit !== undefined) {
+    faults.push({
+      field: 'draw',
+      detail: 'cannot be combined with waitlist.limit, which the first requests would reach',
+    });
+  }
+  return faults;
 }
 
 /** The fault of a start that is not ahead at `now` (ms). Only a new start is checked, because every event begins some day. */

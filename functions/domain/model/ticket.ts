@@ -79,7 +79,7 @@ export function ticketOf(booking: Pick<Booking, 'status' | 'history'>, number: n
 /** @returns a sentence about a ticket that the booking has no more. */
 export function whyVoid(history: HistoryEntry[], number: number): string {
   const isTransferred = history.some(
-    ({ what, ...entry }) => what === 'ticket-transferred' && 'ticket' in entry && entry.ticket === number,
+    (happened) => happened.what === 'ticket-transferred' && happened.ticket === number,
   );
   return isTransferred
     ? 'This ticket was transferred, and a new code was sent to its new holder.'

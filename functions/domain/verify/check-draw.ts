@@ -7,7 +7,14 @@
  * it leave a trace if somebody reads the seed before it is published.
  */
 import { aheadBecause, arrivalAsOf, type HistoryEntry, requestedAt } from '../model/booking.ts';
-import { drawnArrival, drawnAt, isOfWindow, isPublishedSeed, seedPublishedAt } from '../model/draw.ts';
+import {
+  drawnArrival,
+  drawnAt,
+  isDrawn,
+  isOfWindow,
+  isPublishedSeed,
+  seedPublishedAt,
+} from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
@@ -31,9 +38,11 @@ export class FairDraw {
     const { id, history } = booking;
     const [first] = history;
     const drawn = this.#drawnArrivalOf(booking);
-    const isMarked = first?.what === 'joined' && first.requestedAt !== undefined;
     if (drawn !== undefined) this.#drawn += 1;
-    if (isMarked !== (drawn !== undefined) || (drawn !== undefined && drawn !== arrivalAsOf(booking, 0)))
+    if (
+      isDrawn(booking) !== (drawn !== undefined) ||
+      (drawn !== undefined && drawn !== arrivalAsOf(booking, 0))
+    )
       this.#misplaced.add(id);
     const isLate = drawn !== undefined && (first?.at ?? 0) >= (seedPublishedAt(this.#event) ?? 0);
     if (isLate) this.#late.add(id);

@@ -137,7 +137,7 @@ function overtakings(
 
 /** Whether the booking was put at the end of the waitlist. */
 function isAtEnd({ history }: Booking): boolean {
-  return history.some(({ what, ...fields }) => what === 'lapsed' && 'earlierArrival' in fields);
+  return history.some((happened) => happened.what === 'lapsed' && happened.earlierArrival !== undefined);
 }
 
 /**

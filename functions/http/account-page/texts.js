@@ -4,7 +4,7 @@ const EN = {
   title: 'Your account',
   badLink: 'This link is not complete. Please open it again from the mail, up to its end.',
   void: 'This link was used, has expired, or a later mail has another one. Please ask for a new one.',
-  failed: 'There was no answer. Please try again.',
+  failed: 'This did not work. Please try again in a few minutes.',
   confirm: {
     title: 'Confirm your email address',
     text: 'Press the button to confirm that the address to which we sent the mail is yours.',
@@ -27,7 +27,7 @@ const DE = {
   badLink:
     'Dieser Link ist nicht vollständig. Bitte öffnen Sie ihn noch einmal aus der E-Mail, bis zu seinem Ende.',
   void: 'Dieser Link wurde benutzt, ist abgelaufen, oder eine spätere E-Mail hat einen anderen. Bitte fordern Sie einen neuen an.',
-  failed: 'Es kam keine Antwort. Bitte versuchen Sie es noch einmal.',
+  failed: 'Das hat nicht geklappt. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
   confirm: {
     title: 'Bestätigen Sie Ihre E-Mail-Adresse',
     text: 'Drücken Sie den Knopf, um zu bestätigen, dass die Adresse, an die wir die E-Mail gesendet haben, Ihre ist.',

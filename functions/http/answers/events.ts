@@ -1,11 +1,11 @@
 /** The schemas of the answers about events. */
 import * as z from 'zod';
-import { LAPSED_OFFERS } from '../../domain/model/event.ts';
+import { LAPSED_OFFERS, WAITLIST_POLICIES } from '../../domain/model/event.ts';
 import { HOLD_REASONS } from '../../domain/model/waitlist-hold.ts';
 import { id, instant, pageOf, tickets } from './fields.ts';
 import { eventRole } from './staff.ts';
 
-export const policyName = z.enum(['strict', 'accept-fewer', 'skip']);
+export const policyName = z.enum(WAITLIST_POLICIES);
 
 export const policyTerms = z
   .array(

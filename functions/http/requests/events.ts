@@ -1,6 +1,6 @@
 /** Zod schemas of the request bodies for events. */
 import * as z from 'zod/mini';
-import { LAPSED_OFFERS } from '../../domain/model/event.ts';
+import { LAPSED_OFFERS, WAITLIST_POLICIES } from '../../domain/model/event.ts';
 import {
   BOOKING_LIMIT_TICKETS,
   BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
@@ -37,7 +37,7 @@ const limit = atLeastOne(WAITLIST_LIMIT_MAX_BOOKINGS);
 
 const quietHours = z.strictObject({ from: timeOfDay, to: timeOfDay });
 
-const policy = z.enum(['strict', 'accept-fewer', 'skip']);
+const policy = z.enum(WAITLIST_POLICIES);
 const lapsedOffer = z.enum(LAPSED_OFFERS);
 
 const waitlist = z.strictObject({

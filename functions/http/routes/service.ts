@@ -35,7 +35,7 @@ export const SERVICE = {
   'read-account-page-file': {
     ...PUBLIC,
     path: '/account/{file}',
-    offers: ['text/css', 'text/javascript'],
+    offers: ['text/javascript'],
   },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
 } as const satisfies Record<string, Route>;

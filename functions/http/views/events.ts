@@ -67,9 +67,8 @@ function drawPart(event: Event, now: number): Pick<EventAnswer, 'draw'> {
   const { draw, isDraft } = event;
   if (draw === undefined) return {};
   const { windowSeconds, seed, seedHash } = draw;
-  const iso = (ms = 0) => new Date(ms).toISOString();
   const isPublished = !isDraft && now >= (seedPublishedAt(event) ?? Number.POSITIVE_INFINITY);
-  const times = { endsAt: iso(windowEndsAt(event)), drawnAt: iso(drawnAt(event)) };
+  const times = { endsAt: iso(windowEndsAt(event) ?? 0), drawnAt: iso(drawnAt(event) ?? 0) };
   return { draw: { windowSeconds, ...times, seedHash, ...(isPublished && { seed }) } };
 }
 

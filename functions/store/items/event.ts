@@ -1,6 +1,12 @@
 /** The items of an event: itself, as it was created, and the pointer from its organizer. */
 import * as z from 'zod/mini';
-import { type Event, type EventFields, eventOf, LAPSED_OFFERS } from '../../domain/model/event.ts';
+import {
+  type Event,
+  type EventFields,
+  eventOf,
+  LAPSED_OFFERS,
+  WAITLIST_POLICIES,
+} from '../../domain/model/event.ts';
 import { startKey } from '../../domain/model/event-order.ts';
 import { statedTerms } from '../../domain/model/sale-terms.ts';
 import { STAFF_ROLES } from '../../domain/model/staff.ts';
@@ -21,7 +27,7 @@ export const organizedKey = (userId: string, eventId: string): Key => ({
   sk: `EVENT#${eventId}`,
 });
 
-const POLICY = z.enum(['strict', 'accept-fewer', 'skip']);
+const POLICY = z.enum(WAITLIST_POLICIES);
 
 const TOLD_VALUE = z.nullable(z.string());
 

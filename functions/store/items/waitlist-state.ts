@@ -3,7 +3,7 @@
  * shards have several replicas of the item.
  */
 import * as z from 'zod/mini';
-import { copiedTerms, type Event } from '../../domain/model/event.ts';
+import { copiedTerms, type Event, WAITLIST_POLICIES } from '../../domain/model/event.ts';
 import { newWaitlist } from '../../domain/model/new-waitlist.ts';
 import { type WaitlistState, waitlistReplicas } from '../../domain/model/waitlist-state.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
@@ -39,7 +39,7 @@ const WAITLIST_STATE = z.object({
   lookAt: optional(z.int()),
   endedFor: optional(z.int()),
   waitlistLimit: optional(z.int()),
-  waitlistPolicy: optional(z.enum(['strict', 'accept-fewer', 'skip'])),
+  waitlistPolicy: optional(z.enum(WAITLIST_POLICIES)),
   heldBack: optional(z.object({ key: z.string(), quantity: z.int(), since: z.int() })),
   cancellationCursor: optional(z.object({ partition: z.int(), after: z.string(), found: z.boolean() })),
   ...COPIED_TERMS,
