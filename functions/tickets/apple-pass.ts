@@ -2,8 +2,8 @@
  * Makes a pass for Apple Wallet: a zip archive with what the pass shows, a manifest of digests, and the
  * manifest's signature. https://developer.apple.com/documentation/walletpasses
  */
+import { encode } from 'fast-png';
 import { PKPass } from 'passkit-generator';
-import { PNG } from 'pngjs';
 import type { Language } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import type { AppleSettings, PassTicket } from './passes.ts';
@@ -57,7 +57,6 @@ export function applePass(
 
 /** A pass must have an icon: a plain dark square. */
 function icon(side: number): Buffer {
-  const image = new PNG({ width: side, height: side });
-  image.data = Buffer.alloc(side * side);
-  return PNG.sync.write(image, { inputColorType: 0, colorType: 0, bitDepth: 8, inputHasAlpha: false });
+  const data = new Uint8Array(side * side);
+  return Buffer.from(encode({ width: side, height: side, data, depth: 8, channels: 1 }));
 }

@@ -1,7 +1,7 @@
 /** Reads QR codes as a phone does: from the pixels of a picture, or of a printed page. */
 import { PDFiumLibrary } from '@hyzyla/pdfium';
+import { decode as decodePng } from 'fast-png';
 import jsQr from 'jsqr';
-import { PNG } from 'pngjs';
 
 /** The package is CommonJS that its types describe as an ES module: its function is the default of the default. */
 const { default: decode } = jsQr;
@@ -13,9 +13,17 @@ export function readQr({ data, width, height }: Picture): string | undefined {
   return decode(new Uint8ClampedArray(data), width, height)?.data;
 }
 
-/** @returns the text of the QR code in a PNG. */
+/** @returns the text of the QR code in a PNG with one bit a pixel, whose rows begin at a byte. */
 export function readQrOfPng(file: Buffer): string | undefined {
-  return readQr(PNG.sync.read(file));
+  const { width, height, data } = decodePng(file);
+  const bytesAside = Math.ceil(width / 8);
+  const pixels = Array.from({ length: width * height }, (_, n) => {
+    const [x, y] = [n % width, Math.floor(n / width)];
+    const eight = Number(data[y * bytesAside + Math.floor(x / 8)]);
+    const isWhite = ((eight >> (7 - (x % 8))) & 1) === 1;
+    return isWhite ? 255 : 0;
+  });
+  return readQr({ width, height, data: Uint8Array.from(pixels.flatMap((grey) => [grey, grey, grey, 255])) });
 }
 
 /** A page of a PDF as it is printed: its text, and the text of its QR code. */
