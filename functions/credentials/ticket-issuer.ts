@@ -25,6 +25,8 @@ export type IssuedTicket = Ticket & { code: string; holder?: TicketHolder | unde
 export class TicketIssuer implements TicketReader {
   readonly #readSecret: () => Promise<Uint8Array>;
   #secret: Promise<Uint8Array> | undefined;
+  /** The key that was used last: to derive one takes longer than to sign with it, and most callers have one event. */
+  #last: { eventId: string; key: KeyObject } | undefined;
 
   /** `readSecret` is called when the first code is issued or read, and again only if it failed. */
   constructor(readSecret: () => Promise<Uint8Array>) {
@@ -70,12 +72,15 @@ export class TicketIssuer implements TicketReader {
   }
 
   async #privateKey(eventId: string): Promise<KeyObject> {
+    if (this.#last?.eventId === eventId) return this.#last.key;
     this.#secret ??= this.#readSecret();
     this.#secret.catch(() => {
       this.#secret = undefined;
     });
     const seed = hkdfSync('sha256', await this.#secret, '', `tickets of ${eventId}`, SEED_BYTES);
-    const key = Buffer.concat([PKCS8_PREFIX, Buffer.from(seed)]);
-    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+    const pkcs8 = Buffer.concat([PKCS8_PREFIX, Buffer.from(seed)]);
+    const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+    this.#last = { eventId, key };
+    return key;
   }
 }
