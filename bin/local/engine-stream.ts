@@ -14,7 +14,7 @@ export type EngineStream = {
 };
 
 /** @returns undefined if the engine stores its stream in another way, as another version of it may. */
-export function openEngineStream(databaseFile: string): EngineStream | undefined {
+export function openEngineStream(databaseFile: string, tableName: string): EngineStream | undefined {
   const database = new DatabaseSync(databaseFile, { timeout: LOCK_TIMEOUT_MS });
   const records = database.prepare("SELECT name FROM sqlite_master WHERE name = '_stream_records'").get();
   if (records === undefined) {
@@ -24,10 +24,12 @@ export function openEngineStream(databaseFile: string): EngineStream | undefined
   database.exec(
     'CREATE INDEX IF NOT EXISTS stream_records_in_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
   );
-  const removal = database.prepare('DELETE FROM _stream_records WHERE CAST(sequence_number AS INTEGER) < ?');
+  const removal = database.prepare(
+    'DELETE FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) < ?',
+  );
   return {
     removeBefore: (sequenceNumber) => {
-      removal.run(Number(sequenceNumber));
+      removal.run(tableName, Number(sequenceNumber));
     },
     close: () => database.close(),
   };
@@ -42,8 +44,12 @@ export function removalBehindAll(
   readers: number,
 ): ((sequenceNumber: string) => void)[] {
   const handled = Array.from({ length: readers }, () => 0);
+  let removedBefore = 0;
   return handled.map((_, reader) => (sequenceNumber: string) => {
     handled[reader] = Number(sequenceNumber);
-    stream?.removeBefore(String(Math.min(...handled)));
+    const first = Math.min(...handled);
+    if (first === removedBefore) return;
+    removedBefore = first;
+    stream?.removeBefore(String(first));
   });
 }

@@ -77,7 +77,7 @@ export async function startService(options: {
     const databaseFile = dynamo.embedded?.databaseFile;
     const readers = Number(sendsNotices) + Number(sendsUpdates) + Number(webhooks !== 'none');
     const engineStream =
-      databaseFile === undefined || readers === 0 ? undefined : openEngineStream(databaseFile);
+      databaseFile === undefined || readers === 0 ? undefined : openEngineStream(databaseFile, name);
     stops.push(async () => engineStream?.close());
     const removals = removalBehindAll(engineStream, readers);
     const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { writeLog } from '../../functions/http/log.ts';
-import { clientConfig } from '../../functions/store/table/client.ts';
+import { clientConfig, leaveOutUnused } from '../../functions/store/table/client.ts';
 import { TABLE_STREAM, type WEBHOOK_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { lambdaContext } from './lambda-context.ts';
 
@@ -64,6 +64,7 @@ export async function runStream(
     ...clientConfig(),
     endpoint: process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? '',
   });
+  leaveOutUnused(client);
   const stopping = new AbortController();
   const { signal } = stopping;
   /** Where to go on in each open shard; undefined once its last record was read. */

@@ -39,13 +39,21 @@ export function openTable(name: string): Table {
   const dynamo = new DynamoDBClient(clientConfig());
   leaveOutRequestToken(dynamo);
   keepDeadline(dynamo);
-  for (const name of UNUSED_MIDDLEWARE) dynamo.middlewareStack.remove(name);
+  leaveOutUnused(dynamo);
   const client = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
   return { client, name };
 }
 
-/** Middleware of the SDK that has no use here, removed to save time per call. */
 const UNUSED_MIDDLEWARE = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'];
+
+/** Removes the middleware of the SDK that has no use here, to save time per call. */
+export function leaveOutUnused({
+  middlewareStack,
+}: {
+  middlewareStack: { remove: (name: string) => boolean };
+}): void {
+  for (const name of UNUSED_MIDDLEWARE) middlewareStack.remove(name);
+}
 
 /** Rejects attempts after the request's deadline, so that the function answers before its own timeout. */
 export function keepDeadline({ middlewareStack }: DynamoDBClient | SQSClient): void {
