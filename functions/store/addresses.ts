@@ -4,7 +4,7 @@ import type { AddressStore } from '../domain/ports/address-store.ts';
 import { unsubscribedKey } from './items/announcements.ts';
 import { ADDRESS_MAY_GET_MORE, addressKey, mailDayKey } from './items/notices.ts';
 import { orBusy, type Table } from './table/client.ts';
-import { getItem } from './table/read.ts';
+import { getItem, getItems } from './table/read.ts';
 import { isWritten } from './table/write.ts';
 
 /** The count of a day is of no use afterwards. */
@@ -12,9 +12,8 @@ const COUNT_TTL_SECONDS = 2 * 24 * 60 * 60;
 
 export function addressStore(table: Table): AddressStore {
   return {
-    async admit(address, day, most, of = 'bookings') {
-      if ((await getItem(table, addressKey(address))) !== undefined) return 'suppressed';
-      const isAdmitted = await isWritten(table, {
+    countMail: (address, day, most, of = 'bookings') =>
+      isWritten(table, {
         update: mailDayKey(address, day, of),
         set: 'SET mails = if_not_exists(mails, :zero) + :one, expiresAtSeconds = :expires',
         when: ADDRESS_MAY_GET_MORE,
@@ -24,8 +23,12 @@ export function addressStore(table: Table): AddressStore {
           ':most': most,
           ':expires': Date.parse(day) / 1000 + COUNT_TTL_SECONDS,
         },
-      });
-      return isAdmitted ? 'admitted' : 'over-limit';
+      }),
+
+    async suppressedAmong(addresses) {
+      const byPartition = new Map(addresses.map((address) => [addressKey(address).pk, address]));
+      const found = await getItems(table, [...byPartition.values()].map(addressKey), true, ['pk']);
+      return new Set(found.flatMap((item) => byPartition.get(String(item['pk'])) ?? []));
     },
 
     async isUnsubscribed(addressId, organizerId) {

@@ -17,6 +17,7 @@ import {
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { sendChangeNotices } from '../../functions/domain/notices/send-change-notices.ts';
 import { type SendNoticesPorts, sendNotices } from '../../functions/domain/notices/send-notices.ts';
+import { admitMail } from '../../functions/domain/process/admit-mail.ts';
 import { NOTICE_CAN_BE_CLAIMED, wakeKey } from '../../functions/store/items/notices.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { getItem } from '../../functions/store/table/read.ts';
@@ -325,7 +326,7 @@ describe('Notices', () => {
     const { ports } = aSender();
     const { addresses } = ports;
     const most = 3;
-    const admit = (day: string) => addresses.admit('many@example.com', day, most);
+    const admit = (day: string) => admitMail('Many@example.com', { now: Date.parse(day), most }, addresses);
     const days = ['2030-01-01', '2030-01-01', '2030-01-01', '2030-01-01', '2030-01-02'];
     const outcomes: string[] = [];
     for (const day of days) outcomes.push(await admit(day));
@@ -339,7 +340,7 @@ describe('Notices', () => {
     const { sent, ports } = aSender({ email });
     const [day = ''] = new Date().toISOString().split('T');
     for (let mail = 0; mail < MAILS_PER_ADDRESS_AND_DAY - 1; mail += 1)
-      await ports.addresses.admit(email.toLowerCase(), day, MAILS_PER_ADDRESS_AND_DAY);
+      await ports.addresses.countMail(email.toLowerCase(), day, MAILS_PER_ADDRESS_AND_DAY);
     const { event, booking } = await aLife();
     await sendNotices(event, [booking.id], ports);
     expect(sent).toEqual(['booked 3']);

@@ -18,7 +18,6 @@ import {
   REQUESTED_LETTERS_PER_ADDRESS_AND_DAY,
 } from '../model/limits.ts';
 import { Busy } from '../model/refusal.ts';
-import { normalizeEmail } from '../model/user.ts';
 import type { AccountStore } from '../ports/account-store.ts';
 import type { AddressStore } from '../ports/address-store.ts';
 import type { LetterSender } from '../ports/letter-sender.ts';
@@ -26,12 +25,13 @@ import type { LetterStore } from '../ports/letter-store.ts';
 import type { LetterTokens } from '../ports/letter-tokens.ts';
 import type { Log } from '../ports/log.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { admitMail } from '../process/admit-mail.ts';
 
 export type SendLetterPorts = {
   letters: LetterStore;
   accounts: Pick<AccountStore, 'read'>;
   letterTokens: LetterTokens;
-  addresses: Pick<AddressStore, 'admit'>;
+  addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>;
   letterSender: LetterSender;
   runtime: Runtime;
   log: Log;
@@ -62,9 +62,8 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
     const now = runtime.now();
     if (isTooLate(letter, now)) return 'too-late';
     if (hasLink(letter) && !(await isLinkValid(letter, ports))) return 'overtaken';
-    const [day = ''] = new Date(now).toISOString().split('T');
     const most = isRequested(letter) ? REQUESTED_LETTERS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
-    const admission = await addresses.admit(normalizeEmail(letter.to.email), day, most, letter.kind);
+    const admission = await admitMail(letter.to.email, { now, most, of: letter.kind }, addresses);
     if (admission !== 'admitted') return admission;
     return await letterSender.send(letter, hasLink(letter) ? await letterTokens.tokenOf(letter) : undefined);
   } catch (error) {

@@ -20,9 +20,10 @@ import {
   ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY,
   MAILS_PER_ADDRESS_AND_DAY,
   NOTICE_CLAIM_MS,
+  NOTICE_GROUPS_AT_ONCE,
   NOTICE_RETRY_BASE_MS,
   NOTICE_RETRY_CAP_MS,
-  NOTICES_AT_ONCE,
+  NOTICES_PER_GROUP,
 } from '../model/limits.ts';
 import type { Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
@@ -37,6 +38,7 @@ import type { NoticeSender } from '../ports/notice-sender.ts';
 import type { NoticeStore } from '../ports/notice-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
+import { dayOf } from '../process/admit-mail.ts';
 
 export type SendNoticesPorts = {
   notices: NoticeStore;
@@ -52,8 +54,8 @@ export type SendNoticesPorts = {
 /** A booking with something to do: its event, its notice log, and what is planned by it. */
 type Due = { event: Event; booking: Booking; log: NoticeLog; plan: NoticePlan };
 
-/** By account. */
-type Contacts = Map<string, Contact>;
+/** `to`: undefined if nobody's address is known. `isSuppressed`: no mail may be sent to the address. */
+type Addressed = Due & { to: Contact | undefined; isSuppressed: boolean };
 
 /**
  * What was seen of a booking at last. `isBlocked`: a notice is left, and somebody else sends it now, or it is to be tried
@@ -77,15 +79,22 @@ export async function sendNotices(
   dueFor: DueFor = () => [],
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
-  for (let start = 0; start < bookingIds.length; start += NOTICES_AT_ONCE) {
-    let left = bookingIds.slice(start, start + NOTICES_AT_ONCE);
-    while (left.length > 0) {
-      const group = await lookAtGroup(event, left, ports, dueFor);
-      for (const one of group) seen.set(one.booking.id, one);
-      const due = group.flatMap((one) => one.due ?? []);
-      left = await sendToGroup(due, seen, ports);
+  const groups: string[][] = [];
+  for (let start = 0; start < bookingIds.length; start += NOTICES_PER_GROUP)
+    groups.push(bookingIds.slice(start, start + NOTICES_PER_GROUP));
+  const sendInTurn = async () => {
+    for (let left = groups.shift(); left !== undefined; left = groups.shift()) {
+      while (left.length > 0) {
+        const group = await lookAtGroup(event, left, ports, dueFor);
+        for (const one of group) seen.set(one.booking.id, one);
+        const due = group.flatMap((one) => one.due ?? []);
+        left = await sendToGroup(due, seen, ports);
+      }
     }
-  }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: NOTICE_GROUPS_AT_ONCE }, sendInTurn));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return seen;
 }
 
@@ -150,12 +159,8 @@ function withOthers(known: DueAnnouncement[], all: DueAnnouncement[]): DueAnnoun
 
 /** Notes in `seen` which bookings turned out to be blocked. @returns the bookings of which a notice may be left. */
 async function sendToGroup(due: Due[], seen: Map<string, Seen>, ports: SendNoticesPorts): Promise<string[]> {
-  const addressed = due.filter(({ plan }) => plan.next !== undefined);
-  const contacts: Contacts =
-    addressed.length === 0
-      ? new Map()
-      : await ports.users.contacts([...new Set(addressed.map(({ booking }) => booking.customerId))]);
-  const sent = await Promise.allSettled(due.map((one) => sendNext(one, contacts, ports)));
+  const addressed = await withAddresses(due, ports);
+  const sent = await Promise.allSettled(addressed.map((one) => sendNext(one, ports)));
   const failed = sent.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   const left = due.map((one, index) => ({
@@ -165,6 +170,22 @@ async function sendToGroup(due: Due[], seen: Map<string, Seen>, ports: SendNotic
   for (const { booking, log } of left.filter((one) => one.left === 'blocked'))
     seen.set(booking.id, { booking, log, isBlocked: true });
   return left.filter((one) => one.left === 'more').map(idOf);
+}
+
+/** Reads the addresses of those that have a notice to send. */
+async function withAddresses(due: Due[], { users, addresses }: SendNoticesPorts): Promise<Addressed[]> {
+  const customers = due.flatMap(({ booking, plan }) => (plan.next === undefined ? [] : booking.customerId));
+  const contacts = customers.length === 0 ? new Map() : await users.contacts([...new Set(customers)]);
+  const found = due.map((one) => ({
+    ...one,
+    to: one.plan.next && recipientOf(one.plan.next, one.booking, contacts),
+  }));
+  const all = new Set(found.flatMap(({ to }) => (to === undefined ? [] : normalizeEmail(to.email))));
+  const suppressed = all.size === 0 ? new Set() : await addresses.suppressedAmong([...all]);
+  return found.map((one) => ({
+    ...one,
+    isSuppressed: one.to !== undefined && suppressed.has(normalizeEmail(one.to.email)),
+  }));
 }
 
 const idOf = ({ booking }: Pick<Due, 'booking'>): string => booking.id;
@@ -178,11 +199,11 @@ function isAttempted({ nextAttemptAt = 0 }: NoticeLog, now: number): boolean {
 
 /** @returns whether another notice may be left. */
 async function sendNext(
-  { event, booking, log: noticeLog, plan: { skipped, next, handledEntries, notBefore } }: Due,
-  contacts: Contacts,
+  { event, booking, log: noticeLog, plan, to, isSuppressed }: Addressed,
   ports: SendNoticesPorts,
 ): Promise<Left> {
   const { notices, runtime, log } = ports;
+  const { skipped, next, handledEntries, notBefore } = plan;
   const now = runtime.now();
   if (notBefore !== undefined) {
     await notices.lookLater(event, booking.id, noticeLog, { now, nextLookAt: notBefore });
@@ -203,8 +224,7 @@ async function sendNext(
     return 'more';
   };
   if (next === undefined) return settle(skipped);
-  const to = recipientOf(next, booking, contacts);
-  const outcome = await tryToSend({ event, booking, notice: next, to }, ports);
+  const outcome = isSuppressed ? 'suppressed' : await tryToSend({ event, booking, notice: next, to }, ports);
   if (outcome === 'failed') {
     await notices.postpone(event, booking.id, attempt, runtime.now() + pauseAfter(noticeLog.failures));
     return 'blocked';
@@ -229,10 +249,9 @@ async function tryToSend(
     const isAnnouncement = notice.kind === 'announcement';
     if (isAnnouncement && (await addresses.isUnsubscribed(addressIdOf(to.email), event.organizerId)))
       return 'unsubscribed';
-    const [day = ''] = new Date(runtime.now()).toISOString().split('T');
     const most = isAnnouncement ? ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY : MAILS_PER_ADDRESS_AND_DAY;
-    const admission = await addresses.admit(normalizeEmail(to.email), day, most);
-    if (admission !== 'admitted') return admission;
+    if (!(await addresses.countMail(normalizeEmail(to.email), dayOf(runtime.now()), most)))
+      return 'over-limit';
     return await sender.send({ notice, booking, event, to });
   } catch (error) {
     const reason = error instanceof Busy ? error.message : error instanceof Error ? error.name : 'unknown';
@@ -242,7 +261,7 @@ async function tryToSend(
 }
 
 /** The customer's account, or the attendee of a booking without one; of a ticket that was received, its new holder. */
-function recipientOf(notice: Notice, booking: Booking, contacts: Contacts): Contact | undefined {
+function recipientOf(notice: Notice, booking: Booking, contacts: Map<string, Contact>): Contact | undefined {
   const { customerId, attendee, ticketHolders } = booking;
   if (notice.kind === 'ticket-received') {
     const holder = ticketHolders?.[notice.newTicket ?? 0];

@@ -7,17 +7,16 @@ import type { LetterKind } from '../model/letter.ts';
 /** Why no mail may be sent to an address: its mailbox does not exist, or its owner complained. */
 export type SuppressionReason = 'bounced' | 'complained';
 
-/** Whether a mail may be sent. */
-export type Admission = 'admitted' | 'over-limit' | 'suppressed';
-
 export type AddressStore = {
   /**
    * Counts one more mail to a normalized address on a day (ISO 8601 date, UTC), up to `most` of them. `of`: what they are, as
    * each kind is counted for itself.
-   * @returns `over-limit` without counting it if that many were sent, `suppressed` if none may be sent
+   * @returns false without counting it if that many were sent
    * @throws Busy
    */
-  admit(address: string, day: string, most: number, of?: 'bookings' | LetterKind): Promise<Admission>;
+  countMail(address: string, day: string, most: number, of?: 'bookings' | LetterKind): Promise<boolean>;
+  /** @returns those of the normalized addresses to which none may be sent, strongly consistent. @throws Busy */
+  suppressedAmong(addresses: string[]): Promise<Set<string>>;
   /**
    * Whether the address wants no announcements of the organizer, strongly consistent. `addressId`: see `addressIdOf`.
    * @throws Busy

@@ -6,19 +6,19 @@
  * 2. The note that they were told, a conditional write.
  */
 import { MAILS_PER_ADDRESS_AND_DAY } from '../model/limits.ts';
-import { normalizeEmail } from '../model/user.ts';
 import type { WebhookEndpoint } from '../model/webhook-endpoint.ts';
 import type { AddressStore } from '../ports/address-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import type { WebhookEndpointStore } from '../ports/webhook-endpoint-store.ts';
 import type { DisabledTeller } from '../ports/webhook-sender.ts';
+import { admitMail } from '../process/admit-mail.ts';
 
 /** `teller` is undefined in a service that sends no mail: the endpoint itself says why it is disabled. */
 export type TellDisabledPorts = {
   endpoints: Pick<WebhookEndpointStore, 'markTold'>;
   users: Pick<UserStore, 'contacts'>;
-  addresses: Pick<AddressStore, 'admit'>;
+  addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>;
   teller: DisabledTeller | undefined;
   runtime: Pick<Runtime, 'now'>;
 };
@@ -30,8 +30,8 @@ export async function tellDisabled(endpoint: WebhookEndpoint, ports: TellDisable
   if (teller === undefined || disabled === undefined || disabled.because === 'by-organizer' || isTold) return;
   const to = (await users.contacts([organizerId])).get(organizerId);
   if (to !== undefined) {
-    const [day = ''] = new Date(runtime.now()).toISOString().split('T');
-    const admission = await addresses.admit(normalizeEmail(to.email), day, MAILS_PER_ADDRESS_AND_DAY);
+    const mail = { now: runtime.now(), most: MAILS_PER_ADDRESS_AND_DAY };
+    const admission = await admitMail(to.email, mail, addresses);
     if (admission === 'admitted') await teller.tell(endpoint, to);
   }
   await endpoints.markTold(endpoint);

@@ -1,0 +1,27 @@
+/** Decides whether a mail may be sent to an address, and counts it if so. */
+import type { LetterKind } from '../model/letter.ts';
+import { normalizeEmail } from '../model/user.ts';
+import type { AddressStore } from '../ports/address-store.ts';
+
+export type Admission = 'admitted' | 'over-limit' | 'suppressed';
+
+/**
+ * `most`: mails to the address on this day, UTC. `of`: what they are, as each kind is counted for itself. `now` in ms.
+ * @returns `suppressed` if no mail may be sent to the address, `over-limit` if that many were
+ * @throws Busy
+ */
+export async function admitMail(
+  email: string,
+  { now, most, of }: { now: number; most: number; of?: LetterKind },
+  addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>,
+): Promise<Admission> {
+  const address = normalizeEmail(email);
+  if ((await addresses.suppressedAmong([address])).has(address)) return 'suppressed';
+  return (await addresses.countMail(address, dayOf(now), most, of)) ? 'admitted' : 'over-limit';
+}
+
+/** @returns the day of an instant in ms, UTC, as an ISO 8601 date. */
+export function dayOf(now: number): string {
+  const [day = ''] = new Date(now).toISOString().split('T');
+  return day;
+}
