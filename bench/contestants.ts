@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startDynamoEngine } from '../bin/local/dynamo-engine.ts';
 import { makePeople, makePerson } from '../bin/local/people.ts';
-import { startTestedService } from '../bin/onsale/tested-service.ts';
+import { type Stage, startTestedService } from '../bin/onsale/tested-service.ts';
 import { runtime, storePorts, table } from '../functions/compose.ts';
 import { availabilityNow } from '../functions/domain/process/read-availability.ts';
 import { brokenIn } from '../test/kit/audits.ts';
@@ -25,7 +25,11 @@ export async function verifyByAudit(eventId: string): Promise<void> {
 }
 
 export async function startBoxoffice(): Promise<Contestant> {
-  const stage = await startTestedService();
+  return boxofficeOn(await startTestedService());
+}
+
+/** The table of this process has to be that of the service. */
+export function boxofficeOn(stage: Stage): Contestant {
   const { enginePid } = stage;
   if (enginePid === undefined)
     throw new Error('This measures the embedded engine. Unset AWS_ENDPOINT_URL_DYNAMODB.');

@@ -35,6 +35,11 @@ export const GOALS: Goal[] = [
     measurement: 'updates',
   },
   {
+    id: 'told-in-a-minute',
+    goal: '10,000 customers who are promoted at once are told by mail within a minute',
+    measurement: 'telling',
+  },
+  {
     id: 'joins-flat',
     goal: 'the last 10,000 of 100,000 waiters join the waitlist at 0.9 of the rate of the first 10,000, or faster',
     measurement: 'waiting',

@@ -7,6 +7,7 @@ import { massCancellation } from './mass-cancellation.ts';
 import type { Measurement } from './measurement.ts';
 import { model } from './model.ts';
 import { quantities, sale, sixteenEvents } from './on-sale.ts';
+import { telling } from './telling.ts';
 import { updates } from './updates.ts';
 import { waiting } from './waiting.ts';
 
@@ -18,6 +19,7 @@ export const MEASUREMENTS: Measurement[] = [
   idlePromotion,
   waiting,
   updates,
+  telling,
   capacity,
   exportCsv,
   audit,

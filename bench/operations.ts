@@ -7,6 +7,7 @@ import { cancelBooking } from '../functions/domain/bookings/cancel-booking.ts';
 import { listEventBookings } from '../functions/domain/bookings/list-event-bookings.ts';
 import type { Booking } from '../functions/domain/model/booking.ts';
 import type { Event } from '../functions/domain/model/event.ts';
+import type { WaitlistStore } from '../functions/domain/ports/waitlist-store.ts';
 import { EventCache } from '../functions/domain/process/event-cache.ts';
 import { availabilityNow } from '../functions/domain/process/read-availability.ts';
 import { bookTickets } from '../functions/domain/sale/book-tickets.ts';
@@ -54,7 +55,7 @@ function unitsOf(uses: Use[]): Units {
 export class SingleClient {
   readonly table: Table;
   readonly #uses: Use[];
-  readonly #ports: BookingPorts;
+  readonly #ports: BookingPorts & { waitlist: WaitlistStore };
   readonly #samples = new Map<Operation, Sample[]>();
 
   constructor(tableName: string) {
@@ -123,7 +124,12 @@ export class SingleClient {
     const listings = listingStore(this.table);
     const users = userStore(this.table);
     const codes = { read: async () => undefined };
-    const page = { status: 'waitlisted' as const, limit: PAGE_ITEMS, now: runtime.now() };
+    const page = {
+      status: 'waitlisted' as const,
+      limit: PAGE_ITEMS,
+      now: runtime.now(),
+      searched: 'names and addresses' as const,
+    };
     for (let n = 0; n < times; n += 1) {
       await this.#sample('availability', 1, () => availabilityNow(event, { events, waitlist, runtime }));
       await this.#sample('position', 1, () => bookings.position(event, last));

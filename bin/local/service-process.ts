@@ -9,6 +9,7 @@ const OWN =
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
 export type ServiceProcess = {
+  pid: number;
   /** Resolves to the URL of the service once it answers; rejects if the process exits before. */
   ready: Promise<string>;
   /** Sends SIGKILL to the service alone. Its engine keeps running; the next service on the data stops it. */
@@ -53,6 +54,7 @@ export function startServiceProcess(
     });
   });
   return {
+    pid: child.pid ?? 0,
     ready: addressIn(child),
     async killAlone() {
       child.kill('SIGKILL');
