@@ -40,6 +40,11 @@ export const GOALS: Goal[] = [
     measurement: 'telling',
   },
   {
+    id: 'beside-a-flood',
+    goal: 'on one machine, p99 of honest requests beside a flood from one address at most twice as long as without',
+    measurement: 'flood',
+  },
+  {
     id: 'joins-flat',
     goal: 'the last 10,000 of 100,000 waiters join the waitlist at 0.9 of the rate of the first 10,000, or faster',
     measurement: 'waiting',

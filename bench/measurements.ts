@@ -2,6 +2,7 @@
 import { audit } from './audit.ts';
 import { capacity } from './capacity.ts';
 import { exportCsv } from './export.ts';
+import { flood } from './flood.ts';
 import { idlePromotion } from './idle-promotion.ts';
 import { massCancellation } from './mass-cancellation.ts';
 import type { Measurement } from './measurement.ts';
@@ -20,6 +21,7 @@ export const MEASUREMENTS: Measurement[] = [
   waiting,
   updates,
   telling,
+  flood,
   capacity,
   exportCsv,
   audit,

@@ -18,8 +18,10 @@ import { commonHeaders } from '../../functions/http/answer-headers.ts';
 import { writeLog } from '../../functions/http/log.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
 import { methodsOf, ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
+import { busyAnswer } from './busy-answer.ts';
 import { boundConnections, CONNECTION_LIMITS, timeoutOptions } from './connections.ts';
 import { withCors } from './cors.ts';
+import { FairTurns } from './fair-turns.ts';
 import { readBody, readTarget, toEvent } from './gateway-event.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { asksForUpdates, openUpdates } from './update-route.ts';
@@ -35,6 +37,14 @@ type Match = {
   routeKey: string;
   pathParameters: Record<string, string>;
   handler: Handler;
+};
+
+/** `updates`: the streams that it holds open, if the service sends updates. */
+type Gateway = {
+  targets: Target[];
+  corsOrigins: readonly string[];
+  updates: UpdateStreams | undefined;
+  turns: FairTurns;
 };
 
 /** The status for an error code of Node's HTTP parser; 400 for any other code. */
@@ -65,6 +75,18 @@ function findTarget(targets: Target[], method: string, path: string): Match {
   return { name: fallback.name, routeKey: '$default', pathParameters: {}, handler: fallback.handler };
 }
 
+/** @returns the answer of the function when its client has a turn, or 503 if too many requests of the client wait. */
+async function invokeInTurn(
+  { turns }: Gateway,
+  handler: Handler,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const result = await turns.take(event.requestContext.http.sourceIp, () => invoke(handler, event));
+  return result === 'full'
+    ? busyAnswer(event, 'Too many of your requests wait. Send fewer at a time.')
+    : result;
+}
+
 /** @returns the answer of the function, or API Gateway's generic 500 if the function throws. */
 async function invoke(
   handler: Handler,
@@ -86,12 +108,8 @@ async function invoke(
   }
 }
 
-async function answer(
-  targets: Target[],
-  [corsOrigins, updates]: [readonly string[], UpdateStreams | undefined],
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { targets, corsOrigins, updates } = gateway;
   const body = await readBody(request, response);
   if (body === undefined) return;
   const target = readTarget(request.url);
@@ -104,10 +122,10 @@ async function answer(
           updates,
           event,
           response,
-          (read) => invokeRoute(targets, 'read-booking', read),
+          (read) => invokeRoute(gateway, 'read-booking', read),
           addCors,
         )
-      : await invoke(match.handler, event);
+      : await invokeInTurn(gateway, match.handler, event);
   if (result === undefined) return;
   const { statusCode = 200, headers = {} } = result;
   const payload = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
@@ -118,10 +136,10 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : payload);
 }
 
-function invokeRoute(targets: Target[], route: RouteName, event: APIGatewayProxyEventV2) {
-  const target = targets.find(({ name }) => name === route);
+function invokeRoute(gateway: Gateway, route: RouteName, event: APIGatewayProxyEventV2) {
+  const target = gateway.targets.find(({ name }) => name === route);
   if (target === undefined) throw new Error(`There is no route ${route}.`);
-  return invoke(target.handler, event);
+  return invokeInTurn(gateway, target.handler, event);
 }
 
 /** Answers input that is not valid HTTP, and requests that arrive too slowly, and closes the connection. */
@@ -147,9 +165,9 @@ export async function startGateway(
   updates?: UpdateStreams,
   limits = CONNECTION_LIMITS,
 ): Promise<Server> {
-  const targets = await loadTargets();
+  const gateway = { targets: await loadTargets(), corsOrigins, updates, turns: new FairTurns() };
   const server = createServer(timeoutOptions(limits), (request, response) => {
-    answer(targets, [corsOrigins, updates], request, response).catch((error: unknown) => {
+    answer(gateway, request, response).catch((error: unknown) => {
       writeLog('error', 'The gateway failed to handle a request; its connection was closed.', {
         error: String(error),
       });

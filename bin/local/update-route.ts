@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 as HttpResponse } from 'aws-lambda';
 import { accepts } from '../../functions/http/accept.ts';
-import { commonHeaders } from '../../functions/http/answer-headers.ts';
-import { problemResponse } from '../../functions/http/answer-problems.ts';
 import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
+import { busyAnswer } from './busy-answer.ts';
 import type { AdaptHeaders } from './update-stream.ts';
 import type { UpdateStreams } from './update-streams.ts';
 
 const EVENT_STREAM = 'text/event-stream';
+const FULL = 'Too many streams are open. Read the booking after its lookAgainInSeconds, or try again.';
 
 /**
  * Whether the request asks for a stream by name. A client that accepts anything, such as a viewer of the API, would wait
@@ -43,7 +43,7 @@ export async function openUpdates(
   const seen = event.headers['last-event-id'];
   const read = (tag: string | undefined) => readBooking(readingOf(event, tag));
   const opened = await streams.open({ bookingId, response, seen }, read, adapt);
-  return opened === 'full' ? fullAnswer(event) : opened;
+  return opened === 'full' ? busyAnswer(event, FULL) : opened;
 }
 
 /** @returns the request for the booking by the client of a stream that has the state with this tag. */
@@ -58,12 +58,4 @@ function readingOf(event: APIGatewayProxyEventV2, tag: string | undefined): APIG
     headers: { ...headers, ...(tag !== undefined && { 'if-none-match': tag }) },
     requestContext: { ...event.requestContext, requestId: randomUUID(), timeEpoch: Date.now() },
   };
-}
-
-function fullAnswer({ requestContext }: APIGatewayProxyEventV2): HttpResponse {
-  const origin = process.env['PUBLIC_ORIGIN'] ?? '';
-  const detail = 'Too many streams are open. Read the booking after its lookAgainInSeconds, or try again.';
-  const answer = problemResponse('busy', origin, detail);
-  const common = commonHeaders(requestContext.requestId, origin.startsWith('https:'));
-  return { ...answer, headers: { ...common, ...answer.headers } };
 }

@@ -5,8 +5,10 @@ import { ROUTES } from '../../functions/http/routes.ts';
 
 export type Seen = { handler: string; event: APIGatewayProxyEventV2; context: Context };
 
+type Answer = APIGatewayProxyStructuredResultV2;
+
 /** `seen`: the calls of all handlers. `result`: what they answer, or throw if it is an error. */
-export type RecordingHandlers = { seen: Seen[]; result: APIGatewayProxyStructuredResultV2 | Error };
+export type RecordingHandlers = { seen: Seen[]; result: Answer | Promise<Answer> | Error };
 
 /** Call it before the module of the gateway is imported. */
 export function recordingHandlers(): RecordingHandlers {

@@ -2,11 +2,13 @@
  * Clients that hold connections of the local gateway: half requests, silent and idle connections, answers that nobody
  * reads. Times and bounds are short here; the service's own are in `CONNECTION_LIMITS`.
  */
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { apiClient } from '../../bin/local/api-client.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from '../../bin/local/connections.ts';
+import { TURNS } from '../../bin/local/fair-turns.ts';
 import { UPDATE_CHECK_MS } from '../../functions/domain/model/limits.ts';
 import { collectLogLines } from '../kit/log-lines.ts';
 import { recordingHandlers } from '../kit/recording-handlers.ts';
@@ -151,4 +153,34 @@ test('no request of a broken client writes a line to the log', async () => {
   expect(await isServed(port)).toBe(true);
   expect(lines).toEqual([]);
   restore();
+});
+
+describe('A flood of requests from one address', () => {
+  test('is answered 503 with Retry-After beyond those that may wait, and keeps no other address waiting', async () => {
+    const { port } = await aGateway({ connections: 10_000 });
+    handlers.seen = [];
+    let end = (_answer: { statusCode: number }) => {};
+    handlers.result = new Promise((resolve) => {
+      end = resolve;
+    });
+    const flood = apiClient(`http://127.0.0.1:${port}`, 10_000);
+    ends.push(flood.close);
+    const admitted = TURNS.underWay + TURNS.waiting;
+    const answers = Array.from({ length: admitted + 1 }, () => flood.call({ path: '/v1/health' }));
+    const first = await Promise.race(answers);
+    expect(first).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'busy' } });
+    expect(handlers.seen).toHaveLength(TURNS.underWay);
+
+    handlers.result = { statusCode: 204 };
+    const other = connect({ host: '127.0.0.1', port, localAddress: '127.0.0.2' });
+    ends.push(() => other.destroy());
+    other.write(WHOLE);
+    const [answered] = (await once(other, 'data')) as [Buffer];
+    expect(answered.toString()).toMatch(/^HTTP\/1\.1 204 /);
+    expect(handlers.seen).toHaveLength(TURNS.underWay + 1);
+
+    end({ statusCode: 204 });
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 204)).toHaveLength(admitted);
+  });
 });
