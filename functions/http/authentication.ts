@@ -4,9 +4,10 @@
  * (decision 61).
  */
 import type { AccessTokens } from '../credentials/access-tokens.ts';
+import type { VersionedUser } from '../domain/model/account.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { isEndedBy, isOpen } from '../domain/model/session.ts';
-import { type Actor, ANYONE, hasRole, type ListedUser } from '../domain/model/user.ts';
+import { type Actor, ANYONE, hasRole } from '../domain/model/user.ts';
 import type { Runtime } from '../domain/ports/runtime.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
 import type { FrameMiddleware } from './endpoint.ts';
@@ -24,7 +25,7 @@ export type CallerPorts = {
  */
 type Caller = {
   actor: Actor;
-  account?: ListedUser;
+  account?: VersionedUser;
   sessionId?: string;
   confirmActor: () => Promise<Actor>;
 };
@@ -40,7 +41,7 @@ export type CallerOf<Name extends RouteName> = (typeof ROUTES)[Name] extends { r
 
 const WITHOUT_TOKEN = asSeen(ANYONE);
 
-function asSeen(actor: Actor, account?: ListedUser): Caller {
+function asSeen(actor: Actor, account?: VersionedUser): Caller {
   return { actor, ...(account && { account }), confirmActor: async () => actor };
 }
 

@@ -1,8 +1,9 @@
 /** Stores sessions, the state behind access and refresh tokens. Refresh tokens are stored as hashes only. */
 import { Busy } from '../domain/model/refusal.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
+import { fromVersionedUserItem } from './items/account.ts';
 import { fromSessionItem, sessionKey, TOKEN_IS_THE_LATEST, toSessionItem } from './items/session.ts';
-import { fromListedUserItem, isClosed, userKey } from './items/user.ts';
+import { isClosed, userKey } from './items/user.ts';
 import type { Table } from './table/client.ts';
 import { IS_NEW } from './table/existence.ts';
 import { getItem, getItems } from './table/read.ts';
@@ -24,7 +25,7 @@ export function sessionStore(table: Table): Omit<SessionStore, 'listOf' | 'end'>
       const isThere = user !== undefined && !isClosed(user);
       return {
         session: session && fromSessionItem(session),
-        user: isThere ? fromListedUserItem(user) : undefined,
+        user: isThere ? fromVersionedUserItem(user) : undefined,
       };
     },
 

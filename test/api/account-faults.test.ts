@@ -11,6 +11,7 @@ import { checkPassword, hashPassword } from '../../functions/credentials/passwor
 import { hashOf } from '../../functions/credentials/sessions.ts';
 import { isOpen, type Session } from '../../functions/domain/model/session.ts';
 import { normalizeEmail, type Role, type User } from '../../functions/domain/model/user.ts';
+import { accountStore } from '../../functions/store/accounts.ts';
 import { fromSessionItem } from '../../functions/store/items/session.ts';
 import { fromUserItem } from '../../functions/store/items/user.ts';
 import type { Item } from '../../functions/store/table/item.ts';
@@ -208,6 +209,23 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
         expect(stored).toMatchObject({ sessionGeneration: 1, endedGeneration: 1 });
         expect(await checkPassword(next, stored?.passwordHash)).toBe(true);
         expect((await sessionsOf(account.user.id)).map(({ generation }) => generation)).toEqual([1]);
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', 'TransactWriteItemsCommand'])),
+    );
+  });
+
+  test('a change of the name for a version of the account is made once', async () => {
+    const name = 'Ada King';
+    const failed = await failEachCall('change-me', fault, {
+      arrange: async () => ({ account: await anAccount() }),
+      request: ({ account: { token } }) => ({ token, body: { name }, headers: { 'if-match': 'W/"0"' } }),
+      check: async ({ arranged: { account }, answer, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        expect(answer).toMatchObject({ body: { id: account.user.id, name } });
+        expect(String(answer.headers['etag'])).toMatch(/^W\/"1\./);
+        expect(await accountStore(table()).read(account.user.id)).toMatchObject({ name, version: 1 });
       },
     });
     expect(failed).toEqual(

@@ -167,7 +167,7 @@ test.each(NAMES)('%s declares the headers of its answers', (name) => {
   const isTagged =
     /^read-(openapi|docs|docs-file|me|event|webhook|booking|(booking|account)-page(-file)?)$/.test(name);
   const tagsChange =
-    /^(change-event|publish-event|change-webhook|rotate-webhook-secret|cancel-booking|name-ticket)$/;
+    /^(change-event|publish-event|change-webhook|rotate-webhook-secret|cancel-booking|name-ticket|change-me)$/;
   const { limits }: Route = ROUTES[name];
   const limited = limits ? ['RateLimit', 'RateLimit-Policy'] : [];
   const expected = [
@@ -175,7 +175,7 @@ test.each(NAMES)('%s declares the headers of its answers', (name) => {
     ...(name === 'read-booking' ? ['Retry-After'] : []),
     ...limited,
   ];
-  const ofChange = tagsChange.test(name) ? ['ETag'] : expected;
+  const ofChange = tagsChange.test(name) ? ['ETag', ...limited] : expected;
   expect([headersOf('200'), headersOf('304')]).toEqual([
     responses['200'] ? ofChange : [],
     isTagged ? expected : [],

@@ -35,6 +35,10 @@ async function aWebhook(): Promise<Subject> {
   return { path: pathOf(await it.call({ path: '/v1/webhooks', token, body })), token };
 }
 
+async function anAccount(): Promise<Subject> {
+  return { path: '/v1/me', token: (await it.aPerson()).token };
+}
+
 /** What can be changed, and two changes of it. */
 const CHANGES: [string, () => Promise<Subject>, (subject: Subject) => [ApiCall, ApiCall]][] = [
   [
@@ -93,6 +97,14 @@ const CHANGES: [string, () => Promise<Subject>, (subject: Subject) => [ApiCall, 
       { ...webhook, method: 'DELETE' },
     ],
   ],
+  [
+    'an account',
+    anAccount,
+    (me) => [
+      { ...me, method: 'PATCH', body: { name: 'Ada Lovelace' } },
+      { ...me, method: 'PATCH', body: { name: 'Ada King' } },
+    ],
+  ],
 ];
 
 describe.each(CHANGES)('Of two editors of %s', (_what, arrange, changesOf) => {
@@ -107,6 +119,15 @@ describe.each(CHANGES)('Of two editors of %s', (_what, arrange, changesOf) => {
     const again = await read(subject);
     expect(again.body).toEqual({ ...after, ...(after.availability && { availability: expect.anything() }) });
     expect([200, 202, 204]).toContain((await send(second, tagOf(again))).status);
+  });
+
+  test('one succeeds and the other gets 412, if they come at once', async () => {
+    const subject = await arrange();
+    const seen = tagOf(await read(subject));
+    const answers = await Promise.all(changesOf(subject).map((change) => send(change, seen)));
+    expect(answers.filter(({ status }) => status < 300)).toHaveLength(1);
+    const refused = answers.find(({ status }) => status >= 300);
+    expectProblem(refused as ApiAnswer, 412, 'changed-meanwhile');
   });
 
   test('the second can go on with the tag in the answer to the first change, or with no condition', async () => {
@@ -177,12 +198,17 @@ test('a sale changes the ETag of an event for If-None-Match, and not for If-Matc
   expect((await read(event, seen)).status).toBe(200);
 });
 
-test('an account has an ETag, which its role changes', async () => {
+test('a change of the role is a change of the account', async () => {
   const person = await it.aPerson();
   const me = { path: '/v1/me', token: person.token };
   const seen = tagOf(await read(me));
   expect((await read(me, seen)).status).toBe(304);
   await it.changeRole(person, 'organizer');
+  expectProblem(
+    await send({ ...me, method: 'PATCH', body: { name: 'Ada King' } }, seen),
+    412,
+    'changed-meanwhile',
+  );
   expect(await read(me, seen)).toMatchObject({ status: 200, body: { role: 'organizer' } });
 });
 

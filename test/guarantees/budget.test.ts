@@ -269,7 +269,10 @@ describe('The cost', () => {
     await userStore(boxoffice.table).create(account, session);
     uses.length = 0;
     const { passwordHash: _hash, sessionGeneration: _generation, ...user } = account;
-    expect(await sessionStore(boxoffice.table).readWithUser(id, userId)).toEqual({ session, user });
+    expect(await sessionStore(boxoffice.table).readWithUser(id, userId)).toEqual({
+      session,
+      user: { ...user, version: 0 },
+    });
     expect(uses).toEqual([{ command: 'BatchGetItemCommand', units: 2 }]);
   });
 

@@ -4,6 +4,7 @@
  * condition the other change is lost.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { changeProfile } from '../../functions/domain/accounts/change-profile.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
@@ -11,10 +12,12 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { bookingVersion } from '../../functions/domain/model/expected-version.ts';
 import type { WebhookEndpointStore } from '../../functions/domain/ports/webhook-endpoint-store.ts';
 import { changeEndpoint } from '../../functions/domain/webhooks/manage-endpoints.ts';
+import { ACCOUNT_IS_UNCHANGED, ACCOUNT_WAS_NEVER_CHANGED } from '../../functions/store/items/account.ts';
 import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
 import { EVENT_IS_UNCHANGED } from '../../functions/store/items/event.ts';
 import { ENDPOINT_IS_UNCHANGED } from '../../functions/store/items/webhook-endpoint.ts';
 import type { Table } from '../../functions/store/table/client.ts';
+import { userStore } from '../../functions/store/users.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
 import {
   aBoxoffice,
@@ -24,6 +27,7 @@ import {
   TABLE_NAME,
   type TestTable,
 } from '../kit/boxoffice.ts';
+import { aLetterService } from '../kit/letters.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
 import { anEndpoint } from '../kit/webhook-sender.ts';
@@ -134,12 +138,42 @@ async function ofWebhook(): Promise<Race> {
   };
 }
 
+/** An account that was changed before as often as `changes` says. */
+async function ofAccount(changes: 0 | 1): Promise<Race> {
+  const { ports, anAccount } = aLetterService();
+  const { user } = await anAccount();
+  const users = userStore(strictTable(TABLE_NAME));
+  const [language, sendsMail] = ['en' as const, true];
+  const change = (
+    fields: { name?: string; email?: string; expected?: number[] },
+    accounts = ports.accounts,
+  ) => changeProfile({ userId: user.id, language, sendsMail, ...fields }, { ...ports, accounts, users });
+  if (changes === 1) await change({ name: 'Countess' });
+  const theirs = `theirs-${user.email}`;
+  return {
+    write: (table, before) => {
+      const store = aLetterService({ table }).ports.accounts;
+      let isFirst = true;
+      const late: typeof store.change = async (...args) => {
+        if (isFirst) await before();
+        isFirst = false;
+        return store.change(...args);
+      };
+      return change({ name: 'Mine', expected: [changes] }, { ...store, change: late });
+    },
+    rival: () => change({ email: theirs }),
+    hasRival: async () => (await ports.accounts.read(user.id))?.newEmail === theirs,
+  };
+}
+
 describe.each<[string, string, () => Promise<Race>]>([
   ['the text of an event', EVENT_IS_UNCHANGED, () => ofEvent({ name: 'Mine' }, { venue: 'Great hall' })],
   ['the capacity of an event', EVENT_IS_UNCHANGED, () => ofEvent({ capacity: 20 }, { name: 'Theirs' })],
   ['an event that is cancelled', EVENT_IS_UNCHANGED, ofEventThatIsCancelled],
   ['the names of a booking', BOOKING_IS_UNCHANGED, ofBooking],
   ['a webhook endpoint', ENDPOINT_IS_UNCHANGED, ofWebhook],
+  ['an account that was never changed', ACCOUNT_WAS_NEVER_CHANGED, () => ofAccount(0)],
+  ['an account that was changed before', ACCOUNT_IS_UNCHANGED, () => ofAccount(1)],
 ])('A change of %s', (_what, condition, arrange) => {
   test('made for a version that another change has replaced is refused, and the other one stays', async () => {
     const { write, rival, hasRival } = await arrange();

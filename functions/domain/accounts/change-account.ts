@@ -4,6 +4,7 @@
  * an id by which the next look recognizes that it was made.
  */
 import type { Account, AccountChange } from '../model/account.ts';
+import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { AccountStore } from '../ports/account-store.ts';
@@ -15,21 +16,25 @@ export type ChangeAccountPorts = { accounts: AccountStore; securityLog: Security
 
 /**
  * `changeId`: see `changeIdOf`. `decide` gets the account, and returns undefined if there is nothing to change.
+ * `expected`: the versions of the account that may be changed.
  * @returns the account afterwards; undefined if there is none
- * @throws Refusal `email-taken`; Busy; what `decide` throws
+ * @throws Refusal `email-taken`, `changed-meanwhile`; Busy; what `decide` throws
  */
 export async function changeAccount(
   userId: string,
   changeId: string,
   decide: (account: Account) => Promise<AccountChange | undefined>,
   { accounts, securityLog, runtime }: ChangeAccountPorts,
+  expected?: ExpectedVersions,
 ): Promise<Account | undefined> {
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  let tried: number | undefined;
   for (;;) {
     const account = await retryBudget.retryWhileBusy(() => accounts.read(userId));
     if (account === undefined || account.lastChange === changeId) return account;
     const change = await decide(account);
     if (change === undefined) return account;
+    requireVersion(expected, account.version, tried);
     const after = { ...change.after, version: account.version + 1, lastChange: changeId };
     const outcome = await accounts.change(account, { ...change, after });
     if (outcome === 'done') {
@@ -37,6 +42,7 @@ export async function changeAccount(
       return after;
     }
     if (outcome === 'address-taken') throw emailTaken();
+    tried = account.version;
     await retryBudget.backOff();
   }
 }

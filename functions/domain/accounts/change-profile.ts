@@ -10,6 +10,7 @@ import {
   withoutNewAddress,
 } from '../model/account.ts';
 import type { Language } from '../model/booking.ts';
+import type { ExpectedVersions } from '../model/expected-version.ts';
 import { letterTo } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
 import { normalizeEmail } from '../model/user.ts';
@@ -17,20 +18,22 @@ import type { UserStore } from '../ports/user-store.ts';
 import { changeAccount, emailTaken } from './change-account.ts';
 import { askToConfirm, type LetterPorts } from './confirm-address.ts';
 
+/** `expected`: the versions of the account that may be changed. */
 type ChangeProfile = {
   userId: string;
   name?: string;
   email?: string;
   language: Language;
   sendsMail: boolean;
+  expected?: ExpectedVersions;
 };
 
 /**
  * The address that the account has withdraws a new one that is not confirmed yet.
- * @throws Refusal `email-taken`; `no-mail` for a new address where no mail is sent; Busy.
+ * @throws Refusal `email-taken`; `changed-meanwhile`; `no-mail` for a new address where no mail is sent; Busy.
  */
 export async function changeProfile(
-  { userId, name, email, language, sendsMail }: ChangeProfile,
+  { userId, name, email, language, sendsMail, expected }: ChangeProfile,
   { users, ...ports }: LetterPorts & { users: Pick<UserStore, 'readByEmail'> },
 ): Promise<Account | undefined> {
   const { runtime } = ports;
@@ -53,5 +56,6 @@ export async function changeProfile(
     const told = letterTo(account, 'address-change-asked', language, { id, at });
     return { after: asked.user, letters: [asked.letter, told] };
   };
-  return changeAccount(userId, changeIdOf('profile', userId, runtime.newId()), decide, ports);
+  const changeId = changeIdOf('profile', userId, runtime.newId());
+  return changeAccount(userId, changeId, decide, ports, expected);
 }

@@ -8,7 +8,7 @@ import type { NewLetter } from './letter.ts';
 import { CONFIRMATION_TTL_MS, LETTER_PAUSE_MS, PASSWORD_RESET_TTL_MS } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import type { SecurityEvent } from './security-event.ts';
-import type { User } from './user.ts';
+import type { ListedUser, User } from './user.ts';
 
 /** A token that was mailed, as its digest; it works once, until `expiresAt`. Instants in ms. */
 export type IssuedToken = { digest: string; issuedAt: number; expiresAt: number };
@@ -24,6 +24,9 @@ export type Account = User & {
   confirmation?: IssuedToken;
   passwordReset?: IssuedToken;
 };
+
+/** What a request learns of its caller's account. */
+export type VersionedUser = ListedUser & Pick<Account, 'version'>;
 
 /** An account that is not stored yet. `confirmation`: missing where no mail is sent. */
 export type NewAccount = User & Pick<Account, 'confirmation'>;

@@ -1,7 +1,7 @@
 /** Stores sessions: the state of a log-in and the hash of its latest refresh token. */
+import type { VersionedUser } from '../model/account.ts';
 import type { SecurityEvent } from '../model/security-event.ts';
 import type { Session } from '../model/session.ts';
-import type { ListedUser } from '../model/user.ts';
 
 export type SessionStore = {
   /**
@@ -23,7 +23,7 @@ export type SessionStore = {
   readWithUser(
     sessionId: string,
     userId: string,
-  ): Promise<{ session: Session | undefined; user: ListedUser | undefined }>;
+  ): Promise<{ session: Session | undefined; user: VersionedUser | undefined }>;
   /**
    * Replaces the refresh token, and notes when and by what, provided that the token of `before` is the latest.
    * @returns true if `after` is stored, by this call or by an earlier attempt; false if neither token is the

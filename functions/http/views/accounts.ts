@@ -1,13 +1,21 @@
 /** Converts accounts and sessions to the shapes of the API. */
 import type { SessionGrant } from '../../credentials/sessions.ts';
+import type { VersionedUser } from '../../domain/model/account.ts';
 import type { Letter, LetterState } from '../../domain/model/letter.ts';
 import type { Session } from '../../domain/model/session.ts';
 import type { ListedUser } from '../../domain/model/user.ts';
 import type { LetterAnswer, OpenSessionAnswer, SessionAnswer, UserAnswer } from '../answers/accounts.ts';
+import { taggedJson, versionTag } from '../versions.ts';
 
 export function userView({ id, name, email, role, isAddressConfirmed, newEmail }: ListedUser): UserAnswer {
   const answer = { id, name, email, role, isAddressConfirmed: isAddressConfirmed === true };
   return { ...answer, ...(newEmail !== undefined && { newEmail }) };
+}
+
+/** An account with its tag, for its owner. */
+export function taggedUser(account: VersionedUser) {
+  const answer = userView(account);
+  return taggedJson(answer, versionTag(account.version, answer));
 }
 
 /** A session as its owner sees it. `sessionId`: that of the request. */

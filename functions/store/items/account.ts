@@ -1,8 +1,8 @@
 /** The user item as the owner of the account changes it: what is in it besides the account that others see. */
 import * as z from 'zod/mini';
-import type { Account } from '../../domain/model/account.ts';
+import type { Account, VersionedUser } from '../../domain/model/account.ts';
 import { type Item, optional, parseItem } from '../table/item.ts';
-import { fromUserItem, toUserItem } from './user.ts';
+import { fromListedUserItem, fromUserItem, toUserItem } from './user.ts';
 
 const TOKEN = z.object({ digest: z.string(), issuedAt: z.int(), expiresAt: z.int() });
 
@@ -21,6 +21,12 @@ export function toAccountItem({ version: accountVersion, ...account }: Account):
 export function fromAccountItem(item: Item): Account {
   const { accountVersion: version = 0, ...changes } = parseItem('account', CHANGES, item);
   return { ...fromUserItem(item), ...changes, version };
+}
+
+/** The part of an account that its owner sees, with its version. */
+export function fromVersionedUserItem(item: Item): VersionedUser {
+  const { accountVersion: version = 0 } = parseItem('account', CHANGES, item);
+  return { ...fromListedUserItem(item), version };
 }
 
 /** The account was changed before, and not since it was read. */
