@@ -66,11 +66,13 @@ function waitlistChange(before: Event, after: Event, cutFrom: CutFrom | undefine
   const terms = termsUpdate(after);
   const tickets = ticketsChange(after.capacity - before.capacity, cutFrom);
   const policy = policyChange(before, after);
-  const parts = [terms, tickets, policy, limitChange(before, after)];
+  const offers = offerTermsChange(after);
+  const parts = [terms, tickets, policy, offers, limitChange(before, after)];
+  const when = new Set([tickets.when, policy.when, offers.when].filter((one) => one !== undefined));
   return {
     set: parts.flatMap(({ set = [] }) => set),
     remove: ['endedFor', ...(cutFrom === 'unassigned' || policy.when !== undefined ? ['heldBack'] : [])],
-    when: [tickets.when, policy.when].filter((when) => when !== undefined).join(' AND ') || EXISTS,
+    when: [...when].join(' AND ') || EXISTS,
     values: Object.assign({}, ...parts.map(({ values }) => values)),
   };
 }
@@ -101,6 +103,17 @@ function policyChange({ waitlist: before }: Event, { waitlist }: Event): Partial
     set: ['waitlistPolicy = :policy'],
     when: PROMOTIONS_ARE_WHAT_WAS_SEEN,
     values: { ':policy': policy, ':seenPromotions': (policies.at(-1)?.fromTurn ?? 1) - 1 },
+  };
+}
+
+/** New terms of offers are in force from the promotion on whose number the event states, like a new policy. */
+function offerTermsChange({ offerTerms, revision }: Event): Partial<WaitlistUpdate> {
+  const term = offerTerms?.at(-1);
+  if (term?.revision !== revision) return {};
+  return {
+    set: ['offerTermsRevision = :terms'],
+    when: PROMOTIONS_ARE_WHAT_WAS_SEEN,
+    values: { ':terms': term.revision, ':seenPromotions': term.fromTurn - 1 },
   };
 }
 

@@ -4,6 +4,8 @@
  */
 import type { Item } from '../../functions/store/table/item.ts';
 import { ACCOUNT_CONDITION_EXAMPLES } from './account-condition-examples.ts';
+import { asSeen, changed } from './changed-states.ts';
+import { CLERK_CONDITION_EXAMPLES } from './clerk-condition-examples.ts';
 
 export const NO_ITEM = undefined;
 type State = Item | typeof NO_ITEM;
@@ -11,20 +13,6 @@ export type ConditionExamples = { values: Record<string, unknown>; holds: State[
 
 const NOW = 100;
 const CANCELLED = 0;
-
-/** @returns the item with one attribute changed, for each of the listed values. */
-function changed(item: Item, changes: Record<string, readonly unknown[]>): Item[] {
-  return Object.entries(changes).flatMap(([name, values]) =>
-    values.map((value) => ({ ...item, [name]: value })),
-  );
-}
-
-/** The attribute has to be the one that was read, here 5. */
-const asSeen = (name: string, value: string): ConditionExamples => ({
-  values: { [value]: 5 },
-  holds: [{ [name]: 5 }],
-  fails: [...changed({}, { [name]: [4, 6] }), NO_ITEM],
-});
 
 const SALE = { maxPerCustomer: 5, salesOpenAt: NOW, salesCloseAt: NOW + 1 };
 const NO_SALE = { maxPerCustomer: [4, 6], salesOpenAt: [NOW + 1], salesCloseAt: [NOW, NOW - 1] };
@@ -45,10 +33,6 @@ function ofShard(terms: Item, otherTerms: Record<string, readonly unknown[]>): C
     fails: changed(shard, { ...otherTerms, ...NO_STOCK }),
   };
 }
-
-const STATE = { unassignedTickets: 2, pendingTickets: 3, salesCloseAt: 200 };
-const OTHER_STATE = { unassignedTickets: [1, 3], pendingTickets: [2, 4], salesCloseAt: [199, 201] };
-const STATE_VALUES = { ':seenUnassigned': 2, ':seenPending': 3, ':seenClose': 200 };
 
 export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
   IS_NEW: { values: {}, holds: [NO_ITEM], fails: [{}] },
@@ -184,35 +168,6 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
       { sellsInOrder: [true], salesCloseAt: [199, 201], pendingTickets: [2, 4] },
     ),
   },
-  PASS_IS_NEXT: {
-    values: { ':true': true, ':previousPass': 7 },
-    holds: [{ sellsInOrder: true, passNumber: 7 }],
-    fails: changed({ sellsInOrder: true, passNumber: 7 }, { sellsInOrder: [false], passNumber: [6, 8] }),
-  },
-  PASS_IS_MINE: asSeen('passNumber', ':pass'),
-  PROMOTIONS_ARE_WHAT_WAS_SEEN: asSeen('promotionCount', ':seenPromotions'),
-  POLICY_IS_WHAT_WAS_SEEN: {
-    values: { ':seenPolicy': 'skip' },
-    holds: [{}, { waitlistPolicy: 'skip' }],
-    fails: changed({}, { waitlistPolicy: ['accept-fewer', 'strict'] }),
-  },
-  UNASSIGNED_IS_WHAT_WAS_SEEN: {
-    values: { ':pass': 7, ':seenPolicy': 'skip', ...STATE_VALUES },
-    holds: [
-      { passNumber: 7, ...STATE },
-      { passNumber: 7, waitlistPolicy: 'skip', ...STATE },
-    ],
-    fails: changed(
-      { passNumber: 7, ...STATE },
-      { passNumber: [6, 8], waitlistPolicy: ['accept-fewer', 'strict'], ...OTHER_STATE },
-    ),
-  },
-  LOOK_IS_WHAT_WAS_SEEN: {
-    values: { ':seenLook': 50, ...STATE_VALUES },
-    holds: [{ lookAt: 50, ...STATE }],
-    fails: changed({ lookAt: 50, ...STATE }, { lookAt: [49, 51], ...OTHER_STATE }),
-  },
-
   BOOKING_IS_UNCHANGED: {
     values: { ':seenHistory': 2 },
     holds: [{ history: [{}, {}] }],
@@ -293,6 +248,7 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     fails: [{ userRole: 'customer' }, { userRole: '' }, NO_ITEM],
   },
   ...ACCOUNT_CONDITION_EXAMPLES,
+  ...CLERK_CONDITION_EXAMPLES,
   TOKEN_IS_THE_LATEST: {
     values: { ':tokenHash': 'b' },
     holds: [{ tokenHash: 'b' }],

@@ -12,6 +12,7 @@
 import { type Event, eventOf } from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { keepingOfferTerms } from '../model/offer-terms.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type Actor, ownsEvent } from '../model/user.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -45,10 +46,11 @@ export async function cancelEvent(
     if (before.cancelledAt !== undefined) return finish(before, ports);
     requireVersion(expected, eventVersion(before));
     const now = ports.runtime.now();
-    const after: Event = {
+    const cancelled: Event = {
       ...eventOf({ ...before, cancelledAt: new Date(now).toISOString(), revision: before.revision + 1 }),
       isSpreading: true,
     };
+    const after = keepingOfferTerms(before, cancelled);
     if (await ports.events.change(before, after, undefined, now)) return finish(after, ports);
     await retryBudget.backOff();
   }

@@ -8,8 +8,8 @@
  *    pending capacity. Crash, or too few tickets: the clerk makes them free again.
  * 2. One transaction writes the event and the waitlist's item. A higher capacity becomes pending capacity,
  *    which the clerk makes free, so that waiters get it before newcomers; a lower one takes unassigned
- *    tickets, or the withdrawn ones. A new policy is in force from the next promotion on: the write depends on the
- *    number of promotions, and no batch that was planned under the policy before can be written after it. Crash: the change
+ *    tickets, or the withdrawn ones. A new policy and new terms of offers are in force from the next promotion on: the
+ *    write depends on the number of promotions, and no batch that was planned by those before can be written after it. Crash: the change
  *    is stored; the sweep finds pending capacity, and the event if its terms changed.
  * 3. Changed sale terms are copied from shard to shard (spread-terms). Crash: the sweep finds the event, and
  *    the clerk continues.
@@ -26,6 +26,7 @@ import {
 } from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
+import { hasOtherOfferTerms, withOfferTerms } from '../model/offer-terms.ts';
 import { withPolicyTerm } from '../model/policy-terms.ts';
 import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
@@ -140,16 +141,24 @@ async function tryChange(
   }
 }
 
-/** @returns the changed event; a new policy has the number of the next promotion, on which its write depends. */
+/**
+ * @returns the changed event; a new policy and new terms of offers have the number of the next promotion, on which their
+ *   write depends.
+ */
 async function inTurn(
   before: Event,
   after: Event,
   retryBudget: RetryBudget,
   { waitlist, runtime }: ChangeEventPorts,
 ): Promise<Event> {
-  if (before.waitlist.policy === after.waitlist.policy) return after;
-  const { promotions } = await retryBudget.retryWhileBusy(() => waitlist.read(before));
-  return withPolicyTerm(before, after, promotions, runtime.now());
+  const isOtherPolicy = before.waitlist.policy !== after.waitlist.policy;
+  const isInTurn = isOtherPolicy || hasOtherOfferTerms(before, after);
+  const { promotions } = isInTurn
+    ? await retryBudget.retryWhileBusy(() => waitlist.read(before))
+    : { promotions: 0 };
+  const now = runtime.now();
+  const withTerms = withOfferTerms(before, after, promotions, now);
+  return isOtherPolicy ? withPolicyTerm(before, withTerms, promotions, now) : withTerms;
 }
 
 /** Finishes a change that is stored, so nothing from here on may fail the request. */
@@ -213,7 +222,7 @@ function concernsSale(before: Event, after: Event): boolean {
     before.waitlist.enabled !== after.waitlist.enabled ||
     before.waitlist.policy !== after.waitlist.policy ||
     before.waitlist.limit !== after.waitlist.limit ||
-    before.waitlist.passHeadAfterSeconds !== after.waitlist.passHeadAfterSeconds
+    hasOtherOfferTerms(before, after)
   );
 }
 

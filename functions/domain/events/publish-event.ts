@@ -11,6 +11,7 @@
 import { type Event, eventOf } from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
+import { keepingOfferTerms } from '../model/offer-terms.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type EventFault, startFaults } from '../model/sale-terms.ts';
 import type { Actor } from '../model/user.ts';
@@ -42,7 +43,8 @@ export async function publishEvent(
     const now = runtime.now();
     const { isDraft: _isDraft, ...fields } = before;
     const published = { publishedAt: new Date(now).toISOString(), revision: before.revision + 1 };
-    const after: Event = { ...eventOf({ ...fields, ...published }), isSpreading: true };
+    const changed: Event = { ...eventOf({ ...fields, ...published }), isSpreading: true };
+    const after = keepingOfferTerms(before, changed);
     refuseFaults([...startFaults(before, now), ...closedSales(before, now), ...openingFaults(after, now)]);
     if (await events.change(before, after, undefined, now + PENDING_WORK_GRACE_MS))
       return finishChange(after, ports);

@@ -45,6 +45,17 @@ export type Waitlist = {
   maxPerBooking?: number;
 };
 
+/** What decides when an offer runs out, what it says of that, and when a head is passed. */
+export type OfferRules = Pick<Event, 'timeZone' | 'salesCloseAt'> & {
+  waitlist: Pick<Waitlist, 'offerTtlSeconds' | 'quietHours' | 'lapsedOffer' | 'passHeadAfterSeconds'>;
+};
+
+/**
+ * Such rules, with the number of the first promotion under them, when they were stated, ISO 8601 UTC, and the revision of
+ * the event that stated them.
+ */
+export type OfferTerm = OfferRules & { fromTurn: number; since: string; revision: number };
+
 /** The fields of which customers have to know. */
 export const TOLD_FIELDS = ['name', 'startsAt', 'endsAt', 'venue', 'address', 'url'] as const;
 
@@ -88,6 +99,8 @@ export type EventFields = {
   /** Guests with the same address count as one customer for the limits per customer. It never changes. */
   limitsGuestsByAddress?: true;
   waitlist: Waitlist;
+  /** The terms of offers so far, in order, once the event was changed; the latest `OFFER_TERMS_LIMIT`. */
+  offerTerms?: OfferTerm[];
   /** The requests of the first minutes of the sale are ordered by a draw. It never changes. */
   draw?: Draw;
   /** The highest load that the organizer expects, if stated. */

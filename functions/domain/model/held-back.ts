@@ -12,7 +12,7 @@ import type { Entry } from './plan-promotions.ts';
 /** The entry with the arrival key `key`, which waits for `quantity` tickets, holds tickets back since `since` (ms). */
 export type HeldBack = { key: string; quantity: number; since: number };
 
-type Rules = Pick<Event, 'waitlist'>;
+type Rules = { waitlist: Pick<Event['waitlist'], 'passHeadAfterSeconds'> };
 
 /**
  * What the waitlist's item keeps after a pass that leaves `holder` holding tickets back. The time goes on for the same entry

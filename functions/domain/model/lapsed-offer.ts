@@ -18,7 +18,7 @@ import {
   isExpired,
   passingOf,
 } from './booking.ts';
-import type { Event } from './event.ts';
+import type { Event, OfferRules } from './event.ts';
 import { salesWindow } from './sale-terms.ts';
 
 /** Whether the booking has an offer, and waits again if nobody answers it. */
@@ -41,9 +41,13 @@ const RULE: readonly IfUnanswered[] = ['keeps-place', 'moves-to-end'];
  * @returns what becomes of a booking if nobody answers an offer made now, which runs out at `expiresAt` (ms). `lapses`: how
  * many offers it let lapse before. Undefined if it ends then; nobody waits again once sales have closed.
  */
-export function ruleForOffer(event: Event, lapses: number, expiresAt: number): IfUnanswered | undefined {
-  const waitsAgain = event.waitlist.lapsedOffer === 'wait-again';
-  return waitsAgain && expiresAt < Date.parse(event.salesCloseAt) ? RULE[lapses] : undefined;
+export function ruleForOffer(
+  { waitlist, salesCloseAt }: OfferRules,
+  lapses: number,
+  expiresAt: number,
+): IfUnanswered | undefined {
+  const waitsAgain = waitlist.lapsedOffer === 'wait-again';
+  return waitsAgain && expiresAt < Date.parse(salesCloseAt) ? RULE[lapses] : undefined;
 }
 
 /** Whether an offer may say this of a booking that let so many offers lapse before. An event need not let it wait again. */

@@ -162,6 +162,8 @@ export const OFFER_TTL_MIN_SECONDS = 1;
 export const OFFER_TTL_MAX_SECONDS = 30 * 24 * 60 * 60;
 /** Each change stays in the event, where those who wait see it. */
 export const POLICY_TERMS_LIMIT = 20;
+/** Each stays in the event, for the audit. Beyond them the oldest are left out, and the audit cannot judge by them. */
+export const OFFER_TERMS_LIMIT = 20;
 /** A second is for trials. A head that nobody may pass for over a month is not passed before most events begin. */
 export const PASS_HEAD_MIN_SECONDS = 1;
 export const PASS_HEAD_MAX_SECONDS = 30 * 24 * 60 * 60;

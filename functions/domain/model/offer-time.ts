@@ -1,16 +1,14 @@
 /** How long an offer is open, and when its customer is reminded of it. Pure rules. */
-import type { Event } from './event.ts';
+import type { OfferRules } from './event.ts';
 import { REMINDED_OFFER_MIN_MS } from './limits.ts';
 import { afterWakingTime, wakingTimeBetween } from './quiet-hours.ts';
-
-type OfferTerms = Pick<Event, 'waitlist' | 'timeZone' | 'salesCloseAt'>;
 
 /**
  * @returns when an offer made at `at` runs out: after the time that the event states, of which quiet hours are no part,
  * but at the end of sales at the latest. In ms; undefined if the event makes no offers.
  */
 export function offerEndsAt(
-  { waitlist, timeZone, salesCloseAt }: OfferTerms,
+  { waitlist, timeZone, salesCloseAt }: OfferRules,
   at: number,
 ): number | undefined {
   const { offerTtlSeconds, quietHours } = waitlist;
@@ -29,7 +27,7 @@ export function offerEndsAt(
  */
 export function halfTimeOf(
   offer: { at: number; expiresAt: number },
-  { waitlist: { quietHours }, timeZone }: Pick<OfferTerms, 'waitlist' | 'timeZone'>,
+  { waitlist: { quietHours }, timeZone }: Pick<OfferRules, 'waitlist' | 'timeZone'>,
 ): number | undefined {
   const { at, expiresAt } = offer;
   const hasQuietHours = quietHours !== undefined && timeZone !== undefined;

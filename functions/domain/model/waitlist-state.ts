@@ -55,6 +55,8 @@ export type WaitlistCounts = {
   limit?: number;
   /** The policy of the event, once it was changed. */
   policy?: WaitlistPolicy;
+  /** The revision of the event that stated its terms of offers, once they were changed. */
+  offerTermsRevision?: number;
   /** The entry that held tickets back when the last pass ended, if the event states how long one may. */
   heldBack?: HeldBack;
   /** The progress of the cancellation of all bookings. */

@@ -1,9 +1,10 @@
 /**
  * Checks `OnTime`: sales and joins are within the sales window, promotions, offers and acceptances before its
  * end; every offer was answered before it expired or expired no earlier than stated, and says of its end what the event
- * states; nobody was passed before they had held tickets back for as long as the event states; and no place in the
- * waitlist ended before sales closed, unless it was for more tickets than the capacity. Earlier sale terms are
- * not stored, so after a change of the event what does not fit the present terms is in doubt, unless the
+ * stated; nobody was passed before they had held tickets back for as long as the event stated; and no place in the
+ * waitlist ended before sales closed, unless it was for more tickets than the capacity. Offers and passings are
+ * judged by the terms that the event keeps for them (`offer-terms.ts`). Earlier sales windows are
+ * not stored, so after a change of the event what does not fit the present one is in doubt, unless the
  * caller knows the earlier ones. The publication of a draft and the cancellation of an event are certain bounds.
  *
  * A sale has the arrival time of its request by the gateway's clock, which may be slightly outside the window
@@ -11,10 +12,11 @@
  * cancellation has the time of its decision, and takes effect while its write is in flight.
  */
 import { type HistoryEntry, passingOf } from '../model/booking.ts';
-import { type Event, isAsCreated } from '../model/event.ts';
+import { type Event, isAsCreated, type OfferRules } from '../model/event.ts';
 import { passedFrom } from '../model/held-back.ts';
 import { lapsesOf, ruleForOffer } from '../model/lapsed-offer.ts';
 import { BOOKING_RETRY_BUDGET_MS, CLOCK_SKEW_MS, WRITE_IN_FLIGHT_MS } from '../model/limits.ts';
+import { offerTermAt, passTermsAt } from '../model/offer-terms.ts';
 import { offerEndsAt } from '../model/offer-time.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
@@ -120,9 +122,8 @@ export class Times {
     const isOutside = windows.every((window) => {
       const isBefore = isEntry && historyEntry.at < window.salesOpenAt - BOOKING_RETRY_BUDGET_MS;
       const closesAt = isOfOrganizer(historyEntry) ? window.doorClosesAt : window.salesCloseAt;
-      const isOfferTooLong = historyEntry.what === 'offered' && historyEntry.expiresAt > closesAt;
       const isAfter = historyEntry.at >= closesAt + (historyEntry.what === 'booked' ? skewMs : 0);
-      return isBefore || isAfter || isOfferTooLong;
+      return isBefore || isAfter;
     });
     if (isEntry && this.#isUnpublished(historyEntry)) return 'late';
     if (isOutside) return this.#isSinceCancelled(historyEntry) ? 'late' : this.#lateOrDoubtful();
@@ -149,8 +150,13 @@ export class Times {
     const isOfTheTime = (other: HistoryEntry) => other.at > heldBackSince + skewMs && other.at < at - skewMs;
     const isReset = history.some((other) => RESETS.has(other.what) && isOfTheTime(other));
     if (isReset) return 'late';
-    const from = passedFrom(this.#event, heldBackSince);
-    return from === undefined || at < from ? this.#lateOrDoubtful() : undefined;
+    const terms = passTermsAt(this.#event, passing.promotions, at);
+    const mayPassBy = (rules: OfferRules) => {
+      const from = passedFrom(rules, heldBackSince);
+      return from !== undefined && at >= from;
+    };
+    if (terms.length > 0) return terms.some(mayPassBy) ? undefined : 'late';
+    return mayPassBy(this.#event) ? undefined : 'doubtful';
   }
 
   #isSinceCancelled({ at }: HistoryEntry): boolean {
@@ -198,10 +204,12 @@ export class Times {
       return !ANSWERS.has(historyEntry.what) || historyEntry.at < offer.expiresAt;
     });
     if (!isAnswered || offer.expiresAt <= offer.at) return 'late';
+    const term = offerTermAt(this.#event, offer.promotionNumber);
+    const rules: OfferRules = term ?? this.#event;
     const isByTerms =
-      offer.expiresAt === offerEndsAt(this.#event, offer.at) &&
-      offer.ifUnanswered === ruleForOffer(this.#event, lapses, offer.expiresAt);
-    if (!isByTerms) return isAsCreated(this.#event) ? 'late' : 'doubtful';
+      offer.expiresAt === offerEndsAt(rules, offer.at) &&
+      offer.ifUnanswered === ruleForOffer(rules, lapses, offer.expiresAt);
+    if (!isByTerms) return term === undefined ? 'doubtful' : 'late';
     this.#offers += 1;
     return undefined;
   }

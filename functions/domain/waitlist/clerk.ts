@@ -334,14 +334,16 @@ export class Clerk {
 
   /**
    * Reads the state of the waitlist again.
-   * @throws Busy when another clerk has started a later pass, or the end of sales or the policy was changed.
+   * @throws Busy when another clerk has started a later pass, or the end of sales, the policy or the terms of offers were
+   *   changed.
    */
   async #look(): Promise<WaitlistState> {
     this.#waitlist = await this.#retryBudget.retryWhileBusy(() => this.#ports.waitlist.read(this.#event));
-    const { pass, salesCloseAt, policy } = this.#waitlist;
+    const { pass, salesCloseAt, policy, offerTermsRevision = 0 } = this.#waitlist;
     const isMoved = salesCloseAt !== salesWindow(this.#event).salesCloseAt;
     const isOtherPolicy = policy !== undefined && policy !== this.#event.waitlist.policy;
-    if (pass !== this.#pass || isMoved || isOtherPolicy) throw new Busy();
+    const hasLaterTerms = offerTermsRevision > this.#event.revision;
+    if (pass !== this.#pass || isMoved || isOtherPolicy || hasLaterTerms) throw new Busy();
     return this.#waitlist;
   }
 

@@ -29,6 +29,22 @@ export const organizedKey = (userId: string, eventId: string): Key => ({
 
 const POLICY = z.enum(WAITLIST_POLICIES);
 
+const QUIET_HOURS = z.object({ from: z.string(), to: z.string() });
+
+const OFFER_TERM = z.object({
+  fromTurn: z.int(),
+  since: z.string(),
+  revision: z.int(),
+  salesCloseAt: z.string(),
+  timeZone: optional(z.string()),
+  waitlist: z.object({
+    offerTtlSeconds: optional(z.int()),
+    quietHours: optional(QUIET_HOURS),
+    lapsedOffer: optional(z.enum(LAPSED_OFFERS)),
+    passHeadAfterSeconds: optional(z.int()),
+  }),
+});
+
 const TOLD_VALUE = z.nullable(z.string());
 
 const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
@@ -53,13 +69,14 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
     policy: POLICY,
     policies: optional(z.array(z.object({ policy: POLICY, fromTurn: z.int(), since: z.string() }))),
     offerTtlSeconds: optional(z.int()),
-    quietHours: optional(z.object({ from: z.string(), to: z.string() })),
+    quietHours: optional(QUIET_HOURS),
     passHeadAfterSeconds: optional(z.int()),
     lapsedOffer: optional(z.enum(LAPSED_OFFERS)),
     limit: optional(z.int()),
     limitPerCustomer: optional(z.int()),
     maxPerBooking: optional(z.int()),
   }),
+  offerTerms: optional(z.array(OFFER_TERM)),
   draw: optional(z.object({ windowSeconds: z.int(), seed: z.string(), seedHash: z.string() })),
   peakRequestsPerSecond: optional(z.int()),
   createdAt: z.string(),

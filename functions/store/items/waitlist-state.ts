@@ -40,6 +40,7 @@ const WAITLIST_STATE = z.object({
   endedFor: optional(z.int()),
   waitlistLimit: optional(z.int()),
   waitlistPolicy: optional(z.enum(WAITLIST_POLICIES)),
+  offerTermsRevision: optional(z.int()),
   heldBack: optional(z.object({ key: z.string(), quantity: z.int(), since: z.int() })),
   cancellationCursor: optional(z.object({ partition: z.int(), after: z.string(), found: z.boolean() })),
   ...COPIED_TERMS,
@@ -150,11 +151,18 @@ const WAITLIST_IS_WHAT_WAS_SEEN =
 export const POLICY_IS_WHAT_WAS_SEEN =
   '(attribute_not_exists(waitlistPolicy) OR waitlistPolicy = :seenPolicy)';
 
-/** The value of `:seenPolicy` while no policy is stored. */
+/** The terms of offers were not changed since the state was read. Their revision is stored with the first change. */
+export const OFFER_TERMS_ARE_WHAT_WAS_SEEN =
+  '(attribute_not_exists(offerTermsRevision) OR offerTermsRevision = :seenTerms)';
+
+/** The value of `:seenPolicy` and `:seenTerms` while none are stored. */
 const NOT_STORED = 'not stored';
 
-/** The clerk was not overtaken, and the tickets, the end of sales and the policy that it planned with are unchanged. */
-export const UNASSIGNED_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${WAITLIST_IS_WHAT_WAS_SEEN} AND ${POLICY_IS_WHAT_WAS_SEEN}`;
+/**
+ * The clerk was not overtaken, and the tickets, the end of sales, the policy and the terms of offers that it planned with are
+ * unchanged.
+ */
+export const UNASSIGNED_IS_WHAT_WAS_SEEN = `${PASS_IS_MINE} AND ${WAITLIST_IS_WHAT_WAS_SEEN} AND ${POLICY_IS_WHAT_WAS_SEEN} AND ${OFFER_TERMS_ARE_WHAT_WAS_SEEN}`;
 
 /** No promotion was made since the state was read, so that what is written has its place among them. */
 export const PROMOTIONS_ARE_WHAT_WAS_SEEN = 'promotionCount = :seenPromotions';
@@ -164,7 +172,7 @@ export const LOOK_IS_WHAT_WAS_SEEN = `lookAt = :seenLook AND ${WAITLIST_IS_WHAT_
 
 /**
  * The condition values of `UNASSIGNED_IS_WHAT_WAS_SEEN`: the pass, the unassigned tickets, the pending
- * capacity, the end of sales and the policy that the clerk planned with.
+ * capacity, the end of sales, the policy and the terms of offers that the clerk planned with.
  */
 export function seenUnassigned(waitlist: WaitlistState) {
   return {
@@ -173,5 +181,6 @@ export function seenUnassigned(waitlist: WaitlistState) {
     ':seenPending': waitlist.pendingCapacity,
     ':seenClose': waitlist.salesCloseAt,
     ':seenPolicy': waitlist.policy ?? NOT_STORED,
+    ':seenTerms': waitlist.offerTermsRevision ?? NOT_STORED,
   };
 }
