@@ -257,7 +257,7 @@ export class People {
       if (made?.bookingId === undefined) return;
       account.bookingId = made.bookingId;
       if (operation.what !== 'meddle' && !('actor' in operation)) account.actorId = made.actorId;
-      else if (actorId === made.actorId) return;
+      else if (operation.what === 'meddle' && actorId === made.actorId) return;
     } else if (operation.what === 'book' && key !== undefined) {
       account.bookingId = bookingIdFor(this.eventId, actorId, key);
       account.replacesId = this.accounts.get(operation.replaces ?? -1)?.bookingId;

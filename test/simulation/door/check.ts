@@ -5,6 +5,7 @@
 import type { Booking } from '../../../functions/domain/model/booking.ts';
 import type { Event } from '../../../functions/domain/model/event.ts';
 import { offlineScanIdFor } from '../../../functions/domain/model/offline-scan.ts';
+import { ticketsOf } from '../../../functions/domain/model/ticket.ts';
 import type { Violation } from '../../../functions/domain/verify/finding.ts';
 import {
   latestOf,
@@ -38,7 +39,10 @@ export class DoorRecord {
     const { organizerId, staff = {}, cancelledAt } = event;
     const isDraft = event.isDraft === true;
     this.#moments.push({ at, organizerId, staff, isDraft, isCancelled: cancelledAt !== undefined });
-    return isDraft && bookings.length > 0 ? [broken('OnTime', 'a draft was booked')] : [];
+    return [
+      ...(isDraft && bookings.length > 0 ? [broken('OnTime', 'a draft was booked')] : []),
+      ...bookings.flatMap(lostNames),
+    ];
   }
 
   /** @returns violations of the latest answer to a request. */
@@ -79,6 +83,18 @@ export class DoorRecord {
       return [broken('Mine', `${nameOf(request)} was done for somebody who is not on the staff`)];
     return [];
   }
+}
+
+/** Finds tickets whose names are not those of their last entry. A transferred ticket takes its name along. */
+function lostNames(booking: Booking): Violation[] {
+  const { id, history, ticketHolders = {} } = booking;
+  if (history.some(({ what }) => what === 'ticket-transferred')) return [];
+  return ticketsOf(booking).flatMap(({ number }) => {
+    const last = history.findLast((entry) => entry.what === 'ticket-named' && entry.ticket === number);
+    const isNamed = last?.what === 'ticket-named' && last.isCleared !== true;
+    if (isNamed === (ticketHolders[number] !== undefined)) return [];
+    return [broken('Durable', `the name on ticket ${number} of ${id} is not that of its last entry`)];
+  });
 }
 
 /** Finds results of scans that the history of the booking does not bear out. */

@@ -1,4 +1,4 @@
-/** The guards of the door: of the staff, of drafts, and of batches of scans that are handed in at once. */
+/** The guards of the door: of the staff, of drafts, and of what several of the staff do to one booking at once. */
 import { BOOKING_IS_UNCHANGED } from '../../../functions/store/items/booking.ts';
 import { NO_FAULTS } from '../faults.ts';
 import type { ApiEvent } from '../gateway.ts';
@@ -24,6 +24,22 @@ export const DOOR_GUARDS: Guard[] = [
     from: 12,
     tampering: without(BOOKING_IS_UNCHANGED),
     focus: { faults: SLOW, event: EVENT, spanMs: 30, beside: {}, door: ['hand-in-scans'] },
+  },
+  {
+    name: 'names-as-seen',
+    tampering: without(BOOKING_IS_UNCHANGED),
+    focus: { faults: SLOW, event: EVENT, spanMs: 30, beside: {}, door: ['name-ticket'] },
+  },
+  {
+    name: 'block-given-back-as-seen',
+    tampering: without(BOOKING_IS_UNCHANGED),
+    focus: {
+      faults: SLOW,
+      event: { ...EVENT, capacity: 20 },
+      spanMs: 30,
+      beside: {},
+      door: ['book-at-door', 'cancel'],
+    },
   },
   {
     name: 'draft-sells-nothing',

@@ -66,9 +66,11 @@ export function planDoor(
     repeats: 6,
     isDoubled: chance.happens(0.2),
   });
-  const actions = Array.from({ length: chance.whole(6, 14) }, () =>
-    chooseAction(chance, event, bookers, kinds),
-  );
+  const actions: DoorAction[] = [];
+  for (let left = chance.whole(6, 14); left > 0; left -= 1) {
+    const action = chooseAction(chance, event, bookers, kinds);
+    actions.push(action.what === 'cancel' ? ofBlock(action, actions) : action);
+  }
   const operations = actions.map((action, index) =>
     operationOf(action, instant(), index, customerOf(chance, action)),
   );
@@ -100,7 +102,10 @@ function chooseAction(
   const what = chooseKind(chance, kinds);
   const actor = chance.pick<DoorAction['actor']>(['organizer', 'staff', 'staff']);
   const ticket = () => chance.whole(1, event.maxPerBooking);
-  const of = () => bookers[chance.whole(0, bookers.length - 1)]?.number ?? 0;
+  // Where nothing else is done, the organizer names the tickets of few bookings, so that two names meet in one of them.
+  const isOfNames = kinds.join() === 'name-ticket';
+  const most = isOfNames ? Math.min(2, bookers.length) : bookers.length;
+  const of = () => bookers[chance.whole(0, most - 1)]?.number ?? 0;
   switch (what) {
     case 'check-in-booking':
       return { what, actor, of: of(), ...(chance.happens(0.6) && { tickets: [ticket()] }) };
@@ -109,7 +114,13 @@ function chooseAction(
       return { what, actor, scans: Array.from({ length: chance.whole(1, 5) }, scanned) };
     }
     case 'name-ticket':
-      return { what, actor, of: of(), ticket: ticket(), isCleared: chance.happens(0.3) };
+      return {
+        what,
+        actor: isOfNames ? 'organizer' : actor,
+        of: of(),
+        ticket: ticket(),
+        isCleared: chance.happens(0.3),
+      };
     case 'book-at-door':
       return { what, actor: 'organizer', quantity: chance.whole(event.maxPerBooking, BLOCK_TICKETS_MAX) };
     case 'cancel':
@@ -120,6 +131,15 @@ function chooseAction(
     case 'publish':
       return { what, actor: 'organizer' };
   }
+}
+
+/** Every second cancellation is of the last block, so that a part of it is given back, by several at once. */
+function ofBlock(
+  action: Extract<DoorAction, { what: 'cancel' }>,
+  earlier: DoorAction[],
+): Extract<DoorAction, { what: 'cancel' }> {
+  const block = earlier.findLastIndex(({ what }) => what === 'book-at-door');
+  return block < 0 || earlier.length % 2 === 0 ? action : { ...action, of: FIRST_NUMBER + block };
 }
 
 function chooseKind(chance: Chance, kinds: DoorKind[]): DoorKind {
