@@ -21,6 +21,9 @@ const TARGET_TTL_MS = 10 * 60 * 1000;
 /** A read uses nothing up; but after so many the next target may be in another state. */
 const READS_PER_TARGET = 5;
 
+/** So often a target is made anew, where a busy engine fails one of the calls that make it. */
+const ATTEMPTS_PER_TARGET = 3;
+
 /** The wallet for which the fuzzer configures no certificates. */
 const NOT_CONFIGURED = 'application/vnd.apple.pkpass';
 
@@ -34,7 +37,7 @@ export type Supplier = { url: string; stop: () => Promise<void> };
 
 /** Starts the supplier for the requests of one caller. Answers are added to `tally`. */
 export async function startSupplier(
-  stage: Stage & { api: ApiClient },
+  stage: Stage & { api: Pick<ApiClient, 'call'> },
   caller: Caller,
   tally: Tally,
 ): Promise<Supplier> {
@@ -47,7 +50,7 @@ export async function startSupplier(
     if (last !== undefined && runtime.now() - last.madeAt < TARGET_TTL_MS) return last.target;
     const turn = turns.get(operation) ?? 0;
     turns.set(operation, turn + 1);
-    const target = await makeTarget(stage, caller, operation, turn);
+    const target = await untilMade(() => makeTarget(stage, caller, operation, turn));
     held.set(operation, { target, madeAt: runtime.now(), successes: 0 });
     return target;
   }
@@ -89,6 +92,17 @@ export async function startSupplier(
   };
 }
 
+/** A target has people and events of its own, so what a failed attempt left behind is in nobody's way. */
+async function untilMade(make: () => Promise<Target>): Promise<Target> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await make();
+    } catch (error) {
+      if (attempt === ATTEMPTS_PER_TARGET) throw error;
+    }
+  }
+}
+
 const isReport = ({ url }: IncomingMessage) => url === '/answers';
 
 /** @returns one of the media types of the operation, another one after each of the requests `asked` before it. */
@@ -100,7 +114,7 @@ function acceptFor(operation: DescribedRoute, asked: number): string | undefined
 
 /** @returns the cursor of the second page under the filters of the request; undefined if there is none. */
 async function cursorFor(
-  api: ApiClient,
+  api: Pick<ApiClient, 'call'>,
   operation: DescribedRoute,
   { path, token }: Target,
   { cursor: _cursor, ...filters }: Record<string, unknown>,

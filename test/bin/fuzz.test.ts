@@ -1,8 +1,10 @@
 /** The fuzzer without Schemathesis: what it aims requests at, and how it judges the answers. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CALLERS, type Caller, mayCall } from '../../bin/fuzz/callers.ts';
+import { startSupplier } from '../../bin/fuzz/supplier.ts';
 import { Tally } from '../../bin/fuzz/tally.ts';
 import { makeTarget } from '../../bin/fuzz/targets.ts';
+import type { TypedClient } from '../../bin/local/typed-client.ts';
 import type { DescribedRoute, Operation } from '../../functions/http/openapi/operation.ts';
 import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
@@ -53,6 +55,26 @@ describe('The fuzzer', () => {
   test.each(CALLED)('has a target on which %s succeeds for one who may call it', async (name) => {
     const caller = CALLERS.find((one) => mayCall(one, name)) ?? 'admin';
     expect([caller, await callAs(caller, name)]).toEqual([caller, ROUTES[name].status]);
+  });
+
+  test.each([
+    [2, 200],
+    [3, 500],
+  ])('makes a target again after %i failures, and answers %i', async (failures, expected) => {
+    let left = failures;
+    const client: TypedClient = {
+      call: (...args) => {
+        left -= 1;
+        if (left >= 0) throw new Error('The engine is busy.');
+        return it.client.call(...args);
+      },
+    };
+    const stage = { client, api: it, receiverUrl: receiver.url };
+    const supplier = await startSupplier(stage, 'owner', new Tally());
+    const body = JSON.stringify({ operation: 'read-event', query: {} });
+    const { status } = await fetch(`${supplier.url}/targets`, { method: 'POST', body });
+    await supplier.stop();
+    expect(status).toBe(expected);
   });
 
   test('finds what never succeeded, and what succeeded for a caller who may not call it', () => {
