@@ -6,7 +6,7 @@ import { AccessTokens } from '../../functions/credentials/access-tokens.ts';
 import { type Answer, answerOf } from '../../functions/domain/verify/request-record.ts';
 import { sessionOf } from './accounts.ts';
 import type { VirtualClock } from './clock.ts';
-import type { FunctionName, LambdaPool, Outcome } from './lambda.ts';
+import type { Calls, FunctionName, LambdaPool, Outcome } from './lambda.ts';
 
 export const API_TIMEOUT_MS = 10_000;
 const TRAVEL_MS = 5;
@@ -52,14 +52,10 @@ export class Gateway {
   }
 
   /**
-   * Chance is drawn by `name`, so each name must be unique. `disturbances`: calls of the function that were
-   * rejected, lost or cut off by a fault before the answer.
+   * Chance is drawn by `name`, so each name must be unique. `calls`: those of the function, as they were when it
+   * answered.
    */
-  async send(
-    request: ApiRequest,
-    name: string,
-    end: (reply: Reply, disturbances: number) => void,
-  ): Promise<void> {
+  async send(request: ApiRequest, name: string, end: (reply: Reply, calls: Calls) => void): Promise<void> {
     const { changeRequest, clock, gatewaySkewMs, lambdas } = this.#options;
     const session = sessionOf(request.userId);
     const token = await this.#tokens.issue(session.userId, session.id);
@@ -83,8 +79,9 @@ export class Gateway {
       changeRequest?.(event);
       lambdas.invoke(
         { function: request.function, event, name, timeoutMs: API_TIMEOUT_MS },
-        (outcome, disturbances) => {
-          clock.after(TRAVEL_MS, () => end(toReply(outcome), disturbances));
+        (outcome, calls) => {
+          const asAnswered = { ...calls };
+          clock.after(TRAVEL_MS, () => end(toReply(outcome), asAnswered));
         },
       );
     });

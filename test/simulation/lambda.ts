@@ -97,8 +97,12 @@ export async function bundleFunctions(): Promise<Code> {
 /** The outcome of an invocation. A process that died may have stopped at any point, and answers nothing. */
 export type Outcome = { kind: 'answered'; value: unknown } | { kind: 'died'; why: string };
 
-/** `disturbances`: calls of the invocation that were rejected, lost or cut off by an injected fault. */
-export type EndOfInvocation = (outcome: Outcome, disturbances: number) => void;
+/**
+ * What the network did to the calls of an invocation. `disturbances`: those that were rejected, lost or cut off by an injected
+ * fault. `lateWrites`: those that the process gave up waiting for, and that have not arrived yet.
+ */
+export type Calls = { disturbances: number; lateWrites: number };
+export type EndOfInvocation = (outcome: Outcome, calls: Calls) => void;
 
 export type PoolOptions = {
   code: Code;
@@ -136,8 +140,8 @@ export class LambdaProcess {
   callerChance: Chance;
   /** Whether the invocation in progress has no faults. */
   isSpared = false;
-  /** The calls of the invocation in progress that had a fault. */
-  disturbances = 0;
+  /** The calls of the invocation in progress. */
+  calls: Calls = { disturbances: 0, lateWrites: 0 };
   /** The input of the invocation in progress. */
   event: unknown;
   #end: ((outcome: Outcome) => void) | undefined;
@@ -179,10 +183,11 @@ export class LambdaProcess {
     this.callerChance = new Chance(seed, `${name}, who calls`);
     this.isSpared = isSpared;
     this.event = event;
-    this.disturbances = 0;
+    const calls = { disturbances: 0, lateWrites: 0 };
+    this.calls = calls;
     this.#end = (outcome) => {
       this.#end = undefined;
-      end(outcome, this.disturbances);
+      end(outcome, calls);
     };
     const finish = (outcome: Outcome) => {
       if (!this.isDead) this.#end?.(outcome);
@@ -315,10 +320,10 @@ export class LambdaPool {
     clock.after(call.timeoutMs, () => {
       if (!isOver) process.die('it reached its time limit');
     });
-    process.invoke(call.event, call.name, call.timeoutMs, call.isSpared ?? false, (outcome, disturbances) => {
+    process.invoke(call.event, call.name, call.timeoutMs, call.isSpared ?? false, (outcome, calls) => {
       isOver = true;
       if (!process.isDead) this.#warm.get(call.function)?.push(process);
-      end(outcome, disturbances);
+      end(outcome, calls);
     });
   }
 

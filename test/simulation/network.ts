@@ -84,7 +84,10 @@ export class Network {
     const chance = readsCaller(call) ? process.callerChance : process.chance;
     tampering.request?.(call);
 
+    const { calls } = process;
+    const isWrite = WRITES.has(call.operation);
     let isOver = false;
+    let isLate = false;
     const settle = (how: string, result: () => Response) => {
       if (isOver) return;
       isOver = true;
@@ -92,7 +95,7 @@ export class Network {
       resume(result);
     };
     const disturb = () => {
-      process.disturbances += 1;
+      calls.disturbances += 1;
       notices?.onDisturbed(call);
     };
     const fail = (how: string, error: Error) => {
@@ -117,13 +120,26 @@ export class Network {
 
     if (tampering.answersAtOnce?.(call)) settle('answered at once', () => toResponse(DONE));
     const timeoutMs = call.service === 'mail' ? MAIL_ATTEMPT_TIMEOUT_MS : ATTEMPT_TIMEOUT_MS;
-    clock.after(timeoutMs, () => fail('no answer in time', timeout()));
+    let isUnderWay = true;
+    clock.after(timeoutMs, () => {
+      isLate = isWrite && isUnderWay && !isOver;
+      if (isLate) calls.lateWrites += 1;
+      fail('no answer in time', timeout());
+    });
+    const arrive = () => {
+      isUnderWay = false;
+      if (isLate) calls.lateWrites -= 1;
+    };
     if (dies) clock.after(diesAfter, () => process.die(`during ${describe(call)}`));
     if (breaks && breaksEarly) clock.after(outward, () => fail('connection broken before', reset()));
-    if (neverArrives || (breaks && breaksEarly)) return;
+    if (neverArrives || (breaks && breaksEarly)) {
+      isUnderWay = false;
+      return;
+    }
 
     clock.after(delay, () => {
       if (isThrottled) {
+        arrive();
         disturb();
         clock.after(inward, () => settle('throttled', () => toResponse(THROTTLED[call.service])));
         return;
@@ -137,13 +153,17 @@ export class Network {
       };
       const items = call.operation === 'TransactWriteItems' ? itemsOf(call) : [];
       if (this.#isHeld(call)) {
+        arrive();
         const isTransaction = call.operation === 'TransactWriteItems';
         disturb();
         answer(isTransaction ? cancelled(items.map((item) => this.#isItemHeld(item))) : CONFLICT);
         return;
       }
       for (const item of items) this.#held.set(item, clock.now + hold);
-      clock.after(items.length > 0 ? hold : 0, async () => answer(await this.#perform(call, isStale)));
+      clock.after(items.length > 0 ? hold : 0, async () => {
+        arrive();
+        answer(await this.#perform(call, isStale));
+      });
     });
   }
 

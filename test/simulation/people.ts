@@ -293,9 +293,10 @@ export class People {
     const name = `operation ${account.asked.number}, time ${account.sendings.length}`;
     const request = await this.#requests?.requestOf(account);
     if (request === undefined) throw new Error('The event was not created yet.');
-    await this.#gateway.send(request, name, (reply, disturbances) => {
+    await this.#gateway.send(request, name, (reply, { disturbances, lateWrites }) => {
       sending.endedAt = clock.now;
       sending.isDisturbed = disturbances > DISTURBANCES_SURVIVED;
+      if (lateWrites > 0) sending.hasLateWrite = true;
       if (reply !== 'nothing') sending.answer = reply;
       this.#onEnd(account, reply, name);
     });

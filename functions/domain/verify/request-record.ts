@@ -37,8 +37,16 @@ export type Answer = {
 /**
  * One time that the request was sent, instants in ms. While `endedAt` is unset it is in flight; without
  * `answer` it ended unanswered. `isDisturbed` false: no fault can have made the service err about its outcome.
+ * `hasLateWrite`: when it was answered, a write was still on its way for whose answer the service had stopped waiting. Only an
+ * observer of the network knows.
  */
-export type Sending = { sentAt: number; endedAt?: number; answer?: Answer; isDisturbed?: boolean };
+export type Sending = {
+  sentAt: number;
+  endedAt?: number;
+  answer?: Answer;
+  isDisturbed?: boolean;
+  hasLateWrite?: true;
+};
 
 /** An offline scan of a ticket, made at `scannedAt` (ms) by a device without a name. */
 export type RecordedScan = { bookingId: string; ticket: number; scannedAt: number };
@@ -84,10 +92,11 @@ export const isDone = ({ answer }: Sending): boolean => answer !== undefined && 
 
 /**
  * Refused is what was refused last, when nothing else was in flight any more: a repeat with a key finds the
- * effect of an earlier sending.
+ * effect of an earlier sending. A late write may still take place after the refusal, or fail.
  */
 export function outcomeOf({ sendings }: RequestRecord): Outcome {
   if (sendings.some(isDone)) return 'acknowledged';
+  if (sendings.some(({ hasLateWrite }) => hasLateWrite)) return 'unknown';
   const last = sendings.at(-1);
   const isRefused = last?.answer !== undefined && last.answer.status < 500;
   const hasEnded = ({ endedAt }: Sending) =>

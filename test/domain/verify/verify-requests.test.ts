@@ -72,6 +72,17 @@ describe('An event', () => {
     expect(await violationsAfter(happened)).toEqual([]);
   });
 
+  test('may have the effect of a refused request of which a write was still on its way', async () => {
+    const late: Change = (it) => {
+      without(it, it.bookings.partly);
+      it.requests = it.requests.filter(({ bookingId }) => bookingId !== it.bookings.partly.id);
+      it.snapshot.bookings.push(stored(it, 'refused'));
+      const refused = it.requests.find(({ bookingId }) => bookingId === 'refused');
+      set(refused?.sendings[0] ?? {}, { hasLateWrite: true });
+    };
+    expect(await violationsAfter(late)).toEqual([]);
+  });
+
   test('may have served a request that would not wait', async () => {
     const served: Change = (it) => {
       wouldNotWait(it, 'first', [leaving(2, 20), promoted(2, 1)]);
