@@ -27,6 +27,7 @@ import type { ResetRequestStore } from './domain/ports/reset-request-store.ts';
 import type { Runtime } from './domain/ports/runtime.ts';
 import type { UserStore } from './domain/ports/user-store.ts';
 import { EventCache } from './domain/process/event-cache.ts';
+import { ListedAvailability } from './domain/process/listed-availability.ts';
 import { PositionMarks } from './domain/process/position-marks.ts';
 import { RateLimiter } from './domain/process/rate-limiter.ts';
 import type { BookingPorts } from './domain/sale/sale-attempt.ts';
@@ -58,6 +59,7 @@ import { sessionLists } from './store/session-lists.ts';
 import { sessionStore } from './store/sessions.ts';
 import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { staffStore } from './store/staff.ts';
+import { summaryStore } from './store/summaries.ts';
 import { openTable, type Table } from './store/table/client.ts';
 import { userStore } from './store/users.ts';
 import { waitlistStore } from './store/waitlist.ts';
@@ -286,8 +288,7 @@ export function staffPorts() {
 export function eventListPorts(): EventListPorts {
   return {
     eventListings: eventListingStore(table()),
-    waitlist: waitlistReader(table()),
-    cache: cache(),
+    availabilities: new ListedAvailability({ summaries: summaryStore(table()), runtime }),
     runtime,
   };
 }

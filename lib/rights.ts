@@ -6,13 +6,13 @@ import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Route } from '../functions/http/routes.ts';
-import { BUCKET_PREFIX, PENDING_WORK_INDEX } from '../functions/store/table/definition.ts';
+import { BUCKET_PREFIX, PENDING_WORK_INDEX, SUMMARY_PREFIX } from '../functions/store/table/definition.ts';
 
 /**
  * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the
  * queue, `readsStream` for the consumers of the table's stream, which may send mail.
  */
-export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue' | 'limits'> & {
+export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue' | 'limits' | 'summarizes'> & {
   receivesFromQueue?: true;
   readsStream?: true;
 };
@@ -89,7 +89,10 @@ export function policyFor(
         [tableArn],
       ),
       ...allow(['dynamodb:Query'], indexArns),
-      ...(rights.limits ? [changesOfBuckets(tableArn)] : []),
+      ...changesOf(
+        [...(rights.limits ? [BUCKET_PREFIX] : []), ...(rights.summarizes ? [SUMMARY_PREFIX] : [])],
+        tableArn,
+      ),
       ...allow(rights.sendsToQueue ? ['sqs:SendMessage'] : [], [queue.queueArn]),
       ...allow(rights.receivesFromQueue ? CONSUMER_ACTIONS : [], [queue.queueArn]),
       ...(rights.readsStream && streamArns ? streamStatements(streamArns) : []),
@@ -97,14 +100,21 @@ export function policyFor(
   });
 }
 
-/** A function that limits rates may change token buckets, even if it may change no other item. */
-function changesOfBuckets(tableArn: string): PolicyStatement {
-  return new PolicyStatement({
-    effect: Effect.ALLOW,
-    actions: ['dynamodb:UpdateItem'],
-    resources: [tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${BUCKET_PREFIX}*`] } },
-  });
+/**
+ * The items that a function may change even if it may change no other item of the table, by what their partition keys begin
+ * with.
+ */
+function changesOf(prefixes: string[], tableArn: string): PolicyStatement[] {
+  if (prefixes.length === 0) return [];
+  const leadingKeys = prefixes.map((prefix) => `${prefix}*`);
+  return [
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: ['dynamodb:UpdateItem'],
+      resources: [tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
+    }),
+  ];
 }
 
 function streamStatements({ stream, deadLetters, mail }: StreamArns): PolicyStatement[] {

@@ -60,6 +60,8 @@ export type Route = {
   /** The names of the indexes that it queries. */
   indexes?: string[];
   sendsToQueue?: true;
+  /** It stores summaries of the availability of events. */
+  summarizes?: true;
   /** The rate limits by which its requests are counted before anything is read or written. */
   limits?: readonly RateLimitName[];
 };

@@ -6,6 +6,7 @@ import type { Item } from '../../functions/store/table/item.ts';
 import { ACCOUNT_CONDITION_EXAMPLES } from './account-condition-examples.ts';
 import { asSeen, changed } from './changed-states.ts';
 import { CLERK_CONDITION_EXAMPLES } from './clerk-condition-examples.ts';
+import { COST_CONDITION_EXAMPLES } from './cost-condition-examples.ts';
 
 export const NO_ITEM = undefined;
 type State = Item | typeof NO_ITEM;
@@ -249,20 +250,11 @@ export const CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
   },
   ...ACCOUNT_CONDITION_EXAMPLES,
   ...CLERK_CONDITION_EXAMPLES,
+  ...COST_CONDITION_EXAMPLES,
   TOKEN_IS_THE_LATEST: {
     values: { ':tokenHash': 'b' },
     holds: [{ tokenHash: 'b' }],
     fails: [{ tokenHash: 'a' }, { tokenHash: 'c' }, NO_ITEM],
-  },
-  BUCKET_IS_FULL: {
-    values: { ':now': NOW, ':ahead': NOW + 9 },
-    holds: [NO_ITEM, { fullAt: NOW - 1 }, { fullAt: NOW }, { fullAt: NOW + 10 }],
-    fails: [{ fullAt: NOW + 1 }, { fullAt: NOW + 9 }],
-  },
-  BUCKET_HAS_TOKENS: {
-    values: { ':now': NOW, ':latest': NOW + 5 },
-    holds: [{ fullAt: NOW + 1 }, { fullAt: NOW + 5 }],
-    fails: [{ fullAt: NOW }, { fullAt: NOW + 6 }, NO_ITEM],
   },
   DOES_NOT_WAIT: { values: {}, holds: [{}, NO_ITEM], fails: [{ mayTryAt: NOW }] },
   WAIT_IS_WHAT_WAS_SEEN: asSeen('mayTryAt', ':seenMayTryAt'),

@@ -58,13 +58,22 @@ test('each function has exactly its declared rights', () => {
   }
 });
 
-test('the right by which a function limits rates is one to token buckets alone', () => {
+test('the rights by which a function limits rates or summarizes are to token buckets and summaries alone', () => {
   const conditions = statementsIn(template.toJSON()).filter(({ Condition }) => Condition !== undefined);
   const limited = declaredRights().filter(([, { limits }]) => limits !== undefined);
-  const ofBuckets = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BUCKET#*'] } };
   const own = conditions.filter(({ Action }) => Action === 'dynamodb:UpdateItem');
+  const only = (...prefixes: string[]) => ({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes },
+  });
+  const isSummarizer = ({ Condition }: Statement) => JSON.stringify(Condition).includes('AVAILABILITY');
+  // The one function that summarizes limits rates, too.
+  expect(declaredRights().filter(([, { summarizes }]) => summarizes)).toHaveLength(1);
   expect(own).toHaveLength(limited.length);
-  for (const { Condition } of own) expect(Condition).toEqual(ofBuckets);
+  expect(own.filter(isSummarizer).map(({ Condition }) => Condition)).toEqual([
+    only('BUCKET#*', 'AVAILABILITY#*'),
+  ]);
+  for (const { Condition } of own.filter((one) => !isSummarizer(one)))
+    expect(Condition).toEqual(only('BUCKET#*'));
 });
 
 test('no two functions share a role', () => {

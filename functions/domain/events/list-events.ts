@@ -1,7 +1,7 @@
 /**
- * Lists events with their availability: all events, or those on whose staff the actor is. Their order is defined in
- * event-order. Filters can be combined. One answer reads a bounded number of events and availabilities, so a
- * page may be short and still have a next page.
+ * Lists events with summaries of their availability: all events, or those on whose staff the actor is. Their order is
+ * defined in event-order. Filters can be combined. One answer reads a bounded number of events and summaries, so a page may
+ * be short and still have a next page.
  */
 
 import type { Availability, AvailabilityState } from '../model/availability.ts';
@@ -22,8 +22,7 @@ import type { EventRole } from '../model/staff.ts';
 import { type Actor, eventRoleOf } from '../model/user.ts';
 import type { EventListingStore } from '../ports/event-listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import type { WaitlistStore } from '../ports/waitlist-store.ts';
-import type { EventCache } from '../process/event-cache.ts';
+import type { ListedAvailability, ReadAvailabilities } from '../process/listed-availability.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import {
   beginning,
@@ -52,8 +51,7 @@ export type ListedEvent = { event: Event; availability: Availability; role?: Eve
 
 export type EventListPorts = {
   eventListings: EventListingStore;
-  waitlist: Pick<WaitlistStore, 'read'>;
-  cache: Pick<EventCache, 'availability'>;
+  availabilities: Pick<ListedAvailability, 'forAnswer'>;
   runtime: Runtime;
 };
 
@@ -70,6 +68,7 @@ export async function listEvents(request: ListEvents, ports: EventListPorts): Pr
   const retryBudget = new RetryBudget(ports.runtime, LISTING_RETRY_BUDGET_MS);
   const isOwnList = request.organizer !== undefined;
   const isCandidate = filterOf(request, now);
+  const readAvailabilities = ports.availabilities.forAnswer();
   const items: ListedEvent[] = [];
   const pageUpTo = (cursor: EventCursor): Page => ({ items, nextCursor: encodeCursor(cursor) });
   let [looked, counted] = [0, 0];
@@ -82,7 +81,7 @@ export async function listEvents(request: ListEvents, ports: EventListPorts): Pr
       if (isEnough && cursor !== undefined) return pageUpTo(cursor);
       const batch = candidates.splice(0, batchSize(request, items.length, counted));
       counted += batch.length;
-      for (const listed of await withAvailability(batch, ports)) {
+      for (const listed of await withAvailability(batch, readAvailabilities)) {
         const role = isOwnList ? eventRoleOf(request.actor, listed.event) : undefined;
         const isWanted = state === undefined || listed.availability.state === state;
         if (isWanted && items.length === limit && cursor !== undefined) return pageUpTo(cursor);
@@ -160,11 +159,10 @@ function mayBeIn(state: AvailabilityState | undefined, event: Event, now: number
   return sales === 'open' ? OPEN_STATES.has(state) : state === sales;
 }
 
-function withAvailability(
-  events: Event[],
-  { cache, waitlist }: Pick<EventListPorts, 'cache' | 'waitlist'>,
-): Promise<ListedEvent[]> {
-  return Promise.all(
-    events.map(async (event) => ({ event, availability: await cache.availability(event, waitlist) })),
-  );
+async function withAvailability(events: Event[], read: ReadAvailabilities): Promise<ListedEvent[]> {
+  const availabilities = await read(events);
+  return events.flatMap((event, index) => {
+    const availability = availabilities[index];
+    return availability === undefined ? [] : { event, availability };
+  });
 }

@@ -29,18 +29,44 @@ export type Availability = {
   cancellation?: { bookings: number; isComplete: boolean };
 };
 
-/**
- * Adds up the counters. While a booking waits, or positions are to be drawn, nothing is available to a new request. `now`
- * in ms.
- */
+/** The counters of an event, added up. `pending`: tickets of its capacity that are neither free nor held. */
+export type AvailabilityCounts = {
+  free: number;
+  pending: number;
+  waiting: number;
+  cancelled: number;
+  isCancellationDone: boolean;
+};
+
+/** Adds up the counters. `now` in ms. */
 export function availabilityOf(
   event: Event,
   shards: Shard[],
   waitlist: WaitlistCounts,
   now: number,
 ): Availability {
-  const free = shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.unassigned);
-  const waiting = waitingCount(event, shards, waitlist);
+  return availabilityBy(event, countsOf(event, shards, waitlist), { now, asOf: now });
+}
+
+export function countsOf(event: Event, shards: Shard[], waitlist: WaitlistCounts): AvailabilityCounts {
+  return {
+    free: shards.reduce((sum, shard) => sum + shard.freeTickets, waitlist.unassigned),
+    pending: waitlist.pendingCapacity,
+    waiting: waitingCount(event, shards, waitlist),
+    cancelled: waitlist.cancelled,
+    isCancellationDone: waitlist.cancellationDone,
+  };
+}
+
+/**
+ * @returns the availability by counters that were read at `asOf`. While a booking waits, or positions are to be drawn,
+ *   nothing is available to a new request. Instants in ms.
+ */
+export function availabilityBy(
+  event: Event,
+  { free, pending, waiting, cancelled, isCancellationDone }: AvailabilityCounts,
+  { now, asOf }: { now: number; asOf: number },
+): Availability {
   const sales = salesState(event, now);
   const isOpen = sales === 'open';
   const drawing = isOpen && isDrawing(event, now);
@@ -51,11 +77,9 @@ export function availabilityOf(
     state: isCancelled ? 'cancelled' : state,
     capacity: event.capacity,
     available,
-    booked: Math.max(0, event.capacity - free - waitlist.pendingCapacity),
+    booked: Math.max(0, event.capacity - free - pending),
     waiting,
-    asOf: new Date(now).toISOString(),
-    ...(isCancelled && {
-      cancellation: { bookings: waitlist.cancelled, isComplete: waitlist.cancellationDone },
-    }),
+    asOf: new Date(asOf).toISOString(),
+    ...(isCancelled && { cancellation: { bookings: cancelled, isComplete: isCancellationDone } }),
   };
 }

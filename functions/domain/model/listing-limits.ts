@@ -40,8 +40,24 @@ export const LISTING_READ_TALLIES = 50;
  * events cost up to 500 read units, because they are read strongly consistent.
  */
 export const LISTING_LOOK_EVENTS = 500;
-/** The largest number of events whose availability one answer reads: as many as the largest page shows. */
+/** The largest number of events whose summaries one answer reads: as many as the largest page shows. */
 export const LISTING_COUNTED_EVENTS = PAGE_MAX_ITEMS;
+/**
+ * A list shows the availability of an event by a summary that is at most this old, if one answer can look at all that are
+ * older. From half of this age on, an answer may look already, so that many readers do not all look at the same instant.
+ */
+export const SUMMARY_AGE_MS = 5_000;
+/**
+ * One answer looks anew at events of this many shards in all, which is half a read unit for each: one event of the most
+ * shards, or 64 of the fewest.
+ */
+export const SUMMARY_LOOK_SHARDS = 256;
+/** One answer looks anew at this many events. Each is a write. */
+export const SUMMARY_LOOK_EVENTS = 25;
+/** A summary of which no list was read for this long is deleted. The next list looks at its event anew. */
+export const SUMMARY_KEPT_SECONDS = 30 * 24 * 60 * 60;
+/** Summaries that a process remembers for a second. */
+export const SUMMARY_MEMORY_EVENTS = 1_000;
 /** Events that one read fetches if a filter discards some, and for an organizer's own list: one batch. */
 export const LISTING_READ_EVENTS = 100;
 /**

@@ -29,7 +29,7 @@ const availability = z.strictObject({
   ),
   booked: tickets.describe('Tickets held, including those about to be given to the waitlist.'),
   waiting: z.int().min(0).describe('The number of bookings in the waitlist.'),
-  asOf: instant.describe('The time of these numbers, up to a second ago.'),
+  asOf: instant.describe('The time of these numbers: up to a second ago, and earlier in a list of events.'),
   cancellation: z
     .strictObject({
       bookings: z.int().min(0).describe('Bookings that were cancelled with the event so far.'),

@@ -109,7 +109,7 @@ export const EVENTS = {
   },
   'list-events': {
     summary: 'List events',
-    says: 'Lists events: first those that have not ended, in order of their start; then ended events, the latest first; then cancelled events, the latest first. An event without `endsAt` ends when it starts. A running event that began more than 31 days ago is listed among the ended ones. All filters can be combined. One request reads up to 500 events, so a page can be short or empty and still have a next page.',
+    says: 'Lists events: first those that have not ended, in order of their start; then ended events, the latest first; then cancelled events, the latest first. An event without `endsAt` ends when it starts. A running event that began more than 31 days ago is listed among the ended ones. All filters can be combined. One request reads up to 500 events, so a page can be short or empty and still have a next page. The numbers in `availability` are of its `asOf`: mostly a few seconds old, and older in a list of many large events that few read. Whether an event is sold out is newer, and `GET /v1/events/{eventId}` has numbers of this second.',
     who: 'Anyone; an organizer for `organizer=me`',
     query: input(
       listEventsQuery,

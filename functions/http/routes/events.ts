@@ -26,6 +26,7 @@ export const EVENTS = {
     publicSeconds: 1,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
     indexes: ['listings'],
+    summarizes: true,
     limits: ['read'],
   },
   'read-event': {

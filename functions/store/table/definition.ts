@@ -65,6 +65,9 @@ export const LISTINGS_INDEX: IndexDefinition = {
 /** What the partition keys of token buckets begin with. A function that limits rates may change them. */
 export const BUCKET_PREFIX = 'BUCKET#';
 
+/** What the partition keys of summaries of availability begin with. A function that lists events may change them. */
+export const SUMMARY_PREFIX = 'AVAILABILITY#';
+
 /** All keys are strings. */
 export const TABLE = {
   partitionKey: 'pk',

@@ -105,16 +105,11 @@ function portsOver(events: Event[], msPerLook = 0): Fake {
           }
         },
       },
-      waitlist: {
-        read: async () => {
-          throw new Error('The waitlist must not be read.');
-        },
-      },
-      cache: {
-        async availability(event) {
-          fake.counted += 1;
-          const state = stateOf(event, clock);
-          return { state, capacity: 10, available: 0, booked: 0, waiting: 0, asOf: iso(clock) };
+      availabilities: {
+        forAnswer: () => async (asked) => {
+          fake.counted += asked.length;
+          const figures = { capacity: 10, available: 0, booked: 0, waiting: 0, asOf: iso(clock) };
+          return asked.map((event) => ({ ...figures, state: stateOf(event, clock) }));
         },
       },
       runtime: { ...realRuntime, now: () => clock },

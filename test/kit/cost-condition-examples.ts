@@ -1,0 +1,23 @@
+/** The conditions that bound what requests cost, as in `condition-examples.ts`. */
+import type { ConditionExamples } from './condition-examples.ts';
+
+const NO_ITEM = undefined;
+const NOW = 100;
+
+export const COST_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
+  BUCKET_IS_FULL: {
+    values: { ':now': NOW, ':ahead': NOW + 9 },
+    holds: [NO_ITEM, { fullAt: NOW - 1 }, { fullAt: NOW }, { fullAt: NOW + 10 }],
+    fails: [{ fullAt: NOW + 1 }, { fullAt: NOW + 9 }],
+  },
+  BUCKET_HAS_TOKENS: {
+    values: { ':now': NOW, ':latest': NOW + 5 },
+    holds: [{ fullAt: NOW + 1 }, { fullAt: NOW + 5 }],
+    fails: [{ fullAt: NOW }, { fullAt: NOW + 6 }, NO_ITEM],
+  },
+  SUMMARY_IS_OLDER: {
+    values: { ':lookedAt': NOW },
+    holds: [NO_ITEM, { lookedAt: NOW - 1 }],
+    fails: [{ lookedAt: NOW }, { lookedAt: NOW + 1 }],
+  },
+};
