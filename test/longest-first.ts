@@ -7,6 +7,7 @@
 export const LONGEST = [
   'simulation/simulation',
   'api/waitlist-faults',
+  'guarantees/route-bounds',
   'guarantees/many-shards',
   'local/start',
   'api/account-faults',

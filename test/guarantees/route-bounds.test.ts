@@ -1,0 +1,90 @@
+/**
+ * What a request of each route costs at most: a cold function over the embedded engine, which reports the capacity units,
+ * in the worst case that `route-bounds.ts` states. A route without a bound fails here.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
+import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { startColdProcess } from '../kit/cold-process.ts';
+import { meter } from '../kit/metering.ts';
+import { ROUTE_BOUNDS, type RouteBound, type Units } from '../kit/route-bounds.ts';
+import { aWorld, type World } from '../kit/worst-cases.ts';
+
+/** Nothing listens on this port: no message is waited for. */
+const DEAD_QUEUE = 'http://127.0.0.1:9';
+const ARRANGING_MS = 120_000;
+
+const KINDS = ['calls', 'read', 'write'] as const;
+const READS = /^(BatchGet|Get|Query)/;
+
+let testTable: TestTable;
+let world: World;
+beforeAll(async () => {
+  testTable = await createTestTable();
+  delete process.env['RATE_LIMITS'];
+  Object.assign(process.env, {
+    TABLE_NAME,
+    CUSTOMER_MAIL: 'on',
+    AWS_ENDPOINT_URL_SQS: DEAD_QUEUE,
+    QUEUE_URL: `${DEAD_QUEUE}/000000000000/clerks.fifo`,
+  });
+  world = await aWorld();
+}, ARRANGING_MS);
+afterAll(async () => {
+  delete process.env['AWS_ENDPOINT_URL_SQS'];
+  delete process.env['CUSTOMER_MAIL'];
+  await testTable.stop();
+});
+
+const bounds = Object.entries(ROUTE_BOUNDS) as [RouteName, RouteBound][];
+
+test('every route that may touch the table has a bound, and no other', () => {
+  const touching = Object.entries(ROUTES).filter(([, route]: [string, Route]) => route.table.length > 0);
+  expect(Object.keys(ROUTE_BOUNDS).sort()).toEqual(touching.map(([name]) => name).sort());
+});
+
+async function costOf(name: RouteName, { request, status }: RouteBound): Promise<Units> {
+  const asked = await request(world);
+  const cold = await startColdProcess(name);
+  try {
+    const uses = meter(cold.table);
+    const answer = await cold.send(asked);
+    const { status: ordinary } = ROUTES[name];
+    expect([name, answer.status, answer.status >= 400 && answer.body]).toEqual([
+      name,
+      status ?? ordinary,
+      status === undefined ? false : answer.body,
+    ]);
+    const unitsOf = (isRead: boolean) =>
+      uses.filter(({ command }) => READS.test(command) === isRead).reduce((sum, { units }) => sum + units, 0);
+    return { calls: uses.length, read: unitsOf(true), write: unitsOf(false) };
+  } finally {
+    cold.end();
+  }
+}
+
+test.each(bounds)('a request of %s stays within its bound', async (name, bound) => {
+  const cost = await costOf(name, bound);
+  const over = KINDS.filter((kind) => cost[kind] > bound[kind]).map((kind) => [
+    kind,
+    cost[kind],
+    bound[kind],
+  ]);
+  const loose = KINDS.filter((kind) => bound[kind] > 2 * cost[kind]).map((kind) => [
+    kind,
+    cost[kind],
+    bound[kind],
+  ]);
+  expect({ over, loose }).toEqual({ over: [], loose: [] });
+});
+
+test('docs/measurements.md has every bound', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/measurements.md'), 'utf8');
+  const rows = bounds.map(([name, { worst = '', calls, read, write }]) => {
+    const { method, path } = ROUTES[name];
+    return `| \`${method} ${path}\` | ${[worst, calls, read, write].join(' | ')} |`;
+  });
+  expect(rows.filter((row) => !text.includes(row))).toEqual([]);
+});

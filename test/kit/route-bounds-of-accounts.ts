@@ -1,0 +1,190 @@
+/** The bounds of the routes of accounts, sessions, webhooks and mails. */
+import { makePerson } from '../../bin/local/people.ts';
+import { runtime, tokens } from '../../functions/compose.ts';
+import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
+import { aLetterService } from './letters.ts';
+import type { Bounds } from './route-bounds.ts';
+import { anEndpoint } from './webhook-sender.ts';
+import { openSessions, PASSWORD, type World } from './worst-cases.ts';
+
+const NEXT_PASSWORD = 'a new password of hers';
+const PAGE = { limit: '100' };
+const SESSIONS = 300;
+
+async function unsubscription({ organizer }: World) {
+  const [organizerId = '', addressId = '', token = ''] = (
+    await unsubscribePath(organizer.id, 'a'.repeat(22), tokens())
+  ).split('/');
+  return { path: { organizerId, addressId, token } };
+}
+
+const ofEndpoint = ({ organizer, endpoint }: World) => ({
+  token: organizer.token,
+  path: { webhookId: endpoint.id },
+});
+
+async function aNewEndpoint() {
+  const organizer = await makePerson('organizer');
+  const endpoint = await anEndpoint(organizer.id);
+  return { token: organizer.token, path: { webhookId: endpoint.id } };
+}
+
+export const BOUNDS_OF_ACCOUNTS: Bounds = {
+  'read-health': { calls: 1, read: 1, write: 0, request: () => ({}) },
+  'register-user': {
+    ...{ calls: 4, read: 1, write: 13 },
+    request: () => ({
+      body: { name: 'Ada', email: `${runtime.newId()}@example.com`, password: NEXT_PASSWORD },
+    }),
+  },
+  'log-in': {
+    worst: 'from a new address',
+    ...{ calls: 12, read: 4, write: 9 },
+    request: async ({ anAccount }) => ({ body: { email: (await anAccount()).email, password: PASSWORD } }),
+  },
+  'refresh-session': {
+    ...{ calls: 4, read: 3, write: 1 },
+    request: async ({ anAccount }) => ({ body: { refreshToken: (await anAccount()).refreshToken } }),
+  },
+  'log-out': {
+    ...{ calls: 2, read: 1, write: 1 },
+    request: async ({ anAccount }) => ({ body: { refreshToken: (await anAccount()).refreshToken } }),
+  },
+  'read-me': { calls: 2, read: 3, write: 0, request: ({ customer: { token } }) => ({ token }) },
+  'confirm-address': {
+    ...{ calls: 4, read: 1, write: 5 },
+    request: async () => ({ body: { token: (await aLetterService().anAccount()).token } }),
+  },
+  'request-confirmation': {
+    ...{ calls: 5, read: 4, write: 7 },
+    request: async ({ anAccount }) => ({ token: (await anAccount()).token, body: {} }),
+  },
+  'forgot-password': {
+    ...{ calls: 2, read: 0, write: 2 },
+    request: async ({ anAccount }) => ({ body: { email: (await anAccount()).email } }),
+  },
+  'reset-password': {
+    ...{ calls: 5, read: 1, write: 11 },
+    request: async () => ({
+      body: { token: (await aLetterService().aForgetfulAccount()).token, password: NEXT_PASSWORD },
+    }),
+  },
+  'change-password': {
+    ...{ calls: 12, read: 7, write: 15 },
+    request: async ({ anAccount }) => ({
+      token: (await anAccount()).token,
+      body: { password: PASSWORD, newPassword: NEXT_PASSWORD },
+    }),
+  },
+  'change-me': {
+    ...{ calls: 6, read: 5, write: 10 },
+    request: async ({ anAccount }) => ({
+      token: (await anAccount()).token,
+      body: { name: 'Grace', email: `${runtime.newId()}@example.com` },
+    }),
+  },
+  'close-account': {
+    worst: 'with 300 open sessions',
+    ...{ calls: 16, read: 9, write: 15 },
+    request: async ({ anAccount }) => {
+      const account = await anAccount();
+      await openSessions(account, SESSIONS);
+      return { token: account.token, body: { password: PASSWORD } };
+    },
+  },
+  'export-me': {
+    worst: 'a customer of 2,000 bookings',
+    calls: 74,
+    read: 2161,
+    write: 1,
+    request: ({ holder: { token } }) => ({ token }),
+  },
+  'list-sessions': {
+    worst: '300 open sessions',
+    ...{ calls: 4, read: 4.5, write: 0 },
+    request: async ({ anAccount }) => {
+      const account = await anAccount();
+      await openSessions(account, SESSIONS);
+      return { token: account.token };
+    },
+  },
+  'end-session': {
+    ...{ calls: 4, read: 4, write: 4 },
+    request: async ({ anAccount }) => {
+      const { token, sessionId } = await anAccount();
+      return { token, path: { sessionId } };
+    },
+  },
+  'end-other-sessions': {
+    worst: '300 open sessions',
+    ...{ calls: 4, read: 4, write: 7 },
+    request: async ({ anAccount }) => {
+      const account = await anAccount();
+      await openSessions(account, SESSIONS);
+      return { token: account.token };
+    },
+  },
+  'list-users': {
+    worst: 'a page of 100',
+    calls: 6,
+    read: 7.5,
+    write: 1,
+    request: ({ admin: { token } }) => ({ token, query: PAGE }),
+  },
+  'change-role': {
+    worst: 'an admin gives up the role',
+    ...{ calls: 5, read: 4.5, write: 8 },
+    request: async ({ anAccount }) => {
+      const { id: userId, token } = await anAccount('admin');
+      return { token, path: { userId }, body: { role: 'attendee' } };
+    },
+  },
+  'list-security-events': {
+    worst: 'a page of 100, of events in 14 months',
+    ...{ calls: 18, read: 17, write: 0 },
+    request: ({ admin: { token } }) => ({ token, query: PAGE }),
+  },
+  'read-unsubscription': { calls: 2, read: 2, write: 0, request: unsubscription },
+  unsubscribe: { calls: 2, read: 1, write: 1, request: unsubscription },
+  'subscribe-again': { calls: 2, read: 1, write: 1, request: unsubscription },
+  'create-webhook': {
+    ...{ calls: 3, read: 3, write: 4 },
+    request: async () => {
+      const { token } = await makePerson('organizer');
+      return { token, body: { url: 'https://192.0.1.1/webhooks', description: 'a'.repeat(100) } };
+    },
+  },
+  'list-webhooks': { calls: 3, read: 4, write: 0, request: ({ organizer: { token } }) => ({ token }) },
+  'read-webhook': { calls: 3, read: 4, write: 0, request: ofEndpoint },
+  'change-webhook': {
+    ...{ calls: 4, read: 4, write: 1 },
+    request: async () => ({ ...(await aNewEndpoint()), body: { description: 'another' } }),
+  },
+  'remove-webhook': { calls: 4, read: 4, write: 4, request: aNewEndpoint },
+  'rotate-webhook-secret': {
+    ...{ calls: 4, read: 4, write: 1 },
+    request: async () => ({ ...(await aNewEndpoint()), body: {} }),
+  },
+  'test-webhook': {
+    ...{ calls: 4, read: 4, write: 1 },
+    request: async () => ({ ...(await aNewEndpoint()), body: {} }),
+  },
+  'replay-webhook': {
+    ...{ calls: 4, read: 4, write: 1 },
+    request: (world) => ({ ...ofEndpoint(world), body: { since: '2026-01-01T00:00:00Z' } }),
+  },
+  'read-webhook-replay': { calls: 4, read: 5, write: 0, request: ofEndpoint },
+  'list-webhook-deliveries': {
+    worst: 'a page of 100',
+    ...{ calls: 4, read: 37, write: 0 },
+    request: (world) => ({ ...ofEndpoint(world), query: PAGE }),
+  },
+  'replay-webhook-delivery': {
+    ...{ calls: 5, read: 5, write: 1 },
+    request: (world) => ({
+      token: world.organizer.token,
+      path: { webhookId: world.endpoint.id, deliveryId: world.delivery.id },
+      body: {},
+    }),
+  },
+};

@@ -1,0 +1,105 @@
+/** The bounds of the routes of bookings and tickets. */
+import { makePerson } from '../../bin/local/people.ts';
+import { LONG_NAMED } from './metering.ts';
+import type { Bounds } from './route-bounds.ts';
+import type { World } from './worst-cases.ts';
+
+const { email: _email, ...NAME } = LONG_NAMED;
+
+/** The booking at the end of a long waitlist, as its customer. */
+const ofLast = ({ customer, crowded, last }: World) => ({
+  token: customer.token,
+  path: { eventId: crowded.id, bookingId: last.id },
+});
+
+/** The largest booking, as its customer. */
+async function ofLargest({ aHolding }: World, fields: object = {}, quantity?: number) {
+  const { person, path } = await aHolding(fields, quantity);
+  return { token: person.token, path };
+}
+
+export const BOUNDS_OF_BOOKINGS: Bounds = {
+  'book-tickets': {
+    worst: '97 tickets, each of another shard of 256',
+    ...{ calls: 6, read: 137, write: 198 },
+    request: async ({ mine }) => {
+      // Each shard has one ticket, so the booking takes from 97 of them.
+      const event = await mine({ capacity: 256, peakRequestsPerSecond: 10_000, maxPerBooking: 97 });
+      return {
+        token: (await makePerson()).token,
+        path: { eventId: event.id },
+        body: { quantity: 97, attendee: LONG_NAMED },
+      };
+    },
+  },
+  'list-bookings': {
+    worst: 'a search among 3,000 bookings',
+    ...{ calls: 42, read: 1471, write: 0 },
+    request: ({ organizer: { token }, crowded }) => ({
+      ...{ token, path: { eventId: crowded.id } },
+      query: { limit: '100', q: 'nobody of this name' },
+    }),
+  },
+  'list-my-bookings': {
+    worst: 'a page of 100 of 2,000 bookings',
+    ...{ calls: 26, read: 2116, write: 0 },
+    request: ({ holder: { token } }) => ({ token, query: { limit: '100' } }),
+  },
+  'read-booking': {
+    worst: 'at the end of a waitlist of 3,000',
+    calls: 8,
+    read: 79,
+    write: 0,
+    request: ofLast,
+  },
+  'read-booking-updates': { calls: 2, read: 3, write: 0, request: ofLast, status: 406 },
+  'read-receipt': {
+    worst: 'at the end of a waitlist of 3,000',
+    calls: 19,
+    read: 313,
+    write: 0,
+    request: ofLast,
+  },
+  'accept-offer': {
+    ...{ calls: 5, read: 5, write: 5 },
+    request: async ({ anOffer }) => ({ ...(await anOffer()), body: {} }),
+  },
+  'decline-offer': {
+    ...{ calls: 5, read: 5, write: 3 },
+    request: async ({ anOffer }) => ({ ...(await anOffer()), body: {} }),
+  },
+  'add-tickets': {
+    worst: '96 tickets, each of another shard of 256',
+    ...{ calls: 8, read: 140, write: 196 },
+    request: async (world) => {
+      const fields = { capacity: 256, maxPerCustomer: 97 };
+      return { ...(await ofLargest(world, fields, 1)), body: { quantity: 96 } };
+    },
+  },
+  'request-link': {
+    ...{ calls: 4, read: 2, write: 2 },
+    request: async (world) => ({ path: (await ofLargest(world)).path, body: {} }),
+  },
+  'cancel-booking': {
+    worst: '97 tickets',
+    ...{ calls: 5, read: 5, write: 2 },
+    request: async (world) => ({ ...(await ofLargest(world)), body: {} }),
+  },
+  'read-tickets': {
+    worst: '97 tickets',
+    calls: 5,
+    read: 6,
+    write: 0,
+    request: ofLargest,
+  },
+  'read-ticket-code': { calls: 5, read: 6, write: 0, request: ofLargest },
+  'name-ticket': {
+    ...{ calls: 5, read: 5, write: 1 },
+    request: async (world) => ({ ...(await ofLargest(world)), body: NAME }),
+  },
+  'transfer-ticket': {
+    ...{ calls: 6, read: 5, write: 2 },
+    request: async (world) => ({ ...(await ofLargest(world)), body: LONG_NAMED }),
+  },
+  'read-ticket-pass': { calls: 5, read: 6, write: 0, request: ofLargest, status: 406 },
+};

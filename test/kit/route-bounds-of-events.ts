@@ -1,0 +1,151 @@
+/** The bounds of the routes of events, their staff, their door and their announcements. */
+import { runtime } from '../../functions/compose.ts';
+import { CHECK_IN_BATCH_SCANS } from '../../functions/domain/model/limits.ts';
+import type { Bounds } from './route-bounds.ts';
+import type { World } from './worst-cases.ts';
+
+const LARGEST = { capacity: 100_000, peakRequestsPerSecond: 10_000 };
+const NEW_EVENT = { ...LARGEST, name: 'a'.repeat(200), startsAt: '2099-01-01T20:00:00.000Z' };
+const DESCRIPTION = 'a'.repeat(2_000);
+const ANNOUNCEMENT = { subject: 'a'.repeat(100), text: 'a'.repeat(3_000), to: 'all' };
+
+const ofRush = ({ organizer, rush }: World) => ({ token: organizer.token, path: { eventId: rush.id } });
+const ofCrowded = ({ organizer, crowded }: World) => ({
+  token: organizer.token,
+  path: { eventId: crowded.id },
+});
+
+/** A new event of the most shards, as its organizer. */
+async function ofANewEvent({ mine, organizer }: World, fields: object = {}) {
+  const event = await mine({ ...LARGEST, ...fields });
+  return { token: organizer.token, path: { eventId: event.id } };
+}
+
+export const BOUNDS_OF_EVENTS: Bounds = {
+  'create-event': {
+    worst: '256 shards',
+    ...{ calls: 5, read: 3, write: 537 },
+    request: ({ organizer: { token } }) => ({ token, body: { ...NEW_EVENT, description: DESCRIPTION } }),
+  },
+  'copy-event': {
+    worst: '256 shards',
+    ...{ calls: 7, read: 5, write: 526 },
+    request: (world) => ({ ...ofRush(world), body: { startsAt: NEW_EVENT.startsAt } }),
+  },
+  'list-events': {
+    worst: 'a page of 100 events of 256 shards each, of which no summary is stored',
+    calls: 8,
+    read: 265,
+    write: 1,
+    request: () => ({ query: { limit: '100' } }),
+  },
+  'read-event': {
+    worst: '256 shards',
+    calls: 5,
+    read: 137,
+    write: 0,
+    request: ({ rush }) => ({ path: { eventId: rush.id } }),
+  },
+  'change-event': {
+    worst: 'a new end of sales of 256 shards',
+    ...{ calls: 292, read: 140, write: 272 },
+    request: async (world) => ({
+      ...(await ofANewEvent(world)),
+      body: { salesCloseAt: '2098-12-01T00:00:00Z' },
+    }),
+  },
+  'cancel-event': {
+    worst: '256 shards',
+    calls: 292,
+    read: 140,
+    write: 273,
+    request: ofANewEvent,
+  },
+  'publish-event': {
+    worst: '256 shards',
+    ...{ calls: 292, read: 140, write: 272 },
+    request: async (world) => ({ ...(await ofANewEvent(world, { isDraft: true })), body: {} }),
+  },
+  'audit-event': {
+    worst: '3,000 bookings',
+    calls: 275,
+    read: 930,
+    write: 0,
+    request: ofCrowded,
+  },
+  'check-in-ticket': {
+    worst: 'all of 97 tickets',
+    ...{ calls: 6, read: 5.5, write: 9 },
+    request: async ({ organizer: { token }, aHolding }) => {
+      const { event, booking } = await aHolding();
+      return { token, path: { eventId: event.id }, body: { bookingId: booking.id } };
+    },
+  },
+  'check-in-batch': {
+    worst: '50 tickets of 50 bookings',
+    ...{ calls: 61, read: 58, write: 50 },
+    request: async ({ organizer: { token }, mine, codesOf }) => {
+      const event = await mine({ capacity: CHECK_IN_BATCH_SCANS });
+      const scannedAt = new Date(runtime.now()).toISOString();
+      const codes = await codesOf(event, CHECK_IN_BATCH_SCANS);
+      const scans = codes.map((ticket) => ({ ticket, scannedAt }));
+      return { token, path: { eventId: event.id }, body: { scans, device: 'East door' } };
+    },
+  },
+  'undo-check-in': {
+    worst: 'all of 97 tickets',
+    ...{ calls: 6, read: 7.5, write: 37 },
+    request: async ({ organizer: { token }, aHolding, checkIn }) => {
+      const { event, booking } = await aHolding();
+      await checkIn(event, booking);
+      return { token, path: { eventId: event.id }, body: { bookingId: booking.id, reason: 'a'.repeat(200) } };
+    },
+  },
+  'read-arrivals': {
+    worst: '3,000 bookings',
+    calls: 19,
+    read: 321,
+    write: 0,
+    request: ofCrowded,
+  },
+  'read-waitlist': {
+    worst: '3,000 bookings',
+    calls: 9,
+    read: 10,
+    write: 0,
+    request: ofCrowded,
+  },
+  'read-ticket-key': { calls: 2, read: 2, write: 0, request: ({ rush }) => ({ path: { eventId: rush.id } }) },
+  'list-staff': { calls: 4, read: 4.5, write: 0, request: ofRush },
+  'appoint-member': {
+    ...{ calls: 6, read: 6, write: 7 },
+    request: async (world) => ({
+      ...(await ofANewEvent(world)),
+      body: { email: (await world.anAccount()).email, role: 'door' },
+    }),
+  },
+  'remove-member': {
+    ...{ calls: 4, read: 4, write: 7 },
+    request: async (world) => {
+      const { token, path } = await ofANewEvent(world);
+      return { token, path: { ...path, userId: await world.appoint(path.eventId) } };
+    },
+  },
+  'hand-over-event': {
+    ...{ calls: 5, read: 5, write: 9 },
+    request: async (world) => {
+      const { token, path } = await ofANewEvent(world);
+      return { token, path, body: { userId: await world.appoint(path.eventId) } };
+    },
+  },
+  'preview-announcement': {
+    worst: '3,000 bookings',
+    ...{ calls: 22, read: 322, write: 0 },
+    request: (world) => ({ ...ofCrowded(world), body: ANNOUNCEMENT }),
+  },
+  'write-announcement': {
+    ...{ calls: 5, read: 5, write: 4 },
+    request: (world) => ({ ...ofCrowded(world), body: ANNOUNCEMENT }),
+  },
+  'list-announcements': { calls: 4, read: 5, write: 0, request: ofCrowded },
+};
