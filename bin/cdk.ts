@@ -4,7 +4,7 @@
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
  * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look. `-c logLevel=WARN`
- * leaves out the log line of each request. `rateLimits` is `off` or a list such as `register=20/1h` that replaces defaults.
+ * leaves out the log line of each request. `-c reservedConcurrency=20` reserves concurrency for the clerk and other workers. `rateLimits` is `off` or a list such as `register=20/1h` that replaces defaults.
  */
 import { App } from 'aws-cdk-lib';
 import { readRates } from '../functions/domain/model/rates.ts';

@@ -1,4 +1,4 @@
-/** The HTTP API: one function per route, an access log line per request, and a rate limit. */
+/** The HTTP API: one function per route, an access log line per request, and a throttle for each route. */
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnRoute,
+  type CfnStage,
   CorsHttpMethod,
   type CorsPreflightOptions,
   HttpApi,
@@ -31,6 +32,7 @@ import { methodsOf, ROUTES, type Route, type RouteName } from '../functions/http
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { functionLog, LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
+import { routeSettings, SALE_THROTTLE } from './throttles.ts';
 
 /**
  * At 512 MiB a cold start takes half as long as at 256 MiB, for 0.05 USD more per million bookings
@@ -62,13 +64,6 @@ const NEED_MAIL: ReadonlySet<RouteName> = new Set([
   'transfer-ticket',
   'write-announcement',
 ]);
-
-/**
- * Half of an account's quota in most regions, so that a burst on this API leaves the other half to other
- * APIs.
- */
-const RATE_LIMIT_PER_SECOND = 5_000;
-const BURST_LIMIT_REQUESTS = 2_500;
 
 /**
  * The access log contains no personal data: no IP address, user agent or header, and no path or query with
@@ -187,14 +182,24 @@ export class Api extends Construct {
     const stage = new HttpStage(this, 'stage', {
       httpApi,
       autoDeploy: true,
-      throttle: { rateLimit: RATE_LIMIT_PER_SECOND, burstLimit: BURST_LIMIT_REQUESTS },
+      throttle: SALE_THROTTLE,
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
+    throttleRoutes(stage, this);
     this.url = stage.url;
     this.origin = httpApi.apiEndpoint;
+  }
+}
+
+/** The stage is created after the routes, because its settings name them. */
+function throttleRoutes(stage: HttpStage, api: Api): void {
+  const cfnStage = stage.node.defaultChild as CfnStage;
+  cfnStage.routeSettings = routeSettings();
+  for (const route of api.node.findAll()) {
+    if (route instanceof CfnRoute) cfnStage.addResourceDependency(route);
   }
 }
 

@@ -11,6 +11,7 @@ import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
+import { statedConcurrency } from './reserved-concurrency.ts';
 
 const ALARM_PERIOD_MINUTES = 1;
 
@@ -50,13 +51,18 @@ export class PromotionQueue extends Construct {
       });
   }
 
-  /** Connects the queue to its consumer. The consumer's role already has the right to receive. */
+  /**
+   * Connects the queue to its consumer. The consumer's role already has the right to receive. No more batches are taken
+   * than the consumer has reserved concurrency for: one that finds none counts as received, and in the end as a dead letter.
+   */
   feed(consumer: IFunction): void {
+    const maxConcurrency = statedConcurrency(this);
     new EventSourceMapping(this, 'consumer', {
       target: consumer,
       eventSourceArn: this.queue.queueArn,
       batchSize: PROMOTION_QUEUE.batchSizeMessages,
       reportBatchItemFailures: true,
+      ...(maxConcurrency !== undefined && { maxConcurrency }),
     });
   }
 }

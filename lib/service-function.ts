@@ -12,6 +12,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { BUNDLING } from './bundling.ts';
 import { LOG_LEVEL_DEFAULT } from './log-level.ts';
+import { reservedFor } from './reserved-concurrency.ts';
 import { policyFor, type Rights, type StreamArns } from './rights.ts';
 import type { ServiceTable } from './table.ts';
 
@@ -50,6 +51,7 @@ export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const { path, description, rights, table, queue, memoryMib, timeoutSeconds } = props;
     const { nodeOptions, publicOrigin, files = [], streamArns, environment } = props;
+    const reserved = reservedFor(scope, path);
     const logGroup = props.logGroup ?? functionLog(scope, `${id}-log`);
     const role = new Role(scope, `${id}-role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -67,6 +69,7 @@ export class ServiceFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: memoryMib,
       timeout: Duration.seconds(timeoutSeconds),
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       environment: {
         ...(nodeOptions && { NODE_OPTIONS: nodeOptions }),
         ...(publicOrigin && { PUBLIC_ORIGIN: publicOrigin }),

@@ -10,13 +10,15 @@ import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 
+/** `stated`: what `-c` states besides the options. */
 export function synthesize({
   keepData = true,
   corsOrigins = [],
   mail,
   rateLimits,
-}: Partial<StackOptions> = {}): Template {
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  stated = {},
+}: Partial<StackOptions> & { stated?: Record<string, string> } = {}): Template {
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...stated } });
   return Template.fromStack(
     new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, rateLimits }),
   );

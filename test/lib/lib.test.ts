@@ -3,4 +3,5 @@ import './bundle.ts';
 import './notices.ts';
 import './rights.ts';
 import './stack.ts';
+import './throttles.ts';
 import './webhooks.ts';
