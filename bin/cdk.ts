@@ -4,9 +4,11 @@
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
  * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look. `-c logLevel=WARN`
- * leaves out the log line of each request. `-c reservedConcurrency=20` reserves concurrency for the clerk and other workers. `rateLimits` is `off` or a list such as `register=20/1h` that replaces defaults.
+ * leaves out the log line of each request. `-c reservedConcurrency=20` reserves concurrency for the clerk and other workers. `rateLimits` is `off` or a list such as `register=20/1h` that replaces defaults, and
+ * `eventQuota` is `off` or a quota such as `events=50,shards=1024`.
  */
 import { App } from 'aws-cdk-lib';
+import { readQuota } from '../functions/domain/model/event-quota.ts';
 import { readRates } from '../functions/domain/model/rates.ts';
 import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
@@ -42,7 +44,12 @@ try {
   const corsOrigins = parseOrigins('corsOrigins', String(app.node.tryGetContext('corsOrigins') ?? ''));
   const rateLimits: string | undefined = app.node.tryGetContext('rateLimits');
   readRates('rateLimits', rateLimits);
-  new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail: readMail(), rateLimits });
+  const eventQuota: string | undefined = app.node.tryGetContext('eventQuota');
+  readQuota('eventQuota', eventQuota);
+  new BoxofficeStack(app, 'Boxoffice', {
+    ...{ keepData, corsOrigins, rateLimits, eventQuota },
+    mail: readMail(),
+  });
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

@@ -53,6 +53,7 @@ async function startReceiver(): Promise<{ url: string; stop: () => Promise<void>
 export async function runFuzzer({ minutes, caller }: Options, passedOn: string[]): Promise<boolean> {
   requireSchemathesis();
   process.env['RATE_LIMITS'] = 'off';
+  process.env['EVENT_QUOTA'] = 'off';
   configurePasses();
   const callers = caller === undefined ? CALLERS : [caller];
   const seconds = Math.max(1, Math.round((minutes * 60) / callers.length));

@@ -93,6 +93,8 @@ Environment variables:
   LOG_FILE                     a file to append log lines to (default: the terminal)
   RATE_LIMITS                  on, off, or other rates than the defaults, as in register=20/1h,read=5/1s; see
                                docs/api-guide.md (default: on)
+  EVENT_QUOTA                  on, off, or another quota of an organizer's events than the default, as in
+                               events=50,shards=1024 (default: on)
   CORS_ORIGINS                 origins whose pages may call the API, separated by commas (default: *)
   PUBLIC_ORIGIN                the address in answers (default: the one that it listens on)
   APPLE_*, GOOGLE_WALLET_*     what signs passes for wallets; see docs/api-guide.md (default: no passes)

@@ -21,7 +21,9 @@ import type { ManageSessionsPorts } from './domain/accounts/manage-sessions.ts';
 import type { AuditPorts } from './domain/audit/audit-event.ts';
 import type { ScanPorts } from './domain/door/scan-ticket.ts';
 import type { EventListPorts } from './domain/events/list-events.ts';
+import { readQuota } from './domain/model/event-quota.ts';
 import { readRates } from './domain/model/rates.ts';
+import type { Actor } from './domain/model/user.ts';
 import type { Log } from './domain/ports/log.ts';
 import type { ResetRequestStore } from './domain/ports/reset-request-store.ts';
 import type { Runtime } from './domain/ports/runtime.ts';
@@ -195,6 +197,13 @@ let madePicker: ShardPicker | undefined;
 function shardPicker(): ShardPicker {
   madePicker ??= new ShardPicker(eventStore(table()), runtime);
   return madePicker;
+}
+
+/** @returns the ports that create an event. Admins have no quota. @throws Error that says what is wrong with `EVENT_QUOTA`. */
+export function creationPorts() {
+  const ports = storePorts();
+  const quota = readQuota('EVENT_QUOTA', process.env['EVENT_QUOTA']);
+  return ({ role }: Pick<Actor, 'role'>) => ({ ...ports, quota: role === 'admin' ? undefined : quota });
 }
 
 /** The ports that read and change the table, without the queue. */

@@ -49,6 +49,9 @@ const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set([
   'reset-password',
 ]);
 
+/** Routes that create events. */
+const CREATE_EVENTS: ReadonlySet<RouteName> = new Set(['copy-event', 'create-event']);
+
 /** Routes that show mails. */
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
 /** Routes that send mail, by what they store. */
@@ -123,6 +126,8 @@ export type ApiProps = {
   mail?: MailOptions | undefined;
   /** The rates that the operator set, as in the local service's RATE_LIMITS. */
   rateLimits?: string | undefined;
+  /** The quota that the operator set, as in the local service's EVENT_QUOTA. */
+  eventQuota?: string | undefined;
 };
 
 export class Api extends Construct {
@@ -133,7 +138,11 @@ export class Api extends Construct {
   /** Of the functions of all routes. */
   readonly routeLog: LogGroup;
 
-  constructor(scope: Construct, id: string, { table, queue, corsOrigins, mail, rateLimits }: ApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { table, queue, corsOrigins, mail, rateLimits, eventQuota }: ApiProps,
+  ) {
     super(scope, id);
     const httpApi = new HttpApi(this, 'http-api', {
       apiName: Stack.of(this).stackName,
@@ -160,6 +169,7 @@ export class Api extends Construct {
           ...(mail && SHOW_MAILS.has(name) && mailVariables(mail)),
           ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),
           ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
+          ...(eventQuota && CREATE_EVENTS.has(name) && { EVENT_QUOTA: eventQuota }),
         },
       });
       // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.

@@ -27,15 +27,18 @@ export type StackOptions = {
   mail?: MailOptions | undefined;
   /** The rates that the operator set; the defaults without it. */
   rateLimits?: string | undefined;
+  /** The quota of an organizer's events that the operator set; the default without it. */
+  eventQuota?: string | undefined;
 };
 
 export class BoxofficeStack extends Stack {
-  constructor(scope: Construct, id: string, { keepData, corsOrigins, mail, rateLimits }: StackOptions) {
+  constructor(scope: Construct, id: string, options: StackOptions) {
     super(scope, id, { description: 'Boxoffice: event tickets that are never oversold' });
+    const { keepData, mail } = options;
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
     const { queue } = promotions;
-    const api = new Api(this, 'api', { table, queue, corsOrigins, mail, rateLimits });
+    const api = new Api(this, 'api', { table, queue, ...options });
 
     const worker = (name: WorkerName, description: string, timeoutSeconds: number) =>
       new ServiceFunction(this, name, {

@@ -34,6 +34,8 @@ export function modelEvents(state: SaleState, dynamo: DynamoModel): EventStore {
 
     readCreated: notModelled('creating events'),
     create: notModelled('creating events'),
+    createCounted: notModelled('creating events'),
+    readCounted: notModelled('creating events'),
     change: notModelled('changing events'),
     describe: notModelled('changing events'),
     copyTerms: notModelled('changing events'),

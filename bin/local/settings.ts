@@ -1,5 +1,6 @@
 /** Reads and validates the environment variables of `npm start` before anything is started or written. */
 import { passSettings } from '../../functions/compose.ts';
+import { readQuota } from '../../functions/domain/model/event-quota.ts';
 import { readRates } from '../../functions/domain/model/rates.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
@@ -49,6 +50,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   read(() => checkLogLevel(env['LOG_LEVEL']));
   read(() => checkSwitch('UPDATES', env['UPDATES']));
   read(() => readRates('RATE_LIMITS', env['RATE_LIMITS']));
+  read(() => readQuota('EVENT_QUOTA', env['EVENT_QUOTA']));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));
   const sendsNotices = env['MAIL_FROM'] !== '';
   if (sendsNotices) read(() => readMailSettings(env));

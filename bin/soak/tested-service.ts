@@ -75,7 +75,13 @@ async function prepareData(directory: string, table: string, customers: number):
 }
 
 /** Thousands of log-ins from one address, and no mails, which would take processor time from the soak. */
-const UNDER_LOAD = { RATE_LIMITS: 'off', MAIL_FROM: '', UPDATES: 'off', WEBHOOK_RECEIVERS: 'none' };
+const UNDER_LOAD = {
+  RATE_LIMITS: 'off',
+  EVENT_QUOTA: 'off',
+  MAIL_FROM: '',
+  UPDATES: 'off',
+  WEBHOOK_RECEIVERS: 'none',
+};
 
 /** Prepares the data without starting the service. @param scenes the largest crowd sizes the accounts. */
 export async function startTestedService(scenes: Scene[]): Promise<Stage> {

@@ -1,19 +1,19 @@
 /** Copies an event to another start. */
-import { callers, storePorts } from '../compose.ts';
+import { callers, creationPorts, runtime } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { copyEvent } from '../domain/events/copy-event.ts';
 import { copyEventBody } from '../http/requests/events.ts';
 import { taggedEvent } from '../http/views/events.ts';
 
-const ports = storePorts();
+const portsFor = creationPorts();
 
 export const handler = endpoint(
   'copy-event',
   { body: copyEventBody, callers: callers() },
   async ({ actor, body, id, idempotencyKey }) => {
     const request = { eventId: id('eventId'), actor, ...body, idempotencyKey };
-    const { event, availability } = await copyEvent(request, ports);
-    const { text, headers } = taggedEvent(event, availability, ports.runtime.now());
+    const { event, availability } = await copyEvent(request, portsFor(actor));
+    const { text, headers } = taggedEvent(event, availability, runtime.now());
     return { text, headers: { ...headers, location: `/v1/events/${event.id}` } };
   },
 );

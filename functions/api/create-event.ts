@@ -1,11 +1,11 @@
 /** Creates an event. */
-import { callers, storePorts } from '../compose.ts';
+import { callers, creationPorts, runtime } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { createEvent } from '../domain/events/create-event.ts';
 import { capacityFields, createEventBody } from '../http/requests/events.ts';
 import { taggedEvent } from '../http/views/events.ts';
 
-const ports = storePorts();
+const portsFor = creationPorts();
 
 export const handler = endpoint(
   'create-event',
@@ -14,9 +14,9 @@ export const handler = endpoint(
     const { event, availability } = await createEvent(
       { ...body, ...capacityFields(capacity), organizerId: actor.userId },
       idempotencyKey,
-      ports,
+      portsFor(actor),
     );
-    const { text, headers } = taggedEvent(event, availability, ports.runtime.now());
+    const { text, headers } = taggedEvent(event, availability, runtime.now());
     return { text, headers: { ...headers, location: `/v1/events/${event.id}` } };
   },
 );

@@ -26,6 +26,7 @@ import {
   toCreatedItem,
   toEventItem,
 } from './items/event.ts';
+import { claimQuota, fromQuotaItem, quotaKey } from './items/event-quota.ts';
 import { copyAction, fromShardItem, shardKeys, toShardItem } from './items/shard.ts';
 import { staffChangeKey } from './items/staff-change.ts';
 import { toWaitlistItem, waitlistKeys } from './items/waitlist-state.ts';
@@ -42,15 +43,41 @@ import { write } from './table/write.ts';
  * as it was requested, so that a repeat continues with the same event after a crash. The last stores the
  * event itself, so that an incomplete event is never visible.
  */
-function creationParts(event: Event): [Action[], ...Action[][]] {
+function creationParts(event: Event): [[Action, ...Action[]], ...Action[][]] {
   const shards = newShards(event).map((shard) => toShardItem(event, shard));
   const replicas = waitlistKeys(event).map((key) => toWaitlistItem(event, key));
   const organized = organizedKey(event.organizerId, event.id);
-  const items = [toCreatedItem(event), ...shards, ...replicas, organized, toEventItem(event)];
-  const actions = items.map((put) => ({ put, when: IS_NEW }));
-  const parts: [Action[], ...Action[][]] = [actions.splice(0, TRANSACTION_LIMIT_ACTIONS)];
-  while (actions.length > 0) parts.push(actions.splice(0, TRANSACTION_LIMIT_ACTIONS));
-  return parts;
+  const items = [...shards, ...replicas, organized, toEventItem(event)];
+  const actions = items.map((put): Action => ({ put, when: IS_NEW }));
+  const created: Action = { put: toCreatedItem(event), when: IS_NEW };
+  // The first has room for the claim of a quota, whether there is one or not, so that a repeat has the same parts.
+  const first = actions.splice(0, TRANSACTION_LIMIT_ACTIONS - 2);
+  return [[created, ...first], ...inParts(actions, TRANSACTION_LIMIT_ACTIONS)];
+}
+
+/** The places of the event as created, and of the claim of a quota, in the first transaction. */
+const [CREATED, CLAIM] = [0, 1];
+
+/** Writes all but the first transaction of a creation. */
+async function createRest(table: Table, event: Event): Promise<Event> {
+  for (const part of creationParts(event).slice(1)) {
+    const { kind } = await commit(table, part);
+    // A refused transaction means that an earlier request wrote all of this part.
+    if (kind !== 'done' && kind !== 'refused') throw new Busy();
+  }
+  return event;
+}
+
+async function readCounted(table: Table, organizerId: string): Promise<{ events: Event[]; raises: number }> {
+  const item = await getItem(table, quotaKey(organizerId));
+  if (item === undefined) return { events: [], raises: 0 };
+  const { eventIds, raises } = fromQuotaItem(item);
+  const ids = [...new Set(eventIds)];
+  const events = (await getItems(table, ids.map(eventKey), true)).map(fromEventItem);
+  const found = new Set(events.map(({ id }) => id));
+  const others = ids.filter((id) => !found.has(id)).map(createdKey);
+  const incomplete = (await getItems(table, others, true)).map(fromCreatedItem);
+  return { events: [...events, ...incomplete], raises };
 }
 
 async function readCreated(table: Table, eventId: string): Promise<Event | undefined> {
@@ -129,17 +156,25 @@ async function removalOf(table: Table, event: Event): Promise<Action[][]> {
 
 export function eventStore(table: Table): EventStore {
   return {
-    async create(asked: Event): Promise<Event> {
-      const first = await commit(table, creationParts(asked)[0]);
-      const event = first.kind === 'done' ? asked : await readCreated(table, asked.id);
+    async create(asked) {
+      const { kind } = await commit(table, creationParts(asked)[0]);
+      const event = kind === 'done' ? asked : await readCreated(table, asked.id);
       if (event === undefined) throw new Busy();
-      for (const part of creationParts(event).slice(1)) {
-        const { kind } = await commit(table, part);
-        // A refused transaction means that an earlier request wrote all of this part.
-        if (kind !== 'done' && kind !== 'refused') throw new Busy();
-      }
-      return event;
+      return createRest(table, event);
     },
+
+    async createCounted(asked, claim) {
+      const [[created, ...firsts]] = creationParts(asked);
+      const outcome = await commit(table, [created, claimQuota(asked, claim), ...firsts]);
+      if (outcome.kind === 'done') return createRest(table, asked);
+      const isNew = outcome.kind === 'refused' && !outcome.failed.has(CREATED);
+      if (isNew && outcome.failed.has(CLAIM)) return 'over-quota';
+      const event = await readCreated(table, asked.id);
+      if (event === undefined) throw new Busy();
+      return createRest(table, event);
+    },
+
+    readCounted: (organizerId) => readCounted(table, organizerId),
 
     readCreated: (eventId) => readCreated(table, eventId),
 

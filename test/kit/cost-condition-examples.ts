@@ -15,6 +15,20 @@ export const COST_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ fullAt: NOW + 1 }, { fullAt: NOW + 5 }],
     fails: [{ fullAt: NOW }, { fullAt: NOW + 6 }, NO_ITEM],
   },
+  ORGANIZER_IS_WITHIN_QUOTA: {
+    values: { ':eventsLimit': 2, ':shardRoom': 5 },
+    holds: [NO_ITEM, { eventIds: ['a'], shardTotal: 5 }, { eventIds: [], shardTotal: 4 }],
+    fails: [
+      { eventIds: ['a', 'b'], shardTotal: 5 },
+      { eventIds: ['a'], shardTotal: 6 },
+      { eventIds: ['a', 'b', 'c'], shardTotal: 9 },
+    ],
+  },
+  NOTHING_WAS_CREATED_SINCE: {
+    values: { ':seenRaises': 3 },
+    holds: [{ raises: 3 }],
+    fails: [{ raises: 2 }, { raises: 4 }, NO_ITEM],
+  },
   SUMMARY_IS_OLDER: {
     values: { ':lookedAt': NOW },
     holds: [NO_ITEM, { lookedAt: NOW - 1 }],

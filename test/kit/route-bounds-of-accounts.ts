@@ -60,7 +60,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     request: async ({ anAccount }) => ({ token: (await anAccount()).token, body: {} }),
   },
   'forgot-password': {
-    ...{ calls: 2, read: 0, write: 2 },
+    ...{ calls: 3, read: 0, write: 2 },
     request: async ({ anAccount }) => ({ body: { email: (await anAccount()).email } }),
   },
   'reset-password': {
@@ -77,7 +77,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     }),
   },
   'change-me': {
-    ...{ calls: 6, read: 5, write: 10 },
+    ...{ calls: 7, read: 5, write: 10 },
     request: async ({ anAccount }) => ({
       token: (await anAccount()).token,
       body: { name: 'Grace', email: `${runtime.newId()}@example.com` },

@@ -23,13 +23,16 @@ async function ofANewEvent({ mine, organizer }: World, fields: object = {}) {
 
 export const BOUNDS_OF_EVENTS: Bounds = {
   'create-event': {
-    worst: '256 shards',
-    ...{ calls: 5, read: 3, write: 537 },
-    request: ({ organizer: { token } }) => ({ token, body: { ...NEW_EVENT, description: DESCRIPTION } }),
+    worst: '256 shards, and a quota of 200 events that is counted anew',
+    ...{ calls: 11, read: 405, write: 547 },
+    request: async ({ aBusyOrganizer }) => ({
+      token: (await aBusyOrganizer()).token,
+      body: { ...NEW_EVENT, description: DESCRIPTION },
+    }),
   },
   'copy-event': {
     worst: '256 shards',
-    ...{ calls: 7, read: 5, write: 526 },
+    ...{ calls: 7, read: 5, write: 528 },
     request: (world) => ({ ...ofRush(world), body: { startsAt: NEW_EVENT.startsAt } }),
   },
   'list-events': {

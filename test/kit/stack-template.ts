@@ -16,11 +16,12 @@ export function synthesize({
   corsOrigins = [],
   mail,
   rateLimits,
+  eventQuota,
   stated = {},
 }: Partial<StackOptions> & { stated?: Record<string, string> } = {}): Template {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...stated } });
   return Template.fromStack(
-    new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, rateLimits }),
+    new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, rateLimits, eventQuota }),
   );
 }
 

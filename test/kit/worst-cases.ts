@@ -11,10 +11,14 @@ import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts'
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import { BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT } from '../../functions/domain/model/limits.ts';
+import {
+  BOOKINGS_PER_CUSTOMER_AND_EVENT_LIMIT,
+  EVENT_QUOTA_DEFAULT_EVENTS,
+} from '../../functions/domain/model/limits.ts';
 import { normalizeEmail, type Role, type User } from '../../functions/domain/model/user.ts';
 import { type Delivery, deliveryIdAt } from '../../functions/domain/model/webhook-delivery.ts';
 import { appointMember } from '../../functions/domain/staff/appoint-member.ts';
+import { quotaKey } from '../../functions/store/items/event-quota.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import { toDeliveryItem } from '../../functions/store/items/webhook-delivery.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
@@ -103,6 +107,13 @@ export async function aWorld() {
         staffPorts(),
       );
       return userId;
+    },
+    /** An organizer of whose quota nothing is left before those events are left out that are no more. */
+    async aBusyOrganizer() {
+      const person = await makePerson('organizer');
+      const eventIds = Array.from({ length: EVENT_QUOTA_DEFAULT_EVENTS }, () => runtime.newId());
+      await putAll([{ ...quotaKey(person.id), eventIds, shardTotal: 4 * eventIds.length, raises: 1 }]);
+      return person;
     },
     async anOffer() {
       const waitlist = { enabled: true, policy: 'strict', offerTtlSeconds: 3_600 } as const;

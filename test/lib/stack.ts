@@ -92,6 +92,17 @@ test('the functions with rate limits, and no others, have the rates that the ope
   expect(JSON.stringify(functions)).not.toContain('RATE_LIMITS');
 });
 
+test('the functions that create events, and no others, have the quota that the operator set', () => {
+  const eventQuota = 'events=50,shards=1024';
+  const made = Object.values(synthesize({ eventQuota }).findResources('AWS::Lambda::Function'));
+  const set = made.filter(({ Properties }) => Properties.Environment?.Variables.EVENT_QUOTA === eventQuota);
+  expect(set.map(({ Properties }) => Properties.Description).sort()).toEqual([
+    'POST /v1/events',
+    'POST /v1/events/{eventId}/copies',
+  ]);
+  expect(JSON.stringify(functions)).not.toContain('EVENT_QUOTA');
+});
+
 test('CORS is off unless origins are given', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
 });

@@ -7,6 +7,7 @@
 import { fingerprintOf } from '../model/booking.ts';
 import { derivedId } from '../model/derived-id.ts';
 import type { Event } from '../model/event.ts';
+import type { EventQuota } from '../model/event-quota.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { movedWith } from '../model/moved-times.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -29,12 +30,13 @@ export type CopyEvent = {
   idempotencyKey: string | undefined;
 };
 
-type Ports = { events: EventStore; cache: EventCache; runtime: Runtime };
+/** `quota`: of the owner; undefined if nothing is counted. */
+type Ports = { events: EventStore; cache: EventCache; runtime: Runtime; quota?: EventQuota | undefined };
 
 /**
  * @returns the copy, or that of the first one of repeated requests, with its availability at its creation
  * @throws Refusal `not-found`, `forbidden` for a manager, `validation-failed` for a start in the past, or one by which a
- *   moved time cannot be stated or contradicts another one, `idempotency-key-reused`; Busy when the retry budget is spent.
+ *   moved time cannot be stated or contradicts another one, `idempotency-key-reused`, `too-many-events`; Busy when the retry budget is spent.
  */
 export async function copyEvent(
   { eventId, actor, idempotencyKey, ...asked }: CopyEvent,
@@ -46,7 +48,7 @@ export async function copyEvent(
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   // The answer to a repeat does not depend on what the copied event is like by now, or whether it is there.
   const made = await retryBudget.retryWhileBusy(() => events.readCreated(id));
-  if (made !== undefined) return storeNew({ ...made, fingerprint }, retryBudget, events);
+  if (made !== undefined) return storeNew({ ...made, fingerprint }, retryBudget, ports);
   const source = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
   if (!ownsEvent(actor, source))
     throw new Refusal(

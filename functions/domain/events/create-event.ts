@@ -11,6 +11,7 @@ import { type Availability, availabilityOf } from '../model/availability.ts';
 import { fingerprintOf } from '../model/booking.ts';
 import { newDraw } from '../model/draw.ts';
 import { type Event, type EventFields, eventIdFor, eventOf } from '../model/event.ts';
+import type { EventQuota } from '../model/event-quota.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { newWaitlist } from '../model/new-waitlist.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -19,6 +20,7 @@ import { newShards, shardCountFor } from '../model/shard.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
+import { createWithinQuota } from './create-within-quota.ts';
 import { openingFaults } from './draw-faults.ts';
 import { refuseFaults } from './refuse-faults.ts';
 
@@ -41,7 +43,8 @@ export type CreateEvent = Omit<EventFields, Derived | 'stated' | 'draw'> & {
   [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
 } & { isDraft?: boolean; limitsGuestsByAddress?: boolean; draw?: { windowSeconds: number } };
 
-type Ports = { events: EventStore; runtime: Runtime };
+/** `quota`: of the organizer; undefined if nothing is counted. */
+type Ports = { events: EventStore; runtime: Runtime; quota?: EventQuota | undefined };
 
 export type CreatedEvent = { event: Event; availability: Availability };
 
@@ -49,7 +52,7 @@ export type CreatedEvent = { event: Event; availability: Availability };
  * @returns the stored event, or that of the first one of repeated requests, with its availability at its
  *   creation
  * @throws Refusal `validation-failed` for a start in the past, or a draw whose sales would have opened or whose waitlist is
- *   paused, `idempotency-key-reused`; Busy when the retry budget is spent.
+ *   paused, `idempotency-key-reused`, `too-many-events`; Busy when the retry budget is spent.
  */
 export async function createEvent(
   request: CreateEvent,
@@ -67,8 +70,9 @@ export async function createEvent(
 export async function createUnder(
   derived: Pick<Event, 'id' | 'fingerprint'>,
   request: CreateEvent,
-  { events, runtime }: Ports,
+  ports: Ports,
 ): Promise<CreatedEvent> {
+  const { events, runtime } = ports;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...others } = request;
   const { isDraft, limitsGuestsByAddress, draw, ...fields } = others;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
@@ -89,7 +93,7 @@ export async function createUnder(
   const isRepeat =
     faults.length > 0 && (await retryBudget.retryWhileBusy(() => events.readCreated(event.id)));
   if (!isRepeat) refuseFaults(faults);
-  return storeNew(event, retryBudget, events);
+  return storeNew(event, retryBudget, ports);
 }
 
 /** @returns 32 random bytes */
@@ -99,14 +103,17 @@ function randomSeed({ newId }: Runtime): Buffer {
 
 /**
  * Stores the event, or what is missing of it.
- * @throws Refusal `idempotency-key-reused` if a request with another body made it; Busy
+ * @throws Refusal `idempotency-key-reused` if a request with another body made it, `too-many-events`; Busy
  */
 export async function storeNew(
   event: Event,
   retryBudget: RetryBudget,
-  events: EventStore,
+  { events, runtime, quota }: Ports,
 ): Promise<CreatedEvent> {
-  const stored = await retryBudget.retryWhileBusy(() => events.create(event));
+  const stored =
+    quota === undefined
+      ? await retryBudget.retryWhileBusy(() => events.create(event))
+      : await createWithinQuota(event, quota, retryBudget, { events, runtime });
   if (stored.fingerprint !== event.fingerprint) {
     throw new Refusal(
       'idempotency-key-reused',

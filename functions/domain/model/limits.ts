@@ -89,6 +89,11 @@ export const EVENT_STAFF_LIMIT = 50;
 /** Changes of the staff of an event are kept, and an audit reads them all: 250 bytes each. Removals come on top. */
 export const STAFF_CHANGES_LIMIT = 1_000;
 
+/** Events of an organizer that are not over, by default. The ids of all of them are in one item. */
+export const EVENT_QUOTA_DEFAULT_EVENTS = 200;
+/** Shards of these events, by default: 16 events of the most shards, 64 of those of a large hall, or all of the fewest. */
+export const EVENT_QUOTA_DEFAULT_SHARDS = 4_096;
+
 /** Lifetime of a shard's hint. */
 export const SHARD_HINT_TTL_MS = 1_000;
 /**

@@ -49,6 +49,7 @@ export type RefusalCode =
   | 'too-large-to-audit'
   | 'too-many-bookings'
   | 'too-many-additions'
+  | 'too-many-events'
   | 'too-many-links'
   | 'too-many-names'
   | 'too-many-requests'

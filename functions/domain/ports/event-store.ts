@@ -4,6 +4,7 @@
  */
 import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
+import type { CountedEvents, EventQuota } from '../model/event-quota.ts';
 import type { Shard } from '../model/shard.ts';
 import type { ShardTake } from '../model/shard-choice.ts';
 import type { CancellationCursor } from '../model/waitlist-state.ts';
@@ -14,6 +15,9 @@ import type { CancellationCursor } from '../model/waitlist-state.ts';
  */
 export type CutFrom = 'unassigned' | 'pending';
 
+/** `recounted`: replaces what was counted, if nothing was created since. */
+export type QuotaClaim = { quota: EventQuota; recounted?: CountedEvents & { raises: number } };
+
 export type EventStore = {
   /**
    * Creates an event with its shards and its waitlist, in one or more transactions. A repeat completes what
@@ -22,6 +26,17 @@ export type EventStore = {
    * @throws Busy on contention, or if the outcome is unknown
    */
   create(event: Event): Promise<Event>;
+  /**
+   * Creates an event like `create`, and counts it towards the quota of its organizer in the first transaction.
+   * @returns also `over-quota`: the event does not fit, or more was created since the claim was counted anew, and nothing was
+   *   written
+   */
+  createCounted(event: Event, claim: QuotaClaim): Promise<Event | 'over-quota'>;
+  /**
+   * Reads the events that are counted towards the quota of an organizer, also those whose creation is not complete, strongly
+   * consistent. Removed ones are left out. `raises`: how many creations were counted so far.
+   */
+  readCounted(organizerId: string): Promise<{ events: Event[]; raises: number }>;
   /**
    * Reads an event as it was first requested, also if its creation is not complete, strongly consistent.
    * @returns undefined if nothing was requested under this id, or if it was removed

@@ -264,6 +264,12 @@ export const EXPLANATIONS = {
     means: 'Check-ins of this booking were undone 100 times, which is the limit of its history.',
     next: 'Admit the person without a scan.',
   },
+  'too-many-events': {
+    means:
+      'With the new event you would have more events that are not over, or more shards of them, than an account may have, which is `limit`. An event has about one shard for each 16 tickets, up to 64, and more if it states a high `peakRequestsPerSecond`. Events that you handed over count, too.',
+    next: 'Cancel an event that you do not need, wait until one is over, or ask the operator for a higher quota.',
+    members: ['limit'],
+  },
   'too-many-webhooks': {
     means: 'You have as many webhook endpoints as an account can have, which is `limit`.',
     next: 'Remove an endpoint that you no longer use, or change its address.',

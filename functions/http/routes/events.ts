@@ -7,7 +7,7 @@ export const EVENTS = {
     path: '/v1/events',
     role: 'organizer',
     status: 201,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'copy-event': {
     method: 'POST',
@@ -15,7 +15,7 @@ export const EVENTS = {
     role: 'attendee',
     staff: 'owner',
     status: 201,
-    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
   },
   'list-events': {
     method: 'GET',
