@@ -33,6 +33,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> 
     about: 'Creates an admin in a deployed table, since no request can create the first one.',
     load: () => import('./create-admin.ts'),
   },
+  'rotate-keys': {
+    about: 'Gives access tokens a new key while the service runs.',
+    load: () => import('./rotate-keys.ts'),
+  },
   'verify-tickets': {
     about: "Checks the signatures of tickets with the event's public key alone, without a network.",
     load: () => import('./verify-tickets.ts'),

@@ -75,6 +75,7 @@ const SETTINGS = `
 Environment variables:
   PORT                         where to listen, on loopback only; 0: any free port (default: 3000)
   DATA_DIR                     where to keep the table; empty: in memory (default: .boxoffice)
+  SECRETS_DIR                  where to keep the secrets that sign tokens and tickets (default: secrets in DATA_DIR)
   ADMIN_EMAIL, ADMIN_PASSWORD  the first admin (default: made up, printed, and kept in DATA_DIR)
   AWS_ENDPOINT_URL_DYNAMODB    a DynamoDB to use (default: an embedded engine)
   AWS_ENDPOINT_URL_SQS         an SQS to use (default: an embedded engine)

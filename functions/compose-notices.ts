@@ -2,7 +2,7 @@
  * Joins the parts that send notices and letters. It is separate from `compose.ts`, because the bundle of every function with
  * that file would contain the mail service's client, MIME and QR codes.
  */
-import { log, runtime, table, tickets, tokens, users } from './compose.ts';
+import { derivedSecrets, log, runtime, table, tickets, tokens, users } from './compose.ts';
 import { required } from './compose-frame.ts';
 import { letterTokens } from './credentials/letter-tokens.ts';
 import { unsubscribePath } from './credentials/unsubscribe-token.ts';
@@ -28,7 +28,7 @@ export function letterPorts(): SendLetterPorts & AnswerResetPorts {
   return {
     letters: letterStore(table()),
     accounts: accountStore(table()),
-    letterTokens: letterTokens(tokens()),
+    letterTokens: letterTokens(derivedSecrets()),
     resetRequests: resetRequestStore(table()),
     addresses: addressStore(table()),
     letterSender: letterSender({
@@ -63,7 +63,7 @@ export function noticePorts(): SendNoticesPorts {
       linkTo: async ({ id, eventId, customerId }) =>
         `${required('PUBLIC_ORIGIN')}/booking#${eventId}/${id}/${await accessTokens.issueForGuest(customerId, id)}`,
       unsubscribeLinks: async (organizerId, email) => {
-        const path = await unsubscribePath(organizerId, addressIdOf(email), accessTokens);
+        const path = await unsubscribePath(organizerId, addressIdOf(email), derivedSecrets());
         return {
           post: `${required('PUBLIC_ORIGIN')}/v1/unsubscriptions/${path}`,
           fragment: `/unsubscribe/${path}`,

@@ -8,10 +8,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { required } from './compose-frame.ts';
 import { AccessTokens } from './credentials/access-tokens.ts';
+import { DerivedSecrets } from './credentials/derived-secrets.ts';
 import { letterTokens } from './credentials/letter-tokens.ts';
 import { checkPassword } from './credentials/passwords.ts';
 import type { SessionPorts } from './credentials/sessions.ts';
 import { TicketIssuer } from './credentials/ticket-issuer.ts';
+import { TokenKeyRing } from './credentials/token-keys.ts';
 import type { ChangeRolePorts } from './domain/accounts/change-role.ts';
 import type { CloseAccountPorts } from './domain/accounts/close-account.ts';
 import type { ListSecurityEventsPorts } from './domain/accounts/list-security-events.ts';
@@ -27,6 +29,7 @@ import type { Actor } from './domain/model/user.ts';
 import type { Log } from './domain/ports/log.ts';
 import type { ResetRequestStore } from './domain/ports/reset-request-store.ts';
 import type { Runtime } from './domain/ports/runtime.ts';
+import type { SecretKind, SecretStore } from './domain/ports/secret-store.ts';
 import type { UserStore } from './domain/ports/user-store.ts';
 import { EventCache } from './domain/process/event-cache.ts';
 import { ListedAvailability } from './domain/process/listed-availability.ts';
@@ -55,14 +58,16 @@ import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
 import { resetRequestStore } from './store/reset-requests.ts';
 import { saleCloser } from './store/sale-closer.ts';
+import { secretFiles } from './store/secret-files.ts';
+import { secretOf, secretTable } from './store/secrets.ts';
 import { securityTrail } from './store/security-events.ts';
 import { sessionEnds } from './store/session-ends.ts';
 import { sessionLists } from './store/session-lists.ts';
 import { sessionStore } from './store/sessions.ts';
-import { readSigningKey, readTicketSecret } from './store/signing-key.ts';
 import { staffStore } from './store/staff.ts';
 import { summaryStore } from './store/summaries.ts';
 import { openTable, type Table } from './store/table/client.ts';
+import { tokenKeyStore } from './store/token-keys.ts';
 import { userStore } from './store/users.ts';
 import { waitlistStore } from './store/waitlist.ts';
 import { waitlistReader } from './store/waitlist-reader.ts';
@@ -95,15 +100,39 @@ export function cache(): EventCache {
   return openedCache;
 }
 
+/** Where the secrets are: in the table SECRETS_TABLE_NAME, or on one machine in the directory SECRETS_DIR. */
+export function secrets(): SecretStore {
+  const name = process.env['SECRETS_TABLE_NAME'];
+  return name ? secretTable({ client: table().client, name }) : secretFiles(required('SECRETS_DIR'));
+}
+
+const readSecret = (kind: SecretKind) => () => secretOf(kind, secrets(), table());
+
+export function tokenKeys() {
+  return tokenKeyStore(table());
+}
+
+let madeRing: TokenKeyRing | undefined;
+export function tokenKeyRing(): TokenKeyRing {
+  madeRing ??= new TokenKeyRing({ tokenKeys: tokenKeys(), secrets, now: runtime.now });
+  return madeRing;
+}
+
 let madeTokens: AccessTokens | undefined;
 export function tokens(): AccessTokens {
-  madeTokens ??= new AccessTokens(() => readSigningKey(table()));
+  madeTokens ??= new AccessTokens(tokenKeyRing(), () => required('PUBLIC_ORIGIN'));
   return madeTokens;
+}
+
+let madeSecrets: DerivedSecrets | undefined;
+export function derivedSecrets(): DerivedSecrets {
+  madeSecrets ??= new DerivedSecrets(readSecret('derived'));
+  return madeSecrets;
 }
 
 let madeTickets: TicketIssuer | undefined;
 export function tickets(): TicketIssuer {
-  madeTickets ??= new TicketIssuer(() => readTicketSecret(table()));
+  madeTickets ??= new TicketIssuer(readSecret('tickets'));
   return madeTickets;
 }
 
@@ -117,7 +146,7 @@ export function callers(): CallerPorts {
 
 export function sessionPorts(): SessionPorts {
   const sessions = { ...sessionStore(table()), ...sessionEnds(table()) };
-  return { sessions, users: users(), tokens: tokens(), securityLog, runtime };
+  return { sessions, users: users(), tokens: tokens(), secrets: derivedSecrets(), securityLog, runtime };
 }
 
 export function manageSessionsPorts(): ManageSessionsPorts {
@@ -157,7 +186,12 @@ export function resetRequests(): ResetRequestStore {
 
 /** For the routes by which people change their own accounts. */
 export function accountPorts() {
-  return { accounts: accountStore(table()), letterTokens: letterTokens(tokens()), securityLog, runtime };
+  return {
+    accounts: accountStore(table()),
+    letterTokens: letterTokens(derivedSecrets()),
+    securityLog,
+    runtime,
+  };
 }
 
 export function rolePorts(): ChangeRolePorts {

@@ -2,6 +2,7 @@
  * The settings that bundle a handler. The AWS SDK is bundled, so that functions run the version that was
  * tested instead of the one in the Lambda runtime, and a cold start reads one file.
  */
+import { join } from 'node:path';
 import { type BundlingOptions, LogLevel, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /**
@@ -36,5 +37,6 @@ export const BUNDLING: BundlingOptions = {
   /** CommonJS libraries load Node's built-in modules with `require`, which ES modules do not define. */
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
   externalModules: NEVER_LOADED,
+  esbuildArgs: { '--alias:@aws-sdk/endpoint-cache': join(import.meta.dirname, 'no-endpoint-cache.js') },
   logLevel: LogLevel.WARNING,
 };

@@ -1,6 +1,6 @@
 /**
  * The rights of each function, and the IAM policy that grants them: named actions on the table's own ARN,
- * queries on the stated indexes, one queue, and its own log. No action and no resource of a policy may contain a wildcard.
+ * queries on the stated indexes, the kinds of secrets that it uses, one queue, and its own log. No action and no resource of a policy may contain a wildcard.
  */
 import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -12,7 +12,10 @@ import { BUCKET_PREFIX, PENDING_WORK_INDEX, SUMMARY_PREFIX } from '../functions/
  * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the
  * queue, `readsStream` for the consumers of the table's stream, which may send mail.
  */
-export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue' | 'limits' | 'summarizes'> & {
+export type Rights = Pick<
+  Route,
+  'table' | 'indexes' | 'sendsToQueue' | 'limits' | 'secrets' | 'summarizes'
+> & {
   receivesFromQueue?: true;
   readsStream?: true;
 };
@@ -38,9 +41,10 @@ export type WorkerName = keyof typeof WORKER_RIGHTS;
 
 /** The rights of the workers of a stack that sends mail. */
 export const NOTICE_RIGHTS = {
-  /** Reads the secrets with which it links to a booking and draws its tickets, and makes them if there are none. */
+  /** Reads the secrets with which it links to a booking and draws its tickets. */
   'send-notices': {
     table: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    secrets: ['derived', 'tickets', 'token-keys'],
     readsStream: true,
   },
   'take-mail-feedback': { table: ['GetItem', 'PutItem', 'UpdateItem'] },
@@ -72,11 +76,16 @@ const MAIL_ACTIONS = ['ses:SendEmail', 'ses:SendRawEmail'];
 export type StreamArns = { stream: string; deadLetters: string; mail: string[] };
 
 /** The resources that the rights refer to. */
-export type Surroundings = { tableArn: string; queue: IQueue; streamArns?: StreamArns | undefined };
+export type Surroundings = {
+  tableArn: string;
+  secretsArn: string;
+  queue: IQueue;
+  streamArns?: StreamArns | undefined;
+};
 
 export function policyFor(
   rights: Rights,
-  { tableArn, queue, streamArns }: Surroundings,
+  { tableArn, secretsArn, queue, streamArns }: Surroundings,
   logs: ILogGroup,
 ): PolicyDocument {
   const indexArns = (rights.indexes ?? []).map((index) => `${tableArn}/index/${index}`);
@@ -93,6 +102,7 @@ export function policyFor(
         [...(rights.limits ? [BUCKET_PREFIX] : []), ...(rights.summarizes ? [SUMMARY_PREFIX] : [])],
         tableArn,
       ),
+      ...(rights.secrets ? [useOfSecrets(rights.secrets, secretsArn)] : []),
       ...allow(rights.sendsToQueue ? ['sqs:SendMessage'] : [], [queue.queueArn]),
       ...allow(rights.receivesFromQueue ? CONSUMER_ACTIONS : [], [queue.queueArn]),
       ...(rights.readsStream && streamArns ? streamStatements(streamArns) : []),
@@ -115,6 +125,16 @@ function changesOf(prefixes: string[], tableArn: string): PolicyStatement[] {
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
     }),
   ];
+}
+
+/** A function may read secrets of its kinds, and make the first one, and no others. */
+function useOfSecrets(kinds: readonly string[], secretsArn: string): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    resources: [secretsArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': kinds } },
+  });
 }
 
 function streamStatements({ stream, deadLetters, mail }: StreamArns): PolicyStatement[] {

@@ -56,7 +56,11 @@ export class ServiceFunction extends NodejsFunction {
     const role = new Role(scope, `${id}-role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        rights: policyFor(rights, { tableArn: table.tableArn, queue, streamArns }, logGroup),
+        rights: policyFor(
+          rights,
+          { tableArn: table.tableArn, secretsArn: table.secrets.tableArn, queue, streamArns },
+          logGroup,
+        ),
       },
     });
     super(scope, id, {
@@ -74,6 +78,7 @@ export class ServiceFunction extends NodejsFunction {
         ...(nodeOptions && { NODE_OPTIONS: nodeOptions }),
         ...(publicOrigin && { PUBLIC_ORIGIN: publicOrigin }),
         ...(rights.table.length > 0 && { TABLE_NAME: table.tableName }),
+        ...(rights.secrets && { SECRETS_TABLE_NAME: table.secrets.tableName }),
         ...(rights.sendsToQueue && { QUEUE_URL: queue.queueUrl }),
         ...environment,
         LOG_LEVEL: String(scope.node.tryGetContext('logLevel') ?? LOG_LEVEL_DEFAULT),

@@ -87,6 +87,7 @@ export class BoxofficeStack extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });
+    new CfnOutput(this, 'SecretsTableName', { value: table.secrets.tableName });
     new CfnOutput(this, 'QueueName', { value: queue.queueName });
     new CfnOutput(this, 'DeadLetterAlarmName', { value: promotions.alarm.alarmName });
     new CfnOutput(this, 'SweepAlarmName', { value: sweep.alarm.alarmName });

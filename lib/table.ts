@@ -1,8 +1,16 @@
 /**
- * The DynamoDB table, as `functions/store/table.ts` defines it. It outlives the stack if `keepData` is true.
+ * The DynamoDB table, as `functions/store/table.ts` defines it, and a second one that holds the secrets of the service and
+ * nothing else, so that who reads the first can forge nothing. Both outlive the stack if `keepData` is true.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { TABLE } from '../functions/store/table/definition.ts';
 import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
@@ -10,6 +18,8 @@ import { TABLE_STREAM } from '../functions/store/table/stream-definition.ts';
 const key = (name: string) => ({ name, type: AttributeType.STRING });
 
 export class ServiceTable extends TableV2 {
+  readonly secrets: TableV2;
+
   constructor(scope: Construct, id: string, { keepData }: { keepData: boolean }) {
     super(scope, id, {
       partitionKey: key(TABLE.partitionKey),
@@ -23,9 +33,23 @@ export class ServiceTable extends TableV2 {
       timeToLiveAttribute: TABLE.timeToLive,
       dynamoStream: StreamViewType[TABLE_STREAM.viewType],
       billing: Billing.onDemand(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: keepData,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...keeping(keepData),
+    });
+    this.secrets = new TableV2(scope, `${id}-secrets`, {
+      partitionKey: key(TABLE.partitionKey),
+      sortKey: key(TABLE.sortKey),
+      // KMS encrypts it, and says in CloudTrail who used the key. This key of AWS has no monthly fee.
+      encryption: TableEncryptionV2.awsManagedKey(),
+      billing: Billing.onDemand(),
+      ...keeping(keepData),
     });
   }
+}
+
+function keeping(keepData: boolean) {
+  return {
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: keepData,
+    removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  };
 }

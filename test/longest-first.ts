@@ -21,6 +21,7 @@ export const LONGEST = [
   'api/slow-table',
   'bin/measure-hold',
   'guarantees/guessed-passwords',
+  'guarantees/rotated-keys',
   'bin/fuzz',
   'guarantees/durable',
   'bin/export',

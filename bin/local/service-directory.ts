@@ -23,6 +23,8 @@ import { getSystemErrorMessage } from 'node:util';
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 const STICKY = 0o1000;
+/** A directory of its own beside the files, which is not opened up or closed here: see `service-secrets.ts`. */
+export const SECRETS = 'secrets';
 /**
  * All files that this version and earlier ones store there. SQLite creates the files beside a database with
  * the mode of the database.
@@ -37,7 +39,7 @@ const FILES = /^(table\.sqlite|service\.(lock|pid)|engine\.json|admin\.json)(-wa
 export function prepareDataDirectory(directory: string): void {
   explained(directory, () => {
     makeDirectory(path.resolve(directory));
-    const present = readdirSync(directory);
+    const present = readdirSync(directory).filter((name) => name !== SECRETS);
     const own = present.filter((name) => FILES.test(name));
     // ENOENT: a service that is stopping has removed the file.
     for (const name of own) ignoring('ENOENT', () => chmodSync(path.join(directory, name), FILE_MODE));

@@ -15,6 +15,7 @@ import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
 import { startSenders, type WebhookReceivers } from './senders.ts';
 import { prepareDataDirectory } from './service-directory.ts';
+import { prepareSecrets, useSecrets } from './service-secrets.ts';
 import { runStream } from './stream-runner.ts';
 import { UpdateStreams } from './update-streams.ts';
 
@@ -66,11 +67,13 @@ export async function startService(options: {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
+    stops.push(useSecrets(dataDirectory));
     const dynamo = await useDynamo(dataDirectory);
     stops.push(dynamo.stop);
     stops.push((await useSqs()).stop);
     const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(name), createTable(name)]);
     Object.assign(process.env, { TABLE_NAME: name, QUEUE_URL: queueUrl });
+    await prepareSecrets();
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
     const sweeper = await import('../../functions/workers/sweep-pending-work.ts');

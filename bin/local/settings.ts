@@ -8,8 +8,8 @@ import type { WebhookReceivers } from './senders.ts';
 
 const DEFAULT_PORT = 3000;
 const PORT_MAX = 65_535;
-const DEFAULT_DIRECTORY = '.boxoffice';
-const DEFAULT_NAME = 'boxoffice';
+export const DEFAULT_DIRECTORY = '.boxoffice';
+export const DEFAULT_NAME = 'boxoffice';
 /** Valid as DynamoDB table name, and short enough for the queue names, which have a suffix. */
 const NAME = /^[A-Za-z0-9_-]{3,60}$/;
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];

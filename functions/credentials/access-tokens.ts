@@ -1,17 +1,22 @@
 /**
- * Issues and verifies access tokens: short-lived JWTs with HMAC-SHA-256. The library signs and verifies; this
- * file defines the claims. A token identifies the caller; `callers.ts` reads the caller's role.
+ * Issues and verifies access tokens: short-lived JWTs (RFC 9068) that are signed with ES256. The library signs and verifies;
+ * this file defines the header and the claims. A token identifies the caller; `callers.ts` reads the caller's role.
  */
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import jws from 'jws';
 import * as z from 'zod/mini';
 import { ID } from '../domain/model/id.ts';
 import { ACCESS_TOKEN_TTL_SECONDS, CLOCK_SKEW_MS } from '../domain/model/limits.ts';
 import { Refusal } from '../domain/model/refusal.ts';
+import type { TokenKeyRing } from './token-keys.ts';
 
-const ALGORITHM = 'HS256';
-const ISSUER = 'boxoffice';
-const SECRET_BYTES = 32;
+export const ALGORITHM = 'ES256';
+
+/** The type of a user's access token, and that of a guest's token, which is good for one booking. */
+const USER_TYPE = 'at+jwt';
+const GUEST_TYPE = 'booking+jwt';
+
+/** Of guests' tokens: they outlive an address of the service. */
+const GUEST_ISSUER = 'boxoffice';
 
 const CLOCK_SKEW_SECONDS = CLOCK_SKEW_MS / 1000;
 
@@ -21,106 +26,111 @@ const CLOCK_SKEW_SECONDS = CLOCK_SKEW_MS / 1000;
  * event may be postponed. Marked as pure, so that the bundles of functions without tokens leave it out, and
  * zod with it.
  */
-const claims = /* @__PURE__ */ (() => {
+const shapes = /* @__PURE__ */ (() => {
   const id = z.string().check(z.regex(ID));
-  const ours = {
-    iss: z.literal(ISSUER),
-    sub: id,
-    iat: z.number(),
-    nbf: z.exactOptional(z.number()),
-  };
+  const times = { iat: z.number(), nbf: z.exactOptional(z.number()) };
+  const header = { alg: z.literal(ALGORITHM), kid: z.string() };
   return z.union([
-    z.object({ ...ours, exp: z.number(), sid: id }),
-    z.object({ ...ours, exp: z.exactOptional(z.number()), role: z.literal('guest'), booking: id }),
+    z.object({
+      header: z.object({ ...header, typ: z.literal(USER_TYPE) }),
+      payload: z.object({ ...times, iss: z.string(), aud: z.string(), sub: id, exp: z.number(), sid: id }),
+    }),
+    z.object({
+      header: z.object({ ...header, typ: z.literal(GUEST_TYPE) }),
+      payload: z.object({
+        ...times,
+        iss: z.literal(GUEST_ISSUER),
+        aud: z.literal(GUEST_ISSUER),
+        sub: id,
+        exp: z.exactOptional(z.number()),
+        booking: id,
+      }),
+    }),
   ]);
 })();
 
-type Claims = z.infer<typeof claims>;
-type OwnClaims<Kind> = Kind extends unknown ? Omit<Kind, 'iss'> : never;
+type Token = z.infer<typeof shapes>;
 
 /** The holder of a token: a user in one of their sessions, or the guest of one booking. */
 export type Bearer = { userId: string; sessionId: string } | { userId: string; bookingId: string };
 
-/** Issues and verifies access tokens with one key, which is read when it is first needed. */
+/** Issues and verifies access tokens. `origin`: where clients reach the service, which is the issuer and the audience. */
 export class AccessTokens {
-  readonly #readKey: () => Promise<Uint8Array>;
-  #key: Promise<KeyObject> | undefined;
+  readonly #keys: TokenKeyRing;
+  readonly #origin: () => string;
 
-  /** `readKey` is called when the first token is issued or verified, and again only if it failed. */
-  constructor(readKey: () => Promise<Uint8Array>) {
-    this.#readKey = readKey;
+  constructor(keys: TokenKeyRing, origin: () => string) {
+    this.#keys = keys;
+    this.#origin = origin;
   }
 
-  /** A token for a user in a session, valid for `ACCESS_TOKEN_TTL_SECONDS`. */
+  /** A token for a user in a session, valid for `ACCESS_TOKEN_TTL_SECONDS`. @throws Busy */
   issue(userId: string, sessionId: string): Promise<string> {
     const iat = nowSeconds();
-    return this.#sign({ sub: userId, sid: sessionId, iat, exp: iat + ACCESS_TOKEN_TTL_SECONDS });
+    const [iss, exp] = [this.#origin(), iat + ACCESS_TOKEN_TTL_SECONDS];
+    return this.#sign(USER_TYPE, { iss, aud: iss, sub: userId, sid: sessionId, iat, exp });
   }
 
   /** Loads the key, so that a token can be issued later without a read that may fail. */
   async ready(): Promise<void> {
-    await this.#readKeyOnce();
+    await this.#keys.signing();
   }
 
-  /** A token for one booking and nothing else, valid as long as the booking exists. */
+  /** A token for one booking and nothing else, valid as long as the booking exists. @throws Busy */
   issueForGuest(customerId: string, bookingId: string): Promise<string> {
-    return this.#sign({ sub: customerId, role: 'guest', booking: bookingId, iat: nowSeconds() });
+    const [iss, iat] = [GUEST_ISSUER, nowSeconds()];
+    return this.#sign(GUEST_TYPE, { iss, aud: iss, sub: customerId, booking: bookingId, iat });
   }
 
   /**
-   * @returns a secret of 256 bits in base64url that only this service can derive, always the same for the
-   * same purpose (RFC 5869). It reveals nothing about the signing key.
+   * @throws Refusal `unauthenticated` for a token that this service did not sign, that has expired or was issued in the
+   * future, or, for a user's token, that is for another service or whose lifetime exceeds `ACCESS_TOKEN_TTL_SECONDS`; Busy.
    */
-  async deriveSecret(purpose: string): Promise<string> {
-    const derived = hkdfSync('sha256', await this.#readKeyOnce(), '', purpose, SECRET_BYTES);
-    return Buffer.from(derived).toString('base64url');
-  }
-
-  /**
-   * @throws Refusal `unauthenticated` for a token that this service did not sign, that has expired or was
-   * issued in the future, or, for a user's token, whose lifetime exceeds `ACCESS_TOKEN_TTL_SECONDS`.
-   */
-  async verify(token: string): Promise<Bearer> {
-    const read = readClaims(token, await this.#readKeyOnce());
-    const { sub: userId, iat, exp = Infinity, nbf = 0 } = read;
+  async verify(text: string): Promise<Bearer> {
+    const { header, payload } = parse(text);
+    const key = await this.#keys.verifying(header.kid, header.typ === GUEST_TYPE);
+    if (key === undefined || !isSigned(text, key)) throw notGood();
+    const { sub: userId, iat, exp = Infinity, nbf = 0 } = payload;
     const now = nowSeconds();
     if (exp <= now || nbf > now || iat > now + CLOCK_SKEW_SECONDS) throw notGood();
-    if (!('sid' in read)) return { userId, bookingId: read.booking };
-    if (exp - iat > ACCESS_TOKEN_TTL_SECONDS) throw notGood();
-    return { userId, sessionId: read.sid };
+    if (!('sid' in payload)) return { userId, bookingId: payload.booking };
+    const origin = this.#origin();
+    const isOurs = payload.iss === origin && payload.aud === origin;
+    if (!isOurs || exp - iat > ACCESS_TOKEN_TTL_SECONDS) throw notGood();
+    return { userId, sessionId: payload.sid };
   }
 
-  async #sign(own: OwnClaims<Claims>): Promise<string> {
-    const secret = asSecret(await this.#readKeyOnce());
-    const payload = { iss: ISSUER, ...own };
-    return jws.sign({ header: { alg: ALGORITHM, typ: 'JWT' }, payload, secret });
-  }
-
-  #readKeyOnce(): Promise<KeyObject> {
-    this.#key ??= this.#readKey().then((secret) => createSecretKey(secret));
-    this.#key.catch(() => {
-      this.#key = undefined;
-    });
-    return this.#key;
+  async #sign(typ: string, payload: object): Promise<string> {
+    const { id: kid, key } = await this.#keys.signing();
+    return jws.sign({ header: { alg: ALGORITHM, typ, kid }, payload, privateKey: asKey(key) });
   }
 }
 
-/**
- * Passes a key object, which the library accepts but its types omit. It saves creating one for each token.
- */
-const asSecret = (key: KeyObject) => key as unknown as Buffer;
+type Key = NonNullable<Awaited<ReturnType<TokenKeyRing['verifying']>>>;
+
+/** Passes a key object, which the library accepts but its types omit. It saves parsing one for each token. */
+const asKey = (key: Key) => key as unknown as string;
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
-/** Verifies with a fixed algorithm, because one taken from the token could be forged. */
-function readClaims(token: string, key: KeyObject): Claims {
+/** Reads a token whose signature was not checked yet. The key is looked up by what it says, and nothing else is decided. */
+function parse(text: string): Token {
   try {
-    if (jws.verify(token, ALGORITHM, asSecret(key)))
-      return claims.parse(jws.decode(token, { json: true })?.payload);
+    const { header, payload } = jws.decode(text, { json: true }) ?? {};
+    return shapes.parse({ header, payload });
   } catch {
-    // A token that cannot be parsed or has other claims is rejected like one that is not signed.
+    throw notGood();
   }
-  throw notGood();
+}
+
+/** Verifies with a fixed algorithm, because one taken from the token could be forged. */
+function isSigned(text: string, key: Key): boolean {
+  try {
+    return jws.verify(text, ALGORITHM, asKey(key));
+  } catch {
+    // A signature that cannot be parsed is wrong.
+    return false;
+  }
 }
 
 function notGood(): Refusal {

@@ -1,14 +1,14 @@
 /**
- * The tokens of letters, `<account>.<secret>`. A secret follows from the letter and the signing key, and is good for the
+ * The tokens of letters, `<account>.<secret>`. A secret follows from the letter and a secret of the service, and is good for the
  * purpose of that letter alone. The service stores the digest of the latest one for each purpose (decision 133).
  */
 import type { LetterTokens } from '../domain/ports/letter-tokens.ts';
-import type { AccessTokens } from './access-tokens.ts';
+import type { DerivedSecrets } from './derived-secrets.ts';
 import { hashOf } from './sessions.ts';
 
-export function letterTokens(tokens: Pick<AccessTokens, 'deriveSecret'>): LetterTokens {
+export function letterTokens(secrets: DerivedSecrets): LetterTokens {
   const secretOf: LetterTokens['tokenOf'] = ({ id, userId, kind }) =>
-    tokens.deriveSecret(`letter ${kind} ${userId} ${id}`);
+    secrets.derive(`letter ${kind} ${userId} ${id}`);
   return {
     tokenOf: async (letter) => `${letter.userId}.${await secretOf(letter)}`,
     digestOf: async (letter) => hashOf(await secretOf(letter)),

@@ -23,11 +23,13 @@ import type { SessionStore } from '../domain/ports/session-store.ts';
 import type { UserStore } from '../domain/ports/user-store.ts';
 import { RetryBudget } from '../domain/process/retry-budget.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { DerivedSecrets } from './derived-secrets.ts';
 
 export type SessionPorts = {
   sessions: Omit<SessionStore, 'listOf'>;
   users: UserStore;
   tokens: AccessTokens;
+  secrets: DerivedSecrets;
   securityLog: SecurityLog;
   runtime: Runtime;
 };
@@ -41,21 +43,21 @@ export function hashOf(secret: string): string {
 }
 
 /** The secret that begins with these bytes and ends with their MAC, which only this service can compute. */
-async function secretFrom(begin: Buffer, sessionId: string, tokens: AccessTokens): Promise<string> {
+async function secretFrom(begin: Buffer, sessionId: string, secrets: DerivedSecrets): Promise<string> {
   const half = begin.subarray(0, SECRET_HALF_BYTES);
-  const key = await tokens.deriveSecret('mark of refresh tokens');
+  const key = await secrets.derive('mark of refresh tokens');
   const mark = createHmac('sha256', key).update(sessionId).update(half).digest();
   return Buffer.concat([half, mark.subarray(0, SECRET_HALF_BYTES)]).toString('base64url');
 }
 
 /** @returns true if this service issued the secret for the session at any time. */
-async function isIssued(secret: string, sessionId: string, tokens: AccessTokens): Promise<boolean> {
-  const made = await secretFrom(Buffer.from(secret, 'base64url'), sessionId, tokens);
+async function isIssued(secret: string, sessionId: string, secrets: DerivedSecrets): Promise<boolean> {
+  const made = await secretFrom(Buffer.from(secret, 'base64url'), sessionId, secrets);
   return hashOf(made) === hashOf(secret);
 }
 
-const randomSecret = (sessionId: string, tokens: AccessTokens): Promise<string> =>
-  secretFrom(randomBytes(SECRET_HALF_BYTES), sessionId, tokens);
+const randomSecret = (sessionId: string, secrets: DerivedSecrets): Promise<string> =>
+  secretFrom(randomBytes(SECRET_HALF_BYTES), sessionId, secrets);
 
 function parse(refreshToken: string): { sessionId: string; secret: string } {
   const dot = refreshToken.indexOf('.');
@@ -89,15 +91,15 @@ export type PreparedSession = { session: Session; grant: SessionGrant };
 export async function prepareSession(
   user: User,
   idempotencyKey: string | undefined,
-  { tokens, runtime }: Pick<SessionPorts, 'tokens' | 'runtime'>,
+  { tokens, secrets, runtime }: Pick<SessionPorts, 'tokens' | 'secrets' | 'runtime'>,
   client?: Client,
 ): Promise<PreparedSession> {
   const begunAt = runtime.now();
   const expiresAt = begunAt + REFRESH_TOKEN_TTL_SECONDS * 1000;
   const id = idempotencyKey === undefined ? runtime.newId() : derivedId('session', user.id, idempotencyKey);
   const secret = await (idempotencyKey === undefined
-    ? randomSecret(id, tokens)
-    : firstSecret(id, expiresAt, tokens));
+    ? randomSecret(id, secrets)
+    : firstSecret(id, expiresAt, secrets));
   const generation = user.sessionGeneration;
   const begun = { begunAt, ...(client && { client }) };
   const session = { id, userId: user.id, tokenHash: hashOf(secret), expiresAt, generation, ...begun };
@@ -133,9 +135,9 @@ export async function openSession(
 async function grantAgain(
   user: User,
   session: Session | undefined,
-  { tokens, runtime }: SessionPorts,
+  { tokens, secrets, runtime }: SessionPorts,
 ): Promise<SessionGrant> {
-  const secret = session && (await firstSecret(session.id, session.expiresAt, tokens));
+  const secret = session && (await firstSecret(session.id, session.expiresAt, secrets));
   const isUnused = secret !== undefined && session?.tokenHash === hashOf(secret);
   if (isUnused && isOpen(session, runtime.now()) && isCurrent(session, user)) {
     return grantFor(user, session, secret, tokens);
@@ -149,15 +151,15 @@ async function grantAgain(
 /**
  * Depends on the end of the session, so that a key used again after that end does not yield the old token.
  */
-async function firstSecret(sessionId: string, expiresAt: number, tokens: AccessTokens): Promise<string> {
-  const begin = await tokens.deriveSecret(`refresh token ${sessionId} ${expiresAt}`);
-  return secretFrom(Buffer.from(begin, 'base64url'), sessionId, tokens);
+async function firstSecret(sessionId: string, expiresAt: number, secrets: DerivedSecrets): Promise<string> {
+  const begin = await secrets.derive(`refresh token ${sessionId} ${expiresAt}`);
+  return secretFrom(Buffer.from(begin, 'base64url'), sessionId, secrets);
 }
 
 /** The secret that follows the one of a session's latest token. Only this service can compute it. */
-async function secretAfter(secret: string, sessionId: string, tokens: AccessTokens): Promise<string> {
-  const key = await tokens.deriveSecret('next refresh token');
-  return secretFrom(createHmac('sha256', key).update(secret).digest(), sessionId, tokens);
+async function secretAfter(secret: string, sessionId: string, secrets: DerivedSecrets): Promise<string> {
+  const key = await secrets.derive('next refresh token');
+  return secretFrom(createHmac('sha256', key).update(secret).digest(), sessionId, secrets);
 }
 
 /**
@@ -174,7 +176,7 @@ async function secretAfter(secret: string, sessionId: string, tokens: AccessToke
 export async function refreshSession(
   refreshToken: string,
   idempotencyKey: string | undefined,
-  { sessions, users, tokens, securityLog, runtime }: SessionPorts,
+  { sessions, users, tokens, secrets, securityLog, runtime }: SessionPorts,
 ): Promise<SessionGrant> {
   const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
@@ -182,7 +184,7 @@ export async function refreshSession(
   const now = runtime.now();
   if (session === undefined || user === undefined || !isOpen(session, now)) throw notGood();
 
-  const nextSecret = await secretAfter(secret, sessionId, tokens);
+  const nextSecret = await secretAfter(secret, sessionId, secrets);
   const by = idempotencyKey === undefined ? undefined : derivedId('refresh', hashOf(secret), idempotencyKey);
   const { refreshedBy: _last, ...others } = session;
   const next = { ...others, tokenHash: hashOf(nextSecret), refreshedAt: now, ...(by && { refreshedBy: by }) };
@@ -194,7 +196,7 @@ export async function refreshSession(
 
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   if (isLatest && (await retryBudget.retryWhileBusy(() => sessions.rotate(session, next)))) return grant;
-  if (await isIssued(secret, sessionId, tokens)) {
+  if (await isIssued(secret, sessionId, secrets)) {
     const reuse = { id: runtime.newId(), kind: 'refresh-token-reused' as const, at: now, userId: user.id };
     await retryBudget.retryWhileBusy(() => sessions.end(session, reuse));
     securityLog.write(reuse);
@@ -208,12 +210,12 @@ export async function refreshSession(
  */
 export async function closeSession(
   refreshToken: string,
-  { sessions, tokens, runtime }: SessionPorts,
+  { sessions, secrets, runtime }: SessionPorts,
 ): Promise<void> {
   const { sessionId, secret } = parse(refreshToken);
   const session = await sessions.read(sessionId);
   if (session === undefined || !isOpen(session, runtime.now())) return;
-  const isTheirs = session.tokenHash === hashOf(secret) || (await isIssued(secret, sessionId, tokens));
+  const isTheirs = session.tokenHash === hashOf(secret) || (await isIssued(secret, sessionId, secrets));
   if (!isTheirs) return;
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   await retryBudget.retryWhileBusy(() => sessions.end(session));

@@ -12,6 +12,7 @@ import {
   type TicketReader,
   ticketsOf,
 } from '../domain/model/ticket.ts';
+import { readOnce } from './read-once.ts';
 import { eventNamedIn, readTicket, signTicket } from './ticket-code.ts';
 
 const SEED_BYTES = 32;
@@ -23,14 +24,13 @@ export type IssuedTicket = Ticket & { code: string; holder?: TicketHolder | unde
 
 /** Issues and reads ticket codes with one secret, which is read when it is first needed. */
 export class TicketIssuer implements TicketReader {
-  readonly #readSecret: () => Promise<Uint8Array>;
-  #secret: Promise<Uint8Array> | undefined;
+  readonly #secret: () => Promise<Uint8Array>;
   /** The key that was used last: to derive one takes longer than to sign with it, and most callers have one event. */
   #last: { eventId: string; key: KeyObject } | undefined;
 
   /** `readSecret` is called when the first code is issued or read, and again only if it failed. */
   constructor(readSecret: () => Promise<Uint8Array>) {
-    this.#readSecret = readSecret;
+    this.#secret = readOnce(readSecret);
   }
 
   /** @returns the codes of a booking's tickets, in the order of `numbers` and the same each time. */
@@ -73,11 +73,7 @@ export class TicketIssuer implements TicketReader {
 
   async #privateKey(eventId: string): Promise<KeyObject> {
     if (this.#last?.eventId === eventId) return this.#last.key;
-    this.#secret ??= this.#readSecret();
-    this.#secret.catch(() => {
-      this.#secret = undefined;
-    });
-    const seed = hkdfSync('sha256', await this.#secret, '', `tickets of ${eventId}`, SEED_BYTES);
+    const seed = hkdfSync('sha256', await this.#secret(), '', `tickets of ${eventId}`, SEED_BYTES);
     const pkcs8 = Buffer.concat([PKCS8_PREFIX, Buffer.from(seed)]);
     const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
     this.#last = { eventId, key };

@@ -6,9 +6,16 @@ import { writeLog } from './log.ts';
 const WARNINGS = ['log-in-failed', 'too-many-requests', 'refresh-token-reused'];
 
 export const securityLog: SecurityLog = {
-  write({ kind, by, userId, role, formerRole, eventId, formerOwnerId, limit }) {
+  write({ kind, by, userId, role, formerRole, eventId, formerOwnerId, limit, ...key }) {
+    const { keyId, endsEarlier } = key;
     const who = { by, userId, role, formerRole, eventId, formerOwnerId };
     const level = WARNINGS.includes(kind) ? 'warn' : 'info';
-    writeLog(level, 'A security event.', { securityEvent: kind, ...who, limit });
+    writeLog(level, 'A security event.', {
+      securityEvent: kind,
+      ...who,
+      limit,
+      keyId,
+      endsEarlier: endsEarlier?.toString(),
+    });
   },
 };

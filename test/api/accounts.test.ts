@@ -63,7 +63,8 @@ test('an access token holds the user, the session and the expiry, and no other d
   expect(claims).toEqual({
     sub: user.id,
     sid: registration.body.refreshToken.split('.')[0],
-    iss: 'boxoffice',
+    iss: it.service.url,
+    aud: it.service.url,
     iat: expect.any(Number),
     exp: claims.iat + expiresIn,
   });

@@ -1,13 +1,10 @@
 /** The rules of every route: request bodies, access tokens, roles, paths, and the form of a problem. */
-import { createHmac, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
 import { lambdaContext } from '../../bin/local/lambda-context.ts';
-import { table } from '../../functions/compose.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
-import { readSigningKey } from '../../functions/store/signing-key.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectFaults, expectProblem, myBookings, readAvailability, UNKNOWN_ID } from './answers.ts';
 import { callsOf, READABLE } from './readable-routes.ts';
@@ -187,87 +184,6 @@ test.each(guarded.filter(([, route]) => route.role === 'admin'))(
     expectProblem(await it.call(callTo(route, token)), 403, 'forbidden');
   },
 );
-
-type Claims = Record<string, unknown>;
-
-function signatureOf(alg: string, key: Uint8Array, text: string): string {
-  if (alg === 'none') return '';
-  return createHmac(alg === 'HS512' ? 'sha512' : 'sha256', key)
-    .update(text)
-    .digest('base64url');
-}
-
-const nowSeconds = () => Math.floor(Date.now() / 1000);
-
-/** @returns an access token signed by the test; without changes the service could have issued it. */
-async function aToken(changes: Claims = {}, alg = 'HS256', foreignKey?: Uint8Array): Promise<string> {
-  const claims = { ...claimsOf((await it.aPerson()).token), ...changes };
-  const text = [{ alg }, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  return `${text}.${signatureOf(alg, foreignKey ?? (await readSigningKey(table())), text)}`;
-}
-
-function myBookingsBy(authorization: string | undefined): Promise<ApiAnswer> {
-  return it.call({ path: '/v1/bookings', headers: authorization === undefined ? {} : { authorization } });
-}
-
-test.each(['Bearer', 'bearer', 'BEARER'])('a valid token after "%s" is accepted', async (scheme) => {
-  expect((await myBookingsBy(`${scheme} ${await aToken()}`)).status).toBe(200);
-});
-
-test.each<[string, () => Promise<string> | string | undefined]>([
-  ['no header', () => undefined],
-  ['an empty header', () => ''],
-  ['a scheme alone', () => 'Bearer'],
-  ['a token alone', () => aToken()],
-  ['another scheme', async () => `Basic ${await aToken()}`],
-  ['a word', () => 'Bearer nothing'],
-  ['three dots', () => 'Bearer ...'],
-  ['4,000 dots', () => `Bearer ${'.'.repeat(4_000)}`],
-  ['a token without its signature', async () => `Bearer ${(await aToken()).replace(/[^.]+$/, '')}`],
-  ['a token signed with another key', async () => `Bearer ${await aToken({}, 'HS256', randomBytes(32))}`],
-  ['a token signed with an empty key', async () => `Bearer ${await aToken({}, 'HS256', Buffer.alloc(0))}`],
-  ['a token without an algorithm', async () => `Bearer ${await aToken({ role: 'admin' }, 'none')}`],
-  ['a token with another algorithm', async () => `Bearer ${await aToken({}, 'HS512')}`],
-  ['an expired token', async () => `Bearer ${await aToken({ exp: nowSeconds() - 1 })}`],
-  ['a token that lives for 28 years', async () => `Bearer ${await aToken({ exp: 2_700_000_000 })}`],
-  ['a token that lives a second too long', async () => `Bearer ${await aToken({ iat: nowSeconds() - 1 })}`],
-  ['a token issued in the future', async () => `Bearer ${await aToken(livingFrom(nowSeconds() + 60))}`],
-  ['a token without an expiry', async () => `Bearer ${await aToken({ exp: undefined })}`],
-  ['a token that is not valid yet', async () => `Bearer ${await aToken({ nbf: 4_000_000_000 })}`],
-  ['a token of another issuer', async () => `Bearer ${await aToken({ iss: 'somebody' })}`],
-  ['a token without a user', async () => `Bearer ${await aToken({ sub: undefined })}`],
-  ['a token of an unknown user', async () => `Bearer ${await aToken({ sub: UNKNOWN_ID })}`],
-  ['a token with an invalid user id', async () => `Bearer ${await aToken({ sub: 'a'.repeat(4_000) })}`],
-  ['a token without a session', async () => `Bearer ${await aToken({ sid: undefined })}`],
-  ['a token of an unknown session', async () => `Bearer ${await aToken({ sid: UNKNOWN_ID })}`],
-  ['a token of another person’s session', async () => `Bearer ${await aToken({ sid: await aSession() })}`],
-  ['a token whose user was changed', async () => `Bearer ${redirect(await aToken(), (await aUser()).id)}`],
-])('%s is rejected', async (_what, authorization) => {
-  expectProblem(await myBookingsBy(await authorization()), 401, 'unauthenticated');
-});
-
-test('a role claimed in a token is ignored: the role of the account applies', async () => {
-  const token = await aToken({ role: 'admin' });
-  expect((await it.call({ path: '/v1/me', token })).body.role).toBe('attendee');
-  expectProblem(await it.call({ path: '/v1/users', token }), 403, 'forbidden');
-});
-
-function claimsOf(token: string): Claims {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-}
-
-const livingFrom = (iat: number): Claims => ({ iat, exp: iat + 60 });
-const aUser = () => it.aPerson('admin');
-const aSession = async () => claimsOf((await aUser()).token)['sid'];
-
-/** @returns the token with another user in its claims, under the old signature. */
-function redirect(token: string, sub: string): string {
-  const [header, , signature] = token.split('.');
-  const claims = Buffer.from(JSON.stringify({ ...claimsOf(token), sub })).toString('base64url');
-  return [header, claims, signature].join('.');
-}
 
 const NO_ROUTE = 'No route has this method and path.';
 

@@ -1,6 +1,6 @@
 /** The routes that read something and answer 200, each with a call. */
 import type { ApiCall } from '../../bin/local/api-client.ts';
-import { tokens } from '../../functions/compose.ts';
+import { derivedSecrets } from '../../functions/compose.ts';
 import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
 import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import type { TestService } from '../kit/service.ts';
@@ -19,7 +19,7 @@ export async function callsOf(it: TestService): Promise<(route: Route) => ApiCal
   const { token } = organizer;
   const booking = await it.book(organizer, id);
   const { token: admin } = await it.aPerson('admin');
-  const unsubscribed = await unsubscribePath(organizer.id, UNKNOWN_ID, tokens());
+  const unsubscribed = await unsubscribePath(organizer.id, UNKNOWN_ID, derivedSecrets());
   const url = 'https://receiver.example/webhooks';
   const webhook = await it.call({ method: 'POST', path: '/v1/webhooks', token, body: { url } });
   const since = { since: '2030-01-01T00:00:00Z' };

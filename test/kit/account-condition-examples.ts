@@ -12,6 +12,11 @@ export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     fails: [{ accountVersion: 4 }, { accountVersion: 6 }, NO_ITEM],
   },
   ACCOUNT_WAS_NEVER_CHANGED: { values: {}, holds: [{}], fails: [NO_ITEM, { accountVersion: 1 }] },
+  TOKEN_KEYS_ARE_WHAT_WAS_SEEN: {
+    values: { ':before': 2 },
+    holds: [{ revision: 2 }],
+    fails: [{ revision: 1 }, { revision: 3 }, {}, NO_ITEM],
+  },
   RESET_MAY_BE_REQUESTED: {
     values: { ':notSince': NOW },
     holds: [NO_ITEM, { requestedAt: NOW }, { requestedAt: NOW - 1 }],

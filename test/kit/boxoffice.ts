@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { useDynamo } from '../../bin/local/engines.ts';
 import { readEventSnapshot } from '../../bin/local/event-snapshot.ts';
 import { createTable, removeTable } from '../../bin/local/resources.ts';
+import { useSecrets } from '../../bin/local/service-secrets.ts';
 import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts';
 import { type CreateEvent, createEvent } from '../../functions/domain/events/create-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -46,10 +47,14 @@ export type TestTable = { stop: () => Promise<void> };
  * in the one that AWS_ENDPOINT_URL_DYNAMODB names.
  */
 export async function createTestTable(): Promise<TestTable> {
+  const giveBack = useSecrets(undefined);
+  // Access tokens are issued for it.
+  process.env['PUBLIC_ORIGIN'] ??= 'http://localhost';
   const engine = await useDynamo(undefined);
   await createTable(TABLE_NAME);
   return {
     async stop() {
+      await giveBack();
       await engine.stop();
       await removeTable(TABLE_NAME);
     },

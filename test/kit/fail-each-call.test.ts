@@ -1,7 +1,5 @@
 /** Negative controls of `failEachCall`: it reports the errors that it looks for. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { table } from '../../functions/compose.ts';
-import { readSigningKey } from '../../functions/store/signing-key.ts';
 import { createTestTable, TABLE_NAME, type TestTable } from './boxoffice.ts';
 import { FAULTS, failEachCall, failing } from './fail-each-call.ts';
 
@@ -9,7 +7,6 @@ let testTable: TestTable;
 beforeAll(async () => {
   testTable = await createTestTable();
   process.env['TABLE_NAME'] = TABLE_NAME;
-  await readSigningKey(table());
 });
 afterAll(() => testTable.stop());
 

@@ -1,5 +1,5 @@
 /** Accounts and the sender of their letters over a real table. It keeps what it sends instead of mailing it. */
-import { AccessTokens } from '../../functions/credentials/access-tokens.ts';
+import { DerivedSecrets } from '../../functions/credentials/derived-secrets.ts';
 import { letterTokens } from '../../functions/credentials/letter-tokens.ts';
 import { askToConfirm } from '../../functions/domain/accounts/confirm-address.ts';
 import {
@@ -17,7 +17,6 @@ import { addressStore } from '../../functions/store/addresses.ts';
 import { emailKey } from '../../functions/store/items/user.ts';
 import { letterStore } from '../../functions/store/letters.ts';
 import { resetRequestStore } from '../../functions/store/reset-requests.ts';
-import { readSigningKey } from '../../functions/store/signing-key.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
 import { aSecurityLog } from './security-log.ts';
@@ -31,7 +30,7 @@ export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } 
   const ports: SendLetterPorts & AnswerResetPorts & { resetRequests: ResetRequestStore } = {
     letters: letterStore(table),
     accounts: accountStore(table),
-    letterTokens: letterTokens(new AccessTokens(() => readSigningKey(table))),
+    letterTokens: letterTokens(new DerivedSecrets(async () => Buffer.alloc(32, 1))),
     resetRequests: resetRequestStore(table),
     addresses: addressStore(table),
     letterSender: {

@@ -1,6 +1,6 @@
 /** The bounds of the routes of accounts, sessions, webhooks and mails. */
 import { makePerson } from '../../bin/local/people.ts';
-import { runtime, tokens } from '../../functions/compose.ts';
+import { derivedSecrets, runtime } from '../../functions/compose.ts';
 import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
 import { aLetterService } from './letters.ts';
 import type { Bounds } from './route-bounds.ts';
@@ -13,7 +13,7 @@ const SESSIONS = 300;
 
 async function unsubscription({ organizer }: World) {
   const [organizerId = '', addressId = '', token = ''] = (
-    await unsubscribePath(organizer.id, 'a'.repeat(22), tokens())
+    await unsubscribePath(organizer.id, 'a'.repeat(22), derivedSecrets())
   ).split('/');
   return { path: { organizerId, addressId, token } };
 }

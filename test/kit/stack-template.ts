@@ -27,7 +27,9 @@ export function synthesize({
 
 export const template = synthesize();
 export const functions = template.findResources('AWS::Lambda::Function');
-export const [tableId = ''] = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'));
+export const [tableId = '', secretsId = ''] = Object.keys(
+  template.findResources('AWS::DynamoDB::GlobalTable'),
+);
 export const [queueId = ''] = Object.keys(
   template.findResources('AWS::SQS::Queue', { Properties: { RedrivePolicy: Match.anyValue() } }),
 );

@@ -2,6 +2,7 @@
 import './bundle.ts';
 import './notices.ts';
 import './rights.ts';
+import './secrets.ts';
 import './stack.ts';
 import './throttles.ts';
 import './webhooks.ts';

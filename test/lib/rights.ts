@@ -8,7 +8,9 @@ import {
   indexArn,
   pairsAllowedBy,
   queueId,
+  routes,
   type Statement,
+  secretsId,
   statementsIn,
   tableId,
   template,
@@ -44,6 +46,10 @@ test('each function has exactly its declared rights', () => {
       ['logs:PutLogEvents', arnOf(properties.LoggingConfig.LogGroup.Ref)],
       ...rights.table.map((right): [string, unknown] => [`dynamodb:${right}`, arnOf(tableId)]),
       ...(rights.limits ? [['dynamodb:UpdateItem', arnOf(tableId)] as [string, unknown]] : []),
+      ...(rights.secrets ? ['GetItem', 'PutItem'] : []).map((action): [string, unknown] => [
+        `dynamodb:${action}`,
+        arnOf(secretsId),
+      ]),
       ...(rights.indexes ?? []).map((index): [string, unknown] => ['dynamodb:Query', indexArn(index)]),
       ...(rights.readsStream ? STREAM_ACTIONS : []).map((action): [string, unknown] => [
         `dynamodb:${action}`,
@@ -74,6 +80,25 @@ test('the rights by which a function limits rates or summarizes are to token buc
   ]);
   for (const { Condition } of own.filter((one) => !isSummarizer(one)))
     expect(Condition).toEqual(only('BUCKET#*'));
+});
+
+test('a function may read the kinds of secrets that it uses, and no others', () => {
+  const roles = template.findResources('AWS::IAM::Role');
+  for (const [id, { secrets = [] }] of declaredRights()) {
+    const role = roles[functions[id]?.['Properties'].Role['Fn::GetAtt'][0]]?.['Properties'];
+    const ofSecrets = statementsIn(role.Policies).filter(
+      ({ Resource }) => JSON.stringify(Resource) === JSON.stringify(arnOf(secretsId)),
+    );
+    const kinds = ofSecrets.map(({ Condition }) => Condition);
+    expect(kinds).toEqual(
+      secrets.length === 0 ? [] : [{ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [...secrets] } }],
+    );
+  }
+});
+
+test('private keys of access tokens are read by those functions alone that issue tokens', () => {
+  const signing = routes.filter(([, { secrets }]) => secrets?.includes('token-keys')).map(([name]) => name);
+  expect(signing.sort()).toEqual(['book-tickets', 'log-in', 'refresh-session', 'register-user']);
 });
 
 test('no two functions share a role', () => {

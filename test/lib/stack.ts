@@ -22,6 +22,7 @@ import {
   ROOT,
   routeKeyOf,
   routes,
+  secretsId,
   statementsIn,
   synthesize,
   tableId,
@@ -130,6 +131,7 @@ test('a function has the variables of the table, the queue and the address of th
         PUBLIC_ORIGIN: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] },
       }),
       ...(rights.table.length > 0 && { TABLE_NAME: { Ref: tableId } }),
+      ...(rights.secrets && { SECRETS_TABLE_NAME: { Ref: secretsId } }),
       ...(rights.sendsToQueue && { QUEUE_URL: { Ref: queueId } }),
     });
   }
@@ -175,6 +177,25 @@ test('the table has point-in-time recovery and outlives the stack', () => {
       ],
     },
   });
+});
+
+test('the secrets are in a table of their own, which KMS encrypts and which has no stream and no index', () => {
+  const tables = template.findResources('AWS::DynamoDB::GlobalTable');
+  expect(Object.keys(tables)).toEqual([tableId, secretsId]);
+  const secrets = tables[secretsId];
+  expect(secrets?.['DeletionPolicy']).toBe('Retain');
+  expect(secrets?.['Properties']).toMatchObject({
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    BillingMode: 'PAY_PER_REQUEST',
+    Replicas: [
+      {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    ],
+  });
+  for (const name of ['StreamSpecification', 'GlobalSecondaryIndexes'])
+    expect(secrets?.['Properties']).not.toHaveProperty(name);
 });
 
 test('the table is deleted with the stack only on request', () => {
@@ -361,6 +382,7 @@ test('the outputs name the API, the table, the queue and the alarms', () => {
     'LateWebhookAlarmName',
     'QueueName',
     'ReusedTokenAlarmName',
+    'SecretsTableName',
     'SweepAlarmName',
     'TableName',
     'WebhookAlarmName',

@@ -45,6 +45,7 @@ test('no function has a variable that allows receivers other than public ones', 
     'NODE_OPTIONS',
     'PUBLIC_ORIGIN',
     'QUEUE_URL',
+    'SECRETS_TABLE_NAME',
     'TABLE_NAME',
   ]);
 });

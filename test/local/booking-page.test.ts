@@ -1,7 +1,7 @@
 /** The page that the link of a mail opens, in a real browser. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { tokens } from '../../functions/compose.ts';
+import { derivedSecrets } from '../../functions/compose.ts';
 import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
 import { addressIdOf } from '../../functions/domain/model/user.ts';
 import { UNKNOWN_ID } from '../api/answers.ts';
@@ -307,7 +307,7 @@ describeWithBrowser()('The page of one booking', () => {
   test('unsubscribes from what the organizer writes by its button alone, and subscribes again', async () => {
     const { id, organizer } = await it.anEvent({ allowGuests: true });
     const booking = await arrange.ofGuest(id);
-    const path = await unsubscribePath(organizer.id, addressIdOf('ada@example.com'), tokens());
+    const path = await unsubscribePath(organizer.id, addressIdOf('ada@example.com'), derivedSecrets());
     const isUnsubscribed = async () =>
       (await it.call({ path: `/v1/unsubscriptions/${path}` })).body.isUnsubscribed;
     await open({ link: `${booking.link}/unsubscribe/${path}` });

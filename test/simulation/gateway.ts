@@ -7,9 +7,12 @@ import { type Answer, answerOf } from '../../functions/domain/verify/request-rec
 import { sessionOf } from './accounts.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Calls, FunctionName, LambdaPool, Outcome } from './lambda.ts';
+import { ringOfPeople } from './token-keys.ts';
 
 export const API_TIMEOUT_MS = 10_000;
 const TRAVEL_MS = 5;
+/** Where clients reach the simulated service. */
+export const ORIGIN = 'http://simulated';
 
 /** `nothing`: the function died, so that the gateway has no answer of the service to pass on. */
 export type Reply = (Answer & { body: Record<string, unknown> }) | 'nothing';
@@ -36,7 +39,6 @@ export type ApiEvent = {
 export type GatewayOptions = {
   clock: VirtualClock;
   lambdas: LambdaPool;
-  signingKey: Uint8Array;
   /** How far the gateway's clock is off, ms. */
   gatewaySkewMs: number;
   changeRequest: ((event: ApiEvent) => void) | undefined;
@@ -48,7 +50,7 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#tokens = new AccessTokens(async () => options.signingKey);
+    this.#tokens = new AccessTokens(ringOfPeople, () => ORIGIN);
   }
 
   /**

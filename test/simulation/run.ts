@@ -1,10 +1,15 @@
 /** Carries out one plan in a simulated world of its own, and returns the broken guarantees. */
 import { createHash } from 'node:crypto';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { unsettled } from '../../functions/domain/verify/check-settled.ts';
+import { secretKey, toSecretItem } from '../../functions/store/items/secret.ts';
+import { toTokenKeysItem } from '../../functions/store/items/token-keys.ts';
+import type { Item } from '../../functions/store/table/item.ts';
 import { Chance } from './chance.ts';
 import { VirtualClock } from './clock.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, WireItem } from './engine.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
+import { ORIGIN } from './gateway.ts';
 import { replaceGlobals } from './globals.ts';
 import type { Guard } from './guard.ts';
 import { type bundleFunctions, LambdaPool } from './lambda.ts';
@@ -16,6 +21,7 @@ import { type QueueEngine, SimulatedQueue } from './queue.ts';
 import { RunRecord, type Said } from './record.ts';
 import { everybodyGivesBack, judgeSettled } from './settle.ts';
 import { toSnapshot } from './snapshot.ts';
+import { PRIVATE_KEY, TOKEN_KEY_ID, TOKEN_KEYS_OF_RUNS } from './token-keys.ts';
 import type { Plan } from './workload.ts';
 
 export type Engines = {
@@ -48,6 +54,12 @@ const REST_STEPS_MAX = 120;
 /** A claim lasts a minute, and what failed during the faults is tried again within two. */
 const TOLD_STEPS_MAX = 30;
 const SECRET_BYTES = 32;
+
+/** An item as the engine takes it: bytes in base64. */
+function wired({ secret, ...item }: Item): WireItem {
+  const bytes = secret instanceof Uint8Array && { secret: { B: Buffer.from(secret).toString('base64') } };
+  return { ...(marshall(item) as unknown as WireItem), ...bytes };
+}
 
 let runs = 0;
 
@@ -90,10 +102,12 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
   });
   const env = {
     TABLE_NAME: name,
+    // The secrets are in the same table, so that reading them has faults, too.
+    SECRETS_TABLE_NAME: name,
     // A line of each request has the real time that it took, by which no two runs would be the same.
     LOG_LEVEL: 'WARN',
     QUEUE_URL: '',
-    PUBLIC_ORIGIN: 'http://simulated',
+    PUBLIC_ORIGIN: ORIGIN,
     CUSTOMER_MAIL: 'on',
     RATE_LIMITS: 'off',
   };
@@ -114,25 +128,20 @@ export async function run(plan: Plan, engines: Engines, guard?: Guard): Promise<
     await queue.open();
     env.QUEUE_URL = queue.url;
     const chance = new Chance(plan.seed, 'secrets');
-    const signingKey = chance.bytes(SECRET_BYTES);
     const ticketSecret = chance.bytes(SECRET_BYTES);
-    for (const [what, secret] of [
-      ['SIGNING-KEY', signingKey],
-      ['TICKET-SECRET', ticketSecret],
-    ] as const) {
-      await engines.dynamo.put(name, {
-        pk: { S: what },
-        sk: { S: what },
-        secret: { B: secret.toString('base64') },
-      });
-    }
+    const secrets = [
+      toSecretItem(secretKey({ kind: 'derived' }), chance.bytes(SECRET_BYTES)),
+      toSecretItem(secretKey({ kind: 'tickets' }), ticketSecret),
+      toSecretItem(secretKey({ kind: 'token-keys', id: TOKEN_KEY_ID }), PRIVATE_KEY),
+    ];
+    for (const item of [toTokenKeysItem(TOKEN_KEYS_OF_RUNS), ...secrets])
+      await engines.dynamo.put(name, wired(item));
     const gatewaySkewMs = chance.between(-skew, skew);
     const people = new People({
       clock,
       lambdas,
       record,
       seed: plan.seed,
-      signingKey,
       ticketSecret,
       gatewaySkewMs,
       changeRequest: guard?.changeRequest,

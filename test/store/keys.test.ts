@@ -20,11 +20,12 @@ import {
   webhooksDueKeyOf,
 } from '../../functions/store/items/pending-work.ts';
 import { resetRequestKey } from '../../functions/store/items/reset-request.ts';
-import { SIGNING_KEY } from '../../functions/store/items/secret.ts';
+import { secretKey } from '../../functions/store/items/secret.ts';
 import { sessionKey } from '../../functions/store/items/session.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
 import { staffChangeKey } from '../../functions/store/items/staff-change.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
+import { TOKEN_KEYS } from '../../functions/store/items/token-keys.ts';
 import { emailKey, userKey } from '../../functions/store/items/user.ts';
 import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
 import { deliveryKey } from '../../functions/store/items/webhook-delivery.ts';
@@ -58,7 +59,9 @@ test('items of different kinds have different keys, even with the same id', () =
     resetRequestKey(emailKey('x')),
     letterKey('x', 'x'),
     sessionKey('x'),
-    SIGNING_KEY,
+    secretKey({ kind: 'tickets' }),
+    secretKey({ kind: 'token-keys', id: 'x' }),
+    TOKEN_KEYS,
     SWEEP_CURSOR,
     endpointKey('x', 'x'),
     endpointCountKey('x'),

@@ -118,6 +118,7 @@ export const ACCOUNT_TARGETS = {
   'list-security-events': callerAlone,
   'change-role': async (stage, caller) => aimAlone(stage, caller, {}, { userId: (await anAccount()).id }),
   'read-health': callerAlone,
+  'read-token-keys': callerAlone,
   'read-openapi': callerAlone,
   'read-docs': callerAlone,
   'read-docs-file': fileOf(DOCS_FILES),

@@ -1,5 +1,5 @@
 /** Targets of the operations on events, on their staff, and on announcements. */
-import { tokens } from '../../../functions/compose.ts';
+import { derivedSecrets } from '../../../functions/compose.ts';
 import { unsubscribePath } from '../../../functions/credentials/unsubscribe-token.ts';
 import { addressIdOf } from '../../../functions/domain/model/user.ts';
 import type { Caller } from '../callers.ts';
@@ -33,7 +33,7 @@ const unsubscription =
   async (stage, caller) => {
     const scene = await aScene(stage, caller);
     const address = addressIdOf(scene.customer.email);
-    const link = await unsubscribePath(scene.owner.id, address, tokens());
+    const link = await unsubscribePath(scene.owner.id, address, derivedSecrets());
     const [organizerId = '', addressId = '', token = ''] = link.split('/');
     const path = { organizerId, addressId, token };
     if (isUnsubscribed) await succeed(stage, 'unsubscribe', { path });

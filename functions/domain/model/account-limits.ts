@@ -26,3 +26,16 @@ export const SECURITY_EVENTS_KEPT_MS = 400 * 24 * 60 * 60 * 1000;
 export const SECURITY_READ_MS = 60 * 60 * 1000;
 /** Entries that one answer looks at for those of one kind: about 250 KB, 60 read units. */
 export const SECURITY_EVENTS_LOOK = 1_000;
+/** What a process knows of the keys of access tokens is read again after this time. */
+export const TOKEN_KEYS_FRESH_MS = 60 * 1000;
+/** While that read fails, what is known counts for this long. */
+export const TOKEN_KEYS_STALE_MS = 5 * 60 * 1000;
+/** A token with an unknown key has the keys read again, once in this time, so that a flood of such tokens costs nothing. */
+export const UNKNOWN_KEY_PAUSE_MS = 5 * 1000;
+/**
+ * A new key is published this long before it signs: longer than processes and shared caches may keep the keys that they
+ * know, 5 minutes each.
+ */
+export const TOKEN_KEY_LEAD_MS = 10 * 60 * 1000;
+/** Keys that are kept for the tokens of guests: 8 years of monthly rotations, and 15 KB to read. */
+export const TOKEN_KEYS_LIMIT = 100;

@@ -16,14 +16,15 @@ export const SECURITY_EVENT_KINDS = [
   'sessions-ended',
   'refresh-token-reused',
   'event-handed-over',
+  'key-rotated',
 ] as const;
 
 export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
 
 /**
- * An entry of the trail. `by`: the account that did it; missing where a mailed or a refresh token did. `userId`: the account
+ * An entry of the trail. `by`: the account that did it; missing where a mailed or a refresh token did, or the operator. `userId`: the account
  * that it was done to. `role`, `formerRole`: of a changed role. `eventId`, `formerOwnerId`: of an event that was handed over
- * to `userId`. `at` in ms.
+ * to `userId`. `keyId`: of a new token key. `endsEarlier`: all that earlier keys had signed ended with it. `at` in ms.
  */
 export type SecurityEvent = {
   id: string;
@@ -35,6 +36,8 @@ export type SecurityEvent = {
   formerRole?: Role;
   eventId?: string;
   formerOwnerId?: string;
+  keyId?: string;
+  endsEarlier?: boolean;
 };
 
 /** What a log line says: an entry of the trail, or what is in the log alone. `limit`: the rate limit that refused. */

@@ -10,7 +10,9 @@ const securityEventAnswer = z
     kind: z.enum(SECURITY_EVENT_KINDS).describe('What happened.'),
     at: instant.describe('When it happened. Of a read, the beginning of the hour of the clock.'),
     by: id
-      .describe('The account that did it. Missing where a mailed token or a refresh token did.')
+      .describe(
+        'The account that did it. Missing where a mailed token or a refresh token did, or the operator.',
+      )
       .exactOptional(),
     userId: id
       .describe('The account that it was done to; of an event that was handed over, the new owner.')
@@ -19,6 +21,11 @@ const securityEventAnswer = z
     formerRole: z.enum(ROLES).describe('Of `role-changed`: the role before.').exactOptional(),
     eventId: id.describe('Of `event-handed-over`: the event.').exactOptional(),
     formerOwnerId: id.describe('Of `event-handed-over`: the owner before.').exactOptional(),
+    keyId: z.string().describe('Of `key-rotated`: the id of the new key.').exactOptional(),
+    endsEarlier: z
+      .boolean()
+      .describe('Of `key-rotated`: whether all that earlier keys had signed ended with it.')
+      .exactOptional(),
   })
   .meta({
     id: 'SecurityEvent',

@@ -1,5 +1,6 @@
 /** Describes the routes of the service itself: its health, this documentation, and the page that mails link to. */
 import { healthAnswer, openApiAnswer } from '../answers/service.ts';
+import { tokenKeysAnswer } from '../answers/token-keys.ts';
 import { json, type OperationTable } from './operation.ts';
 
 export const SERVICE = {
@@ -7,6 +8,12 @@ export const SERVICE = {
     summary: 'Check the health of the service',
     says: 'Reads from the database, so it fails when the database is not available.',
     answers: { 200: { says: 'The service is healthy.', json: healthAnswer } },
+    problems: [],
+  },
+  'read-token-keys': {
+    summary: 'Read the public keys of access tokens',
+    says: 'Returns the keys that verify access tokens, now or soon, as a JWK set (RFC 7517). An access token is a JWT (RFC 9068) with `alg` `ES256`, `typ` `at+jwt` and the `kid` of one of these keys; its `iss` and `aud` are the address of this service. A new key is listed 10 minutes before it signs. A valid signature does not say that the session is still open: this API checks that at each request.',
+    answers: { 200: { says: 'The keys.', json: tokenKeysAnswer } },
     problems: [],
   },
   'read-openapi': {

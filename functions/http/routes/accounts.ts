@@ -11,6 +11,7 @@ export const ACCOUNTS = {
     status: 201,
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['register'],
+    secrets: ['derived', 'token-keys'],
   },
   'log-in': {
     method: 'POST',
@@ -18,6 +19,7 @@ export const ACCOUNTS = {
     status: 200,
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['log-in-source'],
+    secrets: ['derived', 'token-keys'],
   },
   'refresh-session': {
     method: 'POST',
@@ -25,8 +27,15 @@ export const ACCOUNTS = {
     status: 200,
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['refresh'],
+    secrets: ['derived', 'token-keys'],
   },
-  'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['GetItem', 'PutItem'] },
+  'log-out': {
+    method: 'POST',
+    path: '/v1/auth/logout',
+    status: 204,
+    table: ['GetItem', 'PutItem'],
+    secrets: ['derived'],
+  },
   'read-me': {
     method: 'GET',
     path: '/v1/me',
@@ -48,6 +57,7 @@ export const ACCOUNTS = {
     status: 204,
     table: READ_AND_PUT,
     limits: ['request-link'],
+    secrets: ['derived'],
   },
   'forgot-password': {
     method: 'POST',
@@ -78,6 +88,7 @@ export const ACCOUNTS = {
     status: 200,
     table: READ_AND_PUT,
     limits: ['request-link'],
+    secrets: ['derived'],
   },
   'close-account': {
     method: 'DELETE',

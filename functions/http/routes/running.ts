@@ -44,6 +44,7 @@ export const RUNNING = {
     staff: 'door',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    secrets: ['tickets'],
   },
   'check-in-batch': {
     method: 'POST',
@@ -52,6 +53,7 @@ export const RUNNING = {
     staff: 'door',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    secrets: ['tickets'],
   },
   'undo-check-in': {
     method: 'POST',
@@ -84,5 +86,6 @@ export const RUNNING = {
     publicSeconds: 300,
     table: ['GetItem', 'PutItem'],
     limits: ['read'],
+    secrets: ['tickets'],
   },
 } as const satisfies Record<string, Route>;

@@ -37,5 +37,11 @@ export const SERVICE = {
     path: '/account/{file}',
     offers: ['text/javascript'],
   },
-  'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem', 'PutItem'] },
+  'read-token-keys': {
+    ...PUBLIC,
+    path: '/.well-known/jwks.json',
+    table: ['GetItem'],
+    limits: ['read'],
+  },
+  'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem'] },
 } as const satisfies Record<string, Route>;

@@ -28,6 +28,8 @@ const SECURITY_EVENT: z.ZodMiniType<SecurityEvent> = z.object({
   formerRole: optional(z.enum(ROLES)),
   eventId: optional(z.string()),
   formerOwnerId: optional(z.string()),
+  keyId: optional(z.string()),
+  endsEarlier: optional(z.boolean()),
 });
 
 const partitionOf = (month: string): string => `SECURITY#${month}`;

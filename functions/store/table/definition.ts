@@ -1,6 +1,6 @@
 /**
  * Defines the single table, its keys and its indexes, as plain data. The CDK app deploys it and the local
- * service creates it.
+ * service creates it. The table of secrets has the same keys (`items/secret.ts`).
  *
  * | item                     | pk                      | sk               | index                            |
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
@@ -35,8 +35,7 @@
  * | source of log-ins        | LOG-IN-SOURCE#hash      | LOG-IN-SOURCE    |                                  |
  * | security event           | SECURITY#month          | at#id            |                                  |
  * | cursor of the sweep      | SWEEP                   | SWEEP            |                                  |
- * | token signing key        | SIGNING-KEY             | SIGNING-KEY      |                                  |
- * | secret of ticket keys    | TICKET-SECRET           | TICKET-SECRET    |                                  |
+ * | public keys of access tokens | TOKEN-KEYS          | TOKEN-KEYS       |                                  |
  */
 
 export type IndexDefinition = {

@@ -1,0 +1,67 @@
+/**
+ * Where a service on one machine keeps its secrets: in a directory of their own that nobody but their owner may read, not in
+ * the table, so that a copy of the table does not make tokens or tickets.
+ */
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { secrets, table, tokenKeys } from '../../functions/compose.ts';
+import { MissingTokenKey } from '../../functions/credentials/token-keys.ts';
+import { signingKey } from '../../functions/domain/model/token-keys.ts';
+import { moveFormerSecrets } from '../../functions/store/secrets.ts';
+import { SECRETS } from './service-directory.ts';
+
+const VARIABLE = 'SECRETS_DIR';
+const OF_OTHERS = 0o077;
+
+/** The directory of the secrets of a service on these data. */
+export function secretsDirectoryOf(dataDirectory: string): string {
+  return process.env[VARIABLE] || path.join(dataDirectory, SECRETS);
+}
+
+/**
+ * Sets `SECRETS_DIR` for this process, to a temporary directory if the data are in memory.
+ * @returns what takes that back.
+ * @throws an error that says what to do if other users may read the secrets.
+ */
+export function useSecrets(dataDirectory: string | undefined): () => Promise<void> {
+  const given = process.env[VARIABLE];
+  if (given) {
+    refuseOpenSecrets(given);
+    return async () => {};
+  }
+  const temporary =
+    dataDirectory === undefined ? mkdtempSync(path.join(tmpdir(), 'boxoffice-secrets-')) : undefined;
+  const directory = temporary ?? secretsDirectoryOf(dataDirectory ?? '');
+  refuseOpenSecrets(directory);
+  process.env[VARIABLE] = path.resolve(directory);
+  return async () => {
+    delete process.env[VARIABLE];
+    if (temporary !== undefined) rmSync(temporary, { recursive: true });
+  };
+}
+
+/** @throws an error that names what other users may read, and says what to do. */
+function refuseOpenSecrets(directory: string): void {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  const files = readdirSync(directory).map((name) => path.join(directory, name));
+  const open = [directory, ...files].filter((file) => (statSync(file).mode & OF_OTHERS) !== 0);
+  if (open.length === 0) return;
+  throw new Error(
+    `Other users of this machine may read or change the secrets in ${directory}: ${open.join(', ')}. Run: chmod -R go= ${directory}. If somebody may have read them, run npm run rotate-keys -- --end-earlier, too.`,
+  );
+}
+
+/**
+ * Moves secrets that earlier versions kept in the table.
+ * @throws an error that says what to do if the secrets of the table's tokens and tickets are somewhere else.
+ */
+export async function prepareSecrets(): Promise<void> {
+  await moveFormerSecrets(secrets(), table());
+  const known = await tokenKeys().read();
+  const current = signingKey(known, Date.now());
+  if (current === undefined) return;
+  if ((await secrets().read({ kind: 'token-keys', id: current.id })) === undefined)
+    throw new MissingTokenKey(current.id);
+}

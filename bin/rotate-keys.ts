@@ -1,0 +1,82 @@
+/**
+ * The verb `rotate-keys`: gives access tokens a new key while the service runs, on this machine or on AWS.
+ */
+import type { Command } from 'commander';
+import { runtime, secrets, table, tokenKeys } from '../functions/compose.ts';
+import { makeTokenKey } from '../functions/credentials/token-keys.ts';
+import { rotateTokenKeys } from '../functions/domain/accounts/rotate-token-keys.ts';
+import { ACCESS_TOKEN_TTL_SECONDS } from '../functions/domain/model/limits.ts';
+import { Busy } from '../functions/domain/model/refusal.ts';
+import { securityLog } from '../functions/http/security-log.ts';
+import { moveFormerSecrets } from '../functions/store/secrets.ts';
+import { prepareSdk } from './local/engines.ts';
+import { recordedEndpoint } from './local/left-engine.ts';
+import { secretsDirectoryOf } from './local/service-secrets.ts';
+import { DEFAULT_DIRECTORY, DEFAULT_NAME } from './local/settings.ts';
+
+type Options = { endEarlier: boolean };
+
+/**
+ * Names the service to this process: a deployed one by SECRETS_TABLE_NAME, and otherwise the one that runs on DATA_DIR.
+ * @throws an error that says what to do if there is none.
+ */
+function chooseService(env: NodeJS.ProcessEnv): void {
+  if (env['SECRETS_TABLE_NAME']) {
+    if (!env['TABLE_NAME']) throw new Error('Not set: TABLE_NAME. See npm run rotate-keys -- --help');
+    return;
+  }
+  const directory = env['DATA_DIR'] || DEFAULT_DIRECTORY;
+  const endpoint = env['AWS_ENDPOINT_URL_DYNAMODB'] ?? recordedEndpoint(directory);
+  if (endpoint === undefined)
+    throw new Error(
+      `No service runs on DATA_DIR=${directory}. Start it, or set TABLE_NAME and SECRETS_TABLE_NAME to the tables of a deployed one.`,
+    );
+  env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint;
+  env['TABLE_NAME'] ??= DEFAULT_NAME;
+  env['SECRETS_DIR'] = secretsDirectoryOf(directory);
+  prepareSdk();
+}
+
+export async function rotateKeys({ endEarlier: endsEarlier }: Options): Promise<void> {
+  chooseService(process.env);
+  try {
+    await moveFormerSecrets(secrets(), table());
+    const ports = { tokenKeys: tokenKeys(), secrets: secrets(), makeKey: makeTokenKey, securityLog, runtime };
+    const { id, signsFrom } = await rotateTokenKeys({ endsEarlier }, ports);
+    console.log(`The key ${id} signs from ${new Date(signsFrom).toISOString()}.`);
+    console.log(
+      endsEarlier
+        ? 'Whatever earlier keys have signed is void within a minute: clients refresh, and guests ask for a link again.'
+        : `The key before it verifies access tokens for ${ACCESS_TOKEN_TTL_SECONDS / 60} minutes after that, and the tokens of guests for as long as it is kept.`,
+    );
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+    throw new Error(
+      'The table did not answer, so there may or may not be a new key. Run the command again: one more does no harm.',
+    );
+  }
+}
+
+export function defineVerb(command: Command): void {
+  command
+    .option(
+      '--end-earlier',
+      'the new key signs at once, and whatever earlier keys have signed is void',
+      false,
+    )
+    .addHelpText(
+      'after',
+      `
+The new key is published at once and signs 10 minutes later. No process has to be restarted, and nobody is logged out.
+With --end-earlier, for a key that somebody else may have, access tokens end within a minute, sessions stay, and guests
+have to ask for a link to their bookings again.
+
+A service on this machine is found by DATA_DIR (default: ${DEFAULT_DIRECTORY}) while it runs. For a deployed one set TABLE_NAME and
+SECRETS_TABLE_NAME to its outputs, and region and credentials as for the AWS CLI.
+
+Example:
+  npm run rotate-keys
+  TABLE_NAME=… SECRETS_TABLE_NAME=… npm run rotate-keys`,
+    )
+    .action(rotateKeys);
+}
