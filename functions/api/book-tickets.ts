@@ -18,11 +18,10 @@ const accessTokens = tokens();
 export const handler = endpoint(
   'book-tickets',
   { body: bookTicketsBody, callers: callers(), limiter: limiter() },
-  async ({ actor, confirmActor, body, id, arrival, idempotencyKey, acceptLanguage }) => {
+  async ({ actor, body, id, arrival, idempotencyKey, acceptLanguage }) => {
     const { reason, aheadOfWaitlist: isAhead, ...asked } = body;
     const eventId = id('eventId');
-    const acting = reason === undefined ? actor : await confirmActor();
-    const who = { eventId, actor: acting, ...asked, ...(reason !== undefined && { reason }) };
+    const who = { eventId, actor, ...asked, ...(reason !== undefined && { reason }) };
     const { hasAccount, ...customer } = await chooseCustomer(who, ports);
     if (!hasAccount) await accessTokens.ready();
     const language = preferredLanguage(acceptLanguage);

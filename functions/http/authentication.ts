@@ -1,7 +1,6 @@
 /**
  * Authenticates the caller of a route by the access token. The session must be open, and the role is that of
- * the account at the time of the request. Both are read for every route except those with `trustsToken`
- * (decision 61).
+ * the account at the time of the request (decisions 61 and 146).
  */
 import type { AccessTokens } from '../credentials/access-tokens.ts';
 import type { VersionedUser } from '../domain/model/account.ts';
@@ -20,30 +19,14 @@ export type CallerPorts = {
 };
 
 /**
- * `account` is the account of the actor, and `sessionId` its session, if they were read. `confirmActor` returns the actor
- * with the current role; it reads the account if only the token has been checked so far.
+ * `account` is the account of the actor, and `sessionId` its session; a guest has neither.
  */
-type Caller = {
-  actor: Actor;
-  account?: VersionedUser;
-  sessionId?: string;
-  confirmActor: () => Promise<Actor>;
-};
+type Caller = { actor: Actor; account?: VersionedUser; sessionId?: string };
 
 /** What the handler of a route learns of its caller: nothing on a route without a role. */
 export type CallerOf<Name extends RouteName> = (typeof ROUTES)[Name] extends { role: infer Lowest }
-  ? { actor: Actor } & ((typeof ROUTES)[Name] extends { trustsToken: true }
-      ? Pick<Caller, 'confirmActor'>
-      : Lowest extends 'guest'
-        ? object
-        : Required<Pick<Caller, 'account' | 'sessionId'>>)
+  ? { actor: Actor } & (Lowest extends 'guest' ? object : Required<Pick<Caller, 'account' | 'sessionId'>>)
   : object;
-
-const WITHOUT_TOKEN = asSeen(ANYONE);
-
-function asSeen(actor: Actor, account?: VersionedUser): Caller {
-  return { actor, ...(account && { account }), confirmActor: async () => actor };
-}
 
 /**
  * Identifies the caller by the access token of the request and checks the role that the route requires.
@@ -54,7 +37,7 @@ export function authentication(route: Route, ports: CallerPorts): FrameMiddlewar
     before: async ({ event: { headers }, context }) => {
       const header = headers['authorization'];
       const isGuest = header === undefined && route.isTokenOptional;
-      const caller = isGuest ? WITHOUT_TOKEN : await identify(header, route, ports);
+      const caller = isGuest ? { actor: ANYONE } : await identify(header, ports);
       if (route.role !== undefined && !hasRole(caller.actor, route.role)) {
         throw new Refusal('forbidden', `This route requires the role ${route.role}.`);
       }
@@ -63,19 +46,14 @@ export function authentication(route: Route, ports: CallerPorts): FrameMiddlewar
   };
 }
 
-async function identify(header: string | undefined, route: Route, ports: CallerPorts): Promise<Caller> {
+async function identify(header: string | undefined, ports: CallerPorts): Promise<Caller> {
   const [scheme, token] = (header ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) {
     throw new Refusal('unauthenticated', 'Send "Authorization: Bearer <access token>".');
   }
   const bearer = await ports.tokens.verify(token);
-  if ('bookingId' in bearer) return asSeen({ ...bearer, role: 'guest' });
-  const read = () => readCaller(bearer.userId, bearer.sessionId, ports);
-  if (!route.trustsToken) return read();
-  return {
-    actor: { userId: bearer.userId, role: 'attendee' },
-    confirmActor: async () => (await read()).actor,
-  };
+  if ('bookingId' in bearer) return { actor: { ...bearer, role: 'guest' } };
+  return readCaller(bearer.userId, bearer.sessionId, ports);
 }
 
 /** @throws Refusal `unauthenticated` when the session has ended or the account no longer exists. */
@@ -85,5 +63,5 @@ async function readCaller(userId: string, sessionId: string, ports: CallerPorts)
   if (!isTheirs || user === undefined || isEndedBy(session, user)) {
     throw new Refusal('unauthenticated', 'The session of this access token has ended. Log in again.');
   }
-  return { ...asSeen({ userId, role: user.role }, user), sessionId };
+  return { actor: { userId, role: user.role }, account: user, sessionId };
 }

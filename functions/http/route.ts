@@ -46,11 +46,6 @@ export type Route = {
   staff?: EventRole;
   /** A caller without a token is a guest who has no booking yet. */
   isTokenOptional?: true;
-  /**
-   * Identifies the caller by the access token alone, so that nothing is read before the write. The handler
-   * calls `confirmActor` before it decides by a role (decision 61).
-   */
-  trustsToken?: true;
   /** The status of the ordinary answer. */
   status: 200 | 201 | 202 | 204;
   /** The media types of its answer, by default JSON. A route that answers 204 has none. */

@@ -37,11 +37,6 @@ test.each(ROUTE_ENTRIES)('%s authenticates its caller exactly if it has a role',
   expect(checked.get(name)?.callers !== undefined).toBe(role !== undefined);
 });
 
-test('only the booking route trusts a token without reading its session', () => {
-  const trusting = ROUTE_ENTRIES.filter(([, { trustsToken }]) => trustsToken).map(([name]) => name);
-  expect(trusting).toEqual(['book-tickets']);
-});
-
 /** @returns the files in a bundle of this file. Type-only imports add none. */
 function bundledWith(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;

@@ -223,8 +223,8 @@ export const RELEASES_PER_LOOK = 99;
 export const WITNESSES_MAX = 20;
 
 /**
- * Lifetime of an access token. After a log-out, the token can still book tickets for its user until it
- * expires, and do nothing else. A shorter lifetime would gain little and force refreshes while a sale opens.
+ * Lifetime of an access token. It ends with its session before that. A shorter lifetime would gain little and force
+ * refreshes while a sale opens.
  */
 export const ACCESS_TOKEN_TTL_SECONDS = 15 * 60;
 export const REFRESH_TOKEN_TTL_SECONDS = 30 * 24 * 60 * 60;

@@ -1,5 +1,4 @@
 /** Describes the routes of accounts and sessions for the OpenAPI document. */
-import { ACCESS_TOKEN_TTL_SECONDS } from '../../domain/model/limits.ts';
 import {
   exportAnswer,
   openSessionPageAnswer,
@@ -78,7 +77,7 @@ export const ACCOUNTS = {
   },
   'log-out': {
     summary: 'Log out',
-    says: `Ends the session of a refresh token. From then on its access tokens are answered with 401, with one exception: until they expire, at most ${ACCESS_TOKEN_TTL_SECONDS / 60} minutes later, they can still book tickets for their user.`,
+    says: 'Ends the session of a refresh token. From then on its access tokens are answered with 401.',
     who: 'The holder of a refresh token',
     body: input(
       refreshTokenBody,

@@ -17,7 +17,6 @@ export const BOOKINGS = {
     path: '/v1/events/{eventId}/bookings',
     role: 'guest',
     isTokenOptional: true,
-    trustsToken: true,
     status: 201,
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
