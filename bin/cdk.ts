@@ -4,14 +4,18 @@
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
  * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look. `-c logLevel=WARN`
- * leaves out the log line of each request. `-c reservedConcurrency=20` reserves concurrency for the clerk and other workers. `rateLimits` is `off` or a list such as `register=20/1h` that replaces defaults, and
- * `eventQuota` is `off` or a quota such as `events=50,shards=1024`.
+ * leaves out the log line of each request. `-c reservedConcurrency=20` reserves concurrency for the clerk and other workers.
+ * `-c oidcIssuer=https://… -c oidcAudience=…` have an OpenID Connect issuer keep the accounts; `oidcRolesClaim`, `oidcAdminRole`
+ * and `oidcOrganizerRole` say where it states roles. `rateLimits` is `off` or a list such as `register=20/1h` that replaces
+ * defaults, and `eventQuota` is `off` or a quota such as `events=50,shards=1024`.
  */
 import { App } from 'aws-cdk-lib';
+import { checkIssuer, readIssuerSettings } from '../functions/credentials/issuer-settings.ts';
 import { readQuota } from '../functions/domain/model/event-quota.ts';
 import { readRates } from '../functions/domain/model/rates.ts';
 import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
+import type { IssuerOptions } from '../lib/issuer-settings.ts';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
 import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack } from '../lib/stack.ts';
@@ -37,6 +41,20 @@ function readMail(): MailOptions | undefined {
   return { from, ...(name && { name }), ...(color && { color }), ...(timeZone && { timeZone }) };
 }
 
+/** @throws an error that says what to do about an issuer with which the deployed functions could not start */
+function readIssuer(): IssuerOptions | undefined {
+  const context = (name: string): string | undefined => app.node.tryGetContext(name);
+  const variables = {
+    OIDC_ISSUER: context('oidcIssuer'),
+    OIDC_AUDIENCE: context('oidcAudience'),
+    OIDC_ROLES_CLAIM: context('oidcRolesClaim'),
+    OIDC_ADMIN_ROLE: context('oidcAdminRole'),
+    OIDC_ORGANIZER_ROLE: context('oidcOrganizerRole'),
+  };
+  checkIssuer(variables);
+  return readIssuerSettings(variables);
+}
+
 try {
   const logLevel = String(app.node.tryGetContext('logLevel') ?? LOG_LEVEL_DEFAULT);
   if (!LOG_LEVELS.includes(logLevel))
@@ -49,6 +67,7 @@ try {
   new BoxofficeStack(app, 'Boxoffice', {
     ...{ keepData, corsOrigins, rateLimits, eventQuota },
     mail: readMail(),
+    issuer: readIssuer(),
   });
 } catch (error) {
   console.error((error as Error).message);

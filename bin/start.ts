@@ -15,6 +15,14 @@ function logInBody({ email, password }: AdminCredentials): string {
   return `"$(node -p ${quoted(program)})"`;
 }
 
+/** Where another issuer keeps the accounts, there is no admin to log in as. */
+function shortGreeting({ url }: LocalService, issuer: string): string {
+  return `
+Docs:      ${url}/docs
+Accounts:  kept by ${issuer}; send its access tokens
+`;
+}
+
 function greeting(
   { url, mailboxUrl }: LocalService,
   admin: AdminCredentials,
@@ -41,7 +49,12 @@ Three requests to try${isKnown ? '' : ', in a shell that exports ADMIN_PASSWORD'
 `;
 }
 
-async function listen({ admin: _admin, logFile: _logFile, ...settings }: Settings): Promise<LocalService> {
+async function listen({
+  admin: _admin,
+  logFile: _logFile,
+  issuer: _issuer,
+  ...settings
+}: Settings): Promise<LocalService> {
   const { port } = settings;
   try {
     return await startService(settings);
@@ -65,10 +78,11 @@ export async function start(): Promise<void> {
     process.once(signal, () => stop().then(() => process.exit(0)));
   const service = await listen(settings);
   stop = () => service.stop();
-  const admin = await ensureAdmin(settings.admin, settings.dataDirectory);
+  const { issuer } = settings;
+  const admin = issuer === undefined && (await ensureAdmin(settings.admin, settings.dataDirectory));
   const seconds = (performance.now() / 1000).toFixed(1);
   console.log(`Boxoffice is ready on ${service.url} (loopback only) after ${seconds} s. Ctrl-C ends it.`);
-  console.log(greeting(service, admin, settings));
+  console.log(admin ? greeting(service, admin, settings) : shortGreeting(service, issuer ?? ''));
 }
 
 const SETTINGS = `
@@ -76,6 +90,11 @@ Environment variables:
   PORT                         where to listen, on loopback only; 0: any free port (default: 3000)
   DATA_DIR                     where to keep the table; empty: in memory (default: .boxoffice)
   SECRETS_DIR                  where to keep the secrets that sign tokens and tickets (default: secrets in DATA_DIR)
+  OIDC_ISSUER, OIDC_AUDIENCE   an OpenID Connect issuer that keeps the accounts instead, and what its access tokens are
+                               for (default: this service keeps them)
+  OIDC_ROLES_CLAIM             the claim with the roles, or a path of names with dots (default: roles)
+  OIDC_ADMIN_ROLE, OIDC_ORGANIZER_ROLE
+                               which of its roles make an admin and an organizer (default: admin, organizer)
   ADMIN_EMAIL, ADMIN_PASSWORD  the first admin (default: made up, printed, and kept in DATA_DIR)
   AWS_ENDPOINT_URL_DYNAMODB    a DynamoDB to use (default: an embedded engine)
   AWS_ENDPOINT_URL_SQS         an SQS to use (default: an embedded engine)

@@ -13,4 +13,7 @@ export function required(variable: string): string {
 }
 
 /** Makes the Lambda handler of a route. */
-export const endpoint = endpointAt(() => required('PUBLIC_ORIGIN'));
+export const endpoint = endpointAt(
+  () => required('PUBLIC_ORIGIN'),
+  () => Boolean(process.env['OIDC_ISSUER']),
+);

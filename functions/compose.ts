@@ -9,11 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { required } from './compose-frame.ts';
 import { AccessTokens } from './credentials/access-tokens.ts';
 import { DerivedSecrets } from './credentials/derived-secrets.ts';
+import { readIssuerSettings } from './credentials/issuer-settings.ts';
+import { IssuerTokens } from './credentials/issuer-tokens.ts';
 import { letterTokens } from './credentials/letter-tokens.ts';
 import { checkPassword } from './credentials/passwords.ts';
 import type { SessionPorts } from './credentials/sessions.ts';
 import { TicketIssuer } from './credentials/ticket-issuer.ts';
 import { TokenKeyRing } from './credentials/token-keys.ts';
+import { admitSubject } from './domain/accounts/admit-subject.ts';
 import type { ChangeRolePorts } from './domain/accounts/change-role.ts';
 import type { CloseAccountPorts } from './domain/accounts/close-account.ts';
 import type { ListSecurityEventsPorts } from './domain/accounts/list-security-events.ts';
@@ -102,8 +105,11 @@ export function cache(): EventCache {
 
 /** Where the secrets are: in the table SECRETS_TABLE_NAME, or on one machine in the directory SECRETS_DIR. */
 export function secrets(): SecretStore {
-  const name = process.env['SECRETS_TABLE_NAME'];
-  return name ? secretTable({ client: table().client, name }) : secretFiles(required('SECRETS_DIR'));
+  // No bundle has this variable, so that none has what reads the files (`lib/bundling.ts`).
+  const directory = process.env['SECRETS_DIR'];
+  const { SECRETS_TABLE_NAME: name } = process.env;
+  if (directory && !name) return secretFiles(directory);
+  return secretTable({ client: table().client, name: required('SECRETS_TABLE_NAME') });
 }
 
 const readSecret = (kind: SecretKind) => () => secretOf(kind, secrets(), table());
@@ -141,7 +147,17 @@ export function users(): UserStore {
 }
 
 export function callers(): CallerPorts {
-  return { tokens: tokens(), sessions: sessionStore(table()), runtime };
+  return { tokens: tokens(), sessions: sessionStore(table()), issuer: otherIssuer(), runtime };
+}
+
+let madeIssuer: IssuerTokens | undefined;
+/** @returns what identifies the callers where another issuer keeps the accounts. */
+function otherIssuer(): CallerPorts['issuer'] {
+  const settings = readIssuerSettings(process.env);
+  if (settings === undefined) return undefined;
+  madeIssuer ??= new IssuerTokens(settings, runtime.now);
+  const [issuer, ports] = [madeIssuer, { users: users(), runtime }];
+  return { identify: async (token) => admitSubject(await issuer.verify(token), ports) };
 }
 
 export function sessionPorts(): SessionPorts {

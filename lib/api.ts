@@ -28,8 +28,10 @@ import {
   CORS_METHODS,
   CORS_REQUEST_HEADERS,
 } from '../functions/http/cors.ts';
-import { methodsOf, ROUTES, type Route, type RouteName } from '../functions/http/routes.ts';
+import { methodsOf, ROUTES, type Route, type RouteName, type TableRight } from '../functions/http/routes.ts';
+import { type IssuerOptions, issuerVariables } from './issuer-settings.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
+import { type Rights, SECRETS_OF_ROUTES } from './rights.ts';
 import { functionLog, LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { ServiceTable } from './table.ts';
 import { routeSettings, SALE_THROTTLE } from './throttles.ts';
@@ -124,6 +126,8 @@ export type ApiProps = {
   corsOrigins: string[];
   /** How mails look, for the preview of an announcement. */
   mail?: MailOptions | undefined;
+  /** The issuer that keeps the accounts, if another one does. */
+  issuer?: IssuerOptions | undefined;
   /** The rates that the operator set, as in the local service's RATE_LIMITS. */
   rateLimits?: string | undefined;
   /** The quota that the operator set, as in the local service's EVENT_QUOTA. */
@@ -141,7 +145,7 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { table, queue, corsOrigins, mail, rateLimits, eventQuota }: ApiProps,
+    { table, queue, corsOrigins, mail, issuer, rateLimits, eventQuota }: ApiProps,
   ) {
     super(scope, id);
     const httpApi = new HttpApi(this, 'http-api', {
@@ -157,7 +161,8 @@ export class Api extends Construct {
         path: `api/${name}`,
         description:
           route.path === '$default' ? 'Requests that no route matches' : `${route.method} ${route.path}`,
-        rights: route,
+        rights: { ...rightsOf(route, issuer), secrets: SECRETS_OF_ROUTES[name] },
+        verifiesForIssuer: issuer !== undefined && route.role !== undefined,
         table,
         queue,
         memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
@@ -166,6 +171,7 @@ export class Api extends Construct {
         files: FILES[name] ?? [],
         logGroup,
         environment: {
+          ...(issuer && issuerVariables(issuer)),
           ...(mail && SHOW_MAILS.has(name) && mailVariables(mail)),
           ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),
           ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
@@ -211,6 +217,12 @@ function throttleRoutes(stage: HttpStage, api: Api): void {
   for (const route of api.node.findAll()) {
     if (route instanceof CfnRoute) cfnStage.addResourceDependency(route);
   }
+}
+
+/** Where another issuer keeps the accounts, the first request of a person makes theirs. */
+function rightsOf(route: Route, issuer: IssuerOptions | undefined): Rights {
+  if (issuer === undefined || route.role === undefined) return route;
+  return { ...route, table: [...new Set<TableRight>([...route.table, 'GetItem', 'PutItem'])] };
 }
 
 function routeKeyOf({ method, path }: Route): HttpRouteKey {

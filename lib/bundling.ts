@@ -21,6 +21,9 @@ const NEVER_LOADED = [
   '@smithy/core/event-streams',
 ];
 
+/** Loaded with the first token of another issuer, and copied beside the bundle only where one keeps the accounts. */
+export const LOADED_FOR_ISSUER = 'jose';
+
 export const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
   target: 'node24',
@@ -36,7 +39,13 @@ export const BUNDLING: BundlingOptions = {
   sourcesContent: false,
   /** CommonJS libraries load Node's built-in modules with `require`, which ES modules do not define. */
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-  externalModules: NEVER_LOADED,
-  esbuildArgs: { '--alias:@aws-sdk/endpoint-cache': join(import.meta.dirname, 'no-endpoint-cache.js') },
+  externalModules: [...NEVER_LOADED, LOADED_FOR_ISSUER],
+  /** Secrets are in a table on AWS, so what reads them from files is left out. */
+  define: { 'process.env.SECRETS_DIR': 'undefined' },
+  esbuildArgs: {
+    '--alias:@aws-sdk/endpoint-cache': join(import.meta.dirname, 'no-endpoint-cache.js'),
+    // Notices of licences are in a file of their own beside the bundle.
+    '--legal-comments': 'external',
+  },
   logLevel: LogLevel.WARNING,
 };

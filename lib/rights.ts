@@ -5,19 +5,41 @@
 import { Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Route } from '../functions/http/routes.ts';
+import type { SecretKind } from '../functions/domain/ports/secret-store.ts';
+import type { Route, RouteName } from '../functions/http/routes.ts';
 import { BUCKET_PREFIX, PENDING_WORK_INDEX, SUMMARY_PREFIX } from '../functions/store/table/definition.ts';
 
 /**
  * The rights of a function. Routes state theirs in `ROUTES`. `receivesFromQueue` is for the consumer of the
- * queue, `readsStream` for the consumers of the table's stream, which may send mail.
+ * queue, `readsStream` for the consumers of the table's stream, which may send mail. `secrets`: the kinds of secrets that it
+ * reads, and makes if there are none.
  */
-export type Rights = Pick<
-  Route,
-  'table' | 'indexes' | 'sendsToQueue' | 'limits' | 'secrets' | 'summarizes'
-> & {
+export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue' | 'limits' | 'summarizes'> & {
+  secrets?: readonly SecretKind[] | undefined;
   receivesFromQueue?: true;
   readsStream?: true;
+};
+
+/** The kinds of secrets that the functions of routes use. */
+export const SECRETS_OF_ROUTES: { [Name in RouteName]?: readonly SecretKind[] } = {
+  'book-tickets': ['token-keys'],
+  'change-me': ['derived'],
+  'check-in-batch': ['tickets'],
+  'check-in-ticket': ['tickets'],
+  'list-bookings': ['tickets'],
+  'log-in': ['derived', 'token-keys'],
+  'log-out': ['derived'],
+  'read-booking': ['tickets'],
+  'read-ticket-code': ['tickets'],
+  'read-ticket-key': ['tickets'],
+  'read-ticket-pass': ['tickets'],
+  'read-tickets': ['tickets'],
+  'read-unsubscription': ['derived'],
+  'refresh-session': ['derived', 'token-keys'],
+  'register-user': ['derived', 'token-keys'],
+  'request-confirmation': ['derived'],
+  'subscribe-again': ['derived'],
+  unsubscribe: ['derived'],
 };
 
 /** The rights of the workers, by the name of the file in `functions/workers`. */

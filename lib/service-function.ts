@@ -10,7 +10,7 @@ import { type ICommandHooks, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodej
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { BUNDLING } from './bundling.ts';
+import { BUNDLING, LOADED_FOR_ISSUER } from './bundling.ts';
 import { LOG_LEVEL_DEFAULT } from './log-level.ts';
 import { reservedFor } from './reserved-concurrency.ts';
 import { policyFor, type Rights, type StreamArns } from './rights.ts';
@@ -38,6 +38,8 @@ export type ServiceFunctionProps = {
   streamArns?: StreamArns;
   /** The log that it shares with other functions; by default it has one of its own. */
   logGroup?: LogGroup;
+  /** Whether it verifies access tokens of another issuer. */
+  verifiesForIssuer?: boolean;
   /** Further environment variables. */
   environment?: Record<string, string>;
 };
@@ -68,7 +70,10 @@ export class ServiceFunction extends NodejsFunction {
       entry: join(ROOT, 'functions', `${path}.ts`),
       projectRoot: ROOT,
       depsLockFilePath: join(ROOT, 'package-lock.json'),
-      bundling: { ...BUNDLING, commandHooks: copying(files) },
+      bundling: {
+        ...BUNDLING,
+        commandHooks: copying(files, props.verifiesForIssuer ? [LOADED_FOR_ISSUER] : []),
+      },
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memoryMib,
@@ -89,10 +94,17 @@ export class ServiceFunction extends NodejsFunction {
   }
 }
 
-function copying(files: readonly string[]): ICommandHooks {
+/** Copies files beside the bundle, and packages to where the bundle finds them. */
+function copying(files: readonly string[], packages: string[]): ICommandHooks {
   return {
     beforeBundling: () => [],
     beforeInstall: () => [],
-    afterBundling: (inputDir, outputDir) => files.map((file) => `cp "${inputDir}/${file}" "${outputDir}/"`),
+    afterBundling: (inputDir, outputDir) => [
+      ...files.map((file) => `cp "${inputDir}/${file}" "${outputDir}/"`),
+      ...packages.flatMap((name) => [
+        `mkdir -p "${outputDir}/node_modules"`,
+        `cp -r "${inputDir}/node_modules/${name}" "${outputDir}/node_modules/"`,
+      ]),
+    ],
   };
 }

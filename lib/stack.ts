@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import { Api } from './api.ts';
+import type { IssuerOptions } from './issuer-settings.ts';
 import type { MailOptions } from './mail-settings.ts';
 import { Notices, type Sending } from './notices.ts';
 import { PromotionQueue } from './promotion-queue.ts';
@@ -25,6 +26,8 @@ export type StackOptions = {
   corsOrigins: string[];
   /** Customers are sent notices by mail if it is set. */
   mail?: MailOptions | undefined;
+  /** The OpenID Connect issuer that keeps the accounts; this service without it. */
+  issuer?: IssuerOptions | undefined;
   /** The rates that the operator set; the defaults without it. */
   rateLimits?: string | undefined;
   /** The quota of an organizer's events that the operator set; the default without it. */

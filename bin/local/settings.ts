@@ -1,5 +1,6 @@
 /** Reads and validates the environment variables of `npm start` before anything is started or written. */
 import { passSettings } from '../../functions/compose.ts';
+import { checkIssuer, readIssuerSettings } from '../../functions/credentials/issuer-settings.ts';
 import { readQuota } from '../../functions/domain/model/event-quota.ts';
 import { readRates } from '../../functions/domain/model/rates.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
@@ -18,7 +19,8 @@ const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SQS', 'AWS_END
 /**
  * `port` 0: any free one. `dataDirectory` undefined: in memory. `admin` undefined: to be generated. `sendsNotices`:
  * whether customers are sent mails. `logFile` undefined: log lines go to the terminal. `sendsUpdates`: whether clients may
- * hold streams of updates open. `webhooks`: where the webhooks of organizers may be sent.
+ * hold streams of updates open. `webhooks`: where the webhooks of organizers may be sent. `issuer`: the OpenID Connect issuer that
+ * keeps the accounts; undefined if the service does.
  */
 export type Settings = {
   port: number;
@@ -29,6 +31,7 @@ export type Settings = {
   logFile: string | undefined;
   sendsUpdates: boolean;
   webhooks: WebhookReceivers;
+  issuer: string | undefined;
 };
 
 /** @throws an error with a line for each invalid variable that says what to do. */
@@ -46,6 +49,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const name = read(() => readName(env['TABLE_NAME']));
   const admin = read(() => readAdminAccount(env));
   const webhooks = read(() => readReceivers(env['WEBHOOK_RECEIVERS']));
+  read(() => checkIssuer(env));
+  const issuer = readIssuerSettings(env)?.issuer;
   read(passSettings);
   read(() => checkLogLevel(env['LOG_LEVEL']));
   read(() => checkSwitch('UPDATES', env['UPDATES']));
@@ -67,6 +72,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     logFile: env['LOG_FILE'] || undefined,
     sendsUpdates,
     webhooks,
+    issuer,
   };
 }
 

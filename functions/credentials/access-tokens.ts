@@ -106,6 +106,15 @@ export class AccessTokens {
   }
 }
 
+/** Whether a text claims to be the token of a guest. Whether it is one, `verify` says. */
+export function isForGuest(text: string): boolean {
+  try {
+    return jws.decode(text)?.header.typ === GUEST_TYPE;
+  } catch {
+    return false;
+  }
+}
+
 type Key = NonNullable<Awaited<ReturnType<TokenKeyRing['verifying']>>>;
 
 /** Passes a key object, which the library accepts but its types omit. It saves parsing one for each token. */

@@ -1,25 +1,29 @@
 /**
  * Authenticates the caller of a route by the access token. The session must be open, and the role is that of
- * the account at the time of the request (decisions 61 and 146).
+ * the account at the time of the request (decisions 61 and 146). Where another issuer keeps the accounts, its token is
+ * checked instead, and states the role (decision 147).
  */
-import type { AccessTokens } from '../credentials/access-tokens.ts';
+import { type AccessTokens, isForGuest } from '../credentials/access-tokens.ts';
 import type { VersionedUser } from '../domain/model/account.ts';
 import { Refusal } from '../domain/model/refusal.ts';
 import { isEndedBy, isOpen } from '../domain/model/session.ts';
-import { type Actor, ANYONE, hasRole } from '../domain/model/user.ts';
+import { type Actor, ANYONE, hasRole, type ListedUser } from '../domain/model/user.ts';
 import type { Runtime } from '../domain/ports/runtime.ts';
 import type { SessionStore } from '../domain/ports/session-store.ts';
 import type { FrameMiddleware } from './endpoint.ts';
 import type { ROUTES, Route, RouteName } from './routes.ts';
 
+/** `issuer`: finds the account of a token of another issuer, if that keeps the accounts. */
 export type CallerPorts = {
   tokens: AccessTokens;
+  issuer?: { identify: (token: string) => Promise<ListedUser> } | undefined;
   sessions: Pick<SessionStore, 'readWithUser'>;
   runtime: Pick<Runtime, 'now'>;
 };
 
 /**
- * `account` is the account of the actor, and `sessionId` its session; a guest has neither.
+ * `account` is the account of the actor, and `sessionId` its session; a guest has neither. A caller of another issuer has an
+ * empty one.
  */
 type Caller = { actor: Actor; account?: VersionedUser; sessionId?: string };
 
@@ -50,6 +54,11 @@ async function identify(header: string | undefined, ports: CallerPorts): Promise
   const [scheme, token] = (header ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) {
     throw new Refusal('unauthenticated', 'Send "Authorization: Bearer <access token>".');
+  }
+  if (ports.issuer !== undefined && !isForGuest(token)) {
+    // Nobody changes such an account here, so it has one version.
+    const account = { ...(await ports.issuer.identify(token)), version: 0 };
+    return { actor: { userId: account.id, role: account.role }, account, sessionId: '' };
   }
   const bearer = await ports.tokens.verify(token);
   if ('bookingId' in bearer) return { actor: { ...bearer, role: 'guest' } };

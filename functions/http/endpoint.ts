@@ -23,7 +23,7 @@ import type { AnswerOf } from './openapi/operations.ts';
 import type { RouteLimiter } from './rate-limiting.ts';
 import { requestForm } from './request-form.ts';
 import { writeRequestLine } from './request-line.ts';
-import { ROUTES, type Route, type RouteName } from './routes.ts';
+import { isOfOwnAccounts, ROUTES, type Route, type RouteName } from './routes.ts';
 import { bodyValidation, queryValidation } from './validation.ts';
 
 const TICKET_NUMBER = /^[1-9]\d{0,2}$/;
@@ -103,9 +103,9 @@ type Framed = { handle(event: APIGatewayProxyEventV2, context: Context): Promise
 /**
  * Makes the `endpoint` function of a service. `publicOrigin` returns the address at which clients reach the
  * service, without a slash at the end. It is called for each request, because a local service learns its port
- * after the handlers were loaded.
+ * after the handlers were loaded. `areAccountsElsewhere`: another issuer keeps the accounts.
  */
-export function endpointAt(publicOrigin: () => string) {
+export function endpointAt(publicOrigin: () => string, areAccountsElsewhere: () => boolean) {
   /**
    * Makes the Lambda handler of a route. The compiler checks the answers of `run` against the description of
    * the route.
@@ -126,6 +126,7 @@ export function endpointAt(publicOrigin: () => string) {
     chain.use(answerProblems(name, publicOrigin));
     chain.use(notModified(route));
     chain.use(requestForm(route));
+    if (areAccountsElsewhere() && isOfOwnAccounts(name)) chain.use(ACCOUNTS_ELSEWHERE);
     if (callers) chain.use(authentication(route, callers));
     if (limiter) chain.use(limiter(route));
     chain.use(idempotencyKey(route));
@@ -151,6 +152,16 @@ export function endpointAt(publicOrigin: () => string) {
     };
   };
 }
+
+/** Refuses what concerns accounts that this service does not keep. */
+const ACCOUNTS_ELSEWHERE: FrameMiddleware = {
+  before: () => {
+    throw new Refusal(
+      'accounts-elsewhere',
+      'Another issuer keeps the accounts. Log in and change the account there.',
+    );
+  },
+};
 
 /** The fields of a request that no middleware validates. */
 function requestFields(event: APIGatewayProxyEventV2): Omit<RequestFields, 'origin'> {

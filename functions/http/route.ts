@@ -2,7 +2,6 @@
 import type { RateLimitName } from '../domain/model/limits.ts';
 import type { EventRole } from '../domain/model/staff.ts';
 import type { Role } from '../domain/model/user.ts';
-import type { SecretKind } from '../domain/ports/secret-store.ts';
 
 /**
  * The actions that a function may perform on the table. A transaction needs the rights of its single actions.
@@ -58,8 +57,6 @@ export type Route = {
   sendsToQueue?: true;
   /** It stores summaries of the availability of events. */
   summarizes?: true;
-  /** The kinds of secrets that its function reads, and makes if there are none. */
-  secrets?: readonly SecretKind[];
   /** The rate limits by which its requests are counted before anything is read or written. */
   limits?: readonly RateLimitName[];
 };

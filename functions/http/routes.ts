@@ -29,6 +29,14 @@ export const ROUTES = {
 
 export type RouteName = keyof typeof ROUTES;
 
+/** Routes of accounts that serve whoever keeps the accounts. */
+const OF_ANY_ACCOUNTS = ['export-me', 'list-security-events', 'list-users', 'read-me'];
+
+/** Whether a route concerns accounts that this service keeps itself, and not where another issuer does. */
+export function isOfOwnAccounts(name: string): boolean {
+  return name in ACCOUNTS && !OF_ANY_ACCOUNTS.includes(name);
+}
+
 /** @returns the methods of a route: every GET is also a HEAD, with the same answer without the body. */
 export function methodsOf({ method }: Route): Method[] {
   return method === 'GET' ? ['GET', 'HEAD'] : [method];

@@ -104,7 +104,7 @@ async function create(
 ): ReturnType<UserStore['create']> {
   const items = [
     toUserItem(user),
-    toEmailItem(user),
+    ...(user.email === '' ? [] : [toEmailItem(user)]),
     ...(session ? [toSessionItem(session)] : []),
     ...(letter ? [toLetterItem(letter)] : []),
   ];
@@ -116,7 +116,7 @@ async function create(
   if (outcome.kind !== 'refused') return 'failed';
   const known = outcome.failed.get(USER);
   if (known !== undefined && isClosed(known)) return 'closed';
-  const owner = outcome.failed.get(ADDRESS);
+  const owner = user.email === '' ? undefined : outcome.failed.get(ADDRESS);
   const isOwn = owner !== undefined && fromEmailItem(owner) === user.id;
   return isOwn || outcome.failed.has(USER) ? 'there-already' : 'address-taken';
 }

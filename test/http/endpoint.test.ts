@@ -7,7 +7,10 @@ import * as z from 'zod/mini';
 import type { CallerPorts } from '../../functions/http/authentication.ts';
 import { endpointAt } from '../../functions/http/endpoint.ts';
 
-const endpoint = endpointAt(() => 'http://localhost');
+const endpoint = endpointAt(
+  () => 'http://localhost',
+  () => false,
+);
 const user = {
   id: 'a',
   name: 'Ada',

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ROUTES, type Route } from '../../functions/http/routes.ts';
-import { type Rights, WEBHOOK_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
+import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
+import { type Rights, SECRETS_OF_ROUTES, WEBHOOK_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
 import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -15,13 +15,14 @@ export function synthesize({
   keepData = true,
   corsOrigins = [],
   mail,
+  issuer,
   rateLimits,
   eventQuota,
   stated = {},
 }: Partial<StackOptions> & { stated?: Record<string, string> } = {}): Template {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...stated } });
   return Template.fromStack(
-    new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, rateLimits, eventQuota }),
+    new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, issuer, rateLimits, eventQuota }),
   );
 }
 
@@ -77,7 +78,10 @@ export function declaredRights(): [functionId: string, rights: Rights][] {
   const byRoute = functionsByRouteKey();
   const byWorker = functionsByWorker();
   return [
-    ...routes.map(([, route]): [string, Rights] => [byRoute.get(routeKeyOf(route)) ?? '', route]),
+    ...routes.map(([name, route]): [string, Rights] => [
+      byRoute.get(routeKeyOf(route)) ?? '',
+      { ...route, secrets: SECRETS_OF_ROUTES[name as RouteName] },
+    ]),
     ...Object.entries({ ...WORKER_RIGHTS, ...WEBHOOK_RIGHTS }).map(([name, rights]): [string, Rights] => [
       byWorker.get(name) ?? '',
       rights,

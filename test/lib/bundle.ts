@@ -25,7 +25,12 @@ const directory = mkdtempSync(join(tmpdir(), 'boxoffice-bundle-'));
 let bundle: string;
 
 /** @returns the directory that would be deployed. `path`: another file of `functions` than the handler. */
-function bundledFunction(name: RouteName, files: readonly string[] = [], path = `api/${name}`): string {
+function bundledFunction(
+  name: RouteName,
+  files: readonly string[] = [],
+  path = `api/${name}`,
+  verifiesForIssuer = false,
+): string {
   const stack = new Stack(new App({ outdir: directory }), name);
   new ServiceFunction(stack, name, {
     path,
@@ -36,6 +41,7 @@ function bundledFunction(name: RouteName, files: readonly string[] = [], path = 
     memoryMib: 512,
     timeoutSeconds: 10,
     files,
+    verifiesForIssuer,
   });
   const [made] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
   const assetHash = made?.['Properties'].Code.S3Key.replace('.zip', '');
@@ -137,6 +143,36 @@ test('the part that prints tickets runs with the fonts beside its bundle', async
 test('the bundle is at most 390 KiB, without its source map', () => {
   expect(statSync(bundle).size).toBeLessThanOrEqual(BUNDLE_LIMIT_BYTES);
   expect(statSync(`${bundle}.map`).size).toBeGreaterThan(0);
+});
+
+test('where another issuer keeps the accounts, its library is beside the bundle and is found there', async () => {
+  const key = { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43), kid: 'another' };
+  const issuer = createServer(({ url }, response) => {
+    const { port } = issuer.address() as AddressInfo;
+    const own = `http://127.0.0.1:${port}`;
+    response.end(
+      JSON.stringify(url === '/jwks' ? { keys: [key] } : { issuer: own, jwks_uri: `${own}/jwks` }),
+    );
+  });
+  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+  const { port } = issuer.address() as AddressInfo;
+  const module = pathToFileURL(join(bundledFunction('read-me', [], 'api/read-me', true), 'index.mjs'));
+  const { stdout } = await runAsLambda(`
+    process.env.OIDC_ISSUER = 'http://127.0.0.1:${port}';
+    process.env.OIDC_AUDIENCE = 'tickets';
+    const { handler } = await import('${module}');
+    const answer = await handler(
+      {
+        rawPath: '/v1/me',
+        headers: { authorization: 'Bearer ${WELL_FORMED}' },
+        requestContext: { requestId: 'request', http: { method: 'GET' } },
+      },
+      { getRemainingTimeInMillis: () => 10_000 },
+    );
+    console.log(answer.statusCode);
+  `);
+  issuer.close();
+  expect(stdout).toBe('401\n');
 });
 
 test('the bundle loads on its own and exports its handler', async () => {

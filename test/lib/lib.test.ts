@@ -1,5 +1,6 @@
 /** All tests of `lib/` as one suite: Jest takes 10 s to load the CDK for each suite that imports it. */
 import './bundle.ts';
+import './issuer.ts';
 import './notices.ts';
 import './rights.ts';
 import './secrets.ts';

@@ -1,6 +1,7 @@
 /** The rights of the functions in the template: exactly those that are declared, and no wildcard. */
 
 import { expect, test } from '@jest/globals';
+import { SECRETS_OF_ROUTES } from '../../lib/rights.ts';
 import {
   arnOf,
   declaredRights,
@@ -8,7 +9,6 @@ import {
   indexArn,
   pairsAllowedBy,
   queueId,
-  routes,
   type Statement,
   secretsId,
   statementsIn,
@@ -97,7 +97,9 @@ test('a function may read the kinds of secrets that it uses, and no others', () 
 });
 
 test('private keys of access tokens are read by those functions alone that issue tokens', () => {
-  const signing = routes.filter(([, { secrets }]) => secrets?.includes('token-keys')).map(([name]) => name);
+  const signing = Object.entries(SECRETS_OF_ROUTES)
+    .filter(([, kinds]) => kinds.includes('token-keys'))
+    .map(([name]) => name);
   expect(signing.sort()).toEqual(['book-tickets', 'log-in', 'refresh-session', 'register-user']);
 });
 

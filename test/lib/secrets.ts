@@ -3,8 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { SecretKind } from '../../functions/domain/ports/secret-store.ts';
-import { ROUTES, type Route } from '../../functions/http/routes.ts';
-import { NOTICE_RIGHTS, type Rights, WEBHOOK_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
+import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
+import {
+  NOTICE_RIGHTS,
+  type Rights,
+  SECRETS_OF_ROUTES,
+  WEBHOOK_RIGHTS,
+  WORKER_RIGHTS,
+} from '../../lib/rights.ts';
 
 const FUNCTIONS = join(import.meta.dirname, '../../functions');
 
@@ -35,9 +41,9 @@ function takenBy(path: string): string[] {
   return [...imports].flatMap(([, names = '']) => names.split(',').map((name) => name.trim()));
 }
 
-const routes: [string, Pick<Rights, 'secrets'>][] = Object.entries<Route>(ROUTES).map(([name, route]) => [
+const routes = (Object.keys(ROUTES) as RouteName[]).map((name): [string, Pick<Rights, 'secrets'>] => [
   `api/${name}`,
-  route,
+  { secrets: SECRETS_OF_ROUTES[name] },
 ]);
 const workers: [string, Pick<Rights, 'secrets'>][] = Object.entries<Rights>({
   ...WORKER_RIGHTS,

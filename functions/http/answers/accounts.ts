@@ -10,7 +10,11 @@ export const userAnswer = z
   .strictObject({
     id: id.describe('The id of the account.'),
     name: z.string().describe('The name that was registered.'),
-    email: z.string().describe('The email address, in lower case and with its domain in ASCII.'),
+    email: z
+      .string()
+      .describe(
+        'The email address, in lower case and with its domain in ASCII; empty if another issuer keeps the account and stated none.',
+      ),
     role: z
       .enum(['attendee', 'organizer', 'admin'])
       .describe('The role of the account. Each role has all rights of the roles before it.'),

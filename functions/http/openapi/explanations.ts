@@ -11,6 +11,11 @@ import type { ProblemCode } from '../problems.ts';
 export type Explanation = { means: string; next: string; members?: readonly (keyof RefusalExtras)[] };
 
 export const EXPLANATIONS = {
+  'accounts-elsewhere': {
+    means:
+      'The operator has chosen an OpenID Connect issuer that keeps the accounts, so this service has no log-ins, passwords and sessions of its own.',
+    next: 'Log in at that issuer, and send its access token. Change the account there.',
+  },
   'already-cancelled': {
     means: 'The booking is cancelled: it has no tickets and does not wait.',
     next: 'No action is needed. To get tickets again, make a new booking.',

@@ -3,16 +3,21 @@
  */
 import { RATE_LIMITS, type RateLimit } from '../../domain/model/limits.ts';
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
-import { ROUTES, type Route } from '../routes.ts';
+import { isOfOwnAccounts, ROUTES, type Route } from '../routes.ts';
 import type { DescribedRoute, Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 
 type Rule = (route: Route, operation: Operation) => boolean;
 
+const OWN_ACCOUNTS = new Set<Route>(
+  Object.entries(ROUTES).flatMap(([name, route]) => (isOfOwnAccounts(name) ? [route] : [])),
+);
+
 const takesBody: Rule = (_, operation) => operation.body !== undefined;
 
 /** For each code, whether a route can answer it. */
 export const INHERENT_PROBLEMS = {
+  'accounts-elsewhere': (route) => OWN_ACCOUNTS.has(route),
   unauthenticated: (route) => route.role !== undefined,
   /** A guest's token has a lower role than the other routes require. */
   forbidden: (route) => route.role !== undefined && route.role !== 'guest',

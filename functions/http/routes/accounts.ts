@@ -11,7 +11,6 @@ export const ACCOUNTS = {
     status: 201,
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['register'],
-    secrets: ['derived', 'token-keys'],
   },
   'log-in': {
     method: 'POST',
@@ -19,7 +18,6 @@ export const ACCOUNTS = {
     status: 200,
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['log-in-source'],
-    secrets: ['derived', 'token-keys'],
   },
   'refresh-session': {
     method: 'POST',
@@ -27,14 +25,12 @@ export const ACCOUNTS = {
     status: 200,
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['refresh'],
-    secrets: ['derived', 'token-keys'],
   },
   'log-out': {
     method: 'POST',
     path: '/v1/auth/logout',
     status: 204,
     table: ['GetItem', 'PutItem'],
-    secrets: ['derived'],
   },
   'read-me': {
     method: 'GET',
@@ -57,7 +53,6 @@ export const ACCOUNTS = {
     status: 204,
     table: READ_AND_PUT,
     limits: ['request-link'],
-    secrets: ['derived'],
   },
   'forgot-password': {
     method: 'POST',
@@ -88,7 +83,6 @@ export const ACCOUNTS = {
     status: 200,
     table: READ_AND_PUT,
     limits: ['request-link'],
-    secrets: ['derived'],
   },
   'close-account': {
     method: 'DELETE',

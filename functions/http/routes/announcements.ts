@@ -34,20 +34,17 @@ export const ANNOUNCEMENTS = {
     status: 200,
     table: ['GetItem', 'PutItem'],
     limits: ['read'],
-    secrets: ['derived'],
   },
   unsubscribe: {
     method: 'POST',
     path: UNSUBSCRIPTION,
     status: 204,
     table: ['GetItem', 'PutItem'],
-    secrets: ['derived'],
   },
   'subscribe-again': {
     method: 'DELETE',
     path: UNSUBSCRIPTION,
     status: 204,
     table: ['DeleteItem', 'GetItem', 'PutItem'],
-    secrets: ['derived'],
   },
 } as const satisfies Record<string, Route>;

@@ -21,7 +21,6 @@ export const BOOKINGS = {
     table: BOOKING_RIGHTS,
     sendsToQueue: true,
     limits: ['book-as-guest', 'book'],
-    secrets: ['token-keys'],
   },
   'list-bookings': {
     method: 'GET',
@@ -31,7 +30,6 @@ export const BOOKINGS = {
     status: 200,
     offers: ['application/json', 'text/csv'],
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
-    secrets: ['tickets'],
   },
   'list-my-bookings': {
     method: 'GET',
@@ -46,7 +44,6 @@ export const BOOKINGS = {
     role: 'guest',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
-    secrets: ['tickets'],
   },
   'read-booking-updates': {
     method: 'GET',

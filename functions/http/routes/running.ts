@@ -44,7 +44,6 @@ export const RUNNING = {
     staff: 'door',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-    secrets: ['tickets'],
   },
   'check-in-batch': {
     method: 'POST',
@@ -53,7 +52,6 @@ export const RUNNING = {
     staff: 'door',
     status: 200,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-    secrets: ['tickets'],
   },
   'undo-check-in': {
     method: 'POST',
@@ -86,6 +84,5 @@ export const RUNNING = {
     publicSeconds: 300,
     table: ['GetItem', 'PutItem'],
     limits: ['read'],
-    secrets: ['tickets'],
   },
 } as const satisfies Record<string, Route>;

@@ -9,7 +9,6 @@ export const TICKETS = {
     status: 200,
     offers: ['application/json', 'application/pdf', 'text/calendar'],
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
-    secrets: ['tickets'],
   },
   'read-ticket-code': {
     method: 'GET',
@@ -18,7 +17,6 @@ export const TICKETS = {
     status: 200,
     offers: ['image/svg+xml', 'image/png'],
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
-    secrets: ['tickets'],
   },
   'name-ticket': {
     method: 'PATCH',
@@ -42,6 +40,5 @@ export const TICKETS = {
     status: 200,
     offers: ['application/json', 'application/vnd.apple.pkpass'],
     table: ['BatchGetItem', 'GetItem', 'PutItem'],
-    secrets: ['tickets'],
   },
 } as const satisfies Record<string, Route>;

@@ -23,7 +23,9 @@ export const emailKeyOf = (digest: string): Key => ({ pk: `EMAIL#${digest}`, sk:
 const ROLE: z.ZodMiniType<Role> = z.enum(['attendee', 'organizer', 'admin']);
 
 const CONTACT = z.object({ id: z.string(), name: z.string(), email: z.string() });
+/** An account of another issuer that stated no address has none, and organizers are shown no contact. */
 const LISTED_USER = z.extend(CONTACT, {
+  email: optional(z.string()),
   userRole: ROLE,
   createdAt: z.string(),
   isAddressConfirmed: optional(z.literal(true)),
@@ -34,14 +36,14 @@ const USER = z.extend(LISTED_USER, { passwordHash: z.string(), sessionGeneration
 const ADDRESS = z.object({ userId: z.string() });
 
 export function toUserItem(user: User): Item {
-  const { role, ...rest } = user;
+  const { role, email, ...rest } = user;
   const listed = { listing: userListing(role), listingKey: userListingKey(user) };
-  return { ...userKey(user.id), ...rest, userRole: role, ...listed };
+  return { ...userKey(user.id), ...rest, ...(email !== '' && { email }), userRole: role, ...listed };
 }
 
 export function fromUserItem(item: Item): User {
-  const { userRole: role, sessionGeneration = 0, ...user } = parseItem('user', USER, item);
-  return { ...user, role, sessionGeneration };
+  const { userRole: role, sessionGeneration = 0, email = '', ...user } = parseItem('user', USER, item);
+  return { ...user, email, role, sessionGeneration };
 }
 
 /** What stays of a closed account: nobody else gets its id, by which bookings and events refer to it. */
@@ -57,8 +59,8 @@ export function isClosed(item: Item): boolean {
 export const LISTED_USER_ATTRIBUTES = Object.keys(LISTED_USER.shape);
 
 export function fromListedUserItem(item: Item): ListedUser {
-  const { userRole: role, ...user } = parseItem('user', LISTED_USER, item);
-  return { ...user, role };
+  const { userRole: role, email = '', ...user } = parseItem('user', LISTED_USER, item);
+  return { ...user, email, role };
 }
 
 /**

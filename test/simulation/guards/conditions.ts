@@ -39,7 +39,7 @@ export const CONDITION_GUARDS: Guard[] = [
   { name: 'enough-in-shard', tampering: without('freeTickets >= :quantity', SHARD_SELLS) },
   {
     name: 'shard-sells-while-open',
-    from: 4,
+    from: 27,
     tampering: without('isClosed = :false', SHARD_SELLS),
     focus: {
       faults: { lateDelivery: 1, coldStarts: 1 },
@@ -175,7 +175,7 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   {
     name: 'raise-is-known-at-close',
-    from: 17,
+    from: 26,
     tampering: without('pendingTickets = :seenPending', SHARDS_STILL_SELL_AS_SEEN),
     focus: {
       faults: SLOW,
@@ -237,7 +237,7 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   {
     name: 'promoted-during-sales',
-    from: 19,
+    from: 370,
     tampering: all(
       without('salesCloseAt = :seenClose', UNASSIGNED_IS_WHAT_WAS_SEEN),
       without(SALES_HAVE_NOT_CLOSED, PASS_IS_MINE),

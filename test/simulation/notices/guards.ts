@@ -33,7 +33,7 @@ export const NOTICE_GUARDS: Guard[] = [
   {
     // Without the answer to one mail, the next is sent, and may overtake it.
     name: 'notice-answered-before-next',
-    from: 12,
+    from: 35,
     tampering: { answersAtOnce: ({ service }) => service === 'mail' },
     focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: NO_NOTICE_FAULTS },
   },

@@ -1,0 +1,51 @@
+/** The settings of an OpenID Connect issuer that keeps the accounts instead of this service. */
+
+/**
+ * `audience`: what access tokens have to be for. `rolesClaim`: where their roles are, the name of a claim or a path of names
+ * joined by dots; `adminRole`, `organizerRole`: what makes an admin and an organizer there.
+ */
+export type IssuerSettings = {
+  issuer: string;
+  audience: string;
+  rolesClaim: string;
+  adminRole: string;
+  organizerRole: string;
+};
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Whether tokens and keys may be read from an address: by HTTPS, or on this machine. */
+export function isTrustedAddress(text: unknown): boolean {
+  const url = typeof text === 'string' ? URL.parse(text) : null;
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+}
+
+/** @returns undefined if this service keeps its accounts itself. `checkIssuer` has looked at the variables before. */
+export function readIssuerSettings(env: Record<string, string | undefined>): IssuerSettings | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience = '' } = env;
+  if (!issuer) return undefined;
+  return {
+    issuer,
+    audience,
+    rolesClaim: env['OIDC_ROLES_CLAIM'] || 'roles',
+    adminRole: env['OIDC_ADMIN_ROLE'] || 'admin',
+    organizerRole: env['OIDC_ORGANIZER_ROLE'] || 'organizer',
+  };
+}
+
+/**
+ * Checks the variables before anything is started or deployed.
+ * @throws Error that names the one that is missing or cannot be used, and says what to do.
+ */
+export function checkIssuer({
+  OIDC_ISSUER: issuer,
+  OIDC_AUDIENCE: audience,
+}: Record<string, string | undefined>): void {
+  if (!issuer && !audience) return;
+  if (!issuer || !audience)
+    throw new Error('OIDC_ISSUER and OIDC_AUDIENCE belong together. Set both, or unset both.');
+  if (!isTrustedAddress(issuer))
+    throw new Error(
+      `OIDC_ISSUER=${issuer} is not an HTTPS URL. Set it to the issuer exactly as its tokens have it, such as https://accounts.example.org.`,
+    );
+}

@@ -1,0 +1,65 @@
+/** Accounts of persons whom another issuer has authenticated: made once, whatever is lost, and never again once closed. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { admitSubject } from '../../functions/domain/accounts/admit-subject.ts';
+import { toClosedItem } from '../../functions/store/items/user.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import { userStore } from '../../functions/store/users.ts';
+import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { strictTable } from '../kit/strict-table.ts';
+import { tableWithFaults } from '../kit/tampering.ts';
+
+let testTable: TestTable;
+beforeAll(async () => {
+  testTable = await createTestTable();
+});
+afterAll(() => testTable.stop());
+
+const ada = (email?: string) => ({
+  userId: realRuntime.newId(),
+  role: 'organizer' as const,
+  name: 'Ada',
+  ...(email && { email }),
+});
+const admit = (subject: ReturnType<typeof ada>, table: Table = strictTable(TABLE_NAME)) =>
+  admitSubject(subject, { users: userStore(table), runtime: realRuntime });
+
+test.each(['conflict', 'throttle', 'lost-before', 'lost-after', 'sent-twice'] as const)(
+  'an account is made once where its transaction has a %s fault',
+  async (fault) => {
+    let count = 0;
+    const first = (command: string) =>
+      command === 'TransactWriteItemsCommand' && count++ === 0 ? fault : undefined;
+    const subject = ada(`${realRuntime.newId().toLowerCase()}@example.com`);
+    const made = await admit(subject, tableWithFaults(first));
+    expect(count).toBeGreaterThan(0);
+    expect(made).toMatchObject({ id: subject.userId, role: 'organizer', isAddressConfirmed: true });
+    expect(await userStore(strictTable(TABLE_NAME)).readByEmail(subject.email ?? '')).toMatchObject({
+      id: subject.userId,
+    });
+    expect(await admit({ ...subject, name: 'Changed' })).toMatchObject({ name: 'Ada' });
+  },
+);
+
+test('first requests at the same time get the same account', async () => {
+  const subject = ada(`${realRuntime.newId().toLowerCase()}@example.com`);
+  const all = await Promise.all(Array.from({ length: 6 }, () => admit(subject)));
+  expect(new Set(all.map(({ id, email }) => `${id} ${email}`)).size).toBe(1);
+});
+
+test('accounts without an address do not stand in each other’s way', async () => {
+  for (const one of [await admit(ada()), await admit(ada())]) expect(one.email).toBe('');
+});
+
+test('a closed account stays closed, whatever the issuer says', async () => {
+  const subject = ada();
+  const { client } = strictTable(TABLE_NAME);
+  await client.send(new PutCommand({ TableName: TABLE_NAME, Item: toClosedItem(subject.userId, 1) }));
+  await expect(admit(subject)).rejects.toMatchObject({ code: 'unauthenticated' });
+});
+
+test('the account of another issuer has no password that anything matches', async () => {
+  const { userId } = ada();
+  await admit({ ...ada(), userId });
+  expect((await userStore(strictTable(TABLE_NAME)).read(userId))?.passwordHash).toBe('');
+});
