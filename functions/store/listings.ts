@@ -1,6 +1,6 @@
 /** Reads the bookings and waitlist entries of an event, and the bookings of a customer, for lists. */
 import type { Booking } from '../domain/model/booking.ts';
-import { LISTING_READ_TALLIES } from '../domain/model/limits.ts';
+import { LISTING_READ_BOOKINGS, LISTING_READ_TALLIES } from '../domain/model/limits.ts';
 import type { Entry } from '../domain/model/plan-promotions.ts';
 import type { BookingCursor, ListingStore } from '../domain/ports/listing-store.ts';
 import { BEFORE_BOOKINGS, bookingKey, bookingPartitions, fromBookingItem } from './items/booking.ts';
@@ -14,7 +14,7 @@ import {
 import { fromTallyItem, shardCountIn, tallyKey } from './items/tally.ts';
 import { pagesOfPart } from './parts.ts';
 import type { Table } from './table/client.ts';
-import type { Key } from './table/item.ts';
+import type { Item, Key } from './table/item.ts';
 import { getItems, type Page, queryPage, queryPages } from './table/read.ts';
 
 /**
@@ -44,12 +44,11 @@ export function listingStore(table: Table): ListingStore {
     async *ofCustomer(customerId, part) {
       const { pk } = tallyKey(customerId, '');
       for await (const { items, ...end } of pagesOfPart(table, pk, part, LISTING_READ_TALLIES)) {
-        const keys = items.flatMap(({ eventId, item }) => {
-          const event = { id: eventId, shardCount: shardCountIn(item) };
-          const ids = new Set(fromTallyItem(item).bookingIds);
-          return [...ids].map((id) => bookingKey(event, id));
-        });
-        yield { items: (await getItems(table, keys, true)).map(fromBookingItem), ...end };
+        const batches = inBatches(items.map(namedIn));
+        for (const [index, { keys, upTo }] of batches.entries()) {
+          const bookings = (await getItems(table, keys, true)).map(fromBookingItem);
+          yield { items: bookings, ...(index === batches.length - 1 ? end : { upTo }) };
+        }
       }
     },
 
@@ -73,6 +72,27 @@ export function listingStore(table: Table): ListingStore {
       };
     },
   };
+}
+
+/** The keys of the bookings that a tally names, and the id of their event. */
+type Named = { keys: Key[]; upTo: string };
+
+function namedIn({ eventId, item }: { eventId: string; item: Item }): Named {
+  const event = { id: eventId, shardCount: shardCountIn(item) };
+  const ids = new Set(fromTallyItem(item).bookingIds);
+  return { keys: [...ids].map((id) => bookingKey(event, id)), upTo: eventId };
+}
+
+/** Puts the bookings of successive tallies together, so that an answer can stop between two reads of bounded size. */
+function inBatches(named: Named[]): Named[] {
+  const batches: Named[] = [];
+  for (const { keys, upTo } of named) {
+    const last = batches.at(-1);
+    if (last === undefined || last.keys.length + keys.length > LISTING_READ_BOOKINGS)
+      batches.push({ keys, upTo });
+    else batches[batches.length - 1] = { keys: [...last.keys, ...keys], upTo };
+  }
+  return batches;
 }
 
 /** Yields the pages of a booking partition, beginning with `first`. The last one names the next partition. */

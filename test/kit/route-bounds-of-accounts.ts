@@ -93,11 +93,11 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     },
   },
   'export-me': {
-    worst: 'a customer of 2,000 bookings',
-    calls: 74,
-    read: 2161,
+    worst: 'a page of 100 of 2,000 bookings',
+    calls: 225,
+    read: 860,
     write: 1,
-    request: ({ holder: { token } }) => ({ token }),
+    request: ({ holder: { token } }) => ({ token, query: PAGE }),
   },
   'list-sessions': {
     worst: '300 open sessions',

@@ -42,7 +42,7 @@ export const BOUNDS_OF_BOOKINGS: Bounds = {
   },
   'list-my-bookings': {
     worst: 'a page of 100 of 2,000 bookings',
-    ...{ calls: 26, read: 2116, write: 0 },
+    ...{ calls: 12, read: 620, write: 0 },
     request: ({ holder: { token } }) => ({ token, query: { limit: '100' } }),
   },
   'read-booking': {
@@ -55,8 +55,8 @@ export const BOUNDS_OF_BOOKINGS: Bounds = {
   'read-booking-updates': { calls: 2, read: 3, write: 0, request: ofLast, status: 406 },
   'read-receipt': {
     worst: 'at the end of a waitlist of 3,000',
-    calls: 19,
-    read: 313,
+    calls: 13,
+    read: 157,
     write: 0,
     request: ofLast,
   },

@@ -6,7 +6,12 @@ import { listEventBookings } from '../../functions/domain/bookings/list-event-bo
 import { readReceipt } from '../../functions/domain/bookings/receipt.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import { LISTING_READ_TALLIES, LISTING_RETRY_BUDGET_MS } from '../../functions/domain/model/limits.ts';
+import {
+  LISTING_OWN_BOOKINGS,
+  LISTING_READ_BOOKINGS,
+  LISTING_READ_TALLIES,
+  LISTING_RETRY_BUDGET_MS,
+} from '../../functions/domain/model/limits.ts';
 import { pseudonymOf } from '../../functions/domain/model/pseudonym.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
@@ -14,6 +19,7 @@ import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { meter } from '../kit/metering.ts';
 import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -157,4 +163,38 @@ test('the bookings of a customer are listed in short answers, each with the newe
       expect(arrivals).toEqual([...arrivals].sort((a, b) => b - a));
     }
   }
+});
+
+test('a customer with many bookings of many events gets each of them once, within a bound for each answer', async () => {
+  msPerQuery = 0;
+  const customerId = realRuntime.newId();
+  const own: Booking[] = [];
+  for (let made = 0; made < 12; made += 1) {
+    const of = { ...event, id: realRuntime.newId() };
+    const some = Array.from({ length: made < 6 ? 200 : 1 }, () =>
+      aBooking(of, { customerId, arrival: made * 200 + own.length }),
+    );
+    await storeBookings(table, of, some);
+    const bookingIds = some.map(({ id }) => id);
+    const tally = { held: some.length, bookingIds, shardCount: of.shardCount };
+    const Item = { ...tallyKey(customerId, of.id), ...tally };
+    await table.client.send(new PutCommand({ TableName: TABLE_NAME, Item }));
+    own.push(...some);
+  }
+  const metered = strictTable(TABLE_NAME);
+  const uses = meter(metered);
+  const ports = { listings: listingStore(metered), runtime: realRuntime };
+  const listed: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    uses.length = 0;
+    const page = await listBookingsOf(customerId, { limit: 100, ...(cursor && { cursor }) }, ports);
+    listed.push(...page.items.map(({ id }) => id));
+    // A batch more than what is sorted, and on later pages twice as much; the tallies are 40 KB.
+    const most = (cursor === undefined ? 1 : 2) * LISTING_OWN_BOOKINGS + LISTING_READ_BOOKINGS + 15;
+    expect(uses.reduce((sum, { units }) => sum + units, 0)).toBeLessThanOrEqual(most);
+    if (page.nextCursor === undefined) break;
+    cursor = page.nextCursor;
+  }
+  expect(listed.length).toBe(own.length);
+  expect(new Set(listed)).toEqual(new Set(own.map(({ id }) => id)));
 });

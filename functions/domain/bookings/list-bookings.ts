@@ -4,7 +4,7 @@
  */
 import { type Booking, requestKey } from '../model/booking.ts';
 import { decodeCursor, encodeCursor } from '../model/cursor.ts';
-import { LISTING_RETRY_BUDGET_MS, LISTING_SORTED_BOOKINGS } from '../model/limits.ts';
+import { LISTING_OWN_BOOKINGS, LISTING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { notACursor } from '../model/not-a-cursor.ts';
 import type { ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -26,7 +26,7 @@ export async function listBookingsOf(
   if (typeof before === 'number') throw notACursor();
   const part = partIn(fields);
   // Later pages of a part read further, because the part may have grown since its first page.
-  const most = before === undefined ? LISTING_SORTED_BOOKINGS : 2 * LISTING_SORTED_BOOKINGS;
+  const most = before === undefined ? LISTING_OWN_BOOKINGS : 2 * LISTING_OWN_BOOKINGS;
   const retryBudget = new RetryBudget(runtime, LISTING_RETRY_BUDGET_MS);
   const { items, upTo } = await readPart(listings.ofCustomer(customerId, part), part, { most, retryBudget });
   const listed = items.filter((booking) => before === undefined || requestKey(booking) < before);

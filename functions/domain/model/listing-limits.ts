@@ -18,7 +18,7 @@ export const EXPORT_PAGE_NAMES_MAX_BYTES = 1_000_000;
 /** One answer of a listing reads at most this many bookings, however few of them match: about 8 MB. */
 export const LISTING_LOOK_BOOKINGS = 10_000;
 /**
- * The largest number of bookings of an event, or of a customer, that is sorted. Each page reads and sorts all of them:
+ * The largest number of bookings of an event that is sorted. Each page reads and sorts all of them:
  * about 1 MB, 250 read units, and for an order by name 1,000 for their accounts. A filter is applied before an order by
  * name or by arrival at the door, so such a page reads up to `LISTING_LOOK_BOOKINGS`.
  */
@@ -32,7 +32,15 @@ export const LISTING_SEARCHED_BOOKINGS = 2_000;
 export const SEARCH_LIMIT_CHARACTERS = 200;
 /** Partitions read in parallel for such a page. 64 partitions take as long as eight queries in sequence. */
 export const LISTING_PARTITIONS_AT_ONCE = 8;
-/** Tallies that one query reads for a customer's own list. Each tally names the bookings of one event. */
+/**
+ * The largest number of a customer's own bookings that is sorted, strongly consistent: 500 read units, and twice as many on
+ * later pages. Any customer may cause it.
+ */
+export const LISTING_OWN_BOOKINGS = 500;
+/**
+ * Tallies that one query reads for a customer's own list. Each names up to 200 bookings of one event, which are read in
+ * batches of about `LISTING_READ_BOOKINGS`.
+ */
 export const LISTING_READ_TALLIES = 50;
 /**
  * The largest number of events that one answer of the event list reads, however few match: about 0.5 MB, 50
@@ -71,9 +79,9 @@ export const EVENTS_LOOK_BACK_DAYS = 31;
  */
 export const LISTING_RETRY_BUDGET_MS = 4_000;
 /**
- * One answer of a receipt reads at most this many bookings: 250 read units at half a kilobyte each, which any
- * customer who was in the waitlist may cause.
+ * One answer of a receipt reads at most this many bookings, or a page more: 63 read units at half a kilobyte each, which
+ * any customer who was in the waitlist may cause.
  */
-export const RECEIPT_LOOK_BOOKINGS = 2_000;
+export const RECEIPT_LOOK_BOOKINGS = 500;
 /** Bookings in one page of a listing: about 200 KB, for few calls and few bookings read in vain. */
 export const LISTING_READ_BOOKINGS = 250;

@@ -96,7 +96,7 @@ export const BOOKINGS = {
   },
   'list-my-bookings': {
     summary: 'List your own bookings',
-    says: 'Lists your bookings, the newest first. If you have more than 2,000 bookings, they are listed in parts, and only each part is in this order. A booking is listed as soon as its request is answered. A request that was answered `sold-out` is not listed.',
+    says: 'Lists your bookings, the newest first. If you have more than 500 bookings, they are listed in parts, and only each part is in this order. A booking is listed as soon as its request is answered. A request that was answered `sold-out` is not listed.',
     query: input(
       pageQuery,
       { limit: 2 },
@@ -137,7 +137,7 @@ export const BOOKINGS = {
   },
   'read-receipt': {
     summary: 'Read the receipt of a position in the waitlist',
-    says: 'Lists the promotions before yours, so that you can check the order of the waitlist. It contains no name, no email address and no id of another booking: `place` is the pseudonym of a booking, under which its customer can find it in the receipts of others. Each part of the receipt covers up to 2,000 bookings of the event. All parts together contain every promotion before yours, and promotions are numbered without gaps in `turn`. A booking overtook yours if it arrived later and was promoted while you waited. Under `strict` and `accept-fewer` no booking may do that. Under `skip` a booking may do it if it got fewer tickets than you requested.',
+    says: 'Lists the promotions before yours, so that you can check the order of the waitlist. It contains no name, no email address and no id of another booking: `place` is the pseudonym of a booking, under which its customer can find it in the receipts of others. Each part of the receipt covers up to 500 bookings of the event. All parts together contain every promotion before yours, and promotions are numbered without gaps in `turn`. A booking overtook yours if it arrived later and was promoted while you waited. Under `strict` and `accept-fewer` no booking may do that. Under `skip` a booking may do it if it got fewer tickets than you requested.',
     who: 'The customer of the booking, or who runs its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     query: input(
