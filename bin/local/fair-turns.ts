@@ -1,19 +1,25 @@
 /**
- * Shares one process among its clients: so many requests of one network address are worked on at a time, and further ones
- * of that address wait in their order. A flood from one address then delays the others by little, because no more than
- * its share is ever ahead of them. On AWS each request has a function of its own.
+ * Shares one process among its clients. So many requests of one network address begin in each turn of the event loop, and
+ * so many are worked on at a time; further ones of that address wait in their order. A flood from one address then delays
+ * the others by little, because no more than its share is ever ahead of them. On AWS each request has a function of its
+ * own.
  */
 
 /**
- * `underWay`: requests of an address that are worked on at a time. More of them would not be answered sooner by one
+ * `perTurn`: requests of an address that begin in one turn, which bounds those that need no engine and so end in the turn in
+ * which they begin. `underWay`: those that are worked on at a time. More of them would not be answered sooner by one
  * process. `waiting`: those of an address that may wait; a page that many people behind one address reload stays below it.
  */
-export const TURNS = { underWay: 16, waiting: 2_000 };
+export const TURNS = { perTurn: 4, underWay: 16, waiting: 2_000 };
+
+/** What an address has to do with the process. `begin` of a request that waits lets it go on. */
+type Client = { begunInTurn: number; underWay: number; waiting: { begin: () => void }[] };
 
 export class FairTurns {
   readonly #limits: typeof TURNS;
-  /** By address; an address without requests has no entry. */
-  readonly #busy = new Map<string, { underWay: number; waiting: (() => void)[] }>();
+  /** By address. An address without requests loses its entry at the end of the turn. */
+  readonly #clients = new Map<string, Client>();
+  #isTurnToEnd = false;
 
   constructor(limits = TURNS) {
     this.#limits = limits;
@@ -21,19 +27,43 @@ export class FairTurns {
 
   /** @returns the result of `work`, or `full` without doing it if too many requests of the address wait. */
   async take<Result>(address: string, work: () => Promise<Result>): Promise<Result | 'full'> {
-    const busy = this.#busy.get(address) ?? { underWay: 0, waiting: [] };
-    this.#busy.set(address, busy);
-    if (busy.underWay < this.#limits.underWay) busy.underWay += 1;
-    else if (busy.waiting.length >= this.#limits.waiting) return 'full';
-    else await new Promise<void>((resolve) => busy.waiting.push(resolve));
+    const client = this.#clients.get(address) ?? { begunInTurn: 0, underWay: 0, waiting: [] };
+    this.#clients.set(address, client);
+    this.#awaitEndOfTurn();
+    if (client.waiting.length >= this.#limits.waiting) return 'full';
+    const begun = new Promise<void>((resolve) => client.waiting.push({ begin: resolve }));
+    this.#beginWaiting(client);
+    await begun;
     try {
       return await work();
     } finally {
-      const next = busy.waiting.shift();
-      // Not at once: requests that need no engine would follow each other without a look at other clients' sockets.
-      if (next !== undefined) setImmediate(next);
-      else if (busy.underWay > 1) busy.underWay -= 1;
-      else this.#busy.delete(address);
+      client.underWay -= 1;
+      this.#awaitEndOfTurn();
     }
+  }
+
+  #beginWaiting(client: Client): void {
+    const { perTurn, underWay } = this.#limits;
+    while (client.begunInTurn < perTurn && client.underWay < underWay) {
+      const next = client.waiting.shift();
+      if (next === undefined) return;
+      client.begunInTurn += 1;
+      client.underWay += 1;
+      next.begin();
+    }
+  }
+
+  #awaitEndOfTurn(): void {
+    if (this.#isTurnToEnd) return;
+    this.#isTurnToEnd = true;
+    setImmediate(() => {
+      this.#isTurnToEnd = false;
+      for (const [address, client] of this.#clients) {
+        client.begunInTurn = 0;
+        this.#beginWaiting(client);
+        if (client.underWay === 0 && client.waiting.length === 0) this.#clients.delete(address);
+        else if (client.waiting.length > 0 && client.underWay < this.#limits.underWay) this.#awaitEndOfTurn();
+      }
+    });
   }
 }
