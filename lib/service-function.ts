@@ -10,7 +10,7 @@ import { type ICommandHooks, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodej
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { BUNDLING, LOADED_FOR_ISSUER } from './bundling.ts';
+import { BUNDLING, LOADED_FOR_ISSUER, WITHOUT_VERSIONS } from './bundling.ts';
 import { LOG_LEVEL_DEFAULT } from './log-level.ts';
 import { reservedFor } from './reserved-concurrency.ts';
 import { policyFor, type Rights, type StreamArns } from './rights.ts';
@@ -72,6 +72,7 @@ export class ServiceFunction extends NodejsFunction {
       depsLockFilePath: join(ROOT, 'package-lock.json'),
       bundling: {
         ...BUNDLING,
+        ...WITHOUT_VERSIONS[path],
         commandHooks: copying(files, props.verifiesForIssuer ? [LOADED_FOR_ISSUER] : []),
       },
       runtime: Runtime.NODEJS_24_X,

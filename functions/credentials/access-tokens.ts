@@ -142,7 +142,7 @@ function isSigned(text: string, key: Key): boolean {
   }
 }
 
-function notGood(): Refusal {
+export function notGood(): Refusal {
   return new Refusal(
     'unauthenticated',
     'The access token is not valid or has expired. Log in, or refresh it.',

@@ -12,10 +12,10 @@ export type IssuerSettings = {
   organizerRole: string;
 };
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+const LOOPBACK = ['127.0.0.1', 'localhost'];
 
 /** Whether tokens and keys may be read from an address: by HTTPS, or on this machine. */
-export function isTrustedAddress(text: unknown): boolean {
+export function isTrustedAddress(text: unknown): text is string {
   const url = typeof text === 'string' ? URL.parse(text) : null;
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname));
 }

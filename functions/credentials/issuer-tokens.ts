@@ -4,21 +4,19 @@
  * first token, because no other service needs its 22 KB.
  */
 import type * as Jose from 'jose';
-import * as z from 'zod/mini';
 import { UNKNOWN_KEY_PAUSE_MS } from '../domain/model/limits.ts';
-import { Busy, Refusal } from '../domain/model/refusal.ts';
+import { Busy } from '../domain/model/refusal.ts';
+import { notGood } from './access-tokens.ts';
 import { type IssuerClaims, isAccessToken, isFor, type Subject, subjectOf } from './issuer-claims.ts';
 import { type IssuerSettings, isTrustedAddress } from './issuer-settings.ts';
 
 /** Signatures by a private key alone: with HMAC, who can check a token could make one. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 /** The clocks of two operators may differ by more than those of one. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 const TIMEOUT_MS = 2_000;
 /** A key that the issuer has withdrawn counts for this long at most. */
 const KEYS_KEPT_MS = 10 * 60 * 1000;
-
-const DISCOVERY = z.object({ issuer: z.string(), jwks_uri: z.string() });
 
 type Opened = { jose: typeof Jose; keys: Jose.JWTVerifyGetKey };
 
@@ -70,12 +68,12 @@ export class IssuerTokens {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const answer = await fetch(address, { redirect: 'error', signal }).catch(() => undefined);
     if (!answer?.ok) throw new Busy();
-    const document: unknown = await answer.json();
-    const { data } = DISCOVERY.safeParse(document);
-    if (data?.issuer !== issuer || !isTrustedAddress(data.jwks_uri))
+    const document = (await answer.json()) as Partial<Record<string, unknown>>;
+    const { issuer: named, jwks_uri: keysAt } = document;
+    if (named !== issuer || !isTrustedAddress(keysAt))
       throw new Error(`${address} names another issuer, or keys that are not read by HTTPS.`);
     const jose = await import('jose');
-    const keys = jose.createRemoteJWKSet(new URL(data.jwks_uri), {
+    const keys = jose.createRemoteJWKSet(new URL(keysAt), {
       timeoutDuration: TIMEOUT_MS,
       cooldownDuration: UNKNOWN_KEY_PAUSE_MS,
       cacheMaxAge: KEYS_KEPT_MS,
@@ -91,11 +89,4 @@ function explain(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   const isTokenBad = code?.startsWith('ERR_J') && !UNREACHABLE.includes(code);
   throw isTokenBad ? notGood() : new Busy();
-}
-
-function notGood(): Refusal {
-  return new Refusal(
-    'unauthenticated',
-    'The access token is not one of the issuer for this service, or has expired. Get a new one there.',
-  );
 }

@@ -145,7 +145,7 @@ export class MissingTokenKey extends Error {
 
   constructor(id: string) {
     super(
-      `The private half of the token key ${id} is missing. Restore the secrets, or run: npm run rotate-keys -- --end-earlier`,
+      `The secret of the token key ${id} is missing. Restore it, or: npm run rotate-keys -- --end-earlier`,
     );
   }
 }

@@ -156,10 +156,7 @@ export function endpointAt(publicOrigin: () => string, areAccountsElsewhere: () 
 /** Refuses what concerns accounts that this service does not keep. */
 const ACCOUNTS_ELSEWHERE: FrameMiddleware = {
   before: () => {
-    throw new Refusal(
-      'accounts-elsewhere',
-      'Another issuer keeps the accounts. Log in and change the account there.',
-    );
+    throw new Refusal('accounts-elsewhere', 'Another issuer keeps the accounts. Log in there.');
   },
 };
 

@@ -170,6 +170,6 @@ describe('The first key', () => {
 
 test('a key whose private half is missing is reported with what to do, and no other one is made', async () => {
   kept.clear();
-  await expect(aRing().signing()).rejects.toThrow(/Restore the secrets, or run: npm run rotate-keys/);
+  await expect(aRing().signing()).rejects.toThrow(/Restore it, or: npm run rotate-keys/);
   expect(stored.keys).toHaveLength(1);
 });

@@ -259,6 +259,6 @@ describe('A service does not start', () => {
     await it.call({ path: '/v1/auth/register', body: PERSON });
     await it.stop();
     rmSync(secretsDirectory, { recursive: true });
-    expect(await complaintOf()).toContain('Restore the secrets');
+    expect(await complaintOf()).toContain('Restore it, or: npm run rotate-keys');
   });
 });

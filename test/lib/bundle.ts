@@ -1,6 +1,6 @@
 /** Bundles, built as for a deployment: their sizes, and runs without `node_modules`. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -173,6 +173,12 @@ test('where another issuer keeps the accounts, its library is beside the bundle 
   `);
   issuer.close();
   expect(stdout).toBe('401\n');
+});
+
+test('the bundle reads no JSON but the versions of its libraries, which are left out', () => {
+  const { sources } = JSON.parse(readFileSync(`${bundle}.map`, 'utf8'));
+  const read = sources.filter((source: string) => source.endsWith('.json'));
+  expect(read.filter((source: string) => !source.endsWith('/package.json'))).toEqual([]);
 });
 
 test('the bundle loads on its own and exports its handler', async () => {

@@ -33,8 +33,7 @@ export async function admitSubject(
     const user: User = { ...fresh, email: address, ...(address !== '' && { isAddressConfirmed: true }) };
     const outcome = await users.create(user);
     if (outcome === 'done') return asListed(user, role);
-    if (outcome === 'closed')
-      throw new Refusal('unauthenticated', 'The account of this token was closed. It cannot be used again.');
+    if (outcome === 'closed') throw new Refusal('unauthenticated', 'The account of this token was closed.');
     if (outcome === 'address-taken') address = '';
     else if (outcome === 'there-already') {
       const made = await retryBudget.retryWhileBusy(() => users.read(userId));
