@@ -48,7 +48,7 @@ export const CONDITION_GUARDS: Guard[] = [
       beside: {},
     },
   },
-  { name: 'sales-window', from: 112, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
+  { name: 'sales-window', from: 147, tampering: without('salesOpenAt <= :now AND salesCloseAt > :now') },
   { name: 'booking-is-new', from: 15, tampering: without(IS_NEW) },
   { name: 'within-limit', from: 11, tampering: without(CUSTOMER_IS_WITHIN_LIMIT) },
   {
@@ -138,7 +138,7 @@ export const CONDITION_GUARDS: Guard[] = [
   },
   {
     name: 'one-clerk',
-    from: 55,
+    from: 77,
     tampering: all(
       without(UNASSIGNED_IS_WHAT_WAS_SEEN),
       without(SHARD_HOLDS_WHAT_WAS_SEEN),

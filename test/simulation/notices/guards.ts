@@ -33,13 +33,13 @@ export const NOTICE_GUARDS: Guard[] = [
   {
     // Without the answer to one mail, the next is sent, and may overtake it.
     name: 'notice-answered-before-next',
-    from: 35,
+    from: 58,
     tampering: { answersAtOnce: ({ service }) => service === 'mail' },
     focus: { event: EVENT, faults: SLOW, spanMs: 400, beside: { cancel: 10 }, notices: NO_NOTICE_FAULTS },
   },
   {
     name: 'join-is-final-before-told',
-    from: 52,
+    from: 219,
     tampering: {
       answer: (call, output) => {
         if (call.operation !== 'BatchGetItem' || !isFrom(call, 'send-notices')) return;
