@@ -58,9 +58,11 @@ const CREATE_EVENTS: ReadonlySet<RouteName> = new Set(['copy-event', 'create-eve
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
 /** Routes that send mail, by what they store. */
 const NEED_MAIL: ReadonlySet<RouteName> = new Set([
+  'change-event',
   'change-me',
   'close-account',
   'change-password',
+  'create-event',
   'forgot-password',
   'register-user',
   'request-confirmation',

@@ -1,7 +1,8 @@
 /** Changes an event. */
-import { bookingPorts, callers } from '../compose.ts';
+import { bookingPorts, callers, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
+import { requireMail } from '../domain/events/require-mail.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
 import { capacityFields, changeEventBody, FIXED_EVENT_FIELDS } from '../http/requests/events.ts';
 import { expectedVersions } from '../http/versions.ts';
@@ -14,6 +15,7 @@ export const handler = endpoint(
   'change-event',
   { body: changeEventBody, fixedFields: FIXED_EVENT_FIELDS, callers: callers() },
   async ({ actor, body: { capacity, ...body }, id, ifMatch }) => {
+    requireMail(body, sendsMail());
     const change = { ...body, ...(capacity !== undefined && capacityFields(capacity)) };
     const request = { eventId: id('eventId'), actor, change, expected: expectedVersions(ifMatch) };
     const { event, isComplete } = await changeEvent(request, ports);

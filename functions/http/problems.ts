@@ -12,6 +12,7 @@ type Problem = {
 
 export const PROBLEMS = {
   'accounts-elsewhere': { status: 410, title: 'Another issuer keeps the accounts' },
+  'address-not-confirmed': { status: 409, title: 'The email address of the account is not confirmed' },
   'already-cancelled': { status: 409, title: 'The booking is already cancelled' },
   'already-checked-in': { status: 409, title: 'The ticket is already checked in' },
   'announcement-limit-reached': { status: 409, title: 'The event has too many announcements' },

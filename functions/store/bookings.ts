@@ -5,7 +5,13 @@
 import type { Booking, HistoryEntry, TicketHolders } from '../domain/model/booking.ts';
 import type { Event } from '../domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../domain/model/limits.ts';
-import type { BookingStore, BookingWrite, Replacement, WriteOutcome } from '../domain/ports/booking-store.ts';
+import type {
+  BookingStore,
+  BookingWrite,
+  Replacement,
+  Requirements,
+  WriteOutcome,
+} from '../domain/ports/booking-store.ts';
 import {
   BOOKING_HAS_NO_TICKETS,
   BOOKING_IS_UNCHANGED,
@@ -19,6 +25,7 @@ import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
 import { entryKeyOf, entryPartitions, toEntryItem } from './items/entry.ts';
 import { checkAdmission, fromShardItem, joinThroughShard, shardKey, takeFromShard } from './items/shard.ts';
 import { fromTallyItem, raiseTally } from './items/tally.ts';
+import { ADDRESS_IS_CONFIRMED, userKey } from './items/user.ts';
 import {
   fromWaitlistItem,
   UNASSIGNED_SELL_AT_DOOR,
@@ -40,13 +47,11 @@ export function bookingStore(table: Table): BookingStore {
   return {
     async take({ takes, ...request }) {
       const shards = takes.map(({ index, quantity }) => takeFromShard(request, index, quantity));
-      return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), ...shards]));
+      return commitBooking(table, request, shards);
     },
 
     async takeUnassigned(request) {
-      return outcomeOf(
-        await commit(table, [putBooking(request), raiseTally(request), ...takeUnassigned(request)]),
-      );
+      return commitBooking(table, request, takeUnassigned(request));
     },
 
     async join({ shard, atOnce, until, replaces, ...request }) {
@@ -54,7 +59,7 @@ export function bookingStore(table: Table): BookingStore {
       const item = { ...toEntryItem(request.event, request.booking), ...flags };
       const entry: Action = { put: item, when: IS_NEW };
       const gates = replaces === undefined ? [joining(request, shard)] : replacing(request, shard, replaces);
-      return outcomeOf(await commit(table, [putBooking(request), raiseTally(request), ...gates, entry]));
+      return commitBooking(table, request, [...gates, entry]);
     },
 
     async removeWaiting(event, booking) {
@@ -99,6 +104,26 @@ export function bookingStore(table: Table): BookingStore {
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 1);
     },
   };
+}
+
+/** Writes the booking and the tally, with the writes that are `others`, if the booking meets what the event asks. */
+async function commitBooking(table: Table, request: BookingWrite, others: Action[]): Promise<WriteOutcome> {
+  const requirements = requirementActions(request);
+  const actions = [putBooking(request), raiseTally(request), ...others];
+  const outcome = await commit(table, [...actions, ...requirements.map(({ action }) => action)]);
+  const isFailed = (index: number) => outcome.kind === 'refused' && outcome.failed.has(index);
+  const unmet = requirements.find((_, index) => isFailed(actions.length + index));
+  return outcomeOf(outcome, unmet?.name);
+}
+
+function requirementActions({ requirements = {} }: BookingWrite) {
+  const { confirmedUserId } = requirements;
+  const required: { name: keyof Requirements; action: Action }[] = [];
+  if (confirmedUserId !== undefined) {
+    const action = { check: userKey(confirmedUserId), when: ADDRESS_IS_CONFIRMED, values: { ':true': true } };
+    required.push({ name: 'confirmedUserId', action });
+  }
+  return required;
 }
 
 function putBooking({ event, booking, addsTo, now }: BookingWrite): Action {
@@ -214,7 +239,7 @@ function leaving(event: Event, booking: Booking): Action[] {
   ];
 }
 
-function outcomeOf(outcome: CommitOutcome): WriteOutcome {
+function outcomeOf(outcome: CommitOutcome, unmet: keyof Requirements | undefined): WriteOutcome {
   if (outcome.kind !== 'refused') return outcome;
   const existing = outcome.failed.get(BOOKING);
   if (existing !== undefined) return { kind: 'own-booking', booking: fromBookingItem(existing) };
@@ -228,6 +253,7 @@ function outcomeOf(outcome: CommitOutcome): WriteOutcome {
     shards: gates.filter((item) => item['shardIndex'] !== undefined).map(fromShardItem),
     ...(waitlist && { waitlist: fromWaitlistItem(waitlist) }),
     ...(tally && { tally: fromTallyItem(tally) }),
+    ...(unmet && { unmet }),
   };
 }
 

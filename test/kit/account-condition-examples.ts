@@ -17,6 +17,11 @@ export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ revision: 2 }],
     fails: [{ revision: 1 }, { revision: 3 }, {}, NO_ITEM],
   },
+  ADDRESS_IS_CONFIRMED: {
+    values: { ':true': true },
+    holds: [{ isAddressConfirmed: true }],
+    fails: [{ isAddressConfirmed: false }, {}, NO_ITEM],
+  },
   RESET_MAY_BE_REQUESTED: {
     values: { ':notSince': NOW },
     holds: [NO_ITEM, { requestedAt: NOW }, { requestedAt: NOW - 1 }],

@@ -68,6 +68,7 @@ export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capac
 } & {
   /** With a `capacity`: nobody stated it. */
   isUnlimited?: true;
+  requiresConfirmedAddress?: boolean;
   waitlist?: {
     enabled?: boolean;
     policy?: WaitlistPolicy;
@@ -170,13 +171,14 @@ export async function finishChange(event: Event, ports: ChangeEventPorts): Promi
 }
 
 function changed(before: Event, change: EventChange, now: number): Event {
-  const { waitlist = {}, isUnlimited, ...others } = change;
+  const { waitlist = {}, isUnlimited, requiresConfirmedAddress, ...others } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...own } = others;
   const { stated, ...fields } = before;
   const after = eventOf({
     ...withCleared(fields, {
       ...own,
       isUnlimited: change.capacity === undefined ? undefined : (isUnlimited ?? null),
+      requiresConfirmedAddress: asFlag(requiresConfirmedAddress),
     }),
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
     waitlist: withCleared(before.waitlist, waitlist),
@@ -188,6 +190,11 @@ function changed(before: Event, change: EventChange, now: number): Event {
     ...(hasOtherTerms(before, after) && { isSpreading: true as const }),
     ...(toldChange && { toldChange }),
   };
+}
+
+/** @returns what is stored of a boolean: a flag, or nothing. */
+function asFlag(value: boolean | undefined): true | null | undefined {
+  return value === false ? null : value;
 }
 
 /**
@@ -252,11 +259,14 @@ function limitFaults({ waitlist: before }: Event, { waitlist: after }: Event): E
   return [{ field: 'waitlist/limit', detail }];
 }
 
-function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist, draw }: Event): EventFault[] {
+function faultsOf({ startsAt, endsAt, timeZone, stated, waitlist, draw, ...event }: Event): EventFault[] {
+  const { allowGuests, requiresConfirmedAddress = false } = event;
   return eventFaults({
     ...stated,
     startsAt,
     waitlist,
+    allowGuests,
+    requiresConfirmedAddress,
     ...(endsAt !== undefined && { endsAt }),
     ...(timeZone !== undefined && { timeZone }),
     ...(draw && { draw }),

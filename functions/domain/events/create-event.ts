@@ -28,6 +28,7 @@ type Derived =
   | 'id'
   | 'isDraft'
   | 'limitsGuestsByAddress'
+  | 'requiresConfirmedAddress'
   | 'publishedAt'
   | 'staff'
   | 'staffChanges'
@@ -41,7 +42,12 @@ type Derived =
 /** The fields of a new event that the organizer states. */
 export type CreateEvent = Omit<EventFields, Derived | 'stated' | 'draw'> & {
   [Term in keyof SaleTerms]?: SaleTerms[Term] | undefined;
-} & { isDraft?: boolean; limitsGuestsByAddress?: boolean; draw?: { windowSeconds: number } };
+} & {
+  isDraft?: boolean;
+  limitsGuestsByAddress?: boolean;
+  requiresConfirmedAddress?: boolean;
+  draw?: { windowSeconds: number };
+};
 
 /** `quota`: of the organizer; undefined if nothing is counted. */
 type Ports = { events: EventStore; runtime: Runtime; quota?: EventQuota | undefined };
@@ -74,13 +80,14 @@ export async function createUnder(
 ): Promise<CreatedEvent> {
   const { events, runtime } = ports;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...others } = request;
-  const { isDraft, limitsGuestsByAddress, draw, ...fields } = others;
+  const { isDraft, limitsGuestsByAddress, requiresConfirmedAddress, draw, ...fields } = others;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
   const event = eventOf({
     ...fields,
     ...(isDraft && { isDraft }),
     ...(draw && { draw: newDraw(draw.windowSeconds, randomSeed(runtime)) }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
+    ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
     ...derived,
     createdAt: new Date(runtime.now()).toISOString(),
     revision: 0,

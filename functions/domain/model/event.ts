@@ -98,6 +98,8 @@ export type EventFields = {
   allowGuests: boolean;
   /** Guests with the same address count as one customer for the limits per customer. It never changes. */
   limitsGuestsByAddress?: true;
+  /** Only accounts whose address is confirmed may book and join the waitlist. */
+  requiresConfirmedAddress?: true;
   waitlist: Waitlist;
   /** The terms of offers so far, in order, once the event was changed; the latest `OFFER_TERMS_LIMIT`. */
   offerTerms?: OfferTerm[];

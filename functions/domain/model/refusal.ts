@@ -4,6 +4,7 @@
  */
 export type RefusalCode =
   | 'accounts-elsewhere'
+  | 'address-not-confirmed'
   | 'already-cancelled'
   | 'already-checked-in'
   | 'already-waiting'

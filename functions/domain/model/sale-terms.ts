@@ -70,6 +70,7 @@ export type EventFault = {
     | 'startsAt'
     | 'endsAt'
     | 'draw'
+    | 'requiresConfirmedAddress'
     | 'waitlist/enabled'
     | 'waitlist/offerTtlSeconds'
     | 'waitlist/quietHours'
@@ -84,6 +85,8 @@ type Stated = Partial<SaleTerms> & {
   startsAt?: string;
   endsAt?: string;
   timeZone?: string;
+  allowGuests?: boolean;
+  requiresConfirmedAddress?: boolean;
   waitlist?: {
     policy: string;
     policies?: { policy: string }[];
@@ -146,6 +149,13 @@ export function eventFaults(event: Stated): EventFault[] {
     faults.push({
       field: 'waitlist/lapsedOffer',
       detail: 'needs waitlist.offerTtlSeconds, because without it nothing is offered',
+    });
+  }
+  if (event.requiresConfirmedAddress && event.allowGuests) {
+    faults.push({
+      field: 'requiresConfirmedAddress',
+      detail:
+        'cannot be combined with allowGuests, because guests have no account whose address is confirmed',
     });
   }
   return [...faults, ...drawFaults(event, closeAt)];

@@ -28,13 +28,19 @@ export type TallyCheck =
 /**
  * The outcome of a write. `done`: the booking is stored. `own-booking`: the booking was there before, from an
  * earlier attempt or request; with `addsTo`, it is not as it was read. `refused`: conditions failed, on the items given here; it has none if those
- * items do not exist. `contention`: the write had no effect and may be retried. `unknown`: the write may have
+ * items do not exist, and with `unmet` the event asks for more. `contention`: the write had no effect and may be retried. `unknown`: the write may have
  * taken effect.
  */
 export type WriteOutcome =
   | { kind: 'done' }
   | { kind: 'own-booking'; booking: Booking }
-  | { kind: 'refused'; shards: Shard[]; waitlist?: WaitlistState; tally?: Tally }
+  | {
+      kind: 'refused';
+      shards: Shard[];
+      waitlist?: WaitlistState;
+      tally?: Tally;
+      unmet?: keyof Requirements;
+    }
   | { kind: 'contention' }
   | { kind: 'unknown' };
 
@@ -49,7 +55,14 @@ export type BookingWrite = {
   now: number;
   tally: TallyCheck;
   isAtDoor: boolean;
+  requirements?: Requirements;
 };
+
+/**
+ * What the event asks of a new booking besides its limits. The write checks it. `confirmedUserId`: the account whose address
+ * has to be confirmed.
+ */
+export type Requirements = { confirmedUserId?: string };
 
 /** A waiting booking that leaves the waitlist for a new one: as it was read, and as it becomes. */
 export type Replacement = { before: Booking; after: Booking };

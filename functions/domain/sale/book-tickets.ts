@@ -20,7 +20,7 @@ import { sellFromShards } from './sell-from-shards.ts';
  * @returns the booking, `confirmed` or `waitlisted`; for a repeated request the booking that it made the
  *   first time
  * @throws Refusal `not-found`, `validation-failed`, `sold-out`, `draw-is-open`, `customer-limit-reached`,
- *   `too-many-bookings`, `already-waiting`, `sales-not-open`, `sales-closed`, `event-cancelled`, `waitlist-full`,
+ *   `too-many-bookings`, `already-waiting`, `address-not-confirmed`, `sales-not-open`, `sales-closed`, `event-cancelled`, `waitlist-full`,
  *   `not-waiting`, `idempotency-key-reused`; Busy when the retry budget is spent, and then no booking is left behind unless
  *   the store could not be reached.
  */

@@ -12,6 +12,7 @@ import { drawnArrival, isOfWindow } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
 import { Refusal } from '../model/refusal.ts';
+import type { Requirements } from '../ports/booking-store.ts';
 import { withoutPlace } from './replace-waiting.ts';
 import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
 
@@ -116,6 +117,12 @@ export class BookingAttempt extends SaleAttempt {
 
   get addsTo(): undefined {
     return undefined;
+  }
+
+  /** Who books for others is asked for nothing: the one that the booking is for may have no account. */
+  override get requirements(): Requirements {
+    const asksForAddress = this.event.requiresConfirmedAddress && !this.isAtDoor;
+    return asksForAddress ? { confirmedUserId: this.request.customerId } : {};
   }
 
   /** The most tickets that it may wait for. */

@@ -190,12 +190,12 @@ async function enter(attempt: BookingAttempt): Promise<{ booking: Booking; isNew
     const atOnce = await retryBudget.retryWhileBusy(() => isToBeServedAtOnce(attempt));
     await attempt.recheckSalesWindow();
     const replaces = await readReplaced(attempt);
-    const { event, tally, mayWait } = attempt;
+    const { event, tally, mayWait, requirements } = attempt;
     const now = ports.runtime.now();
     const shard = replaces?.before.shard ?? Math.floor(ports.runtime.random() * event.shardCount);
     const booking = attempt.waitingBooking(mark, shard, now);
     const until = mayWait ? undefined : now + retryBudget.remainingMs;
-    const write = { event, booking, now, tally, shard, atOnce, isAtDoor: false };
+    const write = { event, booking, now, tally, shard, atOnce, isAtDoor: false, requirements };
     const options = { ...(until !== undefined && { until }), ...(replaces && { replaces }) };
     const outcome = await ports.bookings.join({ ...write, ...options });
     if (outcome.kind === 'done') return { booking, isNew: true };

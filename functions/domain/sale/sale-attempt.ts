@@ -12,7 +12,7 @@ import { Refusal } from '../model/refusal.ts';
 import { NOT_PUBLISHED, salesWindow } from '../model/sale-terms.ts';
 import type { Shard, ShardVerdict } from '../model/shard.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
-import type { BookingStore, Tally, TallyCheck, WriteOutcome } from '../ports/booking-store.ts';
+import type { BookingStore, Requirements, Tally, TallyCheck, WriteOutcome } from '../ports/booking-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -56,6 +56,11 @@ export abstract class SaleAttempt {
   /** The stored booking to which tickets are added; undefined for a new booking. */
   abstract get addsTo(): Booking | undefined;
 
+  /** What the event asks of the booking: nothing of more tickets for one that met it. */
+  get requirements(): Requirements {
+    return {};
+  }
+
   /** A sentence for a request that would wait and may not, after a blank; empty for all others. */
   get whyNotWaiting(): string {
     return '';
@@ -96,7 +101,8 @@ export abstract class SaleAttempt {
   ): Promise<void> {
     if (outcome.kind === 'unknown') this.isUncertain = true;
     if (outcome.kind !== 'refused') return this.retryBudget.backOff();
-    const { shards, waitlist, tally } = outcome;
+    const { shards, waitlist, tally, unmet } = outcome;
+    if (unmet !== undefined) throw addressNotConfirmed();
     if (shards.length === 0 && waitlist === undefined && tally === undefined) await this.#readEvent();
     for (const shard of shards) {
       const verdict = judge(shard);
@@ -242,6 +248,13 @@ export abstract class SaleAttempt {
     const detail = `A customer may wait with at most ${limit === 1 ? 'one booking' : `${limit} bookings`} for this event. To wait for more tickets, name the waiting booking as "replaces".`;
     throw new Refusal('already-waiting', detail, { limit });
   }
+}
+
+function addressNotConfirmed(): Refusal {
+  return new Refusal(
+    'address-not-confirmed',
+    'This event sells to accounts with a confirmed email address alone. Open the link that was mailed to yours.',
+  );
 }
 
 function salesNotOpen(salesOpenAt: number): Refusal {

@@ -28,10 +28,10 @@ export async function sellFromShards(attempt: SaleAttempt): Promise<Booking | 's
     const takes = await chooseShards(attempt, position);
     if (takes === 'sale-is-over') return takes;
     await attempt.recheckSalesWindow();
-    const { event, tally, isAtDoor, addsTo } = attempt;
+    const { event, tally, isAtDoor, addsTo, requirements } = attempt;
     const now = ports.runtime.now();
     const booking = attempt.bookingAt(now);
-    const write = { event, booking, now, tally, takes, isAtDoor, ...(addsTo && { addsTo }) };
+    const write = { event, booking, now, tally, takes, isAtDoor, requirements, ...(addsTo && { addsTo }) };
     const outcome = await ports.bookings.take(write);
     if (outcome.kind === 'done') {
       ports.shardPicker.rotation.keep(position);

@@ -114,6 +114,10 @@ export const eventAnswer = z
       .literal(true)
       .describe('Guests with the same email address count as one customer.')
       .exactOptional(),
+    requiresConfirmedAddress: z
+      .literal(true)
+      .describe('Only accounts with a confirmed email address may book.')
+      .exactOptional(),
     draw: z
       .strictObject({
         windowSeconds: z.int().describe('The length of the window, from `salesOpenAt` on.'),

@@ -76,6 +76,7 @@ export const BOOKINGS = {
       'customer-limit-reached',
       'already-waiting',
       'too-many-bookings',
+      'address-not-confirmed',
       'sales-not-open',
       'sales-closed',
       'event-cancelled',

@@ -12,6 +12,8 @@ export const EVENT_FIELDS = {
   description: 'More information about the event.',
   endsAt: 'When the event ends, in any time zone offset.',
   allowGuests: 'Whether people without an account may book.',
+  requiresConfirmedAddress:
+    'Whether only accounts with a confirmed email address may book and join the waitlist. Those who run the event can book for anybody. It cannot be combined with `allowGuests`, and needs mail.',
 };
 
 /** The description of the waitlist's quiet hours, and of their parts. */

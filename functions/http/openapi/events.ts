@@ -68,7 +68,7 @@ export const EVENTS = {
       },
     ),
     answers: { 201: { says: 'The new event.', json: eventAnswer, location: true, etag: true } },
-    problems: ['idempotency-key-reused', 'too-many-events'],
+    problems: ['idempotency-key-reused', 'no-mail', 'too-many-events'],
     rules: [
       START_RULE,
       '`salesCloseAt` is not after `endsAt`, or not after `startsAt` if there is no `endsAt`.',
@@ -81,6 +81,7 @@ export const EVENTS = {
       '`waitlist.passHeadAfterSeconds` needs the policy `strict`.',
       '`draw` needs a stated `salesOpenAt`, in the future unless the event is a draft, and an enabled waitlist without `waitlist.limit`. Sales close at least 10 minutes after its window.',
       '`waitlist.lapsedOffer` needs `waitlist.offerTtlSeconds`.',
+      '`requiresConfirmedAddress` cannot be combined with `allowGuests`.',
       TIME_ZONE_RULE,
       LINK_RULE,
       visibleRule('name', 'venue', 'address', 'description'),

@@ -16,6 +16,11 @@ export const EXPLANATIONS = {
       'The operator has chosen an OpenID Connect issuer that keeps the accounts, so this service has no log-ins, passwords and sessions of its own.',
     next: 'Log in at that issuer, and send its access token. Change the account there.',
   },
+  'address-not-confirmed': {
+    means:
+      'The event sells to accounts with a confirmed email address alone (`requiresConfirmedAddress`), and the address of this account is not confirmed. Nothing was booked.',
+    next: 'Open the link of the mail that came when the account was made, or have it sent again with “Request a confirmation”. Then send the request again.',
+  },
   'already-cancelled': {
     means: 'The booking is cancelled: it has no tickets and does not wait.',
     next: 'No action is needed. To get tickets again, make a new booking.',
@@ -126,7 +131,7 @@ export const EXPLANATIONS = {
   },
   'no-mail': {
     means:
-      'A transfer mails the new code to the new holder, an announcement and the link of a booking are mailed, and the operator has set up no mail. So nobody would get it.',
+      'A transfer mails the new code to the new holder, an announcement and the link of a booking are mailed, an address is confirmed by a mail, and the operator has set up no mail. So nobody would get it.',
     next: 'Ask the operator of the service. To give a ticket back, cancel it.',
   },
   'no-such-account': {

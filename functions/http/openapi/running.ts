@@ -85,7 +85,7 @@ export const RUNNING = {
         etag: true,
       },
     },
-    problems: ['capacity-below-held', 'event-cancelled'],
+    problems: ['capacity-below-held', 'event-cancelled', 'no-mail'],
     rules: [
       'The rules between the fields of a new event also apply to the changed event.',
       START_RULE,

@@ -73,6 +73,7 @@ const newEvent = z.strictObject({
   namesCloseAt: z.exactOptional(instant),
   allowGuests: z._default(z.boolean(), false),
   limitsGuestsByAddress: z.exactOptional(z.boolean()),
+  requiresConfirmedAddress: z.exactOptional(z.boolean()),
   isDraft: z.exactOptional(z.boolean()),
   waitlist: z.prefault(waitlist, {}),
   draw: z.exactOptional(draw),
@@ -115,6 +116,7 @@ export const changeEventBody = z.strictObject({
   maxPerCustomer: z.exactOptional(z.nullable(tickets)),
   namesCloseAt: z.exactOptional(z.nullable(instant)),
   allowGuests: z.exactOptional(z.boolean()),
+  requiresConfirmedAddress: z.exactOptional(z.boolean()),
   waitlist: z.exactOptional(
     z.strictObject({
       enabled: z.exactOptional(z.boolean()),

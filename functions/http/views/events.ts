@@ -30,7 +30,8 @@ export function changedEventView(
   const { id, organizerId, name, startsAt, endsAt, venue, address, url, timeZone, description } = event;
   const { createdAt, isUnlimited, isDraft, publishedAt, cancelledAt } = event;
   const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer, namesCloseAt } = event;
-  const { allowGuests, limitsGuestsByAddress, waitlist, peakRequestsPerSecond } = event;
+  const { allowGuests, limitsGuestsByAddress, requiresConfirmedAddress } = event;
+  const { waitlist, peakRequestsPerSecond } = event;
   return {
     id,
     organizerId,
@@ -55,6 +56,7 @@ export function changedEventView(
     ...(peakRequestsPerSecond !== undefined && { peakRequestsPerSecond }),
     ...(isUnlimited && { isUnlimited }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
+    ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
     ...(isDraft && { isDraft }),
     ...(publishedAt !== undefined && { publishedAt }),
     ...(cancelledAt !== undefined && { cancelledAt }),

@@ -64,6 +64,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   isUnlimited: optional(z.literal(true)),
   allowGuests: z.boolean(),
   limitsGuestsByAddress: optional(z.literal(true)),
+  requiresConfirmedAddress: optional(z.literal(true)),
   waitlist: z.object({
     enabled: z.boolean(),
     policy: POLICY,

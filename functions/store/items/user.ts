@@ -86,5 +86,8 @@ export function fromEmailItem(item: Item): string {
 /** The account has the role that was read. */
 export const ROLE_IS_WHAT_WAS_SEEN = 'userRole = :seenRole';
 
+/** The owner of the account has confirmed its address. A new address takes its place confirmed, too. */
+export const ADDRESS_IS_CONFIRMED = 'isAddressConfirmed = :true';
+
 /** The witness is an admin, so that at least one admin remains after a change of role. */
 export const WITNESS_IS_ADMIN = 'userRole = :admin';

@@ -165,6 +165,13 @@ describe('The stated fields of an event, taken together,', () => {
     expect(fields(stated)).toEqual(expected);
     for (const { detail } of eventFaults(stated)) expect(detail).toMatch(/\w+ \w+/);
   });
+
+  test('have one fault if guests are allowed and a confirmed address is required', () => {
+    const both = { allowGuests: true, requiresConfirmedAddress: true };
+    expect(fields(both)).toEqual(['requiresConfirmedAddress']);
+    expect(fields({ ...both, allowGuests: false })).toEqual([]);
+    expect(fields({ ...both, requiresConfirmedAddress: false })).toEqual([]);
+  });
 });
 
 describe('A new start', () => {
