@@ -2,6 +2,8 @@
  * Measures the cost of one operation for a single client: the time of the use case in this process against an
  * idle engine, and the write and read units that the engine reports. Without HTTP, queue or other clients.
  */
+
+import { proofOfWork } from '../functions/challenges/proof-of-work.ts';
 import { log, runtime } from '../functions/compose.ts';
 import { cancelBooking } from '../functions/domain/bookings/cancel-booking.ts';
 import { listEventBookings } from '../functions/domain/bookings/list-event-bookings.ts';
@@ -11,7 +13,7 @@ import type { WaitlistStore } from '../functions/domain/ports/waitlist-store.ts'
 import { EventCache } from '../functions/domain/process/event-cache.ts';
 import { availabilityNow } from '../functions/domain/process/read-availability.ts';
 import { bookTickets } from '../functions/domain/sale/book-tickets.ts';
-import type { BookingPorts } from '../functions/domain/sale/sale-attempt.ts';
+import type { BookTicketsPorts } from '../functions/domain/sale/booking-attempt.ts';
 import { ShardPicker } from '../functions/domain/sale/shard-picker.ts';
 import { promoteWaitlist } from '../functions/domain/waitlist/promote-waitlist.ts';
 import { bookingStore } from '../functions/store/bookings.ts';
@@ -55,7 +57,7 @@ function unitsOf(uses: Use[]): Units {
 export class SingleClient {
   readonly table: Table;
   readonly #uses: Use[];
-  readonly #ports: BookingPorts & { waitlist: WaitlistStore };
+  readonly #ports: BookTicketsPorts & { waitlist: WaitlistStore };
   readonly #samples = new Map<Operation, Sample[]>();
 
   constructor(tableName: string) {
@@ -73,6 +75,7 @@ export class SingleClient {
       shardPicker: new ShardPicker(events, runtime),
       runtime,
       log,
+      challenges: proofOfWork({ difficulty: 2, secret: async () => 'secret', now: runtime.now }),
     };
   }
 

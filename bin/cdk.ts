@@ -8,13 +8,17 @@
  * `-c oidcIssuer=https://… -c oidcAudience=…` have an OpenID Connect issuer keep the accounts; `oidcRolesClaim`, `oidcAdminRole`
  * and `oidcOrganizerRole` say where it states roles. `rateLimits` is `off` or a list such as `register=20/1h` that replaces
  * defaults, and `eventQuota` is `off` or a quota such as `events=50,shards=1024`.
+ * `challenge`, `challengeDifficulty`, `challengeSiteKey` and `challengeSecret`, the name of a secret in Secrets Manager, say
+ * which challenges events ask for.
  */
 import { App } from 'aws-cdk-lib';
+import { readChallengeSettings } from '../functions/challenges/settings.ts';
 import { checkIssuer, readIssuerSettings } from '../functions/credentials/issuer-settings.ts';
 import { readQuota } from '../functions/domain/model/event-quota.ts';
 import { readRates } from '../functions/domain/model/rates.ts';
 import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
+import type { ChallengeOptions } from '../lib/challenge-settings.ts';
 import type { IssuerOptions } from '../lib/issuer-settings.ts';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
 import type { MailOptions } from '../lib/mail-settings.ts';
@@ -24,12 +28,35 @@ const app = new App();
 /** The command line passes the string "false"; `cdk.json` may contain the boolean. */
 const keepData = String(app.node.tryGetContext('keepData')) !== 'false';
 
+const context = (name: string): string | undefined => app.node.tryGetContext(name)?.toString();
+
+/** @throws an error that says what to do about an option with which the deployed function could not start */
+function readChallenge(): ChallengeOptions {
+  const [provider, difficulty] = [context('challenge'), context('challengeDifficulty')];
+  const [siteKey, secretName] = [context('challengeSiteKey'), context('challengeSecret')];
+  const names = { provider: 'challenge', siteKey: 'challengeSiteKey', secret: 'challengeSecret' };
+  readChallengeSettings(
+    {
+      CHALLENGE: provider,
+      CHALLENGE_DIFFICULTY: difficulty,
+      CHALLENGE_SITE_KEY: siteKey,
+      CHALLENGE_SECRET: secretName,
+    },
+    { ...names, difficulty: 'challengeDifficulty' },
+  );
+  return {
+    ...(provider && { provider }),
+    ...(difficulty && { difficulty }),
+    ...(siteKey && { siteKey }),
+    ...(secretName && { secretName }),
+  };
+}
+
 /**
  * @returns the options of mail, or undefined without a sender.
  * @throws an error that says what to do about an option with which the deployed function could not start
  */
 function readMail(): MailOptions | undefined {
-  const context = (name: string): string | undefined => app.node.tryGetContext(name);
   const [from, name, color, timeZone] = ['mailFrom', 'mailName', 'mailColor', 'mailTimeZone'].map(context);
   if (from === undefined) return undefined;
   readMailSettings({
@@ -67,6 +94,7 @@ try {
   new BoxofficeStack(app, 'Boxoffice', {
     ...{ keepData, corsOrigins, rateLimits, eventQuota },
     mail: readMail(),
+    challenge: readChallenge(),
     issuer: readIssuer(),
   });
 } catch (error) {

@@ -115,6 +115,10 @@ Environment variables:
                                docs/api-guide.md (default: on)
   EVENT_QUOTA                  on, off, or another quota of an organizer's events than the default, as in
                                events=50,shards=1024 (default: on)
+  CHALLENGE                    what events with requiresChallenge ask for: proof-of-work, turnstile or hcaptcha
+                               (default: proof-of-work)
+  CHALLENGE_DIFFICULTY         of proof-of-work, from 100 to 100000 (default: 2000)
+  CHALLENGE_SITE_KEY, CHALLENGE_SECRET  the keys of turnstile or hcaptcha
   CORS_ORIGINS                 origins whose pages may call the API, separated by commas (default: *)
   PUBLIC_ORIGIN                the address in answers (default: the one that it listens on)
   APPLE_*, GOOGLE_WALLET_*     what signs passes for wallets; see docs/api-guide.md (default: no passes)

@@ -136,6 +136,13 @@ export function derivedSecrets(): DerivedSecrets {
   return madeSecrets;
 }
 
+let madeChallengeSecrets: DerivedSecrets | undefined;
+/** What signs challenges: a secret of its own, so that the function that books can make no tokens of sessions. */
+export function challengeSecrets(): DerivedSecrets {
+  madeChallengeSecrets ??= new DerivedSecrets(readSecret('challenges'));
+  return madeChallengeSecrets;
+}
+
 let madeTickets: TicketIssuer | undefined;
 export function tickets(): TicketIssuer {
   madeTickets ??= new TicketIssuer(readSecret('tickets'));

@@ -29,6 +29,7 @@ import {
   CORS_REQUEST_HEADERS,
 } from '../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route, type RouteName, type TableRight } from '../functions/http/routes.ts';
+import { type ChallengeOptions, challengeVariables } from './challenge-settings.ts';
 import { type IssuerOptions, issuerVariables } from './issuer-settings.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { type Rights, SECRETS_OF_ROUTES } from './rights.ts';
@@ -130,6 +131,8 @@ export type ApiProps = {
   mail?: MailOptions | undefined;
   /** The issuer that keeps the accounts, if another one does. */
   issuer?: IssuerOptions | undefined;
+  /** Which challenges events ask for. */
+  challenge?: ChallengeOptions | undefined;
   /** The rates that the operator set, as in the local service's RATE_LIMITS. */
   rateLimits?: string | undefined;
   /** The quota that the operator set, as in the local service's EVENT_QUOTA. */
@@ -144,12 +147,9 @@ export class Api extends Construct {
   /** Of the functions of all routes. */
   readonly routeLog: LogGroup;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { table, queue, corsOrigins, mail, issuer, rateLimits, eventQuota }: ApiProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
+    const { table, queue, corsOrigins, mail, challenge, issuer, rateLimits, eventQuota } = props;
     const httpApi = new HttpApi(this, 'http-api', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
@@ -176,6 +176,7 @@ export class Api extends Construct {
           ...(issuer && issuerVariables(issuer)),
           ...(mail && SHOW_MAILS.has(name) && mailVariables(mail)),
           ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),
+          ...(challenge && name === 'book-tickets' && challengeVariables(challenge)),
           ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
           ...(eventQuota && CREATE_EVENTS.has(name) && { EVENT_QUOTA: eventQuota }),
         },

@@ -22,7 +22,7 @@ export type Rights = Pick<Route, 'table' | 'indexes' | 'sendsToQueue' | 'limits'
 
 /** The kinds of secrets that the functions of routes use. */
 export const SECRETS_OF_ROUTES: { [Name in RouteName]?: readonly SecretKind[] } = {
-  'book-tickets': ['token-keys'],
+  'book-tickets': ['challenges', 'token-keys'],
   'change-me': ['derived'],
   'check-in-batch': ['tickets'],
   'check-in-ticket': ['tickets'],

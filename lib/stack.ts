@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import { Api } from './api.ts';
+import type { ChallengeOptions } from './challenge-settings.ts';
 import type { IssuerOptions } from './issuer-settings.ts';
 import type { MailOptions } from './mail-settings.ts';
 import { Notices, type Sending } from './notices.ts';
@@ -28,6 +29,8 @@ export type StackOptions = {
   mail?: MailOptions | undefined;
   /** The OpenID Connect issuer that keeps the accounts; this service without it. */
   issuer?: IssuerOptions | undefined;
+  /** Which challenges events ask for; proof of work without it. */
+  challenge?: ChallengeOptions | undefined;
   /** The rates that the operator set; the defaults without it. */
   rateLimits?: string | undefined;
   /** The quota of an organizer's events that the operator set; the default without it. */

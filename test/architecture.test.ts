@@ -57,8 +57,10 @@ const TICKETS = /^functions\/tickets\//;
 const CREDENTIALS = /^functions\/credentials\//;
 const MAIL = /^functions\/mail\//;
 const WEBHOOKS = /^functions\/webhooks\//;
+const CHALLENGES = /^functions\/challenges\//;
 const HTML = /^functions\/html\.ts$/;
-const COMPOSE = /^functions\/compose(-announcements|-frame|-notices|-webhooks|-webhook-mail)?\.ts$/;
+const COMPOSE =
+  /^functions\/compose(-announcements|-challenges|-frame|-notices|-webhooks|-webhook-mail)?\.ts$/;
 const BUILTIN = /^node:/;
 const AWS_SDK = /^@(aws-sdk|smithy)\//;
 const SES_CLIENT = /^@aws-sdk\/client-sesv2$/;
@@ -136,12 +138,13 @@ const ARROWS: [RegExp, RegExp[]][] = [
   [HTML, []],
   [MAIL, [MAIL, TICKETS, HTML, DOMAIN, BUILTIN, SES_CLIENT, ...LIBRARIES]],
   [WEBHOOKS, [WEBHOOKS, DOMAIN, BUILTIN, ...LIBRARIES]],
+  [CHALLENGES, [CHALLENGES, DOMAIN, BUILTIN, ...LIBRARIES]],
   [HTTP, [HTTP, HTML, CREDENTIALS, DOMAIN, BUILTIN, ...LIBRARIES, LAMBDA_TYPES]],
   [
     /^functions\/(api|workers)\//,
     [HTTP, CREDENTIALS, TICKETS, DOMAIN, STORE, MAIL, COMPOSE, BUILTIN, LAMBDA_TYPES],
   ],
-  [COMPOSE, [COMPOSE, HTTP, MAIL, WEBHOOKS, CREDENTIALS, TICKETS, DOMAIN, STORE, BUILTIN]],
+  [COMPOSE, [COMPOSE, HTTP, MAIL, WEBHOOKS, CHALLENGES, CREDENTIALS, TICKETS, DOMAIN, STORE, BUILTIN]],
   [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, BUILTIN, CDK]],
 ];
 

@@ -4,6 +4,7 @@
  * the modelled stores. The answers are judged by the state of the model.
  */
 
+import { proofOfWork } from '../../functions/challenges/proof-of-work.ts';
 import { type Event, eventOf } from '../../functions/domain/model/event.ts';
 import { MESSAGE_RETRY_BUDGET_MS } from '../../functions/domain/model/limits.ts';
 import { Busy, Refusal } from '../../functions/domain/model/refusal.ts';
@@ -12,7 +13,7 @@ import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { RetryBudget } from '../../functions/domain/process/retry-budget.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
-import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
+import type { BookTicketsPorts } from '../../functions/domain/sale/booking-attempt.ts';
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
 import type { ClerkPorts } from '../../functions/domain/waitlist/clerk.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
@@ -31,7 +32,7 @@ import { SaleState } from './sale-state.ts';
 import { Simulation } from './simulation.ts';
 
 /** A process of the model serves requests and is the clerk, too. */
-type Ports = BookingPorts & ClerkPorts;
+type Ports = BookTicketsPorts & ClerkPorts;
 
 export type SaleSetting = {
   shards: number;
@@ -116,6 +117,7 @@ class Sale {
       queue: this.#openQueue(),
       runtime: this.#runtime,
       log: { info: () => undefined, warn: () => undefined },
+      challenges: proofOfWork({ difficulty: 2, secret: async () => 'secret', now: this.#runtime.now }),
     };
   }
 

@@ -1,4 +1,5 @@
 /** Reads and validates the environment variables of `npm start` before anything is started or written. */
+import { readChallengeSettings } from '../../functions/challenges/settings.ts';
 import { passSettings } from '../../functions/compose.ts';
 import { checkIssuer, readIssuerSettings } from '../../functions/credentials/issuer-settings.ts';
 import { readQuota } from '../../functions/domain/model/event-quota.ts';
@@ -54,6 +55,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   read(passSettings);
   read(() => checkLogLevel(env['LOG_LEVEL']));
   read(() => checkSwitch('UPDATES', env['UPDATES']));
+  read(() => readChallengeSettings(env));
   read(() => readRates('RATE_LIMITS', env['RATE_LIMITS']));
   read(() => readQuota('EVENT_QUOTA', env['EVENT_QUOTA']));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));

@@ -1,5 +1,6 @@
 /** Books tickets, or joins the waitlist. */
-import { bookingPorts, callers, limiter, tokens } from '../compose.ts';
+import { callers, limiter, tokens } from '../compose.ts';
+import { bookTicketsPorts } from '../compose-challenges.ts';
 import { endpoint } from '../compose-frame.ts';
 import { bookTickets } from '../domain/sale/book-tickets.ts';
 import { chooseCustomer } from '../domain/sale/choose-customer.ts';
@@ -7,7 +8,7 @@ import { preferredLanguage } from '../http/accept.ts';
 import { bookTicketsBody } from '../http/requests/bookings.ts';
 import { bookingView, drawView } from '../http/views/bookings.ts';
 
-const ports = bookingPorts();
+const ports = bookTicketsPorts();
 const accessTokens = tokens();
 
 /**

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'already-waiting': { status: 409, title: 'The customer waits for this event already' },
   'capacity-below-held': { status: 409, title: 'The capacity is below the number of held tickets' },
   busy: { status: 503, title: 'The service is busy' },
+  'challenge-required': { status: 409, title: 'A challenge has to be solved first' },
   'changed-meanwhile': { status: 412, title: 'It was changed since it was read' },
   'checked-in': { status: 409, title: 'Tickets that are checked in cannot be given up' },
   'customer-limit-reached': {

@@ -24,6 +24,7 @@ import {
 import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
 import { entryKeyOf, entryPartitions, toEntryItem } from './items/entry.ts';
 import { checkAdmission, fromShardItem, joinThroughShard, shardKey, takeFromShard } from './items/shard.ts';
+import { toSolutionItem } from './items/solution.ts';
 import { fromTallyItem, raiseTally } from './items/tally.ts';
 import { ADDRESS_IS_CONFIRMED, userKey } from './items/user.ts';
 import {
@@ -117,12 +118,14 @@ async function commitBooking(table: Table, request: BookingWrite, others: Action
 }
 
 function requirementActions({ requirements = {} }: BookingWrite) {
-  const { confirmedUserId } = requirements;
+  const { confirmedUserId, solution } = requirements;
   const required: { name: keyof Requirements; action: Action }[] = [];
   if (confirmedUserId !== undefined) {
     const action = { check: userKey(confirmedUserId), when: ADDRESS_IS_CONFIRMED, values: { ':true': true } };
     required.push({ name: 'confirmedUserId', action });
   }
+  if (solution !== undefined)
+    required.push({ name: 'solution', action: { put: toSolutionItem(solution), when: IS_NEW } });
   return required;
 }
 

@@ -9,6 +9,7 @@ import { modelEvents, modelWaitlist } from '../../bench/model/event-stores.ts';
 import { runSale } from '../../bench/model/sale.ts';
 import { SaleState } from '../../bench/model/sale-state.ts';
 import { Simulation } from '../../bench/model/simulation.ts';
+import { proofOfWork } from '../../functions/challenges/proof-of-work.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { ShardRotation } from '../../functions/domain/model/shard-rotation.ts';
 import type { EventStore } from '../../functions/domain/ports/event-store.ts';
@@ -108,7 +109,7 @@ function aFixedRuntime(began: number): Runtime {
   };
 }
 
-type Stores = Omit<Ports, 'queue' | 'cache' | 'shardPicker' | 'runtime' | 'log'>;
+type Stores = Omit<Ports, 'queue' | 'cache' | 'challenges' | 'shardPicker' | 'runtime' | 'log'>;
 
 /** Ports whose queue runs the clerk at once for each message. */
 function withClerk(parts: Stores, began: number): Ports {
@@ -119,6 +120,7 @@ function withClerk(parts: Stores, began: number): Ports {
     cache: new EventCache(parts.events as EventStore, runtime),
     shardPicker: new ShardPicker(parts.events as EventStore, runtime),
     log: { info: () => undefined, warn: () => undefined },
+    challenges: proofOfWork({ difficulty: 2, secret: async () => 'secret', now: runtime.now }),
     queue: { send: ({ eventId }) => promoteWaitlist(eventId, [], ports) },
   };
   return ports;

@@ -9,6 +9,7 @@ import { useDynamo } from '../../bin/local/engines.ts';
 import { readEventSnapshot } from '../../bin/local/event-snapshot.ts';
 import { createTable, removeTable } from '../../bin/local/resources.ts';
 import { useSecrets } from '../../bin/local/service-secrets.ts';
+import { proofOfWork } from '../../functions/challenges/proof-of-work.ts';
 import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts';
 import { type CreateEvent, createEvent } from '../../functions/domain/events/create-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -18,8 +19,7 @@ import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
 import { addTickets } from '../../functions/domain/sale/add-tickets.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
-import type { BookTickets } from '../../functions/domain/sale/booking-attempt.ts';
-import type { BookingPorts } from '../../functions/domain/sale/sale-attempt.ts';
+import type { BookTickets, BookTicketsPorts } from '../../functions/domain/sale/booking-attempt.ts';
 import { ShardPicker } from '../../functions/domain/sale/shard-picker.ts';
 import type { Finding } from '../../functions/domain/verify/finding.ts';
 import type { EventSnapshot } from '../../functions/domain/verify/snapshot.ts';
@@ -69,7 +69,7 @@ export const realRuntime: Runtime = {
 };
 
 /** What all use cases need together. */
-export type Ports = BookingPorts & ClerkPorts;
+export type Ports = BookTicketsPorts & ClerkPorts;
 
 export type Boxoffice = {
   table: Table;
@@ -108,6 +108,7 @@ export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({})
     },
     cache: new EventCache(events, realRuntime),
     shardPicker: new ShardPicker(events, realRuntime),
+    challenges: proofOfWork({ difficulty: 2, secret: async () => 'secret', now: realRuntime.now }),
     runtime: realRuntime,
     log: { info: () => undefined, warn: () => undefined },
   };

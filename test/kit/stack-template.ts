@@ -15,15 +15,11 @@ export function synthesize({
   keepData = true,
   corsOrigins = [],
   mail,
-  issuer,
-  rateLimits,
-  eventQuota,
   stated = {},
+  ...others
 }: Partial<StackOptions> & { stated?: Record<string, string> } = {}): Template {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...stated } });
-  return Template.fromStack(
-    new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, issuer, rateLimits, eventQuota }),
-  );
+  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, ...others }));
 }
 
 export const template = synthesize();

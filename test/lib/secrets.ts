@@ -19,6 +19,8 @@ const READS: Record<string, SecretKind[]> = {
   tokens: ['token-keys'],
   sessionPorts: ['derived', 'token-keys'],
   derivedSecrets: ['derived'],
+  challengeSecrets: ['challenges'],
+  bookTicketsPorts: ['challenges'],
   accountPorts: ['derived'],
   tickets: ['tickets'],
   scanPorts: ['tickets'],

@@ -69,6 +69,7 @@ export type EventChange = Partial<Pick<EventFields, 'name' | 'startsAt' | 'capac
   /** With a `capacity`: nobody stated it. */
   isUnlimited?: true;
   requiresConfirmedAddress?: boolean;
+  requiresChallenge?: boolean;
   waitlist?: {
     enabled?: boolean;
     policy?: WaitlistPolicy;
@@ -171,7 +172,7 @@ export async function finishChange(event: Event, ports: ChangeEventPorts): Promi
 }
 
 function changed(before: Event, change: EventChange, now: number): Event {
-  const { waitlist = {}, isUnlimited, requiresConfirmedAddress, ...others } = change;
+  const { waitlist = {}, isUnlimited, requiresConfirmedAddress, requiresChallenge, ...others } = change;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...own } = others;
   const { stated, ...fields } = before;
   const after = eventOf({
@@ -179,6 +180,7 @@ function changed(before: Event, change: EventChange, now: number): Event {
       ...own,
       isUnlimited: change.capacity === undefined ? undefined : (isUnlimited ?? null),
       requiresConfirmedAddress: asFlag(requiresConfirmedAddress),
+      requiresChallenge: asFlag(requiresChallenge),
     }),
     stated: withCleared(stated, { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt }),
     waitlist: withCleared(before.waitlist, waitlist),

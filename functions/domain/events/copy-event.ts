@@ -61,7 +61,8 @@ export async function copyEvent(
 /** @returns the copy as if its organizer had stated it. @throws Refusal `validation-failed` */
 function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent, 'startsAt' | 'name'>) {
   const { stated, endsAt, organizerId, venue, address, url, timeZone, description } = source;
-  const { capacity, isUnlimited, allowGuests, limitsGuestsByAddress, requiresConfirmedAddress } = source;
+  const { capacity, isUnlimited, allowGuests } = source;
+  const { limitsGuestsByAddress, requiresConfirmedAddress, requiresChallenge } = source;
   const { waitlist, draw, peakRequestsPerSecond } = source;
   const { salesOpenAt, salesCloseAt, namesCloseAt, ...limits } = stated;
   const { policies: _policies, ...rules } = waitlist;
@@ -82,6 +83,7 @@ function copyOf(source: Event, { startsAt, name = source.name }: Pick<CopyEvent,
     ...(isUnlimited && { isUnlimited }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
+    ...(requiresChallenge && { requiresChallenge }),
     ...(venue !== undefined && { venue }),
     ...(address !== undefined && { address }),
     ...(url !== undefined && { url }),

@@ -29,6 +29,7 @@ type Derived =
   | 'isDraft'
   | 'limitsGuestsByAddress'
   | 'requiresConfirmedAddress'
+  | 'requiresChallenge'
   | 'publishedAt'
   | 'staff'
   | 'staffChanges'
@@ -46,6 +47,7 @@ export type CreateEvent = Omit<EventFields, Derived | 'stated' | 'draw'> & {
   isDraft?: boolean;
   limitsGuestsByAddress?: boolean;
   requiresConfirmedAddress?: boolean;
+  requiresChallenge?: boolean;
   draw?: { windowSeconds: number };
 };
 
@@ -80,7 +82,8 @@ export async function createUnder(
 ): Promise<CreatedEvent> {
   const { events, runtime } = ports;
   const { salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt, ...others } = request;
-  const { isDraft, limitsGuestsByAddress, requiresConfirmedAddress, draw, ...fields } = others;
+  const { isDraft, limitsGuestsByAddress, requiresConfirmedAddress, requiresChallenge, draw, ...fields } =
+    others;
   const stated = statedTerms({ salesOpenAt, salesCloseAt, maxPerBooking, maxPerCustomer, namesCloseAt });
   const event = eventOf({
     ...fields,
@@ -88,6 +91,7 @@ export async function createUnder(
     ...(draw && { draw: newDraw(draw.windowSeconds, randomSeed(runtime)) }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
+    ...(requiresChallenge && { requiresChallenge }),
     ...derived,
     createdAt: new Date(runtime.now()).toISOString(),
     revision: 0,

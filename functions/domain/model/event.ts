@@ -100,6 +100,8 @@ export type EventFields = {
   limitsGuestsByAddress?: true;
   /** Only accounts whose address is confirmed may book and join the waitlist. */
   requiresConfirmedAddress?: true;
+  /** A booking, and a place in the waitlist, needs the solution of a challenge. */
+  requiresChallenge?: true;
   waitlist: Waitlist;
   /** The terms of offers so far, in order, once the event was changed; the latest `OFFER_TERMS_LIMIT`. */
   offerTerms?: OfferTerm[];

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'announcement-limit-reached'
   | 'busy'
   | 'capacity-below-held'
+  | 'challenge-required'
   | 'changed-meanwhile'
   | 'checked-in'
   | 'customer-limit-reached'
@@ -73,6 +74,14 @@ export type RefusalCode =
 export type ValidationFault = { pointer: string; detail: string };
 
 /**
+ * What a client has to solve before it books: a proof of work in the format of ALTCHA, or the widget of a service, which it
+ * shows with `siteKey` and, if stated, `action`.
+ */
+export type Challenge =
+  | { provider: 'proof-of-work'; parameters: Record<string, unknown>; signature: string }
+  | { provider: 'turnstile' | 'hcaptcha'; siteKey: string; action?: string };
+
+/**
  * Extension members of a problem, besides code, title and detail (RFC 9457 §3.2). Counts are tickets or
  * bookings.
  */
@@ -85,6 +94,7 @@ export type RefusalExtras = {
   /** ISO 8601. */
   checkedInAt?: string;
   errors?: ValidationFault[];
+  challenge?: Challenge;
 };
 
 /** Thrown to reject a request. `detail` is shown to the client, so it must not hold personal data. */

@@ -7,6 +7,7 @@ import type { Event } from '../model/event.ts';
 import type { Shard } from '../model/shard.ts';
 import type { ShardTake } from '../model/shard-choice.ts';
 import type { WaitlistState } from '../model/waitlist-state.ts';
+import type { Solution } from './challenges.ts';
 
 /**
  * What a customer holds or waits for of an event. `held`: an upper bound in tickets, lowered only by a
@@ -60,9 +61,9 @@ export type BookingWrite = {
 
 /**
  * What the event asks of a new booking besides its limits. The write checks it. `confirmedUserId`: the account whose address
- * has to be confirmed.
+ * has to be confirmed. `solution`: of a challenge, that no other booking used.
  */
-export type Requirements = { confirmedUserId?: string };
+export type Requirements = { confirmedUserId?: string; solution?: Solution };
 
 /** A waiting booking that leaves the waitlist for a new one: as it was read, and as it becomes. */
 export type Replacement = { before: Booking; after: Booking };

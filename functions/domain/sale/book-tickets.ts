@@ -10,9 +10,8 @@ import { AFTERCARE_RETRY_BUDGET_MS, BOOKING_LIMIT_TICKETS } from '../model/limit
 import { Busy, Refusal } from '../model/refusal.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { closeSale } from '../waitlist/close-sale.ts';
-import { BookingAttempt, type BookTickets } from './booking-attempt.ts';
+import { BookingAttempt, type BookTickets, type BookTicketsPorts } from './booking-attempt.ts';
 import { acknowledgeWaiting, joinWaitlist } from './join-waitlist.ts';
-import type { BookingPorts } from './sale-attempt.ts';
 import { sellAtDoor } from './sell-at-door.ts';
 import { sellFromShards } from './sell-from-shards.ts';
 
@@ -20,11 +19,11 @@ import { sellFromShards } from './sell-from-shards.ts';
  * @returns the booking, `confirmed` or `waitlisted`; for a repeated request the booking that it made the
  *   first time
  * @throws Refusal `not-found`, `validation-failed`, `sold-out`, `draw-is-open`, `customer-limit-reached`,
- *   `too-many-bookings`, `already-waiting`, `address-not-confirmed`, `sales-not-open`, `sales-closed`, `event-cancelled`, `waitlist-full`,
+ *   `too-many-bookings`, `already-waiting`, `address-not-confirmed`, `challenge-required`, `sales-not-open`, `sales-closed`, `event-cancelled`, `waitlist-full`,
  *   `not-waiting`, `idempotency-key-reused`; Busy when the retry budget is spent, and then no booking is left behind unless
  *   the store could not be reached.
  */
-export async function bookTickets(request: BookTickets, ports: BookingPorts): Promise<Booking> {
+export async function bookTickets(request: BookTickets, ports: BookTicketsPorts): Promise<Booking> {
   const attempt = new BookingAttempt(await eventOf(request, ports), request, ports);
   try {
     return await run(attempt);
@@ -44,7 +43,7 @@ export async function bookTickets(request: BookTickets, ports: BookingPorts): Pr
 /** A draft is not found by customers, except by its organizer. Nobody else sells at the door, who was looked at before. */
 async function eventOf(
   { eventId, customerId, onBehalf }: BookTickets,
-  { cache }: Pick<BookingPorts, 'cache'>,
+  { cache }: Pick<BookTicketsPorts, 'cache'>,
 ): Promise<Event> {
   const event = await cache.get(eventId);
   if (!event.isDraft || onBehalf !== undefined) return event;
@@ -60,6 +59,7 @@ async function run(attempt: BookingAttempt): Promise<Booking> {
     });
   }
   await attempt.refuseOutsideSales();
+  await attempt.requireSolution();
   if (request.replaces === undefined && !ports.cache.sellsInOrder.has(event.id)) {
     const sold = await sellFromShards(attempt);
     if (sold !== 'sale-is-over') return acknowledgeWaiting(attempt, sold);

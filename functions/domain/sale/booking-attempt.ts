@@ -13,6 +13,7 @@ import type { Event } from '../model/event.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { Requirements } from '../ports/booking-store.ts';
+import type { Challenges, Solution } from '../ports/challenges.ts';
 import { withoutPlace } from './replace-waiting.ts';
 import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
 
@@ -35,20 +36,27 @@ export type BookTickets = {
   isAhead?: true;
   /** The id of a waiting booking of the customer that leaves the waitlist for the new one. */
   replaces?: string;
+  /** The solution of a challenge, where the event asks for one. */
+  challengeSolution?: string;
   /** If undefined, every call makes a new booking. */
   idempotencyKey: string | undefined;
   /** When the gateway received the request, ms. */
   arrival: number;
 };
 
+export type BookTicketsPorts = BookingPorts & { challenges: Challenges };
+
 export class BookingAttempt extends SaleAttempt {
   /** The booking is in the waitlist, put there by this request or an earlier one. */
   isInWaitlist = false;
   readonly booking: Booking;
   readonly request: BookTickets;
+  readonly #challenges: Challenges;
+  #solution: Solution | undefined;
 
-  constructor(event: Event, request: BookTickets, ports: BookingPorts) {
+  constructor(event: Event, request: BookTickets, { challenges, ...ports }: BookTicketsPorts) {
     super(event, request.quantity, ports);
+    this.#challenges = challenges;
     this.request = request;
     const { customerId, keyOwner, quantity, onSoldOut, attendee, language, arrival, onBehalf } = request;
     const { replaces, isAhead, limitedAs } = request;
@@ -122,7 +130,35 @@ export class BookingAttempt extends SaleAttempt {
   /** Who books for others is asked for nothing: the one that the booking is for may have no account. */
   override get requirements(): Requirements {
     const asksForAddress = this.event.requiresConfirmedAddress && !this.isAtDoor;
-    return asksForAddress ? { confirmedUserId: this.request.customerId } : {};
+    return {
+      ...(asksForAddress && { confirmedUserId: this.request.customerId }),
+      ...(this.#solution && { solution: this.#solution }),
+    };
+  }
+
+  override async refusalOfUnmet(unmet: keyof Requirements): Promise<Refusal> {
+    return unmet === 'solution'
+      ? this.#challengeRequired('The solution was used before.')
+      : super.refusalOfUnmet(unmet);
+  }
+
+  /**
+   * Checks the solution of a challenge, where the event asks for one. The write of the booking checks that it was not used.
+   * @throws Refusal `challenge-required` with a new challenge; Busy if the solution cannot be checked now
+   */
+  async requireSolution(): Promise<void> {
+    if (!this.event.requiresChallenge || this.isAtDoor) return;
+    const { challengeSolution } = this.request;
+    if (challengeSolution === undefined) throw await this.#challengeRequired('Solve the challenge.');
+    this.#solution = await this.#challenges.check(this.event.id, challengeSolution);
+    if (this.#solution === undefined)
+      throw await this.#challengeRequired('The solution is wrong, or its challenge has expired.');
+  }
+
+  async #challengeRequired(what: string): Promise<Refusal> {
+    const challenge = await this.#challenges.issue(this.event.id);
+    const detail = `${what} Send the request again with the solution of the challenge as challengeSolution.`;
+    return new Refusal('challenge-required', detail, { challenge });
   }
 
   /** The most tickets that it may wait for. */

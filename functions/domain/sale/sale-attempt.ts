@@ -61,6 +61,11 @@ export abstract class SaleAttempt {
     return {};
   }
 
+  /** @returns why a booking is refused that does not meet what the event asks. */
+  async refusalOfUnmet(_unmet: keyof Requirements): Promise<Refusal> {
+    return addressNotConfirmed();
+  }
+
   /** A sentence for a request that would wait and may not, after a blank; empty for all others. */
   get whyNotWaiting(): string {
     return '';
@@ -102,7 +107,7 @@ export abstract class SaleAttempt {
     if (outcome.kind === 'unknown') this.isUncertain = true;
     if (outcome.kind !== 'refused') return this.retryBudget.backOff();
     const { shards, waitlist, tally, unmet } = outcome;
-    if (unmet !== undefined) throw addressNotConfirmed();
+    if (unmet !== undefined) throw await this.refusalOfUnmet(unmet);
     if (shards.length === 0 && waitlist === undefined && tally === undefined) await this.#readEvent();
     for (const shard of shards) {
       const verdict = judge(shard);

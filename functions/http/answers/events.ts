@@ -118,6 +118,10 @@ export const eventAnswer = z
       .literal(true)
       .describe('Only accounts with a confirmed email address may book.')
       .exactOptional(),
+    requiresChallenge: z
+      .literal(true)
+      .describe('Each booking needs the solution of a challenge.')
+      .exactOptional(),
     draw: z
       .strictObject({
         windowSeconds: z.int().describe('The length of the window, from `salesOpenAt` on.'),

@@ -52,6 +52,8 @@ export const BOOKINGS = {
         ],
         replaces:
           'The id of your booking that waits. It leaves the waitlist, and the new booking waits at its end, for another quantity. Needs an account.',
+        challengeSolution:
+          'The solution of the challenge of a `challenge-required` answer, where the event has `requiresChallenge`: for `proof-of-work` the base64 of the JSON `{challenge: {parameters, signature}, solution: {counter, derivedKey}}`, as ALTCHA’s widget makes it, and for a service the token of its widget. Each works once.',
         reason:
           'Why the organizer books for somebody at the door. Only the organizer of the event may send it. It is kept in the history.',
         aheadOfWaitlist:
@@ -77,6 +79,7 @@ export const BOOKINGS = {
       'already-waiting',
       'too-many-bookings',
       'address-not-confirmed',
+      'challenge-required',
       'sales-not-open',
       'sales-closed',
       'event-cancelled',

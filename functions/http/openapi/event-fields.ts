@@ -14,6 +14,8 @@ export const EVENT_FIELDS = {
   allowGuests: 'Whether people without an account may book.',
   requiresConfirmedAddress:
     'Whether only accounts with a confirmed email address may book and join the waitlist. Those who run the event can book for anybody. It cannot be combined with `allowGuests`, and needs mail.',
+  requiresChallenge:
+    'Whether each booking and each place in the waitlist needs the solution of a challenge, which costs a program more than a person. Those who run the event can book for others without one.',
 };
 
 /** The description of the waitlist's quiet hours, and of their parts. */

@@ -54,6 +54,12 @@ export const EXPLANATIONS = {
     next: 'Request a capacity of at least `held`, or cancel bookings first.',
     members: ['held'],
   },
+  'challenge-required': {
+    means:
+      'The event asks for the solution of a challenge with each booking (`requiresChallenge`). The request has none, or one that is wrong, has expired, or was used before. Nothing was booked.',
+    next: 'Solve `challenge`, which is new and good for ten minutes, and send the request again with `challengeSolution` and the same `Idempotency-Key`.',
+    members: ['challenge'],
+  },
   'changed-meanwhile': {
     means:
       'The request has an `If-Match` with the ETag of an earlier version: somebody changed the resource since it was read. This request changed nothing.',

@@ -29,6 +29,22 @@ const MEMBERS = {
     )
     .min(1)
     .describe('All faults of the request.'),
+  challenge: z
+    .union([
+      z.strictObject({
+        provider: z.literal('proof-of-work').describe('The client computes the solution.'),
+        parameters: z
+          .record(z.string(), z.unknown())
+          .describe('What has to be computed, in the format of ALTCHA version 2.'),
+        signature: z.string().describe('The service’s signature of the parameters.'),
+      }),
+      z.strictObject({
+        provider: z.enum(['turnstile', 'hcaptcha']).describe('Whose widget the client shows.'),
+        siteKey: z.string().describe('The key of the site, with which the widget is shown.'),
+        action: z.string().describe('The action with which the widget is shown, if stated.').exactOptional(),
+      }),
+    ])
+    .describe('What has to be solved before the request is sent again.'),
 } satisfies { [Member in keyof RefusalExtras]-?: z.ZodType<NonNullable<RefusalExtras[Member]>> };
 
 type Members = typeof MEMBERS;

@@ -2,6 +2,7 @@
 import type { RefusalExtras } from '../../domain/model/refusal.ts';
 import { PROBLEMS, type ProblemCode } from '../problems.ts';
 import type { Example } from './document-types.ts';
+import { EVENT_ID } from './example-ids.ts';
 import { EXPLANATIONS, type Explanation } from './explanations.ts';
 
 const MEMBERS: Required<RefusalExtras> = {
@@ -11,6 +12,20 @@ const MEMBERS: Required<RefusalExtras> = {
   limit: 4,
   retryAfterSeconds: 60,
   checkedInAt: '2099-06-01T17:42:10.000Z',
+  challenge: {
+    provider: 'proof-of-work',
+    parameters: {
+      algorithm: 'PBKDF2/SHA-256',
+      cost: 1_000,
+      data: { eventId: EVENT_ID },
+      expiresAt: 4_083_000_000,
+      keyLength: 32,
+      keyPrefix: '7bb0d1a2a1f7a4f4b7d8a0a1f0c4a5d2',
+      nonce: '3d1c5d1f0b8f4f0e9a3f6f5c2b1a0d9e',
+      salt: '9e0d1a2b3c4f5e6f7a8b9c0d1e2f3a4b',
+    },
+    signature: '5f0c9d…',
+  },
   errors: [{ pointer: '/quantity', detail: 'Too big: expected number to be <=4' }],
 };
 

@@ -1,5 +1,6 @@
 /** Zod schemas of the request bodies for bookings. */
 import * as z from 'zod/mini';
+import { CHALLENGE_SOLUTION_MAX_CHARACTERS } from '../../domain/model/limits.ts';
 import { bookingId, email, personName, reason, ticketNumbers, ticketsOfBooking } from './fields.ts';
 
 export const bookTicketsBody = z
@@ -10,6 +11,9 @@ export const bookTicketsBody = z
       z.strictObject({ firstName: personName, lastName: personName, email: z.exactOptional(email) }),
     ),
     replaces: z.exactOptional(bookingId),
+    challengeSolution: z.exactOptional(
+      z.string().check(z.minLength(1), z.maxLength(CHALLENGE_SOLUTION_MAX_CHARACTERS)),
+    ),
     /** Only the organizer of the event may send it, to book for somebody at the door. */
     reason: z.exactOptional(reason),
     aheadOfWaitlist: z._default(z.boolean(), false),

@@ -74,6 +74,7 @@ const newEvent = z.strictObject({
   allowGuests: z._default(z.boolean(), false),
   limitsGuestsByAddress: z.exactOptional(z.boolean()),
   requiresConfirmedAddress: z.exactOptional(z.boolean()),
+  requiresChallenge: z.exactOptional(z.boolean()),
   isDraft: z.exactOptional(z.boolean()),
   waitlist: z.prefault(waitlist, {}),
   draw: z.exactOptional(draw),
@@ -117,6 +118,7 @@ export const changeEventBody = z.strictObject({
   namesCloseAt: z.exactOptional(z.nullable(instant)),
   allowGuests: z.exactOptional(z.boolean()),
   requiresConfirmedAddress: z.exactOptional(z.boolean()),
+  requiresChallenge: z.exactOptional(z.boolean()),
   waitlist: z.exactOptional(
     z.strictObject({
       enabled: z.exactOptional(z.boolean()),

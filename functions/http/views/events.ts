@@ -30,7 +30,7 @@ export function changedEventView(
   const { id, organizerId, name, startsAt, endsAt, venue, address, url, timeZone, description } = event;
   const { createdAt, isUnlimited, isDraft, publishedAt, cancelledAt } = event;
   const { salesOpenAt, salesCloseAt, capacity, maxPerBooking, maxPerCustomer, namesCloseAt } = event;
-  const { allowGuests, limitsGuestsByAddress, requiresConfirmedAddress } = event;
+  const { allowGuests, limitsGuestsByAddress, requiresConfirmedAddress, requiresChallenge } = event;
   const { waitlist, peakRequestsPerSecond } = event;
   return {
     id,
@@ -57,6 +57,7 @@ export function changedEventView(
     ...(isUnlimited && { isUnlimited }),
     ...(limitsGuestsByAddress && { limitsGuestsByAddress }),
     ...(requiresConfirmedAddress && { requiresConfirmedAddress }),
+    ...(requiresChallenge && { requiresChallenge }),
     ...(isDraft && { isDraft }),
     ...(publishedAt !== undefined && { publishedAt }),
     ...(cancelledAt !== undefined && { cancelledAt }),

@@ -65,6 +65,7 @@ const FIELDS: z.ZodMiniType<Omit<EventFields, 'stated'>> = z.object({
   allowGuests: z.boolean(),
   limitsGuestsByAddress: optional(z.literal(true)),
   requiresConfirmedAddress: optional(z.literal(true)),
+  requiresChallenge: optional(z.literal(true)),
   waitlist: z.object({
     enabled: z.boolean(),
     policy: POLICY,
