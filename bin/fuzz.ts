@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { CALLERS, type Caller } from './fuzz/callers.ts';
+import { FUZZ_RATES } from './fuzz/rates.ts';
 import { requireSchemathesis, runSchemathesis } from './fuzz/schemathesis.ts';
 import { startSupplier } from './fuzz/supplier.ts';
 import { Tally } from './fuzz/tally.ts';
@@ -52,7 +53,7 @@ async function startReceiver(): Promise<{ url: string; stop: () => Promise<void>
 /** @param passedOn options of the fuzzer. @returns whether nothing was found. */
 export async function runFuzzer({ minutes, caller }: Options, passedOn: string[]): Promise<boolean> {
   requireSchemathesis();
-  process.env['RATE_LIMITS'] = 'off';
+  process.env['RATE_LIMITS'] = FUZZ_RATES;
   process.env['EVENT_QUOTA'] = 'off';
   configurePasses();
   const callers = caller === undefined ? CALLERS : [caller];

@@ -115,6 +115,8 @@ Environment variables:
                                docs/api-guide.md (default: on)
   EVENT_QUOTA                  on, off, or another quota of an organizer's events than the default, as in
                                events=50,shards=1024 (default: on)
+  TRUSTED_PROXIES              addresses and ranges of proxies whose X-Forwarded-For is believed, as in 127.0.0.1,10.0.0.0/8
+                               (default: none)
   CHALLENGE                    what events with requiresChallenge ask for: proof-of-work, turnstile or hcaptcha
                                (default: proof-of-work)
   CHALLENGE_DIFFICULTY         of proof-of-work, from 100 to 100000 (default: 2000)

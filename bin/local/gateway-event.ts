@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { BODY_LIMIT_BYTES } from '../../functions/domain/model/limits.ts';
+import { clientAddress, type IsTrusted } from './trusted-proxies.ts';
 
 /** How much of a body that is too large is received and discarded; then its connection is closed. */
 const DISCARDED_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -74,10 +75,12 @@ export function toEvent(
   target: RequestTarget,
   match: { routeKey: string; pathParameters: Record<string, string> },
   body: string | undefined,
+  isTrusted: IsTrusted,
 ): APIGatewayProxyEventV2 {
   const { routeKey, pathParameters } = match;
   const queryStringParameters = joinQuery(new URLSearchParams(target.rawQueryString));
   const timeEpoch = Date.now();
+  const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(',');
   return {
     version: '2.0',
     routeKey,
@@ -95,7 +98,7 @@ export function toEvent(
         method: request.method ?? 'GET',
         path: target.rawPath,
         protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        sourceIp: clientAddress(request.socket.remoteAddress ?? '127.0.0.1', forwardedFor, isTrusted),
         userAgent: request.headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),

@@ -24,6 +24,7 @@ import { withCors } from './cors.ts';
 import { FairTurns } from './fair-turns.ts';
 import { readBody, readTarget, toEvent } from './gateway-event.ts';
 import { lambdaContext } from './lambda-context.ts';
+import type { IsTrusted } from './trusted-proxies.ts';
 import { asksForUpdates, openUpdates } from './update-route.ts';
 import type { UpdateStreams } from './update-streams.ts';
 
@@ -39,12 +40,13 @@ type Match = {
   handler: Handler;
 };
 
-/** `updates`: the streams that it holds open, if the service sends updates. */
+/** `updates`: the streams that it holds open, if the service sends updates. `isTrusted`: whose `X-Forwarded-For` is believed. */
 type Gateway = {
   targets: Target[];
   corsOrigins: readonly string[];
   updates: UpdateStreams | undefined;
   turns: FairTurns;
+  isTrusted: IsTrusted;
 };
 
 /** The status for an error code of Node's HTTP parser; 400 for any other code. */
@@ -109,12 +111,12 @@ async function invoke(
 }
 
 async function answer(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { targets, corsOrigins, updates } = gateway;
+  const { targets, corsOrigins, updates, isTrusted } = gateway;
   const body = await readBody(request, response);
   if (body === undefined) return;
   const target = readTarget(request.url);
   const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
-  const event = toEvent(request, target, match, body.text);
+  const event = toEvent(request, target, match, body.text, isTrusted);
   const addCors = (headers: Record<string, string>) => withCors(corsOrigins, request, headers);
   const result =
     updates !== undefined && asksForUpdates(match.name, event)
@@ -157,6 +159,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
 /**
  * Listens on loopback only. Web pages of `corsOrigins` may call the API; `*` allows any origin.
  * `updates`: the streams that it holds open, if the service sends updates. `limits`: of its clients' connections.
+ * `isTrusted`: whose `X-Forwarded-For` is believed.
  * @throws when the port is in use.
  */
 export async function startGateway(
@@ -164,8 +167,10 @@ export async function startGateway(
   corsOrigins: readonly string[],
   updates?: UpdateStreams,
   limits = CONNECTION_LIMITS,
+  isTrusted: IsTrusted = () => false,
 ): Promise<Server> {
-  const gateway = { targets: await loadTargets(), corsOrigins, updates, turns: new FairTurns() };
+  const targets = await loadTargets();
+  const gateway = { targets, corsOrigins, updates, turns: new FairTurns(), isTrusted };
   const server = createServer(timeoutOptions(limits), (request, response) => {
     answer(gateway, request, response).catch((error: unknown) => {
       writeLog('error', 'The gateway failed to handle a request; its connection was closed.', {

@@ -17,6 +17,7 @@ import { startSenders, type WebhookReceivers } from './senders.ts';
 import { prepareDataDirectory } from './service-directory.ts';
 import { prepareSecrets, useSecrets } from './service-secrets.ts';
 import { runStream } from './stream-runner.ts';
+import { readTrustedProxies } from './trusted-proxies.ts';
 import { UpdateStreams } from './update-streams.ts';
 
 /** Shorter than EventBridge's minimum of a minute, so that local crashes are repaired sooner. */
@@ -60,6 +61,7 @@ export async function startService(options: {
   } = options;
   const { env } = process;
   const corsOrigins = parseOrigins('CORS_ORIGINS', env['CORS_ORIGINS'] ?? ANY_ORIGIN);
+  const isTrusted = readTrustedProxies(env['TRUSTED_PROXIES']);
   if (env['PUBLIC_ORIGIN'] !== undefined) requireOrigin('PUBLIC_ORIGIN', env['PUBLIC_ORIGIN']);
   if (dataDirectory !== undefined) prepareDataDirectory(dataDirectory);
   const stops: (() => Promise<void>)[] = [];
@@ -84,7 +86,7 @@ export async function startService(options: {
     stops.push(async () => engineStream?.close());
     const removals = removalBehindAll(engineStream, readers);
     const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;
-    const server = await startGateway(port, corsOrigins, updates);
+    const server = await startGateway(port, corsOrigins, updates, undefined, isTrusted);
     stops.push(async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

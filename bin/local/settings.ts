@@ -7,6 +7,7 @@ import { readRates } from '../../functions/domain/model/rates.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
 import type { WebhookReceivers } from './senders.ts';
+import { readTrustedProxies } from './trusted-proxies.ts';
 
 const DEFAULT_PORT = 3000;
 const PORT_MAX = 65_535;
@@ -56,6 +57,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   read(() => checkLogLevel(env['LOG_LEVEL']));
   read(() => checkSwitch('UPDATES', env['UPDATES']));
   read(() => readChallengeSettings(env));
+  read(() => readTrustedProxies(env['TRUSTED_PROXIES']));
   read(() => readRates('RATE_LIMITS', env['RATE_LIMITS']));
   read(() => readQuota('EVENT_QUOTA', env['EVENT_QUOTA']));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));

@@ -1,7 +1,7 @@
 /** Changes the caller's password, and ends their other sessions. */
 import { accountPorts, callers, limiter, logInPorts, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { refuseWeakPassword } from '../credentials/password-rules.ts';
+import { refuseSamePassword, refuseWeakPassword } from '../credentials/password-rules.ts';
 import { hashPassword } from '../credentials/passwords.ts';
 import { changePassword } from '../domain/accounts/change-password.ts';
 import { logIn } from '../domain/accounts/log-in.ts';
@@ -29,6 +29,7 @@ export const handler = endpoint(
           logIn({ email, password, source: sourceOf(sourceIp), hasSession: true }, logIns),
         hash: async (person) => {
           refuseWeakPassword(newPassword, person, 'newPassword');
+          await refuseSamePassword(newPassword, person, 'newPassword');
           return hashPassword(newPassword);
         },
       },

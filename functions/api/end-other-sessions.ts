@@ -1,5 +1,5 @@
 /** Ends all sessions of the caller's account but that of the request. */
-import { callers, manageSessionsPorts } from '../compose.ts';
+import { callers, limiter, manageSessionsPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { endOtherSessions } from '../domain/accounts/manage-sessions.ts';
 
@@ -7,7 +7,7 @@ const ports = manageSessionsPorts();
 
 export const handler = endpoint(
   'end-other-sessions',
-  { callers: callers() },
+  { callers: callers(), limiter: limiter() },
   async ({ actor: { userId }, sessionId }) => {
     await endOtherSessions({ userId, sessionId }, ports);
     return {};

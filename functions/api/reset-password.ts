@@ -1,7 +1,7 @@
 /** Sets a new password by a token that was mailed, and ends all sessions of the account. */
 import { accountPorts, limiter, logInPorts, sendsMail } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { refuseWeakPassword } from '../credentials/password-rules.ts';
+import { refuseSamePassword, refuseWeakPassword } from '../credentials/password-rules.ts';
 import { hashPassword } from '../credentials/passwords.ts';
 import { rememberSource } from '../domain/accounts/guard-log-in.ts';
 import { resetPassword } from '../domain/accounts/reset-password.ts';
@@ -24,6 +24,7 @@ export const handler = endpoint(
         idempotencyKey,
         hash: async (person) => {
           refuseWeakPassword(password, person);
+          await refuseSamePassword(password, person);
           return hashPassword(password);
         },
       },

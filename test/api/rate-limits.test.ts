@@ -11,7 +11,7 @@ import { expectProblem } from './answers.ts';
 const password = 'correct horse battery';
 /** `book` and `refresh` are counted one by one: a twentieth of them is less than one. */
 const RATES =
-  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,transfer=2/1h,read=40/1h,refresh=3/1h,log-in=3/15m';
+  'register=3/1h,book-as-guest=2/1h,book=4/1h,request-link=2/1h,transfer=2/1h,end-sessions=2/1h,read=40/1h,refresh=3/1h,log-in=3/15m';
 
 let it: TestService;
 beforeAll(async () => {
@@ -110,6 +110,17 @@ test('links and transfers, which send mail, are counted by address and by accoun
   for (const number of [1, 2]) expect((await transfer(number)).status).toBe(200);
   expectLimited(await transfer(3), 'transfer');
   expectProblem(await transfer(3, other), 404, 'not-found');
+});
+
+test('ending sessions is counted by account, one and all others together', async () => {
+  const [one, other] = [await it.aPerson(), await it.aPerson()];
+  const end = ({ token }: { token: string }, path = '/v1/me/sessions') =>
+    it.call({ method: 'DELETE', path, token });
+  const answer = await end(one);
+  expect([answer.status, leftIn(answer)]).toMatchObject([204, { limit: 'end-sessions', left: 1 }]);
+  expectProblem(await end(one, `/v1/me/sessions/${other.id}`), 404, 'not-found');
+  expectLimited(await end(one), 'end-sessions');
+  expect((await end(other)).status).toBe(204);
 });
 
 test('refreshes are counted by address', async () => {

@@ -1,6 +1,7 @@
 /** The fuzzer without Schemathesis: what it aims requests at, and how it judges the answers. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CALLERS, type Caller, mayCall } from '../../bin/fuzz/callers.ts';
+import { FUZZ_RATES } from '../../bin/fuzz/rates.ts';
 import { startSupplier } from '../../bin/fuzz/supplier.ts';
 import { Tally } from '../../bin/fuzz/tally.ts';
 import { makeTarget } from '../../bin/fuzz/targets.ts';
@@ -18,7 +19,7 @@ const CALLED = NAMES.filter((name) => name !== 'read-ticket-pass');
 let it: TestService;
 let receiver: Receiver;
 beforeAll(async () => {
-  it = await aService({ sendsNotices: true, sendsUpdates: true, webhooks: 'any' });
+  it = await aService({ sendsNotices: true, sendsUpdates: true, webhooks: 'any', rateLimits: FUZZ_RATES });
   receiver = await aReceiver();
 });
 afterAll(async () => {

@@ -9,9 +9,11 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import { COMMON_PASSWORDS } from '../../functions/credentials/password-list.ts';
 import {
   commonDigestOf,
+  refuseSamePassword,
   refuseWeakPassword,
   weaknessOf,
 } from '../../functions/credentials/password-rules.ts';
+import { hashPassword } from '../../functions/credentials/passwords.ts';
 import { PASSWORD_MIN_CHARACTERS } from '../../functions/domain/model/limits.ts';
 
 const FILE = path.join(import.meta.dirname, '../../functions/credentials/password-list.ts');
@@ -44,6 +46,29 @@ test.each(['Ada Lovelace', 'ada-lovelace', 'ADA.LOVELACE@EXAMPLE.COM', 'adalovel
     expect(weaknessOf(password, ada)).toContain('your name');
   },
 );
+
+test.each([' '.repeat(10), 'aaaaaaaaaa', 'aA aA aA aA', '1212121212', 'abcabcabca', ' a\t\u00a0b\u2003c   '])(
+  'a password of fewer than four different characters is refused: %j',
+  (password) => {
+    expect(weaknessOf(password, ada)).toContain('4 different characters');
+  },
+);
+
+test('four different characters are enough, of any script', () => {
+  expect(weaknessOf('abcdabcdabcd', ada)).toBeUndefined();
+  expect(weaknessOf('马驴骡牛马驴骡牛马驴', ada)).toBeUndefined();
+});
+
+test('the password so far is refused as a new one', async () => {
+  const passwordHash = await hashPassword('correct horse battery');
+  await expect(
+    refuseSamePassword('correct horse battery', { passwordHash }, 'newPassword'),
+  ).rejects.toMatchObject({
+    code: 'validation-failed',
+    extras: { errors: [{ pointer: '/newPassword', detail: 'must not be the password so far' }] },
+  });
+  await expect(refuseSamePassword('another horse battery', { passwordHash })).resolves.toBeUndefined();
+});
 
 test('other passwords are allowed, and a refusal names the field but not the password', () => {
   expect(weaknessOf('correct horse battery', ada)).toBeUndefined();

@@ -17,7 +17,7 @@ export type NewPassword = {
   language: Language;
   sendsMail: boolean;
   idempotencyKey: string | undefined;
-  hash: (person: Contact) => Promise<string>;
+  hash: (person: Contact & { passwordHash: string }) => Promise<string>;
 };
 
 /** `sessionId`: stays open. `check`: throws Refusal if the old password is wrong. */

@@ -6,6 +6,8 @@ export const CONFIRMATION_TTL_MS = 24 * 60 * 60 * 1000;
 export const PASSWORD_RESET_TTL_MS = 60 * 60 * 1000;
 /** A link that is asked for again within this time is not mailed again: the last mail may still be on its way. */
 export const LETTER_PAUSE_MS = 5 * 60 * 1000;
+/** Ten blanks, or one letter ten times, are long and still tried early. */
+export const PASSWORD_DISTINCT_CHARACTERS = 4;
 /**
  * Of each kind that anybody may have sent. Each kind is counted for itself, so that none of them, and no mail about bookings,
  * keeps another one away.

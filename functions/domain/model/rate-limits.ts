@@ -44,6 +44,11 @@ export const RATE_LIMITS = {
   book: { requests: 300, seconds: 10 * MINUTE, per: 'account', isGrouped: true },
   /** Each mails a link, of a booking or of an account. An address behind which fifty people ask for theirs is a busy one. */
   'request-link': { requests: 60, seconds: HOUR, per: 'source' },
+  /**
+   * Each has an entry in the trail of security events, whose month is one partition. A person ends a session now and then,
+   * and all others once.
+   */
+  'end-sessions': { requests: 30, seconds: 10 * MINUTE, per: 'account' },
   /** Each mails somebody a ticket. The largest booking has 97 tickets, and may be handed out at once. */
   transfer: { requests: 100, seconds: HOUR, per: 'account' },
   /**

@@ -19,4 +19,4 @@ export const LINK_RULE = '`url` is a URL with a host, and without a user name or
 
 /** The list of common passwords is too long for a schema. */
 export const PASSWORD_RULE =
-  'A new password is not one of the common ones, which are tried first, and not the name or the address of the account.';
+  'A new password is not one of the common ones, which are tried first, and not the name or the address of the account. It has at least 4 different characters, not counting blanks, and is not the password so far.';

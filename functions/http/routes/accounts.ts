@@ -115,6 +115,7 @@ export const ACCOUNTS = {
     role: 'attendee',
     status: 204,
     table: READ_AND_PUT,
+    limits: ['end-sessions'],
   },
   'end-other-sessions': {
     method: 'DELETE',
@@ -122,6 +123,7 @@ export const ACCOUNTS = {
     role: 'attendee',
     status: 204,
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    limits: ['end-sessions'],
   },
   'list-users': {
     method: 'GET',
