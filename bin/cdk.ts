@@ -9,11 +9,12 @@
  * and `oidcOrganizerRole` say where it states roles. `rateLimits` is `off` or a list such as `register=20/1h` that replaces
  * defaults, and `eventQuota` is `off` or a quota such as `events=50,shards=1024`.
  * `challenge`, `challengeDifficulty`, `challengeSiteKey` and `challengeSecret`, the name of a secret in Secrets Manager, say
- * which challenges events ask for.
+ * which challenges events ask for. With `-c registration=by-mail` an account is made once a link that was mailed is used.
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
 import { checkIssuer, readIssuerSettings } from '../functions/credentials/issuer-settings.ts';
+import { readRegistration } from '../functions/domain/accounts/registration-setting.ts';
 import { readQuota } from '../functions/domain/model/event-quota.ts';
 import { readRates } from '../functions/domain/model/rates.ts';
 import { parseOrigins } from '../functions/http/cors.ts';
@@ -91,9 +92,11 @@ try {
   readRates('rateLimits', rateLimits);
   const eventQuota: string | undefined = app.node.tryGetContext('eventQuota');
   readQuota('eventQuota', eventQuota);
+  const mail = readMail();
+  const byMail = readRegistration('registration', context('registration'), mail !== undefined);
   new BoxofficeStack(app, 'Boxoffice', {
-    ...{ keepData, corsOrigins, rateLimits, eventQuota },
-    mail: readMail(),
+    ...{ keepData, corsOrigins, rateLimits, eventQuota, byMail },
+    mail,
     challenge: readChallenge(),
     issuer: readIssuer(),
   });

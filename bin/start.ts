@@ -117,6 +117,8 @@ Environment variables:
                                events=50,shards=1024 (default: on)
   TRUSTED_PROXIES              addresses and ranges of proxies whose X-Forwarded-For is believed, as in 127.0.0.1,10.0.0.0/8
                                (default: none)
+  REGISTRATION                 open, or by-mail: registering answers alike for every address, and mails a link
+                               (default: open)
   CHALLENGE                    what events with requiresChallenge ask for: proof-of-work, turnstile or hcaptcha
                                (default: proof-of-work)
   CHALLENGE_DIFFICULTY         of proof-of-work, from 100 to 100000 (default: 2000)

@@ -6,6 +6,7 @@ import { derivedSecrets, log, runtime, table, tickets, tokens, users } from './c
 import { required } from './compose-frame.ts';
 import { letterTokens } from './credentials/letter-tokens.ts';
 import { unsubscribePath } from './credentials/unsubscribe-token.ts';
+import type { AnswerRegistrationPorts } from './domain/accounts/register-by-mail.ts';
 import type { AnswerResetPorts } from './domain/accounts/reset-password.ts';
 import type { SendLetterPorts } from './domain/accounts/send-letter.ts';
 import { addressIdOf } from './domain/model/user.ts';
@@ -21,15 +22,18 @@ import { announcementStore } from './store/announcements.ts';
 import { eventStore } from './store/events.ts';
 import { letterStore } from './store/letters.ts';
 import { noticeStore } from './store/notices.ts';
+import { registrationStore } from './store/registrations.ts';
 import { resetRequestStore } from './store/reset-requests.ts';
 
-export function letterPorts(): SendLetterPorts & AnswerResetPorts {
+export function letterPorts(): SendLetterPorts & AnswerResetPorts & AnswerRegistrationPorts {
   const settings = readMailSettings(process.env);
   return {
     letters: letterStore(table()),
     accounts: accountStore(table()),
     letterTokens: letterTokens(derivedSecrets()),
     resetRequests: resetRequestStore(table()),
+    registrations: registrationStore(table()),
+    users: users(),
     addresses: addressStore(table()),
     letterSender: letterSender({
       mailer: openMailer(settings),

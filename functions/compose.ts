@@ -30,6 +30,7 @@ import { readQuota } from './domain/model/event-quota.ts';
 import { readRates } from './domain/model/rates.ts';
 import type { Actor } from './domain/model/user.ts';
 import type { Log } from './domain/ports/log.ts';
+import type { RegistrationStore } from './domain/ports/registration-store.ts';
 import type { ResetRequestStore } from './domain/ports/reset-request-store.ts';
 import type { Runtime } from './domain/ports/runtime.ts';
 import type { SecretKind, SecretStore } from './domain/ports/secret-store.ts';
@@ -59,6 +60,7 @@ import { logInSourceStore } from './store/log-in-sources.ts';
 import { noticeStore } from './store/notices.ts';
 import { pendingWorkStore } from './store/pending-work.ts';
 import { openQueue } from './store/queue.ts';
+import { registrationStore } from './store/registrations.ts';
 import { resetRequestStore } from './store/reset-requests.ts';
 import { saleCloser } from './store/sale-closer.ts';
 import { secretFiles } from './store/secret-files.ts';
@@ -205,6 +207,15 @@ export function closeAccountPorts(): CloseAccountPorts {
 
 export function resetRequests(): ResetRequestStore {
   return resetRequestStore(table());
+}
+
+export function registrations(): RegistrationStore {
+  return registrationStore(table());
+}
+
+/** `REGISTRATION=by-mail`: an account is made once a link that was mailed is used. */
+export function registersByMail(): boolean {
+  return process.env['REGISTRATION'] === 'by-mail';
 }
 
 /** For the routes by which people change their own accounts. */

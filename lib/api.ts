@@ -137,6 +137,8 @@ export type ApiProps = {
   rateLimits?: string | undefined;
   /** The quota that the operator set, as in the local service's EVENT_QUOTA. */
   eventQuota?: string | undefined;
+  /** Whether accounts are registered by mail. */
+  byMail?: boolean | undefined;
 };
 
 export class Api extends Construct {
@@ -149,7 +151,7 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { table, queue, corsOrigins, mail, challenge, issuer, rateLimits, eventQuota } = props;
+    const { table, queue, corsOrigins, mail, challenge, issuer, rateLimits, eventQuota, byMail } = props;
     const httpApi = new HttpApi(this, 'http-api', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
@@ -177,6 +179,7 @@ export class Api extends Construct {
           ...(mail && SHOW_MAILS.has(name) && mailVariables(mail)),
           ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),
           ...(challenge && name === 'book-tickets' && challengeVariables(challenge)),
+          ...(byMail && name === 'register-user' && { REGISTRATION: 'by-mail' }),
           ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
           ...(eventQuota && CREATE_EVENTS.has(name) && { EVENT_QUOTA: eventQuota }),
         },

@@ -35,6 +35,8 @@ export type StackOptions = {
   rateLimits?: string | undefined;
   /** The quota of an organizer's events that the operator set; the default without it. */
   eventQuota?: string | undefined;
+  /** Whether accounts are registered by mail. */
+  byMail?: boolean;
 };
 
 export class BoxofficeStack extends Stack {

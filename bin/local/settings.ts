@@ -2,6 +2,7 @@
 import { readChallengeSettings } from '../../functions/challenges/settings.ts';
 import { passSettings } from '../../functions/compose.ts';
 import { checkIssuer, readIssuerSettings } from '../../functions/credentials/issuer-settings.ts';
+import { readRegistration } from '../../functions/domain/accounts/registration-setting.ts';
 import { readQuota } from '../../functions/domain/model/event-quota.ts';
 import { readRates } from '../../functions/domain/model/rates.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
@@ -56,6 +57,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   read(passSettings);
   read(() => checkLogLevel(env['LOG_LEVEL']));
   read(() => checkSwitch('UPDATES', env['UPDATES']));
+  read(() => readRegistration('REGISTRATION', env['REGISTRATION'], env['MAIL_FROM'] !== ''));
   read(() => readChallengeSettings(env));
   read(() => readTrustedProxies(env['TRUSTED_PROXIES']));
   read(() => readRates('RATE_LIMITS', env['RATE_LIMITS']));

@@ -1,11 +1,21 @@
 /** Registers an account and opens its first session. */
-import { accountPorts, limiter, logInPorts, runtime, sendsMail, sessionPorts } from '../compose.ts';
+import {
+  accountPorts,
+  limiter,
+  logInPorts,
+  registersByMail,
+  registrations,
+  runtime,
+  sendsMail,
+  sessionPorts,
+} from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
 import { refuseWeakPassword } from '../credentials/password-rules.ts';
 import { checkPassword, hashPassword } from '../credentials/passwords.ts';
 import { openSession, prepareSession } from '../credentials/sessions.ts';
 import { askToConfirm } from '../domain/accounts/confirm-address.ts';
 import { rememberSource } from '../domain/accounts/guard-log-in.ts';
+import { requestRegistration } from '../domain/accounts/register-by-mail.ts';
 import { newUser, registerUser } from '../domain/accounts/register-user.ts';
 import { clientOf } from '../domain/model/client.ts';
 import { Refusal } from '../domain/model/refusal.ts';
@@ -17,15 +27,25 @@ import { sessionView } from '../http/views/accounts.ts';
 const ports = sessionPorts();
 const { guard } = logInPorts();
 const { letterTokens } = accountPorts();
+const byMail = { registrations: registrations(), letterTokens, runtime };
 const headers = { location: '/v1/me' };
 
-/** A repeat is answered with the account and the session of the first request. */
+/**
+ * Where accounts are registered by mail, the answer and the calls are the same for every address.
+ * A repeat is answered with the account and the session of the first request.
+ */
 export const handler = endpoint(
   'register-user',
   { body: registerUserBody, limiter: limiter() },
   async ({ body, idempotencyKey, acceptLanguage, sourceIp, userAgent }) => {
     refuseWeakPassword(body.password, body);
     const passwordHash = await hashPassword(body.password);
+    if (registersByMail()) {
+      const language = languageOf(acceptLanguage);
+      const { name, email } = body;
+      await requestRegistration({ name, email, passwordHash, language, idempotencyKey }, byMail);
+      return { status: 202 };
+    }
     const unconfirmed = newUser({ ...body, passwordHash, role: 'attendee', idempotencyKey }, runtime);
     const { session, grant } = await prepareSession(unconfirmed, idempotencyKey, ports, clientOf(userAgent));
     const { user, letter } = sendsMail()

@@ -8,9 +8,11 @@ import {
   LETTER_IS_CLAIMED,
   LETTER_IS_NOT_SETTLED,
   letterKey,
+  toLetterItem,
 } from './items/letter.ts';
 import { lettersDueKeyOf } from './items/pending-work.ts';
 import type { Table } from './table/client.ts';
+import { IS_NEW } from './table/existence.ts';
 import { getItem, queryPages } from './table/read.ts';
 import { isWritten, write } from './table/write.ts';
 
@@ -32,6 +34,8 @@ export function letterStore(table: Table): LetterStore {
       for await (const { items } of queryPages(table, query)) found.push(...items.map(fromLetterItem));
       return found;
     },
+
+    write: (letter) => isWritten(table, { put: toLetterItem(letter), when: IS_NEW }),
 
     async claim({ userId, id }, { attempt, now, until }) {
       const { pendingWorkPartition, pendingWorkKey } = lettersDueKeyOf(userId, until, id);

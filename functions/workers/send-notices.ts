@@ -5,6 +5,7 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { cache, log, runtime, table } from '../compose.ts';
 import { letterPorts, noticePorts } from '../compose-notices.ts';
+import { answerRegistration } from '../domain/accounts/register-by-mail.ts';
 import { answerResetRequest } from '../domain/accounts/reset-password.ts';
 import { sendLetter } from '../domain/accounts/send-letter.ts';
 import { Busy, Refusal } from '../domain/model/refusal.ts';
@@ -14,7 +15,7 @@ import { sendNotices } from '../domain/notices/send-notices.ts';
 import { runInRequest } from '../domain/process/request-context.ts';
 import { announcementStore } from '../store/announcements.ts';
 import { eventStore } from '../store/events.ts';
-import { changedIn, letterIn, resetRequestIn } from '../store/items/stream-record.ts';
+import { changedIn, letterIn, registrationIn, resetRequestIn } from '../store/items/stream-record.ts';
 import { listingStore } from '../store/listings.ts';
 import { waitlistReader } from '../store/waitlist-reader.ts';
 
@@ -97,9 +98,11 @@ async function serveLetters(records: DynamoDBRecord[]): Promise<DynamoDBRecord[]
   for (const record of records) {
     const found = letterIn(record.dynamodb?.Keys);
     const addressDigest = resetRequestIn(record.dynamodb?.Keys);
+    const registrationId = registrationIn(record.dynamodb?.Keys);
     try {
       if (found !== undefined) await sendLetter(found.userId, found.letterId, ofLetters);
       if (addressDigest !== undefined) await answerResetRequest(addressDigest, ofLetters);
+      if (registrationId !== undefined) await answerRegistration(registrationId, ofLetters);
     } catch (error) {
       noteFailure(error, found === undefined ? {} : { letterId: found.letterId });
       failed.push(record);

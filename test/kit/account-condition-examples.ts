@@ -22,6 +22,16 @@ export const ACCOUNT_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [{ isAddressConfirmed: true }],
     fails: [{ isAddressConfirmed: false }, {}, NO_ITEM],
   },
+  REGISTRATION_IS_ANOTHER: {
+    values: { ':requestId': 'b' },
+    holds: [NO_ITEM, {}, { requestId: 'a' }, { requestId: 'c' }],
+    fails: [{ requestId: 'b' }],
+  },
+  REGISTRATION_IS_LATEST: {
+    values: { ':digest': 'b' },
+    holds: [{ digest: 'b' }],
+    fails: [{ digest: 'a' }, { digest: 'c' }, {}, NO_ITEM],
+  },
   RESET_MAY_BE_REQUESTED: {
     values: { ':notSince': NOW },
     holds: [NO_ITEM, { requestedAt: NOW }, { requestedAt: NOW - 1 }],

@@ -11,6 +11,7 @@ const TOKEN = /\(|\)|<=|>=|<>|[<>=]|:?\w+/g;
 /** What stands in for each operator: its neighbour at the boundary, and its opposite. */
 const OTHER_OPERATORS: Record<string, string[]> = {
   '=': ['<>', '<=', '>='],
+  '<>': ['=', '<', '>'],
   '<': ['<=', '>='],
   '<=': ['<', '>'],
   '>': ['>=', '<='],

@@ -2,6 +2,7 @@
 import { DerivedSecrets } from '../../functions/credentials/derived-secrets.ts';
 import { letterTokens } from '../../functions/credentials/letter-tokens.ts';
 import { askToConfirm } from '../../functions/domain/accounts/confirm-address.ts';
+import type { AnswerRegistrationPorts } from '../../functions/domain/accounts/register-by-mail.ts';
 import {
   type AnswerResetPorts,
   answerResetRequest,
@@ -11,11 +12,13 @@ import type { SendLetterPorts } from '../../functions/domain/accounts/send-lette
 import type { NewAccount } from '../../functions/domain/model/account.ts';
 import { derivedId } from '../../functions/domain/model/derived-id.ts';
 import type { NewLetter } from '../../functions/domain/model/letter.ts';
+import type { RegistrationStore } from '../../functions/domain/ports/registration-store.ts';
 import type { ResetRequestStore } from '../../functions/domain/ports/reset-request-store.ts';
 import { accountStore } from '../../functions/store/accounts.ts';
 import { addressStore } from '../../functions/store/addresses.ts';
 import { emailKey } from '../../functions/store/items/user.ts';
 import { letterStore } from '../../functions/store/letters.ts';
+import { registrationStore } from '../../functions/store/registrations.ts';
 import { resetRequestStore } from '../../functions/store/reset-requests.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
@@ -27,11 +30,15 @@ export type SentLetter = Pick<NewLetter, 'kind' | 'to'> & { token: string | unde
 /** `laterMs` advances the clock. The ports serve the verbs of accounts and the sender. */
 export function aLetterService({ table = strictTable(TABLE_NAME), laterMs = 0 } = {}) {
   const sent: SentLetter[] = [];
-  const ports: SendLetterPorts & AnswerResetPorts & { resetRequests: ResetRequestStore } = {
+  const ports: SendLetterPorts &
+    AnswerResetPorts &
+    AnswerRegistrationPorts & { resetRequests: ResetRequestStore; registrations: RegistrationStore } = {
     letters: letterStore(table),
     accounts: accountStore(table),
     letterTokens: letterTokens(new DerivedSecrets(async () => Buffer.alloc(32, 1))),
     resetRequests: resetRequestStore(table),
+    registrations: registrationStore(table),
+    users: userStore(table),
     addresses: addressStore(table),
     letterSender: {
       send: async ({ kind, to }, token) => {

@@ -72,7 +72,7 @@ test('the stream calls the sender with changes of which somebody is told alone, 
       [{ prefix: 'WAKE#' }],
       [{ prefix: 'ANNOUNCEMENT#' }],
       [{ prefix: 'LETTER#' }],
-      ['EVENT', 'CHANGE-PROGRESS', 'RESET-REQUEST'],
+      ['EVENT', 'CHANGE-PROGRESS', 'RESET-REQUEST', 'REGISTRATION'],
     ].map((S) => ({
       eventName: ['INSERT', 'MODIFY'],
       dynamodb: { Keys: { sk: { S } } },

@@ -119,6 +119,13 @@ test('the function that books, and no other, has the chosen challenge, and the t
   expect(JSON.stringify(functions)).not.toContain('CHALLENGE');
 });
 
+test('the function that registers, and no other, registers by mail where the operator wants it', () => {
+  const made = Object.values(synthesize({ byMail: true }).findResources('AWS::Lambda::Function'));
+  const set = made.filter(({ Properties }) => Properties.Environment?.Variables.REGISTRATION === 'by-mail');
+  expect(set.map(({ Properties }) => Properties.Description)).toEqual(['POST /v1/auth/register']);
+  expect(JSON.stringify(functions)).not.toContain('REGISTRATION');
+});
+
 test('CORS is off unless origins are given', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
 });

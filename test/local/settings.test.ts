@@ -32,6 +32,8 @@ test('every variable is used as given', () => {
     TABLE_NAME: 'tickets',
     RATE_LIMITS: 'off',
     EVENT_QUOTA: 'events=50,shards=1024',
+    REGISTRATION: 'by-mail',
+    TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8',
     CHALLENGE: 'turnstile',
     CHALLENGE_SITE_KEY: 'site',
     CHALLENGE_SECRET: 'secret',

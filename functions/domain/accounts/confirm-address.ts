@@ -19,15 +19,20 @@ import { letterTo, type NewLetter } from '../model/letter.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { User } from '../model/user.ts';
 import type { LetterTokens } from '../ports/letter-tokens.ts';
+import type { RegistrationStore } from '../ports/registration-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { type ChangeAccountPorts, changeAccount } from './change-account.ts';
+import { completeRegistration } from './complete-registration.ts';
 
 export type LetterPorts = ChangeAccountPorts & { letterTokens: LetterTokens };
 
-/** `language`: of the letter to the address that is replaced, if one is. @throws Refusal `link-void`, `email-taken`; Busy. */
+/**
+ * Also completes a registration, whose token is no account's.
+ * `language`: of the letter to the address that is replaced, if one is. @throws Refusal `link-void`, `email-taken`; Busy.
+ */
 export async function confirmAddress(
   { token, idempotencyKey, language }: Confirmation,
-  { letterTokens, ...ports }: LetterPorts,
+  { letterTokens, registrations, ...ports }: LetterPorts & { registrations: RegistrationStore },
 ): Promise<void> {
   const { userId, digest } = letterTokens.read(token);
   const { runtime } = ports;
@@ -38,7 +43,9 @@ export async function confirmAddress(
     const told = letterTo(account, 'address-changed', language, { id: runtime.newId(), at });
     return { after, letters: after.email === account.email ? [] : [told] };
   };
-  if ((await changeAccount(userId, changeId, decide, ports)) === undefined) throw linkVoid();
+  if ((await changeAccount(userId, changeId, decide, ports)) !== undefined) return;
+  const completion = { registrationId: userId, digest, idempotencyKey };
+  if (!(await completeRegistration(completion, { registrations, runtime }))) throw linkVoid();
 }
 
 type Confirmation = { token: string; idempotencyKey: string | undefined; language: Language };

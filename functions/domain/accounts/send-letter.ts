@@ -24,12 +24,14 @@ import type { LetterSender } from '../ports/letter-sender.ts';
 import type { LetterStore } from '../ports/letter-store.ts';
 import type { LetterTokens } from '../ports/letter-tokens.ts';
 import type { Log } from '../ports/log.ts';
+import type { RegistrationStore } from '../ports/registration-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { admitMail } from '../process/admit-mail.ts';
 
 export type SendLetterPorts = {
   letters: LetterStore;
   accounts: Pick<AccountStore, 'read'>;
+  registrations: Pick<RegistrationStore, 'read'>;
   letterTokens: LetterTokens;
   addresses: Pick<AddressStore, 'countMail' | 'suppressedAmong'>;
   letterSender: LetterSender;
@@ -73,10 +75,16 @@ async function tryToSend(letter: NewLetter, ports: SendLetterPorts): Promise<Let
   }
 }
 
-/** Whether the token of the letter is still that of the account: none was issued after it, and it was not used. */
-async function isLinkValid(letter: NewLetter, { accounts, letterTokens }: SendLetterPorts): Promise<boolean> {
+/** Whether the token of the letter is still the one that is stored: none was issued after it, and it was not used. */
+async function isLinkValid(letter: NewLetter, ports: SendLetterPorts): Promise<boolean> {
+  const stored = await storedToken(letter, ports);
+  return stored !== undefined && stored.digest === (await ports.letterTokens.digestOf(letter));
+}
+
+async function storedToken(letter: NewLetter, { accounts, registrations }: SendLetterPorts) {
+  if (letter.kind === 'complete-registration') return registrations.read(letter.userId);
   const account = await accounts.read(letter.userId);
-  return account !== undefined && tokenFor(letter, account)?.digest === (await letterTokens.digestOf(letter));
+  return account && tokenFor(letter, account);
 }
 
 /** The token of the account that has the purpose of the letter. */

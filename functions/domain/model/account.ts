@@ -45,6 +45,18 @@ export type AccountChange = {
 /** Somebody asked for a link to reset the password of an address. `requestedAt` in ms; `language`: of the letter. */
 export type ResetRequest = { requestId: string; requestedAt: number; language: Language };
 
+/**
+ * Somebody registers with an address that a link has to confirm first. `id`: names the address. `requestId`: of the latest
+ * request for it. `digest`: of the token of its link. `requestedAt` in ms; `language`: of the letter.
+ */
+export type Registration = ResetRequest & {
+  id: string;
+  name: string;
+  email: string;
+  passwordHash: string;
+  digest: string;
+};
+
 /** Identifies the change that a request makes, the same for its repeats. */
 export function changeIdOf(what: string, userId: string, requestKey: string): string {
   return derivedId('account-change', what, userId, requestKey);

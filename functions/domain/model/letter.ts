@@ -5,6 +5,7 @@
  * | what happened                                      | letter, and to which address               |
  * | -------------------------------------------------- | ------------------------------------------ |
  * | registered; the link was asked for again           | confirm-address, to the address            |
+ * | registered, where that takes a link                | complete-registration, to the address; already-registered, if it has an account |
  * | another address was given                          | confirm-address, to that one; address-change-asked, to the old one |
  * | the other address was confirmed                    | address-changed, to the old one            |
  * | a forgotten password is to be reset                | reset-password, to the address             |
@@ -23,6 +24,8 @@ export const LETTER_KINDS = [
   'reset-password',
   'password-changed',
   'account-closed',
+  'complete-registration',
+  'already-registered',
 ] as const;
 
 export type LetterKind = (typeof LETTER_KINDS)[number];
@@ -75,6 +78,7 @@ export type LetterState = {
 /** How long the link of a letter works, in ms; letters without one are missing. */
 const LINK_TTL_MS: { [Kind in LetterKind]?: number } = {
   'confirm-address': CONFIRMATION_TTL_MS,
+  'complete-registration': CONFIRMATION_TTL_MS,
   'reset-password': PASSWORD_RESET_TTL_MS,
 };
 
@@ -83,9 +87,16 @@ export function hasLink({ kind }: Pick<Letter, 'kind'>): boolean {
   return LINK_TTL_MS[kind] !== undefined;
 }
 
+const REQUESTED: ReadonlySet<LetterKind> = new Set([
+  'confirm-address',
+  'reset-password',
+  'complete-registration',
+  'already-registered',
+]);
+
 /** Whether anybody may have such a letter sent, without access to the account. */
 export function isRequested({ kind }: Pick<Letter, 'kind'>): boolean {
-  return kind === 'confirm-address' || kind === 'reset-password';
+  return REQUESTED.has(kind);
 }
 
 /** Whether the letter says nothing useful any more at `now` (ms): its link has expired, or it is days old. */

@@ -1,5 +1,5 @@
-/** Stores what was done about letters, so that each is sent once. Letters are written by the change that they tell of. */
-import type { Letter, LetterOutcome, LetterState } from '../model/letter.ts';
+/** Stores what was done about letters, so that each is sent once. Most letters are written by the change that they tell of. */
+import type { Letter, LetterOutcome, LetterState, NewLetter } from '../model/letter.ts';
 
 /** `attempt`: a random id, by which only the one who claimed a letter can settle it. Instants in ms. */
 export type LetterClaim = { attempt: string; now: number; until: number };
@@ -10,6 +10,8 @@ export type LetterStore = {
   read(userId: string, letterId: string): Promise<{ letter: Letter; state: LetterState } | undefined>;
   /** Reads the letters of an account that are kept, strongly consistent, in no particular order. */
   listOf(userId: string): Promise<{ letter: Letter; state: LetterState }[]>;
+  /** Writes a letter, unless it is there. */
+  write(letter: NewLetter): Promise<boolean>;
   /** Claims a letter until `until`, provided that it is not settled and no other attempt is under way or waited for. */
   claim(letter: Letter, claim: LetterClaim): Promise<boolean>;
   /** Stores what became of a letter, removes its address, and ends the claim. */

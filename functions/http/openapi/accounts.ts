@@ -33,7 +33,7 @@ const refreshToken = `${SESSION_ID}.${SESSION_SECRET}`;
 export const ACCOUNTS = {
   'register-user': {
     summary: 'Register an account',
-    says: 'Creates an account with the role `attendee` and opens its first session. Where the service sends mail, a link to confirm the address is mailed to it.',
+    says: 'Creates an account with the role `attendee` and opens its first session. Where the service sends mail, a link to confirm the address is mailed to it. Where the operator registers by mail (`REGISTRATION=by-mail`), every address is answered 202 alike, and the account is made, with its address confirmed, when the link of the mail is used; an address with an account is mailed a hint instead.',
     idempotencyKey: 'register-ada',
     body: input(
       registerUserBody,
@@ -45,7 +45,10 @@ export const ACCOUNTS = {
         password: 'The password to log in with. Any characters are allowed. A longer password is stronger.',
       },
     ),
-    answers: { 201: { says: 'The account and its session.', json: sessionAnswer, location: true } },
+    answers: {
+      201: { says: 'The account and its session.', json: sessionAnswer, location: true },
+      202: { says: 'Where accounts are registered by mail: a mail is sent to the address.' },
+    },
     problems: ['idempotency-key-reused', 'email-taken'],
     rules: [visibleRule('name'), addressRule('email'), PASSWORD_RULE],
   },

@@ -51,6 +51,23 @@ export const lettersDe: LetterTexts = {
         'Das ist die letzte E-Mail dazu. Mit dieser Adresse können Sie sich jederzeit neu registrieren.',
       ],
     }),
+    'complete-registration': ({ brand }) => ({
+      subject: 'Schließen Sie Ihre Registrierung ab',
+      title: 'Schließen Sie Ihre Registrierung ab',
+      paragraphs: [
+        `Jemand registriert sich bei ${brand} mit dieser Adresse, wahrscheinlich Sie selbst. Öffnen Sie den Link, und drücken Sie den Knopf auf der Seite. Danach melden Sie sich mit dem Passwort an, das Sie gewählt haben.`,
+        `Der Link gilt 24 Stunden und nur einmal. Wenn Sie das nicht waren, öffnen Sie ihn nicht: Ohne ihn entsteht kein Konto.`,
+      ],
+      button: 'Registrierung abschließen',
+    }),
+    'already-registered': ({ brand }) => ({
+      subject: 'Sie haben schon ein Konto',
+      title: 'Sie haben schon ein Konto',
+      paragraphs: [
+        `Jemand wollte sich bei ${brand} mit dieser Adresse registrieren, wahrscheinlich Sie selbst. Sie haben damit schon ein Konto, deshalb wurde nichts geändert: Melden Sie sich an, oder fordern Sie ein neues Passwort an, wenn Sie Ihres vergessen haben.`,
+        NOT_YOU,
+      ],
+    }),
     'password-changed': ({ brand }) => ({
       subject: 'Ihr Passwort wurde geändert',
       title: 'Ihr Passwort wurde geändert',

@@ -51,6 +51,23 @@ export const lettersEn: LetterTexts = {
         'This is the last email about it. With this address you can register again at any time.',
       ],
     }),
+    'complete-registration': ({ brand }) => ({
+      subject: 'Complete your registration',
+      title: 'Complete your registration',
+      paragraphs: [
+        `Somebody registers at ${brand} with this address, probably you. Open the link, and press the button on the page. After that you log in with the password that you chose.`,
+        `The link works for 24 hours, once. If it was not you, do not open it: without it no account is made.`,
+      ],
+      button: 'Complete the registration',
+    }),
+    'already-registered': ({ brand }) => ({
+      subject: 'You have an account already',
+      title: 'You have an account already',
+      paragraphs: [
+        `Somebody tried to register at ${brand} with this address, probably you. You have an account with it already, so nothing was changed: log in, or ask for a new password if you forgot yours.`,
+        NOT_YOU,
+      ],
+    }),
     'password-changed': ({ brand }) => ({
       subject: 'Your password was changed',
       title: 'Your password was changed',

@@ -3,6 +3,7 @@ import {
   ANNOUNCEMENT_PREFIX,
   CHANGE_PROGRESS,
   LETTER_PREFIX,
+  REGISTRATION,
   RESET_REQUEST,
 } from '../table/stream-definition.ts';
 
@@ -35,6 +36,12 @@ export function letterIn(keys: StreamKeys): { userId: string; letterId: string }
   const sortKey = keys?.['sk']?.S ?? '';
   if (userId === undefined || !sortKey.startsWith(LETTER_PREFIX)) return undefined;
   return { userId, letterId: sortKey.slice(LETTER_PREFIX.length) };
+}
+
+/** @returns the id of the registration that is to be answered; undefined for another item. */
+export function registrationIn(keys: StreamKeys): string | undefined {
+  if (keys?.['sk']?.S !== REGISTRATION) return undefined;
+  return ACCOUNT.exec(keys['pk']?.S ?? '')?.[1];
 }
 
 const ADDRESS = /^EMAIL#([\w-]{43})$/;

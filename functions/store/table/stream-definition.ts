@@ -17,6 +17,9 @@ export const LETTER_PREFIX = 'LETTER#';
 /** The sort key of the item that says that somebody asked to reset the password of an address. */
 export const RESET_REQUEST = 'RESET-REQUEST';
 
+/** The sort key of the item that says that somebody registers with an address. */
+export const REGISTRATION = 'REGISTRATION';
+
 /** The beginning of the sort key of a webhook endpoint, whose change may have to be told to its organizer. */
 export const ENDPOINT_PREFIX = 'ENDPOINT#';
 
@@ -50,7 +53,7 @@ export const TABLE_STREAM = {
   ...READING,
   viewType: VIEW_TYPE,
   sortKeyPrefixes: ['BOOKING#', WAKE_PREFIX, ANNOUNCEMENT_PREFIX, LETTER_PREFIX],
-  sortKeys: ['EVENT', CHANGE_PROGRESS, RESET_REQUEST],
+  sortKeys: ['EVENT', CHANGE_PROGRESS, RESET_REQUEST, REGISTRATION],
 } as const;
 
 /** The same for the sender of webhooks: a receiver of webhooks that is slow must not delay mails. */

@@ -1,0 +1,154 @@
+/**
+ * Registering by mail: the request makes the same calls for every address, and only the latest registration for an address is
+ * completed. The negative control removes the condition on it.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { completeRegistration } from '../../functions/domain/accounts/complete-registration.ts';
+import { answerRegistration, requestRegistration } from '../../functions/domain/accounts/register-by-mail.ts';
+import { readRegistration } from '../../functions/domain/accounts/registration-setting.ts';
+import { sendLetter } from '../../functions/domain/accounts/send-letter.ts';
+import { derivedId } from '../../functions/domain/model/derived-id.ts';
+import { CONFIRMATION_TTL_MS } from '../../functions/domain/model/limits.ts';
+import { REGISTRATION_IS_LATEST } from '../../functions/store/items/registration.ts';
+import { registrationStore } from '../../functions/store/registrations.ts';
+import { userStore } from '../../functions/store/users.ts';
+import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aLetterService } from '../kit/letters.ts';
+import { meter } from '../kit/metering.ts';
+import { strictTable } from '../kit/strict-table.ts';
+import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+
+let testTable: TestTable;
+beforeAll(async () => {
+  testTable = await createTestTable();
+});
+afterAll(() => testTable.stop());
+
+const anAddress = () => `${realRuntime.newId().toLowerCase()}@example.com`;
+const idOf = (email: string) => derivedId('registration', email);
+const asked = (email: string, passwordHash = 'a hash') => ({
+  name: 'Ada',
+  email,
+  passwordHash,
+  language: 'en' as const,
+  idempotencyKey: undefined,
+});
+
+describe('Registering by mail', () => {
+  test('makes the same calls for an address with an account and for one without', async () => {
+    const { anAccount, ports } = aLetterService();
+    await ports.letterTokens.digestOf({ id: 'a', userId: 'b', kind: 'reset-password' });
+    const callsFor = async (email: string) => {
+      const table = strictTable(TABLE_NAME);
+      const uses = meter(table);
+      await requestRegistration(asked(email), { ...ports, registrations: registrationStore(table) });
+      return uses;
+    };
+    const { email } = (await anAccount()).user;
+    const calls = await callsFor(email);
+    expect(calls).toEqual([{ command: 'PutItemCommand', units: expect.any(Number) }]);
+    expect(await callsFor(anAddress())).toEqual(calls);
+  });
+
+  test('writes one letter, however often the stream calls, and none for what was completed', async () => {
+    const { ports, sent } = aLetterService();
+    const email = anAddress();
+    await requestRegistration(asked(email), ports);
+    for (let n = 0; n < 3; n += 1) await answerRegistration(idOf(email), ports);
+    const [letter, ...others] = await ports.letters.listOf(idOf(email));
+    expect(others).toEqual([]);
+    for (let n = 0; n < 2; n += 1) await sendLetter(idOf(email), letter?.letter.id ?? '', ports);
+    expect(sent).toMatchObject([{ kind: 'complete-registration', to: { email } }]);
+    const { digest } = ports.letterTokens.read(sent[0]?.token ?? '');
+    const completion = { registrationId: idOf(email), digest, idempotencyKey: '1' };
+    expect(await completeRegistration(completion, ports)).toBe(true);
+    await answerRegistration(idOf(email), ports);
+    expect(await ports.registrations.read(idOf(email))).toBeUndefined();
+    expect((await userStore(strictTable(TABLE_NAME)).readByEmail(email))?.isAddressConfirmed).toBe(true);
+  });
+
+  test.each(['lost-after', 'lost-before', 'conflict', 'throttle'] as const)(
+    'is completed once, also with a %s fault in the write',
+    async (fault) => {
+      const { ports } = aLetterService();
+      const email = anAddress();
+      await requestRegistration(asked(email), ports);
+      const registration = await ports.registrations.read(idOf(email));
+      let faults = 1;
+      const table = tableWithFaults((command) =>
+        command === 'TransactWriteItemsCommand' && faults-- > 0 ? fault : undefined,
+      );
+      const completion = {
+        registrationId: idOf(email),
+        digest: registration?.digest ?? '',
+        idempotencyKey: undefined,
+      };
+      const faulty = { registrations: registrationStore(table), runtime: realRuntime };
+      expect(await completeRegistration(completion, faulty)).toBe(true);
+      expect(await completeRegistration(completion, ports)).toBe(false);
+      expect((await userStore(strictTable(TABLE_NAME)).readByEmail(email))?.name).toBe('Ada');
+    },
+  );
+
+  test('is not completed by another token, or after a day', async () => {
+    const { ports } = aLetterService();
+    const email = anAddress();
+    await requestRegistration(asked(email), ports);
+    const { digest = '' } = (await ports.registrations.read(idOf(email))) ?? {};
+    const complete = (of: string, laterMs: number) =>
+      completeRegistration(
+        { registrationId: idOf(email), digest: of, idempotencyKey: undefined },
+        { registrations: ports.registrations, runtime: { ...realRuntime, now: () => Date.now() + laterMs } },
+      );
+    expect(await complete('another', 0)).toBe(false);
+    expect(await complete(digest, CONFIRMATION_TTL_MS)).toBe(false);
+    expect(await complete(digest, CONFIRMATION_TTL_MS - 60_000)).toBe(true);
+  });
+
+  test('does not take over an address that got an account meanwhile', async () => {
+    const { anAccount, ports } = aLetterService();
+    const email = anAddress();
+    await requestRegistration(asked(email), ports);
+    const { digest = '' } = (await ports.registrations.read(idOf(email))) ?? {};
+    const { id } = (await anAccount({ email })).user;
+    const completion = { registrationId: idOf(email), digest, idempotencyKey: undefined };
+    await expect(completeRegistration(completion, ports)).rejects.toMatchObject({ code: 'email-taken' });
+    expect((await userStore(strictTable(TABLE_NAME)).readByEmail(email))?.id).toBe(id);
+  });
+
+  /** Completes a registration that another one replaced after it was read. */
+  async function completeReplaced(table = strictTable(TABLE_NAME)) {
+    const { ports } = aLetterService();
+    const email = anAddress();
+    await requestRegistration(asked(email, 'of a stranger'), ports);
+    const stale = await ports.registrations.read(idOf(email));
+    if (stale === undefined) throw new Error('Nothing was noted.');
+    await requestRegistration(asked(email), ports);
+    const user = {
+      ...stale,
+      role: 'attendee' as const,
+      createdAt: '',
+      sessionGeneration: 0,
+      id: realRuntime.newId(),
+    };
+    return registrationStore(table).complete(stale, user, 'completion');
+  }
+
+  test('does not complete a registration that another one replaced meanwhile', async () => {
+    expect(await completeReplaced()).toBe('failed');
+  });
+
+  test('a negative control: without the condition, the replaced one is completed', async () => {
+    expect(await completeReplaced(tableWithout(REGISTRATION_IS_LATEST))).toBe('done');
+  });
+});
+
+test('the setting is open or by-mail, and by-mail needs mail', () => {
+  expect([
+    readRegistration('R'),
+    readRegistration('R', 'open', false),
+    readRegistration('R', 'by-mail'),
+  ]).toEqual([false, false, true]);
+  expect(() => readRegistration('R', 'closed')).toThrow('R=closed is neither open nor by-mail.');
+  expect(() => readRegistration('R', 'by-mail', false)).toThrow('R=by-mail needs mail');
+});
