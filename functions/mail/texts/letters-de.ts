@@ -7,7 +7,7 @@ const NOT_YOU = 'Wenn Sie das nicht waren, müssen Sie nichts tun.';
 export const lettersDe: LetterTexts = {
   greeting: de.greeting,
   footer: (brand, answersReplies) =>
-    `${brand} schickt Ihnen diese E-Mail wegen eines Kontos mit dieser Adresse. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.' : 'Bitte antworten Sie nicht auf diese E-Mail: Niemand liest die Antworten.'}`,
+    `${brand} schickt Ihnen diese E-Mail wegen eines Kontos oder einer Registrierung mit dieser Adresse. ${answersReplies ? 'Wenn Sie eine Frage haben, antworten Sie auf diese E-Mail.' : 'Bitte antworten Sie nicht auf diese E-Mail: Niemand liest die Antworten.'}`,
   letters: {
     'confirm-address': ({ brand }) => ({
       subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',

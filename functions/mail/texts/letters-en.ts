@@ -7,7 +7,7 @@ const NOT_YOU = 'If it was not you, you do not need to do anything.';
 export const lettersEn: LetterTexts = {
   greeting: en.greeting,
   footer: (brand, answersReplies) =>
-    `${brand} sends you this email because of an account with this address. ${answersReplies ? 'If you have a question, reply to this email.' : 'Please do not reply to this email: nobody reads the replies.'}`,
+    `${brand} sends you this email because of an account, or a registration, with this address. ${answersReplies ? 'If you have a question, reply to this email.' : 'Please do not reply to this email: nobody reads the replies.'}`,
   letters: {
     'confirm-address': ({ brand }) => ({
       subject: 'Please confirm your email address',
