@@ -104,28 +104,6 @@ test('the functions that create events, and no others, have the quota that the o
   expect(JSON.stringify(functions)).not.toContain('EVENT_QUOTA');
 });
 
-test('the function that books, and no other, has the chosen challenge, and the template no secret', () => {
-  const challenge = { provider: 'turnstile', siteKey: 'site', secretName: 'turnstile-key' };
-  const made = Object.values(synthesize({ challenge }).findResources('AWS::Lambda::Function'));
-  const set = made.filter(({ Properties }) => Properties.Environment?.Variables.CHALLENGE !== undefined);
-  expect(set.map(({ Properties }) => Properties.Environment.Variables)).toMatchObject([
-    {
-      CHALLENGE: 'turnstile',
-      CHALLENGE_SITE_KEY: 'site',
-      CHALLENGE_SECRET: '{{resolve:secretsmanager:turnstile-key:SecretString:::}}',
-    },
-  ]);
-  expect(set.map(({ Properties }) => Properties.Description)).toEqual(['POST /v1/events/{eventId}/bookings']);
-  expect(JSON.stringify(functions)).not.toContain('CHALLENGE');
-});
-
-test('the function that registers, and no other, registers by mail where the operator wants it', () => {
-  const made = Object.values(synthesize({ byMail: true }).findResources('AWS::Lambda::Function'));
-  const set = made.filter(({ Properties }) => Properties.Environment?.Variables.REGISTRATION === 'by-mail');
-  expect(set.map(({ Properties }) => Properties.Description)).toEqual(['POST /v1/auth/register']);
-  expect(JSON.stringify(functions)).not.toContain('REGISTRATION');
-});
-
 test('CORS is off unless origins are given', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
 });
