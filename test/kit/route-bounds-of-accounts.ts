@@ -110,7 +110,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     },
   },
   'end-session': {
-    ...{ calls: 4, read: 4, write: 4 },
+    ...{ calls: 5, read: 4, write: 5 },
     request: async ({ anAccount }) => {
       const { token, sessionId } = await anAccount();
       return { token, path: { sessionId } };
@@ -118,7 +118,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   },
   'end-other-sessions': {
     worst: '300 open sessions',
-    ...{ calls: 4, read: 4, write: 7 },
+    ...{ calls: 5, read: 4, write: 8 },
     request: async ({ anAccount }) => {
       const account = await anAccount();
       await openSessions(account, SESSIONS);
