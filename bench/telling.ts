@@ -12,10 +12,11 @@ import { prepareSdk } from '../bin/local/engines.ts';
 import { readEventSnapshot } from '../bin/local/event-snapshot.ts';
 import { enginesOn, recordedEndpoint } from '../bin/local/left-engine.ts';
 import { startServiceProcess } from '../bin/local/service-process.ts';
+import { shareWithService } from '../bin/local/shared-service.ts';
 import type { Stage } from '../bin/onsale/tested-service.ts';
 import { storePorts, table } from '../functions/compose.ts';
 import type { Event } from '../functions/domain/model/event.ts';
-import { NOTICES_PER_GROUP } from '../functions/domain/model/limits.ts';
+import { NOTICES_AT_ONCE } from '../functions/domain/model/limits.ts';
 import type { NoticeKind } from '../functions/domain/model/notice.ts';
 import { noticeStore } from '../functions/store/notices.ts';
 import type { Contestant } from './contestant.ts';
@@ -35,11 +36,13 @@ const GOAL_SECONDS = 60;
 
 /**
  * Starts the service as `npm start` does, with an embedded mail service. The engine belongs to the service, which keeps
- * the stream of its own engine short. Also makes the table of the service that of this process.
+ * the stream of its own engine short.
  */
 async function startWithMails(): Promise<Stage> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-telling-'));
-  const service = startServiceProcess({ DATA_DIR: directory, RATE_LIMITS: 'off', NODE_ENV: 'production' });
+  const shared = shareWithService({ table: 'boxoffice-telling', secrets: path.join(directory, 'secrets') });
+  const variables = { ...shared, RATE_LIMITS: 'off', NODE_ENV: 'production' };
+  const service = startServiceProcess({ ...variables, DATA_DIR: directory });
   const stop = async () => {
     await service.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -47,7 +50,6 @@ async function startWithMails(): Promise<Stage> {
   const url = await service.ready;
   prepareSdk();
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = recordedEndpoint(directory) ?? '';
-  process.env['TABLE_NAME'] = 'boxoffice';
   return { url, pid: service.pid, enginePid: enginesOn(directory)?.[0], stop };
 }
 
@@ -72,10 +74,10 @@ async function untilTold(event: Event, bookingIds: string[], kind: NoticeKind): 
 async function toldAt(event: Event, bookingIds: string[], kind: NoticeKind): Promise<Map<string, number>> {
   const notices = noticeStore(table());
   const told = new Map<string, number>();
-  for (let start = 0; start < bookingIds.length; start += NOTICES_PER_GROUP) {
+  for (let start = 0; start < bookingIds.length; start += NOTICES_AT_ONCE) {
     for (const { booking, log } of await notices.readMany(
       event,
-      bookingIds.slice(start, start + NOTICES_PER_GROUP),
+      bookingIds.slice(start, start + NOTICES_AT_ONCE),
     )) {
       const records = log.records.filter((record) => record.kind === kind);
       if (records.length > 1 || records.some(({ outcome }) => outcome !== 'sent'))

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { useDynamo } from '../local/engines.ts';
 import { removeQueues, removeTable } from '../local/resources.ts';
+import { shareWithService } from '../local/shared-service.ts';
 
 const START_TIMEOUT_MS = 20_000;
 const READY = /ready on (http:\/\/\S+)/;
@@ -19,12 +20,12 @@ const READY = /ready on (http:\/\/\S+)/;
  */
 export type Stage = { url: string; pid: number; enginePid: number | undefined; stop: () => Promise<void> };
 
-/** Also sets `TABLE_NAME` of this process. @throws when the service is not ready in time. */
+/** Also gives this process the table, the secrets and the address of the service. @throws when it is not ready in time. */
 export async function startTestedService(): Promise<Stage> {
   const directory = mkdtempSync(path.join(tmpdir(), 'boxoffice-onsale-'));
   const engine = await useDynamo(directory);
   const name = `boxoffice-onsale-${randomBytes(6).toString('hex')}`;
-  process.env['TABLE_NAME'] = name;
+  shareWithService({ table: name, secrets: path.join(directory, 'secrets') });
   const service = spawn(process.execPath, [path.join(import.meta.dirname, '..', 'boxoffice.ts'), 'start'], {
     // Mails, updates and webhooks would take processor time from the sale that is measured. All buyers have one address.
     env: {

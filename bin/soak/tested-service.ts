@@ -20,6 +20,7 @@ import { makeAccounts, personOf } from '../local/people.ts';
 import { type QueueEngine, startQueueEngine } from '../local/queue-engine.ts';
 import { createTable, removeQueues, removeTable } from '../local/resources.ts';
 import { type ServiceProcess, startServiceProcess } from '../local/service-process.ts';
+import { shareWithService } from '../local/shared-service.ts';
 import { type TypedClient, typedClient } from '../local/typed-client.ts';
 import type { Scene } from './scenes.ts';
 
@@ -64,7 +65,6 @@ export type Stage = {
 async function prepareData(directory: string, table: string, customers: number): Promise<Accounts> {
   mkdirSync(directory);
   const engine = await useDynamo(directory);
-  process.env['TABLE_NAME'] = table;
   await createTable(table);
   const [organizer] = await makeAccounts(1, 'organizer');
   if (organizer === undefined) throw new Error('There is no organizer.');
@@ -89,7 +89,8 @@ export async function startTestedService(scenes: Scene[]): Promise<Stage> {
   const data = path.join(directory, 'data');
   const complaints = openSync(path.join(directory, 'service.log'), 'a');
   const name = `boxoffice-soak-${randomBytes(6).toString('hex')}`;
-  const variables: Record<string, string> = { ...namedEngines(), DATA_DIR: data, TABLE_NAME: name };
+  const shared = shareWithService({ table: name, secrets: path.join(directory, 'secrets') });
+  const variables: Record<string, string> = { ...namedEngines(), ...UNDER_LOAD, DATA_DIR: data, ...shared };
   const namedQueue = process.env['AWS_ENDPOINT_URL_SQS'];
   const accounts = await prepareData(data, name, Math.max(...scenes.map(({ customers }) => customers)));
 
@@ -104,7 +105,6 @@ export async function startTestedService(scenes: Scene[]): Promise<Stage> {
       {
         ...(queue && { AWS_ENDPOINT_URL_SQS: queue.endpoint }),
         ...variables,
-        ...UNDER_LOAD,
       },
       complaints,
     );
