@@ -1,8 +1,9 @@
 /**
  * Lambda's reader of the table's stream on one machine: turns the stream on, reads its shards from the oldest
- * record on, calls the deployed consumer with batches, and repeats a batch from the first record that it reports
- * as failed.
+ * record on, calls the deployed consumer with several batches at a time, each of other partition keys, and repeats
+ * from the first record that it reports as failed.
  */
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import {
@@ -81,12 +82,11 @@ export async function runStream(
 
   async function handle(records: _Record[]): Promise<void> {
     for (let left = records; left.length > 0 && !signal.aborted; ) {
-      const batch = left.slice(0, TABLE_STREAM.batchSizeRecords);
-      const handled = await callConsumer(batch, consumer, consumed);
-      const last = batch[handled - 1]?.dynamodb?.SequenceNumber;
+      const handled = await callConsumer(left, consumer, consumed, signal);
+      const last = left[handled - 1]?.dynamodb?.SequenceNumber;
       if (last !== undefined) onHandled(last);
       left = left.slice(handled);
-      if (handled < batch.length) await pause(PAUSE_AFTER_FAILURE_MS, signal);
+      if (left.length > 0) await pause(PAUSE_AFTER_FAILURE_MS, signal);
     }
   }
 
@@ -131,14 +131,52 @@ export async function runStream(
   };
 }
 
-/** @returns how many of the records are handled, counted from the first. */
-async function callConsumer(batch: _Record[], consumer: Consumer, consumed: ConsumedStream): Promise<number> {
-  const event = { Records: batch.filter((record) => isConsumed(record, consumed)).map(toRecord) };
-  if (event.Records.length === 0) return batch.length;
-  const { batchItemFailures } = await consumer(event, lambdaContext(consumed.consumerTimeoutSeconds));
-  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
-  return first === -1 ? batch.length : first;
+/**
+ * Calls the consumer with several batches at a time, each of other partition keys, as Lambda does.
+ * @returns how many of the records are handled, counted from the first.
+ */
+async function callConsumer(
+  records: _Record[],
+  consumer: Consumer,
+  consumed: ConsumedStream,
+  signal: AbortSignal,
+): Promise<number> {
+  const wanted = records.filter((record) => isConsumed(record, consumed));
+  const parts = Map.groupBy(wanted, (record) => partOf(record, consumed.parallelBatches));
+  // A part that fails waits for the others, so that nothing is called beside the repeat.
+  const ends = await Promise.allSettled(
+    [...parts.values()].map((part) => callInBatches(part, consumer, consumed, signal)),
+  );
+  const failed = new Set<string>();
+  for (const end of ends) {
+    if (end.status === 'rejected') throw end.reason;
+    for (const sequenceNumber of end.value) failed.add(sequenceNumber);
+  }
+  const first = records.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
+  return first === -1 ? records.length : first;
+}
+
+/** @returns the sequence numbers of the records that failed, or were not handled because the reader stops. */
+async function callInBatches(
+  records: _Record[],
+  consumer: Consumer,
+  { batchSizeRecords, consumerTimeoutSeconds }: ConsumedStream,
+  signal: AbortSignal,
+): Promise<string[]> {
+  for (let start = 0; start < records.length; start += batchSizeRecords) {
+    if (signal.aborted) return records.slice(start).map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
+    const event = { Records: records.slice(start, start + batchSizeRecords).map(toRecord) };
+    const { batchItemFailures } = await consumer(event, lambdaContext(consumerTimeoutSeconds));
+    const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    if (failed.length > 0) return failed;
+  }
+  return [];
+}
+
+/** The same for all records of a partition key. */
+function partOf({ dynamodb }: _Record, parts: number): number {
+  const partition = dynamodb?.Keys?.['pk']?.S ?? '';
+  return (createHash('sha256').update(partition).digest()[0] ?? 0) % parts;
 }
 
 /** The same filter as that of the deployed event source. */

@@ -80,6 +80,29 @@ test('a reader that starts again gets what was written meanwhile', async () => {
   expect(seen).not.toContain('BOOKING#3');
 });
 
+test('batches of different partition keys are handled at the same time, those of one key in order', async () => {
+  const partitions = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  for (const sk of ['BOOKING#1', 'BOOKING#2'])
+    for (const pk of partitions)
+      await strictTable(TABLE).client.send(new PutCommand({ TableName: TABLE, Item: { pk, sk } }));
+  const seen = new Map<string, string[]>();
+  const second = Promise.withResolvers<void>();
+  let calls = 0;
+  const runner = await runStream(TABLE, async ({ Records }) => {
+    calls += 1;
+    if (calls === 2) second.resolve();
+    await second.promise;
+    for (const { dynamodb } of Records) {
+      const { pk, sk } = dynamodb?.Keys ?? {};
+      seen.set(pk?.S ?? '', [...(seen.get(pk?.S ?? '') ?? []), sk?.S ?? '']);
+    }
+    return { batchItemFailures: [] };
+  });
+  await eventually(async () => partitions.every((pk) => seen.get(pk)?.length === 2));
+  await runner.stop();
+  for (const pk of partitions) expect(seen.get(pk)).toEqual(['BOOKING#1', 'BOOKING#2']);
+});
+
 test('with several readers a record is removed once all of them have handled it', () => {
   const removed: string[] = [];
   const stream = { removeBefore: (number: string) => removed.push(number), close: () => undefined };

@@ -252,10 +252,8 @@ export const NOTICE_RETRY_BASE_MS = 15_000;
 export const NOTICE_RETRY_CAP_MS = 60 * 60 * 1000;
 /** Protects an address that somebody else enters again and again. One booking's whole life takes about ten. */
 export const MAILS_PER_ADDRESS_AND_DAY = 60;
-/** Bookings that the sender of notices reads together, and whose notices it sends at the same time. */
-export const NOTICES_PER_GROUP = 16;
-/** One group is read while the mails of another are handed over. */
-export const NOTICE_GROUPS_AT_ONCE = 2;
+/** Bookings whose notices one function sends at the same time; each waits for the mail service most of its time. */
+export const NOTICES_AT_ONCE = 16;
 /** A longer event name is shortened in a subject, of which a phone shows about 40 characters. */
 export const SUBJECT_NAME_CHARACTERS = 60;
 /** A shorter name is repeated in a greeting. A longer one may be a text that somebody wants to send. */

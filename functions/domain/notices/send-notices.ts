@@ -20,10 +20,9 @@ import {
   ANNOUNCEMENT_MAILS_PER_ADDRESS_AND_DAY,
   MAILS_PER_ADDRESS_AND_DAY,
   NOTICE_CLAIM_MS,
-  NOTICE_GROUPS_AT_ONCE,
   NOTICE_RETRY_BASE_MS,
   NOTICE_RETRY_CAP_MS,
-  NOTICES_PER_GROUP,
+  NOTICES_AT_ONCE,
 } from '../model/limits.ts';
 import type { Notice } from '../model/notice.ts';
 import type { NoticeLog, NoticeOutcome, NoticeRecord } from '../model/notice-log.ts';
@@ -79,22 +78,15 @@ export async function sendNotices(
   dueFor: DueFor = () => [],
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
-  const groups: string[][] = [];
-  for (let start = 0; start < bookingIds.length; start += NOTICES_PER_GROUP)
-    groups.push(bookingIds.slice(start, start + NOTICES_PER_GROUP));
-  const sendInTurn = async () => {
-    for (let left = groups.shift(); left !== undefined; left = groups.shift()) {
-      while (left.length > 0) {
-        const group = await lookAtGroup(event, left, ports, dueFor);
-        for (const one of group) seen.set(one.booking.id, one);
-        const due = group.flatMap((one) => one.due ?? []);
-        left = await sendToGroup(due, seen, ports);
-      }
+  for (let start = 0; start < bookingIds.length; start += NOTICES_AT_ONCE) {
+    let left = bookingIds.slice(start, start + NOTICES_AT_ONCE);
+    while (left.length > 0) {
+      const group = await lookAtGroup(event, left, ports, dueFor);
+      for (const one of group) seen.set(one.booking.id, one);
+      const due = group.flatMap((one) => one.due ?? []);
+      left = await sendToGroup(due, seen, ports);
     }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: NOTICE_GROUPS_AT_ONCE }, sendInTurn));
-  const failed = ends.find((end) => end.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  }
   return seen;
 }
 

@@ -8,7 +8,7 @@
  *    Crash: the bookings up to this one are woken, and the next run wakes the others.
  */
 import type { Event } from '../model/event.ts';
-import { NOTICES_PER_GROUP } from '../model/limits.ts';
+import { NOTICES_AT_ONCE } from '../model/limits.ts';
 import { planNotice } from '../model/plan-notice.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { NoticeStore } from '../ports/notice-store.ts';
@@ -28,8 +28,8 @@ export async function wakeUntold(event: Event, ports: Ports): Promise<Woken> {
   const found = { bookings: 0, woken: 0 };
   for await (const { bookings } of ports.events.bookings(event)) {
     const ids = bookings.map(({ id }) => id);
-    for (let start = 0; start < ids.length; start += NOTICES_PER_GROUP)
-      found.woken += await wakeInGroup(event, ids.slice(start, start + NOTICES_PER_GROUP), ports);
+    for (let start = 0; start < ids.length; start += NOTICES_AT_ONCE)
+      found.woken += await wakeInGroup(event, ids.slice(start, start + NOTICES_AT_ONCE), ports);
     found.bookings += ids.length;
   }
   return found;

@@ -10,7 +10,7 @@ import type { Event } from '../model/event.ts';
 import { heldBackBy, isToBePassed } from '../model/held-back.ts';
 import {
   BOOKINGS_PER_MESSAGE,
-  NOTICES_PER_GROUP,
+  NOTICES_AT_ONCE,
   SWEEP_AT_ONCE,
   SWEEP_ROUND_MS,
   SWEEP_TIME_MS,
@@ -129,8 +129,8 @@ async function sendForEvent(
 
 /** Lets the sender try the letters whose next attempt is due. One that cannot be written now is left to the next sweep. */
 async function wakeLetters(due: LetterWork[], { letters, runtime }: SweepPorts): Promise<void> {
-  for (let start = 0; start < due.length; start += NOTICES_PER_GROUP) {
-    const some = due.slice(start, start + NOTICES_PER_GROUP);
+  for (let start = 0; start < due.length; start += NOTICES_AT_ONCE) {
+    const some = due.slice(start, start + NOTICES_AT_ONCE);
     const woken = await Promise.allSettled(
       some.map(({ userId, letterId }) => letters.wake(userId, letterId, runtime.now())),
     );
@@ -146,9 +146,9 @@ async function wakeNotices(
   { notices, cache, runtime }: SweepPorts,
 ): Promise<void> {
   const due = work.flatMap((one) => (one.reason === 'notices' ? one.bookingId : []));
-  for (let start = 0; start < due.length; start += NOTICES_PER_GROUP) {
+  for (let start = 0; start < due.length; start += NOTICES_AT_ONCE) {
     const event = await cache.get(eventId);
-    const some = due.slice(start, start + NOTICES_PER_GROUP);
+    const some = due.slice(start, start + NOTICES_AT_ONCE);
     await Promise.all(some.map((bookingId) => notices.wake(event, bookingId, runtime.now())));
   }
 }
