@@ -18,6 +18,7 @@ import { commonHeaders } from '../../functions/http/answer-headers.ts';
 import { writeLog } from '../../functions/http/log.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
 import { methodsOf, ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
+import { sourceOf } from '../../functions/http/source-address.ts';
 import { busyAnswer } from './busy-answer.ts';
 import { boundConnections, CONNECTION_LIMITS, timeoutOptions } from './connections.ts';
 import { withCors } from './cors.ts';
@@ -83,7 +84,8 @@ async function invokeInTurn(
   handler: Handler,
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const result = await turns.take(event.requestContext.http.sourceIp, () => invoke(handler, event));
+  const source = sourceOf(event.requestContext.http.sourceIp);
+  const result = await turns.take(source, () => invoke(handler, event));
   return result === 'full'
     ? busyAnswer(event, 'Too many of your requests wait. Send fewer at a time.')
     : result;
