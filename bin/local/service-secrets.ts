@@ -5,10 +5,12 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { secrets, table, tokenKeys } from '../../functions/compose.ts';
+import { secrets } from '../../functions/compose.ts';
 import { MissingTokenKey } from '../../functions/credentials/token-keys.ts';
 import { signingKey } from '../../functions/domain/model/token-keys.ts';
 import { moveFormerSecrets } from '../../functions/store/secrets.ts';
+import { openTable } from '../../functions/store/table/client.ts';
+import { tokenKeyStore } from '../../functions/store/token-keys.ts';
 import { SECRETS } from './service-directory.ts';
 
 const VARIABLE = 'SECRETS_DIR';
@@ -57,9 +59,11 @@ function refuseOpenSecrets(directory: string): void {
  * Moves secrets that earlier versions kept in the table.
  * @throws an error that says what to do if the secrets of the table's tokens and tickets are somewhere else.
  */
-export async function prepareSecrets(): Promise<void> {
-  await moveFormerSecrets(secrets(), table());
-  const known = await tokenKeys().read();
+export async function prepareSecrets(tableName: string): Promise<void> {
+  // A process may start one service after another, each with an engine of its own.
+  const table = openTable(tableName);
+  await moveFormerSecrets(secrets(), table);
+  const known = await tokenKeyStore(table).read();
   const current = signingKey(known, Date.now());
   if (current === undefined) return;
   if ((await secrets().read({ kind: 'token-keys', id: current.id })) === undefined)

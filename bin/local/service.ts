@@ -75,7 +75,7 @@ export async function startService(options: {
     stops.push((await useSqs()).stop);
     const [{ queueUrl, deadLetterUrl }] = await Promise.all([createQueues(name), createTable(name)]);
     Object.assign(process.env, { TABLE_NAME: name, QUEUE_URL: queueUrl });
-    await prepareSecrets();
+    await prepareSecrets(name);
 
     const promoter = await import('../../functions/workers/promote-waitlist.ts');
     const sweeper = await import('../../functions/workers/sweep-pending-work.ts');
