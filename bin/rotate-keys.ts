@@ -67,7 +67,7 @@ export function defineVerb(command: Command): void {
     .addHelpText(
       'after',
       `
-The new key is published at once and signs 10 minutes later. No process has to be restarted, and nobody is logged out.
+The new key is published within a minute and signs 10 minutes later. No process has to be restarted, and nobody is logged out.
 With --end-earlier, for a key that somebody else may have, access tokens end within a minute, sessions stay, and guests
 have to ask for a link to their bookings again.
 

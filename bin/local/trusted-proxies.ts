@@ -44,11 +44,17 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, is
   let known = peer;
   for (const hop of (forwardedFor ?? '').split(',').reverse()) {
     if (!isTrusted(known)) return known;
-    const address = parse(hop.trim());
+    const address = parse(withoutPort(hop.trim()));
     if (address === undefined) return known;
     known = address.toString();
   }
   return known;
+}
+
+/** Some proxies write the port of the client, and then an address of IPv6 in brackets. */
+function withoutPort(text: string): string {
+  const [, ipv6, ipv4] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(text) ?? [];
+  return ipv6 ?? ipv4 ?? text;
 }
 
 /** An address in the usual form of its kind. One of IPv4 that is mapped to IPv6 is the former. */

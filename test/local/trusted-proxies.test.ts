@@ -30,6 +30,8 @@ describe('The address of a client', () => {
     ['the list ends with what is no address', '10.0.0.1', '10.0.0.1', `${CLIENT}, unknown`, '10.0.0.1'],
     ['a text before the client is no address', '10.0.0.0/8', '10.0.0.1', 'x, 10.0.0.2', '10.0.0.2'],
     ['an address is in a form that programs read differently', '10.0.0.1', '10.0.0.1', '0x7f.1', '10.0.0.1'],
+    ['the proxy says its port as well', '10.0.0.1', '10.0.0.1', `${CLIENT}:50123`, CLIENT],
+    ['the address of IPv6 is in brackets', '10.0.0.1', '10.0.0.1', '[2001:db8::5]:443', '2001:db8::5'],
     ['the list is empty', '10.0.0.1', '10.0.0.1', ' , ', '10.0.0.1'],
   ])('where %s', (_, trusted, peer, forwardedFor, expected) => {
     expect(clientAddress(peer, forwardedFor, readTrustedProxies(trusted))).toBe(expected);

@@ -12,7 +12,7 @@ export const SERVICE = {
   },
   'read-token-keys': {
     summary: 'Read the public keys of access tokens',
-    says: 'Returns the keys that verify access tokens, now or soon, as a JWK set (RFC 7517). An access token is a JWT (RFC 9068) with `alg` `ES256`, `typ` `at+jwt` and the `kid` of one of these keys; its `iss` and `aud` are the address of this service. A new key is listed 10 minutes before it signs. A valid signature does not say that the session is still open: this API checks that at each request.',
+    says: 'Returns the keys that verify access tokens, now or soon, as a JWK set (RFC 7517). An access token is a JWT (RFC 9068) with `alg` `ES256`, `typ` `at+jwt` and the `kid` of one of these keys; its `iss` and `aud` are the address of this service. A new key is listed within a minute of its rotation, and signs after 10 minutes. A valid signature does not say that the session is still open: this API checks that at each request.',
     answers: { 200: { says: 'The keys.', json: tokenKeysAnswer } },
     problems: [],
   },
