@@ -12,8 +12,8 @@
  */
 export const TURNS = { perTurn: 4, underWay: 16, waiting: 2_000 };
 
-/** What an address has to do with the process. `begin` of a request that waits lets it go on. */
-type Client = { begunInTurn: number; underWay: number; waiting: { begin: () => void }[] };
+/** The requests of an address. `waiting`: what lets each of those begin that wait. */
+type Client = { begunInTurn: number; underWay: number; waiting: (() => void)[] };
 
 export class FairTurns {
   readonly #limits: typeof TURNS;
@@ -31,7 +31,7 @@ export class FairTurns {
     this.#clients.set(address, client);
     this.#awaitEndOfTurn();
     if (client.waiting.length >= this.#limits.waiting) return 'full';
-    const begun = new Promise<void>((resolve) => client.waiting.push({ begin: resolve }));
+    const begun = new Promise<void>((resolve) => client.waiting.push(resolve));
     this.#beginWaiting(client);
     await begun;
     try {
@@ -45,11 +45,11 @@ export class FairTurns {
   #beginWaiting(client: Client): void {
     const { perTurn, underWay } = this.#limits;
     while (client.begunInTurn < perTurn && client.underWay < underWay) {
-      const next = client.waiting.shift();
-      if (next === undefined) return;
+      const begin = client.waiting.shift();
+      if (begin === undefined) return;
       client.begunInTurn += 1;
       client.underWay += 1;
-      next.begin();
+      begin();
     }
   }
 

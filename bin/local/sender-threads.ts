@@ -3,11 +3,11 @@
  * Lambda does with several batches of a shard, each thread gets the records of other partition keys, and those of one
  * key in their order.
  */
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
+import { partOf } from './part-of.ts';
 
 /** What a thread gets, and what it answers: the sequence numbers of the records that failed, or why all of them did. */
 export type Call = { id: number; records: DynamoDBRecord[] };
@@ -29,7 +29,7 @@ export function startSenderThreads(script = SCRIPT): SenderThreads {
   const threads = Array.from({ length: count }, () => new SenderThread(script));
   return {
     async handler({ Records }) {
-      const parts = Map.groupBy(Records, (record) => threadOf(record, count));
+      const parts = Map.groupBy(Records, (record) => partOf(record, count));
       const failed = await Promise.all(
         [...parts].map(([index, records]) => threads[index]?.send(records) ?? []),
       );
@@ -39,11 +39,6 @@ export function startSenderThreads(script = SCRIPT): SenderThreads {
       await Promise.all(threads.map((thread) => thread.stop()));
     },
   };
-}
-
-function threadOf({ dynamodb }: DynamoDBRecord, count: number): number {
-  const partition = dynamodb?.Keys?.['pk']?.S ?? '';
-  return (createHash('sha256').update(partition).digest()[0] ?? 0) % count;
 }
 
 /** A thread that is started with its first records, and again with the next ones if it died. */

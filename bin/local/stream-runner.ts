@@ -3,7 +3,6 @@
  * record on, calls the deployed consumer with several batches at a time, each of other partition keys, and repeats
  * from the first record that it reports as failed.
  */
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import {
@@ -18,6 +17,7 @@ import { writeLog } from '../../functions/http/log.ts';
 import { clientConfig, leaveOutUnused } from '../../functions/store/table/client.ts';
 import { TABLE_STREAM, type WEBHOOK_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { lambdaContext } from './lambda-context.ts';
+import { partOf } from './part-of.ts';
 
 /** A change is told within this time and that of the mail service. */
 const PAUSE_MS = 200;
@@ -82,11 +82,11 @@ export async function runStream(
 
   async function handle(records: _Record[]): Promise<void> {
     for (let left = records; left.length > 0 && !signal.aborted; ) {
-      const handled = await callConsumer(left, consumer, consumed, signal);
-      const last = left[handled - 1]?.dynamodb?.SequenceNumber;
-      if (last !== undefined) onHandled(last);
-      left = left.slice(handled);
-      if (left.length > 0) await pause(PAUSE_AFTER_FAILURE_MS, signal);
+      left = await callConsumer(left, consumer, consumed, signal);
+      const [next] = left;
+      const last = next === undefined ? records.at(-1) : records[records.indexOf(next) - 1];
+      if (last?.dynamodb?.SequenceNumber !== undefined) onHandled(last.dynamodb.SequenceNumber);
+      if (next !== undefined) await pause(PAUSE_AFTER_FAILURE_MS, signal);
     }
   }
 
@@ -133,50 +133,46 @@ export async function runStream(
 
 /**
  * Calls the consumer with several batches at a time, each of other partition keys, as Lambda does.
- * @returns how many of the records are handled, counted from the first.
+ * @returns the records that are left, in their order: from the first one on that failed, of those with which it shares
+ *   batches
  */
 async function callConsumer(
   records: _Record[],
   consumer: Consumer,
   consumed: ConsumedStream,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<_Record[]> {
   const wanted = records.filter((record) => isConsumed(record, consumed));
   const parts = Map.groupBy(wanted, (record) => partOf(record, consumed.parallelBatches));
   // A part that fails waits for the others, so that nothing is called beside the repeat.
   const ends = await Promise.allSettled(
     [...parts.values()].map((part) => callInBatches(part, consumer, consumed, signal)),
   );
-  const failed = new Set<string>();
+  const left = new Set<_Record>();
   for (const end of ends) {
     if (end.status === 'rejected') throw end.reason;
-    for (const sequenceNumber of end.value) failed.add(sequenceNumber);
+    for (const record of end.value) left.add(record);
   }
-  const first = records.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
-  return first === -1 ? records.length : first;
+  return records.filter((record) => left.has(record));
 }
 
-/** @returns the sequence numbers of the records that failed, or were not handled because the reader stops. */
+/** @returns the records from the first one on that failed, or that was not handled because the reader stops. */
 async function callInBatches(
   records: _Record[],
   consumer: Consumer,
   { batchSizeRecords, consumerTimeoutSeconds }: ConsumedStream,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<_Record[]> {
   for (let start = 0; start < records.length; start += batchSizeRecords) {
-    if (signal.aborted) return records.slice(start).map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '');
-    const event = { Records: records.slice(start, start + batchSizeRecords).map(toRecord) };
+    if (signal.aborted) return records.slice(start);
+    const batch = records.slice(start, start + batchSizeRecords);
+    const event = { Records: batch.map(toRecord) };
     const { batchItemFailures } = await consumer(event, lambdaContext(consumerTimeoutSeconds));
-    const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-    if (failed.length > 0) return failed;
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const first = batch.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
+    if (first !== -1) return records.slice(start + first);
   }
   return [];
-}
-
-/** The same for all records of a partition key. */
-function partOf({ dynamodb }: _Record, parts: number): number {
-  const partition = dynamodb?.Keys?.['pk']?.S ?? '';
-  return (createHash('sha256').update(partition).digest()[0] ?? 0) % parts;
 }
 
 /** The same filter as that of the deployed event source. */

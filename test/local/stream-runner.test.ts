@@ -8,9 +8,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { openEngineStream, removalBehindAll } from '../../bin/local/engine-stream.ts';
 import { useDynamo } from '../../bin/local/engines.ts';
+import { partOf as partIn } from '../../bin/local/part-of.ts';
 import { createTable } from '../../bin/local/resources.ts';
 import { runStream } from '../../bin/local/stream-runner.ts';
-import { WEBHOOK_STREAM } from '../../functions/store/table/stream-definition.ts';
+import { TABLE_STREAM, WEBHOOK_STREAM } from '../../functions/store/table/stream-definition.ts';
 import { eventually } from '../kit/service.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -29,6 +30,9 @@ afterAll(async () => {
   await stopEngine();
   rmSync(directory, { recursive: true });
 });
+
+const partOf = (pk: string) =>
+  partIn({ dynamodb: { Keys: { pk: { S: pk } } } }, TABLE_STREAM.parallelBatches);
 
 const sortKeysOf = ({ Records }: DynamoDBStreamEvent) =>
   Records.map(({ dynamodb }) => dynamodb?.Keys?.['sk']?.S ?? '');
@@ -101,6 +105,27 @@ test('batches of different partition keys are handled at the same time, those of
   await eventually(async () => partitions.every((pk) => seen.get(pk)?.length === 2));
   await runner.stop();
   for (const pk of partitions) expect(seen.get(pk)).toEqual(['BOOKING#1', 'BOOKING#2']);
+});
+
+test('records of other partition keys than one that failed are not handled again', async () => {
+  const partitions = ['i', 'j', 'k', 'l', 'm', 'n', 'o', 'p2'];
+  for (const pk of partitions)
+    await strictTable(TABLE).client.send(new PutCommand({ TableName: TABLE, Item: { pk, sk: 'BOOKING#1' } }));
+  const calls = new Map<string, number>();
+  let hasFailed = false;
+  const runner = await runStream(TABLE, async ({ Records }) => {
+    const keys = Records.map(({ dynamodb }) => dynamodb?.Keys?.['pk']?.S ?? '');
+    for (const pk of keys) calls.set(pk, (calls.get(pk) ?? 0) + 1);
+    const failing = Records.find(({ dynamodb }) => dynamodb?.Keys?.['pk']?.S === 'i');
+    if (hasFailed || failing === undefined) return { batchItemFailures: [] };
+    hasFailed = true;
+    return { batchItemFailures: [{ itemIdentifier: failing.dynamodb?.SequenceNumber ?? '' }] };
+  });
+  await eventually(async () => calls.get('i') === 2);
+  await runner.stop();
+  const others = partitions.filter((pk) => partOf(pk) !== partOf('i'));
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.map((pk) => calls.get(pk))).toEqual(others.map(() => 1));
 });
 
 test('with several readers a record is removed once all of them have handled it', () => {
