@@ -71,7 +71,6 @@ function readMail(): MailOptions | undefined {
 
 /** @throws an error that says what to do about an issuer with which the deployed functions could not start */
 function readIssuer(): IssuerOptions | undefined {
-  const context = (name: string): string | undefined => app.node.tryGetContext(name);
   const variables = {
     OIDC_ISSUER: context('oidcIssuer'),
     OIDC_AUDIENCE: context('oidcAudience'),
@@ -84,18 +83,22 @@ function readIssuer(): IssuerOptions | undefined {
 }
 
 try {
-  const logLevel = String(app.node.tryGetContext('logLevel') ?? LOG_LEVEL_DEFAULT);
+  const logLevel = context('logLevel') ?? LOG_LEVEL_DEFAULT;
   if (!LOG_LEVELS.includes(logLevel))
     throw new Error(`logLevel=${logLevel} is none of ${LOG_LEVELS.join(', ')}.`);
-  const corsOrigins = parseOrigins('corsOrigins', String(app.node.tryGetContext('corsOrigins') ?? ''));
-  const rateLimits: string | undefined = app.node.tryGetContext('rateLimits');
+  const corsOrigins = parseOrigins('corsOrigins', context('corsOrigins') ?? '');
+  const rateLimits = context('rateLimits');
   readRates('rateLimits', rateLimits);
-  const eventQuota: string | undefined = app.node.tryGetContext('eventQuota');
+  const eventQuota = context('eventQuota');
   readQuota('eventQuota', eventQuota);
   const mail = readMail();
   const byMail = readRegistration('registration', context('registration'), mail !== undefined);
   new BoxofficeStack(app, 'Boxoffice', {
-    ...{ keepData, corsOrigins, rateLimits, eventQuota, byMail },
+    keepData,
+    corsOrigins,
+    rateLimits,
+    eventQuota,
+    byMail,
     mail,
     challenge: readChallenge(),
     issuer: readIssuer(),

@@ -2,19 +2,19 @@
  * Where a service on one machine keeps its secrets: in a directory of their own that nobody but their owner may read, not in
  * the table, so that a copy of the table does not make tokens or tickets.
  */
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { secrets } from '../../functions/compose.ts';
 import { MissingTokenKey } from '../../functions/credentials/token-keys.ts';
 import { signingKey } from '../../functions/domain/model/token-keys.ts';
+import { isOpenToOthers } from '../../functions/store/secret-files.ts';
 import { moveFormerSecrets } from '../../functions/store/secrets.ts';
 import { openTable } from '../../functions/store/table/client.ts';
 import { tokenKeyStore } from '../../functions/store/token-keys.ts';
 import { SECRETS } from './service-directory.ts';
 
 const VARIABLE = 'SECRETS_DIR';
-const OF_OTHERS = 0o077;
 
 /** The directory of the secrets of a service on these data. */
 export function secretsDirectoryOf(dataDirectory: string): string {
@@ -45,10 +45,9 @@ export function useSecrets(dataDirectory: string | undefined): () => Promise<voi
 
 /** @throws an error that names what other users may read, and says what to do. */
 function refuseOpenSecrets(directory: string): void {
-  const found = statSync(directory, { throwIfNoEntry: false });
-  if (found === undefined) return;
+  if (!existsSync(directory)) return;
   const files = readdirSync(directory).map((name) => path.join(directory, name));
-  const open = [directory, ...files].filter((file) => (statSync(file).mode & OF_OTHERS) !== 0);
+  const open = [directory, ...files].filter(isOpenToOthers);
   if (open.length === 0) return;
   throw new Error(
     `Other users of this machine may read or change the secrets in ${directory}: ${open.join(', ')}. Run: chmod -R go= ${directory}. If somebody may have read them, run npm run rotate-keys -- --end-earlier, too.`,

@@ -3,23 +3,27 @@
  * file is written aside and linked to its name, so that it is there as a whole or not at all.
  */
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { SecretStore } from '../domain/ports/secret-store.ts';
+import type { SecretName, SecretStore } from '../domain/ports/secret-store.ts';
 
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 const OF_OTHERS = 0o077;
 
+/** Whether other users of the machine may read or change a file or a directory. */
+export function isOpenToOthers(file: string): boolean {
+  return (statSync(file).mode & OF_OTHERS) !== 0;
+}
+
 /** Reading throws an Error that says what to do if other users may read the file. */
 export function secretFiles(directory: string): SecretStore {
-  const fileOf: (name: Parameters<SecretStore['read']>[0]) => string = ({ kind, id }) =>
+  const fileOf = ({ kind, id }: SecretName) =>
     path.join(directory, id === undefined ? kind : `${kind}.${id}`);
   const read: SecretStore['read'] = async (name) => {
     const file = fileOf(name);
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (found === undefined) return undefined;
-    if ((found.mode & OF_OTHERS) !== 0)
+    if (!existsSync(file)) return undefined;
+    if (isOpenToOthers(file))
       throw new Error(
         `Other users may read or change the secret ${file}. Run: chmod 600 ${file}, and then npm run rotate-keys, since they may have read it.`,
       );

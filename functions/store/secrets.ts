@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '../domain/model/refusal.ts';
-import type { SecretKind, SecretStore } from '../domain/ports/secret-store.ts';
+import { SECRET_KINDS, type SecretKind, type SecretStore } from '../domain/ports/secret-store.ts';
 import { FORMER_SECRETS, fromSecretItem, secretKey, toSecretItem } from './items/secret.ts';
 import { orBusy, type Table } from './table/client.ts';
 import { IS_NEW } from './table/existence.ts';
@@ -50,10 +50,8 @@ async function formerSecret(kind: SecretKind, table: Table): Promise<Uint8Array 
  */
 export async function moveFormerSecrets(secrets: SecretStore, table: Table): Promise<number> {
   let moved = 0;
-  for (const [kind, key] of Object.entries(FORMER_SECRETS) as [
-    SecretKind,
-    (typeof FORMER_SECRETS)[SecretKind],
-  ][]) {
+  for (const kind of SECRET_KINDS) {
+    const key = FORMER_SECRETS[kind];
     const former = await formerSecret(kind, table);
     if (key === undefined || former === undefined) continue;
     const used = await secrets.create({ kind }, former);

@@ -27,7 +27,7 @@ import { completeRegistration } from './complete-registration.ts';
 export type LetterPorts = ChangeAccountPorts & { letterTokens: LetterTokens };
 
 /**
- * Also completes a registration, whose token is no account's.
+ * The token of an account confirms its address, and that of a registration makes the account.
  * `language`: of the letter to the address that is replaced, if one is. @throws Refusal `link-void`, `email-taken`; Busy.
  */
 export async function confirmAddress(

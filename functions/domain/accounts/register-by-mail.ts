@@ -6,8 +6,8 @@
  * 1. The registration is noted, in one conditional write and without looking for an account. Crash before it: nothing. The
  *    stream calls `answerRegistration`, until it succeeds.
  * 2. The letter is written: with a link for an address without an account, and with a hint for one that has an account.
- * 3. The token of the link is used (complete-registration): one transaction creates the account, with its address confirmed, and removes what was
- *    noted. Crash: made or not made.
+ * 3. The token of the link is used (complete-registration): one transaction creates the account, with its address
+ *    confirmed, and removes what was noted. Crash: made or not made.
  */
 import { changeIdOf, type Registration } from '../model/account.ts';
 import type { Language } from '../model/booking.ts';

@@ -9,8 +9,8 @@
  * 2. One transaction writes the event and the waitlist's item. A higher capacity becomes pending capacity,
  *    which the clerk makes free, so that waiters get it before newcomers; a lower one takes unassigned
  *    tickets, or the withdrawn ones. A new policy and new terms of offers are in force from the next promotion on: the
- *    write depends on the number of promotions, and no batch that was planned by those before can be written after it. Crash: the change
- *    is stored; the sweep finds pending capacity, and the event if its terms changed.
+ *    write depends on the number of promotions, and no batch that was planned by those before can be written after it.
+ *    Crash: the change is stored; the sweep finds pending capacity, and the event if its terms changed.
  * 3. Changed sale terms are copied from shard to shard (spread-terms). Crash: the sweep finds the event, and
  *    the clerk continues.
  * 4. A message notifies the clerk. Crash: as after 3.
@@ -26,7 +26,7 @@ import {
 } from '../model/event.ts';
 import { type ExpectedVersions, eventVersion, requireVersion } from '../model/expected-version.ts';
 import { BOOKING_RETRY_BUDGET_MS, PENDING_WORK_GRACE_MS } from '../model/limits.ts';
-import { hasOtherOfferTerms, withOfferTerms } from '../model/offer-terms.ts';
+import { hasOtherOfferTerms, keepingOfferTerms, withOfferTerms } from '../model/offer-terms.ts';
 import { withPolicyTerm } from '../model/policy-terms.ts';
 import type { QuietHours } from '../model/quiet-hours.ts';
 import { Busy, Refusal } from '../model/refusal.ts';
@@ -154,10 +154,8 @@ async function inTurn(
   { waitlist, runtime }: ChangeEventPorts,
 ): Promise<Event> {
   const isOtherPolicy = before.waitlist.policy !== after.waitlist.policy;
-  const isInTurn = isOtherPolicy || hasOtherOfferTerms(before, after);
-  const { promotions } = isInTurn
-    ? await retryBudget.retryWhileBusy(() => waitlist.read(before))
-    : { promotions: 0 };
+  if (!isOtherPolicy && !hasOtherOfferTerms(before, after)) return keepingOfferTerms(before, after);
+  const { promotions } = await retryBudget.retryWhileBusy(() => waitlist.read(before));
   const now = runtime.now();
   const withTerms = withOfferTerms(before, after, promotions, now);
   return isOtherPolicy ? withPolicyTerm(before, withTerms, promotions, now) : withTerms;

@@ -36,7 +36,8 @@ type Ports = { events: EventStore; cache: EventCache; runtime: Runtime; quota?: 
 /**
  * @returns the copy, or that of the first one of repeated requests, with its availability at its creation
  * @throws Refusal `not-found`, `forbidden` for a manager, `validation-failed` for a start in the past, or one by which a
- *   moved time cannot be stated or contradicts another one, `idempotency-key-reused`, `too-many-events`; Busy when the retry budget is spent.
+ *   moved time cannot be stated or contradicts another one, `idempotency-key-reused`, `too-many-events`; Busy when the
+ *   retry budget is spent.
  */
 export async function copyEvent(
   { eventId, actor, idempotencyKey, ...asked }: CopyEvent,

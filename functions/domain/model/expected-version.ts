@@ -1,7 +1,8 @@
 /**
  * The version for which a change is made: a caller that read a resource before can ask that it is changed only if nobody
  * else changed it since. A version counts the changes of an event or a webhook endpoint (`revision`), of an account
- * (`version`), or those of a booking in its history. The write has the condition that nothing was changed since the version was read.
+ * (`version`), or those of a booking in its history. The write has the condition that nothing was changed since the version
+ * was read.
  */
 import type { HistoryEntry } from './booking.ts';
 import { Busy, Refusal } from './refusal.ts';

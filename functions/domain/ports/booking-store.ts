@@ -28,9 +28,9 @@ export type TallyCheck =
 
 /**
  * The outcome of a write. `done`: the booking is stored. `own-booking`: the booking was there before, from an
- * earlier attempt or request; with `addsTo`, it is not as it was read. `refused`: conditions failed, on the items given here; it has none if those
- * items do not exist, and with `unmet` the event asks for more. `contention`: the write had no effect and may be retried. `unknown`: the write may have
- * taken effect.
+ * earlier attempt or request; with `addsTo`, it is not as it was read. `refused`: conditions failed, on the items given
+ * here; it has none if those items do not exist, and `unmet` if the event asks for more. `contention`: the write had no
+ * effect and may be retried. `unknown`: the write may have taken effect.
  */
 export type WriteOutcome =
   | { kind: 'done' }

@@ -19,8 +19,8 @@ import { sellFromShards } from './sell-from-shards.ts';
  * @returns the booking, `confirmed` or `waitlisted`; for a repeated request the booking that it made the
  *   first time
  * @throws Refusal `not-found`, `validation-failed`, `sold-out`, `draw-is-open`, `customer-limit-reached`,
- *   `too-many-bookings`, `already-waiting`, `address-not-confirmed`, `challenge-required`, `sales-not-open`, `sales-closed`, `event-cancelled`, `waitlist-full`,
- *   `not-waiting`, `idempotency-key-reused`; Busy when the retry budget is spent, and then no booking is left behind unless
+ *   `too-many-bookings`, `already-waiting`, `address-not-confirmed`, `challenge-required`, `sales-not-open`,
+ *   `sales-closed`, `event-cancelled`, `waitlist-full`, `not-waiting`, `idempotency-key-reused`; Busy when the retry budget is spent, and then no booking is left behind unless
  *   the store could not be reached.
  */
 export async function bookTickets(request: BookTickets, ports: BookTicketsPorts): Promise<Booking> {

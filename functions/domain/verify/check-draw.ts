@@ -39,11 +39,8 @@ export class FairDraw {
     const [first] = history;
     const drawn = this.#drawnArrivalOf(booking);
     if (drawn !== undefined) this.#drawn += 1;
-    if (
-      isDrawn(booking) !== (drawn !== undefined) ||
-      (drawn !== undefined && drawn !== arrivalAsOf(booking, 0))
-    )
-      this.#misplaced.add(id);
+    const stored = isDrawn(booking) ? arrivalAsOf(booking, 0) : undefined;
+    if (drawn !== stored) this.#misplaced.add(id);
     const isLate = drawn !== undefined && (first?.at ?? 0) >= (seedPublishedAt(this.#event) ?? 0);
     if (isLate) this.#late.add(id);
     const knownAt = drawnAt(this.#event) ?? 0;

@@ -3,9 +3,8 @@
  * end; every offer was answered before it expired or expired no earlier than stated, and says of its end what the event
  * stated; nobody was passed before they had held tickets back for as long as the event stated; and no place in the
  * waitlist ended before sales closed, unless it was for more tickets than the capacity. Offers and passings are
- * judged by the terms that the event keeps for them (`offer-terms.ts`). Earlier sales windows are
- * not stored, so after a change of the event what does not fit the present one is in doubt, unless the
- * caller knows the earlier ones. The publication of a draft and the cancellation of an event are certain bounds.
+ * judged by the terms that the event keeps for them (`offer-terms.ts`). Earlier sales windows are not stored, so after a
+ * change of the event what does not fit the present one is in doubt, unless the caller knows the earlier ones. The publication of a draft and the cancellation of an event are certain bounds.
  *
  * A sale has the arrival time of its request by the gateway's clock, which may be slightly outside the window
  * that the condition checked. Every other history entry has the time that its condition checked. A

@@ -26,12 +26,7 @@ export const ACCOUNTS = {
     table: ['GetItem', 'PutItem', 'UpdateItem'],
     limits: ['refresh'],
   },
-  'log-out': {
-    method: 'POST',
-    path: '/v1/auth/logout',
-    status: 204,
-    table: ['GetItem', 'PutItem'],
-  },
+  'log-out': { method: 'POST', path: '/v1/auth/logout', status: 204, table: ['GetItem', 'PutItem'] },
   'read-me': {
     method: 'GET',
     path: '/v1/me',

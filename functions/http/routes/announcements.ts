@@ -35,12 +35,7 @@ export const ANNOUNCEMENTS = {
     table: ['GetItem', 'PutItem'],
     limits: ['read'],
   },
-  unsubscribe: {
-    method: 'POST',
-    path: UNSUBSCRIPTION,
-    status: 204,
-    table: ['GetItem', 'PutItem'],
-  },
+  unsubscribe: { method: 'POST', path: UNSUBSCRIPTION, status: 204, table: ['GetItem', 'PutItem'] },
   'subscribe-again': {
     method: 'DELETE',
     path: UNSUBSCRIPTION,
