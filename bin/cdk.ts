@@ -1,10 +1,11 @@
 /**
- * The CDK app that `cdk deploy` deploys. The table is protected and survives the stack; after a deployment
- * with `-c keepData=false`, `cdk destroy` deletes it, too. With `-c
+ * The CDK app that `cdk deploy` deploys. Both tables are protected and survive the stack; after a deployment
+ * with `-c keepData=false`, `cdk destroy` deletes them, too. With `-c
  * corsOrigins=https://a.example,https://b.example` web pages of these origins may call the API; without it,
  * no web page of another origin may. With `-c mailFrom=tickets@example.org`, an address that SES may send from,
  * customers are sent notices by mail; `mailName`, `mailColor` and `mailTimeZone` say how they look. `-c logLevel=WARN`
- * leaves out the log line of each request. `-c reservedConcurrency=20` reserves concurrency for the clerk and other workers.
+ * leaves out the log line of each request. `-c reservedConcurrency=20` reserves concurrency for the clerk,
+ * the senders of notices and webhooks, and the sweep.
  * `-c oidcIssuer=https://… -c oidcAudience=…` have an OpenID Connect issuer keep the accounts; `oidcRolesClaim`, `oidcAdminRole`
  * and `oidcOrganizerRole` say where it states roles. `rateLimits` is `off` or a list such as `register=20/1h` that replaces
  * defaults, and `eventQuota` is `off` or a quota such as `events=50,shards=1024`.

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { runtime, secrets, table, tokenKeys } from '../functions/compose.ts';
 import { makeTokenKey } from '../functions/credentials/token-keys.ts';
 import { rotateTokenKeys } from '../functions/domain/accounts/rotate-token-keys.ts';
-import { ACCESS_TOKEN_TTL_SECONDS } from '../functions/domain/model/limits.ts';
+
 import { Busy } from '../functions/domain/model/refusal.ts';
 import { securityLog } from '../functions/http/security-log.ts';
 import { moveFormerSecrets } from '../functions/store/secrets.ts';
@@ -47,7 +47,7 @@ export async function rotateKeys({ endEarlier: endsEarlier }: Options): Promise<
     console.log(
       endsEarlier
         ? 'Whatever earlier keys have signed is void within a minute: clients refresh, and guests ask for a link again.'
-        : `The key before it verifies access tokens for ${ACCESS_TOKEN_TTL_SECONDS / 60} minutes after that, and the tokens of guests for as long as it is kept.`,
+        : 'The key before it verifies access tokens until the last of them has expired, and the tokens of guests for as long as it is kept.',
     );
   } catch (error) {
     if (!(error instanceof Busy)) throw error;

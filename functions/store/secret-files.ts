@@ -25,7 +25,7 @@ export function secretFiles(directory: string): SecretStore {
     if (!existsSync(file)) return undefined;
     if (isOpenToOthers(file))
       throw new Error(
-        `Other users may read or change the secret ${file}. Run: chmod 600 ${file}, and then npm run rotate-keys, since they may have read it.`,
+        `Other users may read or change the secret ${file}. Run: chmod 600 ${file}, and then npm run rotate-keys -- --end-earlier, since they may have read it.`,
       );
     return readFileSync(file);
   };
