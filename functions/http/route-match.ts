@@ -38,13 +38,13 @@ export function methodsAt(path: string): string[] {
     .sort();
 }
 
-/** @returns a refusal that lists the methods of the path, or suggests a similar path. */
+/** @returns a refusal that lists the methods of the path, or suggests a similar path or the documentation. */
 export function noRouteAt(method: string, path: string): Refusal {
   const methods = methodsAt(path);
   if (methods.length > 0) {
     return new Refusal('not-found', `${path} takes ${methods.join(', ')}, but not ${method}.`);
   }
   const meant = path.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
-  const hint = methodsAt(meant).length > 0 ? ` Did you mean ${meant}?` : '';
-  return new Refusal('not-found', `No route has this method and path.${hint}`);
+  const hint = methodsAt(meant).length > 0 ? `Did you mean ${meant}?` : 'The routes are described at /docs.';
+  return new Refusal('not-found', `No route has this method and path. ${hint}`);
 }
