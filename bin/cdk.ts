@@ -25,12 +25,44 @@ import type { IssuerOptions } from '../lib/issuer-settings.ts';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
 import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack } from '../lib/stack.ts';
+import { misspeltNames } from './misspelt-names.ts';
+
+const CONTEXT_NAMES = [
+  'challenge',
+  'challengeDifficulty',
+  'challengeSecret',
+  'challengeSiteKey',
+  'corsOrigins',
+  'eventQuota',
+  'keepData',
+  'logLevel',
+  'mailColor',
+  'mailFrom',
+  'mailName',
+  'mailTimeZone',
+  'oidcAdminRole',
+  'oidcAudience',
+  'oidcIssuer',
+  'oidcOrganizerRole',
+  'oidcRolesClaim',
+  'rateLimits',
+  'registration',
+  'reservedConcurrency',
+];
 
 const app = new App();
 /** The command line passes the string "false"; `cdk.json` may contain the boolean. */
 const keepData = String(app.node.tryGetContext('keepData')) !== 'false';
 
 const context = (name: string): string | undefined => app.node.tryGetContext(name)?.toString();
+
+/** @throws an error that says what to do about misspelt names, which would be ignored */
+function checkNames(): void {
+  const lines = misspeltNames(Object.keys(app.node.getAllContext()), CONTEXT_NAMES).map(
+    ({ given, meant }) => `${given} is not an option of this app. Did you mean ${meant}? Write -c ${meant}=…`,
+  );
+  if (lines.length > 0) throw new Error(lines.join('\n'));
+}
 
 /** @throws an error that says what to do about an option with which the deployed function could not start */
 function readChallenge(): ChallengeOptions {
@@ -84,6 +116,7 @@ function readIssuer(): IssuerOptions | undefined {
 }
 
 try {
+  checkNames();
   const logLevel = context('logLevel') ?? LOG_LEVEL_DEFAULT;
   if (!LOG_LEVELS.includes(logLevel))
     throw new Error(`logLevel=${logLevel} is none of ${LOG_LEVELS.join(', ')}.`);

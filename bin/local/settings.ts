@@ -8,6 +8,7 @@ import { readRates } from '../../functions/domain/model/rates.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
 import { type AdminAccount, readAdminAccount } from '../create-admin/account.ts';
 import type { WebhookReceivers } from './senders.ts';
+import { checkNames } from './setting-names.ts';
 import { readTrustedProxies } from './trusted-proxies.ts';
 
 const DEFAULT_PORT = 3000;
@@ -48,6 +49,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       return undefined;
     }
   };
+  read(() => checkNames(env));
   const port = read(() => readPort(env['PORT']));
   const name = read(() => readName(env['TABLE_NAME']));
   const admin = read(() => readAdminAccount(env));

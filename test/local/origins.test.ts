@@ -55,6 +55,17 @@ describe('An invalid setting stops the start with a sentence', () => {
   });
 });
 
+test('a misspelt option of the CDK app stops it with a sentence', async () => {
+  const { code, complaints } = await run('bin/cdk.ts', {
+    CDK_CONTEXT_JSON: '{"registraton":"by-mail","keepdata":"false"}',
+  });
+  expect(code).toBeGreaterThan(0);
+  expect(complaints.trim().split('\n')).toEqual([
+    'registraton is not an option of this app. Did you mean registration? Write -c registration=…',
+    'keepdata is not an option of this app. Did you mean keepData? Write -c keepData=…',
+  ]);
+});
+
 test('the service allows pages of the listed origins, and uses its given address', async () => {
   const service = startServiceProcess({
     DATA_DIR: '',

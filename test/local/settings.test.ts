@@ -1,9 +1,13 @@
 /** The settings of `npm start`: defaults, accepted values, and faults. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readAdminAccount } from '../../bin/create-admin/account.ts';
+import { SETTING_NAMES } from '../../bin/local/setting-names.ts';
 import { readSettings } from '../../bin/local/settings.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
 
+const ROOT = path.join(import.meta.dirname, '..', '..');
 const MAIL = {
   from: 'tickets@boxoffice.example',
   brand: { name: 'Boxoffice', color: '#1d4ed8' },
@@ -130,6 +134,43 @@ test.each<[Record<string, string>, RegExp]>([
   ],
 ])('%j is rejected with a sentence that says what to do', (env, sentence) => {
   expect(() => readSettings(env)).toThrow(sentence);
+});
+
+test.each([
+  ['REGISTRATON', 'REGISTRATION'],
+  ['RATELIMITS', 'RATE_LIMITS'],
+  ['RATE_LIMIT', 'RATE_LIMITS'],
+  ['rate_limits', 'RATE_LIMITS'],
+  ['TRUSTED_PROXY', 'TRUSTED_PROXIES'],
+  ['TRUSTED_PORXIES', 'TRUSTED_PROXIES'],
+  ['WEBHOOK_RECEIVER', 'WEBHOOK_RECEIVERS'],
+  ['CHALLENGE_SITEKEY', 'CHALLENGE_SITE_KEY'],
+  ['OIDC_ADMIN_ROLES', 'OIDC_ADMIN_ROLE'],
+  ['Port', 'PORT'],
+])('%s is rejected with a line that asks whether %s was meant', (given, meant) => {
+  const line = `${given} is not a setting. Did you mean ${meant}? Rename it, or run env -u ${given} npm start if it belongs to something else.`;
+  expect(() => readSettings({ [given]: 'a value' })).toThrow(new Error(line));
+  if (meant !== 'PORT')
+    expect(() => readSettings({ [given]: 'on', [meant]: 'on' })).not.toThrow('Did you mean');
+});
+
+test('variables of something else are no settings of ours, however alike some are', () => {
+  const foreign = [
+    'AWS_ENDPOINT_URL_SNS AWS_PROFILE BLOG_PATH BOXOFFICE_PORT BOXOFFICE_SERVICE_HOST CI EDITOR HOME HOST LANG LOGNAME',
+    'MAIL MAILCHECK MAIL_HOST NODE_ENV NODE_OPTIONS PATH POST PWD SHELL SMTP_HOST SORT SSH_AUTH_SOCK TERM TZ USER',
+    'USERNAME XDG_DATA_DIRS npm_config_registry npm_lifecycle_event npm_package_name',
+  ];
+  const names = foreign.join(' ').split(' ');
+  expect(() => readSettings(Object.fromEntries(names.map((name) => [name, 'x'])))).not.toThrow();
+});
+
+test('the names are those in the table of the guide', () => {
+  const guide = readFileSync(path.join(ROOT, 'docs/api-guide.md'), 'utf8').split(
+    '## Settings of `npm start`',
+  )[1];
+  const firstCells = (guide ?? '').match(/^\| `[^|]+/gm) ?? [];
+  const documented = firstCells.join().match(/[A-Z][A-Z0-9_]+/g) ?? [];
+  expect(documented.filter((name) => !name.startsWith('AWS_')).sort()).toEqual([...SETTING_NAMES]);
 });
 
 test('all faults are reported at once', () => {
