@@ -6,6 +6,7 @@ import { logIn } from '../domain/accounts/log-in.ts';
 import { languageOf } from '../http/accept.ts';
 import { closeAccountBody } from '../http/requests/accounts.ts';
 import { sourceOf } from '../http/source-address.ts';
+import { expectedVersions } from '../http/versions.ts';
 
 const ports = closeAccountPorts();
 const logIns = logInPorts();
@@ -14,11 +15,11 @@ const logIns = logInPorts();
 export const handler = endpoint(
   'close-account',
   { body: closeAccountBody, callers: callers(), limiter: limiter() },
-  async ({ actor: { userId }, body: { password }, sourceIp, acceptLanguage }) => {
+  async ({ actor: { userId }, body: { password }, sourceIp, acceptLanguage, ifMatch }) => {
     const told = { language: languageOf(acceptLanguage), sendsMail: sendsMail() };
     const check = ({ email }: { email: string }) =>
       logIn({ email, password, source: sourceOf(sourceIp), hasSession: true }, logIns);
-    await closeAccount({ userId, check, ...told }, ports);
+    await closeAccount({ userId, check, ...told, expected: expectedVersions(ifMatch) }, ports);
     return {};
   },
 );

@@ -1,6 +1,8 @@
 /** ETags of what can be changed, and `If-Match`, which lets a change through only for the version that was read. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer, ApiCall } from '../../bin/local/api-client.ts';
+import { table } from '../../functions/compose.ts';
+import { hashPassword } from '../../functions/credentials/passwords.ts';
 import { aService, type Person, type TestService } from '../kit/service.ts';
 import { expectFaults, expectProblem } from './answers.ts';
 
@@ -136,6 +138,48 @@ describe.each(CHANGES)('Of two editors of %s', (_what, arrange, changesOf) => {
     const changed = await send(first, '*');
     expect(tagOf(changed)).toMatch(/^W\/"\d+[."]/);
     expect([200, 202, 204]).toContain((await send(second, `"other", ${tagOf(changed)}`)).status);
+  });
+});
+
+describe('An account that is closed', () => {
+  const password = 'correct horse battery';
+  const close = (me: Subject, tag: string) => send({ ...me, method: 'DELETE', body: { password } }, tag);
+  const rename = (me: Subject, name: string) => it.call({ ...me, method: 'PATCH', body: { name } });
+
+  async function aCloser(): Promise<Subject> {
+    const { token } = await it.anAccount({ passwordHash: await hashPassword(password) });
+    return { path: '/v1/me', token };
+  }
+
+  test('stays open if it was changed since its owner read it, and is closed with its tag of now', async () => {
+    const me = await aCloser();
+    const seen = tagOf(await read(me));
+    await rename(me, 'Ada King');
+    expectProblem(await close(me, seen), 412, 'changed-meanwhile');
+    const now = await read(me);
+    expect(now.body).toMatchObject({ name: 'Ada King' });
+    expect((await close(me, tagOf(now))).status).toBe(204);
+    expect((await read(me)).status).toBe(401);
+  });
+
+  test.each([
+    ['the tag from before, stays open', true, 412],
+    ['no condition, is closed as it is then', false, 204],
+  ])('while it is changed, with %s', async (_what, isBound, status) => {
+    const me = await aCloser();
+    const tag = isBound ? tagOf(await read(me)) : '*';
+    const middleware = { step: 'initialize', name: 'changeMeanwhile' } as const;
+    table().client.middlewareStack.add(
+      (next) => async (args) => {
+        const isClosing = JSON.stringify(args.input).includes('"account-closed"');
+        if (isClosing && table().client.middlewareStack.remove(middleware.name)) await rename(me, 'Ada King');
+        return next(args);
+      },
+      middleware,
+    );
+    expect((await close(me, tag)).status).toBe(status);
+    expect(table().client.middlewareStack.remove(middleware.name)).toBe(false);
+    expect((await read(me)).status).toBe(status === 204 ? 401 : 200);
   });
 });
 

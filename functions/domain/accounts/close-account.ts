@@ -4,16 +4,17 @@
  * answer for them.
  *
  * Steps, and what a crash after each leaves behind:
- * 1. The password, the bookings and the events are checked. Crash: nothing.
+ * 1. The password, the expected version, the bookings and the events are checked. Crash: nothing.
  * 2. The names on the bookings are erased, each by one conditional write. Crash: the account is open, and some bookings of
  *    past or cancelled events have no names any more. A repeat goes on.
- * 3. One transaction erases the account, frees its address and writes the letter that tells of it and its
- *    entry in the trail of security events. From then on its sessions
- *    and tokens belong to nobody.
+ * 3. One transaction erases the account, frees its address and writes the letter that tells of it and its entry in the
+ *    trail of security events, provided that the account still has the version. From then on its sessions and tokens belong
+ *    to nobody.
  */
 import type { Account } from '../model/account.ts';
 import type { Booking, Language } from '../model/booking.ts';
 import { hasNames, isOver, isUnfinished, otherHolders } from '../model/closing.ts';
+import { type ExpectedVersions, requireVersion } from '../model/expected-version.ts';
 import { letterTo } from '../model/letter.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
@@ -43,20 +44,24 @@ export type CloseAccountPorts = {
   runtime: Runtime;
 };
 
-/** `check`: throws Refusal if the password is wrong. `language`, `sendsMail`: of the letter that tells of it. */
+/**
+ * `check`: throws Refusal if the password is wrong. `language`, `sendsMail`: of the letter that tells of it. `expected`: the
+ * versions of the account that may be closed.
+ */
 export type CloseAccount = {
   userId: string;
   check: (person: Contact) => Promise<unknown>;
   language: Language;
   sendsMail: boolean;
+  expected?: ExpectedVersions;
 };
 
 /**
  * Does nothing for an account that is closed.
- * @throws Refusal `bookings-open`, `events-open`, `last-admin`; what `check` throws; Busy.
+ * @throws Refusal `bookings-open`, `changed-meanwhile`, `events-open`, `last-admin`; what `check` throws; Busy.
  */
 export async function closeAccount(request: CloseAccount, ports: CloseAccountPorts): Promise<void> {
-  const { userId, check } = request;
+  const { userId, check, expected } = request;
   const { accounts, securityLog, runtime } = ports;
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const former = new Set<string>();
@@ -64,8 +69,9 @@ export async function closeAccount(request: CloseAccount, ports: CloseAccountPor
   for (;;) {
     const account = await retryBudget.retryWhileBusy(() => accounts.read(userId));
     if (account === undefined) return;
+    if (!isReady) await check(account);
+    requireVersion(expected, account.version);
     if (!isReady) {
-      await check(account);
       await refuseOpenEvents(userId, ports);
       await eraseBookings(userId, ports, retryBudget);
       isReady = true;

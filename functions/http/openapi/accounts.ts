@@ -172,6 +172,7 @@ export const ACCOUNTS = {
       { password: 'a wrong password' },
       { password: 'The password of the account.' },
     ),
+    ifMatch: 'your account',
     answers: { 204: { says: 'The account is closed.' } },
     problems: ['bookings-open', 'events-open', 'last-admin', 'too-many-attempts', 'wrong-credentials'],
   },
