@@ -1,10 +1,9 @@
 /** Reads the admin account from ADMIN_EMAIL and ADMIN_PASSWORD, and validates it like a registration. */
-import en from 'zod/v4/locales/en.js';
 import { weaknessOf } from '../../functions/credentials/password-rules.ts';
+import { faultText as error } from '../../functions/http/fault-text.ts';
 import { registerUserBody } from '../../functions/http/requests/accounts.ts';
 
 const VARIABLE_OF: Record<string, string> = { email: 'ADMIN_EMAIL', password: 'ADMIN_PASSWORD' };
-const { localeError: error } = en();
 
 export type AdminAccount = { name: string; email: string; password: string };
 

@@ -1,11 +1,8 @@
 /** Validates the body and the query of a request with the schemas of its route. */
 import type * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { Refusal, type ValidationFault } from '../domain/model/refusal.ts';
 import type { FrameMiddleware } from './endpoint.ts';
-
-/** The messages for faults. zod/mini has none of its own, so bundles contain those of one language only. */
-const { localeError: explain } = en();
+import { faultText } from './fault-text.ts';
 
 const FIXED = 'cannot be changed after creation';
 
@@ -44,9 +41,15 @@ function validate<T>(
   name: (...path: PropertyKey[]) => string,
   fixedFields: readonly string[] = [],
 ): T {
-  const result = schema.safeParse(input, { error: explain });
+  const result = schema.safeParse(input, { error: faultText });
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap((issue): ValidationFault[] => {
+  const { issues } = result.error;
+  const mistyped = new Set(
+    issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => name(...path)),
+  );
+  const faults = issues.flatMap((issue): ValidationFault[] => {
+    // A value of another type breaks rules of its own type, which are not those of the field.
+    if (issue.code !== 'invalid_type' && mistyped.has(name(...issue.path))) return [];
     if (issue.code !== 'unrecognized_keys') return [{ pointer: name(...issue.path), detail: issue.message }];
     return issue.keys.map((key) => {
       const pointer = name(...issue.path, key);

@@ -130,7 +130,7 @@ test.each<[Record<string, string>, RegExp]>([
   [{ ...ADMIN, ADMIN_EMAIL: ' ada@example.com ' }, /^Change ADMIN_EMAIL, which/],
   [
     { ...ADMIN, ADMIN_PASSWORD: 'short' },
-    /^Change ADMIN_PASSWORD, which is not valid for registration: Too small/,
+    /^Change ADMIN_PASSWORD, which is not valid for registration: must have at least 10 characters\.$/,
   ],
 ])('%j is rejected with a sentence that says what to do', (env, sentence) => {
   expect(() => readSettings(env)).toThrow(sentence);

@@ -26,7 +26,7 @@ const MEMBERS: Required<RefusalExtras> = {
     },
     signature: '5f0c9d…',
   },
-  errors: [{ pointer: '/quantity', detail: 'Too big: expected number to be <=4' }],
+  errors: [{ pointer: '/quantity', detail: 'must be at most 4' }],
 };
 
 /** @returns the examples by code. `origin` is where clients reach the service. */

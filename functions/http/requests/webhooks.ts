@@ -10,7 +10,12 @@ import {
 import { line } from './fields.ts';
 import { instant } from './times.ts';
 
-const url = z.string().check(z.maxLength(WEBHOOK_URL_LIMIT_CHARACTERS), z.regex(/^https?:\/\/[!-~]+$/));
+const url = z
+  .string()
+  .check(
+    z.maxLength(WEBHOOK_URL_LIMIT_CHARACTERS),
+    z.regex(/^https?:\/\/[!-~]+$/, 'must be an address like https://example.com/webhooks, without spaces'),
+  );
 const description = line(WEBHOOK_DESCRIPTION_LIMIT_CHARACTERS);
 
 export const createWebhookBody = z.strictObject({ url, description: z.exactOptional(description) });
@@ -31,5 +36,5 @@ export const rotateWebhookSecretBody = z.strictObject({
 
 export const replayWebhookBody = z.strictObject({
   since: instant,
-  eventId: z.exactOptional(z.string().check(z.regex(ID))),
+  eventId: z.exactOptional(z.string().check(z.regex(ID, 'must be the id of an event'))),
 });
