@@ -19,7 +19,7 @@ const accessTokens = tokens();
 export const handler = endpoint(
   'book-tickets',
   { body: bookTicketsBody, callers: callers(), limiter: limiter() },
-  async ({ actor, body, id, arrival, idempotencyKey, acceptLanguage }) => {
+  async ({ actor, account, body, id, arrival, idempotencyKey, acceptLanguage }) => {
     const { reason, aheadOfWaitlist: isAhead, ...asked } = body;
     const eventId = id('eventId');
     const who = { eventId, actor, ...asked, ...(reason !== undefined && { reason }) };
@@ -27,7 +27,9 @@ export const handler = endpoint(
     if (!hasAccount) await accessTokens.ready();
     const language = preferredLanguage(acceptLanguage);
     const circumstances = { ...(language && { language }), ...(isAhead && { isAhead }) };
-    const wish = { ...asked, ...customer, ...circumstances, eventId, arrival, idempotencyKey };
+    const hasUnconfirmedAddress = account !== undefined && !account.isAddressConfirmed;
+    const known = { eventId, arrival, idempotencyKey, hasUnconfirmedAddress };
+    const wish = { ...asked, ...customer, ...circumstances, ...known };
     const event = await ports.cache.get(eventId);
     const booking = await bookTickets(wish, ports);
     const now = ports.runtime.now();

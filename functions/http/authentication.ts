@@ -27,9 +27,11 @@ export type CallerPorts = {
  */
 type Caller = { actor: Actor; account?: VersionedUser; sessionId?: string };
 
-/** What the handler of a route learns of its caller: nothing on a route without a role. */
+/** What the handler of a route learns of its caller: nothing on a route without a role, and no account of a guest. */
 export type CallerOf<Name extends RouteName> = (typeof ROUTES)[Name] extends { role: infer Lowest }
-  ? { actor: Actor } & (Lowest extends 'guest' ? object : Required<Pick<Caller, 'account' | 'sessionId'>>)
+  ? { actor: Actor } & (Lowest extends 'guest'
+      ? Pick<Caller, 'account'>
+      : Required<Pick<Caller, 'account' | 'sessionId'>>)
   : object;
 
 /**

@@ -27,6 +27,14 @@ describe('An event that requires a confirmed address', () => {
     expect((await it.book(await it.anAccount({ isAddressConfirmed: true }), id)).status).toBe(201);
   });
 
+  test('says so before it asks for a challenge, and asks once the address is confirmed', async () => {
+    const { id } = await it.anEvent({ requiresConfirmedAddress: true, requiresChallenge: true });
+    const codeFor = async (fields: { isAddressConfirmed?: true }) =>
+      (await it.book(await it.anAccount(fields), id)).body.code;
+    expect(await codeFor({})).toBe('address-not-confirmed');
+    expect(await codeFor({ isAddressConfirmed: true })).toBe('challenge-required');
+  });
+
   test('can begin and stop to require it', async () => {
     const { id, organizer } = await it.anEvent();
     const change = (requiresConfirmedAddress: boolean) =>

@@ -9,9 +9,18 @@ import { proofOfWork } from '../../functions/challenges/proof-of-work.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { type Challenge, Refusal } from '../../functions/domain/model/refusal.ts';
 import { solutionKey } from '../../functions/store/items/solution.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
-import { aMeteredBoxoffice, LONG_NAMED } from '../kit/metering.ts';
+import {
+  aBoxoffice,
+  type Boxoffice,
+  createTestTable,
+  rush,
+  TABLE_NAME,
+  type TestTable,
+} from '../kit/boxoffice.ts';
+import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
+import { aMeteredBoxoffice, LONG_NAMED, meter } from '../kit/metering.ts';
 import { tableWithoutSolutions } from '../kit/spent-solutions.ts';
+import { strictTable } from '../kit/strict-table.ts';
 
 let testTable: TestTable;
 beforeAll(async () => {
@@ -97,6 +106,26 @@ describe('An event that asks for a challenge', () => {
     const event = await boxoffice.anEvent(ASKS);
     const onBehalf = { by: event.organizerId, why: 'Paid cash' };
     expect((await boxoffice.book(event, { onBehalf })).status).toBe('confirmed');
+  });
+
+  test('asks for none where a solution changes nothing, and looks at nothing for it', async () => {
+    const table = strictTable(TABLE_NAME);
+    const clock = new TestClock();
+    const boxoffice = aBoxoffice(() => ({ runtime: clock.runtime }), table);
+    const uses = meter(table);
+    const confirming = await boxoffice.anEvent({ ...ASKS, requiresConfirmedAddress: true });
+    const drawing = await boxoffice.anEvent({ ...ASKS, ...withDraw() });
+    clock.set(timesOf(drawing).during(1));
+    for (const event of [confirming, drawing])
+      await expect(boxoffice.book(event)).rejects.toMatchObject(REFUSED);
+    uses.length = 0;
+    await expect(boxoffice.book(confirming, { hasUnconfirmedAddress: true })).rejects.toMatchObject({
+      code: 'address-not-confirmed',
+    });
+    await expect(boxoffice.book(drawing, { onSoldOut: 'reject' })).rejects.toMatchObject({
+      code: 'draw-is-open',
+    });
+    expect(uses).toEqual([]);
   });
 
   test('a negative control: without the condition on the solution, it serves many bookings', async () => {

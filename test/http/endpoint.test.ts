@@ -32,7 +32,7 @@ function handlersOf(callers: CallerPorts): unknown[] {
     // @ts-expect-error: the route has no role, so there is no caller.
     endpoint('read-health', {}, async ({ actor }) => ({ body: { status: 'ok' as const, actor } })),
     // @ts-expect-error: guests may call the route, so there may be no account.
-    endpoint('read-receipt', { callers }, async ({ account }) => Promise.reject(account)),
+    endpoint('read-receipt', { callers }, async ({ account }) => Promise.reject(account.id)),
     endpoint('log-out', { body: z.strictObject({ a: z.string() }) }, async ({ body: { a } }) => {
       return Promise.reject(a.trim());
     }),

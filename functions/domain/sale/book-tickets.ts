@@ -59,6 +59,7 @@ async function run(attempt: BookingAttempt): Promise<Booking> {
     });
   }
   await attempt.refuseOutsideSales();
+  attempt.refuseWithoutReading();
   await attempt.requireSolution();
   if (request.replaces === undefined && !ports.cache.sellsInOrder.has(event.id)) {
     const sold = await sellFromShards(attempt);

@@ -8,14 +8,14 @@ import {
   isWaiter,
   type Language,
 } from '../model/booking.ts';
-import { drawnArrival, isOfWindow } from '../model/draw.ts';
+import { drawnArrival, isDrawing, isOfWindow } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
 import { Refusal } from '../model/refusal.ts';
 import type { Requirements } from '../ports/booking-store.ts';
 import type { Challenges, Solution } from '../ports/challenges.ts';
 import { withoutPlace } from './replace-waiting.ts';
-import { type BookingPorts, SaleAttempt } from './sale-attempt.ts';
+import { addressNotConfirmed, type BookingPorts, SaleAttempt } from './sale-attempt.ts';
 
 /** A booking request. `quantity` is in tickets. */
 export type BookTickets = {
@@ -38,6 +38,8 @@ export type BookTickets = {
   replaces?: string;
   /** The solution of a challenge, where the event asks for one. */
   challengeSolution?: string;
+  /** The account of the request was read, and its address is not confirmed. */
+  hasUnconfirmedAddress?: boolean;
   /** If undefined, every call makes a new booking. */
   idempotencyKey: string | undefined;
   /** When the gateway received the request, ms. */
@@ -140,6 +142,18 @@ export class BookingAttempt extends SaleAttempt {
     return unmet === 'solution'
       ? this.#challengeRequired('The solution was used before.')
       : super.refusalOfUnmet(unmet);
+  }
+
+  /**
+   * Refuses what no solution of a challenge can change, as far as it is known without a read.
+   * @throws Refusal `address-not-confirmed`, `draw-is-open`
+   */
+  refuseWithoutReading(): void {
+    const { event, request, ports } = this;
+    const isDrawn = !this.isAfterSales && isDrawing(event, ports.runtime.now());
+    if (isDrawn && !this.mayWait) throw this.drawIsOpen();
+    if (this.requirements.confirmedUserId !== undefined && request.hasUnconfirmedAddress)
+      throw addressNotConfirmed();
   }
 
   /**

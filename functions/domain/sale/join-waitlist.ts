@@ -43,8 +43,8 @@ const ATTEMPT_MARK_CHARACTERS = 8;
 
 /**
  * @returns the booking, `waitlisted` or `confirmed`
- * @throws Refusal `sold-out` if the request would not wait and was not served, `draw-is-open`, `waitlist-full`, or a
- *   refusal of `learn`; Busy when the retry budget is spent.
+ * @throws Refusal `sold-out` if the request would not wait and was not served, `waitlist-full`, or a refusal of `learn`;
+ *   Busy when the retry budget is spent.
  */
 export async function joinWaitlist(attempt: BookingAttempt): Promise<Booking> {
   await rejectWithoutWriting(attempt);

@@ -5,18 +5,14 @@
  */
 
 import { arrivalKeyBound } from '../model/booking.ts';
-import { isDrawing } from '../model/draw.ts';
 import type { BookingAttempt } from './booking-attempt.ts';
 
 /**
- * @throws Refusal `waitlist-full`; for a request that would not wait, `sold-out`, or `draw-is-open` while positions are
- *   to be drawn; Busy when the retry
- *   budget is spent.
+ * @throws Refusal `waitlist-full`; for a request that would not wait, `sold-out`; Busy when the retry budget is spent.
  */
 export async function rejectWithoutWriting(attempt: BookingAttempt): Promise<void> {
   const { event, request, ports, retryBudget, mayWait } = attempt;
   const { policy } = event.waitlist;
-  if (!mayWait && isDrawing(event, ports.runtime.now())) throw attempt.drawIsOpen();
   if (request.replaces !== undefined || (mayWait && event.waitlist.limit === undefined)) return;
   const waitlist = await retryBudget.retryWhileBusy(() => ports.waitlist.read(event));
   if (mayWait) {

@@ -255,7 +255,7 @@ export abstract class SaleAttempt {
   }
 }
 
-function addressNotConfirmed(): Refusal {
+export function addressNotConfirmed(): Refusal {
   return new Refusal(
     'address-not-confirmed',
     'This event sells to accounts with a confirmed email address alone. Open the link that was mailed to yours.',
