@@ -18,7 +18,6 @@ import { TicketIssuer } from './credentials/ticket-issuer.ts';
 import { TokenKeyRing } from './credentials/token-keys.ts';
 import { admitSubject } from './domain/accounts/admit-subject.ts';
 import type { ChangeRolePorts } from './domain/accounts/change-role.ts';
-import type { CloseAccountPorts } from './domain/accounts/close-account.ts';
 import type { ListSecurityEventsPorts } from './domain/accounts/list-security-events.ts';
 import type { ListUsersPorts } from './domain/accounts/list-users.ts';
 import type { LogInPorts } from './domain/accounts/log-in.ts';
@@ -49,7 +48,6 @@ import { type RouteLimiter, routeLimiter } from './http/rate-limiting.ts';
 import { securityLog } from './http/security-log.ts';
 import { accountStore } from './store/accounts.ts';
 import { auditStore } from './store/audits.ts';
-import { bookingNameStore } from './store/booking-names.ts';
 import { bookingStore } from './store/bookings.ts';
 import { bucketStore } from './store/buckets.ts';
 import { eventListingStore } from './store/event-listings.ts';
@@ -187,21 +185,6 @@ export function exportPorts() {
     letters: letterStore(table()),
     notices: noticeStore(table()),
     trail: securityTrail(table()),
-  };
-}
-
-export function closeAccountPorts(): CloseAccountPorts {
-  const { listings, bookings } = listingPorts();
-  return {
-    accounts: accountStore(table()),
-    users: users(),
-    bookings,
-    names: bookingNameStore(table()),
-    listings,
-    eventListings: eventListingStore(table()),
-    cache: cache(),
-    securityLog,
-    runtime,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Closes the caller's account. */
-import { callers, closeAccountPorts, limiter, logInPorts, sendsMail } from '../compose.ts';
+import { callers, limiter, logInPorts, sendsMail } from '../compose.ts';
+import { closeAccountPorts } from '../compose-erasure.ts';
 import { endpoint } from '../compose-frame.ts';
 import { closeAccount } from '../domain/accounts/close-account.ts';
 import { logIn } from '../domain/accounts/log-in.ts';

@@ -1,7 +1,7 @@
 /** Lists the bookings of an event for its staff. Door staff get names alone. */
 import { callers, listingPorts, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { contactsOf, readingOnce } from '../domain/bookings/contacts.ts';
+import { contactOf, contactsOf, readingOnce } from '../domain/bookings/contacts.ts';
 import { listEventBookings } from '../domain/bookings/list-event-bookings.ts';
 import { readEventOf } from '../domain/events/read-event-of.ts';
 import { EXPORT_PAGE_MAX_ROWS, PAGE_DEFAULT_ITEMS, PAGE_MAX_ITEMS } from '../domain/model/limits.ts';
@@ -40,7 +40,7 @@ export const handler = endpoint(
     ]);
     const viewOf = isDoor ? doorBookingView : listedBookingView;
     const items = page.items.map(({ booking, position }) =>
-      viewOf(booking, now, { position, customer: customers.get(booking.customerId) }),
+      viewOf(booking, now, { position, customer: contactOf(booking, customers) }),
     );
     const body = { items, nextCursor: page.nextCursor ?? null, ...(waiting && { waiting }) };
     return { body, headers: { vary: 'accept' } };

@@ -4,7 +4,7 @@
  */
 import { callers, positionMarks, storePorts, table, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { contactsOf } from '../domain/bookings/contacts.ts';
+import { contactOf, contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { isDrawing } from '../domain/model/draw.ts';
 import { bookingVersion } from '../domain/model/expected-version.ts';
@@ -40,7 +40,7 @@ export const handler = endpoint(
     const shown = isForOrganizer
       ? organizerBookingView(booking, now, {
           position,
-          customer: (await contactsOf([booking], accounts)).get(booking.customerId),
+          customer: contactOf(booking, await contactsOf([booking], accounts)),
           log: await notices.readLog(event, booking.id),
         })
       : bookingView(booking, now, position);

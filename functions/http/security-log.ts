@@ -6,8 +6,20 @@ import { writeLog } from './log.ts';
 const WARNINGS = ['log-in-failed', 'too-many-requests', 'refresh-token-reused'];
 
 export const securityLog: SecurityLog = {
-  write({ kind, by, userId, role, formerRole, eventId, formerOwnerId, limit, keyId, endsEarlier }) {
-    const who = { by, userId, role, formerRole, eventId, formerOwnerId };
+  write({
+    kind,
+    by,
+    userId,
+    role,
+    formerRole,
+    eventId,
+    bookingId,
+    formerOwnerId,
+    limit,
+    keyId,
+    endsEarlier,
+  }) {
+    const who = { by, userId, role, formerRole, eventId, bookingId, formerOwnerId };
     const level = WARNINGS.includes(kind) ? 'warn' : 'info';
     writeLog(level, 'A security event.', {
       securityEvent: kind,

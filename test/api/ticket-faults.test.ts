@@ -4,6 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePerson } from '../../bin/local/people.ts';
+import { table } from '../../functions/compose.ts';
+import { monthOf } from '../../functions/domain/model/security-event.ts';
+import { securityTrail } from '../../functions/store/security-events.ts';
 import { expectSurvived, FAULTS, failEachCall, failing, keysFor, type Run } from '../kit/fail-each-call.ts';
 import { aFaultyService, type FaultyService, settled, storedIn } from './faulty-service.ts';
 
@@ -72,5 +75,31 @@ describe.each(FAULTS)('Where a call fails by %s', (fault) => {
       },
     });
     expect(failed).toEqual(expect.arrayContaining(called));
+  });
+
+  test('a person is erased once, with one entry in the trail', async () => {
+    const attendee = { ...GRACE, email: 'grace@example.com' };
+    const failed = await failEachCall('erase-booking', fault, {
+      arrange: async () => {
+        const { event, owner } = await aBooking();
+        const booking = await it.boxoffice.book(event, { customerId: owner.id, attendee });
+        await it.boxoffice.cancel(booking);
+        await it.boxoffice.serve();
+        return { event, booking, owner };
+      },
+      request: (arranged) => ({ path: pathTo(arranged), token: arranged.owner.token, body: {} }),
+      check: async ({ arranged: { event, booking }, ...run }) => {
+        expectSurvived(['TransactWriteItemsCommand'], run);
+        const stored = await storedIn(it.boxoffice, event, booking.id);
+        expect(stored.history.filter(({ what }) => what === 'person-erased')).toHaveLength(1);
+        expect(stored.attendee).toBeUndefined();
+        const trail = await securityTrail(table()).page(monthOf(Date.now()), undefined, 1_000);
+        expect(trail.filter(({ bookingId }) => bookingId === booking.id)).toHaveLength(1);
+        await settled(it.boxoffice, event);
+      },
+    });
+    expect(failed).toEqual(
+      expect.arrayContaining(failing(fault, ['GetItemCommand', 'TransactWriteItemsCommand'])),
+    );
   });
 });

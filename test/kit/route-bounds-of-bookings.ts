@@ -80,6 +80,15 @@ export const BOUNDS_OF_BOOKINGS: Bounds = {
     ...{ calls: 5, read: 2, write: 2 },
     request: async (world) => ({ path: (await ofLargest(world)).path, body: {} }),
   },
+  'erase-booking': {
+    worst: '97 tickets that were cancelled',
+    ...{ calls: 6, read: 6, write: 6 },
+    request: async (world) => {
+      const { booking, person, path } = await world.aHolding();
+      await world.cancel(booking);
+      return { token: person.token, path, body: {} };
+    },
+  },
   'cancel-booking': {
     worst: '97 tickets',
     ...{ calls: 5, read: 5, write: 2 },

@@ -84,6 +84,7 @@ export async function aWorld() {
       const path = { eventId: event.id, bookingId: booking.id, number: '1' };
       return { event, person, booking, code, path };
     },
+    cancel: (booking: Booking) => boxoffice.cancel(booking),
     /** The codes of tickets, each of a booking of its own. */
     async codesOf(event: Event, count: number) {
       const codes: string[] = [];

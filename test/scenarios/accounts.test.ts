@@ -293,7 +293,7 @@ test('Ada closes her account: her bookings stay without her name, and nothing el
 
   const { body: list } = await it.call({ path: `/v1/events/${eventId}/bookings`, token: organizer.token });
   expect(list.items).toHaveLength(1);
-  expect(JSON.stringify(list)).not.toMatch(/Ada|Lovelace|Charles|Babbage|person-/);
+  expect(JSON.stringify(list)).not.toMatch(/Ada|Lovelace|Charles|Babbage|person-(?!erased)/);
   expect(list.items[0].history.map(({ what }: { what: string }) => what)).toContain('cancelled');
   const audit = await it.call({ path: `/v1/events/${eventId}/audit`, token: organizer.token });
   expect(audit.body.holds).toBe(true);

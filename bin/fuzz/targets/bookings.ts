@@ -57,5 +57,6 @@ export const BOOKING_TARGETS = {
   'decline-offer': offered,
   'add-tickets': confirmed,
   'request-link': confirmed,
+  'erase-booking': oneOf(cancelled, confirmed),
   'cancel-booking': oneOf(confirmed, waiting, offered),
 } satisfies TargetTable;

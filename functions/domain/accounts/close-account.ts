@@ -138,14 +138,15 @@ async function eraseBookings(
 
 async function eraseNames(
   { eventId, id }: Booking,
-  { bookings, names, cache }: CloseAccountPorts,
+  { bookings, names, cache, runtime }: CloseAccountPorts,
   retryBudget: RetryBudget,
 ): Promise<void> {
   const event = await cache.get(eventId);
   await retryBudget.retryUntilDone(async () => {
     const booking = await retryBudget.retryWhileBusy(() => bookings.read(event, id));
     if (booking === undefined || !hasNames(booking)) return true;
-    return names.erase(event, booking, otherHolders(booking));
+    const entry = { what: 'person-erased' as const, at: runtime.now(), by: booking.customerId };
+    return names.erase(event, booking, { entry, left: otherHolders(booking) });
   });
 }
 

@@ -13,7 +13,7 @@ import {
 import { asOf } from '../model/lapsed-offer.ts';
 import type { Contact } from '../model/user.ts';
 import type { UserStore } from '../ports/user-store.ts';
-import { contactsOf } from './contacts.ts';
+import { contactOf, contactsOf } from './contacts.ts';
 
 /** `q`: words that occur in the `searched` fields of a booking. `now` in ms: offers that have expired are void. */
 export type BookingFilter = {
@@ -71,7 +71,7 @@ export class BookingFilterWithAccounts {
   passed(stored: Booking): Booking | undefined {
     const booking = this.candidate(stored);
     if (booking === undefined || this.#words === undefined) return booking;
-    const contact = this.#contacts.get(booking.customerId);
+    const contact = contactOf(booking, this.#contacts);
     return hasWords(booking, contact, this.#words, this.#filter.searched) ? booking : undefined;
   }
 }

@@ -20,6 +20,7 @@ import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { readBookingOf } from './read-booking-of.ts';
+import { refuseErased } from './refuse-erased.ts';
 
 /** `holder`: undefined takes the name off. `expected`: the versions of the booking whose ticket may be named. */
 export type NameTicket = {
@@ -59,6 +60,7 @@ export async function nameTicket(request: NameTicket, ports: Ports): Promise<Boo
     const named = holder && { ...former, ...holder };
     if (isDeepStrictEqual(former, named)) return booking;
     requireVersion(request.expected, bookingVersion(booking), tried);
+    refuseErased(booking);
     refuseTooMany(booking);
     const after: TicketHolders = { ...others, ...(named && { [number]: named }) };
     const historyEntry: HistoryEntry = {

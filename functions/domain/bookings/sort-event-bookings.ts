@@ -25,7 +25,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type BookingFilter, BookingFilterWithAccounts } from './booking-filter.ts';
-import { contactsOf } from './contacts.ts';
+import { contactOf, contactsOf } from './contacts.ts';
 import { FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
 
 /** `name`: by the name that the list shows. `arrival`: by the first check-in; bookings of which nobody is in come last. */
@@ -114,7 +114,7 @@ async function keysOf(
     ports,
   );
   return (booking) =>
-    `${foldText(nameInList(booking, contacts.get(booking.customerId)) ?? '')}\n${requestKey(booking)}`;
+    `${foldText(nameInList(booking, contactOf(booking, contacts)) ?? '')}\n${requestKey(booking)}`;
 }
 
 /** `~` sorts after all digits. */

@@ -24,6 +24,7 @@ import { runsEventNow } from '../process/event-access.ts';
 import type { EventCache } from '../process/event-cache.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { readBookingOf } from './read-booking-of.ts';
+import { refuseErased } from './refuse-erased.ts';
 
 /** `to`: the new holder. */
 export type TransferTicket = {
@@ -43,7 +44,7 @@ type Transfer = Extract<HistoryEntry, { what: 'ticket-transferred' }>;
 /**
  * @returns the transfer. A repeat with the same key gets the same one.
  * @throws Refusal `not-found`, `no-mail`, `event-cancelled`, `event-started`, `ticket-void`, `checked-in`, `ticket-transferred`,
- * `too-many-transfers`, `idempotency-key-reused`; Busy.
+ * `names-closed`, `too-many-transfers`, `idempotency-key-reused`; Busy.
  */
 export async function transferTicket(request: TransferTicket, ports: Ports): Promise<Transfer> {
   const { bookings, cache, runtime } = ports;
@@ -66,6 +67,7 @@ export async function transferTicket(request: TransferTicket, ports: Ports): Pro
     const isOrganizer =
       !isKept(ticket) && (await retryBudget.retryWhileBusy(() => runsEventNow(actor, event.id, ports)));
     refuseTicket(booking, ticket, isOrganizer);
+    refuseErased(booking);
     const newTicket = nextNumber(booking.history);
     const { [number]: _former, ...others } = booking.ticketHolders ?? {};
     const holders: TicketHolders = { ...others, [newTicket]: { ...to, fingerprint } };

@@ -110,6 +110,8 @@ export type HistoryEntry =
   /** Somebody asked for the link of the booking. */
   | { what: 'link-requested'; at: number }
   | { what: 'ticket-named'; at: number; ticket: number; by: string; isCleared?: true }
+  /** The attendee and the holders were erased from the booking. Without `by`, the service did it after the time for which they are kept. */
+  | { what: 'person-erased'; at: number; by?: string }
   /** `transferId` is derived from the request, so that a repeat is recognized. */
   | {
       what: 'ticket-transferred';

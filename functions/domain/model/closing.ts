@@ -1,4 +1,4 @@
-/** What keeps an account from being closed, and what is erased of its bookings. Pure rules. */
+/** What keeps an account from being closed and a booking from being erased, and what is erased. Pure rules. */
 import type { Booking, TicketHolders } from './booking.ts';
 import type { Event } from './event.ts';
 import { asOf } from './lapsed-offer.ts';
@@ -23,6 +23,17 @@ export function isUnfinished(booking: Booking, event: Times, now: number): boole
 export function hasNames({ attendee, ticketHolders }: Booking): boolean {
   const names = Object.values(ticketHolders ?? {});
   return attendee !== undefined || names.some(({ email }) => email === undefined);
+}
+
+/** Whether a person was erased from the booking. Nobody is named on it again, and lists do not show its account. */
+export function wasErased({ history }: Pick<Booking, 'history'>): boolean {
+  return history.some(({ what }) => what === 'person-erased');
+}
+
+/** Whether nothing is left to erase. What is left of the booking of a closed account are the holders of transferred tickets. */
+export function isErased(booking: Booking): boolean {
+  const { attendee, ticketHolders = {} } = booking;
+  return wasErased(booking) && attendee === undefined && Object.keys(ticketHolders).length === 0;
 }
 
 /** @returns the holders of a booking without the names that its customer gave: those to whom tickets were transferred. */

@@ -26,7 +26,7 @@
  * | none: the organizer wrote to those who hold or wait | announcement |
  *
  * The others concern the service or the door and are not told: handed-on, answered-at-once, place-confirmed,
- * checked-in, check-in-undone, ticket-named.
+ * checked-in, check-in-undone, ticket-named, person-erased.
  */
 import {
   asFirstAnswered,

@@ -30,6 +30,7 @@ const BOOKING_WEBHOOKS = [
   'booking.link-requested',
   'booking.ticket-named',
   'booking.ticket-transferred',
+  'booking.person-erased',
 ] as const satisfies `booking.${HistoryEntry['what']}`[];
 
 export const WEBHOOK_TYPES = [

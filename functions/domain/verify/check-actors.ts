@@ -27,6 +27,7 @@ const CUSTOMERS_MAY = new Set<HistoryEntry['what']>([
   'left',
   'ticket-named',
   'ticket-transferred',
+  'person-erased',
 ]);
 
 const DOOR_STAFF_MAY = new Set<HistoryEntry['what']>(['checked-in', 'check-in-undone']);

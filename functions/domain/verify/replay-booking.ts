@@ -78,6 +78,7 @@ function after(state: Replayed, historyEntry: HistoryEntry): Replayed | undefine
     case 'link-requested':
     case 'ticket-named':
     case 'ticket-transferred':
+    case 'person-erased':
       return state;
   }
 }

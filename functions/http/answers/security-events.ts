@@ -19,7 +19,8 @@ const securityEventAnswer = z
       .exactOptional(),
     role: z.enum(ROLES).describe('Of `role-changed`: the new role.').exactOptional(),
     formerRole: z.enum(ROLES).describe('Of `role-changed`: the role before.').exactOptional(),
-    eventId: id.describe('Of `event-handed-over`: the event.').exactOptional(),
+    eventId: id.describe('Of `event-handed-over` and `booking-erased`: the event.').exactOptional(),
+    bookingId: id.describe('Of `booking-erased`: the booking.').exactOptional(),
     formerOwnerId: id.describe('Of `event-handed-over`: the owner before.').exactOptional(),
     keyId: z.string().describe('Of `key-rotated`: the id of the new key.').exactOptional(),
     endsEarlier: z

@@ -40,8 +40,9 @@ export const EXPLANATIONS = {
     next: 'Send a smaller body. The largest body that any route accepts is about 12 KiB.',
   },
   'bookings-open': {
-    means: 'The account has or waits for tickets of events that are not over, so it cannot be closed.',
-    next: 'Cancel these bookings first, or close the account after the events.',
+    means:
+      'The account, or the booking, has or waits for tickets of an event that is not over, so it cannot be closed, or erased.',
+    next: 'Cancel these bookings first, or repeat the request after the events.',
   },
   busy: {
     means:

@@ -104,6 +104,7 @@ export const TICKETS = {
       'event-cancelled',
       'event-started',
       'idempotency-key-reused',
+      'names-closed',
       'no-mail',
       'ticket-transferred',
       'ticket-void',

@@ -90,6 +90,13 @@ export const BOOKINGS = {
     table: ['GetItem', 'UpdateItem'],
     limits: ['request-link'],
   },
+  'erase-booking': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/bookings/{bookingId}/erase',
+    role: 'guest',
+    status: 204,
+    table: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+  },
   'cancel-booking': {
     method: 'POST',
     path: '/v1/events/{eventId}/bookings/{bookingId}/cancel',

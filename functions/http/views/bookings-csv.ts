@@ -4,6 +4,7 @@
  * quoted, because a parser that does not know the mark would fail at a quote directly after it.
  */
 
+import { contactOf } from '../../domain/bookings/contacts.ts';
 import type { BookingsPage, ListedBooking } from '../../domain/bookings/list-event-bookings.ts';
 import { type Booking, fullName, requestedAt } from '../../domain/model/booking.ts';
 import { nameInList } from '../../domain/model/booking-search.ts';
@@ -61,7 +62,7 @@ export function bookingsCsvAnswer(
   const { nextCursor: cursor, nextPosition: position } = page;
   let namesLeft = EXPORT_PAGE_NAMES_MAX_BYTES;
   const rows = page.items.map((item) => {
-    const row = { ...item, customer: customers.get(item.booking.customerId) };
+    const row = { ...item, customer: contactOf(item.booking, customers) };
     const names = ticketNames(item.booking);
     namesLeft -= Buffer.byteLength(names ?? '');
     const cells = Object.values(COLUMNS).map((cell) => cell(row));

@@ -192,6 +192,8 @@ function fieldsOf(historyEntry: HistoryEntry): object {
       return {};
     case 'ticket-named':
       return { ticket: historyEntry.ticket, by: historyEntry.by, isCleared: historyEntry.isCleared };
+    case 'person-erased':
+      return { by: historyEntry.by };
     default:
       return { quantity: historyEntry.quantity };
   }

@@ -94,6 +94,7 @@ const HISTORY_ENTRY: z.ZodMiniType<HistoryEntry> = z.discriminatedUnion('what', 
     by: z.string(),
     isCleared: optional(z.literal(true)),
   }),
+  z.object({ what: z.literal('person-erased'), at: z.int(), by: optional(z.string()) }),
   z.object({
     what: z.literal('ticket-transferred'),
     at: z.int(),

@@ -27,6 +27,7 @@ const SECURITY_EVENT: z.ZodMiniType<SecurityEvent> = z.object({
   role: optional(z.enum(ROLES)),
   formerRole: optional(z.enum(ROLES)),
   eventId: optional(z.string()),
+  bookingId: optional(z.string()),
   formerOwnerId: optional(z.string()),
   keyId: optional(z.string()),
   endsEarlier: optional(z.boolean()),

@@ -11,7 +11,7 @@ test('an account is read once, also if there is none', async () => {
     },
   });
   const named = async (...ids: string[]) => {
-    const bookings = ids.map((customerId) => ({ customerId }));
+    const bookings = ids.map((customerId) => ({ customerId, history: [] }));
     return [...(await contactsOf(bookings, { users })).values()].map(({ name }) => name);
   };
   expect(await named('ada', 'guest')).toEqual(['ada']);

@@ -1,0 +1,17 @@
+/** Erases the person from a booking. */
+import { callers } from '../compose.ts';
+import { erasePersonPorts } from '../compose-erasure.ts';
+import { endpoint } from '../compose-frame.ts';
+import { erasePerson } from '../domain/bookings/erase-person.ts';
+import { noBody } from '../http/requests/bookings.ts';
+
+const ports = erasePersonPorts();
+
+export const handler = endpoint(
+  'erase-booking',
+  { body: noBody, callers: callers() },
+  async ({ actor, id }) => {
+    await erasePerson({ eventId: id('eventId'), bookingId: id('bookingId'), actor }, ports);
+    return {};
+  },
+);

@@ -1,0 +1,29 @@
+/**
+ * Joins the parts that erase persons. It is separate from `compose.ts`, because few functions need them.
+ */
+import { bookingReadPorts, cache, listingPorts, runtime, table, users } from './compose.ts';
+import type { CloseAccountPorts } from './domain/accounts/close-account.ts';
+import type { ErasePersonPorts } from './domain/bookings/erase-person.ts';
+import { securityLog } from './http/security-log.ts';
+import { accountStore } from './store/accounts.ts';
+import { bookingNameStore } from './store/booking-names.ts';
+import { eventListingStore } from './store/event-listings.ts';
+
+export function closeAccountPorts(): CloseAccountPorts {
+  const { listings, bookings } = listingPorts();
+  return {
+    accounts: accountStore(table()),
+    users: users(),
+    bookings,
+    names: bookingNameStore(table()),
+    listings,
+    eventListings: eventListingStore(table()),
+    cache: cache(),
+    securityLog,
+    runtime,
+  };
+}
+
+export function erasePersonPorts(): ErasePersonPorts {
+  return { ...bookingReadPorts(), names: bookingNameStore(table()), securityLog, runtime };
+}

@@ -1,0 +1,65 @@
+/**
+ * Erases the person from a booking: the attendee and the holders of its tickets. The booking stays, with its tickets and its
+ * history, so the books of the event balance. For its customer, and for those who run the event, who honour the request of a
+ * guest who lost the link. A booking that has tickets, or waits for some, of an event that is not over comes first.
+ *
+ * The only step is one transaction: the booking with a history entry, and the entry in the trail of security events. Crash
+ * before it: nothing happened. After it: the person is erased, and a repeat finds that.
+ */
+import { isErased, isUnfinished } from '../model/closing.ts';
+import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
+import { Refusal } from '../model/refusal.ts';
+import type { SecurityEvent } from '../model/security-event.ts';
+import type { Actor } from '../model/user.ts';
+import type { BookingNameStore } from '../ports/booking-name-store.ts';
+import type { BookingStore } from '../ports/booking-store.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { SecurityLog } from '../ports/security-log.ts';
+import type { EventCache } from '../process/event-cache.ts';
+import { RetryBudget } from '../process/retry-budget.ts';
+import { readBookingOf } from './read-booking-of.ts';
+
+export type ErasePersonPorts = {
+  bookings: Pick<BookingStore, 'read'>;
+  names: BookingNameStore;
+  cache: EventCache;
+  securityLog: SecurityLog;
+  runtime: Runtime;
+};
+
+/** @throws Refusal `not-found`, `bookings-open`; Busy. */
+export async function erasePerson(
+  { eventId, bookingId, actor }: { eventId: string; bookingId: string; actor: Actor },
+  ports: ErasePersonPorts,
+): Promise<void> {
+  const { names, cache, securityLog, runtime } = ports;
+  const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
+  const event = await retryBudget.retryWhileBusy(() => cache.refresh(eventId));
+  for (;;) {
+    const booking = await retryBudget.retryWhileBusy(() => readBookingOf(actor, event, bookingId, ports));
+    if (isErased(booking)) return;
+    const now = runtime.now();
+    if (isUnfinished(booking, event, now)) throw stillOpen();
+    const entry = { what: 'person-erased' as const, at: now, by: actor.userId };
+    const securityEvent: SecurityEvent = {
+      id: runtime.newId(),
+      kind: 'booking-erased',
+      at: now,
+      ...(actor.role !== 'guest' && { by: actor.userId }),
+      eventId,
+      bookingId,
+    };
+    if (await names.erase(event, booking, { entry, left: {}, securityEvent })) {
+      securityLog.write(securityEvent);
+      return;
+    }
+    await retryBudget.backOff();
+  }
+}
+
+function stillOpen(): Refusal {
+  return new Refusal(
+    'bookings-open',
+    'The booking has tickets, or waits for some, and the event is not over. Cancel it first, or ask again after the event.',
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * A person who was erased from a booking does not come back: a change that read the booking before is refused, because the
+ * erasure made the history longer. The negative control removes the condition.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts';
+import { erasePerson } from '../../functions/domain/bookings/erase-person.ts';
+import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
+import { transferTicket } from '../../functions/domain/bookings/transfer-ticket.ts';
+import type { Booking } from '../../functions/domain/model/booking.ts';
+import type { Event } from '../../functions/domain/model/event.ts';
+import { Refusal } from '../../functions/domain/model/refusal.ts';
+import { bookingNameStore } from '../../functions/store/booking-names.ts';
+import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
+import type { Table } from '../../functions/store/table/client.ts';
+import {
+  aBoxoffice,
+  type Boxoffice,
+  createTestTable,
+  realRuntime,
+  type TestTable,
+} from '../kit/boxoffice.ts';
+import { aSecurityLog } from '../kit/security-log.ts';
+import { tableWithout } from '../kit/tampering.ts';
+
+let testTable: TestTable;
+beforeAll(async () => {
+  testTable = await createTestTable();
+});
+afterAll(() => testTable.stop());
+
+const STARTS = '2099-01-01T20:00:00.000Z';
+const GRACE = { firstName: 'Grace', lastName: 'Hopper' };
+const ADA = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+
+/** A process whose clock says that the event was a month ago. */
+const later = { ...realRuntime, now: () => Date.parse('2099-02-01T20:00:00.000Z') };
+
+const organizerOf = (event: Event) => ({ userId: event.organizerId, role: 'organizer' as const });
+
+function erase(boxoffice: Boxoffice, event: Event, { id: bookingId }: Booking) {
+  const { table, ports } = boxoffice;
+  const names = bookingNameStore(table);
+  const request = { eventId: event.id, bookingId, actor: organizerOf(event) };
+  return erasePerson(request, { ...ports, names, securityLog: aSecurityLog(), runtime: later });
+}
+
+type Change = (event: Event, booking: Booking, ports: Boxoffice['ports']) => Promise<unknown>;
+
+const CHANGES: [string, Change][] = [
+  [
+    'the name on a ticket',
+    ({ id: eventId, ...event }, { id: bookingId }, ports) => {
+      const actor = organizerOf({ id: eventId, ...event });
+      return nameTicket({ eventId, bookingId, number: 1, actor, holder: GRACE }, ports);
+    },
+  ],
+  [
+    'a transfer, after the event was put off',
+    ({ id: eventId, ...event }, { id: bookingId }, ports) => {
+      const actor = organizerOf({ id: eventId, ...event });
+      const to = { ...GRACE, email: 'grace@example.com' };
+      const request = { eventId, bookingId, number: 1, actor, to, idempotencyKey: undefined };
+      return transferTicket(request, { ...ports, runtime: realRuntime, sendsMail: true });
+    },
+  ],
+  [
+    'a cancellation',
+    ({ id: eventId, ...event }, { id: bookingId }, ports) =>
+      cancelBooking(
+        { eventId, bookingId, actor: organizerOf({ id: eventId, ...event }), idempotencyKey: undefined },
+        ports,
+      ),
+  ],
+];
+
+/** Erases the booking after the change has read it and before it writes. @returns the booking afterwards. */
+async function raced(change: Change, table?: Table) {
+  const arranging = aBoxoffice();
+  const event = await arranging.anEvent({ startsAt: STARTS });
+  const booking = await arranging.book(event, { quantity: 2, attendee: ADA });
+  let erased: Promise<void> | undefined;
+  const once = () => {
+    erased ??= erase(arranging, event, booking);
+    return erased;
+  };
+  const racing = aBoxoffice(
+    ({ bookings }) => ({
+      runtime: later,
+      bookings: {
+        ...bookings,
+        appendHistory: (...write) => once().then(() => bookings.appendHistory(...write)),
+        change: (...write) => once().then(() => bookings.change(...write)),
+      },
+    }),
+    table,
+  );
+  const outcome = await change(event, booking, racing.ports).then(
+    () => 'done',
+    (error: unknown) => (error instanceof Refusal ? error.code : error),
+  );
+  const stored = await arranging.ports.bookings.read(event, booking.id);
+  await racing.serve();
+  return { outcome, stored, broken: await racing.broken(event) };
+}
+
+describe.each(CHANGES)('%s that races with an erasure', (what, change) => {
+  test('does not bring the person back', async () => {
+    const { outcome, stored, broken } = await raced(change);
+    expect(outcome).toBe(what === 'a cancellation' ? 'done' : 'names-closed');
+    expect(stored?.history.map((entry) => entry.what)).toEqual([
+      'booked',
+      'person-erased',
+      ...(outcome === 'done' ? ['cancelled'] : []),
+    ]);
+    expect([stored?.attendee, stored?.ticketHolders, broken]).toEqual([undefined, undefined, []]);
+  });
+
+  test('a negative control: brings a person back without the condition on the booking', async () => {
+    const { outcome, stored } = await raced(change, tableWithout(BOOKING_IS_UNCHANGED));
+    expect(outcome).toBe('done');
+    expect([stored?.attendee, stored?.ticketHolders]).not.toEqual([undefined, undefined]);
+  });
+});
