@@ -2,7 +2,7 @@
  * The model of DynamoDB, compared with a recording: the same requests over the real stores on the engine and over the
  * modelled stores must make the same calls, on the same kinds of items, for the same capacity units.
  */
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { modelBookings } from '../../bench/model/booking-store.ts';
 import { type Call, DynamoModel } from '../../bench/model/dynamo.ts';
 import { modelEvents, modelWaitlist } from '../../bench/model/event-stores.ts';
@@ -24,14 +24,11 @@ import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlis
 import type { Table } from '../../functions/store/table/client.ts';
 import type { Key } from '../../functions/store/table/item.ts';
 import type { Ports } from '../kit/boxoffice.ts';
-import { aBoxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, TABLE_NAME } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 /** @returns the key without ids and arrivals. It keeps the numbers of shards, of partitions and of written replicas. */
 function kindOf({ pk, sk }: Key, event: Event): string {

@@ -1,17 +1,14 @@
 /** `npm run audit` in a process of its own: its output and its exit codes. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { runVerb } from '../kit/run-verb.ts';
 import { aSoundEvent, storeSnapshot } from '../kit/sound-event.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const audit = (args: string[], environment: Record<string, string> = {}) =>
   runVerb(['audit', ...args], { TABLE_NAME, ...environment });

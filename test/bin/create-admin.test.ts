@@ -1,17 +1,14 @@
 /** `npm run create-admin`: a new admin, and its error messages. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { userStore } from '../../functions/store/users.ts';
-import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { TABLE_NAME } from '../kit/boxoffice.ts';
 import { runVerb } from '../kit/run-verb.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
 const ADMIN = { ADMIN_EMAIL: 'ada@example.com', ADMIN_PASSWORD: 'correct horse battery' };
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const run = (variables: Record<string, string>) => runVerb(['create-admin'], { TABLE_NAME, ...variables });
 

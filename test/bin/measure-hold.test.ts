@@ -1,6 +1,6 @@
 /** `bin/measure-hold.ts`: the estimate of the time that DynamoDB holds an item, checked on the model. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { HOLD_SIGMA } from '../../bench/model/assumptions.ts';
 import { DynamoModel } from '../../bench/model/dynamo.ts';
 import { Simulation } from '../../bench/model/simulation.ts';
@@ -13,15 +13,12 @@ import {
   SATURATED,
   shardsFor,
 } from '../../bin/measure-hold/probe.ts';
-import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { TABLE_NAME } from '../kit/boxoffice.ts';
 import { runVerb } from '../kit/run-verb.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 /** Counts attempts and conflicts on the model of DynamoDB, in virtual time. */
 async function countOnModel(level: (typeof PACED)[number], holdMedianMs: number): Promise<Counted> {

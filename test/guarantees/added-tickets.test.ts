@@ -2,19 +2,16 @@
  * Additions to a booking: they take tickets only while the event sells from its shards, count towards the limits, and
  * have one effect. The negative controls remove the conditions on the booking and on the tally.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ADDITIONS_PER_BOOKING_LIMIT } from '../../functions/domain/model/limits.ts';
 import { addTickets } from '../../functions/domain/sale/add-tickets.ts';
 import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
 import { CUSTOMER_HAS_ROOM } from '../../functions/store/items/tally.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const boxoffice = aBoxoffice();
 

@@ -2,7 +2,7 @@
  * An announcement is told to each booking that it is for once: if its sender is killed after any of its writes, if two run at
  * the same time, and if the mail service or another sender is in its way. The negative control removes the claim.
  */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { writeAnnouncement } from '../../functions/domain/events/write-announcement.ts';
 import type { Audience } from '../../functions/domain/model/announcement.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -20,17 +20,14 @@ import { NOTICE_CAN_BE_CLAIMED } from '../../functions/store/items/notices.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { waitlistReader } from '../../functions/store/waitlist-reader.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const boxoffice = aBoxoffice();
 const announcements = announcementStore(strictTable(TABLE_NAME));

@@ -1,18 +1,15 @@
 /**
  * What the operations of the waitlist cost: the calls to DynamoDB, and the capacity units that the engine reports for them.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { waitlistPartitions } from '../../functions/domain/model/waitlist-state.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter, type Use } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 describe('The cost', () => {
   test('of a promotion in a full promotion batch is at most 8 write units', async () => {

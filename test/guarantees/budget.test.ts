@@ -1,7 +1,7 @@
 /**
  * What each operation costs: the calls to DynamoDB, and the capacity units that the engine reports for them.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { changeRole } from '../../functions/domain/accounts/change-role.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
@@ -15,7 +15,7 @@ import { auditStore } from '../../functions/store/audits.ts';
 import { securityTrail } from '../../functions/store/security-events.ts';
 import { sessionStore } from '../../functions/store/sessions.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
 import { aLimiter } from '../kit/limiter.ts';
 import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter } from '../kit/metering.ts';
@@ -23,12 +23,9 @@ import { aSender } from '../kit/notice-sender.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { aUser } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 describe('The cost', () => {
   test('of a direct booking is one transaction of 6 write units and nothing else', async () => {

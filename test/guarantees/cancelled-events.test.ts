@@ -2,7 +2,7 @@
  * A cancelled event: all of its bookings are cancelled in the end, also if reading them takes longer than one
  * run of the clerk. One that was never booked is removed, with all of its staff.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { TRANSACTION_LIMIT_ACTIONS } from '../../functions/domain/model/limits.ts';
@@ -12,25 +12,13 @@ import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
 import { staffStore } from '../../functions/store/staff.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  type Ports,
-  realRuntime,
-  rush,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, type Ports, realRuntime, rush, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { actorOf, anEvent, appoint, aUser } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 /** So slow that a clerk cannot read the 64 partitions of the event in its 15 seconds. */
 const PAGE_MS = 1_000;

@@ -2,31 +2,21 @@
  * `requiresChallenge`: a booking, or a place in the waitlist, needs a solution of a challenge of its event, and no solution
  * serves two. The negative control removes the condition on the solution.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { proofOfWork } from '../../functions/challenges/proof-of-work.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { type Challenge, Refusal } from '../../functions/domain/model/refusal.ts';
 import { solutionKey } from '../../functions/store/items/solution.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  rush,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, rush, TABLE_NAME } from '../kit/boxoffice.ts';
 import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
 import { aMeteredBoxoffice, LONG_NAMED, meter } from '../kit/metering.ts';
 import { tableWithoutSolutions } from '../kit/spent-solutions.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const ASKS = { requiresChallenge: true };
 

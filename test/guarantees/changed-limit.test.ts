@@ -2,17 +2,14 @@
  * The limit of a waitlist, when it is changed: a process that remembers the event from before lets nobody wait by it. The
  * negative control removes the condition on the stored limit.
  */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import { LIMIT_IS_WHAT_WAS_SEEN } from '../../functions/store/items/waitlist-state.ts';
-import { aBoxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const ANY_LIMIT =
   '(attribute_exists(waitlistLimit) OR attribute_not_exists(waitlistLimit) OR waitlistLimit = :limit)';

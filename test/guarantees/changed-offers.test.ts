@@ -6,7 +6,7 @@
  */
 
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { auditEvent } from '../../functions/domain/audit/audit-event.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
 import type { Booking, HistoryEntry } from '../../functions/domain/model/booking.ts';
@@ -20,23 +20,13 @@ import { toEventItem } from '../../functions/store/items/event.ts';
 import { OFFER_TERMS_ARE_WHAT_WAS_SEEN } from '../../functions/store/items/waitlist-state.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
-import {
-  aBoxoffice,
-  createTestTable,
-  type Ports,
-  realRuntime,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Ports, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSoldOutWaitlist } from '../kit/sold-out-waitlist.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const TIME_SECONDS = 600;
 const STRICT = { enabled: true, policy: 'strict' } as const;

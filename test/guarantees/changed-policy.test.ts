@@ -2,7 +2,7 @@
  * `NoOvertaking` with a policy that changes: each promotion is made, and judged, under the policy of its number. The
  * negative control removes the condition by which a batch that was planned under the policy before is not written.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readReceipt, receiptFaults } from '../../functions/domain/bookings/receipt.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
@@ -10,16 +10,13 @@ import { Busy } from '../../functions/domain/model/refusal.ts';
 import { POLICY_IS_WHAT_WAS_SEEN } from '../../functions/store/items/waitlist-state.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
-import { aBoxoffice, createTestTable, type Ports, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Ports, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSoldOutWaitlist, type SoldOutWaitlist } from '../kit/sold-out-waitlist.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const changeOf = (event: Event, change: EventChange, ports: Ports) =>
   changeEvent({ eventId: event.id, actor: { userId: event.organizerId, role: 'organizer' }, change }, ports);

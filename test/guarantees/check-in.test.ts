@@ -3,7 +3,7 @@
  * a cancellation at the same time, or lost answers. The negative controls remove the condition on the
  * booking.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { checkInBatch } from '../../functions/domain/door/check-in-batch.ts';
 import { checkInTickets } from '../../functions/domain/door/check-in-tickets.ts';
@@ -18,14 +18,11 @@ import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const codes = new TicketIssuer(async () => Buffer.alloc(32));
 

@@ -2,19 +2,16 @@
  * `requiresConfirmedAddress`: only an account whose address is confirmed books or joins the waitlist, by a condition of the
  * write. The negative control removes the condition.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { ADDRESS_IS_CONFIRMED } from '../../functions/store/items/user.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { aMeteredBoxoffice, LONG_NAMED } from '../kit/metering.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const REQUIRED = { requiresConfirmedAddress: true };
 const REFUSED = { code: 'address-not-confirmed' };

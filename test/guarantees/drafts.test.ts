@@ -2,19 +2,16 @@
  * A draft sells nothing before it is published, whatever a process assumes of it, because its shards do not sell. Negative
  * control: without the condition on the start of sales it does, and the audit says so.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { publishEvent } from '../../functions/domain/events/publish-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const aDraft = (boxoffice: Boxoffice) => boxoffice.anEvent({ isDraft: true });
 

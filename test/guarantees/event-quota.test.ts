@@ -2,7 +2,7 @@
  * The quota of an organizer's events, over the real engine: concurrent requests do not exceed it, what is over gives it back,
  * and a repeat of a request is counted once.
  */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { type CreateEvent, createEvent } from '../../functions/domain/events/create-event.ts';
 import type { EventQuota } from '../../functions/domain/model/event-quota.ts';
@@ -15,16 +15,13 @@ import {
 } from '../../functions/store/items/event-quota.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const TWO: EventQuota = { events: 2, shards: 1_024 };
 

@@ -2,7 +2,7 @@
  * The requests of an opening window are served in the order of a draw, whenever they came in it. Nobody is served before
  * the window has ended.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { listBookingsOf } from '../../functions/domain/bookings/list-bookings.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
@@ -12,15 +12,12 @@ import { CLOCK_SKEW_MS, PASS_PROMOTING_MS } from '../../functions/domain/model/l
 import { readHold } from '../../functions/domain/waitlist/read-hold.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { seededArrival, TestClock, timesOf, withDraw } from '../kit/draw.ts';
 import { type Fault, tableWithFaults } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 type Drawing = { boxoffice: Boxoffice; clock: TestClock; event: Event; times: ReturnType<typeof timesOf> };
 

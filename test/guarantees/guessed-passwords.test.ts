@@ -2,7 +2,7 @@
  * Passwords are guessed slowly: at one account from one address and from many, and at many accounts from one address. The
  * owner logs in meanwhile: from a known address at once, and from a new one after half an hour at most.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { rememberSource } from '../../functions/domain/accounts/guard-log-in.ts';
 import { logIn } from '../../functions/domain/accounts/log-in.ts';
 import { LOG_IN_WAIT_SECONDS } from '../../functions/domain/model/limits.ts';
@@ -11,22 +11,19 @@ import { WAIT_IS_WHAT_WAS_SEEN } from '../../functions/store/items/log-in-source
 import { logInSourceStore } from '../../functions/store/log-in-sources.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aClock, aLimiter, type Clock } from '../kit/limiter.ts';
 import { meter } from '../kit/metering.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
 const RIGHT = 'the right password';
 const MINUTE_MS = 60_000;
 const WAIT_MS = LOG_IN_WAIT_SECONDS * 1000;
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 async function anAccount(): Promise<User> {
   const id = realRuntime.newId();

@@ -2,18 +2,15 @@
  * `HonestAnswer`: "sold out" is true when it is said, and contention that outlasts the retry budget is
  * answered "busy" with nothing stored. The negative control trusts stale hints.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
 import { arrivalKeyBound } from '../../functions/domain/model/booking.ts';
 import { BOOKING_RETRY_BUDGET_MS, PASS_POLL_MS } from '../../functions/domain/model/limits.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, rush } from '../kit/boxoffice.ts';
 import { type Fault, tableWithFaults } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 /** A table in which every n-th transaction fails, with each of the faults in turn. */
 function aStormyTable(everyNth: number) {

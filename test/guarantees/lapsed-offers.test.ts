@@ -2,7 +2,7 @@
  * Offers that nobody answers, where the event lets bookings wait again: the first keeps the place, the second moves it to the
  * end, the third ends the booking. The clock alone decides that an offer is void, whenever the clerk updates the booking.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
@@ -12,14 +12,11 @@ import { atItsPlace } from '../../functions/domain/model/lapsed-offer.ts';
 import { TRANSACTION_LIMIT_ACTIONS } from '../../functions/domain/model/limits.ts';
 import { SALES_HAVE_NOT_CLOSED } from '../../functions/store/items/copied-terms.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const A_MINUTE_MS = 60_000;
 const WAIT_AGAIN = {

@@ -3,7 +3,7 @@
  * their waitlist has several replicas. A process may die between any two of these transactions.
  */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import { type CreateEvent, createEvent } from '../../functions/domain/events/create-event.ts';
@@ -16,23 +16,12 @@ import { eventStore } from '../../functions/store/events.ts';
 import { TERMS_ARE_OLDER } from '../../functions/store/items/shard.ts';
 import { waitlistKeys } from '../../functions/store/items/waitlist-state.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  realRuntime,
-  rush,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, realRuntime, rush, TABLE_NAME } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 afterEach(() => {
   jest.restoreAllMocks();
 });

@@ -2,7 +2,7 @@
  * `NoLostTicket`, its hardest part: no reachable state has free tickets that neither a waiter nor a newcomer
  * can get. Each test leads an event towards such a state.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event, WaitlistPolicy } from '../../functions/domain/model/event.ts';
@@ -12,13 +12,10 @@ import {
   PENDING_WORK_GRACE_MS,
 } from '../../functions/domain/model/limits.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type Ports, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, type Ports } from '../kit/boxoffice.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;

@@ -2,20 +2,17 @@
  * `NoLostTicket`: a ticket that was given up reaches the next waiter or can be booked again, although
  * messages are lost and processes die. The negative control runs no sweep.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type Ports, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, type Ports } from '../kit/boxoffice.ts';
 import { tableWithFaults } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 /** A sold-out event of two tickets, the booking that holds both, and a booking that waits for both. */
 async function soldOut(boxoffice: Boxoffice) {

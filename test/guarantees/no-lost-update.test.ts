@@ -3,7 +3,7 @@
  * itself. Here another change is stored between the read and the write of the first one. Negative controls: without the
  * condition the other change is lost.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { changeProfile } from '../../functions/domain/accounts/change-profile.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
@@ -19,24 +19,14 @@ import { ENDPOINT_IS_UNCHANGED } from '../../functions/store/items/webhook-endpo
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  realRuntime,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 import { anEndpoint } from '../kit/webhook-sender.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 type Write = (table: Table, before: () => Promise<unknown>) => Promise<unknown>;
 /** `write`: the change of a version that was read, before whose write `before` runs. `hasRival`: whether the rival's change is there. */

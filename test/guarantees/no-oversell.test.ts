@@ -2,7 +2,7 @@
  * `NoOversell`: free and held tickets add up to the capacity at every instant. The negative controls remove
  * conditions of the shards, of releases, of bookings and of door sales.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
@@ -15,15 +15,12 @@ import { SHARD_SELLS } from '../../functions/store/items/shard.ts';
 import { UNASSIGNED_SELL_AT_DOOR } from '../../functions/store/items/waitlist-state.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, rush } from '../kit/boxoffice.ts';
 import { isConservedInOneScan } from '../kit/one-scan.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const confirmed = (results: (Booking | Error)[]) =>
   results.filter((result): result is Booking => !(result instanceof Error) && result.status === 'confirmed');

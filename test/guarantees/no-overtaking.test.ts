@@ -3,24 +3,14 @@
  * Negative controls: a clerk that reads the waitlist backwards, and a joining request that does not see the
  * running pass.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import type { WaitlistStore } from '../../functions/domain/ports/waitlist-store.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  type Ports,
-  rush,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, type Ports, rush } from '../kit/boxoffice.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 async function aWaitlist(
   boxoffice: Boxoffice,

@@ -2,7 +2,7 @@
  * `Notified`, of a place in the waitlist: nobody is told that they wait while the request may still remove the booking.
  * The negative control takes the instant of the join for an earlier one.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { JOIN_IS_FINAL_MS } from '../../functions/domain/model/limits.ts';
@@ -10,15 +10,12 @@ import { type SendNoticesPorts, sendNotices } from '../../functions/domain/notic
 import { noticesKey, wakeKey } from '../../functions/store/items/notices.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { getItem } from '../../functions/store/table/read.ts';
-import { aBoxoffice, createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const boxoffice = aBoxoffice();
 const LATER_MS = JOIN_IS_FINAL_MS + 1_000;

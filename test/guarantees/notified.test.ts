@@ -2,7 +2,7 @@
  * `Notified`: each history entry that concerns a customer is told once, in order, and nothing else is. The sender
  * is killed at each of its calls, and called twice at once; the negative control removes the claim.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -21,17 +21,14 @@ import { admitMail } from '../../functions/domain/process/admit-mail.ts';
 import { NOTICE_CAN_BE_CLAIMED, wakeKey } from '../../functions/store/items/notices.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import { getItem } from '../../functions/store/table/read.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const boxoffice = aBoxoffice();
 

@@ -2,7 +2,7 @@
  * `OnTime`: no promotion and no acceptance after sales close, and no acceptance after `offerExpiresAt`. The
  * conditions of the writes decide by the clock; the negative controls remove them.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
@@ -14,14 +14,11 @@ import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlis
 import { OFFER_HAS_NOT_RUN_OUT, OFFER_RAN_OUT_AS_SEEN } from '../../functions/store/items/booking.ts';
 import { SALES_HAVE_CLOSED, SALES_HAVE_NOT_CLOSED } from '../../functions/store/items/copied-terms.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const OFFER_TTL_SECONDS = 60;
 const A_MINUTE_MS = 60_000;

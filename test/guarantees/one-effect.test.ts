@@ -3,7 +3,7 @@
  * first answer. The negative controls remove the condition `IS_NEW`, and the derivation of the booking's id
  * from the key.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { listBookingsOf } from '../../functions/domain/bookings/list-bookings.ts';
 import { bookingIdFor } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
@@ -11,22 +11,12 @@ import { Busy } from '../../functions/domain/model/refusal.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import { IS_NEW } from '../../functions/store/table/existence.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  realRuntime,
-  rush,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, realRuntime, rush } from '../kit/boxoffice.ts';
 import { eventually } from '../kit/service.ts';
 import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const sameRequest = {
   customerId: 'customer-a',

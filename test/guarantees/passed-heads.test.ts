@@ -3,7 +3,7 @@
  * passed, by the clock alone and not before, and then gets its tickets like an entry under `skip`. The negative controls
  * remove the conditions of the write.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readReceipt, receiptFaults } from '../../functions/domain/bookings/receipt.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -18,16 +18,13 @@ import {
 } from '../../functions/store/items/waitlist-state.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
-import { aBoxoffice, createTestTable, type Ports, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Ports, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSoldOutWaitlist } from '../kit/sold-out-waitlist.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const TIME_SECONDS = 600;
 const TIME_MS = TIME_SECONDS * 1000;

@@ -4,7 +4,7 @@
  */
 
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readReceipt, receiptFaults } from '../../functions/domain/bookings/receipt.ts';
 import type { CreateEvent } from '../../functions/domain/events/create-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -16,14 +16,11 @@ import { toBookingItem } from '../../functions/store/items/booking.ts';
 import { entryKeyOf, toEntryItem } from '../../functions/store/items/entry.ts';
 import { toEventItem } from '../../functions/store/items/event.ts';
 import { listingStore } from '../../functions/store/listings.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { seededArrival, TestClock, timesOf, withDraw } from '../kit/draw.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const clock = new TestClock();
 

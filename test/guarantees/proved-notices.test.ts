@@ -2,21 +2,17 @@
  * `Proved`, for notices: one fault of each kind is planted in a notice log of a sound event, and the audit names the
  * booking. Each event is audited before, too, so that only the fault is found.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { NOTICE_OVERDUE_MS } from '../../functions/domain/model/limits.ts';
 import type { NoticeLog, NoticeRecord } from '../../functions/domain/model/notice-log.ts';
 import { noticesKey } from '../../functions/store/items/notices.ts';
 import { TABLE_STREAM } from '../../functions/store/table/stream-definition.ts';
-import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { AUDITED_AT, minute } from '../kit/sound-event.ts';
 import { soundLog } from '../kit/sound-notices.ts';
 import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const told = (kind: NoticeRecord['kind'], entry: number): NoticeRecord => ({
   kind,

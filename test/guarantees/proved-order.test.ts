@@ -3,7 +3,7 @@
  * audit names the guarantee and the bookings. Each event is audited before, too, so that only the fault is
  * found.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   AHEAD_MS,
   arrivalKey,
@@ -15,15 +15,11 @@ import { SETTLING_MS } from '../../functions/domain/verify/check-lost-tickets.ts
 import { entryKeyOf } from '../../functions/store/items/entry.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
-import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import { AUDITED_AT, booked, customerOf, joined, minute, ORGANIZER, promoted } from '../kit/sound-event.ts';
 import { aStored, evidenceOf, expectFound } from '../kit/stored-event.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 describe('An audit of NoOvertaking', () => {
   test('finds promotions in another order than the arrivals', async () => {

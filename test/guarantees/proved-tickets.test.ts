@@ -3,13 +3,12 @@
  * audit names the guarantee and the bookings. Each event is audited before, too, so that only the fault is
  * found.
  */
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { describe, test } from '@jest/globals';
 import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
 import { entryKeyOf } from '../../functions/store/items/entry.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
-import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import {
   AUDITED_AT,
   booked,
@@ -21,12 +20,9 @@ import {
   type SoundEvent,
 } from '../kit/sound-event.ts';
 import { aStored, expectFound, type Stored } from '../kit/stored-event.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 describe('An audit of NoOversell', () => {
   test('finds a surplus ticket in a shard', async () => {

@@ -2,12 +2,11 @@
  * `Proved`, for times: one fault of each kind is planted in the stored items of a sound event, and the audit
  * names the guarantee and the bookings. Each event is audited before, too, so that only the fault is found.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { HistoryEntry } from '../../functions/domain/model/booking.ts';
 import { entryKeyOf } from '../../functions/store/items/entry.ts';
 import { eventKey } from '../../functions/store/items/event.ts';
 import { waitlistKey } from '../../functions/store/items/waitlist-state.ts';
-import { createTestTable, type TestTable } from '../kit/boxoffice.ts';
 import {
   booked,
   handedOn,
@@ -18,12 +17,9 @@ import {
   type SoundEvent,
 } from '../kit/sound-event.ts';
 import { aStored, expectFound } from '../kit/stored-event.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 describe('An audit of OnTime', () => {
   const OFFERS = { waitlist: { enabled: true, policy: 'strict', offerTtlSeconds: 600 } } as const;

@@ -2,7 +2,7 @@
  * Registering by mail: the request makes the same calls for every address, and only the latest registration for an address is
  * completed. The negative control removes the condition on it.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { completeRegistration } from '../../functions/domain/accounts/complete-registration.ts';
 import { answerRegistration, requestRegistration } from '../../functions/domain/accounts/register-by-mail.ts';
 import { readRegistration } from '../../functions/domain/accounts/registration-setting.ts';
@@ -12,17 +12,14 @@ import { CONFIRMATION_TTL_MS } from '../../functions/domain/model/limits.ts';
 import { REGISTRATION_IS_LATEST } from '../../functions/store/items/registration.ts';
 import { registrationStore } from '../../functions/store/registrations.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
 import { meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const anAddress = () => `${realRuntime.newId().toLowerCase()}@example.com`;
 const idOf = (email: string) => derivedId('registration', email);

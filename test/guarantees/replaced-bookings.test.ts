@@ -3,7 +3,7 @@
  * customer always has one of the two places. The negative controls remove the condition on the booking
  * that leaves, and the check that sales are open.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import { type Booking, isWaiter } from '../../functions/domain/model/booking.ts';
 import type { Event, WaitlistPolicy } from '../../functions/domain/model/event.ts';
@@ -11,14 +11,11 @@ import { Busy, type Refusal } from '../../functions/domain/model/refusal.ts';
 import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
 import { SHARD_ADMITS_TO_WAITLIST } from '../../functions/store/items/shard.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const boxoffice = aBoxoffice();
 const customerId = 'customer-a';

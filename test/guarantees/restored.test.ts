@@ -3,7 +3,7 @@
  * time does, and the senders look at every booking of the copy, as they do when a stream is read from its beginning.
  */
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createTable, removeTable } from '../../bin/local/resources.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
 import type { Booking } from '../../functions/domain/model/booking.ts';
@@ -14,25 +14,15 @@ import { sendNotices } from '../../functions/domain/notices/send-notices.ts';
 import { wakeUntold } from '../../functions/domain/notices/wake-untold.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  realRuntime,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
 const RESTORED = `${TABLE_NAME}-restored`;
 const BATCH_WRITE_ITEMS = 25;
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 /** Copies all items as they are now. @returns a function that fills a new table with them. */
 async function backUp(): Promise<() => Promise<Boxoffice>> {

@@ -4,27 +4,17 @@
  * rush.
  */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { cancelEvent } from '../../functions/domain/events/cancel-event.ts';
 import { changeEvent, type EventChange } from '../../functions/domain/events/change-event.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  rush,
-  TABLE_NAME,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, rush, TABLE_NAME } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const SHARDS_AT_MOST = 2;
 const CAPACITY = 1_000;

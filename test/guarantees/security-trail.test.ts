@@ -3,7 +3,7 @@
  * part of the transaction of the act. What was read is answered only if it is noted.
  */
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { changeRole } from '../../functions/domain/accounts/change-role.ts';
 import { listSecurityEvents } from '../../functions/domain/accounts/list-security-events.ts';
 import { listUsers } from '../../functions/domain/accounts/list-users.ts';
@@ -20,21 +20,18 @@ import { sessionStore } from '../../functions/store/sessions.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import type { Item } from '../../functions/store/table/item.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { callsOf, meter } from '../kit/metering.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { actorOf, anEvent, aProcess, appoint, aUser } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 /** The entries of the trail about an account. */
 async function entriesOf(userId: string): Promise<SecurityEvent[]> {

@@ -2,7 +2,7 @@
  * `OneEffect` for single tickets: of a name, a transfer, a cancellation or a scan of the same ticket at the same instant,
  * each sees the others or is refused. The negative controls remove the condition on the booking.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { TicketIssuer } from '../../functions/credentials/ticket-issuer.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
 import { transferTicket } from '../../functions/domain/bookings/transfer-ticket.ts';
@@ -14,14 +14,11 @@ import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const codes = new TicketIssuer(async () => Buffer.alloc(32));
 const GRACE = { firstName: 'Grace', lastName: 'Hopper' };

@@ -2,7 +2,7 @@
  * A link in a mail works once, and a letter is sent once, for a change that was made. Each guard has a negative control:
  * without it, the test fails.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { confirmAddress, requestConfirmation } from '../../functions/domain/accounts/confirm-address.ts';
 import {
   answerResetRequest,
@@ -24,16 +24,13 @@ import { emailKey } from '../../functions/store/items/user.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const codesOf = (results: PromiseSettledResult<unknown>[]) =>
   results.map((result) => (result.status === 'fulfilled' ? 'done' : result.reason.code)).sort();

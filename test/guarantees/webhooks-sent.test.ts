@@ -3,7 +3,7 @@
  * the request and the note of its answer. The sender is killed at each of its calls, and called twice at once; the
  * negative controls remove the claim, and the condition that the log is as it was read.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import {
@@ -25,18 +25,15 @@ import type { Table } from '../../functions/store/table/client.ts';
 import { getItem } from '../../functions/store/table/read.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 import { ACCEPTED, anEndpoint, aWebhookSender, FAILED, logOf } from '../kit/webhook-sender.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const boxoffice = aBoxoffice();
 const endpoints = webhookEndpointStore(strictTable(TABLE_NAME));

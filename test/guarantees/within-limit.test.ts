@@ -4,7 +4,7 @@
  * on its recount.
  */
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Refusal } from '../../functions/domain/model/refusal.ts';
 import { bookingKey } from '../../functions/store/items/booking.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
@@ -13,14 +13,11 @@ import {
   CUSTOMER_IS_WITHIN_LIMIT,
 } from '../../functions/store/items/tally.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, rush } from '../kit/boxoffice.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const customerId = 'customer-a';
 

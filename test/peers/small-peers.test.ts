@@ -1,16 +1,13 @@
 /** Bugs of small booking services under load, each as a test that detects it. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, rush } from '../kit/boxoffice.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const times = (count: number) => Array.from({ length: count }, (_, n) => n);
 

@@ -1,5 +1,5 @@
 /** Bugs of well-known ticketing systems, by the number of their issue, each as a test that detects it. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { answerOffer } from '../../functions/domain/bookings/answer-offer.ts';
 import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts';
 import { changeEvent } from '../../functions/domain/events/change-event.ts';
@@ -8,13 +8,10 @@ import type { Booking } from '../../functions/domain/model/booking.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, rush, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, rush } from '../kit/boxoffice.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const OFFERS = { enabled: true, policy: 'strict' as const, offerTtlSeconds: 60 };
 const HOUR_MS = 60 * 60 * 1_000;

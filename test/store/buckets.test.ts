@@ -1,23 +1,20 @@
 /** Token buckets in the real engine: what they admit, alone, under contention, with wrong clocks, and at what price. */
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hasTokens, isFull, type TokenBucket, tokensIn } from '../../functions/domain/model/token-bucket.ts';
 import { bucketStore } from '../../functions/store/buckets.ts';
 import { BUCKET_HAS_TOKENS, BUCKET_IS_FULL, bucketKey } from '../../functions/store/items/bucket.ts';
-import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aClock, aLimiter } from '../kit/limiter.ts';
 import { meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const aName = () => realRuntime.newId();
 

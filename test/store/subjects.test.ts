@@ -1,19 +1,16 @@
 /** Accounts of persons whom another issuer has authenticated: made once, whatever is lost, and never again once closed. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { admitSubject } from '../../functions/domain/accounts/admit-subject.ts';
 import { toClosedItem } from '../../functions/store/items/user.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
-import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const ada = (email?: string) => ({
   userId: realRuntime.newId(),

@@ -1,6 +1,6 @@
 /** Rotations of the keys of access tokens on the table: each is one key and one entry of the trail, whatever is lost. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { makeTokenKey } from '../../functions/credentials/token-keys.ts';
 import { rotateTokenKeys, TooManyTokenKeys } from '../../functions/domain/accounts/rotate-token-keys.ts';
 import { TOKEN_KEYS_LIMIT } from '../../functions/domain/model/limits.ts';
@@ -8,16 +8,13 @@ import type { TokenKey } from '../../functions/domain/model/token-keys.ts';
 import { TOKEN_KEYS_ARE_WHAT_WAS_SEEN } from '../../functions/store/items/token-keys.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { tokenKeyStore } from '../../functions/store/token-keys.ts';
-import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const secrets = { create: async (_: unknown, secret: Uint8Array) => secret };
 const portsOn = (table: Table) => ({

@@ -1,15 +1,12 @@
 /** Single conditional writes on a real table. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { EXISTS, IS_NEW } from '../../functions/store/table/existence.ts';
 import { write } from '../../functions/store/table/write.ts';
-import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { TABLE_NAME } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const key = { pk: 'EVENT#e', sk: 'EVENT' };
 

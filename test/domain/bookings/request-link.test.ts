@@ -1,5 +1,5 @@
 /** Asking for the link of a booking: what is written, and how often. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { requestLink } from '../../../functions/domain/bookings/request-link.ts';
 import type { Booking } from '../../../functions/domain/model/booking.ts';
 import {
@@ -7,14 +7,11 @@ import {
   LINK_REQUESTS_PER_BOOKING_LIMIT,
 } from '../../../functions/domain/model/limits.ts';
 import { BOOKING_IS_UNCHANGED } from '../../../functions/store/items/booking.ts';
-import { aBoxoffice, type Boxoffice, createTestTable, type TestTable } from '../../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice } from '../../kit/boxoffice.ts';
 import { tableWithout } from '../../kit/tampering.ts';
+import { useTestTable } from '../../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const boxoffice = aBoxoffice();
 

@@ -1,5 +1,5 @@
 /** What lists show of the availability of events, over the real engine: how old it may be, what it costs, what it decides. */
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { Availability } from '../../../functions/domain/model/availability.ts';
 import type { Event } from '../../../functions/domain/model/event.ts';
 import {
@@ -9,22 +9,13 @@ import {
 } from '../../../functions/domain/model/limits.ts';
 import { ListedAvailability } from '../../../functions/domain/process/listed-availability.ts';
 import { summaryStore } from '../../../functions/store/summaries.ts';
-import {
-  type Boxoffice,
-  createTestTable,
-  realRuntime,
-  TABLE_NAME,
-  type TestTable,
-} from '../../kit/boxoffice.ts';
+import { type Boxoffice, realRuntime, TABLE_NAME } from '../../kit/boxoffice.ts';
 import { aMeteredBoxoffice, callsOf, meter, type Use } from '../../kit/metering.ts';
 import { strictTable } from '../../kit/strict-table.ts';
 import { tableWithFaults } from '../../kit/tampering.ts';
+import { useTestTable } from '../../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 let boxoffice: Boxoffice;
 let uses: Use[];
