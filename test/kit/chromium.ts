@@ -1,6 +1,6 @@
-/** Debian's chromium, for tests in a real browser. Where there is none, they are skipped and say so. */
+/** Debian's chromium, for tests in a real browser. */
 import { existsSync } from 'node:fs';
-import { describe, test } from '@jest/globals';
+import { describe } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
 
 export const CHROMIUM = '/usr/bin/chromium';
@@ -15,14 +15,16 @@ export const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
-/** @returns `describe`, which skips its tests and writes a warning where there is no browser. */
-export function describeWithBrowser(): typeof describe | typeof describe.skip {
-  if (existsSync(CHROMIUM)) return describe;
-  const warning = `SKIPPED: there is no browser at ${CHROMIUM}. "apt-get install chromium" brings it.`;
-  // Jest neither names a skipped test among several files, nor shows what such a file writes to its console.
-  process.stderr.write(`${warning}\n`);
-  test.skip(warning, () => undefined);
-  return describe.skip;
+/** A suite in a browser. Where there is none, its tests are reported as skipped, and a line on stderr names it. */
+export function describeWithBrowser(name: string, tests: () => void): void {
+  const hasBrowser = existsSync(CHROMIUM);
+  if (!hasBrowser) {
+    // Jest neither names a skipped test among several files, nor shows what such a file writes to its console.
+    process.stderr.write(
+      `SKIPPED: "${name}". There is no browser at ${CHROMIUM} (apt-get install chromium).\n`,
+    );
+  }
+  (hasBrowser ? describe : describe.skip)(name, tests);
 }
 
 /** Starts a browser with a profile of its own, which is removed when it closes. */

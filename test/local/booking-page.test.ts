@@ -12,7 +12,7 @@ import { arrangeBookings, type LinkedBooking } from './booking-page.ts';
 
 const LONG_NAME = `${'Donaudampfschifffahrtsgesellschaft'.repeat(4)} and a very long second half of a name`;
 
-describeWithBrowser()('The page of one booking', () => {
+describeWithBrowser('The page of one booking', () => {
   let it: TestService;
   let arrange: ReturnType<typeof arrangeBookings>;
   let browser: Browser;

@@ -1,7 +1,4 @@
-/**
- * A page of another origin in a real browser: it registers, books with a key and reads headers, like a shop. It needs
- * Debian's chromium; without it one skipped test reports that.
- */
+/** A page of another origin in a real browser: it registers, books with a key and reads headers, like a shop. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,16 +13,15 @@ import { aService, type TestService } from '../kit/service.ts';
 type Seen = { status: number; headers: Record<string, string | null>; body: unknown };
 type Call = { url: string; init?: { method?: string; headers?: Record<string, string>; body?: string } };
 
-const withBrowser = describeWithBrowser();
-
-withBrowser('A page of another origin', () => {
-  const profile = mkdtempSync(path.join(tmpdir(), 'boxoffice-browser-'));
+describeWithBrowser('A page of another origin', () => {
+  let profile: string;
   let it: TestService;
   let shop: Server;
   let closed: Server;
   let browser: BrowserContext;
   let page: Page;
   beforeAll(async () => {
+    profile = mkdtempSync(path.join(tmpdir(), 'boxoffice-browser-'));
     it = await aService({ rateLimits: 'on' });
     shop = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });

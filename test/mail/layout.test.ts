@@ -39,7 +39,7 @@ const LONG = {
 const PIXELS = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#fff" d="M0 0h8v8H0z"/><path d="M1 1h2v2H1zM5 1h2v2H5zM1 5h2v2H1zM4 4h1v1H4z"/></svg>`;
 const IMAGE = { contentId: 'ticket-1@boxoffice', caption: 'Ticket 1' };
 
-describeWithBrowser()('In a browser', () => {
+describeWithBrowser('A mail in a browser', () => {
   const requests: string[] = [];
   let browser: Browser;
   let page: Page;

@@ -349,7 +349,7 @@ async function itemsOf(userId: string) {
   return (await client.send(own)).Items;
 }
 
-describeWithBrowser()('The page of an account', () => {
+describeWithBrowser('The page of an account', () => {
   let browser: Browser;
   let page: Page;
   const complaints: string[] = [];
