@@ -5,9 +5,11 @@
  * Which receivers are allowed is no setting of the environment: what is deployed sends to public addresses alone. Only a
  * process that runs the handlers itself, as `npm start` and the tests do, can call `allowReceivers`.
  */
-import { bookingReadPorts, cache, log, runtime, table, users } from './compose.ts';
+import { bookingReadPorts, cache, log, readSecret, runtime, table, users } from './compose.ts';
+import { DerivedSecrets } from './credentials/derived-secrets.ts';
+import { webhookSecrets } from './credentials/webhook-secrets.ts';
 import type { DeliverOncePorts } from './domain/webhooks/deliver-once.ts';
-import type { ManageEndpointsPorts } from './domain/webhooks/manage-endpoints.ts';
+import type { ManageEndpointsPorts, NewSecretPorts } from './domain/webhooks/manage-endpoints.ts';
 import { webhookMessage } from './http/views/webhooks.ts';
 import { eventListingStore } from './store/event-listings.ts';
 import { eventStore } from './store/events.ts';
@@ -16,7 +18,6 @@ import { webhookEndpointStore } from './store/webhook-endpoints.ts';
 import { addressCheck } from './webhooks/addresses.ts';
 import type { Receivers } from './webhooks/post.ts';
 import { resolveBySystem } from './webhooks/public-lookup.ts';
-import { newSecret } from './webhooks/signature.ts';
 import { webhookSender } from './webhooks/webhook-sender.ts';
 
 let receivers: Receivers = { allowed: 'public', resolve: resolveBySystem };
@@ -28,12 +29,24 @@ export function allowReceivers(allowed: Receivers['allowed']): void {
 
 const endpoints = () => webhookEndpointStore(table());
 const deliveries = () => webhookDeliveryStore(table());
-const sender = () => webhookSender({ receivers: () => receivers, bodyOf: webhookMessage, now: runtime.now });
+const secrets = () => webhookSecrets(new DerivedSecrets(readSecret('webhooks')));
+const sender = () =>
+  webhookSender({
+    secrets: secrets(),
+    receivers: () => receivers,
+    bodyOf: webhookMessage,
+    now: runtime.now,
+  });
 
-/** For the routes that manage endpoints. */
+/** For the route that changes endpoints. */
 export function manageEndpointsPorts(): ManageEndpointsPorts {
   const addresses = addressCheck(() => receivers.allowed, receivers.resolve);
-  return { endpoints: endpoints(), addresses, newSecret, runtime };
+  return { endpoints: endpoints(), addresses, runtime };
+}
+
+/** For the routes that make secrets. */
+export function newSecretPorts(): NewSecretPorts {
+  return { ...manageEndpointsPorts(), secrets: secrets() };
 }
 
 /** For the routes that read what was delivered, and that request a replay. */

@@ -112,7 +112,8 @@ export function secrets(): SecretStore {
   return secretTable({ client: table().client, name: required('SECRETS_TABLE_NAME') });
 }
 
-const readSecret = (kind: SecretKind) => () => secretOf(kind, secrets(), table());
+/** @returns what reads the secret of a kind. */
+export const readSecret = (kind: SecretKind) => () => secretOf(kind, secrets(), table());
 
 export function tokenKeys() {
   return tokenKeyStore(table());

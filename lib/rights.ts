@@ -26,6 +26,7 @@ export const SECRETS_OF_ROUTES: { [Name in RouteName]?: readonly SecretKind[] } 
   'change-me': ['derived'],
   'check-in-batch': ['tickets'],
   'check-in-ticket': ['tickets'],
+  'create-webhook': ['webhooks'],
   'list-bookings': ['tickets'],
   'log-in': ['derived', 'token-keys'],
   'log-out': ['derived'],
@@ -37,8 +38,11 @@ export const SECRETS_OF_ROUTES: { [Name in RouteName]?: readonly SecretKind[] } 
   'read-unsubscription': ['derived'],
   'refresh-session': ['derived', 'token-keys'],
   'register-user': ['derived', 'token-keys'],
+  'replay-webhook-delivery': ['webhooks'],
   'request-confirmation': ['derived'],
+  'rotate-webhook-secret': ['webhooks'],
   'subscribe-again': ['derived'],
+  'test-webhook': ['webhooks'],
   unsubscribe: ['derived'],
 };
 
@@ -76,6 +80,7 @@ export const NOTICE_RIGHTS = {
 export const WEBHOOK_RIGHTS = {
   'send-webhooks': {
     table: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    secrets: ['webhooks'],
     readsStream: true,
   },
 } satisfies Record<string, Rights>;

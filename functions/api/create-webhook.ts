@@ -1,19 +1,20 @@
 /** Creates a webhook endpoint. */
 import { callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { manageEndpointsPorts } from '../compose-webhooks.ts';
+import { newSecretPorts } from '../compose-webhooks.ts';
 import { createEndpoint } from '../domain/webhooks/manage-endpoints.ts';
 import { createWebhookBody } from '../http/requests/webhooks.ts';
 import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
 
-const ports = manageEndpointsPorts();
+const ports = newSecretPorts();
 
 export const handler = endpoint(
   'create-webhook',
   { body: createWebhookBody, callers: callers() },
   async ({ actor, body, idempotencyKey }) => {
     const made = await createEndpoint({ ...body, organizerId: actor.userId }, idempotencyKey, ports);
-    const { text, headers } = taggedWebhookWithSecret(made, ports.runtime.now());
+    const [secret = ''] = await ports.secrets.of(made.id, made.secrets);
+    const { text, headers } = taggedWebhookWithSecret(made, secret, ports.runtime.now());
     return { text, headers: { ...headers, location: `/v1/webhooks/${made.id}` } };
   },
 );

@@ -1,13 +1,13 @@
 /** Makes a new secret of a webhook endpoint. */
 import { callers } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
-import { manageEndpointsPorts } from '../compose-webhooks.ts';
+import { newSecretPorts } from '../compose-webhooks.ts';
 import { rotateSecret } from '../domain/webhooks/manage-endpoints.ts';
 import { rotateWebhookSecretBody } from '../http/requests/webhooks.ts';
 import { expectedVersions } from '../http/versions.ts';
 import { taggedWebhookWithSecret } from '../http/views/webhooks.ts';
 
-const ports = manageEndpointsPorts();
+const ports = newSecretPorts();
 
 export const handler = endpoint(
   'rotate-webhook-secret',
@@ -19,6 +19,7 @@ export const handler = endpoint(
       expected: expectedVersions(ifMatch),
     };
     const changed = await rotateSecret(named, { overlapSeconds, idempotencyKey }, ports);
-    return taggedWebhookWithSecret(changed, ports.runtime.now());
+    const [secret = ''] = await ports.secrets.of(changed.id, changed.secrets);
+    return taggedWebhookWithSecret(changed, secret, ports.runtime.now());
   },
 );

@@ -1,17 +1,12 @@
 /**
- * Makes secrets and signs webhooks as the specification of Standard Webhooks says: HMAC-SHA256 over the id, the instant
+ * Signs webhooks as the specification of Standard Webhooks says: HMAC-SHA256 over the id, the instant
  * and the body, one signature for each secret.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-import { createHmac, randomBytes } from 'node:crypto';
-import { WEBHOOK_SECRET_BYTES } from '../domain/model/limits.ts';
+import { createHmac } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 const VERSION = 'v1';
-
-export function newSecret(): string {
-  return `${PREFIX}${randomBytes(WEBHOOK_SECRET_BYTES).toString('base64')}`;
-}
 
 /** `now`: the instant of the attempt, ms. @returns the three headers of the specification. */
 export function signedHeaders(

@@ -110,7 +110,6 @@ async function ofWebhook(): Promise<Race> {
   const portsOf = (store: WebhookEndpointStore) => ({
     endpoints: store,
     addresses: { faultOf: async () => undefined },
-    newSecret: () => '',
     runtime: realRuntime,
   });
   return {

@@ -1,4 +1,6 @@
 /** A sender of webhooks over a real table, whose clock can be advanced. It keeps what it sends, or posts it. */
+import { DerivedSecrets } from '../../functions/credentials/derived-secrets.ts';
+import { webhookSecrets } from '../../functions/credentials/webhook-secrets.ts';
 import type { DeliveryLog, WebhookSubject } from '../../functions/domain/model/webhook.ts';
 import type { ReceiverAnswer } from '../../functions/domain/model/webhook-delivery.ts';
 import type { WebhookEndpoint } from '../../functions/domain/model/webhook-endpoint.ts';
@@ -8,7 +10,6 @@ import { webhookMessage } from '../../functions/http/views/webhooks.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { webhookDeliveryStore } from '../../functions/store/webhook-deliveries.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
-import { newSecret } from '../../functions/webhooks/signature.ts';
 import { webhookSender } from '../../functions/webhooks/webhook-sender.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
 import { strictTable } from './strict-table.ts';
@@ -29,7 +30,7 @@ export async function anEndpoint(
     createdAt: realRuntime.now(),
     fingerprint: '',
     revision: 0,
-    secrets: [{ secret: newSecret(), rotation: id }],
+    secrets: [{ salt: id, rotation: id }],
     deliversFrom: 0,
     ...fields,
   };
@@ -79,6 +80,7 @@ export function aWebhookSender({
 export function aPostingSender(laterMs = 0): SendWebhooksPorts {
   const { ports } = aWebhookSender({ laterMs });
   const sender = webhookSender({
+    secrets: webhookSecrets(new DerivedSecrets(async () => Buffer.alloc(32))),
     receivers: () => ({ allowed: 'any', resolve: async () => [{ address: '127.0.0.1', family: 4 }] }),
     bodyOf: webhookMessage,
     now: ports.runtime.now,

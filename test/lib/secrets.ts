@@ -26,6 +26,9 @@ const READS: Record<string, SecretKind[]> = {
   scanPorts: ['tickets'],
   noticePorts: ['derived', 'tickets', 'token-keys'],
   letterPorts: ['derived'],
+  newSecretPorts: ['webhooks'],
+  deliverOncePorts: ['webhooks'],
+  sendWebhooksPorts: ['webhooks'],
 };
 /** These take more than they use: they compare digests, undo a scan by its ids, or end a session. */
 const USES_LESS: Record<string, SecretKind[]> = {

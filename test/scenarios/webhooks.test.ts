@@ -2,6 +2,7 @@
  * An organizer’s systems, told by webhooks: from the routes through the table’s stream to real receivers on loopback,
  * whose answers are good, bad, late or too long. The library of the specification verifies what they get.
  */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runtime, table } from '../../functions/compose.ts';
 import { WEBHOOK_ENDPOINTS_LIMIT } from '../../functions/domain/model/limits.ts';
@@ -141,6 +142,46 @@ describe('An organizer’s endpoint', () => {
     expect(receiver.types()).toEqual(['booking.booked']);
     expect((await it.call({ method: 'DELETE', path: path(endpoint), token })).status).toBe(204);
     expectProblem(await it.call({ path: path(endpoint), token }), 404, 'not-found');
+  });
+
+  test('has no secret in the table, before and after a rotation', async () => {
+    const { event, endpoint } = await anEventWithEndpoint();
+    const { token } = event.organizer;
+    const rotated = await it.call({ path: path(endpoint, '/rotate-secret'), token, body: {} });
+    const stored = await webhookEndpointStore(table()).read(event.organizer.id, endpoint.id);
+    expect(stored?.secrets).toHaveLength(2);
+    const { Items = [] } = await table().client.send(new ScanCommand({ TableName: table().name }));
+    const found = (secret: string) =>
+      [
+        secret.slice('whsec_'.length),
+        Buffer.from(secret.slice('whsec_'.length), 'base64').toString('base64url'),
+      ].some((text) => JSON.stringify(Items).includes(text));
+    expect([endpoint.secret, rotated.body.secret].map(found)).toEqual([false, false]);
+    await testOf(endpoint, event.organizer);
+    for (const secret of [endpoint.secret, rotated.body.secret])
+      expect(verified(secret, receiver.received[0]).type).toBe('webhook.test');
+  });
+
+  test('of an earlier version signs with the secret that was stored, until its rotation is over', async () => {
+    const { event, endpoint } = await anEventWithEndpoint();
+    const { token } = event.organizer;
+    const store = webhookEndpointStore(table());
+    const made = await store.read(event.organizer.id, endpoint.id);
+    if (made === undefined) throw new Error('The endpoint is there.');
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const former = { ...made, revision: made.revision + 1, secrets: [{ secret, rotation: made.id }] };
+    expect(await store.change(former)).toBe(true);
+    expect(JSON.stringify(await store.read(event.organizer.id, endpoint.id))).toContain(secret);
+    await testOf(endpoint, event.organizer);
+    expect(verified(secret, receiver.received[0]).type).toBe('webhook.test');
+    expect(() => verified(endpoint.secret, receiver.received[0])).toThrow();
+    const rotate = (overlapSeconds: number) =>
+      it.call({ path: path(endpoint, '/rotate-secret'), token, body: { overlapSeconds } });
+    const next = (await rotate(60)).body.secret;
+    await testOf(endpoint, event.organizer);
+    for (const one of [secret, next]) expect(verified(one, receiver.received[1]).type).toBe('webhook.test');
+    await rotate(0);
+    expect(JSON.stringify(await store.read(event.organizer.id, endpoint.id))).not.toContain('whsec_');
   });
 
   test('is made once by a repeated request, and an organizer has up to ten', async () => {

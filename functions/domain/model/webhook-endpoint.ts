@@ -1,12 +1,13 @@
-/** Webhook endpoints: where an organizer's systems are told what happens, and the secrets that sign it. Pure rules. */
+/** Webhook endpoints: where an organizer's systems are told what happens, and which secrets sign it. Pure rules. */
 import { derivedId } from './derived-id.ts';
 import { WEBHOOK_FAILING_LIMIT_MS, WEBHOOK_SECRETS_MAX } from './limits.ts';
 
 /**
- * A secret that signs, as text with the prefix `whsec_`. `rotation`: id of the request that made it, by which a repeat
+ * What is stored of a secret that signs. `salt`: a random id, from which it follows together with a secret of the service.
+ * `secret`: the secret itself, as earlier versions stored it. `rotation`: id of the request that made it, by which a repeat
  * of that request is recognized. `until`: it signs until this instant, ms; without it, it is the current one.
  */
-export type WebhookSecret = { secret: string; rotation: string; until?: number };
+export type WebhookSecret = ({ salt: string } | { secret: string }) & { rotation: string; until?: number };
 
 export const DISABLED_REASONS = ['by-organizer', 'gone', 'failing'] as const;
 
@@ -64,8 +65,8 @@ export function rotationIdFor(endpointId: string, idempotencyKey: string): strin
 }
 
 /** @returns the secrets that sign at `now` (ms), the current one first. */
-export function signingSecrets({ secrets }: Pick<WebhookEndpoint, 'secrets'>, now: number): string[] {
-  return secrets.filter(({ until = Infinity }) => until > now).map(({ secret }) => secret);
+export function signingSecrets({ secrets }: Pick<WebhookEndpoint, 'secrets'>, now: number): WebhookSecret[] {
+  return secrets.filter(({ until = Infinity }) => until > now);
 }
 
 /**

@@ -8,8 +8,6 @@ export const WEBHOOK_ENDPOINTS_LIMIT = 10;
 /** Longer than the addresses of receivers in use; the address is signed by nobody, so nothing else bounds it. */
 export const WEBHOOK_URL_LIMIT_CHARACTERS = 1_000;
 export const WEBHOOK_DESCRIPTION_LIMIT_CHARACTERS = 200;
-/** The specification of Standard Webhooks asks for 24 to 64 random bytes. */
-export const WEBHOOK_SECRET_BYTES = 32;
 /** How long an old secret signs beside the new one if the organizer states nothing: a day to change a receiver. */
 export const WEBHOOK_OVERLAP_DEFAULT_SECONDS = 24 * 60 * 60;
 export const WEBHOOK_OVERLAP_MAX_SECONDS = 7 * 24 * 60 * 60;

@@ -3,8 +3,9 @@
 /**
  * `token-keys`: private keys of access tokens, by their ids. `derived`: what refresh tokens and the tokens of letters and of
  * unsubscribing follow from. `tickets`: what the keys of tickets follow from. `challenges`: what signs challenges.
+ * `webhooks`: what the secrets of webhook endpoints follow from.
  */
-export const SECRET_KINDS = ['token-keys', 'derived', 'tickets', 'challenges'] as const;
+export const SECRET_KINDS = ['token-keys', 'derived', 'tickets', 'challenges', 'webhooks'] as const;
 
 export type SecretKind = (typeof SECRET_KINDS)[number];
 

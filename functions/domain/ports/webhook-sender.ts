@@ -3,7 +3,7 @@ import type { Booking } from '../model/booking.ts';
 import type { Event } from '../model/event.ts';
 import type { Webhook } from '../model/webhook.ts';
 import type { ReceiverAnswer } from '../model/webhook-delivery.ts';
-import type { WebhookEndpoint } from '../model/webhook-endpoint.ts';
+import type { WebhookEndpoint, WebhookSecret } from '../model/webhook-endpoint.ts';
 
 /** What a webhook shows besides its type and its instant, as it is now. */
 export type WebhookContent = { event: Event; booking: Booking } | { event: Event } | { endpointId: string };
@@ -12,7 +12,8 @@ export type WebhookSender = {
   /**
    * Sends a webhook once, signed with each secret of the endpoint. `webhookId`: the same for each attempt. `timeoutMs`:
    * how long the receiver may take.
-   * @returns its answer, or why there is none; it does not throw
+   * @returns its answer, or why there is none
+   * @throws Busy if the secrets cannot be read; then nothing was sent
    */
   send(request: {
     endpoint: WebhookEndpoint;
@@ -29,8 +30,13 @@ export type AddressCheck = {
   faultOf(url: string): Promise<string | undefined>;
 };
 
-/** Makes a new secret, as text with the prefix `whsec_`. */
-export type NewSecret = () => string;
+/** Knows the secrets of endpoints. Each call throws Busy if what they follow from cannot be read. */
+export type WebhookSecrets = {
+  /** Makes sure that `of` cannot fail any more. */
+  ready(): Promise<void>;
+  /** @returns secrets of an endpoint as their receiver has them: text with the prefix `whsec_` */
+  of(endpointId: string, secrets: WebhookSecret[]): Promise<string[]>;
+};
 
 export type DisabledTeller = {
   /**

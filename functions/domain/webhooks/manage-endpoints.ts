@@ -15,15 +15,17 @@ import {
 } from '../model/webhook-endpoint.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WebhookEndpointStore } from '../ports/webhook-endpoint-store.ts';
-import type { AddressCheck, NewSecret } from '../ports/webhook-sender.ts';
+import type { AddressCheck, WebhookSecrets } from '../ports/webhook-sender.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
 export type ManageEndpointsPorts = {
   endpoints: WebhookEndpointStore;
   addresses: AddressCheck;
-  newSecret: NewSecret;
   runtime: Runtime;
 };
+
+/** For what makes a secret, which its organizer is shown. */
+export type NewSecretPorts = ManageEndpointsPorts & { secrets: WebhookSecrets };
 
 /** `expected`: the versions of the endpoint that may be changed. */
 type Named = { organizerId: string; endpointId: string; expected?: ExpectedVersions };
@@ -35,10 +37,11 @@ type Named = { organizerId: string; endpointId: string; expected?: ExpectedVersi
 export async function createEndpoint(
   request: { organizerId: string; url: string; description?: string },
   idempotencyKey: string | undefined,
-  ports: ManageEndpointsPorts,
+  ports: NewSecretPorts,
 ): Promise<WebhookEndpoint> {
-  const { endpoints, runtime, newSecret } = ports;
+  const { endpoints, runtime, secrets } = ports;
   await refuseAddress(request.url, ports);
+  await budget(ports).retryWhileBusy(() => secrets.ready());
   const id = webhookEndpointIdFor(request.organizerId, idempotencyKey ?? runtime.newId());
   const now = runtime.now();
   const endpoint: WebhookEndpoint = {
@@ -47,7 +50,7 @@ export async function createEndpoint(
     createdAt: now,
     fingerprint: fingerprintOf(request),
     revision: 0,
-    secrets: [{ secret: newSecret(), rotation: id }],
+    secrets: [{ salt: runtime.newId(), rotation: id }],
     deliversFrom: now,
   };
   const outcome = await budget(ports).retryWhileBusy(() =>
@@ -104,11 +107,12 @@ export async function changeEndpoint(
 export async function rotateSecret(
   named: Named,
   { overlapSeconds, idempotencyKey }: { overlapSeconds: number; idempotencyKey: string | undefined },
-  ports: ManageEndpointsPorts,
+  ports: NewSecretPorts,
 ): Promise<WebhookEndpoint> {
-  const { runtime, newSecret } = ports;
+  const { runtime, secrets: known } = ports;
+  await budget(ports).retryWhileBusy(() => known.ready());
   const rotation = rotationIdFor(named.endpointId, idempotencyKey ?? runtime.newId());
-  const made = { secret: newSecret(), rotation };
+  const made = { salt: runtime.newId(), rotation };
   const rotate = (before: WebhookEndpoint): WebhookEndpoint => {
     if (before.secrets[0]?.rotation === rotation) return before;
     const secrets = rotated(before.secrets, made, runtime.now(), overlapSeconds * 1000);

@@ -69,10 +69,9 @@ export function taggedWebhook(endpoint: WebhookEndpoint, now: number) {
   return taggedJson(answer, versionTag(endpoint.revision, answer));
 }
 
-/** The answer to the creation of an endpoint, and to the rotation of its secret: with the current one. */
-export function taggedWebhookWithSecret(endpoint: WebhookEndpoint, now: number) {
+/** The answer to the creation of an endpoint, and to the rotation of its secret: with `secret`, the current one. */
+export function taggedWebhookWithSecret(endpoint: WebhookEndpoint, secret: string, now: number) {
   const answer = webhookView(endpoint, now);
-  const secret = endpoint.secrets[0]?.secret ?? '';
   return taggedJson({ ...answer, secret }, versionTag(endpoint.revision, answer));
 }
 

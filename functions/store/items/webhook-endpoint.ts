@@ -25,6 +25,8 @@ export const replayKey = (organizerId: string, endpointId: string): Key => ({
   sk: `${REPLAY_PREFIX}${endpointId}`,
 });
 
+const OF_SECRET = { rotation: z.string(), until: optional(z.int()) };
+
 const ENDPOINT = z.object({
   id: z.string(),
   organizerId: z.string(),
@@ -33,7 +35,9 @@ const ENDPOINT = z.object({
   createdAt: z.int(),
   fingerprint: z.string(),
   revision: z.int(),
-  secrets: z.array(z.object({ secret: z.string(), rotation: z.string(), until: optional(z.int()) })),
+  secrets: z.array(
+    z.union([z.object({ salt: z.string(), ...OF_SECRET }), z.object({ secret: z.string(), ...OF_SECRET })]),
+  ),
   deliversFrom: z.int(),
   failingSince: optional(z.int()),
   restsUntil: optional(z.int()),
