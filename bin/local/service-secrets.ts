@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { secrets } from '../../functions/compose.ts';
 import { MissingTokenKey } from '../../functions/credentials/token-keys.ts';
-import { signingKey } from '../../functions/domain/model/token-keys.ts';
+import { retiredKeys, signingKey } from '../../functions/domain/model/token-keys.ts';
 import { isOpenToOthers } from '../../functions/store/secret-files.ts';
 import { moveFormerSecrets } from '../../functions/store/secrets.ts';
 import { openTable } from '../../functions/store/table/client.ts';
@@ -55,7 +55,7 @@ function refuseOpenSecrets(directory: string): void {
 }
 
 /**
- * Moves secrets that earlier versions kept in the table.
+ * Moves secrets that earlier versions kept in the table, and removes private keys that nobody needs any more.
  * @throws an error that says what to do if the secrets of the table's tokens and tickets are somewhere else.
  */
 export async function prepareSecrets(tableName: string): Promise<void> {
@@ -67,4 +67,5 @@ export async function prepareSecrets(tableName: string): Promise<void> {
   if (current === undefined) return;
   if ((await secrets().read({ kind: 'token-keys', id: current.id })) === undefined)
     throw new MissingTokenKey(current.id);
+  for (const { id } of retiredKeys(known, Date.now())) await secrets().remove({ kind: 'token-keys', id });
 }

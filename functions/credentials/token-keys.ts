@@ -32,7 +32,11 @@ export async function makeTokenKey(): Promise<MadeTokenKey> {
 }
 
 /** `secrets`: opened only by a process that signs. */
-export type TokenKeyPorts = { tokenKeys: TokenKeyStore; secrets: () => SecretStore; now: () => number };
+export type TokenKeyPorts = {
+  tokenKeys: TokenKeyStore;
+  secrets: () => Pick<SecretStore, 'create' | 'read'>;
+  now: () => number;
+};
 
 export class TokenKeyRing {
   readonly #ports: TokenKeyPorts;
@@ -59,11 +63,19 @@ export class TokenKeyRing {
     return key;
   }
 
-  /** @returns the key that signs now, and its id; makes the first one. @throws Busy */
+  /** @returns the key that signs now, and its id; makes the first one. @throws Busy; MissingTokenKey */
   async signing(): Promise<{ id: string; key: KeyObject }> {
     const { now } = this.#ports;
-    const found = signingKey(await this.#current(), now()) ?? (await this.#makeFirst());
-    return { id: found.id, key: await this.#privateKey(found.id) };
+    const { id } = signingKey(await this.#current(), now()) ?? (await this.#makeFirst());
+    try {
+      return { id, key: await this.#privateKey(id) };
+    } catch (error) {
+      if (!(error instanceof MissingTokenKey)) throw error;
+      // A rotation may have ended the key since the keys were read, and removed its private half.
+      const found = signingKey(await this.#read(), now());
+      if (found === undefined || found.id === id) throw error;
+      return { id: found.id, key: await this.#privateKey(found.id) };
+    }
   }
 
   /** @returns the public keys that verify access tokens now or soon. @throws Busy */

@@ -44,5 +44,8 @@ export function secretFiles(directory: string): SecretStore {
       }
       return (await read(name)) ?? secret;
     },
+    async remove(name) {
+      rmSync(fileOf(name), { force: true });
+    },
   };
 }

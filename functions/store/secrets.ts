@@ -28,6 +28,9 @@ export function secretTable(table: Table): SecretStore {
       if (earlier === undefined) throw new Busy();
       return earlier;
     },
+    async remove(name) {
+      await orBusy(table.client.send(new DeleteCommand({ TableName: table.name, Key: secretKey(name) })));
+    },
   };
 }
 

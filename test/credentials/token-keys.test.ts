@@ -36,6 +36,9 @@ const secrets = {
     kept.set(id, secret);
     return secret;
   },
+  async remove({ id = '' }) {
+    kept.delete(id);
+  },
 };
 const aRing = () =>
   new TokenKeyRing({
@@ -47,9 +50,12 @@ const aRing = () =>
     now: () => now,
   });
 
-async function rotate(endsEarlier = false): Promise<string> {
-  const runtime = { ...realRuntime, now: () => now };
-  const ports = { tokenKeys, secrets, makeKey: makeTokenKey, securityLog: aSecurityLog(), runtime };
+async function rotate(endsEarlier = false, store = secrets): Promise<string> {
+  const sleep = async (ms: number) => {
+    now += ms;
+  };
+  const runtime = { ...realRuntime, now: () => now, sleep };
+  const ports = { tokenKeys, secrets: store, makeKey: makeTokenKey, securityLog: aSecurityLog(), runtime };
   return (await rotateTokenKeys({ endsEarlier }, ports)).id;
 }
 
@@ -104,6 +110,48 @@ describe('A process', () => {
     await rotate(true);
     now += TOKEN_KEYS_FRESH_MS;
     for (const isGuest of [true, false]) expect(await signer.verifying(former, isGuest)).toBeUndefined();
+  });
+});
+
+describe('The private half of a key', () => {
+  test('is removed by the first rotation after the overlap, and its public half stays', async () => {
+    const former = await current();
+    const next = await rotate();
+    expect([...kept.keys()]).toEqual([former, next]);
+    now += TOKEN_KEY_LEAD_MS;
+    const soon = await rotate();
+    expect([...kept.keys()]).toEqual([former, next, soon]);
+    now += 60 * 60 * 1000;
+    const last = await rotate();
+    expect([...kept.keys()]).toEqual([soon, last]);
+    expect(stored.keys.map(({ id }) => id)).toEqual([former, next, soon, last]);
+  });
+
+  test('is removed at once if the rotation ends its key, and a process that did not read it signs with the new one', async () => {
+    const late = aRing();
+    await late.verifying(await current(), false);
+    const next = await rotate(true);
+    expect([...kept.keys()]).toEqual([next]);
+    expect((await late.signing()).id).toBe(next);
+  });
+
+  test('that is missing for another reason is reported', async () => {
+    const late = aRing();
+    const id = await current();
+    kept.clear();
+    await expect(late.signing()).rejects.toThrow(`The secret of the token key ${id} is missing.`);
+  });
+
+  test('stays if the store of secrets does not answer, and the rotation is done', async () => {
+    const former = await current();
+    await rotate();
+    now += 60 * 60 * 1000;
+    const down = { ...secrets, remove: async () => Promise.reject(new Busy()) };
+    const last = await rotate(false, down);
+    expect(stored.keys.at(-1)?.id).toBe(last);
+    expect(kept.has(former)).toBe(true);
+    await rotate();
+    expect(kept.has(former)).toBe(false);
   });
 });
 

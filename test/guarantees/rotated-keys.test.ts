@@ -7,7 +7,13 @@ import { chmodSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync,
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { apiClient } from '../../bin/local/api-client.ts';
 import { startDynamoEngine } from '../../bin/local/dynamo-engine.ts';
@@ -75,9 +81,16 @@ async function aGuestBooking({ call, logIn }: Running) {
   const attendee = { firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' };
   const route = `/v1/events/${event.body.id}/bookings`;
   const { body } = await call({ path: route, body: { quantity: 1, attendee } });
-  const read = () => call({ path: `${route}/${body.id}`, token: body.manageToken });
-  return { read, eventId: event.body.id as string };
+  const request = { path: `${route}/${body.id}`, token: body.manageToken };
+  const read = () => call(request);
+  return { read, request, eventId: event.body.id as string };
 }
+
+/** The ids of the keys whose private halves are kept. */
+const privateKeys = (): string[] =>
+  readdirSync(secretsDirectory).flatMap((name) =>
+    name.startsWith('token-keys.') ? [name.slice('token-keys.'.length)] : [],
+  );
 
 const rotate = (...options: string[]) =>
   runVerb(['rotate-keys', ...options], { DATA_DIR: directory, TABLE_NAME, ...namedEngines() });
@@ -126,6 +139,7 @@ describe('npm run rotate-keys', () => {
     const { status, body } = await it.call({ path: '/v1/auth/refresh', body: { refreshToken } });
     expect([status, kidOf(body.accessToken)]).toEqual([200, kid]);
     expect(await it.statusOf(body.accessToken)).toBe(200);
+    expect(privateKeys()).toEqual([kid]);
     await it.stop();
   });
 
@@ -180,6 +194,32 @@ async function scanned(client: DynamoDBDocumentClient): Promise<Item[]> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName: TABLE_NAME }));
   return Items;
 }
+
+describeEmbedded('The private key of an earlier token key', () => {
+  test('is removed when the service starts after the overlap, and guests keep their tokens', async () => {
+    const before = await aRunningService();
+    const guest = await aGuestBooking(before);
+    const [first = ''] = privateKeys();
+    await rotate();
+    expect(privateKeys()).toHaveLength(2);
+    await before.stop();
+    await withTable(async (client) => {
+      const { Item = {} } = await client.send(new GetCommand({ TableName: TABLE_NAME, Key: TOKEN_KEYS }));
+      const keys = Item['keys'].map((key: { signsFrom: number }) => ({
+        ...key,
+        signsFrom: key.signsFrom - 60 * 60 * 1000,
+      }));
+      await client.send(new PutCommand({ TableName: TABLE_NAME, Item: { ...Item, keys } }));
+    });
+    const after = await aRunningService();
+    expect(privateKeys()).toHaveLength(1);
+    expect(privateKeys()).not.toContain(first);
+    const { accessToken } = await after.logIn(ADMIN);
+    expect(kidOf(accessToken)).toBe(privateKeys()[0]);
+    expect(await after.call(guest.request)).toMatchObject({ status: 200 });
+    await after.stop();
+  });
+});
 
 describeEmbedded('The table', () => {
   test('holds none of the secrets that sign tokens and tickets', async () => {

@@ -55,6 +55,15 @@ describe.each<[string, () => SecretStore]>([
     expect(await open().read(other)).toBeUndefined();
   });
 
+  test('is removed alone, and a second time without a fault', async () => {
+    const [name, other] = [newId(), newId()].map((id) => ({ kind: 'token-keys' as const, id }));
+    if (name === undefined || other === undefined) throw new Error('There are two names.');
+    for (const one of [name, other]) await open().create(one, bytes('secret'));
+    for (let times = 0; times < 2; times += 1) await open().remove(name);
+    expect(await open().read(name)).toBeUndefined();
+    expect(await open().read(other)).toBeDefined();
+  });
+
   test('is one for all processes that need it first at the same time', async () => {
     const id = newId();
     const all = await Promise.all(

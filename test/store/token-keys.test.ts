@@ -16,7 +16,7 @@ import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
 
-const secrets = { create: async (_: unknown, secret: Uint8Array) => secret };
+const secrets = { create: async (_: unknown, secret: Uint8Array) => secret, remove: async () => undefined };
 const portsOn = (table: Table) => ({
   tokenKeys: tokenKeyStore(table),
   secrets,

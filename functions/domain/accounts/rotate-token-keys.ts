@@ -1,6 +1,7 @@
 /** Makes a new key of access tokens, without a restart: processes read the keys again each minute. */
 import { BOOKING_RETRY_BUDGET_MS, TOKEN_KEYS_LIMIT } from '../model/limits.ts';
-import { type TokenKey, withTokenKey } from '../model/token-keys.ts';
+import { Busy } from '../model/refusal.ts';
+import { retiredKeys, type TokenKey, withTokenKey } from '../model/token-keys.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SecretStore } from '../ports/secret-store.ts';
 import type { SecurityLog } from '../ports/security-log.ts';
@@ -9,7 +10,7 @@ import { RetryBudget } from '../process/retry-budget.ts';
 
 export type RotateTokenKeysPorts = {
   tokenKeys: TokenKeyStore;
-  secrets: Pick<SecretStore, 'create'>;
+  secrets: Pick<SecretStore, 'create' | 'remove'>;
   makeKey: () => Promise<{ publicKey: Omit<TokenKey, 'signsFrom'>; privateKey: Uint8Array }>;
   securityLog: SecurityLog;
   runtime: Runtime;
@@ -31,6 +32,8 @@ export class TooManyTokenKeys extends Error {
  * 1. The private key is stored. Crash: a secret that nobody uses.
  * 2. One transaction: the public key, and an entry in the trail. It is tried again after another rotation in between, and
  *    while its outcome is unknown. Crash: the key may be there; a repeat makes one more, which does no harm.
+ * 3. The private halves of earlier keys that are ended, or that no process signs with any more, are removed. Crash, or a
+ *    store that does not answer: the next rotation removes them, except for those that `endsEarlier` ended.
  * @returns the new key. @throws TooManyTokenKeys; Busy
  */
 export async function rotateTokenKeys(
@@ -43,6 +46,7 @@ export async function rotateTokenKeys(
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   await retryBudget.retryWhileBusy(() => secrets.create({ kind: 'token-keys', id: keyId }, privateKey));
 
+  let unused: TokenKey[] = [];
   const add = async (): Promise<TokenKey> => {
     for (;;) {
       const before = await tokenKeys.read();
@@ -51,10 +55,27 @@ export async function rotateTokenKeys(
       const now = runtime.now();
       const after = withTokenKey(before, publicKey, { now, endsEarlier });
       if (after === undefined) throw new TooManyTokenKeys();
+      unused = endsEarlier ? before.keys : retiredKeys(before, now);
       await tokenKeys.replace(after, { ...entry, at: now });
     }
   };
   const made = await retryBudget.retryWhileBusy(add);
   securityLog.write(entry);
+  await removePrivateKeys(unused, secrets, retryBudget);
   return made;
+}
+
+/** The key is made by then, so a store that does not answer is no failure of the rotation. */
+async function removePrivateKeys(
+  keys: TokenKey[],
+  secrets: Pick<SecretStore, 'remove'>,
+  retryBudget: RetryBudget,
+): Promise<void> {
+  retryBudget.renew();
+  try {
+    for (const { id } of keys)
+      await retryBudget.retryWhileBusy(() => secrets.remove({ kind: 'token-keys', id }));
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+  }
 }

@@ -38,6 +38,15 @@ export function accessKeys({ keys }: TokenKeys, now: number): TokenKey[] {
   });
 }
 
+/**
+ * The keys of which no process needs the private half at `now` (ms): their access tokens have expired, and every process
+ * signs with a later key.
+ */
+export function retiredKeys(known: TokenKeys, now: number): TokenKey[] {
+  const kept = accessKeys(known, now);
+  return known.keys.filter((key) => !kept.includes(key));
+}
+
 /** The key that verifies an access token at `now` (ms), or a guest's token; undefined if none does. */
 export function verifyingKey(
   known: TokenKeys,

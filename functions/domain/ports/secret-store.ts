@@ -17,4 +17,6 @@ export type SecretStore = {
   read(name: SecretName): Promise<Uint8Array | undefined>;
   /** Stores a secret unless there is one of this name. @returns the one that is stored. @throws Busy */
   create(name: SecretName, secret: Uint8Array): Promise<Uint8Array>;
+  /** Removes a secret, if there is one of this name. @throws Busy */
+  remove(name: SecretName): Promise<void>;
 };
