@@ -14,6 +14,7 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import { PENDING_WORK_GRACE_MS } from '../../functions/domain/model/limits.ts';
 import { Busy } from '../../functions/domain/model/refusal.ts';
 import { SETTLING_MS } from '../../functions/domain/verify/check-lost-tickets.ts';
+import type { GuaranteeName } from '../../functions/domain/verify/finding.ts';
 import { auditStore } from '../../functions/store/audits.ts';
 import { toBookingItem } from '../../functions/store/items/booking.ts';
 import { toEventItem } from '../../functions/store/items/event.ts';
@@ -44,12 +45,16 @@ async function aQueue(
   const read = async () => (await boxoffice.ports.events.read(event.id)) as Event;
   const put = (item: Item) =>
     boxoffice.table.client.send(new PutCommand({ TableName: TABLE_NAME, Item: item }));
-  const onTime = async () => {
+  const finding = async (name: GuaranteeName) => {
     const runtime = { ...realRuntime, now: () => now() + SETTLING_MS };
     const { findings } = await auditEvent(event.id, { audit: auditStore(boxoffice.table), runtime });
-    const found = findings.find(({ guarantee }) => guarantee === 'OnTime');
+    return findings.find(({ guarantee }) => guarantee === name);
+  };
+  const onTime = async () => {
+    const found = await finding('OnTime');
     return { holds: found?.holds, offenders: found?.offenders };
   };
+  const evidenceOf = async (name: GuaranteeName) => (await finding(name))?.evidence;
   /** Stores the booking with another history. */
   const rewrite = (booking: Booking, change: (entry: HistoryEntry) => HistoryEntry) =>
     put(toBookingItem(event, { ...booking, history: booking.history.map(change) }));
@@ -58,7 +63,7 @@ async function aQueue(
     const { offerTerms: _forgotten, ...others } = await read();
     await put(toEventItem(others));
   };
-  return { ...queue, read, onTime, rewrite, forget };
+  return { ...queue, read, onTime, evidenceOf, rewrite, forget };
 }
 
 const HOLDS = { holds: true, offenders: [] };
@@ -92,6 +97,31 @@ describe('Changed terms of offers', () => {
     const [first] = (await queue.bookings()) as [Booking];
     await queue.forget();
     expect(await queue.onTime()).toEqual({ holds: null, offenders: [first.id] });
+  });
+
+  test('are listed in the evidence of the audit, which says what it does not know', async () => {
+    const plain = await aQueue(STRICT, [1]);
+    expect(await plain.evidenceOf('Durable')).toBe(
+      'no promotions yet; history does not show whether every answer is stored',
+    );
+    expect(await plain.evidenceOf('OnTime')).toMatch(/0 offers answered or expired on time$/);
+
+    const queue = await aQueue(OFFERS, [1, 1]);
+    await queue.release(1);
+    await queue.patch({ waitlist: { offerTtlSeconds: 60, lapsedOffer: 'wait-again' } });
+    await queue.release(1);
+    await queue.patch({ waitlist: { offerTtlSeconds: null, lapsedOffer: null, passHeadAfterSeconds: 900 } });
+    const { salesCloseAt } = await queue.read();
+    const listed = [
+      `offers for 600 s until ${salesCloseAt}`,
+      `offers for 60 s until ${salesCloseAt} and waiting again if unanswered from promotion 2`,
+      'no offers and heads passed after 900 s from promotion 3',
+    ];
+    const evidence = 'offers answered or expired on time under';
+    expect(await queue.evidenceOf('OnTime')).toContain(`2 ${evidence} ${listed.join(', then ')}`);
+    expect(await queue.evidenceOf('Durable')).toMatch(/^promotions 1 to 2 are all stored;/);
+    await queue.forget();
+    expect(await queue.evidenceOf('OnTime')).toContain(`${evidence} terms that were not kept`);
   });
 
   test('do not excuse an offer by the terms of another time', async () => {

@@ -48,7 +48,11 @@ test('a sound event keeps every guarantee that history can show, and the audit c
     ],
     ['NoOvertaking', true, '2 promotions under strict among 6 bookings that joined the waitlist'],
     ['OneEffect', true, '9 of 9 bookings match their history'],
-    ['Durable', null, 'promotions 1 to 2 are all stored; history does not show whether every answer is'],
+    [
+      'Durable',
+      null,
+      'promotions 1 to 2 are all stored; history does not show whether every answer is stored',
+    ],
     ['HonestAnswer', null, 'not visible in history: rejections leave no trace'],
     ['WithinLimit', true, '6 customers with at most 4 tickets each'],
     [

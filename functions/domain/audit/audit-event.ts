@@ -234,9 +234,10 @@ function tooLarge(event: Event, most: number): Refusal {
  * Answers are not stored, so `Durable` can only be checked for promotions, which are numbered without a gap.
  */
 function durable(promotions: number, missing: number): Finding {
+  const stored = promotions === 0 ? 'no promotions yet' : `promotions 1 to ${promotions} are all stored`;
   const evidence =
     missing === 0
-      ? `promotions 1 to ${promotions} are all stored; history does not show whether every answer is`
+      ? `${stored}; history does not show whether every answer is stored`
       : `${missing} of ${promotions} promotions are in no booking`;
   return finding('Durable', missing === 0 ? null : false, evidence);
 }

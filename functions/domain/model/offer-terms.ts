@@ -26,12 +26,12 @@ export function withOfferTerms(before: Event, after: Event, promotions: number, 
   if (!hasOtherOfferTerms(before, after)) return keepingOfferTerms(before, after);
   const since = new Date(now).toISOString();
   const term = termOf(after, { fromTurn: promotions + 1, since, revision: after.revision });
-  return { ...after, offerTerms: [...knownTerms(before), term].slice(-OFFER_TERMS_LIMIT) };
+  return { ...after, offerTerms: [...offerTermsOf(before), term].slice(-OFFER_TERMS_LIMIT) };
 }
 
 /** @returns the changed event with the terms of before, after a change with which no others come into force */
 export function keepingOfferTerms(before: Event, after: Event): Event {
-  const offerTerms = knownTerms(before);
+  const offerTerms = offerTermsOf(before);
   return offerTerms.length === 0 ? after : { ...after, offerTerms };
 }
 
@@ -59,11 +59,12 @@ function termOf(
   };
 }
 
-const knownTerms = (event: Event): OfferTerm[] => event.offerTerms ?? firstTerms(event);
+/** @returns the terms so far, in order. An event that was changed before its terms were kept has only those from then on. */
+export const offerTermsOf = (event: Event): OfferTerm[] => event.offerTerms ?? firstTerms(event);
 
 /** @returns the terms under which the offer with this promotion number was made; undefined if they were not kept. */
 export function offerTermAt(event: Event, turn: number): OfferTerm | undefined {
-  return knownTerms(event).findLast(({ fromTurn }) => fromTurn <= turn);
+  return offerTermsOf(event).findLast(({ fromTurn }) => fromTurn <= turn);
 }
 
 /**
@@ -71,7 +72,7 @@ export function offerTermAt(event: Event, turn: number): OfferTerm | undefined {
  *   changed at about that time; none if they were not kept
  */
 export function passTermsAt(event: Event, promotions: number, at: number): OfferTerm[] {
-  const known = knownTerms(event);
+  const known = offerTermsOf(event);
   return known.filter(({ fromTurn, since }, index) => {
     const next = known[index + 1];
     const hasBegun = fromTurn <= promotions + 1 && Date.parse(since) <= at + CLOCK_SKEW_MS;

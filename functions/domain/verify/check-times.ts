@@ -20,6 +20,7 @@ import { offerEndsAt } from '../model/offer-time.ts';
 import { type SalesWindow, salesWindow } from '../model/sale-terms.ts';
 import type { AuditedBooking } from '../ports/audit-store.ts';
 import { type Finding, finding, Offenders, verdict } from './finding.ts';
+import { offerTermsText } from './offer-terms-text.ts';
 
 type Doubt = 'late' | 'doubtful';
 
@@ -100,9 +101,10 @@ export class Times {
   }
 
   finding(): Finding {
+    const terms = offerTermsText(this.#event);
     const evidence = [
       `${this.#entries} sales, joins, promotions and accepted offers within the sales window`,
-      `${this.#offers} offers answered or expired on time`,
+      `${this.#offers} offers answered or expired on time${terms === undefined ? '' : ` under ${terms}`}`,
       ...(this.#late.count > 0 ? [`${this.#late.count} bookings too early or too late`] : []),
       ...(this.#doubtful.count > 0
         ? [`${this.#doubtful.count} bookings outside the present terms of the event, which were changed`]
