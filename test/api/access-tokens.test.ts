@@ -1,9 +1,11 @@
 /** Which access tokens are accepted: those that the service signed, for itself and for a session that is open. */
+
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
 import { secrets, tokenKeyRing } from '../../functions/compose.ts';
 import { makeTokenKey } from '../../functions/credentials/token-keys.ts';
+import { claimsOf } from '../kit/jwt.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectProblem, UNKNOWN_ID } from './answers.ts';
 
@@ -132,10 +134,6 @@ test('a role claimed in a token is ignored: the role of the account applies', as
   expect((await it.call({ path: '/v1/me', token })).body.role).toBe('attendee');
   expectProblem(await it.call({ path: '/v1/users', token }), 403, 'forbidden');
 });
-
-function claimsOf(token: string): Claims {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-}
 
 const livingFrom = (iat: number): Claims => ({ iat, exp: iat + 60 });
 const aUser = () => it.aPerson('admin');

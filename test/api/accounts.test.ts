@@ -1,6 +1,8 @@
 /** Accounts and sessions: registration, log-in, roles, refresh tokens, and the end of a session. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { claimsOf } from '../kit/jwt.ts';
 import { passGrace } from '../kit/refresh-grace.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectFaults, expectProblem, UNKNOWN_ID } from './answers.ts';
@@ -35,10 +37,6 @@ function logOut(refreshToken: string): Promise<ApiAnswer> {
 async function changeRole(userId: string, body: unknown, token?: string): Promise<ApiAnswer> {
   const admin = token ?? (await it.aPerson('admin')).token;
   return it.call({ method: 'PATCH', path: `/v1/users/${userId}`, token: admin, body });
-}
-
-function claimsOf(token: string) {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
 test('a registration is answered with an attendee account and both tokens', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { table, tokens } from '../../functions/compose.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { eventStore } from '../../functions/store/events.ts';
-import { meter } from '../kit/metering.ts';
+import { meter, totalUnits } from '../kit/metering.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 import {
   expectFaults,
@@ -102,7 +102,7 @@ test('a waiting client reads as told and without its position for one read unit 
     uses.length = 0;
     const again = await it.call({ path, token, headers });
     expect([again.status, again.headers['retry-after']]).toEqual([304, '2']);
-    return uses.reduce((sum, { units }) => sum + units, 0);
+    return totalUnits(uses);
   };
   // The event and the waitlist are read once a second for all clients, and other work may read meanwhile.
   await eventually(async () => (await look(customer.token)) === 3);

@@ -1,4 +1,5 @@
 /** The role and the session of an access token are read at each request: demotions and log-outs apply at once. */
+
 import { randomBytes } from 'node:crypto';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -10,6 +11,7 @@ import { ROUTES, type Route } from '../../functions/http/routes.ts';
 import { sessionKey } from '../../functions/store/items/session.ts';
 import { userKey } from '../../functions/store/items/user.ts';
 import type { Key } from '../../functions/store/table/item.ts';
+import { claimsOf } from '../kit/jwt.ts';
 import { passGrace } from '../kit/refresh-grace.ts';
 import { aService, type TestService } from '../kit/service.ts';
 import { expectProblem, readBooking, UNKNOWN_ID } from './answers.ts';
@@ -41,8 +43,7 @@ function setRole(userId: string, role: Role, token: string): Promise<ApiAnswer> 
   return it.call({ method: 'PATCH', path: `/v1/users/${userId}`, token, body: { role } });
 }
 
-const sessionIdOf = (token: string): string =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sid;
+const sessionIdOf = (token: string): string => claimsOf(token).sid;
 
 async function change(key: Key, expression: string, values?: Record<string, unknown>): Promise<void> {
   const { client, name: TableName } = table();

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { waitlistPartitions } from '../../functions/domain/model/waitlist-state.ts';
 import { promoteWaitlist } from '../../functions/domain/waitlist/promote-waitlist.ts';
 import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
-import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter, type Use } from '../kit/metering.ts';
+import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter, totalUnits, type Use } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
@@ -20,9 +20,7 @@ describe('The cost', () => {
     await Promise.all(held.map((booking) => boxoffice.cancel(booking)));
     uses.length = 0;
     await boxoffice.serve();
-    const written = uses
-      .filter((use) => /Transact|Update|Put/.test(use.command))
-      .reduce((sum, use) => sum + use.units, 0);
+    const written = totalUnits(uses.filter((use) => /Transact|Update|Put/.test(use.command)));
     expect((await boxoffice.snapshot(event)).waitlist.served).toBe(33);
     expect(written / 33).toBeLessThanOrEqual(8);
   });
@@ -48,12 +46,12 @@ describe('The cost', () => {
       { command: 'TransactWriteItemsCommand', units: 6 },
       { command: 'UpdateItemCommand', units: 1 },
     ]);
-    const read = uses.filter(isRead).reduce((sum, { units }) => sum + units, 0);
+    const read = totalUnits(uses.filter(isRead));
     uses.length = 0;
     await promoteWaitlist(event.id, [], ports);
     expect(uses.filter((use) => !isRead(use)).map(({ units }) => units)).toEqual([1, 1]);
     // It reads the state and the head once more.
-    const again = uses.reduce((sum, use) => sum + (isRead(use) ? use.units : 0), 0);
+    const again = totalUnits(uses.filter(isRead));
     expect(read - again).toBeLessThanOrEqual(1 + waitlistPartitions(event.shardCount));
   });
 

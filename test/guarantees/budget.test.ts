@@ -18,7 +18,7 @@ import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
 import { aLimiter } from '../kit/limiter.ts';
-import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter } from '../kit/metering.ts';
+import { aMeteredBoxoffice, callsOf, LONG_NAMED, meter, totalUnits } from '../kit/metering.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { aUser } from '../kit/staff.ts';
@@ -51,7 +51,7 @@ describe('The cost', () => {
     }
     const { bookings } = await boxoffice.snapshot(event);
     const writes = uses.filter((use) => use.command === 'TransactWriteItemsCommand');
-    const spent = writes.reduce((sum, use) => sum + use.units, 0);
+    const spent = totalUnits(writes);
     expect(bookings).toHaveLength(400);
     expect(spent / bookings.length).toBeLessThanOrEqual(7.2);
   });
@@ -136,9 +136,7 @@ describe('The cost', () => {
     await sendNotices(event, [id], ports);
     expect(sent).toEqual(['booked 1']);
     const unitsOf = (isWrite: boolean) =>
-      uses
-        .filter(({ command }) => isWrite === (command === 'UpdateItemCommand'))
-        .reduce((sum, { units }) => sum + units, 0);
+      totalUnits(uses.filter(({ command }) => isWrite === (command === 'UpdateItemCommand')));
     expect({ write: unitsOf(true), read: unitsOf(false) }).toEqual({ write: 5, read: 5 });
   });
 
@@ -154,7 +152,7 @@ describe('The cost', () => {
     for await (const page of audit.bookings(event)) pages.push(page);
     uses.length = 0;
     for (const page of pages) await audit.noticeLogs(event, page);
-    const units = uses.reduce((sum, use) => sum + use.units, 0);
+    const units = totalUnits(uses);
     expect(callsOf(uses)).toEqual({ QueryCommand: pages.length });
     expect(units).toBeLessThanOrEqual(bookings.length / 20 + pages.length / 2);
   });
@@ -350,6 +348,6 @@ describe('The cost', () => {
     uses.length = 0;
     await boxoffice.ports.cache.availability(event, boxoffice.ports.waitlist);
     await boxoffice.ports.cache.availability(event, boxoffice.ports.waitlist);
-    expect(uses.reduce((sum, use) => sum + use.units, 0)).toBe(event.shardCount * 0.5 + 1);
+    expect(totalUnits(uses)).toBe(event.shardCount * 0.5 + 1);
   });
 });

@@ -3,15 +3,14 @@
  * serves two. The negative control removes the condition on the solution.
  */
 import { describe, expect, test } from '@jest/globals';
-import { solveChallenge } from 'altcha-lib';
-import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { proofOfWork } from '../../functions/challenges/proof-of-work.ts';
 import type { Event } from '../../functions/domain/model/event.ts';
-import { type Challenge, Refusal } from '../../functions/domain/model/refusal.ts';
+import { Refusal } from '../../functions/domain/model/refusal.ts';
 import { solutionKey } from '../../functions/store/items/solution.ts';
 import { aBoxoffice, type Boxoffice, rush, TABLE_NAME } from '../kit/boxoffice.ts';
 import { TestClock, timesOf, withDraw } from '../kit/draw.ts';
 import { aMeteredBoxoffice, LONG_NAMED, meter } from '../kit/metering.ts';
+import { encodeSolution, solve } from '../kit/solve-challenge.ts';
 import { tableWithoutSolutions } from '../kit/spent-solutions.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -20,20 +19,12 @@ useTestTable();
 
 const ASKS = { requiresChallenge: true };
 
-async function solve(challenge: Challenge | undefined): Promise<string> {
-  if (challenge?.provider !== 'proof-of-work') throw new Error('There is no challenge to solve.');
-  const { parameters, signature } = challenge;
-  const asked = { parameters, signature } as unknown as Parameters<typeof solveChallenge>[0]['challenge'];
-  const solution = await solveChallenge({ challenge: asked, deriveKey });
-  return Buffer.from(JSON.stringify({ challenge: asked, solution })).toString('base64');
-}
-
 /** Asks for tickets without a solution, and solves the challenge of the answer. */
 async function aSolution({ book }: Boxoffice, event: Event): Promise<string> {
   const refused = await book(event).catch((error: Refusal) => error);
   if (!(refused instanceof Refusal)) throw new Error('Nothing was asked.');
   expect(refused.code).toBe('challenge-required');
-  return solve(refused.extras.challenge);
+  return encodeSolution(await solve(refused.extras.challenge));
 }
 
 const REFUSED = { code: 'challenge-required', extras: { challenge: { provider: 'proof-of-work' } } };
@@ -86,7 +77,7 @@ describe('An event that asks for a challenge', () => {
     const [event, other] = [await boxoffice.anEvent(ASKS), await boxoffice.anEvent(ASKS)];
     const ofOther = await aSolution(boxoffice, other);
     const forger = proofOfWork({ difficulty: 1, secret: async () => 'a guess', now: Date.now });
-    const forged = await solve(await forger.issue(event.id));
+    const forged = encodeSolution(await solve(await forger.issue(event.id)));
     for (const challengeSolution of [ofOther, forged])
       await expect(boxoffice.book(event, { challengeSolution })).rejects.toMatchObject(REFUSED);
   });

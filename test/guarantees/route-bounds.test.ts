@@ -9,7 +9,7 @@ import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.
 import type { Table } from '../../functions/store/table/client.ts';
 import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { startColdProcess } from '../kit/cold-process.ts';
-import { meter } from '../kit/metering.ts';
+import { meter, totalUnits } from '../kit/metering.ts';
 import { ROUTE_BOUNDS, type RouteBound, type Units } from '../kit/route-bounds.ts';
 import { aWorld, type World } from '../kit/worst-cases.ts';
 
@@ -74,7 +74,7 @@ async function costOf(name: RouteName, { request, status }: RouteBound): Promise
       status === undefined ? false : answer.body,
     ]);
     const unitsOf = (isRead: boolean) =>
-      uses.filter(({ command }) => READS.test(command) === isRead).reduce((sum, { units }) => sum + units, 0);
+      totalUnits(uses.filter(({ command }) => READS.test(command) === isRead));
     return { calls: calls.made, read: unitsOf(true), write: unitsOf(false) };
   } finally {
     cold.end();

@@ -27,7 +27,7 @@ import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
-import { meter } from '../kit/metering.ts';
+import { meter, totalUnits } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
@@ -314,9 +314,7 @@ describe('The cost', () => {
     const { told, ports } = aWebhookSender({ table });
     await send(life, ports);
     const unitsOf = (isRead: boolean) =>
-      uses
-        .filter(({ command }) => isRead === (command === 'BatchGetItemCommand'))
-        .reduce((sum, { units }) => sum + units, 0);
+      totalUnits(uses.filter(({ command }) => isRead === (command === 'BatchGetItemCommand')));
     expect({ write: unitsOf(false) / told.length, told: told.length }).toEqual({ write: 7, told: 3 });
   });
 });

@@ -42,6 +42,9 @@ export const LONG_NAMED = {
   email: 'maximiliane@example.com',
 };
 
+/** @returns the capacity units of all calls together. */
+export const totalUnits = (uses: readonly Use[]): number => uses.reduce((sum, { units }) => sum + units, 0);
+
 /** @returns the number of calls by command. */
 export function callsOf(uses: Use[]): Record<string, number> {
   const calls: Record<string, number> = {};

@@ -2,6 +2,7 @@
  * A guard of the product, and ways to remove one from outside: in the calls to the engines, or in the request
  * that a function gets.
  */
+import { claimsOf } from '../kit/jwt.ts';
 import type { ApiEvent } from './gateway.ts';
 import type { Call, Tampering } from './network.ts';
 import type { Focus } from './workload.ts';
@@ -65,8 +66,7 @@ export const isFromApi = ({ from }: Call) => !/^(promote|sweep)/.test(from.id);
 
 /** @returns the user id in the access token of a request. */
 export function subjectOf({ headers }: ApiEvent): string {
-  const [, claims = ''] = (headers['authorization'] ?? '').split('.');
-  return JSON.parse(Buffer.from(claims, 'base64url').toString()).sub;
+  return claimsOf(headers['authorization'] ?? '').sub;
 }
 
 /** Removes several guards at once, where each of them alone protects the guarantee. */

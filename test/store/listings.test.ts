@@ -19,7 +19,7 @@ import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
-import { meter } from '../kit/metering.ts';
+import { meter, totalUnits } from '../kit/metering.ts';
 import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
@@ -191,7 +191,7 @@ test('a customer with many bookings of many events gets each of them once, withi
     listed.push(...page.items.map(({ id }) => id));
     // A batch more than what is sorted, and on later pages twice as much; the tallies are 40 KB.
     const most = (cursor === undefined ? 1 : 2) * LISTING_OWN_BOOKINGS + LISTING_READ_BOOKINGS + 15;
-    expect(uses.reduce((sum, { units }) => sum + units, 0)).toBeLessThanOrEqual(most);
+    expect(totalUnits(uses)).toBeLessThanOrEqual(most);
     if (page.nextCursor === undefined) break;
     cursor = page.nextCursor;
   }

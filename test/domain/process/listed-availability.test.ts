@@ -10,7 +10,7 @@ import {
 import { ListedAvailability } from '../../../functions/domain/process/listed-availability.ts';
 import { summaryStore } from '../../../functions/store/summaries.ts';
 import { type Boxoffice, realRuntime, TABLE_NAME } from '../../kit/boxoffice.ts';
-import { aMeteredBoxoffice, callsOf, meter, type Use } from '../../kit/metering.ts';
+import { aMeteredBoxoffice, callsOf, meter, totalUnits, type Use } from '../../kit/metering.ts';
 import { strictTable } from '../../kit/strict-table.ts';
 import { tableWithFaults } from '../../kit/tampering.ts';
 import { useTestTable } from '../../kit/test-table.ts';
@@ -39,8 +39,7 @@ async function listed(event: Event, process = aProcess()): Promise<Availability>
   return availability as Availability;
 }
 
-const unitsOf = (pattern: RegExp) =>
-  uses.filter(({ command }) => pattern.test(command)).reduce((sum, { units }) => sum + units, 0);
+const unitsOf = (pattern: RegExp) => totalUnits(uses.filter(({ command }) => pattern.test(command)));
 
 test('the first list looks at the event, and later ones show what it saw until that is old', async () => {
   const event = await boxoffice.anEvent({ capacity: 10 });
