@@ -19,7 +19,7 @@ import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
 import { barrier } from '../kit/barrier.ts';
 import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
-import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { type Fault, tableWithFaults, tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
@@ -218,10 +218,7 @@ describe('A ticket is checked in once', () => {
       const event = await plain.anEvent();
       const booking = await plain.book(event);
       const coming = [...faults];
-      const faulty = aBoxoffice(
-        undefined,
-        tableWithFaults((command) => (command === 'UpdateItemCommand' ? coming.shift() : undefined)),
-      );
+      const faulty = aBoxoffice(undefined, tableWithFirstFaults('UpdateItemCommand', coming));
       expect((await checkIn(faulty, event, booking)).historyEntries).toMatchObject([{ what: 'checked-in' }]);
       expect(countOf(await theBooking(plain, event), 'checked-in')).toBe(1);
       expect(coming).toEqual([]);

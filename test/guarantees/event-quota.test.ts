@@ -18,7 +18,7 @@ import { getItem } from '../../functions/store/table/read.ts';
 import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { callsOf, meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
-import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
@@ -109,13 +109,7 @@ test('a repeat is answered with its event, counted once, and not refused', async
 });
 
 test('a request whose answer is lost is counted once', async () => {
-  let lost = false;
-  const table = tableWithFaults((command) => {
-    if (command !== 'TransactWriteItemsCommand' || lost) return undefined;
-    lost = true;
-    return 'lost-after';
-  });
-  const organizer = anOrganizer(TWO, table);
+  const organizer = anOrganizer(TWO, tableWithFirstFaults('TransactWriteItemsCommand', ['lost-after']));
   const event = await organizer.create({}, 'one');
   expect(await organizer.counted()).toEqual([event.id]);
 });

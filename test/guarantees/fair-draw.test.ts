@@ -14,7 +14,7 @@ import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { aBoxoffice, type Boxoffice } from '../kit/boxoffice.ts';
 import { seededArrival, TestClock, timesOf, withDraw } from '../kit/draw.ts';
-import { type Fault, tableWithFaults } from '../kit/tampering.ts';
+import { type Fault, tableWithFirstFaults } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
@@ -246,10 +246,7 @@ describe('In the window, a request whose write fails', () => {
   test.each<Fault>(['conflict', 'throttle', 'lost-before', 'lost-after', 'sent-twice'])(
     'by %s once has one booking, with its drawn arrival',
     async (fault) => {
-      let left = 1;
-      const faulty = tableWithFaults((command) =>
-        command === 'TransactWriteItemsCommand' && left-- > 0 ? fault : undefined,
-      );
+      const faulty = tableWithFirstFaults('TransactWriteItemsCommand', [fault]);
       const { boxoffice, clock, event, times } = await aDrawing({}, faulty);
       clock.set(times.during(1));
       const booking = await boxoffice.book(event);

@@ -22,7 +22,7 @@ import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts
 import { aBoxoffice, type Boxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
 import { strictTable } from '../kit/strict-table.ts';
-import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 import { anEndpoint } from '../kit/webhook-sender.ts';
 
@@ -181,10 +181,7 @@ test('a change whose answer was lost, and after which another came, is not said 
   const boxoffice = aBoxoffice();
   const event = await boxoffice.anEvent();
   const request = { eventId: event.id, actor: organizerOf(event) };
-  let writes = 0;
-  const lossy = tableWithFaults((command) =>
-    command === 'PutItemCommand' && writes++ === 0 ? 'lost-after' : undefined,
-  );
+  const lossy = tableWithFirstFaults('PutItemCommand', ['lost-after']);
   const { ports } = aBoxoffice(
     ({ events }) => ({
       events: {

@@ -14,7 +14,7 @@ import { barrier } from '../kit/barrier.ts';
 import { createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { strictTable } from '../kit/strict-table.ts';
-import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 
 let testTable: TestTable;
 let table: Table;
@@ -163,12 +163,7 @@ test.each(['conflict', 'throttle', 'lost-before', 'lost-after'] as const)(
   'a change of role with a %s fault is made once',
   async (fault) => {
     const [admin, person] = [await aUser('admin'), await aUser('attendee')];
-    let isMet = false;
-    const faulty = tableWithFaults((command) => {
-      if (isMet || command !== 'TransactWriteItemsCommand') return undefined;
-      isMet = true;
-      return fault;
-    });
+    const faulty = tableWithFirstFaults('TransactWriteItemsCommand', [fault]);
     const actor = { userId: admin.id, role: 'admin' as const };
     const request = { userId: person.id, role: 'organizer' as const, actor };
     expect(await changeRole(request, portsOn(faulty))).toMatchObject({ role: 'organizer' });

@@ -13,7 +13,7 @@ import { listingStore } from '../../functions/store/listings.ts';
 import { IS_NEW } from '../../functions/store/table/existence.ts';
 import { aBoxoffice, type Boxoffice, realRuntime, rush } from '../kit/boxoffice.ts';
 import { eventually } from '../kit/service.ts';
-import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { type Fault, tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
@@ -28,10 +28,7 @@ const sameRequest = {
 };
 
 /** A table in which the first transactions have these faults, in order. */
-function firstTransactions(faults: Fault[]) {
-  const left = [...faults];
-  return tableWithFaults((command) => (command === 'TransactWriteItemsCommand' ? left.shift() : undefined));
-}
+const firstTransactions = (faults: Fault[]) => tableWithFirstFaults('TransactWriteItemsCommand', [...faults]);
 
 describe('OneEffect', () => {
   test('a request that is sent eight times at once makes one booking', async () => {
@@ -132,15 +129,7 @@ describe('OneEffect', () => {
     const plain = aBoxoffice();
     const event = await plain.anEvent({ capacity: 4 });
     const booking = await plain.book(event, { quantity: 4 });
-    let isFirst = true;
-    const faulty = aBoxoffice(
-      undefined,
-      tableWithFaults((command) => {
-        const fails = command === 'PutItemCommand' && isFirst;
-        if (fails) isFirst = false;
-        return fails ? 'lost-after' : undefined;
-      }),
-    );
+    const faulty = aBoxoffice(undefined, tableWithFirstFaults('PutItemCommand', ['lost-after']));
     expect(await faulty.cancel(booking, 1)).toMatchObject({ quantity: 3, released: 1 });
     expect((await plain.snapshot(event)).bookings[0]).toMatchObject({ quantity: 3, released: 1 });
   });

@@ -16,7 +16,7 @@ import { realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { aLetterService } from '../kit/letters.ts';
 import { meter } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
-import { tableWithFaults, tableWithout } from '../kit/tampering.ts';
+import { tableWithFirstFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
@@ -71,10 +71,7 @@ describe('Registering by mail', () => {
       const email = anAddress();
       await requestRegistration(asked(email), ports);
       const registration = await ports.registrations.read(idOf(email));
-      let faults = 1;
-      const table = tableWithFaults((command) =>
-        command === 'TransactWriteItemsCommand' && faults-- > 0 ? fault : undefined,
-      );
+      const table = tableWithFirstFaults('TransactWriteItemsCommand', [fault]);
       const completion = {
         registrationId: idOf(email),
         digest: registration?.digest ?? '',

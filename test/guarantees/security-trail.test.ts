@@ -26,7 +26,7 @@ import { callsOf, meter } from '../kit/metering.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { actorOf, anEvent, aProcess, appoint, aUser } from '../kit/staff.ts';
 import { strictTable } from '../kit/strict-table.ts';
-import { tableWithFaults } from '../kit/tampering.ts';
+import { tableWithFaults, tableWithFirstFaults } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -130,15 +130,9 @@ describe.each(ACTS)('%s', (_, arrange) => {
     'with a %s fault has one entry',
     async (fault) => {
       const { about, entry, run } = await arrange();
-      let isMet = false;
-      await run(
-        tableWithFaults((command) => {
-          if (isMet || command !== 'TransactWriteItemsCommand') return undefined;
-          isMet = true;
-          return fault;
-        }),
-      );
-      expect(isMet).toBe(true);
+      const coming = [fault];
+      await run(tableWithFirstFaults('TransactWriteItemsCommand', coming));
+      expect(coming).toEqual([]);
       const [found, ...others] = await entriesOf(about);
       expect(found).toMatchObject({ ...entry, userId: about, at: expect.any(Number) });
       expect(others).toEqual([]);

@@ -9,7 +9,7 @@ const { default: decode } = jsQr;
 type Picture = { width: number; height: number; data: Uint8Array };
 
 /** @returns the text of the QR code in a picture of RGBA pixels, or undefined if none is found. */
-export function readQr({ data, width, height }: Picture): string | undefined {
+function readQr({ data, width, height }: Picture): string | undefined {
   return decode(new Uint8ClampedArray(data), width, height)?.data;
 }
 

@@ -9,13 +9,19 @@ import { openSessions, PASSWORD, type World } from './worst-cases.ts';
 
 const NEXT_PASSWORD = 'a new password of hers';
 const PAGE = { limit: '100' };
-const SESSIONS = 300;
 
 async function unsubscription({ organizer }: World) {
   const [organizerId = '', addressId = '', token = ''] = (
     await unsubscribePath(organizer.id, 'a'.repeat(22), derivedSecrets())
   ).split('/');
   return { path: { organizerId, addressId, token } };
+}
+
+/** An account with 300 open sessions. */
+async function withSessions({ anAccount }: World) {
+  const account = await anAccount();
+  await openSessions(account, 300);
+  return { token: account.token };
 }
 
 const ofEndpoint = ({ organizer, endpoint }: World) => ({
@@ -87,11 +93,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   'close-account': {
     worst: 'with 300 open sessions',
     ...{ calls: 16, read: 9, write: 15 },
-    request: async ({ anAccount }) => {
-      const account = await anAccount();
-      await openSessions(account, SESSIONS);
-      return { token: account.token, body: { password: PASSWORD } };
-    },
+    request: async (world) => ({ ...(await withSessions(world)), body: { password: PASSWORD } }),
   },
   'export-me': {
     worst: 'a page of 100 of 2,000 bookings',
@@ -103,11 +105,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   'list-sessions': {
     worst: '300 open sessions',
     ...{ calls: 4, read: 4.5, write: 0 },
-    request: async ({ anAccount }) => {
-      const account = await anAccount();
-      await openSessions(account, SESSIONS);
-      return { token: account.token };
-    },
+    request: withSessions,
   },
   'end-session': {
     ...{ calls: 5, read: 4, write: 5 },
@@ -119,11 +117,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
   'end-other-sessions': {
     worst: '300 open sessions',
     ...{ calls: 5, read: 4, write: 8 },
-    request: async ({ anAccount }) => {
-      const account = await anAccount();
-      await openSessions(account, SESSIONS);
-      return { token: account.token };
-    },
+    request: withSessions,
   },
   'list-users': {
     worst: 'a page of 100',

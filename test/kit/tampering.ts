@@ -86,3 +86,10 @@ export function tableWithFaults(choose: (command: string) => Fault | undefined):
   );
   return table;
 }
+
+/**
+ * @returns a table in which the first calls of a command have these faults, in order. A fault leaves the list when it
+ * occurs.
+ */
+export const tableWithFirstFaults = (command: string, faults: Fault[]): Table =>
+  tableWithFaults((called) => (called === command ? faults.shift() : undefined));

@@ -1,16 +1,12 @@
-/** A sender of webhooks over a real table, whose clock can be advanced. It keeps what it sends, or posts it. */
-import { DerivedSecrets } from '../../functions/credentials/derived-secrets.ts';
-import { webhookSecrets } from '../../functions/credentials/webhook-secrets.ts';
+/** A sender of webhooks over a real table, whose clock can be advanced. It keeps what it sends. */
 import type { DeliveryLog, WebhookSubject } from '../../functions/domain/model/webhook.ts';
 import type { ReceiverAnswer } from '../../functions/domain/model/webhook-delivery.ts';
 import type { WebhookEndpoint } from '../../functions/domain/model/webhook-endpoint.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import type { SendWebhooksPorts } from '../../functions/domain/webhooks/send-webhooks.ts';
-import { webhookMessage } from '../../functions/http/views/webhooks.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { webhookDeliveryStore } from '../../functions/store/webhook-deliveries.ts';
 import { webhookEndpointStore } from '../../functions/store/webhook-endpoints.ts';
-import { webhookSender } from '../../functions/webhooks/webhook-sender.ts';
 import { realRuntime, TABLE_NAME } from './boxoffice.ts';
 import { strictTable } from './strict-table.ts';
 
@@ -74,18 +70,6 @@ export function aWebhookSender({
     log: { info: () => undefined, warn: () => undefined },
   };
   return { told, types: () => told.map(({ type }) => type), ports };
-}
-
-/** Ports that post to real receivers, also on this machine. */
-export function aPostingSender(laterMs = 0): SendWebhooksPorts {
-  const { ports } = aWebhookSender({ laterMs });
-  const sender = webhookSender({
-    secrets: webhookSecrets(new DerivedSecrets(async () => Buffer.alloc(32))),
-    receivers: () => ({ allowed: 'any', resolve: async () => [{ address: '127.0.0.1', family: 4 }] }),
-    bodyOf: webhookMessage,
-    now: ports.runtime.now,
-  });
-  return { ...ports, sender };
 }
 
 /** The delivery log as it is stored. */

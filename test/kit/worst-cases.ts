@@ -34,7 +34,7 @@ export const PASSWORD = 'correct horse battery';
 /** Events of one page of a list, each of as many shards as there can be. */
 const LISTED_EVENTS = 100;
 /** The length of the waitlist of which the last position is asked. */
-export const WAITING_BOOKINGS = 3_000;
+const WAITING_BOOKINGS = 3_000;
 /** Events of one customer, each with as many bookings as there can be. */
 const CUSTOMER_EVENTS = 10;
 const USERS = 150;
