@@ -12,8 +12,8 @@ export function required(variable: string): string {
   return value;
 }
 
+/** Whether another issuer keeps the accounts. */
+export const hasOtherIssuer = (): boolean => Boolean(process.env['OIDC_ISSUER']);
+
 /** Makes the Lambda handler of a route. */
-export const endpoint = endpointAt(
-  () => required('PUBLIC_ORIGIN'),
-  () => Boolean(process.env['OIDC_ISSUER']),
-);
+export const endpoint = endpointAt(() => required('PUBLIC_ORIGIN'), hasOtherIssuer);

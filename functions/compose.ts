@@ -164,7 +164,8 @@ function otherIssuer(): CallerPorts['issuer'] {
   const settings = readIssuerSettings(process.env);
   if (settings === undefined) return undefined;
   madeIssuer ??= new IssuerTokens(settings, runtime.now);
-  const [issuer, ports] = [madeIssuer, { users: users(), runtime }];
+  const ports = { users: users(), accounts: accountStore(table()), runtime };
+  const issuer = madeIssuer;
   return { identify: async (token) => admitSubject(await issuer.verify(token), ports) };
 }
 

@@ -1,6 +1,6 @@
 /** Changes an event. */
 import { bookingPorts, callers, sendsMail } from '../compose.ts';
-import { endpoint } from '../compose-frame.ts';
+import { endpoint, hasOtherIssuer } from '../compose-frame.ts';
 import { changeEvent } from '../domain/events/change-event.ts';
 import { requireMail } from '../domain/events/require-mail.ts';
 import { availabilityIfKnown } from '../domain/process/read-availability.ts';
@@ -15,7 +15,7 @@ export const handler = endpoint(
   'change-event',
   { body: changeEventBody, fixedFields: FIXED_EVENT_FIELDS, callers: callers() },
   async ({ actor, body: { capacity, ...body }, id, ifMatch }) => {
-    requireMail(body, sendsMail());
+    requireMail(body, sendsMail() || hasOtherIssuer());
     const change = { ...body, ...(capacity !== undefined && capacityFields(capacity)) };
     const request = { eventId: id('eventId'), actor, change, expected: expectedVersions(ifMatch) };
     const { event, isComplete } = await changeEvent(request, ports);

@@ -61,7 +61,8 @@ export function accountStore(table: Table): AccountStore {
 function moveOfAddress(before: Account, after: Account): Action[] {
   return [
     { put: toEmailItem(after), when: IS_NEW },
-    { delete: emailKey(before.email), when: MAY_EXIST },
+    // The account of another issuer may have had no address.
+    ...(before.email === '' ? [] : [{ delete: emailKey(before.email), when: MAY_EXIST }]),
   ];
 }
 

@@ -110,6 +110,24 @@ describe('A person of the issuer', () => {
   });
 });
 
+test('an event that requires a confirmed address sells to whose address the issuer has confirmed', async () => {
+  const body = { ...NEW_EVENT, allowGuests: false, requiresConfirmedAddress: true };
+  const event = await api.call({ path: '/v1/events', token: tokenOf.organizer, body });
+  expect(event.status).toBe(201);
+  const book = (token: string) =>
+    api.call({ path: `/v1/events/${event.body.id}/bookings`, token, body: { quantity: 1 } });
+  expect((await book(tokenOf.attendee)).status).toBe(201);
+  const grace = (isVerified: boolean) => logIn('grace', [], { isVerified });
+  expectProblem(await book(await grace(false)), 409, 'address-not-confirmed');
+  // She confirms the address at the issuer, and logs in again.
+  expect((await book(await grace(true))).status).toBe(201);
+  expectProblem(
+    await book(await logIn('kim', [], { email: 'ada@example.com' })),
+    409,
+    'address-not-confirmed',
+  );
+});
+
 test('a guest still books and manages the booking with the token of the service', async () => {
   const path = `/v1/events/${await anEvent()}/bookings`;
   const attendee = { firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' };

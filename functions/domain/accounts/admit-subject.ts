@@ -1,30 +1,40 @@
 /**
  * Finds the account of a person whom another issuer has authenticated, and makes it when they come first. The account has their
- * name and their address for mails, as they were then; the role is that of the token, each time.
+ * name and their address for mails, as they were then; the role is that of the token, each time. An account without an address
+ * gets that of a later token.
  *
  * Steps, and what a crash after each leaves behind:
  * 1. The account is read. Crash: nothing.
  * 2. If there is none, one transaction stores it with its address, or without one that belongs to another account: who states an
  *    address does not get what is somebody else's. Crash: an account that the next request finds.
+ * 3. If there is one without an address, and the token states one that nobody has, one transaction adds it. Crash: the next
+ *    request adds it.
  */
+import type { Account } from '../model/account.ts';
 import { BOOKING_RETRY_BUDGET_MS } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { type ListedUser, normalizeEmail, type Role, type User } from '../model/user.ts';
+import type { AccountStore } from '../ports/account-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 
 export type AdmitSubject = { userId: string; role: Role; name: string; email?: string };
 
-export type AdmitSubjectPorts = { users: Pick<UserStore, 'create' | 'read'>; runtime: Runtime };
+export type AdmitSubjectPorts = {
+  users: Pick<UserStore, 'create' | 'read' | 'readByEmail'>;
+  accounts: Pick<AccountStore, 'read' | 'change'>;
+  runtime: Runtime;
+};
 
 /** @returns the account, with the role that was stated. @throws Refusal `unauthenticated` if it was closed; Busy. */
 export async function admitSubject(
   { userId, role, name, email = '' }: AdmitSubject,
-  { users, runtime }: AdmitSubjectPorts,
+  ports: AdmitSubjectPorts,
 ): Promise<ListedUser> {
-  const known = await users.read(userId);
-  if (known !== undefined) return asListed(known, role);
+  const { users, accounts, runtime } = ports;
+  const known = await accounts.read(userId);
+  if (known !== undefined) return asListed(await withAddress(known, normalizeEmail(email), ports), role);
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   const createdAt = new Date(runtime.now()).toISOString();
   const fresh = { id: userId, name, role, passwordHash: '', createdAt, sessionGeneration: 0 };
@@ -42,9 +52,19 @@ export async function admitSubject(
   }
 }
 
-function asListed(
-  { passwordHash: _hash, sessionGeneration: _generation, ...user }: User,
-  role: Role,
-): ListedUser {
-  return { ...user, role };
+/** Adds the address, which the issuer has confirmed by now, unless another account has it. @throws Busy */
+async function withAddress(
+  account: Account,
+  address: string,
+  { users, accounts }: AdmitSubjectPorts,
+): Promise<Account> {
+  if (account.email !== '' || address === '') return account;
+  if ((await users.readByEmail(address)) !== undefined) return account;
+  const version = account.version + 1;
+  const after: Account = { ...account, email: address, isAddressConfirmed: true, version };
+  return (await accounts.change(account, { after, letters: [] })) === 'done' ? after : account;
+}
+
+function asListed({ id, name, email, createdAt, isAddressConfirmed }: User, role: Role): ListedUser {
+  return { id, name, email, createdAt, ...(isAddressConfirmed && { isAddressConfirmed }), role };
 }

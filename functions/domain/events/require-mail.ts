@@ -1,12 +1,12 @@
-/** Refuses terms of an event that need mail where none is sent: nobody could confirm an address, so nobody could book. */
+/** Refuses terms of an event where nobody could confirm an address, so that nobody could book. */
 import { Refusal } from '../model/refusal.ts';
 
-/** @throws Refusal `no-mail` */
+/** `canConfirm`: the service sends mail, or another issuer keeps the accounts and confirms. @throws Refusal `no-mail` */
 export function requireMail(
   { requiresConfirmedAddress }: { requiresConfirmedAddress?: boolean },
-  sendsMail: boolean,
+  canConfirm: boolean,
 ): void {
-  if (!requiresConfirmedAddress || sendsMail) return;
+  if (!requiresConfirmedAddress || canConfirm) return;
   const detail = 'This service sends no mail, so nobody could confirm an address. Ask its operator.';
   throw new Refusal('no-mail', detail);
 }

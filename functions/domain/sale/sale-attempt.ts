@@ -258,7 +258,7 @@ export abstract class SaleAttempt {
 export function addressNotConfirmed(): Refusal {
   return new Refusal(
     'address-not-confirmed',
-    'This event sells to accounts with a confirmed email address alone. Open the link that was mailed to yours.',
+    'This event sells to accounts with a confirmed email address alone. Confirm yours: by the link that was mailed to it, or where you log in if that is another service.',
   );
 }
 

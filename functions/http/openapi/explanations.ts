@@ -19,7 +19,7 @@ export const EXPLANATIONS = {
   'address-not-confirmed': {
     means:
       'The event sells to accounts with a confirmed email address alone (`requiresConfirmedAddress`), and the address of this account is not confirmed. Nothing was booked.',
-    next: 'Open the link of the mail that came when the account was made, or have it sent again with “Request a confirmation”. Then send the request again.',
+    next: 'Open the link of the mail that came when the account was made, or have it sent again with “Request a confirmation”. Where another issuer keeps the accounts, confirm the address there, and log in again. Then send the request again.',
   },
   'already-cancelled': {
     means: 'The booking is cancelled: it has no tickets and does not wait.',
