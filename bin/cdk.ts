@@ -10,7 +10,8 @@
  * and `oidcOrganizerRole` say where it states roles. `rateLimits` is `off` or a list such as `register=20/1h` that replaces
  * defaults, and `eventQuota` is `off` or a quota such as `events=50,shards=1024`.
  * `challenge`, `challengeDifficulty`, `challengeSiteKey` and `challengeSecret`, the name of a secret in Secrets Manager, say
- * which challenges events ask for. With `-c registration=by-mail` an account is made once a link that was mailed is used.
+ * which challenges events ask for. `distributionSecret`, the name of another one, proves that a request came through the
+ * operator's distribution of CloudFront. With `-c registration=by-mail` an account is made once a link that was mailed is used.
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
@@ -33,6 +34,7 @@ const CONTEXT_NAMES = [
   'challengeSecret',
   'challengeSiteKey',
   'corsOrigins',
+  'distributionSecret',
   'eventQuota',
   'keepData',
   'logLevel',
@@ -133,6 +135,7 @@ try {
     rateLimits,
     eventQuota,
     byMail,
+    distributionSecret: context('distributionSecret') || undefined,
     mail,
     challenge: readChallenge(),
     issuer: readIssuer(),

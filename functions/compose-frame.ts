@@ -16,4 +16,8 @@ export function required(variable: string): string {
 export const hasOtherIssuer = (): boolean => Boolean(process.env['OIDC_ISSUER']);
 
 /** Makes the Lambda handler of a route. */
-export const endpoint = endpointAt(() => required('PUBLIC_ORIGIN'), hasOtherIssuer);
+export const endpoint = endpointAt(
+  () => required('PUBLIC_ORIGIN'),
+  hasOtherIssuer,
+  () => process.env['DISTRIBUTION_SECRET'],
+);

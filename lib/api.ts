@@ -30,6 +30,7 @@ import {
 } from '../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route, type RouteName, type TableRight } from '../functions/http/routes.ts';
 import { type ChallengeOptions, challengeVariables } from './challenge-settings.ts';
+import { distributionVariables } from './distribution-settings.ts';
 import { type IssuerOptions, issuerVariables } from './issuer-settings.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { type Rights, SECRETS_OF_ROUTES } from './rights.ts';
@@ -139,6 +140,8 @@ export type ApiProps = {
   eventQuota?: string | undefined;
   /** Whether accounts are registered by mail. */
   byMail?: boolean | undefined;
+  /** The name of the secret that the operator's distribution sends. */
+  distributionSecret?: string | undefined;
 };
 
 export class Api extends Construct {
@@ -152,6 +155,7 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     const { table, queue, corsOrigins, mail, challenge, issuer, rateLimits, eventQuota, byMail } = props;
+    const { distributionSecret } = props;
     const httpApi = new HttpApi(this, 'http-api', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
@@ -181,6 +185,7 @@ export class Api extends Construct {
           ...(challenge && name === 'book-tickets' && challengeVariables(challenge)),
           ...(byMail && name === 'register-user' && { REGISTRATION: 'by-mail' }),
           ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
+          ...(distributionSecret && route.limits && distributionVariables(distributionSecret)),
           ...(eventQuota && CREATE_EVENTS.has(name) && { EVENT_QUOTA: eventQuota }),
         },
       });

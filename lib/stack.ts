@@ -37,6 +37,8 @@ export type StackOptions = {
   eventQuota?: string | undefined;
   /** Whether accounts are registered by mail. */
   byMail?: boolean;
+  /** The name of the secret that the operator's distribution sends; without it, there is none. */
+  distributionSecret?: string | undefined;
 };
 
 export class BoxofficeStack extends Stack {

@@ -25,6 +25,7 @@ import { requestForm } from './request-form.ts';
 import { writeRequestLine } from './request-line.ts';
 import { isOfOwnAccounts, ROUTES, type Route, type RouteName } from './routes.ts';
 import { bodyValidation, queryValidation } from './validation.ts';
+import { withViewerAddress } from './viewer-address.ts';
 
 const TICKET_NUMBER = /^[1-9]\d{0,2}$/;
 
@@ -103,9 +104,14 @@ type Framed = { handle(event: APIGatewayProxyEventV2, context: Context): Promise
 /**
  * Makes the `endpoint` function of a service. `publicOrigin` returns the address at which clients reach the
  * service, without a slash at the end. It is called for each request, because a local service learns its port
- * after the handlers were loaded. `areAccountsElsewhere`: another issuer keeps the accounts.
+ * after the handlers were loaded. `areAccountsElsewhere`: another issuer keeps the accounts. `distributionSecret`: proves that a
+ * request came through the operator's distribution; undefined without one.
  */
-export function endpointAt(publicOrigin: () => string, areAccountsElsewhere: () => boolean) {
+export function endpointAt(
+  publicOrigin: () => string,
+  areAccountsElsewhere: () => boolean,
+  distributionSecret: () => string | undefined = () => undefined,
+) {
   /**
    * Makes the Lambda handler of a route. The compiler checks the answers of `run` against the description of
    * the route.
@@ -139,7 +145,8 @@ export function endpointAt(publicOrigin: () => string, areAccountsElsewhere: () 
         return toResponse(await run({ ...fields, ...read, ...caller }), route);
       }),
     };
-    return (event: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
+    return (received: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
+      const event = withViewerAddress(received, distributionSecret());
       const { requestId } = event.requestContext;
       return runInRequest({ requestId, lambda: context, now: Date.now() }, async () => {
         const began = performance.now();
