@@ -9,6 +9,7 @@
  * `-c oidcIssuer=https://… -c oidcAudience=…` have an OpenID Connect issuer keep the accounts; `oidcRolesClaim`, `oidcAdminRole`
  * and `oidcOrganizerRole` say where it states roles. `rateLimits` is `off` or a list such as `register=20/1h` that replaces
  * defaults, and `eventQuota` is `off` or a quota such as `events=50,shards=1024`.
+ * With `-c eraseAfterDays=30` names and addresses are erased from bookings so many days after the event.
  * `challenge`, `challengeDifficulty`, `challengeSiteKey` and `challengeSecret`, the name of a secret in Secrets Manager, say
  * which challenges events ask for. `distributionSecret`, the name of another one, proves that a request came through the
  * operator's distribution of CloudFront. With `-c registration=by-mail` an account is made once a link that was mailed is used.
@@ -17,6 +18,7 @@ import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
 import { checkIssuer, readIssuerSettings } from '../functions/credentials/issuer-settings.ts';
 import { readRegistration } from '../functions/domain/accounts/registration-setting.ts';
+import { readEraseAfter } from '../functions/domain/model/erase-after.ts';
 import { readQuota } from '../functions/domain/model/event-quota.ts';
 import { readRates } from '../functions/domain/model/rates.ts';
 import { parseOrigins } from '../functions/http/cors.ts';
@@ -127,6 +129,8 @@ try {
   readRates('rateLimits', rateLimits);
   const eventQuota = context('eventQuota');
   readQuota('eventQuota', eventQuota);
+  const eraseAfterDays = context('eraseAfterDays');
+  readEraseAfter('eraseAfterDays', eraseAfterDays);
   const mail = readMail();
   const byMail = readRegistration('registration', context('registration'), mail !== undefined);
   new BoxofficeStack(app, 'Boxoffice', {
@@ -134,6 +138,7 @@ try {
     corsOrigins,
     rateLimits,
     eventQuota,
+    eraseAfterDays,
     byMail,
     distributionSecret: context('distributionSecret') || undefined,
     mail,

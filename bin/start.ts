@@ -115,6 +115,8 @@ Environment variables:
                                docs/api-guide.md (default: on)
   EVENT_QUOTA                  on, off, or another quota of an organizer's events than the default, as in
                                events=50,shards=1024 (default: on)
+  ERASE_AFTER_DAYS             so many days after an event, names and addresses are erased from its bookings, from 1 to
+                               3650; off: never (default: off)
   TRUSTED_PROXIES              addresses and ranges of proxies whose X-Forwarded-For is believed, as in 127.0.0.1,10.0.0.0/8
                                (default: none)
   REGISTRATION                 open, or by-mail: registering answers alike for every address, and mails a link

@@ -3,11 +3,16 @@
  */
 import { bookingReadPorts, cache, listingPorts, runtime, table, users } from './compose.ts';
 import type { CloseAccountPorts } from './domain/accounts/close-account.ts';
+import type { EraseAfterEventsPorts } from './domain/bookings/erase-after-events.ts';
 import type { ErasePersonPorts } from './domain/bookings/erase-person.ts';
+import { readEraseAfter } from './domain/model/erase-after.ts';
 import { securityLog } from './http/security-log.ts';
 import { accountStore } from './store/accounts.ts';
 import { bookingNameStore } from './store/booking-names.ts';
+import { bookingStore } from './store/bookings.ts';
+import { erasureStore } from './store/erasures.ts';
 import { eventListingStore } from './store/event-listings.ts';
+import { eventStore } from './store/events.ts';
 
 export function closeAccountPorts(): CloseAccountPorts {
   const { listings, bookings } = listingPorts();
@@ -26,4 +31,17 @@ export function closeAccountPorts(): CloseAccountPorts {
 
 export function erasePersonPorts(): ErasePersonPorts {
   return { ...bookingReadPorts(), names: bookingNameStore(table()), securityLog, runtime };
+}
+
+/** @throws Error that says what is wrong with `ERASE_AFTER_DAYS`. */
+export function eraseAfterEventsPorts(): EraseAfterEventsPorts {
+  return {
+    eraseAfterMs: readEraseAfter('ERASE_AFTER_DAYS', process.env['ERASE_AFTER_DAYS']),
+    erasures: erasureStore(table()),
+    events: eventStore(table()),
+    bookings: bookingStore(table()),
+    names: bookingNameStore(table()),
+    securityLog,
+    runtime,
+  };
 }

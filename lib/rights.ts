@@ -55,7 +55,7 @@ export const WORKER_RIGHTS = {
     sendsToQueue: true,
     receivesFromQueue: true,
   },
-  /** The sweep reads and sends messages. It writes the next due time of a waitlist, and its cursor. */
+  /** The sweep reads and sends messages. It writes the next due time of a waitlist and its cursor, and erases persons from bookings. */
   'sweep-pending-work': {
     table: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     indexes: [PENDING_WORK_INDEX.name],

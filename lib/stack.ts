@@ -35,6 +35,8 @@ export type StackOptions = {
   rateLimits?: string | undefined;
   /** The quota of an organizer's events that the operator set; the default without it. */
   eventQuota?: string | undefined;
+  /** For how many days after an event names and addresses stay in its bookings; for good without it. */
+  eraseAfterDays?: string | undefined;
   /** Whether accounts are registered by mail. */
   byMail?: boolean;
   /** The name of the secret that the operator's distribution sends; without it, there is none. */
@@ -59,6 +61,7 @@ export class BoxofficeStack extends Stack {
         queue,
         memoryMib: WORKER_MEMORY_MIB,
         timeoutSeconds,
+        environment: settingsOf(name, options),
         // No client waits for the cold start of a worker, and the runtime logs the errors that it throws.
         nodeOptions: '--enable-source-maps',
       });
@@ -102,4 +105,10 @@ export class BoxofficeStack extends Stack {
     new CfnOutput(this, 'DeadLetterAlarmName', { value: promotions.alarm.alarmName });
     new CfnOutput(this, 'SweepAlarmName', { value: sweep.alarm.alarmName });
   }
+}
+
+/** What the operator set for a worker. */
+function settingsOf(name: WorkerName, { eraseAfterDays }: StackOptions): Record<string, string> {
+  const isSet = name === 'sweep-pending-work' && eraseAfterDays !== undefined;
+  return isSet ? { ERASE_AFTER_DAYS: eraseAfterDays } : {};
 }

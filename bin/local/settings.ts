@@ -3,6 +3,7 @@ import { readChallengeSettings } from '../../functions/challenges/settings.ts';
 import { passSettings } from '../../functions/compose.ts';
 import { checkIssuer, readIssuerSettings } from '../../functions/credentials/issuer-settings.ts';
 import { readRegistration } from '../../functions/domain/accounts/registration-setting.ts';
+import { readEraseAfter } from '../../functions/domain/model/erase-after.ts';
 import { readQuota } from '../../functions/domain/model/event-quota.ts';
 import { readRates } from '../../functions/domain/model/rates.ts';
 import { readMailSettings } from '../../functions/mail/settings.ts';
@@ -64,6 +65,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   read(() => readTrustedProxies(env['TRUSTED_PROXIES']));
   read(() => readRates('RATE_LIMITS', env['RATE_LIMITS']));
   read(() => readQuota('EVENT_QUOTA', env['EVENT_QUOTA']));
+  read(() => readEraseAfter('ERASE_AFTER_DAYS', env['ERASE_AFTER_DAYS']));
   for (const variable of ENDPOINTS) read(() => checkEndpoint(variable, env[variable]));
   const sendsNotices = env['MAIL_FROM'] !== '';
   if (sendsNotices) read(() => readMailSettings(env));

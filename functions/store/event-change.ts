@@ -8,7 +8,7 @@ import { NEVER_SOLD } from '../domain/model/sale-terms.ts';
 import type { ShardTake } from '../domain/model/shard-choice.ts';
 import type { CutFrom } from '../domain/ports/event-store.ts';
 import { termsUpdate } from './items/copied-terms.ts';
-import { EVENT_IS_UNCHANGED, toEventItem } from './items/event.ts';
+import { EVENT_IS_UNCHANGED, overKey, toEventItem } from './items/event.ts';
 import { dueKeyOf } from './items/pending-work.ts';
 import { cutShard } from './items/shard.ts';
 import {
@@ -31,9 +31,9 @@ export function changeActions(
   cutFrom: CutFrom | undefined,
   dueAt: number,
 ): Action[] {
-  const spreading = after.isSpreading ? dueKeyOf(after.id, dueAt, 'event') : {};
+  const pendingWork = after.isSpreading ? dueKeyOf(after.id, dueAt, 'event') : overKey(after);
   const event: Action = {
-    put: { ...toEventItem(after), ...spreading },
+    put: { ...toEventItem(after), ...pendingWork },
     when: EVENT_IS_UNCHANGED,
     values: { ':seenRevision': before.revision },
   };

@@ -23,6 +23,7 @@ import {
   fromCreatedItem,
   fromEventItem,
   organizedKey,
+  overKey,
   toCreatedItem,
   toEventItem,
 } from './items/event.ts';
@@ -47,7 +48,7 @@ function creationParts(event: Event): [[Action, ...Action[]], ...Action[][]] {
   const shards = newShards(event).map((shard) => toShardItem(event, shard));
   const replicas = waitlistKeys(event).map((key) => toWaitlistItem(event, key));
   const organized = organizedKey(event.organizerId, event.id);
-  const items = [...shards, ...replicas, organized, toEventItem(event)];
+  const items = [...shards, ...replicas, organized, { ...toEventItem(event), ...overKey(event) }];
   const actions = items.map((put): Action => ({ put, when: IS_NEW }));
   const created: Action = { put: toCreatedItem(event), when: IS_NEW };
   // The first has room for the claim of a quota, whether there is one or not, so that a repeat has the same parts.

@@ -104,6 +104,15 @@ test('the functions that create events, and no others, have the quota that the o
   expect(JSON.stringify(functions)).not.toContain('EVENT_QUOTA');
 });
 
+test('the sweep, and no other function, has the days after which the operator has persons erased', () => {
+  const made = Object.values(synthesize({ eraseAfterDays: '30' }).findResources('AWS::Lambda::Function'));
+  const set = made.filter(({ Properties }) => Properties.Environment?.Variables.ERASE_AFTER_DAYS === '30');
+  expect(set.map(({ Properties }) => Properties.Description)).toEqual([
+    'Finds pending work that no message announced',
+  ]);
+  expect(JSON.stringify(functions)).not.toContain('ERASE_AFTER_DAYS');
+});
+
 test('CORS is off unless origins are given', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
 });

@@ -1,9 +1,11 @@
 /**
- * The person of a booking is erased: by a guest after the event, and by the organizer for a guest who lost the link. The
+ * The person of a booking is erased: by a guest after the event, by the organizer for a guest who lost the link, and by the
+ * service a stated time after the event. The
  * booking stays in the books of the event, and nothing that is told, listed or sent afterwards has a person.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { lambdaContext } from '../../bin/local/lambda-context.ts';
 import { expectProblem } from '../api/answers.ts';
 import { moveIntoPast } from '../kit/begun-event.ts';
 import { collectLogLines } from '../kit/log-lines.ts';
@@ -12,15 +14,19 @@ import { aReceiver, type Receiver } from '../kit/receiver.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 
 let it: TestService;
+let sweeper: typeof import('../../functions/workers/sweep-pending-work.ts');
 let receiver: Receiver;
 let log: ReturnType<typeof collectLogLines>;
 beforeAll(async () => {
   process.env['LOG_LEVEL'] = 'INFO';
+  process.env['ERASE_AFTER_DAYS'] = '30';
   log = collectLogLines();
   it = await aService({ sendsNotices: true, webhooks: 'any' });
+  sweeper = await import('../../functions/workers/sweep-pending-work.ts');
 });
 afterAll(async () => {
   log.restore();
+  delete process.env['ERASE_AFTER_DAYS'];
   await it.stop();
 });
 beforeEach(async () => {
@@ -162,4 +168,33 @@ test('the organizer has it done for a guest without the link, and an account for
   const lines = log.lines.filter((line) => line['securityEvent'] === 'booking-erased');
   expect(lines.map((line) => line['bookingId'])).toEqual(expect.arrayContaining([guest.id, booked.id]));
   expect(JSON.stringify(log.lines)).not.toMatch(PEOPLE);
+});
+
+test('the service erases the persons of an event thirty days after it, and not before', async () => {
+  const { id: eventId, organizer } = await it.anEvent({ allowGuests: true });
+  const guest = await aGuestIn(eventId);
+  const account = await it.anAccount({ name: 'Hypatia Alexandrina' });
+  const { body: booked } = await it.book(account, eventId, { quantity: 1 });
+  const path = `/v1/events/${eventId}/bookings/${booked.id}`;
+  const agoDays = (days: number) => new Date(Date.now() - days * 24 * HOURS_MS).toISOString();
+  await moveIntoPast(eventId, { startsAt: agoDays(40), endsAt: agoDays(29) });
+  await sweeper.handler({}, lambdaContext(60));
+  expect((await it.call({ path: guest.path, token: guest.token })).body).toMatchObject({ attendee });
+  await moveIntoPast(eventId, { startsAt: agoDays(40), endsAt: agoDays(31) });
+  await sweeper.handler({}, lambdaContext(60));
+
+  const shown = await allThatIsShown(eventId, organizer, guest.path);
+  expect(JSON.stringify(shown)).not.toMatch(PEOPLE);
+  expect(JSON.stringify(shown)).not.toContain(account.email);
+  expect(shown[3]?.body.history.at(-1)).toEqual({ what: 'person-erased', at: expect.any(String) });
+  expect(shown[5]?.body.holds).toBe(true);
+  const own = await it.call({ path: '/v1/bookings', token: account.token });
+  expect(own.body.items).toMatchObject([{ id: booked.id, status: 'confirmed' }]);
+  expectProblem(await post(`${path}/erase`, (await it.aPerson()).token), 404, 'not-found');
+  const scan = { bookingId: guest.id, tickets: [1] };
+  const { body: scanned } = await post(`/v1/events/${eventId}/check-ins`, organizer.token, scan);
+  expect(scanned).not.toHaveProperty('name');
+  const { token } = await it.aPerson('admin');
+  const trail = (await it.call({ path: '/v1/security-events?kind=event-erased', token })).body.items;
+  expect(trail).toEqual([{ id: expect.any(String), kind: 'event-erased', at: expect.any(String), eventId }]);
 });

@@ -8,10 +8,16 @@ type Times = Pick<Event, 'startsAt' | 'endsAt' | 'cancelledAt'>;
 
 const MS_PER_HOUR = 60 * 60 * 1000;
 
-/** Whether nobody has to do with the event any more: it has ended, or was cancelled. `now` in ms. */
-export function isOver({ startsAt, endsAt, cancelledAt }: Times, now: number): boolean {
+/** @returns from when on nobody has to do with the event any more: it has ended, or was cancelled before. In ms. */
+export function overAt({ startsAt, endsAt, cancelledAt }: Times): number {
   const assumedEnd = Date.parse(startsAt) + DOOR_HOURS_WITHOUT_END * MS_PER_HOUR;
-  return cancelledAt !== undefined || (endsAt === undefined ? assumedEnd : Date.parse(endsAt)) <= now;
+  const end = endsAt === undefined ? assumedEnd : Date.parse(endsAt);
+  return cancelledAt === undefined ? end : Math.min(end, Date.parse(cancelledAt));
+}
+
+/** Whether nobody has to do with the event any more. `now` in ms. */
+export function isOver(event: Times, now: number): boolean {
+  return event.cancelledAt !== undefined || overAt(event) <= now;
 }
 
 /** Whether the booking has or waits for tickets of an event that is not over. `now` in ms. */

@@ -375,6 +375,7 @@ export const BOOKING_PAGE_REPEATS = 2;
 export * from './account-limits.ts';
 export * from './challenge-limits.ts';
 export * from './draw-limits.ts';
+export * from './erasure-limits.ts';
 export * from './listing-limits.ts';
 export * from './rate-limits.ts';
 export * from './webhook-limits.ts';

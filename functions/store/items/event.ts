@@ -1,5 +1,6 @@
 /** The items of an event: itself, as it was created, and the pointer from its organizer. */
 import * as z from 'zod/mini';
+import { overAt } from '../../domain/model/closing.ts';
 import {
   type Event,
   type EventFields,
@@ -12,6 +13,7 @@ import { statedTerms } from '../../domain/model/sale-terms.ts';
 import { STAFF_ROLES } from '../../domain/model/staff.ts';
 import type { UpdateAction } from '../table/commit.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
+import { overKeyOf, type PendingWorkKey } from './pending-work.ts';
 
 export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
 
@@ -142,6 +144,14 @@ export function fromEventItem(item: unknown): Event {
   return eventOf({ ...parseItem('event', FIELDS, item), stated });
 }
 
+/**
+ * The pending-work key by which an event is found once it is over, so that persons are erased from its bookings. A draft has
+ * none, and an event whose change is spreading has another one.
+ */
+export function overKey(event: Event): PendingWorkKey | Record<string, never> {
+  return event.isDraft || event.isSpreading ? {} : overKeyOf(event.id, overAt(event));
+}
+
 /** The event as it was created, for the answer to a repeated create request. */
 export function toCreatedItem(event: Event): Item {
   return { ...createdKey(event.id), asCreated: toEventItem(event) };
@@ -160,17 +170,34 @@ export const EVENT_IS_CANCELLED = 'attribute_not_exists(pk) OR attribute_exists(
 /** The write of a change that affects neither the sale terms nor the capacity, such as a new name. */
 export function describeAction(before: Event, after: Event) {
   return {
-    put: toEventItem(after),
+    put: { ...toEventItem(after), ...overKey(after) },
     when: EVENT_IS_UNCHANGED,
     values: { ':seenRevision': before.revision },
   };
 }
 
-/** The end of a change: all shards have the new sale terms. Clears the pending-work key. */
-export function endOfSpreading(event: Event): UpdateAction {
+/** The end of a change: all shards have the new sale terms. The pending-work key is that of the event's end again. */
+export function endOfSpreading({ isSpreading: _isSpreading, ...event }: Event): UpdateAction {
+  const { pendingWorkPartition, pendingWorkKey } = overKey(event);
+  const isFound = pendingWorkKey !== undefined;
   return {
     update: eventKey(event.id),
-    set: 'REMOVE isSpreading, pendingWorkPartition, pendingWorkKey',
+    set: isFound
+      ? 'SET pendingWorkPartition = :partition, pendingWorkKey = :pendingWork REMOVE isSpreading'
+      : 'REMOVE isSpreading, pendingWorkPartition, pendingWorkKey',
+    when: EVENT_IS_UNCHANGED,
+    values: {
+      ':seenRevision': event.revision,
+      ...(isFound && { ':partition': pendingWorkPartition, ':pendingWork': pendingWorkKey }),
+    },
+  };
+}
+
+/** Persons were erased from all bookings of the event, so that it is not found any more. */
+export function endOfErasure(event: Event): UpdateAction {
+  return {
+    update: eventKey(event.id),
+    set: 'REMOVE pendingWorkPartition, pendingWorkKey',
     when: EVENT_IS_UNCHANGED,
     values: { ':seenRevision': event.revision },
   };

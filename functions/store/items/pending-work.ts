@@ -55,6 +55,24 @@ export const dueKeyOf = (eventId: string, dueAt: number, reason: string): Pendin
   pendingWorkKey: `${sortableInstant(dueAt)}#${eventId}#${reason}`,
 });
 
+/** The partition with the ends of events from whose bookings persons were not erased yet. The sweep of pending work does not read it. */
+const OVER = 'OVER';
+
+/** The key of an event by its end. `overAt` in ms. */
+export const overKeyOf = (eventId: string, overAt: number): PendingWorkKey => ({
+  pendingWorkPartition: OVER,
+  pendingWorkKey: `${sortableInstant(overAt)}#${eventId}`,
+});
+
+/** The condition of a query for the events that were over at the instant `until` (ms). */
+export const overBy = (until: number) => ({
+  KeyConditionExpression: 'pendingWorkPartition = :over AND pendingWorkKey < :until',
+  ExpressionAttributeValues: { ':over': OVER, ':until': sortableInstant(until + 1) },
+});
+
+/** @returns the id of the event of such a key. */
+export const overEventId = (item: Item): string => pendingWorkKeyIn(item).split('#')[1] ?? '';
+
 const INDEXED = z.object({ pendingWorkKey: z.string() });
 
 /** Begins the reason of a notice log; an id of a booking contains no colon. */

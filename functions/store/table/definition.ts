@@ -4,8 +4,9 @@
  *
  * | item                     | pk                      | sk               | index                            |
  * | ------------------------ | ----------------------- | ---------------- | -------------------------------- |
- * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, or EVENTS#CANCELLED, startsAt#e; pending-work, while a change is being copied to the shards |
+ * | event                    | EVENT#e                 | EVENT            | listings: EVENTS, or EVENTS#CANCELLED, startsAt#e; pending-work, by its end until it is erased, or while a change is being copied to the shards |
  * | the event as created     | EVENT#e                 | CREATED          |                                  |
+ * | progress of erasing      | EVENT#e                 | ERASURE          |                                  |
  * | an organizer's event     | ORGANIZER#o             | EVENT#e          |                                  |
  * | waitlist, first replica  | EVENT#e#WAITLIST-STATE  | WAITLIST-STATE   | pending-work, while work is pending |
  * | waitlist, replica n      | EVENT#e#WAITLIST-STATE#n | WAITLIST-STATE   |                                  |
@@ -45,7 +46,7 @@ export type IndexDefinition = {
   projection: 'ALL' | 'KEYS_ONLY';
 };
 
-/** The sparse index of pending work. Only items with pending work have its keys. */
+/** The sparse index of pending work. Only items with pending work, or that get some by the clock, have its keys. */
 export const PENDING_WORK_INDEX: IndexDefinition = {
   name: 'pending-work',
   partitionKey: 'pendingWorkPartition',
