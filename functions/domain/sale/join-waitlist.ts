@@ -72,9 +72,10 @@ export async function acknowledgeWaiting(attempt: BookingAttempt, booking: Booki
   if (booking.status !== 'waitlisted') return asFirstAnswered(booking);
   if (leavesUnserved(booking)) return acknowledgeOrRemove(attempt, booking);
   const noted = await noteConfirmedPosition(attempt, booking);
-  if (noted.status !== 'waitlisted') return asFirstAnswered(noted);
-  if (isWindowOpen(attempt)) return noted;
-  return answerAfterRunningPass(attempt, noted, await waitForRunningPass(attempt, noted));
+  if (noted.status !== 'waitlisted' || isWindowOpen(attempt)) return asFirstAnswered(noted);
+  const answer = await answerAfterRunningPass(attempt, noted, await waitForRunningPass(attempt, noted));
+  // Tickets may have been given back since the first answer.
+  return answer.status === 'waitlisted' ? asFirstAnswered(answer) : answer;
 }
 
 /**
