@@ -29,6 +29,7 @@ export const FUNCTIONS = [
   'api/check-in-ticket',
   'api/create-event',
   'api/decline-offer',
+  'api/erase-booking',
   'api/name-ticket',
   'api/publish-event',
   'api/read-booking',

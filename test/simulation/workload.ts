@@ -172,7 +172,7 @@ function withDraw({ limit, ...settings }: EventSettings, drawOpensAfter: number 
 /** The kinds of operations that are chosen here; those of `door/plan.ts` are added to them. */
 type Kind = Exclude<
   Action['what'],
-  'check-in-booking' | 'hand-in-scans' | 'name-ticket' | 'appoint' | 'remove-member' | 'publish'
+  'check-in-booking' | 'hand-in-scans' | 'name-ticket' | 'erase' | 'appoint' | 'remove-member' | 'publish'
 >;
 
 /** The probability that a run has a kind of operation: few kinds at a time meet each other often. */

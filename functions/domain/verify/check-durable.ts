@@ -109,6 +109,8 @@ function lossIn(
       return asked.isCleared || isNamed(booking, asked.ticket)
         ? undefined
         : `was acknowledged, but ticket ${asked.ticket} was never named`;
+    case 'erase':
+      return has('person-erased') ? undefined : 'was acknowledged, but no person was erased';
     case 'undo-check-in':
       return hasScan('undo') ? undefined : 'was acknowledged, but is lost';
     case 'look':

@@ -43,6 +43,7 @@ export function unrequestedEffects(
       ...unrequestedScans(own, booking, event, offline),
       ...unrequestedNames(own, booking),
       ...unrequestedTransfers(own, booking),
+      ...unrequestedErasures(own, booking),
       ...(booking.history.some(({ what }) => what === 'event-cancelled') && !wasCancelled
         ? [extra('was cancelled with its event, but nobody cancelled the event')]
         : []),
@@ -267,6 +268,19 @@ function unrequestedNames(own: RequestRecord[], { history }: Booking): Said[] {
     if (historyEntry.what !== 'ticket-named' || isAsked(historyEntry.ticket, historyEntry.by)) return [];
     return [extra(`has ticket ${historyEntry.ticket} named without a request`)];
   });
+}
+
+/** Finds erasures that nobody asked for. Those that the service makes by itself name nobody. */
+function unrequestedErasures(own: RequestRecord[], { history }: Booking): Said[] {
+  const isAsked = (by: string) =>
+    own.some(
+      (request) => request.asked.what === 'erase' && request.actorId === by && mayHaveHappened(request),
+    );
+  return history.flatMap((historyEntry): Said[] =>
+    historyEntry.what !== 'person-erased' || historyEntry.by === undefined || isAsked(historyEntry.by)
+      ? []
+      : [extra('has its person erased without a request')],
+  );
 }
 
 function unrequestedTransfers(own: RequestRecord[], { history }: Booking): Said[] {

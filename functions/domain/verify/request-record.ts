@@ -20,6 +20,8 @@ export type Asked =
   /** By somebody on the staff: the scans of the record. */
   | { what: 'hand-in-scans' }
   | { what: 'name-ticket'; ticket: number; isCleared: boolean }
+  /** By somebody on the staff: the person of the booking. */
+  | { what: 'erase' }
   | { what: 'publish' | 'appoint' | 'remove-member' }
   /** Somebody else tries to read or to cancel the booking. */
   | { what: 'meddle' }

@@ -20,6 +20,7 @@ const ROLES = {
   'check-in-booking': ['door', 'manager'],
   'hand-in-scans': ['door', 'manager'],
   'name-ticket': ['manager'],
+  erase: ['manager'],
 } as const;
 
 type StaffAct = keyof typeof ROLES;
@@ -42,6 +43,7 @@ export class DoorRecord {
     return [
       ...(isDraft && bookings.length > 0 ? [broken('OnTime', 'a draft was booked')] : []),
       ...bookings.flatMap(lostNames),
+      ...bookings.flatMap(returnedPerson),
     ];
   }
 
@@ -88,13 +90,20 @@ export class DoorRecord {
 /** Finds tickets whose names are not those of their last entry. A transferred ticket takes its name along. */
 function lostNames(booking: Booking): Violation[] {
   const { id, history, ticketHolders = {} } = booking;
-  if (history.some(({ what }) => what === 'ticket-transferred')) return [];
+  if (history.some(({ what }) => what === 'ticket-transferred' || what === 'person-erased')) return [];
   return ticketsOf(booking).flatMap(({ number }) => {
     const last = history.findLast((entry) => entry.what === 'ticket-named' && entry.ticket === number);
     const isNamed = last?.what === 'ticket-named' && last.isCleared !== true;
     if (isNamed === (ticketHolders[number] !== undefined)) return [];
     return [broken('Durable', `the name on ticket ${number} of ${id} is not that of its last entry`)];
   });
+}
+
+/** Finds a person who was erased from the booking and is there again. */
+function returnedPerson({ id, history, attendee, ticketHolders = {} }: Booking): Violation[] {
+  const isErased = history.some(({ what }) => what === 'person-erased');
+  if (!isErased || (attendee === undefined && Object.keys(ticketHolders).length === 0)) return [];
+  return [broken('Durable', `a person who was erased from ${id} is there again`)];
 }
 
 /** Finds results of scans that the history of the booking does not bear out. */

@@ -1,6 +1,6 @@
 /**
  * Plans what the staff of an event does: it publishes a draft, appoints and removes people who then act, checks tickets in
- * by booking, hands in offline scans, names tickets, and books blocks of which a part is given back. These operations come
+ * by booking, hands in offline scans, names tickets, has persons erased, and books blocks of which a part is given back. These operations come
  * from chance of their own, so that the rest of a plan stays what it was.
  */
 import { Chance } from '../chance.ts';
@@ -14,6 +14,7 @@ export type DoorAction = { actor: 'organizer' | 'staff' } & (
   | { what: 'check-in-booking'; of: number; tickets?: number[] }
   | { what: 'hand-in-scans'; scans: PlannedScan[] }
   | { what: 'name-ticket'; of: number; ticket: number; isCleared: boolean }
+  | { what: 'erase'; of: number }
   | { what: 'book-at-door'; quantity: number }
   | { what: 'cancel'; of: number; quantity: number; tickets?: number[] }
   | { what: 'appoint' | 'remove-member'; role: 'door' | 'manager' }
@@ -42,6 +43,7 @@ const WEIGHTS: Record<Exclude<DoorKind, 'publish'>, number> = {
   'remove-member': 1.5,
   'book-at-door': 1,
   cancel: 2,
+  erase: 1.5,
 };
 
 /** Whether the runs of a seed have a draft that is published. */
@@ -121,6 +123,8 @@ function chooseAction(
         ticket: ticket(),
         isCleared: chance.happens(0.3),
       };
+    case 'erase':
+      return { what, actor, of: of() };
     case 'book-at-door':
       return { what, actor: 'organizer', quantity: chance.whole(event.maxPerBooking, BLOCK_TICKETS_MAX) };
     case 'cancel':

@@ -46,6 +46,13 @@ export async function doorCallOf(
         body: { firstName: name, lastName: name },
       };
     }
+    case 'erase':
+      return {
+        function: 'api/erase-booking',
+        method: 'POST',
+        path: `/bookings/${bookingId}/erase`,
+        body: {},
+      };
     case 'appoint':
       return {
         function: 'api/appoint-member',
