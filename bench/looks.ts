@@ -13,9 +13,8 @@ const SIMULATED_SECONDS = 600;
 /** The first looks come all at once, and are not typical. */
 const WARM_UP_SECONDS = 300;
 const STEP_MS = 100;
-/** A count reads one unit of each partition at least, and 0.022 for each entry (docs/measurements.md). */
-const UNITS_PER_COUNT = 8;
-const UNITS_PER_ENTRY = 0.022;
+/** A position whose marks are counted again for it, of eight partitions (docs/measurements.md). */
+const UNITS_PER_POSITION = 20;
 /** Bookings, read by the token of a link. An account costs two more units, for its session and itself. */
 const UNITS_PER_LOOK = 1;
 
@@ -36,10 +35,10 @@ export async function simulateLooks(
   let [now, served, requests, counted] = [0, 0, 0, 0];
   const event = { id: 'event', capacity, waitlist: { policy: 'strict' } } as Event;
   const marks = new PositionMarks({
-    bookings: {
-      position: async (_event, { arrival }) => {
-        counted += UNITS_PER_COUNT + (arrival - served) * UNITS_PER_ENTRY;
-        return arrival - served + 1;
+    positions: {
+      of: async (_event, { arrival }) => {
+        counted += UNITS_PER_POSITION;
+        return { position: arrival - served + 1, ahead: arrival - served };
       },
     },
     waitlist: { read: async () => ({ served }) as never },

@@ -11,6 +11,7 @@ import type { Booking } from '../functions/domain/model/booking.ts';
 import type { Event } from '../functions/domain/model/event.ts';
 import type { WaitlistStore } from '../functions/domain/ports/waitlist-store.ts';
 import { EventCache } from '../functions/domain/process/event-cache.ts';
+import { Positions } from '../functions/domain/process/positions.ts';
 import { availabilityNow } from '../functions/domain/process/read-availability.ts';
 import { bookTickets } from '../functions/domain/sale/book-tickets.ts';
 import type { BookTicketsPorts } from '../functions/domain/sale/booking-attempt.ts';
@@ -22,6 +23,7 @@ import { listingStore } from '../functions/store/listings.ts';
 import { openTable, type Table } from '../functions/store/table/client.ts';
 import { userStore } from '../functions/store/users.ts';
 import { waitlistStore } from '../functions/store/waitlist.ts';
+import { waitlistMarksStore } from '../functions/store/waitlist-marks.ts';
 import { meter, type Use } from '../test/kit/metering.ts';
 import { median, rounded } from './statistics.ts';
 
@@ -124,6 +126,7 @@ export class SingleClient {
    */
   async look(event: Event, last: Booking, times: number): Promise<void> {
     const { events, waitlist, bookings } = this.#ports;
+    const positions = new Positions({ marks: waitlistMarksStore(this.table), runtime });
     const listings = listingStore(this.table);
     const users = userStore(this.table);
     const codes = { read: async () => undefined };
@@ -135,10 +138,10 @@ export class SingleClient {
     };
     for (let n = 0; n < times; n += 1) {
       await this.#sample('availability', 1, () => availabilityNow(event, { events, waitlist, runtime }));
-      await this.#sample('position', 1, () => bookings.position(event, last));
+      await this.#sample('position', 1, () => positions.of(event, last));
       await this.#sample('list page', 1, () =>
         Promise.all([
-          listEventBookings(event, page, { listings, bookings, users, codes, runtime }),
+          listEventBookings(event, page, { listings, bookings, positions, users, codes, runtime }),
           listings.countWaitlist(event),
         ]),
       );

@@ -36,7 +36,6 @@ import type { SecretKind, SecretStore } from './domain/ports/secret-store.ts';
 import type { UserStore } from './domain/ports/user-store.ts';
 import { EventCache } from './domain/process/event-cache.ts';
 import { ListedAvailability } from './domain/process/listed-availability.ts';
-import { PositionMarks } from './domain/process/position-marks.ts';
 import { RateLimiter } from './domain/process/rate-limiter.ts';
 import type { BookingPorts } from './domain/sale/sale-attempt.ts';
 import { ShardPicker } from './domain/sale/shard-picker.ts';
@@ -270,15 +269,6 @@ export function storePorts(): Omit<BookingPorts, 'queue'> {
     runtime,
     log,
   };
-}
-
-/** What this process knows of positions in waitlists. */
-export function positionMarks(): PositionMarks {
-  return new PositionMarks({
-    bookings: bookingStore(table()),
-    waitlist: waitlistReader(table()),
-    runtime,
-  });
 }
 
 /** The ports that read one booking and its event. */

@@ -15,6 +15,7 @@ export const LONGEST = [
   'scenarios/accounts',
   'api/booking-faults',
   'scenarios/rush',
+  'guarantees/positions',
   'lib/lib',
   'api/exports',
   'api/event-faults',

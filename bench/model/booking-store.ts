@@ -124,7 +124,6 @@ export function modelBookings(state: SaleState, dynamo: DynamoModel): BookingSto
     },
 
     takeUnassigned: notModelled('sales at the door'),
-    position: notModelled('positions'),
   };
 }
 

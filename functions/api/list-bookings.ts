@@ -1,6 +1,7 @@
 /** Lists the bookings of an event for its staff. Door staff get names alone. */
 import { callers, listingPorts, runtime, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
+import { positions } from '../compose-positions.ts';
 import { contactOf, contactsOf, readingOnce } from '../domain/bookings/contacts.ts';
 import { listEventBookings } from '../domain/bookings/list-event-bookings.ts';
 import { readEventOf } from '../domain/events/read-event-of.ts';
@@ -12,7 +13,7 @@ import { atMost, listBookingsQuery } from '../http/requests/lists.ts';
 import { doorBookingView, listedBookingView } from '../http/views/bookings.ts';
 import { bookingsCsvAnswer } from '../http/views/bookings-csv.ts';
 
-const shared = { ...listingPorts(), codes: tickets() };
+const shared = { ...listingPorts(), positions: positions(), codes: tickets() };
 
 /** Answers with JSON in small pages, or with CSV in large pages for an export. */
 export const handler = endpoint(

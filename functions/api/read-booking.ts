@@ -1,9 +1,10 @@
 /**
  * Reads a booking with its tickets, and with its customer and history for the organizer. Says when to look again, and
- * with `position=omit` leaves out the position, so that an unchanged booking costs no count of the waitlist.
+ * with `position=omit` leaves out the position, so that an unchanged booking costs one read.
  */
-import { callers, positionMarks, storePorts, table, tickets, users } from '../compose.ts';
+import { callers, storePorts, table, tickets, users } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
+import { positionMarks, positions } from '../compose-positions.ts';
 import { contactOf, contactsOf } from '../domain/bookings/contacts.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { isDrawing } from '../domain/model/draw.ts';
@@ -18,6 +19,7 @@ import { ticketsView } from '../http/views/tickets.ts';
 import { noticeStore } from '../store/notices.ts';
 
 const { bookings, runtime, cache } = storePorts();
+const places = positions();
 const marks = positionMarks();
 const notices = noticeStore(table());
 const accounts = { users: users() };
@@ -33,9 +35,10 @@ export const handler = endpoint(
     const hasPosition = asOf(booking, now).status === 'waitlisted' && !isDrawing(event, now);
     const waiting = hasPosition ? atItsPlace(booking, now) : undefined;
     const isCounted = query.position !== 'omit';
-    const position = waiting && isCounted ? await bookings.position(event, waiting) : undefined;
+    const found = waiting && isCounted ? await places.of(event, waiting) : undefined;
+    const position = found?.position;
     const known = waiting && !isCounted ? await marks.aheadOf(event, waiting) : undefined;
-    const ahead = position === undefined ? known : position - 1;
+    const ahead = found === undefined ? known : found.ahead;
     const isForOrganizer = !isOwner(actor, booking) || runsEvent(actor, event);
     const shown = isForOrganizer
       ? organizerBookingView(booking, now, {

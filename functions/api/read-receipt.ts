@@ -1,11 +1,12 @@
 /** Reads a part of the receipt of a booking. */
 import { callers, listingPorts } from '../compose.ts';
 import { endpoint } from '../compose-frame.ts';
+import { positions } from '../compose-positions.ts';
 import { readBookingOf } from '../domain/bookings/read-booking-of.ts';
 import { readReceipt } from '../domain/bookings/receipt.ts';
 import { receiptQuery } from '../http/requests/lists.ts';
 
-const ports = listingPorts();
+const ports = { ...listingPorts(), positions: positions() };
 
 export const handler = endpoint(
   'read-receipt',

@@ -22,7 +22,7 @@ import {
   toBookingItem,
 } from './items/booking.ts';
 import { SALES_HAVE_NOT_CLOSED } from './items/copied-terms.ts';
-import { entryKeyOf, entryPartitions, toEntryItem } from './items/entry.ts';
+import { entryKeyOf, toEntryItem } from './items/entry.ts';
 import { checkAdmission, fromShardItem, joinThroughShard, shardKey, takeFromShard } from './items/shard.ts';
 import { toSolutionItem } from './items/solution.ts';
 import { fromTallyItem, raiseTally } from './items/tally.ts';
@@ -37,7 +37,7 @@ import { waitlistActions } from './items/waitlist-update.ts';
 import type { Table } from './table/client.ts';
 import { type Action, type CommitOutcome, commit } from './table/commit.ts';
 import { EXISTS, IS_NEW } from './table/existence.ts';
-import { getItem, getItems, queryPages } from './table/read.ts';
+import { getItem, getItems } from './table/read.ts';
 import { write } from './table/write.ts';
 
 /** Indexes of the actions that store a booking. */
@@ -97,12 +97,6 @@ export function bookingStore(table: Table): BookingStore {
     async appendHistory(event, before, added, ticketHolders) {
       const outcome = await write(table, longerHistory(event, before, [added].flat(), ticketHolders));
       return outcome.kind === 'done';
-    },
-
-    async position(event, booking) {
-      const mine = entryKeyOf(event, booking);
-      const counts = entryPartitions(event).map((pk) => countBefore(table, pk, mine.sk));
-      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 1);
     },
   };
 }
@@ -258,18 +252,6 @@ function outcomeOf(outcome: CommitOutcome, unmet: keyof Requirements | undefined
     ...(tally && { tally: fromTallyItem(tally) }),
     ...(unmet && { unmet }),
   };
-}
-
-async function countBefore(table: Table, partition: string, key: string): Promise<number> {
-  let count = 0;
-  const input = {
-    KeyConditionExpression: 'pk = :partition AND sk < :key',
-    ExpressionAttributeValues: { ':partition': partition, ':key': key },
-    Select: 'COUNT' as const,
-    ConsistentRead: true,
-  };
-  for await (const page of queryPages(table, input)) count += page.count;
-  return count;
 }
 
 function inOrder(bookings: Booking[], ids: string[]): Booking[] {

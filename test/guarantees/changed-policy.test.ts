@@ -43,7 +43,11 @@ async function aQueue(
 
 /** The receipts of all bookings, with their faults. `policies`: what the receipts say instead, if anything. */
 async function faultsIn({ boxoffice, event, bookings }: SoldOutWaitlist, policies?: []) {
-  const ports = { listings: listingStore(boxoffice.table), ...boxoffice.ports };
+  const ports = {
+    ...boxoffice.ports,
+    listings: listingStore(boxoffice.table),
+    positions: boxoffice.positions,
+  };
   const current = (await boxoffice.ports.events.read(event.id)) as Event;
   const faults: number[] = [];
   for (const booking of await bookings()) {

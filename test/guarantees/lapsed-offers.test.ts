@@ -87,7 +87,7 @@ describe('An offer that nobody answers', () => {
     const second = await sweepAfter(2.2);
     expect(await statusesOf(waiters)).toEqual(['waitlisted', 'offered', 'waitlisted']);
     const moved = await stored(sleeper);
-    expect(await second.ports.bookings.position(event, moved)).toBe(2);
+    expect(await second.positionOf(event, moved)).toBe(2);
     expect(requestedAt(moved)).toBe(sleeper.arrival);
     expect(await second.broken(event)).toEqual([]);
 
@@ -111,12 +111,12 @@ describe('An offer that nobody answers', () => {
     const late = inMinutes(1.1);
     for (const verb of ['accept', 'decline'] as const)
       await expect(answer(late, sleeper, verb)).rejects.toMatchObject({ code: 'offer-expired' });
-    expect(await late.ports.bookings.position(event, await stored(sleeper))).toBe(1);
+    expect(await late.positionOf(event, await stored(sleeper))).toBe(1);
 
     await sweepAfter(1.1);
     const later = inMinutes(2.2);
     const moving = atItsPlace(await stored(sleeper), later.ports.runtime.now());
-    expect(await later.ports.bookings.position(event, moving)).toBe(2);
+    expect(await later.positionOf(event, moving)).toBe(2);
     await later.cancel(sleeper);
     await later.serve();
     expect(await statusesOf([sleeper, next])).toEqual(['cancelled', 'offered']);

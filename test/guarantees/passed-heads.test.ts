@@ -70,7 +70,11 @@ describe('A head that holds tickets back', () => {
     await release(3);
     expect(await states()).toEqual(['confirmed, passed', 'waitlisted, passed', 'confirmed']);
     expect(await boxoffice.broken(event)).toEqual([]);
-    const ports = { listings: listingStore(boxoffice.table), ...boxoffice.ports };
+    const ports = {
+      ...boxoffice.ports,
+      listings: listingStore(boxoffice.table),
+      positions: boxoffice.positions,
+    };
     const { bookings } = await boxoffice.snapshot(event);
     for (const { id } of waiters) {
       const receipt = await readReceipt(

@@ -73,7 +73,7 @@ async function receiptOf(boxoffice: Boxoffice, event: Event, { id }: Booking) {
   const own = bookings.find((booking) => booking.id === id) as Booking;
   const ports = {
     listings: listingStore(boxoffice.table),
-    bookings: boxoffice.ports.bookings,
+    positions: boxoffice.positions,
     runtime: clock.runtime,
   };
   return readReceipt(event, own, undefined, ports);

@@ -63,7 +63,7 @@ describe('A booking that replaces a waiting one', () => {
       by: customerId,
       replacedBy: more.id,
     });
-    const position = (booking: Booking) => boxoffice.ports.bookings.position(event, booking);
+    const position = (booking: Booking) => boxoffice.positionOf(event, booking);
     expect([await position(other), await position(more)]).toEqual([1, 2]);
 
     await boxoffice.cancel(holder, 2);

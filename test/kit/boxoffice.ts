@@ -17,6 +17,7 @@ import type { Event } from '../../functions/domain/model/event.ts';
 import type { Message } from '../../functions/domain/ports/queue.ts';
 import type { Runtime } from '../../functions/domain/ports/runtime.ts';
 import { EventCache } from '../../functions/domain/process/event-cache.ts';
+import { Positions } from '../../functions/domain/process/positions.ts';
 import { addTickets } from '../../functions/domain/sale/add-tickets.ts';
 import { bookTickets } from '../../functions/domain/sale/book-tickets.ts';
 import type { BookTickets, BookTicketsPorts } from '../../functions/domain/sale/booking-attempt.ts';
@@ -33,6 +34,7 @@ import { noticeStore } from '../../functions/store/notices.ts';
 import { pendingWorkStore } from '../../functions/store/pending-work.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { waitlistStore } from '../../functions/store/waitlist.ts';
+import { waitlistMarksStore } from '../../functions/store/waitlist-marks.ts';
 import { webhookWaker } from '../../functions/store/webhook-waker.ts';
 import { brokenIn } from './audits.ts';
 import { strictTable } from './strict-table.ts';
@@ -74,6 +76,7 @@ export type Ports = BookTicketsPorts & ClerkPorts;
 export type Boxoffice = {
   table: Table;
   ports: Ports;
+  positions: Positions;
   /** Messages that were sent and not yet processed. */
   sent: Message[];
   anEvent: (fields?: Partial<CreateEvent>) => Promise<Event>;
@@ -85,6 +88,8 @@ export type Boxoffice = {
   serve: () => Promise<void>;
   /** Runs the sweep as if `laterMs` had passed. @returns the number of messages that it sent. */
   sweep: (laterMs?: number) => Promise<number>;
+  /** The position of a waiting booking, as a request answers it. */
+  positionOf: (event: Event, booking: Booking) => Promise<number>;
   snapshot: (event: Event) => Promise<EventSnapshot>;
   /** The broken guarantees, audited as if all work under way had ended. */
   broken: (event: Event) => Promise<Finding[]>;
@@ -114,10 +119,12 @@ export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({})
   };
   const ports = { ...base, ...change(base) };
   const { runtime } = ports;
+  const positions = new Positions({ marks: waitlistMarksStore(own), runtime });
 
   return {
     table: own,
     ports,
+    positions,
     sent,
     async anEvent(fields = {}) {
       const { event } = await createEvent(
@@ -191,6 +198,7 @@ export function aBoxoffice(change: (ports: Ports) => Partial<Ports> = () => ({})
       });
       return sent;
     },
+    positionOf: async (event, booking) => (await positions.of(event, booking)).position,
     snapshot: (event) => readEventSnapshot(strictTable(TABLE_NAME), event),
     broken: (event) => brokenIn(strictTable(TABLE_NAME), event.id, runtime.now()),
   };

@@ -34,4 +34,14 @@ export const COST_CONDITION_EXAMPLES: Record<string, ConditionExamples> = {
     holds: [NO_ITEM, { lookedAt: NOW - 1 }],
     fails: [{ lookedAt: NOW }, { lookedAt: NOW + 1 }],
   },
+  MARKS_ARE_WHAT_WAS_SEEN: {
+    values: { ':seen': 3 },
+    holds: [NO_ITEM, { revision: 3 }],
+    fails: [{ revision: 2 }, { revision: 4 }],
+  },
+  CLAIM_IS_VOID: {
+    values: { ':voidAt': NOW, ':latest': NOW + 2 },
+    holds: [NO_ITEM, { claimedAt: NOW - 1 }, { claimedAt: NOW }, { claimedAt: NOW + 3 }],
+    fails: [{ claimedAt: NOW + 1 }, { claimedAt: NOW + 2 }],
+  },
 };

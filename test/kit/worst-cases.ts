@@ -48,7 +48,8 @@ const LARGEST = { capacity: 100_000, peakRequestsPerSecond: 10_000 };
 export type World = Awaited<ReturnType<typeof aWorld>>;
 
 /**
- * `crowded`: an event at the end of whose waitlist is `last`, a booking of `customer`. `rush`: one of 256 shards. `holder`: a
+ * `crowded`: an event at the end of whose waitlist is `last`, a booking of `customer`. `rush`: one of 256 shards, in whose waitlist,
+ * of which no marks are stored, the last of many who joined in three seconds is `lastOfRush`, a booking of `customer`. `holder`: a
  * customer of many bookings. `mine`: creates events of `organizer`.
  */
 export async function aWorld() {
@@ -67,11 +68,12 @@ export async function aWorld() {
   const rush = await mine(LARGEST);
   const crowded = await mine({ capacity: 1 });
   const last = await aLongWaitlist(boxoffice, crowded, customer);
+  const lastOfRush = await storeWaiting(boxoffice, rush, customer, (place) => place % rush.shardCount);
   const endpoint = await anEndpoint(organizer.id);
   const deliveries = Array.from({ length: DELIVERIES }, (_, n) => aDelivery(endpoint.id, n));
   await putAll(deliveries.map(toDeliveryItem));
   return {
-    ...{ organizer, admin, customer, rush, crowded, last, endpoint, mine },
+    ...{ organizer, admin, customer, rush, crowded, last, lastOfRush, endpoint, mine },
     delivery: deliveries[0] as Delivery,
     holder: await aCustomerOfMany(boxoffice, mine),
     anAccount: (role: Role = 'attendee') => anAccount(role, passwordHash),
@@ -133,14 +135,24 @@ export async function aWorld() {
 async function aLongWaitlist(boxoffice: Boxoffice, event: Event, customer: Person): Promise<Booking> {
   await boxoffice.book(event);
   await boxoffice.book(event);
+  return storeWaiting(boxoffice, event, customer, () => 0);
+}
+
+async function storeWaiting(
+  { table: own }: Boxoffice,
+  event: Event,
+  customer: Person,
+  shardOf: (place: number) => number,
+): Promise<Booking> {
   const before = runtime.now() - WAITING_BOOKINGS;
   const waiting = Array.from({ length: WAITING_BOOKINGS }, (_, place) => {
     const isLast = place === WAITING_BOOKINGS - 1;
     const owner = isLast ? { customerId: customer.id } : {};
     const arrival = before + place;
-    return aBooking(event, { status: 'waitlisted', arrival, shard: 0, attendee: LONG_NAMED, ...owner });
+    const shard = shardOf(place);
+    return aBooking(event, { status: 'waitlisted', arrival, shard, attendee: LONG_NAMED, ...owner });
   });
-  await storeBookings(boxoffice.table, event, waiting);
+  await storeBookings(own, event, waiting);
   return waiting.at(-1) as Booking;
 }
 

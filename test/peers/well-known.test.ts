@@ -211,7 +211,7 @@ test('lego/lego #3211: a position is one more than the number of entries before 
   const boxoffice = aBoxoffice();
   const { event, holders, waiters } = await aWaitlist(boxoffice, 1, [1, 1, 1, 1, 1, 1, 1, 1]);
   const positions = (bookings: Booking[]) =>
-    Promise.all(bookings.map((booking) => boxoffice.ports.bookings.position(event, booking)));
+    Promise.all(bookings.map((booking) => boxoffice.positionOf(event, booking)));
   expect(await positions(waiters)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   for (const leaver of waiters.slice(2, 3)) await boxoffice.cancel(leaver);
   await release(boxoffice, ...holders);

@@ -13,11 +13,13 @@ import {
   LISTING_RETRY_BUDGET_MS,
 } from '../../functions/domain/model/limits.ts';
 import { pseudonymOf } from '../../functions/domain/model/pseudonym.ts';
+import { Positions } from '../../functions/domain/process/positions.ts';
 import { bookingStore } from '../../functions/store/bookings.ts';
 import { tallyKey } from '../../functions/store/items/tally.ts';
 import { listingStore } from '../../functions/store/listings.ts';
 import type { Table } from '../../functions/store/table/client.ts';
 import { userStore } from '../../functions/store/users.ts';
+import { waitlistMarksStore } from '../../functions/store/waitlist-marks.ts';
 import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
 import { meter, totalUnits } from '../kit/metering.ts';
 import { aBooking, storeBookings } from '../kit/stored-bookings.ts';
@@ -70,6 +72,7 @@ const ports = () => ({
   bookings: bookingStore(table),
   users: userStore(table),
   codes: { read: async () => undefined },
+  positions: new Positions({ marks: waitlistMarksStore(table), runtime: { now: () => clock } }),
   runtime: { ...realRuntime, now: () => clock },
 });
 

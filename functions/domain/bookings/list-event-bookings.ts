@@ -31,6 +31,7 @@ import type { BookingStore } from '../ports/booking-store.ts';
 import type { BookingCursor, ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { UserStore } from '../ports/user-store.ts';
+import type { Positions } from '../process/positions.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { type BookingFilter, BookingFilterWithAccounts } from './booking-filter.ts';
 import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
@@ -38,7 +39,7 @@ import { type SortedOrder, sortEventBookings } from './sort-event-bookings.ts';
 
 /**
  * `q`: words, or the id of a booking, or the code of a ticket. `position`: that of the first booking of a page of the
- * waitlist. Without it the position is counted, which takes time proportional to it.
+ * waitlist. Without it the service finds the position.
  */
 export type ListEventBookings = BookingFilter & {
   order?: 'booked' | SortedOrder;
@@ -59,7 +60,8 @@ export type BookingsPage = { items: ListedBooking[]; nextCursor?: string; nextPo
 
 export type ListingPorts = {
   listings: Pick<ListingStore, 'bookings' | 'waitlist'>;
-  bookings: Pick<BookingStore, 'read' | 'readMany' | 'position'>;
+  bookings: Pick<BookingStore, 'read' | 'readMany'>;
+  positions: Pick<Positions, 'of'>;
   users: Pick<UserStore, 'contacts'>;
   codes: Pick<TicketReader, 'read'>;
   runtime: Runtime;
@@ -227,7 +229,7 @@ async function listWaitlist(
   event: Event,
   { limit, position }: ListEventBookings,
   arrivedAfter: string | undefined,
-  { listings, bookings }: ListingPorts,
+  { listings, bookings, positions }: ListingPorts,
 ): Promise<BookingsPage> {
   const entries = await listings.waitlist(event, arrivedAfter ?? arrivalKeyBound(0), limit + 1);
   const page = entries.slice(0, limit);
@@ -238,7 +240,7 @@ async function listWaitlist(
   );
   const [first] = found;
   if (first === undefined || last === undefined) return { items: [] };
-  const firstPosition = position ?? (await bookings.position(event, first));
+  const firstPosition = position ?? (await positions.of(event, first)).position;
   const items = found.map((booking, index) => ({ booking, position: firstPosition + index }));
   const next = {
     nextCursor: cursorOf({ after: last.key, upTo: undefined }),

@@ -35,9 +35,9 @@ import {
 } from '../model/limits.ts';
 import { policyAt } from '../model/policy-terms.ts';
 import { pseudonymOf } from '../model/pseudonym.ts';
-import type { BookingStore } from '../ports/booking-store.ts';
 import type { ListingStore } from '../ports/listing-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import type { Positions } from '../process/positions.ts';
 import { RetryBudget } from '../process/retry-budget.ts';
 import { cursorIn, FIRST_CURSOR, lookAtBookings } from './look-at-bookings.ts';
 
@@ -96,7 +96,7 @@ export type ReceiptPage = Receipt & { items: Served[]; nextCursor: string | null
 
 export type ReceiptPorts = {
   listings: Pick<ListingStore, 'bookings'>;
-  bookings: Pick<BookingStore, 'position'>;
+  positions: Pick<Positions, 'of'>;
   runtime: Runtime;
 };
 
@@ -105,14 +105,14 @@ export async function readReceipt(
   event: Event,
   booking: Booking,
   cursor: string | undefined,
-  { listings, bookings, runtime }: ReceiptPorts,
+  { listings, positions, runtime }: ReceiptPorts,
 ): Promise<ReceiptPage> {
   const now = runtime.now();
   const hasPosition = booking.status === 'waitlisted' && !isDrawing(event, now);
   const receipt = {
     ...receiptOf(event, booking),
     ...drawOf(event, booking, now),
-    ...(hasPosition && { position: await bookings.position(event, booking) }),
+    ...(hasPosition && { position: (await positions.of(event, booking)).position }),
   };
   if (receipt.joinedAt === undefined) return { ...receipt, items: [], nextCursor: null };
   const from = cursor === undefined ? FIRST_CURSOR : cursorIn(decodeCursor(cursor), event);

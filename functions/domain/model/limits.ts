@@ -307,7 +307,7 @@ export const LOOK_AGAIN_MIN_SECONDS = 2;
 export const LOOK_AGAIN_MAX_SECONDS = 5 * 60;
 /** Under `skip` a booking may be promoted before earlier ones. 100,000 waiting customers make 5,000 requests a second. */
 export const LOOK_AGAIN_SKIP_SECONDS = 20;
-/** While the position cannot be counted, because the table is busy. */
+/** While the position cannot be found, because the table is busy. */
 export const LOOK_AGAIN_UNKNOWN_SECONDS = 10;
 /** An offer changes by its customer, by the clock, which the client reads itself, and seldom by the organizer. */
 export const LOOK_AGAIN_OFFERED_SECONDS = 30;
@@ -321,8 +321,8 @@ export const LOOK_AGAIN_CANCELLED_EVENT_SECONDS = 30;
  */
 export const PROMOTABLE_CAPACITIES = 2;
 /**
- * How long a process uses a position that it counted. Bookings before it that leave the waitlist meanwhile are not
- * noticed, and a new count of 100,000 entries costs 2,200 read units.
+ * How long a process uses a position that it found. Bookings before it that leave the waitlist meanwhile are not
+ * noticed.
  */
 export const POSITION_MARK_TTL_MS = 60_000;
 /** The number of bookings before one is known well enough if its bounds differ by this ratio at most. */
@@ -360,7 +360,7 @@ export const BOOKING_PAGE_LOOK_AGAIN_SECONDS = 5;
  * together do not look together.
  */
 export const BOOKING_PAGE_JITTER = 0.1;
-/** A page counts its position again after this time at the earliest, or half a second for each position. */
+/** A page asks for its position again after this time at the earliest, or half a second for each position. */
 export const BOOKING_PAGE_POSITION_SECONDS = 60;
 export const BOOKING_PAGE_SECONDS_PER_POSITION = 0.5;
 /** A stream of updates that is silent for longer than a few checks is broken. */

@@ -121,6 +121,4 @@ export type BookingStore = {
     added: HistoryEntry | HistoryEntry[],
     ticketHolders?: TicketHolders,
   ): Promise<boolean>;
-  /** Counts the entries before that of a waiting booking. @returns its 1-based position in the waitlist */
-  position(event: Event, booking: Booking): Promise<number>;
 };

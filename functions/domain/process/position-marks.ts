@@ -15,13 +15,13 @@ import {
 } from '../model/limits.ts';
 import { isKnownWellEnough } from '../model/look-again.ts';
 import { Refusal } from '../model/refusal.ts';
-import type { BookingStore } from '../ports/booking-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WaitlistReader } from '../ports/waitlist-store.ts';
+import type { Positions } from './positions.ts';
 import { SingleFlight } from './single-flight.ts';
 
 type Ports = {
-  bookings: Pick<BookingStore, 'position'>;
+  positions: Pick<Positions, 'of'>;
   waitlist: Pick<WaitlistReader, 'read'>;
   runtime: Pick<Runtime, 'now'>;
 };
@@ -85,7 +85,7 @@ export class PositionMarks {
   async #count(event: Event, booking: Booking, served: number): Promise<void> {
     const key = arrivalKey(booking);
     const countedAt = this.#ports.runtime.now();
-    const ahead = (await this.#ports.bookings.position(event, booking)) - 1;
+    const { ahead } = await this.#ports.positions.of(event, booking);
     const others = this.#freshMarks(event.id, countedAt).filter((mark) => mark.key !== key);
     const marks = [...others, { key, arrival: booking.arrival, ahead, served, countedAt }];
     this.#marks.delete(event.id);

@@ -56,7 +56,7 @@ export class BookingService {
   }
 
   /**
-   * Reads the booking, with its position in the waitlist only if asked to, because it has to be counted.
+   * Reads the booking, with its position in the waitlist only if asked to, because it costs more.
    * @returns the booking, and after how many seconds the service wants to be asked again, if it says so.
    */
   async readBooking({ withPosition }) {

@@ -115,7 +115,7 @@ export const BOOKINGS = {
   },
   'read-booking': {
     summary: 'Read a booking',
-    says: 'Returns a booking, with its `position` in the waitlist while it is `waitlisted`. A client that waits for a change reads the booking with `position=omit` and with the last ETag as `If-None-Match`, and after `lookAgainInSeconds` again, or up to a tenth of that earlier; `Retry-After` says the same, also in a 304. So a customer knows of a promotion within two seconds. Under the policy `skip` it may take 20 seconds. To count the position costs the more the more bookings wait before this one, so ask for it seldom.',
+    says: 'Returns a booking, with its `position` in the waitlist while it is `waitlisted`. A client that waits for a change reads the booking with `position=omit` and with the last ETag as `If-None-Match`, and after `lookAgainInSeconds` again, or up to a tenth of that earlier; `Retry-After` says the same, also in a 304. So a customer knows of a promotion within two seconds. Under the policy `skip` it may take 20 seconds. The `position` is exact for the first 250 or so. Further back it counts those who left, or got tickets, for a little longer: promotions for about a second, departures for about four seconds for each thousand bookings that wait. Nobody is shown behind somebody who joined later. In a rush it is an estimate, until about 15 seconds after it.',
     who: 'The customer of the booking, or who runs its event',
     path: { eventId: EVENT_ID, bookingId: BOOKING_ID },
     query: input(
@@ -169,7 +169,7 @@ export const BOOKINGS = {
         limit: `The largest number of bookings on a page: at most ${PAGE_MAX_ITEMS} in JSON and ${EXPORT_PAGE_MAX_ROWS} in CSV.`,
         cursor: 'The `nextCursor` of the previous page. Leave it out for the first page.',
         position:
-          'The position in the waitlist of the first booking on the page. If it is left out, the service counts it. The link to the next page of a CSV file contains it, so that positions are not counted again for every page.',
+          'The position in the waitlist of the first booking on the page. If it is left out, the service finds it. The link to the next page of a CSV file contains it, so that positions are not counted again for every page.',
         status:
           'Only bookings with this status. A booking that has a part of its tickets and waits for the others is `waitlisted`.',
       },

@@ -1,9 +1,10 @@
 /** The entry: the waitlist's item of one waiting booking. Entries are spread over waitlist partitions. */
 import * as z from 'zod/mini';
-import { arrivalKey, type Booking } from '../../domain/model/booking.ts';
+import { arrivalKey, arrivalKeyBound, type Booking } from '../../domain/model/booking.ts';
 import type { Event } from '../../domain/model/event.ts';
 import type { Entry } from '../../domain/model/plan-promotions.ts';
 import { waitlistPartitions } from '../../domain/model/waitlist-state.ts';
+import type { EntryRange } from '../../domain/ports/marks-store.ts';
 import { type Item, type Key, optional, parseItem } from '../table/item.ts';
 
 type Spread = Pick<Event, 'id' | 'shardCount'>;
@@ -51,6 +52,29 @@ const QUANTITY = z.pick(ENTRY, { quantity: true });
 /** The tickets that an entry asks for, of an item that was read without its other attributes. */
 export function quantityIn(item: Item): number {
   return parseItem('entry', QUANTITY, item).quantity;
+}
+
+const KEY = z.pick(ENTRY, { sk: true });
+
+/** The arrival (ms) of an entry, of an item that was read without its other attributes. */
+export function arrivalIn(item: Item): number {
+  return Number.parseInt(parseItem('entry', KEY, item).sk, 10);
+}
+
+/** The condition of a query for the entries of a waitlist partition in the range. */
+export function entriesBetween(pk: string, { after, before }: EntryRange) {
+  const range = { ':partition': pk, ':before': before };
+  if (after === undefined)
+    return { KeyConditionExpression: 'pk = :partition AND sk < :before', ExpressionAttributeValues: range };
+  return {
+    KeyConditionExpression: 'pk = :partition AND sk BETWEEN :after AND :before',
+    ExpressionAttributeValues: { ...range, ':after': arrivalKeyBound(after), ':before': lastBefore(before) },
+  };
+}
+
+/** @returns a key after every arrival key that is before this one, since the ids of entries are equally long. */
+function lastBefore(key: string): string {
+  return `${key.slice(0, -1)}${String.fromCharCode(key.charCodeAt(key.length - 1) - 1)}~`;
 }
 
 /** The entry asks for as many tickets as were read. */

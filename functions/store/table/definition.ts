@@ -11,6 +11,7 @@
  * | waitlist, first replica  | EVENT#e#WAITLIST-STATE  | WAITLIST-STATE   | pending-work, while work is pending |
  * | waitlist, replica n      | EVENT#e#WAITLIST-STATE#n | WAITLIST-STATE   |                                  |
  * | shard n                  | EVENT#e#SHARD#n         | SHARD            |                                  |
+ * | marks of a waitlist      | EVENT#e#MARKS           | MARKS, CLAIM     |                                  |
  * | booking, partition n     | EVENT#e#BOOKINGS#n      | BOOKING#b        | pending-work, while it has a release or an offer, or waits only to be served at once |
  * | entry, partition n       | EVENT#e#WAITLIST#n      | arrival#b        |                                  |
  * | notice log, partition n  | EVENT#e#NOTICES#n       | NOTICES#b        | pending-work, while a notice is being sent, is to be tried again, or a reminder is due |

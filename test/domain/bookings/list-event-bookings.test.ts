@@ -54,7 +54,12 @@ function portsOver({ stored = [], waiting = [], now = waiting, msPerPage = 0 }: 
     bookings: {
       read: async (_event, id) => stored.find((booking) => booking.id === id),
       readMany: async (_event, ids) => now.filter(({ id }) => ids.includes(id)),
-      position: async (_event, { id }) => waiting.findIndex((booking) => booking.id === id) + 1,
+    },
+    positions: {
+      of: async (_event, { id }) => {
+        const ahead = waiting.findIndex((booking) => booking.id === id);
+        return { position: ahead + 1, ahead };
+      },
     },
     users: { contacts: async () => new Map() },
     codes: { read: async () => undefined },
@@ -239,14 +244,14 @@ test.each<[string, BookingStatus | undefined, string]>([
 test('a page of the waitlist that is given its first position does not count the waitlist, and gives the next one', async () => {
   const waitlist = someBookings(5, 'waitlisted');
   const ports = portsOver({ waiting: waitlist });
-  const position = () => {
+  const of = () => {
     throw new Error('The waitlist was counted.');
   };
   const first = await list({ status: 'waitlisted', limit: 2 }, ports);
   const request = { status: 'waitlisted' as const, limit: 2, cursor: String(first.nextCursor) };
   const second = await list(
     { ...request, position: first.nextPosition ?? 0 },
-    { ...ports, bookings: { ...ports.bookings, position } },
+    { ...ports, positions: { of } },
   );
   expect(second).toEqual({
     items: [2, 3].map((n) => ({ booking: waitlist[n], position: n + 1 })),

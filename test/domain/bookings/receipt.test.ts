@@ -25,7 +25,7 @@ const iso = (minutes: number) => new Date(minute(minutes)).toISOString();
 
 function portsOf(bookings: Booking[]) {
   return {
-    bookings: { position: async () => 1 },
+    positions: { of: async () => ({ position: 1, ahead: 0 }) },
     runtime: realRuntime,
     listings: {
       async *bookings(_: unknown, { after }: BookingCursor) {

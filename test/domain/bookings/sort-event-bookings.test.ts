@@ -54,8 +54,8 @@ function portsOver(stored: Booking[], names: Record<string, string> = {}, msPerP
     bookings: {
       read: async (_event, id) => stored.find((booking) => booking.id === id),
       readMany: async () => [],
-      position: async () => 1,
     },
+    positions: { of: async () => ({ position: 1, ahead: 0 }) },
     users: {
       async contacts(ids) {
         read.accounts += ids.length;

@@ -22,12 +22,12 @@ let marks: PositionMarks;
 beforeEach(() => {
   [now, waiting, served, counts, entries, isBusy] = [1_000_000, 100_000, 0, 0, 0, false];
   marks = new PositionMarks({
-    bookings: {
-      position: async (_event, { arrival }) => {
+    positions: {
+      of: async (_event, { arrival }) => {
         if (isBusy) throw new Busy();
         counts += 1;
-        entries += arrival - served;
-        return arrival - served + 1;
+        const known = arrival - served;
+        return { position: known + 1, ahead: known };
       },
     },
     waitlist: { read: async () => ({ served }) as never },

@@ -1,0 +1,26 @@
+/** Limits of the marks of a waitlist, by which a position is known without counting everybody before it. */
+import { ACKNOWLEDGED_MS, BOOKING_RETRY_BUDGET_MS } from './limits.ts';
+
+/** A count of so many entries of about 100 bytes costs 7 read units, and one for each partition. */
+export const MARKED_SEGMENT_ENTRIES = 256;
+/** The head segment is counted for every answer about it, so that a position near the head is exact. */
+export const HEAD_SEGMENT_ENTRIES = 512;
+/** A booking behind no more marked entries than these gets an exact position. */
+export const EXACT_POSITIONS = 256;
+/** Entries after the last mark that one request reads: 13 read units, and one for each partition. */
+export const UNMARKED_READ_ENTRIES = 512;
+/** More segments than these are not stored: about 14 KB, and at least 131,000 entries. */
+export const MARKED_SEGMENTS_MAX = 1_024;
+/** One request of each event counts segments again at most once in this time. */
+export const MARKS_RENEWED_MS = 1_000;
+/**
+ * Nobody else changes the marks for this time after a claim. A change takes less. After a rush it leaves five changes a second
+ * for entries without a mark, each up to `UNMARKED_READ_ENTRIES`.
+ */
+export const MARKS_CLAIM_MS = 200;
+/** After this time since an arrival, no entry that arrived earlier is written any more. */
+export const MARKS_SETTLED_MS = BOOKING_RETRY_BUDGET_MS + ACKNOWLEDGED_MS;
+/** Marks that nobody renewed are removed: they are made anew when somebody asks. */
+export const MARKS_KEPT_SECONDS = 30 * 24 * 60 * 60;
+/** Shards from which the length of the waitlist is estimated where no mark says it: 8 read units. */
+export const SAMPLED_SHARDS = 16;

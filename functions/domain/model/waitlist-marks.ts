@@ -1,0 +1,135 @@
+/**
+ * The marks of a waitlist: how many entries each of its consecutive segments holds, so that a position is a sum and the
+ * count of a bounded part. Pure rules; they serve answers only, and no ticket depends on them.
+ *
+ *     head segment       segments in order of arrival          entries without a mark
+ *   |----------------|--------|--------|--------|--------|...........................> arrival
+ *    counted exactly   256 at most, each counted in its turn   read; marked once no earlier entry can appear
+ *
+ * A marked segment gets no new entries, except those of lapsed offers that return to their place. So its stored count is
+ * not below the true one but for those, and lags behind departures until it is counted again.
+ */
+import {
+  HEAD_SEGMENT_ENTRIES,
+  MARKED_SEGMENT_ENTRIES,
+  MARKED_SEGMENTS_MAX,
+} from './waitlist-marks-limits.ts';
+
+/** The entries after the end of the segment before it, up to and including the arrivals at `upTo` (ms). */
+export type Segment = { upTo: number; count: number };
+
+/**
+ * `revision`: raised by each write, 0 if nothing is stored. `countedAt`: when the head segment was counted, ms. `lapAt`: the end
+ * (ms) of the segment that was counted last in its turn.
+ */
+export type WaitlistMarks = { revision: number; countedAt: number; lapAt: number; segments: Segment[] };
+
+export const NO_MARKS: Readonly<WaitlistMarks> = { revision: 0, countedAt: 0, lapAt: 0, segments: [] };
+
+/**
+ * Where an arrival is. `segment`: its own; undefined after the last mark. `before`: entries of the segments before it.
+ * `after`: where its own segment begins, ms; undefined in the head segment.
+ */
+export type MarkedPlace = { segment?: Segment; before: number; after?: number };
+
+export function placeOf({ segments }: WaitlistMarks, arrival: number): MarkedPlace {
+  const found = segments.findIndex(({ upTo }) => arrival <= upTo);
+  const index = found === -1 ? segments.length : found;
+  const segment = segments[index];
+  const after = segments[index - 1]?.upTo;
+  return {
+    before: totalOf(segments.slice(0, index)),
+    ...(segment && { segment }),
+    ...(after !== undefined && { after }),
+  };
+}
+
+/** @returns the marked entries with an arrival of at most `upTo` (ms), where a segment ended when it was read. */
+export const markedUpTo = ({ segments }: WaitlistMarks, upTo: number): number =>
+  totalOf(segments.filter((segment) => segment.upTo <= upTo));
+
+const totalOf = (segments: Segment[]) => segments.reduce((sum, { count }) => sum + count, 0);
+
+/** Arrivals (ms) of entries of one waitlist partition, in order. `isComplete`: there are no more in the range. */
+export type PartitionArrivals = { arrivals: number[]; isComplete: boolean };
+
+/**
+ * Marks entries after the last mark. `read`: the first ones of each partition. Entries that arrived after `settledAt` (ms) may
+ * still get others before them, and stay without a mark.
+ * @returns undefined if there is nothing to mark
+ */
+export function extendMarks(
+  marks: WaitlistMarks,
+  read: PartitionArrivals[],
+  settledAt: number,
+): WaitlistMarks | undefined {
+  const cutOffs = read.filter(({ isComplete }) => !isComplete).map(({ arrivals }) => arrivals.at(-1) ?? 0);
+  const known = Math.min(settledAt, ...cutOffs.map((last) => last - 1));
+  const arrivals = read
+    .flatMap((partition) => partition.arrivals)
+    .filter((arrival) => arrival <= known)
+    .sort((a, b) => a - b);
+  const added = segmentsOf(arrivals);
+  if (added.length === 0) return undefined;
+  const segments = joinThin([...marks.segments, ...added]);
+  return segments.length > MARKED_SEGMENTS_MAX ? undefined : { ...marks, segments };
+}
+
+/** Arrivals of one millisecond are in one segment. */
+function segmentsOf(arrivals: number[]): Segment[] {
+  const segments: Segment[] = [];
+  let count = 0;
+  arrivals.forEach((upTo, index) => {
+    count += 1;
+    const isEnd = index === arrivals.length - 1;
+    if (!isEnd && (count < MARKED_SEGMENT_ENTRIES || arrivals[index + 1] === upTo)) return;
+    segments.push({ upTo, count });
+    count = 0;
+  });
+  return segments;
+}
+
+/** The segment whose turn it is to be counted, and where it begins (ms). The head segment is counted every time. */
+export function nextInTurn({ segments, lapAt }: WaitlistMarks): (Segment & { after: number }) | undefined {
+  const [head, ...others] = segments;
+  const segment = others.find(({ upTo }) => upTo > lapAt) ?? others[0];
+  if (head === undefined || segment === undefined) return undefined;
+  return { ...segment, after: segments[segments.indexOf(segment) - 1]?.upTo ?? head.upTo };
+}
+
+/**
+ * `counted`: segments with their counts of now. `firstArrival`: of the first entry of all (ms), Infinity if there is none, if it
+ * was looked for; the segments before it are empty.
+ */
+export function recountMarks(marks: WaitlistMarks, counted: Segment[], firstArrival = 0): WaitlistMarks {
+  const countOf = new Map(counted.map(({ upTo, count }) => [upTo, count]));
+  const segments = marks.segments
+    .map(({ upTo, count }) => ({ upTo, count: countOf.get(upTo) ?? count }))
+    .filter(({ upTo }) => upTo >= firstArrival);
+  return { ...marks, lapAt: counted.at(-1)?.upTo ?? marks.lapAt, segments: joinThin(segments) };
+}
+
+/** Joins neighbours that have become small, so that there are few segments, and the head segment is long. */
+function joinThin(segments: Segment[]): Segment[] {
+  const joined: Segment[] = [];
+  for (const segment of segments) {
+    const last = joined.at(-1);
+    const most = joined.length === 1 ? HEAD_SEGMENT_ENTRIES : MARKED_SEGMENT_ENTRIES;
+    if (last !== undefined && last.count + segment.count <= most)
+      joined[joined.length - 1] = { upTo: segment.upTo, count: last.count + segment.count };
+    else joined.push(segment);
+  }
+  return joined;
+}
+
+/**
+ * The entries before `arrival` (ms) and after `since` (ms), estimated where a partition was not read up to it: as many a
+ * millisecond as in what was read. It is the same for all who ask of the same entries, and does not fall with the arrival.
+ */
+export function estimateEntries(read: PartitionArrivals[], since: number, arrival: number): number {
+  return read.reduce((sum, { arrivals, isComplete }) => {
+    const last = arrivals.at(-1);
+    if (isComplete || last === undefined) return sum + arrivals.length;
+    return sum + Math.floor((arrivals.length * (arrival - since + 1)) / (last - since + 1));
+  }, 0);
+}

@@ -1,0 +1,59 @@
+/**
+ * The marks of a waitlist, and the claim of their next change, in a partition of their own. The marks are two lists of numbers,
+ * which need half the space of a list of maps.
+ */
+import * as z from 'zod/mini';
+import { CLOCK_SKEW_MS } from '../../domain/model/limits.ts';
+import type { WaitlistMarks } from '../../domain/model/waitlist-marks.ts';
+import { MARKS_CLAIM_MS, MARKS_KEPT_SECONDS } from '../../domain/model/waitlist-marks-limits.ts';
+import type { PutAction } from '../table/commit.ts';
+import { type Item, type Key, parseItem } from '../table/item.ts';
+
+export const marksKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}#MARKS`, sk: 'MARKS' });
+
+const claimKey = (eventId: string): Key => ({ ...marksKey(eventId), sk: 'CLAIM' });
+
+const MARKS = z.object({
+  revision: z.int(),
+  countedAt: z.int(),
+  lapAt: z.int(),
+  ends: z.array(z.int()),
+  counts: z.array(z.int()),
+});
+
+export function fromMarksItem(item: Item): WaitlistMarks {
+  const { ends, counts, ...same } = parseItem('marks of a waitlist', MARKS, item);
+  return { ...same, segments: ends.map((upTo, index) => ({ upTo, count: counts[index] ?? 0 })) };
+}
+
+/** Nobody replaced the marks since they were read. */
+export const MARKS_ARE_WHAT_WAS_SEEN = 'attribute_not_exists(pk) OR revision = :seen';
+
+/** `seen`: the revision of the marks that are replaced. `now` in ms. */
+export function replaceMarks(eventId: string, seen: number, marks: WaitlistMarks, now: number): PutAction {
+  const { segments, ...same } = marks;
+  const item: z.infer<typeof MARKS> = {
+    ...same,
+    ends: segments.map(({ upTo }) => upTo),
+    counts: segments.map(({ count }) => count),
+  };
+  return {
+    put: { ...marksKey(eventId), ...item, expiresAtSeconds: expiryOf(now) },
+    when: MARKS_ARE_WHAT_WAS_SEEN,
+    values: { ':seen': seen },
+  };
+}
+
+/** The last claim is void by now, or is of a clock that is too far ahead. */
+export const CLAIM_IS_VOID = 'attribute_not_exists(pk) OR claimedAt <= :voidAt OR claimedAt > :latest';
+
+/** `now` in ms. */
+export function claimMarks(eventId: string, now: number): PutAction {
+  return {
+    put: { ...claimKey(eventId), claimedAt: now, expiresAtSeconds: expiryOf(now) },
+    when: CLAIM_IS_VOID,
+    values: { ':voidAt': now - MARKS_CLAIM_MS, ':latest': now + CLOCK_SKEW_MS },
+  };
+}
+
+const expiryOf = (now: number) => Math.ceil(now / 1000) + MARKS_KEPT_SECONDS;

@@ -1,0 +1,94 @@
+/** Reads and replaces the marks of a waitlist, and counts what is between them. It changes no entry and no booking. */
+import { arrivalKeyBound } from '../domain/model/booking.ts';
+import type { Event } from '../domain/model/event.ts';
+import { NO_MARKS, type PartitionArrivals } from '../domain/model/waitlist-marks.ts';
+import { SAMPLED_SHARDS, UNMARKED_READ_ENTRIES } from '../domain/model/waitlist-marks-limits.ts';
+import { waitingCount } from '../domain/model/waitlist-state.ts';
+import type { EntryRange, MarksStore } from '../domain/ports/marks-store.ts';
+import { arrivalIn, entriesBetween, entryPartitions } from './items/entry.ts';
+import { fromShardItem, shardKeys } from './items/shard.ts';
+import { claimMarks, fromMarksItem, marksKey, replaceMarks } from './items/waitlist-marks.ts';
+import { fromWaitlistItem, waitlistKey } from './items/waitlist-state.ts';
+import type { Table } from './table/client.ts';
+import { getItem, getItems, queryPage, queryPages } from './table/read.ts';
+import { write } from './table/write.ts';
+
+export function waitlistMarksStore(table: Table): MarksStore {
+  return {
+    async read({ id }) {
+      const [item] = await getItems(table, [marksKey(id)], false);
+      return item === undefined ? NO_MARKS : fromMarksItem(item);
+    },
+
+    async claim({ id }, now) {
+      return (await write(table, claimMarks(id, now))).kind === 'done';
+    },
+
+    async write({ id }, seen, marks, now) {
+      const stored = { ...marks, revision: seen.revision + 1 };
+      const { kind } = await write(table, replaceMarks(id, seen.revision, stored, now));
+      return kind === 'done' ? stored : undefined;
+    },
+
+    async count(event, range, isConsistent) {
+      const counts = entryPartitions(event).map((pk) => countIn(table, pk, range, isConsistent));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+
+    async readFirst(event, range, isConsistent) {
+      const partitions = entryPartitions(event);
+      const limit = Math.ceil(UNMARKED_READ_ENTRIES / partitions.length);
+      return Promise.all(partitions.map((pk) => readFirst(table, pk, range, { limit, isConsistent })));
+    },
+
+    async firstArrival(event) {
+      const range = { before: arrivalKeyBound(Number.MAX_SAFE_INTEGER) };
+      const first = { limit: 1, isConsistent: false };
+      const read = entryPartitions(event).map((pk) => readFirst(table, pk, range, first));
+      const arrivals = (await Promise.all(read)).flatMap((partition) => partition.arrivals);
+      return arrivals.length === 0 ? undefined : Math.min(...arrivals);
+    },
+
+    sampleLength: (event) => sampleLength(table, event),
+  };
+}
+
+async function countIn(table: Table, pk: string, range: EntryRange, isConsistent: boolean): Promise<number> {
+  let count = 0;
+  const input = {
+    ...entriesBetween(pk, range),
+    Select: 'COUNT' as const,
+    ConsistentRead: isConsistent,
+  };
+  for await (const page of queryPages(table, input)) count += page.count;
+  return count;
+}
+
+async function readFirst(
+  table: Table,
+  pk: string,
+  range: EntryRange,
+  { limit, isConsistent }: { limit: number; isConsistent: boolean },
+): Promise<PartitionArrivals> {
+  const page = await queryPage(table, {
+    ...entriesBetween(pk, range),
+    ProjectionExpression: 'sk',
+    ConsistentRead: isConsistent,
+    Limit: limit,
+  });
+  return { arrivals: page.items.map(arrivalIn), isComplete: page.lastKey === undefined };
+}
+
+/** Bookings join through all shards alike, so some of the shards say how many joined through all. */
+async function sampleLength(table: Table, event: Event): Promise<number> {
+  const isLimited = event.waitlist.limit !== undefined;
+  const sampled = isLimited ? [] : shardKeys(event).slice(0, SAMPLED_SHARDS);
+  const [waitlist, shards] = await Promise.all([
+    getItem(table, waitlistKey(event.id)),
+    sampled.length === 0 ? [] : getItems(table, sampled, false),
+  ]);
+  if (waitlist === undefined) return 0;
+  const share = event.shardCount / Math.max(1, shards.length);
+  const scaled = shards.map(fromShardItem).map((shard) => ({ ...shard, joined: shard.joined * share }));
+  return Math.round(waitingCount(event, scaled, fromWaitlistItem(waitlist)));
+}

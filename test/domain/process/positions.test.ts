@@ -1,0 +1,175 @@
+/** Positions in any waitlist: exact near the head, in the order of arrival everywhere, late by a bounded time, cheap. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Event } from '../../../functions/domain/model/event.ts';
+import {
+  EXACT_POSITIONS,
+  HEAD_SEGMENT_ENTRIES,
+  MARKED_SEGMENT_ENTRIES,
+  MARKS_RENEWED_MS,
+  MARKS_SETTLED_MS,
+  UNMARKED_READ_ENTRIES,
+} from '../../../functions/domain/model/waitlist-marks-limits.ts';
+import { type Position, Positions } from '../../../functions/domain/process/positions.ts';
+import { type MemoryEntry, MemoryWaitlist } from '../../kit/waitlist-in-memory.ts';
+
+const EVENT = { id: 'e', waitlist: { policy: 'strict' } } as Event;
+/** Entries that one answer may read: what is near the head or after the marks, and the segments of a renewal. */
+const READ_ENTRIES_MAX =
+  EXACT_POSITIONS + UNMARKED_READ_ENTRIES + HEAD_SEGMENT_ENTRIES + MARKED_SEGMENT_ENTRIES;
+/** Bookings that leave after the waitlist was counted. */
+const LEAVERS = 40;
+
+type Step =
+  | { kind: 'join'; count: number; everyMs: number; skew: number }
+  | { kind: 'serve'; count: number }
+  | { kind: 'leave'; from: number; count: number }
+  | { kind: 'return'; agoMs: number }
+  | { kind: 'wait'; ms: number }
+  | { kind: 'ask'; at: number };
+
+const share = fc.double({ min: 0, max: 0.999, noNaN: true });
+const JOIN: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant('join' as const),
+  count: fc.integer({ min: 1, max: 900 }),
+  everyMs: fc.constantFrom(0.25, 1, 40, 1_000),
+  skew: fc.integer({ min: 1, max: 16 }),
+});
+const SERVE = fc.record({ kind: fc.constant('serve' as const), count: fc.integer({ min: 1, max: 700 }) });
+const LEAVE = fc.record({
+  kind: fc.constant('leave' as const),
+  from: share,
+  count: fc.integer({ min: 1, max: 200 }),
+});
+/** A booking waits again at its place, after an offer that it let lapse. */
+const RETURN = fc.record({
+  kind: fc.constant('return' as const),
+  agoMs: fc.integer({ min: 60_000, max: 900_000 }),
+});
+const WAIT = fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(100, 1_000, 20_000) });
+const ASK = fc.record({ kind: fc.constant('ask' as const), at: share });
+
+const anyOf = (...kinds: fc.Arbitrary<Step>[]) =>
+  fc.array(fc.oneof(JOIN, ...kinds), { minLength: 5, maxLength: 40 });
+
+/** A waitlist on a clock of its own. */
+function aWaitlist(partitions: number) {
+  const stored = new MemoryWaitlist(partitions);
+  const clock = { now: 1_000_000_000 };
+  const runtime = { now: () => Math.floor(clock.now) };
+  const positions = new Positions({ marks: stored.store(), runtime });
+  let ids = 0;
+  const add = (arrival: number, skew: number) => {
+    ids += 1;
+    const partition = Math.floor(ids / skew) % partitions;
+    stored.add({ id: String(ids).padStart(22, '0'), arrival: Math.floor(arrival), partition });
+  };
+  return {
+    stored,
+    clock,
+    returns: 0,
+    of: (entry: MemoryEntry): Promise<Position> => positions.of(EVENT, entry),
+    async take(step: Step): Promise<void> {
+      const { entries } = stored;
+      const indexAt = (at: number) => Math.floor(at * entries.length);
+      if (step.kind === 'serve') entries.splice(0, step.count);
+      if (step.kind === 'leave') entries.splice(indexAt(step.from), step.count);
+      if (step.kind === 'wait') clock.now += step.ms;
+      if (step.kind === 'return') {
+        this.returns += 1;
+        add(clock.now - step.agoMs, 1);
+      }
+      for (let n = 0; step.kind === 'join' && n < step.count; n += 1) {
+        clock.now += step.everyMs;
+        add(clock.now, step.skew);
+      }
+      const asked = step.kind === 'ask' ? entries[indexAt(step.at)] : undefined;
+      if (asked !== undefined) await positions.of(EVENT, asked);
+    },
+    /** Asks for the last position until all is marked and counted. */
+    async settle(): Promise<void> {
+      clock.now += MARKS_SETTLED_MS + 1;
+      for (let turn = 0; turn < stored.marks.segments.length + stored.entries.length / 128 + 2; turn += 1) {
+        const last = stored.entries.at(-1);
+        if (last !== undefined) await positions.of(EVENT, last);
+        clock.now += MARKS_RENEWED_MS;
+      }
+    },
+    /** Asks for some positions at one moment, after the marks of that moment are written. */
+    async ask(every: number) {
+      const last = stored.entries.at(-1);
+      if (last !== undefined) await positions.of(EVENT, last);
+      const answers: (Position & { truly: number; read: number })[] = [];
+      for (let index = 0; index < stored.entries.length; index += every) {
+        const before = stored.read;
+        const answer = await positions.of(EVENT, stored.entries[index] as MemoryEntry);
+        answers.push({ ...answer, truly: index + 1, read: stored.read - before });
+      }
+      return answers;
+    },
+  };
+}
+
+const PARTITIONS = fc.constantFrom(1, 4, 8, 16);
+
+describe('After any joins, promotions and departures', () => {
+  test('a counted position is exact near the head, and elsewhere late by those who left since', async () => {
+    const property = fc.asyncProperty(
+      anyOf(SERVE, LEAVE, WAIT, ASK),
+      PARTITIONS,
+      async (steps, partitions) => {
+        const it = aWaitlist(partitions);
+        for (const step of steps) await it.take(step);
+        await it.settle();
+        it.stored.entries.splice(Math.floor(it.stored.entries.length / 3), LEAVERS);
+        for (const { position, truly, ahead } of await it.ask(11)) {
+          expect(position).toBeGreaterThanOrEqual(truly);
+          expect(position).toBeLessThanOrEqual(truly + (truly <= EXACT_POSITIONS - LEAVERS ? 0 : LEAVERS));
+          expect(ahead).toBeLessThan(position);
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 20 });
+  });
+
+  test('at any moment no position is behind a later one, and none costs more than its bound', async () => {
+    const property = fc.asyncProperty(
+      anyOf(SERVE, LEAVE, RETURN, WAIT, ASK),
+      PARTITIONS,
+      async (steps, partitions) => {
+        const it = aWaitlist(partitions);
+        for (const step of steps) {
+          await it.take(step);
+          if (step.kind !== 'ask') continue;
+          const writes = it.stored.writes;
+          const answers = await it.ask(29);
+          expect(it.stored.writes - writes).toBeLessThanOrEqual(1);
+          for (const [index, { position, read }] of answers.entries()) {
+            const earlier = answers[index - 1]?.position ?? 1;
+            expect(position).toBeGreaterThanOrEqual(earlier - it.returns);
+            expect(read).toBeLessThanOrEqual(READ_ENTRIES_MAX);
+          }
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 20 });
+  });
+});
+
+test('a rush is marked while people ask, and a pause behind it costs no answer more than its bound', async () => {
+  const it = aWaitlist(8);
+  await it.take({ kind: 'join', count: 20_000, everyMs: 1, skew: 3 });
+  it.clock.now += MARKS_SETTLED_MS;
+  const errors: number[] = [];
+  for (let second = 0; second < 60; second += 1) {
+    const before = it.stored.read;
+    const { position, ahead } = await it.of(it.stored.entries[19_999] as MemoryEntry);
+    expect(it.stored.read - before).toBeLessThanOrEqual(READ_ENTRIES_MAX);
+    expect(ahead).toBeLessThan(20_000);
+    errors.push(Math.abs(position - 20_000));
+    it.clock.now += MARKS_RENEWED_MS;
+  }
+  expect(Math.max(...errors)).toBeLessThan(2_000);
+  expect(errors.at(-1)).toBe(0);
+  expect(it.stored.marks.segments.length).toBeLessThan(100);
+});
