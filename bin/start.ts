@@ -18,6 +18,7 @@ function logInBody({ email, password }: AdminCredentials): string {
 /** Where another issuer keeps the accounts, there is no admin to log in as. */
 function shortGreeting({ url }: LocalService, issuer: string): string {
   return `
+Page:      ${url}/
 Docs:      ${url}/docs
 Accounts:  kept by ${issuer}; send its access tokens
 `;
@@ -30,6 +31,7 @@ function greeting(
 ): string {
   const isKnown = admin.password !== undefined;
   return `
+Page:   ${url}/
 Docs:   ${url}/docs
 Mails:  ${mailboxUrl ?? (sendsNotices ? 'sent by the mail service that the environment names' : 'none are sent')}
 Data:   ${dataDirectory ?? 'in memory, lost when the service ends'}
@@ -57,7 +59,7 @@ async function listen({
 }: Settings): Promise<LocalService> {
   const { port } = settings;
   try {
-    return await startService(settings);
+    return await startService({ ...settings, servesPage: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const other = port === 65_535 ? port - 1 : port + 1;

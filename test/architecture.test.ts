@@ -167,6 +167,23 @@ function findings(
 }
 
 describe('The imports', () => {
+  test('the page imports nothing of the service, and the service of the page only its constants', () => {
+    const isInside = (target: string) =>
+      target.startsWith('web/') || !/^(bin|lib|functions|bench|test)\//.test(target);
+    const sources = filesIn('web/src').filter((file) => /\.tsx?$/.test(file));
+    expect(sources.length).toBeGreaterThan(20);
+    const outward = sources.flatMap((file) =>
+      importsOf(file, read(file))
+        .filter((target) => !isInside(target))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(outward).toEqual([]);
+    const inward = PRODUCT.flatMap((file) =>
+      importsOf(file, read(file)).filter((target) => target.startsWith('web/')),
+    );
+    expect([...new Set(inward)].sort()).toEqual(['web/serving.ts', 'web/src/page-paths.ts']);
+  });
+
   test('every folder of functions and lib imports only what it may', () => {
     const governed = PRODUCT.filter((file) => !file.startsWith('bin/'));
     expect(governed.length).toBeGreaterThan(50);

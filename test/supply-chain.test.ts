@@ -10,11 +10,15 @@ type Locked = {
   resolved?: string;
   integrity?: string;
   inBundle?: boolean;
+  link?: boolean;
 };
 
 const read = (file: string) => JSON.parse(readFileSync(path.join(import.meta.dirname, '..', file), 'utf8'));
 const { allowScripts } = read('package.json');
-const packages = Object.entries<Locked>(read('package-lock.json').packages).filter(([place]) => place !== '');
+/** Without the parts of this project: itself, and `web`. */
+const packages = Object.entries<Locked>(read('package-lock.json').packages).filter(
+  ([place, { link }]) => place.includes('node_modules/') && !link,
+);
 const nameOf = (place: string) => place.split('node_modules/').at(-1) ?? '';
 
 /** Licences whose terms a deployment fulfils by keeping the notices in `node_modules`. */

@@ -25,6 +25,7 @@ import { withCors } from './cors.ts';
 import { FairTurns } from './fair-turns.ts';
 import { readBody, readTarget, toEvent } from './gateway-event.ts';
 import { lambdaContext } from './lambda-context.ts';
+import type { PageServer } from './page-server.ts';
 import type { IsTrusted } from './trusted-proxies.ts';
 import { asksForUpdates, openUpdates } from './update-route.ts';
 import type { UpdateStreams } from './update-streams.ts';
@@ -41,13 +42,17 @@ type Match = {
   handler: Handler;
 };
 
-/** `updates`: the streams that it holds open, if the service sends updates. `isTrusted`: whose `X-Forwarded-For` is believed. */
+/**
+ * `updates`: the streams that it holds open, if the service sends updates. `isTrusted`: whose `X-Forwarded-For` is believed.
+ * `page`: answers requests for the page, if it is served.
+ */
 type Gateway = {
   targets: Target[];
   corsOrigins: readonly string[];
   updates: UpdateStreams | undefined;
   turns: FairTurns;
   isTrusted: IsTrusted;
+  page: PageServer | undefined;
 };
 
 /** The status for an error code of Node's HTTP parser; 400 for any other code. */
@@ -117,6 +122,7 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
   const body = await readBody(request, response);
   if (body === undefined) return;
   const target = readTarget(request.url);
+  if (gateway.page?.(request, response, target.rawPath)) return;
   const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
   const event = toEvent(request, target, match, body.text, isTrusted);
   const addCors = (headers: Record<string, string>) => withCors(corsOrigins, request, headers);
@@ -161,7 +167,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
 /**
  * Listens on loopback only. Web pages of `corsOrigins` may call the API; `*` allows any origin.
  * `updates`: the streams that it holds open, if the service sends updates. `limits`: of its clients' connections.
- * `isTrusted`: whose `X-Forwarded-For` is believed.
+ * `isTrusted`: whose `X-Forwarded-For` is believed. `page`: answers requests for the page, if it is served.
  * @throws when the port is in use.
  */
 export async function startGateway(
@@ -170,9 +176,10 @@ export async function startGateway(
   updates?: UpdateStreams,
   limits = CONNECTION_LIMITS,
   isTrusted: IsTrusted = () => false,
+  page?: PageServer,
 ): Promise<Server> {
   const targets = await loadTargets();
-  const gateway = { targets, corsOrigins, updates, turns: new FairTurns(), isTrusted };
+  const gateway = { targets, corsOrigins, updates, turns: new FairTurns(), isTrusted, page };
   const server = createServer(timeoutOptions(limits), (request, response) => {
     answer(gateway, request, response).catch((error: unknown) => {
       writeLog('error', 'The gateway failed to handle a request; its connection was closed.', {

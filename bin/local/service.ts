@@ -11,6 +11,8 @@ import { openEngineStream, removalBehindAll } from './engine-stream.ts';
 import { useDynamo, useSqs } from './engines.ts';
 import { startGateway } from './gateway.ts';
 import { lambdaContext } from './lambda-context.ts';
+import { buildPage } from './page-build.ts';
+import { pageServer } from './page-server.ts';
 import { runQueue } from './queue-runner.ts';
 import { createQueues, createTable } from './resources.ts';
 import { startSenders, type WebhookReceivers } from './senders.ts';
@@ -41,6 +43,7 @@ export type LocalService = {
  * `sendsNotices`: customers are sent mails, by an embedded mail service unless the environment names another.
  * `sendsUpdates`: clients may hold streams of updates of their bookings open.
  * `webhooks`: where the webhooks of organizers may be sent.
+ * `servesPage`: the page is served, and built before if its sources changed.
  * @throws an error that says what to do when one of the origins is malformed or an engine does not answer.
  */
 export async function startService(options: {
@@ -50,6 +53,7 @@ export async function startService(options: {
   sendsNotices?: boolean;
   sendsUpdates?: boolean;
   webhooks?: WebhookReceivers;
+  servesPage?: boolean;
 }): Promise<LocalService> {
   const {
     dataDirectory,
@@ -58,6 +62,7 @@ export async function startService(options: {
     sendsNotices = false,
     sendsUpdates = false,
     webhooks = 'none',
+    servesPage = false,
   } = options;
   const { env } = process;
   const corsOrigins = parseOrigins('CORS_ORIGINS', env['CORS_ORIGINS'] ?? ANY_ORIGIN);
@@ -86,7 +91,8 @@ export async function startService(options: {
     stops.push(async () => engineStream?.close());
     const removals = removalBehindAll(engineStream, readers);
     const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;
-    const server = await startGateway(port, corsOrigins, updates, undefined, isTrusted);
+    const page = servesPage ? pageServer(await buildPage()) : undefined;
+    const server = await startGateway(port, corsOrigins, updates, undefined, isTrusted, page);
     stops.push(async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -48,22 +48,24 @@ export type TestService = {
 
 /**
  * `sendsNotices`: customers are sent mails, which `mailsTo` reads. `sendsUpdates`: of bookings, as streams. `webhooks`:
- * where webhooks may be sent. `rateLimits`: off unless they are tested, because all requests have one address.
+ * where webhooks may be sent. `servesPage`: the page at `/`. `rateLimits`: off unless they are tested, because all requests have one address.
  */
 export async function aService({
   sendsNotices = false,
   sendsUpdates = false,
   webhooks = 'none',
+  servesPage = false,
   rateLimits = 'off',
 }: {
   sendsNotices?: boolean;
   sendsUpdates?: boolean;
   webhooks?: WebhookReceivers;
+  servesPage?: boolean;
   rateLimits?: string;
 } = {}): Promise<TestService> {
   process.env['RATE_LIMITS'] = rateLimits;
   const own = { port: 0, dataDirectory: undefined, name: TABLE_NAME };
-  const service = await startService({ ...own, sendsNotices, sendsUpdates, webhooks });
+  const service = await startService({ ...own, sendsNotices, sendsUpdates, webhooks, servesPage });
   beStrict(table());
   const api = apiClient(service.url);
 

@@ -1,0 +1,83 @@
+/**
+ * Answers the requests for the page on one machine: `index.html` for each of its paths, and the files that it loads. All of
+ * them are read, and compressed, once.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { acceptsGzip } from '../../functions/http/accept.ts';
+import { isUnchanged, tagOf } from '../../functions/http/etag.ts';
+import { matchSegments } from '../../functions/http/route-match.ts';
+import { ASSET_HEADERS, ASSETS_PATH, INDEX_HEADERS } from '../../web/serving.ts';
+import { PAGE_PATHS } from '../../web/src/page-paths.ts';
+
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+type PageFile = { headers: Record<string, string>; plain: Buffer; gzipped: Buffer; brotli: Buffer };
+
+/** Answers a request for the page. @returns false if it asks for something else. */
+export type PageServer = (request: IncomingMessage, response: ServerResponse, requestPath: string) => boolean;
+
+/** @param folder of the built page */
+export function pageServer(folder: string): PageServer {
+  const index = pageFile(path.join(folder, 'index.html'), INDEX_HEADERS);
+  const assets = new Map(
+    readdirSync(path.join(folder, ASSETS_PATH)).map((name) => [
+      `${ASSETS_PATH}${name}`,
+      pageFile(path.join(folder, ASSETS_PATH, name), ASSET_HEADERS),
+    ]),
+  );
+  const patterns = Object.values(PAGE_PATHS).map((pattern) => pattern.split('/'));
+  return (request, response, requestPath) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    const segments = requestPath.split('/');
+    const isPage = patterns.some((pattern) => matchSegments(pattern, segments) !== undefined);
+    const file = isPage ? index : assets.get(requestPath);
+    if (file === undefined) return false;
+    send(file, request, response);
+    return true;
+  };
+}
+
+function pageFile(place: string, headers: Record<string, string>): PageFile {
+  const plain = readFileSync(place);
+  const known = {
+    'content-type': TYPES[path.extname(place)] ?? 'application/octet-stream',
+    etag: `W/${tagOf(plain)}`,
+    vary: 'accept-encoding',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  };
+  return {
+    headers: { ...known, ...headers },
+    plain,
+    gzipped: gzipSync(plain),
+    brotli: brotliCompressSync(plain),
+  };
+}
+
+function send(file: PageFile, request: IncomingMessage, response: ServerResponse): void {
+  const { headers } = file;
+  if (isUnchanged(request.headers['if-none-match'], headers['etag'] ?? '')) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const accepted = request.headers['accept-encoding']?.toString() ?? '';
+  const [coding, content] = /\bbr\b/.test(accepted)
+    ? ['br', file.brotli]
+    : acceptsGzip(accepted)
+      ? ['gzip', file.gzipped]
+      : [undefined, file.plain];
+  response.writeHead(200, {
+    ...headers,
+    'content-length': content.length,
+    ...(coding !== undefined && { 'content-encoding': coding }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : content);
+}

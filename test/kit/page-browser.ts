@@ -1,0 +1,55 @@
+/** A browser for tests of the page: a tab at the width of a phone or a desktop, which complains of every fault it sees. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+/** Of a phone and of a desktop. */
+export const WIDTHS = [390, 1280] as const;
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export type Tab = {
+  page: Page;
+  context: BrowserContext;
+  /** What the browser complained of: errors of scripts, and what the content policy forbids. */
+  complaints: string[];
+  /** @returns the rules of accessibility that the screen breaks, each with where. */
+  inaccessible: () => Promise<string[]>;
+  close: () => Promise<void>;
+};
+
+/** Opens a tab with a profile of its own. `bypassCSP` lets axe in, so the content policy is tested in a tab without it. */
+export async function openTab(
+  browser: Browser,
+  {
+    width = 1280,
+    locale = 'en-GB',
+    bypassCSP = false,
+  }: { width?: number; locale?: string; bypassCSP?: boolean } = {},
+): Promise<Tab> {
+  const context = await browser.newContext({
+    viewport: { width, height: 844 },
+    locale,
+    timezoneId: 'Europe/London',
+    bypassCSP,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+  });
+  return {
+    page,
+    context,
+    complaints,
+    async inaccessible() {
+      await page.evaluate(AXE);
+      const { violations } = (await page.evaluate('axe.run()')) as {
+        violations: { id: string; nodes: { target: string[] }[] }[];
+      };
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+    },
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,184 @@
+/** Finding an event and booking it on the page, in a real browser. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
+import { aService, type TestService } from '../kit/service.ts';
+
+const GUEST = { 'given-name': 'Ada', 'family-name': 'Lovelace', email: 'ada@example.com' };
+
+describeWithBrowser('The page for buyers', () => {
+  let it: TestService;
+  let browser: Browser;
+  let url: string;
+  const tabs: Tab[] = [];
+  beforeAll(async () => {
+    it = await aService({ servesPage: true });
+    url = it.service.url;
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await it.stop();
+    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+
+  async function open(path: string, options: Parameters<typeof openTab>[1] = {}): Promise<Tab> {
+    const tab = await openTab(browser, options);
+    tabs.push(tab);
+    await tab.page.goto(`${url}${path}`);
+    return tab;
+  }
+
+  const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
+  const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
+  const bookingsOf = async ({ id, organizer }: { id: string; organizer: { token: string } }) => {
+    const { body } = await it.call({ path: `/v1/events/${id}/bookings`, token: organizer.token });
+    return body.items as { status: string; quantity: number }[];
+  };
+
+  /** Fills in who books, and presses the button that sends it. */
+  async function fillIn(page: Page): Promise<void> {
+    for (const [name, value] of Object.entries(GUEST)) await page.fill(`[name="${name}"]`, value);
+  }
+
+  test.each(WIDTHS)(
+    'a guest finds an event and books it, %i pixels wide, and axe finds nothing',
+    async (width) => {
+      const name = `Concert of ${width}`;
+      const event = await it.anEvent({ name, capacity: 3, allowGuests: true, venue: 'Great hall' });
+      const { page, inaccessible } = await open('/', { width, bypassCSP: true });
+      await page.getByRole('searchbox').fill(String(width));
+      await page.waitForURL(/q=/);
+      expect(await inaccessible()).toEqual([]);
+      await page.getByRole('link', { name }).click();
+      await heading(page, name);
+      await page.getByText('3 tickets left').waitFor();
+      expect(await inaccessible()).toEqual([]);
+      await page.getByRole('link', { name: 'Book tickets' }).click();
+      await press(page, 'One more');
+      expect(await inaccessible()).toEqual([]);
+      await press(page, 'Continue');
+      await press(page, 'Book 2 tickets');
+      await page.getByText('Please fill this in.').first().waitFor();
+      expect(await inaccessible()).toEqual([]);
+      await fillIn(page);
+      await press(page, 'Book 2 tickets');
+      await heading(page, 'Booked: 2 tickets');
+      expect(await inaccessible()).toEqual([]);
+      expect(await bookingsOf(event)).toMatchObject([{ status: 'confirmed', quantity: 2 }]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await page.getByRole('link', { name: 'My bookings' }).click();
+      await page.getByRole('link', { name }).click();
+      await heading(page, 'You have 2 tickets');
+    },
+  );
+
+  test('who comes too late waits, and is told the position', async () => {
+    const event = await it.anEvent({ capacity: 1, allowGuests: true });
+    await it.book(await it.aPerson(), event.id, { quantity: 1 });
+    const { page } = await open(`/events/${event.id}`);
+    await page.getByRole('link', { name: 'Join the waitlist' }).click();
+    await press(page, 'Continue');
+    await fillIn(page);
+    await press(page, 'Wait for 1 ticket');
+    await heading(page, 'You wait for 1 ticket');
+    await page.getByText('You are number 1 in the waitlist.').waitFor();
+  });
+
+  test('a booking whose answer is lost is asked for again after a reload, and made once', async () => {
+    const event = await it.anEvent({ capacity: 3, allowGuests: true });
+    const { page } = await open(`/events/${event.id}/book`);
+    await press(page, 'Continue');
+    await fillIn(page);
+    // The request arrives; its answer does not.
+    let lost = 0;
+    await page.route('**/bookings', async (route) => {
+      await route.fetch();
+      lost += 1;
+      await route.abort();
+    });
+    await page.getByRole('button', { name: 'Book 1 ticket' }).dblclick();
+    await page.getByText('There is no connection.').first().waitFor();
+    expect(lost).toBeGreaterThan(0);
+    expect(await bookingsOf(event)).toHaveLength(1);
+    await page.unrouteAll();
+    await page.reload();
+    await heading(page, 'Booked: 1 ticket');
+    expect(await bookingsOf(event)).toHaveLength(1);
+  });
+
+  test('the page waits for a busy service, and says so', async () => {
+    const event = await it.anEvent({ capacity: 3, allowGuests: true });
+    const { page } = await open(`/events/${event.id}/book`);
+    await press(page, 'Continue');
+    await fillIn(page);
+    let refusals = 0;
+    await page.route('**/bookings', async (route) => {
+      refusals += 1;
+      if (refusals > 1) return route.continue();
+      const body = JSON.stringify({ code: 'busy', status: 503, title: 'The service is busy' });
+      await route.fulfill({
+        status: 503,
+        headers: { 'retry-after': '1' },
+        contentType: 'application/problem+json',
+        body,
+      });
+    });
+    await press(page, 'Book 1 ticket');
+    await page.getByText('We try again in 1 s.').first().waitFor();
+    await heading(page, 'Booked: 1 ticket');
+    expect(await bookingsOf(event)).toHaveLength(1);
+  });
+
+  test('an event that asks for a challenge is booked, because the browser solves it', async () => {
+    const event = await it.anEvent({ capacity: 3, allowGuests: true, requiresChallenge: true });
+    const { page } = await open(`/events/${event.id}/book`);
+    await press(page, 'Continue');
+    await fillIn(page);
+    await press(page, 'Book 1 ticket');
+    await heading(page, 'Booked: 1 ticket');
+  });
+
+  test('somebody registers on the way to a booking, and two tabs renew the session at once', async () => {
+    const event = await it.anEvent({ capacity: 3 });
+    const { page, context } = await open(`/events/${event.id}/book`);
+    await press(page, 'Continue');
+    await page.getByRole('link', { name: 'Register' }).click();
+    await page.fill('[name="name"]', 'Grace Hopper');
+    await page.fill('[name="email"]', 'grace@example.com');
+    await page.fill('[name="password"]', 'a moth in the relay');
+    await press(page, 'Create account');
+    await press(page, 'Continue');
+    await press(page, 'Book 1 ticket');
+    await heading(page, 'Booked: 1 ticket');
+    // Both tabs find the access token expired.
+    await page.evaluate(
+      `const kept = JSON.parse(localStorage['boxoffice.session']);
+      localStorage['boxoffice.session'] = JSON.stringify({ ...kept, expiresAt: 0 });`,
+    );
+    const other = await context.newPage();
+    await Promise.all([page.goto(`${url}/my-bookings`), other.goto(`${url}/my-bookings`)]);
+    for (const tab of [page, other]) await tab.getByText('Confirmed').waitFor();
+  });
+
+  test('the page is German where the browser is, or where somebody chooses it', async () => {
+    const { page } = await open('/', { locale: 'de-AT' });
+    await heading(page, 'Veranstaltungen');
+    await page.getByRole('combobox', { name: 'Sprache' }).selectOption('en');
+    await heading(page, 'Events');
+    await page.reload();
+    await heading(page, 'Events');
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+  });
+
+  test('a path without a screen says so, and a path of the API stays a problem', async () => {
+    const { page } = await open('/');
+    await page.evaluate(
+      "history.pushState(null, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))",
+    );
+    await heading(page, 'There is no such page');
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+    expect((await fetch(`${url}/v1/nowhere`)).headers.get('content-type')).toBe('application/problem+json');
+  });
+});

@@ -1,0 +1,72 @@
+/**
+ * The API, as its OpenAPI document describes it. A request of somebody who is logged in carries their access token, which
+ * is renewed before it expires: by one tab at a time, because a refresh token works once.
+ */
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { paths } from '../../.generated/api';
+import { language } from '../texts/language.ts';
+import { currentSession, keepSession, type Session } from './session.ts';
+
+/** For requests that a token has no part in. */
+const plain = createClient<paths>({ baseUrl: location.origin });
+
+export const api = createClient<paths>({ baseUrl: location.origin });
+
+const LOCK = 'boxoffice.session';
+
+/** @returns the session with a valid access token; undefined if nobody is logged in, or the session is over. */
+async function freshSession(spent?: string): Promise<Session | undefined> {
+  const isUsable = ({ session, isFresh }: ReturnType<typeof currentSession>) =>
+    session === undefined || (isFresh && session.accessToken !== spent);
+  const now = currentSession();
+  if (isUsable(now)) return now.session;
+  return inTurn(async () => {
+    const then = currentSession();
+    if (isUsable(then) || then.session === undefined) return then.session;
+    const { data, response } = await plain.POST('/v1/auth/refresh', {
+      body: { refreshToken: then.session.refreshToken },
+    });
+    // 401: the session was ended. Anything else may pass, and the old token gets an answer that says so.
+    if (data !== undefined) keepSession(data);
+    else if (response.status === 401) keepSession(undefined);
+    return currentSession().session;
+  });
+}
+
+/** `navigator.locks` is missing on pages without HTTPS, except for those of this machine. */
+async function inTurn<T>(task: () => Promise<T>): Promise<T> {
+  return navigator.locks === undefined ? task() : await navigator.locks.request(LOCK, task);
+}
+
+const authorization: Middleware = {
+  async onRequest({ request }) {
+    request.headers.set('accept-language', language.value);
+    if (request.headers.has('authorization')) return;
+    const session = await freshSession();
+    if (session !== undefined) request.headers.set('authorization', `Bearer ${session.accessToken}`);
+  },
+  /** The token ended before its time: with its key, or because the session was ended elsewhere. */
+  async onResponse({ request, response }) {
+    const sent = request.headers.get('authorization')?.replace('Bearer ', '');
+    if (response.status !== 401 || sent === undefined || sent !== currentSession().session?.accessToken)
+      return;
+    await freshSession(sent);
+  },
+};
+api.use(authorization);
+
+/** Ends the session here, and on the server as soon as it can be reached. */
+export async function logOut(): Promise<void> {
+  const { session } = currentSession();
+  keepSession(undefined);
+  if (session === undefined) return;
+  await plain
+    .POST('/v1/auth/logout', { body: { refreshToken: session.refreshToken } })
+    .catch(() => undefined);
+}
+
+/** @returns a key for one submission of a form: a request that is repeated with it has one effect. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

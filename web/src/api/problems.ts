@@ -1,0 +1,47 @@
+/** Problems of the API in the words of the visitor. */
+import type { components } from '../../.generated/api';
+import type { Texts } from '../texts/en.ts';
+
+/** What the page reads of a problem (RFC 9457). `fields`: texts by the JSON pointers of what is not valid. */
+export type Problem = {
+  code: string;
+  status: number;
+  detail?: string | undefined;
+  fields: Record<string, string>;
+  /** When to try again; undefined if the service did not say. */
+  retryAfterSeconds?: number | undefined;
+  challenge?: components['schemas']['ChallengeRequiredProblem']['challenge'] | undefined;
+};
+
+type Answered = { error?: unknown; response: Response };
+
+/** @returns what the answer says is wrong. A body that is no problem becomes `unknown`. */
+export function problemOf({ error, response }: Answered): Problem {
+  const body = (typeof error === 'object' && error !== null ? error : {}) as Partial<Problem> & {
+    errors?: { pointer: string; detail: string }[];
+  };
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return {
+    code: body.code ?? 'unknown',
+    status: response.status,
+    detail: body.detail,
+    fields: Object.fromEntries((body.errors ?? []).map(({ pointer, detail }) => [pointer, detail])),
+    ...(Number.isFinite(seconds) && { retryAfterSeconds: Math.max(1, seconds) }),
+    challenge: body.challenge,
+  };
+}
+
+/** There was no answer. */
+export const UNANSWERED: Problem = { code: 'offline', status: 0, fields: {} };
+
+/** Whether the same request may succeed later. */
+export const isPassing = ({ status, code }: Problem): boolean => code === 'offline' || status >= 500;
+
+/** @returns a sentence on what happened and what to do. */
+export function sayProblem(problem: Problem, texts: Texts): string {
+  const { code, status, detail, retryAfterSeconds = 5 } = problem;
+  if (code === 'offline') return texts.problems.offline;
+  if (status === 503) return texts.problems.busy(retryAfterSeconds);
+  if (status === 429) return texts.problems.tooMany(retryAfterSeconds);
+  return texts.problems.codes[code] ?? detail ?? texts.problems.unknown;
+}

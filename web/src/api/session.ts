@@ -1,0 +1,35 @@
+/** The session of the account that is logged in, shared by all tabs of this browser. */
+import { signal } from '@preact/signals';
+import type { components } from '../../.generated/api';
+import { readStored, writeStored } from '../parts/stored.ts';
+
+type Answer = components['schemas']['Session'];
+
+/** `expiresAt`: of the access token, ms by the clock of this browser. */
+export type Session = Answer & { expiresAt: number };
+
+const STORED = 'boxoffice.session';
+
+/** A token is renewed this long before it expires, so that it does not expire on its way. */
+const MARGIN_MS = 30_000;
+
+const stored = () => readStored(STORED) as Session | undefined;
+
+export const session = signal<Session | undefined>(stored());
+
+/** Another tab logged in, logged out or renewed its tokens. */
+addEventListener('storage', ({ key }) => {
+  if (key === STORED || key === null) session.value = stored();
+});
+
+export function keepSession(answer: Answer | undefined): void {
+  const kept = answer && { ...answer, expiresAt: Date.now() + answer.expiresIn * 1000 };
+  writeStored(STORED, kept);
+  session.value = kept;
+}
+
+/** @returns the session as it is stored now, and whether its access token can still be sent. */
+export function currentSession(): { session: Session | undefined; isFresh: boolean } {
+  const current = stored();
+  return { session: current, isFresh: current !== undefined && current.expiresAt - MARGIN_MS > Date.now() };
+}

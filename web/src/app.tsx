@@ -1,0 +1,65 @@
+/** The frame around every screen, and which screen a path shows. A screen is loaded when it is first shown. */
+
+import { useEffect, useRef } from 'preact/hooks';
+import { LocationProvider, lazy, Router, useLocation } from 'preact-iso';
+import { PAGE_PATHS } from './page-paths.ts';
+import { Announcer } from './parts/announcer.tsx';
+import { Footer, Header } from './parts/frame.tsx';
+import { routePattern } from './paths.ts';
+import { EventList } from './screens/buyer/event-list.tsx';
+import { NotFound } from './screens/not-found.tsx';
+import { language, texts } from './texts/language.ts';
+
+const EventPage = lazy(async () => (await import('./screens/buyer/event-page.tsx')).EventPage);
+const BookPage = lazy(async () => (await import('./screens/buyer/book-page.tsx')).BookPage);
+const MyBookings = lazy(async () => (await import('./screens/buyer/my-bookings.tsx')).MyBookings);
+const LogIn = lazy(async () => (await import('./screens/account/log-in.tsx')).LogIn);
+const Register = lazy(async () => (await import('./screens/account/register.tsx')).Register);
+const ForgotPassword = lazy(
+  async () => (await import('./screens/account/forgot-password.tsx')).ForgotPassword,
+);
+
+const pattern = (page: keyof typeof PAGE_PATHS) => routePattern(PAGE_PATHS[page]);
+
+function Screens() {
+  const main = useRef<HTMLElement>(null);
+  const { path } = useLocation();
+  const isFirst = useRef(true);
+  // A screen reader hears of the new screen as it hears of a new page.
+  useEffect(() => {
+    if (isFirst.current) isFirst.current = false;
+    else main.current?.focus();
+  }, [path]);
+  return (
+    <main id="content" tabIndex={-1} ref={main}>
+      <Router>
+        <EventList path={pattern('events')} />
+        <EventPage path={pattern('event')} />
+        <BookPage path={pattern('book')} />
+        <MyBookings path={pattern('myBookings')} />
+        <LogIn path={pattern('logIn')} />
+        <Register path={pattern('register')} />
+        <ForgotPassword path={pattern('forgotPassword')} />
+        <NotFound default />
+      </Router>
+    </main>
+  );
+}
+
+export function App() {
+  const { value: code } = language;
+  useEffect(() => {
+    document.documentElement.lang = code;
+  }, [code]);
+  return (
+    <LocationProvider>
+      <a class="skip" href="#content">
+        {texts.value.skip}
+      </a>
+      <Header />
+      <Screens />
+      <Footer />
+      <Announcer />
+    </LocationProvider>
+  );
+}

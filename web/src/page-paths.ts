@@ -1,0 +1,13 @@
+/**
+ * The paths of the page, for the router in the browser and for whoever serves the page: each of them is answered with
+ * `index.html`. A new screen has its path here. Constants alone: the service imports this file, too.
+ */
+export const PAGE_PATHS = {
+  events: '/',
+  event: '/events/{eventId}',
+  book: '/events/{eventId}/book',
+  myBookings: '/my-bookings',
+  logIn: '/log-in',
+  register: '/register',
+  forgotPassword: '/forgot-password',
+} as const;

@@ -1,0 +1,98 @@
+/** The header and the footer of every screen. */
+import { useLocation } from 'preact-iso';
+import { logOut } from '../api/client.ts';
+import { session } from '../api/session.ts';
+import { addressOf } from '../paths.ts';
+import { chooseLanguage, LANGUAGE_NAMES, type Language, language, texts } from '../texts/language.ts';
+
+function MenuLink({ href, children }: { href: string; children: string }) {
+  const { path } = useLocation();
+  const isHere = href === '/' ? path === '/' || path.startsWith('/events/') : path === href;
+  return (
+    <a href={href} aria-current={isHere ? 'page' : undefined}>
+      {children}
+    </a>
+  );
+}
+
+export function Header() {
+  const { product, menu } = texts.value;
+  const { route } = useLocation();
+  const user = session.value?.user;
+  const leave = async () => {
+    await logOut();
+    route(addressOf('events'));
+  };
+  return (
+    <header class="frame-header">
+      <div class="frame-row">
+        <a class="brand" href={addressOf('events')}>
+          <Logo />
+          {product}
+        </a>
+        <nav aria-label={menu.main}>
+          <MenuLink href={addressOf('events')}>{menu.events}</MenuLink>
+          <MenuLink href={addressOf('myBookings')}>{menu.myBookings}</MenuLink>
+        </nav>
+        <div class="frame-account">
+          {user === undefined ? (
+            <a class="button quiet" href={addressOf('logIn')}>
+              {menu.logIn}
+            </a>
+          ) : (
+            <>
+              <span class="who" title={menu.loggedInAs(user.name)}>
+                {user.name}
+              </span>
+              <button type="button" class="quiet" onClick={leave}>
+                {menu.logOut}
+              </button>
+            </>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}
+
+const Logo = () => (
+  <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+    <path
+      fill="currentColor"
+      d="M4 9a2 2 0 0 1 2-2h20a2 2 0 0 1 2 2v4a3 3 0 0 0 0 6v4a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-4a3 3 0 0 0 0-6z"
+    />
+    <path
+      class="logo-mark"
+      fill="none"
+      stroke-width="2.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      d="m9 16 4 4 8-8"
+    />
+  </svg>
+);
+
+export function Footer() {
+  const { menu, footer } = texts.value;
+  const choose = (event: { currentTarget: HTMLSelectElement }) =>
+    chooseLanguage(event.currentTarget.value as Language);
+  return (
+    <footer class="frame-footer">
+      <div class="frame-row">
+        <label class="language">
+          {menu.language}
+          <select value={language.value} onChange={choose}>
+            {LANGUAGE_NAMES.map(([code, name]) => (
+              <option key={code} value={code} lang={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <a href="/docs" target="_top">
+          {footer.api}
+        </a>
+      </div>
+    </footer>
+  );
+}

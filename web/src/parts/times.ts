@@ -1,0 +1,29 @@
+/** Writes instants as a visitor reads them: in the time zone of the event, which is named where it is not the browser's. */
+import { language } from '../texts/language.ts';
+
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+type Zone = { timeZone?: string | undefined };
+
+function format(instant: string, { timeZone }: Zone, options: Intl.DateTimeFormatOptions): string {
+  const isElsewhere = timeZone !== undefined && timeZone !== HERE;
+  return new Intl.DateTimeFormat(language.value, {
+    ...options,
+    timeZone: timeZone ?? HERE,
+    ...(isElsewhere && options.hour !== undefined && { timeZoneName: 'short' }),
+  }).format(new Date(instant));
+}
+
+/** As in "Sat, 5 Dec 2026, 20:00". */
+export const dateTime = (instant: string, zone: Zone = {}): string =>
+  format(instant, zone, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+
+export const day = (instant: string, zone: Zone = {}): string => format(instant, zone, { day: 'numeric' });
+export const month = (instant: string, zone: Zone = {}): string => format(instant, zone, { month: 'short' });

@@ -1,0 +1,153 @@
+/** The bookings of the account that is logged in, and those that were made in this browser without one. */
+import { useEffect, useState } from 'preact/hooks';
+import type { Booking } from '../../api/book.ts';
+import { api } from '../../api/client.ts';
+import { bookingLink, forgetBooking, ownBookings } from '../../api/own-bookings.ts';
+import { sayProblem } from '../../api/problems.ts';
+import { currentSession, session } from '../../api/session.ts';
+import type { Event } from '../../parts/event-summary.tsx';
+import { Notice } from '../../parts/form.tsx';
+import { dateTime } from '../../parts/times.ts';
+import { useAnswer } from '../../parts/use-answer.ts';
+import { addressOf, type ScreenProps } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+
+export function MyBookings(_props: ScreenProps) {
+  const { bookings, menu } = texts.value;
+  const user = session.value?.user;
+  const here = ownBookings.value;
+  useEffect(() => {
+    document.title = `${bookings.title} · ${texts.value.product}`;
+  }, [bookings]);
+  return (
+    <>
+      <h1>{bookings.title}</h1>
+      {user === undefined ? (
+        <div class="card">
+          <p>{bookings.logInHint}</p>
+          <a class="button primary" href={`${addressOf('logIn')}?next=${addressOf('myBookings')}`}>
+            {menu.logIn}
+          </a>
+        </div>
+      ) : (
+        <OfAccount key={user.id} />
+      )}
+      {here.length > 0 && (
+        <section>
+          <h2>{bookings.here}</h2>
+          <ul class="cards">
+            {here.map((booking) => (
+              <li key={booking.bookingId}>
+                <Card
+                  eventId={booking.eventId}
+                  booking={{ ...booking, createdAt: booking.at }}
+                  link={() => bookingLink(booking.eventId, booking.bookingId, booking.token)}
+                >
+                  <button type="button" class="quiet" onClick={() => forgetBooking(booking.bookingId)}>
+                    {bookings.forget}
+                  </button>
+                </Card>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+const PAGE_BOOKINGS = 20;
+
+function OfAccount() {
+  const { bookings, events, retry, loading } = texts.value;
+  const [limit, setLimit] = useState(PAGE_BOOKINGS);
+  const { data, problem, again } = useAnswer(
+    () => api.GET('/v1/bookings', { params: { query: { limit } } }),
+    [limit],
+  );
+  if (data === undefined)
+    return problem === undefined ? (
+      <div class="card skeleton" role="status" aria-label={loading} />
+    ) : (
+      <Notice kind="bad">
+        <p>{sayProblem(problem, texts.value)}</p>
+        <button type="button" onClick={again}>
+          {retry}
+        </button>
+      </Notice>
+    );
+  if (data.items.length === 0)
+    return (
+      <section class="empty">
+        <p>{bookings.none}</p>
+        <a class="button primary" href={addressOf('events')}>
+          {bookings.find}
+        </a>
+      </section>
+    );
+  return (
+    <section>
+      <ul class="cards">
+        {data.items.map((booking) => (
+          <li key={booking.id}>
+            <Card
+              eventId={booking.eventId}
+              booking={booking}
+              link={() =>
+                bookingLink(booking.eventId, booking.id, currentSession().session?.accessToken ?? '')
+              }
+            />
+          </li>
+        ))}
+      </ul>
+      {data.nextCursor !== null && (
+        <div class="more">
+          <button type="button" onClick={() => setLimit((past) => past + PAGE_BOOKINGS)}>
+            {events.more}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+type CardProps = {
+  eventId: string;
+  booking: { quantity: number; createdAt: string; status?: Booking['status'] };
+  /** Made when it is followed, because a token may be renewed until then. */
+  link: () => string;
+  children?: preact.ComponentChildren;
+};
+
+function Card({ eventId, booking, link, children }: CardProps) {
+  const { bookings, tickets, loading } = texts.value;
+  const { data: event } = useAnswer<Event>(
+    () => api.GET('/v1/events/{eventId}', { params: { path: { eventId } } }),
+    [eventId],
+  );
+  return (
+    <article class="card booking-card">
+      <div>
+        <h3>
+          <a
+            href="/booking"
+            target="_top"
+            onClick={(clicked) => {
+              clicked.currentTarget.href = link();
+            }}
+          >
+            {event?.name ?? loading}
+          </a>
+        </h3>
+        <p class="muted">
+          {event && dateTime(event.startsAt, event)} · {tickets(booking.quantity)} ·{' '}
+          {bookings.booked(dateTime(booking.createdAt))}
+        </p>
+      </div>
+      <div class="booking-side">
+        {booking.status && <span class={`badge ${booking.status}`}>{bookings.states[booking.status]}</span>}
+        {children}
+      </div>
+    </article>
+  );
+}

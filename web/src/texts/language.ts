@@ -1,0 +1,29 @@
+/** The language of the page: the one that the visitor chose, or else the first that the browser prefers. */
+import { computed, signal } from '@preact/signals';
+import { readStored, writeStored } from '../parts/stored.ts';
+import { de } from './de.ts';
+import { en, type Texts } from './en.ts';
+
+const LANGUAGES = { en, de };
+export type Language = keyof typeof LANGUAGES;
+export const LANGUAGE_NAMES = Object.entries(LANGUAGES).map(
+  ([code, { languageName }]) => [code as Language, languageName] as const,
+);
+
+const STORED = 'boxoffice.language';
+
+const isLanguage = (code: unknown): code is Language => typeof code === 'string' && code in LANGUAGES;
+
+function preferred(): Language {
+  const chosen = readStored(STORED);
+  if (isLanguage(chosen)) return chosen;
+  return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
+}
+
+export const language = signal<Language>(preferred());
+export const texts = computed<Texts>(() => LANGUAGES[language.value]);
+
+export function chooseLanguage(code: Language): void {
+  language.value = code;
+  writeStored(STORED, code);
+}
