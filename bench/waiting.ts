@@ -31,7 +31,7 @@ const CHECKPOINTS = [0, 1_000, 10_000, 100_000];
 const PROMOTED_ALONE = 30;
 const LOOKS = 10;
 const GOAL_RATIO = 0.9;
-/** These operations count the waiters when they are called, and so may cost more (decision 15). */
+/** A position near the head is cheaper than one far behind it (decision 15), and the list counts the waiters. */
 const MAY_GROW: Operation[] = ['position', 'list page'];
 
 type Rates = { perSecond: number; latencyMsP50: number; latencyMsP99: number };

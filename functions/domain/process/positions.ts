@@ -9,7 +9,6 @@
  * counts, because the second one finds another revision.
  */
 import { arrivalKey, arrivalKeyBound, type Booking } from '../model/booking.ts';
-import { isDrawing } from '../model/draw.ts';
 import type { Event } from '../model/event.ts';
 import { CLOCK_SKEW_MS, PROMOTIONS_PER_EVENT_AND_SECOND } from '../model/limits.ts';
 import {
@@ -41,7 +40,7 @@ export class Positions {
     this.#runtime = runtime;
   }
 
-  /** @throws Busy */
+  /** Not for a booking that waits for a draw, whose entry may still get earlier ones. @throws Busy */
   async of(event: Event, booking: Waiting): Promise<Position> {
     const marks = await this.#marks.read(event);
     const { segment, before } = placeOf(marks, booking.arrival);
@@ -130,8 +129,7 @@ export class Positions {
   /** Marks what was read, unless somebody marked a part of it within a moment. */
   async #extend(event: Event, seen: WaitlistMarks, read: PartitionArrivals[]): Promise<void> {
     const now = this.#runtime.now();
-    const settledAt = isDrawing(event, now) ? -1 : now - MARKS_SETTLED_MS;
-    const extended = extendMarks(seen, read, settledAt);
+    const extended = extendMarks(seen, read, now - MARKS_SETTLED_MS);
     if (extended === undefined || !(await this.#marks.claim(event, now))) return;
     const countedAt = seen.segments.length === 0 ? now : seen.countedAt;
     await this.#marks.write(event, seen, { ...extended, countedAt }, now);
