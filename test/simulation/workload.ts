@@ -149,10 +149,9 @@ export function planRun(seed: number, focus: Focus = {}): Plan {
   const event = withDraw(chosen, isDrawn ? opensAfter(seed, spanMs) : chosen.drawOpensAfter);
   const faults = { ...chooseFaults(chance), ...focus.faults };
   const operations = withOtherPolicies(seed, focus, event, chooseOperations(chance, event, spanMs, focus));
-  const bookers = operations.filter(({ what }) => what === 'book');
   const mayHaveStaff = focus.beside === undefined && event.drawOpensAfter === undefined;
   const hasStaff = focus.door ?? (mayHaveStaff && seed % DOOR_EVERY_RUNS === DOOR_EVERY_RUNS - 1);
-  const ofStaff = hasStaff ? planDoor(seed, event, spanMs, bookers, focus.door) : [];
+  const ofStaff = hasStaff ? planDoor(seed, event, spanMs, operations, focus.door) : [];
   return {
     seed,
     event,

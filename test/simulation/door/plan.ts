@@ -49,12 +49,12 @@ const WEIGHTS: Record<Exclude<DoorKind, 'publish'>, number> = {
 /** Whether the runs of a seed have a draft that is published. */
 export const isDraftRun = (seed: number): boolean => seed % (2 * DOOR_EVERY_RUNS) === DOOR_EVERY_RUNS - 1;
 
-/** `kinds`: the only ones, if given. `bookers`: operations that make bookings. */
+/** `kinds`: the only ones, if given. `others`: the operations of customers and the organizer. */
 export function planDoor(
   seed: number,
   event: EventSettings,
   spanMs: number,
-  bookers: Operation[],
+  others: Operation[],
   kinds = Object.keys(WEIGHTS) as DoorKind[],
 ): Operation[] {
   const chance = new Chance(seed, 'door');
@@ -70,7 +70,7 @@ export function planDoor(
   });
   const actions: DoorAction[] = [];
   for (let left = chance.whole(6, 14); left > 0; left -= 1) {
-    const action = chooseAction(chance, event, bookers, kinds);
+    const action = chooseAction(chance, event, others, kinds);
     actions.push(action.what === 'cancel' ? ofBlock(action, actions) : action);
   }
   const operations = actions.map((action, index) =>
@@ -98,9 +98,10 @@ function customerOf(chance: Chance, action: DoorAction): number {
 function chooseAction(
   chance: Chance,
   event: EventSettings,
-  bookers: Operation[],
+  others: Operation[],
   kinds: DoorKind[],
 ): DoorAction {
+  const bookers = others.filter(({ what }) => what === 'book');
   const what = chooseKind(chance, kinds);
   const actor = chance.pick<DoorAction['actor']>(['organizer', 'staff', 'staff']);
   const ticket = () => chance.whole(1, event.maxPerBooking);
@@ -124,7 +125,7 @@ function chooseAction(
         isCleared: chance.happens(0.3),
       };
     case 'erase':
-      return { what, actor, of: of() };
+      return { what, actor: 'organizer', of: chance.pick([of(), ...cancelledBy(others)]) };
     case 'book-at-door':
       return { what, actor: 'organizer', quantity: chance.whole(event.maxPerBooking, BLOCK_TICKETS_MAX) };
     case 'cancel':
@@ -135,6 +136,14 @@ function chooseAction(
     case 'publish':
       return { what, actor: 'organizer' };
   }
+}
+
+/** @returns the operations whose bookings are cancelled as a whole: persons are erased from these, unless the event is over. */
+function cancelledBy(others: Operation[]): number[] {
+  return others.flatMap((operation) => {
+    if (operation.what !== 'cancel') return [];
+    return operation.quantity === undefined && operation.tickets === undefined ? operation.of : [];
+  });
 }
 
 /** Every second cancellation is of the last block, so that a part of it is given back, by several at once. */
