@@ -29,8 +29,11 @@ export async function composeMail(mail: Mail, { from, brand }: MailSettings): Pr
     to: { name: to.name, address: to.email },
     ...(brand.replyTo !== undefined && { replyTo: brand.replyTo }),
     subject,
-    text,
-    html,
+    // RFC 2046, 4.1.1: lines of text end with CRLF.
+    text: withCrlf(text),
+    html: withCrlf(html),
+    // Counting the letters of the HTML to choose an encoding takes as long as encoding it.
+    textEncoding: 'quoted-printable',
     // RFC 3834: keeps automatic replies away.
     headers: {
       'Auto-Submitted': 'auto-generated',
@@ -42,7 +45,6 @@ export async function composeMail(mail: Mail, { from, brand }: MailSettings): Pr
       content: Buffer.from(data),
       ...(contentId !== undefined && { cid: contentId }),
     })),
-    newline: 'win',
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();
@@ -50,6 +52,8 @@ export async function composeMail(mail: Mail, { from, brand }: MailSettings): Pr
   const [recipient = to.email] = envelope.to;
   return { from: envelope.from || from, to: recipient, raw: await message.build(), tags };
 }
+
+const withCrlf = (text: string): string => text.replaceAll(/\r?\n/g, '\r\n');
 
 /**
  * RFC 2369 and RFC 8058: a mail program shows a button that unsubscribes by a POST. The address is prepared, so that it
