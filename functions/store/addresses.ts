@@ -4,16 +4,18 @@ import type { AddressStore } from '../domain/ports/address-store.ts';
 import { unsubscribedKey } from './items/announcements.ts';
 import { ADDRESS_MAY_GET_MORE, addressKey, mailDayKey } from './items/notices.ts';
 import { orBusy, type Table } from './table/client.ts';
+import { joinedUpdates } from './table/joined-updates.ts';
 import { getItem, getItems } from './table/read.ts';
-import { isWritten } from './table/write.ts';
+import { isDone } from './table/write.ts';
 
 /** The count of a day is of no use afterwards. */
 const COUNT_TTL_SECONDS = 2 * 24 * 60 * 60;
 
 export function addressStore(table: Table): AddressStore {
+  const update = joinedUpdates(table);
   return {
-    countMail: (address, day, most, of = 'bookings') =>
-      isWritten(table, {
+    async countMail(address, day, most, of = 'bookings') {
+      const outcome = await update({
         update: mailDayKey(address, day, of),
         set: 'SET mails = if_not_exists(mails, :zero) + :one, expiresAtSeconds = :expires',
         when: ADDRESS_MAY_GET_MORE,
@@ -23,7 +25,9 @@ export function addressStore(table: Table): AddressStore {
           ':most': most,
           ':expires': Date.parse(day) / 1000 + COUNT_TTL_SECONDS,
         },
-      }),
+      });
+      return isDone(outcome);
+    },
 
     async suppressedAmong(addresses) {
       const byPartition = new Map(addresses.map((address) => [addressKey(address).pk, address]));

@@ -1,4 +1,5 @@
 /** Stores the notice logs of bookings. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Booking } from '../domain/model/booking.ts';
 import { EMPTY_LOG, type NoticeLog } from '../domain/model/notice-log.ts';
 import { Busy } from '../domain/model/refusal.ts';
@@ -17,18 +18,23 @@ import {
 import { noticesDueKeyOf } from './items/pending-work.ts';
 import { toWakeItem } from './items/wake.ts';
 import type { Table } from './table/client.ts';
-import { commit, type UpdateAction } from './table/commit.ts';
+import { type CommitOutcome, commit, type UpdateAction } from './table/commit.ts';
 import { EXISTS, MAY_EXIST } from './table/existence.ts';
+import { joinedUpdates } from './table/joined-updates.ts';
 import { getItem, getItems } from './table/read.ts';
-import { isWritten, write } from './table/write.ts';
+import { isDone, isWritten, write } from './table/write.ts';
 
 const END_OF_CLAIM = 'claimedBy, nextAttemptAt';
 const NO_PENDING_WORK = 'nextLookAt, pendingWorkPartition, pendingWorkKey';
+/** The delay before repeat n is random below base × 2ⁿ. */
+const CONTENTION_REPEATS = 5;
+const CONTENTION_BASE_MS = 20;
 /** Puts a log, which is created if there is none, into the pending work; with `dueValues`. */
 const SET_DUE =
   'pendingWorkPartition = :partition, pendingWorkKey = :pendingWork, handledEntries = :seen, failures = :failures, records = if_not_exists(records, :none)';
 
 export function noticeStore(table: Table): NoticeStore {
+  const update = joinedUpdates(table);
   return {
     readMany: (event, bookingIds) => readWithBookings(table, event, bookingIds),
 
@@ -37,13 +43,18 @@ export function noticeStore(table: Table): NoticeStore {
       return item ? fromNoticesItem(item) : EMPTY_LOG;
     },
 
-    claim: (event, bookingId, log, claim) => isClaimed(table, event, bookingId, log, claim),
+    async claim(event, bookingId, log, claim) {
+      const outcome = await update(claimOf(event, bookingId, log, claim));
+      // The SDK repeats a write whose answer was lost, and the repeat is refused because the claim is stored.
+      const isOurs = outcome.kind === 'refused' && outcome.failed.get(0)?.['claimedBy'] === claim.attempt;
+      return isOurs || isDone(outcome);
+    },
 
     settle: (event, bookingId, attempt, settled) =>
-      isWritten(table, settlement(event, bookingId, attempt, settled)),
+      isWrittenByClaimant(table, settlement(event, bookingId, attempt, settled)),
 
     postpone: (event, bookingId, attempt, nextAttemptAt) =>
-      isWritten(table, postponement(event, bookingId, attempt, nextAttemptAt)),
+      isWrittenByClaimant(table, postponement(event, bookingId, attempt, nextAttemptAt)),
 
     async readProgress(eventId) {
       const item = await getItem(table, changeProgressKey(eventId));
@@ -110,14 +121,18 @@ async function readWithBookings(
   });
 }
 
-async function isClaimed(
-  table: Table,
-  ...[event, bookingId, log, claim]: Parameters<NoticeStore['claim']>
-): Promise<boolean> {
-  const outcome = await write(table, claimOf(event, bookingId, log, claim));
-  if (outcome.kind === 'contention' || outcome.kind === 'unknown') throw new Busy();
-  // The SDK repeats a write whose answer was lost, and the repeat is refused because the claim is stored.
-  return outcome.kind === 'done' || outcome.failed.get(0)?.['claimedBy'] === claim.attempt;
+/**
+ * Writes what its claimant alone may write. The claim of somebody else, which is refused, holds the log for a moment as a
+ * part of a transaction; what was sent must be stored all the same.
+ * @throws Busy if that takes longer
+ */
+async function isWrittenByClaimant(table: Table, action: UpdateAction): Promise<boolean> {
+  let outcome: CommitOutcome = await write(table, action);
+  for (let repeat = 0; outcome.kind === 'contention' && repeat < CONTENTION_REPEATS; repeat += 1) {
+    await sleep(Math.random() * CONTENTION_BASE_MS * 2 ** repeat);
+    outcome = await write(table, action);
+  }
+  return isDone(outcome);
 }
 
 function claimOf(

@@ -25,7 +25,7 @@ import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { dyingTable } from '../kit/dying-table.ts';
 import { aSender } from '../kit/notice-sender.ts';
 import { strictTable } from '../kit/strict-table.ts';
-import { tableWithout } from '../kit/tampering.ts';
+import { type Fault, tableWithFaults, tableWithout } from '../kit/tampering.ts';
 import { useTestTable } from '../kit/test-table.ts';
 
 useTestTable();
@@ -152,6 +152,32 @@ describe('Notices', () => {
     const { sent, ports } = aSender({ table });
     await sendNotices(event, [booking.id], ports);
     expect(sent).toEqual(WHOLE_LIFE);
+  });
+
+  test('are sent once although somebody else holds their log when the outcome is stored', async () => {
+    const { event, booking } = await aLife();
+    const coming: (Fault | undefined)[] = [undefined, undefined, 'throttle', 'throttle'];
+    const table = tableWithFaults((command) =>
+      command === 'UpdateItemCommand' ? coming.shift() : undefined,
+    );
+    const { sent, ports } = aSender({ table });
+    await sendNotices(event, [booking.id], ports);
+    await sendNotices(event, [booking.id], aSender({ laterMs: NOTICE_CLAIM_MS + 1 }).ports);
+    expect(coming).toEqual([]);
+    expect(sent).toEqual(WHOLE_LIFE);
+    expect((await recordsOf(event, booking)).records).toHaveLength(WHOLE_LIFE.length);
+  });
+
+  test('of many bookings are claimed by one call, and one of them that another sender sends is not sent twice', async () => {
+    const event = await boxoffice.anEvent({ capacity: 8 });
+    const bookings = await Promise.all(Array.from({ length: 8 }, () => boxoffice.book(event)));
+    const ids = bookings.map(({ id }) => id);
+    const [one, other] = [aSender(), aSender()];
+    afterReading(other.ports, () => sendNotices(event, ids.slice(0, 2), one.ports));
+    await sendNotices(event, ids, other.ports);
+    expect([one.sent.length, other.sent.length]).toEqual([2, 6]);
+    for (const booking of bookings)
+      expect((await recordsOf(event, booking)).records.map(({ outcome }) => outcome)).toEqual(['sent']);
   });
 
   test('are tried again, in order, after the mail service failed, and woken by the sweep', async () => {

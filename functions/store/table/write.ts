@@ -37,7 +37,11 @@ export async function write(
 
 /** @returns whether the condition held, so that the item was written. @throws Busy if it is not known. */
 export async function isWritten(table: Table, action: Parameters<typeof write>[1]): Promise<boolean> {
-  const { kind } = await write(table, action);
+  return isDone(await write(table, action));
+}
+
+/** @returns whether the condition of the write held. @throws Busy if that is not known. */
+export function isDone({ kind }: CommitOutcome): boolean {
   if (kind === 'contention' || kind === 'unknown') throw new Busy();
   return kind === 'done';
 }
