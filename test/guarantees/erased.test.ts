@@ -2,7 +2,7 @@
  * A person who was erased from a booking does not come back: a change that read the booking before is refused, because the
  * erasure made the history longer. The negative control removes the condition.
  */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { cancelBooking } from '../../functions/domain/bookings/cancel-booking.ts';
 import { erasePerson } from '../../functions/domain/bookings/erase-person.ts';
 import { nameTicket } from '../../functions/domain/bookings/name-ticket.ts';
@@ -14,21 +14,12 @@ import { Refusal } from '../../functions/domain/model/refusal.ts';
 import { bookingNameStore } from '../../functions/store/booking-names.ts';
 import { BOOKING_IS_UNCHANGED } from '../../functions/store/items/booking.ts';
 import type { Table } from '../../functions/store/table/client.ts';
-import {
-  aBoxoffice,
-  type Boxoffice,
-  createTestTable,
-  realRuntime,
-  type TestTable,
-} from '../kit/boxoffice.ts';
+import { aBoxoffice, type Boxoffice, realRuntime } from '../kit/boxoffice.ts';
 import { aSecurityLog } from '../kit/security-log.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const STARTS = '2099-01-01T20:00:00.000Z';
 const GRACE = { firstName: 'Grace', lastName: 'Hopper' };

@@ -3,7 +3,7 @@
  * the marks at once. `test/domain/process/positions.test.ts` has the properties.
  */
 import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Event } from '../../functions/domain/model/event.ts';
 import { NO_MARKS } from '../../functions/domain/model/waitlist-marks.ts';
 import {
@@ -19,16 +19,13 @@ import { commit } from '../../functions/store/table/commit.ts';
 import { EXISTS } from '../../functions/store/table/existence.ts';
 import { waitlistMarksStore } from '../../functions/store/waitlist-marks.ts';
 import { barrier } from '../kit/barrier.ts';
-import { aBoxoffice, createTestTable, realRuntime, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { aBoxoffice, realRuntime, TABLE_NAME } from '../kit/boxoffice.ts';
 import { meter, type Use } from '../kit/metering.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { tableWithout } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const BATCH_ITEMS = 25;
 const BATCHES_IN_FLIGHT = 8;

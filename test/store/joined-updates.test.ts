@@ -1,17 +1,14 @@
 /** Updates that are asked for at the same moment, on a real table: one call, and each has the outcome it would have alone. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Table } from '../../functions/store/table/client.ts';
 import { EXISTS, MAY_EXIST } from '../../functions/store/table/existence.ts';
 import { JOINED_UPDATES_MAX, joinedUpdates } from '../../functions/store/table/joined-updates.ts';
-import { createTestTable, TABLE_NAME, type TestTable } from '../kit/boxoffice.ts';
+import { TABLE_NAME } from '../kit/boxoffice.ts';
 import { strictTable } from '../kit/strict-table.ts';
 import { type Fault, tableWithFaults } from '../kit/tampering.ts';
+import { useTestTable } from '../kit/test-table.ts';
 
-let testTable: TestTable;
-beforeAll(async () => {
-  testTable = await createTestTable();
-});
-afterAll(() => testTable.stop());
+useTestTable();
 
 const values = { ':zero': 0, ':one': 1 };
 const set = 'SET held = if_not_exists(held, :zero) + :one';

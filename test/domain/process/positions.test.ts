@@ -181,6 +181,19 @@ test('bookings that return to their place leave nobody behind a later one', asyn
   expect((await it.of(one)).position).toBeLessThanOrEqual((await it.of(next)).position);
 });
 
+test('behind a short head segment a position is exact although the marks are old, and far behind it is not', async () => {
+  const it = await aMarkedWaitlist();
+  const { entries } = it.stored;
+  const lengths = [200, MARKED_SEGMENT_ENTRIES, MARKED_SEGMENT_ENTRIES];
+  const ends = lengths.map((_, n) => lengths.slice(0, n + 1).reduce((sum, length) => sum + length, 0));
+  const segments = lengths.map((count, n) => ({ count, upTo: entries[(ends[n] ?? 0) - 1]?.arrival ?? 0 }));
+  it.stored.marks = { ...it.stored.marks, countedAt: it.clock.now, segments };
+  const [near, far] = [entries[300], entries[600]] as [MemoryEntry, MemoryEntry];
+  entries.splice(10, LEAVERS);
+  expect((await it.of(near)).position).toBe(301 - LEAVERS);
+  expect((await it.of(far)).position).toBe(601);
+});
+
 test('nothing is marked to which an earlier arrival may still be added', async () => {
   const it = aWaitlist(8);
   await it.take({ kind: 'join', count: 2_000, everyMs: 2, skew: 1 });
