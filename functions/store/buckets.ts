@@ -13,6 +13,7 @@ import type { BucketStore, TakeTokens } from '../domain/ports/bucket-store.ts';
 import { BUCKET_HAS_TOKENS, BUCKET_IS_FULL, bucketKey, fromBucketItem } from './items/bucket.ts';
 import { orBusy, type Table } from './table/client.ts';
 import { EXISTS } from './table/existence.ts';
+import { getItem } from './table/read.ts';
 import { isWritten } from './table/write.ts';
 
 /** Time to live, in seconds since the epoch: when even an empty bucket is full. */
@@ -66,6 +67,11 @@ export function bucketStore(table: Table): BucketStore {
   }
 
   return {
+    async readFullAt(name) {
+      const item = await getItem(table, bucketKey(name));
+      return item && fromBucketItem(item);
+    },
+
     async take(name, take) {
       const { bucket, tokens, now } = take;
       let fullAt = take.seen;

@@ -1,6 +1,7 @@
 /** The rights of the functions in the template: exactly those that are declared, and no wildcard. */
 
 import { expect, test } from '@jest/globals';
+import { RATE_LIMITS } from '../../functions/domain/model/rate-limits.ts';
 import { SECRETS_OF_ROUTES } from '../../lib/rights.ts';
 import {
   arnOf,
@@ -80,6 +81,13 @@ test('the rights by which a function limits rates or summarizes are to token buc
   ]);
   for (const { Condition } of own.filter((one) => !isSummarizer(one)))
     expect(Condition).toEqual(only('BUCKET#*'));
+});
+
+test('a function that limits failures may look at a bucket that it has seen empty', () => {
+  const isOfFailures = (limit: keyof typeof RATE_LIMITS) => 'isOfFailures' in RATE_LIMITS[limit];
+  const looking = declaredRights().filter(([, { limits = [] }]) => limits.some(isOfFailures));
+  expect(looking).not.toEqual([]);
+  for (const [, { table }] of looking) expect(table).toContain('GetItem');
 });
 
 test('a function may read the kinds of secrets that it uses, and no others', () => {

@@ -129,6 +129,21 @@ test('a token that is given back can be taken again, also by a process that saw 
   await other.limiter.admit('log-in', key);
 });
 
+test('of failures, a refusal costs a read after the first one, and says how long it still lasts', async () => {
+  const { limiter, clock, table } = aLimiter('log-in=1/1h');
+  const key = aName();
+  const refused = { isAdmitted: false, remaining: 0 };
+  await limiter.admit('log-in', key);
+  const uses = meter(table);
+  expect(await limiter.count('log-in', key)).toMatchObject({ ...refused, seconds: 3_600 });
+  clock.set(clock.now() + 60_000);
+  expect(await limiter.count('log-in', key)).toMatchObject({ ...refused, seconds: 3_540 });
+  expect(uses).toEqual([
+    { command: 'GetItemCommand', units: 1 },
+    { command: 'GetItemCommand', units: 1 },
+  ]);
+});
+
 describe('Requests of a grouped limit', () => {
   test('cost nothing until a twentieth of the bucket was used, and one write for each such group', async () => {
     const { limiter, table } = aLimiter('read=600/1m');

@@ -8,6 +8,8 @@ export type TakeTokens = { bucket: TokenBucket; tokens: number; now: number; see
 export type TokensTaken = { isTaken: boolean; fullAt: number };
 
 export type BucketStore = {
+  /** @returns when the bucket will be full, strongly consistent; undefined if nothing was taken from it lately. @throws Busy */
+  readFullAt(name: string): Promise<number | undefined>;
   /**
    * Takes all the tokens, or none if the bucket has fewer.
    * @throws Busy

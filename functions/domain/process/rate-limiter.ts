@@ -1,6 +1,7 @@
 /**
  * Limits rates by token buckets that all processes share. A process remembers of each bucket when it will be full, so that
- * it mostly needs one write for a request, and none while it knows that the bucket is empty.
+ * it mostly needs one write for a request, and none while it knows that the bucket is empty. Tokens of failures may be given
+ * back meanwhile, so for these it looks at an empty bucket again, which takes less than a write that is refused.
  *
  * Requests of a grouped limit are counted in the process, and their tokens are taken for a group of them: when the group
  * is full, and the request that completes it is refused if the bucket has fewer tokens. So each process, or each request
@@ -64,13 +65,11 @@ export class RateLimiter {
   async count(limit: RateLimitName, key: string): Promise<Standing | undefined> {
     const now = this.#ports.runtime.now();
     const known = this.#known(limit, key, now);
-    const { memory, group, bucket } = known;
+    const { memory, group } = known;
     memory.uncounted += 1;
     if (memory.uncounted < group) return this.#standing(limit, known, true, now);
     memory.uncounted -= group;
-    const { isOfFailures }: RateLimit = RATE_LIMITS[limit];
-    const isKnownEmpty = !isOfFailures && !hasTokens(bucket, memory.fullAt, group, now);
-    const isTaken = isKnownEmpty ? false : await this.#take(limit, known, now);
+    const isTaken = await this.#takeIfThere(limit, known, now);
     if (isTaken === undefined) return undefined;
     if (!isTaken) memory.uncounted += group - 1;
     return this.#standing(limit, known, isTaken, now);
@@ -100,6 +99,20 @@ export class RateLimiter {
     const advice = 'Wait for the seconds in Retry-After, then try again.';
     const extras = { retryAfterSeconds: seconds };
     return new Refusal(code ?? 'too-many-requests', `${what} ${advice}`, extras);
+  }
+
+  /** @returns whether the tokens were taken; undefined if the table did not answer. */
+  async #takeIfThere(limit: RateLimitName, known: Known, now: number): Promise<boolean | undefined> {
+    const { name, bucket, group, memory } = known;
+    const isEmpty = () => !hasTokens(bucket, memory.fullAt, group, now);
+    const { isOfFailures }: RateLimit = RATE_LIMITS[limit];
+    if (isEmpty() && isOfFailures) {
+      const looking = this.#ports.buckets.readFullAt(name).then((fullAt) => ({ fullAt }));
+      const seen = await this.#orLog(limit, looking);
+      if (seen === undefined) return undefined;
+      memory.fullAt = seen.fullAt;
+    }
+    return isEmpty() ? false : this.#take(limit, known, now);
   }
 
   async #take(
