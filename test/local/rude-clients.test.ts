@@ -168,19 +168,19 @@ describe('A flood of requests from one address', () => {
     });
     const flood = apiClient(`http://127.0.0.1:${port}`, 10_000);
     ends.push(flood.close);
-    const admitted = TURNS.underWay + TURNS.waiting;
+    const admitted = TURNS.alone.underWay + TURNS.waiting;
     // The owner of an IPv6 network has all addresses of a /64.
     const answers = Array.from({ length: admitted + 1 }, (_, n) =>
       flood.call({ path: '/v1/health', headers: { 'x-forwarded-for': `2001:db8::${(n + 1).toString(16)}` } }),
     );
     const first = await Promise.race(answers);
     expect(first).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'busy' } });
-    expect(handlers.seen).toHaveLength(TURNS.underWay);
+    expect(handlers.seen).toHaveLength(TURNS.alone.underWay);
 
     handlers.result = { statusCode: 204 };
     const headers = { 'x-forwarded-for': '2001:db8:0:1::1' };
     expect(await flood.call({ path: '/v1/health', headers })).toMatchObject({ status: 204 });
-    expect(handlers.seen).toHaveLength(TURNS.underWay + 1);
+    expect(handlers.seen).toHaveLength(TURNS.alone.underWay + 1);
 
     end({ statusCode: 204 });
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
