@@ -24,6 +24,7 @@ export const LONGEST = [
   'guarantees/guessed-passwords',
   'guarantees/rotated-keys',
   'bin/fuzz',
+  'web/booking',
   'guarantees/durable',
   'bin/export',
   'guarantees/one-effect',

@@ -13,6 +13,7 @@ import { language, texts } from './texts/language.ts';
 const EventPage = lazy(async () => (await import('./screens/buyer/event-page.tsx')).EventPage);
 const BookPage = lazy(async () => (await import('./screens/buyer/book-page.tsx')).BookPage);
 const MyBookings = lazy(async () => (await import('./screens/buyer/my-bookings.tsx')).MyBookings);
+const BookingPage = lazy(async () => (await import('./screens/buyer/booking-page.tsx')).BookingPage);
 const LogIn = lazy(async () => (await import('./screens/account/log-in.tsx')).LogIn);
 const Register = lazy(async () => (await import('./screens/account/register.tsx')).Register);
 const ForgotPassword = lazy(
@@ -37,6 +38,7 @@ function Screens() {
         <EventPage path={pattern('event')} />
         <BookPage path={pattern('book')} />
         <MyBookings path={pattern('myBookings')} />
+        <BookingPage path={pattern('booking')} />
         <LogIn path={pattern('logIn')} />
         <Register path={pattern('register')} />
         <ForgotPassword path={pattern('forgotPassword')} />

@@ -7,6 +7,7 @@ export const PAGE_PATHS = {
   event: '/events/{eventId}',
   book: '/events/{eventId}/book',
   myBookings: '/my-bookings',
+  booking: '/bookings/{eventId}/{bookingId}',
   logIn: '/log-in',
   register: '/register',
   forgotPassword: '/forgot-password',

@@ -25,7 +25,3 @@ export function rememberBooking({ id, eventId, quantity, createdAt, manageToken 
 export function forgetBooking(id: string): void {
   keep(ownBookings.value.filter(({ bookingId }) => bookingId !== id));
 }
-
-/** @returns the address of the page of a booking. The browser sends nothing of what is after the `#`. */
-export const bookingLink = (eventId: string, bookingId: string, token: string): string =>
-  `/booking#${eventId}/${bookingId}/${token}`;

@@ -1,7 +1,7 @@
 /** The texts of the page in German. */
+import { booking } from './de/booking.ts';
+import { tickets } from './de/tickets.ts';
 import type { Texts } from './en.ts';
-
-const tickets = (count: number) => (count === 1 ? '1 Ticket' : `${count} Tickets`);
 
 export const de: Texts = {
   languageName: 'Deutsch',
@@ -48,6 +48,24 @@ export const de: Texts = {
       'address-not-confirmed':
         'Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse mit dem Link, den wir Ihnen geschickt haben.',
       'not-found': 'Das gibt es nicht oder nicht mehr.',
+      'offer-expired': 'Das Angebot ist abgelaufen. Man kann es nicht mehr beantworten.',
+      'not-offered': 'Es gibt kein offenes Angebot mehr.',
+      'event-started':
+        'Die Veranstaltung hat begonnen. Das geht hier nicht mehr. Bitte fragen Sie den Veranstalter.',
+      'checked-in': 'Ein benutztes Ticket kann man nicht zurück- oder weitergeben.',
+      'already-cancelled': 'Die Buchung war schon storniert.',
+      'validation-failed':
+        'Das ist nicht gültig, oder die Buchung hat sich inzwischen geändert. Bitte sehen Sie nach.',
+      'sells-in-order':
+        'Die Veranstaltung war schon einmal ausverkauft, deshalb gibt es Tickets der Reihe nach. Machen Sie für weitere Tickets noch eine Buchung.',
+      'too-many-additions': 'Zu dieser Buchung kamen zu oft Tickets hinzu. Machen Sie noch eine Buchung.',
+      'not-confirmed': 'Nur zu bestätigten Buchungen kommen Tickets hinzu.',
+      'names-closed': 'Namen können nicht mehr geändert werden. Bitte fragen Sie den Veranstalter.',
+      'too-many-names': 'Die Namen dieser Buchung wurden zu oft geändert. Bitte fragen Sie den Veranstalter.',
+      'ticket-transferred': 'Dieses Ticket wurde schon weitergegeben.',
+      'ticket-void': 'Dieses Ticket gilt nicht mehr.',
+      'too-many-transfers': 'Tickets dieser Buchung wurden zu oft weitergegeben.',
+      'no-mail': 'Tickets können hier nicht weitergegeben werden, weil keine Mails verschickt werden.',
       'session-over': 'Ihre Sitzung ist zu Ende. Bitte melden Sie sich wieder an.',
       'challenge-required':
         'Diese Veranstaltung verlangt eine Prüfung, die diese Seite nicht kann. Bitte fragen Sie den Veranstalter.',
@@ -156,6 +174,7 @@ export const de: Texts = {
     },
     forget: 'Aus dieser Liste entfernen',
   },
+  booking,
   account: {
     logIn: 'Anmelden',
     logInNow: 'Anmelden',

@@ -1,5 +1,6 @@
 /** The texts of the page in English. Their type is that of every other language. */
-const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
+import { booking } from './en/booking.ts';
+import { tickets } from './en/tickets.ts';
 
 export const en = {
   languageName: 'English',
@@ -45,6 +46,23 @@ export const en = {
       'address-not-confirmed':
         'Please confirm your email address first: open the link that we mailed to you.',
       'not-found': 'This is gone, or it never existed.',
+      'offer-expired': 'The offer has expired, so it cannot be answered any more.',
+      'not-offered': 'There is no open offer any more.',
+      'event-started':
+        'The event has begun, so this is not possible here any more. Please ask the organizer.',
+      'checked-in': 'A ticket that was used cannot be given back or handed on.',
+      'already-cancelled': 'The booking was cancelled already.',
+      'validation-failed': 'This is not valid, or the booking has changed meanwhile. Please check it.',
+      'sells-in-order':
+        'The event sold out once, so tickets are given out in order of arrival. Make another booking for more tickets.',
+      'too-many-additions': 'Tickets were added to this booking too often. Make another booking.',
+      'not-confirmed': 'Tickets are added to confirmed bookings alone.',
+      'names-closed': 'It is too late to change names. Please ask the organizer.',
+      'too-many-names': 'The names of this booking were changed too often. Please ask the organizer.',
+      'ticket-transferred': 'This ticket was handed on already.',
+      'ticket-void': 'This ticket is void.',
+      'too-many-transfers': 'Tickets of this booking were handed on too often.',
+      'no-mail': 'Tickets cannot be handed on here, because no mails are sent.',
       'session-over': 'Your session is over. Please log in again.',
       'challenge-required': 'This event asks for a check that this page cannot do. Please ask the organizer.',
     } as Record<string, string | undefined>,
@@ -152,6 +170,7 @@ export const en = {
     },
     forget: 'Remove from this list',
   },
+  booking,
   account: {
     logIn: 'Log in',
     logInNow: 'Log in',

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
-import { type Booking, type Order, type Progress, sendOrder, unansweredOrder } from '../../api/book.ts';
+import { type Booking, type Order, type OrderProgress, sendOrder, unansweredOrder } from '../../api/book.ts';
 import { rememberBooking } from '../../api/own-bookings.ts';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { announce } from '../../parts/announcer.tsx';
@@ -40,7 +40,7 @@ type Draft = Order & { step: 1 | 2 };
 
 /** @returns the state of the form, and what sends it. An order without an answer is sent again at once. */
 function useOrder(eventId: string) {
-  const [progress, setProgress] = useState<Progress>();
+  const [progress, setProgress] = useState<OrderProgress>();
   const [problem, setProblem] = useState<Problem>();
   const [booking, setBooking] = useState<Booking>();
   const leave = useRef(new AbortController());
@@ -57,8 +57,8 @@ function useOrder(eventId: string) {
       setProblem(result.problem);
       return;
     }
-    rememberBooking(result.booking);
-    setBooking(result.booking);
+    rememberBooking(result.data);
+    setBooking(result.data);
   };
   useEffect(() => {
     leave.current = new AbortController();
@@ -133,7 +133,7 @@ function Form({ event }: { event: Event }) {
 }
 
 /** Says why it takes longer, if it does. */
-function OnItsWay({ progress }: { progress: Progress | undefined }) {
+function OnItsWay({ progress }: { progress: OrderProgress | undefined }) {
   const { book } = texts.value;
   const text =
     progress?.kind === 'solving'

@@ -2,7 +2,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api } from '../../api/client.ts';
-import { bookingLink } from '../../api/own-bookings.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { dateTime } from '../../parts/times.ts';
@@ -28,7 +27,7 @@ export function BookingDone({ booking, event, email, startAgain }: Props) {
   const { done } = texts.value.book;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const { status, quantity, drawnAt, manageToken } = booking;
+  const { status, quantity, drawnAt } = booking;
   const position = usePosition(booking);
   const title =
     status === 'waitlisted'
@@ -39,10 +38,6 @@ export function BookingDone({ booking, event, email, startAgain }: Props) {
         ? done.offered(quantity)
         : done.confirmed(quantity);
   const address = email ?? session.value?.user.email;
-  const link =
-    manageToken === undefined
-      ? addressOf('myBookings')
-      : bookingLink(booking.eventId, booking.id, manageToken);
   return (
     <section class={`narrow card done ${status}`}>
       <h1 tabIndex={-1} ref={heading}>
@@ -56,8 +51,10 @@ export function BookingDone({ booking, event, email, startAgain }: Props) {
       {status === 'waitlisted' && position !== undefined && <p class="position">{done.position(position)}</p>}
       {address && <p class="muted">{done.mailed(address)}</p>}
       <div class="buttons">
-        {/* The page of a booking is not one of this script's. */}
-        <a class="button primary" href={link} target={manageToken === undefined ? undefined : '_top'}>
+        <a
+          class="button primary"
+          href={addressOf('booking', { eventId: booking.eventId, bookingId: booking.id })}
+        >
           {done.open}
         </a>
         <button type="button" onClick={startAgain}>

@@ -2,9 +2,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api } from '../../api/client.ts';
-import { bookingLink, forgetBooking, ownBookings } from '../../api/own-bookings.ts';
+import { forgetBooking, ownBookings } from '../../api/own-bookings.ts';
 import { sayProblem } from '../../api/problems.ts';
-import { currentSession, session } from '../../api/session.ts';
+import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { dateTime } from '../../parts/times.ts';
@@ -41,7 +41,7 @@ export function MyBookings(_props: ScreenProps) {
                 <Card
                   eventId={booking.eventId}
                   booking={{ ...booking, createdAt: booking.at }}
-                  link={() => bookingLink(booking.eventId, booking.bookingId, booking.token)}
+                  bookingId={booking.bookingId}
                 >
                   <button type="button" class="quiet" onClick={() => forgetBooking(booking.bookingId)}>
                     {bookings.forget}
@@ -90,13 +90,7 @@ function OfAccount() {
       <ul class="cards">
         {data.items.map((booking) => (
           <li key={booking.id}>
-            <Card
-              eventId={booking.eventId}
-              booking={booking}
-              link={() =>
-                bookingLink(booking.eventId, booking.id, currentSession().session?.accessToken ?? '')
-              }
-            />
+            <Card eventId={booking.eventId} booking={booking} bookingId={booking.id} />
           </li>
         ))}
       </ul>
@@ -113,13 +107,12 @@ function OfAccount() {
 
 type CardProps = {
   eventId: string;
+  bookingId: string;
   booking: { quantity: number; createdAt: string; status?: Booking['status'] };
-  /** Made when it is followed, because a token may be renewed until then. */
-  link: () => string;
   children?: preact.ComponentChildren;
 };
 
-function Card({ eventId, booking, link, children }: CardProps) {
+function Card({ eventId, bookingId, booking, children }: CardProps) {
   const { bookings, tickets, loading } = texts.value;
   const { data: event } = useAnswer<Event>(
     () => api.GET('/v1/events/{eventId}', { params: { path: { eventId } } }),
@@ -129,15 +122,7 @@ function Card({ eventId, booking, link, children }: CardProps) {
     <article class="card booking-card">
       <div>
         <h3>
-          <a
-            href="/booking"
-            target="_top"
-            onClick={(clicked) => {
-              clicked.currentTarget.href = link();
-            }}
-          >
-            {event?.name ?? loading}
-          </a>
+          <a href={addressOf('booking', { eventId, bookingId })}>{event?.name ?? loading}</a>
         </h3>
         <p class="muted">
           {event && dateTime(event.startsAt, event)} · {tickets(booking.quantity)} ·{' '}

@@ -1,6 +1,7 @@
 /** The first step of a booking: how many tickets, and what to do if they are gone. */
 import type { Order } from '../../api/book.ts';
 import type { Event } from '../../parts/event-summary.tsx';
+import { Stepper } from '../../parts/stepper.tsx';
 import { texts } from '../../texts/language.ts';
 
 type Props = { event: Event; order: Order; change: (changed: Partial<Order>) => void; next: () => void };
@@ -8,8 +9,6 @@ type Props = { event: Event; order: Order; change: (changed: Partial<Order>) => 
 export function QuantityStep({ event, order, change, next }: Props) {
   const { book } = texts.value;
   const most = event.maxPerBooking;
-  const set = (quantity: number) =>
-    change({ quantity: Math.min(most, Math.max(1, Math.trunc(quantity) || 1)) });
   const canChoose = event.waitlist.enabled && event.availability.state === 'on-sale';
   return (
     <form
@@ -18,43 +17,14 @@ export function QuantityStep({ event, order, change, next }: Props) {
         next();
       }}
     >
-      <div class="field">
-        <label for="quantity">{book.quantity}</label>
-        <div class="stepper">
-          <button
-            type="button"
-            aria-label={book.fewer}
-            disabled={order.quantity <= 1}
-            onClick={() => set(order.quantity - 1)}
-          >
-            −
-          </button>
-          <input
-            id="quantity"
-            type="number"
-            inputMode="numeric"
-            min={1}
-            max={most}
-            value={order.quantity}
-            onChange={(changed) => {
-              set(changed.currentTarget.valueAsNumber);
-              changed.currentTarget.value = String(order.quantity);
-            }}
-            aria-describedby="quantity-hint"
-          />
-          <button
-            type="button"
-            aria-label={book.more}
-            disabled={order.quantity >= most}
-            onClick={() => set(order.quantity + 1)}
-          >
-            +
-          </button>
-        </div>
-        <p class="hint" id="quantity-hint">
-          {book.limit(most)}
-        </p>
-      </div>
+      <Stepper
+        id="quantity"
+        value={order.quantity}
+        most={most}
+        set={(quantity) => change({ quantity })}
+        label={book.quantity}
+        hint={book.limit(most)}
+      />
       {canChoose && (
         <fieldset class="choices">
           <legend>{book.soldOutNow}</legend>

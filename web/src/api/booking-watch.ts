@@ -1,0 +1,217 @@
+/**
+ * Keeps what is known of a booking as it is, while a screen shows it: reads it again when the answer says so, and receives
+ * updates instead while it waits or is offered, where the service offers them. A hidden page does neither.
+ */
+import { signal } from '@preact/signals';
+import type { Booking } from './book.ts';
+import { receiveUpdates } from './booking-updates.ts';
+import { api } from './client.ts';
+import { type BookingRef, requestOf } from './one-booking.ts';
+import { type Problem, problemOf, UNANSWERED } from './problems.ts';
+import { mayPass } from './until-answered.ts';
+
+/** How often to look if the answer does not say. Without an answer it takes longer each time, up to the maximum. */
+const LOOK_AGAIN_SECONDS = 5;
+const LOOK_AGAIN_MAX_SECONDS = 60;
+/** Pages look earlier by a random part up to this one, so that those that were opened together do not look together. */
+const JITTER = 0.1;
+/** A position costs more to read: it is read again after this time at the earliest, or half a second for each position. */
+const POSITION_SECONDS = 60;
+const SECONDS_PER_POSITION = 0.5;
+/** A clock that differs by less is not corrected: the `Date` header has whole seconds. */
+const CLOCK_TOLERANCE_MS = 2000;
+
+const isUnsettled = ({ status }: Booking) => status === 'waitlisted' || status === 'offered';
+
+export class BookingWatch {
+  readonly booking = signal<Booking | undefined>(undefined);
+  /** Why the last reading failed. */
+  readonly problem = signal<Problem | undefined>(undefined);
+  /** The position when it was read first. */
+  readonly firstPosition = signal<number | undefined>(undefined);
+  #ref: BookingRef;
+  #isOn = false;
+  #isLooking = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #clockOffsetMs = 0;
+  #positionDueAt = 0;
+  #seen: { tag: string; booking: Booking } | undefined;
+  /** Rises with each update and each change, so that an answer to an earlier reading is not shown after it. */
+  #changes = 0;
+  #isChanging = false;
+  #updates: AbortController | undefined;
+  #isStreaming = false;
+  #isRefusedUpdates = false;
+
+  constructor(ref: BookingRef) {
+    this.#ref = ref;
+  }
+
+  /** The time by the clock of the service, which decides when an offer expires; ms since the epoch. */
+  now(): number {
+    return Date.now() + this.#clockOffsetMs;
+  }
+
+  start(): void {
+    this.#isOn = true;
+    for (const [target, name] of this.#occasions()) target.addEventListener(name, this.look);
+    this.look();
+  }
+
+  stop(): void {
+    this.#isOn = false;
+    for (const [target, name] of this.#occasions()) target.removeEventListener(name, this.look);
+    clearTimeout(this.#timer);
+    this.#closeUpdates();
+  }
+
+  #occasions(): [EventTarget, string][] {
+    return [
+      [document, 'visibilitychange'],
+      [window, 'online'],
+      [window, 'pageshow'],
+    ];
+  }
+
+  /** Reads the booking now, unless the page is hidden or a change is on its way. */
+  readonly look = async (): Promise<void> => {
+    if (document.hidden) {
+      clearTimeout(this.#timer);
+      this.#closeUpdates();
+      return;
+    }
+    if (this.#isLooking || this.#isChanging || !this.#isOn) return;
+    clearTimeout(this.#timer);
+    this.#isLooking = true;
+    const seconds = await this.#read();
+    this.#isLooking = false;
+    this.#plan(seconds);
+  };
+
+  /** Holds reading while `change` is on its way, and reads once it is over. */
+  async during<Result>(change: () => Promise<Result>): Promise<Result> {
+    this.#isChanging = true;
+    this.#changes += 1;
+    try {
+      return await change();
+    } finally {
+      this.#changes += 1;
+      this.#positionDueAt = 0;
+      const seconds = await this.#read();
+      this.#isChanging = false;
+      this.#plan(seconds);
+    }
+  }
+
+  /** @returns after how many seconds to look again, if the service said so. */
+  async #read(): Promise<number | undefined> {
+    const before = this.#changes;
+    const withPosition = Date.now() >= this.#positionDueAt;
+    const seen = withPosition ? undefined : this.#seen;
+    const { params, headers } = requestOf(this.#ref, seen && { 'if-none-match': seen.tag });
+    const query = withPosition ? {} : { position: 'omit' as const };
+    const answer = await api
+      .GET('/v1/events/{eventId}/bookings/{bookingId}', {
+        params: { ...params, query },
+        headers,
+        cache: 'no-store',
+      })
+      .catch(() => undefined);
+    if (answer !== undefined) this.#setClock(answer.response.headers.get('date'));
+    const isUnchanged = answer?.response.status === 304;
+    const booking = isUnchanged ? seen?.booking : answer?.data;
+    if (booking === undefined) return this.#failed(answer === undefined ? UNANSWERED : problemOf(answer));
+    this.#failures = 0;
+    this.problem.value = undefined;
+    if (!withPosition && !isUnchanged)
+      this.#seen = { tag: answer?.response.headers.get('etag') ?? '', booking };
+    if (before === this.#changes) this.#show(booking);
+    return Number(answer?.response.headers.get('retry-after')) || booking.lookAgainInSeconds;
+  }
+
+  #failed(problem: Problem): number | undefined {
+    this.#failures += 1;
+    this.problem.value = problem;
+    return problem.retryAfterSeconds;
+  }
+
+  /** Shows a booking with the position that was read last, while it waits. */
+  #show(booking: Booking): void {
+    const known = this.booking.value?.position;
+    const { position = known, status } = booking;
+    if (booking.position !== undefined) {
+      this.#positionDueAt =
+        Date.now() + Math.max(POSITION_SECONDS, booking.position * SECONDS_PER_POSITION) * 1000;
+      this.firstPosition.value ??= booking.position;
+    }
+    // It waits again, after an offer that it let lapse, or after a draw.
+    if (status === 'waitlisted' && position === undefined) this.#positionDueAt = 0;
+    this.booking.value =
+      status === 'waitlisted' && position !== undefined ? { ...booking, position } : booking;
+  }
+
+  #setClock(date: string | null): void {
+    const offset = Date.parse(date ?? '') - Date.now();
+    this.#clockOffsetMs = Math.abs(offset) > CLOCK_TOLERANCE_MS ? offset : 0;
+  }
+
+  #plan(askedSeconds: number | undefined, { mayOpen = true } = {}): void {
+    clearTimeout(this.#timer);
+    const isOver = this.problem.value !== undefined && !mayPass(this.problem.value);
+    if (!this.#isOn || document.hidden || isOver) {
+      this.#closeUpdates();
+      return;
+    }
+    const { value: booking } = this.booking;
+    if (booking === undefined || !isUnsettled(booking)) this.#closeUpdates();
+    else if (mayOpen && this.#failures === 0) this.#openUpdates();
+    const seconds = this.#secondsToLook(askedSeconds);
+    if (seconds !== undefined) this.#timer = setTimeout(this.look, seconds * 1000);
+  }
+
+  /** @returns undefined if there is nothing to look for. While updates are received, only the position is read. */
+  #secondsToLook(askedSeconds: number | undefined): number | undefined {
+    if (this.#failures > 0)
+      return Math.min((askedSeconds ?? LOOK_AGAIN_SECONDS) * 2 ** this.#failures, LOOK_AGAIN_MAX_SECONDS);
+    const { value: booking } = this.booking;
+    if (!this.#isStreaming || booking === undefined)
+      return askedSeconds && askedSeconds * (1 - JITTER * Math.random());
+    if (booking.status !== 'waitlisted' || booking.drawnAt !== undefined) return undefined;
+    return Math.max(1, (this.#positionDueAt - Date.now()) / 1000);
+  }
+
+  async #openUpdates(): Promise<void> {
+    if (this.#isRefusedUpdates || this.#updates !== undefined) return;
+    const updates = new AbortController();
+    this.#updates = updates;
+    const listener = {
+      opened: () => {
+        if (this.#updates !== updates) return;
+        this.#isStreaming = true;
+        this.#plan(undefined);
+      },
+      received: (booking: Booking, tag: string) => {
+        if (this.#updates !== updates || this.#isChanging) return;
+        this.#changes += 1;
+        this.#seen = { tag, booking };
+        this.#show(booking);
+        this.#plan(booking.lookAgainInSeconds);
+      },
+    };
+    const end = await receiveUpdates(this.#ref, this.#seen?.tag, listener, updates.signal).catch(
+      () => undefined,
+    );
+    if (this.#updates !== updates) return;
+    if (end?.isRefused) this.#isRefusedUpdates = true;
+    const wasStreaming = this.#isStreaming;
+    this.#closeUpdates();
+    if (wasStreaming) this.#plan(LOOK_AGAIN_SECONDS * Math.random(), { mayOpen: false });
+  }
+
+  #closeUpdates(): void {
+    this.#updates?.abort();
+    this.#updates = undefined;
+    this.#isStreaming = false;
+  }
+}

@@ -1,0 +1,162 @@
+/** The buttons by which a customer changes a booking, each with a question before what cannot be undone. */
+import { useState } from 'preact/hooks';
+import type { Booking } from '../../api/book.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import type { Event } from '../../parts/event-summary.tsx';
+import { Stepper } from '../../parts/stepper.tsx';
+import { addressOf } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+import { kindOf } from './booking-state.tsx';
+import { GiveBack } from './give-back.tsx';
+import type { OpenBooking } from './use-booking.ts';
+
+type Question = 'giveBack' | 'leave' | 'add';
+
+/** Accepts an offer at once, and declines it after a question. */
+export function OfferAnswer({ booking, change, isBusy }: OpenBooking) {
+  const { offer, change: text } = texts.value.booking;
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <div class="buttons">
+      <button type="button" class="primary" aria-disabled={isBusy} onClick={() => change({ verb: 'accept' })}>
+        {offer.accept}
+      </button>
+      <button type="button" aria-disabled={isBusy} onClick={() => setAsking(true)}>
+        {offer.decline}
+      </button>
+      {isAsking && (
+        <Ask
+          title={text.declineTitle(booking.quantity)}
+          text={text.declineText(booking.quantity)}
+          yes={text.declineNow}
+          close={() => setAsking(false)}
+          confirm={() => change({ verb: 'decline' })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** @returns which changes are possible now, as far as the page knows; the service decides. */
+function choicesFor(booking: Booking, event: Event, now: number): Question[] {
+  const { granted = 0, tickets = [] } = booking;
+  const hasBegun = Date.parse(event.startsAt) <= now;
+  const canReturn = !hasBegun && tickets.some(({ checkedInAt }) => checkedInAt === undefined);
+  switch (kindOf(booking, event)) {
+    case 'confirmed':
+      return [
+        ...(canReturn ? ['giveBack' as const] : []),
+        ...(mostToAdd(booking, event) > 0 ? ['add' as const] : []),
+      ];
+    case 'waitlisted':
+      return ['leave', ...(canReturn && granted > 0 ? ['giveBack' as const] : [])];
+    default:
+      return [];
+  }
+}
+
+/** Tickets are added while the event sells without a waitlist. */
+const mostToAdd = ({ quantity }: Booking, { availability, maxPerBooking }: Event): number =>
+  availability.state === 'on-sale' ? Math.min(maxPerBooking - quantity, availability.available) : 0;
+
+export function BookingActions(open: OpenBooking) {
+  const { booking, event, watch, change, isBusy } = open;
+  const text = texts.value.booking.change;
+  const [question, setQuestion] = useState<Question>();
+  const close = () => setQuestion(undefined);
+  const choices = choicesFor(booking, event, watch.now());
+  const isOver = kindOf(booking, event) === 'cancelled' && event.cancelledAt === undefined;
+  const hasBegun = kindOf(booking, event) === 'confirmed' && Date.parse(event.startsAt) <= watch.now();
+  if (choices.length === 0 && !isOver && !hasBegun) return null;
+  const { granted = 0, quantity } = booking;
+  return (
+    <section class="card actions">
+      {choices.map((choice) => (
+        <button
+          key={choice}
+          type="button"
+          class="wide"
+          aria-disabled={isBusy}
+          onClick={() => !isBusy && setQuestion(choice)}
+        >
+          {text[choice]}
+        </button>
+      ))}
+      {hasBegun && <p class="muted">{text.started}</p>}
+      {isOver && (
+        <a class="button wide" href={addressOf('event', { eventId: event.id })}>
+          {text.bookAgain}
+        </a>
+      )}
+      {question === 'giveBack' && <GiveBack {...open} close={close} />}
+      {question === 'add' && <Add {...open} close={close} />}
+      {question === 'leave' && (
+        <Ask
+          title={text.leaveTitle}
+          text={text.leaveText(granted)}
+          yes={text.leaveNow}
+          close={close}
+          confirm={() => change({ verb: 'cancel', body: { quantity: quantity - granted } })}
+        />
+      )}
+    </section>
+  );
+}
+
+type AskProps = { title: string; text: string; yes: string; close: () => void; confirm: () => void };
+
+function Ask({ title, text, yes, close, confirm }: AskProps) {
+  return (
+    <Dialog title={title} close={close}>
+      <p>{text}</p>
+      <div class="buttons">
+        <button
+          type="button"
+          class="danger"
+          onClick={() => {
+            close();
+            confirm();
+          }}
+        >
+          {yes}
+        </button>
+        <button type="button" onClick={close}>
+          {texts.value.booking.change.back}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Add({ booking, event, change, close }: OpenBooking & { close: () => void }) {
+  const { change: text } = texts.value.booking;
+  const [quantity, setQuantity] = useState(1);
+  const most = mostToAdd(booking, event);
+  const send = (submitted: { preventDefault: () => void }) => {
+    submitted.preventDefault();
+    close();
+    change({ verb: 'add', body: { quantity } });
+  };
+  return (
+    <Dialog title={text.addTitle} close={close}>
+      <form onSubmit={send}>
+        <Stepper
+          id="more-tickets"
+          value={quantity}
+          most={most}
+          set={setQuantity}
+          label={texts.value.book.quantity}
+          hint={text.addLimit(most)}
+        />
+        <div class="buttons">
+          <button type="submit" class="primary">
+            {text.addNow(quantity)}
+          </button>
+          <button type="button" onClick={close}>
+            {text.back}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,126 @@
+/** One booking: how it stands as that changes, its tickets, and what its customer can do with it. */
+import { useEffect, useRef } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
+import type { BookingRef } from '../../api/one-booking.ts';
+import { ownBookings } from '../../api/own-bookings.ts';
+import { type Problem, sayProblem } from '../../api/problems.ts';
+import { session } from '../../api/session.ts';
+import { mayPass, type Progress } from '../../api/until-answered.ts';
+import { announce } from '../../parts/announcer.tsx';
+import { Notice } from '../../parts/form.tsx';
+import { addressOf, type ScreenProps } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+import { BookingActions } from './booking-actions.tsx';
+import { BookingEvent } from './booking-event.tsx';
+import { BookingState } from './booking-state.tsx';
+import { ReceiptPart } from './receipt-part.tsx';
+import { TicketList } from './ticket-list.tsx';
+import { useChanges, useEventOf, useWatch } from './use-booking.ts';
+
+export function BookingPage(_props: ScreenProps) {
+  const { eventId = '', bookingId = '' } = useRoute().params;
+  const token = ownBookings.value.find((own) => own.bookingId === bookingId)?.token;
+  const userId = session.value?.user.id;
+  if (token === undefined && userId === undefined)
+    return <LogInFirst text={texts.value.booking.logInHint} eventId={eventId} bookingId={bookingId} />;
+  return <OneBooking key={`${bookingId} ${token ?? userId}`} own={{ eventId, bookingId, token }} />;
+}
+
+function LogInFirst({ text, eventId, bookingId }: { text: string; eventId: string; bookingId: string }) {
+  const { menu, bookings } = texts.value;
+  const next = encodeURIComponent(addressOf('booking', { eventId, bookingId }));
+  return (
+    <div class="narrow card">
+      <h1>{bookings.title}</h1>
+      <p>{text}</p>
+      <div class="buttons">
+        <a class="button primary" href={`${addressOf('logIn')}?next=${next}`}>
+          {menu.logIn}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+function OneBooking({ own }: { own: BookingRef }) {
+  const watch = useWatch(own);
+  const booking = watch.booking.value;
+  const problem = watch.problem.value;
+  const { data: event, problem: eventProblem } = useEventOf(own, booking?.status);
+  const { change, isBusy, progress, problem: refusal } = useChanges(own, watch);
+  useEffect(() => {
+    if (event) document.title = `${texts.value.booking.title(event.name)} · ${texts.value.product}`;
+  }, [event?.name]);
+  if (problem !== undefined && !mayPass(problem))
+    return <LogInFirst text={texts.value.booking.gone} eventId={own.eventId} bookingId={own.bookingId} />;
+  if (booking === undefined || event === undefined) {
+    const failed = problem ?? eventProblem;
+    return failed === undefined ? (
+      <div class="card skeleton tall" role="status" aria-label={texts.value.loading} />
+    ) : (
+      <Notice kind="bad">
+        <p>{sayProblem(failed, texts.value)}</p>
+        <button type="button" onClick={watch.look}>
+          {texts.value.retry}
+        </button>
+      </Notice>
+    );
+  }
+  const open = { ref: own, watch, booking, event, change, isBusy, problem: refusal };
+  return (
+    <article class="booking-page">
+      <p class="back">
+        <a href={addressOf('myBookings')}>← {texts.value.bookings.title}</a>
+      </p>
+      <OnItsWay progress={progress} reading={problem} />
+      {refusal && <Refusal problem={refusal} />}
+      <div class="columns">
+        <div class="main-column">
+          <BookingState {...open} />
+          <TicketList {...open} />
+        </div>
+        <aside>
+          <BookingEvent {...open} />
+          <BookingActions {...open} />
+          <ReceiptPart {...open} />
+        </aside>
+      </div>
+    </article>
+  );
+}
+
+function Refusal({ problem }: { problem: Problem }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [problem]);
+  return (
+    <div ref={place}>
+      <Notice kind="bad">
+        <p>{sayProblem(problem, texts.value)}</p>
+      </Notice>
+    </div>
+  );
+}
+
+type OnItsWayProps = { progress: Progress | undefined; reading: Problem | undefined };
+
+/** Says why a change takes longer, or that what is shown may be old. */
+function OnItsWay({ progress, reading }: OnItsWayProps) {
+  const { change } = texts.value.booking;
+  const text =
+    progress?.kind === 'waiting'
+      ? sayProblem({ ...progress.problem, retryAfterSeconds: progress.seconds }, texts.value)
+      : progress?.isRepeat
+        ? change.repeated
+        : progress === undefined && reading !== undefined
+          ? sayProblem(reading, texts.value)
+          : '';
+  const said = text || (progress === undefined ? '' : change.working);
+  useEffect(() => {
+    if (said) announce(said);
+  }, [said]);
+  return text === '' ? null : (
+    <div class="notice note">
+      <p>{text}</p>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** What the screen of one booking knows and does: the booking as it is, its event, and changes of it. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Booking } from '../../api/book.ts';
+import { BookingWatch } from '../../api/booking-watch.ts';
+import { api } from '../../api/client.ts';
+import { type BookingRef, type Change, sendChange, unansweredChange } from '../../api/one-booking.ts';
+import type { Problem } from '../../api/problems.ts';
+import type { Progress } from '../../api/until-answered.ts';
+import type { Event } from '../../parts/event-summary.tsx';
+import { useAnswer } from '../../parts/use-answer.ts';
+
+/** For the parts of the screen. `change` resolves to whether the change was made. */
+export type OpenBooking = {
+  ref: BookingRef;
+  booking: Booking;
+  event: Event;
+  watch: BookingWatch;
+  change: (change: Change) => Promise<boolean>;
+  isBusy: boolean;
+  problem: Problem | undefined;
+};
+
+/** `ref` does not change while the screen is shown. */
+export function useWatch(ref: BookingRef): BookingWatch {
+  const watch = useMemo(() => new BookingWatch(ref), []);
+  useEffect(() => {
+    watch.start();
+    return () => watch.stop();
+  }, []);
+  return watch;
+}
+
+/** @returns the event, read anew when the state of the booking changes. */
+export const useEventOf = ({ eventId }: BookingRef, status: string | undefined) =>
+  useAnswer<Event>(
+    () => api.GET('/v1/events/{eventId}', { params: { path: { eventId } } }),
+    [eventId, status],
+  );
+
+/** @returns what sends changes, one at a time. One that has no answer yet is sent again at once. */
+export function useChanges(ref: BookingRef, watch: BookingWatch) {
+  const [progress, setProgress] = useState<Progress>();
+  const [problem, setProblem] = useState<Problem>();
+  const leave = useRef(new AbortController());
+  const isBusy = useRef(false);
+  const send = async (change: Change): Promise<boolean> => {
+    if (isBusy.current) return false;
+    isBusy.current = true;
+    setProblem(undefined);
+    const { signal } = leave.current;
+    const outcome = await watch.during(() => sendChange(ref, change, setProgress, signal));
+    isBusy.current = false;
+    if (signal.aborted) return false;
+    setProgress(undefined);
+    if ('data' in outcome) return true;
+    setProblem(outcome.problem);
+    return false;
+  };
+  useEffect(() => {
+    leave.current = new AbortController();
+    const earlier = unansweredChange(ref);
+    if (earlier !== undefined) send(earlier);
+    return () => leave.current.abort();
+  }, []);
+  return { progress, problem, change: send, isBusy: progress !== undefined };
+}
