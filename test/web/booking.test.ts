@@ -153,18 +153,18 @@ describeWithBrowser('The screen of one booking', () => {
     },
   );
 
-  test('a ticket is handed on: its code is gone here, and it keeps the name of its new holder', async () => {
+  test('a ticket is transferred: its code is gone here, and it keeps the name of its new holder', async () => {
     const { id } = await it.anEvent({ allowGuests: true });
     const booking = await aGuest(id, 2);
     const { page, inaccessible } = await open(booking, { width: 390, bypassCSP: true });
     await page.getByAltText('QR code of ticket 2').waitFor();
-    await page.getByText('Hand it on').last().click();
+    await page.getByRole('button', { name: 'Transfer', exact: true }).last().click();
     await page.fill('[name="firstName"]', 'Grace');
     await page.fill('[name="lastName"]', 'Hopper');
     await page.fill('[name="email"]', 'grace@example.com');
     expect(await inaccessible()).toEqual([]);
-    await press(page, 'Hand the ticket on');
-    await page.getByText('Handed on. Its new holder alone has the code.').waitFor();
+    await press(page, 'Transfer the ticket');
+    await page.getByText('Transferred. Its new holder alone has the code.').waitFor();
     await page.getByText('For Grace Hopper').waitFor();
     expect(await page.getByRole('img').count()).toBe(1);
     expect(await booking.read()).toMatchObject({

@@ -52,7 +52,7 @@ export const de: Texts = {
       'not-offered': 'Es gibt kein offenes Angebot mehr.',
       'event-started':
         'Die Veranstaltung hat begonnen. Das geht hier nicht mehr. Bitte fragen Sie den Veranstalter.',
-      'checked-in': 'Ein benutztes Ticket kann man nicht zurück- oder weitergeben.',
+      'checked-in': 'Ein benutztes Ticket kann man weder zurückgeben noch übertragen.',
       'already-cancelled': 'Die Buchung war schon storniert.',
       'validation-failed':
         'Das ist nicht gültig, oder die Buchung hat sich inzwischen geändert. Bitte sehen Sie nach.',
@@ -62,10 +62,10 @@ export const de: Texts = {
       'not-confirmed': 'Nur zu bestätigten Buchungen kommen Tickets hinzu.',
       'names-closed': 'Namen können nicht mehr geändert werden. Bitte fragen Sie den Veranstalter.',
       'too-many-names': 'Die Namen dieser Buchung wurden zu oft geändert. Bitte fragen Sie den Veranstalter.',
-      'ticket-transferred': 'Dieses Ticket wurde schon weitergegeben.',
+      'ticket-transferred': 'Dieses Ticket wurde schon übertragen.',
       'ticket-void': 'Dieses Ticket gilt nicht mehr.',
-      'too-many-transfers': 'Tickets dieser Buchung wurden zu oft weitergegeben.',
-      'no-mail': 'Tickets können hier nicht weitergegeben werden, weil keine Mails verschickt werden.',
+      'too-many-transfers': 'Tickets dieser Buchung wurden zu oft übertragen.',
+      'no-mail': 'Tickets können hier nicht übertragen werden, weil keine Mails verschickt werden.',
       'session-over': 'Ihre Sitzung ist zu Ende. Bitte melden Sie sich wieder an.',
       'challenge-required':
         'Diese Veranstaltung verlangt eine Prüfung, die diese Seite nicht kann. Bitte fragen Sie den Veranstalter.',

@@ -50,7 +50,7 @@ export const en = {
       'not-offered': 'There is no open offer any more.',
       'event-started':
         'The event has begun, so this is not possible here any more. Please ask the organizer.',
-      'checked-in': 'A ticket that was used cannot be given back or handed on.',
+      'checked-in': 'A ticket that was used cannot be given back or transferred.',
       'already-cancelled': 'The booking was cancelled already.',
       'validation-failed': 'This is not valid, or the booking has changed meanwhile. Please check it.',
       'sells-in-order':
@@ -59,10 +59,10 @@ export const en = {
       'not-confirmed': 'Tickets are added to confirmed bookings alone.',
       'names-closed': 'It is too late to change names. Please ask the organizer.',
       'too-many-names': 'The names of this booking were changed too often. Please ask the organizer.',
-      'ticket-transferred': 'This ticket was handed on already.',
+      'ticket-transferred': 'This ticket was transferred already.',
       'ticket-void': 'This ticket is void.',
-      'too-many-transfers': 'Tickets of this booking were handed on too often.',
-      'no-mail': 'Tickets cannot be handed on here, because no mails are sent.',
+      'too-many-transfers': 'Tickets of this booking were transferred too often.',
+      'no-mail': 'Tickets cannot be transferred here, because no mails are sent.',
       'session-over': 'Your session is over. Please log in again.',
       'challenge-required': 'This event asks for a check that this page cannot do. Please ask the organizer.',
     } as Record<string, string | undefined>,

@@ -46,7 +46,7 @@ function OneBooking({ own }: { own: BookingRef }) {
   const watch = useWatch(own);
   const booking = watch.booking.value;
   const problem = watch.problem.value;
-  const { data: event, problem: eventProblem } = useEventOf(own, booking?.status);
+  const { data: event, problem: eventProblem, again } = useEventOf(own, booking?.status);
   const { change, isBusy, progress, problem: refusal } = useChanges(own, watch);
   useEffect(() => {
     if (event) document.title = `${texts.value.booking.title(event.name)} · ${texts.value.product}`;
@@ -60,7 +60,13 @@ function OneBooking({ own }: { own: BookingRef }) {
     ) : (
       <Notice kind="bad">
         <p>{sayProblem(failed, texts.value)}</p>
-        <button type="button" onClick={watch.look}>
+        <button
+          type="button"
+          onClick={() => {
+            watch.look();
+            again();
+          }}
+        >
           {texts.value.retry}
         </button>
       </Notice>

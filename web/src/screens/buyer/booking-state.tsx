@@ -30,6 +30,9 @@ export function BookingState(open: OpenBooking) {
   }, [title]);
   return (
     <section class={`card done state ${kind}`}>
+      <p class="of-event">
+        <strong>{event.name}</strong> <span class="muted">{dateTime(event.startsAt, event)}</span>
+      </p>
       <h1 tabIndex={-1} ref={heading}>
         {title}
       </h1>

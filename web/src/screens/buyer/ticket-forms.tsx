@@ -1,4 +1,4 @@
-/** For whom a ticket is: its name, or somebody else to whom it is handed on. */
+/** For whom a ticket is: its name, or somebody else to whom it is transferred. */
 import { useState } from 'preact/hooks';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/form.tsx';
@@ -86,8 +86,8 @@ export function TransferTicket({ ticket: { number }, change, close }: Props) {
     'email',
   ]);
   return (
-    <Dialog title={text.handOnTitle(number)} close={close}>
-      <p class="muted">{text.handOnText}</p>
+    <Dialog title={text.transferTitle(number)} close={close}>
+      <p class="muted">{text.transferText}</p>
       <form
         noValidate
         onSubmit={submit(() => {
@@ -101,8 +101,8 @@ export function TransferTicket({ ticket: { number }, change, close }: Props) {
         </div>
         {field('email')}
         <div class="buttons">
-          <button type="submit" class="danger">
-            {text.handOnNow}
+          <button type="submit" class="primary">
+            {text.transferNow}
           </button>
           <button type="button" onClick={close}>
             {words.back}

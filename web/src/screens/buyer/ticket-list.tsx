@@ -1,4 +1,4 @@
-/** The tickets of a booking: their codes, large where it matters, names, handing on, and files. */
+/** The tickets of a booking: their codes, large where it matters, names, transfers, and files. */
 import { useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { readTickets } from '../../api/one-booking.ts';
@@ -84,7 +84,7 @@ function TicketCard({ open, ticket, codes, children }: CardProps) {
   const isOn = kindOf(booking, event) === booking.status && transferred === undefined;
   const now = watch.now();
   const canName = isOn && Date.parse(event.namesCloseAt) > now;
-  const canHandOn = isOn && checkedInAt === undefined && Date.parse(event.startsAt) > now;
+  const canTransfer = isOn && checkedInAt === undefined && Date.parse(event.startsAt) > now;
   return (
     <article class={`card ticket ${checkedInAt ? 'used' : ''}`}>
       {code !== undefined && (
@@ -103,9 +103,9 @@ function TicketCard({ open, ticket, codes, children }: CardProps) {
               {text.name}
             </button>
           )}
-          {canHandOn && (
+          {canTransfer && (
             <button type="button" class="quiet" aria-disabled={isBusy} onClick={() => setShown('transfer')}>
-              {text.handOn}
+              {text.transfer}
             </button>
           )}
           {children}

@@ -27,7 +27,7 @@ export const booking: Texts['booking'] = {
       `Seit Sie diese Seite geöffnet haben, sind Sie ${count === 1 ? '1 Platz' : `${number(count)} Plätze`} aufgerückt.`,
     counting: 'Ihre Position wird gezählt …',
     rest: (count) => `Sie warten noch auf ${tickets(count)}. Die anderen können Sie schon benutzen.`,
-    comesByItself: 'Kommen Tickets für Sie zurück, bekommen Sie sie von selbst und sehen sie hier.',
+    comesByItself: 'Kommen Tickets für Sie zurück, bekommen Sie sie automatisch und sehen sie hier.',
     comesAsOffer:
       'Kommen Tickets für Sie zurück, werden sie für begrenzte Zeit zurückgelegt, und Sie nehmen sie hier an.',
     paused: 'Zurzeit bekommt niemand auf der Warteliste Tickets. Sie behalten Ihre Position.',
@@ -43,7 +43,7 @@ export const booking: Texts['booking'] = {
     noPromise: (before, closes) =>
       before === 0
         ? `Sie sind als Nächstes dran. Ob bis zum Ende des Verkaufs (${closes}) Tickets zurückkommen, kann niemand versprechen.`
-        : `${before === 1 ? '1 Buchung ist' : `${number(before)} Buchungen sind`} vor Ihrer. Ob bis zum Ende des Verkaufs (${closes}) so viele Tickets zurückkommen, kann niemand versprechen.`,
+        : `${before === 1 ? '1 Buchung ist' : `${number(before)} Buchungen sind`} vor Ihrer. Ob bis zum Ende des Verkaufs (${closes}) genug Tickets zurückkommen, kann niemand versprechen.`,
   },
   offer: {
     until: (time) => `Bitte nehmen Sie bis ${time} an, oder lehnen Sie ab.`,
@@ -135,18 +135,18 @@ export const booking: Texts['booking'] = {
     large: (ticket) => `Ticket ${ticket} groß zeigen`,
     asText: 'Code als Text',
     used: (time) => `Benutzt ${time}`,
-    transferred: 'Weitergegeben. Den Code hat nur, wer es jetzt besitzt.',
+    transferred: 'Übertragen. Den Code hat nur, wer das Ticket jetzt besitzt.',
     forWhom: (name) => `Für ${name}`,
     name: 'Namen eintragen',
     nameTitle: (ticket) => `Für wen ist Ticket ${ticket}?`,
     nameText: 'Der Name steht auf dem Ticket und ist am Eingang zu sehen. Der Code bleibt gleich.',
     nameNow: 'Namen speichern',
     nameClear: 'Namen entfernen',
-    handOn: 'Weitergeben',
-    handOnTitle: (ticket) => `Ticket ${ticket} weitergeben`,
-    handOnText:
-      'Wir schicken der neuen Person einen neuen Code, und Ihrer gilt sofort nicht mehr. Sie können jedes Ticket einmal weitergeben und das nicht rückgängig machen.',
-    handOnNow: 'Ticket weitergeben',
+    transfer: 'Übertragen',
+    transferTitle: (ticket) => `Ticket ${ticket} übertragen`,
+    transferText:
+      'Wir schicken der neuen Person einen neuen Code, und Ihrer gilt sofort nicht mehr. Sie können jedes Ticket einmal übertragen und das nicht rückgängig machen.',
+    transferNow: 'Ticket übertragen',
     apple: 'Apple Wallet',
     google: 'Google Wallet',
     pdf: 'PDF herunterladen',

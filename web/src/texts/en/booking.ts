@@ -26,7 +26,7 @@ export const booking = {
       `You moved up ${count === 1 ? '1 place' : `${number(count)} places`} since you opened this page.`,
     counting: 'Your position is being counted …',
     rest: (count: number) => `You still wait for ${tickets(count)}. You can use those that you have.`,
-    comesByItself: 'When tickets come back for you, you get them by yourself and see them here.',
+    comesByItself: 'When tickets come back for you, you get them automatically and see them here.',
     comesAsOffer:
       'When tickets come back for you, they are kept for a limited time, and you accept them here.',
     paused: 'At the moment nobody in the waitlist gets tickets. You keep your position.',
@@ -43,7 +43,7 @@ export const booking = {
     noPromise: (before: number, closes: string) =>
       before === 0
         ? `You are next. Whether tickets come back until the sale ends (${closes}), nobody can promise.`
-        : `${before === 1 ? '1 booking is' : `${number(before)} bookings are`} before yours. Whether so many tickets come back until the sale ends (${closes}), nobody can promise.`,
+        : `${before === 1 ? '1 booking is' : `${number(before)} bookings are`} before yours. Whether enough tickets come back until the sale ends (${closes}), nobody can promise.`,
   },
   offer: {
     until: (time: string) => `Please accept or decline until ${time}.`,
@@ -132,18 +132,18 @@ export const booking = {
     large: (ticket: number) => `Show ticket ${ticket} large`,
     asText: 'Code as text',
     used: (time: string) => `Used ${time}`,
-    transferred: 'Handed on. Its new holder alone has the code.',
+    transferred: 'Transferred. Its new holder alone has the code.',
     forWhom: (name: string) => `For ${name}`,
     name: 'Name it',
     nameTitle: (ticket: number) => `For whom is ticket ${ticket}?`,
     nameText: 'The name is shown on the ticket and at the door. The code stays the same.',
     nameNow: 'Save the name',
     nameClear: 'Take the name off',
-    handOn: 'Hand it on',
-    handOnTitle: (ticket: number) => `Hand ticket ${ticket} on`,
-    handOnText:
-      'We mail a new code to its new holder, and yours is void at once. You can hand each ticket on once, and cannot undo it.',
-    handOnNow: 'Hand the ticket on',
+    transfer: 'Transfer',
+    transferTitle: (ticket: number) => `Transfer ticket ${ticket}`,
+    transferText:
+      'We mail a new code to its new holder, and yours is void at once. You can transfer each ticket once, and cannot undo it.',
+    transferNow: 'Transfer the ticket',
     apple: 'Apple Wallet',
     google: 'Google Wallet',
     pdf: 'Download PDF',
