@@ -6,6 +6,9 @@ export const BUILT_PAGE = '.web';
 /** Files below it have a name that changes with their content. */
 export const ASSETS_PATH = '/assets/';
 
+/** Browsers know the service worker by this path, and ask each time whether it changed. */
+export const SERVICE_WORKER_PATH = '/service-worker.js';
+
 /** Scripts, styles and requests of this origin alone; pictures also from what the page made itself; no frame around it. */
 const POLICY = [
   "default-src 'none'",

@@ -1,5 +1,9 @@
 /** How the page is built: into `.web` at the top of the project, with names of files that change with their content. */
+import path from 'node:path';
 import { defineConfig } from 'vite';
+
+const WORKER = 'service-worker';
+const at = (name: string) => path.join(import.meta.dirname, name);
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -13,5 +17,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rollupOptions: {
+      input: { index: at('index.html'), [WORKER]: at('src/service-worker.ts') },
+      output: {
+        // A browser asks for the service worker by the name that it was registered with.
+        entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 });

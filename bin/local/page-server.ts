@@ -9,7 +9,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { acceptsGzip } from '../../functions/http/accept.ts';
 import { isUnchanged, tagOf } from '../../functions/http/etag.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
-import { ASSET_HEADERS, ASSETS_PATH, INDEX_HEADERS } from '../../web/serving.ts';
+import { ASSET_HEADERS, ASSETS_PATH, INDEX_HEADERS, SERVICE_WORKER_PATH } from '../../web/serving.ts';
 import { PAGE_PATHS } from '../../web/src/page-paths.ts';
 
 const TYPES: Record<string, string> = {
@@ -27,18 +27,19 @@ export type PageServer = (request: IncomingMessage, response: ServerResponse, re
 /** @param folder of the built page */
 export function pageServer(folder: string): PageServer {
   const index = pageFile(path.join(folder, 'index.html'), INDEX_HEADERS);
-  const assets = new Map(
+  const files = new Map(
     readdirSync(path.join(folder, ASSETS_PATH)).map((name) => [
       `${ASSETS_PATH}${name}`,
       pageFile(path.join(folder, ASSETS_PATH, name), ASSET_HEADERS),
     ]),
   );
+  files.set(SERVICE_WORKER_PATH, pageFile(path.join(folder, SERVICE_WORKER_PATH), INDEX_HEADERS));
   const patterns = Object.values(PAGE_PATHS).map((pattern) => pattern.split('/'));
   return (request, response, requestPath) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const segments = requestPath.split('/');
     const isPage = patterns.some((pattern) => matchSegments(pattern, segments) !== undefined);
-    const file = isPage ? index : assets.get(requestPath);
+    const file = isPage ? index : files.get(requestPath);
     if (file === undefined) return false;
     send(file, request, response);
     return true;

@@ -58,6 +58,19 @@ describeWithBrowser('The screen of one booking', () => {
     return tab;
   }
 
+  /** Shows the receipt anew, with other rows than the service has. */
+  async function showForged(page: Page, forge: (item: object) => object): Promise<void> {
+    await page.unrouteAll();
+    await page.route('**/receipt', async (route) => {
+      const response = await route.fetch();
+      const receipt = (await response.json()) as { items: object[] };
+      await route.fulfill({ response, json: { ...receipt, items: receipt.items.map(forge) } });
+    });
+    const summary = page.getByText('Who was served before me?');
+    await summary.click();
+    await summary.click();
+  }
+
   test.each(WIDTHS)(
     'who waits is promoted while looking, by a cancellation of somebody else, %i pixels wide',
     async (width) => {
@@ -75,6 +88,10 @@ describeWithBrowser('The screen of one booking', () => {
       await page.getByText('Who was served before me?').click();
       await page.getByText('One booking was served before you').waitFor();
       expect(await inaccessible()).toEqual([]);
+      await showForged(page, (item) => ({ ...item, arrivedAt: '2098-01-01T00:00:00.000Z' }));
+      await page.getByText('At least one booking was served before you without a reason').waitFor();
+      await showForged(page, (item) => ({ ...item, turn: 7 }));
+      await page.getByText('Numbers of promotions are missing.').waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     },
   );
@@ -172,25 +189,29 @@ describeWithBrowser('The screen of one booking', () => {
     });
   });
 
-  test('an account opens a booking of its own, adds a ticket, and leaves a waitlist', async () => {
-    const { id } = await it.anEvent({ capacity: 3 });
-    const waits = await it.anEvent({ capacity: 1 });
+  test('an account opens a booking of its own, adds a ticket, leaves a waitlist, and nothing is kept after it logs out', async () => {
+    const { id } = await it.anEvent({ capacity: 3, name: 'Open air' });
+    const waits = await it.anEvent({ capacity: 1, name: 'Small club' });
     await it.book(await it.aPerson(), waits.id);
     const { page } = await openAccount(await it.aPerson(), async (person) => {
       await it.book(person, id, { quantity: 1 });
       await it.book(person, waits.id);
     });
-    await page.getByRole('link', { name: 'First night' }).last().click();
+    await page.getByRole('link', { name: 'Open air' }).click();
     await heading(page, 'You have 1 ticket');
+    const kept = "caches.keys().then((names) => names.filter((name) => name.includes('booking.')).length)";
+    await eventually(async () => (await page.evaluate(kept)) === 1);
     await press(page, 'Add tickets');
     await press(page, 'Add 1 ticket');
     await heading(page, 'You have 2 tickets');
     await page.goBack();
-    await page.getByRole('link', { name: 'First night' }).first().click();
+    await page.getByRole('link', { name: 'Small club' }).click();
     await page.getByText('Number 1 in the waitlist').waitFor();
     await press(page, 'Leave the waitlist');
     await press(page, 'Yes, leave the waitlist');
     await heading(page, 'You cancelled this booking');
+    await press(page, 'Log out');
+    await eventually(async () => (await page.evaluate(kept)) === 0);
   });
 
   /** Opens the bookings of an account that is logged in. */
@@ -227,6 +248,36 @@ describeWithBrowser('The screen of one booking', () => {
     expect(looks[1]?.headers()['if-none-match']).toMatch(/^W\/"/);
     await release(1);
     await heading(page, 'You have 1 ticket');
+  });
+
+  test('tickets that were looked at are shown without a network, with their codes, until the booking is gone', async () => {
+    const { id } = await it.anEvent({ allowGuests: true, name: 'Far from any mast' });
+    const booking = await aGuest(id, 2);
+    const { page, context } = await open(booking);
+    await page.getByAltText('QR code of ticket 2').waitFor();
+    const codesKept = `caches.open('boxoffice.booking.${booking.bookingId}').then(async (cache) => (await cache.keys()).length)`;
+    await eventually(async () => (await page.evaluate(codesKept)) === 3);
+    await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText('There is no connection. This is your booking as it was').first().waitFor();
+    await heading(page, 'You have 2 tickets');
+    await page.getByText('Far from any mast').first().waitFor();
+    await page.getByAltText('QR code of ticket 2').waitFor();
+    const decode = "document.querySelector('.ticket img').decode().then(() => true)";
+    expect(await page.evaluate(decode)).toBe(true);
+    // A negative control: without what is kept there is nothing to show.
+    await page.evaluate(`caches.delete('boxoffice.booking.${booking.bookingId}')`);
+    await page.reload();
+    await page.getByText('There is no connection. Check your network').first().waitFor();
+    await context.setOffline(false);
+    await heading(page, 'You have 2 tickets');
+    await press(page, 'Give tickets back');
+    await page.getByRole('checkbox', { name: 'All of them' }).check();
+    await press(page, 'Give 2 tickets back');
+    await heading(page, 'You cancelled this booking');
+    const isKept = `caches.has('boxoffice.booking.${booking.bookingId}')`;
+    await eventually(async () => (await page.evaluate(isKept)) === false);
   });
 
   test('a booking that is not kept here is not shown, and says how to get to it', async () => {

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { components } from '../../.generated/api';
 import { readStored, writeStored } from '../parts/stored.ts';
+import { forgetAllKept } from './kept-caches.ts';
 
 type Answer = components['schemas']['Session'];
 
@@ -22,7 +23,10 @@ addEventListener('storage', ({ key }) => {
   if (key === STORED || key === null) session.value = stored();
 });
 
+/** With the end of a session this browser forgets the bookings that it kept for a place without a network. */
 export function keepSession(answer: Answer | undefined): void {
+  const { value: earlier } = session;
+  if (earlier !== undefined && earlier.user.id !== answer?.user.id) forgetAllKept().catch(() => undefined);
   const kept = answer && { ...answer, expiresAt: Date.now() + answer.expiresIn * 1000 };
   writeStored(STORED, kept);
   session.value = kept;

@@ -8,6 +8,7 @@ import { session } from '../../api/session.ts';
 import { mayPass, type Progress } from '../../api/until-answered.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Notice } from '../../parts/form.tsx';
+import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { BookingActions } from './booking-actions.tsx';
@@ -15,7 +16,7 @@ import { BookingEvent } from './booking-event.tsx';
 import { BookingState } from './booking-state.tsx';
 import { ReceiptPart } from './receipt-part.tsx';
 import { TicketList } from './ticket-list.tsx';
-import { useChanges, useEventOf, useWatch } from './use-booking.ts';
+import { useChanges, useEventOf, useKept, useWatch } from './use-booking.ts';
 
 export function BookingPage(_props: ScreenProps) {
   const { eventId = '', bookingId = '' } = useRoute().params;
@@ -44,9 +45,12 @@ function LogInFirst({ text, eventId, bookingId }: { text: string; eventId: strin
 
 function OneBooking({ own }: { own: BookingRef }) {
   const watch = useWatch(own);
-  const booking = watch.booking.value;
+  const read = watch.booking.value;
   const problem = watch.problem.value;
-  const { data: event, problem: eventProblem, again } = useEventOf(own, booking?.status);
+  const { data: readEvent, problem: eventProblem, again } = useEventOf(own, read?.status);
+  const kept = useKept(own, { booking: read, event: readEvent, problem });
+  const booking = read ?? kept?.booking;
+  const event = readEvent ?? kept?.event;
   const { change, isBusy, progress, problem: refusal } = useChanges(own, watch);
   useEffect(() => {
     if (event) document.title = `${texts.value.booking.title(event.name)} · ${texts.value.product}`;
@@ -78,7 +82,7 @@ function OneBooking({ own }: { own: BookingRef }) {
       <p class="back">
         <a href={addressOf('myBookings')}>← {texts.value.bookings.title}</a>
       </p>
-      <OnItsWay progress={progress} reading={problem} />
+      <OnItsWay progress={progress} reading={problem} keptAt={read ? undefined : kept?.at} />
       {refusal && <Refusal problem={refusal} />}
       <div class="columns">
         <div class="main-column">
@@ -107,18 +111,24 @@ function Refusal({ problem }: { problem: Problem }) {
   );
 }
 
-type OnItsWayProps = { progress: Progress | undefined; reading: Problem | undefined };
+type OnItsWayProps = {
+  progress: Progress | undefined;
+  reading: Problem | undefined;
+  keptAt: string | undefined;
+};
 
 /** Says why a change takes longer, or that what is shown may be old. */
-function OnItsWay({ progress, reading }: OnItsWayProps) {
-  const { change } = texts.value.booking;
+function OnItsWay({ progress, reading, keptAt }: OnItsWayProps) {
+  const { change, keptOffline } = texts.value.booking;
   const text =
     progress?.kind === 'waiting'
       ? sayProblem({ ...progress.problem, retryAfterSeconds: progress.seconds }, texts.value)
       : progress?.isRepeat
         ? change.repeated
         : progress === undefined && reading !== undefined
-          ? sayProblem(reading, texts.value)
+          ? keptAt === undefined
+            ? sayProblem(reading, texts.value)
+            : keptOffline(dateTime(keptAt))
           : '';
   const said = text || (progress === undefined ? '' : change.working);
   useEffect(() => {

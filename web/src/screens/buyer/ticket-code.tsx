@@ -1,7 +1,8 @@
 /** The QR codes of tickets, as pictures that the service draws, or as text where it draws none. */
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type BookingRef, readCode } from '../../api/one-booking.ts';
+import { pictureOf } from '../../api/kept-offline.ts';
+import type { BookingRef } from '../../api/one-booking.ts';
 import { texts } from '../../texts/language.ts';
 import type { Ticket } from './ticket-list.tsx';
 
@@ -44,7 +45,7 @@ export function QrCode({ codes: { ref, pictures }, number, code }: Props) {
       async (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         observer.disconnect();
-        const drawn = await readCode(ref, number).catch(() => undefined);
+        const drawn = await pictureOf(ref, number, code).catch(() => undefined);
         picture.value = drawn === undefined ? 'none' : URL.createObjectURL(drawn);
       },
       { rootMargin: LOAD_AHEAD },

@@ -3,9 +3,10 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { BookingWatch } from '../../api/booking-watch.ts';
 import { api } from '../../api/client.ts';
+import { forgetKept, type Kept, keepBooking, readKept } from '../../api/kept-offline.ts';
 import { type BookingRef, type Change, sendChange, unansweredChange } from '../../api/one-booking.ts';
 import type { Problem } from '../../api/problems.ts';
-import type { Progress } from '../../api/until-answered.ts';
+import { mayPass, type Progress } from '../../api/until-answered.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 
@@ -19,6 +20,8 @@ export type OpenBooking = {
   isBusy: boolean;
   problem: Problem | undefined;
 };
+
+type Seen = { booking: Booking | undefined; event: Event | undefined; problem: Problem | undefined };
 
 /** `ref` does not change while the screen is shown. */
 export function useWatch(ref: BookingRef): BookingWatch {
@@ -36,6 +39,21 @@ export const useEventOf = ({ eventId }: BookingRef, status: string | undefined) 
     () => api.GET('/v1/events/{eventId}', { params: { path: { eventId } } }),
     [eventId, status],
   );
+
+/** @returns what was known of the booking before there was no connection, until it is read again. */
+export function useKept(ref: BookingRef, { booking, event, problem }: Seen): Kept | undefined {
+  const [kept, setKept] = useState<Kept>();
+  const isOffline = problem?.code === 'offline';
+  const isOver = problem !== undefined && !mayPass(problem);
+  useEffect(() => {
+    if (booking !== undefined && event !== undefined) keepBooking(ref, booking, event).catch(() => undefined);
+  }, [booking, event]);
+  useEffect(() => {
+    if (isOver) forgetKept(ref);
+    if (isOffline) readKept(ref).then(setKept, () => undefined);
+  }, [isOffline, isOver]);
+  return kept;
+}
 
 /** @returns what sends changes, one at a time. One that has no answer yet is sent again at once. */
 export function useChanges(ref: BookingRef, watch: BookingWatch) {

@@ -10,6 +10,8 @@ export const booking: Texts['booking'] = {
   logInHint:
     'Diese Buchung ist nicht in diesem Browser gespeichert. Melden Sie sich an, wenn Sie mit einem Konto gebucht haben, oder öffnen Sie den Link in der Mail zu Ihrer Buchung.',
   gone: 'Diese Buchung gibt es nicht, oder es ist nicht Ihre. Öffnen Sie den Link in der Mail zu Ihrer Buchung, oder melden Sie sich mit dem Konto an, mit dem Sie gebucht haben.',
+  keptOffline: (time) =>
+    `Es gibt keine Verbindung. So war Ihre Buchung ${time}; die Codes gelten am Eingang.`,
   bookedFor: 'Gebucht für',
   states: {
     confirmed: (count) => `Sie haben ${tickets(count)}`,

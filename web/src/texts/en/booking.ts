@@ -9,6 +9,8 @@ export const booking = {
   logInHint:
     'This booking is not kept in this browser. Log in if you booked with an account, or open the link in the mail about your booking.',
   gone: 'There is no such booking, or it is not yours. Open the link in the mail about your booking, or log in with the account that you booked with.',
+  keptOffline: (time: string) =>
+    `There is no connection. This is your booking as it was ${time}; the codes work at the door.`,
   bookedFor: 'Booked for',
   states: {
     confirmed: (count: number) => `You have ${tickets(count)}`,

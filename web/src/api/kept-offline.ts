@@ -1,0 +1,68 @@
+/**
+ * Keeps the tickets that were looked at in this browser, so that they can be shown at a door without a network: the booking
+ * and its event as they were last, the pictures of the codes, and the files of this page.
+ */
+import type { Event } from '../parts/event-summary.tsx';
+import type { Booking } from './book.ts';
+import { cacheOf, canKeep } from './kept-caches.ts';
+import { type BookingRef, readCode } from './one-booking.ts';
+
+/** `at`: when the booking was read, by the clock of this browser. */
+export type Kept = { booking: Booking; event: Event; at: string };
+
+const SERVICE_WORKER = '/service-worker.js';
+const SHELL_CACHE = 'boxoffice.shell';
+/** The answer to every path of the page. */
+const SHELL_PATH = '/';
+const STATE = '/state';
+/** The pictures of further tickets are kept when they are shown. */
+const AHEAD_MAX = 10;
+
+const placeOf = (code: string) => `/code/${encodeURIComponent(code)}`;
+
+/** Keeps a booking with tickets; forgets one that has none any more. */
+export async function keepBooking(ref: BookingRef, booking: Booking, event: Event): Promise<void> {
+  if (!canKeep()) return;
+  const { tickets = [] } = booking;
+  const codes = tickets.flatMap(({ number, code }) => (code === undefined ? [] : [{ number, code }]));
+  if (codes.length === 0) return forgetKept(ref);
+  const kept: Kept = { booking, event, at: new Date().toISOString() };
+  const cache = await caches.open(cacheOf(ref.bookingId));
+  await cache.put(STATE, Response.json(kept));
+  await keepShell();
+  for (const { number, code } of codes.slice(0, AHEAD_MAX)) await pictureOf(ref, number, code);
+}
+
+export async function readKept(ref: BookingRef): Promise<Kept | undefined> {
+  if (!canKeep() || !(await caches.has(cacheOf(ref.bookingId)))) return undefined;
+  const answer = await (await caches.open(cacheOf(ref.bookingId))).match(STATE);
+  return answer?.json();
+}
+
+export async function forgetKept(ref: BookingRef): Promise<void> {
+  if (canKeep()) await caches.delete(cacheOf(ref.bookingId));
+}
+
+/** @returns the picture of a code, kept or drawn by the service; undefined if the service does not draw it. */
+export async function pictureOf(ref: BookingRef, number: number, code: string): Promise<Blob | undefined> {
+  const cache = canKeep() ? await caches.open(cacheOf(ref.bookingId)) : undefined;
+  const kept = await cache?.match(placeOf(code));
+  if (kept !== undefined) return kept.blob();
+  const drawn = await readCode(ref, number);
+  if (drawn !== undefined) await cache?.put(placeOf(code), new Response(drawn));
+  return drawn;
+}
+
+/** Keeps the files that this screen was loaded from, and no others. */
+async function keepShell(): Promise<void> {
+  await navigator.serviceWorker.register(SERVICE_WORKER);
+  const cache = await caches.open(SHELL_CACHE);
+  const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name));
+  const files = loaded.filter(
+    ({ origin, pathname }) => origin === location.origin && pathname.startsWith('/assets/'),
+  );
+  const paths = [SHELL_PATH, ...new Set(files.map(({ pathname }) => pathname))];
+  await cache.addAll(paths);
+  const old = (await cache.keys()).filter(({ url }) => !paths.includes(new URL(url).pathname));
+  await Promise.all(old.map((request) => cache.delete(request)));
+}
