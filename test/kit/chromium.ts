@@ -28,5 +28,9 @@ export function describeWithBrowser(name: string, tests: () => void): void {
 }
 
 /** Starts a browser with a profile of its own, which is removed when it closes. */
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS, chromiumSandbox: false });
+export const launchChromium = (flags: string[] = []): Promise<Browser> =>
+  chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...CHROMIUM_FLAGS, ...flags],
+    chromiumSandbox: false,
+  });

@@ -19,6 +19,8 @@ const Register = lazy(async () => (await import('./screens/account/register.tsx'
 const ForgotPassword = lazy(
   async () => (await import('./screens/account/forgot-password.tsx')).ForgotPassword,
 );
+const DoorList = lazy(async () => (await import('./screens/door/door-list.tsx')).DoorList);
+const DoorPage = lazy(async () => (await import('./screens/door/door-page.tsx')).DoorPage);
 
 const pattern = (page: keyof typeof PAGE_PATHS) => routePattern(PAGE_PATHS[page]);
 
@@ -42,6 +44,8 @@ function Screens() {
         <LogIn path={pattern('logIn')} />
         <Register path={pattern('register')} />
         <ForgotPassword path={pattern('forgotPassword')} />
+        <DoorList path={pattern('doors')} />
+        <DoorPage path={pattern('door')} />
         <NotFound default />
       </Router>
     </main>

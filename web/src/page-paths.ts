@@ -11,4 +11,6 @@ export const PAGE_PATHS = {
   logIn: '/log-in',
   register: '/register',
   forgotPassword: '/forgot-password',
+  doors: '/door',
+  door: '/door/{eventId}',
 } as const;

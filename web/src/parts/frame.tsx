@@ -1,13 +1,15 @@
 /** The header and the footer of every screen. */
 import { useLocation } from 'preact-iso';
 import { logOut } from '../api/client.ts';
+import { isOnStaff } from '../api/on-staff.ts';
 import { session } from '../api/session.ts';
 import { addressOf } from '../paths.ts';
 import { chooseLanguage, LANGUAGE_NAMES, type Language, language, texts } from '../texts/language.ts';
 
 function MenuLink({ href, children }: { href: string; children: string }) {
   const { path } = useLocation();
-  const isHere = href === '/' ? path === '/' || path.startsWith('/events/') : path === href;
+  const isHere =
+    href === '/' ? path === '/' || path.startsWith('/events/') : path === href || path.startsWith(`${href}/`);
   return (
     <a href={href} aria-current={isHere ? 'page' : undefined}>
       {children}
@@ -33,6 +35,7 @@ export function Header() {
         <nav aria-label={menu.main}>
           <MenuLink href={addressOf('events')}>{menu.events}</MenuLink>
           <MenuLink href={addressOf('myBookings')}>{menu.myBookings}</MenuLink>
+          {isOnStaff.value && <MenuLink href={addressOf('doors')}>{menu.door}</MenuLink>}
         </nav>
         <div class="frame-account">
           {user === undefined ? (

@@ -27,3 +27,11 @@ export const dateTime = (instant: string, zone: Zone = {}): string =>
 
 export const day = (instant: string, zone: Zone = {}): string => format(instant, zone, { day: 'numeric' });
 export const month = (instant: string, zone: Zone = {}): string => format(instant, zone, { month: 'short' });
+
+const DAY = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
+
+/** As in "20:14"; with the date if it is not of today. */
+export function clockTime(instant: string, zone: Zone = {}): string {
+  const isToday = format(instant, zone, DAY) === format(new Date().toISOString(), zone, DAY);
+  return isToday ? format(instant, zone, { hour: '2-digit', minute: '2-digit' }) : dateTime(instant, zone);
+}

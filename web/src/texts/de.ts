@@ -15,6 +15,7 @@ export const de: Texts = {
   menu: {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',
+    door: 'Einlass',
     logIn: 'Anmelden',
     logOut: 'Abmelden',
     register: 'Registrieren',

@@ -14,6 +14,7 @@ export const en = {
   menu: {
     events: 'Events',
     myBookings: 'My bookings',
+    door: 'Door',
     logIn: 'Log in',
     logOut: 'Log out',
     register: 'Register',

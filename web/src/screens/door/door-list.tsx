@@ -1,0 +1,106 @@
+/** Chooses the event at whose door one is: one of those on whose staff one is, or any by its link or id. */
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { api } from '../../api/client.ts';
+import { sayProblem } from '../../api/problems.ts';
+import { session } from '../../api/session.ts';
+import { DateBlock } from '../../parts/event-summary.tsx';
+import { Field, Notice } from '../../parts/form.tsx';
+import { dateTime } from '../../parts/times.ts';
+import { useAnswer } from '../../parts/use-answer.ts';
+import { addressOf, type ScreenProps } from '../../paths.ts';
+import { doorTexts } from '../../texts/door/texts.ts';
+import { texts } from '../../texts/language.ts';
+import { LogInFirst } from './log-in-first.tsx';
+
+const LISTED_MAX = 100;
+
+export function DoorList(_props: ScreenProps) {
+  const door = doorTexts.value;
+  const user = session.value?.user;
+  useEffect(() => {
+    document.title = `${door.title} · ${texts.value.product}`;
+  }, [door]);
+  if (user === undefined) return <LogInFirst next={addressOf('doors')} />;
+  return (
+    <>
+      <h1>{door.choose}</h1>
+      <Mine key={user.id} />
+      <section>
+        <h2>{door.other}</h2>
+        <OtherEvent />
+      </section>
+    </>
+  );
+}
+
+function Mine() {
+  const door = doorTexts.value;
+  const query = { organizer: 'me', limit: LISTED_MAX } as const;
+  const { data, problem } = useAnswer(() => api.GET('/v1/events', { params: { query } }), []);
+  if (data === undefined)
+    return problem === undefined ? (
+      <div class="card skeleton" role="status" aria-label={texts.value.loading} />
+    ) : (
+      <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>
+    );
+  const items = data.items.filter(({ availability }) => availability.state !== 'cancelled');
+  if (items.length === 0) return <p class="muted">{door.none}</p>;
+  return (
+    <section aria-label={door.mine}>
+      <ul class="cards">
+        {items.map((event) => (
+          <li key={event.id}>
+            <article class="card event-card">
+              <DateBlock event={event} />
+              <div>
+                <h2>
+                  <a href={addressOf('door', { eventId: event.id })}>{event.name}</a>
+                </h2>
+                <p class="muted">
+                  {dateTime(event.startsAt, event)}
+                  {event.venue && <> · {event.venue}</>}
+                </p>
+              </div>
+            </article>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** @returns the id in a link to any screen of an event, or the text itself if it is one. */
+function idIn(text: string): string | undefined {
+  return /(?:^|\/(?:events|door)\/)([\w-]{22})(?:$|[/?#])/.exec(text.trim())?.[1];
+}
+
+function OtherEvent() {
+  const door = doorTexts.value;
+  const { route } = useLocation();
+  const [typed, setTyped] = useState('');
+  const [isWrong, setWrong] = useState(false);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const eventId = idIn(typed);
+    setWrong(eventId === undefined);
+    if (eventId !== undefined) route(addressOf('door', { eventId }));
+  };
+  return (
+    <form class="card" onSubmit={submit}>
+      <Field
+        label={door.linkOrId}
+        hint={door.linkHint}
+        name="event"
+        value={typed}
+        onInput={setTyped}
+        error={isWrong ? door.linkWrong : undefined}
+        autoComplete="off"
+        required
+      />
+      <button type="submit" class="primary">
+        {door.open}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,169 @@
+/** Finds bookings by name, and checks their tickets in, or undoes it. */
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { components } from '../../../.generated/api';
+import { api } from '../../api/client.ts';
+import { sayProblem } from '../../api/problems.ts';
+import type { Event } from '../../parts/event-summary.tsx';
+import { Notice } from '../../parts/form.tsx';
+import { clockTime } from '../../parts/times.ts';
+import { useAnswer } from '../../parts/use-answer.ts';
+import { doorTexts } from '../../texts/door/texts.ts';
+import { texts } from '../../texts/language.ts';
+import { whoIs } from './check-in.ts';
+import { UndoForm } from './undo-form.tsx';
+import type { Door } from './use-door.ts';
+
+type Page = components['schemas']['EventBookingPage'];
+type Booking = Page['items'][number];
+type Ticket = NonNullable<Booking['tickets']>[number];
+type Zone = Pick<Event, 'timeZone'>;
+
+const LEAST_LETTERS = 2;
+const FOUND_MAX = 10;
+const TYPING_MS = 300;
+
+/** @returns the bookings with tickets whose names have the words; they are read again when `round` changes. */
+function useFound(eventId: string, words: string, round: number) {
+  const query = { q: words, status: 'confirmed', limit: FOUND_MAX } as const;
+  return useAnswer<Page>(
+    () =>
+      words.length < LEAST_LETTERS
+        ? undefined
+        : // The list exists as CSV, too, which is not asked for.
+          (api.GET('/v1/events/{eventId}/bookings', {
+            params: { path: { eventId }, query },
+          }) as Promise<{ data?: Page; error?: unknown; response: Response }>),
+    [eventId, words, round],
+  );
+}
+
+export function FindByName({ door, zone }: { door: Door; zone: Zone }) {
+  const text = doorTexts.value;
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [words, setWords] = useState('');
+  const [round, setRound] = useState(0);
+  const { data, problem } = useFound(door.eventId, words, round);
+  useEffect(() => {
+    const timer = setTimeout(() => setWords(typed.trim()), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const isShort = words.length < LEAST_LETTERS;
+  return (
+    <section class="find card">
+      <h2>{text.find}</h2>
+      <div class="field">
+        <label for={id}>{text.findLabel}</label>
+        <input
+          id={id}
+          type="search"
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+          aria-describedby={`${id}-hint`}
+        />
+        <p class="hint" id={`${id}-hint`}>
+          {door.isOnline ? text.findHint : text.findOffline}
+        </p>
+      </div>
+      {problem && !isShort && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>}
+      {data && !isShort && (
+        <>
+          {data.items.length === 0 && <p role="status">{text.noneFound}</p>}
+          <ul class="found">
+            {data.items.map((booking) => (
+              <Found
+                key={booking.id}
+                door={door}
+                booking={booking}
+                zone={zone}
+                again={() => setRound((past) => past + 1)}
+              />
+            ))}
+          </ul>
+          {data.nextCursor !== null && <p class="muted">{text.more}</p>}
+        </>
+      )}
+    </section>
+  );
+}
+
+type FoundProps = { door: Door; booking: Booking; zone: Zone; again: () => void };
+
+function Found({ door, booking, zone, again }: FoundProps) {
+  const text = doorTexts.value;
+  const who = whoIs(booking) ?? text.nameless;
+  const tickets = booking.tickets ?? [];
+  const left = tickets.filter(({ checkedInAt }) => checkedInAt === undefined);
+  const letIn = async (numbers: number[]) => {
+    await door.letIn({ bookingId: booking.id, tickets: numbers }, who);
+    again();
+  };
+  return (
+    <li class="found-booking">
+      <div class="found-head">
+        <strong>{who}</strong>
+        {left.length > 1 && (
+          <button type="button" class="primary" onClick={() => letIn(left.map(({ number }) => number))}>
+            {text.letAllIn(left.length)}
+          </button>
+        )}
+      </div>
+      <ul>
+        {tickets.map((ticket) => (
+          <TicketRow
+            key={ticket.number}
+            door={door}
+            booking={booking}
+            ticket={ticket}
+            zone={zone}
+            letIn={() => letIn([ticket.number])}
+            again={again}
+          />
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+type TicketProps = FoundProps & { ticket: Ticket; letIn: () => void };
+
+function TicketRow({ door, booking, ticket, zone, letIn, again }: TicketProps) {
+  const text = doorTexts.value;
+  const [isAsking, setAsking] = useState(false);
+  const { number, name, checkedInAt } = ticket;
+  const label = text.ticketNumber(number);
+  const who = whoIs({ ...booking, name }) ?? text.nameless;
+  const close = (isUndone: boolean) => {
+    setAsking(false);
+    if (isUndone) again();
+  };
+  return (
+    <li class="found-ticket">
+      <span>
+        {label}
+        {name && `: ${who}`}
+        {checkedInAt && <span class="badge confirmed">{text.inSince(clockTime(checkedInAt, zone))}</span>}
+      </span>
+      {checkedInAt === undefined ? (
+        <button type="button" aria-label={`${text.letIn}: ${who}, ${label}`} onClick={letIn}>
+          {text.letIn}
+        </button>
+      ) : (
+        !isAsking && (
+          <button type="button" aria-label={text.undoOf(`${who}, ${label}`)} onClick={() => setAsking(true)}>
+            {text.undo}
+          </button>
+        )
+      )}
+      {isAsking && (
+        <UndoForm
+          door={door}
+          target={{ bookingId: booking.id, tickets: [number] }}
+          who={`${who}, ${label}`}
+          close={close}
+        />
+      )}
+    </li>
+  );
+}

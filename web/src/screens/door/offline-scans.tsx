@@ -1,0 +1,75 @@
+/** The scans that were made without a connection: those that are still here, and what became of the others. */
+import { sayProblem } from '../../api/problems.ts';
+import type { Event } from '../../parts/event-summary.tsx';
+import { Notice } from '../../parts/form.tsx';
+import { clockTime } from '../../parts/times.ts';
+import { doorTexts } from '../../texts/door/texts.ts';
+import { texts } from '../../texts/language.ts';
+import { changes, deviceName, forgetHandedIn, type HandedIn, handedIn, keptScans } from './device-memory.ts';
+import type { Door } from './use-door.ts';
+
+type Zone = Pick<Event, 'timeZone'>;
+
+export function OfflineScans({ door, zone }: { door: Door; zone: Zone }) {
+  const text = doorTexts.value;
+  // Read, so that the screen follows each change.
+  changes.value;
+  const kept = keptScans(door.eventId);
+  const results = handedIn(door.eventId);
+  if (kept.length === 0 && results.length === 0) return null;
+  const wrong = results.filter(({ result }) => result !== 'checked-in');
+  return (
+    <section class="card">
+      <h2>{text.kept}</h2>
+      <div role="status">
+        {kept.length > 0 && <p>{text.keptCount(kept.length)}</p>}
+        {results.length > 0 && (
+          <p>
+            {text.handedIn(results.length)} {wrong.length === 0 && text.allGood}
+          </p>
+        )}
+      </div>
+      {door.handInProblem && kept.length > 0 && (
+        <Notice kind="bad">{sayProblem(door.handInProblem, texts.value)}</Notice>
+      )}
+      <ul class="scans">
+        {wrong.map((result) => (
+          <Wrong
+            key={`${result.bookingId}.${result.ticket}.${result.scannedAt}`}
+            result={result}
+            zone={zone}
+          />
+        ))}
+      </ul>
+      <p class="muted">{text.device(deviceName())}</p>
+      <div class="row-buttons">
+        {kept.length > 0 && (
+          <button type="button" class="primary" onClick={door.handInNow}>
+            {text.handInNow}
+          </button>
+        )}
+        {results.length > 0 && (
+          <button type="button" onClick={() => forgetHandedIn(door.eventId)}>
+            {text.forget}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Wrong({ result, zone }: { result: HandedIn; zone: Zone }) {
+  const text = doorTexts.value;
+  const { first, scannedAt } = result;
+  return (
+    <li class="scan again">
+      <div class="scan-text">
+        <strong>{text.results[result.result]}</strong>
+        <span class="muted">
+          {text.scannedAt(clockTime(scannedAt, zone))}{' '}
+          {first && text.firstAt(clockTime(first.scannedAt ?? first.checkedInAt, zone), first.device)}
+        </span>
+      </div>
+    </li>
+  );
+}

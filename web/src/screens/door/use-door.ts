@@ -1,0 +1,88 @@
+/** The scans of this device as the screen shows them, and what makes and undoes them. */
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { newKey } from '../../api/client.ts';
+import type { Problem } from '../../api/problems.ts';
+import { useAnswer } from '../../parts/use-answer.ts';
+import { countArrivals } from './arrivals.ts';
+import { checkIn, handIn, type Target, undoCheckIn, type Verdict } from './check-in.ts';
+import { keptScans } from './device-memory.ts';
+import { play } from './sounds.ts';
+
+/** `who`: the name, where it is known before the answer. */
+export type Scan = { key: string; at: string; target: Target; who?: string | undefined; verdict: Verdict };
+
+const SHOWN_SCANS = 20;
+const COUNT_SECONDS = 10;
+const HAND_IN_MS = 15_000;
+
+/** @returns the name that an earlier scan of the same code was answered with. */
+function nameIn({ target, who, verdict }: Scan, scanned: Target): string | undefined {
+  const isSame = 'ticket' in target && 'ticket' in scanned && target.ticket === scanned.ticket;
+  return isSame ? ((verdict.kind === 'in' ? verdict.who : undefined) ?? who) : undefined;
+}
+
+export type Door = ReturnType<typeof useDoor>;
+
+export function useDoor(eventId: string) {
+  const [scans, setScans] = useState<Scan[]>([]);
+  const arrivals = useAnswer(
+    () => countArrivals(eventId),
+    [eventId],
+    () => COUNT_SECONDS,
+  );
+  const change = (key: string, changed: Partial<Scan>) =>
+    setScans((past) => past.map((scan) => (scan.key === key ? { ...scan, ...changed } : scan)));
+
+  /** Does not wait for the scan before it. */
+  const letIn = async (target: Target, who?: string): Promise<void> => {
+    const key = newKey();
+    const known = who ?? scans.map((earlier) => nameIn(earlier, target)).find(Boolean);
+    const at = new Date().toISOString();
+    const scan: Scan = { key, at, target, who: known, verdict: { kind: 'checking' } };
+    setScans((past) => [scan, ...past].slice(0, SHOWN_SCANS));
+    const verdict = await checkIn(eventId, target, key);
+    change(key, { verdict });
+    play(verdict.kind);
+    if (verdict.kind === 'in' && !verdict.isOffline) arrivals.again();
+  };
+
+  /** @returns what is wrong, if it was not undone. */
+  const undo = async (target: Target, reason: string, key: string): Promise<Problem | undefined> => {
+    const problem = await undoCheckIn(eventId, target, reason, key);
+    if (problem === undefined) arrivals.again();
+    return problem;
+  };
+  const markUndone = (key: string) => change(key, { verdict: { kind: 'undone' } });
+  const handedIn = useHandingIn(eventId, arrivals.again);
+  return { eventId, scans, letIn, undo, markUndone, arrivals, ...handedIn };
+}
+
+/** Hands in what is kept: when there is a connection again, every few seconds, and when somebody asks for it. */
+function useHandingIn(eventId: string, whenDone: () => void) {
+  const [problem, setProblem] = useState<Problem>();
+  const [isOnline, setOnline] = useState(navigator.onLine);
+  const done = useRef(whenDone);
+  done.current = whenDone;
+  const handInNow = useCallback(async () => {
+    if (keptScans(eventId).length === 0) return;
+    const found = await handIn(eventId);
+    setProblem(found);
+    if (found === undefined) done.current();
+  }, [eventId]);
+  useEffect(() => {
+    const look = () => {
+      setOnline(navigator.onLine);
+      if (navigator.onLine) handInNow();
+    };
+    look();
+    const timer = setInterval(look, HAND_IN_MS);
+    addEventListener('online', look);
+    addEventListener('offline', look);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('online', look);
+      removeEventListener('offline', look);
+    };
+  }, [handInNow]);
+  return { isOnline, handInNow, handInProblem: problem };
+}
