@@ -11,6 +11,10 @@ type VerbModule = {
 
 const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> = {
   start: { about: 'Runs the service on this machine, to try it out.', load: () => import('./start.ts') },
+  demo: {
+    about: 'Fills a sale of the running service with a crowd, to watch on the page.',
+    load: () => import('./demo.ts'),
+  },
   onsale: { about: 'Runs an on-sale and checks every answer of it.', load: () => import('./onsale.ts') },
   soak: {
     about: 'Runs on-sales while the service is killed, and checks that nothing acknowledged is lost.',

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type AdminCredentials, ensureAdmin } from './local/first-admin.ts';
 import { logToFile } from './local/log-file.ts';
 import { type LocalService, startService } from './local/service.ts';
-import { readSettings, type Settings } from './local/settings.ts';
+import { DEFAULT_URL, readSettings, type Settings } from './local/settings.ts';
 
 /** Quotes a text as one word of a POSIX shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -32,6 +32,7 @@ function greeting(
   const isKnown = admin.password !== undefined;
   return `
 Page:   ${url}/
+Demo:   npm run demo${url === DEFAULT_URL ? '' : ` -- --url ${url}`}, in another terminal, fills a sale with a crowd
 Docs:   ${url}/docs
 Mails:  ${mailboxUrl ?? (sendsNotices ? 'sent by the mail service that the environment names' : 'none are sent')}
 Data:   ${dataDirectory ?? 'in memory, lost when the service ends'}

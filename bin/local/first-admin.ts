@@ -20,8 +20,8 @@ const EMAIL = 'admin@example.com';
 const PASSWORD_BYTES = 12;
 const FILE = 'admin.json';
 
-/** @throws an error that says what to do when the file cannot be read. */
-function readMadeUp(dataDirectory: string | undefined): MadeUp | undefined {
+/** @returns the admin that an earlier start made up, if it did. @throws an error that says what to do when the file cannot be read. */
+export function readMadeUp(dataDirectory: string | undefined): MadeUp | undefined {
   const file = dataDirectory && path.join(dataDirectory, FILE);
   if (!file || !existsSync(file)) return undefined;
   try {

@@ -13,6 +13,7 @@ import { checkNames } from './setting-names.ts';
 import { readTrustedProxies } from './trusted-proxies.ts';
 
 const DEFAULT_PORT = 3000;
+export const DEFAULT_URL = `http://127.0.0.1:${DEFAULT_PORT}`;
 const PORT_MAX = 65_535;
 export const DEFAULT_DIRECTORY = '.boxoffice';
 export const DEFAULT_NAME = 'boxoffice';
