@@ -180,7 +180,7 @@ describeWithBrowser('The door', () => {
     await it.call({ path: `/v1/events/${event.id}/check-ins`, token, body: { ticket: second } });
     await context.setOffline(false);
     await page.getByText('2 scans were handed in.').waitFor();
-    await page.getByText('Had been let in before, by another scan.').waitFor();
+    await page.getByText('Ada Hopper: Had been let in before, by another scan.').waitFor();
     await page.getByText('3 of 3 in').waitFor();
     expect(await inaccessible()).toEqual([]);
   });

@@ -23,6 +23,13 @@ function onceEach(onCode: (code: string) => void): (code: string) => void {
   };
 }
 
+/** Keeps the screen from going dark, where the browser can; it lets go by itself when the page is hidden. */
+async function stayAwake(signal: AbortSignal): Promise<void> {
+  const lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
+  if (signal.aborted) lock?.release();
+  else signal.addEventListener('abort', () => lock?.release());
+}
+
 /** Reads from a stream until the signal ends it. */
 async function readStream(
   video: HTMLVideoElement,
@@ -33,6 +40,7 @@ async function readStream(
   video.srcObject = stream;
   const [read] = await Promise.all([frameReader(), video.play()]);
   const pass = onceEach(onCode);
+  stayAwake(signal);
   while (!signal.aborted) {
     const code = await read(video).catch(() => undefined);
     if (code !== undefined && !signal.aborted) pass(code.trim());

@@ -1,7 +1,5 @@
 /** Finds bookings by name, and checks their tickets in, or undoes it. */
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { components } from '../../../.generated/api';
-import { api } from '../../api/client.ts';
 import { sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
@@ -10,10 +8,10 @@ import { useAnswer } from '../../parts/use-answer.ts';
 import { doorTexts } from '../../texts/door/texts.ts';
 import { texts } from '../../texts/language.ts';
 import { whoIs } from './check-in.ts';
+import { findBookings, type Page } from './find-bookings.ts';
 import { UndoForm } from './undo-form.tsx';
 import type { Door } from './use-door.ts';
 
-type Page = components['schemas']['EventBookingPage'];
 type Booking = Page['items'][number];
 type Ticket = NonNullable<Booking['tickets']>[number];
 type Zone = Pick<Event, 'timeZone'>;
@@ -24,15 +22,11 @@ const TYPING_MS = 300;
 
 /** @returns the bookings with tickets whose names have the words; they are read again when `round` changes. */
 function useFound(eventId: string, words: string, round: number) {
-  const query = { q: words, status: 'confirmed', limit: FOUND_MAX } as const;
-  return useAnswer<Page>(
+  return useAnswer(
     () =>
       words.length < LEAST_LETTERS
         ? undefined
-        : // The list exists as CSV, too, which is not asked for.
-          (api.GET('/v1/events/{eventId}/bookings', {
-            params: { path: { eventId }, query },
-          }) as Promise<{ data?: Page; error?: unknown; response: Response }>),
+        : findBookings(eventId, words, { limit: FOUND_MAX, status: 'confirmed' }),
     [eventId, words, round],
   );
 }

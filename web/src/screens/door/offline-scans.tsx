@@ -3,9 +3,12 @@ import { sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { clockTime } from '../../parts/times.ts';
+import { useAnswer } from '../../parts/use-answer.ts';
 import { doorTexts } from '../../texts/door/texts.ts';
 import { texts } from '../../texts/language.ts';
+import { whoIs } from './check-in.ts';
 import { changes, deviceName, forgetHandedIn, type HandedIn, handedIn, keptScans } from './device-memory.ts';
+import { findBookings } from './find-bookings.ts';
 import type { Door } from './use-door.ts';
 
 type Zone = Pick<Event, 'timeZone'>;
@@ -36,6 +39,7 @@ export function OfflineScans({ door, zone }: { door: Door; zone: Zone }) {
         {wrong.map((result) => (
           <Wrong
             key={`${result.bookingId}.${result.ticket}.${result.scannedAt}`}
+            eventId={door.eventId}
             result={result}
             zone={zone}
           />
@@ -58,15 +62,25 @@ export function OfflineScans({ door, zone }: { door: Door; zone: Zone }) {
   );
 }
 
-function Wrong({ result, zone }: { result: HandedIn; zone: Zone }) {
+function Wrong({ eventId, result, zone }: { eventId: string; result: HandedIn; zone: Zone }) {
   const text = doorTexts.value;
-  const { first, scannedAt } = result;
+  const { first, scannedAt, bookingId, ticket } = result;
+  const { data } = useAnswer(
+    () => (bookingId === undefined ? undefined : findBookings(eventId, bookingId, { limit: 1 })),
+    [bookingId],
+  );
+  const booking = data?.items[0];
+  const who = booking && whoIs(booking);
   return (
     <li class="scan again">
       <div class="scan-text">
-        <strong>{text.results[result.result]}</strong>
+        <strong>
+          {who && `${who}: `}
+          {text.results[result.result]}
+        </strong>
         <span class="muted">
-          {text.scannedAt(clockTime(scannedAt, zone))}{' '}
+          {ticket !== undefined && `${text.ticketNumber(ticket)}. `}
+          {text.scannedAt(clockTime(scannedAt, zone))}.{' '}
           {first && text.firstAt(clockTime(first.scannedAt ?? first.checkedInAt, zone), first.device)}
         </span>
       </div>
