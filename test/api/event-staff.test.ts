@@ -84,6 +84,7 @@ const FOR_MANAGER: Partial<Record<string, number>> = {
   'accept-offer': 404,
   'decline-offer': 404,
   'add-tickets': 404,
+  'erase-booking': 409,
 };
 
 /** A refusal that the owner gets: the example names nobody who could own the event, or is on the staff. */
