@@ -233,8 +233,9 @@ describeWithBrowser('The screen of one booking', () => {
     return tab;
   }
 
-  test('where no updates are offered it looks as told, with the tag of what it has', async () => {
+  test('where no updates are offered it looks as told, with the tag of what it has, and says who moves up', async () => {
     const { id, release } = await aSoldOutEvent();
+    const before = await aGuest(id, 1);
     const booking = await aGuest(id, 1);
     const looks: Request[] = [];
     const { page } = await open(booking);
@@ -243,9 +244,17 @@ describeWithBrowser('The screen of one booking', () => {
       if (request.url().endsWith('?position=omit')) looks.push(request);
     });
     await page.reload();
-    await page.getByText('Number 1 in the waitlist').waitFor();
+    await page.getByText('Number 2 in the waitlist').waitFor();
     await eventually(async () => looks.length === 2);
     expect(looks[1]?.headers()['if-none-match']).toMatch(/^W\/"/);
+    // The position is read again a minute later.
+    const path = `/v1/events/${id}/bookings/${before.bookingId}/cancel`;
+    await it.call({ path, token: before.token, body: {} });
+    await page.evaluate(
+      "const now = Date.now; Date.now = () => now() + 61e3; dispatchEvent(new Event('online'))",
+    );
+    await page.getByText('Number 1 in the waitlist').waitFor();
+    await page.getByText('You moved up 1 place since you opened this page.').waitFor();
     await release(1);
     await heading(page, 'You have 1 ticket');
   });
