@@ -22,6 +22,13 @@ const ForgotPassword = lazy(
 const DoorList = lazy(async () => (await import('./screens/door/door-list.tsx')).DoorList);
 const DoorPage = lazy(async () => (await import('./screens/door/door-page.tsx')).DoorPage);
 
+const OwnEvents = lazy(async () => (await import('./screens/organizer/own-events.tsx')).OwnEvents);
+const MakeEvent = lazy(async () => (await import('./screens/organizer/make-event.tsx')).MakeEvent);
+const EditEvent = lazy(async () => (await import('./screens/organizer/edit-event.tsx')).EditEvent);
+const OrganizedEvent = lazy(
+  async () => (await import('./screens/organizer/organized-event.tsx')).OrganizedEvent,
+);
+
 const pattern = (page: keyof typeof PAGE_PATHS) => routePattern(PAGE_PATHS[page]);
 
 function Screens() {
@@ -46,6 +53,10 @@ function Screens() {
         <ForgotPassword path={pattern('forgotPassword')} />
         <DoorList path={pattern('doors')} />
         <DoorPage path={pattern('door')} />
+        <OwnEvents path={pattern('organize')} />
+        <MakeEvent path={pattern('makeEvent')} />
+        <OrganizedEvent path={pattern('organizedEvent')} />
+        <EditEvent path={pattern('editEvent')} />
         <NotFound default />
       </Router>
     </main>

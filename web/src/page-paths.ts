@@ -13,4 +13,8 @@ export const PAGE_PATHS = {
   forgotPassword: '/forgot-password',
   doors: '/door',
   door: '/door/{eventId}',
+  organize: '/organize',
+  makeEvent: '/organize/new',
+  organizedEvent: '/organize/{eventId}',
+  editEvent: '/organize/{eventId}/edit',
 } as const;

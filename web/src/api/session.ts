@@ -37,3 +37,7 @@ export function currentSession(): { session: Session | undefined; isFresh: boole
   const current = stored();
   return { session: current, isFresh: current !== undefined && current.expiresAt - MARGIN_MS > Date.now() };
 }
+
+/** Whether the account may make events. */
+export const mayOrganize = (user: Answer['user'] | undefined): boolean =>
+  user?.role === 'organizer' || user?.role === 'admin';

@@ -9,7 +9,8 @@ type FieldProps = {
   hint?: string | undefined;
   error?: string | undefined;
   name: string;
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'password' | 'url' | 'datetime-local';
+  inputMode?: 'numeric';
   autoComplete?: string;
   required?: boolean;
 };

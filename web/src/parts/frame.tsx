@@ -2,7 +2,7 @@
 import { useLocation } from 'preact-iso';
 import { logOut } from '../api/client.ts';
 import { isOnStaff } from '../api/on-staff.ts';
-import { session } from '../api/session.ts';
+import { mayOrganize, session } from '../api/session.ts';
 import { addressOf } from '../paths.ts';
 import { chooseLanguage, LANGUAGE_NAMES, type Language, language, texts } from '../texts/language.ts';
 
@@ -35,6 +35,9 @@ export function Header() {
         <nav aria-label={menu.main}>
           <MenuLink href={addressOf('events')}>{menu.events}</MenuLink>
           <MenuLink href={addressOf('myBookings')}>{menu.myBookings}</MenuLink>
+          {mayOrganize(user) && (
+            <MenuLink href={addressOf('organize')}>{texts.value.organizer.menu}</MenuLink>
+          )}
           {isOnStaff.value && <MenuLink href={addressOf('doors')}>{menu.door}</MenuLink>}
         </nav>
         <div class="frame-account">

@@ -1,5 +1,6 @@
 /** The texts of the page in German. */
 import { booking } from './de/booking.ts';
+import { organizer } from './de/organizer.ts';
 import { tickets } from './de/tickets.ts';
 import type { Texts } from './en.ts';
 
@@ -12,6 +13,7 @@ export const de: Texts = {
   loading: 'Wird geladen …',
   back: 'Zurück',
   tickets,
+  organizer,
   menu: {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',

@@ -1,5 +1,6 @@
 /** The texts of the page in English. Their type is that of every other language. */
 import { booking } from './en/booking.ts';
+import { organizer } from './en/organizer.ts';
 import { tickets } from './en/tickets.ts';
 
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
   loading: 'Loading …',
   back: 'Back',
   tickets,
+  organizer,
   menu: {
     events: 'Events',
     myBookings: 'My bookings',

@@ -1,0 +1,123 @@
+/** What organizers do on the page, in a real browser. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
+import { aService, type Person, type TestService } from '../kit/service.ts';
+
+describeWithBrowser('The page for organizers', () => {
+  let it: TestService;
+  let browser: Browser;
+  const tabs: Tab[] = [];
+  beforeAll(async () => {
+    it = await aService({ servesPage: true });
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await it.stop();
+    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+
+  /** Opens a path as somebody who is logged in as this organizer. */
+  async function openAs({ id, token }: Person, path: string, width = 1280, bypassCSP = true): Promise<Tab> {
+    const tab = await openTab(browser, { width, bypassCSP });
+    tabs.push(tab);
+    const user = { id, name: 'Person', email: `${id}@people.invalid`, role: 'organizer' };
+    const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
+    await tab.context.addInitScript(
+      `localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`,
+    );
+    await tab.page.goto(`${it.service.url}${path}`);
+    return tab;
+  }
+
+  const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const unfold = (page: Page, name: string) => page.locator('summary', { hasText: name }).click();
+  const figure = (page: Page, name: string, value: string) =>
+    page.locator('.figures div', { hasText: name }).getByText(value, { exact: true }).waitFor();
+  const stored = async ({ token }: Person, eventId: string) =>
+    (await it.call({ path: `/v1/events/${eventId}`, token })).body;
+
+  test.each(WIDTHS)(
+    'an event is made, published, watched, enlarged and cancelled, %i pixels wide, and axe finds nothing',
+    async (width) => {
+      const organizer = await it.aPerson('organizer');
+      const { page, inaccessible } = await openAs(organizer, '/', width);
+      await page.getByRole('link', { name: 'Organize' }).click();
+      await page.getByText('You have no events yet.').waitFor();
+      expect(await inaccessible()).toEqual([]);
+      await page.getByRole('link', { name: 'New event' }).click();
+      await press(page, 'Save as a draft');
+      await page.getByText('Please fill this in.').first().waitFor();
+      await unfold(page, 'More');
+      expect(await inaccessible()).toEqual([]);
+      await page.fill('[name="name"]', 'First night');
+      await page.selectOption('#timeZone', 'America/New_York');
+      await page.fill('[name="startsAt"]', '2099-07-01T20:00');
+      await page.fill('[name="capacity"]', '2');
+      await press(page, 'Save as a draft');
+      await page.getByText('This is a draft').waitFor();
+      expect(await inaccessible()).toEqual([]);
+      const eventId = page.url().split('/').at(-1) ?? '';
+      expect(await stored(organizer, eventId)).toMatchObject({
+        isDraft: true,
+        startsAt: '2099-07-02T00:00:00.000Z',
+        timeZone: 'America/New_York',
+        capacity: 2,
+      });
+      await press(page, 'Publish');
+      await page.getByText('The event is published.').waitFor();
+      await figure(page, 'Left', '2');
+      expect((await it.book(await it.aPerson(), eventId, { quantity: 2 })).status).toBe(201);
+      expect((await it.book(await it.aPerson(), eventId, { quantity: 1 })).status).toBe(202);
+      await figure(page, 'Sold', '2');
+      await figure(page, 'Waiting', '1');
+      await page.getByRole('img', { name: /from 0 to 2/ }).waitFor();
+      await unfold(page, 'Change the number of tickets');
+      await page.fill('[name="capacity"]', '5');
+      await press(page, 'Change it');
+      await page.getByText('The event has 5 tickets now.').waitFor();
+      await figure(page, 'Sold', '3');
+      expect(await inaccessible()).toEqual([]);
+      await press(page, 'Cancel the event');
+      await heading(page, 'Cancel this event?');
+      expect(await inaccessible()).toEqual([]);
+      await press(page, 'Yes, cancel the event');
+      await page.getByText('The event is cancelled.').waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect((await stored(organizer, eventId)).availability.state).toBe('cancelled');
+    },
+  );
+
+  test('an edit sends what it changes, and none over the change of somebody else', async () => {
+    const { id, organizer } = await it.anEvent({ name: 'Concert', venue: 'Hall', timeZone: 'Europe/Berlin' });
+    const { page } = await openAs(organizer, `/organize/${id}/edit`, 1280, false);
+    await heading(page, 'Edit: Concert');
+    const path = `/v1/events/${id}`;
+    await it.call({ method: 'PATCH', path, token: organizer.token, body: { venue: 'Great hall' } });
+    await page.fill('[name="name"]', 'Opera');
+    await press(page, 'Save the changes');
+    await page.getByText('Somebody changed this event meanwhile.').waitFor();
+    expect(await page.inputValue('[name="venue"]')).toBe('Great hall');
+    expect(await stored(organizer, id)).toMatchObject({ name: 'Concert', venue: 'Great hall' });
+    const before = await stored(organizer, id);
+    await page.fill('[name="name"]', 'Opera');
+    await press(page, 'Save the changes');
+    await heading(page, 'Opera');
+    const { availability: _now, ...after } = await stored(organizer, id);
+    const { availability: _then, ...same } = before;
+    expect(after).toEqual({ ...same, name: 'Opera' });
+  });
+
+  test('who organizes nothing is told so, and has no such menu', async () => {
+    const { page } = await openTab(browser).then((tab) => {
+      tabs.push(tab);
+      return tab;
+    });
+    await page.goto(`${it.service.url}/organize`);
+    await heading(page, 'These screens are for organizers.');
+    expect(await page.getByRole('link', { name: 'Organize' }).count()).toBe(0);
+  });
+});

@@ -1,0 +1,185 @@
+/** What an organizer does with an event on its screen: publish, change the number of tickets, copy, cancel. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { api, newKey } from '../../api/client.ts';
+import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { Field, Notice } from '../../parts/form.tsx';
+import { number } from '../../parts/numbers.ts';
+import { addressOf } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+import type { TaggedEvent } from './use-tagged-event.ts';
+import { toInstant } from './zoned-times.ts';
+
+type Outcome = { good: string } | { problem: Problem } | { changedMeanwhile: true };
+type Answered = { data?: unknown; error?: unknown; response: Response };
+/** Sends a change, and tells what became of it. `good` is what to say if it was made. */
+type Do = (change: () => Promise<Answered>, good: string) => Promise<void>;
+type DeedProps = TaggedEvent & { isBusy: boolean; act: Do };
+
+export function Deeds({ event, tag, again }: TaggedEvent & { again: () => void }) {
+  const { form, event: text } = texts.value.organizer;
+  const [isBusy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome>();
+  const act: Do = async (change, good) => {
+    if (isBusy) return;
+    setBusy(true);
+    const answer = await change().catch(() => undefined);
+    setBusy(false);
+    if (answer?.response.ok) setOutcome({ good });
+    else if (answer?.response.status === 412) setOutcome({ changedMeanwhile: true });
+    else setOutcome({ problem: answer === undefined ? UNANSWERED : problemOf(answer) });
+    again();
+  };
+  const deed = { event, tag, isBusy, act };
+  const publish = () =>
+    act(
+      () =>
+        api.POST('/v1/events/{eventId}/publish', {
+          params: { path: { eventId: event.id }, header: { 'If-Match': tag } },
+        }),
+      text.published,
+    );
+  return (
+    <section class="deeds">
+      {outcome !== undefined && 'good' in outcome && <Notice kind="good">{outcome.good}</Notice>}
+      {outcome !== undefined && 'problem' in outcome && (
+        <Notice kind="bad">
+          <p>{sayProblem(outcome.problem, texts.value)}</p>
+          {Object.values(outcome.problem.fields).map((detail) => (
+            <p key={detail}>{detail}</p>
+          ))}
+        </Notice>
+      )}
+      {outcome !== undefined && 'changedMeanwhile' in outcome && (
+        <Notice kind="bad">{form.changedMeanwhile}</Notice>
+      )}
+      {event.isDraft && event.cancelledAt === undefined && (
+        <button type="button" class="primary" aria-disabled={isBusy} onClick={publish}>
+          {text.publish}
+        </button>
+      )}
+      {event.cancelledAt === undefined && !event.isUnlimited && <Capacity {...deed} />}
+      <Copy event={event} />
+      {event.cancelledAt === undefined && <Cancel {...deed} />}
+    </section>
+  );
+}
+
+function Capacity({ event, tag, isBusy, act }: DeedProps) {
+  const { event: text, form } = texts.value.organizer;
+  const [typed, setTyped] = useState<string>();
+  const [isWrong, setWrong] = useState(false);
+  const value = typed ?? String(event.capacity);
+  const submit = async (submitted: { preventDefault: () => void }) => {
+    submitted.preventDefault();
+    const isNumber = /^[1-9]\d*$/.test(value.trim());
+    setWrong(!isNumber);
+    if (!isNumber) return;
+    const params = { path: { eventId: event.id }, header: { 'If-Match': tag } };
+    const capacity = Number(value);
+    await act(
+      () => api.PATCH('/v1/events/{eventId}', { params, body: { capacity } }),
+      text.capacitySet(number(capacity)),
+    );
+    setTyped(undefined);
+  };
+  return (
+    <details>
+      <summary>{text.capacity}</summary>
+      <form onSubmit={submit} noValidate>
+        <Field
+          label={text.newCapacity}
+          name="capacity"
+          inputMode="numeric"
+          value={value}
+          onInput={setTyped}
+          hint={text.capacityHint}
+          error={isWrong ? form.notNumber : undefined}
+        />
+        <button type="submit" aria-disabled={isBusy}>
+          {text.setCapacity}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+function Copy({ event }: Pick<TaggedEvent, 'event'>) {
+  const { event: text } = texts.value.organizer;
+  const { route } = useLocation();
+  const [startsAt, setStartsAt] = useState('');
+  const [error, setError] = useState<string>();
+  const unanswered = useRef<{ instant: string; key: string }>(undefined);
+  const submit = async (submitted: { preventDefault: () => void }) => {
+    submitted.preventDefault();
+    const instant = toInstant(startsAt, event.timeZone ?? 'UTC');
+    if (instant === undefined) {
+      setError(texts.value.fields.required);
+      return;
+    }
+    if (unanswered.current?.instant !== instant) unanswered.current = { instant, key: newKey() };
+    const params = { path: { eventId: event.id }, header: { 'Idempotency-Key': unanswered.current.key } };
+    const answer = await api
+      .POST('/v1/events/{eventId}/copies', { params, body: { startsAt: instant } })
+      .catch(() => undefined);
+    if (answer?.data !== undefined) {
+      route(addressOf('organizedEvent', { eventId: answer.data.id }));
+      return;
+    }
+    const problem = answer === undefined ? UNANSWERED : problemOf(answer);
+    setError(problem.fields['/startsAt'] ?? sayProblem(problem, texts.value));
+  };
+  return (
+    <details>
+      <summary>{text.copy}</summary>
+      <form onSubmit={submit} noValidate>
+        <Field
+          label={text.copyStartsAt}
+          name="startsAt"
+          type="datetime-local"
+          value={startsAt}
+          onInput={setStartsAt}
+          hint={text.copyHint}
+          error={error}
+        />
+        <button type="submit">{text.makeCopy}</button>
+      </form>
+    </details>
+  );
+}
+
+function Cancel({ event, tag, isBusy, act }: DeedProps) {
+  const { event: text } = texts.value.organizer;
+  const [isAsked, setAsked] = useState(false);
+  const question = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isAsked) question.current?.focus();
+  }, [isAsked]);
+  const cancel = async () => {
+    const params = { path: { eventId: event.id }, header: { 'If-Match': tag } };
+    await act(() => api.DELETE('/v1/events/{eventId}', { params }), text.cancelled);
+    setAsked(false);
+  };
+  if (!isAsked)
+    return (
+      <button type="button" class="danger" onClick={() => setAsked(true)}>
+        {text.cancel}
+      </button>
+    );
+  return (
+    <div class="card question">
+      <h2 tabIndex={-1} ref={question}>
+        {text.cancelQuestion}
+      </h2>
+      <p>{text.cancelText}</p>
+      <div class="buttons">
+        <button type="button" class="danger" aria-disabled={isBusy} onClick={cancel}>
+          {text.cancelNow}
+        </button>
+        <button type="button" onClick={() => setAsked(false)}>
+          {text.keep}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+/** The form of an event: the usual fields, and the rest under "More". */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Problem, sayProblem } from '../../api/problems.ts';
+import { Notice } from '../../parts/form.tsx';
+import { texts } from '../../texts/language.ts';
+import { type EventValues, faultsOf } from './event-values.ts';
+import { Check, type FormPart, TextField } from './form-part.tsx';
+import { MoreFields } from './more-fields.tsx';
+
+/** A button that sends the form; the first is the main one. */
+export type Choice = { label: string; send: (values: EventValues) => void };
+
+type Props = {
+  initial: EventValues;
+  isNew: boolean;
+  isBusy: boolean;
+  problem: Problem | undefined;
+  choices: Choice[];
+};
+
+/** Where the API names a field in another way than the form. */
+const POINTERS: Partial<Record<keyof EventValues, string>> = {
+  hasWaitlist: '/waitlist/enabled',
+  policy: '/waitlist/policy',
+  offerMinutes: '/waitlist/offerTtlSeconds',
+  drawMinutes: '/draw/windowSeconds',
+};
+const USUAL = ['name', 'venue', 'startsAt', 'endsAt', 'capacity', 'timeZone', 'allowGuests'];
+
+export function EventForm({ initial, isNew, isBusy, problem, choices }: Props) {
+  const { form } = texts.value.organizer;
+  const [values, setValues] = useState(initial);
+  const [wasSent, setSent] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  const top = useRef<HTMLFormElement>(null);
+  const faults = faultsOf(values);
+  const pointerOf = (name: keyof EventValues) => POINTERS[name] ?? `/${name}`;
+  const errorOf: FormPart['errorOf'] = (name) => {
+    const fault = wasSent ? faults[name] : undefined;
+    if (fault !== undefined) return fault === 'required' ? texts.value.fields.required : form.notNumber;
+    return problem?.fields[pointerOf(name)];
+  };
+  const set: FormPart['set'] = (name) => (value) => setValues((past) => ({ ...past, [name]: value }));
+  const names = Object.keys(values) as (keyof EventValues)[];
+  const isMarked = names.some((name) => errorOf(name) !== undefined);
+  const isMarkedBelow = names.some((name) => !USUAL.includes(name) && errorOf(name) !== undefined);
+  const known = names.map(pointerOf);
+  const others = Object.entries(problem?.fields ?? {}).filter(([pointer]) => !known.includes(pointer));
+  useEffect(() => {
+    if (problem) top.current?.scrollIntoView();
+  }, [problem]);
+  const send = (choice: Choice | undefined) => {
+    setSent(true);
+    if (isBusy) return;
+    if (Object.keys(faults).length === 0) choice?.send(values);
+    else top.current?.scrollIntoView();
+  };
+  const part = { values, set, errorOf };
+  return (
+    <form
+      class="event-form"
+      ref={top}
+      noValidate
+      onSubmit={(submitted) => {
+        submitted.preventDefault();
+        send(choices[0]);
+      }}
+    >
+      {(problem || isMarked) && (
+        <Notice kind="bad">
+          <p>{isMarked || problem === undefined ? form.toCheck : sayProblem(problem, texts.value)}</p>
+          {others.map(([pointer, detail]) => (
+            <p key={pointer}>{detail}</p>
+          ))}
+        </Notice>
+      )}
+      <UsualFields {...part} />
+      <details open={isOpen || isMarkedBelow} onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
+        <summary>{form.more}</summary>
+        <MoreFields {...part} isNew={isNew} />
+      </details>
+      <div class="buttons">
+        {choices.map((choice, place) => (
+          <button
+            key={choice.label}
+            type={place === 0 ? 'submit' : 'button'}
+            class={place === 0 ? 'primary' : ''}
+            aria-disabled={isBusy}
+            onClick={place === 0 ? undefined : () => send(choice)}
+          >
+            {isBusy && place === 0 ? form.saving : choice.label}
+          </button>
+        ))}
+      </div>
+    </form>
+  );
+}
+
+const ZONES = Intl.supportedValuesOf('timeZone');
+
+function UsualFields(part: FormPart) {
+  const { form } = texts.value.organizer;
+  const { values, set } = part;
+  const zones = [...new Set([values.timeZone, 'UTC', ...ZONES])].sort();
+  return (
+    <>
+      <TextField part={part} name="name" required />
+      <TextField part={part} name="venue" />
+      <div class="pair">
+        <TextField part={part} name="startsAt" type="datetime-local" required />
+        <TextField part={part} name="endsAt" type="datetime-local" />
+      </div>
+      <div class="pair">
+        <div class="field">
+          <label for="timeZone">{form.timeZone}</label>
+          <select
+            id="timeZone"
+            value={values.timeZone}
+            onChange={(changed) => set('timeZone')(changed.currentTarget.value)}
+            aria-describedby="timeZone-hint"
+          >
+            {zones.map((zone) => (
+              <option key={zone}>{zone}</option>
+            ))}
+          </select>
+          <p class="hint" id="timeZone-hint">
+            {part.errorOf('timeZone') ?? form.timeZoneHint}
+          </p>
+        </div>
+        {!values.isUnlimited && (
+          <TextField part={part} name="capacity" inputMode="numeric" hint={form.capacityHint} required />
+        )}
+      </div>
+      <Check part={part} name="allowGuests" />
+    </>
+  );
+}

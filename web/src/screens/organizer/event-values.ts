@@ -1,0 +1,170 @@
+/** An event as its form has it, and as the API takes it. */
+import type { paths } from '../../../.generated/api';
+import type { Event } from '../../parts/event-summary.tsx';
+import { toInstant, toLocal } from './zoned-times.ts';
+
+type Json<Operation> = Operation extends {
+  requestBody?: { content: { 'application/json': infer Body } } | undefined;
+}
+  ? Body
+  : never;
+export type NewEvent = Json<paths['/v1/events']['post']>;
+export type EventChange = Json<paths['/v1/events/{eventId}']['patch']>;
+type Policy = Event['waitlist']['policy'];
+
+/** Times are by the clock of `timeZone`; numbers are as they were typed; empty is what is not stated. */
+export type EventValues = {
+  name: string;
+  venue: string;
+  address: string;
+  url: string;
+  description: string;
+  timeZone: string;
+  startsAt: string;
+  endsAt: string;
+  salesOpenAt: string;
+  salesCloseAt: string;
+  capacity: string;
+  isUnlimited: boolean;
+  maxPerBooking: string;
+  maxPerCustomer: string;
+  allowGuests: boolean;
+  requiresConfirmedAddress: boolean;
+  requiresChallenge: boolean;
+  hasWaitlist: boolean;
+  policy: Policy;
+  offerMinutes: string;
+  drawMinutes: string;
+};
+
+export const EMPTY: EventValues = {
+  name: '',
+  venue: '',
+  address: '',
+  url: '',
+  description: '',
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  startsAt: '',
+  endsAt: '',
+  salesOpenAt: '',
+  salesCloseAt: '',
+  capacity: '',
+  isUnlimited: false,
+  maxPerBooking: '',
+  maxPerCustomer: '',
+  allowGuests: false,
+  requiresConfirmedAddress: false,
+  requiresChallenge: false,
+  hasWaitlist: true,
+  policy: 'strict',
+  offerMinutes: '',
+  drawMinutes: '',
+};
+
+/** @returns the event for its form. A time that the API derived from another one stays empty, and so goes on to follow it. */
+export function valuesOf(event: Event): EventValues {
+  const timeZone = event.timeZone ?? 'UTC';
+  const local = (instant: string | undefined) => toLocal(instant, timeZone);
+  const opensBy = event.publishedAt ?? event.createdAt;
+  const closesAlone = event.salesCloseAt !== (event.endsAt ?? event.startsAt);
+  const { enabled, policy, offerTtlSeconds } = event.waitlist;
+  return {
+    name: event.name,
+    venue: event.venue ?? '',
+    address: event.address ?? '',
+    url: event.url ?? '',
+    description: event.description ?? '',
+    timeZone,
+    startsAt: local(event.startsAt),
+    endsAt: local(event.endsAt),
+    salesOpenAt: event.salesOpenAt > opensBy ? local(event.salesOpenAt) : '',
+    salesCloseAt: closesAlone ? local(event.salesCloseAt) : '',
+    capacity: event.isUnlimited ? '' : String(event.capacity),
+    isUnlimited: event.isUnlimited ?? false,
+    maxPerBooking: String(event.maxPerBooking),
+    maxPerCustomer: String(event.maxPerCustomer),
+    allowGuests: event.allowGuests,
+    requiresConfirmedAddress: event.requiresConfirmedAddress ?? false,
+    requiresChallenge: event.requiresChallenge ?? false,
+    hasWaitlist: enabled,
+    policy,
+    offerMinutes: offerTtlSeconds === undefined ? '' : String(offerTtlSeconds / 60),
+    drawMinutes: '',
+  };
+}
+
+const NUMBERS = ['capacity', 'maxPerBooking', 'maxPerCustomer', 'offerMinutes', 'drawMinutes'] as const;
+
+/** @returns the fields that are missing, and those that are no number. */
+export function faultsOf(values: EventValues): Partial<Record<keyof EventValues, 'required' | 'notNumber'>> {
+  const required = (['name', 'startsAt', 'capacity'] as const).filter(
+    (field) => values[field].trim() === '' && !(field === 'capacity' && values.isUnlimited),
+  );
+  const wrong = NUMBERS.filter((field) => !/^(\d+)?$/.test(values[field].trim()) && field !== 'offerMinutes');
+  return Object.fromEntries([
+    ...wrong.map((field) => [field, 'notNumber']),
+    ...required.map((field) => [field, 'required']),
+  ]);
+}
+
+/** @returns everything that the form states; `null` for what it leaves to the API. */
+function termsOf(values: EventValues) {
+  const text = (value: string) => value.trim() || null;
+  const number = (value: string) => (value.trim() === '' ? null : Number(value));
+  const instant = (local: string) => toInstant(local, values.timeZone) ?? null;
+  const offerMinutes = number(values.offerMinutes);
+  return {
+    name: values.name.trim(),
+    startsAt: toInstant(values.startsAt, values.timeZone) ?? '',
+    capacity: values.isUnlimited ? ('unlimited' as const) : Number(values.capacity),
+    venue: text(values.venue),
+    address: text(values.address),
+    url: text(values.url),
+    description: text(values.description),
+    timeZone: values.timeZone,
+    endsAt: instant(values.endsAt),
+    salesOpenAt: instant(values.salesOpenAt),
+    salesCloseAt: instant(values.salesCloseAt),
+    maxPerBooking: number(values.maxPerBooking),
+    maxPerCustomer: number(values.maxPerCustomer),
+    allowGuests: values.allowGuests,
+    requiresConfirmedAddress: values.requiresConfirmedAddress,
+    requiresChallenge: values.requiresChallenge,
+    waitlist: {
+      enabled: values.hasWaitlist,
+      policy: values.policy,
+      offerTtlSeconds: offerMinutes === null ? null : Math.round(offerMinutes * 60),
+    },
+  };
+}
+
+const without = <Value>(fields: object, isLeftOut: (field: string, value: unknown) => boolean): Value =>
+  Object.fromEntries(Object.entries(fields).filter(([field, value]) => !isLeftOut(field, value))) as Value;
+
+/** @returns the body that makes the event. */
+export function newEventOf(values: EventValues, isDraft: boolean): NewEvent {
+  const { waitlist, ...terms } = termsOf(values);
+  const isUnstated = (_field: string, value: unknown) => value === null;
+  const drawMinutes = Number(values.drawMinutes);
+  return {
+    ...without<NewEvent>(terms, isUnstated),
+    waitlist: without<NonNullable<NewEvent['waitlist']>>(waitlist, isUnstated),
+    ...(drawMinutes > 0 && { draw: { windowSeconds: drawMinutes * 60 } }),
+    isDraft,
+  };
+}
+
+/** @returns the body that changes what the form changed, and nothing else. */
+export function changeOf(before: EventValues, after: EventValues): EventChange {
+  const [old, next] = [termsOf(before), termsOf(after)];
+  const changed = <Fields extends object>(was: Fields, is: Fields) =>
+    without<Partial<Fields>>(
+      is,
+      (field, value) => value === (was as unknown as Record<string, unknown>)[field] || field === 'waitlist',
+    );
+  const waitlist = changed(old.waitlist, next.waitlist);
+  return {
+    ...(changed(old, next) as EventChange),
+    ...(Object.keys(waitlist).length > 0 && { waitlist }),
+  };
+}

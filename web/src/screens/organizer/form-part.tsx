@@ -1,0 +1,54 @@
+/** The fields of the form of an event, each with its label and its error. */
+import { Field } from '../../parts/form.tsx';
+import { texts } from '../../texts/language.ts';
+import type { EventValues } from './event-values.ts';
+
+/** What the form gives to a part of it. */
+export type FormPart = {
+  values: EventValues;
+  set: <Name extends keyof EventValues>(name: Name) => (value: EventValues[Name]) => void;
+  errorOf: (name: keyof EventValues) => string | undefined;
+};
+
+type TextName = {
+  [Name in keyof EventValues]: EventValues[Name] extends string ? Name : never;
+}[keyof EventValues] &
+  Exclude<keyof EventValues, 'policy'>;
+type TextProps = {
+  part: FormPart;
+  name: TextName;
+  type?: 'text' | 'url' | 'datetime-local';
+  inputMode?: 'numeric';
+  hint?: string;
+  required?: boolean;
+};
+
+export const TextField = ({ part, name, ...field }: TextProps) => (
+  <Field
+    label={texts.value.organizer.form[name]}
+    name={name}
+    value={part.values[name]}
+    onInput={part.set(name)}
+    error={part.errorOf(name)}
+    {...field}
+  />
+);
+
+type CheckName = {
+  [Name in keyof EventValues]: EventValues[Name] extends boolean ? Name : never;
+}[keyof EventValues];
+
+export const Check = ({ part, name }: { part: FormPart; name: CheckName }) => (
+  <div class="check">
+    <label>
+      <input
+        type="checkbox"
+        name={name}
+        checked={part.values[name]}
+        onChange={(changed) => part.set(name)(changed.currentTarget.checked)}
+      />
+      {texts.value.organizer.form[name]}
+    </label>
+    {part.errorOf(name) && <p class="error">{part.errorOf(name)}</p>}
+  </div>
+);

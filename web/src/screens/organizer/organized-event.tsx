@@ -1,0 +1,91 @@
+/** One event as its organizer sees it: how it sells, and what can be done with it. */
+import { useEffect, useState } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
+import { DateBlock, type Event, StateBadge } from '../../parts/event-summary.tsx';
+import { Notice } from '../../parts/form.tsx';
+import { number } from '../../parts/numbers.ts';
+import { dateTime } from '../../parts/times.ts';
+import { addressOf, type ScreenProps } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+import { Deeds } from './deeds.tsx';
+import { NoAnswer, OrganizersOnly } from './organizers-only.tsx';
+import { addSample, ratePerMinute, SalePicture, type Sample } from './sale-picture.tsx';
+import { useTaggedEvent } from './use-tagged-event.ts';
+
+export function OrganizedEvent(_props: ScreenProps) {
+  const { eventId = '' } = useRoute().params;
+  return (
+    <OrganizersOnly>
+      <Overview key={eventId} eventId={eventId} />
+    </OrganizersOnly>
+  );
+}
+
+function Overview({ eventId }: { eventId: string }) {
+  const { list, event: text } = texts.value.organizer;
+  const { data, problem, again } = useTaggedEvent(eventId, true);
+  const [samples, setSamples] = useState<Sample[]>([]);
+  const event = data?.event;
+  useEffect(() => {
+    if (event === undefined) return;
+    document.title = `${event.name} · ${texts.value.product}`;
+    setSamples((past) => addSample(past, { at: Date.now(), booked: event.availability.booked }));
+  }, [event]);
+  if (data === undefined || event === undefined) return <NoAnswer problem={problem} again={again} />;
+  return (
+    <article class="event-page">
+      <header>
+        <DateBlock event={event} />
+        <div>
+          {event.isDraft ? <span class="badge">{list.draft}</span> : <StateBadge event={event} />}
+          <h1>{event.name}</h1>
+          <p class="muted">
+            {dateTime(event.startsAt, event)}
+            {event.venue && <> · {event.venue}</>}
+          </p>
+        </div>
+      </header>
+      {event.isDraft && <Notice kind="note">{text.isDraft}</Notice>}
+      <Figures event={event} samples={samples} />
+      <nav class="buttons" aria-label={event.name}>
+        <a class="button" href={addressOf('editEvent', { eventId })}>
+          {text.edit}
+        </a>
+        {!event.isDraft && (
+          <a class="button" href={addressOf('event', { eventId })}>
+            {text.public}
+          </a>
+        )}
+      </nav>
+      <Deeds {...data} again={again} />
+    </article>
+  );
+}
+
+function Figures({ event, samples }: { event: Event; samples: Sample[] }) {
+  const { event: text } = texts.value.organizer;
+  const { booked, available, waiting } = event.availability;
+  const rate = ratePerMinute(samples);
+  return (
+    <section class="card sale-figures">
+      <dl class="figures">
+        <Figure name={text.sold} value={number(booked)} />
+        <Figure name={text.left} value={event.isUnlimited ? text.noEnd : number(available)} />
+        <Figure name={text.waiting} value={number(waiting)} />
+        <Figure
+          name={text.rate}
+          value={rate === undefined ? '–' : number(rate, { maximumFractionDigits: 1 })}
+        />
+      </dl>
+      <SalePicture samples={samples} />
+      <p class="hint">{text.rateHint}</p>
+    </section>
+  );
+}
+
+const Figure = ({ name, value }: { name: string; value: string }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+);
