@@ -1,4 +1,5 @@
 /** What organizers do on the page, in a real browser. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
@@ -109,6 +110,46 @@ describeWithBrowser('The page for organizers', () => {
     const { availability: _now, ...after } = await stored(organizer, id);
     const { availability: _then, ...same } = before;
     expect(after).toEqual({ ...same, name: 'Opera' });
+  });
+
+  test.each(WIDTHS)('who comes is searched, filtered and exported, %i pixels wide', async (width) => {
+    const { id, organizer } = await it.anEvent({ capacity: 60, allowGuests: true });
+    const path = `/v1/events/${id}/bookings`;
+    const bookFor = (firstName: string, lastName: string, quantity = 1) => {
+      const attendee = { firstName, lastName, email: `${lastName.toLowerCase()}@example.com` };
+      return it.call({ path, body: { quantity, attendee } });
+    };
+    await bookFor('Ada', 'Lovelace', 8);
+    for (let count = 0; count < 52; count += 1) await bookFor('Guest', `Number${count}`);
+    await bookFor('Grace', 'Hopper', 2);
+    const { page, inaccessible } = await openAs(organizer, `/organize/${id}`, width);
+    await page.getByRole('link', { name: 'Who comes' }).click();
+    const rows = page.locator('tbody tr');
+    await rows.nth(49).waitFor();
+    expect(await rows.count()).toBe(50);
+    await press(page, 'Show more');
+    await rows.nth(53).waitFor();
+    expect(await rows.count()).toBe(54);
+    await page.getByText('No ticket came back.').waitFor();
+    expect(await inaccessible()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Export as CSV')]);
+    const csv = readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\n');
+    expect(csv).toHaveLength(55);
+    await page.getByRole('combobox', { name: 'State' }).selectOption('waitlisted');
+    await page.waitForFunction("document.querySelectorAll('tbody tr').length === 1");
+    expect(await rows.first().innerText()).toContain('Grace Hopper');
+    await page.getByRole('searchbox').fill('lovelace');
+    await page.getByText('No booking matches.').waitFor();
+    await page.getByRole('combobox', { name: 'State' }).selectOption('');
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('name');
+    await page.getByRole('rowheader', { name: 'Ada Lovelace' }).waitFor();
+    expect(await rows.count()).toBe(1);
+    await page.reload();
+    await page.getByRole('rowheader', { name: 'Ada Lovelace' }).waitFor();
+    expect(await page.inputValue('[type="search"]')).toBe('lovelace');
   });
 
   test('who organizes nothing is told so, and has no such menu', async () => {

@@ -28,6 +28,7 @@ const EditEvent = lazy(async () => (await import('./screens/organizer/edit-event
 const OrganizedEvent = lazy(
   async () => (await import('./screens/organizer/organized-event.tsx')).OrganizedEvent,
 );
+const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.tsx')).WhoComes);
 
 const pattern = (page: keyof typeof PAGE_PATHS) => routePattern(PAGE_PATHS[page]);
 
@@ -57,6 +58,7 @@ function Screens() {
         <MakeEvent path={pattern('makeEvent')} />
         <OrganizedEvent path={pattern('organizedEvent')} />
         <EditEvent path={pattern('editEvent')} />
+        <WhoComes path={pattern('whoComes')} />
         <NotFound default />
       </Router>
     </main>

@@ -17,4 +17,5 @@ export const PAGE_PATHS = {
   makeEvent: '/organize/new',
   organizedEvent: '/organize/{eventId}',
   editEvent: '/organize/{eventId}/edit',
+  whoComes: '/organize/{eventId}/bookings',
 } as const;

@@ -70,6 +70,12 @@ export const de: Texts = {
       'too-many-transfers': 'Tickets dieser Buchung wurden zu oft übertragen.',
       'no-mail': 'Tickets können hier nicht übertragen werden, weil keine Mails verschickt werden.',
       'session-over': 'Ihre Sitzung ist zu Ende. Bitte melden Sie sich wieder an.',
+      'too-many-to-sort':
+        'Für diese Reihenfolge sind es zu viele Buchungen. Wählen Sie die nach Buchung, oder einen Zustand.',
+      'capacity-below-held': 'Es sind schon mehr Tickets vergeben. Wählen Sie eine höhere Zahl.',
+      'too-many-events':
+        'Sie haben so viele Veranstaltungen, wie Sie haben dürfen. Sagen Sie eine ab, oder fragen Sie den Betreiber.',
+      forbidden: 'Das darf nur, wem die Veranstaltung gehört.',
       'challenge-required':
         'Diese Veranstaltung verlangt eine Prüfung, die diese Seite nicht kann. Bitte fragen Sie den Veranstalter.',
     },

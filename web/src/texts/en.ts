@@ -67,6 +67,11 @@ export const en = {
       'too-many-transfers': 'Tickets of this booking were transferred too often.',
       'no-mail': 'Tickets cannot be transferred here, because no mails are sent.',
       'session-over': 'Your session is over. Please log in again.',
+      'too-many-to-sort':
+        'There are too many bookings for this order. Choose the order by booking, or a state.',
+      'capacity-below-held': 'People hold more tickets than that. Choose a higher number.',
+      'too-many-events': 'You have as many events as you may have. Cancel one, or ask the operator.',
+      forbidden: 'Only the owner of the event may do this.',
       'challenge-required': 'This event asks for a check that this page cannot do. Please ask the organizer.',
     } as Record<string, string | undefined>,
   },

@@ -100,7 +100,9 @@ export function faultsOf(values: EventValues): Partial<Record<keyof EventValues,
   const required = (['name', 'startsAt', 'capacity'] as const).filter(
     (field) => values[field].trim() === '' && !(field === 'capacity' && values.isUnlimited),
   );
-  const wrong = NUMBERS.filter((field) => !/^(\d+)?$/.test(values[field].trim()) && field !== 'offerMinutes');
+  const isNumber = (field: (typeof NUMBERS)[number]) =>
+    (field === 'offerMinutes' ? /^(\d+(\.\d+)?)?$/ : /^\d*$/).test(values[field].trim());
+  const wrong = NUMBERS.filter((field) => !isNumber(field));
   return Object.fromEntries([
     ...wrong.map((field) => [field, 'notNumber']),
     ...required.map((field) => [field, 'required']),

@@ -27,6 +27,8 @@ export function MoreFields({ isNew, ...part }: FormPart & { isNew: boolean }) {
         <div class="pair">
           <TextField part={part} name="salesOpenAt" type="datetime-local" hint={form.salesOpenHint} />
           <TextField part={part} name="salesCloseAt" type="datetime-local" hint={form.salesCloseHint} />
+        </div>
+        <div class="pair">
           <TextField part={part} name="maxPerBooking" inputMode="numeric" hint={form.whatIsUsual} />
           <TextField part={part} name="maxPerCustomer" inputMode="numeric" hint={form.whatIsUsual} />
         </div>

@@ -48,6 +48,9 @@ function Overview({ eventId }: { eventId: string }) {
       {event.isDraft && <Notice kind="note">{text.isDraft}</Notice>}
       <Figures event={event} samples={samples} />
       <nav class="buttons" aria-label={event.name}>
+        <a class="button" href={addressOf('whoComes', { eventId })}>
+          {text.who}
+        </a>
         <a class="button" href={addressOf('editEvent', { eventId })}>
           {text.edit}
         </a>

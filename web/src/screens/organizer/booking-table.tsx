@@ -1,0 +1,87 @@
+/** The bookings that were found, a row for each; on a narrow screen a row is a card. */
+import { number } from '../../parts/numbers.ts';
+import { dateTime } from '../../parts/times.ts';
+import { texts } from '../../texts/language.ts';
+import { NoAnswer } from './organizers-only.tsx';
+import { type ListedBooking, type Search, useBookings } from './use-bookings.ts';
+
+export function BookingTable({ eventId, search }: { eventId: string; search: Search }) {
+  const { organizer, events, loading } = texts.value;
+  const { who } = organizer;
+  const { found, problem, isLoading, again, more } = useBookings(eventId, search);
+  if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
+  const isFiltered = search.words !== '' || search.state !== undefined;
+  if (found.items.length === 0 && found.nextCursor === null)
+    return (
+      <section class="empty">
+        <p role="status">{isFiltered ? who.noneFound : who.none}</p>
+      </section>
+    );
+  return (
+    <>
+      <table class="bookings" aria-busy={isLoading}>
+        <thead>
+          <tr>
+            <th scope="col">{who.customer}</th>
+            <th scope="col">{who.state}</th>
+            <th scope="col" class="count">
+              {who.tickets}
+            </th>
+            <th scope="col" class="count">
+              {who.in}
+            </th>
+            <th scope="col">{who.booked}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.items.map((booking) => (
+            <Row key={booking.id} booking={booking} />
+          ))}
+        </tbody>
+      </table>
+      {found.nextCursor !== null && (
+        <div class="more">
+          <button type="button" aria-disabled={isLoading} onClick={more}>
+            {isLoading ? loading : events.more}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The attendee, or else the account. */
+function whoIs({ attendee, customer }: ListedBooking): {
+  name?: string | undefined;
+  email?: string | undefined;
+} {
+  const person = (attendee ?? customer) as { email?: string } | undefined;
+  const name = attendee === undefined ? customer?.name : `${attendee.firstName} ${attendee.lastName}`;
+  return { name, email: person?.email };
+}
+
+function Row({ booking }: { booking: ListedBooking }) {
+  const { who } = texts.value.organizer;
+  const { name, email } = whoIs(booking);
+  const { status, quantity, checkedInTickets = 0, createdAt } = booking;
+  return (
+    <tr>
+      <th scope="row">
+        {name ?? who.noName}
+        {email && <span class="address">{email}</span>}
+      </th>
+      <td>
+        <span class={`badge ${status}`}>{who.states[status]}</span>
+      </td>
+      <td class="count" data-name={who.tickets}>
+        {number(quantity)}
+      </td>
+      <td class="count" data-name={who.in}>
+        {number(checkedInTickets)}
+      </td>
+      <td class="booked">
+        <time dateTime={createdAt}>{dateTime(createdAt)}</time>
+      </td>
+    </tr>
+  );
+}

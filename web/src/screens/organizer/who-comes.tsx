@@ -1,0 +1,118 @@
+/** The bookings of an event: searched, filtered, in an order, and as a file; and what holds up its waitlist. */
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import { addressOf, type ScreenProps } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+import { BookingTable } from './booking-table.tsx';
+import { Export } from './export.tsx';
+import { OrganizersOnly } from './organizers-only.tsx';
+import { ORDERS, type Search, STATES } from './use-bookings.ts';
+import { useTaggedEvent } from './use-tagged-event.ts';
+import { WaitlistHold } from './waitlist-hold.tsx';
+
+const TYPING_MS = 300;
+
+function readSearch(query: Record<string, string>): Search {
+  return {
+    words: query['q'] ?? '',
+    state: STATES.find((known) => known === query['state']),
+    order: ORDERS.find((known) => known === query['order']) ?? 'booked',
+  };
+}
+
+export function WhoComes(_props: ScreenProps) {
+  const { eventId = '' } = useRoute().params;
+  return (
+    <OrganizersOnly>
+      <List key={eventId} eventId={eventId} />
+    </OrganizersOnly>
+  );
+}
+
+function List({ eventId }: { eventId: string }) {
+  const { who } = texts.value.organizer;
+  const { query, route } = useLocation();
+  const { data } = useTaggedEvent(eventId, false);
+  const search = readSearch(query);
+  const name = data?.event.name ?? '';
+  useEffect(() => {
+    document.title = `${who.title(name)} · ${texts.value.product}`;
+  }, [name, who]);
+  const change = (next: Partial<Search>) => {
+    const { words, state, order } = { ...search, ...next };
+    const parameters = new URLSearchParams({
+      ...(words && { q: words }),
+      ...(state && { state }),
+      ...(order !== 'booked' && { order }),
+    });
+    route(`${addressOf('whoComes', { eventId })}${parameters.size > 0 ? `?${parameters}` : ''}`, true);
+  };
+  return (
+    <>
+      <p class="back">
+        <a href={addressOf('organizedEvent', { eventId })}>{texts.value.back}</a>
+      </p>
+      <div class="title-row">
+        <h1>{who.title(name)}</h1>
+        <Export eventId={eventId} />
+      </div>
+      <WaitlistHold eventId={eventId} />
+      <SearchBar search={search} change={change} />
+      <BookingTable eventId={eventId} search={search} />
+    </>
+  );
+}
+
+function SearchBar({ search, change }: { search: Search; change: (next: Partial<Search>) => void }) {
+  const { who } = texts.value.organizer;
+  const [typed, setTyped] = useState(search.words);
+  useEffect(() => {
+    if (typed.trim() === search.words) return;
+    const timer = setTimeout(() => change({ words: typed.trim() }), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <search class="search-bar">
+      <label>
+        <span class="for-screen-readers">{who.search}</span>
+        <input
+          type="search"
+          value={typed}
+          placeholder={who.searchPlaceholder}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+      </label>
+      <label class="pick">
+        {who.state}
+        <select
+          value={search.state ?? ''}
+          onChange={({ currentTarget }) =>
+            change({ state: STATES.find((known) => known === currentTarget.value) })
+          }
+        >
+          <option value="">{who.all}</option>
+          {STATES.map((state) => (
+            <option key={state} value={state}>
+              {who.states[state]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="pick">
+        {who.order}
+        <select
+          value={search.order}
+          onChange={({ currentTarget }) =>
+            change({ order: ORDERS.find((known) => known === currentTarget.value) ?? 'booked' })
+          }
+        >
+          {ORDERS.map((order) => (
+            <option key={order} value={order}>
+              {who.orders[order]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </search>
+  );
+}
