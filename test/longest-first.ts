@@ -25,6 +25,8 @@ export const LONGEST = [
   'guarantees/rotated-keys',
   'bin/fuzz',
   'web/booking',
+  'web/organizer',
+  'web/buyer',
   'guarantees/durable',
   'bin/export',
   'guarantees/one-effect',

@@ -23,7 +23,8 @@ export function EditEvent(_props: ScreenProps) {
 function Editor({ eventId }: { eventId: string }) {
   const { form } = texts.value.organizer;
   const { data, problem, again } = useTaggedEvent(eventId, false);
-  const [wasChanged, setChanged] = useState(false);
+  /** The state that somebody else has changed. It is said once the new one is there. */
+  const [lostTag, setLostTag] = useState<string>();
   useEffect(() => {
     if (data) document.title = `${form.editTitle(data.event.name)} · ${texts.value.product}`;
   }, [data, form]);
@@ -31,12 +32,12 @@ function Editor({ eventId }: { eventId: string }) {
   return (
     <section class="form-screen">
       <h1>{form.editTitle(data.event.name)}</h1>
-      {wasChanged && <Notice kind="bad">{form.changedMeanwhile}</Notice>}
+      {lostTag !== undefined && lostTag !== data.tag && <Notice kind="bad">{form.changedMeanwhile}</Notice>}
       <Changes
         key={data.tag}
         {...data}
         lost={() => {
-          setChanged(true);
+          setLostTag(data.tag);
           again();
         }}
       />
