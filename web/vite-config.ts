@@ -1,4 +1,4 @@
-/** How the page is built: into `.web` at the top of the project, with names of files that change with their content. */
+/** How the page is built: with names of files that change with their content. `bin/local/page-build.ts` says where to. */
 import path from 'node:path';
 import { defineConfig } from 'vite';
 
@@ -9,8 +9,6 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   build: {
-    outDir: '../.web',
-    emptyOutDir: true,
     assetsDir: 'assets',
     target: 'es2022',
     // The content policy allows no data: scripts or styles.

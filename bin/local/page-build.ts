@@ -1,7 +1,10 @@
-/** Builds the page when its sources changed since it was built, so that `npm start` needs no step before it. */
+/**
+ * Builds the page when its sources changed since it was built, so that `npm start` needs no step before it. Each build has a
+ * folder of its own, named by its sources, so that two processes can build at once.
+ */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { BUILT_PAGE } from '../../web/serving.ts';
@@ -10,26 +13,52 @@ const ROOT = path.join(import.meta.dirname, '../..');
 const VITE = path.join(ROOT, 'node_modules/vite/bin/vite.js');
 const SOURCES = ['web/src', 'web/index.html', 'web/vite-config.ts', 'package-lock.json'];
 const BUILT = path.join(ROOT, BUILT_PAGE);
-const BUILT_FROM = path.join(BUILT, 'built-from');
+const BUILDING = 'building-';
+const DIGEST_LETTERS = 16;
 
 /**
  * @returns the folder of the built page.
  * @throws an error with the output of the build if it fails.
  */
 export async function buildPage(): Promise<string> {
-  const digest = digestOfSources();
-  if (existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === digest) return BUILT;
+  const name = digestOfSources();
+  const built = path.join(BUILT, name);
+  if (existsSync(built)) return built;
   console.log('Building the page, which takes a few seconds after a change of its sources.');
+  mkdirSync(BUILT, { recursive: true });
+  const outDir = mkdtempSync(path.join(BUILT, BUILDING));
   try {
-    await promisify(execFile)(process.execPath, [VITE, 'build', '--config', 'vite-config.ts'], {
-      cwd: path.join(ROOT, 'web'),
-    });
+    // Vite allows one build at a time, because two would write the same folder. Ours do not.
+    const options = [
+      'build',
+      '--config',
+      'vite-config.ts',
+      '--outDir',
+      outDir,
+      '--emptyOutDir',
+      '--bypass-lock',
+    ];
+    await promisify(execFile)(process.execPath, [VITE, ...options], { cwd: path.join(ROOT, 'web') });
+    keep(outDir, built);
   } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`The page could not be built.\n${stdout}${stderr}`);
+    rmSync(outDir, { recursive: true, force: true });
+    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
+    throw new Error(`The page could not be built: ${message}\n${stdout}${stderr}`);
   }
-  writeFileSync(BUILT_FROM, digest);
-  return BUILT;
+  return built;
+}
+
+/** Puts a finished build in its place, unless another process was faster, and removes the builds of other sources. */
+function keep(outDir: string, built: string): void {
+  try {
+    renameSync(outDir, built);
+  } catch (error) {
+    if (!existsSync(built)) throw error;
+    rmSync(outDir, { recursive: true });
+  }
+  for (const name of readdirSync(BUILT))
+    if (name !== path.basename(built) && !name.startsWith(BUILDING))
+      rmSync(path.join(BUILT, name), { recursive: true, force: true });
 }
 
 function digestOfSources(): string {
@@ -38,7 +67,7 @@ function digestOfSources(): string {
     hash.update(`${path.relative(ROOT, file)}\n`);
     hash.update(readFileSync(file));
   }
-  return hash.digest('hex');
+  return hash.digest('hex').slice(0, DIGEST_LETTERS);
 }
 
 /** @returns the files below a folder, or the file itself, in the order of their names. */
