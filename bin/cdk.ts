@@ -37,6 +37,7 @@ const CONTEXT_NAMES = [
   'challengeSiteKey',
   'corsOrigins',
   'distributionSecret',
+  'eraseAfterDays',
   'eventQuota',
   'keepData',
   'logLevel',
@@ -52,13 +53,15 @@ const CONTEXT_NAMES = [
   'rateLimits',
   'registration',
   'reservedConcurrency',
-];
+] as const;
 
 const app = new App();
 /** The command line passes the string "false"; `cdk.json` may contain the boolean. */
 const keepData = String(app.node.tryGetContext('keepData')) !== 'false';
 
-const context = (name: string): string | undefined => app.node.tryGetContext(name)?.toString();
+/** The compiler rejects an option that is missing in the list, by which misspelt ones are found. */
+const context = (name: (typeof CONTEXT_NAMES)[number]): string | undefined =>
+  app.node.tryGetContext(name)?.toString();
 
 /** @throws an error that says what to do about misspelt names, which would be ignored */
 function checkNames(): void {
@@ -95,7 +98,12 @@ function readChallenge(): ChallengeOptions {
  * @throws an error that says what to do about an option with which the deployed function could not start
  */
 function readMail(): MailOptions | undefined {
-  const [from, name, color, timeZone] = ['mailFrom', 'mailName', 'mailColor', 'mailTimeZone'].map(context);
+  const [from, name, color, timeZone] = [
+    context('mailFrom'),
+    context('mailName'),
+    context('mailColor'),
+    context('mailTimeZone'),
+  ];
   if (from === undefined) return undefined;
   readMailSettings({
     MAIL_FROM: from,
