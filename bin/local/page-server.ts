@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { acceptsGzip } from '../../functions/http/accept.ts';
+import { acceptsCoding } from '../../functions/http/accept.ts';
 import { isUnchanged, tagOf } from '../../functions/http/etag.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
 import { ASSET_HEADERS, ASSETS_PATH, INDEX_HEADERS, SERVICE_WORKER_PATH } from '../../web/serving.ts';
@@ -69,10 +69,10 @@ function send(file: PageFile, request: IncomingMessage, response: ServerResponse
     response.writeHead(304, headers).end();
     return;
   }
-  const accepted = request.headers['accept-encoding']?.toString() ?? '';
-  const [coding, content] = /\bbr\b/.test(accepted)
+  const accepted = request.headers['accept-encoding']?.toString();
+  const [coding, content] = acceptsCoding('br', accepted)
     ? ['br', file.brotli]
-    : acceptsGzip(accepted)
+    : acceptsCoding('gzip', accepted)
       ? ['gzip', file.gzipped]
       : [undefined, file.plain];
   response.writeHead(200, {

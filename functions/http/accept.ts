@@ -33,10 +33,10 @@ export function accepts(accept: string | undefined, mediaTypes: readonly string[
   return offered.some((mediaType) => qualityOf(mediaType, ranges) > 0);
 }
 
-/** Whether the client accepts a body that is compressed with gzip. */
-export function acceptsGzip(acceptEncoding = ''): boolean {
+/** Whether the client accepts a body in this coding, such as `gzip`. */
+export function acceptsCoding(coding: string, acceptEncoding = ''): boolean {
   const codings = new Map(weighted(acceptEncoding));
-  return (codings.get('gzip') ?? codings.get('*') ?? 0) > 0;
+  return (codings.get(coding) ?? codings.get('*') ?? 0) > 0;
 }
 
 /**

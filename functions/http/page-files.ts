@@ -1,7 +1,7 @@
 /** Reads the style sheets and scripts of a page, and answers them compressed to clients that accept it. */
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { acceptsGzip } from './accept.ts';
+import { acceptsCoding } from './accept.ts';
 import { tagOf } from './etag.ts';
 
 const TYPES: Record<string, string> = {
@@ -35,7 +35,7 @@ export function pageFiles(
 
 /** @returns the answer with the file, in the form that the `Accept-Encoding` header allows. */
 export function pageFileAnswer({ type, etag, plain, gzipped }: PageFile, acceptEncoding: string | undefined) {
-  const isGzipped = acceptsGzip(acceptEncoding);
+  const isGzipped = acceptsCoding('gzip', acceptEncoding);
   return {
     file: isGzipped ? gzipped : plain,
     headers: {

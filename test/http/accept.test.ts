@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import {
   accepts,
-  acceptsGzip,
+  acceptsCoding,
   preferredLanguage,
   preferredType,
   prefersCsv,
@@ -76,7 +76,7 @@ test.each([
   ['gzip;q=0', false],
   ['*;q=0', false],
 ])('a client that sends "Accept-Encoding: %s" gets gzip: %j', (acceptEncoding, expected) => {
-  expect(acceptsGzip(acceptEncoding)).toBe(expected);
+  expect(acceptsCoding('gzip', acceptEncoding)).toBe(expected);
 });
 
 test.each<[string | undefined, string | undefined]>([
