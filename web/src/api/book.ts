@@ -5,8 +5,9 @@
 import type { components } from '../../.generated/api';
 import { readStored, writeStored } from '../parts/stored.ts';
 import { api, newKey } from './client.ts';
+import { mayPass } from './problems.ts';
 import { solveChallenge } from './solve-challenge.ts';
-import { mayPass, type Outcome, type Progress, untilAnswered } from './until-answered.ts';
+import { type Outcome, type Progress, untilAnswered } from './until-answered.ts';
 
 export type Booking = components['schemas']['Booking'];
 export type Order = {

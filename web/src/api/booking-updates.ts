@@ -5,8 +5,7 @@
 import type { Booking } from './book.ts';
 import { api } from './client.ts';
 import { type BookingRef, requestOf } from './one-booking.ts';
-import { problemOf } from './problems.ts';
-import { mayPass } from './until-answered.ts';
+import { mayPass, problemOf } from './problems.ts';
 
 /** A stream that is silent for longer than a few checks of the service is broken. */
 const SILENCE_SECONDS = 80;

@@ -7,8 +7,7 @@ import type { Booking } from './book.ts';
 import { receiveUpdates } from './booking-updates.ts';
 import { api } from './client.ts';
 import { type BookingRef, requestOf } from './one-booking.ts';
-import { type Problem, problemOf, UNANSWERED } from './problems.ts';
-import { mayPass } from './until-answered.ts';
+import { mayPass, type Problem, problemOf, UNANSWERED } from './problems.ts';
 
 /** How often to look if the answer does not say. Without an answer it takes longer each time, up to the maximum. */
 const LOOK_AGAIN_SECONDS = 5;

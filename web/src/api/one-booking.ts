@@ -2,7 +2,8 @@
 import type { components } from '../../.generated/api';
 import { readStored, writeStored } from '../parts/stored.ts';
 import { api, newKey } from './client.ts';
-import { mayPass, type Outcome, type Progress, untilAnswered } from './until-answered.ts';
+import { mayPass } from './problems.ts';
+import { type Outcome, type Progress, untilAnswered } from './until-answered.ts';
 
 export type Receipt = components['schemas']['Receipt'];
 /** Without a `token` the session is used. */

@@ -34,8 +34,11 @@ export function problemOf({ error, response }: Answered): Problem {
 /** There was no answer. */
 export const UNANSWERED: Problem = { code: 'offline', status: 0, fields: {} };
 
-/** Whether the same request may succeed later. */
-export const isPassing = ({ status, code }: Problem): boolean => code === 'offline' || status >= 500;
+/** Whether the service did not say what became of the request. */
+export const isUnanswered = ({ status, code }: Problem): boolean => code === 'offline' || status >= 500;
+
+/** Whether the same request may get another answer later. */
+export const mayPass = (problem: Problem): boolean => isUnanswered(problem) || problem.status === 429;
 
 /** @returns a sentence on what happened and what to do. */
 export function sayProblem(problem: Problem, texts: Texts): string {

@@ -1,5 +1,5 @@
 /** Sends a request that has a key again and again until the service says what became of it. */
-import { isPassing, type Problem, problemOf, UNANSWERED } from './problems.ts';
+import { mayPass, type Problem, problemOf, UNANSWERED } from './problems.ts';
 
 type Answered<Data> = { data?: Data; error?: unknown; response: Response };
 export type Outcome<Data> = { data: Data } | { problem: Problem };
@@ -11,9 +11,6 @@ export type Progress =
 
 const RETRY_FIRST_SECONDS = 1;
 const RETRY_MAX_SECONDS = 20;
-
-/** Whether the same request may get another answer later. */
-export const mayPass = (problem: Problem): boolean => isPassing(problem) || problem.status === 429;
 
 /**
  * @param send has the same key each time.

@@ -1,6 +1,6 @@
 /** Reads something from the API for a screen: again by itself while it does not answer, and when the screen asks. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { isPassing, type Problem, problemOf, UNANSWERED } from '../api/problems.ts';
+import { mayPass, type Problem, problemOf, UNANSWERED } from '../api/problems.ts';
 
 type Answered<Data> = { data?: Data; error?: unknown; response: Response };
 
@@ -44,7 +44,7 @@ export function useAnswer<Data>(
       }
       const problem = answer === undefined ? UNANSWERED : problemOf(answer);
       setState((past) => ({ ...past, problem, isLoading: false }));
-      if (isPassing(problem) || problem.status === 429) readLater(problem.retryAfterSeconds ?? RETRY_SECONDS);
+      if (mayPass(problem)) readLater(problem.retryAfterSeconds ?? RETRY_SECONDS);
     };
     const answered = read();
     setState((past) => ({ ...past, isLoading: answered !== undefined && past.data === undefined }));

@@ -1,21 +1,19 @@
 /** Creates an account, and logs it in. Where the operator registers by mail, the link of the mail does the rest. */
-
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api, newKey } from '../../api/client.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
 import { keepSession } from '../../api/session.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
-import { nextPath } from './log-in.tsx';
+import { EmailField, PasswordField, ProblemNotice, useSend } from './account-fields.tsx';
+import { nextPath, nextQuery } from './log-in.tsx';
 
 export function Register(_props: ScreenProps) {
   const { account, fields, product } = texts.value;
   const { query, route } = useLocation();
   const [input, setInput] = useState({ name: '', email: '', password: '' });
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { isBusy, problem, send } = useSend();
   const [isMailed, setMailed] = useState(false);
   /** One for each input, so that a repeat after a lost answer creates no second account. */
   const key = useRef({ of: '', key: '' });
@@ -26,16 +24,11 @@ export function Register(_props: ScreenProps) {
     setInput((past) => ({ ...past, [name]: value }));
   const submit = async (submitted: { preventDefault: () => void }) => {
     submitted.preventDefault();
-    if (isBusy) return;
-    setBusy(true);
     const body = { ...input, email: input.email.trim() };
     const of = JSON.stringify(body);
     if (key.current.of !== of) key.current = { of, key: newKey() };
-    const answer = await api
-      .POST('/v1/auth/register', { params: { header: { 'Idempotency-Key': key.current.key } }, body })
-      .catch(() => undefined);
-    setBusy(false);
-    setProblem(answer === undefined ? UNANSWERED : answer.response.ok ? undefined : problemOf(answer));
+    const params = { header: { 'Idempotency-Key': key.current.key } };
+    const answer = await send(() => api.POST('/v1/auth/register', { params, body }));
     if (answer?.response.status === 202) setMailed(true);
     if (answer?.data === undefined || !('accessToken' in answer.data)) return;
     keepSession(answer.data);
@@ -48,11 +41,10 @@ export function Register(_props: ScreenProps) {
         <Notice kind="good">{account.byMail(input.email)}</Notice>
       </section>
     );
-  const next = query['next'] === undefined ? '' : `?next=${encodeURIComponent(query['next'])}`;
   return (
     <section class="narrow card">
       <h1>{account.register}</h1>
-      {problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>}
+      <ProblemNotice problem={problem} />
       <form onSubmit={submit}>
         <Field
           label={fields.name}
@@ -63,33 +55,14 @@ export function Register(_props: ScreenProps) {
           error={problem?.fields['/name']}
           required
         />
-        <Field
-          label={fields.email}
-          name="email"
-          type="email"
-          autoComplete="username"
-          value={input.email}
-          onInput={set('email')}
-          error={problem?.fields['/email']}
-          required
-        />
-        <Field
-          label={fields.password}
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          value={input.password}
-          onInput={set('password')}
-          hint={fields.newPasswordHint}
-          error={problem?.fields['/password']}
-          required
-        />
+        <EmailField value={input.email} onInput={set('email')} problem={problem} />
+        <PasswordField value={input.password} onInput={set('password')} problem={problem} isNew />
         <div class="buttons">
           <SubmitButton isBusy={isBusy}>{account.registerNow}</SubmitButton>
         </div>
       </form>
       <p class="muted">
-        {account.haveAccount} <a href={`${addressOf('logIn')}${next}`}>{account.logIn}</a>
+        {account.haveAccount} <a href={`${addressOf('logIn')}${nextQuery(query['next'])}`}>{account.logIn}</a>
       </p>
     </section>
   );

@@ -1,5 +1,4 @@
 /** Books tickets of an event in two steps: how many, and for whom. Or asks for a place in the waitlist. */
-
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { type Booking, type Order, type OrderProgress, sendOrder, unansweredOrder } from '../../api/book.ts';
@@ -8,6 +7,7 @@ import { type Problem, sayProblem } from '../../api/problems.ts';
 import { announce } from '../../parts/announcer.tsx';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { BookingDone } from './booking-done.tsx';
@@ -21,17 +21,7 @@ export function BookPage(_props: ScreenProps) {
   useEffect(() => {
     if (event) document.title = `${texts.value.book.title(event.name)} · ${texts.value.product}`;
   }, [event?.name]);
-  if (event === undefined)
-    return problem === undefined ? (
-      <div class="card skeleton tall" role="status" aria-label={texts.value.loading} />
-    ) : (
-      <Notice kind="bad">
-        <p>{sayProblem(problem, texts.value)}</p>
-        <button type="button" onClick={again}>
-          {texts.value.retry}
-        </button>
-      </Notice>
-    );
+  if (event === undefined) return <NoAnswer problem={problem} again={again} />;
   return <Form key={eventId} event={event} />;
 }
 

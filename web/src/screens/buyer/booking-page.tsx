@@ -3,11 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { BookingRef } from '../../api/one-booking.ts';
 import { ownBookings } from '../../api/own-bookings.ts';
-import { type Problem, sayProblem } from '../../api/problems.ts';
+import { mayPass, type Problem, sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
-import { mayPass, type Progress } from '../../api/until-answered.ts';
+import type { Progress } from '../../api/until-answered.ts';
 import { announce } from '../../parts/announcer.tsx';
 import { Notice } from '../../parts/form.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
@@ -58,23 +59,11 @@ function OneBooking({ own }: { own: BookingRef }) {
   if (problem !== undefined && !mayPass(problem))
     return <LogInFirst text={texts.value.booking.gone} eventId={own.eventId} bookingId={own.bookingId} />;
   if (booking === undefined || event === undefined) {
-    const failed = problem ?? eventProblem;
-    return failed === undefined ? (
-      <div class="card skeleton tall" role="status" aria-label={texts.value.loading} />
-    ) : (
-      <Notice kind="bad">
-        <p>{sayProblem(failed, texts.value)}</p>
-        <button
-          type="button"
-          onClick={() => {
-            watch.look();
-            again();
-          }}
-        >
-          {texts.value.retry}
-        </button>
-      </Notice>
-    );
+    const readAgain = () => {
+      watch.look();
+      again();
+    };
+    return <NoAnswer problem={problem ?? eventProblem} again={readAgain} />;
   }
   const open = { ref: own, watch, booking, event, change, isBusy, problem: refusal };
   return (

@@ -1,18 +1,18 @@
 /** The upcoming events, by time and by a search; more of them on demand. */
-
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../../api/client.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
 import { DateBlock, type Event, StateBadge, saysLeft } from '../../parts/event-summary.tsx';
-import { Notice } from '../../parts/form.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
+import { SearchField } from '../../parts/search-field.tsx';
 import { dateTime } from '../../parts/times.ts';
+import { usePages } from '../../parts/use-pages.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 
 const PAGE_EVENTS = 20;
 const DAY_MS = 86_400_000;
-const TYPING_MS = 300;
 const WHENS = ['all', 'today', 'thisWeek'] as const;
 type When = (typeof WHENS)[number];
 
@@ -42,41 +42,12 @@ function readPage({ when, words }: Search, cursor?: string) {
   return api.GET('/v1/events', { params: { query } });
 }
 
-type Found = { items: Event[]; nextCursor?: string | undefined };
-
-/** @returns the events that were found so far; undefined before the first answer. */
-function useEvents(search: Search) {
-  const [found, setFound] = useState<Found>();
-  const [problem, setProblem] = useState<Problem>();
-  const [isLoading, setLoading] = useState(true);
-  const read = async (cursor?: string, isCurrent = () => true) => {
-    setLoading(true);
-    const answer = await readPage(search, cursor).catch(() => undefined);
-    if (!isCurrent()) return;
-    setLoading(false);
-    setProblem(answer === undefined ? UNANSWERED : answer.data ? undefined : problemOf(answer));
-    if (answer?.data === undefined) return;
-    const { items, nextCursor } = answer.data;
-    setFound((past) => ({
-      items: cursor === undefined ? items : [...(past?.items ?? []), ...items],
-      nextCursor: nextCursor ?? undefined,
-    }));
-  };
-  useEffect(() => {
-    let isLatest = true;
-    read(undefined, () => isLatest);
-    return () => {
-      isLatest = false;
-    };
-  }, [search.when, search.words]);
-  return { found, problem, isLoading, read };
-}
-
 export function EventList(_props: ScreenProps) {
   const { events } = texts.value;
   const { query, route } = useLocation();
   const search = readSearch(query);
-  const { found, problem, isLoading, read } = useEvents(search);
+  const pages = usePages<Event>((cursor) => readPage(search, cursor), [search.when, search.words]);
+  const { found, problem, isLoading, again } = pages;
   const change = (next: Partial<Search>) => {
     const { when, words } = { ...search, ...next };
     const parameters = new URLSearchParams({ ...(when !== 'all' && { when }), ...(words && { q: words }) });
@@ -89,53 +60,27 @@ export function EventList(_props: ScreenProps) {
     <>
       <h1>{events.title}</h1>
       <SearchBar search={search} change={change} />
-      {problem && (
-        <Notice kind="bad">
-          <p>{sayProblem(problem, texts.value)}</p>
-          <button type="button" onClick={() => read()}>
-            {texts.value.retry}
-          </button>
-        </Notice>
-      )}
+      {problem && <NoAnswer problem={problem} again={again} />}
       {found === undefined ? (
         isLoading && <Skeletons />
       ) : (
-        <Results found={found} search={search} change={change} />
+        <Results found={found.items} search={search} change={change} />
       )}
-      {found?.nextCursor !== undefined && (
-        <div class="more">
-          <button
-            type="button"
-            aria-disabled={isLoading}
-            onClick={() => !isLoading && read(found.nextCursor)}
-          >
-            {isLoading ? texts.value.loading : events.more}
-          </button>
-        </div>
-      )}
+      <MoreButton {...pages} />
     </>
   );
 }
 
 function SearchBar({ search, change }: { search: Search; change: (next: Partial<Search>) => void }) {
   const { events } = texts.value;
-  const [typed, setTyped] = useState(search.words);
-  useEffect(() => {
-    if (typed === search.words) return;
-    const timer = setTimeout(() => change({ words: typed.trim() }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
   return (
     <search class="search-bar">
-      <label>
-        <span class="for-screen-readers">{events.searchLabel}</span>
-        <input
-          type="search"
-          value={typed}
-          placeholder={events.searchPlaceholder}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-      </label>
+      <SearchField
+        label={events.searchLabel}
+        placeholder={events.searchPlaceholder}
+        words={search.words}
+        change={(words) => change({ words })}
+      />
       <fieldset class="segments">
         <legend class="for-screen-readers">{events.when}</legend>
         {WHENS.map((when) => (
@@ -159,13 +104,13 @@ function Results({
   search,
   change,
 }: {
-  found: Found;
+  found: Event[];
   search: Search;
   change: (next: Partial<Search>) => void;
 }) {
   const { events } = texts.value;
   const isFiltered = search.when !== 'all' || search.words !== '';
-  if (found.items.length === 0)
+  if (found.length === 0)
     return (
       <section class="empty">
         <p role="status">{isFiltered ? events.noneFound : events.none}</p>
@@ -178,7 +123,7 @@ function Results({
     );
   return (
     <ul class="cards">
-      {found.items.map((event) => (
+      {found.map((event) => (
         <li key={event.id}>
           <EventCard event={event} />
         </li>

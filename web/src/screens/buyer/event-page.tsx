@@ -3,9 +3,8 @@
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { api } from '../../api/client.ts';
-import { sayProblem } from '../../api/problems.ts';
 import { DateBlock, type Event, StateBadge, saysLeft } from '../../parts/event-summary.tsx';
-import { Notice } from '../../parts/form.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
@@ -32,21 +31,11 @@ export function useEvent(eventId: string) {
 
 export function EventPage(_props: ScreenProps) {
   const { eventId = '' } = useRoute().params;
-  const { data: event, problem, isLoading, again } = useEvent(eventId);
+  const { data: event, problem, again } = useEvent(eventId);
   useEffect(() => {
     if (event) document.title = `${event.name} · ${texts.value.product}`;
   }, [event?.name]);
-  if (event === undefined)
-    return problem === undefined || isLoading ? (
-      <div class="card skeleton tall" role="status" aria-label={texts.value.loading} />
-    ) : (
-      <Notice kind="bad">
-        <p>{sayProblem(problem, texts.value)}</p>
-        <button type="button" onClick={again}>
-          {texts.value.retry}
-        </button>
-      </Notice>
-    );
+  if (event === undefined) return <NoAnswer problem={problem} again={again} />;
   return (
     <article class="event-page">
       <header>

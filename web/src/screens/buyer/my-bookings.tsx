@@ -1,14 +1,15 @@
 /** The bookings of the account that is logged in, and those that were made in this browser without one. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api } from '../../api/client.ts';
 import { forgetBooking, ownBookings } from '../../api/own-bookings.ts';
-import { sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import type { Event } from '../../parts/event-summary.tsx';
-import { Notice } from '../../parts/form.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
+import { usePages } from '../../parts/use-pages.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 
@@ -58,25 +59,17 @@ export function MyBookings(_props: ScreenProps) {
 
 const PAGE_BOOKINGS = 20;
 
+const readPage = (cursor?: string) =>
+  api.GET('/v1/bookings', {
+    params: { query: { limit: PAGE_BOOKINGS, ...(cursor !== undefined && { cursor }) } },
+  });
+
 function OfAccount() {
-  const { bookings, events, retry, loading } = texts.value;
-  const [limit, setLimit] = useState(PAGE_BOOKINGS);
-  const { data, problem, again } = useAnswer(
-    () => api.GET('/v1/bookings', { params: { query: { limit } } }),
-    [limit],
-  );
-  if (data === undefined)
-    return problem === undefined ? (
-      <div class="card skeleton" role="status" aria-label={loading} />
-    ) : (
-      <Notice kind="bad">
-        <p>{sayProblem(problem, texts.value)}</p>
-        <button type="button" onClick={again}>
-          {retry}
-        </button>
-      </Notice>
-    );
-  if (data.items.length === 0)
+  const { bookings } = texts.value;
+  const pages = usePages<Booking>(readPage, []);
+  const { found, problem, again } = pages;
+  if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
+  if (found.items.length === 0)
     return (
       <section class="empty">
         <p>{bookings.none}</p>
@@ -88,19 +81,13 @@ function OfAccount() {
   return (
     <section>
       <ul class="cards">
-        {data.items.map((booking) => (
+        {found.items.map((booking) => (
           <li key={booking.id}>
             <Card eventId={booking.eventId} booking={booking} bookingId={booking.id} />
           </li>
         ))}
       </ul>
-      {data.nextCursor !== null && (
-        <div class="more">
-          <button type="button" onClick={() => setLimit((past) => past + PAGE_BOOKINGS)}>
-            {events.more}
-          </button>
-        </div>
-      )}
+      <MoreButton {...pages} />
     </section>
   );
 }

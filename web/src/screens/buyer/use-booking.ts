@@ -5,8 +5,8 @@ import { BookingWatch } from '../../api/booking-watch.ts';
 import { api } from '../../api/client.ts';
 import { forgetKept, type Kept, keepBooking, readKept } from '../../api/kept-offline.ts';
 import { type BookingRef, type Change, sendChange, unansweredChange } from '../../api/one-booking.ts';
-import type { Problem } from '../../api/problems.ts';
-import { mayPass, type Progress } from '../../api/until-answered.ts';
+import { mayPass, type Problem } from '../../api/problems.ts';
+import type { Progress } from '../../api/until-answered.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 

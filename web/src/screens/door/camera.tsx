@@ -1,7 +1,7 @@
 /** Scans with the camera of the device. A code that stays in the picture is read once. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Notice } from '../../parts/form.tsx';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 import { frameReader } from './read-frames.ts';
 
 type State = 'off' | 'starting' | 'on' | 'refused' | 'missing' | 'insecure';

@@ -1,7 +1,7 @@
 /** Checks in tickets with the service, and by the signature of their code alone where it cannot be reached. */
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
-import { isPassing, type Problem, problemOf, UNANSWERED } from '../../api/problems.ts';
+import { isUnanswered, type Problem, problemOf, UNANSWERED } from '../../api/problems.ts';
 import {
   deviceName,
   type HandedIn,
@@ -29,7 +29,7 @@ export type Verdict =
 type CheckIn = components['schemas']['CheckIn'];
 
 /** At a door nobody waits longer than this for an answer. */
-const PATIENCE_MS = 4_000;
+const ANSWERED_WITHIN_MS = 4_000;
 const BATCH_SCANS = 50;
 
 export function whoIs({ name, attendee, customer }: Pick<CheckIn, 'name' | 'attendee' | 'customer'>) {
@@ -44,7 +44,7 @@ export async function checkIn(eventId: string, target: Target, key: string): Pro
   if (code !== undefined && code.eventId !== eventId) return { kind: 'other-event' };
   const scannedAt = new Date().toISOString();
   const verdict = navigator.onLine ? await ask(eventId, target, key) : unanswered;
-  if (verdict.kind !== 'unclear' || !isPassing(verdict.problem) || !('ticket' in target)) return verdict;
+  if (verdict.kind !== 'unclear' || !isUnanswered(verdict.problem) || !('ticket' in target)) return verdict;
   return checkAlone(eventId, { ticket: target.ticket, scannedAt, key }, verdict);
 }
 
@@ -56,7 +56,7 @@ async function ask(eventId: string, target: Target, key: string): Promise<Verdic
     body: target,
   });
   // Also if the session has to be renewed first, and that takes long.
-  const tooLate = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const tooLate = new Promise<undefined>((resolve) => setTimeout(resolve, ANSWERED_WITHIN_MS));
   const answer = await Promise.race([asked.catch(() => undefined), tooLate]);
   if (answer === undefined) return unanswered;
   if (answer.data !== undefined) {

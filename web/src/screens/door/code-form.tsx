@@ -1,6 +1,6 @@
 /** Takes a code that is typed, pasted or read by a hand scanner, which types it and ends with Enter. */
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 
 const TAKES_KEYS = 'input, textarea, select, button, a[href]';
 

@@ -2,14 +2,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../../api/client.ts';
-import { sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import { DateBlock } from '../../parts/event-summary.tsx';
-import { Field, Notice } from '../../parts/form.tsx';
+import { Field } from '../../parts/form.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { LogInFirst } from './log-in-first.tsx';
 
@@ -37,13 +37,8 @@ export function DoorList(_props: ScreenProps) {
 function Mine() {
   const door = doorTexts.value;
   const query = { organizer: 'me', limit: LISTED_MAX } as const;
-  const { data, problem } = useAnswer(() => api.GET('/v1/events', { params: { query } }), []);
-  if (data === undefined)
-    return problem === undefined ? (
-      <div class="card skeleton" role="status" aria-label={texts.value.loading} />
-    ) : (
-      <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>
-    );
+  const { data, problem, again } = useAnswer(() => api.GET('/v1/events', { params: { query } }), []);
+  if (data === undefined) return <NoAnswer problem={problem} again={again} />;
   const items = data.items.filter(({ availability }) => availability.state !== 'cancelled');
   if (items.length === 0) return <p class="muted">{door.none}</p>;
   return (

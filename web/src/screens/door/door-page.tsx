@@ -6,7 +6,7 @@ import { session } from '../../api/session.ts';
 import { Notice } from '../../parts/form.tsx';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import type { Arrivals } from './arrivals.ts';
 import { Camera } from './camera.tsx';

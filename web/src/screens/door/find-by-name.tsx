@@ -5,7 +5,7 @@ import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
 import { clockTime } from '../../parts/times.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { whoIs } from './check-in.ts';
 import { findBookings, type Page } from './find-bookings.ts';

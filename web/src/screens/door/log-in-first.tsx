@@ -1,6 +1,6 @@
 /** What the door shows to somebody who is not logged in. */
 import { addressOf } from '../../paths.ts';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 
 /** @param next where the log-in goes on to. */

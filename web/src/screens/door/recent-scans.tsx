@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Event } from '../../parts/event-summary.tsx';
 import { clockTime } from '../../parts/times.ts';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 import { UndoForm } from './undo-form.tsx';
 import type { Door, Scan } from './use-door.ts';
 import { lookOf, Sign, sayMore, whoOf } from './verdict-panel.tsx';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { newKey } from '../../api/client.ts';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import type { Target } from './check-in.ts';
 import type { Door } from './use-door.ts';

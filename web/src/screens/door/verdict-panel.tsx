@@ -2,7 +2,7 @@
 import { sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { clockTime } from '../../parts/times.ts';
-import { doorTexts } from '../../texts/door/texts.ts';
+import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import type { Verdict } from './check-in.ts';
 import type { Scan } from './use-door.ts';

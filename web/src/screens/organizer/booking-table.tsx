@@ -1,14 +1,15 @@
 /** The bookings that were found, a row for each; on a narrow screen a row is a card. */
+import { MoreButton } from '../../parts/more-button.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { number } from '../../parts/numbers.ts';
 import { dateTime } from '../../parts/times.ts';
 import { texts } from '../../texts/language.ts';
-import { NoAnswer } from './organizers-only.tsx';
 import { type ListedBooking, type Search, useBookings } from './use-bookings.ts';
 
 export function BookingTable({ eventId, search }: { eventId: string; search: Search }) {
-  const { organizer, events, loading } = texts.value;
-  const { who } = organizer;
-  const { found, problem, isLoading, again, more } = useBookings(eventId, search);
+  const { who } = texts.value.organizer;
+  const pages = useBookings(eventId, search);
+  const { found, problem, isLoading, again } = pages;
   if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
   const isFiltered = search.words !== '' || search.state !== undefined;
   if (found.items.length === 0 && found.nextCursor === null)
@@ -39,13 +40,7 @@ export function BookingTable({ eventId, search }: { eventId: string; search: Sea
           ))}
         </tbody>
       </table>
-      {found.nextCursor !== null && (
-        <div class="more">
-          <button type="button" aria-disabled={isLoading} onClick={more}>
-            {isLoading ? loading : events.more}
-          </button>
-        </div>
-      )}
+      <MoreButton {...pages} />
     </>
   );
 }

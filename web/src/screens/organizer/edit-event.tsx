@@ -4,11 +4,12 @@ import { useLocation, useRoute } from 'preact-iso';
 import { api } from '../../api/client.ts';
 import { type Problem, problemOf, UNANSWERED } from '../../api/problems.ts';
 import { Notice } from '../../parts/form.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { EventForm } from './event-form.tsx';
 import { changeOf, type EventValues, valuesOf } from './event-values.ts';
-import { NoAnswer, OrganizersOnly } from './organizers-only.tsx';
+import { OrganizersOnly } from './organizers-only.tsx';
 import { type TaggedEvent, useTaggedEvent } from './use-tagged-event.ts';
 
 export function EditEvent(_props: ScreenProps) {

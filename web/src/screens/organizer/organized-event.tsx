@@ -3,12 +3,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { DateBlock, type Event, StateBadge } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { number } from '../../parts/numbers.ts';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
-import { Deeds } from './deeds.tsx';
-import { NoAnswer, OrganizersOnly } from './organizers-only.tsx';
+import { EventActions } from './event-actions.tsx';
+import { OrganizersOnly } from './organizers-only.tsx';
 import { addSample, ratePerMinute, SalePicture, type Sample } from './sale-picture.tsx';
 import { useTaggedEvent } from './use-tagged-event.ts';
 
@@ -60,7 +61,7 @@ function Overview({ eventId }: { eventId: string }) {
           </a>
         )}
       </nav>
-      <Deeds {...data} again={again} />
+      <EventActions {...data} again={again} />
     </article>
   );
 }

@@ -1,17 +1,20 @@
 /** The events that the organizer runs, drafts included. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
 import { DateBlock, type Event, StateBadge } from '../../parts/event-summary.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
 import { number } from '../../parts/numbers.ts';
 import { dateTime } from '../../parts/times.ts';
-import { useAnswer } from '../../parts/use-answer.ts';
+import { usePages } from '../../parts/use-pages.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
-import { NoAnswer, OrganizersOnly } from './organizers-only.tsx';
+import { OrganizersOnly } from './organizers-only.tsx';
+
+type ListedEvent = components['schemas']['EventPage']['items'][number];
 
 const PAGE_EVENTS = 20;
-/** The most that the API answers at once. */
-const EVENTS_MAX = 100;
 
 export function OwnEvents(_props: ScreenProps) {
   const { list } = texts.value.organizer;
@@ -31,19 +34,21 @@ export function OwnEvents(_props: ScreenProps) {
   );
 }
 
+const readPage = (cursor?: string) =>
+  api.GET('/v1/events', {
+    params: { query: { organizer: 'me', limit: PAGE_EVENTS, ...(cursor !== undefined && { cursor }) } },
+  });
+
 function List() {
-  const { organizer, events } = texts.value;
-  const [limit, setLimit] = useState(PAGE_EVENTS);
-  const { data, problem, again } = useAnswer(
-    () => api.GET('/v1/events', { params: { query: { organizer: 'me', limit } } }),
-    [limit],
-  );
-  if (data === undefined) return <NoAnswer problem={problem} again={again} />;
-  const own = data.items.filter(({ yourRole }) => yourRole !== 'door');
-  if (own.length === 0 && data.nextCursor === null)
+  const { list } = texts.value.organizer;
+  const pages = usePages<ListedEvent>(readPage, []);
+  const { found, problem, again } = pages;
+  if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
+  const own = found.items.filter(({ yourRole }) => yourRole !== 'door');
+  if (own.length === 0 && found.nextCursor === null)
     return (
       <section class="empty">
-        <p role="status">{organizer.list.none}</p>
+        <p role="status">{list.none}</p>
       </section>
     );
   return (
@@ -55,13 +60,7 @@ function List() {
           </li>
         ))}
       </ul>
-      {data.nextCursor !== null && limit < EVENTS_MAX && (
-        <div class="more">
-          <button type="button" onClick={() => setLimit((past) => Math.min(past + PAGE_EVENTS, EVENTS_MAX))}>
-            {events.more}
-          </button>
-        </div>
-      )}
+      <MoreButton {...pages} />
     </>
   );
 }

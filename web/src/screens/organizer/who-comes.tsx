@@ -1,6 +1,7 @@
 /** The bookings of an event: searched, filtered, in an order, and as a file; and what holds up its waitlist. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
+import { SearchField } from '../../parts/search-field.tsx';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import { BookingTable } from './booking-table.tsx';
@@ -9,8 +10,6 @@ import { OrganizersOnly } from './organizers-only.tsx';
 import { ORDERS, type Search, STATES } from './use-bookings.ts';
 import { useTaggedEvent } from './use-tagged-event.ts';
 import { WaitlistHold } from './waitlist-hold.tsx';
-
-const TYPING_MS = 300;
 
 function readSearch(query: Record<string, string>): Search {
   return {
@@ -65,23 +64,14 @@ function List({ eventId }: { eventId: string }) {
 
 function SearchBar({ search, change }: { search: Search; change: (next: Partial<Search>) => void }) {
   const { who } = texts.value.organizer;
-  const [typed, setTyped] = useState(search.words);
-  useEffect(() => {
-    if (typed.trim() === search.words) return;
-    const timer = setTimeout(() => change({ words: typed.trim() }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
   return (
     <search class="search-bar">
-      <label>
-        <span class="for-screen-readers">{who.search}</span>
-        <input
-          type="search"
-          value={typed}
-          placeholder={who.searchPlaceholder}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-      </label>
+      <SearchField
+        label={who.search}
+        placeholder={who.searchPlaceholder}
+        words={search.words}
+        change={(words) => change({ words })}
+      />
       <label class="pick">
         {who.state}
         <select

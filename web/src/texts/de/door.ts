@@ -1,7 +1,6 @@
 /** The texts of the door in German. */
-import type { DoorTexts } from './en.ts';
-
-const tickets = (count: number) => (count === 1 ? '1 Ticket' : `${count} Tickets`);
+import type { DoorTexts } from '../en/door.ts';
+import { tickets } from './tickets.ts';
 
 export const de: DoorTexts = {
   title: 'Einlass',

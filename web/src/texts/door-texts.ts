@@ -1,8 +1,8 @@
 /** The texts of the door, which are loaded with it. */
 import { computed } from '@preact/signals';
-import { type Language, language } from '../language.ts';
-import { de } from './de.ts';
-import { type DoorTexts, en } from './en.ts';
+import { de } from './de/door.ts';
+import { type DoorTexts, en } from './en/door.ts';
+import { type Language, language } from './language.ts';
 
 const TEXTS: Record<Language, DoorTexts> = { en, de };
 

@@ -1,5 +1,5 @@
 /** The texts of the door in English. Their type is that of every other language. */
-const tickets = (count: number) => (count === 1 ? '1 ticket' : `${count} tickets`);
+import { tickets } from './tickets.ts';
 
 export const en = {
   title: 'Door',

@@ -13,14 +13,14 @@ import { toInstant } from './zoned-times.ts';
 type Outcome = { good: string } | { problem: Problem } | { changedMeanwhile: true };
 type Answered = { data?: unknown; error?: unknown; response: Response };
 /** Sends a change, and tells what became of it. `good` is what to say if it was made. */
-type Do = (change: () => Promise<Answered>, good: string) => Promise<void>;
-type DeedProps = TaggedEvent & { isBusy: boolean; act: Do };
+type Act = (change: () => Promise<Answered>, good: string) => Promise<void>;
+type ActionProps = TaggedEvent & { isBusy: boolean; act: Act };
 
-export function Deeds({ event, tag, again }: TaggedEvent & { again: () => void }) {
+export function EventActions({ event, tag, again }: TaggedEvent & { again: () => void }) {
   const { form, event: text } = texts.value.organizer;
   const [isBusy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
-  const act: Do = async (change, good) => {
+  const act: Act = async (change, good) => {
     if (isBusy) return;
     setBusy(true);
     const answer = await change().catch(() => undefined);
@@ -30,7 +30,7 @@ export function Deeds({ event, tag, again }: TaggedEvent & { again: () => void }
     else setOutcome({ problem: answer === undefined ? UNANSWERED : problemOf(answer) });
     again();
   };
-  const deed = { event, tag, isBusy, act };
+  const action = { event, tag, isBusy, act };
   const publish = () =>
     act(
       () =>
@@ -40,7 +40,7 @@ export function Deeds({ event, tag, again }: TaggedEvent & { again: () => void }
       text.published,
     );
   return (
-    <section class="deeds">
+    <section class="event-actions">
       {outcome !== undefined && 'good' in outcome && <Notice kind="good">{outcome.good}</Notice>}
       {outcome !== undefined && 'problem' in outcome && (
         <Notice kind="bad">
@@ -58,14 +58,14 @@ export function Deeds({ event, tag, again }: TaggedEvent & { again: () => void }
           {text.publish}
         </button>
       )}
-      {event.cancelledAt === undefined && !event.isUnlimited && <Capacity {...deed} />}
+      {event.cancelledAt === undefined && !event.isUnlimited && <Capacity {...action} />}
       <Copy event={event} />
-      {event.cancelledAt === undefined && <Cancel {...deed} />}
+      {event.cancelledAt === undefined && <Cancel {...action} />}
     </section>
   );
 }
 
-function Capacity({ event, tag, isBusy, act }: DeedProps) {
+function Capacity({ event, tag, isBusy, act }: ActionProps) {
   const { event: text, form } = texts.value.organizer;
   const [typed, setTyped] = useState<string>();
   const [isWrong, setWrong] = useState(false);
@@ -148,7 +148,7 @@ function Copy({ event }: Pick<TaggedEvent, 'event'>) {
   );
 }
 
-function Cancel({ event, tag, isBusy, act }: DeedProps) {
+function Cancel({ event, tag, isBusy, act }: ActionProps) {
   const { event: text } = texts.value.organizer;
   const [isAsked, setAsked] = useState(false);
   const question = useRef<HTMLHeadingElement>(null);

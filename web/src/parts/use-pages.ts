@@ -1,0 +1,66 @@
+/** Reads a list of the API for a screen, page by page: the first by itself, and the next ones when the screen asks. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Problem, problemOf, UNANSWERED } from '../api/problems.ts';
+
+type Page<Item> = { items: Item[]; nextCursor: string | null };
+type Answered<Item> = { data?: Page<Item>; error?: unknown; response: Response };
+
+/** `found`: the pages that were read so far, as one; undefined before the first answer. `more` reads the next one. */
+export type Pages<Item> = {
+  found?: Page<Item>;
+  problem?: Problem;
+  isLoading: boolean;
+  again: () => void;
+  more: () => void;
+};
+
+/** A page of a search may be empty although there are more: so many are read before the screen asks. */
+const EMPTY_PAGES_MAX = 5;
+
+/** @param readPage the first page without a cursor. The list is read anew when `inputs` change. */
+export function usePages<Item>(
+  readPage: (cursor?: string) => Promise<Answered<Item>>,
+  inputs: unknown[],
+): Pages<Item> {
+  const [found, setFound] = useState<Page<Item>>();
+  const [problem, setProblem] = useState<Problem>();
+  const [isLoading, setLoading] = useState(true);
+  const [round, setRound] = useState(0);
+  /** Rises when the list is read anew, so that a page of the list before is not added to it. */
+  const list = useRef(0);
+  const read = async (past: Page<Item> | undefined) => {
+    const own = list.current;
+    setLoading(true);
+    let page = past;
+    for (let pages = 0; pages < EMPTY_PAGES_MAX; pages += 1) {
+      const answer = await readPage(page?.nextCursor ?? undefined).catch(() => undefined);
+      if (own !== list.current) return;
+      if (answer?.data === undefined) {
+        setProblem(answer === undefined ? UNANSWERED : problemOf(answer));
+        break;
+      }
+      setProblem(undefined);
+      const { items, nextCursor } = answer.data;
+      page = { items: [...(page?.items ?? []), ...items], nextCursor };
+      setFound(page);
+      if (items.length > 0 || nextCursor === null) break;
+    }
+    setLoading(false);
+  };
+  useEffect(() => {
+    list.current += 1;
+    read(undefined);
+    return () => {
+      list.current += 1;
+    };
+  }, [...inputs, round]);
+  return {
+    found,
+    problem,
+    isLoading,
+    again: () => setRound((past) => past + 1),
+    more: () => {
+      if (!isLoading && found?.nextCursor != null) read(found);
+    },
+  };
+}
