@@ -108,6 +108,30 @@ describeWithBrowser('The page for buyers', () => {
     expect(await bookingsOf(event)).toHaveLength(1);
   });
 
+  test('a guest whose answer is lost, and who logs in before asking again, has booked once', async () => {
+    const event = await it.anEvent({ capacity: 3, allowGuests: true });
+    const { page, context } = await open(`/events/${event.id}/book`);
+    await press(page, 'Continue');
+    await fillIn(page);
+    await page.route('**/bookings', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await press(page, 'Book 1 ticket');
+    await page.getByText('There is no connection.').first().waitFor();
+    await page.close();
+    const other = await context.newPage();
+    await other.goto(`${url}/register`);
+    await other.fill('[name="name"]', 'Ada Lovelace');
+    await other.fill('[name="email"]', 'ada.l@example.com');
+    await other.fill('[name="password"]', 'a moth in the relay');
+    await press(other, 'Create account');
+    await heading(other, 'Events');
+    await other.goto(`${url}/events/${event.id}/book`);
+    await heading(other, 'Booked: 1 ticket');
+    expect(await bookingsOf(event)).toHaveLength(1);
+  });
+
   test('the page waits for a busy service, and says so', async () => {
     const event = await it.anEvent({ capacity: 3, allowGuests: true });
     const { page } = await open(`/events/${event.id}/book`);

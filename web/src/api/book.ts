@@ -4,8 +4,9 @@
  */
 import type { components } from '../../.generated/api';
 import { readStored, writeStored } from '../parts/stored.ts';
-import { api, newKey } from './client.ts';
+import { api, apiWithoutSession, newKey } from './client.ts';
 import { mayPass } from './problems.ts';
+import { session } from './session.ts';
 import { solveChallenge } from './solve-challenge.ts';
 import { type Outcome, type Progress, untilAnswered } from './until-answered.ts';
 
@@ -16,16 +17,23 @@ export type Order = {
   attendee?: { firstName: string; lastName: string; email: string };
 };
 
-/** A request that was sent, or is to be sent again. */
-type Sent = { key: string; order: Order };
+/** A request that was sent, or is to be sent again. `userId`: of the account that sent it; a guest has none. */
+type Sent = { key: string; order: Order; userId?: string | undefined };
 
 /** What is known of an order while it is on its way. */
 export type OrderProgress = Progress | { kind: 'solving' };
 
 const placeOf = (eventId: string) => `boxoffice.order.${eventId}`;
 
-/** @returns the order that was sent from this browser and has no answer yet. */
-export const unansweredOrder = (eventId: string) => readStored(placeOf(eventId)) as Sent | undefined;
+/**
+ * @returns the order that was sent from this browser and has no answer yet. That of an account is nobody else's; a guest may
+ *   have logged in meanwhile.
+ */
+export function unansweredOrder(eventId: string): Sent | undefined {
+  const sent = readStored(placeOf(eventId)) as Sent | undefined;
+  const isOwn = sent?.userId === undefined || sent.userId === session.value?.user.id;
+  return isOwn ? sent : undefined;
+}
 
 /**
  * Sends an order, or goes on with the one that has no answer, until the service accepts or refuses it.
@@ -38,7 +46,7 @@ export async function sendOrder(
   signal: AbortSignal,
 ): Promise<Outcome<Booking>> {
   const earlier = unansweredOrder(eventId);
-  const sent: Sent = earlier ?? { key: newKey(), order };
+  const sent: Sent = earlier ?? { key: newKey(), order, userId: session.value?.user.id };
   writeStored(placeOf(eventId), sent);
   const tellOn = (progress: Progress) =>
     tell(progress.kind === 'sending' && earlier !== undefined ? { ...progress, isRepeat: true } : progress);
@@ -52,8 +60,9 @@ export async function sendOrder(
   return outcome;
 }
 
-const post = (eventId: string, { key, order }: Sent, challengeSolution?: string) =>
-  api.POST('/v1/events/{eventId}/bookings', {
+/** A guest's order is sent as a guest's again: with a session it would be another customer's, and a second booking. */
+const post = (eventId: string, { key, order, userId }: Sent, challengeSolution?: string) =>
+  (userId === undefined ? apiWithoutSession : api).POST('/v1/events/{eventId}/bookings', {
     params: { path: { eventId }, header: { 'Idempotency-Key': key } },
     body: { ...order, ...(challengeSolution !== undefined && { challengeSolution }) },
   });

@@ -7,8 +7,8 @@ import type { paths } from '../../.generated/api';
 import { language } from '../texts/language.ts';
 import { currentSession, keepSession, type Session } from './session.ts';
 
-/** For requests that a token has no part in. */
-const plain = createClient<paths>({ baseUrl: location.origin });
+/** For requests in which a session has no part. */
+export const apiWithoutSession = createClient<paths>({ baseUrl: location.origin });
 
 export const api = createClient<paths>({ baseUrl: location.origin });
 
@@ -23,7 +23,7 @@ async function freshSession(spent?: string): Promise<Session | undefined> {
   return inTurn(async () => {
     const then = currentSession();
     if (isUsable(then) || then.session === undefined) return then.session;
-    const { data, response } = await plain.POST('/v1/auth/refresh', {
+    const { data, response } = await apiWithoutSession.POST('/v1/auth/refresh', {
       body: { refreshToken: then.session.refreshToken },
     });
     // 401: the session was ended. Anything else may pass, and the old token gets an answer that says so.
@@ -38,9 +38,13 @@ async function inTurn<T>(task: () => Promise<T>): Promise<T> {
   return navigator.locks === undefined ? task() : await navigator.locks.request(LOCK, task);
 }
 
+/** Mails are written in the language of the page. */
+const inLanguage: Middleware = {
+  onRequest: ({ request }) => request.headers.set('accept-language', language.value),
+};
+
 const authorization: Middleware = {
   async onRequest({ request }) {
-    request.headers.set('accept-language', language.value);
     if (request.headers.has('authorization')) return;
     const session = await freshSession();
     if (session !== undefined) request.headers.set('authorization', `Bearer ${session.accessToken}`);
@@ -53,14 +57,15 @@ const authorization: Middleware = {
     await freshSession(sent);
   },
 };
-api.use(authorization);
+apiWithoutSession.use(inLanguage);
+api.use(inLanguage, authorization);
 
 /** Ends the session here, and on the server as soon as it can be reached. */
 export async function logOut(): Promise<void> {
   const { session } = currentSession();
   keepSession(undefined);
   if (session === undefined) return;
-  await plain
+  await apiWithoutSession
     .POST('/v1/auth/logout', { body: { refreshToken: session.refreshToken } })
     .catch(() => undefined);
 }
