@@ -130,3 +130,32 @@ describe.each(CHANGES)('%s that races with an erasure', (_, then, change) => {
     expect([stored?.attendee, stored?.ticketHolders]).not.toEqual([undefined, undefined]);
   });
 });
+
+describe('An erasure that read the booking before a transfer', () => {
+  /** The erasure keeps those to whom tickets were transferred, as that of a closed account does. */
+  async function eraseLate(table?: Table) {
+    const boxoffice = aBoxoffice();
+    const event = await boxoffice.anEvent({ startsAt: STARTS });
+    const booking = await boxoffice.book(event, { quantity: 2, attendee: ADA });
+    const to = { ...GRACE, email: 'grace@example.com' };
+    const transfer = { eventId: event.id, bookingId: booking.id, number: 1, actor: organizerOf(event), to };
+    const ports = { ...boxoffice.ports, runtime: realRuntime, sendsMail: true };
+    await transferTicket({ ...transfer, idempotencyKey: undefined }, ports);
+    const entry = { what: 'person-erased' as const, at: realRuntime.now() };
+    const names = bookingNameStore(table ?? boxoffice.table);
+    const isErased = await names.erase(event, booking, { entry, left: {} });
+    return { isErased, stored: await boxoffice.ports.bookings.read(event, booking.id) };
+  }
+
+  test('changes nothing, and is to read again', async () => {
+    const { isErased, stored } = await eraseLate();
+    expect(isErased).toBe(false);
+    expect(Object.values(stored?.ticketHolders ?? {})).toMatchObject([GRACE]);
+  });
+
+  test('a negative control: loses the new holder without the condition on the booking', async () => {
+    const { isErased, stored } = await eraseLate(tableWithout(BOOKING_IS_UNCHANGED));
+    expect(isErased).toBe(true);
+    expect(stored?.ticketHolders).toBeUndefined();
+  });
+});
