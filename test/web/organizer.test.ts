@@ -46,7 +46,7 @@ describeWithBrowser('The page for organizers', () => {
     async (width) => {
       const organizer = await it.aPerson('organizer');
       const { page, inaccessible } = await openAs(organizer, '/', width);
-      await page.getByRole('link', { name: 'Organize' }).click();
+      await page.getByRole('link', { name: 'Organize', exact: true }).click();
       await page.getByText('You have no events yet.').waitFor();
       expect(await inaccessible()).toEqual([]);
       await page.getByRole('link', { name: 'New event' }).click();
@@ -159,6 +159,6 @@ describeWithBrowser('The page for organizers', () => {
     });
     await page.goto(`${it.service.url}/organize`);
     await heading(page, 'These screens are for organizers.');
-    expect(await page.getByRole('link', { name: 'Organize' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Organize', exact: true }).count()).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import type { Event } from '../../parts/event-summary.tsx';
+import { Question } from '../../parts/question.tsx';
 import { Stepper } from '../../parts/stepper.tsx';
 import { addressOf } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
@@ -10,7 +11,7 @@ import { kindOf } from './booking-state.tsx';
 import { GiveBack } from './give-back.tsx';
 import type { OpenBooking } from './use-booking.ts';
 
-type Question = 'giveBack' | 'leave' | 'add';
+type Choice = 'giveBack' | 'leave' | 'add';
 
 /** Accepts an offer at once, and declines it after a question. */
 export function OfferAnswer({ booking, change, isBusy }: OpenBooking) {
@@ -25,10 +26,11 @@ export function OfferAnswer({ booking, change, isBusy }: OpenBooking) {
         {offer.decline}
       </button>
       {isAsking && (
-        <Ask
+        <Question
           title={text.declineTitle(booking.quantity)}
           text={text.declineText(booking.quantity)}
           yes={text.declineNow}
+          no={text.back}
           close={() => setAsking(false)}
           confirm={() => change({ verb: 'decline' })}
         />
@@ -38,7 +40,7 @@ export function OfferAnswer({ booking, change, isBusy }: OpenBooking) {
 }
 
 /** @returns which changes are possible now, as far as the page knows; the service decides. */
-function choicesFor(booking: Booking, event: Event, now: number): Question[] {
+function choicesFor(booking: Booking, event: Event, now: number): Choice[] {
   const { granted = 0, tickets = [] } = booking;
   const hasBegun = Date.parse(event.startsAt) <= now;
   const canReturn = !hasBegun && tickets.some(({ checkedInAt }) => checkedInAt === undefined);
@@ -62,7 +64,7 @@ const mostToAdd = ({ quantity }: Booking, { availability, maxPerBooking }: Event
 export function BookingActions(open: OpenBooking) {
   const { booking, event, watch, change, isBusy } = open;
   const text = texts.value.booking.change;
-  const [question, setQuestion] = useState<Question>();
+  const [question, setQuestion] = useState<Choice>();
   const close = () => setQuestion(undefined);
   const choices = choicesFor(booking, event, watch.now());
   const isOver = kindOf(booking, event) === 'cancelled' && event.cancelledAt === undefined;
@@ -91,40 +93,16 @@ export function BookingActions(open: OpenBooking) {
       {question === 'giveBack' && <GiveBack {...open} close={close} />}
       {question === 'add' && <Add {...open} close={close} />}
       {question === 'leave' && (
-        <Ask
+        <Question
           title={text.leaveTitle}
           text={text.leaveText(granted)}
           yes={text.leaveNow}
+          no={text.back}
           close={close}
           confirm={() => change({ verb: 'cancel', body: { quantity: quantity - granted } })}
         />
       )}
     </section>
-  );
-}
-
-type AskProps = { title: string; text: string; yes: string; close: () => void; confirm: () => void };
-
-function Ask({ title, text, yes, close, confirm }: AskProps) {
-  return (
-    <Dialog title={title} close={close}>
-      <p>{text}</p>
-      <div class="buttons">
-        <button
-          type="button"
-          class="danger"
-          onClick={() => {
-            close();
-            confirm();
-          }}
-        >
-          {yes}
-        </button>
-        <button type="button" onClick={close}>
-          {texts.value.booking.change.back}
-        </button>
-      </div>
-    </Dialog>
   );
 }
 

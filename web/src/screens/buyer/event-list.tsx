@@ -114,10 +114,14 @@ function Results({
     return (
       <section class="empty">
         <p role="status">{isFiltered ? events.noneFound : events.none}</p>
-        {isFiltered && (
+        {isFiltered ? (
           <button type="button" onClick={() => change({ when: 'all', words: '' })}>
             {events.showAll}
           </button>
+        ) : (
+          <a class="button" href={addressOf('organize')}>
+            {events.organize}
+          </a>
         )}
       </section>
     );

@@ -1,10 +1,11 @@
 /** What an organizer does with an event on its screen: publish, change the number of tickets, copy, cancel. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api, newKey } from '../../api/client.ts';
 import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
 import { Field, Notice } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
+import { Question } from '../../parts/question.tsx';
 import { addressOf } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import type { TaggedEvent } from './use-tagged-event.ts';
@@ -151,35 +152,25 @@ function Copy({ event }: Pick<TaggedEvent, 'event'>) {
 function Cancel({ event, tag, isBusy, act }: ActionProps) {
   const { event: text } = texts.value.organizer;
   const [isAsked, setAsked] = useState(false);
-  const question = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (isAsked) question.current?.focus();
-  }, [isAsked]);
-  const cancel = async () => {
+  const cancel = () => {
     const params = { path: { eventId: event.id }, header: { 'If-Match': tag } };
-    await act(() => api.DELETE('/v1/events/{eventId}', { params }), text.cancelled);
-    setAsked(false);
+    act(() => api.DELETE('/v1/events/{eventId}', { params }), text.cancelled);
   };
-  if (!isAsked)
-    return (
-      <button type="button" class="danger" onClick={() => setAsked(true)}>
+  return (
+    <>
+      <button type="button" class="danger" aria-disabled={isBusy} onClick={() => setAsked(true)}>
         {text.cancel}
       </button>
-    );
-  return (
-    <div class="card question">
-      <h2 tabIndex={-1} ref={question}>
-        {text.cancelQuestion}
-      </h2>
-      <p>{text.cancelText}</p>
-      <div class="buttons">
-        <button type="button" class="danger" aria-disabled={isBusy} onClick={cancel}>
-          {text.cancelNow}
-        </button>
-        <button type="button" onClick={() => setAsked(false)}>
-          {text.keep}
-        </button>
-      </div>
-    </div>
+      {isAsked && (
+        <Question
+          title={text.cancelQuestion}
+          text={text.cancelText}
+          yes={text.cancelNow}
+          no={text.keep}
+          close={() => setAsked(false)}
+          confirm={cancel}
+        />
+      )}
+    </>
   );
 }
