@@ -99,7 +99,7 @@ export const de: Texts = {
     thisWeek: 'Nächste 7 Tage',
     when: 'Wann',
     more: 'Mehr zeigen',
-    none: 'Im Moment sind keine Veranstaltungen geplant. Sobald jemand eine veröffentlicht, erscheint sie hier: zum Buchen, oder zum Warten, wenn sie ausverkauft ist.',
+    none: 'Im Moment sind keine Veranstaltungen geplant. Sobald eine veröffentlicht ist, können Sie hier buchen oder sich, wenn sie ausverkauft ist, auf die Warteliste setzen lassen.',
     organize: 'Für Veranstalter: eine anlegen',
     noneFound: 'Nichts gefunden. Versuchen Sie ein anderes Wort oder einen anderen Zeitraum.',
     showAll: 'Alle Veranstaltungen zeigen',

@@ -94,7 +94,7 @@ export const en = {
     thisWeek: 'Next 7 days',
     when: 'When',
     more: 'Show more',
-    none: 'No events are planned at the moment. Here they appear as soon as an organizer publishes one, to book, or to wait for when they are sold out.',
+    none: 'No events are planned at the moment. Once an organizer publishes one, you can book it here, or join its waitlist when it is sold out.',
     organize: 'For organizers: make an event',
     noneFound: 'No event matches. Try another word or another time.',
     showAll: 'Show all events',
