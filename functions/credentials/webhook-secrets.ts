@@ -1,6 +1,7 @@
 /**
  * The secrets that sign webhooks. Each follows from a secret of the service, the endpoint and a salt, so that who reads the
- * table learns none. It has 32 bytes; the specification of Standard Webhooks asks for 24 to 64. Endpoints of earlier versions have theirs stored until it is rotated.
+ * table learns none. It has 32 bytes; the specification of Standard Webhooks asks for 24 to 64. Endpoints of earlier versions
+ * have theirs stored until it is rotated.
  */
 import type { WebhookSecret } from '../domain/model/webhook-endpoint.ts';
 import type { WebhookSecrets } from '../domain/ports/webhook-sender.ts';

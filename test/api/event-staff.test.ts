@@ -77,7 +77,10 @@ const BOOKING_ROUTES = Object.entries(ROUTES)
   .map(([name, route]): [string, Route] => [name, route])
   .filter(([, { path, role }]) => path.includes('{bookingId}') && role !== undefined);
 
-/** What a manager is answered whose request is for the customer alone, is not acceptable, or comes before the end of the event. */
+/**
+ * What a manager is answered whose request is for the customer alone, is not acceptable, or comes before the end of the
+ * event.
+ */
 const FOR_MANAGER: Partial<Record<string, number>> = {
   'read-ticket-pass': 406,
   'read-booking-updates': 406,
