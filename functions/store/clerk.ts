@@ -105,7 +105,9 @@ function passes(table: Table): Pick<ClerkStore, 'startPass' | 'writeBatch' | 'pa
     },
 
     async writeBatch(event, waitlist, batch, when) {
-      const collected = batch.collect.flatMap((release, index) => handOn(event, release, when.now, index));
+      const collected = batch.collect.flatMap((release, index) =>
+        handOn(event, release, when.now, when.endOfWaitlist + index),
+      );
       const times = { now: when.now, expiresAt: offerEndsAt(event, when.now) };
       const promoted = batch.promote.flatMap((promotion, index) =>
         promote(event, promotion, waitlist.promotions + index + 1, times),

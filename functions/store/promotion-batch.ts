@@ -66,12 +66,12 @@ export function waitlistPart(
 
 /**
  * Removes the released tickets from their booking; another action of the transaction counts them elsewhere. A
- * booking whose offer expired becomes `cancelled`, or waits again. `index`: which release of the batch it is; those that are
- * put at the end of the waitlist keep their order.
+ * booking whose offer expired becomes `cancelled`, or waits again. `arrivalAtEnd`: the arrival (ms) that it gets if it moves to the end of
+ * the waitlist.
  */
-export function handOn(event: Event, release: Release, now: number, index = 0): Action[] {
+export function handOn(event: Event, release: Release, now: number, arrivalAtEnd = now): Action[] {
   const { returns } = release;
-  if (returns !== undefined) return waitAgain(event, release, returns, { now, index });
+  if (returns !== undefined) return waitAgain(event, release, returns, { now, arrivalAtEnd });
   return [release.expired > 0 ? endOffer(event, release, now) : giveUp(event, release, now)];
 }
 
@@ -107,11 +107,11 @@ function waitAgain(
   event: Event,
   release: Release,
   { rule, arrival: earlierArrival, shard, ...kept }: Return,
-  { now, index }: { now: number; index: number },
+  { now, arrivalAtEnd }: { now: number; arrivalAtEnd: number },
 ): Action[] {
   const { bookingId: id, expired: quantity } = release;
   const isMoved = rule === 'moves-to-end';
-  const arrival = isMoved ? now + index : earlierArrival;
+  const arrival = isMoved ? arrivalAtEnd : earlierArrival;
   const lapsed: HistoryEntry = { what: 'lapsed', at: now, quantity, ...(isMoved && { earlierArrival }) };
   return [
     {

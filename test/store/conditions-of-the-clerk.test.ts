@@ -65,7 +65,7 @@ describe('An offer', () => {
       await put({ ...toWaitlistItem(event), sellsInOrder: true, areShardsEmpty: true });
       const release = { bookingId: offer.id, quantity: 3, expired: 2 };
       const batch = { collect: [release], promote: [], unassigned: 3 };
-      const when = { now: NOW, lookAt: NOW, last: true };
+      const when = { now: NOW, endOfWaitlist: NOW, lookAt: NOW, last: true };
       const isTaken = await waitlist.writeBatch(event, await waitlist.read(event), batch, when);
       expect(isTaken).toBe(isExpired(offer, NOW));
       expect(await bookings.read(event, offer.id)).toMatchObject(
@@ -89,7 +89,7 @@ describe('An offer', () => {
       promote: [],
       unassigned: 3,
     };
-    const when = { now: NOW, lookAt: NOW, last: true };
+    const when = { now: NOW, endOfWaitlist: NOW, lookAt: NOW, last: true };
     expect(await waitlist.writeBatch(event, await waitlist.read(event), batch, when)).toBe(false);
     expect(await bookings.read(event, offer.id)).toEqual(offer);
   });
@@ -98,7 +98,7 @@ describe('An offer', () => {
 describe('The clerk’s conditions', () => {
   const putWaitlist = (fields: Item) => put({ ...toWaitlistItem(event), ...fields });
   const nobody = { collect: [], promote: [], unassigned: 0 };
-  const when = { now: NOW, lookAt: NOW, last: true };
+  const when = { now: NOW, endOfWaitlist: NOW, lookAt: NOW, last: true };
 
   test.each([
     ['no process closes the sale', {}, true],

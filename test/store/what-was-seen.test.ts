@@ -24,7 +24,7 @@ import { aBooking } from '../kit/stored-bookings.ts';
 import { strictTable } from '../kit/strict-table.ts';
 
 const NOW = Date.parse('2030-01-01T00:00:00.000Z');
-const when = { now: NOW, dueAt: NOW, lookAt: NOW, last: true };
+const when = { now: NOW, endOfWaitlist: NOW, dueAt: NOW, lookAt: NOW, last: true };
 
 let testTable: TestTable;
 let table: Table;

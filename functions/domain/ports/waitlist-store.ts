@@ -105,13 +105,21 @@ export type ClerkStore = {
   /**
    * Writes a promotion batch. Its promotions get the numbers after `waitlist.promotions`. `last`: the batch
    * also ends the pass, and `heldBack` says who holds tickets back after it. Promotions need open sales at `now` (ms).
+   * `endOfWaitlist`: the arrival (ms) of the first booking that the batch moves to the end; each further one arrives a
+   * millisecond later.
    * @returns false if anything changed since it was read, if sales have closed, or on contention
    */
   writeBatch(
     event: Event,
     waitlist: WaitlistState,
     batch: PromotionBatch,
-    when: { now: number; lookAt: number | undefined; last: boolean; heldBack?: HeldBack | undefined },
+    when: {
+      now: number;
+      endOfWaitlist: number;
+      lookAt: number | undefined;
+      last: boolean;
+      heldBack?: HeldBack | undefined;
+    },
   ): Promise<boolean>;
   /**
    * Lets others pass an entry that holds tickets back since `since` (ms). It needs open sales at `now` (ms).

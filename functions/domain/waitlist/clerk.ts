@@ -78,6 +78,8 @@ export class Clerk {
   readonly #servingUpTo: string;
   readonly #batchActions: number;
   #waitlist: WaitlistState;
+  /** The next arrival (ms) of a booking that moves to the end, so that a later batch puts none ahead of an earlier one's. */
+  #endOfWaitlist = 0;
   #mayHoldMore = false;
   #isUnfinished = false;
 
@@ -318,11 +320,14 @@ export class Clerk {
   async #apply(batch: PromotionBatch, end: PassEnd | undefined): Promise<boolean> {
     const after = waitlistAfter(this.#waitlist, batch);
     const lookAt = this.#lookAt(after);
-    const when = { now: this.#ports.runtime.now(), lookAt, last: end !== undefined, ...end };
+    const now = this.#ports.runtime.now();
+    const endOfWaitlist = Math.max(now, this.#endOfWaitlist);
+    const when = { now, endOfWaitlist, lookAt, last: end !== undefined, ...end };
     const isWritten = await this.#ports.waitlist.writeBatch(this.#event, this.#waitlist, batch, when);
     if (isWritten) {
       // Their arrivals are later than those that this pass serves, if it took long.
       if (hasReturns(batch, 'moves-to-end')) this.#isUnfinished = true;
+      this.#endOfWaitlist = endOfWaitlist + batch.collect.length;
       this.#waitlist = { ...after, ...(lookAt !== undefined && { lookAt }) };
       this.#retryBudget.renew();
     } else {
