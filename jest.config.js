@@ -19,7 +19,8 @@ export default {
   },
   testSequencer: '<rootDir>/test/longest-first.ts',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Many tests wait for a clock or for another process. A third worker uses the time of two cores that wait.
+  maxWorkers: 3,
   // Jest keeps the modules of every test file in memory. A new process is faster than a large one.
   workerIdleMemoryLimit: '700MB',
 };
