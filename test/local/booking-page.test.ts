@@ -5,9 +5,10 @@ import { derivedSecrets } from '../../functions/compose.ts';
 import { unsubscribePath } from '../../functions/credentials/unsubscribe-token.ts';
 import { addressIdOf } from '../../functions/domain/model/user.ts';
 import { UNKNOWN_ID } from '../api/answers.ts';
-import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { launchChromium } from '../kit/chromium.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 import { serviceClock } from '../kit/service-clock.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
 import { arrangeBookings, type LinkedBooking } from './booking-page.ts';
 
 const LONG_NAME = `${'Donaudampfschifffahrtsgesellschaft'.repeat(4)} and a very long second half of a name`;

@@ -7,8 +7,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { startGateway } from '../../bin/local/gateway.ts';
-import { CHROMIUM, CHROMIUM_FLAGS, describeWithBrowser } from '../kit/chromium.ts';
+import { CHROMIUM, CHROMIUM_FLAGS } from '../kit/chromium.ts';
 import { aService, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
 
 type Seen = { status: number; headers: Record<string, string | null>; body: unknown };
 type Call = { url: string; init?: { method?: string; headers?: Record<string, string>; body?: string } };

@@ -9,7 +9,8 @@ import type { Browser, Page } from 'playwright-core';
 import { COMPILED_LAYOUT, compileLayout } from '../../bin/compile-mail.ts';
 import { LANGUAGES, type Language } from '../../functions/domain/model/booking.ts';
 import type { NoticeKind } from '../../functions/domain/model/notice.ts';
-import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { launchChromium } from '../kit/chromium.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
 import { CASES, caseOf, EVENT, render } from './notice-cases.ts';
 
 test('the compiled layout is that of its source: run npm run compile-mail', async () => {

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { table } from '../../functions/compose.ts';
 import { expectFaults, expectProblem } from '../api/answers.ts';
-import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { launchChromium } from '../kit/chromium.ts';
 import { linkIn, mailsTo } from '../kit/mailbox.ts';
 import { aService, eventually, type TestService, withKey } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const password = 'correct horse battery';
 

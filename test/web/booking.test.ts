@@ -1,9 +1,10 @@
 /** Waiting, tickets and giving them back on the screen of one booking, in a real browser. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page, Request } from 'playwright-core';
-import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { launchChromium } from '../kit/chromium.ts';
 import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const ATTENDEE = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
 

@@ -1,9 +1,10 @@
 /** Finding an event and booking it on the page, in a real browser. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { launchChromium } from '../kit/chromium.ts';
 import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
 import { aService, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const GUEST = { 'given-name': 'Ada', 'family-name': 'Lovelace', email: 'ada@example.com' };
 

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import encodeQR from 'qr';
-import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { launchChromium } from '../kit/chromium.ts';
 import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
 import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const [PHONE] = WIDTHS;
 
