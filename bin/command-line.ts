@@ -57,6 +57,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<VerbModule> }> 
     about: 'Compiles the layout of mails from MJML.',
     load: () => import('./compile-mail.ts'),
   },
+  screenshots: {
+    about: 'Takes a picture of each screen of the page.',
+    load: () => import('../test/screenshots/take-screenshots.ts'),
+  },
   bench: {
     about: 'Measures speed and cost, and writes bench/results.',
     // By URL, so that the compiler does not follow it to the packages of the yardsticks.

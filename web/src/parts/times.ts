@@ -1,5 +1,5 @@
 /** Writes instants as a visitor reads them: in the time zone of the event, which is named where it is not the browser's. */
-import { language } from '../texts/language.ts';
+import { locale } from '../texts/language.ts';
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -7,7 +7,7 @@ type Zone = { timeZone?: string | undefined };
 
 function format(instant: string, { timeZone }: Zone, options: Intl.DateTimeFormatOptions): string {
   const isElsewhere = timeZone !== undefined && timeZone !== HERE;
-  return new Intl.DateTimeFormat(language.value, {
+  return new Intl.DateTimeFormat(locale.value, {
     ...options,
     timeZone: timeZone ?? HERE,
     ...(isElsewhere && options.hour !== undefined && { timeZoneName: 'short' }),

@@ -23,6 +23,11 @@ function preferred(): Language {
 export const language = signal<Language>(preferred());
 export const texts = computed<Texts>(() => LANGUAGES[language.value]);
 
+/** How dates and numbers are written: as the browser's region does where it speaks the language of the page. */
+export const locale = computed<string>(
+  () => navigator.languages.find((tag) => tag.split('-')[0] === language.value) ?? language.value,
+);
+
 export function chooseLanguage(code: Language): void {
   language.value = code;
   writeStored(STORED, code);

@@ -78,7 +78,7 @@ function Figures({ event, samples }: { event: Event; samples: Sample[] }) {
         <Figure name={text.waiting} value={number(waiting)} />
         <Figure
           name={text.rate}
-          value={rate === undefined ? '–' : number(rate, { maximumFractionDigits: 1 })}
+          value={rate === undefined ? '–' : number(rate, { maximumSignificantDigits: 2 })}
         />
       </dl>
       <SalePicture samples={samples} />
