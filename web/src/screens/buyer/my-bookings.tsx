@@ -34,7 +34,7 @@ export function MyBookings(_props: ScreenProps) {
         <OfAccount key={user.id} />
       )}
       {here.length > 0 && (
-        <section>
+        <section class="booked-here">
           <h2>{bookings.here}</h2>
           <ul class="cards">
             {here.map((booking) => (
