@@ -29,6 +29,8 @@ const OrganizedEvent = lazy(
   async () => (await import('./screens/organizer/organized-event.tsx')).OrganizedEvent,
 );
 const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.tsx')).WhoComes);
+const AdminStart = lazy(async () => (await import('./screens/admin/admin-start.tsx')).AdminStart);
+const UserList = lazy(async () => (await import('./screens/admin/user-list.tsx')).UserList);
 
 const pattern = (page: keyof typeof PAGE_PATHS) => routePattern(PAGE_PATHS[page]);
 
@@ -59,6 +61,8 @@ function Screens() {
         <OrganizedEvent path={pattern('organizedEvent')} />
         <EditEvent path={pattern('editEvent')} />
         <WhoComes path={pattern('whoComes')} />
+        <AdminStart path={pattern('admin')} />
+        <UserList path={pattern('users')} />
         <NotFound default />
       </Router>
     </main>

@@ -18,4 +18,6 @@ export const PAGE_PATHS = {
   organizedEvent: '/organize/{eventId}',
   editEvent: '/organize/{eventId}/edit',
   whoComes: '/organize/{eventId}/bookings',
+  admin: '/admin',
+  users: '/admin/users',
 } as const;

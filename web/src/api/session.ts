@@ -38,6 +38,9 @@ export function currentSession(): { session: Session | undefined; isFresh: boole
   return { session: current, isFresh: current !== undefined && current.expiresAt - MARGIN_MS > Date.now() };
 }
 
+/** Whether the account may see what is of the whole service. */
+export const isAdmin = (user: Answer['user'] | undefined): boolean => user?.role === 'admin';
+
 /** Whether the account may make events. */
 export const mayOrganize = (user: Answer['user'] | undefined): boolean =>
-  user?.role === 'organizer' || user?.role === 'admin';
+  user?.role === 'organizer' || isAdmin(user);

@@ -2,7 +2,7 @@
 import { useLocation } from 'preact-iso';
 import { logOut } from '../api/client.ts';
 import { isOnStaff } from '../api/on-staff.ts';
-import { mayOrganize, session } from '../api/session.ts';
+import { isAdmin, mayOrganize, session } from '../api/session.ts';
 import { addressOf } from '../paths.ts';
 import { chooseLanguage, LANGUAGE_NAMES, type Language, language, texts } from '../texts/language.ts';
 
@@ -39,6 +39,7 @@ export function Header() {
             <MenuLink href={addressOf('organize')}>{texts.value.organizer.menu}</MenuLink>
           )}
           {isOnStaff.value && <MenuLink href={addressOf('doors')}>{menu.door}</MenuLink>}
+          {isAdmin(user) && <MenuLink href={addressOf('admin')}>{menu.admin}</MenuLink>}
         </nav>
         <div class="frame-account">
           {user === undefined ? (

@@ -18,6 +18,7 @@ export const de: Texts = {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',
     door: 'Einlass',
+    admin: 'Verwaltung',
     logIn: 'Anmelden',
     logOut: 'Abmelden',
     register: 'Registrieren',

@@ -17,6 +17,7 @@ export const en = {
     events: 'Events',
     myBookings: 'My bookings',
     door: 'Door',
+    admin: 'Admin',
     logIn: 'Log in',
     logOut: 'Log out',
     register: 'Register',

@@ -1,0 +1,85 @@
+/** What admins do on the page, in a real browser. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../kit/chromium.ts';
+import { openTab, type Tab } from '../kit/page-browser.ts';
+import { aService, type Person, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
+
+describeWithBrowser('The page for admins', () => {
+  let it: TestService;
+  let browser: Browser;
+  const tabs: Tab[] = [];
+  beforeAll(async () => {
+    it = await aService({ servesPage: true });
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await it.stop();
+    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+
+  async function openAsAdmin({ id, token }: Person): Promise<Tab> {
+    const tab = await openTab(browser, { width: 390, bypassCSP: true });
+    tabs.push(tab);
+    const user = { id, name: 'Person', email: `${id}@people.invalid`, role: 'admin' };
+    const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
+    // Once, so that a log-out lasts.
+    await tab.page.goto(it.service.url);
+    await tab.page.evaluate(`localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`);
+    await tab.page.reload();
+    return tab;
+  }
+
+  const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).click();
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+  const roleOf = async ({ token }: Person) => (await it.call({ path: '/v1/me', token })).body.role;
+
+  test('an admin changes roles, down to their own', async () => {
+    const admin = await it.aPerson('admin');
+    const ada = await it.anAccount({ name: 'Ada Lovelace' });
+    await Promise.all(Array.from({ length: 51 }, () => it.aPerson('organizer')));
+    const { page, inaccessible } = await openAsAdmin(admin);
+    await follow(page, 'Admin');
+    await page.getByText('Who has an account').waitFor();
+    expect(await inaccessible()).toEqual([]);
+    await follow(page, 'Users');
+    await press(page, 'Show more');
+    await page.waitForFunction("document.querySelectorAll('.user-card').length === 53");
+    const card = page.locator('.user-card', { hasText: ada.email });
+    await card.locator('summary').click();
+    expect(await inaccessible()).toEqual([]);
+    await press(page, 'Make admin');
+    await page.getByText('Admins may do everything').waitFor();
+    expect(await inaccessible()).toEqual([]);
+    await press(page, 'No, stay attendee');
+    await press(page, 'Make organizer');
+    await page.getByRole('dialog').getByRole('button', { name: 'Make organizer' }).click();
+    await page.getByText('Ada Lovelace has the role organizer now.').waitFor();
+    expect(await roleOf(ada)).toBe('organizer');
+    expect(await fits(page)).toBe(true);
+
+    await page.getByRole('combobox', { name: 'Role' }).selectOption('admin');
+    await page.waitForFunction("document.querySelectorAll('.user-card').length === 1");
+    const giveUp = async () => {
+      await press(page, 'Make attendee');
+      await page.getByText('This is your own account').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Make attendee' }).click();
+    };
+    await page.locator('.user-card summary').click();
+    await giveUp();
+    await page.getByText('You are the only admin.').waitFor();
+    expect(await inaccessible()).toEqual([]);
+    expect(await roleOf(admin)).toBe('admin');
+    const other = await it.aPerson('admin');
+    await giveUp();
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    expect(await roleOf(admin)).toBe('attendee');
+    expect(await page.getByRole('link', { name: 'Admin', exact: true }).count()).toBe(0);
+    expect(await roleOf(other)).toBe('admin');
+    await page.goto(`${it.service.url}/admin/users`);
+    await page.getByRole('heading', { name: 'These screens are for admins.' }).waitFor();
+  });
+});
