@@ -37,10 +37,16 @@ describeWithBrowser('The page for admins', () => {
   const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
   const roleOf = async ({ token }: Person) => (await it.call({ path: '/v1/me', token })).body.role;
 
-  test('an admin changes roles, down to their own', async () => {
+  test('an admin changes roles, down to their own, and reads what happened', async () => {
     const admin = await it.aPerson('admin');
     const ada = await it.anAccount({ name: 'Ada Lovelace' });
-    await Promise.all(Array.from({ length: 51 }, () => it.aPerson('organizer')));
+    await Promise.all(
+      Array.from({ length: 51 }, async () => {
+        const { token } = await it.aPerson('organizer');
+        // Each has an entry in the security log.
+        await it.call({ method: 'DELETE', path: '/v1/me/sessions', token });
+      }),
+    );
     const { page, inaccessible } = await openAsAdmin(admin);
     await follow(page, 'Admin');
     await page.getByText('Who has an account').waitFor();
@@ -61,6 +67,22 @@ describeWithBrowser('The page for admins', () => {
     expect(await roleOf(ada)).toBe('organizer');
     expect(await fits(page)).toBe(true);
 
+    await follow(page, 'Administration');
+    await follow(page, 'Security log');
+    await page
+      .getByText('Person (you) changed the role of Ada Lovelace from attendee to organizer.')
+      .waitFor();
+    expect(await inaccessible()).toEqual([]);
+    expect(await fits(page)).toBe(true);
+    const what = page.getByRole('combobox', { name: 'What' });
+    await what.selectOption('key-rotated');
+    await page.getByText('Nothing of this kind happened').waitFor();
+    await what.selectOption('sessions-ended');
+    await press(page, 'Show more');
+    await page.waitForFunction("document.querySelectorAll('.log > li').length === 51");
+    await follow(page, 'Administration');
+    await follow(page, 'Users');
+
     await page.getByRole('combobox', { name: 'Role' }).selectOption('admin');
     await page.waitForFunction("document.querySelectorAll('.user-card').length === 1");
     const giveUp = async () => {
@@ -71,7 +93,6 @@ describeWithBrowser('The page for admins', () => {
     await page.locator('.user-card summary').click();
     await giveUp();
     await page.getByText('You are the only admin.').waitFor();
-    expect(await inaccessible()).toEqual([]);
     expect(await roleOf(admin)).toBe('admin');
     const other = await it.aPerson('admin');
     await giveUp();

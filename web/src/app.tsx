@@ -31,6 +31,7 @@ const OrganizedEvent = lazy(
 const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.tsx')).WhoComes);
 const AdminStart = lazy(async () => (await import('./screens/admin/admin-start.tsx')).AdminStart);
 const UserList = lazy(async () => (await import('./screens/admin/user-list.tsx')).UserList);
+const SecurityLog = lazy(async () => (await import('./screens/admin/security-log.tsx')).SecurityLog);
 
 const pattern = (page: keyof typeof PAGE_PATHS) => routePattern(PAGE_PATHS[page]);
 
@@ -63,6 +64,7 @@ function Screens() {
         <WhoComes path={pattern('whoComes')} />
         <AdminStart path={pattern('admin')} />
         <UserList path={pattern('users')} />
+        <SecurityLog path={pattern('securityLog')} />
         <NotFound default />
       </Router>
     </main>

@@ -20,4 +20,5 @@ export const PAGE_PATHS = {
   whoComes: '/organize/{eventId}/bookings',
   admin: '/admin',
   users: '/admin/users',
+  securityLog: '/admin/security-log',
 } as const;

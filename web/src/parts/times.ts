@@ -1,7 +1,8 @@
 /** Writes instants as a visitor reads them: in the time zone of the event, which is named where it is not the browser's. */
 import { locale } from '../texts/language.ts';
 
-const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The time zone of the browser, as in "Europe/London". */
+export const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 type Zone = { timeZone?: string | undefined };
 

@@ -4,11 +4,12 @@ import { adminTexts } from '../../texts/admin-texts.ts';
 import { AdminScreen } from './admin-screen.tsx';
 
 export function AdminStart(_props: ScreenProps) {
-  const { title, users, docs } = adminTexts.value;
+  const { title, users, log, docs } = adminTexts.value;
   return (
     <AdminScreen title={title} isStart>
       <ul class="cards tiles">
         <Tile href={addressOf('users')} title={users.title} text={users.about} />
+        <Tile href={addressOf('securityLog')} title={log.title} text={log.about} />
         <Tile href="/docs" title={docs.title} text={docs.about} isElsewhere />
       </ul>
     </AdminScreen>

@@ -40,6 +40,78 @@ export const de: AdminTexts = {
     effectOnOneself:
       'Das ist Ihr eigenes Konto: Sie verlieren diese Seiten sofort und melden sich neu an. Die Änderung steht im Sicherheitsprotokoll.',
   },
+  log: {
+    title: 'Sicherheitsprotokoll',
+    about: 'Was mit Konten, Rollen und Sitzungen geschah, durch wen und wann.',
+    intro: (zone) =>
+      `Was in den letzten 400 Tagen mit Konten, Rollen und Sitzungen geschah, das Neueste zuerst. Die Zeiten sind die Ihrer Zeitzone (${zone}). Gescheiterte Anmeldungen und Anfragen über einem Limit stehen in den Logdateien des Dienstes, nicht hier.`,
+    kind: 'Was',
+    all: 'Alles',
+    none: 'Noch ist nichts geschehen.',
+    noneOfKind: 'In den letzten 400 Tagen ist nichts dieser Art geschehen.',
+    noneSoFar: 'Bis hierhin ist nichts dieser Art geschehen. „Mehr zeigen“ sucht weiter zurück.',
+    account: (id) => `Konto ${id}`,
+    own: (name) => `${name} (Sie)`,
+    event: 'Veranstaltung',
+    booking: 'Buchung',
+    kinds: {
+      'role-changed': {
+        title: 'Rolle geändert',
+        says: ({ by, user, role, formerRole }) =>
+          `${by} hat die Rolle von ${user} geändert, von ${formerRole} zu ${role}.`,
+      },
+      'accounts-listed': {
+        title: 'Konten gelesen',
+        says: ({ by }) => `${by} hat die Liste der Konten gelesen, in der Stunde, die da begann.`,
+      },
+      'data-exported': {
+        title: 'Daten exportiert',
+        says: ({ by }) =>
+          `${by} hat exportiert, was über das eigene Konto gespeichert ist, in der Stunde, die da begann.`,
+      },
+      'account-closed': {
+        title: 'Konto geschlossen',
+        says: ({ user }) => `${user} wurde von der Person geschlossen, und Name und Adresse wurden gelöscht.`,
+      },
+      'booking-erased': {
+        title: 'Buchung gelöscht',
+        says: ({ by }) => `${by ?? 'Ein Gast'} hat Namen und Adressen aus einer Buchung löschen lassen.`,
+      },
+      'event-erased': {
+        title: 'Veranstaltung gelöscht',
+        says: () => 'Der Dienst hat Namen und Adressen aus allen Buchungen einer Veranstaltung gelöscht.',
+      },
+      'password-changed': {
+        title: 'Passwort geändert',
+        says: ({ user }) =>
+          `${user} hat mit dem alten Passwort ein neues gesetzt. Die anderen Sitzungen sind beendet.`,
+      },
+      'password-reset': {
+        title: 'Passwort zurückgesetzt',
+        says: ({ user }) =>
+          `${user} hat mit einem Link aus einer Mail ein neues Passwort gesetzt. Alle Sitzungen sind beendet.`,
+      },
+      'sessions-ended': {
+        title: 'Sitzungen beendet',
+        says: ({ by }) => `${by} hat eine eigene Sitzung beendet, oder alle anderen.`,
+      },
+      'refresh-token-reused': {
+        title: 'Refresh-Token zweimal benutzt',
+        says: ({ user }) =>
+          `Ein Refresh-Token von ${user} wurde ein zweites Mal benutzt, ist also vielleicht gestohlen. Die Sitzung wurde beendet.`,
+      },
+      'event-handed-over': {
+        title: 'Veranstaltung übergeben',
+        says: ({ by, user, formerOwner }) =>
+          `${by} hat ${by === formerOwner ? 'eine eigene Veranstaltung' : `eine Veranstaltung von ${formerOwner}`} an ${user} übergeben.`,
+      },
+      'key-rotated': {
+        title: 'Schlüssel gewechselt',
+        says: ({ endsEarlier }) =>
+          `Der Betreiber hat den Zugangs-Tokens einen neuen Schlüssel gegeben. ${endsEarlier ? 'Die Tokens aller früheren Schlüssel sind ungültig.' : 'Niemand wurde abgemeldet.'}`,
+      },
+    },
+  },
   roles: {
     attendee: {
       one: 'Besucher',

@@ -1,4 +1,19 @@
 /** The texts of the admin's screens in English. Their type is that of every other language. */
+import type { components } from '../../../.generated/api';
+
+type SecurityEvent = components['schemas']['SecurityEventPage']['items'][number];
+
+/** What a sentence on an entry of the security log is made of: persons by their names or accounts. */
+export type LogParts = {
+  by: string | undefined;
+  user: string | undefined;
+  formerOwner: string | undefined;
+  role: string | undefined;
+  formerRole: string | undefined;
+  endsEarlier: boolean | undefined;
+};
+type KindTexts = { title: string; says: (parts: LogParts) => string };
+
 export const en = {
   title: 'Administration',
   forAdmins: 'These screens are for admins.',
@@ -36,6 +51,75 @@ export const en = {
       'The change counts at once. The person has to log in again within 15 minutes. It is written to the security log.',
     effectOnOneself:
       'This is your own account: you lose these screens at once, and log in again. It is written to the security log.',
+  },
+  log: {
+    title: 'Security log',
+    about: 'What was done to accounts, roles and sessions, by whom and when.',
+    intro: (zone: string) =>
+      `What was done to accounts, roles and sessions in the last 400 days, the latest first. Times are those of your time zone (${zone}). Failed log-ins and requests beyond a rate limit are in the log files of the service, not here.`,
+    kind: 'What',
+    all: 'All',
+    none: 'Nothing has happened yet.',
+    noneOfKind: 'Nothing of this kind happened in the last 400 days.',
+    noneSoFar: 'Nothing of this kind so far. “Show more” looks further back.',
+    account: (id: string) => `account ${id}`,
+    own: (name: string) => `${name} (you)`,
+    event: 'Event',
+    booking: 'Booking',
+    kinds: {
+      'role-changed': {
+        title: 'Role changed',
+        says: ({ by, user, role, formerRole }) =>
+          `${by} changed the role of ${user} from ${formerRole} to ${role}.`,
+      },
+      'accounts-listed': {
+        title: 'Accounts read',
+        says: ({ by }) => `${by} read the list of accounts, in the hour that began then.`,
+      },
+      'data-exported': {
+        title: 'Data exported',
+        says: ({ by }) => `${by} exported what is stored about them, in the hour that began then.`,
+      },
+      'account-closed': {
+        title: 'Account closed',
+        says: ({ user }) => `${user} was closed by its owner, and name and address were erased.`,
+      },
+      'booking-erased': {
+        title: 'Booking erased',
+        says: ({ by }) => `${by ?? 'a guest'} had the names and addresses erased from a booking.`,
+      },
+      'event-erased': {
+        title: 'Event erased',
+        says: () => 'The service erased the names and addresses from all bookings of an event.',
+      },
+      'password-changed': {
+        title: 'Password changed',
+        says: ({ user }) => `${user} set a new password, knowing the old one. Their other sessions ended.`,
+      },
+      'password-reset': {
+        title: 'Password reset',
+        says: ({ user }) => `${user} set a new password with a mailed link. All their sessions ended.`,
+      },
+      'sessions-ended': {
+        title: 'Sessions ended',
+        says: ({ by }) => `${by} ended one of their sessions, or all others.`,
+      },
+      'refresh-token-reused': {
+        title: 'Refresh token reused',
+        says: ({ user }) =>
+          `A refresh token of ${user} was used a second time, so it may have been stolen. The session was ended.`,
+      },
+      'event-handed-over': {
+        title: 'Event handed over',
+        says: ({ by, user, formerOwner }) =>
+          `${by} gave ${by === formerOwner ? 'their event' : `an event of ${formerOwner}`} to ${user}.`,
+      },
+      'key-rotated': {
+        title: 'Key rotated',
+        says: ({ endsEarlier }) =>
+          `The operator gave access tokens a new key. ${endsEarlier ? 'The tokens of all earlier keys ended.' : 'Nobody was logged out.'}`,
+      },
+    } satisfies Record<SecurityEvent['kind'], KindTexts>,
   },
   roles: {
     attendee: {
