@@ -1,6 +1,6 @@
 /**
- * Answers the requests for the page on one machine: `index.html` for each of its paths, and the files that it loads. All of
- * them are read, and compressed, once.
+ * Answers the requests for the page on one machine: `index.html` for each of its paths, and the files that it loads, which
+ * are read, and compressed, once; and where the mailbox is.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -10,7 +10,7 @@ import { acceptsCoding } from '../../functions/http/accept.ts';
 import { isUnchanged, tagOf } from '../../functions/http/etag.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
 import { ASSET_HEADERS, ASSETS_PATH, INDEX_HEADERS, SERVICE_WORKER_PATH } from '../../web/serving.ts';
-import { PAGE_PATHS } from '../../web/src/page-paths.ts';
+import { MAILBOX_PATH, PAGE_PATHS } from '../../web/src/page-paths.ts';
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -19,13 +19,18 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
+const MAILBOX_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+
 type PageFile = { headers: Record<string, string>; plain: Buffer; gzipped: Buffer; brotli: Buffer };
 
 /** Answers a request for the page. @returns false if it asks for something else. */
 export type PageServer = (request: IncomingMessage, response: ServerResponse, requestPath: string) => boolean;
 
-/** @param folder of the built page */
-export function pageServer(folder: string): PageServer {
+/**
+ * @param folder of the built page
+ * @param mailboxUrl the address of the page with the mails, undefined if there is none, or until there is
+ */
+export function pageServer(folder: string, mailboxUrl: () => string | undefined): PageServer {
   const index = pageFile(path.join(folder, 'index.html'), INDEX_HEADERS);
   const files = new Map(
     readdirSync(path.join(folder, ASSETS_PATH)).map((name) => [
@@ -37,6 +42,10 @@ export function pageServer(folder: string): PageServer {
   const patterns = Object.values(PAGE_PATHS).map((pattern) => pattern.split('/'));
   return (request, response, requestPath) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    if (requestPath === MAILBOX_PATH) {
+      response.writeHead(200, MAILBOX_HEADERS).end(JSON.stringify({ url: mailboxUrl() ?? null }));
+      return true;
+    }
     const segments = requestPath.split('/');
     const isPage = patterns.some((pattern) => matchSegments(pattern, segments) !== undefined);
     const file = isPage ? index : files.get(requestPath);

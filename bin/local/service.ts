@@ -70,6 +70,7 @@ export async function startService(options: {
   if (env['PUBLIC_ORIGIN'] !== undefined) requireOrigin('PUBLIC_ORIGIN', env['PUBLIC_ORIGIN']);
   if (dataDirectory !== undefined) prepareDataDirectory(dataDirectory);
   const stops: (() => Promise<void>)[] = [];
+  let mailboxUrl: string | undefined;
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
@@ -91,7 +92,7 @@ export async function startService(options: {
     stops.push(async () => engineStream?.close());
     const removals = removalBehindAll(engineStream, readers);
     const updates = sendsUpdates ? await startUpdates(name, removals.pop(), stops) : undefined;
-    const page = servesPage ? pageServer(await buildPage()) : undefined;
+    const page = servesPage ? pageServer(await buildPage(), () => mailboxUrl) : undefined;
     const server = await startGateway(port, corsOrigins, updates, undefined, isTrusted, page);
     stops.push(async () => {
       server.closeAllConnections();
@@ -110,7 +111,7 @@ export async function startService(options: {
     stops.push(runner.stop);
     stops.push(runEvery(SWEEP_INTERVAL_MS, () => sweeper.handler({}, lambdaContext(SWEEP_INTERVAL_SECONDS))));
     const running = { url, tableName: name, queueUrl, deadLetterUrl, stop };
-    const mailboxUrl = await startSenders({ tableName: name, removals, sendsNotices, webhooks }, stops);
+    mailboxUrl = await startSenders({ tableName: name, removals, sendsNotices, webhooks }, stops);
     return { ...running, ...(mailboxUrl !== undefined && { mailboxUrl }) };
   } catch (error) {
     await stop();

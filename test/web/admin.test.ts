@@ -11,7 +11,7 @@ describeWithBrowser('The page for admins', () => {
   let browser: Browser;
   const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true });
+    it = await aService({ servesPage: true, sendsNotices: true });
     browser = await launchChromium();
   });
   afterAll(async () => {
@@ -50,6 +50,9 @@ describeWithBrowser('The page for admins', () => {
     const { page, inaccessible } = await openAsAdmin(admin);
     await follow(page, 'Admin');
     await page.getByText('Who has an account').waitFor();
+    expect(await page.getByRole('link', { name: 'Mailbox' }).getAttribute('href')).toBe(
+      it.service.mailboxUrl,
+    );
     expect(await inaccessible()).toEqual([]);
     await follow(page, 'Users');
     await press(page, 'Show more');

@@ -22,3 +22,6 @@ export const PAGE_PATHS = {
   users: '/admin/users',
   securityLog: '/admin/security-log',
 } as const;
+
+/** Answers `{url}`, the address of the page with the mails, where one machine runs all; else null. */
+export const MAILBOX_PATH = '/mailbox.json';

@@ -6,6 +6,11 @@ export const de: AdminTexts = {
   forAdmins: 'Diese Seiten sind für Admins.',
   logInHint: 'Melden Sie sich mit dem Konto eines Admins an.',
   noAdmin: 'Ihr Konto ist nicht mehr das eines Admins. Melden Sie sich ab und wieder an.',
+  mailbox: {
+    title: 'Postfach',
+    about:
+      'Die Mails, die dieser Dienst geschrieben hat. Sie bleiben auf diesem Rechner und erreichen niemanden.',
+  },
   docs: {
     title: 'Dokumentation der API',
     about: 'Jeder Aufruf mit Feldern und Beispielen, zum Ausprobieren im Browser.',

@@ -19,6 +19,10 @@ export const en = {
   forAdmins: 'These screens are for admins.',
   logInHint: 'Log in with the account of an admin.',
   noAdmin: 'Your account is not that of an admin any more. Log out and in again.',
+  mailbox: {
+    title: 'Mailbox',
+    about: 'The mails that this service wrote. They stay on this machine and reach nobody.',
+  },
   docs: {
     title: 'API documentation',
     about: 'Every route with its fields and examples, to try in the browser.',
