@@ -9,6 +9,7 @@ import { unsubscribePath } from './credentials/unsubscribe-token.ts';
 import type { AnswerRegistrationPorts } from './domain/accounts/register-by-mail.ts';
 import type { AnswerResetPorts } from './domain/accounts/reset-password.ts';
 import type { SendLetterPorts } from './domain/accounts/send-letter.ts';
+import { DEFAULT_LANGUAGE } from './domain/model/booking.ts';
 import { addressIdOf } from './domain/model/user.ts';
 import type { SendNoticesPorts } from './domain/notices/send-notices.ts';
 import { securityLog } from './http/security-log.ts';
@@ -39,7 +40,8 @@ export function letterPorts(): SendLetterPorts & AnswerResetPorts & AnswerRegist
       mailer: openMailer(settings),
       settings,
       // In the fragment, the token reaches neither logs nor other sites.
-      linkTo: (page, token) => `${required('PUBLIC_ORIGIN')}/account#${page}/${token}`,
+      linkTo: (act, token, language) =>
+        `${required('PUBLIC_ORIGIN')}/account?language=${language}#${act}/${token}`,
     }),
     securityLog,
     runtime,
@@ -64,8 +66,10 @@ export function noticePorts(): SendNoticesPorts {
         return [{ number: received, code }];
       },
       // In the fragment, the token reaches neither logs nor other sites.
-      linkTo: async ({ id, eventId, customerId }) =>
-        `${required('PUBLIC_ORIGIN')}/booking#${eventId}/${id}/${await accessTokens.issueForGuest(customerId, id)}`,
+      linkTo: async ({ id, eventId, customerId, language = DEFAULT_LANGUAGE }) => {
+        const token = await accessTokens.issueForGuest(customerId, id);
+        return `${required('PUBLIC_ORIGIN')}/booking?language=${language}#${eventId}/${id}/${token}`;
+      },
       unsubscribeLinks: async (organizerId, email) => {
         const path = await unsubscribePath(organizerId, addressIdOf(email), derivedSecrets());
         return {

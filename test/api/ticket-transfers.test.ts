@@ -105,7 +105,7 @@ test('the new holder is mailed that ticket alone, without a link, and the custom
   expect(readQrOfPng(image ?? Buffer.alloc(0))).toBe(code);
   const pages = await readPrintedPages(pdf ?? Buffer.alloc(0));
   expect(pages.map(({ qr, text }) => [qr, text.includes('Grace Hopper')])).toEqual([[code, true]]);
-  for (const text of [mail?.body.text, mail?.body.html]) expect(text).not.toContain('/booking#');
+  for (const text of [mail?.body.text, mail?.body.html]) expect(text).not.toContain('/booking');
   const subjects = await subjectsTo(it.service, `${visit.owner.id}@people.invalid`, 2);
   expect(subjects.at(-1)).toBe('Ticket 1 for “First night” was transferred');
   await eventually(async () => {

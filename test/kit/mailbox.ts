@@ -27,6 +27,7 @@ export async function subjectsTo(service: LocalService, email: string, count: nu
 
 /** @returns the link to the page of an account in a mail, and its token. `act`: what the page does. */
 export function linkIn({ body: { text } }: { body: { text: string } }, act: string) {
-  const [link = '', token = ''] = new RegExp(`http\\S+/account#${act}/(\\S+)`).exec(text) ?? [];
+  const [link = '', token = ''] =
+    new RegExp(`http\\S+/account\\?language=\\w+#${act}/(\\S+)`).exec(text) ?? [];
   return { link, token };
 }

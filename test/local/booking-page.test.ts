@@ -9,7 +9,7 @@ import { launchChromium } from '../kit/chromium.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
 import { serviceClock } from '../kit/service-clock.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
-import { arrangeBookings, type LinkedBooking } from './booking-page.ts';
+import { arrangeBookings, type LinkedBooking } from '../web/linked-bookings.ts';
 
 const LONG_NAME = `${'Donaudampfschifffahrtsgesellschaft'.repeat(4)} and a very long second half of a name`;
 

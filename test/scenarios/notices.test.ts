@@ -42,7 +42,7 @@ const answer = (person: Person, eventId: string, bookingId: string, said: 'accep
 /** The path and the token of the link in a mail. */
 function linkIn(text: string): { eventId: string; bookingId: string; token: string } {
   const [, eventId = '', bookingId = '', token = ''] =
-    /\/booking#([^/\s]+)\/([^/\s]+)\/(\S+)/.exec(text) ?? [];
+    /\/booking\?language=\w+#([^/\s]+)\/([^/\s]+)\/(\S+)/.exec(text) ?? [];
   return { eventId, bookingId, token };
 }
 

@@ -274,6 +274,8 @@ describeWithBrowser('The screen of one booking', () => {
     await heading(page, 'You have 2 tickets');
     await page.getByText('Far from any mast').first().waitFor();
     await page.getByAltText('QR code of ticket 2').waitFor();
+    await page.goto(`${it.service.url}/booking#${id}/${booking.bookingId}/${booking.token}`);
+    await page.getByAltText('QR code of ticket 2').waitFor();
     const decode = "document.querySelector('.ticket img').decode().then(() => true)";
     expect(await page.evaluate(decode)).toBe(true);
     // A negative control: without what is kept there is nothing to show.

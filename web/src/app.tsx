@@ -7,6 +7,7 @@ import { Announcer } from './parts/announcer.tsx';
 import { Footer, Header } from './parts/frame.tsx';
 import { routePattern } from './paths.ts';
 import { EventList } from './screens/buyer/event-list.tsx';
+import { IncompleteLink } from './screens/incomplete-link.tsx';
 import { NotFound } from './screens/not-found.tsx';
 import { language, texts } from './texts/language.ts';
 
@@ -18,6 +19,9 @@ const LogIn = lazy(async () => (await import('./screens/account/log-in.tsx')).Lo
 const Register = lazy(async () => (await import('./screens/account/register.tsx')).Register);
 const ForgotPassword = lazy(
   async () => (await import('./screens/account/forgot-password.tsx')).ForgotPassword,
+);
+const AccountLinkPage = lazy(
+  async () => (await import('./screens/account/account-link.tsx')).AccountLinkPage,
 );
 const DoorList = lazy(async () => (await import('./screens/door/door-list.tsx')).DoorList);
 const DoorPage = lazy(async () => (await import('./screens/door/door-page.tsx')).DoorPage);
@@ -52,6 +56,8 @@ function Screens() {
         <BookPage path={pattern('book')} />
         <MyBookings path={pattern('myBookings')} />
         <BookingPage path={pattern('booking')} />
+        <IncompleteLink path={pattern('bookingLink')} />
+        <AccountLinkPage path={pattern('accountLink')} />
         <LogIn path={pattern('logIn')} />
         <Register path={pattern('register')} />
         <ForgotPassword path={pattern('forgotPassword')} />

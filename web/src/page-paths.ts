@@ -1,6 +1,7 @@
 /**
  * The paths of the page, for the router in the browser and for whoever serves the page: each of them is answered with
- * `index.html`. A new screen has its path here. Constants alone: the service imports this file, too.
+ * `index.html`. A new screen has its path here. Links of mails that were sent have the paths `bookingLink` and `accountLink`,
+ * so these stay. Constants alone: the service imports this file, too.
  */
 export const PAGE_PATHS = {
   events: '/',
@@ -8,6 +9,8 @@ export const PAGE_PATHS = {
   book: '/events/{eventId}/book',
   myBookings: '/my-bookings',
   booking: '/bookings/{eventId}/{bookingId}',
+  bookingLink: '/booking',
+  accountLink: '/account',
   logIn: '/log-in',
   register: '/register',
   forgotPassword: '/forgot-password',

@@ -7,10 +7,22 @@ import type { paths } from '../../.generated/api';
 import { language } from '../texts/language.ts';
 import { currentSession, keepSession, type Session } from './session.ts';
 
-/** For requests in which a session has no part. */
-export const apiWithoutSession = createClient<paths>({ baseUrl: location.origin });
+/** Longer than the service takes for an answer, so that the page does not give up before it. */
+const ANSWER_SECONDS = 30;
 
-export const api = createClient<paths>({ baseUrl: location.origin });
+/** A lost connection becomes no answer after a time. A stream of updates watches over its own silence. */
+function send(request: Request): Promise<Response> {
+  if (request.headers.get('accept') === 'text/event-stream') return fetch(request);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
+  return fetch(request, { signal });
+}
+
+const client = () => createClient<paths>({ baseUrl: location.origin, fetch: send });
+
+/** For requests in which a session has no part. */
+export const apiWithoutSession = client();
+
+export const api = client();
 
 const LOCK = 'boxoffice.session';
 

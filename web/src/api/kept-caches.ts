@@ -5,6 +5,10 @@ export const canKeep = (): boolean => 'caches' in window && 'serviceWorker' in n
 
 export const cacheOf = (bookingId: string): string => `${PREFIX}${bookingId}`;
 
+export async function forgetKept(bookingId: string): Promise<void> {
+  if (canKeep()) await caches.delete(cacheOf(bookingId));
+}
+
 /** For whoever logs out on a browser that others use, too. */
 export async function forgetAllKept(): Promise<void> {
   if (!canKeep()) return;

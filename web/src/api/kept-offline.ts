@@ -4,7 +4,7 @@
  */
 import type { Event } from '../parts/event-summary.tsx';
 import type { Booking } from './book.ts';
-import { cacheOf, canKeep } from './kept-caches.ts';
+import { cacheOf, canKeep, forgetKept } from './kept-caches.ts';
 import { type BookingRef, readCode } from './one-booking.ts';
 
 /** `at`: when the booking was read, by the clock of this browser. */
@@ -25,7 +25,7 @@ export async function keepBooking(ref: BookingRef, booking: Booking, event: Even
   if (!canKeep()) return;
   const { tickets = [] } = booking;
   const codes = tickets.flatMap(({ number, code }) => (code === undefined ? [] : [{ number, code }]));
-  if (codes.length === 0) return forgetKept(ref);
+  if (codes.length === 0) return forgetKept(ref.bookingId);
   const kept: Kept = { booking, event, at: new Date().toISOString() };
   const cache = await caches.open(cacheOf(ref.bookingId));
   await cache.put(STATE, Response.json(kept));
@@ -37,10 +37,6 @@ export async function readKept(ref: BookingRef): Promise<Kept | undefined> {
   if (!canKeep() || !(await caches.has(cacheOf(ref.bookingId)))) return undefined;
   const answer = await (await caches.open(cacheOf(ref.bookingId))).match(STATE);
   return answer?.json();
-}
-
-export async function forgetKept(ref: BookingRef): Promise<void> {
-  if (canKeep()) await caches.delete(cacheOf(ref.bookingId));
 }
 
 /** @returns the picture of a code, kept or drawn by the service; undefined if the service does not draw it. */

@@ -6,11 +6,22 @@ export const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 type Zone = { timeZone?: string | undefined };
 
-function format(instant: string, { timeZone }: Zone, options: Intl.DateTimeFormatOptions): string {
-  const isElsewhere = timeZone !== undefined && timeZone !== HERE;
+/** @returns the zone; the browser's if there is none, or one that the browser does not know. */
+function known({ timeZone = HERE }: Zone): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return timeZone;
+  } catch {
+    return HERE;
+  }
+}
+
+function format(instant: string, zone: Zone, options: Intl.DateTimeFormatOptions): string {
+  const timeZone = known(zone);
+  const isElsewhere = timeZone !== HERE;
   return new Intl.DateTimeFormat(locale.value, {
     ...options,
-    timeZone: timeZone ?? HERE,
+    timeZone,
     ...(isElsewhere && options.hour !== undefined && { timeZoneName: 'short' }),
   }).format(new Date(instant));
 }
@@ -25,6 +36,15 @@ export const dateTime = (instant: string, zone: Zone = {}): string =>
     hour: '2-digit',
     minute: '2-digit',
   });
+
+/** @returns the instant by the clock of the browser; undefined if the clocks in the zone show the same. */
+export function ownTime(instant: string, zone: Zone): string | undefined {
+  const clock = (timeZone: string) =>
+    new Intl.DateTimeFormat('en', { ...DAY, hour: 'numeric', minute: 'numeric', timeZone }).format(
+      new Date(instant),
+    );
+  return clock(known(zone)) === clock(HERE) ? undefined : dateTime(instant);
+}
 
 export const day = (instant: string, zone: Zone = {}): string => format(instant, zone, { day: 'numeric' });
 export const month = (instant: string, zone: Zone = {}): string => format(instant, zone, { month: 'short' });

@@ -1,5 +1,6 @@
 /** The texts of the page in German. */
 import { booking } from './de/booking.ts';
+import { links } from './de/links.ts';
 import { organizer } from './de/organizer.ts';
 import { tickets } from './de/tickets.ts';
 import type { Texts } from './en.ts';
@@ -14,6 +15,7 @@ export const de: Texts = {
   back: 'Zurück',
   tickets,
   organizer,
+  links,
   menu: {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',
@@ -52,6 +54,8 @@ export const de: Texts = {
       'address-not-confirmed':
         'Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse mit dem Link, den wir Ihnen geschickt haben.',
       'not-found': 'Das gibt es nicht oder nicht mehr.',
+      'link-void':
+        'Dieser Link wurde benutzt, ist abgelaufen, oder eine spätere E-Mail hat einen anderen. Bitte fordern Sie einen neuen an.',
       'offer-expired': 'Das Angebot ist abgelaufen. Man kann es nicht mehr beantworten.',
       'not-offered': 'Es gibt kein offenes Angebot mehr.',
       'event-started':
@@ -174,7 +178,7 @@ export const de: Texts = {
     find: 'Veranstaltung finden',
     logInHint:
       'Melden Sie sich an, um die Buchungen Ihres Kontos zu sehen. Buchungen ohne Konto stehen in diesem Browser und in Ihren Mails.',
-    here: 'In diesem Browser gebucht',
+    here: 'In diesem Browser gespeichert',
     ofAccount: 'Ihres Kontos',
     booked: (time) => `gebucht ${time}`,
     states: {

@@ -1,5 +1,6 @@
 /** The texts of the page in English. Their type is that of every other language. */
 import { booking } from './en/booking.ts';
+import { links } from './en/links.ts';
 import { organizer } from './en/organizer.ts';
 import { tickets } from './en/tickets.ts';
 
@@ -13,6 +14,7 @@ export const en = {
   back: 'Back',
   tickets,
   organizer,
+  links,
   menu: {
     events: 'Events',
     myBookings: 'My bookings',
@@ -50,6 +52,8 @@ export const en = {
       'address-not-confirmed':
         'Please confirm your email address first: open the link that we mailed to you.',
       'not-found': 'This is gone, or it never existed.',
+      'link-void':
+        'This link was used, has expired, or a later mail has another one. Please ask for a new one.',
       'offer-expired': 'The offer has expired, so it cannot be answered any more.',
       'not-offered': 'There is no open offer any more.',
       'event-started':
@@ -169,7 +173,7 @@ export const en = {
     find: 'Find an event',
     logInHint:
       'Log in to see the bookings of your account. Bookings without an account are kept in this browser and in your mails.',
-    here: 'Booked in this browser',
+    here: 'Kept in this browser',
     ofAccount: 'Of your account',
     booked: (time: string) => `booked ${time}`,
     states: {

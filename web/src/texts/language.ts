@@ -1,4 +1,7 @@
-/** The language of the page: the one that the visitor chose, or else the first that the browser prefers. */
+/**
+ * The language of the page: that of the mail whose link was opened, the one that the visitor chose, or else the first that the
+ * browser prefers.
+ */
 import { computed, signal } from '@preact/signals';
 import { readStored, writeStored } from '../parts/stored.ts';
 import { de } from './de.ts';
@@ -16,6 +19,12 @@ const isLanguage = (code: unknown): code is Language => typeof code === 'string'
 
 function preferred(): Language {
   const chosen = readStored(STORED);
+  const ofLink = new URLSearchParams(location.search).get('language');
+  if (isLanguage(ofLink)) {
+    // The next screens of somebody who chose none are in it, too, also after a reload.
+    if (!isLanguage(chosen)) writeStored(STORED, ofLink);
+    return ofLink;
+  }
   if (isLanguage(chosen)) return chosen;
   return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
 }

@@ -11,7 +11,7 @@ import { kindOf } from './booking-state.tsx';
 import { GiveBack } from './give-back.tsx';
 import type { OpenBooking } from './use-booking.ts';
 
-type Choice = 'giveBack' | 'leave' | 'add';
+type Choice = 'giveBack' | 'leave' | 'cancelAll' | 'add';
 
 /** Accepts an offer at once, and declines it after a question. */
 export function OfferAnswer({ booking, change, isBusy }: OpenBooking) {
@@ -51,7 +51,7 @@ function choicesFor(booking: Booking, event: Event, now: number): Choice[] {
         ...(mostToAdd(booking, event) > 0 ? ['add' as const] : []),
       ];
     case 'waitlisted':
-      return ['leave', ...(canReturn && granted > 0 ? ['giveBack' as const] : [])];
+      return ['leave', ...(canReturn && granted > 0 ? (['giveBack', 'cancelAll'] as const) : [])];
     default:
       return [];
   }
@@ -100,6 +100,16 @@ export function BookingActions(open: OpenBooking) {
           no={text.back}
           close={close}
           confirm={() => change({ verb: 'cancel', body: { quantity: quantity - granted } })}
+        />
+      )}
+      {question === 'cancelAll' && (
+        <Question
+          title={text.cancelAllTitle}
+          text={text.cancelAllText}
+          yes={text.cancelAllNow}
+          no={text.back}
+          close={close}
+          confirm={() => change({ verb: 'cancel', body: {} })}
         />
       )}
     </section>

@@ -1,15 +1,16 @@
 /** The event of a booking, in short. */
-import { dateTime } from '../../parts/times.ts';
+import { dateTime, ownTime } from '../../parts/times.ts';
 import { addressOf } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import type { OpenBooking } from './use-booking.ts';
 
 export function BookingEvent({ event, booking: { attendee } }: OpenBooking) {
   const { event: text, booking } = texts.value;
+  const own = ownTime(event.startsAt, event);
   const place = [event.venue, event.address].filter((line) => line !== undefined);
   return (
     <section class="card">
-      <h2>
+      <h2 dir="auto">
         <a href={addressOf('event', { eventId: event.id })}>{event.name}</a>
       </h2>
       <dl class="details stacked">
@@ -17,11 +18,12 @@ export function BookingEvent({ event, booking: { attendee } }: OpenBooking) {
         <dd>
           <time dateTime={event.startsAt}>{dateTime(event.startsAt, event)}</time>
           {event.endsAt && <span class="muted"> {text.until(dateTime(event.endsAt, event))}</span>}
+          {own && <span class="muted own-time">{booking.ownTime(own)}</span>}
         </dd>
         {place.length > 0 && (
           <>
             <dt>{text.where}</dt>
-            <dd>{place.join(', ')}</dd>
+            <dd dir="auto">{place.join(', ')}</dd>
           </>
         )}
         {event.url && (
@@ -37,7 +39,7 @@ export function BookingEvent({ event, booking: { attendee } }: OpenBooking) {
         {attendee && (
           <>
             <dt>{booking.bookedFor}</dt>
-            <dd>
+            <dd dir="auto">
               {attendee.firstName} {attendee.lastName}
             </dd>
           </>

@@ -1,8 +1,8 @@
 /** One booking: how it stands as that changes, its tickets, and what its customer can do with it. */
 import { useEffect, useRef } from 'preact/hooks';
-import { useRoute } from 'preact-iso';
+import { useLocation, useRoute } from 'preact-iso';
 import type { BookingRef } from '../../api/one-booking.ts';
-import { ownBookings } from '../../api/own-bookings.ts';
+import { noteBooking, ownBookings } from '../../api/own-bookings.ts';
 import { mayPass, type Problem, sayProblem } from '../../api/problems.ts';
 import { session } from '../../api/session.ts';
 import type { Progress } from '../../api/until-answered.ts';
@@ -12,20 +12,32 @@ import { NoAnswer } from '../../parts/no-answer.tsx';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { AnnouncementsPart } from './announcements-part.tsx';
 import { BookingActions } from './booking-actions.tsx';
 import { BookingEvent } from './booking-event.tsx';
 import { BookingState } from './booking-state.tsx';
+import { KeptHere } from './kept-here.tsx';
 import { ReceiptPart } from './receipt-part.tsx';
 import { TicketList } from './ticket-list.tsx';
 import { useChanges, useEventOf, useKept, useWatch } from './use-booking.ts';
 
 export function BookingPage(_props: ScreenProps) {
   const { eventId = '', bookingId = '' } = useRoute().params;
-  const token = ownBookings.value.find((own) => own.bookingId === bookingId)?.token;
+  const { query } = useLocation();
+  const { token, announcements } = ownBookings.value.find((own) => own.bookingId === bookingId) ?? {};
   const userId = session.value?.user.id;
-  if (token === undefined && userId === undefined)
-    return <LogInFirst text={texts.value.booking.logInHint} eventId={eventId} bookingId={bookingId} />;
-  return <OneBooking key={`${bookingId} ${token ?? userId}`} own={{ eventId, bookingId, token }} />;
+  return (
+    <>
+      {announcements && 'announcements' in query && (
+        <AnnouncementsPart key={announcements.token} path={announcements} />
+      )}
+      {token === undefined && userId === undefined ? (
+        <LogInFirst text={texts.value.booking.logInHint} eventId={eventId} bookingId={bookingId} />
+      ) : (
+        <OneBooking key={`${bookingId} ${token ?? userId}`} own={{ eventId, bookingId, token }} />
+      )}
+    </>
+  );
 }
 
 function LogInFirst({ text, eventId, bookingId }: { text: string; eventId: string; bookingId: string }) {
@@ -53,6 +65,9 @@ function OneBooking({ own }: { own: BookingRef }) {
   const booking = read ?? kept?.booking;
   const event = readEvent ?? kept?.event;
   const { change, isBusy, progress, problem: refusal } = useChanges(own, watch);
+  useEffect(() => {
+    if (read) noteBooking(read);
+  }, [read]);
   useEffect(() => {
     if (event) document.title = `${texts.value.booking.title(event.name)} · ${texts.value.product}`;
   }, [event?.name]);
@@ -82,6 +97,7 @@ function OneBooking({ own }: { own: BookingRef }) {
           <BookingEvent {...open} />
           <BookingActions {...open} />
           <ReceiptPart {...open} />
+          <KeptHere {...open} />
         </aside>
       </div>
     </article>

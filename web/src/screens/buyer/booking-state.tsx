@@ -31,7 +31,7 @@ export function BookingState(open: OpenBooking) {
   return (
     <section class={`card done state ${kind}`}>
       <p class="of-event">
-        <strong>{event.name}</strong> <span class="muted">{dateTime(event.startsAt, event)}</span>
+        <strong dir="auto">{event.name}</strong> <span class="muted">{dateTime(event.startsAt, event)}</span>
       </p>
       <h1 tabIndex={-1} ref={heading}>
         {title}
@@ -73,7 +73,13 @@ function Wait(open: OpenBooking) {
   const { booking, event, watch } = open;
   const { wait } = texts.value.booking;
   const { position, drawnAt, granted = 0, quantity, passedAt } = booking;
-  if (drawnAt !== undefined) return <p>{wait.drawnAt(dateTime(drawnAt, event))}</p>;
+  if (drawnAt !== undefined)
+    return (
+      <>
+        <p>{wait.takesPart(quantity)}</p>
+        <p>{wait.drawnAt(dateTime(drawnAt, event))}</p>
+      </>
+    );
   const movedUp = (watch.firstPosition.value ?? 0) - (position ?? 0);
   const { enabled, offerTtlSeconds } = event.waitlist;
   const how = !enabled ? wait.paused : offerTtlSeconds === undefined ? wait.comesByItself : wait.comesAsOffer;

@@ -24,12 +24,12 @@ export function MyBookings(_props: ScreenProps) {
     <>
       <h1>{bookings.title}</h1>
       {user === undefined ? (
-        <div class="card">
+        <section class="card">
           <p>{bookings.logInHint}</p>
           <a class="button primary" href={`${addressOf('logIn')}?next=${addressOf('myBookings')}`}>
             {menu.logIn}
           </a>
-        </div>
+        </section>
       ) : (
         <OfAccount key={user.id} />
       )}
@@ -39,11 +39,7 @@ export function MyBookings(_props: ScreenProps) {
           <ul class="cards">
             {here.map((booking) => (
               <li key={booking.bookingId}>
-                <Card
-                  eventId={booking.eventId}
-                  booking={{ ...booking, createdAt: booking.at }}
-                  bookingId={booking.bookingId}
-                >
+                <Card eventId={booking.eventId} booking={booking} bookingId={booking.bookingId}>
                   <button type="button" class="quiet" onClick={() => forgetBooking(booking.bookingId)}>
                     {bookings.forget}
                   </button>
@@ -83,7 +79,11 @@ function OfAccount() {
       <ul class="cards">
         {found.items.map((booking) => (
           <li key={booking.id}>
-            <Card eventId={booking.eventId} booking={booking} bookingId={booking.id} />
+            <Card
+              eventId={booking.eventId}
+              booking={{ ...booking, at: booking.createdAt }}
+              bookingId={booking.id}
+            />
           </li>
         ))}
       </ul>
@@ -95,7 +95,8 @@ function OfAccount() {
 type CardProps = {
   eventId: string;
   bookingId: string;
-  booking: { quantity: number; createdAt: string; status?: Booking['status'] };
+  /** `quantity`, `at`: unknown of a booking of a link that was not read yet. */
+  booking: { quantity?: number | undefined; at?: string | undefined; status?: Booking['status'] };
   children?: preact.ComponentChildren;
 };
 
@@ -112,8 +113,13 @@ function Card({ eventId, bookingId, booking, children }: CardProps) {
           <a href={addressOf('booking', { eventId, bookingId })}>{event?.name ?? loading}</a>
         </h3>
         <p class="muted">
-          {event && dateTime(event.startsAt, event)} · {tickets(booking.quantity)} ·{' '}
-          {bookings.booked(dateTime(booking.createdAt))}
+          {[
+            event && dateTime(event.startsAt, event),
+            booking.quantity && tickets(booking.quantity),
+            booking.at && bookings.booked(dateTime(booking.at)),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       </div>
       <div class="booking-side">

@@ -25,7 +25,7 @@ export function TicketList(open: OpenBooking) {
     <section class="tickets-part">
       <h2>{text.heading(tickets.length)}</h2>
       <p class="muted">{text.advice}</p>
-      <Files {...open} />
+      {tickets.some(({ code }) => code !== undefined) && <Files {...open} />}
       <ul class="cards tickets">
         {tickets.map((ticket) => (
           <li key={ticket.number}>

@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { BookingWatch } from '../../api/booking-watch.ts';
 import { api } from '../../api/client.ts';
-import { forgetKept, type Kept, keepBooking, readKept } from '../../api/kept-offline.ts';
+import { forgetKept } from '../../api/kept-caches.ts';
+import { type Kept, keepBooking, readKept } from '../../api/kept-offline.ts';
 import { type BookingRef, type Change, sendChange, unansweredChange } from '../../api/one-booking.ts';
 import { mayPass, type Problem } from '../../api/problems.ts';
 import type { Progress } from '../../api/until-answered.ts';
@@ -33,12 +34,21 @@ export function useWatch(ref: BookingRef): BookingWatch {
   return watch;
 }
 
-/** @returns the event, read anew when the state of the booking changes. */
-export const useEventOf = ({ eventId }: BookingRef, status: string | undefined) =>
-  useAnswer<Event>(
+/** @returns the event, read anew when the state of the booking changes, and when the page becomes visible again. */
+export function useEventOf({ eventId }: BookingRef, status: string | undefined) {
+  const answer = useAnswer<Event>(
     () => api.GET('/v1/events/{eventId}', { params: { path: { eventId } } }),
     [eventId, status],
   );
+  useEffect(() => {
+    const readIfVisible = () => {
+      if (!document.hidden) answer.again();
+    };
+    document.addEventListener('visibilitychange', readIfVisible);
+    return () => document.removeEventListener('visibilitychange', readIfVisible);
+  }, []);
+  return answer;
+}
 
 /** @returns what was known of the booking before there was no connection, until it is read again. */
 export function useKept(ref: BookingRef, { booking, event, problem }: Seen): Kept | undefined {
@@ -49,7 +59,7 @@ export function useKept(ref: BookingRef, { booking, event, problem }: Seen): Kep
     if (booking !== undefined && event !== undefined) keepBooking(ref, booking, event).catch(() => undefined);
   }, [booking, event]);
   useEffect(() => {
-    if (isOver) forgetKept(ref);
+    if (isOver) forgetKept(ref.bookingId);
     if (isOffline) readKept(ref).then(setKept, () => undefined);
   }, [isOffline, isOver]);
   return kept;

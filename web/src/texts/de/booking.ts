@@ -9,10 +9,15 @@ export const booking: Texts['booking'] = {
   title: (event) => `Ihre Buchung: ${event}`,
   logInHint:
     'Diese Buchung ist nicht in diesem Browser gespeichert. Melden Sie sich an, wenn Sie mit einem Konto gebucht haben, oder öffnen Sie den Link in der Mail zu Ihrer Buchung.',
-  gone: 'Diese Buchung gibt es nicht, oder es ist nicht Ihre. Öffnen Sie den Link in der Mail zu Ihrer Buchung, oder melden Sie sich mit dem Konto an, mit dem Sie gebucht haben.',
+  gone: 'Diese Buchung gibt es nicht, oder es ist nicht Ihre. Öffnen Sie den Link in der Mail zu Ihrer Buchung noch einmal, bis zu seinem Ende, oder melden Sie sich mit dem Konto an, mit dem Sie gebucht haben.',
   keptOffline: (time) =>
     `Es gibt keine Verbindung. So war Ihre Buchung ${time}; die Codes gelten am Eingang.`,
   bookedFor: 'Gebucht für',
+  ownTime: (time) => `${time} nach Ihrer Uhr`,
+  keptHere: {
+    text: 'Dieser Browser behält die Buchung. Wer ihn benutzt oder den Link aus Ihrer E-Mail hat, kann sie benutzen und stornieren: Geben Sie den Link nicht weiter.',
+    forget: 'Aus diesem Browser entfernen',
+  },
   states: {
     confirmed: (count) => `Sie haben ${tickets(count)}`,
     waitlisted: (count) => `Sie warten auf ${tickets(count)}`,
@@ -35,6 +40,7 @@ export const booking: Texts['booking'] = {
     paused: 'Zurzeit bekommt niemand auf der Warteliste Tickets. Sie behalten Ihre Position.',
     passed:
       'Tickets wurden für Sie so lange freigehalten, wie es der Veranstalter erlaubt. Andere, die weniger Tickets wollen, können nun vor Ihnen welche bekommen. Sie behalten Ihre Position.',
+    takesPart: (count) => `Sie nehmen mit ${tickets(count)} teil.`,
     drawnAt: (time) =>
       `Die Reihenfolge wird ${time} ausgelost. Wann Sie angefragt haben, ist gleich. Dann sehen Sie hier Ihre Tickets oder Ihre Position.`,
     nobodyYet: 'Bisher hat niemand von dieser Warteliste Tickets bekommen.',
@@ -115,8 +121,13 @@ export const booking: Texts['booking'] = {
     leaveText: (granted) =>
       granted > 0
         ? `Sie behalten ${tickets(granted)} und warten nicht weiter. Sie können das nicht rückgängig machen.`
-        : 'Sie verlieren Ihre Position. Sie können das nicht rückgängig machen.',
+        : 'Sie verlieren Ihre Position. Sind inzwischen Tickets für Sie gekommen, werden auch sie zurückgegeben. Sie können das nicht rückgängig machen.',
     leaveNow: 'Ja, Warteliste verlassen',
+    cancelAll: 'Ganze Buchung stornieren',
+    cancelAllTitle: 'Ganze Buchung stornieren?',
+    cancelAllText:
+      'Sie geben Ihre Tickets zurück und verlassen die Warteliste. Sie können das nicht rückgängig machen.',
+    cancelAllNow: 'Ja, alles stornieren',
     declineTitle: (count) => `${tickets(count)} ablehnen?`,
     declineText: (count) =>
       `Ihre Buchung endet dann, und ${them(count)} an jemand anderen gehen. Sie können das nicht rückgängig machen.`,

@@ -8,10 +8,15 @@ export const booking = {
   title: (event: string) => `Your booking: ${event}`,
   logInHint:
     'This booking is not kept in this browser. Log in if you booked with an account, or open the link in the mail about your booking.',
-  gone: 'There is no such booking, or it is not yours. Open the link in the mail about your booking, or log in with the account that you booked with.',
+  gone: 'There is no such booking, or it is not yours. Open the link in the mail about your booking again, up to its end, or log in with the account that you booked with.',
   keptOffline: (time: string) =>
     `There is no connection. This is your booking as it was ${time}; the codes work at the door.`,
   bookedFor: 'Booked for',
+  ownTime: (time: string) => `${time} by your clock`,
+  keptHere: {
+    text: 'This browser keeps the booking. Anyone who uses this browser, or has the link of your mail, can use and cancel it: do not pass the link on.',
+    forget: 'Remove from this browser',
+  },
   states: {
     confirmed: (count: number) => `You have ${tickets(count)}`,
     waitlisted: (count: number) => `You wait for ${tickets(count)}`,
@@ -34,6 +39,7 @@ export const booking = {
     paused: 'At the moment nobody in the waitlist gets tickets. You keep your position.',
     passed:
       'Tickets were kept free for you for as long as the organizer allows. Others who want fewer tickets may get some before you now. You keep your position.',
+    takesPart: (count: number) => `You take part with ${tickets(count)}.`,
     drawnAt: (time: string) =>
       `The order is drawn ${time}. When you asked makes no difference. Then you see your tickets or your position here.`,
     nobodyYet: 'So far nobody got tickets from this waitlist.',
@@ -113,8 +119,12 @@ export const booking = {
     leaveText: (granted: number) =>
       granted > 0
         ? `You keep ${tickets(granted)} and wait for no more. You cannot undo this.`
-        : 'You lose your position. You cannot undo this.',
+        : 'You lose your position. If tickets have come for you meanwhile, they are given back, too. You cannot undo this.',
     leaveNow: 'Yes, leave the waitlist',
+    cancelAll: 'Cancel the whole booking',
+    cancelAllTitle: 'Cancel the whole booking?',
+    cancelAllText: 'You give your tickets back and leave the waitlist. You cannot undo this.',
+    cancelAllNow: 'Yes, cancel everything',
     declineTitle: (count: number) => `Decline ${tickets(count)}?`,
     declineText: (count: number) =>
       `Your booking then ends, and ${them(count)} can go to somebody else. You cannot undo this.`,

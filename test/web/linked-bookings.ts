@@ -1,4 +1,4 @@
-/** Arranges bookings for the tests of their page, with the links of mails to them. */
+/** Arranges bookings, with the links to them as mails had them before they named a language. */
 import { tokens } from '../../functions/compose.ts';
 import { eventually, type Person, type TestService } from '../kit/service.ts';
 
@@ -26,9 +26,15 @@ export function arrangeBookings(it: TestService) {
     return linked(eventId, body.id, await tokens().issueForGuest(customer.id, body.id));
   }
 
-  async function ofGuest(eventId: string, quantity = 1): Promise<LinkedBooking> {
+  async function ofGuest(
+    eventId: string,
+    quantity = 1,
+    { email = ATTENDEE.email, language = 'en' } = {},
+  ): Promise<LinkedBooking> {
     const path = `/v1/events/${eventId}/bookings`;
-    const { body } = await it.call({ path, body: { quantity, attendee: ATTENDEE } });
+    const attendee = { ...ATTENDEE, email };
+    const headers = { 'accept-language': language };
+    const { body } = await it.call({ path, body: { quantity, attendee }, headers });
     return linked(eventId, body.id, body.manageToken);
   }
 

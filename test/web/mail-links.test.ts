@@ -1,0 +1,146 @@
+/** What the links of mails open, in a real browser that knows nothing of the visitor. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page, Request } from 'playwright-core';
+import { launchChromium } from '../kit/chromium.ts';
+import { mailsTo } from '../kit/mailbox.ts';
+import { openTab, type Tab } from '../kit/page-browser.ts';
+import { aService, eventually, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
+import { arrangeBookings } from './linked-bookings.ts';
+
+describeWithBrowser('The links of mails', () => {
+  let it: TestService;
+  let arrange: ReturnType<typeof arrangeBookings>;
+  let browser: Browser;
+  const tabs: Tab[] = [];
+  beforeAll(async () => {
+    it = await aService({ servesPage: true, sendsUpdates: true, sendsNotices: true });
+    arrange = arrangeBookings(it);
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await it.stop();
+    expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+
+  const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
+  const press = (page: Page, name: string | RegExp) =>
+    page.getByRole('button', { name, exact: true }).click();
+
+  /** Opens a link in a profile of its own. */
+  async function openLink(link: string, options: Parameters<typeof openTab>[1]) {
+    const tab = await openTab(browser, options);
+    tabs.push(tab);
+    const requests: Request[] = [];
+    tab.page.on('request', (request) => requests.push(request));
+    await tab.page.goto(new URL(link, it.service.url).href);
+    return { ...tab, requests };
+  }
+
+  /** Waits for the mail with this link. @returns the link. */
+  const linkMailedTo = (email: string, form: RegExp) =>
+    eventually(async () => {
+      const texts = (await mailsTo(it.service, email)).map(({ body }) => body.text);
+      return texts.flatMap((text) => text.match(form) ?? []).at(-1);
+    }, 15_000);
+
+  test('open a booking without a log-in, in the language of the mail, and leave its token nowhere', async () => {
+    const waitlist = { enabled: true, policy: 'strict', offerTtlSeconds: 600 };
+    const { id, organizer, release } = await arrange.aSoldOutEvent({ waitlist });
+    const email = 'grete@example.com';
+    const booking = await arrange.ofGuest(id, 1, { email, language: 'de' });
+    await release(1);
+    await eventually(async () => (await booking.read())['status'] === 'offered');
+    const path = `/v1/events/${id}/announcements`;
+    const body = { subject: 'Hello', text: 'Doors open at seven.', to: 'all' };
+    expect((await it.call({ path, token: organizer.token, body })).status).toBe(202);
+    const link = await linkMailedTo(email, /http\S+\/unsubscribe\/\S+/);
+    expect(link).toContain(`/booking?language=de#${id}/${booking.bookingId}/`);
+    const [, token = ''] = /#[^/]+\/[^/]+\/([^/]+)/.exec(link) ?? [];
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await fetch(link, { method });
+      expect([status, headers.get('referrer-policy')]).toEqual([200, 'no-referrer']);
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    }
+
+    const before = await booking.read();
+    const { page, inaccessible, requests } = await openLink(link, { width: 390, bypassCSP: true });
+    await heading(page, '1 Ticket für Sie zurückgelegt');
+    await heading(page, 'E-Mails, die der Veranstalter schreibt');
+    expect(await page.evaluate('document.documentElement.lang')).toBe('de');
+    expect(page.url()).toBe(`${it.service.url}/bookings/${id}/${booking.bookingId}?announcements`);
+    expect(requests.filter((request) => request.method() !== 'GET' || request.headers()['referer'])).toEqual(
+      [],
+    );
+    expect(requests.map((request) => request.url()).join()).not.toContain(token);
+    expect(await booking.read()).toEqual(before);
+    expect(await inaccessible()).toEqual([]);
+    await press(page, 'Abbestellen');
+    await page.getByText('Abbestellt: Sie bekommen').first().waitFor();
+    await page.reload();
+    await press(page, 'Wieder bestellen');
+    await page.getByRole('button', { name: 'Abbestellen', exact: true }).waitFor();
+    await press(page, 'Annehmen');
+    await heading(page, 'Sie haben 1 Ticket');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.goBack();
+    expect(page.url()).toBe('about:blank');
+    await page.goForward();
+    await press(page, 'Aus diesem Browser entfernen');
+    await page.goto(`${it.service.url}/bookings/${id}/${booking.bookingId}`);
+    await page.getByText('Diese Buchung ist nicht in diesem Browser gespeichert.').waitFor();
+  });
+
+  test('from before the page are opened, and those that are cut off say so', async () => {
+    const { id } = await it.anEvent({ allowGuests: true });
+    const { bookingId, token } = await arrange.ofGuest(id, 2);
+    const { page, inaccessible } = await openLink(`/booking#${id}/${bookingId}`, { bypassCSP: true });
+    await heading(page, 'This link does not work');
+    expect(page.url()).toBe(`${it.service.url}/booking`);
+    expect(await inaccessible()).toEqual([]);
+    await page.evaluate(`location.hash = '${id}%2F${bookingId}%2F${token}'`);
+    await heading(page, 'You have 2 tickets');
+    expect(page.url()).toBe(`${it.service.url}/bookings/${id}/${bookingId}`);
+    await page.goto(`${it.service.url}/my-bookings`);
+    await page.getByText('2 tickets · booked').waitFor();
+  });
+
+  test('confirm an address and set a password, by a button alone', async () => {
+    const email = 'grace@example.com';
+    const password = 'correct horse battery';
+    const { body: session } = await it.call({
+      path: '/v1/auth/register',
+      body: { name: 'Grace', email, password },
+    });
+    const isConfirmed = async () =>
+      (await it.call({ path: '/v1/me', token: session.accessToken })).body.isAddressConfirmed;
+    const link = await linkMailedTo(email, /http\S+\/account\?\S+#confirm\S+/);
+    const { page, inaccessible } = await openLink(link, { bypassCSP: true });
+    await page.getByRole('button', { name: 'Confirm the address' }).waitFor();
+    expect([page.url(), await isConfirmed()]).toEqual([`${it.service.url}/account?language=en`, false]);
+    expect(await inaccessible()).toEqual([]);
+    await press(page, 'Confirm the address');
+    await page.getByText('Your email address is confirmed.').waitFor();
+    expect(await isConfirmed()).toBe(true);
+    await page.goto('about:blank');
+    await page.goto(link);
+    await press(page, 'Confirm the address');
+    await page.getByText('This link was used').waitFor();
+
+    await it.call({ path: '/v1/auth/forgot-password', body: { email } });
+    await page.goto(await linkMailedTo(email, /http\S+\/account\?\S+#reset\S+/));
+    await page.getByLabel('Password').fill('qwertyuiop');
+    await press(page, 'Set the password');
+    await page.getByText('This password is not allowed').waitFor();
+    expect(await inaccessible()).toEqual([]);
+    await page.getByLabel('Password').fill('from the page itself');
+    await press(page, 'Set the password');
+    await page.getByText('Your password is changed.').waitFor();
+    await page.getByRole('link', { name: 'Log in' }).last().click();
+    await page.fill('[name="email"]', email);
+    await page.fill('[name="password"]', 'from the page itself');
+    await press(page, 'Log in');
+    await page.getByText('Grace', { exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,156 @@
+/**
+ * What the links of mails about an account open: to confirm an address, and to set a new password. Nothing is sent before a
+ * button is pressed, because programs that check the links of mails open them, too.
+ */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { apiWithoutSession, newKey } from '../../api/client.ts';
+import { accountLink } from '../../api/mail-links.ts';
+import type { Problem } from '../../api/problems.ts';
+import { session } from '../../api/session.ts';
+import { Notice, SubmitButton } from '../../parts/form.tsx';
+import { addressOf, type ScreenProps } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+import { IncompleteLink } from '../incomplete-link.tsx';
+import { PasswordField, ProblemNotice, useSend } from './account-fields.tsx';
+
+export function AccountLinkPage(_props: ScreenProps) {
+  useEffect(
+    () => () => {
+      accountLink.value = undefined;
+    },
+    [],
+  );
+  const link = accountLink.value;
+  if (link === undefined) return <IncompleteLink />;
+  const Act = link.act === 'confirm' ? ConfirmAddress : SetPassword;
+  return <Act key={link.token} token={link.token} />;
+}
+
+type FrameProps = {
+  title: string;
+  done: string | undefined;
+  next: ComponentChildren;
+  children: ComponentChildren;
+};
+
+/** The form, or once it is done what was done and where to go on. */
+function Frame({ title, done, next, children }: FrameProps) {
+  const { product } = texts.value;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · ${product}`;
+  }, [title]);
+  useEffect(() => {
+    if (done !== undefined) heading.current?.focus();
+  }, [done]);
+  return (
+    <section class="narrow card">
+      <h1 tabIndex={-1} ref={heading}>
+        {title}
+      </h1>
+      {done === undefined ? (
+        children
+      ) : (
+        <>
+          <Notice kind="good">{done}</Notice>
+          <div class="buttons">{next}</div>
+        </>
+      )}
+    </section>
+  );
+}
+
+const LogInLink = () => (
+  <a class="button primary" href={addressOf('logIn')}>
+    {texts.value.account.logIn}
+  </a>
+);
+
+const isVoid = (problem: Problem | undefined) => problem?.code === 'link-void';
+
+function ConfirmAddress({ token }: { token: string }) {
+  const { links, notFound } = texts.value;
+  const { title, text, button, done } = links.confirm;
+  const { isBusy, problem, send } = useSend();
+  const [isDone, setDone] = useState(false);
+  /** One for all presses: a repeat after a lost answer gets the same one. */
+  const key = useRef(newKey());
+  const submit = async (submitted: { preventDefault: () => void }) => {
+    submitted.preventDefault();
+    const params = { header: { 'Idempotency-Key': key.current } };
+    const answer = await send(() =>
+      apiWithoutSession.POST('/v1/auth/confirm-address', { params, body: { token } }),
+    );
+    setDone(answer?.response.ok ?? false);
+  };
+  const next =
+    session.value === undefined ? (
+      <LogInLink />
+    ) : (
+      <a class="button primary" href={addressOf('events')}>
+        {notFound.toEvents}
+      </a>
+    );
+  return (
+    <Frame title={title} done={isDone ? done : undefined} next={next}>
+      <form onSubmit={submit}>
+        <ProblemNotice problem={problem} />
+        {!isVoid(problem) && (
+          <>
+            <p>{text}</p>
+            <div class="buttons">
+              <SubmitButton isBusy={isBusy}>{button}</SubmitButton>
+            </div>
+          </>
+        )}
+      </form>
+    </Frame>
+  );
+}
+
+function SetPassword({ token }: { token: string }) {
+  const { title, text, button, done, refused, askAgain } = texts.value.links.reset;
+  const { isBusy, problem, send } = useSend();
+  const [password, setPassword] = useState('');
+  const [isDone, setDone] = useState(false);
+  /** One for each password, so that a repeat after a lost answer gets the same one. */
+  const key = useRef({ of: '', key: '' });
+  const submit = async (submitted: { preventDefault: () => void }) => {
+    submitted.preventDefault();
+    if (key.current.of !== password) key.current = { of: password, key: newKey() };
+    const params = { header: { 'Idempotency-Key': key.current.key } };
+    const answer = await send(() =>
+      apiWithoutSession.POST('/v1/auth/reset-password', { params, body: { token, password } }),
+    );
+    setDone(answer?.response.ok ?? false);
+  };
+  const isRefused = problem?.fields['/password'] !== undefined;
+  return (
+    <Frame title={title} done={isDone ? done : undefined} next={<LogInLink />}>
+      <form onSubmit={submit}>
+        {!isRefused && <ProblemNotice problem={problem} />}
+        {isVoid(problem) ? (
+          <div class="buttons">
+            <a class="button primary" href={addressOf('forgotPassword')}>
+              {askAgain}
+            </a>
+          </div>
+        ) : (
+          <>
+            <p>{text}</p>
+            <PasswordField
+              value={password}
+              onInput={setPassword}
+              problem={isRefused ? { ...problem, fields: { '/password': refused } } : undefined}
+              isNew
+            />
+            <div class="buttons">
+              <SubmitButton isBusy={isBusy}>{button}</SubmitButton>
+            </div>
+          </>
+        )}
+      </form>
+    </Frame>
+  );
+}

@@ -1,0 +1,24 @@
+/** Says that this browser opens the booking without a log-in, and stops that. */
+import { useLocation } from 'preact-iso';
+import { forgetBooking } from '../../api/own-bookings.ts';
+import { addressOf } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+import type { OpenBooking } from './use-booking.ts';
+
+export function KeptHere({ ref: { bookingId, token } }: OpenBooking) {
+  const { text, forget } = texts.value.booking.keptHere;
+  const { route } = useLocation();
+  if (token === undefined) return null;
+  const leave = () => {
+    forgetBooking(bookingId);
+    route(addressOf('myBookings'), true);
+  };
+  return (
+    <section class="kept-here muted">
+      <p>{text}</p>
+      <button type="button" class="quiet" onClick={leave}>
+        {forget}
+      </button>
+    </section>
+  );
+}
