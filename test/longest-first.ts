@@ -25,6 +25,7 @@ export const LONGEST = [
   'guarantees/rotated-keys',
   'bin/fuzz',
   'web/booking',
+  'web/mail-links',
   'web/organizer',
   'web/buyer',
   'guarantees/durable',

@@ -5,8 +5,11 @@ import { launchChromium } from '../kit/chromium.ts';
 import { mailsTo } from '../kit/mailbox.ts';
 import { openTab, type Tab } from '../kit/page-browser.ts';
 import { aService, eventually, type TestService } from '../kit/service.ts';
+import { serviceClock } from '../kit/service-clock.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 import { arrangeBookings } from './linked-bookings.ts';
+
+const LONG_NAME = `${'Donaudampfschifffahrtsgesellschaft'.repeat(4)} and a very long second half of a name`;
 
 describeWithBrowser('The links of mails', () => {
   let it: TestService;
@@ -29,7 +32,7 @@ describeWithBrowser('The links of mails', () => {
     page.getByRole('button', { name, exact: true }).click();
 
   /** Opens a link in a profile of its own. */
-  async function openLink(link: string, options: Parameters<typeof openTab>[1]) {
+  async function openLink(link: string, options: Parameters<typeof openTab>[1] = {}) {
     const tab = await openTab(browser, options);
     tabs.push(tab);
     const requests: Request[] = [];
@@ -37,6 +40,13 @@ describeWithBrowser('The links of mails', () => {
     await tab.page.goto(new URL(link, it.service.url).href);
     return { ...tab, requests };
   }
+
+  /** Headless chromium has no hidden tabs. */
+  const setHidden = (page: Page, isHidden: boolean) =>
+    page.evaluate(
+      `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));`,
+    );
 
   /** Waits for the mail with this link. @returns the link. */
   const linkMailedTo = (email: string, form: RegExp) =>
@@ -142,5 +152,102 @@ describeWithBrowser('The links of mails', () => {
     await page.fill('[name="password"]', 'from the page itself');
     await press(page, 'Log in');
     await page.getByText('Grace', { exact: true }).waitFor();
+  });
+
+  test('of a booking that waits read nothing while the page is hidden, and receive updates while it is visible', async () => {
+    const { id, release } = await arrange.aSoldOutEvent();
+    const booking = await arrange.ofAccount(id);
+    const { page, requests } = await openLink(booking.link);
+    const readings = () =>
+      requests.filter((request) => new RegExp(`${booking.bookingId}($|[?]|/updates)`).test(request.url()));
+    const hasStream = () => readings().some((request) => request.url().endsWith('/updates'));
+    await page.getByText('Number 1 in the waitlist').waitFor();
+    await eventually(async () => hasStream());
+    await setHidden(page, true);
+    const whileVisible = requests.length;
+    await page.waitForTimeout(300);
+    expect(requests.length).toBe(whileVisible);
+    await setHidden(page, false);
+    await eventually(async () => requests.slice(whileVisible).some((one) => one.url().endsWith('/updates')));
+    await page.waitForTimeout(50);
+    const before = readings().length;
+    await release(1);
+    await heading(page, 'You have 1 ticket');
+    expect(readings().slice(before)).toEqual([]);
+  });
+
+  test('say when the order of a draw is known, and then show the tickets, or the position', async () => {
+    const clock = serviceClock();
+    try {
+      const opensAt = Date.now() + 1_000;
+      const salesOpenAt = new Date(opensAt).toISOString();
+      const draw = { windowSeconds: 60 };
+      const { id } = await it.anEvent({ capacity: 1, allowGuests: true, salesOpenAt, draw });
+      clock.set(opensAt);
+      const bookings = [await arrange.ofGuest(id), await arrange.ofGuest(id)];
+      const pages: Page[] = [];
+      for (const { link } of bookings) pages.push((await openLink(link)).page);
+      for (const page of pages) {
+        await heading(page, 'You take part in the draw');
+        await page.getByText('The order is drawn').waitFor();
+      }
+      clock.set(opensAt + 65_000);
+      const statuses = () => Promise.all(bookings.map(async (booking) => (await booking.read())['status']));
+      await eventually(async () => (await statuses()).includes('confirmed'), 15_000);
+      const isFirst = (await statuses())[0] === 'confirmed';
+      const [winner, loser] = isFirst ? pages : pages.toReversed();
+      for (const page of pages) await page.reload();
+      await heading(winner as Page, 'You have 1 ticket');
+      await loser?.getByText('Number 1 in the waitlist').waitFor();
+    } finally {
+      clock.restore();
+    }
+  });
+
+  test('of an offer say that it has expired, or why it cannot be accepted any more', async () => {
+    const [lapsing, declined] = [await arrange.anOffer({ seconds: 3 }), await arrange.anOffer()];
+    const { page } = await openLink(lapsing.link);
+    await heading(page, '1 ticket is kept for you');
+    await heading(page, 'Your offer has expired');
+
+    const { eventId, bookingId, token, link } = declined;
+    const { page: other } = await openLink(link);
+    await heading(other, '1 ticket is kept for you');
+    // A hidden page does not learn of what is done elsewhere.
+    await setHidden(other, true);
+    await it.call({ path: `/v1/events/${eventId}/bookings/${bookingId}/decline`, token, body: {} });
+    await press(other, 'Accept');
+    await other.getByText('The booking was cancelled already.').waitFor();
+    await heading(other, 'You declined the offer');
+  });
+
+  test('of a booking with a part of its tickets leave the waitlist, or cancel everything', async () => {
+    const waitlist = { policy: 'accept-fewer' };
+    for (const [choice, yes, title] of [
+      ['Leave the waitlist', 'Yes, leave the waitlist', 'You have 1 ticket'],
+      ['Cancel the whole booking', 'Yes, cancel everything', 'You cancelled this booking'],
+    ] as const) {
+      const { id, release } = await arrange.aSoldOutEvent({ waitlist });
+      const booking = await arrange.ofAccount(id, 2);
+      await release(1);
+      await eventually(async () => (await booking.read())['granted'] === 1);
+      const { page } = await openLink(booking.link);
+      await heading(page, 'You have 1 of 2 tickets');
+      await press(page, choice);
+      await press(page, yes);
+      await heading(page, title);
+    }
+  });
+
+  test('fit a phone with 320 px, and nothing moves when the countdown ticks', async () => {
+    const { link } = await arrange.anOffer({ fields: { name: LONG_NAME, venue: LONG_NAME } });
+    const { page } = await openLink(link, { width: 320 });
+    await heading(page, '1 ticket is kept for you');
+    const accept = page.getByRole('button', { name: 'Accept' });
+    const place = await accept.boundingBox();
+    const first = await page.getByRole('timer').textContent();
+    await eventually(async () => (await page.getByRole('timer').textContent()) !== first);
+    expect(await accept.boundingBox()).toEqual(place);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   });
 });

@@ -159,7 +159,7 @@ export const en = {
     done: {
       confirmed: (count: number) => `Booked: ${tickets(count)}`,
       waitlisted: (count: number) => `You wait for ${tickets(count)}`,
-      offered: (count: number) => `${tickets(count)} are kept for you`,
+      offered: (count: number) => `${tickets(count)} ${count === 1 ? 'is' : 'are'} kept for you`,
       drawing: 'You take part in the draw',
       position: (position: number) => `You are number ${position.toLocaleString('en')} in the waitlist.`,
       mailed: (email: string) => `We write to ${email} with everything you need.`,

@@ -22,7 +22,7 @@ export const booking = {
     waitlisted: (count: number) => `You wait for ${tickets(count)}`,
     partGranted: (granted: number, count: number) => `You have ${granted} of ${tickets(count)}`,
     drawing: 'You take part in the draw',
-    offered: (count: number) => `${tickets(count)} are kept for you`,
+    offered: (count: number) => `${tickets(count)} ${count === 1 ? 'is' : 'are'} kept for you`,
     eventCancelled: 'The event is cancelled',
   },
   confirmedText: 'Your booking is confirmed.',
