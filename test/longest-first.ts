@@ -28,6 +28,7 @@ export const LONGEST = [
   'web/mail-links',
   'web/organizer',
   'web/buyer',
+  'web/embedding',
   'guarantees/durable',
   'bin/export',
   'guarantees/one-effect',

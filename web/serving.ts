@@ -9,6 +9,9 @@ export const ASSETS_PATH = '/assets/';
 /** Browsers know the service worker by this path, and ask each time whether it changed. */
 export const SERVICE_WORKER_PATH = '/service-worker.js';
 
+/** The script that organizers have on their sites: one file, which loads no other. */
+export const WIDGET_PATH = '/widget.js';
+
 /** Scripts, styles and requests of this origin alone; pictures also from what the page made itself; no frame around it. */
 const POLICY = [
   "default-src 'none'",
@@ -26,3 +29,20 @@ const POLICY = [
 /** Browsers ask each time whether `index.html` changed, and keep what it names for good. */
 export const INDEX_HEADERS = { 'content-security-policy': POLICY, 'cache-control': 'no-cache' };
 export const ASSET_HEADERS = { 'cache-control': 'public, max-age=31536000, immutable' };
+
+/** Sites with any policy may load it, and have a new one within five minutes. */
+export const WIDGET_HEADERS = {
+  'cache-control': 'public, max-age=300',
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+/**
+ * The one route that the widget reads, and the headers with which whoever serves the widget lets scripts of any site read its
+ * answers. Preflights are not answered so: no script of a site that the operator did not name can send a token.
+ */
+export const WIDGET_ROUTE = 'GET /v1/events/{eventId}';
+export const WIDGET_ROUTE_HEADERS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'retry-after',
+};

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { defineConfig } from 'vite';
 
-const WORKER = 'service-worker';
+/** Scripts that are known by a name of their own: to browsers that registered one, and to sites that have the other. */
+const NAMED = ['service-worker', 'widget'];
 const at = (name: string) => path.join(import.meta.dirname, name);
 
 export default defineConfig({
@@ -16,10 +17,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rollupOptions: {
-      input: { index: at('index.html'), [WORKER]: at('src/service-worker.ts') },
+      input: {
+        index: at('index.html'),
+        'service-worker': at('src/service-worker.ts'),
+        widget: at('src/widget/widget.ts'),
+      },
       output: {
-        // A browser asks for the service worker by the name that it was registered with.
-        entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js'),
+        entryFileNames: ({ name }) => (NAMED.includes(name) ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },
   },

@@ -19,6 +19,7 @@ import { writeLog } from '../../functions/http/log.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
 import { methodsOf, ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
 import { sourceOf } from '../../functions/http/source-address.ts';
+import { WIDGET_ROUTE, WIDGET_ROUTE_HEADERS } from '../../web/serving.ts';
 import { busyAnswer } from './busy-answer.ts';
 import { boundConnections, CONNECTION_LIMITS, timeoutOptions } from './connections.ts';
 import { withCors } from './cors.ts';
@@ -125,7 +126,11 @@ async function answer(gateway: Gateway, request: IncomingMessage, response: Serv
   if (gateway.page?.(request, response, target.rawPath)) return;
   const match = findTarget(targets, request.method ?? 'GET', target.rawPath);
   const event = toEvent(request, target, match, body.text, isTrusted);
-  const addCors = (headers: Record<string, string>) => withCors(corsOrigins, request, headers);
+  const isForWidget = gateway.page !== undefined && match.routeKey === WIDGET_ROUTE;
+  const addCors = (headers: Record<string, string>) => ({
+    ...(isForWidget && WIDGET_ROUTE_HEADERS),
+    ...withCors(corsOrigins, request, headers),
+  });
   const result =
     updates !== undefined && asksForUpdates(match.name, event)
       ? await openUpdates(

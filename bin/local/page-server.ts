@@ -9,7 +9,14 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { acceptsCoding } from '../../functions/http/accept.ts';
 import { isUnchanged, tagOf } from '../../functions/http/etag.ts';
 import { matchSegments } from '../../functions/http/route-match.ts';
-import { ASSET_HEADERS, ASSETS_PATH, INDEX_HEADERS, SERVICE_WORKER_PATH } from '../../web/serving.ts';
+import {
+  ASSET_HEADERS,
+  ASSETS_PATH,
+  INDEX_HEADERS,
+  SERVICE_WORKER_PATH,
+  WIDGET_HEADERS,
+  WIDGET_PATH,
+} from '../../web/serving.ts';
 import { MAILBOX_PATH, PAGE_PATHS } from '../../web/src/page-paths.ts';
 
 const TYPES: Record<string, string> = {
@@ -39,6 +46,7 @@ export function pageServer(folder: string, mailboxUrl: () => string | undefined)
     ]),
   );
   files.set(SERVICE_WORKER_PATH, pageFile(path.join(folder, SERVICE_WORKER_PATH), INDEX_HEADERS));
+  files.set(WIDGET_PATH, pageFile(path.join(folder, WIDGET_PATH), WIDGET_HEADERS));
   const patterns = Object.values(PAGE_PATHS).map((pattern) => pattern.split('/'));
   return (request, response, requestPath) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;

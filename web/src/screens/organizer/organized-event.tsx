@@ -8,6 +8,7 @@ import { number } from '../../parts/numbers.ts';
 import { dateTime } from '../../parts/times.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
+import { EmbedEvent } from './embed-event.tsx';
 import { EventActions } from './event-actions.tsx';
 import { OrganizersOnly } from './organizers-only.tsx';
 import { addSample, ratePerMinute, SalePicture, type Sample } from './sale-picture.tsx';
@@ -61,6 +62,7 @@ function Overview({ eventId }: { eventId: string }) {
           </a>
         )}
       </nav>
+      {!event.isDraft && <EmbedEvent eventId={eventId} />}
       <EventActions {...data} again={again} />
     </article>
   );

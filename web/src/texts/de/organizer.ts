@@ -1,7 +1,9 @@
 /** The texts of the organizer's screens in German. */
 import type { Texts } from '../en.ts';
+import { embed } from './embed.ts';
 
 export const organizer: Texts['organizer'] = {
+  embed,
   menu: 'Veranstalten',
   list: {
     title: 'Ihre Veranstaltungen',

@@ -1,5 +1,8 @@
 /** The texts of the organizer's screens in English. */
+import { embed } from './embed.ts';
+
 export const organizer = {
+  embed,
   menu: 'Organize',
   list: {
     title: 'Your events',
