@@ -125,9 +125,16 @@ describeWithBrowser('An embedded event', () => {
     await page.clock.fastForward(600_000);
     await it.call({ method: 'DELETE', path: `/v1/events/${event.id}`, token: event.organizer.token });
     expect(reads).toBe(before);
-    await page.route('**/v1/**', (route) => route.abort());
+    await page.route('**/v1/**', async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), 'retry-after': '600' };
+      await route.fulfill({ response, status: 503, headers });
+    });
     await setVisibility('visible');
     await later(/^As of .*The event cannot be read right now\.$/);
+    const refused = reads;
+    await page.clock.fastForward(590_000);
+    expect(reads).toBe(refused);
     await page.unrouteAll();
     await later('Cancelled');
     const last = reads;
