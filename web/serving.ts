@@ -6,6 +6,9 @@ export const BUILT_PAGE = '.web';
 /** Files below it have a name that changes with their content. */
 export const ASSETS_PATH = '/assets/';
 
+/** The answer to every path of the page. */
+export const INDEX_PATH = '/index.html';
+
 /** Browsers know the service worker by this path, and ask each time whether it changed. */
 export const SERVICE_WORKER_PATH = '/service-worker.js';
 
@@ -26,6 +29,9 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Of every file. */
+export const FILE_HEADERS = { 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' };
+
 /** Browsers ask each time whether `index.html` changed, and keep what it names for good. */
 export const INDEX_HEADERS = { 'content-security-policy': POLICY, 'cache-control': 'no-cache' };
 export const ASSET_HEADERS = { 'cache-control': 'public, max-age=31536000, immutable' };
@@ -45,4 +51,12 @@ export const WIDGET_ROUTE = 'GET /v1/events/{eventId}';
 export const WIDGET_ROUTE_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'retry-after',
+};
+
+/** The content types of files, by the ends of their names. */
+export const CONTENT_TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
 };

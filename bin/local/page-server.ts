@@ -12,19 +12,15 @@ import { matchSegments } from '../../functions/http/route-match.ts';
 import {
   ASSET_HEADERS,
   ASSETS_PATH,
+  CONTENT_TYPES,
+  FILE_HEADERS,
   INDEX_HEADERS,
+  INDEX_PATH,
   SERVICE_WORKER_PATH,
   WIDGET_HEADERS,
   WIDGET_PATH,
 } from '../../web/serving.ts';
 import { MAILBOX_PATH, PAGE_PATHS } from '../../web/src/page-paths.ts';
-
-const TYPES: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
 
 const MAILBOX_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 
@@ -38,7 +34,7 @@ export type PageServer = (request: IncomingMessage, response: ServerResponse, re
  * @param mailboxUrl the address of the page with the mails, undefined if there is none, or until there is
  */
 export function pageServer(folder: string, mailboxUrl: () => string | undefined): PageServer {
-  const index = pageFile(path.join(folder, 'index.html'), INDEX_HEADERS);
+  const index = pageFile(path.join(folder, INDEX_PATH), INDEX_HEADERS);
   const files = new Map(
     readdirSync(path.join(folder, ASSETS_PATH)).map((name) => [
       `${ASSETS_PATH}${name}`,
@@ -66,14 +62,12 @@ export function pageServer(folder: string, mailboxUrl: () => string | undefined)
 function pageFile(place: string, headers: Record<string, string>): PageFile {
   const plain = readFileSync(place);
   const known = {
-    'content-type': TYPES[path.extname(place)] ?? 'application/octet-stream',
+    'content-type': CONTENT_TYPES[path.extname(place)] ?? 'application/octet-stream',
     etag: `W/${tagOf(plain)}`,
     vary: 'accept-encoding',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
   };
   return {
-    headers: { ...known, ...headers },
+    headers: { ...known, ...FILE_HEADERS, ...headers },
     plain,
     gzipped: gzipSync(plain),
     brotli: brotliCompressSync(plain),
