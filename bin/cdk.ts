@@ -11,8 +11,9 @@
  * defaults, and `eventQuota` is `off` or a quota such as `events=50,shards=1024`.
  * With `-c eraseAfterDays=30` names and addresses are erased from bookings so many days after the event.
  * `challenge`, `challengeDifficulty`, `challengeSiteKey` and `challengeSecret`, the name of a secret in Secrets Manager, say
- * which challenges events ask for. `distributionSecret`, the name of another one, proves that a request came through the
- * operator's distribution of CloudFront. With `-c registration=by-mail` an account is made once a link that was mailed is used.
+ * which challenges events ask for. `domainName`, with the `certificateArn` of its certificate in us-east-1, is the address of the
+ * page and the API. `distributionSecret`, the name of a secret in Secrets Manager, replaces the generated one by which functions
+ * recognize requests that came through CloudFront. With `-c registration=by-mail` an account is made once a link that was mailed is used.
  */
 import { App } from 'aws-cdk-lib';
 import { readChallengeSettings } from '../functions/challenges/settings.ts';
@@ -24,19 +25,23 @@ import { readRates } from '../functions/domain/model/rates.ts';
 import { parseOrigins } from '../functions/http/cors.ts';
 import { readMailSettings } from '../functions/mail/settings.ts';
 import type { ChallengeOptions } from '../lib/challenge-settings.ts';
+import { readDomain } from '../lib/domain-settings.ts';
 import type { IssuerOptions } from '../lib/issuer-settings.ts';
 import { LOG_LEVEL_DEFAULT, LOG_LEVELS } from '../lib/log-level.ts';
 import type { MailOptions } from '../lib/mail-settings.ts';
 import { BoxofficeStack } from '../lib/stack.ts';
+import { buildPage } from './local/page-build.ts';
 import { misspeltNames } from './misspelt-names.ts';
 
 const CONTEXT_NAMES = [
+  'certificateArn',
   'challenge',
   'challengeDifficulty',
   'challengeSecret',
   'challengeSiteKey',
   'corsOrigins',
   'distributionSecret',
+  'domainName',
   'eraseAfterDays',
   'eventQuota',
   'keepData',
@@ -141,6 +146,7 @@ try {
   readEraseAfter('eraseAfterDays', eraseAfterDays);
   const mail = readMail();
   const byMail = readRegistration('registration', context('registration'), mail !== undefined);
+  const domain = readDomain(context('domainName'), context('certificateArn'));
   new BoxofficeStack(app, 'Boxoffice', {
     keepData,
     corsOrigins,
@@ -152,6 +158,8 @@ try {
     mail,
     challenge: readChallenge(),
     issuer: readIssuer(),
+    domain,
+    page: await buildPage(),
   });
 } catch (error) {
   console.error((error as Error).message);

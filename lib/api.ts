@@ -30,7 +30,6 @@ import {
 } from '../functions/http/cors.ts';
 import { methodsOf, ROUTES, type Route, type RouteName, type TableRight } from '../functions/http/routes.ts';
 import { type ChallengeOptions, challengeVariables } from './challenge-settings.ts';
-import { distributionVariables } from './distribution-settings.ts';
 import { type IssuerOptions, issuerVariables } from './issuer-settings.ts';
 import { type MailOptions, mailVariables } from './mail-settings.ts';
 import { type Rights, SECRETS_OF_ROUTES } from './rights.ts';
@@ -123,11 +122,13 @@ const FILES: { [Name in RouteName]?: readonly string[] } = {
   'read-account-page-file': ACCOUNT_PAGE_FILES,
 };
 
-export type ApiProps = {
+export type RoutesProps = {
   table: ServiceTable;
   queue: IQueue;
-  /** Origins whose pages may call the API; `*` is any. */
-  corsOrigins: string[];
+  /** Where clients reach the API, without a slash at the end. */
+  publicOrigin: string;
+  /** What the distribution sends to prove that a request came through it. */
+  distributionSecret: string;
   /** How mails look, for the preview of an announcement. */
   mail?: MailOptions | undefined;
   /** The issuer that keeps the accounts, if another one does. */
@@ -140,59 +141,39 @@ export type ApiProps = {
   eventQuota?: string | undefined;
   /** Whether accounts are registered by mail. */
   byMail?: boolean | undefined;
-  /** The name of the secret that the operator's distribution sends. */
-  distributionSecret?: string | undefined;
 };
 
 export class Api extends Construct {
-  /** With a slash at the end. */
-  readonly url: string;
-  /** Without a slash at the end. */
-  readonly origin: string;
-  /** Of the functions of all routes. */
+  /** The address of the gateway, without a slash at the end. */
+  readonly endpoint: string;
+  /** Of the functions of all routes. One log for all, because a stack may have 500 resources. */
   readonly routeLog: LogGroup;
+  readonly #httpApi: HttpApi;
 
-  constructor(scope: Construct, id: string, props: ApiProps) {
+  /** Makes the gateway alone, whose address the distribution needs. `corsOrigins`: whose pages may call it; `*` is any. */
+  constructor(scope: Construct, id: string, corsOrigins: string[]) {
     super(scope, id);
-    const { table, queue, corsOrigins, mail, challenge, issuer, rateLimits, eventQuota, byMail } = props;
-    const { distributionSecret } = props;
-    const httpApi = new HttpApi(this, 'http-api', {
+    this.#httpApi = new HttpApi(this, 'http-api', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
       ...(corsOrigins.length > 0 && { corsPreflight: corsFor(corsOrigins) }),
     });
-    // One log for all routes, because a stack may have 500 resources.
-    const logGroup = functionLog(this, 'route-log');
-    this.routeLog = logGroup;
+    this.endpoint = this.#httpApi.apiEndpoint;
+    this.routeLog = functionLog(this, 'route-log');
+  }
+
+  /** Adds the routes with their functions, which need the address of the distribution. */
+  addRoutes(props: RoutesProps): void {
+    const httpApi = this.#httpApi;
     for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
-      const handler = new ServiceFunction(this, name, {
-        path: `api/${name}`,
-        description:
-          route.path === '$default' ? 'Requests that no route matches' : `${route.method} ${route.path}`,
-        rights: { ...rightsOf(route, issuer), secrets: SECRETS_OF_ROUTES[name] },
-        verifiesForIssuer: issuer !== undefined && route.role !== undefined,
-        table,
-        queue,
-        memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
-        timeoutSeconds: API_TIMEOUT_SECONDS,
-        publicOrigin: httpApi.apiEndpoint,
-        files: FILES[name] ?? [],
-        logGroup,
-        environment: {
-          ...(issuer && issuerVariables(issuer)),
-          ...(mail && SHOW_MAILS.has(name) && mailVariables(mail)),
-          ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),
-          ...(challenge && name === 'book-tickets' && challengeVariables(challenge)),
-          ...(byMail && name === 'register-user' && { REGISTRATION: 'by-mail' }),
-          ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
-          ...(distributionSecret && route.limits && distributionVariables(distributionSecret)),
-          ...(eventQuota && CREATE_EVENTS.has(name) && { EVENT_QUOTA: eventQuota }),
-        },
-      });
       // Allows this API to invoke the function for this path. The wildcards in the ARN are stage and method.
-      const integration = new HttpLambdaIntegration(`${name}-integration`, handler, {
-        payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      });
+      const integration = new HttpLambdaIntegration(
+        `${name}-integration`,
+        this.#handlerOf(name, route, props),
+        {
+          payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+        },
+      );
       const made = new HttpRoute(this, `${name}-route`, {
         httpApi,
         routeKey: routeKeyOf(route),
@@ -216,8 +197,35 @@ export class Api extends Construct {
       },
     });
     throttleRoutes(stage, this);
-    this.url = stage.url;
-    this.origin = httpApi.apiEndpoint;
+  }
+
+  #handlerOf(name: RouteName, route: Route, props: RoutesProps): ServiceFunction {
+    const { table, queue, publicOrigin, distributionSecret } = props;
+    const { mail, challenge, issuer, rateLimits, eventQuota, byMail } = props;
+    return new ServiceFunction(this, name, {
+      path: `api/${name}`,
+      description:
+        route.path === '$default' ? 'Requests that no route matches' : `${route.method} ${route.path}`,
+      rights: { ...rightsOf(route, issuer), secrets: SECRETS_OF_ROUTES[name] },
+      verifiesForIssuer: issuer !== undefined && route.role !== undefined,
+      table,
+      queue,
+      memoryMib: HASH_PASSWORDS.has(name) ? PASSWORD_MEMORY_MIB : MEMORY_MIB,
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      publicOrigin,
+      files: FILES[name] ?? [],
+      logGroup: this.routeLog,
+      environment: {
+        ...(issuer && issuerVariables(issuer)),
+        ...(mail && SHOW_MAILS.has(name) && mailVariables(mail)),
+        ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),
+        ...(challenge && name === 'book-tickets' && challengeVariables(challenge)),
+        ...(byMail && name === 'register-user' && { REGISTRATION: 'by-mail' }),
+        ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
+        ...(route.limits && { DISTRIBUTION_SECRET: distributionSecret }),
+        ...(eventQuota && CREATE_EVENTS.has(name) && { EVENT_QUOTA: eventQuota }),
+      },
+    });
   }
 }
 

@@ -1,15 +1,18 @@
 /**
- * The whole service as one stack. No resource is billed by the hour, so an idle stack costs almost nothing.
+ * The whole service as one stack, with the page in a nested one. No resource is billed by the hour, so an idle stack costs almost nothing.
  */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { SWEEP_INTERVAL_SECONDS } from '../functions/domain/model/limits.ts';
 import { PROMOTION_QUEUE } from '../functions/store/queue-definition.ts';
 import { Api } from './api.ts';
 import type { ChallengeOptions } from './challenge-settings.ts';
+import type { Domain } from './domain-settings.ts';
 import type { IssuerOptions } from './issuer-settings.ts';
 import type { MailOptions } from './mail-settings.ts';
 import { Notices, type Sending } from './notices.ts';
+import { Page } from './page.ts';
 import { PromotionQueue } from './promotion-queue.ts';
 import { WORKER_RIGHTS, type WorkerName } from './rights.ts';
 import { SecurityAlarms } from './security-alarms.ts';
@@ -39,7 +42,11 @@ export type StackOptions = {
   eraseAfterDays?: string | undefined;
   /** Whether accounts are registered by mail. */
   byMail?: boolean;
-  /** The name of the secret that the operator's distribution sends; without it, there is none. */
+  /** The folder of the built page. */
+  page: string;
+  /** The operator's own domain; one of CloudFront without it. */
+  domain?: Domain | undefined;
+  /** The name of the operator's secret that the distribution sends; a generated one without it. */
   distributionSecret?: string | undefined;
 };
 
@@ -50,7 +57,8 @@ export class BoxofficeStack extends Stack {
     const table = new ServiceTable(this, 'table', { keepData });
     const promotions = new PromotionQueue(this, 'promotions');
     const { queue } = promotions;
-    const api = new Api(this, 'api', { table, queue, ...options });
+    const { api, page } = this.#addFront(table, queue, options);
+    const publicOrigin = page.origin;
 
     const worker = (name: WorkerName, description: string, timeoutSeconds: number) =>
       new ServiceFunction(this, name, {
@@ -80,17 +88,16 @@ export class BoxofficeStack extends Stack {
     );
     const sweep = new SweepSchedule(this, 'sweep', { sweeper });
 
-    const origin = { publicOrigin: api.origin };
     let sending: Sending | undefined;
     if (mail !== undefined) {
-      const notices = new Notices(this, 'notices', { table, queue, ...origin, mail });
+      const notices = new Notices(this, 'notices', { table, queue, publicOrigin, mail });
       const { alarms } = notices;
       sending = notices.sending;
       new CfnOutput(this, 'NoticeAlarmName', { value: alarms.deadLetters.alarmName });
       new CfnOutput(this, 'LateNoticeAlarmName', { value: alarms.late.alarmName });
     }
 
-    const webhooks = new Webhooks(this, 'webhooks', { table, queue, ...origin, sending });
+    const webhooks = new Webhooks(this, 'webhooks', { table, queue, publicOrigin, sending });
     new CfnOutput(this, 'WebhookAlarmName', { value: webhooks.alarms.deadLetters.alarmName });
     new CfnOutput(this, 'LateWebhookAlarmName', { value: webhooks.alarms.late.alarmName });
 
@@ -98,12 +105,24 @@ export class BoxofficeStack extends Stack {
     new CfnOutput(this, 'FailedLogInAlarmName', { value: security.failedLogIns.alarmName });
     new CfnOutput(this, 'ReusedTokenAlarmName', { value: security.reusedTokens.alarmName });
 
-    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'PublicUrl', { value: `${page.origin}/` });
+    new CfnOutput(this, 'DistributionDomainName', { value: page.distributionDomain });
+    new CfnOutput(this, 'ApiUrl', { value: `${api.endpoint}/` });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'SecretsTableName', { value: table.secrets.tableName });
     new CfnOutput(this, 'QueueName', { value: queue.queueName });
     new CfnOutput(this, 'DeadLetterAlarmName', { value: promotions.alarm.alarmName });
     new CfnOutput(this, 'SweepAlarmName', { value: sweep.alarm.alarmName });
+  }
+
+  /** The distribution needs the gateway's address, and the functions of the routes need the distribution's. */
+  #addFront(table: ServiceTable, queue: IQueue, options: StackOptions): { api: Api; page: Page } {
+    const { corsOrigins, page: folder, domain, distributionSecret } = options;
+    const api = new Api(this, 'api', corsOrigins);
+    const page = new Page(this, 'page', { apiEndpoint: api.endpoint, folder, domain, distributionSecret });
+    const front = { publicOrigin: page.origin, distributionSecret: page.secret };
+    api.addRoutes({ ...options, table, queue, ...front });
+    return { api, page };
   }
 }
 

@@ -67,6 +67,7 @@ const SES_CLIENT = /^@aws-sdk\/client-sesv2$/;
 const LAMBDA_TYPES = /^aws-lambda$/;
 const PLAIN_CONSTANTS =
   /^functions\/(http\/(routes(\/[a-z]+)?|cors)|store\/(table\/(stream-)?definition|queue-definition)|domain\/(model\/limits|ports\/secret-store))\.ts$/;
+const PAGE_CONSTANTS = /^web\/(serving|src\/page-paths)\.ts$/;
 /** The libraries that run in Lambda, except for the AWS SDK. */
 const LIBRARIES = Object.keys(JSON.parse(read('package.json')).dependencies)
   .filter((name) => !AWS_SDK.test(name))
@@ -145,7 +146,7 @@ const ARROWS: [RegExp, RegExp[]][] = [
     [HTTP, CREDENTIALS, TICKETS, DOMAIN, STORE, MAIL, COMPOSE, BUILTIN, LAMBDA_TYPES],
   ],
   [COMPOSE, [COMPOSE, HTTP, MAIL, WEBHOOKS, CHALLENGES, CREDENTIALS, TICKETS, DOMAIN, STORE, BUILTIN]],
-  [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, BUILTIN, CDK]],
+  [/^lib\//, [/^lib\//, PLAIN_CONSTANTS, PAGE_CONSTANTS, BUILTIN, CDK]],
 ];
 
 function violationsOf(file: string, source: string): string[] {

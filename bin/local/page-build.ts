@@ -1,5 +1,5 @@
 /**
- * Builds the page when its sources changed since it was built, so that `npm start` needs no step before it. Each build has a
+ * Builds the page when its sources changed since it was built, so that `npm start` and a deployment need no step before it. Each build has a
  * folder of its own, named by its sources, so that two processes can build at once.
  */
 import { execFile } from 'node:child_process';
@@ -24,7 +24,8 @@ export async function buildPage(): Promise<string> {
   const name = digestOfSources();
   const built = path.join(BUILT, name);
   if (existsSync(built)) return built;
-  console.log('Building the page, which takes a few seconds after a change of its sources.');
+  // The CDK's command prints the template on the standard output.
+  console.error('Building the page, which takes a few seconds after a change of its sources.');
   mkdirSync(BUILT, { recursive: true });
   const outDir = mkdtempSync(path.join(BUILT, BUILDING));
   try {

@@ -1,7 +1,9 @@
 /** The synthesized template of the stack, without bundling, and what tests look for in it. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { afterAll } from '@jest/globals';
+import { App, type NestedStack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ROUTES, type Route, type RouteName } from '../../functions/http/routes.ts';
 import { type Rights, SECRETS_OF_ROUTES, WEBHOOK_RIGHTS, WORKER_RIGHTS } from '../../lib/rights.ts';
@@ -10,19 +12,49 @@ import { BoxofficeStack, type StackOptions } from '../../lib/stack.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
 
-/** `stated`: what `-c` states besides the options. */
-export function synthesize({
+/** A built page in little: the files of which each page has some. */
+export const pageFolder = mkdtempSync(join(tmpdir(), 'boxoffice-page-'));
+export const PAGE_FILES = [
+  'index.html',
+  'service-worker.js',
+  'assets/a-1.js',
+  'assets/b-2.css',
+  'assets/c-3.svg',
+];
+mkdirSync(join(pageFolder, 'assets'));
+for (const file of PAGE_FILES) writeFileSync(join(pageFolder, file), file);
+afterAll(() => rmSync(pageFolder, { recursive: true }));
+
+/** Assets stay where they are, because a copy of them for each template would fill the disk. */
+const UNSTAGED = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
+
+type Synthesized = Partial<StackOptions> & { stated?: Record<string, string> };
+
+/** `stated`: what `-c` states besides the options. @returns the templates of the stack and of its page. */
+export function synthesizeBoth({
   keepData = true,
   corsOrigins = [],
   mail,
   stated = {},
   ...others
-}: Partial<StackOptions> & { stated?: Record<string, string> } = {}): Template {
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [], ...stated } });
-  return Template.fromStack(new BoxofficeStack(app, 'Boxoffice', { keepData, corsOrigins, mail, ...others }));
+}: Synthesized = {}): { template: Template; page: Template } {
+  const app = new App({ context: { ...context, ...UNSTAGED, ...stated } });
+  const options = { keepData, corsOrigins, mail, page: pageFolder, ...others };
+  const stack = new BoxofficeStack(app, 'Boxoffice', options);
+  const page = stack.node.findChild('page') as NestedStack;
+  return { template: Template.fromStack(stack), page: Template.fromStack(page) };
 }
 
-export const template = synthesize();
+export const synthesize = (options: Synthesized = {}): Template => synthesizeBoth(options).template;
+
+export const { template, page: pageTemplate } = synthesizeBoth();
+/** @returns a reference to the output of the page whose name ends so. */
+export function pageOutput(end: string): object {
+  const [nested = ''] = Object.keys(template.findResources('AWS::CloudFormation::Stack'));
+  const name = Object.keys(pageTemplate.findOutputs('*')).find((one) => one.endsWith(end));
+  return { 'Fn::GetAtt': [nested, `Outputs.${name}`] };
+}
+
 export const functions = template.findResources('AWS::Lambda::Function');
 export const [tableId = '', secretsId = ''] = Object.keys(
   template.findResources('AWS::DynamoDB::GlobalTable'),

@@ -3,6 +3,7 @@ import './bundle.ts';
 import './issuer.ts';
 import './notices.ts';
 import './operator-settings.ts';
+import './page.ts';
 import './rights.ts';
 import './secrets.ts';
 import './stack.ts';

@@ -17,6 +17,7 @@ import {
   functions,
   functionsByRouteKey,
   functionsByWorker,
+  pageOutput,
   pairsAllowedBy,
   queueId,
   ROOT,
@@ -104,15 +105,6 @@ test('the functions that create events, and no others, have the quota that the o
   expect(JSON.stringify(functions)).not.toContain('EVENT_QUOTA');
 });
 
-test('the sweep, and no other function, has the days after which the operator has persons erased', () => {
-  const made = Object.values(synthesize({ eraseAfterDays: '30' }).findResources('AWS::Lambda::Function'));
-  const set = made.filter(({ Properties }) => Properties.Environment?.Variables.ERASE_AFTER_DAYS === '30');
-  expect(set.map(({ Properties }) => Properties.Description)).toEqual([
-    'Finds pending work that no message announced',
-  ]);
-  expect(JSON.stringify(functions)).not.toContain('ERASE_AFTER_DAYS');
-});
-
 test('CORS is off unless origins are given', () => {
   template.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
 });
@@ -129,7 +121,7 @@ test('API Gateway may invoke each function only for its own path of this API', (
   expect(paths.sort()).toEqual(expected.sort());
 });
 
-test('a function has the variables of the table, the queue and the address of the API only if it uses them', () => {
+test('a function has the variables of the table, the queue and the public address only if it uses them', () => {
   const workers = new Set(functionsByWorker().values());
   const linking = functionsByWorker().get('send-webhooks');
   for (const [id, rights] of declaredRights()) {
@@ -137,8 +129,9 @@ test('a function has the variables of the table, the queue and the address of th
       LOG_LEVEL: 'INFO',
       ...(workers.has(id) && { NODE_OPTIONS: '--enable-source-maps' }),
       ...((!workers.has(id) || id === linking) && {
-        PUBLIC_ORIGIN: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] },
+        PUBLIC_ORIGIN: { 'Fn::Join': ['', ['https://', pageOutput('DomainName')]] },
       }),
+      ...(rights.limits && { DISTRIBUTION_SECRET: expect.anything() }),
       ...(rights.table.length > 0 && { TABLE_NAME: { Ref: tableId } }),
       ...(rights.secrets && { SECRETS_TABLE_NAME: { Ref: secretsId } }),
       ...(rights.sendsToQueue && { QUEUE_URL: { Ref: queueId } }),
@@ -368,6 +361,7 @@ test('no resource is paid by the hour', () => {
     'AWS::ApiGatewayV2::Integration',
     'AWS::ApiGatewayV2::Route',
     'AWS::ApiGatewayV2::Stage',
+    'AWS::CloudFormation::Stack',
     'AWS::CloudWatch::Alarm',
     'AWS::DynamoDB::GlobalTable',
     'AWS::IAM::Role',
@@ -383,12 +377,14 @@ test('no resource is paid by the hour', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/Provisioned(Concurrency|Throughput|Poller)/);
 });
 
-test('the outputs name the API, the table, the queue and the alarms', () => {
+test('the outputs name the addresses, the table, the queue and the alarms', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'ApiUrl',
     'DeadLetterAlarmName',
+    'DistributionDomainName',
     'FailedLogInAlarmName',
     'LateWebhookAlarmName',
+    'PublicUrl',
     'QueueName',
     'ReusedTokenAlarmName',
     'SecretsTableName',

@@ -41,6 +41,7 @@ test('no function has a variable that allows receivers other than public ones', 
     Object.keys(Properties.Environment?.Variables ?? {}),
   );
   expect([...new Set(names)].sort()).toEqual([
+    'DISTRIBUTION_SECRET',
     'LOG_LEVEL',
     'NODE_OPTIONS',
     'PUBLIC_ORIGIN',

@@ -1,0 +1,170 @@
+/**
+ * The address of the service: a distribution of CloudFront that answers with the files of the page from a private bucket, and
+ * sends everything else of the API to its gateway, uncached. It is a nested stack, because a stack may have 500 resources and
+ * the routes take most of them.
+ */
+import { Annotations, Aws, Duration, Fn, NestedStack, SecretValue } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AccessLevel,
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Function as CloudFrontFunction,
+  Distribution,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  type IOrigin,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  OriginSslPolicy,
+  PriceClass,
+  S3OriginAccessControl,
+  SecurityPolicyProtocol,
+  Signing,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { ROUTES, type Route } from '../functions/http/routes.ts';
+import { ASSETS_PATH, FILE_HEADERS, INDEX_HEADERS } from '../web/serving.ts';
+import type { Domain } from './domain-settings.ts';
+import { pageFiles } from './page-files.ts';
+import { pageFunctionSource } from './page-function.ts';
+import { headersPolicy } from './page-headers.ts';
+
+/** `functions/http/viewer-address.ts` reads it. */
+const SECRET_HEADER = 'x-origin-verify';
+const SECRET_LENGTH = 64;
+
+/**
+ * CloudFront keeps errors for ten seconds by default, 5xx even if they say `no-store`, and would answer the next client with the
+ * 503 of another one. These are the statuses for which it can be told otherwise.
+ */
+const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+export type PageProps = {
+  /** The address of the gateway, without a slash at the end. */
+  apiEndpoint: string;
+  /** The folder of the built page. */
+  folder: string;
+  /** The operator's own domain; one of CloudFront without it. */
+  domain?: Domain | undefined;
+  /** The name of the operator's own secret; one is generated without it. */
+  distributionSecret?: string | undefined;
+};
+
+export class Page extends NestedStack {
+  /** Where clients reach the page and the API, without a slash at the end. */
+  readonly origin: string;
+  readonly distributionDomain: string;
+  /** What the distribution sends as `x-origin-verify`, as a reference that CloudFormation resolves. */
+  readonly secret: string;
+
+  constructor(scope: Construct, id: string, props: PageProps) {
+    super(scope, id, { description: 'The page of Boxoffice, and the distribution in front of its API' });
+    const { apiEndpoint, folder, domain, distributionSecret } = props;
+    this.secret = this.#secretOf(distributionSecret).unsafeUnwrap();
+    const distribution = new Distribution(this, 'distribution', {
+      comment: 'Boxoffice',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      ...this.#behaviors(this.#apiBehavior(apiEndpoint), pageFiles(this, folder)),
+      errorResponses: ERROR_STATUSES.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      ...(domain && {
+        domainNames: [domain.name],
+        certificate: Certificate.fromCertificateArn(this, 'certificate', domain.certificateArn),
+      }),
+    });
+    this.distributionDomain = distribution.distributionDomainName;
+    this.origin = `https://${domain?.name ?? distribution.distributionDomainName}`;
+  }
+
+  #secretOf(name: string | undefined): SecretValue {
+    if (name !== undefined) return SecretValue.secretsManager(name);
+    return new Secret(this, 'secret', {
+      description:
+        'By which the functions of Boxoffice recognize requests that came through its distribution',
+      generateSecretString: { passwordLength: SECRET_LENGTH, excludePunctuation: true },
+    }).secretValue;
+  }
+
+  /** A request reaches the gateway as the client sent it, but for its `Host`, and with the address of the client. */
+  #apiBehavior(apiEndpoint: string): BehaviorOptions {
+    return {
+      origin: new HttpOrigin(Fn.select(2, Fn.split('/', apiEndpoint)), {
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+        originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+        customHeaders: { [SECRET_HEADER]: this.secret },
+      }),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      // A redirect would be too late: the password has been sent.
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      compress: false,
+    };
+  }
+
+  #behaviors(api: BehaviorOptions, files: IBucket) {
+    const origin = this.#filesOrigin(files);
+    const file = {
+      origin,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      compress: true,
+    };
+    const index = { ...FILE_HEADERS, ...INDEX_HEADERS };
+    const pages = new CloudFrontFunction(this, 'pages', {
+      comment: 'Answers paths of the page with its index',
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(pageFunctionSource()),
+    });
+    return {
+      defaultBehavior: {
+        ...file,
+        responseHeadersPolicy: headersPolicy(this, 'index-headers', this.#nameOf('index'), index),
+        functionAssociations: [{ function: pages, eventType: FunctionEventType.VIEWER_REQUEST }],
+      },
+      additionalBehaviors: {
+        [`${ASSETS_PATH}*`]: {
+          ...file,
+          responseHeadersPolicy: headersPolicy(this, 'asset-headers', this.#nameOf('assets'), FILE_HEADERS),
+        },
+        ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, api])),
+      },
+    };
+  }
+
+  #filesOrigin(files: IBucket): IOrigin {
+    // The function lets nobody ask for the root, which would be a list of the files.
+    Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk');
+    return S3BucketOrigin.withOriginAccessControl(files, {
+      // Without the right to list, S3 answers 403 for a file that is not there.
+      originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
+      originAccessControl: new S3OriginAccessControl(this, 'access', {
+        originAccessControlName: this.#nameOf('files'),
+        signing: Signing.SIGV4_ALWAYS,
+      }),
+    });
+  }
+
+  /** Names of these resources are unique in an account, in all its regions, and have at most 64 characters. */
+  #nameOf(part: string): string {
+    return `boxoffice-${part}-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`;
+  }
+}
+
+/** @returns CloudFront's patterns of the paths of all routes. */
+export function apiPatterns(): string[] {
+  const paths = Object.values<Route>(ROUTES).map(({ path }) => path);
+  const patterns = paths
+    .filter((path) => path.startsWith('/'))
+    .map((path) => (path.startsWith('/v1/') ? '/v1/*' : path.replace(/\{.*$/, '*')));
+  return [...new Set(patterns)];
+}

@@ -1,0 +1,248 @@
+/** The distribution with the page: what is private, what is sent with each file, and which paths go where. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from '@jest/globals';
+import { pageServer } from '../../bin/local/page-server.ts';
+import { readDomain } from '../../lib/domain-settings.ts';
+import { PAGE_PATHS } from '../../web/src/page-paths.ts';
+import {
+  PAGE_FILES,
+  pageFolder,
+  pageTemplate,
+  routes,
+  statementsIn,
+  synthesizeBoth,
+} from '../kit/stack-template.ts';
+
+type Resource = ReturnType<typeof pageTemplate.findResources>[string];
+
+/** @returns the id and the properties of the only resource of a type. */
+function only(type: string): [id: string, properties: Resource[string]] {
+  const found = Object.entries(pageTemplate.findResources(`AWS::${type}`));
+  expect(found).toHaveLength(1);
+  return [found[0]?.[0] ?? '', found[0]?.[1]['Properties']];
+}
+
+type Behavior = {
+  PathPattern: string;
+  TargetOriginId: string;
+  ResponseHeadersPolicyId?: { Ref: string };
+  [name: string]: unknown;
+};
+
+const [distributionId, { DistributionConfig: config }] = only('CloudFront::Distribution');
+const [bucketId, bucket] = only('S3::Bucket');
+const [fileOrigin, apiOrigin] = config.Origins;
+
+/** The managed policies of AWS, by what their documentation says of them. */
+const CACHES_NOTHING = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const SENDS_ALL_BUT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
+
+/** @returns the behavior of a path, found as CloudFront finds it: the first pattern that matches. */
+function behaviorOf(path: string): Behavior {
+  const matches = ({ PathPattern }: Behavior) =>
+    new RegExp(`^${PathPattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(path);
+  return config.CacheBehaviors.find(matches) ?? config.DefaultCacheBehavior;
+}
+
+const [, pages] = only('CloudFront::Function');
+const handler = runInNewContext(`${pages['FunctionCode']}; handler`);
+/** @returns what the function makes of a path: another path, or a status. */
+function rewritten(uri: string): string | number {
+  const answer = handler({ request: { method: 'GET', uri, headers: {} } });
+  return answer.uri ?? answer.statusCode;
+}
+
+const example = (path: string) => path.replaceAll(/\{\w+\}/g, 'Ab_-1');
+const EXAMPLES = Object.values(PAGE_PATHS).map(example);
+
+/** @returns the headers with which `npm start` answers, or undefined if the page has no such path. */
+function servedLocally(path: string): Record<string, string> | undefined {
+  let sent: Record<string, string> | undefined;
+  const response = { writeHead: (_status: number, headers: typeof sent) => (sent = headers), end: () => {} };
+  const request = { method: 'GET', headers: {} };
+  pageServer(pageFolder)(request as IncomingMessage, response as unknown as ServerResponse, path);
+  return sent;
+}
+
+/** @returns the headers with which CloudFront answers: those that are stored with the file, and those that a policy adds. */
+function servedByCloudFront(path: string): Record<string, string> {
+  const behavior = behaviorOf(path);
+  const key = behavior['FunctionAssociations'] === undefined ? path : String(rewritten(path));
+  const copies = Object.values(pageTemplate.findResources('Custom::CDKBucketDeployment'));
+  const copy = copies.filter(({ Properties }) => Properties.Include.includes(key.slice(1)));
+  expect(copy).toHaveLength(1);
+  const policies = pageTemplate.findResources('AWS::CloudFront::ResponseHeadersPolicy');
+  const policy = policies[behavior.ResponseHeadersPolicyId?.Ref ?? '']?.['Properties'];
+  const added = policy.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+  return {
+    ...copy[0]?.['Properties'].SystemMetadata,
+    ...(added.ContentSecurityPolicy && {
+      'content-security-policy': added.ContentSecurityPolicy.ContentSecurityPolicy,
+    }),
+    ...(added.ContentTypeOptions && { 'x-content-type-options': 'nosniff' }),
+    ...(added.ReferrerPolicy && { 'referrer-policy': added.ReferrerPolicy.ReferrerPolicy }),
+    'strict-transport-security': `max-age=${added.StrictTransportSecurity.AccessControlMaxAgeSec}`,
+  };
+}
+
+test('the files are in an encrypted bucket that is open to this distribution alone, over TLS', () => {
+  expect(bucket['PublicAccessBlockConfiguration']).toEqual({
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  });
+  expect(bucket).not.toHaveProperty('WebsiteConfiguration');
+  expect(JSON.stringify(bucket['BucketEncryption'])).toContain('"SSEAlgorithm":"AES256"');
+  const statements = statementsIn(only('S3::BucketPolicy')[1]);
+  const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+  expect(allowed.filter(({ Principal }) => JSON.stringify(Principal).includes('*'))).toEqual([]);
+  const readers = allowed.filter(({ Principal }) => JSON.stringify(Principal).includes('cloudfront'));
+  expect(readers.flatMap(({ Action }) => Action)).toEqual(['s3:GetObject', 's3:ListBucket']);
+  for (const { Condition } of readers)
+    expect(JSON.stringify(Condition)).toContain(`":distribution/",{"Ref":"${distributionId}"}`);
+  expect(statements).toContainEqual(
+    expect.objectContaining({
+      Effect: 'Deny',
+      Action: 's3:*',
+      Principal: { AWS: '*' },
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  );
+});
+
+test('CloudFront signs what it asks of the bucket', () => {
+  const [accessId, { OriginAccessControlConfig }] = only('CloudFront::OriginAccessControl');
+  expect(OriginAccessControlConfig).toMatchObject({ SigningBehavior: 'always', SigningProtocol: 'sigv4' });
+  expect(fileOrigin).toMatchObject({
+    DomainName: { 'Fn::GetAtt': [bucketId, 'RegionalDomainName'] },
+    OriginAccessControlId: { 'Fn::GetAtt': [accessId, 'Id'] },
+  });
+});
+
+test.each([...EXAMPLES, ...PAGE_FILES.filter((file) => file !== 'index.html').map((file) => `/${file}`)])(
+  'CloudFront sends %s with the headers of npm start',
+  (path) => {
+    const { etag, vary, 'content-length': _length, ...headers } = servedLocally(path) ?? {};
+    expect([etag, vary]).toEqual([expect.any(String), 'accept-encoding']);
+    expect(servedByCloudFront(path)).toEqual({
+      ...headers,
+      'strict-transport-security': 'max-age=31536000',
+    });
+    expect(behaviorOf(path)).toMatchObject({ Compress: true, TargetOriginId: fileOrigin.Id });
+  },
+);
+
+test('paths of the page get its index, and others that are no route a 404, as from npm start', () => {
+  const unknown = [
+    '/nothing',
+    '/index.html',
+    '/events/',
+    '/events/a/b',
+    '/organize/a/edit/',
+    '//',
+    '/eventsXa',
+    '/door/a.b/c',
+  ];
+  for (const path of [...EXAMPLES, '/events/a.b%2Fc', ...unknown]) {
+    const known = servedLocally(path) !== undefined;
+    expect([path, rewritten(path)]).toEqual([path, known ? '/index.html' : 404]);
+    expect(known).toBe(!unknown.includes(path));
+    expect(behaviorOf(path)).toBe(config.DefaultCacheBehavior);
+  }
+  expect(rewritten('/service-worker.js')).toBe('/service-worker.js');
+  expect(pages['FunctionCode'].length).toBeLessThan(10_000);
+});
+
+test('requests to the API reach it whole, with the secret and over TLS, and no answer is kept', () => {
+  const paths = routes.map(([, { path }]) => path).filter((path) => path !== '$default');
+  expect(paths.length).toBeGreaterThan(50);
+  for (const path of paths)
+    expect(behaviorOf(example(path))).toMatchObject({
+      TargetOriginId: apiOrigin.Id,
+      CachePolicyId: CACHES_NOTHING,
+      OriginRequestPolicyId: SENDS_ALL_BUT_HOST,
+      AllowedMethods: expect.arrayContaining(['GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'DELETE']),
+      ViewerProtocolPolicy: 'https-only',
+    });
+  expect(apiOrigin.CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only' });
+  const [secretId] = only('SecretsManager::Secret');
+  expect(apiOrigin.OriginCustomHeaders).toEqual([
+    {
+      HeaderName: 'x-origin-verify',
+      HeaderValue: {
+        'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: secretId }, ':SecretString:::}}']],
+      },
+    },
+  ]);
+  const kept: { ErrorCode: number; ErrorCachingMinTTL: number }[] = config.CustomErrorResponses;
+  expect(kept.filter(({ ErrorCachingMinTTL }) => ErrorCachingMinTTL !== 0)).toEqual([]);
+  expect(kept.map(({ ErrorCode }) => ErrorCode)).toEqual(
+    expect.arrayContaining([400, 403, 404, 405, 500, 502, 503, 504]),
+  );
+});
+
+test('a deployment keeps the files of earlier ones, and copies the index last', () => {
+  const copies = Object.entries(pageTemplate.findResources('Custom::CDKBucketDeployment'));
+  expect(copies.flatMap(([, { Properties }]) => Properties.Include).sort()).toEqual(PAGE_FILES.toSorted());
+  expect(copies.filter(([, { Properties }]) => Properties.Prune)).toEqual([]);
+  const isIndex = ([, { Properties }]: (typeof copies)[number]) => Properties.Include[0] === 'index.html';
+  const others = copies.filter((copy) => !isIndex(copy)).map(([id]) => id);
+  expect(copies.find(isIndex)?.[1]['DependsOn']).toEqual(expect.arrayContaining(others));
+  pageTemplate.resourceCountIs('AWS::Lambda::LayerVersion', 1);
+});
+
+test('the distribution speaks HTTP/3 and IPv6 at the lowest price, and has nothing that is paid by the hour', () => {
+  expect(config).toMatchObject({ HttpVersion: 'http2and3', IPV6Enabled: true, PriceClass: 'PriceClass_100' });
+  expect(config).not.toHaveProperty('Aliases');
+  const made = Object.values(pageTemplate.toJSON()['Resources'] as Record<string, { Type: string }>);
+  expect([...new Set(made.map(({ Type }) => Type))].sort()).toEqual([
+    'AWS::CloudFront::Distribution',
+    'AWS::CloudFront::Function',
+    'AWS::CloudFront::OriginAccessControl',
+    'AWS::CloudFront::ResponseHeadersPolicy',
+    'AWS::IAM::Policy',
+    'AWS::IAM::Role',
+    'AWS::Lambda::Function',
+    'AWS::Lambda::LayerVersion',
+    'AWS::Logs::LogGroup',
+    'AWS::S3::Bucket',
+    'AWS::S3::BucketPolicy',
+    'AWS::SecretsManager::Secret',
+    'Custom::CDKBucketDeployment',
+    'Custom::S3AutoDeleteObjects',
+  ]);
+});
+
+const NAME = 'tickets.example.org';
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b';
+
+test("with the operator's own domain the distribution has it, and links and answers name it", () => {
+  const own = synthesizeBoth({ domain: readDomain(NAME, CERTIFICATE), mail: { from: 'a@example.org' } });
+  own.page.hasResourceProperties('AWS::CloudFront::Distribution', {
+    DistributionConfig: {
+      Aliases: [NAME],
+      ViewerCertificate: {
+        AcmCertificateArn: CERTIFICATE,
+        MinimumProtocolVersion: 'TLSv1.2_2021',
+        SslSupportMethod: 'sni-only',
+      },
+    },
+  });
+  const named = Object.values(own.template.findResources('AWS::Lambda::Function')).flatMap(
+    ({ Properties }) => Properties.Environment?.Variables.PUBLIC_ORIGIN ?? [],
+  );
+  // The routes, and the senders of webhooks and notices.
+  expect(named).toEqual(Array(routes.length + 2).fill(`https://${NAME}`));
+  expect(own.template.findOutputs('PublicUrl')['PublicUrl']?.['Value']).toBe(`https://${NAME}/`);
+});
+
+test.each([
+  [NAME, undefined, 'domainName and certificateArn belong together.'],
+  [undefined, CERTIFICATE, 'domainName and certificateArn belong together.'],
+  [`https://${NAME}`, CERTIFICATE, 'Write a host name alone'],
+  [NAME, CERTIFICATE.replace('us-east-1', 'eu-west-1'), 'CloudFront takes none of other regions.'],
+])('the domain %s with the certificate %s is refused', (name, certificate, complaint) => {
+  expect(() => readDomain(name, certificate)).toThrow(complaint);
+});
