@@ -32,6 +32,7 @@ const EditEvent = lazy(async () => (await import('./screens/organizer/edit-event
 const OrganizedEvent = lazy(
   async () => (await import('./screens/organizer/organized-event.tsx')).OrganizedEvent,
 );
+const Announcements = lazy(async () => (await import('./screens/organizer/announcements.tsx')).Announcements);
 const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.tsx')).WhoComes);
 const AdminStart = lazy(async () => (await import('./screens/admin/admin-start.tsx')).AdminStart);
 const UserList = lazy(async () => (await import('./screens/admin/user-list.tsx')).UserList);
@@ -67,6 +68,7 @@ function Screens() {
         <MakeEvent path={pattern('makeEvent')} />
         <OrganizedEvent path={pattern('organizedEvent')} />
         <EditEvent path={pattern('editEvent')} />
+        <Announcements path={pattern('announcements')} />
         <WhoComes path={pattern('whoComes')} />
         <AdminStart path={pattern('admin')} />
         <UserList path={pattern('users')} />

@@ -20,6 +20,7 @@ export const PAGE_PATHS = {
   makeEvent: '/organize/new',
   organizedEvent: '/organize/{eventId}',
   editEvent: '/organize/{eventId}/edit',
+  announcements: '/organize/{eventId}/announcements',
   whoComes: '/organize/{eventId}/bookings',
   admin: '/admin',
   users: '/admin/users',

@@ -1,9 +1,8 @@
 /** One booking in the API, read and changed with the session of its account or with the token of the booking. */
 import type { components } from '../../.generated/api';
-import { readStored, writeStored } from '../parts/stored.ts';
-import { api, newKey } from './client.ts';
-import { mayPass } from './problems.ts';
-import { type Outcome, type Progress, untilAnswered } from './until-answered.ts';
+import { api } from './client.ts';
+import { sendOnce, unansweredBody } from './send-once.ts';
+import type { Answered, Outcome, Progress } from './until-answered.ts';
 
 export type Receipt = components['schemas']['Receipt'];
 /** Without a `token` the session is used. */
@@ -16,9 +15,6 @@ export type Change =
   | { verb: 'add'; body: { quantity: number } }
   | { verb: 'transfer'; number: number; body: Person & { email: string } }
   | { verb: 'name'; number: number; body: Person | { firstName: null; lastName: null } };
-
-/** A change that was sent, or is to be sent again. */
-type Sent = { key: string; change: Change };
 
 const BOOKING = '/v1/events/{eventId}/bookings/{bookingId}';
 
@@ -33,26 +29,18 @@ export function requestOf({ eventId, bookingId, token }: BookingRef, headers: Re
 const placeOf = ({ bookingId }: BookingRef) => `boxoffice.change.${bookingId}`;
 
 /** @returns the change that was sent from this browser and has no answer yet. */
-export const unansweredChange = (ref: BookingRef): Change | undefined =>
-  (readStored(placeOf(ref)) as Sent | undefined)?.change;
+export const unansweredChange = (ref: BookingRef): Change | undefined => unansweredBody<Change>(placeOf(ref));
 
 /** Sends a change, or goes on with the one that has no answer. Its key is kept until there is one. */
-export async function sendChange(
+export const sendChange = (
   ref: BookingRef,
   change: Change,
   tell: (progress: Progress) => void,
   signal: AbortSignal,
-): Promise<Outcome<unknown>> {
-  const sent = (readStored(placeOf(ref)) as Sent | undefined) ?? { key: newKey(), change };
-  writeStored(placeOf(ref), sent);
-  const outcome = await untilAnswered(() => post(ref, sent), tell, signal);
-  if ('data' in outcome || !mayPass(outcome.problem)) writeStored(placeOf(ref), undefined);
-  return outcome;
-}
+): Promise<Outcome<unknown>> =>
+  sendOnce(placeOf(ref), change, (sent, key) => post(ref, sent, key), tell, signal);
 
-type Answered = Promise<{ data?: unknown; error?: unknown; response: Response }>;
-
-function post(ref: BookingRef, { key, change }: Sent): Answered {
+function post(ref: BookingRef, change: Change, key: string): Promise<Answered<unknown>> {
   const request = requestOf(ref, { 'idempotency-key': key });
   const ofTicket = (number: number) => ({
     ...request,

@@ -37,14 +37,15 @@ export const UNANSWERED: Problem = { code: 'offline', status: 0, fields: {} };
 /** Whether the service did not say what became of the request. */
 export const isUnanswered = ({ status, code }: Problem): boolean => code === 'offline' || status >= 500;
 
-/** Whether the same request may get another answer later. */
-export const mayPass = (problem: Problem): boolean => isUnanswered(problem) || problem.status === 429;
+/** Whether the same request may get another answer soon: a limit of a day is too long to wait for. */
+export const mayPass = (problem: Problem): boolean =>
+  isUnanswered(problem) || (problem.status === 429 && problem.code !== 'too-many-announcements');
 
 /** @returns a sentence on what happened and what to do. */
 export function sayProblem(problem: Problem, texts: Texts): string {
   const { code, status, detail, retryAfterSeconds = 5 } = problem;
   if (code === 'offline') return texts.problems.offline;
   if (status === 503) return texts.problems.busy(retryAfterSeconds);
-  if (status === 429) return texts.problems.tooMany(retryAfterSeconds);
+  if (status === 429 && mayPass(problem)) return texts.problems.tooMany(retryAfterSeconds);
   return texts.problems.codes[code] ?? detail ?? texts.problems.unknown;
 }

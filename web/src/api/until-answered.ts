@@ -1,7 +1,7 @@
 /** Sends a request that has a key again and again until the service says what became of it. */
 import { mayPass, type Problem, problemOf, UNANSWERED } from './problems.ts';
 
-type Answered<Data> = { data?: Data; error?: unknown; response: Response };
+export type Answered<Data> = { data?: Data; error?: unknown; response: Response };
 export type Outcome<Data> = { data: Data } | { problem: Problem };
 
 /** What is known of a request while it is on its way. */

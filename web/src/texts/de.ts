@@ -1,4 +1,5 @@
 /** The texts of the page in German. */
+import { announcements } from './de/announcements.ts';
 import { booking } from './de/booking.ts';
 import { links } from './de/links.ts';
 import { organizer } from './de/organizer.ts';
@@ -16,6 +17,7 @@ export const de: Texts = {
   tickets,
   organizer,
   links,
+  announcements,
   menu: {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',
@@ -81,6 +83,9 @@ export const de: Texts = {
       'too-many-events':
         'Sie haben so viele Veranstaltungen, wie Sie haben dürfen. Sagen Sie eine ab, oder fragen Sie den Betreiber.',
       forbidden: 'Das darf nur, wem die Veranstaltung gehört.',
+      'too-many-announcements':
+        'Für diese Veranstaltung gibt es heute schon so viele Nachrichten wie erlaubt. Morgen (nach UTC) können Sie wieder schreiben.',
+      'announcement-limit-reached': 'Für diese Veranstaltung gibt es schon so viele Nachrichten wie erlaubt.',
       'challenge-required':
         'Diese Veranstaltung verlangt eine Prüfung, die diese Seite nicht kann. Bitte fragen Sie den Veranstalter.',
     },

@@ -1,4 +1,5 @@
 /** The texts of the page in English. Their type is that of every other language. */
+import { announcements } from './en/announcements.ts';
 import { booking } from './en/booking.ts';
 import { links } from './en/links.ts';
 import { organizer } from './en/organizer.ts';
@@ -15,6 +16,7 @@ export const en = {
   tickets,
   organizer,
   links,
+  announcements,
   menu: {
     events: 'Events',
     myBookings: 'My bookings',
@@ -77,6 +79,9 @@ export const en = {
       'capacity-below-held': 'People hold more tickets than that. Choose a higher number.',
       'too-many-events': 'You have as many events as you may have. Cancel one, or ask the operator.',
       forbidden: 'Only the owner of the event may do this.',
+      'too-many-announcements':
+        'This event has as many announcements of this day as it may have. Tomorrow (by UTC) you can write again.',
+      'announcement-limit-reached': 'This event has as many announcements as it may have.',
       'challenge-required': 'This event asks for a check that this page cannot do. Please ask the organizer.',
     } as Record<string, string | undefined>,
   },

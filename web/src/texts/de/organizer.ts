@@ -77,6 +77,7 @@ export const organizer: Texts['organizer'] = {
     pictureLater: 'Hier erscheint der Verlauf des Verkaufs, solange diese Seite offen ist.',
     public: 'Ansehen wie Käufer',
     who: 'Wer kommt',
+    announcements: 'Nachrichten',
     edit: 'Bearbeiten',
     publish: 'Veröffentlichen',
     published: 'Die Veranstaltung ist veröffentlicht.',

@@ -77,6 +77,7 @@ export const organizer = {
     pictureLater: 'A line of the sale appears here while this screen is open.',
     public: 'See it as buyers do',
     who: 'Who comes',
+    announcements: 'Announcements',
     edit: 'Edit',
     publish: 'Publish',
     published: 'The event is published.',

@@ -1,0 +1,95 @@
+/** What organizers do besides making events, in a real browser: they write, appoint, and sell at the door. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { openTab, type Tab } from '../kit/page-browser.ts';
+import { aService, bookAndRepeat, type Person, type TestService } from '../kit/service.ts';
+
+/** The narrowest phone. */
+const WIDTH = 320;
+
+describeWithBrowser('Screens that organizers use besides making events', () => {
+  let it: TestService;
+  let browser: Browser;
+  let tab: Tab;
+  beforeAll(async () => {
+    it = await aService({ servesPage: true, sendsNotices: true });
+    browser = await launchChromium();
+    tab = await openTab(browser, { width: WIDTH, bypassCSP: true });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await it.stop();
+    expect(tab.complaints).toEqual([]);
+  });
+
+  async function openAs({ id, token }: Person, path: string): Promise<Page> {
+    const user = { id, name: 'Person', email: `${id}@people.invalid`, role: 'organizer' };
+    const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
+    await tab.context.addInitScript(
+      `localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`,
+    );
+    await tab.page.goto(`${it.service.url}${path}`);
+    return tab.page;
+  }
+
+  const press = (name: string) => tab.page.getByRole('button', { name, exact: true }).click();
+  const toBe = async () => {
+    expect(await tab.inaccessible()).toEqual([]);
+    expect(await tab.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(WIDTH);
+  };
+
+  /** Sends what the form has, and loses the answer and then the page: what it sent goes on after the reload. */
+  async function loseTheAnswer(path: string, send: () => Promise<void>): Promise<void> {
+    const { page } = tab;
+    const isLost = new Promise<void>((resolve) =>
+      page.route(
+        (url) => url.pathname === path,
+        async (route) => {
+          if (route.request().method() !== 'POST') return route.continue();
+          await route.fetch();
+          await route.abort();
+          resolve();
+        },
+      ),
+    );
+    await send();
+    await isLost;
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.reload();
+  }
+
+  async function writes(path: string): Promise<void> {
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Announcements' }).click();
+    await page.getByText('You have written no announcement yet.').waitFor();
+    await press('Look at the mails');
+    await page.getByText('Please fill this in.').first().waitFor();
+    await toBe();
+    await page.getByRole('radio', { name: 'Those who have tickets, and those who wait' }).check();
+    await page.fill('[name="subject"]', 'Doors open at seven');
+    await page.fill('[name="text"]', 'An hour earlier.');
+    await press('Look at the mails');
+    await page.getByText('2 bookings get this announcement.').waitFor();
+    await page.getByText('Those who wait or have an open offer, in German: 1').click();
+    await toBe();
+    await loseTheAnswer(`${path}/announcements`, async () => {
+      await press('Send it');
+      await toBe();
+      await press('Yes, send it');
+    });
+    await page.getByText('The announcement is on its way.').waitFor();
+    await page.getByText('Mails sent: 2').waitFor();
+    expect(await page.getByRole('article').count()).toBe(1);
+    expect(await page.inputValue('[name="subject"]')).toBe('');
+    await toBe();
+  }
+
+  test('an organizer writes to customers, once', async () => {
+    const { id, organizer } = await it.anEvent({ capacity: 2 });
+    await it.book(await it.aPerson(), id, { quantity: 2 });
+    await bookAndRepeat(it, await it.aPerson(), id, { 'accept-language': 'de' });
+    await openAs(organizer, `/organize/${id}`);
+    await writes(`/v1/events/${id}`);
+  });
+});
