@@ -23,8 +23,8 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     expect(tab.complaints).toEqual([]);
   });
 
-  async function openAs({ id, token }: Person, path: string): Promise<Page> {
-    const user = { id, name: 'Person', email: `${id}@people.invalid`, role: 'organizer' };
+  async function openAs({ id, token }: Person, path: string, role = 'organizer'): Promise<Page> {
+    const user = { id, name: 'Person', email: `${id}@people.invalid`, role };
     const session = { user, accessToken: token, refreshToken: 'unused', expiresAt: Date.now() + 900_000 };
     await tab.context.addInitScript(
       `localStorage['boxoffice.session'] = ${JSON.stringify(JSON.stringify(session))}`,
@@ -85,11 +85,57 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     await toBe();
   }
 
-  test('an organizer writes to customers, once', async () => {
+  async function appoints(email: string, listStaff: () => Promise<string[]>): Promise<void> {
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Staff' }).click();
+    await page.fill('[name="email"]', 'nobody@people.invalid');
+    await press('Add to the staff');
+    await page.getByText('There is no account with this address.').waitFor();
+    await toBe();
+    await page.fill('[name="email"]', email);
+    await press('Add to the staff');
+    await page.getByText('Grace Hopper is on the staff now: Door staff.').waitFor();
+    await press('Make manager: Grace Hopper');
+    await page.getByText('Grace Hopper has another role now: Manager.').waitFor();
+    await toBe();
+    expect(await listStaff()).toEqual(['owner', 'manager']);
+    await press('Remove: Grace Hopper');
+    await page.getByRole('heading', { name: 'Remove Grace Hopper from the staff?' }).waitFor();
+    await toBe();
+    await press('No, go back');
+  }
+
+  /** A manager needs no role of its own to use the screens of the event, and makes no events. */
+  async function managesAndLeaves(member: Person, name: string): Promise<void> {
+    const { page } = tab;
+    await openAs(member, '/', 'attendee');
+    await page.getByRole('link', { name: 'Organize', exact: true }).click();
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('link', { name: 'Staff' }).click();
+    await page.getByText('Only the owner of the event changes its staff.').waitFor();
+    expect(await page.getByRole('button', { name: 'Add to the staff' }).count()).toBe(0);
+    await press('Leave the staff');
+    await press('Yes, leave');
+    await page.getByRole('heading', { name: 'Your events' }).waitFor();
+    await page.getByText('You have no events yet.').waitFor();
+    expect(await page.getByRole('link', { name: 'New event' }).count()).toBe(0);
+  }
+
+  test('an organizer writes to customers, once, and appoints a manager, who leaves', async () => {
     const { id, organizer } = await it.anEvent({ capacity: 2 });
     await it.book(await it.aPerson(), id, { quantity: 2 });
     await bookAndRepeat(it, await it.aPerson(), id, { 'accept-language': 'de' });
     await openAs(organizer, `/organize/${id}`);
-    await writes(`/v1/events/${id}`);
+    const path = `/v1/events/${id}`;
+    await writes(path);
+    await tab.page.getByRole('link', { name: 'Back' }).click();
+    const member = await it.anAccount();
+    const roles = async (): Promise<string[]> => {
+      const { body } = await it.call({ path: `${path}/staff`, token: organizer.token });
+      return body.items.map(({ role }: { role: string }) => role);
+    };
+    await appoints(member.email, roles);
+    await managesAndLeaves(member, 'First night');
+    expect(await roles()).toEqual(['owner']);
   });
 });

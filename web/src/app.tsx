@@ -33,6 +33,7 @@ const OrganizedEvent = lazy(
   async () => (await import('./screens/organizer/organized-event.tsx')).OrganizedEvent,
 );
 const Announcements = lazy(async () => (await import('./screens/organizer/announcements.tsx')).Announcements);
+const Staff = lazy(async () => (await import('./screens/organizer/staff.tsx')).Staff);
 const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.tsx')).WhoComes);
 const AdminStart = lazy(async () => (await import('./screens/admin/admin-start.tsx')).AdminStart);
 const UserList = lazy(async () => (await import('./screens/admin/user-list.tsx')).UserList);
@@ -69,6 +70,7 @@ function Screens() {
         <OrganizedEvent path={pattern('organizedEvent')} />
         <EditEvent path={pattern('editEvent')} />
         <Announcements path={pattern('announcements')} />
+        <Staff path={pattern('staff')} />
         <WhoComes path={pattern('whoComes')} />
         <AdminStart path={pattern('admin')} />
         <UserList path={pattern('users')} />

@@ -21,6 +21,7 @@ export const PAGE_PATHS = {
   organizedEvent: '/organize/{eventId}',
   editEvent: '/organize/{eventId}/edit',
   announcements: '/organize/{eventId}/announcements',
+  staff: '/organize/{eventId}/staff',
   whoComes: '/organize/{eventId}/bookings',
   admin: '/admin',
   users: '/admin/users',

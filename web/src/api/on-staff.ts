@@ -1,9 +1,15 @@
-/** Whether the account that is logged in runs an event or stands at the door of one, for the menu. */
+/** Whether the account that is logged in runs events, or stands at the door of one: what it finds in the menu. */
 import { effect, signal } from '@preact/signals';
 import { api } from './client.ts';
 import { session } from './session.ts';
 
+/** Whether it is on the staff of an event in any role. */
 export const isOnStaff = signal(false);
+/** Whether the screens of organizers are for it: also managers who make no events. Undefined while that is asked. */
+export const runsEvents = signal<boolean | undefined>(false);
+
+/** A member who is door staff of more events than these before the one that it manages is taken for door staff. */
+const LOOKED_AT_EVENTS = 100;
 
 let askedFor: string | undefined;
 
@@ -14,10 +20,14 @@ async function look(): Promise<void> {
   askedFor = user?.id;
   const isKnown = user === undefined || user.role !== 'attendee';
   isOnStaff.value = isKnown && user !== undefined;
+  runsEvents.value = isKnown ? user !== undefined : undefined;
   if (isKnown) return;
-  const query = { organizer: 'me', limit: 1 } as const;
+  const query = { organizer: 'me', limit: LOOKED_AT_EVENTS } as const;
   const answer = await api.GET('/v1/events', { params: { query } }).catch(() => undefined);
-  if (askedFor === user.id) isOnStaff.value = (answer?.data?.items.length ?? 0) > 0;
+  if (askedFor !== user.id) return;
+  const roles = answer?.data?.items.map(({ yourRole }) => yourRole) ?? [];
+  isOnStaff.value = roles.length > 0;
+  runsEvents.value = roles.some((role) => role !== 'door');
 }
 
 effect(() => {

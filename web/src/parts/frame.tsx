@@ -1,8 +1,8 @@
 /** The header and the footer of every screen. */
 import { useLocation } from 'preact-iso';
 import { logOut } from '../api/client.ts';
-import { isOnStaff } from '../api/on-staff.ts';
-import { isAdmin, mayOrganize, session } from '../api/session.ts';
+import { isOnStaff, runsEvents } from '../api/on-staff.ts';
+import { isAdmin, session } from '../api/session.ts';
 import { addressOf } from '../paths.ts';
 import { chooseLanguage, LANGUAGE_NAMES, type Language, language, texts } from '../texts/language.ts';
 
@@ -35,9 +35,7 @@ export function Header() {
         <nav aria-label={menu.main}>
           <MenuLink href={addressOf('events')}>{menu.events}</MenuLink>
           <MenuLink href={addressOf('myBookings')}>{menu.myBookings}</MenuLink>
-          {mayOrganize(user) && (
-            <MenuLink href={addressOf('organize')}>{texts.value.organizer.menu}</MenuLink>
-          )}
+          {runsEvents.value && <MenuLink href={addressOf('organize')}>{texts.value.organizer.menu}</MenuLink>}
           {isOnStaff.value && <MenuLink href={addressOf('doors')}>{menu.door}</MenuLink>}
           {isAdmin(user) && <MenuLink href={addressOf('admin')}>{menu.admin}</MenuLink>}
         </nav>

@@ -3,6 +3,7 @@ import { announcements } from './de/announcements.ts';
 import { booking } from './de/booking.ts';
 import { links } from './de/links.ts';
 import { organizer } from './de/organizer.ts';
+import { staff } from './de/staff.ts';
 import { tickets } from './de/tickets.ts';
 import type { Texts } from './en.ts';
 
@@ -18,6 +19,7 @@ export const de: Texts = {
   organizer,
   links,
   announcements,
+  staff,
   menu: {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',
@@ -85,6 +87,7 @@ export const de: Texts = {
       forbidden: 'Das darf nur, wem die Veranstaltung gehört.',
       'too-many-announcements':
         'Für diese Veranstaltung gibt es heute schon so viele Nachrichten wie erlaubt. Morgen (nach UTC) können Sie wieder schreiben.',
+      'staff-limit-reached': 'Mehr Mitarbeiter sind nicht möglich. Entfernen Sie zuerst jemanden.',
       'announcement-limit-reached': 'Für diese Veranstaltung gibt es schon so viele Nachrichten wie erlaubt.',
       'challenge-required':
         'Diese Veranstaltung verlangt eine Prüfung, die diese Seite nicht kann. Bitte fragen Sie den Veranstalter.',

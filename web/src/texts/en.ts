@@ -3,6 +3,7 @@ import { announcements } from './en/announcements.ts';
 import { booking } from './en/booking.ts';
 import { links } from './en/links.ts';
 import { organizer } from './en/organizer.ts';
+import { staff } from './en/staff.ts';
 import { tickets } from './en/tickets.ts';
 
 export const en = {
@@ -17,6 +18,7 @@ export const en = {
   organizer,
   links,
   announcements,
+  staff,
   menu: {
     events: 'Events',
     myBookings: 'My bookings',
@@ -81,6 +83,7 @@ export const en = {
       forbidden: 'Only the owner of the event may do this.',
       'too-many-announcements':
         'This event has as many announcements of this day as it may have. Tomorrow (by UTC) you can write again.',
+      'staff-limit-reached': 'The staff of this event cannot grow. Remove somebody first.',
       'announcement-limit-reached': 'This event has as many announcements as it may have.',
       'challenge-required': 'This event asks for a check that this page cannot do. Please ask the organizer.',
     } as Record<string, string | undefined>,

@@ -34,7 +34,7 @@ export function MakeEvent(_props: ScreenProps) {
     route(addressOf('organizedEvent', { eventId: answer.data.id }), true);
   };
   return (
-    <OrganizersOnly>
+    <OrganizersOnly makesEvents>
       <section class="form-screen">
         <h1>{form.makeTitle}</h1>
         <EventForm

@@ -56,6 +56,9 @@ function Overview({ eventId }: { eventId: string }) {
         <a class="button" href={addressOf('announcements', { eventId })}>
           {text.announcements}
         </a>
+        <a class="button" href={addressOf('staff', { eventId })}>
+          {text.staff}
+        </a>
         <a class="button" href={addressOf('editEvent', { eventId })}>
           {text.edit}
         </a>

@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { components } from '../../../.generated/api';
 import { api } from '../../api/client.ts';
+import { mayOrganize, session } from '../../api/session.ts';
 import { DateBlock, type Event, StateBadge } from '../../parts/event-summary.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
@@ -25,9 +26,11 @@ export function OwnEvents(_props: ScreenProps) {
     <OrganizersOnly>
       <div class="title-row">
         <h1>{list.title}</h1>
-        <a class="button primary" href={addressOf('makeEvent')}>
-          {list.make}
-        </a>
+        {mayOrganize(session.value?.user) && (
+          <a class="button primary" href={addressOf('makeEvent')}>
+            {list.make}
+          </a>
+        )}
       </div>
       <List />
     </OrganizersOnly>

@@ -78,6 +78,7 @@ export const organizer: Texts['organizer'] = {
     public: 'Ansehen wie Käufer',
     who: 'Wer kommt',
     announcements: 'Nachrichten',
+    staff: 'Mitarbeiter',
     edit: 'Bearbeiten',
     publish: 'Veröffentlichen',
     published: 'Die Veranstaltung ist veröffentlicht.',

@@ -78,6 +78,7 @@ export const organizer = {
     public: 'See it as buyers do',
     who: 'Who comes',
     announcements: 'Announcements',
+    staff: 'Staff',
     edit: 'Edit',
     publish: 'Publish',
     published: 'The event is published.',

@@ -1,0 +1,187 @@
+/** Who runs an event and who stands at its door: appointed, given another role, and removed. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import type { components } from '../../../.generated/api';
+import { api } from '../../api/client.ts';
+import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { session } from '../../api/session.ts';
+import type { Event } from '../../parts/event-summary.tsx';
+import { Notice } from '../../parts/form.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
+import { Question } from '../../parts/question.tsx';
+import { useAnswer } from '../../parts/use-answer.ts';
+import { addressOf, type ScreenProps } from '../../paths.ts';
+import { texts } from '../../texts/language.ts';
+import { AppointForm } from './appoint-form.tsx';
+import { OrganizersOnly } from './organizers-only.tsx';
+import { useTaggedEvent } from './use-tagged-event.ts';
+
+type Member = components['schemas']['StaffMember'];
+
+export function Staff(_props: ScreenProps) {
+  const { eventId = '' } = useRoute().params;
+  return (
+    <OrganizersOnly>
+      <Screen key={eventId} eventId={eventId} />
+    </OrganizersOnly>
+  );
+}
+
+function Screen({ eventId }: { eventId: string }) {
+  const { title } = texts.value.staff;
+  const { data, problem, again } = useTaggedEvent(eventId, false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const name = data?.event.name ?? '';
+  useEffect(() => {
+    document.title = `${title(name)} · ${texts.value.product}`;
+  }, [name, title]);
+  return (
+    <div class="staff">
+      <p class="back">
+        <a href={addressOf('organizedEvent', { eventId })}>{texts.value.back}</a>
+      </p>
+      <h1 tabIndex={-1} ref={heading}>
+        {title(name)}
+      </h1>
+      {data === undefined ? (
+        <NoAnswer problem={problem} again={again} />
+      ) : (
+        <Members key={session.value?.user.id} event={data.event} toTop={() => heading.current?.focus()} />
+      )}
+    </div>
+  );
+}
+
+function Members({ event, toTop }: { event: Event; toTop: () => void }) {
+  const text = texts.value.staff;
+  const user = session.value?.user;
+  const params = { path: { eventId: event.id } };
+  const { data, problem, again } = useAnswer(
+    () => api.GET('/v1/events/{eventId}/staff', { params }),
+    [event.id],
+  );
+  const [good, setGood] = useState('');
+  if (data === undefined) return <NoAnswer problem={problem} again={again} />;
+  const own = data.items.find(({ userId }) => userId === user?.id);
+  const isOwner = own?.role === 'owner' || user?.role === 'admin';
+  const changed = (says: string) => {
+    setGood(says);
+    again();
+    toTop();
+  };
+  return (
+    <>
+      {good && <Notice kind="good">{good}</Notice>}
+      <ul class="cards">
+        {data.items.map((member) => (
+          <li key={member.userId}>
+            <MemberCard event={event} member={member} isOwner={isOwner} changed={changed} />
+          </li>
+        ))}
+      </ul>
+      {isOwner && event.cancelledAt === undefined && <AppointForm eventId={event.id} changed={changed} />}
+      {!isOwner && <p class="muted">{text.ownerOnly}</p>}
+      {event.cancelledAt !== undefined && <p class="muted">{text.cancelled}</p>}
+    </>
+  );
+}
+
+type CardProps = { event: Event; member: Member; isOwner: boolean; changed: (says: string) => void };
+
+function MemberCard({ event, member, isOwner, changed }: CardProps) {
+  const text = texts.value.staff;
+  const { userId, role, name, email } = member;
+  const who = name ?? text.nobody;
+  const isSelf = userId === session.value?.user.id;
+  return (
+    <article class="card member">
+      <div>
+        <h2>
+          {who} {isSelf && <span class="muted">{text.you}</span>}
+        </h2>
+        {email && <p class="muted">{email}</p>}
+        <p>
+          <span class={`badge ${role === 'door' ? '' : 'confirmed'}`}>{text.roles[role]}</span>
+        </p>
+      </div>
+      {role !== 'owner' && (isOwner || isSelf) && (
+        <Changes event={event} member={{ ...member, role }} who={who} isOwner={isOwner} changed={changed} />
+      )}
+    </article>
+  );
+}
+
+type ChangesProps = Omit<CardProps, 'member'> & {
+  member: Member & { role: 'manager' | 'door' };
+  who: string;
+};
+
+/** Another role for a member, and its end. A member who does not own the event can only leave. */
+function Changes({ event, member: { userId, role, email }, who, isOwner, changed }: ChangesProps) {
+  const text = texts.value.staff;
+  const { route } = useLocation();
+  const [isAsked, setAsked] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const isSelf = userId === session.value?.user.id;
+  const other = role === 'door' ? 'manager' : 'door';
+  const act = async (change: () => Promise<{ error?: unknown; response: Response }>, done: () => void) => {
+    if (isBusy) return;
+    setBusy(true);
+    const answer = await change().catch(() => undefined);
+    setBusy(false);
+    setProblem(answer?.response.ok ? undefined : answer === undefined ? UNANSWERED : problemOf(answer));
+    if (answer?.response.ok) done();
+  };
+  const path = { eventId: event.id };
+  const giveOther = () =>
+    act(
+      () =>
+        api.POST('/v1/events/{eventId}/staff', {
+          params: { path },
+          body: { email: email ?? '', role: other },
+        }),
+      () => changed(text.changed(who, text.roles[other])),
+    );
+  const remove = () =>
+    act(
+      () => api.DELETE('/v1/events/{eventId}/staff/{userId}', { params: { path: { ...path, userId } } }),
+      () => (isSelf && !isOwner ? route(addressOf('organize')) : changed(text.removed(who))),
+    );
+  return (
+    <div class="member-changes">
+      {problem && <Notice kind="bad">{sayProblem(problem, texts.value)}</Notice>}
+      <div class="buttons">
+        {isOwner && email !== undefined && event.cancelledAt === undefined && (
+          <button
+            type="button"
+            aria-disabled={isBusy}
+            aria-label={text.of(text.make[other], who)}
+            onClick={giveOther}
+          >
+            {text.make[other]}
+          </button>
+        )}
+        <button
+          type="button"
+          class="danger"
+          aria-disabled={isBusy}
+          aria-label={isSelf ? undefined : text.of(text.remove, who)}
+          onClick={() => setAsked(true)}
+        >
+          {isSelf ? text.leave : text.remove}
+        </button>
+      </div>
+      {isAsked && (
+        <Question
+          title={isSelf ? text.leaveQuestion : text.removeQuestion(who)}
+          text={isSelf ? text.leaveText : text.removeText}
+          yes={isSelf ? text.leaveNow : text.removeNow}
+          no={text.keep}
+          close={() => setAsked(false)}
+          confirm={remove}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+/** The texts of the staff of an event in German. */
+import type { Texts } from '../en.ts';
+
+export const staff: Texts['staff'] = {
+  title: (name) => `Mitarbeiter: ${name}`,
+  you: '(Sie)',
+  nobody: 'Ein geschlossenes Konto',
+  role: 'Rolle',
+  roles: { owner: 'Inhaber', manager: 'Verwalter', door: 'Einlass' },
+  may: {
+    door: 'Lässt Leute ein und findet Buchungen nach Namen. Sieht keine E-Mail-Adressen und ändert sonst nichts.',
+    manager:
+      'Führt die Veranstaltung wie Sie: bearbeitet sie, sieht alle Buchungen, schreibt Nachrichten, verkauft an der Abendkasse. Kann sie nicht absagen und die Mitarbeiter nicht ändern.',
+  },
+  ownerOnly: 'Nur der Inhaber der Veranstaltung ändert ihre Mitarbeiter.',
+  cancelled:
+    'Diese Veranstaltung ist abgesagt, darum gibt es keine neuen Mitarbeiter und keine anderen Rollen.',
+  add: 'Jemanden hinzufügen',
+  addressHint: 'Die Adresse des Kontos, das die Person hier hat.',
+  addNow: 'Hinzufügen',
+  noAccount: 'Es gibt kein Konto mit dieser Adresse. Die Person muss sich hier zuerst registrieren.',
+  appointed: (who, role) =>
+    `Neu unter den Mitarbeitern: ${who} (${role}). Darüber geht keine Mail hinaus: Bitte sagen Sie der Person, dass sie sich hier anmelden kann.`,
+  changed: (who, role) => `${who} hat jetzt eine andere Rolle: ${role}.`,
+  make: { manager: 'Zum Verwalter machen', door: 'Nur Einlass' },
+  of: (label, who) => `${label}: ${who}`,
+  remove: 'Entfernen',
+  removeQuestion: (who) => `${who} entfernen?`,
+  removeText: 'Der Zugang zu dieser Veranstaltung endet sofort. Was am Einlass geschah, bleibt bestehen.',
+  removeNow: 'Ja, entfernen',
+  removed: (who) => `${who} gehört nicht mehr zu den Mitarbeitern.`,
+  leave: 'Ausscheiden',
+  leaveQuestion: 'Bei dieser Veranstaltung ausscheiden?',
+  leaveText: 'Ihr Zugang zu dieser Veranstaltung endet sofort. Nur ihr Inhaber kann Sie wieder hinzufügen.',
+  leaveNow: 'Ja, ausscheiden',
+  keep: 'Nein, zurück',
+};
