@@ -10,5 +10,6 @@ const { cache } = storePorts();
 
 export const handler = endpoint('audit-event', { callers: callers() }, async ({ actor, id }) => {
   const event = await readEventOf(actor, id('eventId'), { cache });
-  return { body: await auditEvent(event.id, ports, { most: AUDIT_ANSWER_LIMIT_BOOKINGS }) };
+  const audit = await auditEvent(event.id, ports, { most: AUDIT_ANSWER_LIMIT_BOOKINGS });
+  return { body: { ...audit, auditedAt: new Date(audit.auditedAt).toISOString() } };
 });

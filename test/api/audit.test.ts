@@ -34,6 +34,8 @@ test('an event with bookings, a cancellation and a promotion breaks no guarantee
   const { id, token } = await aLivelyEvent();
   const answer = await audit(id, token);
   expect(answer).toMatchObject({ status: 200, body: { eventId: id, holds: true, bookings: 8 } });
+  expect(answer.body.tickets).toEqual({ capacity: 4, sold: 4, reserved: 0, released: 0, free: 0 });
+  expect(Math.abs(Date.parse(answer.body.auditedAt) - Date.now())).toBeLessThan(60_000);
   expect(answer.body.findings.map(({ guarantee }: { guarantee: string }) => guarantee)).toEqual([
     'NoOversell',
     'NoLostTicket',

@@ -19,7 +19,7 @@ import { Limits } from '../verify/check-limits.ts';
 import { LostTicketCheck, strayOf } from '../verify/check-lost-tickets.ts';
 import { NoticeCheck, type NoticeCount } from '../verify/check-notices.ts';
 import { Order } from '../verify/check-order.ts';
-import { Conservation, Effects } from '../verify/check-tickets.ts';
+import { Conservation, Effects, type TicketBalance } from '../verify/check-tickets.ts';
 import { Times } from '../verify/check-times.ts';
 import { type EventState, stateSignature } from '../verify/event-state.ts';
 import { type Finding, finding, Offenders } from '../verify/finding.ts';
@@ -27,13 +27,15 @@ import { PromotionTable } from '../verify/promotion-table.ts';
 import { SetFingerprint } from '../verify/set-fingerprint.ts';
 
 /**
- * The result of an audit. `holds`: no guarantee is broken, although some may be undecided. `notices`: what customers
- * were told.
+ * The result of an audit. `auditedAt`: when it began to read, ms. `holds`: no guarantee is broken, although some may be
+ * undecided. `notices`: what customers were told.
  */
 export type Audit = {
   eventId: string;
+  auditedAt: number;
   holds: boolean;
   bookings: number;
+  tickets: TicketBalance;
   findings: Finding[];
   notices: NoticeCount[];
 };
@@ -158,7 +160,8 @@ class Attempt {
       notices.finding(),
     ];
     const holds = findings.every((found) => found.holds !== false);
-    return { eventId: event.id, holds, bookings, findings, notices: notices.counts };
+    const made = { eventId: event.id, auditedAt: now, holds, bookings };
+    return { ...made, tickets: conservation.balance(state), findings, notices: notices.counts };
   }
 
   async #addLogs(page: AuditedBooking[], notices: NoticeCheck): Promise<void> {

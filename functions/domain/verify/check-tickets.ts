@@ -10,27 +10,49 @@ import type { EventState } from './event-state.ts';
 import { type Finding, finding, Offenders } from './finding.ts';
 import { replayBooking } from './replay-booking.ts';
 
+/**
+ * Where the tickets of an event are. `sold`: of confirmed bookings. `reserved`: of open offers, and parts that were
+ * granted to waiting bookings. `released`: given up and not handed on yet. All but `capacity` add up to it.
+ */
+export type TicketBalance = {
+  capacity: number;
+  sold: number;
+  reserved: number;
+  released: number;
+  free: number;
+};
+
 /** Checks that free and held tickets add up to the capacity. */
 export class Conservation {
-  #held = 0;
+  #sold = 0;
+  #reserved = 0;
   #released = 0;
   readonly #negative = new Offenders();
 
   add(booking: AuditedBooking): void {
-    this.#held += ticketsHeld(booking);
+    const held = ticketsHeld(booking);
+    if (booking.status === 'confirmed') this.#sold += held;
+    else this.#reserved += held;
     this.#released += booking.released;
     if (Math.min(booking.quantity, booking.granted, booking.released) < 0) this.#negative.add(booking.id);
   }
 
-  finding({ event: { capacity }, shards, waitlist }: EventState): Finding {
+  balance({ event: { capacity }, shards, waitlist }: EventState): TicketBalance {
     const free = shards.reduce(
       (sum, shard) => sum + shard.freeTickets,
       waitlist.unassigned + waitlist.pendingCapacity,
     );
+    return { capacity, sold: this.#sold, reserved: this.#reserved, released: this.#released, free };
+  }
+
+  finding(state: EventState): Finding {
+    const { shards, waitlist } = state;
+    const { capacity, sold, reserved, released, free } = this.balance(state);
+    const held = sold + reserved;
     const least = shards.reduce((most, shard) => Math.min(most, shard.freeTickets), waitlist.unassigned);
-    const total = free + this.#held + this.#released;
+    const total = free + held + released;
     const holds = total === capacity && least >= 0 && this.#negative.count === 0;
-    const sum = `${free} free + ${this.#held} held + ${this.#released} released = ${total} tickets`;
+    const sum = `${free} free + ${held} held + ${released} released = ${total} tickets`;
     const evidence = total === capacity ? sum : `${sum}, but the capacity is ${capacity}`;
     return finding('NoOversell', holds, evidence, this.#negative);
   }

@@ -2,13 +2,25 @@
 import * as z from 'zod';
 import { NOTICE_KINDS } from '../../domain/model/notice.ts';
 import { NOTICE_OUTCOMES } from '../../domain/model/notice-log.ts';
-import { id } from './fields.ts';
+import { id, instant } from './fields.ts';
 
 export const auditAnswer = z
   .strictObject({
     eventId: id.describe('The id of the audited event.'),
+    auditedAt: instant.describe('When the audit began to read.'),
     holds: z.boolean().describe('False if the audit found a violated guarantee.'),
     bookings: z.int().min(0).describe('The number of audited bookings.'),
+    tickets: z
+      .strictObject({
+        capacity: z.int().describe('The capacity of the event.'),
+        sold: z.int().describe('Tickets of confirmed bookings.'),
+        reserved: z.int().describe('Tickets of open offers, and parts granted to waiting bookings.'),
+        released: z.int().describe('Tickets that were given up and are not handed on yet.'),
+        free: z.int().describe('Free tickets.'),
+      })
+      .describe(
+        'Where the tickets are, as they were counted. The other four add up to `capacity`, unless `NoOversell` is broken.',
+      ),
     findings: z
       .array(
         z.strictObject({

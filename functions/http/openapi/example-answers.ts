@@ -149,13 +149,15 @@ export const RECEIPT: z.output<typeof receiptAnswer> = {
 
 export const AUDIT: z.output<typeof auditAnswer> = {
   eventId: EVENT.id,
+  auditedAt: '2025-01-04T09:00:00.000Z',
   holds: true,
   bookings: 1,
+  tickets: { capacity: 200, sold: 2, reserved: 0, released: 0, free: 198 },
   findings: [
     {
       guarantee: 'NoOversell',
       holds: true,
-      evidence: '2 tickets held and 198 free of 200',
+      evidence: '198 free + 2 held + 0 released = 200 tickets',
       offenders: [],
       offending: 0,
     },
