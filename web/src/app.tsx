@@ -34,6 +34,7 @@ const OrganizedEvent = lazy(
 );
 const Announcements = lazy(async () => (await import('./screens/organizer/announcements.tsx')).Announcements);
 const Staff = lazy(async () => (await import('./screens/organizer/staff.tsx')).Staff);
+const AuditPage = lazy(async () => (await import('./screens/audit/audit-page.tsx')).AuditPage);
 const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.tsx')).WhoComes);
 const AdminStart = lazy(async () => (await import('./screens/admin/admin-start.tsx')).AdminStart);
 const UserList = lazy(async () => (await import('./screens/admin/user-list.tsx')).UserList);
@@ -71,6 +72,7 @@ function Screens() {
         <EditEvent path={pattern('editEvent')} />
         <Announcements path={pattern('announcements')} />
         <Staff path={pattern('staff')} />
+        <AuditPage path={pattern('audit')} />
         <WhoComes path={pattern('whoComes')} />
         <AdminStart path={pattern('admin')} />
         <UserList path={pattern('users')} />

@@ -22,6 +22,7 @@ export const PAGE_PATHS = {
   editEvent: '/organize/{eventId}/edit',
   announcements: '/organize/{eventId}/announcements',
   staff: '/organize/{eventId}/staff',
+  audit: '/organize/{eventId}/audit',
   whoComes: '/organize/{eventId}/bookings',
   admin: '/admin',
   users: '/admin/users',

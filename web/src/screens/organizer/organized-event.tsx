@@ -62,6 +62,9 @@ function Overview({ eventId }: { eventId: string }) {
         <a class="button" href={addressOf('editEvent', { eventId })}>
           {text.edit}
         </a>
+        <a class="button" href={addressOf('audit', { eventId })}>
+          {text.audit}
+        </a>
         {!event.isDraft && (
           <a class="button" href={addressOf('event', { eventId })}>
             {text.public}

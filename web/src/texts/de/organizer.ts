@@ -79,6 +79,7 @@ export const organizer: Texts['organizer'] = {
     who: 'Wer kommt',
     announcements: 'Nachrichten',
     staff: 'Mitarbeiter',
+    audit: 'Prüfung',
     edit: 'Bearbeiten',
     publish: 'Veröffentlichen',
     published: 'Die Veranstaltung ist veröffentlicht.',

@@ -79,6 +79,7 @@ export const organizer = {
     who: 'Who comes',
     announcements: 'Announcements',
     staff: 'Staff',
+    audit: 'Audit',
     edit: 'Edit',
     publish: 'Publish',
     published: 'The event is published.',
