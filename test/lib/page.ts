@@ -61,7 +61,11 @@ function servedLocally(path: string): Record<string, string> | undefined {
   let sent: Record<string, string> | undefined;
   const response = { writeHead: (_status: number, headers: typeof sent) => (sent = headers), end: () => {} };
   const request = { method: 'GET', headers: {} };
-  pageServer(pageFolder)(request as IncomingMessage, response as unknown as ServerResponse, path);
+  pageServer(pageFolder, () => undefined)(
+    request as IncomingMessage,
+    response as unknown as ServerResponse,
+    path,
+  );
   return sent;
 }
 

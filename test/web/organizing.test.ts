@@ -1,9 +1,10 @@
 /** What organizers do besides making events, in a real browser: they write, appoint, and sell at the door. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { describeWithBrowser, launchChromium } from '../kit/chromium.ts';
+import { launchChromium } from '../kit/chromium.ts';
 import { openTab, type Tab } from '../kit/page-browser.ts';
 import { aService, bookAndRepeat, type Person, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
 
 /** The narrowest phone. */
 const WIDTH = 320;
