@@ -7,7 +7,15 @@ import { extname, join, relative } from 'node:path';
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { ASSET_HEADERS, ASSETS_PATH, CONTENT_TYPES, INDEX_HEADERS, INDEX_PATH } from '../web/serving.ts';
+import {
+  ASSET_HEADERS,
+  ASSETS_PATH,
+  CONTENT_TYPES,
+  INDEX_HEADERS,
+  INDEX_PATH,
+  WIDGET_HEADERS,
+  WIDGET_PATH,
+} from '../web/serving.ts';
 import { functionLog } from './service-function.ts';
 
 /** With the 128 MiB of the default the AWS CLI takes minutes instead of seconds. */
@@ -67,8 +75,12 @@ function groupsOf(folder: string): Group[] {
 function headersOf(name: string): Omit<Group, 'names'> {
   const type = CONTENT_TYPES[extname(name)];
   if (type === undefined) throw new Error(`web/serving.ts has no content type for ${name}.`);
-  const headers = `/${name}`.startsWith(ASSETS_PATH) ? ASSET_HEADERS : INDEX_HEADERS;
-  return { type, cacheControl: headers['cache-control'] };
+  return { type, cacheControl: cachedAs(`/${name}`)['cache-control'] };
+}
+
+function cachedAs(path: string): { 'cache-control': string } {
+  if (path === WIDGET_PATH) return WIDGET_HEADERS;
+  return path.startsWith(ASSETS_PATH) ? ASSET_HEADERS : INDEX_HEADERS;
 }
 
 function filesIn(folder: string): string[] {

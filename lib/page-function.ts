@@ -35,7 +35,7 @@ function handler(event) {
 }
 
 /** @returns a pattern in which a parameter is a segment that is not empty, as in `matchSegments` of the local service. */
-function patternOf(path: string): string {
+export function patternOf(path: string): string {
   const segments = path.split('/');
   return segments
     .map((segment) =>

@@ -3,6 +3,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import {
   type HeadersReferrerPolicy,
   type ResponseCustomHeader,
+  type ResponseHeadersCorsBehavior,
   ResponseHeadersPolicy,
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -34,14 +35,28 @@ export function headersPolicy(
   };
   const security: ResponseSecurityHeadersBehavior[] = [{ strictTransportSecurity }];
   const customHeaders: ResponseCustomHeader[] = [];
+  let readers: string | undefined;
   for (const [header, value] of Object.entries(headers)) {
     const setting = SETTINGS[header];
     if (setting !== undefined) security.push(setting(value));
+    else if (header === 'access-control-allow-origin') readers = value;
     else if (header !== 'cache-control') customHeaders.push({ header, value, override: true });
   }
   return new ResponseHeadersPolicy(stack, id, {
     responseHeadersPolicyName: name,
     securityHeadersBehavior: Object.assign({}, ...security),
+    ...(readers !== undefined && { corsBehavior: readableBy(readers) }),
     ...(customHeaders.length > 0 && { customHeadersBehavior: { customHeaders } }),
   });
+}
+
+/** Scripts of these sites may read the files, without credentials. CloudFront takes no such header among the custom ones. */
+function readableBy(origin: string): ResponseHeadersCorsBehavior {
+  return {
+    accessControlAllowOrigins: [origin],
+    accessControlAllowMethods: ['GET', 'HEAD'],
+    accessControlAllowHeaders: ['*'],
+    accessControlAllowCredentials: false,
+    originOverride: true,
+  };
 }

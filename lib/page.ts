@@ -31,11 +31,12 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { ROUTES, type Route } from '../functions/http/routes.ts';
-import { ASSETS_PATH, FILE_HEADERS, INDEX_HEADERS } from '../web/serving.ts';
+import { ASSETS_PATH, FILE_HEADERS, INDEX_HEADERS, WIDGET_HEADERS, WIDGET_PATH } from '../web/serving.ts';
 import type { Domain } from './domain-settings.ts';
 import { pageFiles } from './page-files.ts';
 import { pageFunctionSource } from './page-function.ts';
 import { headersPolicy } from './page-headers.ts';
+import { WIDGET_PATTERN, widgetFunctionSource } from './widget-function.ts';
 
 /** `functions/http/viewer-address.ts` reads it. */
 const SECRET_HEADER = 'x-origin-verify';
@@ -120,6 +121,12 @@ export class Page extends NestedStack {
       compress: true,
     };
     const index = { ...FILE_HEADERS, ...INDEX_HEADERS };
+    const widget = { ...FILE_HEADERS, ...WIDGET_HEADERS };
+    const forWidget = new CloudFrontFunction(this, 'for-widget', {
+      comment: 'Lets any site read what the widget reads',
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(widgetFunctionSource()),
+    });
     const pages = new CloudFrontFunction(this, 'pages', {
       comment: 'Answers paths of the page with its index',
       runtime: FunctionRuntime.JS_2_0,
@@ -135,6 +142,14 @@ export class Page extends NestedStack {
         [`${ASSETS_PATH}*`]: {
           ...file,
           responseHeadersPolicy: headersPolicy(this, 'asset-headers', this.#nameOf('assets'), FILE_HEADERS),
+        },
+        [WIDGET_PATH]: {
+          ...file,
+          responseHeadersPolicy: headersPolicy(this, 'widget-headers', this.#nameOf('widget'), widget),
+        },
+        [WIDGET_PATTERN]: {
+          ...api,
+          functionAssociations: [{ function: forWidget, eventType: FunctionEventType.VIEWER_RESPONSE }],
         },
         ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, api])),
       },

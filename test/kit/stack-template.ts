@@ -17,6 +17,7 @@ export const pageFolder = mkdtempSync(join(tmpdir(), 'boxoffice-page-'));
 export const PAGE_FILES = [
   'index.html',
   'service-worker.js',
+  'widget.js',
   'assets/a-1.js',
   'assets/b-2.css',
   'assets/c-3.svg',

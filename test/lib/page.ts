@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { pageServer } from '../../bin/local/page-server.ts';
 import { readDomain } from '../../lib/domain-settings.ts';
+import { WIDGET_ROUTE_HEADERS } from '../../web/serving.ts';
 import { PAGE_PATHS } from '../../web/src/page-paths.ts';
 import {
   PAGE_FILES,
@@ -45,8 +46,16 @@ function behaviorOf(path: string): Behavior {
   return config.CacheBehaviors.find(matches) ?? config.DefaultCacheBehavior;
 }
 
-const [, pages] = only('CloudFront::Function');
-const handler = runInNewContext(`${pages['FunctionCode']}; handler`);
+/** @returns the handler of the CloudFront function whose source has these words. */
+function functionWith(words: string) {
+  const functions = Object.values(pageTemplate.findResources('AWS::CloudFront::Function'));
+  const codes: string[] = functions.map(({ Properties }) => Properties.FunctionCode);
+  const code = codes.find((source) => source.includes(words)) ?? '';
+  expect(code.length).toBeLessThan(10_000);
+  return runInNewContext(`${code}; handler`);
+}
+
+const handler = functionWith('PAGES');
 /** @returns what the function makes of a path: another path, or a status. */
 function rewritten(uri: string): string | number {
   const answer = handler({ request: { method: 'GET', uri, headers: {} } });
@@ -78,7 +87,8 @@ function servedByCloudFront(path: string): Record<string, string> {
   expect(copy).toHaveLength(1);
   const policies = pageTemplate.findResources('AWS::CloudFront::ResponseHeadersPolicy');
   const policy = policies[behavior.ResponseHeadersPolicyId?.Ref ?? '']?.['Properties'];
-  const added = policy.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+  const { SecurityHeadersConfig: added, CorsConfig: cors } = policy.ResponseHeadersPolicyConfig;
+  const custom = policy.ResponseHeadersPolicyConfig.CustomHeadersConfig?.Items ?? [];
   return {
     ...copy[0]?.['Properties'].SystemMetadata,
     ...(added.ContentSecurityPolicy && {
@@ -86,6 +96,10 @@ function servedByCloudFront(path: string): Record<string, string> {
     }),
     ...(added.ContentTypeOptions && { 'x-content-type-options': 'nosniff' }),
     ...(added.ReferrerPolicy && { 'referrer-policy': added.ReferrerPolicy.ReferrerPolicy }),
+    ...(cors && { 'access-control-allow-origin': cors.AccessControlAllowOrigins.Items.join() }),
+    ...Object.fromEntries(
+      custom.map(({ Header, Value }: { Header: string; Value: string }) => [Header, Value]),
+    ),
     'strict-transport-security': `max-age=${added.StrictTransportSecurity.AccessControlMaxAgeSec}`,
   };
 }
@@ -156,7 +170,6 @@ test('paths of the page get its index, and others that are no route a 404, as fr
     expect(behaviorOf(path)).toBe(config.DefaultCacheBehavior);
   }
   expect(rewritten('/service-worker.js')).toBe('/service-worker.js');
-  expect(pages['FunctionCode'].length).toBeLessThan(10_000);
 });
 
 test('requests to the API reach it whole, with the secret and over TLS, and no answer is kept', () => {
@@ -185,6 +198,27 @@ test('requests to the API reach it whole, with the secret and over TLS, and no a
   expect(kept.map(({ ErrorCode }) => ErrorCode)).toEqual(
     expect.arrayContaining([400, 403, 404, 405, 500, 502, 503, 504]),
   );
+});
+
+test('scripts of any site read the answer that the widget reads, and no other', () => {
+  const answerTo = functionWith('HEADERS[name]');
+  const headersOf = (method: string, uri: string, headers = {}) =>
+    answerTo({ request: { method, uri }, response: { statusCode: 200, headers } }).headers;
+  const open = Object.fromEntries(
+    Object.entries(WIDGET_ROUTE_HEADERS).map(([name, value]) => [name, { value }]),
+  );
+  expect({ ...headersOf('GET', '/v1/events/Ab_-1') }).toEqual(open);
+  const stated = { 'access-control-allow-origin': { value: 'https://shop.example' } };
+  expect({ ...headersOf('GET', '/v1/events/Ab_-1', stated) }).toEqual({ ...open, ...stated });
+  for (const [method, path] of [
+    ['GET', '/v1/events'],
+    ['GET', '/v1/events/Ab_-1/bookings'],
+    ['PATCH', '/v1/events/Ab_-1'],
+    ['OPTIONS', '/v1/events/Ab_-1'],
+  ] as const)
+    expect([path, headersOf(method, path)]).toEqual([path, {}]);
+  const behavior = behaviorOf('/v1/events/Ab_-1');
+  expect(behavior['FunctionAssociations']).toMatchObject([{ EventType: 'viewer-response' }]);
 });
 
 test('a deployment keeps the files of earlier ones, and copies the index last', () => {
