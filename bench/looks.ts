@@ -5,9 +5,10 @@
 import type { Chance } from '../bin/soak/chance.ts';
 import type { Booking } from '../functions/domain/model/booking.ts';
 import type { Event } from '../functions/domain/model/event.ts';
-import { BOOKING_PAGE_JITTER, PROMOTIONS_PER_EVENT_AND_SECOND } from '../functions/domain/model/limits.ts';
+import { PROMOTIONS_PER_EVENT_AND_SECOND } from '../functions/domain/model/limits.ts';
 import { lookAgainSeconds } from '../functions/domain/model/look-again.ts';
 import { PositionMarks } from '../functions/domain/process/position-marks.ts';
+import { JITTER } from '../web/src/api/look-pauses.ts';
 
 const SIMULATED_SECONDS = 600;
 /** The first looks come all at once, and are not typical. */
@@ -67,7 +68,7 @@ export async function simulateLooks(
       const booking = { id: String(client), arrival: client, status: 'waitlisted' } as Booking;
       const ahead = await marks.aheadOf(event, booking);
       const told = lookAgainSeconds(booking, event, ahead, now) ?? 0;
-      enter(client, told * 1000 * (1 - BOOKING_PAGE_JITTER * chance.next()));
+      enter(client, told * 1000 * (1 - JITTER * chance.next()));
     }
     plan.delete(step);
   }

@@ -11,7 +11,7 @@ import { type ApiClient, apiClient } from '../bin/local/api-client.ts';
 import { openEvents } from '../bin/local/event-source.ts';
 import { startServiceProcess } from '../bin/local/service-process.ts';
 import { type Chance, chanceOf } from '../bin/soak/chance.ts';
-import { BOOKING_PAGE_JITTER } from '../functions/domain/model/limits.ts';
+import { JITTER } from '../web/src/api/look-pauses.ts';
 import { type LooksCost, simulateLooks } from './looks.ts';
 import type { Findings, Measurement, Settings } from './measurement.ts';
 import { quantile, rounded } from './statistics.ts';
@@ -123,7 +123,7 @@ async function byLooks(bench: Bench): Promise<{ found: number[]; requestsPerSeco
       if (answer.status === 200 && answer.body.status === 'confirmed') return performance.now();
       etag = String(answer.headers['etag']);
       const told = Number(answer.headers['retry-after']) * 1000;
-      await sleep(told * (1 - BOOKING_PAGE_JITTER * bench.chance.next()));
+      await sleep(told * (1 - JITTER * bench.chance.next()));
     }
     return Number.NaN;
   };

@@ -1,7 +1,5 @@
 /** The HTTP API: one function per route, an access log line per request, and a throttle for each route. */
 
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -103,23 +101,10 @@ export const FONT_FILES = [
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
 ];
 
-/** @returns the scripts and style sheets in the folder of a page, which its `files.ts` reads. */
-function pageFiles(folder: string): string[] {
-  return readdirSync(join(import.meta.dirname, '..', folder))
-    .filter((name) => /\.(css|js)$/.test(name))
-    .map((name) => `${folder}/${name}`);
-}
-
-export const BOOKING_PAGE_FILES = pageFiles('functions/http/booking-page');
-
-export const ACCOUNT_PAGE_FILES = pageFiles('functions/http/account-page');
-
 /** The files that functions read at run time. */
 const FILES: { [Name in RouteName]?: readonly string[] } = {
   'read-docs-file': DOCS_FILES,
   'read-tickets': FONT_FILES,
-  'read-booking-page-file': BOOKING_PAGE_FILES,
-  'read-account-page-file': ACCOUNT_PAGE_FILES,
 };
 
 export type RoutesProps = {

@@ -3,6 +3,6 @@ import { endpoint } from '../compose-frame.ts';
 import { docsPage } from '../http/docs/page.ts';
 import { pageAnswer } from '../http/page-answer.ts';
 
-const answer = pageAnswer(docsPage, { images: 'data:', isFound: true });
+const answer = pageAnswer(docsPage);
 
 export const handler = endpoint('read-docs', {}, async ({ origin }) => answer(origin));

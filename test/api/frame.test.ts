@@ -80,7 +80,6 @@ test.each([
   ['/v1/events/{id}', 'public, max-age=1'],
   ['/v1/events/{id}/ticket-key', 'public, max-age=300'],
   ['/docs', 'public, max-age=300'],
-  ['/booking', 'public, max-age=300'],
   ['/openapi.json', 'public, max-age=300'],
 ])('the public %s may be cached by everybody', async (path, cacheControl) => {
   const { id } = await it.anEvent();
@@ -144,7 +143,7 @@ test('bookings are listed as CSV or JSON, and in no other media type', async () 
   expectProblem(await list('text/html'), 406, 'not-acceptable');
 });
 
-test.each(['/docs', '/docs/page.css', '/booking', '/booking/page.js', '/openapi.json'])(
+test.each(['/docs', '/docs/page.css', '/openapi.json'])(
   '%s is not sent again to a client that has it, by its ETag',
   async (path) => {
     const first = await it.call({ path });

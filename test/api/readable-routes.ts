@@ -31,7 +31,6 @@ export async function callsOf(it: TestService): Promise<(route: Route) => ApiCal
       .replace('{webhookId}', webhook.body.id)
       .replace('{number}', '1')
       .replace('{organizerId}/{addressId}/{token}', unsubscribed)
-      .replace('/account/{file}', '/account/page.js')
       .replace('{file}', 'page.css'),
     headers: { ...(role && { authorization: `Bearer ${role === 'admin' ? admin : token}` }) },
   });

@@ -25,9 +25,7 @@ export async function subjectsTo(service: LocalService, email: string, count: nu
   return mails.map(({ subject }) => subject);
 }
 
-/** @returns the link to the page of an account in a mail, and its token. `act`: what the page does. */
-export function linkIn({ body: { text } }: { body: { text: string } }, act: string) {
-  const [link = '', token = ''] =
-    new RegExp(`http\\S+/account\\?language=\\w+#${act}/(\\S+)`).exec(text) ?? [];
-  return { link, token };
+/** @returns the token of the link in a mail about an account. `act`: what the page does with it. */
+export function tokenIn({ body: { text } }: { body: { text: string } }, act: string): string {
+  return new RegExp(`http\\S+/account\\?language=\\w+#${act}/(\\S+)`).exec(text)?.[1] ?? '';
 }

@@ -12,7 +12,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ROUTES, type RouteName } from '../../functions/http/routes.ts';
-import { ACCOUNT_PAGE_FILES, BOOKING_PAGE_FILES, DOCS_FILES, FONT_FILES } from '../../lib/api.ts';
+import { DOCS_FILES, FONT_FILES } from '../../lib/api.ts';
 import { ServiceFunction } from '../../lib/service-function.ts';
 import { ServiceTable } from '../../lib/table.ts';
 
@@ -98,14 +98,12 @@ async function runAsLambda(module: string): Promise<{ stdout: string; stderr: st
   });
 }
 
-test.each([
-  ['read-docs-file', '/docs/', DOCS_FILES],
-  ['read-booking-page-file', '/booking/', BOOKING_PAGE_FILES],
-  ['read-account-page-file', '/account/', ACCOUNT_PAGE_FILES],
-] as const)('the function %s has its files beside its bundle', async (name, path, files) => {
-  const module = pathToFileURL(join(bundledFunction(name, files), 'index.mjs'));
-  const names = files.map((file) => basename(file));
-  const { stdout } = await runAsLambda(`
+test.each([['read-docs-file', '/docs/', DOCS_FILES]] as const)(
+  'the function %s has its files beside its bundle',
+  async (name, path, files) => {
+    const module = pathToFileURL(join(bundledFunction(name, files), 'index.mjs'));
+    const names = files.map((file) => basename(file));
+    const { stdout } = await runAsLambda(`
     const { handler } = await import('${module}');
     for (const file of ${JSON.stringify(names)}) {
       const answer = await handler(
@@ -120,8 +118,9 @@ test.each([
       console.log(answer.statusCode, answer.isBase64Encoded, answer.body.length < 1_000_000);
     }
   `);
-  expect(stdout.trim().split('\n')).toEqual(names.map(() => '200 true true'));
-});
+    expect(stdout.trim().split('\n')).toEqual(names.map(() => '200 true true'));
+  },
+);
 
 test('the function that prints tickets is at most 1,310 KiB', () => {
   const { size } = statSync(join(bundledFunction('read-tickets'), 'index.mjs'));

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { table } from '../../functions/compose.ts';
 import { emailKey } from '../../functions/store/items/user.ts';
 import { expectFaults, expectProblem } from '../api/answers.ts';
-import { linkIn, mailsTo, subjectsTo } from '../kit/mailbox.ts';
+import { mailsTo, subjectsTo, tokenIn } from '../kit/mailbox.ts';
 import { aService, type TestService, withKey } from '../kit/service.ts';
 
 const password = 'correct horse battery';
@@ -35,7 +35,7 @@ const logIn = async (email: string, secret = password) =>
 /** The tokens of the mails to an address, in their order. */
 async function tokensTo(email: string, count: number): Promise<string[]> {
   await subjectsTo(it.service, email, count);
-  return (await mailsTo(it.service, email)).map((mail) => linkIn(mail, 'confirm').token);
+  return (await mailsTo(it.service, email)).map((mail) => tokenIn(mail, 'confirm'));
 }
 
 /** Everything that is stored, as one text. */

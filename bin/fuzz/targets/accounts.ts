@@ -3,8 +3,6 @@ import { accountPorts, runtime } from '../../../functions/compose.ts';
 import { hashOf } from '../../../functions/credentials/sessions.ts';
 import { confirmationOf, passwordResetOf } from '../../../functions/domain/model/account.ts';
 import type { Role } from '../../../functions/domain/model/user.ts';
-import { ACCOUNT_PAGE_FILES } from '../../../functions/http/account-page/files.ts';
-import { BOOKING_PAGE_FILES } from '../../../functions/http/booking-page/files.ts';
 import type { Caller } from '../callers.ts';
 import { anAccount, aScene, type Stage, succeed } from '../scene.ts';
 import { aim, type Target, type TargetMaker, type TargetTable } from './target.ts';
@@ -118,8 +116,6 @@ export const ACCOUNT_TARGETS = {
   'list-sessions': callerAlone,
   'end-session': otherSession,
   'end-other-sessions': ownAccount({}),
-  'read-account-page': callerAlone,
-  'read-account-page-file': fileOf(ACCOUNT_PAGE_FILES),
   'list-users': callerAlone,
   'list-security-events': callerAlone,
   'change-role': async (stage, caller) => aimAlone(stage, caller, {}, { userId: (await anAccount()).id }),
@@ -128,6 +124,4 @@ export const ACCOUNT_TARGETS = {
   'read-openapi': callerAlone,
   'read-docs': callerAlone,
   'read-docs-file': fileOf(DOCS_FILES),
-  'read-booking-page': callerAlone,
-  'read-booking-page-file': fileOf(BOOKING_PAGE_FILES),
 } satisfies TargetTable;

@@ -351,27 +351,6 @@ export const UPDATE_BUFFER_BYTES = 64 * 1024;
 /** A client whose stream was closed may open it again after this time. */
 export const UPDATE_RECONNECT_MS = 2_000;
 
-/**
- * How often the page of one booking looks if an answer does not say when to look again.
- */
-export const BOOKING_PAGE_LOOK_AGAIN_SECONDS = 5;
-/**
- * The page looks earlier than told by a random part of the interval, up to this one, so that pages that were opened
- * together do not look together.
- */
-export const BOOKING_PAGE_JITTER = 0.1;
-/** A page asks for its position again after this time at the earliest, or half a second for each position. */
-export const BOOKING_PAGE_POSITION_SECONDS = 60;
-export const BOOKING_PAGE_SECONDS_PER_POSITION = 0.5;
-/** A stream of updates that is silent for longer than a few checks is broken. */
-export const BOOKING_PAGE_STREAM_SILENCE_SECONDS = 80;
-/** Without an answer the page waits longer each time, up to this, so that it does not add to the load. */
-export const BOOKING_PAGE_LOOK_AGAIN_MAX_SECONDS = 60;
-/** Longer than a function may run, so that the page does not give up before the service does. */
-export const BOOKING_PAGE_REQUEST_SECONDS = 15;
-/** How often the page repeats an unanswered change with its key before it asks the visitor. */
-export const BOOKING_PAGE_REPEATS = 2;
-
 export * from './account-limits.ts';
 export * from './challenge-limits.ts';
 export * from './draw-limits.ts';

@@ -100,7 +100,7 @@ export const ACCOUNTS = {
   },
   'confirm-address': {
     summary: 'Confirm an email address',
-    says: 'Confirms the address of an account, or a new one in its place, by the token that was mailed to it: what is after `/account#confirm/` in the link of the mail. The token works once, for 24 hours, until another one is mailed. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
+    says: 'Confirms the address of an account, or a new one in its place, by the token that was mailed to it: what is after `#confirm/` in the link of the mail. The token works once, for 24 hours, until another one is mailed. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
     who: 'The holder of a token that was mailed',
     idempotencyKey: 'confirm-1',
     body: input(mailedTokenBody, { token: MAILED_TOKEN }, { token: 'The token from the link of the mail.' }),
@@ -126,7 +126,7 @@ export const ACCOUNTS = {
   },
   'reset-password': {
     summary: 'Reset a password',
-    says: 'Sets a new password by the token that was mailed: what is after `/account#reset/` in the link of the mail. The token works once, for one hour, until another one is mailed. All sessions of the account end, its address is confirmed, and a mail tells of the change. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
+    says: 'Sets a new password by the token that was mailed: what is after `#reset/` in the link of the mail. The token works once, for one hour, until another one is mailed. All sessions of the account end, its address is confirmed, and a mail tells of the change. A request that is repeated with its `Idempotency-Key` is answered as the first time.',
     who: 'The holder of a token that was mailed',
     idempotencyKey: 'reset-1',
     body: input(

@@ -37,30 +37,4 @@ export const SERVICE = {
     answers: { 200: { says: 'The file.', file: ['text/css', 'text/javascript'], etag: true } },
     problems: ['not-found'],
   },
-  'read-booking-page': {
-    summary: 'Read the page of one booking',
-    says: 'Returns the HTML page that mails link to, as `/booking#<eventId>/<bookingId>/<token>`. It is the same page for every booking: the browser does not send what is after the `#`, and the page reads and changes the booking through this API.',
-    answers: { 200: { says: 'The HTML page.', text: 'text/html', etag: true } },
-    problems: [],
-  },
-  'read-booking-page-file': {
-    summary: 'Read a file of the page of one booking',
-    says: 'Returns a style sheet or a script that the page of one booking loads.',
-    path: { file: 'page.css' },
-    answers: { 200: { says: 'The file.', file: ['text/css', 'text/javascript'], etag: true } },
-    problems: ['not-found'],
-  },
-  'read-account-page': {
-    summary: 'Read the page of an account',
-    says: 'Returns the HTML page that mails about an account link to, as `/account#confirm/<token>`. It is the same page for every account: the browser does not send what is after the `#`. Opening it changes nothing; its button sends the token to this API.',
-    answers: { 200: { says: 'The HTML page.', text: 'text/html', etag: true } },
-    problems: [],
-  },
-  'read-account-page-file': {
-    summary: 'Read a file of the page of an account',
-    says: 'Returns a script that the page of an account loads.',
-    path: { file: 'page.js' },
-    answers: { 200: { says: 'The file.', file: ['text/css', 'text/javascript'], etag: true } },
-    problems: ['not-found'],
-  },
 } satisfies OperationTable;

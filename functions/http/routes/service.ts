@@ -1,4 +1,4 @@
-/** The routes of the service itself: its documentation, its pages and its health. */
+/** The routes of the service itself: its documentation and its health. */
 import type { Route, TableRight } from '../route.ts';
 
 /** Of documents and pages, which are the same for everybody. */
@@ -16,26 +16,6 @@ export const SERVICE = {
     ...PUBLIC,
     path: '/docs/{file}',
     offers: ['text/css', 'text/javascript'],
-  },
-  'read-booking-page': {
-    ...PUBLIC,
-    path: '/booking',
-    offers: ['text/html'],
-  },
-  'read-booking-page-file': {
-    ...PUBLIC,
-    path: '/booking/{file}',
-    offers: ['text/css', 'text/javascript'],
-  },
-  'read-account-page': {
-    ...PUBLIC,
-    path: '/account',
-    offers: ['text/html'],
-  },
-  'read-account-page-file': {
-    ...PUBLIC,
-    path: '/account/{file}',
-    offers: ['text/javascript'],
   },
   'read-token-keys': {
     ...PUBLIC,

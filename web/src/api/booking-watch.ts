@@ -6,17 +6,16 @@ import { signal } from '@preact/signals';
 import type { Booking } from './book.ts';
 import { receiveUpdates } from './booking-updates.ts';
 import { api } from './client.ts';
+import {
+  JITTER,
+  LOOK_AGAIN_MAX_SECONDS,
+  LOOK_AGAIN_SECONDS,
+  POSITION_SECONDS,
+  SECONDS_PER_POSITION,
+} from './look-pauses.ts';
 import { type BookingRef, requestOf } from './one-booking.ts';
 import { mayPass, type Problem, problemOf, UNANSWERED } from './problems.ts';
 
-/** How often to look if the answer does not say. Without an answer it takes longer each time, up to the maximum. */
-const LOOK_AGAIN_SECONDS = 5;
-const LOOK_AGAIN_MAX_SECONDS = 60;
-/** Pages look earlier by a random part up to this one, so that those that were opened together do not look together. */
-const JITTER = 0.1;
-/** A position costs more to read: it is read again after this time at the earliest, or half a second for each position. */
-const POSITION_SECONDS = 60;
-const SECONDS_PER_POSITION = 0.5;
 /** A clock that differs by less is not corrected: the `Date` header has whole seconds. */
 const CLOCK_TOLERANCE_MS = 2000;
 
