@@ -27,6 +27,7 @@ export const LONGEST = [
   'web/booking',
   'web/mail-links',
   'web/organizer',
+  'web/organizing',
   'web/buyer',
   'web/embedding',
   'guarantees/durable',

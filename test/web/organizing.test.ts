@@ -122,6 +122,51 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     expect(await page.getByRole('link', { name: 'New event' }).count()).toBe(0);
   }
 
+  async function booksAtTheDoor(path: string): Promise<void> {
+    const { page } = tab;
+    const fill = async (firstName: string, lastName: string) => {
+      await page.fill('[name="firstName"]', firstName);
+      await page.fill('[name="lastName"]', lastName);
+      await press('One more');
+    };
+    await press('Book 1 ticket');
+    await page.getByText('Please fill this in.').first().waitFor();
+    await toBe();
+    await fill('Katherine', 'Johnson');
+    await loseTheAnswer(`${path}/bookings`, () => press('Book 2 tickets'));
+    await page.getByText('Booked for Katherine Johnson: 2 tickets').waitFor();
+    await page.getByRole('img', { name: 'QR code of ticket 2' }).waitFor();
+    await toBe();
+    await press('Let all 2 in now');
+    await page.getByText('All 2 are in.').waitFor();
+    await toBe();
+    await press('Next person');
+    await fill('Dorothy', 'Vaughan');
+    await press('Book 2 tickets');
+    await page.getByText('There are not so many tickets. Left: 1.').waitFor();
+    await toBe();
+    await press('Put them in the waitlist');
+    await page.getByText('Dorothy Vaughan waits for 2 tickets').waitFor();
+    await page.getByText('Number 1 in the waitlist.').waitFor();
+    await toBe();
+  }
+
+  test('people are booked at the door, once each, let in, or put in the waitlist', async () => {
+    const { id, organizer } = await it.anEvent({ capacity: 3 });
+    const path = `/v1/events/${id}`;
+    await openAs(organizer, `/organize/${id}/book`);
+    await booksAtTheDoor(path);
+    const read = async (part: string) =>
+      (await it.call({ path: `${path}/${part}`, token: organizer.token })).body;
+    const { items } = await read('bookings');
+    expect(items).toMatchObject([
+      { attendee: { firstName: 'Katherine' }, status: 'confirmed', quantity: 2 },
+      { attendee: { firstName: 'Dorothy' }, status: 'waitlisted', quantity: 2 },
+    ]);
+    expect(items).toHaveLength(2);
+    expect((await read('arrivals')).tickets).toEqual({ confirmed: 2, checkedIn: 2, expected: 0 });
+  });
+
   test('an organizer writes to customers, once, and appoints a manager, who leaves', async () => {
     const { id, organizer } = await it.anEvent({ capacity: 2 });
     await it.book(await it.aPerson(), id, { quantity: 2 });

@@ -35,6 +35,7 @@ const OrganizedEvent = lazy(
 const Announcements = lazy(async () => (await import('./screens/organizer/announcements.tsx')).Announcements);
 const Staff = lazy(async () => (await import('./screens/organizer/staff.tsx')).Staff);
 const AuditPage = lazy(async () => (await import('./screens/audit/audit-page.tsx')).AuditPage);
+const BookAtDoor = lazy(async () => (await import('./screens/organizer/book-at-door.tsx')).BookAtDoor);
 const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.tsx')).WhoComes);
 const AdminStart = lazy(async () => (await import('./screens/admin/admin-start.tsx')).AdminStart);
 const UserList = lazy(async () => (await import('./screens/admin/user-list.tsx')).UserList);
@@ -73,6 +74,7 @@ function Screens() {
         <Announcements path={pattern('announcements')} />
         <Staff path={pattern('staff')} />
         <AuditPage path={pattern('audit')} />
+        <BookAtDoor path={pattern('bookAtDoor')} />
         <WhoComes path={pattern('whoComes')} />
         <AdminStart path={pattern('admin')} />
         <UserList path={pattern('users')} />

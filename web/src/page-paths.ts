@@ -23,6 +23,7 @@ export const PAGE_PATHS = {
   announcements: '/organize/{eventId}/announcements',
   staff: '/organize/{eventId}/staff',
   audit: '/organize/{eventId}/audit',
+  bookAtDoor: '/organize/{eventId}/book',
   whoComes: '/organize/{eventId}/bookings',
   admin: '/admin',
   users: '/admin/users',

@@ -1,5 +1,6 @@
 /** The texts of the page in German. */
 import { announcements } from './de/announcements.ts';
+import { atDoor } from './de/at-door.ts';
 import { booking } from './de/booking.ts';
 import { links } from './de/links.ts';
 import { organizer } from './de/organizer.ts';
@@ -20,6 +21,7 @@ export const de: Texts = {
   links,
   announcements,
   staff,
+  atDoor,
   menu: {
     events: 'Veranstaltungen',
     myBookings: 'Meine Buchungen',
@@ -87,6 +89,7 @@ export const de: Texts = {
       forbidden: 'Das darf nur, wem die Veranstaltung gehört.',
       'too-many-announcements':
         'Für diese Veranstaltung gibt es heute schon so viele Nachrichten wie erlaubt. Morgen (nach UTC) können Sie wieder schreiben.',
+      'draw-is-open': 'Die Tickets werden zuerst verlost. Buchen Sie danach.',
       'staff-limit-reached': 'Mehr Mitarbeiter sind nicht möglich. Entfernen Sie zuerst jemanden.',
       'announcement-limit-reached': 'Für diese Veranstaltung gibt es schon so viele Nachrichten wie erlaubt.',
       'challenge-required':

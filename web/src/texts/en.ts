@@ -1,5 +1,6 @@
 /** The texts of the page in English. Their type is that of every other language. */
 import { announcements } from './en/announcements.ts';
+import { atDoor } from './en/at-door.ts';
 import { booking } from './en/booking.ts';
 import { links } from './en/links.ts';
 import { organizer } from './en/organizer.ts';
@@ -19,6 +20,7 @@ export const en = {
   links,
   announcements,
   staff,
+  atDoor,
   menu: {
     events: 'Events',
     myBookings: 'My bookings',
@@ -83,6 +85,7 @@ export const en = {
       forbidden: 'Only the owner of the event may do this.',
       'too-many-announcements':
         'This event has as many announcements of this day as it may have. Tomorrow (by UTC) you can write again.',
+      'draw-is-open': 'The tickets are given out by a draw first. Book once it is over.',
       'staff-limit-reached': 'The staff of this event cannot grow. Remove somebody first.',
       'announcement-limit-reached': 'This event has as many announcements as it may have.',
       'challenge-required': 'This event asks for a check that this page cannot do. Please ask the organizer.',

@@ -53,6 +53,9 @@ function Overview({ eventId }: { eventId: string }) {
         <a class="button" href={addressOf('whoComes', { eventId })}>
           {text.who}
         </a>
+        <a class="button" href={addressOf('bookAtDoor', { eventId })}>
+          {text.atDoor}
+        </a>
         <a class="button" href={addressOf('announcements', { eventId })}>
           {text.announcements}
         </a>

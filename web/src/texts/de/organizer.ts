@@ -78,6 +78,7 @@ export const organizer: Texts['organizer'] = {
     public: 'Ansehen wie Käufer',
     who: 'Wer kommt',
     announcements: 'Nachrichten',
+    atDoor: 'Abendkasse',
     staff: 'Mitarbeiter',
     audit: 'Prüfung',
     edit: 'Bearbeiten',

@@ -78,6 +78,7 @@ export const organizer = {
     public: 'See it as buyers do',
     who: 'Who comes',
     announcements: 'Announcements',
+    atDoor: 'Book at the door',
     staff: 'Staff',
     audit: 'Audit',
     edit: 'Edit',

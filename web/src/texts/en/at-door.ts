@@ -1,0 +1,27 @@
+/** The texts of booking for somebody at the door in English. */
+export const atDoor = {
+  title: (name: string) => `Book at the door: ${name}`,
+  email: 'Email address, if they want to have the tickets mailed',
+  emailHint: 'Without an address they get no mail. Their codes are shown here.',
+  reason: 'Reason',
+  reasonHint: 'Those who run the event see it with the booking.',
+  usualReason: 'Booked at the door',
+  tooFew: (left: string) => `There are not so many tickets. Left: ${left}.`,
+  soldOut: 'Sold out. When a ticket comes back, the first in the waitlist gets it.',
+  soldOutForGood: 'Sold out. No ticket is left to sell at the door.',
+  wait: 'Put them in the waitlist',
+  repeated:
+    'We did not hear the answer to this booking, because the connection was lost. We are asking again: nothing is booked twice.',
+  booked: (who: string, tickets: string) => `Booked for ${who}: ${tickets}`,
+  waits: (who: string, tickets: string) => `${who} waits for ${tickets}`,
+  position: (position: string) => `Number ${position} in the waitlist.`,
+  noAddress: 'No mail is sent.',
+  noAddressWaits: 'No mail is sent when there are tickets for them. You find the booking under “Who comes”.',
+  letIn: (count: number) => (count === 1 ? 'Let them in now' : `Let all ${count} in now`),
+  in: (count: number) => (count === 1 ? 'They are in.' : `All ${count} are in.`),
+  notIn: 'Nobody was let in. Please look at the tickets under “Door”.',
+  codes: 'Codes of the tickets',
+  codesHint: 'Whoever comes in later has the code scanned at the door. A photo of it will do.',
+  next: 'Next person',
+  cancelled: 'This event is cancelled, so nothing is booked any more.',
+};
