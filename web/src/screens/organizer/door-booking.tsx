@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api, newKey } from '../../api/client.ts';
-import { forgetKept } from '../../api/kept-offline.ts';
+import { forgetKept } from '../../api/kept-caches.ts';
 import { sayProblem } from '../../api/problems.ts';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
