@@ -109,7 +109,7 @@ function Codes({ eventId, booking }: { eventId: string; booking: Booking }) {
   const own = { eventId, bookingId: booking.id, token: undefined };
   const codes = useQrCodes(own, tickets);
   // The tickets are somebody else's: their pictures do not stay in this browser.
-  useEffect(() => () => void forgetKept(own).catch(() => undefined), []);
+  useEffect(() => () => void forgetKept(own.bookingId).catch(() => undefined), []);
   return (
     <>
       <h2>{text.codes}</h2>
