@@ -172,4 +172,25 @@ const DOOR: Screen[] = [
   },
 ];
 
-export const SCREENS: Screen[] = [...BUYER, ...ORGANIZER, ...DOOR];
+const ADMIN: Screen[] = [
+  { name: 'admin', about: 'Where an admin begins', path: () => '/admin', as: 'admin' },
+  {
+    name: 'users',
+    about: 'The accounts, of which one is unfolded',
+    path: () => '/admin/users',
+    as: 'admin',
+    async prepare(page) {
+      await page.locator('summary', { hasText: 'Ada Lovelace' }).click();
+      await page.getByRole('button', { name: 'Make admin' }).waitFor();
+    },
+  },
+  {
+    name: 'security-log',
+    about: 'The security log',
+    path: () => '/admin/security-log',
+    as: 'admin',
+    prepare: (page) => page.locator('.log > li').first().waitFor(),
+  },
+];
+
+export const SCREENS: Screen[] = [...BUYER, ...ORGANIZER, ...DOOR, ...ADMIN];

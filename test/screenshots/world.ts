@@ -1,9 +1,10 @@
 /**
  * What the pictures show: events before, in and after their sale, a crowd of bookings, and the people who look at them. All
- * of it is made by requests, except that the accounts have no password.
+ * of it is made by requests, except for the organizer and the admin, who have no password.
  */
 import type { ApiClient } from '../../bin/local/api-client.ts';
 import { makePerson, type Person } from '../../bin/local/people.ts';
+import { makeAccounts } from './accounts.ts';
 
 /** `own`: the booking of the person who looks. */
 export type SeenBooking = { eventId: string; bookingId: string; token: string; quantity: number };
@@ -54,6 +55,7 @@ function evening(days: number): string {
 export async function makeWorld({ call }: ApiClient): Promise<World> {
   const organizer = await makePerson('organizer');
   const admin = await makePerson('admin');
+  await makeAccounts({ call }, admin);
   const { token } = organizer;
 
   /** @throws when the service refuses the request. */
