@@ -34,6 +34,8 @@ describeWithBrowser('The page for admins', () => {
 
   const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).click();
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const shows = (page: Page, selector: string, count: number) =>
+    page.waitForFunction(`document.querySelectorAll('${selector}').length === ${count}`);
   const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
   const roleOf = async ({ token }: Person) => (await it.call({ path: '/v1/me', token })).body.role;
 
@@ -56,9 +58,10 @@ describeWithBrowser('The page for admins', () => {
     expect(await inaccessible()).toEqual([]);
     await follow(page, 'Users');
     await press(page, 'Show more');
-    await page.waitForFunction("document.querySelectorAll('.user-card').length === 53");
-    const card = page.locator('.user-card', { hasText: ada.email });
-    await card.locator('summary').click();
+    await shows(page, '.user-card', 53);
+    await page.getByRole('combobox', { name: 'Role' }).selectOption('attendee');
+    await shows(page, '.user-card', 1);
+    await page.locator('.user-card summary', { hasText: ada.email }).click();
     expect(await inaccessible()).toEqual([]);
     await press(page, 'Make admin');
     await page.getByText('Admins may do everything').waitFor();
@@ -72,22 +75,23 @@ describeWithBrowser('The page for admins', () => {
 
     await follow(page, 'Administration');
     await follow(page, 'Security log');
+    const what = page.getByRole('combobox', { name: 'What' });
+    await what.selectOption('sessions-ended');
+    await press(page, 'Show more');
+    await shows(page, '.log > li', 51);
+    await what.selectOption('key-rotated');
+    await page.getByText('Nothing of this kind happened').waitFor();
+    await what.selectOption('role-changed');
     await page
       .getByText('Person (you) changed the role of Ada Lovelace from attendee to organizer.')
       .waitFor();
     expect(await inaccessible()).toEqual([]);
     expect(await fits(page)).toBe(true);
-    const what = page.getByRole('combobox', { name: 'What' });
-    await what.selectOption('key-rotated');
-    await page.getByText('Nothing of this kind happened').waitFor();
-    await what.selectOption('sessions-ended');
-    await press(page, 'Show more');
-    await page.waitForFunction("document.querySelectorAll('.log > li').length === 51");
     await follow(page, 'Administration');
     await follow(page, 'Users');
 
     await page.getByRole('combobox', { name: 'Role' }).selectOption('admin');
-    await page.waitForFunction("document.querySelectorAll('.user-card').length === 1");
+    await shows(page, '.user-card', 1);
     const giveUp = async () => {
       await press(page, 'Make attendee');
       await page.getByText('This is your own account').waitFor();
