@@ -53,7 +53,7 @@ describeWithBrowser('The page for organizers', () => {
       await page.getByRole('link', { name: 'New event' }).click();
       await press(page, 'Save as a draft');
       await page.getByText('Please fill this in.').first().waitFor();
-      await unfold(page, 'More');
+      for (const group of ['More about it', 'Sale', 'Waitlist']) await unfold(page, group);
       expect(await inaccessible()).toEqual([]);
       await page.fill('[name="name"]', 'First night');
       await page.selectOption('#timeZone', 'America/New_York');
@@ -111,6 +111,23 @@ describeWithBrowser('The page for organizers', () => {
     const { availability: _now, ...after } = await stored(organizer, id);
     const { availability: _then, ...same } = before;
     expect(after).toEqual({ ...same, name: 'Opera' });
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await unfold(page, 'Waitlist');
+    await page.fill('[name="offerMinutes"]', '90');
+    await page.fill('[name="quietFrom"]', '22:00');
+    await press(page, 'Save the changes');
+    await page.getByText('Please fill this in.').waitFor();
+    await page.fill('[name="quietTo"]', '08:00');
+    await page.check('[name="waitsAgain"]');
+    await press(page, 'Save the changes');
+    await heading(page, 'Opera');
+    const { waitlist } = same;
+    const offers = {
+      offerTtlSeconds: 5400,
+      lapsedOffer: 'wait-again',
+      quietHours: { from: '22:00', to: '08:00' },
+    };
+    expect(await stored(organizer, id)).toMatchObject({ ...after, waitlist: { ...waitlist, ...offers } });
   });
 
   test.each(WIDTHS)('who comes is searched, filtered and exported, %i pixels wide', async (width) => {

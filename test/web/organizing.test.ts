@@ -76,7 +76,6 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     await toBe();
     await loseTheAnswer(`${path}/announcements`, async () => {
       await press('Send it');
-      await toBe();
       await press('Yes, send it');
     });
     await page.getByText('The announcement is on its way.').waitFor();
@@ -92,7 +91,6 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     await page.fill('[name="email"]', 'nobody@people.invalid');
     await press('Add to the staff');
     await page.getByText('There is no account with this address.').waitFor();
-    await toBe();
     await page.fill('[name="email"]', email);
     await press('Add to the staff');
     await page.getByText('Grace Hopper is on the staff now: Door staff.').waitFor();
@@ -111,6 +109,7 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     const { page } = tab;
     await openAs(member, '/', 'attendee');
     await page.getByRole('link', { name: 'Organize', exact: true }).click();
+    await page.getByRole('heading', { name: 'Your events' }).waitFor();
     await page.getByRole('link', { name }).click();
     await page.getByRole('link', { name: 'Staff' }).click();
     await page.getByText('Only the owner of the event changes its staff.').waitFor();
@@ -139,7 +138,6 @@ describeWithBrowser('Screens that organizers use besides making events', () => {
     await toBe();
     await press('Let all 2 in now');
     await page.getByText('All 2 are in.').waitFor();
-    await toBe();
     await press('Next person');
     await fill('Dorothy', 'Vaughan');
     await press('Book 2 tickets');

@@ -9,7 +9,7 @@ type FieldProps = {
   hint?: string | undefined;
   error?: string | undefined;
   name: string;
-  type?: 'text' | 'email' | 'password' | 'url' | 'datetime-local';
+  type?: 'text' | 'email' | 'password' | 'url' | 'datetime-local' | 'time';
   inputMode?: 'numeric';
   autoComplete?: string;
   required?: boolean;

@@ -1,4 +1,4 @@
-/** The form of an event: the usual fields, and the rest under "More". */
+/** The form of an event: the usual fields, and the rest in groups that are closed at first. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Problem, sayProblem } from '../../api/problems.ts';
 import { Notice } from '../../parts/form.tsx';
@@ -22,16 +22,21 @@ type Props = {
 const POINTERS: Partial<Record<keyof EventValues, string>> = {
   hasWaitlist: '/waitlist/enabled',
   policy: '/waitlist/policy',
+  passHeadMinutes: '/waitlist/passHeadAfterSeconds',
   offerMinutes: '/waitlist/offerTtlSeconds',
+  waitsAgain: '/waitlist/lapsedOffer',
+  quietFrom: '/waitlist/quietHours',
+  quietTo: '/waitlist/quietHours/to',
+  waitlistLimit: '/waitlist/limit',
+  waitingPerCustomer: '/waitlist/limitPerCustomer',
+  waitingPerBooking: '/waitlist/maxPerBooking',
   drawMinutes: '/draw/windowSeconds',
 };
-const USUAL = ['name', 'venue', 'startsAt', 'endsAt', 'capacity', 'timeZone', 'allowGuests'];
 
 export function EventForm({ initial, isNew, isBusy, problem, choices }: Props) {
   const { form } = texts.value.organizer;
   const [values, setValues] = useState(initial);
   const [wasSent, setSent] = useState(false);
-  const [isOpen, setOpen] = useState(false);
   const top = useRef<HTMLFormElement>(null);
   const faults = faultsOf(values);
   const pointerOf = (name: keyof EventValues) => POINTERS[name] ?? `/${name}`;
@@ -43,7 +48,6 @@ export function EventForm({ initial, isNew, isBusy, problem, choices }: Props) {
   const set: FormPart['set'] = (name) => (value) => setValues((past) => ({ ...past, [name]: value }));
   const names = Object.keys(values) as (keyof EventValues)[];
   const isMarked = names.some((name) => errorOf(name) !== undefined);
-  const isMarkedBelow = names.some((name) => !USUAL.includes(name) && errorOf(name) !== undefined);
   const known = names.map(pointerOf);
   const others = Object.entries(problem?.fields ?? {}).filter(([pointer]) => !known.includes(pointer));
   useEffect(() => {
@@ -75,10 +79,7 @@ export function EventForm({ initial, isNew, isBusy, problem, choices }: Props) {
         </Notice>
       )}
       <UsualFields {...part} />
-      <details open={isOpen || isMarkedBelow} onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
-        <summary>{form.more}</summary>
-        <MoreFields {...part} isNew={isNew} />
-      </details>
+      <MoreFields {...part} isNew={isNew} hasLimit={initial.waitlistLimit !== ''} />
       <div class="buttons">
         {choices.map((choice, place) => (
           <button

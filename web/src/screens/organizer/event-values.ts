@@ -33,8 +33,18 @@ export type EventValues = {
   requiresChallenge: boolean;
   hasWaitlist: boolean;
   policy: Policy;
+  passHeadMinutes: string;
   offerMinutes: string;
+  waitsAgain: boolean;
+  quietFrom: string;
+  quietTo: string;
+  waitlistLimit: string;
+  waitingPerCustomer: string;
+  waitingPerBooking: string;
+  namesCloseAt: string;
+  limitsGuestsByAddress: boolean;
   drawMinutes: string;
+  peakRequestsPerSecond: string;
 };
 
 export const EMPTY: EventValues = {
@@ -57,8 +67,18 @@ export const EMPTY: EventValues = {
   requiresChallenge: false,
   hasWaitlist: true,
   policy: 'strict',
+  passHeadMinutes: '',
   offerMinutes: '',
+  waitsAgain: false,
+  quietFrom: '',
+  quietTo: '',
+  waitlistLimit: '',
+  waitingPerCustomer: '',
+  waitingPerBooking: '',
+  namesCloseAt: '',
+  limitsGuestsByAddress: false,
   drawMinutes: '',
+  peakRequestsPerSecond: '',
 };
 
 /** @returns the event for its form. A time that the API derived from another one stays empty, and so goes on to follow it. */
@@ -67,7 +87,6 @@ export function valuesOf(event: Event): EventValues {
   const local = (instant: string | undefined) => toLocal(instant, timeZone);
   const opensBy = event.publishedAt ?? event.createdAt;
   const closesAlone = event.salesCloseAt !== (event.endsAt ?? event.startsAt);
-  const { enabled, policy, offerTtlSeconds } = event.waitlist;
   return {
     name: event.name,
     venue: event.venue ?? '',
@@ -86,26 +105,61 @@ export function valuesOf(event: Event): EventValues {
     allowGuests: event.allowGuests,
     requiresConfirmedAddress: event.requiresConfirmedAddress ?? false,
     requiresChallenge: event.requiresChallenge ?? false,
-    hasWaitlist: enabled,
-    policy,
-    offerMinutes: offerTtlSeconds === undefined ? '' : String(offerTtlSeconds / 60),
+    namesCloseAt: event.namesCloseAt !== event.startsAt ? local(event.namesCloseAt) : '',
+    ...waitlistValuesOf(event),
+    // They cannot be changed.
+    limitsGuestsByAddress: event.limitsGuestsByAddress ?? false,
     drawMinutes: '',
+    peakRequestsPerSecond: '',
   };
 }
 
-const NUMBERS = ['capacity', 'maxPerBooking', 'maxPerCustomer', 'offerMinutes', 'drawMinutes'] as const;
+function waitlistValuesOf({ waitlist }: Event) {
+  const { limitPerCustomer: each } = waitlist;
+  const text = (value: number | undefined) => (value === undefined ? '' : String(value));
+  const minutes = (seconds: number | undefined) => text(seconds && seconds / 60);
+  return {
+    hasWaitlist: waitlist.enabled,
+    policy: waitlist.policy,
+    passHeadMinutes: minutes(waitlist.passHeadAfterSeconds),
+    offerMinutes: minutes(waitlist.offerTtlSeconds),
+    waitsAgain: waitlist.lapsedOffer === 'wait-again',
+    quietFrom: waitlist.quietHours?.from ?? '',
+    quietTo: waitlist.quietHours?.to ?? '',
+    waitlistLimit: text(waitlist.limit),
+    waitingPerCustomer: text(each === ONE_WAITS ? undefined : each),
+    waitingPerBooking: text(waitlist.maxPerBooking),
+  };
+}
+
+/** Bookings of a customer that may wait, if the event states no number. The API takes no `null` for it. */
+const ONE_WAITS = 1;
+
+const MINUTES = ['passHeadMinutes', 'offerMinutes', 'drawMinutes'] as const;
+const COUNTS = [
+  'capacity',
+  'maxPerBooking',
+  'maxPerCustomer',
+  'waitlistLimit',
+  'waitingPerCustomer',
+  'waitingPerBooking',
+  'peakRequestsPerSecond',
+] as const;
 
 /** @returns the fields that are missing, and those that are no number. */
 export function faultsOf(values: EventValues): Partial<Record<keyof EventValues, 'required' | 'notNumber'>> {
   const required = (['name', 'startsAt', 'capacity'] as const).filter(
     (field) => values[field].trim() === '' && !(field === 'capacity' && values.isUnlimited),
   );
-  const isNumber = (field: (typeof NUMBERS)[number]) =>
-    (field === 'offerMinutes' ? /^(\d+(\.\d+)?)?$/ : /^\d*$/).test(values[field].trim());
-  const wrong = NUMBERS.filter((field) => !isNumber(field));
+  const wrong = [
+    ...COUNTS.filter((field) => !/^\d*$/.test(values[field].trim())),
+    ...MINUTES.filter((field) => !/^(\d+(\.\d+)?)?$/.test(values[field].trim())),
+  ];
+  const quiet = (['quietFrom', 'quietTo'] as const).filter((field) => values[field] === '');
   return Object.fromEntries([
     ...wrong.map((field) => [field, 'notNumber']),
     ...required.map((field) => [field, 'required']),
+    ...(quiet.length === 1 ? quiet : []).map((field) => [field, 'required']),
   ]);
 }
 
@@ -114,7 +168,6 @@ function termsOf(values: EventValues) {
   const text = (value: string) => value.trim() || null;
   const number = (value: string) => (value.trim() === '' ? null : Number(value));
   const instant = (local: string) => toInstant(local, values.timeZone) ?? null;
-  const offerMinutes = number(values.offerMinutes);
   return {
     name: values.name.trim(),
     startsAt: toInstant(values.startsAt, values.timeZone) ?? '',
@@ -132,11 +185,28 @@ function termsOf(values: EventValues) {
     allowGuests: values.allowGuests,
     requiresConfirmedAddress: values.requiresConfirmedAddress,
     requiresChallenge: values.requiresChallenge,
-    waitlist: {
-      enabled: values.hasWaitlist,
-      policy: values.policy,
-      offerTtlSeconds: offerMinutes === null ? null : Math.round(offerMinutes * 60),
-    },
+    namesCloseAt: instant(values.namesCloseAt),
+    waitlist: waitlistTermsOf(values),
+  };
+}
+
+/** What the form hides, because it has no meaning beside what was chosen, is not stated. */
+function waitlistTermsOf(values: EventValues) {
+  const number = (value: string) => (value.trim() === '' ? null : Number(value));
+  const seconds = (value: string) => (value.trim() === '' ? null : Math.round(Number(value) * 60));
+  const { policy, quietFrom: from, quietTo: to } = values;
+  const offerTtlSeconds = seconds(values.offerMinutes);
+  const hasOffers = offerTtlSeconds !== null;
+  return {
+    enabled: values.hasWaitlist,
+    policy,
+    passHeadAfterSeconds: policy === 'strict' ? seconds(values.passHeadMinutes) : null,
+    offerTtlSeconds,
+    lapsedOffer: hasOffers && values.waitsAgain ? ('wait-again' as const) : null,
+    quietHours: hasOffers && from !== '' ? { from, to } : null,
+    limit: number(values.waitlistLimit),
+    limitPerCustomer: number(values.waitingPerCustomer) ?? ONE_WAITS,
+    maxPerBooking: number(values.waitingPerBooking),
   };
 }
 
@@ -148,13 +218,18 @@ export function newEventOf(values: EventValues, isDraft: boolean): NewEvent {
   const { waitlist, ...terms } = termsOf(values);
   const isUnstated = (_field: string, value: unknown) => value === null;
   const drawMinutes = Number(values.drawMinutes);
+  const peak = Number(values.peakRequestsPerSecond);
   return {
     ...without<NewEvent>(terms, isUnstated),
     waitlist: without<NonNullable<NewEvent['waitlist']>>(waitlist, isUnstated),
-    ...(drawMinutes > 0 && { draw: { windowSeconds: drawMinutes * 60 } }),
+    ...(drawMinutes > 0 && { draw: { windowSeconds: Math.round(drawMinutes * 60) } }),
+    ...(values.allowGuests && values.limitsGuestsByAddress && { limitsGuestsByAddress: true }),
+    ...(peak > 0 && { peakRequestsPerSecond: peak }),
     isDraft,
   };
 }
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** @returns the body that changes what the form changed, and nothing else. */
 export function changeOf(before: EventValues, after: EventValues): EventChange {
@@ -162,7 +237,7 @@ export function changeOf(before: EventValues, after: EventValues): EventChange {
   const changed = <Fields extends object>(was: Fields, is: Fields) =>
     without<Partial<Fields>>(
       is,
-      (field, value) => value === (was as unknown as Record<string, unknown>)[field] || field === 'waitlist',
+      (field, value) => field === 'waitlist' || isSame(value, (was as Record<string, unknown>)[field]),
     );
   const waitlist = changed(old.waitlist, next.waitlist);
   return {

@@ -17,7 +17,7 @@ type TextName = {
 type TextProps = {
   part: FormPart;
   name: TextName;
-  type?: 'text' | 'url' | 'datetime-local';
+  type?: 'text' | 'url' | 'datetime-local' | 'time';
   inputMode?: 'numeric';
   hint?: string;
   required?: boolean;

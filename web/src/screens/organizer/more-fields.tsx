@@ -1,12 +1,89 @@
 /** What most events leave as it is: the description, the times of the sale, the limits, the waitlist and the draw. */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { texts } from '../../texts/language.ts';
 import { Check, type FormPart, TextField } from './form-part.tsx';
 
 const POLICIES = ['strict', 'accept-fewer', 'skip'] as const;
 
-export function MoreFields({ isNew, ...part }: FormPart & { isNew: boolean }) {
+/** `hasLimit`: the waitlist of the event has a limit, which can be changed, and not added or removed. */
+type Props = FormPart & { isNew: boolean; hasLimit: boolean };
+
+const ABOUT = ['description', 'address', 'url'] as const;
+const SALE = [
+  'isUnlimited',
+  'salesOpenAt',
+  'salesCloseAt',
+  'maxPerBooking',
+  'maxPerCustomer',
+  'namesCloseAt',
+  'limitsGuestsByAddress',
+  'requiresConfirmedAddress',
+  'requiresChallenge',
+  'drawMinutes',
+  'peakRequestsPerSecond',
+] as const;
+const WAITLIST = [
+  'hasWaitlist',
+  'policy',
+  'passHeadMinutes',
+  'offerMinutes',
+  'waitsAgain',
+  'quietFrom',
+  'quietTo',
+  'waitlistLimit',
+  'waitingPerCustomer',
+  'waitingPerBooking',
+] as const;
+
+export function MoreFields({ isNew, hasLimit, ...part }: Props) {
   const { form } = texts.value.organizer;
-  const { values, set } = part;
+  return (
+    <>
+      <Group {...form.groups.about} names={ABOUT} part={part}>
+        <About {...part} />
+      </Group>
+      <Group {...form.groups.sale} names={SALE} part={part}>
+        <Sale {...part} isNew={isNew} />
+      </Group>
+      <Group {...form.groups.waitlist} names={WAITLIST} part={part}>
+        <Check part={part} name="hasWaitlist" />
+        {part.values.hasWaitlist && (
+          <>
+            <Policy {...part} />
+            <Offers {...part} />
+            <Limits {...part} canLimit={isNew || hasLimit} />
+          </>
+        )}
+      </Group>
+    </>
+  );
+}
+
+type GroupProps = {
+  title: string;
+  what: string;
+  names: readonly (keyof FormPart['values'])[];
+  part: FormPart;
+  children: ComponentChildren;
+};
+
+/** Fields that are shown when somebody asks for them, or when one of them is marked. */
+function Group({ title, what, names, part, children }: GroupProps) {
+  const [isOpen, setOpen] = useState(false);
+  const isMarked = names.some((name) => part.errorOf(name) !== undefined);
+  return (
+    <details open={isOpen || isMarked} onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
+      <summary>
+        {title} <span class="hint">{what}</span>
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+function About(part: FormPart) {
+  const { form } = texts.value.organizer;
   return (
     <>
       <div class="field">
@@ -14,33 +91,40 @@ export function MoreFields({ isNew, ...part }: FormPart & { isNew: boolean }) {
         <textarea
           id="description"
           rows={5}
-          value={values.description}
-          onInput={(changed) => set('description')(changed.currentTarget.value)}
+          value={part.values.description}
+          onInput={(changed) => part.set('description')(changed.currentTarget.value)}
         />
         {part.errorOf('description') && <p class="error">{part.errorOf('description')}</p>}
       </div>
       <TextField part={part} name="address" />
       <TextField part={part} name="url" type="url" />
-      <fieldset>
-        <legend>{form.sale}</legend>
-        <Check part={part} name="isUnlimited" />
-        <div class="pair">
-          <TextField part={part} name="salesOpenAt" type="datetime-local" hint={form.salesOpenHint} />
-          <TextField part={part} name="salesCloseAt" type="datetime-local" hint={form.salesCloseHint} />
-        </div>
-        <div class="pair">
-          <TextField part={part} name="maxPerBooking" inputMode="numeric" hint={form.whatIsUsual} />
-          <TextField part={part} name="maxPerCustomer" inputMode="numeric" hint={form.whatIsUsual} />
-        </div>
-        <Check part={part} name="requiresConfirmedAddress" />
-        <Check part={part} name="requiresChallenge" />
-        {isNew && <TextField part={part} name="drawMinutes" inputMode="numeric" hint={form.drawHint} />}
-      </fieldset>
-      <fieldset>
-        <legend>{form.waitlist}</legend>
-        <Check part={part} name="hasWaitlist" />
-        {values.hasWaitlist && <Policy {...part} />}
-      </fieldset>
+    </>
+  );
+}
+
+function Sale({ isNew, ...part }: FormPart & { isNew: boolean }) {
+  const { form } = texts.value.organizer;
+  return (
+    <>
+      <Check part={part} name="isUnlimited" />
+      <div class="pair">
+        <TextField part={part} name="salesOpenAt" type="datetime-local" hint={form.salesOpenHint} />
+        <TextField part={part} name="salesCloseAt" type="datetime-local" hint={form.salesCloseHint} />
+      </div>
+      <div class="pair">
+        <TextField part={part} name="maxPerBooking" inputMode="numeric" hint={form.whatIsUsual} />
+        <TextField part={part} name="maxPerCustomer" inputMode="numeric" hint={form.whatIsUsual} />
+      </div>
+      <TextField part={part} name="namesCloseAt" type="datetime-local" hint={form.namesCloseHint} />
+      {isNew && part.values.allowGuests && <Check part={part} name="limitsGuestsByAddress" />}
+      <Check part={part} name="requiresConfirmedAddress" />
+      <Check part={part} name="requiresChallenge" />
+      {isNew && (
+        <>
+          <TextField part={part} name="drawMinutes" inputMode="numeric" hint={form.drawHint} />
+          <TextField part={part} name="peakRequestsPerSecond" inputMode="numeric" hint={form.peakHint} />
+        </>
+      )}
     </>
   );
 }
@@ -64,7 +148,52 @@ function Policy(part: FormPart) {
         ))}
         {part.errorOf('policy') && <p class="error">{part.errorOf('policy')}</p>}
       </fieldset>
+      {part.values.policy === 'strict' && (
+        <TextField part={part} name="passHeadMinutes" inputMode="numeric" hint={form.passHeadHint} />
+      )}
+    </>
+  );
+}
+
+function Offers(part: FormPart) {
+  const { form } = texts.value.organizer;
+  return (
+    <>
       <TextField part={part} name="offerMinutes" inputMode="numeric" hint={form.offerHint} />
+      {part.values.offerMinutes.trim() !== '' && (
+        <>
+          <div class="pair">
+            <TextField part={part} name="quietFrom" type="time" hint={form.quietHint} />
+            <TextField part={part} name="quietTo" type="time" />
+          </div>
+          <Check part={part} name="waitsAgain" />
+        </>
+      )}
+    </>
+  );
+}
+
+function Limits({ canLimit, ...part }: FormPart & { canLimit: boolean }) {
+  const { form } = texts.value.organizer;
+  return (
+    <>
+      <div class="pair">
+        <TextField
+          part={part}
+          name="waitingPerBooking"
+          inputMode="numeric"
+          hint={form.waitingPerBookingHint}
+        />
+        <TextField
+          part={part}
+          name="waitingPerCustomer"
+          inputMode="numeric"
+          hint={form.waitingPerCustomerHint}
+        />
+      </div>
+      {canLimit && (
+        <TextField part={part} name="waitlistLimit" inputMode="numeric" hint={form.waitlistLimitHint} />
+      )}
     </>
   );
 }

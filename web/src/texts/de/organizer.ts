@@ -18,7 +18,6 @@ export const organizer: Texts['organizer'] = {
   form: {
     makeTitle: 'Neue Veranstaltung',
     editTitle: (name) => `Bearbeiten: ${name}`,
-    more: 'Mehr',
     name: 'Name',
     venue: 'Ort',
     startsAt: 'Beginn',
@@ -34,7 +33,11 @@ export const organizer: Texts['organizer'] = {
     allowGuests: 'Auch ohne Konto kann man buchen',
     requiresConfirmedAddress: 'Nur Konten mit bestätigter E-Mail-Adresse können buchen',
     requiresChallenge: 'Jeder Browser rechnet kurz etwas aus, gegen Automaten',
-    sale: 'Verkauf',
+    groups: {
+      about: { title: 'Mehr dazu', what: 'Beschreibung, Adresse, Website' },
+      sale: { title: 'Verkauf', what: 'Wann, wie viele, an wen' },
+      waitlist: { title: 'Warteliste', what: 'Wer Tickets bekommt, die zurückkommen' },
+    },
     salesOpenAt: 'Verkauf beginnt',
     salesOpenHint: 'Leer: sobald die Veranstaltung veröffentlicht ist.',
     salesCloseAt: 'Verkauf endet',
@@ -42,7 +45,6 @@ export const organizer: Texts['organizer'] = {
     maxPerBooking: 'Höchstens so viele Tickets in einer Buchung',
     maxPerCustomer: 'Höchstens so viele Tickets für eine Person',
     whatIsUsual: 'Leer: die übliche Zahl.',
-    waitlist: 'Warteliste',
     hasWaitlist: 'Man kann warten, wenn die Tickets vergeben sind',
     policy: 'Wer bekommt Tickets, die zurückkommen?',
     policies: {
@@ -52,7 +54,26 @@ export const organizer: Texts['organizer'] = {
     },
     offerMinutes: 'Minuten, um ein Angebot anzunehmen',
     offerHint: 'Leer: Tickets, die zurückkommen, werden sofort und ohne Frage vergeben.',
-    draw: 'Verlosung',
+    passHeadMinutes: 'Minuten, die die erste Person Tickets aufhalten darf',
+    passHeadHint:
+      'Leer: ohne Ende. Danach bekommen sie andere, die weniger wollen, und die erste Person bleibt die erste.',
+    quietFrom: 'Niemand muss antworten von',
+    quietTo: 'bis',
+    quietHint: 'In diesen Stunden läuft die Zeit eines Angebots nicht. Leer: Sie läuft Tag und Nacht.',
+    waitsAgain: 'Wer ein Angebot verstreichen lässt, wartet wieder, höchstens zweimal',
+    waitingPerBooking: 'Auf höchstens so viele Tickets wartet eine Buchung',
+    waitingPerBookingHint: 'Leer: so viele wie in einer Buchung.',
+    waitingPerCustomer: 'Höchstens so viele Buchungen einer Person warten',
+    waitingPerCustomerHint: 'Leer: eine.',
+    waitlistLimit: 'Höchstens so viele Buchungen warten',
+    waitlistLimitHint:
+      'Leer: beliebig viele. Die Zahl lässt sich später ändern, aber nicht hinzufügen oder entfernen. Mit einer Verlosung geht sie nicht.',
+    namesCloseAt: 'Namen auf Tickets änderbar bis',
+    namesCloseHint: 'Leer: bis zum Beginn. Danach ändern nur Sie sie.',
+    limitsGuestsByAddress: 'Wer ohne Konto dieselbe Adresse angibt, zählt als eine Person',
+    peakRequestsPerSecond: 'Höchste Zahl von Anfragen in einer Sekunde',
+    peakHint:
+      'Nur für einen Ansturm von mehr als 2.560 Buchungsanfragen in einer Sekunde. Kann später nicht geändert werden.',
     drawMinutes: 'Minuten der Verlosung',
     drawHint:
       'Wer in den ersten Minuten des Verkaufs anfragt, nimmt an einer Verlosung teil. Leer: keine Verlosung. Sie braucht eine Zeit, zu der der Verkauf beginnt, und kann später nicht geändert werden.',
