@@ -45,6 +45,7 @@ import type { CallerPorts } from './http/authentication.ts';
 import { writeLog } from './http/log.ts';
 import { type RouteLimiter, routeLimiter } from './http/rate-limiting.ts';
 import { securityLog } from './http/security-log.ts';
+import type { LimitsInForce } from './http/views/limits.ts';
 import { accountStore } from './store/accounts.ts';
 import { auditStore } from './store/audits.ts';
 import { bookingStore } from './store/bookings.ts';
@@ -224,6 +225,14 @@ export function listSecurityEventsPorts(): ListSecurityEventsPorts {
   return { trail: securityTrail(table()), runtime };
 }
 
+/** @returns undefined while `RATE_LIMITS=off`. @throws Error that says what is wrong with `RATE_LIMITS`. */
+const ratesInForce = () => readRates('RATE_LIMITS', process.env['RATE_LIMITS']);
+
+/** @returns undefined while `EVENT_QUOTA=off`. @throws Error that says what is wrong with `EVENT_QUOTA`. */
+const quotaInForce = () => readQuota('EVENT_QUOTA', process.env['EVENT_QUOTA']);
+
+export const limitsInForce = (): LimitsInForce => ({ rates: ratesInForce(), quota: quotaInForce() });
+
 /** @returns what limits the requests of a route; undefined while `RATE_LIMITS=off`. */
 export function limiter(): RouteLimiter | undefined {
   const limits = rateLimiter();
@@ -231,9 +240,8 @@ export function limiter(): RouteLimiter | undefined {
 }
 
 let madeLimiter: RateLimiter | undefined;
-/** @returns undefined while `RATE_LIMITS=off`. @throws Error that says what is wrong with `RATE_LIMITS`. */
 function rateLimiter(): RateLimiter | undefined {
-  const rates = readRates('RATE_LIMITS', process.env['RATE_LIMITS']);
+  const rates = ratesInForce();
   if (rates === undefined) return undefined;
   madeLimiter ??= new RateLimiter(rates, { buckets: bucketStore(table()), runtime, log, securityLog });
   return madeLimiter;
@@ -254,7 +262,7 @@ function shardPicker(): ShardPicker {
 /** @returns the ports that create an event. Admins have no quota. @throws Error that says what is wrong with `EVENT_QUOTA`. */
 export function creationPorts() {
   const ports = storePorts();
-  const quota = readQuota('EVENT_QUOTA', process.env['EVENT_QUOTA']);
+  const quota = quotaInForce();
   return ({ role }: Pick<Actor, 'role'>) => ({ ...ports, quota: role === 'admin' ? undefined : quota });
 }
 

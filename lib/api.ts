@@ -50,8 +50,8 @@ const HASH_PASSWORDS: ReadonlySet<RouteName> = new Set([
   'reset-password',
 ]);
 
-/** Routes that create events. */
-const CREATE_EVENTS: ReadonlySet<RouteName> = new Set(['copy-event', 'create-event']);
+/** Routes that check the quota of organizers, or show it. */
+const KNOW_QUOTA: ReadonlySet<RouteName> = new Set(['copy-event', 'create-event', 'read-limits']);
 
 /** Routes that show mails. */
 const SHOW_MAILS: ReadonlySet<RouteName> = new Set(['preview-announcement']);
@@ -206,9 +206,9 @@ export class Api extends Construct {
         ...(mail && NEED_MAIL.has(name) && { CUSTOMER_MAIL: 'on' }),
         ...(challenge && name === 'book-tickets' && challengeVariables(challenge)),
         ...(byMail && name === 'register-user' && { REGISTRATION: 'by-mail' }),
-        ...(rateLimits && route.limits && { RATE_LIMITS: rateLimits }),
+        ...(rateLimits && (route.limits || name === 'read-limits') && { RATE_LIMITS: rateLimits }),
         ...(route.limits && { DISTRIBUTION_SECRET: distributionSecret }),
-        ...(eventQuota && CREATE_EVENTS.has(name) && { EVENT_QUOTA: eventQuota }),
+        ...(eventQuota && KNOW_QUOTA.has(name) && { EVENT_QUOTA: eventQuota }),
       },
     });
   }

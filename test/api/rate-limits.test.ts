@@ -1,6 +1,7 @@
 /** The rate limits over HTTP: what is counted by what, the answer 429 and the headers that say what is left. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiAnswer } from '../../bin/local/api-client.ts';
+import { RATE_LIMITS } from '../../functions/domain/model/limits.ts';
 import { problemCodesOf } from '../../functions/http/openapi/inherent-problems.ts';
 import type { DescribedRoute } from '../../functions/http/openapi/operation.ts';
 import { OPERATIONS } from '../../functions/http/openapi/operations.ts';
@@ -143,6 +144,24 @@ test('reads without a token are counted by address and in groups, all routes tog
   const withToken = await it.call({ path: `/v1/events/${eventId}`, token: organizer.token });
   expect([withToken.status, withToken.headers['ratelimit']]).toEqual([200, undefined]);
   expect((await it.call({ path: '/v1/health' })).status).toBe(200);
+});
+
+test('an admin reads the limits in force, as the operator set them or by default, and what is off', async () => {
+  const { token } = await it.aPerson('admin');
+  const read = () => it.call({ path: '/v1/limits', token });
+  const { rateLimits, eventQuota } = (await read()).body;
+  expect(rateLimits.map(({ name }: { name: string }) => name)).toEqual(Object.keys(RATE_LIMITS));
+  expect(rateLimits).toContainEqual({ name: 'log-in', requests: 3, seconds: 900 });
+  expect(rateLimits).toContainEqual({ name: 'log-in-source', requests: 100, seconds: 3600 });
+  expect(eventQuota).toEqual({ events: 200, shards: 4096 });
+  Object.assign(process.env, { RATE_LIMITS: 'off', EVENT_QUOTA: 'events=5,shards=256' });
+  expect((await read()).body).toEqual({ rateLimits: null, eventQuota: { events: 5, shards: 256 } });
+  process.env['EVENT_QUOTA'] = 'off';
+  expect((await read()).body.eventQuota).toBeNull();
+  delete process.env['EVENT_QUOTA'];
+  process.env['RATE_LIMITS'] = RATES;
+  const { token: organizer } = await it.aPerson('organizer');
+  expectProblem(await it.call({ path: '/v1/limits', token: organizer }), 403, 'forbidden');
 });
 
 describe('The table of routes', () => {

@@ -139,6 +139,7 @@ export const BOUNDS_OF_ACCOUNTS: Bounds = {
     ...{ calls: 18, read: 17, write: 0 },
     request: ({ admin: { token } }) => ({ token, query: PAGE }),
   },
+  'read-limits': { calls: 2, read: 3, write: 0, request: ({ admin: { token } }) => ({ token }) },
   'read-unsubscription': { calls: 2, read: 2, write: 0, request: unsubscription },
   unsubscribe: { calls: 1, read: 0, write: 1, request: unsubscription },
   'subscribe-again': { calls: 1, read: 0, write: 1, request: unsubscription },

@@ -83,22 +83,23 @@ test('API Gateway has the CORS settings of the local gateway for the given origi
   );
 });
 
-test('the functions with rate limits, and no others, have the rates that the operator set', () => {
+test('the functions with rate limits and the one that shows them, and no others, have the rates that the operator set', () => {
   const rateLimits = 'register=20/1h';
   const made = Object.values(synthesize({ rateLimits }).findResources('AWS::Lambda::Function'));
   const set = made.filter(({ Properties }) => Properties.Environment?.Variables.RATE_LIMITS === rateLimits);
-  const limited = routes.filter(([, { limits }]) => limits !== undefined);
+  const limited = routes.filter(([name, { limits }]) => limits !== undefined || name === 'read-limits');
   expect(set.map(({ Properties }) => Properties.Description).sort()).toEqual(
     limited.map(([, { method, path }]) => `${method} ${path}`).sort(),
   );
   expect(JSON.stringify(functions)).not.toContain('RATE_LIMITS');
 });
 
-test('the functions that create events, and no others, have the quota that the operator set', () => {
+test('the functions that create events or show the quota, and no others, have the quota that the operator set', () => {
   const eventQuota = 'events=50,shards=1024';
   const made = Object.values(synthesize({ eventQuota }).findResources('AWS::Lambda::Function'));
   const set = made.filter(({ Properties }) => Properties.Environment?.Variables.EVENT_QUOTA === eventQuota);
   expect(set.map(({ Properties }) => Properties.Description).sort()).toEqual([
+    'GET /v1/limits',
     'POST /v1/events',
     'POST /v1/events/{eventId}/copies',
   ]);

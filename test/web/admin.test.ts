@@ -11,7 +11,7 @@ describeWithBrowser('The page for admins', () => {
   let browser: Browser;
   const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true, sendsNotices: true });
+    it = await aService({ servesPage: true, sendsNotices: true, rateLimits: 'on' });
     browser = await launchChromium();
   });
   afterAll(async () => {
@@ -85,6 +85,12 @@ describeWithBrowser('The page for admins', () => {
     await page
       .getByText('Person (you) changed the role of Ada Lovelace from attendee to organizer.')
       .waitFor();
+    expect(await inaccessible()).toEqual([]);
+    expect(await fits(page)).toBe(true);
+    await follow(page, 'Administration');
+    await follow(page, 'Limits');
+    await page.getByText('60 in 1 hour').first().waitFor();
+    await page.getByText('4,096').waitFor();
     expect(await inaccessible()).toEqual([]);
     expect(await fits(page)).toBe(true);
     await follow(page, 'Administration');

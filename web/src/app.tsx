@@ -40,6 +40,7 @@ const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.t
 const AdminStart = lazy(async () => (await import('./screens/admin/admin-start.tsx')).AdminStart);
 const UserList = lazy(async () => (await import('./screens/admin/user-list.tsx')).UserList);
 const SecurityLog = lazy(async () => (await import('./screens/admin/security-log.tsx')).SecurityLog);
+const Limits = lazy(async () => (await import('./screens/admin/limits.tsx')).Limits);
 
 const pattern = (page: keyof typeof PAGE_PATHS) => routePattern(PAGE_PATHS[page]);
 
@@ -79,6 +80,7 @@ function Screens() {
         <AdminStart path={pattern('admin')} />
         <UserList path={pattern('users')} />
         <SecurityLog path={pattern('securityLog')} />
+        <Limits path={pattern('limits')} />
         <NotFound default />
       </Router>
     </main>

@@ -28,6 +28,7 @@ export const PAGE_PATHS = {
   admin: '/admin',
   users: '/admin/users',
   securityLog: '/admin/security-log',
+  limits: '/admin/limits',
 } as const;
 
 /** Answers `{url}`, the address of the page with the mails, where one machine runs all; else null. */

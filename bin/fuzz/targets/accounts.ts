@@ -119,6 +119,7 @@ export const ACCOUNT_TARGETS = {
   'list-users': callerAlone,
   'list-security-events': callerAlone,
   'change-role': async (stage, caller) => aimAlone(stage, caller, {}, { userId: (await anAccount()).id }),
+  'read-limits': callerAlone,
   'read-health': callerAlone,
   'read-token-keys': callerAlone,
   'read-openapi': callerAlone,

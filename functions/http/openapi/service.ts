@@ -1,4 +1,5 @@
 /** Describes the routes of the service itself: its health, this documentation, and the page that mails link to. */
+import { limitsAnswer } from '../answers/limits.ts';
 import { healthAnswer, openApiAnswer } from '../answers/service.ts';
 import { tokenKeysAnswer } from '../answers/token-keys.ts';
 import { json, type OperationTable } from './operation.ts';
@@ -8,6 +9,12 @@ export const SERVICE = {
     summary: 'Check the health of the service',
     says: 'Reads from the database, so it fails when the database is not available.',
     answers: { 200: { says: 'The service is healthy.', json: healthAnswer } },
+    problems: [],
+  },
+  'read-limits': {
+    summary: 'Read the limits in force',
+    says: 'Returns the rate limits and the quota of organizers, as the operator set them or by default.',
+    answers: { 200: { says: 'The limits.', json: limitsAnswer } },
     problems: [],
   },
   'read-token-keys': {

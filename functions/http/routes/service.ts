@@ -23,5 +23,12 @@ export const SERVICE = {
     table: ['GetItem'],
     limits: ['read'],
   },
+  'read-limits': {
+    method: 'GET',
+    path: '/v1/limits',
+    role: 'admin',
+    status: 200,
+    table: ['BatchGetItem', 'GetItem', 'PutItem'],
+  },
   'read-health': { method: 'GET', path: '/v1/health', status: 200, table: ['GetItem'] },
 } as const satisfies Record<string, Route>;

@@ -4,3 +4,15 @@ import { locale } from '../texts/language.ts';
 /** As in "12,345". */
 export const number = (value: number, options: Intl.NumberFormatOptions = {}): string =>
   new Intl.NumberFormat(locale.value, options).format(value);
+
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** As in "15 minutes": a length of time in the largest unit of which it is a whole number. */
+export function timeSpan(seconds: number): string {
+  const [unit, length] = SPANS.find(([, one]) => seconds % one === 0) ?? ['second', 1];
+  return number(seconds / length, { style: 'unit', unit, unitDisplay: 'long' });
+}

@@ -6,13 +6,14 @@ import { adminTexts } from '../../texts/admin-texts.ts';
 import { AdminScreen } from './admin-screen.tsx';
 
 export function AdminStart(_props: ScreenProps) {
-  const { title, users, log, docs, mailbox } = adminTexts.value;
+  const { title, users, log, limits, docs, mailbox } = adminTexts.value;
   const mailboxUrl = useMailboxUrl();
   return (
     <AdminScreen title={title} isStart>
       <ul class="cards tiles">
         <Tile href={addressOf('users')} title={users.title} text={users.about} />
         <Tile href={addressOf('securityLog')} title={log.title} text={log.about} />
+        <Tile href={addressOf('limits')} title={limits.title} text={limits.about} />
         {mailboxUrl && <Tile href={mailboxUrl} title={mailbox.title} text={mailbox.about} />}
         <Tile href="/docs" title={docs.title} text={docs.about} isElsewhere />
       </ul>

@@ -49,7 +49,7 @@ export const de: AdminTexts = {
     title: 'Sicherheitsprotokoll',
     about: 'Was mit Konten, Rollen und Sitzungen geschah, durch wen und wann.',
     intro: (zone) =>
-      `Was in den letzten 400 Tagen mit Konten, Rollen und Sitzungen geschah, das Neueste zuerst. Die Zeiten sind die Ihrer Zeitzone (${zone}). Gescheiterte Anmeldungen und Anfragen über einem Limit stehen in den Logdateien des Dienstes, nicht hier.`,
+      `Was in den letzten 400 Tagen mit Konten, Rollen und Sitzungen geschah, das Neueste zuerst. Die Zeiten sind die Ihrer Zeitzone (${zone}). Gescheiterte Anmeldungen und Anfragen über einer Grenze stehen in den Logdateien des Dienstes, nicht hier.`,
     kind: 'Was',
     all: 'Alles',
     none: 'Noch ist nichts geschehen.',
@@ -115,6 +115,38 @@ export const de: AdminTexts = {
         says: ({ endsEarlier }) =>
           `Der Betreiber hat den Zugangs-Tokens einen neuen Schlüssel gegeben. ${endsEarlier ? 'Die Tokens aller früheren Schlüssel sind ungültig.' : 'Niemand wurde abgemeldet.'}`,
       },
+    },
+  },
+  limits: {
+    title: 'Grenzen',
+    about: 'Wie viele Anfragen angenommen werden, und wie viele Veranstaltungen man haben darf.',
+    intro:
+      'Diese Werte gelten gerade. Sie werden beim Start oder beim Ausrollen des Dienstes gesetzt, nicht hier.',
+    rates: 'Grenzen für Anfragen',
+    ratesOff: 'Die Grenzen für Anfragen sind ausgeschaltet: Alle dürfen beliebig viele schicken.',
+    ratesHint:
+      'Anfragen über einer Grenze werden abgelehnt und bewirken nichts. Eine Grenze füllt sich gleichmäßig wieder auf.',
+    rate: (requests, time) => `${requests} in ${time}`,
+    quota: 'Kontingent eines Veranstalters',
+    quotaOff: 'Das Kontingent ist ausgeschaltet: Veranstalter dürfen beliebig viele Veranstaltungen haben.',
+    quotaHint: 'Es zählt Veranstaltungen, die nicht vorbei sind. Für Admins gilt keines.',
+    events: 'Veranstaltungen',
+    shards: 'Shards',
+    shardsHint: 'die Teile, in denen ihre Tickets gespeichert sind, alle Veranstaltungen zusammen',
+    address: 'je Netzadresse',
+    account: 'je Konto',
+    names: {
+      register: { what: 'Registrierungen', per: 'address' },
+      'book-as-guest': { what: 'Buchungen ohne Konto', per: 'address' },
+      book: { what: 'Buchungen mit Konto', per: 'account' },
+      'request-link': { what: 'Anfragen, auf die ein Link gemailt wird', per: 'address' },
+      'end-sessions': { what: 'Beendete Sitzungen', per: 'account' },
+      transfer: { what: 'Übertragene Tickets', per: 'account' },
+      read: { what: 'Abrufe ohne Konto', per: 'address' },
+      refresh: { what: 'Erneuerte Sitzungen', per: 'address' },
+      'log-in': { what: 'Gescheiterte Anmeldungen von einer Netzadresse', per: 'account' },
+      'log-in-account': { what: 'Gescheiterte Anmeldungen von fremden Netzadressen', per: 'account' },
+      'log-in-source': { what: 'Gescheiterte Anmeldungen, falsche Passwörter und Links', per: 'address' },
     },
   },
   roles: {

@@ -1,6 +1,7 @@
 /** The texts of the admin's screens in English. Their type is that of every other language. */
 import type { components } from '../../../.generated/api';
 
+type RateLimit = NonNullable<components['schemas']['Limits']['rateLimits']>[number];
 type SecurityEvent = components['schemas']['SecurityEventPage']['items'][number];
 
 /** What a sentence on an entry of the security log is made of: persons by their names or accounts. */
@@ -124,6 +125,36 @@ export const en = {
           `The operator gave access tokens a new key. ${endsEarlier ? 'The tokens of all earlier keys ended.' : 'Nobody was logged out.'}`,
       },
     } satisfies Record<SecurityEvent['kind'], KindTexts>,
+  },
+  limits: {
+    title: 'Limits',
+    about: 'How many requests are admitted, and how many events an organizer may have.',
+    intro: 'These values are in force now. They are set where the service is started or deployed, not here.',
+    rates: 'Rate limits',
+    ratesOff: 'The rate limits are switched off: everybody may send any number of requests.',
+    ratesHint: 'Requests beyond a limit are refused, and do nothing. A limit fills again evenly.',
+    rate: (requests: string, time: string) => `${requests} in ${time}`,
+    quota: 'Quota of an organizer',
+    quotaOff: 'The quota is switched off: every organizer may have any number of events.',
+    quotaHint: 'It counts events that are not over. Admins have none.',
+    events: 'Events',
+    shards: 'Shards',
+    shardsHint: 'the parts in which their tickets are stored, all events together',
+    address: 'for each network address',
+    account: 'for each account',
+    names: {
+      register: { what: 'Registrations', per: 'address' },
+      'book-as-guest': { what: 'Bookings without an account', per: 'address' },
+      book: { what: 'Bookings with an account', per: 'account' },
+      'request-link': { what: 'Requests that mail a link', per: 'address' },
+      'end-sessions': { what: 'Sessions ended', per: 'account' },
+      transfer: { what: 'Tickets transferred', per: 'account' },
+      read: { what: 'Reads without an account', per: 'address' },
+      refresh: { what: 'Sessions refreshed', per: 'address' },
+      'log-in': { what: 'Failed log-ins from one network address', per: 'account' },
+      'log-in-account': { what: 'Failed log-ins from unknown network addresses', per: 'account' },
+      'log-in-source': { what: 'Failed log-ins, and wrong passwords and links', per: 'address' },
+    } satisfies Record<RateLimit['name'], { what: string; per: 'address' | 'account' }>,
   },
   roles: {
     attendee: {
