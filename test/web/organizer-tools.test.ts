@@ -1,4 +1,4 @@
-/** The audit of an event on the page, in a real browser. */
+/** The audit of an event and the webhooks of an organizer on the page, in a real browser. */
 import { readFileSync } from 'node:fs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -7,7 +7,8 @@ import { table } from '../../functions/compose.ts';
 import { shardKey } from '../../functions/store/items/shard.ts';
 import { launchChromium } from '../kit/chromium.ts';
 import { openTab, type Tab, WIDTHS } from '../kit/page-browser.ts';
-import { aService, type Person, type TestService } from '../kit/service.ts';
+import { aReceiver, type Receiver, verified, withStatus } from '../kit/receiver.ts';
+import { aService, eventually, type Person, type TestService } from '../kit/service.ts';
 import { describeWithBrowser } from '../kit/with-browser.ts';
 
 const [PHONE] = WIDTHS;
@@ -15,14 +16,17 @@ const [PHONE] = WIDTHS;
 describeWithBrowser('The tools of organizers', () => {
   let it: TestService;
   let browser: Browser;
+  let receiver: Receiver;
   const tabs: Tab[] = [];
   beforeAll(async () => {
-    it = await aService({ servesPage: true });
+    it = await aService({ servesPage: true, webhooks: 'any' });
+    receiver = await aReceiver();
     browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
     await it.stop();
+    await receiver.stop();
     expect(tabs.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
 
@@ -55,7 +59,6 @@ describeWithBrowser('The tools of organizers', () => {
     expect(await inRow('Sold')).toBe('2');
     expect(await inRow('Free')).toBe('3');
     expect(await page.locator('.findings > li').count()).toBe(11);
-    expect(await inaccessible()).toEqual([]);
     await fits(page);
 
     const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Save as JSON')]);
@@ -80,5 +83,74 @@ describeWithBrowser('The tools of organizers', () => {
     await page.getByText('The tickets do not add up: the difference is 1.').waitFor();
     expect(await page.locator('.findings > li').first().innerText()).toContain('NoOversell');
     expect(await inaccessible()).toEqual([]);
+  });
+
+  test('an endpoint is made, tested, sent bookings, and changed; a failed delivery is sent again', async () => {
+    const { id, organizer } = await it.anEvent();
+    const { page, inaccessible } = await openAs(organizer, '/organize');
+    await page.getByRole('link', { name: 'Webhooks' }).click();
+    await page.getByText('You have no endpoints yet.').waitFor();
+    await press(page, 'Make the endpoint');
+    await page.getByText('Please fill this in.').waitFor();
+    await page.getByText('What is sent').click();
+    await page.getByText('Somebody booked, and has the tickets.').waitFor();
+    expect(await inaccessible()).toEqual([]);
+    await page.getByLabel('Address').fill('no address');
+    await press(page, 'Make the endpoint');
+    await page.getByText('must be an address like').waitFor();
+    await page.getByLabel('Address').fill(receiver.url);
+    await page.getByLabel('Description').fill('Accounting');
+    await press(page, 'Make the endpoint');
+    await heading(page, 'The secret of this endpoint');
+    const secret = await page.getByLabel('Secret', { exact: true }).inputValue();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await press(page, 'Copy');
+    await page.getByText('Copied.').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
+    expect(await inaccessible()).toEqual([]);
+    await press(page, 'I have stored it');
+
+    await heading(page, 'Accounting');
+    await page.getByText('Nothing was sent yet.').waitFor();
+    await press(page, 'Send a test');
+    await page.getByText('The test was accepted. Answered 204').waitFor();
+    expect(verified(secret, receiver.received[0]).type).toBe('webhook.test');
+    receiver.answer = withStatus(500, 'closed for maintenance');
+    await it.book(await it.aPerson(), id);
+    await eventually(async () => receiver.types().includes('booking.booked'));
+    const delivery = page.getByRole('listitem').filter({ hasText: 'booking.booked' }).first();
+    await eventually(async () => {
+      await press(page, 'Refresh');
+      return (await delivery.count()) > 0;
+    });
+    await delivery.getByText('Details').click();
+    await delivery.getByText('closed for maintenance').waitFor();
+    receiver.answer = withStatus(204);
+    await delivery.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('It was sent again and accepted.').waitFor();
+    await fits(page);
+
+    await press(page, 'Pause');
+    await page.getByText('Nothing is sent.').waitFor();
+    await press(page, 'Enable');
+    await page.getByText('It gets what happens from now on.').waitFor();
+    await page.getByText('Change the secret').click();
+    await page.getByLabel('no longer: somebody may know it').check();
+    await press(page, 'Make a new secret');
+    const rotated = await page.getByLabel('Secret', { exact: true }).inputValue();
+    await press(page, 'I have stored it');
+    const sent = receiver.received.length;
+    await press(page, 'Send a test');
+    await eventually(async () => receiver.received.length > sent);
+    expect(verified(rotated, receiver.received.at(-1)).type).toBe('webhook.test');
+    expect(() => verified(secret, receiver.received.at(-1))).toThrow();
+    await page.getByText('Change the address or the description').click();
+    await page.getByLabel('Description').fill('Ledger');
+    await press(page, 'Save the changes');
+    await heading(page, 'Ledger');
+    expect(await inaccessible()).toEqual([]);
+    await press(page, 'Remove the endpoint');
+    await press(page, 'Yes, remove it');
+    await page.getByText('You have no endpoints yet.').waitFor();
   });
 });

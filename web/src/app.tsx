@@ -34,6 +34,8 @@ const OrganizedEvent = lazy(
 );
 const Announcements = lazy(async () => (await import('./screens/organizer/announcements.tsx')).Announcements);
 const Staff = lazy(async () => (await import('./screens/organizer/staff.tsx')).Staff);
+const WebhookList = lazy(async () => (await import('./screens/webhooks/webhook-list.tsx')).WebhookList);
+const WebhookPage = lazy(async () => (await import('./screens/webhooks/webhook-page.tsx')).WebhookPage);
 const AuditPage = lazy(async () => (await import('./screens/audit/audit-page.tsx')).AuditPage);
 const BookAtDoor = lazy(async () => (await import('./screens/organizer/book-at-door.tsx')).BookAtDoor);
 const WhoComes = lazy(async () => (await import('./screens/organizer/who-comes.tsx')).WhoComes);
@@ -70,6 +72,8 @@ function Screens() {
         <DoorPage path={pattern('door')} />
         <OwnEvents path={pattern('organize')} />
         <MakeEvent path={pattern('makeEvent')} />
+        <WebhookList path={pattern('webhooks')} />
+        <WebhookPage path={pattern('webhook')} />
         <OrganizedEvent path={pattern('organizedEvent')} />
         <EditEvent path={pattern('editEvent')} />
         <Announcements path={pattern('announcements')} />

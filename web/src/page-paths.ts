@@ -18,6 +18,8 @@ export const PAGE_PATHS = {
   door: '/door/{eventId}',
   organize: '/organize',
   makeEvent: '/organize/new',
+  webhooks: '/organize/webhooks',
+  webhook: '/organize/webhooks/{webhookId}',
   organizedEvent: '/organize/{eventId}',
   editEvent: '/organize/{eventId}/edit',
   announcements: '/organize/{eventId}/announcements',

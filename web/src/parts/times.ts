@@ -49,6 +49,22 @@ export function ownTime(instant: string, zone: Zone): string | undefined {
 export const day = (instant: string, zone: Zone = {}): string => format(instant, zone, { day: 'numeric' });
 export const month = (instant: string, zone: Zone = {}): string => format(instant, zone, { month: 'short' });
 
+/** As in "Sat, 5 Dec 2026, 20:00:07". */
+export const exactTime = (instant: string): string =>
+  format(
+    instant,
+    {},
+    {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    },
+  );
+
 const DAY = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
 
 /** As in "20:14"; with the date if it is not of today. */

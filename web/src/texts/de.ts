@@ -92,6 +92,8 @@ export const de: Texts = {
       'draw-is-open': 'Die Tickets werden zuerst verlost. Buchen Sie danach.',
       'staff-limit-reached': 'Mehr Mitarbeiter sind nicht möglich. Entfernen Sie zuerst jemanden.',
       'announcement-limit-reached': 'Für diese Veranstaltung gibt es schon so viele Nachrichten wie erlaubt.',
+      'too-many-webhooks':
+        'Sie haben so viele Endpunkte, wie Sie haben dürfen. Entfernen Sie einen, den Sie nicht brauchen.',
       'challenge-required':
         'Diese Veranstaltung verlangt eine Prüfung, die diese Seite nicht kann. Bitte fragen Sie den Veranstalter.',
     },

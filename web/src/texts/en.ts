@@ -88,6 +88,7 @@ export const en = {
       'draw-is-open': 'The tickets are given out by a draw first. Book once it is over.',
       'staff-limit-reached': 'The staff of this event cannot grow. Remove somebody first.',
       'announcement-limit-reached': 'This event has as many announcements as it may have.',
+      'too-many-webhooks': 'You have as many endpoints as you may have. Remove one that you do not need.',
       'challenge-required': 'This event asks for a check that this page cannot do. Please ask the organizer.',
     } as Record<string, string | undefined>,
   },

@@ -1,4 +1,5 @@
 /** The report of an audit: the verdict, what was audited, where the tickets are, each finding, and what customers were told. */
+import { Fragment } from 'preact';
 import type { components } from '../../../.generated/api';
 import type { Event } from '../../parts/event-summary.tsx';
 import { Notice } from '../../parts/form.tsx';
@@ -93,10 +94,10 @@ function Audited({ event, audit }: Omit<Props, 'again'>) {
       <h2>{audited.title}</h2>
       <dl class="details audit-details">
         {rows.map(([name, value]) => (
-          <>
+          <Fragment key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>
-          </>
+          </Fragment>
         ))}
       </dl>
     </section>

@@ -2,35 +2,21 @@
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api, newKey } from '../../api/client.ts';
-import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
-import { Field, Notice } from '../../parts/form.tsx';
+import { problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { Field } from '../../parts/form.tsx';
 import { number } from '../../parts/numbers.ts';
 import { Question } from '../../parts/question.tsx';
+import { type Act, ChangeOutcome, useChange } from '../../parts/use-change.tsx';
 import { addressOf } from '../../paths.ts';
 import { texts } from '../../texts/language.ts';
 import type { TaggedEvent } from './use-tagged-event.ts';
 import { toInstant } from './zoned-times.ts';
 
-type Outcome = { good: string } | { problem: Problem } | { changedMeanwhile: true };
-type Answered = { data?: unknown; error?: unknown; response: Response };
-/** Sends a change, and tells what became of it. `good` is what to say if it was made. */
-type Act = (change: () => Promise<Answered>, good: string) => Promise<void>;
 type ActionProps = TaggedEvent & { isBusy: boolean; act: Act };
 
 export function EventActions({ event, tag, again }: TaggedEvent & { again: () => void }) {
   const { form, event: text } = texts.value.organizer;
-  const [isBusy, setBusy] = useState(false);
-  const [outcome, setOutcome] = useState<Outcome>();
-  const act: Act = async (change, good) => {
-    if (isBusy) return;
-    setBusy(true);
-    const answer = await change().catch(() => undefined);
-    setBusy(false);
-    if (answer?.response.ok) setOutcome({ good });
-    else if (answer?.response.status === 412) setOutcome({ changedMeanwhile: true });
-    else setOutcome({ problem: answer === undefined ? UNANSWERED : problemOf(answer) });
-    again();
-  };
+  const { isBusy, outcome, act } = useChange(again);
   const action = { event, tag, isBusy, act };
   const publish = () =>
     act(
@@ -42,18 +28,7 @@ export function EventActions({ event, tag, again }: TaggedEvent & { again: () =>
     );
   return (
     <section class="event-actions">
-      {outcome !== undefined && 'good' in outcome && <Notice kind="good">{outcome.good}</Notice>}
-      {outcome !== undefined && 'problem' in outcome && (
-        <Notice kind="bad">
-          <p>{sayProblem(outcome.problem, texts.value)}</p>
-          {Object.values(outcome.problem.fields).map((detail) => (
-            <p key={detail}>{detail}</p>
-          ))}
-        </Notice>
-      )}
-      {outcome !== undefined && 'changedMeanwhile' in outcome && (
-        <Notice kind="bad">{form.changedMeanwhile}</Notice>
-      )}
+      <ChangeOutcome outcome={outcome} changedMeanwhile={form.changedMeanwhile} />
       {event.isDraft && event.cancelledAt === undefined && (
         <button type="button" class="primary" aria-disabled={isBusy} onClick={publish}>
           {text.publish}

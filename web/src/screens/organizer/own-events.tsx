@@ -27,9 +27,14 @@ export function OwnEvents(_props: ScreenProps) {
       <div class="title-row">
         <h1>{list.title}</h1>
         {mayOrganize(session.value?.user) && (
-          <a class="button primary" href={addressOf('makeEvent')}>
-            {list.make}
-          </a>
+          <div class="row-buttons">
+            <a class="button" href={addressOf('webhooks')}>
+              {list.webhooks}
+            </a>
+            <a class="button primary" href={addressOf('makeEvent')}>
+              {list.make}
+            </a>
+          </div>
         )}
       </div>
       <List />

@@ -8,6 +8,7 @@ export const organizer: Texts['organizer'] = {
   list: {
     title: 'Ihre Veranstaltungen',
     make: 'Neue Veranstaltung',
+    webhooks: 'Webhooks',
     none: 'Sie haben noch keine Veranstaltungen. Eine neue kann ein Entwurf bleiben, bis Sie sie veröffentlichen.',
     forOrganizers: 'Diese Seiten sind für Veranstalter.',
     logInHint: 'Melden Sie sich mit dem Konto eines Veranstalters an.',

@@ -7,6 +7,7 @@ export const organizer = {
   list: {
     title: 'Your events',
     make: 'New event',
+    webhooks: 'Webhooks',
     none: 'You have no events yet. A new one can stay a draft until you publish it.',
     forOrganizers: 'These screens are for organizers.',
     logInHint: 'Log in with an account of an organizer.',

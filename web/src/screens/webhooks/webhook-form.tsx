@@ -1,0 +1,63 @@
+/** The form of an endpoint: its address and a description. */
+import { useState } from 'preact/hooks';
+import { type Problem, sayProblem } from '../../api/problems.ts';
+import { Field, Notice, SubmitButton } from '../../parts/form.tsx';
+import { texts } from '../../texts/language.ts';
+import { webhookTexts } from '../../texts/webhook-texts.ts';
+
+export type WebhookValues = { url: string; description: string };
+
+type Props = {
+  initial: WebhookValues;
+  submit: string;
+  isBusy: boolean;
+  problem: Problem | undefined;
+  send: (values: WebhookValues) => void;
+};
+
+export function WebhookForm({ initial, submit, isBusy, problem, send }: Props) {
+  const { make } = webhookTexts.value;
+  const [values, setValues] = useState(initial);
+  const [isEmpty, setEmpty] = useState(false);
+  const { '/url': urlError, '/description': descriptionError, ...others } = problem?.fields ?? {};
+  const hasOthers = problem !== undefined && urlError === undefined && descriptionError === undefined;
+  const trySend = (submitted: { preventDefault: () => void }) => {
+    submitted.preventDefault();
+    const url = values.url.trim();
+    setEmpty(url === '');
+    if (url !== '' && !isBusy) send({ url, description: values.description.trim() });
+  };
+  return (
+    <form onSubmit={trySend} noValidate>
+      {hasOthers && (
+        <Notice kind="bad">
+          <p>{sayProblem(problem, texts.value)}</p>
+          {Object.values(others).map((detail) => (
+            <p key={detail}>{detail}</p>
+          ))}
+        </Notice>
+      )}
+      <Field
+        label={make.url}
+        name="url"
+        type="url"
+        value={values.url}
+        onInput={(url) => setValues({ ...values, url })}
+        hint={make.urlHint}
+        error={isEmpty ? texts.value.fields.required : urlError}
+        autoComplete="off"
+        required
+      />
+      <Field
+        label={make.description}
+        name="description"
+        value={values.description}
+        onInput={(description) => setValues({ ...values, description })}
+        hint={make.descriptionHint}
+        error={descriptionError}
+        autoComplete="off"
+      />
+      <SubmitButton isBusy={isBusy}>{submit}</SubmitButton>
+    </form>
+  );
+}
