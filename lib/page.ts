@@ -48,6 +48,9 @@ const SECRET_LENGTH = 64;
  */
 const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
+/** Of the routes that programs call. The others are documents and pages, whose addresses people type. */
+const JSON_PATTERN = '/v1/*';
+
 export type PageProps = {
   /** The address of the gateway, without a slash at the end. */
   apiEndpoint: string;
@@ -74,12 +77,13 @@ export class Page extends NestedStack {
       comment: 'Boxoffice',
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       ...this.#behaviors(this.#apiBehavior(apiEndpoint), pageFiles(this, folder)),
       errorResponses: ERROR_STATUSES.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain && {
         domainNames: [domain.name],
         certificate: Certificate.fromCertificateArn(this, 'certificate', domain.certificateArn),
+        // For an address of its own, CloudFront decides itself.
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       }),
     });
     this.distributionDomain = distribution.distributionDomainName;
@@ -106,8 +110,7 @@ export class Page extends NestedStack {
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      // A redirect would be too late: the password has been sent.
-      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       compress: false,
     };
   }
@@ -152,6 +155,8 @@ export class Page extends NestedStack {
           functionAssociations: [{ function: forWidget, eventType: FunctionEventType.VIEWER_RESPONSE }],
         },
         ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, api])),
+        // A redirect would be too late: the password has been sent.
+        [JSON_PATTERN]: { ...api, viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY },
       },
     };
   }
@@ -175,11 +180,11 @@ export class Page extends NestedStack {
   }
 }
 
-/** @returns CloudFront's patterns of the paths of all routes. */
-export function apiPatterns(): string[] {
+/** @returns CloudFront's patterns of the paths of all routes: of the documents and pages each, and one of the rest. */
+function apiPatterns(): string[] {
   const paths = Object.values<Route>(ROUTES).map(({ path }) => path);
   const patterns = paths
     .filter((path) => path.startsWith('/'))
-    .map((path) => (path.startsWith('/v1/') ? '/v1/*' : path.replace(/\{.*$/, '*')));
+    .map((path) => (path.startsWith('/v1/') ? JSON_PATTERN : path.replace(/\{.*$/, '*')));
   return [...new Set(patterns)];
 }

@@ -31,22 +31,21 @@ const UNSTAGED = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging
 
 type Synthesized = Partial<StackOptions> & { stated?: Record<string, string> };
 
-/** `stated`: what `-c` states besides the options. @returns the templates of the stack and of its page. */
-export function synthesizeBoth({
-  keepData = true,
-  corsOrigins = [],
-  mail,
-  stated = {},
-  ...others
-}: Synthesized = {}): { template: Template; page: Template } {
+function stackWith({ keepData = true, corsOrigins = [], mail, stated = {}, ...others }: Synthesized) {
   const app = new App({ context: { ...context, ...UNSTAGED, ...stated } });
   const options = { keepData, corsOrigins, mail, page: pageFolder, ...others };
-  const stack = new BoxofficeStack(app, 'Boxoffice', options);
+  return new BoxofficeStack(app, 'Boxoffice', options);
+}
+
+/** `stated`: what `-c` states besides the options. */
+export const synthesize = (options: Synthesized = {}): Template => Template.fromStack(stackWith(options));
+
+/** @returns the template of the page, too, which is a stack in the stack. */
+export function synthesizeBoth(options: Synthesized = {}): { template: Template; page: Template } {
+  const stack = stackWith(options);
   const page = stack.node.findChild('page') as NestedStack;
   return { template: Template.fromStack(stack), page: Template.fromStack(page) };
 }
-
-export const synthesize = (options: Synthesized = {}): Template => synthesizeBoth(options).template;
 
 export const { template, page: pageTemplate } = synthesizeBoth();
 /** @returns a reference to the output of the page whose name ends so. */

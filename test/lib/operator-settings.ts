@@ -1,14 +1,6 @@
 /** What the operator states as context reaches the functions that need it, and no other. */
 import { expect, test } from '@jest/globals';
-import { ROUTES, type Route } from '../../functions/http/routes.ts';
-import {
-  functions,
-  pageOutput,
-  pageTemplate,
-  synthesize,
-  synthesizeBoth,
-  template,
-} from '../kit/stack-template.ts';
+import { functions, synthesize } from '../kit/stack-template.ts';
 
 test('the function that books, and no other, has the chosen challenge, and the template no secret', () => {
   const challenge = { provider: 'turnstile', siteKey: 'site', secretName: 'turnstile-key' };
@@ -23,26 +15,6 @@ test('the function that books, and no other, has the chosen challenge, and the t
   ]);
   expect(set.map(({ Properties }) => Properties.Description)).toEqual(['POST /v1/events/{eventId}/bookings']);
   expect(JSON.stringify(functions)).not.toContain('CHALLENGE');
-});
-
-test("the functions with a rate limit, and no others, know the distribution's secret, and the template does not", () => {
-  const generated = ['', ['{{resolve:secretsmanager:', pageOutput('Ref'), ':SecretString:::}}']];
-  const limited = Object.values<Route>(ROUTES).filter(({ limits }) => limits !== undefined);
-  const own = synthesizeBoth({ distributionSecret: 'edge' });
-  for (const [made, reference, secrets] of [
-    [{ template, page: pageTemplate }, { 'Fn::Join': generated }, 1],
-    [own, '{{resolve:secretsmanager:edge:SecretString:::}}', 0],
-  ] as const) {
-    const set = Object.values(made.template.findResources('AWS::Lambda::Function')).filter(
-      ({ Properties }) => Properties.Environment?.Variables.DISTRIBUTION_SECRET !== undefined,
-    );
-    for (const { Properties } of set)
-      expect(Properties.Environment.Variables.DISTRIBUTION_SECRET).toEqual(reference);
-    expect(set.map(({ Properties }) => Properties.Description).sort()).toEqual(
-      limited.map(({ method, path }) => `${method} ${path}`).sort(),
-    );
-    made.page.resourceCountIs('AWS::SecretsManager::Secret', secrets);
-  }
 });
 
 test('the function that registers, and no other, registers by mail where the operator wants it', () => {

@@ -9,10 +9,12 @@ import { PAGE_PATHS } from '../../web/src/page-paths.ts';
 import {
   PAGE_FILES,
   pageFolder,
+  pageOutput,
   pageTemplate,
   routes,
   statementsIn,
   synthesizeBoth,
+  template,
 } from '../kit/stack-template.ts';
 
 type Resource = ReturnType<typeof pageTemplate.findResources>[string];
@@ -181,7 +183,7 @@ test('requests to the API reach it whole, with the secret and over TLS, and no a
       CachePolicyId: CACHES_NOTHING,
       OriginRequestPolicyId: SENDS_ALL_BUT_HOST,
       AllowedMethods: expect.arrayContaining(['GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'DELETE']),
-      ViewerProtocolPolicy: 'https-only',
+      ViewerProtocolPolicy: path.startsWith('/v1/') ? 'https-only' : 'redirect-to-https',
     });
   expect(apiOrigin.CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only' });
   const [secretId] = only('SecretsManager::Secret');
@@ -256,8 +258,21 @@ test('the distribution speaks HTTP/3 and IPv6 at the lowest price, and has nothi
 const NAME = 'tickets.example.org';
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b';
 
+const own = synthesizeBoth({
+  domain: readDomain(NAME, CERTIFICATE),
+  distributionSecret: 'edge',
+  mail: { from: 'a@example.org' },
+});
+
+/** @returns the values of a variable, and the descriptions of the functions that have it. */
+function havingVariable(template: typeof pageTemplate, name: string): [value: unknown, of: string][] {
+  return Object.values(template.findResources('AWS::Lambda::Function')).flatMap(({ Properties }) => {
+    const value = Properties.Environment?.Variables[name];
+    return value === undefined ? [] : [[value, Properties.Description]];
+  });
+}
+
 test("with the operator's own domain the distribution has it, and links and answers name it", () => {
-  const own = synthesizeBoth({ domain: readDomain(NAME, CERTIFICATE), mail: { from: 'a@example.org' } });
   own.page.hasResourceProperties('AWS::CloudFront::Distribution', {
     DistributionConfig: {
       Aliases: [NAME],
@@ -268,12 +283,25 @@ test("with the operator's own domain the distribution has it, and links and answ
       },
     },
   });
-  const named = Object.values(own.template.findResources('AWS::Lambda::Function')).flatMap(
-    ({ Properties }) => Properties.Environment?.Variables.PUBLIC_ORIGIN ?? [],
-  );
+  const named = havingVariable(own.template, 'PUBLIC_ORIGIN').map(([value]) => value);
   // The routes, and the senders of webhooks and notices.
   expect(named).toEqual(Array(routes.length + 2).fill(`https://${NAME}`));
   expect(own.template.findOutputs('PublicUrl')['PublicUrl']?.['Value']).toBe(`https://${NAME}/`);
+});
+
+test("the functions with a rate limit, and no others, know the distribution's secret, and the template does not", () => {
+  const limited = routes.filter(([, { limits }]) => limits !== undefined);
+  const descriptions = limited.map(([, { method, path }]) => `${method} ${path}`).sort();
+  const generated = ['', ['{{resolve:secretsmanager:', pageOutput('Ref'), ':SecretString:::}}']];
+  for (const [made, reference, secrets] of [
+    [{ template, page: pageTemplate }, { 'Fn::Join': generated }, 1],
+    [own, '{{resolve:secretsmanager:edge:SecretString:::}}', 0],
+  ] as const) {
+    const having = havingVariable(made.template, 'DISTRIBUTION_SECRET');
+    expect(having.map(([value]) => value)).toEqual(limited.map(() => reference));
+    expect(having.map(([, of]) => of).sort()).toEqual(descriptions);
+    made.page.resourceCountIs('AWS::SecretsManager::Secret', secrets);
+  }
 });
 
 test.each([
