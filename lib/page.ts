@@ -124,6 +124,8 @@ export class Page extends NestedStack {
       compress: true,
     };
     const index = { ...FILE_HEADERS, ...INDEX_HEADERS };
+    // A redirect would be too late: the password has been sent.
+    const forPrograms = { ...api, viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY };
     const widget = { ...FILE_HEADERS, ...WIDGET_HEADERS };
     const forWidget = new CloudFrontFunction(this, 'for-widget', {
       comment: 'Lets any site read what the widget reads',
@@ -151,12 +153,11 @@ export class Page extends NestedStack {
           responseHeadersPolicy: headersPolicy(this, 'widget-headers', this.#nameOf('widget'), widget),
         },
         [WIDGET_PATTERN]: {
-          ...api,
+          ...forPrograms,
           functionAssociations: [{ function: forWidget, eventType: FunctionEventType.VIEWER_RESPONSE }],
         },
         ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, api])),
-        // A redirect would be too late: the password has been sent.
-        [JSON_PATTERN]: { ...api, viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY },
+        [JSON_PATTERN]: forPrograms,
       },
     };
   }
