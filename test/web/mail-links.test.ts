@@ -116,6 +116,26 @@ describeWithBrowser('The links of mails', () => {
     await page.getByText('2 tickets · booked').waitFor();
   });
 
+  test('to bookings of an account list them once, whether it is logged in or not', async () => {
+    const { id } = await it.anEvent({ name: 'Open air' });
+    const person = await it.aPerson();
+    const { page } = await openLink((await arrange.ofAccount(id, 1, person)).link);
+    await heading(page, 'You have 1 ticket');
+    const user = { id: person.id, name: 'Ada', email: 'ada@example.com', role: 'attendee' };
+    const lasts = { refreshToken: '-', expiresIn: 600, expiresAt: Date.now() + 6e5 };
+    const session = JSON.stringify({ user, accessToken: person.token, ...lasts });
+    for (const [act, title] of [
+      [`localStorage['boxoffice.session'] = ${JSON.stringify(session)}`, 'Confirmed'],
+      ["localStorage.removeItem('boxoffice.session')", 'Kept in this browser'],
+    ] as const) {
+      await page.evaluate(act);
+      await page.goto(`${it.service.url}/my-bookings`);
+      await page.getByText(title, { exact: true }).waitFor();
+      const links = page.getByRole('link', { name: 'Open air' });
+      await eventually(async () => (await links.count()) === 1);
+    }
+  });
+
   test('confirm an address and set a password, by a button alone', async () => {
     const email = 'grace@example.com';
     const password = 'correct horse battery';

@@ -1,5 +1,5 @@
 /** The bookings of the account that is logged in, and those that were made in this browser without one. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Booking } from '../../api/book.ts';
 import { api } from '../../api/client.ts';
 import { forgetBooking, ownBookings } from '../../api/own-bookings.ts';
@@ -16,7 +16,9 @@ import { texts } from '../../texts/language.ts';
 export function MyBookings(_props: ScreenProps) {
   const { bookings, menu } = texts.value;
   const user = session.value?.user;
-  const here = ownBookings.value;
+  const [listed, setListed] = useState<string[]>([]);
+  // A link in a mail opens bookings of accounts, too.
+  const here = ownBookings.value.filter(({ bookingId }) => user === undefined || !listed.includes(bookingId));
   useEffect(() => {
     document.title = `${bookings.title} · ${texts.value.product}`;
   }, [bookings]);
@@ -31,7 +33,7 @@ export function MyBookings(_props: ScreenProps) {
           </a>
         </section>
       ) : (
-        <OfAccount key={user.id} />
+        <OfAccount key={user.id} list={setListed} />
       )}
       {here.length > 0 && (
         <section class="booked-here">
@@ -60,10 +62,12 @@ const readPage = (cursor?: string) =>
     params: { query: { limit: PAGE_BOOKINGS, ...(cursor !== undefined && { cursor }) } },
   });
 
-function OfAccount() {
+/** `list` gets the ids of the bookings that are listed here. */
+function OfAccount({ list }: { list: (ids: string[]) => void }) {
   const { bookings } = texts.value;
   const pages = usePages<Booking>(readPage, []);
   const { found, problem, again } = pages;
+  useLayoutEffect(() => list(found?.items.map(({ id }) => id) ?? []), [found]);
   if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
   if (found.items.length === 0)
     return (
