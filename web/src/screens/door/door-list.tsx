@@ -3,17 +3,18 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../../api/client.ts';
 import { session } from '../../api/session.ts';
-import { DateBlock } from '../../parts/event-summary.tsx';
+import { DateBlock, type Event } from '../../parts/event-summary.tsx';
 import { Field } from '../../parts/form.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { NoAnswer } from '../../parts/no-answer.tsx';
 import { dateTime } from '../../parts/times.ts';
-import { useAnswer } from '../../parts/use-answer.ts';
+import { usePages } from '../../parts/use-pages.ts';
 import { addressOf, type ScreenProps } from '../../paths.ts';
 import { doorTexts } from '../../texts/door-texts.ts';
 import { texts } from '../../texts/language.ts';
 import { LogInFirst } from './log-in-first.tsx';
 
-const LISTED_MAX = 100;
+const PAGE_EVENTS = 20;
 
 export function DoorList(_props: ScreenProps) {
   const door = doorTexts.value;
@@ -34,13 +35,18 @@ export function DoorList(_props: ScreenProps) {
   );
 }
 
+const readPage = (cursor?: string) =>
+  api.GET('/v1/events', {
+    params: { query: { organizer: 'me', limit: PAGE_EVENTS, ...(cursor !== undefined && { cursor }) } },
+  });
+
 function Mine() {
   const door = doorTexts.value;
-  const query = { organizer: 'me', limit: LISTED_MAX } as const;
-  const { data, problem, again } = useAnswer(() => api.GET('/v1/events', { params: { query } }), []);
-  if (data === undefined) return <NoAnswer problem={problem} again={again} />;
-  const items = data.items.filter(({ availability }) => availability.state !== 'cancelled');
-  if (items.length === 0) return <p class="muted">{door.none}</p>;
+  const pages = usePages<Event>(readPage, []);
+  const { found, problem, again } = pages;
+  if (found === undefined || problem !== undefined) return <NoAnswer problem={problem} again={again} />;
+  const items = found.items.filter(({ availability }) => availability.state !== 'cancelled');
+  if (items.length === 0 && found.nextCursor === null) return <p class="muted">{door.none}</p>;
   return (
     <section aria-label={door.mine}>
       <ul class="cards">
@@ -61,6 +67,7 @@ function Mine() {
           </li>
         ))}
       </ul>
+      <MoreButton {...pages} />
     </section>
   );
 }
