@@ -48,7 +48,7 @@ const SECRET_LENGTH = 64;
  */
 const ERROR_STATUSES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/** Of the routes that programs call. The others are documents and pages, whose addresses people type. */
+/** Of the routes that programs call. */
 const JSON_PATTERN = '/v1/*';
 
 export type PageProps = {
@@ -110,7 +110,8 @@ export class Page extends NestedStack {
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      // A redirect would be too late: the password has been sent.
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       compress: false,
     };
   }
@@ -124,8 +125,6 @@ export class Page extends NestedStack {
       compress: true,
     };
     const index = { ...FILE_HEADERS, ...INDEX_HEADERS };
-    // A redirect would be too late: the password has been sent.
-    const forPrograms = { ...api, viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY };
     const widget = { ...FILE_HEADERS, ...WIDGET_HEADERS };
     const forWidget = new CloudFrontFunction(this, 'for-widget', {
       comment: 'Lets any site read what the widget reads',
@@ -153,11 +152,10 @@ export class Page extends NestedStack {
           responseHeadersPolicy: headersPolicy(this, 'widget-headers', this.#nameOf('widget'), widget),
         },
         [WIDGET_PATTERN]: {
-          ...forPrograms,
+          ...api,
           functionAssociations: [{ function: forWidget, eventType: FunctionEventType.VIEWER_RESPONSE }],
         },
-        ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, api])),
-        [JSON_PATTERN]: forPrograms,
+        ...Object.fromEntries(apiPatterns().map((pattern) => [pattern, { ...api, ...protocolOf(pattern) }])),
       },
     };
   }
@@ -181,11 +179,16 @@ export class Page extends NestedStack {
   }
 }
 
-/** @returns CloudFront's patterns of the paths of all routes: of the documents and pages each, and one of the rest. */
+/** @returns CloudFront's patterns of the paths of all routes: of each document, and one of the rest. */
 function apiPatterns(): string[] {
   const paths = Object.values<Route>(ROUTES).map(({ path }) => path);
   const patterns = paths
     .filter((path) => path.startsWith('/'))
     .map((path) => (path.startsWith('/v1/') ? JSON_PATTERN : path.replace(/\{.*$/, '*')));
   return [...new Set(patterns)];
+}
+
+/** The other patterns are of documents, whose addresses people type. */
+function protocolOf(pattern: string): Partial<BehaviorOptions> {
+  return pattern === JSON_PATTERN ? {} : { viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS };
 }
