@@ -14,6 +14,7 @@ export type Screen = {
   prepare?: (page: Page, world: World) => Promise<void>;
 };
 
+const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor();
 const ofBooking = ({ eventId, bookingId }: SeenBooking) => `/bookings/${eventId}/${bookingId}`;
 
@@ -140,6 +141,46 @@ const ORGANIZER: Screen[] = [
     as: 'organizer',
     prepare: (page) => page.locator('tbody tr').nth(20).waitFor(),
   },
+  {
+    name: 'announcements',
+    about: 'Writing to customers',
+    path: ({ soldOut }) => `/organize/${soldOut}/announcements`,
+    as: 'organizer',
+    async prepare(page) {
+      await page.fill('[name="subject"]', 'Doors open half an hour earlier');
+      await page.fill('[name="text"]', 'We open at 19:00, because many of you come by the early train.');
+      await press(page, 'Look at the mails');
+      await heading(page, 'How it looks');
+    },
+  },
+  {
+    name: 'staff',
+    about: 'The staff of an event',
+    path: ({ onSale }) => `/organize/${onSale}/staff`,
+    as: 'organizer',
+    prepare: (page) => heading(page, 'Staff: Harbour lights'),
+  },
+  {
+    name: 'door-sale',
+    about: 'Booking for somebody at the door',
+    path: ({ running }) => `/organize/${running}/book`,
+    as: 'organizer',
+    prepare: (page) => heading(page, 'Book at the door: Open rehearsal'),
+  },
+  {
+    name: 'audit',
+    about: 'The audit of an event',
+    path: ({ soldOut }) => `/organize/${soldOut}/audit`,
+    as: 'organizer',
+    prepare: (page) => heading(page, 'The findings'),
+  },
+  {
+    name: 'webhooks',
+    about: 'Webhooks, before there is one',
+    path: () => '/organize/webhooks',
+    as: 'organizer',
+    prepare: (page) => heading(page, 'Webhooks'),
+  },
 ];
 
 const DOOR: Screen[] = [
@@ -190,6 +231,13 @@ const ADMIN: Screen[] = [
     path: () => '/admin/security-log',
     as: 'admin',
     prepare: (page) => page.locator('.log > li').first().waitFor(),
+  },
+  {
+    name: 'limits',
+    about: 'The limits in force',
+    path: () => '/admin/limits',
+    as: 'admin',
+    prepare: (page) => heading(page, 'Limits'),
   },
 ];
 

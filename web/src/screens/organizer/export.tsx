@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../api/client.ts';
 import { type Problem, problemOf, sayProblem, UNANSWERED } from '../../api/problems.ts';
+import { saveFile } from '../../parts/save-file.ts';
 import { texts } from '../../texts/language.ts';
 
 /** The most rows that the API answers at once. */
@@ -30,15 +31,6 @@ async function readAll(eventId: string): Promise<{ text: string } | { problem: P
   return { text };
 }
 
-function save(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}
-
 export function Export({ eventId }: { eventId: string }) {
   const { who } = texts.value.organizer;
   const [isBusy, setBusy] = useState(false);
@@ -49,7 +41,7 @@ export function Export({ eventId }: { eventId: string }) {
     const read = await readAll(eventId);
     setBusy(false);
     setProblem('problem' in read ? read.problem : undefined);
-    if ('text' in read) save(read.text, `${eventId}.csv`);
+    if ('text' in read) saveFile(new Blob([read.text], { type: 'text/csv' }), `${eventId}.csv`);
   };
   return (
     <div>
