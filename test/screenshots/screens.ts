@@ -102,6 +102,13 @@ const BUYER: Screen[] = [
   },
   { name: 'log-in', about: 'Logging in', path: () => '/log-in' },
   { name: 'register', about: 'Registering', path: () => '/register' },
+  {
+    name: 'my-account',
+    about: 'The own account',
+    path: () => '/my-account',
+    as: 'organizer',
+    prepare: (page) => page.getByText('this browser').waitFor(),
+  },
 ];
 
 const ORGANIZER: Screen[] = [

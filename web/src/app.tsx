@@ -23,6 +23,7 @@ const ForgotPassword = lazy(
 const AccountLinkPage = lazy(
   async () => (await import('./screens/account/account-link.tsx')).AccountLinkPage,
 );
+const MyAccount = lazy(async () => (await import('./screens/account/my-account.tsx')).MyAccount);
 const DoorList = lazy(async () => (await import('./screens/door/door-list.tsx')).DoorList);
 const DoorPage = lazy(async () => (await import('./screens/door/door-page.tsx')).DoorPage);
 
@@ -68,6 +69,7 @@ function Screens() {
         <LogIn path={pattern('logIn')} />
         <Register path={pattern('register')} />
         <ForgotPassword path={pattern('forgotPassword')} />
+        <MyAccount path={pattern('myAccount')} />
         <DoorList path={pattern('doors')} />
         <DoorPage path={pattern('door')} />
         <OwnEvents path={pattern('organize')} />

@@ -14,6 +14,7 @@ export const PAGE_PATHS = {
   logIn: '/log-in',
   register: '/register',
   forgotPassword: '/forgot-password',
+  myAccount: '/my-account',
   doors: '/door',
   door: '/door/{eventId}',
   organize: '/organize',

@@ -32,6 +32,15 @@ export function keepSession(answer: Answer | undefined): void {
   session.value = kept;
 }
 
+/** Keeps the account as a change left it, in the same session. */
+export function keepUser(user: Answer['user']): void {
+  const { session: current } = currentSession();
+  if (current === undefined) return;
+  const kept = { ...current, user };
+  writeStored(STORED, kept);
+  session.value = kept;
+}
+
 /** @returns the session as it is stored now, and whether its access token can still be sent. */
 export function currentSession(): { session: Session | undefined; isFresh: boolean } {
   const current = stored();

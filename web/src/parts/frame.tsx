@@ -46,9 +46,9 @@ export function Header() {
             </a>
           ) : (
             <>
-              <span class="who" title={menu.loggedInAs(user.name)}>
+              <a class="who" href={addressOf('myAccount')} title={menu.loggedInAs(user.name)}>
                 {user.name}
-              </span>
+              </a>
               <button type="button" class="quiet" onClick={leave}>
                 {menu.logOut}
               </button>

@@ -39,7 +39,11 @@ export const EmailField = ({ problem, ...field }: FieldProps) => (
 );
 
 /** `isNew`: it is chosen now, so the field says what makes a good one. */
-export const PasswordField = ({ problem, isNew, ...field }: FieldProps & { isNew: boolean }) => (
+export const PasswordField = ({
+  problem,
+  isNew,
+  ...field
+}: FieldProps & { isNew: boolean; label?: string; name?: string }) => (
   <Field
     label={texts.value.fields.password}
     name="password"

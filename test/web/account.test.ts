@@ -1,0 +1,78 @@
+/** The screen of one's own account, in a real browser. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../kit/chromium.ts';
+import { openTab, type Tab } from '../kit/page-browser.ts';
+import { aService, type TestService } from '../kit/service.ts';
+import { describeWithBrowser } from '../kit/with-browser.ts';
+
+const WIDTH = 320;
+const PASSWORD = 'a moth in the relay';
+const NEW_PASSWORD = 'two moths in the relay';
+
+describeWithBrowser('The screen of an account', () => {
+  let it: TestService;
+  let browser: Browser;
+  let tab: Tab;
+  beforeAll(async () => {
+    it = await aService({ servesPage: true });
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await it.stop();
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test('changes the name, ends other sessions, changes the password, saves what is stored, and closes', async () => {
+    const email = 'grace@example.com';
+    const logIn = (password: string) => it.call({ path: '/v1/auth/login', body: { email, password } });
+    await it.call({ path: '/v1/auth/register', body: { name: 'Grace', email, password: PASSWORD } });
+    tab = await openTab(browser, { width: WIDTH, bypassCSP: true });
+    const { page } = tab;
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    await page.goto(`${it.service.url}/my-account`);
+    await page.getByText('Log in to see your account.').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Log in' }).click();
+    await page.fill('[name="email"]', email);
+    await page.fill('[name="password"]', PASSWORD);
+    await press('Log in');
+
+    await page.getByText('Your address is not confirmed.').waitFor();
+    await page.getByText('(this browser)').waitFor();
+    expect(await tab.inaccessible()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(WIDTH);
+    await page.fill('[name="name"]', 'Grace Hopper');
+    await press('Save');
+    await page.getByText('Your account is saved.').waitFor();
+    await page.getByRole('link', { name: 'Grace Hopper' }).waitFor();
+
+    await press('Log out everywhere else');
+    await page.getByText('All other sessions have ended.').waitFor();
+    await page.getByRole('button', { name: 'Log out everywhere else' }).waitFor({ state: 'detached' });
+
+    const parts = page.locator('main section');
+    const changing = parts.filter({ hasText: 'Change your password' });
+    await changing.locator('[name="password"]').fill('not my password');
+    await changing.locator('[name="newPassword"]').fill(NEW_PASSWORD);
+    await press('Change the password');
+    await changing.getByRole('alert').waitFor();
+    await changing.locator('[name="password"]').fill(PASSWORD);
+    await press('Change the password');
+    await page.getByText('Your password is changed').waitFor();
+    expect([(await logIn(PASSWORD)).status, (await logIn(NEW_PASSWORD)).status]).toEqual([401, 200]);
+
+    const [download] = await Promise.all([page.waitForEvent('download'), press('Save the file')]);
+    const { account } = JSON.parse(readFileSync(await download.path(), 'utf8'));
+    expect(account).toMatchObject({ name: 'Grace Hopper', email });
+
+    const closing = parts.filter({ hasText: 'Close your account' });
+    await closing.locator('[name="password"]').fill(NEW_PASSWORD);
+    await press('Close the account');
+    expect(await tab.inaccessible()).toEqual([]);
+    await press('Yes, close it');
+    await page.getByRole('link', { name: 'Log in' }).waitFor();
+    expect((await logIn(NEW_PASSWORD)).status).toBe(401);
+  });
+});

@@ -1,0 +1,77 @@
+/** Name and address of the account, which are changed only on the version that the visitor saw. */
+import { useEffect, useState } from 'preact/hooks';
+import type { components } from '../../../.generated/api';
+import { api } from '../../api/client.ts';
+import { keepUser } from '../../api/session.ts';
+import { Field, SubmitButton } from '../../parts/form.tsx';
+import { NoAnswer } from '../../parts/no-answer.tsx';
+import { useAnswer } from '../../parts/use-answer.ts';
+import { ChangeOutcome, useChange } from '../../parts/use-change.tsx';
+import { texts } from '../../texts/language.ts';
+import { myAccountTexts } from '../../texts/my-account-texts.ts';
+import { EmailField } from './account-fields.tsx';
+
+type User = components['schemas']['User'];
+type Tagged = { user: User; tag: string };
+
+async function readTagged() {
+  const { data, ...answer } = await api.GET('/v1/me');
+  if (data === undefined) return answer;
+  return { ...answer, data: { user: data, tag: answer.response.headers.get('etag') ?? '*' } };
+}
+
+export function AccountDetails() {
+  const { details: text } = myAccountTexts.value;
+  const { data, problem, again } = useAnswer<Tagged>(readTagged, []);
+  return (
+    <section class="card">
+      <h2>{text.title}</h2>
+      {data === undefined ? (
+        <NoAnswer problem={problem} again={again} />
+      ) : (
+        <DetailsForm {...data} again={again} />
+      )}
+    </section>
+  );
+}
+
+function DetailsForm({ user, tag, again }: Tagged & { again: () => void }) {
+  const { details: text } = myAccountTexts.value;
+  const [name, setName] = useState(user.name);
+  const [email, setEmail] = useState(user.email);
+  const { isBusy, outcome, act } = useChange(again);
+  useEffect(() => {
+    setName(user.name);
+    setEmail(user.email);
+  }, [tag]);
+  const submit = async (submitted: { preventDefault: () => void }) => {
+    submitted.preventDefault();
+    const body = {
+      ...(name !== user.name && { name }),
+      ...(email.trim() !== user.email && { email: email.trim() }),
+    };
+    const params = { header: { 'If-Match': tag } };
+    const answer = await act(() => api.PATCH('/v1/me', { params, body }), text.saved);
+    if (answer?.data !== undefined) keepUser(answer.data);
+  };
+  return (
+    <form onSubmit={submit}>
+      <ChangeOutcome outcome={outcome} changedMeanwhile={text.changedMeanwhile} />
+      <Field
+        label={texts.value.fields.name}
+        name="name"
+        autoComplete="name"
+        value={name}
+        onInput={setName}
+        required
+      />
+      <EmailField value={email} onInput={setEmail} problem={undefined} />
+      <p class="muted">{user.isAddressConfirmed ? text.confirmed : text.unconfirmed}</p>
+      {user.newEmail && <p class="muted">{text.pending(user.newEmail)}</p>}
+      <p class="muted">{text.role(text.roles[user.role])}</p>
+      <div class="buttons">
+        <SubmitButton isBusy={isBusy}>{text.save}</SubmitButton>
+      </div>
+    </form>
+  );
+}
