@@ -107,7 +107,7 @@ const BUYER: Screen[] = [
     about: 'The own account',
     path: () => '/my-account',
     as: 'organizer',
-    prepare: (page) => page.getByText('this browser').waitFor(),
+    prepare: (page) => page.locator('[name="email"]').waitFor(),
   },
 ];
 
