@@ -30,6 +30,7 @@ export const LONGEST = [
   'web/organizing',
   'web/buyer',
   'web/embedding',
+  'web/keyboard',
   'guarantees/durable',
   'bin/export',
   'guarantees/one-effect',
