@@ -141,6 +141,27 @@ describe.each(CHANGES)('Of two editors of %s', (_what, arrange, changesOf) => {
   });
 });
 
+test.each([
+  [
+    'a change',
+    ({ path, token }: Subject): ApiCall => ({ method: 'PATCH', path, token, body: { capacity: 20 } }),
+  ],
+  [
+    'its publication',
+    ({ path, token }: Subject): ApiCall => ({ method: 'POST', path: `${path}/publish`, token }),
+  ],
+])(
+  'Of an event that was cancelled since, %s gets 412, and 409 once it was read again',
+  async (_what, callOf) => {
+    const event = await anEvent();
+    const call = callOf(event);
+    const seen = tagOf(await read(event));
+    expect((await it.call({ ...event, method: 'DELETE' })).status).toBeLessThan(300);
+    expectProblem(await send(call, seen), 412, 'changed-meanwhile');
+    expectProblem(await send(call, tagOf(await read(event))), 409, 'event-cancelled');
+  },
+);
+
 describe('An account that is closed', () => {
   const password = 'correct horse battery';
   const close = (me: Subject, tag: string) => send({ ...me, method: 'DELETE', body: { password } }, tag);

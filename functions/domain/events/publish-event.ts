@@ -36,8 +36,10 @@ export async function publishEvent(
   const retryBudget = new RetryBudget(runtime, BOOKING_RETRY_BUDGET_MS);
   for (;;) {
     const before = await retryBudget.retryWhileBusy(() => readEventOf(actor, eventId, ports));
-    if (before.cancelledAt !== undefined)
+    if (before.cancelledAt !== undefined) {
+      requireVersion(expected, eventVersion(before));
       throw new Refusal('event-cancelled', 'This event is cancelled, so it cannot be published.');
+    }
     if (!before.isDraft) return finishChange(before, ports);
     requireVersion(expected, eventVersion(before));
     const now = runtime.now();
