@@ -120,7 +120,8 @@ describeWithBrowser('The page for organizers', () => {
     await page.fill('[name="quietTo"]', '08:00');
     await page.check('[name="waitsAgain"]');
     await press(page, 'Save the changes');
-    await heading(page, 'Opera');
+    // The form itself is headed Edit: Opera.
+    await page.getByRole('heading', { name: 'Opera', exact: true }).waitFor();
     const { waitlist } = same;
     const offers = {
       offerTtlSeconds: 5400,
